@@ -1,0 +1,29 @@
+"""The errors a person can cause, each with a sentence that person can act on."""
+
+
+class InklingError(Exception):
+    """Something a person can put right; its text is one plain sentence, ready to be shown."""
+
+
+class UnreadablePicture(InklingError):
+    """The bytes are not a picture that can be read safely."""
+
+
+class NoInk(InklingError):
+    """There is no drawing on the picture or canvas."""
+
+
+class BadDrawing(InklingError):
+    """The strokes are not in a form that can be read."""
+
+
+class BadBundle(InklingError):
+    """A model folder is incomplete, damaged or contradicts itself."""
+
+
+class BadData(InklingError):
+    """A labelled data set cannot be used."""
+
+
+class UnknownModel(InklingError):
+    """No model of that name is in the library."""

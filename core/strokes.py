@@ -1,0 +1,318 @@
+"""Drawings as strokes: read them, measure them, cut them short, and put them on pixels.
+
+A stroke is what the pen leaves between touching the canvas and lifting off: a float32 array
+`(points, 2)` of x and y, y pointing down, in whatever unit the source uses. A drawing is a
+list of strokes in the order in which they were drawn.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from PIL import Image, ImageDraw
+
+from core.errors import BadDrawing
+
+Strokes = list[np.ndarray]
+
+# A drawing beyond these bounds is not from a hand. They keep one request from costing seconds.
+MAX_STROKES = 2_000
+MAX_POINTS = 50_000
+# Points of a curve in the canvas's own path format are sampled at these places along it.
+_CURVE_STEPS = np.linspace(0.0, 1.0, 4, dtype=np.float32)[1:]
+# Points closer than this cannot be told apart on the small picture, and only cost time.
+_MIN_SPACING_PX = 0.4
+# Segments handled together when drawing: bounds memory to a few megabytes.
+_SEGMENTS_AT_ONCE = 512
+# Big pictures are drawn this many times larger and then reduced, for smooth edges.
+_OVERSAMPLING = 3
+
+
+def from_quickdraw(drawing: Any) -> Strokes:
+    """Reads a drawing in the Quick, Draw! format: one `[[x, ...], [y, ...]]` for each stroke.
+
+    Args:
+        drawing: The `drawing` value of one line of a Quick, Draw! file. A third list (times, in
+            the raw files) is ignored.
+
+    Returns:
+        The strokes, in the file's unit.
+
+    Raises:
+        BadDrawing: If the value has another form, is not finite, or is beyond all bounds.
+
+    Source: https://github.com/googlecreativelab/quickdraw-dataset, "Simplified drawing files".
+    """
+    if not isinstance(drawing, Sequence) or isinstance(drawing, str) or not drawing:
+        raise BadDrawing(f"A drawing must be a list of strokes. Received: {_brief(drawing)}")
+    strokes = []
+    for stroke in drawing:
+        try:
+            points = np.asarray([stroke[0], stroke[1]], dtype=np.float32).T
+        except (TypeError, ValueError, IndexError, KeyError, OverflowError) as error:
+            raise BadDrawing(
+                "A stroke must be a list of x values and a list of y values of the same length. "
+                f"Received: {_brief(stroke)}"
+            ) from error
+        strokes.append(points)
+    return _checked(strokes)
+
+
+def from_canvas(canvas: Mapping[str, Any] | None) -> Strokes:
+    """Reads the strokes from the JSON of the drawing canvas (Fabric.js).
+
+    Args:
+        canvas: What the canvas component reports as `json_data`; None before it has loaded.
+
+    Returns:
+        The strokes in canvas pixels; an empty list if nothing is drawn.
+
+    Raises:
+        BadDrawing: If a path has another form or is beyond all bounds.
+
+    Source: http://fabricjs.com, class Path: commands `M x y`, `L x y` and `Q cx cy x y`.
+    """
+    if not canvas:
+        return []
+    strokes = []
+    for item in canvas.get("objects", []):
+        commands = item.get("path") if isinstance(item, Mapping) else None
+        if not commands:
+            continue
+        try:
+            strokes.append(_flatten(commands))
+        except (TypeError, ValueError, IndexError, OverflowError) as error:
+            raise BadDrawing(
+                f"The canvas sent a path that cannot be read. Received: {_brief(commands)}"
+            ) from error
+    return _checked(strokes) if strokes else []
+
+
+def to_canvas(strokes: Strokes, line_width: float, color: str) -> dict[str, Any]:
+    """Writes strokes as the JSON that the drawing canvas can be opened with.
+
+    Args:
+        strokes: The strokes, in canvas pixels.
+        line_width: Width of the pen in pixels.
+        color: Colour of the pen, as `#rrggbb`.
+
+    Returns:
+        A value for the canvas's `initial_drawing`; `from_canvas` reads it back.
+    """
+    objects = []
+    for stroke in strokes:
+        low, high = stroke.min(axis=0), stroke.max(axis=0)
+        commands: list[list[Any]] = [["M", *stroke[0].tolist()]]
+        commands += [["L", *point.tolist()] for point in stroke[1:]]
+        if len(stroke) == 1:
+            commands.append(["L", float(stroke[0, 0]) + 0.01, float(stroke[0, 1])])
+        objects.append(
+            {
+                "type": "Path",
+                "version": "7.0.0",
+                "originX": "center",
+                "originY": "center",
+                "left": float(low[0] + high[0]) / 2,
+                "top": float(low[1] + high[1]) / 2,
+                "width": float(high[0] - low[0]),
+                "height": float(high[1] - low[1]),
+                "fill": None,
+                "stroke": color,
+                "strokeWidth": line_width,
+                "strokeLineCap": "round",
+                "strokeLineJoin": "round",
+                "path": commands,
+            }
+        )
+    return {"version": "7.0.0", "objects": objects}
+
+
+def to_quickdraw(strokes: Strokes) -> list[list[list[float]]]:
+    """Writes strokes in the Quick, Draw! form, with coordinates to a tenth of a unit."""
+    return [
+        [[round(float(value), 1) for value in stroke[:, axis]] for axis in (0, 1)]
+        for stroke in strokes
+    ]
+
+
+def bounds(strokes: Strokes) -> tuple[np.ndarray, np.ndarray]:
+    """Returns the lowest and the highest `(x, y)` of the pen's path, line width left out."""
+    points = np.concatenate(strokes)
+    return points.min(axis=0), points.max(axis=0)
+
+
+def ink_length(strokes: Strokes) -> float:
+    """Returns the length of all strokes together, in their own unit."""
+    return float(sum(np.linalg.norm(np.diff(stroke, axis=0), axis=1).sum() for stroke in strokes))
+
+
+def prefixes(strokes: Strokes, steps: int) -> list[tuple[float, Strokes]]:
+    """Cuts a drawing short at even fractions of its ink, to replay how it grew.
+
+    Args:
+        strokes: The whole drawing.
+        steps: How many cuts, at least 1; the last one is the whole drawing.
+
+    Returns:
+        `steps` pairs `(fraction, strokes)`, fraction in 0.0 to 1.0 of the ink's length.
+    """
+    pieces = [np.linalg.norm(np.diff(stroke, axis=0), axis=1) for stroke in strokes]
+    total = float(sum(piece.sum() for piece in pieces))
+    cuts = []
+    for step in range(1, steps + 1):
+        left = total * step / steps
+        part: Strokes = []
+        for stroke, piece in zip(strokes, pieces, strict=True):
+            length = float(piece.sum())
+            if step == steps or length <= left:
+                part.append(stroke)
+                left -= length
+                continue
+            part.append(_shortened(stroke, piece, left))
+            break
+        cuts.append((step / steps, part))
+    return cuts
+
+
+def draw_small(strokes: Strokes, size_px: int, line_width_px: float) -> np.ndarray:
+    """Draws strokes on a small picture with exact edges, as the networks see them.
+
+    Every pixel's value follows from its centre's distance to the nearest segment, which gives
+    round caps and joins and smooth edges. Cost grows with pixels times segments: up to about
+    100 pixels; for larger pictures use `draw_large`.
+
+    Args:
+        strokes: In pixels of this picture.
+        size_px: Width and height.
+        line_width_px: Width of the line.
+
+    Returns:
+        `(size_px, size_px)`, float32, 0.0 for paper to 1.0 for ink.
+    """
+    starts, ends = _segments(strokes)
+    centers = np.arange(size_px, dtype=np.float32) + np.float32(0.5)
+    nearest = np.full((size_px, size_px), np.inf, dtype=np.float32)
+    for first in range(0, len(starts), _SEGMENTS_AT_ONCE):
+        start, end = starts[first : first + _SEGMENTS_AT_ONCE], ends[first : first + _SEGMENTS_AT_ONCE]
+        along = end - start
+        length2 = np.maximum((along * along).sum(axis=1), np.float32(1e-9))
+        from_x = centers[None, :] - start[:, 0:1]
+        from_y = centers[None, :] - start[:, 1:2]
+        # Where on its segment each pixel's nearest point lies: 0 at the start, 1 at the end.
+        place = (from_x * (along[:, 0] / length2)[:, None])[:, None, :] + (
+            from_y * (along[:, 1] / length2)[:, None]
+        )[:, :, None]
+        np.clip(place, 0.0, 1.0, out=place)
+        away_x = place * -along[:, 0, None, None]
+        away_x += from_x[:, None, :]
+        place *= -along[:, 1, None, None]
+        place += from_y[:, :, None]
+        away_x *= away_x
+        place *= place
+        away_x += place
+        np.minimum(nearest, away_x.min(axis=0), out=nearest)
+    coverage = np.float32(line_width_px / 2 + 0.5) - np.sqrt(nearest)
+    # A line thinner than a pixel never covers one fully.
+    return np.clip(coverage, 0.0, min(1.0, line_width_px), dtype=np.float32)
+
+
+def draw_large(strokes: Strokes, width_px: int, height_px: int, line_width_px: float) -> np.ndarray:
+    """Draws strokes on a picture of any size, as a canvas shows them.
+
+    Args:
+        strokes: In pixels of this picture.
+        width_px: Width of the picture.
+        height_px: Height of the picture.
+        line_width_px: Width of the pen.
+
+    Returns:
+        `(height_px, width_px)`, uint8, 0 for paper to 255 for ink.
+    """
+    scale = _OVERSAMPLING
+    picture = Image.new("L", (width_px * scale, height_px * scale))
+    pen = ImageDraw.Draw(picture)
+    width = max(1, round(line_width_px * scale))
+    radius = width / 2
+    for stroke in strokes:
+        points = stroke * scale
+        if len(points) > 1:
+            pen.line([tuple(point) for point in points.tolist()], fill=255, width=width, joint="curve")
+        for x, y in (points[0].tolist(), points[-1].tolist()):
+            pen.ellipse((x - radius, y - radius, x + radius, y + radius), fill=255)
+    return np.asarray(picture.reduce(scale))
+
+
+def _segments(strokes: Strokes) -> tuple[np.ndarray, np.ndarray]:
+    starts, ends = [], []
+    for stroke in strokes:
+        points = _thinned(stroke)
+        if len(points) == 1:
+            points = np.repeat(points, 2, axis=0)
+        starts.append(points[:-1])
+        ends.append(points[1:])
+    return np.concatenate(starts).astype(np.float32), np.concatenate(ends).astype(np.float32)
+
+
+def _thinned(stroke: np.ndarray) -> np.ndarray:
+    """Drops points that lie closer together than the picture can show; keeps both ends."""
+    if len(stroke) <= 2:
+        return stroke
+    travelled = np.cumsum(np.linalg.norm(np.diff(stroke, axis=0), axis=1))
+    cell = np.concatenate([[0.0], np.floor(travelled / _MIN_SPACING_PX)])
+    keep = np.concatenate([[True], np.diff(cell) > 0])
+    keep[-1] = True
+    return stroke[keep]
+
+
+def _shortened(stroke: np.ndarray, lengths: np.ndarray, keep_length: float) -> np.ndarray:
+    """Returns the first part of a stroke, `keep_length` long."""
+    travelled = np.concatenate([[0.0], np.cumsum(lengths)])
+    last = int(np.searchsorted(travelled, keep_length, side="right")) - 1
+    rest = (keep_length - travelled[last]) / max(float(lengths[last]), 1e-9)
+    end = stroke[last] + (stroke[last + 1] - stroke[last]) * rest
+    return np.concatenate([stroke[: last + 1], end[None]]).astype(np.float32)
+
+
+def _flatten(commands: Sequence[Sequence[Any]]) -> np.ndarray:
+    """Turns a path of straight and quadratic pieces into points."""
+    if len(commands) > MAX_POINTS:
+        raise BadDrawing(_too_much(1, len(commands)))
+    points: list[np.ndarray] = []
+    for command in commands:
+        values = np.asarray(command[1:], dtype=np.float32)
+        if command[0] in ("M", "L") and len(values) == 2:
+            points.append(values)
+        elif command[0] == "Q" and len(values) == 4 and points:
+            start, control, end = points[-1], values[:2], values[2:]
+            for t in _CURVE_STEPS:
+                points.append((1 - t) ** 2 * start + 2 * t * (1 - t) * control + t * t * end)
+        else:
+            raise ValueError(f"unknown path command {command!r}")
+    return np.asarray(points, dtype=np.float32)
+
+
+def _checked(strokes: Strokes) -> Strokes:
+    total = sum(len(stroke) for stroke in strokes)
+    if len(strokes) > MAX_STROKES or total > MAX_POINTS:
+        raise BadDrawing(_too_much(len(strokes), total))
+    for stroke in strokes:
+        if stroke.ndim != 2 or stroke.shape[1] != 2 or len(stroke) == 0:
+            raise BadDrawing(f"A stroke must hold at least one point. Received: {_brief(stroke.tolist())}")
+        if not np.isfinite(stroke).all() or np.abs(stroke).max() > 1e6:
+            raise BadDrawing(
+                "The points of a stroke must be ordinary numbers, at most a million. "
+                f"Received: {_brief(stroke.tolist())}"
+            )
+    return strokes
+
+
+def _too_much(strokes: int, points: int) -> str:
+    return (
+        f"A drawing may have at most {MAX_STROKES:,} strokes and {MAX_POINTS:,} points. "
+        f"Received: {strokes:,} strokes, {points:,} points"
+    )
+
+
+def _brief(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 80 else text[:77] + "..."

@@ -1,0 +1,164 @@
+"""The data sets behind the shipped bundles, read from `INKLING_DATA` and split once and for all.
+
+Splits are made by drawing and by writer, from a hash of the drawing's own key, so that no drawing
+is ever in two parts, in whatever form (strokes or bitmap) and order it is read.
+"""
+
+import gzip
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from core.errors import BadData
+from core.ink import quickdraw_frame_of_strokes
+from core.strokes import Strokes, from_quickdraw
+
+ANIMALS = ("camel", "cat", "dog", "fish", "giraffe", "octopus")
+
+# The pen strokes are split by writer: whoever is tested was never seen.
+PEN_TEST_WRITERS = frozenset({5, 10, 15, 20, 25, 30})
+PEN_VALIDATION_WRITERS = frozenset({7, 17, 27})
+_MNIST_VALIDATION = 5_000  # the last pictures of the training file
+# Test and validation parts of the sketches. The six animals are also a task of their own, whose
+# figures want more drawings.
+_HELD_BACK = {True: (0.20, 0.08), False: (0.10, 0.04)}
+# Two bitmaps that differ by less than this, of 255, on average are the same drawing, or nearly.
+_SAME_DRAWING = 5.0
+
+PARTS = ("train", "validation", "test")
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """Labelled small pictures: `images` `(n, 28, 28)` uint8, white on black; `labels` `(n,)` int."""
+
+    images: np.ndarray
+    labels: np.ndarray
+
+
+def data_folder() -> Path:
+    """Returns where the data lie: `INKLING_DATA`, or `../shared/data` beside the repository.
+
+    Raises:
+        BadData: If there is no such folder.
+    """
+    default = Path(__file__).resolve().parents[2] / "shared" / "data"
+    folder = Path(os.environ.get("INKLING_DATA", default))
+    if not folder.is_dir():
+        raise BadData(
+            "The recipes need their data; set INKLING_DATA to the folder that holds them. "
+            f"Received: {folder}, which is not a folder"
+        )
+    return folder
+
+
+@cache
+def mnist(part: str) -> Pictures:
+    """Reads one part of MNIST: 55,000, 5,000 and 10,000 pictures of digits.
+
+    Args:
+        part: "train", "validation" (the last 5,000 of the training file) or "test".
+
+    Source: LeCun, Cortes, Burges, "The MNIST database of handwritten digits"; CC BY-SA 3.0.
+    """
+    with np.load(data_folder() / "mnist.npz") as file:
+        if part == "test":
+            return Pictures(file["x_test"], file["y_test"].astype(np.int64))
+        images, labels = file["x_train"], file["y_train"].astype(np.int64)
+    here = slice(0, -_MNIST_VALIDATION) if part == "train" else slice(-_MNIST_VALIDATION, None)
+    return Pictures(images[here], labels[here])
+
+
+@cache
+def pen_digits(part: str) -> list[tuple[int, Strokes]]:
+    """Reads one part of the digits drawn with a pen, as `(label, strokes)`, split by writer.
+
+    Source: Alpaydin and Alimoglu 1998, UCI pen-based recognition of handwritten digits; CC BY 4.0.
+    """
+    drawings = []
+    for line in _lines(data_folder() / "pendigits_train.ndjson.gz"):
+        writer = line["writer"]
+        found = (
+            "test"
+            if writer in PEN_TEST_WRITERS
+            else "validation"
+            if writer in PEN_VALIDATION_WRITERS
+            else "train"
+        )
+        if found == part:
+            drawings.append((int(line["label"]), from_quickdraw(line["drawing"])))
+    return drawings
+
+
+@cache
+def sketch_categories() -> tuple[str, ...]:
+    """Returns the 345 Quick, Draw! categories, as their files are named, in alphabetical order."""
+    return tuple(sorted(path.stem for path in (data_folder() / "quickdraw").glob("*.npz")))
+
+
+@cache
+def sketch_strokes(category: str, part: str) -> list[Strokes]:
+    """Reads one category's drawings that are known as strokes, one part of them.
+
+    Source: https://github.com/googlecreativelab/quickdraw-dataset; Google, CC BY 4.0.
+    """
+    return [strokes for key, strokes in _stroke_drawings(category) if _part_of(key, category) == part]
+
+
+@cache
+def sketch_bitmaps(category: str, part: str) -> np.ndarray:
+    """Reads one category's drawings that are known as bitmaps only, one part of them.
+
+    Bitmaps that were rendered from the stroke files are left out, and so is every bitmap that looks
+    like a drawing of the stroke files: those are split where the strokes are.
+
+    Returns:
+        `(n, 28, 28)` uint8, white on black.
+
+    Source: https://github.com/googlecreativelab/quickdraw-dataset; Google, CC BY 4.0.
+    """
+    with np.load(data_folder() / "quickdraw" / f"{category}.npz") as file:
+        images = file["images"][file["google_bitmap"]]
+    if len(images) == 0:
+        return images
+    known = np.stack([quickdraw_frame_of_strokes(s) for _, s in _stroke_drawings(category)]) * 255
+    fresh = _unlike(images, known)
+    chosen = [
+        index
+        for index in np.flatnonzero(fresh)
+        if _part_of(hashlib.sha256(images[index].tobytes()).hexdigest(), category) == part
+    ]
+    return images[chosen]
+
+
+@cache
+def _stroke_drawings(category: str) -> list[tuple[str, Strokes]]:
+    lines = _lines(data_folder() / "quickdraw_strokes" / f"{category}.ndjson.gz")
+    return [(str(line["key_id"]), from_quickdraw(line["drawing"])) for line in lines]
+
+
+def _unlike(images: np.ndarray, known: np.ndarray) -> np.ndarray:
+    """Tells which images differ from all known ones by more than the rendering does."""
+    nearest = np.full(len(images), np.inf, dtype=np.float32)
+    flat = images.reshape(len(images), -1).astype(np.float32)
+    for one in known.reshape(len(known), -1).astype(np.float32):
+        np.minimum(nearest, np.abs(flat - one).mean(axis=1), out=nearest)
+    return nearest > _SAME_DRAWING
+
+
+def _part_of(key: str, category: str) -> str:
+    test, validation = _HELD_BACK[category in ANIMALS]
+    place = int(hashlib.sha256(f"inkling:{key}".encode()).hexdigest()[:8], 16) / 0xFFFFFFFF
+    return "test" if place < test else "validation" if place < test + validation else "train"
+
+
+def _lines(path: Path) -> Iterator[dict]:
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        for line in file:
+            yield json.loads(line)

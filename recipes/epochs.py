@@ -1,0 +1,110 @@
+"""What each network sees in one epoch: the training drawings, varied anew every time.
+
+Each function returns `(images, labels)`: `(n, 28, 28)` uint8 and `(n,)` int64, shuffled; the same seed
+and epoch give the same pictures, so a resumed training goes on as if it had never stopped.
+"""
+
+import numpy as np
+
+from core.ink import (
+    MNIST_LINE_WIDTH_PX,
+    QUICKDRAW_LINE_WIDTH_PX,
+    mnist_frame,
+    mnist_frame_of_strokes,
+    quickdraw_frame_of_strokes,
+)
+from core.strokes import Strokes, draw_large
+from recipes import data
+from recipes.variations import on_canvas, vary_picture, vary_strokes
+
+Epoch = tuple[np.ndarray, np.ndarray]
+
+CANVAS_PX = 280
+_PEN_ROUNDS = 3  # how often each pen drawing comes in an epoch, each time drawn differently
+_SKETCHES_PER_CATEGORY = 204
+_ANIMALS_PER_CLASS = 2_500
+
+
+def digits(seed: int, epoch: int) -> Epoch:
+    """MNIST, turned and stretched a little, and pen strokes redrawn as a canvas would draw them."""
+    generator = np.random.default_rng([seed, epoch])
+    mnist = data.mnist("train")
+    images = [vary_picture(image, generator) for image in mnist.images]
+    labels = list(mnist.labels)
+    for turn in range(_PEN_ROUNDS):
+        for label, strokes in data.pen_digits("train"):
+            varied = vary_strokes(strokes, generator)
+            images.append(_canvas_digit(varied, generator) if turn == 0 else _pen_digit(varied, generator))
+            labels.append(label)
+    return _shuffled(images, labels, generator)
+
+
+def sketches(seed: int, epoch: int) -> Epoch:
+    """All 345 categories evenly, half of each from bitmaps where there are any."""
+    return _sketch_epoch(data.sketch_categories(), _SKETCHES_PER_CATEGORY, seed, epoch)
+
+
+def animals(seed: int, epoch: int) -> Epoch:
+    """The six animals evenly, half of each from bitmaps where there are any."""
+    return _sketch_epoch(data.ANIMALS, _ANIMALS_PER_CLASS, seed, epoch)
+
+
+def digits_validation() -> Epoch:
+    """MNIST's validation pictures, and validation writers' strokes drawn on a canvas, unvaried."""
+    generator = np.random.default_rng(0)
+    mnist = data.mnist("validation")
+    pen = [(_canvas_digit(s, generator), label) for label, s in data.pen_digits("validation")]
+    return (
+        np.concatenate([mnist.images, np.stack([image for image, _ in pen])]),
+        np.concatenate([mnist.labels, [label for _, label in pen]]),
+    )
+
+
+def sketch_part(categories: tuple[str, ...], part: str) -> Epoch:
+    """One held-back part of the sketches, from strokes, unvaried, and from bitmaps where there are any."""
+    images, labels = [], []
+    for label, category in enumerate(categories):
+        here = [_bytes(quickdraw_frame_of_strokes(s)) for s in data.sketch_strokes(category, part)]
+        images += here
+        labels += [label] * len(here)
+    return np.stack(images), np.asarray(labels, dtype=np.int64)
+
+
+def _sketch_epoch(categories: tuple[str, ...], each: int, seed: int, epoch: int) -> Epoch:
+    generator = np.random.default_rng([seed, epoch])
+    images, labels = [], []
+    for label, category in enumerate(categories):
+        strokes, bitmaps = data.sketch_strokes(category, "train"), data.sketch_bitmaps(category, "train")
+        for number in range(each):
+            if len(bitmaps) and number % 2:
+                picture = vary_picture(bitmaps[generator.integers(len(bitmaps))], generator, shift_px=0.7)
+            else:
+                picture = _sketch(strokes[generator.integers(len(strokes))], generator)
+            images.append(picture[:, ::-1] if generator.random() < 0.5 else picture)
+            labels.append(label)
+    return _shuffled(images, labels, generator)
+
+
+def _pen_digit(strokes: Strokes, generator: np.random.Generator) -> np.ndarray:
+    width = np.clip(MNIST_LINE_WIDTH_PX * np.exp(generator.normal(0, 0.3)), 1.2, 5.0)
+    return _bytes(mnist_frame_of_strokes(strokes, float(width)))
+
+
+def _canvas_digit(strokes: Strokes, generator: np.random.Generator) -> np.ndarray:
+    placed, width = on_canvas(strokes, generator, CANVAS_PX)
+    return _bytes(mnist_frame(draw_large(placed, CANVAS_PX, CANVAS_PX, width)))
+
+
+def _sketch(strokes: Strokes, generator: np.random.Generator) -> np.ndarray:
+    varied = vary_strokes(strokes, generator, unfinished=0.2)
+    width = np.clip(QUICKDRAW_LINE_WIDTH_PX * np.exp(generator.normal(0, 0.25)), 0.9, 3.5)
+    return _bytes(quickdraw_frame_of_strokes(varied, float(width)))
+
+
+def _bytes(picture: np.ndarray) -> np.ndarray:
+    return (picture * 255 + 0.5).astype(np.uint8)
+
+
+def _shuffled(images: list[np.ndarray], labels: list[int], generator: np.random.Generator) -> Epoch:
+    order = generator.permutation(len(images))
+    return np.stack(images)[order], np.asarray(labels, dtype=np.int64)[order]

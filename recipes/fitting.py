@@ -1,0 +1,233 @@
+"""Fits a network epoch by epoch, so that a killed training goes on from its last whole epoch."""
+
+import csv
+import json
+import os
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import asdict, dataclass
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
+
+import keras
+import numpy as np
+from safetensors.numpy import load_file, save_file
+
+from core import networks
+from recipes.fused_norm import use_fused_norm_on_torch
+
+MakeEpoch = Callable[[int, int], tuple[np.ndarray, np.ndarray]]
+HISTORY_COLUMNS = ("epoch", "loss", "accuracy", "val_loss", "val_accuracy", "learning_rate", "seconds")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How a network is trained.
+
+    Attributes:
+        network: Its name in `core.networks`.
+        classes: Number of classes.
+        epochs: Number of epochs; the learning rate falls to nothing over all of them (cosine).
+        batch_size: Pictures per step.
+        peak_learning_rate: Reached after the first twentieth of all steps.
+        weight_decay: Of AdamW (Loshchilov and Hutter 2019).
+        label_smoothing: Share of the target spread over all classes (Szegedy et al. 2016).
+        mixup: Parameter of the beta distribution (Zhang et al. 2018); 0 for none.
+        average: Momentum of the moving average of the weights, which are the ones kept.
+        seed: Seed of weights, order and variations.
+    """
+
+    network: str
+    classes: int
+    epochs: int
+    batch_size: int = 128
+    peak_learning_rate: float = 2e-3
+    weight_decay: float = 0.02
+    label_smoothing: float = 0.1
+    mixup: float = 0.0
+    average: float = 0.999
+    seed: int = 1
+
+
+def fit(
+    plan: Plan,
+    make_epoch: MakeEpoch,
+    validation: Callable[[], tuple[np.ndarray, np.ndarray]],
+    folder: Path,
+    start_from: Path | None = None,
+) -> Path:
+    """Trains a network, or goes on where an earlier call was stopped.
+
+    Args:
+        plan: How to train.
+        make_epoch: `(seed, epoch)` -> pictures and labels; runs in a process of its own, one epoch ahead.
+        validation: Returns the validation pictures and labels.
+        folder: Holds the checkpoint, `history.csv` and, in the end, `weights.safetensors`.
+        start_from: Weights of another network; those of the same path and shape are taken over.
+
+    Returns:
+        The path of the final weights. If they are there already, nothing is trained.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    weights = folder / "weights.safetensors"
+    _same_plan(plan, folder / "plan.json")
+    if weights.exists():
+        return weights
+    use_fused_norm_on_torch()
+    keras.utils.set_random_seed(plan.seed)
+    history = read_history(folder / "history.csv")
+    checkpoint = folder / "checkpoint.keras"
+    if checkpoint.exists() and history:
+        model = keras.models.load_model(checkpoint)
+    else:
+        history = []
+        model = _compiled(plan, make_epoch, start_from)
+    done = len(history)
+    print(f"{plan.network}: {model.count_params():,} parameters, epoch {done} of {plan.epochs}", flush=True)
+    images, labels = validation()
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        model.fit(
+            _Epochs(plan, partial(pool.submit, make_epoch, plan.seed), done),
+            validation_data=(_scaled(images), keras.utils.to_categorical(labels, plan.classes)),
+            validation_batch_size=512,
+            initial_epoch=done,
+            epochs=plan.epochs,
+            verbose=0,
+            callbacks=[keras.callbacks.SwapEMAWeights(), _Checkpoint(folder, history)],
+        )
+    # `fit` ends with the averaged weights in place.
+    temporary = weights.with_suffix(".part")
+    save_file({v.path: np.array(keras.ops.convert_to_numpy(v.value)) for v in model.weights}, temporary)
+    os.replace(temporary, weights)
+    return weights
+
+
+def load_weights(model: keras.Model, path: Path, partly: bool = False) -> int:
+    """Sets a model's weights by their Keras paths.
+
+    Args:
+        model: The model to fill.
+        path: A `.safetensors` file.
+        partly: Whether weights may be left as they are where the file has none of that path and shape.
+
+    Returns:
+        How many weights were set.
+
+    Raises:
+        KeyError: If one is missing and `partly` is false.
+    """
+    stored = load_file(path)
+    count = 0
+    for variable in model.weights:
+        value = stored.get(variable.path)
+        if value is None or tuple(value.shape) != tuple(variable.shape):
+            if not partly:
+                raise KeyError(f"{path} has no weight of path and shape {variable.path} {variable.shape}")
+            continue
+        variable.assign(value)
+        count += 1
+    return count
+
+
+def read_history(path: Path) -> list[dict[str, float]]:
+    """Reads the figures of each epoch; an empty list if there are none yet."""
+    if not path.exists():
+        return []
+    with path.open(newline="") as file:
+        return [{key: float(value) for key, value in row.items()} for row in csv.DictReader(file)]
+
+
+def _same_plan(plan: Plan, path: Path) -> None:
+    wanted = json.dumps(asdict(plan), indent=2)
+    if path.exists() and path.read_text() != wanted:
+        raise SystemExit(f"{path.parent} holds a training with another plan. Move it away to start anew.")
+    path.write_text(wanted)
+
+
+def _compiled(plan: Plan, make_epoch: MakeEpoch, start_from: Path | None) -> keras.Model:
+    model = networks.build(plan.network, plan.classes)
+    if start_from is not None:
+        print(f"{load_weights(model, start_from, partly=True)} weights taken over from {start_from}")
+    steps = plan.epochs * (len(make_epoch(plan.seed, 0)[0]) // plan.batch_size)
+    schedule = keras.optimizers.schedules.CosineDecay(
+        1e-6, steps - steps // 20, warmup_target=plan.peak_learning_rate, warmup_steps=steps // 20
+    )
+    optimizer = keras.optimizers.AdamW(
+        schedule, weight_decay=plan.weight_decay, use_ema=True, ema_momentum=plan.average, clipnorm=5.0
+    )
+    optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
+    model.compile(
+        optimizer,
+        keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=plan.label_smoothing),
+        metrics=["accuracy"],
+        jit_compile=False,
+    )
+    return model
+
+
+class _Epochs(keras.utils.PyDataset):
+    """Batches of the current epoch, while the next epoch's pictures are being made."""
+
+    def __init__(self, plan: Plan, submit: Callable[[int], Future], epoch: int) -> None:
+        super().__init__()
+        self.plan, self.submit = plan, submit
+        self.following = submit(epoch)
+        self.epoch = epoch - 1
+        self.on_epoch_end()
+
+    def on_epoch_end(self) -> None:
+        self.epoch += 1
+        self.images, self.labels = self.following.result()
+        if self.epoch + 1 < self.plan.epochs:
+            self.following = self.submit(self.epoch + 1)
+
+    def __len__(self) -> int:
+        return len(self.images) // self.plan.batch_size
+
+    def __getitem__(self, index: int) -> tuple[np.ndarray, np.ndarray]:
+        here = slice(index * self.plan.batch_size, (index + 1) * self.plan.batch_size)
+        pictures = _scaled(self.images[here])
+        targets = keras.utils.to_categorical(self.labels[here], self.plan.classes)
+        if self.plan.mixup:
+            generator = np.random.default_rng([self.plan.seed, self.epoch, index])
+            share = np.float32(generator.beta(self.plan.mixup, self.plan.mixup))
+            order = generator.permutation(len(pictures))
+            pictures = share * pictures + (1 - share) * pictures[order]
+            targets = share * targets + (1 - share) * targets[order]
+        return pictures, targets.astype(np.float32)
+
+
+class _Checkpoint(keras.callbacks.Callback):
+    """After each epoch: the model with its optimizer, then the figures; each written whole."""
+
+    def __init__(self, folder: Path, history: list[dict[str, float]]) -> None:
+        super().__init__()
+        self.folder, self.history = folder, history
+        self.started = 0.0
+
+    def on_epoch_begin(self, epoch: int, logs: dict | None = None) -> None:
+        self.started = time.monotonic()
+
+    def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
+        row = {
+            "epoch": epoch + 1,
+            **{key: round(float((logs or {})[key]), 5) for key in HISTORY_COLUMNS[1:5]},
+            "learning_rate": float(keras.ops.convert_to_numpy(self.model.optimizer.learning_rate)),
+            "seconds": round(time.monotonic() - self.started, 1),
+        }
+        self.history.append(row)
+        temporary = self.folder / "part.keras"
+        self.model.save(temporary)
+        os.replace(temporary, self.folder / "checkpoint.keras")
+        with (self.folder / "history.part").open("w", newline="") as file:
+            writer = csv.DictWriter(file, HISTORY_COLUMNS)
+            writer.writeheader()
+            writer.writerows(self.history)
+        os.replace(self.folder / "history.part", self.folder / "history.csv")
+        print(row, flush=True)
+
+
+def _scaled(images: np.ndarray) -> np.ndarray:
+    return images[..., None].astype(np.float32) / 255
