@@ -22,6 +22,8 @@ MAX_POINTS = 50_000
 _CURVE_STEPS = np.linspace(0.0, 1.0, 4, dtype=np.float32)[1:]
 # Points closer than this cannot be told apart on the small picture, and only cost time.
 _MIN_SPACING_PX = 0.4
+# Strokes of so few points cost too little to be thinned.
+_FEW_POINTS = 16
 # Segments handled together when drawing: bounds memory to a few megabytes.
 _SEGMENTS_AT_ONCE = 512
 # Big pictures are drawn this many times larger and then reduced, for smooth edges.
@@ -156,22 +158,32 @@ def prefixes(strokes: Strokes, steps: int) -> list[tuple[float, Strokes]]:
     Returns:
         `steps` pairs `(fraction, strokes)`, fraction in 0.0 to 1.0 of the ink's length.
     """
-    pieces = [np.linalg.norm(np.diff(stroke, axis=0), axis=1) for stroke in strokes]
-    total = float(sum(piece.sum() for piece in pieces))
-    cuts = []
-    for step in range(1, steps + 1):
-        left = total * step / steps
-        part: Strokes = []
-        for stroke, piece in zip(strokes, pieces, strict=True):
-            length = float(piece.sum())
-            if step == steps or length <= left:
-                part.append(stroke)
-                left -= length
-                continue
-            part.append(_shortened(stroke, piece, left))
+    return [(step / steps, beginning(strokes, step / steps)) for step in range(1, steps + 1)]
+
+
+def beginning(strokes: Strokes, fraction: float) -> Strokes:
+    """Cuts a drawing short.
+
+    Args:
+        strokes: The whole drawing.
+        fraction: How much of the ink's length to keep, above 0.0 and up to 1.0 for all of it.
+
+    Returns:
+        The first strokes; the last of them may be cut.
+    """
+    if fraction >= 1:
+        return list(strokes)
+    left = ink_length(strokes) * fraction
+    part: Strokes = []
+    for stroke in strokes:
+        pieces = np.linalg.norm(np.diff(stroke, axis=0), axis=1)
+        length = float(pieces.sum())
+        if length > left:
+            part.append(_shortened(stroke, pieces, left))
             break
-        cuts.append((step / steps, part))
-    return cuts
+        part.append(stroke)
+        left -= length
+    return part
 
 
 def draw_small(strokes: Strokes, size_px: int, line_width_px: float) -> np.ndarray:
@@ -255,7 +267,7 @@ def _segments(strokes: Strokes) -> tuple[np.ndarray, np.ndarray]:
 
 def _thinned(stroke: np.ndarray) -> np.ndarray:
     """Drops points that lie closer together than the picture can show; keeps both ends."""
-    if len(stroke) <= 2:
+    if len(stroke) <= _FEW_POINTS:
         return stroke
     travelled = np.cumsum(np.linalg.norm(np.diff(stroke, axis=0), axis=1))
     cell = np.concatenate([[0.0], np.floor(travelled / _MIN_SPACING_PX)])

@@ -49,6 +49,21 @@ def animals(seed: int, epoch: int) -> Epoch:
     return _sketch_epoch(data.ANIMALS, _ANIMALS_PER_CLASS, seed, epoch)
 
 
+def animals_gently(seed: int, epoch: int) -> Epoch:
+    """The six animals with half the variation: a small network cannot learn all of it."""
+    return _sketch_epoch(data.ANIMALS, _ANIMALS_PER_CLASS, seed, epoch, strength=0.5)
+
+
+def animals_validation() -> Epoch:
+    """Validation drawings of the six animals, from strokes and from bitmaps."""
+    return _strokes_and_bitmaps("validation")
+
+
+def sketches_validation() -> Epoch:
+    """Validation drawings of all 345 categories, from strokes."""
+    return sketch_part(data.sketch_categories(), "validation")
+
+
 def digits_validation() -> Epoch:
     """MNIST's validation pictures, and validation writers' strokes drawn on a canvas, unvaried."""
     generator = np.random.default_rng(0)
@@ -70,16 +85,48 @@ def sketch_part(categories: tuple[str, ...], part: str) -> Epoch:
     return np.stack(images), np.asarray(labels, dtype=np.int64)
 
 
-def _sketch_epoch(categories: tuple[str, ...], each: int, seed: int, epoch: int) -> Epoch:
+def test_parts(task: str) -> dict[str, Epoch]:
+    """Returns the test pictures of a task, by name of the part; the first one is the main figure.
+
+    Each is used once, when a finished network becomes a bundle.
+    """
+    if task == "digits":
+        mnist = data.mnist("test")
+        pen = data.pen_digits("test")
+        labels = np.asarray([label for label, _ in pen], dtype=np.int64)
+        generator = np.random.default_rng(1)
+        return {
+            "MNIST test": (mnist.images, mnist.labels),
+            "pen, from strokes": (np.stack([_bytes(mnist_frame_of_strokes(s)) for _, s in pen]), labels),
+            "pen, from a canvas picture": (np.stack([_canvas_digit(s, generator) for _, s in pen]), labels),
+        }
+    if task == "animals":
+        return {
+            "held-back drawings": _strokes_and_bitmaps("test"),
+            "held-back drawings, strokes only": sketch_part(data.ANIMALS, "test"),
+        }
+    return {"held-back drawings": sketch_part(data.sketch_categories(), "test")}
+
+
+def _strokes_and_bitmaps(part: str) -> Epoch:
+    images, labels = sketch_part(data.ANIMALS, part)
+    bitmaps = [data.sketch_bitmaps(category, part) for category in data.ANIMALS]
+    more = [np.full(len(bitmap), label) for label, bitmap in enumerate(bitmaps)]
+    return np.concatenate([images, *bitmaps]), np.concatenate([labels, *more])
+
+
+def _sketch_epoch(
+    categories: tuple[str, ...], each: int, seed: int, epoch: int, strength: float = 1.0
+) -> Epoch:
     generator = np.random.default_rng([seed, epoch])
     images, labels = [], []
     for label, category in enumerate(categories):
         strokes, bitmaps = data.sketch_strokes(category, "train"), data.sketch_bitmaps(category, "train")
         for number in range(each):
             if len(bitmaps) and number % 2:
-                picture = vary_picture(bitmaps[generator.integers(len(bitmaps))], generator, shift_px=0.7)
+                picture = vary_picture(bitmaps[generator.integers(len(bitmaps))], generator, strength, 0.7)
             else:
-                picture = _sketch(strokes[generator.integers(len(strokes))], generator)
+                picture = _sketch(strokes[generator.integers(len(strokes))], generator, strength)
             images.append(picture[:, ::-1] if generator.random() < 0.5 else picture)
             labels.append(label)
     return _shuffled(images, labels, generator)
@@ -95,8 +142,8 @@ def _canvas_digit(strokes: Strokes, generator: np.random.Generator) -> np.ndarra
     return _bytes(mnist_frame(draw_large(placed, CANVAS_PX, CANVAS_PX, width)))
 
 
-def _sketch(strokes: Strokes, generator: np.random.Generator) -> np.ndarray:
-    varied = vary_strokes(strokes, generator, unfinished=0.2)
+def _sketch(strokes: Strokes, generator: np.random.Generator, strength: float) -> np.ndarray:
+    varied = vary_strokes(strokes, generator, strength, unfinished=0.2 * strength)
     width = np.clip(QUICKDRAW_LINE_WIDTH_PX * np.exp(generator.normal(0, 0.25)), 0.9, 3.5)
     return _bytes(quickdraw_frame_of_strokes(varied, float(width)))
 

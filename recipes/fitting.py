@@ -79,20 +79,21 @@ def fit(
     keras.utils.set_random_seed(plan.seed)
     history = read_history(folder / "history.csv")
     checkpoint = folder / "checkpoint.keras"
-    if checkpoint.exists() and history:
-        model = keras.models.load_model(checkpoint)
-    else:
-        history = []
-        model = _compiled(plan, make_epoch, start_from)
-    done = len(history)
-    print(f"{plan.network}: {model.count_params():,} parameters, epoch {done} of {plan.epochs}", flush=True)
+    resumed = checkpoint.exists() and bool(history)
+    history = history if resumed else []
     images, labels = validation()
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        batches = _Epochs(plan, partial(pool.submit, make_epoch, plan.seed), len(history))
+        if resumed:
+            model = keras.models.load_model(checkpoint)
+        else:
+            model = _compiled(plan, len(batches), start_from)
+        print(f"{plan.network}: {model.count_params():,} parameters, {len(history)} epochs done", flush=True)
         model.fit(
-            _Epochs(plan, partial(pool.submit, make_epoch, plan.seed), done),
+            batches,
             validation_data=(_scaled(images), keras.utils.to_categorical(labels, plan.classes)),
             validation_batch_size=512,
-            initial_epoch=done,
+            initial_epoch=len(history),
             epochs=plan.epochs,
             verbose=0,
             callbacks=[keras.callbacks.SwapEMAWeights(), _Checkpoint(folder, history)],
@@ -146,11 +147,11 @@ def _same_plan(plan: Plan, path: Path) -> None:
     path.write_text(wanted)
 
 
-def _compiled(plan: Plan, make_epoch: MakeEpoch, start_from: Path | None) -> keras.Model:
+def _compiled(plan: Plan, steps_per_epoch: int, start_from: Path | None) -> keras.Model:
     model = networks.build(plan.network, plan.classes)
     if start_from is not None:
         print(f"{load_weights(model, start_from, partly=True)} weights taken over from {start_from}")
-    steps = plan.epochs * (len(make_epoch(plan.seed, 0)[0]) // plan.batch_size)
+    steps = plan.epochs * steps_per_epoch
     schedule = keras.optimizers.schedules.CosineDecay(
         1e-6, steps - steps // 20, warmup_target=plan.peak_learning_rate, warmup_steps=steps // 20
     )

@@ -1,8 +1,6 @@
 """Trains the network for all 345 Quick, Draw! categories: `python -m recipes.sketches 345`."""
 
-from functools import partial
-
-from recipes import data, epochs
+from recipes import epochs
 from recipes.fitting import Plan
 from recipes.recipe import Recipe, main
 
@@ -11,7 +9,7 @@ RECIPES = {
         "sketches-345",
         Plan("sketches-deep", 345, 20, batch_size=192, peak_learning_rate=3e-3, weight_decay=0.05),
         epochs.sketches,
-        partial(epochs.sketch_part, data.sketch_categories(), "validation"),
+        epochs.sketches_validation,
     ),
 }
 

@@ -3,16 +3,13 @@
 import numpy as np
 from PIL import Image
 
-from core.strokes import Strokes, ink_length, prefixes
+from core.strokes import Strokes, beginning, ink_length
 
 
 def vary_strokes(
     strokes: Strokes,
     generator: np.random.Generator,
-    rotation_degrees: float = 15.0,
-    shear: float = 0.2,
-    stretch: float = 0.15,
-    wobble: float = 0.015,
+    strength: float = 1.0,
     unfinished: float = 0.0,
 ) -> Strokes:
     """Rotates, shears, stretches and wobbles a drawing, and sometimes leaves its end out.
@@ -20,48 +17,44 @@ def vary_strokes(
     Args:
         strokes: The drawing, in any unit.
         generator: Source of chance.
-        rotation_degrees: Standard deviation is half of this; turns are cut off at twice this.
-        shear: Largest shear to either side.
-        stretch: Largest relative change of width against height.
-        wobble: Size of smooth distortions, relative to the drawing.
+        strength: Scales all of: turns (standard deviation 7.5 degrees), shear (up to 0.2), stretch (up to
+            15 %) and wobble (1.5 % of the drawing).
         unfinished: Probability that the last 5 to 40 % of the ink are missing.
 
     Returns:
         The varied drawing, in the same unit.
     """
     if generator.random() < unfinished and ink_length(strokes) > 0:
-        keep = int(generator.integers(12, 20))  # twentieths of the ink
-        strokes = prefixes(strokes, 20)[keep - 1][1]
+        strokes = beginning(strokes, generator.uniform(0.6, 0.95))
     points = np.concatenate(strokes)
     middle = (points.min(axis=0) + points.max(axis=0)) / 2
     size = max(float(np.ptp(points, axis=0).max()), 1e-6)
-    turn = np.clip(generator.normal(0, rotation_degrees / 2), -2 * rotation_degrees, 2 * rotation_degrees)
-    matrix = _affine(np.deg2rad(turn), generator.uniform(-shear, shear), generator.uniform(-stretch, stretch))
+    turn = np.clip(generator.normal(0, 7.5), -30, 30) * strength
+    shear, stretch = generator.uniform(-0.2, 0.2) * strength, generator.uniform(-0.15, 0.15) * strength
+    matrix = _affine(np.deg2rad(turn), shear, stretch)
+    wobble = 0.015 * strength
     # Two slow waves across the drawing bend it as a hurried hand would.
     wave = generator.normal(0, wobble * size, size=(2, 2))
     cycles = generator.uniform(0.5, 2.0, size=(2, 2))
     phase = generator.uniform(0, 2 * np.pi, size=(2, 2))
-    varied = []
-    for stroke in strokes:
-        relative = (stroke - middle) / size
-        bend = np.stack(
-            [
-                (wave[axis] * np.sin(2 * np.pi * relative * cycles[axis] + phase[axis])).sum(axis=1)
-                for axis in (0, 1)
-            ],
-            axis=1,
-        )
-        shift = generator.normal(0, wobble * size / 2, size=2)
-        varied.append(((stroke - middle) @ matrix.T + bend + shift).astype(np.float32))
-    return varied
+    relative = points - middle
+    bend = np.stack(
+        [
+            (wave[axis] * np.sin(2 * np.pi / size * relative * cycles[axis] + phase[axis])).sum(axis=1)
+            for axis in (0, 1)
+        ],
+        axis=1,
+    )
+    lengths = [len(stroke) for stroke in strokes]
+    shift = np.repeat(generator.normal(0, wobble * size / 2, size=(len(strokes), 2)), lengths, axis=0)
+    varied = (relative @ matrix.T + bend + shift).astype(np.float32)
+    return np.split(varied, np.cumsum(lengths)[:-1])
 
 
 def vary_picture(
     picture: np.ndarray,
     generator: np.random.Generator,
-    rotation_degrees: float = 12.0,
-    shear: float = 0.15,
-    stretch: float = 0.1,
+    strength: float = 1.0,
     shift_px: float = 1.5,
 ) -> np.ndarray:
     """Rotates, shears, stretches and shifts a small picture.
@@ -69,17 +62,15 @@ def vary_picture(
     Args:
         picture: `(height, width)`, uint8.
         generator: Source of chance.
-        rotation_degrees: Largest turn to either side.
-        shear: Largest shear to either side.
-        stretch: Largest relative change of width and of height.
+        strength: Scales all of: turns (up to 12 degrees), shear (up to 0.15), stretch and size (up to 10 %).
         shift_px: Largest shift along either axis.
 
     Returns:
         `(height, width)`, uint8.
     """
-    turn = np.deg2rad(generator.uniform(-rotation_degrees, rotation_degrees))
-    matrix = _affine(turn, generator.uniform(-shear, shear), generator.uniform(-stretch, stretch))
-    matrix = matrix * generator.uniform(1 - stretch, 1 + stretch)
+    turn = np.deg2rad(generator.uniform(-12, 12)) * strength
+    shear, stretch = generator.uniform(-0.15, 0.15) * strength, generator.uniform(-0.1, 0.1) * strength
+    matrix = _affine(turn, shear, stretch) * (1 + generator.uniform(-0.1, 0.1) * strength)
     middle = (np.array(picture.shape[::-1])) / 2
     offset = middle - matrix @ (middle + generator.uniform(-shift_px, shift_px, size=2))
     coefficients = (*matrix[0], offset[0], *matrix[1], offset[1])

@@ -1,0 +1,191 @@
+"""A bundle, loaded: drawings and pictures in, calibrated answers and heat maps out."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+from PIL import Image
+
+from core.bundle import Bundle, FeatureGrid
+from core.confidence import Reason, energy_score, judge, softmax
+from core.ink import FRAMES
+from core.paper import find_ink
+from core.pictures import Picture
+from core.strokes import Strokes
+
+
+@dataclass(frozen=True)
+class Guess:
+    """One class and how likely it is.
+
+    Attributes:
+        label: The class.
+        probability: Calibrated, 0.0 to 1.0.
+    """
+
+    label: str
+    probability: float
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one network makes of one drawing.
+
+    Attributes:
+        bundle: The model that answered.
+        seen: `(28, 28)` float32, 0.0 to 1.0: the picture that the network saw.
+        logits: `(classes,)` float32.
+        probabilities: `(classes,)` float64, calibrated.
+        reason: "sure", or why not: "unfamiliar" or "torn".
+        milliseconds: Time taken by frame and network together.
+        features: `(rows, columns, channels)` float32, or None.
+    """
+
+    bundle: Bundle
+    seen: np.ndarray
+    logits: np.ndarray
+    probabilities: np.ndarray
+    reason: Reason
+    milliseconds: float
+    features: np.ndarray | None = field(repr=False)
+    head: np.ndarray | None = field(repr=False)
+
+    @property
+    def sure(self) -> bool:
+        """Whether the answer may be given as one."""
+        return self.reason == "sure"
+
+    def top(self, count: int = 5) -> list[Guess]:
+        """Returns the most likely classes, the most likely first."""
+        order = np.argsort(-self.probabilities, kind="stable")[:count]
+        return [Guess(self.bundle.labels[i], float(self.probabilities[i])) for i in order]
+
+    def probability_of(self, label: str) -> float:
+        """Returns the calibrated probability of a class; 0 if the network does not know it."""
+        labels = self.bundle.labels
+        return float(self.probabilities[labels.index(label)]) if label in labels else 0.0
+
+    def heat_map(self, label: str, size_px: int = 280) -> np.ndarray | None:
+        """Shows where the network looked for a class: what each place added to the class's logit.
+
+        Args:
+            label: One of the bundle's labels.
+            size_px: Width and height of the result.
+
+        Returns:
+            `(size_px, size_px)` float32, 0.0 (nothing) to 1.0 (most), or None if the network's head
+            leaves no exact answer.
+
+        Source: Zhou et al. 2016, "Learning deep features for discriminative localization", equation 2;
+        for a head that reads the flattened map the same sum, with each place's own weights.
+        """
+        if self.features is None or self.head is None or self.bundle.grid is None:
+            return None
+        weights = self.head[:, self.bundle.labels.index(label)]
+        if self.bundle.head == "flattened":
+            weights = weights.reshape(self.features.shape)
+        evidence = np.maximum((self.features * weights).sum(axis=2), 0)
+        highest = float(evidence.max())
+        if highest > 0:
+            evidence = evidence / highest
+        return _spread(evidence, self.bundle.grid, self.seen.shape[0], size_px)
+
+
+class Classifier:
+    """A bundle with its network in memory. Every method may be called from any thread.
+
+    Args:
+        bundle: The bundle to load.
+    """
+
+    def __init__(self, bundle: Bundle) -> None:
+        self.bundle = bundle
+        self._network = bundle.network()
+        self._frame = FRAMES[bundle.frame]
+        has_map = self._network.shapes.features is not None and bundle.head != "hidden"
+        self._head = bundle.head_weights() if has_map else None
+        # The first pass builds the network's plan; nobody's first stroke should wait for it.
+        self._network.run(np.zeros(self._network.shapes.input[1:], dtype=np.float32))
+
+    def classify_strokes(self, strokes: Strokes) -> Answer:
+        """Answers for a drawing on a canvas.
+
+        Args:
+            strokes: In any unit, y down.
+
+        Raises:
+            NoInk: If nothing is drawn, or only a dot.
+        """
+        return self._classify(lambda: self._frame.of_strokes(strokes))
+
+    def classify_picture(self, picture: Picture) -> Answer:
+        """Answers for an uploaded picture of a drawing.
+
+        Args:
+            picture: A scan, a photo of paper, a saved canvas.
+
+        Raises:
+            NoInk: If there is no drawing on it.
+        """
+        return self._classify(lambda: self._frame.of_ink(find_ink(picture)))
+
+    def classify_ink(self, ink: np.ndarray) -> Answer:
+        """Answers for ink that has been found already: `(height, width)` uint8, 255 for full ink."""
+        return self._classify(lambda: self._frame.of_ink(ink))
+
+    def classify_frame(self, seen: np.ndarray) -> Answer:
+        """Answers for a picture that is in the network's frame already: `(28, 28)` float32, 0 to 1."""
+        return self._classify(lambda: seen)
+
+    def _classify(self, make_frame: Callable[[], np.ndarray]) -> Answer:
+        start = time.perf_counter()
+        seen = make_frame()
+        logits, features = self._network.run(seen[..., None])
+        probabilities = softmax(logits, self.bundle.temperature)
+        reason = judge(probabilities, float(energy_score(logits)), self.bundle.reject_threshold)
+        milliseconds = (time.perf_counter() - start) * 1000
+        return Answer(
+            self.bundle, seen, logits, probabilities, reason, milliseconds, features, self._head
+        )
+
+
+def agreement(answers: list[Answer]) -> str:
+    """Says in one sentence whether several models agree."""
+    sure = [answer for answer in answers if answer.sure]
+    if not answers:
+        return "No model is chosen."
+    if not sure:
+        every = "The model is not sure." if len(answers) == 1 else "None of the models is sure."
+        return every
+    names = {answer.top(1)[0].label for answer in sure}
+    unsure = len(answers) - len(sure)
+    rest = "" if not unsure else f"; {unsure} {'is' if unsure == 1 else 'are'} not sure"
+    if len(names) > 1:
+        found = [f"{answer.bundle.title} says {answer.top(1)[0].label}" for answer in sure]
+        return "The models disagree: " + ", ".join(found) + rest + "."
+    label = names.pop()
+    if len(sure) == 1:
+        return f"{sure[0].bundle.title} says {label}{rest}."
+    count = {2: "Both", 3: "All three"}.get(len(sure), f"All {len(sure)}") if not unsure else str(len(sure))
+    return f"{count} models say {label}{rest}."
+
+
+def _spread(cells: np.ndarray, grid: FeatureGrid, input_px: int, size_px: int) -> np.ndarray:
+    """Draws the feature map's cells at their true places on the picture, smoothly between them."""
+    across = _weights(cells.shape[1], grid, input_px, size_px)
+    down = _weights(cells.shape[0], grid, input_px, size_px)
+    return (down @ cells @ across.T).astype(np.float32)
+
+
+def _weights(cells: int, grid: FeatureGrid, input_px: int, size_px: int) -> np.ndarray:
+    """Returns how much each cell counts at each pixel, `(size_px, cells)`, by linear interpolation."""
+    pixels = (np.arange(size_px) + 0.5) * input_px / size_px - 0.5
+    places = np.clip((pixels - grid.first_px) / grid.step_px, 0, cells - 1)
+    return np.maximum(0, 1 - np.abs(places[:, None] - np.arange(cells)[None, :]))
+
+
+def enlarged(seen: np.ndarray, size_px: int = 280) -> np.ndarray:
+    """Enlarges what the network saw, pixel by pixel: `(size_px, size_px)` uint8."""
+    small = Image.fromarray((seen * 255).astype(np.uint8))
+    return np.asarray(small.resize((size_px, size_px), Image.Resampling.NEAREST))

@@ -1,0 +1,71 @@
+"""Keras model -> the files of a bundle that hold the network. Needs TensorFlow; the app never imports this."""
+
+import keras
+import numpy as np
+import tensorflow as tf
+from safetensors.numpy import save
+
+from core.networks import FEATURE_LAYER, LOGITS_LAYER
+
+
+def to_tflite(model: keras.Model, float16: bool = False) -> bytes:
+    """Converts a network to `.tflite` with its logits and, if it has one, its last feature map.
+
+    Args:
+        model: A network with a layer named `logits` and perhaps one named `features`.
+        float16: Whether weights are stored in half precision; computing stays in float32.
+
+    Returns:
+        The flatbuffer, for a batch of one.
+    """
+    names = {layer.name for layer in model.layers}
+    outputs = {"logits": model.get_layer(LOGITS_LAYER).output}
+    if FEATURE_LAYER in names:
+        outputs["features"] = model.get_layer(FEATURE_LAYER).output
+    both = keras.Model(model.inputs, outputs)
+    # A batch of exactly one lets LiteRT plan its memory once.
+    picture = keras.Input(batch_shape=(1, *model.inputs[0].shape[1:]), name="picture")
+    converter = tf.lite.TFLiteConverter.from_keras_model(keras.Model(picture, both(picture)))
+    if float16:
+        converter.optimizations = [tf.lite.Optimize.DEFAULT]
+        converter.target_spec.supported_types = [tf.float16]
+    return converter.convert()
+
+
+def weights_of(model: keras.Model, float16: bool = False) -> bytes:
+    """Writes every weight by its Keras path, as `safetensors`."""
+    dtype = np.float16 if float16 else np.float32
+    return save({v.path: np.asarray(v.value, dtype=dtype) for v in model.weights})
+
+
+def feature_grid(model: keras.Model) -> dict[str, float] | None:
+    """Finds where the feature map's cells lie on the input, from the layers' strides and padding.
+
+    Returns:
+        `first_px` and `step_px` as in `core.bundle.FeatureGrid`, or None without a feature map.
+
+    Source: Araujo, Norris, Sim 2019, "Computing receptive fields of convolutional neural networks".
+    """
+    if FEATURE_LAYER not in {layer.name for layer in model.layers}:
+        return None
+    first, step = 0.0, 1.0
+    for layer in model.layers:
+        if isinstance(layer, keras.layers.Conv2D) and not layer.name.endswith("_skip_conv"):
+            kernel, stride = layer.kernel_size[0], layer.strides[0]
+        elif isinstance(layer, keras.layers.MaxPooling2D):
+            kernel, stride = layer.pool_size[0], layer.strides[0]
+        else:
+            continue
+        size = layer.input.shape[1]
+        pads = max((-(-size // stride) - 1) * stride + kernel - size, 0) if layer.padding == "same" else 0
+        first += ((kernel - 1) / 2 - pads // 2) * step
+        step *= stride
+        if layer.name == FEATURE_LAYER:
+            break
+    return {"first_px": first, "step_px": step}
+
+
+def versions() -> dict[str, str]:
+    """Returns the versions of what converted the network."""
+    return {"keras": keras.__version__, "tensorflow": tf.__version__, "numpy": np.__version__}
+

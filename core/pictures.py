@@ -1,0 +1,149 @@
+"""Bytes from outside -> a picture: decoded safely, the right way up, within limits."""
+
+import io
+from dataclasses import dataclass, field
+from pathlib import PurePath
+
+import numpy as np
+from PIL import Image, ImageOps
+
+from core.errors import UnreadablePicture
+
+MAX_BYTES = 64 * 1024 * 1024
+MAX_PIXELS = 80_000_000
+MAX_RATIO = 60  # of the longer side to the shorter one
+# Longer sides are reduced to this: a sketch needs no more, and everything after it is quick.
+WORKING_SIDE_PX = 1_024
+
+# What a person may drop in, by Pillow's name of the format. Each is decoded by Pillow's own code; formats
+# that start other programs (EPS) or hold other files are left out.
+FORMATS = {
+    "PNG": (".png", ".apng"),
+    "JPEG": (".jpg", ".jpeg", ".jpe", ".jfif"),
+    "WEBP": (".webp",),
+    "BMP": (".bmp", ".dib"),
+    "GIF": (".gif",),
+    "TIFF": (".tif", ".tiff"),
+}
+EXTENSIONS = tuple(extension for extensions in FORMATS.values() for extension in extensions)
+_KINDS = "a PNG, JPEG, WebP, BMP or GIF file"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A decoded picture.
+
+    Attributes:
+        pixels: `(height, width, 3)` uint8 red, green, blue, or `(height, width, 4)` with alpha; the
+            longer side is at most `WORKING_SIDE_PX`.
+        width_px: Width as it arrived, after turning it the right way up.
+        height_px: Height as it arrived.
+        notes: Plain sentences on what was unusual and what was done about it.
+    """
+
+    pixels: np.ndarray
+    width_px: int
+    height_px: int
+    notes: list[str] = field(default_factory=list)
+
+
+def read_picture(data: bytes, name: str = "") -> Picture:
+    """Decodes a picture that may be hostile.
+
+    Args:
+        data: The file's bytes.
+        name: The file's name, for the messages; the bytes alone decide what it is.
+
+    Returns:
+        The picture, upright, 8 bits a channel, reduced to the working size.
+
+    Raises:
+        UnreadablePicture: If the bytes are not a picture, are cut short, or are beyond a limit. The
+            message says what was wrong, what arrived and what to do.
+    """
+    if len(data) > MAX_BYTES:
+        raise UnreadablePicture(
+            f"This file is too large; choose one of at most {MAX_BYTES // 2**20} MB. "
+            f"Received: {_named(name)}{len(data) / 2**20:.0f} MB"
+        )
+    try:
+        image = Image.open(io.BytesIO(data), formats=list(FORMATS))
+    except Image.DecompressionBombError as error:
+        raise UnreadablePicture(_too_many_pixels(name, str(error).split(" exceeds")[0])) from error
+    except Exception as error:
+        # Pillow's decoders raise whatever the damage leads them to; none of it may reach the person.
+        raise UnreadablePicture(
+            f"This is not a picture that can be read. Choose {_KINDS}. "
+            f"Received: {_named(name)}{len(data):,} bytes"
+        ) from error
+    width, height = image.size
+    if width * height > MAX_PIXELS:
+        raise UnreadablePicture(_too_many_pixels(name, f"{width:,} x {height:,} pixels"))
+    if max(width, height) > MAX_RATIO * min(width, height):
+        raise UnreadablePicture(
+            f"This picture is too long and thin; cut it to at most {MAX_RATIO} times as long as wide. "
+            f"Received: {_named(name)}{width:,} x {height:,} pixels"
+        )
+    notes = _notes(image, name)
+    try:
+        # Lets the JPEG decoder skip detail that would be thrown away.
+        image.draft("RGB", (WORKING_SIDE_PX, WORKING_SIDE_PX))
+        image = _plain(image)
+        turned = ImageOps.exif_transpose(image) or image
+    except Exception as error:
+        raise UnreadablePicture(
+            "This picture is damaged or cut short. Save or copy it again, or choose another. "
+            f"Received: {_named(name)}{image.format or 'file'} of {len(data):,} bytes"
+        ) from error
+    swapped = image.getexif().get(0x0112, 1) in (5, 6, 7, 8)
+    if swapped:
+        width, height = height, width
+    factor = -(-max(turned.size) // WORKING_SIDE_PX)
+    if factor > 1:
+        turned = turned.reduce(factor)
+    return Picture(np.asarray(turned), width, height, notes)
+
+
+def _plain(image: Image.Image) -> Image.Image:
+    """Decodes to 8-bit red, green, blue, with alpha if there is any."""
+    exif = image.getexif()
+    if image.mode.startswith("I") or image.mode == "F":
+        values = np.asarray(image, dtype=np.float32)
+        low, high = float(values.min()), float(values.max())
+        top = 65535.0 if image.mode.startswith("I;16") or high > 255 else 255.0
+        if low < 0 or high > top:
+            values = (values - low) / max(high - low, 1e-6) * top
+        plain = Image.fromarray((values / top * 255).astype(np.uint8)).convert("RGB")
+    else:
+        has_alpha = "A" in image.getbands() or "transparency" in image.info
+        plain = image.convert("RGBA" if has_alpha else "RGB")
+    if 0x0112 in exif:
+        plain.getexif()[0x0112] = exif[0x0112]
+    return plain
+
+
+def _notes(image: Image.Image, name: str) -> list[str]:
+    notes = []
+    extension = PurePath(name).suffix.lower()
+    kind = image.format or ""
+    if extension and extension not in FORMATS.get(kind, ()):
+        notes.append(f"This file is named {extension} but is a {kind} picture; it was read as what it is.")
+    if getattr(image, "is_animated", False):
+        notes.append(f"This {kind} moves; its first picture was used.")
+    if image.mode == "CMYK":
+        notes.append("This picture is meant for printing (CMYK); its colours were converted.")
+    if image.mode.startswith("I") or image.mode == "F":
+        notes.append("This picture has more than 256 shades of grey; it was reduced to 256.")
+    return notes
+
+
+def _too_many_pixels(name: str, arrived: str) -> str:
+    return (
+        f"This picture is too large; choose one of at most {MAX_PIXELS // 1_000_000} megapixels. "
+        f"Received: {_named(name)}{arrived}"
+    )
+
+
+def _named(name: str) -> str:
+    short = PurePath(name).name
+    return f"{short[:60]}, " if short else ""
