@@ -5,14 +5,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
-from PIL import Image
 
 from core.bundle import Bundle, FeatureGrid
 from core.confidence import Reason, energy_score, judge, softmax
 from core.ink import FRAMES
 from core.paper import find_ink
 from core.pictures import Picture
-from core.strokes import Strokes
+from core.strokes import Strokes, ink_length, prefixes
 
 
 @dataclass(frozen=True)
@@ -153,22 +152,45 @@ class Classifier:
 def agreement(answers: list[Answer]) -> str:
     """Says in one sentence whether several models agree."""
     sure = [answer for answer in answers if answer.sure]
-    if not answers:
-        return "No model is chosen."
     if not sure:
-        every = "The model is not sure." if len(answers) == 1 else "None of the models is sure."
-        return every
-    names = {answer.top(1)[0].label for answer in sure}
+        return "The model is not sure." if len(answers) == 1 else "None of the models is sure."
     unsure = len(answers) - len(sure)
-    rest = "" if not unsure else f"; {unsure} {'is' if unsure == 1 else 'are'} not sure"
-    if len(names) > 1:
-        found = [f"{answer.bundle.title} says {answer.top(1)[0].label}" for answer in sure]
-        return "The models disagree: " + ", ".join(found) + rest + "."
-    label = names.pop()
+    rest = f", and {unsure} {'is' if unsure == 1 else 'are'} not sure" if unsure else ""
+    names = [answer.top(1)[0].label for answer in sure]
     if len(sure) == 1:
-        return f"{sure[0].bundle.title} says {label}{rest}."
-    count = {2: "Both", 3: "All three"}.get(len(sure), f"All {len(sure)}") if not unsure else str(len(sure))
-    return f"{count} models say {label}{rest}."
+        return f"{sure[0].bundle.title} says {names[0]}{rest}."
+    if len(set(names)) > 1:
+        each = [f"{answer.bundle.title} says {name}" for answer, name in zip(sure, names, strict=True)]
+        return f"The models disagree: {', '.join(each)}{rest}."
+    count = {2: "Two" if unsure else "Both", 3: "Three" if unsure else "All three"}.get(
+        len(sure), str(len(sure)) if unsure else f"All {len(sure)}"
+    )
+    return f"{count} models say {names[0]}{rest}."
+
+
+def growth(classifier: Classifier, strokes: Strokes, steps: int) -> list[tuple[float, Answer]]:
+    """Replays a drawing: the answer after each part of it.
+
+    Args:
+        classifier: The model that answers.
+        strokes: The whole drawing.
+        steps: Into how many parts of equal length its ink is cut.
+
+    Returns:
+        `(fraction, answer)` for each part that is more than a dot.
+    """
+    return [
+        (fraction, classifier.classify_strokes(part))
+        for fraction, part in prefixes(strokes, steps)
+        if ink_length(part) > 0
+    ]
+
+
+def leading_labels(steps: list[tuple[float, Answer]], count: int = 4) -> list[str]:
+    """Returns the classes that came closest to winning at any time, the likeliest first."""
+    highest = np.max([answer.probabilities for _, answer in steps], axis=0)
+    labels = steps[0][1].bundle.labels
+    return [labels[i] for i in np.argsort(-highest, kind="stable")[:count]]
 
 
 def _spread(cells: np.ndarray, grid: FeatureGrid, input_px: int, size_px: int) -> np.ndarray:
@@ -184,8 +206,3 @@ def _weights(cells: int, grid: FeatureGrid, input_px: int, size_px: int) -> np.n
     places = np.clip((pixels - grid.first_px) / grid.step_px, 0, cells - 1)
     return np.maximum(0, 1 - np.abs(places[:, None] - np.arange(cells)[None, :]))
 
-
-def enlarged(seen: np.ndarray, size_px: int = 280) -> np.ndarray:
-    """Enlarges what the network saw, pixel by pixel: `(size_px, size_px)` uint8."""
-    small = Image.fromarray((seen * 255).astype(np.uint8))
-    return np.asarray(small.resize((size_px, size_px), Image.Resampling.NEAREST))

@@ -57,6 +57,23 @@ class Frame:
     line_width_px: float
 
 
+def refuse_dot(strokes: Strokes, smallest: float) -> None:
+    """Refuses a canvas with nothing but a dot on it: enlarged, a slip of the pen would look like a drawing.
+
+    Args:
+        strokes: What is drawn.
+        smallest: A drawing must be at least this wide or high, in the strokes' unit.
+
+    Raises:
+        NoInk: If it is not; the message says what to do.
+    """
+    if strokes:
+        low, high = bounds(strokes)
+        side = float((high - low).max())
+        if side < smallest:
+            raise NoInk(f"That is only a dot. Draw something larger. Received: a mark of {side:.0f} pixels")
+
+
 def mnist_frame_of_strokes(strokes: Strokes, line_width_px: float = MNIST_LINE_WIDTH_PX) -> np.ndarray:
     """Draws strokes as MNIST would hold them: any size, place and pen give the same picture.
 

@@ -22,6 +22,10 @@ MAX_POINTS = 50_000
 _CURVE_STEPS = np.linspace(0.0, 1.0, 4, dtype=np.float32)[1:]
 # Points closer than this cannot be told apart on the small picture, and only cost time.
 _MIN_SPACING_PX = 0.4
+# A stroke of the canvas no larger than this is a dot.
+_DOT_PX = 1.0
+# A stroke's middle that is off by less than this was not moved.
+_UNTOUCHED_PX = 3.0
 # Strokes of so few points cost too little to be thinned.
 _FEW_POINTS = 16
 # Segments handled together when drawing: bounds memory to a few megabytes.
@@ -82,7 +86,7 @@ def from_canvas(canvas: Mapping[str, Any] | None) -> Strokes:
         if not commands:
             continue
         try:
-            strokes.append(_flatten(commands))
+            strokes.append(_placed(_flatten(commands), item))
         except (TypeError, ValueError, IndexError, OverflowError) as error:
             raise BadDrawing(
                 f"The canvas sent a path that cannot be read. Received: {_brief(commands)}"
@@ -301,6 +305,25 @@ def _flatten(commands: Sequence[Sequence[Any]]) -> np.ndarray:
         else:
             raise ValueError(f"unknown path command {command!r}")
     return np.asarray(points, dtype=np.float32)
+
+
+def _placed(points: np.ndarray, item: Mapping[str, Any]) -> np.ndarray:
+    """Applies what a person did to a stroke in the canvas's edit mode: moved, turned, stretched it.
+
+    Fabric.js keeps the path as drawn, and beside it where its middle is now, its scale and its angle.
+    """
+    if float(np.ptp(points, axis=0).max()) < _DOT_PX:
+        points = points[:1]
+    middle = (points.min(axis=0) + points.max(axis=0)) / 2
+    place = np.array([item.get("left", middle[0]), item.get("top", middle[1])], dtype=np.float32)
+    scale = np.array([item.get("scaleX", 1), item.get("scaleY", 1)], dtype=np.float32)
+    scale *= [-1 if item.get("flipX") else 1, -1 if item.get("flipY") else 1]
+    angle = np.deg2rad(float(item.get("angle", 0)))
+    # A curve's own middle is known to a pixel or two only: an untouched stroke stays as it is.
+    if np.abs(place - middle).max() < _UNTOUCHED_PX and angle == 0 and (scale == 1).all():
+        return points
+    turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]], dtype=np.float32)
+    return ((points - middle) * scale) @ turn + place
 
 
 def _checked(strokes: Strokes) -> Strokes:

@@ -35,6 +35,7 @@ class Plan:
         weight_decay: Of AdamW (Loshchilov and Hutter 2019).
         label_smoothing: Share of the target spread over all classes (Szegedy et al. 2016).
         mixup: Parameter of the beta distribution (Zhang et al. 2018); 0 for none.
+        clip_norm: Longest gradient of one weight tensor; None for no limit, which is faster.
         average: Momentum of the moving average of the weights, which are the ones kept.
         seed: Seed of weights, order and variations.
     """
@@ -47,6 +48,7 @@ class Plan:
     weight_decay: float = 0.02
     label_smoothing: float = 0.1
     mixup: float = 0.0
+    clip_norm: float | None = 5.0
     average: float = 0.999
     seed: int = 1
 
@@ -156,7 +158,7 @@ def _compiled(plan: Plan, steps_per_epoch: int, start_from: Path | None) -> kera
         1e-6, steps - steps // 20, warmup_target=plan.peak_learning_rate, warmup_steps=steps // 20
     )
     optimizer = keras.optimizers.AdamW(
-        schedule, weight_decay=plan.weight_decay, use_ema=True, ema_momentum=plan.average, clipnorm=5.0
+        schedule, weight_decay=plan.weight_decay, use_ema=True, ema_momentum=plan.average, clipnorm=plan.clip_norm
     )
     optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
     model.compile(

@@ -1,0 +1,24 @@
+"""Which networks there are, how good each one is, and where every figure comes from."""
+
+import streamlit as st
+
+from core.cards import card_table, describe
+from widgets.models import library
+
+st.title("The networks")
+found = library()
+st.dataframe(card_table(list(found.bundles.values())), hide_index=True, width="stretch")
+st.caption(
+    "Every figure was measured once, on drawings that the network had never seen, when it was made. "
+    "Calibration error: by how much its confidence and its share of right answers differ."
+)
+for bundle in found.bundles.values():
+    with st.expander(f"{bundle.title}: {bundle.card.get('description', '')}"):
+        st.markdown(describe(bundle))
+        st.image(
+            str(bundle.folder / "examples.png"),
+            caption="Some of the drawings it learned from.",
+            alt=f"A sheet of small training drawings of {bundle.title}.",
+        )
+for sentence in found.refused:
+    st.warning(sentence)

@@ -1,0 +1,22 @@
+"""Inkling's entry: page configuration and navigation, nothing else."""
+
+import streamlit as st
+
+st.set_page_config(
+    page_title="Inkling",
+    page_icon=":material/draw:",
+    layout="wide",
+    menu_items={"About": "Draw, and see what several neural networks make of it."},
+)
+
+# Less empty space above the title, so that the canvas is in sight on a phone without scrolling.
+st.html("<style>.stMainBlockContainer { padding-top: 3.75rem; }</style>")
+
+navigation = st.navigation(
+    [
+        st.Page("pages/draw.py", title="Draw", icon=":material/draw:", default=True),
+        st.Page("pages/networks.py", title="Networks", icon=":material/hub:"),
+    ],
+    position="top",
+)
+navigation.run()

@@ -1,0 +1,133 @@
+"""The drawing canvas: streamlit-drawable-canvas behind one small adapter.
+
+It keeps the drawing in the session, so that it survives other pages and other ways of input, and adds
+undo, redo and clear as plain buttons, since the component's own toolbar appears only under a mouse.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import streamlit as st
+from streamlit_drawable_canvas import st_canvas
+
+from core.strokes import Strokes, from_canvas, to_canvas
+
+CANVAS_PX = 280
+PEN_WIDTHS_PX = {"Thin": 5, "Medium": 12, "Thick": 20}
+# The same paper in both themes: changing the component's background would wipe the drawing.
+INK_COLOR, PAPER_COLOR = "#1B1F24", "#FFFFFF"
+
+
+@dataclass
+class _Drawing:
+    """One canvas's drawing in the session.
+
+    Attributes:
+        objects: What is on the canvas now, as the component's own objects.
+        base: What the component was last told to show; a new `revision` makes it show that anew.
+        revision: Counts what the component was told.
+        stale: What the component still reports from before it was told; None when it has caught up.
+        undone: Strokes taken back, the latest last.
+    """
+
+    objects: list[dict[str, Any]] = field(default_factory=list)
+    base: list[dict[str, Any]] = field(default_factory=list)
+    revision: int = 0
+    stale: list[dict[str, Any]] | None = None
+    undone: list[dict[str, Any]] = field(default_factory=list)
+
+    def show(self, objects: list[dict[str, Any]]) -> None:
+        """Puts something else on the canvas."""
+        self.stale = self.objects
+        self.objects = self.base = objects
+        self.revision += 1
+
+
+def drawing_canvas(key: str) -> Strokes:
+    """Shows the canvas with its buttons and returns what is drawn.
+
+    Args:
+        key: Name of the drawing in the session.
+
+    Returns:
+        The strokes in canvas pixels, empty if nothing is drawn.
+    """
+    drawing = _drawing(key)
+    widget_key = f"{key}-canvas"
+    if widget_key not in st.session_state and drawing.objects:
+        drawing.show(drawing.objects)
+    pen = st.session_state.get(f"{key}-pen") or "Medium"
+    result = st_canvas(
+        stroke_width=PEN_WIDTHS_PX[pen],
+        stroke_color=INK_COLOR,
+        background_color=PAPER_COLOR,
+        width=CANVAS_PX,
+        height=CANVAS_PX,
+        initial_drawing={"objects": drawing.base, "revision": drawing.revision},
+        key=widget_key,
+    )
+    reported = (result.json_data or {}).get("objects", [])
+    if drawing.stale is None or reported != drawing.stale:
+        if len(reported) > len(drawing.objects):
+            drawing.undone.clear()
+        drawing.objects, drawing.stale = reported, None
+    _buttons(key, drawing)
+    return from_canvas({"objects": drawing.objects})
+
+
+def put_drawing(key: str, strokes: Strokes) -> None:
+    """Puts a drawing on the canvas, in place of what is there."""
+    drawing = _drawing(key)
+    drawing.undone.clear()
+    drawing.show(to_canvas(strokes, PEN_WIDTHS_PX["Medium"], INK_COLOR)["objects"])
+
+
+def _drawing(key: str) -> _Drawing:
+    return st.session_state.setdefault(f"{key}-drawing", _Drawing())
+
+
+def _buttons(key: str, drawing: _Drawing) -> None:
+    with st.container(horizontal=True, gap="small", key=f"{key}-buttons"):
+        for label, icon, action, possible in (
+            ("Undo", "undo", _undo, bool(drawing.objects)),
+            ("Redo", "redo", _redo, bool(drawing.undone)),
+            ("Clear", "delete", _clear, bool(drawing.objects)),
+        ):
+            st.button(
+                label,
+                icon=f":material/{icon}:",
+                key=f"{key}-{label.lower()}",
+                on_click=action,
+                args=(drawing,),
+                disabled=not possible,
+            )
+
+
+def pen_choice(key: str) -> None:
+    """Shows the choice of pen widths for the canvas of that key."""
+    st.segmented_control(
+        "Pen",
+        list(PEN_WIDTHS_PX),
+        format_func=lambda width: f"{width} pen",
+        default="Medium",
+        required=True,
+        key=f"{key}-pen",
+        label_visibility="collapsed",
+        persist_state="session",
+    )
+
+
+def _undo(drawing: _Drawing) -> None:
+    if drawing.objects:
+        drawing.undone.append(drawing.objects[-1])
+        drawing.show(drawing.objects[:-1])
+
+
+def _redo(drawing: _Drawing) -> None:
+    if drawing.undone:
+        drawing.show([*drawing.objects, drawing.undone.pop()])
+
+
+def _clear(drawing: _Drawing) -> None:
+    drawing.undone = drawing.objects[::-1]
+    drawing.show([])

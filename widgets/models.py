@@ -1,0 +1,27 @@
+"""Loaded models, shared by all sessions."""
+
+import streamlit as st
+
+from core.bundle import Bundle
+from core.classifier import Classifier
+from core.library import Library, read_library
+
+# A person compares a handful; the least recently used beyond this leaves memory.
+MAX_LOADED = 12
+_LIBRARY_SECONDS = 30
+
+
+@st.cache_resource(ttl=_LIBRARY_SECONDS, show_spinner=False)
+def library() -> Library:
+    """Returns the library, read anew every half minute so that new bundles appear."""
+    return read_library()
+
+
+def classifier(bundle: Bundle) -> Classifier:
+    """Returns a bundle with its network in memory."""
+    return _loaded(bundle.name, bundle.card["sha256"]["model.tflite"], bundle)
+
+
+@st.cache_resource(max_entries=MAX_LOADED, show_spinner=False)
+def _loaded(name: str, sha256: str, _bundle: Bundle) -> Classifier:
+    return Classifier(_bundle)
