@@ -226,18 +226,14 @@ def _check(bundle: Bundle) -> None:
     require(bundle.frame in FRAMES, f"the ink frame must be one of {', '.join(FRAMES)}", bundle.frame)
     require(bundle.head in HEADS, f"the head must be one of {', '.join(HEADS)}", bundle.head)
     temperature, threshold = bundle.temperature, bundle.reject_threshold
-    require(
-        math.isfinite(temperature) and temperature > 0, "the temperature must be above zero", temperature
-    )
+    require(math.isfinite(temperature) and temperature > 0, "the temperature must be above zero", temperature)
     require(math.isfinite(threshold), "the reject threshold must be a number", threshold)
     for name in FILES:
         found = hashlib.sha256((bundle.folder / name).read_bytes()).hexdigest()
         wanted = card.get("sha256", {}).get(name)
         require(found == wanted, f"{name} was changed or damaged (sha256)", found[:12])
     shapes = bundle.network().shapes
-    require(
-        shapes.logits == (1, len(labels)), "the network must give one logit a label", list(shapes.logits)
-    )
+    require(shapes.logits == (1, len(labels)), "the network must give one logit a label", list(shapes.logits))
     size = card["input"].get("size")
     require(list(shapes.input[1:]) == size, "the network's input must be as the card says", shapes.input[1:])
     try:
@@ -248,9 +244,7 @@ def _check(bundle: Bundle) -> None:
             with safe_open(bundle.folder / "weights.safetensors", framework="numpy") as file:
                 kernel = file.get_slice("logits/kernel").get_shape()
     except (SafetensorError, OSError) as error:
-        raise BadBundle(
-            f"The arrays of {bundle.folder.name} cannot be read. Received: {error}"
-        ) from error
+        raise BadBundle(f"The arrays of {bundle.folder.name} cannot be read. Received: {error}") from error
     require(stored[1:] == [len(labels)], "the stored logits must fit the labels", stored)
     if kernel is not None and shapes.features is not None:
         rows, columns, channels = shapes.features[1:]

@@ -52,7 +52,7 @@ def describe(bundle: Bundle) -> str:
     text = "\n".join(lines)
     if rejects:
         text += (
-            "\n\nIt says \"not sure\" when a drawing looks unlike what it was taught. Set so that 95 % of "
+            '\n\nIt says "not sure" when a drawing looks unlike what it was taught. Set so that 95 % of '
             f"real drawings are accepted, it wrongly accepts: {', '.join(rejects)}."
         )
     sources = ", ".join(f"{each['name']} ({each['licence']})" for each in card["training"]["data"])

@@ -91,7 +91,11 @@ def growth_lines(steps: list[tuple[float, Answer]], labels: list[str]) -> alt.Ch
                 legend=alt.Legend(orient="top"),
             ),
             strokeDash=alt.StrokeDash("class:N", sort=labels, legend=None),
-            tooltip=["class:N", alt.Tooltip("ink:Q", format=".0%"), alt.Tooltip("probability:Q", format=".1%")],
+            tooltip=[
+                "class:N",
+                alt.Tooltip("ink:Q", format=".0%"),
+                alt.Tooltip("probability:Q", format=".1%"),
+            ],
         )
         .properties(height=220)
     )

@@ -144,9 +144,7 @@ class Classifier:
         probabilities = softmax(logits, self.bundle.temperature)
         reason = judge(probabilities, float(energy_score(logits)), self.bundle.reject_threshold)
         milliseconds = (time.perf_counter() - start) * 1000
-        return Answer(
-            self.bundle, seen, logits, probabilities, reason, milliseconds, features, self._head
-        )
+        return Answer(self.bundle, seen, logits, probabilities, reason, milliseconds, features, self._head)
 
 
 def agreement(answers: list[Answer]) -> str:
@@ -205,4 +203,3 @@ def _weights(cells: int, grid: FeatureGrid, input_px: int, size_px: int) -> np.n
     pixels = (np.arange(size_px) + 0.5) * input_px / size_px - 0.5
     places = np.clip((pixels - grid.first_px) / grid.step_px, 0, cells - 1)
     return np.maximum(0, 1 - np.abs(places[:, None] - np.arange(cells)[None, :]))
-

@@ -147,13 +147,9 @@ def expected_calibration_error(
 
     Source: Guo et al. 2017, equation 3.
     """
-    return (
-        sum(
-            each.count * abs(each.accuracy - each.confidence)
-            for each in reliability(probabilities, labels, bins)
-        )
-        / len(labels)
-    )
+    return sum(
+        each.count * abs(each.accuracy - each.confidence) for each in reliability(probabilities, labels, bins)
+    ) / len(labels)
 
 
 def reject_threshold(familiar: np.ndarray, true_positive_rate: float = TRUE_POSITIVE_RATE) -> float:
@@ -193,7 +189,12 @@ def judge(probabilities: np.ndarray, energy: float, threshold: float) -> Reason:
 
 def in_words(probability: float) -> str:
     """Says a calibrated probability in words."""
-    for least, words in ((0.99, "almost certain"), (0.9, "very sure"), (0.7, "fairly sure"), (0.5, "leaning")):
+    for least, words in (
+        (0.99, "almost certain"),
+        (0.9, "very sure"),
+        (0.7, "fairly sure"),
+        (0.5, "leaning"),
+    ):
         if probability >= least:
             return words
     return "guessing"

@@ -1,4 +1,7 @@
-"""Keras model -> the files of a bundle that hold the network. Needs TensorFlow; the app never imports this."""
+"""Keras model -> the files of a bundle that hold the network.
+
+Needs TensorFlow; the app never imports this.
+"""
 
 import keras
 import numpy as np
@@ -68,4 +71,3 @@ def feature_grid(model: keras.Model) -> dict[str, float] | None:
 def versions() -> dict[str, str]:
     """Returns the versions of what converted the network."""
     return {"keras": keras.__version__, "tensorflow": tf.__version__, "numpy": np.__version__}
-

@@ -6,7 +6,8 @@ import json
 import numpy as np
 from PIL import Image
 
-from core.strokes import Strokes, draw_large, to_quickdraw
+from core.drawing import draw_large
+from core.strokes import Strokes, to_quickdraw
 
 _ENLARGEMENT = 3
 

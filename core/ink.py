@@ -10,8 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image, ImageFilter
 
+from core.drawing import draw_small
 from core.errors import NoInk
-from core.strokes import Strokes, bounds, draw_small
+from core.strokes import Strokes, bounds
 
 FRAME_SIZE_PX = 28
 

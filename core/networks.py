@@ -152,8 +152,12 @@ def build(name: str, classes: int) -> keras.Model:
     return NETWORKS[name](classes)
 
 
-def _convolution(x: keras.KerasTensor, channels: int, kernel: int, stride: int, name: str) -> keras.KerasTensor:
-    x = layers.Conv2D(channels, kernel, strides=stride, padding="same", use_bias=False, name=f"{name}_conv")(x)
+def _convolution(
+    x: keras.KerasTensor, channels: int, kernel: int, stride: int, name: str
+) -> keras.KerasTensor:
+    x = layers.Conv2D(channels, kernel, strides=stride, padding="same", use_bias=False, name=f"{name}_conv")(
+        x
+    )
     return layers.BatchNormalization(momentum=0.97, name=f"{name}_norm")(x)
 
 

@@ -158,8 +158,9 @@ def _refuse_dot(ink: np.ndarray, picture: Picture) -> None:
     rows, columns = np.flatnonzero(strong.any(axis=1)), np.flatnonzero(strong.any(axis=0))
     side = max(np.ptp(rows), np.ptp(columns)) + 1
     scale = max(picture.width_px, picture.height_px) / max(ink.shape)
-    if side <= _DOT_SHARE * max(ink.shape) and side * scale <= _DOT_PX * max(scale, 1) or side <= 2:
+    if (side <= _DOT_SHARE * max(ink.shape) and side * scale <= _DOT_PX * max(scale, 1)) or side <= 2:
         raise NoInk(
             "There is only a dot on this picture. Draw something larger, or cut the picture closer to the "
-            f"drawing. Received: a mark of {side * scale:.0f} pixels on {picture.width_px} x {picture.height_px}"
+            f"drawing. Received: a mark of {side * scale:.0f} pixels "
+            f"on {picture.width_px} x {picture.height_px}"
         )

@@ -88,14 +88,14 @@ def read_picture(data: bytes, name: str = "") -> Picture:
     try:
         # Lets the JPEG decoder skip detail that would be thrown away.
         image.draft("RGB", (WORKING_SIDE_PX, WORKING_SIDE_PX))
-        image = _plain(image)
-        turned = ImageOps.exif_transpose(image) or image
+        plain = _plain(image)
+        turned = ImageOps.exif_transpose(plain) or plain
     except Exception as error:
         raise UnreadablePicture(
             "This picture is damaged or cut short. Save or copy it again, or choose another. "
             f"Received: {_named(name)}{image.format or 'file'} of {len(data):,} bytes"
         ) from error
-    swapped = image.getexif().get(0x0112, 1) in (5, 6, 7, 8)
+    swapped = plain.getexif().get(0x0112, 1) in (5, 6, 7, 8)
     if swapped:
         width, height = height, width
     factor = -(-max(turned.size) // WORKING_SIDE_PX)

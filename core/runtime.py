@@ -101,9 +101,10 @@ def _outputs(interpreter: Interpreter) -> tuple[Shapes, int, int | None]:
     by_axes = {len(each["shape"]): each for each in outputs}
     fits = len(inputs) == 1 and len(inputs[0]["shape"]) == 4 and 2 in by_axes and len(outputs) <= 2
     if not fits or any(each["dtype"] != np.float32 for each in (*inputs, *outputs)):
+        given, made = ([list(each["shape"]) for each in side] for side in (inputs, outputs))
         raise BadBundle(
             "A network must have one float picture as input and logits (and a feature map) as output. "
-            f"Received: inputs {[list(i['shape']) for i in inputs]}, outputs {[list(o['shape']) for o in outputs]}"
+            f"Received: inputs {given}, outputs {made}"
         )
     features = by_axes.get(4)
     shapes = Shapes(

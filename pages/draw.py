@@ -2,34 +2,21 @@
 
 import streamlit as st
 
-from core.classifier import Answer, Classifier
+from core.classifier import Classifier
 from core.errors import InklingError
 from core.examples import example
-from core.exports import drawing_as_json, drawing_as_png
-from core.ink import refuse_dot
-from core.pictures import EXTENSIONS, MAX_BYTES, read_picture
 from core.strokes import Strokes
 from widgets.answers import show_answers, show_closer
-from widgets.canvas import CANVAS_PX, PEN_WIDTHS_PX, drawing_canvas, pen_choice, put_drawing
+from widgets.canvas import drawing_canvas, pen_choice, put_drawing
+from widgets.inputs import SOURCES, WAITING, Upload, answer_all, read_upload, save_buttons
 from widgets.models import classifier, library
 
 KEY = "draw"
-SMALLEST_DRAWING_PX = 6
 TASKS = {"digits": "Digits", "animals": "Six animals", "sketches": "345 things"}
 HINTS = {
     "digits": "Draw a digit from 0 to 9 on the white square.",
     "animals": "Draw a camel, cat, dog, fish, giraffe or octopus on the white square.",
     "sketches": "Draw anything on the white square: a house, a bicycle, a snail.",
-}
-WAITING = {
-    "canvas": "Nothing is drawn yet. The answer appears here after every stroke.",
-    "file": "Drop a picture of one drawing on the left. The answer appears here.",
-    "camera": "Take a picture of one drawing on the left. The answer appears here.",
-}
-SOURCES = {
-    "canvas": ":material/draw: Draw",
-    "file": ":material/upload: Upload",
-    "camera": ":material/photo_camera: Camera",
 }
 
 
@@ -38,52 +25,6 @@ def show_example(task: str) -> None:
     number = st.session_state.get(f"{KEY}-example", 0)
     st.session_state[f"{KEY}-example"] = number + 1
     put_drawing(KEY, example(task, number)[1])
-
-
-def read_upload(source: str) -> bytes | None:
-    """Shows the file or camera input and returns what came in."""
-    if source == "camera":
-        upload = st.camera_input("Hold your drawing into the camera", key=f"{KEY}-camera")
-    else:
-        upload = st.file_uploader(
-            "A picture of one drawing: a photo of paper, a scan or a screenshot",
-            type=list(EXTENSIONS),
-            max_upload_size=MAX_BYTES // 2**20,
-            key=f"{KEY}-file",
-        )
-    st.session_state[f"{KEY}-name"] = upload.name if upload else ""
-    return upload.getvalue() if upload else None
-
-
-def answer_all(models: list[Classifier], strokes: Strokes, upload: bytes | None) -> list[Answer]:
-    """Asks every model; an unusual picture gets its notes shown."""
-    if upload is None:
-        refuse_dot(strokes, SMALLEST_DRAWING_PX)
-        return [model.classify_strokes(strokes) for model in models]
-    picture = read_picture(upload, st.session_state[f"{KEY}-name"])
-    for note in picture.notes:
-        st.caption(note)
-    return [model.classify_picture(picture) for model in models]
-
-
-def save_buttons(strokes: Strokes) -> None:
-    """Offers the drawing as a picture and as strokes; both are made only when asked for."""
-    st.download_button(
-        "Save as picture",
-        lambda: drawing_as_png(strokes, CANVAS_PX, PEN_WIDTHS_PX["Medium"]),
-        "drawing.png",
-        "image/png",
-        on_click="ignore",
-        icon=":material/image:",
-    )
-    st.download_button(
-        "Save as strokes",
-        lambda: drawing_as_json(strokes),
-        "drawing.ndjson",
-        "application/x-ndjson",
-        on_click="ignore",
-        icon=":material/gesture:",
-    )
 
 
 @st.fragment
@@ -121,7 +62,7 @@ def draw_page() -> None:
                 "Show me an example", icon=":material/auto_awesome:", on_click=show_example, args=(task,)
             )
         else:
-            upload = read_upload(source)
+            upload = read_upload(KEY, source)
     with right:
         show_right(task, strokes, upload)
         if strokes:
@@ -129,7 +70,7 @@ def draw_page() -> None:
                 save_buttons(strokes)
 
 
-def show_right(task: str, strokes: Strokes, upload: bytes | None) -> None:
+def show_right(task: str, strokes: Strokes, upload: Upload | None) -> None:
     """Shows the answers, and below them which networks to compare."""
     bundles = {bundle.title: bundle for bundle in library().for_task(task)}
     if not bundles:
@@ -148,7 +89,7 @@ def show_right(task: str, strokes: Strokes, upload: bytes | None) -> None:
         show_answered(task, [classifier(bundles[title]) for title in chosen], strokes, upload)
 
 
-def show_answered(task: str, models: list[Classifier], strokes: Strokes, upload: bytes | None) -> None:
+def show_answered(task: str, models: list[Classifier], strokes: Strokes, upload: Upload | None) -> None:
     """Shows what the chosen models answer; after a refusal the last good answers stay."""
     last = f"{KEY}-last-{task}"
     if not models:

@@ -143,7 +143,9 @@ def _logits(network: Network, images: np.ndarray) -> np.ndarray:
     """Runs the network as it will be shipped; `images` `(n, 28, 28)`, uint8 or float32 in 0 to 1."""
     scale = np.float32(255 if images.dtype == np.uint8 else 1)
     with ThreadPoolExecutor() as pool:
-        return np.stack(list(pool.map(lambda i: network.run((i[..., None] / scale).astype(np.float32))[0], images)))
+        return np.stack(
+            list(pool.map(lambda i: network.run((i[..., None] / scale).astype(np.float32))[0], images))
+        )
 
 
 def _labels(task: str) -> list[str]:

@@ -6,6 +6,7 @@ and epoch give the same pictures, so a resumed training goes on as if it had nev
 
 import numpy as np
 
+from core.drawing import draw_large
 from core.ink import (
     MNIST_LINE_WIDTH_PX,
     QUICKDRAW_LINE_WIDTH_PX,
@@ -13,7 +14,7 @@ from core.ink import (
     mnist_frame_of_strokes,
     quickdraw_frame_of_strokes,
 )
-from core.strokes import Strokes, draw_large
+from core.strokes import Strokes
 from recipes import data
 from recipes.variations import on_canvas, vary_picture, vary_strokes
 

@@ -86,10 +86,8 @@ def fit(
     images, labels = validation()
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         batches = _Epochs(plan, partial(pool.submit, make_epoch, plan.seed), len(history))
-        if resumed:
-            model = keras.models.load_model(checkpoint)
-        else:
-            model = _compiled(plan, len(batches), start_from)
+        fresh = None if resumed else _compiled(plan, len(batches), start_from)
+        model = fresh or keras.models.load_model(checkpoint)
         print(f"{plan.network}: {model.count_params():,} parameters, {len(history)} epochs done", flush=True)
         model.fit(
             batches,
@@ -158,7 +156,11 @@ def _compiled(plan: Plan, steps_per_epoch: int, start_from: Path | None) -> kera
         1e-6, steps - steps // 20, warmup_target=plan.peak_learning_rate, warmup_steps=steps // 20
     )
     optimizer = keras.optimizers.AdamW(
-        schedule, weight_decay=plan.weight_decay, use_ema=True, ema_momentum=plan.average, clipnorm=plan.clip_norm
+        schedule,
+        weight_decay=plan.weight_decay,
+        use_ema=True,
+        ema_momentum=plan.average,
+        clipnorm=plan.clip_norm,
     )
     optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
     model.compile(

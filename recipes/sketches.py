@@ -8,7 +8,13 @@ RECIPES = {
     "345": Recipe(
         "sketches-345",
         Plan(
-            "sketches-deep", 345, 15, batch_size=192, peak_learning_rate=3e-3, weight_decay=0.05, clip_norm=None
+            "sketches-deep",
+            345,
+            15,
+            batch_size=192,
+            peak_learning_rate=3e-3,
+            weight_decay=0.05,
+            clip_norm=None,
         ),
         epochs.sketches,
         epochs.sketches_validation,

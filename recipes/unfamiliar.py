@@ -1,4 +1,6 @@
-"""Pictures that a network must not be sure about: scribbles, near-empty canvases, drawings of other things."""
+"""What a network must not be sure about: scribbles, near-empty canvases, drawings of other things."""
+
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
@@ -60,7 +62,7 @@ def unfamiliar_frames(task: str, frame: str) -> dict[str, np.ndarray]:
     return {kind: np.stack(list(_drawn(drawings, of_strokes))) for kind, drawings in kinds.items()}
 
 
-def _drawn(drawings, of_strokes):  # noqa: ANN001, ANN202
+def _drawn(drawings: list[Strokes], of_strokes: Callable[[Strokes], np.ndarray]) -> Iterator[np.ndarray]:
     for strokes in drawings:
         try:
             yield of_strokes(strokes)

@@ -80,7 +80,9 @@ def vary_picture(
     return np.asarray(moved)
 
 
-def on_canvas(strokes: Strokes, generator: np.random.Generator, canvas_px: int = 280) -> tuple[Strokes, float]:
+def on_canvas(
+    strokes: Strokes, generator: np.random.Generator, canvas_px: int = 280
+) -> tuple[Strokes, float]:
     """Puts a drawing on a canvas at a random size and place, with a random pen.
 
     Args:

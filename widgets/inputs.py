@@ -1,0 +1,78 @@
+"""What comes in on the Draw page besides the canvas, and what goes out again."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from core.classifier import Answer, Classifier
+from core.exports import drawing_as_json, drawing_as_png
+from core.ink import refuse_dot
+from core.pictures import EXTENSIONS, MAX_BYTES, read_picture
+from core.strokes import Strokes
+from widgets.canvas import CANVAS_PX, PEN_WIDTHS_PX
+
+SMALLEST_DRAWING_PX = 6
+SOURCES = {
+    "canvas": ":material/draw: Draw",
+    "file": ":material/upload: Upload",
+    "camera": ":material/photo_camera: Camera",
+}
+# What to do while nothing has come in.
+WAITING = {
+    "canvas": "Nothing is drawn yet. The answer appears here after every stroke.",
+    "file": "Drop a picture of one drawing on the left. The answer appears here.",
+    "camera": "Take a picture of one drawing on the left. The answer appears here.",
+}
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file or camera picture: its name and its bytes."""
+
+    name: str
+    data: bytes
+
+
+def read_upload(key: str, source: str) -> Upload | None:
+    """Shows the file or camera input and returns what came in."""
+    if source == "camera":
+        upload = st.camera_input("Hold your drawing into the camera", key=f"{key}-camera")
+    else:
+        upload = st.file_uploader(
+            "A picture of one drawing: a photo of paper, a scan or a screenshot",
+            type=list(EXTENSIONS),
+            max_upload_size=MAX_BYTES // 2**20,
+            key=f"{key}-file",
+        )
+    return Upload(upload.name, upload.getvalue()) if upload else None
+
+
+def answer_all(models: list[Classifier], strokes: Strokes, upload: Upload | None) -> list[Answer]:
+    """Asks every model; an unusual picture gets its notes shown."""
+    if upload is None:
+        refuse_dot(strokes, SMALLEST_DRAWING_PX)
+        return [model.classify_strokes(strokes) for model in models]
+    picture = read_picture(upload.data, upload.name)
+    for note in picture.notes:
+        st.caption(note)
+    return [model.classify_picture(picture) for model in models]
+
+
+def save_buttons(strokes: Strokes) -> None:
+    """Offers the drawing as a picture and as strokes; both are made only when asked for."""
+    st.download_button(
+        "Save as picture",
+        lambda: drawing_as_png(strokes, CANVAS_PX, PEN_WIDTHS_PX["Medium"]),
+        "drawing.png",
+        "image/png",
+        on_click="ignore",
+        icon=":material/image:",
+    )
+    st.download_button(
+        "Save as strokes",
+        lambda: drawing_as_json(strokes),
+        "drawing.ndjson",
+        "application/x-ndjson",
+        on_click="ignore",
+        icon=":material/gesture:",
+    )
