@@ -87,10 +87,15 @@ def _difference_on_photo(pixels: np.ndarray) -> np.ndarray:
     dark_ink = middle - low >= high - middle
     best = np.zeros(gray.shape, dtype=np.float32)
     for channel in (*np.moveaxis(pixels, 2, 0), gray):
-        values = channel.astype(np.float32) if dark_ink else 255 - channel.astype(np.float32)
-        # Light falls on paper as a factor, so ink is what is left after dividing by the paper.
-        paper = np.maximum(_paper_around(values), 1.0)
-        np.maximum(best, (1 - np.minimum(values / paper, 1)) * 255, out=best)
+        if dark_ink:
+            # Light falls on paper as a factor, so ink is what is left after dividing by the paper.
+            values = channel.astype(np.float32)
+            paper = np.maximum(_paper_around(values), 1.0)
+            found = (1 - np.minimum(values / paper, 1)) * 255
+        else:
+            values = 255 - channel.astype(np.float32)
+            found = np.maximum(_paper_around(values) - values, 0)
+        np.maximum(best, found, out=best)
     return best
 
 

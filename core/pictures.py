@@ -1,6 +1,7 @@
 """Bytes from outside -> a picture: decoded safely, the right way up, within limits."""
 
 import io
+import warnings
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
@@ -67,7 +68,10 @@ def read_picture(data: bytes, name: str = "") -> Picture:
             f"Received: {_named(name)}{len(data) / 2**20:.0f} MB"
         )
     try:
-        image = Image.open(io.BytesIO(data), formats=list(FORMATS))
+        with warnings.catch_warnings():
+            # The size is checked below, and more strictly.
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            image = Image.open(io.BytesIO(data), formats=list(FORMATS))
     except Image.DecompressionBombError as error:
         raise UnreadablePicture(_too_many_pixels(name, str(error).split(" exceeds")[0])) from error
     except Exception as error:

@@ -45,7 +45,8 @@ def from_quickdraw(drawing: Any) -> Strokes:
     strokes = []
     for stroke in drawing:
         try:
-            points = np.asarray([stroke[0], stroke[1]], dtype=np.float32).T
+            with np.errstate(over="ignore"):  # what overflows is refused below
+                points = np.asarray([stroke[0], stroke[1]], dtype=np.float32).T
         except (TypeError, ValueError, IndexError, KeyError, OverflowError) as error:
             raise BadDrawing(
                 "A stroke must be a list of x values and a list of y values of the same length. "

@@ -26,19 +26,21 @@ class _Drawing:
         objects: What is on the canvas now, as the component's own objects.
         base: What the component was last told to show; a new `revision` makes it show that anew.
         revision: Counts what the component was told.
-        stale: What the component still reports from before it was told; None when it has caught up.
+        reported: What the component reported last.
+        stale: What it goes on to report until it has done as told; None when it has caught up.
         undone: Strokes taken back, the latest last.
     """
 
     objects: list[dict[str, Any]] = field(default_factory=list)
     base: list[dict[str, Any]] = field(default_factory=list)
     revision: int = 0
+    reported: list[dict[str, Any]] = field(default_factory=list)
     stale: list[dict[str, Any]] | None = None
     undone: list[dict[str, Any]] = field(default_factory=list)
 
     def show(self, objects: list[dict[str, Any]]) -> None:
         """Puts something else on the canvas."""
-        self.stale = self.objects
+        self.stale = self.reported
         self.objects = self.base = objects
         self.revision += 1
 
@@ -66,11 +68,11 @@ def drawing_canvas(key: str) -> Strokes:
         initial_drawing={"objects": drawing.base, "revision": drawing.revision},
         key=widget_key,
     )
-    reported = (result.json_data or {}).get("objects", [])
-    if drawing.stale is None or reported != drawing.stale:
-        if len(reported) > len(drawing.objects):
+    drawing.reported = (result.json_data or {}).get("objects", [])
+    if drawing.stale is None or drawing.reported != drawing.stale:
+        if len(drawing.reported) > len(drawing.objects):
             drawing.undone.clear()
-        drawing.objects, drawing.stale = reported, None
+        drawing.objects, drawing.stale = drawing.reported, None
     _buttons(key, drawing)
     return from_canvas({"objects": drawing.objects})
 

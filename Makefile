@@ -1,0 +1,44 @@
+# make run: sets everything up and opens the app.   make test: sets everything up and runs every test.
+
+PORT ?= 8501
+VENV := .venv
+BIN := $(VENV)/bin
+# The newest Python from 3.11 to 3.13 on this machine, by trying each.
+PYTHON ?= $(shell for each in python3.13 python3.12 python3.11 python3 python; do \
+	$$each -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null \
+	&& echo $$each && break; done)
+
+.PHONY: run test lint format clean
+.DEFAULT_GOAL := run
+
+run: $(VENV)/.installed
+	$(BIN)/streamlit run streamlit_app.py --server.port $(PORT)
+
+test: $(VENV)/.installed-dev
+	$(BIN)/python tests/browser/find_browser.py
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy core
+
+format: $(VENV)/.installed-dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "Inkling needs Python 3.11, 3.12 or 3.13: see https://www.python.org/downloads/"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: requirements.txt $(VENV)/bin/python
+	@echo "Setting up Inkling in $(VENV), once: about 400 MB to download, 1.9 GB on disk, 1 to 5 minutes."
+	$(BIN)/python -m pip install --disable-pip-version-check --progress-bar on -r requirements.txt
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
+	$(BIN)/python -m pip install --disable-pip-version-check --progress-bar on -r requirements-dev.txt
+	@touch $@
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,48 @@
+"""A hand for the browser tests: draws strokes on the page's canvas with the mouse."""
+
+import numpy as np
+
+
+def open_canvas(page, address):
+    """Opens the Draw page and waits until the canvas can be drawn on."""
+    page.goto(address)
+    page.locator("canvas.upper-canvas").wait_for(timeout=60_000)
+    page.get_by_text("Networks to compare").wait_for()
+
+
+def draw(page, strokes, every=6.0):
+    """Draws strokes, given in canvas pixels, point after point."""
+    canvas = page.locator("canvas.upper-canvas")
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    for stroke in strokes:
+        page.mouse.move(box["x"] + float(stroke[0][0]), box["y"] + float(stroke[0][1]))
+        page.mouse.down()
+        for (x, y), length in zip(stroke[1:], np.linalg.norm(np.diff(stroke, axis=0), axis=1), strict=True):
+            # In steps, as a hand moves: the browser joins moves that come at once.
+            page.mouse.move(box["x"] + float(x), box["y"] + float(y), steps=max(1, int(length / every)))
+        page.mouse.up()
+
+
+def wait_for_ink(page, wanted):
+    """Waits until `wanted(dark pixels)` holds: the page redraws a moment after it was told to."""
+    for _ in range(50):
+        if wanted(ink := ink_on_canvas(page)):
+            return ink
+        page.wait_for_timeout(100)
+    raise AssertionError(f"the canvas still has {ink} dark pixels")
+
+
+def ink_on_canvas(page):
+    """Counts the dark pixels on the canvas."""
+    return page.evaluate(
+        """() => {
+            const canvas = [...document.querySelectorAll('*')].flatMap(
+                each => each.shadowRoot ? [...each.shadowRoot.querySelectorAll('canvas.dc-canvas')] : []
+            ).concat([...document.querySelectorAll('canvas.dc-canvas')])[0];
+            const data = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+            let dark = 0;
+            for (let i = 0; i < data.length; i += 4) dark += data[i + 3] > 128 && data[i] < 128;
+            return dark;
+        }"""
+    )

@@ -1,0 +1,43 @@
+"""What all tests share: the shipped library, and the data where there are any."""
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+from core.classifier import Classifier  # noqa: E402
+from core.library import SHIPPED, read_library  # noqa: E402
+
+
+def pytest_collection_modifyitems(items):
+    """Skips what needs the data where there are none, and says so."""
+    folder = Path(os.environ.get("INKLING_DATA", ROOT.parent / "shared" / "data"))
+    if folder.is_dir():
+        return
+    skip = pytest.mark.skip(reason=f"needs the data; set INKLING_DATA (looked in {folder})")
+    for item in items:
+        if "data" in item.keywords:
+            item.add_marker(skip)
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path, monkeypatch):
+    """Keeps tests away from what the person at this machine has made."""
+    monkeypatch.setenv("INKLING_HOME", str(tmp_path / "home"))
+
+
+@pytest.fixture(scope="session")
+def shipped():
+    """The shipped library."""
+    return read_library([SHIPPED])
+
+
+@pytest.fixture(scope="session")
+def classifiers(shipped):
+    """A loaded classifier for each shipped bundle, by name."""
+    return {name: Classifier(bundle) for name, bundle in shipped.bundles.items()}

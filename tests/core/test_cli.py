@@ -1,0 +1,149 @@
+"""The terminal, as a person or a program uses it."""
+
+import csv
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from core.cli import main
+from core.examples import EXAMPLES, example
+from core.exports import drawing_as_json
+from tests.core.pictures_for_tests import file_of, ink_of
+
+MODEL = "digits-simple"
+
+
+@pytest.fixture
+def digits(tmp_path):
+    """A folder of class folders with our own digits, black on white."""
+    for name in EXAMPLES["digits"]:
+        (tmp_path / "digits" / name).mkdir(parents=True)
+        for width in (10, 16):
+            (tmp_path / "digits" / name / f"{width}.png").write_bytes(
+                file_of(255 - ink_of(name, line_width=width))
+            )
+    return tmp_path / "digits"
+
+
+@pytest.fixture
+def strokes(tmp_path):
+    """A stroke file with all our digits, labelled."""
+    lines = [drawing_as_json(example("digits", n)[1], example("digits", n)[0]) for n in range(10)]
+    (tmp_path / "digits.ndjson").write_text("".join(lines))
+    return tmp_path / "digits.ndjson"
+
+
+def run(capsys, *arguments):
+    status = main([str(argument) for argument in arguments])
+    captured = capsys.readouterr()
+    return status, captured.out, captured.err
+
+
+def test_models_lists_the_library(capsys, shipped):
+    status, out, _ = run(capsys, "models")
+    assert status == 0
+    assert all(name in out for name in shipped.bundles)
+    _, out, _ = run(capsys, "models", "--json")
+    assert [json.loads(line)["name"] for line in out.splitlines()] == list(shipped.bundles)
+
+
+def test_predict_gives_one_object_a_line(capsys, digits):
+    status, out, _ = run(capsys, "predict", digits, "--model", MODEL, "--top", 3, "--json")
+    rows = [json.loads(line) for line in out.splitlines()]
+    assert status == 0
+    assert len(rows) == 20
+    for row in rows:
+        assert set(row) == {"file", "model", "predictions", "sure", "milliseconds"}
+        assert row["model"] == MODEL
+        assert len(row["predictions"]) == 3
+        assert Path(row["file"]).is_file()
+    right = [Path(row["file"]).parent.name == row["predictions"][0]["label"] for row in rows]
+    assert sum(right) >= 19
+
+
+def test_predict_reads_strokes_and_single_files(capsys, strokes, digits):
+    status, out, _ = run(capsys, "predict", strokes, digits / "7" / "10.png", "--model", MODEL, "--json")
+    rows = [json.loads(line) for line in out.splitlines()]
+    assert status == 0
+    assert [row.get("index") for row in rows] == [*range(10), None]
+    assert rows[-1]["predictions"][0]["label"] == "7"
+
+
+def test_predict_writes_csv_and_plain_text(capsys, digits, tmp_path):
+    run(capsys, "predict", digits, "--model", MODEL, "--top", 2, "--csv", tmp_path / "out.csv")
+    with (tmp_path / "out.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == 40
+    assert [row["rank"] for row in rows[:2]] == ["1", "2"]
+    assert not list(tmp_path.glob("*.part"))
+    _, out, _ = run(capsys, "predict", digits / "7", "--model", MODEL)
+    assert len(out.splitlines()) == 2
+
+
+def test_unreadable_files_are_named_and_the_rest_goes_on(capsys, digits):
+    (digits / "1" / "broken.png").write_bytes(b"no picture")
+    (digits / "1" / "white.png").write_bytes(file_of(255 - ink_of("7") * 0))
+    status, out, err = run(capsys, "predict", digits, digits / "nowhere.png", "--model", MODEL, "--json")
+    assert status == 1
+    assert len(out.splitlines()) == 20
+    assert "broken.png" in err
+    assert "no drawing" in err
+    assert "nowhere.png" in err
+    assert "Traceback" not in err
+
+
+def test_evaluate_counts_and_reports(capsys, digits, strokes, tmp_path):
+    (digits / "cow").mkdir()
+    (digits / "cow" / "a.png").write_bytes(file_of(ink_of("7")))
+    (digits / "1" / "broken.png").write_bytes(b"no picture")
+    status, out, err = run(capsys, "evaluate", digits, "--model", MODEL, "--json")
+    result = json.loads(out)
+    assert status == 1
+    assert (result["images"], result["skipped"]) == (20, 2)
+    assert result["accuracy"] >= 0.95
+    assert result["unknown_labels"] == {"cow": 1}
+    assert "cow" in err
+    assert sum(map(sum, result["confusion"])) == 20
+    assert {"balanced_accuracy", "top5_accuracy", "expected_calibration_error", "labels"} <= set(result)
+
+    with zipfile.ZipFile(tmp_path / "set.zip", "w") as archive:
+        for path in sorted(digits.rglob("*.png")):
+            archive.write(path, path.relative_to(digits))
+    _, zipped, _ = run(capsys, "evaluate", tmp_path / "set.zip", "--model", MODEL, "--json")
+    assert json.loads(zipped) == result
+
+    status, out, _ = run(capsys, "evaluate", strokes, "--model", MODEL)
+    assert status == 0
+    assert "10 pictures" in out
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("predict", "x.png", "--model", "nothing"),
+        ("evaluate", "/nowhere", "--model", MODEL),
+        ("predict", "/nowhere", "--model", MODEL),
+    ],
+)
+def test_mistakes_get_one_sentence(capsys, arguments):
+    status, _, err = run(capsys, *arguments)
+    assert status == 1
+    assert "Received: " in err
+    assert len(err.strip().splitlines()) == 1
+
+
+def test_as_a_process_it_never_loads_tensorflow_or_streamlit(digits):
+    code = (
+        "import sys; from core.cli import main; main(sys.argv[1:]); "
+        "sys.exit(any(name in sys.modules for name in ('tensorflow', 'keras', 'streamlit')))"
+    )
+    arguments = [sys.executable, "-c", code, "predict", str(digits), "--model", MODEL, "--json"]
+    root = Path(__file__).resolve().parents[2]
+    done = subprocess.run(arguments, cwd=root, env=os.environ, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert len(done.stdout.splitlines()) == 20

@@ -1,0 +1,100 @@
+"""Labelled data sets from outside."""
+
+import gzip
+import json
+import zipfile
+
+import pytest
+
+from core.datasets import MAX_LINE_BYTES, is_stroke_file, pictures_in, read_strokes
+from core.errors import BadData
+from tests.core.pictures_for_tests import file_of, ink_of
+
+PNG = file_of(ink_of("7", 28))
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A data set with what people's folders hold besides pictures."""
+    for name in ("set/1/a.png", "set/1/b.PNG", "set/7/deep/c.jpg", "set/7/.hidden.png", "set/notes.txt"):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(PNG)
+    (tmp_path / "set/__MACOSX").mkdir()
+    (tmp_path / "set/__MACOSX/a.png").write_bytes(PNG)
+    (tmp_path / "set/1/link.png").symlink_to(tmp_path / "set/1/a.png")
+    return tmp_path / "set"
+
+
+def test_a_folder_gives_pictures_with_their_class(folder):
+    found = [(file.name, file.label) for file in pictures_in(folder)]
+    assert found == [("1/a.png", "1"), ("1/b.PNG", "1"), ("7/deep/c.jpg", "deep")]
+    assert pictures_in(folder)[0].read() == PNG
+
+
+def test_a_zip_gives_the_same(folder, tmp_path):
+    with zipfile.ZipFile(tmp_path / "set.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and not path.is_symlink():
+                archive.write(path, path.relative_to(folder.parent))
+    found = pictures_in(tmp_path / "set.zip")
+    assert [(file.name, file.label) for file in found] == [
+        ("set/1/a.png", "1"),
+        ("set/1/b.PNG", "1"),
+        ("set/7/deep/c.jpg", "deep"),
+    ]
+    assert found[0].read() == PNG
+
+
+def test_a_zip_bomb_and_a_damaged_zip_are_refused(tmp_path):
+    with zipfile.ZipFile(tmp_path / "bomb.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("1/a.png", b"\0" * 30_000_000)
+    with pytest.raises(BadData, match="never are"):
+        pictures_in(tmp_path / "bomb.zip")
+    (tmp_path / "cut.zip").write_bytes((tmp_path / "bomb.zip").read_bytes()[:500])
+    with pytest.raises(BadData, match="Received: "):
+        pictures_in(tmp_path / "cut.zip")
+
+
+def test_a_damaged_member_is_refused_when_read(tmp_path):
+    with zipfile.ZipFile(tmp_path / "set.zip", "w") as archive:
+        archive.writestr("1/a.png", PNG)
+    content = bytearray((tmp_path / "set.zip").read_bytes())
+    content[60] ^= 255
+    (tmp_path / "set.zip").write_bytes(content)
+    with pytest.raises(BadData, match=r"1/a\.png"):
+        pictures_in(tmp_path / "set.zip")[0].read()
+
+
+def test_anything_else_is_refused(tmp_path):
+    with pytest.raises(BadData, match="Give a folder"):
+        pictures_in(tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_stroke_files_are_read_line_by_line(tmp_path, packed):
+    lines = [
+        json.dumps({"word": "cat", "drawing": [[[0, 5], [0, 5]]]}),
+        "",
+        "not json",
+        json.dumps({"label": 7, "drawing": [[[0, 5], [0, 5]]]}),
+        json.dumps({"drawing": "x"}),
+        "[1]",
+    ]
+    path = tmp_path / ("a.ndjson.gz" if packed else "a.ndjson")
+    data = "\n".join(lines).encode()
+    path.write_bytes(gzip.compress(data) if packed else data)
+    assert is_stroke_file(path)
+    found = list(read_strokes(path))
+    assert [line.label for line in found] == ["cat", None, "7", None, None]
+    assert [line.strokes is not None for line in found] == [True, False, True, False, False]
+    assert all("Received: " in line.problem for line in found if line.strokes is None)
+
+
+def test_a_cut_or_endless_stroke_file_is_refused(tmp_path):
+    (tmp_path / "cut.ndjson.gz").write_bytes(gzip.compress(b'{"a": 1}\n' * 1000)[:40])
+    with pytest.raises(BadData, match=r"cut\.ndjson"):
+        list(read_strokes(tmp_path / "cut.ndjson.gz"))
+    (tmp_path / "long.ndjson").write_bytes(b" " * (MAX_LINE_BYTES + 10))
+    with pytest.raises(BadData, match="4 MB"):
+        list(read_strokes(tmp_path / "long.ndjson"))

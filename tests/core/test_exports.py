@@ -1,0 +1,26 @@
+"""What people take away can be read again."""
+
+import json
+
+import numpy as np
+
+from core.examples import example
+from core.exports import drawing_as_json, drawing_as_png
+from core.pictures import read_picture
+from core.strokes import from_quickdraw
+
+NAME, STROKES = example("digits", 0)
+
+
+def test_the_picture_is_read_as_what_was_drawn(classifiers):
+    picture = read_picture(drawing_as_png(STROKES, 280, 12), "drawing.png")
+    assert (picture.width_px, picture.height_px) == (840, 840)
+    assert classifiers["digits-simple"].classify_picture(picture).top(1)[0].label == NAME
+
+
+def test_the_strokes_come_back():
+    line = json.loads(drawing_as_json(STROKES, NAME))
+    assert line["word"] == NAME
+    for before, after in zip(STROKES, from_quickdraw(line["drawing"]), strict=True):
+        np.testing.assert_allclose(before, after, atol=0.051)
+    assert "word" not in json.loads(drawing_as_json(STROKES))

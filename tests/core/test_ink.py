@@ -1,0 +1,150 @@
+"""Ink frames, tested against the data sets themselves."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from core.drawing import draw_large
+from core.errors import NoInk
+from core.ink import FRAMES, mnist_frame, mnist_frame_of_strokes, quickdraw_frame, refuse_dot
+from core.strokes import from_quickdraw
+
+POINTS = st.tuples(st.floats(0, 280, width=32), st.floats(0, 280, width=32))
+DRAWINGS = st.lists(st.lists(POINTS, min_size=1, max_size=12), min_size=1, max_size=4)
+
+
+def blown_up(picture, factor, smoothing, top=60, left=35):
+    """Enlarges a picture onto a larger canvas, out of the middle."""
+    large = Image.fromarray(picture).resize((28 * factor, 28 * factor), smoothing)
+    canvas = np.zeros((28 * factor + 100, 28 * factor + 150), dtype=np.uint8)
+    canvas[top : top + 28 * factor, left : left + 28 * factor] = np.asarray(large)
+    return canvas
+
+
+def mean_difference(frame, pictures, factor, smoothing):
+    """Mean absolute difference, of 255, after a picture was blown up and brought back."""
+    back = [frame(blown_up(picture, factor, smoothing)) * 255 for picture in pictures]
+    return np.mean([np.abs(a - b).mean() for a, b in zip(back, pictures, strict=True)])
+
+
+@pytest.fixture(scope="module")
+def digits():
+    from recipes import data
+
+    return data.mnist("validation").images[:150]
+
+
+@pytest.fixture(scope="module")
+def sketches():
+    from recipes import data
+
+    return np.concatenate([data.sketch_bitmaps(name, "validation")[:50] for name in ("cat", "fish", "bed")])
+
+
+@pytest.mark.data
+@pytest.mark.parametrize(
+    ("factor", "smoothing", "limit"),
+    [
+        (3, Image.Resampling.NEAREST, 2.0),
+        (10, Image.Resampling.NEAREST, 2.0),
+        (10, Image.Resampling.BICUBIC, 9.0),
+    ],
+)
+def test_mnist_comes_back_as_it_was(digits, factor, smoothing, limit):
+    # Measured: 0.9, 1.0 and 7.1 of 255. Bicubic enlarging itself blurs: it cannot be undone.
+    assert mean_difference(mnist_frame, digits, factor, smoothing) < limit
+
+
+@pytest.mark.data
+@pytest.mark.parametrize(
+    ("factor", "smoothing", "limit"),
+    [(3, Image.Resampling.NEAREST, 17.0), (10, Image.Resampling.BICUBIC, 12.0)],
+)
+def test_quickdraw_comes_back_nearly_as_it_was(sketches, factor, smoothing, limit):
+    # Lines of 1.5 pixels that shift by a third of a pixel already differ by 10 of 255.
+    assert mean_difference(quickdraw_frame, sketches, factor, smoothing) < limit
+
+
+@pytest.mark.data
+def test_a_picture_in_its_frame_is_left_alone(digits, sketches):
+    same = [np.abs(mnist_frame(picture) * 255 - picture).max() for picture in digits]
+    assert np.mean(np.array(same) < 1) > 0.99
+    same = [np.abs(quickdraw_frame(picture) * 255 - picture).max() for picture in sketches]
+    assert np.mean(np.array(same) < 1) > 0.97
+
+
+@pytest.mark.data
+def test_strokes_are_placed_as_the_data_sets_place_them():
+    from recipes import data
+
+    mass = []
+    for _, strokes in data.pen_digits("validation")[:100]:
+        picture = mnist_frame_of_strokes(strokes)
+        rows, columns = np.flatnonzero(picture.max(axis=1) > 0.5), np.flatnonzero(picture.max(axis=0) > 0.5)
+        assert 18 <= max(np.ptp(rows), np.ptp(columns)) + 1 <= 21
+        place = np.arange(28)
+        mass.append([(picture.sum(axis=axis) * place).sum() / picture.sum() for axis in (0, 1)])
+    assert np.abs(np.array(mass) - 14).max() <= 0.51
+
+
+@given(DRAWINGS, st.floats(0.2, 3.0), st.floats(-500, 500))
+def test_size_and_place_of_a_drawing_do_not_matter(drawing, scale, shift):
+    strokes = [np.array(stroke, dtype=np.float32) for stroke in drawing]
+    low, high = np.concatenate(strokes).min(axis=0), np.concatenate(strokes).max(axis=0)
+    if (high - low).max() < 20:
+        return
+    for frame in FRAMES.values():
+        first = frame.of_strokes(strokes)
+        other = frame.of_strokes([stroke * np.float32(scale) + np.float32(shift) for stroke in strokes])
+        assert first.shape == (28, 28)
+        assert first.dtype == np.float32
+        assert 0 <= first.min() <= first.max() <= 1
+        # The centre of mass may fall on the border between two pixels: then all moves by one.
+        moved = [np.roll(other, (row, column), (0, 1)) for row in (-1, 0, 1) for column in (-1, 0, 1)]
+        assert min(np.abs(first - each).mean() for each in moved) < 0.02
+
+
+@pytest.mark.parametrize("line_width", [3, 10, 16])
+@pytest.mark.parametrize("name", sorted(FRAMES))
+def test_a_canvas_picture_and_its_strokes_give_nearly_the_same(name, line_width):
+    strokes = from_quickdraw([[[60, 200, 110], [60, 60, 230]], [[90, 190], [140, 150]]])
+    from_strokes = FRAMES[name].of_strokes(strokes)
+    from_picture = FRAMES[name].of_ink(draw_large(strokes, 280, 280, line_width))
+    assert np.abs(from_strokes - from_picture).mean() < 0.09
+
+
+@pytest.mark.parametrize("name", sorted(FRAMES))
+def test_nothing_and_a_dot_are_refused(name):
+    with pytest.raises(NoInk, match="Nothing is drawn"):
+        FRAMES[name].of_strokes([])
+    with pytest.raises(NoInk, match="only a dot"):
+        FRAMES[name].of_strokes(from_quickdraw([[[5], [5]]]))
+    with pytest.raises(NoInk, match="no drawing"):
+        FRAMES[name].of_ink(np.zeros((50, 60), dtype=np.uint8))
+
+
+def test_a_slip_of_the_pen_is_a_dot():
+    with pytest.raises(NoInk, match="only a dot"):
+        refuse_dot(from_quickdraw([[[10, 12], [10, 11]]]), smallest=6)
+    refuse_dot(from_quickdraw([[[10, 40], [10, 11]]]), smallest=6)
+    refuse_dot([], smallest=6)
+
+
+@pytest.mark.data
+def test_framing_works_on_pen_strokes_at_every_size_place_and_line_width(classifiers):
+    """The figure that says whether framing works: the same network, drawings all over the canvas."""
+    from recipes import data
+
+    drawings = data.pen_digits("validation")[:150]
+    model = classifiers["digits-simple"]
+    for size, place, width in [(250, 15, 12), (90, 180, 4), (90, 5, 10), (180, 60, 2), (240, 20, 28)]:
+        right = 0
+        for label, strokes in drawings:
+            points = np.concatenate(strokes)
+            low, high = points.min(axis=0), points.max(axis=0)
+            placed = [(s - low) * (size / (high - low).max()) + place for s in strokes]
+            answer = model.classify_ink(draw_large(placed, 280, 280, width))
+            right += answer.top(1)[0].label == str(label)
+        assert right / len(drawings) > 0.95, (size, place, width)

@@ -1,0 +1,143 @@
+"""The Draw page without a browser: choices, examples, uploads, refusals."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.examples import example
+from tests.conftest import ROOT
+from tests.core.pictures_for_tests import file_of, ink_of
+
+
+@pytest.fixture
+def app():
+    app = AppTest.from_file(ROOT / "pages/draw.py", default_timeout=60).run()
+    assert not app.exception
+    return app
+
+
+def button(app, label):
+    return next(each for each in app.button if each.label == label)
+
+
+def control(app, label):
+    return next(each for each in app.get("button_group") if each.label == label)
+
+
+def winners(app):
+    return [metric.value for metric in app.metric]
+
+
+def upload(app, data, name="seven.png"):
+    app.session_state["draw-source"] = "file"
+    app.run()
+    app.file_uploader[0].set_value((name, data, "image/png")).run()
+    assert not app.exception
+    return app
+
+
+def test_an_empty_canvas_says_what_to_do(app):
+    assert "Draw a digit" in app.caption[0].value
+    assert "Nothing is drawn yet" in app.info[0].value
+    assert winners(app) == []
+
+
+def test_an_example_is_drawn_and_read(app):
+    button(app, "Show me an example").click().run()
+    name = example("digits", 0)[0]
+    assert set(winners(app)) == {name}
+    assert f"models say {name}." in app.markdown[0].value
+    button(app, "Show me an example").click().run()
+    assert example("digits", 1)[0] in winners(app)
+
+
+def test_undo_redo_and_clear(app):
+    button(app, "Show me an example").click().run()
+    assert button(app, "Redo").disabled
+    button(app, "Undo").click().run()
+    assert "Nothing is drawn yet" in app.info[0].value
+    assert button(app, "Undo").disabled
+    button(app, "Redo").click().run()
+    assert not app.info
+    button(app, "Clear").click().run()
+    assert "Nothing is drawn yet" in app.info[0].value
+    assert not app.exception
+
+
+def test_the_drawing_survives_other_tasks_and_other_inputs(app):
+    button(app, "Show me an example").click().run()
+    for task in ("animals", "digits"):
+        app.session_state["draw-task"] = task
+        app.run()
+        assert not app.exception
+        assert not app.info
+    app.session_state["draw-source"] = "file"
+    app.run()
+    app.session_state["draw-source"] = "canvas"
+    app.run()
+    assert not app.info
+    assert set(winners(app)) == {"7"}
+
+
+@pytest.mark.parametrize("view", ["What the model saw", "Where it looked", "Stroke by stroke"])
+def test_every_closer_look_works_for_drawings_and_uploads(app, view):
+    app.session_state["draw-view"] = view
+    button(app, "Show me an example").click().run()
+    assert not app.exception
+    upload(app, file_of(255 - ink_of("4")))
+    assert set(winners(app)) == {"4"}
+
+
+def test_one_model_or_none_can_be_chosen(app):
+    app.session_state["draw-models-digits"] = ["Simple digits"]
+    button(app, "Show me an example").click().run()
+    assert winners(app) == ["7"]
+    app.session_state["draw-models-digits"] = []
+    app.run()
+    assert "Choose at least one" in app.info[0].value
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"no picture", "not a picture"),
+        (file_of(255 - ink_of("7"))[:800], "cut short"),
+        (file_of(ink_of("7") * 0 + 255), "no drawing"),
+    ],
+)
+def test_bad_uploads_get_a_sentence_and_the_last_answer_stays(app, data, words):
+    upload(app, file_of(255 - ink_of("4")))
+    assert set(winners(app)) == {"4"}
+    app.file_uploader[0].set_value(("x.png", data, "image/png")).run()
+    assert not app.exception
+    assert words in app.warning[0].value
+    assert "Received: " in app.warning[0].value
+    assert set(winners(app)) == {"4"}
+
+
+def test_a_dot_gets_a_sentence(app):
+    from widgets.canvas import _Drawing
+
+    app.session_state["draw-drawing"] = _Drawing()
+    app.session_state["draw-drawing"].show([{"path": [["M", 50, 50], ["L", 50.04, 50]]}])
+    app.run()
+    assert "only a dot" in app.warning[0].value
+
+
+def test_the_networks_page_lists_every_network(shipped):
+    app = AppTest.from_file(ROOT / "pages/networks.py", default_timeout=60).run()
+    assert not app.exception
+    assert len(app.dataframe[0].value) == len(shipped.bundles)
+    assert not app.warning
+
+
+def test_a_damaged_network_is_named_on_the_networks_page(tmp_path, monkeypatch):
+    import streamlit
+
+    home = tmp_path / "elsewhere"
+    (home / "models" / "broken").mkdir(parents=True)
+    monkeypatch.setenv("INKLING_HOME", str(home))
+    streamlit.cache_resource.clear()
+    app = AppTest.from_file(ROOT / "pages/networks.py", default_timeout=60).run()
+    streamlit.cache_resource.clear()
+    assert not app.exception
+    assert "broken" in app.warning[0].value
