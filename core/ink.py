@@ -38,7 +38,7 @@ _FAINT = 80
 # Pictures up to this size are not blurred: every ink pixel counts.
 _SMALL_PX = 64
 # A scan is first reduced to about this many pixels for each pixel of the frame.
-_WORKING_SCALE = 6
+_WORKING_SCALE = 4
 
 
 @dataclass(frozen=True)

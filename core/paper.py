@@ -4,7 +4,7 @@ Paper may be grey, shadowed, coloured or transparent, dark on light or light on 
 """
 
 import numpy as np
-from PIL import Image, ImageFilter
+from PIL import Image, ImageChops, ImageFilter
 
 from core.errors import NoInk
 from core.pictures import Picture
@@ -13,6 +13,8 @@ from core.pictures import Picture
 _MIN_CONTRAST = 20
 # A picture of which this share is exactly one colour was made on a screen: no shadow to remove.
 _SCREEN_SHARE = 0.35
+# Colours are counted on at least this many pixels along each side.
+_SAMPLES_A_SIDE = 70
 # The paper is followed on a picture reduced to this side; shadows are smoother than that.
 _PAPER_SIDE_PX = 64
 # Photos are examined at this size: large enough for thin pen lines.
@@ -35,13 +37,10 @@ def find_ink(picture: Picture) -> np.ndarray:
     Raises:
         NoInk: If nothing on it stands out from the paper, or nothing but a dot.
     """
-    pixels = _opaque(picture.pixels)
-    paper = _main_color(pixels)
-    near = np.abs(pixels.astype(np.int16) - paper).max(axis=2)
-    screen = float((near <= 2).mean()) >= _SCREEN_SHARE
-    if not screen:
-        pixels = _shrunk(pixels)
-    difference = near.astype(np.float32) if screen else _difference_on_photo(pixels)
+    image = _opaque(picture.pixels)
+    near = _distance(image, _main_color(image))
+    screen = float(np.count_nonzero(near <= 2)) >= _SCREEN_SHARE * near.size
+    difference = near if screen else _difference_on_photo(_shrunk(image))
     if float(difference.max()) < _MIN_CONTRAST:
         raise NoInk(
             "This picture has no drawing on it. Draw something, or choose a picture with dark lines on light "
@@ -54,29 +53,46 @@ def find_ink(picture: Picture) -> np.ndarray:
     return ink
 
 
-def _opaque(pixels: np.ndarray) -> np.ndarray:
+def _opaque(pixels: np.ndarray) -> Image.Image:
     """Lays a transparent picture on paper: white under dark ink, black under light ink."""
+    image = Image.fromarray(pixels)
     if pixels.shape[2] == 3:
-        return pixels
-    alpha = pixels[..., 3:].astype(np.float32) / 255
-    weight = float(alpha.sum())
-    brightness = float((pixels[..., :3].mean(axis=2, keepdims=True) * alpha).sum()) / max(weight, 1e-6)
-    paper = 255.0 if brightness < 128 else 0.0
-    return (pixels[..., :3] * alpha + paper * (1 - alpha) + 0.5).astype(np.uint8)
+        return image
+    sample = pixels[:: _step(pixels), :: _step(pixels)].astype(np.float32)
+    weight = max(float(sample[..., 3].sum()), 1e-6)
+    brightness = float((sample[..., :3].sum(axis=2) / 3 * sample[..., 3]).sum()) / weight
+    paper = Image.new("RGB", image.size, (255,) * 3 if brightness < 128 else (0,) * 3)
+    paper.paste(image, mask=image.getchannel("A"))
+    return paper
 
 
-def _main_color(pixels: np.ndarray) -> np.ndarray:
+def _main_color(image: Image.Image) -> tuple[int, int, int]:
     """Returns the most frequent colour, which is the paper's: ink covers less than the paper does."""
+    pixels = np.asarray(image)
+    pixels = pixels[:: _step(pixels), :: _step(pixels)].reshape(-1, 3)
     # Sixteen steps a channel, so that slight shades count together.
     coarse = pixels.astype(np.int32) >> 4
-    keys = (coarse[..., 0] << 8) | (coarse[..., 1] << 4) | coarse[..., 2]
-    most = int(np.bincount(keys.ravel(), minlength=4096).argmax())
-    return np.median(pixels[keys == most], axis=0).astype(np.int16)
+    keys = (coarse[:, 0] << 8) | (coarse[:, 1] << 4) | coarse[:, 2]
+    most = int(np.bincount(keys, minlength=4096).argmax())
+    red, green, blue = np.median(pixels[keys == most], axis=0)
+    return int(red), int(green), int(blue)
 
 
-def _shrunk(pixels: np.ndarray) -> np.ndarray:
-    factor = -(-max(pixels.shape[:2]) // _PHOTO_SIDE_PX)
-    return np.asarray(Image.fromarray(pixels).reduce(factor)) if factor > 1 else pixels
+def _step(pixels: np.ndarray) -> int:
+    """Returns how far apart to sample pixels: some five thousand tell the colours of a picture."""
+    return max(1, max(pixels.shape) // _SAMPLES_A_SIDE)
+
+
+def _distance(image: Image.Image, color: tuple[int, int, int]) -> np.ndarray:
+    """Returns how far each pixel is from a colour, in the channel that differs most: uint8."""
+    difference = ImageChops.difference(image, Image.new("RGB", image.size, color))
+    red, green, blue = difference.split()
+    return np.asarray(ImageChops.lighter(ImageChops.lighter(red, green), blue))
+
+
+def _shrunk(image: Image.Image) -> np.ndarray:
+    factor = -(-max(image.size) // _PHOTO_SIDE_PX)
+    return np.asarray(image.reduce(factor) if factor > 1 else image)
 
 
 def _difference_on_photo(pixels: np.ndarray) -> np.ndarray:
@@ -114,7 +130,8 @@ def _paper_around(values: np.ndarray) -> np.ndarray:
 def _levelled(difference: np.ndarray, screen: bool) -> np.ndarray:
     """Stretches the difference so that paper is 0 and the middle of a line is 255."""
     if screen:
-        return (difference * (255 / float(difference.max())) + 0.5).astype(np.uint8)
+        levels = np.minimum(np.arange(256) * (255 / float(difference.max())) + 0.5, 255)
+        return levels.astype(np.uint8)[difference]
     threshold = max(_otsu(difference), _MIN_CONTRAST / 2)
     paper, line = difference[difference <= threshold], difference[difference > threshold]
     noise = min(float(np.percentile(paper, 99)), threshold * 0.8)
