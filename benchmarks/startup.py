@@ -1,0 +1,100 @@
+"""Start of the app and its memory, with and without TensorFlow: `python -m benchmarks.startup`."""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import psutil
+from playwright.sync_api import Page, sync_playwright
+
+from benchmarks.results import FOLDER, keep
+from tests.browser.conftest import free_port
+from tests.browser.find_browser import find_browser
+
+ROOT = FOLDER.parent
+ROUNDS = 3
+_WITH_TENSORFLOW = "import tensorflow\n"
+
+
+def measure(app: Path, page: Page) -> tuple[float, float]:
+    """Starts the app, opens it, asks for an example in every task.
+
+    Args:
+        app: The script to run.
+        page: A browser page.
+
+    Returns:
+        Seconds from `streamlit run` to the first answer on screen, and megabytes of resident memory once
+        all models are loaded.
+    """
+    port = free_port()
+    command = [sys.executable, "-m", "streamlit", "run", str(app), "--server.port", str(port)]
+    start = time.perf_counter()
+    server = subprocess.Popen(
+        [*command, "--server.headless", "true"],
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env=os.environ | {"PYTHONPATH": str(ROOT), "TF_CPP_MIN_LOG_LEVEL": "3"},
+    )
+    try:
+        while True:
+            try:
+                page.goto(f"http://127.0.0.1:{port}")
+                break
+            except Exception:  # not listening yet
+                assert server.poll() is None
+                time.sleep(0.05)
+        page.get_by_role("button", name="Show me an example").click()
+        page.get_by_test_id("stMetricValue").first.wait_for()
+        seconds = time.perf_counter() - start
+        for task in ("Six animals", "345 things"):
+            page.get_by_text(task, exact=True).click()
+            page.wait_for_timeout(2_000)
+            page.get_by_test_id("stMetricValue").first.wait_for()
+        memory = psutil.Process(server.pid).memory_info().rss / 1e6
+    finally:
+        server.terminate()
+        server.wait(10)
+    return seconds, memory
+
+
+def main() -> None:
+    """Measures both ways in turn, prints and keeps the table."""
+    ours: list[tuple[float, float]] = []
+    theirs: list[tuple[float, float]] = []
+    script = (ROOT / "streamlit_app.py").read_text().replace('"pages/', f'"{ROOT}/pages/')
+    with tempfile.TemporaryDirectory() as place, sync_playwright() as playwright:
+        heavy = Path(place) / "streamlit_app.py"
+        first, rest = script.split("import streamlit as st", 1)
+        heavy.write_text(f"{first}{_WITH_TENSORFLOW}import streamlit as st{rest}")
+        browser = playwright.chromium.launch(executable_path=find_browser(), args=["--no-sandbox"])
+        for _ in range(ROUNDS):
+            ours.append(measure(ROOT / "streamlit_app.py", browser.new_page()))
+            theirs.append(measure(heavy, browser.new_page()))
+        browser.close()
+    seconds, memory = sorted(each[0] for each in ours), sorted(each[1] for each in ours)
+    heavy_seconds, heavy_memory = sorted(each[0] for each in theirs), sorted(each[1] for each in theirs)
+    middle = ROUNDS // 2
+    table = [
+        ("streamlit run to first answer on screen", seconds[middle], "s", "at most 5"),
+        ("resident memory, all models loaded", memory[middle], "MB", "at most 350"),
+        ("the same app with TensorFlow imported: first answer", heavy_seconds[middle], "s", ""),
+        ("the same app with TensorFlow imported: memory", heavy_memory[middle], "MB", ""),
+        ("time, with TensorFlow / ours", heavy_seconds[middle] / seconds[middle], "times", ""),
+        ("memory, with TensorFlow / ours", heavy_memory[middle] / memory[middle], "times", ""),
+    ]
+    keep(
+        "startup",
+        [
+            {"what": what, "value": round(value, 1), "unit": unit, "asked": asked}
+            for what, value, unit, asked in table
+        ],
+    )
+
+
+if __name__ == "__main__":
+    main()
