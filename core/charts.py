@@ -55,12 +55,6 @@ def bars_data(guesses: list[Guess]) -> pd.DataFrame:
     )
 
 
-def bars_in_words(answer: Answer, guesses: list[Guess]) -> str:
-    """Says what a chart of bars shows, for people who do not see it."""
-    rows = ", ".join(f"{guess.label} {in_percent(guess.probability)}" for guess in guesses)
-    return f"Bar chart of what {answer.bundle.title} thinks: {rows}."
-
-
 def growth_lines(steps: list[tuple[float, Answer]], labels: list[str]) -> alt.Chart:
     """Draws how the probabilities of a few classes rose and fell as the drawing grew.
 

@@ -7,8 +7,16 @@ from core.errors import InklingError
 from core.examples import example
 from core.strokes import Strokes
 from widgets.answers import show_answers, show_closer
-from widgets.canvas import drawing_canvas, pen_choice, put_drawing
-from widgets.inputs import SOURCES, WAITING, Upload, answer_all, read_upload, save_buttons
+from widgets.canvas import canvas_buttons, current_drawing, pen_choice, put_drawing, show_canvas
+from widgets.inputs import (
+    SOURCES,
+    WAITING,
+    Upload,
+    answer_all,
+    current_upload,
+    save_buttons,
+    show_upload,
+)
 from widgets.models import classifier, library
 
 KEY = "draw"
@@ -31,53 +39,62 @@ def show_example(task: str) -> None:
 def draw_page() -> None:
     """Input on the left, answers on the right; all of it runs again after every stroke."""
     left, right = st.columns([2, 5], gap="medium")
-    strokes: Strokes = []
-    upload = None
-    with left:
-        task = st.segmented_control(
-            "What do you want to draw?",
-            list(TASKS),
-            format_func=TASKS.__getitem__,
-            default="digits",
-            required=True,
-            key=f"{KEY}-task",
-            persist_state="session",
-        )
-        source = st.segmented_control(
-            "How?",
-            list(SOURCES),
-            format_func=SOURCES.__getitem__,
-            default="canvas",
-            required=True,
-            key=f"{KEY}-source",
-            label_visibility="collapsed",
-            persist_state="session",
-        )
-        if source == "canvas":
-            # The canvas's own toolbar floats over this line when the mouse comes near.
-            st.caption(HINTS[task])
-            strokes = drawing_canvas(KEY)
-            pen_choice(KEY)
-            st.button(
-                "Show me an example", icon=":material/auto_awesome:", on_click=show_example, args=(task,)
-            )
-        else:
-            upload = read_upload(KEY, source)
+    task = st.session_state.get(f"{KEY}-task", "digits")
+    source = st.session_state.get(f"{KEY}-source", "canvas")
+    strokes = current_drawing(KEY) if source == "canvas" else []
+    upload = None if source == "canvas" else current_upload(KEY, source)
+    # The answers go out first: nobody waits for buttons.
     with right:
-        show_right(task, strokes, upload)
+        show_right(task, source, strokes, upload)
         if strokes:
             with st.container(horizontal=True):
                 save_buttons(strokes)
+    with left:
+        show_left(task, source)
 
 
-def show_right(task: str, strokes: Strokes, upload: Upload | None) -> None:
+def show_left(task: str, source: str) -> None:
+    """Shows what to draw, how, and the canvas or another input."""
+    st.segmented_control(
+        "What do you want to draw?",
+        list(TASKS),
+        format_func=TASKS.__getitem__,
+        default="digits",
+        required=True,
+        key=f"{KEY}-task",
+        persist_state="session",
+    )
+    st.segmented_control(
+        "How?",
+        list(SOURCES),
+        format_func=SOURCES.__getitem__,
+        default="canvas",
+        required=True,
+        key=f"{KEY}-source",
+        label_visibility="collapsed",
+        persist_state="session",
+    )
+    if source != "canvas":
+        show_upload(KEY, source)
+        return
+    # The canvas's own toolbar floats over this line when the mouse comes near.
+    st.caption(HINTS[task])
+    show_canvas(KEY)
+    canvas_buttons(KEY)
+    pen_choice(KEY)
+    st.button("Show me an example", icon=":material/auto_awesome:", on_click=show_example, args=(task,))
+
+
+def show_right(task: str, source: str, strokes: Strokes, upload: Upload | None) -> None:
     """Shows the answers, and below them which networks to compare."""
     bundles = {bundle.title: bundle for bundle in library().for_task(task)}
     if not bundles:
         st.warning("No model for this is in the library. See the Networks page.")
         return
-    answers_place = st.container()
-    chosen = st.pills(
+    chosen = st.session_state.get(f"{KEY}-models-{task}", list(bundles)[:3])
+    models = [classifier(bundles[title]) for title in chosen if title in bundles]
+    show_answered(task, source, models, strokes, upload)
+    st.pills(
         "Networks to compare",
         list(bundles),
         default=list(bundles)[:3],
@@ -85,18 +102,18 @@ def show_right(task: str, strokes: Strokes, upload: Upload | None) -> None:
         key=f"{KEY}-models-{task}",
         persist_state="session",
     )
-    with answers_place:
-        show_answered(task, [classifier(bundles[title]) for title in chosen], strokes, upload)
 
 
-def show_answered(task: str, models: list[Classifier], strokes: Strokes, upload: Upload | None) -> None:
+def show_answered(
+    task: str, source: str, models: list[Classifier], strokes: Strokes, upload: Upload | None
+) -> None:
     """Shows what the chosen models answer; after a refusal the last good answers stay."""
     last = f"{KEY}-last-{task}"
     if not models:
         st.info("Choose at least one network below.")
         return
     if not strokes and upload is None:
-        st.info(WAITING[st.session_state[f"{KEY}-source"]], icon=":material/arrow_back:")
+        st.info(WAITING[source], icon=":material/arrow_back:")
     else:
         try:
             st.session_state[last] = (answer_all(models, strokes, upload), models, strokes)

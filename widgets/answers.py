@@ -1,8 +1,10 @@
 """What the models answered, side by side, and closer looks at it."""
 
+import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from core.charts import bars_data, bars_in_words, bars_specification, growth_in_words, growth_lines
+from core.charts import bars_data, bars_specification, growth_in_words, growth_lines
 from core.classifier import Answer, Classifier, agreement, growth, leading_labels
 from core.confidence import in_percent, in_words
 from core.overlays import heat_picture, seen_picture
@@ -17,9 +19,15 @@ def show_answers(answers: list[Answer]) -> None:
     """Shows every model's answer in a column of its own, under one sentence on whether they agree."""
     if len(answers) > 1:
         st.markdown(f"**{agreement(answers)}**")
-    for column, answer in zip(st.columns(len(answers), border=True), answers, strict=True):
-        with column:
-            _show_answer(answer)
+    columns = st.columns(len(answers), border=True)
+    # All charts go out one right after the other, so that the browser paints them together.
+    words = [column.container() for column in columns]
+    data = [bars_data(answer.top(TOP)) for answer in answers]
+    for column, answer, bars in zip(columns, answers, data, strict=True):
+        _show_bars(column, answer, bars)
+    for place, answer in zip(words, answers, strict=True):
+        with place:
+            _show_words(answer)
 
 
 def show_closer(answers: list[Answer], classifiers: list[Classifier], strokes: Strokes) -> None:
@@ -41,40 +49,41 @@ def show_closer(answers: list[Answer], classifiers: list[Classifier], strokes: S
         _show_growth(classifiers, strokes)
 
 
-def _show_answer(answer: Answer) -> None:
-    best = answer.top(1)[0]
-    title = answer.bundle.title
-    if answer.sure:
-        st.metric(title, best.label)
-        st.markdown(f"{in_words(best.probability).capitalize()}: {in_percent(best.probability)}")
-    else:
-        st.metric(title, "Not sure")
-        st.markdown(_why_unsure(answer))
-    guesses = answer.top(TOP)
-    st.vega_lite_chart(
-        bars_data(guesses),
-        bars_specification(len(guesses), st.context.theme.type == "dark"),
+def _show_bars(place: DeltaGenerator, answer: Answer, bars: pd.DataFrame) -> None:
+    place.vega_lite_chart(
+        bars,
+        bars_specification(len(bars), st.context.theme.type == "dark"),
         width="stretch",
         key=f"bars-{answer.bundle.name}",
-        alt=bars_in_words(answer, guesses),
+        # The same words every time: Streamlit builds the whole chart anew when they change. The figures
+        # are text in the chart, and the answer above it is text too.
+        alt=f"Bar chart of the {len(bars)} classes that {answer.bundle.title} finds likeliest.",
     )
-    st.caption(f"answered in {answer.milliseconds:.1f} ms")
 
 
-def _why_unsure(answer: Answer) -> str:
+def _show_words(answer: Answer) -> None:
+    st.metric(answer.bundle.title, answer.top(1)[0].label if answer.sure else "Not sure")
+    st.markdown(f"{_explanation(answer)}  \n:small[:gray[answered in {answer.milliseconds:.1f} ms]]")
+
+
+def _explanation(answer: Answer) -> str:
     first, second = answer.top(2)
-    if answer.reason == "unfamiliar":
-        return f"This does not look like anything it was taught. Closest: {first.label}."
-    return f"Torn between {first.label} and {second.label}."
+    if answer.reason == "sure":
+        return f"{in_words(first.probability).capitalize()}: {in_percent(first.probability)}"
+    if answer.reason == "torn":
+        return f"Torn between {first.label} and {second.label}."
+    return f"This does not look like anything it was taught. Closest: {first.label}."
 
 
 def _show_seen(answers: list[Answer]) -> None:
-    for column, answer in zip(st.columns(len(answers)), answers, strict=True):
-        label = answer.bundle.title
-        column.image(
+    # Networks with the same frame see the same picture: shown once.
+    by_frame = {answer.bundle.frame: answer for answer in answers}
+    for frame, answer in by_frame.items():
+        titles = [each.bundle.title for each in answers if each.bundle.frame == frame]
+        st.image(
             seen_picture(answer),
-            caption=f"{label} saw these 28 x 28 pixels.",
-            alt=f"Your drawing as {label} saw it: white on black, 28 by 28 pixels, enlarged.",
+            caption=f"{', '.join(titles)} saw these 28 x 28 pixels.",
+            alt="Your drawing as the networks saw it: white on black, 28 by 28 pixels, enlarged.",
             width=196,
         )
 

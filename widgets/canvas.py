@@ -44,9 +44,17 @@ class _Drawing:
         self.objects = self.base = objects
         self.revision += 1
 
+    def catch_up(self, reported: list[dict[str, Any]]) -> None:
+        """Takes over what the component reports, unless that is from before it was told something else."""
+        self.reported = reported
+        if self.stale is None or reported != self.stale:
+            if len(reported) > len(self.objects):
+                self.undone.clear()
+            self.objects, self.stale = reported, None
 
-def drawing_canvas(key: str) -> Strokes:
-    """Shows the canvas with its buttons and returns what is drawn.
+
+def current_drawing(key: str) -> Strokes:
+    """Returns what is drawn, before the canvas itself is shown: so answers can go out first.
 
     Args:
         key: Name of the drawing in the session.
@@ -55,26 +63,25 @@ def drawing_canvas(key: str) -> Strokes:
         The strokes in canvas pixels, empty if nothing is drawn.
     """
     drawing = _drawing(key)
-    widget_key = f"{key}-canvas"
-    if widget_key not in st.session_state and drawing.objects:
+    if component := st.session_state.get(_widget_key(key)):
+        drawing.catch_up(((component.get("drawing") or {}).get("raw") or {}).get("objects", []))
+    return from_canvas({"objects": drawing.objects})
+
+
+def show_canvas(key: str) -> None:
+    """Shows the canvas of that key, with what is drawn on it."""
+    drawing = _drawing(key)
+    if _widget_key(key) not in st.session_state and drawing.objects:
         drawing.show(drawing.objects)
-    pen = st.session_state.get(f"{key}-pen") or "Medium"
-    result = st_canvas(
-        stroke_width=PEN_WIDTHS_PX[pen],
+    st_canvas(
+        stroke_width=PEN_WIDTHS_PX[st.session_state.get(f"{key}-pen") or "Medium"],
         stroke_color=INK_COLOR,
         background_color=PAPER_COLOR,
         width=CANVAS_PX,
         height=CANVAS_PX,
         initial_drawing={"objects": drawing.base, "revision": drawing.revision},
-        key=widget_key,
+        key=_widget_key(key),
     )
-    drawing.reported = (result.json_data or {}).get("objects", [])
-    if drawing.stale is None or drawing.reported != drawing.stale:
-        if len(drawing.reported) > len(drawing.objects):
-            drawing.undone.clear()
-        drawing.objects, drawing.stale = drawing.reported, None
-    _buttons(key, drawing)
-    return from_canvas({"objects": drawing.objects})
 
 
 def put_drawing(key: str, strokes: Strokes) -> None:
@@ -84,11 +91,17 @@ def put_drawing(key: str, strokes: Strokes) -> None:
     drawing.show(to_canvas(strokes, PEN_WIDTHS_PX["Medium"], INK_COLOR)["objects"])
 
 
+def _widget_key(key: str) -> str:
+    return f"{key}-canvas"
+
+
 def _drawing(key: str) -> _Drawing:
     return st.session_state.setdefault(f"{key}-drawing", _Drawing())
 
 
-def _buttons(key: str, drawing: _Drawing) -> None:
+def canvas_buttons(key: str) -> None:
+    """Shows undo, redo and clear for the canvas of that key."""
+    drawing = _drawing(key)
     with st.container(horizontal=True, gap="small", key=f"{key}-buttons"):
         for label, icon, action, possible in (
             ("Undo", "undo", _undo, bool(drawing.objects)),

@@ -33,18 +33,23 @@ class Upload:
     data: bytes
 
 
-def read_upload(key: str, source: str) -> Upload | None:
-    """Shows the file or camera input and returns what came in."""
+def current_upload(key: str, source: str) -> Upload | None:
+    """Returns the file or camera picture that has come in, before its input is shown."""
+    upload = st.session_state.get(f"{key}-{source}")
+    return Upload(upload.name, upload.getvalue()) if upload else None
+
+
+def show_upload(key: str, source: str) -> None:
+    """Shows the file or camera input."""
     if source == "camera":
-        upload = st.camera_input("Hold your drawing into the camera", key=f"{key}-camera")
+        st.camera_input("Hold your drawing into the camera", key=f"{key}-camera")
     else:
-        upload = st.file_uploader(
+        st.file_uploader(
             "A picture of one drawing: a photo of paper, a scan or a screenshot",
             type=list(EXTENSIONS),
             max_upload_size=MAX_BYTES // 2**20,
             key=f"{key}-file",
         )
-    return Upload(upload.name, upload.getvalue()) if upload else None
 
 
 def answer_all(models: list[Classifier], strokes: Strokes, upload: Upload | None) -> list[Answer]:
