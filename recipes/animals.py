@@ -13,7 +13,7 @@ RECIPES = {
     ),
     "deep": Recipe(
         "animals-deep",
-        Plan("sketches-deep", 6, 8, peak_learning_rate=4e-4, weight_decay=0.05, average=0.99),
+        Plan("sketches-deep", 6, 5, peak_learning_rate=4e-4, weight_decay=0.05, average=0.99),
         epochs.animals,
         epochs.animals_validation,
         start_from="sketches-345",

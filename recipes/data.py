@@ -17,7 +17,9 @@ import numpy as np
 
 from core.errors import BadData
 from core.ink import quickdraw_frame_of_strokes
+from core.library import home
 from core.strokes import Strokes, from_quickdraw
+from recipes.download import MNIST_ADDRESS, MNIST_SHA256, download, download_sketches
 
 ANIMALS = ("camel", "cat", "dog", "fish", "giraffe", "octopus")
 
@@ -43,19 +45,14 @@ class Pictures:
 
 
 def data_folder() -> Path:
-    """Returns where the data lie: `INKLING_DATA`, or `../shared/data` beside the repository.
+    """Returns where the data lie: `INKLING_DATA`, or `../shared/data`, or the user's cache.
 
-    Raises:
-        BadData: If there is no such folder.
+    What is missing from the user's cache is downloaded when it is needed.
     """
-    default = Path(__file__).resolve().parents[2] / "shared" / "data"
-    folder = Path(os.environ.get("INKLING_DATA", default))
-    if not folder.is_dir():
-        raise BadData(
-            "The recipes need their data; set INKLING_DATA to the folder that holds them. "
-            f"Received: {folder}, which is not a folder"
-        )
-    return folder
+    if named := os.environ.get("INKLING_DATA"):
+        return Path(named)
+    beside = Path(__file__).resolve().parents[2] / "shared" / "data"
+    return beside if beside.is_dir() else home() / "data"
 
 
 @cache
@@ -67,7 +64,10 @@ def mnist(part: str) -> Pictures:
 
     Source: LeCun, Cortes, Burges, "The MNIST database of handwritten digits"; CC BY-SA 3.0.
     """
-    with np.load(data_folder() / "mnist.npz") as file:
+    path = data_folder() / "mnist.npz"
+    if not path.exists():
+        download(MNIST_ADDRESS, path, MNIST_SHA256)
+    with np.load(path) as file:
         if part == "test":
             return Pictures(file["x_test"], file["y_test"].astype(np.int64))
         images, labels = file["x_train"], file["y_train"].astype(np.int64)
@@ -82,7 +82,14 @@ def pen_digits(part: str) -> list[tuple[int, Strokes]]:
     Source: Alpaydin and Alimoglu 1998, UCI pen-based recognition of handwritten digits; CC BY 4.0.
     """
     drawings = []
-    for line in _lines(data_folder() / "pendigits_train.ndjson.gz"):
+    path = data_folder() / "pendigits_train.ndjson.gz"
+    if not path.exists():
+        raise BadData(
+            "The pen digits come packed in a form of 1998 that must be unpacked by hand: take "
+            "pendigits-orig.tra from https://archive.ics.uci.edu/dataset/81 and write one JSON a line with "
+            f"label, writer and drawing. Received: no file {path}"
+        )
+    for line in _lines(path):
         writer = line["writer"]
         found = (
             "test"
@@ -99,7 +106,7 @@ def pen_digits(part: str) -> list[tuple[int, Strokes]]:
 @cache
 def sketch_categories() -> tuple[str, ...]:
     """Returns the 345 Quick, Draw! categories, as their files are named, in alphabetical order."""
-    return tuple(sorted(path.stem for path in (data_folder() / "quickdraw").glob("*.npz")))
+    return tuple((Path(__file__).resolve().parent / "categories.txt").read_text().split())
 
 
 @cache
@@ -123,7 +130,10 @@ def sketch_bitmaps(category: str, part: str) -> np.ndarray:
 
     Source: https://github.com/googlecreativelab/quickdraw-dataset; Google, CC BY 4.0.
     """
-    with np.load(data_folder() / "quickdraw" / f"{category}.npz") as file:
+    path = data_folder() / "quickdraw" / f"{category}.npz"
+    if not path.exists():  # strokes alone will do
+        return np.zeros((0, 28, 28), dtype=np.uint8)
+    with np.load(path) as file:
         images = file["images"][file["google_bitmap"]]
     if len(images) == 0:
         return images
@@ -139,7 +149,7 @@ def sketch_bitmaps(category: str, part: str) -> np.ndarray:
 
 @cache
 def _stroke_drawings(category: str) -> list[tuple[str, Strokes]]:
-    lines = _lines(data_folder() / "quickdraw_strokes" / f"{category}.ndjson.gz")
+    lines = _lines(download_sketches(category, data_folder() / "quickdraw_strokes" / f"{category}.ndjson.gz"))
     return [(str(line["key_id"]), from_quickdraw(line["drawing"])) for line in lines]
 
 

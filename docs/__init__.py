@@ -1,0 +1,1 @@
+"""How it works, with pictures made by a script."""

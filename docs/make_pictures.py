@@ -1,0 +1,127 @@
+"""Makes the pictures of `how-it-works.md` with the code that the app runs: `python -m docs.make_pictures`."""
+
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont
+
+from core.classifier import Answer, Classifier, growth
+from core.confidence import in_percent
+from core.drawing import draw_large
+from core.examples import example
+from core.ink import FRAMES, mnist_frame
+from core.library import read_library
+from core.overlays import heat_picture, seen_picture
+from core.paper import find_ink
+from core.pictures import Picture
+from tests.core.pictures_for_tests import photo_of_paper
+
+FOLDER = Path(__file__).resolve().parent / "pictures"
+SIDE_PX, GAP_PX, TEXT_PX = 200, 24, 34
+PAPER, INK, BAR = (251, 250, 247), (34, 38, 43), (0, 114, 178)
+FONT = ImageFont.load_default(size=15)
+
+
+def row(panels: list[tuple[str, Image.Image]]) -> Image.Image:
+    """Puts pictures side by side, each with a line of words below."""
+    width = len(panels) * (SIDE_PX + GAP_PX) + GAP_PX
+    sheet = Image.new("RGB", (width, SIDE_PX + 2 * GAP_PX + TEXT_PX), PAPER)
+    pen = ImageDraw.Draw(sheet)
+    for number, (words, picture) in enumerate(panels):
+        left = GAP_PX + number * (SIDE_PX + GAP_PX)
+        sheet.paste(
+            picture.convert("RGB").resize((SIDE_PX, SIDE_PX), Image.Resampling.LANCZOS), (left, GAP_PX)
+        )
+        pen.rectangle((left, GAP_PX, left + SIDE_PX, GAP_PX + SIDE_PX), outline=(218, 213, 202))
+        pen.text((left, GAP_PX + SIDE_PX + 10), words, fill=INK, font=FONT)
+    return sheet
+
+
+def bars(answer: Answer) -> Image.Image:
+    """Draws the five likeliest classes."""
+    picture = Image.new("RGB", (SIDE_PX, SIDE_PX), (255, 255, 255))
+    pen = ImageDraw.Draw(picture)
+    for number, guess in enumerate(answer.top(5)):
+        top = 16 + number * 36
+        pen.text((10, top), guess.label, fill=INK, font=FONT)
+        pen.rectangle((34, top, 34 + round(90 * guess.probability), top + 18), fill=BAR)
+        pen.text(
+            (40 + round(90 * guess.probability), top), in_percent(guess.probability), fill=INK, font=FONT
+        )
+    return picture
+
+
+def enlarged(frame: np.ndarray) -> Image.Image:
+    """Enlarges a small picture pixel by pixel."""
+    return Image.fromarray((frame * 255).astype(np.uint8)).resize((SIDE_PX,) * 2, Image.Resampling.NEAREST)
+
+
+def from_canvas_to_answer(model: Classifier) -> Image.Image:
+    """Shows one drawing at every step."""
+    _, strokes = example("digits", 2)
+    answer = model.classify_strokes(strokes)
+    heat = heat_picture(answer, answer.top(1)[0].label)
+    panels = [
+        ("what was drawn", Image.fromarray(255 - draw_large(strokes, 280, 280, 12))),
+        ("what the network saw", Image.fromarray(seen_picture(answer))),
+        ("in the Quick, Draw! frame", enlarged(FRAMES["quickdraw"].of_strokes(strokes))),
+        ("evidence for 4", Image.fromarray(heat) if heat is not None else enlarged(answer.seen)),
+        ("the answer", bars(answer)),
+    ]
+    return row(panels)
+
+
+def frames() -> Image.Image:
+    """Compares shrinking the canvas with the MNIST frame."""
+    panels = []
+    for size, place, width in ((0.4, (20, 150), 6), (0.9, (10, 10), 20)):
+        strokes = [stroke * np.float32(size) + np.float32(place) for stroke in example("digits", 7)[1]]
+        ink = draw_large(strokes, 280, 280, width)
+        naive = np.asarray(Image.fromarray(ink).resize((28, 28), Image.Resampling.BOX)) / 255
+        panels += [
+            (f"canvas, pen of {width} pixels", Image.fromarray(255 - ink)),
+            ("shrunk naively", enlarged(naive)),
+            ("in the MNIST frame", enlarged(mnist_frame(ink))),
+        ]
+    return row(panels)
+
+
+def from_paper() -> Image.Image:
+    """Shows how ink is found on a photo."""
+    strokes = [stroke * np.float32(900 / 280) for stroke in example("digits", 1)[1]]
+    photo = photo_of_paper(draw_large(strokes, 900, 900, 26))
+    ink = find_ink(Picture(photo, 900, 900))
+    panels = [
+        ("a photo of paper", Image.fromarray(photo)),
+        ("the ink on it", Image.fromarray(ink)),
+        ("what the network sees", enlarged(mnist_frame(ink))),
+    ]
+    return row(panels)
+
+
+def stroke_by_stroke(model: Classifier) -> Image.Image:
+    """Shows a drawing and its answer at four moments."""
+    panels = []
+    for fraction, answer in growth(model, example("digits", 2)[1], 4):
+        best = answer.top(1)[0]
+        words = f"{fraction:.0%}: {best.label}, {in_percent(best.probability)}"
+        panels.append((words if answer.sure else f"{fraction:.0%}: not sure", enlarged(answer.seen)))
+    return row(panels)
+
+
+def main() -> None:
+    """Writes all pictures."""
+    model = Classifier(read_library().get("digits-deep"))
+    FOLDER.mkdir(exist_ok=True)
+    for name, picture in {
+        "from-canvas-to-answer": from_canvas_to_answer(model),
+        "frames": frames(),
+        "from-paper": from_paper(),
+        "stroke-by-stroke": stroke_by_stroke(model),
+    }.items():
+        picture.save(FOLDER / f"{name}.png", optimize=True)
+        print(FOLDER / f"{name}.png")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,76 @@
+"""Takes the screenshots of the README from the running app: `python -m docs.make_screenshots`."""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+from core.examples import example
+from tests.browser.conftest import free_port
+from tests.browser.drawing import draw, open_canvas
+from tests.browser.find_browser import find_browser
+
+ROOT = Path(__file__).resolve().parents[1]
+FOLDER = ROOT / "docs" / "screenshots"
+SIZES = {"phone": (390, 1500), "desktop": (1400, 940)}
+_LINES = "Stroke by stroke"
+
+
+def take(page: Page, address: str, name: str) -> None:
+    """Draws a digit and an animal and photographs the page each time."""
+    open_canvas(page, address)
+    page.screenshot(path=FOLDER / f"{name}-empty.png")
+    draw(page, example("digits", 2)[1])
+    page.wait_for_timeout(2_500)
+    page.screenshot(path=FOLDER / f"{name}-digit.png")
+    page.get_by_text("Six animals", exact=True).click()
+    page.wait_for_timeout(500)
+    page.locator(".st-key-draw-clear button").click()
+    page.wait_for_timeout(800)
+    page.get_by_role("button", name="Show me an example").click()
+    page.wait_for_timeout(1_500)
+    page.get_by_text("Where it looked", exact=True).click()
+    page.wait_for_timeout(2_500)
+    page.mouse.move(5, 400)
+    page.screenshot(path=FOLDER / f"{name}-animal.png")
+    page.get_by_text("345 things", exact=True).click()
+    page.get_by_text(_LINES, exact=True).click()
+    page.wait_for_timeout(3_000)
+    page.screenshot(path=FOLDER / f"{name}-things.png")
+
+
+def main() -> None:
+    """Starts the app and takes all screenshots."""
+    FOLDER.mkdir(exist_ok=True)
+    port = free_port()
+    with tempfile.TemporaryDirectory() as home, sync_playwright() as playwright:
+        command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py"]
+        server = subprocess.Popen(
+            [*command, "--server.port", str(port), "--server.headless", "true"],
+            cwd=ROOT,
+            env=os.environ | {"INKLING_HOME": home},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        time.sleep(5)
+        try:
+            browser = playwright.chromium.launch(executable_path=find_browser(), args=["--no-sandbox"])
+            for size, (width, height) in SIZES.items():
+                for scheme in ("light", "dark"):
+                    context = browser.new_context(
+                        viewport={"width": width, "height": height}, color_scheme=scheme
+                    )
+                    take(context.new_page(), f"http://127.0.0.1:{port}", f"{size}-{scheme}")
+                    context.close()
+            browser.close()
+        finally:
+            server.terminate()
+            server.wait(10)
+
+
+if __name__ == "__main__":
+    main()

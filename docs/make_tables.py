@@ -1,0 +1,67 @@
+"""Writes the README's tables from the cards and the benchmarks' results: `python -m docs.make_tables`."""
+
+import csv
+import os
+from pathlib import Path
+
+from core.cards import main_figures
+from core.library import SHIPPED, read_library
+
+ROOT = Path(__file__).resolve().parents[1]
+BENCHMARKS = ("answer", "latency", "startup", "folder")
+
+
+def networks_table() -> str:
+    """Puts the shipped networks' main figures into a Markdown table."""
+    lines = [
+        "| network | classes | right | every class counting the same | calibration error | measured on | size |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for bundle in read_library([SHIPPED]).bundles.values():
+        for part, figures in bundle.card["figures"].items():
+            if "accuracy" not in figures:
+                continue
+            first = part == main_figures(bundle)[0]
+            name = f"`{bundle.name}`" if first else ""
+            size = f"{bundle.card['size_bytes']['model.tflite'] / 1e6:.2f} MB" if first else ""
+            classes = len(bundle.labels) if first else ""
+            lines.append(
+                f"| {name} | {classes} | {figures['accuracy']:.2%} | {figures['balanced_accuracy']:.2%} "
+                f"| {figures['calibration_error_after']:.2%} | {part}, {figures['images']:,} | {size} |"
+            )
+    return "\n".join(lines)
+
+
+def speed_table() -> str:
+    """Puts the benchmarks' results into a Markdown table."""
+    lines = ["| what | measured | asked | by |", "|---|---|---|---|"]
+    for name in BENCHMARKS:
+        path = ROOT / "benchmarks" / f"{name}.csv"
+        if not path.exists():
+            continue
+        with path.open(newline="") as file:
+            for row in csv.DictReader(file):
+                measured = f"{row['value']} {row['unit']}"
+                lines.append(f"| {row['what']} | {measured} | {row['asked']} | `benchmarks/{name}.py` |")
+    return "\n".join(lines)
+
+
+def with_tables(text: str) -> str:
+    """Returns the README's text with its tables made anew."""
+    for name, table in (("networks", networks_table()), ("speed", speed_table())):
+        before, rest = text.split(f"<!-- {name} -->\n")
+        after = rest.split(f"<!-- end of {name} -->")[1]
+        text = f"{before}<!-- {name} -->\n{table}\n<!-- end of {name} -->{after}"
+    return text
+
+
+def main() -> None:
+    """Rewrites the README."""
+    path = ROOT / "README.md"
+    part = path.with_suffix(".part")
+    part.write_text(with_tables(path.read_text(encoding="utf-8")), encoding="utf-8")
+    os.replace(part, path)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,100 @@
+"""Training goes on after a kill as if it had never stopped; what is trained is what is shipped."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+from safetensors.numpy import load_file
+
+from recipes import fitting
+from recipes.fitting import Plan, fit, load_weights, read_history
+
+PLAN = Plan("dense", 4, epochs=3, batch_size=16, average=0.9)
+
+
+def make_epoch(seed, epoch):
+    """Four kinds of noisy stripes."""
+    generator = np.random.default_rng([seed, epoch])
+    labels = generator.integers(0, 4, 128)
+    images = generator.integers(0, 60, (128, 28, 28))
+    for image, label in zip(images, labels, strict=True):
+        image[7 * label : 7 * label + 7] += 180
+    return images.astype(np.uint8), labels
+
+
+def validation():
+    return make_epoch(99, 0)
+
+
+class Killed(Exception):
+    pass
+
+
+def test_a_killed_training_ends_as_an_uninterrupted_one(tmp_path, monkeypatch):
+    whole = load_file(fit(PLAN, make_epoch, validation, tmp_path / "whole"))
+    history = read_history(tmp_path / "whole" / "history.csv")
+    assert [row["epoch"] for row in history] == [1, 2, 3]
+    assert history[-1]["val_accuracy"] > 0.9
+
+    real = fitting._Checkpoint.on_epoch_end
+
+    def stop_after_the_first(self, epoch, logs=None):
+        real(self, epoch, logs)
+        if epoch == 0:
+            raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(fitting._Checkpoint, "on_epoch_end", stop_after_the_first)
+        with pytest.raises(Killed):
+            fit(PLAN, make_epoch, validation, tmp_path / "cut")
+    assert len(read_history(tmp_path / "cut" / "history.csv")) == 1
+    resumed = load_file(fit(PLAN, make_epoch, validation, tmp_path / "cut"))
+    assert [row["epoch"] for row in read_history(tmp_path / "cut" / "history.csv")] == [1, 2, 3]
+    for path, value in whole.items():
+        # Dropout draws other numbers after a restart; without a checkpoint the weights would be far apart.
+        assert np.abs(resumed[path] - value).mean() < 0.01, path
+
+    with pytest.raises(SystemExit, match="another plan"):
+        fit(dataclasses.replace(PLAN, seed=2), make_epoch, validation, tmp_path / "cut")
+
+
+def test_converted_networks_answer_as_keras_does(tmp_path):
+    from core import networks
+    from core.conversion import feature_grid, to_tflite
+    from core.runtime import Network
+
+    pictures = np.random.default_rng(0).random((5, 28, 28, 1), dtype=np.float32)
+    # In closed form, by hand: two valid 3x3 convolutions and two poolings; two strides of two.
+    grids = {
+        "dense": None,
+        "simple-convnet": {"first_px": 4.5, "step_px": 4},
+        "small-sketch-net": None,
+        "digits-deep": {"first_px": 3.0, "step_px": 4},
+    }
+    for name, grid in grids.items():
+        model = networks.build(name, 7)
+        for layer in model.layers:
+            if "norm" in layer.name:
+                layer.moving_variance.assign(np.full(layer.moving_variance.shape, 0.5, np.float32))
+        wanted = model.predict(pictures, verbose=0)
+        for float16, tolerance in ((False, 1e-3), (True, 5e-2)):
+            network = Network(to_tflite(model, float16))
+            answers = [network.run(picture) for picture in pictures]
+            np.testing.assert_allclose([logits for logits, _ in answers], wanted, atol=tolerance)
+        assert feature_grid(model) == grid
+        assert (answers[0][1] is None) == (grid is None)
+
+
+def test_weights_are_set_by_path_and_a_missing_one_is_named(tmp_path):
+    from safetensors.numpy import save_file
+
+    from core import networks
+
+    model = networks.build("dense", 4)
+    save_file({v.path: np.ones(v.shape, np.float32) for v in model.weights[:-1]}, tmp_path / "w")
+    assert load_weights(model, tmp_path / "w", partly=True) == len(model.weights) - 1
+    assert float(np.asarray(model.weights[0].value).min()) == 1
+    with pytest.raises(KeyError, match="logits/bias"):
+        load_weights(model, tmp_path / "w")
+    with pytest.raises(Exception, match="known networks"):
+        networks.build("no-such-network", 4)
