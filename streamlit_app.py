@@ -9,8 +9,12 @@ st.set_page_config(
     menu_items={"About": "Draw, and see what several neural networks make of it."},
 )
 
-# Less empty space above the title, so that the canvas is in sight on a phone without scrolling.
-st.html("<style>.stMainBlockContainer { padding-top: 3.75rem; }</style>")
+# Less empty space above the title, so that the canvas is in sight on a phone without scrolling; and no
+# running figure in the corner, which would flicker, and cost a few milliseconds, with every stroke.
+st.html(
+    "<style>.stMainBlockContainer { padding-top: 3.75rem; }"
+    "[data-testid=stStatusWidget] { display: none; }</style>"
+)
 
 navigation = st.navigation(
     [

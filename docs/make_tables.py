@@ -14,7 +14,7 @@ BENCHMARKS = ("answer", "latency", "startup", "folder")
 def networks_table() -> str:
     """Puts the shipped networks' main figures into a Markdown table."""
     lines = [
-        "| network | classes | right | every class counting the same | calibration error | measured on | size |",
+        "| network | classes | right | every class counting alike | calibration error | measured on | size |",
         "|---|---|---|---|---|---|---|",
     ]
     for bundle in read_library([SHIPPED]).bundles.values():

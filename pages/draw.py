@@ -8,8 +8,8 @@ from core.examples import example
 from core.strokes import Strokes
 from widgets.answers import show_answers, show_closer
 from widgets.canvas import canvas_buttons, current_drawing, pen_choice, put_drawing, show_canvas
+from widgets.choices import choose_models, choose_task_and_source
 from widgets.inputs import (
-    SOURCES,
     WAITING,
     Upload,
     answer_all,
@@ -17,10 +17,8 @@ from widgets.inputs import (
     save_buttons,
     show_upload,
 )
-from widgets.models import classifier, library
 
 KEY = "draw"
-TASKS = {"digits": "Digits", "animals": "Six animals", "sketches": "345 things"}
 HINTS = {
     "digits": "Draw a digit from 0 to 9 on the white square.",
     "animals": "Draw a camel, cat, dog, fish, giraffe or octopus on the white square.",
@@ -36,72 +34,27 @@ def show_example(task: str) -> None:
 
 
 @st.fragment
-def draw_page() -> None:
-    """Input on the left, answers on the right; all of it runs again after every stroke."""
+def draw_page(task: str, source: str, models: list[Classifier]) -> None:
+    """Input on the left, answers on the right: all that runs again after every stroke."""
     left, right = st.columns([2, 5], gap="medium")
-    task = st.session_state.get(f"{KEY}-task", "digits")
-    source = st.session_state.get(f"{KEY}-source", "canvas")
     strokes = current_drawing(KEY) if source == "canvas" else []
     upload = None if source == "canvas" else current_upload(KEY, source)
     # The answers go out first: nobody waits for buttons.
     with right:
-        show_right(task, source, strokes, upload)
+        show_answered(task, source, models, strokes, upload)
         if strokes:
             with st.container(horizontal=True):
                 save_buttons(strokes)
     with left:
-        show_left(task, source)
-
-
-def show_left(task: str, source: str) -> None:
-    """Shows what to draw, how, and the canvas or another input."""
-    st.segmented_control(
-        "What do you want to draw?",
-        list(TASKS),
-        format_func=TASKS.__getitem__,
-        default="digits",
-        required=True,
-        key=f"{KEY}-task",
-        persist_state="session",
-    )
-    st.segmented_control(
-        "How?",
-        list(SOURCES),
-        format_func=SOURCES.__getitem__,
-        default="canvas",
-        required=True,
-        key=f"{KEY}-source",
-        label_visibility="collapsed",
-        persist_state="session",
-    )
-    if source != "canvas":
-        show_upload(KEY, source)
-        return
-    # The canvas's own toolbar floats over this line when the mouse comes near.
-    st.caption(HINTS[task])
-    show_canvas(KEY)
-    canvas_buttons(KEY)
-    pen_choice(KEY)
-    st.button("Show me an example", icon=":material/auto_awesome:", on_click=show_example, args=(task,))
-
-
-def show_right(task: str, source: str, strokes: Strokes, upload: Upload | None) -> None:
-    """Shows the answers, and below them which networks to compare."""
-    bundles = {bundle.title: bundle for bundle in library().for_task(task)}
-    if not bundles:
-        st.warning("No model for this is in the library. See the Networks page.")
-        return
-    chosen = st.session_state.get(f"{KEY}-models-{task}", list(bundles)[:3])
-    models = [classifier(bundles[title]) for title in chosen if title in bundles]
-    show_answered(task, source, models, strokes, upload)
-    st.pills(
-        "Networks to compare",
-        list(bundles),
-        default=list(bundles)[:3],
-        selection_mode="multi",
-        key=f"{KEY}-models-{task}",
-        persist_state="session",
-    )
+        if source != "canvas":
+            show_upload(KEY, source)
+            return
+        # The canvas's own toolbar floats over this line.
+        st.caption(HINTS[task])
+        show_canvas(KEY)
+        canvas_buttons(KEY)
+        pen_choice(KEY)
+        st.button("Show me an example", icon=":material/auto_awesome:", on_click=show_example, args=(task,))
 
 
 def show_answered(
@@ -109,23 +62,30 @@ def show_answered(
 ) -> None:
     """Shows what the chosen models answer; after a refusal the last good answers stay."""
     last = f"{KEY}-last-{task}"
+    # Always there, so that the charts below keep their place and need not be built anew.
+    notice = st.container()
     if not models:
-        st.info("Choose at least one network below.")
+        notice.info("Choose at least one network below.")
         return
     if not strokes and upload is None:
-        st.info(WAITING[source], icon=":material/arrow_back:")
+        notice.info(WAITING[source], icon=":material/arrow_back:")
     else:
         try:
-            st.session_state[last] = (answer_all(models, strokes, upload), models, strokes)
+            with notice:
+                st.session_state[last] = (answer_all(models, strokes, upload), models, strokes)
         except InklingError as error:
-            st.warning(str(error), icon=":material/info:")
+            notice.warning(str(error), icon=":material/info:")
     if last in st.session_state:
         answers, models, strokes_then = st.session_state[last]
         if strokes_then is not strokes:
-            st.caption("Your last drawing:")
+            notice.caption("Your last drawing:")
         show_answers(answers)
         show_closer(answers, models, strokes_then)
 
 
 st.header("What do they see?")
-draw_page()
+chosen_task, chosen_source = choose_task_and_source(KEY)
+middle = st.container()
+chosen_models = choose_models(KEY, chosen_task)
+with middle:
+    draw_page(chosen_task, chosen_source, chosen_models)

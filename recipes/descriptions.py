@@ -79,7 +79,7 @@ DESCRIPTIONS = {
         5, "animals", "quickdraw", "hidden", "python -m recipes.animals simple", _SKETCHES,
     ),
     "sketches-345": Description(
-        "345 things",
+        "Deep sketches",
         "Our residual network for everything in the game Quick, Draw!.",
         6, "sketches", "quickdraw", "pooled", "python -m recipes.sketches 345", _SKETCHES,
     ),

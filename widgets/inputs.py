@@ -12,11 +12,6 @@ from core.strokes import Strokes
 from widgets.canvas import CANVAS_PX, PEN_WIDTHS_PX
 
 SMALLEST_DRAWING_PX = 6
-SOURCES = {
-    "canvas": ":material/draw: Draw",
-    "file": ":material/upload: Upload",
-    "camera": ":material/photo_camera: Camera",
-}
 # What to do while nothing has come in.
 WAITING = {
     "canvas": "Nothing is drawn yet. The answer appears here after every stroke.",
