@@ -79,21 +79,21 @@ def fit(
         return weights
     use_fused_norm_on_torch()
     keras.utils.set_random_seed(plan.seed)
-    history = read_history(folder / "history.csv")
-    checkpoint = folder / "checkpoint.keras"
-    resumed = checkpoint.exists() and bool(history)
-    history = history if resumed else []
+    checkpoint, done = _latest_checkpoint(folder)
+    history = read_history(folder / "history.csv")[:done]
     images, labels = validation()
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        batches = _Epochs(plan, partial(pool.submit, make_epoch, plan.seed), len(history))
-        fresh = None if resumed else _compiled(plan, len(batches), start_from)
-        model = fresh or keras.models.load_model(checkpoint)
-        print(f"{plan.network}: {model.count_params():,} parameters, {len(history)} epochs done", flush=True)
+        batches = _Epochs(plan, partial(pool.submit, make_epoch, plan.seed), done)
+        if checkpoint is None:
+            model = _compiled(plan, len(batches), start_from)
+        else:
+            model = keras.models.load_model(checkpoint)
+        print(f"{plan.network}: {model.count_params():,} parameters, {done} epochs done", flush=True)
         model.fit(
             batches,
             validation_data=(_scaled(images), keras.utils.to_categorical(labels, plan.classes)),
             validation_batch_size=512,
-            initial_epoch=len(history),
+            initial_epoch=done,
             epochs=plan.epochs,
             verbose=0,
             callbacks=[keras.callbacks.SwapEMAWeights(), _Checkpoint(folder, history)],
@@ -138,6 +138,12 @@ def read_history(path: Path) -> list[dict[str, float]]:
         return []
     with path.open(newline="") as file:
         return [{key: float(value) for key, value in row.items()} for row in csv.DictReader(file)]
+
+
+def _latest_checkpoint(folder: Path) -> tuple[Path | None, int]:
+    """Returns the last whole checkpoint and how many epochs it holds; None and 0 if there is none."""
+    found = sorted(folder.glob("checkpoint-*.keras"))
+    return (found[-1], int(found[-1].stem.split("-")[1])) if found else (None, 0)
 
 
 def _same_plan(plan: Plan, path: Path) -> None:
@@ -205,7 +211,7 @@ class _Epochs(keras.utils.PyDataset):
 
 
 class _Checkpoint(keras.callbacks.Callback):
-    """After each epoch: the model with its optimizer, then the figures; each written whole."""
+    """After each epoch: the figures, then the model with its optimizer; each written whole."""
 
     def __init__(self, folder: Path, history: list[dict[str, float]]) -> None:
         super().__init__()
@@ -223,14 +229,18 @@ class _Checkpoint(keras.callbacks.Callback):
             "seconds": round(time.monotonic() - self.started, 1),
         }
         self.history.append(row)
-        temporary = self.folder / "part.keras"
-        self.model.save(temporary)
-        os.replace(temporary, self.folder / "checkpoint.keras")
+        # The figures first: a checkpoint without its line would train that epoch's line away.
         with (self.folder / "history.part").open("w", newline="") as file:
             writer = csv.DictWriter(file, HISTORY_COLUMNS)
             writer.writeheader()
             writer.writerows(self.history)
         os.replace(self.folder / "history.part", self.folder / "history.csv")
+        before, _ = _latest_checkpoint(self.folder)
+        temporary = self.folder / "part.keras"
+        self.model.save(temporary)
+        os.replace(temporary, self.folder / f"checkpoint-{epoch + 1:04}.keras")
+        if before is not None:
+            before.unlink()
         print(row, flush=True)
 
 
