@@ -229,7 +229,7 @@ class _Checkpoint(keras.callbacks.Callback):
             "seconds": round(time.monotonic() - self.started, 1),
         }
         self.history.append(row)
-        # The figures first: a checkpoint without its line would train that epoch's line away.
+        # The figures first: the name of the checkpoint says how many of these lines count.
         with (self.folder / "history.part").open("w", newline="") as file:
             writer = csv.DictWriter(file, HISTORY_COLUMNS)
             writer.writeheader()
