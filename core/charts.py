@@ -30,8 +30,10 @@ def bars_specification(bars: int, dark: bool) -> dict[str, Any]:
         A specification for data as `bars_data` makes them.
     """
     winner, other, words = _BAR_COLORS[dark]
-    base = alt.Chart(pd.DataFrame({"label": ["a"], "probability": [1.0], "percent": [""], "first": [True]}))
-    y = alt.Y("label:N", sort=None, title=None, axis=alt.Axis(ticks=False, domain=False, labelLimit=110))
+    base = alt.Chart(bars_data([Guess("a", 1.0)]))
+    # New data come into a chart that stands: its order must follow from the data, not from what came first.
+    by_rank = alt.EncodingSortField(field="rank", op="min", order="ascending")
+    y = alt.Y("label:N", sort=by_rank, title=None, axis=alt.Axis(ticks=False, domain=False, labelLimit=110))
     x = alt.X("probability:Q", scale=alt.Scale(domain=[0, 1.28]), axis=None)
     color = alt.condition("datum.first", alt.value(winner), alt.value(other))
     bar = base.mark_bar(cornerRadiusEnd=3).encode(y=y, x=x, color=color)
@@ -44,12 +46,13 @@ def bars_specification(bars: int, dark: bool) -> dict[str, Any]:
 
 
 def bars_data(guesses: list[Guess]) -> pd.DataFrame:
-    """Returns the rows of `bars_specification`'s chart: `label`, `probability`, `percent`, `first`."""
+    """Returns the rows of `bars_specification`'s chart: `label`, `probability`, `percent`, `rank`, `first`."""
     return pd.DataFrame(
         {
             "label": [guess.label for guess in guesses],
             "probability": [guess.probability for guess in guesses],
             "percent": [in_percent(guess.probability) for guess in guesses],
+            "rank": list(range(len(guesses))),
             "first": [number == 0 for number in range(len(guesses))],
         }
     )

@@ -74,8 +74,8 @@ def _main_color(image: Image.Image) -> tuple[int, int, int]:
     coarse = pixels.astype(np.int32) >> 4
     keys = (coarse[:, 0] << 8) | (coarse[:, 1] << 4) | coarse[:, 2]
     most = int(np.bincount(keys, minlength=4096).argmax())
-    red, green, blue = np.median(pixels[keys == most], axis=0)
-    return int(red), int(green), int(blue)
+    red, green, blue = pixels[keys == most].mean(axis=0)
+    return round(red), round(green), round(blue)
 
 
 def _step(pixels: np.ndarray) -> int:
