@@ -46,7 +46,7 @@ def bars_specification(bars: int, dark: bool) -> dict[str, Any]:
 
 
 def bars_data(guesses: list[Guess]) -> pd.DataFrame:
-    """Returns the rows of `bars_specification`'s chart: `label`, `probability`, `percent`, `rank`, `first`."""
+    """Returns the rows for `bars_specification`: `label`, `probability`, `percent`, `rank`, `first`."""
     return pd.DataFrame(
         {
             "label": [guess.label for guess in guesses],

@@ -8,6 +8,7 @@ import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import islice
 from pathlib import Path
 from typing import Any, TextIO, TypeVar
 
@@ -21,8 +22,8 @@ from core.library import read_library
 from core.pictures import read_picture
 
 _Item = TypeVar("_Item")
-# How many pictures are read ahead, for each worker: enough to keep them busy, few enough for flat memory.
-_AHEAD = 16
+# How many pictures a worker takes at once.
+_AT_ONCE = 16
 CSV_COLUMNS = ("file", "index", "model", "sure", "milliseconds", "label", "probability", "rank")
 
 
@@ -37,8 +38,7 @@ def main(arguments: list[str] | None = None) -> int:
     """
     options = _parser().parse_args(arguments)
     try:
-        status: int = options.command(options)
-        return status
+        return int(options.command(options))
     except InklingError as error:
         print(error, file=sys.stderr)
         return 1
@@ -53,9 +53,8 @@ def list_models(options: argparse.Namespace) -> int:
     library = read_library()
     if options.json:
         for bundle in library.bundles.values():
-            figures_found = bundle.card.get("figures", {})
             row = {"name": bundle.name, "title": bundle.title, "task": bundle.task}
-            print(json.dumps({**row, "labels": list(bundle.labels), "figures": figures_found}))
+            print(json.dumps({**row, "labels": bundle.labels, "figures": bundle.card.get("figures", {})}))
     else:
         for bundle in library.bundles.values():
             print(f"{bundle.name:16} {len(bundle.labels):4} classes  {bundle.card.get('description', '')}")
@@ -221,22 +220,33 @@ def _run(
     where: str = "",
 ) -> Iterator[tuple[_Item, Answer]]:
     """Asks for every item on all cores, in order, reading only a little ahead."""
-    waiting: deque[tuple[_Item, Future[Answer]]] = deque()
 
-    def finished() -> Iterator[tuple[_Item, Answer]]:
-        item, future = waiting.popleft()
-        try:
-            yield item, future.result()
-        except InklingError as error:
-            place = f"{where}, line {item.index + 1}: " if isinstance(item, StrokeLine) else ""
-            failed.append(f"{place}{error}")
+    def ask_each(some: tuple[_Item, ...]) -> list[Answer | InklingError]:
+        return [_outcome(ask, item) for item in some]
 
-    for item in items:
-        waiting.append((item, pool.submit(ask, item)))
-        if len(waiting) >= _AHEAD * (os.cpu_count() or 1):
-            yield from finished()
-    while waiting:
-        yield from finished()
+    waiting: deque[tuple[tuple[_Item, ...], Future[list[Answer | InklingError]]]] = deque()
+    rest = iter(items)
+    while True:
+        # A handful at a time: waking another thread costs as much as a small picture.
+        if some := tuple(islice(rest, _AT_ONCE)):
+            waiting.append((some, pool.submit(ask_each, some)))
+        elif not waiting:
+            return
+        if not some or len(waiting) > 2 * (os.cpu_count() or 1):
+            group, future = waiting.popleft()
+            for item, outcome in zip(group, future.result(), strict=True):
+                if isinstance(outcome, Answer):
+                    yield item, outcome
+                else:
+                    place = f"{where}, line {item.index + 1}: " if isinstance(item, StrokeLine) else ""
+                    failed.append(f"{place}{outcome}")
+
+
+def _outcome(ask: Callable[[_Item], Answer], item: _Item) -> Answer | InklingError:
+    try:
+        return ask(item)
+    except InklingError as error:
+        return error
 
 
 def _record(place: dict[str, Any], answer: Answer, top: int) -> dict[str, Any]:

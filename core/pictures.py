@@ -27,6 +27,10 @@ FORMATS = {
     "TIFF": (".tif", ".tiff"),
 }
 EXTENSIONS = tuple(extension for extensions in FORMATS.values() for extension in extensions)
+_FORMAT_NAMES = list(FORMATS)
+_ORIENTATION = 0x0112  # the EXIF tag that says how the camera was held
+# The size is checked here, and more strictly.
+warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
 _KINDS = "a PNG, JPEG, WebP, BMP or GIF file"
 
 
@@ -68,10 +72,7 @@ def read_picture(data: bytes, name: str = "") -> Picture:
             f"Received: {_named(name)}{len(data) / 2**20:.0f} MB"
         )
     try:
-        with warnings.catch_warnings():
-            # The size is checked below, and more strictly.
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            image = Image.open(io.BytesIO(data), formats=list(FORMATS))
+        image = Image.open(io.BytesIO(data), formats=_FORMAT_NAMES)
     except Image.DecompressionBombError as error:
         raise UnreadablePicture(_too_many_pixels(name, str(error).split(" exceeds")[0])) from error
     except Exception as error:
@@ -92,15 +93,17 @@ def read_picture(data: bytes, name: str = "") -> Picture:
     try:
         # Lets the JPEG decoder skip detail that would be thrown away.
         image.draft("RGB", (WORKING_SIDE_PX, WORKING_SIDE_PX))
-        plain = _plain(image)
-        turned = ImageOps.exif_transpose(plain) or plain
+        held = image.getexif().get(_ORIENTATION, 1)
+        turned = _plain(image)
+        if held != 1:
+            turned.getexif()[_ORIENTATION] = held
+            turned = ImageOps.exif_transpose(turned)
     except Exception as error:
         raise UnreadablePicture(
             "This picture is damaged or cut short. Save or copy it again, or choose another. "
             f"Received: {_named(name)}{image.format or 'file'} of {len(data):,} bytes"
         ) from error
-    swapped = plain.getexif().get(0x0112, 1) in (5, 6, 7, 8)
-    if swapped:
+    if held in (5, 6, 7, 8):
         width, height = height, width
     factor = -(-max(turned.size) // WORKING_SIDE_PX)
     if factor > 1:
@@ -110,7 +113,6 @@ def read_picture(data: bytes, name: str = "") -> Picture:
 
 def _plain(image: Image.Image) -> Image.Image:
     """Decodes to 8-bit red, green, blue, with alpha if there is any."""
-    exif = image.getexif()
     if image.mode.startswith("I") or image.mode == "F":
         values = np.asarray(image, dtype=np.float32)
         low, high = float(values.min()), float(values.max())
@@ -121,8 +123,6 @@ def _plain(image: Image.Image) -> Image.Image:
     else:
         has_alpha = "A" in image.getbands() or "transparency" in image.info
         plain = image.convert("RGBA" if has_alpha else "RGB")
-    if 0x0112 in exif:
-        plain.getexif()[0x0112] = exif[0x0112]
     return plain
 
 
