@@ -130,8 +130,9 @@ def _paper_around(values: np.ndarray) -> np.ndarray:
 def _levelled(difference: np.ndarray, screen: bool) -> np.ndarray:
     """Stretches the difference so that paper is 0 and the middle of a line is 255."""
     if screen:
-        levels = np.minimum(np.arange(256) * (255 / float(difference.max())) + 0.5, 255)
-        return levels.astype(np.uint8)[difference]
+        highest = float(difference.max())
+        levels = [min(int(level * 255 / highest + 0.5), 255) for level in range(256)]
+        return np.asarray(Image.fromarray(difference).point(levels))
     threshold = max(_otsu(difference), _MIN_CONTRAST / 2)
     paper, line = difference[difference <= threshold], difference[difference > threshold]
     noise = min(float(np.percentile(paper, 99)), threshold * 0.8)
