@@ -1,29 +1,24 @@
 """Pen up to bars painted, three models compared, in a real browser: `python -m benchmarks.latency`.
 
-The time is taken inside the page: from the `pointerup` event on the canvas to the frame after the last
+The time is taken inside the page: from the `mouseup` event on the canvas to the frame after the last
 change of the bar charts, seen by a MutationObserver.
 """
 
-import os
 import statistics
-import subprocess
-import sys
-import time
 
 from playwright.sync_api import Page, sync_playwright
 
-from benchmarks.results import FOLDER, keep
+from benchmarks.results import keep
 from core.examples import EXAMPLES, example
-from tests.browser.conftest import free_port
+from tests.browser.app_server import running_app
 from tests.browser.drawing import draw, open_canvas
 from tests.browser.find_browser import find_browser
 
-ROOT = FOLDER.parent
 STROKES = 25
 # streamlit-drawable-canvas waits this long after the pen is lifted before it sends.
 CANVAS_WAITS_MS = 200
 
-# The words of a chart change with its bars (its aria label), and the chart's own marks with them.
+# The bars are SVG marks: new figures change their attributes.
 WATCH = """() => {
     window.inkling = {lifted: null, painted: null};
     document.addEventListener('mouseup', () => {
@@ -59,29 +54,15 @@ def measure(page: Page) -> list[float]:
 
 def main() -> None:
     """Starts the app, measures, prints and keeps the table."""
-    port = free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", "--server.port", str(port)]
-    server = subprocess.Popen(
-        [*command, "--server.headless", "true"],
-        cwd=ROOT,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        env=dict(os.environ),
-    )
-    try:
-        time.sleep(4)
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=find_browser(), args=["--no-sandbox"])
-            page = browser.new_page(viewport={"width": 1400, "height": 1000})
-            open_canvas(page, f"http://127.0.0.1:{port}")
-            draw(page, example("digits", 0)[1])
-            page.wait_for_timeout(3_000)
-            page.evaluate(WATCH)
-            times = sorted(measure(page))
-            browser.close()
-    finally:
-        server.terminate()
-        server.wait(10)
+    with running_app() as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_browser(), args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": 1400, "height": 1000})
+        open_canvas(page, address)
+        draw(page, example("digits", 0)[1])
+        page.wait_for_timeout(3_000)
+        page.evaluate(WATCH)
+        times = sorted(measure(page))
+        browser.close()
     median, slow = statistics.median(times), times[int(len(times) * 0.9)]
     rows = [
         (f"pen up to bars painted, three models, median of {len(times)}", median, "at most 320"),

@@ -1,8 +1,5 @@
 """Start of the app and its memory, with and without TensorFlow: `python -m benchmarks.startup`."""
 
-import os
-import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
@@ -11,7 +8,7 @@ import psutil
 from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.results import FOLDER, keep
-from tests.browser.conftest import free_port
+from tests.browser.app_server import free_port, start_app
 from tests.browser.find_browser import find_browser
 
 ROOT = FOLDER.parent
@@ -31,15 +28,8 @@ def measure(app: Path, page: Page) -> tuple[float, float]:
         all models are loaded.
     """
     port = free_port()
-    command = [sys.executable, "-m", "streamlit", "run", str(app), "--server.port", str(port)]
     start = time.perf_counter()
-    server = subprocess.Popen(
-        [*command, "--server.headless", "true"],
-        cwd=ROOT,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        env=os.environ | {"PYTHONPATH": str(ROOT), "TF_CPP_MIN_LOG_LEVEL": "3"},
-    )
+    server = start_app(port, app, PYTHONPATH=str(ROOT), TF_CPP_MIN_LOG_LEVEL="3")
     try:
         while True:
             try:

@@ -1,16 +1,12 @@
 """Takes the screenshots of the README from the running app: `python -m docs.make_screenshots`."""
 
-import os
-import subprocess
-import sys
 import tempfile
-import time
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
 from core.examples import example
-from tests.browser.conftest import free_port
+from tests.browser.app_server import running_app
 from tests.browser.drawing import draw, open_canvas
 from tests.browser.find_browser import find_browser
 
@@ -46,30 +42,20 @@ def take(page: Page, address: str, name: str) -> None:
 def main() -> None:
     """Starts the app and takes all screenshots."""
     FOLDER.mkdir(exist_ok=True)
-    port = free_port()
-    with tempfile.TemporaryDirectory() as home, sync_playwright() as playwright:
-        command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py"]
-        server = subprocess.Popen(
-            [*command, "--server.port", str(port), "--server.headless", "true"],
-            cwd=ROOT,
-            env=os.environ | {"INKLING_HOME": home},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        time.sleep(5)
-        try:
-            browser = playwright.chromium.launch(executable_path=find_browser(), args=["--no-sandbox"])
-            for size, (width, height) in SIZES.items():
-                for scheme in ("light", "dark"):
-                    context = browser.new_context(
-                        viewport={"width": width, "height": height}, color_scheme=scheme
-                    )
-                    take(context.new_page(), f"http://127.0.0.1:{port}", f"{size}-{scheme}")
-                    context.close()
-            browser.close()
-        finally:
-            server.terminate()
-            server.wait(10)
+    with (
+        tempfile.TemporaryDirectory() as home,
+        running_app(INKLING_HOME=home) as address,
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(executable_path=find_browser(), args=["--no-sandbox"])
+        for size, (width, height) in SIZES.items():
+            for scheme in ("light", "dark"):
+                context = browser.new_context(
+                    viewport={"width": width, "height": height}, color_scheme=scheme
+                )
+                take(context.new_page(), address, f"{size}-{scheme}")
+                context.close()
+        browser.close()
 
 
 if __name__ == "__main__":
