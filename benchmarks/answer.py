@@ -2,14 +2,11 @@
 
 import io
 import os
-import statistics
-import time
-from collections.abc import Callable
 
 import numpy as np
 from PIL import Image
 
-from benchmarks.results import keep
+from benchmarks.results import keep, median_ms
 from core.classifier import Classifier
 from core.drawing import draw_large
 from core.examples import example
@@ -18,16 +15,6 @@ from core.pictures import read_picture
 
 MODEL = "digits-deep"
 ROUNDS = 200
-
-
-def median_ms(work: Callable[[], object], rounds: int) -> float:
-    """Returns the median time of one call in milliseconds."""
-    times = []
-    for _ in range(rounds):
-        start = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - start)
-    return statistics.median(times) * 1000
 
 
 def main() -> None:

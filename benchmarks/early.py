@@ -1,0 +1,62 @@
+"""Accuracy while a drawing grows: `python -m benchmarks.early`.
+
+Every held-back drawing that is known as strokes is cut after 25, 50, 75 and 100 % of its ink.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from benchmarks.results import keep_table
+from core.classifier import Classifier
+from core.library import SHIPPED, read_library
+from core.strokes import Strokes, beginning
+from recipes import data
+from recipes.descriptions import DESCRIPTIONS
+from recipes.epochs import CATEGORIES
+
+FRACTIONS = (0.25, 0.5, 0.75, 1.0)
+
+
+def test_drawings(knows: str) -> list[tuple[str, Strokes]]:
+    """Returns the held-back drawings that are known as strokes, with their label's words."""
+    if knows == "digits":
+        return [(str(label), strokes) for label, strokes in data.pen_digits("test")]
+    return [
+        (name.replace("_", " "), strokes)
+        for name in CATEGORIES[knows]()
+        for strokes in data.sketch_strokes(name, "test")
+    ]
+
+
+def early_accuracy(
+    classifier: Classifier, drawings: list[tuple[str, Strokes]]
+) -> Iterator[dict[str, object]]:
+    """Measures one network; yields a row for each fraction of the ink."""
+    labels = np.array([label for label, _ in drawings])
+    for fraction in FRACTIONS:
+        answers = [classifier.classify_strokes(beginning(strokes, fraction)) for _, strokes in drawings]
+        right = np.array([answer.top(1)[0].label for answer in answers]) == labels
+        sure = np.array([answer.sure for answer in answers])
+        yield {
+            "network": classifier.bundle.name,
+            "task": classifier.bundle.task,
+            "ink": fraction,
+            "accuracy": round(float(np.mean([right[labels == label].mean() for label in set(labels)])), 4),
+            "sure": round(float(sure.mean()), 4),
+            "right when sure": round(float(right[sure].mean()), 4) if sure.any() else "",
+            "drawings": len(drawings),
+        }
+
+
+def main() -> None:
+    """Measures every shipped network and keeps the table."""
+    rows = []
+    for bundle in read_library([SHIPPED]).bundles.values():
+        drawings = test_drawings(DESCRIPTIONS[bundle.name].knows)
+        rows += list(early_accuracy(Classifier(bundle), drawings))
+    keep_table("early", rows)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,119 @@
+"""Accuracy when a drawing is turned, small, thick, shifted or inverted: `python -m benchmarks.robustness`.
+
+Held-back strokes are drawn on a canvas of 280 pixels, and its picture goes the way of every picture: the ink
+is found, framed and classified. One thing is changed at a time.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from benchmarks.early import test_drawings
+from benchmarks.results import keep_table
+from core.classifier import Classifier
+from core.drawing import draw_large
+from core.errors import InklingError
+from core.ink import FRAMES
+from core.library import SHIPPED, read_library
+from core.paper import find_ink
+from core.pictures import Picture
+from core.strokes import Strokes
+from recipes.descriptions import DESCRIPTIONS
+
+CANVAS_PX = 280
+MAX_DRAWINGS = 500
+PAPER, INK = 250, 20
+
+
+@dataclass(frozen=True)
+class Condition:
+    """How a drawing lies on the canvas.
+
+    Attributes:
+        rotation_degrees: Turned clockwise by this.
+        scale: Its longer side, the line included, as a share of the canvas.
+        line_width_px: The pen.
+        shift: Its middle, right and below the canvas's, as a share of the free room there.
+        inverted: Whether it is light ink on a dark canvas.
+    """
+
+    rotation_degrees: float = 0.0
+    scale: float = 0.7
+    line_width_px: float = 12.0
+    shift: float = 0.0
+    inverted: bool = False
+
+
+# What is changed, and to which values. Within the marked values the digits may lose a point at most:
+# nobody writes a digit upside down, and a pen as thick as a fifth of the drawing leaves no hole open.
+CHANGES: dict[str, tuple[str, tuple[float, ...]]] = {
+    "rotation": ("rotation_degrees", (-45, -30, -15, -7.5, 0, 7.5, 15, 30, 45)),
+    "scale": ("scale", (0.3, 0.4, 0.5, 0.7, 0.85, 1.0)),
+    "line width": ("line_width_px", (2, 4, 8, 12, 16, 20, 24, 30)),
+    "shift": ("shift", (-1, -0.5, 0, 0.5, 1)),
+    "inverted": ("inverted", (0, 1)),
+}
+
+
+def picture_of(strokes: Strokes, condition: Condition) -> Picture:
+    """Draws strokes on a canvas under a condition."""
+    angle = np.deg2rad(condition.rotation_degrees)
+    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]], dtype=np.float32)
+    turned = [stroke @ turn.T for stroke in strokes]
+    points = np.concatenate(turned)
+    low, high = points.min(axis=0), points.max(axis=0)
+    width = condition.line_width_px
+    scale = (condition.scale * CANVAS_PX - width) / max(float((high - low).max()), 1e-6)
+    room = CANVAS_PX - width - (high - low) * scale
+    middle = CANVAS_PX / 2 + condition.shift * room / 2
+    placed = [((stroke - (low + high) / 2) * scale + middle).astype(np.float32) for stroke in turned]
+    ink = draw_large(placed, CANVAS_PX, CANVAS_PX, width).astype(np.float32) / 255
+    paper, pen = (INK, PAPER) if condition.inverted else (PAPER, INK)
+    gray = (paper + ink * (pen - paper)).round().astype(np.uint8)
+    return Picture(np.dstack([gray] * 3), CANVAS_PX, CANVAS_PX)
+
+
+def framed(drawings: list[tuple[str, Strokes]], condition: Condition, frame: str) -> list[np.ndarray | None]:
+    """Returns what a network sees of each drawing; None where the app refuses the picture."""
+    frames: list[np.ndarray | None] = []
+    for _, strokes in drawings:
+        try:
+            frames.append(FRAMES[frame].of_ink(find_ink(picture_of(strokes, condition))))
+        except InklingError:
+            frames.append(None)
+    return frames
+
+
+def main() -> None:
+    """Measures every shipped network and keeps the table."""
+    bundles = list(read_library([SHIPPED]).bundles.values())
+    rows: list[dict[str, object]] = []
+    for knows in sorted({DESCRIPTIONS[bundle.name].knows for bundle in bundles}):
+        models = [Classifier(bundle) for bundle in bundles if DESCRIPTIONS[bundle.name].knows == knows]
+        everything = test_drawings(knows)
+        chosen = np.random.default_rng(0).permutation(len(everything))[:MAX_DRAWINGS]
+        drawings = [everything[index] for index in chosen]
+        for change, (field, values) in CHANGES.items():
+            for value in values:
+                condition = replace(Condition(), **{field: bool(value) if field == "inverted" else value})
+                frames = framed(drawings, condition, models[0].bundle.frame)
+                for model in models:
+                    right = [
+                        frame is not None and model.classify_frame(frame).top(1)[0].label == label
+                        for (label, _), frame in zip(drawings, frames, strict=True)
+                    ]
+                    rows.append(
+                        {
+                            "network": model.bundle.name,
+                            "task": model.bundle.task,
+                            "change": change,
+                            "value": value,
+                            "accuracy": round(float(np.mean(right)), 4),
+                            "drawings": len(drawings),
+                        }
+                    )
+    keep_table("robustness", rows)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,53 @@
+"""Drawings under the conditions of the robustness benchmark, measured on the pictures themselves."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from benchmarks.robustness import CANVAS_PX, CHANGES, Condition, picture_of
+from core.examples import example
+
+STROKES = example("animals", 0)[1]
+
+
+def box(picture):
+    """Left, top, right and bottom of the ink, as shares of the canvas."""
+    rows, columns = np.nonzero(picture.pixels[..., 0] < 128)
+    edges = columns.min(), rows.min(), columns.max() + 1, rows.max() + 1
+    return np.array(edges) / CANVAS_PX
+
+
+@pytest.mark.parametrize("scale", CHANGES["scale"][1])
+def test_the_longer_side_is_the_asked_share_of_the_canvas_and_lies_in_the_middle(scale):
+    left, top, right, bottom = box(picture_of(STROKES, Condition(scale=scale)))
+    assert max(right - left, bottom - top) == pytest.approx(scale, abs=0.012)
+    assert (left + right) / 2 == pytest.approx(0.5, abs=0.01)
+    assert (top + bottom) / 2 == pytest.approx(0.5, abs=0.01)
+
+
+def test_a_full_shift_reaches_the_edge_and_no_further():
+    left, _, right, bottom = box(picture_of(STROKES, Condition(shift=1.0)))
+    assert right == pytest.approx(1, abs=0.01)
+    assert bottom == pytest.approx(1, abs=0.01)
+    unshifted = box(picture_of(STROKES, Condition()))
+    assert right - left == pytest.approx(unshifted[2] - unshifted[0], abs=0.01)
+
+
+def test_a_quarter_turn_exchanges_width_and_height():
+    left, top, right, bottom = box(picture_of(STROKES, Condition()))
+    turned = box(picture_of(STROKES, Condition(rotation_degrees=90)))
+    assert (turned[2] - turned[0]) / (turned[3] - turned[1]) == pytest.approx(
+        (bottom - top) / (right - left), abs=0.04
+    )
+
+
+def test_a_thicker_pen_leaves_more_ink_and_inverting_exchanges_ink_and_paper():
+    ink = [
+        (picture_of(STROKES, Condition(line_width_px=width)).pixels < 128).mean()
+        for width in CHANGES["line width"][1]
+    ]
+    assert ink == sorted(ink)
+    plain = picture_of(STROKES, Condition()).pixels.astype(int)
+    inverted = picture_of(STROKES, replace(Condition(), inverted=True)).pixels.astype(int)
+    assert np.abs(plain + inverted - 270).max() <= 1
