@@ -15,6 +15,8 @@ from core.errors import NoInk
 from core.strokes import Strokes, bounds
 
 FRAME_SIZE_PX = 28
+# A mark on the canvas that is smaller than this, of 280 pixels, is no drawing.
+SMALLEST_DRAWING_PX = 6
 
 # LeCun et al. 1998, "Gradient-based learning applied to document recognition", section III-A:
 # the digit is fitted into 20x20 and placed with its centre of mass in the middle of 28x28.
@@ -58,7 +60,7 @@ class Frame:
     line_width_px: float
 
 
-def refuse_dot(strokes: Strokes, smallest: float) -> None:
+def refuse_dot(strokes: Strokes, smallest: float = SMALLEST_DRAWING_PX) -> None:
     """Refuses a canvas with nothing but a dot on it: enlarged, a slip of the pen would look like a drawing.
 
     Args:

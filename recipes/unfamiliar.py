@@ -1,16 +1,19 @@
-"""What a network must not be sure about: scribbles, near-empty canvases, drawings of other things."""
+"""What a network must not be sure about: scribbles, near-empty canvases, letters, other drawings."""
 
 from collections.abc import Callable, Iterator
 
 import numpy as np
 
 from core.errors import NoInk
-from core.ink import FRAMES
+from core.ink import FRAMES, Frame, refuse_dot
 from core.strokes import Strokes
 from recipes import data
+from recipes.letters import LIKE_DIGITS, letter_pictures, letter_strokes
+from recipes.variations import vary_strokes
 
 _COUNT = 1_000
 _CANVAS_PX = 280
+_HANDS = 4  # how often each letter of a stroke font is drawn, each time by another hand
 
 
 def scribbles(generator: np.random.Generator) -> Strokes:
@@ -35,36 +38,58 @@ def near_empty(generator: np.random.Generator) -> Strokes:
     return strokes
 
 
-def unfamiliar_frames(task: str, frame: str) -> dict[str, np.ndarray]:
-    """Makes what a network for `task` was not taught, in its frame.
+def unfamiliar_frames(known: str, part: str = "test") -> dict[str, np.ndarray]:
+    """Makes what a network was not taught, in its frame.
 
     Args:
-        task: "digits", "animals" or "sketches".
-        frame: The network's ink frame.
+        known: What the network knows: "digits", "animals", "fifty" or "sketches" (all 345).
+        part: "test", or "validation" for choosing.
 
     Returns:
-        By kind, `(n, 28, 28)` float32: "scribbles", "near-empty canvases" and "drawings of other things"
-        (test drawings of sketch categories outside the task; digits for the network that knows them all).
+        By kind, `(n, 28, 28)` float32: scribbles, near-empty canvases, drawings of other things (sketches
+        outside of what is known; digits for the network that knows them all) and, for digits, letters.
     """
-    of_strokes = FRAMES[frame].of_strokes
-    generator = np.random.default_rng(2026)
-    others: list[Strokes]
-    if task == "sketches":
-        others = [strokes for _, strokes in data.pen_digits("test")]
-    else:
-        names = [name for name in data.sketch_categories() if name not in data.ANIMALS or task == "digits"]
-        others = [strokes for name in names for strokes in data.sketch_strokes(name, "test")]
-    kinds = {
+    frame = FRAMES["mnist" if known == "digits" else "quickdraw"]
+    generator = np.random.default_rng(2026 if part == "test" else 2025)
+    kinds: dict[str, list[Strokes]] = {
         "scribbles": [scribbles(generator) for _ in range(_COUNT)],
         "near-empty canvases": [near_empty(generator) for _ in range(_COUNT)],
-        "drawings of other things": others,
     }
-    return {kind: np.stack(list(_drawn(drawings, of_strokes))) for kind, drawings in kinds.items()}
+    if known == "sketches":
+        kinds["digits"] = [strokes for _, strokes in data.pen_digits(part)]
+    else:
+        taught = {"digits": (), "animals": data.ANIMALS, "fifty": data.fifty_categories()}[known]
+        names = [name for name in data.sketch_categories() if name not in taught]
+        kinds[f"drawings of {len(names)} other things"] = [
+            strokes for name in names for strokes in data.sketch_strokes(name, part)
+        ]
+    frames = {kind: np.stack(list(_drawn(drawings, frame.of_strokes))) for kind, drawings in kinds.items()}
+    if known == "digits":
+        frames |= _letters(frame, generator)
+    return frames
+
+
+def _letters(frame: Frame, generator: np.random.Generator) -> dict[str, np.ndarray]:
+    """Draws letters of fonts that no network was trained with: some by a hand, some printed."""
+    drawn = [
+        (letter, frame.of_strokes(vary_strokes(strokes, generator)))
+        for letter, strokes in letter_strokes("test")
+        for _ in range(_HANDS)
+    ]
+    printed = [(letter, frame.of_ink(ink)) for letter, ink in letter_pictures("test")]
+    both = drawn + printed
+    return {
+        "letters": np.stack([picture for letter, picture in both if letter not in LIKE_DIGITS]),
+        "letters shaped like a digit": np.stack(
+            [picture for letter, picture in both if letter in LIKE_DIGITS]
+        ),
+    }
 
 
 def _drawn(drawings: list[Strokes], of_strokes: Callable[[Strokes], np.ndarray]) -> Iterator[np.ndarray]:
     for strokes in drawings:
         try:
+            refuse_dot(strokes)
             yield of_strokes(strokes)
         except NoInk:
             continue  # the app refuses those before any network sees them

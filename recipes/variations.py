@@ -5,6 +5,8 @@ from PIL import Image
 
 from core.strokes import Strokes, beginning, ink_length
 
+_KNOTS = 5  # along each axis of the grid that bends a picture
+
 
 def vary_strokes(
     strokes: Strokes,
@@ -56,14 +58,17 @@ def vary_picture(
     generator: np.random.Generator,
     strength: float = 1.0,
     shift_px: float = 1.5,
+    bend_px: float = 0.0,
 ) -> np.ndarray:
-    """Rotates, shears, stretches and shifts a small picture.
+    """Rotates, shears, stretches, shifts and bends a small picture.
 
     Args:
         picture: `(height, width)`, uint8.
         generator: Source of chance.
         strength: Scales all of: turns (up to 12 degrees), shear (up to 0.15), stretch and size (up to 10 %).
         shift_px: Largest shift along either axis.
+        bend_px: Standard deviation by which the knots of a grid are moved, and the picture with them
+            (Simard et al. 2003, "Best practices for convolutional neural networks", section 2).
 
     Returns:
         `(height, width)`, uint8.
@@ -73,11 +78,19 @@ def vary_picture(
     matrix = _affine(turn, shear, stretch) * (1 + generator.uniform(-0.1, 0.1) * strength)
     middle = (np.array(picture.shape[::-1])) / 2
     offset = middle - matrix @ (middle + generator.uniform(-shift_px, shift_px, size=2))
+    size = picture.shape[::-1]
+    image = Image.fromarray(picture)
+    if bend_px:
+        mesh = _bent_mesh(size, matrix, offset, generator.normal(0, bend_px, (_KNOTS, _KNOTS, 2)))
+        return np.asarray(image.transform(size, Image.Transform.MESH, mesh, Image.Resampling.BICUBIC))
     coefficients = (*matrix[0], offset[0], *matrix[1], offset[1])
-    moved = Image.fromarray(picture).transform(
-        picture.shape[::-1], Image.Transform.AFFINE, coefficients, Image.Resampling.BICUBIC
-    )
-    return np.asarray(moved)
+    return np.asarray(image.transform(size, Image.Transform.AFFINE, coefficients, Image.Resampling.BICUBIC))
+
+
+def slanted(strokes: Strokes, generator: np.random.Generator) -> Strokes:
+    """Slants a drawing by up to 17 degrees to either side, as another hand would."""
+    shear = generator.uniform(-0.3, 0.3)
+    return [np.stack([x - shear * y, y], axis=1).astype(np.float32) for x, y in (s.T for s in strokes)]
 
 
 def on_canvas(
@@ -92,12 +105,12 @@ def on_canvas(
 
     Returns:
         The strokes in canvas pixels, and the pen's width in pixels: a size of 30 to 90 % of the canvas,
-        a pen of 2 to 24 pixels but at most an eighth of the drawing, wholly on the canvas.
+        a pen of 2 to 30 pixels but at most a sixth of the drawing, wholly on the canvas.
     """
     points = np.concatenate(strokes)
     low, high = points.min(axis=0), points.max(axis=0)
     size = generator.uniform(0.3, 0.9) * canvas_px
-    line_width = generator.uniform(2.0, min(24.0, size / 8))
+    line_width = generator.uniform(2.0, min(30.0, size / 6))
     scale = (size - line_width) / max(float((high - low).max()), 1e-6)
     room = canvas_px - (high - low) * scale - line_width
     corner = generator.uniform(0, 1, size=2) * room + line_width / 2
@@ -108,3 +121,20 @@ def _affine(turn: float, shear: float, stretch: float) -> np.ndarray:
     cosine, sine = np.cos(turn), np.sin(turn)
     rotation = np.array([[cosine, -sine], [sine, cosine]])
     return rotation @ np.array([[1 + stretch, shear], [0.0, 1 - stretch]])
+
+
+def _bent_mesh(
+    size: tuple[int, int], matrix: np.ndarray, offset: np.ndarray, bends: np.ndarray
+) -> list[tuple[tuple[int, ...], tuple[float, ...]]]:
+    """Returns Pillow's mesh: for each cell of the picture that is made, where its corners come from."""
+    columns, rows = (np.linspace(0, length, _KNOTS).round().astype(int) for length in size)
+    knots = np.stack(np.meshgrid(columns, rows), axis=2)
+    sources = knots @ matrix.T + offset + bends
+    mesh = []
+    for row in range(_KNOTS - 1):
+        for column in range(_KNOTS - 1):
+            # Pillow's order: upper left, lower left, lower right, upper right.
+            corners = sources[[row, row + 1, row + 1, row], [column, column, column + 1, column + 1]]
+            box = (*knots[row, column], *knots[row + 1, column + 1])
+            mesh.append((tuple(int(edge) for edge in box), tuple(corners.ravel().tolist())))
+    return mesh

@@ -11,7 +11,6 @@ from core.pictures import EXTENSIONS, MAX_BYTES, read_picture
 from core.strokes import Strokes
 from widgets.canvas import CANVAS_PX, PEN_WIDTHS_PX
 
-SMALLEST_DRAWING_PX = 6
 # What to do while nothing has come in.
 WAITING = {
     "canvas": "Nothing is drawn yet. The answer appears here after every stroke.",
@@ -50,7 +49,7 @@ def show_upload(key: str, source: str) -> None:
 def answer_all(models: list[Classifier], strokes: Strokes, upload: Upload | None) -> list[Answer]:
     """Asks every model; an unusual picture gets its notes shown."""
     if upload is None:
-        refuse_dot(strokes, SMALLEST_DRAWING_PX)
+        refuse_dot(strokes)
         return [model.classify_strokes(strokes) for model in models]
     picture = read_picture(upload.data, upload.name)
     for note in picture.notes:

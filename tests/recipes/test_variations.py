@@ -5,7 +5,7 @@ import numpy as np
 from core.examples import example
 from core.strokes import ink_length
 from recipes.unfamiliar import near_empty, scribbles
-from recipes.variations import on_canvas, vary_picture, vary_strokes
+from recipes.variations import on_canvas, slanted, vary_picture, vary_strokes
 from tests.core.pictures_for_tests import ink_of
 
 GIRAFFE = example("animals", 0)[1]
@@ -45,7 +45,7 @@ def test_a_drawing_on_a_canvas_lies_wholly_on_it():
     for _ in range(200):
         placed, width = on_canvas(GIRAFFE, generator, 280)
         points = np.concatenate(placed)
-        assert 2 <= width <= 24
+        assert 2 <= width <= 30
         assert points.min() >= width / 2 - 0.01
         assert points.max() <= 280 - width / 2 + 0.01
 
@@ -66,3 +66,21 @@ def test_scribbles_and_near_empty_canvases_stay_on_the_canvas():
         assert points.min() >= 0
         assert points.max() <= 280
         assert ink_length(near_empty(generator)) < 60
+
+
+def test_bending_moves_ink_a_little_and_keeps_nearly_all_of_it():
+    picture = ink_of("7", 28)
+    still = vary_picture(picture, np.random.default_rng(0), strength=0, shift_px=0, bend_px=1e-6)
+    assert np.abs(still.astype(int) - picture).max() <= 1
+    bent = vary_picture(picture, np.random.default_rng(0), strength=0, shift_px=0, bend_px=0.8)
+    assert np.abs(bent.astype(int) - picture).mean() > 2
+    assert abs(float(bent.sum()) / float(picture.sum()) - 1) < 0.2
+
+
+def test_a_slant_keeps_heights_and_shifts_rows_in_proportion():
+    leaning = slanted(GIRAFFE, np.random.default_rng(3))
+    for before, after in zip(GIRAFFE, leaning, strict=True):
+        np.testing.assert_array_equal(after[:, 1], before[:, 1])
+        shear = (before[:, 0] - after[:, 0]) / before[:, 1]
+        np.testing.assert_allclose(shear, shear[0], atol=1e-4)
+        assert 0 < abs(shear[0]) <= 0.3
