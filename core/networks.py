@@ -14,6 +14,7 @@ from core.errors import InklingError
 # The layer whose output is the second output of a bundle.
 FEATURE_LAYER = "features"
 LOGITS_LAYER = "logits"
+DIGITS_WIDTHS = (48, 48, 96, 96)
 
 
 def dense_network(classes: int, size_px: int = 28) -> keras.Model:
@@ -102,14 +103,7 @@ def residual_network(
     Source: He et al. 2016, "Deep residual learning for image recognition".
     """
     picture = keras.Input((size_px, size_px, 1), name="picture")
-    x = _convolution(picture, stem, 3, 1, "stem")
-    x = layers.Activation("relu", name="stem_relu")(x)
-    channels, side = stem, size_px
-    for number, width in enumerate(widths, start=1):
-        stride = 2 if width > channels and side > 7 else 1
-        last = number == len(widths)
-        x = _residual_block(x, width, stride, f"block{number}", FEATURE_LAYER if last else None)
-        channels, side = width, side // stride
+    x = _residual_trunk(picture, widths, stem, "", FEATURE_LAYER)
     x = layers.GlobalAveragePooling2D(name="pool")(x)
     x = layers.Dropout(dropout, name="dropout")(x)
     return keras.Model(picture, layers.Dense(classes, dtype="float32", name=LOGITS_LAYER)(x))
@@ -117,7 +111,38 @@ def residual_network(
 
 def digits_deep(classes: int) -> keras.Model:
     """Builds the residual network behind `digits-deep`; see `residual_network`."""
-    return residual_network(classes, widths=(48, 48, 96, 96), dropout=0.2)
+    return residual_network(classes, DIGITS_WIDTHS, dropout=0.2)
+
+
+def digits_vote(classes: int, members: int = 3) -> keras.Model:
+    """Builds several `digits_deep` side by side, with one dense layer over all their feature maps.
+
+    With the members' own dense layers laid side by side in it and divided by their number, its logits
+    are the mean of theirs, and its heat map the mean of theirs, in one pass.
+
+    Args:
+        classes: Number of classes.
+        members: How many.
+
+    Returns:
+        A model from `(batch, 28, 28, 1)` in 0.0 to 1.0 to logits `(batch, classes)`.
+
+    Source: An et al. 2020, "An ensemble of simple convolutional neural network models for MNIST digit
+        recognition" (there, the networks' votes are counted).
+    """
+    picture = keras.Input((28, 28, 1), name="picture")
+    trunks = [
+        _residual_trunk(picture, DIGITS_WIDTHS, 32, member_prefix(number), f"{member_prefix(number)}features")
+        for number in range(1, members + 1)
+    ]
+    x = layers.Concatenate(name=FEATURE_LAYER)(trunks)
+    x = layers.GlobalAveragePooling2D(name="pool")(x)
+    return keras.Model(picture, layers.Dense(classes, dtype="float32", name=LOGITS_LAYER)(x))
+
+
+def member_prefix(number: int) -> str:
+    """Returns what the names of one voting member's layers begin with; members count from 1."""
+    return f"member{number}_"
 
 
 def sketches_deep(classes: int) -> keras.Model:
@@ -130,6 +155,7 @@ NETWORKS: dict[str, Callable[[int], keras.Model]] = {
     "simple-convnet": simple_convnet,
     "small-sketch-net": small_sketch_net,
     "digits-deep": digits_deep,
+    "digits-vote": digits_vote,
     "sketches-deep": sketches_deep,
 }
 
@@ -150,6 +176,20 @@ def build(name: str, classes: int) -> keras.Model:
     if name not in NETWORKS:
         raise InklingError(f"The known networks are {', '.join(NETWORKS)}. Received: {name}")
     return NETWORKS[name](classes)
+
+
+def _residual_trunk(
+    picture: keras.KerasTensor, widths: tuple[int, ...], stem: int, prefix: str, output_name: str
+) -> keras.KerasTensor:
+    x = _convolution(picture, stem, 3, 1, f"{prefix}stem")
+    x = layers.Activation("relu", name=f"{prefix}stem_relu")(x)
+    channels, side = stem, int(picture.shape[1])
+    for number, width in enumerate(widths, start=1):
+        stride = 2 if width > channels and side > 7 else 1
+        last = number == len(widths)
+        x = _residual_block(x, width, stride, f"{prefix}block{number}", output_name if last else None)
+        channels, side = width, side // stride
+    return x
 
 
 def _convolution(

@@ -1,10 +1,22 @@
 """Trains the networks for six animals: `python -m recipes.animals simple` or `deep`."""
 
-from recipes import epochs
+from recipes import data, epochs
 from recipes.fitting import Plan
 from recipes.recipe import Recipe, main
+from recipes.sketches import BACKBONE
 
+_CLASSES_OF_BACKBONE = tuple(data.sketch_categories().index(name) for name in data.ANIMALS)
+# Knows nothing of other drawings: `recipes.unsure` compares with it.
+UNEXPOSED = Recipe(
+    "animals-deep-unexposed",
+    Plan("sketches-deep", 6, 5, peak_learning_rate=4e-4, weight_decay=0.05, average=0.99),
+    epochs.animals,
+    epochs.animals_validation,
+    start_from=BACKBONE,
+    classes_of_start=_CLASSES_OF_BACKBONE,
+)
 RECIPES = {
+    "unexposed": UNEXPOSED,
     "simple": Recipe(
         "animals-simple",
         Plan("small-sketch-net", 6, 60, label_smoothing=0.0, weight_decay=0.0),
@@ -13,10 +25,22 @@ RECIPES = {
     ),
     "deep": Recipe(
         "animals-deep",
-        Plan("sketches-deep", 6, 5, peak_learning_rate=4e-4, weight_decay=0.05, average=0.99),
-        epochs.animals,
+        Plan(
+            "sketches-deep",
+            6,
+            8,
+            peak_learning_rate=8e-4,
+            weight_decay=0.05,
+            label_smoothing=0.05,
+            clip_norm=None,
+            average=0.995,
+            something_else=True,
+        ),
+        epochs.animals_and_others,
         epochs.animals_validation,
-        start_from="sketches-345",
+        start_from=BACKBONE,
+        classes_of_start=_CLASSES_OF_BACKBONE,
+        precision="int8",
     ),
 }
 

@@ -25,14 +25,17 @@ from core.conversion import feature_grid, to_tflite, versions, weights_of
 from core.evaluation import figures, per_class
 from core.library import SHIPPED
 from core.runtime import Network
-from recipes import data, epochs
+from recipes import epochs
 from recipes.descriptions import DESCRIPTIONS, SOURCES
 from recipes.fitting import load_weights, read_history
 from recipes.recipe import Recipe
+from recipes.speed import drawing_speed
 from recipes.unfamiliar import unfamiliar_frames
 
-# Larger networks are stored in half precision; smaller ones gain nothing that counts.
-_FLOAT16_ABOVE_PARAMETERS = 1_000_000
+# The weights to train on from, of larger networks, are stored in half precision.
+_FLOAT16_ABOVE_PARAMETERS = 100_000
+# So many test pictures' logits are kept in the bundle, for whoever wants to check the card.
+_SAMPLE = 2_000
 _EXAMPLES_PER_CLASS = 5
 _THUMBNAILS_PER_ROW = 45
 
@@ -50,17 +53,15 @@ def make_bundle(recipe: Recipe, folder: Path) -> Bundle:
     description = DESCRIPTIONS[recipe.name]
     model = networks.build(recipe.plan.network, recipe.plan.classes)
     load_weights(model, folder / "weights.safetensors")
-    float16 = model.count_params() > _FLOAT16_ABOVE_PARAMETERS
-    tflite = to_tflite(model, float16)
+    tflite = to_tflite(model, recipe.precision)
     network = Network(tflite)
 
     validation_images, validation_labels = recipe.validation()
-    validation = _logits(network, validation_images)
+    validation = logits_of(network, validation_images)
     temperature = fit_temperature(validation, validation_labels)
     threshold = reject_threshold(energy_score(validation))
-    measured, stored = _measure(description.task, network, temperature, threshold)
-    grid = feature_grid(model)
-    labels = _labels(description.task)
+    measured, stored = _measure(description.knows, network, temperature, threshold)
+    labels = _labels(description.knows)
     card: dict[str, Any] = {
         "name": recipe.name,
         "title": description.title,
@@ -78,15 +79,18 @@ def make_bundle(recipe: Recipe, folder: Path) -> Bundle:
             "name": recipe.plan.network,
             "parameters": model.count_params(),
             "head": description.head,
-            "feature_grid": grid,
-            "precision": "float16 weights" if float16 else "float32",
+            "feature_grid": feature_grid(model),
+            "precision": recipe.precision,
         },
         "recipe": description.command,
         "training": {
             "data": [SOURCES[name] for name in description.sources],
             "epochs": recipe.plan.epochs,
             "seed": recipe.plan.seed,
-            "starts_from": recipe.start_from,
+            "something_else": recipe.plan.something_else,
+            "starts_from": recipe.start_from and recipe.start_from.name,
+            "members": [member.name for member in recipe.members],
+            "teacher": recipe.teacher and recipe.teacher.name,
         },
         "date": date.today().isoformat(),
         "temperature": round(temperature, 4),
@@ -97,11 +101,13 @@ def make_bundle(recipe: Recipe, folder: Path) -> Bundle:
     files = {
         "labels.txt": ("\n".join(labels) + "\n").encode(),
         "model.tflite": tflite,
-        "weights.safetensors": weights_of(model, float16),
+        "weights.safetensors": weights_of(model, float16=model.count_params() > _FLOAT16_ABOVE_PARAMETERS),
         "history.csv": (folder / "history.csv").read_bytes(),
         "evaluation.safetensors": save(stored),
         "examples.png": _examples(recipe),
     }
+    bundle = write_bundle(SHIPPED / recipe.name, card, files)
+    card["speed"] = drawing_speed(bundle)
     bundle = write_bundle(SHIPPED / recipe.name, card, files)
     print(f"{bundle.folder}: {measured}", f"({len(read_history(folder / 'history.csv'))} epochs)")
     keras.backend.clear_session()
@@ -109,37 +115,45 @@ def make_bundle(recipe: Recipe, folder: Path) -> Bundle:
 
 
 def _measure(
-    task: str, network: Network, temperature: float, threshold: float
+    knows: str, network: Network, temperature: float, threshold: float
 ) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
-    """Measures on every test part of the task; returns the figures and what they follow from."""
-    parts = epochs.test_parts(task)
+    """Measures on every test part; returns the figures, and a sample of the first part's logits."""
     measured: dict[str, Any] = {}
     stored: dict[str, np.ndarray] = {}
-    for number, (part, (images, labels)) in enumerate(parts.items()):
-        logits = _logits(network, images)
-        found = figures(logits, labels, temperature)
-        measured[part] = {
-            "images": found.images,
-            "accuracy": round(found.accuracy, 5),
-            "balanced_accuracy": round(found.balanced_accuracy, 5),
-            "top5_accuracy": round(found.top5_accuracy, 5),
-            "calibration_error_before": round(expected_calibration_error(softmax(logits), labels), 5),
-            "calibration_error_after": round(found.expected_calibration_error, 5),
-            "accepted": round(float((energy_score(logits) >= threshold).mean()), 5),
-            "lowest_class_accuracy": round(float(np.nanmin(per_class(found.confusion))), 5),
-        }
-        names = ("logits", "labels") if number == 0 else (f"logits_{number}", f"labels_{number}")
-        stored[names[0]] = logits.astype(np.float16 if logits.shape[1] > 100 else np.float32)
-        stored[names[1]] = labels.astype(np.int64)
-    frames = unfamiliar_frames(task, "mnist" if task == "digits" else "quickdraw")
+    for part, (images, labels) in epochs.test_parts(knows).items():
+        logits = logits_of(network, images)
+        measured[part] = _figures_of(logits, labels, temperature, threshold)
+        if not stored:
+            chosen = np.random.default_rng(0).permutation(len(labels))[:_SAMPLE]
+            kept = logits[chosen].astype(np.float16)
+            measured[part]["sample"] = _figures_of(
+                kept.astype(np.float32), labels[chosen], temperature, threshold
+            )
+            stored = {"logits": kept, "labels": labels[chosen], "indices": chosen}
     measured["false_positive_rate"] = {
-        kind: round(false_positive_rate(energy_score(_logits(network, these)), threshold), 5)
-        for kind, these in frames.items()
+        kind: round(false_positive_rate(energy_score(logits_of(network, these)), threshold), 5)
+        for kind, these in unfamiliar_frames(knows).items()
     }
     return measured, stored
 
 
-def _logits(network: Network, images: np.ndarray) -> np.ndarray:
+def _figures_of(
+    logits: np.ndarray, labels: np.ndarray, temperature: float, threshold: float
+) -> dict[str, float]:
+    found = figures(logits, labels, temperature)
+    return {
+        "images": found.images,
+        "accuracy": round(found.accuracy, 5),
+        "balanced_accuracy": round(found.balanced_accuracy, 5),
+        "top5_accuracy": round(found.top5_accuracy, 5),
+        "calibration_error_before": round(expected_calibration_error(softmax(logits), labels), 5),
+        "calibration_error_after": round(found.expected_calibration_error, 5),
+        "accepted": round(float((energy_score(logits) >= threshold).mean()), 5),
+        "lowest_class_accuracy": round(float(np.nanmin(per_class(found.confusion))), 5),
+    }
+
+
+def logits_of(network: Network, images: np.ndarray) -> np.ndarray:
     """Runs the network as it will be shipped; `images` `(n, 28, 28)`, uint8 or float32 in 0 to 1."""
     scale = np.float32(255 if images.dtype == np.uint8 else 1)
     with ThreadPoolExecutor() as pool:
@@ -148,16 +162,17 @@ def _logits(network: Network, images: np.ndarray) -> np.ndarray:
         )
 
 
-def _labels(task: str) -> list[str]:
-    if task == "digits":
+def _labels(knows: str) -> list[str]:
+    if knows == "digits":
         return [str(digit) for digit in range(10)]
-    names = data.ANIMALS if task == "animals" else data.sketch_categories()
-    return [name.replace("_", " ") for name in names]
+    return [name.replace("_", " ") for name in epochs.CATEGORIES[knows]()]
 
 
 def _examples(recipe: Recipe) -> bytes:
     """Draws a few training pictures of each class, class after class."""
     images, labels = recipe.make_epoch(recipe.plan.seed, 0)
+    if labels.ndim == 2:  # a teacher's probabilities
+        labels = labels.argmax(axis=1)
     each = _EXAMPLES_PER_CLASS if recipe.plan.classes <= 20 else 1
     chosen = np.concatenate([np.flatnonzero(labels == label)[:each] for label in range(recipe.plan.classes)])
     columns = each if each > 1 else _THUMBNAILS_PER_ROW

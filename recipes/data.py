@@ -110,6 +110,12 @@ def sketch_categories() -> tuple[str, ...]:
 
 
 @cache
+def fifty_categories() -> tuple[str, ...]:
+    """Returns fifty categories that people like to draw: many drawings, and hardly to be mixed up."""
+    return tuple((Path(__file__).resolve().parent / "fifty.txt").read_text().split())
+
+
+@cache
 def sketch_strokes(category: str, part: str) -> list[Strokes]:
     """Reads one category's drawings that are known as strokes, one part of them.
 

@@ -11,11 +11,12 @@ class Description:
         title: Name on the pages.
         text: One plain sentence on what it is.
         order: Place in lists: small numbers first.
-        task: "digits", "animals" or "sketches".
+        task: What the app groups it under: "digits", "animals" or "sketches".
         frame: Ink frame, a key of `core.ink.FRAMES`.
         head: As in `core.bundle.Bundle`.
         command: What rebuilds it.
         sources: Keys of `SOURCES`.
+        knows: What it was taught, as `recipes.epochs` names it; the task unless that holds more.
     """
 
     title: str
@@ -26,6 +27,7 @@ class Description:
     head: str
     command: str
     sources: tuple[str, ...]
+    knows: str
 
 
 SOURCES = {
@@ -41,6 +43,12 @@ SOURCES = {
         "licence": "CC BY 4.0",
         "from": "https://archive.ics.uci.edu/dataset/81",
     },
+    "fonts": {
+        "name": "Letters of ten fonts: Hershey's, Source Serif, Manrope and Fredoka",
+        "by": "Hershey 1967; Griesshammer; Sharanda; Milena Brandao",
+        "licence": "free to use; SIL Open Font License",
+        "from": "https://pypi.org",
+    },
     "quickdraw": {
         "name": "Quick, Draw!",
         "by": "Google",
@@ -49,38 +57,50 @@ SOURCES = {
     },
 }
 
-_DIGITS = ("mnist", "pen")
-_SKETCHES = ("quickdraw",)
+# What is trained with something else besides sees those drawings and letters too.
+_MNIST_AND_PEN = ("mnist", "pen")
+_DIGITS = ("mnist", "pen", "quickdraw", "fonts")
+_SKETCHES = ("quickdraw", "pen", "fonts")
 
 DESCRIPTIONS = {
     "digits-deep": Description(
         "Deep digits",
-        "Our residual network of nine layers: the surest reader of digits here.",
-        1, "digits", "mnist", "pooled", "python -m recipes.digits deep", _DIGITS,
+        "Our residual network of nine layers, taught by a vote of three of its kind.",
+        1, "digits", "mnist", "pooled", "python -m recipes.digits deep", _DIGITS, "digits",
+    ),
+    "digits-vote": Description(
+        "Voting digits",
+        "Three residual networks that answer together: the surest reader of digits here.",
+        2, "digits", "mnist", "pooled", "python -m recipes.digits vote", _DIGITS, "digits",
     ),
     "digits-simple": Description(
         "Simple digits",
         "The well-known small example network with two convolutions.",
-        2, "digits", "mnist", "flattened", "python -m recipes.digits simple", _DIGITS,
+        3, "digits", "mnist", "flattened", "python -m recipes.digits simple", _MNIST_AND_PEN, "digits",
     ),
     "digits-dense": Description(
         "Dense digits",
         "A network without convolution: it compares pixel by pixel, with no idea of what lies side by side.",
-        3, "digits", "mnist", "hidden", "python -m recipes.digits dense", _DIGITS,
+        4, "digits", "mnist", "hidden", "python -m recipes.digits dense", _MNIST_AND_PEN, "digits",
     ),
     "animals-deep": Description(
         "Deep animals",
         "Our residual network, which learned 345 kinds of drawings first and then these six animals.",
-        4, "animals", "quickdraw", "pooled", "python -m recipes.animals deep", _SKETCHES,
+        5, "animals", "quickdraw", "pooled", "python -m recipes.animals deep", _SKETCHES, "animals",
     ),
     "animals-simple": Description(
         "Simple animals",
         "The small network that many sketch tutorials use.",
-        5, "animals", "quickdraw", "hidden", "python -m recipes.animals simple", _SKETCHES,
+        6, "animals", "quickdraw", "hidden", "python -m recipes.animals simple", ("quickdraw",), "animals",
     ),
     "sketches-345": Description(
         "Deep sketches",
         "Our residual network for everything in the game Quick, Draw!.",
-        6, "sketches", "quickdraw", "pooled", "python -m recipes.sketches 345", _SKETCHES,
+        7, "sketches", "quickdraw", "pooled", "python -m recipes.sketches 345", _SKETCHES, "sketches",
+    ),
+    "sketches-50": Description(
+        "Fifty sketches",
+        "The same network, for fifty things that people like to draw.",
+        8, "sketches", "quickdraw", "pooled", "python -m recipes.sketches 50", _SKETCHES, "fifty",
     ),
 }  # fmt: skip

@@ -4,6 +4,8 @@ Each function returns `(images, labels)`: `(n, 28, 28)` uint8 and `(n,)` int64, 
 and epoch give the same pictures, so a resumed training goes on as if it had never stopped.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 
 from core.drawing import draw_large
@@ -16,7 +18,8 @@ from core.ink import (
 )
 from core.strokes import Strokes
 from recipes import data
-from recipes.variations import on_canvas, vary_picture, vary_strokes
+from recipes.something_else import something_else
+from recipes.variations import on_canvas, slanted, vary_picture, vary_strokes
 
 Epoch = tuple[np.ndarray, np.ndarray]
 
@@ -24,6 +27,15 @@ CANVAS_PX = 280
 _PEN_ROUNDS = 3  # how often each pen drawing comes in an epoch, each time drawn differently
 _SKETCHES_PER_CATEGORY = 204
 _ANIMALS_PER_CLASS = 2_500
+_FIFTY_PER_CATEGORY = 400
+_OTHERS_PER_EPOCH = {"animals": 4_000, "fifty": 3_000, "sketches": 6_000}
+
+# By what a network knows; digits are not among the sketches.
+CATEGORIES: dict[str, Callable[[], tuple[str, ...]]] = {
+    "animals": lambda: data.ANIMALS,
+    "fifty": data.fifty_categories,
+    "sketches": data.sketch_categories,
+}
 
 
 def digits(seed: int, epoch: int) -> Epoch:
@@ -40,13 +52,46 @@ def digits(seed: int, epoch: int) -> Epoch:
     return _shuffled(images, labels, generator)
 
 
+def digits_and_others(seed: int, epoch: int) -> Epoch:
+    """MNIST bent like rubber, pen strokes redrawn, and a twelfth of something else."""
+    generator = np.random.default_rng([seed, epoch])
+    mnist = data.mnist("train")
+    images = [
+        vary_picture(image, generator, shift_px=2.0, bend_px=0.8 * (generator.random() < 0.6))
+        for image in mnist.images
+    ]
+    labels = list(mnist.labels)
+    for label, strokes in data.pen_digits("train"):
+        varied = vary_strokes(slanted(strokes, generator), generator)
+        on_paper = generator.random() < 0.4
+        images.append(_canvas_digit(varied, generator) if on_paper else _pen_digit(varied, generator))
+        labels.append(label)
+    others = something_else("digits", len(images) // 11, generator)
+    return _shuffled([*images, *others], [*labels, *[10] * len(others)], generator)
+
+
 def sketches(seed: int, epoch: int) -> Epoch:
     """All 345 categories evenly, half of each from bitmaps where there are any."""
     return _sketch_epoch(data.sketch_categories(), _SKETCHES_PER_CATEGORY, seed, epoch)
 
 
+def sketches_and_others(seed: int, epoch: int) -> Epoch:
+    """All 345 categories, and what is no such drawing."""
+    return _sketch_epoch(data.sketch_categories(), _SKETCHES_PER_CATEGORY, seed, epoch, others="sketches")
+
+
+def fifty_and_others(seed: int, epoch: int) -> Epoch:
+    """The fifty categories evenly, and drawings of other things."""
+    return _sketch_epoch(data.fifty_categories(), _FIFTY_PER_CATEGORY, seed, epoch, others="fifty")
+
+
+def animals_and_others(seed: int, epoch: int) -> Epoch:
+    """The six animals evenly, half of each from bitmaps where there are any, and drawings of other things."""
+    return _sketch_epoch(data.ANIMALS, _ANIMALS_PER_CLASS, seed, epoch, others="animals")
+
+
 def animals(seed: int, epoch: int) -> Epoch:
-    """The six animals evenly, half of each from bitmaps where there are any."""
+    """The six animals evenly, and nothing else."""
     return _sketch_epoch(data.ANIMALS, _ANIMALS_PER_CLASS, seed, epoch)
 
 
@@ -65,11 +110,19 @@ def sketches_validation() -> Epoch:
     return sketch_part(data.sketch_categories(), "validation")
 
 
+def fifty_validation() -> Epoch:
+    """Validation drawings of the fifty categories, from strokes."""
+    return sketch_part(data.fifty_categories(), "validation")
+
+
 def digits_validation() -> Epoch:
     """MNIST's validation pictures, and validation writers' strokes drawn on a canvas, unvaried."""
     generator = np.random.default_rng(0)
     mnist = data.mnist("validation")
-    pen = [(_canvas_digit(s, generator), label) for label, s in data.pen_digits("validation")]
+    pen = [
+        (_canvas_digit(slanted(strokes, generator), generator), label)
+        for label, strokes in data.pen_digits("validation")
+    ]
     return (
         np.concatenate([mnist.images, np.stack([image for image, _ in pen])]),
         np.concatenate([mnist.labels, [label for _, label in pen]]),
@@ -86,12 +139,12 @@ def sketch_part(categories: tuple[str, ...], part: str) -> Epoch:
     return np.stack(images), np.asarray(labels, dtype=np.int64)
 
 
-def test_parts(task: str) -> dict[str, Epoch]:
-    """Returns the test pictures of a task, by name of the part; the first one is the main figure.
+def test_parts(knows: str) -> dict[str, Epoch]:
+    """Returns the test pictures of what a network knows, by name of the part; the main figure first.
 
     Each is used once, when a finished network becomes a bundle.
     """
-    if task == "digits":
+    if knows == "digits":
         mnist = data.mnist("test")
         pen = data.pen_digits("test")
         labels = np.asarray([label for label, _ in pen], dtype=np.int64)
@@ -99,14 +152,17 @@ def test_parts(task: str) -> dict[str, Epoch]:
         return {
             "MNIST test": (mnist.images, mnist.labels),
             "pen, from strokes": (np.stack([_bytes(mnist_frame_of_strokes(s)) for _, s in pen]), labels),
-            "pen, from a canvas picture": (np.stack([_canvas_digit(s, generator) for _, s in pen]), labels),
+            "pen, from a canvas picture": (
+                np.stack([_canvas_digit(slanted(s, generator), generator) for _, s in pen]),
+                labels,
+            ),
         }
-    if task == "animals":
+    if knows == "animals":
         return {
             "held-back drawings": _strokes_and_bitmaps("test"),
             "held-back drawings, strokes only": sketch_part(data.ANIMALS, "test"),
         }
-    return {"held-back drawings": sketch_part(data.sketch_categories(), "test")}
+    return {"held-back drawings": sketch_part(CATEGORIES[knows](), "test")}
 
 
 def _strokes_and_bitmaps(part: str) -> Epoch:
@@ -117,7 +173,12 @@ def _strokes_and_bitmaps(part: str) -> Epoch:
 
 
 def _sketch_epoch(
-    categories: tuple[str, ...], each: int, seed: int, epoch: int, strength: float = 1.0
+    categories: tuple[str, ...],
+    each: int,
+    seed: int,
+    epoch: int,
+    strength: float = 1.0,
+    others: str | None = None,
 ) -> Epoch:
     generator = np.random.default_rng([seed, epoch])
     images, labels = [], []
@@ -130,6 +191,9 @@ def _sketch_epoch(
                 picture = _sketch(strokes[generator.integers(len(strokes))], generator, strength)
             images.append(picture[:, ::-1] if generator.random() < 0.5 else picture)
             labels.append(label)
+    if others:
+        images += something_else(others, _OTHERS_PER_EPOCH[others], generator)
+        labels += [len(categories)] * _OTHERS_PER_EPOCH[others]
     return _shuffled(images, labels, generator)
 
 

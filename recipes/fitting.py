@@ -1,6 +1,5 @@
 """Fits a network epoch by epoch, so that a killed training goes on from its last whole epoch."""
 
-import csv
 import json
 import os
 import time
@@ -16,7 +15,9 @@ import numpy as np
 from safetensors.numpy import load_file, save_file
 
 from core import networks
+from recipes.exposure import CUSTOM_OBJECTS, CrossentropyWithSomethingElse, accuracy
 from recipes.fused_norm import use_fused_norm_on_torch
+from recipes.tables import read_table, write_table
 
 MakeEpoch = Callable[[int, int], tuple[np.ndarray, np.ndarray]]
 HISTORY_COLUMNS = ("epoch", "loss", "accuracy", "val_loss", "val_accuracy", "learning_rate", "seconds")
@@ -37,6 +38,7 @@ class Plan:
         mixup: Parameter of the beta distribution (Zhang et al. 2018); 0 for none.
         clip_norm: Longest gradient of one weight tensor; None for no limit, which is faster.
         average: Momentum of the moving average of the weights, which are the ones kept.
+        something_else: Whether the epochs also hold pictures of something else, labelled `classes`.
         seed: Seed of weights, order and variations.
     """
 
@@ -50,6 +52,7 @@ class Plan:
     mixup: float = 0.0
     clip_norm: float | None = 5.0
     average: float = 0.999
+    something_else: bool = False
     seed: int = 1
 
 
@@ -59,15 +62,18 @@ def fit(
     validation: Callable[[], tuple[np.ndarray, np.ndarray]],
     folder: Path,
     start_from: Path | None = None,
+    classes_of_start: tuple[int, ...] | None = None,
 ) -> Path:
     """Trains a network, or goes on where an earlier call was stopped.
 
     Args:
         plan: How to train.
-        make_epoch: `(seed, epoch)` -> pictures and labels; runs in a process of its own, one epoch ahead.
+        make_epoch: `(seed, epoch)` -> pictures and their labels `(n,)`, or probabilities
+            `(n, targets)` from a teacher; runs in a process of its own, one epoch ahead.
         validation: Returns the validation pictures and labels.
         folder: Holds the checkpoint, `history.csv` and, in the end, `weights.safetensors`.
-        start_from: Weights of another network; those of the same path and shape are taken over.
+        start_from: Weights of another network with the same layers, which are taken over.
+        classes_of_start: Which of that network's classes this one keeps, in this one's order.
 
     Returns:
         The path of the final weights. If they are there already, nothing is trained.
@@ -85,13 +91,15 @@ def fit(
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         batches = _Epochs(plan, partial(pool.submit, make_epoch, plan.seed), done)
         if checkpoint is None:
-            model = _compiled(plan, len(batches), start_from)
+            model = _compiled(plan, len(batches))
+            if start_from is not None:
+                load_weights(model, start_from, classes_of_start)
         else:
-            model = keras.models.load_model(checkpoint)
+            model = keras.models.load_model(checkpoint, custom_objects=CUSTOM_OBJECTS)
         print(f"{plan.network}: {model.count_params():,} parameters, {done} epochs done", flush=True)
         model.fit(
             batches,
-            validation_data=(_scaled(images), keras.utils.to_categorical(labels, plan.classes)),
+            validation_data=(_scaled(images), _targets(labels, plan)),
             validation_batch_size=512,
             initial_epoch=done,
             epochs=plan.epochs,
@@ -105,39 +113,30 @@ def fit(
     return weights
 
 
-def load_weights(model: keras.Model, path: Path, partly: bool = False) -> int:
+def load_weights(model: keras.Model, path: Path, classes: tuple[int, ...] | None = None) -> None:
     """Sets a model's weights by their Keras paths.
 
     Args:
         model: The model to fill.
         path: A `.safetensors` file.
-        partly: Whether weights may be left as they are where the file has none of that path and shape.
-
-    Returns:
-        How many weights were set.
+        classes: Which of the stored network's classes the model has, in the model's order; None for all.
 
     Raises:
-        KeyError: If one is missing and `partly` is false.
+        KeyError: If a weight is missing, or has another shape.
     """
     stored = load_file(path)
-    count = 0
     for variable in model.weights:
         value = stored.get(variable.path)
+        if value is not None and classes is not None and variable.path.startswith(networks.LOGITS_LAYER):
+            value = value[..., list(classes)]
         if value is None or tuple(value.shape) != tuple(variable.shape):
-            if not partly:
-                raise KeyError(f"{path} has no weight of path and shape {variable.path} {variable.shape}")
-            continue
+            raise KeyError(f"{path} has no weight of path and shape {variable.path} {variable.shape}")
         variable.assign(value)
-        count += 1
-    return count
 
 
 def read_history(path: Path) -> list[dict[str, float]]:
     """Reads the figures of each epoch; an empty list if there are none yet."""
-    if not path.exists():
-        return []
-    with path.open(newline="") as file:
-        return [{key: float(value) for key, value in row.items()} for row in csv.DictReader(file)]
+    return [{key: float(value) for key, value in row.items()} for row in read_table(path)]
 
 
 def _latest_checkpoint(folder: Path) -> tuple[Path | None, int]:
@@ -153,10 +152,8 @@ def _same_plan(plan: Plan, path: Path) -> None:
     path.write_text(wanted)
 
 
-def _compiled(plan: Plan, steps_per_epoch: int, start_from: Path | None) -> keras.Model:
+def _compiled(plan: Plan, steps_per_epoch: int) -> keras.Model:
     model = networks.build(plan.network, plan.classes)
-    if start_from is not None:
-        print(f"{load_weights(model, start_from, partly=True)} weights taken over from {start_from}")
     steps = plan.epochs * steps_per_epoch
     schedule = keras.optimizers.schedules.CosineDecay(
         1e-6, steps - steps // 20, warmup_target=plan.peak_learning_rate, warmup_steps=steps // 20
@@ -171,8 +168,10 @@ def _compiled(plan: Plan, steps_per_epoch: int, start_from: Path | None) -> kera
     optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
     model.compile(
         optimizer,
-        keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=plan.label_smoothing),
-        metrics=["accuracy"],
+        (CrossentropyWithSomethingElse if plan.something_else else keras.losses.CategoricalCrossentropy)(
+            from_logits=True, label_smoothing=plan.label_smoothing
+        ),
+        metrics=[accuracy],
         jit_compile=False,
     )
     return model
@@ -200,7 +199,7 @@ class _Epochs(keras.utils.PyDataset):
     def __getitem__(self, index: int) -> tuple[np.ndarray, np.ndarray]:
         here = slice(index * self.plan.batch_size, (index + 1) * self.plan.batch_size)
         pictures = _scaled(self.images[here])
-        targets = keras.utils.to_categorical(self.labels[here], self.plan.classes)
+        targets = _targets(self.labels[here], self.plan)
         if self.plan.mixup:
             generator = np.random.default_rng([self.plan.seed, self.epoch, index])
             share = np.float32(generator.beta(self.plan.mixup, self.plan.mixup))
@@ -230,11 +229,7 @@ class _Checkpoint(keras.callbacks.Callback):
         }
         self.history.append(row)
         # The figures first: the name of the checkpoint says how many of these lines count.
-        with (self.folder / "history.part").open("w", newline="") as file:
-            writer = csv.DictWriter(file, HISTORY_COLUMNS)
-            writer.writeheader()
-            writer.writerows(self.history)
-        os.replace(self.folder / "history.part", self.folder / "history.csv")
+        write_table(self.folder / "history.csv", self.history)
         before, _ = _latest_checkpoint(self.folder)
         temporary = self.folder / "part.keras"
         self.model.save(temporary)
@@ -242,6 +237,12 @@ class _Checkpoint(keras.callbacks.Callback):
         if before is not None:
             before.unlink()
         print(row, flush=True)
+
+
+def _targets(labels: np.ndarray, plan: Plan) -> np.ndarray:
+    if labels.ndim == 2:
+        return labels.astype(np.float32)
+    return keras.utils.to_categorical(labels, plan.classes + plan.something_else)
 
 
 def _scaled(images: np.ndarray) -> np.ndarray:

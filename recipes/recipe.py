@@ -1,14 +1,18 @@
 """What every recipe does: train, or go on training, and then write the bundle."""
 
 import argparse
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from typing import Literal
 
 import numpy as np
 
 from recipes.fitting import MakeEpoch, Plan, fit
+from recipes.vote import join
+from recipes.work import work_folder
+
+# As in `core.conversion`, which needs TensorFlow.
+Precision = Literal["float32", "float16", "int8"]
 
 
 @dataclass(frozen=True)
@@ -20,20 +24,37 @@ class Recipe:
         plan: How its network is trained.
         make_epoch: What it sees in an epoch.
         validation: Pictures and labels to watch while training and to fit the temperature on.
-        start_from: Name of the bundle whose recipe comes first and whose weights this one starts with.
+        start_from: The recipe that comes first and whose weights this one starts with.
+        classes_of_start: Which of its classes are this one's, in this one's order; None if they are the same.
+        members: Recipes of networks that are trained apart and then joined into this one.
+        teacher: A recipe that comes first, since this one's epochs hold its network's answers.
+        precision: In which the bundle's network is stored.
     """
 
     name: str
     plan: Plan
     make_epoch: MakeEpoch
     validation: Callable[[], tuple[np.ndarray, np.ndarray]]
-    start_from: str | None = None
+    start_from: "Recipe | None" = None
+    classes_of_start: tuple[int, ...] | None = None
+    members: tuple["Recipe", ...] = ()
+    teacher: "Recipe | None" = None
+    precision: Precision = "float32"
 
 
-def work_folder(name: str) -> Path:
-    """Returns where a recipe keeps checkpoints: `INKLING_WORK`, or `work/` in the repository."""
-    root = Path(os.environ.get("INKLING_WORK", Path(__file__).resolve().parents[1] / "work"))
-    return root / name
+def train(recipe: Recipe) -> None:
+    """Trains what a recipe asks for, or goes on training it."""
+    folder = work_folder(recipe.name)
+    if (folder / "weights.safetensors").exists():
+        return
+    for first in (recipe.start_from, recipe.teacher, *recipe.members):
+        if first is not None:
+            train(first)
+    if recipe.members:
+        join([work_folder(member.name) for member in recipe.members], folder)
+        return
+    start = work_folder(recipe.start_from.name) / "weights.safetensors" if recipe.start_from else None
+    fit(recipe.plan, recipe.make_epoch, recipe.validation, folder, start, recipe.classes_of_start)
 
 
 def main(recipes: Mapping[str, Recipe]) -> None:
@@ -52,10 +73,13 @@ def main(recipes: Mapping[str, Recipe]) -> None:
         import keras
 
         keras.mixed_precision.set_global_policy(arguments.precision)
-        start = work_folder(recipe.start_from) / "weights.safetensors" if recipe.start_from else None
-        fit(recipe.plan, recipe.make_epoch, recipe.validation, work_folder(recipe.name), start)
+        train(recipe)
         keras.mixed_precision.set_global_policy("float32")
     if arguments.only != "train":
         from recipes.bundling import make_bundle
+        from recipes.descriptions import DESCRIPTIONS
 
+        if recipe.name not in DESCRIPTIONS:
+            print(f"{recipe.name} is there for other recipes to start from; it becomes no bundle.")
+            return
         make_bundle(recipe, work_folder(recipe.name))

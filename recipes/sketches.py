@@ -1,23 +1,61 @@
-"""Trains the network for all 345 Quick, Draw! categories: `python -m recipes.sketches 345`."""
+"""Trains the networks for Quick, Draw!: `python -m recipes.sketches backbone`, then `345` and `50`."""
 
-from recipes import epochs
+from recipes import data, epochs
 from recipes.fitting import Plan
 from recipes.recipe import Recipe, main
 
+BACKBONE = Recipe(
+    "strokes-backbone",
+    Plan(
+        "sketches-deep",
+        345,
+        15,
+        batch_size=192,
+        peak_learning_rate=3e-3,
+        weight_decay=0.05,
+        clip_norm=None,
+    ),
+    epochs.sketches,
+    epochs.sketches_validation,
+)
 RECIPES = {
+    "backbone": BACKBONE,
     "345": Recipe(
         "sketches-345",
         Plan(
             "sketches-deep",
             345,
-            15,
+            2,
             batch_size=192,
-            peak_learning_rate=3e-3,
+            peak_learning_rate=1e-3,
             weight_decay=0.05,
             clip_norm=None,
+            average=0.998,
+            something_else=True,
         ),
-        epochs.sketches,
+        epochs.sketches_and_others,
         epochs.sketches_validation,
+        start_from=BACKBONE,
+        precision="int8",
+    ),
+    "50": Recipe(
+        "sketches-50",
+        Plan(
+            "sketches-deep",
+            50,
+            8,
+            peak_learning_rate=8e-4,
+            weight_decay=0.05,
+            label_smoothing=0.05,
+            clip_norm=None,
+            average=0.995,
+            something_else=True,
+        ),
+        epochs.fifty_and_others,
+        epochs.fifty_validation,
+        start_from=BACKBONE,
+        classes_of_start=tuple(data.sketch_categories().index(name) for name in data.fifty_categories()),
+        precision="int8",
     ),
 }
 

@@ -1,0 +1,24 @@
+"""Tables on disk, written whole."""
+
+import csv
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+
+def write_table(path: Path, rows: Sequence[Mapping[str, object]]) -> None:
+    """Writes rows as CSV, with the first row's keys as columns; the folder is made if need be."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.with_suffix(".part").open("w", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    os.replace(path.with_suffix(".part"), path)
+
+
+def read_table(path: Path) -> list[dict[str, str]]:
+    """Reads a table as strings; an empty list if there is none yet."""
+    if not path.exists():
+        return []
+    with path.open(newline="") as file:
+        return list(csv.DictReader(file))

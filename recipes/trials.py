@@ -1,0 +1,128 @@
+"""Measures on validation drawings what each idea gave: `python -m recipes.trials`.
+
+Needs the finished trainings in the work folder. The table goes to `recipes/results/trials.csv`, and
+`python -m recipes.results` writes it out in words.
+"""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import keras
+import numpy as np
+
+from benchmarks.results import median_ms
+from core import networks
+from core.conversion import Precision, to_tflite
+from core.evaluation import figures
+from core.runtime import Network
+from recipes import animals, data, digits, sketches
+from recipes.fitting import load_weights
+from recipes.recipe import Recipe
+from recipes.tables import write_table
+from recipes.work import work_folder
+
+TABLE = Path(__file__).resolve().parent / "results" / "trials.csv"
+SHIFTS = ((0, 0), (0, 1), (0, -1), (1, 0), (-1, 0))
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A network as it was tried: its training, and how it is stored and asked.
+
+    Attributes:
+        idea: What is tried, in words.
+        recipe: Whose weights.
+        measured_on: The recipe whose validation drawings are used.
+        precision: Of its weights.
+        copies: "" for the picture alone; "shifted" for it and four neighbours; "mirrored" for it and its
+            mirror image; their logits are averaged.
+        classes: Which of its classes are asked for; None for all.
+    """
+
+    idea: str
+    recipe: Recipe
+    measured_on: Recipe
+    precision: Precision = "float32"
+    copies: str = ""
+    classes: tuple[int, ...] | None = None
+
+
+def ideas() -> Iterator[Tried]:
+    """Lists what was tried, each after what it must be compared with."""
+    deep, vote = digits.RECIPES["deep"], digits.VOTE
+    yield Tried("turned and stretched, nothing else taught (16 epochs)", digits.UNEXPOSED, deep)
+    for number, member in enumerate(digits.MEMBERS, start=1):
+        yield Tried(f"bent like rubber, with something else, member {number} (16 epochs)", member, deep)
+    yield Tried("the three members' vote", vote, deep)
+    yield Tried("the vote, with four shifted copies", vote, deep, copies="shifted")
+    yield Tried("the vote in int8", vote, deep, "int8")
+    yield Tried("member 1 taught on by the vote (18 epochs)", deep, deep)
+    yield Tried("the same, with four shifted copies", deep, deep, copies="shifted")
+    yield Tried("the same in int8", deep, deep, "int8")
+    deep = animals.RECIPES["deep"]
+    yield Tried("from the backbone, nothing else taught", animals.UNEXPOSED, deep)
+    yield Tried("from the backbone, with something else", deep, deep)
+    yield Tried("the same, with a mirrored copy", deep, deep, copies="mirrored")
+    yield Tried("the same in int8", deep, deep, "int8")
+    backbone, all_of_them, fifty = sketches.BACKBONE, sketches.RECIPES["345"], sketches.RECIPES["50"]
+    yield Tried("the backbone", backbone, all_of_them)
+    yield Tried("the backbone, with a mirrored copy", backbone, all_of_them, copies="mirrored")
+    yield Tried("taught on, with something else", all_of_them, all_of_them)
+    yield Tried("the same in float16", all_of_them, all_of_them, "float16")
+    yield Tried("the same in int8", all_of_them, all_of_them, "int8")
+    known = tuple(data.sketch_categories().index(name) for name in data.fifty_categories())
+    yield Tried("the backbone, asked for the fifty only", backbone, fifty, classes=known)
+    yield Tried("taught on the fifty, with something else", fifty, fifty)
+    yield Tried("the same in int8", fifty, fifty, "int8")
+
+
+def measure(tried: Tried) -> dict[str, object]:
+    """Measures one of them on validation drawings, every class counting the same."""
+    model = networks.build(tried.recipe.plan.network, tried.recipe.plan.classes)
+    load_weights(model, work_folder(tried.recipe.name) / "weights.safetensors")
+    tflite = to_tflite(model, tried.precision)
+    network = Network(tflite)
+    images, labels = tried.measured_on.validation()
+    with ThreadPoolExecutor() as pool:
+        logits = np.stack(list(pool.map(lambda image: _logits(network, image, tried.copies), images)))
+    if tried.classes is not None:
+        logits = logits[:, list(tried.classes)]
+    found = figures(logits, labels, 1.0)
+    picture = (images[0][..., None] / np.float32(255)).astype(np.float32)
+    keras.backend.clear_session()
+    return {
+        "network": tried.measured_on.name,
+        "idea": tried.idea,
+        "accuracy": round(found.accuracy, 4),
+        "balanced accuracy": round(found.balanced_accuracy, 4),
+        "top-5": round(found.top5_accuracy, 4),
+        "drawings": found.images,
+        "megabytes": round(len(tflite) / 1e6, 2),
+        "milliseconds": round(median_ms(lambda: network.run(picture), 50), 2),
+    }
+
+
+def _logits(network: Network, image: np.ndarray, copies: str) -> np.ndarray:
+    pictures = [image]
+    if copies == "mirrored":
+        pictures.append(image[:, ::-1])
+    if copies == "shifted":
+        pictures = [np.roll(image, shift, axis=(0, 1)) for shift in SHIFTS]
+    scaled = [np.ascontiguousarray(picture[..., None] / np.float32(255), np.float32) for picture in pictures]
+    return np.mean([network.run(picture)[0] for picture in scaled], axis=0)
+
+
+def main() -> None:
+    """Measures everything that has been trained, prints and keeps the table."""
+    rows = []
+    for tried in ideas():
+        if (work_folder(tried.recipe.name) / "weights.safetensors").exists():
+            rows.append(measure(tried))
+            print(*rows[-1].values(), sep=", ", flush=True)
+    write_table(TABLE, rows)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,42 @@
+"""Joins networks that were trained apart into one that answers with the mean of their logits."""
+
+import os
+from pathlib import Path
+
+import numpy as np
+from safetensors.numpy import load_file, save_file
+
+from core.networks import LOGITS_LAYER, member_prefix
+from recipes.fitting import read_history
+from recipes.tables import write_table
+
+
+def join(members: list[Path], folder: Path) -> Path:
+    """Writes the weights of `core.networks.digits_vote`, and the mean of the members' histories.
+
+    Args:
+        members: Folders of finished trainings, in order.
+        folder: Gets `weights.safetensors` and `history.csv`.
+
+    Returns:
+        The path of the weights.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    joined: dict[str, np.ndarray] = {}
+    heads = []
+    for number, member in enumerate(members, start=1):
+        weights = load_file(member / "weights.safetensors")
+        heads.append([weights.pop(f"{LOGITS_LAYER}/kernel"), weights.pop(f"{LOGITS_LAYER}/bias")])
+        joined |= {f"{member_prefix(number)}{path}": value for path, value in weights.items()}
+    joined[f"{LOGITS_LAYER}/kernel"] = np.concatenate([kernel for kernel, _ in heads]) / len(heads)
+    joined[f"{LOGITS_LAYER}/bias"] = np.mean([bias for _, bias in heads], axis=0)
+    histories = [read_history(member / "history.csv") for member in members]
+    rows = [
+        {key: round(float(np.mean([row[key] for row in same_epoch])), 7) for key in same_epoch[0]}
+        for same_epoch in zip(*histories, strict=True)
+    ]
+    write_table(folder / "history.csv", rows)
+    path = folder / "weights.safetensors"
+    save_file(joined, path.with_suffix(".part"))
+    os.replace(path.with_suffix(".part"), path)
+    return path
