@@ -6,6 +6,9 @@ import pandas as pd
 
 from core.bundle import Bundle
 
+# A calibration error above this is worth a sentence.
+WELL_CALIBRATED = 0.03
+
 
 def main_figures(bundle: Bundle) -> tuple[str, dict[str, Any]]:
     """Returns the card's first test part: its name and its figures; empty if there is none."""
@@ -54,6 +57,18 @@ def describe(bundle: Bundle) -> str:
         text += (
             '\n\nIt says "not sure" when a drawing looks unlike what it was taught. Set so that 95 % of '
             f"real drawings are accepted, it wrongly accepts: {', '.join(rejects)}."
+        )
+    for part, figures in card.get("figures", {}).items():
+        if figures.get("calibration_error_after", 0) > WELL_CALIBRATED:
+            text += (
+                f"\n\nOn {part} its confidence is off by "
+                f"{_percent(figures['calibration_error_after'])} on average: trust it less on such pictures."
+            )
+    if speed := card.get("speed"):
+        text += (
+            f"\n\nOne drawing takes {speed['strokes_ms']:.1f} ms from its strokes and "
+            f"{speed['canvas_picture_ms']:.1f} ms from a picture of the canvas, on one core "
+            f"({speed['machine']})."
         )
     sources = ", ".join(f"{each['name']} ({each['licence']})" for each in card["training"]["data"])
     text += f"\n\nTaught with {sources}. Made by `{card['recipe']}` on {card['date']}."

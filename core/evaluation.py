@@ -16,6 +16,7 @@ class Figures:
         accuracy: Share whose most likely class was right.
         balanced_accuracy: The same, every class counting the same; over the classes that came.
         top5_accuracy: Share whose class was among the five most likely.
+        balanced_top5_accuracy: The same, every class counting the same.
         expected_calibration_error: With 15 bins (Guo et al. 2017).
         confusion: `(classes, classes)` int: rows the true class, columns the answer.
     """
@@ -24,6 +25,7 @@ class Figures:
     accuracy: float
     balanced_accuracy: float
     top5_accuracy: float
+    balanced_top5_accuracy: float
     expected_calibration_error: float
     confusion: np.ndarray
 
@@ -46,11 +48,14 @@ def figures(logits: np.ndarray, labels: np.ndarray, temperature: float) -> Figur
     came = confusion.sum(axis=1)
     recalls = confusion.diagonal()[came > 0] / came[came > 0]
     own = logits[np.arange(len(labels)), labels]
+    among_five = (logits > own[:, None]).sum(axis=1) < 5
+    recalls_of_five = np.bincount(labels, among_five, classes)[came > 0] / came[came > 0]
     return Figures(
         images=len(labels),
         accuracy=float((answers == labels).mean()),
         balanced_accuracy=float(recalls.mean()),
-        top5_accuracy=float(((logits > own[:, None]).sum(axis=1) < 5).mean()),
+        top5_accuracy=float(among_five.mean()),
+        balanced_top5_accuracy=float(recalls_of_five.mean()),
         expected_calibration_error=expected_calibration_error(softmax(logits, temperature), labels),
         confusion=confusion,
     )

@@ -1,5 +1,7 @@
 """Trains the networks for six animals: `python -m recipes.animals simple` or `deep`."""
 
+from dataclasses import replace
+
 from recipes import data, epochs
 from recipes.fitting import Plan
 from recipes.recipe import Recipe, main
@@ -15,6 +17,26 @@ UNEXPOSED = Recipe(
     start_from=BACKBONE,
     classes_of_start=_CLASSES_OF_BACKBONE,
 )
+_PLAN = Plan(
+    "sketches-deep",
+    6,
+    8,
+    peak_learning_rate=8e-4,
+    weight_decay=0.05,
+    label_smoothing=0.05,
+    clip_norm=None,
+    average=0.995,
+    something_else=True,
+)
+# Sees the few drawings that are known as strokes again and again.
+HALF_STROKES = Recipe(
+    "animals-deep-half-strokes",
+    _PLAN,
+    epochs.animals_half_strokes,
+    epochs.animals_validation,
+    start_from=BACKBONE,
+    classes_of_start=_CLASSES_OF_BACKBONE,
+)
 RECIPES = {
     "unexposed": UNEXPOSED,
     "simple": Recipe(
@@ -23,19 +45,10 @@ RECIPES = {
         epochs.animals_gently,
         epochs.animals_validation,
     ),
+    "half-strokes": HALF_STROKES,
     "deep": Recipe(
         "animals-deep",
-        Plan(
-            "sketches-deep",
-            6,
-            8,
-            peak_learning_rate=8e-4,
-            weight_decay=0.05,
-            label_smoothing=0.05,
-            clip_norm=None,
-            average=0.995,
-            something_else=True,
-        ),
+        replace(_PLAN, epochs=12),
         epochs.animals_and_others,
         epochs.animals_validation,
         start_from=BACKBONE,

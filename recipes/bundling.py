@@ -146,6 +146,7 @@ def _figures_of(
         "accuracy": round(found.accuracy, 5),
         "balanced_accuracy": round(found.balanced_accuracy, 5),
         "top5_accuracy": round(found.top5_accuracy, 5),
+        "balanced_top5_accuracy": round(found.balanced_top5_accuracy, 5),
         "calibration_error_before": round(expected_calibration_error(softmax(logits), labels), 5),
         "calibration_error_after": round(found.expected_calibration_error, 5),
         "accepted": round(float((energy_score(logits) >= threshold).mean()), 5),

@@ -14,9 +14,10 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
+from PIL import Image
 
 from core.errors import BadData
-from core.ink import quickdraw_frame_of_strokes
+from core.ink import mnist_frame, quickdraw_frame_of_strokes
 from core.library import home
 from core.strokes import Strokes, from_quickdraw
 from recipes.download import MNIST_ADDRESS, MNIST_SHA256, download, download_sketches
@@ -101,6 +102,27 @@ def pen_digits(part: str) -> list[tuple[int, Strokes]]:
         if found == part:
             drawings.append((int(line["label"]), from_quickdraw(line["drawing"])))
     return drawings
+
+
+@cache
+def optical_digits() -> Pictures:
+    """Reads the optical digits: 1,797 scans of 8 x 8 pixels that no network here is trained on.
+
+    Returns:
+        The scans enlarged and placed as MNIST's: pictures from another source than any used in training.
+
+    Source: Alpaydin and Kaynak 1998, UCI optical recognition of handwritten digits, the test half by 13
+        writers; CC BY 4.0; as it comes with scikit-learn.
+    """
+    from sklearn.datasets import load_digits
+
+    scans = load_digits()
+    frames = []
+    for scan in scans.images:
+        small = np.pad((scan * 255 / 16).astype(np.uint8), 1)
+        large = Image.fromarray(small).resize((100, 100), Image.Resampling.BICUBIC)
+        frames.append((mnist_frame(np.asarray(large)) * 255 + 0.5).astype(np.uint8))
+    return Pictures(np.stack(frames), scans.target.astype(np.int64))
 
 
 @cache

@@ -28,6 +28,8 @@ _PEN_ROUNDS = 3  # how often each pen drawing comes in an epoch, each time drawn
 _SKETCHES_PER_CATEGORY = 204
 _ANIMALS_PER_CLASS = 2_500
 _FIFTY_PER_CATEGORY = 400
+# Of categories with many more bitmaps than strokes, this share comes from bitmaps.
+_MOST_BITMAPS = 0.8
 _OTHERS_PER_EPOCH = {"animals": 4_000, "fifty": 3_000, "sketches": 6_000}
 
 # By what a network knows; digits are not among the sketches.
@@ -77,16 +79,32 @@ def sketches(seed: int, epoch: int) -> Epoch:
 
 def sketches_and_others(seed: int, epoch: int) -> Epoch:
     """All 345 categories, and what is no such drawing."""
-    return _sketch_epoch(data.sketch_categories(), _SKETCHES_PER_CATEGORY, seed, epoch, others="sketches")
+    return _sketch_epoch(
+        data.sketch_categories(),
+        _SKETCHES_PER_CATEGORY,
+        seed,
+        epoch,
+        others="sketches",
+        most_bitmaps=_MOST_BITMAPS,
+    )
 
 
 def fifty_and_others(seed: int, epoch: int) -> Epoch:
     """The fifty categories evenly, and drawings of other things."""
-    return _sketch_epoch(data.fifty_categories(), _FIFTY_PER_CATEGORY, seed, epoch, others="fifty")
+    return _sketch_epoch(
+        data.fifty_categories(), _FIFTY_PER_CATEGORY, seed, epoch, others="fifty", most_bitmaps=_MOST_BITMAPS
+    )
 
 
 def animals_and_others(seed: int, epoch: int) -> Epoch:
-    """The six animals evenly, half of each from bitmaps where there are any, and drawings of other things."""
+    """The six animals evenly, each of their drawings about as often, and drawings of other things."""
+    return _sketch_epoch(
+        data.ANIMALS, _ANIMALS_PER_CLASS, seed, epoch, others="animals", most_bitmaps=_MOST_BITMAPS
+    )
+
+
+def animals_half_strokes(seed: int, epoch: int) -> Epoch:
+    """The same with half of each from strokes, though there are far fewer of those."""
     return _sketch_epoch(data.ANIMALS, _ANIMALS_PER_CLASS, seed, epoch, others="animals")
 
 
@@ -147,6 +165,7 @@ def test_parts(knows: str) -> dict[str, Epoch]:
     if knows == "digits":
         mnist = data.mnist("test")
         pen = data.pen_digits("test")
+        optical = data.optical_digits()
         labels = np.asarray([label for label, _ in pen], dtype=np.int64)
         generator = np.random.default_rng(1)
         return {
@@ -156,6 +175,7 @@ def test_parts(knows: str) -> dict[str, Epoch]:
                 np.stack([_canvas_digit(slanted(s, generator), generator) for _, s in pen]),
                 labels,
             ),
+            "optical digits, another source": (optical.images, optical.labels),
         }
     if knows == "animals":
         return {
@@ -179,13 +199,15 @@ def _sketch_epoch(
     epoch: int,
     strength: float = 1.0,
     others: str | None = None,
+    most_bitmaps: float = 0.5,
 ) -> Epoch:
     generator = np.random.default_rng([seed, epoch])
     images, labels = [], []
     for label, category in enumerate(categories):
         strokes, bitmaps = data.sketch_strokes(category, "train"), data.sketch_bitmaps(category, "train")
+        share = min(most_bitmaps, len(bitmaps) / (len(bitmaps) + len(strokes)))
         for number in range(each):
-            if len(bitmaps) and number % 2:
+            if int((number + 1) * share) > int(number * share):
                 picture = vary_picture(bitmaps[generator.integers(len(bitmaps))], generator, strength, 0.7)
             else:
                 picture = _sketch(strokes[generator.integers(len(strokes))], generator, strength)

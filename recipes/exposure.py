@@ -23,16 +23,20 @@ class CrossentropyWithSomethingElse(keras.losses.CategoricalCrossentropy):
 
 @keras.saving.register_keras_serializable("inkling")
 def accuracy(y_true, y_pred):  # noqa: ANN001, ANN201 - Keras's own signature
-    """Returns the share of right answers among the pictures that belong to a class.
+    """Tells which answers are right; the mean is the share among the pictures that belong to a class.
 
     Args:
         y_true: `(batch, classes)`, or `(batch, classes + 1)` with "something else" last.
         y_pred: Logits `(batch, classes)`.
+
+    Returns:
+        `(batch,)`: 0 for what is wrong or belongs to no class; right answers weigh more the fewer of the
+        batch belong to one.
     """
     classes = y_pred.shape[1]
-    known = ops.cast(ops.argmax(y_true, axis=1) < classes, y_pred.dtype)
-    right = ops.cast(ops.argmax(y_true[:, :classes], axis=1) == ops.argmax(y_pred, axis=1), y_pred.dtype)
-    return ops.sum(right * known) / ops.maximum(ops.sum(known), 1)
+    known = ops.cast(ops.argmax(y_true, axis=1) < classes, "float32")
+    right = ops.cast(ops.argmax(y_true[:, :classes], axis=1) == ops.argmax(y_pred, axis=1), "float32")
+    return right * known / ops.maximum(ops.mean(known), 1e-6)
 
 
 CUSTOM_OBJECTS = {"CrossentropyWithSomethingElse": CrossentropyWithSomethingElse, "accuracy": accuracy}

@@ -12,12 +12,15 @@ from core import networks
 from core.confidence import softmax
 from recipes import epochs
 from recipes.fitting import load_weights
+from recipes.variations import softened
 from recipes.work import work_folder
 
 # The teacher answers this many epochs of pictures; they come again and again in a longer training.
 TAUGHT_EPOCHS = 6
 # The rest is the true label: a teacher errs sometimes.
 _TEACHERS_SHARE = 0.8
+# This share of pictures is blurred after the teacher has answered.
+_SOFTENED = 0.1
 _BATCH = 256
 
 
@@ -38,6 +41,9 @@ def digits_taught_by_vote(seed: int, epoch: int) -> epochs.Epoch:
             [_answers(teacher, images[i : i + _BATCH]) for i in range(0, len(images), _BATCH)]
         )
         known_and_else = np.concatenate([logits, np.zeros((len(logits), 1))], axis=1)
+        generator = np.random.default_rng([seed, number])
+        for index in np.flatnonzero(generator.random(len(images)) < _SOFTENED):
+            images[index] = softened(images[index], generator)
         targets = _TEACHERS_SHARE * softmax(known_and_else)
         targets += (1 - _TEACHERS_SHARE) * keras.utils.to_categorical(labels, 11)
         with path.with_suffix(".part").open("wb") as file:

@@ -18,12 +18,13 @@ from core.conversion import Precision, to_tflite
 from core.evaluation import figures
 from core.runtime import Network
 from recipes import animals, data, digits, sketches
-from recipes.fitting import load_weights
+from recipes.fitting import load_weights, read_history
 from recipes.recipe import Recipe
 from recipes.tables import write_table
 from recipes.work import work_folder
 
 TABLE = Path(__file__).resolve().parent / "results" / "trials.csv"
+TRAININGS = TABLE.with_name("trainings.csv")
 SHIFTS = ((0, 0), (0, 1), (0, -1), (1, 0), (-1, 0))
 
 
@@ -62,8 +63,9 @@ def ideas() -> Iterator[Tried]:
     yield Tried("the same, with four shifted copies", deep, deep, copies="shifted")
     yield Tried("the same in int8", deep, deep, "int8")
     deep = animals.RECIPES["deep"]
-    yield Tried("from the backbone, nothing else taught", animals.UNEXPOSED, deep)
-    yield Tried("from the backbone, with something else", deep, deep)
+    yield Tried("from the backbone, nothing else taught (5 epochs)", animals.UNEXPOSED, deep)
+    yield Tried("from the backbone, with something else (8 epochs)", animals.HALF_STROKES, deep)
+    yield Tried("the same, bitmaps and strokes evenly (12 epochs)", deep, deep)
     yield Tried("the same, with a mirrored copy", deep, deep, copies="mirrored")
     yield Tried("the same in int8", deep, deep, "int8")
     backbone, all_of_them, fifty = sketches.BACKBONE, sketches.RECIPES["345"], sketches.RECIPES["50"]
@@ -114,6 +116,20 @@ def _logits(network: Network, image: np.ndarray, copies: str) -> np.ndarray:
     return np.mean([network.run(picture)[0] for picture in scaled], axis=0)
 
 
+def trainings() -> Iterator[dict[str, object]]:
+    """Sums up the log of every training in the work folder."""
+    for recipe in (recipe for of in (digits, animals, sketches) for recipe in of.RECIPES.values()):
+        for each in recipe.members or (recipe,):
+            history = read_history(work_folder(each.name) / "history.csv")
+            if history:
+                yield {
+                    "training": each.name,
+                    "epochs": len(history),
+                    "right in training": f"{history[-1]['accuracy']:.2%}",
+                    "minutes": round(sum(row["seconds"] for row in history) / 60),
+                }
+
+
 def main() -> None:
     """Measures everything that has been trained, prints and keeps the table."""
     rows = []
@@ -122,6 +138,7 @@ def main() -> None:
             rows.append(measure(tried))
             print(*rows[-1].values(), sep=", ", flush=True)
     write_table(TABLE, rows)
+    write_table(TRAININGS, list(trainings()))
 
 
 if __name__ == "__main__":

@@ -8,59 +8,113 @@ from core.evaluation import figures
 from core.library import SHIPPED
 
 NAMES = sorted(path.name for path in SHIPPED.iterdir() if path.is_dir())
-ASKED = {"digits-dense", "digits-simple", "digits-deep", "animals-simple", "animals-deep", "sketches-345"}
+ASKED = {
+    "digits-dense",
+    "digits-simple",
+    "digits-deep",
+    "digits-vote",
+    "animals-simple",
+    "animals-deep",
+    "sketches-345",
+    "sketches-50",
+}
 
 
-def test_all_six_are_there_and_sound(shipped):
+def main_part(bundle):
+    """The name and figures of the card's first test part."""
+    return next(iter(bundle.card["figures"].items()))
+
+
+def test_all_eight_are_there_and_sound(shipped):
     assert shipped.refused == []
-    assert set(shipped.bundles) >= ASKED
+    assert set(shipped.bundles) == ASKED
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_stored_logits_give_the_cards_figures(name, shipped):
     bundle = shipped.get(name)
     logits, labels = bundle.evaluation()
-    part = next(iter(bundle.card["figures"].values()))
+    sample = main_part(bundle)[1]["sample"]
     found = figures(logits, labels, bundle.temperature)
-    assert found.images == part["images"]
-    assert found.accuracy == pytest.approx(part["accuracy"], abs=3e-4)
-    assert found.balanced_accuracy == pytest.approx(part["balanced_accuracy"], abs=3e-4)
-    assert found.expected_calibration_error == pytest.approx(part["calibration_error_after"], abs=1e-3)
+    assert found.images == sample["images"]
+    assert found.accuracy == pytest.approx(sample["accuracy"], abs=1e-5)
+    assert found.balanced_accuracy == pytest.approx(sample["balanced_accuracy"], abs=1e-5)
+    assert found.balanced_top5_accuracy == pytest.approx(sample["balanced_top5_accuracy"], abs=1e-5)
+    assert found.expected_calibration_error == pytest.approx(sample["calibration_error_after"], abs=1e-4)
     before = expected_calibration_error(softmax(logits), labels)
-    assert before == pytest.approx(part["calibration_error_before"], abs=1e-3)
+    assert before == pytest.approx(sample["calibration_error_before"], abs=1e-4)
     accepted = (energy_score(logits) >= bundle.reject_threshold).mean()
-    assert accepted == pytest.approx(part["accepted"], abs=2e-3)
+    assert accepted == pytest.approx(sample["accepted"], abs=2e-3)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_sample_speaks_for_the_whole_test_part(name, shipped):
+    part = main_part(shipped.get(name))[1]
+    sample = part["sample"]
+    assert sample["images"] >= min(part["images"], 1_500)
+    # Four standard errors of a share.
+    spread = 4 * np.sqrt(max(part["accuracy"] * (1 - part["accuracy"]), 1e-3) / sample["images"])
+    assert sample["accuracy"] == pytest.approx(part["accuracy"], abs=spread)
 
 
 @pytest.mark.data
 @pytest.mark.parametrize("name", NAMES)
 def test_the_network_gives_the_stored_logits(name, shipped, classifiers):
+    from safetensors.numpy import load_file
+
     from recipes import epochs
+    from recipes.descriptions import DESCRIPTIONS
 
     bundle = shipped.get(name)
-    images, labels = next(iter(epochs.test_parts(bundle.task).values()))
-    logits, stored_labels = bundle.evaluation()
-    np.testing.assert_array_equal(labels, stored_labels)
-    for index in np.random.default_rng(0).choice(len(images), 60, replace=False):
-        answer = classifiers[name].classify_frame(images[index].astype(np.float32) / 255)
-        np.testing.assert_allclose(answer.logits, logits[index], atol=0.05)
+    images, labels = next(iter(epochs.test_parts(DESCRIPTIONS[name].knows).values()))
+    stored = load_file(bundle.folder / "evaluation.safetensors")
+    np.testing.assert_array_equal(labels[stored["indices"]], stored["labels"])
+    close = 0
+    for row in range(60):
+        image = images[stored["indices"][row]].astype(np.float32) / 255
+        logits = classifiers[name].classify_frame(image).logits
+        close += np.abs(logits - stored["logits"][row].astype(np.float32)).max() < 0.1
+    # Another processor may round an int8 layer's input to the other side.
+    assert close >= 57
 
 
 @pytest.mark.data
-@pytest.mark.parametrize("name", [name for name in NAMES if name.startswith("digits")])
+@pytest.mark.parametrize("name", NAMES)
 def test_freshly_drawn_strokes_are_read_as_the_card_says(name, shipped, classifiers):
-    from recipes import data
+    from benchmarks.early import test_drawings
+    from recipes.descriptions import DESCRIPTIONS
 
-    drawings = data.pen_digits("test")[::5]
-    right = [classifiers[name].classify_strokes(s).top(1)[0].label == str(label) for label, s in drawings]
-    stated = shipped.get(name).card["figures"]["pen, from strokes"]["accuracy"]
-    assert np.mean(right) == pytest.approx(stated, abs=0.02)
+    everything = test_drawings(DESCRIPTIONS[name].knows)
+    drawings = everything[:: max(1, len(everything) // 400)]
+    right = [classifiers[name].classify_strokes(s).top(1)[0].label == label for label, s in drawings]
+    parts = shipped.get(name).card["figures"]
+    of_strokes = ("pen, from strokes", "held-back drawings, strokes only", "held-back drawings")
+    part = next(parts[part] for part in of_strokes if part in parts)
+    spread = 3 * np.sqrt(max(part["accuracy"] * (1 - part["accuracy"]), 2e-3) / len(drawings))
+    assert np.mean(right) == pytest.approx(part["accuracy"], abs=spread)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_one_drawing_takes_at_most_eight_milliseconds_as_the_card_states(name, shipped):
+    speed = shipped.get(name).card["speed"]
+    assert 0 < speed["strokes_ms"] <= 8
+    assert 0 < speed["canvas_picture_ms"] <= 8
+    assert speed["cores_used"] == 1
+    assert "cores" in speed["machine"]
 
 
 def test_the_networks_have_the_sizes_asked_for(shipped):
     size = {name: bundle.card["size_bytes"]["model.tflite"] for name, bundle in shipped.bundles.items()}
     assert shipped.get("digits-simple").card["network"]["parameters"] == 34_826
-    if "digits-deep" in size:
-        assert size["digits-deep"] < 2_000_000
-    if "sketches-345" in size:
-        assert size["sketches-345"] < 6_000_000
+    assert size["digits-deep"] < 2_000_000
+    assert size["digits-vote"] < 12_000_000
+    assert size["sketches-345"] < 6_000_000
+    assert sum(path.stat().st_size for path in SHIPPED.rglob("*") if path.is_file()) <= 30_000_000
+
+
+def test_the_networks_that_share_a_backbone_say_so(shipped):
+    for name in ("sketches-345", "sketches-50", "animals-deep"):
+        assert shipped.get(name).card["training"]["starts_from"] == "strokes-backbone"
+    fifty, all_of_them = shipped.get("sketches-50").labels, shipped.get("sketches-345").labels
+    assert len(fifty) == 50
+    assert set(fifty) < set(all_of_them)

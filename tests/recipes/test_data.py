@@ -54,3 +54,12 @@ def test_bitmaps_of_held_back_strokes_are_left_out():
     for strokes in data.sketch_strokes("octopus", "test")[:20]:
         drawn = quickdraw_frame_of_strokes(strokes).reshape(-1) * 255
         assert np.abs(bitmaps - drawn).mean(axis=1).min() > 5
+
+
+def test_optical_digits_are_those_of_scikit_learn_in_mnists_frame():
+    optical = data.optical_digits()
+    assert optical.images.shape == (1_797, 28, 28)
+    # As its documentation says: ten classes of about 180.
+    assert np.bincount(optical.labels).tolist() == [178, 182, 177, 183, 181, 182, 181, 179, 174, 180]
+    rows = np.flatnonzero(optical.images[0].max(axis=1) > 80)
+    assert 18 <= rows[-1] - rows[0] + 1 <= 21

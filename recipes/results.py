@@ -1,0 +1,125 @@
+"""Writes `RESULTS.md` from the cards and from the tables of what was tried: `python -m recipes.results`."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from core.bundle import Bundle
+from core.library import SHIPPED, read_library
+from recipes import trials, unsure
+from recipes.tables import read_table
+
+PAGE = Path(__file__).resolve().parent / "RESULTS.md"
+_INTRODUCTION = """# What the shipped networks reach, and what was tried
+
+Written by `python -m recipes.results`; do not edit. Figures of shipped networks are from their cards,
+measured once on test drawings. Everything that was tried was compared on validation drawings.
+"""
+_MEGABYTE = 1_000_000
+
+
+def asked_and_reached(bundles: dict[str, Bundle]) -> Iterator[tuple[str, str, str, str, bool]]:
+    """Compares every shipped network with what was asked of it.
+
+    Yields:
+        The network, what is measured, what was asked, what was reached, and whether that is enough.
+    """
+
+    def least(name: str, part: str, key: str, percent: float, what: str) -> tuple[str, str, str, str, bool]:
+        value = 100 * bundles[name].card["figures"][part][key]
+        return name, f"{what}, {part}", f"at least {percent:g} %", f"{value:.2f} %", value >= percent
+
+    def most(name: str, what: str, unit: str, limit: float, value: float) -> tuple[str, str, str, str, bool]:
+        return name, what, f"at most {limit:g} {unit}", f"{value:.2f} {unit}", value <= limit
+
+    held_back = "held-back drawings"
+    yield least("digits-deep", "MNIST test", "accuracy", 99.75, "right")
+    yield least("digits-deep", "pen, from a canvas picture", "accuracy", 99, "right")
+    yield least("digits-vote", "MNIST test", "accuracy", 99.83, "right")
+    yield least("animals-deep", held_back, "balanced_accuracy", 96, "right, animals counting alike")
+    yield least("animals-deep", held_back, "lowest_class_accuracy", 92, "right, the worst animal")
+    yield least("sketches-345", held_back, "balanced_accuracy", 62, "right, categories counting alike")
+    yield least("sketches-345", held_back, "balanced_top5_accuracy", 86, "among the five likeliest")
+    yield least("sketches-50", held_back, "balanced_accuracy", 92, "right, categories counting alike")
+    for name, limit in (("digits-deep", 2), ("digits-vote", 12), ("sketches-345", 6)):
+        size = bundles[name].card["size_bytes"]["model.tflite"] / _MEGABYTE
+        yield most(name, "size of the network", "MB", limit, size)
+    for name, bundle in bundles.items():
+        part, figures = next(iter(bundle.card["figures"].items()))
+        limit = 0.5 if bundle.task == "digits" else 2
+        error = 100 * figures["calibration_error_after"]
+        yield most(name, f"calibration error, {part}", "%", limit, error)
+    for name, limit in (("digits-deep", 5), ("digits-vote", 5), ("animals-deep", 25)):
+        for kind, rate in bundles[name].card["figures"]["false_positive_rate"].items():
+            yield most(name, f"wrongly accepted: {kind}", "%", limit, 100 * rate)
+    for name, bundle in bundles.items():
+        slowest = max(bundle.card["speed"]["strokes_ms"], bundle.card["speed"]["canvas_picture_ms"])
+        yield most(name, "one drawing on one core", "ms", 8, slowest)
+    total = sum(path.stat().st_size for path in SHIPPED.rglob("*") if path.is_file())
+    yield most("all together", "size in the repository", "MB", 30, total / _MEGABYTE)
+
+
+def page() -> str:
+    """Returns the whole page."""
+    bundles = read_library([SHIPPED]).bundles
+    machine = next(iter(bundles.values())).card["speed"]["machine"]
+    lines = [_INTRODUCTION, "## Asked and reached", "", f"Times on: {machine}.", ""]
+    lines += _table(
+        ("network", "what", "asked", "reached", "enough"),
+        [(*row[:4], "yes" if row[4] else "**no**") for row in asked_and_reached(bundles)],
+    )
+    lines += ["", "## What each idea gave", ""]
+    lines += ["Each line changes one thing of a line above it. Times: the network alone, one drawing.", ""]
+    tried = read_table(trials.TABLE)
+    for network in dict.fromkeys(row["network"] for row in tried):
+        rows = [row for row in tried if row["network"] == network]
+        lines += [f"### `{network}`, on {rows[0]['drawings']} validation drawings", ""]
+        lines += _table(
+            ("idea", "right", "classes counting alike", "top 5", "size", "time"),
+            [
+                (
+                    row["idea"],
+                    *(f"{float(row[key]):.2%}" for key in ("accuracy", "balanced accuracy", "top-5")),
+                    f"{row['megabytes']} MB",
+                    f"{row['milliseconds']} ms",
+                )
+                for row in rows
+            ],
+        )
+        lines += [""]
+    lines += ["## Telling that a drawing is none of the classes", ""]
+    lines += ["Share of unfamiliar drawings that pass when 95 % of the validation drawings do.", ""]
+    compared = read_table(unsure.TABLE)
+    for known in dict.fromkeys(row["known"] for row in compared):
+        rows = [row for row in compared if row["known"] == known]
+        kinds = list(dict.fromkeys(row["kind"] for row in rows))
+        rates: dict[tuple[str, str], dict[str, str]] = {}
+        for row in rows:
+            key = row["score"], row["trained with something else"]
+            rates.setdefault(key, {})[row["kind"]] = f"{float(row['false positive rate']):.1%}"
+        lines += _table(
+            (f"{known}: score", "trained with something else", *kinds),
+            [(*key, *(found[kind] for kind in kinds)) for key, found in rates.items()],
+        )
+        lines += [""]
+    lines += ["## Trainings", ""]
+    lines += _table(
+        ("training", "epochs", "right in training", "minutes"),
+        [tuple(row.values()) for row in read_table(trials.TRAININGS)],
+    )
+    return "\n".join(lines) + "\n"
+
+
+def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> list[str]:
+    return [f"| {' | '.join(cells)} |" for cells in (head, ("---",) * len(head), *rows)]
+
+
+def main() -> None:
+    """Writes the page."""
+    part = PAGE.with_suffix(".part")
+    part.write_text(page(), encoding="utf-8")
+    os.replace(part, PAGE)
+
+
+if __name__ == "__main__":
+    main()
