@@ -5,7 +5,7 @@
     model.tflite            the network: logits, and the last feature map if it has one
     weights.safetensors     every weight by its Keras path
     history.csv             one line of figures for each epoch
-    evaluation.safetensors  labels and logits of the test pictures; the figures follow from these
+    evaluation.safetensors  labels and logits of a sample of the test pictures
     examples.png            a few training pictures of each class
 
 A bundle is data, never code: nothing in it is unpickled or imported.
@@ -101,7 +101,7 @@ class Bundle:
             return np.asarray(file.get_tensor("logits/kernel"), dtype=np.float32)
 
     def evaluation(self) -> tuple[np.ndarray, np.ndarray]:
-        """Reads the test pictures' logits `(n, classes)` float32 and labels `(n,)` int64."""
+        """Reads the sampled test pictures' logits `(n, classes)` float32 and labels `(n,)` int64."""
         with safe_open(self.folder / "evaluation.safetensors", framework="numpy") as file:
             return np.asarray(file.get_tensor("logits"), np.float32), np.asarray(file.get_tensor("labels"))
 

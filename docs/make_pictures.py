@@ -14,6 +14,7 @@ from core.library import read_library
 from core.overlays import heat_picture, seen_picture
 from core.paper import find_ink
 from core.pictures import Picture
+from recipes import data
 from tests.core.pictures_for_tests import photo_of_paper
 
 FOLDER = Path(__file__).resolve().parent / "pictures"
@@ -109,6 +110,23 @@ def stroke_by_stroke(model: Classifier) -> Image.Image:
     return row(panels)
 
 
+def mistakes(model: Classifier) -> Image.Image:
+    """Shows what the model misread of the pen digits by writers that it never saw, up to twelve of them."""
+    panels = []
+    for label, strokes in data.pen_digits("test"):
+        answer = model.classify_strokes(strokes)
+        if answer.top(1)[0].label != str(label):
+            words = f"a {label}, read as {answer.top(1)[0].label}"
+            panels.append((words if answer.sure else f"{words}, not sure", enlarged(answer.seen)))
+    lines = [row(panels[first : first + 6]) for first in range(0, min(len(panels), 12), 6)]
+    sheet = Image.new("RGB", (lines[0].width, sum(line.height for line in lines)), PAPER)
+    top = 0
+    for line in lines:
+        sheet.paste(line, (0, top))
+        top += line.height
+    return sheet
+
+
 def main() -> None:
     """Writes all pictures."""
     model = Classifier(read_library().get("digits-deep"))
@@ -118,6 +136,7 @@ def main() -> None:
         "frames": frames(),
         "from-paper": from_paper(),
         "stroke-by-stroke": stroke_by_stroke(model),
+        "pen-mistakes": mistakes(model),
     }.items():
         picture.save(FOLDER / f"{name}.png", optimize=True)
         print(FOLDER / f"{name}.png")

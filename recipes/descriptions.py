@@ -58,7 +58,6 @@ SOURCES = {
 }
 
 # What is trained with something else besides sees those drawings and letters too.
-_MNIST_AND_PEN = ("mnist", "pen")
 _DIGITS = ("mnist", "pen", "quickdraw", "fonts")
 _SKETCHES = ("quickdraw", "pen", "fonts")
 
@@ -68,20 +67,20 @@ DESCRIPTIONS = {
         "Our residual network of nine layers, taught by a vote of three of its kind.",
         1, "digits", "mnist", "pooled", "python -m recipes.digits deep", _DIGITS, "digits",
     ),
-    "digits-vote": Description(
-        "Voting digits",
-        "Three residual networks that answer together: the surest reader of digits here.",
-        2, "digits", "mnist", "pooled", "python -m recipes.digits vote", _DIGITS, "digits",
-    ),
     "digits-simple": Description(
         "Simple digits",
         "The well-known small example network with two convolutions.",
-        3, "digits", "mnist", "flattened", "python -m recipes.digits simple", _MNIST_AND_PEN, "digits",
+        2, "digits", "mnist", "flattened", "python -m recipes.digits simple", _DIGITS, "digits",
     ),
     "digits-dense": Description(
         "Dense digits",
         "A network without convolution: it compares pixel by pixel, with no idea of what lies side by side.",
-        4, "digits", "mnist", "hidden", "python -m recipes.digits dense", _MNIST_AND_PEN, "digits",
+        3, "digits", "mnist", "hidden", "python -m recipes.digits dense", _DIGITS, "digits",
+    ),
+    "digits-vote": Description(
+        "Voting digits",
+        "Three residual networks that answer together: the surest reader of digits here.",
+        4, "digits", "mnist", "pooled", "python -m recipes.digits vote", _DIGITS, "digits",
     ),
     "animals-deep": Description(
         "Deep animals",

@@ -31,12 +31,15 @@ UNEXPOSED = Recipe(
 )
 RECIPES = {
     "dense": Recipe(
-        "digits-dense", Plan("dense", 10, 12, label_smoothing=0.0), epochs.digits, epochs.digits_validation
+        "digits-dense",
+        Plan("dense", 10, 12, label_smoothing=0.0, clip_norm=None, something_else=True),
+        epochs.digits_and_others,
+        epochs.digits_validation,
     ),
     "simple": Recipe(
         "digits-simple",
-        Plan("simple-convnet", 10, 16, label_smoothing=0.0, weight_decay=0.0),
-        epochs.digits,
+        Plan("simple-convnet", 10, 16, label_smoothing=0.0, weight_decay=0.0, something_else=True),
+        epochs.digits_and_others,
         epochs.digits_validation,
     ),
     "unexposed": UNEXPOSED,
