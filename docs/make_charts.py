@@ -5,7 +5,7 @@ from pathlib import Path
 import altair as alt
 import pandas as pd
 
-from recipes import unsure
+from recipes.tables import UNSURE
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "docs" / "pictures"
@@ -74,7 +74,7 @@ def robustness() -> alt.VConcatChart:
 
 def not_sure() -> alt.HConcatChart:
     """Draws how many unfamiliar drawings pass, by score and by training."""
-    rows = pd.read_csv(unsure.TABLE)
+    rows = pd.read_csv(UNSURE)
     rows["score"] = rows["score"] + rows["trained with something else"].map({"yes": " (taught)", "no": ""})
     order = list(dict.fromkeys(rows["score"]))
     panels = []

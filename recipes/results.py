@@ -6,8 +6,7 @@ from pathlib import Path
 
 from core.bundle import Bundle
 from core.library import SHIPPED, read_library
-from recipes import trials, unsure
-from recipes.tables import read_table
+from recipes.tables import TRAININGS, TRIALS, UNSURE, read_table
 
 PAGE = Path(__file__).resolve().parent / "RESULTS.md"
 _INTRODUCTION = """# What the shipped networks reach, and what was tried
@@ -16,6 +15,7 @@ Written by `python -m recipes.results`; do not edit. Figures of shipped networks
 measured once on test drawings. Everything that was tried was compared on validation drawings.
 """
 _MEGABYTE = 1_000_000
+_PART_FIGURES = ("accuracy", "balanced_accuracy", "top5_accuracy", "calibration_error_after", "accepted")
 
 
 def asked_and_reached(bundles: dict[str, Bundle]) -> Iterator[tuple[str, str, str, str, bool]]:
@@ -68,9 +68,23 @@ def page() -> str:
         ("network", "what", "asked", "reached", "enough"),
         [(*row[:4], "yes" if row[4] else "**no**") for row in asked_and_reached(bundles)],
     )
+    lines += ["", "## Every test part", ""]
+    lines += _table(
+        ("network", "drawings", "right", "classes counting alike", "top 5", "calibration error", "accepted"),
+        [
+            (
+                f"{name}, {part}",
+                f"{figures['images']:,}",
+                *(f"{figures[key]:.2%}" for key in _PART_FIGURES),
+            )
+            for name, bundle in bundles.items()
+            for part, figures in bundle.card["figures"].items()
+            if "accuracy" in figures
+        ],
+    )
     lines += ["", "## What each idea gave", ""]
     lines += ["Each line changes one thing of a line above it. Times: the network alone, one drawing.", ""]
-    tried = read_table(trials.TABLE)
+    tried = read_table(TRIALS)
     for network in dict.fromkeys(row["network"] for row in tried):
         rows = [row for row in tried if row["network"] == network]
         lines += [f"### `{network}`, on {rows[0]['drawings']} validation drawings", ""]
@@ -89,7 +103,7 @@ def page() -> str:
         lines += [""]
     lines += ["## Telling that a drawing is none of the classes", ""]
     lines += ["Share of unfamiliar drawings that pass when 95 % of the validation drawings do.", ""]
-    compared = read_table(unsure.TABLE)
+    compared = read_table(UNSURE)
     for known in dict.fromkeys(row["known"] for row in compared):
         rows = [row for row in compared if row["known"] == known]
         kinds = list(dict.fromkeys(row["kind"] for row in rows))
@@ -105,7 +119,7 @@ def page() -> str:
     lines += ["## Trainings", ""]
     lines += _table(
         ("training", "epochs", "right in training", "minutes"),
-        [tuple(row.values()) for row in read_table(trials.TRAININGS)],
+        [tuple(row.values()) for row in read_table(TRAININGS)],
     )
     return "\n".join(lines) + "\n"
 

@@ -5,6 +5,11 @@ import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+_RESULTS = Path(__file__).resolve().parent / "results"
+TRIALS = _RESULTS / "trials.csv"
+TRAININGS = _RESULTS / "trainings.csv"
+UNSURE = _RESULTS / "unsure.csv"
+
 
 def write_table(path: Path, rows: Sequence[Mapping[str, object]]) -> None:
     """Writes rows as CSV, with the first row's keys as columns; the folder is made if need be."""

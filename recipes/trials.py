@@ -7,7 +7,6 @@ Needs the finished trainings in the work folder. The table goes to `recipes/resu
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
 
 import keras
 import numpy as np
@@ -20,11 +19,9 @@ from core.runtime import Network
 from recipes import animals, data, digits, sketches
 from recipes.fitting import load_weights, read_history
 from recipes.recipe import Recipe
-from recipes.tables import write_table
+from recipes.tables import TRAININGS, TRIALS, write_table
 from recipes.work import work_folder
 
-TABLE = Path(__file__).resolve().parent / "results" / "trials.csv"
-TRAININGS = TABLE.with_name("trainings.csv")
 SHIFTS = ((0, 0), (0, 1), (0, -1), (1, 0), (-1, 0))
 
 
@@ -137,7 +134,7 @@ def main() -> None:
         if (work_folder(tried.recipe.name) / "weights.safetensors").exists():
             rows.append(measure(tried))
             print(*rows[-1].values(), sep=", ", flush=True)
-    write_table(TABLE, rows)
+    write_table(TRIALS, rows)
     write_table(TRAININGS, list(trainings()))
 
 

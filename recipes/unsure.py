@@ -4,8 +4,6 @@ For each network, trained with and without something else, and each score: how m
 pass when 95 % of the validation drawings do. All drawings are of the validation part.
 """
 
-from pathlib import Path
-
 import keras
 import numpy as np
 
@@ -16,11 +14,10 @@ from core.runtime import Network
 from recipes import animals, digits
 from recipes.fitting import load_weights
 from recipes.recipe import Recipe
-from recipes.tables import write_table
+from recipes.tables import UNSURE, write_table
 from recipes.unfamiliar import unfamiliar_frames
 from recipes.work import work_folder
 
-TABLE = Path(__file__).resolve().parent / "results" / "unsure.csv"
 COMPARED = {
     "digits": (digits.UNEXPOSED, digits.RECIPES["deep"]),
     "animals": (animals.UNEXPOSED, animals.RECIPES["deep"]),
@@ -110,7 +107,7 @@ def main() -> None:
     rows = [
         row for known, recipes in COMPARED.items() for recipe in recipes for row in compare(known, recipe)
     ]
-    write_table(TABLE, rows)
+    write_table(UNSURE, rows)
     for row in rows:
         print(*row.values(), sep=", ")
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from docs.make_tables import with_tables
+from recipes.results import page as page_of_results
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -14,6 +15,11 @@ PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").g
 def test_the_readmes_tables_are_those_of_the_cards_and_the_benchmarks():
     text = (ROOT / "README.md").read_text()
     assert with_tables(text) == text, "run python -m docs.make_tables"
+
+
+def test_the_page_of_results_is_that_of_the_cards_and_the_trials():
+    text = (ROOT / "recipes" / "RESULTS.md").read_text()
+    assert page_of_results() == text, "run python -m recipes.results"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
