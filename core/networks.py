@@ -7,7 +7,7 @@ map, so that heat maps come with the answer. Only recipes and training import th
 from collections.abc import Callable
 
 import keras
-from keras import layers
+from keras import layers, ops
 
 from core.errors import InklingError
 
@@ -15,6 +15,8 @@ from core.errors import InklingError
 FEATURE_LAYER = "features"
 LOGITS_LAYER = "logits"
 DIGITS_WIDTHS = (48, 48, 96, 96)
+# A vote looks at the picture and at its four neighbours.
+VOTE_SHIFTS = ((0, 0), (0, 1), (0, -1), (1, 0), (-1, 0))
 
 
 def dense_network(classes: int, size_px: int = 28) -> keras.Model:
@@ -114,15 +116,19 @@ def digits_deep(classes: int) -> keras.Model:
     return residual_network(classes, DIGITS_WIDTHS, dropout=0.2)
 
 
-def digits_vote(classes: int, members: int = 3) -> keras.Model:
+def digits_vote(
+    classes: int, members: int = 2, shifts: tuple[tuple[int, int], ...] = VOTE_SHIFTS
+) -> keras.Model:
     """Builds several `digits_deep` side by side, with one dense layer over all their feature maps.
 
     With the members' own dense layers laid side by side in it and divided by their number, its logits
-    are the mean of theirs, and its heat map the mean of theirs, in one pass.
+    are the mean of theirs, over shifted copies of the picture too, and its heat map the mean of
+    theirs, in one pass.
 
     Args:
         classes: Number of classes.
         members: How many.
+        shifts: Pixels down and right of each copy of the picture that every member looks at.
 
     Returns:
         A model from `(batch, 28, 28, 1)` in 0.0 to 1.0 to logits `(batch, classes)`.
@@ -131,11 +137,24 @@ def digits_vote(classes: int, members: int = 3) -> keras.Model:
         recognition" (there, the networks' votes are counted).
     """
     picture = keras.Input((28, 28, 1), name="picture")
+    copies = picture
+    if len(shifts) > 1:
+        room = max(abs(shift) for both in shifts for shift in both)
+        padded = layers.ZeroPadding2D(room, name="room")(picture)
+        shifted = [
+            layers.Cropping2D(
+                ((room - down, room + down), (room - right, room + right)), name=f"copy{number}"
+            )(padded)
+            for number, (down, right) in enumerate(shifts, start=1)
+        ]
+        copies = layers.Concatenate(axis=0, name="copies")(shifted)
     trunks = [
-        _residual_trunk(picture, DIGITS_WIDTHS, 32, member_prefix(number), f"{member_prefix(number)}features")
+        _residual_trunk(copies, DIGITS_WIDTHS, 32, member_prefix(number), f"{member_prefix(number)}features")
         for number in range(1, members + 1)
     ]
-    x = layers.Concatenate(name=FEATURE_LAYER)(trunks)
+    x = layers.Concatenate(name="members")(trunks)
+    x = ops.mean(ops.reshape(x, (len(shifts), -1, *x.shape[1:])), axis=0)
+    x = layers.Activation("linear", name=FEATURE_LAYER)(x)
     x = layers.GlobalAveragePooling2D(name="pool")(x)
     return keras.Model(picture, layers.Dense(classes, dtype="float32", name=LOGITS_LAYER)(x))
 

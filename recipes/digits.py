@@ -5,20 +5,39 @@ from recipes.fitting import Plan
 from recipes.recipe import Recipe, main
 from recipes.teaching import digits_taught_by_vote
 
-MEMBERS = tuple(
+STARTS = tuple(
     Recipe(
-        f"digits-vote-{seed}",
+        f"digits-start-{seed}",
         Plan("digits-deep", 10, 16, label_smoothing=0.05, clip_norm=None, something_else=True, seed=seed),
         epochs.digits_and_others,
         epochs.digits_validation,
     )
-    for seed in (1, 2, 3)
+    for seed in (1, 2)
+)
+MEMBERS = tuple(
+    Recipe(
+        f"digits-vote-{number}",
+        Plan(
+            "digits-deep",
+            10,
+            16,
+            peak_learning_rate=1e-3,
+            label_smoothing=0.05,
+            clip_norm=None,
+            something_else=True,
+            seed=10 + number,
+        ),
+        epochs.mnist_and_others,
+        epochs.mnist_validation,
+        start_from=start,
+    )
+    for number, start in enumerate(STARTS, start=1)
 )
 VOTE = Recipe(
     "digits-vote",
     Plan("digits-vote", 10, 16, label_smoothing=0.05, clip_norm=None, something_else=True),
-    epochs.digits_and_others,
-    epochs.digits_validation,
+    epochs.mnist_and_others,
+    epochs.mnist_validation,
     members=MEMBERS,
     precision="int8",
 )
@@ -30,6 +49,7 @@ UNEXPOSED = Recipe(
     epochs.digits_validation,
 )
 RECIPES = {
+    **{f"vote-{number}": member for number, member in enumerate(MEMBERS, start=1)},
     "dense": Recipe(
         "digits-dense",
         Plan("dense", 10, 12, label_smoothing=0.0, clip_norm=None, something_else=True),
@@ -49,7 +69,7 @@ RECIPES = {
         Plan(
             "digits-deep",
             10,
-            18,
+            10,
             peak_learning_rate=1e-3,
             label_smoothing=0.0,
             clip_norm=None,
@@ -57,7 +77,7 @@ RECIPES = {
         ),
         digits_taught_by_vote,
         epochs.digits_validation,
-        start_from=MEMBERS[0],
+        start_from=STARTS[0],
         teacher=VOTE,
         precision="int8",
     ),

@@ -25,7 +25,7 @@ RECIPES = {
         Plan(
             "sketches-deep",
             345,
-            4,
+            2,
             batch_size=192,
             peak_learning_rate=1e-3,
             weight_decay=0.05,

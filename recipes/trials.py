@@ -22,8 +22,6 @@ from recipes.recipe import Recipe
 from recipes.tables import TRAININGS, TRIALS, write_table
 from recipes.work import work_folder
 
-SHIFTS = ((0, 0), (0, 1), (0, -1), (1, 0), (-1, 0))
-
 
 @dataclass(frozen=True)
 class Tried:
@@ -50,15 +48,19 @@ class Tried:
 def ideas() -> Iterator[Tried]:
     """Lists what was tried, each after what it must be compared with."""
     deep, vote = digits.RECIPES["deep"], digits.VOTE
-    yield Tried("turned and stretched, nothing else taught (16 epochs)", digits.UNEXPOSED, deep)
-    for number, member in enumerate(digits.MEMBERS, start=1):
-        yield Tried(f"bent like rubber, with something else, member {number} (16 epochs)", member, deep)
-    yield Tried("the three members' vote", vote, deep)
-    yield Tried("the vote, with four shifted copies", vote, deep, copies="shifted")
-    yield Tried("the vote in int8", vote, deep, "int8")
-    yield Tried("member 1 taught on by the vote (18 epochs)", deep, deep)
-    yield Tried("the same, with four shifted copies", deep, deep, copies="shifted")
-    yield Tried("the same in int8", deep, deep, "int8")
+    for measured_on in (vote, deep):
+        yield Tried("turned and stretched, nothing else taught (16 epochs)", digits.UNEXPOSED, measured_on)
+        for number, start in enumerate(digits.STARTS, start=1):
+            idea = f"bent like rubber, with something else, network {number} (16 epochs)"
+            yield Tried(idea, start, measured_on)
+        for number, member in enumerate(digits.MEMBERS, start=1):
+            yield Tried(f"network {number} taught on with MNIST alone (16 more epochs)", member, measured_on)
+        idea = "both, their mean over five shifted copies"
+        yield Tried(idea, vote, measured_on)
+        yield Tried("the same in int8", vote, measured_on, "int8")
+        yield Tried("network 1 taught on by that vote, with pen strokes", deep, measured_on)
+        yield Tried("the same, with four shifted copies", deep, measured_on, copies="shifted")
+        yield Tried("the same in int8", deep, measured_on, "int8")
     deep = animals.RECIPES["deep"]
     yield Tried("from the backbone, nothing else taught (5 epochs)", animals.UNEXPOSED, deep)
     yield Tried("from the backbone, with something else (8 epochs)", animals.HALF_STROKES, deep)
@@ -108,7 +110,7 @@ def _logits(network: Network, image: np.ndarray, copies: str) -> np.ndarray:
     if copies == "mirrored":
         pictures.append(image[:, ::-1])
     if copies == "shifted":
-        pictures = [np.roll(image, shift, axis=(0, 1)) for shift in SHIFTS]
+        pictures = [np.roll(image, shift, axis=(0, 1)) for shift in networks.VOTE_SHIFTS]
     scaled = [np.ascontiguousarray(picture[..., None] / np.float32(255), np.float32) for picture in pictures]
     return np.mean([network.run(picture)[0] for picture in scaled], axis=0)
 
