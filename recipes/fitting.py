@@ -12,6 +12,7 @@ from pathlib import Path
 
 import keras
 import numpy as np
+from safetensors import safe_open
 from safetensors.numpy import load_file, save_file
 
 from core import networks
@@ -19,6 +20,7 @@ from recipes.exposure import CUSTOM_OBJECTS, CrossentropyWithSomethingElse, accu
 from recipes.fused_norm import use_fused_norm_on_torch
 from recipes.tables import read_table, write_table
 
+BEST = "best.safetensors"
 MakeEpoch = Callable[[int, int], tuple[np.ndarray, np.ndarray]]
 HISTORY_COLUMNS = ("epoch", "loss", "accuracy", "val_loss", "val_accuracy", "learning_rate", "seconds")
 
@@ -38,6 +40,7 @@ class Plan:
         mixup: Parameter of the beta distribution (Zhang et al. 2018); 0 for none.
         clip_norm: Longest gradient of one weight tensor; None for no limit, which is faster.
         average: Momentum of the moving average of the weights, which are the ones kept.
+        keep_best: Whether the weights of the epoch with the best validation accuracy are kept, not the last.
         something_else: Whether the epochs also hold pictures of something else, labelled `classes`.
         seed: Seed of weights, order and variations.
     """
@@ -52,6 +55,7 @@ class Plan:
     mixup: float = 0.0
     clip_norm: float | None = 5.0
     average: float = 0.999
+    keep_best: bool = False
     something_else: bool = False
     seed: int = 1
 
@@ -104,12 +108,17 @@ def fit(
             initial_epoch=done,
             epochs=plan.epochs,
             verbose=0,
-            callbacks=[keras.callbacks.SwapEMAWeights(), _Checkpoint(folder, history)],
+            # The best weights are kept while the averaged ones are in place: before they are swapped back.
+            callbacks=[
+                *([_KeepBest(folder)] if plan.keep_best else []),
+                keras.callbacks.SwapEMAWeights(),
+                _Checkpoint(folder, history),
+            ],
         )
-    # `fit` ends with the averaged weights in place.
-    temporary = weights.with_suffix(".part")
-    save_file({v.path: np.array(keras.ops.convert_to_numpy(v.value)) for v in model.weights}, temporary)
-    os.replace(temporary, weights)
+    if plan.keep_best:
+        os.replace(folder / BEST, weights)
+    else:  # `fit` ends with the averaged weights in place.
+        _save_weights(model, weights)
     return weights
 
 
@@ -137,6 +146,12 @@ def load_weights(model: keras.Model, path: Path, classes: tuple[int, ...] | None
 def read_history(path: Path) -> list[dict[str, float]]:
     """Reads the figures of each epoch; an empty list if there are none yet."""
     return [{key: float(value) for key, value in row.items()} for row in read_table(path)]
+
+
+def _save_weights(model: keras.Model, path: Path, metadata: dict[str, str] | None = None) -> None:
+    arrays = {v.path: np.array(keras.ops.convert_to_numpy(v.value)) for v in model.weights}
+    save_file(arrays, path.with_suffix(".part"), metadata)
+    os.replace(path.with_suffix(".part"), path)
 
 
 def _latest_checkpoint(folder: Path) -> tuple[Path | None, int]:
@@ -207,6 +222,23 @@ class _Epochs(keras.utils.PyDataset):
             pictures = share * pictures + (1 - share) * pictures[order]
             targets = share * targets + (1 - share) * targets[order]
         return pictures, targets.astype(np.float32)
+
+
+class _KeepBest(keras.callbacks.Callback):
+    """After each validation: the weights, if they are the best so far."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self.path = folder / BEST
+
+    def on_test_end(self, logs: dict | None = None) -> None:
+        accuracy = float((logs or {})["accuracy"])
+        best = -1.0
+        if self.path.exists():
+            with safe_open(self.path, framework="numpy") as file:
+                best = float(file.metadata()["val_accuracy"])
+        if accuracy > best:
+            _save_weights(self.model, self.path, {"val_accuracy": str(accuracy)})
 
 
 class _Checkpoint(keras.callbacks.Callback):
