@@ -90,7 +90,6 @@ def make_bundle(recipe: Recipe, folder: Path) -> Bundle:
             "something_else": recipe.plan.something_else,
             "starts_from": recipe.start_from and recipe.start_from.name,
             "members": [member.name for member in recipe.members],
-            "teacher": recipe.teacher and recipe.teacher.name,
         },
         "date": date.today().isoformat(),
         "temperature": round(temperature, 4),
@@ -172,8 +171,6 @@ def _labels(knows: str) -> list[str]:
 def _examples(recipe: Recipe) -> bytes:
     """Draws a few training pictures of each class, class after class."""
     images, labels = recipe.make_epoch(recipe.plan.seed, 0)
-    if labels.ndim == 2:  # a teacher's probabilities
-        labels = labels.argmax(axis=1)
     each = _EXAMPLES_PER_CLASS if recipe.plan.classes <= 20 else 1
     chosen = np.concatenate([np.flatnonzero(labels == label)[:each] for label in range(recipe.plan.classes)])
     columns = each if each > 1 else _THUMBNAILS_PER_ROW

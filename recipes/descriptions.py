@@ -58,28 +58,29 @@ SOURCES = {
 }
 
 # What is trained with something else besides sees those drawings and letters too.
+_MNIST_AND_PEN = ("mnist", "pen")
 _DIGITS = ("mnist", "pen", "quickdraw", "fonts")
 _SKETCHES = ("quickdraw", "pen", "fonts")
 
 DESCRIPTIONS = {
     "digits-deep": Description(
         "Deep digits",
-        "Our residual network of nine layers, taught by a vote of three of its kind.",
+        "Our residual network of nine layers: small, quick and hardly ever wrong.",
         1, "digits", "mnist", "pooled", "python -m recipes.digits deep", _DIGITS, "digits",
     ),
     "digits-simple": Description(
         "Simple digits",
         "The well-known small example network with two convolutions.",
-        2, "digits", "mnist", "flattened", "python -m recipes.digits simple", _DIGITS, "digits",
+        2, "digits", "mnist", "flattened", "python -m recipes.digits simple", _MNIST_AND_PEN, "digits",
     ),
     "digits-dense": Description(
         "Dense digits",
         "A network without convolution: it compares pixel by pixel, with no idea of what lies side by side.",
-        3, "digits", "mnist", "hidden", "python -m recipes.digits dense", _DIGITS, "digits",
+        3, "digits", "mnist", "hidden", "python -m recipes.digits dense", _MNIST_AND_PEN, "digits",
     ),
     "digits-vote": Description(
         "Voting digits",
-        "Three residual networks that answer together: the surest reader of digits here.",
+        "Four residual networks that answer together: the surest reader of digits here.",
         4, "digits", "mnist", "pooled", "python -m recipes.digits vote", _DIGITS, "digits",
     ),
     "animals-deep": Description(

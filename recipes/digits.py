@@ -3,7 +3,6 @@
 from recipes import epochs
 from recipes.fitting import Plan
 from recipes.recipe import Recipe, main
-from recipes.teaching import digits_taught_by_vote
 
 STARTS = tuple(
     Recipe(
@@ -24,7 +23,7 @@ MEMBERS = tuple(
             peak_learning_rate=1e-3,
             label_smoothing=0.05,
             clip_norm=None,
-            keep_best=True,
+            patience=3,
             something_else=True,
             seed=10 + number,
         ),
@@ -32,7 +31,7 @@ MEMBERS = tuple(
         epochs.mnist_validation,
         start_from=start,
     )
-    for number, start in enumerate(STARTS, start=1)
+    for number, start in enumerate((*STARTS, *STARTS), start=1)
 )
 VOTE = Recipe(
     "digits-vote",
@@ -52,15 +51,12 @@ UNEXPOSED = Recipe(
 RECIPES = {
     **{f"vote-{number}": member for number, member in enumerate(MEMBERS, start=1)},
     "dense": Recipe(
-        "digits-dense",
-        Plan("dense", 10, 12, label_smoothing=0.0, clip_norm=None, something_else=True),
-        epochs.digits_and_others,
-        epochs.digits_validation,
+        "digits-dense", Plan("dense", 10, 12, label_smoothing=0.0), epochs.digits, epochs.digits_validation
     ),
     "simple": Recipe(
         "digits-simple",
-        Plan("simple-convnet", 10, 16, label_smoothing=0.0, weight_decay=0.0, something_else=True),
-        epochs.digits_and_others,
+        Plan("simple-convnet", 10, 16, label_smoothing=0.0, weight_decay=0.0),
+        epochs.digits,
         epochs.digits_validation,
     ),
     "unexposed": UNEXPOSED,
@@ -70,17 +66,17 @@ RECIPES = {
         Plan(
             "digits-deep",
             10,
-            10,
+            16,
             peak_learning_rate=1e-3,
-            label_smoothing=0.0,
+            label_smoothing=0.05,
             clip_norm=None,
-            keep_best=True,
+            patience=3,
             something_else=True,
+            seed=20,
         ),
-        digits_taught_by_vote,
+        epochs.digits_and_others,
         epochs.digits_validation,
-        start_from=STARTS[0],
-        teacher=VOTE,
+        start_from=MEMBERS[0],
         precision="int8",
     ),
 }

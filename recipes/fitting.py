@@ -40,7 +40,8 @@ class Plan:
         mixup: Parameter of the beta distribution (Zhang et al. 2018); 0 for none.
         clip_norm: Longest gradient of one weight tensor; None for no limit, which is faster.
         average: Momentum of the moving average of the weights, which are the ones kept.
-        keep_best: Whether the weights of the epoch with the best validation accuracy are kept, not the last.
+        patience: After so many epochs without a better validation accuracy training stops, and the weights
+            of the best epoch are kept; None keeps the last epoch's.
         something_else: Whether the epochs also hold pictures of something else, labelled `classes`.
         seed: Seed of weights, order and variations.
     """
@@ -55,7 +56,7 @@ class Plan:
     mixup: float = 0.0
     clip_norm: float | None = 5.0
     average: float = 0.999
-    keep_best: bool = False
+    patience: int | None = None
     something_else: bool = False
     seed: int = 1
 
@@ -72,8 +73,7 @@ def fit(
 
     Args:
         plan: How to train.
-        make_epoch: `(seed, epoch)` -> pictures and their labels `(n,)`, or probabilities
-            `(n, targets)` from a teacher; runs in a process of its own, one epoch ahead.
+        make_epoch: `(seed, epoch)` -> pictures and labels; runs in a process of its own, one epoch ahead.
         validation: Returns the validation pictures and labels.
         folder: Holds the checkpoint, `history.csv` and, in the end, `weights.safetensors`.
         start_from: Weights of another network with the same layers, which are taken over.
@@ -92,30 +92,34 @@ def fit(
     checkpoint, done = _latest_checkpoint(folder)
     history = read_history(folder / "history.csv")[:done]
     images, labels = validation()
+    validation_data = _scaled(images), _targets(labels, plan)
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         batches = _Epochs(plan, partial(pool.submit, make_epoch, plan.seed), done)
         if checkpoint is None:
             model = _compiled(plan, len(batches))
             if start_from is not None:
                 load_weights(model, start_from, classes_of_start)
+                if plan.patience:  # where it starts may remain the best
+                    model.evaluate(*validation_data, batch_size=512, verbose=0, callbacks=[_KeepBest(folder)])
         else:
             model = keras.models.load_model(checkpoint, custom_objects=CUSTOM_OBJECTS)
         print(f"{plan.network}: {model.count_params():,} parameters, {done} epochs done", flush=True)
-        model.fit(
-            batches,
-            validation_data=(_scaled(images), _targets(labels, plan)),
-            validation_batch_size=512,
-            initial_epoch=done,
-            epochs=plan.epochs,
-            verbose=0,
-            # The best weights are kept while the averaged ones are in place: before they are swapped back.
-            callbacks=[
-                *([_KeepBest(folder)] if plan.keep_best else []),
-                keras.callbacks.SwapEMAWeights(),
-                _Checkpoint(folder, history),
-            ],
-        )
-    if plan.keep_best:
+        if not _has_waited(plan, history):
+            model.fit(
+                batches,
+                validation_data=validation_data,
+                validation_batch_size=512,
+                initial_epoch=done,
+                epochs=plan.epochs,
+                verbose=0,
+                # The best weights are written while the averaged ones are in place.
+                callbacks=[
+                    *([_KeepBest(folder)] if plan.patience else []),
+                    keras.callbacks.SwapEMAWeights(),
+                    _Checkpoint(plan, folder, history),
+                ],
+            )
+    if plan.patience:
         os.replace(folder / BEST, weights)
     else:  # `fit` ends with the averaged weights in place.
         _save_weights(model, weights)
@@ -146,6 +150,14 @@ def load_weights(model: keras.Model, path: Path, classes: tuple[int, ...] | None
 def read_history(path: Path) -> list[dict[str, float]]:
     """Reads the figures of each epoch; an empty list if there are none yet."""
     return [{key: float(value) for key, value in row.items()} for row in read_table(path)]
+
+
+def _has_waited(plan: Plan, history: list[dict[str, float]]) -> bool:
+    """Tells whether validation has not become better for as long as the plan waits."""
+    if not plan.patience or not history:
+        return False
+    accuracies = [row["val_accuracy"] for row in history]
+    return len(accuracies) - 1 - int(np.argmax(accuracies)) >= plan.patience
 
 
 def _save_weights(model: keras.Model, path: Path, metadata: dict[str, str] | None = None) -> None:
@@ -244,9 +256,9 @@ class _KeepBest(keras.callbacks.Callback):
 class _Checkpoint(keras.callbacks.Callback):
     """After each epoch: the figures, then the model with its optimizer; each written whole."""
 
-    def __init__(self, folder: Path, history: list[dict[str, float]]) -> None:
+    def __init__(self, plan: Plan, folder: Path, history: list[dict[str, float]]) -> None:
         super().__init__()
-        self.folder, self.history = folder, history
+        self.plan, self.folder, self.history = plan, folder, history
         self.started = 0.0
 
     def on_epoch_begin(self, epoch: int, logs: dict | None = None) -> None:
@@ -269,11 +281,11 @@ class _Checkpoint(keras.callbacks.Callback):
         if before is not None:
             before.unlink()
         print(row, flush=True)
+        if _has_waited(self.plan, self.history):
+            self.model.stop_training = True
 
 
 def _targets(labels: np.ndarray, plan: Plan) -> np.ndarray:
-    if labels.ndim == 2:
-        return labels.astype(np.float32)
     return keras.utils.to_categorical(labels, plan.classes + plan.something_else)
 
 

@@ -27,7 +27,6 @@ class Recipe:
         start_from: The recipe that comes first and whose weights this one starts with.
         classes_of_start: Which of its classes are this one's, in this one's order; None if they are the same.
         members: Recipes of networks that are trained apart and then joined into this one.
-        teacher: A recipe that comes first, since this one's epochs hold its network's answers.
         precision: In which the bundle's network is stored.
     """
 
@@ -38,7 +37,6 @@ class Recipe:
     start_from: "Recipe | None" = None
     classes_of_start: tuple[int, ...] | None = None
     members: tuple["Recipe", ...] = ()
-    teacher: "Recipe | None" = None
     precision: Precision = "float32"
 
 
@@ -47,7 +45,7 @@ def train(recipe: Recipe) -> None:
     folder = work_folder(recipe.name)
     if (folder / "weights.safetensors").exists():
         return
-    for first in (recipe.start_from, recipe.teacher, *recipe.members):
+    for first in (recipe.start_from, *recipe.members):
         if first is not None:
             train(first)
     if recipe.members:

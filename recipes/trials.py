@@ -54,11 +54,11 @@ def ideas() -> Iterator[Tried]:
             idea = f"bent like rubber, with something else, network {number} (16 epochs)"
             yield Tried(idea, start, measured_on)
         for number, member in enumerate(digits.MEMBERS, start=1):
-            yield Tried(f"network {number} taught on with MNIST alone (16 more epochs)", member, measured_on)
-        idea = "both, their mean over five shifted copies"
+            yield Tried(f"restarted with MNIST alone, the best epoch kept, {number}", member, measured_on)
+        idea = "the mean of the four, over five shifted copies"
         yield Tried(idea, vote, measured_on)
         yield Tried("the same in int8", vote, measured_on, "int8")
-        yield Tried("network 1 taught on by that vote, with pen strokes", deep, measured_on)
+        yield Tried("network 1 taught on with pen strokes again", deep, measured_on)
         yield Tried("the same, with four shifted copies", deep, measured_on, copies="shifted")
         yield Tried("the same in int8", deep, measured_on, "int8")
     deep = animals.RECIPES["deep"]

@@ -58,8 +58,6 @@ def compare(known: str, recipe: Recipe) -> list[dict[str, object]]:
     load_weights(model, work_folder(recipe.name) / "weights.safetensors")
     network = Network(to_tflite(model))
     images, labels = recipe.make_epoch(recipe.plan.seed, 0)
-    if labels.ndim == 2:
-        labels = labels.argmax(axis=1)
     taught = np.flatnonzero(labels < recipe.plan.classes)[:_TRAINING_PICTURES]
     distance = FeatureDistance(_run(network, images[taught])[1], labels[taught])
     exposed = recipe.plan.something_else

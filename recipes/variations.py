@@ -87,21 +87,6 @@ def vary_picture(
     return np.asarray(image.transform(size, Image.Transform.AFFINE, coefficients, Image.Resampling.BICUBIC))
 
 
-def softened(picture: np.ndarray, generator: np.random.Generator) -> np.ndarray:
-    """Reduces a small picture to 10 to 18 pixels and back, as a blurred photo or a coarse scan would.
-
-    Args:
-        picture: `(height, width)`, uint8.
-        generator: Source of chance.
-
-    Returns:
-        `(height, width)`, uint8.
-    """
-    image, side = Image.fromarray(picture), int(generator.integers(10, 19))
-    small = image.resize((side, side), Image.Resampling.BOX)
-    return np.asarray(small.resize(image.size, Image.Resampling.BICUBIC))
-
-
 def slanted(strokes: Strokes, generator: np.random.Generator) -> Strokes:
     """Slants a drawing by up to 17 degrees to either side, as another hand would."""
     shear = generator.uniform(-0.3, 0.3)

@@ -33,7 +33,7 @@ def join(members: list[Path], folder: Path) -> Path:
     histories = [read_history(member / "history.csv") for member in members]
     rows = [
         {key: round(float(np.mean([row[key] for row in same_epoch])), 7) for key in same_epoch[0]}
-        for same_epoch in zip(*histories, strict=True)
+        for same_epoch in zip(*histories, strict=False)  # each may have stopped at another epoch
     ]
     write_table(folder / "history.csv", rows)
     path = folder / "weights.safetensors"

@@ -81,13 +81,15 @@ def test_the_best_epoch_is_kept_over_a_later_worse_one(tmp_path):
         images, labels = validation()
         return float((model.predict(images[..., None] / 255, verbose=0).argmax(axis=1) == labels).mean())
 
-    plan = dataclasses.replace(PLAN, epochs=4, keep_best=True)
+    plan = dataclasses.replace(PLAN, epochs=9, patience=2)
     kept = accuracy_of(fit(plan, good_then_spoilt, validation, tmp_path / "best"))
     history = read_history(tmp_path / "best" / "history.csv")
     assert kept == pytest.approx(max(row["val_accuracy"] for row in history), abs=1e-4)
     assert kept > history[-1]["val_accuracy"] + 0.2
+    best = max(history, key=lambda row: row["val_accuracy"])["epoch"]
+    assert len(history) == best + 2  # it has waited for two epochs, and not for all nine
     last = accuracy_of(
-        fit(dataclasses.replace(plan, keep_best=False), good_then_spoilt, validation, tmp_path / "last")
+        fit(dataclasses.replace(plan, patience=None), good_then_spoilt, validation, tmp_path / "last")
     )
     assert last < kept - 0.2
 

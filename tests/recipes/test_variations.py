@@ -1,12 +1,11 @@
 """Variations: still the same drawing, and the same again with the same seed."""
 
 import numpy as np
-import pytest
 
 from core.examples import example
 from core.strokes import ink_length
 from recipes.unfamiliar import near_empty, scribbles
-from recipes.variations import on_canvas, slanted, softened, vary_picture, vary_strokes
+from recipes.variations import on_canvas, slanted, vary_picture, vary_strokes
 from tests.core.pictures_for_tests import ink_of
 
 GIRAFFE = example("animals", 0)[1]
@@ -85,12 +84,3 @@ def test_a_slant_keeps_heights_and_shifts_rows_in_proportion():
         shear = (before[:, 0] - after[:, 0]) / before[:, 1]
         np.testing.assert_allclose(shear, shear[0], atol=1e-4)
         assert 0 < abs(shear[0]) <= 0.3
-
-
-def test_a_softened_picture_has_the_same_ink_and_fewer_edges():
-    generator = np.random.default_rng(0)
-    picture = ink_of("7", 28)
-    soft = np.mean([softened(picture, generator).astype(float) for _ in range(20)], axis=0)
-    assert soft.sum() == pytest.approx(picture.sum(dtype=float), rel=0.15)
-    steepest = np.abs(np.diff(picture.astype(float))).max()
-    assert np.abs(np.diff(soft)).max() < 0.8 * steepest
