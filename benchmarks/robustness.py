@@ -44,8 +44,7 @@ class Condition:
     inverted: bool = False
 
 
-# What is changed, and to which values. Within the marked values the digits may lose a point at most:
-# nobody writes a digit upside down, and a pen as thick as a fifth of the drawing leaves no hole open.
+# What is changed, and to which values.
 CHANGES: dict[str, tuple[str, tuple[float, ...]]] = {
     "rotation": ("rotation_degrees", (-45, -30, -15, -7.5, 0, 7.5, 15, 30, 45)),
     "scale": ("scale", (0.3, 0.4, 0.5, 0.7, 0.85, 1.0)),
@@ -53,6 +52,31 @@ CHANGES: dict[str, tuple[str, tuple[float, ...]]] = {
     "shift": ("shift", (-1, -0.5, 0, 0.5, 1)),
     "inverted": ("inverted", (0, 1)),
 }
+
+# How people really draw on a canvas: every size, place, pen and colour, but not turned by more than this.
+REAL_ROTATION_DEGREES = 15
+
+
+def largest_loss(rows: list[dict[str, str]], network: str) -> float:
+    """Returns how many points a network loses at most within the canvas's real range.
+
+    Args:
+        rows: Of `robustness.csv`.
+        network: A bundle's name.
+
+    Returns:
+        Percentage points below the same drawings upright, of middle size and in the middle.
+    """
+    here = [row for row in rows if row["network"] == network]
+    plain = max(
+        float(row["accuracy"]) for row in here if row["change"] == "shift" and float(row["value"]) == 0
+    )
+    real = [
+        float(row["accuracy"])
+        for row in here
+        if row["change"] != "rotation" or abs(float(row["value"])) <= REAL_ROTATION_DEGREES
+    ]
+    return 100 * (plain - min(real))
 
 
 def picture_of(strokes: Strokes, condition: Condition) -> Picture:

@@ -4,6 +4,8 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from benchmarks.results import FOLDER
+from benchmarks.robustness import REAL_ROTATION_DEGREES, largest_loss
 from core.bundle import Bundle
 from core.library import SHIPPED, read_library
 from recipes.tables import TRAININGS, TRIALS, UNSURE, read_table
@@ -52,6 +54,13 @@ def asked_and_reached(bundles: dict[str, Bundle]) -> Iterator[tuple[str, str, st
     for name, limit in (("digits-deep", 5), ("digits-vote", 5), ("animals-deep", 25)):
         for kind, rate in bundles[name].card["figures"]["false_positive_rate"].items():
             yield most(name, f"wrongly accepted: {kind}", "%", limit, 100 * rate)
+    robustness = read_table(FOLDER / "robustness.csv")
+    for name, bundle in bundles.items():
+        if bundle.task == "digits" and robustness:
+            what = (
+                f"points lost, turned up to {REAL_ROTATION_DEGREES} degrees, any size, place, pen and colour"
+            )
+            yield most(name, what, "points", 1, largest_loss(robustness, name))
     for name, bundle in bundles.items():
         slowest = max(bundle.card["speed"]["strokes_ms"], bundle.card["speed"]["canvas_picture_ms"])
         yield most(name, "one drawing on one core", "ms", 8, slowest)

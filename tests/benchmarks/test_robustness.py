@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from benchmarks.robustness import CANVAS_PX, CHANGES, Condition, picture_of
+from benchmarks.robustness import CANVAS_PX, CHANGES, Condition, largest_loss, picture_of
 from core.examples import example
 
 STROKES = example("animals", 0)[1]
@@ -51,3 +51,16 @@ def test_a_thicker_pen_leaves_more_ink_and_inverting_exchanges_ink_and_paper():
     plain = picture_of(STROKES, Condition()).pixels.astype(int)
     inverted = picture_of(STROKES, replace(Condition(), inverted=True)).pixels.astype(int)
     assert np.abs(plain + inverted - 270).max() <= 1
+
+
+def test_the_largest_loss_leaves_out_what_nobody_draws():
+    rows = [
+        {"network": "a", "change": change, "value": value, "accuracy": accuracy}
+        for change, value, accuracy in (
+            ("shift", "0", "0.98"),
+            ("rotation", "-15", "0.975"),
+            ("rotation", "45", "0.5"),
+            ("scale", "0.3", "0.96"),
+        )
+    ]
+    assert largest_loss([*rows, {**rows[0], "network": "b", "accuracy": "0"}], "a") == pytest.approx(2)
