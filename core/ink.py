@@ -16,7 +16,7 @@ from core.strokes import Strokes, bounds
 
 FRAME_SIZE_PX = 28
 # A mark on the canvas that is smaller than this, of 280 pixels, is no drawing.
-SMALLEST_DRAWING_PX = 6
+SMALLEST_DRAWING_PX = 12
 
 # LeCun et al. 1998, "Gradient-based learning applied to document recognition", section III-A:
 # the digit is fitted into 20x20 and placed with its centre of mass in the middle of 28x28.

@@ -117,7 +117,7 @@ def digits_deep(classes: int) -> keras.Model:
 
 
 def digits_vote(
-    classes: int, members: int = 4, shifts: tuple[tuple[int, int], ...] = VOTE_SHIFTS
+    classes: int, members: int = 2, shifts: tuple[tuple[int, int], ...] = VOTE_SHIFTS
 ) -> keras.Model:
     """Builds several `digits_deep` side by side, with one dense layer over all their feature maps.
 

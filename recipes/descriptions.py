@@ -80,7 +80,7 @@ DESCRIPTIONS = {
     ),
     "digits-vote": Description(
         "Voting digits",
-        "Four residual networks that answer together: the surest reader of digits here.",
+        "Two residual networks that look at the digit and its shifted copies, and answer together.",
         4, "digits", "mnist", "pooled", "python -m recipes.digits vote", _DIGITS, "digits",
     ),
     "animals-deep": Description(

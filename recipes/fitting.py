@@ -12,7 +12,6 @@ from pathlib import Path
 
 import keras
 import numpy as np
-from safetensors import safe_open
 from safetensors.numpy import load_file, save_file
 
 from core import networks
@@ -20,7 +19,6 @@ from recipes.exposure import CUSTOM_OBJECTS, CrossentropyWithSomethingElse, accu
 from recipes.fused_norm import use_fused_norm_on_torch
 from recipes.tables import read_table, write_table
 
-BEST = "best.safetensors"
 MakeEpoch = Callable[[int, int], tuple[np.ndarray, np.ndarray]]
 HISTORY_COLUMNS = ("epoch", "loss", "accuracy", "val_loss", "val_accuracy", "learning_rate", "seconds")
 
@@ -40,8 +38,6 @@ class Plan:
         mixup: Parameter of the beta distribution (Zhang et al. 2018); 0 for none.
         clip_norm: Longest gradient of one weight tensor; None for no limit, which is faster.
         average: Momentum of the moving average of the weights, which are the ones kept.
-        patience: After so many epochs without a better validation accuracy training stops, and the weights
-            of the best epoch are kept; None keeps the last epoch's.
         something_else: Whether the epochs also hold pictures of something else, labelled `classes`.
         seed: Seed of weights, order and variations.
     """
@@ -56,7 +52,6 @@ class Plan:
     mixup: float = 0.0
     clip_norm: float | None = 5.0
     average: float = 0.999
-    patience: int | None = None
     something_else: bool = False
     seed: int = 1
 
@@ -92,37 +87,28 @@ def fit(
     checkpoint, done = _latest_checkpoint(folder)
     history = read_history(folder / "history.csv")[:done]
     images, labels = validation()
-    validation_data = _scaled(images), _targets(labels, plan)
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         batches = _Epochs(plan, partial(pool.submit, make_epoch, plan.seed), done)
         if checkpoint is None:
             model = _compiled(plan, len(batches))
             if start_from is not None:
                 load_weights(model, start_from, classes_of_start)
-                if plan.patience:  # where it starts may remain the best
-                    model.evaluate(*validation_data, batch_size=512, verbose=0, callbacks=[_KeepBest(folder)])
         else:
             model = keras.models.load_model(checkpoint, custom_objects=CUSTOM_OBJECTS)
         print(f"{plan.network}: {model.count_params():,} parameters, {done} epochs done", flush=True)
-        if not _has_waited(plan, history):
-            model.fit(
-                batches,
-                validation_data=validation_data,
-                validation_batch_size=512,
-                initial_epoch=done,
-                epochs=plan.epochs,
-                verbose=0,
-                # The best weights are written while the averaged ones are in place.
-                callbacks=[
-                    *([_KeepBest(folder)] if plan.patience else []),
-                    keras.callbacks.SwapEMAWeights(),
-                    _Checkpoint(plan, folder, history),
-                ],
-            )
-    if plan.patience:
-        os.replace(folder / BEST, weights)
-    else:  # `fit` ends with the averaged weights in place.
-        _save_weights(model, weights)
+        model.fit(
+            batches,
+            validation_data=(_scaled(images), _targets(labels, plan)),
+            validation_batch_size=512,
+            initial_epoch=done,
+            epochs=plan.epochs,
+            verbose=0,
+            callbacks=[keras.callbacks.SwapEMAWeights(), _Checkpoint(folder, history)],
+        )
+    # `fit` ends with the averaged weights in place.
+    arrays = {v.path: np.array(keras.ops.convert_to_numpy(v.value)) for v in model.weights}
+    save_file(arrays, weights.with_suffix(".part"))
+    os.replace(weights.with_suffix(".part"), weights)
     return weights
 
 
@@ -150,20 +136,6 @@ def load_weights(model: keras.Model, path: Path, classes: tuple[int, ...] | None
 def read_history(path: Path) -> list[dict[str, float]]:
     """Reads the figures of each epoch; an empty list if there are none yet."""
     return [{key: float(value) for key, value in row.items()} for row in read_table(path)]
-
-
-def _has_waited(plan: Plan, history: list[dict[str, float]]) -> bool:
-    """Tells whether validation has not become better for as long as the plan waits."""
-    if not plan.patience or not history:
-        return False
-    accuracies = [row["val_accuracy"] for row in history]
-    return len(accuracies) - 1 - int(np.argmax(accuracies)) >= plan.patience
-
-
-def _save_weights(model: keras.Model, path: Path, metadata: dict[str, str] | None = None) -> None:
-    arrays = {v.path: np.array(keras.ops.convert_to_numpy(v.value)) for v in model.weights}
-    save_file(arrays, path.with_suffix(".part"), metadata)
-    os.replace(path.with_suffix(".part"), path)
 
 
 def _latest_checkpoint(folder: Path) -> tuple[Path | None, int]:
@@ -236,29 +208,12 @@ class _Epochs(keras.utils.PyDataset):
         return pictures, targets.astype(np.float32)
 
 
-class _KeepBest(keras.callbacks.Callback):
-    """After each validation: the weights, if they are the best so far."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__()
-        self.path = folder / BEST
-
-    def on_test_end(self, logs: dict | None = None) -> None:
-        accuracy = float((logs or {})["accuracy"])
-        best = -1.0
-        if self.path.exists():
-            with safe_open(self.path, framework="numpy") as file:
-                best = float(file.metadata()["val_accuracy"])
-        if accuracy > best:
-            _save_weights(self.model, self.path, {"val_accuracy": str(accuracy)})
-
-
 class _Checkpoint(keras.callbacks.Callback):
     """After each epoch: the figures, then the model with its optimizer; each written whole."""
 
-    def __init__(self, plan: Plan, folder: Path, history: list[dict[str, float]]) -> None:
+    def __init__(self, folder: Path, history: list[dict[str, float]]) -> None:
         super().__init__()
-        self.plan, self.folder, self.history = plan, folder, history
+        self.folder, self.history = folder, history
         self.started = 0.0
 
     def on_epoch_begin(self, epoch: int, logs: dict | None = None) -> None:
@@ -281,8 +236,6 @@ class _Checkpoint(keras.callbacks.Callback):
         if before is not None:
             before.unlink()
         print(row, flush=True)
-        if _has_waited(self.plan, self.history):
-            self.model.stop_training = True
 
 
 def _targets(labels: np.ndarray, plan: Plan) -> np.ndarray:

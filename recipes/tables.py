@@ -9,6 +9,7 @@ _RESULTS = Path(__file__).resolve().parent / "results"
 TRIALS = _RESULTS / "trials.csv"
 TRAININGS = _RESULTS / "trainings.csv"
 UNSURE = _RESULTS / "unsure.csv"
+DISCARDED = _RESULTS / "discarded"  # histories of trainings that did not help
 
 
 def write_table(path: Path, rows: Sequence[Mapping[str, object]]) -> None:
