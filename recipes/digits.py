@@ -36,8 +36,8 @@ def _taught_on(name: str, start: Recipe, seed: int) -> Recipe:
     )
 
 
-DEEP = _taught_on("digits-deep", STARTS[1], seed=12)
-SECOND = _taught_on("digits-vote-second", STARTS[0], seed=11)
+DEEP = _taught_on("digits-deep", STARTS[0], seed=11)
+SECOND = _taught_on("digits-vote-second", STARTS[1], seed=12)
 VOTE = Recipe(
     "digits-vote",
     Plan("digits-vote", 10, 4, label_smoothing=0.05, clip_norm=None, something_else=True),

@@ -51,8 +51,8 @@ def ideas() -> Iterator[Tried]:
     yield Tried("turned and stretched, nothing else taught (16 epochs)", digits.UNEXPOSED, deep)
     for number, start in enumerate(digits.STARTS, start=1):
         yield Tried(f"bent like rubber, with something else, network {number} (16 epochs)", start, deep)
-    yield Tried("network 1 taught on, half of MNIST unchanged (4 more epochs)", digits.SECOND, deep)
-    yield Tried("network 2 taught on, half of MNIST unchanged (4 more epochs)", deep, deep)
+    yield Tried("network 2 taught on, half of MNIST unchanged (4 more epochs)", digits.SECOND, deep)
+    yield Tried("network 1 taught on, half of MNIST unchanged (4 more epochs)", deep, deep)
     yield Tried("the same, with four shifted copies", deep, deep, copies="shifted")
     yield Tried("the same in int8", deep, deep, "int8")
     yield Tried("the mean of both, over five shifted copies", vote, vote)
