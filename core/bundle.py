@@ -27,7 +27,6 @@ import numpy as np
 from safetensors import SafetensorError, safe_open
 
 from core.errors import BadBundle
-from core.familiarity import ClassFeatures
 from core.ink import FRAMES
 from core.runtime import Network, read_network
 
@@ -42,7 +41,6 @@ FILES = (
     "examples.png",
 )
 HEADS = ("pooled", "flattened", "hidden")
-REJECT_BY = ("energy", "distance")
 MAX_CARD_BYTES = 1024 * 1024
 MAX_FILE_BYTES = 512 * 1024 * 1024
 MAX_CLASSES = 20_000
@@ -77,8 +75,7 @@ class Bundle:
             layer), "flattened" (one dense layer over all of it) or "hidden" (further layers between).
         grid: Where the feature map's cells lie; None without a feature map.
         temperature: Divides the logits before the softmax.
-        reject_by: How familiar a drawing is to it: "energy" or "distance" (see `core.familiarity`).
-        reject_threshold: Score below which it says "not sure".
+        reject_threshold: Energy score below which it says "not sure".
         card: All of card.json.
     """
 
@@ -91,7 +88,6 @@ class Bundle:
     head: str
     grid: FeatureGrid | None
     temperature: float
-    reject_by: str
     reject_threshold: float
     card: Mapping[str, Any]
 
@@ -103,13 +99,6 @@ class Bundle:
         """Reads the kernel of the last dense layer: `(features, classes)`, float32."""
         with safe_open(self.folder / "weights.safetensors", framework="numpy") as file:
             return np.asarray(file.get_tensor("logits/kernel"), dtype=np.float32)
-
-    def class_features(self) -> ClassFeatures | None:
-        """Reads where the classes lie in feature space; None if it judges by the energy score."""
-        if self.reject_by != "distance":
-            return None
-        with safe_open(self.folder / "weights.safetensors", framework="numpy") as file:
-            return ClassFeatures(file.get_tensor("classes/means"), file.get_tensor("classes/precision"))
 
     def evaluation(self) -> tuple[np.ndarray, np.ndarray]:
         """Reads the sampled test pictures' logits `(n, classes)` float32 and labels `(n,)` int64."""
@@ -215,7 +204,6 @@ def _bundle_of(folder: Path, card: dict[str, Any]) -> Bundle:
         head=_text(card["network"]["head"]),
         grid=None if grid is None else FeatureGrid(float(grid["first_px"]), float(grid["step_px"])),
         temperature=float(card["temperature"]),
-        reject_by=_text(card.get("reject_by", "energy")),
         reject_threshold=float(card["reject_threshold"]),
         card=card,
     )
@@ -237,7 +225,6 @@ def _check(bundle: Bundle) -> None:
     require(len(set(labels)) == len(labels), "no label may come twice", "a label that does")
     require(bundle.frame in FRAMES, f"the ink frame must be one of {', '.join(FRAMES)}", bundle.frame)
     require(bundle.head in HEADS, f"the head must be one of {', '.join(HEADS)}", bundle.head)
-    require(bundle.reject_by in REJECT_BY, f"it can reject by {', '.join(REJECT_BY)}", bundle.reject_by)
     temperature, threshold = bundle.temperature, bundle.reject_threshold
     require(math.isfinite(temperature) and temperature > 0, "the temperature must be above zero", temperature)
     require(math.isfinite(threshold), "the reject threshold must be a number", threshold)
@@ -256,10 +243,6 @@ def _check(bundle: Bundle) -> None:
         if shapes.features is not None and bundle.head != "hidden":
             with safe_open(bundle.folder / "weights.safetensors", framework="numpy") as file:
                 kernel = file.get_slice("logits/kernel").get_shape()
-        classes = None
-        if bundle.reject_by == "distance":
-            with safe_open(bundle.folder / "weights.safetensors", framework="numpy") as file:
-                classes = [file.get_slice(f"classes/{name}").get_shape() for name in ("means", "precision")]
     except (SafetensorError, OSError) as error:
         raise BadBundle(f"The arrays of {bundle.folder.name} cannot be read. Received: {error}") from error
     require(stored[1:] == [len(labels)], "the stored logits must fit the labels", stored)
@@ -270,13 +253,6 @@ def _check(bundle: Bundle) -> None:
             kernel == [inputs, len(labels)] and bundle.grid is not None,
             "the head's weights must fit the feature map",
             kernel,
-        )
-    if classes is not None:
-        channels = shapes.features[-1] if shapes.features is not None else 0
-        require(
-            classes == [[len(labels), channels], [channels, channels]],
-            "what it knows of its classes must fit the feature map",
-            classes,
         )
 
 

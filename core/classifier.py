@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from core.bundle import Bundle, FeatureGrid
-from core.confidence import Reason, judge, softmax
-from core.familiarity import familiarity
+from core.confidence import Reason, energy_score, judge, softmax
 from core.ink import FRAMES
 from core.paper import find_ink
 from core.pictures import Picture
@@ -105,7 +104,6 @@ class Classifier:
         self._frame = FRAMES[bundle.frame]
         has_map = self._network.shapes.features is not None and bundle.head != "hidden"
         self._head = bundle.head_weights() if has_map else None
-        self._class_features = bundle.class_features()
         # The first pass builds the network's plan; nobody's first stroke should wait for it.
         self._network.run(np.zeros(self._network.shapes.input[1:], dtype=np.float32))
 
@@ -144,8 +142,7 @@ class Classifier:
         seen = make_frame()
         logits, features = self._network.run(seen[..., None])
         probabilities = softmax(logits, self.bundle.temperature)
-        score = float(familiarity(logits, features, self._class_features))
-        reason = judge(probabilities, score, self.bundle.reject_threshold)
+        reason = judge(probabilities, float(energy_score(logits)), self.bundle.reject_threshold)
         milliseconds = (time.perf_counter() - start) * 1000
         return Answer(self.bundle, seen, logits, probabilities, reason, milliseconds, features, self._head)
 

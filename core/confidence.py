@@ -153,10 +153,10 @@ def expected_calibration_error(
 
 
 def reject_threshold(familiar: np.ndarray, true_positive_rate: float = TRUE_POSITIVE_RATE) -> float:
-    """Chooses the score below which a network says "not sure".
+    """Chooses the energy score below which a network says "not sure".
 
     Args:
-        familiar: Scores of validation pictures, `(n,)`.
+        familiar: Energy scores of validation pictures, `(n,)`.
         true_positive_rate: Share of them that must be accepted.
 
     Returns:
@@ -166,23 +166,23 @@ def reject_threshold(familiar: np.ndarray, true_positive_rate: float = TRUE_POSI
 
 
 def false_positive_rate(unfamiliar: np.ndarray, threshold: float) -> float:
-    """Returns the share of unfamiliar pictures, by score `(n,)`, that would be accepted."""
+    """Returns the share of unfamiliar pictures, by energy score `(n,)`, that would be accepted."""
     return float((np.asarray(unfamiliar) >= threshold).mean())
 
 
-def judge(probabilities: np.ndarray, score: float, threshold: float) -> Reason:
+def judge(probabilities: np.ndarray, energy: float, threshold: float) -> Reason:
     """Decides whether an answer may be given as one.
 
     Args:
         probabilities: `(classes,)`, calibrated.
-        score: How familiar the drawing is, as `core.familiarity` tells.
+        energy: Energy score of the same logits.
         threshold: The network's reject threshold.
 
     Returns:
         "unfamiliar" if it looks like nothing the network was taught, "torn" if no class has an even
         chance, else "sure".
     """
-    if score < threshold:
+    if energy < threshold:
         return "unfamiliar"
     return "sure" if float(probabilities.max()) >= MIN_SURE_PROBABILITY else "torn"
 

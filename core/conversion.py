@@ -10,7 +10,6 @@ import numpy as np
 import tensorflow as tf
 from safetensors.numpy import save
 
-from core.familiarity import ClassFeatures
 from core.networks import FEATURE_LAYER, LOGITS_LAYER, member_prefix
 
 Precision = Literal["float32", "float16", "int8"]
@@ -43,15 +42,10 @@ def to_tflite(model: keras.Model, precision: Precision = "float32") -> bytes:
     return converter.convert()
 
 
-def weights_of(
-    model: keras.Model, float16: bool = False, class_features: ClassFeatures | None = None
-) -> bytes:
-    """Writes every weight by its Keras path, and where the classes lie, as `safetensors`."""
+def weights_of(model: keras.Model, float16: bool = False) -> bytes:
+    """Writes every weight by its Keras path, as `safetensors`."""
     dtype = np.float16 if float16 else np.float32
-    arrays = {v.path: np.asarray(v.value, dtype=dtype) for v in model.weights}
-    if class_features is not None:
-        arrays |= {"classes/means": class_features.means, "classes/precision": class_features.precision}
-    return save(arrays)
+    return save({v.path: np.asarray(v.value, dtype=dtype) for v in model.weights})
 
 
 def feature_grid(model: keras.Model) -> dict[str, float] | None:

@@ -14,6 +14,7 @@ from safetensors.numpy import save
 from core import networks
 from core.bundle import Bundle, write_bundle
 from core.confidence import (
+    energy_score,
     expected_calibration_error,
     false_positive_rate,
     fit_temperature,
@@ -22,7 +23,6 @@ from core.confidence import (
 )
 from core.conversion import feature_grid, to_tflite, versions, weights_of
 from core.evaluation import figures, per_class
-from core.familiarity import ClassFeatures, familiarity
 from core.library import SHIPPED
 from core.runtime import Network
 from recipes import epochs
@@ -36,8 +36,6 @@ from recipes.unfamiliar import unfamiliar_frames
 _FLOAT16_ABOVE_PARAMETERS = 100_000
 # So many test pictures' logits are kept in the bundle, for whoever wants to check the card.
 _SAMPLE = 2_000
-# So many training pictures tell where the classes lie in feature space.
-_CLASS_FEATURES_FROM = 20_000
 _EXAMPLES_PER_CLASS = 5
 _THUMBNAILS_PER_ROW = 45
 
@@ -59,11 +57,10 @@ def make_bundle(recipe: Recipe, folder: Path) -> Bundle:
     network = Network(tflite)
 
     validation_images, validation_labels = recipe.validation()
-    validation = outputs_of(network, validation_images)
-    temperature = fit_temperature(validation[0], validation_labels)
-    known = _class_features(recipe, network) if recipe.reject_by == "distance" else None
-    threshold = reject_threshold(familiarity(*validation, known))
-    measured, stored = _measure(description.knows, network, known, temperature, threshold)
+    validation = logits_of(network, validation_images)
+    temperature = fit_temperature(validation, validation_labels)
+    threshold = reject_threshold(energy_score(validation))
+    measured, stored = _measure(description.knows, network, temperature, threshold)
     labels = _labels(description.knows)
     card: dict[str, Any] = {
         "name": recipe.name,
@@ -96,7 +93,6 @@ def make_bundle(recipe: Recipe, folder: Path) -> Bundle:
         },
         "date": date.today().isoformat(),
         "temperature": round(temperature, 4),
-        "reject_by": recipe.reject_by,
         "reject_threshold": round(threshold, 4),
         "figures": measured,
         "versions": versions(),
@@ -104,7 +100,7 @@ def make_bundle(recipe: Recipe, folder: Path) -> Bundle:
     files = {
         "labels.txt": ("\n".join(labels) + "\n").encode(),
         "model.tflite": tflite,
-        "weights.safetensors": weights_of(model, model.count_params() > _FLOAT16_ABOVE_PARAMETERS, known),
+        "weights.safetensors": weights_of(model, float16=model.count_params() > _FLOAT16_ABOVE_PARAMETERS),
         "history.csv": (folder / "history.csv").read_bytes(),
         "evaluation.safetensors": save(stored),
         "examples.png": _examples(recipe),
@@ -117,46 +113,32 @@ def make_bundle(recipe: Recipe, folder: Path) -> Bundle:
     return bundle
 
 
-def _class_features(recipe: Recipe, network: Network) -> ClassFeatures:
-    """Finds where the classes lie in feature space, from pictures of one more training epoch."""
-    images, labels = recipe.make_epoch(recipe.plan.seed, recipe.plan.epochs)
-    taught = np.flatnonzero(labels < recipe.plan.classes)[:_CLASS_FEATURES_FROM]
-    _, features = outputs_of(network, images[taught])
-    assert features is not None
-    return ClassFeatures.fit(features.mean(axis=(1, 2)), labels[taught])
-
-
 def _measure(
-    knows: str, network: Network, known: ClassFeatures | None, temperature: float, threshold: float
+    knows: str, network: Network, temperature: float, threshold: float
 ) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
-    """Measures on every test part; returns the figures, and a sample of the first part's outputs."""
+    """Measures on every test part; returns the figures, and a sample of the first part's logits."""
     measured: dict[str, Any] = {}
     stored: dict[str, np.ndarray] = {}
     for part, (images, labels) in epochs.test_parts(knows).items():
-        logits, features = outputs_of(network, images)
-        scores = familiarity(logits, features, known)
-        measured[part] = _figures_of(logits, labels, scores, temperature, threshold)
+        logits = logits_of(network, images)
+        measured[part] = _figures_of(logits, labels, temperature, threshold)
         if not stored:
             chosen = np.random.default_rng(0).permutation(len(labels))[:_SAMPLE]
-            stored = {
-                "logits": logits[chosen].astype(np.float16),
-                "labels": labels[chosen],
-                "scores": scores[chosen].astype(np.float32),
-                "indices": chosen,
-            }
+            kept = logits[chosen].astype(np.float16)
             measured[part]["sample"] = _figures_of(
-                stored["logits"].astype(np.float32), labels[chosen], stored["scores"], temperature, threshold
+                kept.astype(np.float32), labels[chosen], temperature, threshold
             )
+            stored = {"logits": kept, "labels": labels[chosen], "indices": chosen}
     measured["false_positive_rate"] = {
-        kind: round(false_positive_rate(familiarity(*outputs_of(network, these), known), threshold), 5)
+        kind: round(false_positive_rate(energy_score(logits_of(network, these)), threshold), 5)
         for kind, these in unfamiliar_frames(knows).items()
     }
     return measured, stored
 
 
 def _figures_of(
-    logits: np.ndarray, labels: np.ndarray, scores: np.ndarray, temperature: float, threshold: float
-) -> dict[str, Any]:
+    logits: np.ndarray, labels: np.ndarray, temperature: float, threshold: float
+) -> dict[str, float]:
     found = figures(logits, labels, temperature)
     return {
         "images": found.images,
@@ -166,26 +148,18 @@ def _figures_of(
         "balanced_top5_accuracy": round(found.balanced_top5_accuracy, 5),
         "calibration_error_before": round(expected_calibration_error(softmax(logits), labels), 5),
         "calibration_error_after": round(found.expected_calibration_error, 5),
-        "accepted": round(float((scores >= threshold).mean()), 5),
+        "accepted": round(float((energy_score(logits) >= threshold).mean()), 5),
         "lowest_class_accuracy": round(float(np.nanmin(per_class(found.confusion))), 5),
     }
 
 
-def outputs_of(network: Network, images: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
-    """Runs the network as it will be shipped.
-
-    Args:
-        network: The network.
-        images: `(n, 28, 28)`, uint8 or float32 in 0 to 1.
-
-    Returns:
-        Logits `(n, classes)` and feature maps `(n, rows, columns, channels)`, None if there are none.
-    """
+def logits_of(network: Network, images: np.ndarray) -> np.ndarray:
+    """Runs the network as it will be shipped; `images` `(n, 28, 28)`, uint8 or float32 in 0 to 1."""
     scale = np.float32(255 if images.dtype == np.uint8 else 1)
     with ThreadPoolExecutor() as pool:
-        answers = list(pool.map(lambda i: network.run((i[..., None] / scale).astype(np.float32)), images))
-    logits, features = zip(*answers, strict=True)
-    return np.stack(logits), None if features[0] is None else np.stack(features)
+        return np.stack(
+            list(pool.map(lambda i: network.run((i[..., None] / scale).astype(np.float32))[0], images))
+        )
 
 
 def _labels(knows: str) -> list[str]:

@@ -31,7 +31,6 @@ def _taught_on(name: str, start: Recipe, seed: int) -> Recipe:
         epochs.digits_half_still,
         epochs.digits_validation,
         start_from=start,
-        reject_by="distance",
         precision="int8",
     )
 
@@ -44,7 +43,6 @@ VOTE = Recipe(
     epochs.digits_half_still,
     epochs.digits_validation,
     members=(DEEP, SECOND),
-    reject_by="distance",
     precision="int8",
 )
 # Knows nothing of other drawings: `recipes.unsure` compares with it.

@@ -27,7 +27,6 @@ class Recipe:
         start_from: The recipe that comes first and whose weights this one starts with.
         classes_of_start: Which of its classes are this one's, in this one's order; None if they are the same.
         members: Recipes of networks that are trained apart and then joined into this one.
-        reject_by: How the bundle tells that a drawing is unfamiliar; `recipes.unsure` compares.
         precision: In which the bundle's network is stored.
     """
 
@@ -38,7 +37,6 @@ class Recipe:
     start_from: "Recipe | None" = None
     classes_of_start: tuple[int, ...] | None = None
     members: tuple["Recipe", ...] = ()
-    reject_by: str = "energy"
     precision: Precision = "float32"
 
 

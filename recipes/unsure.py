@@ -10,7 +10,6 @@ import numpy as np
 from core import networks
 from core.confidence import energy_score, false_positive_rate, reject_threshold, softmax
 from core.conversion import to_tflite
-from core.familiarity import ClassFeatures
 from core.runtime import Network
 from recipes import animals, digits
 from recipes.fitting import load_weights
@@ -24,6 +23,25 @@ COMPARED = {
     "animals": (animals.UNEXPOSED, animals.RECIPES["deep"]),
 }
 _TRAINING_PICTURES = 6_000
+
+
+class FeatureDistance:
+    """Distance to the nearest class in feature space, negated so that familiar pictures score high.
+
+    Source: Lee et al. 2018, "A simple unified framework for detecting out-of-distribution samples",
+        equation 2 (Mahalanobis distance with one covariance for all classes).
+    """
+
+    def __init__(self, features: np.ndarray, labels: np.ndarray) -> None:
+        """Takes training features `(n, channels)` and their labels `(n,)`."""
+        self.means = np.stack([features[labels == label].mean(axis=0) for label in np.unique(labels)])
+        centered = features - self.means[np.searchsorted(np.unique(labels), labels)]
+        self.precision = np.linalg.pinv(np.cov(centered, rowvar=False))
+
+    def score(self, features: np.ndarray) -> np.ndarray:
+        """Returns scores `(n,)` of features `(n, channels)`."""
+        away = features[:, None, :] - self.means[None]
+        return -np.einsum("ncf,fg,ncg->nc", away, self.precision, away).min(axis=1)
 
 
 def compare(known: str, recipe: Recipe) -> list[dict[str, object]]:
@@ -41,7 +59,7 @@ def compare(known: str, recipe: Recipe) -> list[dict[str, object]]:
     network = Network(to_tflite(model))
     images, labels = recipe.make_epoch(recipe.plan.seed, 0)
     taught = np.flatnonzero(labels < recipe.plan.classes)[:_TRAINING_PICTURES]
-    distance = ClassFeatures.fit(_run(network, images[taught])[1], labels[taught])
+    distance = FeatureDistance(_run(network, images[taught])[1], labels[taught])
     exposed = recipe.plan.something_else
     scores = {
         "largest probability": lambda logits, features: softmax(logits).max(axis=1),

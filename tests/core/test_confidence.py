@@ -84,9 +84,9 @@ def test_the_threshold_keeps_what_it_promises():
 
 
 def test_judging():
-    assert judge(np.array([0.9, 0.1]), score=5.0, threshold=3.0) == "sure"
-    assert judge(np.array([0.9, 0.1]), score=2.0, threshold=3.0) == "unfamiliar"
-    assert judge(np.array([0.4, 0.35, 0.25]), score=5.0, threshold=3.0) == "torn"
+    assert judge(np.array([0.9, 0.1]), energy=5.0, threshold=3.0) == "sure"
+    assert judge(np.array([0.9, 0.1]), energy=2.0, threshold=3.0) == "unfamiliar"
+    assert judge(np.array([0.4, 0.35, 0.25]), energy=5.0, threshold=3.0) == "torn"
 
 
 def test_words_and_per_cent():
