@@ -76,7 +76,8 @@ def largest_loss(rows: list[dict[str, str]], network: str) -> float:
         for row in here
         if row["change"] != "rotation" or abs(float(row["value"])) <= REAL_ROTATION_DEGREES
     ]
-    return 100 * (plain - min(real))
+    # Accuracies have four digits: what lies behind them is the arithmetic of binary fractions.
+    return round(100 * (plain - min(real)), 4)
 
 
 def picture_of(strokes: Strokes, condition: Condition) -> Picture:
