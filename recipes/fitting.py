@@ -38,6 +38,7 @@ class Plan:
         mixup: Parameter of the beta distribution (Zhang et al. 2018); 0 for none.
         clip_norm: Longest gradient of one weight tensor; None for no limit, which is faster.
         average: Momentum of the moving average of the weights, which are the ones kept.
+        nesterov: Whether to train by SGD with Nesterov's momentum instead of AdamW.
         something_else: Whether the epochs also hold pictures of something else, labelled `classes`.
         seed: Seed of weights, order and variations.
     """
@@ -52,6 +53,7 @@ class Plan:
     mixup: float = 0.0
     clip_norm: float | None = 5.0
     average: float = 0.999
+    nesterov: bool = False
     something_else: bool = False
     seed: int = 1
 
@@ -63,6 +65,7 @@ def fit(
     folder: Path,
     start_from: Path | None = None,
     classes_of_start: tuple[int, ...] | None = None,
+    prepare: Callable[[keras.Model], None] | None = None,
 ) -> Path:
     """Trains a network, or goes on where an earlier call was stopped.
 
@@ -73,6 +76,7 @@ def fit(
         folder: Holds the checkpoint, `history.csv` and, in the end, `weights.safetensors`.
         start_from: Weights of another network with the same layers, which are taken over.
         classes_of_start: Which of that network's classes this one keeps, in this one's order.
+        prepare: Sets weights of a fresh network that are not trained.
 
     Returns:
         The path of the final weights. If they are there already, nothing is trained.
@@ -91,6 +95,8 @@ def fit(
         batches = _Epochs(plan, partial(pool.submit, make_epoch, plan.seed), done)
         if checkpoint is None:
             model = _compiled(plan, len(batches))
+            if prepare is not None:
+                prepare(model)
             if start_from is not None:
                 load_weights(model, start_from, classes_of_start)
         else:
@@ -157,7 +163,8 @@ def _compiled(plan: Plan, steps_per_epoch: int) -> keras.Model:
     schedule = keras.optimizers.schedules.CosineDecay(
         1e-6, steps - steps // 20, warmup_target=plan.peak_learning_rate, warmup_steps=steps // 20
     )
-    optimizer = keras.optimizers.AdamW(
+    kind = partial(keras.optimizers.SGD, momentum=0.9, nesterov=True)
+    optimizer = (kind if plan.nesterov else keras.optimizers.AdamW)(
         schedule,
         weight_decay=plan.weight_decay,
         use_ema=True,
@@ -243,4 +250,5 @@ def _targets(labels: np.ndarray, plan: Plan) -> np.ndarray:
 
 
 def _scaled(images: np.ndarray) -> np.ndarray:
-    return images[..., None].astype(np.float32) / 255
+    """Returns `(n, height, width, channels)` float32 in 0 to 1, whether the pictures are grey or coloured."""
+    return (images[..., None] if images.ndim == 3 else images).astype(np.float32) / 255

@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
@@ -27,6 +27,7 @@ class Recipe:
         start_from: The recipe that comes first and whose weights this one starts with.
         classes_of_start: Which of its classes are this one's, in this one's order; None if they are the same.
         members: Recipes of networks that are trained apart and then joined into this one.
+        prepare: Sets weights of the fresh Keras network that are not trained.
         precision: In which the bundle's network is stored.
     """
 
@@ -37,6 +38,7 @@ class Recipe:
     start_from: "Recipe | None" = None
     classes_of_start: tuple[int, ...] | None = None
     members: tuple["Recipe", ...] = ()
+    prepare: Callable[[Any], None] | None = None
     precision: Precision = "float32"
 
 
@@ -52,7 +54,15 @@ def train(recipe: Recipe) -> None:
         join([work_folder(member.name) for member in recipe.members], folder)
         return
     start = work_folder(recipe.start_from.name) / "weights.safetensors" if recipe.start_from else None
-    fit(recipe.plan, recipe.make_epoch, recipe.validation, folder, start, recipe.classes_of_start)
+    fit(
+        recipe.plan,
+        recipe.make_epoch,
+        recipe.validation,
+        folder,
+        start,
+        recipe.classes_of_start,
+        recipe.prepare,
+    )
 
 
 def main(recipes: Mapping[str, Recipe]) -> None:
