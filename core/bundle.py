@@ -27,7 +27,9 @@ import numpy as np
 from safetensors import SafetensorError, safe_open
 
 from core.errors import BadBundle
+from core.framing import Framing
 from core.ink import FRAMES
+from core.photo import PHOTO_FRAME, SCALINGS
 from core.runtime import Network, read_network
 
 FORMAT = 1
@@ -40,6 +42,7 @@ FILES = (
     "evaluation.safetensors",
     "examples.png",
 )
+KINDS = ("ink", "photo")
 HEADS = ("pooled", "flattened", "hidden")
 MAX_CARD_BYTES = 1024 * 1024
 MAX_FILE_BYTES = 512 * 1024 * 1024
@@ -70,7 +73,10 @@ class Bundle:
         title: Name on the pages.
         task: What it recognises, as "digits", "animals" or "sketches".
         labels: In the order of the logits.
-        frame: Ink frame that its pictures are placed in; a key of `core.ink.FRAMES`.
+        kind: What it reads: "ink" for drawings, "photo" for photos.
+        frame: How its pictures are placed: a key of `core.ink.FRAMES`, or "photo".
+        scaling: For photos, how colours become numbers: a key of `core.photo.SCALINGS`.
+        crop: For photos, the share of the shorter side that is kept.
         head: How the logits follow from the feature map: "pooled" (mean over the map, then one dense
             layer), "flattened" (one dense layer over all of it) or "hidden" (further layers between).
         grid: Where the feature map's cells lie; None without a feature map.
@@ -84,12 +90,20 @@ class Bundle:
     title: str
     task: str
     labels: tuple[str, ...]
+    kind: str
     frame: str
+    scaling: str
+    crop: float
     head: str
     grid: FeatureGrid | None
     temperature: float
     reject_threshold: float
     card: Mapping[str, Any]
+
+    @property
+    def framing(self) -> Framing:
+        """How the network wants its pictures."""
+        return Framing(self.kind, self.frame, int(self.card["input"]["size"][0]), self.scaling, self.crop)
 
     def network(self) -> Network:
         """Loads the network."""
@@ -200,7 +214,10 @@ def _bundle_of(folder: Path, card: dict[str, Any]) -> Bundle:
         title=_text(card["title"]),
         task=_text(card["task"]),
         labels=tuple(labels),
+        kind=_text(card["input"]["kind"]),
         frame=_text(card["input"]["frame"]),
+        scaling=_text(card["input"]["scaling"]),
+        crop=float(card["input"].get("crop", 1.0)),
         head=_text(card["network"]["head"]),
         grid=None if grid is None else FeatureGrid(float(grid["first_px"]), float(grid["step_px"])),
         temperature=float(card["temperature"]),
@@ -223,7 +240,14 @@ def _check(bundle: Bundle) -> None:
     require(2 <= len(labels) <= MAX_CLASSES, f"it needs 2 to {MAX_CLASSES:,} labels", len(labels))
     require(card.get("classes") == len(labels), "the card must count the labels", card.get("classes"))
     require(len(set(labels)) == len(labels), "no label may come twice", "a label that does")
-    require(bundle.frame in FRAMES, f"the ink frame must be one of {', '.join(FRAMES)}", bundle.frame)
+    require(bundle.kind in KINDS, f"its kind must be one of {', '.join(KINDS)}", bundle.kind)
+    frames = FRAMES if bundle.kind == "ink" else (PHOTO_FRAME,)
+    require(bundle.frame in frames, f"the frame must be one of {', '.join(frames)}", bundle.frame)
+    if bundle.kind == "photo":
+        require(
+            bundle.scaling in SCALINGS, f"the scaling must be one of {', '.join(SCALINGS)}", bundle.scaling
+        )
+        require(0.5 <= bundle.crop <= 1.0, "the crop must be 0.5 to 1.0", bundle.crop)
     require(bundle.head in HEADS, f"the head must be one of {', '.join(HEADS)}", bundle.head)
     temperature, threshold = bundle.temperature, bundle.reject_threshold
     require(math.isfinite(temperature) and temperature > 0, "the temperature must be above zero", temperature)
@@ -236,6 +260,8 @@ def _check(bundle: Bundle) -> None:
     require(shapes.logits == (1, len(labels)), "the network must give one logit a label", list(shapes.logits))
     size = card["input"].get("size")
     require(list(shapes.input[1:]) == size, "the network's input must be as the card says", shapes.input[1:])
+    fits = shapes.input[1] == shapes.input[2] and shapes.input[3] == (1 if bundle.kind == "ink" else 3)
+    require(fits, "drawings are squares of one channel, photos of three", shapes.input[1:])
     try:
         with safe_open(bundle.folder / "evaluation.safetensors", framework="numpy") as file:
             stored = file.get_slice("logits").get_shape()

@@ -9,7 +9,6 @@ import numpy as np
 from core.bundle import Bundle, FeatureGrid
 from core.confidence import Reason, energy_score, judge, softmax
 from core.ink import FRAMES
-from core.paper import find_ink
 from core.pictures import Picture
 from core.strokes import Strokes, ink_length, prefixes
 
@@ -33,7 +32,8 @@ class Answer:
 
     Attributes:
         bundle: The model that answered.
-        seen: `(28, 28)` float32, 0.0 to 1.0: the picture that the network saw.
+        seen: The picture that the network saw: `(28, 28)` float32, 0.0 to 1.0, of a drawing, or
+            `(height, width, 3)` uint8 of a photo.
         logits: `(classes,)` float32.
         probabilities: `(classes,)` float64, calibrated.
         reason: "sure", or why not: "unfamiliar" or "torn".
@@ -100,8 +100,8 @@ class Classifier:
 
     def __init__(self, bundle: Bundle) -> None:
         self.bundle = bundle
+        self.framing = bundle.framing
         self._network = bundle.network()
-        self._frame = FRAMES[bundle.frame]
         has_map = self._network.shapes.features is not None and bundle.head != "hidden"
         self._head = bundle.head_weights() if has_map else None
         # The first pass builds the network's plan; nobody's first stroke should wait for it.
@@ -115,32 +115,37 @@ class Classifier:
 
         Raises:
             NoInk: If nothing is drawn, or only a dot.
+            BadDrawing: If the network reads photos.
         """
-        return self._classify(lambda: self._frame.of_strokes(strokes))
+        return self._classify(lambda: self.framing.of(strokes))
 
     def classify_picture(self, picture: Picture) -> Answer:
-        """Answers for an uploaded picture of a drawing.
+        """Answers for an uploaded picture.
 
         Args:
-            picture: A scan, a photo of paper, a saved canvas.
+            picture: A photo; for a network that reads drawings a scan, a photo of paper, a saved canvas.
 
         Raises:
-            NoInk: If there is no drawing on it.
+            NoInk: If the network reads drawings and there is none on it.
         """
-        return self._classify(lambda: self._frame.of_ink(find_ink(picture)))
+        return self._classify(lambda: self.framing.of(picture))
 
     def classify_ink(self, ink: np.ndarray) -> Answer:
         """Answers for ink that has been found already: `(height, width)` uint8, 255 for full ink."""
-        return self._classify(lambda: self._frame.of_ink(ink))
+        return self._classify(lambda: FRAMES[self.bundle.frame].of_ink(ink))
 
     def classify_frame(self, seen: np.ndarray) -> Answer:
-        """Answers for a picture that is in the network's frame already: `(28, 28)` float32, 0 to 1."""
+        """Answers for a picture that is in the network's frame already, as `Answer.seen`."""
         return self._classify(lambda: seen)
+
+    def run(self, seen: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
+        """Runs the network on a picture in its frame; returns logits and feature map as `Network.run`."""
+        return self._network.run(self.framing.scaled(seen))
 
     def _classify(self, make_frame: Callable[[], np.ndarray]) -> Answer:
         start = time.perf_counter()
         seen = make_frame()
-        logits, features = self._network.run(seen[..., None])
+        logits, features = self.run(seen)
         probabilities = softmax(logits, self.bundle.temperature)
         reason = judge(probabilities, float(energy_score(logits)), self.bundle.reject_threshold)
         milliseconds = (time.perf_counter() - start) * 1000

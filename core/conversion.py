@@ -15,7 +15,11 @@ from core.networks import FEATURE_LAYER, LOGITS_LAYER, member_prefix
 Precision = Literal["float32", "float16", "int8"]
 
 
-def to_tflite(model: keras.Model, precision: Precision = "float32") -> bytes:
+def to_tflite(
+    model: keras.Model,
+    precision: Precision = "float32",
+    outputs: dict[str, keras.KerasTensor] | None = None,
+) -> bytes:
     """Converts a network to `.tflite` with its logits and, if it has one, its last feature map.
 
     Args:
@@ -23,14 +27,15 @@ def to_tflite(model: keras.Model, precision: Precision = "float32") -> bytes:
         precision: How weights are stored. With "float16", computing stays in float32; with "int8", every
             channel of the weights has a scale of its own, and layers compute in whole numbers on a
             processor that can, which is three times as fast.
+        outputs: Its `logits` and `features`, where its layers are not named so.
 
     Returns:
         The flatbuffer, for a batch of one.
     """
-    names = {layer.name for layer in model.layers}
-    outputs = {"logits": model.get_layer(LOGITS_LAYER).output}
-    if FEATURE_LAYER in names:
-        outputs["features"] = model.get_layer(FEATURE_LAYER).output
+    if outputs is None:
+        outputs = {"logits": model.get_layer(LOGITS_LAYER).output}
+        if FEATURE_LAYER in {layer.name for layer in model.layers}:
+            outputs["features"] = model.get_layer(FEATURE_LAYER).output
     both = keras.Model(model.inputs, outputs)
     # A batch of exactly one lets LiteRT plan its memory once.
     picture = keras.Input(batch_shape=(1, *model.inputs[0].shape[1:]), name="picture")

@@ -5,11 +5,13 @@ All of it comes from outside: sizes, counts, names and paths are bounded before 
 
 import gzip
 import json
+import os
+import stat
 import zipfile
 import zlib
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import IO
 
 from core.errors import BadData, InklingError
@@ -17,7 +19,14 @@ from core.pictures import EXTENSIONS, MAX_BYTES
 from core.strokes import Strokes, from_quickdraw
 
 STROKE_SUFFIXES = (".ndjson", ".ndjson.gz")
-MAX_FILES = 200_000
+MAX_FILES = 100_000
+# A zip's own list of files, before it is read: about so many names.
+MAX_DIRECTORY_BYTES = 200 * MAX_FILES
+MAX_TOTAL_BYTES = 16 * 2**30
+_END_BYTES = 22  # of the record that ends a zip
+# Folders for parts of a data set, as many are published.
+_PARTS = {"train", "training", "val", "valid", "validation", "test", "testing"}
+_TOO_MANY = "A data set may have at most 100,000 files. Take some of them out. Received: {}"
 MAX_LINE_BYTES = 4 * 1024 * 1024
 # A well compressed picture shrinks little more; anything beyond is made to explode.
 MAX_COMPRESSION_RATIO = 200
@@ -31,21 +40,18 @@ class PictureFile:
         name: Path for messages, relative to the data set.
         label: Name of its class folder, or None outside of one.
         place: The file itself, or the zip that holds it.
-        member: Its name inside the zip, or None.
+        archive: The opened zip, shared by all of its pictures, or None.
     """
 
     name: str
     label: str | None
     place: Path
-    member: str | None = None
+    archive: zipfile.ZipFile | None = field(default=None, repr=False)
 
     def read(self) -> bytes:
         """Reads the bytes; raises `BadData` if the file is too large or damaged."""
         try:
-            if self.member is None:
-                with self.place.open("rb") as file:
-                    return _bounded(file, self.name)
-            with zipfile.ZipFile(self.place) as archive, archive.open(self.member) as file:
+            with self.archive.open(self.name) if self.archive else self.place.open("rb") as file:
                 return _bounded(file, self.name)
         except (OSError, zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError) as error:
             raise BadData(f"This file cannot be read. Received: {self.name}: {error}") from error
@@ -107,44 +113,96 @@ def read_strokes(path: Path) -> Iterator[StrokeLine]:
 def pictures_in(path: Path) -> list[PictureFile]:
     """Lists the pictures of a folder (with all folders below) or of a zip, in a stable order.
 
-    A picture's label is the name of the folder that holds it directly. Hidden files, `__MACOSX` and files
-    that are not named like pictures are left out.
+    A picture's label is its class folder: the first folder below those that hold everything, and below
+    folders named train, validation or test. Hidden files, `__MACOSX` and files that are not named like
+    pictures are left out.
 
     Raises:
         BadData: If there is no such place, the zip is damaged or made to explode, or there are too many
             files.
     """
     if path.is_dir():
-        files = [p for p in sorted(path.rglob("*")) if p.is_file() and not p.is_symlink()]
-        names = [PurePosixPath(p.relative_to(path).as_posix()) for p in files]
-        found = [PictureFile(str(name), _label(name), p) for name, p in zip(names, files, strict=True)]
-    elif zipfile.is_zipfile(path):
-        found = [
-            PictureFile(name, _label(PurePosixPath(name)), path, name) for name in sorted(_members(path))
-        ]
-    else:
-        raise BadData(f"Give a folder, a zip of class folders or a stroke file. Received: {path}")
-    wanted = [file for file in found if _is_wanted(PurePosixPath(file.name))]
-    if len(wanted) > MAX_FILES:
-        raise BadData(f"A data set may have at most {MAX_FILES:,} pictures. Received: {len(wanted):,}")
-    return wanted
+        files = {p.relative_to(path).as_posix(): p for p in _files_below(path)}
+        names = sorted(name for name in files if is_wanted(name))
+        labels = class_folders(names)
+        return [PictureFile(name, labels[name], files[name]) for name in names]
+    if zipfile.is_zipfile(path):
+        archive, members = _members(path)
+        names = sorted({name for name in members if is_wanted(name)})
+        labels = class_folders(names)
+        return [PictureFile(name, labels[name], path, archive) for name in names]
+    raise BadData(f"Give a folder, a zip of class folders or a stroke file. Received: {path}")
 
 
-def _members(path: Path) -> list[str]:
+def class_folders(names: Iterable[str]) -> dict[str, str | None]:
+    """Finds each picture's class folder from the paths of all of them.
+
+    Args:
+        names: Paths with `/`, relative to the data set.
+
+    Returns:
+        For each path the name of its class folder, or None outside of one: the first folder below those
+        that hold everything else, and below folders for parts, as `train` and `test`.
+    """
+    parts = {name: PurePosixPath(name).parts for name in names}
+    depth = 0
+    while True:
+        here = {path[depth] for path in parts.values() if len(path) > depth + 1}
+        straight = any(len(path) == depth + 1 for path in parts.values())
+        deeper = any(len(path) > depth + 2 for path in parts.values())
+        wraps = len(here) == 1 and not straight and all(len(path) > depth + 2 for path in parts.values())
+        if not (deeper and (wraps or (here and {each.lower() for each in here} <= _PARTS))):
+            break
+        depth += 1
+    return {name: path[depth] if len(path) > depth + 1 else None for name, path in parts.items()}
+
+
+def is_wanted(name: str) -> bool:
+    """Tells by its path whether a file is a picture of the data set, and not a hidden one."""
+    path = PurePosixPath(name)
+    hidden = any(part.startswith(".") or part == "__MACOSX" for part in path.parts)
+    return not hidden and path.suffix.lower() in EXTENSIONS
+
+
+def _files_below(folder: Path) -> Iterator[Path]:
+    """Yields the files of a folder and all below, following no link."""
+    count = 0
+    for place, _, files in os.walk(folder):
+        for name in files:
+            path = Path(place) / name
+            if not path.is_symlink():
+                count += 1
+                if count > MAX_FILES:
+                    raise BadData(_TOO_MANY.format(f"more than {MAX_FILES:,} in {folder.name}"))
+                yield path
+
+
+def _members(path: Path) -> tuple[zipfile.ZipFile, list[str]]:
     try:
-        with zipfile.ZipFile(path) as archive:
-            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-    except (OSError, zipfile.BadZipFile) as error:
+        if (size := _directory_bytes(path)) > MAX_DIRECTORY_BYTES:
+            raise BadData(_TOO_MANY.format(f"a list of files of {size:,} bytes in {path.name}"))
+        archive = zipfile.ZipFile(path)
+        entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+    except (OSError, ValueError, zipfile.BadZipFile, NotImplementedError) as error:
         raise BadData(f"This zip is damaged. Received: {path.name}: {error}") from error
     if len(entries) > MAX_FILES:
-        raise BadData(f"A data set may have at most {MAX_FILES:,} files. Received: {len(entries):,}")
+        raise BadData(_TOO_MANY.format(f"{len(entries):,} in {path.name}"))
+    total = sum(entry.file_size for entry in entries)
+    if total > MAX_TOTAL_BYTES:
+        raise BadData(
+            f"A zip may hold at most {MAX_TOTAL_BYTES // 2**30} GB. "
+            f"Received: {path.name}, {total / 2**30:.0f} GB"
+        )
+    # Nothing is unpacked by its name, so a path that climbs out harms nobody; still, who made it is not
+    # to be trusted, and a link has no picture in it.
+    entries = [entry for entry in entries if not (_climbs(entry.filename) or _is_link(entry))]
     for entry in entries:
         if entry.file_size > MAX_COMPRESSION_RATIO * max(entry.compress_size, 1) and entry.file_size > 2**20:
             raise BadData(
                 "This zip is packed as ordinary pictures never are, and was not opened. "
                 f"Received: {entry.filename[:60]}, {entry.compress_size:,} bytes for {entry.file_size:,}"
             )
-    return [entry.filename for entry in entries]
+    return archive, [entry.filename for entry in entries]
 
 
 def _bounded(file: IO[bytes], name: str) -> bytes:
@@ -154,13 +212,29 @@ def _bounded(file: IO[bytes], name: str) -> bytes:
     return data
 
 
-def _label(name: PurePosixPath) -> str | None:
-    return name.parent.name or None
+def _directory_bytes(path: Path) -> int:
+    """Returns how long a zip's list of files is, from its last record, before anything reads that list.
+
+    Source: PKWARE, APPNOTE.TXT 6.3.10, sections 4.3.15 and 4.3.16.
+    """
+    with path.open("rb") as file:
+        file.seek(max(path.stat().st_size - _END_BYTES - 2**16, 0))
+        tail = file.read()
+    place = tail.rfind(b"PK\x05\x06")
+    if place < 0 or len(tail) < place + _END_BYTES:
+        raise zipfile.BadZipFile("its end is missing")
+    size = int.from_bytes(tail[place + 12 : place + 16], "little")
+    # All bits set: the true length is in the record for large archives, and so is large.
+    return path.stat().st_size if size == 2**32 - 1 else size
 
 
-def _is_wanted(name: PurePosixPath) -> bool:
-    hidden = any(part.startswith(".") or part == "__MACOSX" for part in name.parts)
-    return not hidden and name.suffix.lower() in EXTENSIONS
+def _climbs(name: str) -> bool:
+    path = PurePosixPath(name.replace("\\", "/"))
+    return path.is_absolute() or ".." in path.parts or PureWindowsPath(name).drive != ""
+
+
+def _is_link(entry: zipfile.ZipInfo) -> bool:
+    return stat.S_ISLNK(entry.external_attr >> 16)
 
 
 def _stroke_line(index: int, line: bytes) -> StrokeLine:

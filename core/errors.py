@@ -27,3 +27,27 @@ class BadData(InklingError):
 
 class UnknownModel(InklingError):
     """No model of that name is in the library."""
+
+
+class DiskFull(InklingError):
+    """There is no room left on the disk."""
+
+
+class NotAllowed(InklingError):
+    """The operator has switched this off."""
+
+
+class UnknownDataSet(InklingError):
+    """No data set of that name is kept."""
+
+
+class BadRequest(InklingError):
+    """What a training was asked to do cannot be done."""
+
+
+class UnknownRun(InklingError):
+    """There is no training of that name."""
+
+
+class Stopped(InklingError):
+    """The person cancelled it."""

@@ -46,15 +46,15 @@ def read_library(folders: Iterable[Path] | None = None) -> Library:
     """Reads all bundles; a damaged one is named and skipped.
 
     Args:
-        folders: Folders of bundles; by default the shipped ones and the user's own. Of two bundles with
-            the same name the first stays.
+        folders: Folders of bundles; by default the shipped ones, those added and the user's own.
+            Of two bundles with the same name the first stays.
 
     Returns:
         The library.
     """
     bundles: dict[str, Bundle] = {}
     refused = []
-    for folder in (SHIPPED, home() / "models") if folders is None else folders:
+    for folder in (SHIPPED, home() / "networks", home() / "models") if folders is None else folders:
         if not folder.is_dir():
             continue
         # A name that starts with a dot is a bundle that is being written.

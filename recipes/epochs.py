@@ -17,9 +17,9 @@ from core.ink import (
     quickdraw_frame_of_strokes,
 )
 from core.strokes import Strokes
+from core.variations import on_canvas, slanted, vary_picture, vary_strokes
 from recipes import data
 from recipes.something_else import something_else
-from recipes.variations import on_canvas, slanted, vary_picture, vary_strokes
 
 Epoch = tuple[np.ndarray, np.ndarray]
 

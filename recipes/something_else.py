@@ -10,9 +10,9 @@ import numpy as np
 
 from core.ink import FRAMES, Frame
 from core.strokes import Strokes
+from core.variations import vary_picture, vary_strokes
 from recipes import data
 from recipes.letters import LIKE_DIGITS, letter_pictures, letter_strokes
-from recipes.variations import vary_picture, vary_strokes
 
 # These are digits to anybody who looks: 0 and 1.
 _CATEGORIES_LIKE_DIGITS = ("circle", "line")

@@ -7,9 +7,9 @@ import numpy as np
 from core.errors import NoInk
 from core.ink import FRAMES, Frame, refuse_dot
 from core.strokes import Strokes
+from core.variations import vary_strokes
 from recipes import data
 from recipes.letters import LIKE_DIGITS, letter_pictures, letter_strokes
-from recipes.variations import vary_strokes
 
 _COUNT = 1_000
 _CANVAS_PX = 280

@@ -41,7 +41,7 @@ def test_a_zip_gives_the_same(folder, tmp_path):
     assert [(file.name, file.label) for file in found] == [
         ("set/1/a.png", "1"),
         ("set/1/b.PNG", "1"),
-        ("set/7/deep/c.jpg", "deep"),
+        ("set/7/deep/c.jpg", "7"),
     ]
     assert found[0].read() == PNG
 

@@ -4,8 +4,8 @@ import numpy as np
 
 from core.examples import example
 from core.strokes import ink_length
+from core.variations import on_canvas, slanted, vary_picture, vary_strokes
 from recipes.unfamiliar import near_empty, scribbles
-from recipes.variations import on_canvas, slanted, vary_picture, vary_strokes
 from tests.core.pictures_for_tests import ink_of
 
 GIRAFFE = example("animals", 0)[1]

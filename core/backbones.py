@@ -1,0 +1,33 @@
+"""Which networks a new one can be built on: their features, and a new head."""
+
+from core.bundle import Bundle
+from core.dataset_store import Kind
+from core.errors import BadRequest
+from core.library import read_library
+
+# The best first. Of photos, all but the last were taught with ImageNet and come from Keras Applications.
+BACKBONES: dict[Kind, tuple[str, ...]] = {
+    "ink": ("sketches-345",),
+    "photo": ("efficientnetv2-b0", "mobilenet-v2", "inception-v3", "mobilenet-v3-small", "everyday-10"),
+}
+
+
+def backbones(kind: Kind) -> list[Bundle]:
+    """Returns the networks on this machine that pictures of a kind can be taught on, the best first."""
+    there = read_library().bundles
+    return [there[name] for name in BACKBONES[kind] if name in there]
+
+
+def backbone(name: str, kind: Kind) -> Bundle:
+    """Returns one of them by its name.
+
+    Raises:
+        BadRequest: If it is not on this machine, or is for another kind of picture.
+    """
+    found = {bundle.name: bundle for bundle in backbones(kind)}
+    if name not in found:
+        known = ", ".join(found) or "none"
+        raise BadRequest(
+            f"No network of this name to build on is on this machine. There are: {known}. Received: {name}"
+        )
+    return found[name]

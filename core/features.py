@@ -1,0 +1,173 @@
+"""Pictures -> a backbone's features: computed once, and kept beside the data set.
+
+Of each picture, view 0 is the picture itself; the others show it turned, cut or mirrored by chance, but
+always in the same way, so that they too need to be computed only once.
+"""
+
+import json
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+from safetensors import SafetensorError
+from safetensors.numpy import load, save
+
+from core.classifier import Classifier
+from core.dataset_store import LIST, DataSet, Sample
+from core.errors import BadData
+from core.files import write_whole
+from core.framing import Content, Framing
+from core.pictures import Picture, read_picture
+from core.strokes import from_quickdraw
+from core.variations import vary_picture, vary_strokes
+
+# So many pictures' features are written at once: what a killed worker loses at most.
+_PART = 256
+_SMALLEST_CROP = 0.65
+_BRIGHTNESS = 0.15
+
+
+def features_of(
+    data_set: DataSet,
+    samples: Sequence[Sample],
+    classifier: Classifier,
+    views: int,
+    progress: Callable[[int, int], None],
+) -> np.ndarray:
+    """Returns the features of pictures, from what is kept or newly computed on all cores.
+
+    Args:
+        data_set: Where they are from.
+        samples: Which ones.
+        classifier: The backbone.
+        views: How many views of each, 1 for the picture alone.
+        progress: Called with how many are done, and of how many; may raise to stop.
+
+    Returns:
+        `(n, views, features)` float32.
+
+    Raises:
+        BadData: If a picture is no longer there, or can no longer be read.
+    """
+    folder = data_set.folder / "features" / _key(classifier)
+    known = _read_parts(folder)
+    missing = list(
+        {
+            sample.sha256: sample
+            for sample in samples
+            if sample.sha256 not in known or known[sample.sha256].shape[0] < views
+        }.values()
+    )
+    done = len(samples) - len(missing)
+    progress(done, len(samples))
+    part: dict[str, np.ndarray] = {}
+    for sample, features in _computed(data_set, missing, classifier, views):
+        part[sample.sha256] = features
+        done += 1
+        progress(done, len(samples))
+        if len(part) == _PART:
+            _write_part(folder, part)
+            known |= part
+            part = {}
+    if part:
+        _write_part(folder, part)
+    known |= part
+    return np.stack([known[sample.sha256][:views] for sample in samples]).astype(np.float32)
+
+
+def content_of(data_set: DataSet, sample: Sample) -> Content:
+    """Reads a picture, or a drawing as strokes; raises `BadData` if it is no longer there."""
+    try:
+        data = data_set.path(sample).read_bytes()
+    except OSError as error:
+        raise BadData(
+            "A picture of this data set is no longer there; the data set may have been deleted. "
+            f"Received: {sample.name}"
+        ) from error
+    if sample.is_strokes:
+        return from_quickdraw(json.loads(data)["drawing"])
+    return read_picture(data, sample.name)
+
+
+def varied(framing: Framing, content: Content, generator: np.random.Generator) -> np.ndarray:
+    """Makes a variation of a picture or drawing, placed as a network wants it."""
+    if not isinstance(content, Picture):
+        return framing.of_anything(vary_strokes(content, generator))
+    if framing.kind == "photo":
+        return framing.of(_vary_photo(content, generator))
+    plain = (framing.of_anything(content) * 255).astype(np.uint8)
+    return vary_picture(plain, generator, bend_px=1.0).astype(np.float32) / 255
+
+
+def _vary_photo(photo: Picture, generator: np.random.Generator) -> Picture:
+    """Cuts out a part of a photo, mirrors it every other time, and makes it lighter or darker."""
+    height, width = photo.pixels.shape[:2]
+    share = generator.uniform(_SMALLEST_CROP, 1.0)
+    rows, columns = max(1, int(height * share)), max(1, int(width * share))
+    top, left = generator.integers(height - rows + 1), generator.integers(width - columns + 1)
+    pixels = photo.pixels[top : top + rows, left : left + columns]
+    if generator.random() < 0.5:
+        pixels = pixels[:, ::-1]
+    bright = 1 + generator.uniform(-_BRIGHTNESS, _BRIGHTNESS)
+    table = [min(255, round(value * bright)) for value in range(256)] * pixels.shape[2]
+    image = Image.fromarray(np.ascontiguousarray(pixels)).point(table)
+    return Picture(np.asarray(image), columns, rows)
+
+
+def _computed(
+    data_set: DataSet, samples: Sequence[Sample], classifier: Classifier, views: int
+) -> Iterator[tuple[Sample, np.ndarray]]:
+    def compute(sample: Sample) -> np.ndarray:
+        content = content_of(data_set, sample)
+        generator = np.random.default_rng(int(sample.sha256[:15], 16))
+        seen = [classifier.framing.of_anything(content)]
+        seen += [varied(classifier.framing, content, generator) for _ in range(views - 1)]
+        return np.stack([_pooled(classifier, each) for each in seen]).astype(np.float16)
+
+    rest = iter(samples)
+    waiting: deque[tuple[Sample, Future[np.ndarray]]] = deque()
+    with ThreadPoolExecutor() as pool:
+        try:
+            while True:
+                waiting.extend((each, pool.submit(compute, each)) for each in islice(rest, 32 - len(waiting)))
+                if not waiting:
+                    return
+                sample, future = waiting.popleft()
+                yield sample, future.result()
+        finally:
+            for _, future in waiting:
+                future.cancel()
+
+
+def _pooled(classifier: Classifier, seen: np.ndarray) -> np.ndarray:
+    features = classifier.run(seen)[1]
+    assert features is not None
+    return features.mean(axis=(0, 1))
+
+
+def _key(classifier: Classifier) -> str:
+    """Names the backbone and its exact network: features of another one are of no use."""
+    bundle = classifier.bundle
+    return f"{bundle.name}-{bundle.card['sha256']['model.tflite'][:12]}"
+
+
+def _read_parts(folder: Path) -> dict[str, np.ndarray]:
+    known: dict[str, np.ndarray] = {}
+    for path in sorted(folder.glob("part-*.safetensors")):
+        try:
+            known |= load(path.read_bytes())
+        except (SafetensorError, OSError):
+            # Damaged from outside: computed anew.
+            continue
+    return known
+
+
+def _write_part(folder: Path, part: dict[str, np.ndarray]) -> None:
+    if not (folder.parents[1] / LIST).exists():
+        return  # the data set was deleted meanwhile: nothing is left behind
+    number = len(list(folder.glob("part-*.safetensors")))
+    write_whole(folder / f"part-{number:04}.safetensors", save(part))

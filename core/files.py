@@ -1,0 +1,121 @@
+"""Files that appear whole or not at all, names for folders, and locks that a dead process lets go."""
+
+import errno
+import json
+import os
+import re
+import tempfile
+import unicodedata
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from core.errors import DiskFull
+
+# A name that starts so is being written or deleted; whoever lists a folder leaves it out.
+UNFINISHED = "."
+MAX_FOLDER_NAME = 40
+_LOCK_SECONDS = 60
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+def write_whole(path: Path, content: bytes | str, lasting: bool = True) -> None:
+    """Writes a file so that it is there complete, or as it was before.
+
+    Args:
+        path: Where; its folder is made if need be.
+        content: Bytes, or text that is written as UTF-8.
+        lasting: Whether to wait until the disk has it, which can take longer than all else: after a power
+            cut, a new name must not stand for an empty file.
+
+    Raises:
+        DiskFull: If there is no room; nothing is changed then.
+    """
+    data = content.encode() if isinstance(content, str) else content
+    with saying_when_full(path.parent):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f"{UNFINISHED}{path.name}-")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                if lasting:
+                    file.flush()
+                    os.fsync(file.fileno())
+            os.replace(name, path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+
+
+def write_json(path: Path, content: Any) -> None:
+    """Writes a value as JSON, whole; see `write_whole`."""
+    write_whole(path, json.dumps(content, ensure_ascii=False, indent=1) + "\n")
+
+
+def read_json(path: Path) -> Any:
+    """Reads a JSON file that we wrote; None if it is not there or was damaged from outside."""
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return None
+
+
+@contextmanager
+def saying_when_full(folder: Path) -> Iterator[None]:
+    """Turns the operating system's "no space left" into a sentence; raises `DiskFull`."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in _FULL:
+            raise
+        raise DiskFull(
+            "The disk is full; nothing was lost. Delete something, and do this again. "
+            f"Received: no room in {folder}"
+        ) from error
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Lets one process or tab at a time do what is inside; the others wait.
+
+    Args:
+        path: The lock's file. The operating system lets it go when its process dies, however it dies.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(path, timeout=_LOCK_SECONDS):
+        yield
+
+
+def is_locked(path: Path) -> bool:
+    """Tells whether a living process holds a lock."""
+    if not path.exists():
+        return False
+    probe = FileLock(path)
+    try:
+        probe.acquire(timeout=0)
+    except (Timeout, OSError):
+        return True
+    probe.release()
+    return False
+
+
+def folder_name(title: str, taken: Collection[str] = (), fallback: str = "untitled") -> str:
+    """Makes a folder's name of a title in any script: small letters, digits and hyphens.
+
+    Args:
+        title: What a person calls it.
+        taken: Names that exist; a number is added to a name among them.
+        fallback: What is used where no letter of the title can be written so.
+
+    Returns:
+        A name of at most 40 letters and a number.
+    """
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    name = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:MAX_FOLDER_NAME].strip("-") or fallback
+    number, first = 2, name
+    while name in taken:
+        name, number = f"{first}-{number}", number + 1
+    return name

@@ -1,0 +1,259 @@
+"""Training a network's own layers with Keras: its last blocks, or all of it from scratch.
+
+Needs TensorFlow; only the worker imports it.
+"""
+
+import json
+import os
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+from safetensors import SafetensorError, safe_open
+from safetensors.numpy import load, save
+
+from core import networks
+from core.application_conversion import build_on
+from core.applications import APPLICATIONS
+from core.backbones import backbone
+from core.conversion import feature_grid, to_tflite, versions
+from core.errors import Stopped
+from core.features import content_of, varied
+from core.files import write_whole
+from core.framing import Framing
+from core.photo import PHOTO_FRAME
+from core.reporter import Reporter
+from core.training import Learned, Lesson, write_history
+
+CHECKPOINT = "tuning.safetensors"
+SCRATCH = {"ink": "sketches-deep", "photo": "photos-small"}
+TUNE_EPOCHS = 8
+TUNE_LEARNING_RATE = 3e-5
+# The last layers of a backbone that learn too: about its last two blocks.
+_TUNED_SHARE = 0.2
+
+
+def tune_last_blocks(lesson: Lesson, start: Learned, folder: Path, reporter: Reporter) -> Learned:
+    """Goes on from a trained head: the backbone's last blocks learn too, slowly.
+
+    Args:
+        lesson: The prepared data.
+        start: The head on its backbone.
+        folder: The run's.
+        reporter: Whom to tell.
+
+    Returns:
+        The tuned network if validation says that it is better, else the one from the start.
+    """
+    base = backbone(lesson.request.backbone, lesson.data_set.kind)
+    model = build(base.card["network"]["name"], len(lesson.data_set.classes))
+    set_weights(model, start.weights)
+    for number, layer in enumerate(model.layers):
+        # The statistics of a normalisation are of far more pictures than these.
+        is_norm = isinstance(layer, keras.layers.BatchNormalization)
+        layer.trainable = number >= len(model.layers) * (1 - _TUNED_SHARE) and not is_norm
+    fit = _Fit(model, lesson, base.framing, folder, reporter, start.history, "Fine-tuning the last blocks")
+    fit.run(TUNE_EPOCHS, TUNE_LEARNING_RATE, start.history[start.best_epoch - 1]["val_loss"])
+    if not fit.best:
+        return replace(start, history=fit.history)
+    return _learned(fit, start.input, start.network, start.features)
+
+
+def learn_from_scratch(lesson: Lesson, folder: Path, reporter: Reporter) -> Learned:
+    """Trains a small network of our own from nothing; raises `Stopped` if it ends before the first epoch."""
+    kind = lesson.data_set.kind
+    keras.utils.set_random_seed(lesson.request.seed)
+    model = build(SCRATCH[kind], len(lesson.data_set.classes))
+    size = list(model.inputs[0].shape[1:])
+    framing = Framing(
+        kind,
+        "quickdraw" if kind == "ink" else PHOTO_FRAME,
+        size[0],
+        "0.0 for paper to 1.0 for ink" if kind == "ink" else "0 to 1",
+    )
+    fit = _Fit(model, lesson, framing, folder, reporter, [], "Training from scratch")
+    fit.run(lesson.request.epochs, lesson.request.learning_rate, np.inf)
+    if not fit.best:
+        raise Stopped("The training was stopped before it had learned anything.")
+    card_input = {"kind": kind, "size": size, "frame": framing.frame, "scaling": framing.scaling}
+    network = {
+        "name": SCRATCH[kind],
+        "parameters": model.count_params(),
+        "head": "pooled",
+        "feature_grid": feature_grid(model),
+        "precision": "float32",
+    }
+    return _learned(fit, card_input, network, None)
+
+
+def build(name: str, classes: int) -> keras.Model:
+    """Builds any network that a card names: ours, or one of Keras Applications with a pooled head."""
+    return build_on(APPLICATIONS[name], classes) if name in APPLICATIONS else networks.build(name, classes)
+
+
+def set_weights(model: keras.Model, arrays: dict[str, np.ndarray]) -> None:
+    """Sets a model's weights by their Keras paths; raises `KeyError` if one is missing."""
+    for variable in model.weights:
+        variable.assign(arrays[variable.path].astype(np.float32))
+
+
+def _learned(
+    fit: "_Fit", card_input: dict[str, Any], network: dict[str, Any], features: np.ndarray | None
+) -> Learned:
+    set_weights(fit.model, fit.best)
+    return Learned(
+        tflite=to_tflite(fit.model),
+        weights=fit.best,
+        network={**network, "precision": "float32"},
+        input=card_input,
+        history=fit.history,
+        best_epoch=fit.best_epoch,
+        features=features,
+        versions=versions(),
+    )
+
+
+class _Fit(keras.callbacks.Callback):
+    """One training by Keras that checkpoints after each epoch, listens to the person, and keeps the best."""
+
+    def __init__(
+        self,
+        model: keras.Model,
+        lesson: Lesson,
+        framing: Framing,
+        folder: Path,
+        reporter: Reporter,
+        earlier: list[dict[str, float]],
+        phase: str,
+    ) -> None:
+        super().__init__()
+        self.trained, self.lesson, self.framing = model, lesson, framing
+        self.folder, self.reporter, self.phase = folder, reporter, phase
+        self.history, self.first = list(earlier), len(earlier)
+        self.best: dict[str, np.ndarray] = {}
+        self.best_epoch = 0
+        self.began = time.monotonic()
+
+    def run(self, epochs: int, learning_rate: float, to_beat: float) -> None:
+        """Trains, or goes on from the checkpoint; `best` is left empty if nothing beats `to_beat`."""
+        parts, lesson = self.lesson.split, self.lesson
+        batches = _Batches(lesson, self.framing, parts.train, vary=True)
+        steps = epochs * len(batches)
+        schedule = keras.optimizers.schedules.CosineDecay(
+            1e-6, steps - steps // 20, warmup_target=learning_rate, warmup_steps=steps // 20
+        )
+        optimizer = keras.optimizers.AdamW(schedule, weight_decay=0.02)
+        optimizer.build(self.trained.trainable_variables)
+        loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+        self.trained.compile(optimizer, loss, weighted_metrics=["accuracy"], jit_compile=False)
+        self.to_beat = to_beat
+        self._go_on()
+        done = len(self.history) - self.first
+        self.reporter.phase(self.phase, epochs)
+        self.epochs, batches.epoch = epochs, done
+        if not self.reporter.wish():
+            self.trained.fit(
+                batches,
+                validation_data=_Batches(lesson, self.framing, parts.validation, vary=False),
+                initial_epoch=done,
+                epochs=epochs,
+                verbose=0,
+                shuffle=False,
+                callbacks=[self],
+            )
+
+    def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
+        wish = self.reporter.wish()
+        if wish == "discard":
+            raise Stopped("The training was thrown away.")
+        self.trained.stop_training = bool(wish)
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
+        if self.reporter.wish():
+            return  # it was not finished
+        names = ("loss", "accuracy", "val_loss", "val_accuracy")
+        row = {
+            "epoch": len(self.history) + 1,
+            **{name: round(float((logs or {})[name]), 5) for name in names},
+        }
+        rate = float(keras.ops.convert_to_numpy(self.trained.optimizer.learning_rate))
+        earlier = self.history[-1]["seconds"] if self.history else 0.0
+        seconds = round(earlier + time.monotonic() - self.began, 2)
+        self.began = time.monotonic()
+        self.history.append({**row, "learning_rate": float(f"{rate:.4g}"), "seconds": seconds})
+        if row["val_loss"] < self.to_beat:
+            self.to_beat, self.best_epoch = row["val_loss"], len(self.history)
+            self.best = _arrays(self.trained.weights)
+        self._write_checkpoint()
+        write_history(self.folder, self.history)
+        self.reporter.progress(epoch + 1, self.epochs)
+        self.reporter.has_learned = True
+
+    def _write_checkpoint(self) -> None:
+        optimizer = {f"{n}": np.asarray(v.value) for n, v in enumerate(self.trained.optimizer.variables)}
+        parts = {"now": _arrays(self.trained.weights), "best": self.best, "optimizer": optimizer}
+        arrays = {f"{part}/{name}": value for part, all_ in parts.items() for name, value in all_.items()}
+        told = {"history": self.history, "best_epoch": self.best_epoch, "to_beat": self.to_beat}
+        metadata = {"told": json.dumps(told)}
+        write_whole(self.folder / CHECKPOINT, save(arrays, metadata))
+
+    def _go_on(self) -> None:
+        path = self.folder / CHECKPOINT
+        try:
+            arrays = load(path.read_bytes())
+            with safe_open(path, framework="numpy") as file:
+                told = json.loads(file.metadata()["told"])
+        except (OSError, SafetensorError):
+            return
+        set_weights(self.trained, _part(arrays, "now"))
+        stored = _part(arrays, "optimizer")
+        for number, variable in enumerate(self.trained.optimizer.variables):
+            variable.assign(stored[str(number)])
+        self.best, self.history = _part(arrays, "best"), told["history"]
+        self.best_epoch, self.to_beat = told["best_epoch"], told["to_beat"]
+
+
+class _Batches(keras.utils.PyDataset):
+    """Batches of pictures, read when they are needed, so that memory stays flat; varied anew each epoch."""
+
+    def __init__(self, lesson: Lesson, framing: Framing, places: np.ndarray, vary: bool) -> None:
+        super().__init__(workers=os.cpu_count() or 1, max_queue_size=8)
+        self.lesson, self.framing, self.places, self.vary = lesson, framing, places, vary
+        self.epoch = 0
+        counts = np.bincount(lesson.labels[places], minlength=len(lesson.data_set.classes))
+        self.weights = len(places) / np.maximum(counts, 1) / max((counts > 0).sum(), 1)
+
+    def __len__(self) -> int:
+        return -(-len(self.places) // self.lesson.request.batch_size)
+
+    def __getitem__(self, index: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        size, seed = self.lesson.request.batch_size, self.lesson.request.seed
+        order = (
+            np.random.default_rng([seed, self.epoch]).permutation(self.places) if self.vary else self.places
+        )
+        pictures = []
+        for place in order[index * size : (index + 1) * size].tolist():
+            content = content_of(self.lesson.data_set, self.lesson.samples[place])
+            if self.vary:
+                seen = varied(self.framing, content, np.random.default_rng([seed, self.epoch, place]))
+            else:
+                seen = self.framing.of_anything(content)
+            pictures.append(self.framing.scaled(seen))
+        labels = self.lesson.labels[order[index * size : (index + 1) * size]]
+        return np.stack(pictures).astype(np.float32), labels, self.weights[labels]
+
+    def on_epoch_end(self) -> None:
+        self.epoch += 1
+
+
+def _arrays(variables: list[Any]) -> dict[str, np.ndarray]:
+    return {variable.path: np.asarray(variable.value, dtype=np.float32) for variable in variables}
+
+
+def _part(arrays: dict[str, np.ndarray], name: str) -> dict[str, np.ndarray]:
+    return {
+        path.removeprefix(f"{name}/"): value for path, value in arrays.items() if path.startswith(f"{name}/")
+    }

@@ -1,0 +1,64 @@
+"""How a network wants its pictures: where things lie on them, and how colours become numbers."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.errors import BadDrawing, NoInk
+from core.ink import FRAMES
+from core.paper import find_ink
+from core.photo import SCALINGS, photo_frame
+from core.pictures import Picture
+from core.strokes import Strokes
+
+Content = Picture | Strokes
+
+
+@dataclass(frozen=True)
+class Framing:
+    """What a card says of a network's input.
+
+    Attributes:
+        kind: "ink" for drawings, "photo" for photos.
+        frame: How its pictures are placed: a key of `core.ink.FRAMES`, or "photo".
+        size_px: Width and height.
+        scaling: For photos, a key of `core.photo.SCALINGS`.
+        crop: For photos, the share of the shorter side that is kept.
+    """
+
+    kind: str
+    frame: str
+    size_px: int
+    scaling: str
+    crop: float = 1.0
+
+    def of(self, content: Content) -> np.ndarray:
+        """Places a picture, or a drawing as strokes.
+
+        Returns:
+            `(28, 28)` float32, 0.0 to 1.0, of a drawing, or `(height, width, 3)` uint8 of a photo.
+
+        Raises:
+            NoInk: If drawings are wanted and there is none.
+            BadDrawing: If photos are wanted and these are strokes.
+        """
+        if self.kind == "photo":
+            if not isinstance(content, Picture):
+                raise BadDrawing(
+                    "This network reads photos, not drawings. Choose one for drawings. "
+                    f"Received: {len(content)} strokes"
+                )
+            return photo_frame(content, self.size_px, self.crop)
+        frame = FRAMES[self.frame]
+        return frame.of_ink(find_ink(content)) if isinstance(content, Picture) else frame.of_strokes(content)
+
+    def of_anything(self, content: Content) -> np.ndarray:
+        """Places a picture as `of` does; a page without ink stays empty."""
+        try:
+            return self.of(content)
+        except NoInk:
+            return np.zeros((self.size_px, self.size_px), dtype=np.float32)
+
+    def scaled(self, seen: np.ndarray) -> np.ndarray:
+        """Returns a placed picture as the network's input, `(height, width, channels)` float32."""
+        return SCALINGS[self.scaling](seen) if self.kind == "photo" else seen[..., None]

@@ -1,0 +1,257 @@
+"""Pictures and drawings from outside -> a kept data set: checked one by one, stored, and then listed."""
+
+import io
+import json
+import os
+import tempfile
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path, PurePosixPath
+
+import imagehash
+import numpy as np
+from PIL import Image
+
+from core.dataset_store import (
+    STROKES_SUFFIX,
+    DataSet,
+    Kind,
+    Sample,
+    add_samples,
+    clean_label,
+    keep_picture,
+)
+from core.datasets import (
+    PictureFile,
+    StrokeLine,
+    class_folders,
+    is_stroke_file,
+    is_wanted,
+    pictures_in,
+    read_strokes,
+)
+from core.errors import BadData, DiskFull, InklingError
+from core.exports import drawing_as_json
+from core.ink import quickdraw_frame_of_strokes
+from core.pictures import Picture, read_picture
+from core.strokes import Strokes
+
+MAX_SAMPLES = 50_000
+# Pictures read ahead of those that are being checked, for each core.
+_AHEAD = 4
+# So many pictures decide whether a folder holds drawings or photos.
+_LOOKED_AT = 40
+
+Progress = Callable[[int, int], None]
+
+
+def no_progress(done: int, total: int) -> None:
+    """Tells nobody."""
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A picture or drawing on its way in.
+
+    Attributes:
+        name: What it is called, for messages.
+        label: Its class.
+        read: Returns its bytes, or its strokes.
+    """
+
+    name: str
+    label: str
+    read: Callable[[], bytes | Strokes]
+
+
+def from_place(path: Path) -> list[Incoming]:
+    """Lists what a folder or zip of class folders, or a labelled stroke file, holds.
+
+    Raises:
+        BadData: If it cannot be opened, is made to explode, or holds no picture in a class folder.
+    """
+    if is_stroke_file(path):
+        return _of_lines(path)
+    files = pictures_in(path)
+    return _checked([Incoming(file.name, file.label or "", _reader(file)) for file in files], path.name)
+
+
+def from_uploads(files: Iterable[tuple[str, Callable[[], bytes]]]) -> list[Incoming]:
+    """Lists what a folder picked in the browser holds.
+
+    Args:
+        files: Each file's path in that folder, with `/`, and what returns its bytes.
+
+    Raises:
+        BadData: If no picture lies in a class folder.
+    """
+    readers = {name.replace("\\", "/"): read for name, read in files}
+    labels = class_folders([name for name in readers if is_wanted(name)])
+    return _checked([Incoming(name, label or "", readers[name]) for name, label in labels.items()], "folder")
+
+
+def from_stream(name: str, stream: io.BufferedIOBase, scratch: Path) -> list[Incoming]:
+    """Lists what an uploaded zip or stroke file holds; it is first copied to disk, piece by piece.
+
+    Args:
+        name: Its name, which says what it is.
+        stream: Its content.
+        scratch: Folder for the copy, which is the caller's to delete.
+    """
+    handle, path = tempfile.mkstemp(dir=scratch, suffix=f"-{PurePosixPath(name.replace(chr(92), '/')).name}")
+    with os.fdopen(handle, "wb") as file:
+        while piece := stream.read(2**20):
+            file.write(piece)
+    return from_place(Path(path))
+
+
+def guess_kind(incoming: list[Incoming]) -> Kind:
+    """Guesses whether pictures are drawings or photos: drawings are grey, and almost all paper and ink."""
+    votes = []
+    for item in incoming[:: max(len(incoming) // _LOOKED_AT, 1)][:_LOOKED_AT]:
+        try:
+            content = item.read()
+            votes.append(not isinstance(content, bytes) or _looks_drawn(read_picture(content, item.name)))
+        except InklingError:
+            continue
+    return "ink" if votes and np.mean(votes) > 0.5 else "photo"
+
+
+def take_in(
+    data_set: DataSet, incoming: list[Incoming], progress: Progress = lambda done, of: None
+) -> DataSet:
+    """Checks and stores pictures, and lists those that are sound.
+
+    Args:
+        data_set: Where they go.
+        incoming: What comes.
+        progress: Called with how many are done, and of how many.
+
+    Returns:
+        The data set as it is now. What could not be read is on its list of refusals, by name and reason.
+
+    Raises:
+        BadData: If the data set would become too large; nothing is added then.
+        DiskFull: If there is no room; what was stored so far is listed.
+    """
+    if len(data_set.samples) + len(incoming) > MAX_SAMPLES:
+        raise BadData(
+            f"A data set may have at most {MAX_SAMPLES:,} pictures. Take in fewer, or begin another one. "
+            f"Received: {len(incoming):,} more than the {len(data_set.samples):,} that are there"
+        )
+    samples: list[Sample] = []
+    refused: list[tuple[str, str]] = []
+    try:
+        for done, (item, outcome) in enumerate(_each(data_set, incoming), start=1):
+            if isinstance(outcome, Sample):
+                samples.append(outcome)
+            else:
+                refused.append((item.name, outcome))
+            progress(done, len(incoming))
+    finally:
+        data_set = add_samples(data_set.name, samples, refused)
+    return data_set
+
+
+def add_drawing(data_set: DataSet, strokes: Strokes, label: str) -> DataSet:
+    """Adds a drawing made on the canvas; raises `NoInk` if there is none."""
+    sample = _taken(data_set, Incoming("drawn here", _named(label), lambda: strokes))
+    return add_samples(data_set.name, [sample])
+
+
+def add_picture(data_set: DataSet, data: bytes, name: str, label: str) -> DataSet:
+    """Adds one picture, as from the camera; raises `UnreadablePicture` if it is none."""
+    sample = _taken(data_set, Incoming(name, _named(label), lambda: data))
+    return add_samples(data_set.name, [sample])
+
+
+def _each(data_set: DataSet, incoming: Iterable[Incoming]) -> Iterator[tuple[Incoming, Sample | str]]:
+    """Takes pictures in on all cores, in order, reading only a little ahead: memory stays flat."""
+
+    def outcome(item: Incoming) -> Sample | str:
+        try:
+            return _taken(data_set, item)
+        except DiskFull:
+            raise
+        except InklingError as error:
+            return str(error)
+
+    rest = iter(incoming)
+    waiting: deque[tuple[Incoming, Future[Sample | str]]] = deque()
+    with ThreadPoolExecutor() as pool:
+        while True:
+            room = _AHEAD * (os.cpu_count() or 1) - len(waiting)
+            waiting.extend((item, pool.submit(outcome, item)) for item in islice(rest, room))
+            if not waiting:
+                return
+            item, future = waiting.popleft()
+            yield item, future.result()
+
+
+def _taken(data_set: DataSet, item: Incoming) -> Sample:
+    content = item.read()
+    if isinstance(content, bytes):
+        picture = read_picture(content, item.name)
+        suffix = PurePosixPath(item.name).suffix.lower() or ".png"
+        sha256 = keep_picture(data_set, content, suffix)
+        width, height = picture.width_px, picture.height_px
+        gray = Image.fromarray(picture.pixels).convert("L")
+    else:
+        line = drawing_as_json(content)
+        frame = quickdraw_frame_of_strokes(content)
+        suffix, width, height = STROKES_SUFFIX, 0, 0
+        sha256 = keep_picture(data_set, line.encode(), suffix)
+        gray = Image.fromarray((255 - frame * 255).astype(np.uint8))
+    return Sample(0, item.label, item.name, sha256, suffix, width, height, str(imagehash.phash(gray)))
+
+
+def _looks_drawn(picture: Picture) -> bool:
+    colors = picture.pixels[::4, ::4, :3].reshape(-1, 3).astype(np.int16)
+    gray = colors.mean(axis=1)
+    colorless = (np.ptp(colors, axis=1) < 40).mean() > 0.95
+    paper = np.median(gray)
+    return bool(colorless and (np.abs(gray - paper) < 25).mean() > 0.6)
+
+
+def _checked(incoming: list[Incoming], name: str) -> list[Incoming]:
+    """Cleans the labels, and refuses a place where nothing lies in a class folder."""
+    kept = [Incoming(item.name, label, item.read) for item in incoming if (label := clean_label(item.label))]
+    if not kept:
+        raise BadData(
+            "There are no class folders with pictures in this. Put the pictures of each class into a folder "
+            f"named after it, and all of these into one. Received: {len(incoming)} pictures in {name}"
+        )
+    return kept
+
+
+def _of_lines(path: Path) -> list[Incoming]:
+    lines = list(read_strokes(path))
+    return _checked(
+        [
+            Incoming(f"{path.name}, line {line.index + 1}", line.label or "", _strokes_of(line))
+            for line in lines
+        ],
+        path.name,
+    )
+
+
+def _strokes_of(line: StrokeLine) -> Callable[[], Strokes]:
+    def read() -> Strokes:
+        if line.strokes is None:
+            raise BadData(line.problem)
+        return line.strokes
+
+    return read
+
+
+def _reader(file: PictureFile) -> Callable[[], bytes]:
+    return file.read
+
+
+def _named(label: str) -> str:
+    if not (name := clean_label(label)):
+        raise BadData(f"Say first which class this shows. Received: {json.dumps(label)} as the class")
+    return name

@@ -1,0 +1,97 @@
+"""What a training should do, chosen for the person by what the data are, with the reasons in plain words."""
+
+from dataclasses import dataclass
+
+from core.backbones import backbones
+from core.dataset_store import DataSet
+from core.errors import BadRequest
+from core.runs import Request, Way
+
+WAYS: dict[Way, tuple[str, str]] = {
+    "head": (
+        "On top of a trained network",
+        "A network that has seen many pictures describes yours, and only a new last layer learns. Takes "
+        "seconds, and is best with up to a few thousand pictures.",
+    ),
+    "tune": (
+        "On top, then fine-tune",
+        "The same, and afterwards the trained network's last blocks learn a little too. Takes minutes; "
+        "pays with many pictures, or with pictures unlike any photo.",
+    ),
+    "scratch": (
+        "From scratch",
+        "A small network that knows nothing yet learns from your pictures alone. For the curious: it takes "
+        "minutes, and needs hundreds of pictures of each class.",
+    ),
+}
+# How many variations of each picture are looked at; drawings are quick, and vary more.
+CARE = ("Quick", "Normal", "Careful")
+_VIEWS = {"photo": {"Quick": 1, "Normal": 3, "Careful": 8}, "ink": {"Quick": 2, "Normal": 12, "Careful": 40}}
+_EPOCHS: dict[Way, int] = {"head": 40, "tune": 40, "scratch": 30}
+_LEARNING_RATE: dict[Way, float] = {"head": 3e-4, "tune": 3e-4, "scratch": 1e-3}
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A training that fits the data.
+
+    Attributes:
+        request: What to ask for.
+        reason: Why, in plain words.
+    """
+
+    request: Request
+    reason: str
+
+
+def suggest(
+    data_set: DataSet, title: str = "", way: Way | None = None, base: str | None = None, care: str = "Normal"
+) -> Suggestion:
+    """Chooses how to train.
+
+    Args:
+        data_set: What with.
+        title: What the network shall be called; by default as the data set.
+        way: What the person wants, or None to choose.
+        base: Name of the network to build on, or None for the best that is there.
+        care: One of `CARE`.
+
+    Returns:
+        The request and the reason.
+
+    Raises:
+        BadRequest: If there is no network to build on.
+    """
+    there = backbones(data_set.kind)
+    chosen = next((bundle for bundle in there if bundle.name == base), there[0] if there else None)
+    if way is None:
+        way = "head" if chosen else "scratch"
+    if way != "scratch" and chosen is None:
+        raise BadRequest(
+            "There is no trained network for photos on this machine to build on. Add one, as in "
+            f"`python -m core add-weights mobilenet-v2 FILE`, or train from scratch. Received: {way}"
+        )
+    request = Request(
+        data_set=data_set.name,
+        title=title or data_set.title,
+        bundle="",
+        way=way,
+        backbone=chosen.name if chosen and way != "scratch" else "",
+        epochs=_EPOCHS[way],
+        views=_VIEWS[data_set.kind][care],
+        learning_rate=_LEARNING_RATE[way],
+    )
+    return Suggestion(request, _reason(data_set, way, chosen.title if chosen else ""))
+
+
+def _reason(data_set: DataSet, way: Way, base: str) -> str:
+    what = "drawings" if data_set.kind == "ink" else "photos"
+    start = f"These are {len(data_set.samples):,} {what} of {len(data_set.classes)} classes. "
+    if way == "scratch":
+        return start + "A small network will learn them from nothing."
+    if way == "tune":
+        return start + f"{base} will describe them; a new last layer learns, then its last blocks too."
+    return (
+        start
+        + f"{base} will describe them, and only a new last layer learns: that is quick and works with few."
+    )

@@ -1,0 +1,287 @@
+"""Runs: trainings on disk. A worker process writes one, and pages and terminal only read it.
+
+    runs/<name>/
+      request.json      what was asked for
+      state.json        the phase, how far it is, and in the end the outcome
+      history.csv       figures of each epoch, as they come
+      worker.lock       held by the worker as long as it lives, however it dies
+      stop              "keep" or "discard": what the person wants of a run that shall end
+
+A run whose worker is gone before it was over is *interrupted*, and goes on from what it has written.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+import uuid
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any, Literal
+
+import pandas as pd
+
+from core.errors import BadRequest, UnknownRun
+from core.files import UNFINISHED, folder_name, is_locked, locked, read_json, write_json, write_whole
+from core.library import SHIPPED, home
+from core.settings import require_private
+
+Way = Literal["head", "tune", "scratch"]
+Status = Literal["waiting", "running", "interrupted", "done", "cancelled", "failed"]
+OVER: tuple[Status, ...] = ("done", "cancelled", "failed")
+# A worker that was just started has not locked its run yet.
+START_SECONDS = 20
+_ROOT = Path(__file__).resolve().parents[1]
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a training is asked to do.
+
+    Attributes:
+        data_set: Name of the data set.
+        title: What the person calls the network.
+        bundle: Name that its bundle will have.
+        way: "head": features of a backbone and a new last layer; "tune": the same, then the backbone's last
+            blocks too; "scratch": everything anew.
+        backbone: Name of the bundle that it builds on; empty for "scratch".
+        description: What the person says about it.
+        epochs: At most so many times over all pictures.
+        views: How many variations of each picture it sees, itself included.
+        learning_rate: Of the last layer, or of the whole network for "scratch".
+        batch_size: Pictures per step.
+        test_share: Share of each class that is only tested on.
+        validation_share: Share of each class that is watched while training.
+        seed: Seed of all chance.
+    """
+
+    data_set: str
+    title: str
+    bundle: str
+    way: Way
+    backbone: str
+    description: str = ""
+    epochs: int = 40
+    views: int = 4
+    learning_rate: float = 3e-4
+    batch_size: int = 32
+    test_share: float = 0.2
+    validation_share: float = 0.15
+    seed: int = 1
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run as it was when it was read.
+
+    Attributes:
+        folder: Where it lies.
+        request: What was asked for.
+        status: "waiting", "running", "interrupted", "done", "cancelled" or "failed".
+        phase: What it is doing, in words.
+        done: How much of the phase is done.
+        total: How much there is to do in it.
+        seconds_left: Estimate for the phase, or None.
+        message: What came out, in one sentence.
+        outcome: Figures of a run that is done.
+        created: Seconds since 1970.
+    """
+
+    folder: Path
+    request: Request
+    status: Status
+    phase: str
+    done: int
+    total: int
+    seconds_left: float | None
+    message: str
+    outcome: dict[str, Any]
+    created: float
+
+    @property
+    def name(self) -> str:
+        """Its folder's name."""
+        return self.folder.name
+
+    def history(self) -> pd.DataFrame:
+        """Reads the figures of each epoch so far."""
+        try:
+            return pd.read_csv(self.folder / "history.csv")
+        except (OSError, ValueError):
+            return pd.DataFrame()
+
+
+def start_run(request: Request) -> Run:
+    """Starts a training; it waits for its turn if another one is running.
+
+    Args:
+        request: What to do; its `bundle` is made unique among networks and runs.
+
+    Returns:
+        The run.
+
+    Raises:
+        NotAllowed: In a public demo.
+        BadRequest: If a number is out of bounds.
+    """
+    require_private("Training")
+    check_request(request)
+    with locked(_shelf() / ".lock"):
+        taken = {run.request.bundle for run in runs()} | {"models"}
+        for shelf in (SHIPPED, home() / "models", home() / "networks"):
+            taken |= {folder.name for folder in shelf.iterdir()} if shelf.is_dir() else set()
+        bundle = folder_name(request.bundle or request.title, taken, "my-network")
+        folder = _shelf() / f"{time.strftime('%Y%m%d-%H%M%S')}-{uuid.uuid4().hex[:6]}"
+        draft = folder.with_name(UNFINISHED + folder.name)
+        write_json(draft / "request.json", {**asdict(request), "bundle": bundle})
+        write_json(
+            draft / "state.json", {"status": "waiting", "created": time.time(), "started": time.time()}
+        )
+        draft.rename(folder)
+    _start_worker(folder)
+    return read_run(folder.name)
+
+
+def resume_run(name: str) -> Run:
+    """Goes on with an interrupted run from what it has written."""
+    require_private("Training")
+    run = read_run(name)
+    if run.status != "interrupted":
+        raise BadRequest(
+            f"Only a training that was interrupted can go on. Received: one that is {run.status}"
+        )
+    (run.folder / "stop").unlink(missing_ok=True)
+    update_state(run.folder, status="waiting", started=time.time())
+    _start_worker(run.folder)
+    return read_run(name)
+
+
+def cancel_run(name: str, keep: bool) -> None:
+    """Ends a run.
+
+    Args:
+        name: The run's.
+        keep: Whether to keep the best so far, or to throw all of it away.
+
+    A run that nobody works on any longer must first go on before its best can be kept; then it ends at once.
+    """
+    require_private("Training")
+    run = read_run(name)
+    write_whole(run.folder / "stop", "keep" if keep else "discard")
+    if run.status in ("interrupted", *OVER):
+        if keep and run.status == "interrupted":
+            _go_on(run.folder)
+        elif not keep:
+            delete_run(name)
+
+
+def delete_run(name: str) -> None:
+    """Deletes a run that nobody works on; a half deleted one is never listed."""
+    require_private("Deleting")
+    run = read_run(name)
+    if run.status == "running":
+        raise BadRequest(f"This training is still going on; stop it first. Received: {name}")
+    discard(run.folder)
+
+
+def runs() -> list[Run]:
+    """Reads all runs, the newest first."""
+    if not _shelf().is_dir():
+        return []
+    found = []
+    for folder in _shelf().iterdir():
+        try:
+            found.append(read_run(folder.name))
+        except UnknownRun:
+            continue
+    return sorted(found, key=lambda run: (-run.created, run.name))
+
+
+def read_run(name: str) -> Run:
+    """Reads a run; raises `UnknownRun` if there is none of that name."""
+    folder = _shelf() / name
+    is_name = Path(name).name == name and not name.startswith(UNFINISHED)
+    content = read_json(folder / "request.json") if is_name else None
+    if content is None:
+        raise UnknownRun(f"There is no such training. Received: {name}")
+    known = {field.name for field in fields(Request)}
+    state = read_json(folder / "state.json") or {}
+    status: Status = state.get("status", "interrupted")
+    if status not in OVER and not is_locked(folder / "worker.lock"):
+        # It may have ended between the two looks, or not have begun.
+        state = read_json(folder / "state.json") or {}
+        status = state.get("status", "interrupted")
+        if status not in OVER and time.time() - state.get("started", 0) > START_SECONDS:
+            status = "interrupted"
+    return Run(
+        folder,
+        Request(**{key: value for key, value in content.items() if key in known}),
+        status,
+        state.get("phase", "waiting"),
+        state.get("done", 0),
+        state.get("total", 0),
+        state.get("seconds_left"),
+        state.get("message", ""),
+        state.get("outcome", {}),
+        state.get("created", 0.0),
+    )
+
+
+def update_state(folder: Path, **changes: Any) -> None:
+    """Changes a run's state, whole."""
+    write_json(folder / "state.json", (read_json(folder / "state.json") or {}) | changes)
+
+
+def discard(folder: Path) -> None:
+    """Removes a run's folder: first its name, then what is in it."""
+    doomed = folder.with_name(f"{UNFINISHED}deleted-{uuid.uuid4().hex}")
+    folder.rename(doomed)
+    shutil.rmtree(doomed, ignore_errors=True)
+
+
+def check_request(request: Request) -> None:
+    """Refuses numbers with which no training makes sense; raises `BadRequest`."""
+    for name, low, high in (
+        ("epochs", 1, 1_000),
+        ("views", 1, 64),
+        ("learning_rate", 1e-6, 1.0),
+        ("batch_size", 1, 1_024),
+        ("test_share", 0.05, 0.5),
+        ("validation_share", 0.05, 0.4),
+        ("seed", 0, 2**31),
+    ):
+        value = getattr(request, name)
+        if not low <= value <= high:
+            words = name.replace("_", " ")
+            raise BadRequest(f"Choose {words} between {low:g} and {high:g}. Received: {value}")
+
+
+def _go_on(folder: Path) -> None:
+    update_state(folder, status="waiting", started=time.time())
+    _start_worker(folder)
+
+
+def _start_worker(folder: Path) -> None:
+    """Starts the worker apart from this process, so that it outlives a closed tab and a restarted server."""
+    options: dict[str, Any] = {"start_new_session": True}
+    if sys.platform == "win32":
+        options = {
+            "creationflags": subprocess.CREATE_NEW_PROCESS_GROUP
+            | subprocess.DETACHED_PROCESS
+            | subprocess.BELOW_NORMAL_PRIORITY_CLASS
+        }
+    with (folder / "worker.log").open("ab") as log:
+        subprocess.Popen(
+            [sys.executable, "-m", "core.worker", str(folder)],
+            cwd=_ROOT,
+            env=os.environ | {"TF_CPP_MIN_LOG_LEVEL": "2"},
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            **options,
+        )
+
+
+def _shelf() -> Path:
+    return home() / "runs"

@@ -1,0 +1,28 @@
+"""Small pictures of samples, for pages and sheets."""
+
+import numpy as np
+from PIL import Image
+
+from core.dataset_store import DataSet, Sample
+from core.features import content_of
+from core.ink import quickdraw_frame_of_strokes
+from core.photo import photo_frame
+from core.pictures import Picture
+
+
+def thumbnail(data_set: DataSet, sample: Sample, side_px: int) -> Image.Image:
+    """Makes a small square picture of a sample; raises `BadData` if it is no longer there.
+
+    Args:
+        data_set: Where it is from.
+        sample: Which one.
+        side_px: Width and height.
+
+    Returns:
+        A colour picture: the middle of a photo; a drawing dark on light.
+    """
+    content = content_of(data_set, sample)
+    if isinstance(content, Picture):
+        return Image.fromarray(photo_frame(content, side_px))
+    ink = (255 - quickdraw_frame_of_strokes(content) * 255).astype(np.uint8)
+    return Image.fromarray(ink).resize((side_px, side_px), Image.Resampling.BICUBIC).convert("RGB")

@@ -1,0 +1,40 @@
+"""Writes `core/imagenet_names.txt`: ImageNet's thousand classes in readable words.
+
+    python -m recipes.imagenet_names timm-1.0.31-py3-none-any.whl
+
+The order and the words come from the package timm (`pip download --no-deps timm`; Apache licence 2.0), which
+has them from WordNet.
+"""
+
+import sys
+import zipfile
+from pathlib import Path
+
+from core.applications import NAMES_FILE
+from core.files import write_whole
+
+_INFO = "timm/data/_info/"
+# WordNet has one word for both.
+_APART = {"n02012849": "crane (bird)", "n03126707": "crane (machine)"}
+
+
+def imagenet_names(wheel: Path) -> list[tuple[str, str]]:
+    """Returns each class's WordNet number and a name that no other class has, in the networks' order."""
+    with zipfile.ZipFile(wheel) as archive:
+        classes = archive.read(f"{_INFO}imagenet_synsets.txt").decode().split()
+        lines = archive.read(f"{_INFO}imagenet_synset_to_lemma.txt").decode().splitlines()
+    lemmas = {number: words.split(", ") for number, words in (line.split("\t") for line in lines)}
+    firsts = [lemmas[number][0] for number in classes]
+    names = []
+    for number, first in zip(classes, firsts, strict=True):
+        # Where two share their first word, the one with a second word takes that.
+        others = lemmas[number][1:]
+        name = others[0] if firsts.count(first) > 1 and others else first
+        names.append((number, _APART.get(number, name)))
+    assert len({name for _, name in names}) == len(names)
+    return names
+
+
+if __name__ == "__main__":
+    lines = "".join(f"{number}\t{name}\n" for number, name in imagenet_names(Path(sys.argv[1])))
+    write_whole(NAMES_FILE, lines)
