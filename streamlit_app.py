@@ -19,6 +19,8 @@ st.html(
 navigation = st.navigation(
     [
         st.Page("pages/draw.py", title="Draw", icon=":material/draw:", default=True),
+        st.Page("pages/photo.py", title="Photo", icon=":material/photo_camera:"),
+        st.Page("pages/train.py", title="Train", icon=":material/school:"),
         st.Page("pages/networks.py", title="Networks", icon=":material/hub:"),
     ],
     position="top",

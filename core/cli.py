@@ -1,4 +1,4 @@
-"""The terminal: `python -m core models`, `predict` and `evaluate`."""
+"""The terminal: `python -m core models`, `predict` and `evaluate`; `train` and its like are next door."""
 
 import argparse
 import csv
@@ -14,6 +14,7 @@ from typing import Any, TextIO, TypeVar
 
 import numpy as np
 
+from core import cli_training
 from core.classifier import Answer, Classifier
 from core.datasets import PictureFile, StrokeLine, is_stroke_file, pictures_in, read_strokes
 from core.errors import BadData, InklingError
@@ -28,10 +29,7 @@ CSV_COLUMNS = ("file", "index", "model", "sure", "milliseconds", "label", "proba
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Runs one command.
-
-    Args:
-        arguments: As on the command line; by default those of the process.
+    """Runs one command; by default the process's own.
 
     Returns:
         0, or 1 if something could not be read or done.
@@ -149,6 +147,7 @@ def _parser() -> argparse.ArgumentParser:
     measuring.add_argument("--model", required=True, metavar="NAME")
     measuring.add_argument("--json", action="store_true", help="one JSON object")
     measuring.set_defaults(command=evaluate)
+    cli_training.add_commands(commands)
     return parser
 
 

@@ -93,21 +93,45 @@ def read_strokes(path: Path) -> Iterator[StrokeLine]:
     """
     try:
         with path.open("rb") as raw:
-            packed = raw.read(2) == b"\x1f\x8b"
-            raw.seek(0)
-            file: IO[bytes] = gzip.GzipFile(fileobj=raw) if packed else raw  # type: ignore[assignment]
-            index = 0
-            while line := file.readline(MAX_LINE_BYTES + 1):
-                if len(line) > MAX_LINE_BYTES:
-                    raise BadData(
-                        "A line of a stroke file may have at most 4 MB. "
-                        f"Received: {path.name}, line {index + 1} is longer"
-                    )
-                if line.strip():
-                    yield _stroke_line(index, line)
-                    index += 1
+            yield from _lines(raw, path.name)
     except (OSError, EOFError, zlib.error) as error:
         raise BadData(f"This stroke file is damaged or missing. Received: {path.name}: {error}") from error
+
+
+def strokes_in(path: Path) -> Iterator[tuple[str, StrokeLine]]:
+    """Reads all stroke files of a folder or a zip; yields each one's name with each of its lines.
+
+    Raises:
+        BadData: As `read_strokes` and `pictures_in`.
+    """
+    if path.is_dir():
+        for file in sorted(_files_below(path)):
+            if is_stroke_file(file) and not _is_hidden(file.relative_to(path).as_posix()):
+                yield from ((file.name, line) for line in read_strokes(file))
+        return
+    archive, members = _members(path)
+    try:
+        for name in sorted(members):
+            if is_stroke_file(Path(name)) and not _is_hidden(name):
+                with archive.open(name) as member:
+                    yield from ((name, line) for line in _lines(member, name))
+    except (OSError, EOFError, zlib.error, zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
+        raise BadData(f"This zip is damaged. Received: {path.name}: {error}") from error
+
+
+def _lines(raw: IO[bytes], name: str) -> Iterator[StrokeLine]:
+    packed = raw.read(2) == b"\x1f\x8b"
+    raw.seek(0)
+    file: IO[bytes] = gzip.GzipFile(fileobj=raw) if packed else raw  # type: ignore[assignment]
+    index = 0
+    while line := file.readline(MAX_LINE_BYTES + 1):
+        if len(line) > MAX_LINE_BYTES:
+            raise BadData(
+                f"A line of a stroke file may have at most 4 MB. Received: {name}, line {index + 1} is longer"
+            )
+        if line.strip():
+            yield _stroke_line(index, line)
+            index += 1
 
 
 def pictures_in(path: Path) -> list[PictureFile]:
@@ -159,9 +183,11 @@ def class_folders(names: Iterable[str]) -> dict[str, str | None]:
 
 def is_wanted(name: str) -> bool:
     """Tells by its path whether a file is a picture of the data set, and not a hidden one."""
-    path = PurePosixPath(name)
-    hidden = any(part.startswith(".") or part == "__MACOSX" for part in path.parts)
-    return not hidden and path.suffix.lower() in EXTENSIONS
+    return not _is_hidden(name) and PurePosixPath(name).suffix.lower() in EXTENSIONS
+
+
+def _is_hidden(name: str) -> bool:
+    return any(part.startswith(".") or part == "__MACOSX" for part in PurePosixPath(name).parts)
 
 
 def _files_below(folder: Path) -> Iterator[Path]:

@@ -4,7 +4,9 @@ import errno
 import json
 import os
 import re
+import shutil
 import tempfile
+import time
 import unicodedata
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -19,6 +21,7 @@ from core.errors import DiskFull
 UNFINISHED = "."
 MAX_FOLDER_NAME = 40
 _LOCK_SECONDS = 60
+_LEFTOVER_SECONDS = 3600
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
@@ -75,6 +78,13 @@ def saying_when_full(folder: Path) -> Iterator[None]:
             "The disk is full; nothing was lost. Delete something, and do this again. "
             f"Received: no room in {folder}"
         ) from error
+
+
+def sweep(folder: Path) -> None:
+    """Removes what killed processes have left half written or half deleted, once it is an hour old."""
+    for path in folder.glob(f"{UNFINISHED}*-*") if folder.is_dir() else ():
+        if time.time() - path.stat().st_mtime > _LEFTOVER_SECONDS:
+            shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
 
 
 @contextmanager

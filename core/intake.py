@@ -25,17 +25,18 @@ from core.dataset_store import (
     keep_picture,
 )
 from core.datasets import (
-    PictureFile,
     StrokeLine,
     class_folders,
     is_stroke_file,
     is_wanted,
     pictures_in,
     read_strokes,
+    strokes_in,
 )
 from core.errors import BadData, DiskFull, InklingError
 from core.exports import drawing_as_json
 from core.ink import quickdraw_frame_of_strokes
+from core.paper import find_ink
 from core.pictures import Picture, read_picture
 from core.strokes import Strokes
 
@@ -44,6 +45,9 @@ MAX_SAMPLES = 50_000
 _AHEAD = 4
 # So many pictures decide whether a folder holds drawings or photos.
 _LOOKED_AT = 40
+# Of a drawing: how far nine in ten pixels' colours may be apart (photos of paper reach 0.005, ordinary
+# photos begin at 0.03), and how much of it may be ink.
+_ONE_HUE, _MOST_INK = 0.02, 0.35
 
 Progress = Callable[[int, int], None]
 
@@ -68,15 +72,22 @@ class Incoming:
 
 
 def from_place(path: Path) -> list[Incoming]:
-    """Lists what a folder or zip of class folders, or a labelled stroke file, holds.
+    """Lists what a folder or zip of class folders or stroke files, or a labelled stroke file, holds.
 
     Raises:
         BadData: If it cannot be opened, is made to explode, or holds no picture in a class folder.
     """
+    incoming: list[Incoming] = []
     if is_stroke_file(path):
-        return _of_lines(path)
-    files = pictures_in(path)
-    return _checked([Incoming(file.name, file.label or "", _reader(file)) for file in files], path.name)
+        lines: Iterator[tuple[str, StrokeLine]] = ((path.name, line) for line in read_strokes(path))
+    else:
+        incoming = [Incoming(file.name, file.label or "", file.read) for file in pictures_in(path)]
+        lines = strokes_in(path)
+    for name, line in lines:
+        if len(incoming) > MAX_SAMPLES:
+            break  # it is refused as too large
+        incoming.append(Incoming(f"{name}, line {line.index + 1}", line.label or "", _strokes_of(line)))
+    return _checked(incoming, path.name)
 
 
 def from_uploads(files: Iterable[tuple[str, Callable[[], bytes]]]) -> list[Incoming]:
@@ -209,11 +220,12 @@ def _taken(data_set: DataSet, item: Incoming) -> Sample:
 
 
 def _looks_drawn(picture: Picture) -> bool:
-    colors = picture.pixels[::4, ::4, :3].reshape(-1, 3).astype(np.int16)
-    gray = colors.mean(axis=1)
-    colorless = (np.ptp(colors, axis=1) < 40).mean() > 0.95
-    paper = np.median(gray)
-    return bool(colorless and (np.abs(gray - paper) < 25).mean() > 0.6)
+    """Tells whether a picture has hardly more than one hue, and ink on a small part of it."""
+    colors = picture.pixels[::4, ::4, :3].reshape(-1, 3).astype(np.float32) + 16
+    hues = colors / colors.sum(axis=1, keepdims=True)
+    apart = np.abs(hues - np.median(hues, axis=0)).max(axis=1)
+    one_hue = float(np.quantile(apart, 0.9)) < _ONE_HUE
+    return one_hue and float((find_ink(picture) > 128).mean()) < _MOST_INK
 
 
 def _checked(incoming: list[Incoming], name: str) -> list[Incoming]:
@@ -222,20 +234,10 @@ def _checked(incoming: list[Incoming], name: str) -> list[Incoming]:
     if not kept:
         raise BadData(
             "There are no class folders with pictures in this. Put the pictures of each class into a folder "
-            f"named after it, and all of these into one. Received: {len(incoming)} pictures in {name}"
+            f"named after it, and all of these folders into one. Received: {len(incoming)} pictures without "
+            f"a class folder in {name}"
         )
     return kept
-
-
-def _of_lines(path: Path) -> list[Incoming]:
-    lines = list(read_strokes(path))
-    return _checked(
-        [
-            Incoming(f"{path.name}, line {line.index + 1}", line.label or "", _strokes_of(line))
-            for line in lines
-        ],
-        path.name,
-    )
 
 
 def _strokes_of(line: StrokeLine) -> Callable[[], Strokes]:
@@ -245,10 +247,6 @@ def _strokes_of(line: StrokeLine) -> Callable[[], Strokes]:
         return line.strokes
 
     return read
-
-
-def _reader(file: PictureFile) -> Callable[[], bytes]:
-    return file.read
 
 
 def _named(label: str) -> str:

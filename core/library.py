@@ -42,19 +42,30 @@ def home() -> Path:
     return Path(os.environ.get("INKLING_HOME") or platformdirs.user_data_dir("inkling", appauthor=False))
 
 
+def shelves() -> tuple[Path, ...]:
+    """Returns the folders of bundles: the shipped ones, those of Keras Applications, the user's own."""
+    return SHIPPED, home() / "networks", home() / "models"
+
+
+def shelves_state() -> tuple[tuple[str, int], ...]:
+    """Returns what changes when a bundle comes, goes or is replaced: each card and when it was written."""
+    cards = (card for shelf in shelves() if shelf.is_dir() for card in shelf.glob("[!.]*/card.json"))
+    return tuple(sorted((str(card), card.stat().st_mtime_ns) for card in cards))
+
+
 def read_library(folders: Iterable[Path] | None = None) -> Library:
     """Reads all bundles; a damaged one is named and skipped.
 
     Args:
-        folders: Folders of bundles; by default the shipped ones, those added and the user's own.
-            Of two bundles with the same name the first stays.
+        folders: Folders of bundles; by default `shelves()`. Of two bundles with the same name the first
+            stays.
 
     Returns:
         The library.
     """
     bundles: dict[str, Bundle] = {}
     refused = []
-    for folder in (SHIPPED, home() / "networks", home() / "models") if folders is None else folders:
+    for folder in shelves() if folders is None else folders:
         if not folder.is_dir():
             continue
         # A name that starts with a dot is a bundle that is being written.

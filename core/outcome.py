@@ -96,6 +96,8 @@ def finish(lesson: Lesson, learned: Learned, folder: Path, reporter: Reporter) -
     return {
         **measured,
         "bundle": bundle.name,
+        "kind": lesson.data_set.kind,
+        "bundle_folder": str(bundle.folder),
         "best_epoch": learned.best_epoch,
         "epochs": len(learned.history),
         "labels": list(bundle.labels),

@@ -144,12 +144,12 @@ def start_run(request: Request) -> Run:
 
 
 def resume_run(name: str) -> Run:
-    """Goes on with an interrupted run from what it has written."""
+    """Goes on with an interrupted or failed run from what it has written."""
     require_private("Training")
     run = read_run(name)
-    if run.status != "interrupted":
+    if run.status not in ("interrupted", "failed"):
         raise BadRequest(
-            f"Only a training that was interrupted can go on. Received: one that is {run.status}"
+            f"Only a training that was interrupted or failed can go on. Received: one that is {run.status}"
         )
     (run.folder / "stop").unlink(missing_ok=True)
     update_state(run.folder, status="waiting", started=time.time())

@@ -13,7 +13,8 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from core.errors import DiskFull, InklingError, Stopped
-from core.files import saying_when_full
+from core.files import saying_when_full, sweep
+from core.library import home
 from core.outcome import finish
 from core.reporter import Reporter
 from core.runs import OVER, discard, read_run, runs, update_state
@@ -75,6 +76,8 @@ def _work(folder: Path, reporter: Reporter) -> bool:
 
 def _train(folder: Path, reporter: Reporter) -> dict[str, object]:
     began = time.monotonic()
+    for shelf in ("models", "runs", "datasets"):
+        sweep(home() / shelf)
     reporter.phase("Reading the pictures")
     lesson = prepare(read_run(folder.name).request)
     learned = learn(lesson, folder, reporter)

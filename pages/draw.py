@@ -4,11 +4,11 @@ import streamlit as st
 
 from core.classifier import Classifier
 from core.errors import InklingError
-from core.examples import example
+from core.examples import EXAMPLES, example
 from core.strokes import Strokes
 from widgets.answers import show_answers, show_closer
 from widgets.canvas import canvas_buttons, current_drawing, pen_choice, put_drawing, show_canvas
-from widgets.choices import choose_models, choose_task_and_source
+from widgets.choices import OWN, choose_models, choose_task_and_source
 from widgets.inputs import (
     WAITING,
     Upload,
@@ -22,6 +22,7 @@ KEY = "draw"
 HINTS = {
     "digits": "Draw a digit from 0 to 9 on the white square.",
     "animals": "Draw a camel, cat, dog, fish, giraffe or octopus on the white square.",
+    OWN: "Draw something that you have taught.",
     "sketches": "Draw anything on the white square: a house, a bicycle, a snail.",
 }
 
@@ -54,7 +55,10 @@ def draw_page(task: str, source: str, models: list[Classifier]) -> None:
         show_canvas(KEY)
         canvas_buttons(KEY)
         pen_choice(KEY)
-        st.button("Show me an example", icon=":material/auto_awesome:", on_click=show_example, args=(task,))
+        if task in EXAMPLES:
+            st.button(
+                "Show me an example", icon=":material/auto_awesome:", on_click=show_example, args=(task,)
+            )
 
 
 def show_answered(

@@ -11,7 +11,13 @@ ROOT = Path(__file__).resolve().parents[1]
 CORE = sorted((ROOT / "core").glob("*.py"))
 # What only the worker process and recipes may import: the second kind gets at Keras when it is needed.
 WORKER_MODULES = {"training.py", "suspects.py", "outcome.py", "worker.py"}
-KERAS_MODULES = {"networks.py", "conversion.py", "finetuning.py", "application_conversion.py"}
+KERAS_MODULES = {
+    "networks.py",
+    "conversion.py",
+    "finetuning.py",
+    "application_conversion.py",
+    "keras_exports.py",
+}
 
 
 def imported(path):
@@ -62,7 +68,7 @@ def test_tensorflow_is_not_imported_after_every_page_has_run():
     code = """
 import sys
 from streamlit.testing.v1 import AppTest
-for page in ("pages/draw.py", "pages/networks.py"):
+for page in ("pages/draw.py", "pages/photo.py", "pages/train.py", "pages/networks.py"):
     app = AppTest.from_file(page, default_timeout=60).run()
     assert not app.exception, app.exception
 sys.exit(any(name in sys.modules for name in ("tensorflow", "keras")))

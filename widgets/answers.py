@@ -77,13 +77,16 @@ def _explanation(answer: Answer) -> str:
 
 def _show_seen(answers: list[Answer]) -> None:
     # Networks with the same frame see the same picture: shown once.
-    by_frame = {answer.bundle.frame: answer for answer in answers}
-    for frame, answer in by_frame.items():
-        titles = [each.bundle.title for each in answers if each.bundle.frame == frame]
+    by_framing = {answer.bundle.framing: answer for answer in answers}
+    for framing, answer in by_framing.items():
+        titles = [each.bundle.title for each in answers if each.bundle.framing == framing]
+        side = framing.size_px
+        what = "drawing" if framing.kind == "ink" else "photo"
+        colors = "white on black, " if framing.kind == "ink" else ""
         st.image(
             seen_picture(answer),
-            caption=f"{', '.join(titles)} saw these 28 x 28 pixels.",
-            alt="Your drawing as the networks saw it: white on black, 28 by 28 pixels, enlarged.",
+            caption=f"{', '.join(titles)} saw these {side} x {side} pixels.",
+            alt=f"Your {what} as the networks saw it: {colors}{side} by {side} pixels, enlarged.",
             width=196,
         )
 
@@ -103,7 +106,7 @@ def _show_heat(answers: list[Answer]) -> None:
         column.image(
             picture,
             caption=f"{title}: orange is where it found evidence for {label}.",
-            alt=f"Your drawing with orange laid over the places where {title} found evidence for {label}.",
+            alt=f"Your picture with orange laid over the places where {title} found evidence for {label}.",
             width=196,
         )
 

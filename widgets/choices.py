@@ -5,7 +5,9 @@ import streamlit as st
 from core.classifier import Classifier
 from widgets.models import classifier, library
 
-TASKS = {"digits": "Digits", "animals": "Six animals", "sketches": "345 things"}
+# The last is there once somebody has taught a network for drawings.
+OWN = "own drawings"
+TASKS = {"digits": "Digits", "animals": "Six animals", "sketches": "345 things", OWN: "Yours"}
 SOURCES = {
     "canvas": ":material/draw: Draw",
     "file": ":material/upload: Upload",
@@ -18,7 +20,7 @@ def choose_task_and_source(key: str) -> tuple[str, str]:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         task = st.segmented_control(
             "What do you want to draw?",
-            list(TASKS),
+            [task for task in TASKS if task != OWN or library().for_task(OWN)],
             format_func=TASKS.__getitem__,
             default="digits",
             required=True,
@@ -46,7 +48,8 @@ def choose_models(key: str, task: str) -> list[Classifier]:
     chosen = st.pills(
         "Networks to compare",
         list(bundles),
-        default=list(bundles)[:3],
+        # People's own networks seldom know the same things, so one is enough to begin with.
+        default=list(bundles)[: 1 if task == OWN else 3],
         selection_mode="multi",
         key=f"{key}-models-{task}",
         persist_state="session",

@@ -4,16 +4,19 @@ import streamlit as st
 
 from core.bundle import Bundle
 from core.classifier import Classifier
-from core.library import Library, read_library
+from core.library import Library, read_library, shelves_state
 
 # A person compares a handful; the least recently used beyond this leaves memory.
 MAX_LOADED = 12
-_LIBRARY_SECONDS = 30
 
 
-@st.cache_resource(ttl=_LIBRARY_SECONDS, show_spinner=False)
 def library() -> Library:
-    """Returns the library, read anew every half minute so that new bundles appear."""
+    """Returns the library, read anew when a bundle has come, gone or changed."""
+    return _library(shelves_state())
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _library(state: tuple[tuple[str, int], ...]) -> Library:
     return read_library()
 
 

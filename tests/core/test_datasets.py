@@ -28,7 +28,7 @@ def folder(tmp_path):
 
 def test_a_folder_gives_pictures_with_their_class(folder):
     found = [(file.name, file.label) for file in pictures_in(folder)]
-    assert found == [("1/a.png", "1"), ("1/b.PNG", "1"), ("7/deep/c.jpg", "deep")]
+    assert found == [("1/a.png", "1"), ("1/b.PNG", "1"), ("7/deep/c.jpg", "7")]
     assert pictures_in(folder)[0].read() == PNG
 
 

@@ -1,0 +1,189 @@
+"""The terminal's part for teaching: `train`, `runs`, `resume`, `cancel` and `add-weights`."""
+
+import argparse
+import json
+import subprocess
+import sys
+import time
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from core.applications import application, is_official
+from core.dataset_store import DataSet, create_data_set, data_sets, delete_data_set
+from core.doctor import examine, require_fit
+from core.errors import BadData, InklingError
+from core.intake import from_place, guess_kind, take_in
+from core.plans import CARE, WAYS, suggest
+from core.runs import OVER, Run, cancel_run, read_run, resume_run, runs, start_run
+
+_LOOK_SECONDS = 0.2
+_BAR_LETTERS = 24
+
+
+def add_commands(commands: Any) -> None:
+    """Adds the commands to the terminal's parser."""
+    training = commands.add_parser("train", help="teach a network from class folders, a zip or strokes")
+    training.add_argument("data", type=Path, metavar="DATA", help="class folders, a zip, or .ndjson[.gz]")
+    training.add_argument("--name", required=True, help="what the network shall be called")
+    training.add_argument("--recipe", choices=list(WAYS), help="chosen by what the data are if not given")
+    training.add_argument("--backbone", metavar="NAME", help="the network to build on")
+    training.add_argument("--care", choices=[each.lower() for each in CARE], default="normal")
+    training.add_argument("--epochs", type=int, metavar="N")
+    training.add_argument("--seed", type=int, metavar="N")
+    training.add_argument("--json", action="store_true", help="the last line is one JSON object")
+    training.set_defaults(command=train)
+
+    listing = commands.add_parser("runs", help="list the trainings")
+    listing.add_argument("--json", action="store_true", help="one JSON object a line")
+    listing.set_defaults(command=list_runs)
+
+    resuming = commands.add_parser("resume", help="go on with an interrupted training")
+    resuming.add_argument("run", metavar="RUN")
+    resuming.add_argument("--json", action="store_true", help="the last line is one JSON object")
+    resuming.set_defaults(command=lambda options: _watch(resume_run(options.run), options.json))
+
+    ending = commands.add_parser("cancel", help="stop a training")
+    ending.add_argument("run", metavar="RUN")
+    ending.add_argument("--discard", action="store_true", help="throw it away; else the best so far is kept")
+    ending.set_defaults(command=cancel)
+
+    adding = commands.add_parser("add-weights", help="add a network of Keras Applications from its file")
+    adding.add_argument("name", metavar="NAME", help="as mobilenet-v2")
+    adding.add_argument("file", type=Path, metavar="FILE", help="the official .h5 file with the last layer")
+    adding.set_defaults(command=add_weights)
+
+
+def train(options: argparse.Namespace) -> int:
+    """Takes pictures in, trains on them, and waits for the outcome."""
+    data_set = _taken_in(options.data)
+    try:
+        require_fit(data_set)
+        suggestion = suggest(
+            data_set, options.name, options.recipe, options.backbone, options.care.capitalize()
+        )
+    except InklingError:
+        delete_data_set(data_set.name)
+        raise
+    for finding in examine(data_set):
+        _tell(finding.sentence)
+    _tell(suggestion.reason)
+    asked = {"epochs": options.epochs, "seed": options.seed, "bundle": options.name}
+    request = replace(suggestion.request, **{key: value for key, value in asked.items() if value is not None})
+    return _watch(start_run(request), options.json)
+
+
+def list_runs(options: argparse.Namespace) -> int:
+    """Lists the trainings, the newest first."""
+    for run in runs():
+        if options.json:
+            row = {"run": run.name, "name": run.request.bundle, "status": run.status, "phase": run.phase}
+            print(json.dumps({**row, "message": run.message, "outcome": run.outcome}, ensure_ascii=False))
+        else:
+            print(f"{run.name}  {run.request.bundle:24} {run.status:12} {run.message or run.phase}")
+    return 0
+
+
+def cancel(options: argparse.Namespace) -> int:
+    """Stops a training, keeping the best so far or throwing it away."""
+    cancel_run(options.run, keep=not options.discard)
+    return 0
+
+
+def add_weights(options: argparse.Namespace) -> int:
+    """Converts a network of Keras Applications from a file that the operator has, and adds it."""
+    app = application(options.name)
+    if not options.file.is_file():
+        raise BadData(f"There is no such file; download it from {app.address}. Received: {options.file}")
+    if is_official(app, options.file) is not True:
+        _tell(
+            f"The checksum cannot vouch for this file: it is not the official one of {app.title}, or Keras "
+            "names none. Only add files whose origin you trust."
+        )
+    _tell(f"Converting {app.title}; this takes about half a minute.")
+    # The converter talks a lot, and TensorFlow has no place in this process.
+    code = (
+        "import sys; from pathlib import Path; from core.applications import application; "
+        "from core.application_conversion import convert; from core.errors import InklingError\n"
+        "try: convert(application(sys.argv[1]), Path(sys.argv[2]))\n"
+        "except InklingError as error: sys.exit(str(error))"
+    )
+    command = [sys.executable, "-c", code, app.name, str(options.file.resolve())]
+    root = Path(__file__).resolve().parents[1]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise BadData(done.stderr.strip().splitlines()[-1] if done.stderr.strip() else "It broke off.")
+    _tell(f"{app.title} is in the library as {app.name}.")
+    return 0
+
+
+def _taken_in(path: Path) -> DataSet:
+    """Keeps the pictures as a data set; one that holds the very same pictures is used again."""
+    incoming = from_place(path)
+    kind = guess_kind(incoming)
+    new = create_data_set(path.stem.removesuffix(".ndjson"), kind)
+    try:
+        new = take_in(new, incoming, lambda done, total: _bar("Reading the pictures", done, total))
+    except BaseException:
+        delete_data_set(new.name)
+        raise
+    for old in data_sets():
+        if old.name != new.name and old.kind == kind and _content(old) == _content(new):
+            delete_data_set(new.name)
+            return old
+    return new
+
+
+def _content(data_set: DataSet) -> Counter[tuple[str, str]]:
+    return Counter((sample.sha256, sample.label) for sample in data_set.samples)
+
+
+def _watch(run: Run, as_json: bool) -> int:
+    """Shows how a run goes until it is over; Ctrl-C keeps the best so far, a second one leaves it alone."""
+    stopping = False
+    while run.status not in (*OVER, "interrupted"):
+        try:
+            _bar(run.phase, run.done, run.total, run.seconds_left)
+            time.sleep(_LOOK_SECONDS)
+            run = read_run(run.name)
+        except KeyboardInterrupt:
+            if stopping:
+                _tell(f"\nIt goes on without you: `python -m core runs` tells how. Its name: {run.name}")
+                return 1
+            stopping = True
+            cancel_run(run.name, keep=True)
+            _tell("\nStopping; the best so far is kept.")
+    _tell("")
+    if run.status != "done":
+        hint = f" Go on with `python -m core resume {run.name}`." if run.status == "interrupted" else ""
+        _tell(f"{run.message or 'The training was interrupted.'}{hint}")
+        return 1
+    result = {
+        "name": run.request.bundle,
+        "test_accuracy": run.outcome["accuracy"],
+        "test_images": run.outcome["images"],
+        "seconds": run.outcome["seconds"],
+        "bundle": run.outcome["bundle_folder"],
+    }
+    if as_json:
+        print(json.dumps(result, ensure_ascii=False))
+    else:
+        low, high = run.outcome["accuracy_low"], run.outcome["accuracy_high"]
+        print(f"{run.message} With 95 % certainty it is between {low:.1%} and {high:.1%}.")
+        print(f"It is in the library as {run.request.bundle}: {result['bundle']}")
+    return 0
+
+
+def _bar(phase: str, done: int, total: int, seconds_left: float | None = None) -> None:
+    """Draws a progress bar on the terminal's error stream; nothing where nobody watches."""
+    if not sys.stderr.isatty():
+        return
+    full = round(_BAR_LETTERS * done / total) if total else 0
+    left = f"  {seconds_left:.0f} s left" if seconds_left else ""
+    bar = "#" * full + "-" * (_BAR_LETTERS - full)
+    print(f"\r\033[K{phase:32} [{bar}] {done:,}/{total:,}{left}", end="", file=sys.stderr, flush=True)
+
+
+def _tell(sentence: str) -> None:
+    print(sentence, file=sys.stderr, flush=True)

@@ -1,0 +1,69 @@
+"""A kept data set -> a zip of class folders, which can be taken in again."""
+
+import json
+import tempfile
+import zipfile
+from collections import defaultdict
+from pathlib import PurePosixPath
+from typing import IO
+
+from core.dataset_store import DataSet, Sample
+from core.errors import BadData
+
+_FORBIDDEN = '<>:"/\\|?*'
+
+
+def as_zip(data_set: DataSet) -> IO[bytes]:
+    """Packs a data set's pictures into class folders.
+
+    Args:
+        data_set: The data set.
+
+    Returns:
+        The zip, from its beginning; in memory while small, else in a temporary file. Classes whose names
+        differ only in small and capital letters get folders that any computer can tell apart. Drawings
+        kept as strokes are in `.ndjson` files with their class as the word, one for each class.
+
+    Raises:
+        BadData: If a picture is no longer there.
+    """
+    file = tempfile.SpooledTemporaryFile(max_size=64 * 2**20)
+    folders = _folders(data_set.classes)
+    lines: dict[str, list[str]] = defaultdict(list)
+    with zipfile.ZipFile(file, "w") as archive:
+        for sample in data_set.samples:
+            try:
+                data = data_set.path(sample).read_bytes()
+            except OSError as error:
+                raise BadData(
+                    f"A picture of this data set is no longer there. Received: {sample.name}"
+                ) from error
+            if sample.is_strokes:
+                drawing = json.loads(data)["drawing"]
+                lines[sample.label].append(json.dumps({"word": sample.label, "drawing": drawing}))
+            else:
+                archive.writestr(f"{folders[sample.label]}/{_file_name(sample)}", data)
+        for label, drawings in lines.items():
+            archive.writestr(
+                f"{folders[label]}.ndjson", "\n".join(drawings) + "\n", compress_type=zipfile.ZIP_DEFLATED
+            )
+    file.seek(0)
+    return file
+
+
+def _folders(classes: tuple[str, ...]) -> dict[str, str]:
+    taken: set[str] = set()
+    folders = {}
+    for label in classes:
+        plain = "".join("_" if letter in _FORBIDDEN else letter for letter in label).strip(". ") or "class"
+        name, number = plain, 2
+        while name.casefold() in taken:
+            name, number = f"{plain} ({number})", number + 1
+        taken.add(name.casefold())
+        folders[label] = name
+    return folders
+
+
+def _file_name(sample: Sample) -> str:
+    stem = "".join("_" if each in _FORBIDDEN else each for each in PurePosixPath(sample.name).stem)[:60]
+    return f"{sample.number:05}-{stem}{sample.suffix}"

@@ -1,0 +1,72 @@
+"""A bundle -> Keras, SavedModel or ONNX: `python -m core.keras_exports BUNDLE FORMAT OUT`."""
+
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+import keras
+from safetensors.numpy import load_file
+
+from core.bundle import Bundle, read_bundle
+from core.errors import BadRequest, InklingError
+from core.finetuning import build, set_weights
+
+_RESCALING = {"0 to 1": (1 / 255, 0.0), "-1 to 1": (1 / 127.5, -1.0)}
+
+
+def whole_model(bundle: Bundle) -> keras.Model:
+    """Builds a bundle's network in Keras, from colours of 0 to 255 (or ink of 0 to 1) to probabilities."""
+    inner = build(bundle.card["network"]["name"], len(bundle.labels))
+    try:
+        set_weights(inner, load_file(bundle.folder / "weights.safetensors"))
+    except KeyError as error:
+        raise BadRequest(
+            "The weights of this network do not fit the one that its card names. "
+            f"Received: no {error.args[0]}"
+        ) from error
+    picture = keras.Input(inner.input.shape[1:], name="picture")
+    x: keras.KerasTensor = picture
+    if bundle.kind == "photo" and bundle.scaling in _RESCALING:
+        scale, offset = _RESCALING[bundle.scaling]
+        x = keras.layers.Rescaling(scale, offset, name="colors")(x)
+    x = keras.layers.Rescaling(1 / bundle.temperature, name="temperature")(inner(x))
+    return keras.Model(picture, keras.layers.Softmax(name="probabilities")(x))
+
+
+def export(bundle: Bundle, form: str, out: Path) -> None:
+    """Writes a bundle's network.
+
+    Args:
+        bundle: What.
+        form: "keras", "savedmodel" (as a zip) or "onnx".
+        out: The file.
+
+    Raises:
+        BadRequest: If the network is not one that Keras can build, or a package is missing.
+    """
+    model = whole_model(bundle)
+    if form == "keras":
+        model.save(out)
+        return
+    if form == "onnx":
+        # Keras exports only what has run once.
+        model(keras.ops.zeros((1, *model.input.shape[1:])))
+        try:
+            model.export(out, format="onnx", verbose=False)
+        except ImportError as error:
+            raise BadRequest(
+                f"ONNX needs packages of its own: pip install -r requirements-onnx.txt. Received: {error}"
+            ) from error
+        return
+    with tempfile.TemporaryDirectory() as place:
+        # TensorFlow Serving wants a folder named by the version.
+        model.export(Path(place) / bundle.name / "1", verbose=False)
+        shutil.make_archive(str(out.with_suffix("")), "zip", place)
+
+
+if __name__ == "__main__":
+    try:
+        export(read_bundle(Path(sys.argv[1])), sys.argv[2], Path(sys.argv[3]))
+    except InklingError as error:
+        sys.exit(str(error))

@@ -1,0 +1,41 @@
+"""Says what is drawn on a clean picture, dark lines on white: python classify.py drawing.png
+
+Needs: pip install ai-edge-litert numpy pillow
+"""
+
+import sys
+from pathlib import Path
+
+import numpy as np
+from ai_edge_litert.interpreter import Interpreter
+from PIL import Image
+
+SIZE_PX = 28
+TEMPERATURE = 1.0
+INK_PX = 25.04  # width or height of all ink on the small picture
+here = Path(__file__).parent
+
+
+def picture_of(path):
+    """Places the ink as large as fits in the middle, white on black, as in Quick, Draw!"""
+    ink = 255 - np.asarray(Image.open(path).convert("L"))
+    rows, columns = np.flatnonzero(ink.max(axis=1) > 80), np.flatnonzero(ink.max(axis=0) > 80)
+    ink = Image.fromarray(ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1])
+    scale = INK_PX / max(ink.size)
+    size = [max(1, round(length * scale)) for length in ink.size]
+    small = Image.new("L", (SIZE_PX, SIZE_PX))
+    small.paste(ink.resize(size, Image.Resampling.BOX), tuple((SIZE_PX - length) // 2 for length in size))
+    return np.asarray(small, dtype=np.float32)[None, :, :, None] / 255
+
+
+network = Interpreter(str(here / "model.tflite"))
+network.allocate_tensors()
+network.set_tensor(network.get_input_details()[0]["index"], picture_of(sys.argv[1]))
+network.invoke()
+logits = next(
+    network.get_tensor(each["index"])[0] for each in network.get_output_details() if len(each["shape"]) == 2
+)
+scores = np.exp((logits - logits.max()) / TEMPERATURE)
+labels = (here / "labels.txt").read_text(encoding="utf-8").splitlines()
+for number in np.argsort(-scores)[:5]:
+    print(f"{labels[number]}: {scores[number] / scores.sum():.4f}")

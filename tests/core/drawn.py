@@ -1,0 +1,68 @@
+"""Small data sets that the tests draw themselves: varied example drawings, and coloured patterns."""
+
+import json
+import zipfile
+
+import numpy as np
+from PIL import Image
+
+from core.dataset_store import create_data_set
+from core.examples import example
+from core.intake import from_place, take_in
+from core.strokes import to_quickdraw
+from core.variations import vary_strokes
+from tests.core.pictures_for_tests import file_of
+
+NUMBERS = {"house": 0, "smiley face": 1, "umbrella": 2, "snowman": 3, "ladder": 4}
+
+
+def stroke_lines(classes=("house", "smiley face", "ladder"), each=12, seed=1):
+    """Lines of a stroke file: variations of the example drawings of each class."""
+    generator = np.random.default_rng(seed)
+    return [
+        json.dumps({"word": f"my {name}", "drawing": to_quickdraw(vary_strokes(drawing, generator))})
+        for name in classes
+        for drawing in [example("sketches", NUMBERS[name])[1]] * each
+    ]
+
+
+def stroke_file(folder, **options):
+    """A labelled stroke file."""
+    path = folder / "drawings.ndjson"
+    path.write_text("\n".join(stroke_lines(**options)) + "\n")
+    return path
+
+
+def drawn_data_set(folder, **options):
+    """A kept data set of drawings."""
+    return take_in(create_data_set("My drawings", "ink"), from_place(stroke_file(folder, **options)))
+
+
+def pattern(kind, generator, side=96):
+    """A photo-like picture: noise in the colours of a class, with stripes or dots."""
+    y, x = np.mgrid[:side, :side]
+    base = {"stripes": (200, 60, 40), "dots": (40, 90, 200), "plain": (60, 170, 80)}[kind]
+    shade = np.zeros((side, side))
+    if kind == "stripes":
+        shade = 60 * np.sin((x + generator.uniform(0, 9)) / generator.uniform(2, 4))
+    elif kind == "dots":
+        shade = 90.0 * ((np.hypot(x % 16 - 8, y % 16 - 8) < generator.uniform(3, 6)) - 0.5)
+    noise = generator.normal(0, 12, (side, side, 3))
+    return np.clip(np.array(base) + shade[..., None] + noise, 0, 255).astype(np.uint8)
+
+
+def blobs(generator, side=256):
+    """A photo-like picture of large soft shapes, no two alike."""
+    small = Image.fromarray(generator.integers(0, 256, size=(6, 6, 3), dtype=np.uint8))
+    return np.asarray(small.resize((side, side), Image.Resampling.BICUBIC))
+
+
+def pattern_zip(path, each=8, kinds=("stripes", "dots", "plain"), seed=1, form="JPEG"):
+    """A zip of class folders with patterns."""
+    generator = np.random.default_rng(seed)
+    with zipfile.ZipFile(path, "w") as archive:
+        for kind in kinds:
+            for number in range(each):
+                picture = Image.fromarray(pattern(kind, generator))
+                archive.writestr(f"set/{kind}/{number}.jpg", file_of(np.asarray(picture), form))
+    return path

@@ -1,0 +1,97 @@
+"""Files appear whole or not at all, and locks die with their process."""
+
+import errno
+import json
+import os
+import subprocess
+import sys
+import time
+
+import pytest
+
+from core.errors import DiskFull
+from core.files import (
+    folder_name,
+    is_locked,
+    locked,
+    read_json,
+    saying_when_full,
+    sweep,
+    write_json,
+    write_whole,
+)
+
+
+def test_what_is_written_is_read_again(tmp_path):
+    write_whole(tmp_path / "deep" / "a.bin", b"123")
+    write_json(tmp_path / "b.json", {"ä": [1, 2]})
+    assert (tmp_path / "deep" / "a.bin").read_bytes() == b"123"
+    assert read_json(tmp_path / "b.json") == {"ä": [1, 2]}
+    assert [path.name for path in tmp_path.iterdir()] != []
+    assert not list(tmp_path.rglob(".*"))
+
+
+def test_what_was_damaged_or_is_not_there_reads_as_none(tmp_path):
+    (tmp_path / "c.json").write_text("{")
+    assert read_json(tmp_path / "c.json") is None
+    assert read_json(tmp_path / "d.json") is None
+
+
+def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path, monkeypatch):
+    write_whole(tmp_path / "a", b"old")
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("os.replace", full)
+    with pytest.raises(DiskFull, match="nothing was lost"):
+        write_whole(tmp_path / "a", b"new")
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]
+    assert (tmp_path / "a").read_bytes() == b"old"
+
+
+def test_other_faults_are_not_called_a_full_disk(tmp_path):
+    with pytest.raises(PermissionError), saying_when_full(tmp_path):
+        raise PermissionError(errno.EACCES, "no")
+
+
+def test_a_lock_is_seen_from_outside_and_dies_with_its_process(tmp_path):
+    path = tmp_path / "lock"
+    assert not is_locked(path)
+    with locked(path):
+        assert is_locked(path)
+    assert not is_locked(path)
+    code = (
+        "import sys, time; from pathlib import Path; from core.files import locked\n"
+        "with locked(Path(sys.argv[1])): print('held', flush=True); time.sleep(60)"
+    )
+    process = subprocess.Popen([sys.executable, "-c", code, str(path)], stdout=subprocess.PIPE, text=True)
+    assert process.stdout.readline() == "held\n"
+    assert is_locked(path)
+    process.kill()
+    process.wait()
+    assert not is_locked(path)
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [("Ants & Bees", "ants-bees"), ("Fünf Dinge", "funf-dinge"), ("漢字", "untitled"), ("../../etc", "etc")],
+)
+def test_folder_names(title, name):
+    assert folder_name(title) == name
+    assert folder_name(title, {name}) == f"{name}-2"
+    assert json.dumps(folder_name("x" * 500)) == json.dumps("x" * 40)
+
+
+def test_leftovers_are_swept_when_they_are_old(tmp_path):
+    for name in (".writing-x1", ".deleted-y2"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "part").write_text("x")
+    (tmp_path / "kept").mkdir()
+    sweep(tmp_path)
+    assert len(list(tmp_path.iterdir())) == 3
+    long_ago = time.time() - 7_200
+    os.utime(tmp_path / ".writing-x1", (long_ago, long_ago))
+    os.utime(tmp_path / "kept", (long_ago, long_ago))
+    sweep(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".deleted-y2", "kept"]

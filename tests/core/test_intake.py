@@ -1,0 +1,160 @@
+"""Pictures from outside: tolerated, bounded, refused by name and reason."""
+
+import io
+import json
+import stat
+import zipfile
+
+import numpy as np
+import pytest
+
+from core import datasets, intake
+from core.dataset_store import create_data_set
+from core.errors import BadData, InklingError
+from core.intake import add_drawing, add_picture, from_place, from_stream, from_uploads, guess_kind, take_in
+from tests.core.drawn import pattern, pattern_zip, stroke_file
+from tests.core.pictures_for_tests import file_of, ink_of, photo_of_paper
+
+GENERATOR = np.random.default_rng(1)
+JPG = file_of(pattern("dots", GENERATOR), "JPEG")
+
+
+def zip_of(path, files):
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return path
+
+
+def labels_of(incoming):
+    return sorted((item.name, item.label) for item in incoming)
+
+
+def test_wrapping_nested_and_hidden_folders_and_parts_are_seen_through(tmp_path):
+    path = zip_of(
+        tmp_path / "a.zip",
+        {
+            "wrap/train/ants/1.jpg": JPG,
+            "wrap/train/bees/deep/2.JPG": JPG,
+            "wrap/val/ants/3.jpg": JPG,
+            "__MACOSX/wrap/train/ants/._1.jpg": b"x",
+            "wrap/.DS_Store": b"x",
+            "wrap/train/ants/.hidden.jpg": JPG,
+            "wrap/readme.txt": b"hello",
+        },
+    )
+    assert [label for _, label in labels_of(from_place(path))] == ["ants", "bees", "ants"]
+
+
+def test_a_folder_picked_in_the_browser(tmp_path):
+    files = [(name, lambda: JPG) for name in ("my set/ants/1.jpg", "my set\\bees\\2.jpg", "my set/x.txt")]
+    assert labels_of(from_uploads(files)) == [("my set/ants/1.jpg", "ants"), ("my set/bees/2.jpg", "bees")]
+
+
+def test_climbing_absolute_and_linked_names_write_nothing_outside(tmp_path):
+    path = zip_of(
+        tmp_path / "a.zip",
+        {"../../evil/1.jpg": JPG, "/etc/2.jpg": JPG, "C:\\x\\3.jpg": JPG, "a/ok.jpg": JPG, "b/ok.jpg": JPG},
+    )
+    with zipfile.ZipFile(path, "a") as archive:
+        link = zipfile.ZipInfo("a/link.jpg")
+        link.external_attr = (stat.S_IFLNK | 0o777) << 16
+        archive.writestr(link, "/etc/passwd")
+    before = set(tmp_path.parent.rglob("*.jpg"))
+    data_set = take_in(create_data_set("a", "photo"), from_place(path))
+    assert [sample.name for sample in data_set.samples] == ["a/ok.jpg", "b/ok.jpg"]
+    new = set(tmp_path.parent.rglob("*.jpg")) - before
+    assert all(data_set.folder in each.parents for each in new)
+
+
+def test_names_in_any_script_and_of_different_case_stay_apart(tmp_path):
+    names = ["猫", "кошка", "Cat", "cat", "ça va", "🐈"]
+    path = zip_of(tmp_path / "a.zip", {f"{name}/1.jpg": JPG + bytes([n]) for n, name in enumerate(names)})
+    data_set = take_in(create_data_set("a", "photo"), from_place(path))
+    assert sorted(data_set.classes) == sorted(names)
+
+
+def test_what_is_no_picture_is_refused_by_name_and_reason(tmp_path):
+    files = {
+        "a/1.jpg": JPG,
+        "a/text.jpg": b"I am a text",
+        "a/cut.jpg": JPG[:300],
+        "b/2.jpg": JPG,
+        "b/0.png": b"",
+    }
+    data_set = take_in(create_data_set("a", "photo"), from_place(zip_of(tmp_path / "a.zip", files)))
+    assert data_set.counts() == {"a": 1, "b": 1}
+    assert sorted(name for name, _ in data_set.refused) == ["a/cut.jpg", "a/text.jpg", "b/0.png"]
+    assert all("Received" in reason for _, reason in data_set.refused)
+
+
+def test_bombs_are_not_opened(tmp_path, monkeypatch):
+    flat = zip_of(tmp_path / "flat.zip", {"a/1.jpg": bytes(300 * 2**20), "b/2.jpg": JPG})
+    with pytest.raises(BadData, match="packed as ordinary pictures never are"):
+        from_place(flat)
+    nested = zip_of(tmp_path / "nested.zip", {"a/inner.zip": flat.read_bytes(), "a/1.jpg": JPG})
+    assert labels_of(from_place(nested)) == [("a/1.jpg", "a")]
+    monkeypatch.setattr(datasets, "MAX_TOTAL_BYTES", 1_000)
+    with pytest.raises(BadData, match="at most"):
+        from_place(pattern_zip(tmp_path / "large.zip"))
+
+
+def test_a_hundred_thousand_files_are_refused_in_a_sentence(tmp_path):
+    path = tmp_path / "many.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for number in range(100_001):
+            archive.writestr(f"a/{number}.jpg", b"")
+    with pytest.raises(BadData, match="at most 100,000 files"):
+        from_place(path)
+
+
+def test_a_list_of_files_made_to_fill_memory_is_not_read(tmp_path, monkeypatch):
+    monkeypatch.setattr(datasets, "MAX_DIRECTORY_BYTES", 1_000)
+    path = zip_of(tmp_path / "a.zip", {f"a/{number}.jpg": b"" for number in range(100)})
+    with pytest.raises(BadData, match="list of files"):
+        from_place(path)
+
+
+def test_too_many_pictures_change_nothing(tmp_path, monkeypatch):
+    monkeypatch.setattr(intake, "MAX_SAMPLES", 10)
+    data_set = create_data_set("a", "photo")
+    with pytest.raises(BadData, match="at most 10"):
+        take_in(data_set, from_place(pattern_zip(tmp_path / "a.zip")))
+    assert data_set.samples == ()
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x05\x06", b"PK\x03\x04" + bytes(100), b"no zip at all"])
+def test_a_damaged_zip_gets_a_sentence(tmp_path, content):
+    with pytest.raises(InklingError, match="Received"):
+        from_stream("a.zip", io.BytesIO(content), tmp_path)
+
+
+def test_pictures_outside_of_class_folders_get_advice(tmp_path):
+    with pytest.raises(BadData, match="folder named after it"):
+        from_place(zip_of(tmp_path / "a.zip", {"1.jpg": JPG, "2.jpg": JPG}))
+
+
+def test_stroke_files_alone_in_a_folder_or_in_a_zip(tmp_path):
+    path = stroke_file(tmp_path, each=3)
+    assert len(from_place(path)) == 9
+    assert len(from_place(zip_of(tmp_path / "a.zip", {"x/a.ndjson": path.read_bytes()}))) == 9
+    with pytest.raises(BadData):
+        from_place(zip_of(tmp_path / "b.zip", {"x/b.ndjson": json.dumps({"drawing": [[[1, 2], [3, 4]]]})}))
+
+
+def test_the_kind_is_guessed(tmp_path):
+    assert guess_kind(from_place(stroke_file(tmp_path))) == "ink"
+    assert guess_kind(from_place(pattern_zip(tmp_path / "a.zip"))) == "photo"
+    paper = {f"{name}/1.png": file_of(photo_of_paper(ink_of(name, 300)), "PNG") for name in ("4", "7")}
+    assert guess_kind(from_place(zip_of(tmp_path / "b.zip", paper))) == "ink"
+
+
+def test_one_picture_and_one_drawing_need_a_class():
+    data_set = create_data_set("a", "photo")
+    assert add_picture(data_set, JPG, "x.jpg", "dots").counts() == {"dots": 1}
+    strokes = [np.array([(0, 0), (50, 80)], dtype=np.float32)]
+    assert add_drawing(data_set, strokes, " line ").counts() == {"dots": 1, "line": 1}
+    with pytest.raises(BadData, match="which class"):
+        add_drawing(data_set, strokes, " \n ")
+    with pytest.raises(InklingError):
+        add_picture(data_set, b"no picture", "x.jpg", "dots")

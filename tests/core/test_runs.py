@@ -1,0 +1,235 @@
+"""Runs survive: killed at every phase, stopped, queued, started at once; no half bundle is ever listed."""
+
+import json
+import os
+import random
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import psutil
+import pytest
+
+from core.dataset_store import delete_data_set, read_data_set
+from core.errors import BadRequest, NotAllowed, UnknownRun
+from core.files import is_locked
+from core.library import home, read_library
+from core.runs import (
+    cancel_run,
+    delete_run,
+    read_run,
+    resume_run,
+    runs,
+    start_run,
+    update_state,
+)
+from tests.conftest import ROOT
+from tests.core.drawn import drawn_data_set
+from tests.core.training_helpers import small_request, trained, wait_for
+
+FIGURES = ("accuracy", "best_epoch", "confusion", "calibration_error_after")
+
+
+def own_bundles():
+    library = read_library([home() / "models"])
+    assert library.refused == []
+    return list(library.bundles)
+
+
+def worker_of(run):
+    """The process that holds a run's lock, by its command line."""
+    for process in psutil.process_iter(["cmdline"]):
+        if str(run.folder) in (process.info["cmdline"] or []):
+            return process
+    return None
+
+
+def kill(run):
+    if process := worker_of(run):
+        process.send_signal(signal.SIGKILL)
+        process.wait(10)
+
+
+def test_a_training_ends_in_a_bundle_with_figures(tmp_path):
+    run = trained(tmp_path)
+    assert run.status == "done", run.message
+    assert own_bundles() == ["my-things"]
+    found = run.outcome
+    assert found["images"] == sum(map(sum, found["confusion"])) == 6
+    assert found["accuracy"] == sum(found["confusion"][n][n] for n in range(3)) / 6
+    assert found["accuracy_low"] < found["accuracy"] <= found["accuracy_high"] <= 1
+    history = run.history()
+    assert list(history["epoch"]) == list(range(1, len(history) + 1))
+    assert found["best_epoch"] == history["val_loss"].idxmin() + 1
+    logits, labels = read_library([home() / "models"]).get("my-things").evaluation()
+    assert (logits.argmax(axis=1) == labels).mean() == pytest.approx(found["accuracy"])
+
+
+def test_the_same_seed_gives_the_same_figures_and_another_another_split(tmp_path):
+    request = small_request(tmp_path)
+    outcomes = [wait_for(start_run(request).name).outcome for _ in range(2)]
+    assert [outcomes[0][name] for name in FIGURES] == [outcomes[1][name] for name in FIGURES]
+    assert sorted(own_bundles()) == ["my-things", "my-things-2"]
+    kernels = [read_library([home() / "models"]).get(name).head_weights() for name in own_bundles()]
+    assert (kernels[0] == kernels[1]).all()
+
+
+def test_killed_twenty_times_at_any_moment_nothing_is_lost(tmp_path):
+    """The kills come sooner and later, so that they meet every phase; what is done makes room for another."""
+    request = small_request(tmp_path, each=40, epochs=150, views=8, learning_rate=1e-4)
+    first = wait_for(start_run(request).name)
+    features = read_data_set(request.data_set).folder / "features"
+    chance = random.Random(1)
+    started = [first]
+    phases = []
+    for _ in range(20):
+        run = read_run(started[-1].name)
+        if run.status == "done":
+            shutil.rmtree(features)
+            run = start_run(request)
+            started.append(run)
+        time.sleep(chance.uniform(0.3, 1.5))
+        kill(run)
+        state = json.loads((run.folder / "state.json").read_text())
+        phases.append(state.get("phase", "not begun"))
+        # A start is given some seconds; this worker is known to be dead.
+        update_state(run.folder, started=0)
+        assert len(own_bundles()) <= len(started)
+        assert {each.name for each in runs()} == {each.name for each in started}
+        if read_run(run.name).status == "interrupted":
+            resume_run(run.name)
+    for each in started:
+        over = wait_for(each.name)
+        assert over.status == "done", over.message
+        assert [over.outcome[name] for name in FIGURES] == [first.outcome[name] for name in FIGURES]
+    assert len(own_bundles()) == len(started)
+    assert len(set(phases)) >= 3, phases
+
+
+def test_stopping_keeps_the_best_so_far_or_nothing(tmp_path):
+    long = {"epochs": 1_000, "learning_rate": 1e-6, "views": 1}
+    run = start_run(small_request(tmp_path, **long))
+    wait_for(run.name, phase="last layer")
+    while len(read_run(run.name).history()) < 3:
+        time.sleep(0.01)
+    cancel_run(run.name, keep=True)
+    kept = wait_for(run.name)
+    assert kept.status == "done"
+    assert 3 <= kept.outcome["epochs"] < 1_000
+    assert own_bundles() == ["my-things"]
+
+    thrown = start_run(small_request(tmp_path, **long))
+    wait_for(thrown.name, phase="last layer")
+    cancel_run(thrown.name, keep=False)
+    until = time.monotonic() + 30
+    while any(each.name == thrown.name for each in runs()):
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    assert own_bundles() == ["my-things"]
+    with pytest.raises(UnknownRun):
+        read_run(thrown.name)
+
+
+def test_stopping_before_anything_was_learned_says_so(tmp_path):
+    request = small_request(tmp_path)
+    run = start_run(request)
+    cancel_run(run.name, keep=True)
+    over = wait_for(run.name)
+    assert over.status in ("cancelled", "done")
+    if over.status == "cancelled":
+        assert "before it had" in over.message
+
+
+def test_two_started_at_once_train_one_after_the_other(tmp_path):
+    request = small_request(tmp_path, epochs=200, learning_rate=1e-5)
+    with ThreadPoolExecutor(2) as pool:
+        both = list(pool.map(lambda _: start_run(request), range(2)))
+    assert len({run.name for run in both}) == 2
+    assert len({run.request.bundle for run in both}) == 2
+    running_together = 0
+    while not all(read_run(run.name).status == "done" for run in both):
+        states = [read_run(run.name) for run in both]
+        assert all(state.status not in ("failed", "interrupted") for state in states), states
+        running_together = max(running_together, sum(state.status == "running" for state in states))
+        time.sleep(0.02)
+    assert running_together == 1
+
+
+def test_a_data_set_deleted_meanwhile_fails_in_a_sentence(tmp_path):
+    request = small_request(tmp_path, views=40)
+    run = start_run(request)
+    wait_for(run.name, phase="features")
+    delete_data_set(request.data_set)
+    over = wait_for(run.name)
+    assert over.status == "failed"
+    assert "deleted" in over.message
+    assert own_bundles() == []
+    assert not (home() / "datasets" / request.data_set).exists()
+
+
+def test_a_full_disk_fails_in_a_sentence_and_goes_on_when_there_is_room(tmp_path):
+    """The operating system refuses files above a size, as it does when a quota is used up."""
+    request = small_request(tmp_path)
+    run = start_run(request)
+    kill(run)
+    shutil.rmtree(home() / "models", ignore_errors=True)
+    update_state(run.folder, status="waiting", started=0)
+    subprocess.run(
+        [sys.executable, "-m", "core.worker", str(run.folder)],
+        cwd=ROOT,
+        check=False,
+        capture_output=True,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, 1_000_000)),
+    )
+    over = read_run(run.name)
+    assert over.status == "failed"
+    assert "disk is full" in over.message
+    assert own_bundles() == []
+    resume_run(run.name)
+    assert wait_for(run.name).status == "done"
+    assert own_bundles() == ["my-things"]
+
+
+def test_bad_numbers_and_public_demos_are_refused(tmp_path, monkeypatch):
+    for change in ({"epochs": 0}, {"learning_rate": 9.0}, {"test_share": 0.9}, {"batch_size": 0}):
+        with pytest.raises(BadRequest, match="Received"):
+            start_run(small_request(tmp_path, **change))
+    monkeypatch.setenv("INKLING_PUBLIC", "1")
+    with pytest.raises(NotAllowed, match="public demo"):
+        start_run(small_request(tmp_path))
+    assert runs() == []
+
+
+def test_too_small_a_class_fails_with_the_advice(tmp_path):
+    request = replace(small_request(tmp_path), data_set=drawn_data_set(tmp_path, each=3).name)
+    over = wait_for(start_run(request).name)
+    assert over.status == "failed"
+    assert "Add at least 2 more" in over.message
+
+
+def test_names_that_climb_are_no_runs():
+    for name in ("..", "../runs", ".lock", ""):
+        with pytest.raises(UnknownRun):
+            read_run(name)
+
+
+def test_a_finished_run_is_deleted_but_its_bundle_stays(tmp_path):
+    run = trained(tmp_path)
+    assert not is_locked(run.folder / "worker.lock")
+    delete_run(run.name)
+    assert runs() == []
+    assert own_bundles() == ["my-things"]
+
+
+def test_the_worker_steps_back(tmp_path):
+    run = start_run(small_request(tmp_path, epochs=1_000, learning_rate=1e-6))
+    wait_for(run.name, phase="features")
+    process = worker_of(run)
+    if process is not None and hasattr(os, "nice"):
+        assert process.nice() > psutil.Process().nice()
+    cancel_run(run.name, keep=False)

@@ -1,0 +1,82 @@
+"""A run while it trains: how far it is, its curves, and the buttons that end it."""
+
+import streamlit as st
+
+from core.errors import InklingError
+from core.runs import OVER, Run, cancel_run, delete_run, read_run, resume_run
+from core.training_charts import curves_chart, curves_in_words
+
+_LOOK_SECONDS = 1.0
+
+
+def show_progress(run: Run) -> None:
+    """Shows a run that is not over; looks again every second, until it is."""
+    if run.status == "interrupted":
+        _show_interrupted(run)
+        return
+
+    @st.fragment(run_every=_LOOK_SECONDS)
+    def live(name: str) -> None:
+        now = read_run(name)
+        if now.status in (*OVER, "interrupted"):
+            st.rerun()
+        share = now.done / now.total if now.total else 0.0
+        left = f", about {now.seconds_left:.0f} s left" if now.seconds_left else ""
+        count = f": {now.done:,} of {now.total:,}{left}" if now.total else " ..."
+        st.progress(min(share, 1.0), f"{now.phase}{count}")
+        show_curves(now)
+
+    live(run.name)
+    with st.container(horizontal=True):
+        if st.button("Stop and keep the best so far", icon=":material/stop_circle:", key=f"keep-{run.name}"):
+            cancel_run(run.name, keep=True)
+        if st.button("Throw it away", icon=":material/delete:", key=f"discard-{run.name}"):
+            cancel_run(run.name, keep=False)
+
+
+def show_curves(run: Run) -> None:
+    """Shows the curves of training and validation, with the best epoch marked."""
+    history = run.history()
+    if history.empty:
+        return
+    best = int(history["val_loss"].idxmin()) + 1
+    for column, figure in zip(st.columns(2), ("accuracy", "loss"), strict=True):
+        column.altair_chart(
+            curves_chart(history, figure, best),
+            width="stretch",
+            key=f"curve-{run.name}-{figure}",
+            alt=curves_in_words(history, figure),
+        )
+    last = history.iloc[-1]
+    st.caption(
+        f"Epoch {len(history)}, learning rate {last['learning_rate']:.2g}. The dashed line marks the best "
+        f"epoch, {best}: its network is kept."
+    )
+
+
+def resume_button(run: Run, words: str) -> None:
+    """Offers to go on with a run from what it has written."""
+    if st.button(words, type="primary", icon=":material/play_arrow:", key=f"resume-{run.name}"):
+        _do(resume_run, run.name)
+
+
+def _show_interrupted(run: Run) -> None:
+    st.warning(
+        "This training was interrupted, perhaps because the computer was switched off. Nothing is lost: "
+        "it can go on from where it was.",
+        icon=":material/power_off:",
+    )
+    show_curves(run)
+    with st.container(horizontal=True):
+        resume_button(run, "Go on")
+        if st.button("Throw it away", icon=":material/delete:", key=f"delete-{run.name}"):
+            _do(delete_run, run.name)
+
+
+def _do(action, name: str) -> None:  # noqa: ANN001
+    try:
+        action(name)
+    except InklingError as error:
+        st.warning(str(error))
+        return
+    st.rerun()

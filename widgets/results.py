@@ -1,0 +1,167 @@
+"""What came of a training: how good the network is, where it errs, and the means to take it away."""
+
+import streamlit as st
+
+from core.bundle import Bundle
+from core.classifier import Classifier
+from core.confidence import reliability, softmax
+from core.dataset_store import DataSet
+from core.errors import InklingError
+from core.features import content_of
+from core.mistakes import answers_of, mistakes, pictures_of, suspects_of
+from core.overlays import heat_picture
+from core.runs import Run, delete_run
+from core.training_charts import (
+    MAX_MATRIX_CLASSES,
+    confusion_chart,
+    confusion_in_words,
+    reliability_chart,
+    shares_chart,
+)
+from widgets.models import classifier, library
+from widgets.progress import resume_button, show_curves
+from widgets.takeaway import show_takeaway
+from widgets.thumbnails import correct_table, show_strip
+
+_WORST = 6
+VIEWS = ("Overview", "Mistakes", "Suspicious labels", "Curves", "Take it away")
+
+
+def show_result(run: Run, data_set: DataSet | None) -> None:
+    """Shows a run that is over."""
+    if run.status != "done":
+        (st.error if run.status == "failed" else st.info)(run.message or "It was stopped.")
+        show_curves(run)
+        if run.status == "failed":
+            resume_button(run, "Try again")
+        _delete_button(run)
+        return
+    bundle = library().bundles.get(run.request.bundle)
+    _headline(run)
+    view = st.segmented_control(
+        "Look at", VIEWS, default=VIEWS[0], key=f"view-{run.name}", label_visibility="collapsed"
+    )
+    if view == "Overview":
+        _overview(run, data_set, bundle)
+    elif view == "Mistakes" and data_set:
+        _worst(run, data_set, bundle)
+    elif view == "Suspicious labels" and data_set:
+        _suspects(run, data_set)
+    elif view == "Curves":
+        show_curves(run)
+    elif view == "Take it away":
+        show_takeaway(bundle)
+        _delete_button(run)
+    else:
+        st.caption("The data set is no longer there, so its pictures cannot be shown.")
+
+
+def _headline(run: Run) -> None:
+    found = run.outcome
+    with st.container(horizontal=True):
+        st.metric("Right on the test part", f"{found['accuracy']:.0%}", width="content")
+        st.metric("Trained on", f"{found['trained_on']:,} pictures", width="content")
+        st.metric("Took", f"{found['seconds']:.0f} s", width="content")
+    st.markdown(
+        f"Of {found['images']} pictures that it had never seen, it got {found['accuracy']:.1%} right. With "
+        f"95 % certainty the true share is between {found['accuracy_low']:.0%} and "
+        f"{found['accuracy_high']:.0%}; more test pictures would narrow that. You can use it now on the "
+        f"{'Draw' if found.get('kind') == 'ink' else 'Photo'} page."
+    )
+
+
+def _overview(run: Run, data_set: DataSet | None, bundle: Bundle | None) -> None:
+    found = run.outcome
+    labels = found["labels"]
+    left, right = st.columns(2)
+    with left:
+        st.markdown("**Each class**")
+        st.altair_chart(
+            shares_chart(labels, found["per_class"], found["per_class_images"]),
+            width="stretch",
+            alt="Bar chart of the share of right answers in each class.",
+        )
+        if bundle is not None:
+            logits, truth = bundle.evaluation()
+            st.markdown("**Is it as sure as it should be?**")
+            st.altair_chart(
+                reliability_chart(reliability(softmax(logits, bundle.temperature), truth)),
+                width="stretch",
+                alt=f"Its confidence and its share of right answers differ by "
+                f"{found['calibration_error_after']:.1%} on average.",
+            )
+    with right:
+        st.markdown("**What it takes for what**")
+        if len(labels) > MAX_MATRIX_CLASSES:
+            st.caption(f"{len(labels)} classes are too many for a picture of this.")
+            return
+        event = st.altair_chart(
+            confusion_chart(found["confusion"], labels),
+            width="stretch",
+            on_select="rerun",
+            selection_mode="cell",
+            key=f"confusion-{run.name}",
+            alt=confusion_in_words(found["confusion"], labels),
+        )
+        cells = event.selection.get("cell", [])
+        if not cells:
+            st.caption("Click a square to see its pictures.")
+        elif data_set:
+            answers = answers_of(run)
+            for cell in cells:
+                rows = answers[(answers["label"] == cell["label"]) & (answers["answer"] == cell["answer"])]
+                st.caption(f"{cell['label']} answered as {cell['answer']}:")
+                show_strip(data_set, pictures_of(data_set, rows))
+
+
+def _worst(run: Run, data_set: DataSet, bundle: Bundle | None) -> None:
+    rows = mistakes(answers_of(run))
+    if rows.empty:
+        st.success("It made no mistake on the test part.", icon=":material/check:")
+        return
+    samples = pictures_of(data_set, rows)[:_WORST]
+    if bundle is None or not samples:
+        show_strip(data_set, samples)
+        return
+    st.caption("Where it was surest and wrong; orange is where it found evidence for its answer.")
+    model = classifier(bundle)
+    for column, sample in zip(st.columns(_WORST), samples, strict=False):
+        with column:
+            _show_mistake(model, data_set, sample)
+
+
+def _show_mistake(model: Classifier, data_set: DataSet, sample) -> None:  # noqa: ANN001
+    try:
+        answer = model.classify_frame(model.framing.of_anything(content_of(data_set, sample)))
+    except InklingError as error:
+        st.caption(str(error))
+        return
+    guess = answer.top(1)[0]
+    picture = heat_picture(answer, guess.label)
+    words = f"{sample.label}, taken for {guess.label} ({guess.probability:.0%})"
+    if picture is None:
+        st.caption(words)
+    else:
+        st.image(picture, caption=words, alt=f"A picture of {words}, with the evidence in orange.")
+
+
+def _suspects(run: Run, data_set: DataSet) -> None:
+    samples, looks_like = suspects_of(run, data_set)
+    if not samples:
+        st.success("No picture looks as if its class were wrong.", icon=":material/check:")
+        return
+    st.caption(
+        "These look more like another class to networks that had not seen them. Correct what is wrong, then "
+        "train again: what is hard but right should stay."
+    )
+    correct_table(data_set, samples, f"suspects-{run.name}", looks_like)
+
+
+def _delete_button(run: Run) -> None:
+    if st.button("Remove this training from the list", icon=":material/delete:", key=f"remove-{run.name}"):
+        try:
+            delete_run(run.name)
+        except InklingError as error:
+            st.warning(str(error))
+            return
+        st.rerun()

@@ -1,0 +1,100 @@
+"""The ways to take a network away, to bring one back, and to delete one."""
+
+import io
+
+import streamlit as st
+
+from core.bring_back import bring_in, delete_bundle
+from core.bundle import Bundle
+from core.errors import InklingError
+from core.takeaway import KERAS_FORMATS, bundle_zip, keras_export, tflite_zip
+
+_KERAS = {
+    "keras": ("Keras", "A `.keras` file, for Python programs that use Keras."),
+    "savedmodel": ("TensorFlow Serving", "A SavedModel in a zip, for servers."),
+    "onnx": ("ONNX", "For ONNX Runtime and other programs."),
+}
+MAX_ZIP_MB = 600
+
+
+def show_takeaway(bundle: Bundle | None) -> None:
+    """Offers a network in every form."""
+    if bundle is None:
+        st.caption("This network is no longer in the library.")
+        return
+    with st.container(horizontal=True):
+        st.download_button(
+            "The whole network",
+            lambda: bundle_zip(bundle),
+            f"{bundle.name}.zip",
+            "application/zip",
+            on_click="ignore",
+            icon=":material/inventory_2:",
+            help="With figures and card; bring it back here or on another computer.",
+        )
+        st.download_button(
+            "For phones and small computers",
+            lambda: tflite_zip(bundle),
+            f"{bundle.name}-tflite.zip",
+            "application/zip",
+            on_click="ignore",
+            icon=":material/memory:",
+            help="A .tflite with its labels and a Python program that runs it.",
+        )
+    with st.container(horizontal=True):
+        for form, (title, help_text) in _KERAS.items():
+            _keras_button(bundle, form, title, help_text)
+    with st.popover("Delete this network", icon=":material/delete_forever:"):
+        st.write(f'"{bundle.title}" will be gone for good.')
+        if st.button("Delete", type="primary", key=f"delete-bundle-{bundle.name}"):
+            try:
+                delete_bundle(bundle.name)
+            except InklingError as error:
+                st.warning(str(error))
+                return
+            st.rerun()
+
+
+def show_bring_back() -> None:
+    """Takes a network's zip into the library."""
+    file = st.file_uploader(
+        "A network's zip, from here or another computer",
+        type="zip",
+        max_upload_size=MAX_ZIP_MB,
+        key=f"bring-{st.session_state.get('brought', 0)}",
+    )
+    if file is None:
+        return
+    try:
+        with st.spinner("Checking it ..."):
+            bundle = bring_in(io.BytesIO(file.getbuffer()))
+    except InklingError as error:
+        st.warning(str(error), icon=":material/info:")
+        return
+    st.session_state["brought"] = st.session_state.get("brought", 0) + 1
+    st.session_state["teach-message"] = f'"{bundle.title}" is in the library as {bundle.name}.'
+    st.rerun()
+
+
+def _keras_button(bundle: Bundle, form: str, title: str, help_text: str) -> None:
+    """Makes the export when it is asked for, which takes some seconds, and then offers the file."""
+    key = f"export-{bundle.name}-{form}"
+    if key not in st.session_state:
+        if st.button(f"Make: {title}", icon=":material/build:", key=f"{key}-make", help=help_text):
+            try:
+                with st.spinner("This takes about ten seconds ..."):
+                    st.session_state[key] = keras_export(bundle, form)
+            except InklingError as error:
+                st.warning(str(error))
+                return
+            st.rerun()
+        return
+    st.download_button(
+        f"Save: {title}",
+        st.session_state[key],
+        f"{bundle.name}{KERAS_FORMATS[form]}",
+        on_click="ignore",
+        type="primary",
+        icon=":material/download:",
+        help=help_text,
+    )

@@ -1,0 +1,106 @@
+"""What to train and how: few knobs in sight, the rest under "advanced", each with one line of explanation."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from core.backbones import backbones
+from core.dataset_store import DataSet
+from core.doctor import require_fit
+from core.errors import InklingError
+from core.plans import CARE, WAYS, suggest
+from core.runs import Request, start_run
+
+
+def show_training_form(data_set: DataSet) -> None:
+    """Shows the choices and the button that starts."""
+    try:
+        require_fit(data_set)
+    except InklingError as error:
+        st.info(f"Before training: {error}", icon=":material/info:")
+        return
+    title = st.text_input("What shall the network be called?", data_set.title, max_chars=60)
+    care = st.segmented_control(
+        "How careful?",
+        CARE,
+        default="Normal",
+        required=True,
+        help="How many variations of each picture it looks at. Careful takes longer, and helps with few.",
+    )
+    there = backbones(data_set.kind)
+    with st.expander("Another way of learning", icon=":material/alt_route:"):
+        ways = [way for way in WAYS if there or way == "scratch"]
+        way = st.radio(
+            "How shall it learn?",
+            ways,
+            format_func=lambda way: WAYS[way][0],
+            captions=[WAYS[way][1] for way in ways],
+            key=f"way-{data_set.kind}-{len(there)}",
+        )
+        titles = {bundle.name: bundle.title for bundle in there}
+        base = st.selectbox(
+            "Build on", list(titles), format_func=titles.__getitem__, disabled=way == "scratch"
+        )
+    suggestion = suggest(data_set, title.strip(), way, base, care or "Normal")
+    request = _advanced(replace(suggestion.request, bundle=title.strip()))
+    st.caption(suggestion.reason)
+    if st.button("Train", type="primary", icon=":material/school:", width="stretch"):
+        try:
+            run = start_run(request)
+        except InklingError as error:
+            st.warning(str(error), icon=":material/info:")
+            return
+        st.session_state["teach-run"] = run.name
+        st.rerun()
+
+
+def _advanced(request: Request) -> Request:
+    """Shows the knobs that few need; returns the request with what they are set to."""
+    epochs = st.slider("Epochs", 5, 200, request.epochs, help="At most so many times over all pictures.")
+    with st.expander("Advanced", icon=":material/tune:"):
+        description = st.text_input("A line about it", placeholder="Optional", max_chars=200)
+        rate = st.select_slider(
+            "Learning rate",
+            [1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2],
+            request.learning_rate,
+            format_func="{:g}".format,
+            help="How large the steps are. Too large jumps about, too small does not arrive.",
+        )
+        batch = st.select_slider(
+            "Batch size",
+            [8, 16, 32, 64, 128],
+            request.batch_size,
+            help="Pictures looked at before each step.",
+        )
+        views = st.slider(
+            "Variations",
+            1,
+            64,
+            request.views,
+            help="Of each picture: turned, cut, mirrored, lighter or darker.",
+        )
+        test = st.slider(
+            "Held back for the test",
+            10,
+            40,
+            round(request.test_share * 100),
+            format="%d %%",
+            help="The share of each class that is never trained on: so the figures in the end are honest.",
+        )
+        seed = st.number_input(
+            "Seed",
+            0,
+            10_000,
+            request.seed,
+            help="The start of all chance: the same seed gives the same network.",
+        )
+    return replace(
+        request,
+        description=description.strip(),
+        epochs=epochs,
+        learning_rate=rate,
+        batch_size=batch,
+        views=views,
+        test_share=test / 100,
+        seed=seed,
+    )
