@@ -93,7 +93,7 @@ def bad_ones():
     yield "refused", lambda files: packed(rehashed(files, "model.tflite", files["model.tflite"][:5_000]))
 
 
-@pytest.mark.parametrize(("words", "make"), bad_ones())
+@pytest.mark.parametrize(("words", "make"), list(bad_ones()))
 def test_a_bad_one_is_refused_and_leaves_nothing(files, words, make):
     with pytest.raises(InklingError, match=words) as caught:
         bring_in(make(files))

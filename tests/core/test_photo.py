@@ -1,0 +1,48 @@
+"""The photo frame, against Keras's own preparation of pictures."""
+
+import numpy as np
+import pytest
+
+from core.errors import BadDrawing
+from core.framing import Framing
+from core.photo import SCALINGS, photo_frame
+from core.pictures import Picture
+from tests.core.drawn import blobs, pattern
+
+GENERATOR = np.random.default_rng(1)
+
+
+def test_the_middle_is_kept_and_transparency_is_white():
+    pixels = np.zeros((100, 200, 3), np.uint8)
+    pixels[:, 50:150] = 200
+    assert (photo_frame(Picture(pixels, 200, 100), 50)[:, 1:-1] == 200).all()
+    clear = np.zeros((40, 40, 4), np.uint8)
+    assert (photo_frame(Picture(clear, 40, 40), 10) == 255).all()
+    assert photo_frame(Picture(pixels, 200, 100), 64, 0.875).shape == (64, 64, 3)
+
+
+@pytest.mark.parametrize("side", [64, 150, 299])
+def test_reducing_is_what_tensorflow_does_with_antialiasing(side):
+    import tensorflow as tf
+
+    photo = blobs(GENERATOR, 320)
+    theirs = tf.image.resize(photo, (side, side), antialias=True).numpy()
+    ours = photo_frame(Picture(photo, 320, 320), side).astype(np.float32)
+    assert np.abs(ours - theirs).max() <= 1.5
+
+
+@pytest.mark.parametrize(("scaling", "mode"), [("-1 to 1", "tf"), ("0 to 1", None)])
+def test_colours_become_the_numbers_that_keras_makes_of_them(scaling, mode):
+    import keras
+
+    colors = pattern("dots", GENERATOR)
+    theirs = colors / 255
+    if mode:
+        theirs = keras.applications.mobilenet_v2.preprocess_input(colors.astype(np.float32))
+    np.testing.assert_allclose(SCALINGS[scaling](colors), theirs, atol=1e-6)
+    assert SCALINGS["0 to 255"](colors).dtype == np.float32
+
+
+def test_a_photo_network_refuses_strokes_in_a_sentence():
+    with pytest.raises(BadDrawing, match="reads photos"):
+        Framing("photo", "photo", 32, "0 to 1").of([np.zeros((3, 2), np.float32)])

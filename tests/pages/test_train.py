@@ -1,0 +1,121 @@
+"""The Train and Photo pages without a browser: every state that a run can leave them in."""
+
+import time
+
+from streamlit.testing.v1 import AppTest
+
+from core.dataset_store import delete_data_set, read_data_set
+from core.runs import cancel_run, runs, start_run, update_state
+from tests.conftest import ROOT
+from tests.core.drawn import drawn_data_set, pattern_zip
+from tests.core.training_helpers import small_request, trained, wait_for
+
+TRAIN, PHOTO, DRAW = "pages/train.py", "pages/photo.py", "pages/draw.py"
+
+
+def opened(page=TRAIN):
+    app = AppTest.from_file(ROOT / page, default_timeout=60).run()
+    assert not app.exception, app.exception
+    return app
+
+
+def texts(app):
+    kinds = ("info", "warning", "error", "success", "caption", "markdown", "subheader")
+    return " | ".join(str(each.value) for kind in kinds for each in app.get(kind))
+
+
+def button(app, label):
+    return next(each for each in app.button if each.label == label)
+
+
+def test_at_first_it_says_what_to_do():
+    app = opened()
+    assert "20 of each are a good start" in texts(app)
+    assert "3. Train" not in texts(app)
+
+
+def test_a_public_demo_says_so_and_offers_nothing(monkeypatch):
+    monkeypatch.setenv("INKLING_PUBLIC", "1")
+    app = opened()
+    assert "public demo" in texts(app)
+    assert not app.button
+
+
+def test_a_zip_that_is_dropped_becomes_a_data_set_and_is_trained(tmp_path):
+    app = opened()
+    app.session_state["teach-source"] = "zip"
+    app.run()
+    data = pattern_zip(tmp_path / "a.zip", each=6).read_bytes()
+    app.file_uploader[0].set_value(("patterns.zip", data, "application/zip")).run()
+    assert not app.exception
+    assert "18 of 18 pictures are in now" in texts(app)
+    assert read_data_set("patterns").counts() == {"dots": 6, "plain": 6, "stripes": 6}
+
+
+def test_a_sick_data_set_shows_findings_and_no_button(tmp_path):
+    drawn_data_set(tmp_path, each=3)
+    app = opened()
+    assert "Add at least 2 more" in texts(app)
+    assert "Train" not in [each.label for each in app.button]
+
+
+def test_one_click_trains_and_the_result_is_shown(tmp_path):
+    drawn_data_set(tmp_path, each=10)
+    app = opened()
+    button(app, "Train").click().run()
+    assert not app.exception
+    until = time.monotonic() + 60
+    while "it had never seen" not in texts(app):
+        assert time.monotonic() < until, texts(app)
+        time.sleep(0.2)
+        app.run()
+    assert "You can use it now on the Draw page" in texts(app)
+    key = f"view-{runs()[0].name}"
+    for view in ("Mistakes", "Suspicious labels", "Curves", "Take it away", "Overview"):
+        app.session_state[key] = view
+        app.run()
+        assert not app.exception, view
+    draw = opened(DRAW)
+    draw.session_state["draw-task"] = "own drawings"
+    draw.run()
+    assert not draw.exception
+    assert "Draw something that you have taught." in texts(draw)
+
+
+def test_an_interrupted_run_goes_on_with_one_click(tmp_path):
+    run = start_run(small_request(tmp_path))
+    wait_for(run.name)
+    update_state(run.folder, status="running", started=0)
+    app = opened()
+    assert "was interrupted" in texts(app)
+    button(app, "Go on").click().run()
+    assert not app.exception
+    assert wait_for(run.name).status == "done"
+
+
+def test_a_failed_run_says_why_and_can_be_tried_again(tmp_path):
+    run = trained(tmp_path)
+    update_state(run.folder, status="failed", message="The disk is full; nothing was lost.")
+    app = opened()
+    assert "The disk is full" in texts(app)
+    assert button(app, "Try again")
+
+
+def test_a_running_run_shows_progress_and_its_buttons(tmp_path):
+    run = start_run(small_request(tmp_path, epochs=1_000, learning_rate=1e-6))
+    app = opened()
+    labels = [each.label for each in app.button]
+    assert "Stop and keep the best so far" in labels or "it had never seen" in texts(app)
+    cancel_run(run.name, keep=False)
+
+
+def test_a_data_set_that_is_gone_leaves_the_result(tmp_path):
+    run = trained(tmp_path)
+    delete_data_set(run.request.data_set)
+    app = opened()
+    assert "it had never seen" in texts(app)
+
+
+def test_the_photo_page_without_and_with_a_network():
+    app = opened(PHOTO)
+    assert texts(app)
