@@ -160,7 +160,8 @@ def add_samples(
 
     Args:
         name: The data set's.
-        samples: Their `number` is ignored.
+        samples: Their `number` is ignored. One that is there already, with the same content, class and
+            name, is left out: taking in the same folder again adds nothing.
         refused: `(name, reason)` of what could not be taken in.
         classes: Classes that shall be there even if they are empty.
 

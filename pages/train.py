@@ -8,7 +8,7 @@ from core.dataset_store import DataSet, data_sets
 from core.runs import OVER, Run, runs
 from core.settings import is_public
 from widgets.checkup import show_checkup
-from widgets.gathering import KEY, gather
+from widgets.gathering import KEY, desk, gather
 from widgets.progress import show_progress
 from widgets.results import show_result
 from widgets.takeaway import show_bring_back
@@ -20,12 +20,13 @@ NEW = "New ..."
 def choose_data_set(there: list[DataSet]) -> DataSet | None:
     """Shows which data sets there are; returns the chosen one, None for a new one."""
     by_name = {each.name: each for each in there}
-    if not there:
-        return None
+    # Shown even when there is nothing to choose: were it to appear later, all below it would be built anew,
+    # the canvas with its drawing too.
     names = [*by_name, NEW]
-    wanted = st.session_state.pop(f"{KEY}-chosen", None)
-    if wanted in by_name:
-        st.session_state[f"{KEY}-data-set"] = wanted
+    here = desk()
+    if here.chosen in by_name:
+        st.session_state[f"{KEY}-data-set"] = here.chosen
+        here.chosen = ""
     if st.session_state.get(f"{KEY}-data-set") not in names:
         st.session_state[f"{KEY}-data-set"] = names[0]
     chosen = st.selectbox(

@@ -93,5 +93,4 @@ def _tools(data_set: DataSet) -> None:
             st.write(f'"{data_set.title}" and its {len(data_set.samples):,} pictures will be gone for good.')
             if st.button("Delete", type="primary", key=f"delete-{data_set.name}"):
                 delete_data_set(data_set.name)
-                st.session_state.pop("teach-chosen", None)
                 st.rerun()

@@ -1,12 +1,15 @@
 """How pictures get into a data set: a folder, a zip, the canvas, the camera, or a place on the server."""
 
 import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
 
-from core.dataset_store import DataSet, create_data_set
-from core.errors import InklingError
+from core.dataset_store import DataSet, Kind, create_data_set
+from core.errors import BadData, InklingError, NoInk
 from core.exports import drawing_as_png
 from core.ink import refuse_dot
 from core.intake import (
@@ -21,12 +24,21 @@ from core.intake import (
 )
 from core.pictures import EXTENSIONS
 from core.settings import may_read_server_paths
-from widgets.canvas import CANVAS_PX, PEN_WIDTHS_PX, canvas_buttons, current_drawing, put_drawing, show_canvas
+from core.strokes import Strokes
+from widgets.canvas import (
+    CANVAS_PX,
+    PEN_WIDTHS_PX,
+    canvas_buttons,
+    current_drawing,
+    emptier,
+    show_canvas,
+)
 
 KEY = "teach"
 MAX_ZIP_MB = 4_000
 # Browsers hang when a folder has many more.
 MANY_FILES = 900
+_MESSAGE_SECONDS = 8
 _SOURCES = {
     "folder": ":material/folder: Folder",
     "zip": ":material/folder_zip: Zip",
@@ -34,6 +46,44 @@ _SOURCES = {
     "camera": ":material/photo_camera: Camera",
     "path": ":material/dns: This computer",
 }
+
+
+@dataclass
+class Desk:
+    """What is under way in a session.
+
+    Streamlit breaks off a run of the page, callbacks too, wherever it touches the session while something
+    newer has come in, as the next stroke. So a click is only noted here, and done in one piece, which
+    touches nothing but this.
+
+    Attributes:
+        wanted: What a click asked for: "drawing" or "photo"; empty for nothing.
+        chosen: Name of the data set to be shown next.
+        sentence: What there is to say, and
+        good: whether it is good news,
+        since: and since when, in seconds.
+        uploads: How many uploads have been taken in; each gets a fresh input.
+    """
+
+    wanted: str = ""
+    chosen: str = ""
+    sentence: str = ""
+    good: bool = True
+    since: float = 0.0
+    uploads: int = 0
+
+    def want(self, what: str) -> None:
+        """Notes what a click asked for."""
+        self.wanted = what
+
+    def say(self, sentence: str, good: bool = True) -> None:
+        """Leaves a sentence to be shown for some seconds."""
+        self.sentence, self.good, self.since = sentence, good, time.monotonic()
+
+
+def desk() -> Desk:
+    """Returns this session's desk."""
+    return st.session_state.setdefault(f"{KEY}-desk", Desk())
 
 
 def gather(data_set: DataSet | None) -> None:
@@ -53,8 +103,11 @@ def gather(data_set: DataSet | None) -> None:
     {"folder": _folder, "zip": _zip, "canvas": _canvas, "camera": _camera, "path": _path}[source or "folder"](
         data_set
     )
-    if message := st.session_state.pop(f"{KEY}-message", None):
-        st.success(message, icon=":material/check:")
+    here = desk()
+    if here.sentence and time.monotonic() - here.since < _MESSAGE_SECONDS:
+        (st.success if here.good else st.warning)(
+            here.sentence, icon=f":material/{'check' if here.good else 'info'}:"
+        )
 
 
 def _folder(data_set: DataSet | None) -> None:
@@ -92,31 +145,74 @@ def _path(data_set: DataSet | None) -> None:
 
 
 def _canvas(data_set: DataSet | None) -> None:
+    here = desk()
     label = _class_choice(data_set, "What will you draw?")
+    strokes, empty = current_drawing(KEY), emptier(KEY)
+
+    def add(target: DataSet) -> None:
+        if target.kind == "ink":
+            add_drawing(target, strokes, label)
+        else:
+            png = drawing_as_png(strokes, CANVAS_PX, PEN_WIDTHS_PX["Medium"])
+            add_picture(target, png, "drawn here.png", label)
+
+    if here.wanted == "drawing" and _add_one(here, data_set, "ink", label, add, strokes):
+        empty()
+        st.rerun()
+    # The canvas's own toolbar floats over this line.
+    st.caption("Draw one, add it, draw the next: five at least, twenty are better.")
     show_canvas(KEY)
     canvas_buttons(KEY)
-    if st.button("Add this drawing", type="primary", icon=":material/add:", key=f"{KEY}-add-drawing"):
-        strokes = current_drawing(KEY)
-
-        def add(target: DataSet) -> None:
-            refuse_dot(strokes)
-            if target.kind == "ink":
-                add_drawing(target, strokes, label)
-            else:
-                png = drawing_as_png(strokes, CANVAS_PX, PEN_WIDTHS_PX["Medium"])
-                add_picture(target, png, "drawn here.png", label)
-            put_drawing(KEY, [])
-
-        _add_one(data_set, "ink", label, add)
+    _add_button(here, "drawing")
 
 
 def _camera(data_set: DataSet | None) -> None:
+    here = desk()
     label = _class_choice(data_set, "What will it show?")
     photo = st.camera_input("Take a picture", key=f"{KEY}-camera")
-    if photo and st.button("Add this picture", type="primary", icon=":material/add:"):
-        _add_one(
-            data_set, "photo", label, lambda target: add_picture(target, photo.getvalue(), photo.name, label)
-        )
+    if here.wanted == "photo" and photo:
+        data, name = photo.getvalue(), photo.name
+        if _add_one(here, data_set, "photo", label, lambda target: add_picture(target, data, name, label)):
+            st.rerun()
+    _add_button(here, "photo")
+
+
+def _add_button(here: Desk, what: str) -> None:
+    st.button(
+        f"Add this {what}",
+        type="primary",
+        icon=":material/add:",
+        key=f"{KEY}-add-{what}",
+        on_click=here.want,
+        args=(what,),
+    )
+
+
+def _add_one(
+    here: Desk,
+    data_set: DataSet | None,
+    kind: Kind,
+    label: str,
+    add: Callable[[DataSet], None],
+    strokes: Strokes | None = None,
+) -> bool:
+    """Does what a click asked for, in one piece; returns whether something was added."""
+    here.wanted = ""
+    try:
+        if not label.strip():
+            raise BadData("Say first which class this is: choose one, or type a new name. Received: no class")
+        if strokes is not None:
+            if not strokes:
+                raise NoInk("Nothing is drawn yet. Draw something first. Received: an empty canvas")
+            refuse_dot(strokes)
+        target = data_set or create_data_set(f"My {'drawings' if kind == 'ink' else 'photos'}", kind)
+        add(target)
+    except InklingError as error:
+        here.say(str(error), good=False)
+        return False
+    here.chosen = target.name
+    here.say(f'One more of "{label}".')
+    return True
 
 
 def _class_choice(data_set: DataSet | None, question: str) -> str:
@@ -131,26 +227,12 @@ def _class_choice(data_set: DataSet | None, question: str) -> str:
     return chosen or ""
 
 
-def _add_one(data_set: DataSet | None, kind, label: str, add) -> None:  # noqa: ANN001
-    try:
-        if not label.strip():
-            raise InklingError("Say first which class this is: choose one above, or type a new name.")
-        target = data_set or create_data_set(f"My {'drawings' if kind == 'ink' else 'photos'}", kind)
-        add(target)
-    except InklingError as error:
-        st.warning(str(error), icon=":material/info:")
-        return
-    st.session_state[f"{KEY}-chosen"] = target.name
-    st.session_state[f"{KEY}-message"] = f'One more of "{label}".'
-    st.rerun()
-
-
-def _take(data_set: DataSet | None, open_source, title: str) -> None:  # noqa: ANN001
+def _take(data_set: DataSet | None, open_source: Callable[[Path], list[Incoming]], title: str) -> None:
     """Takes everything in with a progress bar, and clears the upload, which is on disk then."""
     bar = st.progress(0.0, "Reading the pictures ...")
     try:
         with tempfile.TemporaryDirectory() as place:
-            incoming: list[Incoming] = open_source(Path(place))
+            incoming = open_source(Path(place))
             target = data_set or create_data_set(title, guess_kind(incoming))
             before = len(target.samples)
             target = take_in(
@@ -162,12 +244,12 @@ def _take(data_set: DataSet | None, open_source, title: str) -> None:  # noqa: A
         bar.empty()
         st.warning(str(error), icon=":material/info:")
         return
-    st.session_state[f"{KEY}-chosen"] = target.name
-    added = len(target.samples) - before
-    st.session_state[f"{KEY}-message"] = f"{added:,} of {len(incoming):,} pictures are in now."
-    st.session_state[f"{KEY}-uploads"] = st.session_state.get(f"{KEY}-uploads", 0) + 1
+    here = desk()
+    here.chosen = target.name
+    here.uploads += 1
+    here.say(f"{len(target.samples) - before:,} of {len(incoming):,} pictures are in now.")
     st.rerun()
 
 
 def _upload_key(source: str) -> str:
-    return f"{KEY}-{source}-{st.session_state.get(f'{KEY}-uploads', 0)}"
+    return f"{KEY}-{source}-{desk().uploads}"

@@ -8,6 +8,7 @@ from core.bring_back import bring_in, delete_bundle
 from core.bundle import Bundle
 from core.errors import InklingError
 from core.takeaway import KERAS_FORMATS, bundle_zip, keras_export, tflite_zip
+from widgets.gathering import desk
 
 _KERAS = {
     "keras": ("Keras", "A `.keras` file, for Python programs that use Keras."),
@@ -72,7 +73,7 @@ def show_bring_back() -> None:
         st.warning(str(error), icon=":material/info:")
         return
     st.session_state["brought"] = st.session_state.get("brought", 0) + 1
-    st.session_state["teach-message"] = f'"{bundle.title}" is in the library as {bundle.name}.'
+    desk().say(f'"{bundle.title}" is in the library as {bundle.name}.')
     st.rerun()
 
 

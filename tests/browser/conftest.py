@@ -6,6 +6,8 @@ from playwright.sync_api import sync_playwright
 from tests.browser.app_server import running_app
 from tests.browser.find_browser import find_browser
 
+SIZES = {"phone": (390, 844), "desktop": (1400, 1000)}
+
 
 @pytest.fixture(scope="session")
 def address(tmp_path_factory):
@@ -24,3 +26,23 @@ def browser():
         browser = playwright.chromium.launch(executable_path=path, args=quiet)
         yield browser
         browser.close()
+
+
+@pytest.fixture(params=[("phone", "dark"), ("desktop", "light")], ids=lambda param: "-".join(param))
+def page(request, browser):
+    """A page of a phone's or a desk's size; in the end nothing may have gone wrong in it."""
+    size, scheme = request.param
+    width, height = SIZES[size]
+    context = browser.new_context(
+        viewport={"width": width, "height": height}, color_scheme=scheme, accept_downloads=True
+    )
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    problems = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    yield page
+    assert problems == []
+    assert page.get_by_test_id("stException").count() == 0
+    # Nothing sticks out to the side of a phone.
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    context.close()

@@ -11,27 +11,6 @@ from tests.core.pictures_for_tests import file_of, ink_of, photo_of_paper
 
 pytestmark = pytest.mark.browser
 SEVEN, FOUR = example("digits", 0)[1], example("digits", 2)[1]
-SIZES = {"phone": (390, 844), "desktop": (1400, 1000)}
-
-
-@pytest.fixture(params=[("phone", "dark"), ("desktop", "light")], ids=lambda param: "-".join(param))
-def page(request, browser):
-    """A page of a phone's or a desk's size; in the end nothing may have gone wrong in it."""
-    size, scheme = request.param
-    width, height = SIZES[size]
-    context = browser.new_context(
-        viewport={"width": width, "height": height}, color_scheme=scheme, accept_downloads=True
-    )
-    page = context.new_page()
-    page.set_default_timeout(20_000)
-    problems = []
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    yield page
-    assert problems == []
-    assert page.get_by_test_id("stException").count() == 0
-    # Nothing sticks out to the side of a phone.
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    context.close()
 
 
 def winners(page):

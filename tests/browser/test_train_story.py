@@ -1,0 +1,106 @@
+"""Whole stories of teaching in a real browser: from a zip, and from drawings made on the page."""
+
+import zipfile
+
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+from core.examples import example
+from core.variations import vary_strokes
+from tests.browser.app_server import running_app
+from tests.browser.drawing import draw, open_canvas, wait_for_ink
+from tests.core.drawn import stroke_file
+
+pytestmark = pytest.mark.browser
+LONG_MS = 30_000
+HOUSE, LADDER = example("sketches", 0)[1], example("sketches", 4)[1]
+
+
+@pytest.fixture
+def address(tmp_path):
+    """An app where nobody has taught anything yet."""
+    with running_app(INKLING_HOME=str(tmp_path / "home")) as address:
+        yield address
+
+
+def choose_zip(page, path):
+    """Switches to the zip's input, and drops a file there."""
+    page.get_by_text("Zip", exact=True).click()
+    expect(page.get_by_text("A zip of class folders")).to_be_visible()
+    page.locator("input[type=file]").first.set_input_files(path)
+
+
+def open_train(page, address):
+    # A first look at the front page: addresses of pages work once the app has run.
+    open_canvas(page, address)
+    page.goto(f"{address}/train")
+    expect(page.get_by_text("1. Pictures")).to_be_visible(timeout=LONG_MS)
+
+
+def test_someone_teaches_from_a_zip_looks_and_takes_the_network_away(page, address, tmp_path):
+    open_train(page, address)
+    with zipfile.ZipFile(tmp_path / "my toys.zip", "w") as archive:
+        archive.write(stroke_file(tmp_path, each=12), "toys.ndjson")
+    choose_zip(page, tmp_path / "my toys.zip")
+    expect(page.get_by_text("36 of 36 pictures are in now")).to_be_visible(timeout=LONG_MS)
+    expect(page.get_by_text("has only 12 pictures").first).to_be_visible()
+    page.get_by_role("button", name="Train", exact=True).click()
+    expect(page.get_by_text("Right on the test part")).to_be_visible(timeout=LONG_MS)
+    expect(page.get_by_text("You can use it now on the Draw page")).to_be_visible()
+
+    page.get_by_text("Curves", exact=True).click()
+    expect(page.get_by_text("The dashed line marks the best epoch")).to_be_visible()
+    page.get_by_text("Take it away", exact=True).click()
+    with page.expect_download() as whole:
+        page.get_by_role("button", name="The whole network").click()
+    saved = tmp_path / whole.value.suggested_filename
+    whole.value.save_as(saved)
+    names = zipfile.ZipFile(saved).namelist()
+    assert any(name.endswith("model.tflite") for name in names)
+
+    page.get_by_text("Bring back a network that you saved").click()
+    page.locator("input[type=file]").last.set_input_files(saved)
+    expect(page.get_by_text("is in the library as")).to_be_visible(timeout=LONG_MS)
+
+
+def test_a_click_on_the_matrix_shows_the_pictures(page, address, tmp_path):
+    open_train(page, address)
+    choose_zip(page, stroke_file(tmp_path, each=10, seed=7))
+    expect(page.get_by_text("30 of 30 pictures are in now")).to_be_visible(timeout=LONG_MS)
+    page.get_by_role("button", name="Train", exact=True).click()
+    expect(page.get_by_text("Click a square to see its pictures.")).to_be_visible(timeout=LONG_MS)
+    page.wait_for_timeout(1_500)
+    matrix = page.locator("[data-testid=stVegaLiteChart]").last
+    matrix.scroll_into_view_if_needed()
+    cell = matrix.locator("path[aria-roledescription='rect mark']").first
+    cell.click(force=True)
+    expect(page.get_by_text("answered as")).to_be_visible(timeout=20_000)
+
+
+def test_someone_draws_two_things_and_the_network_knows_them(page, address):
+    open_train(page, address)
+    page.get_by_text("Draw", exact=True).last.click()
+    page.locator("canvas.upper-canvas").wait_for()
+    generator = np.random.default_rng(1)
+    for label, drawing in (("hut", HOUSE), ("steps", LADDER)):
+        for number in range(5):
+            if number == 0:
+                box = page.get_by_role("combobox", name="What will you draw?")
+                box.click()
+                box.fill(label)
+                box.press("Enter")
+                page.wait_for_timeout(500)
+            middle = np.float32(140)
+            draw(page, [stroke + middle for stroke in vary_strokes(drawing, generator, strength=0.5)])
+            # As long as a hand needs from the paper to the button.
+            page.wait_for_timeout(2_000)
+            page.get_by_role("button", name="Add this drawing").click()
+            expect(page.get_by_text(f'One more of "{label}".')).to_be_visible()
+            wait_for_ink(page, lambda ink: ink == 0)
+    page.get_by_role("button", name="Train", exact=True).click()
+    expect(page.get_by_text("You can use it now on the Draw page")).to_be_visible(timeout=LONG_MS)
+    page.goto(address)
+    page.get_by_text("Yours", exact=True).click()
+    draw(page, LADDER)
+    expect(page.get_by_text("steps").first).to_be_visible()
