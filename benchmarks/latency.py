@@ -37,11 +37,11 @@ WATCH = """() => {
 }"""
 
 
-def measure(page: Page) -> list[float]:
+def measure(page: Page, strokes: int = STROKES) -> list[float]:
     """Draws strokes one after another; returns the milliseconds from pen up to bars painted of each."""
     names = list(EXAMPLES["digits"])
     times = []
-    for number in range(STROKES):
+    for number in range(strokes):
         page.locator(".st-key-draw-clear button").click(force=True) if number else None
         page.wait_for_timeout(900)
         draw(page, example("digits", number % len(names))[1][:1])

@@ -37,6 +37,8 @@ _LIMITS = {
 # Files already packed shrink little; one that shrinks more is made to explode.
 _MAX_RATIO = 50
 _MAX_TEXT = 2_000
+# Without these, no text on a page can become a picture from elsewhere, a link in disguise, or markup.
+_ACTIVE = set("[]<>`")
 
 
 def bring_in(file: IO[bytes]) -> Bundle:
@@ -120,7 +122,7 @@ def _check_texts(folder: Path) -> None:
             [float(value) for value in row if value]
     except ValueError as error:
         raise BadBundle(f"Its labels or its history cannot be read. Received: {error}") from error
-    if any(not label or clean_label(label) != label for label in labels):
+    if any(not label or clean_label(label) != label or _ACTIVE & set(label) for label in labels):
         raise BadBundle("A label has letters that cannot be shown, or too many. Received: such a label")
     if any(not re.fullmatch(r"[a-z_]{1,40}", name) for name in (rows[0] if rows else [])):
         raise BadBundle("Its history has columns that no training writes. Received: such a column")
@@ -149,7 +151,7 @@ def _cleaned(value: Any, depth: int) -> Any:
     if depth > 12:
         raise BadBundle(f"{CARD} is nested too deep. Received: more than 12 levels")
     if isinstance(value, str):
-        return "".join(letter for letter in value if letter.isprintable())[:_MAX_TEXT]
+        return "".join(each for each in value if each.isprintable() and each not in _ACTIVE)[:_MAX_TEXT]
     if isinstance(value, dict):
         return {str(key)[:200]: _cleaned(each, depth + 1) for key, each in value.items()}
     if isinstance(value, list):

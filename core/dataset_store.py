@@ -20,6 +20,7 @@ from typing import Any, Literal
 from core.errors import UnknownDataSet
 from core.files import UNFINISHED, folder_name, locked, read_json, saying_when_full, write_json, write_whole
 from core.library import home
+from core.settings import require_private
 
 Kind = Literal["photo", "ink"]
 LIST = "dataset.json"
@@ -127,6 +128,7 @@ def create_data_set(title: str, kind: Kind) -> DataSet:
     Returns:
         The data set, on disk.
     """
+    require_private("Adding pictures")
     title = clean_label(title) or "Untitled"
     with locked(_shelf() / ".lock"):
         taken = [each.name for each in _shelf().iterdir()]
@@ -241,6 +243,7 @@ def set_kind(name: str, kind: Kind) -> DataSet:
 
 def delete_data_set(name: str) -> None:
     """Deletes a data set; a half deleted one is never listed."""
+    require_private("Deleting")
     data_set = read_data_set(name)
     doomed = data_set.folder.with_name(f"{UNFINISHED}deleted-{uuid.uuid4().hex}")
     data_set.folder.rename(doomed)
@@ -254,6 +257,7 @@ def clean_label(text: str) -> str:
 
 
 def _change(name: str, change: Callable[[DataSet], DataSet]) -> DataSet:
+    require_private("Changing a data set")
     folder = read_data_set(name).folder
     with locked(folder / ".lock"):
         changed = change(read_data_set(name))

@@ -34,8 +34,9 @@ from recipes.unfamiliar import unfamiliar_frames
 
 # The weights to train on from, of larger networks, are stored in half precision.
 _FLOAT16_ABOVE_PARAMETERS = 100_000
-# So many test pictures' logits are kept in the bundle, for whoever wants to check the card.
-_SAMPLE = 2_000
+# So many test pictures' logits are kept in the bundle, for whoever wants to check the card: fewer of many
+# classes.
+_SAMPLE, _SAMPLE_LOGITS = 2_000, 100_000
 _EXAMPLES_PER_CLASS = 5
 _THUMBNAILS_PER_ROW = 45
 
@@ -121,11 +122,12 @@ def _measure(
     stored: dict[str, np.ndarray] = {}
     for part, (images, labels) in epochs.test_parts(knows).items():
         logits = logits_of(network, images)
-        measured[part] = _figures_of(logits, labels, temperature, threshold)
+        measured[part] = figures_of(logits, labels, temperature, threshold)
         if not stored:
-            chosen = np.random.default_rng(0).permutation(len(labels))[:_SAMPLE]
+            chosen = np.random.default_rng(0).permutation(len(labels))
+            chosen = chosen[: min(_SAMPLE, _SAMPLE_LOGITS // logits.shape[1])]
             kept = logits[chosen].astype(np.float16)
-            measured[part]["sample"] = _figures_of(
+            measured[part]["sample"] = figures_of(
                 kept.astype(np.float32), labels[chosen], temperature, threshold
             )
             stored = {"logits": kept, "labels": labels[chosen], "indices": chosen}
@@ -136,9 +138,10 @@ def _measure(
     return measured, stored
 
 
-def _figures_of(
+def figures_of(
     logits: np.ndarray, labels: np.ndarray, temperature: float, threshold: float
-) -> dict[str, float]:
+) -> dict[str, Any]:
+    """Returns what a card says of one test part."""
     found = figures(logits, labels, temperature)
     return {
         "images": found.images,
@@ -154,12 +157,11 @@ def _figures_of(
 
 
 def logits_of(network: Network, images: np.ndarray) -> np.ndarray:
-    """Runs the network as it will be shipped; `images` `(n, 28, 28)`, uint8 or float32 in 0 to 1."""
+    """Runs the network as it will be shipped; `images` `(n, height, width[, 3])`, uint8 or 0.0 to 1.0."""
     scale = np.float32(255 if images.dtype == np.uint8 else 1)
+    pictures = images[..., None] if images.ndim == 3 else images
     with ThreadPoolExecutor() as pool:
-        return np.stack(
-            list(pool.map(lambda i: network.run((i[..., None] / scale).astype(np.float32))[0], images))
-        )
+        return np.stack(list(pool.map(lambda i: network.run((i / scale).astype(np.float32))[0], pictures)))
 
 
 def _labels(knows: str) -> list[str]:

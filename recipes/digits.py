@@ -54,7 +54,11 @@ UNEXPOSED = Recipe(
 )
 RECIPES = {
     "dense": Recipe(
-        "digits-dense", Plan("dense", 10, 12, label_smoothing=0.0), epochs.digits, epochs.digits_validation
+        "digits-dense",
+        Plan("dense", 10, 12, label_smoothing=0.0),
+        epochs.digits,
+        epochs.digits_validation,
+        precision="int8",
     ),
     "simple": Recipe(
         "digits-simple",

@@ -86,7 +86,11 @@ def main(recipes: Mapping[str, Recipe]) -> None:
     if arguments.only != "train":
         from recipes.bundling import make_bundle
         from recipes.descriptions import DESCRIPTIONS
+        from recipes.photo_bundle import make_photo_bundle
 
+        if recipe.plan.network == "photos-small":
+            make_photo_bundle(recipe, work_folder(recipe.name))
+            return
         if recipe.name not in DESCRIPTIONS:
             print(f"{recipe.name} is there for other recipes to start from; it becomes no bundle.")
             return

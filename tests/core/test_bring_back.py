@@ -75,6 +75,7 @@ def bad_ones():
         lambda files: packed({**files, "weights.safetensors": files["weights.safetensors"] + b"x"}),
     )
     yield "label", lambda files: packed(rehashed(files, "labels.txt", b"a\x07\n" * 10))
+    yield "label", lambda files: packed(rehashed(files, "labels.txt", b"![a](b)\n" * 10))
     yield "history", lambda files: packed(rehashed(files, "history.csv", b"epoch\nimport os\n"))
     yield "columns", lambda files: packed(rehashed(files, "history.csv", b"<script>\n1\n"))
     yield "examples", lambda files: packed(rehashed(files, "examples.png", b"<svg onload=x>"))
@@ -108,8 +109,9 @@ def test_names_that_climb_go_nowhere(files, tmp_path):
 
 
 def test_texts_are_made_safe_to_show(files):
-    bundle = bring_in(packed(changed(files, title="A\x00\u202eB", description="x" * 9_999)))
-    assert bundle.title == "AB"
+    title = "A\x00\u202eB![c](http://evil/d.png)<script>"
+    bundle = bring_in(packed(changed(files, title=title, description="x" * 9_999)))
+    assert bundle.title == "AB!c(http://evil/d.png)script"
     assert len(bundle.card["description"]) == 2_000
 
 

@@ -199,9 +199,13 @@ def test_bad_numbers_and_public_demos_are_refused(tmp_path, monkeypatch):
     for change in ({"epochs": 0}, {"learning_rate": 9.0}, {"test_share": 0.9}, {"batch_size": 0}):
         with pytest.raises(BadRequest, match="Received"):
             start_run(small_request(tmp_path, **change))
+    request = small_request(tmp_path)
     monkeypatch.setenv("INKLING_PUBLIC", "1")
-    with pytest.raises(NotAllowed, match="public demo"):
-        start_run(small_request(tmp_path))
+    for forbidden in (lambda: start_run(request), lambda: delete_data_set(request.data_set)):
+        with pytest.raises(NotAllowed, match="public demo"):
+            forbidden()
+    with pytest.raises(NotAllowed):
+        drawn_data_set(tmp_path)
     assert runs() == []
 
 

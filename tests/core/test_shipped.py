@@ -1,11 +1,15 @@
 """Every shipped bundle keeps what its card says."""
 
+import zipfile
+
 import numpy as np
 import pytest
+from safetensors.numpy import load_file
 
 from core.confidence import energy_score, expected_calibration_error, softmax
 from core.evaluation import figures
 from core.library import SHIPPED
+from core.pictures import read_picture
 
 NAMES = sorted(path.name for path in SHIPPED.iterdir() if path.is_dir())
 ASKED = {
@@ -17,7 +21,10 @@ ASKED = {
     "animals-deep",
     "sketches-345",
     "sketches-50",
+    "everyday-10",
 }
+# Those that read drawings.
+DRAWN = [name for name in NAMES if name != "everyday-10"]
 
 
 def main_part(bundle):
@@ -25,7 +32,7 @@ def main_part(bundle):
     return next(iter(bundle.card["figures"].items()))
 
 
-def test_all_eight_are_there_and_sound(shipped):
+def test_all_nine_are_there_and_sound(shipped):
     assert shipped.refused == []
     assert set(shipped.bundles) == ASKED
 
@@ -51,17 +58,15 @@ def test_the_stored_logits_give_the_cards_figures(name, shipped):
 def test_the_sample_speaks_for_the_whole_test_part(name, shipped):
     part = main_part(shipped.get(name))[1]
     sample = part["sample"]
-    assert sample["images"] >= min(part["images"], 1_500)
+    assert sample["images"] >= min(part["images"], 1_500, 100_000 // len(shipped.get(name).labels))
     # Four standard errors of a share.
     spread = 4 * np.sqrt(max(part["accuracy"] * (1 - part["accuracy"]), 1e-3) / sample["images"])
     assert sample["accuracy"] == pytest.approx(part["accuracy"], abs=spread)
 
 
 @pytest.mark.data
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", DRAWN)
 def test_the_network_gives_the_stored_logits(name, shipped, classifiers):
-    from safetensors.numpy import load_file
-
     from recipes import epochs
     from recipes.descriptions import DESCRIPTIONS
 
@@ -79,7 +84,23 @@ def test_the_network_gives_the_stored_logits(name, shipped, classifiers):
 
 
 @pytest.mark.data
-@pytest.mark.parametrize("name", NAMES)
+def test_the_photo_network_gives_the_stored_logits(shipped, classifiers):
+    from recipes.data import data_folder
+
+    stored = load_file(shipped.get("everyday-10").folder / "evaluation.safetensors")
+    with zipfile.ZipFile(data_folder() / "cifar10_jpg.zip") as archive:
+        names = sorted(name for name in archive.namelist() if "test/" in name and name.endswith(".jpg"))
+        for index, label, logits in list(
+            zip(*(stored[k] for k in ("indices", "labels", "logits")), strict=True)
+        )[:40]:
+            picture = read_picture(archive.read(names[index]))
+            answer = classifiers["everyday-10"].classify_picture(picture)
+            assert names[index].split("/")[-2] == answer.bundle.labels[label]
+            np.testing.assert_allclose(answer.logits, logits.astype(np.float32), atol=0.15)
+
+
+@pytest.mark.data
+@pytest.mark.parametrize("name", DRAWN)
 def test_freshly_drawn_strokes_are_read_as_the_card_says(name, shipped, classifiers):
     from benchmarks.early import test_drawings
     from recipes.descriptions import DESCRIPTIONS
@@ -94,7 +115,7 @@ def test_freshly_drawn_strokes_are_read_as_the_card_says(name, shipped, classifi
     assert np.mean(right) == pytest.approx(part["accuracy"], abs=spread)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", DRAWN)
 def test_one_drawing_takes_at_most_eight_milliseconds_as_the_card_states(name, shipped):
     speed = shipped.get(name).card["speed"]
     assert 0 < speed["strokes_ms"] <= 8

@@ -1,0 +1,144 @@
+"""The app while it is busy: drawing while a network trains, and memory while a large zip comes in.
+
+python -m benchmarks.busy WEIGHTS     # mobilenet_v2.weights.h5, where the data are in INKLING_DATA
+"""
+
+import argparse
+import io
+import os
+import statistics
+import tempfile
+import threading
+import time
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import psutil
+from PIL import Image
+from playwright.sync_api import Page, sync_playwright
+
+from benchmarks.latency import WATCH, measure
+from benchmarks.results import keep
+from core.cli import main as terminal
+from core.dataset_store import create_data_set
+from core.examples import example
+from core.intake import from_place, take_in
+from core.plans import suggest
+from core.runs import cancel_run, read_run, start_run
+from recipes.data import data_folder
+from tests.browser.app_server import running_app
+from tests.browser.drawing import draw, open_canvas
+from tests.browser.find_browser import find_browser
+
+STROKES = 13
+PICTURES, SIDE_PX = 5_000, 320
+_LOOK_SECONDS = 0.05
+
+
+def many_pictures(path: Path) -> Path:
+    """Writes a zip of 5,000 different photos: random parts of real ones."""
+    generator = np.random.default_rng(1)
+    sources = [
+        Image.open(each).convert("RGB") for each in sorted((data_folder() / "photos").rglob("*.jpg"))[::9]
+    ]
+    with zipfile.ZipFile(path, "w") as archive:
+        for number in range(PICTURES):
+            image = sources[number % len(sources)]
+            share = generator.uniform(0.4, 0.9)
+            width, height = (max(8, int(length * share)) for length in image.size)
+            left, top = (
+                int(generator.integers(0, n - m + 1))
+                for n, m in zip(image.size, (width, height), strict=True)
+            )
+            part = image.crop((left, top, left + width, top + height)).resize((SIDE_PX, SIDE_PX))
+            file = io.BytesIO()
+            part.save(file, "JPEG", quality=85)
+            archive.writestr(f"set/class {number % 10}/{number}.jpg", file.getvalue())
+    return path
+
+
+def drawing_times(page: Page, address: str) -> tuple[float, float]:
+    """Returns the median milliseconds from pen up to bars, at rest and while a network trains."""
+    data_set = take_in(create_data_set("photos", "photo"), from_place(data_folder() / "photos" / "ants_bees"))
+    open_canvas(page, address)
+    draw(page, example("digits", 0)[1])
+    page.wait_for_timeout(3_000)
+    page.evaluate(WATCH)
+    at_rest = statistics.median(measure(page, STROKES))
+    run = start_run(replace(suggest(data_set).request, views=64))
+    page.wait_for_timeout(4_000)
+    while_training = statistics.median(measure(page, STROKES))
+    assert read_run(run.name).status == "running", "the training was over too early"
+    cancel_run(run.name, keep=False)
+    return at_rest, while_training
+
+
+def memory_growth(page: Page, address: str, server: psutil.Process, zipped: Path) -> tuple[float, float]:
+    """Returns by how many megabytes the app's memory grew at most while the zip came in, and the seconds."""
+    page.goto(f"{address}/train")
+    page.get_by_text("Zip", exact=True).click()
+    page.get_by_text("A zip of class folders").wait_for()
+    page.wait_for_timeout(2_000)
+    before = peak = server.memory_info().rss
+    done = threading.Event()
+
+    def watch() -> None:
+        nonlocal peak
+        while not done.is_set():
+            peak = max(peak, server.memory_info().rss)
+            time.sleep(_LOOK_SECONDS)
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    start = time.perf_counter()
+    page.locator("input[type=file]").first.set_input_files(zipped)
+    page.get_by_text("pictures are in now").wait_for(timeout=300_000)
+    seconds = time.perf_counter() - start
+    done.set()
+    watcher.join()
+    return (peak - before) / 1e6, seconds
+
+
+def main() -> None:
+    """Measures, prints and keeps the table."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("weights", type=Path)
+    weights = parser.parse_args().weights.resolve()
+    with tempfile.TemporaryDirectory() as place, sync_playwright() as playwright:
+        os.environ["INKLING_HOME"] = f"{place}/home"
+        assert terminal(["add-weights", "mobilenet-v2", str(weights)]) == 0
+        zipped = many_pictures(Path(place) / "many.zip")
+        browser = playwright.chromium.launch(executable_path=find_browser(), args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": 1400, "height": 1000})
+        with running_app() as address:
+            rest, busy = drawing_times(page, address)
+            port = int(address.rsplit(":", 1)[1])
+            server = next(
+                each.pid for each in psutil.net_connections("tcp") if each.laddr.port == port and each.pid
+            )
+            growth, seconds = memory_growth(page, address, psutil.Process(server), zipped)
+        browser.close()
+        size = zipped.stat().st_size / 1e6
+    rows = [
+        ("pen up to bars painted, nothing else going on", rest, "ms", ""),
+        ("pen up to bars painted, while a network trains", busy, "ms", ""),
+        ("while a network trains / nothing else going on", busy / rest, "times", "at most 1.5"),
+        (
+            f"a zip of {PICTURES:,} pictures ({size:.0f} MB): the app's memory grows at most by",
+            growth,
+            "MB",
+            "below 200",
+        ),
+        ("the same: seconds until they are all in", seconds, "s", ""),
+    ]
+    table = [
+        {"what": what, "value": round(value, 2), "unit": unit, "asked": asked}
+        for what, value, unit, asked in rows
+    ]
+    keep("busy", table)
+
+
+if __name__ == "__main__":
+    main()
