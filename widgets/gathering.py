@@ -35,7 +35,7 @@ from widgets.canvas import (
 )
 
 KEY = "teach"
-MAX_ZIP_MB = 4_000
+MAX_ZIP_MB = 1_000  # as server.maxUploadSize in .streamlit/config.toml
 # Browsers hang when a folder has many more.
 MANY_FILES = 900
 _MESSAGE_SECONDS = 8
