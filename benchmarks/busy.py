@@ -33,8 +33,8 @@ from tests.browser.drawing import draw, open_canvas
 from tests.browser.find_browser import find_browser
 
 STROKES = 13
-# As data sets are usually shared. Streamlit itself holds an upload twice in memory, so a zip of larger pictures
-# costs twice the difference.
+# As data sets are usually shared. Streamlit itself holds an upload twice in memory, so a zip of larger
+# pictures costs twice the difference.
 PICTURES, SIDE_PX = 5_000, 224
 _LOOK_SECONDS = 0.05
 

@@ -3,15 +3,14 @@
 Only their names, addresses and checksums; `core.application_conversion` needs Keras.
 """
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.download import checksum_of
 from core.errors import BadRequest
 
 NAMES_FILE = Path(__file__).with_name("imagenet_names.txt")
 _HOST = "https://storage.googleapis.com/tensorflow/keras-applications/"
-_CHUNK_BYTES = 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -111,8 +110,4 @@ def is_official(app: Application, weights: Path) -> bool | None:
     """Tells whether a file is the official one by its checksum; None where Keras gives none to compare."""
     if not app.md5:
         return None
-    digest = hashlib.md5(usedforsecurity=False)
-    with weights.open("rb") as file:
-        while chunk := file.read(_CHUNK_BYTES):
-            digest.update(chunk)
-    return digest.hexdigest() == app.md5
+    return checksum_of(weights, "md5") == app.md5

@@ -1,4 +1,4 @@
-"""The terminal's part for teaching: `train`, `runs`, `resume`, `cancel` and `add-weights`."""
+"""The terminal's part for teaching: `train`, `runs`, `resume`, `cancel`, `add` and `add-weights`."""
 
 import argparse
 import json
@@ -10,11 +10,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from core.applications import application, is_official
+from core.applications import Application, application, is_official
 from core.dataset_store import DataSet, create_data_set, data_sets, delete_data_set
 from core.doctor import examine, require_fit
+from core.download import download
 from core.errors import BadData, InklingError
 from core.intake import from_place, guess_kind, take_in
+from core.library import home
 from core.plans import CARE, WAYS, suggest
 from core.runs import OVER, Run, cancel_run, read_run, resume_run, runs, start_run
 
@@ -48,6 +50,10 @@ def add_commands(commands: Any) -> None:
     ending.add_argument("run", metavar="RUN")
     ending.add_argument("--discard", action="store_true", help="throw it away; else the best so far is kept")
     ending.set_defaults(command=cancel)
+
+    fetching = commands.add_parser("add", help="download a network of Keras Applications and add it")
+    fetching.add_argument("name", metavar="NAME", help="as mobilenet-v2")
+    fetching.set_defaults(command=add_network)
 
     adding = commands.add_parser("add-weights", help="add a network of Keras Applications from its file")
     adding.add_argument("name", metavar="NAME", help="as mobilenet-v2")
@@ -91,12 +97,23 @@ def cancel(options: argparse.Namespace) -> int:
     return 0
 
 
+def add_network(options: argparse.Namespace) -> int:
+    """Downloads the official weights of a network of Keras Applications, and adds it."""
+    app = application(options.name)
+    path = home() / "weights" / app.address.rsplit("/", 1)[1]
+    return _add(app, download(app.address, path, app.md5, "md5"))
+
+
 def add_weights(options: argparse.Namespace) -> int:
     """Converts a network of Keras Applications from a file that the operator has, and adds it."""
     app = application(options.name)
     if not options.file.is_file():
         raise BadData(f"There is no such file; download it from {app.address}. Received: {options.file}")
-    if is_official(app, options.file) is not True:
+    return _add(app, options.file)
+
+
+def _add(app: Application, weights: Path) -> int:
+    if is_official(app, weights) is not True:
         _tell(
             f"The checksum cannot vouch for this file: it is not the official one of {app.title}, or Keras "
             "names none. Only add files whose origin you trust."
@@ -109,7 +126,7 @@ def add_weights(options: argparse.Namespace) -> int:
         "try: convert(application(sys.argv[1]), Path(sys.argv[2]))\n"
         "except InklingError as error: sys.exit(str(error))"
     )
-    command = [sys.executable, "-c", code, app.name, str(options.file.resolve())]
+    command = [sys.executable, "-c", code, app.name, str(weights.resolve())]
     root = Path(__file__).resolve().parents[1]
     done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
     if done.returncode:

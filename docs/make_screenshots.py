@@ -1,11 +1,17 @@
 """Takes the screenshots of the README from the running app: `python -m docs.make_screenshots`."""
 
+import json
+import os
 import tempfile
 from pathlib import Path
 
+import numpy as np
 from playwright.sync_api import Page, sync_playwright
 
-from core.examples import example
+from core.cli import main as terminal
+from core.examples import EXAMPLES, example
+from core.strokes import to_quickdraw
+from core.variations import vary_strokes
 from tests.browser.app_server import running_app
 from tests.browser.drawing import draw, open_canvas
 from tests.browser.find_browser import find_browser
@@ -14,6 +20,8 @@ ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "docs" / "screenshots"
 SIZES = {"phone": (390, 1500), "desktop": (1400, 940)}
 _LINES = "Stroke by stroke"
+_TALL_PX = {"phone": 3000, "desktop": 1500}
+_OF_EACH = 24
 
 
 def take(page: Page, address: str, name: str) -> None:
@@ -39,6 +47,28 @@ def take(page: Page, address: str, name: str) -> None:
     page.screenshot(path=FOLDER / f"{name}-things.png")
 
 
+def teach(folder: Path) -> None:
+    """Teaches a network with varied example drawings, as a person would from the terminal."""
+    generator = np.random.default_rng(1)
+    lines = [
+        json.dumps({"word": f"my {name}", "drawing": to_quickdraw(vary_strokes(drawing, generator))})
+        for number, name in enumerate(EXAMPLES["sketches"])
+        for drawing in [example("sketches", number)[1]] * _OF_EACH
+    ]
+    path = folder / "my drawings.ndjson"
+    path.write_text("\n".join(lines))
+    assert terminal(["train", str(path), "--name", "My drawings"]) == 0
+
+
+def take_train(page: Page, address: str, name: str) -> None:
+    """Photographs the Train page with a network that has been taught."""
+    open_canvas(page, address)
+    page.goto(f"{address}/train")
+    page.get_by_text("Right on the test part").wait_for()
+    page.wait_for_timeout(3_000)
+    page.screenshot(path=FOLDER / f"{name}-train.png")
+
+
 def main() -> None:
     """Starts the app and takes all screenshots."""
     FOLDER.mkdir(exist_ok=True)
@@ -47,6 +77,8 @@ def main() -> None:
         running_app(INKLING_HOME=home) as address,
         sync_playwright() as playwright,
     ):
+        os.environ["INKLING_HOME"] = home
+        teach(Path(home))
         browser = playwright.chromium.launch(executable_path=find_browser(), args=["--no-sandbox"])
         for size, (width, height) in SIZES.items():
             for scheme in ("light", "dark"):
@@ -54,6 +86,10 @@ def main() -> None:
                     viewport={"width": width, "height": height}, color_scheme=scheme
                 )
                 take(context.new_page(), address, f"{size}-{scheme}")
+                context.close()
+                tall = {"width": width, "height": _TALL_PX[size]}
+                context = browser.new_context(viewport=tall, color_scheme=scheme)
+                take_train(context.new_page(), address, f"{size}-{scheme}")
                 context.close()
         browser.close()
 

@@ -16,11 +16,12 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from core.download import download
 from core.errors import BadData
 from core.ink import mnist_frame, quickdraw_frame_of_strokes
 from core.library import home
 from core.strokes import Strokes, from_quickdraw
-from recipes.download import MNIST_ADDRESS, MNIST_SHA256, download, download_sketches
+from recipes.download import MNIST_ADDRESS, MNIST_SHA256, download_sketches
 
 ANIMALS = ("camel", "cat", "dog", "fish", "giraffe", "octopus")
 

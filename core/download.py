@@ -1,0 +1,94 @@
+"""Downloads a file whole, checked, or not at all, and says plainly what to do without a connection."""
+
+import hashlib
+import os
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO
+
+from core.errors import BadData
+from core.files import saying_when_full
+
+_CHUNK_BYTES = 1024 * 1024
+_TIMEOUT_SECONDS = 30
+Progress = Callable[[int, int], None]
+
+
+def print_progress(received: int, total: int) -> None:
+    """Writes how much has come on one line of the terminal."""
+    print(f"\r{received / 1e6:.1f} of {total / 1e6:.1f} MB", end="", flush=True)
+
+
+def download(
+    address: str, path: Path, checksum: str, kind: str = "sha256", progress: Progress = print_progress
+) -> Path:
+    """Downloads a file whole, or not at all.
+
+    Args:
+        address: Where it is.
+        path: Where it shall lie; nothing is downloaded if it is there already and sound.
+        checksum: Its checksum; empty where none is known, so that only a broken transfer is found.
+        kind: "sha256" or "md5".
+        progress: Called with the bytes that have come, and of how many.
+
+    Returns:
+        The path.
+
+    Raises:
+        BadData: If there is no connection, or what came is not the file.
+        DiskFull: If there is no room for it.
+    """
+    if path.exists() and (not checksum or checksum_of(path, kind) == checksum):
+        return path
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(path.name + ".part")
+    digest, received = hashlib.new(kind, usedforsecurity=False), 0
+    with opened(address, path) as source, saying_when_full(path.parent), part.open("wb") as target:
+        total = int(source.headers.get("Content-Length") or 0)  # type: ignore[attr-defined]
+        try:
+            while chunk := source.read(_CHUNK_BYTES):
+                digest.update(chunk)
+                target.write(chunk)
+                received += len(chunk)
+                progress(received, total)
+        except (TimeoutError, ConnectionError, urllib.error.URLError) as error:
+            raise BadData(broke_off(address, path, error)) from error
+    print()
+    if (checksum and digest.hexdigest() != checksum) or (total and received != total):
+        part.unlink()
+        raise BadData(
+            f"What came from {address} is not the file that was expected; try again later. "
+            f"Received: {received:,} bytes, {kind} {digest.hexdigest()[:12]}"
+        )
+    os.replace(part, path)
+    return path
+
+
+def checksum_of(path: Path, kind: str) -> str:
+    """Computes a file's checksum piece by piece; `kind` is "sha256" or "md5"."""
+    digest = hashlib.new(kind, usedforsecurity=False)
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK_BYTES):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def opened(address: str, path: Path) -> BinaryIO:
+    """Opens an address; raises `BadData` with what to do if there is no connection."""
+    try:
+        return urllib.request.urlopen(address, timeout=_TIMEOUT_SECONDS)
+    except (urllib.error.URLError, OSError) as error:
+        raise BadData(
+            f"There is no connection to {address}. Go online, or lay the file by hand at {path}. "
+            f"Received: {error}"
+        ) from error
+
+
+def broke_off(address: str, path: Path, error: Exception) -> str:
+    """Says that a download ended before its time, and what to do."""
+    return (
+        f"The download of {address} broke off or is not what was expected; try again, or lay the file by "
+        f"hand at {path}. Received: {error}"
+    )

@@ -1,0 +1,88 @@
+"""Downloads, from files laid where the address points, and from a server that breaks off."""
+
+import hashlib
+import http.server
+import threading
+
+import pytest
+
+from core.applications import Application
+from core.cli import main
+from core.download import download
+from core.errors import BadData
+
+CONTENT = b"some data" * 1000
+SHA256 = hashlib.sha256(CONTENT).hexdigest()
+
+
+def test_a_file_comes_whole(tmp_path):
+    (tmp_path / "there").write_bytes(CONTENT)
+    path = download((tmp_path / "there").as_uri(), tmp_path / "here" / "a", SHA256)
+    assert path.read_bytes() == CONTENT
+    (tmp_path / "there").unlink()
+    assert download((tmp_path / "there").as_uri(), path, SHA256) == path
+
+
+def test_another_file_is_refused_and_nothing_stays(tmp_path):
+    (tmp_path / "there").write_bytes(CONTENT + b"!")
+    with pytest.raises(BadData, match=r"not the file.*Received: 9,001 bytes"):
+        download((tmp_path / "there").as_uri(), tmp_path / "a", SHA256)
+    assert [path.name for path in tmp_path.iterdir()] == ["there"]
+
+
+def test_no_connection_says_what_to_do(tmp_path):
+    with pytest.raises(BadData, match="lay the file by hand"):
+        download("http://127.0.0.1:9/mnist.npz", tmp_path / "a", SHA256)
+
+
+@pytest.fixture
+def cutting_server():
+    """A server that promises 9,000 bytes and breaks off after 3,000."""
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(CONTENT)))
+            self.end_headers()
+            self.wfile.write(CONTENT[:3_000])
+
+        def log_message(self, *_):
+            pass
+
+    server = http.server.HTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/a"
+    server.shutdown()
+
+
+@pytest.mark.parametrize("checksum", [SHA256, ""])
+def test_a_download_that_is_cut_in_the_middle_leaves_nothing(tmp_path, cutting_server, checksum):
+    with pytest.raises(BadData, match="Received"):
+        download(cutting_server, tmp_path / "a", checksum)
+    assert not (tmp_path / "a").exists()
+
+
+def test_progress_is_told(tmp_path):
+    (tmp_path / "there").write_bytes(CONTENT)
+    told = []
+    download(
+        (tmp_path / "there").as_uri(), tmp_path / "a", SHA256, progress=lambda *state: told.append(state)
+    )
+    assert told[-1] == (9_000, 9_000)
+
+
+def test_md5_is_checked_too(tmp_path):
+    (tmp_path / "there").write_bytes(CONTENT)
+    md5 = hashlib.md5(CONTENT, usedforsecurity=False).hexdigest()
+    assert download((tmp_path / "there").as_uri(), tmp_path / "a", md5, "md5").exists()
+    with pytest.raises(BadData, match="md5"):
+        download((tmp_path / "there").as_uri(), tmp_path / "b", "0" * 32, "md5")
+
+
+def test_adding_a_network_without_internet_says_what_to_do(capsys, monkeypatch):
+    nowhere = Application("x", "X", "MobileNetV2", 224, "-1 to 1", "http://127.0.0.1:9/x.h5", "", "")
+    monkeypatch.setattr("core.cli_training.application", lambda name: nowhere)
+    assert main(["add", "x"]) == 1
+    err = capsys.readouterr().err
+    assert "lay the file by hand at" in err
+    assert "x.h5" in err

@@ -1,0 +1,55 @@
+"""Training a network's own layers with Keras: from scratch and fine-tuned, and on from a kill."""
+
+import json
+import time
+
+from core.dataset_store import create_data_set
+from core.intake import from_place, take_in
+from core.plans import suggest
+from core.runs import resume_run, start_run, update_state
+from tests.core.drawn import pattern_zip
+from tests.core.test_runs import kill, own_bundles
+from tests.core.training_helpers import PATIENCE_SECONDS, small_request, wait_for
+
+
+def test_from_scratch_killed_after_an_epoch_goes_on_and_ends_in_a_bundle(tmp_path):
+    request = small_request(tmp_path, way="scratch", backbone="", epochs=4, learning_rate=1e-3, each=12)
+    run = start_run(request)
+    until = time.monotonic() + PATIENCE_SECONDS
+    while len(run.history()) < 1:
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    kill(run)
+    before = run.history()
+    update_state(run.folder, started=0)
+    assert len(before) >= 1
+    resume_run(run.name)
+    over = wait_for(run.name)
+    assert over.status == "done", over.message
+    after = over.history()
+    assert after.head(len(before)).equals(before)
+    assert len(after) == 4
+    assert own_bundles() == ["my-things"]
+    card = json.loads((tmp_path / "home" / "models" / "my-things" / "card.json").read_text())
+    assert card["network"]["name"] == "sketches-deep"
+    assert card["training"]["starts_from"] is None
+
+
+def test_fine_tuning_goes_on_from_the_head_and_is_kept_only_if_it_is_better(tmp_path):
+    over = wait_for(start_run(small_request(tmp_path, way="tune", epochs=5)).name)
+    assert over.status == "done", over.message
+    history = over.history()
+    assert len(history) > 5
+    assert over.outcome["best_epoch"] == history["val_loss"].idxmin() + 1
+    assert over.outcome["accuracy"] > 0.8
+
+
+def test_photos_are_taught_on_the_network_that_ships(tmp_path):
+    data_set = take_in(
+        create_data_set("patterns", "photo"), from_place(pattern_zip(tmp_path / "a.zip", each=20))
+    )
+    suggestion = suggest(data_set)
+    assert suggestion.request.backbone == "everyday-10"
+    over = wait_for(start_run(suggestion.request).name)
+    assert over.status == "done", over.message
+    assert over.outcome["accuracy"] > 0.9
