@@ -10,6 +10,7 @@ from core.errors import NoInk
 from core.examples import example
 from core.pictures import read_picture
 from core.strokes import from_quickdraw
+from tests.core.drawn import blobs
 from tests.core.pictures_for_tests import file_of, ink_of
 
 SEVEN = example("digits", 0)[1]
@@ -27,9 +28,16 @@ def test_strokes_ink_and_an_upload_give_the_same_answer(classifiers):
     assert all(answer.sure for answer in answers)
 
 
+def answered(model):
+    """A network's answer to something it can read: a drawing, or a photo."""
+    if model.bundle.kind == "photo":
+        return model.classify_frame(blobs(np.random.default_rng(1), 32))
+    return model.classify_strokes(SEVEN)
+
+
 def test_probabilities_are_the_calibrated_softmax(classifiers):
     for model in classifiers.values():
-        answer = model.classify_strokes(SEVEN)
+        answer = answered(model)
         np.testing.assert_allclose(
             answer.probabilities, softmax(answer.logits, model.bundle.temperature), rtol=1e-9
         )
@@ -43,7 +51,7 @@ def test_a_heat_map_is_exact(classifiers):
     """The evidence of all places together, with the bias, is the logit: nothing is left out."""
     checked = 0
     for model in classifiers.values():
-        answer = model.classify_strokes(SEVEN)
+        answer = answered(model)
         if answer.features is None or answer.head is None:
             assert model.bundle.head == "hidden"
             assert answer.heat_map(model.bundle.labels[0]) is None
