@@ -31,6 +31,12 @@ def own_home(tmp_path, monkeypatch):
     monkeypatch.setenv("INKLING_HOME", str(tmp_path / "home"))
 
 
+@pytest.fixture(autouse=True)
+def own_main_module(monkeypatch):
+    """Puts back the main module, in whose place `AppTest` leaves a page: new processes would import it."""
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
+
+
 @pytest.fixture(scope="session")
 def shipped():
     """The shipped library."""
