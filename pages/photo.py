@@ -5,6 +5,7 @@ import streamlit as st
 from core.errors import InklingError
 from core.pictures import read_picture
 from widgets.answers import show_answers, show_closer
+from widgets.choices import choose_source
 from widgets.inputs import current_upload, show_photo_upload
 from widgets.models import classifier, library
 
@@ -19,18 +20,10 @@ if not bundles:
         icon=":material/lightbulb:",
     )
     st.stop()
-source = st.segmented_control(
-    "Where is it?",
-    list(SOURCES),
-    format_func=SOURCES.__getitem__,
-    default="file",
-    required=True,
-    key=f"{KEY}-source",
-    persist_state="session",
-)
+source = choose_source(KEY, "Where is it?", SOURCES)
 left, right = st.columns([2, 5], gap="medium")
 with left:
-    show_photo_upload(KEY, source or "file")
+    show_photo_upload(KEY, source)
     chosen = st.pills(
         "Networks to compare",
         list(bundles),
@@ -40,7 +33,7 @@ with left:
         persist_state="session",
     )
 models = [classifier(bundles[title]) for title in chosen]
-upload = current_upload(KEY, source or "file")
+upload = current_upload(KEY, source)
 with right:
     if upload is None or not models:
         st.info(

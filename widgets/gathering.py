@@ -33,6 +33,7 @@ from widgets.canvas import (
     emptier,
     show_canvas,
 )
+from widgets.choices import choose_source
 
 KEY = "teach"
 MAX_ZIP_MB = 1_000  # as server.maxUploadSize in .streamlit/config.toml
@@ -91,18 +92,8 @@ def gather(data_set: DataSet | None) -> None:
     sources = dict(_SOURCES)
     if not may_read_server_paths(st.get_option("server.address")):
         sources.pop("path")
-    source = st.segmented_control(
-        "Where are they?",
-        list(sources),
-        format_func=sources.__getitem__,
-        default="folder",
-        required=True,
-        key=f"{KEY}-source",
-        persist_state="session",
-    )
-    {"folder": _folder, "zip": _zip, "canvas": _canvas, "camera": _camera, "path": _path}[source or "folder"](
-        data_set
-    )
+    source = choose_source(KEY, "Where are they?", sources)
+    {"folder": _folder, "zip": _zip, "canvas": _canvas, "camera": _camera, "path": _path}[source](data_set)
     here = desk()
     if here.sentence and time.monotonic() - here.since < _MESSAGE_SECONDS:
         (st.success if here.good else st.warning)(

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from core.errors import InklingError
 from core.runs import OVER, Run, cancel_run, delete_run, read_run, resume_run
 from core.training_charts import curves_chart, curves_in_words
+from widgets.actions import act
 
 _LOOK_SECONDS = 1.0
 
@@ -57,7 +57,7 @@ def show_curves(run: Run) -> None:
 def resume_button(run: Run, words: str) -> None:
     """Offers to go on with a run from what it has written."""
     if st.button(words, type="primary", icon=":material/play_arrow:", key=f"resume-{run.name}"):
-        _do(resume_run, run.name)
+        act(resume_run, run.name)
 
 
 def _show_interrupted(run: Run) -> None:
@@ -70,13 +70,4 @@ def _show_interrupted(run: Run) -> None:
     with st.container(horizontal=True):
         resume_button(run, "Go on")
         if st.button("Throw it away", icon=":material/delete:", key=f"delete-{run.name}"):
-            _do(delete_run, run.name)
-
-
-def _do(action, name: str) -> None:  # noqa: ANN001
-    try:
-        action(name)
-    except InklingError as error:
-        st.warning(str(error))
-        return
-    st.rerun()
+            act(delete_run, run.name)

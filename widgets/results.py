@@ -18,6 +18,7 @@ from core.training_charts import (
     reliability_chart,
     shares_chart,
 )
+from widgets.actions import act
 from widgets.models import classifier, library
 from widgets.progress import resume_button, show_curves
 from widgets.takeaway import show_takeaway
@@ -159,9 +160,4 @@ def _suspects(run: Run, data_set: DataSet) -> None:
 
 def _delete_button(run: Run) -> None:
     if st.button("Remove this training from the list", icon=":material/delete:", key=f"remove-{run.name}"):
-        try:
-            delete_run(run.name)
-        except InklingError as error:
-            st.warning(str(error))
-            return
-        st.rerun()
+        act(delete_run, run.name)

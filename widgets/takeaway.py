@@ -8,6 +8,7 @@ from core.bring_back import bring_in, delete_bundle
 from core.bundle import Bundle
 from core.errors import InklingError
 from core.takeaway import KERAS_FORMATS, bundle_zip, keras_export, tflite_zip
+from widgets.actions import act
 from widgets.gathering import desk
 
 _KERAS = {
@@ -48,12 +49,7 @@ def show_takeaway(bundle: Bundle | None) -> None:
     with st.popover("Delete this network", icon=":material/delete_forever:"):
         st.write(f'"{bundle.title}" will be gone for good.')
         if st.button("Delete", type="primary", key=f"delete-bundle-{bundle.name}"):
-            try:
-                delete_bundle(bundle.name)
-            except InklingError as error:
-                st.warning(str(error))
-                return
-            st.rerun()
+            act(delete_bundle, bundle.name)
 
 
 def show_bring_back() -> None:
