@@ -16,9 +16,10 @@ from core.doctor import examine, require_fit
 from core.download import download
 from core.errors import BadData, InklingError
 from core.intake import from_place, guess_kind, take_in
+from core.jobs import OVER
 from core.library import home
 from core.plans import CARE, WAYS, suggest
-from core.runs import OVER, Run, cancel_run, read_run, resume_run, runs, start_run
+from core.runs import Run, cancel_run, read_run, resume_run, runs, start_run
 
 _LOOK_SECONDS = 0.2
 _BAR_LETTERS = 24

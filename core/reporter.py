@@ -4,7 +4,7 @@ import time
 from pathlib import Path
 
 from core.errors import Stopped
-from core.runs import update_state
+from core.jobs import update_state
 
 # Watchers look once a second.
 _WRITE_SECONDS = 0.3

@@ -2,18 +2,13 @@
 
     runs/<name>/
       request.json      what was asked for
-      state.json        the phase, how far it is, and in the end the outcome
       history.csv       figures of each epoch, as they come
-      worker.lock       held by the worker as long as it lives, however it dies
-      stop              "keep" or "discard": what the person wants of a run that shall end
+      and what `core.jobs` says of a worker's folder
 
 A run whose worker is gone before it was over is *interrupted*, and goes on from what it has written.
 """
 
-import os
 import shutil
-import subprocess
-import sys
 import time
 import uuid
 from dataclasses import asdict, dataclass, fields
@@ -23,16 +18,13 @@ from typing import Any, Literal
 import pandas as pd
 
 from core.errors import BadRequest, UnknownRun
-from core.files import UNFINISHED, folder_name, is_locked, locked, read_json, write_json, write_whole
+from core.files import UNFINISHED, folder_name, locked, read_json, write_json, write_whole
+from core.jobs import OVER, Status, read_state, start_worker
 from core.library import SHIPPED, home
 from core.settings import require_private
 
 Way = Literal["head", "tune", "scratch"]
-Status = Literal["waiting", "running", "interrupted", "done", "cancelled", "failed"]
-OVER: tuple[Status, ...] = ("done", "cancelled", "failed")
-# A worker that was just started has not locked its run yet.
-START_SECONDS = 20
-_ROOT = Path(__file__).resolve().parents[1]
+_WORKER = "core.worker"
 
 
 @dataclass(frozen=True)
@@ -139,7 +131,7 @@ def start_run(request: Request) -> Run:
             draft / "state.json", {"status": "waiting", "created": time.time(), "started": time.time()}
         )
         draft.rename(folder)
-    _start_worker(folder)
+    start_worker(_WORKER, folder)
     return read_run(folder.name)
 
 
@@ -152,8 +144,7 @@ def resume_run(name: str) -> Run:
             f"Only a training that was interrupted or failed can go on. Received: one that is {run.status}"
         )
     (run.folder / "stop").unlink(missing_ok=True)
-    update_state(run.folder, status="waiting", started=time.time())
-    _start_worker(run.folder)
+    start_worker(_WORKER, run.folder)
     return read_run(name)
 
 
@@ -171,7 +162,7 @@ def cancel_run(name: str, keep: bool) -> None:
     write_whole(run.folder / "stop", "keep" if keep else "discard")
     if run.status in ("interrupted", *OVER):
         if keep and run.status == "interrupted":
-            _go_on(run.folder)
+            start_worker(_WORKER, run.folder)
         elif not keep:
             delete_run(name)
 
@@ -206,18 +197,11 @@ def read_run(name: str) -> Run:
     if content is None:
         raise UnknownRun(f"There is no such training. Received: {name}")
     known = {field.name for field in fields(Request)}
-    state = read_json(folder / "state.json") or {}
-    status: Status = state.get("status", "interrupted")
-    if status not in OVER and not is_locked(folder / "worker.lock"):
-        # It may have ended between the two looks, or not have begun.
-        state = read_json(folder / "state.json") or {}
-        status = state.get("status", "interrupted")
-        if status not in OVER and time.time() - state.get("started", 0) > START_SECONDS:
-            status = "interrupted"
+    state = read_state(folder)
     return Run(
         folder,
         Request(**{key: value for key, value in content.items() if key in known}),
-        status,
+        state["status"],
         state.get("phase", "waiting"),
         state.get("done", 0),
         state.get("total", 0),
@@ -226,11 +210,6 @@ def read_run(name: str) -> Run:
         state.get("outcome", {}),
         state.get("created", 0.0),
     )
-
-
-def update_state(folder: Path, **changes: Any) -> None:
-    """Changes a run's state, whole."""
-    write_json(folder / "state.json", (read_json(folder / "state.json") or {}) | changes)
 
 
 def discard(folder: Path) -> None:
@@ -255,32 +234,6 @@ def check_request(request: Request) -> None:
         if not low <= value <= high:
             words = name.replace("_", " ")
             raise BadRequest(f"Choose {words} between {low:g} and {high:g}. Received: {value}")
-
-
-def _go_on(folder: Path) -> None:
-    update_state(folder, status="waiting", started=time.time())
-    _start_worker(folder)
-
-
-def _start_worker(folder: Path) -> None:
-    """Starts the worker apart from this process, so that it outlives a closed tab and a restarted server."""
-    options: dict[str, Any] = {"start_new_session": True}
-    if sys.platform == "win32":
-        options = {
-            "creationflags": subprocess.CREATE_NEW_PROCESS_GROUP
-            | subprocess.DETACHED_PROCESS
-            | subprocess.BELOW_NORMAL_PRIORITY_CLASS
-        }
-    with (folder / "worker.log").open("ab") as log:
-        subprocess.Popen(
-            [sys.executable, "-m", "core.worker", str(folder)],
-            cwd=_ROOT,
-            env=os.environ | {"TF_CPP_MIN_LOG_LEVEL": "2"},
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            **options,
-        )
 
 
 def _shelf() -> Path:

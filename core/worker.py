@@ -14,10 +14,11 @@ from filelock import FileLock, Timeout
 
 from core.errors import DiskFull, InklingError, Stopped
 from core.files import saying_when_full, sweep
+from core.jobs import OVER, update_state
 from core.library import home
 from core.outcome import finish
 from core.reporter import Reporter
-from core.runs import OVER, discard, read_run, runs, update_state
+from core.runs import discard, read_run, runs
 from core.training import HEAD_FILE, learn, prepare
 
 _NICENESS = 10

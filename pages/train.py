@@ -5,7 +5,8 @@ from datetime import datetime
 import streamlit as st
 
 from core.dataset_store import DataSet, data_sets
-from core.runs import OVER, Run, runs
+from core.jobs import OVER
+from core.runs import Run, runs
 from core.settings import is_public
 from widgets.checkup import show_checkup
 from widgets.gathering import KEY, desk, gather

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from core.runs import OVER, Run, cancel_run, delete_run, read_run, resume_run
+from core.jobs import OVER
+from core.runs import Run, cancel_run, delete_run, read_run, resume_run
 from core.training_charts import curves_chart, curves_in_words
 from widgets.actions import act
 

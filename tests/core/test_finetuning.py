@@ -5,8 +5,9 @@ import time
 
 from core.dataset_store import create_data_set
 from core.intake import from_place, take_in
+from core.jobs import update_state
 from core.plans import suggest
-from core.runs import resume_run, start_run, update_state
+from core.runs import resume_run, start_run
 from tests.core.drawn import pattern_zip
 from tests.core.test_runs import kill, own_bundles
 from tests.core.training_helpers import PATIENCE_SECONDS, small_request, wait_for

@@ -3,8 +3,9 @@
 import time
 from dataclasses import replace
 
+from core.jobs import OVER
 from core.plans import suggest
-from core.runs import OVER, read_run, start_run
+from core.runs import read_run, start_run
 from tests.core.drawn import drawn_data_set
 
 PATIENCE_SECONDS = 120
