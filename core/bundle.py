@@ -28,8 +28,9 @@ from safetensors import SafetensorError, safe_open
 
 from core.errors import BadBundle
 from core.framing import Framing
+from core.heat import HEADS, HIDDEN_BIAS, HIDDEN_KERNEL, KERNEL, Head
 from core.ink import FRAMES
-from core.photo import PHOTO_FRAME, SCALINGS
+from core.photo import INTERPOLATIONS, PHOTO_FRAME, SCALINGS
 from core.runtime import Network, read_network
 
 FORMAT = 1
@@ -43,7 +44,6 @@ FILES = (
     "examples.png",
 )
 KINDS = ("ink", "photo")
-HEADS = ("pooled", "flattened", "hidden")
 MAX_CARD_BYTES = 1024 * 1024
 MAX_FILE_BYTES = 512 * 1024 * 1024
 MAX_CLASSES = 20_000
@@ -77,8 +77,8 @@ class Bundle:
         frame: How its pictures are placed: a key of `core.ink.FRAMES`, or "photo".
         scaling: For photos, how colours become numbers: a key of `core.photo.SCALINGS`.
         crop: For photos, the share of the shorter side that is kept.
-        head: How the logits follow from the feature map: "pooled" (mean over the map, then one dense
-            layer), "flattened" (one dense layer over all of it) or "hidden" (further layers between).
+        interpolation: For photos, how they are reduced: a key of `core.photo.INTERPOLATIONS`.
+        head: How the logits follow from the feature map: a key of `core.heat.HEADS`.
         grid: Where the feature map's cells lie; None without a feature map.
         temperature: Divides the logits before the softmax.
         reject_threshold: Energy score below which it says "not sure".
@@ -94,6 +94,7 @@ class Bundle:
     frame: str
     scaling: str
     crop: float
+    interpolation: str
     head: str
     grid: FeatureGrid | None
     temperature: float
@@ -103,16 +104,20 @@ class Bundle:
     @property
     def framing(self) -> Framing:
         """How the network wants its pictures."""
-        return Framing(self.kind, self.frame, int(self.card["input"]["size"][0]), self.scaling, self.crop)
+        size_px = int(self.card["input"]["size"][0])
+        return Framing(self.kind, self.frame, size_px, self.scaling, self.crop, self.interpolation)
 
     def network(self) -> Network:
         """Loads the network."""
         return read_network(self.folder / "model.tflite")
 
-    def head_weights(self) -> np.ndarray:
-        """Reads the kernel of the last dense layer: `(features, classes)`, float32."""
+    def head_weights(self) -> Head | None:
+        """Reads what heat maps need; None for a network without them."""
+        if self.grid is None or not HEADS[self.head]:
+            return None
         with safe_open(self.folder / "weights.safetensors", framework="numpy") as file:
-            return np.asarray(file.get_tensor("logits/kernel"), dtype=np.float32)
+            arrays = {name: np.asarray(file.get_tensor(name), np.float32) for name in HEADS[self.head]}
+        return Head(self.head, arrays)
 
     def evaluation(self) -> tuple[np.ndarray, np.ndarray]:
         """Reads the sampled test pictures' logits `(n, classes)` float32 and labels `(n,)` int64."""
@@ -218,6 +223,7 @@ def _bundle_of(folder: Path, card: dict[str, Any]) -> Bundle:
         frame=_text(card["input"]["frame"]),
         scaling=_text(card["input"]["scaling"]),
         crop=float(card["input"].get("crop", 1.0)),
+        interpolation=_text(card["input"].get("interpolation", "bilinear")),
         head=_text(card["network"]["head"]),
         grid=None if grid is None else FeatureGrid(float(grid["first_px"]), float(grid["step_px"])),
         temperature=float(card["temperature"]),
@@ -247,6 +253,11 @@ def _check(bundle: Bundle) -> None:
         require(
             bundle.scaling in SCALINGS, f"the scaling must be one of {', '.join(SCALINGS)}", bundle.scaling
         )
+        require(
+            bundle.interpolation in INTERPOLATIONS,
+            f"the interpolation must be one of {', '.join(INTERPOLATIONS)}",
+            bundle.interpolation,
+        )
         require(0.5 <= bundle.crop <= 1.0, "the crop must be 0.5 to 1.0", bundle.crop)
     require(bundle.head in HEADS, f"the head must be one of {', '.join(HEADS)}", bundle.head)
     temperature, threshold = bundle.temperature, bundle.reject_threshold
@@ -262,23 +273,24 @@ def _check(bundle: Bundle) -> None:
     require(list(shapes.input[1:]) == size, "the network's input must be as the card says", shapes.input[1:])
     fits = shapes.input[1] == shapes.input[2] and shapes.input[3] == (1 if bundle.kind == "ink" else 3)
     require(fits, "drawings are squares of one channel, photos of three", shapes.input[1:])
+    needed = HEADS[bundle.head] if shapes.features is not None else ()
     try:
         with safe_open(bundle.folder / "evaluation.safetensors", framework="numpy") as file:
             stored = file.get_slice("logits").get_shape()
-        kernel = None
-        if shapes.features is not None and bundle.head != "hidden":
-            with safe_open(bundle.folder / "weights.safetensors", framework="numpy") as file:
-                kernel = file.get_slice("logits/kernel").get_shape()
+        with safe_open(bundle.folder / "weights.safetensors", framework="numpy") as file:
+            found_shapes = {name: file.get_slice(name).get_shape() for name in needed}
     except (SafetensorError, OSError) as error:
         raise BadBundle(f"The arrays of {bundle.folder.name} cannot be read. Received: {error}") from error
     require(stored[1:] == [len(labels)], "the stored logits must fit the labels", stored)
-    if kernel is not None and shapes.features is not None:
+    if needed and shapes.features is not None:
         rows, columns, channels = shapes.features[1:]
-        inputs = channels if bundle.head == "pooled" else rows * columns * channels
+        inputs = rows * columns * channels if bundle.head == "flattened" else channels
+        chain = [inputs, *found_shapes.get(HIDDEN_KERNEL, [inputs])[1:]]
+        fitting = found_shapes[KERNEL] == [chain[-1], len(labels)]
+        if HIDDEN_KERNEL in found_shapes:
+            fitting &= found_shapes[HIDDEN_KERNEL] == chain and found_shapes[HIDDEN_BIAS] == chain[1:]
         require(
-            kernel == [inputs, len(labels)] and bundle.grid is not None,
-            "the head's weights must fit the feature map",
-            kernel,
+            fitting and bundle.grid is not None, "the head's weights must fit the feature map", found_shapes
         )
 
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from core.bundle import Bundle, FeatureGrid
 from core.confidence import Reason, energy_score, judge, softmax
+from core.heat import Head
 from core.ink import FRAMES
 from core.pictures import Picture
 from core.strokes import Strokes, ink_length, prefixes
@@ -48,7 +49,7 @@ class Answer:
     reason: Reason
     milliseconds: float
     features: np.ndarray | None = field(repr=False)
-    head: np.ndarray | None = field(repr=False)
+    head: Head | None = field(repr=False)
 
     @property
     def sure(self) -> bool:
@@ -76,15 +77,11 @@ class Answer:
             `(size_px, size_px)` float32, 0.0 (nothing) to 1.0 (most), or None if the network's head
             leaves no exact answer.
 
-        Source: Zhou et al. 2016, "Learning deep features for discriminative localization", equation 2;
-        for a head that reads the flattened map the same sum, with each place's own weights.
+        Source: see `core.heat.Head.evidence`.
         """
         if self.features is None or self.head is None or self.bundle.grid is None:
             return None
-        weights = self.head[:, self.bundle.labels.index(label)]
-        if self.bundle.head == "flattened":
-            weights = weights.reshape(self.features.shape)
-        evidence = np.maximum((self.features * weights).sum(axis=2), 0)
+        evidence = self.head.evidence(self.features, self.bundle.labels.index(label))
         highest = float(evidence.max())
         if highest > 0:
             evidence = evidence / highest
@@ -102,8 +99,7 @@ class Classifier:
         self.bundle = bundle
         self.framing = bundle.framing
         self._network = bundle.network()
-        has_map = self._network.shapes.features is not None and bundle.head != "hidden"
-        self._head = bundle.head_weights() if has_map else None
+        self._head = bundle.head_weights()
         # The first pass builds the network's plan; nobody's first stroke should wait for it.
         self._network.run(np.zeros(self._network.shapes.input[1:], dtype=np.float32))
 

@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import subprocess
 import sys
 import time
 from collections import Counter
@@ -10,14 +9,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from core.applications import Application, application, is_official
+from core.adding import Addition, cancel_adding, read_addition, start_adding
+from core.applications import PRECISIONS, application, is_official
 from core.dataset_store import DataSet, create_data_set, data_sets, delete_data_set
 from core.doctor import examine, require_fit
-from core.download import download
 from core.errors import BadData, InklingError
 from core.intake import from_place, guess_kind, take_in
 from core.jobs import OVER
-from core.library import home
 from core.plans import CARE, WAYS, suggest
 from core.runs import Run, cancel_run, read_run, resume_run, runs, start_run
 
@@ -60,6 +58,10 @@ def add_commands(commands: Any) -> None:
     adding.add_argument("name", metavar="NAME", help="as mobilenet-v2")
     adding.add_argument("file", type=Path, metavar="FILE", help="the official .h5 file with the last layer")
     adding.set_defaults(command=add_weights)
+    for each in (fetching, adding):
+        each.add_argument(
+            "--precision", choices=PRECISIONS, default="float32", help="float16 and int8 make smaller files"
+        )
 
 
 def train(options: argparse.Namespace) -> int:
@@ -100,9 +102,7 @@ def cancel(options: argparse.Namespace) -> int:
 
 def add_network(options: argparse.Namespace) -> int:
     """Downloads the official weights of a network of Keras Applications, and adds it."""
-    app = application(options.name)
-    path = home() / "weights" / app.address.rsplit("/", 1)[1]
-    return _add(app, download(app.address, path, app.md5, "md5"))
+    return _watch_adding(start_adding(application(options.name), options.precision))
 
 
 def add_weights(options: argparse.Namespace) -> int:
@@ -110,30 +110,30 @@ def add_weights(options: argparse.Namespace) -> int:
     app = application(options.name)
     if not options.file.is_file():
         raise BadData(f"There is no such file; download it from {app.address}. Received: {options.file}")
-    return _add(app, options.file)
-
-
-def _add(app: Application, weights: Path) -> int:
-    if is_official(app, weights) is not True:
+    if is_official(app, options.file) is not True:
         _tell(
             f"The checksum cannot vouch for this file: it is not the official one of {app.title}, or Keras "
             "names none. Only add files whose origin you trust."
         )
-    _tell(f"Converting {app.title}; this takes about half a minute.")
-    # The converter talks a lot, and TensorFlow has no place in this process.
-    code = (
-        "import sys; from pathlib import Path; from core.applications import application; "
-        "from core.application_conversion import convert; from core.errors import InklingError\n"
-        "try: convert(application(sys.argv[1]), Path(sys.argv[2]))\n"
-        "except InklingError as error: sys.exit(str(error))"
-    )
-    command = [sys.executable, "-c", code, app.name, str(weights.resolve())]
-    root = Path(__file__).resolve().parents[1]
-    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise BadData(done.stderr.strip().splitlines()[-1] if done.stderr.strip() else "It broke off.")
-    _tell(f"{app.title} is in the library as {app.name}.")
-    return 0
+    return _watch_adding(start_adding(app, options.precision, options.file))
+
+
+def _watch_adding(addition: Addition) -> int:
+    """Shows how an addition goes until it is over; Ctrl-C stops it."""
+    phase = ""
+    while not addition.is_over:
+        try:
+            if phase != addition.phase:
+                phase = addition.phase
+                _tell(f"\r\033[K{phase} ..." if sys.stderr.isatty() else f"{phase} ...")
+            if addition.total:
+                _bar(phase, round(addition.done / 1e6, 1), round(addition.total / 1e6, 1))
+            time.sleep(_LOOK_SECONDS)
+        except KeyboardInterrupt:
+            cancel_adding(addition.name)
+        addition = read_addition(addition.name)
+    _tell(f"\n{addition.message or 'It was interrupted; start it again.'}")
+    return 0 if addition.status == "done" else 1
 
 
 def _taken_in(path: Path) -> DataSet:
@@ -193,7 +193,7 @@ def _watch(run: Run, as_json: bool) -> int:
     return 0
 
 
-def _bar(phase: str, done: int, total: int, seconds_left: float | None = None) -> None:
+def _bar(phase: str, done: float, total: float, seconds_left: float | None = None) -> None:
     """Draws a progress bar on the terminal's error stream; nothing where nobody watches."""
     if not sys.stderr.isatty():
         return

@@ -3,16 +3,13 @@
 Needs TensorFlow; the app never imports this.
 """
 
-from typing import Literal
-
 import keras
 import numpy as np
 import tensorflow as tf
 from safetensors.numpy import save
 
+from core.applications import Precision
 from core.networks import FEATURE_LAYER, LOGITS_LAYER, member_prefix
-
-Precision = Literal["float32", "float16", "int8"]
 
 
 def to_tflite(

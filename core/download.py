@@ -18,7 +18,9 @@ Progress = Callable[[int, int], None]
 
 def print_progress(received: int, total: int) -> None:
     """Writes how much has come on one line of the terminal."""
-    print(f"\r{received / 1e6:.1f} of {total / 1e6:.1f} MB", end="", flush=True)
+    print(
+        f"\r{received / 1e6:.1f} of {total / 1e6:.1f} MB", end="\n" if received == total else "", flush=True
+    )
 
 
 def download(
@@ -55,7 +57,6 @@ def download(
                 progress(received, total)
         except (TimeoutError, ConnectionError, urllib.error.URLError) as error:
             raise BadData(broke_off(address, path, error)) from error
-    print()
     if (checksum and digest.hexdigest() != checksum) or (total and received != total):
         part.unlink()
         raise BadData(

@@ -24,6 +24,7 @@ class Framing:
         size_px: Width and height.
         scaling: For photos, a key of `core.photo.SCALINGS`.
         crop: For photos, the share of the shorter side that is kept.
+        interpolation: For photos, a key of `core.photo.INTERPOLATIONS`.
     """
 
     kind: str
@@ -31,6 +32,7 @@ class Framing:
     size_px: int
     scaling: str
     crop: float = 1.0
+    interpolation: str = "bilinear"
 
     def of(self, content: Content) -> np.ndarray:
         """Places a picture, or a drawing as strokes.
@@ -48,7 +50,7 @@ class Framing:
                     "This network reads photos, not drawings. Choose one for drawings. "
                     f"Received: {len(content)} strokes"
                 )
-            return photo_frame(content, self.size_px, self.crop)
+            return photo_frame(content, self.size_px, self.crop, self.interpolation)
         frame = FRAMES[self.frame]
         return frame.of_ink(find_ink(content)) if isinstance(content, Picture) else frame.of_strokes(content)
 

@@ -53,7 +53,7 @@ class Reporter:
         """Tells how far the phase is; raises `Stopped` if the run shall end and has learned nothing."""
         self.progress(done, total)
         if self.wish() == "discard" or (self.wish() and not self.has_learned):
-            raise Stopped("The training was stopped before it had learned anything.")
+            raise Stopped("It was stopped before there was anything to keep.")
 
     def wish(self) -> str:
         """Returns "keep" or "discard" if the person wants the run to end, else an empty text."""

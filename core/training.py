@@ -179,7 +179,7 @@ def _train_head(lesson: Lesson, features: np.ndarray, folder: Path, reporter: Re
 def _grafted(base: Bundle, state: HeadState, features: np.ndarray) -> Learned:
     kernel, bias = head_of(state)
     weights = load_file(base.folder / "weights.safetensors")
-    weights = {path: value for path, value in weights.items() if not path.startswith("logits/")}
+    weights = {path: value for path, value in weights.items() if not path.startswith(("logits/", "hidden/"))}
     weights |= {"logits/kernel": kernel, "logits/bias": bias}
     card = base.card["network"]
     return Learned(

@@ -3,16 +3,14 @@
 import argparse
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
+from core.applications import Precision
 from recipes.fitting import MakeEpoch, Plan, fit
 from recipes.vote import join
 from recipes.work import work_folder
-
-# As in `core.conversion`, which needs TensorFlow.
-Precision = Literal["float32", "float16", "int8"]
 
 
 @dataclass(frozen=True)

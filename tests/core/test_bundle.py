@@ -30,7 +30,7 @@ def test_a_shipped_bundle_is_read(copy):
     logits, labels = bundle.evaluation()
     assert logits.shape == (2_000, 10)
     assert labels.shape == (2_000,)
-    assert bundle.head_weights().shape == (1600, 10)
+    assert bundle.head_weights().arrays["logits/kernel"].shape == (1600, 10)
 
 
 @pytest.mark.parametrize("name", [CARD, *FILES])

@@ -8,6 +8,7 @@ from core.classifier import Answer, agreement, growth, leading_labels
 from core.confidence import softmax
 from core.errors import NoInk
 from core.examples import example
+from core.heat import KERNEL
 from core.pictures import read_picture
 from core.strokes import from_quickdraw
 from tests.core.drawn import blobs
@@ -61,7 +62,7 @@ def test_a_heat_map_is_exact(classifiers):
         features = answer.features
         flat = features.reshape(-1) if model.bundle.head == "flattened" else features.mean(axis=(0, 1))
         # Weights are stored in half precision for the larger networks.
-        np.testing.assert_allclose(flat @ answer.head + bias, answer.logits, atol=0.05)
+        np.testing.assert_allclose(flat @ answer.head.arrays[KERNEL] + bias, answer.logits, atol=0.05)
     assert checked >= 1
 
 
@@ -72,7 +73,7 @@ def test_a_heat_map_lies_where_the_evidence_is(classifiers):
     assert heat.shape == (280, 280)
     assert heat.min() >= 0
     assert heat.max() == pytest.approx(1, abs=0.02)
-    cells = (answer.features * answer.head[:, 7].reshape(answer.features.shape)).sum(axis=2)
+    cells = (answer.features * answer.head.arrays[KERNEL][:, 7].reshape(answer.features.shape)).sum(axis=2)
     row, column = np.unravel_index(cells.argmax(), cells.shape)
     top, left = np.unravel_index(heat.argmax(), heat.shape)
     grid = answer.bundle.grid

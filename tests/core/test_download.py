@@ -6,8 +6,6 @@ import threading
 
 import pytest
 
-from core.applications import Application
-from core.cli import main
 from core.download import download
 from core.errors import BadData
 
@@ -77,12 +75,3 @@ def test_md5_is_checked_too(tmp_path):
     assert download((tmp_path / "there").as_uri(), tmp_path / "a", md5, "md5").exists()
     with pytest.raises(BadData, match="md5"):
         download((tmp_path / "there").as_uri(), tmp_path / "b", "0" * 32, "md5")
-
-
-def test_adding_a_network_without_internet_says_what_to_do(capsys, monkeypatch):
-    nowhere = Application("x", "X", "MobileNetV2", 224, "-1 to 1", "http://127.0.0.1:9/x.h5", "", "")
-    monkeypatch.setattr("core.cli_training.application", lambda name: nowhere)
-    assert main(["add", "x"]) == 1
-    err = capsys.readouterr().err
-    assert "lay the file by hand at" in err
-    assert "x.h5" in err

@@ -1,0 +1,146 @@
+"""Adding networks: by a worker that downloads from a server of the test's own, whole or not at all."""
+
+import hashlib
+import http.server
+import threading
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from core import adding, adding_worker, applications
+from core.adding import additions, cancel_adding, forget_addition, read_addition, start_adding
+from core.applications import application
+from core.cli import main
+from core.errors import BadRequest, NotAllowed
+from core.files import write_json
+from core.jobs import update_state
+from core.library import home, read_library
+from tests.core.test_applications import WEIGHTS
+
+
+def laid(name="mobilenet-v2", weights=""):
+    """Asks for an addition as `start_adding` does, but starts no process: the test is the worker."""
+    folder = home() / "adding" / name
+    write_json(folder / "request.json", {"application": name, "precision": "float32", "weights": weights})
+    return folder
+
+
+@pytest.fixture
+def serve(monkeypatch):
+    """Serves bytes as the official weights of MobileNetV2; may break off before the end."""
+    servers = []
+
+    def start(content, sent, checksum):
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                self.send_response(200)
+                self.send_header("Content-Length", str(len(content)))
+                self.end_headers()
+                self.wfile.write(content[:sent])
+
+            def log_message(self, *_):
+                pass
+
+        server = http.server.HTTPServer(("127.0.0.1", 0), Handler)
+        servers.append(server)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        monkeypatch.setattr(applications, "_HOST", f"http://127.0.0.1:{server.server_port}/")
+        app = replace(application("mobilenet-v2"), checksum=checksum)
+        monkeypatch.setitem(applications.APPLICATIONS, "mobilenet-v2", app)
+
+    yield start
+    for server in servers:
+        server.shutdown()
+
+
+def nothing_is_listed():
+    assert read_library([home() / "networks"]).bundles == {}
+    assert read_library([home() / "networks"]).refused == []
+
+
+@pytest.mark.data
+def test_official_weights_are_downloaded_checked_converted_and_vouched_for(serve):
+    content = WEIGHTS.read_bytes()
+    serve(content, len(content), hashlib.sha256(content).hexdigest())
+    assert adding_worker.main(laid()) == 0
+    bundle = read_library().get("mobilenet-v2")
+    assert bundle.card["training"]["official_weights"] is True
+    assert additions() == []
+    assert read_addition("mobilenet-v2").message == "MobileNetV2 is in the library as mobilenet-v2."
+
+
+def test_a_download_cut_in_the_middle_starts_clean_the_next_time(serve):
+    content = b"weights" * 10_000
+    serve(content, len(content) // 2, "")
+    assert adding_worker.main(laid()) == 1
+    (failed,) = additions()
+    assert "not the file that was expected" in failed.message or "broke off" in failed.message
+    nothing_is_listed()
+    serve(content, len(content), "")
+    assert adding_worker.main(laid()) == 1
+    assert "not the weights of MobileNetV2" in additions()[0].message  # it came whole, but is none
+
+
+def test_a_wrong_checksum_is_refused(serve):
+    serve(b"weights" * 10_000, None, "0" * 64)
+    assert adding_worker.main(laid()) == 1
+    assert "not the file that was expected" in additions()[0].message
+    assert not list((home() / "weights").glob("*.h5"))
+    nothing_is_listed()
+
+
+def test_without_internet_it_says_what_to_do(capsys, monkeypatch):
+    monkeypatch.setenv("https_proxy", "http://127.0.0.1:9")
+    assert main(["add", "inception_v3"]) == 1
+    said = capsys.readouterr().err
+    assert "There is no connection" in said
+    assert "lay the file by hand" in said
+    forget_addition("inception-v3")
+    assert additions() == []
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_full_disk_is_said_plainly(serve):
+    serve(b"weights" * 10_000, None, "")
+    part = home() / "weights" / (application("mobilenet-v2").file.rsplit("/", 1)[1] + ".part")
+    part.parent.mkdir(parents=True)
+    part.symlink_to("/dev/full")
+    assert adding_worker.main(laid()) == 1
+    assert additions()[0].message.startswith("The disk is full; nothing was lost.")
+    nothing_is_listed()
+
+
+def test_a_worker_that_died_is_seen_and_may_start_again():
+    folder = laid()
+    update_state(folder, status="running", started=0)
+    (found,) = additions()
+    assert found.status == "interrupted"
+    assert found.is_over
+    forget_addition("mobilenet-v2")
+    with pytest.raises(BadRequest, match="Received: mobilenet-v2"):
+        read_addition("mobilenet-v2")
+
+
+def test_cancelling_ends_it_before_anything_is_listed(tmp_path):
+    (tmp_path / "w.h5").write_bytes(b"x")
+    folder = laid(weights=str(tmp_path / "w.h5"))
+    cancel_adding("mobilenet-v2")
+    assert adding_worker.main(folder) == 1
+    assert read_addition("mobilenet-v2").status == "cancelled"
+    nothing_is_listed()
+
+
+def test_a_second_click_joins_in(monkeypatch):
+    started = []
+    monkeypatch.setattr(adding, "start_worker", lambda module, folder: started.append(folder))
+    folder = laid()
+    update_state(folder, status="waiting", started=2**40)
+    assert start_adding(application("mobilenet-v2")).folder == folder
+    assert started == []
+
+
+def test_a_public_demo_adds_nothing(monkeypatch):
+    monkeypatch.setenv("INKLING_PUBLIC", "1")
+    with pytest.raises(NotAllowed):
+        start_adding(application("mobilenet-v2"))
