@@ -99,8 +99,12 @@ def imagenet_names() -> list[str]:
 
     Source: WordNet (Miller 1995), by way of the package timm; written by `recipes/imagenet_names.py`.
     """
-    lines = NAMES_FILE.read_text(encoding="utf-8").splitlines()
-    return [line.split("\t")[1] for line in lines]
+    return [name for _, name in _names()]
+
+
+def imagenet_numbers() -> list[str]:
+    """Returns the same classes' WordNet numbers, as "n01440764"."""
+    return [number for number, _ in _names()]
 
 
 def is_official(app: Application, weights: Path) -> bool | None:
@@ -108,3 +112,8 @@ def is_official(app: Application, weights: Path) -> bool | None:
     if not app.checksum:
         return None
     return checksum_of(weights, app.checksum_kind) == app.checksum
+
+
+def _names() -> list[tuple[str, str]]:
+    lines = NAMES_FILE.read_text(encoding="utf-8").splitlines()
+    return [(number, name) for number, _, name in (line.partition("\t") for line in lines)]

@@ -1,0 +1,80 @@
+"""Writes `core/imagenet_groups.txt`: of each of ImageNet's classes, the kinds of things it is.
+
+    apt-get install wordnet-base && python -m recipes.imagenet_groups
+
+ImageNet's numbers are places in WordNet 3.0's file of nouns, which Debian packages. A class's kinds are
+those of its parents and their parents that people have a plain word for, the nearest first.
+"""
+
+from collections import Counter
+from pathlib import Path
+
+from core.applications import imagenet_numbers
+from core.files import write_whole
+from core.label_groups import GROUPS_FILE
+
+NOUNS_FILE = Path("/usr/share/wordnet/data.noun")
+# What WordNet calls them, by their place in its file, and what people do.
+KINDS = {
+    "02084071": "dog", "02121808": "cat", "02127808": "big cat", "02114100": "wolf", "02118333": "fox",
+    "02115335": "wild dog", "02131653": "bear", "02484322": "monkey", "02470325": "ape",
+    "02329401": "rodent", "02323902": "rabbit or hare", "02395003": "pig", "02419796": "antelope",
+    "02062017": "sea mammal", "01874434": "marsupial", "02370806": "hoofed animal", "01861778": "mammal",
+    "01726692": "snake", "01674464": "lizard", "01662784": "turtle", "01639765": "frog",
+    "01629276": "salamander", "01661091": "reptile", "01627424": "amphibian", "01482330": "shark",
+    "02512053": "fish", "01604330": "bird of prey", "01816887": "parrot", "01845477": "duck or goose",
+    "01789386": "fowl", "02000954": "wading bird", "01503061": "bird", "01772222": "spider",
+    "02274259": "butterfly", "02164464": "beetle", "02159955": "insect", "01976957": "crab",
+    "01974773": "crustacean", "01940736": "mollusc", "00015388": "animal", "00007846": "person",
+    "02958343": "car", "04490091": "truck", "02924116": "bus", "04520170": "van", "02858304": "boat",
+    "04194289": "ship", "02686568": "aircraft", "03764276": "military vehicle", "04524313": "vehicle",
+    "04338517": "stringed instrument", "04586932": "wind instrument", "03915437": "percussion instrument",
+    "03614532": "keyboard instrument", "03800933": "musical instrument",
+    "07705931": "fruit", "07707451": "vegetable", "07679356": "bread", "07609840": "dessert",
+    "07881800": "drink", "07557434": "dish of food", "12992868": "fungus", "07555863": "food",
+    "00021265": "food", "03001627": "chair", "03405725": "piece of furniture", "03497657": "hat",
+    "04199027": "shoe", "03057021": "coat", "04230808": "skirt", "03051540": "piece of clothing",
+    "03082979": "computer", "04437953": "timepiece", "04401088": "telephone",
+    "03528263": "home appliance", "03278248": "electronic device", "03621049": "kitchen utensil",
+    "04451818": "tool", "04565375": "weapon", "02778669": "ball", "04285146": "piece of sports equipment",
+    "03636248": "lamp", "02876657": "bottle", "02773037": "bag", "02883344": "box", "03094503": "container",
+    "02913152": "building", "02898711": "bridge", "04202417": "shop", "03327234": "fence",
+    "04341686": "structure", "09287968": "landscape", "03733925": "measuring instrument",
+    "04447443": "toiletry", "03739693": "medical instrument",
+}  # fmt: skip
+
+
+def parents() -> dict[str, list[str]]:
+    """Reads each noun's parents (hypernyms), by their places in WordNet's file."""
+    found = {}
+    for line in NOUNS_FILE.read_text(encoding="latin-1").splitlines():
+        if line.startswith("  "):
+            continue  # the licence
+        fields = line.split(" | ")[0].split()
+        first = 4 + 2 * int(fields[3], 16)
+        pointers = [fields[first + 1 + 4 * n : first + 4 + 4 * n] for n in range(int(fields[first]))]
+        found[fields[0]] = [place for kind, place, part in pointers if kind in ("@", "@i") and part == "n"]
+    return found
+
+
+def kinds_of(place: str, above: dict[str, list[str]]) -> set[str]:
+    """Returns the plain kinds of a noun."""
+    found, ahead = set(), {place}
+    while ahead:
+        found |= {KINDS[each] for each in ahead if each in KINDS}
+        ahead = {parent for each in ahead for parent in above[each]}
+    # WordNet knows carriages as containers on wheels.
+    return found - {"container"} if "vehicle" in found else found
+
+
+if __name__ == "__main__":
+    above = parents()
+    kinds = {number: kinds_of(number[1:], above) for number in imagenet_numbers()}
+    count = Counter(kind for some in kinds.values() for kind in some)
+    write_whole(
+        GROUPS_FILE,
+        "".join(
+            f"{number}\t{'>'.join(sorted(some, key=lambda kind: (count[kind], kind)))}\n"
+            for number, some in kinds.items()
+        ),
+    )
