@@ -1,8 +1,10 @@
 """A bundle, loaded: drawings and pictures in, calibrated answers and heat maps out."""
 
+import operator
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import combinations
 
 import numpy as np
 
@@ -148,8 +150,13 @@ class Classifier:
         return Answer(self.bundle, seen, logits, probabilities, reason, milliseconds, features, self._head)
 
 
-def agreement(answers: list[Answer]) -> str:
-    """Says in one sentence whether several models agree."""
+def agreement(answers: list[Answer], same: Callable[[str, str], bool] = operator.eq) -> str:
+    """Says in one sentence whether several models agree.
+
+    Args:
+        answers: What each of them said.
+        same: Tells whether two classes mean the same thing.
+    """
     sure = [answer for answer in answers if answer.sure]
     if not sure:
         return "The model is not sure." if len(answers) == 1 else "None of the models is sure."
@@ -158,13 +165,14 @@ def agreement(answers: list[Answer]) -> str:
     names = [answer.top(1)[0].label for answer in sure]
     if len(sure) == 1:
         return f"{sure[0].bundle.title} says {names[0]}{rest}."
-    if len(set(names)) > 1:
+    if not all(same(one, other) for one, other in combinations(names, 2)):
         each = [f"{answer.bundle.title} says {name}" for answer, name in zip(sure, names, strict=True)]
         return f"The models disagree: {', '.join(each)}{rest}."
     count = {2: "Two" if unsure else "Both", 3: "Three" if unsure else "All three"}.get(
         len(sure), str(len(sure)) if unsure else f"All {len(sure)}"
     )
-    return f"{count} models say {names[0]}{rest}."
+    said = " or ".join(dict.fromkeys(names))
+    return f"{count} models say {said}{rest}."
 
 
 def growth(classifier: Classifier, strokes: Strokes, steps: int) -> list[tuple[float, Answer]]:

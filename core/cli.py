@@ -5,10 +5,7 @@ import csv
 import json
 import os
 import sys
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from itertools import islice
 from pathlib import Path
 from typing import Any, TextIO, TypeVar
 
@@ -20,6 +17,9 @@ from core.datasets import PictureFile, StrokeLine, is_stroke_file, pictures_in, 
 from core.errors import BadData, InklingError
 from core.evaluation import figures
 from core.library import read_library
+from core.parallel import in_order
+from core.photo_batch import Photo, look
+from core.photo_sorting import sort_into
 from core.pictures import read_picture
 
 _Item = TypeVar("_Item")
@@ -64,9 +64,11 @@ def list_models(options: argparse.Namespace) -> int:
 def predict(options: argparse.Namespace) -> int:
     """Answers for files, folders and stroke files."""
     classifier = _load(options.model)
+    if options.sort_into is not None:
+        return _sort(classifier, options.paths, options.sort_into)
     failed: list[str] = []
-    with _csv_writer(options.csv) as write_row, ThreadPoolExecutor(os.cpu_count()) as pool:
-        for place, answer in _answers(classifier, options.paths, pool, failed):
+    with _csv_writer(options.csv) as write_row:
+        for place, answer in _answers(classifier, options.paths, failed):
             record = _record(place, answer, options.top)
             if options.json:
                 print(json.dumps(record, ensure_ascii=False))
@@ -76,6 +78,17 @@ def predict(options: argparse.Namespace) -> int:
     for sentence in failed:
         print(sentence, file=sys.stderr)
     return 1 if failed else 0
+
+
+def _sort(classifier: Classifier, paths: list[Path], folder: Path) -> int:
+    """Copies pictures into a new folder with a folder for each answer, the unsure ones apart."""
+    photos = [Photo(each.name, each.read) for path in paths for each in _pictures(path)]
+    rows = [row for _, row in in_order(lambda n: look(n, photos[n], [classifier]), range(len(photos)))]
+    print(f"{sort_into(folder, photos, rows):,} pictures are in {folder} now.")
+    unreadable = [row.problem for row in rows if row.problem]
+    for sentence in unreadable:
+        print(sentence, file=sys.stderr)
+    return 1 if unreadable else 0
 
 
 def evaluate(options: argparse.Namespace) -> int:
@@ -89,13 +102,12 @@ def evaluate(options: argparse.Namespace) -> int:
     unknown: dict[str, int] = {}
     logits: list[np.ndarray] = []
     truths: list[int] = []
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for item, answer in _run(pool, _labelled(options.data, failed), _asker(classifier), failed):
-            if item.label not in number_of:
-                unknown[str(item.label)] = unknown.get(str(item.label), 0) + 1
-            else:
-                logits.append(answer.logits)
-                truths.append(number_of[item.label])
+    for item, answer in _run(_labelled(options.data, failed), _asker(classifier), failed):
+        if item.label not in number_of:
+            unknown[str(item.label)] = unknown.get(str(item.label), 0) + 1
+        else:
+            logits.append(answer.logits)
+            truths.append(number_of[item.label])
     for label, count in unknown.items():
         failed.append(f"{count} of label {label!r}, which {classifier.bundle.name} does not know: skipped.")
     for sentence in failed:
@@ -140,6 +152,9 @@ def _parser() -> argparse.ArgumentParser:
     form = asking.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="one JSON object a line")
     form.add_argument("--csv", type=Path, metavar="FILE", help="write a CSV file, one row a guess")
+    form.add_argument(
+        "--sort-into", type=Path, metavar="FOLDER", help="copy pictures into a folder for each answer"
+    )
     asking.set_defaults(command=predict)
 
     measuring = commands.add_parser("evaluate", help="measure a model on labelled data")
@@ -176,17 +191,17 @@ def _asker(classifier: Classifier) -> Callable[[Any], Answer]:
 
 
 def _answers(
-    classifier: Classifier, paths: list[Path], pool: ThreadPoolExecutor, failed: list[str]
+    classifier: Classifier, paths: list[Path], failed: list[str]
 ) -> Iterator[tuple[dict[str, Any], Answer]]:
     """Yields where each answer belongs, as `file` or `file` and `index`, and the answer."""
     ask = _asker(classifier)
     for path in paths:
         try:
             if is_stroke_file(path):
-                for line, answer in _run(pool, read_strokes(path), ask, failed, str(path)):
+                for line, answer in _run(read_strokes(path), ask, failed, str(path)):
                     yield {"file": str(path), "index": line.index}, answer
             else:
-                for picture, answer in _run(pool, _pictures(path), ask, failed):
+                for picture, answer in _run(_pictures(path), ask, failed):
                     yield {"file": str(path / picture.name) if path.is_dir() else str(path)}, answer
         except BadData as error:
             failed.append(str(error))
@@ -212,33 +227,15 @@ def _labelled(path: Path, failed: list[str]) -> Iterator[PictureFile | StrokeLin
 
 
 def _run(
-    pool: ThreadPoolExecutor,
-    items: Iterable[_Item],
-    ask: Callable[[_Item], Answer],
-    failed: list[str],
-    where: str = "",
+    items: Iterable[_Item], ask: Callable[[_Item], Answer], failed: list[str], where: str = ""
 ) -> Iterator[tuple[_Item, Answer]]:
-    """Asks for every item on all cores, in order, reading only a little ahead."""
-
-    def ask_each(some: tuple[_Item, ...]) -> list[Answer | InklingError]:
-        return [_outcome(ask, item) for item in some]
-
-    waiting: deque[tuple[tuple[_Item, ...], Future[list[Answer | InklingError]]]] = deque()
-    rest = iter(items)
-    while True:
-        # A handful at a time: waking another thread costs as much as a small picture.
-        if some := tuple(islice(rest, _AT_ONCE)):
-            waiting.append((some, pool.submit(ask_each, some)))
-        elif not waiting:
-            return
-        if not some or len(waiting) > 2 * (os.cpu_count() or 1):
-            group, future = waiting.popleft()
-            for item, outcome in zip(group, future.result(), strict=True):
-                if isinstance(outcome, Answer):
-                    yield item, outcome
-                else:
-                    place = f"{where}, line {item.index + 1}: " if isinstance(item, StrokeLine) else ""
-                    failed.append(f"{place}{outcome}")
+    """Asks for every item on all cores, in order; what cannot be answered is noted."""
+    for item, outcome in in_order(lambda each: _outcome(ask, each), items, _AT_ONCE):
+        if isinstance(outcome, Answer):
+            yield item, outcome
+        else:
+            place = f"{where}, line {item.index + 1}: " if isinstance(item, StrokeLine) else ""
+            failed.append(f"{place}{outcome}")
 
 
 def _outcome(ask: Callable[[_Item], Answer], item: _Item) -> Answer | InklingError:

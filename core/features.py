@@ -5,10 +5,7 @@ always in the same way, so that they too need to be computed only once.
 """
 
 import json
-from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +18,7 @@ from core.dataset_store import LIST, DataSet, Sample
 from core.errors import BadData
 from core.files import write_whole
 from core.framing import Content, Framing
+from core.parallel import in_order
 from core.pictures import Picture, read_picture
 from core.strokes import from_quickdraw
 from core.variations import vary_picture, vary_strokes
@@ -128,19 +126,7 @@ def _computed(
         seen += [varied(classifier.framing, content, generator) for _ in range(views - 1)]
         return np.stack([_pooled(classifier, each) for each in seen]).astype(np.float16)
 
-    rest = iter(samples)
-    waiting: deque[tuple[Sample, Future[np.ndarray]]] = deque()
-    with ThreadPoolExecutor() as pool:
-        try:
-            while True:
-                waiting.extend((each, pool.submit(compute, each)) for each in islice(rest, 32 - len(waiting)))
-                if not waiting:
-                    return
-                sample, future = waiting.popleft()
-                yield sample, future.result()
-        finally:
-            for _, future in waiting:
-                future.cancel()
+    yield from in_order(compute, samples)
 
 
 def _pooled(classifier: Classifier, seen: np.ndarray) -> np.ndarray:

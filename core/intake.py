@@ -4,11 +4,8 @@ import io
 import json
 import os
 import tempfile
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path, PurePosixPath
 
 import imagehash
@@ -37,12 +34,11 @@ from core.errors import BadData, DiskFull, InklingError
 from core.exports import drawing_as_json
 from core.ink import quickdraw_frame_of_strokes
 from core.paper import find_ink
+from core.parallel import in_order
 from core.pictures import Picture, read_picture
 from core.strokes import Strokes
 
 MAX_SAMPLES = 50_000
-# Pictures read ahead of those that are being checked, for each core.
-_AHEAD = 4
 # So many pictures decide whether a folder holds drawings or photos.
 _LOOKED_AT = 40
 # Of a drawing: how far nine in ten pixels' colours may be apart (photos of paper reach 0.005, ordinary
@@ -180,7 +176,7 @@ def add_picture(data_set: DataSet, data: bytes, name: str, label: str) -> DataSe
 
 
 def _each(data_set: DataSet, incoming: Iterable[Incoming]) -> Iterator[tuple[Incoming, Sample | str]]:
-    """Takes pictures in on all cores, in order, reading only a little ahead: memory stays flat."""
+    """Takes pictures in on all cores, in order."""
 
     def outcome(item: Incoming) -> Sample | str:
         try:
@@ -190,16 +186,7 @@ def _each(data_set: DataSet, incoming: Iterable[Incoming]) -> Iterator[tuple[Inc
         except InklingError as error:
             return str(error)
 
-    rest = iter(incoming)
-    waiting: deque[tuple[Incoming, Future[Sample | str]]] = deque()
-    with ThreadPoolExecutor() as pool:
-        while True:
-            room = _AHEAD * (os.cpu_count() or 1) - len(waiting)
-            waiting.extend((item, pool.submit(outcome, item)) for item in islice(rest, room))
-            if not waiting:
-                return
-            item, future = waiting.popleft()
-            yield item, future.result()
+    return in_order(outcome, incoming)
 
 
 def _taken(data_set: DataSet, item: Incoming) -> Sample:

@@ -9,10 +9,18 @@ from core.classifier import Answer, Guess
 from core.confidence import MIN_SURE_PROBABILITY
 
 GROUPS_FILE = Path(__file__).with_name("imagenet_groups.txt")
-# The ten of `everyday-10`, where ImageNet has no class of that name.
+# The ten of `everyday-10`; most are themselves what ImageNet's classes are kinds of.
 _OTHERS = {
-    **dict.fromkeys(("bird", "cat", "deer", "dog", "frog", "horse"), ("animal",)),
-    **dict.fromkeys(("airplane", "automobile", "ship", "truck"), ("vehicle",)),
+    "cat": ("cat", "mammal", "animal"),
+    "dog": ("dog", "mammal", "animal"),
+    "deer": ("deer", "hoofed animal", "mammal", "animal"),
+    "horse": ("horse", "hoofed animal", "mammal", "animal"),
+    "bird": ("bird", "animal"),
+    "frog": ("frog", "amphibian", "animal"),
+    "airplane": ("aircraft", "vehicle"),
+    "automobile": ("car", "vehicle"),
+    "ship": ("ship", "vehicle"),
+    "truck": ("truck", "vehicle"),
 }
 # Groups are shown down to this.
 _LEAST = 0.05
@@ -99,15 +107,24 @@ def hedged(answer: Answer) -> tuple[str, float] | None:
     return narrowest, sums[narrowest]
 
 
+def same_thing(one: str, other: str) -> bool:
+    """Tells whether two classes are the same, or one is a kind of the other, as "tabby" is of "cat"."""
+    if one == other:
+        return True
+    narrowest = [{label, *kinds_of(label)[:1]} for label in (one, other)]
+    return (
+        one in kinds_of(other) or other in kinds_of(one) or bool(narrowest[0] & narrowest[1] - {one, other})
+    )
+
+
 def in_short(answer: Answer) -> str:
     """Says what it is in a few words, as "a dog, probably a Labrador retriever"."""
     best = answer.top(1)[0]
     kind = hedged(answer)
     if answer.sure:
-        narrowest = next((each for each in kinds_of(best.label) if each != best.label), None)
-        if narrowest is None:
-            return with_article(best.label)
-        return f"{with_article(narrowest)}, probably {with_article(best.label)}"
+        narrowest = next(iter(kinds_of(best.label)), best.label)
+        kind_first = "" if narrowest == best.label else f"{with_article(narrowest)}, probably "
+        return kind_first + with_article(best.label)
     if kind is None:
         return "not sure"
     closest = best.label if kind[0] in kinds_of(best.label) else None

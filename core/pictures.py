@@ -3,6 +3,7 @@
 import io
 import warnings
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import PurePath
 
 import numpy as np
@@ -16,8 +17,8 @@ MAX_RATIO = 60  # of the longer side to the shorter one
 # Longer sides are reduced to this: a sketch needs no more, and everything after it is quick.
 WORKING_SIDE_PX = 1_024
 
-# What a person may drop in, by Pillow's name of the format. Each is decoded by Pillow's own code; formats
-# that start other programs (EPS) or hold other files are left out.
+# What a person may drop in, by Pillow's name of the format. Each is decoded by Pillow's own code, and
+# HEIF by libheif; formats that start other programs (EPS) or hold other files are left out.
 FORMATS = {
     "PNG": (".png", ".apng"),
     "JPEG": (".jpg", ".jpeg", ".jpe", ".jfif"),
@@ -25,13 +26,15 @@ FORMATS = {
     "BMP": (".bmp", ".dib"),
     "GIF": (".gif",),
     "TIFF": (".tif", ".tiff"),
+    "HEIF": (".heic", ".heif", ".hif"),
 }
 EXTENSIONS = tuple(extension for extensions in FORMATS.values() for extension in extensions)
 _FORMAT_NAMES = list(FORMATS)
 _ORIENTATION = 0x0112  # the EXIF tag that says how the camera was held
 # The size is checked here, and more strictly.
 warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
-_KINDS = "a PNG, JPEG, WebP, BMP or GIF file"
+_KINDS = "a PNG, JPEG, WebP, HEIC, TIFF, BMP or GIF file"
+_HEIF_MARK = b"ftyp"
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,8 @@ def read_picture(data: bytes, name: str = "") -> Picture:
             f"This file is too large; choose one of at most {MAX_BYTES // 2**20} MB. "
             f"Received: {_named(name)}{len(data) / 2**20:.0f} MB"
         )
+    if data[4:8] == _HEIF_MARK:
+        _allow_heif()
     try:
         image = Image.open(io.BytesIO(data), formats=_FORMAT_NAMES)
     except Image.DecompressionBombError as error:
@@ -109,6 +114,14 @@ def read_picture(data: bytes, name: str = "") -> Picture:
     if factor > 1:
         turned = turned.reduce(factor)
     return Picture(np.asarray(turned), width, height, notes)
+
+
+@cache
+def _allow_heif() -> None:
+    """Lets Pillow read the photos of iPhones; imported only when the first one comes."""
+    import pi_heif
+
+    pi_heif.register_heif_opener(thumbnails=False)
 
 
 def _plain(image: Image.Image) -> Image.Image:

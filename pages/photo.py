@@ -1,50 +1,63 @@
-"""What is in this photo: several networks side by side."""
+"""What is in this photo: several networks side by side, for one photo or for thousands."""
 
 import streamlit as st
 
+from core.classifier import Classifier
 from core.errors import InklingError
 from core.pictures import read_picture
-from widgets.answers import show_answers, show_closer
+from core.settings import is_public
+from widgets.add_network import has_added, show_add_network
 from widgets.choices import choose_source
-from widgets.inputs import current_upload, show_photo_upload
 from widgets.models import classifier, library
+from widgets.photo_answers import show_photo
+from widgets.photo_many import show_many
+from widgets.photo_sources import KEY, photos_from, sources
 
-KEY = "photo"
-SOURCES = {"file": ":material/upload: Upload", "camera": ":material/photo_camera: Camera"}
+# The newest ones; more than these are hard to compare.
+FIRST_NETWORKS = 3
 
-st.header("What is in this photo?")
-bundles = {bundle.title: bundle for bundle in library().bundles.values() if bundle.kind == "photo"}
-if not bundles:
-    st.info(
-        "There is no network for photos on this computer yet. Teach one on the Train page.",
-        icon=":material/lightbulb:",
-    )
-    st.stop()
-source = choose_source(KEY, "Where is it?", SOURCES)
-left, right = st.columns([2, 5], gap="medium")
-with left:
-    show_photo_upload(KEY, source)
+
+def choose_networks() -> list[Classifier]:
+    """Shows the networks for photos; returns the chosen ones."""
+    bundles = {bundle.title: bundle for bundle in library().bundles.values() if bundle.kind == "photo"}
     chosen = st.pills(
         "Networks to compare",
         list(bundles),
-        default=list(bundles)[-1:],
+        default=list(bundles)[-FIRST_NETWORKS:],
         selection_mode="multi",
         key=f"{KEY}-models",
         persist_state="session",
     )
-models = [classifier(bundles[title]) for title in chosen]
-upload = current_upload(KEY, source)
-with right:
-    if upload is None or not models:
-        st.info(
-            "Choose a photo and at least one network. The answer appears here.", icon=":material/arrow_back:"
+    return [classifier(bundles[title]) for title in chosen if title in bundles]
+
+
+st.header("What is in this photo?")
+source = choose_source(KEY, "Where is it?", sources())
+left, right = st.columns([2, 5], gap="medium")
+with left:
+    incoming = photos_from(source)
+    models = choose_networks()
+    if not has_added():
+        st.caption(
+            "Everyday things knows ten things and sees only 32 x 32 pixels. Add a network, and a thousand "
+            "things are told apart, at 224 x 224 pixels or more."
         )
-        st.stop()
-    try:
-        picture = read_picture(upload.data, upload.name)
-        answers = [model.classify_picture(picture) for model in models]
-    except InklingError as error:
-        st.warning(str(error), icon=":material/info:")
-        st.stop()
-    show_answers(answers)
-    show_closer(answers, models, [])
+    if not is_public():
+        show_add_network()
+with right:
+    if incoming is None or not models:
+        st.info(
+            "Choose a photo, or many, and at least one network. The answers appear here.",
+            icon=":material/arrow_back:",
+        )
+    elif len(incoming.photos) > 1:
+        show_many(incoming, models)
+    else:
+        try:
+            photo = incoming.photos[0]
+            picture = read_picture(photo.read(), photo.name)
+            answers = [model.classify_picture(picture) for model in models]
+        except InklingError as error:
+            st.warning(str(error), icon=":material/info:")
+        else:
+            show_photo(photo, picture, answers)

@@ -1,5 +1,7 @@
 """What the models answered, side by side, and closer looks at it."""
 
+import operator
+
 import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -7,6 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 from core.charts import bars_data, bars_specification, growth_in_words, growth_lines
 from core.classifier import Answer, Classifier, agreement, growth, leading_labels
 from core.confidence import in_percent, in_words
+from core.label_groups import hedged, in_short, same_thing
 from core.overlays import heat_picture, seen_picture
 from core.strokes import Strokes
 
@@ -18,7 +21,8 @@ VIEWS = ("What the model saw", "Where it looked", "Stroke by stroke")
 def show_answers(answers: list[Answer]) -> None:
     """Shows every model's answer in a column of its own, under one sentence on whether they agree."""
     if len(answers) > 1:
-        st.markdown(f"**{agreement(answers)}**")
+        photos = answers[0].bundle.kind == "photo"
+        st.markdown(f"**{agreement(answers, same_thing if photos else operator.eq)}**")
     columns = st.columns(len(answers), border=True)
     # All charts go out one right after the other, so that the browser paints them together.
     words = [column.container() for column in columns]
@@ -62,12 +66,23 @@ def _show_bars(place: DeltaGenerator, answer: Answer, bars: pd.DataFrame) -> Non
 
 
 def _show_words(answer: Answer) -> None:
-    st.metric(answer.bundle.title, answer.top(1)[0].label if answer.sure else "Not sure")
+    st.metric(answer.bundle.title, _headline(answer))
     st.markdown(f"{_explanation(answer)}  \n:small[:gray[answered in {answer.milliseconds:.1f} ms]]")
+
+
+def _headline(answer: Answer) -> str:
+    if answer.sure:
+        return answer.top(1)[0].label
+    kind = hedged(answer)
+    return kind[0] if kind else "Not sure"
 
 
 def _explanation(answer: Answer) -> str:
     first, second = answer.top(2)
+    if answer.bundle.kind == "photo" and (answer.sure or hedged(answer)):
+        sure = f"{in_words(first.probability).capitalize()}: {in_percent(first.probability)}"
+        short = in_short(answer)
+        return f"{short[0].upper()}{short[1:]}.  \n{sure}"
     if answer.reason == "sure":
         return f"{in_words(first.probability).capitalize()}: {in_percent(first.probability)}"
     if answer.reason == "torn":

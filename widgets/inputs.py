@@ -46,16 +46,6 @@ def show_upload(key: str, source: str) -> None:
         )
 
 
-def show_photo_upload(key: str, source: str) -> None:
-    """Shows the file or camera input for a photo."""
-    if source == "camera":
-        st.camera_input("Take a picture", key=f"{key}-camera")
-    else:
-        st.file_uploader(
-            "A photo", type=list(EXTENSIONS), max_upload_size=MAX_BYTES // 2**20, key=f"{key}-file"
-        )
-
-
 def answer_all(models: list[Classifier], strokes: Strokes, upload: Upload | None) -> list[Answer]:
     """Asks every model; an unusual picture gets its notes shown."""
     if upload is None:

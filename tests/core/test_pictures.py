@@ -8,8 +8,10 @@ from PIL import Image
 
 from core.errors import UnreadablePicture
 from core.pictures import MAX_BYTES, WORKING_SIDE_PX, read_picture
+from tests.conftest import ROOT
 from tests.core.pictures_for_tests import file_of, ink_of, png_header
 
+DATA = ROOT / "tests" / "data"
 SEVEN = 255 - ink_of("7")
 
 
@@ -20,6 +22,18 @@ def test_every_kind_is_read(kind):
     assert picture.pixels.shape == (280, 280, 3)
     assert np.abs(picture.pixels[..., 0].astype(int) - SEVEN).mean() < 3
     assert picture.notes == []
+
+
+def test_photos_of_iphones_are_read():
+    data = (DATA / "balloon.heic").read_bytes()
+    picture = read_picture(data, "balloon.heic")
+    assert (picture.width_px, picture.height_px, picture.notes) == (96, 128, [])
+    with Image.open(ROOT / "core" / "sample_photos" / "balloon.jpg") as drawn:
+        wanted = np.asarray(drawn.resize((96, 128)).convert("RGB"), dtype=int)
+    assert np.abs(picture.pixels.astype(int) - wanted).mean() < 6
+    for length in (12, 40, 600, len(data) - 40):
+        with pytest.raises(UnreadablePicture, match=r"Received: balloon\.heic"):
+            read_picture(data[:length], "balloon.heic")
 
 
 @settings(max_examples=200, deadline=None)

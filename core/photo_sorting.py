@@ -1,0 +1,154 @@
+"""Photos sorted into folders by what a network takes them for, and handed on as a data set."""
+
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path, PurePosixPath
+from typing import IO
+
+from core.dataset_store import DataSet, clean_label, create_data_set, data_sets
+from core.errors import BadData, InklingError
+from core.files import saying_when_full
+from core.intake import Incoming, Progress, add_picture, no_progress, take_in
+from core.photo_batch import Photo, Row
+
+UNSURE_FOLDER = "_not sure"
+UNREADABLE_FOLDER = "_cannot be read"
+CORRECTED_TITLE = "Corrected photos"
+# A download is held in memory as a whole.
+MAX_ZIP_BYTES = 1_000 * 2**20
+
+
+def folder_of(row: Row, by_kind: bool) -> str:
+    """Returns the folder that a photo belongs into, by the first network's answer.
+
+    Args:
+        row: Its line in the table.
+        by_kind: Whether by kind of thing, as "dog", rather than by class.
+    """
+    if not row.verdicts:
+        return UNREADABLE_FOLDER
+    verdict = row.verdicts[0]
+    if by_kind and verdict.kind:
+        return verdict.kind
+    return verdict.best.label if verdict.sure else UNSURE_FOLDER
+
+
+def sorted_zip(photos: Sequence[Photo], rows: Sequence[Row], by_kind: bool = False) -> bytes:
+    """Packs photos, as they came, into a zip with a folder for each answer.
+
+    Args:
+        photos: All photos.
+        rows: The lines of those to pack.
+        by_kind: As in `folder_of`.
+
+    Raises:
+        BadData: If it would become larger than a browser should be given.
+        DiskFull: If there is no room to make it.
+    """
+    with saying_when_full(Path(tempfile.gettempdir())), tempfile.TemporaryFile() as file:
+        size = 0
+        # Photos are compressed already.
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
+            for row, place in _places(rows, by_kind):
+                try:
+                    data = photos[row.number].read()
+                except InklingError:
+                    continue
+                size += len(data)
+                if size > MAX_ZIP_BYTES:
+                    raise BadData(
+                        "These photos are too many for one zip. Choose fewer with the filter, or sort them "
+                        "in the terminal: python -m core predict FOLDER --model NAME --sort-into FOLDER. "
+                        f"Received: more than {MAX_ZIP_BYTES // 2**20:,} MB"
+                    )
+                archive.writestr(place, data)
+        return _whole(file)
+
+
+def sort_into(folder: Path, photos: Sequence[Photo], rows: Sequence[Row], by_kind: bool = False) -> int:
+    """Copies photos into a folder for each answer; returns how many. It must be new or empty.
+
+    Raises:
+        BadData: If there is something in the folder already.
+        DiskFull: If there is no room.
+    """
+    if folder.exists() and any(folder.iterdir()):
+        raise BadData(f"Choose a new or an empty folder to sort into. Received: {folder}, which is not empty")
+    count = 0
+    with saying_when_full(folder.parent):
+        draft = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".sorting-"))
+        try:
+            for row, place in _places(rows, by_kind):
+                try:
+                    data = photos[row.number].read()
+                except InklingError:
+                    continue
+                (draft / place).parent.mkdir(exist_ok=True)
+                (draft / place).write_bytes(data)
+                count += 1
+            draft.chmod(0o755)
+            if folder.exists():
+                folder.rmdir()
+            draft.rename(folder)
+        except BaseException:
+            shutil.rmtree(draft, ignore_errors=True)
+            raise
+    return count
+
+
+def as_data_set(
+    photos: Sequence[Photo], rows: Sequence[Row], by_kind: bool = False, progress: Progress = no_progress
+) -> DataSet:
+    """Makes a data set of the photos that the network is sure of, to be corrected and trained on.
+
+    Raises:
+        BadData: If it is sure of none.
+    """
+    incoming = [
+        Incoming(row.name, label, photos[row.number].read)
+        for row in rows
+        if (label := folder_of(row, by_kind)) not in (UNSURE_FOLDER, UNREADABLE_FOLDER)
+    ]
+    if not incoming:
+        raise BadData(
+            "The network is not sure of any of these photos, so there is nothing to learn from yet. Say "
+            f"what they really are, one by one. Received: {len(rows)} photos"
+        )
+    return take_in(create_data_set("Sorted photos", "photo"), incoming, progress)
+
+
+def correct(photo: Photo, label: str) -> DataSet:
+    """Keeps a photo with its right label for the next training; raises `BadData` if the label is empty."""
+    if not clean_label(label):
+        raise BadData(f"Say first what it really is. Received: {label!r}")
+    data = photo.read()
+    there = [each for each in data_sets() if each.kind == "photo" and each.title == CORRECTED_TITLE]
+    data_set = there[0] if there else create_data_set(CORRECTED_TITLE, "photo")
+    return add_picture(data_set, data, photo.name, label)
+
+
+def _places(rows: Sequence[Row], by_kind: bool) -> Iterator[tuple[Row, str]]:
+    """Gives every photo a place of its own, `folder/name`, with nothing in it that could climb out."""
+    taken: set[str] = set()
+    for row in rows:
+        path = PurePosixPath(row.name.replace("\\", "/"))
+        stem, suffix = _plain(path.stem) or "photo", path.suffix if path.suffix[1:].isalnum() else ""
+        folder, number = _plain(folder_of(row, by_kind)) or "other", 2
+        place = f"{folder}/{stem}{suffix}"
+        while place.lower() in taken:
+            place, number = f"{folder}/{stem} {number}{suffix}", number + 1
+        taken.add(place.lower())
+        yield row, place
+
+
+def _plain(name: str) -> str:
+    """Leaves out what no file system likes in a name."""
+    kept = "".join(letter for letter in clean_label(name) if letter not in '/\\:*?"<>|')
+    return kept.strip(". ")
+
+
+def _whole(file: IO[bytes]) -> bytes:
+    file.seek(0)
+    return file.read()

@@ -1,0 +1,55 @@
+"""Work in parallel: in order, little ahead, and stopped by whoever stops asking."""
+
+import os
+import threading
+import time
+
+import pytest
+
+from core.parallel import in_order
+
+
+@pytest.mark.parametrize("at_once", [1, 3])
+def test_results_come_in_order_whatever_each_takes(at_once):
+    def work(number):
+        time.sleep((7 * number % 5) / 1_000)
+        return number * number
+
+    found = list(in_order(work, iter(range(50)), at_once))
+    assert found == [(number, number * number) for number in range(50)]
+
+
+def test_only_a_little_is_read_ahead_and_nothing_after_the_last_wish():
+    read = []
+
+    def items():
+        for number in range(10_000):
+            read.append(number)
+            yield number
+
+    asked = in_order(lambda number: number, items())
+    next(asked)
+    asked.close()
+    time.sleep(0.05)
+    assert len(read) < 500
+
+
+def test_several_threads_work_and_an_error_comes_in_its_turn():
+    threads = set()
+
+    def work(number):
+        threads.add(threading.get_ident())
+        time.sleep(0.002)
+        if number == 5:
+            raise ValueError("five")
+        return number
+
+    asked = in_order(work, range(100))
+    assert [next(asked)[0] for _ in range(5)] == [0, 1, 2, 3, 4]
+    with pytest.raises(ValueError, match="five"):
+        next(asked)
+    assert len(threads) == min(os.cpu_count(), len(threads)) > 0
+
+
+def test_nothing_gives_nothing():
+    assert list(in_order(str, [])) == []

@@ -1,0 +1,107 @@
+"""Many photos through several networks: every one accounted for, stoppable, and never in the way."""
+
+import io
+import threading
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from core.classifier import Classifier
+from core.errors import BadData
+from core.photo_batch import Batch, Photo, look
+from core.pictures import read_picture
+from core.samples import samples
+
+GOOD = {sample.name: sample.data for sample in samples()}
+
+
+def photo(name, data):
+    return Photo(name, lambda: data)
+
+
+@pytest.fixture(scope="module")
+def model(shipped):
+    return Classifier(shipped.get("everyday-10"))
+
+
+def test_every_photo_gets_a_row_in_order_with_the_networks_own_answer(model):
+    batch = Batch([photo(name, data) for name, data in GOOD.items()], [model])
+    batch.start()
+    assert batch.wait(60)
+    assert not batch.was_cancelled
+    assert [row.name for row in batch.rows] == list(GOOD)
+    for row in batch.rows:
+        answer = model.classify_picture(read_picture(GOOD[row.name]))
+        assert row.verdicts[0].best == answer.top(1)[0]
+        assert row.verdicts[0].sure == answer.sure
+        with Image.open(io.BytesIO(row.thumbnail)) as small:
+            assert small.size == (64, 64)
+
+
+def unreadable_ones():
+    huge = io.BytesIO()
+    Image.new("1", (20_000, 15_000)).save(huge, "TIFF", compression="group4")
+    cmyk, clear = io.BytesIO(), io.BytesIO()
+    Image.new("CMYK", (40, 30), (0, 255, 255, 0)).save(cmyk, "JPEG")
+    Image.fromarray(np.zeros((30, 40, 4), np.uint8)).save(clear, "PNG")
+    yield "notes.txt", b"milk, bread, eggs", "not a picture"
+    yield "empty.jpg", b"", "not a picture"
+    yield "300 megapixels.tiff", huge.getvalue(), "at most 80 megapixels"
+    yield "cut.jpg", GOOD["clock.jpg"][:3_000], "damaged or cut short"
+    yield "print.jpg", cmyk.getvalue(), ""
+    yield "clear.png", clear.getvalue(), ""
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "problem"), list(unreadable_ones()), ids=lambda value: str(value)[:20]
+)
+def test_odd_files_get_a_sentence_and_the_rest_goes_on(model, name, data, problem):
+    batch = Batch([photo(name, data), photo("clock.jpg", GOOD["clock.jpg"])], [model])
+    batch.start()
+    batch.wait(60)
+    assert problem in batch.rows[0].problem
+    assert bool(batch.rows[0].problem) == bool(problem)
+    assert bool(batch.rows[0].verdicts) != bool(problem)
+    assert batch.rows[1].verdicts
+
+
+def test_a_file_that_can_no_longer_be_opened_gets_a_sentence(model):
+    def gone():
+        raise BadData("This file cannot be read. Received: gone.jpg")
+
+    row = look(3, Photo("gone.jpg", gone), [model])
+    assert (row.number, row.problem, row.thumbnail_address) == (
+        3,
+        "This file cannot be read. Received: gone.jpg",
+        None,
+    )
+
+
+def test_cancelled_it_keeps_what_it_saw_and_goes_on_where_it_was(model):
+    reached, go = threading.Event(), threading.Event()
+
+    def slow():
+        reached.set()
+        go.wait(30)
+        return GOOD["clock.jpg"]
+
+    quick = photo("clock.jpg", GOOD["clock.jpg"])
+    batch = Batch([quick, quick, Photo("slow.jpg", slow), *[quick] * 200], [model])
+    batch.start()
+    assert reached.wait(30)
+    batch.cancel()
+    go.set()
+    assert batch.wait(60)
+    assert batch.was_cancelled
+    seen = len(batch.rows)
+    assert 2 <= seen < 203
+    batch.start()
+    batch.wait(60)
+    assert [row.number for row in batch.rows] == list(range(203))
+
+
+def test_networks_that_disagree_are_noticed_and_kinds_count_as_agreement(shipped, model):
+    row = look(0, photo("ship.jpg", GOOD["sailing-boat.jpg"]), [model, model])
+    assert len(row.verdicts) == 2
+    assert not row.disputed

@@ -1,0 +1,95 @@
+"""Tables, zips and data sets of sorted photos, read back by pandas and zipfile."""
+
+import io
+import zipfile
+
+import pandas as pd
+import pytest
+
+from core.classifier import Guess
+from core.dataset_store import data_sets
+from core.errors import BadData
+from core.intake import from_place
+from core.photo_batch import Photo, Row, Verdict
+from core.photo_sorting import as_data_set, correct, sort_into, sorted_zip
+from core.photo_table import ALL, DISPUTED, UNREADABLE, UNSURE, as_csv, counts, filtered, table
+from core.samples import samples
+
+DATA = [sample.data for sample in samples()]
+
+
+def verdict(label, probability, sure=True, kind=""):
+    return Verdict(Guess(label, probability), sure, kind)
+
+
+ROWS = [
+    Row(0, "a/cat.jpg", b"x", (verdict("tabby", 0.9, kind="cat"), verdict("cat", 0.8))),
+    Row(1, "b/cat.jpg", b"x", (verdict("tabby", 0.7, kind="cat"), verdict("dog", 0.8))),
+    Row(2, "../../evil:name.jpg", b"x", (verdict("wolf/fox", 0.6), verdict("dog", 0.4, False))),
+    Row(3, "blur.jpg", b"x", (verdict("Siamese cat", 0.3, False, "cat"), verdict("dog", 0.4, False))),
+    Row(4, "fog.jpg", b"x", (verdict("volcano", 0.2, False), verdict("dog", 0.4, False))),
+    Row(5, "=cmd.txt", b"", (), "This is not a picture that can be read."),
+]
+PHOTOS = [Photo(row.name, lambda n=n: DATA[n % len(DATA)]) for n, row in enumerate(ROWS)]
+
+
+def test_the_table_holds_every_answer_and_the_csv_the_same():
+    frame = table(ROWS, ("One", "Two"))
+    assert list(frame["One"]) == ["tabby", "tabby", "wolf/fox", "Siamese cat", "volcano", ""]
+    assert list(frame["disagree"]) == [False, True, False, False, False, False]
+    assert frame["photo"][0].startswith("data:image/jpeg;base64,")
+    back = pd.read_csv(io.BytesIO(as_csv(ROWS, ("One", "Two"))), encoding="utf-8-sig", keep_default_na=False)
+    assert list(back["One"]) == list(frame["One"])
+    assert back["confidence"][0] == "0.9"
+    assert back["name"][5] == "'=cmd.txt"  # no formula in a spreadsheet
+
+
+def test_filters_and_words_find_rows():
+    assert counts(ROWS) == {ALL: 6, UNSURE: 2, DISPUTED: 1, UNREADABLE: 1}
+    assert [row.number for row in filtered(ROWS, UNSURE)] == [3, 4]
+    assert [row.number for row in filtered(ROWS, words="CAT jpg")] == [0, 1, 3]
+    assert [row.number for row in filtered(ROWS, DISPUTED, "dog")] == [1]
+    assert filtered(ROWS, ALL, "nothing like it") == []
+
+
+def test_the_zip_has_a_folder_for_each_answer_and_the_unsure_ones_apart():
+    with zipfile.ZipFile(io.BytesIO(sorted_zip(PHOTOS, ROWS))) as archive:
+        assert archive.namelist() == [
+            "tabby/cat.jpg",
+            "tabby/cat 2.jpg",
+            "wolffox/evilname.jpg",
+            "_not sure/blur.jpg",
+            "_not sure/fog.jpg",
+            "_cannot be read/=cmd.txt",
+        ]
+        assert archive.read("tabby/cat 2.jpg") == DATA[1]
+    with zipfile.ZipFile(io.BytesIO(sorted_zip(PHOTOS, ROWS, by_kind=True))) as archive:
+        assert [name.split("/")[0] for name in archive.namelist()][:4] == ["cat", "cat", "wolffox", "cat"]
+
+
+def test_a_sorted_folder_can_be_taken_in_again(tmp_path):
+    assert sort_into(tmp_path / "sorted", PHOTOS, ROWS[:5]) == 5
+    labels = {item.label for item in from_place(tmp_path / "sorted")}
+    assert {"tabby", "wolffox"} <= labels
+    with pytest.raises(BadData, match="new or an empty folder"):
+        sort_into(tmp_path / "sorted", PHOTOS, ROWS)
+
+
+def test_a_data_set_holds_only_what_the_network_is_sure_of():
+    data_set = as_data_set(PHOTOS, ROWS)
+    assert sorted((s.name, s.label) for s in data_set.samples) == [
+        ("../../evil:name.jpg", "wolf/fox"),
+        ("a/cat.jpg", "tabby"),
+        ("b/cat.jpg", "tabby"),
+    ]
+    with pytest.raises(BadData, match="not sure of any"):
+        as_data_set(PHOTOS, ROWS[4:])
+
+
+def test_corrections_gather_in_one_data_set():
+    correct(PHOTOS[3], "cat")
+    found = correct(PHOTOS[4], " mist ")
+    assert [each.title for each in data_sets()] == ["Corrected photos"]
+    assert [sample.label for sample in found.samples] == ["cat", "mist"]
+    with pytest.raises(BadData, match="Say first"):
+        correct(PHOTOS[0], "  ")

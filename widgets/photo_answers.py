@@ -1,0 +1,102 @@
+"""What several networks make of one photo, where they looked, and what it really is."""
+
+import streamlit as st
+
+from core.classifier import Answer
+from core.errors import InklingError
+from core.label_groups import groups, hedged
+from core.overlays import SIDE_PX, heat_picture, seen_picture, sharp_photo
+from core.photo_batch import Photo
+from core.photo_sorting import CORRECTED_TITLE, correct
+from core.pictures import Picture
+from core.settings import is_public
+from widgets.answers import show_answers
+
+_OWN = "each network's own answer"
+_GROUPS = 3
+
+
+def show_photo(photo: Photo, picture: Picture, answers: list[Answer]) -> None:
+    """Shows one photo's answers side by side, and below them where each network looked."""
+    for note in picture.notes:
+        st.caption(note)
+    show_answers(answers)
+    _show_groups(answers)
+    _show_closer(picture, answers)
+    if not is_public():
+        _show_feedback(photo, answers)
+
+
+def _show_groups(answers: list[Answer]) -> None:
+    """Adds breeds and models up to what people call them, where a network knows so many."""
+    for answer in answers:
+        found = [group for group in groups(answer) if group.members][:_GROUPS]
+        if found:
+            st.caption(f"{answer.bundle.title}, by kind: {'; '.join(group.in_words() for group in found)}.")
+
+
+def _show_closer(picture: Picture, answers: list[Answer]) -> None:
+    labels = sorted({guess.label for answer in answers for guess in answer.top()})
+    left, right = st.columns(2, vertical_alignment="bottom")
+    label = left.selectbox("Where they looked for", [_OWN, *labels], key="photo-heat")
+    opacity = right.slider("How strong the orange is", 0, 100, 70, format="%d %%", key="photo-opacity") / 100
+    columns = st.columns(len(answers))
+    for column, answer in zip(columns, answers, strict=True):
+        wanted = answer.top(1)[0].label if label == _OWN else label
+        with column:
+            _show_heat(picture, answer, wanted, opacity)
+    with st.expander("What each network saw"):
+        for column, answer in zip(st.columns(len(answers)), answers, strict=True):
+            side = answer.bundle.framing.size_px
+            column.image(
+                seen_picture(answer),
+                caption=f"{answer.bundle.title} saw these {side} x {side} pixels.",
+                alt=f"Your photo as {answer.bundle.title} saw it: its middle, {side} by {side} pixels.",
+                width=SIDE_PX,
+            )
+
+
+def _show_heat(picture: Picture, answer: Answer, label: str, opacity: float) -> None:
+    title = answer.bundle.title
+    if label not in answer.bundle.labels:
+        st.caption(f"{title} does not know {label}.")
+        return
+    heat = heat_picture(answer, label, opacity, sharp_photo(answer, picture))
+    if heat is None:
+        st.caption(f"{title} mixes all places before it decides, so it cannot say where it looked.")
+        return
+    st.image(
+        heat,
+        caption=f"{title}: orange is where it found evidence for {label}.",
+        alt=f"Your photo with orange laid over the places where {title} found evidence for {label}.",
+        width=SIDE_PX,
+    )
+
+
+def _show_feedback(photo: Photo, answers: list[Answer]) -> None:
+    """Keeps the photo with its right name for the next training."""
+    kinds = [kind[0] for answer in answers if (kind := hedged(answer))]
+    guesses = [guess.label for answer in answers for guess in answer.top(3)]
+    with (
+        st.form(f"feedback-{photo.name}", border=False),
+        st.container(horizontal=True, vertical_alignment="bottom"),
+    ):
+        label = st.selectbox(
+            "It is really ...",
+            list(dict.fromkeys(kinds + guesses)),
+            index=None,
+            placeholder="Choose, or type what it is",
+            accept_new_options=True,
+            help=f'The photo is kept in the data set "{CORRECTED_TITLE}", to be trained on.',
+        )
+        if st.form_submit_button("Keep it for the next training", icon=":material/bookmark_add:"):
+            try:
+                data_set = correct(photo, label or "")
+            except InklingError as error:
+                st.warning(str(error), icon=":material/info:")
+                return
+            st.success(
+                f'Kept as {label} in "{data_set.title}", which has {len(data_set.samples)} photos now. '
+                "Train on it on the Train page.",
+                icon=":material/check:",
+            )

@@ -1,0 +1,149 @@
+"""Where photos come from: files, a folder, a zip, the camera, samples, or a place on this computer."""
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from core.datasets import is_wanted, pictures_in
+from core.errors import BadData, InklingError
+from core.photo_batch import MAX_PHOTOS, Photo
+from core.pictures import EXTENSIONS, MAX_BYTES
+from core.samples import samples
+from core.settings import may_read_server_paths
+
+KEY = "photo"
+MAX_ZIP_MB = 1_000  # as server.maxUploadSize in .streamlit/config.toml
+# Browsers hang when a folder has many more.
+MANY_FILES = 900
+_SOURCES = {
+    "files": ":material/upload: Photos",
+    "folder": ":material/folder: Folder",
+    "zip": ":material/folder_zip: Zip",
+    "camera": ":material/photo_camera: Camera",
+    "samples": ":material/auto_awesome: Samples",
+    "path": ":material/dns: This computer",
+}
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """Photos that have come in.
+
+    Attributes:
+        photos: What came.
+        mark: Tells them from what came before.
+        scratch: Folder into which they were unpacked, which lives as long as this.
+    """
+
+    photos: list[Photo]
+    mark: str
+    scratch: tempfile.TemporaryDirectory[str] | None = field(default=None, repr=False)
+
+
+def sources() -> dict[str, str]:
+    """Returns the ways in that are open here."""
+    allowed = may_read_server_paths(st.get_option("server.address"))
+    return {name: title for name, title in _SOURCES.items() if name != "path" or allowed}
+
+
+def photos_from(source: str) -> Incoming | None:
+    """Shows the input for one way in; returns what has come, or None. Refusals are shown."""
+    try:
+        incoming = _INPUTS[source]()
+        if incoming is None:
+            return None
+        if len(incoming.photos) > MAX_PHOTOS:
+            raise BadData(f"Choose at most {MAX_PHOTOS:,} photos at once. Received: {len(incoming.photos):,}")
+        if not incoming.photos:
+            kinds = "JPEG, PNG, WebP, HEIC, TIFF, BMP or GIF"
+            raise BadData(f"There is no photo in this. Choose {kinds} files. Received: no file named so")
+    except InklingError as error:
+        st.warning(str(error), icon=":material/info:")
+        return None
+    return incoming
+
+
+def _files() -> Incoming | None:
+    files = st.file_uploader(
+        "One photo or many",
+        type=list(EXTENSIONS),
+        accept_multiple_files=True,
+        max_upload_size=MAX_BYTES // 2**20,
+        key=f"{KEY}-files",
+    )
+    return _uploaded(files)
+
+
+def _folder() -> Incoming | None:
+    files = st.file_uploader("A folder of photos", accept_multiple_files="directory", key=f"{KEY}-folder")
+    st.caption(f"Other files in it are left out. For more than {MANY_FILES} files, use a zip.")
+    return _uploaded([each for each in files if is_wanted(each.name)], came=bool(files))
+
+
+def _zip() -> Incoming | None:
+    file = st.file_uploader("A zip of photos", type="zip", max_upload_size=MAX_ZIP_MB, key=f"{KEY}-zip")
+    return _kept(file.file_id, lambda: _unpacked(file)) if file else None
+
+
+def _camera() -> Incoming | None:
+    photo = st.camera_input("Take a picture", key=f"{KEY}-camera")
+    return _uploaded([photo] if photo else [])
+
+
+def _samples() -> Incoming | None:
+    there = {sample.title: sample for sample in samples()}
+    title = st.pills("Pictures that we drew", list(there), key=f"{KEY}-sample", persist_state="session")
+    if title is None:
+        return None
+    data = there[title].data
+    return Incoming([Photo(there[title].name, lambda: data)], f"sample {title}")
+
+
+def _path() -> Incoming | None:
+    with st.form(f"{KEY}-path-form", border=False):
+        text = st.text_input("A folder, zip or photo on this computer", placeholder="/home/me/pictures")
+        st.form_submit_button("Look at them")
+    return _kept(f"path {text}", lambda: _listed(Path(text).expanduser())) if text else None
+
+
+_INPUTS: dict[str, Callable[[], Incoming | None]] = {
+    "files": _files,
+    "folder": _folder,
+    "zip": _zip,
+    "camera": _camera,
+    "samples": _samples,
+    "path": _path,
+}
+
+
+def _uploaded(files: list[Any], came: bool = False) -> Incoming | None:
+    if not files and not came:
+        return None
+    return Incoming([Photo(each.name, each.getvalue) for each in files], " ".join(e.file_id for e in files))
+
+
+def _kept(mark: str, open_it: Callable[[], Incoming]) -> Incoming:
+    """Opens a zip or folder once, not at every click; what was opened before is let go."""
+    kept: Incoming | None = st.session_state.get(f"{KEY}-kept")
+    if kept is None or kept.mark != mark:
+        kept = st.session_state[f"{KEY}-kept"] = replace(open_it(), mark=mark)
+    return kept
+
+
+def _unpacked(file: Any) -> Incoming:
+    scratch = tempfile.TemporaryDirectory(prefix="inkling-photos-")
+    path = Path(scratch.name) / "photos.zip"
+    with path.open("wb") as copy:
+        while piece := file.read(2**20):
+            copy.write(piece)
+    return Incoming([Photo(each.name, each.read) for each in pictures_in(path)], "", scratch)
+
+
+def _listed(path: Path) -> Incoming:
+    if path.is_file() and path.suffix.lower() != ".zip":
+        return Incoming([Photo(path.name, path.read_bytes)], "")
+    return Incoming([Photo(each.name, each.read) for each in pictures_in(path)], "")
