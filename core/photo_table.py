@@ -29,7 +29,7 @@ def counts(rows: Sequence[Row]) -> dict[str, int]:
 
 
 def table(rows: Sequence[Row], titles: Sequence[str], thumbnails: bool = True) -> pd.DataFrame:
-    """Writes rows as a table: one line a photo, three columns a network.
+    """Writes rows as a table: one line a photo, four columns a network.
 
     Args:
         rows: Some rows.
@@ -37,22 +37,22 @@ def table(rows: Sequence[Row], titles: Sequence[str], thumbnails: bool = True) -
         thumbnails: Whether a column holds the small pictures, as data addresses.
 
     Returns:
-        A frame with the columns "photo" (with thumbnails), "name", and for each network its title (the best
-        guess), "confidence" (0 to 1) and "sure"; then "disagree" and "problem".
+        A frame with the columns "photo" (with thumbnails), and for each network its title (the best guess),
+        "confidence" (0 to 1), "sure" and "kind"; then "disagree", "name" and "problem".
     """
     columns: dict[str, list[object]] = {}
     if thumbnails:
         columns["photo"] = [row.thumbnail_address for row in rows]
-    columns["name"] = [row.name for row in rows]
     for index, title in enumerate(titles):
         verdicts = [row.verdicts[index] if row.verdicts else None for row in rows]
         suffix = "" if index == 0 else f" ({title})"
         columns[title] = [each.best.label if each else "" for each in verdicts]
-        columns[f"kind{suffix}"] = [each.kind if each else "" for each in verdicts]
         columns[f"confidence{suffix}"] = [each.best.probability if each else None for each in verdicts]
         columns[f"sure{suffix}"] = [bool(each and each.sure) for each in verdicts]
+        columns[f"kind{suffix}"] = [each.kind if each else "" for each in verdicts]
     if len(titles) > 1:
         columns["disagree"] = [row.disputed for row in rows]
+    columns["name"] = [row.name for row in rows]
     columns["problem"] = [row.problem for row in rows]
     return pd.DataFrame(columns)
 

@@ -9,6 +9,7 @@ from core.strokes import Strokes
 from widgets.answers import show_answers, show_closer
 from widgets.canvas import canvas_buttons, current_drawing, pen_choice, put_drawing, show_canvas
 from widgets.choices import OWN, choose_models, choose_task_and_source
+from widgets.entry import enter
 from widgets.inputs import (
     WAITING,
     Upload,
@@ -17,6 +18,8 @@ from widgets.inputs import (
     save_buttons,
     show_upload,
 )
+
+enter()
 
 KEY = "draw"
 HINTS = {

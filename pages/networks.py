@@ -3,7 +3,10 @@
 import streamlit as st
 
 from core.cards import card_table, describe
+from widgets.entry import enter
 from widgets.models import library
+
+enter()
 
 st.title("The networks")
 found = library()

@@ -8,10 +8,13 @@ from core.pictures import read_picture
 from core.settings import is_public
 from widgets.add_network import has_added, show_add_network
 from widgets.choices import choose_source
+from widgets.entry import enter
 from widgets.models import classifier, library
 from widgets.photo_answers import show_photo
 from widgets.photo_many import show_many
 from widgets.photo_sources import KEY, photos_from, sources
+
+enter()
 
 # The newest ones; more than these are hard to compare.
 FIRST_NETWORKS = 3
@@ -20,11 +23,11 @@ FIRST_NETWORKS = 3
 def choose_networks() -> list[Classifier]:
     """Shows the networks for photos; returns the chosen ones."""
     bundles = {bundle.title: bundle for bundle in library().bundles.values() if bundle.kind == "photo"}
-    chosen = st.pills(
+    chosen = st.multiselect(
         "Networks to compare",
         list(bundles),
         default=list(bundles)[-FIRST_NETWORKS:],
-        selection_mode="multi",
+        placeholder="Choose one or more",
         key=f"{KEY}-models",
         persist_state="session",
     )

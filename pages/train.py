@@ -9,11 +9,14 @@ from core.jobs import OVER
 from core.runs import Run, runs
 from core.settings import is_public
 from widgets.checkup import show_checkup
+from widgets.entry import enter
 from widgets.gathering import KEY, desk, gather
 from widgets.progress import show_progress
 from widgets.results import show_result
 from widgets.takeaway import show_bring_back
 from widgets.training_form import show_training_form
+
+enter()
 
 NEW = "New ..."
 

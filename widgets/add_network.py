@@ -25,14 +25,16 @@ def show_add_network() -> None:
     for addition in additions():
         _show_over(addition) if addition.is_over else _show_progress(addition)
     with st.expander("Add a network", icon=":material/add:"):
-        app = st.selectbox("Which one", list(APPLICATIONS.values()), format_func=_in_words)
+        there = library().bundles
+        offered = sorted(APPLICATIONS.values(), key=lambda each: each.name in there)
+        app = st.selectbox("Which one", offered, format_func=_in_words)
         precision = st.selectbox(
             "Stored",
             PRECISIONS,
             format_func=_PRECISION_WORDS.__getitem__,
             help="Smaller files answer almost the same; the Networks page says how often.",
         )
-        if bundle_name(app, precision) in library().bundles:
+        if bundle_name(app, precision) in there:
             st.caption("It is in the library already.")
             return
         st.caption(

@@ -30,7 +30,7 @@ def show_photo(photo: Photo, picture: Picture, answers: list[Answer]) -> None:
 def _show_groups(answers: list[Answer]) -> None:
     """Adds breeds and models up to what people call them, where a network knows so many."""
     for answer in answers:
-        found = [group for group in groups(answer) if group.members][:_GROUPS]
+        found = [group for group in groups(answer) if len(group.members) > 1][:_GROUPS]
         if found:
             st.caption(f"{answer.bundle.title}, by kind: {'; '.join(group.in_words() for group in found)}.")
 

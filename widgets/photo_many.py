@@ -19,6 +19,7 @@ _LOOK_SECONDS = 0.5
 _LATEST = 6
 # A browser's table becomes slow with many more pictures.
 _SHOWN = 2_000
+_TABLE_PX = 600
 _BY = {False: "exact names", True: "kinds of things"}
 
 
@@ -94,12 +95,13 @@ def _show_table(batch: Batch) -> None:
     confidence = st.column_config.ProgressColumn(format="percent", min_value=0, max_value=1)
     frame = table(rows[:_SHOWN], titles)
     event = st.dataframe(
-        frame,
+        frame.round(2),
         column_config={
-            "photo": st.column_config.ImageColumn(width="small"),
+            "photo": st.column_config.ImageColumn(width=64),
             **{name: confidence for name in frame.columns if name.startswith("confidence")},
         },
         row_height=56,
+        height=min(56 * len(frame) + 40, _TABLE_PX),
         hide_index=True,
         on_select="rerun",
         selection_mode="single-row",

@@ -19,6 +19,7 @@ KEY = "photo"
 MAX_ZIP_MB = 1_000  # as server.maxUploadSize in .streamlit/config.toml
 # Browsers hang when a folder has many more.
 MANY_FILES = 900
+_SAMPLE_PX = 100
 _SOURCES = {
     "files": ":material/upload: Photos",
     "folder": ":material/folder: Folder",
@@ -95,12 +96,21 @@ def _camera() -> Incoming | None:
 
 
 def _samples() -> Incoming | None:
-    there = {sample.title: sample for sample in samples()}
-    title = st.pills("Pictures that we drew", list(there), key=f"{KEY}-sample", persist_state="session")
-    if title is None:
-        return None
-    data = there[title].data
-    return Incoming([Photo(there[title].name, lambda: data)], f"sample {title}")
+    there = samples()
+    with st.container(horizontal=True, gap="small"):
+        for sample in there:
+            with st.container(width=_SAMPLE_PX, gap="small"):
+                st.image(sample.data, width=_SAMPLE_PX, alt=f"A picture that we drew: {sample.title}.")
+                st.button(
+                    sample.title,
+                    key=f"{KEY}-{sample.name}",
+                    width="stretch",
+                    on_click=st.session_state.__setitem__,
+                    args=(f"{KEY}-sample", sample.name),
+                )
+    chosen = st.session_state.get(f"{KEY}-sample")
+    photos = [Photo(sample.name, lambda data=sample.data: data) for sample in there if sample.name == chosen]
+    return Incoming(photos, f"sample {chosen}") if photos else None
 
 
 def _path() -> Incoming | None:

@@ -1,0 +1,176 @@
+"""The Photo page, driven without a browser: one photo, many, adding a network, bad input."""
+
+import io
+import json
+import time
+import zipfile
+
+import numpy as np
+import pytest
+from PIL import Image
+from streamlit.testing.v1 import AppTest
+
+from core.dataset_store import data_sets
+from core.files import write_json
+from core.jobs import update_state
+from core.library import home
+from core.samples import samples
+from tests.conftest import ROOT
+
+
+@pytest.fixture
+def page(monkeypatch):
+    monkeypatch.setenv("INKLING_SERVER_PATHS", "1")
+    return AppTest.from_file(ROOT / "pages/photo.py", default_timeout=60).run()
+
+
+def choose(page, source):
+    return page.segmented_control(key="photo-source").set_value(source).run()
+
+
+def look_at(page, path):
+    choose(page, "path")
+    page.text_input[0].set_value(str(path))
+    page.button[0].click().run()
+    until = time.monotonic() + 60
+    while "photo-work" in page.session_state and not page.session_state["photo-work"].batch.is_over:
+        assert time.monotonic() < until
+        time.sleep(0.1)
+    return page.run()
+
+
+def warnings(page):
+    return [each.value for each in page.warning]
+
+
+def test_it_opens_empty_and_says_what_a_network_more_would_give(page):
+    assert not page.exception
+    assert "Choose a photo" in page.info[0].value
+    assert any("knows ten things and sees only 32 x 32 pixels" in each.value for each in page.caption)
+
+
+def test_a_sample_is_answered_with_bars_and_can_be_corrected(page):
+    choose(page, "samples")
+    page.button(key="photo-airplane.jpg").click().run()
+    assert not page.exception
+    assert page.metric[0].label == "Everyday things"
+    assert page.metric[0].value == "airplane"
+    assert any("an aircraft, probably an airplane" in each.value.lower() for each in page.markdown)
+    page.slider(key="photo-opacity").set_value(10).run()
+    page.selectbox(key="photo-heat").set_value("cat").run()
+    assert not page.exception
+    really = next(each for each in page.selectbox if each.label == "It is really ...")
+    assert "airplane" in really.options
+    really.set_value("airplane")
+    next(each for each in page.button if "Keep it" in each.label).click().run()
+    (kept,) = data_sets()
+    assert (kept.title, kept.kind, kept.classes) == ("Corrected photos", "photo", ("airplane",))
+    assert "Kept as airplane" in page.success[0].value
+
+
+def test_many_photos_become_a_table_with_filters(page, tmp_path):
+    for sample in samples():
+        (tmp_path / sample.name).write_bytes(sample.data)
+    (tmp_path / "empty.jpg").write_bytes(b"")
+    (tmp_path / "notes.txt").write_text("milk")
+    look_at(page, tmp_path)
+    assert not page.exception
+    frame = page.dataframe[0].value
+    assert len(frame) == len(samples()) + 1  # the text is left out
+    by_name = frame.set_index("name")
+    assert by_name.loc["sailing-boat.jpg", "Everyday things"] == "ship"
+    assert "not a picture" in by_name.loc["empty.jpg", "problem"]
+    page.segmented_control(key="photo-filter").set_value("Unreadable").run()
+    assert list(page.dataframe[0].value["name"]) == ["empty.jpg"]
+    page.segmented_control(key="photo-filter").set_value("All").run()
+    page.text_input(key="photo-search").set_value("SAILING").run()
+    assert list(page.dataframe[0].value["name"]) == ["sailing-boat.jpg"]
+    page.text_input(key="photo-search").set_value("nothing like it").run()
+    assert any("No photo is like that" in each.value for each in page.caption)
+
+
+def test_a_zip_is_looked_at_as_a_folder_is(page, tmp_path):
+    path = tmp_path / "photos.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for sample in samples()[:3]:
+            archive.writestr(f"holiday/{sample.name}", sample.data)
+        archive.writestr("__MACOSX/._x.jpg", b"x")
+    look_at(page, path)
+    assert len(page.dataframe[0].value) == 3
+
+
+def bad_places(folder):
+    (folder / "texts").mkdir()
+    (folder / "texts" / "a.txt").write_text("a")
+    (folder / "broken.zip").write_bytes(b"PK\x03\x04 and no more")
+    huge = io.BytesIO()
+    Image.new("1", (20_000, 15_000)).save(huge, "TIFF", compression="group4")
+    (folder / "huge.tiff").write_bytes(huge.getvalue())
+    (folder / "empty.jpg").write_bytes(b"")
+    return {
+        "texts": "There is no photo in this",
+        "broken.zip": "Received: ",
+        "huge.tiff": "at most 80 megapixels",
+        "empty.jpg": "not a picture",
+        "nowhere": "Received: ",
+    }
+
+
+@pytest.mark.parametrize("name", ["texts", "broken.zip", "huge.tiff", "empty.jpg", "nowhere"])
+def test_bad_input_gets_one_sentence(page, tmp_path, name):
+    sentence = bad_places(tmp_path)[name]
+    look_at(page, tmp_path / name)
+    assert not page.exception
+    (said,) = warnings(page)
+    assert sentence in said
+    assert "Received: " in said
+    assert "Traceback" not in said
+
+
+def test_an_unusual_picture_says_what_was_done_with_it(page, tmp_path):
+    Image.new("CMYK", (300, 200), (0, 200, 200, 0)).save(tmp_path / "print.jpg")
+    look_at(page, tmp_path / "print.jpg")
+    assert any("CMYK" in each.value for each in page.caption)
+    Image.fromarray(np.zeros((200, 300, 4), np.uint8)).save(tmp_path / "clear.png")
+    look_at(page, tmp_path / "clear.png")
+    assert not page.exception
+    assert not page.warning
+
+
+def test_an_addition_that_failed_says_why_and_can_be_let_go(page):
+    folder = home() / "adding" / "inception-v3"
+    write_json(
+        folder / "request.json", {"application": "inception-v3", "precision": "float32", "weights": ""}
+    )
+    update_state(folder, status="failed", message="There is no connection. Received: no network")
+    page.run()
+    assert warnings(page) == ["There is no connection. Received: no network"]
+    page.button(key="forget-inception-v3").click().run()
+    assert warnings(page) == []
+    update_state(folder, status="running", started=0)
+    write_json(
+        folder / "request.json", {"application": "inception-v3", "precision": "float32", "weights": ""}
+    )
+    assert "interrupted" in warnings(page.run())[0]
+
+
+def test_a_running_addition_shows_its_phase(page):
+    folder = home() / "adding" / "mobilenet-v2"
+    write_json(folder / "request.json", {"application": "mobilenet-v2", "precision": "int8", "weights": ""})
+    update_state(
+        folder, status="running", started=2**40, phase="Downloading", done=3_000_000, total=14_500_000
+    )
+    page.run()
+    assert not page.exception
+    assert json.loads((folder / "state.json").read_text())["done"] == 3_000_000
+    assert any("Cancel" in each.label for each in page.button)
+
+
+def test_a_public_demo_neither_adds_networks_nor_keeps_photos(page, monkeypatch):
+    monkeypatch.setenv("INKLING_PUBLIC", "1")
+    page.run()
+    choose(page, "samples")
+    page.button(key="photo-clock.jpg").click().run()
+    labels = [each.label for each in page.button]
+    assert not any("Add it" in label or "Keep it" in label for label in labels)
+    assert "path" not in page.segmented_control(key="photo-source").options
