@@ -11,6 +11,9 @@ from ai_edge_litert.interpreter import Interpreter
 
 from core.errors import BadBundle
 
+# A network whose file is larger takes long enough to be worth all cores at once.
+_LARGE_BYTES = 16_000_000
+
 
 @dataclass(frozen=True)
 class Shapes:
@@ -30,8 +33,9 @@ class Shapes:
 class Network:
     """A network in memory: a small pool of interpreters that share nothing.
 
-    LiteRT releases Python's lock while it works, so as many interpreters as cores answer at once. An
-    interpreter is made when it is first needed. Every method may be called from any thread.
+    LiteRT releases Python's lock while it works, so as many interpreters as cores answer at once, each on one
+    core. A large network has one more, which works on all cores: whoever asks while nobody else does gets
+    that one. An interpreter is made when it is first needed. Every method may be called from any thread.
 
     Args:
         model: Bytes of the `.tflite` file.
@@ -44,11 +48,16 @@ class Network:
     def __init__(self, model: bytes, interpreters: int | None = None) -> None:
         self._model = model
         self._idle: queue.LifoQueue[Interpreter] = queue.LifoQueue()
-        self._may_grow = threading.Semaphore((interpreters or os.cpu_count() or 1) - 1)
-        first = self._create()
+        cores = os.cpu_count() or 1
+        is_large = len(model) > _LARGE_BYTES and cores > 1
+        self._may_grow = threading.Semaphore((interpreters or cores) - (not is_large))
+        first = self._create(cores if is_large else 1)
         self.shapes, self._logits_index, self._features_index = _outputs(first)
         self._input_index = first.get_input_details()[0]["index"]
-        self._idle.put(first)
+        self._on_all_cores = first if is_large else None
+        self._lock, self._busy = threading.Lock(), 0
+        if not is_large:
+            self._idle.put(first)
 
     def run(self, picture: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
         """Runs the network on one picture.
@@ -68,20 +77,27 @@ class Network:
             if self._features_index is not None:
                 features = interpreter.get_tensor(self._features_index)[0]
         finally:
-            self._idle.put(interpreter)
+            with self._lock:
+                self._busy -= 1
+            if interpreter is not self._on_all_cores:
+                self._idle.put(interpreter)
         return logits, features
 
     def _borrow(self) -> Interpreter:
+        with self._lock:
+            self._busy += 1
+            if self._busy == 1 and self._on_all_cores is not None:
+                return self._on_all_cores
         try:
             return self._idle.get_nowait()
         except queue.Empty:
             if self._may_grow.acquire(blocking=False):
-                return self._create()
+                return self._create(1)
             return self._idle.get()
 
-    def _create(self) -> Interpreter:
+    def _create(self, threads: int) -> Interpreter:
         try:
-            interpreter = Interpreter(model_content=self._model, num_threads=1)
+            interpreter = Interpreter(model_content=self._model, num_threads=threads)
             interpreter.allocate_tensors()
         except (ValueError, RuntimeError) as error:
             raise BadBundle(

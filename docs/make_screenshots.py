@@ -62,7 +62,6 @@ def teach(folder: Path) -> None:
 
 def take_train(page: Page, address: str, name: str) -> None:
     """Photographs the Train page with a network that has been taught."""
-    open_canvas(page, address)
     page.goto(f"{address}/train")
     page.get_by_text("Right on the test part").wait_for()
     page.wait_for_timeout(3_000)

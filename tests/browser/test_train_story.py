@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from core.examples import example
 from core.variations import vary_strokes
 from tests.browser.app_server import running_app
-from tests.browser.drawing import draw, open_canvas, wait_for_ink
+from tests.browser.drawing import draw, wait_for_ink
 from tests.core.drawn import stroke_file
 
 pytestmark = pytest.mark.browser
@@ -32,8 +32,6 @@ def choose_zip(page, path):
 
 
 def open_train(page, address):
-    # A first look at the front page: addresses of pages work once the app has run.
-    open_canvas(page, address)
     page.goto(f"{address}/train")
     expect(page.get_by_text("1. Pictures")).to_be_visible(timeout=LONG_MS)
 

@@ -1,0 +1,52 @@
+"""Stories of the Photo page: from files to answers, a table, folders, and a training."""
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from core.samples import samples
+from tests.browser.app_server import running_app
+
+pytestmark = pytest.mark.browser
+
+
+def saved(page, button):
+    """Clicks a download button; returns what is saved."""
+    with page.expect_download() as download:
+        page.get_by_role("button", name=button).click()
+    return Path(download.value.path()).read_bytes()
+
+
+def test_one_photo_then_many_sorted_and_handed_on(page, address, tmp_path):
+    page.goto(f"{address}/photo")
+    page.get_by_text("Samples", exact=True).click()
+    page.get_by_role("button", name="Sailing boat", exact=True).click()
+    page.get_by_test_id("stMetricValue").get_by_text("ship").wait_for()
+    page.get_by_alt_text("Your photo with orange laid over the places").wait_for()
+
+    page.get_by_text("Photos", exact=True).click()
+    files = [{"name": s.name, "mimeType": "image/jpeg", "buffer": s.data} for s in samples()]
+    odd = [{"name": "notes.jpg", "mimeType": "image/jpeg", "buffer": b"milk and bread"}]
+    page.locator("input[type=file]").set_input_files(files + odd)
+    page.get_by_text("Unreadable (1)").wait_for()
+    csv = saved(page, "Save as CSV").decode("utf-8-sig")
+    assert len(csv.splitlines()) == 1 + len(files) + 1
+    assert "sailing-boat.jpg" in csv
+    with zipfile.ZipFile(io.BytesIO(saved(page, "Sort into folders"))) as archive:
+        assert "ship/sailing-boat.jpg" in archive.namelist()
+        assert "_cannot be read/notes.jpg" in archive.namelist()
+    page.get_by_role("button", name="Teach a network with these").click()
+    page.get_by_text("photos are in now").wait_for()
+    page.get_by_role("heading", name="Teach a network").wait_for()
+
+
+def test_a_page_opened_first_by_its_own_address_has_the_apps_navigation(browser, tmp_path):
+    with running_app(INKLING_HOME=str(tmp_path)) as address:
+        page = browser.new_page()
+        page.goto(f"{address}/photo")
+        page.get_by_role("heading", name="What is in this photo?").wait_for()
+        page.get_by_role("link", name="Networks").wait_for()
+        assert page.get_by_text("streamlit app").count() == 0
+        page.close()
