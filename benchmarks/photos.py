@@ -183,9 +183,8 @@ def same_answers(weights: Path) -> list[dict[str, object]]:
     """Compares top one and top five on one photo for each of 200 classes, picture by picture."""
     theirs, preprocess = keras_model("mobilenet-v2", weights)
     ours = Classifier(read_library().get("mobilenet-v2"))
-    index = {
-        number: n for n, (number, _) in json.loads(_index(weights).read_text()).items() for n in (int(n),)
-    }
+    listed = json.loads((weights.parent / "imagenet_class_index.json").read_text())
+    index = {number: int(place) for place, (number, _) in listed.items()}
     paths = sorted((data_folder() / "photos" / "imagenet_samples").glob("*.jpg"))
     same = right = right5 = theirs_right = theirs_right5 = 0
     for path in paths:
