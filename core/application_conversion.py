@@ -26,7 +26,7 @@ from core.conversion import to_tflite, versions
 from core.errors import BadData
 from core.heat import HIDDEN_BIAS, HIDDEN_KERNEL, KERNEL
 from core.library import home
-from core.networks import FEATURE_LAYER, LOGITS_LAYER
+from core.network_parts import FEATURE_LAYER, LOGITS_LAYER
 from core.photo import PHOTO_FRAME, SCALINGS, photo_frame
 from core.pictures import Picture, read_picture
 from core.runtime import Network

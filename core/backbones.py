@@ -8,7 +8,15 @@ from core.library import read_library
 # The best first. Of photos, all but the last were taught with ImageNet and come from Keras Applications.
 BACKBONES: dict[Kind, tuple[str, ...]] = {
     "ink": ("sketches-345",),
-    "photo": ("efficientnetv2-b0", "mobilenet-v2", "inception-v3", "mobilenet-v3-small", "everyday-10"),
+    "photo": (
+        "efficientnetv2-b0",
+        "mobilenet-v3-large",
+        "mobilenet-v2",
+        "inception-v3",
+        "convnext-tiny",
+        "mobilenet-v3-small",
+        "everyday-10",
+    ),
 }
 
 

@@ -8,6 +8,7 @@ from core.bundle import Bundle
 
 # A calibration error above this is worth a sentence.
 WELL_CALIBRATED = 0.03
+_HEADER = ("| measured on | pictures | right | calibration error, before and after |", "|---|---|---|---|")
 
 
 def main_figures(bundle: Bundle) -> tuple[str, dict[str, Any]]:
@@ -30,7 +31,7 @@ def card_table(bundles: list[Bundle]) -> pd.DataFrame:
                 "Right": _percent(figures.get("accuracy")),
                 "Right, every class counting the same": _percent(figures.get("balanced_accuracy")),
                 "Calibration error": _percent(figures.get("calibration_error_after"), 2),
-                "Measured on": f"{part}, {figures.get('images', 0):,} drawings" if part else "",
+                "Measured on": f"{part}, {figures.get('images', 0):,} pictures" if part else "",
                 "Parameters": f"{bundle.card['network'].get('parameters', 0):,}",
                 "Size": f"{bundle.card['size_bytes']['model.tflite'] / 1e6:.2f} MB",
             }
@@ -41,7 +42,7 @@ def card_table(bundles: list[Bundle]) -> pd.DataFrame:
 def describe(bundle: Bundle) -> str:
     """Writes a card as Markdown: figures of every test part, data, recipe."""
     card = bundle.card
-    lines = ["| measured on | drawings | right | calibration error, before and after |", "|---|---|---|---|"]
+    lines: list[str] = []
     rejects = []
     for part, figures in card.get("figures", {}).items():
         if "accuracy" in figures:
@@ -52,11 +53,11 @@ def describe(bundle: Bundle) -> str:
             )
         else:
             rejects = [f"{kind} {_percent(rate)}" for kind, rate in figures.items()]
-    text = "\n".join(lines)
+    text = "\n".join([*_HEADER, *lines]) if lines else ""
     if rejects:
         text += (
-            '\n\nIt says "not sure" when a drawing looks unlike what it was taught. Set so that 95 % of '
-            f"real drawings are accepted, it wrongly accepts: {', '.join(rejects)}."
+            '\n\nIt says "not sure" when a picture looks unlike what it was taught. Set so that 95 % of '
+            f"those it knows are accepted, it wrongly accepts: {', '.join(rejects)}."
         )
     for part, figures in card.get("figures", {}).items():
         if figures.get("calibration_error_after", 0) > WELL_CALIBRATED:
@@ -65,14 +66,25 @@ def describe(bundle: Bundle) -> str:
                 f"{_percent(figures['calibration_error_after'])} on average: trust it less on such pictures."
             )
     if speed := card.get("speed"):
+        text += f"\n\n{_speed_in_words(speed)} on one core ({speed['machine']})."
+    if agreement := card.get("agreement_with_keras"):
         text += (
-            f"\n\nOne drawing takes {speed['strokes_ms']:.1f} ms from its strokes and "
-            f"{speed['canvas_picture_ms']:.1f} ms from a picture of the canvas, on one core "
-            f"({speed['machine']})."
+            f"\n\nCompared with Keras on {agreement['pictures']} pictures when it was added: the same answer "
+            f"on {_percent(agreement['same_likeliest_class'], 0)} of them, logits at most "
+            f"{agreement['largest_difference']:.2g} apart."
         )
     sources = ", ".join(f"{each['name']} ({each['licence']})" for each in card["training"]["data"])
     text += f"\n\nTaught with {sources}. Made by `{card['recipe']}` on {card['date']}."
-    return text
+    return text.strip()
+
+
+def _speed_in_words(speed: dict[str, Any]) -> str:
+    if "photo_ms" in speed:
+        return f"One photo takes {speed['photo_ms']:.1f} ms"
+    return (
+        f"One drawing takes {speed['strokes_ms']:.1f} ms from its strokes and "
+        f"{speed['canvas_picture_ms']:.1f} ms from a picture of the canvas,"
+    )
 
 
 def _percent(value: float | None, digits: int = 1) -> str:

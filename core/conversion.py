@@ -9,7 +9,8 @@ import tensorflow as tf
 from safetensors.numpy import save
 
 from core.applications import Precision
-from core.networks import FEATURE_LAYER, LOGITS_LAYER, member_prefix
+from core.network_parts import FEATURE_LAYER, LOGITS_LAYER
+from core.networks import member_prefix
 
 
 def to_tflite(

@@ -29,7 +29,7 @@ from core.reporter import Reporter
 from core.training import Learned, Lesson, write_history
 
 CHECKPOINT = "tuning.safetensors"
-SCRATCH = {"ink": "sketches-deep", "photo": "photos-small"}
+SCRATCH = {"ink": "sketches-deep", "photo": "photos-single"}
 TUNE_EPOCHS = 8
 TUNE_LEARNING_RATE = 3e-5
 # The last layers of a backbone that learn too: about its last two blocks.

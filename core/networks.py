@@ -10,12 +10,9 @@ import keras
 from keras import layers, ops
 
 from core.errors import InklingError
+from core.network_parts import FEATURE_LAYER, LOGITS_LAYER, convolution
+from core.photo_networks import photos_single, photos_small
 
-# The layer whose output is the second output of a bundle.
-FEATURE_LAYER = "features"
-LOGITS_LAYER = "logits"
-# Of a 2x2 patch in three colours: each of its 12 principal directions, and its opposite.
-WHITENING_LAYER, WHITENING_FILTERS = "whitening", 24
 DIGITS_WIDTHS = (48, 48, 96, 96)
 # A vote looks at the picture and at its four neighbours.
 VOTE_SHIFTS = ((0, 0), (0, 1), (0, -1), (1, 0), (-1, 0))
@@ -171,38 +168,6 @@ def sketches_deep(classes: int) -> keras.Model:
     return residual_network(classes, widths=(64, 64, 128, 128, 128, 256), dropout=0.3)
 
 
-def photos_small(classes: int) -> keras.Model:
-    """Builds a small network for 32x32 colour pictures that is quick to train.
-
-    Three pairs of convolutions after a 2x2 one whose fixed filters whiten the picture's patches, after
-    airbench94; its last pooling is left out, so that the feature map is 7x7 and its mean is what the
-    dense layer reads.
-
-    Args:
-        classes: Number of classes.
-
-    Returns:
-        A model from `(batch, 32, 32, 3)` in 0.0 to 1.0 to logits `(batch, classes)`.
-
-    Source: Jordan 2024, "94% on CIFAR-10 in 3.29 seconds on a single GPU", section 3.
-    """
-    picture = keras.Input((32, 32, 3), name="picture")
-    x = layers.Conv2D(WHITENING_FILTERS, 2, trainable=False, name=WHITENING_LAYER)(picture)
-    x = layers.Activation("gelu", name="whitened_gelu")(x)
-    for number, (width, pooled) in enumerate(((64, True), (256, True), (256, False)), start=1):
-        last = FEATURE_LAYER if number == 3 else f"block{number}_b_gelu"
-        x = layers.Conv2D(width, 3, padding="same", use_bias=False, name=f"block{number}_a_conv")(x)
-        if pooled:
-            x = layers.MaxPooling2D(2, name=f"block{number}_pool")(x)
-        x = layers.BatchNormalization(momentum=0.9, name=f"block{number}_a_norm")(x)
-        x = layers.Activation("gelu", name=f"block{number}_a_gelu")(x)
-        x = layers.Conv2D(width, 3, padding="same", use_bias=False, name=f"block{number}_b_conv")(x)
-        x = layers.BatchNormalization(momentum=0.9, name=f"block{number}_b_norm")(x)
-        x = layers.Activation("gelu", name=last)(x)
-    x = layers.GlobalAveragePooling2D(name="pool")(x)
-    return keras.Model(picture, layers.Dense(classes, dtype="float32", name=LOGITS_LAYER)(x))
-
-
 NETWORKS: dict[str, Callable[[int], keras.Model]] = {
     "dense": dense_network,
     "simple-convnet": simple_convnet,
@@ -210,6 +175,7 @@ NETWORKS: dict[str, Callable[[int], keras.Model]] = {
     "digits-deep": digits_deep,
     "digits-vote": digits_vote,
     "sketches-deep": sketches_deep,
+    "photos-single": photos_single,
     "photos-small": photos_small,
 }
 
@@ -235,7 +201,7 @@ def build(name: str, classes: int) -> keras.Model:
 def _residual_trunk(
     picture: keras.KerasTensor, widths: tuple[int, ...], stem: int, prefix: str, output_name: str
 ) -> keras.KerasTensor:
-    x = _convolution(picture, stem, 3, 1, f"{prefix}stem")
+    x = convolution(picture, stem, 3, 1, f"{prefix}stem")
     x = layers.Activation("relu", name=f"{prefix}stem_relu")(x)
     channels, side = stem, int(picture.shape[1])
     for number, width in enumerate(widths, start=1):
@@ -246,22 +212,13 @@ def _residual_trunk(
     return x
 
 
-def _convolution(
-    x: keras.KerasTensor, channels: int, kernel: int, stride: int, name: str
-) -> keras.KerasTensor:
-    x = layers.Conv2D(channels, kernel, strides=stride, padding="same", use_bias=False, name=f"{name}_conv")(
-        x
-    )
-    return layers.BatchNormalization(momentum=0.97, name=f"{name}_norm")(x)
-
-
 def _residual_block(
     x: keras.KerasTensor, channels: int, stride: int, name: str, output_name: str | None
 ) -> keras.KerasTensor:
-    y = _convolution(x, channels, 3, stride, f"{name}_a")
+    y = convolution(x, channels, 3, stride, f"{name}_a")
     y = layers.Activation("relu", name=f"{name}_relu")(y)
-    y = _convolution(y, channels, 3, 1, f"{name}_b")
+    y = convolution(y, channels, 3, 1, f"{name}_b")
     if stride > 1 or x.shape[-1] != channels:
-        x = _convolution(x, channels, 1, stride, f"{name}_skip")
+        x = convolution(x, channels, 1, stride, f"{name}_skip")
     y = layers.Add(name=f"{name}_add")([x, y])
     return layers.Activation("relu", name=output_name or f"{name}_out")(y)

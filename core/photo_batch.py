@@ -5,7 +5,7 @@ import io
 import tempfile
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 
 from PIL import Image
@@ -29,10 +29,12 @@ class Photo:
     Attributes:
         name: What it is called.
         read: Returns its bytes; may raise an `InklingError`.
+        mark: Tells it from all others, so that it need not be looked at twice; empty if nothing does.
     """
 
     name: str
     read: Callable[[], bytes] = field(repr=False)
+    mark: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,7 @@ class Batch:
         photos: What to look at.
         classifiers: The networks; the first one's answers come first.
         scratch: A folder that lives as long as this, where photos were unpacked into it.
+        earlier: Another batch with the same networks, whose rows are taken over: uploads come in bit by bit.
     """
 
     def __init__(
@@ -96,10 +99,12 @@ class Batch:
         photos: Sequence[Photo],
         classifiers: Sequence[Classifier],
         scratch: tempfile.TemporaryDirectory[str] | None = None,
+        earlier: "Batch | None" = None,
     ) -> None:
         self.photos = tuple(photos)
         self.classifiers = tuple(classifiers)
         self.rows: list[Row] = []
+        self._known = {} if earlier is None else earlier.known()
         self._scratch = scratch
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
@@ -130,9 +135,18 @@ class Batch:
             self._thread.join(seconds)
         return self.is_over
 
+    def known(self) -> dict[str, Row]:
+        """Returns the rows of all photos that were seen, here or in earlier batches, by the photos' marks."""
+        seen = {self.photos[row.number].mark: row for row in tuple(self.rows)}
+        return {mark: row for mark, row in (self._known | seen).items() if mark}
+
     def _work(self) -> None:
-        left = range(len(self.rows), len(self.photos))
-        for _, row in in_order(lambda number: look(number, self.photos[number], self.classifiers), left):
+        def row_of(number: int) -> Row:
+            photo = self.photos[number]
+            known = self._known.get(photo.mark)
+            return replace(known, number=number) if known else look(number, photo, self.classifiers)
+
+        for _, row in in_order(row_of, range(len(self.rows), len(self.photos))):
             self.rows.append(row)
             if self._stop.is_set():
                 return

@@ -29,6 +29,7 @@ def tflite_zip(bundle: Bundle) -> bytes:
     values = {
         "SIZE_PX": bundle.framing.size_px,
         "CROP": bundle.crop,
+        "INTERPOLATION": bundle.interpolation,
         "TEMPERATURE": bundle.temperature,
         "SCALE, OFFSET": {"0 to 1": (1 / 255, 0.0), "-1 to 1": (1 / 127.5, -1.0)}.get(
             bundle.scaling, (1.0, 0.0)

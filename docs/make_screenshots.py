@@ -12,6 +12,7 @@ from core.cli import main as terminal
 from core.examples import EXAMPLES, example
 from core.strokes import to_quickdraw
 from core.variations import vary_strokes
+from recipes.data import data_folder
 from tests.browser.app_server import running_app
 from tests.browser.drawing import draw, open_canvas
 from tests.browser.find_browser import find_browser
@@ -68,6 +69,16 @@ def take_train(page: Page, address: str, name: str) -> None:
     page.screenshot(path=FOLDER / f"{name}-train.png")
 
 
+def take_photo(page: Page, address: str, name: str) -> None:
+    """Photographs the Photo page with one of its samples."""
+    page.goto(f"{address}/photo")
+    page.get_by_text("Samples", exact=True).click()
+    page.get_by_role("button", name="Balloon", exact=True).click()
+    page.get_by_alt_text("Your photo with orange laid over").first.wait_for()
+    page.wait_for_timeout(3_000)
+    page.screenshot(path=FOLDER / f"{name}-photo.png")
+
+
 def main() -> None:
     """Starts the app and takes all screenshots."""
     FOLDER.mkdir(exist_ok=True)
@@ -78,6 +89,8 @@ def main() -> None:
     ):
         os.environ["INKLING_HOME"] = home
         teach(Path(home))
+        weights = data_folder().parent / "weights" / "mobilenet_v2.weights.h5"
+        assert terminal(["add-weights", "mobilenet-v2", str(weights)]) == 0
         browser = playwright.chromium.launch(executable_path=find_browser(), args=["--no-sandbox"])
         for size, (width, height) in SIZES.items():
             for scheme in ("light", "dark"):
@@ -89,6 +102,7 @@ def main() -> None:
                 tall = {"width": width, "height": _TALL_PX[size]}
                 context = browser.new_context(viewport=tall, color_scheme=scheme)
                 take_train(context.new_page(), address, f"{size}-{scheme}")
+                take_photo(context.new_page(), address, f"{size}-{scheme}")
                 context.close()
         browser.close()
 

@@ -1,4 +1,4 @@
-"""Writes the README's tables from the cards and the benchmarks' results: `python -m docs.make_tables`."""
+"""Writes the tables of README and docs from cards and benchmarks: `python -m docs.make_tables`."""
 
 import csv
 import os
@@ -8,7 +8,7 @@ from core.cards import main_figures
 from core.library import SHIPPED, read_library
 
 ROOT = Path(__file__).resolve().parents[1]
-BENCHMARKS = ("answer", "latency", "startup", "folder", "training", "busy")
+BENCHMARKS = ("answer", "latency", "startup", "folder", "training", "busy", "photos")
 
 
 def networks_table() -> str:
@@ -21,7 +21,9 @@ def networks_table() -> str:
     for bundle in read_library([SHIPPED]).bundles.values():
         part, figures = main_figures(bundle)
         rates = bundle.card["figures"].get("false_positive_rate", {})
-        others = [rate for kind, rate in rates.items() if kind.startswith(("drawings of", "digits"))][:1]
+        others = [
+            rate for kind, rate in rates.items() if kind.startswith(("drawings of", "digits", "photos of"))
+        ][:1]
         speed = bundle.card.get("speed")
         cells = [
             f"`{bundle.name}`",
@@ -31,7 +33,7 @@ def networks_table() -> str:
             f"{figures['calibration_error_after']:.2%}",
             f"{others[0]:.1%}" if others else "",
             f"{bundle.card['size_bytes']['model.tflite'] / 1e6:.2f} MB",
-            f"{speed['strokes_ms']:.1f} ms" if speed else "",
+            f"{speed.get('strokes_ms', speed.get('photo_ms')):.1f} ms" if speed else "",
             f"{part}, {figures['images']:,}",
         ]
         lines.append(f"| {' | '.join(cells)} |")
@@ -52,21 +54,44 @@ def speed_table() -> str:
     return "\n".join(lines)
 
 
+def variants_table() -> str:
+    """Puts what fewer bits cost and gain into a Markdown table."""
+    path = ROOT / "benchmarks" / "variants.csv"
+    lines = [
+        "| network | precision | size | one photo | time of float32 | the same answer |",
+        "|---|---|---|---|---|---|",
+    ]
+    with path.open(newline="") as file:
+        for row in csv.DictReader(file):
+            same = f"{row['same_top_one_percent']} %" if row["same_top_one_percent"] else "not measured"
+            lines.append(
+                f"| {row['network']} | {row['precision']} | {row['megabytes']} MB | {row['milliseconds']} ms "
+                f"| {row['time_of_float32']} times | {same} |"
+            )
+    return "\n".join(lines)
+
+
+TABLES = {"networks": networks_table, "speed": speed_table, "variants": variants_table}
+PAGES = (ROOT / "README.md", ROOT / "docs" / "photos.md")
+
+
 def with_tables(text: str) -> str:
-    """Returns the README's text with its tables made anew."""
-    for name, table in (("networks", networks_table()), ("speed", speed_table())):
+    """Returns a page's text with its tables made anew."""
+    for name, make in TABLES.items():
+        if f"<!-- {name} -->" not in text:
+            continue
         before, rest = text.split(f"<!-- {name} -->\n")
         after = rest.split(f"<!-- end of {name} -->")[1]
-        text = f"{before}<!-- {name} -->\n{table}\n<!-- end of {name} -->{after}"
+        text = f"{before}<!-- {name} -->\n{make()}\n<!-- end of {name} -->{after}"
     return text
 
 
 def main() -> None:
-    """Rewrites the README."""
-    path = ROOT / "README.md"
-    part = path.with_suffix(".part")
-    part.write_text(with_tables(path.read_text(encoding="utf-8")), encoding="utf-8")
-    os.replace(part, path)
+    """Rewrites the pages."""
+    for path in PAGES:
+        part = path.with_suffix(".part")
+        part.write_text(with_tables(path.read_text(encoding="utf-8")), encoding="utf-8")
+        os.replace(part, path)
 
 
 if __name__ == "__main__":

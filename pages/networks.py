@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from core.applications import APPLICATIONS
 from core.cards import card_table, describe
 from widgets.entry import enter
 from widgets.models import library
@@ -12,16 +13,17 @@ st.title("The networks")
 found = library()
 st.dataframe(card_table(list(found.bundles.values())), hide_index=True, width="stretch")
 st.caption(
-    "Every figure was measured once, on drawings that the network had never seen, when it was made. "
+    "Every figure was measured once, on pictures that the network had never seen, when it was made. "
     "Calibration error: by how much its confidence and its share of right answers differ."
 )
 for bundle in found.bundles.values():
     with st.expander(f"{bundle.title}: {bundle.card.get('description', '')}"):
         st.markdown(describe(bundle))
-        st.image(
-            str(bundle.folder / "examples.png"),
-            caption="Some of the drawings it learned from.",
-            alt=f"A sheet of small training drawings of {bundle.title}.",
-        )
+        if bundle.card["network"]["name"] not in APPLICATIONS:
+            st.image(
+                str(bundle.folder / "examples.png"),
+                caption="Some of the pictures it learned from.",
+                alt=f"A sheet of small training pictures of {bundle.title}.",
+            )
 for sentence in found.refused:
     st.warning(sentence)

@@ -11,7 +11,7 @@ from widgets.choices import choose_source
 from widgets.entry import enter
 from widgets.models import classifier, library
 from widgets.photo_answers import show_photo
-from widgets.photo_many import show_many
+from widgets.photo_many import show_last, show_many
 from widgets.photo_sources import KEY, photos_from, sources
 
 enter()
@@ -49,10 +49,11 @@ with left:
         show_add_network()
 with right:
     if incoming is None or not models:
-        st.info(
-            "Choose a photo, or many, and at least one network. The answers appear here.",
-            icon=":material/arrow_back:",
-        )
+        if not show_last():
+            st.info(
+                "Choose a photo, or many, and at least one network. The answers appear here.",
+                icon=":material/arrow_back:",
+            )
     elif len(incoming.photos) > 1:
         show_many(incoming, models)
     else:

@@ -29,7 +29,7 @@ from recipes import epochs
 from recipes.descriptions import DESCRIPTIONS, SOURCES
 from recipes.fitting import load_weights, read_history
 from recipes.recipe import Recipe
-from recipes.speed import drawing_speed
+from recipes.speed import speed
 from recipes.unfamiliar import unfamiliar_frames
 
 # The weights to train on from, of larger networks, are stored in half precision.
@@ -39,6 +39,7 @@ _FLOAT16_ABOVE_PARAMETERS = 100_000
 _SAMPLE, _SAMPLE_LOGITS = 2_000, 100_000
 _EXAMPLES_PER_CLASS = 5
 _THUMBNAILS_PER_ROW = 45
+_SCALINGS = {"ink": "0.0 for paper to 1.0 for ink", "photo": "0 to 1"}
 
 
 def make_bundle(recipe: Recipe, folder: Path) -> Bundle:
@@ -52,7 +53,7 @@ def make_bundle(recipe: Recipe, folder: Path) -> Bundle:
         The bundle.
     """
     description = DESCRIPTIONS[recipe.name]
-    model = networks.build(recipe.plan.network, recipe.plan.classes)
+    model = networks.build(recipe.bundled_as or recipe.plan.network, recipe.plan.classes)
     load_weights(model, folder / "weights.safetensors")
     tflite = to_tflite(model, recipe.precision)
     network = Network(tflite)
@@ -71,13 +72,13 @@ def make_bundle(recipe: Recipe, folder: Path) -> Bundle:
         "task": description.task,
         "classes": len(labels),
         "input": {
-            "kind": "ink",
+            "kind": description.kind,
             "size": list(network.shapes.input[1:]),
-            "scaling": "0.0 for paper to 1.0 for ink",
+            "scaling": _SCALINGS[description.kind],
             "frame": description.frame,
         },
         "network": {
-            "name": recipe.plan.network,
+            "name": recipe.bundled_as or recipe.plan.network,
             "parameters": model.count_params(),
             "head": description.head,
             "feature_grid": feature_grid(model),
@@ -107,7 +108,7 @@ def make_bundle(recipe: Recipe, folder: Path) -> Bundle:
         "examples.png": _examples(recipe),
     }
     bundle = write_bundle(SHIPPED / recipe.name, card, files)
-    card["speed"] = drawing_speed(bundle)
+    card["speed"] = speed(bundle)
     bundle = write_bundle(SHIPPED / recipe.name, card, files)
     print(f"{bundle.folder}: {measured}", f"({len(read_history(folder / 'history.csv'))} epochs)")
     keras.backend.clear_session()
@@ -177,9 +178,11 @@ def _examples(recipe: Recipe) -> bytes:
     chosen = np.concatenate([np.flatnonzero(labels == label)[:each] for label in range(recipe.plan.classes)])
     columns = each if each > 1 else _THUMBNAILS_PER_ROW
     rows = -(-len(chosen) // columns)
-    sheet = np.zeros((rows * columns, 28, 28), dtype=np.uint8)
+    height, width, *colors = images.shape[1:]
+    sheet = np.zeros((rows * columns, height, width, *colors), dtype=np.uint8)
     sheet[: len(chosen)] = images[chosen]
-    sheet = sheet.reshape(rows, columns, 28, 28).transpose(0, 2, 1, 3).reshape(rows * 28, columns * 28)
+    sheet = sheet.reshape(rows, columns, *images.shape[1:]).swapaxes(1, 2)
+    sheet = sheet.reshape(rows * height, columns * width, *colors)
     file = io.BytesIO()
     Image.fromarray(sheet).save(file, "PNG", optimize=True)
     return file.getvalue()

@@ -11,8 +11,8 @@ class Description:
         title: Name on the pages.
         text: One plain sentence on what it is.
         order: Place in lists: small numbers first.
-        task: What the app groups it under: "digits", "animals" or "sketches".
-        frame: Ink frame, a key of `core.ink.FRAMES`.
+        task: What the app groups it under: "digits", "animals", "sketches" or "photos".
+        frame: Ink frame, a key of `core.ink.FRAMES`; or "photo".
         head: As in `core.bundle.Bundle`.
         command: What rebuilds it.
         sources: Keys of `SOURCES`.
@@ -28,6 +28,11 @@ class Description:
     command: str
     sources: tuple[str, ...]
     knows: str
+
+    @property
+    def kind(self) -> str:
+        """What the network reads."""
+        return "photo" if self.frame == "photo" else "ink"
 
 
 SOURCES = {
@@ -54,6 +59,12 @@ SOURCES = {
         "by": "Google",
         "licence": "CC BY 4.0",
         "from": "https://github.com/googlecreativelab/quickdraw-dataset",
+    },
+    "cifar10": {
+        "name": "CIFAR-10, as JPEG",
+        "by": "Krizhevsky 2009",
+        "licence": "free to use; its pictures are from the web",
+        "from": "https://www.cs.toronto.edu/~kriz/cifar.html",
     },
 }
 
@@ -102,5 +113,10 @@ DESCRIPTIONS = {
         "Fifty sketches",
         "The same network, for fifty things that people like to draw.",
         8, "sketches", "quickdraw", "pooled", "python -m recipes.sketches 50", _SKETCHES, "fifty",
+    ),
+    "everyday-10": Description(
+        "Everyday things",
+        "Ten everyday things in photos. Our small network sees only 32 x 32 pixels.",
+        9, "photos", "photo", "pooled", "python -m recipes.everyday 10", ("cifar10",), "everyday",
     ),
 }  # fmt: skip

@@ -8,13 +8,13 @@ RECIPES = {
     "10": Recipe(
         "everyday-10",
         Plan(
-            "photos-small",
+            "photos-single",
             10,
-            16,
+            30,
             batch_size=256,
             peak_learning_rate=0.2,
-            weight_decay=0.005,
-            label_smoothing=0.2,
+            weight_decay=0.01,
+            label_smoothing=0.1,
             clip_norm=None,
             average=0.995,
             nesterov=True,
@@ -23,6 +23,8 @@ RECIPES = {
         photos.everyday_validation,
         prepare=photos.whiten,
         precision="int8",
+        # It looks at shifted and mirrored copies.
+        bundled_as="photos-small",
     ),
 }
 

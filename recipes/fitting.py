@@ -15,6 +15,7 @@ import numpy as np
 from safetensors.numpy import load_file, save_file
 
 from core import networks
+from core.network_parts import LOGITS_LAYER
 from recipes.exposure import CUSTOM_OBJECTS, CrossentropyWithSomethingElse, accuracy
 from recipes.fused_norm import use_fused_norm_on_torch
 from recipes.tables import read_table, write_table
@@ -132,7 +133,7 @@ def load_weights(model: keras.Model, path: Path, classes: tuple[int, ...] | None
     stored = load_file(path)
     for variable in model.weights:
         value = stored.get(variable.path)
-        if value is not None and classes is not None and variable.path.startswith(networks.LOGITS_LAYER):
+        if value is not None and classes is not None and variable.path.startswith(LOGITS_LAYER):
             value = value[..., list(classes)]
         if value is None or tuple(value.shape) != tuple(variable.shape):
             raise KeyError(f"{path} has no weight of path and shape {variable.path} {variable.shape}")

@@ -8,13 +8,23 @@ from functools import cache
 import numpy as np
 from PIL import Image
 
-from core import networks
+from core.applications import imagenet_names, imagenet_numbers
+from core.label_groups import kinds_of
+from core.photo import photo_frame
+from core.photo_networks import WHITENING_LAYER
+from core.pictures import read_picture
 from recipes.data import Pictures, data_folder
 from recipes.work import work_folder
 
 EVERYDAY = ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck")
+# What ImageNet's classes are called or are kinds of, where they are one of the ten.
+_TEN = {
+    *("aircraft", "car", "van", "truck", "ship", "boat", "bird", "cat", "dog", "frog"),
+    *("sorrel", "gazelle", "impala", "hartebeest"),
+}
 _VALIDATION_SHARE = 0.05
-_REACH_PX = 2
+_REACH_PX = 4
+_CUT_PX, _GREY = 8, 121  # the mean of all colours
 _WHITENING_PICTURES = 5_000
 _WHITENING_FLOOR = 5e-4
 
@@ -39,7 +49,7 @@ def cifar10(part: str) -> Pictures:
 
 
 def everyday_epoch(seed: int, epoch: int) -> tuple[np.ndarray, np.ndarray]:
-    """Makes the pictures of one epoch: every other time mirrored, shifted by up to two pixels, in new order.
+    """Makes the pictures of one epoch: mirrored every other time, shifted, with a hole, in new order.
 
     Source: Jordan 2024, "94% on CIFAR-10 in 3.29 seconds on a single GPU", section 3.6: whether a picture
         is mirrored in the first epoch is chance; from then on it alternates.
@@ -57,14 +67,37 @@ def everyday_epoch(seed: int, epoch: int) -> tuple[np.ndarray, np.ndarray]:
         for x in range(2 * _REACH_PX + 1):
             here = (down == y) & (right == x)
             images[here] = padded[here, y : y + 32, x : x + 32]
+    _cut_out(images, generator)
     order = generator.permutation(count)
     return images[order], pictures.labels[order]
+
+
+def _cut_out(images: np.ndarray, generator: np.random.Generator) -> None:
+    """Greys a square of each picture, so that no single part decides.
+
+    Source: DeVries and Taylor 2017, "Improved regularization of convolutional neural networks with Cutout".
+    """
+    top, left = generator.integers(-_CUT_PX // 2, 32 - _CUT_PX // 2, size=(2, len(images)))
+    rows, columns = np.arange(32) - top[:, None], np.arange(32) - left[:, None]
+    inside = ((rows >= 0) & (rows < _CUT_PX))[:, :, None] & ((columns >= 0) & (columns < _CUT_PX))[:, None, :]
+    images[inside] = _GREY
 
 
 def everyday_validation() -> tuple[np.ndarray, np.ndarray]:
     """Returns the validation pictures and labels."""
     pictures = cifar10("validation")
     return pictures.images, pictures.labels
+
+
+def other_things() -> np.ndarray:
+    """Returns ImageNet's samples of what is none of the ten things: `(n, 32, 32, 3)` uint8."""
+    names = dict(zip(imagenet_numbers(), imagenet_names(), strict=True))
+    frames = []
+    for path in sorted((data_folder() / "photos" / "imagenet_samples").glob("*.jpg")):
+        name = names[path.name.split("_")[0]]
+        if not _TEN.intersection((name, *kinds_of(name))):
+            frames.append(photo_frame(read_picture(path.read_bytes()), 32))
+    return np.stack(frames)
 
 
 def whiten(model: object) -> None:
@@ -80,7 +113,7 @@ def whiten(model: object) -> None:
     scaled = (directions / np.sqrt(values + _WHITENING_FLOOR)).reshape(2, 2, 3, 12)
     kernel = np.concatenate([scaled, -scaled], axis=-1)
     bias = -np.einsum("yxcf,yxc->f", kernel, flat.mean(axis=0).reshape(2, 2, 3))
-    model.get_layer(networks.WHITENING_LAYER).set_weights([kernel, bias])  # type: ignore[attr-defined]
+    model.get_layer(WHITENING_LAYER).set_weights([kernel, bias])  # type: ignore[attr-defined]
 
 
 def _unpack() -> None:

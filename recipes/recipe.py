@@ -27,6 +27,7 @@ class Recipe:
         members: Recipes of networks that are trained apart and then joined into this one.
         prepare: Sets weights of the fresh Keras network that are not trained.
         precision: In which the bundle's network is stored.
+        bundled_as: The network that the bundle holds, with the same weights; empty for the trained one.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Recipe:
     members: tuple["Recipe", ...] = ()
     prepare: Callable[[Any], None] | None = None
     precision: Precision = "float32"
+    bundled_as: str = ""
 
 
 def train(recipe: Recipe) -> None:
@@ -84,11 +86,7 @@ def main(recipes: Mapping[str, Recipe]) -> None:
     if arguments.only != "train":
         from recipes.bundling import make_bundle
         from recipes.descriptions import DESCRIPTIONS
-        from recipes.photo_bundle import make_photo_bundle
 
-        if recipe.plan.network == "photos-small":
-            make_photo_bundle(recipe, work_folder(recipe.name))
-            return
         if recipe.name not in DESCRIPTIONS:
             print(f"{recipe.name} is there for other recipes to start from; it becomes no bundle.")
             return

@@ -34,6 +34,10 @@ _DISCARDED = {
         "digits: the same, then pen strokes again",
         "no epoch better than where it started",
     ),
+    "everyday-airbench": (
+        "everyday: the network and schedule of airbench94, without cutting out",
+        "overfits: 98.4 % right in training; 89.2 % of the test pictures, looked at once",
+    ),
 }
 _PART_FIGURES = ("accuracy", "balanced_accuracy", "top5_accuracy", "calibration_error_after", "accepted")
 
@@ -81,10 +85,8 @@ def asked_and_reached(bundles: dict[str, Bundle]) -> Iterator[tuple[str, str, st
             )
             yield most(name, what, "points", 1, largest_loss(robustness, name))
     for name, bundle in bundles.items():
-        if bundle.kind != "ink":
-            continue
-        slowest = max(bundle.card["speed"]["strokes_ms"], bundle.card["speed"]["canvas_picture_ms"])
-        yield most(name, "one drawing on one core", "ms", 8, slowest)
+        slowest = max(value for key, value in bundle.card["speed"].items() if key.endswith("_ms"))
+        yield most(name, "one drawing or photo on one core", "ms", 8, slowest)
     total = sum(path.stat().st_size for path in SHIPPED.rglob("*") if path.is_file())
     yield most("all together", "size in the repository", "MB", 30, total / _MEGABYTE)
 

@@ -1,9 +1,10 @@
-"""Measures on validation drawings what each idea gave: `python -m recipes.trials`.
+"""Measures on validation pictures what each idea gave: `python -m recipes.trials [NETWORK ...]`.
 
-Needs the finished trainings in the work folder. The table goes to `recipes/results/trials.csv`, and
-`python -m recipes.results` writes it out in words.
+Needs the finished trainings in the work folder; of networks that are not named the old lines stay. The table
+goes to `recipes/results/trials.csv`, and `python -m recipes.results` writes it out in words.
 """
 
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -16,10 +17,10 @@ from core import networks
 from core.conversion import Precision, to_tflite
 from core.evaluation import figures
 from core.runtime import Network
-from recipes import animals, data, digits, sketches
+from recipes import animals, data, digits, everyday, sketches
 from recipes.fitting import load_weights, read_history
 from recipes.recipe import Recipe
-from recipes.tables import TRAININGS, TRIALS, write_table
+from recipes.tables import TRAININGS, TRIALS, read_table, write_table
 from recipes.work import work_folder
 
 
@@ -33,8 +34,10 @@ class Tried:
         measured_on: The recipe whose validation drawings are used.
         precision: Of its weights.
         copies: "" for the picture alone; "shifted" for it and four neighbours; "mirrored" for it and its
-            mirror image; their logits are averaged.
+            mirror image; "mirrored and shifted" for both, and both a pixel up and left, and down and right;
+            their logits are averaged.
         classes: Which of its classes are asked for; None for all.
+        network: With which the weights are used; empty for the one that was trained.
     """
 
     idea: str
@@ -43,6 +46,7 @@ class Tried:
     precision: Precision = "float32"
     copies: str = ""
     classes: tuple[int, ...] | None = None
+    network: str = ""
 
 
 def ideas() -> Iterator[Tried]:
@@ -73,11 +77,16 @@ def ideas() -> Iterator[Tried]:
     yield Tried("the backbone, asked for the fifty only", backbone, fifty, classes=known)
     yield Tried("taught on the fifty, with something else", fifty, fifty)
     yield Tried("the same in int8", fifty, fifty, "int8")
+    ten = everyday.RECIPES["10"]
+    yield Tried("residual pairs, cut out, shifted (30 epochs)", ten, ten)
+    yield Tried("the same, with a mirrored copy", ten, ten, copies="mirrored")
+    yield Tried("the same, mirrored, and both shifted two ways", ten, ten, copies="mirrored and shifted")
+    yield Tried("as it is shipped, in int8", ten, ten, "int8", network="photos-small")
 
 
 def measure(tried: Tried) -> dict[str, object]:
     """Measures one of them on validation drawings, every class counting the same."""
-    model = networks.build(tried.recipe.plan.network, tried.recipe.plan.classes)
+    model = networks.build(tried.network or tried.recipe.plan.network, tried.recipe.plan.classes)
     load_weights(model, work_folder(tried.recipe.name) / "weights.safetensors")
     tflite = to_tflite(model, tried.precision)
     network = Network(tflite)
@@ -87,7 +96,7 @@ def measure(tried: Tried) -> dict[str, object]:
     if tried.classes is not None:
         logits = logits[:, list(tried.classes)]
     found = figures(logits, labels, 1.0)
-    picture = (images[0][..., None] / np.float32(255)).astype(np.float32)
+    picture = _scaled(images[0])
     keras.backend.clear_session()
     return {
         "network": tried.measured_on.name,
@@ -103,17 +112,25 @@ def measure(tried: Tried) -> dict[str, object]:
 
 def _logits(network: Network, image: np.ndarray, copies: str) -> np.ndarray:
     pictures = [image]
-    if copies == "mirrored":
-        pictures.append(image[:, ::-1])
+    if copies == "mirrored and shifted":
+        padded = np.pad(image, ((1, 1), (1, 1), (0, 0)), mode="reflect")
+        pictures += [padded[:-2, :-2], padded[2:, 2:]]
+    if copies.startswith("mirrored"):
+        pictures += [picture[:, ::-1] for picture in pictures]
     if copies == "shifted":
         pictures = [np.roll(image, shift, axis=(0, 1)) for shift in networks.VOTE_SHIFTS]
-    scaled = [np.ascontiguousarray(picture[..., None] / np.float32(255), np.float32) for picture in pictures]
-    return np.mean([network.run(picture)[0] for picture in scaled], axis=0)
+    return np.mean([network.run(_scaled(picture))[0] for picture in pictures], axis=0)
+
+
+def _scaled(image: np.ndarray) -> np.ndarray:
+    """Returns `(height, width, channels)` float32, 0.0 to 1.0, of a grey or coloured picture."""
+    colored = image if image.ndim == 3 else image[..., None]
+    return np.ascontiguousarray(colored / np.float32(255), np.float32)
 
 
 def trainings() -> Iterator[dict[str, object]]:
     """Sums up the log of every training in the work folder."""
-    recipes = [recipe for of in (digits, animals, sketches) for recipe in of.RECIPES.values()]
+    recipes = [recipe for of in (digits, animals, sketches, everyday) for recipe in of.RECIPES.values()]
     everything = [*digits.STARTS, *(each for recipe in recipes for each in recipe.members or (recipe,))]
     for name in dict.fromkeys(recipe.name for recipe in everything):
         history = read_history(work_folder(name) / "history.csv")
@@ -128,9 +145,13 @@ def trainings() -> Iterator[dict[str, object]]:
 
 def main() -> None:
     """Measures everything that has been trained, prints and keeps the table."""
-    rows = []
+    named = sys.argv[1:]
+    rows: list[dict[str, object]] = [
+        row for row in read_table(TRIALS) if named and row["network"] not in named
+    ]
     for tried in ideas():
-        if (work_folder(tried.recipe.name) / "weights.safetensors").exists():
+        wanted = not named or tried.measured_on.name in named
+        if wanted and (work_folder(tried.recipe.name) / "weights.safetensors").exists():
             rows.append(measure(tried))
             print(*rows[-1].values(), sep=", ", flush=True)
     write_table(TRIALS, rows)

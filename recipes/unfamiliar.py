@@ -8,7 +8,7 @@ from core.errors import NoInk
 from core.ink import FRAMES, Frame, refuse_dot
 from core.strokes import Strokes
 from core.variations import vary_strokes
-from recipes import data
+from recipes import data, photos
 from recipes.letters import LIKE_DIGITS, letter_pictures, letter_strokes
 
 _COUNT = 1_000
@@ -42,13 +42,16 @@ def unfamiliar_frames(known: str, part: str = "test") -> dict[str, np.ndarray]:
     """Makes what a network was not taught, in its frame.
 
     Args:
-        known: What the network knows: "digits", "animals", "fifty" or "sketches" (all 345).
+        known: What the network knows: "digits", "animals", "fifty", "sketches" (all 345) or "everyday".
         part: "test", or "validation" for choosing.
 
     Returns:
         By kind, `(n, 28, 28)` float32: scribbles, near-empty canvases, drawings of other things (sketches
-        outside of what is known; digits for the network that knows them all) and, for digits, letters.
+        outside of what is known; digits for the network that knows them all) and, for digits, letters. For
+        everyday things `(n, 32, 32, 3)` uint8: photos of other things.
     """
+    if known == "everyday":
+        return {"photos of other things": photos.other_things()}
     frame = FRAMES["mnist" if known == "digits" else "quickdraw"]
     generator = np.random.default_rng(2026 if part == "test" else 2025)
     kinds: dict[str, list[Strokes]] = {

@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 from safetensors.numpy import load_file, save_file
 
-from core.networks import LOGITS_LAYER, member_prefix
+from core.network_parts import LOGITS_LAYER
+from core.networks import member_prefix
 from recipes.fitting import read_history
 from recipes.tables import write_table
 

@@ -13,6 +13,8 @@ CORE = sorted((ROOT / "core").glob("*.py"))
 WORKER_MODULES = {"training.py", "suspects.py", "outcome.py", "worker.py", "adding_worker.py"}
 KERAS_MODULES = {
     "networks.py",
+    "network_parts.py",
+    "photo_networks.py",
     "conversion.py",
     "finetuning.py",
     "application_conversion.py",

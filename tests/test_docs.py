@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from docs.make_tables import PAGES as TABLE_PAGES
 from docs.make_tables import with_tables
 from recipes.results import page as page_of_results
 
@@ -12,8 +13,9 @@ ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 
-def test_the_readmes_tables_are_those_of_the_cards_and_the_benchmarks():
-    text = (ROOT / "README.md").read_text()
+@pytest.mark.parametrize("page", TABLE_PAGES, ids=lambda page: page.name)
+def test_the_tables_are_those_of_the_cards_and_the_benchmarks(page):
+    text = page.read_text()
     assert with_tables(text) == text, "run python -m docs.make_tables"
 
 

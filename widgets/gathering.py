@@ -22,7 +22,7 @@ from core.intake import (
     guess_kind,
     take_in,
 )
-from core.pictures import EXTENSIONS
+from core.pictures import EXTENSIONS, MAX_BYTES
 from core.settings import may_read_server_paths
 from core.strokes import Strokes
 from widgets.canvas import (
@@ -107,6 +107,7 @@ def _folder(data_set: DataSet | None) -> None:
         "A folder that holds one folder for each class",
         type=list(EXTENSIONS),
         accept_multiple_files="directory",
+        max_upload_size=MAX_BYTES // 2**20,
         key=key,
     )
     st.caption(f"The name of a folder is the name of its class. For more than {MANY_FILES} files, use a zip.")

@@ -53,6 +53,16 @@ def show_many(incoming: Incoming, models: list[Classifier]) -> None:
     _show_table(work.batch)
 
 
+def show_last() -> bool:
+    """Shows the photos that were looked at last in this session; returns False if there are none."""
+    work: _Work | None = st.session_state.get("photo-work")
+    if work is None or not work.batch.is_over:
+        return False
+    st.caption("Your last photos:")
+    _show_table(work.batch)
+    return True
+
+
 def _show_progress(batch: Batch) -> None:
     @st.fragment(run_every=_LOOK_SECONDS)
     def live() -> None:

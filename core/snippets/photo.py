@@ -9,6 +9,7 @@ from PIL import Image, ImageOps
 
 SIZE_PX = 224
 CROP = 1.0
+INTERPOLATION = "bilinear"
 SCALE, OFFSET = 1.0, 0.0
 TEMPERATURE = 1.0
 here = Path(__file__).parent
@@ -19,7 +20,7 @@ def picture_of(path):
     side = min(photo.size) * CROP
     left, top = ((length - side) / 2 for length in photo.size)
     box = (left, top, left + side, top + side)
-    small = photo.resize((SIZE_PX, SIZE_PX), Image.Resampling.BILINEAR, box=box)
+    small = photo.resize((SIZE_PX, SIZE_PX), Image.Resampling[INTERPOLATION.upper()], box=box)
     return np.asarray(small, dtype=np.float32)[None] * np.float32(SCALE) + np.float32(OFFSET)
 
 

@@ -42,11 +42,17 @@ def test_one_photo_then_many_sorted_and_handed_on(page, address, tmp_path):
     page.get_by_role("heading", name="Teach a network").wait_for()
 
 
-def test_a_page_opened_first_by_its_own_address_has_the_apps_navigation(browser, tmp_path):
-    with running_app(INKLING_HOME=str(tmp_path)) as address:
+def test_opened_first_by_its_own_address_it_has_the_apps_navigation_and_says_when_offline(browser, tmp_path):
+    # Nothing listens there, so it is as without internet, on every machine.
+    with running_app(INKLING_HOME=str(tmp_path), https_proxy="http://127.0.0.1:9") as address:
         page = browser.new_page()
         page.goto(f"{address}/photo")
         page.get_by_role("heading", name="What is in this photo?").wait_for()
         page.get_by_role("link", name="Networks").wait_for()
         assert page.get_by_text("streamlit app").count() == 0
+        page.get_by_text("Add a network", exact=True).click()
+        page.get_by_role("button", name="Add it").click()
+        page.get_by_text("There is no connection to https://storage.googleapis.com").wait_for()
+        page.get_by_role("button", name="Never mind").click()
+        page.get_by_role("button", name="Never mind").wait_for(state="detached")
         page.close()

@@ -3,9 +3,11 @@
 import hashlib
 import http.server
 import threading
+import time
 from dataclasses import replace
 from pathlib import Path
 
+import psutil
 import pytest
 
 from core import adding, adding_worker, applications
@@ -129,6 +131,29 @@ def test_cancelling_ends_it_before_anything_is_listed(tmp_path):
     assert adding_worker.main(folder) == 1
     assert read_addition("mobilenet-v2").status == "cancelled"
     nothing_is_listed()
+
+
+@pytest.mark.data
+def test_killed_while_it_converts_nothing_is_listed_and_the_next_try_succeeds():
+    started = start_adding(application("mobilenet-v2"), "float16", WEIGHTS)
+    until = time.monotonic() + 60
+    while read_addition(started.name).phase != "Converting it for this app":
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    (worker,) = [
+        p for p in psutil.process_iter(["cmdline"]) if str(started.folder) in (p.info["cmdline"] or [])
+    ]
+    worker.kill()
+    worker.wait(10)
+    update_state(started.folder, started=0)  # a start is given some seconds; this worker is known to be dead
+    (found,) = additions()
+    assert found.status == "interrupted"
+    nothing_is_listed()
+    assert main(["add-weights", "mobilenet-v2", str(WEIGHTS), "--precision", "float16"]) == 0
+    (bundle,) = read_library([home() / "networks"]).bundles.values()
+    assert bundle.name == "mobilenet-v2-float16"
+    assert bundle.card["size_bytes"]["model.tflite"] < 0.55 * 14e6
+    assert bundle.card["agreement_with_keras"]["same_likeliest_class"] >= 0.8
 
 
 def test_a_second_click_joins_in(monkeypatch):

@@ -85,6 +85,18 @@ def test_predict_writes_csv_and_plain_text(capsys, digits, tmp_path):
     assert len(out.splitlines()) == 2
 
 
+def test_pictures_are_sorted_into_folders(capsys, digits, tmp_path):
+    (digits / "1" / "broken.png").write_bytes(b"nothing")
+    out = tmp_path / "sorted"
+    status, said, err = run(capsys, "predict", digits, "--model", MODEL, "--sort-into", out)
+    assert (status, said) == (1, f"21 pictures are in {out} now.\n")
+    assert "broken.png" in err
+    assert [path.name for path in (out / "_cannot be read").iterdir()] == ["broken.png"]
+    sevens = {path.read_bytes() for path in (out / "7").iterdir()}
+    assert {path.read_bytes() for path in (digits / "7").iterdir()} <= sevens
+    assert run(capsys, "predict", digits, "--model", MODEL, "--sort-into", out)[0] == 1  # it is not empty now
+
+
 def test_unreadable_files_are_named_and_the_rest_goes_on(capsys, digits):
     (digits / "1" / "broken.png").write_bytes(b"no picture")
     (digits / "1" / "white.png").write_bytes(file_of(255 - ink_of("7") * 0))

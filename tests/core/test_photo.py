@@ -21,13 +21,14 @@ def test_the_middle_is_kept_and_transparency_is_white():
     assert photo_frame(Picture(pixels, 200, 100), 64, 0.875).shape == (64, 64, 3)
 
 
+@pytest.mark.parametrize("interpolation", ["bilinear", "bicubic"])
 @pytest.mark.parametrize("side", [64, 150, 299])
-def test_reducing_is_what_tensorflow_does_with_antialiasing(side):
+def test_reducing_is_what_tensorflow_does_with_antialiasing(side, interpolation):
     import tensorflow as tf
 
     photo = blobs(GENERATOR, 320)
-    theirs = tf.image.resize(photo, (side, side), antialias=True).numpy()
-    ours = photo_frame(Picture(photo, 320, 320), side).astype(np.float32)
+    theirs = tf.image.resize(photo, (side, side), interpolation, antialias=True).numpy().clip(0, 255)
+    ours = photo_frame(Picture(photo, 320, 320), side, 1.0, interpolation).astype(np.float32)
     assert np.abs(ours - theirs).max() <= 1.5
 
 

@@ -115,11 +115,12 @@ def test_freshly_drawn_strokes_are_read_as_the_card_says(name, shipped, classifi
     assert np.mean(right) == pytest.approx(part["accuracy"], abs=spread)
 
 
-@pytest.mark.parametrize("name", DRAWN)
-def test_one_drawing_takes_at_most_eight_milliseconds_as_the_card_states(name, shipped):
+@pytest.mark.parametrize("name", NAMES)
+def test_one_picture_takes_at_most_eight_milliseconds_as_the_card_states(name, shipped):
     speed = shipped.get(name).card["speed"]
-    assert 0 < speed["strokes_ms"] <= 8
-    assert 0 < speed["canvas_picture_ms"] <= 8
+    times = [value for key, value in speed.items() if key.endswith("_ms")]
+    assert len(times) == (2 if name in DRAWN else 1)
+    assert all(0 < milliseconds <= 8 for milliseconds in times)
     assert speed["cores_used"] == 1
     assert "cores" in speed["machine"]
 
