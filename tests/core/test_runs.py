@@ -1,5 +1,6 @@
 """Runs survive: killed at every phase, stopped, queued, started at once; no half bundle is ever listed."""
 
+import itertools
 import json
 import os
 import random
@@ -27,6 +28,7 @@ from tests.core.drawn import drawn_data_set
 from tests.core.training_helpers import small_request, trained, wait_for
 
 FIGURES = ("accuracy", "best_epoch", "confusion", "calibration_error_after")
+PHASES = ("features", "last layer", "features", "Measuring", "wrong labels")
 
 
 def own_bundles():
@@ -75,7 +77,7 @@ def test_the_same_seed_gives_the_same_figures_and_another_another_split(tmp_path
 
 
 def test_killed_twenty_times_at_any_moment_nothing_is_lost(tmp_path):
-    """The kills come sooner and later, so that they meet every phase; what is done makes room for another."""
+    """The kills wait for one phase after the other and a moment more; what is done makes room for another."""
     request = small_request(tmp_path, each=40, epochs=150, views=8, learning_rate=1e-4)
     began = time.monotonic()
     first = wait_for(start_run(request).name)
@@ -84,13 +86,14 @@ def test_killed_twenty_times_at_any_moment_nothing_is_lost(tmp_path):
     chance = random.Random(1)
     started = [first]
     phases = []
-    for _ in range(20):
+    for _, wanted in zip(range(20), itertools.cycle(PHASES), strict=False):
         run = read_run(started[-1].name)
         if run.status == "done":
             shutil.rmtree(features)
             run = start_run(request)
             started.append(run)
-        time.sleep(took * chance.uniform(0.1, 0.5))
+        wait_for(run.name, phase=wanted)
+        time.sleep(took * chance.uniform(0, 0.1))
         kill(run)
         state = json.loads((run.folder / "state.json").read_text())
         phases.append(state.get("phase", "not begun"))
