@@ -79,10 +79,14 @@ def _headline(answer: Answer) -> str:
 
 def _explanation(answer: Answer) -> str:
     first, second = answer.top(2)
-    if answer.bundle.kind == "photo" and (answer.sure or hedged(answer)):
-        sure = f"{in_words(first.probability).capitalize()}: {in_percent(first.probability)}"
+    kind = hedged(answer) if answer.bundle.kind == "photo" else None
+    if kind is not None:
+        probability = first.probability if answer.sure else kind[1]
         short = in_short(answer)
-        return f"{short[0].upper()}{short[1:]}.  \n{sure}"
+        return (
+            f"{short[0].upper()}{short[1:]}.  \n"
+            f"{in_words(probability).capitalize()}: {in_percent(probability)}"
+        )
     if answer.reason == "sure":
         return f"{in_words(first.probability).capitalize()}: {in_percent(first.probability)}"
     if answer.reason == "torn":
