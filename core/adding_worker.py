@@ -7,7 +7,6 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from core.adding import Addition, read_addition
-from core.applications import is_official
 from core.download import download
 from core.errors import InklingError, Stopped
 from core.files import saying_when_full, sweep
@@ -60,7 +59,7 @@ def _add(addition: Addition, reporter: Reporter) -> str:
         reporter.progress_or_stop(0, 0)
 
     bundle = convert(app, weights, addition.precision, report)
-    vouched = "" if is_official(app, weights) else " No checksum could vouch for its file."
+    vouched = "" if bundle.card["training"]["official_weights"] else " No checksum could vouch for its file."
     return f"{bundle.title} is in the library as {bundle.name}.{vouched}"
 
 

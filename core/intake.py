@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -110,8 +111,7 @@ def from_stream(name: str, stream: io.BufferedIOBase, scratch: Path) -> list[Inc
     """
     handle, path = tempfile.mkstemp(dir=scratch, suffix=f"-{PurePosixPath(name.replace(chr(92), '/')).name}")
     with os.fdopen(handle, "wb") as file:
-        while piece := stream.read(2**20):
-            file.write(piece)
+        shutil.copyfileobj(stream, file)
     return from_place(Path(path))
 
 

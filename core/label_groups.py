@@ -109,22 +109,18 @@ def hedged(answer: Answer) -> tuple[str, float] | None:
 
 def same_thing(one: str, other: str) -> bool:
     """Tells whether two classes are the same, or one is a kind of the other, as "tabby" is of "cat"."""
-    if one == other:
-        return True
-    narrowest = [{label, *kinds_of(label)[:1]} for label in (one, other)]
-    return (
-        one in kinds_of(other) or other in kinds_of(one) or bool(narrowest[0] & narrowest[1] - {one, other})
-    )
+    kinds = [(label, *kinds_of(label)) for label in (one, other)]
+    return one in kinds[1] or other in kinds[0] or kinds[0][1:2] == kinds[1][1:2] != ()
 
 
 def in_short(answer: Answer) -> str:
     """Says what it is in a few words, as "a dog, probably a Labrador retriever"."""
     best = answer.top(1)[0]
-    kind = hedged(answer)
     if answer.sure:
         narrowest = next(iter(kinds_of(best.label)), best.label)
         kind_first = "" if narrowest == best.label else f"{with_article(narrowest)}, probably "
         return kind_first + with_article(best.label)
+    kind = hedged(answer)
     if kind is None:
         return "not sure"
     closest = best.label if kind[0] in kinds_of(best.label) else None

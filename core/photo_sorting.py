@@ -51,11 +51,7 @@ def sorted_zip(photos: Sequence[Photo], rows: Sequence[Row], by_kind: bool = Fal
         size = 0
         # Photos are compressed already.
         with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
-            for row, place in _places(rows, by_kind):
-                try:
-                    data = photos[row.number].read()
-                except InklingError:
-                    continue
+            for place, data in _readable(photos, rows, by_kind):
                 size += len(data)
                 if size > MAX_ZIP_BYTES:
                     raise BadData(
@@ -80,11 +76,7 @@ def sort_into(folder: Path, photos: Sequence[Photo], rows: Sequence[Row], by_kin
     with saying_when_full(folder.parent):
         draft = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".sorting-"))
         try:
-            for row, place in _places(rows, by_kind):
-                try:
-                    data = photos[row.number].read()
-                except InklingError:
-                    continue
+            for place, data in _readable(photos, rows, by_kind):
                 (draft / place).parent.mkdir(exist_ok=True)
                 (draft / place).write_bytes(data)
                 count += 1
@@ -127,6 +119,15 @@ def correct(photo: Photo, label: str) -> DataSet:
     there = [each for each in data_sets() if each.kind == "photo" and each.title == CORRECTED_TITLE]
     data_set = there[0] if there else create_data_set(CORRECTED_TITLE, "photo")
     return add_picture(data_set, data, photo.name, label)
+
+
+def _readable(photos: Sequence[Photo], rows: Sequence[Row], by_kind: bool) -> Iterator[tuple[str, bytes]]:
+    """Reads photos as they came, with their places; one that can no longer be read is left out."""
+    for row, place in _places(rows, by_kind):
+        try:
+            yield place, photos[row.number].read()
+        except InklingError:
+            continue
 
 
 def _places(rows: Sequence[Row], by_kind: bool) -> Iterator[tuple[Row, str]]:

@@ -66,20 +66,15 @@ def _show_bars(place: DeltaGenerator, answer: Answer, bars: pd.DataFrame) -> Non
 
 
 def _show_words(answer: Answer) -> None:
-    st.metric(answer.bundle.title, _headline(answer))
-    st.markdown(f"{_explanation(answer)}  \n:small[:gray[answered in {answer.milliseconds:.1f} ms]]")
-
-
-def _headline(answer: Answer) -> str:
-    if answer.sure:
-        return answer.top(1)[0].label
-    kind = hedged(answer)
-    return kind[0] if kind else "Not sure"
-
-
-def _explanation(answer: Answer) -> str:
-    first, second = answer.top(2)
     kind = hedged(answer) if answer.bundle.kind == "photo" else None
+    headline = answer.top(1)[0].label if answer.sure else kind[0] if kind else "Not sure"
+    st.metric(answer.bundle.title, headline)
+    st.markdown(f"{_explanation(answer, kind)}  \n:small[:gray[answered in {answer.milliseconds:.1f} ms]]")
+
+
+def _explanation(answer: Answer, kind: tuple[str, float] | None) -> str:
+    """Explains an answer; `kind` is what kind of thing a photo shows, as from `hedged`."""
+    first, second = answer.top(2)
     if kind is not None:
         probability = first.probability if answer.sure else kind[1]
         short = in_short(answer)

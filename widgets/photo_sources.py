@@ -1,5 +1,6 @@
 """Where photos come from: files, a folder, a zip, the camera, samples, or a place on this computer."""
 
+import shutil
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -14,11 +15,9 @@ from core.photo_batch import MAX_PHOTOS, Photo
 from core.pictures import EXTENSIONS, MAX_BYTES
 from core.samples import samples
 from core.settings import may_read_server_paths
+from widgets.gathering import MANY_FILES, MAX_ZIP_MB
 
 KEY = "photo"
-MAX_ZIP_MB = 1_000  # as server.maxUploadSize in .streamlit/config.toml
-# Browsers hang when a folder has many more.
-MANY_FILES = 900
 _SAMPLE_PX = 100
 _SOURCES = {
     "files": ":material/upload: Photos",
@@ -155,8 +154,7 @@ def _unpacked(file: Any) -> Incoming:
     scratch = tempfile.TemporaryDirectory(prefix="inkling-photos-")
     path = Path(scratch.name) / "photos.zip"
     with path.open("wb") as copy:
-        while piece := file.read(2**20):
-            copy.write(piece)
+        shutil.copyfileobj(file, copy)
     return Incoming([Photo(each.name, each.read) for each in pictures_in(path)], "", scratch)
 
 
