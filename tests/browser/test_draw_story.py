@@ -59,7 +59,7 @@ def test_the_drawing_survives_every_other_click_and_another_page(page, address):
         assert ink_on_canvas(page) == ink, text
     page.get_by_text("Upload", exact=True).click()
     expect(page.get_by_test_id("stFileUploaderDropzone")).to_be_visible()
-    page.get_by_text("Draw", exact=True).last.click()
+    page.get_by_test_id("stButtonGroup").get_by_text("Draw", exact=True).click()
     page.locator("canvas.upper-canvas").wait_for()
     page.wait_for_timeout(700)
     assert ink_on_canvas(page) == pytest.approx(ink, rel=0.02)

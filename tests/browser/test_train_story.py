@@ -78,7 +78,7 @@ def test_a_click_on_the_matrix_shows_the_pictures(page, address, tmp_path):
 
 def test_someone_draws_two_things_and_the_network_knows_them(page, address):
     open_train(page, address)
-    page.get_by_text("Draw", exact=True).last.click()
+    page.get_by_test_id("stButtonGroup").get_by_text("Draw", exact=True).click()
     page.locator("canvas.upper-canvas").wait_for()
     generator = np.random.default_rng(1)
     for label, drawing in (("hut", HOUSE), ("steps", LADDER)):
