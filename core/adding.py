@@ -5,6 +5,7 @@ adding/<name>/        one folder for each network that is being added, as `core.
 """
 
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -95,8 +96,12 @@ def forget_addition(name: str) -> None:
 
 def additions() -> list[Addition]:
     """Reads all additions that are under way, or ended otherwise than well."""
-    folders = sorted(path for path in _shelf().glob("*") if (path / "request.json").exists())
-    return [found for found in map(read_addition, (path.name for path in folders)) if found.status != "done"]
+    found = []
+    for request in sorted(_shelf().glob("*/request.json")):
+        # Another page may forget it in this moment.
+        with suppress(BadRequest):
+            found.append(read_addition(request.parent.name))
+    return [addition for addition in found if addition.status != "done"]
 
 
 def read_addition(name: str) -> Addition:

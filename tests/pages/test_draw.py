@@ -1,9 +1,13 @@
 """The Draw page without a browser: choices, examples, uploads, refusals."""
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.examples import example
+from core.pictures import read_picture
 from tests.conftest import ROOT
 from tests.core.pictures_for_tests import file_of, ink_of
 
@@ -94,6 +98,24 @@ def test_one_model_or_none_can_be_chosen(app):
     app.session_state["draw-models-digits"] = []
     app.run()
     assert "Choose at least one" in app.info[0].value
+
+
+def test_a_drawing_between_cat_and_dog_is_not_called_an_animal(classifiers):
+    def column():
+        import streamlit as st
+
+        from widgets.answers import show_answers
+
+        show_answers([st.session_state["answer"]])
+
+    network = classifiers["animals-deep"]
+    probabilities = np.array([label in ("cat", "dog") for label in network.bundle.labels]) / 2
+    answer = network.classify_picture(read_picture(file_of(255 - ink_of("cat", task="animals"))))
+    app = AppTest.from_function(column, default_timeout=60)
+    app.session_state["answer"] = replace(answer, probabilities=probabilities, reason="torn")
+    app.run()
+    assert winners(app) == ["Not sure"]
+    assert app.markdown[0].value.startswith("Torn between cat and dog.")
 
 
 @pytest.mark.parametrize(
