@@ -11,7 +11,12 @@ enter()
 
 st.title("The networks")
 found = library()
-st.dataframe(card_table(list(found.bundles.values())), hide_index=True, width="stretch")
+st.dataframe(
+    card_table(list(found.bundles.values())),
+    column_config={"Classes": st.column_config.NumberColumn(format="localized")},
+    hide_index=True,
+    height="content",
+)
 st.caption(
     "Every figure was measured once, on pictures that the network had never seen, when it was made. "
     "Calibration error: by how much its confidence and its share of right answers differ."

@@ -10,6 +10,7 @@ import pytest
 
 from core.application_conversion import build_on, convert
 from core.applications import APPLICATIONS, application, imagenet_names, is_official
+from core.cards import card_table
 from core.classifier import Classifier
 from core.cli import main
 from core.errors import BadData, BadRequest
@@ -104,6 +105,7 @@ def test_whole_numbers_make_a_quarter_of_the_file_and_answer_nearly_the_same():
     bundle = read_library().get("mobilenet-v2-int8")
     assert bundle.card["size_bytes"]["model.tflite"] < 0.3 * 14e6
     assert bundle.card["agreement_with_keras"]["same_likeliest_class"] >= 0.8
+    assert card_table([bundle])["Measured on"][0].startswith("compared with Keras")
     answer = Classifier(bundle).classify_picture(read_picture(samples()[1].data))
     assert answer.top(1)[0].label == "balloon"
 
