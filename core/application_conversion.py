@@ -24,6 +24,7 @@ from core.applications import (
 from core.bundle import Bundle, write_bundle
 from core.conversion import to_tflite, versions
 from core.errors import BadData
+from core.feature_grid import grid_of
 from core.heat import HIDDEN_BIAS, HIDDEN_KERNEL, KERNEL
 from core.library import home
 from core.network_parts import FEATURE_LAYER, LOGITS_LAYER
@@ -74,8 +75,6 @@ def convert(
     labels = imagenet_names()
     kind, head_arrays = _head(model)
     data = {"name": "ImageNet", "by": app.source, "licence": "research use", "from": app.address}
-    shapes = network.shapes
-    step = app.size_px / shapes.features[1]  # type: ignore[index]
     card = {
         "name": bundle_name(app, precision),
         "title": app.title if precision == "float32" else f"{app.title} {precision}",
@@ -95,8 +94,7 @@ def convert(
             "name": app.name,
             "parameters": model.count_params(),
             "head": kind,
-            # The cells lie evenly over the picture.
-            "feature_grid": {"first_px": (step - 1) / 2, "step_px": step},
+            "feature_grid": grid_of(features),
             "precision": precision,
         },
         "recipe": f"python -m core add {app.name} --precision {precision}",

@@ -55,12 +55,14 @@ class FeatureGrid:
     """Where the cells of the feature map lie on the input picture.
 
     Attributes:
-        first_px: Centre of the first cell, counting pixels from 0.
+        first_px: Centre of the first row of cells, counting pixels from 0.
         step_px: Distance from one cell's centre to the next.
+        first_column_px: Centre of the first column.
     """
 
     first_px: float
     step_px: float
+    first_column_px: float
 
 
 @dataclass(frozen=True)
@@ -204,6 +206,11 @@ def _read_card(folder: Path) -> dict[str, Any]:
     return card
 
 
+def _grid_of(grid: dict[str, Any]) -> FeatureGrid:
+    first = float(grid["first_px"])
+    return FeatureGrid(first, float(grid["step_px"]), float(grid.get("first_column_px", first)))
+
+
 def _bundle_of(folder: Path, card: dict[str, Any]) -> Bundle:
     for name in FILES:
         path = folder / name
@@ -225,7 +232,7 @@ def _bundle_of(folder: Path, card: dict[str, Any]) -> Bundle:
         crop=float(card["input"].get("crop", 1.0)),
         interpolation=_text(card["input"].get("interpolation", "bilinear")),
         head=_text(card["network"]["head"]),
-        grid=None if grid is None else FeatureGrid(float(grid["first_px"]), float(grid["step_px"])),
+        grid=None if grid is None else _grid_of(grid),
         temperature=float(card["temperature"]),
         reject_threshold=float(card["reject_threshold"]),
         card=card,

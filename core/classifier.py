@@ -202,13 +202,14 @@ def leading_labels(steps: list[tuple[float, Answer]], count: int = 4) -> list[st
 
 def _spread(cells: np.ndarray, grid: FeatureGrid, input_px: int, size_px: int) -> np.ndarray:
     """Draws the feature map's cells at their true places on the picture, smoothly between them."""
-    across = _weights(cells.shape[1], grid, input_px, size_px)
-    down = _weights(cells.shape[0], grid, input_px, size_px)
+    scale = input_px / size_px
+    across = _weights(cells.shape[1], grid.first_column_px, grid.step_px, size_px, scale)
+    down = _weights(cells.shape[0], grid.first_px, grid.step_px, size_px, scale)
     return (down @ cells @ across.T).astype(np.float32)
 
 
-def _weights(cells: int, grid: FeatureGrid, input_px: int, size_px: int) -> np.ndarray:
+def _weights(cells: int, first_px: float, step_px: float, size_px: int, scale: float) -> np.ndarray:
     """Returns how much each cell counts at each pixel, `(size_px, cells)`, by linear interpolation."""
-    pixels = (np.arange(size_px) + 0.5) * input_px / size_px - 0.5
-    places = np.clip((pixels - grid.first_px) / grid.step_px, 0, cells - 1)
+    pixels = (np.arange(size_px) + 0.5) * scale - 0.5
+    places = np.clip((pixels - first_px) / step_px, 0, cells - 1)
     return np.maximum(0, 1 - np.abs(places[:, None] - np.arange(cells)[None, :]))

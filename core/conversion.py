@@ -10,7 +10,6 @@ from safetensors.numpy import save
 
 from core.applications import Precision
 from core.network_parts import FEATURE_LAYER, LOGITS_LAYER
-from core.networks import member_prefix
 
 
 def to_tflite(
@@ -49,36 +48,6 @@ def weights_of(model: keras.Model, float16: bool = False) -> bytes:
     """Writes every weight by its Keras path, as `safetensors`."""
     dtype = np.float16 if float16 else np.float32
     return save({v.path: np.asarray(v.value, dtype=dtype) for v in model.weights})
-
-
-def feature_grid(model: keras.Model) -> dict[str, float] | None:
-    """Finds where the feature map's cells lie on the input, from the layers' strides and padding.
-
-    Returns:
-        `first_px` and `step_px` as in `core.bundle.FeatureGrid`, or None without a feature map.
-
-    Source: Araujo, Norris, Sim 2019, "Computing receptive fields of convolutional neural networks".
-    """
-    if FEATURE_LAYER not in {layer.name for layer in model.layers}:
-        return None
-    first, step = 0.0, 1.0
-    for layer in model.layers:
-        # All members of a vote are made alike: the first one speaks for them.
-        if layer.name.startswith("member") and not layer.name.startswith(member_prefix(1)):
-            continue
-        if isinstance(layer, keras.layers.Conv2D) and not layer.name.endswith("_skip_conv"):
-            kernel, stride = layer.kernel_size[0], layer.strides[0]
-        elif isinstance(layer, keras.layers.MaxPooling2D):
-            kernel, stride = layer.pool_size[0], layer.strides[0]
-        else:
-            continue
-        size = layer.input.shape[1]
-        pads = max((-(-size // stride) - 1) * stride + kernel - size, 0) if layer.padding == "same" else 0
-        first += ((kernel - 1) / 2 - pads // 2) * step
-        step *= stride
-        if layer.name == FEATURE_LAYER:
-            break
-    return {"first_px": first, "step_px": step}
 
 
 def versions() -> dict[str, str]:

@@ -19,8 +19,9 @@ from core import networks
 from core.application_conversion import build_on
 from core.applications import APPLICATIONS
 from core.backbones import backbone
-from core.conversion import feature_grid, to_tflite, versions
+from core.conversion import to_tflite, versions
 from core.errors import Stopped
+from core.feature_grid import feature_grid
 from core.features import content_of, varied
 from core.files import write_whole
 from core.framing import Framing

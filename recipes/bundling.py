@@ -21,8 +21,9 @@ from core.confidence import (
     reject_threshold,
     softmax,
 )
-from core.conversion import feature_grid, to_tflite, versions, weights_of
+from core.conversion import to_tflite, versions, weights_of
 from core.evaluation import figures, per_class
+from core.feature_grid import feature_grid
 from core.library import SHIPPED
 from core.runtime import Network
 from recipes import epochs

@@ -68,7 +68,8 @@ def test_a_killed_training_ends_as_an_uninterrupted_one(tmp_path, monkeypatch):
 
 def test_converted_networks_answer_as_keras_does(tmp_path):
     from core import networks
-    from core.conversion import feature_grid, to_tflite
+    from core.conversion import to_tflite
+    from core.feature_grid import feature_grid
     from core.runtime import Network
 
     pictures = np.random.default_rng(0).random((5, 28, 28, 1), dtype=np.float32)

@@ -1,0 +1,35 @@
+"""Where a feature map's cells lie: compared with what pixels a cell in fact listens to."""
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from core.application_conversion import build_on
+from core.applications import application
+from core.feature_grid import feature_grid
+from core.network_parts import FEATURE_LAYER
+
+
+def listened_to(model, row, column):
+    """Returns the middle of the pixels that change a cell, weighed by how much: down and across."""
+    generator = np.random.default_rng(0)
+    pictures = tf.Variable(generator.uniform(0, 255, (4, *model.input.shape[1:])).astype(np.float32))
+    map_of = keras.Model(model.input, model.get_layer(FEATURE_LAYER).output)
+    with tf.GradientTape() as tape:
+        cells = map_of(pictures, training=False)[:, row, column]
+        total = tf.reduce_sum(cells * generator.normal(size=cells.shape[1]).astype(np.float32))
+    weight = np.abs(tape.gradient(total, pictures).numpy()).sum(axis=(0, 3))
+    pixels = np.arange(len(weight))
+    return (weight.sum(axis=1) @ pixels / weight.sum(), weight.sum(axis=0) @ pixels / weight.sum())
+
+
+@pytest.mark.parametrize("name", ["mobilenet-v2", "mobilenet-v3-small", "efficientnetv2-b0"])
+def test_cells_lie_in_the_middle_of_what_they_listen_to(name):
+    keras.utils.set_random_seed(1)
+    model = build_on(application(name), 10)
+    grid = feature_grid(model)
+    # A cell in the middle, whose view no border cuts.
+    middle = model.get_layer(FEATURE_LAYER).output.shape[1] // 2
+    expected = pytest.approx(grid["first_px"] + middle * grid["step_px"], abs=4)
+    assert listened_to(model, middle, middle) == (expected, expected)
