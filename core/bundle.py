@@ -19,7 +19,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -270,6 +270,10 @@ def _check(bundle: Bundle) -> None:
     temperature, threshold = bundle.temperature, bundle.reject_threshold
     require(math.isfinite(temperature) and temperature > 0, "the temperature must be above zero", temperature)
     require(math.isfinite(threshold), "the reject threshold must be a number", threshold)
+    if bundle.grid is not None:
+        places = astuple(bundle.grid)
+        sound = all(map(math.isfinite, places)) and bundle.grid.step_px > 0
+        require(sound, "the feature grid must be numbers, its step above zero", places)
     for name in FILES:
         found = hashlib.sha256((bundle.folder / name).read_bytes()).hexdigest()
         wanted = card.get("sha256", {}).get(name)

@@ -75,6 +75,8 @@ def test_a_link_out_of_the_bundle_is_refused(copy, name, tmp_path):
         lambda card: card["network"].update(head="pooled"),
         lambda card: card["network"].update(feature_grid=None),
         lambda card: card["network"].update(feature_grid={"first_px": 1}),
+        lambda card: card["network"].update(feature_grid={"first_px": 1, "step_px": 0}),
+        lambda card: card["network"].update(feature_grid={"first_px": float("nan"), "step_px": 4}),
     ],
 )
 def test_a_card_that_contradicts_its_bundle_is_refused(copy, change):
