@@ -5,7 +5,7 @@ from core.dataset_store import Kind
 from core.errors import BadRequest
 from core.library import read_library
 
-# The best first. Of photos, all but the last were taught with ImageNet and come from Keras Applications.
+# The best first. Of photos, all but the last come from Keras Applications.
 BACKBONES: dict[Kind, tuple[str, ...]] = {
     "ink": ("sketches-345",),
     "photo": (

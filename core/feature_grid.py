@@ -49,6 +49,11 @@ def grid_of(features: keras.KerasTensor) -> dict[str, float]:
             way.append((operation, tensor.shape[1]))
     first, step = 0.0, 1.0
     for layer, size in reversed(way):
+        if isinstance(layer, keras.layers.Resizing):
+            larger = layer.height / size
+            first += (0.5 / larger - 0.5) * step
+            step /= larger
+            continue
         if isinstance(layer, keras.layers.ZeroPadding2D):
             first -= layer.padding[0][0] * step
             continue

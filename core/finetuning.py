@@ -30,7 +30,7 @@ from core.reporter import Reporter
 from core.training import Learned, Lesson, write_history
 
 CHECKPOINT = "tuning.safetensors"
-SCRATCH = {"ink": "sketches-deep", "photo": "photos-single"}
+SCRATCH = {"ink": "sketches-deep", "photo": "photos-small"}
 TUNE_EPOCHS = 8
 TUNE_LEARNING_RATE = 3e-5
 # The last layers of a backbone that learn too: about its last two blocks.

@@ -5,13 +5,15 @@ map, so that heat maps come with the answer. Only recipes and training import th
 """
 
 from collections.abc import Callable
+from functools import partial
 
 import keras
 from keras import layers, ops
 
 from core.errors import InklingError
+from core.mobile_networks import mobile_mirrored, mobile_single
 from core.network_parts import FEATURE_LAYER, LOGITS_LAYER, convolution
-from core.photo_networks import photos_single, photos_small
+from core.photo_networks import photos_small
 
 DIGITS_WIDTHS = (48, 48, 96, 96)
 # A vote looks at the picture and at its four neighbours.
@@ -175,7 +177,9 @@ NETWORKS: dict[str, Callable[[int], keras.Model]] = {
     "digits-deep": digits_deep,
     "digits-vote": digits_vote,
     "sketches-deep": sketches_deep,
-    "photos-single": photos_single,
+    "mobile-128": partial(mobile_single, enlarged_px=128),
+    "mobile-160": mobile_single,
+    "mobile-mirrored": mobile_mirrored,
     "photos-small": photos_small,
 }
 

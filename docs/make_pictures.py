@@ -1,4 +1,4 @@
-"""Makes the pictures of `how-it-works.md` with the code that the app runs: `python -m docs.make_pictures`."""
+"""Makes the pictures in `docs/` with the code that the app runs: `python -m docs.make_pictures`."""
 
 from pathlib import Path
 
@@ -11,9 +11,10 @@ from core.drawing import draw_large
 from core.examples import example
 from core.ink import FRAMES, mnist_frame
 from core.library import read_library
-from core.overlays import heat_picture, seen_picture
+from core.overlays import heat_picture, seen_picture, sharp_photo
 from core.paper import find_ink
-from core.pictures import Picture
+from core.pictures import Picture, read_picture
+from core.samples import samples
 from recipes import data
 from tests.core.pictures_for_tests import photo_of_paper
 
@@ -42,19 +43,21 @@ def bars(answer: Answer) -> Image.Image:
     """Draws the five likeliest classes."""
     picture = Image.new("RGB", (SIDE_PX, SIDE_PX), (255, 255, 255))
     pen = ImageDraw.Draw(picture)
-    for number, guess in enumerate(answer.top(5)):
+    guesses = answer.top(5)
+    left = 24 + round(max(FONT.getlength(guess.label) for guess in guesses))
+    for number, guess in enumerate(guesses):
         top = 16 + number * 36
+        right = left + round((SIDE_PX - 76 - left) * guess.probability)
         pen.text((10, top), guess.label, fill=INK, font=FONT)
-        pen.rectangle((34, top, 34 + round(90 * guess.probability), top + 18), fill=BAR)
-        pen.text(
-            (40 + round(90 * guess.probability), top), in_percent(guess.probability), fill=INK, font=FONT
-        )
+        pen.rectangle((left, top, right, top + 18), fill=BAR)
+        pen.text((right + 6, top), in_percent(guess.probability), fill=INK, font=FONT)
     return picture
 
 
 def enlarged(frame: np.ndarray) -> Image.Image:
-    """Enlarges a small picture pixel by pixel."""
-    return Image.fromarray((frame * 255).astype(np.uint8)).resize((SIDE_PX,) * 2, Image.Resampling.NEAREST)
+    """Enlarges a small picture pixel by pixel; grey ones are 0.0 to 1.0, coloured ones uint8."""
+    colors = frame if frame.ndim == 3 else (frame * 255).astype(np.uint8)
+    return Image.fromarray(colors).resize((SIDE_PX,) * 2, Image.Resampling.NEAREST)
 
 
 def from_canvas_to_answer(model: Classifier) -> Image.Image:
@@ -110,6 +113,25 @@ def stroke_by_stroke(model: Classifier) -> Image.Image:
     return row(panels)
 
 
+def from_photo_to_answer(model: Classifier) -> Image.Image:
+    """Shows two of the app's sample photos at every step, one of them of something that was not taught."""
+    lines = []
+    for name in ("sailing-boat.jpg", "balloon.jpg"):
+        photo = read_picture(next(sample.data for sample in samples() if sample.name == name))
+        answer = model.classify_picture(photo)
+        label = answer.top(1)[0].label
+        heat = heat_picture(answer, label, photo=sharp_photo(answer, photo))
+        assert heat is not None
+        panels = [
+            ("the photo, cut to the middle", Image.fromarray(sharp_photo(answer, photo))),
+            ("what the network saw", enlarged(answer.seen)),
+            (f"evidence for {label}", Image.fromarray(heat)),
+            ("the answer" if answer.sure else 'the answer: "not sure"', bars(answer)),
+        ]
+        lines.append(row(panels))
+    return stacked(lines)
+
+
 def mistakes(model: Classifier) -> Image.Image:
     """Shows what the model misread of the pen digits by writers that it never saw, up to twelve of them."""
     panels = []
@@ -119,6 +141,11 @@ def mistakes(model: Classifier) -> Image.Image:
             words = f"a {label}, read as {answer.top(1)[0].label}"
             panels.append((words if answer.sure else f"{words}, not sure", enlarged(answer.seen)))
     lines = [row(panels[first : first + 6]) for first in range(0, min(len(panels), 12), 6)]
+    return stacked(lines)
+
+
+def stacked(lines: list[Image.Image]) -> Image.Image:
+    """Puts rows below each other."""
     sheet = Image.new("RGB", (lines[0].width, sum(line.height for line in lines)), PAPER)
     top = 0
     for line in lines:
@@ -137,6 +164,7 @@ def main() -> None:
         "from-paper": from_paper(),
         "stroke-by-stroke": stroke_by_stroke(model),
         "pen-mistakes": mistakes(model),
+        "from-photo-to-answer": from_photo_to_answer(Classifier(read_library().get("everyday-10"))),
     }.items():
         picture.save(FOLDER / f"{name}.png", optimize=True)
         print(FOLDER / f"{name}.png")

@@ -66,12 +66,25 @@ SOURCES = {
         "licence": "free to use; its pictures are from the web",
         "from": "https://www.cs.toronto.edu/~kriz/cifar.html",
     },
+    "mobilenet": {
+        "name": "the weights of MobileNetV2 to start from, taught with ImageNet",
+        "by": "Sandler et al. 2018; Keras Applications",
+        "licence": "Apache 2.0",
+        "from": "https://keras.io/api/applications/mobilenet/",
+    },
+    "other photos": {
+        "name": "ants, bees, hands, elephants, giraffes, guitars, houses and people, as something else",
+        "by": "the hymenoptera set of PyTorch's tutorials; Moroney 2019; PACS, Li et al. 2017",
+        "licence": "mostly not stated; none is passed on",
+        "from": "https://pytorch.org/tutorials/beginner/transfer_learning_tutorial.html",
+    },
 }
 
 # What is trained with something else besides sees those drawings and letters too.
 _MNIST_AND_PEN = ("mnist", "pen")
 _DIGITS = ("mnist", "pen", "quickdraw", "fonts")
 _SKETCHES = ("quickdraw", "pen", "fonts")
+_PHOTOS = ("cifar10", "mobilenet", "other photos")
 
 DESCRIPTIONS = {
     "digits-deep": Description(
@@ -117,6 +130,6 @@ DESCRIPTIONS = {
     "everyday-10": Description(
         "Everyday things",
         "Ten everyday things in photos. Our small network sees only 32 x 32 pixels.",
-        9, "photos", "photo", "pooled", "python -m recipes.everyday 10", ("cifar10",), "everyday",
+        9, "photos", "photo", "pooled", "python -m recipes.everyday 10", _PHOTOS, "everyday",
     ),
 }  # fmt: skip

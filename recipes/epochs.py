@@ -18,7 +18,8 @@ from core.ink import (
 )
 from core.strokes import Strokes
 from core.variations import on_canvas, slanted, vary_picture, vary_strokes
-from recipes import data, photos
+from recipes import data
+from recipes.cifar10 import EVERYDAY, cifar10
 from recipes.something_else import something_else
 
 Epoch = tuple[np.ndarray, np.ndarray]
@@ -37,7 +38,7 @@ CATEGORIES: dict[str, Callable[[], tuple[str, ...]]] = {
     "animals": lambda: data.ANIMALS,
     "fifty": data.fifty_categories,
     "sketches": data.sketch_categories,
-    "everyday": lambda: photos.EVERYDAY,
+    "everyday": lambda: EVERYDAY,
 }
 
 
@@ -200,7 +201,7 @@ def test_parts(knows: str) -> dict[str, Epoch]:
             "held-back drawings, strokes only": sketch_part(data.ANIMALS, "test"),
         }
     if knows == "everyday":
-        pictures = photos.cifar10("test")
+        pictures = cifar10("test")
         return {"CIFAR-10 test": (pictures.images, pictures.labels)}
     return {"held-back drawings": sketch_part(CATEGORIES[knows](), "test")}
 

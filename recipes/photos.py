@@ -1,55 +1,45 @@
-"""CIFAR-10: its pictures, and what a network sees of them in an epoch."""
+"""What a network for everyday things sees in an epoch, what it starts from, and what it must not know."""
 
-import hashlib
 import io
-import zipfile
 from functools import cache
+from pathlib import Path
 
+import keras
 import numpy as np
 from PIL import Image
 
 from core.applications import imagenet_names, imagenet_numbers
+from core.errors import BadData
 from core.label_groups import kinds_of
+from core.mobile_networks import PICTURE_PX
 from core.photo import photo_frame
-from core.photo_networks import WHITENING_LAYER
 from core.pictures import read_picture
-from recipes.data import Pictures, data_folder
-from recipes.work import work_folder
+from recipes.cifar10 import EVERYDAY, cifar10
+from recipes.data import data_folder
 
-EVERYDAY = ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck")
 # What ImageNet's classes are called or are kinds of, where they are one of the ten.
 _TEN = {
     *("aircraft", "car", "van", "truck", "ship", "boat", "bird", "cat", "dog", "frog"),
     *("sorrel", "gazelle", "impala", "hartebeest"),
 }
-_VALIDATION_SHARE = 0.05
 _REACH_PX = 4
 _CUT_PX, _GREY = 8, 121  # the mean of all colours
-_WHITENING_PICTURES = 5_000
-_WHITENING_FLOOR = 5e-4
-
-
-@cache
-def cifar10(part: str) -> Pictures:
-    """Reads CIFAR-10, from JPEG class folders in a zip.
-
-    Args:
-        part: "train", "validation" (a twentieth of the training pictures, by a hash of their name) or "test".
-
-    Returns:
-        Pictures `(n, 32, 32, 3)` uint8 with labels in the order of `EVERYDAY`.
-
-    Source: Krizhevsky 2009, "Learning multiple layers of features from tiny images".
-    """
-    kept = work_folder("cifar10") / f"{part}.npz"
-    if not kept.exists():
-        _unpack()
-    with np.load(kept) as arrays:
-        return Pictures(arrays["images"], arrays["labels"])
+# What the network learns to call something else: folders below `photos`, and their classes.
+_OTHER_THINGS = {
+    "ants_bees": ("ants", "bees"),
+    "rock_paper_scissors": ("paper", "rock", "scissors"),
+    "pacs_photo": ("elephant", "giraffe", "guitar", "house", "person"),
+}
+_OTHERS_PER_EPOCH = 4_000
+_SMALLEST_SQUARE = 0.3  # share of the shorter side
+_KEPT_PX = 160
+_CIFAR10_JPEG_QUALITY = 75
 
 
 def everyday_epoch(seed: int, epoch: int) -> tuple[np.ndarray, np.ndarray]:
     """Makes the pictures of one epoch: mirrored every other time, shifted, with a hole, in new order.
+
+    Among them are photos of other things, labelled `len(EVERYDAY)`.
 
     Source: Jordan 2024, "94% on CIFAR-10 in 3.29 seconds on a single GPU", section 3.6: whether a picture
         is mirrored in the first epoch is chance; from then on it alternates.
@@ -67,9 +57,56 @@ def everyday_epoch(seed: int, epoch: int) -> tuple[np.ndarray, np.ndarray]:
         for x in range(2 * _REACH_PX + 1):
             here = (down == y) & (right == x)
             images[here] = padded[here, y : y + 32, x : x + 32]
+    images = np.concatenate([images, something_else_in_photos(_OTHERS_PER_EPOCH, generator)])
+    labels = np.concatenate([pictures.labels, np.full(_OTHERS_PER_EPOCH, len(EVERYDAY))])
     _cut_out(images, generator)
-    order = generator.permutation(count)
-    return images[order], pictures.labels[order]
+    order = generator.permutation(len(labels))
+    return images[order], labels[order]
+
+
+def something_else_in_photos(count: int, generator: np.random.Generator) -> np.ndarray:
+    """Cuts squares out of photos of other things, and makes them as small and coarse as CIFAR-10's.
+
+    Returns:
+        `(count, 32, 32, 3)` uint8; as many of each class of things.
+    """
+    photos = _photos_of_other_things()
+    squares = []
+    for _ in range(count):
+        of_a_class = photos[int(generator.integers(len(photos)))]
+        photo = of_a_class[int(generator.integers(len(of_a_class)))]
+        side = min(photo.size) * generator.uniform(_SMALLEST_SQUARE, 1)
+        left, top = (generator.uniform(0, whole - side) for whole in photo.size)
+        square = photo.resize((32, 32), Image.Resampling.BILINEAR, box=(left, top, left + side, top + side))
+        if generator.random() < 0.5:
+            square = square.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
+        # Or the network would tell them by their want of JPEG's traces.
+        file = io.BytesIO()
+        square.save(file, "JPEG", quality=_CIFAR10_JPEG_QUALITY)
+        squares.append(np.asarray(Image.open(file)))
+    return np.stack(squares)
+
+
+@cache
+def _photos_of_other_things() -> list[list[Image.Image]]:
+    """Reads them, class by class; none is of ImageNet's samples, which the network is judged by."""
+    photos = []
+    for folder, classes in _OTHER_THINGS.items():
+        for name in classes:
+            paths = sorted((data_folder() / "photos" / folder).glob(f"**/{name}/*.jpg"))
+            if not paths:
+                raise BadData(
+                    f"Photos of other things are needed in {data_folder() / 'photos' / folder}, in a folder "
+                    f"for each class. Received: none for {name}"
+                )
+            photos.append([_reduced(path) for path in paths])
+    return photos
+
+
+def _reduced(path: Path) -> Image.Image:
+    with Image.open(path) as image:
+        image.thumbnail((_KEPT_PX, _KEPT_PX))
+        return image.convert("RGB")
 
 
 def _cut_out(images: np.ndarray, generator: np.random.Generator) -> None:
@@ -96,42 +133,35 @@ def other_things() -> np.ndarray:
     for path in sorted((data_folder() / "photos" / "imagenet_samples").glob("*.jpg")):
         name = names[path.name.split("_")[0]]
         if not _TEN.intersection((name, *kinds_of(name))):
-            frames.append(photo_frame(read_picture(path.read_bytes()), 32))
+            frames.append(photo_frame(read_picture(path.read_bytes()), PICTURE_PX))
     return np.stack(frames)
 
 
-def whiten(model: object) -> None:
-    """Sets the first layer's filters to the patches' principal directions and their opposites.
+def start_from_imagenet(model: keras.Model) -> None:
+    """Gives a `core.mobile_networks` network the convolutions of MobileNetV2, as taught with ImageNet.
 
-    Source: Jordan 2024, section 3.2.
+    Source: Keras Applications' official weights, or the file that lies beside the data.
     """
-    images = cifar10("train").images[:_WHITENING_PICTURES].astype(np.float64) / 255
-    patches = np.lib.stride_tricks.sliding_window_view(images, (2, 2), axis=(1, 2))
-    # (pictures, rows, columns, colours, y, x) -> one row for each patch, as a kernel is laid out.
-    flat = patches.transpose(0, 1, 2, 4, 5, 3).reshape(-1, 12)
-    values, directions = np.linalg.eigh(np.cov(flat, rowvar=False))
-    scaled = (directions / np.sqrt(values + _WHITENING_FLOOR)).reshape(2, 2, 3, 12)
-    kernel = np.concatenate([scaled, -scaled], axis=-1)
-    bias = -np.einsum("yxcf,yxc->f", kernel, flat.mean(axis=0).reshape(2, 2, 3))
-    model.get_layer(WHITENING_LAYER).set_weights([kernel, bias])  # type: ignore[attr-defined]
+    beside = data_folder().parent / "weights" / "mobilenet_v2.weights.h5"
+    fold_into(model, keras.applications.MobileNetV2(weights=str(beside) if beside.exists() else "imagenet"))
 
 
-def _unpack() -> None:
-    parts: dict[str, tuple[list[np.ndarray], list[int]]] = {
-        part: ([], []) for part in ("train", "validation", "test")
-    }
-    with zipfile.ZipFile(data_folder() / "cifar10_jpg.zip") as archive:
-        for name in sorted(name for name in archive.namelist() if name.endswith(".jpg")):
-            part, label = name.split("/")[-3:-1]
-            first = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big") / 2**64
-            if part == "train" and first < _VALIDATION_SHARE:
-                part = "validation"
-            with Image.open(io.BytesIO(archive.read(name))) as image:
-                parts[part][0].append(np.asarray(image.convert("RGB")))
-            parts[part][1].append(EVERYDAY.index(label))
-    folder = work_folder("cifar10")
-    folder.mkdir(parents=True, exist_ok=True)
-    for part, (images, labels) in parts.items():
-        temporary = folder / f"{part}.part.npz"
-        np.savez(temporary, images=np.stack(images), labels=np.array(labels))
-        temporary.replace(folder / f"{part}.npz")
+def fold_into(model: keras.Model, taught: keras.Model) -> None:
+    """Copies the convolutions that both have, each with the batch normalisation that follows it.
+
+    Args:
+        model: A network of `core.mobile_networks`, whose convolutions have a bias instead.
+        taught: Keras Applications' MobileNetV2.
+
+    Source: Jacob et al. 2018, "Quantization and training of neural networks for efficient
+        integer-arithmetic-only inference", section 3.2.
+    """
+    for layer in model.layers:
+        if isinstance(layer, keras.layers.Conv2D | keras.layers.DepthwiseConv2D):
+            normalized = taught.get_layer("bn_Conv1" if layer.name == "Conv1" else f"{layer.name}_BN")
+            gamma, beta, mean, variance = normalized.get_weights()
+            scale = gamma / np.sqrt(variance + normalized.epsilon)
+            kernel = taught.get_layer(layer.name).get_weights()[0]
+            # A depthwise kernel is (height, width, channels, 1), another one (height, width, in, out).
+            across = scale[:, None] if isinstance(layer, keras.layers.DepthwiseConv2D) else scale
+            layer.set_weights([kernel * across, beta - mean * scale])

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from core import networks
 from core.application_conversion import build_on
 from core.applications import application
 from core.feature_grid import feature_grid
@@ -33,3 +34,11 @@ def test_cells_lie_in_the_middle_of_what_they_listen_to(name):
     middle = model.get_layer(FEATURE_LAYER).output.shape[1] // 2
     expected = pytest.approx(grid["first_px"] + middle * grid["step_px"], abs=4)
     assert listened_to(model, middle, middle) == (expected, expected)
+
+
+def test_with_the_mirror_image_columns_lie_evenly():
+    grid = feature_grid(networks.build("mobile-mirrored", 10))
+    # Five strides of two, padded after the picture only, shift a row by 1 + 2 + 4 + 8 + 16 pixels, of which
+    # five are one of the picture's; in the mirror image they shift a column the other way.
+    expected = {"first_px": (31 + 0.5) / 5 - 0.5, "step_px": 32 / 5, "first_column_px": 31 / 2 - 2 * 32 / 5}
+    assert grid == pytest.approx(expected)

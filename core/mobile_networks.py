@@ -1,0 +1,94 @@
+"""The Keras networks behind `everyday-10`: most of MobileNetV2, for photos of 32x32 pixels."""
+
+import keras
+from keras import layers, ops
+
+from core.network_parts import FEATURE_LAYER, LOGITS_LAYER
+
+PICTURE_PX, ENLARGED_PX = 32, 160
+# Channels and stride of each block; the last block ends before its projection, with six times the channels.
+BLOCKS = (
+    *((24, 2), (24, 1)),
+    *((32, 2), (32, 1), (32, 1)),
+    *((64, 2), (64, 1), (64, 1), (64, 1)),
+    *((96, 1), (96, 1), (96, 1)),
+    *((160, 2), (160, 1), (160, 1)),
+    (320, 1),
+)
+EXPANSION = 6
+# The first blocks see edges and colours, which are the same in all photos: they stay as they were taught.
+FROZEN_BLOCKS = 3
+
+
+def mobile_single(classes: int, enlarged_px: int = ENLARGED_PX) -> keras.Model:
+    """Builds MobileNetV2 up to its last block, for 32x32 colour pictures that it enlarges.
+
+    It has no batch normalisation: that is folded into the convolutions, whose layers have the names that
+    Keras Applications gives them. The feature map is 5x5, and its mean is what the dense layer reads.
+
+    Args:
+        classes: Number of classes.
+        enlarged_px: Width and height of the enlarged pictures; the weights fit any.
+
+    Returns:
+        A model from `(batch, 32, 32, 3)` in 0.0 to 1.0 to logits `(batch, classes)`.
+
+    Source: Sandler et al. 2018, "MobileNetV2: Inverted residuals and linear bottlenecks", table 2.
+    """
+    picture = keras.Input((PICTURE_PX, PICTURE_PX, 3), name="picture")
+    x = layers.Activation("linear", name=FEATURE_LAYER)(_trunk(picture, enlarged_px))
+    x = layers.GlobalAveragePooling2D(name="pool")(x)
+    return keras.Model(picture, layers.Dense(classes, dtype="float32", name=LOGITS_LAYER)(x))
+
+
+def mobile_mirrored(classes: int) -> keras.Model:
+    """Builds `mobile_single` so that it looks at the picture and at its mirror image, in one pass.
+
+    Its feature map is the mean of both (the mirrored one turned back), so its logits are the mean of
+    theirs. Its weights have the paths and shapes of `mobile_single`.
+
+    Args:
+        classes: Number of classes.
+
+    Returns:
+        A model from `(batch, 32, 32, 3)` in 0.0 to 1.0 to logits `(batch, classes)`.
+    """
+    picture = keras.Input((PICTURE_PX, PICTURE_PX, 3), name="picture")
+    copies = ops.concatenate([picture, ops.flip(picture, axis=2)], axis=0)
+    seen, mirrored = ops.split(_trunk(copies, ENLARGED_PX), 2, axis=0)
+    x = layers.Activation("linear", name=FEATURE_LAYER)((seen + ops.flip(mirrored, axis=2)) / 2)
+    x = layers.GlobalAveragePooling2D(name="pool")(x)
+    return keras.Model(picture, layers.Dense(classes, dtype="float32", name=LOGITS_LAYER)(x))
+
+
+def _trunk(picture: keras.KerasTensor, enlarged_px: int) -> keras.KerasTensor:
+    """Returns the feature map: `(batch, rows, columns, 960)`, a cell for every 32 pixels."""
+    x = layers.Resizing(enlarged_px, enlarged_px, name="enlarge")(picture)
+    x = layers.Rescaling(2.0, -1.0, name="scale")(x)
+    x = _convolution(x, 32, 3, 2, "Conv1", trainable=False)
+    x = _depthwise(x, 1, "expanded_conv_depthwise", trainable=False)
+    x = layers.Conv2D(16, 1, trainable=False, name="expanded_conv_project")(x)
+    channels = 16
+    for number, (width, stride) in enumerate(BLOCKS, start=1):
+        name, trainable = f"block_{number}", number > FROZEN_BLOCKS
+        y = _convolution(x, EXPANSION * channels, 1, 1, f"{name}_expand", trainable)
+        y = _depthwise(y, stride, f"{name}_depthwise", trainable)
+        if number == len(BLOCKS):
+            return y
+        y = layers.Conv2D(width, 1, trainable=trainable, name=f"{name}_project")(y)
+        # A residual, where both have the same shape.
+        x = layers.Add(name=f"{name}_add")([x, y]) if (width, stride) == (channels, 1) else y
+        channels = width
+    return x
+
+
+def _convolution(
+    x: keras.KerasTensor, channels: int, kernel: int, stride: int, name: str, trainable: bool
+) -> keras.KerasTensor:
+    x = layers.Conv2D(channels, kernel, stride, "same", trainable=trainable, name=name)(x)
+    return layers.ReLU(6.0, name=f"{name}_relu")(x)
+
+
+def _depthwise(x: keras.KerasTensor, stride: int, name: str, trainable: bool) -> keras.KerasTensor:
+    x = layers.DepthwiseConv2D(3, stride, "same", trainable=trainable, name=name)(x)
+    return layers.ReLU(6.0, name=f"{name}_relu")(x)

@@ -1,0 +1,93 @@
+"""CIFAR-10, as JPEG class folders or as its makers give it, split once and for all."""
+
+import hashlib
+import io
+import tarfile
+import zipfile
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from core.download import download
+from recipes.data import PARTS, Pictures, data_folder
+from recipes.work import work_folder
+
+EVERYDAY = ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck")
+_OFFICIAL = "https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz"
+_OFFICIAL_MD5 = "c32a1d4ab5d03f1284b67883e8d87530"
+_SIDE_PX = 32
+_VALIDATION_SHARE = 0.05
+
+
+@cache
+def cifar10(part: str) -> Pictures:
+    """Reads CIFAR-10 from `cifar10_jpg.zip`, or else from the official file, which is downloaded.
+
+    Args:
+        part: "train", "validation" (a twentieth of the training pictures, by a hash of their name) or "test".
+
+    Returns:
+        Pictures `(n, 32, 32, 3)` uint8 with labels in the order of `EVERYDAY`.
+
+    Source: Krizhevsky 2009, "Learning multiple layers of features from tiny images";
+        https://www.cs.toronto.edu/~kriz/cifar.html
+    """
+    kept = work_folder("cifar10") / f"{part}.npz"
+    if not kept.exists():
+        folders = data_folder() / "cifar10_jpg.zip"
+        official = data_folder() / "cifar-10-binary.tar.gz"
+        if folders.exists():
+            _keep(from_class_folders(folders))
+        else:
+            _keep(from_official(download(_OFFICIAL, official, _OFFICIAL_MD5, "md5")))
+    with np.load(kept) as arrays:
+        return Pictures(arrays["images"], arrays["labels"])
+
+
+def from_class_folders(path: Path) -> Iterator[tuple[str, str, np.ndarray]]:
+    """Reads a zip with `train/<class>/*.jpg` and `test/<class>/*.jpg`.
+
+    Yields:
+        "train" or "test", a name with the class as its last folder, and `(32, 32, 3)` uint8.
+    """
+    with zipfile.ZipFile(path) as archive:
+        for name in sorted(name for name in archive.namelist() if name.endswith(".jpg")):
+            with Image.open(io.BytesIO(archive.read(name))) as image:
+                yield name.split("/")[-3], name, np.asarray(image.convert("RGB"))
+
+
+def from_official(path: Path) -> Iterator[tuple[str, str, np.ndarray]]:
+    """Reads the official binary version: of each picture a byte for its class, then red, green and blue.
+
+    Yields:
+        The same as `from_class_folders`.
+    """
+    with tarfile.open(path) as archive:
+        for member in sorted(archive.getnames()):
+            if not member.endswith(".bin"):
+                continue
+            file = archive.extractfile(member)
+            assert file is not None, member
+            rows = np.frombuffer(file.read(), np.uint8).reshape(-1, 1 + 3 * _SIDE_PX**2)
+            part = "test" if "test" in member else "train"
+            for number, row in enumerate(rows):
+                colors = row[1:].reshape(3, _SIDE_PX, _SIDE_PX).transpose(1, 2, 0)
+                yield part, f"{member}/{EVERYDAY[row[0]]}/{number}", colors
+
+
+def _keep(pictures: Iterator[tuple[str, str, np.ndarray]]) -> None:
+    parts: dict[str, tuple[list[np.ndarray], list[int]]] = {part: ([], []) for part in PARTS}
+    for part, name, colors in pictures:
+        first = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big") / 2**64
+        chosen = "validation" if part == "train" and first < _VALIDATION_SHARE else part
+        parts[chosen][0].append(colors)
+        parts[chosen][1].append(EVERYDAY.index(name.split("/")[-2]))
+    folder = work_folder("cifar10")
+    folder.mkdir(parents=True, exist_ok=True)
+    for part, (images, labels) in parts.items():
+        temporary = folder / f"{part}.part.npz"
+        np.savez(temporary, images=np.stack(images), labels=np.array(labels))
+        temporary.replace(folder / f"{part}.npz")
