@@ -5,7 +5,8 @@ import numpy as np
 from safetensors.numpy import save_file
 
 from core import networks
-from core.conversion import feature_grid, to_tflite
+from core.conversion import to_tflite
+from core.feature_grid import feature_grid
 from core.runtime import Network
 from recipes.fitting import load_weights, read_history
 from recipes.tables import write_table
