@@ -25,7 +25,8 @@ def feature_grid(model: keras.Model) -> dict[str, float] | None:
 def grid_of(features: keras.KerasTensor) -> dict[str, float]:
     """Finds where a feature map's cells lie on the input, from strides and padding on the way to it.
 
-    Of branches, the last is followed: a residual's own layers, not what they are added to.
+    Of branches that are added, the last is followed: a residual's own layers, not what they are added to; of
+    those that are laid side by side, the first: of shifted copies, the one that is not shifted.
 
     Args:
         features: `(batch, rows, columns, channels)` of a functional model.
@@ -42,7 +43,7 @@ def grid_of(features: keras.KerasTensor) -> dict[str, float]:
         before = operation._inbound_nodes[index].input_tensors
         if not before:
             break
-        tensor = before[-1]
+        tensor = before[0 if isinstance(operation, keras.layers.Concatenate) else -1]
         if isinstance(operation, keras.Sequential):
             way += [(layer, layer.input.shape[1]) for layer in reversed(operation.layers)]
         else:
@@ -56,6 +57,9 @@ def grid_of(features: keras.KerasTensor) -> dict[str, float]:
             continue
         if isinstance(layer, keras.layers.ZeroPadding2D):
             first -= layer.padding[0][0] * step
+            continue
+        if isinstance(layer, keras.layers.Cropping2D):
+            first += layer.cropping[0][0] * step
             continue
         if isinstance(layer, _CONVOLUTIONS):
             kernel, stride = layer.kernel_size[0], layer.strides[0]
