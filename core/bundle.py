@@ -19,13 +19,14 @@ import re
 import shutil
 import tempfile
 from collections.abc import Mapping
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from safetensors import SafetensorError, safe_open
 
+from core.cells import FeatureGrid, grid_of_card
 from core.errors import BadBundle
 from core.framing import Framing
 from core.heat import HEADS, HIDDEN_BIAS, HIDDEN_KERNEL, KERNEL, Head
@@ -48,21 +49,6 @@ MAX_CARD_BYTES = 1024 * 1024
 MAX_FILE_BYTES = 512 * 1024 * 1024
 MAX_CLASSES = 20_000
 NAME_PATTERN = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
-
-
-@dataclass(frozen=True)
-class FeatureGrid:
-    """Where the cells of the feature map lie on the input picture.
-
-    Attributes:
-        first_px: Centre of the first row of cells, counting pixels from 0.
-        step_px: Distance from one cell's centre to the next.
-        first_column_px: Centre of the first column.
-    """
-
-    first_px: float
-    step_px: float
-    first_column_px: float
 
 
 @dataclass(frozen=True)
@@ -206,11 +192,6 @@ def _read_card(folder: Path) -> dict[str, Any]:
     return card
 
 
-def _grid_of(grid: dict[str, Any]) -> FeatureGrid:
-    first = float(grid["first_px"])
-    return FeatureGrid(first, float(grid["step_px"]), float(grid.get("first_column_px", first)))
-
-
 def _bundle_of(folder: Path, card: dict[str, Any]) -> Bundle:
     for name in FILES:
         path = folder / name
@@ -232,7 +213,7 @@ def _bundle_of(folder: Path, card: dict[str, Any]) -> Bundle:
         crop=float(card["input"].get("crop", 1.0)),
         interpolation=_text(card["input"].get("interpolation", "bilinear")),
         head=_text(card["network"]["head"]),
-        grid=None if grid is None else _grid_of(grid),
+        grid=None if grid is None else grid_of_card(grid),
         temperature=float(card["temperature"]),
         reject_threshold=float(card["reject_threshold"]),
         card=card,
@@ -271,9 +252,7 @@ def _check(bundle: Bundle) -> None:
     require(math.isfinite(temperature) and temperature > 0, "the temperature must be above zero", temperature)
     require(math.isfinite(threshold), "the reject threshold must be a number", threshold)
     if bundle.grid is not None:
-        places = astuple(bundle.grid)
-        sound = all(map(math.isfinite, places)) and bundle.grid.step_px > 0
-        require(sound, "the feature grid must be numbers, its step above zero", places)
+        require(bundle.grid.sound, "the feature grid must be numbers, its step above zero", bundle.grid)
     for name in FILES:
         found = hashlib.sha256((bundle.folder / name).read_bytes()).hexdigest()
         wanted = card.get("sha256", {}).get(name)

@@ -8,7 +8,7 @@ from itertools import combinations
 
 import numpy as np
 
-from core.bundle import Bundle, FeatureGrid
+from core.bundle import Bundle
 from core.confidence import Reason, energy_score, judge, softmax
 from core.heat import Head
 from core.ink import FRAMES
@@ -87,7 +87,7 @@ class Answer:
         highest = float(evidence.max())
         if highest > 0:
             evidence = evidence / highest
-        return _spread(evidence, self.bundle.grid, self.seen.shape[0], size_px)
+        return self.bundle.grid.spread(evidence, self.seen.shape[0], size_px)
 
 
 class Classifier:
@@ -198,18 +198,3 @@ def leading_labels(steps: list[tuple[float, Answer]], count: int = 4) -> list[st
     highest = np.max([answer.probabilities for _, answer in steps], axis=0)
     labels = steps[0][1].bundle.labels
     return [labels[i] for i in np.argsort(-highest, kind="stable")[:count]]
-
-
-def _spread(cells: np.ndarray, grid: FeatureGrid, input_px: int, size_px: int) -> np.ndarray:
-    """Draws the feature map's cells at their true places on the picture, smoothly between them."""
-    scale = input_px / size_px
-    across = _weights(cells.shape[1], grid.first_column_px, grid.step_px, size_px, scale)
-    down = _weights(cells.shape[0], grid.first_px, grid.step_px, size_px, scale)
-    return (down @ cells @ across.T).astype(np.float32)
-
-
-def _weights(cells: int, first_px: float, step_px: float, size_px: int, scale: float) -> np.ndarray:
-    """Returns how much each cell counts at each pixel, `(size_px, cells)`, by linear interpolation."""
-    pixels = (np.arange(size_px) + 0.5) * scale - 0.5
-    places = np.clip((pixels - first_px) / step_px, 0, cells - 1)
-    return np.maximum(0, 1 - np.abs(places[:, None] - np.arange(cells)[None, :]))

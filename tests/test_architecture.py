@@ -15,6 +15,8 @@ KERAS_MODULES = {
     "networks.py",
     "network_parts.py",
     "photo_networks.py",
+    "mobile_networks.py",
+    "feature_grid.py",
     "conversion.py",
     "finetuning.py",
     "application_conversion.py",
