@@ -23,7 +23,7 @@ def card_table(bundles: list[Bundle]) -> pd.DataFrame:
     """Puts the main figures of several bundles side by side, one row each."""
     rows = []
     for bundle in bundles:
-        _, figures = main_figures(bundle)
+        part, figures = main_figures(bundle)
         rows.append(
             {
                 "Network": bundle.title,
@@ -31,7 +31,7 @@ def card_table(bundles: list[Bundle]) -> pd.DataFrame:
                 "Right": _percent(figures.get("accuracy")),
                 "Right, every class counting the same": _percent(figures.get("balanced_accuracy")),
                 "Calibration error": _percent(figures.get("calibration_error_after"), 2),
-                "Measured on": _measured_on(bundle),
+                "Measured on": f"{part}, {figures['images']:,} pictures" if part else _compared(bundle),
                 "Parameters": f"{bundle.card['network'].get('parameters', 0):,}",
                 "Size": f"{bundle.card['size_bytes']['model.tflite'] / 1e6:.2f} MB",
             }
@@ -39,13 +39,9 @@ def card_table(bundles: list[Bundle]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _measured_on(bundle: Bundle) -> str:
-    part, figures = main_figures(bundle)
-    if part:
-        return f"{part}, {figures['images']:,} pictures"
-    if agreement := bundle.card.get("agreement_with_keras"):
-        return f"compared with Keras, {agreement['pictures']:,} pictures"
-    return ""
+def _compared(bundle: Bundle) -> str:
+    agreement = bundle.card.get("agreement_with_keras")
+    return f"compared with Keras, {agreement['pictures']:,} pictures" if agreement else ""
 
 
 def describe(bundle: Bundle) -> str:

@@ -14,10 +14,11 @@ def feature_grid(model: keras.Model) -> dict[str, float] | None:
     """Finds where the cells of a network of ours lie; None if it names no feature map."""
     if FEATURE_LAYER not in {layer.name for layer in model.layers}:
         return None
-    found = grid_of(model.get_layer(FEATURE_LAYER).output)
+    features = model.get_layer(FEATURE_LAYER).output
+    found = grid_of(features)
     if any(type(operation).__name__ == "Flip" for operation in model.operations):
         # The mean of a map and of the mirror image's: what shifts the one to the right shifts the other left.
-        cells, picture_px = model.get_layer(FEATURE_LAYER).output.shape[2], model.input.shape[2]
+        cells, picture_px = features.shape[2], model.input.shape[2]
         found["first_column_px"] = (picture_px - 1) / 2 - found["step_px"] * (cells - 1) / 2
     return found
 

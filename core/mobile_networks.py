@@ -36,9 +36,7 @@ def mobile_single(classes: int, enlarged_px: int = ENLARGED_PX) -> keras.Model:
     Source: Sandler et al. 2018, "MobileNetV2: Inverted residuals and linear bottlenecks", table 2.
     """
     picture = keras.Input((PICTURE_PX, PICTURE_PX, 3), name="picture")
-    x = layers.Activation("linear", name=FEATURE_LAYER)(_trunk(picture, enlarged_px))
-    x = layers.GlobalAveragePooling2D(name="pool")(x)
-    return keras.Model(picture, layers.Dense(classes, dtype="float32", name=LOGITS_LAYER)(x))
+    return _answering(picture, _trunk(picture, enlarged_px), classes)
 
 
 def mobile_mirrored(classes: int) -> keras.Model:
@@ -56,7 +54,11 @@ def mobile_mirrored(classes: int) -> keras.Model:
     picture = keras.Input((PICTURE_PX, PICTURE_PX, 3), name="picture")
     copies = ops.concatenate([picture, ops.flip(picture, axis=2)], axis=0)
     seen, mirrored = ops.split(_trunk(copies, ENLARGED_PX), 2, axis=0)
-    x = layers.Activation("linear", name=FEATURE_LAYER)((seen + ops.flip(mirrored, axis=2)) / 2)
+    return _answering(picture, (seen + ops.flip(mirrored, axis=2)) / 2, classes)
+
+
+def _answering(picture: keras.KerasTensor, features: keras.KerasTensor, classes: int) -> keras.Model:
+    x = layers.Activation("linear", name=FEATURE_LAYER)(features)
     x = layers.GlobalAveragePooling2D(name="pool")(x)
     return keras.Model(picture, layers.Dense(classes, dtype="float32", name=LOGITS_LAYER)(x))
 

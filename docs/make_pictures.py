@@ -120,10 +120,11 @@ def from_photo_to_answer(model: Classifier) -> Image.Image:
         photo = read_picture(next(sample.data for sample in samples() if sample.name == name))
         answer = model.classify_picture(photo)
         label = answer.top(1)[0].label
-        heat = heat_picture(answer, label, photo=sharp_photo(answer, photo))
+        sharp = sharp_photo(answer, photo)
+        heat = heat_picture(answer, label, photo=sharp)
         assert heat is not None
         panels = [
-            ("the photo, cut to the middle", Image.fromarray(sharp_photo(answer, photo))),
+            ("the photo, cut to the middle", Image.fromarray(sharp)),
             ("what the network saw", enlarged(answer.seen)),
             (f"evidence for {label}", Image.fromarray(heat)),
             ("the answer" if answer.sure else 'the answer: "not sure"', bars(answer)),

@@ -18,7 +18,7 @@ from recipes.work import work_folder
 EVERYDAY = ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck")
 _OFFICIAL = "https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz"
 _OFFICIAL_MD5 = "c32a1d4ab5d03f1284b67883e8d87530"
-_SIDE_PX = 32
+SIDE_PX = 32
 _VALIDATION_SHARE = 0.05
 
 
@@ -71,10 +71,10 @@ def from_official(path: Path) -> Iterator[tuple[str, str, np.ndarray]]:
                 continue
             file = archive.extractfile(member)
             assert file is not None, member
-            rows = np.frombuffer(file.read(), np.uint8).reshape(-1, 1 + 3 * _SIDE_PX**2)
+            rows = np.frombuffer(file.read(), np.uint8).reshape(-1, 1 + 3 * SIDE_PX**2)
             part = "test" if "test" in member else "train"
             for number, row in enumerate(rows):
-                colors = row[1:].reshape(3, _SIDE_PX, _SIDE_PX).transpose(1, 2, 0)
+                colors = row[1:].reshape(3, SIDE_PX, SIDE_PX).transpose(1, 2, 0)
                 yield part, f"{member}/{EVERYDAY[row[0]]}/{number}", colors
 
 

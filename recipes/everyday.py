@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from recipes import photos
+from recipes import imagenet_start, photos
 from recipes.fitting import Plan
 from recipes.recipe import Recipe, main
 
@@ -20,7 +20,7 @@ FIRST = Recipe(
     ),
     photos.everyday_epoch,
     photos.everyday_validation,
-    prepare=photos.start_from_imagenet,
+    prepare=imagenet_start.start_from_imagenet,
 )
 RECIPES = {
     "10": replace(

@@ -39,7 +39,6 @@ class Plan:
         mixup: Parameter of the beta distribution (Zhang et al. 2018); 0 for none.
         clip_norm: Longest gradient of one weight tensor; None for no limit, which is faster.
         average: Momentum of the moving average of the weights, which are the ones kept.
-        nesterov: Whether to train by SGD with Nesterov's momentum instead of AdamW.
         something_else: Whether the epochs also hold pictures of something else, labelled `classes`.
         seed: Seed of weights, order and variations.
     """
@@ -54,7 +53,6 @@ class Plan:
     mixup: float = 0.0
     clip_norm: float | None = 5.0
     average: float = 0.999
-    nesterov: bool = False
     something_else: bool = False
     seed: int = 1
 
@@ -77,7 +75,7 @@ def fit(
         folder: Holds the checkpoint, `history.csv` and, in the end, `weights.safetensors`.
         start_from: Weights of another network with the same layers, which are taken over.
         classes_of_start: Which of that network's classes this one keeps, in this one's order.
-        prepare: Sets weights of a fresh network that are not trained.
+        prepare: Sets the weights that a fresh network begins with.
 
     Returns:
         The path of the final weights. If they are there already, nothing is trained.
@@ -164,8 +162,7 @@ def _compiled(plan: Plan, steps_per_epoch: int) -> keras.Model:
     schedule = keras.optimizers.schedules.CosineDecay(
         1e-6, steps - steps // 20, warmup_target=plan.peak_learning_rate, warmup_steps=steps // 20
     )
-    kind = partial(keras.optimizers.SGD, momentum=0.9, nesterov=True)
-    optimizer = (kind if plan.nesterov else keras.optimizers.AdamW)(
+    optimizer = keras.optimizers.AdamW(
         schedule,
         weight_decay=plan.weight_decay,
         use_ema=True,

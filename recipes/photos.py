@@ -1,20 +1,18 @@
-"""What a network for everyday things sees in an epoch, what it starts from, and what it must not know."""
+"""What a network for everyday things sees in an epoch, and what it must not know."""
 
 import io
 from functools import cache
 from pathlib import Path
 
-import keras
 import numpy as np
 from PIL import Image
 
 from core.applications import imagenet_names, imagenet_numbers
 from core.errors import BadData
 from core.label_groups import kinds_of
-from core.mobile_networks import PICTURE_PX
 from core.photo import photo_frame
 from core.pictures import read_picture
-from recipes.cifar10 import EVERYDAY, cifar10
+from recipes.cifar10 import EVERYDAY, SIDE_PX, cifar10
 from recipes.data import data_folder
 
 # What ImageNet's classes are called or are kinds of, where they are one of the ten.
@@ -56,7 +54,7 @@ def everyday_epoch(seed: int, epoch: int) -> tuple[np.ndarray, np.ndarray]:
     for y in range(2 * _REACH_PX + 1):
         for x in range(2 * _REACH_PX + 1):
             here = (down == y) & (right == x)
-            images[here] = padded[here, y : y + 32, x : x + 32]
+            images[here] = padded[here, y : y + SIDE_PX, x : x + SIDE_PX]
     images = np.concatenate([images, something_else_in_photos(_OTHERS_PER_EPOCH, generator)])
     labels = np.concatenate([pictures.labels, np.full(_OTHERS_PER_EPOCH, len(EVERYDAY))])
     _cut_out(images, generator)
@@ -77,7 +75,8 @@ def something_else_in_photos(count: int, generator: np.random.Generator) -> np.n
         photo = of_a_class[int(generator.integers(len(of_a_class)))]
         side = min(photo.size) * generator.uniform(_SMALLEST_SQUARE, 1)
         left, top = (generator.uniform(0, whole - side) for whole in photo.size)
-        square = photo.resize((32, 32), Image.Resampling.BILINEAR, box=(left, top, left + side, top + side))
+        box = (left, top, left + side, top + side)
+        square = photo.resize((SIDE_PX, SIDE_PX), Image.Resampling.BILINEAR, box=box)
         if generator.random() < 0.5:
             square = square.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
         # Or the network would tell them by their want of JPEG's traces.
@@ -114,8 +113,8 @@ def _cut_out(images: np.ndarray, generator: np.random.Generator) -> None:
 
     Source: DeVries and Taylor 2017, "Improved regularization of convolutional neural networks with Cutout".
     """
-    top, left = generator.integers(-_CUT_PX // 2, 32 - _CUT_PX // 2, size=(2, len(images)))
-    rows, columns = np.arange(32) - top[:, None], np.arange(32) - left[:, None]
+    top, left = generator.integers(-_CUT_PX // 2, SIDE_PX - _CUT_PX // 2, size=(2, len(images)))
+    rows, columns = np.arange(SIDE_PX) - top[:, None], np.arange(SIDE_PX) - left[:, None]
     inside = ((rows >= 0) & (rows < _CUT_PX))[:, :, None] & ((columns >= 0) & (columns < _CUT_PX))[:, None, :]
     images[inside] = _GREY
 
@@ -133,35 +132,5 @@ def other_things() -> np.ndarray:
     for path in sorted((data_folder() / "photos" / "imagenet_samples").glob("*.jpg")):
         name = names[path.name.split("_")[0]]
         if not _TEN.intersection((name, *kinds_of(name))):
-            frames.append(photo_frame(read_picture(path.read_bytes()), PICTURE_PX))
+            frames.append(photo_frame(read_picture(path.read_bytes()), SIDE_PX))
     return np.stack(frames)
-
-
-def start_from_imagenet(model: keras.Model) -> None:
-    """Gives a `core.mobile_networks` network the convolutions of MobileNetV2, as taught with ImageNet.
-
-    Source: Keras Applications' official weights, or the file that lies beside the data.
-    """
-    beside = data_folder().parent / "weights" / "mobilenet_v2.weights.h5"
-    fold_into(model, keras.applications.MobileNetV2(weights=str(beside) if beside.exists() else "imagenet"))
-
-
-def fold_into(model: keras.Model, taught: keras.Model) -> None:
-    """Copies the convolutions that both have, each with the batch normalisation that follows it.
-
-    Args:
-        model: A network of `core.mobile_networks`, whose convolutions have a bias instead.
-        taught: Keras Applications' MobileNetV2.
-
-    Source: Jacob et al. 2018, "Quantization and training of neural networks for efficient
-        integer-arithmetic-only inference", section 3.2.
-    """
-    for layer in model.layers:
-        if isinstance(layer, keras.layers.Conv2D | keras.layers.DepthwiseConv2D):
-            normalized = taught.get_layer("bn_Conv1" if layer.name == "Conv1" else f"{layer.name}_BN")
-            gamma, beta, mean, variance = normalized.get_weights()
-            scale = gamma / np.sqrt(variance + normalized.epsilon)
-            kernel = taught.get_layer(layer.name).get_weights()[0]
-            # A depthwise kernel is (height, width, channels, 1), another one (height, width, in, out).
-            across = scale[:, None] if isinstance(layer, keras.layers.DepthwiseConv2D) else scale
-            layer.set_weights([kernel * across, beta - mean * scale])

@@ -25,7 +25,7 @@ class Recipe:
         start_from: The recipe that comes first and whose weights this one starts with.
         classes_of_start: Which of its classes are this one's, in this one's order; None if they are the same.
         members: Recipes of networks that are trained apart and then joined into this one.
-        prepare: Sets weights of the fresh Keras network that are not trained.
+        prepare: Sets the weights that the fresh Keras network begins with.
         precision: In which the bundle's network is stored.
         bundled_as: The network that the bundle holds, with the same weights; empty for the trained one.
     """

@@ -6,7 +6,7 @@ import pytest
 
 from core.mobile_networks import ENLARGED_PX, mobile_mirrored, mobile_single
 from core.network_parts import FEATURE_LAYER
-from recipes.photos import fold_into
+from recipes.imagenet_start import fold_into
 
 PICTURES = np.random.default_rng(1).random((3, 32, 32, 3), dtype=np.float32)
 
