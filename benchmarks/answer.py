@@ -6,12 +6,13 @@ import os
 import numpy as np
 from PIL import Image
 
-from benchmarks.results import keep, median_ms
+from benchmarks.results import keep
 from core.classifier import Classifier
 from core.drawing import draw_large
 from core.examples import example
 from core.library import read_library
 from core.pictures import read_picture
+from recipes.timing import median_ms
 
 MODEL = "digits-deep"
 ROUNDS = 200

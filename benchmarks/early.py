@@ -9,24 +9,13 @@ import numpy as np
 
 from benchmarks.results import keep_table
 from core.classifier import Classifier
-from core.library import SHIPPED, read_library
+from core.library import read_library
+from core.storage.paths import SHIPPED
 from core.strokes import Strokes, beginning
-from recipes import data
+from recipes.data import held_back_strokes
 from recipes.descriptions import DESCRIPTIONS
-from recipes.epochs import CATEGORIES
 
 FRACTIONS = (0.25, 0.5, 0.75, 1.0)
-
-
-def test_drawings(knows: str) -> list[tuple[str, Strokes]]:
-    """Returns the held-back drawings that are known as strokes, with their label's words."""
-    if knows == "digits":
-        return [(str(label), strokes) for label, strokes in data.pen_digits("test")]
-    return [
-        (name.replace("_", " "), strokes)
-        for name in CATEGORIES[knows]()
-        for strokes in data.sketch_strokes(name, "test")
-    ]
 
 
 def early_accuracy(
@@ -53,7 +42,7 @@ def main() -> None:
     """Measures every shipped network and keeps the table."""
     rows = []
     for bundle in read_library([SHIPPED]).bundles.values():
-        drawings = test_drawings(DESCRIPTIONS[bundle.name].knows)
+        drawings = held_back_strokes(DESCRIPTIONS[bundle.name].knows)
         rows += list(early_accuracy(Classifier(bundle), drawings))
     keep_table("early", rows)
 

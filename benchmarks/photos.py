@@ -22,13 +22,14 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.results import keep, keep_table, median_ms
+from benchmarks.results import keep, keep_table
 from core.applications import PRECISIONS, Precision, application, bundle_name, imagenet_names
 from core.classifier import Classifier
 from core.library import read_library
 from core.photo_batch import Batch, Photo
 from core.pictures import read_picture
 from recipes.data import data_folder
+from recipes.timing import median_ms
 
 ROUNDS = 40
 FOLDER_PHOTOS, LOOP_PHOTOS, BATCH_SIZE = 1_000, 100, 32

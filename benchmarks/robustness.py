@@ -8,16 +8,17 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from benchmarks.early import test_drawings
 from benchmarks.results import keep_table
 from core.classifier import Classifier
 from core.drawing import draw_large
 from core.errors import InklingError
 from core.ink import FRAMES
-from core.library import SHIPPED, read_library
+from core.library import read_library
 from core.paper import find_ink
 from core.pictures import Picture
+from core.storage.paths import SHIPPED
 from core.strokes import Strokes
+from recipes.data import held_back_strokes
 from recipes.descriptions import DESCRIPTIONS
 
 CANVAS_PX = 280
@@ -115,7 +116,7 @@ def main() -> None:
     rows: list[dict[str, object]] = []
     for knows in sorted({DESCRIPTIONS[bundle.name].knows for bundle in bundles}):
         models = [Classifier(bundle) for bundle in bundles if DESCRIPTIONS[bundle.name].knows == knows]
-        everything = test_drawings(knows)
+        everything = held_back_strokes(knows)
         chosen = np.random.default_rng(0).permutation(len(everything))[:MAX_DRAWINGS]
         drawings = [everything[index] for index in chosen]
         for change, (field, values) in CHANGES.items():

@@ -45,11 +45,10 @@ start = time.perf_counter()
 import keras, numpy as np, tensorflow as tf
 from core.runs import Request
 from core.training import prepare
-from core.features import content_of
 from core.photo import photo_frame
 request, weights = Request(**json.loads(sys.argv[1])), sys.argv[2]
 lesson = prepare(request)
-contents = (content_of(lesson.data_set, sample) for sample in lesson.samples)
+contents = (lesson.data_set.read(sample) for sample in lesson.samples)
 pictures = np.stack([photo_frame(content, 224) for content in contents]).astype("float32")
 def part(places, shuffle):
     data = tf.data.Dataset.from_tensor_slices((pictures[places], lesson.labels[places]))

@@ -12,10 +12,10 @@ from typing import Any
 
 from core.applications import Application, Precision, application, bundle_name
 from core.errors import BadRequest
-from core.files import locked, read_json, write_json, write_whole
 from core.jobs import OVER, Status, read_state, start_worker
-from core.library import home
-from core.settings import require_private
+from core.storage.files import locked, read_json, write_json, write_whole
+from core.storage.paths import home
+from core.storage.settings import require_private
 
 _WORKER = "core.adding_worker"
 

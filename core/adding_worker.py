@@ -7,12 +7,12 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from core.adding import Addition, read_addition
-from core.download import download
 from core.errors import InklingError, Stopped
-from core.files import saying_when_full, sweep
 from core.jobs import update_state
-from core.library import home
 from core.reporter import Reporter
+from core.storage.download import download
+from core.storage.files import saying_when_full, sweep
+from core.storage.paths import home
 
 _LOCK_SECONDS = 5
 

@@ -26,12 +26,12 @@ from core.conversion import to_tflite, versions
 from core.errors import BadData
 from core.feature_grid import grid_of
 from core.heat import HIDDEN_BIAS, HIDDEN_KERNEL, KERNEL
-from core.library import home
 from core.network_parts import FEATURE_LAYER, LOGITS_LAYER
 from core.photo import PHOTO_FRAME, SCALINGS, photo_frame
 from core.pictures import Picture, read_picture
 from core.runtime import Network
 from core.samples import samples
+from core.storage.paths import home
 
 # Logits by LiteRT and by Keras differ by rounding; of logits between -10 and 20, by no more than this.
 TOLERANCE = 0.02

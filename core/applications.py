@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from core.download import checksum_of
 from core.errors import BadRequest
+from core.storage.download import checksum_of
 
 NAMES_FILE = Path(__file__).with_name("imagenet_names.txt")
 _HOST = "https://storage.googleapis.com/tensorflow/keras-applications/"

@@ -1,8 +1,8 @@
 """Which networks a new one can be built on: their features, and a new head."""
 
 from core.bundle import Bundle
-from core.dataset_store import Kind
 from core.errors import BadRequest
+from core.framing import Kind
 from core.library import read_library
 
 # The best first. Of photos, all but the last come from Keras Applications.

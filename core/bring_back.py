@@ -13,12 +13,13 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
 from core.bundle import CARD, FILES, MAX_CARD_BYTES, NAME_PATTERN, Bundle, read_bundle
-from core.dataset_store import clean_label
 from core.errors import BadBundle, InklingError
-from core.files import UNFINISHED, folder_name, locked, saying_when_full, write_json
-from core.library import home, read_library
+from core.library import read_library
 from core.pictures import read_picture
-from core.settings import require_private
+from core.storage.files import UNFINISHED, locked, saying_when_full, write_json
+from core.storage.names import clean_label, folder_name
+from core.storage.paths import home
+from core.storage.settings import require_private
 from core.trial import try_network
 
 MAX_LABELS_BYTES = 2**20

@@ -9,23 +9,26 @@ is written whole under a lock: two tabs that add at once both succeed.
 """
 
 import hashlib
+import json
 import shutil
 import time
 import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-from core.errors import UnknownDataSet
-from core.files import UNFINISHED, folder_name, locked, read_json, saying_when_full, write_json, write_whole
-from core.library import home
-from core.settings import require_private
+from core.errors import BadData, UnknownDataSet
+from core.framing import Content, Kind
+from core.pictures import read_picture
+from core.storage.files import UNFINISHED, locked, read_json, saying_when_full, write_json, write_whole
+from core.storage.names import clean_label, folder_name
+from core.storage.paths import home
+from core.storage.settings import require_private
+from core.strokes import from_quickdraw
 
-Kind = Literal["photo", "ink"]
 LIST = "dataset.json"
 STROKES_SUFFIX = ".ndjson"
-MAX_LABEL_LETTERS = 60
 _KEPT_REFUSALS = 1_000
 
 
@@ -98,6 +101,19 @@ class DataSet:
     def path(self, sample: Sample) -> Path:
         """Returns the file of a picture."""
         return self.folder / "pictures" / sample.sha256[:2] / f"{sample.sha256}{sample.suffix}"
+
+    def read(self, sample: Sample) -> Content:
+        """Reads a picture, or a drawing as strokes; raises `BadData` if it is no longer there."""
+        try:
+            data = self.path(sample).read_bytes()
+        except OSError as error:
+            raise BadData(
+                "A picture of this data set is no longer there; the data set may have been deleted. "
+                f"Received: {sample.name}"
+            ) from error
+        if sample.is_strokes:
+            return from_quickdraw(json.loads(data)["drawing"])
+        return read_picture(data, sample.name)
 
 
 def data_sets() -> list[DataSet]:
@@ -248,12 +264,6 @@ def delete_data_set(name: str) -> None:
     doomed = data_set.folder.with_name(f"{UNFINISHED}deleted-{uuid.uuid4().hex}")
     data_set.folder.rename(doomed)
     shutil.rmtree(doomed, ignore_errors=True)
-
-
-def clean_label(text: str) -> str:
-    """Makes a class's or data set's name safe to show and to write in a line: no control characters."""
-    plain = "".join(letter if letter.isprintable() else " " for letter in text)
-    return " ".join(plain.split())[:MAX_LABEL_LETTERS].strip()
 
 
 def _change(name: str, change: Callable[[DataSet], DataSet]) -> DataSet:

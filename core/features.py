@@ -4,7 +4,6 @@ Of each picture, view 0 is the picture itself; the others show it turned, cut or
 always in the same way, so that they too need to be computed only once.
 """
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -15,12 +14,10 @@ from safetensors.numpy import load, save
 
 from core.classifier import Classifier
 from core.dataset_store import LIST, DataSet, Sample
-from core.errors import BadData
-from core.files import write_whole
 from core.framing import Content, Framing
 from core.parallel import in_order
-from core.pictures import Picture, read_picture
-from core.strokes import from_quickdraw
+from core.pictures import Picture
+from core.storage.files import write_whole
 from core.variations import vary_picture, vary_strokes
 
 # So many pictures' features are written at once: what a killed worker loses at most.
@@ -77,20 +74,6 @@ def features_of(
     return np.stack([known[sample.sha256][:views] for sample in samples]).astype(np.float32)
 
 
-def content_of(data_set: DataSet, sample: Sample) -> Content:
-    """Reads a picture, or a drawing as strokes; raises `BadData` if it is no longer there."""
-    try:
-        data = data_set.path(sample).read_bytes()
-    except OSError as error:
-        raise BadData(
-            "A picture of this data set is no longer there; the data set may have been deleted. "
-            f"Received: {sample.name}"
-        ) from error
-    if sample.is_strokes:
-        return from_quickdraw(json.loads(data)["drawing"])
-    return read_picture(data, sample.name)
-
-
 def varied(framing: Framing, content: Content, generator: np.random.Generator) -> np.ndarray:
     """Makes a variation of a picture or drawing, placed as a network wants it."""
     if not isinstance(content, Picture):
@@ -120,7 +103,7 @@ def _computed(
     data_set: DataSet, samples: Sequence[Sample], classifier: Classifier, views: int
 ) -> Iterator[tuple[Sample, np.ndarray]]:
     def compute(sample: Sample) -> np.ndarray:
-        content = content_of(data_set, sample)
+        content = data_set.read(sample)
         generator = np.random.default_rng(int(sample.sha256[:15], 16))
         seen = [classifier.framing.of_anything(content)]
         seen += [varied(classifier.framing, content, generator) for _ in range(views - 1)]

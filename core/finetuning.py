@@ -22,12 +22,12 @@ from core.backbones import backbone
 from core.conversion import to_tflite, versions
 from core.errors import Stopped
 from core.feature_grid import feature_grid
-from core.features import content_of, varied
-from core.files import write_whole
+from core.features import varied
 from core.framing import Framing
 from core.photo import PHOTO_FRAME
+from core.prepared_data import Learned, Lesson, write_history
 from core.reporter import Reporter
-from core.training import Learned, Lesson, write_history
+from core.storage.files import write_whole
 
 CHECKPOINT = "tuning.safetensors"
 SCRATCH = {"ink": "sketches-deep", "photo": "photos-small"}
@@ -237,7 +237,7 @@ class _Batches(keras.utils.PyDataset):
         )
         pictures = []
         for place in order[index * size : (index + 1) * size].tolist():
-            content = content_of(self.lesson.data_set, self.lesson.samples[place])
+            content = self.lesson.data_set.read(self.lesson.samples[place])
             if self.vary:
                 seen = varied(self.framing, content, np.random.default_rng([seed, self.epoch, place]))
             else:

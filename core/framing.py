@@ -1,6 +1,7 @@
 """How a network wants its pictures: where things lie on them, and how colours become numbers."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -11,6 +12,8 @@ from core.photo import SCALINGS, photo_frame
 from core.pictures import Picture
 from core.strokes import Strokes
 
+# What a network reads.
+Kind = Literal["photo", "ink"]
 Content = Picture | Strokes
 
 

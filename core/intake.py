@@ -13,15 +13,7 @@ import imagehash
 import numpy as np
 from PIL import Image
 
-from core.dataset_store import (
-    STROKES_SUFFIX,
-    DataSet,
-    Kind,
-    Sample,
-    add_samples,
-    clean_label,
-    keep_picture,
-)
+from core.dataset_store import STROKES_SUFFIX, DataSet, Sample, add_samples, keep_picture
 from core.datasets import (
     StrokeLine,
     class_folders,
@@ -33,10 +25,12 @@ from core.datasets import (
 )
 from core.errors import BadData, DiskFull, InklingError
 from core.exports import drawing_as_json
+from core.framing import Kind
 from core.ink import quickdraw_frame_of_strokes
 from core.paper import find_ink
 from core.parallel import in_order
 from core.pictures import Picture, read_picture
+from core.storage.names import clean_label
 from core.strokes import Strokes
 
 MAX_SAMPLES = 50_000

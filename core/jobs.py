@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 from typing import Any, Literal
 
-from core.files import is_locked, read_json, write_json
+from core.storage.files import is_locked, read_json, write_json
 
 Status = Literal["waiting", "running", "interrupted", "done", "cancelled", "failed"]
 OVER: tuple[Status, ...] = ("done", "cancelled", "failed")

@@ -1,16 +1,12 @@
 """The library: which bundles there are. Shipped ones lie in `models/`, the user's own elsewhere."""
 
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-import platformdirs
-
 from core.bundle import Bundle, read_bundle
 from core.errors import InklingError, UnknownModel
-
-SHIPPED = Path(__file__).resolve().parents[1] / "models"
+from core.storage.paths import shelves
 
 
 @dataclass(frozen=True)
@@ -35,22 +31,6 @@ class Library:
     def for_task(self, task: str) -> list[Bundle]:
         """Returns the bundles that recognise `task`."""
         return [bundle for bundle in self.bundles.values() if bundle.task == task]
-
-
-def home() -> Path:
-    """Returns where what a person makes is kept: `INKLING_HOME`, or the platform's user data folder."""
-    return Path(os.environ.get("INKLING_HOME") or platformdirs.user_data_dir("inkling", appauthor=False))
-
-
-def shelves() -> tuple[Path, ...]:
-    """Returns the folders of bundles: the shipped ones, those of Keras Applications, the user's own."""
-    return SHIPPED, home() / "networks", home() / "models"
-
-
-def shelves_state() -> tuple[tuple[str, int], ...]:
-    """Returns what changes when a bundle comes, goes or is replaced: each card and when it was written."""
-    cards = (card for shelf in shelves() if shelf.is_dir() for card in shelf.glob("[!.]*/card.json"))
-    return tuple(sorted((str(card), card.stat().st_mtime_ns) for card in cards))
 
 
 def read_library(folders: Iterable[Path] | None = None) -> Library:

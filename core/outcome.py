@@ -22,13 +22,12 @@ from core.confidence import (
     softmax,
 )
 from core.evaluation import figures, per_class
-from core.features import content_of
-from core.files import write_whole
-from core.library import home
+from core.prepared_data import Learned, Lesson
 from core.reporter import Reporter
+from core.storage.files import write_whole
+from core.storage.paths import home
 from core.suspects import out_of_fold, suspects
 from core.thumbnails import thumbnail
-from core.training import Learned, Lesson
 
 TASKS = {"ink": "own drawings", "photo": "photos"}
 _EXAMPLES_PER_CLASS = 5
@@ -158,7 +157,7 @@ def _logits(lesson: Lesson, classifier: Classifier, places: np.ndarray, reporter
     """Runs the finished network on pictures, by the way that every picture goes."""
 
     def run(place: int) -> np.ndarray:
-        content = content_of(lesson.data_set, lesson.samples[place])
+        content = lesson.data_set.read(lesson.samples[place])
         return classifier.run(classifier.framing.of_anything(content))[0]
 
     rows = []

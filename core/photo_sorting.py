@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from core.dataset_store import DataSet, clean_label, create_data_set, data_sets
+from core.dataset_store import DataSet, create_data_set, data_sets
 from core.errors import BadData, InklingError
-from core.files import saying_when_full
 from core.intake import Incoming, Progress, add_picture, no_progress, take_in
 from core.photo_batch import Photo, Row
+from core.storage.files import saying_when_full
+from core.storage.names import clean_label
 
 UNSURE_FOLDER = "_not sure"
 UNREADABLE_FOLDER = "_cannot be read"

@@ -18,10 +18,11 @@ from typing import Any, Literal
 import pandas as pd
 
 from core.errors import BadRequest, UnknownRun
-from core.files import UNFINISHED, folder_name, locked, read_json, write_json, write_whole
 from core.jobs import OVER, Status, read_state, start_worker
-from core.library import SHIPPED, home
-from core.settings import require_private
+from core.storage.files import UNFINISHED, locked, read_json, write_json, write_whole
+from core.storage.names import folder_name
+from core.storage.paths import SHIPPED, home
+from core.storage.settings import require_private
 
 Way = Literal["head", "tune", "scratch"]
 _WORKER = "core.worker"

@@ -7,8 +7,9 @@ import pandas as pd
 
 from core.confidence import softmax
 from core.head import head_of, train_head
+from core.prepared_data import Lesson
 from core.split import folds
-from core.training import Lesson, head_plan, part_of
+from core.training import head_plan, part_of
 
 FOLDS = 5
 

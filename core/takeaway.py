@@ -9,7 +9,7 @@ from pathlib import Path
 
 from core.bundle import CARD, FILES, Bundle
 from core.errors import BadRequest
-from core.files import UNFINISHED
+from core.storage.files import UNFINISHED
 
 _ROOT = Path(__file__).resolve().parents[1]
 _SNIPPETS = Path(__file__).with_name("snippets")

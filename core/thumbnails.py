@@ -4,7 +4,6 @@ import numpy as np
 from PIL import Image
 
 from core.dataset_store import DataSet, Sample
-from core.features import content_of
 from core.ink import quickdraw_frame_of_strokes
 from core.photo import photo_frame
 from core.pictures import Picture
@@ -21,7 +20,7 @@ def thumbnail(data_set: DataSet, sample: Sample, side_px: int) -> Image.Image:
     Returns:
         A colour picture: the middle of a photo; a drawing dark on light.
     """
-    content = content_of(data_set, sample)
+    content = data_set.read(sample)
     if isinstance(content, Picture):
         return Image.fromarray(photo_frame(content, side_px))
     ink = (255 - quickdraw_frame_of_strokes(content) * 255).astype(np.uint8)

@@ -1,129 +1,24 @@
 """A data set + a request -> a trained network; it goes on where a killed training stopped."""
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
 from safetensors import SafetensorError
 from safetensors.numpy import load, load_file, save
 
-from core.backbones import backbone
 from core.bundle import Bundle
-from core.classifier import Classifier
-from core.dataset_store import DataSet, Sample, read_data_set
-from core.doctor import require_fit
-from core.duplicates import NEAR_BITS, duplicate_groups
 from core.errors import Stopped
-from core.features import features_of
-from core.files import write_whole
 from core.graft import graft
 from core.head import Features, HeadPlan, HeadState, head_of, train_head
+from core.prepared_data import Learned, Lesson, write_history
 from core.reporter import Reporter
 from core.runs import Request
-from core.split import Split, split
+from core.storage.files import write_whole
 
 HEAD_FILE = "head.safetensors"
-
-
-@dataclass(frozen=True)
-class Lesson:
-    """A data set made ready for one training.
-
-    Attributes:
-        request: What was asked for.
-        data_set: Without its empty classes.
-        samples: All of its pictures.
-        labels: `(n,)` int class of each.
-        groups: `(n,)` int; near duplicates share one.
-        split: What is trained on, watched and tested on.
-    """
-
-    request: Request
-    data_set: DataSet
-    samples: tuple[Sample, ...]
-    labels: np.ndarray
-    groups: np.ndarray
-    split: Split
-
-
-@dataclass(frozen=True)
-class Learned:
-    """What a training brought.
-
-    Attributes:
-        tflite: The network.
-        weights: By Keras path.
-        network: What a card says of it.
-        input: What a card says of its input.
-        history: Figures of each epoch.
-        best_epoch: The one whose weights these are.
-        features: `(n, views, features)` of all pictures by the backbone, or None.
-        versions: Of what made it.
-    """
-
-    tflite: bytes
-    weights: dict[str, np.ndarray]
-    network: dict[str, Any]
-    input: dict[str, Any]
-    history: list[dict[str, float]]
-    best_epoch: int
-    features: np.ndarray | None
-    versions: dict[str, str]
-
-
-def prepare(request: Request) -> Lesson:
-    """Reads the data set and divides it.
-
-    Raises:
-        BadData: If it cannot be trained on.
-        UnknownDataSet: If it is not there.
-    """
-    data_set = require_fit(read_data_set(request.data_set))
-    number_of = {label: number for number, label in enumerate(data_set.classes)}
-    samples = data_set.samples
-    labels = np.array([number_of[sample.label] for sample in samples])
-    # Simple drawings are alike without being copies: only equal ones are kept together.
-    drawn = data_set.kind == "ink"
-    hashes = [sample.sha256[:16] if drawn else sample.hash for sample in samples]
-    groups = duplicate_groups(hashes, bits=0 if drawn else NEAR_BITS)
-    parts = split(labels, groups, request.test_share, request.validation_share, request.seed)
-    return Lesson(request, data_set, samples, labels, groups, parts)
-
-
-def learn(lesson: Lesson, folder: Path, reporter: Reporter) -> Learned:
-    """Trains in the way that was asked for.
-
-    Args:
-        lesson: The prepared data.
-        folder: The run's: holds checkpoints and history.
-        reporter: Whom to tell.
-
-    Returns:
-        What was learned, or the best so far if the person wanted to stop.
-
-    Raises:
-        Stopped: If the person wants nothing of it kept, or there is nothing yet.
-    """
-    request = lesson.request
-    if request.way == "scratch":
-        from core.finetuning import learn_from_scratch
-
-        return learn_from_scratch(lesson, folder, reporter)
-    base = backbone(request.backbone, lesson.data_set.kind)
-    reporter.phase("Computing features", len(lesson.samples))
-    features = features_of(
-        lesson.data_set, lesson.samples, Classifier(base), request.views, reporter.progress_or_stop
-    )
-    state = _train_head(lesson, features, folder, reporter)
-    learned = _grafted(base, state, features)
-    if request.way == "tune" and reporter.wish() != "keep":
-        from core.finetuning import tune_last_blocks
-
-        return tune_last_blocks(lesson, learned, folder, reporter)
-    return learned
 
 
 def head_plan(request: Request) -> HeadPlan:
@@ -141,12 +36,12 @@ def part_of(features: np.ndarray, labels: np.ndarray, places: np.ndarray) -> Fea
     return Features(features[places], labels[places])
 
 
-def write_history(folder: Path, history: list[dict[str, float]]) -> None:
-    """Writes the figures of each epoch, whole."""
-    write_whole(folder / "history.csv", pd.DataFrame(history).to_csv(index=False))
+def train_last_layer(lesson: Lesson, features: np.ndarray, folder: Path, reporter: Reporter) -> HeadState:
+    """Trains a new last layer on features, or goes on from the checkpoint in the run's folder.
 
-
-def _train_head(lesson: Lesson, features: np.ndarray, folder: Path, reporter: Reporter) -> HeadState:
+    Raises:
+        Stopped: If the person wants nothing of it kept.
+    """
     request, parts = lesson.request, lesson.split
     if request.batch_size > len(parts.train):
         request = replace(request, batch_size=len(parts.train))
@@ -176,7 +71,8 @@ def _train_head(lesson: Lesson, features: np.ndarray, folder: Path, reporter: Re
     )
 
 
-def _grafted(base: Bundle, state: HeadState, features: np.ndarray) -> Learned:
+def on_backbone(base: Bundle, state: HeadState, features: np.ndarray) -> Learned:
+    """Puts a trained last layer on the backbone whose features it learned from."""
     kernel, bias = head_of(state)
     weights = load_file(base.folder / "weights.safetensors")
     weights = {path: value for path, value in weights.items() if not path.startswith(("logits/", "hidden/"))}

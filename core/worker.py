@@ -12,14 +12,18 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from core.backbones import backbone
+from core.classifier import Classifier
 from core.errors import DiskFull, InklingError, Stopped
-from core.files import saying_when_full, sweep
+from core.features import features_of
 from core.jobs import OVER, update_state
-from core.library import home
 from core.outcome import finish
+from core.prepared_data import Learned, Lesson, prepare
 from core.reporter import Reporter
 from core.runs import discard, read_run, runs
-from core.training import HEAD_FILE, learn, prepare
+from core.storage.files import saying_when_full, sweep
+from core.storage.paths import home
+from core.training import HEAD_FILE, on_backbone, train_last_layer
 
 _NICENESS = 10
 # A page that looks whether we live holds the lock for a moment.
@@ -73,6 +77,39 @@ def _work(folder: Path, reporter: Reporter) -> bool:
     with contextlib.suppress(DiskFull):
         update_state(folder, seconds_left=None, **ending)
     return True
+
+
+def learn(lesson: Lesson, folder: Path, reporter: Reporter) -> Learned:
+    """Trains in the way that was asked for.
+
+    Args:
+        lesson: The prepared data.
+        folder: The run's: holds checkpoints and history.
+        reporter: Whom to tell.
+
+    Returns:
+        What was learned, or the best so far if the person wanted to stop.
+
+    Raises:
+        Stopped: If the person wants nothing of it kept, or there is nothing yet.
+    """
+    request = lesson.request
+    if request.way == "scratch":
+        from core.finetuning import learn_from_scratch
+
+        return learn_from_scratch(lesson, folder, reporter)
+    base = backbone(request.backbone, lesson.data_set.kind)
+    reporter.phase("Computing features", len(lesson.samples))
+    features = features_of(
+        lesson.data_set, lesson.samples, Classifier(base), request.views, reporter.progress_or_stop
+    )
+    state = train_last_layer(lesson, features, folder, reporter)
+    learned = on_backbone(base, state, features)
+    if request.way == "tune" and reporter.wish() != "keep":
+        from core.finetuning import tune_last_blocks
+
+        return tune_last_blocks(lesson, learned, folder, reporter)
+    return learned
 
 
 def _train(folder: Path, reporter: Reporter) -> dict[str, object]:

@@ -5,7 +5,8 @@ import os
 from pathlib import Path
 
 from core.cards import main_figures
-from core.library import SHIPPED, read_library
+from core.library import read_library
+from core.storage.paths import SHIPPED
 
 ROOT = Path(__file__).resolve().parents[1]
 BENCHMARKS = ("answer", "latency", "startup", "folder", "training", "busy", "photos")

@@ -5,7 +5,7 @@ import streamlit as st
 from core.classifier import Classifier
 from core.errors import InklingError
 from core.pictures import read_picture
-from core.settings import is_public
+from core.storage.settings import is_public
 from widgets.add_network import has_added, show_add_network
 from widgets.choices import choose_source
 from widgets.entry import enter

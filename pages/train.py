@@ -7,7 +7,7 @@ import streamlit as st
 from core.dataset_store import DataSet, data_sets
 from core.jobs import OVER
 from core.runs import Run, runs
-from core.settings import is_public
+from core.storage.settings import is_public
 from widgets.checkup import show_checkup
 from widgets.entry import enter
 from widgets.gathering import KEY, desk, gather

@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 from recipes import data, epochs
+from recipes.command import main
 from recipes.fitting import Plan
-from recipes.recipe import Recipe, main
+from recipes.recipe import Recipe
 from recipes.sketches import BACKBONE
 
 _CLASSES_OF_BACKBONE = tuple(data.sketch_categories().index(name) for name in data.ANIMALS)

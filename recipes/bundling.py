@@ -24,9 +24,10 @@ from core.confidence import (
 from core.conversion import to_tflite, versions, weights_of
 from core.evaluation import figures, per_class
 from core.feature_grid import feature_grid
-from core.library import SHIPPED
 from core.runtime import Network
+from core.storage.paths import SHIPPED
 from recipes import epochs
+from recipes.data import CATEGORIES
 from recipes.descriptions import DESCRIPTIONS, SOURCES
 from recipes.fitting import load_weights, read_history
 from recipes.recipe import Recipe
@@ -169,7 +170,7 @@ def logits_of(network: Network, images: np.ndarray) -> np.ndarray:
 def _labels(knows: str) -> list[str]:
     if knows == "digits":
         return [str(digit) for digit in range(10)]
-    return [name.replace("_", " ") for name in epochs.CATEGORIES[knows]()]
+    return [name.replace("_", " ") for name in CATEGORIES[knows]()]
 
 
 def _examples(recipe: Recipe) -> bytes:

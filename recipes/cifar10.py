@@ -11,11 +11,10 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from core.download import download
-from recipes.data import PARTS, Pictures, data_folder
+from core.storage.download import download
+from recipes.data import EVERYDAY, PARTS, Pictures, data_folder
 from recipes.work import work_folder
 
-EVERYDAY = ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck")
 _OFFICIAL = "https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz"
 _OFFICIAL_MD5 = "c32a1d4ab5d03f1284b67883e8d87530"
 SIDE_PX = 32

@@ -8,7 +8,7 @@ import gzip
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,10 +16,10 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from core.download import download
 from core.errors import BadData
 from core.ink import mnist_frame, quickdraw_frame_of_strokes
-from core.library import home
+from core.storage.download import download
+from core.storage.paths import home
 from core.strokes import Strokes, from_quickdraw
 from recipes.download import MNIST_ADDRESS, MNIST_SHA256, download_sketches
 
@@ -201,3 +201,24 @@ def _lines(path: Path) -> Iterator[dict]:
     with gzip.open(path, "rt", encoding="utf-8") as file:
         for line in file:
             yield json.loads(line)
+
+
+def held_back_strokes(knows: str) -> list[tuple[str, Strokes]]:
+    """Returns the held-back drawings that are known as strokes, with their label's words."""
+    if knows == "digits":
+        return [(str(label), strokes) for label, strokes in pen_digits("test")]
+    return [
+        (name.replace("_", " "), strokes)
+        for name in CATEGORIES[knows]()
+        for strokes in sketch_strokes(name, "test")
+    ]
+
+
+EVERYDAY = ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck")
+# By what a network knows; digits are not among the sketches.
+CATEGORIES: dict[str, Callable[[], tuple[str, ...]]] = {
+    "animals": lambda: ANIMALS,
+    "fifty": fifty_categories,
+    "sketches": sketch_categories,
+    "everyday": lambda: EVERYDAY,
+}

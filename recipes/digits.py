@@ -1,8 +1,9 @@
 """Trains the digit networks: `python -m recipes.digits dense`, `simple`, `unexposed`, `vote` or `deep`."""
 
 from recipes import epochs
+from recipes.command import main
 from recipes.fitting import Plan
-from recipes.recipe import Recipe, main
+from recipes.recipe import Recipe
 
 STARTS = tuple(
     Recipe(

@@ -6,8 +6,8 @@ import os
 import urllib.parse
 from pathlib import Path
 
-from core.download import broke_off, opened
 from core.errors import BadData
+from core.storage.download import broke_off, opened
 
 MNIST_ADDRESS = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz"
 # From Keras's own loader, keras/src/datasets/mnist.py.

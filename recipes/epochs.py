@@ -4,8 +4,6 @@ Each function returns `(images, labels)`: `(n, 28, 28)` uint8 and `(n,)` int64, 
 and epoch give the same pictures, so a resumed training goes on as if it had never stopped.
 """
 
-from collections.abc import Callable
-
 import numpy as np
 
 from core.drawing import draw_large
@@ -19,7 +17,8 @@ from core.ink import (
 from core.strokes import Strokes
 from core.variations import on_canvas, slanted, vary_picture, vary_strokes
 from recipes import data
-from recipes.cifar10 import EVERYDAY, cifar10
+from recipes.cifar10 import cifar10
+from recipes.data import CATEGORIES
 from recipes.something_else import something_else
 
 Epoch = tuple[np.ndarray, np.ndarray]
@@ -32,14 +31,6 @@ _FIFTY_PER_CATEGORY = 400
 # Of categories with many more bitmaps than strokes, this share comes from bitmaps.
 _MOST_BITMAPS = 0.8
 _OTHERS_PER_EPOCH = {"animals": 4_000, "fifty": 3_000, "sketches": 6_000}
-
-# By what a network knows; digits are not among the sketches.
-CATEGORIES: dict[str, Callable[[], tuple[str, ...]]] = {
-    "animals": lambda: data.ANIMALS,
-    "fifty": data.fifty_categories,
-    "sketches": data.sketch_categories,
-    "everyday": lambda: EVERYDAY,
-}
 
 
 def digits(seed: int, epoch: int) -> Epoch:

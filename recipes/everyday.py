@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 from recipes import imagenet_start, photos
+from recipes.command import main
 from recipes.fitting import Plan
-from recipes.recipe import Recipe, main
+from recipes.recipe import Recipe
 
 FIRST = Recipe(
     "everyday-10-first",

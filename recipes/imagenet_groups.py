@@ -10,8 +10,8 @@ from collections import Counter
 from pathlib import Path
 
 from core.applications import imagenet_numbers
-from core.files import write_whole
 from core.label_groups import GROUPS_FILE
+from core.storage.files import write_whole
 
 NOUNS_FILE = Path("/usr/share/wordnet/data.noun")
 # What WordNet calls them, by their place in its file, and what people do.

@@ -11,7 +11,7 @@ import zipfile
 from pathlib import Path
 
 from core.applications import NAMES_FILE
-from core.files import write_whole
+from core.storage.files import write_whole
 
 _INFO = "timm/data/_info/"
 # WordNet has one word for both.

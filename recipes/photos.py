@@ -12,8 +12,8 @@ from core.errors import BadData
 from core.label_groups import kinds_of
 from core.photo import photo_frame
 from core.pictures import read_picture
-from recipes.cifar10 import EVERYDAY, SIDE_PX, cifar10
-from recipes.data import data_folder
+from recipes.cifar10 import SIDE_PX, cifar10
+from recipes.data import EVERYDAY, data_folder
 
 # What ImageNet's classes are called or are kinds of, where they are one of the ten.
 _TEN = {

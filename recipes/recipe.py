@@ -1,7 +1,6 @@
 """What every recipe does: train, or go on training, and then write the bundle."""
 
-import argparse
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,31 +62,3 @@ def train(recipe: Recipe) -> None:
         recipe.classes_of_start,
         recipe.prepare,
     )
-
-
-def main(recipes: Mapping[str, Recipe]) -> None:
-    """Runs the recipe named on the command line."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("recipe", choices=recipes)
-    parser.add_argument(
-        "--only",
-        choices=("train", "bundle"),
-        help="train needs any Keras backend; bundle needs TensorFlow and a finished training",
-    )
-    parser.add_argument("--precision", default="float32", help="Keras policy for training, as mixed_bfloat16")
-    arguments = parser.parse_args()
-    recipe = recipes[arguments.recipe]
-    if arguments.only != "bundle":
-        import keras
-
-        keras.mixed_precision.set_global_policy(arguments.precision)
-        train(recipe)
-        keras.mixed_precision.set_global_policy("float32")
-    if arguments.only != "train":
-        from recipes.bundling import make_bundle
-        from recipes.descriptions import DESCRIPTIONS
-
-        if recipe.name not in DESCRIPTIONS:
-            print(f"{recipe.name} is there for other recipes to start from; it becomes no bundle.")
-            return
-        make_bundle(recipe, work_folder(recipe.name))

@@ -1,8 +1,9 @@
 """Trains the networks for Quick, Draw!: `python -m recipes.sketches backbone`, then `345` and `50`."""
 
 from recipes import data, epochs
+from recipes.command import main
 from recipes.fitting import Plan
-from recipes.recipe import Recipe, main
+from recipes.recipe import Recipe
 
 BACKBONE = Recipe(
     "strokes-backbone",

@@ -10,14 +10,15 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.results import machine, median_ms
 from core.bundle import FILES, Bundle, write_bundle
 from core.classifier import Classifier
 from core.drawing import draw_large
 from core.examples import example
-from core.library import SHIPPED, read_library
+from core.library import read_library
 from core.pictures import Picture, read_picture
 from core.samples import samples
+from core.storage.paths import SHIPPED
+from recipes.timing import machine, median_ms
 
 _ROUNDS = 60
 

@@ -1,7 +1,7 @@
 """Measures on validation pictures what each idea gave: `python -m recipes.trials [NETWORK ...]`.
 
 Needs the finished trainings in the work folder; of networks that are not named the old lines stay. The table
-goes to `recipes/results/trials.csv`, and `python -m recipes.results` writes it out in words.
+goes to `recipes/results/trials.csv`, and `python -m benchmarks.summary` writes it out in words.
 """
 
 import sys
@@ -11,7 +11,6 @@ from dataclasses import dataclass
 import keras
 import numpy as np
 
-from benchmarks.results import median_ms
 from core import networks
 from core.conversion import Precision, to_tflite
 from core.evaluation import figures
@@ -21,6 +20,7 @@ from recipes.bundling import logits_of
 from recipes.fitting import load_weights, read_history
 from recipes.recipe import Recipe
 from recipes.tables import TRAININGS, TRIALS, read_table, write_table
+from recipes.timing import median_ms
 from recipes.work import work_folder
 
 

@@ -11,7 +11,8 @@ sys.path.insert(0, str(ROOT))
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 from core.classifier import Classifier  # noqa: E402
-from core.library import SHIPPED, read_library  # noqa: E402
+from core.library import read_library  # noqa: E402
+from core.storage.paths import SHIPPED  # noqa: E402
 
 
 def pytest_collection_modifyitems(items):

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.summary import page as page_of_results
 from docs.make_tables import PAGES as TABLE_PAGES
 from docs.make_tables import with_tables
-from recipes.results import page as page_of_results
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -21,7 +21,7 @@ def test_the_tables_are_those_of_the_cards_and_the_benchmarks(page):
 
 def test_the_page_of_results_is_that_of_the_cards_and_the_trials():
     text = (ROOT / "recipes" / "RESULTS.md").read_text()
-    assert page_of_results() == text, "run python -m recipes.results"
+    assert page_of_results() == text, "run python -m benchmarks.summary"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

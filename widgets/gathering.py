@@ -8,9 +8,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from core.dataset_store import DataSet, Kind, create_data_set
+from core.dataset_store import DataSet, create_data_set
 from core.errors import BadData, InklingError, NoInk
 from core.exports import drawing_as_png
+from core.framing import Kind
 from core.ink import refuse_dot
 from core.intake import (
     Incoming,
@@ -23,7 +24,7 @@ from core.intake import (
     take_in,
 )
 from core.pictures import EXTENSIONS, MAX_BYTES
-from core.settings import may_read_server_paths
+from core.storage.settings import may_read_server_paths
 from core.strokes import Strokes
 from widgets.canvas import (
     CANVAS_PX,

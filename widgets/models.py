@@ -4,7 +4,8 @@ import streamlit as st
 
 from core.bundle import Bundle
 from core.classifier import Classifier
-from core.library import Library, read_library, shelves_state
+from core.library import Library, read_library
+from core.storage.paths import shelves_state
 
 # A person compares a handful; the least recently used beyond this leaves memory.
 MAX_LOADED = 12

@@ -9,7 +9,7 @@ from core.overlays import SIDE_PX, heat_picture, seen_picture, sharp_photo
 from core.photo_batch import Photo
 from core.photo_sorting import CORRECTED_TITLE, correct
 from core.pictures import Picture
-from core.settings import is_public
+from core.storage.settings import is_public
 from widgets.answers import show_answers
 
 _OWN = "each network's own answer"

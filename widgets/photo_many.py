@@ -10,7 +10,7 @@ from core.photo_batch import Batch, Row
 from core.photo_sorting import as_data_set, sorted_zip
 from core.photo_table import FILTERS, as_csv, counts, filtered, table
 from core.pictures import read_picture
-from core.settings import is_public
+from core.storage.settings import is_public
 from widgets.gathering import desk
 from widgets.photo_answers import show_photo
 from widgets.photo_sources import Incoming

@@ -14,7 +14,7 @@ from core.errors import BadData, InklingError
 from core.photo_batch import MAX_PHOTOS, Photo
 from core.pictures import EXTENSIONS, MAX_BYTES
 from core.samples import samples
-from core.settings import may_read_server_paths
+from core.storage.settings import may_read_server_paths
 from widgets.gathering import MANY_FILES, MAX_ZIP_MB
 
 KEY = "photo"

@@ -7,7 +7,6 @@ from core.classifier import Classifier
 from core.confidence import reliability, softmax
 from core.dataset_store import DataSet
 from core.errors import InklingError
-from core.features import content_of
 from core.mistakes import answers_of, mistakes, pictures_of, suspects_of
 from core.overlays import heat_picture
 from core.runs import Run, delete_run
@@ -133,7 +132,7 @@ def _worst(run: Run, data_set: DataSet, bundle: Bundle | None) -> None:
 
 def _show_mistake(model: Classifier, data_set: DataSet, sample) -> None:  # noqa: ANN001
     try:
-        answer = model.classify_frame(model.framing.of_anything(content_of(data_set, sample)))
+        answer = model.classify_frame(model.framing.of_anything(data_set.read(sample)))
     except InklingError as error:
         st.caption(str(error))
         return

@@ -15,7 +15,8 @@ from safetensors.numpy import save
 from core.bring_back import bring_in, delete_bundle
 from core.errors import BadBundle, InklingError, NotAllowed
 from core.heat import KERNEL
-from core.library import home, read_library
+from core.library import read_library
+from core.storage.paths import home
 from core.takeaway import bundle_zip
 from core.trial import look_over, try_network
 

@@ -7,7 +7,7 @@ import pytest
 
 from core.bundle import CARD, FILES, read_bundle, write_bundle
 from core.errors import BadBundle
-from core.library import SHIPPED
+from core.storage.paths import SHIPPED
 
 NAME = "digits-simple"
 

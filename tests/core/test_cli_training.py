@@ -11,8 +11,9 @@ import pytest
 
 from core.cli import main
 from core.dataset_store import data_sets
-from core.library import home, read_library
+from core.library import read_library
 from core.runs import runs
+from core.storage.paths import home
 from tests.conftest import ROOT
 from tests.core.drawn import stroke_file
 from tests.core.training_helpers import wait_for

@@ -7,7 +7,6 @@ import pytest
 
 from core.dataset_store import (
     add_samples,
-    clean_label,
     create_data_set,
     data_sets,
     delete_data_set,
@@ -20,6 +19,7 @@ from core.dataset_store import (
 from core.dataset_zip import as_zip
 from core.errors import UnknownDataSet
 from core.intake import add_drawing, add_picture, from_place, take_in
+from core.storage.names import clean_label
 from tests.core.drawn import drawn_data_set, pattern_zip
 from tests.core.pictures_for_tests import file_of
 

@@ -5,7 +5,8 @@ import shutil
 import pytest
 
 from core.errors import UnknownModel
-from core.library import SHIPPED, home, read_library
+from core.library import read_library
+from core.storage.paths import SHIPPED, home
 
 
 def test_a_bad_bundle_is_named_and_skipped(tmp_path):

@@ -18,11 +18,12 @@ import pytest
 
 from core.dataset_store import delete_data_set, read_data_set
 from core.errors import BadRequest, NotAllowed, UnknownRun
-from core.files import is_locked
 from core.heat import KERNEL
 from core.jobs import update_state
-from core.library import home, read_library
+from core.library import read_library
 from core.runs import cancel_run, delete_run, read_run, resume_run, runs, start_run
+from core.storage.files import is_locked
+from core.storage.paths import home
 from tests.conftest import ROOT
 from tests.core.drawn import drawn_data_set
 from tests.core.training_helpers import small_request, trained, wait_for

@@ -7,8 +7,8 @@ import pytest
 
 from core import runtime
 from core.errors import BadBundle
-from core.library import SHIPPED
 from core.runtime import Network, read_network
+from core.storage.paths import SHIPPED
 
 
 @pytest.mark.parametrize("large", [False, True], ids=["small", "large"])

@@ -8,8 +8,8 @@ from safetensors.numpy import load_file
 
 from core.confidence import energy_score, expected_calibration_error, softmax
 from core.evaluation import figures
-from core.library import SHIPPED
 from core.pictures import read_picture
+from core.storage.paths import SHIPPED
 
 NAMES = sorted(path.name for path in SHIPPED.iterdir() if path.is_dir())
 ASKED = {
@@ -102,10 +102,10 @@ def test_the_photo_network_gives_the_stored_logits(shipped, classifiers):
 @pytest.mark.data
 @pytest.mark.parametrize("name", DRAWN)
 def test_freshly_drawn_strokes_are_read_as_the_card_says(name, shipped, classifiers):
-    from benchmarks.early import test_drawings
+    from recipes.data import held_back_strokes
     from recipes.descriptions import DESCRIPTIONS
 
-    everything = test_drawings(DESCRIPTIONS[name].knows)
+    everything = held_back_strokes(DESCRIPTIONS[name].knows)
     drawings = everything[:: max(1, len(everything) // 400)]
     right = [classifiers[name].classify_strokes(s).top(1)[0].label == label for label, s in drawings]
     parts = shipped.get(name).card["figures"]

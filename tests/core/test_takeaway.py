@@ -15,9 +15,9 @@ from core.dataset_store import read_data_set
 from core.errors import BadRequest
 from core.examples import example
 from core.exports import drawing_as_png
-from core.features import content_of
-from core.library import home, read_library
+from core.library import read_library
 from core.pictures import read_picture
+from core.storage.paths import home
 from core.takeaway import bundle_zip, keras_export, tflite_zip
 from tests.core.training_helpers import trained
 
@@ -35,7 +35,7 @@ def ours(tmp_path_factory):
         bundle = read_library([home() / "models"]).get(run.request.bundle)
         data_set = read_data_set(run.request.data_set)
         model = Classifier(bundle)
-        frames = [model.framing.of(content_of(data_set, sample)) for sample in data_set.samples[::3]]
+        frames = [model.framing.of(data_set.read(sample)) for sample in data_set.samples[::3]]
     answers = np.stack([model.classify_frame(frame).probabilities for frame in frames])
     return bundle, np.stack(frames)[..., None], answers
 

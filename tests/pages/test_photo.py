@@ -11,10 +11,10 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from core.dataset_store import data_sets
-from core.files import write_json
 from core.jobs import update_state
-from core.library import home
 from core.samples import samples
+from core.storage.files import write_json
+from core.storage.paths import home
 from tests.conftest import ROOT
 
 

@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core.download import checksum_of
 from core.errors import BadData
-from recipes.cifar10 import EVERYDAY, cifar10
+from core.storage.download import checksum_of
+from recipes.cifar10 import cifar10
+from recipes.data import EVERYDAY
 
 
 @pytest.fixture

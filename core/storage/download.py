@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from core.errors import BadData
-from core.files import saying_when_full
+from core.storage.files import saying_when_full
 
 _CHUNK_BYTES = 1024 * 1024
 _TIMEOUT_SECONDS = 30

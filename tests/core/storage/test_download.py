@@ -6,8 +6,8 @@ import threading
 
 import pytest
 
-from core.download import download
 from core.errors import BadData
+from core.storage.download import download
 
 CONTENT = b"some data" * 1000
 SHA256 = hashlib.sha256(CONTENT).hexdigest()

@@ -3,12 +3,10 @@
 import errno
 import json
 import os
-import re
 import shutil
 import tempfile
 import time
-import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -19,7 +17,6 @@ from core.errors import DiskFull
 
 # A name that starts so is being written or deleted; whoever lists a folder leaves it out.
 UNFINISHED = "."
-MAX_FOLDER_NAME = 40
 _LOCK_SECONDS = 60
 _LEFTOVER_SECONDS = 3600
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -110,22 +107,3 @@ def is_locked(path: Path) -> bool:
         return True
     probe.release()
     return False
-
-
-def folder_name(title: str, taken: Collection[str] = (), fallback: str = "untitled") -> str:
-    """Makes a folder's name of a title in any script: small letters, digits and hyphens.
-
-    Args:
-        title: What a person calls it.
-        taken: Names that exist; a number is added to a name among them.
-        fallback: What is used where no letter of the title can be written so.
-
-    Returns:
-        A name of at most 40 letters and a number.
-    """
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    name = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:MAX_FOLDER_NAME].strip("-") or fallback
-    number, first = 2, name
-    while name in taken:
-        name, number = f"{first}-{number}", number + 1
-    return name

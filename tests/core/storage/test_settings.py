@@ -3,7 +3,7 @@
 import pytest
 
 from core.errors import NotAllowed
-from core.settings import is_public, may_read_server_paths, require_private
+from core.storage.settings import is_public, may_read_server_paths, require_private
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Writes `RESULTS.md` from the cards and from the tables of what was tried: `python -m recipes.results`."""
+"""Writes `recipes/RESULTS.md` from cards and tables of what was tried: `python -m benchmarks.summary`."""
 
 import os
 from collections.abc import Iterator
@@ -7,13 +7,14 @@ from pathlib import Path
 from benchmarks.results import FOLDER
 from benchmarks.robustness import REAL_ROTATION_DEGREES, largest_loss
 from core.bundle import Bundle
-from core.library import SHIPPED, read_library
+from core.library import read_library
+from core.storage.paths import SHIPPED
 from recipes.tables import DISCARDED, TRAININGS, TRIALS, UNSURE, read_table
 
-PAGE = Path(__file__).resolve().parent / "RESULTS.md"
+PAGE = Path(__file__).resolve().parents[1] / "recipes" / "RESULTS.md"
 _INTRODUCTION = """# What the shipped networks reach, and what was tried
 
-Written by `python -m recipes.results`; do not edit. Figures of shipped networks are from their cards,
+Written by `python -m benchmarks.summary`; do not edit. Figures of shipped networks are from their cards,
 measured once on test drawings. Everything that was tried was compared on validation drawings.
 """
 _MEGABYTE = 1_000_000

@@ -10,16 +10,8 @@ import time
 import pytest
 
 from core.errors import DiskFull
-from core.files import (
-    folder_name,
-    is_locked,
-    locked,
-    read_json,
-    saying_when_full,
-    sweep,
-    write_json,
-    write_whole,
-)
+from core.storage.files import is_locked, locked, read_json, saying_when_full, sweep, write_json, write_whole
+from core.storage.names import folder_name
 
 
 def test_what_is_written_is_read_again(tmp_path):
@@ -62,7 +54,7 @@ def test_a_lock_is_seen_from_outside_and_dies_with_its_process(tmp_path):
         assert is_locked(path)
     assert not is_locked(path)
     code = (
-        "import sys, time; from pathlib import Path; from core.files import locked\n"
+        "import sys, time; from pathlib import Path; from core.storage.files import locked\n"
         "with locked(Path(sys.argv[1])): print('held', flush=True); time.sleep(60)"
     )
     process = subprocess.Popen([sys.executable, "-c", code, str(path)], stdout=subprocess.PIPE, text=True)

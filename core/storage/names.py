@@ -1,0 +1,33 @@
+"""Names that are safe to show, to write in a line, and to give to a folder."""
+
+import re
+import unicodedata
+from collections.abc import Collection
+
+MAX_FOLDER_NAME = 40
+MAX_LABEL_LETTERS = 60
+
+
+def folder_name(title: str, taken: Collection[str] = (), fallback: str = "untitled") -> str:
+    """Makes a folder's name of a title in any script: small letters, digits and hyphens.
+
+    Args:
+        title: What a person calls it.
+        taken: Names that exist; a number is added to a name among them.
+        fallback: What is used where no letter of the title can be written so.
+
+    Returns:
+        A name of at most 40 letters and a number.
+    """
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    name = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:MAX_FOLDER_NAME].strip("-") or fallback
+    number, first = 2, name
+    while name in taken:
+        name, number = f"{first}-{number}", number + 1
+    return name
+
+
+def clean_label(text: str) -> str:
+    """Makes a class's or data set's name safe to show and to write in a line: no control characters."""
+    plain = "".join(letter if letter.isprintable() else " " for letter in text)
+    return " ".join(plain.split())[:MAX_LABEL_LETTERS].strip()
