@@ -26,7 +26,7 @@ from benchmarks.results import FOLDER, keep
 from core.cli import main as terminal
 from core.dataset_store import DataSet, create_data_set
 from core.intake import from_place, guess_kind, take_in
-from core.jobs import OVER
+from core.jobs.process import OVER
 from core.plans import suggest
 from core.runs import read_run, start_run
 from recipes.data import data_folder

@@ -1,6 +1,6 @@
 """Adding a network of Keras Applications: a worker downloads, converts and checks it; pages only look.
 
-adding/<name>/        one folder for each network that is being added, as `core.jobs` describes
+adding/<name>/        one folder for each network that is being added, as `core.jobs.process` describes
   request.json        which network, in which precision, from which file
 """
 
@@ -12,7 +12,7 @@ from typing import Any
 
 from core.applications import Application, Precision, application, bundle_name
 from core.errors import BadRequest
-from core.jobs import OVER, Status, read_state, start_worker
+from core.jobs.process import OVER, Status, read_state, start_worker
 from core.storage.files import locked, read_json, write_json, write_whole
 from core.storage.paths import home
 from core.storage.settings import require_private
@@ -29,7 +29,7 @@ class Addition:
         app: Which network.
         precision: In which it shall be stored.
         weights: A file that the operator laid there; None for the official one, to be downloaded.
-        status: As in `core.jobs`.
+        status: As in `core.jobs.process`.
         phase: What is being done, in words.
         done: How much of the phase is done, and
         total: how much there is to do in it, in bytes while it downloads; 0 where that is not known.

@@ -8,8 +8,8 @@ from filelock import FileLock, Timeout
 
 from core.adding import Addition, read_addition
 from core.errors import InklingError, Stopped
-from core.jobs import update_state
-from core.reporter import Reporter
+from core.jobs.process import update_state
+from core.jobs.progress import ProgressWriter
 from core.storage.download import download
 from core.storage.files import saying_when_full, sweep
 from core.storage.paths import home
@@ -30,7 +30,11 @@ def main(folder: Path) -> int:
 def _ending(addition: Addition) -> dict[str, object]:
     try:
         with saying_when_full(home()):
-            return {"status": "done", "phase": "done", "message": _add(addition, Reporter(addition.folder))}
+            return {
+                "status": "done",
+                "phase": "done",
+                "message": _add(addition, ProgressWriter(addition.folder)),
+            }
     except Stopped as stopped:
         return {"status": "cancelled", "phase": "stopped", "message": str(stopped)}
     except InklingError as error:
@@ -42,7 +46,7 @@ def _ending(addition: Addition) -> dict[str, object]:
         return {"status": "failed", "phase": "failed", "message": message}
 
 
-def _add(addition: Addition, reporter: Reporter) -> str:
+def _add(addition: Addition, reporter: ProgressWriter) -> str:
     """Does all of it; returns what there is to say."""
     app, weights = addition.app, addition.weights
     sweep(home() / "networks")

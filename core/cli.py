@@ -16,8 +16,8 @@ from core.classifier import Answer, Classifier
 from core.datasets import PictureFile, StrokeLine, is_stroke_file, pictures_in, read_strokes
 from core.errors import BadData, InklingError
 from core.evaluation import figures
+from core.jobs.parallel import ordered_map
 from core.library import read_library
-from core.parallel import in_order
 from core.photo_batch import Photo, look
 from core.photo_sorting import sort_into
 from core.pictures import read_picture
@@ -83,7 +83,7 @@ def predict(options: argparse.Namespace) -> int:
 def _sort(classifier: Classifier, paths: list[Path], folder: Path) -> int:
     """Copies pictures into a new folder with a folder for each answer, the unsure ones apart."""
     photos = [Photo(each.name, each.read) for path in paths for each in _pictures(path)]
-    rows = [row for _, row in in_order(lambda n: look(n, photos[n], [classifier]), range(len(photos)))]
+    rows = [row for _, row in ordered_map(lambda n: look(n, photos[n], [classifier]), range(len(photos)))]
     print(f"{sort_into(folder, photos, rows):,} pictures are in {folder} now.")
     unreadable = [row.problem for row in rows if row.problem]
     for sentence in unreadable:
@@ -230,7 +230,7 @@ def _run(
     items: Iterable[_Item], ask: Callable[[_Item], Answer], failed: list[str], where: str = ""
 ) -> Iterator[tuple[_Item, Answer]]:
     """Asks for every item on all cores, in order; what cannot be answered is noted."""
-    for item, outcome in in_order(lambda each: _outcome(ask, each), items, _AT_ONCE):
+    for item, outcome in ordered_map(lambda each: _outcome(ask, each), items, _AT_ONCE):
         if isinstance(outcome, Answer):
             yield item, outcome
         else:

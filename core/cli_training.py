@@ -15,7 +15,7 @@ from core.dataset_store import DataSet, create_data_set, data_sets, delete_data_
 from core.doctor import examine, require_fit
 from core.errors import BadData, InklingError
 from core.intake import from_place, guess_kind, take_in
-from core.jobs import OVER
+from core.jobs.process import OVER
 from core.plans import CARE, WAYS, suggest
 from core.runs import Run, cancel_run, read_run, resume_run, runs, start_run
 

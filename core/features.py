@@ -15,7 +15,7 @@ from safetensors.numpy import load, save
 from core.classifier import Classifier
 from core.dataset_store import LIST, DataSet, Sample
 from core.framing import Content, Framing
-from core.parallel import in_order
+from core.jobs.parallel import ordered_map
 from core.pictures import Picture
 from core.storage.files import write_whole
 from core.variations import vary_picture, vary_strokes
@@ -109,7 +109,7 @@ def _computed(
         seen += [varied(classifier.framing, content, generator) for _ in range(views - 1)]
         return np.stack([_pooled(classifier, each) for each in seen]).astype(np.float16)
 
-    yield from in_order(compute, samples)
+    yield from ordered_map(compute, samples)
 
 
 def _pooled(classifier: Classifier, seen: np.ndarray) -> np.ndarray:

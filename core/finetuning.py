@@ -24,9 +24,9 @@ from core.errors import Stopped
 from core.feature_grid import feature_grid
 from core.features import varied
 from core.framing import Framing
+from core.jobs.progress import ProgressWriter
 from core.photo import PHOTO_FRAME
 from core.prepared_data import Learned, Lesson, write_history
-from core.reporter import Reporter
 from core.storage.files import write_whole
 
 CHECKPOINT = "tuning.safetensors"
@@ -37,7 +37,7 @@ TUNE_LEARNING_RATE = 3e-5
 _TUNED_SHARE = 0.2
 
 
-def tune_last_blocks(lesson: Lesson, start: Learned, folder: Path, reporter: Reporter) -> Learned:
+def tune_last_blocks(lesson: Lesson, start: Learned, folder: Path, reporter: ProgressWriter) -> Learned:
     """Goes on from a trained head: the backbone's last blocks learn too, slowly.
 
     Args:
@@ -63,7 +63,7 @@ def tune_last_blocks(lesson: Lesson, start: Learned, folder: Path, reporter: Rep
     return _learned(fit, start.input, start.network, start.features)
 
 
-def learn_from_scratch(lesson: Lesson, folder: Path, reporter: Reporter) -> Learned:
+def learn_from_scratch(lesson: Lesson, folder: Path, reporter: ProgressWriter) -> Learned:
     """Trains a small network of our own from nothing; raises `Stopped` if it ends before the first epoch."""
     kind = lesson.data_set.kind
     keras.utils.set_random_seed(lesson.request.seed)
@@ -126,7 +126,7 @@ class _Fit(keras.callbacks.Callback):
         lesson: Lesson,
         framing: Framing,
         folder: Path,
-        reporter: Reporter,
+        reporter: ProgressWriter,
         earlier: list[dict[str, float]],
         phase: str,
     ) -> None:
@@ -155,7 +155,7 @@ class _Fit(keras.callbacks.Callback):
         done = len(self.history) - self.first
         self.reporter.phase(self.phase, epochs)
         self.epochs, batches.epoch = epochs, done
-        if not self.reporter.wish():
+        if not self.reporter.stop_request():
             self.trained.fit(
                 batches,
                 validation_data=_Batches(lesson, self.framing, parts.validation, vary=False),
@@ -167,13 +167,13 @@ class _Fit(keras.callbacks.Callback):
             )
 
     def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
-        wish = self.reporter.wish()
+        wish = self.reporter.stop_request()
         if wish == "discard":
             raise Stopped("The training was thrown away.")
         self.trained.stop_training = bool(wish)
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
-        if self.reporter.wish():
+        if self.reporter.stop_request():
             return  # it was not finished
         names = ("loss", "accuracy", "val_loss", "val_accuracy")
         row = {

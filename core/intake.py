@@ -27,8 +27,8 @@ from core.errors import BadData, DiskFull, InklingError
 from core.exports import drawing_as_json
 from core.framing import Kind
 from core.ink import quickdraw_frame_of_strokes
+from core.jobs.parallel import ordered_map
 from core.paper import find_ink
-from core.parallel import in_order
 from core.pictures import Picture, read_picture
 from core.storage.names import clean_label
 from core.strokes import Strokes
@@ -180,7 +180,7 @@ def _each(data_set: DataSet, incoming: Iterable[Incoming]) -> Iterator[tuple[Inc
         except InklingError as error:
             return str(error)
 
-    return in_order(outcome, incoming)
+    return ordered_map(outcome, incoming)
 
 
 def _taken(data_set: DataSet, item: Incoming) -> Sample:

@@ -22,8 +22,8 @@ from core.confidence import (
     softmax,
 )
 from core.evaluation import figures, per_class
+from core.jobs.progress import ProgressWriter
 from core.prepared_data import Learned, Lesson
-from core.reporter import Reporter
 from core.storage.files import write_whole
 from core.storage.paths import home
 from core.suspects import out_of_fold, suspects
@@ -36,7 +36,7 @@ _MAX_EXAMPLE_CLASSES = 40
 _Z95 = 1.959964  # of the normal distribution
 
 
-def finish(lesson: Lesson, learned: Learned, folder: Path, reporter: Reporter) -> dict[str, Any]:
+def finish(lesson: Lesson, learned: Learned, folder: Path, reporter: ProgressWriter) -> dict[str, Any]:
     """Measures what was learned on the test part, and puts it into the library.
 
     Args:
@@ -153,7 +153,9 @@ def _command(lesson: Lesson) -> str:
     )
 
 
-def _logits(lesson: Lesson, classifier: Classifier, places: np.ndarray, reporter: Reporter) -> np.ndarray:
+def _logits(
+    lesson: Lesson, classifier: Classifier, places: np.ndarray, reporter: ProgressWriter
+) -> np.ndarray:
     """Runs the finished network on pictures, by the way that every picture goes."""
 
     def run(place: int) -> np.ndarray:
@@ -169,7 +171,7 @@ def _logits(lesson: Lesson, classifier: Classifier, places: np.ndarray, reporter
 
 
 def _unseen(
-    lesson: Lesson, learned: Learned, classifier: Classifier, folder: Path, reporter: Reporter
+    lesson: Lesson, learned: Learned, classifier: Classifier, folder: Path, reporter: ProgressWriter
 ) -> tuple[np.ndarray, np.ndarray]:
     """Returns logits of pictures outside of the test that were not trained on, with their labels.
 

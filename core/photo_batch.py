@@ -12,8 +12,8 @@ from PIL import Image
 
 from core.classifier import Answer, Classifier, Guess
 from core.errors import InklingError
+from core.jobs.parallel import ordered_map
 from core.label_groups import hedged, same_thing
-from core.parallel import in_order
 from core.photo import photo_frame
 from core.pictures import read_picture
 
@@ -146,7 +146,7 @@ class Batch:
             known = self._known.get(photo.mark)
             return replace(known, number=number) if known else look(number, photo, self.classifiers)
 
-        for _, row in in_order(row_of, range(len(self.rows), len(self.photos))):
+        for _, row in ordered_map(row_of, range(len(self.rows), len(self.photos))):
             self.rows.append(row)
             if self._stop.is_set():
                 return

@@ -3,7 +3,7 @@
     runs/<name>/
       request.json      what was asked for
       history.csv       figures of each epoch, as they come
-      and what `core.jobs` says of a worker's folder
+      and what `core.jobs.process` says of a worker's folder
 
 A run whose worker is gone before it was over is *interrupted*, and goes on from what it has written.
 """
@@ -18,7 +18,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from core.errors import BadRequest, UnknownRun
-from core.jobs import OVER, Status, read_state, start_worker
+from core.jobs.process import OVER, Status, read_state, start_worker
 from core.storage.files import UNFINISHED, locked, read_json, write_json, write_whole
 from core.storage.names import folder_name
 from core.storage.paths import SHIPPED, home

@@ -13,8 +13,8 @@ from core.bundle import Bundle
 from core.errors import Stopped
 from core.graft import graft
 from core.head import Features, HeadPlan, HeadState, head_of, train_head
+from core.jobs.progress import ProgressWriter
 from core.prepared_data import Learned, Lesson, write_history
-from core.reporter import Reporter
 from core.runs import Request
 from core.storage.files import write_whole
 
@@ -36,7 +36,9 @@ def part_of(features: np.ndarray, labels: np.ndarray, places: np.ndarray) -> Fea
     return Features(features[places], labels[places])
 
 
-def train_last_layer(lesson: Lesson, features: np.ndarray, folder: Path, reporter: Reporter) -> HeadState:
+def train_last_layer(
+    lesson: Lesson, features: np.ndarray, folder: Path, reporter: ProgressWriter
+) -> HeadState:
     """Trains a new last layer on features, or goes on from the checkpoint in the run's folder.
 
     Raises:
@@ -55,11 +57,11 @@ def train_last_layer(lesson: Lesson, features: np.ndarray, folder: Path, reporte
         _write_head(folder / HEAD_FILE, state)
         write_history(folder, state.history)
         reporter.progress(len(state.history), request.epochs)
-        if reporter.wish() == "discard":
+        if reporter.stop_request() == "discard":
             raise Stopped("The training was thrown away.")
-        return not reporter.wish()
+        return not reporter.stop_request()
 
-    if reporter.wish() == "keep" and state is not None:
+    if reporter.stop_request() == "keep" and state is not None:
         return state
     return train_head(
         part_of(features, lesson.labels, parts.train),

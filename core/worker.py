@@ -16,10 +16,10 @@ from core.backbones import backbone
 from core.classifier import Classifier
 from core.errors import DiskFull, InklingError, Stopped
 from core.features import features_of
-from core.jobs import OVER, update_state
+from core.jobs.process import OVER, update_state
+from core.jobs.progress import ProgressWriter
 from core.outcome import finish
 from core.prepared_data import Learned, Lesson, prepare
-from core.reporter import Reporter
 from core.runs import discard, read_run, runs
 from core.storage.files import saying_when_full, sweep
 from core.storage.paths import home
@@ -45,7 +45,7 @@ def main(folder: Path) -> int:
         with FileLock(folder / "worker.lock", timeout=_LOCK_SECONDS):
             if read_run(folder.name).status in OVER:
                 return 0
-            kept = _work(folder, Reporter(folder, has_learned=(folder / HEAD_FILE).exists()))
+            kept = _work(folder, ProgressWriter(folder, has_learned=(folder / HEAD_FILE).exists()))
     except Timeout:
         return 1
     if not kept:
@@ -54,14 +54,14 @@ def main(folder: Path) -> int:
     return 0 if read_run(folder.name).status == "done" else 1
 
 
-def _work(folder: Path, reporter: Reporter) -> bool:
+def _work(folder: Path, reporter: ProgressWriter) -> bool:
     """Does all of a run's work and writes what came of it; returns False if it is to be thrown away."""
     ending: dict[str, object]
     try:
         with _my_turn(folder, reporter), saying_when_full(folder):
             ending = _train(folder, reporter)
     except Stopped as stopped:
-        if reporter.wish() == "discard":
+        if reporter.stop_request() == "discard":
             return False
         ending = {"status": "cancelled", "phase": "stopped", "message": str(stopped)}
     except InklingError as error:
@@ -79,7 +79,7 @@ def _work(folder: Path, reporter: Reporter) -> bool:
     return True
 
 
-def learn(lesson: Lesson, folder: Path, reporter: Reporter) -> Learned:
+def learn(lesson: Lesson, folder: Path, reporter: ProgressWriter) -> Learned:
     """Trains in the way that was asked for.
 
     Args:
@@ -105,14 +105,14 @@ def learn(lesson: Lesson, folder: Path, reporter: Reporter) -> Learned:
     )
     state = train_last_layer(lesson, features, folder, reporter)
     learned = on_backbone(base, state, features)
-    if request.way == "tune" and reporter.wish() != "keep":
+    if request.way == "tune" and reporter.stop_request() != "keep":
         from core.finetuning import tune_last_blocks
 
         return tune_last_blocks(lesson, learned, folder, reporter)
     return learned
 
 
-def _train(folder: Path, reporter: Reporter) -> dict[str, object]:
+def _train(folder: Path, reporter: ProgressWriter) -> dict[str, object]:
     began = time.monotonic()
     for shelf in ("models", "runs", "datasets"):
         sweep(home() / shelf)
@@ -126,12 +126,12 @@ def _train(folder: Path, reporter: Reporter) -> dict[str, object]:
 
 
 @contextmanager
-def _my_turn(folder: Path, reporter: Reporter) -> Iterator[None]:
+def _my_turn(folder: Path, reporter: ProgressWriter) -> Iterator[None]:
     """Waits until no other run trains and none that came earlier waits."""
     turn = FileLock(folder.parent / ".turn.lock")
     update_state(folder, status="waiting", phase="Waiting for another training to end", seconds_left=None)
     while True:
-        if reporter.wish() == "discard" or (reporter.wish() and not reporter.has_learned):
+        if reporter.stop_request() == "discard" or (reporter.stop_request() and not reporter.has_learned):
             raise Stopped("The training was stopped before it had begun.")
         if not _is_behind(folder):
             with contextlib.suppress(Timeout):

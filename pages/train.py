@@ -5,7 +5,7 @@ from datetime import datetime
 import streamlit as st
 
 from core.dataset_store import DataSet, data_sets
-from core.jobs import OVER
+from core.jobs.process import OVER
 from core.runs import Run, runs
 from core.storage.settings import is_public
 from widgets.checkup import show_checkup

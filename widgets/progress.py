@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core.jobs import OVER
+from core.jobs.process import OVER
 from core.runs import Run, cancel_run, delete_run, read_run, resume_run
 from core.training_charts import curves_chart, curves_in_words
 from widgets.actions import act

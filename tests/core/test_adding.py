@@ -15,7 +15,7 @@ from core.adding import additions, cancel_adding, forget_addition, read_addition
 from core.applications import application
 from core.cli import main
 from core.errors import BadRequest, NotAllowed
-from core.jobs import update_state
+from core.jobs.process import update_state
 from core.library import read_library
 from core.storage.files import write_json
 from core.storage.paths import home

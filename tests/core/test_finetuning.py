@@ -5,7 +5,7 @@ import time
 
 from core.dataset_store import create_data_set
 from core.intake import from_place, take_in
-from core.jobs import update_state
+from core.jobs.process import update_state
 from core.plans import suggest
 from core.runs import resume_run, start_run
 from tests.core.drawn import pattern_zip

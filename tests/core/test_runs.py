@@ -19,7 +19,7 @@ import pytest
 from core.dataset_store import delete_data_set, read_data_set
 from core.errors import BadRequest, NotAllowed, UnknownRun
 from core.heat import KERNEL
-from core.jobs import update_state
+from core.jobs.process import update_state
 from core.library import read_library
 from core.runs import cancel_run, delete_run, read_run, resume_run, runs, start_run
 from core.storage.files import is_locked

@@ -3,7 +3,7 @@
 import time
 from dataclasses import replace
 
-from core.jobs import OVER
+from core.jobs.process import OVER
 from core.plans import suggest
 from core.runs import read_run, start_run
 from tests.core.drawn import drawn_data_set

@@ -11,7 +11,7 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from core.dataset_store import data_sets
-from core.jobs import update_state
+from core.jobs.process import update_state
 from core.samples import samples
 from core.storage.files import write_json
 from core.storage.paths import home

@@ -5,7 +5,7 @@ import time
 from streamlit.testing.v1 import AppTest
 
 from core.dataset_store import delete_data_set, read_data_set
-from core.jobs import update_state
+from core.jobs.process import update_state
 from core.runs import cancel_run, runs, start_run
 from tests.conftest import ROOT
 from tests.core.drawn import drawn_data_set, pattern_zip

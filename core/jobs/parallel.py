@@ -13,7 +13,7 @@ _Result = TypeVar("_Result")
 _AHEAD = 4
 
 
-def in_order(
+def ordered_map(
     work: Callable[[_Item], _Result], items: Iterable[_Item], at_once: int = 1
 ) -> Iterator[tuple[_Item, _Result]]:
     """Does something with every item on all cores; decoding and networks let other threads go on.

@@ -20,7 +20,7 @@ Status = Literal["waiting", "running", "interrupted", "done", "cancelled", "fail
 OVER: tuple[Status, ...] = ("done", "cancelled", "failed")
 # A worker that was just started has not locked its folder yet.
 START_SECONDS = 20
-_ROOT = Path(__file__).resolve().parents[1]
+_ROOT = Path(__file__).resolve().parents[2]
 
 
 def start_worker(module: str, folder: Path) -> None:

@@ -4,7 +4,7 @@ import time
 from pathlib import Path
 
 from core.errors import Stopped
-from core.jobs import update_state
+from core.jobs.process import update_state
 
 # Watchers look once a second.
 _WRITE_SECONDS = 0.3
@@ -12,7 +12,7 @@ _WRITE_SECONDS = 0.3
 _ESTIMATE_AFTER_SECONDS = 1.0
 
 
-class Reporter:
+class ProgressWriter:
     """Writes a run's state as it changes, but not more often than anybody looks.
 
     Args:
@@ -52,10 +52,10 @@ class Reporter:
     def progress_or_stop(self, done: int, total: int) -> None:
         """Tells how far the phase is; raises `Stopped` if the run shall end and has learned nothing."""
         self.progress(done, total)
-        if self.wish() == "discard" or (self.wish() and not self.has_learned):
+        if self.stop_request() == "discard" or (self.stop_request() and not self.has_learned):
             raise Stopped("It was stopped before there was anything to keep.")
 
-    def wish(self) -> str:
+    def stop_request(self) -> str:
         """Returns "keep" or "discard" if the person wants the run to end, else an empty text."""
         try:
             return (self.folder / "stop").read_text()

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from core.parallel import in_order
+from core.jobs.parallel import ordered_map
 
 
 @pytest.mark.parametrize("at_once", [1, 3])
@@ -15,7 +15,7 @@ def test_results_come_in_order_whatever_each_takes(at_once):
         time.sleep((7 * number % 5) / 1_000)
         return number * number
 
-    found = list(in_order(work, iter(range(50)), at_once))
+    found = list(ordered_map(work, iter(range(50)), at_once))
     assert found == [(number, number * number) for number in range(50)]
 
 
@@ -27,7 +27,7 @@ def test_only_a_little_is_read_ahead_and_nothing_after_the_last_wish():
             read.append(number)
             yield number
 
-    asked = in_order(lambda number: number, items())
+    asked = ordered_map(lambda number: number, items())
     next(asked)
     asked.close()
     time.sleep(0.05)
@@ -44,7 +44,7 @@ def test_several_threads_work_and_an_error_comes_in_its_turn():
             raise ValueError("five")
         return number
 
-    asked = in_order(work, range(100))
+    asked = ordered_map(work, range(100))
     assert [next(asked)[0] for _ in range(5)] == [0, 1, 2, 3, 4]
     with pytest.raises(ValueError, match="five"):
         next(asked)
@@ -52,4 +52,4 @@ def test_several_threads_work_and_an_error_comes_in_its_turn():
 
 
 def test_nothing_gives_nothing():
-    assert list(in_order(str, [])) == []
+    assert list(ordered_map(str, [])) == []

@@ -1,0 +1,11 @@
+"""Work in another process or on all cores, and how far it is.
+
+Knows how a worker is started, what it writes into its folder, and how work is spread over cores. Does not
+know what the work is: trainings and additions are described by the packages above.
+"""
+
+from core.jobs.parallel import ordered_map
+from core.jobs.process import OVER, Status, read_state, start_worker
+from core.jobs.progress import ProgressWriter
+
+__all__ = ["OVER", "ProgressWriter", "Status", "ordered_map", "read_state", "start_worker"]
