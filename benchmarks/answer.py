@@ -8,10 +8,10 @@ from PIL import Image
 
 from benchmarks.results import keep
 from core.classifier import Classifier
-from core.drawing import draw_large
-from core.examples import example
 from core.library import read_library
-from core.pictures import read_picture
+from core.preprocessing.decode import decode_image
+from core.preprocessing.example_drawings import example_drawing
+from core.preprocessing.rasterize import rasterize
 from recipes.timing import median_ms
 
 MODEL = "digits-deep"
@@ -22,15 +22,15 @@ def main() -> None:
     """Measures, prints and keeps the table."""
     bundle = read_library().get(MODEL)
     model = Classifier(bundle)
-    name, strokes = example("digits", 2)
-    ink = draw_large(strokes, 280, 280, 12)
+    name, strokes = example_drawing("digits", 2)
+    ink = rasterize(strokes, 280, 280, 12)
     canvas = np.dstack([np.full((280, 280, 3), 27, np.uint8), ink])
     file = io.BytesIO()
     Image.fromarray(canvas, "RGBA").save(file, "PNG")
     data = file.getvalue()
 
     def whole() -> None:
-        model.classify_picture(read_picture(data)).heat_map(name)
+        model.classify_picture(decode_image(data)).heat_map(name)
 
     def from_strokes() -> None:
         model.classify_strokes(strokes).heat_map(name)

@@ -23,9 +23,9 @@ from benchmarks.latency import WATCH, measure
 from benchmarks.results import keep
 from core.cli import main as terminal
 from core.dataset_store import create_data_set
-from core.examples import example
 from core.intake import from_place, take_in
 from core.plans import suggest
+from core.preprocessing.example_drawings import example_drawing
 from core.runs import cancel_run, read_run, start_run
 from recipes.data import data_folder
 from tests.browser.app_server import running_app
@@ -65,7 +65,7 @@ def drawing_times(page: Page, address: str) -> tuple[float, float]:
     """Returns the median milliseconds from pen up to bars, at rest and while a network trains."""
     data_set = take_in(create_data_set("photos", "photo"), from_place(data_folder() / "photos" / "ants_bees"))
     open_canvas(page, address)
-    draw(page, example("digits", 0)[1])
+    draw(page, example_drawing("digits", 0)[1])
     page.wait_for_timeout(3_000)
     page.evaluate(WATCH)
     at_rest = statistics.median(measure(page, STROKES))

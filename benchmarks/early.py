@@ -10,8 +10,8 @@ import numpy as np
 from benchmarks.results import keep_table
 from core.classifier import Classifier
 from core.library import read_library
+from core.preprocessing.strokes import Strokes, beginning
 from core.storage.paths import SHIPPED
-from core.strokes import Strokes, beginning
 from recipes.data import held_back_strokes
 from recipes.descriptions import DESCRIPTIONS
 

@@ -9,7 +9,7 @@ import statistics
 from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.results import keep
-from core.examples import EXAMPLES, example
+from core.preprocessing.example_drawings import EXAMPLES, example_drawing
 from tests.browser.app_server import running_app
 from tests.browser.drawing import draw, open_canvas
 from tests.browser.find_browser import find_browser
@@ -44,7 +44,7 @@ def measure(page: Page, strokes: int = STROKES) -> list[float]:
     for number in range(strokes):
         page.locator(".st-key-draw-clear button").click(force=True) if number else None
         page.wait_for_timeout(900)
-        draw(page, example("digits", number % len(names))[1][:1])
+        draw(page, example_drawing("digits", number % len(names))[1][:1])
         page.wait_for_timeout(1_500)
         state = page.evaluate("window.inkling")
         if state["painted"] is not None:
@@ -58,7 +58,7 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=find_browser(), args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": 1400, "height": 1000})
         open_canvas(page, address)
-        draw(page, example("digits", 0)[1])
+        draw(page, example_drawing("digits", 0)[1])
         page.wait_for_timeout(3_000)
         page.evaluate(WATCH)
         times = sorted(measure(page))

@@ -27,7 +27,7 @@ from core.applications import PRECISIONS, Precision, application, bundle_name, i
 from core.classifier import Classifier
 from core.library import read_library
 from core.photo_batch import Batch, Photo
-from core.pictures import read_picture
+from core.preprocessing.decode import decode_image
 from recipes.data import data_folder
 from recipes.timing import median_ms
 
@@ -86,7 +86,7 @@ def one_photo(name: str, weights: Path | None, precisions: tuple[Precision, ...]
     models = [Classifier(read_library().get(bundle_name(app, precision))) for precision in precisions]
 
     def whole(model: Classifier) -> None:
-        answer = model.classify_picture(read_picture(data))
+        answer = model.classify_picture(decode_image(data))
         answer.heat_map(answer.top(5)[0].label)
 
     def predict() -> None:
@@ -189,7 +189,7 @@ def same_answers(weights: Path) -> list[dict[str, object]]:
     paths = sorted((data_folder() / "photos" / "imagenet_samples").glob("*.jpg"))
     same = right = right5 = theirs_right = theirs_right5 = 0
     for path in paths:
-        answer = ours.classify_picture(read_picture(path.read_bytes()))
+        answer = ours.classify_picture(decode_image(path.read_bytes()))
         found = theirs.predict(preprocess(answer.seen[None].astype(np.float32)), verbose=0)[0]
         mine, top = np.argsort(-answer.logits, kind="stable")[:5], np.argsort(-found, kind="stable")[:5]
         truth = index[path.name.split("_")[0]]
@@ -210,7 +210,7 @@ def variants() -> list[dict[str, object]]:
     rows: list[dict[str, object]] = []
     for name in ("mobilenet-v2", "inception-v3"):
         models = {p: Classifier(library.get(bundle_name(application(name), p))) for p in PRECISIONS}
-        frames = [models["float32"].framing.of(read_picture(path.read_bytes())) for path in paths]
+        frames = [models["float32"].preprocessor(decode_image(path.read_bytes())) for path in paths]
         logits = {p: np.stack([model.run(each)[0] for each in frames]) for p, model in models.items()}
         times = {p: median_ms(partial(model.run, frames[0]), ROUNDS) for p, model in models.items()}
         for precision, model in models.items():

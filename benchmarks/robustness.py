@@ -10,14 +10,14 @@ import numpy as np
 
 from benchmarks.results import keep_table
 from core.classifier import Classifier
-from core.drawing import draw_large
 from core.errors import InklingError
-from core.ink import FRAMES
 from core.library import read_library
-from core.paper import find_ink
-from core.pictures import Picture
+from core.preprocessing.decode import Picture
+from core.preprocessing.ink_extraction import extract_ink
+from core.preprocessing.ink_frames import INK_FRAMES
+from core.preprocessing.rasterize import rasterize
+from core.preprocessing.strokes import Strokes
 from core.storage.paths import SHIPPED
-from core.strokes import Strokes
 from recipes.data import held_back_strokes
 from recipes.descriptions import DESCRIPTIONS
 
@@ -93,7 +93,7 @@ def picture_of(strokes: Strokes, condition: Condition) -> Picture:
     room = CANVAS_PX - width - (high - low) * scale
     middle = CANVAS_PX / 2 + condition.shift * room / 2
     placed = [((stroke - (low + high) / 2) * scale + middle).astype(np.float32) for stroke in turned]
-    ink = draw_large(placed, CANVAS_PX, CANVAS_PX, width).astype(np.float32) / 255
+    ink = rasterize(placed, CANVAS_PX, CANVAS_PX, width).astype(np.float32) / 255
     paper, pen = (INK, PAPER) if condition.inverted else (PAPER, INK)
     gray = (paper + ink * (pen - paper)).round().astype(np.uint8)
     return Picture(np.dstack([gray] * 3), CANVAS_PX, CANVAS_PX)
@@ -104,7 +104,7 @@ def framed(drawings: list[tuple[str, Strokes]], condition: Condition, frame: str
     frames: list[np.ndarray | None] = []
     for _, strokes in drawings:
         try:
-            frames.append(FRAMES[frame].of_ink(find_ink(picture_of(strokes, condition))))
+            frames.append(INK_FRAMES[frame].of_ink(extract_ink(picture_of(strokes, condition))))
         except InklingError:
             frames.append(None)
     return frames

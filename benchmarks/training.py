@@ -45,7 +45,7 @@ start = time.perf_counter()
 import keras, numpy as np, tensorflow as tf
 from core.runs import Request
 from core.training import prepare
-from core.photo import photo_frame
+from core.preprocessing.photo_crop import photo_frame
 request, weights = Request(**json.loads(sys.argv[1])), sys.argv[2]
 lesson = prepare(request)
 contents = (lesson.data_set.read(sample) for sample in lesson.samples)

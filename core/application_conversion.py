@@ -27,10 +27,10 @@ from core.errors import BadData
 from core.feature_grid import grid_of
 from core.heat import HIDDEN_BIAS, HIDDEN_KERNEL, KERNEL
 from core.network_parts import FEATURE_LAYER, LOGITS_LAYER
-from core.photo import PHOTO_FRAME, SCALINGS, photo_frame
-from core.pictures import Picture, read_picture
+from core.preprocessing.decode import Picture, decode_image
+from core.preprocessing.example_photos import read_example_photos
+from core.preprocessing.photo_crop import PHOTO_FRAME, SCALINGS, photo_frame
 from core.runtime import Network
-from core.samples import samples
 from core.storage.paths import home
 
 # Logits by LiteRT and by Keras differ by rounding; of logits between -10 and 20, by no more than this.
@@ -220,7 +220,7 @@ def _compare(app: Application, model: keras.Model, network: Network, precision: 
     """
     generator = np.random.default_rng(1)
     coarse = generator.integers(0, 256, size=(_CHECK_PICTURES, 8, 8, 3), dtype=np.uint8)
-    pictures = [read_picture(sample.data, sample.name) for sample in samples()]
+    pictures = [decode_image(sample.data, sample.name) for sample in read_example_photos()]
     pictures += [Picture(each, 8, 8) for each in coarse]
     frames = np.stack([photo_frame(each, app.size_px, app.crop, app.interpolation) for each in pictures])
     scaled = SCALINGS[app.scaling](frames).astype(np.float32)

@@ -27,8 +27,8 @@ class Application:
         title: Name on the pages.
         builder: Name of the function in `keras.applications`.
         size_px: Width and height of its input.
-        scaling: How it wants colours; a key of `core.photo.SCALINGS`.
-        interpolation: How its photos are reduced; a key of `core.photo.INTERPOLATIONS`.
+        scaling: How it wants colours; a key of `core.preprocessing.photo_crop.SCALINGS`.
+        interpolation: How its photos are reduced; a key of `core.preprocessing.photo_crop.INTERPOLATIONS`.
         file: Address of the official weights with the last layer, below Keras's own folder.
         megabytes: Their size.
         checksum: Their official md5 or sha256, from Keras's source; empty where Keras gives none.

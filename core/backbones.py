@@ -2,8 +2,8 @@
 
 from core.bundle import Bundle
 from core.errors import BadRequest
-from core.framing import Kind
 from core.library import read_library
+from core.preprocessing.preprocessor import Kind
 
 # The best first. Of photos, all but the last come from Keras Applications.
 BACKBONES: dict[Kind, tuple[str, ...]] = {

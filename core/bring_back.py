@@ -15,7 +15,7 @@ from typing import IO, Any
 from core.bundle import CARD, FILES, MAX_CARD_BYTES, NAME_PATTERN, Bundle, read_bundle
 from core.errors import BadBundle, InklingError
 from core.library import read_library
-from core.pictures import read_picture
+from core.preprocessing.decode import decode_image
 from core.storage.files import UNFINISHED, locked, saying_when_full, write_json
 from core.storage.names import clean_label, folder_name
 from core.storage.paths import home
@@ -128,7 +128,7 @@ def _check_texts(folder: Path) -> None:
     if any(not re.fullmatch(r"[a-z_]{1,40}", name) for name in (rows[0] if rows else [])):
         raise BadBundle("Its history has columns that no training writes. Received: such a column")
     try:
-        read_picture((folder / "examples.png").read_bytes(), "examples.png")
+        decode_image((folder / "examples.png").read_bytes(), "examples.png")
     except InklingError as error:
         raise BadBundle(f"Its sheet of examples is no sound picture. Received: {error}") from error
 

@@ -28,10 +28,10 @@ from safetensors import SafetensorError, safe_open
 
 from core.cells import FeatureGrid, grid_of_card
 from core.errors import BadBundle
-from core.framing import Framing
 from core.heat import HEADS, HIDDEN_BIAS, HIDDEN_KERNEL, KERNEL, Head
-from core.ink import FRAMES
-from core.photo import INTERPOLATIONS, PHOTO_FRAME, SCALINGS
+from core.preprocessing.ink_frames import INK_FRAMES
+from core.preprocessing.photo_crop import INTERPOLATIONS, PHOTO_FRAME, SCALINGS
+from core.preprocessing.preprocessor import Preprocessor
 from core.runtime import Network, read_network
 
 FORMAT = 1
@@ -62,10 +62,10 @@ class Bundle:
         task: What it recognises, as "digits", "animals" or "sketches".
         labels: In the order of the logits.
         kind: What it reads: "ink" for drawings, "photo" for photos.
-        frame: How its pictures are placed: a key of `core.ink.FRAMES`, or "photo".
-        scaling: For photos, how colours become numbers: a key of `core.photo.SCALINGS`.
+        frame: How its pictures are placed: a key of `INK_FRAMES`, or "photo".
+        scaling: For photos, how colours become numbers: a key of `SCALINGS`.
         crop: For photos, the share of the shorter side that is kept.
-        interpolation: For photos, how they are reduced: a key of `core.photo.INTERPOLATIONS`.
+        interpolation: For photos, how they are reduced: a key of `INTERPOLATIONS`.
         head: How the logits follow from the feature map: a key of `core.heat.HEADS`.
         grid: Where the feature map's cells lie; None without a feature map.
         temperature: Divides the logits before the softmax.
@@ -90,10 +90,10 @@ class Bundle:
     card: Mapping[str, Any]
 
     @property
-    def framing(self) -> Framing:
+    def preprocessor(self) -> Preprocessor:
         """How the network wants its pictures."""
         size_px = int(self.card["input"]["size"][0])
-        return Framing(self.kind, self.frame, size_px, self.scaling, self.crop, self.interpolation)
+        return Preprocessor(self.kind, self.frame, size_px, self.scaling, self.crop, self.interpolation)
 
     def network(self) -> Network:
         """Loads the network."""
@@ -235,7 +235,7 @@ def _check(bundle: Bundle) -> None:
     require(card.get("classes") == len(labels), "the card must count the labels", card.get("classes"))
     require(len(set(labels)) == len(labels), "no label may come twice", "a label that does")
     require(bundle.kind in KINDS, f"its kind must be one of {', '.join(KINDS)}", bundle.kind)
-    frames = FRAMES if bundle.kind == "ink" else (PHOTO_FRAME,)
+    frames = INK_FRAMES if bundle.kind == "ink" else (PHOTO_FRAME,)
     require(bundle.frame in frames, f"the frame must be one of {', '.join(frames)}", bundle.frame)
     if bundle.kind == "photo":
         require(

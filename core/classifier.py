@@ -11,9 +11,9 @@ import numpy as np
 from core.bundle import Bundle
 from core.confidence import Reason, energy_score, judge, softmax
 from core.heat import Head
-from core.ink import FRAMES
-from core.pictures import Picture
-from core.strokes import Strokes, ink_length, prefixes
+from core.preprocessing.decode import Picture
+from core.preprocessing.ink_frames import INK_FRAMES
+from core.preprocessing.strokes import Strokes, ink_length, prefixes
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ class Classifier:
 
     def __init__(self, bundle: Bundle) -> None:
         self.bundle = bundle
-        self.framing = bundle.framing
+        self.preprocessor = bundle.preprocessor
         self._network = bundle.network()
         self._head = bundle.head_weights()
         # The first pass builds the network's plan; nobody's first stroke should wait for it.
@@ -115,7 +115,7 @@ class Classifier:
             NoInk: If nothing is drawn, or only a dot.
             BadDrawing: If the network reads photos.
         """
-        return self._classify(lambda: self.framing.of(strokes))
+        return self._classify(lambda: self.preprocessor(strokes))
 
     def classify_picture(self, picture: Picture) -> Answer:
         """Answers for an uploaded picture.
@@ -126,11 +126,11 @@ class Classifier:
         Raises:
             NoInk: If the network reads drawings and there is none on it.
         """
-        return self._classify(lambda: self.framing.of(picture))
+        return self._classify(lambda: self.preprocessor(picture))
 
     def classify_ink(self, ink: np.ndarray) -> Answer:
         """Answers for ink that has been found already: `(height, width)` uint8, 255 for full ink."""
-        return self._classify(lambda: FRAMES[self.bundle.frame].of_ink(ink))
+        return self._classify(lambda: INK_FRAMES[self.bundle.frame].of_ink(ink))
 
     def classify_frame(self, seen: np.ndarray) -> Answer:
         """Answers for a picture that is in the network's frame already, as `Answer.seen`."""
@@ -138,7 +138,7 @@ class Classifier:
 
     def run(self, seen: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
         """Runs the network on a picture in its frame; returns logits and feature map as `Network.run`."""
-        return self._network.run(self.framing.scaled(seen))
+        return self._network.run(self.preprocessor.scaled(seen))
 
     def _classify(self, make_frame: Callable[[], np.ndarray]) -> Answer:
         start = time.perf_counter()

@@ -20,7 +20,7 @@ from core.jobs.parallel import ordered_map
 from core.library import read_library
 from core.photo_batch import Photo, look
 from core.photo_sorting import sort_into
-from core.pictures import read_picture
+from core.preprocessing.decode import decode_image
 
 _Item = TypeVar("_Item")
 # How many pictures a worker takes at once.
@@ -182,7 +182,7 @@ def _asker(classifier: Classifier) -> Callable[[Any], Answer]:
 
     def ask(item: PictureFile | StrokeLine) -> Answer:
         if isinstance(item, PictureFile):
-            return classifier.classify_picture(read_picture(item.read(), item.name))
+            return classifier.classify_picture(decode_image(item.read(), item.name))
         if item.strokes is None:
             raise BadData(item.problem)
         return classifier.classify_strokes(item.strokes)

@@ -19,13 +19,13 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import BadData, UnknownDataSet
-from core.framing import Content, Kind
-from core.pictures import read_picture
+from core.preprocessing.decode import decode_image
+from core.preprocessing.preprocessor import Content, Kind
+from core.preprocessing.quickdraw_format import from_quickdraw
 from core.storage.files import UNFINISHED, locked, read_json, saying_when_full, write_json, write_whole
 from core.storage.names import clean_label, folder_name
 from core.storage.paths import home
 from core.storage.settings import require_private
-from core.strokes import from_quickdraw
 
 LIST = "dataset.json"
 STROKES_SUFFIX = ".ndjson"
@@ -113,7 +113,7 @@ class DataSet:
             ) from error
         if sample.is_strokes:
             return from_quickdraw(json.loads(data)["drawing"])
-        return read_picture(data, sample.name)
+        return decode_image(data, sample.name)
 
 
 def data_sets() -> list[DataSet]:

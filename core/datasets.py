@@ -15,8 +15,9 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import IO
 
 from core.errors import BadData, InklingError
-from core.pictures import EXTENSIONS, MAX_BYTES
-from core.strokes import Strokes, from_quickdraw
+from core.preprocessing.decode import EXTENSIONS, MAX_BYTES
+from core.preprocessing.quickdraw_format import from_quickdraw
+from core.preprocessing.strokes import Strokes
 
 STROKE_SUFFIXES = (".ndjson", ".ndjson.gz")
 MAX_FILES = 100_000

@@ -8,22 +8,17 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
 from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
 from core.classifier import Classifier
 from core.dataset_store import LIST, DataSet, Sample
-from core.framing import Content, Framing
 from core.jobs.parallel import ordered_map
-from core.pictures import Picture
+from core.preprocessing.augmentation import varied
 from core.storage.files import write_whole
-from core.variations import vary_picture, vary_strokes
 
 # So many pictures' features are written at once: what a killed worker loses at most.
 _PART = 256
-_SMALLEST_CROP = 0.65
-_BRIGHTNESS = 0.15
 
 
 def features_of(
@@ -74,39 +69,14 @@ def features_of(
     return np.stack([known[sample.sha256][:views] for sample in samples]).astype(np.float32)
 
 
-def varied(framing: Framing, content: Content, generator: np.random.Generator) -> np.ndarray:
-    """Makes a variation of a picture or drawing, placed as a network wants it."""
-    if not isinstance(content, Picture):
-        return framing.of_anything(vary_strokes(content, generator))
-    if framing.kind == "photo":
-        return framing.of(_vary_photo(content, generator))
-    plain = (framing.of_anything(content) * 255).astype(np.uint8)
-    return vary_picture(plain, generator, bend_px=1.0).astype(np.float32) / 255
-
-
-def _vary_photo(photo: Picture, generator: np.random.Generator) -> Picture:
-    """Cuts out a part of a photo, mirrors it every other time, and makes it lighter or darker."""
-    height, width = photo.pixels.shape[:2]
-    share = generator.uniform(_SMALLEST_CROP, 1.0)
-    rows, columns = max(1, int(height * share)), max(1, int(width * share))
-    top, left = generator.integers(height - rows + 1), generator.integers(width - columns + 1)
-    pixels = photo.pixels[top : top + rows, left : left + columns]
-    if generator.random() < 0.5:
-        pixels = pixels[:, ::-1]
-    bright = 1 + generator.uniform(-_BRIGHTNESS, _BRIGHTNESS)
-    table = [min(255, round(value * bright)) for value in range(256)] * pixels.shape[2]
-    image = Image.fromarray(np.ascontiguousarray(pixels)).point(table)
-    return Picture(np.asarray(image), columns, rows)
-
-
 def _computed(
     data_set: DataSet, samples: Sequence[Sample], classifier: Classifier, views: int
 ) -> Iterator[tuple[Sample, np.ndarray]]:
     def compute(sample: Sample) -> np.ndarray:
         content = data_set.read(sample)
         generator = np.random.default_rng(int(sample.sha256[:15], 16))
-        seen = [classifier.framing.of_anything(content)]
-        seen += [varied(classifier.framing, content, generator) for _ in range(views - 1)]
+        seen = [classifier.preprocessor.or_blank(content)]
+        seen += [varied(classifier.preprocessor, content, generator) for _ in range(views - 1)]
         return np.stack([_pooled(classifier, each) for each in seen]).astype(np.float16)
 
     yield from ordered_map(compute, samples)

@@ -22,11 +22,11 @@ from core.backbones import backbone
 from core.conversion import to_tflite, versions
 from core.errors import Stopped
 from core.feature_grid import feature_grid
-from core.features import varied
-from core.framing import Framing
 from core.jobs.progress import ProgressWriter
-from core.photo import PHOTO_FRAME
 from core.prepared_data import Learned, Lesson, write_history
+from core.preprocessing.augmentation import varied
+from core.preprocessing.photo_crop import PHOTO_FRAME
+from core.preprocessing.preprocessor import Preprocessor
 from core.storage.files import write_whole
 
 CHECKPOINT = "tuning.safetensors"
@@ -56,7 +56,9 @@ def tune_last_blocks(lesson: Lesson, start: Learned, folder: Path, reporter: Pro
         # The statistics of a normalisation are of far more pictures than these.
         is_norm = isinstance(layer, keras.layers.BatchNormalization)
         layer.trainable = number >= len(model.layers) * (1 - _TUNED_SHARE) and not is_norm
-    fit = _Fit(model, lesson, base.framing, folder, reporter, start.history, "Fine-tuning the last blocks")
+    fit = _Fit(
+        model, lesson, base.preprocessor, folder, reporter, start.history, "Fine-tuning the last blocks"
+    )
     fit.run(TUNE_EPOCHS, TUNE_LEARNING_RATE, start.history[start.best_epoch - 1]["val_loss"])
     if not fit.best:
         return replace(start, history=fit.history)
@@ -69,17 +71,17 @@ def learn_from_scratch(lesson: Lesson, folder: Path, reporter: ProgressWriter) -
     keras.utils.set_random_seed(lesson.request.seed)
     model = build(SCRATCH[kind], len(lesson.data_set.classes))
     size = list(model.inputs[0].shape[1:])
-    framing = Framing(
+    preprocessor = Preprocessor(
         kind,
         "quickdraw" if kind == "ink" else PHOTO_FRAME,
         size[0],
         "0.0 for paper to 1.0 for ink" if kind == "ink" else "0 to 1",
     )
-    fit = _Fit(model, lesson, framing, folder, reporter, [], "Training from scratch")
+    fit = _Fit(model, lesson, preprocessor, folder, reporter, [], "Training from scratch")
     fit.run(lesson.request.epochs, lesson.request.learning_rate, np.inf)
     if not fit.best:
         raise Stopped("The training was stopped before it had learned anything.")
-    card_input = {"kind": kind, "size": size, "frame": framing.frame, "scaling": framing.scaling}
+    card_input = {"kind": kind, "size": size, "frame": preprocessor.frame, "scaling": preprocessor.scaling}
     network = {
         "name": SCRATCH[kind],
         "parameters": model.count_params(),
@@ -124,14 +126,14 @@ class _Fit(keras.callbacks.Callback):
         self,
         model: keras.Model,
         lesson: Lesson,
-        framing: Framing,
+        preprocessor: Preprocessor,
         folder: Path,
         reporter: ProgressWriter,
         earlier: list[dict[str, float]],
         phase: str,
     ) -> None:
         super().__init__()
-        self.trained, self.lesson, self.framing = model, lesson, framing
+        self.trained, self.lesson, self.preprocessor = model, lesson, preprocessor
         self.folder, self.reporter, self.phase = folder, reporter, phase
         self.history, self.first = list(earlier), len(earlier)
         self.best: dict[str, np.ndarray] = {}
@@ -141,7 +143,7 @@ class _Fit(keras.callbacks.Callback):
     def run(self, epochs: int, learning_rate: float, to_beat: float) -> None:
         """Trains, or goes on from the checkpoint; `best` is left empty if nothing beats `to_beat`."""
         parts, lesson = self.lesson.split, self.lesson
-        batches = _Batches(lesson, self.framing, parts.train, vary=True)
+        batches = _Batches(lesson, self.preprocessor, parts.train, vary=True)
         steps = epochs * len(batches)
         schedule = keras.optimizers.schedules.CosineDecay(
             1e-6, steps - steps // 20, warmup_target=learning_rate, warmup_steps=steps // 20
@@ -158,7 +160,7 @@ class _Fit(keras.callbacks.Callback):
         if not self.reporter.stop_request():
             self.trained.fit(
                 batches,
-                validation_data=_Batches(lesson, self.framing, parts.validation, vary=False),
+                validation_data=_Batches(lesson, self.preprocessor, parts.validation, vary=False),
                 initial_epoch=done,
                 epochs=epochs,
                 verbose=0,
@@ -220,9 +222,9 @@ class _Fit(keras.callbacks.Callback):
 class _Batches(keras.utils.PyDataset):
     """Batches of pictures, read when they are needed, so that memory stays flat; varied anew each epoch."""
 
-    def __init__(self, lesson: Lesson, framing: Framing, places: np.ndarray, vary: bool) -> None:
+    def __init__(self, lesson: Lesson, preprocessor: Preprocessor, places: np.ndarray, vary: bool) -> None:
         super().__init__(workers=os.cpu_count() or 1, max_queue_size=8)
-        self.lesson, self.framing, self.places, self.vary = lesson, framing, places, vary
+        self.lesson, self.preprocessor, self.places, self.vary = lesson, preprocessor, places, vary
         self.epoch = 0
         counts = np.bincount(lesson.labels[places], minlength=len(lesson.data_set.classes))
         self.weights = len(places) / np.maximum(counts, 1) / max((counts > 0).sum(), 1)
@@ -239,10 +241,10 @@ class _Batches(keras.utils.PyDataset):
         for place in order[index * size : (index + 1) * size].tolist():
             content = self.lesson.data_set.read(self.lesson.samples[place])
             if self.vary:
-                seen = varied(self.framing, content, np.random.default_rng([seed, self.epoch, place]))
+                seen = varied(self.preprocessor, content, np.random.default_rng([seed, self.epoch, place]))
             else:
-                seen = self.framing.of_anything(content)
-            pictures.append(self.framing.scaled(seen))
+                seen = self.preprocessor.or_blank(content)
+            pictures.append(self.preprocessor.scaled(seen))
         labels = self.lesson.labels[order[index * size : (index + 1) * size]]
         return np.stack(pictures).astype(np.float32), labels, self.weights[labels]
 

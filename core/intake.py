@@ -24,14 +24,14 @@ from core.datasets import (
     strokes_in,
 )
 from core.errors import BadData, DiskFull, InklingError
-from core.exports import drawing_as_json
-from core.framing import Kind
-from core.ink import quickdraw_frame_of_strokes
 from core.jobs.parallel import ordered_map
-from core.paper import find_ink
-from core.pictures import Picture, read_picture
+from core.preprocessing.decode import Picture, decode_image
+from core.preprocessing.ink_extraction import extract_ink
+from core.preprocessing.ink_frames import quickdraw_frame_of_strokes
+from core.preprocessing.preprocessor import Kind
+from core.preprocessing.quickdraw_format import drawing_as_json
+from core.preprocessing.strokes import Strokes
 from core.storage.names import clean_label
-from core.strokes import Strokes
 
 MAX_SAMPLES = 50_000
 # So many pictures decide whether a folder holds drawings or photos.
@@ -115,7 +115,7 @@ def guess_kind(incoming: list[Incoming]) -> Kind:
     for item in incoming[:: max(len(incoming) // _LOOKED_AT, 1)][:_LOOKED_AT]:
         try:
             content = item.read()
-            votes.append(not isinstance(content, bytes) or _looks_drawn(read_picture(content, item.name)))
+            votes.append(not isinstance(content, bytes) or _looks_drawn(decode_image(content, item.name)))
         except InklingError:
             continue
     return "ink" if votes and np.mean(votes) > 0.5 else "photo"
@@ -186,7 +186,7 @@ def _each(data_set: DataSet, incoming: Iterable[Incoming]) -> Iterator[tuple[Inc
 def _taken(data_set: DataSet, item: Incoming) -> Sample:
     content = item.read()
     if isinstance(content, bytes):
-        picture = read_picture(content, item.name)
+        picture = decode_image(content, item.name)
         suffix = PurePosixPath(item.name).suffix.lower() or ".png"
         sha256 = keep_picture(data_set, content, suffix)
         width, height = picture.width_px, picture.height_px
@@ -206,7 +206,7 @@ def _looks_drawn(picture: Picture) -> bool:
     hues = colors / colors.sum(axis=1, keepdims=True)
     apart = np.abs(hues - np.median(hues, axis=0)).max(axis=1)
     one_hue = float(np.quantile(apart, 0.9)) < _ONE_HUE
-    return one_hue and float((find_ink(picture) > 128).mean()) < _MOST_INK
+    return one_hue and float((extract_ink(picture) > 128).mean()) < _MOST_INK
 
 
 def _checked(incoming: list[Incoming], name: str) -> list[Incoming]:

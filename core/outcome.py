@@ -160,7 +160,7 @@ def _logits(
 
     def run(place: int) -> np.ndarray:
         content = lesson.data_set.read(lesson.samples[place])
-        return classifier.run(classifier.framing.of_anything(content))[0]
+        return classifier.run(classifier.preprocessor.or_blank(content))[0]
 
     rows = []
     with ThreadPoolExecutor() as pool:

@@ -4,8 +4,8 @@ import numpy as np
 from PIL import Image
 
 from core.classifier import Answer
-from core.photo import photo_frame
-from core.pictures import Picture
+from core.preprocessing.decode import Picture
+from core.preprocessing.photo_crop import photo_frame
 
 SIDE_PX = 280
 # Okabe and Ito's vermilion: it stands out from grey ink for colour-blind people too.

@@ -14,8 +14,8 @@ from core.classifier import Answer, Classifier, Guess
 from core.errors import InklingError
 from core.jobs.parallel import ordered_map
 from core.label_groups import hedged, same_thing
-from core.photo import photo_frame
-from core.pictures import read_picture
+from core.preprocessing.decode import decode_image
+from core.preprocessing.photo_crop import photo_frame
 
 THUMBNAIL_PX = 64
 MAX_PHOTOS = 20_000
@@ -155,7 +155,7 @@ class Batch:
 def look(number: int, photo: Photo, classifiers: Sequence[Classifier]) -> Row:
     """Reads a photo once and asks every network; a photo that cannot be read gets a sentence."""
     try:
-        picture = read_picture(photo.read(), photo.name)
+        picture = decode_image(photo.read(), photo.name)
         verdicts = tuple(_verdict(each.classify_picture(picture)) for each in classifiers)
     except InklingError as error:
         return Row(number, photo.name, b"", (), str(error))

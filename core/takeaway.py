@@ -27,7 +27,7 @@ def tflite_zip(bundle: Bundle) -> bytes:
     """Packs the `.tflite` with its labels and a Python snippet that runs it on a picture."""
     snippet = (_SNIPPETS / f"{bundle.kind}.py").read_text(encoding="utf-8")
     values = {
-        "SIZE_PX": bundle.framing.size_px,
+        "SIZE_PX": bundle.preprocessor.size_px,
         "CROP": bundle.crop,
         "INTERPOLATION": bundle.interpolation,
         "TEMPERATURE": bundle.temperature,

@@ -4,9 +4,9 @@ import numpy as np
 from PIL import Image
 
 from core.dataset_store import DataSet, Sample
-from core.ink import quickdraw_frame_of_strokes
-from core.photo import photo_frame
-from core.pictures import Picture
+from core.preprocessing.decode import Picture
+from core.preprocessing.ink_frames import quickdraw_frame_of_strokes
+from core.preprocessing.photo_crop import photo_frame
 
 
 def thumbnail(data_set: DataSet, sample: Sample, side_px: int) -> Image.Image:

@@ -7,14 +7,14 @@ from PIL import Image, ImageDraw, ImageFont
 
 from core.classifier import Answer, Classifier, growth
 from core.confidence import in_percent
-from core.drawing import draw_large
-from core.examples import example
-from core.ink import FRAMES, mnist_frame
 from core.library import read_library
 from core.overlays import heat_picture, seen_picture, sharp_photo
-from core.paper import find_ink
-from core.pictures import Picture, read_picture
-from core.samples import samples
+from core.preprocessing.decode import Picture, decode_image
+from core.preprocessing.example_drawings import example_drawing
+from core.preprocessing.example_photos import read_example_photos
+from core.preprocessing.ink_extraction import extract_ink
+from core.preprocessing.ink_frames import INK_FRAMES, mnist_frame
+from core.preprocessing.rasterize import rasterize
 from recipes import data
 from tests.core.pictures_for_tests import photo_of_paper
 
@@ -62,13 +62,13 @@ def enlarged(frame: np.ndarray) -> Image.Image:
 
 def from_canvas_to_answer(model: Classifier) -> Image.Image:
     """Shows one drawing at every step."""
-    _, strokes = example("digits", 2)
+    _, strokes = example_drawing("digits", 2)
     answer = model.classify_strokes(strokes)
     heat = heat_picture(answer, answer.top(1)[0].label)
     panels = [
-        ("what was drawn", Image.fromarray(255 - draw_large(strokes, 280, 280, 12))),
+        ("what was drawn", Image.fromarray(255 - rasterize(strokes, 280, 280, 12))),
         ("what the network saw", Image.fromarray(seen_picture(answer))),
-        ("in the Quick, Draw! frame", enlarged(FRAMES["quickdraw"].of_strokes(strokes))),
+        ("in the Quick, Draw! frame", enlarged(INK_FRAMES["quickdraw"].of_strokes(strokes))),
         ("evidence for 4", Image.fromarray(heat) if heat is not None else enlarged(answer.seen)),
         ("the answer", bars(answer)),
     ]
@@ -79,8 +79,10 @@ def frames() -> Image.Image:
     """Compares shrinking the canvas with the MNIST frame."""
     panels = []
     for size, place, width in ((0.4, (20, 150), 6), (0.9, (10, 10), 20)):
-        strokes = [stroke * np.float32(size) + np.float32(place) for stroke in example("digits", 7)[1]]
-        ink = draw_large(strokes, 280, 280, width)
+        strokes = [
+            stroke * np.float32(size) + np.float32(place) for stroke in example_drawing("digits", 7)[1]
+        ]
+        ink = rasterize(strokes, 280, 280, width)
         naive = np.asarray(Image.fromarray(ink).resize((28, 28), Image.Resampling.BOX)) / 255
         panels += [
             (f"canvas, pen of {width} pixels", Image.fromarray(255 - ink)),
@@ -92,9 +94,9 @@ def frames() -> Image.Image:
 
 def from_paper() -> Image.Image:
     """Shows how ink is found on a photo."""
-    strokes = [stroke * np.float32(900 / 280) for stroke in example("digits", 1)[1]]
-    photo = photo_of_paper(draw_large(strokes, 900, 900, 26))
-    ink = find_ink(Picture(photo, 900, 900))
+    strokes = [stroke * np.float32(900 / 280) for stroke in example_drawing("digits", 1)[1]]
+    photo = photo_of_paper(rasterize(strokes, 900, 900, 26))
+    ink = extract_ink(Picture(photo, 900, 900))
     panels = [
         ("a photo of paper", Image.fromarray(photo)),
         ("the ink on it", Image.fromarray(ink)),
@@ -106,7 +108,7 @@ def from_paper() -> Image.Image:
 def stroke_by_stroke(model: Classifier) -> Image.Image:
     """Shows a drawing and its answer at four moments."""
     panels = []
-    for fraction, answer in growth(model, example("digits", 2)[1], 4):
+    for fraction, answer in growth(model, example_drawing("digits", 2)[1], 4):
         best = answer.top(1)[0]
         words = f"{fraction:.0%}: {best.label}, {in_percent(best.probability)}"
         panels.append((words if answer.sure else f"{fraction:.0%}: not sure", enlarged(answer.seen)))
@@ -117,7 +119,7 @@ def from_photo_to_answer(model: Classifier) -> Image.Image:
     """Shows two of the app's sample photos at every step, one of them of something that was not taught."""
     lines = []
     for name in ("sailing-boat.jpg", "balloon.jpg"):
-        photo = read_picture(next(sample.data for sample in samples() if sample.name == name))
+        photo = decode_image(next(sample.data for sample in read_example_photos() if sample.name == name))
         answer = model.classify_picture(photo)
         label = answer.top(1)[0].label
         sharp = sharp_photo(answer, photo)

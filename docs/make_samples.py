@@ -9,7 +9,7 @@ import math
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
-from core.samples import SAMPLES_FOLDER
+from core.preprocessing.example_photos import SAMPLES_FOLDER
 
 SIDE_PX, FINER = 384, 4
 _BIG = SIDE_PX * FINER

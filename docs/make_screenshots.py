@@ -9,9 +9,9 @@ import numpy as np
 from playwright.sync_api import Page, sync_playwright
 
 from core.cli import main as terminal
-from core.examples import EXAMPLES, example
-from core.strokes import to_quickdraw
-from core.variations import vary_strokes
+from core.preprocessing.augmentation import augment_strokes
+from core.preprocessing.example_drawings import EXAMPLES, example_drawing
+from core.preprocessing.quickdraw_format import to_quickdraw
 from recipes.data import data_folder
 from tests.browser.app_server import running_app
 from tests.browser.drawing import draw, open_canvas
@@ -29,7 +29,7 @@ def take(page: Page, address: str, name: str) -> None:
     """Draws a digit and an animal and photographs the page each time."""
     open_canvas(page, address)
     page.screenshot(path=FOLDER / f"{name}-empty.png")
-    draw(page, example("digits", 2)[1])
+    draw(page, example_drawing("digits", 2)[1])
     page.wait_for_timeout(2_500)
     page.screenshot(path=FOLDER / f"{name}-digit.png")
     page.get_by_text("Six animals", exact=True).click()
@@ -52,9 +52,9 @@ def teach(folder: Path) -> None:
     """Teaches a network with varied example drawings, as a person would from the terminal."""
     generator = np.random.default_rng(1)
     lines = [
-        json.dumps({"word": f"my {name}", "drawing": to_quickdraw(vary_strokes(drawing, generator))})
+        json.dumps({"word": f"my {name}", "drawing": to_quickdraw(augment_strokes(drawing, generator))})
         for number, name in enumerate(EXAMPLES["sketches"])
-        for drawing in [example("sketches", number)[1]] * _OF_EACH
+        for drawing in [example_drawing("sketches", number)[1]] * _OF_EACH
     ]
     path = folder / "my drawings.ndjson"
     path.write_text("\n".join(lines))

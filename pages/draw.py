@@ -4,8 +4,8 @@ import streamlit as st
 
 from core.classifier import Classifier
 from core.errors import InklingError
-from core.examples import EXAMPLES, example
-from core.strokes import Strokes
+from core.preprocessing.example_drawings import EXAMPLES, example_drawing
+from core.preprocessing.strokes import Strokes
 from widgets.answers import show_answers, show_closer
 from widgets.canvas import canvas_buttons, current_drawing, pen_choice, put_drawing, show_canvas
 from widgets.choices import OWN, choose_models, choose_task_and_source
@@ -34,7 +34,7 @@ def show_example(task: str) -> None:
     """Puts the next example drawing of the task on the canvas."""
     number = st.session_state.get(f"{KEY}-example", 0)
     st.session_state[f"{KEY}-example"] = number + 1
-    put_drawing(KEY, example(task, number)[1])
+    put_drawing(KEY, example_drawing(task, number)[1])
 
 
 @st.fragment

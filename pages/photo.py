@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.classifier import Classifier
 from core.errors import InklingError
-from core.pictures import read_picture
+from core.preprocessing.decode import decode_image
 from core.storage.settings import is_public
 from widgets.add_network import has_added, show_add_network
 from widgets.choices import choose_source
@@ -59,7 +59,7 @@ with right:
     else:
         try:
             photo = incoming.photos[0]
-            picture = read_picture(photo.read(), photo.name)
+            picture = decode_image(photo.read(), photo.name)
             answers = [model.classify_picture(picture) for model in models]
         except InklingError as error:
             st.warning(str(error), icon=":material/info:")

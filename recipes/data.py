@@ -17,10 +17,11 @@ import numpy as np
 from PIL import Image
 
 from core.errors import BadData
-from core.ink import mnist_frame, quickdraw_frame_of_strokes
+from core.preprocessing.ink_frames import mnist_frame, quickdraw_frame_of_strokes
+from core.preprocessing.quickdraw_format import from_quickdraw
+from core.preprocessing.strokes import Strokes
 from core.storage.download import download
 from core.storage.paths import home
-from core.strokes import Strokes, from_quickdraw
 from recipes.download import MNIST_ADDRESS, MNIST_SHA256, download_sketches
 
 ANIMALS = ("camel", "cat", "dog", "fish", "giraffe", "octopus")

@@ -12,7 +12,7 @@ class Description:
         text: One plain sentence on what it is.
         order: Place in lists: small numbers first.
         task: What the app groups it under: "digits", "animals", "sketches" or "photos".
-        frame: Ink frame, a key of `core.ink.FRAMES`; or "photo".
+        frame: Ink frame, a key of `core.preprocessing.ink_frames.INK_FRAMES`; or "photo".
         head: As in `core.bundle.Bundle`.
         command: What rebuilds it.
         sources: Keys of `SOURCES`.

@@ -6,16 +6,16 @@ and epoch give the same pictures, so a resumed training goes on as if it had nev
 
 import numpy as np
 
-from core.drawing import draw_large
-from core.ink import (
+from core.preprocessing.augmentation import augment_picture, augment_strokes, on_canvas, slanted
+from core.preprocessing.ink_frames import (
     MNIST_LINE_WIDTH_PX,
     QUICKDRAW_LINE_WIDTH_PX,
     mnist_frame,
     mnist_frame_of_strokes,
     quickdraw_frame_of_strokes,
 )
-from core.strokes import Strokes
-from core.variations import on_canvas, slanted, vary_picture, vary_strokes
+from core.preprocessing.rasterize import rasterize
+from core.preprocessing.strokes import Strokes
 from recipes import data
 from recipes.cifar10 import cifar10
 from recipes.data import CATEGORIES
@@ -37,11 +37,11 @@ def digits(seed: int, epoch: int) -> Epoch:
     """MNIST, turned and stretched a little, and pen strokes redrawn as a canvas would draw them."""
     generator = np.random.default_rng([seed, epoch])
     mnist = data.mnist("train")
-    images = [vary_picture(image, generator) for image in mnist.images]
+    images = [augment_picture(image, generator) for image in mnist.images]
     labels = list(mnist.labels)
     for turn in range(_PEN_ROUNDS):
         for label, strokes in data.pen_digits("train"):
-            varied = vary_strokes(strokes, generator)
+            varied = augment_strokes(strokes, generator)
             images.append(_canvas_digit(varied, generator) if turn == 0 else _pen_digit(varied, generator))
             labels.append(label)
     return _shuffled(images, labels, generator)
@@ -60,12 +60,12 @@ def digits_and_others(seed: int, epoch: int, still: float = 0.0) -> Epoch:
     images = [
         image
         if still and generator.random() < still
-        else vary_picture(image, generator, shift_px=2.0, bend_px=0.8 * (generator.random() < 0.6))
+        else augment_picture(image, generator, shift_px=2.0, bend_px=0.8 * (generator.random() < 0.6))
         for image in mnist.images
     ]
     labels = list(mnist.labels)
     for label, strokes in data.pen_digits("train"):
-        varied = vary_strokes(slanted(strokes, generator), generator)
+        varied = augment_strokes(slanted(strokes, generator), generator)
         on_paper = generator.random() < 0.4
         images.append(_canvas_digit(varied, generator) if on_paper else _pen_digit(varied, generator))
         labels.append(label)
@@ -220,7 +220,7 @@ def _sketch_epoch(
         share = min(most_bitmaps, len(bitmaps) / (len(bitmaps) + len(strokes)))
         for number in range(each):
             if int((number + 1) * share) > int(number * share):
-                picture = vary_picture(bitmaps[generator.integers(len(bitmaps))], generator, strength, 0.7)
+                picture = augment_picture(bitmaps[generator.integers(len(bitmaps))], generator, strength, 0.7)
             else:
                 picture = _sketch(strokes[generator.integers(len(strokes))], generator, strength)
             images.append(picture[:, ::-1] if generator.random() < 0.5 else picture)
@@ -238,11 +238,11 @@ def _pen_digit(strokes: Strokes, generator: np.random.Generator) -> np.ndarray:
 
 def _canvas_digit(strokes: Strokes, generator: np.random.Generator) -> np.ndarray:
     placed, width = on_canvas(strokes, generator, CANVAS_PX)
-    return _bytes(mnist_frame(draw_large(placed, CANVAS_PX, CANVAS_PX, width)))
+    return _bytes(mnist_frame(rasterize(placed, CANVAS_PX, CANVAS_PX, width)))
 
 
 def _sketch(strokes: Strokes, generator: np.random.Generator, strength: float) -> np.ndarray:
-    varied = vary_strokes(strokes, generator, strength, unfinished=0.2 * strength)
+    varied = augment_strokes(strokes, generator, strength, unfinished=0.2 * strength)
     width = np.clip(QUICKDRAW_LINE_WIDTH_PX * np.exp(generator.normal(0, 0.25)), 0.9, 3.5)
     return _bytes(quickdraw_frame_of_strokes(varied, float(width)))
 

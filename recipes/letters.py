@@ -10,7 +10,7 @@ from functools import cache
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from core.strokes import Strokes
+from core.preprocessing.strokes import Strokes
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 # In some font or hand each of these has the very shape of a digit: 0, 1, 2, 5, 6, 8 or 9. They are never

@@ -10,8 +10,8 @@ from PIL import Image
 from core.applications import imagenet_names, imagenet_numbers
 from core.errors import BadData
 from core.label_groups import kinds_of
-from core.photo import photo_frame
-from core.pictures import read_picture
+from core.preprocessing.decode import decode_image
+from core.preprocessing.photo_crop import photo_frame
 from recipes.cifar10 import SIDE_PX, cifar10
 from recipes.data import EVERYDAY, data_folder
 
@@ -132,5 +132,5 @@ def other_things() -> np.ndarray:
     for path in sorted((data_folder() / "photos" / "imagenet_samples").glob("*.jpg")):
         name = names[path.name.split("_")[0]]
         if not _TEN.intersection((name, *kinds_of(name))):
-            frames.append(photo_frame(read_picture(path.read_bytes()), SIDE_PX))
+            frames.append(photo_frame(decode_image(path.read_bytes()), SIDE_PX))
     return np.stack(frames)

@@ -8,9 +8,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from core.ink import FRAMES, Frame
-from core.strokes import Strokes
-from core.variations import vary_picture, vary_strokes
+from core.preprocessing.augmentation import augment_picture, augment_strokes
+from core.preprocessing.ink_frames import INK_FRAMES, InkFrame
+from core.preprocessing.strokes import Strokes
 from recipes import data
 from recipes.letters import LIKE_DIGITS, letter_pictures, letter_strokes
 
@@ -36,7 +36,7 @@ def something_else(known: str, count: int, generator: np.random.Generator) -> li
     Returns:
         `count` pictures `(28, 28)`, uint8, in the network's frame.
     """
-    frame = FRAMES["mnist" if known == "digits" else "quickdraw"]
+    frame = INK_FRAMES["mnist" if known == "digits" else "quickdraw"]
     shares = _SHARES[known]
     kinds = generator.choice(list(shares), size=count, p=list(shares.values()))
     return [_MAKERS[kind](known, frame, generator) for kind in kinds]
@@ -65,33 +65,33 @@ def specks(generator: np.random.Generator) -> Strokes:
     return strokes
 
 
-def _sketch(known: str, frame: Frame, generator: np.random.Generator) -> np.ndarray:
+def _sketch(known: str, frame: InkFrame, generator: np.random.Generator) -> np.ndarray:
     taught = {"digits": _CATEGORIES_LIKE_DIGITS, "animals": data.ANIMALS, "fifty": data.fifty_categories()}
     names = [name for name in data.sketch_categories() if name not in taught[known]]
     return _varied(_any(data.sketch_strokes(_any(names, generator), "train"), generator), frame, generator)
 
 
-def _letter(known: str, frame: Frame, generator: np.random.Generator) -> np.ndarray:
+def _letter(known: str, frame: InkFrame, generator: np.random.Generator) -> np.ndarray:
     left_out = LIKE_DIGITS if known == "digits" else ""
     if generator.random() < 0.6:
         letters = [strokes for letter, strokes in letter_strokes("train") if letter not in left_out]
         return _varied(_any(letters, generator), frame, generator)
     pictures = [ink for letter, ink in letter_pictures("train") if letter not in left_out]
-    ink = vary_picture(_any(pictures, generator), generator, strength=1.5, shift_px=0)
+    ink = augment_picture(_any(pictures, generator), generator, strength=1.5, shift_px=0)
     return _bytes(frame.of_ink(ink))
 
 
-def _digit(known: str, frame: Frame, generator: np.random.Generator) -> np.ndarray:
+def _digit(known: str, frame: InkFrame, generator: np.random.Generator) -> np.ndarray:
     return _varied(_any(data.pen_digits("train"), generator)[1], frame, generator)
 
 
-def _varied(strokes: Strokes, frame: Frame, generator: np.random.Generator) -> np.ndarray:
+def _varied(strokes: Strokes, frame: InkFrame, generator: np.random.Generator) -> np.ndarray:
     width = frame.line_width_px * np.exp(np.clip(generator.normal(0, 0.3), -0.5, 0.5))
-    return _bytes(frame.of_strokes(vary_strokes(strokes, generator), float(width)))
+    return _bytes(frame.of_strokes(augment_strokes(strokes, generator), float(width)))
 
 
 def _of_strokes(draw: Callable[[np.random.Generator], Strokes]) -> Callable[..., np.ndarray]:
-    def make(known: str, frame: Frame, generator: np.random.Generator) -> np.ndarray:
+    def make(known: str, frame: InkFrame, generator: np.random.Generator) -> np.ndarray:
         width = frame.line_width_px * np.exp(np.clip(generator.normal(0, 0.3), -0.5, 0.5))
         return _bytes(frame.of_strokes(draw(generator), float(width)))
 

@@ -12,11 +12,11 @@ import numpy as np
 
 from core.bundle import FILES, Bundle, write_bundle
 from core.classifier import Classifier
-from core.drawing import draw_large
-from core.examples import example
 from core.library import read_library
-from core.pictures import Picture, read_picture
-from core.samples import samples
+from core.preprocessing.decode import Picture, decode_image
+from core.preprocessing.example_drawings import example_drawing
+from core.preprocessing.example_photos import read_example_photos
+from core.preprocessing.rasterize import rasterize
 from core.storage.paths import SHIPPED
 from recipes.timing import machine, median_ms
 
@@ -40,10 +40,10 @@ def speed(bundle: Bundle) -> dict[str, Any]:
         return lambda: classifier.classify_picture(picture).heat_map(label)
 
     if bundle.kind == "photo":
-        works = {"photo_ms": looked_at(read_picture(samples()[0].data))}
+        works = {"photo_ms": looked_at(decode_image(read_example_photos()[0].data))}
     else:
-        strokes = example(bundle.task, 2)[1]
-        ink = draw_large(strokes, 280, 280, 12)
+        strokes = example_drawing(bundle.task, 2)[1]
+        ink = rasterize(strokes, 280, 280, 12)
         works = {
             "strokes_ms": lambda: classifier.classify_strokes(strokes).heat_map(label),
             "canvas_picture_ms": looked_at(Picture(np.dstack([255 - ink] * 3), 280, 280)),

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from core.errors import NoInk
-from core.ink import FRAMES, Frame, refuse_dot
-from core.strokes import Strokes
-from core.variations import vary_strokes
+from core.preprocessing.augmentation import augment_strokes
+from core.preprocessing.ink_frames import INK_FRAMES, InkFrame, refuse_dot
+from core.preprocessing.strokes import Strokes
 from recipes import data, photos
 from recipes.letters import LIKE_DIGITS, letter_pictures, letter_strokes
 
@@ -52,7 +52,7 @@ def unfamiliar_frames(known: str, part: str = "test") -> dict[str, np.ndarray]:
     """
     if known == "everyday":
         return {"photos of other things": photos.other_things()}
-    frame = FRAMES["mnist" if known == "digits" else "quickdraw"]
+    frame = INK_FRAMES["mnist" if known == "digits" else "quickdraw"]
     generator = np.random.default_rng(2026 if part == "test" else 2025)
     kinds: dict[str, list[Strokes]] = {
         "scribbles": [scribbles(generator) for _ in range(_COUNT)],
@@ -72,10 +72,10 @@ def unfamiliar_frames(known: str, part: str = "test") -> dict[str, np.ndarray]:
     return frames
 
 
-def _letters(frame: Frame, generator: np.random.Generator) -> dict[str, np.ndarray]:
+def _letters(frame: InkFrame, generator: np.random.Generator) -> dict[str, np.ndarray]:
     """Draws letters of fonts that no network was trained with: some by a hand, some printed."""
     drawn = [
-        (letter, frame.of_strokes(vary_strokes(strokes, generator)))
+        (letter, frame.of_strokes(augment_strokes(strokes, generator)))
         for letter, strokes in letter_strokes("test")
         for _ in range(_HANDS)
     ]

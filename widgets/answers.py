@@ -11,7 +11,7 @@ from core.classifier import Answer, Classifier, agreement, growth, leading_label
 from core.confidence import in_percent, in_words
 from core.label_groups import hedged, in_short, same_thing
 from core.overlays import heat_picture, seen_picture
-from core.strokes import Strokes
+from core.preprocessing.strokes import Strokes
 
 TOP = 5
 GROWTH_STEPS = 12
@@ -91,12 +91,12 @@ def _explanation(answer: Answer, kind: tuple[str, float] | None) -> str:
 
 def _show_seen(answers: list[Answer]) -> None:
     # Networks with the same frame see the same picture: shown once.
-    by_framing = {answer.bundle.framing: answer for answer in answers}
-    for framing, answer in by_framing.items():
-        titles = [each.bundle.title for each in answers if each.bundle.framing == framing]
-        side = framing.size_px
-        what = "drawing" if framing.kind == "ink" else "photo"
-        colors = "white on black, " if framing.kind == "ink" else ""
+    by_preprocessor = {answer.bundle.preprocessor: answer for answer in answers}
+    for preprocessor, answer in by_preprocessor.items():
+        titles = [each.bundle.title for each in answers if each.bundle.preprocessor == preprocessor]
+        side = preprocessor.size_px
+        what = "drawing" if preprocessor.kind == "ink" else "photo"
+        colors = "white on black, " if preprocessor.kind == "ink" else ""
         st.image(
             seen_picture(answer),
             caption=f"{', '.join(titles)} saw these {side} x {side} pixels.",

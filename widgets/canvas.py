@@ -11,7 +11,8 @@ from typing import Any
 import streamlit as st
 from streamlit_drawable_canvas import st_canvas
 
-from core.strokes import Strokes, from_canvas, to_canvas
+from core.preprocessing.canvas_format import from_canvas, to_canvas
+from core.preprocessing.strokes import Strokes
 
 CANVAS_PX = 280
 PEN_WIDTHS_PX = {"Thin": 5, "Medium": 12, "Thick": 20}

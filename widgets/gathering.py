@@ -10,9 +10,6 @@ import streamlit as st
 
 from core.dataset_store import DataSet, create_data_set
 from core.errors import BadData, InklingError, NoInk
-from core.exports import drawing_as_png
-from core.framing import Kind
-from core.ink import refuse_dot
 from core.intake import (
     Incoming,
     add_drawing,
@@ -23,9 +20,12 @@ from core.intake import (
     guess_kind,
     take_in,
 )
-from core.pictures import EXTENSIONS, MAX_BYTES
+from core.preprocessing.decode import EXTENSIONS, MAX_BYTES
+from core.preprocessing.ink_frames import refuse_dot
+from core.preprocessing.preprocessor import Kind
+from core.preprocessing.rasterize import drawing_as_png
+from core.preprocessing.strokes import Strokes
 from core.storage.settings import may_read_server_paths
-from core.strokes import Strokes
 from widgets.canvas import (
     CANVAS_PX,
     PEN_WIDTHS_PX,

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 import streamlit as st
 
 from core.classifier import Answer, Classifier
-from core.exports import drawing_as_json, drawing_as_png
-from core.ink import refuse_dot
-from core.pictures import EXTENSIONS, MAX_BYTES, read_picture
-from core.strokes import Strokes
+from core.preprocessing.decode import EXTENSIONS, MAX_BYTES, decode_image
+from core.preprocessing.ink_frames import refuse_dot
+from core.preprocessing.quickdraw_format import drawing_as_json
+from core.preprocessing.rasterize import drawing_as_png
+from core.preprocessing.strokes import Strokes
 from widgets.canvas import CANVAS_PX, PEN_WIDTHS_PX
 
 # What to do while nothing has come in.
@@ -51,7 +52,7 @@ def answer_all(models: list[Classifier], strokes: Strokes, upload: Upload | None
     if upload is None:
         refuse_dot(strokes)
         return [model.classify_strokes(strokes) for model in models]
-    picture = read_picture(upload.data, upload.name)
+    picture = decode_image(upload.data, upload.name)
     for note in picture.notes:
         st.caption(note)
     return [model.classify_picture(picture) for model in models]

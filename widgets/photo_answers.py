@@ -8,7 +8,7 @@ from core.label_groups import groups, hedged
 from core.overlays import SIDE_PX, heat_picture, seen_picture, sharp_photo
 from core.photo_batch import Photo
 from core.photo_sorting import CORRECTED_TITLE, correct
-from core.pictures import Picture
+from core.preprocessing.decode import Picture
 from core.storage.settings import is_public
 from widgets.answers import show_answers
 
@@ -47,7 +47,7 @@ def _show_closer(picture: Picture, answers: list[Answer]) -> None:
             _show_heat(picture, answer, wanted, opacity)
     with st.expander("What each network saw"):
         for column, answer in zip(st.columns(len(answers)), answers, strict=True):
-            side = answer.bundle.framing.size_px
+            side = answer.bundle.preprocessor.size_px
             column.image(
                 seen_picture(answer),
                 caption=f"{answer.bundle.title} saw these {side} x {side} pixels.",

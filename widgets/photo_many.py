@@ -9,7 +9,7 @@ from core.errors import InklingError
 from core.photo_batch import Batch, Row
 from core.photo_sorting import as_data_set, sorted_zip
 from core.photo_table import FILTERS, as_csv, counts, filtered, table
-from core.pictures import read_picture
+from core.preprocessing.decode import decode_image
 from core.storage.settings import is_public
 from widgets.gathering import desk
 from widgets.photo_answers import show_photo
@@ -129,7 +129,7 @@ def _show_row(batch: Batch, row: Row) -> None:
     photo = batch.photos[row.number]
     st.subheader(row.name)
     try:
-        picture = read_picture(photo.read(), photo.name)
+        picture = decode_image(photo.read(), photo.name)
         show_photo(photo, picture, [each.classify_picture(picture) for each in batch.classifiers])
     except InklingError as error:
         st.warning(str(error), icon=":material/info:")

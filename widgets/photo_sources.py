@@ -12,8 +12,8 @@ import streamlit as st
 from core.datasets import is_wanted, pictures_in
 from core.errors import BadData, InklingError
 from core.photo_batch import MAX_PHOTOS, Photo
-from core.pictures import EXTENSIONS, MAX_BYTES
-from core.samples import samples
+from core.preprocessing.decode import EXTENSIONS, MAX_BYTES
+from core.preprocessing.example_photos import read_example_photos
 from core.storage.settings import may_read_server_paths
 from widgets.gathering import MANY_FILES, MAX_ZIP_MB
 
@@ -101,7 +101,7 @@ def _camera() -> Incoming | None:
 
 
 def _samples() -> Incoming | None:
-    there = samples()
+    there = read_example_photos()
     with st.container(horizontal=True, gap="small"):
         for sample in there:
             with st.container(width=_SAMPLE_PX, gap="small"):

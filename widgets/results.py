@@ -132,7 +132,7 @@ def _worst(run: Run, data_set: DataSet, bundle: Bundle | None) -> None:
 
 def _show_mistake(model: Classifier, data_set: DataSet, sample) -> None:  # noqa: ANN001
     try:
-        answer = model.classify_frame(model.framing.of_anything(data_set.read(sample)))
+        answer = model.classify_frame(model.preprocessor.or_blank(data_set.read(sample)))
     except InklingError as error:
         st.caption(str(error))
         return

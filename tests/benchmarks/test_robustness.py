@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from benchmarks.robustness import CANVAS_PX, CHANGES, Condition, largest_loss, picture_of
-from core.examples import example
+from core.preprocessing.example_drawings import example_drawing
 
-STROKES = example("animals", 0)[1]
+STROKES = example_drawing("animals", 0)[1]
 
 
 def box(picture):

@@ -5,12 +5,12 @@ import json
 import pytest
 from playwright.sync_api import expect
 
-from core.examples import example
+from core.preprocessing.example_drawings import example_drawing
 from tests.browser.drawing import draw, ink_on_canvas, open_canvas, wait_for_ink
 from tests.core.pictures_for_tests import file_of, ink_of, photo_of_paper
 
 pytestmark = pytest.mark.browser
-SEVEN, FOUR = example("digits", 0)[1], example("digits", 2)[1]
+SEVEN, FOUR = example_drawing("digits", 0)[1], example_drawing("digits", 2)[1]
 
 
 def winners(page):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core.samples import samples
+from core.preprocessing.example_photos import read_example_photos
 from tests.browser.app_server import running_app
 
 pytestmark = pytest.mark.browser
@@ -27,7 +27,7 @@ def test_one_photo_then_many_sorted_and_handed_on(page, address, tmp_path):
     page.get_by_alt_text("Your photo with orange laid over the places").wait_for()
 
     page.get_by_text("Photos", exact=True).click()
-    files = [{"name": s.name, "mimeType": "image/jpeg", "buffer": s.data} for s in samples()]
+    files = [{"name": s.name, "mimeType": "image/jpeg", "buffer": s.data} for s in read_example_photos()]
     odd = [{"name": "notes.jpg", "mimeType": "image/jpeg", "buffer": b"milk and bread"}]
     page.locator("input[type=file]").set_input_files(files + odd)
     page.get_by_text("Unreadable (1)").wait_for()

@@ -6,15 +6,15 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from core.examples import example
-from core.variations import vary_strokes
+from core.preprocessing.augmentation import augment_strokes
+from core.preprocessing.example_drawings import example_drawing
 from tests.browser.app_server import running_app
 from tests.browser.drawing import draw, wait_for_ink
 from tests.core.drawn import stroke_file
 
 pytestmark = pytest.mark.browser
 LONG_MS = 30_000
-HOUSE, LADDER = example("sketches", 0)[1], example("sketches", 4)[1]
+HOUSE, LADDER = example_drawing("sketches", 0)[1], example_drawing("sketches", 4)[1]
 
 
 @pytest.fixture
@@ -90,7 +90,7 @@ def test_someone_draws_two_things_and_the_network_knows_them(page, address):
                 box.press("Enter")
                 page.wait_for_timeout(500)
             middle = np.float32(140)
-            draw(page, [stroke + middle for stroke in vary_strokes(drawing, generator, strength=0.5)])
+            draw(page, [stroke + middle for stroke in augment_strokes(drawing, generator, strength=0.5)])
             # As long as a hand needs from the paper to the button.
             page.wait_for_timeout(2_000)
             page.get_by_role("button", name="Add this drawing").click()

@@ -7,10 +7,10 @@ import numpy as np
 from PIL import Image
 
 from core.dataset_store import create_data_set
-from core.examples import example
 from core.intake import from_place, take_in
-from core.strokes import to_quickdraw
-from core.variations import vary_strokes
+from core.preprocessing.augmentation import augment_strokes
+from core.preprocessing.example_drawings import example_drawing
+from core.preprocessing.quickdraw_format import to_quickdraw
 from tests.core.pictures_for_tests import file_of
 
 NUMBERS = {"house": 0, "smiley face": 1, "umbrella": 2, "snowman": 3, "ladder": 4}
@@ -20,9 +20,9 @@ def stroke_lines(classes=("house", "smiley face", "ladder"), each=12, seed=1):
     """Lines of a stroke file: variations of the example drawings of each class."""
     generator = np.random.default_rng(seed)
     return [
-        json.dumps({"word": f"my {name}", "drawing": to_quickdraw(vary_strokes(drawing, generator))})
+        json.dumps({"word": f"my {name}", "drawing": to_quickdraw(augment_strokes(drawing, generator))})
         for name in classes
-        for drawing in [example("sketches", NUMBERS[name])[1]] * each
+        for drawing in [example_drawing("sketches", NUMBERS[name])[1]] * each
     ]
 
 

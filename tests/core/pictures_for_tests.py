@@ -7,17 +7,17 @@ import zlib
 import numpy as np
 from PIL import Image
 
-from core.drawing import draw_large
-from core.examples import example
+from core.preprocessing.example_drawings import example_drawing
+from core.preprocessing.rasterize import rasterize
 
 
 def ink_of(name: str = "7", size: int = 280, line_width: float = 14, task: str = "digits") -> np.ndarray:
     """Draws one of our examples: `(size, size)` uint8, 255 for ink."""
-    from core.examples import EXAMPLES
+    from core.preprocessing.example_drawings import EXAMPLES
 
     number = list(EXAMPLES[task]).index(name)
-    strokes = [stroke * np.float32(size / 280) for stroke in example(task, number)[1]]
-    return draw_large(strokes, size, size, line_width * size / 280)
+    strokes = [stroke * np.float32(size / 280) for stroke in example_drawing(task, number)[1]]
+    return rasterize(strokes, size, size, line_width * size / 280)
 
 
 def file_of(picture: np.ndarray | Image.Image, kind: str = "PNG", **options) -> bytes:

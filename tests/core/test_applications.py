@@ -15,9 +15,9 @@ from core.classifier import Classifier
 from core.cli import main
 from core.errors import BadData, BadRequest
 from core.library import read_library
-from core.photo import SCALINGS
-from core.pictures import read_picture
-from core.samples import samples
+from core.preprocessing.decode import decode_image
+from core.preprocessing.example_photos import read_example_photos
+from core.preprocessing.photo_crop import SCALINGS
 from tests.conftest import ROOT
 
 SHARED = Path(os.environ.get("INKLING_DATA", ROOT.parent / "shared" / "data")).parent
@@ -94,7 +94,7 @@ def test_random_weights_convert_and_a_new_head_fits_on_them(name, head):
     model = build_on(application(name), 3)
     stored = {path.rsplit("/", 2)[-2] for path in _paths(bundle)}
     assert {v.path.rsplit("/", 2)[-2] for v in model.weights if "logits" not in v.path} <= stored
-    answer = Classifier(bundle).classify_picture(read_picture(samples()[0].data))
+    answer = Classifier(bundle).classify_picture(decode_image(read_example_photos()[0].data))
     assert answer.heat_map(answer.top(1)[0].label).shape == (280, 280)
     assert bundle.card["agreement_with_keras"]["same_likeliest_class"] == 1
 
@@ -106,7 +106,7 @@ def test_whole_numbers_make_a_quarter_of_the_file_and_answer_nearly_the_same():
     assert bundle.card["size_bytes"]["model.tflite"] < 0.3 * 14e6
     assert bundle.card["agreement_with_keras"]["same_likeliest_class"] >= 0.8
     assert card_table([bundle])["Measured on"][0].startswith("compared with Keras")
-    answer = Classifier(bundle).classify_picture(read_picture(samples()[1].data))
+    answer = Classifier(bundle).classify_picture(decode_image(read_example_photos()[1].data))
     assert answer.top(1)[0].label == "balloon"
 
 
@@ -119,7 +119,7 @@ def test_laid_weights_answer_as_keras_does_with_them(tmp_path):
     theirs = keras.applications.MobileNetV2(weights=str(WEIGHTS), classifier_activation=None)
     photos = sorted((SHARED / "data" / "photos" / "imagenet_samples").glob("*.jpg"))[::25]
     for path in photos:
-        answer = model.classify_picture(read_picture(path.read_bytes(), path.name))
+        answer = model.classify_picture(decode_image(path.read_bytes(), path.name))
         scaled = keras.applications.mobilenet_v2.preprocess_input(answer.seen[None].astype(np.float32))
         logits = theirs.predict(scaled, verbose=0)[0]
         np.testing.assert_allclose(answer.logits, logits, atol=0.02)

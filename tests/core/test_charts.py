@@ -5,10 +5,10 @@ import pytest
 from core.cards import card_table, describe
 from core.charts import bars_data, bars_specification, growth_in_words, growth_lines
 from core.classifier import growth
-from core.examples import example
 from core.overlays import heat_picture, seen_picture
+from core.preprocessing.example_drawings import example_drawing
 
-SEVEN = example("digits", 0)[1]
+SEVEN = example_drawing("digits", 0)[1]
 
 
 @pytest.fixture(scope="module")

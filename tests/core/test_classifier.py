@@ -7,14 +7,14 @@ from safetensors.numpy import load_file
 from core.classifier import Answer, agreement, growth, leading_labels
 from core.confidence import softmax
 from core.errors import NoInk
-from core.examples import example
 from core.heat import KERNEL
-from core.pictures import read_picture
-from core.strokes import from_quickdraw
+from core.preprocessing.decode import decode_image
+from core.preprocessing.example_drawings import example_drawing
+from core.preprocessing.quickdraw_format import from_quickdraw
 from tests.core.drawn import blobs
 from tests.core.pictures_for_tests import file_of, ink_of
 
-SEVEN = example("digits", 0)[1]
+SEVEN = example_drawing("digits", 0)[1]
 
 
 def test_strokes_ink_and_an_upload_give_the_same_answer(classifiers):
@@ -23,7 +23,7 @@ def test_strokes_ink_and_an_upload_give_the_same_answer(classifiers):
     answers = [
         model.classify_strokes(SEVEN),
         model.classify_ink(ink),
-        model.classify_picture(read_picture(file_of(255 - ink))),
+        model.classify_picture(decode_image(file_of(255 - ink))),
     ]
     assert [answer.top(1)[0].label for answer in answers] == ["7"] * 3
     assert all(answer.sure for answer in answers)

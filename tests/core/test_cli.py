@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from core.cli import main
-from core.examples import EXAMPLES, example
-from core.exports import drawing_as_json
+from core.preprocessing.example_drawings import EXAMPLES, example_drawing
+from core.preprocessing.quickdraw_format import drawing_as_json
 from tests.core.pictures_for_tests import file_of, ink_of
 
 MODEL = "digits-simple"
@@ -33,7 +33,9 @@ def digits(tmp_path):
 @pytest.fixture
 def strokes(tmp_path):
     """A stroke file with all our digits, labelled."""
-    lines = [drawing_as_json(example("digits", n)[1], example("digits", n)[0]) for n in range(10)]
+    lines = [
+        drawing_as_json(example_drawing("digits", n)[1], example_drawing("digits", n)[0]) for n in range(10)
+    ]
     (tmp_path / "digits.ndjson").write_text("".join(lines))
     return tmp_path / "digits.ndjson"
 

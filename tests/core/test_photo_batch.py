@@ -10,10 +10,10 @@ from PIL import Image
 from core.classifier import Classifier
 from core.errors import BadData
 from core.photo_batch import Batch, Photo, look
-from core.pictures import read_picture
-from core.samples import samples
+from core.preprocessing.decode import decode_image
+from core.preprocessing.example_photos import read_example_photos
 
-GOOD = {sample.name: sample.data for sample in samples()}
+GOOD = {sample.name: sample.data for sample in read_example_photos()}
 
 
 def photo(name, data):
@@ -32,7 +32,7 @@ def test_every_photo_gets_a_row_in_order_with_the_networks_own_answer(model):
     assert not batch.was_cancelled
     assert [row.name for row in batch.rows] == list(GOOD)
     for row in batch.rows:
-        answer = model.classify_picture(read_picture(GOOD[row.name]))
+        answer = model.classify_picture(decode_image(GOOD[row.name]))
         assert row.verdicts[0].best == answer.top(1)[0]
         assert row.verdicts[0].sure == answer.sure
         with Image.open(io.BytesIO(row.thumbnail)) as small:

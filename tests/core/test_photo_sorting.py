@@ -13,9 +13,9 @@ from core.intake import from_place
 from core.photo_batch import Photo, Row, Verdict
 from core.photo_sorting import as_data_set, correct, sort_into, sorted_zip
 from core.photo_table import ALL, DISPUTED, UNREADABLE, UNSURE, as_csv, counts, filtered, table
-from core.samples import samples
+from core.preprocessing.example_photos import read_example_photos
 
-DATA = [sample.data for sample in samples()]
+DATA = [sample.data for sample in read_example_photos()]
 
 
 def verdict(label, probability, sure=True, kind=""):

@@ -8,7 +8,7 @@ from safetensors.numpy import load_file
 
 from core.confidence import energy_score, expected_calibration_error, softmax
 from core.evaluation import figures
-from core.pictures import read_picture
+from core.preprocessing.decode import decode_image
 from core.storage.paths import SHIPPED
 
 NAMES = sorted(path.name for path in SHIPPED.iterdir() if path.is_dir())
@@ -93,7 +93,7 @@ def test_the_photo_network_gives_the_stored_logits(shipped, classifiers):
         for index, label, logits in list(
             zip(*(stored[k] for k in ("indices", "labels", "logits")), strict=True)
         )[:40]:
-            picture = read_picture(archive.read(names[index]))
+            picture = decode_image(archive.read(names[index]))
             answer = classifiers["everyday-10"].classify_picture(picture)
             assert names[index].split("/")[-2] == answer.bundle.labels[label]
             np.testing.assert_allclose(answer.logits, logits.astype(np.float32), atol=0.15)

@@ -13,10 +13,10 @@ from core.bundle import FILES, read_bundle, write_bundle
 from core.classifier import Classifier
 from core.dataset_store import read_data_set
 from core.errors import BadRequest
-from core.examples import example
-from core.exports import drawing_as_png
 from core.library import read_library
-from core.pictures import read_picture
+from core.preprocessing.decode import decode_image
+from core.preprocessing.example_drawings import example_drawing
+from core.preprocessing.rasterize import drawing_as_png
 from core.storage.paths import home
 from core.takeaway import bundle_zip, keras_export, tflite_zip
 from tests.core.training_helpers import trained
@@ -35,7 +35,7 @@ def ours(tmp_path_factory):
         bundle = read_library([home() / "models"]).get(run.request.bundle)
         data_set = read_data_set(run.request.data_set)
         model = Classifier(bundle)
-        frames = [model.framing.of(data_set.read(sample)) for sample in data_set.samples[::3]]
+        frames = [model.preprocessor(data_set.read(sample)) for sample in data_set.samples[::3]]
     answers = np.stack([model.classify_frame(frame).probabilities for frame in frames])
     return bundle, np.stack(frames)[..., None], answers
 
@@ -45,7 +45,7 @@ def test_the_tflite_runs_with_its_snippet(ours, tmp_path):
     zipfile.ZipFile(io.BytesIO(tflite_zip(bundle))).extractall(tmp_path)
     model = Classifier(bundle)
     for number in (0, 1, 4):
-        png = drawing_as_png(example("sketches", number)[1], 280, 12)
+        png = drawing_as_png(example_drawing("sketches", number)[1], 280, 12)
         (tmp_path / "drawing.png").write_bytes(png)
         done = subprocess.run(
             [sys.executable, "classify.py", "drawing.png"],
@@ -55,7 +55,7 @@ def test_the_tflite_runs_with_its_snippet(ours, tmp_path):
             check=True,
         )
         label, share = done.stdout.splitlines()[0].rsplit(": ", 1)
-        answer = model.classify_picture(read_picture(png))
+        answer = model.classify_picture(decode_image(png))
         assert label == answer.top(1)[0].label
         assert float(share) == pytest.approx(answer.top(1)[0].probability, abs=0.1)
 

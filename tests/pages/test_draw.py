@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.examples import example
-from core.pictures import read_picture
+from core.preprocessing.decode import decode_image
+from core.preprocessing.example_drawings import example_drawing
 from tests.conftest import ROOT
 from tests.core.pictures_for_tests import file_of, ink_of
 
@@ -47,11 +47,11 @@ def test_an_empty_canvas_says_what_to_do(app):
 
 def test_an_example_is_drawn_and_read(app):
     button(app, "Show me an example").click().run()
-    name = example("digits", 0)[0]
+    name = example_drawing("digits", 0)[0]
     assert set(winners(app)) == {name}
     assert f"models say {name}." in app.markdown[0].value
     button(app, "Show me an example").click().run()
-    assert example("digits", 1)[0] in winners(app)
+    assert example_drawing("digits", 1)[0] in winners(app)
 
 
 def test_undo_redo_and_clear(app):
@@ -110,7 +110,7 @@ def test_a_drawing_between_cat_and_dog_is_not_called_an_animal(classifiers):
 
     network = classifiers["animals-deep"]
     probabilities = np.array([label in ("cat", "dog") for label in network.bundle.labels]) / 2
-    answer = network.classify_picture(read_picture(file_of(255 - ink_of("cat", task="animals"))))
+    answer = network.classify_picture(decode_image(file_of(255 - ink_of("cat", task="animals"))))
     app = AppTest.from_function(column, default_timeout=60)
     app.session_state["answer"] = replace(answer, probabilities=probabilities, reason="torn")
     app.run()

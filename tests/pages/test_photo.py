@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.dataset_store import data_sets
 from core.jobs.process import update_state
-from core.samples import samples
+from core.preprocessing.example_photos import read_example_photos
 from core.storage.files import write_json
 from core.storage.paths import home
 from tests.conftest import ROOT
@@ -70,14 +70,14 @@ def test_a_sample_is_answered_with_bars_and_can_be_corrected(page):
 
 
 def test_many_photos_become_a_table_with_filters(page, tmp_path):
-    for sample in samples():
+    for sample in read_example_photos():
         (tmp_path / sample.name).write_bytes(sample.data)
     (tmp_path / "empty.jpg").write_bytes(b"")
     (tmp_path / "notes.txt").write_text("milk")
     look_at(page, tmp_path)
     assert not page.exception
     frame = page.dataframe[0].value
-    assert len(frame) == len(samples()) + 1  # the text is left out
+    assert len(frame) == len(read_example_photos()) + 1  # the text is left out
     by_name = frame.set_index("name")
     assert by_name.loc["sailing-boat.jpg", "Everyday things"] == "ship"
     assert "not a picture" in by_name.loc["empty.jpg", "problem"]
@@ -92,13 +92,13 @@ def test_many_photos_become_a_table_with_filters(page, tmp_path):
     page.text_input(key="photo-search").set_value("").run()
     choose(page, "files")
     assert any("Your last photos" in each.value for each in page.caption)
-    assert len(page.dataframe[0].value) == len(samples()) + 1
+    assert len(page.dataframe[0].value) == len(read_example_photos()) + 1
 
 
 def test_a_zip_is_looked_at_as_a_folder_is(page, tmp_path):
     path = tmp_path / "photos.zip"
     with zipfile.ZipFile(path, "w") as archive:
-        for sample in samples()[:3]:
+        for sample in read_example_photos()[:3]:
             archive.writestr(f"holiday/{sample.name}", sample.data)
         archive.writestr("__MACOSX/._x.jpg", b"x")
     look_at(page, path)

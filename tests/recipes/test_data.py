@@ -48,7 +48,7 @@ def test_there_are_345_categories():
 
 
 def test_bitmaps_of_held_back_strokes_are_left_out():
-    from core.ink import quickdraw_frame_of_strokes
+    from core.preprocessing.ink_frames import quickdraw_frame_of_strokes
 
     bitmaps = data.sketch_bitmaps("octopus", "train").reshape(-1, 784).astype(np.float32)
     for strokes in data.sketch_strokes("octopus", "test")[:20]:

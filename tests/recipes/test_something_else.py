@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from core.ink import SMALLEST_DRAWING_PX
-from core.strokes import bounds
+from core.preprocessing.ink_frames import SMALLEST_DRAWING_PX
+from core.preprocessing.strokes import bounds
 from recipes import data
 from recipes.letters import LETTERS, LIKE_DIGITS, letter_pictures, letter_strokes
 from recipes.something_else import scrawl, something_else, specks

@@ -8,18 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import BadDrawing
-from core.strokes import (
-    MAX_POINTS,
-    MAX_STROKES,
-    beginning,
-    bounds,
-    from_canvas,
-    from_quickdraw,
-    ink_length,
-    prefixes,
-    to_canvas,
-    to_quickdraw,
-)
+from core.preprocessing.canvas_format import from_canvas, to_canvas
+from core.preprocessing.quickdraw_format import from_quickdraw, to_quickdraw
+from core.preprocessing.strokes import MAX_POINTS, MAX_STROKES, beginning, bounds, ink_length, prefixes
 
 JSON_VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),

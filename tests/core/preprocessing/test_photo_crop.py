@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from core.errors import BadDrawing
-from core.framing import Framing
-from core.photo import SCALINGS, photo_frame
-from core.pictures import Picture
+from core.preprocessing.decode import Picture
+from core.preprocessing.photo_crop import SCALINGS, photo_frame
+from core.preprocessing.preprocessor import Preprocessor
 from tests.core.drawn import blobs, pattern
 
 GENERATOR = np.random.default_rng(1)
@@ -46,4 +46,4 @@ def test_colours_become_the_numbers_that_keras_makes_of_them(scaling, mode):
 
 def test_a_photo_network_refuses_strokes_in_a_sentence():
     with pytest.raises(BadDrawing, match="reads photos"):
-        Framing("photo", "photo", 32, "0 to 1").of([np.zeros((3, 2), np.float32)])
+        Preprocessor("photo", "photo", 32, "0 to 1")([np.zeros((3, 2), np.float32)])

@@ -55,7 +55,7 @@ class Picture:
     notes: list[str] = field(default_factory=list)
 
 
-def read_picture(data: bytes, name: str = "") -> Picture:
+def decode_image(data: bytes, name: str = "") -> Picture:
     """Decodes a picture that may be hostile.
 
     Args:

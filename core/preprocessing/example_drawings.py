@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from core.strokes import Strokes
+from core.preprocessing.strokes import Strokes
 
 # Every drawing is made for a canvas of this width and height.
 CANVAS_PX = 280
@@ -11,7 +11,7 @@ Point = tuple[float, float]
 Drawing = list[list[Point]]
 
 
-def example(task: str, number: int) -> tuple[str, Strokes]:
+def example_drawing(task: str, number: int) -> tuple[str, Strokes]:
     """Returns one of a task's example drawings.
 
     Args:

@@ -8,9 +8,9 @@ from hypothesis.extra import numpy as arrays
 from PIL import Image
 
 from core.errors import NoInk
-from core.ink import mnist_frame
-from core.paper import find_ink
-from core.pictures import Picture, read_picture
+from core.preprocessing.decode import Picture, decode_image
+from core.preprocessing.ink_extraction import extract_ink
+from core.preprocessing.ink_frames import mnist_frame
 from tests.core.pictures_for_tests import file_of, ink_of, photo_of_paper
 
 NAMES = ("7", "4", "8", "3", "0")
@@ -27,7 +27,7 @@ def difference(picture, ink):
 
     A centre of mass on the border between two pixels may fall to either side.
     """
-    found, drawn = mnist_frame(find_ink(picture)), mnist_frame(ink)
+    found, drawn = mnist_frame(extract_ink(picture)), mnist_frame(ink)
     moves = [(row, column) for row in (-1, 0, 1) for column in (-1, 0, 1)]
     return float(min(np.abs(np.roll(found, move, (0, 1)) - drawn).mean() for move in moves))
 
@@ -55,46 +55,46 @@ def test_coloured_pens_on_coloured_paper(paper, pen):
 def test_a_phone_photo_of_shadowed_paper(name, line_width):
     ink = ink_of(name, size=900, line_width=line_width)
     data = file_of(photo_of_paper(ink), "JPEG", quality=80)
-    assert difference(read_picture(data, "photo.jpg"), ink) < 0.06
+    assert difference(decode_image(data, "photo.jpg"), ink) < 0.06
 
 
 @pytest.mark.parametrize(("color", "name"), [((0, 0, 0), "7"), ((255, 255, 255), "4")])
 def test_transparent_paper(color, name):
     ink = ink_of(name)
     pixels = np.dstack([np.full((*ink.shape, 3), color, dtype=np.uint8), ink])
-    assert difference(read_picture(file_of(Image.fromarray(pixels, "RGBA"))), ink) < 0.001
+    assert difference(decode_image(file_of(Image.fromarray(pixels, "RGBA"))), ink) < 0.001
 
 
 @pytest.mark.parametrize("size", [20, 28, 64, 3000])
 def test_tiny_and_large_pictures(size):
     ink = ink_of("7", size=size, line_width=20)
-    assert difference(read_picture(file_of(255 - ink)), ink_of("7", line_width=20)) < 0.06
+    assert difference(decode_image(file_of(255 - ink)), ink_of("7", line_width=20)) < 0.06
 
 
 @pytest.mark.parametrize("value", [0, 127, 255])
 def test_paper_of_one_colour_is_refused_with_its_size(value):
     with pytest.raises(NoInk, match=r"no drawing.*300 x 200 pixels, all of nearly one colour"):
-        find_ink(as_picture(np.full((200, 300), value, dtype=np.uint8)))
+        extract_ink(as_picture(np.full((200, 300), value, dtype=np.uint8)))
 
 
 @pytest.mark.parametrize(("left", "right"), [(200, 230), (30, 60), (230, 120)])
 def test_an_empty_photo_is_refused(left, right):
     with pytest.raises(NoInk):
-        find_ink(as_picture(np.tile(np.linspace(left, right, 300).astype(np.uint8), (300, 1))))
+        extract_ink(as_picture(np.tile(np.linspace(left, right, 300).astype(np.uint8), (300, 1))))
 
 
 def test_one_dot_is_refused():
     pixels = np.full((300, 300), 255, dtype=np.uint8)
     pixels[100:104, 100:104] = 0
     with pytest.raises(NoInk, match="only a dot"):
-        find_ink(as_picture(pixels))
+        extract_ink(as_picture(pixels))
 
 
 @settings(max_examples=60, deadline=None)
 @given(arrays.arrays(np.uint8, st.tuples(st.integers(1, 40), st.integers(1, 40), st.sampled_from([3, 4]))))
 def test_any_picture_gives_ink_or_a_sentence(pixels):
     try:
-        ink = find_ink(as_picture(pixels))
+        ink = extract_ink(as_picture(pixels))
     except NoInk as error:
         assert "Received: " in str(error)
     else:

@@ -6,10 +6,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from core.drawing import draw_large
 from core.errors import NoInk
-from core.ink import FRAMES, mnist_frame, mnist_frame_of_strokes, quickdraw_frame, refuse_dot
-from core.strokes import from_quickdraw
+from core.preprocessing.ink_frames import (
+    INK_FRAMES,
+    mnist_frame,
+    mnist_frame_of_strokes,
+    quickdraw_frame,
+    refuse_dot,
+)
+from core.preprocessing.quickdraw_format import from_quickdraw
+from core.preprocessing.rasterize import rasterize
 
 POINTS = st.tuples(st.floats(0, 280, width=32), st.floats(0, 280, width=32))
 DRAWINGS = st.lists(st.lists(POINTS, min_size=1, max_size=12), min_size=1, max_size=4)
@@ -95,7 +101,7 @@ def test_size_and_place_of_a_drawing_do_not_matter(drawing, scale, shift):
     low, high = np.concatenate(strokes).min(axis=0), np.concatenate(strokes).max(axis=0)
     if (high - low).max() < 20:
         return
-    for frame in FRAMES.values():
+    for frame in INK_FRAMES.values():
         first = frame.of_strokes(strokes)
         other = frame.of_strokes([stroke * np.float32(scale) + np.float32(shift) for stroke in strokes])
         assert first.shape == (28, 28)
@@ -107,22 +113,22 @@ def test_size_and_place_of_a_drawing_do_not_matter(drawing, scale, shift):
 
 
 @pytest.mark.parametrize("line_width", [3, 10, 16])
-@pytest.mark.parametrize("name", sorted(FRAMES))
+@pytest.mark.parametrize("name", sorted(INK_FRAMES))
 def test_a_canvas_picture_and_its_strokes_give_nearly_the_same(name, line_width):
     strokes = from_quickdraw([[[60, 200, 110], [60, 60, 230]], [[90, 190], [140, 150]]])
-    from_strokes = FRAMES[name].of_strokes(strokes)
-    from_picture = FRAMES[name].of_ink(draw_large(strokes, 280, 280, line_width))
+    from_strokes = INK_FRAMES[name].of_strokes(strokes)
+    from_picture = INK_FRAMES[name].of_ink(rasterize(strokes, 280, 280, line_width))
     assert np.abs(from_strokes - from_picture).mean() < 0.09
 
 
-@pytest.mark.parametrize("name", sorted(FRAMES))
+@pytest.mark.parametrize("name", sorted(INK_FRAMES))
 def test_nothing_and_a_dot_are_refused(name):
     with pytest.raises(NoInk, match="Nothing is drawn"):
-        FRAMES[name].of_strokes([])
+        INK_FRAMES[name].of_strokes([])
     with pytest.raises(NoInk, match="only a dot"):
-        FRAMES[name].of_strokes(from_quickdraw([[[5], [5]]]))
+        INK_FRAMES[name].of_strokes(from_quickdraw([[[5], [5]]]))
     with pytest.raises(NoInk, match="no drawing"):
-        FRAMES[name].of_ink(np.zeros((50, 60), dtype=np.uint8))
+        INK_FRAMES[name].of_ink(np.zeros((50, 60), dtype=np.uint8))
 
 
 def test_a_slip_of_the_pen_is_a_dot():
@@ -134,7 +140,7 @@ def test_a_slip_of_the_pen_is_a_dot():
 
 @pytest.mark.data
 def test_framing_works_on_pen_strokes_at_every_size_place_and_line_width(classifiers):
-    """The figure that says whether framing works: the same network, drawings all over the canvas."""
+    """The figure that says whether preprocessor works: the same network, drawings all over the canvas."""
     from recipes import data
 
     drawings = data.pen_digits("validation")[:150]
@@ -145,6 +151,6 @@ def test_framing_works_on_pen_strokes_at_every_size_place_and_line_width(classif
             points = np.concatenate(strokes)
             low, high = points.min(axis=0), points.max(axis=0)
             placed = [(s - low) * (size / (high - low).max()) + place for s in strokes]
-            answer = model.classify_ink(draw_large(placed, 280, 280, width))
+            answer = model.classify_ink(rasterize(placed, 280, 280, width))
             right += answer.top(1)[0].label == str(label)
         assert right / len(drawings) > 0.95, (size, place, width)

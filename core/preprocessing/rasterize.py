@@ -1,9 +1,11 @@
 """Strokes -> pixels: small and exact for the networks, large and smooth for people."""
 
+from io import BytesIO
+
 import numpy as np
 from PIL import Image, ImageDraw
 
-from core.strokes import Strokes
+from core.preprocessing.strokes import Strokes
 
 # Points closer than this cannot be told apart on the small picture, and only cost time.
 _MIN_SPACING_PX = 0.4
@@ -15,12 +17,12 @@ _SEGMENTS_AT_ONCE = 512
 _OVERSAMPLING = 3
 
 
-def draw_small(strokes: Strokes, size_px: int, line_width_px: float) -> np.ndarray:
+def rasterize_exact(strokes: Strokes, size_px: int, line_width_px: float) -> np.ndarray:
     """Draws strokes on a small picture with exact edges, as the networks see them.
 
     Every pixel's value follows from its centre's distance to the nearest segment, which gives
     round caps and joins and smooth edges. Cost grows with pixels times segments: up to about
-    100 pixels; for larger pictures use `draw_large`.
+    100 pixels; for larger pictures use `rasterize`.
 
     Args:
         strokes: In pixels of this picture.
@@ -57,7 +59,7 @@ def draw_small(strokes: Strokes, size_px: int, line_width_px: float) -> np.ndarr
     return np.clip(coverage, 0.0, min(1.0, line_width_px), dtype=np.float32)
 
 
-def draw_large(strokes: Strokes, width_px: int, height_px: int, line_width_px: float) -> np.ndarray:
+def rasterize(strokes: Strokes, width_px: int, height_px: int, line_width_px: float) -> np.ndarray:
     """Draws strokes on a picture of any size, as a canvas shows them.
 
     Args:
@@ -103,3 +105,25 @@ def _thinned(stroke: np.ndarray) -> np.ndarray:
     keep = np.concatenate([[True], np.diff(cell) > 0])
     keep[-1] = True
     return stroke[keep]
+
+
+_ENLARGEMENT = 3
+
+
+def drawing_as_png(strokes: Strokes, canvas_px: int, line_width_px: float) -> bytes:
+    """Draws the strokes black on white, three times as large as the canvas.
+
+    Args:
+        strokes: In canvas pixels.
+        canvas_px: Width and height of the canvas.
+        line_width_px: Width of the pen on the canvas.
+
+    Returns:
+        A PNG file.
+    """
+    large = [stroke * np.float32(_ENLARGEMENT) for stroke in strokes]
+    side = canvas_px * _ENLARGEMENT
+    ink = rasterize(large, side, side, line_width_px * _ENLARGEMENT)
+    file = BytesIO()
+    Image.fromarray(255 - ink).save(file, "PNG", optimize=True)
+    return file.getvalue()

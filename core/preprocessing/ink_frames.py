@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image, ImageFilter
 
-from core.drawing import draw_small
 from core.errors import NoInk
-from core.strokes import Strokes, bounds
+from core.preprocessing.rasterize import rasterize_exact
+from core.preprocessing.strokes import Strokes, bounds
 
 FRAME_SIZE_PX = 28
 # A mark on the canvas that is smaller than this, of 280 pixels, is no drawing.
@@ -44,7 +44,7 @@ _WORKING_SCALE = 4
 
 
 @dataclass(frozen=True)
-class Frame:
+class InkFrame:
     """A way of placing ink on the small picture.
 
     Attributes:
@@ -192,9 +192,9 @@ def quickdraw_frame(ink: np.ndarray) -> np.ndarray:
     return np.asarray(picture, dtype=np.float32) / 255
 
 
-FRAMES = {
-    "mnist": Frame("mnist", mnist_frame_of_strokes, mnist_frame, MNIST_LINE_WIDTH_PX),
-    "quickdraw": Frame("quickdraw", quickdraw_frame_of_strokes, quickdraw_frame, QUICKDRAW_LINE_WIDTH_PX),
+INK_FRAMES = {
+    "mnist": InkFrame("mnist", mnist_frame_of_strokes, mnist_frame, MNIST_LINE_WIDTH_PX),
+    "quickdraw": InkFrame("quickdraw", quickdraw_frame_of_strokes, quickdraw_frame, QUICKDRAW_LINE_WIDTH_PX),
 }
 
 
@@ -209,7 +209,7 @@ def _fitted(strokes: Strokes, box_px: float, line_width_px: float) -> np.ndarray
     scale = np.float32(box_px / side)
     offset = np.float32(FRAME_SIZE_PX / 2) - (low + high) / 2 * scale
     placed = [stroke * scale + offset for stroke in strokes]
-    return draw_small(placed, FRAME_SIZE_PX, line_width_px)
+    return rasterize_exact(placed, FRAME_SIZE_PX, line_width_px)
 
 
 def _mass_offset(picture: np.ndarray) -> tuple[float, float]:

@@ -4,16 +4,16 @@ import json
 
 import numpy as np
 
-from core.examples import example
-from core.exports import drawing_as_json, drawing_as_png
-from core.pictures import read_picture
-from core.strokes import from_quickdraw
+from core.preprocessing.decode import decode_image
+from core.preprocessing.example_drawings import example_drawing
+from core.preprocessing.quickdraw_format import drawing_as_json, from_quickdraw
+from core.preprocessing.rasterize import drawing_as_png
 
-NAME, STROKES = example("digits", 0)
+NAME, STROKES = example_drawing("digits", 0)
 
 
 def test_the_picture_is_read_as_what_was_drawn(classifiers):
-    picture = read_picture(drawing_as_png(STROKES, 280, 12), "drawing.png")
+    picture = decode_image(drawing_as_png(STROKES, 280, 12), "drawing.png")
     assert (picture.width_px, picture.height_px) == (840, 840)
     assert classifiers["digits-simple"].classify_picture(picture).top(1)[0].label == NAME
 

@@ -7,7 +7,7 @@ import numpy as np
 from PIL import Image, ImageChops, ImageFilter
 
 from core.errors import NoInk
-from core.pictures import Picture
+from core.preprocessing.decode import Picture
 
 # Lines must differ from the paper by at least this much (of 255) to count as drawn.
 _MIN_CONTRAST = 20
@@ -25,7 +25,7 @@ _SPECK_SHARE = 0.02
 _DOT_SHARE, _DOT_PX = 0.04, 8
 
 
-def find_ink(picture: Picture) -> np.ndarray:
+def extract_ink(picture: Picture) -> np.ndarray:
     """Separates ink from paper.
 
     Args:
@@ -48,7 +48,7 @@ def find_ink(picture: Picture) -> np.ndarray:
         )
     ink = _levelled(difference, screen)
     if not screen:
-        ink = _without_dust(ink)
+        ink = _remove_specks(ink)
     _refuse_dot(ink, picture)
     return ink
 
@@ -106,16 +106,16 @@ def _difference_on_photo(pixels: np.ndarray) -> np.ndarray:
         if dark_ink:
             # Light falls on paper as a factor, so ink is what is left after dividing by the paper.
             values = channel.astype(np.float32)
-            paper = np.maximum(_paper_around(values), 1.0)
+            paper = np.maximum(_estimate_background(values), 1.0)
             found = (1 - np.minimum(values / paper, 1)) * 255
         else:
             values = 255 - channel.astype(np.float32)
-            found = np.maximum(_paper_around(values) - values, 0)
+            found = np.maximum(_estimate_background(values) - values, 0)
         np.maximum(best, found, out=best)
     return best
 
 
-def _paper_around(values: np.ndarray) -> np.ndarray:
+def _estimate_background(values: np.ndarray) -> np.ndarray:
     """Estimates the paper's brightness at every pixel: the bright part of its surroundings, smoothed."""
     height, width = values.shape
     scale = _PAPER_SIDE_PX / max(height, width)
@@ -151,7 +151,7 @@ def _otsu(values: np.ndarray) -> float:
     return float(np.nan_to_num(between).argmax())
 
 
-def _without_dust(ink: np.ndarray) -> np.ndarray:
+def _remove_specks(ink: np.ndarray) -> np.ndarray:
     """Drops specks, and what hangs over from the picture's edge: shadows, the table, the paper's border."""
     from scipy import ndimage
 

@@ -6,11 +6,11 @@ from typing import Literal
 import numpy as np
 
 from core.errors import BadDrawing, NoInk
-from core.ink import FRAMES
-from core.paper import find_ink
-from core.photo import SCALINGS, photo_frame
-from core.pictures import Picture
-from core.strokes import Strokes
+from core.preprocessing.decode import Picture
+from core.preprocessing.ink_extraction import extract_ink
+from core.preprocessing.ink_frames import INK_FRAMES
+from core.preprocessing.photo_crop import SCALINGS, photo_frame
+from core.preprocessing.strokes import Strokes
 
 # What a network reads.
 Kind = Literal["photo", "ink"]
@@ -18,16 +18,16 @@ Content = Picture | Strokes
 
 
 @dataclass(frozen=True)
-class Framing:
+class Preprocessor:
     """What a card says of a network's input.
 
     Attributes:
         kind: "ink" for drawings, "photo" for photos.
-        frame: How its pictures are placed: a key of `core.ink.FRAMES`, or "photo".
+        frame: How its pictures are placed: a key of `core.preprocessing.ink_frames.INK_FRAMES`, or "photo".
         size_px: Width and height.
-        scaling: For photos, a key of `core.photo.SCALINGS`.
+        scaling: For photos, a key of `core.preprocessing.photo_crop.SCALINGS`.
         crop: For photos, the share of the shorter side that is kept.
-        interpolation: For photos, a key of `core.photo.INTERPOLATIONS`.
+        interpolation: For photos, a key of `core.preprocessing.photo_crop.INTERPOLATIONS`.
     """
 
     kind: str
@@ -37,7 +37,7 @@ class Framing:
     crop: float = 1.0
     interpolation: str = "bilinear"
 
-    def of(self, content: Content) -> np.ndarray:
+    def __call__(self, content: Content) -> np.ndarray:
         """Places a picture, or a drawing as strokes.
 
         Returns:
@@ -54,13 +54,15 @@ class Framing:
                     f"Received: {len(content)} strokes"
                 )
             return photo_frame(content, self.size_px, self.crop, self.interpolation)
-        frame = FRAMES[self.frame]
-        return frame.of_ink(find_ink(content)) if isinstance(content, Picture) else frame.of_strokes(content)
+        frame = INK_FRAMES[self.frame]
+        return (
+            frame.of_ink(extract_ink(content)) if isinstance(content, Picture) else frame.of_strokes(content)
+        )
 
-    def of_anything(self, content: Content) -> np.ndarray:
-        """Places a picture as `of` does; a page without ink stays empty."""
+    def or_blank(self, content: Content) -> np.ndarray:
+        """Places a picture as a call does; a page without ink stays empty."""
         try:
-            return self.of(content)
+            return self(content)
         except NoInk:
             return np.zeros((self.size_px, self.size_px), dtype=np.float32)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 from PIL import Image
 
-from core.pictures import Picture
+from core.preprocessing.decode import Picture
 
 PHOTO_FRAME = "photo"
 # How a network wants its colours, by the name that a card gives; each from uint8.

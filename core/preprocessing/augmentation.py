@@ -3,12 +3,14 @@
 import numpy as np
 from PIL import Image
 
-from core.strokes import Strokes, beginning, ink_length
+from core.preprocessing.decode import Picture
+from core.preprocessing.preprocessor import Content, Preprocessor
+from core.preprocessing.strokes import Strokes, beginning, ink_length
 
 _KNOTS = 5  # along each axis of the grid that bends a picture
 
 
-def vary_strokes(
+def augment_strokes(
     strokes: Strokes,
     generator: np.random.Generator,
     strength: float = 1.0,
@@ -53,7 +55,7 @@ def vary_strokes(
     return np.split(varied, np.cumsum(lengths)[:-1])
 
 
-def vary_picture(
+def augment_picture(
     picture: np.ndarray,
     generator: np.random.Generator,
     strength: float = 1.0,
@@ -138,3 +140,34 @@ def _bent_mesh(
             box = (*knots[row, column], *knots[row + 1, column + 1])
             mesh.append((tuple(int(edge) for edge in box), tuple(corners.ravel().tolist())))
     return mesh
+
+
+_SMALLEST_CROP = 0.65
+
+
+_BRIGHTNESS = 0.15
+
+
+def varied(preprocessor: Preprocessor, content: Content, generator: np.random.Generator) -> np.ndarray:
+    """Makes a variation of a picture or drawing, placed as a network wants it."""
+    if not isinstance(content, Picture):
+        return preprocessor.or_blank(augment_strokes(content, generator))
+    if preprocessor.kind == "photo":
+        return preprocessor(augment_photo(content, generator))
+    plain = (preprocessor.or_blank(content) * 255).astype(np.uint8)
+    return augment_picture(plain, generator, bend_px=1.0).astype(np.float32) / 255
+
+
+def augment_photo(photo: Picture, generator: np.random.Generator) -> Picture:
+    """Cuts out a part of a photo, mirrors it every other time, and makes it lighter or darker."""
+    height, width = photo.pixels.shape[:2]
+    share = generator.uniform(_SMALLEST_CROP, 1.0)
+    rows, columns = max(1, int(height * share)), max(1, int(width * share))
+    top, left = generator.integers(height - rows + 1), generator.integers(width - columns + 1)
+    pixels = photo.pixels[top : top + rows, left : left + columns]
+    if generator.random() < 0.5:
+        pixels = pixels[:, ::-1]
+    bright = 1 + generator.uniform(-_BRIGHTNESS, _BRIGHTNESS)
+    table = [min(255, round(value * bright)) for value in range(256)] * pixels.shape[2]
+    image = Image.fromarray(np.ascontiguousarray(pixels)).point(table)
+    return Picture(np.asarray(image), columns, rows)

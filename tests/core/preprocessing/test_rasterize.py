@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from core.drawing import draw_large, draw_small
+from core.preprocessing.rasterize import rasterize, rasterize_exact
 
 
 def line(*points):
@@ -12,30 +12,30 @@ def line(*points):
 
 @pytest.mark.parametrize("width", [1.0, 2.0, 3.5])
 def test_a_line_has_the_area_of_a_capsule(width):
-    picture = draw_small(line((5.3, 14.2), (20.3, 14.2)), 28, width)
+    picture = rasterize_exact(line((5.3, 14.2), (20.3, 14.2)), 28, width)
     assert picture.sum() == pytest.approx(15 * width + np.pi * width**2 / 4, rel=0.05)
 
 
 def test_a_dot_is_a_disc():
-    picture = draw_small(line((14, 14)), 28, 6)
+    picture = rasterize_exact(line((14, 14)), 28, 6)
     assert picture.sum() == pytest.approx(np.pi * 9, rel=0.03)
     np.testing.assert_allclose(picture, picture.T, atol=1e-6)
 
 
 def test_many_points_on_a_straight_line_change_nothing():
-    few = draw_small(line((3, 4), (25, 20)), 28, 2)
-    many = draw_small([np.linspace((3, 4), (25, 20), 500, dtype=np.float32)], 28, 2)
+    few = rasterize_exact(line((3, 4), (25, 20)), 28, 2)
+    many = rasterize_exact([np.linspace((3, 4), (25, 20), 500, dtype=np.float32)], 28, 2)
     np.testing.assert_allclose(few, many, atol=1e-3)
 
 
 def test_small_and_large_agree():
     strokes = [np.array([(4, 5), (22, 8), (9, 23)], dtype=np.float32)]
-    large = draw_large([stroke * 20 for stroke in strokes], 560, 560, 40).reshape(28, 20, 28, 20)
-    assert np.abs(large.mean(axis=(1, 3)) / 255 - draw_small(strokes, 28, 2)).mean() < 0.01
+    large = rasterize([stroke * 20 for stroke in strokes], 560, 560, 40).reshape(28, 20, 28, 20)
+    assert np.abs(large.mean(axis=(1, 3)) / 255 - rasterize_exact(strokes, 28, 2)).mean() < 0.01
 
 
 def test_a_large_drawing_has_the_size_asked_for_and_keeps_to_the_pen():
-    picture = draw_large(line((50, 50), (150, 50)), 200, 100, 10)
+    picture = rasterize(line((50, 50), (150, 50)), 200, 100, 10)
     assert picture.shape == (100, 200)
     assert picture.dtype == np.uint8
     assert picture[50, 100] == 255

@@ -7,7 +7,7 @@ SAMPLES_FOLDER = Path(__file__).with_name("sample_photos")
 
 
 @dataclass(frozen=True)
-class Sample:
+class ExamplePhoto:
     """A picture to try.
 
     Attributes:
@@ -21,9 +21,9 @@ class Sample:
     data: bytes
 
 
-def samples() -> list[Sample]:
+def read_example_photos() -> list[ExamplePhoto]:
     """Reads the sample pictures, in the order of their names."""
     return [
-        Sample(path.stem.replace("-", " ").capitalize(), path.name, path.read_bytes())
+        ExamplePhoto(path.stem.replace("-", " ").capitalize(), path.name, path.read_bytes())
         for path in sorted(SAMPLES_FOLDER.glob("*.jpg"))
     ]

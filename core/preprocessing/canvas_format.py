@@ -1,0 +1,126 @@
+"""The drawing canvas's JSON (Fabric.js), read and written in one place."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from core.errors import BadDrawing
+from core.preprocessing.strokes import MAX_POINTS, Strokes, checked, shortened_repr, too_much
+
+# Points of a curve in the canvas's own path format are sampled at these places along it.
+_CURVE_STEPS = np.linspace(0.0, 1.0, 4, dtype=np.float32)[1:]
+
+
+# A stroke of the canvas no larger than this is a dot.
+_DOT_PX = 1.0
+
+
+# A stroke's middle that is off by less than this was not moved.
+_UNTOUCHED_PX = 3.0
+
+
+def from_canvas(canvas: Mapping[str, Any] | None) -> Strokes:
+    """Reads the strokes from the JSON of the drawing canvas (Fabric.js).
+
+    Args:
+        canvas: What the canvas component reports as `json_data`; None before it has loaded.
+
+    Returns:
+        The strokes in canvas pixels; an empty list if nothing is drawn.
+
+    Raises:
+        BadDrawing: If a path has another form or is beyond all bounds.
+
+    Source: http://fabricjs.com, class Path: commands `M x y`, `L x y` and `Q cx cy x y`.
+    """
+    if not canvas:
+        return []
+    strokes = []
+    for item in canvas.get("objects", []):
+        commands = item.get("path") if isinstance(item, Mapping) else None
+        if not commands:
+            continue
+        try:
+            strokes.append(_placed(_flatten(commands), item))
+        except (TypeError, ValueError, IndexError, OverflowError) as error:
+            raise BadDrawing(
+                f"The canvas sent a path that cannot be read. Received: {shortened_repr(commands)}"
+            ) from error
+    return checked(strokes) if strokes else []
+
+
+def to_canvas(strokes: Strokes, line_width: float, color: str) -> dict[str, Any]:
+    """Writes strokes as the JSON that the drawing canvas can be opened with.
+
+    Args:
+        strokes: The strokes, in canvas pixels.
+        line_width: Width of the pen in pixels.
+        color: Colour of the pen, as `#rrggbb`.
+
+    Returns:
+        A value for the canvas's `initial_drawing`; `from_canvas` reads it back.
+    """
+    objects = []
+    for stroke in strokes:
+        low, high = stroke.min(axis=0), stroke.max(axis=0)
+        commands: list[list[Any]] = [["M", *stroke[0].tolist()]]
+        commands += [["L", *point.tolist()] for point in stroke[1:]]
+        if len(stroke) == 1:
+            commands.append(["L", float(stroke[0, 0]) + 0.01, float(stroke[0, 1])])
+        objects.append(
+            {
+                "type": "Path",
+                "version": "7.0.0",
+                "originX": "center",
+                "originY": "center",
+                "left": float(low[0] + high[0]) / 2,
+                "top": float(low[1] + high[1]) / 2,
+                "width": float(high[0] - low[0]),
+                "height": float(high[1] - low[1]),
+                "fill": None,
+                "stroke": color,
+                "strokeWidth": line_width,
+                "strokeLineCap": "round",
+                "strokeLineJoin": "round",
+                "path": commands,
+            }
+        )
+    return {"version": "7.0.0", "objects": objects}
+
+
+def _flatten(commands: Sequence[Sequence[Any]]) -> np.ndarray:
+    """Turns a path of straight and quadratic pieces into points."""
+    if len(commands) > MAX_POINTS:
+        raise BadDrawing(too_much(1, len(commands)))
+    points: list[np.ndarray] = []
+    for command in commands:
+        values = np.asarray(command[1:], dtype=np.float32)
+        if command[0] in ("M", "L") and len(values) == 2:
+            points.append(values)
+        elif command[0] == "Q" and len(values) == 4 and points:
+            start, control, end = points[-1], values[:2], values[2:]
+            for t in _CURVE_STEPS:
+                points.append((1 - t) ** 2 * start + 2 * t * (1 - t) * control + t * t * end)
+        else:
+            raise ValueError(f"unknown path command {command!r}")
+    return np.asarray(points, dtype=np.float32)
+
+
+def _placed(points: np.ndarray, item: Mapping[str, Any]) -> np.ndarray:
+    """Applies what a person did to a stroke in the canvas's edit mode: moved, turned, stretched it.
+
+    Fabric.js keeps the path as drawn, and beside it where its middle is now, its scale and its angle.
+    """
+    if float(np.ptp(points, axis=0).max()) < _DOT_PX:
+        points = points[:1]
+    middle = (points.min(axis=0) + points.max(axis=0)) / 2
+    place = np.array([item.get("left", middle[0]), item.get("top", middle[1])], dtype=np.float32)
+    scale = np.array([item.get("scaleX", 1), item.get("scaleY", 1)], dtype=np.float32)
+    scale *= [-1 if item.get("flipX") else 1, -1 if item.get("flipY") else 1]
+    angle = np.deg2rad(float(item.get("angle", 0)))
+    # A curve's own middle is known to a pixel or two only: an untouched stroke stays as it is.
+    if np.abs(place - middle).max() < _UNTOUCHED_PX and angle == 0 and (scale == 1).all():
+        return points
+    turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]], dtype=np.float32)
+    return ((points - middle) * scale) @ turn + place
