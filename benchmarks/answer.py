@@ -7,8 +7,8 @@ import numpy as np
 from PIL import Image
 
 from benchmarks.results import keep
-from core.classifier import Classifier
-from core.library import read_library
+from core.bundles.library import read_library
+from core.inference.classifier import Classifier
 from core.preprocessing.decode import decode_image
 from core.preprocessing.example_drawings import example_drawing
 from core.preprocessing.rasterize import rasterize

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from benchmarks.results import keep_table
-from core.classifier import Classifier
-from core.library import read_library
+from core.bundles.library import read_library
+from core.inference.classifier import Classifier
 from core.preprocessing.strokes import Strokes, beginning
 from core.storage.paths import SHIPPED
 from recipes.data import held_back_strokes

@@ -23,10 +23,11 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.results import keep, keep_table
-from core.applications import PRECISIONS, Precision, application, bundle_name, imagenet_names
-from core.classifier import Classifier
-from core.library import read_library
-from core.photo_batch import Batch, Photo
+from core.bundles.applications import PRECISIONS, Precision, application, bundle_name
+from core.bundles.library import read_library
+from core.inference.batch import Batch, Photo
+from core.inference.classifier import Classifier
+from core.inference.imagenet import imagenet_names
 from core.preprocessing.decode import decode_image
 from recipes.data import data_folder
 from recipes.timing import median_ms
@@ -39,9 +40,9 @@ _MEMORY = """
 import itertools, os, sys, threading, time
 import psutil
 from pathlib import Path
-from core.classifier import Classifier
-from core.library import read_library
-from core.photo_batch import Batch, Photo
+from core.inference.classifier import Classifier
+from core.bundles.library import read_library
+from core.inference.batch import Batch, Photo
 paths = [Path(line) for line in sys.stdin.read().splitlines()]
 model = Classifier(read_library().get("mobilenet-v2"))
 endless = itertools.cycle(paths)

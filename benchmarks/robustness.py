@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from benchmarks.results import keep_table
-from core.classifier import Classifier
+from core.bundles.library import read_library
 from core.errors import InklingError
-from core.library import read_library
+from core.inference.classifier import Classifier
 from core.preprocessing.decode import Picture
 from core.preprocessing.ink_extraction import extract_ink
 from core.preprocessing.ink_frames import INK_FRAMES

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from benchmarks.results import FOLDER
 from benchmarks.robustness import REAL_ROTATION_DEGREES, largest_loss
-from core.bundle import Bundle
-from core.library import read_library
+from core.bundles.bundle import Bundle
+from core.bundles.library import read_library
 from core.storage.paths import SHIPPED
 from recipes.tables import DISCARDED, TRAININGS, TRIALS, UNSURE, read_table
 

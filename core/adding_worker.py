@@ -6,7 +6,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from core.adding import Addition, read_addition
+from core.bundles.additions import Addition, read_addition
 from core.errors import InklingError, Stopped
 from core.jobs.process import update_state
 from core.jobs.progress import ProgressWriter

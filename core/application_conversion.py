@@ -13,24 +13,18 @@ import numpy as np
 from PIL import Image
 from safetensors.numpy import save
 
-from core.applications import (
-    APPLICATIONS,
-    Application,
-    Precision,
-    bundle_name,
-    imagenet_names,
-    is_official,
-)
-from core.bundle import Bundle, write_bundle
+from core.bundles.applications import APPLICATIONS, Application, Precision, bundle_name, is_official
+from core.bundles.bundle import Bundle, write_bundle
+from core.bundles.class_activation import HIDDEN_BIAS, HIDDEN_KERNEL, KERNEL
+from core.bundles.runtime import LiteRTModel
 from core.conversion import to_tflite, versions
 from core.errors import BadData
 from core.feature_grid import grid_of
-from core.heat import HIDDEN_BIAS, HIDDEN_KERNEL, KERNEL
+from core.inference.imagenet import imagenet_names
 from core.network_parts import FEATURE_LAYER, LOGITS_LAYER
 from core.preprocessing.decode import Picture, decode_image
 from core.preprocessing.example_photos import read_example_photos
 from core.preprocessing.photo_crop import PHOTO_FRAME, SCALINGS, photo_frame
-from core.runtime import Network
 from core.storage.paths import home
 
 # Logits by LiteRT and by Keras differ by rounding; of logits between -10 and 20, by no more than this.
@@ -68,7 +62,7 @@ def convert(
     features = _last_map(model)
     report("Converting it for this app")
     tflite = to_tflite(model, precision, {"logits": model.output, "features": features})
-    network = Network(tflite)
+    network = LiteRTModel(tflite)
     report("Comparing it with Keras")
     agreement = _compare(app, model, network, precision)
     report("Putting it into the library")
@@ -208,7 +202,9 @@ def _head(model: keras.Model) -> tuple[str, dict[str, np.ndarray]]:
     return "hidden", {}
 
 
-def _compare(app: Application, model: keras.Model, network: Network, precision: Precision) -> dict[str, Any]:
+def _compare(
+    app: Application, model: keras.Model, network: LiteRTModel, precision: Precision
+) -> dict[str, Any]:
     """Compares the converted network's answers with Keras's on test pictures.
 
     Returns:

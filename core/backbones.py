@@ -1,8 +1,8 @@
 """Which networks a new one can be built on: their features, and a new head."""
 
-from core.bundle import Bundle
+from core.bundles.bundle import Bundle
+from core.bundles.library import read_library
 from core.errors import BadRequest
-from core.library import read_library
 from core.preprocessing.preprocessor import Kind
 
 # The best first. Of photos, all but the last come from Keras Applications.
@@ -20,7 +20,7 @@ BACKBONES: dict[Kind, tuple[str, ...]] = {
 }
 
 
-def backbones(kind: Kind) -> list[Bundle]:
+def list_backbones(kind: Kind) -> list[Bundle]:
     """Returns the networks on this machine that pictures of a kind can be taught on, the best first."""
     there = read_library().bundles
     return [there[name] for name in BACKBONES[kind] if name in there]
@@ -32,7 +32,7 @@ def backbone(name: str, kind: Kind) -> Bundle:
     Raises:
         BadRequest: If it is not on this machine, or is for another kind of picture.
     """
-    found = {bundle.name: bundle for bundle in backbones(kind)}
+    found = {bundle.name: bundle for bundle in list_backbones(kind)}
     if name not in found:
         known = ", ".join(found) or "none"
         raise BadRequest(

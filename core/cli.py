@@ -12,13 +12,13 @@ from typing import Any, TextIO, TypeVar
 import numpy as np
 
 from core import cli_training
-from core.classifier import Answer, Classifier
+from core.bundles.library import read_library
 from core.datasets import PictureFile, StrokeLine, is_stroke_file, pictures_in, read_strokes
 from core.errors import BadData, InklingError
-from core.evaluation import figures
+from core.inference.batch import Photo, look
+from core.inference.classifier import Classifier, Prediction
+from core.inference.evaluation import figures
 from core.jobs.parallel import ordered_map
-from core.library import read_library
-from core.photo_batch import Photo, look
 from core.photo_sorting import sort_into
 from core.preprocessing.decode import decode_image
 
@@ -177,10 +177,10 @@ def _load(name: str) -> Classifier:
     return Classifier(read_library().get(name))
 
 
-def _asker(classifier: Classifier) -> Callable[[Any], Answer]:
+def _asker(classifier: Classifier) -> Callable[[Any], Prediction]:
     """Returns what turns one item of a data set into an answer."""
 
-    def ask(item: PictureFile | StrokeLine) -> Answer:
+    def ask(item: PictureFile | StrokeLine) -> Prediction:
         if isinstance(item, PictureFile):
             return classifier.classify_picture(decode_image(item.read(), item.name))
         if item.strokes is None:
@@ -192,7 +192,7 @@ def _asker(classifier: Classifier) -> Callable[[Any], Answer]:
 
 def _answers(
     classifier: Classifier, paths: list[Path], failed: list[str]
-) -> Iterator[tuple[dict[str, Any], Answer]]:
+) -> Iterator[tuple[dict[str, Any], Prediction]]:
     """Yields where each answer belongs, as `file` or `file` and `index`, and the answer."""
     ask = _asker(classifier)
     for path in paths:
@@ -227,25 +227,25 @@ def _labelled(path: Path, failed: list[str]) -> Iterator[PictureFile | StrokeLin
 
 
 def _run(
-    items: Iterable[_Item], ask: Callable[[_Item], Answer], failed: list[str], where: str = ""
-) -> Iterator[tuple[_Item, Answer]]:
+    items: Iterable[_Item], ask: Callable[[_Item], Prediction], failed: list[str], where: str = ""
+) -> Iterator[tuple[_Item, Prediction]]:
     """Asks for every item on all cores, in order; what cannot be answered is noted."""
     for item, outcome in ordered_map(lambda each: _outcome(ask, each), items, _AT_ONCE):
-        if isinstance(outcome, Answer):
+        if isinstance(outcome, Prediction):
             yield item, outcome
         else:
             place = f"{where}, line {item.index + 1}: " if isinstance(item, StrokeLine) else ""
             failed.append(f"{place}{outcome}")
 
 
-def _outcome(ask: Callable[[_Item], Answer], item: _Item) -> Answer | InklingError:
+def _outcome(ask: Callable[[_Item], Prediction], item: _Item) -> Prediction | InklingError:
     try:
         return ask(item)
     except InklingError as error:
         return error
 
 
-def _record(place: dict[str, Any], answer: Answer, top: int) -> dict[str, Any]:
+def _record(place: dict[str, Any], answer: Prediction, top: int) -> dict[str, Any]:
     return {
         **place,
         "model": answer.bundle.name,
@@ -257,7 +257,7 @@ def _record(place: dict[str, Any], answer: Answer, top: int) -> dict[str, Any]:
     }
 
 
-def _line(place: dict[str, Any], answer: Answer, top: int) -> str:
+def _line(place: dict[str, Any], answer: Prediction, top: int) -> str:
     name = place["file"] + (f" #{place['index']}" if "index" in place else "")
     guesses = ", ".join(f"{guess.label} {guess.probability:.1%}" for guess in answer.top(top))
     return f"{name}: {guesses}{'' if answer.sure else '  (not sure)'}"

@@ -9,15 +9,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from core.adding import Addition, cancel_adding, read_addition, start_adding
-from core.applications import PRECISIONS, application, is_official
+from core.bundles.additions import Addition, cancel_adding, read_addition, start_adding
+from core.bundles.applications import PRECISIONS, application, is_official
 from core.dataset_store import DataSet, create_data_set, data_sets, delete_data_set
 from core.doctor import examine, require_fit
 from core.errors import BadData, InklingError
 from core.intake import from_place, guess_kind, take_in
 from core.jobs.process import OVER
 from core.plans import CARE, WAYS, suggest
-from core.runs import Run, cancel_run, read_run, resume_run, runs, start_run
+from core.runs import Run, cancel_run, list_runs, read_run, resume_run, start_run
 
 _LOOK_SECONDS = 0.2
 _BAR_LETTERS = 24
@@ -38,7 +38,7 @@ def add_commands(commands: Any) -> None:
 
     listing = commands.add_parser("runs", help="list the trainings")
     listing.add_argument("--json", action="store_true", help="one JSON object a line")
-    listing.set_defaults(command=list_runs)
+    listing.set_defaults(command=show_runs)
 
     resuming = commands.add_parser("resume", help="go on with an interrupted training")
     resuming.add_argument("run", metavar="RUN")
@@ -83,9 +83,9 @@ def train(options: argparse.Namespace) -> int:
     return _watch(start_run(request), options.json)
 
 
-def list_runs(options: argparse.Namespace) -> int:
+def show_runs(options: argparse.Namespace) -> int:
     """Lists the trainings, the newest first."""
-    for run in runs():
+    for run in list_runs():
         if options.json:
             row = {"run": run.name, "name": run.request.bundle, "status": run.status, "phase": run.phase}
             print(json.dumps({**row, "message": run.message, "outcome": run.outcome}, ensure_ascii=False))

@@ -8,7 +8,7 @@ import numpy as np
 import tensorflow as tf
 from safetensors.numpy import save
 
-from core.applications import Precision
+from core.bundles.applications import Precision
 from core.network_parts import FEATURE_LAYER, LOGITS_LAYER
 
 

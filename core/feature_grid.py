@@ -33,7 +33,7 @@ def grid_of(features: keras.KerasTensor) -> dict[str, float]:
         features: `(batch, rows, columns, channels)` of a functional model.
 
     Returns:
-        `first_px` and `step_px` as in `core.cells.FeatureGrid`.
+        `first_px` and `step_px` as in `core.bundles.class_activation.FeatureGrid`.
 
     Source: Araujo, Norris, Sim 2019, "Computing receptive fields of convolutional neural networks".
     """

@@ -11,8 +11,8 @@ import numpy as np
 from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
-from core.classifier import Classifier
 from core.dataset_store import LIST, DataSet, Sample
+from core.inference.classifier import Classifier
 from core.jobs.parallel import ordered_map
 from core.preprocessing.augmentation import varied
 from core.storage.files import write_whole

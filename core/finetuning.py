@@ -17,8 +17,8 @@ from safetensors.numpy import load, save
 
 from core import networks
 from core.application_conversion import build_on
-from core.applications import APPLICATIONS
 from core.backbones import backbone
+from core.bundles.applications import APPLICATIONS
 from core.conversion import to_tflite, versions
 from core.errors import Stopped
 from core.feature_grid import feature_grid

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from core.confidence import softmax
+from core.inference.calibration import softmax
 
 _BETA1, _BETA2, _EPSILON = 0.9, 0.999, 1e-8
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import keras
 from safetensors.numpy import load_file
 
-from core.bundle import Bundle, read_bundle
+from core.bundles.bundle import Bundle, read_bundle
 from core.errors import BadRequest, InklingError
 from core.finetuning import build, set_weights
 

@@ -12,16 +12,16 @@ import pandas as pd
 from PIL import Image
 from safetensors.numpy import save
 
-from core.bundle import write_bundle
-from core.classifier import Classifier
-from core.confidence import (
+from core.bundles.bundle import write_bundle
+from core.inference.calibration import (
     energy_score,
     expected_calibration_error,
     fit_temperature,
     reject_threshold,
     softmax,
 )
-from core.evaluation import figures, per_class
+from core.inference.classifier import Classifier
+from core.inference.evaluation import figures, per_class
 from core.jobs.progress import ProgressWriter
 from core.prepared_data import Learned, Lesson
 from core.storage.files import write_whole

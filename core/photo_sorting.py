@@ -9,8 +9,8 @@ from typing import IO
 
 from core.dataset_store import DataSet, create_data_set, data_sets
 from core.errors import BadData, InklingError
+from core.inference.batch import Photo, Row
 from core.intake import Incoming, Progress, add_picture, no_progress, take_in
-from core.photo_batch import Photo, Row
 from core.storage.files import saying_when_full
 from core.storage.names import clean_label
 

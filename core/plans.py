@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from core.backbones import backbones
+from core.backbones import list_backbones
 from core.dataset_store import DataSet
 from core.errors import BadRequest
 from core.runs import Request, Way
@@ -62,7 +62,7 @@ def suggest(
     Raises:
         BadRequest: If there is no network to build on.
     """
-    there = backbones(data_set.kind)
+    there = list_backbones(data_set.kind)
     chosen = next((bundle for bundle in there if bundle.name == base), there[0] if there else None)
     if way is None:
         way = "head" if chosen else "scratch"

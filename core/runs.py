@@ -121,7 +121,7 @@ def start_run(request: Request) -> Run:
     require_private("Training")
     check_request(request)
     with locked(_shelf() / ".lock"):
-        taken = {run.request.bundle for run in runs()} | {"models"}
+        taken = {run.request.bundle for run in list_runs()} | {"models"}
         for shelf in (SHIPPED, home() / "models", home() / "networks"):
             taken |= {folder.name for folder in shelf.iterdir()} if shelf.is_dir() else set()
         bundle = folder_name(request.bundle or request.title, taken, "my-network")
@@ -177,7 +177,7 @@ def delete_run(name: str) -> None:
     discard(run.folder)
 
 
-def runs() -> list[Run]:
+def list_runs() -> list[Run]:
     """Reads all runs, the newest first."""
     if not _shelf().is_dir():
         return []

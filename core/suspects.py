@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from core.confidence import softmax
 from core.head import head_of, train_head
+from core.inference.calibration import softmax
 from core.prepared_data import Lesson
 from core.split import folds
 from core.training import head_plan, part_of

@@ -9,9 +9,9 @@ import pandas as pd
 from safetensors import SafetensorError
 from safetensors.numpy import load, load_file, save
 
-from core.bundle import Bundle
+from core.bundles.bundle import Bundle
+from core.bundles.replace_head import replace_head
 from core.errors import Stopped
-from core.graft import graft
 from core.head import Features, HeadPlan, HeadState, head_of, train_head
 from core.jobs.progress import ProgressWriter
 from core.prepared_data import Learned, Lesson, write_history
@@ -81,7 +81,7 @@ def on_backbone(base: Bundle, state: HeadState, features: np.ndarray) -> Learned
     weights |= {"logits/kernel": kernel, "logits/bias": bias}
     card = base.card["network"]
     return Learned(
-        tflite=graft((base.folder / "model.tflite").read_bytes(), kernel, bias),
+        tflite=replace_head((base.folder / "model.tflite").read_bytes(), kernel, bias),
         weights=weights,
         network={
             "name": card["name"],

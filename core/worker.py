@@ -13,14 +13,14 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from core.backbones import backbone
-from core.classifier import Classifier
 from core.errors import DiskFull, InklingError, Stopped
 from core.features import features_of
+from core.inference.classifier import Classifier
 from core.jobs.process import OVER, update_state
 from core.jobs.progress import ProgressWriter
 from core.outcome import finish
 from core.prepared_data import Learned, Lesson, prepare
-from core.runs import discard, read_run, runs
+from core.runs import discard, list_runs, read_run
 from core.storage.files import saying_when_full, sweep
 from core.storage.paths import home
 from core.training import HEAD_FILE, on_backbone, train_last_layer
@@ -148,7 +148,7 @@ def _is_behind(folder: Path) -> bool:
     mine = read_run(folder.name)
     return any(
         run.status in ("waiting", "running") and (run.created, run.name) < (mine.created, mine.name)
-        for run in runs()
+        for run in list_runs()
     )
 
 

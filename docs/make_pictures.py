@@ -5,16 +5,17 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from core.classifier import Answer, Classifier, growth
-from core.confidence import in_percent
-from core.library import read_library
-from core.overlays import heat_picture, seen_picture, sharp_photo
+from core.bundles.library import read_library
+from core.inference.classifier import Classifier, Prediction
+from core.inference.replay import replay
 from core.preprocessing.decode import Picture, decode_image
 from core.preprocessing.example_drawings import example_drawing
 from core.preprocessing.example_photos import read_example_photos
 from core.preprocessing.ink_extraction import extract_ink
 from core.preprocessing.ink_frames import INK_FRAMES, mnist_frame
 from core.preprocessing.rasterize import rasterize
+from core.presentation.overlays import heat_picture, seen_picture, sharp_photo
+from core.presentation.wording import in_percent
 from recipes import data
 from tests.core.pictures_for_tests import photo_of_paper
 
@@ -39,7 +40,7 @@ def row(panels: list[tuple[str, Image.Image]]) -> Image.Image:
     return sheet
 
 
-def bars(answer: Answer) -> Image.Image:
+def bars(answer: Prediction) -> Image.Image:
     """Draws the five likeliest classes."""
     picture = Image.new("RGB", (SIDE_PX, SIDE_PX), (255, 255, 255))
     pen = ImageDraw.Draw(picture)
@@ -108,7 +109,7 @@ def from_paper() -> Image.Image:
 def stroke_by_stroke(model: Classifier) -> Image.Image:
     """Shows a drawing and its answer at four moments."""
     panels = []
-    for fraction, answer in growth(model, example_drawing("digits", 2)[1], 4):
+    for fraction, answer in replay(model, example_drawing("digits", 2)[1], 4):
         best = answer.top(1)[0]
         words = f"{fraction:.0%}: {best.label}, {in_percent(best.probability)}"
         panels.append((words if answer.sure else f"{fraction:.0%}: not sure", enlarged(answer.seen)))

@@ -4,8 +4,8 @@ import csv
 import os
 from pathlib import Path
 
-from core.cards import main_figures
-from core.library import read_library
+from core.bundles.library import read_library
+from core.presentation.model_cards import main_figures
 from core.storage.paths import SHIPPED
 
 ROOT = Path(__file__).resolve().parents[1]

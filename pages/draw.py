@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from core.classifier import Classifier
 from core.errors import InklingError
+from core.inference.classifier import Classifier
 from core.preprocessing.example_drawings import EXAMPLES, example_drawing
 from core.preprocessing.strokes import Strokes
 from widgets.answers import show_answers, show_closer

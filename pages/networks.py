@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from core.applications import APPLICATIONS
-from core.cards import card_table, describe
+from core.bundles.applications import APPLICATIONS
+from core.presentation.model_cards import card_table, describe
 from widgets.entry import enter
 from widgets.models import library
 

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from core.classifier import Classifier
 from core.errors import InklingError
+from core.inference.classifier import Classifier
 from core.preprocessing.decode import decode_image
 from core.storage.settings import is_public
 from widgets.add_network import has_added, show_add_network

@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.dataset_store import DataSet, data_sets
 from core.jobs.process import OVER
-from core.runs import Run, runs
+from core.runs import Run, list_runs
 from core.storage.settings import is_public
 from widgets.checkup import show_checkup
 from widgets.entry import enter
@@ -97,7 +97,7 @@ with right:
         show_training_form(chosen_set)
     with st.expander("Bring back a network that you saved", icon=":material/upload:"):
         show_bring_back()
-if all_runs := runs():
+if all_runs := list_runs():
     st.subheader("4. What came of it")
     run = choose_run(all_runs)
     if run is not None and run.status in OVER:

@@ -12,8 +12,11 @@ from PIL import Image
 from safetensors.numpy import save
 
 from core import networks
-from core.bundle import Bundle, write_bundle
-from core.confidence import (
+from core.bundles.bundle import Bundle, write_bundle
+from core.bundles.runtime import LiteRTModel
+from core.conversion import to_tflite, versions, weights_of
+from core.feature_grid import feature_grid
+from core.inference.calibration import (
     energy_score,
     expected_calibration_error,
     false_positive_rate,
@@ -21,10 +24,7 @@ from core.confidence import (
     reject_threshold,
     softmax,
 )
-from core.conversion import to_tflite, versions, weights_of
-from core.evaluation import figures, per_class
-from core.feature_grid import feature_grid
-from core.runtime import Network
+from core.inference.evaluation import figures, per_class
 from core.storage.paths import SHIPPED
 from recipes import epochs
 from recipes.data import CATEGORIES
@@ -58,7 +58,7 @@ def make_bundle(recipe: Recipe, folder: Path) -> Bundle:
     model = networks.build(recipe.bundled_as or recipe.plan.network, recipe.plan.classes)
     load_weights(model, folder / "weights.safetensors")
     tflite = to_tflite(model, recipe.precision)
-    network = Network(tflite)
+    network = LiteRTModel(tflite)
 
     validation_images, validation_labels = recipe.validation()
     validation = logits_of(network, validation_images)
@@ -118,7 +118,7 @@ def make_bundle(recipe: Recipe, folder: Path) -> Bundle:
 
 
 def _measure(
-    knows: str, network: Network, temperature: float, threshold: float
+    knows: str, network: LiteRTModel, temperature: float, threshold: float
 ) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     """Measures on every test part; returns the figures, and a sample of the first part's logits."""
     measured: dict[str, Any] = {}
@@ -159,7 +159,7 @@ def figures_of(
     }
 
 
-def logits_of(network: Network, images: np.ndarray) -> np.ndarray:
+def logits_of(network: LiteRTModel, images: np.ndarray) -> np.ndarray:
     """Runs the network as it will be shipped; `images` `(n, height, width[, 3])`, uint8 or 0.0 to 1.0."""
     scale = np.float32(255 if images.dtype == np.uint8 else 1)
     pictures = images[..., None] if images.ndim == 3 else images

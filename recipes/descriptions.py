@@ -13,7 +13,7 @@ class Description:
         order: Place in lists: small numbers first.
         task: What the app groups it under: "digits", "animals", "sketches" or "photos".
         frame: Ink frame, a key of `core.preprocessing.ink_frames.INK_FRAMES`; or "photo".
-        head: As in `core.bundle.Bundle`.
+        head: As in `core.bundles.bundle.Bundle`.
         command: What rebuilds it.
         sources: Keys of `SOURCES`.
         knows: What it was taught, as `recipes.epochs` names it; the task unless that holds more.

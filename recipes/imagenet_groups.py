@@ -9,8 +9,7 @@ those of its parents and their parents that people have a plain word for, the ne
 from collections import Counter
 from pathlib import Path
 
-from core.applications import imagenet_numbers
-from core.label_groups import GROUPS_FILE
+from core.inference.imagenet import GROUPS_FILE, imagenet_numbers
 from core.storage.files import write_whole
 
 NOUNS_FILE = Path("/usr/share/wordnet/data.noun")

@@ -10,7 +10,7 @@ import sys
 import zipfile
 from pathlib import Path
 
-from core.applications import NAMES_FILE
+from core.inference.imagenet import NAMES_FILE
 from core.storage.files import write_whole
 
 _INFO = "timm/data/_info/"

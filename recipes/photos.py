@@ -7,9 +7,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from core.applications import imagenet_names, imagenet_numbers
 from core.errors import BadData
-from core.label_groups import kinds_of
+from core.inference.imagenet import imagenet_names, imagenet_numbers, kinds_of
 from core.preprocessing.decode import decode_image
 from core.preprocessing.photo_crop import photo_frame
 from recipes.cifar10 import SIDE_PX, cifar10

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from core.applications import Precision
+from core.bundles.applications import Precision
 from recipes.fitting import MakeEpoch, Plan, fit
 from recipes.vote import join
 from recipes.work import work_folder

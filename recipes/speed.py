@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from core.bundle import FILES, Bundle, write_bundle
-from core.classifier import Classifier
-from core.library import read_library
+from core.bundles.bundle import FILES, Bundle, write_bundle
+from core.bundles.library import read_library
+from core.inference.classifier import Classifier
 from core.preprocessing.decode import Picture, decode_image
 from core.preprocessing.example_drawings import example_drawing
 from core.preprocessing.example_photos import read_example_photos

@@ -12,9 +12,9 @@ import keras
 import numpy as np
 
 from core import networks
+from core.bundles.runtime import LiteRTModel
 from core.conversion import Precision, to_tflite
-from core.evaluation import figures
-from core.runtime import Network
+from core.inference.evaluation import figures
 from recipes import animals, data, digits, everyday, sketches
 from recipes.bundling import logits_of
 from recipes.fitting import load_weights, read_history
@@ -89,7 +89,7 @@ def measure(tried: Tried) -> dict[str, object]:
     model = networks.build(tried.network or tried.recipe.plan.network, tried.recipe.plan.classes)
     load_weights(model, work_folder(tried.recipe.name) / "weights.safetensors")
     tflite = to_tflite(model, tried.precision)
-    network = Network(tflite)
+    network = LiteRTModel(tflite)
     images, labels = tried.measured_on.validation()
     logits = np.mean([logits_of(network, each) for each in _copies(images, tried.copies)], axis=0)
     if tried.classes is not None:

@@ -8,9 +8,9 @@ import keras
 import numpy as np
 
 from core import networks
-from core.confidence import energy_score, false_positive_rate, reject_threshold, softmax
+from core.bundles.runtime import LiteRTModel
 from core.conversion import to_tflite
-from core.runtime import Network
+from core.inference.calibration import energy_score, false_positive_rate, reject_threshold, softmax
 from recipes import animals, digits
 from recipes.fitting import load_weights
 from recipes.recipe import Recipe
@@ -56,7 +56,7 @@ def compare(known: str, recipe: Recipe) -> list[dict[str, object]]:
     """
     model = networks.build(recipe.plan.network, recipe.plan.classes)
     load_weights(model, work_folder(recipe.name) / "weights.safetensors")
-    network = Network(to_tflite(model))
+    network = LiteRTModel(to_tflite(model))
     images, labels = recipe.make_epoch(recipe.plan.seed, 0)
     taught = np.flatnonzero(labels < recipe.plan.classes)[:_TRAINING_PICTURES]
     distance = FeatureDistance(_run(network, images[taught])[1], labels[taught])
@@ -88,7 +88,7 @@ def compare(known: str, recipe: Recipe) -> list[dict[str, object]]:
     return rows
 
 
-def _run(network: Network, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _run(network: LiteRTModel, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Returns logits `(n, classes)` and pooled features `(n, channels)`."""
     scale = np.float32(255 if images.dtype == np.uint8 else 1)
     logits, features = [], []

@@ -10,8 +10,8 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
-from core.classifier import Classifier  # noqa: E402
-from core.library import read_library  # noqa: E402
+from core.bundles.library import read_library  # noqa: E402
+from core.inference.classifier import Classifier  # noqa: E402
 from core.storage.paths import SHIPPED  # noqa: E402
 
 

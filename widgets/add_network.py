@@ -2,8 +2,15 @@
 
 import streamlit as st
 
-from core.adding import Addition, additions, cancel_adding, forget_addition, read_addition, start_adding
-from core.applications import APPLICATIONS, PRECISIONS, Application, bundle_name
+from core.bundles.additions import (
+    Addition,
+    cancel_adding,
+    forget_addition,
+    list_additions,
+    read_addition,
+    start_adding,
+)
+from core.bundles.applications import APPLICATIONS, PRECISIONS, Application, bundle_name
 from widgets.actions import act
 from widgets.models import library
 
@@ -22,7 +29,7 @@ def has_added() -> bool:
 
 def show_add_network() -> None:
     """Offers networks to add, and shows those that are on their way."""
-    for addition in additions():
+    for addition in list_additions():
         _show_over(addition) if addition.is_over else _show_progress(addition)
     with st.expander("Add a network", icon=":material/add:"):
         there = library().bundles

@@ -6,19 +6,20 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from core.charts import bars_data, bars_specification, growth_in_words, growth_lines
-from core.classifier import Answer, Classifier, agreement, growth, leading_labels
-from core.confidence import in_percent, in_words
-from core.label_groups import hedged, in_short, same_thing
-from core.overlays import heat_picture, seen_picture
+from core.inference.classifier import Classifier, Prediction
+from core.inference.hierarchy import most_specific_confident_kind, same_thing
+from core.inference.replay import leading_labels, replay
 from core.preprocessing.strokes import Strokes
+from core.presentation.answer_charts import bars_data, bars_specification, growth_in_words, growth_lines
+from core.presentation.overlays import heat_picture, seen_picture
+from core.presentation.wording import agreement, in_percent, in_short, in_words
 
 TOP = 5
 GROWTH_STEPS = 12
 VIEWS = ("What the model saw", "Where it looked", "Stroke by stroke")
 
 
-def show_answers(answers: list[Answer]) -> None:
+def show_answers(answers: list[Prediction]) -> None:
     """Shows every model's answer in a column of its own, under one sentence on whether they agree."""
     if len(answers) > 1:
         photos = answers[0].bundle.kind == "photo"
@@ -34,7 +35,7 @@ def show_answers(answers: list[Answer]) -> None:
             _show_words(answer)
 
 
-def show_closer(answers: list[Answer], classifiers: list[Classifier], strokes: Strokes) -> None:
+def show_closer(answers: list[Prediction], classifiers: list[Classifier], strokes: Strokes) -> None:
     """Shows one closer look at the answers, chosen by the person.
 
     Args:
@@ -53,7 +54,7 @@ def show_closer(answers: list[Answer], classifiers: list[Classifier], strokes: S
         _show_growth(classifiers, strokes)
 
 
-def _show_bars(place: DeltaGenerator, answer: Answer, bars: pd.DataFrame) -> None:
+def _show_bars(place: DeltaGenerator, answer: Prediction, bars: pd.DataFrame) -> None:
     place.vega_lite_chart(
         bars,
         bars_specification(len(bars), st.context.theme.type == "dark"),
@@ -65,15 +66,15 @@ def _show_bars(place: DeltaGenerator, answer: Answer, bars: pd.DataFrame) -> Non
     )
 
 
-def _show_words(answer: Answer) -> None:
-    kind = hedged(answer) if answer.bundle.kind == "photo" else None
+def _show_words(answer: Prediction) -> None:
+    kind = most_specific_confident_kind(answer) if answer.bundle.kind == "photo" else None
     headline = answer.top(1)[0].label if answer.sure else kind[0] if kind else "Not sure"
     st.metric(answer.bundle.title, headline)
     st.markdown(f"{_explanation(answer, kind)}  \n:small[:gray[answered in {answer.milliseconds:.1f} ms]]")
 
 
-def _explanation(answer: Answer, kind: tuple[str, float] | None) -> str:
-    """Explains an answer; `kind` is what kind of thing a photo shows, as from `hedged`."""
+def _explanation(answer: Prediction, kind: tuple[str, float] | None) -> str:
+    """Explains an answer; `kind` is as from `most_specific_confident_kind`."""
     first, second = answer.top(2)
     if kind is not None:
         probability = first.probability if answer.sure else kind[1]
@@ -89,7 +90,7 @@ def _explanation(answer: Answer, kind: tuple[str, float] | None) -> str:
     return f"This does not look like anything it was taught. Closest: {first.label}."
 
 
-def _show_seen(answers: list[Answer]) -> None:
+def _show_seen(answers: list[Prediction]) -> None:
     # Networks with the same frame see the same picture: shown once.
     by_preprocessor = {answer.bundle.preprocessor: answer for answer in answers}
     for preprocessor, answer in by_preprocessor.items():
@@ -105,7 +106,7 @@ def _show_seen(answers: list[Answer]) -> None:
         )
 
 
-def _show_heat(answers: list[Answer]) -> None:
+def _show_heat(answers: list[Prediction]) -> None:
     labels = list(answers[0].bundle.labels)
     best = answers[0].top(1)[0].label
     label = st.selectbox("Evidence for", labels, index=labels.index(best), key=f"draw-heat-{best}")
@@ -130,7 +131,7 @@ def _show_growth(classifiers: list[Classifier], strokes: Strokes) -> None:
         st.caption("This view needs a drawing made here: an uploaded picture does not tell how it grew.")
         return
     for column, classifier in zip(st.columns(len(classifiers)), classifiers, strict=True):
-        steps = growth(classifier, strokes, GROWTH_STEPS)
+        steps = replay(classifier, strokes, GROWTH_STEPS)
         with column:
             st.caption(classifier.bundle.title)
             st.altair_chart(growth_lines(steps, leading_labels(steps)), alt=growth_in_words(steps))

@@ -11,7 +11,7 @@ from core.dataset_store import (
 )
 from core.dataset_zip import as_zip
 from core.doctor import Finding, examine
-from core.training_charts import counts_chart
+from core.presentation.training_charts import counts_chart
 from widgets.thumbnails import SHOWN, correct_table, show_strip
 
 _LOOKS = {"stop": st.error, "warning": st.warning, "note": st.info}

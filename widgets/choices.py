@@ -5,7 +5,7 @@ from typing import Literal
 
 import streamlit as st
 
-from core.classifier import Classifier
+from core.inference.classifier import Classifier
 from widgets.models import classifier, library
 
 LabelVisibility = Literal["visible", "collapsed"]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from core.classifier import Answer, Classifier
+from core.inference.classifier import Classifier, Prediction
 from core.preprocessing.decode import EXTENSIONS, MAX_BYTES, decode_image
 from core.preprocessing.ink_frames import refuse_dot
 from core.preprocessing.quickdraw_format import drawing_as_json
@@ -47,7 +47,7 @@ def show_upload(key: str, source: str) -> None:
         )
 
 
-def answer_all(models: list[Classifier], strokes: Strokes, upload: Upload | None) -> list[Answer]:
+def answer_all(models: list[Classifier], strokes: Strokes, upload: Upload | None) -> list[Prediction]:
     """Asks every model; an unusual picture gets its notes shown."""
     if upload is None:
         refuse_dot(strokes)

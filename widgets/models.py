@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from core.bundle import Bundle
-from core.classifier import Classifier
-from core.library import Library, read_library
-from core.storage.paths import shelves_state
+from core.bundles.bundle import Bundle
+from core.bundles.library import Library, read_library
+from core.inference.classifier import Classifier
+from core.storage.paths import library_fingerprint
 
 # A person compares a handful; the least recently used beyond this leaves memory.
 MAX_LOADED = 12
@@ -13,7 +13,7 @@ MAX_LOADED = 12
 
 def library() -> Library:
     """Returns the library, read anew when a bundle has come, gone or changed."""
-    return _library(shelves_state())
+    return _library(library_fingerprint())
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)

@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from core.classifier import Answer
 from core.errors import InklingError
-from core.label_groups import groups, hedged
-from core.overlays import SIDE_PX, heat_picture, seen_picture, sharp_photo
-from core.photo_batch import Photo
+from core.inference.batch import Photo
+from core.inference.classifier import Prediction
+from core.inference.hierarchy import groups, most_specific_confident_kind
 from core.photo_sorting import CORRECTED_TITLE, correct
 from core.preprocessing.decode import Picture
+from core.presentation.overlays import SIDE_PX, heat_picture, seen_picture, sharp_photo
 from core.storage.settings import is_public
 from widgets.answers import show_answers
 
@@ -16,7 +16,7 @@ _OWN = "each network's own answer"
 _GROUPS = 3
 
 
-def show_photo(photo: Photo, picture: Picture, answers: list[Answer]) -> None:
+def show_photo(photo: Photo, picture: Picture, answers: list[Prediction]) -> None:
     """Shows one photo's answers side by side, and below them where each network looked."""
     for note in picture.notes:
         st.caption(note)
@@ -27,7 +27,7 @@ def show_photo(photo: Photo, picture: Picture, answers: list[Answer]) -> None:
         _show_feedback(photo, answers)
 
 
-def _show_groups(answers: list[Answer]) -> None:
+def _show_groups(answers: list[Prediction]) -> None:
     """Adds breeds and models up to what people call them, where a network knows so many."""
     for answer in answers:
         found = [group for group in groups(answer) if len(group.members) > 1][:_GROUPS]
@@ -35,7 +35,7 @@ def _show_groups(answers: list[Answer]) -> None:
             st.caption(f"{answer.bundle.title}, by kind: {'; '.join(group.in_words() for group in found)}.")
 
 
-def _show_closer(picture: Picture, answers: list[Answer]) -> None:
+def _show_closer(picture: Picture, answers: list[Prediction]) -> None:
     labels = sorted({guess.label for answer in answers for guess in answer.top()})
     left, right = st.columns(2, vertical_alignment="bottom")
     label = left.selectbox("Where they looked for", [_OWN, *labels], key="photo-heat")
@@ -56,7 +56,7 @@ def _show_closer(picture: Picture, answers: list[Answer]) -> None:
             )
 
 
-def _show_heat(picture: Picture, answer: Answer, label: str, opacity: float) -> None:
+def _show_heat(picture: Picture, answer: Prediction, label: str, opacity: float) -> None:
     title = answer.bundle.title
     if label not in answer.bundle.labels:
         st.caption(f"{title} does not know {label}.")
@@ -73,9 +73,9 @@ def _show_heat(picture: Picture, answer: Answer, label: str, opacity: float) -> 
     )
 
 
-def _show_feedback(photo: Photo, answers: list[Answer]) -> None:
+def _show_feedback(photo: Photo, answers: list[Prediction]) -> None:
     """Keeps the photo with its right name for the next training."""
-    kinds = [kind[0] for answer in answers if (kind := hedged(answer))]
+    kinds = [kind[0] for answer in answers if (kind := most_specific_confident_kind(answer))]
     guesses = [guess.label for answer in answers for guess in answer.top(3)]
     with (
         st.form(f"feedback-{photo.name}", border=False),

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from core.classifier import Classifier
 from core.errors import InklingError
-from core.photo_batch import Batch, Row
+from core.inference.batch import Batch, Row
+from core.inference.classifier import Classifier
 from core.photo_sorting import as_data_set, sorted_zip
-from core.photo_table import FILTERS, as_csv, counts, filtered, table
 from core.preprocessing.decode import decode_image
+from core.presentation.prediction_table import FILTERS, as_csv, counts, filtered, table
 from core.storage.settings import is_public
 from widgets.gathering import desk
 from widgets.photo_answers import show_photo

@@ -11,7 +11,7 @@ import streamlit as st
 
 from core.datasets import is_wanted, pictures_in
 from core.errors import BadData, InklingError
-from core.photo_batch import MAX_PHOTOS, Photo
+from core.inference.batch import MAX_PHOTOS, Photo
 from core.preprocessing.decode import EXTENSIONS, MAX_BYTES
 from core.preprocessing.example_photos import read_example_photos
 from core.storage.settings import may_read_server_paths

@@ -2,21 +2,21 @@
 
 import streamlit as st
 
-from core.bundle import Bundle
-from core.classifier import Classifier
-from core.confidence import reliability, softmax
+from core.bundles.bundle import Bundle
 from core.dataset_store import DataSet
 from core.errors import InklingError
+from core.inference.calibration import reliability, softmax
+from core.inference.classifier import Classifier
 from core.mistakes import answers_of, mistakes, pictures_of, suspects_of
-from core.overlays import heat_picture
-from core.runs import Run, delete_run
-from core.training_charts import (
+from core.presentation.overlays import heat_picture
+from core.presentation.training_charts import (
     MAX_MATRIX_CLASSES,
     confusion_chart,
     confusion_in_words,
     reliability_chart,
     shares_chart,
 )
+from core.runs import Run, delete_run
 from widgets.actions import act
 from widgets.models import classifier, library
 from widgets.progress import resume_button, show_curves

@@ -4,10 +4,10 @@ import io
 
 import streamlit as st
 
-from core.bring_back import bring_in, delete_bundle
-from core.bundle import Bundle
+from core.bundles.bundle import Bundle
+from core.bundles.bundle_export import KERAS_FORMATS, bundle_zip, keras_export, tflite_zip
+from core.bundles.bundle_import import delete_bundle, import_bundle
 from core.errors import InklingError
-from core.takeaway import KERAS_FORMATS, bundle_zip, keras_export, tflite_zip
 from widgets.actions import act
 from widgets.gathering import desk
 
@@ -64,7 +64,7 @@ def show_bring_back() -> None:
         return
     try:
         with st.spinner("Checking it ..."):
-            bundle = bring_in(io.BytesIO(file.getbuffer()))
+            bundle = import_bundle(io.BytesIO(file.getbuffer()))
     except InklingError as error:
         st.warning(str(error), icon=":material/info:")
         return

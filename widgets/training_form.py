@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from core.backbones import backbones
+from core.backbones import list_backbones
 from core.dataset_store import DataSet
 from core.doctor import require_fit
 from core.errors import InklingError
@@ -27,7 +27,7 @@ def show_training_form(data_set: DataSet) -> None:
         required=True,
         help="How many variations of each picture it looks at. Careful takes longer, and helps with few.",
     )
-    there = backbones(data_set.kind)
+    there = list_backbones(data_set.kind)
     with st.expander("Another way of learning", icon=":material/alt_route:"):
         ways = [way for way in WAYS if there or way == "scratch"]
         way = st.radio(

@@ -9,15 +9,16 @@ import numpy as np
 import pytest
 
 from core.application_conversion import build_on, convert
-from core.applications import APPLICATIONS, application, imagenet_names, is_official
-from core.cards import card_table
-from core.classifier import Classifier
+from core.bundles.applications import APPLICATIONS, application, is_official
+from core.bundles.library import read_library
 from core.cli import main
 from core.errors import BadData, BadRequest
-from core.library import read_library
+from core.inference.classifier import Classifier
+from core.inference.imagenet import imagenet_names
 from core.preprocessing.decode import decode_image
 from core.preprocessing.example_photos import read_example_photos
 from core.preprocessing.photo_crop import SCALINGS
+from core.presentation.model_cards import card_table
 from tests.conftest import ROOT
 
 SHARED = Path(os.environ.get("INKLING_DATA", ROOT.parent / "shared" / "data")).parent

@@ -9,10 +9,10 @@ import time
 
 import pytest
 
+from core.bundles.library import read_library
 from core.cli import main
 from core.dataset_store import data_sets
-from core.library import read_library
-from core.runs import runs
+from core.runs import list_runs
 from core.storage.paths import home
 from tests.conftest import ROOT
 from tests.core.drawn import stroke_file
@@ -40,7 +40,7 @@ def test_the_same_data_are_kept_once(tmp_path, capsys):
     for name in ("a", "b"):
         assert main(["train", str(data), "--name", name, "--epochs", "3"]) == 0
     assert len(data_sets()) == 1
-    assert len(runs()) == 2
+    assert len(list_runs()) == 2
     capsys.readouterr()
     assert main(["runs", "--json"]) == 0
     rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
@@ -83,7 +83,7 @@ def test_interrupting_keeps_the_best_so_far(tmp_path):
         env=os.environ,
     )
     until = time.monotonic() + 60
-    while not (runs() and len(runs()[0].history()) >= 1) and process.poll() is None:
+    while not (list_runs() and len(list_runs()[0].history()) >= 1) and process.poll() is None:
         assert time.monotonic() < until
         time.sleep(0.01)
     process.send_signal(signal.SIGINT)
@@ -99,10 +99,10 @@ def test_cancelling_from_another_terminal(tmp_path, capsys):
     command = [sys.executable, "-m", "core", "train", str(data), "--name", "long", "--epochs", "1000"]
     process = subprocess.Popen([*command, "--care", "careful"], cwd=ROOT, stderr=subprocess.DEVNULL)
     until = time.monotonic() + 60
-    while not (runs() and runs()[0].status == "running"):
+    while not (list_runs() and list_runs()[0].status == "running"):
         assert time.monotonic() < until
         time.sleep(0.02)
-    name = runs()[0].name
+    name = list_runs()[0].name
     assert main(["cancel", name, "--discard"]) == 0
     process.wait(60)
-    assert runs() == [] or wait_for(name).status in ("cancelled", "done")
+    assert list_runs() == [] or wait_for(name).status in ("cancelled", "done")

@@ -7,7 +7,7 @@ import tensorflow as tf
 
 from core import networks
 from core.application_conversion import build_on
-from core.applications import application
+from core.bundles.applications import application
 from core.feature_grid import feature_grid
 from core.network_parts import FEATURE_LAYER
 

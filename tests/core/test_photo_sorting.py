@@ -6,20 +6,29 @@ import zipfile
 import pandas as pd
 import pytest
 
-from core.classifier import Guess
 from core.dataset_store import data_sets
 from core.errors import BadData
+from core.inference.batch import Photo, Row, Verdict
+from core.inference.classifier import ClassProbability
 from core.intake import from_place
-from core.photo_batch import Photo, Row, Verdict
 from core.photo_sorting import as_data_set, correct, sort_into, sorted_zip
-from core.photo_table import ALL, DISPUTED, UNREADABLE, UNSURE, as_csv, counts, filtered, table
 from core.preprocessing.example_photos import read_example_photos
+from core.presentation.prediction_table import (
+    ALL,
+    DISPUTED,
+    UNREADABLE,
+    UNSURE,
+    as_csv,
+    counts,
+    filtered,
+    table,
+)
 
 DATA = [sample.data for sample in read_example_photos()]
 
 
 def verdict(label, probability, sure=True, kind=""):
-    return Verdict(Guess(label, probability), sure, kind)
+    return Verdict(ClassProbability(label, probability), sure, kind)
 
 
 ROWS = [

@@ -16,12 +16,12 @@ from dataclasses import replace
 import psutil
 import pytest
 
+from core.bundles.class_activation import KERNEL
+from core.bundles.library import read_library
 from core.dataset_store import delete_data_set, read_data_set
 from core.errors import BadRequest, NotAllowed, UnknownRun
-from core.heat import KERNEL
 from core.jobs.process import update_state
-from core.library import read_library
-from core.runs import cancel_run, delete_run, read_run, resume_run, runs, start_run
+from core.runs import cancel_run, delete_run, list_runs, read_run, resume_run, start_run
 from core.storage.files import is_locked
 from core.storage.paths import home
 from tests.conftest import ROOT
@@ -101,7 +101,7 @@ def test_killed_twenty_times_at_any_moment_nothing_is_lost(tmp_path):
         # A start is given some seconds; this worker is known to be dead.
         update_state(run.folder, started=0)
         assert len(own_bundles()) <= len(started)
-        assert {each.name for each in runs()} == {each.name for each in started}
+        assert {each.name for each in list_runs()} == {each.name for each in started}
         if read_run(run.name).status == "interrupted":
             resume_run(run.name)
     for each in started:
@@ -128,7 +128,7 @@ def test_stopping_keeps_the_best_so_far_or_nothing(tmp_path):
     wait_for(thrown.name, phase="last layer")
     cancel_run(thrown.name, keep=False)
     until = time.monotonic() + 30
-    while any(each.name == thrown.name for each in runs()):
+    while any(each.name == thrown.name for each in list_runs()):
         assert time.monotonic() < until
         time.sleep(0.05)
     assert own_bundles() == ["my-things"]
@@ -207,7 +207,7 @@ def test_bad_numbers_and_public_demos_are_refused(tmp_path, monkeypatch):
             forbidden()
     with pytest.raises(NotAllowed):
         drawn_data_set(tmp_path)
-    assert runs() == []
+    assert list_runs() == []
 
 
 def test_too_small_a_class_fails_with_the_advice(tmp_path):
@@ -227,7 +227,7 @@ def test_a_finished_run_is_deleted_but_its_bundle_stays(tmp_path):
     run = trained(tmp_path)
     assert not is_locked(run.folder / "worker.lock")
     delete_run(run.name)
-    assert runs() == []
+    assert list_runs() == []
     assert own_bundles() == ["my-things"]
 
 

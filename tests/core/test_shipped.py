@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from safetensors.numpy import load_file
 
-from core.confidence import energy_score, expected_calibration_error, softmax
-from core.evaluation import figures
+from core.inference.calibration import energy_score, expected_calibration_error, softmax
+from core.inference.evaluation import figures
 from core.preprocessing.decode import decode_image
 from core.storage.paths import SHIPPED
 

@@ -3,8 +3,8 @@
 import numpy as np
 from cleanlab.filter import find_label_issues
 
-from core.confidence import softmax
 from core.dataset_store import read_data_set, relabel
+from core.inference.calibration import softmax
 from core.mistakes import suspects_of
 from core.runs import start_run
 from core.suspects import suspects

@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.dataset_store import delete_data_set, read_data_set
 from core.jobs.process import update_state
-from core.runs import cancel_run, runs, start_run
+from core.runs import cancel_run, list_runs, start_run
 from tests.conftest import ROOT
 from tests.core.drawn import drawn_data_set, pattern_zip
 from tests.core.training_helpers import small_request, trained, wait_for
@@ -71,7 +71,7 @@ def test_one_click_trains_and_the_result_is_shown(tmp_path):
         time.sleep(0.2)
         app.run()
     assert "You can use it now on the Draw page" in texts(app)
-    key = f"view-{runs()[0].name}"
+    key = f"view-{list_runs()[0].name}"
     for view in ("Mistakes", "Suspicious labels", "Curves", "Take it away", "Overview"):
         app.session_state[key] = view
         app.run()

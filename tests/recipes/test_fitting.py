@@ -68,9 +68,9 @@ def test_a_killed_training_ends_as_an_uninterrupted_one(tmp_path, monkeypatch):
 
 def test_converted_networks_answer_as_keras_does(tmp_path):
     from core import networks
+    from core.bundles.runtime import LiteRTModel
     from core.conversion import to_tflite
     from core.feature_grid import feature_grid
-    from core.runtime import Network
 
     pictures = np.random.default_rng(0).random((5, 28, 28, 1), dtype=np.float32)
     # In closed form, by hand: two valid 3x3 convolutions and two poolings; two strides of two.
@@ -87,7 +87,7 @@ def test_converted_networks_answer_as_keras_does(tmp_path):
                 layer.moving_variance.assign(np.full(layer.moving_variance.shape, 0.5, np.float32))
         wanted = model.predict(pictures, verbose=0)
         for precision, tolerance in (("float32", 1e-3), ("float16", 5e-2), ("int8", 0.1)):
-            network = Network(to_tflite(model, precision))
+            network = LiteRTModel(to_tflite(model, precision))
             answers = [network.run(picture) for picture in pictures]
             np.testing.assert_allclose([logits for logits, _ in answers], wanted, atol=tolerance)
         assert feature_grid(model) == grid
@@ -127,7 +127,7 @@ def test_some_of_another_networks_classes_are_taken_over_in_order(tmp_path):
 
 def test_a_training_with_something_else_learns_to_tell_it_apart(tmp_path):
     from core import networks
-    from core.confidence import energy_score
+    from core.inference.calibration import energy_score
 
     plan = Plan("dense", 4, epochs=4, batch_size=16, average=0.9, something_else=True)
     model = networks.build("dense", 4)

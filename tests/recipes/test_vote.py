@@ -5,9 +5,9 @@ import numpy as np
 from safetensors.numpy import save_file
 
 from core import networks
+from core.bundles.runtime import LiteRTModel
 from core.conversion import to_tflite
 from core.feature_grid import feature_grid
-from core.runtime import Network
 from recipes.fitting import load_weights, read_history
 from recipes.tables import write_table
 from recipes.vote import join
@@ -44,7 +44,7 @@ def test_the_joined_network_answers_with_the_mean_of_its_members_over_shifted_co
 
 def test_the_joined_network_is_converted_with_its_heat_map():
     joined = networks.build("digits-vote", 10)
-    network = Network(to_tflite(joined, "float32"))
+    network = LiteRTModel(to_tflite(joined, "float32"))
     logits, features = network.run(PICTURES[0])
     np.testing.assert_allclose(logits, joined.predict(PICTURES[:1], verbose=0)[0], atol=1e-4)
     kernel, bias = (np.asarray(weight.value) for weight in joined.get_layer("logits").weights)

@@ -1,0 +1,128 @@
+"""Adding a network of Keras Applications: a worker downloads, converts and checks it; pages only look.
+
+adding/<name>/        one folder for each network that is being added, as `core.jobs.process` describes
+  request.json        which network, in which precision, from which file
+"""
+
+import shutil
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from core.bundles.applications import Application, Precision, application, bundle_name
+from core.errors import BadRequest
+from core.jobs.process import OVER, Status, read_state, start_worker
+from core.storage.files import locked, read_json, write_json, write_whole
+from core.storage.paths import home
+from core.storage.settings import require_private
+
+_WORKER = "core.adding_worker"
+
+
+@dataclass(frozen=True)
+class Addition:
+    """A network on its way into the library, as it was when it was looked at.
+
+    Attributes:
+        folder: Where its state lies; its name is that of the bundle.
+        app: Which network.
+        precision: In which it shall be stored.
+        weights: A file that the operator laid there; None for the official one, to be downloaded.
+        status: As in `core.jobs.process`.
+        phase: What is being done, in words.
+        done: How much of the phase is done, and
+        total: how much there is to do in it, in bytes while it downloads; 0 where that is not known.
+        message: What came out, in one sentence.
+    """
+
+    folder: Path
+    app: Application
+    precision: Precision
+    weights: Path | None
+    status: Status
+    phase: str
+    done: int
+    total: int
+    message: str
+
+    @property
+    def name(self) -> str:
+        """The bundle's name."""
+        return self.folder.name
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will happen."""
+        return self.status in (*OVER, "interrupted")
+
+
+def start_adding(app: Application, precision: Precision = "float32", weights: Path | None = None) -> Addition:
+    """Starts to add a network; where that is under way already, joins in watching it.
+
+    Args:
+        app: Which one.
+        precision: In which it is stored.
+        weights: A file with its weights, from the terminal only; None to download the official one.
+
+    Raises:
+        NotAllowed: In a public demo.
+    """
+    require_private("Adding networks")
+    folder = _shelf() / bundle_name(app, precision)
+    with locked(_shelf() / ".lock"):
+        there = read_addition(folder.name) if (folder / "request.json").exists() else None
+        if there is not None and not there.is_over:
+            return there
+        shutil.rmtree(folder, ignore_errors=True)
+        request: dict[str, Any] = {"application": app.name, "precision": precision}
+        write_json(folder / "request.json", {**request, "weights": str(weights.resolve()) if weights else ""})
+        start_worker(_WORKER, folder)
+    return read_addition(folder.name)
+
+
+def cancel_adding(name: str) -> None:
+    """Stops adding a network; what was downloaded whole is kept for the next time."""
+    require_private("Adding networks")
+    write_whole(read_addition(name).folder / "stop", "discard")
+
+
+def forget_addition(name: str) -> None:
+    """Removes what is known of an addition that is over."""
+    addition = read_addition(name)
+    if addition.is_over:
+        shutil.rmtree(addition.folder, ignore_errors=True)
+
+
+def list_additions() -> list[Addition]:
+    """Reads all additions that are under way, or ended otherwise than well."""
+    found = []
+    for request in sorted(_shelf().glob("*/request.json")):
+        # Another page may forget it in this moment.
+        with suppress(BadRequest):
+            found.append(read_addition(request.parent.name))
+    return [addition for addition in found if addition.status != "done"]
+
+
+def read_addition(name: str) -> Addition:
+    """Reads one of them; raises `BadRequest` if there is none of that name."""
+    folder = _shelf() / name
+    request = read_json(folder / "request.json") if Path(name).name == name else None
+    if request is None:
+        raise BadRequest(f"No network of this name is being added. Received: {name}")
+    state = read_state(folder)
+    return Addition(
+        folder,
+        application(request["application"]),
+        request["precision"],
+        Path(request["weights"]) if request["weights"] else None,
+        state["status"],
+        state.get("phase", "Starting"),
+        state.get("done", 0),
+        state.get("total", 0),
+        state.get("message", ""),
+    )
+
+
+def _shelf() -> Path:
+    return home() / "adding"

@@ -1,0 +1,128 @@
+"""Class activation maps: which places of the last feature map spoke for a class, and where they lie."""
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import astuple, dataclass, field
+
+import numpy as np
+
+KERNEL = "logits/kernel"
+HIDDEN_KERNEL, HIDDEN_BIAS = "hidden/kernel", "hidden/bias"
+# How the logits follow from the feature map, and the arrays that a bundle holds for it.
+HEADS: dict[str, tuple[str, ...]] = {
+    "pooled": (KERNEL,),
+    "flattened": (KERNEL,),
+    "normalized": (KERNEL,),
+    "hidden-hard-swish": (KERNEL, HIDDEN_KERNEL, HIDDEN_BIAS),
+    "hidden": (),
+}
+
+
+@dataclass(frozen=True)
+class Head:
+    """What a network does after its last feature map.
+
+    Attributes:
+        kind: "pooled": the mean over the map, then one dense layer. "flattened": one dense layer over all of
+            it. "normalized": the mean, scaled to a mean of 0 and a length of its own over the channels, then
+            one dense layer, in whose stored kernel that scaling is folded but for its factor, which is the
+            same for every place. "hidden-hard-swish": the mean, a dense layer with hard swish, and another.
+            "hidden": anything else, for which there is no heat map.
+        arrays: Its weights by name, float32; kernels `(inputs, outputs)`.
+    """
+
+    kind: str
+    arrays: Mapping[str, np.ndarray] = field(repr=False)
+
+    def activation_map(self, features: np.ndarray, label: int) -> np.ndarray:
+        """Computes what each place added to a class's logit, but for a factor; never below 0.
+
+        Args:
+            features: The feature map `(rows, columns, channels)`, float32.
+            label: The class's number.
+
+        Returns:
+            `(rows, columns)` float32.
+
+        Source: Zhou et al. 2016, "Learning deep features for discriminative localization", equation 2, which
+            is exact for all but "hidden-hard-swish": there, each channel counts by its gradient, as in
+            Selvaraju et al. 2017, "Grad-CAM", equations 1 and 2.
+        """
+        weights = _WEIGHTS[self.kind](self.arrays, features, label)
+        return np.maximum((features * weights).sum(axis=2), 0)
+
+
+def hidden_units(arrays: Mapping[str, np.ndarray], features: np.ndarray) -> np.ndarray:
+    """Returns what enters the hidden layer's hard swish, `(units,)`."""
+    return features.mean(axis=(0, 1)) @ arrays[HIDDEN_KERNEL] + arrays[HIDDEN_BIAS]
+
+
+def _column(arrays: Mapping[str, np.ndarray], features: np.ndarray, label: int) -> np.ndarray:
+    return arrays[KERNEL][:, label]
+
+
+def _places(arrays: Mapping[str, np.ndarray], features: np.ndarray, label: int) -> np.ndarray:
+    return arrays[KERNEL][:, label].reshape(features.shape)
+
+
+def _through_hard_swish(arrays: Mapping[str, np.ndarray], features: np.ndarray, label: int) -> np.ndarray:
+    units = hidden_units(arrays, features)
+    # Of x * relu6(x + 3) / 6.
+    slopes = np.where(units <= -3, 0, np.where(units >= 3, 1, (2 * units + 3) / 6))
+    return arrays[HIDDEN_KERNEL] @ (slopes * arrays[KERNEL][:, label])
+
+
+_WEIGHTS: dict[str, Callable[[Mapping[str, np.ndarray], np.ndarray, int], np.ndarray]] = {
+    "pooled": _column,
+    "flattened": _places,
+    "normalized": _column,
+    "hidden-hard-swish": _through_hard_swish,
+}
+
+
+@dataclass(frozen=True)
+class FeatureGrid:
+    """Where the cells of the feature map lie on the input picture.
+
+    Attributes:
+        first_px: Centre of the first row of cells, counting pixels from 0.
+        step_px: Distance from one cell's centre to the next.
+        first_column_px: Centre of the first column.
+    """
+
+    first_px: float
+    step_px: float
+    first_column_px: float
+
+    @property
+    def sound(self) -> bool:
+        """Whether these are places at all."""
+        return all(map(math.isfinite, astuple(self))) and self.step_px > 0
+
+    def upsample(self, cells: np.ndarray, input_px: int, size_px: int) -> np.ndarray:
+        """Draws cells at their true places on the picture, smoothly between them.
+
+        Args:
+            cells: `(rows, columns)`, a value for each cell.
+            input_px: Width and height of the network's input.
+            size_px: Width and height of the result.
+
+        Returns:
+            `(size_px, size_px)` float32.
+        """
+        pixels = (np.arange(size_px) + 0.5) * input_px / size_px - 0.5
+        down = _interpolation(cells.shape[0], (pixels - self.first_px) / self.step_px)
+        across = _interpolation(cells.shape[1], (pixels - self.first_column_px) / self.step_px)
+        return (down @ cells @ across.T).astype(np.float32)
+
+
+def grid_of_card(grid: Mapping[str, float]) -> FeatureGrid:
+    """Reads what a card says; without `first_column_px` columns begin where rows do."""
+    first = float(grid["first_px"])
+    return FeatureGrid(first, float(grid["step_px"]), float(grid.get("first_column_px", first)))
+
+
+def _interpolation(count: int, places: np.ndarray) -> np.ndarray:
+    """Returns how much each cell counts at each place, `(places, cells)`, by linear interpolation."""
+    inside = np.clip(places, 0, count - 1)
+    return np.maximum(0, 1 - np.abs(inside[:, None] - np.arange(count)[None, :]))

@@ -1,0 +1,129 @@
+"""A new head on a network that stands: the `.tflite` is edited directly, without Keras.
+
+A network is cut after its last feature map, and gets two operations in place of what followed: the mean
+over the map, and one dense layer. That takes milliseconds, where converting anew takes half a minute.
+"""
+
+from typing import Any
+
+import flatbuffers
+import numpy as np
+from ai_edge_litert import schema_py_generated as schema
+
+from core.errors import BadBundle
+
+_FILE_IDENTIFIER = b"TFL3"
+_ROWS_AND_COLUMNS = np.array([1, 2], dtype=np.int32)
+
+
+def replace_head(network: bytes, kernel: np.ndarray, bias: np.ndarray) -> bytes:
+    """Replaces everything after a network's last feature map by a pooled dense head.
+
+    Args:
+        network: A `.tflite` with the outputs logits `(1, classes)` and feature map
+            `(1, rows, columns, channels)`, float32 both.
+        kernel: `(channels, classes)`, float32: the new head's weights.
+        bias: `(classes,)`, float32.
+
+    Returns:
+        A `.tflite` with the same feature map, and logits `mean(map) @ kernel + bias`.
+
+    Raises:
+        BadBundle: If the network has no feature map with that many channels.
+
+    Source: the TensorFlow Lite schema, tensorflow/compiler/mlir/lite/schema/schema.fbs.
+    """
+    model = schema.ModelT.InitFromPackedBuf(network, 0)
+    if len(model.subgraphs) != 1:
+        raise BadBundle(f"A network must be one graph. Received: {len(model.subgraphs)} graphs")
+    graph = model.subgraphs[0]
+    by_axes = {len(graph.tensors[index].shape): index for index in graph.outputs}
+    features = by_axes.get(4)
+    found = None if features is None else int(graph.tensors[features].shape[3])
+    if features is None or found != kernel.shape[0]:
+        raise BadBundle(
+            f"The new head needs a feature map of {kernel.shape[0]} channels. Received: {found or 'none'}"
+        )
+    axes = _constant(model, "head/axes", _ROWS_AND_COLUMNS, schema.TensorType.INT32)
+    weights = _constant(model, "head/kernel", kernel.T, schema.TensorType.FLOAT32)
+    offsets = _constant(model, "head/bias", bias, schema.TensorType.FLOAT32)
+    pooled = _activation(graph, "head/pooled", (1, kernel.shape[0]))
+    logits = _activation(graph, "head/logits", (1, kernel.shape[1]))
+    mean = schema.ReducerOptionsT()
+    mean.keepDims = False
+    dense = schema.FullyConnectedOptionsT()
+    kept = _leading_to(graph, int(features))
+    graph.operators = [
+        *kept,
+        _operator(model, schema.BuiltinOperator.MEAN, [features, axes], pooled, mean),
+        _operator(model, schema.BuiltinOperator.FULLY_CONNECTED, [pooled, weights, offsets], logits, dense),
+    ]
+    graph.outputs = np.array([logits, features], dtype=np.int32)
+    # Names of the old outputs would contradict the new ones; LiteRT does without.
+    model.signatureDefs = []
+    _drop_unused(model)
+    builder = flatbuffers.Builder(len(network) + kernel.nbytes + 4096)
+    builder.Finish(model.Pack(builder), file_identifier=_FILE_IDENTIFIER)
+    return bytes(builder.Output())
+
+
+def _leading_to(graph: Any, tensor: int) -> list[Any]:
+    """Returns the operations, in order, whose results a tensor needs."""
+    needed, kept = {tensor}, []
+    for operator in reversed(graph.operators):
+        if needed & {int(index) for index in operator.outputs}:
+            needed |= {int(index) for index in operator.inputs if index >= 0}
+            kept.append(operator)
+    return kept[::-1]
+
+
+def _constant(model: Any, name: str, values: np.ndarray, kind: int) -> int:
+    buffer = schema.BufferT()
+    buffer.data = np.frombuffer(np.ascontiguousarray(values).tobytes(), dtype=np.uint8)
+    model.buffers.append(buffer)
+    return _tensor(model.subgraphs[0], name, values.shape, kind, len(model.buffers) - 1)
+
+
+def _activation(graph: Any, name: str, shape: tuple[int, ...]) -> int:
+    # Buffer 0 is empty by convention: the tensor is computed.
+    return _tensor(graph, name, shape, schema.TensorType.FLOAT32, 0)
+
+
+def _tensor(graph: Any, name: str, shape: tuple[int, ...], kind: int, buffer: int) -> int:
+    tensor = schema.TensorT()
+    tensor.name, tensor.type, tensor.buffer = name.encode(), kind, buffer
+    tensor.shape = np.array(shape, dtype=np.int32)
+    graph.tensors.append(tensor)
+    return len(graph.tensors) - 1
+
+
+def _operator(model: Any, code: int, inputs: list[int], output: int, options: Any) -> Any:
+    operator = schema.OperatorT()
+    operator.opcodeIndex = _code_index(model, code)
+    operator.inputs = np.array(inputs, dtype=np.int32)
+    operator.outputs = np.array([output], dtype=np.int32)
+    operator.builtinOptions = options
+    operator.builtinOptionsType = {
+        schema.ReducerOptionsT: schema.BuiltinOptions.ReducerOptions,
+        schema.FullyConnectedOptionsT: schema.BuiltinOptions.FullyConnectedOptions,
+    }[type(options)]
+    return operator
+
+
+def _code_index(model: Any, code: int) -> int:
+    entry = schema.OperatorCodeT()
+    entry.builtinCode = code
+    entry.deprecatedBuiltinCode = min(code, 127)
+    entry.version = 2 if code == schema.BuiltinOperator.MEAN else 1
+    model.operatorCodes.append(entry)
+    return len(model.operatorCodes) - 1
+
+
+def _drop_unused(model: Any) -> None:
+    """Empties the buffers of weights that no operation reads any longer."""
+    graph = model.subgraphs[0]
+    read = {int(index) for operator in graph.operators for index in operator.inputs if index >= 0}
+    used = {graph.tensors[index].buffer for index in read}
+    for number, buffer in enumerate(model.buffers):
+        if number not in used:
+            buffer.data = None

@@ -1,0 +1,131 @@
+"""Runs `.tflite` networks through LiteRT, safely from many threads at once."""
+
+import os
+import queue
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from ai_edge_litert.interpreter import Interpreter
+
+from core.errors import BadBundle
+
+# A network whose file is larger takes long enough to be worth all cores at once.
+_LARGE_BYTES = 16_000_000
+
+
+@dataclass(frozen=True)
+class Shapes:
+    """Shapes of a network's tensors, batch axis included.
+
+    Attributes:
+        input: `(1, height, width, channels)`.
+        logits: `(1, classes)`.
+        features: `(1, rows, columns, channels)`, or None if the network has no feature map.
+    """
+
+    input: tuple[int, ...]
+    logits: tuple[int, ...]
+    features: tuple[int, ...] | None
+
+
+class LiteRTModel:
+    """A network in memory: a small pool of interpreters that share nothing.
+
+    LiteRT releases Python's lock while it works, so as many interpreters as cores answer at once, each on one
+    core. A large network has one more, which works on all cores: whoever asks while nobody else does gets
+    that one. An interpreter is made when it is first needed. Every method may be called from any thread.
+
+    Args:
+        model: Bytes of the `.tflite` file.
+        interpreters: How many there may be; by default one for each core.
+
+    Raises:
+        BadBundle: If the bytes are not a network with one float input and logits.
+    """
+
+    def __init__(self, model: bytes, interpreters: int | None = None) -> None:
+        self._model = model
+        self._idle: queue.LifoQueue[Interpreter] = queue.LifoQueue()
+        cores = os.cpu_count() or 1
+        is_large = len(model) > _LARGE_BYTES and cores > 1
+        self._may_grow = threading.Semaphore((interpreters or cores) - (not is_large))
+        first = self._create(cores if is_large else 1)
+        self.shapes, self._logits_index, self._features_index = _outputs(first)
+        self._input_index = first.get_input_details()[0]["index"]
+        self._on_all_cores = first if is_large else None
+        self._lock, self._busy = threading.Lock(), 0
+        if not is_large:
+            self._idle.put(first)
+
+    def run(self, picture: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
+        """Runs the network on one picture.
+
+        Args:
+            picture: `(height, width, channels)`, float32, as the network expects it.
+
+        Returns:
+            Logits `(classes,)` and the feature map `(rows, columns, channels)` or None, float32.
+        """
+        interpreter = self._borrow()
+        try:
+            interpreter.set_tensor(self._input_index, np.ascontiguousarray(picture[None], dtype=np.float32))
+            interpreter.invoke()
+            logits = interpreter.get_tensor(self._logits_index)[0]
+            features = None
+            if self._features_index is not None:
+                features = interpreter.get_tensor(self._features_index)[0]
+        finally:
+            with self._lock:
+                self._busy -= 1
+            if interpreter is not self._on_all_cores:
+                self._idle.put(interpreter)
+        return logits, features
+
+    def _borrow(self) -> Interpreter:
+        with self._lock:
+            self._busy += 1
+            if self._busy == 1 and self._on_all_cores is not None:
+                return self._on_all_cores
+        try:
+            return self._idle.get_nowait()
+        except queue.Empty:
+            if self._may_grow.acquire(blocking=False):
+                return self._create(1)
+            return self._idle.get()
+
+    def _create(self, threads: int) -> Interpreter:
+        try:
+            interpreter = Interpreter(model_content=self._model, num_threads=threads)
+            interpreter.allocate_tensors()
+        except (ValueError, RuntimeError) as error:
+            raise BadBundle(
+                f"model.tflite is not a network that LiteRT can run. Received: {len(self._model):,} bytes"
+            ) from error
+        return interpreter
+
+
+def read_network(path: Path) -> LiteRTModel:
+    """Loads a `.tflite` file; raises `BadBundle` if it cannot be run."""
+    return LiteRTModel(path.read_bytes())
+
+
+def _outputs(interpreter: Interpreter) -> tuple[Shapes, int, int | None]:
+    """Tells the outputs apart by their number of axes: logits have two, a feature map has four."""
+    inputs, outputs = interpreter.get_input_details(), interpreter.get_output_details()
+    by_axes = {len(each["shape"]): each for each in outputs}
+    fits = len(inputs) == 1 and len(inputs[0]["shape"]) == 4 and 2 in by_axes and len(outputs) <= 2
+    if not fits or any(each["dtype"] != np.float32 for each in (*inputs, *outputs)):
+        given, made = ([list(each["shape"]) for each in side] for side in (inputs, outputs))
+        raise BadBundle(
+            "A network must have one float picture as input and logits (and a feature map) as output. "
+            f"Received: inputs {given}, outputs {made}"
+        )
+    features = by_axes.get(4)
+    shapes = Shapes(
+        tuple(int(n) for n in inputs[0]["shape"]),
+        tuple(int(n) for n in by_axes[2]["shape"]),
+        tuple(int(n) for n in features["shape"]) if features else None,
+    )
+    return shapes, by_axes[2]["index"], features["index"] if features else None

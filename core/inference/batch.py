@@ -1,0 +1,169 @@
+"""Many photos: answered in the background by several networks, while a page looks on."""
+
+import base64
+import io
+import tempfile
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import combinations
+
+from PIL import Image
+
+from core.errors import InklingError
+from core.inference.classifier import Classifier, ClassProbability, Prediction
+from core.inference.hierarchy import most_specific_confident_kind, same_thing
+from core.jobs.parallel import ordered_map
+from core.preprocessing.decode import decode_image
+from core.preprocessing.photo_crop import photo_frame
+
+THUMBNAIL_PX = 64
+MAX_PHOTOS = 20_000
+_JPEG_QUALITY = 75
+
+
+@dataclass(frozen=True)
+class Photo:
+    """A photo that has not been read yet.
+
+    Attributes:
+        name: What it is called.
+        read: Returns its bytes; may raise an `InklingError`.
+        mark: Tells it from all others, so that it need not be looked at twice; empty if nothing does.
+    """
+
+    name: str
+    read: Callable[[], bytes] = field(repr=False)
+    mark: str = ""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What one network makes of one photo: little enough to be kept for thousands.
+
+    Attributes:
+        best: Its likeliest class.
+        sure: Whether the answer may be given as one.
+        kind: The narrowest kind of thing that it is at least as likely as not; empty if there is none.
+    """
+
+    best: ClassProbability
+    sure: bool
+    kind: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One photo's line in the table.
+
+    Attributes:
+        number: Its place among the photos.
+        name: What it is called.
+        thumbnail: A small JPEG; empty if the photo cannot be read.
+        verdicts: One for each network; empty if the photo cannot be read.
+        problem: Why it cannot be read.
+    """
+
+    number: int
+    name: str
+    thumbnail: bytes
+    verdicts: tuple[Verdict, ...]
+    problem: str = ""
+
+    @property
+    def disputed(self) -> bool:
+        """Whether two networks that are sure take it for different things."""
+        labels = [verdict.best.label for verdict in self.verdicts if verdict.sure]
+        return not all(same_thing(one, other) for one, other in combinations(labels, 2))
+
+    @property
+    def thumbnail_address(self) -> str | None:
+        """The thumbnail as a data address, for tables."""
+        if not self.thumbnail:
+            return None
+        return f"data:image/jpeg;base64,{base64.b64encode(self.thumbnail).decode()}"
+
+
+class Batch:
+    """Photos on their way through several networks; works in a thread of its own until done or cancelled.
+
+    Args:
+        photos: What to look at.
+        classifiers: The networks; the first one's answers come first.
+        scratch: A folder that lives as long as this, where photos were unpacked into it.
+        earlier: Another batch with the same networks, whose rows are taken over: uploads come in bit by bit.
+    """
+
+    def __init__(
+        self,
+        photos: Sequence[Photo],
+        classifiers: Sequence[Classifier],
+        scratch: tempfile.TemporaryDirectory[str] | None = None,
+        earlier: "Batch | None" = None,
+    ) -> None:
+        self.photos = tuple(photos)
+        self.classifiers = tuple(classifiers)
+        self.rows: list[Row] = []
+        self._known = {} if earlier is None else earlier.known()
+        self._scratch = scratch
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will come."""
+        return self._thread is not None and not self._thread.is_alive()
+
+    @property
+    def was_cancelled(self) -> bool:
+        """Whether it was ended before all photos were seen."""
+        return self.is_over and len(self.rows) < len(self.photos)
+
+    def start(self) -> None:
+        """Begins, or goes on after `cancel` with the photos that are left."""
+        self._stop.clear()
+        self._thread = threading.Thread(target=self._work, daemon=True)
+        self._thread.start()
+
+    def cancel(self) -> None:
+        """Ends the work after the photos that are under way; what was seen stays."""
+        self._stop.set()
+
+    def wait(self, seconds: float | None = None) -> bool:
+        """Waits until it is over; returns whether it is."""
+        if self._thread is not None:
+            self._thread.join(seconds)
+        return self.is_over
+
+    def known(self) -> dict[str, Row]:
+        """Returns the rows of all photos that were seen, here or in earlier batches, by the photos' marks."""
+        seen = {self.photos[row.number].mark: row for row in tuple(self.rows)}
+        return {mark: row for mark, row in (self._known | seen).items() if mark}
+
+    def _work(self) -> None:
+        def row_of(number: int) -> Row:
+            photo = self.photos[number]
+            known = self._known.get(photo.mark)
+            return replace(known, number=number) if known else look(number, photo, self.classifiers)
+
+        for _, row in ordered_map(row_of, range(len(self.rows), len(self.photos))):
+            self.rows.append(row)
+            if self._stop.is_set():
+                return
+
+
+def look(number: int, photo: Photo, classifiers: Sequence[Classifier]) -> Row:
+    """Reads a photo once and asks every network; a photo that cannot be read gets a sentence."""
+    try:
+        picture = decode_image(photo.read(), photo.name)
+        verdicts = tuple(_verdict(each.classify_picture(picture)) for each in classifiers)
+    except InklingError as error:
+        return Row(number, photo.name, b"", (), str(error))
+    file = io.BytesIO()
+    Image.fromarray(photo_frame(picture, THUMBNAIL_PX)).save(file, "JPEG", quality=_JPEG_QUALITY)
+    return Row(number, photo.name, file.getvalue(), verdicts)
+
+
+def _verdict(answer: Prediction) -> Verdict:
+    kind = most_specific_confident_kind(answer)
+    return Verdict(answer.top(1)[0], answer.sure, kind[0] if kind else "")

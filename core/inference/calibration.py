@@ -1,0 +1,187 @@
+"""How sure a network may say it is: temperature, calibration error, and when to say "not sure"."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+CALIBRATION_BINS = 15
+# Of drawings like those it was taught with, this share is accepted by the reject threshold.
+TRUE_POSITIVE_RATE = 0.95
+# Below an even chance, naming one class would more likely mislead than help.
+MIN_SURE_PROBABILITY = 0.5
+
+Reason = Literal["sure", "unfamiliar", "torn"]
+
+
+@dataclass(frozen=True)
+class Bin:
+    """One bar of a reliability diagram.
+
+    Attributes:
+        low: Lowest confidence in the bin.
+        high: Highest confidence in the bin.
+        count: Number of pictures.
+        confidence: Their mean confidence; 0 if there are none.
+        accuracy: The share of them that was right; 0 if there are none.
+    """
+
+    low: float
+    high: float
+    count: int
+    confidence: float
+    accuracy: float
+
+
+def softmax(logits: np.ndarray, temperature: float = 1.0) -> np.ndarray:
+    """Turns logits into probabilities.
+
+    Args:
+        logits: `(..., classes)`, any float type.
+        temperature: Larger than 1 makes the network less sure, smaller than 1 surer.
+
+    Returns:
+        `(..., classes)`, float64, summing to 1 over the classes.
+
+    Source: Guo et al. 2017, "On calibration of modern neural networks", section 4.2.
+    """
+    scaled = np.asarray(logits, dtype=np.float64) / temperature
+    scaled = np.exp(scaled - scaled.max(axis=-1, keepdims=True))
+    return scaled / scaled.sum(axis=-1, keepdims=True)
+
+
+def energy_score(logits: np.ndarray) -> np.ndarray:
+    """Measures how familiar a picture is: high for what was taught, low for anything else.
+
+    This is the negative of the free energy, at temperature 1.
+
+    Args:
+        logits: `(..., classes)`.
+
+    Returns:
+        `(...)`, float64.
+
+    Source: Liu et al. 2020, "Energy-based out-of-distribution detection", equation 4.
+    """
+    logits = np.asarray(logits, dtype=np.float64)
+    highest = logits.max(axis=-1)
+    return highest + np.log(np.exp(logits - highest[..., None]).sum(axis=-1))
+
+
+def negative_log_likelihood(logits: np.ndarray, labels: np.ndarray, temperature: float) -> float:
+    """Returns the mean of `-log p(label)`, with logits `(n, classes)` and labels `(n,)`."""
+    scaled = np.asarray(logits, dtype=np.float64) / temperature
+    chosen = scaled[np.arange(len(labels)), labels]
+    return float((energy_score(scaled) - chosen).mean())
+
+
+def fit_temperature(logits: np.ndarray, labels: np.ndarray) -> float:
+    """Finds the temperature that makes validation labels most likely.
+
+    Args:
+        logits: `(n, classes)` of validation pictures.
+        labels: `(n,)` int.
+
+    Returns:
+        The temperature, between 0.05 and 20.
+
+    Source: Guo et al. 2017, section 4.2; the minimum is found by golden-section search on its logarithm.
+    """
+    ratio = (np.sqrt(5) - 1) / 2
+    low, high = np.log(0.05), np.log(20.0)
+    for _ in range(40):
+        left, right = high - ratio * (high - low), low + ratio * (high - low)
+        if negative_log_likelihood(logits, labels, np.exp(left)) < negative_log_likelihood(
+            logits, labels, np.exp(right)
+        ):
+            high = right
+        else:
+            low = left
+    return float(np.exp((low + high) / 2))
+
+
+def reliability(probabilities: np.ndarray, labels: np.ndarray, bins: int = CALIBRATION_BINS) -> list[Bin]:
+    """Compares confidence with accuracy, bin by bin of equal width.
+
+    Args:
+        probabilities: `(n, classes)`.
+        labels: `(n,)` int; -1 for a label that the network does not know, which is never right.
+        bins: Number of bins between 0 and 1.
+
+    Returns:
+        One `Bin` for each, empty ones too.
+
+    Source: Guo et al. 2017, section 2. A confidence on the border belongs to the lower bin.
+    """
+    confidence = probabilities.max(axis=1)
+    right = probabilities.argmax(axis=1) == labels
+    place = np.clip(np.ceil(confidence * bins).astype(int) - 1, 0, bins - 1)
+    result = []
+    for number in range(bins):
+        inside = place == number
+        count = int(inside.sum())
+        result.append(
+            Bin(
+                number / bins,
+                (number + 1) / bins,
+                count,
+                float(confidence[inside].mean()) if count else 0.0,
+                float(right[inside].mean()) if count else 0.0,
+            )
+        )
+    return result
+
+
+def expected_calibration_error(
+    probabilities: np.ndarray, labels: np.ndarray, bins: int = CALIBRATION_BINS
+) -> float:
+    """Returns by how much confidence and accuracy differ, on average over pictures.
+
+    Args:
+        probabilities: `(n, classes)`, n at least 1.
+        labels: `(n,)` int.
+        bins: Number of bins of equal width.
+
+    Returns:
+        0.0 (right as often as it says) to 1.0.
+
+    Source: Guo et al. 2017, equation 3.
+    """
+    return sum(
+        each.count * abs(each.accuracy - each.confidence) for each in reliability(probabilities, labels, bins)
+    ) / len(labels)
+
+
+def reject_threshold(familiar: np.ndarray, true_positive_rate: float = TRUE_POSITIVE_RATE) -> float:
+    """Chooses the energy score below which a network says "not sure".
+
+    Args:
+        familiar: Energy scores of validation pictures, `(n,)`.
+        true_positive_rate: Share of them that must be accepted.
+
+    Returns:
+        The threshold: scores at or above it are accepted.
+    """
+    return float(np.quantile(familiar, 1 - true_positive_rate, method="lower"))
+
+
+def false_positive_rate(unfamiliar: np.ndarray, threshold: float) -> float:
+    """Returns the share of unfamiliar pictures, by energy score `(n,)`, that would be accepted."""
+    return float((np.asarray(unfamiliar) >= threshold).mean())
+
+
+def judge(probabilities: np.ndarray, energy: float, threshold: float) -> Reason:
+    """Decides whether an answer may be given as one.
+
+    Args:
+        probabilities: `(classes,)`, calibrated.
+        energy: Energy score of the same logits.
+        threshold: The network's reject threshold.
+
+    Returns:
+        "unfamiliar" if it looks like nothing the network was taught, "torn" if no class has an even
+        chance, else "sure".
+    """
+    if energy < threshold:
+        return "unfamiliar"
+    return "sure" if float(probabilities.max()) >= MIN_SURE_PROBABILITY else "torn"

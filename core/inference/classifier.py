@@ -1,0 +1,150 @@
+"""A bundle, loaded: drawings and pictures in, calibrated answers and heat maps out."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from core.bundles.bundle import Bundle
+from core.bundles.class_activation import Head
+from core.inference.calibration import Reason, energy_score, judge, softmax
+from core.preprocessing.decode import Picture
+from core.preprocessing.ink_frames import INK_FRAMES
+from core.preprocessing.strokes import Strokes
+
+
+@dataclass(frozen=True)
+class ClassProbability:
+    """One class and how likely it is.
+
+    Attributes:
+        label: The class.
+        probability: Calibrated, 0.0 to 1.0.
+    """
+
+    label: str
+    probability: float
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """What one network makes of one drawing.
+
+    Attributes:
+        bundle: The model that answered.
+        seen: The picture that the network saw: `(28, 28)` float32, 0.0 to 1.0, of a drawing, or
+            `(height, width, 3)` uint8 of a photo.
+        logits: `(classes,)` float32.
+        probabilities: `(classes,)` float64, calibrated.
+        reason: "sure", or why not: "unfamiliar" or "torn".
+        milliseconds: Time taken by frame and network together.
+        features: `(rows, columns, channels)` float32, or None.
+    """
+
+    bundle: Bundle
+    seen: np.ndarray
+    logits: np.ndarray
+    probabilities: np.ndarray
+    reason: Reason
+    milliseconds: float
+    features: np.ndarray | None = field(repr=False)
+    head: Head | None = field(repr=False)
+
+    @property
+    def sure(self) -> bool:
+        """Whether the answer may be given as one."""
+        return self.reason == "sure"
+
+    def top(self, count: int = 5) -> list[ClassProbability]:
+        """Returns the most likely classes, the most likely first."""
+        order = np.argsort(-self.probabilities, kind="stable")[:count]
+        return [ClassProbability(self.bundle.labels[i], float(self.probabilities[i])) for i in order]
+
+    def probability_of(self, label: str) -> float:
+        """Returns the calibrated probability of a class; 0 if the network does not know it."""
+        labels = self.bundle.labels
+        return float(self.probabilities[labels.index(label)]) if label in labels else 0.0
+
+    def heat_map(self, label: str, size_px: int = 280) -> np.ndarray | None:
+        """Shows where the network looked for a class: what each place added to the class's logit.
+
+        Args:
+            label: One of the bundle's labels.
+            size_px: Width and height of the result.
+
+        Returns:
+            `(size_px, size_px)` float32, 0.0 (nothing) to 1.0 (most), or None if the network's head
+            leaves no exact answer.
+
+        Source: see `core.bundles.class_activation.Head.activation_map`.
+        """
+        if self.features is None or self.head is None or self.bundle.grid is None:
+            return None
+        evidence = self.head.activation_map(self.features, self.bundle.labels.index(label))
+        highest = float(evidence.max())
+        if highest > 0:
+            evidence = evidence / highest
+        return self.bundle.grid.upsample(evidence, self.seen.shape[0], size_px)
+
+
+class Classifier:
+    """A bundle with its network in memory. Every method may be called from any thread.
+
+    Args:
+        bundle: The bundle to load.
+    """
+
+    def __init__(self, bundle: Bundle) -> None:
+        self.bundle = bundle
+        self.preprocessor = bundle.preprocessor
+        self._network = bundle.network()
+        self._head = bundle.head_weights()
+        # The first pass builds the network's plan; nobody's first stroke should wait for it.
+        self._network.run(np.zeros(self._network.shapes.input[1:], dtype=np.float32))
+
+    def classify_strokes(self, strokes: Strokes) -> Prediction:
+        """Answers for a drawing on a canvas.
+
+        Args:
+            strokes: In any unit, y down.
+
+        Raises:
+            NoInk: If nothing is drawn, or only a dot.
+            BadDrawing: If the network reads photos.
+        """
+        return self._classify(lambda: self.preprocessor(strokes))
+
+    def classify_picture(self, picture: Picture) -> Prediction:
+        """Answers for an uploaded picture.
+
+        Args:
+            picture: A photo; for a network that reads drawings a scan, a photo of paper, a saved canvas.
+
+        Raises:
+            NoInk: If the network reads drawings and there is none on it.
+        """
+        return self._classify(lambda: self.preprocessor(picture))
+
+    def classify_ink(self, ink: np.ndarray) -> Prediction:
+        """Answers for ink that has been found already: `(height, width)` uint8, 255 for full ink."""
+        return self._classify(lambda: INK_FRAMES[self.bundle.frame].of_ink(ink))
+
+    def classify_frame(self, seen: np.ndarray) -> Prediction:
+        """Answers for a picture that is in the network's frame already, as `Prediction.seen`."""
+        return self._classify(lambda: seen)
+
+    def run(self, seen: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
+        """Runs the network on a picture in its frame; returns logits and feature map as `LiteRTModel.run`."""
+        return self._network.run(self.preprocessor.scaled(seen))
+
+    def _classify(self, make_frame: Callable[[], np.ndarray]) -> Prediction:
+        start = time.perf_counter()
+        seen = make_frame()
+        logits, features = self.run(seen)
+        probabilities = softmax(logits, self.bundle.temperature)
+        reason = judge(probabilities, float(energy_score(logits)), self.bundle.reject_threshold)
+        milliseconds = (time.perf_counter() - start) * 1000
+        return Prediction(
+            self.bundle, seen, logits, probabilities, reason, milliseconds, features, self._head
+        )

@@ -1,0 +1,68 @@
+"""Figures of a network on labelled drawings: accuracy, confusion, calibration."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.inference.calibration import expected_calibration_error, softmax
+
+
+@dataclass(frozen=True)
+class Figures:
+    """How good a network was on a labelled data set.
+
+    Attributes:
+        images: Number of pictures that were evaluated.
+        accuracy: Share whose most likely class was right.
+        balanced_accuracy: The same, every class counting the same; over the classes that came.
+        top5_accuracy: Share whose class was among the five most likely.
+        balanced_top5_accuracy: The same, every class counting the same.
+        expected_calibration_error: With 15 bins (Guo et al. 2017).
+        confusion: `(classes, classes)` int: rows the true class, columns the answer.
+    """
+
+    images: int
+    accuracy: float
+    balanced_accuracy: float
+    top5_accuracy: float
+    balanced_top5_accuracy: float
+    expected_calibration_error: float
+    confusion: np.ndarray
+
+
+def figures(logits: np.ndarray, labels: np.ndarray, temperature: float) -> Figures:
+    """Computes all figures from logits.
+
+    Args:
+        logits: `(n, classes)`, n at least 1.
+        labels: `(n,)` int, each a class.
+        temperature: For the calibration error; the other figures do not depend on it.
+
+    Returns:
+        The figures.
+    """
+    classes = logits.shape[1]
+    answers = logits.argmax(axis=1)
+    confusion = np.bincount(labels * classes + answers, minlength=classes * classes)
+    confusion = confusion.reshape(classes, classes)
+    came = confusion.sum(axis=1)
+    recalls = confusion.diagonal()[came > 0] / came[came > 0]
+    own = logits[np.arange(len(labels)), labels]
+    among_five = (logits > own[:, None]).sum(axis=1) < 5
+    recalls_of_five = np.bincount(labels, among_five, classes)[came > 0] / came[came > 0]
+    return Figures(
+        images=len(labels),
+        accuracy=float((answers == labels).mean()),
+        balanced_accuracy=float(recalls.mean()),
+        top5_accuracy=float(among_five.mean()),
+        balanced_top5_accuracy=float(recalls_of_five.mean()),
+        expected_calibration_error=expected_calibration_error(softmax(logits, temperature), labels),
+        confusion=confusion,
+    )
+
+
+def per_class(confusion: np.ndarray) -> np.ndarray:
+    """Returns each class's share of right answers, `(classes,)` float; NaN for a class that never came."""
+    came = confusion.sum(axis=1)
+    with np.errstate(invalid="ignore"):
+        return confusion.diagonal() / came

@@ -1,0 +1,186 @@
+"""Charts of a data set and of a training. Colours are told apart by colour-blind people."""
+
+import altair as alt
+import pandas as pd
+
+from core.inference.calibration import Bin
+from core.presentation.answer_charts import LINE_COLORS
+
+_TRAIN, _VALIDATION = LINE_COLORS[0], LINE_COLORS[4]
+_GRAY = "#7C828B"  # can be read on light and on dark paper
+_ROW_PX = 24
+_CURVE_PX = 200
+# Above so many classes, a matrix of words can no longer be read.
+MAX_MATRIX_CLASSES = 60
+
+
+def counts_chart(counts: dict[str, int]) -> alt.Chart:
+    """Draws how many pictures each class has, as bars with figures."""
+    data = pd.DataFrame({"class": list(counts), "pictures": list(counts.values())})
+    y = alt.Y("class:N", sort=None, title=None, axis=alt.Axis(labelLimit=160, ticks=False, domain=False))
+    x = alt.X("pictures:Q", title=None, axis=None)
+    base = alt.Chart(data)
+    bars = base.mark_bar(color=_TRAIN, cornerRadiusEnd=3).encode(x=x, y=y, tooltip=["class", "pictures"])
+    figures = base.mark_text(align="left", dx=4, color=_GRAY).encode(x=x, y=y, text="pictures:Q")
+    return (bars + figures).properties(height=alt.Step(_ROW_PX)).configure_view(stroke=None)
+
+
+def curves_chart(history: pd.DataFrame, figure: str, best_epoch: int | None) -> alt.Chart:
+    """Draws one figure of training and validation against the epoch.
+
+    Args:
+        history: As in a run's history.csv.
+        figure: "loss" or "accuracy".
+        best_epoch: Is marked by a line, if given.
+
+    Returns:
+        A line chart.
+    """
+    names = {figure: "training", f"val_{figure}": "validation"}
+    data = history.rename(columns=names).melt(
+        "epoch", list(names.values()), var_name="part", value_name=figure
+    )
+    is_share = figure == "accuracy"
+    y = alt.Y(
+        f"{figure}:Q",
+        title="right" if is_share else "loss",
+        axis=alt.Axis(format="%" if is_share else ".2f", tickCount=5),
+        scale=alt.Scale(zero=False),
+    )
+    color = alt.Color(
+        "part:N",
+        title=None,
+        scale=alt.Scale(domain=list(names.values()), range=[_TRAIN, _VALIDATION]),
+        legend=alt.Legend(orient="top"),
+    )
+    lines = (
+        alt.Chart(data)
+        .mark_line(point=len(history) < 30)
+        .encode(
+            x=alt.X("epoch:Q", axis=alt.Axis(tickMinStep=1)),
+            y=y,
+            color=color,
+            strokeDash=alt.StrokeDash("part:N", sort=list(names.values()), legend=None),
+            tooltip=["epoch", "part", alt.Tooltip(f"{figure}:Q", format=".1%" if is_share else ".3f")],
+        )
+    )
+    chart = lines
+    if best_epoch:
+        rule = alt.Chart(pd.DataFrame({"epoch": [best_epoch]})).mark_rule(strokeDash=[2, 2], color="gray")
+        chart = lines + rule.encode(x="epoch:Q", tooltip=alt.value(f"best: epoch {best_epoch}"))
+    return chart.properties(height=_CURVE_PX)
+
+
+def curves_in_words(history: pd.DataFrame, figure: str) -> str:
+    """Says where a curve begins and ends."""
+    if history.empty:
+        return "An empty chart: no epoch is done yet."
+    first, last = history.iloc[0], history.iloc[-1]
+    form = "{:.0%}" if figure == "accuracy" else "{:.2f}"
+    name = "Share of right answers" if figure == "accuracy" else "Loss"
+    return (
+        f"{name} on validation pictures over {len(history)} epochs: from "
+        f"{form.format(first[f'val_{figure}'])} to "
+        f"{form.format(last[f'val_{figure}'])}; on training pictures in the end {form.format(last[figure])}."
+    )
+
+
+def confusion_chart(confusion: list[list[int]], labels: list[str]) -> alt.Chart:
+    """Draws the confusion matrix; a click on a cell selects its `label` and `answer` as "cell".
+
+    Args:
+        confusion: Rows the true class, columns the answer.
+        labels: Names of the classes.
+
+    Returns:
+        A chart with a point selection named "cell".
+    """
+    rows = [
+        {
+            "label": labels[row],
+            "answer": labels[column],
+            "pictures": count,
+            "share": count / max(sum(line), 1),
+        }
+        for row, line in enumerate(confusion)
+        for column, count in enumerate(line)
+    ]
+    cell = alt.selection_point(name="cell", fields=["label", "answer"])
+    base = alt.Chart(pd.DataFrame(rows)).encode(
+        x=alt.X("answer:N", sort=labels, title="answer", axis=alt.Axis(labelAngle=-40, labelLimit=110)),
+        y=alt.Y("label:N", sort=labels, title="truth", axis=alt.Axis(labelLimit=130)),
+        tooltip=["label", "answer", "pictures"],
+    )
+    squares = base.mark_rect(stroke="white", cursor="pointer").encode(
+        color=alt.Color("share:Q", scale=alt.Scale(scheme="blues", domain=[0, 1]), legend=None),
+        strokeWidth=alt.condition(cell, alt.value(1), alt.value(0), empty=True),
+    )
+    words = base.mark_text(fontWeight="bold").encode(
+        text=alt.condition("datum.pictures > 0", "pictures:Q", alt.value("")),
+        color=alt.condition("datum.share > 0.55", alt.value("white"), alt.value("#22262B")),
+    )
+    side = max(_ROW_PX * 1.5 * len(labels), 150)
+    return (squares + words).add_params(cell).properties(height=side)
+
+
+def confusion_in_words(confusion: list[list[int]], labels: list[str]) -> str:
+    """Says how many are right and which two classes are mixed up most."""
+    right = sum(line[row] for row, line in enumerate(confusion))
+    total = sum(sum(line) for line in confusion)
+    wrong = [
+        (count, labels[row], labels[column])
+        for row, line in enumerate(confusion)
+        for column, count in enumerate(line)
+        if row != column and count
+    ]
+    words = f"Confusion matrix: {right} of {total} test pictures are right."
+    if wrong:
+        count, label, answer = max(wrong)
+        words += f" Mixed up most: {label} taken for {answer}, {count} times."
+    return words
+
+
+def shares_chart(labels: list[str], shares: list[float | None], counts: list[int]) -> alt.Chart:
+    """Draws each class's share of right answers, the lowest first."""
+    data = pd.DataFrame({"class": labels, "right": shares, "pictures": counts}).dropna().sort_values("right")
+    data["figure"] = [
+        f"{share:.0%} of {count}" for share, count in zip(data["right"], data["pictures"], strict=True)
+    ]
+    y = alt.Y("class:N", sort=list(data["class"]), title=None, axis=alt.Axis(labelLimit=160, ticks=False))
+    x = alt.X("right:Q", title=None, axis=None, scale=alt.Scale(domain=[0, 1.35]))
+    base = alt.Chart(data)
+    bars = base.mark_bar(color=_TRAIN, cornerRadiusEnd=3).encode(x=x, y=y, tooltip=["class", "figure"])
+    figures = base.mark_text(align="left", dx=4, color=_GRAY).encode(x=x, y=y, text="figure:N")
+    return (bars + figures).properties(height=alt.Step(_ROW_PX)).configure_view(stroke=None)
+
+
+def reliability_chart(bins: list[Bin]) -> alt.Chart:
+    """Draws how often it is right against how sure it says it is; on the diagonal the two are equal."""
+    data = pd.DataFrame(
+        [
+            {"confidence": each.confidence, "right": each.accuracy, "pictures": each.count}
+            for each in bins
+            if each.count
+        ]
+    )
+    percent = alt.Axis(format="%", tickCount=5)
+    whole = alt.Scale(domain=[0, 1])
+    points = (
+        alt.Chart(data)
+        .mark_circle(color=_TRAIN, opacity=0.8)
+        .encode(
+            x=alt.X("confidence:Q", title="how sure it says it is", axis=percent, scale=whole),
+            y=alt.Y("right:Q", title="how often it is right", axis=percent, scale=whole),
+            size=alt.Size("pictures:Q", legend=None),
+            tooltip=[
+                "pictures",
+                alt.Tooltip("confidence:Q", format=".0%"),
+                alt.Tooltip("right:Q", format=".0%"),
+            ],
+        )
+    )
+    diagonal = pd.DataFrame({"confidence": [0, 1], "right": [0, 1]})
+    line = (
+        alt.Chart(diagonal).mark_line(strokeDash=[4, 4], color="gray").encode(x="confidence:Q", y="right:Q")
+    )
+    return (line + points).properties(height=_CURVE_PX)

@@ -1,0 +1,173 @@
+"""Adding networks: by a worker that downloads from a server of the test's own, whole or not at all."""
+
+import hashlib
+import http.server
+import threading
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import psutil
+import pytest
+
+from core import adding_worker
+from core.bundles import additions, applications
+from core.bundles.additions import cancel_adding, forget_addition, list_additions, read_addition, start_adding
+from core.bundles.applications import application
+from core.bundles.library import read_library
+from core.cli import main
+from core.errors import BadRequest, NotAllowed
+from core.jobs.process import update_state
+from core.storage.files import write_json
+from core.storage.paths import home
+from tests.core.test_applications import WEIGHTS
+
+
+def laid(name="mobilenet-v2", weights=""):
+    """Asks for an addition as `start_adding` does, but starts no process: the test is the worker."""
+    folder = home() / "adding" / name
+    write_json(folder / "request.json", {"application": name, "precision": "float32", "weights": weights})
+    return folder
+
+
+@pytest.fixture
+def serve(monkeypatch):
+    """Serves bytes as the official weights of MobileNetV2; may break off before the end."""
+    servers = []
+
+    def start(content, sent, checksum):
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                self.send_response(200)
+                self.send_header("Content-Length", str(len(content)))
+                self.end_headers()
+                self.wfile.write(content[:sent])
+
+            def log_message(self, *_):
+                pass
+
+        server = http.server.HTTPServer(("127.0.0.1", 0), Handler)
+        servers.append(server)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        monkeypatch.setattr(applications, "_HOST", f"http://127.0.0.1:{server.server_port}/")
+        app = replace(application("mobilenet-v2"), checksum=checksum)
+        monkeypatch.setitem(applications.APPLICATIONS, "mobilenet-v2", app)
+
+    yield start
+    for server in servers:
+        server.shutdown()
+
+
+def nothing_is_listed():
+    assert read_library([home() / "networks"]).bundles == {}
+    assert read_library([home() / "networks"]).refused == []
+
+
+@pytest.mark.data
+def test_official_weights_are_downloaded_checked_converted_and_vouched_for(serve):
+    content = WEIGHTS.read_bytes()
+    serve(content, len(content), hashlib.sha256(content).hexdigest())
+    assert adding_worker.main(laid()) == 0
+    bundle = read_library().get("mobilenet-v2")
+    assert bundle.card["training"]["official_weights"] is True
+    assert list_additions() == []
+    assert read_addition("mobilenet-v2").message == "MobileNetV2 is in the library as mobilenet-v2."
+
+
+def test_a_download_cut_in_the_middle_starts_clean_the_next_time(serve):
+    content = b"weights" * 10_000
+    serve(content, len(content) // 2, "")
+    assert adding_worker.main(laid()) == 1
+    (failed,) = list_additions()
+    assert "not the file that was expected" in failed.message or "broke off" in failed.message
+    nothing_is_listed()
+    serve(content, len(content), "")
+    assert adding_worker.main(laid()) == 1
+    assert "not the weights of MobileNetV2" in list_additions()[0].message  # it came whole, but is none
+
+
+def test_a_wrong_checksum_is_refused(serve):
+    serve(b"weights" * 10_000, None, "0" * 64)
+    assert adding_worker.main(laid()) == 1
+    assert "not the file that was expected" in list_additions()[0].message
+    assert not list((home() / "weights").glob("*.h5"))
+    nothing_is_listed()
+
+
+def test_without_internet_it_says_what_to_do(capsys, monkeypatch):
+    monkeypatch.setenv("https_proxy", "http://127.0.0.1:9")
+    assert main(["add", "inception_v3"]) == 1
+    said = capsys.readouterr().err
+    assert "There is no connection" in said
+    assert "lay the file by hand" in said
+    forget_addition("inception-v3")
+    assert list_additions() == []
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_full_disk_is_said_plainly(serve):
+    serve(b"weights" * 10_000, None, "")
+    part = home() / "weights" / (application("mobilenet-v2").file.rsplit("/", 1)[1] + ".part")
+    part.parent.mkdir(parents=True)
+    part.symlink_to("/dev/full")
+    assert adding_worker.main(laid()) == 1
+    assert list_additions()[0].message.startswith("The disk is full; nothing was lost.")
+    nothing_is_listed()
+
+
+def test_a_worker_that_died_is_seen_and_may_start_again():
+    folder = laid()
+    update_state(folder, status="running", started=0)
+    (found,) = list_additions()
+    assert found.status == "interrupted"
+    assert found.is_over
+    forget_addition("mobilenet-v2")
+    with pytest.raises(BadRequest, match="Received: mobilenet-v2"):
+        read_addition("mobilenet-v2")
+
+
+def test_cancelling_ends_it_before_anything_is_listed(tmp_path):
+    (tmp_path / "w.h5").write_bytes(b"x")
+    folder = laid(weights=str(tmp_path / "w.h5"))
+    cancel_adding("mobilenet-v2")
+    assert adding_worker.main(folder) == 1
+    assert read_addition("mobilenet-v2").status == "cancelled"
+    nothing_is_listed()
+
+
+@pytest.mark.data
+def test_killed_while_it_converts_nothing_is_listed_and_the_next_try_succeeds():
+    started = start_adding(application("mobilenet-v2"), "float16", WEIGHTS)
+    until = time.monotonic() + 60
+    while read_addition(started.name).phase != "Converting it for this app":
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    (worker,) = [
+        p for p in psutil.process_iter(["cmdline"]) if str(started.folder) in (p.info["cmdline"] or [])
+    ]
+    worker.kill()
+    worker.wait(10)
+    update_state(started.folder, started=0)  # a start is given some seconds; this worker is known to be dead
+    (found,) = list_additions()
+    assert found.status == "interrupted"
+    nothing_is_listed()
+    assert main(["add-weights", "mobilenet-v2", str(WEIGHTS), "--precision", "float16"]) == 0
+    (bundle,) = read_library([home() / "networks"]).bundles.values()
+    assert bundle.name == "mobilenet-v2-float16"
+    assert bundle.card["size_bytes"]["model.tflite"] < 0.55 * 14e6
+    assert bundle.card["agreement_with_keras"]["same_likeliest_class"] >= 0.8
+
+
+def test_a_second_click_joins_in(monkeypatch):
+    started = []
+    monkeypatch.setattr(additions, "start_worker", lambda module, folder: started.append(folder))
+    folder = laid()
+    update_state(folder, status="waiting", started=2**40)
+    assert start_adding(application("mobilenet-v2")).folder == folder
+    assert started == []
+
+
+def test_a_public_demo_adds_nothing(monkeypatch):
+    monkeypatch.setenv("INKLING_PUBLIC", "1")
+    with pytest.raises(NotAllowed):
+        start_adding(application("mobilenet-v2"))

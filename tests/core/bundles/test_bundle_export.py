@@ -1,0 +1,106 @@
+"""Every export is loaded by the runtime that it is for, and answers as we do."""
+
+import io
+import subprocess
+import sys
+import zipfile
+
+import numpy as np
+import pytest
+
+from core.bundles.bundle import FILES, read_bundle, write_bundle
+from core.bundles.bundle_export import bundle_zip, keras_export, tflite_zip
+from core.bundles.bundle_import import import_bundle
+from core.bundles.library import read_library
+from core.dataset_store import read_data_set
+from core.errors import BadRequest
+from core.inference.classifier import Classifier
+from core.preprocessing.decode import decode_image
+from core.preprocessing.example_drawings import example_drawing
+from core.preprocessing.rasterize import drawing_as_png
+from core.storage.paths import home
+from tests.core.training_helpers import trained
+
+# The LiteRT network of the ink backbone computes in whole numbers; Keras's weights are the originals.
+TOLERANCE = 0.06
+
+
+@pytest.fixture(scope="module")
+def ours(tmp_path_factory):
+    """A trained network, ten framed drawings, and its answers to them."""
+    folder = tmp_path_factory.mktemp("takeaway")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("INKLING_HOME", str(folder / "home"))
+        run = trained(folder)
+        bundle = read_library([home() / "models"]).get(run.request.bundle)
+        data_set = read_data_set(run.request.data_set)
+        model = Classifier(bundle)
+        frames = [model.preprocessor(data_set.read(sample)) for sample in data_set.samples[::3]]
+    answers = np.stack([model.classify_frame(frame).probabilities for frame in frames])
+    return bundle, np.stack(frames)[..., None], answers
+
+
+def test_the_tflite_runs_with_its_snippet(ours, tmp_path):
+    bundle, _, _ = ours
+    zipfile.ZipFile(io.BytesIO(tflite_zip(bundle))).extractall(tmp_path)
+    model = Classifier(bundle)
+    for number in (0, 1, 4):
+        png = drawing_as_png(example_drawing("sketches", number)[1], 280, 12)
+        (tmp_path / "drawing.png").write_bytes(png)
+        done = subprocess.run(
+            [sys.executable, "classify.py", "drawing.png"],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        label, share = done.stdout.splitlines()[0].rsplit(": ", 1)
+        answer = model.classify_picture(decode_image(png))
+        assert label == answer.top(1)[0].label
+        assert float(share) == pytest.approx(answer.top(1)[0].probability, abs=0.1)
+
+
+def test_the_keras_file_answers_the_same(ours, tmp_path):
+    bundle, frames, answers = ours
+    path = tmp_path / "a.keras"
+    path.write_bytes(keras_export(bundle, "keras"))
+    import keras
+
+    found = keras.models.load_model(path).predict(frames, verbose=0)
+    np.testing.assert_allclose(found, answers, atol=TOLERANCE)
+
+
+def test_the_savedmodel_answers_the_same(ours, tmp_path):
+    bundle, frames, answers = ours
+    zipfile.ZipFile(io.BytesIO(keras_export(bundle, "savedmodel"))).extractall(tmp_path)
+    import tensorflow as tf
+
+    served = tf.saved_model.load(str(tmp_path / bundle.name / "1")).signatures["serving_default"]
+    (found,) = served(tf.constant(frames)).values()
+    np.testing.assert_allclose(found, answers, atol=TOLERANCE)
+
+
+def test_the_onnx_file_answers_the_same(ours):
+    onnxruntime = pytest.importorskip("onnxruntime", reason="an optional extra")
+    bundle, frames, answers = ours
+    session = onnxruntime.InferenceSession(keras_export(bundle, "onnx"))
+    (found,) = session.run(None, {session.get_inputs()[0].name: frames})
+    np.testing.assert_allclose(found, answers, atol=TOLERANCE)
+
+
+def test_the_bundle_comes_back_and_answers_the_same(ours):
+    bundle, frames, answers = ours
+    back = Classifier(import_bundle(io.BytesIO(bundle_zip(bundle))))
+    found = np.stack([back.classify_frame(frame[..., 0]).probabilities for frame in frames])
+    np.testing.assert_array_equal(found, answers)
+
+
+def test_a_network_that_keras_cannot_build_is_refused_in_a_sentence(shipped, tmp_path):
+    bundle = shipped.get("digits-simple")
+    card = {key: value for key, value in bundle.card.items() if key not in ("format", "sha256", "size_bytes")}
+    card["network"] = {**card["network"], "name": "os.system"}
+    files = {name: (bundle.folder / name).read_bytes() for name in FILES}
+    strange = write_bundle(tmp_path / "digits-simple", card, files)
+    assert read_bundle(strange.folder).card["network"]["name"] == "os.system"
+    with pytest.raises(BadRequest, match="The known networks are"):
+        keras_export(strange, "keras")

@@ -1,0 +1,167 @@
+"""A bundle from outside is checked as hostile: whatever is wrong with it, nothing of it stays."""
+
+import hashlib
+import io
+import json
+import os
+import zipfile
+
+import flatbuffers
+import numpy as np
+import pytest
+from ai_edge_litert import schema_py_generated as schema
+from safetensors.numpy import save
+
+from core.bundles.bundle_export import bundle_zip
+from core.bundles.bundle_import import delete_bundle, import_bundle
+from core.bundles.class_activation import KERNEL
+from core.bundles.library import read_library
+from core.bundles.sandbox import check_flatbuffer, run_in_sandbox
+from core.errors import BadBundle, InklingError, NotAllowed
+from core.storage.paths import home
+
+
+@pytest.fixture(scope="module")
+def files(shipped):
+    archive = zipfile.ZipFile(io.BytesIO(bundle_zip(shipped.get("digits-simple"))))
+    return {name.split("/")[-1]: archive.read(name) for name in archive.namelist()}
+
+
+def packed(files, folder="digits-simple/"):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(folder + name, content)
+    file.seek(0)
+    return file
+
+
+def changed(files, **values):
+    card = json.loads(files["card.json"])
+    return {**files, "card.json": json.dumps({**card, **values}).encode()}
+
+
+def rehashed(files, name, content):
+    files = {**files, name: content}
+    card = json.loads(files["card.json"])
+    card["sha256"][name] = hashlib.sha256(content).hexdigest()
+    return {**files, "card.json": json.dumps(card).encode()}
+
+
+def nothing_is_left():
+    shelf = home() / "models"
+    return [path.name for path in shelf.iterdir() if path.name != ".lock"] == [] if shelf.is_dir() else True
+
+
+def test_a_sound_one_comes_in_under_a_name_of_its_own(files, shipped):
+    one, two = import_bundle(packed(files)), import_bundle(packed(files, ""))
+    assert [one.name, two.name] == ["digits-simple-2", "digits-simple-3"]
+    assert read_library().refused == []
+    kernels = [each.head_weights().arrays[KERNEL] for each in (one, shipped.get("digits-simple"))]
+    assert (kernels[0] == kernels[1]).all()
+    delete_bundle(one.name)
+    assert list(read_library([home() / "models"]).bundles) == ["digits-simple-3"]
+
+
+def bad_ones():
+    yield "damaged", lambda files: io.BytesIO(b"PK\x03\x04 this is no zip")
+    yield "missing", lambda files: packed({k: v for k, v in files.items() if k != "model.tflite"})
+    yield "holds", lambda files: packed({**files, **{f"{n}.exe": b"x" for n in range(20)}})
+    yield "larger than it may be", lambda files: packed({**files, "history.csv": bytes(100 * 2**20)})
+    yield "not JSON", lambda files: packed({**files, "card.json": b"{"})
+    yield "deep", lambda files: packed(changed(files, a=json.loads("[" * 50 + "]" * 50)))
+    yield "no name", lambda files: packed({**files, "card.json": b"[1, 2]"})
+    yield "do not fit", lambda files: packed(changed(files, input={"size": [3, 3, 1]}))
+    yield "format", lambda files: packed(changed(files, format=99))
+    yield (
+        "sha256",
+        lambda files: packed({**files, "weights.safetensors": files["weights.safetensors"] + b"x"}),
+    )
+    yield "label", lambda files: packed(rehashed(files, "labels.txt", b"a\x07\n" * 10))
+    yield "label", lambda files: packed(rehashed(files, "labels.txt", b"![a](b)\n" * 10))
+    yield "history", lambda files: packed(rehashed(files, "history.csv", b"epoch\nimport os\n"))
+    yield "columns", lambda files: packed(rehashed(files, "history.csv", b"<script>\n1\n"))
+    yield "examples", lambda files: packed(rehashed(files, "examples.png", b"<svg onload=x>"))
+    yield "arrays", lambda files: packed(rehashed(files, "evaluation.safetensors", b"\xff" * 100))
+    yield (
+        "stored logits",
+        lambda files: packed(
+            rehashed(files, "evaluation.safetensors", save({"logits": np.zeros((1, 3), np.float32)}))
+        ),
+    )
+    yield ".tflite", lambda files: packed(rehashed(files, "model.tflite", b"\x80\x04pickle"))
+    yield (
+        "refused",
+        lambda files: packed(rehashed(files, "model.tflite", b"\x18\0\0\0TFL3" + os.urandom(500))),
+    )
+    yield "refused", lambda files: packed(rehashed(files, "model.tflite", files["model.tflite"][:5_000]))
+
+
+@pytest.mark.parametrize(("words", "make"), list(bad_ones()))
+def test_a_bad_one_is_refused_and_leaves_nothing(files, words, make):
+    with pytest.raises(InklingError, match=words) as caught:
+        import_bundle(make(files))
+    assert "Received" in str(caught.value)
+    assert nothing_is_left()
+
+
+def test_names_that_climb_go_nowhere(files, tmp_path):
+    bundle = import_bundle(packed(changed(files, name="../../../evil"), "../../x/"))
+    assert bundle.folder.parent == home() / "models"
+    assert bundle.name == "evil"
+
+
+def test_texts_are_made_safe_to_show(files):
+    title = "A\x00\u202eB![c](http://evil/d.png)<script>"
+    bundle = import_bundle(packed(changed(files, title=title, description="x" * 9_999)))
+    assert bundle.title == "AB!c(http://evil/d.png)script"
+    assert len(bundle.card["description"]) == 2_000
+
+
+def test_a_network_that_needs_too_much_is_refused_before_it_runs(files, tmp_path):
+    with pytest.raises(BadBundle, match="too large"):
+        check_flatbuffer(with_huge_tensor(files))
+    path = tmp_path / "m.tflite"
+    path.write_bytes(files["model.tflite"])
+    assert run_in_sandbox(path)["logits"] == [1, 10]
+
+
+def with_huge_tensor(files):
+    model = schema.ModelT.InitFromPackedBuf(files["model.tflite"], 0)
+    model.subgraphs[0].tensors[2].shape = np.array([1 << 20, 1 << 10], dtype=np.int32)
+    builder = flatbuffers.Builder(1_024)
+    builder.Finish(model.Pack(builder), file_identifier=b"TFL3")
+    return bytes(builder.Output())
+
+
+def test_damage_anywhere_in_a_network_never_reaches_this_process(files, tmp_path):
+    """Flipped bytes all over the file: each time there is an answer or a refusal, and we live on."""
+    good = bytearray(files["model.tflite"])
+    generator = np.random.default_rng(1)
+    refused = 0
+    for number in range(12):
+        bad = bytearray(good)
+        for place in generator.integers(8, len(bad) if number % 2 else 2_000, size=40):
+            bad[place] = generator.integers(256)
+        path = tmp_path / "m.tflite"
+        path.write_bytes(bytes(bad))
+        try:
+            run_in_sandbox(path)
+        except BadBundle:
+            refused += 1
+    assert refused >= 4
+
+
+def test_in_a_public_demo_nothing_comes_in_or_goes(files, monkeypatch):
+    bundle = import_bundle(packed(files))
+    monkeypatch.setenv("INKLING_PUBLIC", "1")
+    with pytest.raises(NotAllowed):
+        import_bundle(packed(files))
+    with pytest.raises(NotAllowed):
+        delete_bundle(bundle.name)
+
+
+def test_only_ones_own_are_deleted(shipped):
+    for name in ("digits-deep", "../models", ".lock", ""):
+        with pytest.raises(BadBundle):
+            delete_bundle(name)

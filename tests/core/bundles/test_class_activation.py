@@ -1,0 +1,70 @@
+"""Evidence of places, against what the heads themselves compute."""
+
+import numpy as np
+import pytest
+
+from core.bundles.class_activation import HEADS, HIDDEN_BIAS, HIDDEN_KERNEL, KERNEL, Head
+
+ROWS, COLUMNS, CHANNELS, UNITS, CLASSES = 3, 4, 5, 6, 2
+
+
+@pytest.fixture
+def generator():
+    return np.random.default_rng(1)
+
+
+def head(kind, generator):
+    shapes = {
+        KERNEL: (
+            {"flattened": ROWS * COLUMNS * CHANNELS, "hidden-hard-swish": UNITS}.get(kind, CHANNELS),
+            CLASSES,
+        ),
+        HIDDEN_KERNEL: (CHANNELS, UNITS),
+        HIDDEN_BIAS: (UNITS,),
+    }
+    return Head(kind, {name: generator.normal(size=shapes[name]) for name in HEADS[kind]})
+
+
+def hard_swish(x):
+    return x * np.clip(x + 3, 0, 6) / 6
+
+
+def logit(kind, arrays, features, label):
+    pooled = features.mean(axis=(0, 1))
+    if kind == "flattened":
+        return features.reshape(-1) @ arrays[KERNEL][:, label]
+    if kind == "hidden-hard-swish":
+        return hard_swish(pooled @ arrays[HIDDEN_KERNEL] + arrays[HIDDEN_BIAS]) @ arrays[KERNEL][:, label]
+    return pooled @ arrays[KERNEL][:, label]
+
+
+@pytest.mark.parametrize("kind", [kind for kind in HEADS if HEADS[kind]])
+def test_a_places_evidence_is_its_features_times_the_gradient(kind, generator):
+    one = head(kind, generator)
+    features = generator.normal(size=(ROWS, COLUMNS, CHANNELS))
+    found = one.activation_map(features, 1)
+    small = 1e-6
+    places = ROWS * COLUMNS if kind != "flattened" else 1
+    for row, column in ((0, 0), (2, 3)):
+        total = 0.0
+        for channel in range(CHANNELS):
+            moved = features.copy()
+            moved[row, column, channel] += small
+            slope = (logit(kind, one.arrays, moved, 1) - logit(kind, one.arrays, features, 1)) / small
+            total += slope * places * features[row, column, channel]
+        assert found[row, column] == pytest.approx(max(total, 0), abs=1e-4)
+
+
+def test_a_normalised_heads_evidence_adds_up_to_its_logit(generator):
+    """Layer normalisation, computed as it is defined, against the kernel that has it folded in."""
+    features = generator.normal(size=(ROWS, COLUMNS, CHANNELS)) + 1
+    scale, kernel = generator.normal(size=CHANNELS), generator.normal(size=(CHANNELS, CLASSES))
+    pooled = features.mean(axis=(0, 1))
+    normalised = (pooled - pooled.mean()) / pooled.std() * scale
+    folded = scale[:, None] * kernel
+    folded -= folded.mean(axis=0)
+    signed = (features * folded[:, 0]).sum(axis=2)
+    assert signed.mean() / pooled.std() == pytest.approx(normalised @ kernel[:, 0])
+    np.testing.assert_allclose(
+        Head("normalized", {KERNEL: folded}).activation_map(features, 0), np.maximum(signed, 0)
+    )

@@ -1,0 +1,42 @@
+"""The interpreter pool: many threads, the same answers."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+
+from core.bundles import runtime
+from core.bundles.runtime import LiteRTModel, read_network
+from core.errors import BadBundle
+from core.storage.paths import SHIPPED
+
+
+@pytest.mark.parametrize("large", [False, True], ids=["small", "large"])
+def test_many_threads_get_the_answers_that_one_gets(large, monkeypatch):
+    # A large network has one interpreter more, for whoever asks alone.
+    monkeypatch.setattr(runtime, "_LARGE_BYTES", 1_000 if large else 10**9)
+    network = read_network(SHIPPED / "digits-simple" / "model.tflite")
+    pictures = np.random.default_rng(0).random((200, 28, 28, 1), dtype=np.float32)
+    alone = [network.run(picture) for picture in pictures]
+    shared = LiteRTModel((SHIPPED / "digits-simple" / "model.tflite").read_bytes(), interpreters=2)
+    before = shared.run(pictures[0])[0]
+    with ThreadPoolExecutor(16) as pool:
+        together = list(pool.map(shared.run, pictures))
+    for one, other in zip(alone, together, strict=True):
+        np.testing.assert_allclose(one[0], other[0], atol=1e-5)
+        np.testing.assert_allclose(one[1], other[1], atol=1e-5)
+    np.testing.assert_array_equal(before, shared.run(pictures[0])[0])
+
+
+def test_results_are_not_overwritten_by_the_next_run():
+    network = read_network(SHIPPED / "digits-simple" / "model.tflite")
+    first, _ = network.run(np.zeros((28, 28, 1), np.float32))
+    kept = first.copy()
+    network.run(np.ones((28, 28, 1), np.float32))
+    np.testing.assert_array_equal(first, kept)
+
+
+@pytest.mark.parametrize("content", [b"", b"not a flatbuffer at all", b"\0" * 1000])
+def test_what_is_not_a_network_is_refused(content):
+    with pytest.raises(BadBundle, match="Received: "):
+        LiteRTModel(content)

@@ -1,0 +1,143 @@
+"""Many photos through several networks: every one accounted for, stoppable, and never in the way."""
+
+import io
+import threading
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from core.errors import BadData
+from core.inference.batch import Batch, Photo, look
+from core.inference.classifier import Classifier
+from core.preprocessing.decode import decode_image
+from core.preprocessing.example_photos import read_example_photos
+
+GOOD = {sample.name: sample.data for sample in read_example_photos()}
+
+
+def photo(name, data):
+    return Photo(name, lambda: data)
+
+
+@pytest.fixture(scope="module")
+def model(shipped):
+    return Classifier(shipped.get("everyday-10"))
+
+
+def test_every_photo_gets_a_row_in_order_with_the_networks_own_answer(model):
+    batch = Batch([photo(name, data) for name, data in GOOD.items()], [model])
+    batch.start()
+    assert batch.wait(60)
+    assert not batch.was_cancelled
+    assert [row.name for row in batch.rows] == list(GOOD)
+    for row in batch.rows:
+        answer = model.classify_picture(decode_image(GOOD[row.name]))
+        assert row.verdicts[0].best == answer.top(1)[0]
+        assert row.verdicts[0].sure == answer.sure
+        with Image.open(io.BytesIO(row.thumbnail)) as small:
+            assert small.size == (64, 64)
+
+
+def unreadable_ones():
+    huge = io.BytesIO()
+    Image.new("1", (20_000, 15_000)).save(huge, "TIFF", compression="group4")
+    cmyk, clear = io.BytesIO(), io.BytesIO()
+    Image.new("CMYK", (40, 30), (0, 255, 255, 0)).save(cmyk, "JPEG")
+    Image.fromarray(np.zeros((30, 40, 4), np.uint8)).save(clear, "PNG")
+    yield "notes.txt", b"milk, bread, eggs", "not a picture"
+    yield "empty.jpg", b"", "not a picture"
+    yield "300 megapixels.tiff", huge.getvalue(), "at most 80 megapixels"
+    yield "cut.jpg", GOOD["clock.jpg"][:3_000], "damaged or cut short"
+    yield "print.jpg", cmyk.getvalue(), ""
+    yield "clear.png", clear.getvalue(), ""
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "problem"), list(unreadable_ones()), ids=lambda value: str(value)[:20]
+)
+def test_odd_files_get_a_sentence_and_the_rest_goes_on(model, name, data, problem):
+    batch = Batch([photo(name, data), photo("clock.jpg", GOOD["clock.jpg"])], [model])
+    batch.start()
+    batch.wait(60)
+    assert problem in batch.rows[0].problem
+    assert bool(batch.rows[0].problem) == bool(problem)
+    assert bool(batch.rows[0].verdicts) != bool(problem)
+    assert batch.rows[1].verdicts
+
+
+def test_a_file_that_can_no_longer_be_opened_gets_a_sentence(model):
+    def gone():
+        raise BadData("This file cannot be read. Received: gone.jpg")
+
+    row = look(3, Photo("gone.jpg", gone), [model])
+    assert (row.number, row.problem, row.thumbnail_address) == (
+        3,
+        "This file cannot be read. Received: gone.jpg",
+        None,
+    )
+
+
+def test_cancelled_it_keeps_what_it_saw_and_goes_on_where_it_was(model):
+    reached, go = threading.Event(), threading.Event()
+
+    def slow():
+        reached.set()
+        go.wait(30)
+        return GOOD["clock.jpg"]
+
+    quick = photo("clock.jpg", GOOD["clock.jpg"])
+    batch = Batch([quick, quick, Photo("slow.jpg", slow), *[quick] * 200], [model])
+    batch.start()
+    assert reached.wait(30)
+    batch.cancel()
+    go.set()
+    assert batch.wait(60)
+    assert batch.was_cancelled
+    seen = len(batch.rows)
+    assert 1 <= seen < 203
+    batch.start()
+    batch.wait(60)
+    assert [row.number for row in batch.rows] == list(range(203))
+
+
+def test_networks_that_disagree_are_noticed_and_kinds_count_as_agreement(shipped, model):
+    row = look(0, photo("ship.jpg", GOOD["sailing-boat.jpg"]), [model, model])
+    assert len(row.verdicts) == 2
+    assert not row.disputed
+
+
+def test_two_thousand_files_at_once_are_all_accounted_for(model):
+    names = list(GOOD)
+    photos = [
+        photo("broken.jpg", b"no") if number % 100 == 7 else photo(names[number % 6], GOOD[names[number % 6]])
+        for number in range(2_000)
+    ]
+    batch = Batch(photos, [model])
+    batch.start()
+    assert batch.wait(120)
+    assert [row.number for row in batch.rows] == list(range(2_000))
+    assert sum(bool(row.problem) for row in batch.rows) == 20
+    assert sum(len(row.thumbnail) for row in batch.rows) < 2_000 * 4_000
+
+
+def test_photos_that_were_seen_are_not_looked_at_again(model):
+    read = []
+
+    def counted(name, mark):
+        def once():
+            read.append(mark)
+            return GOOD[name]
+
+        return Photo(name, once, mark)
+
+    first = Batch([counted("clock.jpg", "a"), counted("balloon.jpg", "b")], [model])
+    first.start()
+    first.wait(60)
+    more = [counted("airplane.jpg", "c"), counted("balloon.jpg", "b"), counted("clock.jpg", "a")]
+    second = Batch(more, [model], earlier=first)
+    second.start()
+    second.wait(60)
+    assert sorted(read) == ["a", "b", "c"]
+    assert [(row.number, row.name) for row in second.rows] == list(enumerate(photo.name for photo in more))
+    assert second.rows[1].verdicts == first.rows[1].verdicts

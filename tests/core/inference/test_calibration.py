@@ -1,0 +1,99 @@
+"""Confidence, against SciPy and closed forms."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import optimize, special
+
+from core.inference.calibration import (
+    energy_score,
+    expected_calibration_error,
+    false_positive_rate,
+    fit_temperature,
+    judge,
+    negative_log_likelihood,
+    reject_threshold,
+    reliability,
+    softmax,
+)
+from core.presentation.wording import in_percent, in_words
+
+GENERATOR = np.random.default_rng(3)
+LOGITS = GENERATOR.normal(0, 4, (500, 7))
+LABELS = np.where(GENERATOR.random(500) < 0.7, LOGITS.argmax(axis=1), GENERATOR.integers(0, 7, 500))
+
+
+@pytest.mark.parametrize("temperature", [0.5, 1.0, 3.0])
+def test_softmax_is_scipys(temperature):
+    np.testing.assert_allclose(softmax(LOGITS, temperature), special.softmax(LOGITS / temperature, axis=1))
+
+
+@given(st.lists(st.floats(-1e4, 1e4), min_size=2, max_size=20))
+def test_softmax_is_a_distribution_even_for_extreme_logits(logits):
+    probabilities = softmax(np.array(logits))
+    assert np.isfinite(probabilities).all()
+    assert probabilities.sum() == pytest.approx(1)
+
+
+def test_energy_is_scipys_logsumexp():
+    np.testing.assert_allclose(energy_score(LOGITS), special.logsumexp(LOGITS, axis=1))
+
+
+def test_temperature_is_the_minimum_that_scipy_finds():
+    found = optimize.minimize_scalar(
+        lambda t: -special.log_softmax(LOGITS / t, axis=1)[np.arange(500), LABELS].mean(),
+        bounds=(0.05, 20),
+        method="bounded",
+        options={"xatol": 1e-6},
+    )
+    assert fit_temperature(LOGITS, LABELS) == pytest.approx(found.x, rel=1e-3)
+    assert negative_log_likelihood(LOGITS, LABELS, found.x) == pytest.approx(found.fun)
+
+
+def test_temperature_undoes_overconfidence():
+    true = softmax(LOGITS)
+    labels = np.array([GENERATOR.choice(7, p=row) for row in true])
+    assert fit_temperature(LOGITS * 3, labels) == pytest.approx(3, rel=0.15)
+
+
+def test_calibration_error_by_hand():
+    # Two bins are hit: four at 0.9 of which three are right, one at 0.6 which is wrong.
+    probabilities = np.array([[0.9, 0.1]] * 4 + [[0.4, 0.6]])
+    labels = np.array([0, 0, 0, 1, 0])
+    assert expected_calibration_error(probabilities, labels) == pytest.approx(
+        (4 * abs(0.75 - 0.9) + 1 * abs(0 - 0.6)) / 5
+    )
+
+
+def test_reliability_counts_every_picture_once():
+    bins = reliability(softmax(LOGITS), LABELS)
+    assert len(bins) == 15
+    assert sum(each.count for each in bins) == 500
+
+
+def test_the_threshold_keeps_what_it_promises():
+    scores = GENERATOR.normal(size=2_000)
+    threshold = reject_threshold(scores, 0.95)
+    assert 0.95 <= (scores >= threshold).mean() <= 0.96
+    assert (
+        false_positive_rate(np.array([threshold - 1, threshold, threshold + 1, threshold + 2]), threshold)
+        == 0.75
+    )
+
+
+def test_judging():
+    assert judge(np.array([0.9, 0.1]), energy=5.0, threshold=3.0) == "sure"
+    assert judge(np.array([0.9, 0.1]), energy=2.0, threshold=3.0) == "unfamiliar"
+    assert judge(np.array([0.4, 0.35, 0.25]), energy=5.0, threshold=3.0) == "torn"
+
+
+def test_words_and_per_cent():
+    assert [in_words(p) for p in (0.999, 0.95, 0.8, 0.6, 0.3)] == [
+        "almost certain",
+        "very sure",
+        "fairly sure",
+        "leaning",
+        "guessing",
+    ]
+    assert [in_percent(p) for p in (1.0, 0.987, 0.0)] == ["> 99.9 %", "98.7 %", "< 0.1 %"]

@@ -1,0 +1,133 @@
+"""Answers and heat maps, against arithmetic done another way."""
+
+import numpy as np
+import pytest
+from safetensors.numpy import load_file
+
+from core.bundles.class_activation import KERNEL
+from core.errors import NoInk
+from core.inference.calibration import softmax
+from core.inference.classifier import Prediction
+from core.inference.replay import leading_labels, replay
+from core.preprocessing.decode import decode_image
+from core.preprocessing.example_drawings import example_drawing
+from core.preprocessing.quickdraw_format import from_quickdraw
+from core.presentation.wording import agreement
+from tests.core.drawn import blobs
+from tests.core.pictures_for_tests import file_of, ink_of
+
+SEVEN = example_drawing("digits", 0)[1]
+
+
+def test_strokes_ink_and_an_upload_give_the_same_answer(classifiers):
+    model = classifiers["digits-simple"]
+    ink = ink_of("7")
+    answers = [
+        model.classify_strokes(SEVEN),
+        model.classify_ink(ink),
+        model.classify_picture(decode_image(file_of(255 - ink))),
+    ]
+    assert [answer.top(1)[0].label for answer in answers] == ["7"] * 3
+    assert all(answer.sure for answer in answers)
+
+
+def answered(model):
+    """A network's answer to something it can read: a drawing, or a photo."""
+    if model.bundle.kind == "photo":
+        return model.classify_frame(blobs(np.random.default_rng(1), 32))
+    return model.classify_strokes(SEVEN)
+
+
+def test_probabilities_are_the_calibrated_softmax(classifiers):
+    for model in classifiers.values():
+        answer = answered(model)
+        np.testing.assert_allclose(
+            answer.probabilities, softmax(answer.logits, model.bundle.temperature), rtol=1e-9
+        )
+        guesses = answer.top(3)
+        assert [g.probability for g in guesses] == sorted((g.probability for g in guesses), reverse=True)
+        assert answer.probability_of(guesses[0].label) == guesses[0].probability
+        assert answer.probability_of("no such class") == 0
+
+
+def test_a_heat_map_is_exact(classifiers):
+    """The evidence of all places together, with the bias, is the logit: nothing is left out."""
+    checked = 0
+    for model in classifiers.values():
+        answer = answered(model)
+        if answer.features is None or answer.head is None:
+            assert model.bundle.head == "hidden"
+            assert answer.heat_map(model.bundle.labels[0]) is None
+            continue
+        checked += 1
+        bias = load_file(model.bundle.folder / "weights.safetensors")["logits/bias"].astype(np.float32)
+        features = answer.features
+        flat = features.reshape(-1) if model.bundle.head == "flattened" else features.mean(axis=(0, 1))
+        # Weights are stored in half precision for the larger networks.
+        np.testing.assert_allclose(flat @ answer.head.arrays[KERNEL] + bias, answer.logits, atol=0.05)
+    assert checked >= 1
+
+
+def test_a_heat_map_lies_where_the_evidence_is(classifiers):
+    """Evidence computed cell by cell, placed by the receptive fields, peaks where the heat map peaks."""
+    answer = classifiers["digits-simple"].classify_strokes(SEVEN)
+    heat = answer.heat_map("7", 280)
+    assert heat.shape == (280, 280)
+    assert heat.min() >= 0
+    assert heat.max() == pytest.approx(1, abs=0.02)
+    cells = (answer.features * answer.head.arrays[KERNEL][:, 7].reshape(answer.features.shape)).sum(axis=2)
+    row, column = np.unravel_index(cells.argmax(), cells.shape)
+    top, left = np.unravel_index(heat.argmax(), heat.shape)
+    grid = answer.bundle.grid
+    last = len(cells) - 1
+    for cell, pixel in ((row, top), (column, left)):
+        if 0 < cell < last:
+            assert abs((pixel + 0.5) / 10 - 0.5 - (grid.first_px + cell * grid.step_px)) <= 0.2
+
+
+def test_a_blank_heat_map_for_a_class_without_evidence_is_no_error(classifiers):
+    answer = classifiers["digits-simple"].classify_frame(np.zeros((28, 28), np.float32))
+    for label in answer.bundle.labels:
+        assert np.isfinite(answer.heat_map(label)).all()
+
+
+def test_growth_replays_a_drawing(classifiers):
+    steps = replay(classifiers["digits-simple"], SEVEN, 8)
+    assert [fraction for fraction, _ in steps] == [step / 8 for step in range(1, 9)]
+    assert steps[-1][1].top(1)[0].label == "7"
+    assert "7" in leading_labels(steps, 3)
+    assert len(leading_labels(steps, 3)) == 3
+
+
+def test_nothing_drawn_is_refused(classifiers):
+    with pytest.raises(NoInk):
+        classifiers["digits-simple"].classify_strokes([])
+    with pytest.raises(NoInk):
+        classifiers["digits-simple"].classify_strokes(from_quickdraw([[[3], [3]]]))
+
+
+def answer_of(bundle, label, reason="sure"):
+    probabilities = np.full(10, 0.01)
+    probabilities[int(label)] = 0.91
+    return Prediction(bundle, np.zeros((28, 28)), probabilities, probabilities, reason, 1.0, None, None)
+
+
+@pytest.mark.parametrize(
+    ("labels", "reasons", "sentence"),
+    [
+        ("7", "s", "Simple digits says 7."),
+        ("7", "u", "The model is not sure."),
+        ("77", "ss", "Both models say 7."),
+        ("777", "sss", "All three models say 7."),
+        ("7777", "ssss", "All 4 models say 7."),
+        ("777", "ssu", "Two models say 7, and 1 is not sure."),
+        ("777", "suu", "Simple digits says 7, and 2 are not sure."),
+        ("77", "uu", "None of the models is sure."),
+        ("71", "ss", "The models disagree: Simple digits says 7, Simple digits says 1."),
+    ],
+)
+def test_agreement_in_one_sentence(shipped, labels, reasons, sentence):
+    bundle = shipped.get("digits-simple")
+    why = {"s": "sure", "u": "torn"}
+    answers = [answer_of(bundle, x, why[reason]) for x, reason in zip(labels, reasons, strict=True)]
+    assert agreement(answers) == sentence

@@ -1,0 +1,36 @@
+"""Figures, against counting by hand."""
+
+import numpy as np
+import pytest
+
+from core.inference.evaluation import figures, per_class
+
+LOGITS = np.eye(6)[[0, 0, 1, 1, 2, 3]] * 5
+LABELS = np.array([0, 0, 1, 2, 2, 3])
+
+
+def test_figures_by_hand():
+    found = figures(LOGITS, LABELS, 1.0)
+    assert found.images == 6
+    assert found.accuracy == pytest.approx(5 / 6)
+    # Classes 0, 1 and 3 are all right, class 2 is right half of the time; 4 and 5 never came.
+    assert found.balanced_accuracy == pytest.approx((1 + 1 + 0.5 + 1) / 4)
+    assert found.confusion[2].tolist() == [0, 1, 1, 0, 0, 0]
+    assert found.confusion.sum() == 6
+
+
+def test_top_five_by_sorting():
+    generator = np.random.default_rng(0)
+    logits, labels = generator.normal(size=(300, 12)), generator.integers(0, 12, 300)
+    five = np.argsort(-logits, axis=1)[:, :5]
+    among = np.array([label in row for label, row in zip(labels, five, strict=True)])
+    found = figures(logits, labels, 1.0)
+    assert found.top5_accuracy == pytest.approx(among.mean())
+    each = [among[labels == label].mean() for label in range(12)]
+    assert found.balanced_top5_accuracy == pytest.approx(np.mean(each))
+
+
+def test_per_class_is_nan_for_what_never_came():
+    shares = per_class(figures(LOGITS, LABELS, 1.0).confusion)
+    assert shares[:4].tolist() == [1, 1, 0.5, 1]
+    assert np.isnan(shares[4:]).all()

@@ -1,0 +1,95 @@
+"""Kinds of things, against WordNet's own words for a few of them, and sums by hand."""
+
+import numpy as np
+import pytest
+
+from core.inference.hierarchy import groups, most_specific_confident_kind, same_thing
+from core.inference.imagenet import imagenet_names, kinds_of
+from core.presentation.wording import in_short, with_article
+
+
+class Asked:
+    """An answer with given probabilities of given classes; the rest is shared by all others."""
+
+    def __init__(self, shares, reason="sure", labels=None):
+        labels = tuple(labels or imagenet_names())
+        rest = (1 - sum(shares.values())) / (len(labels) - len(shares))
+        self.probabilities = np.array([shares.get(label, rest) for label in labels])
+        self.bundle = type("Labelled", (), {"labels": labels})
+        self.reason, self.sure = reason, reason == "sure"
+
+    def top(self, count):
+        order = np.argsort(-self.probabilities)[:count]
+        return [
+            type("G", (), {"label": self.bundle.labels[i], "probability": self.probabilities[i]})
+            for i in order
+        ]
+
+
+def test_kinds_are_those_of_wordnet():
+    assert kinds_of("Labrador retriever") == ("dog", "mammal", "animal")
+    assert kinds_of("tabby")[0] == "cat"
+    assert kinds_of("great white shark") == ("shark", "fish", "animal")
+    assert kinds_of("convertible") == ("car", "vehicle")
+    assert kinds_of("violin")[0] == "stringed instrument"
+    assert kinds_of("ship") == ("ship", "vehicle")
+    assert kinds_of("a thing nobody taught") == ()
+    dogs = [name for name in imagenet_names() if "dog" in kinds_of(name)]
+    assert len(dogs) == 118  # as in ImageNet's own fine-grained dogs, wild ones aside
+
+
+def test_groups_add_up():
+    answer = Asked({"Labrador retriever": 0.61, "golden retriever": 0.22, "tabby": 0.1})
+    first = groups(answer)[0]
+    dogs = sum(
+        p
+        for p, name in zip(answer.probabilities, answer.bundle.labels, strict=True)
+        if "dog" in kinds_of(name)
+    )
+    assert first.probability == pytest.approx(dogs)
+    assert first.in_words() == "dog 84%: Labrador retriever 61%, golden retriever 22%".replace("%", " %")
+    assert [each.name for each in groups(answer)][:2] == ["dog", "cat"]
+
+
+def test_a_sure_answer_names_kind_and_class():
+    assert in_short(Asked({"Labrador retriever": 0.9})) == "a dog, probably a Labrador retriever"
+    assert in_short(Asked({"ship": 0.9}, labels=("ship", "cat"))) == "a ship"
+
+
+def test_torn_between_breeds_it_is_still_a_dog():
+    torn = Asked({"Labrador retriever": 0.4, "golden retriever": 0.35, "tabby": 0.2}, "torn")
+    assert most_specific_confident_kind(torn) == ("dog", pytest.approx(0.75, abs=0.02))
+    assert in_short(torn) == "a dog, perhaps a Labrador retriever"
+    between = Asked({"Labrador retriever": 0.45, "tabby": 0.45}, "torn")
+    assert most_specific_confident_kind(between)[0] == "mammal"
+
+
+def test_networks_that_name_it_differently_may_agree():
+    assert same_thing("tabby", "cat")
+    assert same_thing("airplane", "airliner")
+    assert same_thing("automobile", "convertible")
+    assert same_thing("Labrador retriever", "golden retriever")  # dogs both
+    assert not same_thing("tabby", "dog")
+    assert not same_thing("zebra", "a thing nobody taught")
+    assert same_thing("mine", "mine")
+    assert not same_thing("mine", "yours")
+
+
+def test_what_looks_like_nothing_is_not_called_an_animal():
+    assert most_specific_confident_kind(Asked({"tabby": 0.9}, "unfamiliar")) is None
+    assert in_short(Asked({"tabby": 0.9}, "unfamiliar")) == "not sure"
+    assert in_short(Asked({"tabby": 0.3, "minivan": 0.3}, "torn")) == "not sure"
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("dog", "a dog"),
+        ("orange", "an orange"),
+        ("sunglasses", "sunglasses"),
+        ("bus", "a bus"),
+        ("abacus", "an abacus"),
+    ],
+)
+def test_articles(name, said):
+    assert with_article(name) == said
