@@ -22,11 +22,11 @@ from playwright.sync_api import Page, sync_playwright
 from benchmarks.latency import WATCH, measure
 from benchmarks.results import keep
 from core.cli import main as terminal
-from core.dataset_store import create_data_set
-from core.intake import from_place, take_in
-from core.plans import suggest
+from core.datasets.ingestion import from_place, ingest
+from core.datasets.store import create_data_set
 from core.preprocessing.example_drawings import example_drawing
-from core.runs import cancel_run, read_run, start_run
+from core.training.presets import suggest
+from core.training.runs import cancel_run, read_run, start_run
 from recipes.data import data_folder
 from tests.browser.app_server import running_app
 from tests.browser.drawing import draw, open_canvas
@@ -63,7 +63,7 @@ def many_pictures(path: Path) -> Path:
 
 def drawing_times(page: Page, address: str) -> tuple[float, float]:
     """Returns the median milliseconds from pen up to bars, at rest and while a network trains."""
-    data_set = take_in(create_data_set("photos", "photo"), from_place(data_folder() / "photos" / "ants_bees"))
+    data_set = ingest(create_data_set("photos", "photo"), from_place(data_folder() / "photos" / "ants_bees"))
     open_canvas(page, address)
     draw(page, example_drawing("digits", 0)[1])
     page.wait_for_timeout(3_000)

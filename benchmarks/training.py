@@ -24,11 +24,11 @@ from typing import Any
 
 from benchmarks.results import FOLDER, keep
 from core.cli import main as terminal
-from core.dataset_store import DataSet, create_data_set
-from core.intake import from_place, guess_kind, take_in
+from core.datasets.ingestion import from_place, guess_kind, ingest
+from core.datasets.store import DataSet, create_data_set
 from core.jobs.process import OVER
-from core.plans import suggest
-from core.runs import read_run, start_run
+from core.training.presets import suggest
+from core.training.runs import read_run, start_run
 from recipes.data import data_folder
 
 SEEDS = (1, 2, 3, 4, 5)
@@ -43,8 +43,8 @@ PEER = """
 import json, sys, time
 start = time.perf_counter()
 import keras, numpy as np, tensorflow as tf
-from core.runs import Request
-from core.training import prepare
+from core.training.runs import Request
+from core.training.head_training import prepare
 from core.preprocessing.photo_crop import photo_frame
 request, weights = Request(**json.loads(sys.argv[1])), sys.argv[2]
 lesson = prepare(request)
@@ -127,7 +127,7 @@ def main() -> None:
         sources[DRAWN] = drawings(Path(place))
         for name, source in sources.items():
             incoming = from_place(source)
-            data_set = take_in(create_data_set(name, guess_kind(incoming)), incoming)
+            data_set = ingest(create_data_set(name, guess_kind(incoming)), incoming)
             ours = [teach(data_set, seed) for seed in SEEDS]
             seconds, least = {**ASKED, DRAWN: ASKED_DRAWN}[name]
             add(f"{name}: click to bundle", ours[0][0], "s", f"at most {seconds}" if seconds else "")

@@ -13,13 +13,13 @@ import numpy as np
 
 from core import cli_training
 from core.bundles.library import read_library
-from core.datasets import PictureFile, StrokeLine, is_stroke_file, pictures_in, read_strokes
+from core.datasets.pseudo_labels import sort_into
+from core.datasets.readers import PictureFile, StrokeLine, is_stroke_file, list_images, read_strokes
 from core.errors import BadData, InklingError
 from core.inference.batch import Photo, look
 from core.inference.classifier import Classifier, Prediction
 from core.inference.evaluation import figures
 from core.jobs.parallel import ordered_map
-from core.photo_sorting import sort_into
 from core.preprocessing.decode import decode_image
 
 _Item = TypeVar("_Item")
@@ -209,7 +209,7 @@ def _answers(
 
 def _pictures(path: Path) -> list[PictureFile]:
     if path.is_dir():
-        return pictures_in(path)
+        return list_images(path)
     if not path.is_file():
         raise BadData(f"There is no such file or folder. Received: {path}")
     return [PictureFile(path.name, None, path)]
@@ -217,7 +217,7 @@ def _pictures(path: Path) -> list[PictureFile]:
 
 def _labelled(path: Path, failed: list[str]) -> Iterator[PictureFile | StrokeLine]:
     items: Iterable[PictureFile | StrokeLine] = (
-        read_strokes(path) if is_stroke_file(path) and path.is_file() else pictures_in(path)
+        read_strokes(path) if is_stroke_file(path) and path.is_file() else list_images(path)
     )
     for item in items:
         if item.label is None and not (isinstance(item, StrokeLine) and item.strokes is None):

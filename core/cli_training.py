@@ -11,13 +11,13 @@ from typing import Any
 
 from core.bundles.additions import Addition, cancel_adding, read_addition, start_adding
 from core.bundles.applications import PRECISIONS, application, is_official
-from core.dataset_store import DataSet, create_data_set, data_sets, delete_data_set
-from core.doctor import examine, require_fit
+from core.datasets.checks import check_data_set, require_trainable
+from core.datasets.ingestion import from_place, guess_kind, ingest
+from core.datasets.store import DataSet, create_data_set, data_sets, delete_data_set
 from core.errors import BadData, InklingError
-from core.intake import from_place, guess_kind, take_in
 from core.jobs.process import OVER
-from core.plans import CARE, WAYS, suggest
-from core.runs import Run, cancel_run, list_runs, read_run, resume_run, start_run
+from core.training.presets import CARE, WAYS, suggest
+from core.training.runs import Run, cancel_run, list_runs, read_run, resume_run, start_run
 
 _LOOK_SECONDS = 0.2
 _BAR_LETTERS = 24
@@ -68,14 +68,14 @@ def train(options: argparse.Namespace) -> int:
     """Takes pictures in, trains on them, and waits for the outcome."""
     data_set = _taken_in(options.data)
     try:
-        require_fit(data_set)
+        require_trainable(data_set)
         suggestion = suggest(
             data_set, options.name, options.recipe, options.backbone, options.care.capitalize()
         )
     except InklingError:
         delete_data_set(data_set.name)
         raise
-    for finding in examine(data_set):
+    for finding in check_data_set(data_set):
         _tell(finding.sentence)
     _tell(suggestion.reason)
     asked = {"epochs": options.epochs, "seed": options.seed, "bundle": options.name}
@@ -142,7 +142,7 @@ def _taken_in(path: Path) -> DataSet:
     kind = guess_kind(incoming)
     new = create_data_set(path.stem.removesuffix(".ndjson"), kind)
     try:
-        new = take_in(new, incoming, lambda done, total: _bar("Reading the pictures", done, total))
+        new = ingest(new, incoming, lambda done, total: _bar("Reading the pictures", done, total))
     except BaseException:
         delete_data_set(new.name)
         raise

@@ -17,17 +17,17 @@ from safetensors.numpy import load, save
 
 from core import networks
 from core.application_conversion import build_on
-from core.backbones import backbone
 from core.bundles.applications import APPLICATIONS
 from core.conversion import to_tflite, versions
 from core.errors import Stopped
 from core.feature_grid import feature_grid
 from core.jobs.progress import ProgressWriter
-from core.prepared_data import Learned, Lesson, write_history
 from core.preprocessing.augmentation import varied
 from core.preprocessing.photo_crop import PHOTO_FRAME
 from core.preprocessing.preprocessor import Preprocessor
 from core.storage.files import write_whole
+from core.training.backbones import backbone
+from core.training.prepared_data import PreparedData, TrainedModel, write_history
 
 CHECKPOINT = "tuning.safetensors"
 SCRATCH = {"ink": "sketches-deep", "photo": "photos-small"}
@@ -37,7 +37,9 @@ TUNE_LEARNING_RATE = 3e-5
 _TUNED_SHARE = 0.2
 
 
-def tune_last_blocks(lesson: Lesson, start: Learned, folder: Path, reporter: ProgressWriter) -> Learned:
+def tune_last_blocks(
+    lesson: PreparedData, start: TrainedModel, folder: Path, reporter: ProgressWriter
+) -> TrainedModel:
     """Goes on from a trained head: the backbone's last blocks learn too, slowly.
 
     Args:
@@ -65,7 +67,7 @@ def tune_last_blocks(lesson: Lesson, start: Learned, folder: Path, reporter: Pro
     return _learned(fit, start.input, start.network, start.features)
 
 
-def learn_from_scratch(lesson: Lesson, folder: Path, reporter: ProgressWriter) -> Learned:
+def learn_from_scratch(lesson: PreparedData, folder: Path, reporter: ProgressWriter) -> TrainedModel:
     """Trains a small network of our own from nothing; raises `Stopped` if it ends before the first epoch."""
     kind = lesson.data_set.kind
     keras.utils.set_random_seed(lesson.request.seed)
@@ -105,9 +107,9 @@ def set_weights(model: keras.Model, arrays: dict[str, np.ndarray]) -> None:
 
 def _learned(
     fit: "_Fit", card_input: dict[str, Any], network: dict[str, Any], features: np.ndarray | None
-) -> Learned:
+) -> TrainedModel:
     set_weights(fit.model, fit.best)
-    return Learned(
+    return TrainedModel(
         tflite=to_tflite(fit.model),
         weights=fit.best,
         network={**network, "precision": "float32"},
@@ -125,7 +127,7 @@ class _Fit(keras.callbacks.Callback):
     def __init__(
         self,
         model: keras.Model,
-        lesson: Lesson,
+        lesson: PreparedData,
         preprocessor: Preprocessor,
         folder: Path,
         reporter: ProgressWriter,
@@ -222,7 +224,9 @@ class _Fit(keras.callbacks.Callback):
 class _Batches(keras.utils.PyDataset):
     """Batches of pictures, read when they are needed, so that memory stays flat; varied anew each epoch."""
 
-    def __init__(self, lesson: Lesson, preprocessor: Preprocessor, places: np.ndarray, vary: bool) -> None:
+    def __init__(
+        self, lesson: PreparedData, preprocessor: Preprocessor, places: np.ndarray, vary: bool
+    ) -> None:
         super().__init__(workers=os.cpu_count() or 1, max_queue_size=8)
         self.lesson, self.preprocessor, self.places, self.vary = lesson, preprocessor, places, vary
         self.epoch = 0

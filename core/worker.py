@@ -1,4 +1,4 @@
-"""The process that trains one run: `python -m core.worker FOLDER`, started by `core.runs`."""
+"""The process that trains one run: `python -m core.worker FOLDER`, started by `core.training.runs`."""
 
 import contextlib
 import os
@@ -12,18 +12,18 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from core.backbones import backbone
 from core.errors import DiskFull, InklingError, Stopped
-from core.features import features_of
 from core.inference.classifier import Classifier
 from core.jobs.process import OVER, update_state
 from core.jobs.progress import ProgressWriter
-from core.outcome import finish
-from core.prepared_data import Learned, Lesson, prepare
-from core.runs import discard, list_runs, read_run
 from core.storage.files import saying_when_full, sweep
 from core.storage.paths import home
-from core.training import HEAD_FILE, on_backbone, train_last_layer
+from core.training.backbones import backbone
+from core.training.features import features_of
+from core.training.head_training import HEAD_FILE, on_backbone, train_last_layer
+from core.training.prepared_data import PreparedData, TrainedModel, prepare
+from core.training.publish import finish
+from core.training.runs import discard, list_runs, read_run
 
 _NICENESS = 10
 # A page that looks whether we live holds the lock for a moment.
@@ -79,7 +79,7 @@ def _work(folder: Path, reporter: ProgressWriter) -> bool:
     return True
 
 
-def learn(lesson: Lesson, folder: Path, reporter: ProgressWriter) -> Learned:
+def learn(lesson: PreparedData, folder: Path, reporter: ProgressWriter) -> TrainedModel:
     """Trains in the way that was asked for.
 
     Args:

@@ -4,10 +4,10 @@ from datetime import datetime
 
 import streamlit as st
 
-from core.dataset_store import DataSet, data_sets
+from core.datasets.store import DataSet, data_sets
 from core.jobs.process import OVER
-from core.runs import Run, list_runs
 from core.storage.settings import is_public
+from core.training.runs import Run, list_runs
 from widgets.checkup import show_checkup
 from widgets.entry import enter
 from widgets.gathering import KEY, desk, gather

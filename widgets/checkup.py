@@ -2,15 +2,15 @@
 
 import streamlit as st
 
-from core.dataset_store import (
+from core.datasets.archive import as_zip
+from core.datasets.checks import Finding, check_data_set
+from core.datasets.store import (
     DataSet,
     delete_data_set,
     remove_class,
     rename_class,
     set_kind,
 )
-from core.dataset_zip import as_zip
-from core.doctor import Finding, examine
 from core.presentation.training_charts import counts_chart
 from widgets.thumbnails import SHOWN, correct_table, show_strip
 
@@ -36,7 +36,7 @@ def show_checkup(data_set: DataSet) -> None:
         if firsts[sample.label] <= _SHOWN_OF_EACH:
             few.append(sample)
     show_strip(data_set, sorted(few, key=lambda each: data_set.classes.index(each.label))[:SHOWN])
-    for number, finding in enumerate(examine(data_set)):
+    for number, finding in enumerate(check_data_set(data_set)):
         _show_finding(data_set, finding, f"finding-{number}")
     with st.expander("Look through the pictures", icon=":material/grid_view:"):
         label = st.selectbox("Class", data_set.classes, key="checkup-class")

@@ -8,9 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from core.dataset_store import DataSet, create_data_set
-from core.errors import BadData, InklingError, NoInk
-from core.intake import (
+from core.datasets.ingestion import (
     Incoming,
     add_drawing,
     add_picture,
@@ -18,8 +16,10 @@ from core.intake import (
     from_stream,
     from_uploads,
     guess_kind,
-    take_in,
+    ingest,
 )
+from core.datasets.store import DataSet, create_data_set
+from core.errors import BadData, InklingError, NoInk
 from core.preprocessing.decode import EXTENSIONS, MAX_BYTES
 from core.preprocessing.ink_frames import refuse_dot
 from core.preprocessing.preprocessor import Kind
@@ -228,7 +228,7 @@ def _take(data_set: DataSet | None, open_source: Callable[[Path], list[Incoming]
             incoming = open_source(Path(place))
             target = data_set or create_data_set(title, guess_kind(incoming))
             before = len(target.samples)
-            target = take_in(
+            target = ingest(
                 target,
                 incoming,
                 lambda done, total: bar.progress(done / total, f"{done:,} of {total:,} pictures"),

@@ -2,11 +2,11 @@
 
 import streamlit as st
 
+from core.datasets.pseudo_labels import CORRECTED_TITLE, correct
 from core.errors import InklingError
 from core.inference.batch import Photo
 from core.inference.classifier import Prediction
 from core.inference.hierarchy import groups, most_specific_confident_kind
-from core.photo_sorting import CORRECTED_TITLE, correct
 from core.preprocessing.decode import Picture
 from core.presentation.overlays import SIDE_PX, heat_picture, seen_picture, sharp_photo
 from core.storage.settings import is_public

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from core.datasets.pseudo_labels import as_data_set, sorted_zip
 from core.errors import InklingError
 from core.inference.batch import Batch, Row
 from core.inference.classifier import Classifier
-from core.photo_sorting import as_data_set, sorted_zip
 from core.preprocessing.decode import decode_image
 from core.presentation.prediction_table import FILTERS, as_csv, counts, filtered, table
 from core.storage.settings import is_public

@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from core.datasets import is_wanted, pictures_in
+from core.datasets.readers import is_wanted, list_images
 from core.errors import BadData, InklingError
 from core.inference.batch import MAX_PHOTOS, Photo
 from core.preprocessing.decode import EXTENSIONS, MAX_BYTES
@@ -155,10 +155,10 @@ def _unpacked(file: Any) -> Incoming:
     path = Path(scratch.name) / "photos.zip"
     with path.open("wb") as copy:
         shutil.copyfileobj(file, copy)
-    return Incoming([Photo(each.name, each.read) for each in pictures_in(path)], "", scratch)
+    return Incoming([Photo(each.name, each.read) for each in list_images(path)], "", scratch)
 
 
 def _listed(path: Path) -> Incoming:
     if path.is_file() and path.suffix.lower() != ".zip":
         return Incoming([Photo(path.name, path.read_bytes)], "")
-    return Incoming([Photo(each.name, each.read) for each in pictures_in(path)], "")
+    return Incoming([Photo(each.name, each.read) for each in list_images(path)], "")

@@ -3,11 +3,10 @@
 import streamlit as st
 
 from core.bundles.bundle import Bundle
-from core.dataset_store import DataSet
+from core.datasets.store import DataSet
 from core.errors import InklingError
 from core.inference.calibration import reliability, softmax
 from core.inference.classifier import Classifier
-from core.mistakes import answers_of, mistakes, pictures_of, suspects_of
 from core.presentation.overlays import heat_picture
 from core.presentation.training_charts import (
     MAX_MATRIX_CLASSES,
@@ -16,7 +15,8 @@ from core.presentation.training_charts import (
     reliability_chart,
     shares_chart,
 )
-from core.runs import Run, delete_run
+from core.training.results import answers_of, mistakes, pictures_of, suspects_of
+from core.training.runs import Run, delete_run
 from widgets.actions import act
 from widgets.models import classifier, library
 from widgets.progress import resume_button, show_curves

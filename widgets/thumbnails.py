@@ -7,9 +7,9 @@ import pandas as pd
 import streamlit as st
 from PIL import ImageOps
 
-from core.dataset_store import DataSet, Sample, read_data_set, relabel
+from core.datasets.store import DataSet, Sample, read_data_set, relabel
+from core.datasets.thumbnails import thumbnail
 from core.errors import InklingError
-from core.thumbnails import thumbnail
 
 SIDE_PX = 72
 SHOWN = 24

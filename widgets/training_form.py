@@ -4,18 +4,18 @@ from dataclasses import replace
 
 import streamlit as st
 
-from core.backbones import list_backbones
-from core.dataset_store import DataSet
-from core.doctor import require_fit
+from core.datasets.checks import require_trainable
+from core.datasets.store import DataSet
 from core.errors import InklingError
-from core.plans import CARE, WAYS, suggest
-from core.runs import Request, start_run
+from core.training.backbones import list_backbones
+from core.training.presets import CARE, WAYS, suggest
+from core.training.runs import TrainingRequest, start_run
 
 
 def show_training_form(data_set: DataSet) -> None:
     """Shows the choices and the button that starts."""
     try:
-        require_fit(data_set)
+        require_trainable(data_set)
     except InklingError as error:
         st.info(f"Before training: {error}", icon=":material/info:")
         return
@@ -54,7 +54,7 @@ def show_training_form(data_set: DataSet) -> None:
         st.rerun()
 
 
-def _advanced(request: Request) -> Request:
+def _advanced(request: TrainingRequest) -> TrainingRequest:
     """Shows the knobs that few need; returns the request with what they are set to."""
     epochs = st.slider("Epochs", 5, 200, request.epochs, help="At most so many times over all pictures.")
     with st.expander("Advanced", icon=":material/tune:"):

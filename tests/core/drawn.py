@@ -6,8 +6,8 @@ import zipfile
 import numpy as np
 from PIL import Image
 
-from core.dataset_store import create_data_set
-from core.intake import from_place, take_in
+from core.datasets.ingestion import from_place, ingest
+from core.datasets.store import create_data_set
 from core.preprocessing.augmentation import augment_strokes
 from core.preprocessing.example_drawings import example_drawing
 from core.preprocessing.quickdraw_format import to_quickdraw
@@ -35,7 +35,7 @@ def stroke_file(folder, **options):
 
 def drawn_data_set(folder, **options):
     """A kept data set of drawings."""
-    return take_in(create_data_set("My drawings", "ink"), from_place(stroke_file(folder, **options)))
+    return ingest(create_data_set("My drawings", "ink"), from_place(stroke_file(folder, **options)))
 
 
 def pattern(kind, generator, side=96):

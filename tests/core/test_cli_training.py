@@ -11,9 +11,9 @@ import pytest
 
 from core.bundles.library import read_library
 from core.cli import main
-from core.dataset_store import data_sets
-from core.runs import list_runs
+from core.datasets.store import data_sets
 from core.storage.paths import home
+from core.training.runs import list_runs
 from tests.conftest import ROOT
 from tests.core.drawn import stroke_file
 from tests.core.training_helpers import wait_for

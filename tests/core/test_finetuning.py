@@ -3,13 +3,13 @@
 import json
 import time
 
-from core.dataset_store import create_data_set
-from core.intake import from_place, take_in
+from core.datasets.ingestion import from_place, ingest
+from core.datasets.store import create_data_set
 from core.jobs.process import update_state
-from core.plans import suggest
-from core.runs import resume_run, start_run
+from core.training.presets import suggest
+from core.training.runs import resume_run, start_run
 from tests.core.drawn import pattern_zip
-from tests.core.test_runs import kill, own_bundles
+from tests.core.training.test_runs import kill, own_bundles
 from tests.core.training_helpers import PATIENCE_SECONDS, small_request, wait_for
 
 
@@ -46,7 +46,7 @@ def test_fine_tuning_goes_on_from_the_head_and_is_kept_only_if_it_is_better(tmp_
 
 
 def test_photos_are_taught_on_the_network_that_ships(tmp_path):
-    data_set = take_in(
+    data_set = ingest(
         create_data_set("patterns", "photo"), from_place(pattern_zip(tmp_path / "a.zip", each=20))
     )
     suggestion = suggest(data_set)

@@ -4,8 +4,8 @@ import time
 from dataclasses import replace
 
 from core.jobs.process import OVER
-from core.plans import suggest
-from core.runs import read_run, start_run
+from core.training.presets import suggest
+from core.training.runs import read_run, start_run
 from tests.core.drawn import drawn_data_set
 
 PATIENCE_SECONDS = 120

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from core.dataset_store import data_sets
+from core.datasets.store import data_sets
 from core.jobs.process import update_state
 from core.preprocessing.example_photos import read_example_photos
 from core.storage.files import write_json

@@ -4,9 +4,9 @@ import time
 
 from streamlit.testing.v1 import AppTest
 
-from core.dataset_store import delete_data_set, read_data_set
+from core.datasets.store import delete_data_set, read_data_set
 from core.jobs.process import update_state
-from core.runs import cancel_run, list_runs, start_run
+from core.training.runs import cancel_run, list_runs, start_run
 from tests.conftest import ROOT
 from tests.core.drawn import drawn_data_set, pattern_zip
 from tests.core.training_helpers import small_request, trained, wait_for

@@ -12,7 +12,7 @@ from core.bundles.bundle import FILES, read_bundle, write_bundle
 from core.bundles.bundle_export import bundle_zip, keras_export, tflite_zip
 from core.bundles.bundle_import import import_bundle
 from core.bundles.library import read_library
-from core.dataset_store import read_data_set
+from core.datasets.store import read_data_set
 from core.errors import BadRequest
 from core.inference.classifier import Classifier
 from core.preprocessing.decode import decode_image

@@ -6,12 +6,12 @@ import zipfile
 import pandas as pd
 import pytest
 
-from core.dataset_store import data_sets
+from core.datasets.ingestion import from_place
+from core.datasets.pseudo_labels import as_data_set, correct, sort_into, sorted_zip
+from core.datasets.store import data_sets
 from core.errors import BadData
 from core.inference.batch import Photo, Row, Verdict
 from core.inference.classifier import ClassProbability
-from core.intake import from_place
-from core.photo_sorting import as_data_set, correct, sort_into, sorted_zip
 from core.preprocessing.example_photos import read_example_photos
 from core.presentation.prediction_table import (
     ALL,

@@ -12,16 +12,16 @@ from safetensors.numpy import load, load_file, save
 from core.bundles.bundle import Bundle
 from core.bundles.replace_head import replace_head
 from core.errors import Stopped
-from core.head import Features, HeadPlan, HeadState, head_of, train_head
 from core.jobs.progress import ProgressWriter
-from core.prepared_data import Learned, Lesson, write_history
-from core.runs import Request
 from core.storage.files import write_whole
+from core.training.linear_head import Features, HeadPlan, HeadState, head_of, train_head
+from core.training.prepared_data import PreparedData, TrainedModel, write_history
+from core.training.runs import TrainingRequest
 
 HEAD_FILE = "head.safetensors"
 
 
-def head_plan(request: Request) -> HeadPlan:
+def head_plan(request: TrainingRequest) -> HeadPlan:
     """Returns how the head of a request is trained."""
     return HeadPlan(
         epochs=request.epochs,
@@ -37,7 +37,7 @@ def part_of(features: np.ndarray, labels: np.ndarray, places: np.ndarray) -> Fea
 
 
 def train_last_layer(
-    lesson: Lesson, features: np.ndarray, folder: Path, reporter: ProgressWriter
+    lesson: PreparedData, features: np.ndarray, folder: Path, reporter: ProgressWriter
 ) -> HeadState:
     """Trains a new last layer on features, or goes on from the checkpoint in the run's folder.
 
@@ -73,14 +73,14 @@ def train_last_layer(
     )
 
 
-def on_backbone(base: Bundle, state: HeadState, features: np.ndarray) -> Learned:
+def on_backbone(base: Bundle, state: HeadState, features: np.ndarray) -> TrainedModel:
     """Puts a trained last layer on the backbone whose features it learned from."""
     kernel, bias = head_of(state)
     weights = load_file(base.folder / "weights.safetensors")
     weights = {path: value for path, value in weights.items() if not path.startswith(("logits/", "hidden/"))}
     weights |= {"logits/kernel": kernel, "logits/bias": bias}
     card = base.card["network"]
-    return Learned(
+    return TrainedModel(
         tflite=replace_head((base.folder / "model.tflite").read_bytes(), kernel, bias),
         weights=weights,
         network={

@@ -2,10 +2,10 @@
 
 import pytest
 
-from core.dataset_store import create_data_set
+from core.datasets.store import create_data_set
 from core.errors import BadRequest
-from core.plans import CARE, WAYS, suggest
-from core.runs import check_request
+from core.training.presets import CARE, WAYS, suggest
+from core.training.runs import check_request
 from tests.core.drawn import drawn_data_set
 
 
@@ -31,7 +31,7 @@ def test_more_care_is_more_views(tmp_path):
 
 
 def test_without_a_backbone_it_is_from_scratch_or_a_sentence(monkeypatch):
-    monkeypatch.setattr("core.plans.backbones", lambda kind: [])
+    monkeypatch.setattr("core.training.presets.backbones", lambda kind: [])
     assert suggest(create_data_set("a", "photo")).request.way == "scratch"
     with pytest.raises(BadRequest, match="add-weights"):
         suggest(create_data_set("a", "photo"), way="head")

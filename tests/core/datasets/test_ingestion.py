@@ -8,10 +8,18 @@ import zipfile
 import numpy as np
 import pytest
 
-from core import datasets, intake
-from core.dataset_store import create_data_set
+from core.datasets import ingestion, readers
+from core.datasets.ingestion import (
+    add_drawing,
+    add_picture,
+    from_place,
+    from_stream,
+    from_uploads,
+    guess_kind,
+    ingest,
+)
+from core.datasets.store import create_data_set
 from core.errors import BadData, InklingError
-from core.intake import add_drawing, add_picture, from_place, from_stream, from_uploads, guess_kind, take_in
 from tests.core.drawn import pattern, pattern_zip, stroke_file
 from tests.core.pictures_for_tests import file_of, ink_of, photo_of_paper
 
@@ -61,7 +69,7 @@ def test_climbing_absolute_and_linked_names_write_nothing_outside(tmp_path):
         link.external_attr = (stat.S_IFLNK | 0o777) << 16
         archive.writestr(link, "/etc/passwd")
     before = set(tmp_path.parent.rglob("*.jpg"))
-    data_set = take_in(create_data_set("a", "photo"), from_place(path))
+    data_set = ingest(create_data_set("a", "photo"), from_place(path))
     assert [sample.name for sample in data_set.samples] == ["a/ok.jpg", "b/ok.jpg"]
     new = set(tmp_path.parent.rglob("*.jpg")) - before
     assert all(data_set.folder in each.parents for each in new)
@@ -70,7 +78,7 @@ def test_climbing_absolute_and_linked_names_write_nothing_outside(tmp_path):
 def test_names_in_any_script_and_of_different_case_stay_apart(tmp_path):
     names = ["猫", "кошка", "Cat", "cat", "ça va", "🐈"]
     path = zip_of(tmp_path / "a.zip", {f"{name}/1.jpg": JPG + bytes([n]) for n, name in enumerate(names)})
-    data_set = take_in(create_data_set("a", "photo"), from_place(path))
+    data_set = ingest(create_data_set("a", "photo"), from_place(path))
     assert sorted(data_set.classes) == sorted(names)
 
 
@@ -82,7 +90,7 @@ def test_what_is_no_picture_is_refused_by_name_and_reason(tmp_path):
         "b/2.jpg": JPG,
         "b/0.png": b"",
     }
-    data_set = take_in(create_data_set("a", "photo"), from_place(zip_of(tmp_path / "a.zip", files)))
+    data_set = ingest(create_data_set("a", "photo"), from_place(zip_of(tmp_path / "a.zip", files)))
     assert data_set.counts() == {"a": 1, "b": 1}
     assert sorted(name for name, _ in data_set.refused) == ["a/cut.jpg", "a/text.jpg", "b/0.png"]
     assert all("Received" in reason for _, reason in data_set.refused)
@@ -94,7 +102,7 @@ def test_bombs_are_not_opened(tmp_path, monkeypatch):
         from_place(flat)
     nested = zip_of(tmp_path / "nested.zip", {"a/inner.zip": flat.read_bytes(), "a/1.jpg": JPG})
     assert labels_of(from_place(nested)) == [("a/1.jpg", "a")]
-    monkeypatch.setattr(datasets, "MAX_TOTAL_BYTES", 1_000)
+    monkeypatch.setattr(readers, "MAX_TOTAL_BYTES", 1_000)
     with pytest.raises(BadData, match="at most"):
         from_place(pattern_zip(tmp_path / "large.zip"))
 
@@ -109,17 +117,17 @@ def test_a_hundred_thousand_files_are_refused_in_a_sentence(tmp_path):
 
 
 def test_a_list_of_files_made_to_fill_memory_is_not_read(tmp_path, monkeypatch):
-    monkeypatch.setattr(datasets, "MAX_DIRECTORY_BYTES", 1_000)
+    monkeypatch.setattr(readers, "MAX_DIRECTORY_BYTES", 1_000)
     path = zip_of(tmp_path / "a.zip", {f"a/{number}.jpg": b"" for number in range(100)})
     with pytest.raises(BadData, match="list of files"):
         from_place(path)
 
 
 def test_too_many_pictures_change_nothing(tmp_path, monkeypatch):
-    monkeypatch.setattr(intake, "MAX_SAMPLES", 10)
+    monkeypatch.setattr(ingestion, "MAX_SAMPLES", 10)
     data_set = create_data_set("a", "photo")
     with pytest.raises(BadData, match="at most 10"):
-        take_in(data_set, from_place(pattern_zip(tmp_path / "a.zip")))
+        ingest(data_set, from_place(pattern_zip(tmp_path / "a.zip")))
     assert data_set.samples == ()
 
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from sklearn.linear_model import LogisticRegression
 
-from core.head import Features, HeadPlan, head_of, train_head
 from core.inference.calibration import negative_log_likelihood
+from core.training.linear_head import Features, HeadPlan, head_of, train_head
 
 
 def clouds(generator, each, classes=3, size=20, spread=2.5):

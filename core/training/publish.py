@@ -13,6 +13,7 @@ from PIL import Image
 from safetensors.numpy import save
 
 from core.bundles.bundle import write_bundle
+from core.datasets.thumbnails import thumbnail
 from core.inference.calibration import (
     energy_score,
     expected_calibration_error,
@@ -23,11 +24,10 @@ from core.inference.calibration import (
 from core.inference.classifier import Classifier
 from core.inference.evaluation import figures, per_class
 from core.jobs.progress import ProgressWriter
-from core.prepared_data import Learned, Lesson
 from core.storage.files import write_whole
 from core.storage.paths import home
-from core.suspects import out_of_fold, suspects
-from core.thumbnails import thumbnail
+from core.training.label_issues import out_of_fold, suspects
+from core.training.prepared_data import PreparedData, TrainedModel
 
 TASKS = {"ink": "own drawings", "photo": "photos"}
 _EXAMPLES_PER_CLASS = 5
@@ -36,7 +36,9 @@ _MAX_EXAMPLE_CLASSES = 40
 _Z95 = 1.959964  # of the normal distribution
 
 
-def finish(lesson: Lesson, learned: Learned, folder: Path, reporter: ProgressWriter) -> dict[str, Any]:
+def finish(
+    lesson: PreparedData, learned: TrainedModel, folder: Path, reporter: ProgressWriter
+) -> dict[str, Any]:
     """Measures what was learned on the test part, and puts it into the library.
 
     Args:
@@ -119,7 +121,7 @@ def wilson_interval(right: int, of: int) -> tuple[float, float]:
     return max(0.0, (middle - reach) / scale), min(1.0, (middle + reach) / scale)
 
 
-def _draft_card(lesson: Lesson, learned: Learned) -> dict[str, Any]:
+def _draft_card(lesson: PreparedData, learned: TrainedModel) -> dict[str, Any]:
     request, data_set = lesson.request, lesson.data_set
     return {
         "name": request.bundle,
@@ -145,7 +147,7 @@ def _draft_card(lesson: Lesson, learned: Learned) -> dict[str, Any]:
     }
 
 
-def _command(lesson: Lesson) -> str:
+def _command(lesson: PreparedData) -> str:
     asked = lesson.request
     return (
         f"python -m core train DATA --name {asked.bundle} --recipe {asked.way} --epochs {asked.epochs} "
@@ -154,7 +156,7 @@ def _command(lesson: Lesson) -> str:
 
 
 def _logits(
-    lesson: Lesson, classifier: Classifier, places: np.ndarray, reporter: ProgressWriter
+    lesson: PreparedData, classifier: Classifier, places: np.ndarray, reporter: ProgressWriter
 ) -> np.ndarray:
     """Runs the finished network on pictures, by the way that every picture goes."""
 
@@ -171,7 +173,11 @@ def _logits(
 
 
 def _unseen(
-    lesson: Lesson, learned: Learned, classifier: Classifier, folder: Path, reporter: ProgressWriter
+    lesson: PreparedData,
+    learned: TrainedModel,
+    classifier: Classifier,
+    folder: Path,
+    reporter: ProgressWriter,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Returns logits of pictures outside of the test that were not trained on, with their labels.
 
@@ -192,7 +198,7 @@ def _unseen(
     return logits[kept], lesson.labels[kept]
 
 
-def _write_answers(lesson: Lesson, places: np.ndarray, probabilities: np.ndarray, folder: Path) -> None:
+def _write_answers(lesson: PreparedData, places: np.ndarray, probabilities: np.ndarray, folder: Path) -> None:
     """Writes what the network answered for each test picture."""
     labels = lesson.data_set.classes
     answers = probabilities.argmax(axis=1)
@@ -210,7 +216,7 @@ def _write_answers(lesson: Lesson, places: np.ndarray, probabilities: np.ndarray
     write_whole(folder / "test.csv", pd.DataFrame(rows).to_csv(index=False))
 
 
-def _examples(lesson: Lesson) -> bytes:
+def _examples(lesson: PreparedData) -> bytes:
     """Draws a few training pictures of each class, a row for each class."""
     side = _THUMBNAIL_PX[lesson.data_set.kind]
     classes = min(len(lesson.data_set.classes), _MAX_EXAMPLE_CLASSES)

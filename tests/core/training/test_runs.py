@@ -18,12 +18,12 @@ import pytest
 
 from core.bundles.class_activation import KERNEL
 from core.bundles.library import read_library
-from core.dataset_store import delete_data_set, read_data_set
+from core.datasets.store import delete_data_set, read_data_set
 from core.errors import BadRequest, NotAllowed, UnknownRun
 from core.jobs.process import update_state
-from core.runs import cancel_run, delete_run, list_runs, read_run, resume_run, start_run
 from core.storage.files import is_locked
 from core.storage.paths import home
+from core.training.runs import cancel_run, delete_run, list_runs, read_run, resume_run, start_run
 from tests.conftest import ROOT
 from tests.core.drawn import drawn_data_set
 from tests.core.training_helpers import small_request, trained, wait_for

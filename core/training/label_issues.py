@@ -5,16 +5,16 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from core.head import head_of, train_head
+from core.datasets.splitting import folds
 from core.inference.calibration import softmax
-from core.prepared_data import Lesson
-from core.split import folds
-from core.training import head_plan, part_of
+from core.training.head_training import head_plan, part_of
+from core.training.linear_head import head_of, train_head
+from core.training.prepared_data import PreparedData
 
 FOLDS = 5
 
 
-def out_of_fold(lesson: Lesson, features: np.ndarray, epochs: int) -> np.ndarray:
+def out_of_fold(lesson: PreparedData, features: np.ndarray, epochs: int) -> np.ndarray:
     """Answers for every picture by a head that was trained without it and without its near duplicates.
 
     Args:

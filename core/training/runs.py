@@ -29,7 +29,7 @@ _WORKER = "core.worker"
 
 
 @dataclass(frozen=True)
-class Request:
+class TrainingRequest:
     """What a training is asked to do.
 
     Attributes:
@@ -82,7 +82,7 @@ class Run:
     """
 
     folder: Path
-    request: Request
+    request: TrainingRequest
     status: Status
     phase: str
     done: int
@@ -105,7 +105,7 @@ class Run:
             return pd.DataFrame()
 
 
-def start_run(request: Request) -> Run:
+def start_run(request: TrainingRequest) -> Run:
     """Starts a training; it waits for its turn if another one is running.
 
     Args:
@@ -197,11 +197,11 @@ def read_run(name: str) -> Run:
     content = read_json(folder / "request.json") if is_name else None
     if content is None:
         raise UnknownRun(f"There is no such training. Received: {name}")
-    known = {field.name for field in fields(Request)}
+    known = {field.name for field in fields(TrainingRequest)}
     state = read_state(folder)
     return Run(
         folder,
-        Request(**{key: value for key, value in content.items() if key in known}),
+        TrainingRequest(**{key: value for key, value in content.items() if key in known}),
         state["status"],
         state.get("phase", "waiting"),
         state.get("done", 0),
@@ -220,7 +220,7 @@ def discard(folder: Path) -> None:
     shutil.rmtree(doomed, ignore_errors=True)
 
 
-def check_request(request: Request) -> None:
+def check_request(request: TrainingRequest) -> None:
     """Refuses numbers with which no training makes sense; raises `BadRequest`."""
     for name, low, high in (
         ("epochs", 1, 1_000),

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from core.backbones import list_backbones
-from core.dataset_store import DataSet
+from core.datasets.store import DataSet
 from core.errors import BadRequest
-from core.runs import Request, Way
+from core.training.backbones import list_backbones
+from core.training.runs import TrainingRequest, Way
 
 WAYS: dict[Way, tuple[str, str]] = {
     "head": (
@@ -40,7 +40,7 @@ class Suggestion:
         reason: Why, in plain words.
     """
 
-    request: Request
+    request: TrainingRequest
     reason: str
 
 
@@ -71,7 +71,7 @@ def suggest(
             "There is no trained network for photos on this machine to build on. Add one, as in "
             f"`python -m core add-weights mobilenet-v2 FILE`, or train from scratch. Received: {way}"
         )
-    request = Request(
+    request = TrainingRequest(
         data_set=data_set.name,
         title=title or data_set.title,
         bundle="",

@@ -6,8 +6,8 @@ from typing import Literal
 
 import numpy as np
 
-from core.dataset_store import DataSet, Sample
-from core.duplicates import duplicate_groups
+from core.datasets.near_duplicates import duplicate_groups
+from core.datasets.store import DataSet, Sample
 from core.errors import BadData
 
 FEWEST = 5  # pictures of a class: with less, nothing could be held back for a test
@@ -41,7 +41,7 @@ class Finding:
     details: tuple[str, ...] = ()
 
 
-def examine(data_set: DataSet) -> list[Finding]:
+def check_data_set(data_set: DataSet) -> list[Finding]:
     """Looks a data set over.
 
     Args:
@@ -54,7 +54,7 @@ def examine(data_set: DataSet) -> list[Finding]:
     return sorted(found, key=lambda finding: ("stop", "warning", "note").index(finding.severity))
 
 
-def require_fit(data_set: DataSet) -> DataSet:
+def require_trainable(data_set: DataSet) -> DataSet:
     """Refuses a data set that cannot be trained on.
 
     Returns:

@@ -3,7 +3,7 @@
 import pytest
 from scipy.stats import binomtest
 
-from core.outcome import wilson_interval
+from core.training.publish import wilson_interval
 
 
 @pytest.mark.parametrize(("right", "of"), [(0, 5), (3, 5), (80, 80), (76, 80), (9_963, 10_000)])

@@ -7,7 +7,7 @@ from collections import defaultdict
 from pathlib import PurePosixPath
 from typing import IO
 
-from core.dataset_store import DataSet, Sample
+from core.datasets.store import DataSet, Sample
 from core.errors import BadData
 
 _FORBIDDEN = '<>:"/\\|?*'

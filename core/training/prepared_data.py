@@ -7,16 +7,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from core.dataset_store import DataSet, Sample, read_data_set
-from core.doctor import require_fit
-from core.duplicates import NEAR_BITS, duplicate_groups
-from core.runs import Request
-from core.split import Split, split
+from core.datasets.checks import require_trainable
+from core.datasets.near_duplicates import NEAR_BITS, duplicate_groups
+from core.datasets.splitting import Split, split
+from core.datasets.store import DataSet, Sample, read_data_set
 from core.storage.files import write_whole
+from core.training.runs import TrainingRequest
 
 
 @dataclass(frozen=True)
-class Lesson:
+class PreparedData:
     """A data set made ready for one training.
 
     Attributes:
@@ -28,7 +28,7 @@ class Lesson:
         split: What is trained on, watched and tested on.
     """
 
-    request: Request
+    request: TrainingRequest
     data_set: DataSet
     samples: tuple[Sample, ...]
     labels: np.ndarray
@@ -37,7 +37,7 @@ class Lesson:
 
 
 @dataclass(frozen=True)
-class Learned:
+class TrainedModel:
     """What a training brought.
 
     Attributes:
@@ -61,14 +61,14 @@ class Learned:
     versions: dict[str, str]
 
 
-def prepare(request: Request) -> Lesson:
+def prepare(request: TrainingRequest) -> PreparedData:
     """Reads the data set and divides it.
 
     Raises:
         BadData: If it cannot be trained on.
         UnknownDataSet: If it is not there.
     """
-    data_set = require_fit(read_data_set(request.data_set))
+    data_set = require_trainable(read_data_set(request.data_set))
     number_of = {label: number for number, label in enumerate(data_set.classes)}
     samples = data_set.samples
     labels = np.array([number_of[sample.label] for sample in samples])
@@ -77,7 +77,7 @@ def prepare(request: Request) -> Lesson:
     hashes = [sample.sha256[:16] if drawn else sample.hash for sample in samples]
     groups = duplicate_groups(hashes, bits=0 if drawn else NEAR_BITS)
     parts = split(labels, groups, request.test_share, request.validation_share, request.seed)
-    return Lesson(request, data_set, samples, labels, groups, parts)
+    return PreparedData(request, data_set, samples, labels, groups, parts)
 
 
 def write_history(folder: Path, history: list[dict[str, float]]) -> None:

@@ -13,16 +13,16 @@ import imagehash
 import numpy as np
 from PIL import Image
 
-from core.dataset_store import STROKES_SUFFIX, DataSet, Sample, add_samples, keep_picture
-from core.datasets import (
+from core.datasets.readers import (
     StrokeLine,
     class_folders,
     is_stroke_file,
     is_wanted,
-    pictures_in,
+    list_images,
     read_strokes,
     strokes_in,
 )
+from core.datasets.store import STROKES_SUFFIX, DataSet, Sample, add_samples, keep_picture
 from core.errors import BadData, DiskFull, InklingError
 from core.jobs.parallel import ordered_map
 from core.preprocessing.decode import Picture, decode_image
@@ -72,7 +72,7 @@ def from_place(path: Path) -> list[Incoming]:
     if is_stroke_file(path):
         lines: Iterator[tuple[str, StrokeLine]] = ((path.name, line) for line in read_strokes(path))
     else:
-        incoming = [Incoming(file.name, file.label or "", file.read) for file in pictures_in(path)]
+        incoming = [Incoming(file.name, file.label or "", file.read) for file in list_images(path)]
         lines = strokes_in(path)
     for name, line in lines:
         if len(incoming) > MAX_SAMPLES:
@@ -121,7 +121,7 @@ def guess_kind(incoming: list[Incoming]) -> Kind:
     return "ink" if votes and np.mean(votes) > 0.5 else "photo"
 
 
-def take_in(
+def ingest(
     data_set: DataSet, incoming: list[Incoming], progress: Progress = lambda done, of: None
 ) -> DataSet:
     """Checks and stores pictures, and lists those that are sound.

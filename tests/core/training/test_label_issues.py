@@ -3,11 +3,11 @@
 import numpy as np
 from cleanlab.filter import find_label_issues
 
-from core.dataset_store import read_data_set, relabel
+from core.datasets.store import read_data_set, relabel
 from core.inference.calibration import softmax
-from core.mistakes import suspects_of
-from core.runs import start_run
-from core.suspects import suspects
+from core.training.label_issues import suspects
+from core.training.results import suspects_of
+from core.training.runs import start_run
 from tests.core.training_helpers import small_request, wait_for
 
 

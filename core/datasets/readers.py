@@ -103,7 +103,7 @@ def strokes_in(path: Path) -> Iterator[tuple[str, StrokeLine]]:
     """Reads all stroke files of a folder or a zip; yields each one's name with each of its lines.
 
     Raises:
-        BadData: As `read_strokes` and `pictures_in`.
+        BadData: As `read_strokes` and `list_images`.
     """
     if path.is_dir():
         for file in sorted(_files_below(path)):
@@ -135,7 +135,7 @@ def _lines(raw: IO[bytes], name: str) -> Iterator[StrokeLine]:
             index += 1
 
 
-def pictures_in(path: Path) -> list[PictureFile]:
+def list_images(path: Path) -> list[PictureFile]:
     """Lists the pictures of a folder (with all folders below) or of a zip, in a stable order.
 
     A picture's label is its class folder: the first folder below those that hold everything, and below

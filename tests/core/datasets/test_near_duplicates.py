@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from core.duplicates import NEAR_BITS, duplicate_groups
+from core.datasets.near_duplicates import NEAR_BITS, duplicate_groups
 from tests.core.drawn import blobs
 
 

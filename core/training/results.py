@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from core.dataset_store import DataSet, Sample
-from core.runs import Run
+from core.datasets.store import DataSet, Sample
+from core.training.runs import Run
 
 
 def answers_of(run: Run) -> pd.DataFrame:

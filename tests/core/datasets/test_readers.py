@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from core.datasets import MAX_LINE_BYTES, is_stroke_file, pictures_in, read_strokes
+from core.datasets.readers import MAX_LINE_BYTES, is_stroke_file, list_images, read_strokes
 from core.errors import BadData
 from tests.core.pictures_for_tests import file_of, ink_of
 
@@ -27,9 +27,9 @@ def folder(tmp_path):
 
 
 def test_a_folder_gives_pictures_with_their_class(folder):
-    found = [(file.name, file.label) for file in pictures_in(folder)]
+    found = [(file.name, file.label) for file in list_images(folder)]
     assert found == [("1/a.png", "1"), ("1/b.PNG", "1"), ("7/deep/c.jpg", "7")]
-    assert pictures_in(folder)[0].read() == PNG
+    assert list_images(folder)[0].read() == PNG
 
 
 def test_a_zip_gives_the_same(folder, tmp_path):
@@ -37,7 +37,7 @@ def test_a_zip_gives_the_same(folder, tmp_path):
         for path in sorted(folder.rglob("*")):
             if path.is_file() and not path.is_symlink():
                 archive.write(path, path.relative_to(folder.parent))
-    found = pictures_in(tmp_path / "set.zip")
+    found = list_images(tmp_path / "set.zip")
     assert [(file.name, file.label) for file in found] == [
         ("set/1/a.png", "1"),
         ("set/1/b.PNG", "1"),
@@ -50,10 +50,10 @@ def test_a_zip_bomb_and_a_damaged_zip_are_refused(tmp_path):
     with zipfile.ZipFile(tmp_path / "bomb.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("1/a.png", b"\0" * 30_000_000)
     with pytest.raises(BadData, match="never are"):
-        pictures_in(tmp_path / "bomb.zip")
+        list_images(tmp_path / "bomb.zip")
     (tmp_path / "cut.zip").write_bytes((tmp_path / "bomb.zip").read_bytes()[:500])
     with pytest.raises(BadData, match="Received: "):
-        pictures_in(tmp_path / "cut.zip")
+        list_images(tmp_path / "cut.zip")
 
 
 def test_a_damaged_member_is_refused_when_read(tmp_path):
@@ -63,12 +63,12 @@ def test_a_damaged_member_is_refused_when_read(tmp_path):
     content[60] ^= 255
     (tmp_path / "set.zip").write_bytes(content)
     with pytest.raises(BadData, match=r"1/a\.png"):
-        pictures_in(tmp_path / "set.zip")[0].read()
+        list_images(tmp_path / "set.zip")[0].read()
 
 
 def test_anything_else_is_refused(tmp_path):
     with pytest.raises(BadData, match="Give a folder"):
-        pictures_in(tmp_path / "nowhere")
+        list_images(tmp_path / "nowhere")
 
 
 @pytest.mark.parametrize("packed", [False, True])

@@ -5,7 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from core.dataset_store import (
+from core.datasets.archive import as_zip
+from core.datasets.ingestion import add_drawing, add_picture, from_place, ingest
+from core.datasets.store import (
     add_samples,
     create_data_set,
     data_sets,
@@ -16,9 +18,7 @@ from core.dataset_store import (
     rename_class,
     set_kind,
 )
-from core.dataset_zip import as_zip
 from core.errors import UnknownDataSet
-from core.intake import add_drawing, add_picture, from_place, take_in
 from core.storage.names import clean_label
 from tests.core.drawn import drawn_data_set, pattern_zip
 from tests.core.pictures_for_tests import file_of
@@ -77,11 +77,11 @@ def test_a_deleted_data_set_is_gone(tmp_path):
 
 
 def test_a_zip_of_it_is_taken_in_again_with_the_same_pictures(tmp_path):
-    one = take_in(create_data_set("One", "photo"), from_place(pattern_zip(tmp_path / "a.zip", each=3)))
+    one = ingest(create_data_set("One", "photo"), from_place(pattern_zip(tmp_path / "a.zip", each=3)))
     one = add_picture(one, file_of(np.zeros((40, 40, 3), np.uint8), "PNG"), "x.png", "Dots")
     one = drawn_into(one)
     (tmp_path / "b.zip").write_bytes(as_zip(one).read())
-    two = take_in(create_data_set("Two", "photo"), from_place(tmp_path / "b.zip"))
+    two = ingest(create_data_set("Two", "photo"), from_place(tmp_path / "b.zip"))
     pictures = [
         sorted(
             (each.sha256, each.label.split(" (")[0].casefold())

@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 
 # Of 64 bits. The same photo saved smaller or at another quality differs in 0 to 4 (measured on the photos
-# of tests/core/test_duplicates.py); two photos of one class differ in 20 and more.
+# of tests/core/datasets/test_near_duplicates.py); two photos of one class differ in 20 and more.
 NEAR_BITS = 4
 _BANDS = NEAR_BITS + 1
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from core.dataset_store import DataSet, create_data_set, data_sets
+from core.datasets.ingestion import Incoming, Progress, add_picture, ingest, no_progress
+from core.datasets.store import DataSet, create_data_set, data_sets
 from core.errors import BadData, InklingError
 from core.inference.batch import Photo, Row
-from core.intake import Incoming, Progress, add_picture, no_progress, take_in
 from core.storage.files import saying_when_full
 from core.storage.names import clean_label
 
@@ -109,7 +109,7 @@ def as_data_set(
             "The network is not sure of any of these photos, so there is nothing to learn from yet. Say "
             f"what they really are, one by one. Received: {len(rows)} photos"
         )
-    return take_in(create_data_set("Sorted photos", "photo"), incoming, progress)
+    return ingest(create_data_set("Sorted photos", "photo"), incoming, progress)
 
 
 def correct(photo: Photo, label: str) -> DataSet:

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.split import folds, split
+from core.datasets.splitting import folds, split
 
 
 @given(st.lists(st.integers(5, 60), min_size=2, max_size=5), st.integers(0, 1000))
