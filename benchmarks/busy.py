@@ -21,7 +21,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.latency import WATCH, measure
 from benchmarks.results import keep
-from core.cli import main as terminal
+from core.cli.main import main as terminal
 from core.datasets.ingestion import from_place, ingest
 from core.datasets.store import create_data_set
 from core.preprocessing.example_drawings import example_drawing

@@ -236,7 +236,7 @@ def main() -> None:
     parser.add_argument("weights", type=Path)
     weights = parser.parse_args().weights
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    from core.application_conversion import convert
+    from core.keras_models.applications import convert
 
     with tempfile.TemporaryDirectory() as home:
         os.environ["INKLING_HOME"] = home

@@ -23,7 +23,7 @@ from statistics import mean
 from typing import Any
 
 from benchmarks.results import FOLDER, keep
-from core.cli import main as terminal
+from core.cli.main import main as terminal
 from core.datasets.ingestion import from_place, guess_kind, ingest
 from core.datasets.store import DataSet, create_data_set
 from core.jobs.process import OVER

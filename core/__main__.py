@@ -2,7 +2,7 @@
 
 import sys
 
-from core.cli import main
+from core.cli.main import main
 
 # A network that has answered waits for Python's lock; by default another thread may keep it for 5 ms, the
 # time of five pictures. Measured: a fifth more pictures a second.

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from playwright.sync_api import Page, sync_playwright
 
-from core.cli import main as terminal
+from core.cli.main import main as terminal
 from core.preprocessing.augmentation import augment_strokes
 from core.preprocessing.example_drawings import EXAMPLES, example_drawing
 from core.preprocessing.quickdraw_format import to_quickdraw

@@ -11,11 +11,8 @@ import numpy as np
 from PIL import Image
 from safetensors.numpy import save
 
-from core import networks
 from core.bundles.bundle import Bundle, write_bundle
 from core.bundles.runtime import LiteRTModel
-from core.conversion import to_tflite, versions, weights_of
-from core.feature_grid import feature_grid
 from core.inference.calibration import (
     energy_score,
     expected_calibration_error,
@@ -25,6 +22,9 @@ from core.inference.calibration import (
     softmax,
 )
 from core.inference.evaluation import figures, per_class
+from core.keras_models import architectures
+from core.keras_models.receptive_field import feature_grid
+from core.keras_models.tflite import to_tflite, versions, weights_of
 from core.storage.paths import SHIPPED
 from recipes import epochs
 from recipes.data import CATEGORIES
@@ -34,7 +34,7 @@ from recipes.recipe import Recipe
 from recipes.speed import speed
 from recipes.unfamiliar import unfamiliar_frames
 
-# The weights to train on from, of larger networks, are stored in half precision.
+# The weights to train on from, of larger architectures, are stored in half precision.
 _FLOAT16_ABOVE_PARAMETERS = 100_000
 # So many test pictures' logits are kept in the bundle, for whoever wants to check the card: fewer of many
 # classes.
@@ -55,7 +55,7 @@ def make_bundle(recipe: Recipe, folder: Path) -> Bundle:
         The bundle.
     """
     description = DESCRIPTIONS[recipe.name]
-    model = networks.build(recipe.bundled_as or recipe.plan.network, recipe.plan.classes)
+    model = architectures.build(recipe.bundled_as or recipe.plan.network, recipe.plan.classes)
     load_weights(model, folder / "weights.safetensors")
     tflite = to_tflite(model, recipe.precision)
     network = LiteRTModel(tflite)

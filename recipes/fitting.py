@@ -14,8 +14,8 @@ import keras
 import numpy as np
 from safetensors.numpy import load_file, save_file
 
-from core import networks
-from core.network_parts import LOGITS_LAYER
+from core.keras_models import architectures
+from core.keras_models.layers import LOGITS_LAYER
 from recipes.exposure import CUSTOM_OBJECTS, CrossentropyWithSomethingElse, accuracy
 from recipes.fused_norm import use_fused_norm_on_torch
 from recipes.tables import read_table, write_table
@@ -29,7 +29,7 @@ class Plan:
     """How a network is trained.
 
     Attributes:
-        network: Its name in `core.networks`.
+        network: Its name in `core.keras_models.architectures`.
         classes: Number of classes.
         epochs: Number of epochs; the learning rate falls to nothing over all of them (cosine).
         batch_size: Pictures per step.
@@ -157,7 +157,7 @@ def _same_plan(plan: Plan, path: Path) -> None:
 
 
 def _compiled(plan: Plan, steps_per_epoch: int) -> keras.Model:
-    model = networks.build(plan.network, plan.classes)
+    model = architectures.build(plan.network, plan.classes)
     steps = plan.epochs * steps_per_epoch
     schedule = keras.optimizers.schedules.CosineDecay(
         1e-6, steps - steps // 20, warmup_target=plan.peak_learning_rate, warmup_steps=steps // 20

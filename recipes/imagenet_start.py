@@ -7,7 +7,7 @@ from recipes.data import data_folder
 
 
 def start_from_imagenet(model: keras.Model) -> None:
-    """Gives a `core.mobile_networks` network the convolutions of MobileNetV2, as taught with ImageNet.
+    """Gives a `core.keras_models.mobilenet` network the convolutions of MobileNetV2, as taught with ImageNet.
 
     Source: Keras Applications' official weights, or the file that lies beside the data.
     """
@@ -19,7 +19,7 @@ def fold_into(model: keras.Model, taught: keras.Model) -> None:
     """Copies the convolutions that both have, each with the batch normalisation that follows it.
 
     Args:
-        model: A network of `core.mobile_networks`, whose convolutions have a bias instead.
+        model: A network of `core.keras_models.mobilenet`, whose convolutions have a bias instead.
         taught: Keras Applications' MobileNetV2.
 
     Source: Jacob et al. 2018, "Quantization and training of neural networks for efficient

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 import keras
 import numpy as np
 
-from core import networks
 from core.bundles.runtime import LiteRTModel
-from core.conversion import Precision, to_tflite
 from core.inference.evaluation import figures
+from core.keras_models import architectures
+from core.keras_models.tflite import Precision, to_tflite
 from recipes import animals, data, digits, everyday, sketches
 from recipes.bundling import logits_of
 from recipes.fitting import load_weights, read_history
@@ -86,7 +86,7 @@ def ideas() -> Iterator[Tried]:
 
 def measure(tried: Tried) -> dict[str, object]:
     """Measures one of them on validation drawings, every class counting the same."""
-    model = networks.build(tried.network or tried.recipe.plan.network, tried.recipe.plan.classes)
+    model = architectures.build(tried.network or tried.recipe.plan.network, tried.recipe.plan.classes)
     load_weights(model, work_folder(tried.recipe.name) / "weights.safetensors")
     tflite = to_tflite(model, tried.precision)
     network = LiteRTModel(tflite)
@@ -111,7 +111,7 @@ def measure(tried: Tried) -> dict[str, object]:
 
 def _copies(images: np.ndarray, copies: str) -> list[np.ndarray]:
     if copies == "shifted":
-        return [np.roll(images, shift, axis=(1, 2)) for shift in networks.VOTE_SHIFTS]
+        return [np.roll(images, shift, axis=(1, 2)) for shift in architectures.VOTE_SHIFTS]
     return [images, images[:, :, ::-1]] if copies == "mirrored" else [images]
 
 

@@ -7,10 +7,10 @@ pass when 95 % of the validation drawings do. All drawings are of the validation
 import keras
 import numpy as np
 
-from core import networks
 from core.bundles.runtime import LiteRTModel
-from core.conversion import to_tflite
 from core.inference.calibration import energy_score, false_positive_rate, reject_threshold, softmax
+from core.keras_models import architectures
+from core.keras_models.tflite import to_tflite
 from recipes import animals, digits
 from recipes.fitting import load_weights
 from recipes.recipe import Recipe
@@ -54,7 +54,7 @@ def compare(known: str, recipe: Recipe) -> list[dict[str, object]]:
     Returns:
         One row for each score and kind of unfamiliar drawing.
     """
-    model = networks.build(recipe.plan.network, recipe.plan.classes)
+    model = architectures.build(recipe.plan.network, recipe.plan.classes)
     load_weights(model, work_folder(recipe.name) / "weights.safetensors")
     network = LiteRTModel(to_tflite(model))
     images, labels = recipe.make_epoch(recipe.plan.seed, 0)

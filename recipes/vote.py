@@ -6,14 +6,14 @@ from pathlib import Path
 import numpy as np
 from safetensors.numpy import load_file, save_file
 
-from core.network_parts import LOGITS_LAYER
-from core.networks import member_prefix
+from core.keras_models.architectures import member_prefix
+from core.keras_models.layers import LOGITS_LAYER
 from recipes.fitting import read_history
 from recipes.tables import write_table
 
 
 def join(members: list[Path], folder: Path) -> Path:
-    """Writes the weights of `core.networks.digits_vote`, and the mean of the members' histories.
+    """Writes the weights of `architectures.digits_vote`, and the mean of the members' histories.
 
     Args:
         members: Folders of finished trainings, in order.

@@ -1,6 +1,7 @@
 """The rules of the house, held by tests."""
 
 import ast
+import importlib
 import subprocess
 import sys
 from collections import defaultdict
@@ -14,7 +15,7 @@ TOPS = ("core", "widgets", "pages", "recipes", "benchmarks")
 # The folders of `core/` that may import Keras and TensorFlow; the app imports neither of them.
 KERAS_FOLDERS = {"core.keras_models", "core.workers"}
 # Processes, commands and pages of their own: nothing is built on them.
-ROOFS = ("core.workers", "core.cli", "pages", "widgets")
+ROOFS = ("core.workers", "core.cli.main", "pages", "widgets")
 # Given away with an exported network, and read there; not a part of the house.
 GIVEN_AWAY = {"snippets"}
 
@@ -110,6 +111,37 @@ def test_every_form_of_import_is_seen(source, names):
 def test_core_never_imports_streamlit_or_what_is_built_on_it(path):
     tops = {name.split(".")[0] for name in imported(path)}
     assert not tops & {"streamlit", "streamlit_drawable_canvas", "pages", "widgets", "recipes", "benchmarks"}
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_only_two_folders_of_core_import_keras(module):
+    if module.split(".")[0] == "core" and folder_of(module) not in KERAS_FOLDERS:
+        names = imported(MODULES[module])
+        assert not {name.split(".")[0] for name in names} & {"keras", "tensorflow"}
+        assert not ours(names) & KERAS_FOLDERS
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_nothing_is_built_on_processes_commands_and_pages(module):
+    roofs = ours(imported(MODULES[module])) - {folder_of(module)}
+    if folder_of(module) == "pages":
+        roofs -= {"widgets"}
+    if module == "core.__main__":
+        roofs -= {"core.cli"}
+    assert not roofs & set(ROOFS)
+
+
+@pytest.mark.parametrize(
+    "package", sorted((ROOT / "core").glob("*/__init__.py")), ids=lambda p: p.parent.name
+)
+def test_every_package_says_what_it_knows_and_lists_its_public_names(package):
+    words = ast.get_docstring(ast.parse(package.read_text()))
+    assert 3 <= len(words.splitlines()) <= 6, words
+    names = getattr(importlib.import_module(f"core.{package.parent.name}"), "__all__", None)
+    modules = {path.stem for path in package.parent.glob("*.py")}
+    assert names is None or names == sorted(set(names)), "the list is sorted"
+    # A name that is a module's too would hide that module.
+    assert not modules & set(names or ())
 
 
 @pytest.mark.parametrize("folder", ["core", "pages", "widgets", "recipes"])

@@ -17,7 +17,7 @@ from core.storage.files import locked, read_json, write_json, write_whole
 from core.storage.paths import home
 from core.storage.settings import require_private
 
-_WORKER = "core.adding_worker"
+_WORKER = "core.workers.add_network"
 
 
 @dataclass(frozen=True)

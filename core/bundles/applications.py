@@ -1,6 +1,6 @@
 """Keras Applications: networks taught with ImageNet that can be added to the library.
 
-Only their names, addresses and checksums; `core.application_conversion` needs Keras.
+Only their names, addresses and checksums; `core.keras_models.applications` needs Keras.
 """
 
 from dataclasses import dataclass

@@ -60,7 +60,7 @@ def keras_export(bundle: Bundle, form: str) -> bytes:
     """
     with tempfile.TemporaryDirectory(prefix=f"{UNFINISHED}export-") as place:
         out = Path(place) / f"{bundle.name}{KERAS_FORMATS[form]}"
-        command = [sys.executable, "-m", "core.keras_exports", str(bundle.folder), form, str(out)]
+        command = [sys.executable, "-m", "core.workers.export", str(bundle.folder), form, str(out)]
         done = subprocess.run(
             command, cwd=_ROOT, capture_output=True, text=True, check=False, timeout=_EXPORT_SECONDS
         )

@@ -27,7 +27,7 @@ def start_worker(module: str, folder: Path) -> None:
     """Starts a worker apart from this process, so that it outlives a closed tab and a restarted server.
 
     Args:
-        module: What it runs, as "core.worker".
+        module: What it runs, as "core.workers.train".
         folder: What it works on: its only argument.
     """
     update_state(folder, status="waiting", started=time.time())

@@ -77,6 +77,7 @@ def _shortened(stroke: np.ndarray, lengths: np.ndarray, keep_length: float) -> n
 
 
 def checked(strokes: Strokes) -> Strokes:
+    """Returns strokes that are within all bounds; raises `BadDrawing` for others."""
     total = sum(len(stroke) for stroke in strokes)
     if len(strokes) > MAX_STROKES or total > MAX_POINTS:
         raise BadDrawing(too_much(len(strokes), total))
@@ -94,6 +95,7 @@ def checked(strokes: Strokes) -> Strokes:
 
 
 def too_much(strokes: int, points: int) -> str:
+    """Says that a drawing is larger than one may be."""
     return (
         f"A drawing may have at most {MAX_STROKES:,} strokes and {MAX_POINTS:,} points. "
         f"Received: {strokes:,} strokes, {points:,} points"
@@ -101,5 +103,6 @@ def too_much(strokes: int, points: int) -> str:
 
 
 def shortened_repr(value: Any) -> str:
+    """Returns a value as an error shows it: at most 80 letters."""
     text = repr(value)
     return text if len(text) <= 80 else text[:77] + "..."

@@ -4,7 +4,6 @@ Knows paths, whole files, locks, names and downloads. Does not know what is stor
 runs are read and written by the packages above, with these means.
 """
 
-from core.storage.download import download
 from core.storage.files import locked, read_json, write_json, write_whole
 from core.storage.names import clean_label, folder_name
 from core.storage.paths import home
@@ -12,7 +11,6 @@ from core.storage.settings import is_public, require_private
 
 __all__ = [
     "clean_label",
-    "download",
     "folder_name",
     "home",
     "is_public",

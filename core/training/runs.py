@@ -25,7 +25,7 @@ from core.storage.paths import SHIPPED, home
 from core.storage.settings import require_private
 
 Way = Literal["head", "tune", "scratch"]
-_WORKER = "core.worker"
+_WORKER = "core.workers.train"
 
 
 @dataclass(frozen=True)

@@ -67,10 +67,10 @@ def test_a_killed_training_ends_as_an_uninterrupted_one(tmp_path, monkeypatch):
 
 
 def test_converted_networks_answer_as_keras_does(tmp_path):
-    from core import networks
     from core.bundles.runtime import LiteRTModel
-    from core.conversion import to_tflite
-    from core.feature_grid import feature_grid
+    from core.keras_models import architectures
+    from core.keras_models.receptive_field import feature_grid
+    from core.keras_models.tflite import to_tflite
 
     pictures = np.random.default_rng(0).random((5, 28, 28, 1), dtype=np.float32)
     # In closed form, by hand: two valid 3x3 convolutions and two poolings; two strides of two.
@@ -81,7 +81,7 @@ def test_converted_networks_answer_as_keras_does(tmp_path):
         "digits-deep": {"first_px": 3.0, "step_px": 4},
     }
     for name, grid in grids.items():
-        model = networks.build(name, 7)
+        model = architectures.build(name, 7)
         for layer in model.layers:
             if "norm" in layer.name:
                 layer.moving_variance.assign(np.full(layer.moving_variance.shape, 0.5, np.float32))
@@ -97,9 +97,9 @@ def test_converted_networks_answer_as_keras_does(tmp_path):
 def test_weights_are_set_by_path_and_a_missing_one_is_named(tmp_path):
     from safetensors.numpy import save_file
 
-    from core import networks
+    from core.keras_models import architectures
 
-    model = networks.build("dense", 4)
+    model = architectures.build("dense", 4)
     save_file({v.path: np.ones(v.shape, np.float32) for v in model.weights[:-1]}, tmp_path / "w")
     with pytest.raises(KeyError, match="logits/bias"):
         load_weights(model, tmp_path / "w")
@@ -107,15 +107,15 @@ def test_weights_are_set_by_path_and_a_missing_one_is_named(tmp_path):
     load_weights(model, tmp_path / "w")
     assert all(float(np.asarray(weight.value).min()) == 1 for weight in model.weights)
     with pytest.raises(Exception, match="known networks"):
-        networks.build("no-such-network", 4)
+        architectures.build("no-such-network", 4)
 
 
 def test_some_of_another_networks_classes_are_taken_over_in_order(tmp_path):
     from safetensors.numpy import save_file
 
-    from core import networks
+    from core.keras_models import architectures
 
-    large, small = networks.build("dense", 6), networks.build("dense", 3)
+    large, small = architectures.build("dense", 6), architectures.build("dense", 3)
     save_file({v.path: np.asarray(v.value) for v in large.weights}, tmp_path / "w")
     load_weights(small, tmp_path / "w", classes=(4, 0, 2))
     picture = np.random.default_rng(0).random((1, 28, 28, 1), dtype=np.float32)
@@ -126,11 +126,11 @@ def test_some_of_another_networks_classes_are_taken_over_in_order(tmp_path):
 
 
 def test_a_training_with_something_else_learns_to_tell_it_apart(tmp_path):
-    from core import networks
     from core.inference.calibration import energy_score
+    from core.keras_models import architectures
 
     plan = Plan("dense", 4, epochs=4, batch_size=16, average=0.9, something_else=True)
-    model = networks.build("dense", 4)
+    model = architectures.build("dense", 4)
     load_weights(model, fit(plan, stripes_and_noise, validation, tmp_path))
     stripes = model.predict(validation()[0][..., None] / 255, verbose=0)
     noise = model.predict(np.random.default_rng(9).random((64, 28, 28, 1)), verbose=0)

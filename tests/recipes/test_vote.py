@@ -4,10 +4,10 @@ import keras
 import numpy as np
 from safetensors.numpy import save_file
 
-from core import networks
 from core.bundles.runtime import LiteRTModel
-from core.conversion import to_tflite
-from core.feature_grid import feature_grid
+from core.keras_models import architectures
+from core.keras_models.receptive_field import feature_grid
+from core.keras_models.tflite import to_tflite
 from recipes.fitting import load_weights, read_history
 from recipes.tables import write_table
 from recipes.vote import join
@@ -22,18 +22,18 @@ def test_the_joined_network_answers_with_the_mean_of_its_members_over_shifted_co
     answers, folders = [], []
     for seed in range(2):
         keras.utils.set_random_seed(seed)
-        member = networks.build("digits-deep", 10)
+        member = architectures.build("digits-deep", 10)
         answers.append(
             [
                 member.predict(np.roll(PICTURES, shift, axis=(1, 2)), verbose=0)
-                for shift in networks.VOTE_SHIFTS
+                for shift in architectures.VOTE_SHIFTS
             ]
         )
         folder = tmp_path / f"member-{seed}"
         write_table(folder / "history.csv", [{"epoch": 1, "val_accuracy": 0.9 + seed / 100}])
         save_file({v.path: np.asarray(v.value) for v in member.weights}, folder / "weights.safetensors")
         folders.append(folder)
-    joined = networks.build("digits-vote", 10)
+    joined = architectures.build("digits-vote", 10)
     load_weights(joined, join(folders, tmp_path / "joined"))
     np.testing.assert_allclose(joined.predict(PICTURES, verbose=0), np.mean(answers, axis=(0, 1)), atol=1e-5)
     assert np.abs(np.subtract(*answers[:2])).max() > 0.01
@@ -43,7 +43,7 @@ def test_the_joined_network_answers_with_the_mean_of_its_members_over_shifted_co
 
 
 def test_the_joined_network_is_converted_with_its_heat_map():
-    joined = networks.build("digits-vote", 10)
+    joined = architectures.build("digits-vote", 10)
     network = LiteRTModel(to_tflite(joined, "float32"))
     logits, features = network.run(PICTURES[0])
     np.testing.assert_allclose(logits, joined.predict(PICTURES[:1], verbose=0)[0], atol=1e-4)

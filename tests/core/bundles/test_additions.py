@@ -10,17 +10,17 @@ from pathlib import Path
 import psutil
 import pytest
 
-from core import adding_worker
 from core.bundles import additions, applications
 from core.bundles.additions import cancel_adding, forget_addition, list_additions, read_addition, start_adding
 from core.bundles.applications import application
 from core.bundles.library import read_library
-from core.cli import main
+from core.cli.main import main
 from core.errors import BadRequest, NotAllowed
 from core.jobs.process import update_state
 from core.storage.files import write_json
 from core.storage.paths import home
-from tests.core.test_applications import WEIGHTS
+from core.workers import add_network
+from tests.core.keras_models.test_applications import WEIGHTS
 
 
 def laid(name="mobilenet-v2", weights=""):
@@ -67,7 +67,7 @@ def nothing_is_listed():
 def test_official_weights_are_downloaded_checked_converted_and_vouched_for(serve):
     content = WEIGHTS.read_bytes()
     serve(content, len(content), hashlib.sha256(content).hexdigest())
-    assert adding_worker.main(laid()) == 0
+    assert add_network.main(laid()) == 0
     bundle = read_library().get("mobilenet-v2")
     assert bundle.card["training"]["official_weights"] is True
     assert list_additions() == []
@@ -77,18 +77,18 @@ def test_official_weights_are_downloaded_checked_converted_and_vouched_for(serve
 def test_a_download_cut_in_the_middle_starts_clean_the_next_time(serve):
     content = b"weights" * 10_000
     serve(content, len(content) // 2, "")
-    assert adding_worker.main(laid()) == 1
+    assert add_network.main(laid()) == 1
     (failed,) = list_additions()
     assert "not the file that was expected" in failed.message or "broke off" in failed.message
     nothing_is_listed()
     serve(content, len(content), "")
-    assert adding_worker.main(laid()) == 1
+    assert add_network.main(laid()) == 1
     assert "not the weights of MobileNetV2" in list_additions()[0].message  # it came whole, but is none
 
 
 def test_a_wrong_checksum_is_refused(serve):
     serve(b"weights" * 10_000, None, "0" * 64)
-    assert adding_worker.main(laid()) == 1
+    assert add_network.main(laid()) == 1
     assert "not the file that was expected" in list_additions()[0].message
     assert not list((home() / "weights").glob("*.h5"))
     nothing_is_listed()
@@ -110,7 +110,7 @@ def test_a_full_disk_is_said_plainly(serve):
     part = home() / "weights" / (application("mobilenet-v2").file.rsplit("/", 1)[1] + ".part")
     part.parent.mkdir(parents=True)
     part.symlink_to("/dev/full")
-    assert adding_worker.main(laid()) == 1
+    assert add_network.main(laid()) == 1
     assert list_additions()[0].message.startswith("The disk is full; nothing was lost.")
     nothing_is_listed()
 
@@ -130,7 +130,7 @@ def test_cancelling_ends_it_before_anything_is_listed(tmp_path):
     (tmp_path / "w.h5").write_bytes(b"x")
     folder = laid(weights=str(tmp_path / "w.h5"))
     cancel_adding("mobilenet-v2")
-    assert adding_worker.main(folder) == 1
+    assert add_network.main(folder) == 1
     assert read_addition("mobilenet-v2").status == "cancelled"
     nothing_is_listed()
 

@@ -16,9 +16,10 @@ from core.bundles.bundle_export import bundle_zip
 from core.bundles.bundle_import import delete_bundle, import_bundle
 from core.bundles.class_activation import KERNEL
 from core.bundles.library import read_library
-from core.bundles.sandbox import check_flatbuffer, run_in_sandbox
+from core.bundles.sandbox import run_in_sandbox
 from core.errors import BadBundle, InklingError, NotAllowed
 from core.storage.paths import home
+from core.workers.probe import check_flatbuffer
 
 
 @pytest.fixture(scope="module")

@@ -181,7 +181,7 @@ def test_a_full_disk_fails_in_a_sentence_and_goes_on_when_there_is_room(tmp_path
     shutil.rmtree(home() / "models", ignore_errors=True)
     update_state(run.folder, status="waiting", started=0)
     subprocess.run(
-        [sys.executable, "-m", "core.worker", str(run.folder)],
+        [sys.executable, "-m", "core.workers.train", str(run.folder)],
         cwd=ROOT,
         check=False,
         capture_output=True,

@@ -9,7 +9,7 @@ import tensorflow as tf
 from safetensors.numpy import save
 
 from core.bundles.applications import Precision
-from core.network_parts import FEATURE_LAYER, LOGITS_LAYER
+from core.keras_models.layers import FEATURE_LAYER, LOGITS_LAYER
 
 
 def to_tflite(

@@ -1,4 +1,4 @@
-"""A bundle -> Keras, SavedModel or ONNX: `python -m core.keras_exports BUNDLE FORMAT OUT`."""
+"""A bundle -> Keras, SavedModel or ONNX: `python -m core.workers.export BUNDLE FORMAT OUT`."""
 
 import shutil
 import sys
@@ -10,7 +10,7 @@ from safetensors.numpy import load_file
 
 from core.bundles.bundle import Bundle, read_bundle
 from core.errors import BadRequest, InklingError
-from core.finetuning import build, set_weights
+from core.keras_models.finetuning import build, set_weights
 
 _RESCALING = {"0 to 1": (1 / 255, 0.0), "-1 to 1": (1 / 127.5, -1.0)}
 

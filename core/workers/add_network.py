@@ -1,4 +1,4 @@
-"""The process that adds a network: `python -m core.adding_worker FOLDER`."""
+"""The process that adds a network: `python -m core.workers.add_network FOLDER`."""
 
 import sys
 import traceback
@@ -56,7 +56,7 @@ def _add(addition: Addition, reporter: ProgressWriter) -> str:
         weights = download(app.address, path, app.checksum, app.checksum_kind, reporter.progress_or_stop)
     # Importing TensorFlow takes seconds, so it comes after what can fail sooner.
     reporter.phase("Starting TensorFlow")
-    from core.application_conversion import convert
+    from core.keras_models.applications import convert
 
     def report(phase: str) -> None:
         reporter.phase(phase)

@@ -4,8 +4,8 @@ import keras
 import numpy as np
 import pytest
 
-from core.mobile_networks import ENLARGED_PX, mobile_mirrored, mobile_single
-from core.network_parts import FEATURE_LAYER
+from core.keras_models.layers import FEATURE_LAYER
+from core.keras_models.mobilenet import ENLARGED_PX, mobile_mirrored, mobile_single
 from recipes.imagenet_start import fold_into
 
 PICTURES = np.random.default_rng(1).random((3, 32, 32, 3), dtype=np.float32)

@@ -3,12 +3,12 @@
 import keras
 import numpy as np
 
-from core import networks
-from core.network_parts import FEATURE_LAYER, LOGITS_LAYER
+from core.keras_models import architectures
+from core.keras_models.layers import FEATURE_LAYER, LOGITS_LAYER
 
 
 def test_its_answer_is_the_mean_of_its_feature_map_through_the_last_layer():
-    model = networks.build("photos-small", 3)
+    model = architectures.build("photos-small", 3)
     assert model.count_params() < 2_000_000
     inside = keras.Model(model.input, [model.get_layer(FEATURE_LAYER).output, model.output])
     pictures = np.random.default_rng(1).random((2, 32, 32, 3), dtype=np.float32)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from core.cli import main
+from core.cli.main import main
 from core.preprocessing.example_drawings import EXAMPLES, example_drawing
 from core.preprocessing.quickdraw_format import drawing_as_json
 from tests.core.pictures_for_tests import file_of, ink_of
@@ -153,11 +153,11 @@ def test_mistakes_get_one_sentence(capsys, arguments):
 
 def test_as_a_process_it_never_loads_tensorflow_or_streamlit(digits):
     code = (
-        "import sys; from core.cli import main; main(sys.argv[1:]); "
+        "import sys; from core.cli.main import main; main(sys.argv[1:]); "
         "sys.exit(any(name in sys.modules for name in ('tensorflow', 'keras', 'streamlit')))"
     )
     arguments = [sys.executable, "-c", code, "predict", str(digits), "--model", MODEL, "--json"]
-    root = Path(__file__).resolve().parents[2]
+    root = Path(__file__).resolve().parents[3]
     done = subprocess.run(arguments, cwd=root, env=os.environ, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert len(done.stdout.splitlines()) == 20

@@ -4,7 +4,7 @@ from typing import Any
 
 import keras
 
-from core.network_parts import FEATURE_LAYER
+from core.keras_models.layers import FEATURE_LAYER
 
 _CONVOLUTIONS = keras.layers.Conv2D | keras.layers.DepthwiseConv2D
 _POOLINGS = keras.layers.MaxPooling2D | keras.layers.AveragePooling2D

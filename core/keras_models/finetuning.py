@@ -15,13 +15,13 @@ import numpy as np
 from safetensors import SafetensorError, safe_open
 from safetensors.numpy import load, save
 
-from core import networks
-from core.application_conversion import build_on
 from core.bundles.applications import APPLICATIONS
-from core.conversion import to_tflite, versions
 from core.errors import Stopped
-from core.feature_grid import feature_grid
 from core.jobs.progress import ProgressWriter
+from core.keras_models import architectures
+from core.keras_models.applications import build_on
+from core.keras_models.receptive_field import feature_grid
+from core.keras_models.tflite import to_tflite, versions
 from core.preprocessing.augmentation import varied
 from core.preprocessing.photo_crop import PHOTO_FRAME
 from core.preprocessing.preprocessor import Preprocessor
@@ -96,7 +96,9 @@ def learn_from_scratch(lesson: PreparedData, folder: Path, reporter: ProgressWri
 
 def build(name: str, classes: int) -> keras.Model:
     """Builds any network that a card names: ours, or one of Keras Applications with a pooled head."""
-    return build_on(APPLICATIONS[name], classes) if name in APPLICATIONS else networks.build(name, classes)
+    return (
+        build_on(APPLICATIONS[name], classes) if name in APPLICATIONS else architectures.build(name, classes)
+    )
 
 
 def set_weights(model: keras.Model, arrays: dict[str, np.ndarray]) -> None:

@@ -1,4 +1,4 @@
-"""The process that trains one run: `python -m core.worker FOLDER`, started by `core.training.runs`."""
+"""The process that trains one run: `python -m core.workers.train FOLDER`, started by `core.training.runs`."""
 
 import contextlib
 import os
@@ -95,7 +95,7 @@ def learn(lesson: PreparedData, folder: Path, reporter: ProgressWriter) -> Train
     """
     request = lesson.request
     if request.way == "scratch":
-        from core.finetuning import learn_from_scratch
+        from core.keras_models.finetuning import learn_from_scratch
 
         return learn_from_scratch(lesson, folder, reporter)
     base = backbone(request.backbone, lesson.data_set.kind)
@@ -106,7 +106,7 @@ def learn(lesson: PreparedData, folder: Path, reporter: ProgressWriter) -> Train
     state = train_last_layer(lesson, features, folder, reporter)
     learned = on_backbone(base, state, features)
     if request.way == "tune" and reporter.stop_request() != "keep":
-        from core.finetuning import tune_last_blocks
+        from core.keras_models.finetuning import tune_last_blocks
 
         return tune_last_blocks(lesson, learned, folder, reporter)
     return learned

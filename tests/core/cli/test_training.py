@@ -10,7 +10,7 @@ import time
 import pytest
 
 from core.bundles.library import read_library
-from core.cli import main
+from core.cli.main import main
 from core.datasets.store import data_sets
 from core.storage.paths import home
 from core.training.runs import list_runs

@@ -8,13 +8,13 @@ import keras
 import numpy as np
 import pytest
 
-from core.application_conversion import build_on, convert
 from core.bundles.applications import APPLICATIONS, application, is_official
 from core.bundles.library import read_library
-from core.cli import main
+from core.cli.main import main
 from core.errors import BadData, BadRequest
 from core.inference.classifier import Classifier
 from core.inference.imagenet import imagenet_names
+from core.keras_models.applications import build_on, convert
 from core.preprocessing.decode import decode_image
 from core.preprocessing.example_photos import read_example_photos
 from core.preprocessing.photo_crop import SCALINGS

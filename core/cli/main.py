@@ -11,8 +11,8 @@ from typing import Any, TextIO, TypeVar
 
 import numpy as np
 
-from core import cli_training
 from core.bundles.library import read_library
+from core.cli import training
 from core.datasets.pseudo_labels import sort_into
 from core.datasets.readers import PictureFile, StrokeLine, is_stroke_file, list_images, read_strokes
 from core.errors import BadData, InklingError
@@ -162,7 +162,7 @@ def _parser() -> argparse.ArgumentParser:
     measuring.add_argument("--model", required=True, metavar="NAME")
     measuring.add_argument("--json", action="store_true", help="one JSON object")
     measuring.set_defaults(command=evaluate)
-    cli_training.add_commands(commands)
+    training.add_commands(commands)
     return parser
 
 

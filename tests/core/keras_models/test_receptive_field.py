@@ -5,11 +5,11 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from core import networks
-from core.application_conversion import build_on
 from core.bundles.applications import application
-from core.feature_grid import feature_grid
-from core.network_parts import FEATURE_LAYER
+from core.keras_models import architectures
+from core.keras_models.applications import build_on
+from core.keras_models.layers import FEATURE_LAYER
+from core.keras_models.receptive_field import feature_grid
 
 
 def listened_to(model, row, column):
@@ -37,7 +37,7 @@ def test_cells_lie_in_the_middle_of_what_they_listen_to(name):
 
 
 def test_with_the_mirror_image_columns_lie_evenly():
-    grid = feature_grid(networks.build("mobile-mirrored", 10))
+    grid = feature_grid(architectures.build("mobile-mirrored", 10))
     # Five strides of two, padded after the picture only, shift a row by 1 + 2 + 4 + 8 + 16 pixels, of which
     # five are one of the picture's; in the mirror image they shift a column the other way.
     expected = {"first_px": (31 + 0.5) / 5 - 0.5, "step_px": 32 / 5, "first_column_px": 31 / 2 - 2 * 32 / 5}

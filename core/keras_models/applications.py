@@ -17,11 +17,11 @@ from core.bundles.applications import APPLICATIONS, Application, Precision, bund
 from core.bundles.bundle import Bundle, write_bundle
 from core.bundles.class_activation import HIDDEN_BIAS, HIDDEN_KERNEL, KERNEL
 from core.bundles.runtime import LiteRTModel
-from core.conversion import to_tflite, versions
 from core.errors import BadData
-from core.feature_grid import grid_of
 from core.inference.imagenet import imagenet_names
-from core.network_parts import FEATURE_LAYER, LOGITS_LAYER
+from core.keras_models.layers import FEATURE_LAYER, LOGITS_LAYER
+from core.keras_models.receptive_field import grid_of
+from core.keras_models.tflite import to_tflite, versions
 from core.preprocessing.decode import Picture, decode_image
 from core.preprocessing.example_photos import read_example_photos
 from core.preprocessing.photo_crop import PHOTO_FRAME, SCALINGS, photo_frame

@@ -3,7 +3,7 @@
 import keras
 from keras import layers, ops
 
-from core.network_parts import FEATURE_LAYER, LOGITS_LAYER
+from core.keras_models.layers import FEATURE_LAYER, LOGITS_LAYER
 
 PICTURE_PX, ENLARGED_PX = 32, 160
 # Channels and stride of each block; the last block ends before its projection, with six times the channels.

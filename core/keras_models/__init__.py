@@ -1,0 +1,5 @@
+"""Architectures, conversion and fine-tuning: with `core/workers`, all that imports Keras and TensorFlow.
+
+Knows how networks are built by name, how they become `.tflite`, and how their own layers learn. The app never
+imports it: it runs in workers and recipes.
+"""
