@@ -3,7 +3,7 @@
 from datetime import date
 from pathlib import Path
 
-from recipes.tables import write_table
+from recipes.storage import write_table
 from recipes.timing import machine
 
 FOLDER = Path(__file__).resolve().parent

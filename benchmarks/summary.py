@@ -9,7 +9,7 @@ from benchmarks.robustness import REAL_ROTATION_DEGREES, largest_loss
 from core.bundles.bundle import Bundle
 from core.bundles.library import read_library
 from core.storage.paths import SHIPPED
-from recipes.tables import DISCARDED, TRAININGS, TRIALS, UNSURE, read_table
+from recipes.storage import DISCARDED, TRAININGS, TRIALS, UNSURE, read_table
 
 PAGE = Path(__file__).resolve().parents[1] / "recipes" / "RESULTS.md"
 _INTRODUCTION = """# What the shipped networks reach, and what was tried

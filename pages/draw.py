@@ -6,11 +6,8 @@ from core.errors import InklingError
 from core.inference.classifier import Classifier
 from core.preprocessing.example_drawings import EXAMPLES, example_drawing
 from core.preprocessing.strokes import Strokes
-from widgets.answers import show_answers, show_closer
-from widgets.canvas import canvas_buttons, current_drawing, pen_choice, put_drawing, show_canvas
-from widgets.choices import OWN, choose_models, choose_task_and_source
-from widgets.entry import enter
-from widgets.inputs import (
+from widgets.draw.closer_look import show_closer
+from widgets.draw.upload import (
     WAITING,
     Upload,
     answer_all,
@@ -18,6 +15,10 @@ from widgets.inputs import (
     save_buttons,
     show_upload,
 )
+from widgets.shared.answers import show_answers
+from widgets.shared.canvas import canvas_buttons, current_drawing, pen_choice, put_drawing, show_canvas
+from widgets.shared.choices import OWN, choose_models, choose_task_and_source
+from widgets.shared.deep_links import enter
 
 enter()
 

@@ -4,8 +4,8 @@ import streamlit as st
 
 from core.bundles.applications import APPLICATIONS
 from core.presentation.model_cards import card_table, describe
-from widgets.entry import enter
-from widgets.models import library
+from widgets.shared.deep_links import enter
+from widgets.shared.models import library
 
 enter()
 

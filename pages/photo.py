@@ -6,13 +6,13 @@ from core.errors import InklingError
 from core.inference.classifier import Classifier
 from core.preprocessing.decode import decode_image
 from core.storage.settings import is_public
-from widgets.add_network import has_added, show_add_network
-from widgets.choices import choose_source
-from widgets.entry import enter
-from widgets.models import classifier, library
-from widgets.photo_answers import show_photo
-from widgets.photo_many import show_last, show_many
-from widgets.photo_sources import KEY, photos_from, sources
+from widgets.photo.add_network import has_added, show_add_network
+from widgets.photo.answers import show_photo
+from widgets.photo.sources import KEY, photos_from, sources
+from widgets.photo.table import show_last, show_many
+from widgets.shared.choices import choose_source
+from widgets.shared.deep_links import enter
+from widgets.shared.models import classifier, library
 
 enter()
 

@@ -8,13 +8,14 @@ from core.datasets.store import DataSet, data_sets
 from core.jobs.process import OVER
 from core.storage.settings import is_public
 from core.training.runs import Run, list_runs
-from widgets.checkup import show_checkup
-from widgets.entry import enter
-from widgets.gathering import KEY, desk, gather
-from widgets.progress import show_progress
-from widgets.results import show_result
-from widgets.takeaway import show_bring_back
-from widgets.training_form import show_training_form
+from widgets.shared.deep_links import enter
+from widgets.shared.page_state import KEY, desk
+from widgets.train.checks import show_checkup
+from widgets.train.collect import gather
+from widgets.train.export import show_bring_back
+from widgets.train.form import show_training_form
+from widgets.train.progress import show_progress
+from widgets.train.results import show_result
 
 enter()
 

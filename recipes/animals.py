@@ -2,19 +2,19 @@
 
 from dataclasses import replace
 
-from recipes import data, epochs
+from recipes import data, training_sets
 from recipes.command import main
 from recipes.fitting import Plan
 from recipes.recipe import Recipe
 from recipes.sketches import BACKBONE
 
 _CLASSES_OF_BACKBONE = tuple(data.sketch_categories().index(name) for name in data.ANIMALS)
-# Knows nothing of other drawings: `recipes.unsure` compares with it.
+# Knows nothing of other drawings: `recipes.out_of_distribution` compares with it.
 UNEXPOSED = Recipe(
     "animals-deep-unexposed",
     Plan("sketches-deep", 6, 5, peak_learning_rate=4e-4, weight_decay=0.05, average=0.99),
-    epochs.animals,
-    epochs.animals_validation,
+    training_sets.animals,
+    training_sets.animals_validation,
     start_from=BACKBONE,
     classes_of_start=_CLASSES_OF_BACKBONE,
 )
@@ -27,14 +27,14 @@ _PLAN = Plan(
     label_smoothing=0.05,
     clip_norm=None,
     average=0.995,
-    something_else=True,
+    outliers=True,
 )
 # Sees the few drawings that are known as strokes again and again.
 HALF_STROKES = Recipe(
     "animals-deep-half-strokes",
     _PLAN,
-    epochs.animals_half_strokes,
-    epochs.animals_validation,
+    training_sets.animals_half_strokes,
+    training_sets.animals_validation,
     start_from=BACKBONE,
     classes_of_start=_CLASSES_OF_BACKBONE,
 )
@@ -43,15 +43,15 @@ RECIPES = {
     "simple": Recipe(
         "animals-simple",
         Plan("small-sketch-net", 6, 60, label_smoothing=0.0, weight_decay=0.0),
-        epochs.animals_gently,
-        epochs.animals_validation,
+        training_sets.animals_gently,
+        training_sets.animals_validation,
     ),
     "half-strokes": HALF_STROKES,
     "deep": Recipe(
         "animals-deep",
         replace(_PLAN, epochs=12),
-        epochs.animals_and_others,
-        epochs.animals_validation,
+        training_sets.animals_and_others,
+        training_sets.animals_validation,
         start_from=BACKBONE,
         classes_of_start=_CLASSES_OF_BACKBONE,
         precision="int8",

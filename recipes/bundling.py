@@ -26,13 +26,13 @@ from core.keras_models import architectures
 from core.keras_models.receptive_field import feature_grid
 from core.keras_models.tflite import to_tflite, versions, weights_of
 from core.storage.paths import SHIPPED
-from recipes import epochs
+from recipes import training_sets
 from recipes.data import CATEGORIES
 from recipes.descriptions import DESCRIPTIONS, SOURCES
 from recipes.fitting import load_weights, read_history
+from recipes.ood_test_sets import unfamiliar_frames
 from recipes.recipe import Recipe
 from recipes.speed import speed
-from recipes.unfamiliar import unfamiliar_frames
 
 # The weights to train on from, of larger architectures, are stored in half precision.
 _FLOAT16_ABOVE_PARAMETERS = 100_000
@@ -91,7 +91,7 @@ def make_bundle(recipe: Recipe, folder: Path) -> Bundle:
             "data": [SOURCES[name] for name in description.sources],
             "epochs": recipe.plan.epochs,
             "seed": recipe.plan.seed,
-            "something_else": recipe.plan.something_else,
+            "outliers": recipe.plan.outliers,
             "starts_from": recipe.start_from and recipe.start_from.name,
             "members": [member.name for member in recipe.members],
         },
@@ -112,7 +112,7 @@ def make_bundle(recipe: Recipe, folder: Path) -> Bundle:
     bundle = write_bundle(SHIPPED / recipe.name, card, files)
     card["speed"] = speed(bundle)
     bundle = write_bundle(SHIPPED / recipe.name, card, files)
-    print(f"{bundle.folder}: {measured}", f"({len(read_history(folder / 'history.csv'))} epochs)")
+    print(f"{bundle.folder}: {measured}", f"({len(read_history(folder / 'history.csv'))} training_sets)")
     keras.backend.clear_session()
     return bundle
 
@@ -123,7 +123,7 @@ def _measure(
     """Measures on every test part; returns the figures, and a sample of the first part's logits."""
     measured: dict[str, Any] = {}
     stored: dict[str, np.ndarray] = {}
-    for part, (images, labels) in epochs.test_parts(knows).items():
+    for part, (images, labels) in training_sets.test_parts(knows).items():
         logits = logits_of(network, images)
         measured[part] = figures_of(logits, labels, temperature, threshold)
         if not stored:

@@ -13,7 +13,7 @@ from PIL import Image
 
 from core.storage.download import download
 from recipes.data import EVERYDAY, PARTS, Pictures, data_folder
-from recipes.work import work_folder
+from recipes.storage import work_folder
 
 _OFFICIAL = "https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz"
 _OFFICIAL_MD5 = "c32a1d4ab5d03f1284b67883e8d87530"

@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Mapping
 
 from recipes.recipe import Recipe, train
-from recipes.work import work_folder
+from recipes.storage import work_folder
 
 
 def main(recipes: Mapping[str, Recipe]) -> None:

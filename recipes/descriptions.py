@@ -16,7 +16,7 @@ class Description:
         head: As in `core.bundles.bundle.Bundle`.
         command: What rebuilds it.
         sources: Keys of `SOURCES`.
-        knows: What it was taught, as `recipes.epochs` names it; the task unless that holds more.
+        knows: What it was taught, as `recipes.training_sets` names it; the task unless that holds more.
     """
 
     title: str

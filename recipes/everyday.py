@@ -17,7 +17,7 @@ FIRST = Recipe(
         peak_learning_rate=4e-4,
         label_smoothing=0.1,
         clip_norm=1.0,
-        something_else=True,
+        outliers=True,
     ),
     photos.everyday_epoch,
     photos.everyday_validation,

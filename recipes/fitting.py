@@ -16,9 +16,9 @@ from safetensors.numpy import load_file, save_file
 
 from core.keras_models import architectures
 from core.keras_models.layers import LOGITS_LAYER
-from recipes.exposure import CUSTOM_OBJECTS, CrossentropyWithSomethingElse, accuracy
 from recipes.fused_norm import use_fused_norm_on_torch
-from recipes.tables import read_table, write_table
+from recipes.outlier_loss import CUSTOM_OBJECTS, CrossentropyWithOutliers, accuracy
+from recipes.storage import read_table, write_table
 
 MakeEpoch = Callable[[int, int], tuple[np.ndarray, np.ndarray]]
 HISTORY_COLUMNS = ("epoch", "loss", "accuracy", "val_loss", "val_accuracy", "learning_rate", "seconds")
@@ -39,7 +39,7 @@ class Plan:
         mixup: Parameter of the beta distribution (Zhang et al. 2018); 0 for none.
         clip_norm: Longest gradient of one weight tensor; None for no limit, which is faster.
         average: Momentum of the moving average of the weights, which are the ones kept.
-        something_else: Whether the epochs also hold pictures of something else, labelled `classes`.
+        outliers: Whether the epochs also hold pictures of something else, labelled `classes`.
         seed: Seed of weights, order and variations.
     """
 
@@ -53,7 +53,7 @@ class Plan:
     mixup: float = 0.0
     clip_norm: float | None = 5.0
     average: float = 0.999
-    something_else: bool = False
+    outliers: bool = False
     seed: int = 1
 
 
@@ -172,7 +172,7 @@ def _compiled(plan: Plan, steps_per_epoch: int) -> keras.Model:
     optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
     model.compile(
         optimizer,
-        (CrossentropyWithSomethingElse if plan.something_else else keras.losses.CategoricalCrossentropy)(
+        (CrossentropyWithOutliers if plan.outliers else keras.losses.CategoricalCrossentropy)(
             from_logits=True, label_smoothing=plan.label_smoothing
         ),
         metrics=[accuracy],
@@ -244,7 +244,7 @@ class _Checkpoint(keras.callbacks.Callback):
 
 
 def _targets(labels: np.ndarray, plan: Plan) -> np.ndarray:
-    return keras.utils.to_categorical(labels, plan.classes + plan.something_else)
+    return keras.utils.to_categorical(labels, plan.classes + plan.outliers)
 
 
 def _scaled(images: np.ndarray) -> np.ndarray:

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from core.bundles.applications import Precision
+from recipes.ensemble import join
 from recipes.fitting import MakeEpoch, Plan, fit
-from recipes.vote import join
-from recipes.work import work_folder
+from recipes.storage import work_folder
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Trains the networks for Quick, Draw!: `python -m recipes.sketches backbone`, then `345` and `50`."""
 
-from recipes import data, epochs
+from recipes import data, training_sets
 from recipes.command import main
 from recipes.fitting import Plan
 from recipes.recipe import Recipe
@@ -16,8 +16,8 @@ BACKBONE = Recipe(
         weight_decay=0.05,
         clip_norm=None,
     ),
-    epochs.sketches,
-    epochs.sketches_validation,
+    training_sets.sketches,
+    training_sets.sketches_validation,
 )
 RECIPES = {
     "backbone": BACKBONE,
@@ -32,10 +32,10 @@ RECIPES = {
             weight_decay=0.05,
             clip_norm=None,
             average=0.998,
-            something_else=True,
+            outliers=True,
         ),
-        epochs.sketches_and_others,
-        epochs.sketches_validation,
+        training_sets.sketches_and_others,
+        training_sets.sketches_validation,
         start_from=BACKBONE,
         precision="int8",
     ),
@@ -50,10 +50,10 @@ RECIPES = {
             label_smoothing=0.05,
             clip_norm=None,
             average=0.995,
-            something_else=True,
+            outliers=True,
         ),
-        epochs.fifty_and_others,
-        epochs.fifty_validation,
+        training_sets.fifty_and_others,
+        training_sets.fifty_validation,
         start_from=BACKBONE,
         classes_of_start=tuple(data.sketch_categories().index(name) for name in data.fifty_categories()),
         precision="int8",

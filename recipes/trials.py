@@ -19,9 +19,8 @@ from recipes import animals, data, digits, everyday, sketches
 from recipes.bundling import logits_of
 from recipes.fitting import load_weights, read_history
 from recipes.recipe import Recipe
-from recipes.tables import TRAININGS, TRIALS, read_table, write_table
+from recipes.storage import TRAININGS, TRIALS, read_table, work_folder, write_table
 from recipes.timing import median_ms
-from recipes.work import work_folder
 
 
 @dataclass(frozen=True)

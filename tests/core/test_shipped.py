@@ -67,11 +67,11 @@ def test_the_sample_speaks_for_the_whole_test_part(name, shipped):
 @pytest.mark.data
 @pytest.mark.parametrize("name", DRAWN)
 def test_the_network_gives_the_stored_logits(name, shipped, classifiers):
-    from recipes import epochs
+    from recipes import training_sets
     from recipes.descriptions import DESCRIPTIONS
 
     bundle = shipped.get(name)
-    images, labels = next(iter(epochs.test_parts(DESCRIPTIONS[name].knows).values()))
+    images, labels = next(iter(training_sets.test_parts(DESCRIPTIONS[name].knows).values()))
     stored = load_file(bundle.folder / "evaluation.safetensors")
     np.testing.assert_array_equal(labels[stored["indices"]], stored["labels"])
     close = 0

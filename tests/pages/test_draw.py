@@ -104,7 +104,7 @@ def test_a_drawing_between_cat_and_dog_is_not_called_an_animal(classifiers):
     def column():
         import streamlit as st
 
-        from widgets.answers import show_answers
+        from widgets.shared.answers import show_answers
 
         show_answers([st.session_state["answer"]])
 
@@ -137,7 +137,7 @@ def test_bad_uploads_get_a_sentence_and_the_last_answer_stays(app, data, words):
 
 
 def test_a_dot_gets_a_sentence(app):
-    from widgets.canvas import _Drawing
+    from widgets.shared.canvas import _Drawing
 
     app.session_state["draw-drawing"] = _Drawing()
     app.session_state["draw-drawing"].show([{"path": [["M", 50, 50], ["L", 50.04, 50]]}])

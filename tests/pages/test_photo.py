@@ -106,7 +106,7 @@ def test_a_zip_is_looked_at_as_a_folder_is(page, tmp_path):
 
 
 def test_too_many_are_refused(page, tmp_path, monkeypatch):
-    monkeypatch.setattr("widgets.photo_sources.MAX_PHOTOS", 3)
+    monkeypatch.setattr("widgets.photo.sources.MAX_PHOTOS", 3)
     for number in range(4):
         (tmp_path / f"{number}.jpg").write_bytes(b"x")
     look_at(page, tmp_path)

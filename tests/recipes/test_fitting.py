@@ -129,7 +129,7 @@ def test_a_training_with_something_else_learns_to_tell_it_apart(tmp_path):
     from core.inference.calibration import energy_score
     from core.keras_models import architectures
 
-    plan = Plan("dense", 4, epochs=4, batch_size=16, average=0.9, something_else=True)
+    plan = Plan("dense", 4, epochs=4, batch_size=16, average=0.9, outliers=True)
     model = architectures.build("dense", 4)
     load_weights(model, fit(plan, stripes_and_noise, validation, tmp_path))
     stripes = model.predict(validation()[0][..., None] / 255, verbose=0)

@@ -5,7 +5,7 @@ import numpy as np
 from core.preprocessing.augmentation import augment_picture, augment_strokes, on_canvas, slanted
 from core.preprocessing.example_drawings import example_drawing
 from core.preprocessing.strokes import ink_length
-from recipes.unfamiliar import near_empty, scribbles
+from recipes.ood_test_sets import near_empty, scribbles
 from tests.core.pictures_for_tests import ink_of
 
 GIRAFFE = example_drawing("animals", 0)[1]

@@ -3,7 +3,6 @@
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
@@ -26,7 +25,7 @@ from core.preprocessing.preprocessor import Kind
 from core.preprocessing.rasterize import drawing_as_png
 from core.preprocessing.strokes import Strokes
 from core.storage.settings import may_read_server_paths
-from widgets.canvas import (
+from widgets.shared.canvas import (
     CANVAS_PX,
     PEN_WIDTHS_PX,
     canvas_buttons,
@@ -34,12 +33,9 @@ from widgets.canvas import (
     emptier,
     show_canvas,
 )
-from widgets.choices import choose_source
+from widgets.shared.choices import choose_source
+from widgets.shared.page_state import KEY, MANY_FILES, MAX_ZIP_MB, Desk, desk
 
-KEY = "teach"
-MAX_ZIP_MB = 1_000  # as server.maxUploadSize in .streamlit/config.toml
-# Browsers hang when a folder has many more.
-MANY_FILES = 900
 _MESSAGE_SECONDS = 8
 _SOURCES = {
     "folder": ":material/folder: Folder",
@@ -48,44 +44,6 @@ _SOURCES = {
     "camera": ":material/photo_camera: Camera",
     "path": ":material/dns: This computer",
 }
-
-
-@dataclass
-class Desk:
-    """What is under way in a session.
-
-    Streamlit breaks off a run of the page, callbacks too, wherever it touches the session while something
-    newer has come in, as the next stroke. So a click is only noted here, and done in one piece, which
-    touches nothing but this.
-
-    Attributes:
-        wanted: What a click asked for: "drawing" or "photo"; empty for nothing.
-        chosen: Name of the data set to be shown next.
-        sentence: What there is to say, and
-        good: whether it is good news,
-        since: and since when, in seconds.
-        uploads: How many uploads have been taken in; each gets a fresh input.
-    """
-
-    wanted: str = ""
-    chosen: str = ""
-    sentence: str = ""
-    good: bool = True
-    since: float = 0.0
-    uploads: int = 0
-
-    def want(self, what: str) -> None:
-        """Notes what a click asked for."""
-        self.wanted = what
-
-    def say(self, sentence: str, good: bool = True) -> None:
-        """Leaves a sentence to be shown for some seconds."""
-        self.sentence, self.good, self.since = sentence, good, time.monotonic()
-
-
-def desk() -> Desk:
-    """Returns this session's desk."""
-    return st.session_state.setdefault(f"{KEY}-desk", Desk())
 
 
 def gather(data_set: DataSet | None) -> None:

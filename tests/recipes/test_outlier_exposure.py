@@ -7,8 +7,8 @@ from core.preprocessing.ink_frames import SMALLEST_DRAWING_PX
 from core.preprocessing.strokes import bounds
 from recipes import data
 from recipes.letters import LETTERS, LIKE_DIGITS, letter_pictures, letter_strokes
-from recipes.something_else import scrawl, something_else, specks
-from recipes.unfamiliar import near_empty, unfamiliar_frames
+from recipes.ood_test_sets import near_empty, unfamiliar_frames
+from recipes.outlier_exposure import outliers, scrawl, specks
 
 
 def test_every_font_has_every_letter():
@@ -54,11 +54,11 @@ def test_scrawls_and_specks_have_points_and_specks_little_ink():
 @pytest.mark.data
 @pytest.mark.parametrize("known", ["digits", "animals", "fifty", "sketches"])
 def test_something_else_is_made_anew_and_the_same_with_the_same_seed(known):
-    pictures = something_else(known, 40, np.random.default_rng(1))
+    pictures = outliers(known, 40, np.random.default_rng(1))
     assert len(pictures) == 40
     assert all(picture.shape == (28, 28) and picture.dtype == np.uint8 for picture in pictures)
     assert all(picture.max() > 100 for picture in pictures)
-    again = something_else(known, 40, np.random.default_rng(1))
+    again = outliers(known, 40, np.random.default_rng(1))
     np.testing.assert_array_equal(pictures, again)
     assert len({picture.tobytes() for picture in pictures}) > 30
 

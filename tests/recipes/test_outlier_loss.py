@@ -5,14 +5,14 @@ import numpy as np
 import pytest
 
 from core.inference.calibration import energy_score
-from recipes.exposure import CrossentropyWithSomethingElse, accuracy
+from recipes.outlier_loss import CrossentropyWithOutliers, accuracy
 
 LOGITS = np.random.default_rng(0).normal(0, 3, (6, 4)).astype(np.float32)
 
 
 def test_the_energy_score_is_the_log_odds_of_something_known():
     targets = np.eye(5, dtype=np.float32)[[4] * 6]
-    loss = CrossentropyWithSomethingElse(from_logits=True, reduction="none")(targets, LOGITS)
+    loss = CrossentropyWithOutliers(from_logits=True, reduction="none")(targets, LOGITS)
     # -log p(something else) = log(1 + exp(energy)), by definition of the softmax.
     wanted = np.log1p(np.exp(energy_score(LOGITS)))
     np.testing.assert_allclose(np.asarray(loss), wanted, rtol=1e-5)
@@ -21,7 +21,7 @@ def test_the_energy_score_is_the_log_odds_of_something_known():
 @pytest.mark.parametrize("smoothing", [0.0, 0.1])
 def test_it_is_keras_loss_with_one_more_logit_of_zero(smoothing):
     targets = np.eye(5, dtype=np.float32)[[0, 1, 2, 3, 4, 0]]
-    ours = CrossentropyWithSomethingElse(from_logits=True, label_smoothing=smoothing)(targets, LOGITS)
+    ours = CrossentropyWithOutliers(from_logits=True, label_smoothing=smoothing)(targets, LOGITS)
     padded = np.concatenate([LOGITS, np.zeros((6, 1), np.float32)], axis=1)
     keras_loss = keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=smoothing)
     assert float(ours) == pytest.approx(float(keras_loss(targets, padded)), rel=1e-5)

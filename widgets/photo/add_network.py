@@ -11,8 +11,8 @@ from core.bundles.additions import (
     start_adding,
 )
 from core.bundles.applications import APPLICATIONS, PRECISIONS, Application, bundle_name
-from widgets.actions import act
-from widgets.models import library
+from widgets.shared.actions import act
+from widgets.shared.models import library
 
 _LOOK_SECONDS = 1.0
 _PRECISION_WORDS = {

@@ -10,7 +10,7 @@ from core.inference.hierarchy import groups, most_specific_confident_kind
 from core.preprocessing.decode import Picture
 from core.presentation.overlays import SIDE_PX, heat_picture, seen_picture, sharp_photo
 from core.storage.settings import is_public
-from widgets.answers import show_answers
+from widgets.shared.answers import show_answers
 
 _OWN = "each network's own answer"
 _GROUPS = 3

@@ -19,7 +19,7 @@ from core.preprocessing.strokes import Strokes
 from recipes import data
 from recipes.cifar10 import cifar10
 from recipes.data import CATEGORIES
-from recipes.something_else import something_else
+from recipes.outlier_exposure import outliers
 
 Epoch = tuple[np.ndarray, np.ndarray]
 
@@ -69,11 +69,11 @@ def digits_and_others(seed: int, epoch: int, still: float = 0.0) -> Epoch:
         on_paper = generator.random() < 0.4
         images.append(_canvas_digit(varied, generator) if on_paper else _pen_digit(varied, generator))
         labels.append(label)
-    others = something_else("digits", len(images) // 11, generator)
+    others = outliers("digits", len(images) // 11, generator)
     return _shuffled([*images, *others], [*labels, *[10] * len(others)], generator)
 
 
-def digits_half_still(seed: int, epoch: int) -> Epoch:
+def digits_half_unaugmented(seed: int, epoch: int) -> Epoch:
     """The same, but half of MNIST's pictures as they are.
 
     Turning and bending soften a picture's edges: a network that sees soft ones alone misreads sharp ones.
@@ -226,7 +226,7 @@ def _sketch_epoch(
             images.append(picture[:, ::-1] if generator.random() < 0.5 else picture)
             labels.append(label)
     if others:
-        images += something_else(others, _OTHERS_PER_EPOCH[others], generator)
+        images += outliers(others, _OTHERS_PER_EPOCH[others], generator)
         labels += [len(categories)] * _OTHERS_PER_EPOCH[others]
     return _shuffled(images, labels, generator)
 

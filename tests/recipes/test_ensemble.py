@@ -8,9 +8,9 @@ from core.bundles.runtime import LiteRTModel
 from core.keras_models import architectures
 from core.keras_models.receptive_field import feature_grid
 from core.keras_models.tflite import to_tflite
+from recipes.ensemble import join
 from recipes.fitting import load_weights, read_history
-from recipes.tables import write_table
-from recipes.vote import join
+from recipes.storage import write_table
 
 # Ink stays clear of the edges, where a shifted copy would lose it.
 PICTURES = np.pad(

@@ -11,9 +11,9 @@ from core.inference.classifier import Classifier
 from core.preprocessing.decode import decode_image
 from core.presentation.prediction_table import FILTERS, as_csv, counts, filtered, table
 from core.storage.settings import is_public
-from widgets.gathering import desk
-from widgets.photo_answers import show_photo
-from widgets.photo_sources import Incoming
+from widgets.photo.answers import show_photo
+from widgets.photo.sources import Incoming
+from widgets.shared.page_state import desk
 
 _LOOK_SECONDS = 0.5
 _LATEST = 6

@@ -15,7 +15,7 @@ from core.inference.batch import MAX_PHOTOS, Photo
 from core.preprocessing.decode import EXTENSIONS, MAX_BYTES
 from core.preprocessing.example_photos import read_example_photos
 from core.storage.settings import may_read_server_paths
-from widgets.gathering import MANY_FILES, MAX_ZIP_MB
+from widgets.shared.page_state import MANY_FILES, MAX_ZIP_MB
 
 KEY = "photo"
 _SAMPLE_PX = 100

@@ -1,4 +1,4 @@
-"""Tables on disk, written whole."""
+"""Where recipes keep what they have not finished, and tables on disk, written whole."""
 
 import csv
 import os
@@ -28,3 +28,9 @@ def read_table(path: Path) -> list[dict[str, str]]:
         return []
     with path.open(newline="") as file:
         return list(csv.DictReader(file))
+
+
+def work_folder(name: str) -> Path:
+    """Returns where a recipe keeps its checkpoints: in `INKLING_WORK`, or in `work/` in the repository."""
+    root = Path(os.environ.get("INKLING_WORK", Path(__file__).resolve().parents[1] / "work"))
+    return root / name

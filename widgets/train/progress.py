@@ -5,7 +5,7 @@ import streamlit as st
 from core.jobs.process import OVER
 from core.presentation.training_charts import curves_chart, curves_in_words
 from core.training.runs import Run, cancel_run, delete_run, read_run, resume_run
-from widgets.actions import act
+from widgets.shared.actions import act
 
 _LOOK_SECONDS = 1.0
 

@@ -12,7 +12,7 @@ from core.datasets.store import (
     set_kind,
 )
 from core.presentation.training_charts import counts_chart
-from widgets.thumbnails import SHOWN, correct_table, show_strip
+from widgets.train.thumbnails import SHOWN, correct_table, show_strip
 
 _LOOKS = {"stop": st.error, "warning": st.warning, "note": st.info}
 _ICONS = {"stop": ":material/block:", "warning": ":material/warning:", "note": ":material/info:"}

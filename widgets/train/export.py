@@ -8,8 +8,8 @@ from core.bundles.bundle import Bundle
 from core.bundles.bundle_export import KERAS_FORMATS, bundle_zip, keras_export, tflite_zip
 from core.bundles.bundle_import import delete_bundle, import_bundle
 from core.errors import InklingError
-from widgets.actions import act
-from widgets.gathering import desk
+from widgets.shared.actions import act
+from widgets.shared.page_state import desk
 
 _KERAS = {
     "keras": ("Keras", "A `.keras` file, for Python programs that use Keras."),

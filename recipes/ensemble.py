@@ -9,7 +9,7 @@ from safetensors.numpy import load_file, save_file
 from core.keras_models.architectures import member_prefix
 from core.keras_models.layers import LOGITS_LAYER
 from recipes.fitting import read_history
-from recipes.tables import write_table
+from recipes.storage import write_table
 
 
 def join(members: list[Path], folder: Path) -> Path:

@@ -25,7 +25,7 @@ _SHARES = {
 }
 
 
-def something_else(known: str, count: int, generator: np.random.Generator) -> list[np.ndarray]:
+def outliers(known: str, count: int, generator: np.random.Generator) -> list[np.ndarray]:
     """Makes pictures that belong to none of a network's classes.
 
     Args:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from recipes.unsure import FeatureDistance
+from recipes.out_of_distribution import FeatureDistance
 
 
 def test_it_is_the_mahalanobis_distance_to_the_nearest_class():

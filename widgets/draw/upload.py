@@ -10,7 +10,7 @@ from core.preprocessing.ink_frames import refuse_dot
 from core.preprocessing.quickdraw_format import drawing_as_json
 from core.preprocessing.rasterize import drawing_as_png
 from core.preprocessing.strokes import Strokes
-from widgets.canvas import CANVAS_PX, PEN_WIDTHS_PX
+from widgets.shared.canvas import CANVAS_PX, PEN_WIDTHS_PX
 
 # What to do while nothing has come in.
 WAITING = {

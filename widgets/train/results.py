@@ -17,11 +17,11 @@ from core.presentation.training_charts import (
 )
 from core.training.results import answers_of, mistakes, pictures_of, suspects_of
 from core.training.runs import Run, delete_run
-from widgets.actions import act
-from widgets.models import classifier, library
-from widgets.progress import resume_button, show_curves
-from widgets.takeaway import show_takeaway
-from widgets.thumbnails import correct_table, show_strip
+from widgets.shared.actions import act
+from widgets.shared.models import classifier, library
+from widgets.train.export import show_takeaway
+from widgets.train.progress import resume_button, show_curves
+from widgets.train.thumbnails import correct_table, show_strip
 
 _WORST = 6
 VIEWS = ("Overview", "Mistakes", "Suspicious labels", "Curves", "Take it away")

@@ -13,7 +13,7 @@ from keras import ops
 
 
 @keras.saving.register_keras_serializable("inkling")
-class CrossentropyWithSomethingElse(keras.losses.CategoricalCrossentropy):
+class CrossentropyWithOutliers(keras.losses.CategoricalCrossentropy):
     """Cross-entropy of targets `(batch, classes + 1)` and logits `(batch, classes)`; the last target is 0."""
 
     def call(self, y_true, y_pred):  # noqa: ANN001, ANN201 - Keras's own signature
@@ -39,4 +39,4 @@ def accuracy(y_true, y_pred):  # noqa: ANN001, ANN201 - Keras's own signature
     return right * known / ops.maximum(ops.mean(known), 1e-6)
 
 
-CUSTOM_OBJECTS = {"CrossentropyWithSomethingElse": CrossentropyWithSomethingElse, "accuracy": accuracy}
+CUSTOM_OBJECTS = {"CrossentropyWithOutliers": CrossentropyWithOutliers, "accuracy": accuracy}

@@ -1,4 +1,4 @@
-"""Compares ways of telling that a drawing is none of the classes: `python -m recipes.unsure`.
+"""Compares ways of telling that a drawing is none of the classes: `python -m recipes.out_of_distribution`.
 
 For each network, trained with and without something else, and each score: how many unfamiliar drawings
 pass when 95 % of the validation drawings do. All drawings are of the validation part.
@@ -13,10 +13,9 @@ from core.keras_models import architectures
 from core.keras_models.tflite import to_tflite
 from recipes import animals, digits
 from recipes.fitting import load_weights
+from recipes.ood_test_sets import unfamiliar_frames
 from recipes.recipe import Recipe
-from recipes.tables import UNSURE, write_table
-from recipes.unfamiliar import unfamiliar_frames
-from recipes.work import work_folder
+from recipes.storage import UNSURE, work_folder, write_table
 
 COMPARED = {
     "digits": (digits.UNEXPOSED, digits.RECIPES["deep"]),
@@ -60,7 +59,7 @@ def compare(known: str, recipe: Recipe) -> list[dict[str, object]]:
     images, labels = recipe.make_epoch(recipe.plan.seed, 0)
     taught = np.flatnonzero(labels < recipe.plan.classes)[:_TRAINING_PICTURES]
     distance = FeatureDistance(_run(network, images[taught])[1], labels[taught])
-    exposed = recipe.plan.something_else
+    exposed = recipe.plan.outliers
     scores = {
         "largest probability": lambda logits, features: softmax(logits).max(axis=1),
         "something else" if exposed else "energy": lambda logits, features: energy_score(logits),

@@ -6,7 +6,7 @@ from typing import Literal
 import streamlit as st
 
 from core.inference.classifier import Classifier
-from widgets.models import classifier, library
+from widgets.shared.models import classifier, library
 
 LabelVisibility = Literal["visible", "collapsed"]
 # The last is there once somebody has taught a network for drawings.
