@@ -7,6 +7,8 @@ import argparse
 import io
 import os
 import statistics
+import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -20,8 +22,7 @@ from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.latency import WATCH, measure
-from benchmarks.results import keep
-from core.cli.main import main as terminal
+from benchmarks.results import FOLDER, keep
 from core.datasets.ingestion import from_place, ingest
 from core.datasets.store import create_data_set
 from core.preprocessing.example_drawings import example_drawing
@@ -110,7 +111,8 @@ def main() -> None:
     weights = parser.parse_args().weights.resolve()
     with tempfile.TemporaryDirectory() as place, sync_playwright() as playwright:
         os.environ["INKLING_HOME"] = f"{place}/home"
-        assert terminal(["add-weights", "mobilenet-v2", str(weights)]) == 0
+        command = [sys.executable, "-m", "core", "add-weights", "mobilenet-v2", str(weights)]
+        subprocess.run(command, cwd=FOLDER.parent, check=True)
         zipped = many_pictures(Path(place) / "many.zip")
         browser = playwright.chromium.launch(executable_path=find_browser(), args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": 1400, "height": 1000})

@@ -23,7 +23,6 @@ from statistics import mean
 from typing import Any
 
 from benchmarks.results import FOLDER, keep
-from core.cli.main import main as terminal
 from core.datasets.ingestion import from_place, guess_kind, ingest
 from core.datasets.store import DataSet, create_data_set
 from core.jobs.process import OVER
@@ -122,7 +121,8 @@ def main() -> None:
 
     with tempfile.TemporaryDirectory() as place:
         os.environ["INKLING_HOME"] = place
-        assert terminal(["add-weights", "mobilenet-v2", str(weights)]) == 0
+        command = [sys.executable, "-m", "core", "add-weights", "mobilenet-v2", str(weights)]
+        subprocess.run(command, cwd=FOLDER.parent, check=True)
         sources = {name: data_folder() / "photos" / name for name in ASKED}
         sources[DRAWN] = drawings(Path(place))
         for name, source in sources.items():
