@@ -2,13 +2,14 @@
 
 import json
 import os
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
 import numpy as np
 from playwright.sync_api import Page, sync_playwright
 
-from core.cli.main import main as terminal
 from core.preprocessing.augmentation import augment_strokes
 from core.preprocessing.example_drawings import EXAMPLES, example_drawing
 from core.preprocessing.quickdraw_format import to_quickdraw
@@ -48,6 +49,11 @@ def take(page: Page, address: str, name: str) -> None:
     page.screenshot(path=FOLDER / f"{name}-things.png")
 
 
+def terminal(*arguments: str | Path) -> None:
+    """Runs one of the terminal's commands."""
+    subprocess.run([sys.executable, "-m", "core", *map(str, arguments)], cwd=ROOT, check=True)
+
+
 def teach(folder: Path) -> None:
     """Teaches a network with varied example drawings, as a person would from the terminal."""
     generator = np.random.default_rng(1)
@@ -58,7 +64,7 @@ def teach(folder: Path) -> None:
     ]
     path = folder / "my drawings.ndjson"
     path.write_text("\n".join(lines))
-    assert terminal(["train", str(path), "--name", "My drawings"]) == 0
+    terminal("train", path, "--name", "My drawings")
 
 
 def take_train(page: Page, address: str, name: str) -> None:
@@ -90,7 +96,7 @@ def main() -> None:
         os.environ["INKLING_HOME"] = home
         teach(Path(home))
         weights = data_folder().parent / "weights" / "mobilenet_v2.weights.h5"
-        assert terminal(["add-weights", "mobilenet-v2", str(weights)]) == 0
+        terminal("add-weights", "mobilenet-v2", weights)
         browser = playwright.chromium.launch(executable_path=find_browser(), args=["--no-sandbox"])
         for size, (width, height) in SIZES.items():
             for scheme in ("light", "dark"):

@@ -4,83 +4,16 @@ import ast
 import importlib
 import subprocess
 import sys
-from collections import defaultdict
 from graphlib import CycleError, TopologicalSorter
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[1]
-TOPS = ("core", "widgets", "pages", "recipes", "benchmarks")
+from tests.imports import MODULES, ROOT, arrows, folder_of, imported, imported_by, module_of, ours, sources
+
 # The folders of `core/` that may import Keras and TensorFlow; the app imports neither of them.
 KERAS_FOLDERS = {"core.keras_models", "core.workers"}
 # Processes, commands and pages of their own: nothing is built on them.
 ROOFS = ("core.workers", "core.cli", "pages", "widgets")
-# Given away with an exported network, and read there; not a part of the house.
-GIVEN_AWAY = {"snippets"}
-
-
-def sources(*tops):
-    """All modules below some folders, at any depth."""
-    return [
-        path
-        for top in tops
-        for path in sorted((ROOT / top).rglob("*.py"))
-        if not GIVEN_AWAY & set(path.relative_to(ROOT).parts)
-    ]
-
-
-def module_of(path):
-    """A file's name as it is imported."""
-    parts = path.relative_to(ROOT).with_suffix("").parts
-    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-
-
-MODULES = {module_of(path): path for path in sources(*TOPS)}
-
-
-def imported(path):
-    """Names of all modules that a file imports, at any depth."""
-    module = module_of(path)
-    return imported_by(path.read_text(), module if path.name == "__init__.py" else module.rpartition(".")[0])
-
-
-def imported_by(source, package, modules=frozenset(MODULES)):
-    """Names of all modules that a source imports; `from core import x` counts as `core.x` if it is one."""
-    names = set()
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Import):
-            names |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            above = package.split(".")[: len(package.split(".")) - node.level + 1] if node.level else []
-            base = ".".join([*above, *([node.module] if node.module else [])])
-            inner = {f"{base}.{alias.name}" for alias in node.names} & modules
-            names |= inner
-            if len(inner) < len(node.names):
-                names.add(base)
-    return names
-
-
-def folder_of(module):
-    """The unit that a module belongs to: a package of `core` or `widgets`, or the folder at the top."""
-    parts = module.split(".")
-    return ".".join(parts[:2]) if parts[0] in ("core", "widgets") else parts[0]
-
-
-def ours(names):
-    """The units of our own among imported names."""
-    return {folder_of(name) for name in names if name.split(".")[0] in TOPS and name != "core"}
-
-
-def arrows(units=None):
-    """For each unit, the other units that it imports; for each module where `units` is `module_of`."""
-    found = defaultdict(set)
-    for module, path in MODULES.items():
-        if units is None:
-            found[folder_of(module)] |= ours(imported(path)) - {folder_of(module)}
-        else:
-            found[module] |= {name for name in imported(path) if name in MODULES} - {module, "core"}
-    return found
 
 
 @pytest.mark.parametrize("units", [None, module_of], ids=["folders", "modules"])
@@ -101,6 +34,7 @@ def test_imports_run_one_way(units):
         ("from core import loom, nothing", {"core.loom", "core"}),
         ("from . import loom", {"core.loom"}),
         ("from .loom import weave", {"core.loom"}),
+        ("import importlib\nimportlib.import_module('core.loom')", {"importlib", "core.loom"}),
     ],
 )
 def test_every_form_of_import_is_seen(source, names):

@@ -1,11 +1,14 @@
 """The documentation says what is so."""
 
 import re
+from graphlib import CycleError
 from pathlib import Path
 
 import pytest
 
 from benchmarks.summary import page as page_of_results
+from docs.make_architecture import floors, necessary
+from docs.make_architecture import picture as architecture_picture
 from docs.make_tables import PAGES as TABLE_PAGES
 from docs.make_tables import with_tables
 
@@ -49,3 +52,16 @@ def test_the_readme_names_the_two_commands_on_its_first_screen():
         "streamlit run streamlit_app.py",
     ):
         assert words in first
+
+
+def test_the_picture_of_the_architecture_is_that_of_the_imports():
+    text = (ROOT / "docs" / "pictures" / "architecture.svg").read_text(encoding="utf-8")
+    assert architecture_picture() == text, "run python -m docs.make_architecture"
+
+
+def test_floors_stand_above_all_that_they_import():
+    imports = {"roof": {"middle", "ground"}, "middle": {"ground"}, "ground": set()}
+    assert floors(imports) == ["roof", "middle", "ground"]
+    assert necessary(imports) == {("roof", "middle"), ("middle", "ground")}
+    with pytest.raises(CycleError):
+        floors({**imports, "ground": {"roof"}})
