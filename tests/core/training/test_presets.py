@@ -31,7 +31,7 @@ def test_more_care_is_more_views(tmp_path):
 
 
 def test_without_a_backbone_it_is_from_scratch_or_a_sentence(monkeypatch):
-    monkeypatch.setattr("core.training.presets.backbones", lambda kind: [])
+    monkeypatch.setattr("core.training.presets.list_backbones", lambda kind: [])
     assert suggest(create_data_set("a", "photo")).request.way == "scratch"
     with pytest.raises(BadRequest, match="add-weights"):
         suggest(create_data_set("a", "photo"), way="head")
