@@ -32,7 +32,7 @@ $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.installed: requirements.txt $(VENV)/bin/python
-	@echo "Setting up Inkling in $(VENV), once: about 420 MB to download, 2.1 GB on disk, 1 to 5 minutes."
+	@echo "Setting up Inkling in $(VENV), once: about 490 MB to download, 2.2 GB on disk, 1 to 5 minutes."
 	$(BIN)/python -m pip install --disable-pip-version-check --progress-bar on -r requirements.txt
 	@touch $@
 
