@@ -4,7 +4,6 @@ adding/<name>/        one folder for each network that is being added, as `core.
   request.json        which network, in which precision, from which file
 """
 
-import shutil
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import Any
 from core.bundles.applications import Application, Precision, application, bundle_name
 from core.errors import BadRequest
 from core.jobs.process import OVER, Status, read_state, start_worker
-from core.storage.files import locked, read_json, write_json, write_whole
+from core.storage.files import delete_folder, locked, read_json, write_json, write_whole
 from core.storage.paths import home
 from core.storage.settings import require_private
 
@@ -74,7 +73,7 @@ def start_adding(app: Application, precision: Precision = "float32", weights: Pa
         there = read_addition(folder.name) if (folder / "request.json").exists() else None
         if there is not None and not there.is_over:
             return there
-        shutil.rmtree(folder, ignore_errors=True)
+        delete_folder(folder)
         request: dict[str, Any] = {"application": app.name, "precision": precision}
         write_json(folder / "request.json", {**request, "weights": str(weights.resolve()) if weights else ""})
         start_worker(_WORKER, folder)
@@ -91,7 +90,7 @@ def forget_addition(name: str) -> None:
     """Removes what is known of an addition that is over."""
     addition = read_addition(name)
     if addition.is_over:
-        shutil.rmtree(addition.folder, ignore_errors=True)
+        delete_folder(addition.folder)
 
 
 def list_additions() -> list[Addition]:

@@ -14,9 +14,7 @@ A bundle is data, never code: nothing in it is unpickled or imported.
 import hashlib
 import json
 import math
-import os
 import re
-import shutil
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -40,6 +38,7 @@ from core.errors import BadBundle
 from core.preprocessing.ink_frames import INK_FRAMES
 from core.preprocessing.photo_crop import INTERPOLATIONS, PHOTO_FRAME, SCALINGS
 from core.preprocessing.preprocessor import Preprocessor
+from core.storage.files import replace_folder
 
 FORMAT = 1
 CARD = "card.json"
@@ -173,13 +172,7 @@ def write_bundle(folder: Path, card: Mapping[str, Any], files: Mapping[str, byte
         }
         (draft / CARD).write_text(json.dumps(full, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
         read_bundle(draft)
-        if folder.exists():
-            old = Path(place) / "old"
-            os.replace(folder, old)
-            os.replace(draft, folder)
-            shutil.rmtree(old)
-        else:
-            os.replace(draft, folder)
+        replace_folder(draft, folder)
     return read_bundle(folder)
 
 

@@ -5,7 +5,6 @@ import io
 import json
 import os
 import re
-import shutil
 import tempfile
 import zipfile
 import zlib
@@ -17,7 +16,7 @@ from core.bundles.library import read_library
 from core.bundles.sandbox import run_in_sandbox
 from core.errors import BadBundle, InklingError
 from core.preprocessing.decode import decode_image
-from core.storage.files import UNFINISHED, locked, saying_when_full, write_json
+from core.storage.files import UNFINISHED, delete_folder, locked, translating_disk_full, write_json
 from core.storage.names import clean_label, folder_name
 from core.storage.paths import home
 from core.storage.settings import require_private
@@ -59,7 +58,7 @@ def import_bundle(file: IO[bytes]) -> Bundle:
     shelf = home() / "models"
     shelf.mkdir(parents=True, exist_ok=True)
     hidden = f"{UNFINISHED}bringing-"
-    with saying_when_full(shelf), tempfile.TemporaryDirectory(dir=shelf, prefix=hidden) as place:
+    with translating_disk_full(shelf), tempfile.TemporaryDirectory(dir=shelf, prefix=hidden) as place:
         draft = Path(place) / "bundle"
         draft.mkdir()
         _unpack(file, draft)
@@ -83,9 +82,7 @@ def delete_bundle(name: str) -> None:
     folder = home() / "models" / name
     if not NAME_PATTERN.fullmatch(name) or not folder.is_dir():
         raise BadBundle(f"Only networks of your own can be deleted. Received: {name}")
-    doomed = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f"{UNFINISHED}deleted-"))
-    os.replace(folder, doomed / name)
-    shutil.rmtree(doomed, ignore_errors=True)
+    delete_folder(folder)
 
 
 def _unpack(file: IO[bytes], folder: Path) -> None:

@@ -11,7 +11,7 @@ from core.datasets.ingestion import Incoming, Progress, add_picture, ingest, no_
 from core.datasets.store import DataSet, create_data_set, data_sets
 from core.errors import BadData, InklingError
 from core.inference.batch import Photo, Row
-from core.storage.files import saying_when_full
+from core.storage.files import translating_disk_full
 from core.storage.names import clean_label
 
 UNSURE_FOLDER = "_not sure"
@@ -48,7 +48,7 @@ def sorted_zip(photos: Sequence[Photo], rows: Sequence[Row], by_kind: bool = Fal
         BadData: If it would become larger than a browser should be given.
         DiskFull: If there is no room to make it.
     """
-    with saying_when_full(Path(tempfile.gettempdir())), tempfile.TemporaryFile() as file:
+    with translating_disk_full(Path(tempfile.gettempdir())), tempfile.TemporaryFile() as file:
         size = 0
         # Photos are compressed already.
         with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
@@ -74,7 +74,7 @@ def sort_into(folder: Path, photos: Sequence[Photo], rows: Sequence[Row], by_kin
     if folder.exists() and any(folder.iterdir()):
         raise BadData(f"Choose a new or an empty folder to sort into. Received: {folder}, which is not empty")
     count = 0
-    with saying_when_full(folder.parent):
+    with translating_disk_full(folder.parent):
         draft = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".sorting-"))
         try:
             for place, data in _readable(photos, rows, by_kind):

@@ -10,9 +10,7 @@ is written whole under a lock: two tabs that add at once both succeed.
 
 import hashlib
 import json
-import shutil
 import time
-import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -22,7 +20,7 @@ from core.errors import BadData, UnknownDataSet
 from core.preprocessing.decode import decode_image
 from core.preprocessing.preprocessor import Content, Kind
 from core.preprocessing.quickdraw_format import from_quickdraw
-from core.storage.files import UNFINISHED, locked, read_json, saying_when_full, write_json, write_whole
+from core.storage.files import UNFINISHED, delete_folder, locked, read_json, write_json, write_whole
 from core.storage.names import clean_label, folder_name
 from core.storage.paths import home
 from core.storage.settings import require_private
@@ -260,10 +258,7 @@ def set_kind(name: str, kind: Kind) -> DataSet:
 def delete_data_set(name: str) -> None:
     """Deletes a data set; a half deleted one is never listed."""
     require_private("Deleting")
-    data_set = read_data_set(name)
-    doomed = data_set.folder.with_name(f"{UNFINISHED}deleted-{uuid.uuid4().hex}")
-    data_set.folder.rename(doomed)
-    shutil.rmtree(doomed, ignore_errors=True)
+    delete_folder(read_data_set(name).folder)
 
 
 def _change(name: str, change: Callable[[DataSet], DataSet]) -> DataSet:
@@ -278,8 +273,7 @@ def _change(name: str, change: Callable[[DataSet], DataSet]) -> DataSet:
 def _write(data_set: DataSet) -> None:
     content = asdict(data_set)
     content.pop("folder")
-    with saying_when_full(data_set.folder):
-        write_json(data_set.folder / LIST, content)
+    write_json(data_set.folder / LIST, content)
 
 
 def _from_json(folder: Path, content: dict[str, Any]) -> DataSet:

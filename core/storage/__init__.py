@@ -4,18 +4,20 @@ Knows paths, whole files, locks, names and downloads. Does not know what is stor
 runs are read and written by the packages above, with these means.
 """
 
-from core.storage.files import locked, read_json, write_json, write_whole
+from core.storage.files import delete_folder, locked, read_json, replace_folder, write_json, write_whole
 from core.storage.names import clean_label, folder_name
 from core.storage.paths import home
 from core.storage.settings import is_public, require_private
 
 __all__ = [
     "clean_label",
+    "delete_folder",
     "folder_name",
     "home",
     "is_public",
     "locked",
     "read_json",
+    "replace_folder",
     "require_private",
     "write_json",
     "write_whole",

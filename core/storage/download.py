@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from core.errors import BadData
-from core.storage.files import saying_when_full
+from core.storage.files import translating_disk_full
 
 _CHUNK_BYTES = 1024 * 1024
 _TIMEOUT_SECONDS = 30
@@ -47,7 +47,7 @@ def download(
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(path.name + ".part")
     digest, received = hashlib.new(kind, usedforsecurity=False), 0
-    with opened(address, path) as source, saying_when_full(path.parent), part.open("wb") as target:
+    with opened(address, path) as source, translating_disk_full(path.parent), part.open("wb") as target:
         total = int(source.headers.get("Content-Length") or 0)  # type: ignore[attr-defined]
         try:
             while chunk := source.read(_CHUNK_BYTES):

@@ -1,4 +1,4 @@
-"""Files that appear whole or not at all, names for folders, and locks that a dead process lets go."""
+"""Files and folders that appear whole or not at all, and locks that a dead process lets go."""
 
 import errno
 import json
@@ -6,8 +6,9 @@ import os
 import shutil
 import tempfile
 import time
+import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,7 @@ def write_whole(path: Path, content: bytes | str, lasting: bool = True) -> None:
         DiskFull: If there is no room; nothing is changed then.
     """
     data = content.encode() if isinstance(content, str) else content
-    with saying_when_full(path.parent):
+    with translating_disk_full(path.parent):
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f"{UNFINISHED}{path.name}-")
         try:
@@ -64,7 +65,7 @@ def read_json(path: Path) -> Any:
 
 
 @contextmanager
-def saying_when_full(folder: Path) -> Iterator[None]:
+def translating_disk_full(folder: Path) -> Iterator[None]:
     """Turns the operating system's "no space left" into a sentence; raises `DiskFull`."""
     try:
         yield
@@ -75,6 +76,43 @@ def saying_when_full(folder: Path) -> Iterator[None]:
             "The disk is full; nothing was lost. Delete something, and do this again. "
             f"Received: no room in {folder}"
         ) from error
+
+
+def delete_folder(folder: Path) -> None:
+    """Deletes a folder: at once by its name, then by and by what is in it.
+
+    Whoever lists the folder around it never sees it half deleted.
+
+    Args:
+        folder: The folder; nothing happens if it does not exist.
+    """
+    deleted = _deleted_name(folder)
+    with suppress(FileNotFoundError):
+        folder.rename(deleted)
+    shutil.rmtree(deleted, ignore_errors=True)
+
+
+def replace_folder(new: Path, target: Path) -> None:
+    """Moves a folder to another name; a folder that has the name already is deleted.
+
+    Args:
+        new: The folder to move, on the same disk as `target`.
+        target: Its path from now on; if the move fails, the folder there stays as it was.
+    """
+    old = _deleted_name(target)
+    with suppress(FileNotFoundError):
+        target.rename(old)
+    try:
+        new.rename(target)
+    except BaseException:
+        if old.exists():
+            old.rename(target)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _deleted_name(folder: Path) -> Path:
+    return folder.with_name(f"{UNFINISHED}deleted-{uuid.uuid4().hex}")
 
 
 def sweep(folder: Path) -> None:

@@ -8,7 +8,6 @@
 A run whose worker is gone before it was over is *interrupted*, and goes on from what it has written.
 """
 
-import shutil
 import time
 import uuid
 from dataclasses import asdict, dataclass, fields
@@ -19,7 +18,7 @@ import pandas as pd
 
 from core.errors import BadRequest, UnknownRun
 from core.jobs.process import OVER, Status, read_state, start_worker
-from core.storage.files import UNFINISHED, locked, read_json, write_json, write_whole
+from core.storage.files import UNFINISHED, delete_folder, locked, read_json, write_json, write_whole
 from core.storage.names import folder_name
 from core.storage.paths import SHIPPED, home
 from core.storage.settings import require_private
@@ -174,7 +173,7 @@ def delete_run(name: str) -> None:
     run = read_run(name)
     if run.status == "running":
         raise BadRequest(f"This training is still going on; stop it first. Received: {name}")
-    discard(run.folder)
+    delete_folder(run.folder)
 
 
 def list_runs() -> list[Run]:
@@ -211,13 +210,6 @@ def read_run(name: str) -> Run:
         state.get("outcome", {}),
         state.get("created", 0.0),
     )
-
-
-def discard(folder: Path) -> None:
-    """Removes a run's folder: first its name, then what is in it."""
-    doomed = folder.with_name(f"{UNFINISHED}deleted-{uuid.uuid4().hex}")
-    folder.rename(doomed)
-    shutil.rmtree(doomed, ignore_errors=True)
 
 
 def check_request(request: TrainingRequest) -> None:

@@ -11,7 +11,7 @@ from core.errors import InklingError, Stopped
 from core.jobs.process import update_state
 from core.jobs.progress import ProgressWriter
 from core.storage.download import download
-from core.storage.files import saying_when_full, sweep
+from core.storage.files import sweep, translating_disk_full
 from core.storage.paths import home
 
 _LOCK_SECONDS = 5
@@ -29,7 +29,7 @@ def main(folder: Path) -> int:
 
 def _ending(addition: Addition) -> dict[str, object]:
     try:
-        with saying_when_full(home()):
+        with translating_disk_full(home()):
             return {
                 "status": "done",
                 "phase": "done",

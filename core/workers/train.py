@@ -16,14 +16,14 @@ from core.errors import DiskFull, InklingError, Stopped
 from core.inference.classifier import Classifier
 from core.jobs.process import OVER, update_state
 from core.jobs.progress import ProgressWriter
-from core.storage.files import saying_when_full, sweep
+from core.storage.files import delete_folder, sweep, translating_disk_full
 from core.storage.paths import home
 from core.training.backbones import backbone
 from core.training.features import features_of
 from core.training.head_training import HEAD_FILE, on_backbone, train_last_layer
 from core.training.prepared_data import PreparedData, TrainedModel, prepare
 from core.training.publish import finish
-from core.training.runs import discard, list_runs, read_run
+from core.training.runs import list_runs, read_run
 
 _NICENESS = 10
 # A page that looks whether we live holds the lock for a moment.
@@ -49,7 +49,7 @@ def main(folder: Path) -> int:
     except Timeout:
         return 1
     if not kept:
-        discard(folder)
+        delete_folder(folder)
         return 0
     return 0 if read_run(folder.name).status == "done" else 1
 
@@ -58,7 +58,7 @@ def _work(folder: Path, reporter: ProgressWriter) -> bool:
     """Does all of a run's work and writes what came of it; returns False if it is to be thrown away."""
     ending: dict[str, object]
     try:
-        with _my_turn(folder, reporter), saying_when_full(folder):
+        with _my_turn(folder, reporter), translating_disk_full(folder):
             ending = _train(folder, reporter)
     except Stopped as stopped:
         if reporter.stop_request() == "discard":

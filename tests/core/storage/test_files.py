@@ -10,7 +10,17 @@ import time
 import pytest
 
 from core.errors import DiskFull
-from core.storage.files import is_locked, locked, read_json, saying_when_full, sweep, write_json, write_whole
+from core.storage.files import (
+    delete_folder,
+    is_locked,
+    locked,
+    read_json,
+    replace_folder,
+    sweep,
+    translating_disk_full,
+    write_json,
+    write_whole,
+)
 from core.storage.names import folder_name
 
 
@@ -43,7 +53,7 @@ def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path, monkeypat
 
 
 def test_other_faults_are_not_called_a_full_disk(tmp_path):
-    with pytest.raises(PermissionError), saying_when_full(tmp_path):
+    with pytest.raises(PermissionError), translating_disk_full(tmp_path):
         raise PermissionError(errno.EACCES, "no")
 
 
@@ -87,3 +97,35 @@ def test_leftovers_are_swept_when_they_are_old(tmp_path):
     os.utime(tmp_path / "kept", (long_ago, long_ago))
     sweep(tmp_path)
     assert sorted(path.name for path in tmp_path.iterdir()) == [".deleted-y2", "kept"]
+
+
+def test_a_deleted_folder_is_gone_under_its_name_even_where_a_file_in_it_cannot_be_removed(
+    tmp_path, monkeypatch
+):
+    (tmp_path / "a" / "deep").mkdir(parents=True)
+    (tmp_path / "a" / "deep" / "file").write_text("x")
+    delete_folder(tmp_path / "a")
+    assert list(tmp_path.iterdir()) == []
+    delete_folder(tmp_path / "a")
+    (tmp_path / "b").mkdir()
+    monkeypatch.setattr("os.rmdir", lambda *_, **__: (_ for _ in ()).throw(PermissionError("in use")))
+    delete_folder(tmp_path / "b")
+    assert [path.name.startswith(".deleted-") for path in tmp_path.iterdir()] == [True]
+
+
+def test_a_folder_takes_the_place_of_another(tmp_path):
+    for name in ("new", "newer"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "file").write_text(name)
+        replace_folder(tmp_path / name, tmp_path / "kept")
+        assert (tmp_path / "kept" / "file").read_text() == name
+        assert [path.name for path in tmp_path.iterdir()] == ["kept"]
+
+
+def test_a_folder_that_cannot_be_replaced_stays(tmp_path):
+    (tmp_path / "kept").mkdir()
+    (tmp_path / "kept" / "file").write_text("old")
+    with pytest.raises(FileNotFoundError):
+        replace_folder(tmp_path / "nowhere", tmp_path / "kept")
+    assert (tmp_path / "kept" / "file").read_text() == "old"
+    assert [path.name for path in tmp_path.iterdir()] == ["kept"]
