@@ -8,6 +8,7 @@ import numpy as np
 CALIBRATION_BINS = 15
 # Of drawings like those it was taught with, this share is accepted by the reject threshold.
 TRUE_POSITIVE_RATE = 0.95
+MIN_TEMPERATURE, MAX_TEMPERATURE = 0.05, 20.0
 # Below an even chance, naming one class would more likely mislead than help.
 MIN_SURE_PROBABILITY = 0.5
 
@@ -85,19 +86,17 @@ def fit_temperature(logits: np.ndarray, labels: np.ndarray) -> float:
     Returns:
         The temperature, between 0.05 and 20.
 
-    Source: Guo et al. 2017, section 4.2; the minimum is found by golden-section search on its logarithm.
+    Source: Guo et al. 2017, section 4.2; the minimum is found on its logarithm.
     """
-    ratio = (np.sqrt(5) - 1) / 2
-    low, high = np.log(0.05), np.log(20.0)
-    for _ in range(40):
-        left, right = high - ratio * (high - low), low + ratio * (high - low)
-        if negative_log_likelihood(logits, labels, np.exp(left)) < negative_log_likelihood(
-            logits, labels, np.exp(right)
-        ):
-            high = right
-        else:
-            low = left
-    return float(np.exp((low + high) / 2))
+    # Importing SciPy's optimiser takes most of a second, and the app fits no temperature.
+    from scipy.optimize import minimize_scalar
+
+    def loss(log_temperature: float) -> float:
+        return negative_log_likelihood(logits, labels, float(np.exp(log_temperature)))
+
+    bounds = np.log([MIN_TEMPERATURE, MAX_TEMPERATURE])
+    result = minimize_scalar(loss, bounds=bounds, method="bounded", options={"xatol": 1e-7})
+    return float(np.exp(result.x))
 
 
 def reliability(probabilities: np.ndarray, labels: np.ndarray, bins: int = CALIBRATION_BINS) -> list[Bin]:
@@ -115,18 +114,18 @@ def reliability(probabilities: np.ndarray, labels: np.ndarray, bins: int = CALIB
     """
     confidence = probabilities.max(axis=1)
     right = probabilities.argmax(axis=1) == labels
-    place = np.clip(np.ceil(confidence * bins).astype(int) - 1, 0, bins - 1)
+    bin_index = np.clip(np.ceil(confidence * bins).astype(int) - 1, 0, bins - 1)
     result = []
-    for number in range(bins):
-        inside = place == number
-        count = int(inside.sum())
+    for index in range(bins):
+        in_bin = bin_index == index
+        count = int(in_bin.sum())
         result.append(
             Bin(
-                number / bins,
-                (number + 1) / bins,
-                count,
-                float(confidence[inside].mean()) if count else 0.0,
-                float(right[inside].mean()) if count else 0.0,
+                low=index / bins,
+                high=(index + 1) / bins,
+                count=count,
+                confidence=float(confidence[in_bin].mean()) if count else 0.0,
+                accuracy=float(right[in_bin].mean()) if count else 0.0,
             )
         )
     return result
@@ -147,9 +146,10 @@ def expected_calibration_error(
 
     Source: Guo et al. 2017, equation 3.
     """
-    return sum(
-        each.count * abs(each.accuracy - each.confidence) for each in reliability(probabilities, labels, bins)
-    ) / len(labels)
+    gaps = [
+        part.count * abs(part.accuracy - part.confidence) for part in reliability(probabilities, labels, bins)
+    ]
+    return sum(gaps) / len(labels)
 
 
 def reject_threshold(familiar: np.ndarray, true_positive_rate: float = TRUE_POSITIVE_RATE) -> float:
