@@ -70,7 +70,7 @@ def drawing_times(page: Page, address: str) -> tuple[float, float]:
     page.wait_for_timeout(3_000)
     page.evaluate(WATCH)
     at_rest = statistics.median(measure(page, STROKES))
-    run = start_run(replace(suggest(data_set).request, views=64))
+    run = start_run(replace(suggest(data_set).request, augmentations=64))
     page.wait_for_timeout(4_000)
     while_training = statistics.median(measure(page, STROKES))
     assert read_run(run.name).status == "running", "the training was over too early"

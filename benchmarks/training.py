@@ -42,10 +42,10 @@ PEER = """
 import json, sys, time
 start = time.perf_counter()
 import keras, numpy as np, tensorflow as tf
-from core.training.runs import Request
-from core.training.head_training import prepare
+from core.training.prepared_data import prepare
+from core.training.request import TrainingRequest
 from core.preprocessing.photo_crop import photo_frame
-request, weights = Request(**json.loads(sys.argv[1])), sys.argv[2]
+request, weights = TrainingRequest(**json.loads(sys.argv[1])), sys.argv[2]
 lesson = prepare(request)
 contents = (lesson.data_set.read(sample) for sample in lesson.samples)
 pictures = np.stack([photo_frame(content, 224) for content in contents]).astype("float32")
@@ -84,7 +84,7 @@ def teach(data_set: DataSet, seed: int) -> tuple[float, float, dict[str, Any]]:
         run = read_run(run.name)
     seconds = time.perf_counter() - start
     assert run.status == "done", run.message
-    return seconds, run.outcome["accuracy"], asdict(replace(request, epochs=run.outcome["epochs"]))
+    return seconds, run.outcome.accuracy, asdict(replace(request, epochs=run.outcome.epochs))
 
 
 def peer(request: dict[str, Any], weights: Path, epochs: int) -> tuple[float, float]:

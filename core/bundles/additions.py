@@ -11,8 +11,8 @@ from typing import Any
 
 from core.bundles.applications import Application, Precision, application, bundle_name
 from core.errors import BadRequest
-from core.jobs.process import OVER, Status, read_state, start_worker
-from core.storage.files import delete_folder, locked, read_json, write_json, write_whole
+from core.jobs.process import OVER, Status, read_state, request_stop, start_worker
+from core.storage.files import delete_folder, locked, read_json, write_json
 from core.storage.paths import home
 from core.storage.settings import require_private
 
@@ -83,7 +83,7 @@ def start_adding(app: Application, precision: Precision = "float32", weights: Pa
 def cancel_adding(name: str) -> None:
     """Stops adding a network; what was downloaded whole is kept for the next time."""
     require_private("Adding networks")
-    write_whole(read_addition(name).folder / "stop", "discard")
+    request_stop(read_addition(name).folder, "discard")
 
 
 def forget_addition(name: str) -> None:
@@ -115,11 +115,11 @@ def read_addition(name: str) -> Addition:
         application(request["application"]),
         request["precision"],
         Path(request["weights"]) if request["weights"] else None,
-        state["status"],
-        state.get("phase", "Starting"),
-        state.get("done", 0),
-        state.get("total", 0),
-        state.get("message", ""),
+        state.status,
+        state.phase or "Starting",
+        state.done,
+        state.total,
+        state.message,
     )
 
 

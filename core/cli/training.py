@@ -1,11 +1,17 @@
-"""The terminal's part for teaching: `train`, `runs`, `resume`, `cancel`, `add` and `add-weights`."""
+"""The terminal's part for teaching: `train`, `runs`, `resume`, `cancel`, `add` and `add-weights`.
+
+Progress and tables are drawn by rich, which is imported only where a person watches;
+a script gets plain lines.
+"""
 
 import argparse
 import json
 import sys
 import time
 from collections import Counter
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,21 +22,27 @@ from core.datasets.ingestion import from_place, guess_kind, ingest
 from core.datasets.store import DataSet, create_data_set, data_sets, delete_data_set
 from core.errors import BadData, InklingError
 from core.jobs.process import OVER
-from core.training.presets import CARE, WAYS, suggest
-from core.training.runs import Run, cancel_run, list_runs, read_run, resume_run, start_run
+from core.training.presets import EFFORTS, STRATEGIES, suggest
+from core.training.runs import Run, cancel_run, list_runs, read_run, refused_runs, resume_run, start_run
 
 _LOOK_SECONDS = 0.2
-_BAR_LETTERS = 24
+_ShowProgress = Callable[[str, float, float, float | None], None]
 
 
 def add_commands(commands: Any) -> None:
     """Adds the commands to the terminal's parser."""
     training = commands.add_parser("train", help="teach a network from class folders, a zip or strokes")
     training.add_argument("data", type=Path, metavar="DATA", help="class folders, a zip, or .ndjson[.gz]")
-    training.add_argument("--name", required=True, help="what the network shall be called")
-    training.add_argument("--recipe", choices=list(WAYS), help="chosen by what the data are if not given")
+    training.add_argument("--name", required=True, help="name of the network")
+    training.add_argument(
+        "--strategy", choices=list(STRATEGIES), help="chosen by what the data are if not given"
+    )
     training.add_argument("--backbone", metavar="NAME", help="the network to build on")
-    training.add_argument("--care", choices=[each.lower() for each in CARE], default="normal")
+    efforts = [effort.lower() for effort in EFFORTS]
+    training.add_argument("--effort", choices=efforts, default="normal", help="how many variations it sees")
+    # What version 0.1 called them.
+    _add_old_option(training, "--recipe", "strategy", list(STRATEGIES))
+    _add_old_option(training, "--care", "effort", efforts)
     training.add_argument("--epochs", type=int, metavar="N")
     training.add_argument("--seed", type=int, metavar="N")
     training.add_argument("--json", action="store_true", help="the last line is one JSON object")
@@ -58,39 +70,46 @@ def add_commands(commands: Any) -> None:
     adding.add_argument("name", metavar="NAME", help="as mobilenet-v2")
     adding.add_argument("file", type=Path, metavar="FILE", help="the official .h5 file with the last layer")
     adding.set_defaults(command=add_weights)
-    for each in (fetching, adding):
-        each.add_argument(
+    for parser in (fetching, adding):
+        parser.add_argument(
             "--precision", choices=PRECISIONS, default="float32", help="float16 and int8 make smaller files"
         )
 
 
 def train(options: argparse.Namespace) -> int:
     """Takes pictures in, trains on them, and waits for the outcome."""
-    data_set = _taken_in(options.data)
+    data_set = _ingested(options.data)
     try:
         require_trainable(data_set)
-        suggestion = suggest(
-            data_set, options.name, options.recipe, options.backbone, options.care.capitalize()
-        )
+        effort = options.effort.capitalize()
+        suggestion = suggest(data_set, options.name, options.strategy, options.backbone, effort)
     except InklingError:
         delete_data_set(data_set.name)
         raise
     for finding in check_data_set(data_set):
         _tell(finding.sentence)
     _tell(suggestion.reason)
-    asked = {"epochs": options.epochs, "seed": options.seed, "bundle": options.name}
-    request = replace(suggestion.request, **{key: value for key, value in asked.items() if value is not None})
+    changes = {"epochs": options.epochs, "seed": options.seed, "bundle": options.name}
+    given = {name: value for name, value in changes.items() if value is not None}
+    request = replace(suggestion.request, **given)
     return _watch(start_run(request), options.json)
 
 
 def show_runs(options: argparse.Namespace) -> int:
-    """Lists the trainings, the newest first."""
-    for run in list_runs():
-        if options.json:
+    """Lists the trainings, the newest first; of those that cannot be read, it says so."""
+    runs = list_runs()
+    if options.json:
+        for run in runs:
+            outcome = asdict(run.outcome) if run.outcome else {}
             row = {"run": run.name, "name": run.request.bundle, "status": run.status, "phase": run.phase}
-            print(json.dumps({**row, "message": run.message, "outcome": run.outcome}, ensure_ascii=False))
-        else:
+            print(json.dumps({**row, "message": run.message, "outcome": outcome}, ensure_ascii=False))
+    elif sys.stdout.isatty():
+        _print_table(runs)
+    else:
+        for run in runs:
             print(f"{run.name}  {run.request.bundle:24} {run.status:12} {run.message or run.phase}")
+    for sentence in refused_runs():
+        _tell(sentence)
     return 0
 
 
@@ -118,31 +137,36 @@ def add_weights(options: argparse.Namespace) -> int:
     return _watch_adding(start_adding(app, options.precision, options.file))
 
 
+def _add_old_option(parser: argparse.ArgumentParser, name: str, dest: str, choices: list[str]) -> None:
+    parser.add_argument(name, dest=dest, choices=choices, default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+
+
 def _watch_adding(addition: Addition) -> int:
     """Shows how an addition goes until it is over; Ctrl-C stops it."""
     phase = ""
-    while not addition.is_over:
-        try:
-            if phase != addition.phase:
+    with _progress_bar() as show:
+        while not addition.is_over:
+            try:
+                if phase != addition.phase and not sys.stderr.isatty():
+                    _tell(f"{addition.phase} ...")
                 phase = addition.phase
-                _tell(f"\r\033[K{phase} ..." if sys.stderr.isatty() else f"{phase} ...")
-            if addition.total:
-                _bar(phase, round(addition.done / 1e6, 1), round(addition.total / 1e6, 1))
-            time.sleep(_LOOK_SECONDS)
-        except KeyboardInterrupt:
-            cancel_adding(addition.name)
-        addition = read_addition(addition.name)
+                show(phase, round(addition.done / 1e6, 1), round(addition.total / 1e6, 1), None)
+                time.sleep(_LOOK_SECONDS)
+            except KeyboardInterrupt:
+                cancel_adding(addition.name)
+            addition = read_addition(addition.name)
     _tell(f"\n{addition.message or 'It was interrupted; start it again.'}")
     return 0 if addition.status == "done" else 1
 
 
-def _taken_in(path: Path) -> DataSet:
+def _ingested(path: Path) -> DataSet:
     """Keeps the pictures as a data set; one that holds the very same pictures is used again."""
-    incoming = from_place(path)
-    kind = guess_kind(incoming)
+    sources = from_place(path)
+    kind = guess_kind(sources)
     new = create_data_set(path.stem.removesuffix(".ndjson"), kind)
     try:
-        new = ingest(new, incoming, lambda done, total: _bar("Reading the pictures", done, total))
+        with _progress_bar() as show:
+            new = ingest(new, sources, lambda done, total: show("Reading the pictures", done, total, None))
     except BaseException:
         delete_data_set(new.name)
         raise
@@ -159,48 +183,79 @@ def _content(data_set: DataSet) -> Counter[tuple[str, str]]:
 
 def _watch(run: Run, as_json: bool) -> int:
     """Shows how a run goes until it is over; Ctrl-C keeps the best so far, a second one leaves it alone."""
-    stopping = False
-    while run.status not in (*OVER, "interrupted"):
-        try:
-            _bar(run.phase, run.done, run.total, run.seconds_left)
-            time.sleep(_LOOK_SECONDS)
-            run = read_run(run.name)
-        except KeyboardInterrupt:
-            if stopping:
-                _tell(f"\nIt goes on without you: `python -m core runs` tells how. Its name: {run.name}")
-                return 1
-            stopping = True
-            cancel_run(run.name, keep=True)
-            _tell("\nStopping; the best so far is kept.")
+    is_stopping = False
+    with _progress_bar() as show:
+        while run.status not in (*OVER, "interrupted"):
+            try:
+                show(run.phase, run.done, run.total, run.seconds_left)
+                time.sleep(_LOOK_SECONDS)
+                run = read_run(run.name)
+            except KeyboardInterrupt:
+                if is_stopping:
+                    _tell(f"\nIt goes on without you: `python -m core runs` tells how. Its name: {run.name}")
+                    return 1
+                is_stopping = True
+                cancel_run(run.name, keep=True)
+                _tell("\nStopping; the best so far is kept.")
     _tell("")
-    if run.status != "done":
+    if run.status != "done" or run.outcome is None:
         hint = f" Go on with `python -m core resume {run.name}`." if run.status == "interrupted" else ""
         _tell(f"{run.message or 'The training was interrupted.'}{hint}")
         return 1
-    result = {
-        "name": run.request.bundle,
-        "test_accuracy": run.outcome["accuracy"],
-        "test_images": run.outcome["images"],
-        "seconds": run.outcome["seconds"],
-        "bundle": run.outcome["bundle_folder"],
-    }
+    outcome = run.outcome
     if as_json:
+        result = {
+            "name": run.request.bundle,
+            "test_accuracy": outcome.accuracy,
+            "test_images": outcome.images,
+            "seconds": outcome.seconds,
+            "bundle": outcome.bundle_folder,
+        }
         print(json.dumps(result, ensure_ascii=False))
     else:
-        low, high = run.outcome["accuracy_low"], run.outcome["accuracy_high"]
+        low, high = outcome.accuracy_low, outcome.accuracy_high
         print(f"{run.message} With 95 % certainty it is between {low:.1%} and {high:.1%}.")
-        print(f"It is in the library as {run.request.bundle}: {result['bundle']}")
+        print(f"It is in the library as {run.request.bundle}: {outcome.bundle_folder}")
     return 0
 
 
-def _bar(phase: str, done: float, total: float, seconds_left: float | None = None) -> None:
-    """Draws a progress bar on the terminal's error stream; nothing where nobody watches."""
+@contextmanager
+def _progress_bar() -> Iterator[_ShowProgress]:
+    """Draws a progress bar on the terminal's error stream; nothing where nobody watches.
+
+    Yields:
+        A function that takes the phase, how much of it is done, of how much (0 where that is not known), and
+        how many seconds are left (None where that is not known).
+    """
     if not sys.stderr.isatty():
+        yield lambda phase, done, total, seconds_left: None
         return
-    full = round(_BAR_LETTERS * done / total) if total else 0
-    left = f"  {seconds_left:.0f} s left" if seconds_left else ""
-    bar = "#" * full + "-" * (_BAR_LETTERS - full)
-    print(f"\r\033[K{phase:32} [{bar}] {done:,}/{total:,}{left}", end="", file=sys.stderr, flush=True)
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn
+
+    texts = [TextColumn(f"{{task.{name}}}", markup=False) for name in ("description", "fields[count]")]
+    with Progress(texts[0], BarColumn(), texts[1], console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("Starting", total=None, count="")
+
+        def show(phase: str, done: float, total: float, seconds_left: float | None) -> None:
+            count = f"{done:,}/{total:,}" if total else ""
+            left = f"  {seconds_left:.0f} s left" if seconds_left else ""
+            bar.update(task, description=phase, completed=done, total=total or None, count=count + left)
+
+        yield show
+
+
+def _print_table(runs: list[Run]) -> None:
+    """Prints the trainings as a table as wide as the terminal."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table("Run", "Network", "Status", "Result", box=None, pad_edge=False)
+    for run in runs:
+        cells = (run.name, run.request.bundle, run.status, run.message or run.phase)
+        table.add_row(*(Text(cell) for cell in cells))
+    Console().print(table)
 
 
 def _tell(sentence: str) -> None:

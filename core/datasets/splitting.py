@@ -49,16 +49,3 @@ def split(
                 taken += len(own[order[place]])
                 place += 1
     return Split(*(np.flatnonzero(part == number) for number in (0, 1, 2)))
-
-
-def folds(labels: np.ndarray, groups: np.ndarray, count: int, seed: int) -> np.ndarray:
-    """Deals pictures into parts of equal size and like mixture, groups together; `(n,)` int from 0."""
-    generator = np.random.default_rng(seed)
-    firsts, whose = np.unique(groups, return_index=True)
-    fold_of = np.zeros(len(firsts), dtype=int)
-    dealt = 0
-    for label in np.unique(labels[whose]):
-        own = generator.permutation(np.flatnonzero(labels[whose] == label))
-        fold_of[own] = (dealt + np.arange(len(own))) % count
-        dealt += len(own)
-    return fold_of[np.searchsorted(firsts, groups)]

@@ -5,7 +5,17 @@ know what the work is: trainings and additions are described by the packages abo
 """
 
 from core.jobs.parallel import ordered_map
-from core.jobs.process import OVER, Status, read_state, start_worker
+from core.jobs.process import OVER, State, Status, read_state, run_to_end, start_worker, update_state
 from core.jobs.progress import ProgressWriter
 
-__all__ = ["OVER", "ProgressWriter", "Status", "ordered_map", "read_state", "start_worker"]
+__all__ = [
+    "OVER",
+    "ProgressWriter",
+    "State",
+    "Status",
+    "ordered_map",
+    "read_state",
+    "run_to_end",
+    "start_worker",
+    "update_state",
+]

@@ -9,8 +9,8 @@ from typing import TypeVar
 
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
-# Groups that are under way or wait to be fetched, for each core.
-_AHEAD = 4
+# Groups that are being worked on or wait to be fetched, for each core.
+_GROUPS_PER_CORE = 4
 
 
 def ordered_map(
@@ -26,18 +26,24 @@ def ordered_map(
     Yields:
         Each item with its result, in their order. Whoever stops asking stops the work too.
     """
-    cores = os.cpu_count() or 1
-    rest = iter(items)
-    waiting: deque[tuple[tuple[_Item, ...], Future[list[_Result]]]] = deque()
-    with ThreadPoolExecutor(cores) as pool:
+    core_count = os.cpu_count() or 1
+    remaining = iter(items)
+    pending: deque[tuple[tuple[_Item, ...], Future[list[_Result]]]] = deque()
+
+    def work_on_all(group: tuple[_Item, ...]) -> list[_Result]:
+        return [work(item) for item in group]
+
+    with ThreadPoolExecutor(core_count) as pool:
         try:
             while True:
-                while len(waiting) < _AHEAD * cores and (some := tuple(islice(rest, at_once))):
-                    waiting.append((some, pool.submit(lambda group: [work(each) for each in group], some)))
-                if not waiting:
+                while len(pending) < _GROUPS_PER_CORE * core_count and (
+                    group := tuple(islice(remaining, at_once))
+                ):
+                    pending.append((group, pool.submit(work_on_all, group)))
+                if not pending:
                     return
-                some, future = waiting.popleft()
-                yield from zip(some, future.result(), strict=True)
+                group, future = pending.popleft()
+                yield from zip(group, future.result(), strict=True)
         finally:
-            for _, future in waiting:
+            for _, future in pending:
                 future.cancel()

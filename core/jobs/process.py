@@ -1,34 +1,82 @@
 """Work in a process of its own: started apart, and known by the state that it writes into a folder.
 
 <folder>/
-  state.json        the phase, how far it is, and in the end what came of it
+  state.json        the phase, how far it is, and in the end its result: a `State`
+  state.lock        held while the state is changed
   worker.lock       held by the worker as long as it lives, however it dies
   worker.log        what it printed
-  stop              "keep" or "discard": what the person wants of work that shall end
+  stop              "keep" or "discard": whether to keep or discard what a stopped job has made
 """
 
 import os
 import subprocess
 import sys
 import time
+import traceback
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack, suppress
+from dataclasses import asdict, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from core.storage.files import is_locked, read_json, write_json
+from filelock import FileLock, Timeout
+from pydantic import ConfigDict, NonNegativeFloat, NonNegativeInt, TypeAdapter, ValidationError
+from pydantic.dataclasses import dataclass
+
+from core.errors import DiskFull, InklingError, Stopped
+from core.storage.files import is_locked, locked, translating_disk_full, write_json, write_whole
+from core.storage.validation import first_fault
 
 Status = Literal["waiting", "running", "interrupted", "done", "cancelled", "failed"]
+StopRequest = Literal["", "keep", "discard"]
 OVER: tuple[Status, ...] = ("done", "cancelled", "failed")
 # A worker that was just started has not locked its folder yet.
 START_SECONDS = 20
+# A page that looks whether a worker lives holds its lock for a moment.
+_LOCK_SECONDS = 5
+_STATE, _WORKER_LOCK, _STOP = "state.json", "worker.lock", "stop"
 _ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True, config=ConfigDict(allow_inf_nan=False))
+class State:
+    """How far a job is, as `state.json` says; what cannot be true is refused.
+
+    Attributes:
+        status: Whether it waits, runs or is over. What was never written is "interrupted".
+        phase: What it is doing, in words.
+        done: How much of the phase is done.
+        total: How much there is to do in the phase; 0 where that is not known.
+        seconds_left: Estimate for the phase, or None.
+        message: The result, in one sentence.
+        created: When the job was asked for, in seconds since 1970.
+        started: When its worker was last started, in seconds since 1970.
+        outcome: What the job measured, by name; the package that knows the job validates it.
+    """
+
+    status: Status = "interrupted"
+    phase: str = ""
+    done: NonNegativeInt = 0
+    total: NonNegativeInt = 0
+    seconds_left: NonNegativeFloat | None = None
+    message: str = ""
+    created: NonNegativeFloat = 0.0
+    started: NonNegativeFloat = 0.0
+    outcome: dict[str, Any] = field(default_factory=dict)
+
+
+_STATE_READER = TypeAdapter(State)
 
 
 def start_worker(module: str, folder: Path) -> None:
     """Starts a worker apart from this process, so that it outlives a closed tab and a restarted server.
 
     Args:
-        module: What it runs, as "core.workers.train".
-        folder: What it works on: its only argument.
+        module: The worker's module, as "core.workers.train".
+        folder: The folder that it works on: its only argument.
+
+    Raises:
+        DiskFull: If there is no room to write that it was started.
     """
     update_state(folder, status="waiting", started=time.time())
     options: dict[str, Any] = {"start_new_session": True}
@@ -50,21 +98,109 @@ def start_worker(module: str, folder: Path) -> None:
         )
 
 
+def run_to_end(folder: Path, work: Callable[[], Mapping[str, Any]]) -> Status | None:
+    """Does a worker's work, and writes into the state how it ended, whatever happens.
+
+    Args:
+        folder: The worker's folder.
+        work: Does all of it; returns changes of the state, as its `message`. `Stopped` makes the job
+            "cancelled", any other exception "failed".
+
+    Returns:
+        How it ended, or had ended before; "interrupted" if the disk is so full that this cannot be
+        written; None if another process works on the folder.
+    """
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(FileLock(folder / _WORKER_LOCK, timeout=_LOCK_SECONDS))
+        except Timeout:
+            return None
+        if (status := read_state(folder).status) in OVER:
+            return status
+        ending = _do(folder, work)
+        try:
+            update_state(folder, seconds_left=None, **ending)
+        except DiskFull:
+            return "interrupted"
+        return read_state(folder).status
+
+
 def update_state(folder: Path, **changes: Any) -> None:
-    """Changes the state in a folder, whole."""
-    write_json(folder / "state.json", (read_json(folder / "state.json") or {}) | changes)
+    """Changes the state in a folder, whole; two processes that do so at once both succeed.
+
+    Args:
+        folder: The job's folder.
+        **changes: Attributes of `State` with their new values.
+
+    Raises:
+        DiskFull: If there is no room; the state is as it was then.
+    """
+    with translating_disk_full(folder), locked(folder / "state.lock"):
+        state, _ = _read(folder)
+        write_json(folder / _STATE, asdict(replace(state, **changes)))
 
 
-def read_state(folder: Path) -> dict[str, Any]:
-    """Reads the state in a folder; work whose worker is gone before it was over is "interrupted"."""
-    state = _written(folder)
-    if state["status"] not in OVER and not is_locked(folder / "worker.lock"):
+def read_state(folder: Path) -> State:
+    """Reads the state in a folder, without waiting for anybody.
+
+    Returns:
+        The state. Work whose worker is gone before it was over is "interrupted", and so is work whose
+        state cannot be read: `message` says why, then.
+    """
+    state, fault = _read(folder)
+    if state.status not in OVER and not is_locked(folder / _WORKER_LOCK):
         # It may have ended between the two looks, or not have begun.
-        state = _written(folder)
-        if state["status"] not in OVER and time.time() - state.get("started", 0) > START_SECONDS:
-            state["status"] = "interrupted"
-    return state
+        state, fault = _read(folder)
+        if state.status not in OVER and time.time() - state.started > START_SECONDS:
+            state = replace(state, status="interrupted")
+    return replace(state, message=fault) if fault else state
 
 
-def _written(folder: Path) -> dict[str, Any]:
-    return {"status": "interrupted"} | (read_json(folder / "state.json") or {})
+def request_stop(folder: Path, request: Literal["keep", "discard"]) -> None:
+    """Asks a job to end, and to keep or to discard what it has made."""
+    write_whole(folder / _STOP, request)
+
+
+def stop_request(folder: Path) -> StopRequest:
+    """Returns "keep" or "discard" if the job is asked to end, else an empty text."""
+    with suppress(OSError, ValueError):
+        match (folder / _STOP).read_text(encoding="utf-8"):
+            case "keep":
+                return "keep"
+            case "discard":
+                return "discard"
+    return ""
+
+
+def withdraw_stop(folder: Path) -> None:
+    """Takes back that a job is asked to end."""
+    (folder / _STOP).unlink(missing_ok=True)
+
+
+def _read(folder: Path) -> tuple[State, str]:
+    """Returns the state as it was written, and what is wrong with it; an empty text if nothing is."""
+    try:
+        return _STATE_READER.validate_json((folder / _STATE).read_bytes()), ""
+    except OSError:
+        return State(), ""
+    except ValidationError as error:
+        return State(), f"{_STATE} of {folder.name} is damaged; start it again or delete it: " + first_fault(
+            error
+        )
+
+
+def _do(folder: Path, work: Callable[[], Mapping[str, Any]]) -> dict[str, Any]:
+    try:
+        with translating_disk_full(folder):
+            return {"status": "done", "phase": "done", **work()}
+    except Stopped as stopped:
+        return {"status": "cancelled", "phase": "stopped", "message": str(stopped)}
+    except InklingError as error:
+        return {"status": "failed", "phase": "failed", "message": str(error)}
+    except Exception as error:
+        traceback.print_exc()
+        message = (
+            "Something went wrong that should not have; details are in "
+            f"{folder / 'worker.log'}. Received: {type(error).__name__}"
+        )
+        return {"status": "failed", "phase": "failed", "message": message}

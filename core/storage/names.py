@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 MAX_FOLDER_NAME = 40
 MAX_LABEL_LETTERS = 60
+_FOLDER_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 
 
 def folder_name(title: str, taken: Collection[str] = (), fallback: str = "untitled") -> str:
@@ -21,10 +22,15 @@ def folder_name(title: str, taken: Collection[str] = (), fallback: str = "untitl
     """
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     name = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:MAX_FOLDER_NAME].strip("-") or fallback
-    number, first = 2, name
+    number, stem = 2, name
     while name in taken:
-        name, number = f"{first}-{number}", number + 1
+        name, number = f"{stem}-{number}", number + 1
     return name
+
+
+def is_folder_name(text: str) -> bool:
+    """Tells whether a text is a name as `folder_name` makes them, so that no path can hide in it."""
+    return _FOLDER_NAME.fullmatch(text) is not None
 
 
 def clean_label(text: str) -> str:

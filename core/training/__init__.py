@@ -6,6 +6,7 @@ published. Does not know how Keras trains: that is done in `core/keras_models`, 
 
 from core.training.backbones import list_backbones
 from core.training.presets import suggest
-from core.training.runs import Run, TrainingRequest, list_runs, read_run, start_run
+from core.training.request import TrainingRequest
+from core.training.runs import Run, list_runs, read_run, start_run
 
 __all__ = ["Run", "TrainingRequest", "list_backbones", "list_runs", "read_run", "start_run", "suggest"]

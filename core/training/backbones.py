@@ -22,20 +22,24 @@ BACKBONES: dict[Kind, tuple[str, ...]] = {
 
 def list_backbones(kind: Kind) -> list[Bundle]:
     """Returns the networks on this machine that pictures of a kind can be taught on, the best first."""
-    there = read_library().bundles
-    return [there[name] for name in BACKBONES[kind] if name in there]
+    bundles = read_library().bundles
+    return [bundles[name] for name in BACKBONES[kind] if name in bundles]
 
 
 def backbone(name: str, kind: Kind) -> Bundle:
-    """Returns one of them by its name.
+    """Returns a network to build on by its name.
+
+    Args:
+        name: The bundle's name.
+        kind: What the data set holds.
 
     Raises:
         BadRequest: If it is not on this machine, or is for another kind of picture.
     """
-    found = {bundle.name: bundle for bundle in list_backbones(kind)}
-    if name not in found:
-        known = ", ".join(found) or "none"
+    backbones = {bundle.name: bundle for bundle in list_backbones(kind)}
+    if name not in backbones:
+        known = ", ".join(backbones) or "none"
         raise BadRequest(
             f"No network of this name to build on is on this machine. There are: {known}. Received: {name}"
         )
-    return found[name]
+    return backbones[name]

@@ -5,6 +5,7 @@ always in the same way, so that they too need to be computed only once.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,7 @@ from core.jobs.parallel import ordered_map
 from core.preprocessing.augmentation import varied
 from core.storage.files import write_whole
 
-# So many pictures' features are written at once: what a killed worker loses at most.
+# Pictures whose features are written at once: what a killed worker loses at most.
 _PART = 256
 
 
@@ -31,7 +32,7 @@ def features_of(
     """Returns the features of pictures, from what is kept or newly computed on all cores.
 
     Args:
-        data_set: Where they are from.
+        data_set: The data set that they are from.
         samples: Which ones.
         classifier: The backbone.
         views: How many views of each, 1 for the picture alone.
@@ -44,46 +45,46 @@ def features_of(
         BadData: If a picture is no longer there, or can no longer be read.
     """
     folder = data_set.folder / "features" / _key(classifier)
-    known = _read_parts(folder)
-    missing = list(
-        {
-            sample.sha256: sample
-            for sample in samples
-            if sample.sha256 not in known or known[sample.sha256].shape[0] < views
-        }.values()
-    )
+    features_by_hash = _read_parts(folder)
+    missing = {
+        sample.sha256: sample
+        for sample in samples
+        if sample.sha256 not in features_by_hash or len(features_by_hash[sample.sha256]) < views
+    }
     done = len(samples) - len(missing)
     progress(done, len(samples))
     part: dict[str, np.ndarray] = {}
-    for sample, features in _computed(data_set, missing, classifier, views):
+    for sample, features in _compute(data_set, list(missing.values()), classifier, views):
         part[sample.sha256] = features
         done += 1
         progress(done, len(samples))
         if len(part) == _PART:
             _write_part(folder, part)
-            known |= part
+            features_by_hash |= part
             part = {}
     if part:
         _write_part(folder, part)
-    known |= part
-    return np.stack([known[sample.sha256][:views] for sample in samples]).astype(np.float32)
+    features_by_hash |= part
+    return np.stack([features_by_hash[sample.sha256][:views] for sample in samples]).astype(np.float32)
 
 
-def _computed(
+def _compute(
     data_set: DataSet, samples: Sequence[Sample], classifier: Classifier, views: int
 ) -> Iterator[tuple[Sample, np.ndarray]]:
+    """Computes `(views, features)` float16 of each picture, on all cores."""
+
     def compute(sample: Sample) -> np.ndarray:
         content = data_set.read(sample)
         generator = np.random.default_rng(int(sample.sha256[:15], 16))
-        seen = [classifier.preprocessor.or_blank(content)]
-        seen += [varied(classifier.preprocessor, content, generator) for _ in range(views - 1)]
-        return np.stack([_pooled(classifier, each) for each in seen]).astype(np.float16)
+        pixels = [classifier.preprocessor.or_blank(content)]
+        pixels += [varied(classifier.preprocessor, content, generator) for _ in range(views - 1)]
+        return np.stack([_pooled_features(classifier, view) for view in pixels]).astype(np.float16)
 
     yield from ordered_map(compute, samples)
 
 
-def _pooled(classifier: Classifier, seen: np.ndarray) -> np.ndarray:
-    features = classifier.run(seen)[1]
+def _pooled_features(classifier: Classifier, pixels: np.ndarray) -> np.ndarray:
+    features = classifier.run(pixels)[1]
     assert features is not None
     return features.mean(axis=(0, 1))
 
@@ -95,14 +96,12 @@ def _key(classifier: Classifier) -> str:
 
 
 def _read_parts(folder: Path) -> dict[str, np.ndarray]:
-    known: dict[str, np.ndarray] = {}
+    features_by_hash: dict[str, np.ndarray] = {}
     for path in sorted(folder.glob("part-*.safetensors")):
-        try:
-            known |= load(path.read_bytes())
-        except (SafetensorError, OSError):
-            # Damaged from outside: computed anew.
-            continue
-    return known
+        # One that was damaged from outside is computed anew.
+        with suppress(SafetensorError, OSError):
+            features_by_hash |= load(path.read_bytes())
+    return features_by_hash
 
 
 def _write_part(folder: Path, part: dict[str, np.ndarray]) -> None:

@@ -1,4 +1,4 @@
-"""A data set + a request -> a trained network; it goes on where a killed training stopped."""
+"""Features -> a trained last layer on its backbone; it goes on where a killed training stopped."""
 
 import time
 from dataclasses import replace
@@ -16,9 +16,19 @@ from core.jobs.progress import ProgressWriter
 from core.storage.files import write_whole
 from core.training.linear_head import Features, HeadPlan, HeadState, head_of, train_head
 from core.training.prepared_data import PreparedData, TrainedModel, write_history
-from core.training.runs import TrainingRequest
+from core.training.request import TrainingRequest
 
 HEAD_FILE = "head.safetensors"
+_HISTORY_PREFIX = "history/"
+# What version 0.1 called the arrays of a checkpoint.
+_OLD_NAMES = {
+    "deviation": "std",
+    "kernel_first": "kernel_first_moment",
+    "kernel_second": "kernel_second_moment",
+    "bias_first": "bias_first_moment",
+    "bias_second": "bias_second_moment",
+}
+_NEEDED = {"mean", "kernel", "bias", "best_kernel", "best_bias", *_OLD_NAMES.values()}
 
 
 def head_plan(request: TrainingRequest) -> HeadPlan:
@@ -31,50 +41,71 @@ def head_plan(request: TrainingRequest) -> HeadPlan:
     )
 
 
-def part_of(features: np.ndarray, labels: np.ndarray, places: np.ndarray) -> Features:
-    """Returns the features and labels of some pictures."""
-    return Features(features[places], labels[places])
+def select_features(features: np.ndarray, labels: np.ndarray, indices: np.ndarray) -> Features:
+    """Returns the features and labels of some pictures.
+
+    Args:
+        features: `(n, views, features)` of all pictures.
+        labels: `(n,)` int of all pictures.
+        indices: `(m,)` int, which ones.
+    """
+    return Features(features[indices], labels[indices])
 
 
 def train_last_layer(
-    lesson: PreparedData, features: np.ndarray, folder: Path, reporter: ProgressWriter
+    prepared: PreparedData, features: np.ndarray, folder: Path, progress: ProgressWriter
 ) -> HeadState:
     """Trains a new last layer on features, or goes on from the checkpoint in the run's folder.
 
+    Args:
+        prepared: The prepared data.
+        features: `(n, views, features)` of all pictures.
+        folder: The run's folder: holds the checkpoint and the history.
+        progress: Receives progress.
+
+    Returns:
+        The last state, complete or stopped early to keep the best so far.
+
     Raises:
-        Stopped: If the person wants nothing of it kept.
+        Stopped: If nothing of it is to be kept.
     """
-    request, parts = lesson.request, lesson.split
+    request, parts = prepared.request, prepared.split
     if request.batch_size > len(parts.train):
         request = replace(request, batch_size=len(parts.train))
-    state = _read_head(folder / HEAD_FILE)
-    reporter.phase("Training the last layer", request.epochs)
-    began = time.monotonic()
-    seconds_before = state.history[-1]["seconds"] if state else 0.0
+    checkpoint = _read_checkpoint(folder / HEAD_FILE)
+    progress.phase("Training the last layer", request.epochs)
+    started_seconds = time.monotonic()
+    seconds_before = checkpoint.history[-1]["seconds"] if checkpoint else 0.0
 
     def after_epoch(state: HeadState) -> bool:
-        state.history[-1]["seconds"] = round(seconds_before + time.monotonic() - began, 2)
-        _write_head(folder / HEAD_FILE, state)
+        state.history[-1]["seconds"] = round(seconds_before + time.monotonic() - started_seconds, 2)
+        _write_checkpoint(folder / HEAD_FILE, state)
         write_history(folder, state.history)
-        reporter.progress(len(state.history), request.epochs)
-        if reporter.stop_request() == "discard":
+        progress.progress(len(state.history), request.epochs)
+        if progress.stop_request() == "discard":
             raise Stopped("The training was thrown away.")
-        return not reporter.stop_request()
+        return not progress.stop_request()
 
-    if reporter.stop_request() == "keep" and state is not None:
-        return state
+    if progress.stop_request() == "keep" and checkpoint is not None:
+        return checkpoint
     return train_head(
-        part_of(features, lesson.labels, parts.train),
-        part_of(features, lesson.labels, parts.validation),
-        len(lesson.data_set.classes),
+        select_features(features, prepared.labels, parts.train),
+        select_features(features, prepared.labels, parts.validation),
+        len(prepared.data_set.classes),
         head_plan(request),
-        state,
+        checkpoint,
         after_epoch,
     )
 
 
 def on_backbone(base: Bundle, state: HeadState, features: np.ndarray) -> TrainedModel:
-    """Puts a trained last layer on the backbone whose features it learned from."""
+    """Puts a trained last layer on the backbone whose features it learned from.
+
+    Args:
+        base: The backbone.
+        state: The last layer.
+        features: `(n, views, features)` of all pictures by the backbone; kept in the result.
+    """
     kernel, bias = head_of(state)
     weights = load_file(base.folder / "weights.safetensors")
     weights = {path: value for path, value in weights.items() if not path.startswith(("logits/", "hidden/"))}
@@ -98,19 +129,25 @@ def on_backbone(base: Bundle, state: HeadState, features: np.ndarray) -> Trained
     )
 
 
-def _write_head(path: Path, state: HeadState) -> None:
+def _write_checkpoint(path: Path, state: HeadState) -> None:
     history = pd.DataFrame(state.history)
-    columns = {f"history/{name}": history[name].to_numpy(np.float64) for name in history}
+    columns = {f"{_HISTORY_PREFIX}{name}": history[name].to_numpy(np.float64) for name in history}
     write_whole(path, save({**state.arrays, **columns, "best_epoch": np.array([state.best_epoch])}))
 
 
-def _read_head(path: Path) -> HeadState | None:
+def _read_checkpoint(path: Path) -> HeadState | None:
     """Reads the checkpoint; None if there is none, or it was damaged from outside."""
     try:
-        arrays = load(path.read_bytes())
-    except (OSError, SafetensorError):
+        arrays = {_OLD_NAMES.get(name, name): array for name, array in load(path.read_bytes()).items()}
+        best_epoch = int(arrays.pop("best_epoch")[0])
+    except (OSError, SafetensorError, KeyError, IndexError):
         return None
-    best_epoch = int(arrays.pop("best_epoch")[0])
-    columns = {name.removeprefix("history/"): arrays.pop(name) for name in list(arrays) if "/" in name}
+    columns = {
+        name.removeprefix(_HISTORY_PREFIX): arrays.pop(name)
+        for name in list(arrays)
+        if name.startswith(_HISTORY_PREFIX)
+    }
+    if set(arrays) != _NEEDED or "seconds" not in columns:
+        return None
     history = pd.DataFrame(columns).to_dict("records")
     return HeadState(arrays, [{str(key): value for key, value in row.items()} for row in history], best_epoch)

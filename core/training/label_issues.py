@@ -1,85 +1,107 @@
-"""Finds pictures whose class is likely wrong, by networks that have not seen them."""
+"""Finds pictures whose class is likely wrong, by networks that have not seen them.
 
+Cleanlab and scikit-learn take seconds to import, so only the worker imports this module.
+"""
+
+import warnings
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
+from cleanlab.count import get_confident_thresholds
+from cleanlab.filter import find_label_issues
+from sklearn.model_selection import StratifiedGroupKFold
 
-from core.datasets.splitting import folds
 from core.inference.calibration import softmax
-from core.training.head_training import head_plan, part_of
+from core.training.head_training import head_plan, select_features
 from core.training.linear_head import head_of, train_head
 from core.training.prepared_data import PreparedData
 
 FOLDS = 5
 
 
-def out_of_fold(lesson: PreparedData, features: np.ndarray, epochs: int) -> np.ndarray:
+def out_of_fold_logits(prepared: PreparedData, features: np.ndarray, epochs: int) -> np.ndarray:
     """Answers for every picture by a head that was trained without it and without its near duplicates.
 
     Args:
-        lesson: The prepared data.
+        prepared: The prepared data.
         features: `(n, views, features)` of all pictures.
         epochs: For how many epochs each head is trained.
 
     Returns:
-        Logits `(n, classes)`.
+        Logits `(n, classes)`, float32.
     """
-    classes = len(lesson.data_set.classes)
-    fold_of = folds(lesson.labels, lesson.groups, FOLDS, lesson.request.seed)
-    logits = np.zeros((len(lesson.labels), classes), dtype=np.float32)
-    plan = head_plan(lesson.request)
-    for fold in range(FOLDS):
-        inside, outside = np.flatnonzero(fold_of == fold), np.flatnonzero(fold_of != fold)
-        if len(inside) == 0:
-            continue
+    labels, classes = prepared.labels, len(prepared.data_set.classes)
+    logits = np.zeros((len(labels), classes), dtype=np.float32)
+    plan = head_plan(prepared.request)
+    for train, held_out in fold_indices(labels, prepared.groups, prepared.request.seed):
         # Nothing is chosen by the fold that is answered for: it is trained just as long as the real one.
         state = train_head(
-            part_of(features, lesson.labels, outside),
-            part_of(features, lesson.labels, inside),
+            select_features(features, labels, train),
+            select_features(features, labels, held_out),
             classes,
             replace(plan, patience=plan.epochs),
             after_epoch=lambda state: len(state.history) < epochs,
         )
-        arrays = state.arrays
-        arrays["best_kernel"], arrays["best_bias"] = arrays["kernel"], arrays["bias"]
-        kernel, bias = head_of(state)
-        logits[inside] = features[inside, 0] @ kernel + bias
+        kernel, bias = head_of(state, best=False)
+        logits[held_out] = features[held_out, 0] @ kernel + bias
     return logits
 
 
-def suspects(logits: np.ndarray, labels: np.ndarray, classes: tuple[str, ...]) -> pd.DataFrame:
+def fold_indices(labels: np.ndarray, groups: np.ndarray, seed: int) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Deals pictures into folds of like size and mixture; pictures of a group go into the same one.
+
+    Args:
+        labels: `(n,)` int class of each picture.
+        groups: `(n,)` int; near duplicates share one.
+        seed: Seed of chance.
+
+    Returns:
+        For each of at most `FOLDS` folds, indices of the pictures outside of it and of those in it. Every
+        picture is in one fold; there is none if all pictures are in one group, or no class has two.
+    """
+    # Of fewer groups, some folds would be empty; of smaller classes, scikit-learn would refuse.
+    count = min(FOLDS, len(np.unique(groups)), int(np.bincount(labels).max()))
+    if count < 2:
+        return []
+    splitter = StratifiedGroupKFold(count, shuffle=True, random_state=seed)
+    with warnings.catch_warnings():
+        # A class of fewer pictures than folds cannot be in each of them.
+        warnings.simplefilter("ignore", UserWarning)
+        folds = list(splitter.split(np.zeros(len(labels)), labels, groups))
+    return [(train, held_out) for train, held_out in folds if len(train) and len(held_out)]
+
+
+def label_issues(logits: np.ndarray, labels: np.ndarray, classes: tuple[str, ...]) -> pd.DataFrame:
     """Lists pictures that look more like another class than pictures of that class do on average.
 
     Args:
         logits: `(n, classes)` by networks that had not seen the pictures.
         labels: `(n,)` int class that each was given.
-        classes: Their names.
+        classes: Names of the classes.
 
     Returns:
-        `place`, `label`, `suggestion` and `self_confidence` (the probability of the given class), the most
-        likely wrong first.
+        `index` of the picture, `label`, `suggestion` and `self_confidence` (the probability of the given
+        class), the most likely wrong first.
 
-    Source: Northcutt, Jiang, Chuang 2021, "Confident learning", section 3.1.
+    Source: Northcutt, Jiang, Chuang 2021, "Confident learning: estimating uncertainty in dataset labels",
+    section 3.1, as cleanlab does it.
     """
     probabilities = softmax(logits)
-    # A class's threshold: the mean probability of it among the pictures that were given it.
-    thresholds = np.array(
-        [
-            probabilities[labels == label, label].mean() if (labels == label).any() else 1.0
-            for label in range(len(classes))
-        ]
+    indices = find_label_issues(
+        labels,
+        probabilities,
+        filter_by="confident_learning",
+        return_indices_ranked_by="self_confidence",
+        n_jobs=1,
     )
-    above = probabilities >= thresholds
-    best = np.where(above, probabilities, -1.0).argmax(axis=1)
-    own = probabilities[np.arange(len(labels)), labels]
-    found = np.flatnonzero(above.any(axis=1) & (best != labels) & (probabilities.argmax(axis=1) != labels))
-    found = found[np.argsort(own[found], kind="stable")]
+    is_confident = probabilities >= get_confident_thresholds(labels, probabilities)
+    suggestions = np.where(is_confident, probabilities, -1.0).argmax(axis=1)
     return pd.DataFrame(
         {
-            "place": found,
-            "label": [classes[label] for label in labels[found]],
-            "suggestion": [classes[label] for label in best[found]],
-            "self_confidence": own[found].round(5),
+            "index": indices,
+            "label": [classes[label] for label in labels[indices]],
+            "suggestion": [classes[label] for label in suggestions[indices]],
+            "self_confidence": probabilities[indices, labels[indices]].round(5),
         }
     )

@@ -38,7 +38,8 @@ class HeadState:
     """A head that is being trained: all that is needed to go on.
 
     Attributes:
-        arrays: Weights, their moments, and the best weights so far, by name.
+        arrays: Mean and standard deviation of the features, weights, their moments, and the best weights so
+            far, by name.
         history: Figures of each epoch, as in a bundle's history.csv but for the seconds.
         best_epoch: Epoch with the lowest validation loss, from 1; 0 before the first.
     """
@@ -53,7 +54,7 @@ class Features:
     """Features of pictures, and what they show.
 
     Attributes:
-        views: `(n, views, features)` float32; view 0 is the picture itself, the others its variations.
+        views: `(n, views, features)` float32; view 0 is the picture itself, the others are augmented.
         labels: `(n,)` int.
     """
 
@@ -73,21 +74,22 @@ def train_head(
 
     Args:
         train: What is trained on; each epoch shows one view of each picture, by chance.
-        validation: What is watched; of it, only view 0.
+        validation: What the loss is validated on; of it, only view 0.
         classes: Number of classes.
-        plan: How.
+        plan: Epochs, rates and the like.
         state: To go on from; None to begin.
         after_epoch: Called after each epoch; returns False to stop.
 
     Returns:
         The last state; `head_of` gives its best weights.
 
-    Source: Kingma and Ba 2015, "Adam", algorithm 1; Loshchilov and Hutter 2019, algorithm 2.
+    Source: Kingma and Ba 2015, "Adam", algorithm 1; Loshchilov and Hutter 2019, "Decoupled weight decay
+    regularization", algorithm 2.
     """
-    state = state or _fresh(train, classes)
+    state = state or _initial_state(train, classes)
     arrays = state.arrays
     counts = np.bincount(train.labels, minlength=classes)
-    weight_of_class = np.where(counts > 0, len(train.labels) / np.maximum(counts, 1) / (counts > 0).sum(), 0)
+    class_weights = np.where(counts > 0, len(train.labels) / np.maximum(counts, 1) / (counts > 0).sum(), 0)
     targets = np.full((classes, classes), plan.label_smoothing / classes, dtype=np.float32)
     targets[np.diag_indices(classes)] += 1 - plan.label_smoothing
     steps_per_epoch = -(-len(train.labels) // plan.batch_size)
@@ -95,21 +97,22 @@ def train_head(
         epoch = len(state.history)
         generator = np.random.default_rng([plan.seed, epoch])
         order = generator.permutation(len(train.labels))
-        view = generator.integers(train.views.shape[1], size=len(order))
-        rate = 0.0
+        view_of = generator.integers(train.views.shape[1], size=len(order))
+        learning_rate = 0.0
         for step in range(steps_per_epoch):
-            chosen = order[step * plan.batch_size : (step + 1) * plan.batch_size]
-            x = _scaled(train.views[chosen, view[chosen]], arrays)
-            labels = train.labels[chosen]
+            batch = order[step * plan.batch_size : (step + 1) * plan.batch_size]
+            x = _standardized(train.views[batch, view_of[batch]], arrays)
+            labels = train.labels[batch]
             logits = x @ arrays["kernel"] + arrays["bias"]
-            weights = weight_of_class[labels].astype(np.float32)[:, None]
-            slope = (softmax(logits).astype(np.float32) - targets[labels]) * weights / len(chosen)
-            done = epoch * steps_per_epoch + step
-            rate = plan.learning_rate * (1 + np.cos(np.pi * done / (plan.epochs * steps_per_epoch))) / 2
-            _step(arrays, "kernel", x.T @ slope, done + 1, rate, plan.weight_decay)
-            _step(arrays, "bias", slope.sum(axis=0), done + 1, rate, 0.0)
-        loss, accuracy = _loss(train, arrays, weight_of_class)
-        val_loss, val_accuracy = _loss(validation, arrays, weight_of_class)
+            weights = class_weights[labels].astype(np.float32)[:, None]
+            gradient = (softmax(logits).astype(np.float32) - targets[labels]) * weights / len(batch)
+            step_count = epoch * steps_per_epoch + step
+            share_done = step_count / (plan.epochs * steps_per_epoch)
+            learning_rate = plan.learning_rate * (1 + np.cos(np.pi * share_done)) / 2
+            _adamw_step(arrays, "kernel", x.T @ gradient, step_count + 1, learning_rate, plan.weight_decay)
+            _adamw_step(arrays, "bias", gradient.sum(axis=0), step_count + 1, learning_rate, 0.0)
+        loss, accuracy = _loss_and_accuracy(train, arrays, class_weights)
+        val_loss, val_accuracy = _loss_and_accuracy(validation, arrays, class_weights)
         state.history.append(
             {
                 "epoch": epoch + 1,
@@ -117,7 +120,7 @@ def train_head(
                 "accuracy": round(accuracy, 5),
                 "val_loss": round(val_loss, 5),
                 "val_accuracy": round(val_accuracy, 5),
-                "learning_rate": float(f"{rate:.4g}"),
+                "learning_rate": float(f"{learning_rate:.4g}"),
             }
         )
         if state.best_epoch == 0 or val_loss < state.history[state.best_epoch - 1]["val_loss"]:
@@ -128,56 +131,64 @@ def train_head(
     return state
 
 
-def head_of(state: HeadState) -> tuple[np.ndarray, np.ndarray]:
-    """Returns the best weights, for features as they come from the backbone.
+def head_of(state: HeadState, best: bool = True) -> tuple[np.ndarray, np.ndarray]:
+    """Returns a head's weights, for features as they come from the backbone.
+
+    Args:
+        state: The head.
+        best: Whether the weights are those of the epoch with the lowest validation loss; else the last ones.
 
     Returns:
         Kernel `(features, classes)` and bias `(classes,)`, float32.
     """
-    arrays = state.arrays
-    kernel = arrays["best_kernel"] / arrays["deviation"][:, None]
-    return kernel.astype(np.float32), (arrays["best_bias"] - arrays["mean"] @ kernel).astype(np.float32)
+    arrays, prefix = state.arrays, "best_" if best else ""
+    kernel = arrays[f"{prefix}kernel"] / arrays["std"][:, None]
+    return kernel.astype(np.float32), (arrays[f"{prefix}bias"] - arrays["mean"] @ kernel).astype(np.float32)
 
 
-def _fresh(train: Features, classes: int) -> HeadState:
+def _initial_state(train: Features, classes: int) -> HeadState:
     """Begins with a head of zeros: every class is equally likely, and the start does not depend on chance."""
     flat = train.views.reshape(-1, train.views.shape[-1])
     kernel = np.zeros((flat.shape[1], classes), dtype=np.float32)
     bias = np.zeros(classes, dtype=np.float32)
     # One scale for all: features that hardly vary would be blown up to noise by one of their own.
-    deviation = np.full(flat.shape[1], max(float(flat.std(axis=0).mean()), 1e-6), dtype=np.float32)
-    arrays = {"mean": flat.mean(axis=0), "deviation": deviation, "kernel": kernel, "bias": bias}
+    std = np.full(flat.shape[1], max(float(flat.std(axis=0).mean()), 1e-6), dtype=np.float32)
+    arrays = {"mean": flat.mean(axis=0), "std": std, "kernel": kernel, "bias": bias}
     for name in ("kernel", "bias"):
-        arrays |= {
-            f"{name}_first": np.zeros_like(arrays[name]),
-            f"{name}_second": np.zeros_like(arrays[name]),
-        }
+        for moment in ("first_moment", "second_moment"):
+            arrays[f"{name}_{moment}"] = np.zeros_like(arrays[name])
     return HeadState(arrays)
 
 
-def _scaled(features: np.ndarray, arrays: dict[str, np.ndarray]) -> np.ndarray:
-    return (features - arrays["mean"]) / arrays["deviation"]
+def _standardized(features: np.ndarray, arrays: dict[str, np.ndarray]) -> np.ndarray:
+    return (features - arrays["mean"]) / arrays["std"]
 
 
-def _step(
-    arrays: dict[str, np.ndarray], name: str, slope: np.ndarray, count: int, rate: float, decay: float
+def _adamw_step(
+    arrays: dict[str, np.ndarray],
+    name: str,
+    gradient: np.ndarray,
+    step_count: int,
+    learning_rate: float,
+    weight_decay: float,
 ) -> None:
-    first, second = arrays[f"{name}_first"], arrays[f"{name}_second"]
-    first += (1 - _BETA1) * (slope - first)
-    second += (1 - _BETA2) * (slope**2 - second)
-    change = (first / (1 - _BETA1**count)) / (np.sqrt(second / (1 - _BETA2**count)) + _EPSILON)
-    arrays[name] -= np.float32(rate) * (change + np.float32(decay) * arrays[name])
+    first_moment, second_moment = arrays[f"{name}_first_moment"], arrays[f"{name}_second_moment"]
+    first_moment += (1 - _BETA1) * (gradient - first_moment)
+    second_moment += (1 - _BETA2) * (gradient**2 - second_moment)
+    unbiased_first = first_moment / (1 - _BETA1**step_count)
+    unbiased_second = second_moment / (1 - _BETA2**step_count)
+    change = unbiased_first / (np.sqrt(unbiased_second) + _EPSILON)
+    arrays[name] -= np.float32(learning_rate) * (change + np.float32(weight_decay) * arrays[name])
 
 
-def _loss(
-    features: Features, arrays: dict[str, np.ndarray], weight_of_class: np.ndarray
+def _loss_and_accuracy(
+    features: Features, arrays: dict[str, np.ndarray], class_weights: np.ndarray
 ) -> tuple[float, float]:
     """Returns the cross-entropy, every class counting the same, and the share of right answers."""
-    logits = _scaled(features.views[:, 0], arrays) @ arrays["kernel"] + arrays["bias"]
-    probabilities = softmax(logits)
-    own = probabilities[np.arange(len(features.labels)), features.labels]
-    weights = weight_of_class[features.labels]
-    loss = -(weights * np.log(np.maximum(own, 1e-12))).sum() / max(weights.sum(), 1e-12)
+    logits = _standardized(features.views[:, 0], arrays) @ arrays["kernel"] + arrays["bias"]
+    label_probabilities = softmax(logits)[np.arange(len(features.labels)), features.labels]
+    weights = class_weights[features.labels]
+    loss = -(weights * np.log(np.maximum(label_probabilities, 1e-12))).sum() / max(weights.sum(), 1e-12)
     return float(loss), float((logits.argmax(axis=1) == features.labels).mean())
 
 

@@ -12,7 +12,7 @@ from core.datasets.near_duplicates import NEAR_BITS, duplicate_groups
 from core.datasets.splitting import Split, split
 from core.datasets.store import DataSet, Sample, read_data_set
 from core.storage.files import write_whole
-from core.training.runs import TrainingRequest
+from core.training.request import TrainingRequest
 
 
 @dataclass(frozen=True)
@@ -23,9 +23,9 @@ class PreparedData:
         request: What was asked for.
         data_set: Without its empty classes.
         samples: All of its pictures.
-        labels: `(n,)` int class of each.
+        labels: `(n,)` int, each an index of `data_set.classes`.
         groups: `(n,)` int; near duplicates share one.
-        split: What is trained on, watched and tested on.
+        split: Indices of the training, validation and test sets.
     """
 
     request: TrainingRequest
@@ -41,14 +41,14 @@ class TrainedModel:
     """What a training brought.
 
     Attributes:
-        tflite: The network.
-        weights: By Keras path.
-        network: What a card says of it.
+        tflite: Content of the network's `.tflite` file.
+        weights: Arrays by Keras path.
+        network: What a card says of the network.
         input: What a card says of its input.
-        history: Figures of each epoch.
-        best_epoch: The one whose weights these are.
-        features: `(n, views, features)` of all pictures by the backbone, or None.
-        versions: Of what made it.
+        history: Figures of each epoch, as in a bundle's history.csv.
+        best_epoch: The epoch whose weights these are, from 1.
+        features: `(n, views, features)` float32 of all pictures by the backbone; None from scratch.
+        versions: Versions of the libraries that made it, by name.
     """
 
     tflite: bytes
@@ -62,24 +62,24 @@ class TrainedModel:
 
 
 def prepare(request: TrainingRequest) -> PreparedData:
-    """Reads the data set and divides it.
+    """Reads the data set of a request and divides it into training, validation and test sets.
 
     Raises:
         BadData: If it cannot be trained on.
-        UnknownDataSet: If it is not there.
+        UnknownDataSet: If there is none of that name.
     """
     data_set = require_trainable(read_data_set(request.data_set))
-    number_of = {label: number for number, label in enumerate(data_set.classes)}
+    index_of_label = {label: index for index, label in enumerate(data_set.classes)}
     samples = data_set.samples
-    labels = np.array([number_of[sample.label] for sample in samples])
+    labels = np.array([index_of_label[sample.label] for sample in samples])
     # Simple drawings are alike without being copies: only equal ones are kept together.
-    drawn = data_set.kind == "ink"
-    hashes = [sample.sha256[:16] if drawn else sample.hash for sample in samples]
-    groups = duplicate_groups(hashes, bits=0 if drawn else NEAR_BITS)
+    is_drawn = data_set.kind == "ink"
+    hashes = [sample.sha256[:16] if is_drawn else sample.hash for sample in samples]
+    groups = duplicate_groups(hashes, bits=0 if is_drawn else NEAR_BITS)
     parts = split(labels, groups, request.test_share, request.validation_share, request.seed)
     return PreparedData(request, data_set, samples, labels, groups, parts)
 
 
 def write_history(folder: Path, history: list[dict[str, float]]) -> None:
-    """Writes the figures of each epoch, whole."""
+    """Writes the figures of each epoch into a run's folder, whole."""
     write_whole(folder / "history.csv", pd.DataFrame(history).to_csv(index=False))

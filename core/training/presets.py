@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from core.datasets.store import DataSet
 from core.errors import BadRequest
 from core.training.backbones import list_backbones
-from core.training.runs import TrainingRequest, Way
+from core.training.request import Strategy, TrainingRequest
 
-WAYS: dict[Way, tuple[str, str]] = {
+STRATEGIES: dict[Strategy, tuple[str, str]] = {
     "head": (
         "On top of a trained network",
         "A network that has seen many pictures describes yours, and only a new last layer learns. Takes "
@@ -24,11 +24,14 @@ WAYS: dict[Way, tuple[str, str]] = {
         "minutes, and needs hundreds of pictures of each class.",
     ),
 }
+EFFORTS = ("Quick", "Normal", "Careful")
 # How many variations of each picture are looked at; drawings are quick, and vary more.
-CARE = ("Quick", "Normal", "Careful")
-_VIEWS = {"photo": {"Quick": 1, "Normal": 3, "Careful": 8}, "ink": {"Quick": 2, "Normal": 12, "Careful": 40}}
-_EPOCHS: dict[Way, int] = {"head": 40, "tune": 40, "scratch": 30}
-_LEARNING_RATE: dict[Way, float] = {"head": 3e-4, "tune": 3e-4, "scratch": 1e-3}
+_AUGMENTATIONS = {
+    "photo": {"Quick": 1, "Normal": 3, "Careful": 8},
+    "ink": {"Quick": 2, "Normal": 12, "Careful": 40},
+}
+_EPOCHS: dict[Strategy, int] = {"head": 40, "tune": 40, "scratch": 30}
+_LEARNING_RATE: dict[Strategy, float] = {"head": 3e-4, "tune": 3e-4, "scratch": 1e-3}
 
 
 @dataclass(frozen=True)
@@ -45,16 +48,20 @@ class Suggestion:
 
 
 def suggest(
-    data_set: DataSet, title: str = "", way: Way | None = None, base: str | None = None, care: str = "Normal"
+    data_set: DataSet,
+    title: str = "",
+    strategy: Strategy | None = None,
+    base: str | None = None,
+    effort: str = "Normal",
 ) -> Suggestion:
     """Chooses how to train.
 
     Args:
-        data_set: What with.
-        title: What the network shall be called; by default as the data set.
-        way: What the person wants, or None to choose.
-        base: Name of the network to build on, or None for the best that is there.
-        care: One of `CARE`.
+        data_set: The data set to train on.
+        title: Name of the network; by default that of the data set.
+        strategy: What the person wants, or None to choose.
+        base: Name of the network to build on, or None for the best one on this machine.
+        effort: One of `EFFORTS`.
 
     Returns:
         The request and the reason.
@@ -62,34 +69,35 @@ def suggest(
     Raises:
         BadRequest: If there is no network to build on.
     """
-    there = list_backbones(data_set.kind)
-    chosen = next((bundle for bundle in there if bundle.name == base), there[0] if there else None)
-    if way is None:
-        way = "head" if chosen else "scratch"
-    if way != "scratch" and chosen is None:
+    backbones = list_backbones(data_set.kind)
+    best = backbones[0] if backbones else None
+    chosen = next((bundle for bundle in backbones if bundle.name == base), best)
+    if strategy is None:
+        strategy = "head" if chosen else "scratch"
+    if strategy != "scratch" and chosen is None:
         raise BadRequest(
             "There is no trained network for photos on this machine to build on. Add one, as in "
-            f"`python -m core add-weights mobilenet-v2 FILE`, or train from scratch. Received: {way}"
+            f"`python -m core add-weights mobilenet-v2 FILE`, or train from scratch. Received: {strategy}"
         )
     request = TrainingRequest(
         data_set=data_set.name,
         title=title or data_set.title,
         bundle="",
-        way=way,
-        backbone=chosen.name if chosen and way != "scratch" else "",
-        epochs=_EPOCHS[way],
-        views=_VIEWS[data_set.kind][care],
-        learning_rate=_LEARNING_RATE[way],
+        strategy=strategy,
+        backbone=chosen.name if chosen and strategy != "scratch" else "",
+        epochs=_EPOCHS[strategy],
+        augmentations=_AUGMENTATIONS[data_set.kind][effort],
+        learning_rate=_LEARNING_RATE[strategy],
     )
-    return Suggestion(request, _reason(data_set, way, chosen.title if chosen else ""))
+    return Suggestion(request, _reason(data_set, strategy, chosen.title if chosen else ""))
 
 
-def _reason(data_set: DataSet, way: Way, base: str) -> str:
+def _reason(data_set: DataSet, strategy: Strategy, base: str) -> str:
     what = "drawings" if data_set.kind == "ink" else "photos"
     start = f"These are {len(data_set.samples):,} {what} of {len(data_set.classes)} classes. "
-    if way == "scratch":
+    if strategy == "scratch":
         return start + "A small network will learn them from nothing."
-    if way == "tune":
+    if strategy == "tune":
         return start + f"{base} will describe them; a new last layer learns, then its last blocks too."
     return (
         start

@@ -5,35 +5,42 @@ import pandas as pd
 from core.datasets.store import DataSet, Sample
 from core.training.runs import Run
 
+ANSWERS_FILE = "test.csv"
+ISSUES_FILE = "suspects.csv"
+
 
 def answers_of(run: Run) -> pd.DataFrame:
     """Reads what the network answered for each test picture; empty if nothing was written.
 
     Returns:
-        `number` (of the sample), `name`, `label`, `answer`, and `probability` of the answer.
+        `number` of the sample, `name`, `label`, `answer`, and `probability` of the answer, 0 to 1.
     """
-    return _table(run, "test.csv")
+    return _table(run, ANSWERS_FILE, ("number", "name", "label", "answer", "probability"))
 
 
-def suspects_of(run: Run, data_set: DataSet) -> tuple[list[Sample], dict[int, str]]:
-    """Returns pictures whose class is likely wrong, the likeliest first, and what they look like, by number.
+def label_issues_of(run: Run, data_set: DataSet) -> tuple[list[Sample], dict[int, str]]:
+    """Returns pictures whose class is likely wrong, the likeliest first.
 
     A picture that has been removed or given another class since is left out.
+
+    Returns:
+        The pictures, and by their numbers the classes that they look like.
     """
-    table = _table(run, "suspects.csv")
-    there = {sample.number: sample for sample in data_set.samples}
+    table = _table(run, ISSUES_FILE, ("number", "label", "suggestion"))
+    sample_of = {sample.number: sample for sample in data_set.samples}
     rows = [
         row
         for row in table.to_dict("records")
-        if row["number"] in there and there[row["number"]].label == str(row["label"])
+        if row["number"] in sample_of and sample_of[row["number"]].label == str(row["label"])
     ]
-    return [there[row["number"]] for row in rows], {row["number"]: str(row["suggestion"]) for row in rows}
+    suggestions = {row["number"]: str(row["suggestion"]) for row in rows}
+    return [sample_of[number] for number in suggestions], suggestions
 
 
 def pictures_of(data_set: DataSet, rows: pd.DataFrame) -> list[Sample]:
     """Returns the pictures of some rows, in their order; those that are gone are left out."""
-    there = {sample.number: sample for sample in data_set.samples}
-    return [there[number] for number in rows["number"] if number in there]
+    sample_of = {sample.number: sample for sample in data_set.samples}
+    return [sample_of[number] for number in rows["number"] if number in sample_of]
 
 
 def mistakes(answers: pd.DataFrame) -> pd.DataFrame:
@@ -42,10 +49,14 @@ def mistakes(answers: pd.DataFrame) -> pd.DataFrame:
     return wrong.sort_values("probability", ascending=False, kind="stable")
 
 
-def _table(run: Run, name: str) -> pd.DataFrame:
-    try:
-        table = pd.read_csv(run.folder / name, keep_default_na=False)
-    except (OSError, ValueError):
-        return pd.DataFrame(columns=["number", "name", "label", "answer", "suggestion", "probability"])
+def _table(run: Run, name: str, columns: tuple[str, ...]) -> pd.DataFrame:
+    """Reads a table; it is empty if there is none, or it was damaged from outside."""
     # A class may be called 7, or "nan".
-    return table.astype({column: str for column in ("label", "answer", "suggestion") if column in table})
+    texts = dict.fromkeys(("name", "label", "answer", "suggestion"), str)
+    try:
+        table = pd.read_csv(
+            run.folder / name, keep_default_na=False, dtype={**texts, "number": int, "probability": float}
+        )
+        return table[[*columns, *(column for column in table if column not in columns)]]
+    except (OSError, ValueError, KeyError):
+        return pd.DataFrame(columns=list(columns))

@@ -1,66 +1,41 @@
 """Runs: trainings on disk. A worker process writes one, and pages and terminal only read it.
 
     runs/<name>/
-      request.json      what was asked for
+      request.json      what was asked for: a `TrainingRequest`
       history.csv       figures of each epoch, as they come
-      and what `core.jobs.process` says of a worker's folder
+      and the files of `core.jobs.process`
 
 A run whose worker is gone before it was over is *interrupted*, and goes on from what it has written.
 """
 
 import time
 import uuid
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal
 
 import pandas as pd
+from pydantic import ValidationError
 
-from core.errors import BadRequest, UnknownRun
-from core.jobs.process import OVER, Status, read_state, start_worker
-from core.storage.files import UNFINISHED, delete_folder, locked, read_json, write_json, write_whole
-from core.storage.names import folder_name
+from core.errors import BadRequest, InklingError, UnknownRun
+from core.jobs.process import (
+    OVER,
+    Status,
+    read_state,
+    request_stop,
+    start_worker,
+    update_state,
+    withdraw_stop,
+)
+from core.storage.files import UNFINISHED, delete_folder, locked
+from core.storage.names import folder_name, is_folder_name
 from core.storage.paths import SHIPPED, home
 from core.storage.settings import require_private
+from core.storage.validation import first_fault
+from core.training.outcome import Outcome, parse_outcome
+from core.training.request import TrainingRequest, read_request, write_request
 
-Way = Literal["head", "tune", "scratch"]
 _WORKER = "core.workers.train"
-
-
-@dataclass(frozen=True)
-class TrainingRequest:
-    """What a training is asked to do.
-
-    Attributes:
-        data_set: Name of the data set.
-        title: What the person calls the network.
-        bundle: Name that its bundle will have.
-        way: "head": features of a backbone and a new last layer; "tune": the same, then the backbone's last
-            blocks too; "scratch": everything anew.
-        backbone: Name of the bundle that it builds on; empty for "scratch".
-        description: What the person says about it.
-        epochs: At most so many times over all pictures.
-        views: How many variations of each picture it sees, itself included.
-        learning_rate: Of the last layer, or of the whole network for "scratch".
-        batch_size: Pictures per step.
-        test_share: Share of each class that is only tested on.
-        validation_share: Share of each class that is watched while training.
-        seed: Seed of all chance.
-    """
-
-    data_set: str
-    title: str
-    bundle: str
-    way: Way
-    backbone: str
-    description: str = ""
-    epochs: int = 40
-    views: int = 4
-    learning_rate: float = 3e-4
-    batch_size: int = 32
-    test_share: float = 0.2
-    validation_share: float = 0.15
-    seed: int = 1
+_HISTORY_COLUMNS = ("epoch", "loss", "accuracy", "val_loss", "val_accuracy", "learning_rate", "seconds")
 
 
 @dataclass(frozen=True)
@@ -68,15 +43,15 @@ class Run:
     """A run as it was when it was read.
 
     Attributes:
-        folder: Where it lies.
+        folder: Path of the run.
         request: What was asked for.
         status: "waiting", "running", "interrupted", "done", "cancelled" or "failed".
         phase: What it is doing, in words.
         done: How much of the phase is done.
         total: How much there is to do in it.
         seconds_left: Estimate for the phase, or None.
-        message: What came out, in one sentence.
-        outcome: Figures of a run that is done.
+        message: The result, in one sentence.
+        outcome: Figures of a run that is done; None for any other.
         created: Seconds since 1970.
     """
 
@@ -88,7 +63,7 @@ class Run:
     total: int
     seconds_left: float | None
     message: str
-    outcome: dict[str, Any]
+    outcome: Outcome | None
     created: float
 
     @property
@@ -97,10 +72,16 @@ class Run:
         return self.folder.name
 
     def history(self) -> pd.DataFrame:
-        """Reads the figures of each epoch so far."""
+        """Reads the figures of each epoch so far.
+
+        Returns:
+            `epoch` (from 1), `loss`, `accuracy`, `val_loss`, `val_accuracy`, `learning_rate` and `seconds`
+            since the start; empty if there are none yet, or the file was damaged from outside.
+        """
         try:
-            return pd.read_csv(self.folder / "history.csv")
-        except (OSError, ValueError):
+            history = pd.read_csv(self.folder / "history.csv", dtype=float)
+            return history[list(_HISTORY_COLUMNS)].dropna().astype({"epoch": int})
+        except (OSError, ValueError, KeyError):
             return pd.DataFrame()
 
 
@@ -115,35 +96,38 @@ def start_run(request: TrainingRequest) -> Run:
 
     Raises:
         NotAllowed: In a public demo.
-        BadRequest: If a number is out of bounds.
+        DiskFull: If there is no room for it.
     """
     require_private("Training")
-    check_request(request)
-    with locked(_shelf() / ".lock"):
+    with locked(_runs_folder() / ".lock"):
         taken = {run.request.bundle for run in list_runs()} | {"models"}
         for shelf in (SHIPPED, home() / "models", home() / "networks"):
             taken |= {folder.name for folder in shelf.iterdir()} if shelf.is_dir() else set()
         bundle = folder_name(request.bundle or request.title, taken, "my-network")
-        folder = _shelf() / f"{time.strftime('%Y%m%d-%H%M%S')}-{uuid.uuid4().hex[:6]}"
+        folder = _runs_folder() / f"{time.strftime('%Y%m%d-%H%M%S')}-{uuid.uuid4().hex[:6]}"
         draft = folder.with_name(UNFINISHED + folder.name)
-        write_json(draft / "request.json", {**asdict(request), "bundle": bundle})
-        write_json(
-            draft / "state.json", {"status": "waiting", "created": time.time(), "started": time.time()}
-        )
+        write_request(draft, replace(request, bundle=bundle))
+        update_state(draft, status="waiting", created=time.time(), started=time.time())
         draft.rename(folder)
     start_worker(_WORKER, folder)
     return read_run(folder.name)
 
 
 def resume_run(name: str) -> Run:
-    """Goes on with an interrupted or failed run from what it has written."""
+    """Goes on with an interrupted or failed run from what it has written.
+
+    Raises:
+        NotAllowed: In a public demo.
+        BadRequest: If it is neither interrupted nor failed, or cannot be read.
+        UnknownRun: If there is none of that name.
+    """
     require_private("Training")
     run = read_run(name)
     if run.status not in ("interrupted", "failed"):
         raise BadRequest(
             f"Only a training that was interrupted or failed can go on. Received: one that is {run.status}"
         )
-    (run.folder / "stop").unlink(missing_ok=True)
+    withdraw_stop(run.folder)
     start_worker(_WORKER, run.folder)
     return read_run(name)
 
@@ -151,15 +135,19 @@ def resume_run(name: str) -> Run:
 def cancel_run(name: str, keep: bool) -> None:
     """Ends a run.
 
+    A run that nobody works on any longer must first go on before its best can be kept; then it ends at once.
+
     Args:
         name: The run's.
         keep: Whether to keep the best so far, or to throw all of it away.
 
-    A run that nobody works on any longer must first go on before its best can be kept; then it ends at once.
+    Raises:
+        NotAllowed: In a public demo.
+        UnknownRun: If there is none of that name.
     """
     require_private("Training")
     run = read_run(name)
-    write_whole(run.folder / "stop", "keep" if keep else "discard")
+    request_stop(run.folder, "keep" if keep else "discard")
     if run.status in ("interrupted", *OVER):
         if keep and run.status == "interrupted":
             start_worker(_WORKER, run.folder)
@@ -168,66 +156,85 @@ def cancel_run(name: str, keep: bool) -> None:
 
 
 def delete_run(name: str) -> None:
-    """Deletes a run that nobody works on; a half deleted one is never listed."""
+    """Deletes a run that nobody works on, even one that cannot be read; a half deleted one is never listed.
+
+    Raises:
+        NotAllowed: In a public demo.
+        BadRequest: If it is still going on.
+        UnknownRun: If there is none of that name.
+    """
     require_private("Deleting")
-    run = read_run(name)
-    if run.status == "running":
+    folder = _folder_of(name)
+    if read_state(folder).status == "running":
         raise BadRequest(f"This training is still going on; stop it first. Received: {name}")
-    delete_folder(run.folder)
+    delete_folder(folder)
 
 
 def list_runs() -> list[Run]:
-    """Reads all runs, the newest first."""
-    if not _shelf().is_dir():
-        return []
-    found = []
-    for folder in _shelf().iterdir():
-        try:
-            found.append(read_run(folder.name))
-        except UnknownRun:
-            continue
-    return sorted(found, key=lambda run: (-run.created, run.name))
+    """Reads all runs that can be read, the newest first."""
+    return _read_all()[0]
+
+
+def refused_runs() -> list[str]:
+    """Returns a sentence about each run that cannot be read."""
+    return _read_all()[1]
 
 
 def read_run(name: str) -> Run:
-    """Reads a run; raises `UnknownRun` if there is none of that name."""
-    folder = _shelf() / name
-    is_name = Path(name).name == name and not name.startswith(UNFINISHED)
-    content = read_json(folder / "request.json") if is_name else None
-    if content is None:
+    """Reads a run.
+
+    Raises:
+        UnknownRun: If there is none of that name.
+        BadRequest: If its request was damaged from outside.
+    """
+    folder = _folder_of(name)
+    request = read_request(folder)
+    if request is None:
         raise UnknownRun(f"There is no such training. Received: {name}")
-    known = {field.name for field in fields(TrainingRequest)}
-    state = read_state(folder)
+    if not is_folder_name(request.bundle):
+        raise BadRequest(
+            f"The training {name} cannot be read; delete its folder, or put its request.json right: bundle "
+            f"should be a name in small letters, digits and hyphens. Received: {request.bundle[:60]!r}"
+        )
+    state, outcome = read_state(folder), None
+    if state.status == "done":
+        try:
+            outcome = parse_outcome(state.outcome)
+        except ValidationError as error:
+            message = f"The figures of this training cannot be read; try again: {first_fault(error)}"
+            state = replace(state, status="failed", message=message)
     return Run(
         folder,
-        TrainingRequest(**{key: value for key, value in content.items() if key in known}),
-        state["status"],
-        state.get("phase", "waiting"),
-        state.get("done", 0),
-        state.get("total", 0),
-        state.get("seconds_left"),
-        state.get("message", ""),
-        state.get("outcome", {}),
-        state.get("created", 0.0),
+        request,
+        state.status,
+        state.phase or "waiting",
+        state.done,
+        state.total,
+        state.seconds_left,
+        state.message,
+        outcome,
+        state.created,
     )
 
 
-def check_request(request: TrainingRequest) -> None:
-    """Refuses numbers with which no training makes sense; raises `BadRequest`."""
-    for name, low, high in (
-        ("epochs", 1, 1_000),
-        ("views", 1, 64),
-        ("learning_rate", 1e-6, 1.0),
-        ("batch_size", 1, 1_024),
-        ("test_share", 0.05, 0.5),
-        ("validation_share", 0.05, 0.4),
-        ("seed", 0, 2**31),
-    ):
-        value = getattr(request, name)
-        if not low <= value <= high:
-            words = name.replace("_", " ")
-            raise BadRequest(f"Choose {words} between {low:g} and {high:g}. Received: {value}")
+def _read_all() -> tuple[list[Run], list[str]]:
+    runs, refused = [], []
+    for folder in sorted(_runs_folder().iterdir()) if _runs_folder().is_dir() else ():
+        try:
+            runs.append(read_run(folder.name))
+        except UnknownRun:
+            continue
+        except InklingError as error:
+            refused.append(str(error))
+    return sorted(runs, key=lambda run: (-run.created, run.name)), refused
 
 
-def _shelf() -> Path:
+def _folder_of(name: str) -> Path:
+    folder = _runs_folder() / name
+    if not name or Path(name).name != name or name.startswith(UNFINISHED) or not folder.is_dir():
+        raise UnknownRun(f"There is no such training. Received: {name}")
+    return folder
+
+
+def _runs_folder() -> Path:
     return home() / "runs"

@@ -10,7 +10,8 @@ from safetensors.numpy import load_file
 
 from core.bundles.bundle import Bundle, read_bundle
 from core.errors import BadRequest, InklingError
-from core.keras_models.finetuning import build, set_weights
+from core.keras_models.registry import build
+from core.keras_models.weights import set_weights
 
 _RESCALING = {"0 to 1": (1 / 255, 0.0), "-1 to 1": (1 / 127.5, -1.0)}
 

@@ -14,7 +14,7 @@ PATIENCE_SECONDS = 120
 def small_request(tmp_path, each=10, **changes):
     """A request for a quick training on drawings."""
     data_set = drawn_data_set(tmp_path, each=each)
-    asked = replace(suggest(data_set, "My things", care="Quick").request, bundle="my-things")
+    asked = replace(suggest(data_set, "My things", effort="Quick").request, bundle="my-things")
     return replace(asked, **changes)
 
 

@@ -8,8 +8,9 @@ from core.datasets.checks import require_trainable
 from core.datasets.store import DataSet
 from core.errors import InklingError
 from core.training.backbones import list_backbones
-from core.training.presets import CARE, WAYS, suggest
-from core.training.runs import TrainingRequest, start_run
+from core.training.presets import EFFORTS, STRATEGIES, suggest
+from core.training.request import TrainingRequest
+from core.training.runs import start_run
 
 
 def show_training_form(data_set: DataSet) -> None:
@@ -20,28 +21,28 @@ def show_training_form(data_set: DataSet) -> None:
         st.info(f"Before training: {error}", icon=":material/info:")
         return
     title = st.text_input("What shall the network be called?", data_set.title, max_chars=60)
-    care = st.segmented_control(
+    effort = st.segmented_control(
         "How careful?",
-        CARE,
+        EFFORTS,
         default="Normal",
         required=True,
         help="How many variations of each picture it looks at. Careful takes longer, and helps with few.",
     )
     there = list_backbones(data_set.kind)
     with st.expander("Another way of learning", icon=":material/alt_route:"):
-        ways = [way for way in WAYS if there or way == "scratch"]
-        way = st.radio(
+        strategies = [strategy for strategy in STRATEGIES if there or strategy == "scratch"]
+        strategy = st.radio(
             "How shall it learn?",
-            ways,
-            format_func=lambda way: WAYS[way][0],
-            captions=[WAYS[way][1] for way in ways],
-            key=f"way-{data_set.kind}-{len(there)}",
+            strategies,
+            format_func=lambda strategy: STRATEGIES[strategy][0],
+            captions=[STRATEGIES[strategy][1] for strategy in strategies],
+            key=f"strategy-{data_set.kind}-{len(there)}",
         )
         titles = {bundle.name: bundle.title for bundle in there}
         base = st.selectbox(
-            "Build on", list(titles), format_func=titles.__getitem__, disabled=way == "scratch"
+            "Build on", list(titles), format_func=titles.__getitem__, disabled=strategy == "scratch"
         )
-    suggestion = suggest(data_set, title.strip(), way, base, care or "Normal")
+    suggestion = suggest(data_set, title.strip(), strategy, base, effort or "Normal")
     request = _advanced(replace(suggestion.request, bundle=title.strip()))
     st.caption(suggestion.reason)
     if st.button("Train", type="primary", icon=":material/school:", width="stretch"):
@@ -72,11 +73,11 @@ def _advanced(request: TrainingRequest) -> TrainingRequest:
             request.batch_size,
             help="Pictures looked at before each step.",
         )
-        views = st.slider(
+        augmentations = st.slider(
             "Variations",
             1,
             64,
-            request.views,
+            request.augmentations,
             help="Of each picture: turned, cut, mirrored, lighter or darker.",
         )
         test = st.slider(
@@ -100,7 +101,7 @@ def _advanced(request: TrainingRequest) -> TrainingRequest:
         epochs=epochs,
         learning_rate=rate,
         batch_size=batch,
-        views=views,
+        augmentations=augmentations,
         test_share=test / 100,
         seed=seed,
     )

@@ -63,7 +63,8 @@ def resume_button(run: Run, words: str) -> None:
 
 def _show_interrupted(run: Run) -> None:
     st.warning(
-        "This training was interrupted, perhaps because the computer was switched off. Nothing is lost: "
+        run.message
+        or "This training was interrupted, perhaps because the computer was switched off. Nothing is lost: "
         "it can go on from where it was.",
         icon=":material/power_off:",
     )

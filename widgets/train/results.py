@@ -15,7 +15,7 @@ from core.presentation.training_charts import (
     reliability_chart,
     shares_chart,
 )
-from core.training.results import answers_of, mistakes, pictures_of, suspects_of
+from core.training.results import answers_of, label_issues_of, mistakes, pictures_of
 from core.training.runs import Run, delete_run
 from widgets.shared.actions import act
 from widgets.shared.models import classifier, library
@@ -57,27 +57,29 @@ def show_result(run: Run, data_set: DataSet | None) -> None:
 
 
 def _headline(run: Run) -> None:
-    found = run.outcome
+    outcome = run.outcome
+    assert outcome is not None
     with st.container(horizontal=True):
-        st.metric("Right on the test part", f"{found['accuracy']:.0%}", width="content")
-        st.metric("Trained on", f"{found['trained_on']:,} pictures", width="content")
-        st.metric("Took", f"{found['seconds']:.0f} s", width="content")
+        st.metric("Right on the test part", f"{outcome.accuracy:.0%}", width="content")
+        st.metric("Trained on", f"{outcome.trained_on:,} pictures", width="content")
+        st.metric("Took", f"{outcome.seconds:.0f} s", width="content")
     st.markdown(
-        f"Of {found['images']} pictures that it had never seen, it got {found['accuracy']:.1%} right. With "
-        f"95 % certainty the true share is between {found['accuracy_low']:.0%} and "
-        f"{found['accuracy_high']:.0%}; more test pictures would narrow that. You can use it now on the "
-        f"{'Draw' if found.get('kind') == 'ink' else 'Photo'} page."
+        f"Of {outcome.images} pictures that it had never seen, it got {outcome.accuracy:.1%} right. With "
+        f"95 % certainty the true share is between {outcome.accuracy_low:.0%} and "
+        f"{outcome.accuracy_high:.0%}; more test pictures would narrow that. You can use it now on the "
+        f"{'Draw' if outcome.kind == 'ink' else 'Photo'} page."
     )
 
 
 def _overview(run: Run, data_set: DataSet | None, bundle: Bundle | None) -> None:
-    found = run.outcome
-    labels = found["labels"]
+    outcome = run.outcome
+    assert outcome is not None
+    labels = outcome.labels
     left, right = st.columns(2)
     with left:
         st.markdown("**Each class**")
         st.altair_chart(
-            shares_chart(labels, found["per_class"], found["per_class_images"]),
+            shares_chart(labels, outcome.per_class, outcome.per_class_images),
             width="stretch",
             alt="Bar chart of the share of right answers in each class.",
         )
@@ -88,7 +90,7 @@ def _overview(run: Run, data_set: DataSet | None, bundle: Bundle | None) -> None
                 reliability_chart(reliability(softmax(logits, bundle.temperature), truth)),
                 width="stretch",
                 alt=f"Its confidence and its share of right answers differ by "
-                f"{found['calibration_error_after']:.1%} on average.",
+                f"{outcome.calibration_error_after:.1%} on average.",
             )
     with right:
         st.markdown("**What it takes for what**")
@@ -96,12 +98,12 @@ def _overview(run: Run, data_set: DataSet | None, bundle: Bundle | None) -> None
             st.caption(f"{len(labels)} classes are too many for a picture of this.")
             return
         event = st.altair_chart(
-            confusion_chart(found["confusion"], labels),
+            confusion_chart(outcome.confusion, labels),
             width="stretch",
             on_select="rerun",
             selection_mode="cell",
             key=f"confusion-{run.name}",
-            alt=confusion_in_words(found["confusion"], labels),
+            alt=confusion_in_words(outcome.confusion, labels),
         )
         cells = event.selection.get("cell", [])
         if not cells:
@@ -146,7 +148,7 @@ def _show_mistake(model: Classifier, data_set: DataSet, sample) -> None:  # noqa
 
 
 def _suspects(run: Run, data_set: DataSet) -> None:
-    samples, looks_like = suspects_of(run, data_set)
+    samples, looks_like = label_issues_of(run, data_set)
     if not samples:
         st.success("No picture looks as if its class were wrong.", icon=":material/check:")
         return

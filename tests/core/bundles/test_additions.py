@@ -17,7 +17,7 @@ from core.bundles.library import read_library
 from core.cli.main import main
 from core.errors import BadRequest, NotAllowed
 from core.jobs.process import update_state
-from core.storage.files import write_json
+from core.storage.files import delete_folder, write_json
 from core.storage.paths import home
 from core.workers import add_network
 from tests.core.keras_models.test_applications import WEIGHTS
@@ -26,6 +26,7 @@ from tests.core.keras_models.test_applications import WEIGHTS
 def laid(name="mobilenet-v2", weights=""):
     """Asks for an addition as `start_adding` does, but starts no process: the test is the worker."""
     folder = home() / "adding" / name
+    delete_folder(folder)
     write_json(folder / "request.json", {"application": name, "precision": "float32", "weights": weights})
     return folder
 

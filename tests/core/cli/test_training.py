@@ -21,7 +21,7 @@ from tests.core.training_helpers import wait_for
 
 def test_train_prints_one_object_and_the_network_works(tmp_path, capsys):
     data = stroke_file(tmp_path, each=10)
-    assert main(["train", str(data), "--name", "My Zoo", "--json", "--seed", "2", "--care", "quick"]) == 0
+    assert main(["train", str(data), "--name", "My Zoo", "--json", "--seed", "2", "--effort", "quick"]) == 0
     out, err = capsys.readouterr()
     result = json.loads(out.strip().splitlines()[-1])
     assert set(result) == {"name", "test_accuracy", "test_images", "seconds", "bundle"}
@@ -75,7 +75,7 @@ def test_interrupting_keeps_the_best_so_far(tmp_path):
     data = stroke_file(tmp_path, each=30)
     command = [sys.executable, "-m", "core", "train", str(data), "--name", "long", "--json"]
     process = subprocess.Popen(
-        [*command, "--epochs", "1000", "--care", "careful"],
+        [*command, "--epochs", "1000", "--effort", "careful"],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -97,7 +97,7 @@ def test_interrupting_keeps_the_best_so_far(tmp_path):
 def test_cancelling_from_another_terminal(tmp_path, capsys):
     data = stroke_file(tmp_path, each=30)
     command = [sys.executable, "-m", "core", "train", str(data), "--name", "long", "--epochs", "1000"]
-    process = subprocess.Popen([*command, "--care", "careful"], cwd=ROOT, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen([*command, "--effort", "careful"], cwd=ROOT, stderr=subprocess.DEVNULL)
     until = time.monotonic() + 60
     while not (list_runs() and list_runs()[0].status == "running"):
         assert time.monotonic() < until

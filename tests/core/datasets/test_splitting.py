@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.datasets.splitting import folds, split
+from core.datasets.splitting import split
 
 
 @given(st.lists(st.integers(5, 60), min_size=2, max_size=5), st.integers(0, 1000))
@@ -29,8 +29,6 @@ def test_near_duplicates_stay_together():
     assert not sets[0] & sets[2]
     assert not sets[1] & sets[2]
     assert all(sets)
-    dealt = folds(labels, groups, 5, 1)
-    assert all(len(set(dealt[groups == group])) == 1 for group in set(groups))
 
 
 def test_the_seed_decides():
@@ -38,10 +36,3 @@ def test_the_seed_decides():
     one, same, other = (split(labels, np.arange(120), 0.2, 0.15, seed) for seed in (1, 1, 2))
     assert (one.test == same.test).all()
     assert (one.test != other.test).any()
-
-
-def test_folds_have_equal_sizes_and_mixtures():
-    labels = np.repeat([0, 1], [30, 12])
-    dealt = folds(labels, np.arange(42), 5, 0)
-    assert np.ptp(np.bincount(dealt)) <= 1
-    assert np.ptp(np.bincount(dealt[labels == 1])) <= 1

@@ -14,7 +14,7 @@ from tests.core.training_helpers import PATIENCE_SECONDS, small_request, wait_fo
 
 
 def test_from_scratch_killed_after_an_epoch_goes_on_and_ends_in_a_bundle(tmp_path):
-    request = small_request(tmp_path, way="scratch", backbone="", epochs=4, learning_rate=1e-3, each=12)
+    request = small_request(tmp_path, strategy="scratch", backbone="", epochs=4, learning_rate=1e-3, each=12)
     run = start_run(request)
     until = time.monotonic() + PATIENCE_SECONDS
     while len(run.history()) < 1:
@@ -37,12 +37,12 @@ def test_from_scratch_killed_after_an_epoch_goes_on_and_ends_in_a_bundle(tmp_pat
 
 
 def test_fine_tuning_goes_on_from_the_head_and_is_kept_only_if_it_is_better(tmp_path):
-    over = wait_for(start_run(small_request(tmp_path, way="tune", epochs=5)).name)
+    over = wait_for(start_run(small_request(tmp_path, strategy="tune", epochs=5)).name)
     assert over.status == "done", over.message
     history = over.history()
     assert len(history) > 5
-    assert over.outcome["best_epoch"] == history["val_loss"].idxmin() + 1
-    assert over.outcome["accuracy"] > 0.8
+    assert over.outcome.best_epoch == history["val_loss"].idxmin() + 1
+    assert over.outcome.accuracy > 0.8
 
 
 def test_photos_are_taught_on_the_network_that_ships(tmp_path):
@@ -53,4 +53,4 @@ def test_photos_are_taught_on_the_network_that_ships(tmp_path):
     assert suggestion.request.backbone == "everyday-10"
     over = wait_for(start_run(suggestion.request).name)
     assert over.status == "done", over.message
-    assert over.outcome["accuracy"] > 0.9
+    assert over.outcome.accuracy > 0.9

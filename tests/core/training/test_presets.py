@@ -4,34 +4,34 @@ import pytest
 
 from core.datasets.store import create_data_set
 from core.errors import BadRequest
-from core.training.presets import CARE, WAYS, suggest
-from core.training.runs import check_request
+from core.training.presets import EFFORTS, STRATEGIES, suggest
 from tests.core.drawn import drawn_data_set
 
 
 def test_drawings_are_built_on_the_sketches(tmp_path):
     suggestion = suggest(drawn_data_set(tmp_path))
     assert suggestion.request.backbone == "sketches-345"
-    assert suggestion.request.way == "head"
+    assert suggestion.request.strategy == "head"
     assert "36 drawings of 3 classes" in suggestion.reason
 
 
-@pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("care", CARE)
-def test_every_suggestion_can_be_asked_for(tmp_path, way, care):
-    request = suggest(drawn_data_set(tmp_path), way=way, care=care).request
-    check_request(request)
-    assert request.way == way
-    assert (request.backbone == "") == (way == "scratch")
+@pytest.mark.parametrize("strategy", STRATEGIES)
+@pytest.mark.parametrize("effort", EFFORTS)
+def test_every_suggestion_can_be_asked_for(tmp_path, strategy, effort):
+    request = suggest(drawn_data_set(tmp_path), strategy=strategy, effort=effort).request
+    assert request.strategy == strategy
+    assert (request.backbone == "") == (strategy == "scratch")
 
 
-def test_more_care_is_more_views(tmp_path):
-    views = [suggest(drawn_data_set(tmp_path), care=care).request.views for care in CARE]
-    assert views == sorted(set(views))
+def test_more_effort_is_more_augmentations(tmp_path):
+    augmentations = [
+        suggest(drawn_data_set(tmp_path), effort=effort).request.augmentations for effort in EFFORTS
+    ]
+    assert augmentations == sorted(set(augmentations))
 
 
 def test_without_a_backbone_it_is_from_scratch_or_a_sentence(monkeypatch):
     monkeypatch.setattr("core.training.presets.list_backbones", lambda kind: [])
-    assert suggest(create_data_set("a", "photo")).request.way == "scratch"
+    assert suggest(create_data_set("a", "photo")).request.strategy == "scratch"
     with pytest.raises(BadRequest, match="add-weights"):
-        suggest(create_data_set("a", "photo"), way="head")
+        suggest(create_data_set("a", "photo"), strategy="head")

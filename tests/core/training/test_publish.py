@@ -1,12 +1,85 @@
-"""The figures of a finished training."""
+"""The bundle and the figures of a finished training."""
 
+import io
+
+import numpy as np
 import pytest
-from scipy.stats import binomtest
+from PIL import Image
 
-from core.training.publish import wilson_interval
+from core.bundles.library import read_library
+from core.inference.calibration import softmax
+from core.inference.classifier import Classifier
+from core.jobs.progress import ProgressWriter
+from core.storage.paths import home
+from core.training.backbones import backbone
+from core.training.features import features_of
+from core.training.head_training import on_backbone, train_last_layer
+from core.training.prepared_data import prepare
+from core.training.publish import accuracy_interval, publish
+from core.training.results import answers_of
+from core.training.runs import Run
+from tests.core.training_helpers import small_request
 
 
-@pytest.mark.parametrize(("right", "of"), [(0, 5), (3, 5), (80, 80), (76, 80), (9_963, 10_000)])
-def test_the_interval_is_wilsons(right, of):
-    theirs = binomtest(right, of).proportion_ci(method="wilson")
-    assert wilson_interval(right, of) == pytest.approx((theirs.low, theirs.high), abs=1e-7)
+@pytest.mark.parametrize(("right", "images"), [(0, 5), (3, 5), (80, 80), (76, 80), (9_963, 10_000)])
+def test_the_interval_is_wilsons(right, images):
+    """Its ends are the shares from which the measured one is 1.96 standard errors away."""
+    low, high = accuracy_interval(right, images)
+    for end in (low, high):
+        if 0 < end < 1:
+            distance = abs(right / images - end) / np.sqrt(end * (1 - end) / images)
+            assert distance == pytest.approx(1.959964, abs=1e-4)
+    assert 0 <= low <= right / images <= high <= 1
+    assert (low == 0) == (right == 0)
+    assert (high == 1) == (right == images)
+
+
+@pytest.fixture
+def published(tmp_path):
+    """A training without a worker: prepared, trained and published in this process."""
+    request = small_request(tmp_path, bundle="my-things", description="Three things.")
+    prepared, folder = prepare(request), home() / "runs" / "a-run"
+    folder.mkdir(parents=True)
+    progress = ProgressWriter(folder)
+    base = backbone("sketches-345", "ink")
+    features = features_of(prepared.data_set, prepared.samples, Classifier(base), 2, lambda *_: None)
+    trained = on_backbone(base, train_last_layer(prepared, features, folder, progress), features)
+    return prepared, folder, publish(prepared, trained, folder, progress)
+
+
+def test_what_is_published_is_what_was_measured(published):
+    prepared, folder, outcome = published
+    bundle = read_library([home() / "models"]).get("my-things")
+    assert bundle.labels == prepared.data_set.classes == outcome.labels
+    assert outcome.bundle_folder == str(bundle.folder)
+
+    classifier, right = Classifier(bundle), []
+    confusion = np.zeros((3, 3), int)
+    for index in prepared.split.test:
+        content = prepared.data_set.read(prepared.samples[index])
+        answer = classifier.classify_frame(classifier.preprocessor.or_blank(content)).top(1)[0].label
+        label = prepared.samples[index].label
+        right.append(answer == label)
+        confusion[bundle.labels.index(label), bundle.labels.index(answer)] += 1
+    assert outcome.images == len(right)
+    assert outcome.accuracy == pytest.approx(np.mean(right), abs=1e-5)
+    assert outcome.confusion == tuple(map(tuple, confusion.tolist()))
+    assert outcome.per_class_images == tuple(confusion.sum(axis=1).tolist())
+
+    logits, labels = bundle.evaluation()
+    assert labels.tolist() == prepared.labels[prepared.split.test].tolist()
+    run = Run(folder, prepared.request, "done", "", 0, 0, None, "", outcome, 0.0)
+    answers = answers_of(run)
+    assert answers["label"].tolist() == [prepared.samples[index].label for index in prepared.split.test]
+    surest = softmax(logits, bundle.temperature).max(axis=1)
+    assert answers["probability"].tolist() == pytest.approx(surest.tolist(), abs=1e-3)
+
+
+def test_the_examples_are_training_pictures_in_a_row_for_each_class(published):
+    prepared, _, outcome = published
+    bundle = read_library([home() / "models"]).get("my-things")
+    sheet = Image.open(io.BytesIO((bundle.folder / "examples.png").read_bytes()))
+    assert sheet.size == (5 * 28, 3 * 28)
+    for row in range(3):
+        assert np.ptp(np.asarray(sheet.crop((0, 28 * row, 28, 28 * row + 28)))) > 0
+    assert outcome.trained_on == len(prepared.split.train)

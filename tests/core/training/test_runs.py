@@ -32,6 +32,10 @@ FIGURES = ("accuracy", "best_epoch", "confusion", "calibration_error_after")
 PHASES = ("features", "last layer", "features", "Measuring", "wrong labels")
 
 
+def figures_of(run):
+    return [getattr(run.outcome, name) for name in FIGURES]
+
+
 def own_bundles():
     library = read_library([home() / "models"])
     assert library.refused == []
@@ -56,21 +60,21 @@ def test_a_training_ends_in_a_bundle_with_figures(tmp_path):
     run = trained(tmp_path)
     assert run.status == "done", run.message
     assert own_bundles() == ["my-things"]
-    found = run.outcome
-    assert found["images"] == sum(map(sum, found["confusion"])) == 6
-    assert found["accuracy"] == sum(found["confusion"][n][n] for n in range(3)) / 6
-    assert found["accuracy_low"] < found["accuracy"] <= found["accuracy_high"] <= 1
+    outcome = run.outcome
+    assert outcome.images == sum(map(sum, outcome.confusion)) == 6
+    assert outcome.accuracy == sum(outcome.confusion[n][n] for n in range(3)) / 6
+    assert outcome.accuracy_low < outcome.accuracy <= outcome.accuracy_high <= 1
     history = run.history()
     assert list(history["epoch"]) == list(range(1, len(history) + 1))
-    assert found["best_epoch"] == history["val_loss"].idxmin() + 1
+    assert outcome.best_epoch == history["val_loss"].idxmin() + 1
     logits, labels = read_library([home() / "models"]).get("my-things").evaluation()
-    assert (logits.argmax(axis=1) == labels).mean() == pytest.approx(found["accuracy"])
+    assert (logits.argmax(axis=1) == labels).mean() == pytest.approx(outcome.accuracy)
 
 
 def test_the_same_seed_gives_the_same_figures_and_another_another_split(tmp_path):
     request = small_request(tmp_path)
-    outcomes = [wait_for(start_run(request).name).outcome for _ in range(2)]
-    assert [outcomes[0][name] for name in FIGURES] == [outcomes[1][name] for name in FIGURES]
+    runs = [wait_for(start_run(request).name) for _ in range(2)]
+    assert figures_of(runs[0]) == figures_of(runs[1])
     assert sorted(own_bundles()) == ["my-things", "my-things-2"]
     there = read_library([home() / "models"])
     kernels = [there.get(name).head_weights().arrays[KERNEL] for name in own_bundles()]
@@ -79,7 +83,7 @@ def test_the_same_seed_gives_the_same_figures_and_another_another_split(tmp_path
 
 def test_killed_twenty_times_at_any_moment_nothing_is_lost(tmp_path):
     """The kills wait for one phase after the other and a moment more; what is done makes room for another."""
-    request = small_request(tmp_path, each=40, epochs=150, views=8, learning_rate=1e-4)
+    request = small_request(tmp_path, each=40, epochs=150, augmentations=8, learning_rate=1e-4)
     began = time.monotonic()
     first = wait_for(start_run(request).name)
     took = time.monotonic() - began
@@ -107,13 +111,13 @@ def test_killed_twenty_times_at_any_moment_nothing_is_lost(tmp_path):
     for each in started:
         over = wait_for(each.name)
         assert over.status == "done", over.message
-        assert [over.outcome[name] for name in FIGURES] == [first.outcome[name] for name in FIGURES]
+        assert figures_of(over) == figures_of(first)
     assert len(own_bundles()) == len(started)
     assert len(set(phases)) >= 3, phases
 
 
 def test_stopping_keeps_the_best_so_far_or_nothing(tmp_path):
-    long = {"epochs": 1_000, "learning_rate": 1e-6, "views": 1}
+    long = {"epochs": 1_000, "learning_rate": 1e-6, "augmentations": 1}
     run = start_run(small_request(tmp_path, **long))
     wait_for(run.name, phase="last layer")
     while len(read_run(run.name).history()) < 3:
@@ -121,7 +125,7 @@ def test_stopping_keeps_the_best_so_far_or_nothing(tmp_path):
     cancel_run(run.name, keep=True)
     kept = wait_for(run.name)
     assert kept.status == "done"
-    assert 3 <= kept.outcome["epochs"] < 1_000
+    assert 3 <= kept.outcome.epochs < 1_000
     assert own_bundles() == ["my-things"]
 
     thrown = start_run(small_request(tmp_path, **long))
@@ -162,7 +166,7 @@ def test_two_started_at_once_train_one_after_the_other(tmp_path):
 
 
 def test_a_data_set_deleted_meanwhile_fails_in_a_sentence(tmp_path):
-    request = small_request(tmp_path, views=40)
+    request = small_request(tmp_path, augmentations=40)
     run = start_run(request)
     wait_for(run.name, phase="features")
     delete_data_set(request.data_set)

@@ -1,0 +1,25 @@
+"""Networks by name: ours, and those of Keras Applications."""
+
+import keras
+
+from core.bundles.applications import APPLICATIONS
+from core.keras_models import architectures
+from core.keras_models.applications import build_on
+
+
+def build(name: str, classes: int) -> keras.Model:
+    """Builds any network that a card names, with new weights.
+
+    Args:
+        name: As a card's `network.name`: one of `architectures`, or of Keras Applications.
+        classes: Number of logits.
+
+    Returns:
+        The network, from scaled pictures to logits; one of Keras Applications has a pooled head.
+
+    Raises:
+        BadRequest: If there is no network of that name.
+    """
+    if name in APPLICATIONS:
+        return build_on(APPLICATIONS[name], classes)
+    return architectures.build(name, classes)

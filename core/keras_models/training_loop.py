@@ -1,0 +1,212 @@
+"""A training by Keras that can be stopped, goes on where it was killed, and keeps its best epoch."""
+
+import json
+import os
+import time
+from pathlib import Path
+
+import keras
+import numpy as np
+from safetensors import SafetensorError, safe_open
+from safetensors.numpy import load, save
+
+from core.errors import Stopped
+from core.jobs.progress import ProgressWriter
+from core.keras_models.weights import arrays_of, set_weights
+from core.preprocessing.augmentation import varied
+from core.preprocessing.preprocessor import Preprocessor
+from core.storage.files import write_whole
+from core.training.prepared_data import PreparedData, write_history
+
+CHECKPOINT = "tuning.safetensors"
+_METADATA = "told"  # as version 0.1 called it
+_HISTORY_FIGURES = ("loss", "accuracy", "val_loss", "val_accuracy")
+
+
+class TrainingLoop(keras.callbacks.Callback):
+    """One training by Keras that writes a checkpoint after each epoch, can be stopped, and keeps the best.
+
+    Args:
+        model: The network; only its trainable layers learn.
+        prepared: The prepared data.
+        preprocessor: Turns pictures into the network's input.
+        folder: The run's folder.
+        progress: Receives progress.
+        earlier_history: Figures of the epochs before this training.
+        phase: What this training is, in words.
+
+    Attributes:
+        history: Figures of all epochs.
+        best: Weights of the best epoch by Keras path; empty if none was better than what was to beat.
+        best_epoch: That epoch, from 1; 0 if there is none.
+    """
+
+    def __init__(
+        self,
+        model: keras.Model,
+        prepared: PreparedData,
+        preprocessor: Preprocessor,
+        folder: Path,
+        progress: ProgressWriter,
+        earlier_history: list[dict[str, float]],
+        phase: str,
+    ) -> None:
+        super().__init__()
+        # Keras's own attribute `model` is set only while it fits.
+        self.network, self.prepared, self.preprocessor = model, prepared, preprocessor
+        self.folder, self.progress, self.phase = folder, progress, phase
+        self.history, self.earlier_epochs = list(earlier_history), len(earlier_history)
+        self.best: dict[str, np.ndarray] = {}
+        self.best_epoch = 0
+        self.loss_to_beat = np.inf
+        self.epochs = 0
+        self.epoch_started_seconds = time.monotonic()
+
+    def run(self, epochs: int, learning_rate: float, loss_to_beat: float) -> None:
+        """Trains, or goes on from the checkpoint.
+
+        Args:
+            epochs: At most so many times over all pictures.
+            learning_rate: Its peak; it rises for a twentieth of all steps, then falls (cosine).
+            loss_to_beat: Validation loss above which no epoch is the best.
+        """
+        parts = self.prepared.split
+        train = Batches(self.prepared, self.preprocessor, parts.train, augment=True)
+        validation = Batches(self.prepared, self.preprocessor, parts.validation, augment=False)
+        self._compile(epochs * len(train), learning_rate)
+        self.loss_to_beat = loss_to_beat
+        self._read_checkpoint()
+        epochs_done = len(self.history) - self.earlier_epochs
+        self.progress.phase(self.phase, epochs)
+        self.epochs, train.epoch = epochs, epochs_done
+        if not self.progress.stop_request():
+            self.network.fit(
+                train,
+                validation_data=validation,
+                initial_epoch=epochs_done,
+                epochs=epochs,
+                verbose=0,
+                shuffle=False,
+                callbacks=[self],
+            )
+
+    def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
+        """Stops where the job is asked to; called by Keras."""
+        stop_request = self.progress.stop_request()
+        if stop_request == "discard":
+            raise Stopped("The training was thrown away.")
+        self.network.stop_training = bool(stop_request)
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
+        """Writes the epoch's figures and the checkpoint; called by Keras."""
+        if self.progress.stop_request():
+            return  # it was not finished
+        figures = {name: round(float((logs or {})[name]), 5) for name in _HISTORY_FIGURES}
+        learning_rate = float(keras.ops.convert_to_numpy(self.network.optimizer.learning_rate))
+        seconds_before = self.history[-1]["seconds"] if self.history else 0.0
+        seconds = round(seconds_before + time.monotonic() - self.epoch_started_seconds, 2)
+        self.epoch_started_seconds = time.monotonic()
+        self.history.append(
+            {
+                "epoch": len(self.history) + 1,
+                **figures,
+                "learning_rate": float(f"{learning_rate:.4g}"),
+                "seconds": seconds,
+            }
+        )
+        if figures["val_loss"] < self.loss_to_beat:
+            self.loss_to_beat, self.best_epoch = figures["val_loss"], len(self.history)
+            self.best = arrays_of(self.network.weights)
+        self._write_checkpoint()
+        write_history(self.folder, self.history)
+        self.progress.progress(epoch + 1, self.epochs)
+        self.progress.has_checkpoint = True
+
+    def _compile(self, steps: int, learning_rate: float) -> None:
+        warmup_steps = steps // 20
+        schedule = keras.optimizers.schedules.CosineDecay(
+            1e-6, steps - warmup_steps, warmup_target=learning_rate, warmup_steps=warmup_steps
+        )
+        optimizer = keras.optimizers.AdamW(schedule, weight_decay=0.02)
+        optimizer.build(self.network.trainable_variables)
+        loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+        self.network.compile(optimizer, loss, weighted_metrics=["accuracy"], jit_compile=False)
+
+    def _write_checkpoint(self) -> None:
+        optimizer = {
+            str(index): np.asarray(variable.value)
+            for index, variable in enumerate(self.network.optimizer.variables)
+        }
+        groups = {"now": arrays_of(self.network.weights), "best": self.best, "optimizer": optimizer}
+        arrays = {
+            f"{group}/{path}": value for group, values in groups.items() for path, value in values.items()
+        }
+        state = {"history": self.history, "best_epoch": self.best_epoch, "to_beat": self.loss_to_beat}
+        write_whole(self.folder / CHECKPOINT, save(arrays, {_METADATA: json.dumps(state)}))
+
+    def _read_checkpoint(self) -> None:
+        path = self.folder / CHECKPOINT
+        try:
+            arrays = load(path.read_bytes())
+            with safe_open(path, framework="numpy") as file:
+                state = json.loads(file.metadata()[_METADATA])
+        except (OSError, SafetensorError, ValueError, KeyError, TypeError):
+            return  # there is none yet, or it was damaged from outside
+        set_weights(self.network, _group(arrays, "now"))
+        optimizer = _group(arrays, "optimizer")
+        for index, variable in enumerate(self.network.optimizer.variables):
+            variable.assign(optimizer[str(index)])
+        self.best, self.history = _group(arrays, "best"), state["history"]
+        self.best_epoch, self.loss_to_beat = state["best_epoch"], state["to_beat"]
+
+
+class Batches(keras.utils.PyDataset):
+    """Batches of pictures, read when they are needed, so that memory stays flat.
+
+    Args:
+        prepared: The prepared data.
+        preprocessor: Turns pictures into the network's input.
+        indices: `(n,)` int, which pictures.
+        augment: Whether they are shuffled and augmented, anew each epoch.
+    """
+
+    def __init__(
+        self, prepared: PreparedData, preprocessor: Preprocessor, indices: np.ndarray, augment: bool
+    ) -> None:
+        super().__init__(workers=os.cpu_count() or 1, max_queue_size=8)
+        self.prepared, self.preprocessor = prepared, preprocessor
+        self.indices, self.augment = indices, augment
+        self.epoch = 0
+        counts = np.bincount(prepared.labels[indices], minlength=len(prepared.data_set.classes))
+        self.class_weights = len(indices) / np.maximum(counts, 1) / max((counts > 0).sum(), 1)
+
+    def __len__(self) -> int:
+        return -(-len(self.indices) // self.prepared.request.batch_size)
+
+    def __getitem__(self, batch: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Returns `(m, height, width, channels)` float32 pixels, `(m,)` int labels and `(m,)` weights."""
+        size, seed = self.prepared.request.batch_size, self.prepared.request.seed
+        order = self.indices
+        if self.augment:
+            order = np.random.default_rng([seed, self.epoch]).permutation(order)
+        chosen = order[batch * size : (batch + 1) * size]
+        pixels = np.stack([self._pixels(index) for index in chosen.tolist()]).astype(np.float32)
+        labels = self.prepared.labels[chosen]
+        return pixels, labels, self.class_weights[labels]
+
+    def on_epoch_end(self) -> None:
+        """Augments otherwise from now on; called by Keras."""
+        self.epoch += 1
+
+    def _pixels(self, index: int) -> np.ndarray:
+        content = self.prepared.data_set.read(self.prepared.samples[index])
+        if self.augment:
+            generator = np.random.default_rng([self.prepared.request.seed, self.epoch, index])
+            return self.preprocessor.scaled(varied(self.preprocessor, content, generator))
+        return self.preprocessor.scaled(self.preprocessor.or_blank(content))
+
+
+def _group(arrays: dict[str, np.ndarray], name: str) -> dict[str, np.ndarray]:
+    return {
+        path.removeprefix(f"{name}/"): value for path, value in arrays.items() if path.startswith(f"{name}/")
+    }
