@@ -9,6 +9,7 @@ from pathlib import Path
 
 from core.bundles.bundle import CARD, FILES, Bundle
 from core.errors import BadRequest
+from core.preprocessing.photo_crop import SCALINGS, Scaling
 from core.storage.files import UNFINISHED
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -26,14 +27,13 @@ def bundle_zip(bundle: Bundle) -> bytes:
 def tflite_zip(bundle: Bundle) -> bytes:
     """Packs the `.tflite` with its labels and a Python snippet that runs it on a picture."""
     snippet = (_SNIPPETS / f"{bundle.kind}.py").read_text(encoding="utf-8")
+    scaling = SCALINGS.get(bundle.scaling, Scaling())  # drawings are not scaled
     values = {
         "SIZE_PX": bundle.preprocessor.size_px,
         "CROP": bundle.crop,
         "INTERPOLATION": bundle.interpolation,
         "TEMPERATURE": bundle.temperature,
-        "SCALE, OFFSET": {"0 to 1": (1 / 255, 0.0), "-1 to 1": (1 / 127.5, -1.0)}.get(
-            bundle.scaling, (1.0, 0.0)
-        ),
+        "SCALE, OFFSET": (scaling.scale, scaling.offset),
     }
     lines = [
         f"{name} = {values[name]!r}" if (name := line.split(" = ")[0]) in values else line

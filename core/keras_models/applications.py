@@ -219,7 +219,7 @@ def _compare(
     pictures = [decode_image(sample.data, sample.name) for sample in read_example_photos()]
     pictures += [Picture(each, 8, 8) for each in coarse]
     frames = np.stack([photo_frame(each, app.size_px, app.crop, app.interpolation) for each in pictures])
-    scaled = SCALINGS[app.scaling](frames).astype(np.float32)
+    scaled = SCALINGS[app.scaling](frames)
     theirs = model.predict(scaled, verbose=0)
     ours = np.stack([network.run(each)[0] for each in scaled])
     differences = np.abs(theirs - ours)

@@ -1,6 +1,6 @@
 """The photo frame: a picture -> the square of colours that a photo network reads."""
 
-from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 from PIL import Image
@@ -8,13 +8,43 @@ from PIL import Image
 from core.preprocessing.decode import Picture
 
 PHOTO_FRAME = "photo"
-# How a network wants its colours, by the name that a card gives; each from uint8.
-SCALINGS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
-    "0 to 1": lambda colors: colors / np.float32(255),
-    "-1 to 1": lambda colors: colors / np.float32(127.5) - np.float32(1),
-    "0 to 255": lambda colors: colors.astype(np.float32),
-}
-# How a network's own photos were reduced, with antialiasing both.
+
+
+@dataclass(frozen=True)
+class Scaling:
+    """How colours become the numbers that a network reads: `colors / divisor + offset`.
+
+    The divisor is stored, not its inverse: dividing rounds once, whereas multiplying by an inverse that is
+    itself rounded rounds twice.
+
+    Attributes:
+        divisor: What each colour, from 0 to 255, is divided by.
+        offset: What is added then.
+    """
+
+    divisor: float = 1.0
+    offset: float = 0.0
+
+    @property
+    def scale(self) -> float:
+        """The factor for libraries that multiply, such as Keras's `Rescaling(scale, offset)`."""
+        return 1 / self.divisor
+
+    def __call__(self, colors: np.ndarray) -> np.ndarray:
+        """Scales colours.
+
+        Args:
+            colors: An array of any shape, from 0 to 255.
+
+        Returns:
+            An array of the same shape, float32.
+        """
+        return colors.astype(np.float32) / np.float32(self.divisor) + np.float32(self.offset)
+
+
+# By the name that a card gives.
+SCALINGS = {"0 to 1": Scaling(255.0), "-1 to 1": Scaling(127.5, -1.0), "0 to 255": Scaling()}
+# How a network's training photos were reduced; both with antialiasing.
 INTERPOLATIONS = {"bilinear": Image.Resampling.BILINEAR, "bicubic": Image.Resampling.BICUBIC}
 
 

@@ -1,4 +1,4 @@
-"""How a network wants its pictures: where things lie on them, and how colours become numbers."""
+"""From a drawing or picture to a network's input: where things are placed, and how colours are scaled."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -12,18 +12,17 @@ from core.preprocessing.ink_frames import INK_FRAMES
 from core.preprocessing.photo_crop import SCALINGS, photo_frame
 from core.preprocessing.strokes import Strokes
 
-# What a network reads.
 Kind = Literal["photo", "ink"]
 Content = Picture | Strokes
 
 
 @dataclass(frozen=True)
 class Preprocessor:
-    """What a card says of a network's input.
+    """Prepares drawings and pictures for a network, as its card describes.
 
     Attributes:
-        kind: "ink" for drawings, "photo" for photos.
-        frame: How its pictures are placed: a key of `core.preprocessing.ink_frames.INK_FRAMES`, or "photo".
+        kind: "ink" for a network that reads drawings, "photo" for one that reads photos.
+        frame: How pictures are placed: a key of `core.preprocessing.ink_frames.INK_FRAMES`, or "photo".
         size_px: Width and height.
         scaling: For photos, a key of `core.preprocessing.photo_crop.SCALINGS`.
         crop: For photos, the share of the shorter side that is kept.
@@ -38,14 +37,18 @@ class Preprocessor:
     interpolation: str = "bilinear"
 
     def __call__(self, content: Content) -> np.ndarray:
-        """Places a picture, or a drawing as strokes.
+        """Places a picture, or a drawing as strokes, in the network's frame.
+
+        Args:
+            content: A picture, or strokes in any unit.
 
         Returns:
-            `(28, 28)` float32, 0.0 to 1.0, of a drawing, or `(height, width, 3)` uint8 of a photo.
+            For a network that reads drawings `(28, 28)` float32, 0.0 for paper to 1.0 for ink; for one that
+            reads photos `(size_px, size_px, 3)` uint8.
 
         Raises:
-            NoInk: If drawings are wanted and there is none.
-            BadDrawing: If photos are wanted and these are strokes.
+            NoInk: If the network reads drawings and there is none.
+            BadDrawing: If the network reads photos and these are strokes.
         """
         if self.kind == "photo":
             if not isinstance(content, Picture):
@@ -60,12 +63,19 @@ class Preprocessor:
         )
 
     def or_blank(self, content: Content) -> np.ndarray:
-        """Places a picture as a call does; a page without ink stays empty."""
+        """Places content as a call does, but returns an empty frame where there is no ink."""
         try:
             return self(content)
         except NoInk:
             return np.zeros((self.size_px, self.size_px), dtype=np.float32)
 
-    def scaled(self, seen: np.ndarray) -> np.ndarray:
-        """Returns a placed picture as the network's input, `(height, width, channels)` float32."""
-        return SCALINGS[self.scaling](seen) if self.kind == "photo" else seen[..., None]
+    def scaled(self, placed: np.ndarray) -> np.ndarray:
+        """Turns a placed picture into the numbers that the network reads.
+
+        Args:
+            placed: As a call returns it.
+
+        Returns:
+            `(height, width, channels)` float32; colours scaled by `SCALINGS[scaling]`.
+        """
+        return SCALINGS[self.scaling](placed) if self.kind == "photo" else placed[..., None]

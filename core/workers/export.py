@@ -12,8 +12,7 @@ from core.bundles.bundle import Bundle, read_bundle
 from core.errors import BadRequest, InklingError
 from core.keras_models.registry import build
 from core.keras_models.weights import set_weights
-
-_RESCALING = {"0 to 1": (1 / 255, 0.0), "-1 to 1": (1 / 127.5, -1.0)}
+from core.preprocessing.photo_crop import SCALINGS
 
 
 def whole_model(bundle: Bundle) -> keras.Model:
@@ -28,9 +27,9 @@ def whole_model(bundle: Bundle) -> keras.Model:
         ) from error
     picture = keras.Input(inner.input.shape[1:], name="picture")
     x: keras.KerasTensor = picture
-    if bundle.kind == "photo" and bundle.scaling in _RESCALING:
-        scale, offset = _RESCALING[bundle.scaling]
-        x = keras.layers.Rescaling(scale, offset, name="colors")(x)
+    if bundle.kind == "photo":
+        scaling = SCALINGS[bundle.scaling]
+        x = keras.layers.Rescaling(scaling.scale, scaling.offset, name="colors")(x)
     x = keras.layers.Rescaling(1 / bundle.temperature, name="temperature")(inner(x))
     return keras.Model(picture, keras.layers.Softmax(name="probabilities")(x))
 

@@ -3,10 +3,8 @@
 import numpy as np
 import pytest
 
-from core.errors import BadDrawing
 from core.preprocessing.decode import Picture
 from core.preprocessing.photo_crop import SCALINGS, photo_frame
-from core.preprocessing.preprocessor import Preprocessor
 from tests.core.drawn import blobs, pattern
 
 GENERATOR = np.random.default_rng(1)
@@ -44,6 +42,21 @@ def test_colours_become_the_numbers_that_keras_makes_of_them(scaling, mode):
     assert SCALINGS["0 to 255"](colors).dtype == np.float32
 
 
-def test_a_photo_network_refuses_strokes_in_a_sentence():
-    with pytest.raises(BadDrawing, match="reads photos"):
-        Preprocessor("photo", "photo", 32, "0 to 1")([np.zeros((3, 2), np.float32)])
+@pytest.mark.parametrize(
+    ("scaling", "lowest", "highest"), [("0 to 1", 0, 1), ("-1 to 1", -1, 1), ("0 to 255", 0, 255)]
+)
+def test_a_scaling_has_the_range_of_its_name_whether_by_division_or_by_keras_rescaling(
+    scaling, lowest, highest
+):
+    colors = np.arange(256, dtype=np.uint8)
+    scaled = SCALINGS[scaling](colors)
+    assert scaled.dtype == np.float32
+    assert (scaled[0], scaled[-1]) == (lowest, highest)
+    by_factor = colors * SCALINGS[scaling].scale + SCALINGS[scaling].offset
+    np.testing.assert_allclose(scaled, by_factor, atol=1e-6)
+
+
+def test_scaling_to_1_rounds_once():
+    # The shipped photo network was measured with these very numbers.
+    colors = np.arange(256, dtype=np.uint8)
+    np.testing.assert_array_equal(SCALINGS["0 to 1"](colors), (colors / 255).astype(np.float32))
