@@ -42,7 +42,7 @@ def main() -> None:
     """Measures every shipped network and keeps the table."""
     rows = []
     for bundle in read_library([SHIPPED]).bundles.values():
-        drawings = held_back_strokes(DESCRIPTIONS[bundle.name].knows)
+        drawings = held_back_strokes(DESCRIPTIONS[bundle.name].label_set)
         rows += list(early_accuracy(Classifier(bundle), drawings))
     keep_table("early", rows)
 

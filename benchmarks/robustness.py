@@ -114,9 +114,11 @@ def main() -> None:
     """Measures every shipped network and keeps the table."""
     bundles = list(read_library([SHIPPED]).bundles.values())
     rows: list[dict[str, object]] = []
-    for knows in sorted({DESCRIPTIONS[bundle.name].knows for bundle in bundles}):
-        models = [Classifier(bundle) for bundle in bundles if DESCRIPTIONS[bundle.name].knows == knows]
-        everything = held_back_strokes(knows)
+    for label_set in sorted({DESCRIPTIONS[bundle.name].label_set for bundle in bundles}):
+        models = [
+            Classifier(bundle) for bundle in bundles if DESCRIPTIONS[bundle.name].label_set == label_set
+        ]
+        everything = held_back_strokes(label_set)
         chosen = np.random.default_rng(0).permutation(len(everything))[:MAX_DRAWINGS]
         drawings = [everything[index] for index in chosen]
         for change, (field, values) in CHANGES.items():

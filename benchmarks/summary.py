@@ -1,4 +1,4 @@
-"""Writes `recipes/RESULTS.md` from cards and tables of what was tried: `python -m benchmarks.summary`."""
+"""Writes `recipes/RESULTS.md` from the cards and the tables of trials: `python -m benchmarks.summary`."""
 
 import os
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from benchmarks.robustness import REAL_ROTATION_DEGREES, largest_loss
 from core.bundles.bundle import Bundle
 from core.bundles.library import read_library
 from core.storage.paths import SHIPPED
-from recipes.storage import DISCARDED, TRAININGS, TRIALS, UNSURE, read_table
+from recipes.storage import DISCARDED, OUT_OF_DISTRIBUTION, TRAININGS, TRIALS, read_table
 
 PAGE = Path(__file__).resolve().parents[1] / "recipes" / "RESULTS.md"
 _INTRODUCTION = """# What the shipped networks reach, and what was tried
@@ -48,10 +48,13 @@ _PART_FIGURES = ("accuracy", "balanced_accuracy", "top5_accuracy", "calibration_
 
 
 def asked_and_reached(bundles: dict[str, Bundle]) -> Iterator[tuple[str, str, str, str, bool]]:
-    """Compares every shipped network with what was asked of it.
+    """Compares every shipped network with its targets.
+
+    Args:
+        bundles: The shipped bundles, by name.
 
     Yields:
-        The network, what is measured, what was asked, what was reached, and whether that is enough.
+        The network, what is measured, the target, the measured value, and whether the target is met.
     """
 
     def least(name: str, part: str, key: str, percent: float, what: str) -> tuple[str, str, str, str, bool]:
@@ -64,13 +67,13 @@ def asked_and_reached(bundles: dict[str, Bundle]) -> Iterator[tuple[str, str, st
     held_back = "held-back drawings"
     yield least("digits-deep", "MNIST test", "accuracy", 99.75, "right")
     yield least("digits-deep", "pen, from a canvas picture", "accuracy", 99, "right")
-    yield least("digits-vote", "MNIST test", "accuracy", 99.83, "right")
+    yield least("digits-ensemble", "MNIST test", "accuracy", 99.83, "right")
     yield least("animals-deep", held_back, "balanced_accuracy", 96, "right, animals counting alike")
     yield least("animals-deep", held_back, "lowest_class_accuracy", 92, "right, the worst animal")
     yield least("sketches-345", held_back, "balanced_accuracy", 62, "right, categories counting alike")
     yield least("sketches-345", held_back, "balanced_top5_accuracy", 86, "among the five likeliest")
     yield least("sketches-50", held_back, "balanced_accuracy", 92, "right, categories counting alike")
-    for name, limit in (("digits-deep", 2), ("digits-vote", 12), ("sketches-345", 6)):
+    for name, limit in (("digits-deep", 2), ("digits-ensemble", 12), ("sketches-345", 6)):
         size = bundles[name].card["size_bytes"]["model.tflite"] / _MEGABYTE
         yield most(name, "size of the network", "MB", limit, size)
     yield least("everyday-10", "CIFAR-10 test", "accuracy", 94, "right")
@@ -79,7 +82,7 @@ def asked_and_reached(bundles: dict[str, Bundle]) -> Iterator[tuple[str, str, st
         limit = 0.5 if bundle.task == "digits" else 2
         error = 100 * figures["calibration_error_after"]
         yield most(name, f"calibration error, {part}", "%", limit, error)
-    for name, limit in (("digits-deep", 5), ("digits-vote", 5), ("animals-deep", 25)):
+    for name, limit in (("digits-deep", 5), ("digits-ensemble", 5), ("animals-deep", 25)):
         for kind, rate in bundles[name].card["figures"]["false_positive_rate"].items():
             yield most(name, f"wrongly accepted: {kind}", "%", limit, 100 * rate)
     robustness = read_table(FOLDER / "robustness.csv")
@@ -138,19 +141,19 @@ def page() -> str:
             ],
         )
         lines += [""]
-    lines += ["## Telling that a drawing is none of the classes", ""]
-    lines += ["Share of unfamiliar drawings that pass when 95 % of the validation drawings do.", ""]
-    compared = read_table(UNSURE)
-    for known in dict.fromkeys(row["known"] for row in compared):
-        rows = [row for row in compared if row["known"] == known]
+    lines += ["## Detecting out-of-distribution drawings", ""]
+    lines += ["Share of out-of-distribution drawings that pass when 95 % of the validation drawings do.", ""]
+    compared = read_table(OUT_OF_DISTRIBUTION)
+    for label_set in dict.fromkeys(row["label set"] for row in compared):
+        rows = [row for row in compared if row["label set"] == label_set]
         kinds = list(dict.fromkeys(row["kind"] for row in rows))
         rates: dict[tuple[str, str], dict[str, str]] = {}
         for row in rows:
-            key = row["score"], row["trained with something else"]
+            key = row["score"], row["outlier exposure"]
             rates.setdefault(key, {})[row["kind"]] = f"{float(row['false positive rate']):.1%}"
         lines += _table(
-            (f"{known}: score", "trained with something else", *kinds),
-            [(*key, *(found[kind] for kind in kinds)) for key, found in rates.items()],
+            (f"{label_set}: score", "outlier exposure", *kinds),
+            [(*key, *(rate_by_kind[kind] for kind in kinds)) for key, rate_by_kind in rates.items()],
         )
         lines += [""]
     lines += ["## Trainings", ""]

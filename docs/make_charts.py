@@ -5,7 +5,7 @@ from pathlib import Path
 import altair as alt
 import pandas as pd
 
-from recipes.storage import UNSURE
+from recipes.storage import OUT_OF_DISTRIBUTION
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "docs" / "pictures"
@@ -73,15 +73,16 @@ def robustness() -> alt.VConcatChart:
 
 
 def not_sure() -> alt.HConcatChart:
-    """Draws how many unfamiliar drawings pass, by score and by training."""
-    rows = pd.read_csv(UNSURE)
-    rows["score"] = rows["score"] + rows["trained with something else"].map({"yes": " (taught)", "no": ""})
+    """Draws how many out-of-distribution drawings pass, by score and by training."""
+    rows = pd.read_csv(OUT_OF_DISTRIBUTION)
+    rows["score"] = rows["score"] + rows["outlier exposure"].map({"yes": " (outlier exposure)", "no": ""})
     order = list(dict.fromkeys(rows["score"]))
     panels = []
-    for known in rows["known"].unique():
-        here = rows[rows["known"] == known]
+    for label_set in rows["label set"].unique():
         panels.append(
-            alt.Chart(here, title=TASKS[known], width=430, height=alt.Step(11))
+            alt.Chart(
+                rows[rows["label set"] == label_set], title=TASKS[label_set], width=430, height=alt.Step(11)
+            )
             .mark_bar()
             .encode(
                 alt.X("false positive rate:Q", title="wrongly accepted", axis=alt.Axis(format="%")),

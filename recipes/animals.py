@@ -9,7 +9,7 @@ from recipes.recipe import Recipe
 from recipes.sketches import BACKBONE
 
 _CLASSES_OF_BACKBONE = tuple(data.sketch_categories().index(name) for name in data.ANIMALS)
-# Knows nothing of other drawings: `recipes.out_of_distribution` compares with it.
+# Without outlier exposure, for the comparison in `recipes.out_of_distribution`.
 UNEXPOSED = Recipe(
     "animals-deep-unexposed",
     Plan("sketches-deep", 6, 5, peak_learning_rate=4e-4, weight_decay=0.05, average=0.99),
@@ -29,7 +29,7 @@ _PLAN = Plan(
     average=0.995,
     outliers=True,
 )
-# Sees the few drawings that are known as strokes again and again.
+# Half of each class from strokes, so the few drawings with strokes recur often.
 HALF_STROKES = Recipe(
     "animals-deep-half-strokes",
     _PLAN,
@@ -43,14 +43,14 @@ RECIPES = {
     "simple": Recipe(
         "animals-simple",
         Plan("small-sketch-net", 6, 60, label_smoothing=0.0, weight_decay=0.0),
-        training_sets.animals_gently,
+        training_sets.animals_mildly_augmented,
         training_sets.animals_validation,
     ),
     "half-strokes": HALF_STROKES,
     "deep": Recipe(
         "animals-deep",
         replace(_PLAN, epochs=12),
-        training_sets.animals_and_others,
+        training_sets.animals_with_outliers,
         training_sets.animals_validation,
         start_from=BACKBONE,
         classes_of_start=_CLASSES_OF_BACKBONE,

@@ -30,14 +30,14 @@ from recipes import training_sets
 from recipes.data import CATEGORIES
 from recipes.descriptions import DESCRIPTIONS, SOURCES
 from recipes.fitting import load_weights, read_history
-from recipes.ood_test_sets import unfamiliar_frames
+from recipes.ood_test_sets import ood_test_frames
 from recipes.recipe import Recipe
 from recipes.speed import speed
 
 # The weights to train on from, of larger architectures, are stored in half precision.
 _FLOAT16_ABOVE_PARAMETERS = 100_000
-# So many test pictures' logits are kept in the bundle, for whoever wants to check the card: fewer of many
-# classes.
+# The bundle keeps the logits of this many test pictures, to verify the card's figures; fewer pictures where
+# there are many classes.
 _SAMPLE, _SAMPLE_LOGITS = 2_000, 100_000
 _EXAMPLES_PER_CLASS = 5
 _THUMBNAILS_PER_ROW = 45
@@ -48,8 +48,8 @@ def make_bundle(recipe: Recipe, folder: Path) -> Bundle:
     """Writes the bundle of a finished training into `models/`.
 
     Args:
-        recipe: Whose training it was.
-        folder: Holds its `weights.safetensors` and `history.csv`.
+        recipe: The recipe.
+        folder: The training's folder, with `weights.safetensors` and `history.csv`.
 
     Returns:
         The bundle.
@@ -64,8 +64,8 @@ def make_bundle(recipe: Recipe, folder: Path) -> Bundle:
     validation = logits_of(network, validation_images)
     temperature = fit_temperature(validation, validation_labels)
     threshold = reject_threshold(energy_score(validation))
-    measured, stored = _measure(description.knows, network, temperature, threshold)
-    labels = _labels(description.knows)
+    measured, stored = _measure(description.label_set, network, temperature, threshold)
+    labels = _labels(description.label_set)
     card: dict[str, Any] = {
         "name": recipe.name,
         "title": description.title,
@@ -112,18 +112,18 @@ def make_bundle(recipe: Recipe, folder: Path) -> Bundle:
     bundle = write_bundle(SHIPPED / recipe.name, card, files)
     card["speed"] = speed(bundle)
     bundle = write_bundle(SHIPPED / recipe.name, card, files)
-    print(f"{bundle.folder}: {measured}", f"({len(read_history(folder / 'history.csv'))} training_sets)")
+    print(f"{bundle.folder}: {measured}", f"({len(read_history(folder / 'history.csv'))} epochs)")
     keras.backend.clear_session()
     return bundle
 
 
 def _measure(
-    knows: str, network: LiteRTModel, temperature: float, threshold: float
+    label_set: str, network: LiteRTModel, temperature: float, threshold: float
 ) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
-    """Measures on every test part; returns the figures, and a sample of the first part's logits."""
+    """Measures on every test set; returns the figures, and a sample of the first set's logits."""
     measured: dict[str, Any] = {}
     stored: dict[str, np.ndarray] = {}
-    for part, (images, labels) in training_sets.test_parts(knows).items():
+    for part, (images, labels) in training_sets.test_parts(label_set).items():
         logits = logits_of(network, images)
         measured[part] = figures_of(logits, labels, temperature, threshold)
         if not stored:
@@ -135,8 +135,8 @@ def _measure(
             )
             stored = {"logits": kept, "labels": labels[chosen], "indices": chosen}
     measured["false_positive_rate"] = {
-        kind: round(false_positive_rate(energy_score(logits_of(network, these)), threshold), 5)
-        for kind, these in unfamiliar_frames(knows).items()
+        kind: round(false_positive_rate(energy_score(logits_of(network, images)), threshold), 5)
+        for kind, images in ood_test_frames(label_set).items()
     }
     return measured, stored
 
@@ -144,41 +144,51 @@ def _measure(
 def figures_of(
     logits: np.ndarray, labels: np.ndarray, temperature: float, threshold: float
 ) -> dict[str, Any]:
-    """Returns what a card says of one test part."""
-    found = figures(logits, labels, temperature)
+    """Returns a card's figures of one test set."""
+    measured = figures(logits, labels, temperature)
     return {
-        "images": found.images,
-        "accuracy": round(found.accuracy, 5),
-        "balanced_accuracy": round(found.balanced_accuracy, 5),
-        "top5_accuracy": round(found.top5_accuracy, 5),
-        "balanced_top5_accuracy": round(found.balanced_top5_accuracy, 5),
+        "images": measured.images,
+        "accuracy": round(measured.accuracy, 5),
+        "balanced_accuracy": round(measured.balanced_accuracy, 5),
+        "top5_accuracy": round(measured.top5_accuracy, 5),
+        "balanced_top5_accuracy": round(measured.balanced_top5_accuracy, 5),
         "calibration_error_before": round(expected_calibration_error(softmax(logits), labels), 5),
-        "calibration_error_after": round(found.expected_calibration_error, 5),
+        "calibration_error_after": round(measured.expected_calibration_error, 5),
         "accepted": round(float((energy_score(logits) >= threshold).mean()), 5),
-        "lowest_class_accuracy": round(float(np.nanmin(per_class(found.confusion))), 5),
+        "lowest_class_accuracy": round(float(np.nanmin(per_class(measured.confusion))), 5),
     }
 
 
 def logits_of(network: LiteRTModel, images: np.ndarray) -> np.ndarray:
-    """Runs the network as it will be shipped; `images` `(n, height, width[, 3])`, uint8 or 0.0 to 1.0."""
+    """Runs a network on many pictures.
+
+    Args:
+        network: The network.
+        images: `(n, height, width)` or `(n, height, width, 3)`, uint8 or 0.0 to 1.0.
+
+    Returns:
+        `(n, classes)` float32.
+    """
     scale = np.float32(255 if images.dtype == np.uint8 else 1)
     pictures = images[..., None] if images.ndim == 3 else images
     with ThreadPoolExecutor() as pool:
         return np.stack(list(pool.map(lambda i: network.run((i / scale).astype(np.float32))[0], pictures)))
 
 
-def _labels(knows: str) -> list[str]:
-    if knows == "digits":
+def _labels(label_set: str) -> list[str]:
+    if label_set == "digits":
         return [str(digit) for digit in range(10)]
-    return [name.replace("_", " ") for name in CATEGORIES[knows]()]
+    return [name.replace("_", " ") for name in CATEGORIES[label_set]()]
 
 
 def _examples(recipe: Recipe) -> bytes:
     """Draws a few training pictures of each class, class after class."""
     images, labels = recipe.make_epoch(recipe.plan.seed, 0)
-    each = _EXAMPLES_PER_CLASS if recipe.plan.classes <= 20 else 1
-    chosen = np.concatenate([np.flatnonzero(labels == label)[:each] for label in range(recipe.plan.classes)])
-    columns = each if each > 1 else _THUMBNAILS_PER_ROW
+    examples_per_class = _EXAMPLES_PER_CLASS if recipe.plan.classes <= 20 else 1
+    chosen = np.concatenate(
+        [np.flatnonzero(labels == label)[:examples_per_class] for label in range(recipe.plan.classes)]
+    )
+    columns = examples_per_class if examples_per_class > 1 else _THUMBNAILS_PER_ROW
     rows = -(-len(chosen) // columns)
     height, width, *colors = images.shape[1:]
     sheet = np.zeros((rows * columns, height, width, *colors), dtype=np.uint8)

@@ -1,4 +1,4 @@
-"""CIFAR-10, as JPEG class folders or as its makers give it, split once and for all."""
+"""CIFAR-10, from JPEG class folders or the official file, with a fixed validation part."""
 
 import hashlib
 import io
@@ -29,28 +29,31 @@ def cifar10(part: str) -> Pictures:
         part: "train", "validation" (a twentieth of the training pictures, by a hash of their name) or "test".
 
     Returns:
-        Pictures `(n, 32, 32, 3)` uint8 with labels in the order of `EVERYDAY`.
+        Pictures `(n, 32, 32, 3)` uint8, with labels in the order of `EVERYDAY`.
 
     Source: Krizhevsky 2009, "Learning multiple layers of features from tiny images";
         https://www.cs.toronto.edu/~kriz/cifar.html
     """
-    kept = work_folder("cifar10") / f"{part}.npz"
-    if not kept.exists():
+    cached = work_folder("cifar10") / f"{part}.npz"
+    if not cached.exists():
         folders = data_folder() / "cifar10_jpg.zip"
         official = data_folder() / "cifar-10-binary.tar.gz"
         if folders.exists():
-            _keep(from_class_folders(folders))
+            _store_parts(from_class_folders(folders))
         else:
-            _keep(from_official(download(_OFFICIAL, official, _OFFICIAL_MD5, "md5")))
-    with np.load(kept) as arrays:
+            _store_parts(from_official(download(_OFFICIAL, official, _OFFICIAL_MD5, "md5")))
+    with np.load(cached) as arrays:
         return Pictures(arrays["images"], arrays["labels"])
 
 
 def from_class_folders(path: Path) -> Iterator[tuple[str, str, np.ndarray]]:
-    """Reads a zip with `train/<class>/*.jpg` and `test/<class>/*.jpg`.
+    """Reads a zip file with `train/<class>/*.jpg` and `test/<class>/*.jpg`.
+
+    Args:
+        path: The file.
 
     Yields:
-        "train" or "test", a name with the class as its last folder, and `(32, 32, 3)` uint8.
+        "train" or "test", the picture's name with its class as the last folder, and `(32, 32, 3)` uint8.
     """
     with zipfile.ZipFile(path) as archive:
         for name in sorted(name for name in archive.namelist() if name.endswith(".jpg")):
@@ -59,7 +62,10 @@ def from_class_folders(path: Path) -> Iterator[tuple[str, str, np.ndarray]]:
 
 
 def from_official(path: Path) -> Iterator[tuple[str, str, np.ndarray]]:
-    """Reads the official binary version: of each picture a byte for its class, then red, green and blue.
+    """Reads the official binary version: one byte for the class, then all of red, green and blue.
+
+    Args:
+        path: The file, `cifar-10-binary.tar.gz`.
 
     Yields:
         The same as `from_class_folders`.
@@ -77,13 +83,13 @@ def from_official(path: Path) -> Iterator[tuple[str, str, np.ndarray]]:
                 yield part, f"{member}/{EVERYDAY[row[0]]}/{number}", colors
 
 
-def _keep(pictures: Iterator[tuple[str, str, np.ndarray]]) -> None:
+def _store_parts(pictures: Iterator[tuple[str, str, np.ndarray]]) -> None:
     parts: dict[str, tuple[list[np.ndarray], list[int]]] = {part: ([], []) for part in PARTS}
     for part, name, colors in pictures:
-        first = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big") / 2**64
-        chosen = "validation" if part == "train" and first < _VALIDATION_SHARE else part
-        parts[chosen][0].append(colors)
-        parts[chosen][1].append(EVERYDAY.index(name.split("/")[-2]))
+        fraction = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big") / 2**64
+        images, labels = parts["validation" if part == "train" and fraction < _VALIDATION_SHARE else part]
+        images.append(colors)
+        labels.append(EVERYDAY.index(name.split("/")[-2]))
     folder = work_folder("cifar10")
     folder.mkdir(parents=True, exist_ok=True)
     for part, (images, labels) in parts.items():

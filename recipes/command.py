@@ -30,6 +30,6 @@ def main(recipes: Mapping[str, Recipe]) -> None:
         from recipes.descriptions import DESCRIPTIONS
 
         if recipe.name not in DESCRIPTIONS:
-            print(f"{recipe.name} is there for other recipes to start from; it becomes no bundle.")
+            print(f"{recipe.name} is a starting point for other recipes; no bundle is written.")
             return
         make_bundle(recipe, work_folder(recipe.name))

@@ -1,7 +1,7 @@
-"""The data sets behind the shipped bundles, read from `INKLING_DATA` and split once and for all.
+"""The data sets behind the shipped bundles, read from `INKLING_DATA`, with fixed splits.
 
-Splits are made by drawing and by writer, from a hash of the drawing's own key, so that no drawing
-is ever in two parts, in whatever form (strokes or bitmap) and order it is read.
+Splits are made by drawing and by writer, from a hash of the drawing's key, so that no drawing is in two
+parts, whether it is read as strokes or as a bitmap.
 """
 
 import gzip
@@ -26,14 +26,14 @@ from recipes.download import MNIST_ADDRESS, MNIST_SHA256, download_sketches
 
 ANIMALS = ("camel", "cat", "dog", "fish", "giraffe", "octopus")
 
-# The pen strokes are split by writer: whoever is tested was never seen.
+# The pen strokes are split by writer, so that no test writer is in the training part.
 PEN_TEST_WRITERS = frozenset({5, 10, 15, 20, 25, 30})
 PEN_VALIDATION_WRITERS = frozenset({7, 17, 27})
 _MNIST_VALIDATION = 5_000  # the last pictures of the training file
-# Test and validation parts of the sketches. The six animals are also a task of their own, whose
-# figures want more drawings.
-_HELD_BACK = {True: (0.20, 0.08), False: (0.10, 0.04)}
-# Two bitmaps that differ by less than this, of 255, on average are the same drawing, or nearly.
+# Test and validation shares of the sketches. The six animals are also a task of their own, which needs more
+# drawings for its figures.
+_ANIMALS_HELD_BACK, _OTHERS_HELD_BACK = (0.20, 0.08), (0.10, 0.04)
+# Bitmaps whose mean absolute difference, of 255, is below this count as the same drawing.
 _SAME_DRAWING = 5.0
 
 PARTS = ("train", "validation", "test")
@@ -48,14 +48,14 @@ class Pictures:
 
 
 def data_folder() -> Path:
-    """Returns where the data lie: `INKLING_DATA`, or `../shared/data`, or the user's cache.
+    """Returns the folder of the data: `INKLING_DATA`, or `../shared/data`, or the user's cache.
 
-    What is missing from the user's cache is downloaded when it is needed.
+    Files that are missing from it are downloaded when they are needed.
     """
-    if named := os.environ.get("INKLING_DATA"):
-        return Path(named)
-    beside = Path(__file__).resolve().parents[2] / "shared" / "data"
-    return beside if beside.is_dir() else home() / "data"
+    if configured := os.environ.get("INKLING_DATA"):
+        return Path(configured)
+    shared = Path(__file__).resolve().parents[2] / "shared" / "data"
+    return shared if shared.is_dir() else home() / "data"
 
 
 @cache
@@ -74,8 +74,8 @@ def mnist(part: str) -> Pictures:
         if part == "test":
             return Pictures(file["x_test"], file["y_test"].astype(np.int64))
         images, labels = file["x_train"], file["y_train"].astype(np.int64)
-    here = slice(0, -_MNIST_VALIDATION) if part == "train" else slice(-_MNIST_VALIDATION, None)
-    return Pictures(images[here], labels[here])
+    rows = slice(0, -_MNIST_VALIDATION) if part == "train" else slice(-_MNIST_VALIDATION, None)
+    return Pictures(images[rows], labels[rows])
 
 
 @cache
@@ -93,15 +93,7 @@ def pen_digits(part: str) -> list[tuple[int, Strokes]]:
             f"label, writer and drawing. Received: no file {path}"
         )
     for line in _lines(path):
-        writer = line["writer"]
-        found = (
-            "test"
-            if writer in PEN_TEST_WRITERS
-            else "validation"
-            if writer in PEN_VALIDATION_WRITERS
-            else "train"
-        )
-        if found == part:
+        if _part_of_writer(line["writer"]) == part:
             drawings.append((int(line["label"]), from_quickdraw(line["drawing"])))
     return drawings
 
@@ -135,13 +127,13 @@ def sketch_categories() -> tuple[str, ...]:
 
 @cache
 def fifty_categories() -> tuple[str, ...]:
-    """Returns fifty categories that people like to draw: many drawings, and hardly to be mixed up."""
+    """Returns fifty popular categories with many drawings, which are not easily confused."""
     return tuple((Path(__file__).resolve().parent / "fifty.txt").read_text().split())
 
 
 @cache
 def sketch_strokes(category: str, part: str) -> list[Strokes]:
-    """Reads one category's drawings that are known as strokes, one part of them.
+    """Reads one part of a category's drawings that are available as strokes.
 
     Source: https://github.com/googlecreativelab/quickdraw-dataset; Google, CC BY 4.0.
     """
@@ -150,10 +142,10 @@ def sketch_strokes(category: str, part: str) -> list[Strokes]:
 
 @cache
 def sketch_bitmaps(category: str, part: str) -> np.ndarray:
-    """Reads one category's drawings that are known as bitmaps only, one part of them.
+    """Reads one part of a category's drawings that are available as bitmaps only.
 
-    Bitmaps that were rendered from the stroke files are left out, and so is every bitmap that looks
-    like a drawing of the stroke files: those are split where the strokes are.
+    Bitmaps that look like a drawing of the stroke files are left out, because that drawing may be in
+    another part.
 
     Returns:
         `(n, 28, 28)` uint8, white on black.
@@ -161,20 +153,19 @@ def sketch_bitmaps(category: str, part: str) -> np.ndarray:
     Source: https://github.com/googlecreativelab/quickdraw-dataset; Google, CC BY 4.0.
     """
     path = data_folder() / "quickdraw" / f"{category}.npz"
-    if not path.exists():  # strokes alone will do
+    if not path.exists():  # the bitmaps are optional
         return np.zeros((0, 28, 28), dtype=np.uint8)
     with np.load(path) as file:
         images = file["images"][file["google_bitmap"]]
     if len(images) == 0:
         return images
-    known = np.stack([quickdraw_frame_of_strokes(s) for _, s in _stroke_drawings(category)]) * 255
-    fresh = _unlike(images, known)
-    chosen = [
+    rendered = np.stack([quickdraw_frame_of_strokes(s) for _, s in _stroke_drawings(category)]) * 255
+    indices = [
         index
-        for index in np.flatnonzero(fresh)
+        for index in np.flatnonzero(_differs_from_all(images, rendered))
         if _part_of(hashlib.sha256(images[index].tobytes()).hexdigest(), category) == part
     ]
-    return images[chosen]
+    return images[indices]
 
 
 @cache
@@ -183,19 +174,25 @@ def _stroke_drawings(category: str) -> list[tuple[str, Strokes]]:
     return [(str(line["key_id"]), from_quickdraw(line["drawing"])) for line in lines]
 
 
-def _unlike(images: np.ndarray, known: np.ndarray) -> np.ndarray:
-    """Tells which images differ from all known ones by more than the rendering does."""
+def _differs_from_all(images: np.ndarray, rendered: np.ndarray) -> np.ndarray:
+    """Tells which images differ from all rendered drawings by more than the renderer's inaccuracy."""
     nearest = np.full(len(images), np.inf, dtype=np.float32)
     flat = images.reshape(len(images), -1).astype(np.float32)
-    for one in known.reshape(len(known), -1).astype(np.float32):
-        np.minimum(nearest, np.abs(flat - one).mean(axis=1), out=nearest)
+    for drawing in rendered.reshape(len(rendered), -1).astype(np.float32):
+        np.minimum(nearest, np.abs(flat - drawing).mean(axis=1), out=nearest)
     return nearest > _SAME_DRAWING
 
 
+def _part_of_writer(writer: int) -> str:
+    if writer in PEN_TEST_WRITERS:
+        return "test"
+    return "validation" if writer in PEN_VALIDATION_WRITERS else "train"
+
+
 def _part_of(key: str, category: str) -> str:
-    test, validation = _HELD_BACK[category in ANIMALS]
-    place = int(hashlib.sha256(f"inkling:{key}".encode()).hexdigest()[:8], 16) / 0xFFFFFFFF
-    return "test" if place < test else "validation" if place < test + validation else "train"
+    test, validation = _ANIMALS_HELD_BACK if category in ANIMALS else _OTHERS_HELD_BACK
+    fraction = int(hashlib.sha256(f"inkling:{key}".encode()).hexdigest()[:8], 16) / 0xFFFFFFFF
+    return "test" if fraction < test else "validation" if fraction < test + validation else "train"
 
 
 def _lines(path: Path) -> Iterator[dict]:
@@ -204,19 +201,26 @@ def _lines(path: Path) -> Iterator[dict]:
             yield json.loads(line)
 
 
-def held_back_strokes(knows: str) -> list[tuple[str, Strokes]]:
-    """Returns the held-back drawings that are known as strokes, with their label's words."""
-    if knows == "digits":
+def held_back_strokes(label_set: str) -> list[tuple[str, Strokes]]:
+    """Returns the test drawings that are available as strokes.
+
+    Args:
+        label_set: "digits" or a key of `CATEGORIES`.
+
+    Returns:
+        Pairs of a label, as bundles spell it, and strokes.
+    """
+    if label_set == "digits":
         return [(str(label), strokes) for label, strokes in pen_digits("test")]
     return [
         (name.replace("_", " "), strokes)
-        for name in CATEGORIES[knows]()
+        for name in CATEGORIES[label_set]()
         for strokes in sketch_strokes(name, "test")
     ]
 
 
 EVERYDAY = ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck")
-# By what a network knows; digits are not among the sketches.
+# The classes of each label set but "digits", as the data sets spell them.
 CATEGORIES: dict[str, Callable[[], tuple[str, ...]]] = {
     "animals": lambda: ANIMALS,
     "fifty": fifty_categories,

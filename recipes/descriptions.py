@@ -1,22 +1,22 @@
-"""What the cards of the shipped bundles say in words."""
+"""The texts on the cards of the shipped bundles."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Description:
-    """The words on one card.
+    """The texts on one card.
 
     Attributes:
         title: Name on the pages.
-        text: One plain sentence on what it is.
-        order: Place in lists: small numbers first.
-        task: What the app groups it under: "digits", "animals", "sketches" or "photos".
-        frame: Ink frame, a key of `core.preprocessing.ink_frames.INK_FRAMES`; or "photo".
-        head: As in `core.bundles.bundle.Bundle`.
-        command: What rebuilds it.
+        text: One sentence on what the network is.
+        order: Position in lists; small numbers come first.
+        task: The task that the app lists it under: "digits", "animals", "sketches" or "photos".
+        frame: A key of `core.preprocessing.ink_frames.INK_FRAMES`, or "photo".
+        head: The kind of head, as in `core.bundles.bundle.Bundle`.
+        command: The command that rebuilds it.
         sources: Keys of `SOURCES`.
-        knows: What it was taught, as `recipes.training_sets` names it; the task unless that holds more.
+        label_set: Its classes: "digits", "animals", "fifty", "sketches" or "everyday".
     """
 
     title: str
@@ -27,11 +27,11 @@ class Description:
     head: str
     command: str
     sources: tuple[str, ...]
-    knows: str
+    label_set: str
 
     @property
     def kind(self) -> str:
-        """What the network reads."""
+        """What the network reads: "ink" or "photo"."""
         return "photo" if self.frame == "photo" else "ink"
 
 
@@ -73,14 +73,14 @@ SOURCES = {
         "from": "https://keras.io/api/applications/mobilenet/",
     },
     "other photos": {
-        "name": "ants, bees, hands, elephants, giraffes, guitars, houses and people, as something else",
+        "name": "ants, bees, hands, elephants, giraffes, guitars, houses and people, as outliers",
         "by": "the hymenoptera set of PyTorch's tutorials; Moroney 2019; PACS, Li et al. 2017",
         "licence": "mostly not stated; none is passed on",
         "from": "https://pytorch.org/tutorials/beginner/transfer_learning_tutorial.html",
     },
 }
 
-# What is trained with something else besides sees those drawings and letters too.
+# Outlier exposure adds drawings and letters to the data of a label set.
 _MNIST_AND_PEN = ("mnist", "pen")
 _DIGITS = ("mnist", "pen", "quickdraw", "fonts")
 _SKETCHES = ("quickdraw", "pen", "fonts")
@@ -102,10 +102,10 @@ DESCRIPTIONS = {
         "A network without convolution: it compares pixel by pixel, with no idea of what lies side by side.",
         3, "digits", "mnist", "hidden", "python -m recipes.digits dense", _MNIST_AND_PEN, "digits",
     ),
-    "digits-vote": Description(
-        "Voting digits",
+    "digits-ensemble": Description(
+        "Digit ensemble",
         "Two residual networks that look at the digit and its shifted copies, and answer together.",
-        4, "digits", "mnist", "pooled", "python -m recipes.digits vote", _DIGITS, "digits",
+        4, "digits", "mnist", "pooled", "python -m recipes.digits ensemble", _DIGITS, "digits",
     ),
     "animals-deep": Description(
         "Deep animals",

@@ -1,4 +1,4 @@
-"""Trains the digit networks: `python -m recipes.digits dense`, `simple`, `unexposed`, `vote` or `deep`."""
+"""Trains the digit networks: `python -m recipes.digits NETWORK`, where NETWORK is a key of `RECIPES`."""
 
 from recipes import training_sets
 from recipes.command import main
@@ -9,14 +9,15 @@ STARTS = tuple(
     Recipe(
         f"digits-start-{seed}",
         Plan("digits-deep", 10, 16, label_smoothing=0.05, clip_norm=None, outliers=True, seed=seed),
-        training_sets.digits_and_others,
+        training_sets.digits_with_outliers,
         training_sets.digits_validation,
     )
     for seed in (1, 2)
 )
 
 
-def _taught_on(name: str, start: Recipe, seed: int) -> Recipe:
+def _fine_tuned(name: str, start: Recipe, seed: int) -> Recipe:
+    """Returns a recipe that trains a network further, with half of MNIST unaugmented."""
     return Recipe(
         name,
         Plan(
@@ -36,17 +37,17 @@ def _taught_on(name: str, start: Recipe, seed: int) -> Recipe:
     )
 
 
-DEEP = _taught_on("digits-deep", STARTS[0], seed=11)
-SECOND = _taught_on("digits-vote-second", STARTS[1], seed=12)
-VOTE = Recipe(
-    "digits-vote",
-    Plan("digits-vote", 10, 4, label_smoothing=0.05, clip_norm=None, outliers=True),
+DEEP = _fine_tuned("digits-deep", STARTS[0], seed=11)
+SECOND = _fine_tuned("digits-ensemble-second", STARTS[1], seed=12)
+ENSEMBLE = Recipe(
+    "digits-ensemble",
+    Plan("digits-ensemble", 10, 4, label_smoothing=0.05, clip_norm=None, outliers=True),
     training_sets.digits_half_unaugmented,
     training_sets.digits_validation,
     members=(DEEP, SECOND),
     precision="int8",
 )
-# Knows nothing of other drawings: `recipes.out_of_distribution` compares with it.
+# Without outlier exposure, for the comparison in `recipes.out_of_distribution`.
 UNEXPOSED = Recipe(
     "digits-deep-unexposed",
     Plan("digits-deep", 10, 16, label_smoothing=0.05),
@@ -68,7 +69,7 @@ RECIPES = {
         training_sets.digits_validation,
     ),
     "unexposed": UNEXPOSED,
-    "vote": VOTE,
+    "ensemble": ENSEMBLE,
     "deep": DEEP,
 }
 

@@ -1,4 +1,4 @@
-"""Downloads the recipes' data from their official addresses, where nobody has laid them already."""
+"""Downloads the recipes' data from their official addresses, unless they are present."""
 
 import gzip
 import json
@@ -13,8 +13,8 @@ MNIST_ADDRESS = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mni
 # From Keras's own loader, keras/src/datasets/mnist.py.
 MNIST_SHA256 = "731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1"
 QUICKDRAW_ADDRESS = "https://storage.googleapis.com/quickdraw_dataset/full/simplified/"
-# As many drawings of a category as the shipped networks learned from. The files are a hundred times
-# longer and have no official checksum, so only their beginning is read, and every line of it checked.
+# The number of drawings of a category that the shipped networks were trained on. The files are a hundred
+# times longer and have no official checksum, so only their beginning is read, and every line is checked.
 QUICKDRAW_DRAWINGS = 200
 
 
@@ -23,14 +23,14 @@ def download_sketches(category: str, path: Path, address: str = QUICKDRAW_ADDRES
 
     Args:
         category: As Quick, Draw! names it, `_` for a space.
-        path: Where the `.ndjson.gz` shall lie; nothing is downloaded if it is there already.
-        address: The folder of the data set.
+        path: Path of the `.ndjson.gz` file to write; nothing is downloaded if it exists.
+        address: Address of the data set's folder.
 
     Returns:
         The path.
 
     Raises:
-        BadData: If there is no connection, or what came is not a file of drawings.
+        BadData: If there is no connection, or the response is not a file of drawings.
     """
     if path.exists():
         return path

@@ -1,4 +1,4 @@
-"""Joins networks that were trained apart into one that answers with the mean of their logits."""
+"""Joins separately trained networks into an ensemble that returns the mean of their logits."""
 
 import os
 from pathlib import Path
@@ -13,11 +13,11 @@ from recipes.storage import write_table
 
 
 def join(members: list[Path], folder: Path) -> Path:
-    """Writes the weights of `architectures.digits_vote`, and the mean of the members' histories.
+    """Writes the weights of `architectures.digits_ensemble` and the mean of the members' histories.
 
     Args:
-        members: Folders of finished trainings, in order.
-        folder: Gets `weights.safetensors` and `history.csv`.
+        members: Folders of finished trainings, in the order of the members.
+        folder: Folder for `weights.safetensors` and `history.csv`.
 
     Returns:
         The path of the weights.
@@ -34,7 +34,7 @@ def join(members: list[Path], folder: Path) -> Path:
     histories = [read_history(member / "history.csv") for member in members]
     rows = [
         {key: round(float(np.mean([row[key] for row in same_epoch])), 7) for key in same_epoch[0]}
-        for same_epoch in zip(*histories, strict=False)  # each may have stopped at another epoch
+        for same_epoch in zip(*histories, strict=False)  # trainings may differ in length
     ]
     write_table(folder / "history.csv", rows)
     path = folder / "weights.safetensors"

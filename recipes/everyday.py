@@ -27,12 +27,12 @@ RECIPES = {
     "10": replace(
         FIRST,
         name="everyday-10",
-        # On from there with larger pictures, and mixed ones: it had begun to learn the others by heart.
+        # Trained further with larger pictures and mixup, because it had begun to overfit.
         plan=replace(FIRST.plan, network="mobile-160", epochs=4, peak_learning_rate=2e-4, mixup=0.4, seed=2),
         start_from=FIRST,
         prepare=None,
         precision="float16",
-        # It looks at the mirror image too.
+        # The bundle's network averages over the mirror image.
         bundled_as="mobile-mirrored",
     ),
 }

@@ -1,4 +1,4 @@
-"""Fits a network epoch by epoch, so that a killed training goes on from its last whole epoch."""
+"""Trains a network epoch by epoch, so that an interrupted training resumes after its last whole epoch."""
 
 import json
 import os
@@ -31,16 +31,16 @@ class Plan:
     Attributes:
         network: Its name in `core.keras_models.architectures`.
         classes: Number of classes.
-        epochs: Number of epochs; the learning rate falls to nothing over all of them (cosine).
+        epochs: Number of epochs, over which the learning rate decays to zero along a cosine.
         batch_size: Pictures per step.
-        peak_learning_rate: Reached after the first twentieth of all steps.
-        weight_decay: Of AdamW (Loshchilov and Hutter 2019).
+        peak_learning_rate: Learning rate after a linear warm-up over the first twentieth of all steps.
+        weight_decay: Weight decay of AdamW (Loshchilov and Hutter 2019).
         label_smoothing: Share of the target spread over all classes (Szegedy et al. 2016).
-        mixup: Parameter of the beta distribution (Zhang et al. 2018); 0 for none.
-        clip_norm: Longest gradient of one weight tensor; None for no limit, which is faster.
-        average: Momentum of the moving average of the weights, which are the ones kept.
-        outliers: Whether the epochs also hold pictures of something else, labelled `classes`.
-        seed: Seed of weights, order and variations.
+        mixup: Parameter of mixup's beta distribution (Zhang et al. 2018); 0 for no mixup.
+        clip_norm: Largest norm of the gradient of one weight tensor; None for no limit, which is faster.
+        average: Momentum of the moving average of the weights. The averaged weights are the ones kept.
+        outliers: Whether the epochs also contain outliers, labelled `classes`.
+        seed: Seed of initial weights, order and augmentation.
     """
 
     network: str
@@ -66,23 +66,27 @@ def fit(
     classes_of_start: tuple[int, ...] | None = None,
     prepare: Callable[[keras.Model], None] | None = None,
 ) -> Path:
-    """Trains a network, or goes on where an earlier call was stopped.
+    """Trains a network, or resumes an interrupted training.
 
     Args:
         plan: How to train.
-        make_epoch: `(seed, epoch)` -> pictures and labels; runs in a process of its own, one epoch ahead.
+        make_epoch: Makes the pictures and labels of `(seed, epoch)`; called in another process, one epoch
+            ahead.
         validation: Returns the validation pictures and labels.
         folder: Holds the checkpoint, `history.csv` and, in the end, `weights.safetensors`.
-        start_from: Weights of another network with the same layers, which are taken over.
+        start_from: Initial weights, of another network with the same layers.
         classes_of_start: Which of that network's classes this one keeps, in this one's order.
-        prepare: Sets the weights that a fresh network begins with.
+        prepare: Sets the initial weights of a new network.
 
     Returns:
-        The path of the final weights. If they are there already, nothing is trained.
+        The path of the final weights. If they exist already, nothing is trained.
+
+    Raises:
+        SystemExit: If the folder holds a training with another plan.
     """
     folder.mkdir(parents=True, exist_ok=True)
     weights = folder / "weights.safetensors"
-    _same_plan(plan, folder / "plan.json")
+    _require_same_plan(plan, folder / "plan.json")
     if weights.exists():
         return weights
     use_fused_norm_on_torch()
@@ -110,7 +114,7 @@ def fit(
             verbose=0,
             callbacks=[keras.callbacks.SwapEMAWeights(), _Checkpoint(folder, history)],
         )
-    # `fit` ends with the averaged weights in place.
+    # `fit` leaves the averaged weights in the model.
     arrays = {v.path: np.array(keras.ops.convert_to_numpy(v.value)) for v in model.weights}
     save_file(arrays, weights.with_suffix(".part"))
     os.replace(weights.with_suffix(".part"), weights)
@@ -121,7 +125,7 @@ def load_weights(model: keras.Model, path: Path, classes: tuple[int, ...] | None
     """Sets a model's weights by their Keras paths.
 
     Args:
-        model: The model to fill.
+        model: The model whose weights are set.
         path: A `.safetensors` file.
         classes: Which of the stored network's classes the model has, in the model's order; None for all.
 
@@ -139,20 +143,22 @@ def load_weights(model: keras.Model, path: Path, classes: tuple[int, ...] | None
 
 
 def read_history(path: Path) -> list[dict[str, float]]:
-    """Reads the figures of each epoch; an empty list if there are none yet."""
+    """Reads the history of a training, one row per epoch; an empty list if there is none."""
     return [{key: float(value) for key, value in row.items()} for row in read_table(path)]
 
 
 def _latest_checkpoint(folder: Path) -> tuple[Path | None, int]:
     """Returns the last whole checkpoint and how many epochs it holds; None and 0 if there is none."""
-    found = sorted(folder.glob("checkpoint-*.keras"))
-    return (found[-1], int(found[-1].stem.split("-")[1])) if found else (None, 0)
+    checkpoints = sorted(folder.glob("checkpoint-*.keras"))
+    return (checkpoints[-1], int(checkpoints[-1].stem.split("-")[1])) if checkpoints else (None, 0)
 
 
-def _same_plan(plan: Plan, path: Path) -> None:
+def _require_same_plan(plan: Plan, path: Path) -> None:
     wanted = json.dumps(asdict(plan), indent=2)
     if path.exists() and path.read_text() != wanted:
-        raise SystemExit(f"{path.parent} holds a training with another plan. Move it away to start anew.")
+        raise SystemExit(
+            f"{path.parent} holds a training with another plan. Move it away to start a new one."
+        )
     path.write_text(wanted)
 
 
@@ -201,9 +207,9 @@ class _Epochs(keras.utils.PyDataset):
         return len(self.images) // self.plan.batch_size
 
     def __getitem__(self, index: int) -> tuple[np.ndarray, np.ndarray]:
-        here = slice(index * self.plan.batch_size, (index + 1) * self.plan.batch_size)
-        pictures = _scaled(self.images[here])
-        targets = _targets(self.labels[here], self.plan)
+        batch = slice(index * self.plan.batch_size, (index + 1) * self.plan.batch_size)
+        pictures = _scaled(self.images[batch])
+        targets = _targets(self.labels[batch], self.plan)
         if self.plan.mixup:
             generator = np.random.default_rng([self.plan.seed, self.epoch, index])
             share = np.float32(generator.beta(self.plan.mixup, self.plan.mixup))
@@ -214,7 +220,7 @@ class _Epochs(keras.utils.PyDataset):
 
 
 class _Checkpoint(keras.callbacks.Callback):
-    """After each epoch: the figures, then the model with its optimizer; each written whole."""
+    """Writes the history and then the model with its optimizer after each epoch, both atomically."""
 
     def __init__(self, folder: Path, history: list[dict[str, float]]) -> None:
         super().__init__()
@@ -232,7 +238,7 @@ class _Checkpoint(keras.callbacks.Callback):
             "seconds": round(time.monotonic() - self.started, 1),
         }
         self.history.append(row)
-        # The figures first: the name of the checkpoint says how many of these lines count.
+        # The history first: the name of the checkpoint says how many of its rows are valid.
         write_table(self.folder / "history.csv", self.history)
         before, _ = _latest_checkpoint(self.folder)
         temporary = self.folder / "part.keras"
@@ -248,5 +254,5 @@ def _targets(labels: np.ndarray, plan: Plan) -> np.ndarray:
 
 
 def _scaled(images: np.ndarray) -> np.ndarray:
-    """Returns `(n, height, width, channels)` float32 in 0 to 1, whether the pictures are grey or coloured."""
+    """Returns grey or coloured pictures as `(n, height, width, channels)` float32, 0 to 1."""
     return (images[..., None] if images.ndim == 3 else images).astype(np.float32) / 255

@@ -1,9 +1,9 @@
-"""Writes `core/imagenet_groups.txt`: of each of ImageNet's classes, the kinds of things it is.
+"""Writes `core/inference/imagenet_groups.txt`: for each ImageNet class, the kinds of things it is.
 
     apt-get install wordnet-base && python -m recipes.imagenet_groups
 
-ImageNet's numbers are places in WordNet 3.0's file of nouns, which Debian packages. A class's kinds are
-those of its parents and their parents that people have a plain word for, the nearest first.
+ImageNet identifies a class by its offset in WordNet 3.0's noun file, which Debian packages. A class's kinds
+are those of its hypernyms, direct and indirect, that have a plain English word, the nearest first.
 """
 
 from collections import Counter
@@ -13,7 +13,7 @@ from core.inference.imagenet import GROUPS_FILE, imagenet_numbers
 from core.storage.files import write_whole
 
 NOUNS_FILE = Path("/usr/share/wordnet/data.noun")
-# What WordNet calls them, by their place in its file, and what people do.
+# Plain words, by a noun's offset in WordNet's file.
 KINDS = {
     "02084071": "dog", "02121808": "cat", "02127808": "big cat", "02114100": "wolf", "02118333": "fox",
     "02115335": "wild dog", "02131653": "bear", "02484322": "monkey", "02470325": "ape",
@@ -43,37 +43,53 @@ KINDS = {
 }  # fmt: skip
 
 
-def parents() -> dict[str, list[str]]:
-    """Reads each noun's parents (hypernyms), by their places in WordNet's file."""
-    found = {}
-    for line in NOUNS_FILE.read_text(encoding="latin-1").splitlines():
+def read_hypernyms(text: str) -> dict[str, list[str]]:
+    """Reads the hypernyms of each noun.
+
+    Args:
+        text: WordNet's file of nouns.
+
+    Returns:
+        For each noun's offset those of its direct hypernyms.
+
+    Source: wndb(5WN), the manual page of WordNet's database format.
+    """
+    hypernyms = {}
+    for line in text.splitlines():
         if line.startswith("  "):
             continue  # the licence
         fields = line.split(" | ")[0].split()
         first = 4 + 2 * int(fields[3], 16)
         pointers = [fields[first + 1 + 4 * n : first + 4 + 4 * n] for n in range(int(fields[first]))]
-        found[fields[0]] = [place for kind, place, part in pointers if kind in ("@", "@i") and part == "n"]
-    return found
+        hypernyms[fields[0]] = [
+            offset for kind, offset, part in pointers if kind in ("@", "@i") and part == "n"
+        ]
+    return hypernyms
 
 
-def kinds_of(place: str, above: dict[str, list[str]]) -> set[str]:
-    """Returns the plain kinds of a noun."""
-    found, ahead = set(), {place}
-    while ahead:
-        found |= {KINDS[each] for each in ahead if each in KINDS}
-        ahead = {parent for each in ahead for parent in above[each]}
-    # WordNet knows carriages as containers on wheels.
-    return found - {"container"} if "vehicle" in found else found
+def kinds_of(noun: str, hypernyms: dict[str, list[str]]) -> set[str]:
+    """Returns the plain words for a noun and all its hypernyms.
+
+    Args:
+        noun: Its offset in WordNet's file.
+        hypernyms: As `read_hypernyms` returns them.
+    """
+    kinds, nouns = set(), {noun}
+    while nouns:
+        kinds |= {KINDS[offset] for offset in nouns if offset in KINDS}
+        nouns = {parent for offset in nouns for parent in hypernyms[offset]}
+    # WordNet counts carriages as containers on wheels.
+    return kinds - {"container"} if "vehicle" in kinds else kinds
 
 
 if __name__ == "__main__":
-    above = parents()
-    kinds = {number: kinds_of(number[1:], above) for number in imagenet_numbers()}
-    count = Counter(kind for some in kinds.values() for kind in some)
+    hypernyms = read_hypernyms(NOUNS_FILE.read_text(encoding="latin-1"))
+    kinds_by_class = {number: kinds_of(number[1:], hypernyms) for number in imagenet_numbers()}
+    count = Counter(kind for kinds in kinds_by_class.values() for kind in kinds)
     write_whole(
         GROUPS_FILE,
         "".join(
-            f"{number}\t{'>'.join(sorted(some, key=lambda kind: (count[kind], kind)))}\n"
-            for number, some in kinds.items()
+            f"{number}\t{'>'.join(sorted(kinds, key=lambda kind: (count[kind], kind)))}\n"
+            for number, kinds in kinds_by_class.items()
         ),
     )

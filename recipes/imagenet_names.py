@@ -1,9 +1,9 @@
-"""Writes `core/imagenet_names.txt`: ImageNet's thousand classes in readable words.
+"""Writes `core/inference/imagenet_names.txt`: readable names of ImageNet's thousand classes.
 
     python -m recipes.imagenet_names timm-1.0.31-py3-none-any.whl
 
 The order and the words come from the package timm (`pip download --no-deps timm`; Apache licence 2.0), which
-has them from WordNet.
+took them from WordNet.
 """
 
 import sys
@@ -14,12 +14,16 @@ from core.inference.imagenet import NAMES_FILE
 from core.storage.files import write_whole
 
 _INFO = "timm/data/_info/"
-# WordNet has one word for both.
-_APART = {"n02012849": "crane (bird)", "n03126707": "crane (machine)"}
+# Two classes for which WordNet has one word.
+_DISAMBIGUATED = {"n02012849": "crane (bird)", "n03126707": "crane (machine)"}
 
 
 def imagenet_names(wheel: Path) -> list[tuple[str, str]]:
-    """Returns each class's WordNet number and a name that no other class has, in the networks' order."""
+    """Returns each class's WordNet number and a unique name, in the order of the networks' outputs.
+
+    Args:
+        wheel: The package timm, as pip downloads it.
+    """
     with zipfile.ZipFile(wheel) as archive:
         classes = archive.read(f"{_INFO}imagenet_synsets.txt").decode().split()
         lines = archive.read(f"{_INFO}imagenet_synset_to_lemma.txt").decode().splitlines()
@@ -27,10 +31,10 @@ def imagenet_names(wheel: Path) -> list[tuple[str, str]]:
     firsts = [lemmas[number][0] for number in classes]
     names = []
     for number, first in zip(classes, firsts, strict=True):
-        # Where two share their first word, the one with a second word takes that.
-        others = lemmas[number][1:]
-        name = others[0] if firsts.count(first) > 1 and others else first
-        names.append((number, _APART.get(number, name)))
+        # Where two classes share their first word, one that has a second word is called by that.
+        synonyms = lemmas[number][1:]
+        name = synonyms[0] if firsts.count(first) > 1 and synonyms else first
+        names.append((number, _DISAMBIGUATED.get(number, name)))
     assert len({name for _, name in names}) == len(names)
     return names
 

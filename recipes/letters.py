@@ -1,7 +1,7 @@
-"""Letters in several fonts and hands: what a network for digits meets, and must not call a digit.
+"""Letters in several fonts: outliers for a network that reads digits.
 
 The fonts come from PyPI and are free: Hershey's single-stroke fonts (National Bureau of Standards 1967)
-and six typefaces under the Open Font License. Those for testing are never trained on.
+and six typefaces under the Open Font License. The test fonts are never used in training.
 """
 
 import importlib
@@ -13,8 +13,8 @@ from PIL import Image, ImageDraw, ImageFont
 from core.preprocessing.strokes import Strokes
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-# In some font or hand each of these has the very shape of a digit: 0, 1, 2, 5, 6, 8 or 9. They are never
-# trained on as something else, and are counted apart.
+# Letters that in some font or hand have the shape of a digit: 0, 1, 2, 5, 6, 8 or 9. They are never used as
+# outliers in training, and are counted separately in tests.
 LIKE_DIGITS = "BIOSZbgiloqsz"
 
 _STROKE_FONTS = {
@@ -40,29 +40,41 @@ _TYPE_SIZE_PX = 56
 
 @cache
 def letter_strokes(part: str) -> list[tuple[str, Strokes]]:
-    """Returns every letter of every stroke font of a part ("train" or "test"), y down.
+    """Returns every letter of every stroke font of a part.
+
+    Args:
+        part: "train" or "test".
+
+    Returns:
+        Pairs of a letter and its strokes, y down.
 
     Source: https://pypi.org/project/Hershey-Fonts/
     """
     from HersheyFonts import HersheyFonts
 
-    found = []
+    letters = []
     for name in _STROKE_FONTS[part]:
         font = HersheyFonts()
         font.load_default_font(name)
         for letter in LETTERS:
             strokes = [np.asarray(stroke, dtype=np.float32) for stroke in font.strokes_for_text(letter)]
-            found.append((letter, strokes))
-    return found
+            letters.append((letter, strokes))
+    return letters
 
 
 @cache
 def letter_pictures(part: str) -> list[tuple[str, np.ndarray]]:
-    """Returns every letter of every typeface of a part as ink: `(height, width)` uint8, 255 for ink.
+    """Returns every letter of every typeface of a part as a picture.
+
+    Args:
+        part: "train" or "test".
+
+    Returns:
+        Pairs of a letter and its picture, `(height, width)` uint8, 0 for paper to 255 for ink.
 
     Source: the packages named in `_TYPEFACES`, on https://pypi.org
     """
-    found = []
+    letters = []
     for package, name in _TYPEFACES[part]:
         font = ImageFont.truetype(vars(importlib.import_module(package))[name], _TYPE_SIZE_PX)
         for letter in LETTERS:
@@ -70,5 +82,5 @@ def letter_pictures(part: str) -> list[tuple[str, np.ndarray]]:
             ImageDraw.Draw(picture).text(
                 (_TYPE_SIZE_PX // 2, _TYPE_SIZE_PX // 3), letter, fill=255, font=font
             )
-            found.append((letter, np.asarray(picture)))
-    return found
+            letters.append((letter, np.asarray(picture)))
+    return letters

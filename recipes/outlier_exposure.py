@@ -1,10 +1,13 @@
-"""What a network learns to call "something else": outlier exposure (Hendrycks et al. 2019).
+"""Outlier exposure: training pictures that belong to none of a network's classes.
 
-Source: "Deep anomaly detection with outlier exposure", ICLR 2019. What a network is tested against is
-made elsewhere, in `unfamiliar`, from other drawings, other fonts and another kind of scribble.
+The test sets are made in `recipes.ood_test_sets`, from other drawings, other fonts and another kind of
+scribble.
+
+Source: Hendrycks et al. 2019, "Deep anomaly detection with outlier exposure", ICLR.
 """
 
 from collections.abc import Callable
+from typing import TypeVar
 
 import numpy as np
 
@@ -14,9 +17,11 @@ from core.preprocessing.strokes import Strokes
 from recipes import data
 from recipes.letters import LIKE_DIGITS, letter_pictures, letter_strokes
 
-# These are digits to anybody who looks: 0 and 1.
+_Item = TypeVar("_Item")
+
+# These look like the digits 0 and 1.
 _CATEGORIES_LIKE_DIGITS = ("circle", "line")
-# Shares of each kind, by what the network knows.
+# Shares of each kind, by the network's label set.
 _SHARES = {
     "digits": {"sketch": 0.5, "letter": 0.3, "scrawl": 0.12, "specks": 0.08},
     "animals": {"sketch": 0.84, "letter": 0.04, "scrawl": 0.06, "specks": 0.06},
@@ -25,25 +30,32 @@ _SHARES = {
 }
 
 
-def outliers(known: str, count: int, generator: np.random.Generator) -> list[np.ndarray]:
+def outliers(label_set: str, count: int, generator: np.random.Generator) -> list[np.ndarray]:
     """Makes pictures that belong to none of a network's classes.
 
     Args:
-        known: What the network knows: "digits", "animals", "fifty" or "sketches" (all 345).
-        count: How many.
-        generator: Source of chance.
+        label_set: The network's classes: "digits", "animals", "fifty" or "sketches" (all 345).
+        count: Number of pictures.
+        generator: Source of randomness.
 
     Returns:
-        `count` pictures `(28, 28)`, uint8, in the network's frame.
+        `count` pictures `(28, 28)`, uint8, 0 for paper to 255 for ink, in the network's frame.
     """
-    frame = INK_FRAMES["mnist" if known == "digits" else "quickdraw"]
-    shares = _SHARES[known]
+    frame = INK_FRAMES["mnist" if label_set == "digits" else "quickdraw"]
+    shares = _SHARES[label_set]
     kinds = generator.choice(list(shares), size=count, p=list(shares.values()))
-    return [_MAKERS[kind](known, frame, generator) for kind in kinds]
+    return [_MAKERS[kind](label_set, frame, generator) for kind in kinds]
 
 
 def scrawl(generator: np.random.Generator) -> Strokes:
-    """Scrawls: loops, hatching or a zigzag of a few waves, none of them a walk as `unfamiliar` draws."""
+    """Draws loops, hatching or a zigzag as a sum of waves, unlike the random walks of the test sets.
+
+    Args:
+        generator: Source of randomness.
+
+    Returns:
+        Strokes in any unit.
+    """
     along = np.linspace(0, 1, int(generator.integers(40, 200)))
     waves = generator.integers(1, 5)
     cycles = generator.uniform(0.5, 12, size=(waves, 2))
@@ -56,7 +68,14 @@ def scrawl(generator: np.random.Generator) -> Strokes:
 
 
 def specks(generator: np.random.Generator) -> Strokes:
-    """Puts two to seven specks or short dashes on the paper, as a slipping pen does."""
+    """Draws two to seven specks or short dashes, as a slipping pen does.
+
+    Args:
+        generator: Source of randomness.
+
+    Returns:
+        Strokes in a unit square, roughly.
+    """
     strokes = []
     for _ in range(int(generator.integers(2, 8))):
         start = generator.uniform(0, 1, 2)
@@ -65,41 +84,52 @@ def specks(generator: np.random.Generator) -> Strokes:
     return strokes
 
 
-def _sketch(known: str, frame: InkFrame, generator: np.random.Generator) -> np.ndarray:
-    taught = {"digits": _CATEGORIES_LIKE_DIGITS, "animals": data.ANIMALS, "fifty": data.fifty_categories()}
-    names = [name for name in data.sketch_categories() if name not in taught[known]]
-    return _varied(_any(data.sketch_strokes(_any(names, generator), "train"), generator), frame, generator)
+def _sketch(label_set: str, frame: InkFrame, generator: np.random.Generator) -> np.ndarray:
+    excluded = {
+        "digits": _CATEGORIES_LIKE_DIGITS,
+        "animals": data.ANIMALS,
+        "fifty": data.fifty_categories(),
+    }[label_set]
+    names = [name for name in data.sketch_categories() if name not in excluded]
+    drawings = data.sketch_strokes(_choice(names, generator), "train")
+    return _augmented(_choice(drawings, generator), frame, generator)
 
 
-def _letter(known: str, frame: InkFrame, generator: np.random.Generator) -> np.ndarray:
-    left_out = LIKE_DIGITS if known == "digits" else ""
+def _letter(label_set: str, frame: InkFrame, generator: np.random.Generator) -> np.ndarray:
+    excluded = LIKE_DIGITS if label_set == "digits" else ""
     if generator.random() < 0.6:
-        letters = [strokes for letter, strokes in letter_strokes("train") if letter not in left_out]
-        return _varied(_any(letters, generator), frame, generator)
-    pictures = [ink for letter, ink in letter_pictures("train") if letter not in left_out]
-    ink = augment_picture(_any(pictures, generator), generator, strength=1.5, shift_px=0)
+        letters = [strokes for letter, strokes in letter_strokes("train") if letter not in excluded]
+        return _augmented(_choice(letters, generator), frame, generator)
+    pictures = [ink for letter, ink in letter_pictures("train") if letter not in excluded]
+    ink = augment_picture(_choice(pictures, generator), generator, strength=1.5, shift_px=0)
     return _bytes(frame.of_ink(ink))
 
 
-def _digit(known: str, frame: InkFrame, generator: np.random.Generator) -> np.ndarray:
-    return _varied(_any(data.pen_digits("train"), generator)[1], frame, generator)
+def _digit(label_set: str, frame: InkFrame, generator: np.random.Generator) -> np.ndarray:
+    return _augmented(_choice(data.pen_digits("train"), generator)[1], frame, generator)
 
 
-def _varied(strokes: Strokes, frame: InkFrame, generator: np.random.Generator) -> np.ndarray:
-    width = frame.line_width_px * np.exp(np.clip(generator.normal(0, 0.3), -0.5, 0.5))
-    return _bytes(frame.of_strokes(augment_strokes(strokes, generator), float(width)))
+def _augmented(strokes: Strokes, frame: InkFrame, generator: np.random.Generator) -> np.ndarray:
+    width_px = _line_width_px(frame, generator)
+    return _bytes(frame.of_strokes(augment_strokes(strokes, generator), width_px))
 
 
-def _of_strokes(draw: Callable[[np.random.Generator], Strokes]) -> Callable[..., np.ndarray]:
-    def make(known: str, frame: InkFrame, generator: np.random.Generator) -> np.ndarray:
-        width = frame.line_width_px * np.exp(np.clip(generator.normal(0, 0.3), -0.5, 0.5))
-        return _bytes(frame.of_strokes(draw(generator), float(width)))
+def _drawn(draw: Callable[[np.random.Generator], Strokes]) -> Callable[..., np.ndarray]:
+    """Returns a maker of pictures whose strokes come from `draw`."""
+
+    def make(label_set: str, frame: InkFrame, generator: np.random.Generator) -> np.ndarray:
+        width_px = _line_width_px(frame, generator)
+        return _bytes(frame.of_strokes(draw(generator), width_px))
 
     return make
 
 
-def _any(things: list, generator: np.random.Generator):  # noqa: ANN202 - whatever is in the list
-    return things[int(generator.integers(len(things)))]
+def _line_width_px(frame: InkFrame, generator: np.random.Generator) -> float:
+    return float(frame.line_width_px * np.exp(np.clip(generator.normal(0, 0.3), -0.5, 0.5)))
+
+
+def _choice(items: list[_Item], generator: np.random.Generator) -> _Item:
+    return items[int(generator.integers(len(items)))]
 
 
 def _bytes(picture: np.ndarray) -> np.ndarray:
@@ -110,6 +140,6 @@ _MAKERS = {
     "sketch": _sketch,
     "letter": _letter,
     "digit": _digit,
-    "scrawl": _of_strokes(scrawl),
-    "specks": _of_strokes(specks),
+    "scrawl": _drawn(scrawl),
+    "specks": _drawn(specks),
 }

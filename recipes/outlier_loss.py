@@ -1,8 +1,8 @@
-"""Learning what belongs to no class, without a further output.
+"""The loss for outlier exposure, which needs no additional output.
 
-A class "something else" has the logit 0 by definition. The other logits are then log-odds against it, so
-their energy score, the logarithm of the sum of their exponentials, is the log-odds that a drawing is
-something known at all: what the app judges by stays the same, and so do bundles and heat maps.
+Outliers are a class whose logit is 0 by definition. The other logits are then log-odds against it, so their
+energy score, the logarithm of the sum of their exponentials, is the log-odds that a drawing belongs to any
+class. The app's score, the bundles and the heat maps stay as they are.
 
 Sources: Hendrycks et al. 2019, "Deep anomaly detection with outlier exposure"; Liu et al. 2020,
 "Energy-based out-of-distribution detection".
@@ -23,15 +23,15 @@ class CrossentropyWithOutliers(keras.losses.CategoricalCrossentropy):
 
 @keras.saving.register_keras_serializable("inkling")
 def accuracy(y_true, y_pred):  # noqa: ANN001, ANN201 - Keras's own signature
-    """Tells which answers are right; the mean is the share among the pictures that belong to a class.
+    """Computes accuracy over the pictures that belong to a class.
 
     Args:
-        y_true: `(batch, classes)`, or `(batch, classes + 1)` with "something else" last.
+        y_true: `(batch, classes)`, or `(batch, classes + 1)` with outliers last.
         y_pred: Logits `(batch, classes)`.
 
     Returns:
-        `(batch,)`: 0 for what is wrong or belongs to no class; right answers weigh more the fewer of the
-        batch belong to one.
+        `(batch,)`, whose mean is the accuracy: 0 for wrong answers and outliers, and for right answers the
+        inverse of the share of pictures that belong to a class.
     """
     classes = y_pred.shape[1]
     known = ops.cast(ops.argmax(y_true, axis=1) < classes, "float32")

@@ -1,4 +1,4 @@
-"""What every recipe does: train, or go on training, and then write the bundle."""
+"""A recipe: how one network is trained and stored."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,19 +14,19 @@ from recipes.storage import work_folder
 
 @dataclass(frozen=True)
 class Recipe:
-    """One bundle's recipe.
+    """How one network is trained and stored.
 
     Attributes:
-        name: The bundle's name.
-        plan: How its network is trained.
-        make_epoch: What it sees in an epoch.
-        validation: Pictures and labels to watch while training and to fit the temperature on.
-        start_from: The recipe that comes first and whose weights this one starts with.
-        classes_of_start: Which of its classes are this one's, in this one's order; None if they are the same.
-        members: Recipes of networks that are trained apart and then joined into this one.
-        prepare: Sets the weights that the fresh Keras network begins with.
-        precision: In which the bundle's network is stored.
-        bundled_as: The network that the bundle holds, with the same weights; empty for the trained one.
+        name: Name of the bundle, or of the training if no bundle is written.
+        plan: How the network is trained.
+        make_epoch: Makes the pictures and labels of `(seed, epoch)`.
+        validation: Returns the validation pictures and labels, on which the temperature is fitted as well.
+        start_from: The recipe whose weights this one starts from.
+        classes_of_start: Which of that recipe's classes this one keeps, in this one's order; None for all.
+        members: Recipes of the networks that are trained separately and joined into this one.
+        prepare: Sets the initial weights of a new Keras network.
+        precision: How the bundle stores the weights.
+        bundled_as: The architecture in the bundle, with the same weights; empty for the trained one.
     """
 
     name: str
@@ -42,13 +42,17 @@ class Recipe:
 
 
 def train(recipe: Recipe) -> None:
-    """Trains what a recipe asks for, or goes on training it."""
+    """Trains a recipe's network and all that it starts from, or resumes an interrupted training.
+
+    Args:
+        recipe: The recipe.
+    """
     folder = work_folder(recipe.name)
     if (folder / "weights.safetensors").exists():
         return
-    for first in (recipe.start_from, *recipe.members):
-        if first is not None:
-            train(first)
+    for prerequisite in (recipe.start_from, *recipe.members):
+        if prerequisite is not None:
+            train(prerequisite)
     if recipe.members:
         join([work_folder(member.name) for member in recipe.members], folder)
         return

@@ -1,4 +1,4 @@
-"""Where recipes keep what they have not finished, and tables on disk, written whole."""
+"""The folders of unfinished trainings and of results, and tables on disk."""
 
 import csv
 import os
@@ -8,12 +8,17 @@ from pathlib import Path
 _RESULTS = Path(__file__).resolve().parent / "results"
 TRIALS = _RESULTS / "trials.csv"
 TRAININGS = _RESULTS / "trainings.csv"
-UNSURE = _RESULTS / "unsure.csv"
-DISCARDED = _RESULTS / "discarded"  # histories of trainings that did not help
+OUT_OF_DISTRIBUTION = _RESULTS / "out_of_distribution.csv"
+DISCARDED = _RESULTS / "discarded"  # histories of trainings that were no improvement
 
 
 def write_table(path: Path, rows: Sequence[Mapping[str, object]]) -> None:
-    """Writes rows as CSV, with the first row's keys as columns; the folder is made if need be."""
+    """Writes rows as CSV, atomically, creating the folder if necessary.
+
+    Args:
+        path: The file.
+        rows: The rows; the first one's keys are the columns.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.with_suffix(".part").open("w", newline="") as file:
         writer = csv.DictWriter(file, list(rows[0]))
@@ -23,7 +28,7 @@ def write_table(path: Path, rows: Sequence[Mapping[str, object]]) -> None:
 
 
 def read_table(path: Path) -> list[dict[str, str]]:
-    """Reads a table as strings; an empty list if there is none yet."""
+    """Reads a table as strings; an empty list if the file does not exist."""
     if not path.exists():
         return []
     with path.open(newline="") as file:
@@ -31,6 +36,10 @@ def read_table(path: Path) -> list[dict[str, str]]:
 
 
 def work_folder(name: str) -> Path:
-    """Returns where a recipe keeps its checkpoints: in `INKLING_WORK`, or in `work/` in the repository."""
+    """Returns the folder of a recipe's checkpoints, in `INKLING_WORK` or else in the repository's `work/`.
+
+    Args:
+        name: Name of the recipe.
+    """
     root = Path(os.environ.get("INKLING_WORK", Path(__file__).resolve().parents[1] / "work"))
     return root / name

@@ -1,4 +1,4 @@
-"""What a time was measured on, and how: the machine in words, and medians."""
+"""Timing: medians, and a description of the machine they were measured on."""
 
 import os
 import platform
@@ -26,7 +26,15 @@ def _processor() -> str:
 
 
 def median_ms(work: Callable[[], object], rounds: int) -> float:
-    """Returns the median time of one call in milliseconds."""
+    """Measures the median time of a call.
+
+    Args:
+        work: The call.
+        rounds: Number of repetitions.
+
+    Returns:
+        Milliseconds.
+    """
     times = []
     for _ in range(rounds):
         start = time.perf_counter()

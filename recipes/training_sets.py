@@ -1,4 +1,4 @@
-"""What each network sees in one epoch: the training drawings, varied anew every time.
+"""The training sets: the pictures of one epoch, augmented differently in every epoch.
 
 Each function returns `(images, labels)`: `(n, 28, 28)` uint8 and `(n,)` int64, shuffled; the same seed
 and epoch give the same pictures, so a resumed training goes on as if it had never stopped.
@@ -6,7 +6,7 @@ and epoch give the same pictures, so a resumed training goes on as if it had nev
 
 import numpy as np
 
-from core.preprocessing.augmentation import augment_picture, augment_strokes, on_canvas, slanted
+from core.preprocessing.augmentation import augment_picture, augment_strokes, place_on_canvas, slant
 from core.preprocessing.ink_frames import (
     MNIST_LINE_WIDTH_PX,
     QUICKDRAW_LINE_WIDTH_PX,
@@ -24,61 +24,63 @@ from recipes.outlier_exposure import outliers
 Epoch = tuple[np.ndarray, np.ndarray]
 
 CANVAS_PX = 280
-_PEN_ROUNDS = 3  # how often each pen drawing comes in an epoch, each time drawn differently
+_PEN_ROUNDS = 3  # how often each pen drawing occurs in an epoch, each time augmented differently
 _SKETCHES_PER_CATEGORY = 204
 _ANIMALS_PER_CLASS = 2_500
 _FIFTY_PER_CATEGORY = 400
-# Of categories with many more bitmaps than strokes, this share comes from bitmaps.
+# The largest share of bitmaps, in categories with many more bitmaps than strokes.
 _MOST_BITMAPS = 0.8
-_OTHERS_PER_EPOCH = {"animals": 4_000, "fifty": 3_000, "sketches": 6_000}
+_OUTLIERS_PER_EPOCH = {"animals": 4_000, "fifty": 3_000, "sketches": 6_000}
 
 
 def digits(seed: int, epoch: int) -> Epoch:
-    """MNIST, turned and stretched a little, and pen strokes redrawn as a canvas would draw them."""
+    """MNIST, rotated and stretched a little, and pen strokes drawn as on a canvas."""
     generator = np.random.default_rng([seed, epoch])
     mnist = data.mnist("train")
     images = [augment_picture(image, generator) for image in mnist.images]
     labels = list(mnist.labels)
-    for turn in range(_PEN_ROUNDS):
+    for number in range(_PEN_ROUNDS):
         for label, strokes in data.pen_digits("train"):
-            varied = augment_strokes(strokes, generator)
-            images.append(_canvas_digit(varied, generator) if turn == 0 else _pen_digit(varied, generator))
+            augmented = augment_strokes(strokes, generator)
+            draw = _canvas_digit if number == 0 else _pen_digit
+            images.append(draw(augmented, generator))
             labels.append(label)
     return _shuffled(images, labels, generator)
 
 
-def digits_and_others(seed: int, epoch: int, still: float = 0.0) -> Epoch:
-    """MNIST bent like rubber, pen strokes redrawn, and a twelfth of something else.
+def digits_with_outliers(seed: int, epoch: int, unaugmented: float = 0.0) -> Epoch:
+    """MNIST with elastic distortions, pen strokes redrawn, and one twelfth outliers.
 
     Args:
-        seed: Of the training.
-        epoch: Which one.
-        still: Share of MNIST's pictures that come as they are.
+        seed: Seed of the training.
+        epoch: Number of the epoch, from 0.
+        unaugmented: Share of MNIST's pictures that are not augmented.
     """
     generator = np.random.default_rng([seed, epoch])
     mnist = data.mnist("train")
     images = [
         image
-        if still and generator.random() < still
+        if unaugmented and generator.random() < unaugmented
         else augment_picture(image, generator, shift_px=2.0, bend_px=0.8 * (generator.random() < 0.6))
         for image in mnist.images
     ]
     labels = list(mnist.labels)
     for label, strokes in data.pen_digits("train"):
-        varied = augment_strokes(slanted(strokes, generator), generator)
-        on_paper = generator.random() < 0.4
-        images.append(_canvas_digit(varied, generator) if on_paper else _pen_digit(varied, generator))
+        augmented = augment_strokes(slant(strokes, generator), generator)
+        draw = _canvas_digit if generator.random() < 0.4 else _pen_digit
+        images.append(draw(augmented, generator))
         labels.append(label)
-    others = outliers("digits", len(images) // 11, generator)
-    return _shuffled([*images, *others], [*labels, *[10] * len(others)], generator)
+    outlier_images = outliers("digits", len(images) // 11, generator)
+    return _shuffled([*images, *outlier_images], [*labels, *[10] * len(outlier_images)], generator)
 
 
 def digits_half_unaugmented(seed: int, epoch: int) -> Epoch:
-    """The same, but half of MNIST's pictures as they are.
+    """The same as `digits_with_outliers`, with half of MNIST's pictures unaugmented.
 
-    Turning and bending soften a picture's edges: a network that sees soft ones alone misreads sharp ones.
+    Rotating and distorting blur a picture's edges, and a network trained on blurred pictures alone misreads
+    sharp ones.
     """
-    return digits_and_others(seed, epoch, still=0.5)
+    return digits_with_outliers(seed, epoch, unaugmented=0.5)
 
 
 def sketches(seed: int, epoch: int) -> Epoch:
@@ -86,44 +88,49 @@ def sketches(seed: int, epoch: int) -> Epoch:
     return _sketch_epoch(data.sketch_categories(), _SKETCHES_PER_CATEGORY, seed, epoch)
 
 
-def sketches_and_others(seed: int, epoch: int) -> Epoch:
-    """All 345 categories, and what is no such drawing."""
+def sketches_with_outliers(seed: int, epoch: int) -> Epoch:
+    """All 345 categories evenly, and outliers."""
     return _sketch_epoch(
         data.sketch_categories(),
         _SKETCHES_PER_CATEGORY,
         seed,
         epoch,
-        others="sketches",
+        outliers_for="sketches",
         most_bitmaps=_MOST_BITMAPS,
     )
 
 
-def fifty_and_others(seed: int, epoch: int) -> Epoch:
-    """The fifty categories evenly, and drawings of other things."""
+def fifty_with_outliers(seed: int, epoch: int) -> Epoch:
+    """The fifty categories evenly, and outliers."""
     return _sketch_epoch(
-        data.fifty_categories(), _FIFTY_PER_CATEGORY, seed, epoch, others="fifty", most_bitmaps=_MOST_BITMAPS
+        data.fifty_categories(),
+        _FIFTY_PER_CATEGORY,
+        seed,
+        epoch,
+        outliers_for="fifty",
+        most_bitmaps=_MOST_BITMAPS,
     )
 
 
-def animals_and_others(seed: int, epoch: int) -> Epoch:
-    """The six animals evenly, each of their drawings about as often, and drawings of other things."""
+def animals_with_outliers(seed: int, epoch: int) -> Epoch:
+    """The six animals evenly, each of their drawings about as often, and outliers."""
     return _sketch_epoch(
-        data.ANIMALS, _ANIMALS_PER_CLASS, seed, epoch, others="animals", most_bitmaps=_MOST_BITMAPS
+        data.ANIMALS, _ANIMALS_PER_CLASS, seed, epoch, outliers_for="animals", most_bitmaps=_MOST_BITMAPS
     )
 
 
 def animals_half_strokes(seed: int, epoch: int) -> Epoch:
-    """The same with half of each from strokes, though there are far fewer of those."""
-    return _sketch_epoch(data.ANIMALS, _ANIMALS_PER_CLASS, seed, epoch, others="animals")
+    """The same as `animals_with_outliers`, but half of each animal from strokes, which are fewer."""
+    return _sketch_epoch(data.ANIMALS, _ANIMALS_PER_CLASS, seed, epoch, outliers_for="animals")
 
 
 def animals(seed: int, epoch: int) -> Epoch:
-    """The six animals evenly, and nothing else."""
+    """The six animals evenly, without outliers."""
     return _sketch_epoch(data.ANIMALS, _ANIMALS_PER_CLASS, seed, epoch)
 
 
-def animals_gently(seed: int, epoch: int) -> Epoch:
-    """The six animals with half the variation: a small network cannot learn all of it."""
+def animals_mildly_augmented(seed: int, epoch: int) -> Epoch:
+    """The six animals, augmented half as strongly, for a network too small to learn more."""
     return _sketch_epoch(data.ANIMALS, _ANIMALS_PER_CLASS, seed, epoch, strength=0.5)
 
 
@@ -143,11 +150,11 @@ def fifty_validation() -> Epoch:
 
 
 def digits_validation() -> Epoch:
-    """MNIST's validation pictures, and validation writers' strokes drawn on a canvas, unvaried."""
+    """MNIST's validation pictures, and the validation writers' strokes drawn on a canvas."""
     generator = np.random.default_rng(0)
     mnist = data.mnist("validation")
     pen = [
-        (_canvas_digit(slanted(strokes, generator), generator), label)
+        (_canvas_digit(slant(strokes, generator), generator), label)
         for label, strokes in data.pen_digits("validation")
     ]
     return (
@@ -157,21 +164,29 @@ def digits_validation() -> Epoch:
 
 
 def sketch_part(categories: tuple[str, ...], part: str) -> Epoch:
-    """One held-back part of the sketches, from strokes, unvaried, and from bitmaps where there are any."""
+    """One held-back part of the sketches, from strokes, unaugmented.
+
+    Args:
+        categories: The classes, in the order of the labels.
+        part: "validation" or "test".
+    """
     images, labels = [], []
     for label, category in enumerate(categories):
-        here = [_bytes(quickdraw_frame_of_strokes(s)) for s in data.sketch_strokes(category, part)]
-        images += here
-        labels += [label] * len(here)
+        drawings = [_bytes(quickdraw_frame_of_strokes(s)) for s in data.sketch_strokes(category, part)]
+        images += drawings
+        labels += [label] * len(drawings)
     return np.stack(images), np.asarray(labels, dtype=np.int64)
 
 
-def test_parts(knows: str) -> dict[str, Epoch]:
-    """Returns the test pictures of what a network knows, by name of the part; the main figure first.
+def test_parts(label_set: str) -> dict[str, Epoch]:
+    """Returns the test sets for a label set, by name; the one that gives the main figure comes first.
 
-    Each is used once, when a finished network becomes a bundle.
+    Each is used once, when the bundle of a finished network is written.
+
+    Args:
+        label_set: "digits", "animals", "fifty", "sketches" or "everyday".
     """
-    if knows == "digits":
+    if label_set == "digits":
         mnist = data.mnist("test")
         pen = data.pen_digits("test")
         optical = data.optical_digits()
@@ -181,36 +196,36 @@ def test_parts(knows: str) -> dict[str, Epoch]:
             "MNIST test": (mnist.images, mnist.labels),
             "pen, from strokes": (np.stack([_bytes(mnist_frame_of_strokes(s)) for _, s in pen]), labels),
             "pen, from a canvas picture": (
-                np.stack([_canvas_digit(slanted(s, generator), generator) for _, s in pen]),
+                np.stack([_canvas_digit(slant(s, generator), generator) for _, s in pen]),
                 labels,
             ),
             "optical digits, another source": (optical.images, optical.labels),
         }
-    if knows == "animals":
+    if label_set == "animals":
         return {
             "held-back drawings": _strokes_and_bitmaps("test"),
             "held-back drawings, strokes only": sketch_part(data.ANIMALS, "test"),
         }
-    if knows == "everyday":
+    if label_set == "everyday":
         pictures = cifar10("test")
         return {"CIFAR-10 test": (pictures.images, pictures.labels)}
-    return {"held-back drawings": sketch_part(CATEGORIES[knows](), "test")}
+    return {"held-back drawings": sketch_part(CATEGORIES[label_set](), "test")}
 
 
 def _strokes_and_bitmaps(part: str) -> Epoch:
     images, labels = sketch_part(data.ANIMALS, part)
     bitmaps = [data.sketch_bitmaps(category, part) for category in data.ANIMALS]
-    more = [np.full(len(bitmap), label) for label, bitmap in enumerate(bitmaps)]
-    return np.concatenate([images, *bitmaps]), np.concatenate([labels, *more])
+    bitmap_labels = [np.full(len(bitmap), label) for label, bitmap in enumerate(bitmaps)]
+    return np.concatenate([images, *bitmaps]), np.concatenate([labels, *bitmap_labels])
 
 
 def _sketch_epoch(
     categories: tuple[str, ...],
-    each: int,
+    per_category: int,
     seed: int,
     epoch: int,
     strength: float = 1.0,
-    others: str | None = None,
+    outliers_for: str | None = None,
     most_bitmaps: float = 0.5,
 ) -> Epoch:
     generator = np.random.default_rng([seed, epoch])
@@ -218,33 +233,33 @@ def _sketch_epoch(
     for label, category in enumerate(categories):
         strokes, bitmaps = data.sketch_strokes(category, "train"), data.sketch_bitmaps(category, "train")
         share = min(most_bitmaps, len(bitmaps) / (len(bitmaps) + len(strokes)))
-        for number in range(each):
+        for number in range(per_category):
             if int((number + 1) * share) > int(number * share):
                 picture = augment_picture(bitmaps[generator.integers(len(bitmaps))], generator, strength, 0.7)
             else:
                 picture = _sketch(strokes[generator.integers(len(strokes))], generator, strength)
             images.append(picture[:, ::-1] if generator.random() < 0.5 else picture)
             labels.append(label)
-    if others:
-        images += outliers(others, _OTHERS_PER_EPOCH[others], generator)
-        labels += [len(categories)] * _OTHERS_PER_EPOCH[others]
+    if outliers_for:
+        images += outliers(outliers_for, _OUTLIERS_PER_EPOCH[outliers_for], generator)
+        labels += [len(categories)] * _OUTLIERS_PER_EPOCH[outliers_for]
     return _shuffled(images, labels, generator)
 
 
 def _pen_digit(strokes: Strokes, generator: np.random.Generator) -> np.ndarray:
-    width = np.clip(MNIST_LINE_WIDTH_PX * np.exp(generator.normal(0, 0.3)), 1.2, 5.0)
-    return _bytes(mnist_frame_of_strokes(strokes, float(width)))
+    width_px = np.clip(MNIST_LINE_WIDTH_PX * np.exp(generator.normal(0, 0.3)), 1.2, 5.0)
+    return _bytes(mnist_frame_of_strokes(strokes, float(width_px)))
 
 
 def _canvas_digit(strokes: Strokes, generator: np.random.Generator) -> np.ndarray:
-    placed, width = on_canvas(strokes, generator, CANVAS_PX)
-    return _bytes(mnist_frame(rasterize(placed, CANVAS_PX, CANVAS_PX, width)))
+    placed, width_px = place_on_canvas(strokes, generator, CANVAS_PX)
+    return _bytes(mnist_frame(rasterize(placed, CANVAS_PX, CANVAS_PX, width_px)))
 
 
 def _sketch(strokes: Strokes, generator: np.random.Generator, strength: float) -> np.ndarray:
-    varied = augment_strokes(strokes, generator, strength, unfinished=0.2 * strength)
-    width = np.clip(QUICKDRAW_LINE_WIDTH_PX * np.exp(generator.normal(0, 0.25)), 0.9, 3.5)
-    return _bytes(quickdraw_frame_of_strokes(varied, float(width)))
+    augmented = augment_strokes(strokes, generator, strength, unfinished=0.2 * strength)
+    width_px = np.clip(QUICKDRAW_LINE_WIDTH_PX * np.exp(generator.normal(0, 0.25)), 0.9, 3.5)
+    return _bytes(quickdraw_frame_of_strokes(augmented, float(width_px)))
 
 
 def _bytes(picture: np.ndarray) -> np.ndarray:

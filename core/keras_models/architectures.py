@@ -1,7 +1,7 @@
 """The Keras networks behind the bundles, by name.
 
 Every network returns logits, and every convolutional one names the layer that holds its last feature
-map, so that heat maps come with the answer. Only recipes and training import this module: it needs Keras.
+map, from which heat maps are computed.
 """
 
 from collections.abc import Callable
@@ -16,12 +16,12 @@ from core.keras_models.mobilenet import mobile_mirrored, mobile_single
 
 DIGITS_WIDTHS = (48, 48, 96, 96)
 _PHOTO_STEM, _PHOTO_WIDTHS = 24, (64, 128, 256)
-# A vote looks at the picture and at its four neighbours.
-VOTE_SHIFTS = ((0, 0), (0, 1), (0, -1), (1, 0), (-1, 0))
+# An ensemble looks at the picture and at four copies shifted by one pixel: rows down, columns right.
+ENSEMBLE_SHIFTS = ((0, 0), (0, 1), (0, -1), (1, 0), (-1, 0))
 
 
 def dense_network(classes: int, size_px: int = 28) -> keras.Model:
-    """Builds 784-512-10: what a network without convolution can do.
+    """Builds a network without convolution: one hidden layer of 512 units.
 
     Args:
         classes: Number of classes.
@@ -62,7 +62,7 @@ def simple_convnet(classes: int, size_px: int = 28) -> keras.Model:
 
 
 def small_sketch_net(classes: int, size_px: int = 28) -> keras.Model:
-    """Builds the small net that many sketch tutorials use: two convolutions and three dense layers.
+    """Builds the small network that many sketch tutorials use: two convolutions and three dense layers.
 
     Args:
         classes: Number of classes.
@@ -71,7 +71,9 @@ def small_sketch_net(classes: int, size_px: int = 28) -> keras.Model:
     Returns:
         A model from `(batch, size_px, size_px, 1)` in 0.0 to 1.0 to logits `(batch, classes)`.
 
-    Source: the network of the issue's published reference (90.3 % on six animals).
+    Source: Brownlee 2016, "Handwritten digit recognition using convolutional neural networks in Python with
+        Keras", https://machinelearningmastery.com, its larger network, with a 3x3 kernel in the first
+        convolution as well.
     """
     picture = keras.Input((size_px, size_px, 1), name="picture")
     x = layers.Conv2D(30, 3, activation="relu", name="conv1")(picture)
@@ -117,34 +119,34 @@ def digits_deep(classes: int) -> keras.Model:
     return residual_network(classes, DIGITS_WIDTHS, dropout=0.2)
 
 
-def digits_vote(
-    classes: int, members: int = 2, shifts: tuple[tuple[int, int], ...] = VOTE_SHIFTS
+def digits_ensemble(
+    classes: int, members: int = 2, shifts: tuple[tuple[int, int], ...] = ENSEMBLE_SHIFTS
 ) -> keras.Model:
-    """Builds several `digits_deep` side by side, with one dense layer over all their feature maps.
+    """Builds several `digits_deep` networks side by side, with one dense layer over all their feature maps.
 
-    With the members' own dense layers laid side by side in it and divided by their number, its logits
-    are the mean of theirs, over shifted copies of the picture too, and its heat map the mean of
-    theirs, in one pass.
+    The dense layer holds the members' dense layers, concatenated and divided by the number of members, so
+    one pass gives the mean of all members' logits over all shifted copies, and the mean of their heat maps.
 
     Args:
         classes: Number of classes.
-        members: How many.
-        shifts: Pixels down and right of each copy of the picture that every member looks at.
+        members: Number of networks.
+        shifts: For each copy of the picture that every member sees, by how many pixels it is moved down and
+            right.
 
     Returns:
         A model from `(batch, 28, 28, 1)` in 0.0 to 1.0 to logits `(batch, classes)`.
 
     Source: An et al. 2020, "An ensemble of simple convolutional neural network models for MNIST digit
-        recognition" (there, the networks' votes are counted).
+        recognition". There, the members vote; here, their logits are averaged.
     """
     picture = keras.Input((28, 28, 1), name="picture")
     copies = picture
     if len(shifts) > 1:
-        room = max(abs(shift) for both in shifts for shift in both)
-        padded = layers.ZeroPadding2D(room, name="room")(picture)
+        margin = max(abs(pixels) for shift in shifts for pixels in shift)
+        padded = layers.ZeroPadding2D(margin, name="room")(picture)
         shifted = [
             layers.Cropping2D(
-                ((room - down, room + down), (room - right, room + right)), name=f"copy{number}"
+                ((margin - down, margin + down), (margin - right, margin + right)), name=f"copy{number}"
             )(padded)
             for number, (down, right) in enumerate(shifts, start=1)
         ]
@@ -161,7 +163,7 @@ def digits_vote(
 
 
 def member_prefix(number: int) -> str:
-    """Returns what the names of one voting member's layers begin with; members count from 1."""
+    """Returns the prefix of the names of an ensemble member's layers; members count from 1."""
     return f"member{number}_"
 
 
@@ -211,28 +213,31 @@ NETWORKS: dict[str, Callable[[int], keras.Model]] = {
     "simple-convnet": simple_convnet,
     "small-sketch-net": small_sketch_net,
     "digits-deep": digits_deep,
-    "digits-vote": digits_vote,
+    "digits-ensemble": digits_ensemble,
     "sketches-deep": sketches_deep,
     "mobile-128": partial(mobile_single, enlarged_px=128),
     "mobile-160": mobile_single,
     "mobile-mirrored": mobile_mirrored,
     "photos-small": photos_small,
 }
+# Names in cards written before a network was renamed.
+_FORMER_NAMES = {"digits-vote": "digits-ensemble"}
 
 
 def build(name: str, classes: int) -> keras.Model:
     """Builds a network by the name that a bundle's card gives.
 
     Args:
-        name: A key of `NETWORKS`.
+        name: A key of `NETWORKS`, or the former name of one.
         classes: Number of classes.
 
     Returns:
-        The model, with fresh weights.
+        A model with freshly initialised weights.
 
     Raises:
-        InklingError: If the name is not known.
+        InklingError: If there is no network of that name.
     """
+    name = _FORMER_NAMES.get(name, name)
     if name not in NETWORKS:
         raise InklingError(f"The known networks are {', '.join(NETWORKS)}. Received: {name}")
     return NETWORKS[name](classes)
@@ -241,6 +246,7 @@ def build(name: str, classes: int) -> keras.Model:
 def _residual_trunk(
     picture: keras.KerasTensor, widths: tuple[int, ...], stem: int, prefix: str, output_name: str
 ) -> keras.KerasTensor:
+    """Adds the stem and the residual blocks; the last one's output layer is named `output_name`."""
     x = convolution(picture, stem, 3, 1, f"{prefix}stem")
     x = layers.Activation("relu", name=f"{prefix}stem_relu")(x)
     channels, side = stem, int(picture.shape[1])

@@ -13,7 +13,7 @@ from safetensors.numpy import load, save
 from core.errors import Stopped
 from core.jobs.progress import ProgressWriter
 from core.keras_models.weights import arrays_of, set_weights
-from core.preprocessing.augmentation import varied
+from core.preprocessing.augmentation import augment
 from core.preprocessing.preprocessor import Preprocessor
 from core.storage.files import write_whole
 from core.training.prepared_data import PreparedData, write_history
@@ -202,7 +202,7 @@ class Batches(keras.utils.PyDataset):
         content = self.prepared.data_set.read(self.prepared.samples[index])
         if self.augment:
             generator = np.random.default_rng([self.prepared.request.seed, self.epoch, index])
-            return self.preprocessor.scaled(varied(self.preprocessor, content, generator))
+            return self.preprocessor.scaled(augment(self.preprocessor, content, generator))
         return self.preprocessor.scaled(self.preprocessor.or_blank(content))
 
 

@@ -1,7 +1,7 @@
-"""A drawing or an image file -> the array that a network reads.
+"""From a drawing or an image file to the array that a network reads.
 
-Knows strokes, canvases, image files, paper and ink, and where things lie in a network's input. Does not know
-networks: what a bundle's card asks for comes in as plain values.
+Knows strokes, the canvas, image files, paper and ink, and how they are placed in a network's input. Does not
+know networks or bundles: what a card says of the input is passed as plain values.
 """
 
 from core.preprocessing.decode import Picture, decode_image

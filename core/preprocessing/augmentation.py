@@ -1,4 +1,4 @@
-"""Variations of drawings for training: what another hand, pen or moment would have made of them."""
+"""Data augmentation: random variations of drawings, small pictures and photos for training."""
 
 import numpy as np
 from PIL import Image
@@ -7,7 +7,9 @@ from core.preprocessing.decode import Picture
 from core.preprocessing.preprocessor import Content, Preprocessor
 from core.preprocessing.strokes import Strokes, beginning, ink_length
 
-_KNOTS = 5  # along each axis of the grid that bends a picture
+_KNOTS = 5  # along each axis of the grid of an elastic distortion
+_SMALLEST_CROP = 0.65  # share of a photo's width and height
+_BRIGHTNESS = 0.15  # largest change, as a share
 
 
 def augment_strokes(
@@ -16,43 +18,43 @@ def augment_strokes(
     strength: float = 1.0,
     unfinished: float = 0.0,
 ) -> Strokes:
-    """Rotates, shears, stretches and wobbles a drawing, and sometimes leaves its end out.
+    """Rotates, shears, stretches and wobbles a drawing, and sometimes leaves out its end.
 
     Args:
         strokes: The drawing, in any unit.
-        generator: Source of chance.
-        strength: Scales all of: turns (standard deviation 7.5 degrees), shear (up to 0.2), stretch (up to
-            15 %) and wobble (1.5 % of the drawing).
-        unfinished: Probability that the last 5 to 40 % of the ink are missing.
+        generator: Source of randomness.
+        strength: Scales rotation (standard deviation 7.5 degrees), shear (up to 0.2), stretch (up to 15 %)
+            and wobble (1.5 % of the drawing's size).
+        unfinished: Probability that the last 5 to 40 % of the ink is left out.
 
     Returns:
-        The varied drawing, in the same unit.
+        The augmented drawing, in the same unit.
     """
     if generator.random() < unfinished and ink_length(strokes) > 0:
         strokes = beginning(strokes, generator.uniform(0.6, 0.95))
     points = np.concatenate(strokes)
     middle = (points.min(axis=0) + points.max(axis=0)) / 2
     size = max(float(np.ptp(points, axis=0).max()), 1e-6)
-    turn = np.clip(generator.normal(0, 7.5), -30, 30) * strength
+    rotation_degrees = np.clip(generator.normal(0, 7.5), -30, 30) * strength
     shear, stretch = generator.uniform(-0.2, 0.2) * strength, generator.uniform(-0.15, 0.15) * strength
-    matrix = _affine(np.deg2rad(turn), shear, stretch)
+    matrix = _affine(np.deg2rad(rotation_degrees), shear, stretch)
     wobble = 0.015 * strength
-    # Two slow waves across the drawing bend it as a hurried hand would.
-    wave = generator.normal(0, wobble * size, size=(2, 2))
+    # Two slow waves along each axis bend the drawing as a hurried hand would.
+    amplitude = generator.normal(0, wobble * size, size=(2, 2))
     cycles = generator.uniform(0.5, 2.0, size=(2, 2))
     phase = generator.uniform(0, 2 * np.pi, size=(2, 2))
     relative = points - middle
     bend = np.stack(
         [
-            (wave[axis] * np.sin(2 * np.pi / size * relative * cycles[axis] + phase[axis])).sum(axis=1)
+            (amplitude[axis] * np.sin(2 * np.pi / size * relative * cycles[axis] + phase[axis])).sum(axis=1)
             for axis in (0, 1)
         ],
         axis=1,
     )
     lengths = [len(stroke) for stroke in strokes]
     shift = np.repeat(generator.normal(0, wobble * size / 2, size=(len(strokes), 2)), lengths, axis=0)
-    varied = (relative @ matrix.T + bend + shift).astype(np.float32)
-    return np.split(varied, np.cumsum(lengths)[:-1])
+    augmented = (relative @ matrix.T + bend + shift).astype(np.float32)
+    return np.split(augmented, np.cumsum(lengths)[:-1])
 
 
 def augment_picture(
@@ -66,18 +68,20 @@ def augment_picture(
 
     Args:
         picture: `(height, width)`, uint8.
-        generator: Source of chance.
-        strength: Scales all of: turns (up to 12 degrees), shear (up to 0.15), stretch and size (up to 10 %).
+        generator: Source of randomness.
+        strength: Scales rotation (up to 12 degrees), shear (up to 0.15), stretch and size (up to 10 %).
         shift_px: Largest shift along either axis.
-        bend_px: Standard deviation by which the knots of a grid are moved, and the picture with them
-            (Simard et al. 2003, "Best practices for convolutional neural networks", section 2).
+        bend_px: Standard deviation of an elastic distortion, by which the knots of a grid are moved.
 
     Returns:
         `(height, width)`, uint8.
+
+    Source of the elastic distortion: Simard et al. 2003, "Best practices for convolutional neural networks
+        applied to visual document analysis", section 2.
     """
-    turn = np.deg2rad(generator.uniform(-12, 12)) * strength
+    rotation = np.deg2rad(generator.uniform(-12, 12)) * strength
     shear, stretch = generator.uniform(-0.15, 0.15) * strength, generator.uniform(-0.1, 0.1) * strength
-    matrix = _affine(turn, shear, stretch) * (1 + generator.uniform(-0.1, 0.1) * strength)
+    matrix = _affine(rotation, shear, stretch) * (1 + generator.uniform(-0.1, 0.1) * strength)
     middle = (np.array(picture.shape[::-1])) / 2
     offset = middle - matrix @ (middle + generator.uniform(-shift_px, shift_px, size=2))
     size = picture.shape[::-1]
@@ -89,46 +93,55 @@ def augment_picture(
     return np.asarray(image.transform(size, Image.Transform.AFFINE, coefficients, Image.Resampling.BICUBIC))
 
 
-def slanted(strokes: Strokes, generator: np.random.Generator) -> Strokes:
-    """Slants a drawing by up to 17 degrees to either side, as another hand would."""
+def slant(strokes: Strokes, generator: np.random.Generator) -> Strokes:
+    """Slants a drawing by up to 17 degrees to either side, as handwriting differs between people.
+
+    Args:
+        strokes: The drawing, in any unit.
+        generator: Source of randomness.
+
+    Returns:
+        The slanted drawing, in the same unit.
+    """
     shear = generator.uniform(-0.3, 0.3)
     return [np.stack([x - shear * y, y], axis=1).astype(np.float32) for x, y in (s.T for s in strokes)]
 
 
-def on_canvas(
+def place_on_canvas(
     strokes: Strokes, generator: np.random.Generator, canvas_px: int = 280
 ) -> tuple[Strokes, float]:
-    """Puts a drawing on a canvas at a random size and place, with a random pen.
+    """Places a drawing on a canvas at a random size and position, with a random pen.
 
     Args:
         strokes: The drawing, in any unit.
-        generator: Source of chance.
+        generator: Source of randomness.
         canvas_px: Width and height of the canvas.
 
     Returns:
-        The strokes in canvas pixels, and the pen's width in pixels: a size of 30 to 90 % of the canvas,
-        a pen of 2 to 30 pixels but at most a sixth of the drawing, wholly on the canvas.
+        The strokes in canvas pixels, and the pen's width in pixels. The drawing has 30 to 90 % of the
+        canvas's size and lies wholly on it; the pen is 2 to 30 pixels wide, and at most a sixth of the
+        drawing.
     """
     points = np.concatenate(strokes)
     low, high = points.min(axis=0), points.max(axis=0)
     size = generator.uniform(0.3, 0.9) * canvas_px
-    line_width = generator.uniform(2.0, min(30.0, size / 6))
-    scale = (size - line_width) / max(float((high - low).max()), 1e-6)
-    room = canvas_px - (high - low) * scale - line_width
-    corner = generator.uniform(0, 1, size=2) * room + line_width / 2
-    return [((stroke - low) * scale + corner).astype(np.float32) for stroke in strokes], float(line_width)
+    line_width_px = generator.uniform(2.0, min(30.0, size / 6))
+    scale = (size - line_width_px) / max(float((high - low).max()), 1e-6)
+    margin = canvas_px - (high - low) * scale - line_width_px
+    corner = generator.uniform(0, 1, size=2) * margin + line_width_px / 2
+    return [((stroke - low) * scale + corner).astype(np.float32) for stroke in strokes], float(line_width_px)
 
 
-def _affine(turn: float, shear: float, stretch: float) -> np.ndarray:
-    cosine, sine = np.cos(turn), np.sin(turn)
-    rotation = np.array([[cosine, -sine], [sine, cosine]])
-    return rotation @ np.array([[1 + stretch, shear], [0.0, 1 - stretch]])
+def _affine(rotation: float, shear: float, stretch: float) -> np.ndarray:
+    """Returns the 2x2 matrix that stretches and shears, then rotates by `rotation` radians."""
+    cosine, sine = np.cos(rotation), np.sin(rotation)
+    return np.array([[cosine, -sine], [sine, cosine]]) @ np.array([[1 + stretch, shear], [0.0, 1 - stretch]])
 
 
 def _bent_mesh(
     size: tuple[int, int], matrix: np.ndarray, offset: np.ndarray, bends: np.ndarray
 ) -> list[tuple[tuple[int, ...], tuple[float, ...]]]:
-    """Returns Pillow's mesh: for each cell of the picture that is made, where its corners come from."""
+    """Returns Pillow's mesh: for each cell of the result, the points that its corners are read from."""
     columns, rows = (np.linspace(0, length, _KNOTS).round().astype(int) for length in size)
     knots = np.stack(np.meshgrid(columns, rows), axis=2)
     sources = knots @ matrix.T + offset + bends
@@ -142,24 +155,35 @@ def _bent_mesh(
     return mesh
 
 
-_SMALLEST_CROP = 0.65
+def augment(preprocessor: Preprocessor, content: Content, generator: np.random.Generator) -> np.ndarray:
+    """Augments a picture or drawing and places it in a network's frame.
 
+    Args:
+        preprocessor: The network's preprocessor.
+        content: A picture, or strokes in any unit.
+        generator: Source of randomness.
 
-_BRIGHTNESS = 0.15
-
-
-def varied(preprocessor: Preprocessor, content: Content, generator: np.random.Generator) -> np.ndarray:
-    """Makes a variation of a picture or drawing, placed as a network wants it."""
+    Returns:
+        The same shape and dtype as `Preprocessor.or_blank`.
+    """
     if not isinstance(content, Picture):
         return preprocessor.or_blank(augment_strokes(content, generator))
     if preprocessor.kind == "photo":
         return preprocessor(augment_photo(content, generator))
-    plain = (preprocessor.or_blank(content) * 255).astype(np.uint8)
-    return augment_picture(plain, generator, bend_px=1.0).astype(np.float32) / 255
+    placed = (preprocessor.or_blank(content) * 255).astype(np.uint8)
+    return augment_picture(placed, generator, bend_px=1.0).astype(np.float32) / 255
 
 
 def augment_photo(photo: Picture, generator: np.random.Generator) -> Picture:
-    """Cuts out a part of a photo, mirrors it every other time, and makes it lighter or darker."""
+    """Crops a photo, mirrors it with probability one half, and changes its brightness.
+
+    Args:
+        photo: The photo.
+        generator: Source of randomness.
+
+    Returns:
+        A photo with 65 to 100 % of the width and height.
+    """
     height, width = photo.pixels.shape[:2]
     share = generator.uniform(_SMALLEST_CROP, 1.0)
     rows, columns = max(1, int(height * share)), max(1, int(width * share))
@@ -167,7 +191,7 @@ def augment_photo(photo: Picture, generator: np.random.Generator) -> Picture:
     pixels = photo.pixels[top : top + rows, left : left + columns]
     if generator.random() < 0.5:
         pixels = pixels[:, ::-1]
-    bright = 1 + generator.uniform(-_BRIGHTNESS, _BRIGHTNESS)
-    table = [min(255, round(value * bright)) for value in range(256)] * pixels.shape[2]
+    brightness = 1 + generator.uniform(-_BRIGHTNESS, _BRIGHTNESS)
+    table = [min(255, round(value * brightness)) for value in range(256)] * pixels.shape[2]
     image = Image.fromarray(np.ascontiguousarray(pixels)).point(table)
     return Picture(np.asarray(image), columns, rows)

@@ -1,4 +1,4 @@
-"""The drawing canvas's JSON (Fabric.js), read and written in one place."""
+"""The JSON format of the drawing canvas (Fabric.js): reading and writing."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -8,29 +8,25 @@ import numpy as np
 from core.errors import BadDrawing
 from core.preprocessing.strokes import MAX_POINTS, Strokes, checked, shortened_repr, too_much
 
-# Points of a curve in the canvas's own path format are sampled at these places along it.
+# Curves are sampled at these values of their parameter.
 _CURVE_STEPS = np.linspace(0.0, 1.0, 4, dtype=np.float32)[1:]
-
-
-# A stroke of the canvas no larger than this is a dot.
+# A stroke no larger than this is a dot.
 _DOT_PX = 1.0
-
-
-# A stroke's middle that is off by less than this was not moved.
-_UNTOUCHED_PX = 3.0
+# A stroke whose centre is off by less than this was not moved.
+_UNMOVED_PX = 3.0
 
 
 def from_canvas(canvas: Mapping[str, Any] | None) -> Strokes:
     """Reads the strokes from the JSON of the drawing canvas (Fabric.js).
 
     Args:
-        canvas: What the canvas component reports as `json_data`; None before it has loaded.
+        canvas: The canvas component's `json_data`; None before it has loaded.
 
     Returns:
         The strokes in canvas pixels; an empty list if nothing is drawn.
 
     Raises:
-        BadDrawing: If a path has another form or is beyond all bounds.
+        BadDrawing: If a path is malformed or has too many points.
 
     Source: http://fabricjs.com, class Path: commands `M x y`, `L x y` and `Q cx cy x y`.
     """
@@ -42,7 +38,7 @@ def from_canvas(canvas: Mapping[str, Any] | None) -> Strokes:
         if not commands:
             continue
         try:
-            strokes.append(_placed(_flatten(commands), item))
+            strokes.append(_transformed(_flatten(commands), item))
         except (TypeError, ValueError, IndexError, OverflowError) as error:
             raise BadDrawing(
                 f"The canvas sent a path that cannot be read. Received: {shortened_repr(commands)}"
@@ -51,7 +47,7 @@ def from_canvas(canvas: Mapping[str, Any] | None) -> Strokes:
 
 
 def to_canvas(strokes: Strokes, line_width: float, color: str) -> dict[str, Any]:
-    """Writes strokes as the JSON that the drawing canvas can be opened with.
+    """Writes strokes as JSON that the drawing canvas can open.
 
     Args:
         strokes: The strokes, in canvas pixels.
@@ -59,7 +55,7 @@ def to_canvas(strokes: Strokes, line_width: float, color: str) -> dict[str, Any]
         color: Colour of the pen, as `#rrggbb`.
 
     Returns:
-        A value for the canvas's `initial_drawing`; `from_canvas` reads it back.
+        A value for the canvas's `initial_drawing`, which `from_canvas` can read.
     """
     objects = []
     for stroke in strokes:
@@ -90,7 +86,7 @@ def to_canvas(strokes: Strokes, line_width: float, color: str) -> dict[str, Any]
 
 
 def _flatten(commands: Sequence[Sequence[Any]]) -> np.ndarray:
-    """Turns a path of straight and quadratic pieces into points."""
+    """Converts a path of straight and quadratic segments to points `(n, 2)` float32."""
     if len(commands) > MAX_POINTS:
         raise BadDrawing(too_much(1, len(commands)))
     points: list[np.ndarray] = []
@@ -107,20 +103,20 @@ def _flatten(commands: Sequence[Sequence[Any]]) -> np.ndarray:
     return np.asarray(points, dtype=np.float32)
 
 
-def _placed(points: np.ndarray, item: Mapping[str, Any]) -> np.ndarray:
-    """Applies what a person did to a stroke in the canvas's edit mode: moved, turned, stretched it.
+def _transformed(points: np.ndarray, item: Mapping[str, Any]) -> np.ndarray:
+    """Applies the transformations of the canvas's edit mode: a stroke may be moved, rotated and scaled.
 
-    Fabric.js keeps the path as drawn, and beside it where its middle is now, its scale and its angle.
+    Fabric.js stores the path as drawn, and separately its current centre, scale and angle.
     """
     if float(np.ptp(points, axis=0).max()) < _DOT_PX:
         points = points[:1]
-    middle = (points.min(axis=0) + points.max(axis=0)) / 2
-    place = np.array([item.get("left", middle[0]), item.get("top", middle[1])], dtype=np.float32)
+    drawn_center = (points.min(axis=0) + points.max(axis=0)) / 2
+    center = np.array([item.get("left", drawn_center[0]), item.get("top", drawn_center[1])], dtype=np.float32)
     scale = np.array([item.get("scaleX", 1), item.get("scaleY", 1)], dtype=np.float32)
     scale *= [-1 if item.get("flipX") else 1, -1 if item.get("flipY") else 1]
     angle = np.deg2rad(float(item.get("angle", 0)))
-    # A curve's own middle is known to a pixel or two only: an untouched stroke stays as it is.
-    if np.abs(place - middle).max() < _UNTOUCHED_PX and angle == 0 and (scale == 1).all():
+    # A curve's centre is only known to a pixel or two, so an unmoved stroke stays as it is.
+    if np.abs(center - drawn_center).max() < _UNMOVED_PX and angle == 0 and (scale == 1).all():
         return points
-    turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]], dtype=np.float32)
-    return ((points - middle) * scale) @ turn + place
+    rotation = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]], dtype=np.float32)
+    return ((points - drawn_center) * scale) @ rotation + center

@@ -1,4 +1,4 @@
-"""Bytes from outside -> a picture: decoded safely, the right way up, within limits."""
+"""Decoding image files: safely, upright, and within limits."""
 
 import io
 import warnings
@@ -14,11 +14,11 @@ from core.errors import UnreadablePicture
 MAX_BYTES = 64 * 1024 * 1024
 MAX_PIXELS = 80_000_000
 MAX_RATIO = 60  # of the longer side to the shorter one
-# Longer sides are reduced to this: a sketch needs no more, and everything after it is quick.
+# Longer sides are reduced to this, which is enough for any network and keeps everything after it fast.
 WORKING_SIDE_PX = 1_024
 
-# What a person may drop in, by Pillow's name of the format. Each is decoded by Pillow's own code, and
-# HEIF by libheif; formats that start other programs (EPS) or hold other files are left out.
+# The accepted file extensions, by Pillow's name of the format. Pillow decodes them itself, except HEIF,
+# which libheif decodes; formats that start other programs (EPS) or contain other files are left out.
 FORMATS = {
     "PNG": (".png", ".apng"),
     "JPEG": (".jpg", ".jpeg", ".jpe", ".jfif"),
@@ -30,11 +30,11 @@ FORMATS = {
 }
 EXTENSIONS = tuple(extension for extensions in FORMATS.values() for extension in extensions)
 _FORMAT_NAMES = list(FORMATS)
-_ORIENTATION = 0x0112  # the EXIF tag that says how the camera was held
-# The size is checked here, and more strictly.
+_ORIENTATION = 0x0112  # the EXIF tag for how the camera was held
+# Pillow's warning about large pictures is not needed: `decode_image` has a stricter limit.
 warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
-_KINDS = "a PNG, JPEG, WebP, HEIC, TIFF, BMP or GIF file"
-_HEIF_MARK = b"ftyp"
+_ACCEPTED = "a PNG, JPEG, WebP, HEIC, TIFF, BMP or GIF file"
+_HEIF_SIGNATURE = b"ftyp"
 
 
 @dataclass(frozen=True)
@@ -44,9 +44,9 @@ class Picture:
     Attributes:
         pixels: `(height, width, 3)` uint8 red, green, blue, or `(height, width, 4)` with alpha; the
             longer side is at most `WORKING_SIDE_PX`.
-        width_px: Width as it arrived, after turning it the right way up.
-        height_px: Height as it arrived.
-        notes: Plain sentences on what was unusual and what was done about it.
+        width_px: Width of the file's picture, upright.
+        height_px: Height of the file's picture, upright.
+        notes: Sentences for people on what was unusual about the file and how it was handled.
     """
 
     pixels: np.ndarray
@@ -56,34 +56,33 @@ class Picture:
 
 
 def decode_image(data: bytes, name: str = "") -> Picture:
-    """Decodes a picture that may be hostile.
+    """Decodes an image file from an untrusted source.
 
     Args:
         data: The file's bytes.
-        name: The file's name, for the messages; the bytes alone decide what it is.
+        name: The file's name, for messages; the format is detected from the bytes alone.
 
     Returns:
-        The picture, upright, 8 bits a channel, reduced to the working size.
+        The picture, upright, 8 bits per channel, reduced to the working size.
 
     Raises:
-        UnreadablePicture: If the bytes are not a picture, are cut short, or are beyond a limit. The
-            message says what was wrong, what arrived and what to do.
+        UnreadablePicture: If the bytes are not a picture, are cut short, or exceed a limit.
     """
     if len(data) > MAX_BYTES:
         raise UnreadablePicture(
             f"This file is too large; choose one of at most {MAX_BYTES // 2**20} MB. "
             f"Received: {_named(name)}{len(data) / 2**20:.0f} MB"
         )
-    if data[4:8] == _HEIF_MARK:
+    if data[4:8] == _HEIF_SIGNATURE:
         _allow_heif()
     try:
         image = Image.open(io.BytesIO(data), formats=_FORMAT_NAMES)
     except Image.DecompressionBombError as error:
         raise UnreadablePicture(_too_many_pixels(name, str(error).split(" exceeds")[0])) from error
     except Exception as error:
-        # Pillow's decoders raise whatever the damage leads them to; none of it may reach the person.
+        # Pillow's decoders may raise anything on corrupt input.
         raise UnreadablePicture(
-            f"This is not a picture that can be read. Choose {_KINDS}. "
+            f"This is not a picture that can be read. Choose {_ACCEPTED}. "
             f"Received: {_named(name)}{len(data):,} bytes"
         ) from error
     width, height = image.size
@@ -96,57 +95,57 @@ def decode_image(data: bytes, name: str = "") -> Picture:
         )
     notes = _notes(image, name)
     try:
-        # Lets the JPEG decoder skip detail that would be thrown away.
+        # Lets the JPEG decoder skip detail that would be discarded.
         image.draft("RGB", (WORKING_SIDE_PX, WORKING_SIDE_PX))
-        held = image.getexif().get(_ORIENTATION, 1)
-        turned = _plain(image)
-        if held != 1:
-            turned.getexif()[_ORIENTATION] = held
-            turned = ImageOps.exif_transpose(turned)
+        orientation = image.getexif().get(_ORIENTATION, 1)
+        upright = _to_8_bit(image)
+        if orientation != 1:
+            upright.getexif()[_ORIENTATION] = orientation
+            upright = ImageOps.exif_transpose(upright)
     except Exception as error:
         raise UnreadablePicture(
             "This picture is damaged or cut short. Save or copy it again, or choose another. "
             f"Received: {_named(name)}{image.format or 'file'} of {len(data):,} bytes"
         ) from error
-    if held in (5, 6, 7, 8):
+    if orientation in (5, 6, 7, 8):
         width, height = height, width
-    factor = -(-max(turned.size) // WORKING_SIDE_PX)
+    factor = -(-max(upright.size) // WORKING_SIDE_PX)
     if factor > 1:
-        turned = turned.reduce(factor)
-    return Picture(np.asarray(turned), width, height, notes)
+        upright = upright.reduce(factor)
+    return Picture(np.asarray(upright), width, height, notes)
 
 
 @cache
 def _allow_heif() -> None:
-    """Lets Pillow read the photos of iPhones; imported only when the first one comes."""
+    """Registers the HEIF format of iPhone photos with Pillow; imported with the first such file."""
     import pi_heif
 
     pi_heif.register_heif_opener(thumbnails=False)
 
 
-def _plain(image: Image.Image) -> Image.Image:
-    """Decodes to 8-bit red, green, blue, with alpha if there is any."""
+def _to_8_bit(image: Image.Image) -> Image.Image:
+    """Converts to 8-bit RGB, or RGBA if there is transparency."""
     if image.mode.startswith("I") or image.mode == "F":
         values = np.asarray(image, dtype=np.float32)
         low, high = float(values.min()), float(values.max())
         top = 65535.0 if image.mode.startswith("I;16") or high > 255 else 255.0
         if low < 0 or high > top:
             values = (values - low) / max(high - low, 1e-6) * top
-        plain = Image.fromarray((values / top * 255).astype(np.uint8)).convert("RGB")
-    else:
-        has_alpha = "A" in image.getbands() or "transparency" in image.info
-        plain = image.convert("RGBA" if has_alpha else "RGB")
-    return plain
+        return Image.fromarray((values / top * 255).astype(np.uint8)).convert("RGB")
+    has_alpha = "A" in image.getbands() or "transparency" in image.info
+    return image.convert("RGBA" if has_alpha else "RGB")
 
 
 def _notes(image: Image.Image, name: str) -> list[str]:
     notes = []
     extension = PurePath(name).suffix.lower()
-    kind = image.format or ""
-    if extension and extension not in FORMATS.get(kind, ()):
-        notes.append(f"This file is named {extension} but is a {kind} picture; it was read as what it is.")
+    file_format = image.format or ""
+    if extension and extension not in FORMATS.get(file_format, ()):
+        notes.append(
+            f"This file is named {extension} but is a {file_format} picture; it was read as what it is."
+        )
     if getattr(image, "is_animated", False):
-        notes.append(f"This {kind} moves; its first picture was used.")
+        notes.append(f"This {file_format} moves; its first picture was used.")
     if image.mode == "CMYK":
         notes.append("This picture is meant for printing (CMYK); its colours were converted.")
     if image.mode.startswith("I") or image.mode == "F":
@@ -154,10 +153,10 @@ def _notes(image: Image.Image, name: str) -> list[str]:
     return notes
 
 
-def _too_many_pixels(name: str, arrived: str) -> str:
+def _too_many_pixels(name: str, size: str) -> str:
     return (
         f"This picture is too large; choose one of at most {MAX_PIXELS // 1_000_000} megapixels. "
-        f"Received: {_named(name)}{arrived}"
+        f"Received: {_named(name)}{size}"
     )
 
 

@@ -1,4 +1,4 @@
-"""Drawings of our own, for those who dare not draw first: digits, the six animals and a few things."""
+"""Example drawings for the Draw page: digits, the six animals and a few things."""
 
 import numpy as np
 
@@ -16,10 +16,10 @@ def example_drawing(task: str, number: int) -> tuple[str, Strokes]:
 
     Args:
         task: "digits", "animals" or "sketches".
-        number: Which one; counts round and round.
+        number: Index of the drawing; starts over after the last one.
 
     Returns:
-        What it shows, and its strokes in pixels of a 280 x 280 canvas.
+        The name of its class, and its strokes in pixels of a 280 x 280 canvas.
     """
     drawings = EXAMPLES[task]
     name = list(drawings)[number % len(drawings)]
@@ -27,7 +27,7 @@ def example_drawing(task: str, number: int) -> tuple[str, Strokes]:
 
 
 def _arc(x: float, y: float, radius_x: float, radius_y: float, start: float, end: float) -> list[Point]:
-    """Returns points of an ellipse's arc; degrees, 0 to the right, growing clockwise as y points down."""
+    """Returns points of an elliptical arc; angles in degrees, 0 to the right, clockwise as y points down."""
     steps = max(6, int(abs(end - start) / 10))
     angles = np.deg2rad(np.linspace(start, end, steps))
     return [(float(x + radius_x * np.cos(a)), float(y + radius_y * np.sin(a))) for a in angles]

@@ -1,7 +1,7 @@
-"""Ink frames: from a drawing or a cut-out scan to the small picture that a sketch network reads.
+"""Ink frames: how a drawing or extracted ink is placed on the small picture that a network reads.
 
-A network trained on MNIST expects a digit placed as MNIST places it, one trained on Quick, Draw!
-expects that data set's placing. Accuracy on real drawings is won or lost here.
+A network trained on MNIST expects digits placed as in MNIST, and one trained on Quick, Draw! expects that
+data set's placement. Accuracy on real drawings depends on it.
 """
 
 from collections.abc import Callable
@@ -15,14 +15,14 @@ from core.preprocessing.rasterize import rasterize_exact
 from core.preprocessing.strokes import Strokes, bounds
 
 FRAME_SIZE_PX = 28
-# A mark on the canvas that is smaller than this, of 280 pixels, is no drawing.
+# A mark smaller than this, on a canvas of 280 pixels, counts as a dot.
 SMALLEST_DRAWING_PX = 12
 
 # LeCun et al. 1998, "Gradient-based learning applied to document recognition", section III-A:
-# the digit is fitted into 20x20 and placed with its centre of mass in the middle of 28x28.
+# the digit is fitted into 20x20 and its centre of mass is placed at the centre of 28x28.
 MNIST_BOX_PX = 20
-# The middle of the MNIST files, measured over the training set, counting pixels from 0.
-_MNIST_MIDDLE_PX = 14.0
+# The centre of mass in the MNIST files, measured over the training set, counting pixels from 0.
+_MNIST_CENTER_PX = 14.0
 MNIST_LINE_WIDTH_PX = 2.8
 
 # The renderer of the Quick, Draw! bitmaps: strokes scaled to 256, line width 16, padding 16 and half a line
@@ -32,26 +32,26 @@ _QUICKDRAW_UNIT_PX = FRAME_SIZE_PX / (256 + 2 * 16 + 16)
 QUICKDRAW_BOX_PX = 256 * _QUICKDRAW_UNIT_PX
 QUICKDRAW_LINE_WIDTH_PX = 16 * _QUICKDRAW_UNIT_PX
 
-# Lines of a scan thinner than this in the frame would fade away when it is reduced.
+# Lines of a scan that would be thinner than this in the frame are thickened, or they would fade when reduced.
 _MIN_LINE_WIDTH_PX = {"mnist": 2.0, "quickdraw": 1.3}
-# Ink fainter than this is the blurred edge of a line: outside of the box that is fitted. Chosen for the
-# smallest difference when pictures of the data sets are blown up and brought back.
+# Fainter ink is the blurred edge of a line and does not count for the bounding box. Chosen for the smallest
+# difference when pictures of the data sets are enlarged and placed again.
 _FAINT = 80
-# Pictures up to this size are not blurred: every ink pixel counts.
+# Pictures up to this size are not blurred, so every ink pixel counts.
 _SMALL_PX = 64
-# A scan is first reduced to about this many pixels for each pixel of the frame.
+# A scan is first reduced to about this many pixels per pixel of the frame.
 _WORKING_SCALE = 4
 
 
 @dataclass(frozen=True)
 class InkFrame:
-    """A way of placing ink on the small picture.
+    """How ink is placed on the small picture.
 
     Attributes:
-        name: As in a bundle's card.
-        of_strokes: Strokes in any unit -> `(28, 28)` float32, 0.0 for paper to 1.0 for ink.
-        of_ink: Ink `(height, width)` uint8, 255 for full ink -> the same.
-        line_width_px: Width in which strokes are drawn, whatever the pen's was.
+        name: Its name in a bundle's card.
+        of_strokes: Places strokes, in any unit; returns `(28, 28)` float32, 0.0 for paper to 1.0 for ink.
+        of_ink: Places ink, `(height, width)` uint8, 255 for full ink; returns the same.
+        line_width_px: Width in which strokes are drawn, whatever the width of the pen.
     """
 
     name: str
@@ -61,14 +61,14 @@ class InkFrame:
 
 
 def refuse_dot(strokes: Strokes, smallest: float = SMALLEST_DRAWING_PX) -> None:
-    """Refuses a canvas with nothing but a dot on it: enlarged, a slip of the pen would look like a drawing.
+    """Refuses a drawing that is only a dot, because enlarged, a slip of the pen would look like a drawing.
 
     Args:
-        strokes: What is drawn.
-        smallest: A drawing must be at least this wide or high, in the strokes' unit.
+        strokes: The drawing; an empty one is not refused.
+        smallest: The least width or height of a drawing, in the strokes' unit.
 
     Raises:
-        NoInk: If it is not; the message says what to do.
+        NoInk: If the drawing is smaller.
     """
     if strokes:
         low, high = bounds(strokes)
@@ -78,7 +78,7 @@ def refuse_dot(strokes: Strokes, smallest: float = SMALLEST_DRAWING_PX) -> None:
 
 
 def mnist_frame_of_strokes(strokes: Strokes, line_width_px: float = MNIST_LINE_WIDTH_PX) -> np.ndarray:
-    """Draws strokes as MNIST would hold them: any size, place and pen give the same picture.
+    """Draws strokes as in MNIST: size, position and pen of the drawing do not matter.
 
     Args:
         strokes: In any unit, y down.
@@ -98,7 +98,7 @@ def mnist_frame_of_strokes(strokes: Strokes, line_width_px: float = MNIST_LINE_W
 def quickdraw_frame_of_strokes(
     strokes: Strokes, line_width_px: float = QUICKDRAW_LINE_WIDTH_PX
 ) -> np.ndarray:
-    """Draws strokes as the Quick, Draw! bitmaps hold them.
+    """Draws strokes as in the Quick, Draw! bitmaps.
 
     Args:
         strokes: In any unit, y down.
@@ -116,13 +116,13 @@ def quickdraw_frame_of_strokes(
 
 
 def mnist_frame(ink: np.ndarray) -> np.ndarray:
-    """Places ink as MNIST does: a 20x20 box, its centre of mass in the middle of 28x28.
+    """Places ink as in MNIST: fitted into 20x20, with the centre of mass at the centre of 28x28.
 
     Args:
         ink: `(height, width)`, uint8, 0 for paper to 255 for full ink, any size.
 
     Returns:
-        `(28, 28)`, float32, 0.0 to 1.0. A picture that is placed so already comes back as it was.
+        `(28, 28)`, float32, 0.0 to 1.0. A picture that is already placed so is returned unchanged.
 
     Raises:
         NoInk: If there is no ink on the picture.
@@ -149,13 +149,13 @@ def mnist_frame(ink: np.ndarray) -> np.ndarray:
 
 
 def quickdraw_frame(ink: np.ndarray) -> np.ndarray:
-    """Places ink as the Quick, Draw! bitmaps do: as large as fits, its box in the middle.
+    """Places ink as in the Quick, Draw! bitmaps: as large as fits, with its bounding box in the middle.
 
     Args:
         ink: `(height, width)`, uint8, 0 for paper to 255 for full ink, any size.
 
     Returns:
-        `(28, 28)`, float32, 0.0 to 1.0. A picture that is placed so already comes back as it was.
+        `(28, 28)`, float32, 0.0 to 1.0. A picture that is already placed so is returned unchanged.
 
     Raises:
         NoInk: If there is no ink on the picture.
@@ -170,7 +170,7 @@ def quickdraw_frame(ink: np.ndarray) -> np.ndarray:
         middle = FRAME_SIZE_PX / 2
         if abs(side - box_px) <= 1.5 and max(abs(middle_y - middle), abs(middle_x - middle)) <= 1:
             return ink.astype(np.float32) / 255
-    # The square of the scan that becomes the frame; it may reach beyond the scan's edges.
+    # The square of the scan that becomes the frame; it may extend beyond the scan's edges.
     half = side * FRAME_SIZE_PX / box_px / 2
     reach = int(np.ceil(half)) + 1
     padded = np.zeros((2 * reach, 2 * reach), dtype=np.uint8)
@@ -199,7 +199,7 @@ INK_FRAMES = {
 
 
 def _fitted(strokes: Strokes, box_px: float, line_width_px: float) -> np.ndarray:
-    """Draws strokes with the longer side of their path `box_px` long, in the middle of the frame."""
+    """Draws strokes centred in the frame, with the longer side of their path `box_px` long."""
     if not strokes:
         raise NoInk("Nothing is drawn yet. Draw something first. Received: no strokes")
     low, high = bounds(strokes)
@@ -213,16 +213,16 @@ def _fitted(strokes: Strokes, box_px: float, line_width_px: float) -> np.ndarray
 
 
 def _mass_offset(picture: np.ndarray) -> tuple[float, float]:
-    """Returns how far the centre of mass lies below and right of the middle, in pixels."""
-    place = np.arange(FRAME_SIZE_PX, dtype=np.float32)
+    """Returns how far the centre of mass lies below and right of the frame's centre, in pixels."""
+    positions = np.arange(FRAME_SIZE_PX, dtype=np.float32)
     total = picture.sum()
-    down = float((picture.sum(axis=1) * place).sum() / total)
-    right = float((picture.sum(axis=0) * place).sum() / total)
-    return down - _MNIST_MIDDLE_PX, right - _MNIST_MIDDLE_PX
+    down = float((picture.sum(axis=1) * positions).sum() / total)
+    right = float((picture.sum(axis=0) * positions).sum() / total)
+    return down - _MNIST_CENTER_PX, right - _MNIST_CENTER_PX
 
 
 def _center_mass(picture: np.ndarray) -> np.ndarray:
-    """Moves the picture by whole pixels so that its centre of mass is in the middle."""
+    """Moves the picture by whole pixels so that its centre of mass is at the frame's centre."""
     down, right = (round(offset) for offset in _mass_offset(picture))
     moved = np.zeros_like(picture)
     rows, columns = _overlap(down), _overlap(right)
@@ -231,14 +231,14 @@ def _center_mass(picture: np.ndarray) -> np.ndarray:
 
 
 def _overlap(shift: int) -> tuple[slice, slice]:
-    """Returns where to write and where to read when moving back by `shift` pixels."""
+    """Returns which rows or columns to write and which to read when moving back by `shift` pixels."""
     size = FRAME_SIZE_PX - abs(shift)
-    to, come = max(-shift, 0), max(shift, 0)
-    return slice(to, to + size), slice(come, come + size)
+    target, source = max(-shift, 0), max(shift, 0)
+    return slice(target, target + size), slice(source, source + size)
 
 
 def _box(ink: np.ndarray, level: int) -> tuple[int, int, int, int]:
-    """Returns top, bottom, left and right of all ink that is at least `level` strong."""
+    """Returns top, bottom, left and right of the bounding box of all ink of at least `level`."""
     level = min(level, max(int(ink.max()), 1))
     rows = np.flatnonzero(ink.max(axis=1) >= level)
     columns = np.flatnonzero(ink.max(axis=0) >= level)
@@ -251,15 +251,15 @@ def _box(ink: np.ndarray, level: int) -> tuple[int, int, int, int]:
 
 
 def _reduced(ink: np.ndarray, longest_px: int) -> np.ndarray:
-    """Reduces a large cut-out by a whole factor, so that what follows is quick."""
+    """Reduces a large crop by a whole factor, so that what follows is fast."""
     factor = max(ink.shape) // longest_px
     return np.asarray(Image.fromarray(ink).reduce(factor)) if factor > 1 else ink
 
 
-def _thickened(ink: np.ndarray, frame_px: float, wanted_px: float) -> np.ndarray:
-    """Thickens lines that would fade when `ink` is reduced to `frame_px` pixels.
+def _thickened(ink: np.ndarray, frame_px: float, min_width_px: float) -> np.ndarray:
+    """Thickens lines that would be thinner than `min_width_px` when `ink` is reduced to `frame_px` pixels.
 
-    The mean line width is estimated as twice the area over the length of the outline, which is exact
+    The mean line width is estimated as twice the area divided by the length of the outline, which is exact
     for a long straight line.
     """
     scale = max(ink.shape) / frame_px
@@ -268,9 +268,9 @@ def _thickened(ink: np.ndarray, frame_px: float, wanted_px: float) -> np.ndarray
     mask = ink >= 128
     area = int(mask.sum())
     outline = int((mask[1:] != mask[:-1]).sum() + (mask[:, 1:] != mask[:, :-1]).sum())
-    # Counted along both axes, the outline of a slanted line is 4 / pi times too long on average.
+    # Counted along both axes, the outline of a slanted line is too long by a factor of 4 / pi on average.
     width = 2 * area / max(outline * np.pi / 4, 1)
-    rounds = round((wanted_px * scale - width) / 2)
+    rounds = round((min_width_px * scale - width) / 2)
     if rounds <= 0:
         return ink
     picture = Image.fromarray(np.pad(ink, rounds))

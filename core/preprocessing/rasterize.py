@@ -1,4 +1,4 @@
-"""Strokes -> pixels: small and exact for the networks, large and smooth for people."""
+"""Rasterizing strokes: small and exact for networks, large and smooth for people."""
 
 from io import BytesIO
 
@@ -7,25 +7,27 @@ from PIL import Image, ImageDraw
 
 from core.preprocessing.strokes import Strokes
 
-# Points closer than this cannot be told apart on the small picture, and only cost time.
+# Points closer than this cannot be distinguished on a small picture, and only cost time.
 _MIN_SPACING_PX = 0.4
-# Strokes of so few points cost too little to be thinned.
+# Strokes of at most this many points are too cheap to be thinned.
 _FEW_POINTS = 16
-# Segments handled together when drawing: bounds memory to a few megabytes.
-_SEGMENTS_AT_ONCE = 512
-# Big pictures are drawn this many times larger and then reduced, for smooth edges.
+# Number of segments drawn at a time, which limits memory to a few megabytes.
+_SEGMENTS_PER_BATCH = 512
+# Large pictures are drawn this many times larger and then reduced, for smooth edges.
 _OVERSAMPLING = 3
+# Pictures for download are this many times larger than the canvas.
+_PNG_ENLARGEMENT = 3
 
 
 def rasterize_exact(strokes: Strokes, size_px: int, line_width_px: float) -> np.ndarray:
-    """Draws strokes on a small picture with exact edges, as the networks see them.
+    """Draws strokes on a small picture with exact antialiasing, for networks.
 
-    Every pixel's value follows from its centre's distance to the nearest segment, which gives
-    round caps and joins and smooth edges. Cost grows with pixels times segments: up to about
-    100 pixels; for larger pictures use `rasterize`.
+    Every pixel's value follows from the distance of its centre to the nearest segment, which gives round
+    caps and joins and smooth edges. The cost is proportional to pixels times segments, so for pictures
+    larger than about 100 pixels use `rasterize`.
 
     Args:
-        strokes: In pixels of this picture.
+        strokes: The drawing, in pixels of the picture.
         size_px: Width and height.
         line_width_px: Width of the line.
 
@@ -35,35 +37,37 @@ def rasterize_exact(strokes: Strokes, size_px: int, line_width_px: float) -> np.
     starts, ends = _segments(strokes)
     centers = np.arange(size_px, dtype=np.float32) + np.float32(0.5)
     nearest = np.full((size_px, size_px), np.inf, dtype=np.float32)
-    for first in range(0, len(starts), _SEGMENTS_AT_ONCE):
-        start, end = starts[first : first + _SEGMENTS_AT_ONCE], ends[first : first + _SEGMENTS_AT_ONCE]
+    for first in range(0, len(starts), _SEGMENTS_PER_BATCH):
+        start, end = starts[first : first + _SEGMENTS_PER_BATCH], ends[first : first + _SEGMENTS_PER_BATCH]
         along = end - start
         length2 = np.maximum((along * along).sum(axis=1), np.float32(1e-9))
         from_x = centers[None, :] - start[:, 0:1]
         from_y = centers[None, :] - start[:, 1:2]
-        # Where on its segment each pixel's nearest point lies: 0 at the start, 1 at the end.
-        place = (from_x * (along[:, 0] / length2)[:, None])[:, None, :] + (
+        # Position on the segment of the point nearest to each pixel: 0 at the start, 1 at the end.
+        position = (from_x * (along[:, 0] / length2)[:, None])[:, None, :] + (
             from_y * (along[:, 1] / length2)[:, None]
         )[:, :, None]
-        np.clip(place, 0.0, 1.0, out=place)
-        away_x = place * -along[:, 0, None, None]
-        away_x += from_x[:, None, :]
-        place *= -along[:, 1, None, None]
-        place += from_y[:, :, None]
-        away_x *= away_x
-        place *= place
-        away_x += place
-        np.minimum(nearest, away_x.min(axis=0), out=nearest)
+        np.clip(position, 0.0, 1.0, out=position)
+        # In place, to save memory: the squared distance is dx * dx + dy * dy.
+        dx = position * -along[:, 0, None, None]
+        dx += from_x[:, None, :]
+        dy = position
+        dy *= -along[:, 1, None, None]
+        dy += from_y[:, :, None]
+        dx *= dx
+        dy *= dy
+        dx += dy
+        np.minimum(nearest, dx.min(axis=0), out=nearest)
     coverage = np.float32(line_width_px / 2 + 0.5) - np.sqrt(nearest)
     # A line thinner than a pixel never covers one fully.
     return np.clip(coverage, 0.0, min(1.0, line_width_px), dtype=np.float32)
 
 
 def rasterize(strokes: Strokes, width_px: int, height_px: int, line_width_px: float) -> np.ndarray:
-    """Draws strokes on a picture of any size, as a canvas shows them.
+    """Draws strokes on a picture of any size, as the canvas shows them.
 
     Args:
-        strokes: In pixels of this picture.
+        strokes: The drawing, in pixels of the picture.
         width_px: Width of the picture.
         height_px: Height of the picture.
         line_width_px: Width of the pen.
@@ -97,7 +101,7 @@ def _segments(strokes: Strokes) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _thinned(stroke: np.ndarray) -> np.ndarray:
-    """Drops points that lie closer together than the picture can show; keeps both ends."""
+    """Drops points that are closer together than the picture can show; keeps both ends."""
     if len(stroke) <= _FEW_POINTS:
         return stroke
     travelled = np.cumsum(np.linalg.norm(np.diff(stroke, axis=0), axis=1))
@@ -107,23 +111,20 @@ def _thinned(stroke: np.ndarray) -> np.ndarray:
     return stroke[keep]
 
 
-_ENLARGEMENT = 3
-
-
 def drawing_as_png(strokes: Strokes, canvas_px: int, line_width_px: float) -> bytes:
-    """Draws the strokes black on white, three times as large as the canvas.
+    """Draws strokes black on white as a PNG file, three times as large as the canvas.
 
     Args:
-        strokes: In canvas pixels.
+        strokes: The drawing, in canvas pixels.
         canvas_px: Width and height of the canvas.
         line_width_px: Width of the pen on the canvas.
 
     Returns:
-        A PNG file.
+        The file's bytes.
     """
-    large = [stroke * np.float32(_ENLARGEMENT) for stroke in strokes]
-    side = canvas_px * _ENLARGEMENT
-    ink = rasterize(large, side, side, line_width_px * _ENLARGEMENT)
+    large = [stroke * np.float32(_PNG_ENLARGEMENT) for stroke in strokes]
+    side = canvas_px * _PNG_ENLARGEMENT
+    ink = rasterize(large, side, side, line_width_px * _PNG_ENLARGEMENT)
     file = BytesIO()
     Image.fromarray(255 - ink).save(file, "PNG", optimize=True)
     return file.getvalue()

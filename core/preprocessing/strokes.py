@@ -1,8 +1,7 @@
-"""Drawings as strokes: read them, write them, measure them and cut them short.
+"""Strokes: checking, measuring and shortening drawings.
 
-A stroke is what the pen leaves between touching the canvas and lifting off: a float32 array
-`(points, 2)` of x and y, y pointing down, in whatever unit the source uses. A drawing is a
-list of strokes in the order in which they were drawn.
+A stroke is the path of the pen from touching the canvas to lifting off: a float32 array `(points, 2)` of x
+and y, y pointing down, in the unit of its source. A drawing is a list of strokes in drawing order.
 """
 
 from typing import Any
@@ -13,71 +12,78 @@ from core.errors import BadDrawing
 
 Strokes = list[np.ndarray]
 
-# A drawing beyond these bounds is not from a hand. They keep one request from costing seconds.
+# No drawing by hand exceeds these limits. They keep a single request from taking seconds.
 MAX_STROKES = 2_000
 MAX_POINTS = 50_000
 
 
 def bounds(strokes: Strokes) -> tuple[np.ndarray, np.ndarray]:
-    """Returns the lowest and the highest `(x, y)` of the pen's path, line width left out."""
+    """Returns the lowest and the highest `(x, y)` of the pen's path, ignoring line width."""
     points = np.concatenate(strokes)
     return points.min(axis=0), points.max(axis=0)
 
 
 def ink_length(strokes: Strokes) -> float:
-    """Returns the length of all strokes together, in their own unit."""
+    """Returns the total length of all strokes, in their unit."""
     return float(sum(np.linalg.norm(np.diff(stroke, axis=0), axis=1).sum() for stroke in strokes))
 
 
 def prefixes(strokes: Strokes, steps: int) -> list[tuple[float, Strokes]]:
-    """Cuts a drawing short at even fractions of its ink, to replay how it grew.
+    """Shortens a drawing to even fractions of its ink, to replay how it was drawn.
 
     Args:
         strokes: The whole drawing.
-        steps: How many cuts, at least 1; the last one is the whole drawing.
+        steps: Number of prefixes, at least 1; the last one is the whole drawing.
 
     Returns:
-        `steps` pairs `(fraction, strokes)`, fraction in 0.0 to 1.0 of the ink's length.
+        `steps` pairs `(fraction, strokes)`; the fraction of the ink's length is above 0.0 and at most 1.0.
     """
     return [(step / steps, beginning(strokes, step / steps)) for step in range(1, steps + 1)]
 
 
 def beginning(strokes: Strokes, fraction: float) -> Strokes:
-    """Cuts a drawing short.
+    """Returns the beginning of a drawing.
 
     Args:
         strokes: The whole drawing.
-        fraction: How much of the ink's length to keep, above 0.0 and up to 1.0 for all of it.
+        fraction: Fraction of the ink's length to keep, above 0.0 and at most 1.0.
 
     Returns:
-        The first strokes; the last of them may be cut.
+        The first strokes; the last of them may be shortened.
     """
     if fraction >= 1:
         return list(strokes)
-    left = ink_length(strokes) * fraction
-    part: Strokes = []
+    remaining = ink_length(strokes) * fraction
+    kept: Strokes = []
     for stroke in strokes:
-        pieces = np.linalg.norm(np.diff(stroke, axis=0), axis=1)
-        length = float(pieces.sum())
-        if length > left:
-            part.append(_shortened(stroke, pieces, left))
+        segment_lengths = np.linalg.norm(np.diff(stroke, axis=0), axis=1)
+        length = float(segment_lengths.sum())
+        if length > remaining:
+            kept.append(_shortened(stroke, segment_lengths, remaining))
             break
-        part.append(stroke)
-        left -= length
-    return part
+        kept.append(stroke)
+        remaining -= length
+    return kept
 
 
-def _shortened(stroke: np.ndarray, lengths: np.ndarray, keep_length: float) -> np.ndarray:
-    """Returns the first part of a stroke, `keep_length` long."""
-    travelled = np.concatenate([[0.0], np.cumsum(lengths)])
-    last = int(np.searchsorted(travelled, keep_length, side="right")) - 1
-    rest = (keep_length - travelled[last]) / max(float(lengths[last]), 1e-9)
+def _shortened(stroke: np.ndarray, segment_lengths: np.ndarray, length: float) -> np.ndarray:
+    """Returns the beginning of a stroke, `length` long."""
+    travelled = np.concatenate([[0.0], np.cumsum(segment_lengths)])
+    last = int(np.searchsorted(travelled, length, side="right")) - 1
+    rest = (length - travelled[last]) / max(float(segment_lengths[last]), 1e-9)
     end = stroke[last] + (stroke[last + 1] - stroke[last]) * rest
     return np.concatenate([stroke[: last + 1], end[None]]).astype(np.float32)
 
 
 def checked(strokes: Strokes) -> Strokes:
-    """Returns strokes that are within all bounds; raises `BadDrawing` for others."""
+    """Returns the strokes if they are valid.
+
+    Args:
+        strokes: The drawing, from an untrusted source.
+
+    Raises:
+        BadDrawing: If there are too many strokes or points, or a stroke is malformed or not finite.
+    """
     total = sum(len(stroke) for stroke in strokes)
     if len(strokes) > MAX_STROKES or total > MAX_POINTS:
         raise BadDrawing(too_much(len(strokes), total))
@@ -95,7 +101,7 @@ def checked(strokes: Strokes) -> Strokes:
 
 
 def too_much(strokes: int, points: int) -> str:
-    """Says that a drawing is larger than one may be."""
+    """Returns the message for a drawing with too many strokes or points."""
     return (
         f"A drawing may have at most {MAX_STROKES:,} strokes and {MAX_POINTS:,} points. "
         f"Received: {strokes:,} strokes, {points:,} points"
@@ -103,6 +109,6 @@ def too_much(strokes: int, points: int) -> str:
 
 
 def shortened_repr(value: Any) -> str:
-    """Returns a value as an error shows it: at most 80 letters."""
+    """Returns a value's `repr` for an error message, shortened to 80 characters."""
     text = repr(value)
     return text if len(text) <= 80 else text[:77] + "..."

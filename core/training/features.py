@@ -15,7 +15,7 @@ from safetensors.numpy import load, save
 from core.datasets.store import LIST, DataSet, Sample
 from core.inference.classifier import Classifier
 from core.jobs.parallel import ordered_map
-from core.preprocessing.augmentation import varied
+from core.preprocessing.augmentation import augment
 from core.storage.files import write_whole
 
 # Pictures whose features are written at once: what a killed worker loses at most.
@@ -77,7 +77,7 @@ def _compute(
         content = data_set.read(sample)
         generator = np.random.default_rng(int(sample.sha256[:15], 16))
         pixels = [classifier.preprocessor.or_blank(content)]
-        pixels += [varied(classifier.preprocessor, content, generator) for _ in range(views - 1)]
+        pixels += [augment(classifier.preprocessor, content, generator) for _ in range(views - 1)]
         return np.stack([_pooled_features(classifier, view) for view in pixels]).astype(np.float16)
 
     yield from ordered_map(compute, samples)

@@ -16,7 +16,7 @@ ASKED = {
     "digits-dense",
     "digits-simple",
     "digits-deep",
-    "digits-vote",
+    "digits-ensemble",
     "animals-simple",
     "animals-deep",
     "sketches-345",
@@ -71,7 +71,7 @@ def test_the_network_gives_the_stored_logits(name, shipped, classifiers):
     from recipes.descriptions import DESCRIPTIONS
 
     bundle = shipped.get(name)
-    images, labels = next(iter(training_sets.test_parts(DESCRIPTIONS[name].knows).values()))
+    images, labels = next(iter(training_sets.test_parts(DESCRIPTIONS[name].label_set).values()))
     stored = load_file(bundle.folder / "evaluation.safetensors")
     np.testing.assert_array_equal(labels[stored["indices"]], stored["labels"])
     close = 0
@@ -105,7 +105,7 @@ def test_freshly_drawn_strokes_are_read_as_the_card_says(name, shipped, classifi
     from recipes.data import held_back_strokes
     from recipes.descriptions import DESCRIPTIONS
 
-    everything = held_back_strokes(DESCRIPTIONS[name].knows)
+    everything = held_back_strokes(DESCRIPTIONS[name].label_set)
     drawings = everything[:: max(1, len(everything) // 400)]
     right = [classifiers[name].classify_strokes(s).top(1)[0].label == label for label, s in drawings]
     parts = shipped.get(name).card["figures"]
@@ -129,7 +129,7 @@ def test_the_networks_have_the_sizes_asked_for(shipped):
     size = {name: bundle.card["size_bytes"]["model.tflite"] for name, bundle in shipped.bundles.items()}
     assert shipped.get("digits-simple").card["network"]["parameters"] == 34_826
     assert size["digits-deep"] < 2_000_000
-    assert size["digits-vote"] < 12_000_000
+    assert size["digits-ensemble"] < 12_000_000
     assert size["sketches-345"] < 6_000_000
     assert sum(path.stat().st_size for path in SHIPPED.rglob("*") if path.is_file()) <= 30_000_000
 

@@ -26,14 +26,14 @@ def test_the_joined_network_answers_with_the_mean_of_its_members_over_shifted_co
         answers.append(
             [
                 member.predict(np.roll(PICTURES, shift, axis=(1, 2)), verbose=0)
-                for shift in architectures.VOTE_SHIFTS
+                for shift in architectures.ENSEMBLE_SHIFTS
             ]
         )
         folder = tmp_path / f"member-{seed}"
         write_table(folder / "history.csv", [{"epoch": 1, "val_accuracy": 0.9 + seed / 100}])
         save_file({v.path: np.asarray(v.value) for v in member.weights}, folder / "weights.safetensors")
         folders.append(folder)
-    joined = architectures.build("digits-vote", 10)
+    joined = architectures.build("digits-ensemble", 10)
     load_weights(joined, join(folders, tmp_path / "joined"))
     np.testing.assert_allclose(joined.predict(PICTURES, verbose=0), np.mean(answers, axis=(0, 1)), atol=1e-5)
     assert np.abs(np.subtract(*answers[:2])).max() > 0.01
@@ -43,7 +43,7 @@ def test_the_joined_network_answers_with_the_mean_of_its_members_over_shifted_co
 
 
 def test_the_joined_network_is_converted_with_its_heat_map():
-    joined = architectures.build("digits-vote", 10)
+    joined = architectures.build("digits-ensemble", 10)
     network = LiteRTModel(to_tflite(joined, "float32"))
     logits, features = network.run(PICTURES[0])
     np.testing.assert_allclose(logits, joined.predict(PICTURES[:1], verbose=0)[0], atol=1e-4)

@@ -125,7 +125,7 @@ def test_some_of_another_networks_classes_are_taken_over_in_order(tmp_path):
         load_weights(small, tmp_path / "w")
 
 
-def test_a_training_with_something_else_learns_to_tell_it_apart(tmp_path):
+def test_a_training_with_outliers_learns_to_tell_them_apart(tmp_path):
     from core.inference.calibration import energy_score
     from core.keras_models import architectures
 

@@ -1,4 +1,4 @@
-"""What networks learn to call something else, and what they are tested against."""
+"""Outliers for training, and the out-of-distribution test sets."""
 
 import numpy as np
 import pytest
@@ -7,7 +7,7 @@ from core.preprocessing.ink_frames import SMALLEST_DRAWING_PX
 from core.preprocessing.strokes import bounds
 from recipes import data
 from recipes.letters import LETTERS, LIKE_DIGITS, letter_pictures, letter_strokes
-from recipes.ood_test_sets import near_empty, unfamiliar_frames
+from recipes.ood_test_sets import near_empty, ood_test_frames
 from recipes.outlier_exposure import outliers, scrawl, specks
 
 
@@ -52,20 +52,20 @@ def test_scrawls_and_specks_have_points_and_specks_little_ink():
 
 
 @pytest.mark.data
-@pytest.mark.parametrize("known", ["digits", "animals", "fifty", "sketches"])
-def test_something_else_is_made_anew_and_the_same_with_the_same_seed(known):
-    pictures = outliers(known, 40, np.random.default_rng(1))
+@pytest.mark.parametrize("label_set", ["digits", "animals", "fifty", "sketches"])
+def test_outliers_are_made_anew_and_the_same_with_the_same_seed(label_set):
+    pictures = outliers(label_set, 40, np.random.default_rng(1))
     assert len(pictures) == 40
     assert all(picture.shape == (28, 28) and picture.dtype == np.uint8 for picture in pictures)
     assert all(picture.max() > 100 for picture in pictures)
-    again = outliers(known, 40, np.random.default_rng(1))
+    again = outliers(label_set, 40, np.random.default_rng(1))
     np.testing.assert_array_equal(pictures, again)
     assert len({picture.tobytes() for picture in pictures}) > 30
 
 
 @pytest.mark.data
 def test_unfamiliar_drawings_are_those_the_app_would_classify():
-    kinds = unfamiliar_frames("digits")
+    kinds = ood_test_frames("digits")
     assert len(kinds["letters"]) > len(kinds["letters shaped like a digit"]) > 50
     assert len(kinds["letters"]) % (len(LETTERS) - len(LIKE_DIGITS)) == 0
     # Single dabs that the app refuses as dots are left out.
@@ -74,7 +74,7 @@ def test_unfamiliar_drawings_are_those_the_app_would_classify():
     expected = np.mean(np.array(sides) >= SMALLEST_DRAWING_PX)
     assert len(kinds["near-empty canvases"]) / 1000 == pytest.approx(expected, abs=0.05)
     assert sum(kind.startswith("drawings of 345") for kind in kinds) == 1
-    others = unfamiliar_frames("animals")
+    others = ood_test_frames("animals")
     tests = sum(
         len(data.sketch_strokes(name, "test"))
         for name in data.sketch_categories()

@@ -1,4 +1,4 @@
-"""The loss with "something else", against closed forms and Keras's own loss."""
+"""The loss for outlier exposure, against closed forms and Keras's own loss."""
 
 import keras
 import numpy as np
@@ -13,7 +13,7 @@ LOGITS = np.random.default_rng(0).normal(0, 3, (6, 4)).astype(np.float32)
 def test_the_energy_score_is_the_log_odds_of_something_known():
     targets = np.eye(5, dtype=np.float32)[[4] * 6]
     loss = CrossentropyWithOutliers(from_logits=True, reduction="none")(targets, LOGITS)
-    # -log p(something else) = log(1 + exp(energy)), by definition of the softmax.
+    # -log p(outlier) = log(1 + exp(energy)), by definition of the softmax.
     wanted = np.log1p(np.exp(energy_score(LOGITS)))
     np.testing.assert_allclose(np.asarray(loss), wanted, rtol=1e-5)
 

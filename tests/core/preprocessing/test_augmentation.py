@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from core.preprocessing.augmentation import augment_picture, augment_strokes, on_canvas, slanted
+from core.preprocessing.augmentation import augment_picture, augment_strokes, place_on_canvas, slant
 from core.preprocessing.example_drawings import example_drawing
 from core.preprocessing.strokes import ink_length
 from recipes.ood_test_sets import near_empty, scribbles
@@ -43,7 +43,7 @@ def test_a_varied_digit_is_still_read(classifiers):
 def test_a_drawing_on_a_canvas_lies_wholly_on_it():
     generator = np.random.default_rng(0)
     for _ in range(200):
-        placed, width = on_canvas(GIRAFFE, generator, 280)
+        placed, width = place_on_canvas(GIRAFFE, generator, 280)
         points = np.concatenate(placed)
         assert 2 <= width <= 30
         assert points.min() >= width / 2 - 0.01
@@ -78,7 +78,7 @@ def test_bending_moves_ink_a_little_and_keeps_nearly_all_of_it():
 
 
 def test_a_slant_keeps_heights_and_shifts_rows_in_proportion():
-    leaning = slanted(GIRAFFE, np.random.default_rng(3))
+    leaning = slant(GIRAFFE, np.random.default_rng(3))
     for before, after in zip(GIRAFFE, leaning, strict=True):
         np.testing.assert_array_equal(after[:, 1], before[:, 1])
         shear = (before[:, 0] - after[:, 0]) / before[:, 1]
