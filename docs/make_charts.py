@@ -88,7 +88,13 @@ def not_sure() -> alt.HConcatChart:
                 alt.X("false positive rate:Q", title="wrongly accepted", axis=alt.Axis(format="%")),
                 alt.Y("kind:N", title=None, axis=alt.Axis(labelLimit=220)),
                 alt.YOffset("score:N", sort=order),
-                alt.Color("score:N", title="Score", sort=order, scale=alt.Scale(domain=order, range=COLORS)),
+                alt.Color(
+                    "score:N",
+                    title="Score",
+                    sort=order,
+                    scale=alt.Scale(domain=order, range=COLORS),
+                    legend=alt.Legend(labelLimit=300),
+                ),
             )
         )
     return alt.hconcat(*panels)
