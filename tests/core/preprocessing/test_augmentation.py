@@ -1,26 +1,34 @@
-"""Variations: still the same drawing, and the same again with the same seed."""
+"""Augmentation: the drawing stays recognisable, and the same seed gives the same result."""
 
 import numpy as np
 
-from core.preprocessing.augmentation import augment_picture, augment_strokes, place_on_canvas, slant
+from core.preprocessing.augmentation import (
+    augment,
+    augment_photo,
+    augment_picture,
+    augment_strokes,
+    place_on_canvas,
+    slant,
+)
+from core.preprocessing.decode import Picture
 from core.preprocessing.example_drawings import example_drawing
+from core.preprocessing.preprocessor import Preprocessor
 from core.preprocessing.strokes import ink_length
-from recipes.ood_test_sets import near_empty, scribbles
 from tests.core.pictures_for_tests import ink_of
 
 GIRAFFE = example_drawing("animals", 0)[1]
 
 
-def test_the_same_seed_gives_the_same_variation():
+def test_the_same_seed_gives_the_same_drawing():
     first, second = (augment_strokes(GIRAFFE, np.random.default_rng(5)) for _ in range(2))
     for one, other in zip(first, second, strict=True):
         np.testing.assert_array_equal(one, other)
 
 
 def test_without_strength_a_drawing_only_moves():
-    varied = augment_strokes(GIRAFFE, np.random.default_rng(0), strength=0.0)
-    shift = varied[0][0] - GIRAFFE[0][0]
-    for before, after in zip(GIRAFFE, varied, strict=True):
+    augmented = augment_strokes(GIRAFFE, np.random.default_rng(0), strength=0.0)
+    shift = augmented[0][0] - GIRAFFE[0][0]
+    for before, after in zip(GIRAFFE, augmented, strict=True):
         np.testing.assert_allclose(after - before, np.tile(shift, (len(before), 1)), atol=1e-3)
 
 
@@ -32,7 +40,7 @@ def test_unfinished_drawings_lose_their_end():
     assert max(lengths) < 0.97 * whole
 
 
-def test_a_varied_digit_is_still_read(classifiers):
+def test_an_augmented_digit_is_still_read(classifiers):
     generator = np.random.default_rng(0)
     seven = example_drawing("digits", 0)[1]
     model = classifiers["digits-simple"]
@@ -50,28 +58,19 @@ def test_a_drawing_on_a_canvas_lies_wholly_on_it():
         assert points.max() <= 280 - width / 2 + 0.01
 
 
-def test_a_varied_picture_keeps_its_ink():
+def test_an_augmented_picture_keeps_its_ink():
     small = ink_of("8", 28, line_width=25)
     generator = np.random.default_rng(0)
     for _ in range(50):
-        varied = augment_picture(small, generator)
-        assert varied.shape == small.shape
-        assert 0.6 < varied.sum() / small.sum() < 1.6
-
-
-def test_scribbles_and_near_empty_canvases_stay_on_the_canvas():
-    generator = np.random.default_rng(0)
-    for _ in range(50):
-        points = np.concatenate(scribbles(generator))
-        assert points.min() >= 0
-        assert points.max() <= 280
-        assert ink_length(near_empty(generator)) < 60
+        augmented = augment_picture(small, generator)
+        assert augmented.shape == small.shape
+        assert 0.6 < augmented.sum() / small.sum() < 1.6
 
 
 def test_bending_moves_ink_a_little_and_keeps_nearly_all_of_it():
     picture = ink_of("7", 28)
-    still = augment_picture(picture, np.random.default_rng(0), strength=0, shift_px=0, bend_px=1e-6)
-    assert np.abs(still.astype(int) - picture).max() <= 1
+    unbent = augment_picture(picture, np.random.default_rng(0), strength=0, shift_px=0, bend_px=1e-6)
+    assert np.abs(unbent.astype(int) - picture).max() <= 1
     bent = augment_picture(picture, np.random.default_rng(0), strength=0, shift_px=0, bend_px=0.8)
     assert np.abs(bent.astype(int) - picture).mean() > 2
     assert abs(float(bent.sum()) / float(picture.sum()) - 1) < 0.2
@@ -84,3 +83,40 @@ def test_a_slant_keeps_heights_and_shifts_rows_in_proportion():
         shear = (before[:, 0] - after[:, 0]) / before[:, 1]
         np.testing.assert_allclose(shear, shear[0], atol=1e-4)
         assert 0 < abs(shear[0]) <= 0.3
+
+
+def test_augmenting_a_photo_crops_mirrors_and_changes_brightness():
+    # Red grows to the right and green downwards, so a crop tells where it is from.
+    red, green = np.meshgrid(np.arange(100, 200), np.arange(50, 130))
+    pixels = np.dstack([red, green, np.full_like(red, 100)]).astype(np.uint8)
+    photo = Picture(pixels, 100, 80)
+    generator = np.random.default_rng(0)
+    mirrored = []
+    for _ in range(60):
+        result = augment_photo(photo, generator)
+        height, width, _ = result.pixels.shape
+        assert (result.width_px, result.height_px) == (width, height)
+        assert 0.64 * 80 <= height <= 80
+        assert 0.64 * 100 <= width <= 100
+        brightness = result.pixels[0, 0, 2] / 100
+        assert 0.84 <= brightness <= 1.16
+        mirrored.append(result.pixels[0, 0, 0] > result.pixels[0, -1, 0])
+        original = np.sort(result.pixels[0, :, 0] / brightness)
+        np.testing.assert_allclose(np.diff(original), 1, atol=1.3)
+    assert 15 < sum(mirrored) < 45
+
+
+def test_augment_gives_what_a_network_reads():
+    generator = np.random.default_rng(0)
+    ink = Preprocessor("ink", "mnist", 28, "0.0 for paper to 1.0 for ink")
+    photo = Preprocessor("photo", "photo", 32, "0 to 1")
+    page = Picture(np.repeat(255 - ink_of("7")[..., None], 3, axis=2), 280, 280)
+    for preprocessor, content, shape, dtype in (
+        (ink, GIRAFFE, (28, 28), np.float32),
+        (ink, page, (28, 28), np.float32),
+        (photo, page, (32, 32, 3), np.uint8),
+    ):
+        first, second = (augment(preprocessor, content, generator) for _ in range(2))
+        assert (first.shape, first.dtype) == (shape, dtype)
+        assert 0 <= first.min() < first.max() <= (1 if dtype == np.float32 else 255)
+        assert np.abs(first.astype(float) - second).max() > 0

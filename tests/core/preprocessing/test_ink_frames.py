@@ -90,8 +90,8 @@ def test_strokes_are_placed_as_the_data_sets_place_them():
         picture = mnist_frame_of_strokes(strokes)
         rows, columns = np.flatnonzero(picture.max(axis=1) > 0.5), np.flatnonzero(picture.max(axis=0) > 0.5)
         assert 18 <= max(np.ptp(rows), np.ptp(columns)) + 1 <= 21
-        place = np.arange(28)
-        mass.append([(picture.sum(axis=axis) * place).sum() / picture.sum() for axis in (0, 1)])
+        positions = np.arange(28)
+        mass.append([(picture.sum(axis=axis) * positions).sum() / picture.sum() for axis in (0, 1)])
     assert np.abs(np.array(mass) - 14).max() <= 0.51
 
 
@@ -109,7 +109,7 @@ def test_size_and_place_of_a_drawing_do_not_matter(drawing, scale, shift):
         assert 0 <= first.min() <= first.max() <= 1
         # The centre of mass may fall on the border between two pixels: then all moves by one.
         moved = [np.roll(other, (row, column), (0, 1)) for row in (-1, 0, 1) for column in (-1, 0, 1)]
-        assert min(np.abs(first - each).mean() for each in moved) < 0.02
+        assert min(np.abs(first - shifted).mean() for shifted in moved) < 0.02
 
 
 @pytest.mark.parametrize("line_width", [3, 10, 16])
@@ -139,18 +139,18 @@ def test_a_slip_of_the_pen_is_a_dot():
 
 
 @pytest.mark.data
-def test_framing_works_on_pen_strokes_at_every_size_place_and_line_width(classifiers):
-    """The figure that says whether preprocessor works: the same network, drawings all over the canvas."""
+def test_drawings_are_read_at_every_size_position_and_line_width(classifiers):
+    """Drawings all over the canvas, read by one network."""
     from recipes import data
 
     drawings = data.pen_digits("validation")[:150]
     model = classifiers["digits-simple"]
-    for size, place, width in [(250, 15, 12), (90, 180, 4), (90, 5, 10), (180, 60, 2), (240, 20, 28)]:
+    for size, offset_px, width in [(250, 15, 12), (90, 180, 4), (90, 5, 10), (180, 60, 2), (240, 20, 28)]:
         right = 0
         for label, strokes in drawings:
             points = np.concatenate(strokes)
             low, high = points.min(axis=0), points.max(axis=0)
-            placed = [(s - low) * (size / (high - low).max()) + place for s in strokes]
+            placed = [(s - low) * (size / (high - low).max()) + offset_px for s in strokes]
             answer = model.classify_ink(rasterize(placed, 280, 280, width))
             right += answer.top(1)[0].label == str(label)
-        assert right / len(drawings) > 0.95, (size, place, width)
+        assert right / len(drawings) > 0.95, (size, offset_px, width)

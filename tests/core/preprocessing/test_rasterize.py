@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
-from core.preprocessing.rasterize import rasterize, rasterize_exact
+from core.preprocessing.decode import decode_image
+from core.preprocessing.example_drawings import example_drawing
+from core.preprocessing.rasterize import drawing_as_png, rasterize, rasterize_exact
 
 
 def line(*points):
@@ -40,3 +42,12 @@ def test_a_large_drawing_has_the_size_asked_for_and_keeps_to_the_pen():
     assert picture.dtype == np.uint8
     assert picture[50, 100] == 255
     assert picture[60, 100] == 0
+
+
+def test_a_png_of_a_drawing_is_black_on_white_and_three_times_as_large_as_the_canvas(classifiers):
+    name, strokes = example_drawing("digits", 0)
+    picture = decode_image(drawing_as_png(strokes, 280, 12), "drawing.png")
+    assert (picture.width_px, picture.height_px) == (840, 840)
+    ink = rasterize([stroke * 3 for stroke in strokes], 840, 840, 36)
+    np.testing.assert_array_equal(picture.pixels, np.repeat(255 - ink[..., None], 3, axis=2))
+    assert classifiers["digits-simple"].classify_picture(picture).top(1)[0].label == name
