@@ -1,4 +1,4 @@
-"""Figures -> Altair charts. Colours are told apart by colour-blind people (Okabe and Ito 2008)."""
+"""Charts of predictions, in colours that colour-blind people can distinguish (Okabe and Ito 2008)."""
 
 from functools import cache
 from typing import Any
@@ -9,7 +9,7 @@ import pandas as pd
 from core.inference.classifier import ClassProbability, Prediction
 from core.presentation.wording import in_percent
 
-# By theme: the winner's bar, the others' bars, and text.
+# For a light and a dark page: the bar of the likeliest class, the other bars, and text.
 _BAR_COLORS = {False: ("#0072B2", "#8FB8D0", "#22262B"), True: ("#56B4E9", "#3E6C88", "#ECE9E2")}
 LINE_COLORS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00")
 _BAR_HEIGHT_PX = 26
@@ -17,27 +17,27 @@ _BAR_HEIGHT_PX = 26
 
 @cache
 def bars_specification(bars: int, dark: bool) -> dict[str, Any]:
-    """Builds the chart of the most likely classes, without data, as a Vega-Lite specification.
+    """Builds the bar chart of the likeliest classes, without data.
 
-    Building and checking a chart takes Altair longer than a network takes to answer, so the page
-    makes it once and sends new data alone after every stroke.
+    Altair takes longer to build and validate a chart than a network takes to answer, so the page builds it
+    once and sends only new data after every stroke.
 
     Args:
-        bars: How many bars it will show, for its height.
-        dark: Whether it is shown on a dark page.
+        bars: Number of bars, for the chart's height.
+        dark: Whether the page is dark.
 
     Returns:
-        A specification for data as `bars_data` makes them.
+        A Vega-Lite specification for the data that `bars_data` returns.
     """
-    winner, other, words = _BAR_COLORS[dark]
+    likeliest, other, text_color = _BAR_COLORS[dark]
     base = alt.Chart(bars_data([ClassProbability("a", 1.0)]))
-    # New data come into a chart that stands: its order must follow from the data, not from what came first.
+    # The data are replaced in an existing chart, so the order must follow from the data.
     by_rank = alt.EncodingSortField(field="rank", op="min", order="ascending")
     y = alt.Y("label:N", sort=by_rank, title=None, axis=alt.Axis(ticks=False, domain=False, labelLimit=110))
     x = alt.X("probability:Q", scale=alt.Scale(domain=[0, 1.28]), axis=None)
-    color = alt.condition("datum.first", alt.value(winner), alt.value(other))
+    color = alt.condition("datum.first", alt.value(likeliest), alt.value(other))
     bar = base.mark_bar(cornerRadiusEnd=3).encode(y=y, x=x, color=color)
-    text = base.mark_text(align="left", dx=4, color=words).encode(y=y, x=x, text="percent:N")
+    text = base.mark_text(align="left", dx=4, color=text_color).encode(y=y, x=x, text="percent:N")
     chart = (bar + text).properties(height=bars * _BAR_HEIGHT_PX).configure_view(stroke=None)
     specification = chart.to_dict()
     for key in ("data", "datasets"):
@@ -45,32 +45,39 @@ def bars_specification(bars: int, dark: bool) -> dict[str, Any]:
     return specification
 
 
-def bars_data(guesses: list[ClassProbability]) -> pd.DataFrame:
-    """Returns the rows for `bars_specification`: `label`, `probability`, `percent`, `rank`, `first`."""
+def bars_data(classes: list[ClassProbability]) -> pd.DataFrame:
+    """Returns the data for `bars_specification`.
+
+    Args:
+        classes: The classes to show, the likeliest first.
+
+    Returns:
+        One row per class with the columns `label`, `probability`, `percent`, `rank` and `first`.
+    """
     return pd.DataFrame(
         {
-            "label": [guess.label for guess in guesses],
-            "probability": [guess.probability for guess in guesses],
-            "percent": [in_percent(guess.probability) for guess in guesses],
-            "rank": list(range(len(guesses))),
-            "first": [number == 0 for number in range(len(guesses))],
+            "label": [entry.label for entry in classes],
+            "probability": [entry.probability for entry in classes],
+            "percent": [in_percent(entry.probability) for entry in classes],
+            "rank": list(range(len(classes))),
+            "first": [rank == 0 for rank in range(len(classes))],
         }
     )
 
 
-def growth_lines(steps: list[tuple[float, Prediction]], labels: list[str]) -> alt.Chart:
-    """Draws how the probabilities of a few classes rose and fell as the drawing grew.
+def replay_chart(steps: list[tuple[float, Prediction]], labels: list[str]) -> alt.Chart:
+    """Draws how the probabilities of a few classes changed while a drawing was drawn.
 
     Args:
-        steps: `(fraction of the ink, answer)` for each prefix of the drawing.
+        steps: As `core.inference.replay.replay` returns them.
         labels: The classes to show, at most five.
 
     Returns:
-        A line chart, `ink` in 0.0 to 1.0 against `probability`.
+        A line chart of `probability` against `ink`, the fraction of the ink from 0.0 to 1.0.
     """
     rows = [
-        {"ink": fraction, "probability": answer.probability_of(label), "class": label}
-        for fraction, answer in steps
+        {"ink": fraction, "probability": prediction.probability_of(label), "class": label}
+        for fraction, prediction in steps
         for label in labels
     ]
     percent = alt.Axis(format="%", tickCount=5)
@@ -98,11 +105,16 @@ def growth_lines(steps: list[tuple[float, Prediction]], labels: list[str]) -> al
     )
 
 
-def growth_in_words(steps: list[tuple[float, Prediction]]) -> str:
-    """Says how the leading class changed while the drawing grew."""
-    turns: list[str] = []
-    for fraction, answer in steps:
-        best = answer.top(1)[0].label
-        if not turns or not turns[-1].startswith(f"{best} from"):
-            turns.append(f"{best} from {fraction:.0%} of the ink")
-    return "Line chart of probabilities while the drawing grew. Leading: " + ", then ".join(turns) + "."
+def replay_in_words(steps: list[tuple[float, Prediction]]) -> str:
+    """Describes `replay_chart` for people who cannot see it: how the likeliest class changed.
+
+    Args:
+        steps: As `core.inference.replay.replay` returns them.
+    """
+    changes: list[tuple[str, float]] = []
+    for fraction, prediction in steps:
+        label = prediction.top(1)[0].label
+        if not changes or changes[-1][0] != label:
+            changes.append((label, fraction))
+    leading = ", then ".join(f"{label} from {fraction:.0%} of the ink" for label, fraction in changes)
+    return f"Line chart of probabilities while the drawing grew. Leading: {leading}."

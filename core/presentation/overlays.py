@@ -1,4 +1,4 @@
-"""Pictures for looking closer: what the network saw, and where it looked."""
+"""Pictures that explain a prediction: what the network saw, and its heat map."""
 
 import numpy as np
 from PIL import Image
@@ -8,23 +8,34 @@ from core.preprocessing.decode import Picture
 from core.preprocessing.photo_crop import photo_frame
 
 SIDE_PX = 280
-# Okabe and Ito's vermilion: it stands out from grey ink for colour-blind people too.
+# Okabe and Ito's vermilion, which colour-blind people can distinguish from grey ink.
 _HEAT_COLOR = np.array([213, 94, 0], dtype=np.float32)
-_STRONGEST = 0.85
+_MAX_OPACITY = 0.85
 
 
 def seen_picture(answer: Prediction) -> np.ndarray:
-    """Enlarges the small picture that the network saw, pixel by pixel.
+    """Enlarges the small picture that the network saw, without smoothing.
+
+    Args:
+        answer: A network's prediction.
 
     Returns:
-        `(280, 280)` uint8, ink white on black, as the network sees it; of a photo `(280, 280, 3)`.
+        `(280, 280)` uint8, white ink on black, for a drawing; `(280, 280, 3)` uint8 for a photo.
     """
     small = Image.fromarray(answer.seen if answer.seen.ndim == 3 else (answer.seen * 255).astype(np.uint8))
     return np.asarray(small.resize((SIDE_PX, SIDE_PX), Image.Resampling.NEAREST))
 
 
 def sharp_photo(answer: Prediction, picture: Picture) -> np.ndarray:
-    """Cuts a photo as the network saw it, `(280, 280, 3)` uint8, for looking at."""
+    """Crops a photo as for the network, but at a size for people.
+
+    Args:
+        answer: The network's prediction.
+        picture: The photo.
+
+    Returns:
+        `(280, 280, 3)` uint8.
+    """
     bundle = answer.bundle
     return photo_frame(picture, SIDE_PX, bundle.crop, bundle.interpolation)
 
@@ -32,23 +43,22 @@ def sharp_photo(answer: Prediction, picture: Picture) -> np.ndarray:
 def heat_picture(
     answer: Prediction, label: str, opacity: float = 0.7, photo: np.ndarray | None = None
 ) -> np.ndarray | None:
-    """Lays the heat map of a class over the drawing.
+    """Draws the heat map of a class over the drawing or photo.
 
     Args:
-        answer: A network's answer.
+        answer: A network's prediction.
         label: The class; one of the network's labels.
-        opacity: Of the orange over a photo, 0.0 to 1.0.
-        photo: The photo cut as for the network, but sharper: `(280, 280, 3)` uint8; None to enlarge what the
-            network saw.
+        opacity: Opacity of the heat map over a photo, 0.0 to 1.0.
+        photo: The photo as `sharp_photo` returns it; None to enlarge what the network saw.
 
     Returns:
-        `(280, 280, 3)` uint8: the photo, or the drawing in grey on white, in orange where it spoke for
-        the class; None if the network has no heat map.
+        `(280, 280, 3)` uint8: the photo, or the drawing in grey on white, in orange where the network found
+        evidence for the class; None if the network has no heat map.
     """
     heat = answer.heat_map(label, SIDE_PX)
     if heat is None:
         return None
-    share = (heat * _STRONGEST)[..., None]
+    share = (heat * _MAX_OPACITY)[..., None]
     if answer.seen.ndim == 3:
         if photo is None:
             enlarged = Image.fromarray(answer.seen).resize((SIDE_PX, SIDE_PX), Image.Resampling.BICUBIC)

@@ -1,4 +1,4 @@
-"""The answers to many photos, as a table to look at, filter and take away."""
+"""The table of predictions for many photos: filtering it, and writing it as CSV."""
 
 from collections.abc import Sequence
 
@@ -6,39 +6,39 @@ import pandas as pd
 
 from core.inference.batch import Row
 
-# What a table can be reduced to.
 ALL, UNSURE, DISPUTED, UNREADABLE = "All", "Not sure", "Networks disagree", "Unreadable"
 FILTERS = (ALL, UNSURE, DISPUTED, UNREADABLE)
 
 
 def filtered(rows: Sequence[Row], which: str = ALL, words: str = "") -> list[Row]:
-    """Returns the rows of a kind in whose name or answers all words occur.
+    """Filters rows.
 
     Args:
         rows: All rows.
         which: One of `FILTERS`.
-        words: What to search for; capital letters do not matter.
+        words: Search words, in upper or lower case; all of them must occur in a row's name or labels.
     """
-    wanted = words.lower().split()
-    return [row for row in rows if _is(row, which) and all(word in _text(row) for word in wanted)]
+    terms = words.lower().split()
+    return [row for row in rows if _matches(row, which) and all(term in _text(row) for term in terms)]
 
 
 def counts(rows: Sequence[Row]) -> dict[str, int]:
-    """Counts the rows that each filter leaves."""
-    return {which: sum(_is(row, which) for row in rows) for which in FILTERS}
+    """Counts the rows that match each filter."""
+    return {which: sum(_matches(row, which) for row in rows) for which in FILTERS}
 
 
 def table(rows: Sequence[Row], titles: Sequence[str], thumbnails: bool = True) -> pd.DataFrame:
-    """Writes rows as a table: one line a photo, four columns a network.
+    """Converts rows to a table with one line per photo and four columns per network.
 
     Args:
-        rows: Some rows.
-        titles: The networks' titles, in the order of their verdicts.
-        thumbnails: Whether a column holds the small pictures, as data addresses.
+        rows: The rows.
+        titles: The networks' titles, in the order of each row's verdicts.
+        thumbnails: Whether to include a column of thumbnails, as data URLs.
 
     Returns:
-        A frame with the columns "photo" (with thumbnails), and for each network its title (the best guess),
-        "confidence" (0 to 1), "sure" and "kind"; then "disagree", "name" and "problem".
+        A table with the columns "photo" (the thumbnails), for each network its title (the likeliest class),
+        "confidence" (0 to 1), "sure" and "kind", then "disagree" (for several networks), "name" and
+        "problem".
     """
     columns: dict[str, list[object]] = {}
     if thumbnails:
@@ -46,10 +46,12 @@ def table(rows: Sequence[Row], titles: Sequence[str], thumbnails: bool = True) -
     for index, title in enumerate(titles):
         verdicts = [row.verdicts[index] if row.verdicts else None for row in rows]
         suffix = "" if index == 0 else f" ({title})"
-        columns[title] = [each.best.label if each else "" for each in verdicts]
-        columns[f"confidence{suffix}"] = [each.best.probability if each else None for each in verdicts]
-        columns[f"sure{suffix}"] = [bool(each and each.sure) for each in verdicts]
-        columns[f"kind{suffix}"] = [each.kind if each else "" for each in verdicts]
+        columns[title] = [verdict.best.label if verdict else "" for verdict in verdicts]
+        columns[f"confidence{suffix}"] = [
+            verdict.best.probability if verdict else None for verdict in verdicts
+        ]
+        columns[f"sure{suffix}"] = [bool(verdict and verdict.sure) for verdict in verdicts]
+        columns[f"kind{suffix}"] = [verdict.kind if verdict else "" for verdict in verdicts]
     if len(titles) > 1:
         columns["disagree"] = [row.disputed for row in rows]
     columns["name"] = [row.name for row in rows]
@@ -58,17 +60,22 @@ def table(rows: Sequence[Row], titles: Sequence[str], thumbnails: bool = True) -
 
 
 def as_csv(rows: Sequence[Row], titles: Sequence[str]) -> bytes:
-    """Writes all rows as CSV, with a mark that lets spreadsheets see that it is UTF-8."""
-    found = table(rows, titles, thumbnails=False).map(_harmless)
-    return found.round(4).to_csv(index=False).encode("utf-8-sig")
+    """Writes rows as CSV for spreadsheets: UTF-8 with a byte order mark, and no formulas.
+
+    Args:
+        rows: The rows.
+        titles: The networks' titles, in the order of each row's verdicts.
+    """
+    cells = table(rows, titles, thumbnails=False).map(_without_formula)
+    return cells.round(4).to_csv(index=False).encode("utf-8-sig")
 
 
-def _harmless(cell: object) -> object:
-    """Keeps spreadsheets from taking a file's name for a formula."""
+def _without_formula(cell: object) -> object:
+    """Quotes text that a spreadsheet would interpret as a formula."""
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 
-def _is(row: Row, which: str) -> bool:
+def _matches(row: Row, which: str) -> bool:
     if which == UNREADABLE:
         return bool(row.problem)
     if which == UNSURE:
@@ -77,5 +84,5 @@ def _is(row: Row, which: str) -> bool:
 
 
 def _text(row: Row) -> str:
-    labels = (f"{each.best.label} {each.kind}" for each in row.verdicts)
+    labels = (f"{verdict.best.label} {verdict.kind}" for verdict in row.verdicts)
     return " ".join((row.name, *labels, row.problem)).lower()

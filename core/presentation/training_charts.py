@@ -1,4 +1,4 @@
-"""Charts of a data set and of a training. Colours are told apart by colour-blind people."""
+"""Charts of a data set and of a training, in colours that colour-blind people can distinguish."""
 
 import altair as alt
 import pandas as pd
@@ -7,15 +7,15 @@ from core.inference.calibration import Bin
 from core.presentation.answer_charts import LINE_COLORS
 
 _TRAIN, _VALIDATION = LINE_COLORS[0], LINE_COLORS[4]
-_GRAY = "#7C828B"  # can be read on light and on dark paper
+_GRAY = "#7C828B"  # legible on light and on dark pages
 _ROW_PX = 24
 _CURVE_PX = 200
-# Above so many classes, a matrix of words can no longer be read.
+# With more classes than this, a confusion matrix is no longer legible.
 MAX_MATRIX_CLASSES = 60
 
 
 def counts_chart(counts: dict[str, int]) -> alt.Chart:
-    """Draws how many pictures each class has, as bars with figures."""
+    """Draws the number of pictures of each class as labelled bars."""
     data = pd.DataFrame({"class": list(counts), "pictures": list(counts.values())})
     y = alt.Y("class:N", sort=None, title=None, axis=alt.Axis(labelLimit=160, ticks=False, domain=False))
     x = alt.X("pictures:Q", title=None, axis=None)
@@ -26,15 +26,12 @@ def counts_chart(counts: dict[str, int]) -> alt.Chart:
 
 
 def curves_chart(history: pd.DataFrame, figure: str, best_epoch: int | None) -> alt.Chart:
-    """Draws one figure of training and validation against the epoch.
+    """Draws the training and validation curves of one figure against the epoch.
 
     Args:
-        history: As in a run's history.csv.
+        history: The history of a run, as in its `history.csv`.
         figure: "loss" or "accuracy".
-        best_epoch: Is marked by a line, if given.
-
-    Returns:
-        A line chart.
+        best_epoch: Marked by a vertical line, if given.
     """
     names = {figure: "training", f"val_{figure}": "validation"}
     data = history.rename(columns=names).melt(
@@ -72,7 +69,12 @@ def curves_chart(history: pd.DataFrame, figure: str, best_epoch: int | None) -> 
 
 
 def curves_in_words(history: pd.DataFrame, figure: str) -> str:
-    """Says where a curve begins and ends."""
+    """Describes `curves_chart` for people who cannot see it: where the curve begins and ends.
+
+    Args:
+        history: The history of a run, as in its `history.csv`.
+        figure: "loss" or "accuracy".
+    """
     if history.empty:
         return "An empty chart: no epoch is done yet."
     first, last = history.iloc[0], history.iloc[-1]
@@ -86,10 +88,10 @@ def curves_in_words(history: pd.DataFrame, figure: str) -> str:
 
 
 def confusion_chart(confusion: list[list[int]], labels: list[str]) -> alt.Chart:
-    """Draws the confusion matrix; a click on a cell selects its `label` and `answer` as "cell".
+    """Draws the confusion matrix; a click on a cell selects its `label` and `answer`.
 
     Args:
-        confusion: Rows the true class, columns the answer.
+        confusion: Counts, with a row for each true class and a column for each predicted class.
         labels: Names of the classes.
 
     Returns:
@@ -124,7 +126,12 @@ def confusion_chart(confusion: list[list[int]], labels: list[str]) -> alt.Chart:
 
 
 def confusion_in_words(confusion: list[list[int]], labels: list[str]) -> str:
-    """Says how many are right and which two classes are mixed up most."""
+    """Describes `confusion_chart` for people who cannot see it: the accuracy and the most frequent mistake.
+
+    Args:
+        confusion: Counts, with a row for each true class and a column for each predicted class.
+        labels: Names of the classes.
+    """
     right = sum(line[row] for row, line in enumerate(confusion))
     total = sum(sum(line) for line in confusion)
     wrong = [
@@ -141,7 +148,13 @@ def confusion_in_words(confusion: list[list[int]], labels: list[str]) -> str:
 
 
 def shares_chart(labels: list[str], shares: list[float | None], counts: list[int]) -> alt.Chart:
-    """Draws each class's share of right answers, the lowest first."""
+    """Draws each class's accuracy, the lowest first.
+
+    Args:
+        labels: Names of the classes.
+        shares: Their accuracies, 0.0 to 1.0; None for a class without test pictures, which is left out.
+        counts: Their numbers of test pictures.
+    """
     data = pd.DataFrame({"class": labels, "right": shares, "pictures": counts}).dropna().sort_values("right")
     data["figure"] = [
         f"{share:.0%} of {count}" for share, count in zip(data["right"], data["pictures"], strict=True)
@@ -155,12 +168,16 @@ def shares_chart(labels: list[str], shares: list[float | None], counts: list[int
 
 
 def reliability_chart(bins: list[Bin]) -> alt.Chart:
-    """Draws how often it is right against how sure it says it is; on the diagonal the two are equal."""
+    """Draws accuracy against confidence; on the diagonal the two are equal.
+
+    Args:
+        bins: As `core.inference.calibration.reliability` returns them; empty ones are left out.
+    """
     data = pd.DataFrame(
         [
-            {"confidence": each.confidence, "right": each.accuracy, "pictures": each.count}
-            for each in bins
-            if each.count
+            {"confidence": entry.confidence, "right": entry.accuracy, "pictures": entry.count}
+            for entry in bins
+            if entry.count
         ]
     )
     percent = alt.Axis(format="%", tickCount=5)

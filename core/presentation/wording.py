@@ -1,4 +1,4 @@
-"""Figures and answers in words."""
+"""Figures and predictions in words."""
 
 import operator
 from collections.abc import Callable
@@ -35,7 +35,7 @@ def agreement(answers: list[Prediction], same: Callable[[str, str], bool] = oper
 
 
 def in_words(probability: float) -> str:
-    """Says a calibrated probability in words."""
+    """Describes a calibrated probability in words."""
     for least, words in (
         (0.99, "almost certain"),
         (0.9, "very sure"),
@@ -48,7 +48,7 @@ def in_words(probability: float) -> str:
 
 
 def in_percent(probability: float) -> str:
-    """Writes a probability in per cent, never rounded up to 100 % or down to 0 %."""
+    """Writes a probability as a percentage, never rounded up to 100 % or down to 0 %."""
     if probability >= 0.9995:
         return "> 99.9 %"
     if probability < 0.0005:
@@ -57,7 +57,7 @@ def in_percent(probability: float) -> str:
 
 
 def in_short(answer: Prediction) -> str:
-    """Says what it is in a few words, as "a dog, probably a Labrador retriever"."""
+    """Describes a prediction in a few words, for example "a dog, probably a Labrador retriever"."""
     best = answer.top(1)[0]
     if answer.sure:
         narrowest = next(iter(kinds_of(best.label)), best.label)

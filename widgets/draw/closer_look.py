@@ -5,7 +5,7 @@ import streamlit as st
 from core.inference.classifier import Classifier, Prediction
 from core.inference.replay import leading_labels, replay
 from core.preprocessing.strokes import Strokes
-from core.presentation.answer_charts import growth_in_words, growth_lines
+from core.presentation.answer_charts import replay_chart, replay_in_words
 from core.presentation.overlays import heat_picture, seen_picture
 
 GROWTH_STEPS = 12
@@ -77,4 +77,4 @@ def _show_growth(classifiers: list[Classifier], strokes: Strokes) -> None:
         steps = replay(classifier, strokes, GROWTH_STEPS)
         with column:
             st.caption(classifier.bundle.title)
-            st.altair_chart(growth_lines(steps, leading_labels(steps)), alt=growth_in_words(steps))
+            st.altair_chart(replay_chart(steps, leading_labels(steps)), alt=replay_in_words(steps))

@@ -1,9 +1,8 @@
-"""Tables, zips and data sets of sorted photos, read back by pandas and zipfile."""
+"""Zips and data sets of sorted photos, read back by zipfile."""
 
 import io
 import zipfile
 
-import pandas as pd
 import pytest
 
 from core.datasets.ingestion import from_place
@@ -13,16 +12,6 @@ from core.errors import BadData
 from core.inference.batch import Photo, Row, Verdict
 from core.inference.classifier import ClassProbability
 from core.preprocessing.example_photos import read_example_photos
-from core.presentation.prediction_table import (
-    ALL,
-    DISPUTED,
-    UNREADABLE,
-    UNSURE,
-    as_csv,
-    counts,
-    filtered,
-    table,
-)
 
 DATA = [sample.data for sample in read_example_photos()]
 
@@ -40,25 +29,6 @@ ROWS = [
     Row(5, "=cmd.txt", b"", (), "This is not a picture that can be read."),
 ]
 PHOTOS = [Photo(row.name, lambda n=n: DATA[n % len(DATA)]) for n, row in enumerate(ROWS)]
-
-
-def test_the_table_holds_every_answer_and_the_csv_the_same():
-    frame = table(ROWS, ("One", "Two"))
-    assert list(frame["One"]) == ["tabby", "tabby", "wolf/fox", "Siamese cat", "volcano", ""]
-    assert list(frame["disagree"]) == [False, True, False, False, False, False]
-    assert frame["photo"][0].startswith("data:image/jpeg;base64,")
-    back = pd.read_csv(io.BytesIO(as_csv(ROWS, ("One", "Two"))), encoding="utf-8-sig", keep_default_na=False)
-    assert list(back["One"]) == list(frame["One"])
-    assert back["confidence"][0] == "0.9"
-    assert back["name"][5] == "'=cmd.txt"  # no formula in a spreadsheet
-
-
-def test_filters_and_words_find_rows():
-    assert counts(ROWS) == {ALL: 6, UNSURE: 2, DISPUTED: 1, UNREADABLE: 1}
-    assert [row.number for row in filtered(ROWS, UNSURE)] == [3, 4]
-    assert [row.number for row in filtered(ROWS, words="CAT jpg")] == [0, 1, 3]
-    assert [row.number for row in filtered(ROWS, DISPUTED, "dog")] == [1]
-    assert filtered(ROWS, ALL, "nothing like it") == []
 
 
 def test_the_zip_has_a_folder_for_each_answer_and_the_unsure_ones_apart():

@@ -17,7 +17,6 @@ from core.inference.calibration import (
     reliability,
     softmax,
 )
-from core.presentation.wording import in_percent, in_words
 
 GENERATOR = np.random.default_rng(3)
 LOGITS = GENERATOR.normal(0, 4, (500, 7))
@@ -86,14 +85,3 @@ def test_judging():
     assert judge(np.array([0.9, 0.1]), energy=5.0, threshold=3.0) == "sure"
     assert judge(np.array([0.9, 0.1]), energy=2.0, threshold=3.0) == "unfamiliar"
     assert judge(np.array([0.4, 0.35, 0.25]), energy=5.0, threshold=3.0) == "torn"
-
-
-def test_words_and_per_cent():
-    assert [in_words(p) for p in (0.999, 0.95, 0.8, 0.6, 0.3)] == [
-        "almost certain",
-        "very sure",
-        "fairly sure",
-        "leaning",
-        "guessing",
-    ]
-    assert [in_percent(p) for p in (1.0, 0.987, 0.0)] == ["> 99.9 %", "98.7 %", "< 0.1 %"]

@@ -7,12 +7,10 @@ from safetensors.numpy import load_file
 from core.bundles.class_activation import KERNEL
 from core.errors import NoInk
 from core.inference.calibration import softmax
-from core.inference.classifier import Prediction
 from core.inference.replay import leading_labels, replay
 from core.preprocessing.decode import decode_image
 from core.preprocessing.example_drawings import example_drawing
 from core.preprocessing.quickdraw_format import from_quickdraw
-from core.presentation.wording import agreement
 from tests.core.drawn import blobs
 from tests.core.pictures_for_tests import file_of, ink_of
 
@@ -104,30 +102,3 @@ def test_nothing_drawn_is_refused(classifiers):
         classifiers["digits-simple"].classify_strokes([])
     with pytest.raises(NoInk):
         classifiers["digits-simple"].classify_strokes(from_quickdraw([[[3], [3]]]))
-
-
-def answer_of(bundle, label, reason="sure"):
-    probabilities = np.full(10, 0.01)
-    probabilities[int(label)] = 0.91
-    return Prediction(bundle, np.zeros((28, 28)), probabilities, probabilities, reason, 1.0, None, None)
-
-
-@pytest.mark.parametrize(
-    ("labels", "reasons", "sentence"),
-    [
-        ("7", "s", "Simple digits says 7."),
-        ("7", "u", "The model is not sure."),
-        ("77", "ss", "Both models say 7."),
-        ("777", "sss", "All three models say 7."),
-        ("7777", "ssss", "All 4 models say 7."),
-        ("777", "ssu", "Two models say 7, and 1 is not sure."),
-        ("777", "suu", "Simple digits says 7, and 2 are not sure."),
-        ("77", "uu", "None of the models is sure."),
-        ("71", "ss", "The models disagree: Simple digits says 7, Simple digits says 1."),
-    ],
-)
-def test_agreement_in_one_sentence(shipped, labels, reasons, sentence):
-    bundle = shipped.get("digits-simple")
-    why = {"s": "sure", "u": "torn"}
-    answers = [answer_of(bundle, x, why[reason]) for x, reason in zip(labels, reasons, strict=True)]
-    assert agreement(answers) == sentence

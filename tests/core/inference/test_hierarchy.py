@@ -5,7 +5,6 @@ import pytest
 
 from core.inference.hierarchy import groups, most_specific_confident_kind, same_thing
 from core.inference.imagenet import imagenet_names, kinds_of
-from core.presentation.wording import in_short, with_article
 
 
 class Asked:
@@ -51,15 +50,9 @@ def test_groups_add_up():
     assert [each.name for each in groups(answer)][:2] == ["dog", "cat"]
 
 
-def test_a_sure_answer_names_kind_and_class():
-    assert in_short(Asked({"Labrador retriever": 0.9})) == "a dog, probably a Labrador retriever"
-    assert in_short(Asked({"ship": 0.9}, labels=("ship", "cat"))) == "a ship"
-
-
 def test_torn_between_breeds_it_is_still_a_dog():
     torn = Asked({"Labrador retriever": 0.4, "golden retriever": 0.35, "tabby": 0.2}, "torn")
     assert most_specific_confident_kind(torn) == ("dog", pytest.approx(0.75, abs=0.02))
-    assert in_short(torn) == "a dog, perhaps a Labrador retriever"
     between = Asked({"Labrador retriever": 0.45, "tabby": 0.45}, "torn")
     assert most_specific_confident_kind(between)[0] == "mammal"
 
@@ -77,19 +70,3 @@ def test_networks_that_name_it_differently_may_agree():
 
 def test_what_looks_like_nothing_is_not_called_an_animal():
     assert most_specific_confident_kind(Asked({"tabby": 0.9}, "unfamiliar")) is None
-    assert in_short(Asked({"tabby": 0.9}, "unfamiliar")) == "not sure"
-    assert in_short(Asked({"tabby": 0.3, "minivan": 0.3}, "torn")) == "not sure"
-
-
-@pytest.mark.parametrize(
-    ("name", "said"),
-    [
-        ("dog", "a dog"),
-        ("orange", "an orange"),
-        ("sunglasses", "sunglasses"),
-        ("bus", "a bus"),
-        ("abacus", "an abacus"),
-    ],
-)
-def test_articles(name, said):
-    assert with_article(name) == said

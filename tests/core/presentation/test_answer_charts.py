@@ -4,9 +4,7 @@ import pytest
 
 from core.inference.replay import replay
 from core.preprocessing.example_drawings import example_drawing
-from core.presentation.answer_charts import bars_data, bars_specification, growth_in_words, growth_lines
-from core.presentation.model_cards import card_table, describe
-from core.presentation.overlays import heat_picture, seen_picture
+from core.presentation.answer_charts import bars_data, bars_specification, replay_chart, replay_in_words
 
 SEVEN = example_drawing("digits", 0)[1]
 
@@ -16,10 +14,16 @@ def answer(classifiers):
     return classifiers["digits-simple"].classify_strokes(SEVEN)
 
 
-def test_bars_show_the_guesses(answer):
-    guesses = answer.top(5)
-    data = bars_data(guesses)
-    assert data["label"].tolist() == [guess.label for guess in guesses]
+@pytest.fixture(scope="module")
+def steps(classifiers):
+    return replay(classifiers["digits-simple"], SEVEN, 6)
+
+
+def test_bars_show_the_likeliest_classes(answer):
+    classes = answer.top(5)
+    data = bars_data(classes)
+    assert data["label"].tolist() == [entry.label for entry in classes]
+    assert data["rank"].tolist() == [0, 1, 2, 3, 4]
     assert data["first"].tolist() == [True, False, False, False, False]
     assert data["percent"].tolist()[0] == "> 99.9 %"
 
@@ -32,28 +36,16 @@ def test_a_specification_names_the_columns_of_its_data(answer, dark):
     assert all(f"'{column}'" in text for column in ("label", "probability", "percent"))
 
 
-def test_growth_lines_hold_every_step(classifiers):
-    steps = replay(classifiers["digits-simple"], SEVEN, 6)
-    chart = growth_lines(steps, ["7", "1"]).to_dict()
+def test_the_replay_chart_holds_every_step(steps):
+    chart = replay_chart(steps, ["7", "1"]).to_dict()
     (rows,) = chart["datasets"].values()
     assert len(rows) == 12
-    assert rows[-2]["probability"] == steps[-1][1].probability_of("7")
-    assert "7 from" in growth_in_words(steps)
+    assert rows[-2] == {"ink": 1.0, "probability": steps[-1][1].probability_of("7"), "class": "7"}
 
 
-def test_overlays_are_pictures(answer, classifiers):
-    assert seen_picture(answer).shape == (280, 280)
-    heat = heat_picture(answer, "7")
-    assert heat.shape == (280, 280, 3)
-    # Orange: where there is heat, red is stronger than blue.
-    assert (heat[..., 0].astype(int) - heat[..., 2]).max() > 80
-    assert heat_picture(classifiers["digits-dense"].classify_strokes(SEVEN), "7") is None
-
-
-def test_cards_are_described_with_their_own_figures(shipped):
-    table = card_table(list(shipped.bundles.values()))
-    assert len(table) == len(shipped.bundles)
-    for bundle in shipped.bundles.values():
-        text = describe(bundle)
-        assert bundle.card["recipe"] in text
-        assert ("not sure" in text) == ("false_positive_rate" in bundle.card["figures"])
+def test_the_replay_in_words_names_each_class_from_when_it_leads(steps):
+    sentence = replay_in_words(steps)
+    leading = [prediction.top(1)[0].label for _, prediction in steps]
+    changes = [label for label, before in zip(leading, [None, *leading], strict=False) if label != before]
+    assert [part.split(" from ")[0] for part in sentence.split("Leading: ")[1].split(", then ")] == changes
+    assert f"{leading[0]} from 17% of the ink" in sentence

@@ -1,0 +1,67 @@
+"""Overlays show what the network saw, and lay orange where its evidence is."""
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from core.preprocessing.decode import decode_image
+from core.preprocessing.example_drawings import example_drawing
+from core.presentation.overlays import heat_picture, seen_picture, sharp_photo
+from tests.conftest import ROOT
+
+SEVEN = example_drawing("digits", 0)[1]
+PHOTO = decode_image((ROOT / "core" / "preprocessing" / "sample_photos" / "balloon.jpg").read_bytes())
+
+
+@pytest.fixture(scope="module")
+def drawn(classifiers):
+    return classifiers["digits-simple"].classify_strokes(SEVEN)
+
+
+@pytest.fixture(scope="module")
+def photographed(classifiers):
+    return classifiers["everyday-10"].classify_picture(PHOTO)
+
+
+def redness(picture):
+    return picture[..., 0].astype(int) - picture[..., 2]
+
+
+def test_every_pixel_that_the_network_saw_becomes_a_square(drawn, photographed):
+    enlarged = seen_picture(drawn)
+    assert (enlarged.shape, enlarged.dtype) == ((280, 280), np.uint8)
+    np.testing.assert_array_equal(enlarged[5::10, 5::10], (drawn.seen * 255).astype(np.uint8))
+    assert seen_picture(photographed).shape == (280, 280, 3)
+
+
+def test_a_sharp_photo_shows_the_same_part_as_the_network_saw(photographed):
+    sharp = sharp_photo(photographed, PHOTO)
+    assert sharp.shape == (280, 280, 3)
+    reduced = np.asarray(Image.fromarray(sharp).resize((32, 32), Image.Resampling.BILINEAR)).astype(int)
+    assert np.abs(reduced - photographed.seen).mean() < 2
+
+
+def test_orange_lies_where_the_heat_map_is(drawn):
+    overlay, heat = heat_picture(drawn, "7"), drawn.heat_map("7")
+    assert (overlay.shape, overlay.dtype) == ((280, 280, 3), np.uint8)
+    assert redness(overlay)[heat > 0.8].min() > 40
+    assert redness(overlay)[heat < 0.02].max() < 6
+
+
+def test_opacity_fades_the_heat_map_over_a_photo(photographed):
+    labels = photographed.bundle.labels
+    label = next(label for label in labels if photographed.heat_map(label).max() > 0)
+    sharp = sharp_photo(photographed, PHOTO)
+    np.testing.assert_array_equal(heat_picture(photographed, label, 0.0, sharp), sharp)
+    weak, strong = (heat_picture(photographed, label, opacity, sharp).astype(int) for opacity in (0.3, 0.9))
+    assert np.abs(strong - sharp).mean() > 2 * np.abs(weak - sharp).mean() > 0
+
+
+def test_without_a_sharp_photo_what_the_network_saw_is_enlarged(photographed):
+    label = photographed.top(1)[0].label
+    seen = Image.fromarray(photographed.seen).resize((280, 280), Image.Resampling.BICUBIC)
+    np.testing.assert_array_equal(heat_picture(photographed, label, 0.0), np.asarray(seen))
+
+
+def test_a_network_without_a_heat_map_has_no_overlay(classifiers):
+    assert heat_picture(classifiers["digits-dense"].classify_strokes(SEVEN), "7") is None

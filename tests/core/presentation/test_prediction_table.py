@@ -1,0 +1,64 @@
+"""The table of predictions, its filters, and its CSV as pandas reads it."""
+
+import io
+
+import pandas as pd
+
+from core.inference.batch import Row, Verdict
+from core.inference.classifier import ClassProbability
+from core.presentation.prediction_table import (
+    ALL,
+    DISPUTED,
+    UNREADABLE,
+    UNSURE,
+    as_csv,
+    counts,
+    filtered,
+    table,
+)
+
+
+def verdict(label, probability, sure=True, kind=""):
+    return Verdict(ClassProbability(label, probability), sure, kind)
+
+
+ROWS = [
+    Row(0, "a/cat.jpg", b"x", (verdict("tabby", 0.9, kind="cat"), verdict("cat", 0.8))),
+    Row(1, "b/cat.jpg", b"x", (verdict("tabby", 0.71236, kind="cat"), verdict("dog", 0.8))),
+    Row(2, "blur.jpg", b"x", (verdict("Siamese cat", 0.3, False, "cat"), verdict("dog", 0.4, False))),
+    Row(3, "fog.jpg", b"x", (verdict("volcano", 0.2, False), verdict("dog", 0.4, False))),
+    Row(4, "=cmd.txt", b"", (), "This is not a picture that can be read."),
+]
+
+
+def test_the_table_has_a_line_for_each_photo_and_columns_for_each_network():
+    frame = table(ROWS, ("One", "Two"))
+    assert list(frame["One"]) == ["tabby", "tabby", "Siamese cat", "volcano", ""]
+    assert list(frame["kind"]) == ["cat", "cat", "cat", "", ""]
+    assert list(frame["sure (Two)"]) == [True, True, False, False, False]
+    assert list(frame["disagree"]) == [False, True, False, False, False]
+    assert frame["photo"][0].startswith("data:image/jpeg;base64,")
+    assert pd.isna(frame["photo"][4])
+    assert frame["problem"][4] == ROWS[4].problem
+
+
+def test_one_network_cannot_disagree():
+    frame = table(ROWS, ("One",), thumbnails=False)
+    assert list(frame) == ["One", "confidence", "sure", "kind", "name", "problem"]
+
+
+def test_the_csv_holds_the_same_and_no_formula():
+    text = as_csv(ROWS, ("One", "Two"))
+    assert text.startswith(b"\xef\xbb\xbf")
+    back = pd.read_csv(io.BytesIO(text), encoding="utf-8-sig", keep_default_na=False)
+    assert list(back["One"]) == ["tabby", "tabby", "Siamese cat", "volcano", ""]
+    assert list(back["confidence"]) == ["0.9", "0.7124", "0.3", "0.2", ""]
+    assert back["name"][4] == "'=cmd.txt"
+
+
+def test_filters_and_words_find_rows():
+    assert counts(ROWS) == {ALL: 5, UNSURE: 2, DISPUTED: 1, UNREADABLE: 1}
+    assert [row.number for row in filtered(ROWS, UNSURE)] == [2, 3]
+    assert [row.number for row in filtered(ROWS, words="CAT jpg")] == [0, 1, 2]
+    assert [row.number for row in filtered(ROWS, DISPUTED, "dog")] == [1]
+    assert filtered(ROWS, ALL, "nothing like it") == []

@@ -1,0 +1,89 @@
+"""Predictions and probabilities in words."""
+
+import numpy as np
+import pytest
+
+from core.inference.classifier import Prediction
+from core.inference.imagenet import imagenet_names
+from core.presentation.wording import agreement, in_percent, in_short, in_words, with_article
+
+
+class Asked:
+    """A prediction with given probabilities of given classes; all other classes share the rest."""
+
+    def __init__(self, shares, reason="sure", labels=None):
+        labels = tuple(labels or imagenet_names())
+        rest = (1 - sum(shares.values())) / (len(labels) - len(shares))
+        self.probabilities = np.array([shares.get(label, rest) for label in labels])
+        self.bundle = type("Labelled", (), {"labels": labels})
+        self.reason, self.sure = reason, reason == "sure"
+
+    def top(self, count):
+        return Prediction.top(self, count)
+
+
+def answer_of(bundle, label, reason="sure"):
+    probabilities = np.full(10, 0.01)
+    probabilities[int(label)] = 0.91
+    return Prediction(bundle, np.zeros((28, 28)), probabilities, probabilities, reason, 1.0, None, None)
+
+
+@pytest.mark.parametrize(
+    ("labels", "reasons", "sentence"),
+    [
+        ("7", "s", "Simple digits says 7."),
+        ("7", "u", "The model is not sure."),
+        ("77", "ss", "Both models say 7."),
+        ("777", "sss", "All three models say 7."),
+        ("7777", "ssss", "All 4 models say 7."),
+        ("777", "ssu", "Two models say 7, and 1 is not sure."),
+        ("777", "suu", "Simple digits says 7, and 2 are not sure."),
+        ("77", "uu", "None of the models is sure."),
+        ("71", "ss", "The models disagree: Simple digits says 7, Simple digits says 1."),
+    ],
+)
+def test_agreement_in_one_sentence(shipped, labels, reasons, sentence):
+    bundle = shipped.get("digits-simple")
+    why = {"s": "sure", "u": "torn"}
+    answers = [answer_of(bundle, x, why[reason]) for x, reason in zip(labels, reasons, strict=True)]
+    assert agreement(answers) == sentence
+
+
+def test_a_sure_prediction_names_kind_and_class():
+    assert in_short(Asked({"Labrador retriever": 0.9})) == "a dog, probably a Labrador retriever"
+    assert in_short(Asked({"ship": 0.9}, labels=("ship", "cat"))) == "a ship"
+
+
+def test_a_torn_prediction_names_the_kind_that_its_classes_share():
+    torn = Asked({"Labrador retriever": 0.4, "golden retriever": 0.35, "tabby": 0.2}, "torn")
+    assert in_short(torn) == "a dog, perhaps a Labrador retriever"
+    assert in_short(Asked({"tabby": 0.3, "minivan": 0.3}, "torn")) == "not sure"
+
+
+def test_an_unfamiliar_picture_is_not_called_anything():
+    assert in_short(Asked({"tabby": 0.9}, "unfamiliar")) == "not sure"
+
+
+def test_words_and_per_cent():
+    assert [in_words(p) for p in (0.999, 0.95, 0.8, 0.6, 0.3)] == [
+        "almost certain",
+        "very sure",
+        "fairly sure",
+        "leaning",
+        "guessing",
+    ]
+    assert [in_percent(p) for p in (1.0, 0.987, 0.0)] == ["> 99.9 %", "98.7 %", "< 0.1 %"]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("dog", "a dog"),
+        ("orange", "an orange"),
+        ("sunglasses", "sunglasses"),
+        ("bus", "a bus"),
+        ("abacus", "an abacus"),
+    ],
+)
+def test_articles(name, said):
+    assert with_article(name) == said
