@@ -1,6 +1,5 @@
 """Takes the screenshots of the README from the running app: `python -m docs.make_screenshots`."""
 
-import json
 import os
 import subprocess
 import sys
@@ -12,7 +11,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from core.preprocessing.augmentation import augment_strokes
 from core.preprocessing.example_drawings import EXAMPLES, example_drawing
-from core.preprocessing.quickdraw_format import to_quickdraw
+from core.preprocessing.quickdraw_format import write_stroke_line
 from recipes.data import data_folder
 from tests.browser.app_server import running_app
 from tests.browser.drawing import draw, open_canvas
@@ -58,12 +57,12 @@ def teach(folder: Path) -> None:
     """Teaches a network with varied example drawings, as a person would from the terminal."""
     generator = np.random.default_rng(1)
     lines = [
-        json.dumps({"word": f"my {name}", "drawing": to_quickdraw(augment_strokes(drawing, generator))})
+        write_stroke_line(augment_strokes(drawing, generator), f"my {name}")
         for number, name in enumerate(EXAMPLES["sketches"])
         for drawing in [example_drawing("sketches", number)[1]] * _OF_EACH
     ]
     path = folder / "my drawings.ndjson"
-    path.write_text("\n".join(lines))
+    path.write_text("".join(lines))
     terminal("train", path, "--name", "My drawings")
 
 

@@ -1,6 +1,5 @@
 """A kept data set -> a zip of class folders, which can be taken in again."""
 
-import json
 import tempfile
 import zipfile
 from collections import defaultdict
@@ -9,6 +8,7 @@ from typing import IO
 
 from core.datasets.store import DataSet, Sample
 from core.errors import BadData
+from core.preprocessing.quickdraw_format import read_stroke_line, write_stroke_line
 
 _FORBIDDEN = '<>:"/\\|?*'
 
@@ -39,13 +39,12 @@ def as_zip(data_set: DataSet) -> IO[bytes]:
                     f"A picture of this data set is no longer there. Received: {sample.name}"
                 ) from error
             if sample.is_strokes:
-                drawing = json.loads(data)["drawing"]
-                lines[sample.label].append(json.dumps({"word": sample.label, "drawing": drawing}))
+                lines[sample.label].append(write_stroke_line(read_stroke_line(data).strokes, sample.label))
             else:
                 archive.writestr(f"{folders[sample.label]}/{_file_name(sample)}", data)
         for label, drawings in lines.items():
             archive.writestr(
-                f"{folders[label]}.ndjson", "\n".join(drawings) + "\n", compress_type=zipfile.ZIP_DEFLATED
+                f"{folders[label]}.ndjson", "".join(drawings), compress_type=zipfile.ZIP_DEFLATED
             )
     file.seek(0)
     return file

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-import imagehash
 import numpy as np
 from PIL import Image
 
+from core.datasets.perceptual_hash import perceptual_hash
 from core.datasets.readers import (
     StrokeLine,
     class_folders,
@@ -29,7 +29,7 @@ from core.preprocessing.decode import Picture, decode_image
 from core.preprocessing.ink_extraction import extract_ink
 from core.preprocessing.ink_frames import quickdraw_frame_of_strokes
 from core.preprocessing.preprocessor import Kind
-from core.preprocessing.quickdraw_format import drawing_as_json
+from core.preprocessing.quickdraw_format import write_stroke_line
 from core.preprocessing.strokes import Strokes
 from core.storage.names import clean_label
 
@@ -192,12 +192,12 @@ def _taken(data_set: DataSet, item: Incoming) -> Sample:
         width, height = picture.width_px, picture.height_px
         gray = Image.fromarray(picture.pixels).convert("L")
     else:
-        line = drawing_as_json(content)
+        line = write_stroke_line(content)
         frame = quickdraw_frame_of_strokes(content)
         suffix, width, height = STROKES_SUFFIX, 0, 0
         sha256 = keep_picture(data_set, line.encode(), suffix)
         gray = Image.fromarray((255 - frame * 255).astype(np.uint8))
-    return Sample(0, item.label, item.name, sha256, suffix, width, height, str(imagehash.phash(gray)))
+    return Sample(0, item.label, item.name, sha256, suffix, width, height, perceptual_hash(gray))
 
 
 def _looks_drawn(picture: Picture) -> bool:

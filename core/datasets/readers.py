@@ -4,7 +4,6 @@ All of it comes from outside: sizes, counts, names and paths are bounded before 
 """
 
 import gzip
-import json
 import os
 import stat
 import zipfile
@@ -16,7 +15,7 @@ from typing import IO
 
 from core.errors import BadData, InklingError
 from core.preprocessing.decode import EXTENSIONS, MAX_BYTES
-from core.preprocessing.quickdraw_format import from_quickdraw
+from core.preprocessing.quickdraw_format import read_stroke_line
 from core.preprocessing.strokes import Strokes
 
 STROKE_SUFFIXES = (".ndjson", ".ndjson.gz")
@@ -266,11 +265,7 @@ def _is_link(entry: zipfile.ZipInfo) -> bool:
 
 def _stroke_line(index: int, line: bytes) -> StrokeLine:
     try:
-        content = json.loads(line)
-        label = content.get("word", content.get("label"))
-        label = None if label is None else str(label)
-        return StrokeLine(index, label, from_quickdraw(content.get("drawing")))
-    except (ValueError, AttributeError, RecursionError) as error:
-        return StrokeLine(index, None, None, f"This line is not a JSON object. Received: {error}")
+        content = read_stroke_line(line)
     except InklingError as error:
         return StrokeLine(index, None, None, str(error))
+    return StrokeLine(index, content.label, content.strokes)

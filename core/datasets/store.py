@@ -9,7 +9,6 @@ is written whole under a lock: two tabs that add at once both succeed.
 """
 
 import hashlib
-import json
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, replace
@@ -19,7 +18,7 @@ from typing import Any
 from core.errors import BadData, UnknownDataSet
 from core.preprocessing.decode import decode_image
 from core.preprocessing.preprocessor import Content, Kind
-from core.preprocessing.quickdraw_format import from_quickdraw
+from core.preprocessing.quickdraw_format import read_stroke_line
 from core.storage.files import UNFINISHED, delete_folder, locked, read_json, write_json, write_whole
 from core.storage.names import clean_label, folder_name
 from core.storage.paths import home
@@ -110,7 +109,7 @@ class DataSet:
                 f"Received: {sample.name}"
             ) from error
         if sample.is_strokes:
-            return from_quickdraw(json.loads(data)["drawing"])
+            return read_stroke_line(data).strokes
         return decode_image(data, sample.name)
 
 

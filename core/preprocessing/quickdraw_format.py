@@ -2,12 +2,61 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from core.errors import BadDrawing
 from core.preprocessing.strokes import Strokes, checked, shortened_repr
+
+
+@dataclass(frozen=True)
+class StrokeLine:
+    """One line of a stroke file.
+
+    Attributes:
+        strokes: The drawing, in the file's unit.
+        label: What it shows, from the line's `word` or `label`; None if it has neither.
+    """
+
+    strokes: Strokes
+    label: str | None = None
+
+
+def read_stroke_line(line: bytes | str) -> StrokeLine:
+    """Reads one line of a stroke file.
+
+    Args:
+        line: A JSON object with `drawing`, and perhaps `word` or `label`; other keys are ignored.
+
+    Returns:
+        The drawing and its label.
+
+    Raises:
+        BadDrawing: If the line is not such an object, or its drawing cannot be read; see `from_quickdraw`.
+    """
+    try:
+        content = json.loads(line)
+        label = content.get("word", content.get("label"))
+        drawing = content.get("drawing")
+    except (ValueError, AttributeError, RecursionError) as error:
+        raise BadDrawing(f"This line is not a JSON object. Received: {error}") from error
+    return StrokeLine(from_quickdraw(drawing), None if label is None else str(label))
+
+
+def write_stroke_line(strokes: Strokes, label: str | None = None) -> str:
+    """Writes a drawing as one line of a stroke file, which `read_stroke_line` reads again.
+
+    Args:
+        strokes: In any unit, y down.
+        label: What it shows, if that is known.
+
+    Returns:
+        A JSON object with `drawing`, and `word` if there is a label, and a line break.
+    """
+    line = {"drawing": to_quickdraw(strokes)}
+    return json.dumps({"word": label, **line} if label else line) + "\n"
 
 
 def from_quickdraw(drawing: Any) -> Strokes:
@@ -44,17 +93,3 @@ def from_quickdraw(drawing: Any) -> Strokes:
 def to_quickdraw(strokes: Strokes) -> list[list[list[float]]]:
     """Writes strokes in the Quick, Draw! form, with coordinates to a tenth of a unit."""
     return [[[round(float(value), 1) for value in stroke[:, axis]] for axis in (0, 1)] for stroke in strokes]
-
-
-def drawing_as_json(strokes: Strokes, word: str | None = None) -> str:
-    """Writes the strokes as one line of a Quick, Draw! file, which `predict` reads.
-
-    Args:
-        strokes: In any unit, y down.
-        word: What it shows, if that is known.
-
-    Returns:
-        One line of JSON with `drawing`, and `word` if given.
-    """
-    line = {"drawing": to_quickdraw(strokes)}
-    return json.dumps({"word": word, **line} if word else line) + "\n"

@@ -1,6 +1,5 @@
 """Small data sets that the tests draw themselves: varied example drawings, and coloured patterns."""
 
-import json
 import zipfile
 
 import numpy as np
@@ -10,7 +9,7 @@ from core.datasets.ingestion import from_place, ingest
 from core.datasets.store import create_data_set
 from core.preprocessing.augmentation import augment_strokes
 from core.preprocessing.example_drawings import example_drawing
-from core.preprocessing.quickdraw_format import to_quickdraw
+from core.preprocessing.quickdraw_format import write_stroke_line
 from tests.core.pictures_for_tests import file_of
 
 NUMBERS = {"house": 0, "smiley face": 1, "umbrella": 2, "snowman": 3, "ladder": 4}
@@ -20,7 +19,7 @@ def stroke_lines(classes=("house", "smiley face", "ladder"), each=12, seed=1):
     """Lines of a stroke file: variations of the example drawings of each class."""
     generator = np.random.default_rng(seed)
     return [
-        json.dumps({"word": f"my {name}", "drawing": to_quickdraw(augment_strokes(drawing, generator))})
+        write_stroke_line(augment_strokes(drawing, generator), f"my {name}")
         for name in classes
         for drawing in [example_drawing("sketches", NUMBERS[name])[1]] * each
     ]
@@ -29,7 +28,7 @@ def stroke_lines(classes=("house", "smiley face", "ladder"), each=12, seed=1):
 def stroke_file(folder, **options):
     """A labelled stroke file."""
     path = folder / "drawings.ndjson"
-    path.write_text("\n".join(stroke_lines(**options)) + "\n")
+    path.write_text("".join(stroke_lines(**options)))
     return path
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 from core.inference.classifier import Classifier, Prediction
 from core.preprocessing.decode import EXTENSIONS, MAX_BYTES, decode_image
 from core.preprocessing.ink_frames import refuse_dot
-from core.preprocessing.quickdraw_format import drawing_as_json
+from core.preprocessing.quickdraw_format import write_stroke_line
 from core.preprocessing.rasterize import drawing_as_png
 from core.preprocessing.strokes import Strokes
 from widgets.shared.canvas import CANVAS_PX, PEN_WIDTHS_PX
@@ -70,7 +70,7 @@ def save_buttons(strokes: Strokes) -> None:
     )
     st.download_button(
         "Save as strokes",
-        lambda: drawing_as_json(strokes),
+        lambda: write_stroke_line(strokes),
         "drawing.ndjson",
         "application/x-ndjson",
         on_click="ignore",

@@ -12,7 +12,7 @@ import pytest
 
 from core.cli.main import main
 from core.preprocessing.example_drawings import EXAMPLES, example_drawing
-from core.preprocessing.quickdraw_format import drawing_as_json
+from core.preprocessing.quickdraw_format import write_stroke_line
 from tests.core.pictures_for_tests import file_of, ink_of
 
 MODEL = "digits-simple"
@@ -34,7 +34,7 @@ def digits(tmp_path):
 def strokes(tmp_path):
     """A stroke file with all our digits, labelled."""
     lines = [
-        drawing_as_json(example_drawing("digits", n)[1], example_drawing("digits", n)[0]) for n in range(10)
+        write_stroke_line(example_drawing("digits", n)[1], example_drawing("digits", n)[0]) for n in range(10)
     ]
     (tmp_path / "digits.ndjson").write_text("".join(lines))
     return tmp_path / "digits.ndjson"

@@ -1,6 +1,5 @@
 """Near duplicates, against comparing every pair, and on pictures saved in other ways."""
 
-import imagehash
 import numpy as np
 import pytest
 from hypothesis import given
@@ -8,6 +7,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from core.datasets.near_duplicates import NEAR_BITS, duplicate_groups
+from core.datasets.perceptual_hash import perceptual_hash
 from tests.core.drawn import blobs
 
 
@@ -45,6 +45,6 @@ def test_a_picture_saved_smaller_or_worse_is_nearly_the_same_and_another_is_not(
     one.save(tmp_path / "a.jpg", quality=40)
     others = [one, Image.open(tmp_path / "a.jpg"), one.resize((180, 180))]
     others.append(Image.fromarray(blobs(np.random.default_rng(seed + 100))))
-    groups = duplicate_groups([str(imagehash.phash(each)) for each in others])
+    groups = duplicate_groups([perceptual_hash(image) for image in others])
     assert groups[:3].tolist() == [0, 0, 0]
     assert groups[3] == 3

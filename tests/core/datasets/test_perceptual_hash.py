@@ -1,0 +1,43 @@
+"""Perceptual hashes, against the package ImageHash: those of older data sets stay comparable."""
+
+import imagehash
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from core.datasets.perceptual_hash import perceptual_hash
+from tests.core.drawn import blobs
+from tests.core.pictures_for_tests import ink_of
+
+PICTURES = {
+    "photo": Image.fromarray(blobs(np.random.default_rng(1))),
+    "wide": Image.fromarray(blobs(np.random.default_rng(2))).resize((301, 77)),
+    "small": Image.fromarray(blobs(np.random.default_rng(3))).resize((5, 9)),
+    "grey": Image.fromarray(255 - ink_of("7")),
+    "white": Image.new("RGB", (40, 40), "white"),
+    "black": Image.new("L", (1, 1)),
+    "clear": Image.new("RGBA", (30, 20), (200, 10, 10, 0)),
+}
+
+
+@pytest.mark.parametrize("picture", PICTURES.values(), ids=PICTURES)
+def test_it_is_what_imagehash_gives(picture):
+    assert perceptual_hash(picture) == str(imagehash.phash(picture))
+
+
+@given(st.integers(0, 2**32), st.integers(1, 80), st.integers(1, 80))
+def test_it_is_what_imagehash_gives_for_noise(seed, width, height):
+    noise = np.random.default_rng(seed).integers(0, 256, (height, width, 3), dtype=np.uint8)
+    picture = Image.fromarray(noise)
+    assert perceptual_hash(picture) == str(imagehash.phash(picture))
+
+
+def test_a_smaller_copy_has_nearly_the_same_bits_and_another_picture_has_not():
+    photo = PICTURES["photo"]
+    values = [
+        int(perceptual_hash(image), 16) for image in (photo, photo.resize((120, 120)), PICTURES["wide"])
+    ]
+    assert (values[0] ^ values[1]).bit_count() <= 4
+    assert (values[0] ^ values[2]).bit_count() >= 10

@@ -1,0 +1,72 @@
+"""Lines of stroke files: what is written is read again, and anything else gets a sentence."""
+
+import json
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.errors import BadDrawing
+from core.preprocessing.quickdraw_format import read_stroke_line, write_stroke_line
+
+POINT = st.tuples(*[st.floats(-2_000, 2_000, width=32)] * 2)
+STROKES = st.lists(st.lists(POINT, min_size=1, max_size=8), min_size=1, max_size=5)
+
+
+@given(STROKES, st.none() | st.text(min_size=1))
+def test_what_is_written_is_read_again_to_a_tenth_of_a_unit(points, label):
+    strokes = [np.array(stroke, dtype=np.float32) for stroke in points]
+    line = write_stroke_line(strokes, label)
+    assert line.endswith("\n")
+    assert line.count("\n") == 1
+    again = read_stroke_line(line)
+    assert again.label == label
+    for before, after in zip(strokes, again.strokes, strict=True):
+        np.testing.assert_allclose(before, after, atol=0.051)
+    # A second time nothing changes, so the same drawing always has the same bytes.
+    assert write_stroke_line(again.strokes, label) == line
+
+
+def test_the_line_is_in_the_published_form():
+    strokes = [np.array([(0, 1), (2, 3.04)], np.float32)]
+    assert json.loads(write_stroke_line(strokes, "cat")) == {
+        "word": "cat",
+        "drawing": [[[0.0, 2.0], [1.0, 3.0]]],
+    }
+    assert json.loads(write_stroke_line(strokes)) == {"drawing": [[[0.0, 2.0], [1.0, 3.0]]]}
+
+
+@pytest.mark.parametrize(
+    ("line", "label"),
+    [
+        (b'{"word": "cat", "drawing": [[[0, 5], [0, 5], [0, 90]]], "key_id": "1"}\r\n', "cat"),
+        ('{"label": 7, "drawing": [[[0, 5], [0, 5]]]}', "7"),
+        ('{"drawing": [[[0, 5], [0, 5]]]}', None),
+    ],
+)
+def test_lines_of_others_are_read(line, label):
+    read = read_stroke_line(line)
+    assert read.label == label
+    np.testing.assert_array_equal(read.strokes[0], [(0, 0), (5, 5)])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "not json",
+        "[1]",
+        "3",
+        "[" * 100_000,
+        b"\xff\xfe{",
+        "{}",
+        '{"drawing": "x"}',
+        '{"drawing": []}',
+        '{"drawing": [[[1, 2], [3]]]}',
+        '{"drawing": [[[1], [NaN]]]}',
+    ],
+    ids=lambda line: repr(line)[:30],
+)
+def test_anything_else_gets_a_sentence(line):
+    with pytest.raises(BadDrawing, match="Received: "):
+        read_stroke_line(line)
