@@ -10,11 +10,11 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from filelock import FileLock, Timeout
 
-from core.errors import DiskFull
+from core.errors import BadData, DiskFull
 
 # A name that starts so is being written or deleted; whoever lists a folder leaves it out.
 UNFINISHED = "."
@@ -49,6 +49,36 @@ def write_whole(path: Path, content: bytes | str, lasting: bool = True) -> None:
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
+
+
+@contextmanager
+def open_whole(path: Path) -> Iterator[TextIO]:
+    """Opens a text file for writing; it is there complete when the block has ended, or as it was before.
+
+    Args:
+        path: Where; its folder must exist.
+
+    Yields:
+        The file, for UTF-8 text with its line breaks as they are, as the `csv` module wants it.
+
+    Raises:
+        BadData: If no file can be written there.
+        DiskFull: If there is no room; nothing is changed then.
+    """
+    draft = path.with_name(f"{UNFINISHED}{path.name}-{uuid.uuid4().hex}")
+    with translating_disk_full(path.parent):
+        try:
+            file = draft.open("w", newline="", encoding="utf-8")
+        except OSError as error:
+            if error.errno in _FULL:
+                raise
+            raise BadData(f"This file cannot be written; choose another one. Received: {error}") from error
+        try:
+            with file:
+                yield file
+            os.replace(draft, path)
+        finally:
+            draft.unlink(missing_ok=True)
 
 
 def write_json(path: Path, content: Any) -> None:

@@ -9,11 +9,12 @@ import time
 
 import pytest
 
-from core.errors import DiskFull
+from core.errors import BadData, DiskFull
 from core.storage.files import (
     delete_folder,
     is_locked,
     locked,
+    open_whole,
     read_json,
     replace_folder,
     sweep,
@@ -129,3 +130,36 @@ def test_a_folder_that_cannot_be_replaced_stays(tmp_path):
         replace_folder(tmp_path / "nowhere", tmp_path / "kept")
     assert (tmp_path / "kept" / "file").read_text() == "old"
     assert [path.name for path in tmp_path.iterdir()] == ["kept"]
+
+
+def test_a_text_file_appears_whole_when_its_block_ends(tmp_path):
+    path = tmp_path / "a.csv"
+    with open_whole(path) as file:
+        file.write("ä,1\r\n")
+        file.flush()
+        assert not path.exists()
+    assert path.read_bytes() == "ä,1\r\n".encode()
+    assert [child.name for child in tmp_path.iterdir()] == ["a.csv"]
+
+
+def test_a_text_file_stays_as_it_was_when_its_block_fails(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("before")
+
+    def write_half():
+        with open_whole(path) as file:
+            file.write("half of it")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        write_half()
+    assert path.read_text() == "before"
+    assert [child.name for child in tmp_path.iterdir()] == ["a.csv"]
+
+
+def test_a_text_file_that_cannot_be_written_gets_a_sentence(tmp_path):
+    with (
+        pytest.raises(BadData, match=r"cannot be written.*Received: "),
+        open_whole(tmp_path / "no folder" / "a.csv"),
+    ):
+        pass
