@@ -23,7 +23,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.latency import WATCH, measure
 from benchmarks.results import FOLDER, keep
-from core.datasets.ingestion import from_place, ingest
+from core.datasets.ingestion import from_path, ingest
 from core.datasets.store import create_data_set
 from core.preprocessing.example_drawings import example_drawing
 from core.training.presets import suggest
@@ -64,7 +64,7 @@ def many_pictures(path: Path) -> Path:
 
 def drawing_times(page: Page, address: str) -> tuple[float, float]:
     """Returns the median milliseconds from pen up to bars, at rest and while a network trains."""
-    data_set = ingest(create_data_set("photos", "photo"), from_place(data_folder() / "photos" / "ants_bees"))
+    data_set = ingest(create_data_set("photos", "photo"), from_path(data_folder() / "photos" / "ants_bees"))
     open_canvas(page, address)
     draw(page, example_drawing("digits", 0)[1])
     page.wait_for_timeout(3_000)

@@ -25,7 +25,8 @@ import numpy as np
 from benchmarks.results import keep, keep_table
 from core.bundles.applications import PRECISIONS, Precision, application, bundle_name
 from core.bundles.library import read_library
-from core.inference.batch import Batch, Photo
+from core.datasets.readers import image_file
+from core.inference.batch import Batch
 from core.inference.classifier import Classifier
 from core.inference.imagenet import imagenet_names
 from core.preprocessing.decode import decode_image
@@ -42,11 +43,12 @@ import psutil
 from pathlib import Path
 from core.inference.classifier import Classifier
 from core.bundles.library import read_library
-from core.inference.batch import Batch, Photo
+from core.datasets.readers import image_file
+from core.inference.batch import Batch
 paths = [Path(line) for line in sys.stdin.read().splitlines()]
 model = Classifier(read_library().get("mobilenet-v2"))
 endless = itertools.cycle(paths)
-photos = [Photo(path.name, path.read_bytes) for path in itertools.islice(endless, int(sys.argv[1]))]
+photos = [image_file(path) for path in itertools.islice(endless, int(sys.argv[1]))]
 warm = Batch(photos[:200], [model])
 warm.start()
 warm.wait()
@@ -125,7 +127,7 @@ def folder(weights: Path) -> list[dict[str, object]]:
     theirs, preprocess = keras_model("mobilenet-v2", weights)
 
     def batch() -> None:
-        work = Batch([Photo(path.name, path.read_bytes) for path in paths], [ours])
+        work = Batch([image_file(path) for path in paths], [ours])
         work.start()
         work.wait()
         assert all(row.verdicts for row in work.rows)

@@ -23,7 +23,7 @@ from statistics import mean
 from typing import Any
 
 from benchmarks.results import FOLDER, keep
-from core.datasets.ingestion import from_place, guess_kind, ingest
+from core.datasets.ingestion import from_path, guess_kind, ingest
 from core.datasets.store import DataSet, create_data_set
 from core.jobs.process import OVER
 from core.training.presets import suggest
@@ -126,7 +126,7 @@ def main() -> None:
         sources = {name: data_folder() / "photos" / name for name in ASKED}
         sources[DRAWN] = drawings(Path(place))
         for name, source in sources.items():
-            incoming = from_place(source)
+            incoming = from_path(source)
             data_set = ingest(create_data_set(name, guess_kind(incoming)), incoming)
             ours = [teach(data_set, seed) for seed in SEEDS]
             seconds, least = {**ASKED, DRAWN: ASKED_DRAWN}[name]

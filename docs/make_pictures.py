@@ -120,7 +120,9 @@ def from_photo_to_answer(model: Classifier) -> Image.Image:
     """Shows two of the app's sample photos at every step, one of them of something that was not taught."""
     lines = []
     for name in ("sailing-boat.jpg", "balloon.jpg"):
-        photo = decode_image(next(sample.data for sample in read_example_photos() if sample.name == name))
+        photo = decode_image(
+            next(sample.read_bytes() for sample in read_example_photos() if sample.name == name)
+        )
         answer = model.classify_picture(photo)
         label = answer.top(1)[0].label
         sharp = sharp_photo(answer, photo)

@@ -5,11 +5,11 @@ import streamlit as st
 from core.errors import InklingError
 from core.inference.classifier import Classifier
 from core.preprocessing.example_drawings import EXAMPLES, example_drawing
+from core.preprocessing.image_source import ImageSource
 from core.preprocessing.strokes import Strokes
 from widgets.draw.closer_look import show_closer
 from widgets.draw.upload import (
     WAITING,
-    Upload,
     answer_all,
     current_upload,
     save_buttons,
@@ -66,7 +66,7 @@ def draw_page(task: str, source: str, models: list[Classifier]) -> None:
 
 
 def show_answered(
-    task: str, source: str, models: list[Classifier], strokes: Strokes, upload: Upload | None
+    task: str, source: str, models: list[Classifier], strokes: Strokes, upload: ImageSource | None
 ) -> None:
     """Shows what the chosen models answer; after a refusal the last good answers stay."""
     last = f"{KEY}-last-{task}"

@@ -59,7 +59,7 @@ with right:
     else:
         try:
             photo = incoming.photos[0]
-            picture = decode_image(photo.read(), photo.name)
+            picture = decode_image(photo.read_bytes(), photo.name)
             answers = [model.classify_picture(picture) for model in models]
         except InklingError as error:
             st.warning(str(error), icon=":material/info:")

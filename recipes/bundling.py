@@ -1,7 +1,6 @@
 """A trained network -> a bundle: converted, calibrated, measured on the test parts, and described."""
 
 import io
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,7 @@ from core.inference.calibration import (
     softmax,
 )
 from core.inference.evaluation import figures, per_class
+from core.jobs.parallel import ordered_map
 from core.keras_models import architectures
 from core.keras_models.receptive_field import feature_grid
 from core.keras_models.tflite import to_tflite, versions, weights_of
@@ -171,8 +171,8 @@ def logits_of(network: LiteRTModel, images: np.ndarray) -> np.ndarray:
     """
     scale = np.float32(255 if images.dtype == np.uint8 else 1)
     pictures = images[..., None] if images.ndim == 3 else images
-    with ThreadPoolExecutor() as pool:
-        return np.stack(list(pool.map(lambda i: network.run((i / scale).astype(np.float32))[0], pictures)))
+    rows = ordered_map(lambda picture: network.run((picture / scale).astype(np.float32))[0], pictures)
+    return np.stack([logits for _, logits in rows])
 
 
 def _labels(label_set: str) -> list[str]:

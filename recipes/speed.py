@@ -39,7 +39,7 @@ def speed(bundle: Bundle) -> dict[str, Any]:
         return lambda: classifier.classify_picture(picture).heat_map(label)
 
     if bundle.kind == "photo":
-        works = {"photo_ms": classification(decode_image(read_example_photos()[0].data))}
+        works = {"photo_ms": classification(decode_image(read_example_photos()[0].read_bytes()))}
     else:
         strokes = example_drawing(bundle.task, 2)[1]
         ink = rasterize(strokes, 280, 280, 12)

@@ -18,7 +18,7 @@ from typing import Any
 from core.bundles.additions import Addition, cancel_adding, read_addition, start_adding
 from core.bundles.applications import PRECISIONS, application, is_official
 from core.datasets.checks import check_data_set, require_trainable
-from core.datasets.ingestion import from_place, guess_kind, ingest
+from core.datasets.ingestion import from_path, guess_kind, ingest
 from core.datasets.store import DataSet, create_data_set, data_sets, delete_data_set
 from core.errors import BadData, InklingError
 from core.jobs.process import OVER
@@ -161,7 +161,7 @@ def _watch_adding(addition: Addition) -> int:
 
 def _ingested(path: Path) -> DataSet:
     """Keeps the pictures as a data set; one that holds the very same pictures is used again."""
-    sources = from_place(path)
+    sources = from_path(path)
     kind = guess_kind(sources)
     new = create_data_set(path.stem.removesuffix(".ndjson"), kind)
     try:

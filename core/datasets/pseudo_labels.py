@@ -1,16 +1,18 @@
-"""Photos sorted into folders by what a network takes them for, and handed on as a data set."""
+"""Pseudo-labels: photos sorted by what a network predicts, into folders or as a data set to train on."""
 
 import shutil
 import tempfile
 import zipfile
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from core.datasets.ingestion import Incoming, Progress, add_picture, ingest, no_progress
+from core.datasets.ingestion import Progress, add_picture, ingest, no_progress
 from core.datasets.store import DataSet, create_data_set, data_sets
 from core.errors import BadData, InklingError
-from core.inference.batch import Photo, Row
+from core.inference.batch import Row
+from core.preprocessing.image_source import ImageSource
 from core.storage.files import translating_disk_full
 from core.storage.names import clean_label
 
@@ -36,7 +38,7 @@ def folder_of(row: Row, by_kind: bool) -> str:
     return verdict.best.label if verdict.sure else UNSURE_FOLDER
 
 
-def sorted_zip(photos: Sequence[Photo], rows: Sequence[Row], by_kind: bool = False) -> bytes:
+def sorted_zip(photos: Sequence[ImageSource], rows: Sequence[Row], by_kind: bool = False) -> bytes:
     """Packs photos, as they came, into a zip with a folder for each answer.
 
     Args:
@@ -52,7 +54,7 @@ def sorted_zip(photos: Sequence[Photo], rows: Sequence[Row], by_kind: bool = Fal
         size = 0
         # Photos are compressed already.
         with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
-            for place, data in _readable(photos, rows, by_kind):
+            for path, data in _readable(photos, rows, by_kind):
                 size += len(data)
                 if size > MAX_ZIP_BYTES:
                     raise BadData(
@@ -60,11 +62,11 @@ def sorted_zip(photos: Sequence[Photo], rows: Sequence[Row], by_kind: bool = Fal
                         "in the terminal: python -m core predict FOLDER --model NAME --sort-into FOLDER. "
                         f"Received: more than {MAX_ZIP_BYTES // 2**20:,} MB"
                     )
-                archive.writestr(place, data)
+                archive.writestr(path, data)
         return _whole(file)
 
 
-def sort_into(folder: Path, photos: Sequence[Photo], rows: Sequence[Row], by_kind: bool = False) -> int:
+def sort_into(folder: Path, photos: Sequence[ImageSource], rows: Sequence[Row], by_kind: bool = False) -> int:
     """Copies photos into a folder for each answer; returns how many. It must be new or empty.
 
     Raises:
@@ -77,9 +79,9 @@ def sort_into(folder: Path, photos: Sequence[Photo], rows: Sequence[Row], by_kin
     with translating_disk_full(folder.parent):
         draft = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".sorting-"))
         try:
-            for place, data in _readable(photos, rows, by_kind):
-                (draft / place).parent.mkdir(exist_ok=True)
-                (draft / place).write_bytes(data)
+            for path, data in _readable(photos, rows, by_kind):
+                (draft / path).parent.mkdir(exist_ok=True)
+                (draft / path).write_bytes(data)
                 count += 1
             draft.chmod(0o755)
             if folder.exists():
@@ -92,60 +94,67 @@ def sort_into(folder: Path, photos: Sequence[Photo], rows: Sequence[Row], by_kin
 
 
 def as_data_set(
-    photos: Sequence[Photo], rows: Sequence[Row], by_kind: bool = False, progress: Progress = no_progress
+    photos: Sequence[ImageSource],
+    rows: Sequence[Row],
+    by_kind: bool = False,
+    progress: Progress = no_progress,
 ) -> DataSet:
     """Makes a data set of the photos that the network is sure of, to be corrected and trained on.
 
     Raises:
         BadData: If it is sure of none.
     """
-    incoming = [
-        Incoming(row.name, label, photos[row.number].read)
+    sources = [
+        replace(photos[row.number], label=label)
         for row in rows
         if (label := folder_of(row, by_kind)) not in (UNSURE_FOLDER, UNREADABLE_FOLDER)
     ]
-    if not incoming:
+    if not sources:
         raise BadData(
             "The network is not sure of any of these photos, so there is nothing to learn from yet. Say "
             f"what they really are, one by one. Received: {len(rows)} photos"
         )
-    return ingest(create_data_set("Sorted photos", "photo"), incoming, progress)
+    return ingest(create_data_set("Sorted photos", "photo"), sources, progress)
 
 
-def correct(photo: Photo, label: str) -> DataSet:
+def correct(photo: ImageSource, label: str) -> DataSet:
     """Keeps a photo with its right label for the next training; raises `BadData` if the label is empty."""
     if not clean_label(label):
         raise BadData(f"Say first what it really is. Received: {label!r}")
-    data = photo.read()
-    there = [each for each in data_sets() if each.kind == "photo" and each.title == CORRECTED_TITLE]
-    data_set = there[0] if there else create_data_set(CORRECTED_TITLE, "photo")
+    data = photo.read_bytes()
+    corrected = (
+        data_set for data_set in data_sets() if data_set.kind == "photo" and data_set.title == CORRECTED_TITLE
+    )
+    data_set = next(corrected, None) or create_data_set(CORRECTED_TITLE, "photo")
     return add_picture(data_set, data, photo.name, label)
 
 
-def _readable(photos: Sequence[Photo], rows: Sequence[Row], by_kind: bool) -> Iterator[tuple[str, bytes]]:
-    """Reads photos as they came, with their places; one that can no longer be read is left out."""
-    for row, place in _places(rows, by_kind):
+def _readable(
+    photos: Sequence[ImageSource], rows: Sequence[Row], by_kind: bool
+) -> Iterator[tuple[str, bytes]]:
+    """Reads photos as they came, with their new paths; one that can no longer be read is left out."""
+    for row, path in _paths(rows, by_kind):
         try:
-            yield place, photos[row.number].read()
+            yield path, photos[row.number].read_bytes()
         except InklingError:
             continue
 
 
-def _places(rows: Sequence[Row], by_kind: bool) -> Iterator[tuple[Row, str]]:
-    """Gives every photo a place of its own, `folder/name`, with nothing in it that could climb out."""
+def _paths(rows: Sequence[Row], by_kind: bool) -> Iterator[tuple[Row, str]]:
+    """Gives every photo a path of its own, `folder/name`, with nothing in it that could climb out."""
     taken: set[str] = set()
     for row in rows:
-        path = PurePosixPath(row.name.replace("\\", "/"))
-        stem, suffix = _plain(path.stem) or "photo", path.suffix if path.suffix[1:].isalnum() else ""
-        folder, number = _plain(folder_of(row, by_kind)) or "other", 2
-        place = f"{folder}/{stem}{suffix}"
-        while place.lower() in taken:
-            place, number = f"{folder}/{stem} {number}{suffix}", number + 1
-        taken.add(place.lower())
-        yield row, place
+        name = PurePosixPath(row.name.replace("\\", "/"))
+        stem, suffix = _safe_file_name(name.stem) or "photo", name.suffix if name.suffix[1:].isalnum() else ""
+        folder, number = _safe_file_name(folder_of(row, by_kind)) or "other", 2
+        path = f"{folder}/{stem}{suffix}"
+        while path.lower() in taken:
+            path, number = f"{folder}/{stem} {number}{suffix}", number + 1
+        taken.add(path.lower())
+        yield row, path
 
 
-def _plain(name: str) -> str:
+def _safe_file_name(name: str) -> str:
     """Leaves out what no file system likes in a name."""
     kept = "".join(letter for letter in clean_label(name) if letter not in '/\\:*?"<>|')
     return kept.strip(". ")

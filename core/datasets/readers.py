@@ -1,4 +1,4 @@
-"""Labelled data sets for evaluation: class folders, zips of them, and stroke files.
+"""Labelled pictures from outside: class folders, zips of them, and stroke files.
 
 All of it comes from outside: sizes, counts, names and paths are bounded before anything is read.
 """
@@ -8,15 +8,15 @@ import os
 import stat
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path, PurePosixPath, PureWindowsPath
-from typing import IO
+from typing import IO, NoReturn
 
 from core.errors import BadData, InklingError
 from core.preprocessing.decode import EXTENSIONS, MAX_BYTES
+from core.preprocessing.image_source import ImageSource
 from core.preprocessing.quickdraw_format import read_stroke_line
-from core.preprocessing.strokes import Strokes
 
 STROKE_SUFFIXES = (".ndjson", ".ndjson.gz")
 MAX_FILES = 100_000
@@ -32,65 +32,37 @@ MAX_LINE_BYTES = 4 * 1024 * 1024
 MAX_COMPRESSION_RATIO = 200
 
 
-@dataclass(frozen=True)
-class PictureFile:
-    """A picture that has not been read yet.
-
-    Attributes:
-        name: Path for messages, relative to the data set.
-        label: Name of its class folder, or None outside of one.
-        place: The file itself, or the zip that holds it.
-        archive: The opened zip, shared by all of its pictures, or None.
-    """
-
-    name: str
-    label: str | None
-    place: Path
-    archive: zipfile.ZipFile | None = field(default=None, repr=False)
-
-    def read(self) -> bytes:
-        """Reads the bytes; raises `BadData` if the file is too large or damaged."""
-        try:
-            with self.archive.open(self.name) if self.archive else self.place.open("rb") as file:
-                return _bounded(file, self.name)
-        except (OSError, zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError) as error:
-            raise BadData(f"This file cannot be read. Received: {self.name}: {error}") from error
-
-
-@dataclass(frozen=True)
-class StrokeLine:
-    """One line of a stroke file.
-
-    Attributes:
-        index: Its number in the file, from 0.
-        label: Its `word` or `label`, or None.
-        strokes: The drawing, or None if the line cannot be read.
-        problem: Why it cannot be read.
-    """
-
-    index: int
-    label: str | None
-    strokes: Strokes | None
-    problem: str = ""
-
-
 def is_stroke_file(path: Path) -> bool:
     """Tells by its name whether a file holds drawings as strokes."""
     return path.name.lower().endswith(STROKE_SUFFIXES)
 
 
-def read_strokes(path: Path) -> Iterator[StrokeLine]:
-    """Reads a Quick, Draw!-format file line by line; a bad line is reported, the rest goes on.
+def read_drawings(path: Path) -> Iterator[ImageSource]:
+    """Reads a stroke file, or all stroke files of a folder or a zip, line by line.
+
+    A line that cannot be read does not end the others: whoever reads its source gets the reason.
 
     Args:
-        path: An `.ndjson` file, or `.ndjson.gz`.
+        path: An `.ndjson` or `.ndjson.gz` file, a folder, or a zip.
 
     Yields:
-        One `StrokeLine` for each line that is not empty.
+        A source for each line that is not empty, with its word as the label.
 
     Raises:
-        BadData: If the file cannot be opened or unpacked, or a line is longer than 4 MB.
+        BadData: If a file cannot be opened or unpacked, or a line is longer than 4 MB; for folders and zips
+            also as `list_images`.
     """
+    if path.is_dir():
+        for file in sorted(_files_below(path)):
+            if is_stroke_file(file) and not _is_hidden(file.relative_to(path).as_posix()):
+                yield from _stroke_file(file)
+    elif is_stroke_file(path):
+        yield from _stroke_file(path)
+    else:
+        yield from _stroke_files_in_zip(path)
+
+
+def _stroke_file(path: Path) -> Iterator[ImageSource]:
     try:
         with path.open("rb") as raw:
             yield from _lines(raw, path.name)
@@ -98,64 +70,88 @@ def read_strokes(path: Path) -> Iterator[StrokeLine]:
         raise BadData(f"This stroke file is damaged or missing. Received: {path.name}: {error}") from error
 
 
-def strokes_in(path: Path) -> Iterator[tuple[str, StrokeLine]]:
-    """Reads all stroke files of a folder or a zip; yields each one's name with each of its lines.
-
-    Raises:
-        BadData: As `read_strokes` and `list_images`.
-    """
-    if path.is_dir():
-        for file in sorted(_files_below(path)):
-            if is_stroke_file(file) and not _is_hidden(file.relative_to(path).as_posix()):
-                yield from ((file.name, line) for line in read_strokes(file))
-        return
+def _stroke_files_in_zip(path: Path) -> Iterator[ImageSource]:
     archive, members = _members(path)
     try:
-        for name in sorted(members):
-            if is_stroke_file(Path(name)) and not _is_hidden(name):
-                with archive.open(name) as member:
-                    yield from ((name, line) for line in _lines(member, name))
+        with archive:
+            for name in sorted(members):
+                if is_stroke_file(Path(name)) and not _is_hidden(name):
+                    with archive.open(name) as member:
+                        yield from _lines(member, name)
     except (OSError, EOFError, zlib.error, zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
         raise BadData(f"This zip is damaged. Received: {path.name}: {error}") from error
 
 
-def _lines(raw: IO[bytes], name: str) -> Iterator[StrokeLine]:
+def _lines(raw: IO[bytes], name: str) -> Iterator[ImageSource]:
     packed = raw.read(2) == b"\x1f\x8b"
     raw.seek(0)
     file: IO[bytes] = gzip.GzipFile(fileobj=raw) if packed else raw  # type: ignore[assignment]
-    index = 0
+    number = 1
     while line := file.readline(MAX_LINE_BYTES + 1):
         if len(line) > MAX_LINE_BYTES:
             raise BadData(
-                f"A line of a stroke file may have at most 4 MB. Received: {name}, line {index + 1} is longer"
+                f"A line of a stroke file may have at most 4 MB. Received: {name}, line {number} is longer"
             )
         if line.strip():
-            yield _stroke_line(index, line)
-            index += 1
+            yield _source_of_line(f"{name}, line {number}", line)
+            number += 1
 
 
-def list_images(path: Path) -> list[PictureFile]:
+def _source_of_line(name: str, line: bytes) -> ImageSource:
+    try:
+        content = read_stroke_line(line)
+    except InklingError as error:
+        return ImageSource(name, partial(_refuse, str(error)))
+    return ImageSource(name, lambda: content.strokes, content.label)
+
+
+def _refuse(reason: str) -> NoReturn:
+    raise BadData(reason)
+
+
+def list_images(path: Path) -> list[ImageSource]:
     """Lists the pictures of a folder (with all folders below) or of a zip, in a stable order.
 
     A picture's label is its class folder: the first folder below those that hold everything, and below
     folders named train, validation or test. Hidden files, `__MACOSX` and files that are not named like
-    pictures are left out.
+    pictures are left out. A zip stays open for as long as its pictures are kept.
+
+    Args:
+        path: A folder or a zip.
+
+    Returns:
+        A source for each picture; its name is its path in the folder or zip.
 
     Raises:
-        BadData: If there is no such place, the zip is damaged or made to explode, or there are too many
-            files.
+        BadData: If there is no such folder or zip, the zip is damaged or made to explode, or there are too
+            many files.
     """
     if path.is_dir():
         files = {p.relative_to(path).as_posix(): p for p in _files_below(path)}
         names = sorted(name for name in files if is_wanted(name))
         labels = class_folders(names)
-        return [PictureFile(name, labels[name], files[name]) for name in names]
+        return [image_file(files[name], name, labels[name]) for name in names]
     if zipfile.is_zipfile(path):
         archive, members = _members(path)
         names = sorted({name for name in members if is_wanted(name)})
         labels = class_folders(names)
-        return [PictureFile(name, labels[name], path, archive) for name in names]
+        return [
+            ImageSource(name, partial(_read_bounded, partial(archive.open, name), name), labels[name])
+            for name in names
+        ]
     raise BadData(f"Give a folder, a zip of class folders or a stroke file. Received: {path}")
+
+
+def image_file(path: Path, name: str = "", label: str | None = None) -> ImageSource:
+    """Returns a picture in a file of its own; reading it raises `BadData` if it is missing or too large.
+
+    Args:
+        path: The file.
+        name: What it is called; its file's name if empty.
+        label: Its class, if that is known.
+    """
+    name = name or path.name
+    return ImageSource(name, partial(_read_bounded, lambda: path.open("rb"), name), label)
 
 
 def class_folders(names: Iterable[str]) -> dict[str, str | None]:
@@ -171,11 +167,12 @@ def class_folders(names: Iterable[str]) -> dict[str, str | None]:
     parts = {name: PurePosixPath(name).parts for name in names}
     depth = 0
     while True:
-        here = {path[depth] for path in parts.values() if len(path) > depth + 1}
-        straight = any(len(path) == depth + 1 for path in parts.values())
-        deeper = any(len(path) > depth + 2 for path in parts.values())
-        wraps = len(here) == 1 and not straight and all(len(path) > depth + 2 for path in parts.values())
-        if not (deeper and (wraps or (here and {each.lower() for each in here} <= _PARTS))):
+        folders = {path[depth] for path in parts.values() if len(path) > depth + 1}
+        has_files = any(len(path) == depth + 1 for path in parts.values())
+        has_deeper_files = any(len(path) > depth + 2 for path in parts.values())
+        wraps = len(folders) == 1 and not has_files and all(len(path) > depth + 2 for path in parts.values())
+        are_parts = bool(folders) and {folder.lower() for folder in folders} <= _PARTS
+        if not (has_deeper_files and (wraps or are_parts)):
             break
         depth += 1
     return {name: path[depth] if len(path) > depth + 1 else None for name, path in parts.items()}
@@ -193,9 +190,9 @@ def _is_hidden(name: str) -> bool:
 def _files_below(folder: Path) -> Iterator[Path]:
     """Yields the files of a folder and all below, following no link."""
     count = 0
-    for place, _, files in os.walk(folder):
+    for parent, _, files in os.walk(folder):
         for name in files:
-            path = Path(place) / name
+            path = Path(parent) / name
             if not path.is_symlink():
                 count += 1
                 if count > MAX_FILES:
@@ -231,8 +228,12 @@ def _members(path: Path) -> tuple[zipfile.ZipFile, list[str]]:
     return archive, [entry.filename for entry in entries]
 
 
-def _bounded(file: IO[bytes], name: str) -> bytes:
-    data = file.read(MAX_BYTES + 1)
+def _read_bounded(open_file: Callable[[], IO[bytes]], name: str) -> bytes:
+    try:
+        with open_file() as file:
+            data = file.read(MAX_BYTES + 1)
+    except (OSError, zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError) as error:
+        raise BadData(f"This file cannot be read. Received: {name}: {error}") from error
     if len(data) > MAX_BYTES:
         raise BadData(f"A picture may have at most {MAX_BYTES // 2**20} MB. Received: {name} is larger")
     return data
@@ -246,10 +247,10 @@ def _directory_bytes(path: Path) -> int:
     with path.open("rb") as file:
         file.seek(max(path.stat().st_size - _END_BYTES - 2**16, 0))
         tail = file.read()
-    place = tail.rfind(b"PK\x05\x06")
-    if place < 0 or len(tail) < place + _END_BYTES:
+    start = tail.rfind(b"PK\x05\x06")
+    if start < 0 or len(tail) < start + _END_BYTES:
         raise zipfile.BadZipFile("its end is missing")
-    size = int.from_bytes(tail[place + 12 : place + 16], "little")
+    size = int.from_bytes(tail[start + 12 : start + 16], "little")
     # All bits set: the true length is in the record for large archives, and so is large.
     return path.stat().st_size if size == 2**32 - 1 else size
 
@@ -261,11 +262,3 @@ def _climbs(name: str) -> bool:
 
 def _is_link(entry: zipfile.ZipInfo) -> bool:
     return stat.S_ISLNK(entry.external_attr >> 16)
-
-
-def _stroke_line(index: int, line: bytes) -> StrokeLine:
-    try:
-        content = read_stroke_line(line)
-    except InklingError as error:
-        return StrokeLine(index, None, None, str(error))
-    return StrokeLine(index, content.label, content.strokes)

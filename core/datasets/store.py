@@ -16,9 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import BadData, UnknownDataSet
-from core.preprocessing.decode import decode_image
+from core.preprocessing.image_source import ImageSource
 from core.preprocessing.preprocessor import Content, Kind
 from core.preprocessing.quickdraw_format import read_stroke_line
+from core.preprocessing.strokes import Strokes
 from core.storage.files import UNFINISHED, delete_folder, locked, read_json, write_json, write_whole
 from core.storage.names import clean_label, folder_name
 from core.storage.paths import home
@@ -99,8 +100,15 @@ class DataSet:
         """Returns the file of a picture."""
         return self.folder / "pictures" / sample.sha256[:2] / f"{sample.sha256}{sample.suffix}"
 
+    def source(self, sample: Sample) -> ImageSource:
+        """Returns a picture, or a drawing as strokes, to be read when it is needed."""
+        return ImageSource(sample.name, lambda: self._file_content(sample), sample.label)
+
     def read(self, sample: Sample) -> Content:
         """Reads a picture, or a drawing as strokes; raises `BadData` if it is no longer there."""
+        return self.source(sample).content()
+
+    def _file_content(self, sample: Sample) -> bytes | Strokes:
         try:
             data = self.path(sample).read_bytes()
         except OSError as error:
@@ -108,9 +116,7 @@ class DataSet:
                 "A picture of this data set is no longer there; the data set may have been deleted. "
                 f"Received: {sample.name}"
             ) from error
-        if sample.is_strokes:
-            return read_stroke_line(data).strokes
-        return decode_image(data, sample.name)
+        return read_stroke_line(data).strokes if sample.is_strokes else data
 
 
 def data_sets() -> list[DataSet]:

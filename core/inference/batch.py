@@ -4,8 +4,8 @@ import base64
 import io
 import tempfile
 import threading
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 
 from PIL import Image
@@ -13,28 +13,14 @@ from PIL import Image
 from core.errors import InklingError
 from core.inference.classifier import Classifier, ClassProbability, Prediction
 from core.inference.hierarchy import most_specific_confident_kind, same_thing
-from core.jobs.parallel import ordered_map
-from core.preprocessing.decode import decode_image
+from core.jobs.parallel import ordered_outcomes
+from core.preprocessing.decode import Picture, decode_image
+from core.preprocessing.image_source import ImageSource
 from core.preprocessing.photo_crop import photo_frame
 
 THUMBNAIL_PX = 64
 MAX_PHOTOS = 20_000
 _JPEG_QUALITY = 75
-
-
-@dataclass(frozen=True)
-class Photo:
-    """A photo that has not been read yet.
-
-    Attributes:
-        name: What it is called.
-        read: Returns its bytes; may raise an `InklingError`.
-        mark: Tells it from all others, so that it need not be looked at twice; empty if nothing does.
-    """
-
-    name: str
-    read: Callable[[], bytes] = field(repr=False)
-    mark: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,7 +43,7 @@ class Row:
     """One photo's line in the table.
 
     Attributes:
-        number: Its place among the photos.
+        number: Its index among the photos.
         name: What it is called.
         thumbnail: A small JPEG; empty if the photo cannot be read.
         verdicts: One for each network; empty if the photo cannot be read.
@@ -91,20 +77,17 @@ class Batch:
         photos: What to look at.
         classifiers: The networks; the first one's answers come first.
         scratch: A folder that lives as long as this, where photos were unpacked into it.
-        earlier: Another batch with the same networks, whose rows are taken over: uploads come in bit by bit.
     """
 
     def __init__(
         self,
-        photos: Sequence[Photo],
+        photos: Sequence[ImageSource],
         classifiers: Sequence[Classifier],
         scratch: tempfile.TemporaryDirectory[str] | None = None,
-        earlier: "Batch | None" = None,
     ) -> None:
         self.photos = tuple(photos)
         self.classifiers = tuple(classifiers)
         self.rows: list[Row] = []
-        self._known = {} if earlier is None else earlier.known()
         self._scratch = scratch
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
@@ -135,35 +118,45 @@ class Batch:
             self._thread.join(seconds)
         return self.is_over
 
-    def known(self) -> dict[str, Row]:
-        """Returns the rows of all photos that were seen, here or in earlier batches, by the photos' marks."""
-        seen = {self.photos[row.number].mark: row for row in tuple(self.rows)}
-        return {mark: row for mark, row in (self._known | seen).items() if mark}
-
     def _work(self) -> None:
-        def row_of(number: int) -> Row:
-            photo = self.photos[number]
-            known = self._known.get(photo.mark)
-            return replace(known, number=number) if known else look(number, photo, self.classifiers)
-
-        for _, row in ordered_map(row_of, range(len(self.rows), len(self.photos))):
+        for row in rows_of(self.photos, self.classifiers, first=len(self.rows)):
             self.rows.append(row)
             if self._stop.is_set():
                 return
 
 
-def look(number: int, photo: Photo, classifiers: Sequence[Classifier]) -> Row:
-    """Reads a photo once and asks every network; a photo that cannot be read gets a sentence."""
-    try:
-        picture = decode_image(photo.read(), photo.name)
-        verdicts = tuple(_verdict(each.classify_picture(picture)) for each in classifiers)
-    except InklingError as error:
-        return Row(number, photo.name, b"", (), str(error))
+def rows_of(
+    photos: Sequence[ImageSource], classifiers: Sequence[Classifier], first: int = 0
+) -> Iterator[Row]:
+    """Reads every photo once and asks every network, on all cores and in order.
+
+    Args:
+        photos: All photos.
+        classifiers: The networks; each row has a verdict of each, in their order.
+        first: Index of the photo to begin with.
+
+    Yields:
+        The rows; a photo that cannot be read gets a sentence, and the rest goes on.
+    """
+
+    def look(number: int) -> tuple[bytes, tuple[Verdict, ...]]:
+        picture = decode_image(photos[number].read_bytes(), photos[number].name)
+        verdicts = tuple(_verdict(classifier.classify_picture(picture)) for classifier in classifiers)
+        return _thumbnail(picture), verdicts
+
+    for number, outcome in ordered_outcomes(look, range(first, len(photos))):
+        if isinstance(outcome, InklingError):
+            yield Row(number, photos[number].name, b"", (), str(outcome))
+        else:
+            yield Row(number, photos[number].name, *outcome)
+
+
+def _thumbnail(picture: Picture) -> bytes:
     file = io.BytesIO()
     Image.fromarray(photo_frame(picture, THUMBNAIL_PX)).save(file, "JPEG", quality=_JPEG_QUALITY)
-    return Row(number, photo.name, file.getvalue(), verdicts)
+    return file.getvalue()
 
 
-def _verdict(answer: Prediction) -> Verdict:
-    kind = most_specific_confident_kind(answer)
-    return Verdict(answer.top(1)[0], answer.sure, kind[0] if kind else "")
+def _verdict(prediction: Prediction) -> Verdict:
+    kind = most_specific_confident_kind(prediction)
+    return Verdict(prediction.top(1)[0], prediction.sure, kind[0] if kind else "")

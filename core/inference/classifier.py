@@ -1,16 +1,18 @@
-"""A bundle, loaded: drawings and pictures in, calibrated answers and heat maps out."""
+"""A bundle, loaded: drawings and pictures in, calibrated predictions and heat maps out."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from core.bundles.bundle import Bundle
 from core.bundles.class_activation import Head
+from core.errors import InklingError
 from core.inference.calibration import Reason, energy_score, judge, softmax
+from core.jobs.parallel import ordered_outcomes
 from core.preprocessing.decode import Picture
-from core.preprocessing.ink_frames import INK_FRAMES
+from core.preprocessing.image_source import ImageSource
 from core.preprocessing.strokes import Strokes
 
 
@@ -29,17 +31,18 @@ class ClassProbability:
 
 @dataclass(frozen=True)
 class Prediction:
-    """What one network makes of one drawing.
+    """What one network makes of one drawing or photo.
 
     Attributes:
-        bundle: The model that answered.
+        bundle: The network's bundle.
         seen: The picture that the network saw: `(28, 28)` float32, 0.0 to 1.0, of a drawing, or
             `(height, width, 3)` uint8 of a photo.
         logits: `(classes,)` float32.
         probabilities: `(classes,)` float64, calibrated.
         reason: "sure", or why not: "unfamiliar" or "torn".
-        milliseconds: Time taken by frame and network together.
+        milliseconds: Time taken by preprocessing and network together.
         features: `(rows, columns, channels)` float32, or None.
+        head: What turns the features into logits, or None.
     """
 
     bundle: Bundle
@@ -67,7 +70,7 @@ class Prediction:
         return float(self.probabilities[labels.index(label)]) if label in labels else 0.0
 
     def heat_map(self, label: str, size_px: int = 280) -> np.ndarray | None:
-        """Shows where the network looked for a class: what each place added to the class's logit.
+        """Shows where the network looked for a class: what each cell of its feature map added to the logit.
 
         Args:
             label: One of the bundle's labels.
@@ -81,11 +84,11 @@ class Prediction:
         """
         if self.features is None or self.head is None or self.bundle.grid is None:
             return None
-        evidence = self.head.activation_map(self.features, self.bundle.labels.index(label))
-        highest = float(evidence.max())
+        activation_map = self.head.activation_map(self.features, self.bundle.labels.index(label))
+        highest = float(activation_map.max())
         if highest > 0:
-            evidence = evidence / highest
-        return self.bundle.grid.upsample(evidence, self.seen.shape[0], size_px)
+            activation_map = activation_map / highest
+        return self.bundle.grid.upsample(activation_map, self.seen.shape[0], size_px)
 
 
 class Classifier:
@@ -104,7 +107,7 @@ class Classifier:
         self._network.run(np.zeros(self._network.shapes.input[1:], dtype=np.float32))
 
     def classify_strokes(self, strokes: Strokes) -> Prediction:
-        """Answers for a drawing on a canvas.
+        """Answers for a drawing as strokes.
 
         Args:
             strokes: In any unit, y down.
@@ -126,13 +129,31 @@ class Classifier:
         """
         return self._classify(lambda: self.preprocessor(picture))
 
-    def classify_ink(self, ink: np.ndarray) -> Prediction:
-        """Answers for ink that has been found already: `(height, width)` uint8, 255 for full ink."""
-        return self._classify(lambda: INK_FRAMES[self.bundle.frame].of_ink(ink))
-
     def classify_frame(self, seen: np.ndarray) -> Prediction:
         """Answers for a picture that is in the network's frame already, as `Prediction.seen`."""
         return self._classify(lambda: seen)
+
+    def predict_many(
+        self, sources: Iterable[ImageSource], blank_pages: bool = False, at_once: int = 1
+    ) -> Iterator[tuple[ImageSource, Prediction | InklingError]]:
+        """Answers for many pictures and drawings on all cores; one that cannot be read never ends the others.
+
+        Args:
+            sources: What to answer for; read only a little ahead.
+            blank_pages: Whether a page without ink is answered as an empty one, as in training, rather than
+                refused.
+            at_once: How many a thread takes: more where waking another one costs as much as a picture.
+
+        Yields:
+            Each source with its prediction, or with the error that says why there is none, in their order.
+        """
+        preprocess = self.preprocessor.or_blank if blank_pages else self.preprocessor
+
+        def predict(source: ImageSource) -> Prediction:
+            content = source.content()
+            return self._classify(lambda: preprocess(content))
+
+        return ordered_outcomes(predict, sources, at_once)
 
     def run(self, seen: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
         """Runs the network on a picture in its frame; returns logits and feature map as `LiteRTModel.run`."""

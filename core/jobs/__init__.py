@@ -4,7 +4,7 @@ Knows how a worker is started, what it writes into its folder, and how work is s
 know what the work is: trainings and additions are described by the packages above.
 """
 
-from core.jobs.parallel import ordered_map
+from core.jobs.parallel import ordered_map, ordered_outcomes
 from core.jobs.process import OVER, State, Status, read_state, run_to_end, start_worker, update_state
 from core.jobs.progress import ProgressWriter
 
@@ -14,6 +14,7 @@ __all__ = [
     "State",
     "Status",
     "ordered_map",
+    "ordered_outcomes",
     "read_state",
     "run_to_end",
     "start_worker",

@@ -7,6 +7,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
 from typing import TypeVar
 
+from core.errors import InklingError
+
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
 # Groups that are being worked on or wait to be fetched, for each core.
@@ -47,3 +49,26 @@ def ordered_map(
         finally:
             for _, future in pending:
                 future.cancel()
+
+
+def ordered_outcomes(
+    work: Callable[[_Item], _Result], items: Iterable[_Item], at_once: int = 1
+) -> Iterator[tuple[_Item, _Result | InklingError]]:
+    """Does something with every item as `ordered_map` does; one that cannot be done never ends the others.
+
+    Args:
+        work: What is done with an item.
+        items: Read only a little ahead.
+        at_once: How many a thread takes.
+
+    Yields:
+        Each item with its result, or with the `InklingError` that its work raised, in their order.
+    """
+
+    def outcome(item: _Item) -> _Result | InklingError:
+        try:
+            return work(item)
+        except InklingError as error:
+            return error
+
+    return ordered_map(outcome, items, at_once)

@@ -1,7 +1,6 @@
 """A trained network -> a bundle in the library, with figures that were measured on its test part."""
 
 import io
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from safetensors.numpy import save
 
 from core.bundles.bundle import write_bundle
 from core.datasets.thumbnails import thumbnail
+from core.errors import InklingError
 from core.inference.calibration import (
     energy_score,
     expected_calibration_error,
@@ -167,16 +167,13 @@ def _logits(
     prepared: PreparedData, classifier: Classifier, indices: np.ndarray, progress: ProgressWriter
 ) -> np.ndarray:
     """Runs the finished network on pictures, through the same preprocessing as in the app."""
-
-    def run(index: int) -> np.ndarray:
-        content = prepared.data_set.read(prepared.samples[index])
-        return classifier.run(classifier.preprocessor.or_blank(content))[0]
-
+    sources = [prepared.data_set.source(prepared.samples[index]) for index in indices]
     rows = []
-    with ThreadPoolExecutor() as pool:
-        for done, row in enumerate(pool.map(run, indices.tolist()), start=1):
-            rows.append(row)
-            progress.progress(done, len(indices))
+    for done, (_, outcome) in enumerate(classifier.predict_many(sources, blank_pages=True), start=1):
+        if isinstance(outcome, InklingError):
+            raise outcome
+        rows.append(outcome.logits)
+        progress.progress(done, len(indices))
     return np.stack(rows)
 
 

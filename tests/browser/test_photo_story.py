@@ -27,7 +27,9 @@ def test_one_photo_then_many_sorted_and_handed_on(page, address, tmp_path):
     page.get_by_alt_text("Your photo with orange laid over the places").wait_for()
 
     page.get_by_text("Photos", exact=True).click()
-    files = [{"name": s.name, "mimeType": "image/jpeg", "buffer": s.data} for s in read_example_photos()]
+    files = [
+        {"name": s.name, "mimeType": "image/jpeg", "buffer": s.read_bytes()} for s in read_example_photos()
+    ]
     odd = [{"name": "notes.jpg", "mimeType": "image/jpeg", "buffer": b"milk and bread"}]
     page.locator("input[type=file]").set_input_files(files + odd)
     page.get_by_text("Unreadable (1)").wait_for()

@@ -5,7 +5,7 @@ import zipfile
 import numpy as np
 from PIL import Image
 
-from core.datasets.ingestion import from_place, ingest
+from core.datasets.ingestion import from_path, ingest
 from core.datasets.store import create_data_set
 from core.preprocessing.augmentation import augment_strokes
 from core.preprocessing.example_drawings import example_drawing
@@ -34,7 +34,7 @@ def stroke_file(folder, **options):
 
 def drawn_data_set(folder, **options):
     """A kept data set of drawings."""
-    return ingest(create_data_set("My drawings", "ink"), from_place(stroke_file(folder, **options)))
+    return ingest(create_data_set("My drawings", "ink"), from_path(stroke_file(folder, **options)))
 
 
 def pattern(kind, generator, side=96):

@@ -71,7 +71,7 @@ def test_a_sample_is_answered_with_bars_and_can_be_corrected(page):
 
 def test_many_photos_become_a_table_with_filters(page, tmp_path):
     for sample in read_example_photos():
-        (tmp_path / sample.name).write_bytes(sample.data)
+        (tmp_path / sample.name).write_bytes(sample.read_bytes())
     (tmp_path / "empty.jpg").write_bytes(b"")
     (tmp_path / "notes.txt").write_text("milk")
     look_at(page, tmp_path)
@@ -99,7 +99,7 @@ def test_a_zip_is_looked_at_as_a_folder_is(page, tmp_path):
     path = tmp_path / "photos.zip"
     with zipfile.ZipFile(path, "w") as archive:
         for sample in read_example_photos()[:3]:
-            archive.writestr(f"holiday/{sample.name}", sample.data)
+            archive.writestr(f"holiday/{sample.name}", sample.read_bytes())
         archive.writestr("__MACOSX/._x.jpg", b"x")
     look_at(page, path)
     assert len(page.dataframe[0].value) == 3

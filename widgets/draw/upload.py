@@ -1,11 +1,10 @@
 """What comes in on the Draw page besides the canvas, and what goes out again."""
 
-from dataclasses import dataclass
-
 import streamlit as st
 
 from core.inference.classifier import Classifier, Prediction
 from core.preprocessing.decode import EXTENSIONS, MAX_BYTES, decode_image
+from core.preprocessing.image_source import ImageSource
 from core.preprocessing.ink_frames import refuse_dot
 from core.preprocessing.quickdraw_format import write_stroke_line
 from core.preprocessing.rasterize import drawing_as_png
@@ -20,18 +19,10 @@ WAITING = {
 }
 
 
-@dataclass(frozen=True)
-class Upload:
-    """A file or camera picture: its name and its bytes."""
-
-    name: str
-    data: bytes
-
-
-def current_upload(key: str, source: str) -> Upload | None:
+def current_upload(key: str, source: str) -> ImageSource | None:
     """Returns the file or camera picture that has come in, before its input is shown."""
     upload = st.session_state.get(f"{key}-{source}")
-    return Upload(upload.name, upload.getvalue()) if upload else None
+    return ImageSource(upload.name, upload.getvalue) if upload else None
 
 
 def show_upload(key: str, source: str) -> None:
@@ -47,12 +38,12 @@ def show_upload(key: str, source: str) -> None:
         )
 
 
-def answer_all(models: list[Classifier], strokes: Strokes, upload: Upload | None) -> list[Prediction]:
+def answer_all(models: list[Classifier], strokes: Strokes, upload: ImageSource | None) -> list[Prediction]:
     """Asks every model; an unusual picture gets its notes shown."""
     if upload is None:
         refuse_dot(strokes)
         return [model.classify_strokes(strokes) for model in models]
-    picture = decode_image(upload.data, upload.name)
+    picture = decode_image(upload.read_bytes(), upload.name)
     for note in picture.notes:
         st.caption(note)
     return [model.classify_picture(picture) for model in models]

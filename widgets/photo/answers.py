@@ -4,10 +4,10 @@ import streamlit as st
 
 from core.datasets.pseudo_labels import CORRECTED_TITLE, correct
 from core.errors import InklingError
-from core.inference.batch import Photo
 from core.inference.classifier import Prediction
 from core.inference.hierarchy import groups, most_specific_confident_kind
 from core.preprocessing.decode import Picture
+from core.preprocessing.image_source import ImageSource
 from core.presentation.overlays import SIDE_PX, heat_picture, seen_picture, sharp_photo
 from core.storage.settings import is_public
 from widgets.shared.answers import show_answers
@@ -16,7 +16,7 @@ _OWN = "each network's own answer"
 _GROUPS = 3
 
 
-def show_photo(photo: Photo, picture: Picture, answers: list[Prediction]) -> None:
+def show_photo(photo: ImageSource, picture: Picture, answers: list[Prediction]) -> None:
     """Shows one photo's answers side by side, and below them where each network looked."""
     for note in picture.notes:
         st.caption(note)
@@ -73,7 +73,7 @@ def _show_heat(picture: Picture, answer: Prediction, label: str, opacity: float)
     )
 
 
-def _show_feedback(photo: Photo, answers: list[Prediction]) -> None:
+def _show_feedback(photo: ImageSource, answers: list[Prediction]) -> None:
     """Keeps the photo with its right name for the next training."""
     kinds = [kind[0] for answer in answers if (kind := most_specific_confident_kind(answer))]
     guesses = [guess.label for answer in answers for guess in answer.top(3)]

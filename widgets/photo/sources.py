@@ -9,11 +9,12 @@ from typing import Any
 
 import streamlit as st
 
-from core.datasets.readers import is_wanted, list_images
+from core.datasets.readers import image_file, is_wanted, list_images
 from core.errors import BadData, InklingError
-from core.inference.batch import MAX_PHOTOS, Photo
+from core.inference.batch import MAX_PHOTOS
 from core.preprocessing.decode import EXTENSIONS, MAX_BYTES
 from core.preprocessing.example_photos import read_example_photos
+from core.preprocessing.image_source import ImageSource
 from core.storage.settings import may_read_server_paths
 from widgets.shared.page_state import MANY_FILES, MAX_ZIP_MB
 
@@ -30,7 +31,7 @@ _SOURCES = {
 
 
 @dataclass(frozen=True)
-class Incoming:
+class PhotoSelection:
     """Photos that have come in.
 
     Attributes:
@@ -39,7 +40,7 @@ class Incoming:
         scratch: Folder into which they were unpacked, which lives as long as this.
     """
 
-    photos: list[Photo]
+    photos: list[ImageSource]
     mark: str
     scratch: tempfile.TemporaryDirectory[str] | None = field(default=None, repr=False)
 
@@ -50,7 +51,7 @@ def sources() -> dict[str, str]:
     return {name: title for name, title in _SOURCES.items() if name != "path" or allowed}
 
 
-def photos_from(source: str) -> Incoming | None:
+def photos_from(source: str) -> PhotoSelection | None:
     """Shows the input for one way in; returns what has come, or None. Refusals are shown."""
     try:
         incoming = _INPUTS[source]()
@@ -67,7 +68,7 @@ def photos_from(source: str) -> Incoming | None:
     return incoming
 
 
-def _files() -> Incoming | None:
+def _files() -> PhotoSelection | None:
     files = st.file_uploader(
         "One photo or many",
         type=list(EXTENSIONS),
@@ -79,7 +80,7 @@ def _files() -> Incoming | None:
     return _uploaded(files)
 
 
-def _folder() -> Incoming | None:
+def _folder() -> PhotoSelection | None:
     files = st.file_uploader(
         "A folder of photos",
         accept_multiple_files="directory",
@@ -90,42 +91,44 @@ def _folder() -> Incoming | None:
     return _uploaded([each for each in files if is_wanted(each.name)], came=bool(files))
 
 
-def _zip() -> Incoming | None:
+def _zip() -> PhotoSelection | None:
     file = st.file_uploader("A zip of photos", type="zip", max_upload_size=MAX_ZIP_MB, key=f"{KEY}-zip")
     return _kept(file.file_id, lambda: _unpacked(file)) if file else None
 
 
-def _camera() -> Incoming | None:
+def _camera() -> PhotoSelection | None:
     photo = st.camera_input("Take a picture", key=f"{KEY}-camera")
     return _uploaded([photo] if photo else [])
 
 
-def _samples() -> Incoming | None:
+def _samples() -> PhotoSelection | None:
     there = read_example_photos()
     with st.container(horizontal=True, gap="small"):
         for sample in there:
             with st.container(width=_SAMPLE_PX, gap="small"):
-                st.image(sample.data, width=_SAMPLE_PX, alt=f"A picture that we drew: {sample.title}.")
+                st.image(
+                    sample.read_bytes(), width=_SAMPLE_PX, alt=f"A picture that we drew: {sample.label}."
+                )
                 st.button(
-                    sample.title,
+                    sample.label or "",
                     key=f"{KEY}-{sample.name}",
                     width="stretch",
                     on_click=st.session_state.__setitem__,
                     args=(f"{KEY}-sample", sample.name),
                 )
     chosen = st.session_state.get(f"{KEY}-sample")
-    photos = [Photo(sample.name, lambda data=sample.data: data) for sample in there if sample.name == chosen]
-    return Incoming(photos, f"sample {chosen}") if photos else None
+    photos = [sample for sample in there if sample.name == chosen]
+    return PhotoSelection(photos, f"sample {chosen}") if photos else None
 
 
-def _path() -> Incoming | None:
+def _path() -> PhotoSelection | None:
     with st.form(f"{KEY}-path-form", border=False):
         text = st.text_input("A folder, zip or photo on this computer", placeholder="/home/me/pictures")
         st.form_submit_button("Look at them")
     return _kept(f"path {text}", lambda: _listed(Path(text).expanduser())) if text else None
 
 
-_INPUTS: dict[str, Callable[[], Incoming | None]] = {
+_INPUTS: dict[str, Callable[[], PhotoSelection | None]] = {
     "files": _files,
     "folder": _folder,
     "zip": _zip,
@@ -135,30 +138,30 @@ _INPUTS: dict[str, Callable[[], Incoming | None]] = {
 }
 
 
-def _uploaded(files: list[Any], came: bool = False) -> Incoming | None:
+def _uploaded(files: list[Any], came: bool = False) -> PhotoSelection | None:
     if not files and not came:
         return None
-    photos = [Photo(each.name, each.getvalue, each.file_id) for each in files]
-    return Incoming(photos, " ".join(photo.mark for photo in photos))
+    photos = [ImageSource(file.name, file.getvalue) for file in files]
+    return PhotoSelection(photos, " ".join(file.file_id for file in files))
 
 
-def _kept(mark: str, open_it: Callable[[], Incoming]) -> Incoming:
+def _kept(mark: str, open_it: Callable[[], PhotoSelection]) -> PhotoSelection:
     """Opens a zip or folder once, not at every click; what was opened before is let go."""
-    kept: Incoming | None = st.session_state.get(f"{KEY}-kept")
+    kept: PhotoSelection | None = st.session_state.get(f"{KEY}-kept")
     if kept is None or kept.mark != mark:
         kept = st.session_state[f"{KEY}-kept"] = replace(open_it(), mark=mark)
     return kept
 
 
-def _unpacked(file: Any) -> Incoming:
+def _unpacked(file: Any) -> PhotoSelection:
     scratch = tempfile.TemporaryDirectory(prefix="inkling-photos-")
     path = Path(scratch.name) / "photos.zip"
     with path.open("wb") as copy:
         shutil.copyfileobj(file, copy)
-    return Incoming([Photo(each.name, each.read) for each in list_images(path)], "", scratch)
+    return PhotoSelection(list_images(path), "", scratch)
 
 
-def _listed(path: Path) -> Incoming:
+def _listed(path: Path) -> PhotoSelection:
     if path.is_file() and path.suffix.lower() != ".zip":
-        return Incoming([Photo(path.name, path.read_bytes)], "")
-    return Incoming([Photo(each.name, each.read) for each in list_images(path)], "")
+        return PhotoSelection([image_file(path)], "")
+    return PhotoSelection(list_images(path), "")

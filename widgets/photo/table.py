@@ -12,7 +12,7 @@ from core.preprocessing.decode import decode_image
 from core.presentation.prediction_table import FILTERS, as_csv, counts, filtered, table
 from core.storage.settings import is_public
 from widgets.photo.answers import show_photo
-from widgets.photo.sources import Incoming
+from widgets.photo.sources import PhotoSelection
 from widgets.shared.page_state import desk
 
 _LOOK_SECONDS = 0.5
@@ -31,7 +31,7 @@ class _Work:
     batch: Batch
 
 
-def show_many(incoming: Incoming, models: list[Classifier]) -> None:
+def show_many(incoming: PhotoSelection, models: list[Classifier]) -> None:
     """Shows many photos' answers; starts to look at them if they are new."""
     mark = f"{incoming.mark} {' '.join(model.bundle.name for model in models)}"
     work: _Work | None = st.session_state.get("photo-work")
@@ -129,7 +129,7 @@ def _show_row(batch: Batch, row: Row) -> None:
     photo = batch.photos[row.number]
     st.subheader(row.name)
     try:
-        picture = decode_image(photo.read(), photo.name)
+        picture = decode_image(photo.read_bytes(), photo.name)
         show_photo(photo, picture, [each.classify_picture(picture) for each in batch.classifiers])
     except InklingError as error:
         st.warning(str(error), icon=":material/info:")

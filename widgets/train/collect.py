@@ -8,10 +8,9 @@ from pathlib import Path
 import streamlit as st
 
 from core.datasets.ingestion import (
-    Incoming,
     add_drawing,
     add_picture,
-    from_place,
+    from_path,
     from_stream,
     from_uploads,
     guess_kind,
@@ -20,6 +19,7 @@ from core.datasets.ingestion import (
 from core.datasets.store import DataSet, create_data_set
 from core.errors import BadData, InklingError, NoInk
 from core.preprocessing.decode import EXTENSIONS, MAX_BYTES
+from core.preprocessing.image_source import ImageSource
 from core.preprocessing.ink_frames import refuse_dot
 from core.preprocessing.preprocessor import Kind
 from core.preprocessing.rasterize import drawing_as_png
@@ -92,7 +92,7 @@ def _path(data_set: DataSet | None) -> None:
     with st.form(f"{KEY}-path-form", border=False):
         path = st.text_input("A folder, zip or stroke file on this computer", placeholder="/home/me/pictures")
         if st.form_submit_button("Take them in") and path:
-            _take(data_set, lambda place: from_place(Path(path).expanduser()), Path(path).stem)
+            _take(data_set, lambda place: from_path(Path(path).expanduser()), Path(path).stem)
 
 
 def _canvas(data_set: DataSet | None) -> None:
@@ -178,7 +178,7 @@ def _class_choice(data_set: DataSet | None, question: str) -> str:
     return chosen or ""
 
 
-def _take(data_set: DataSet | None, open_source: Callable[[Path], list[Incoming]], title: str) -> None:
+def _take(data_set: DataSet | None, open_source: Callable[[Path], list[ImageSource]], title: str) -> None:
     """Takes everything in with a progress bar, and clears the upload, which is on disk then."""
     bar = st.progress(0.0, "Reading the pictures ...")
     try:

@@ -4,15 +4,16 @@ import numpy as np
 import pytest
 
 from core.datasets.checks import check_data_set, require_trainable
-from core.datasets.ingestion import Incoming, add_picture, from_place, ingest
+from core.datasets.ingestion import add_picture, from_path, ingest
 from core.datasets.store import add_samples, create_data_set
 from core.errors import BadData
+from core.preprocessing.image_source import ImageSource
 from tests.core.drawn import blobs, drawn_data_set, pattern, pattern_zip
 from tests.core.pictures_for_tests import file_of
 
 
 def photos(tmp_path, **options):
-    return ingest(create_data_set("a", "photo"), from_place(pattern_zip(tmp_path / "a.zip", **options)))
+    return ingest(create_data_set("a", "photo"), from_path(pattern_zip(tmp_path / "a.zip", **options)))
 
 
 def sentences(data_set, severity=None):
@@ -51,7 +52,7 @@ def test_imbalance_is_told(tmp_path):
 
 def test_unreadable_files_are_told_by_name_and_reason(tmp_path):
     data_set = photos(tmp_path)
-    data_set = ingest(data_set, [Incoming("dots/bad.jpg", "dots", lambda: b"text")])
+    data_set = ingest(data_set, [ImageSource("dots/bad.jpg", lambda: b"text", "dots")])
     (finding,) = (each for each in check_data_set(data_set) if "could not be read" in each.sentence)
     assert "1 file" in finding.sentence
     assert finding.details[0].startswith("dots/bad.jpg: ")

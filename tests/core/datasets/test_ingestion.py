@@ -12,7 +12,7 @@ from core.datasets import ingestion, readers
 from core.datasets.ingestion import (
     add_drawing,
     add_picture,
-    from_place,
+    from_path,
     from_stream,
     from_uploads,
     guess_kind,
@@ -51,7 +51,7 @@ def test_wrapping_nested_and_hidden_folders_and_parts_are_seen_through(tmp_path)
             "wrap/readme.txt": b"hello",
         },
     )
-    assert [label for _, label in labels_of(from_place(path))] == ["ants", "bees", "ants"]
+    assert [label for _, label in labels_of(from_path(path))] == ["ants", "bees", "ants"]
 
 
 def test_a_folder_picked_in_the_browser(tmp_path):
@@ -69,7 +69,7 @@ def test_climbing_absolute_and_linked_names_write_nothing_outside(tmp_path):
         link.external_attr = (stat.S_IFLNK | 0o777) << 16
         archive.writestr(link, "/etc/passwd")
     before = set(tmp_path.parent.rglob("*.jpg"))
-    data_set = ingest(create_data_set("a", "photo"), from_place(path))
+    data_set = ingest(create_data_set("a", "photo"), from_path(path))
     assert [sample.name for sample in data_set.samples] == ["a/ok.jpg", "b/ok.jpg"]
     new = set(tmp_path.parent.rglob("*.jpg")) - before
     assert all(data_set.folder in each.parents for each in new)
@@ -78,7 +78,7 @@ def test_climbing_absolute_and_linked_names_write_nothing_outside(tmp_path):
 def test_names_in_any_script_and_of_different_case_stay_apart(tmp_path):
     names = ["猫", "кошка", "Cat", "cat", "ça va", "🐈"]
     path = zip_of(tmp_path / "a.zip", {f"{name}/1.jpg": JPG + bytes([n]) for n, name in enumerate(names)})
-    data_set = ingest(create_data_set("a", "photo"), from_place(path))
+    data_set = ingest(create_data_set("a", "photo"), from_path(path))
     assert sorted(data_set.classes) == sorted(names)
 
 
@@ -90,7 +90,7 @@ def test_what_is_no_picture_is_refused_by_name_and_reason(tmp_path):
         "b/2.jpg": JPG,
         "b/0.png": b"",
     }
-    data_set = ingest(create_data_set("a", "photo"), from_place(zip_of(tmp_path / "a.zip", files)))
+    data_set = ingest(create_data_set("a", "photo"), from_path(zip_of(tmp_path / "a.zip", files)))
     assert data_set.counts() == {"a": 1, "b": 1}
     assert sorted(name for name, _ in data_set.refused) == ["a/cut.jpg", "a/text.jpg", "b/0.png"]
     assert all("Received" in reason for _, reason in data_set.refused)
@@ -99,12 +99,12 @@ def test_what_is_no_picture_is_refused_by_name_and_reason(tmp_path):
 def test_bombs_are_not_opened(tmp_path, monkeypatch):
     flat = zip_of(tmp_path / "flat.zip", {"a/1.jpg": bytes(300 * 2**20), "b/2.jpg": JPG})
     with pytest.raises(BadData, match="packed as ordinary pictures never are"):
-        from_place(flat)
+        from_path(flat)
     nested = zip_of(tmp_path / "nested.zip", {"a/inner.zip": flat.read_bytes(), "a/1.jpg": JPG})
-    assert labels_of(from_place(nested)) == [("a/1.jpg", "a")]
+    assert labels_of(from_path(nested)) == [("a/1.jpg", "a")]
     monkeypatch.setattr(readers, "MAX_TOTAL_BYTES", 1_000)
     with pytest.raises(BadData, match="at most"):
-        from_place(pattern_zip(tmp_path / "large.zip"))
+        from_path(pattern_zip(tmp_path / "large.zip"))
 
 
 def test_a_hundred_thousand_files_are_refused_in_a_sentence(tmp_path):
@@ -113,21 +113,21 @@ def test_a_hundred_thousand_files_are_refused_in_a_sentence(tmp_path):
         for number in range(100_001):
             archive.writestr(f"a/{number}.jpg", b"")
     with pytest.raises(BadData, match="at most 100,000 files"):
-        from_place(path)
+        from_path(path)
 
 
 def test_a_list_of_files_made_to_fill_memory_is_not_read(tmp_path, monkeypatch):
     monkeypatch.setattr(readers, "MAX_DIRECTORY_BYTES", 1_000)
     path = zip_of(tmp_path / "a.zip", {f"a/{number}.jpg": b"" for number in range(100)})
     with pytest.raises(BadData, match="list of files"):
-        from_place(path)
+        from_path(path)
 
 
 def test_too_many_pictures_change_nothing(tmp_path, monkeypatch):
     monkeypatch.setattr(ingestion, "MAX_SAMPLES", 10)
     data_set = create_data_set("a", "photo")
     with pytest.raises(BadData, match="at most 10"):
-        ingest(data_set, from_place(pattern_zip(tmp_path / "a.zip")))
+        ingest(data_set, from_path(pattern_zip(tmp_path / "a.zip")))
     assert data_set.samples == ()
 
 
@@ -139,22 +139,22 @@ def test_a_damaged_zip_gets_a_sentence(tmp_path, content):
 
 def test_pictures_outside_of_class_folders_get_advice(tmp_path):
     with pytest.raises(BadData, match="folder named after it"):
-        from_place(zip_of(tmp_path / "a.zip", {"1.jpg": JPG, "2.jpg": JPG}))
+        from_path(zip_of(tmp_path / "a.zip", {"1.jpg": JPG, "2.jpg": JPG}))
 
 
 def test_stroke_files_alone_in_a_folder_or_in_a_zip(tmp_path):
     path = stroke_file(tmp_path, each=3)
-    assert len(from_place(path)) == 9
-    assert len(from_place(zip_of(tmp_path / "a.zip", {"x/a.ndjson": path.read_bytes()}))) == 9
+    assert len(from_path(path)) == 9
+    assert len(from_path(zip_of(tmp_path / "a.zip", {"x/a.ndjson": path.read_bytes()}))) == 9
     with pytest.raises(BadData):
-        from_place(zip_of(tmp_path / "b.zip", {"x/b.ndjson": json.dumps({"drawing": [[[1, 2], [3, 4]]]})}))
+        from_path(zip_of(tmp_path / "b.zip", {"x/b.ndjson": json.dumps({"drawing": [[[1, 2], [3, 4]]]})}))
 
 
 def test_the_kind_is_guessed(tmp_path):
-    assert guess_kind(from_place(stroke_file(tmp_path))) == "ink"
-    assert guess_kind(from_place(pattern_zip(tmp_path / "a.zip"))) == "photo"
+    assert guess_kind(from_path(stroke_file(tmp_path))) == "ink"
+    assert guess_kind(from_path(pattern_zip(tmp_path / "a.zip"))) == "photo"
     paper = {f"{name}/1.png": file_of(photo_of_paper(ink_of(name, 300)), "PNG") for name in ("4", "7")}
-    assert guess_kind(from_place(zip_of(tmp_path / "b.zip", paper))) == "ink"
+    assert guess_kind(from_path(zip_of(tmp_path / "b.zip", paper))) == "ink"
 
 
 def test_one_picture_and_one_drawing_need_a_class():

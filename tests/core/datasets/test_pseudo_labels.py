@@ -5,15 +5,16 @@ import zipfile
 
 import pytest
 
-from core.datasets.ingestion import from_place
+from core.datasets.ingestion import from_path
 from core.datasets.pseudo_labels import as_data_set, correct, sort_into, sorted_zip
 from core.datasets.store import data_sets
 from core.errors import BadData
-from core.inference.batch import Photo, Row, Verdict
+from core.inference.batch import Row, Verdict
 from core.inference.classifier import ClassProbability
 from core.preprocessing.example_photos import read_example_photos
+from core.preprocessing.image_source import ImageSource
 
-DATA = [sample.data for sample in read_example_photos()]
+DATA = [sample.read_bytes() for sample in read_example_photos()]
 
 
 def verdict(label, probability, sure=True, kind=""):
@@ -28,7 +29,7 @@ ROWS = [
     Row(4, "fog.jpg", b"x", (verdict("volcano", 0.2, False), verdict("dog", 0.4, False))),
     Row(5, "=cmd.txt", b"", (), "This is not a picture that can be read."),
 ]
-PHOTOS = [Photo(row.name, lambda n=n: DATA[n % len(DATA)]) for n, row in enumerate(ROWS)]
+PHOTOS = [ImageSource(row.name, lambda n=n: DATA[n % len(DATA)]) for n, row in enumerate(ROWS)]
 
 
 def test_the_zip_has_a_folder_for_each_answer_and_the_unsure_ones_apart():
@@ -48,7 +49,7 @@ def test_the_zip_has_a_folder_for_each_answer_and_the_unsure_ones_apart():
 
 def test_a_sorted_folder_can_be_taken_in_again(tmp_path):
     assert sort_into(tmp_path / "sorted", PHOTOS, ROWS[:5]) == 5
-    labels = {item.label for item in from_place(tmp_path / "sorted")}
+    labels = {item.label for item in from_path(tmp_path / "sorted")}
     assert {"tabby", "wolffox"} <= labels
     with pytest.raises(BadData, match="new or an empty folder"):
         sort_into(tmp_path / "sorted", PHOTOS, ROWS)

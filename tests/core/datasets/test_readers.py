@@ -4,9 +4,11 @@ import gzip
 import json
 import zipfile
 
+import numpy as np
 import pytest
 
-from core.datasets.readers import MAX_LINE_BYTES, is_stroke_file, list_images, read_strokes
+from core.datasets import readers
+from core.datasets.readers import MAX_LINE_BYTES, image_file, is_stroke_file, list_images, read_drawings
 from core.errors import BadData
 from tests.core.pictures_for_tests import file_of, ink_of
 
@@ -85,16 +87,52 @@ def test_stroke_files_are_read_line_by_line(tmp_path, packed):
     data = "\n".join(lines).encode()
     path.write_bytes(gzip.compress(data) if packed else data)
     assert is_stroke_file(path)
-    found = list(read_strokes(path))
-    assert [line.label for line in found] == ["cat", None, "7", None, None]
-    assert [line.strokes is not None for line in found] == [True, False, True, False, False]
-    assert all("Received: " in line.problem for line in found if line.strokes is None)
+    sources = list(read_drawings(path))
+    assert [source.name for source in sources] == [f"{path.name}, line {number}" for number in range(1, 6)]
+    assert [source.label for source in sources] == ["cat", None, "7", None, None]
+    for readable in (0, 2):
+        np.testing.assert_array_equal(sources[readable].read()[0], [(0, 0), (5, 5)])
+    for unreadable in (1, 3, 4):
+        with pytest.raises(BadData, match="Received: "):
+            sources[unreadable].read()
+
+
+def test_stroke_files_of_a_folder_and_of_a_zip_are_read_alike(tmp_path):
+    line = json.dumps({"word": "cat", "drawing": [[[0, 5], [0, 5]]]})
+    files = {"b.ndjson": 2 * f"{line}\n", "deep/a.NDJSON": line, ".x.ndjson": line, "c.txt": line}
+    for name, text in files.items():
+        (tmp_path / "set" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "set" / name).write_text(text)
+    with zipfile.ZipFile(tmp_path / "set.zip", "w") as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    in_folder = [source.name for source in read_drawings(tmp_path / "set")]
+    assert in_folder == ["b.ndjson, line 1", "b.ndjson, line 2", "a.NDJSON, line 1"]
+    in_zip = [
+        (source.name, source.label, len(source.read())) for source in read_drawings(tmp_path / "set.zip")
+    ]
+    assert in_zip == [
+        ("b.ndjson, line 1", "cat", 1),
+        ("b.ndjson, line 2", "cat", 1),
+        ("deep/a.NDJSON, line 1", "cat", 1),
+    ]
+
+
+def test_a_file_of_its_own_is_read_within_bounds(tmp_path, monkeypatch):
+    (tmp_path / "a.png").write_bytes(PNG)
+    source = image_file(tmp_path / "a.png")
+    assert (source.name, source.label, source.read()) == ("a.png", None, PNG)
+    monkeypatch.setattr(readers, "MAX_BYTES", len(PNG) - 1)
+    with pytest.raises(BadData, match=r"a\.png is larger"):
+        source.read()
+    with pytest.raises(BadData, match=r"gone\.png"):
+        image_file(tmp_path / "gone.png").read()
 
 
 def test_a_cut_or_endless_stroke_file_is_refused(tmp_path):
     (tmp_path / "cut.ndjson.gz").write_bytes(gzip.compress(b'{"a": 1}\n' * 1000)[:40])
     with pytest.raises(BadData, match=r"cut\.ndjson"):
-        list(read_strokes(tmp_path / "cut.ndjson.gz"))
+        list(read_drawings(tmp_path / "cut.ndjson.gz"))
     (tmp_path / "long.ndjson").write_bytes(b" " * (MAX_LINE_BYTES + 10))
     with pytest.raises(BadData, match="4 MB"):
-        list(read_strokes(tmp_path / "long.ndjson"))
+        list(read_drawings(tmp_path / "long.ndjson"))

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from core.datasets.archive import as_zip
-from core.datasets.ingestion import add_drawing, add_picture, from_place, ingest
+from core.datasets.ingestion import add_drawing, add_picture, from_path, ingest
 from core.datasets.store import (
     add_samples,
     create_data_set,
@@ -77,11 +77,11 @@ def test_a_deleted_data_set_is_gone(tmp_path):
 
 
 def test_a_zip_of_it_is_taken_in_again_with_the_same_pictures(tmp_path):
-    one = ingest(create_data_set("One", "photo"), from_place(pattern_zip(tmp_path / "a.zip", each=3)))
+    one = ingest(create_data_set("One", "photo"), from_path(pattern_zip(tmp_path / "a.zip", each=3)))
     one = add_picture(one, file_of(np.zeros((40, 40, 3), np.uint8), "PNG"), "x.png", "Dots")
     one = drawn_into(one)
     (tmp_path / "b.zip").write_bytes(as_zip(one).read())
-    two = ingest(create_data_set("Two", "photo"), from_place(tmp_path / "b.zip"))
+    two = ingest(create_data_set("Two", "photo"), from_path(tmp_path / "b.zip"))
     pictures = [
         sorted(
             (each.sha256, each.label.split(" (")[0].casefold())

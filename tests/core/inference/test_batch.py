@@ -8,16 +8,17 @@ import pytest
 from PIL import Image
 
 from core.errors import BadData
-from core.inference.batch import Batch, Photo, look
+from core.inference.batch import Batch, rows_of
 from core.inference.classifier import Classifier
 from core.preprocessing.decode import decode_image
 from core.preprocessing.example_photos import read_example_photos
+from core.preprocessing.image_source import ImageSource
 
-GOOD = {sample.name: sample.data for sample in read_example_photos()}
+GOOD = {sample.name: sample.read_bytes() for sample in read_example_photos()}
 
 
 def photo(name, data):
-    return Photo(name, lambda: data)
+    return ImageSource(name, lambda: data)
 
 
 @pytest.fixture(scope="module")
@@ -32,9 +33,9 @@ def test_every_photo_gets_a_row_in_order_with_the_networks_own_answer(model):
     assert not batch.was_cancelled
     assert [row.name for row in batch.rows] == list(GOOD)
     for row in batch.rows:
-        answer = model.classify_picture(decode_image(GOOD[row.name]))
-        assert row.verdicts[0].best == answer.top(1)[0]
-        assert row.verdicts[0].sure == answer.sure
+        prediction = model.classify_picture(decode_image(GOOD[row.name]))
+        assert row.verdicts[0].best == prediction.top(1)[0]
+        assert row.verdicts[0].sure == prediction.sure
         with Image.open(io.BytesIO(row.thumbnail)) as small:
             assert small.size == (64, 64)
 
@@ -70,7 +71,7 @@ def test_a_file_that_can_no_longer_be_opened_gets_a_sentence(model):
     def gone():
         raise BadData("This file cannot be read. Received: gone.jpg")
 
-    row = look(3, Photo("gone.jpg", gone), [model])
+    (row,) = rows_of([*[photo("a.jpg", b"")] * 3, ImageSource("gone.jpg", gone)], [model], first=3)
     assert (row.number, row.problem, row.thumbnail_address) == (
         3,
         "This file cannot be read. Received: gone.jpg",
@@ -87,7 +88,7 @@ def test_cancelled_it_keeps_what_it_saw_and_goes_on_where_it_was(model):
         return GOOD["clock.jpg"]
 
     quick = photo("clock.jpg", GOOD["clock.jpg"])
-    batch = Batch([quick, quick, Photo("slow.jpg", slow), *[quick] * 200], [model])
+    batch = Batch([quick, quick, ImageSource("slow.jpg", slow), *[quick] * 200], [model])
     batch.start()
     assert reached.wait(30)
     batch.cancel()
@@ -102,7 +103,7 @@ def test_cancelled_it_keeps_what_it_saw_and_goes_on_where_it_was(model):
 
 
 def test_networks_that_disagree_are_noticed_and_kinds_count_as_agreement(shipped, model):
-    row = look(0, photo("ship.jpg", GOOD["sailing-boat.jpg"]), [model, model])
+    (row,) = rows_of([photo("ship.jpg", GOOD["sailing-boat.jpg"])], [model, model])
     assert len(row.verdicts) == 2
     assert not row.disputed
 
@@ -119,25 +120,3 @@ def test_two_thousand_files_at_once_are_all_accounted_for(model):
     assert [row.number for row in batch.rows] == list(range(2_000))
     assert sum(bool(row.problem) for row in batch.rows) == 20
     assert sum(len(row.thumbnail) for row in batch.rows) < 2_000 * 4_000
-
-
-def test_photos_that_were_seen_are_not_looked_at_again(model):
-    read = []
-
-    def counted(name, mark):
-        def once():
-            read.append(mark)
-            return GOOD[name]
-
-        return Photo(name, once, mark)
-
-    first = Batch([counted("clock.jpg", "a"), counted("balloon.jpg", "b")], [model])
-    first.start()
-    first.wait(60)
-    more = [counted("airplane.jpg", "c"), counted("balloon.jpg", "b"), counted("clock.jpg", "a")]
-    second = Batch(more, [model], earlier=first)
-    second.start()
-    second.wait(60)
-    assert sorted(read) == ["a", "b", "c"]
-    assert [(row.number, row.name) for row in second.rows] == list(enumerate(photo.name for photo in more))
-    assert second.rows[1].verdicts == first.rows[1].verdicts

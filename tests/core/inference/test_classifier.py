@@ -5,11 +5,12 @@ import pytest
 from safetensors.numpy import load_file
 
 from core.bundles.class_activation import KERNEL
-from core.errors import NoInk
+from core.errors import BadData, NoInk, UnreadablePicture
 from core.inference.calibration import softmax
-from core.inference.replay import leading_labels, replay
 from core.preprocessing.decode import decode_image
 from core.preprocessing.example_drawings import example_drawing
+from core.preprocessing.image_source import ImageSource
+from core.preprocessing.ink_frames import INK_FRAMES
 from core.preprocessing.quickdraw_format import from_quickdraw
 from tests.core.drawn import blobs
 from tests.core.pictures_for_tests import file_of, ink_of
@@ -20,13 +21,56 @@ SEVEN = example_drawing("digits", 0)[1]
 def test_strokes_ink_and_an_upload_give_the_same_answer(classifiers):
     model = classifiers["digits-simple"]
     ink = ink_of("7")
-    answers = [
+    predictions = [
         model.classify_strokes(SEVEN),
-        model.classify_ink(ink),
+        model.classify_frame(INK_FRAMES[model.bundle.frame].of_ink(ink)),
         model.classify_picture(decode_image(file_of(255 - ink))),
     ]
-    assert [answer.top(1)[0].label for answer in answers] == ["7"] * 3
-    assert all(answer.sure for answer in answers)
+    assert [prediction.top(1)[0].label for prediction in predictions] == ["7"] * 3
+    assert all(prediction.sure for prediction in predictions)
+
+
+def sources_of_digits():
+    """Strokes and pictures of our digits, in turn, and what cannot be read between them."""
+
+    def gone():
+        raise BadData("This file cannot be read. Received: gone.png")
+
+    for number in range(10):
+        name, strokes = example_drawing("digits", number)
+        yield ImageSource(f"strokes {name}", lambda strokes=strokes: strokes, name)
+        png = file_of(255 - ink_of(name))
+        yield ImageSource(f"{name}.png", lambda png=png: png, name)
+    yield ImageSource("gone.png", gone)
+    yield ImageSource("white.png", lambda: file_of(255 - ink_of("7") * 0))
+    yield ImageSource("text.png", lambda: b"milk")
+    yield ImageSource("dot", lambda: from_quickdraw([[[3], [3]]]))
+    yield ImageSource("last", lambda: SEVEN)
+
+
+@pytest.mark.parametrize("at_once", [1, 4])
+def test_many_are_predicted_in_order_and_a_bad_one_never_ends_the_others(classifiers, at_once):
+    model = classifiers["digits-simple"]
+    sources = list(sources_of_digits())
+    outcomes = list(model.predict_many(iter(sources), at_once=at_once))
+    assert [source for source, _ in outcomes] == sources
+    for source, outcome in outcomes[:20]:
+        content = source.content()
+        one = model.classify_strokes if isinstance(content, list) else model.classify_picture
+        np.testing.assert_array_equal(outcome.logits, one(content).logits)
+    right = [outcome.top(1)[0].label == source.label for source, outcome in outcomes[:20]]
+    assert sum(right) >= 19
+    errors = {source.name: type(outcome) for source, outcome in outcomes[20:-1]}
+    assert errors == {"gone.png": BadData, "white.png": NoInk, "text.png": UnreadablePicture, "dot": NoInk}
+    assert outcomes[-1][1].top(1)[0].label == "7"
+
+
+def test_blank_pages_can_be_predicted_as_in_training(classifiers):
+    model = classifiers["digits-simple"]
+    blank = ImageSource("white.png", lambda: file_of(255 - ink_of("7") * 0))
+    ((_, prediction),) = model.predict_many([blank], blank_pages=True)
+    assert not prediction.seen.any()
+    np.testing.assert_array_equal(prediction.logits, model.classify_frame(np.zeros((28, 28))).logits)
 
 
 def answered(model):
@@ -87,14 +131,6 @@ def test_a_blank_heat_map_for_a_class_without_evidence_is_no_error(classifiers):
     answer = classifiers["digits-simple"].classify_frame(np.zeros((28, 28), np.float32))
     for label in answer.bundle.labels:
         assert np.isfinite(answer.heat_map(label)).all()
-
-
-def test_growth_replays_a_drawing(classifiers):
-    steps = replay(classifiers["digits-simple"], SEVEN, 8)
-    assert [fraction for fraction, _ in steps] == [step / 8 for step in range(1, 9)]
-    assert steps[-1][1].top(1)[0].label == "7"
-    assert "7" in leading_labels(steps, 3)
-    assert len(leading_labels(steps, 3)) == 3
 
 
 def test_nothing_drawn_is_refused(classifiers):

@@ -6,7 +6,8 @@ import time
 
 import pytest
 
-from core.jobs.parallel import ordered_map
+from core.errors import BadData, InklingError
+from core.jobs.parallel import ordered_map, ordered_outcomes
 
 
 @pytest.mark.parametrize("at_once", [1, 3])
@@ -53,3 +54,21 @@ def test_several_threads_work_and_an_error_comes_in_its_turn():
 
 def test_nothing_gives_nothing():
     assert list(ordered_map(str, [])) == []
+
+
+def test_one_that_cannot_be_done_never_ends_the_others():
+    def work(number):
+        if number % 3 == 1:
+            raise BadData(f"Received: {number}")
+        return number
+
+    outcomes = list(ordered_outcomes(work, range(9), at_once=2))
+    assert [number for number, _ in outcomes] == list(range(9))
+    refused = {number: str(outcome) for number, outcome in outcomes if isinstance(outcome, InklingError)}
+    assert refused == {1: "Received: 1", 4: "Received: 4", 7: "Received: 7"}
+    assert all(outcome == number for number, outcome in outcomes if number % 3 != 1)
+
+
+def test_a_mistake_in_the_work_itself_is_not_hidden():
+    with pytest.raises(ZeroDivisionError):
+        list(ordered_outcomes(lambda number: 1 // number, [1, 0]))

@@ -95,7 +95,7 @@ def test_random_weights_convert_and_a_new_head_fits_on_them(name, head):
     model = build_on(application(name), 3)
     stored = {path.rsplit("/", 2)[-2] for path in _paths(bundle)}
     assert {v.path.rsplit("/", 2)[-2] for v in model.weights if "logits" not in v.path} <= stored
-    answer = Classifier(bundle).classify_picture(decode_image(read_example_photos()[0].data))
+    answer = Classifier(bundle).classify_picture(decode_image(read_example_photos()[0].read_bytes()))
     assert answer.heat_map(answer.top(1)[0].label).shape == (280, 280)
     assert bundle.card["agreement_with_keras"]["same_likeliest_class"] == 1
 
@@ -107,7 +107,7 @@ def test_whole_numbers_make_a_quarter_of_the_file_and_answer_nearly_the_same():
     assert bundle.card["size_bytes"]["model.tflite"] < 0.3 * 14e6
     assert bundle.card["agreement_with_keras"]["same_likeliest_class"] >= 0.8
     assert card_table([bundle])["Measured on"][0].startswith("compared with Keras")
-    answer = Classifier(bundle).classify_picture(decode_image(read_example_photos()[1].data))
+    answer = Classifier(bundle).classify_picture(decode_image(read_example_photos()[1].read_bytes()))
     assert answer.top(1)[0].label == "balloon"
 
 

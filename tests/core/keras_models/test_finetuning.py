@@ -3,7 +3,7 @@
 import json
 import time
 
-from core.datasets.ingestion import from_place, ingest
+from core.datasets.ingestion import from_path, ingest
 from core.datasets.store import create_data_set
 from core.jobs.process import update_state
 from core.training.presets import suggest
@@ -47,7 +47,7 @@ def test_fine_tuning_goes_on_from_the_head_and_is_kept_only_if_it_is_better(tmp_
 
 def test_photos_are_taught_on_the_network_that_ships(tmp_path):
     data_set = ingest(
-        create_data_set("patterns", "photo"), from_place(pattern_zip(tmp_path / "a.zip", each=20))
+        create_data_set("patterns", "photo"), from_path(pattern_zip(tmp_path / "a.zip", each=20))
     )
     suggestion = suggest(data_set)
     assert suggestion.request.backbone == "everyday-10"

@@ -151,6 +151,7 @@ def test_drawings_are_read_at_every_size_position_and_line_width(classifiers):
             points = np.concatenate(strokes)
             low, high = points.min(axis=0), points.max(axis=0)
             placed = [(s - low) * (size / (high - low).max()) + offset_px for s in strokes]
-            answer = model.classify_ink(rasterize(placed, 280, 280, width))
+            ink = rasterize(placed, 280, 280, width)
+            answer = model.classify_frame(INK_FRAMES[model.bundle.frame].of_ink(ink))
             right += answer.top(1)[0].label == str(label)
         assert right / len(drawings) > 0.95, (size, offset_px, width)
