@@ -1,0 +1,31 @@
+"""ImageNet's names and numbers, and the kinds that WordNet gives them."""
+
+import re
+
+from core.inference.imagenet import imagenet_names, imagenet_numbers, kinds_of
+
+
+def test_a_thousand_classes_have_names_and_numbers_in_one_order():
+    names, numbers = imagenet_names(), imagenet_numbers()
+    assert len(names) == len(numbers) == 1_000
+    assert len(set(names)) == len(set(numbers)) == 1_000
+    assert numbers == sorted(numbers)
+    assert all(re.fullmatch(r"n\d{8}", number) for number in numbers)
+    # As in the published list of ILSVRC 2012.
+    by_number = dict(zip(numbers, names, strict=True))
+    assert by_number["n01440764"] == "tench"
+    assert by_number["n02123045"] == "tabby"
+    assert by_number["n02099712"] == "Labrador retriever"
+    assert names.index("Labrador retriever") == 208
+
+
+def test_kinds_are_those_of_wordnet():
+    assert kinds_of("Labrador retriever") == ("dog", "mammal", "animal")
+    assert kinds_of("tabby")[0] == "cat"
+    assert kinds_of("great white shark") == ("shark", "fish", "animal")
+    assert kinds_of("convertible") == ("car", "vehicle")
+    assert kinds_of("violin")[0] == "stringed instrument"
+    assert kinds_of("ship") == ("ship", "vehicle")
+    assert kinds_of("a thing nobody taught") == ()
+    dogs = [name for name in imagenet_names() if "dog" in kinds_of(name)]
+    assert len(dogs) == 118  # as in ImageNet's own fine-grained dogs, wild ones aside
