@@ -23,8 +23,9 @@ from statistics import mean
 from typing import Any
 
 from benchmarks.results import FOLDER, keep
+from core.datasets.data_set import DataSet
 from core.datasets.ingestion import from_path, guess_kind, ingest
-from core.datasets.store import DataSet, create_data_set
+from core.datasets.store import create_data_set
 from core.jobs.process import OVER
 from core.training.presets import suggest
 from core.training.runs import read_run, start_run

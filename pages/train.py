@@ -4,7 +4,8 @@ from datetime import datetime
 
 import streamlit as st
 
-from core.datasets.store import DataSet, data_sets
+from core.datasets.data_set import DataSet
+from core.datasets.store import data_sets, refused_data_sets
 from core.jobs.process import OVER
 from core.storage.settings import is_public
 from core.training.runs import Run, list_runs
@@ -78,6 +79,8 @@ if is_public():
         icon=":material/lock:",
     )
     st.stop()
+for sentence in refused_data_sets():
+    st.warning(sentence, icon=":material/info:")
 chosen_set = choose_data_set(data_sets())
 left, right = st.columns([1, 1], gap="large")
 with left:

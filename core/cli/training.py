@@ -18,8 +18,9 @@ from typing import Any
 from core.bundles.additions import Addition, cancel_adding, read_addition, start_adding
 from core.bundles.applications import PRECISIONS, application, is_official
 from core.datasets.checks import check_data_set, require_trainable
+from core.datasets.data_set import DataSet
 from core.datasets.ingestion import from_path, guess_kind, ingest
-from core.datasets.store import DataSet, create_data_set, data_sets, delete_data_set
+from core.datasets.store import create_data_set, data_sets, delete_data_set
 from core.errors import BadData, InklingError
 from core.jobs.process import OVER
 from core.training.presets import EFFORTS, STRATEGIES, suggest

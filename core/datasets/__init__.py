@@ -5,9 +5,10 @@ networks only as far as they label pictures (pseudo-labels).
 """
 
 from core.datasets.checks import check_data_set
+from core.datasets.data_set import DataSet, Sample
 from core.datasets.ingestion import ingest
 from core.datasets.splitting import split
-from core.datasets.store import DataSet, Sample, create_data_set, data_sets, read_data_set
+from core.datasets.store import create_data_set, data_sets, read_data_set
 
 __all__ = [
     "DataSet",

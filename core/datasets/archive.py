@@ -6,7 +6,7 @@ from collections import defaultdict
 from pathlib import PurePosixPath
 from typing import IO
 
-from core.datasets.store import DataSet, Sample
+from core.datasets.data_set import DataSet, Sample
 from core.errors import BadData
 from core.preprocessing.quickdraw_format import read_stroke_line, write_stroke_line
 

@@ -6,8 +6,8 @@ from typing import Literal
 
 import numpy as np
 
+from core.datasets.data_set import DataSet, Sample
 from core.datasets.near_duplicates import duplicate_groups
-from core.datasets.store import DataSet, Sample
 from core.errors import BadData
 
 FEWEST = 5  # pictures of a class: with less, nothing could be held back for a test
@@ -215,6 +215,8 @@ def _nearly_same(data_set: DataSet) -> list[list[Sample]]:
         return []
     once = list({sample.sha256: sample for sample in data_set.samples}.values())
     by_group = defaultdict(list)
-    for sample, group in zip(once, duplicate_groups([each.hash for each in once]), strict=True):
+    for sample, group in zip(
+        once, duplicate_groups([sample.perceptual_hash for sample in once]), strict=True
+    ):
         by_group[int(group)].append(sample)
     return [group for group in by_group.values() if len(group) > 1]

@@ -14,12 +14,13 @@ from pathlib import Path, PurePosixPath
 import numpy as np
 from PIL import Image
 
+from core.datasets.data_set import STROKES_SUFFIX, DataSet, Sample
 from core.datasets.perceptual_hash import perceptual_hash
 from core.datasets.readers import class_folders, is_stroke_file, is_wanted, list_images, read_drawings
-from core.datasets.store import STROKES_SUFFIX, DataSet, Sample, add_samples, keep_picture
+from core.datasets.store import add_samples, keep_picture
 from core.errors import BadData, DiskFull, InklingError
 from core.jobs.parallel import ordered_outcomes
-from core.preprocessing.decode import Picture, decode_image
+from core.preprocessing.decode import EXTENSIONS, Picture, decode_image
 from core.preprocessing.image_source import ImageSource
 from core.preprocessing.ink_extraction import extract_ink
 from core.preprocessing.ink_frames import quickdraw_frame_of_strokes
@@ -125,7 +126,7 @@ def ingest(data_set: DataSet, sources: list[ImageSource], progress: Progress = n
             if isinstance(outcome, DiskFull):
                 raise outcome
             if isinstance(outcome, InklingError):
-                refused.append((source.name, str(outcome)))
+                refused.append((_as_utf8(source.name), _as_utf8(str(outcome))))
             else:
                 samples.append(outcome)
             progress(done, len(sources))
@@ -151,7 +152,9 @@ def _store(data_set: DataSet, source: ImageSource) -> Sample:
     data = source.read()
     if isinstance(data, bytes):
         picture = decode_image(data, source.name)
-        suffix = PurePosixPath(source.name).suffix.lower() or ".png"
+        suffix = PurePosixPath(source.name).suffix.lower()
+        # The name may come from anywhere; what the bytes are was found from the bytes.
+        suffix = suffix if suffix in EXTENSIONS else ".png"
         width_px, height_px = picture.width_px, picture.height_px
         image = Image.fromarray(picture.pixels)
     else:
@@ -162,13 +165,18 @@ def _store(data_set: DataSet, source: ImageSource) -> Sample:
     return Sample(
         number=0,
         label=source.label or "",
-        name=source.name,
+        name=_as_utf8(source.name),
         sha256=keep_picture(data_set, data, suffix),
         suffix=suffix,
         width_px=width_px,
         height_px=height_px,
-        hash=perceptual_hash(image),
+        perceptual_hash=perceptual_hash(image),
     )
+
+
+def _as_utf8(text: str) -> str:
+    """Replaces what no list can hold: the names of old file systems may not be text."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _looks_drawn(picture: Picture) -> bool:

@@ -8,8 +8,9 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import IO
 
+from core.datasets.data_set import DataSet
 from core.datasets.ingestion import Progress, add_picture, ingest, no_progress
-from core.datasets.store import DataSet, create_data_set, data_sets
+from core.datasets.store import create_data_set, data_sets
 from core.errors import BadData, InklingError
 from core.inference.batch import Row
 from core.preprocessing.image_source import ImageSource
@@ -107,7 +108,7 @@ def as_data_set(
     sources = [
         replace(photos[row.number], label=label)
         for row in rows
-        if (label := folder_of(row, by_kind)) not in (UNSURE_FOLDER, UNREADABLE_FOLDER)
+        if (label := clean_label(folder_of(row, by_kind))) not in (UNSURE_FOLDER, UNREADABLE_FOLDER, "")
     ]
     if not sources:
         raise BadData(

@@ -11,130 +11,62 @@ is written whole under a lock: two tabs that add at once both succeed.
 import hashlib
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, replace
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
+from core.datasets.data_set import DataSet, Sample, content_path, damaged, read_list, write_list
 from core.errors import BadData, UnknownDataSet
-from core.preprocessing.image_source import ImageSource
-from core.preprocessing.preprocessor import Content, Kind
-from core.preprocessing.quickdraw_format import read_stroke_line
-from core.preprocessing.strokes import Strokes
-from core.storage.files import UNFINISHED, delete_folder, locked, read_json, write_json, write_whole
+from core.preprocessing.preprocessor import Kind
+from core.storage.files import UNFINISHED, delete_folder, locked, write_whole
 from core.storage.names import clean_label, folder_name
 from core.storage.paths import home
 from core.storage.settings import require_private
 
-LIST = "dataset.json"
-STROKES_SUFFIX = ".ndjson"
 _KEPT_REFUSALS = 1_000
 
 
-@dataclass(frozen=True)
-class Sample:
-    """One picture or drawing of a data set.
-
-    Attributes:
-        number: Its own number in the data set; never given twice.
-        label: Its class.
-        name: What it was called where it came from.
-        sha256: Of its bytes.
-        suffix: As ".jpg"; `STROKES_SUFFIX` for a drawing kept as strokes.
-        width_px: Width; 0 for strokes.
-        height_px: Height; 0 for strokes.
-        hash: Perceptual hash, 16 hexadecimal digits: nearly the same picture, nearly the same digits.
-    """
-
-    number: int
-    label: str
-    name: str
-    sha256: str
-    suffix: str
-    width_px: int
-    height_px: int
-    hash: str
-
-    @property
-    def is_strokes(self) -> bool:
-        """Whether it is a drawing kept as strokes."""
-        return self.suffix == STROKES_SUFFIX
-
-
-@dataclass(frozen=True)
-class DataSet:
-    """A data set as it was when it was read.
-
-    Attributes:
-        folder: Where it lies.
-        title: What the person calls it.
-        kind: "photo", or "ink" for drawings.
-        classes: Labels in the order in which they came, empty ones too.
-        samples: Its pictures.
-        refused: `(name, reason)` of files that could not be taken in.
-        next_number: For the next picture.
-        created: Seconds since 1970.
-    """
-
-    folder: Path
-    title: str
-    kind: Kind
-    classes: tuple[str, ...] = ()
-    samples: tuple[Sample, ...] = ()
-    refused: tuple[tuple[str, str], ...] = ()
-    next_number: int = 1
-    created: float = 0.0
-
-    @property
-    def name(self) -> str:
-        """Its folder's name."""
-        return self.folder.name
-
-    def counts(self) -> dict[str, int]:
-        """Returns the number of pictures of each class, in the order of `classes`."""
-        found = dict.fromkeys(self.classes, 0)
-        for sample in self.samples:
-            found[sample.label] += 1
-        return found
-
-    def path(self, sample: Sample) -> Path:
-        """Returns the file of a picture."""
-        return self.folder / "pictures" / sample.sha256[:2] / f"{sample.sha256}{sample.suffix}"
-
-    def source(self, sample: Sample) -> ImageSource:
-        """Returns a picture, or a drawing as strokes, to be read when it is needed."""
-        return ImageSource(sample.name, lambda: self._file_content(sample), sample.label)
-
-    def read(self, sample: Sample) -> Content:
-        """Reads a picture, or a drawing as strokes; raises `BadData` if it is no longer there."""
-        return self.source(sample).content()
-
-    def _file_content(self, sample: Sample) -> bytes | Strokes:
-        try:
-            data = self.path(sample).read_bytes()
-        except OSError as error:
-            raise BadData(
-                "A picture of this data set is no longer there; the data set may have been deleted. "
-                f"Received: {sample.name}"
-            ) from error
-        return read_stroke_line(data).strokes if sample.is_strokes else data
-
-
 def data_sets() -> list[DataSet]:
-    """Reads all data sets, the newest first; what is damaged is left out."""
-    found = []
-    for folder in _shelf().iterdir() if _shelf().is_dir() else ():
-        if not folder.name.startswith(UNFINISHED) and (content := read_json(folder / LIST)) is not None:
-            found.append(_from_json(folder, content))
-    return sorted(found, key=lambda each: -each.created)
+    """Reads all data sets, the newest first; one whose list is damaged is left out."""
+    return sorted(_read_all()[0], key=lambda data_set: -data_set.created)
+
+
+def refused_data_sets() -> list[str]:
+    """Returns a sentence about each data set that `data_sets` leaves out, with what can be done."""
+    return _read_all()[1]
+
+
+def _read_all() -> tuple[list[DataSet], list[str]]:
+    readable: list[DataSet] = []
+    refused: list[str] = []
+    for folder in sorted(_shelf().iterdir()) if _shelf().is_dir() else ():
+        if folder.name.startswith(UNFINISHED):
+            continue
+        try:
+            readable.append(read_list(folder))
+        except UnknownDataSet:
+            # Else it is being created, or is no data set.
+            if (folder / "pictures").is_dir():
+                refused.append(str(damaged(folder, "no such file")))
+        except BadData as error:
+            refused.append(str(error))
+    return readable, refused
 
 
 def read_data_set(name: str) -> DataSet:
-    """Reads the data set of that name; raises `UnknownDataSet` if there is none."""
-    folder = _shelf() / name
-    content = read_json(folder / LIST) if Path(name).name == name else None
-    if content is None:
+    """Reads the data set of that name.
+
+    Raises:
+        UnknownDataSet: If there is none.
+        BadData: If its list is damaged.
+    """
+    return read_list(_folder(name))
+
+
+def _folder(name: str) -> Path:
+    if Path(name).name != name or name.startswith(UNFINISHED):
         raise UnknownDataSet(f"There is no such data set; it may have been deleted. Received: {name}")
-    return _from_json(folder, content)
+    return _shelf() / name
 
 
 def create_data_set(title: str, kind: Kind) -> DataSet:
@@ -150,9 +82,10 @@ def create_data_set(title: str, kind: Kind) -> DataSet:
     require_private("Adding pictures")
     title = clean_label(title) or "Untitled"
     with locked(_shelf() / ".lock"):
-        taken = [each.name for each in _shelf().iterdir()]
-        data_set = DataSet(_shelf() / folder_name(title, taken, "pictures"), title, kind, created=time.time())
-        _write(data_set)
+        taken = [folder.name for folder in _shelf().iterdir()]
+        folder = _shelf() / folder_name(title, taken, "pictures")
+        data_set = DataSet(title, kind, next_number=1, created=time.time(), folder=folder)
+        write_list(data_set)
     return data_set
 
 
@@ -163,8 +96,7 @@ def keep_picture(data_set: DataSet, data: bytes, suffix: str) -> str:
         DiskFull: If there is no room for it.
     """
     sha256 = hashlib.sha256(data).hexdigest()
-    sample = Sample(0, "", "", sha256, suffix, 0, 0, "")
-    path = data_set.path(sample)
+    path = content_path(data_set.folder, sha256, suffix)
     # One that a power cut has emptied is written again.
     if not path.exists() or path.stat().st_size != len(data):
         write_whole(path, data, lasting=False)
@@ -191,11 +123,17 @@ def add_samples(
     """
 
     def add(data_set: DataSet) -> DataSet:
-        new = [replace(sample, number=data_set.next_number + count) for count, sample in enumerate(samples)]
+        listed = {(sample.sha256, sample.label, sample.name) for sample in data_set.samples}
+        fresh = {
+            key: sample
+            for sample in samples
+            if (key := (sample.sha256, sample.label, sample.name)) not in listed
+        }
+        new = [replace(sample, number=data_set.next_number + i) for i, sample in enumerate(fresh.values())]
         return replace(
             data_set,
             samples=(*data_set.samples, *new),
-            classes=tuple(dict.fromkeys((*data_set.classes, *classes, *(each.label for each in new)))),
+            classes=tuple(dict.fromkeys((*data_set.classes, *classes, *(sample.label for sample in new)))),
             refused=(*data_set.refused, *refused)[-_KEPT_REFUSALS:],
             next_number=data_set.next_number + len(new),
         )
@@ -249,7 +187,7 @@ def remove_class(name: str, label: str) -> DataSet:
         return replace(
             data_set,
             samples=tuple(sample for sample in data_set.samples if sample.label != label),
-            classes=tuple(each for each in data_set.classes if each != label),
+            classes=tuple(other for other in data_set.classes if other != label),
         )
 
     return _change(name, change)
@@ -263,35 +201,20 @@ def set_kind(name: str, kind: Kind) -> DataSet:
 def delete_data_set(name: str) -> None:
     """Deletes a data set; a half deleted one is never listed."""
     require_private("Deleting")
-    delete_folder(read_data_set(name).folder)
+    folder = _folder(name)
+    # One with a damaged list can be deleted too.
+    with suppress(BadData):
+        read_list(folder)
+    delete_folder(folder)
 
 
 def _change(name: str, change: Callable[[DataSet], DataSet]) -> DataSet:
     require_private("Changing a data set")
     folder = read_data_set(name).folder
     with locked(folder / ".lock"):
-        changed = change(read_data_set(name))
-        _write(changed)
+        changed = change(read_list(folder))
+        write_list(changed)
     return changed
-
-
-def _write(data_set: DataSet) -> None:
-    content = asdict(data_set)
-    content.pop("folder")
-    write_json(data_set.folder / LIST, content)
-
-
-def _from_json(folder: Path, content: dict[str, Any]) -> DataSet:
-    return DataSet(
-        folder,
-        content["title"],
-        content["kind"],
-        tuple(content["classes"]),
-        tuple(Sample(**sample) for sample in content["samples"]),
-        tuple((name, reason) for name, reason in content["refused"]),
-        content["next_number"],
-        content["created"],
-    )
 
 
 def _shelf() -> Path:

@@ -3,7 +3,7 @@
 import numpy as np
 from PIL import Image
 
-from core.datasets.store import DataSet, Sample
+from core.datasets.data_set import DataSet, Sample
 from core.preprocessing.decode import Picture
 from core.preprocessing.ink_frames import quickdraw_frame_of_strokes
 from core.preprocessing.photo_crop import photo_frame

@@ -12,7 +12,7 @@ import numpy as np
 from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
-from core.datasets.store import LIST, DataSet, Sample
+from core.datasets.data_set import LIST, DataSet, Sample
 from core.inference.classifier import Classifier
 from core.jobs.parallel import ordered_map
 from core.preprocessing.augmentation import augment

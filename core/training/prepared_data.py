@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 
 from core.datasets.checks import require_trainable
+from core.datasets.data_set import DataSet, Sample
 from core.datasets.near_duplicates import NEAR_BITS, duplicate_groups
 from core.datasets.splitting import Split, split
-from core.datasets.store import DataSet, Sample, read_data_set
+from core.datasets.store import read_data_set
 from core.storage.files import write_whole
 from core.training.request import TrainingRequest
 
@@ -74,7 +75,7 @@ def prepare(request: TrainingRequest) -> PreparedData:
     labels = np.array([index_of_label[sample.label] for sample in samples])
     # Simple drawings are alike without being copies: only equal ones are kept together.
     is_drawn = data_set.kind == "ink"
-    hashes = [sample.sha256[:16] if is_drawn else sample.hash for sample in samples]
+    hashes = [sample.sha256[:16] if is_drawn else sample.perceptual_hash for sample in samples]
     groups = duplicate_groups(hashes, bits=0 if is_drawn else NEAR_BITS)
     parts = split(labels, groups, request.test_share, request.validation_share, request.seed)
     return PreparedData(request, data_set, samples, labels, groups, parts)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from core.datasets.store import DataSet
+from core.datasets.data_set import DataSet
 from core.errors import BadRequest
 from core.training.backbones import list_backbones
 from core.training.request import Strategy, TrainingRequest

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from core.datasets.store import DataSet, Sample
+from core.datasets.data_set import DataSet, Sample
 from core.training.runs import Run
 
 ANSWERS_FILE = "test.csv"

@@ -35,6 +35,15 @@ def test_at_first_it_says_what_to_do():
     assert "3. Train" not in texts(app)
 
 
+def test_a_damaged_data_set_is_told_of_and_the_others_are_shown(tmp_path):
+    damaged = drawn_data_set(tmp_path, each=1)
+    (damaged.folder / "dataset.json").write_text("{")
+    good = drawn_data_set(tmp_path, each=3)
+    app = opened()
+    assert f'The data set "{damaged.name}" is left out because its list is damaged' in texts(app)
+    assert app.selectbox(key="teach-data-set").value == good.name
+
+
 def test_a_public_demo_says_so_and_offers_nothing(monkeypatch):
     monkeypatch.setenv("INKLING_PUBLIC", "1")
     app = opened()

@@ -4,13 +4,8 @@ import streamlit as st
 
 from core.datasets.archive import as_zip
 from core.datasets.checks import Finding, check_data_set
-from core.datasets.store import (
-    DataSet,
-    delete_data_set,
-    remove_class,
-    rename_class,
-    set_kind,
-)
+from core.datasets.data_set import DataSet
+from core.datasets.store import delete_data_set, remove_class, rename_class, set_kind
 from core.presentation.training_charts import counts_chart
 from widgets.train.thumbnails import SHOWN, correct_table, show_strip
 

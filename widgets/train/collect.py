@@ -7,6 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from core.datasets.data_set import DataSet
 from core.datasets.ingestion import (
     add_drawing,
     add_picture,
@@ -16,7 +17,7 @@ from core.datasets.ingestion import (
     guess_kind,
     ingest,
 )
-from core.datasets.store import DataSet, create_data_set
+from core.datasets.store import create_data_set
 from core.errors import BadData, InklingError, NoInk
 from core.preprocessing.decode import EXTENSIONS, MAX_BYTES
 from core.preprocessing.image_source import ImageSource

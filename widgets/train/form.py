@@ -5,7 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from core.datasets.checks import require_trainable
-from core.datasets.store import DataSet
+from core.datasets.data_set import DataSet
 from core.errors import InklingError
 from core.training.backbones import list_backbones
 from core.training.presets import EFFORTS, STRATEGIES, suggest

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.bundles.bundle import Bundle
-from core.datasets.store import DataSet
+from core.datasets.data_set import DataSet
 from core.errors import InklingError
 from core.inference.calibration import reliability, softmax
 from core.inference.classifier import Classifier

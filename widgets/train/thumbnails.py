@@ -7,7 +7,8 @@ import pandas as pd
 import streamlit as st
 from PIL import ImageOps
 
-from core.datasets.store import DataSet, Sample, read_data_set, relabel
+from core.datasets.data_set import DataSet, Sample
+from core.datasets.store import read_data_set, relabel
 from core.datasets.thumbnails import thumbnail
 from core.errors import InklingError
 

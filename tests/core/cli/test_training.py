@@ -71,6 +71,14 @@ def test_too_few_pictures_leave_no_data_set_behind(tmp_path, capsys):
     assert data_sets() == []
 
 
+def test_a_damaged_data_set_stops_nothing(tmp_path, capsys):
+    folder = home() / "datasets" / "damaged"
+    folder.mkdir(parents=True)
+    (folder / "dataset.json").write_text("{")
+    assert main(["train", str(stroke_file(tmp_path, each=3)), "--name", "x"]) == 1
+    assert "Add at least 2 more" in capsys.readouterr().err
+
+
 def test_interrupting_keeps_the_best_so_far(tmp_path):
     data = stroke_file(tmp_path, each=30)
     command = [sys.executable, "-m", "core", "train", str(data), "--name", "long", "--json"]

@@ -5,7 +5,6 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from core.datasets.archive import as_zip
 from core.datasets.ingestion import add_drawing, add_picture, from_path, ingest
 from core.datasets.store import (
     add_samples,
@@ -13,12 +12,14 @@ from core.datasets.store import (
     data_sets,
     delete_data_set,
     read_data_set,
+    refused_data_sets,
     relabel,
     remove_class,
     rename_class,
     set_kind,
 )
-from core.errors import UnknownDataSet
+from core.errors import BadData, UnknownDataSet
+from core.preprocessing.image_source import ImageSource
 from core.storage.names import clean_label
 from tests.core.drawn import drawn_data_set, pattern_zip
 from tests.core.pictures_for_tests import file_of
@@ -27,7 +28,7 @@ from tests.core.pictures_for_tests import file_of
 def test_a_data_set_is_read_again_as_it_was(tmp_path):
     made = drawn_data_set(tmp_path)
     assert read_data_set(made.name) == made
-    assert [each.name for each in data_sets()] == [made.name]
+    assert [data_set.name for data_set in data_sets()] == [made.name]
     assert made.counts() == {"my house": 12, "my smiley face": 12, "my ladder": 12}
     assert all(made.path(sample).exists() for sample in made.samples)
 
@@ -76,24 +77,57 @@ def test_a_deleted_data_set_is_gone(tmp_path):
         read_data_set("../somewhere")
 
 
-def test_a_zip_of_it_is_taken_in_again_with_the_same_pictures(tmp_path):
-    one = ingest(create_data_set("One", "photo"), from_path(pattern_zip(tmp_path / "a.zip", each=3)))
-    one = add_picture(one, file_of(np.zeros((40, 40, 3), np.uint8), "PNG"), "x.png", "Dots")
-    one = drawn_into(one)
-    (tmp_path / "b.zip").write_bytes(as_zip(one).read())
-    two = ingest(create_data_set("Two", "photo"), from_path(tmp_path / "b.zip"))
-    pictures = [
-        sorted(
-            (each.sha256, each.label.split(" (")[0].casefold())
-            for each in data_set.samples
-            if not each.is_strokes
-        )
-        for data_set in (one, two)
-    ]
-    assert pictures[0] == pictures[1]
-    assert len([each for each in two.samples if each.is_strokes]) == 1
-    assert two.refused == ()
+def test_taking_in_the_same_folder_again_adds_nothing(tmp_path):
+    path = pattern_zip(tmp_path / "a.zip", each=3)
+    once = ingest(create_data_set("a", "photo"), from_path(path))
+    assert ingest(once, from_path(path)) == once
+    picture = file_of(np.zeros((40, 40, 3), np.uint8))
+    added = add_picture(once, picture, "x.png", "dots")
+    assert add_picture(once, picture, "x.png", "dots") == added
+    # The same content in another class or under another name is another sample.
+    assert len(add_picture(once, picture, "x.png", "plain").samples) == 11
+    assert len(add_picture(once, picture, "y.png", "plain").samples) == 12
+    numbers = [sample.number for sample in read_data_set(once.name).samples]
+    assert numbers == list(range(1, 13))
 
 
-def drawn_into(data_set):
-    return add_drawing(data_set, [np.array([(0, 0), (9, 80)], np.float32)], "line")
+def test_the_same_picture_twice_in_one_go_is_listed_once(tmp_path):
+    data_set = create_data_set("a", "photo")
+    picture = file_of(np.zeros((40, 40, 3), np.uint8))
+    sources = [ImageSource("x.png", lambda: picture, "dots")] * 3
+    assert [sample.number for sample in ingest(data_set, sources).samples] == [1]
+
+
+def test_a_damaged_data_set_is_told_of_left_out_and_can_be_deleted(tmp_path):
+    good, bad, bare = (create_data_set(title, "ink") for title in ("Good", "Bad", "Bare"))
+    (bad.folder / "dataset.json").write_text("{")
+    (bare.folder / "dataset.json").unlink()
+    (bare.folder / "pictures").mkdir()
+    (good.folder.parent / "no data set").mkdir()
+    (good.folder.parent / "notes.txt").write_text("milk")
+    assert data_sets() == [good]
+    sentences = refused_data_sets()
+    assert len(sentences) == 2
+    assert '"bad"' in sentences[0]
+    assert '"bare"' in sentences[1]
+    with pytest.raises(BadData, match='"bad"'):
+        read_data_set("bad")
+    with pytest.raises(BadData, match='"bad"'):
+        set_kind("bad", "photo")
+    delete_data_set("bad")
+    assert not bad.folder.exists()
+    assert len(refused_data_sets()) == 1
+
+
+@pytest.mark.parametrize("name", ["nothing", "../somewhere", "..", ".", "", ".hidden", "a\0b", "a/b"])
+def test_names_of_no_data_set_are_refused(name):
+    create_data_set("a", "ink")
+    for action in (read_data_set, delete_data_set):
+        with pytest.raises(UnknownDataSet, match="no such data set"):
+            action(name)
+    assert len(data_sets()) == 1
+
+
+def test_without_any_data_set_there_is_nothing_to_tell():
+    assert data_sets() == []
+    assert refused_data_sets() == []

@@ -1,0 +1,205 @@
+"""What a data set is, and its list `dataset.json`: a typed, checked value with one reader and one writer."""
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AliasChoices, Field, StringConstraints, TypeAdapter, ValidationError
+
+from core.errors import BadData, UnknownDataSet
+from core.preprocessing.image_source import ImageSource
+from core.preprocessing.preprocessor import Content, Kind
+from core.preprocessing.quickdraw_format import read_stroke_line
+from core.preprocessing.strokes import Strokes
+from core.storage.files import translating_disk_full, write_whole
+
+LIST = "dataset.json"
+STROKES_SUFFIX = ".ndjson"
+MAX_LIST_BYTES = 256 * 2**20
+_CACHED_LISTS = 16
+_MAX_REASON_LETTERS = 200
+
+_Title = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+# A name is a path in a zip at the longest, a reason a sentence that may repeat it.
+_Text = Annotated[str, StringConstraints(max_length=2**17)]
+_Count = Annotated[int, Field(ge=0, le=2**31)]
+_Sha256 = Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
+# No separator, no second dot: together with the checksum it is the name of a file.
+_Suffix = Annotated[str, StringConstraints(pattern=r"^\.[^./\\:\s\x00-\x1f]{1,16}$")]
+# Version 0.1 called it `hash`.
+_PerceptualHash = Annotated[
+    str,
+    StringConstraints(pattern="^[0-9a-f]{16}$"),
+    Field(validation_alias=AliasChoices("perceptual_hash", "hash")),
+]
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One picture or drawing of a data set.
+
+    Attributes:
+        number: Its own number in the data set, from 1; never given twice.
+        label: Its class.
+        name: What it was called where it came from.
+        sha256: Of its bytes.
+        suffix: As ".jpg"; `STROKES_SUFFIX` for a drawing kept as strokes.
+        width_px: Width; 0 for strokes.
+        height_px: Height; 0 for strokes.
+        perceptual_hash: 16 hexadecimal digits: nearly the same picture, nearly the same digits.
+    """
+
+    number: Annotated[int, Field(ge=1, le=2**31)]
+    label: _Title
+    name: _Text
+    sha256: _Sha256
+    suffix: _Suffix
+    width_px: _Count
+    height_px: _Count
+    perceptual_hash: _PerceptualHash
+
+    @property
+    def is_strokes(self) -> bool:
+        """Whether it is a drawing kept as strokes."""
+        return self.suffix == STROKES_SUFFIX
+
+
+@dataclass(frozen=True)
+class DataSetList:
+    """What `dataset.json` holds; every field is checked when it is read.
+
+    Attributes:
+        title: What the person calls it.
+        kind: "photo", or "ink" for drawings.
+        classes: Labels in the order in which they came, empty ones too.
+        samples: Its pictures.
+        refused: `(name, reason)` of files that could not be taken in.
+        next_number: For the next picture; 0 in a list that does not say it.
+        created: Seconds since 1970.
+    """
+
+    title: _Title
+    kind: Kind
+    classes: Annotated[tuple[_Title, ...], Field(max_length=100_000)] = ()
+    samples: Annotated[tuple[Sample, ...], Field(max_length=1_000_000)] = ()
+    refused: Annotated[tuple[tuple[_Text, _Text], ...], Field(max_length=10_000)] = ()
+    next_number: _Count = 0
+    created: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0.0
+
+
+@dataclass(frozen=True)
+class DataSet(DataSetList):
+    """A data set as it was when it was read: its list, and where it lies.
+
+    Attributes:
+        folder: Holds the list and the pictures.
+    """
+
+    folder: Path = field(kw_only=True)
+
+    @property
+    def name(self) -> str:
+        """Its folder's name."""
+        return self.folder.name
+
+    def counts(self) -> dict[str, int]:
+        """Returns the number of pictures of each class, in the order of `classes`."""
+        counts = dict.fromkeys(self.classes, 0)
+        for sample in self.samples:
+            counts[sample.label] += 1
+        return counts
+
+    def path(self, sample: Sample) -> Path:
+        """Returns the file of a picture."""
+        return content_path(self.folder, sample.sha256, sample.suffix)
+
+    def source(self, sample: Sample) -> ImageSource:
+        """Returns a picture, or a drawing as strokes, to be read when it is needed."""
+        return ImageSource(sample.name, lambda: self._file_content(sample), sample.label)
+
+    def read(self, sample: Sample) -> Content:
+        """Reads a picture, or a drawing as strokes; raises `BadData` if it is no longer there."""
+        return self.source(sample).content()
+
+    def _file_content(self, sample: Sample) -> bytes | Strokes:
+        try:
+            data = self.path(sample).read_bytes()
+        except OSError as error:
+            raise BadData(
+                "A picture of this data set is no longer there; the data set may have been deleted. "
+                f"Received: {sample.name}"
+            ) from error
+        return read_stroke_line(data).strokes if sample.is_strokes else data
+
+
+LIST_FORMAT = TypeAdapter(DataSetList)
+
+
+def content_path(folder: Path, sha256: str, suffix: str) -> Path:
+    """Returns where a data set keeps a picture: by its content, whatever it was called."""
+    return folder / "pictures" / sha256[:2] / f"{sha256}{suffix}"
+
+
+def read_list(folder: Path) -> DataSet:
+    """Reads the list of a data set; it is parsed again only when it has changed on disk.
+
+    Args:
+        folder: The data set's.
+
+    Returns:
+        The data set as it is now.
+
+    Raises:
+        UnknownDataSet: If there is no list in the folder.
+        BadData: If the list is damaged, contradicts itself or is too large.
+    """
+    try:
+        status = (folder / LIST).stat()
+    except (OSError, ValueError) as error:
+        raise UnknownDataSet(
+            f"There is no such data set; it may have been deleted. Received: {folder.name}"
+        ) from error
+    if status.st_size > MAX_LIST_BYTES:
+        raise damaged(folder, f"a list of {status.st_size:,} bytes")
+    return _parse(folder, status.st_size, status.st_mtime_ns, status.st_ino)
+
+
+def write_list(data_set: DataSet) -> None:
+    """Writes the list of a data set, whole; raises `DiskFull` if there is no room."""
+    with translating_disk_full(data_set.folder):
+        write_whole(data_set.folder / LIST, LIST_FORMAT.dump_json(data_set, indent=1) + b"\n")
+    # Its size and time may be those of the list before.
+    _parse.cache_clear()
+
+
+def damaged(folder: Path, problem: str) -> BadData:
+    """Returns the refusal of a data set whose list cannot be used, as one sentence that says why."""
+    return BadData(
+        f'The data set "{folder.name}" is left out because its list is damaged: put back a copy of its '
+        f"{LIST}, or delete its folder. Received: {folder / LIST}: {problem[:_MAX_REASON_LETTERS]}"
+    )
+
+
+@lru_cache(maxsize=_CACHED_LISTS)
+def _parse(folder: Path, size_bytes: int, modified_ns: int, inode: int) -> DataSet:
+    """Parses the list; the other arguments are what changes when the file does."""
+    try:
+        content = LIST_FORMAT.validate_json((folder / LIST).read_bytes(), strict=True)
+    except OSError as error:
+        raise damaged(folder, str(error)) from error
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        location = ".".join(str(part) for part in first["loc"])
+        raise damaged(folder, f"{location}: {first['msg']}" if location else first["msg"]) from error
+    labels = dict.fromkeys(sample.label for sample in content.samples)
+    numbers = [sample.number for sample in content.samples]
+    # What is missing is made up from the samples; what contradicts them is refused.
+    classes = tuple(dict.fromkeys(content.classes)) or tuple(labels)
+    next_number = content.next_number or max(numbers, default=0) + 1
+    if unlisted := labels.keys() - set(classes):
+        raise damaged(folder, f"a picture of the class {min(unlisted)!r}, which is not among the classes")
+    if len(set(numbers)) < len(numbers) or max(numbers, default=0) >= next_number:
+        raise damaged(folder, "a number that two pictures have, or would have")
+    fields = {**vars(content), "classes": classes, "next_number": next_number}
+    return DataSet(**fields, folder=folder)

@@ -1,0 +1,255 @@
+"""The list of a data set: read as it was written, refused in one sentence when it is damaged."""
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from core.datasets import data_set as module
+from core.datasets.archive import as_zip
+from core.datasets.checks import check_data_set
+from core.datasets.data_set import LIST, DataSet, Sample, read_list, write_list
+from core.datasets.ingestion import add_drawing
+from core.datasets.store import data_sets, read_data_set, refused_data_sets
+from core.datasets.thumbnails import thumbnail
+from core.errors import BadData, InklingError, UnknownDataSet
+from core.storage.paths import home
+from tests.conftest import ROOT
+from tests.core.drawn import drawn_data_set
+
+HOME_OF_VERSION_0_1 = ROOT / "tests" / "home_of_version_0_1"
+SAMPLE = {
+    "number": 3,
+    "label": "cat",
+    "name": "cats/猫.jpg",
+    "sha256": "ab" * 32,
+    "suffix": ".jpg",
+    "width_px": 640,
+    "height_px": 480,
+    "perceptual_hash": "0123456789abcdef",
+}
+CONTENT = {
+    "title": "Pets",
+    "kind": "photo",
+    "classes": ["cat", "dog"],
+    "samples": [SAMPLE, {**SAMPLE, "number": 5, "label": "dog"}],
+    "refused": [["x.txt", "no picture"]],
+    "next_number": 7,
+    "created": 1_795_638_911.9,
+}
+
+
+def listed(folder, content):
+    """A folder with a list of its own."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / LIST).write_text(content if isinstance(content, str) else json.dumps(content))
+    return folder
+
+
+def test_every_field_is_read(tmp_path):
+    data_set = read_list(listed(tmp_path / "pets", CONTENT))
+    assert (data_set.name, data_set.folder) == ("pets", tmp_path / "pets")
+    assert (data_set.title, data_set.kind, data_set.classes) == ("Pets", "photo", ("cat", "dog"))
+    assert data_set.samples[0] == Sample(**SAMPLE)
+    assert data_set.refused == (("x.txt", "no picture"),)
+    assert (data_set.next_number, data_set.created) == (7, 1_795_638_911.9)
+    assert data_set.counts() == {"cat": 1, "dog": 1}
+    assert data_set.path(data_set.samples[0]) == tmp_path / "pets" / "pictures" / "ab" / f"{'ab' * 32}.jpg"
+
+
+def test_what_is_written_is_json_with_every_field_and_is_read_again(tmp_path):
+    data_set = read_list(listed(tmp_path / "pets", CONTENT))
+    write_list(data_set)
+    assert json.loads((tmp_path / "pets" / LIST).read_text(encoding="utf-8")) == CONTENT
+    assert read_list(tmp_path / "pets") == data_set
+
+
+def test_missing_optional_fields_are_made_up_and_unknown_ones_left_alone(tmp_path):
+    data_set = read_list(
+        listed(
+            tmp_path / "pets",
+            {
+                "title": "Pets",
+                "kind": "photo",
+                "samples": [{**SAMPLE, "colour": "grey"}],
+                "format": 9,
+                "folder": "/etc",
+            },
+        )
+    )
+    assert (data_set.classes, data_set.next_number, data_set.refused) == (("cat",), 4, ())
+    assert data_set.folder == tmp_path / "pets"
+    empty = read_list(listed(tmp_path / "empty", {"title": "Empty", "kind": "ink"}))
+    assert (empty.samples, empty.next_number) == ((), 1)
+
+
+def with_sample(**changes):
+    return {**CONTENT, "samples": [{**SAMPLE, **changes}]}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "{",
+        "[]",
+        "null",
+        "[" * 100_000,
+        "{}",
+        {**CONTENT, "kind": "video"},
+        {**CONTENT, "title": "x" * 201},
+        {**CONTENT, "title": ""},
+        {**CONTENT, "created": -1},
+        json.dumps(CONTENT).replace("1795638911.9", "NaN"),
+        {**CONTENT, "classes": ["cat"]},
+        {**CONTENT, "classes": "cat"},
+        {**CONTENT, "next_number": 5},
+        {**CONTENT, "samples": [SAMPLE, SAMPLE]},
+        {**CONTENT, "refused": [["a"]]},
+        {**CONTENT, "refused": [["a", "b"]] * 10_001},
+        with_sample(sha256="AB" * 32),
+        with_sample(sha256="ab" * 31),
+        with_sample(sha256="../" * 21 + "a"),
+        with_sample(suffix=".jpg/../../x"),
+        with_sample(suffix=".jpg\\x"),
+        with_sample(suffix="jpg"),
+        with_sample(suffix=""),
+        with_sample(width_px=-1),
+        with_sample(width_px=1.5),
+        with_sample(width_px="640"),
+        with_sample(number=0),
+        with_sample(label=""),
+        with_sample(name=None),
+        with_sample(perceptual_hash="xyz"),
+    ],
+    ids=lambda content: str(content)[-50:],
+)
+def test_a_damaged_list_is_refused_in_one_sentence_that_names_the_data_set(tmp_path, content):
+    with pytest.raises(BadData) as caught:
+        read_list(listed(tmp_path / "pets", content))
+    sentence = str(caught.value)
+    assert sentence.startswith('The data set "pets" is left out because its list is damaged: ')
+    assert "Received: " in sentence
+    assert "\n" not in sentence
+    assert len(sentence) < 600
+
+
+def test_a_list_that_is_missing_or_too_large(tmp_path, monkeypatch):
+    with pytest.raises(UnknownDataSet, match="Received: nowhere"):
+        read_list(tmp_path / "nowhere")
+    with pytest.raises(UnknownDataSet):
+        read_list(tmp_path / "no\0where")
+    monkeypatch.setattr(module, "MAX_LIST_BYTES", 100)
+    with pytest.raises(BadData, match="bytes"):
+        read_list(listed(tmp_path / "pets", CONTENT))
+
+
+def test_it_is_parsed_again_only_when_the_file_has_changed(tmp_path):
+    folder = listed(tmp_path / "pets", CONTENT)
+    data_set = read_list(folder)
+    assert read_list(folder) is data_set
+    # The same size at a later time, as another process would leave it.
+    listed(tmp_path / "new", {**CONTENT, "title": "Cats"})
+    os.utime(tmp_path / "new" / LIST, ns=(0, (folder / LIST).stat().st_mtime_ns + 1))
+    os.replace(tmp_path / "new" / LIST, folder / LIST)
+    assert read_list(folder).title == "Cats"
+    write_list(data_set)
+    assert read_list(folder).title == "Pets"
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@st.composite
+def mutated_lists(draw):
+    """The text of a valid list with one value replaced or left out, or with a piece cut out."""
+    content = json.loads(json.dumps(CONTENT))
+    target = draw(st.sampled_from([content, content["samples"][0], content["samples"][1]]))
+    key = draw(st.sampled_from(sorted(target)))
+    if draw(st.booleans()):
+        target[key] = draw(JSON)
+    else:
+        del target[key]
+    text = json.dumps(content)
+    start = draw(st.integers(0, len(text)))
+    return text if draw(st.booleans()) else text[:start] + text[start + draw(st.integers(0, 40)) :]
+
+
+@given(mutated_lists())
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_any_list_is_read_or_refused_in_one_sentence_and_stops_nothing(text):
+    folder = home() / "datasets"
+    listed(folder / "pets", text)
+    listed(folder / "other", {**CONTENT, "title": "Other"})
+    try:
+        data_set = read_data_set("pets")
+    except InklingError as error:
+        assert '"pets"' in str(error)
+        assert "\n" not in str(error)
+        assert refused_data_sets() == [str(error)]
+        assert [other.name for other in data_sets()] == ["other"]
+    else:
+        assert isinstance(data_set, DataSet)
+        assert sum(data_set.counts().values()) == len(data_set.samples)
+        assert all((folder / "pets") in data_set.path(sample).parents for sample in data_set.samples)
+        assert refused_data_sets() == []
+        assert {other.name for other in data_sets()} == {"other", "pets"}
+
+
+@pytest.fixture
+def old_data_set():
+    """A data set that version 0.1 wrote, in this test's own home."""
+    shutil.copytree(HOME_OF_VERSION_0_1 / "datasets", home() / "datasets")
+    return read_data_set("my-drawings")
+
+
+def test_a_data_set_of_version_0_1_is_read(old_data_set):
+    raw = json.loads((HOME_OF_VERSION_0_1 / "datasets" / "my-drawings" / LIST).read_text())
+    assert data_sets() == [old_data_set]
+    assert [sample.perceptual_hash for sample in old_data_set.samples] == [
+        sample["hash"] for sample in raw["samples"]
+    ]
+    assert sum(old_data_set.counts().values()) == len(raw["samples"]) == 18
+    assert check_data_set(old_data_set)  # six of each are few
+    for sample in old_data_set.samples:
+        assert old_data_set.read(sample)
+    assert thumbnail(old_data_set, old_data_set.samples[0], 20).size == (20, 20)
+
+
+def test_a_data_set_of_version_0_1_is_added_to_and_written_with_the_new_names(old_data_set):
+    strokes = old_data_set.read(old_data_set.samples[0])
+    now = add_drawing(old_data_set, strokes, "my copy")
+    assert len(now.samples) == 19
+    # The same drawing has the same bytes, and the same hash as the version before gave it.
+    assert now.samples[-1].sha256 == now.samples[0].sha256
+    assert now.samples[-1].perceptual_hash == now.samples[0].perceptual_hash
+    raw = json.loads((now.folder / LIST).read_text())
+    assert all("perceptual_hash" in sample and "hash" not in sample for sample in raw["samples"])
+    assert raw["next_number"] == 20
+    assert read_data_set("my-drawings") == now
+
+
+def test_a_data_set_of_version_0_1_is_archived(old_data_set, tmp_path):
+    (tmp_path / "old.zip").write_bytes(as_zip(old_data_set).read())
+    assert (tmp_path / "old.zip").stat().st_size > 0
+
+
+def test_pictures_are_read_late_and_missing_ones_refused(tmp_path):
+    data_set = drawn_data_set(tmp_path, each=1)
+    sample = data_set.samples[0]
+    source = data_set.source(sample)
+    assert (source.name, source.label) == (sample.name, sample.label)
+    assert isinstance(data_set.path(sample), Path)
+    data_set.path(sample).unlink()
+    with pytest.raises(BadData, match="no longer there"):
+        source.content()
+    with pytest.raises(BadData, match="no longer there"):
+        data_set.read(sample)
