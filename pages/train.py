@@ -8,7 +8,7 @@ from core.datasets.data_set import DataSet
 from core.datasets.store import data_sets, refused_data_sets
 from core.jobs.process import OVER
 from core.storage.settings import is_public
-from core.training.runs import Run, list_runs
+from core.training.runs import Run, list_runs, refused_runs
 from widgets.shared.deep_links import enter
 from widgets.shared.page_state import KEY, desk
 from widgets.train.checks import show_checkup
@@ -101,6 +101,8 @@ with right:
         show_training_form(chosen_set)
     with st.expander("Bring back a network that you saved", icon=":material/upload:"):
         show_bring_back()
+for sentence in refused_runs():
+    st.warning(sentence, icon=":material/report:")
 if all_runs := list_runs():
     st.subheader("4. What came of it")
     run = choose_run(all_runs)

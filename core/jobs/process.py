@@ -78,7 +78,7 @@ def start_worker(module: str, folder: Path) -> None:
     Raises:
         DiskFull: If there is no room to write that it was started.
     """
-    update_state(folder, status="waiting", started=time.time())
+    update_state(folder, status="waiting", message="", started=time.time())
     options: dict[str, Any] = {"start_new_session": True}
     if sys.platform == "win32":
         options = {

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from core.errors import InklingError
 from core.jobs.process import OVER
 from core.presentation.training_charts import curves_chart, curves_in_words
 from core.training.runs import Run, cancel_run, delete_run, read_run, resume_run
@@ -18,7 +19,10 @@ def show_progress(run: Run) -> None:
 
     @st.fragment(run_every=_LOOK_SECONDS)
     def live(name: str) -> None:
-        now = read_run(name)
+        try:
+            now = read_run(name)
+        except InklingError:
+            st.rerun()  # it was thrown away, or damaged: the page says so
         if now.status in (*OVER, "interrupted"):
             st.rerun()
         share = now.done / now.total if now.total else 0.0
@@ -63,11 +67,12 @@ def resume_button(run: Run, words: str) -> None:
 
 def _show_interrupted(run: Run) -> None:
     st.warning(
-        run.message
-        or "This training was interrupted, perhaps because the computer was switched off. Nothing is lost: "
+        "This training was interrupted, perhaps because the computer was switched off. Nothing is lost: "
         "it can go on from where it was.",
         icon=":material/power_off:",
     )
+    if run.message:
+        st.caption(run.message)
     show_curves(run)
     with st.container(horizontal=True):
         resume_button(run, "Go on")

@@ -16,11 +16,11 @@ def test_results_come_in_order_whatever_each_takes(at_once):
         time.sleep((7 * number % 5) / 1_000)
         return number * number
 
-    found = list(ordered_map(work, iter(range(50)), at_once))
-    assert found == [(number, number * number) for number in range(50)]
+    results = list(ordered_map(work, iter(range(50)), at_once))
+    assert results == [(number, number * number) for number in range(50)]
 
 
-def test_only_a_little_is_read_ahead_and_nothing_after_the_last_wish():
+def test_only_a_little_is_read_ahead_and_nothing_once_nobody_asks():
     read = []
 
     def items():

@@ -1,7 +1,6 @@
 """Files appear whole or not at all, and locks die with their process."""
 
 import errno
-import json
 import os
 import subprocess
 import sys
@@ -22,7 +21,6 @@ from core.storage.files import (
     write_json,
     write_whole,
 )
-from core.storage.names import folder_name
 
 
 def test_what_is_written_is_read_again(tmp_path):
@@ -74,16 +72,6 @@ def test_a_lock_is_seen_from_outside_and_dies_with_its_process(tmp_path):
     process.kill()
     process.wait()
     assert not is_locked(path)
-
-
-@pytest.mark.parametrize(
-    ("title", "name"),
-    [("Ants & Bees", "ants-bees"), ("Fünf Dinge", "funf-dinge"), ("漢字", "untitled"), ("../../etc", "etc")],
-)
-def test_folder_names(title, name):
-    assert folder_name(title) == name
-    assert folder_name(title, {name}) == f"{name}-2"
-    assert json.dumps(folder_name("x" * 500)) == json.dumps("x" * 40)
 
 
 def test_leftovers_are_swept_when_they_are_old(tmp_path):

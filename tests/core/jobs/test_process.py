@@ -1,0 +1,159 @@
+"""Workers: their state is read whatever lies there, written by two at once, and says how they ended."""
+
+import json
+import os
+import time
+from concurrent.futures import ProcessPoolExecutor
+
+import psutil
+import pytest
+from filelock import FileLock
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from core.errors import BadData, Stopped
+from core.jobs.process import (
+    State,
+    read_state,
+    request_stop,
+    run_to_end,
+    start_worker,
+    stop_request,
+    update_state,
+    withdraw_stop,
+)
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=5,
+)
+FIELDS = ("status", "phase", "done", "total", "seconds_left", "message", "created", "started", "outcome")
+
+
+def test_what_is_written_is_read_and_the_rest_stays(tmp_path):
+    assert read_state(tmp_path) == State()
+    update_state(tmp_path, status="done", done=3, outcome={"accuracy": 0.5})
+    update_state(tmp_path, message="Fine.", seconds_left=None)
+    assert read_state(tmp_path) == State(status="done", done=3, message="Fine.", outcome={"accuracy": 0.5})
+
+
+@pytest.mark.parametrize("change", [{"done": -1}, {"status": "asleep"}, {"seconds_left": float("nan")}])
+def test_what_cannot_be_true_is_not_written(tmp_path, change):
+    update_state(tmp_path, status="done")
+    with pytest.raises(ValidationError):
+        update_state(tmp_path, **change)
+    assert read_state(tmp_path) == State(status="done")
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.dictionaries(st.sampled_from(FIELDS), JSON) | JSON | st.binary(max_size=20))
+def test_whatever_lies_there_is_a_state(tmp_path, content):
+    data = content if isinstance(content, bytes) else json.dumps(content).encode()
+    (tmp_path / "state.json").write_bytes(data)
+    state = read_state(tmp_path)
+    assert state.done >= 0
+    update_state(tmp_path, status="done")
+    assert read_state(tmp_path).status == "done"
+
+
+def test_a_damaged_state_is_interrupted_and_says_why(tmp_path):
+    (tmp_path / "state.json").write_text('{"status": "running", "done": -4}')
+    state = read_state(tmp_path)
+    assert state.status == "interrupted"
+    assert "done should be at least 0. Received: -4" in state.message
+
+
+def test_work_is_interrupted_when_nobody_holds_its_lock_any_longer(tmp_path):
+    update_state(tmp_path, status="running", started=time.time())
+    assert read_state(tmp_path).status == "running"  # it may not have locked its folder yet
+    update_state(tmp_path, started=0)
+    with FileLock(tmp_path / "worker.lock"):
+        assert read_state(tmp_path).status == "running"
+    assert read_state(tmp_path).status == "interrupted"
+
+
+def _count(folder, name, times):
+    for number in range(1, times + 1):
+        update_state(folder, **{name: number})
+
+
+def test_two_processes_that_write_at_once_both_succeed(tmp_path):
+    with ProcessPoolExecutor(2) as pool:
+        done = [pool.submit(_count, tmp_path, name, 40) for name in ("done", "total")]
+        for future in done:
+            future.result()
+    state = read_state(tmp_path)
+    assert (state.done, state.total) == (40, 40)
+
+
+def test_a_reader_waits_for_nobody(tmp_path):
+    update_state(tmp_path, status="done")
+    with FileLock(tmp_path / "state.lock"):
+        assert read_state(tmp_path).status == "done"
+
+
+def _raise(error):
+    raise error
+
+
+@pytest.mark.parametrize(
+    ("work", "status", "message"),
+    [
+        (lambda: {"message": "Fine."}, "done", "Fine."),
+        (lambda: _raise(Stopped("It was stopped.")), "cancelled", "It was stopped."),
+        (lambda: _raise(BadData("A picture is missing.")), "failed", "A picture is missing."),
+        (lambda: _raise(OSError(28, "No space left on device")), "failed", "The disk is full"),
+        (lambda: _raise(ZeroDivisionError()), "failed", "Something went wrong that should not have"),
+    ],
+)
+def test_every_end_is_written(tmp_path, capsys, work, status, message):
+    update_state(tmp_path, status="running", seconds_left=3.0)
+    assert run_to_end(tmp_path, work) == status
+    state = read_state(tmp_path)
+    assert state.status == status
+    assert state.message.startswith(message)
+    assert state.seconds_left is None
+    assert ("ZeroDivisionError" in capsys.readouterr().err) == ("ZeroDivisionError" in state.message)
+
+
+def test_what_is_over_is_not_done_again(tmp_path):
+    update_state(tmp_path, status="failed", message="Before.")
+    assert run_to_end(tmp_path, lambda: {"message": "Again."}) == "failed"
+    assert read_state(tmp_path).message == "Before."
+
+
+def test_two_workers_never_do_the_same(tmp_path, monkeypatch):
+    monkeypatch.setattr("core.jobs.process._LOCK_SECONDS", 0.05)
+    with FileLock(tmp_path / "worker.lock"):
+        assert run_to_end(tmp_path, lambda: {"message": "Twice."}) is None
+    assert read_state(tmp_path).message == ""
+
+
+def test_stopping_is_asked_for_and_taken_back(tmp_path):
+    assert stop_request(tmp_path) == ""
+    for request in ("keep", "discard"):
+        request_stop(tmp_path, request)
+        assert stop_request(tmp_path) == request
+    (tmp_path / "stop").write_bytes(b"\xff")
+    assert stop_request(tmp_path) == ""
+    withdraw_stop(tmp_path)
+    withdraw_stop(tmp_path)
+    assert stop_request(tmp_path) == ""
+
+
+def test_a_worker_is_a_process_of_its_own_that_logs_into_its_folder(tmp_path):
+    update_state(tmp_path, message="Of an earlier worker.")
+    start_worker("platform", tmp_path)  # any module that prints, and needs no second
+    state = read_state(tmp_path)
+    assert (state.status, state.message) == ("waiting", "")
+    assert time.time() - state.started < 5
+    until = time.monotonic() + 20
+    while not (tmp_path / "worker.log").read_text():
+        assert time.monotonic() < until
+        time.sleep(0.01)
+    assert os.uname().sysname in (tmp_path / "worker.log").read_text()
+    for child in psutil.Process().children():
+        if str(tmp_path) in child.cmdline():
+            assert os.getsid(child.pid) != os.getsid(0)

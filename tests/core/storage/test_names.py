@@ -1,0 +1,42 @@
+"""Names are safe: for folders, on a line, and beside others of the same name."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.storage.names import MAX_LABEL_LETTERS, clean_label, folder_name, is_folder_name
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [("Ants & Bees", "ants-bees"), ("Fünf Dinge", "funf-dinge"), ("漢字", "untitled"), ("../../etc", "etc")],
+)
+def test_folder_names(title, name):
+    assert folder_name(title) == name
+    assert folder_name(title, {name}) == f"{name}-2"
+    assert folder_name(title, {name, f"{name}-2"}) == f"{name}-3"
+
+
+@given(st.text(max_size=200), st.sets(st.sampled_from(["a", "a-2", "untitled", "untitled-2"])))
+def test_a_folder_name_is_always_one_and_never_taken(title, taken):
+    name = folder_name(title, taken)
+    assert is_folder_name(name)
+    assert name not in taken
+
+
+@pytest.mark.parametrize("text", ["", "..", "a/b", "a\\b", "-a", "A", "ä", "a\n", "a b", "a" * 65, ".a"])
+def test_no_path_hides_in_a_folder_name(text):
+    assert not is_folder_name(text)
+
+
+@given(st.text())
+def test_a_clean_label_is_one_printable_line(text):
+    label = clean_label(text)
+    assert label.isprintable()
+    assert label == label.strip()
+    assert len(label) <= MAX_LABEL_LETTERS
+    assert clean_label(label) == label
+
+
+def test_a_label_keeps_its_script():
+    assert clean_label("  Käse\t\nund  漢字 ") == "Käse und 漢字"

@@ -1,0 +1,39 @@
+"""A fault is said in words: which value, what is wrong, what came."""
+
+from typing import Annotated
+
+import pytest
+from pydantic import Field, TypeAdapter, ValidationError
+from pydantic.dataclasses import dataclass
+
+from core.storage.validation import first_fault
+
+
+@dataclass
+class Box:
+    side_px: Annotated[int, Field(ge=1, le=9)]
+    sides: tuple[int, ...] = ()
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('{"side_px": 0}', "side px should be at least 1. Received: 0"),
+        ('{"side_px": 10}', "side px should be at most 9. Received: 10"),
+        ("{}", "side px is missing. Received: nothing"),
+        ('{"side_px": 1, "sides": 2}', "sides should be a list. Received: 2"),
+        ('{"side_px": 1, "sides": [1, "x"]}', "sides.1 should be a valid integer"),
+        ("[]", "it should be an object with named fields. Received: []"),
+        ("{", "it is not JSON. Received: "),
+    ],
+)
+def test_words(text, words):
+    with pytest.raises(ValidationError) as caught:
+        TypeAdapter(Box).validate_json(text)
+    assert first_fault(caught.value).startswith(words)
+
+
+def test_what_was_received_is_cut_short():
+    with pytest.raises(ValidationError) as caught:
+        TypeAdapter(Box).validate_python({"side_px": "x" * 10_000})
+    assert len(first_fault(caught.value)) < 250
