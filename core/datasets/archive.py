@@ -64,5 +64,5 @@ def _folders(classes: tuple[str, ...]) -> dict[str, str]:
 
 
 def _file_name(sample: Sample) -> str:
-    stem = "".join("_" if each in _FORBIDDEN else each for each in PurePosixPath(sample.name).stem)[:60]
+    stem = "".join("_" if letter in _FORBIDDEN else letter for letter in PurePosixPath(sample.name).stem)[:60]
     return f"{sample.number:05}-{stem}{sample.suffix}"

@@ -1,4 +1,4 @@
-"""Finds pictures that are the same, or nearly, from their perceptual hashes."""
+"""Near duplicates: pictures that are the same, or nearly, by their perceptual hashes."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -24,7 +24,7 @@ def duplicate_groups(hashes: Sequence[str], bits: int = NEAR_BITS) -> np.ndarray
     If two hashes differ in at most b bits, they are equal in at least one of b + 1 bands of them, so only
     pictures that share a band are compared (pigeonhole principle; Manku et al. 2007, section 3.2).
     """
-    values = np.array([int(each, 16) for each in hashes], dtype=np.uint64)
+    values = np.array([int(digits, 16) for digits in hashes], dtype=np.uint64)
     group = np.arange(len(values))
 
     def root(member: int) -> int:

@@ -1,4 +1,4 @@
-"""Divides a data set into what is trained on, what is watched, and what is only tested on."""
+"""Divides a data set into training, validation and test sets."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,13 @@ import numpy as np
 
 @dataclass(frozen=True)
 class Split:
-    """Places of the pictures in each part, `(n,)` int, in increasing order."""
+    """Indices of the pictures of each part, `(n,)` int, in increasing order.
+
+    Attributes:
+        train: What the network learns from.
+        validation: What tells when to stop.
+        test: What only the figures are measured on.
+    """
 
     train: np.ndarray
     validation: np.ndarray
@@ -24,28 +30,29 @@ def split(
         groups: `(n,)` int; pictures of a group, as near duplicates, go into the same part.
         test_share: Share of each class for the test, 0 to 1; at least one group.
         validation_share: Share of each class for validation; at least one group.
-        seed: Seed of chance.
+        seed: Seed of the random numbers.
 
     Returns:
-        The parts. Every class has at least one picture in each, if it has three groups of its own.
+        The parts. Every class has at least one picture in each, if it has three groups.
     """
     generator = np.random.default_rng(seed)
     # A group with pictures of two classes counts for the class of its first picture.
     members: dict[int, list[int]] = {}
-    for place, group in enumerate(groups.tolist()):
-        members.setdefault(group, []).append(place)
+    for index, group in enumerate(groups.tolist()):
+        members.setdefault(group, []).append(index)
     part = np.zeros(len(labels), dtype=int)
     for label in np.unique(labels):
-        own = [places for places in members.values() if labels[places[0]] == label]
-        order = generator.permutation(len(own))
-        total = sum(len(places) for places in own)
+        class_groups = [indices for indices in members.values() if labels[indices[0]] == label]
+        order = generator.permutation(len(class_groups))
+        total = sum(len(indices) for indices in class_groups)
         # The largest groups stay in training: they would make up the whole of a small part.
-        order = np.array(sorted(order.tolist(), key=lambda each: len(own[each]) > 0.1 * total))
-        place = 0
+        order = np.array(sorted(order.tolist(), key=lambda group: len(class_groups[group]) > 0.1 * total))
+        position = 0
         for number, share in ((2, test_share), (1, validation_share)):
             wanted, taken = max(1, round(total * share)), 0
-            while taken < wanted and place < len(order) - (3 - number):
-                part[own[order[place]]] = number
-                taken += len(own[order[place]])
-                place += 1
+            while taken < wanted and position < len(order) - (3 - number):
+                indices = class_groups[order[position]]
+                part[indices] = number
+                taken += len(indices)
+                position += 1
     return Split(*(np.flatnonzero(part == number) for number in (0, 1, 2)))

@@ -1,4 +1,4 @@
-"""Many photos: answered in the background by several networks, while a page looks on."""
+"""Many photos through several networks, in the background while a page looks on."""
 
 import base64
 import io
@@ -58,7 +58,7 @@ class Row:
 
     @property
     def disputed(self) -> bool:
-        """Whether two networks that are sure take it for different things."""
+        """Whether two networks that are sure predict different things."""
         labels = [verdict.best.label for verdict in self.verdicts if verdict.sure]
         return not all(same_thing(one, other) for one, other in combinations(labels, 2))
 

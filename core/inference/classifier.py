@@ -60,9 +60,9 @@ class Prediction:
         return self.reason == "sure"
 
     def top(self, count: int = 5) -> list[ClassProbability]:
-        """Returns the most likely classes, the most likely first."""
-        order = np.argsort(-self.probabilities, kind="stable")[:count]
-        return [ClassProbability(self.bundle.labels[i], float(self.probabilities[i])) for i in order]
+        """Returns at most `count` classes, the most likely first."""
+        labels, order = self.bundle.labels, np.argsort(-self.probabilities, kind="stable")[:count]
+        return [ClassProbability(labels[index], float(self.probabilities[index])) for index in order]
 
     def probability_of(self, label: str) -> float:
         """Returns the calibrated probability of a class; 0 if the network does not know it."""
@@ -130,7 +130,7 @@ class Classifier:
         return self._classify(lambda: self.preprocessor(picture))
 
     def classify_frame(self, seen: np.ndarray) -> Prediction:
-        """Answers for a picture that is in the network's frame already, as `Prediction.seen`."""
+        """Answers for a picture that is preprocessed already, as `Prediction.seen`."""
         return self._classify(lambda: seen)
 
     def predict_many(

@@ -1,4 +1,4 @@
-"""Kinds of things: dozens of breeds are all dogs, and a person asks for the dog first."""
+"""The hierarchy of classes: dozens of breeds are all dogs, and a person asks for the dog first."""
 
 from dataclasses import dataclass
 
@@ -6,9 +6,10 @@ from core.inference.calibration import MIN_SURE_PROBABILITY
 from core.inference.classifier import ClassProbability, Prediction
 from core.inference.imagenet import kinds_of
 
-# Groups are shown down to this.
-_LEAST = 0.05
-_MEMBERS = 3
+# Less likely kinds, and less likely classes of a kind, are left out.
+_MIN_GROUP_PROBABILITY = 0.05
+_MIN_MEMBER_PROBABILITY = 0.01
+_SHOWN_MEMBERS = 3
 
 
 @dataclass(frozen=True)
@@ -25,51 +26,53 @@ class Group:
     probability: float
     members: tuple[ClassProbability, ...]
 
-    def in_words(self) -> str:
-        """Writes it as "dog 95 %: Labrador retriever 61 %, golden retriever 22 %"."""
-        members = ", ".join(f"{each.label} {each.probability * 100:.0f} %" for each in self.members)
-        return f"{self.name} {self.probability * 100:.0f} %{f': {members}' if members else ''}"
 
-
-def groups(answer: Prediction) -> list[Group]:
-    """Adds an answer's probabilities up by kind, each class in its narrowest one; the likeliest first."""
+def groups(prediction: Prediction) -> list[Group]:
+    """Adds probabilities up by kind, each class in its narrowest one; the likeliest kind first."""
     members: dict[str, list[ClassProbability]] = {}
-    for label, probability in zip(answer.bundle.labels, answer.probabilities, strict=True):
+    for label, probability in zip(prediction.bundle.labels, prediction.probabilities, strict=True):
         name = next(iter(kinds_of(label)), label)
         members.setdefault(name, []).append(ClassProbability(label, float(probability)))
-    found = []
-    for name, all_of_it in members.items():
-        total = sum(each.probability for each in all_of_it)
-        if total < _LEAST:
+    likely_groups = []
+    for name, classes in members.items():
+        total = sum(member.probability for member in classes)
+        if total < _MIN_GROUP_PROBABILITY:
             continue
-        likely = sorted(all_of_it, key=lambda each: -each.probability)[:_MEMBERS]
-        shown = tuple(each for each in likely if each.probability >= 0.01 and each.label != name)
-        found.append(Group(name, total, shown))
-    return sorted(found, key=lambda group: -group.probability)
+        likeliest = sorted(classes, key=lambda member: -member.probability)[:_SHOWN_MEMBERS]
+        shown = tuple(
+            member
+            for member in likeliest
+            if member.probability >= _MIN_MEMBER_PROBABILITY and member.label != name
+        )
+        likely_groups.append(Group(name, total, shown))
+    return sorted(likely_groups, key=lambda group: -group.probability)
 
 
-def most_specific_confident_kind(answer: Prediction) -> tuple[str, float] | None:
+def most_specific_confident_kind(prediction: Prediction) -> tuple[str, float] | None:
     """Finds the narrowest kind of thing that has at least an even chance.
 
+    Args:
+        prediction: Of a network whose classes are of kinds that `core.inference.imagenet` knows.
+
     Returns:
-        Its name, as "dog", and its probability, or None if no kind has one, or the answer looks like nothing
-        that was taught.
+        Its name, as "dog", and its probability; None if no kind has an even chance, or the picture looks like
+        nothing that was taught.
 
     Source: Deng et al. 2012, "Hedging your bets: optimizing accuracy-specificity trade-offs in large scale
-        visual recognition" (there, the best trade-off is searched).
+        visual recognition" (they search for the best trade-off).
     """
-    if answer.reason == "unfamiliar":
+    if prediction.reason == "unfamiliar":
         return None
     sums: dict[str, float] = {}
     members: dict[str, int] = {}
-    for label, probability in zip(answer.bundle.labels, answer.probabilities, strict=True):
+    for label, probability in zip(prediction.bundle.labels, prediction.probabilities, strict=True):
         for kind in kinds_of(label):
             sums[kind] = sums.get(kind, 0.0) + float(probability)
             members[kind] = members.get(kind, 0) + 1
-    even = [kind for kind, total in sums.items() if total >= MIN_SURE_PROBABILITY]
-    if not even:
+    confident = [kind for kind, total in sums.items() if total >= MIN_SURE_PROBABILITY]
+    if not confident:
         return None
-    narrowest = min(even, key=lambda kind: members[kind])
+    narrowest = min(confident, key=lambda kind: members[kind])
     return narrowest, sums[narrowest]
 
 

@@ -4,6 +4,20 @@ from functools import cache
 from pathlib import Path
 
 NAMES_FILE = Path(__file__).with_name("imagenet_names.txt")
+GROUPS_FILE = Path(__file__).with_name("imagenet_groups.txt")
+# The ten of `everyday-10`; most are themselves what ImageNet's classes are kinds of.
+_OTHERS = {
+    "cat": ("cat", "mammal", "animal"),
+    "dog": ("dog", "mammal", "animal"),
+    "deer": ("deer", "hoofed animal", "mammal", "animal"),
+    "horse": ("horse", "hoofed animal", "mammal", "animal"),
+    "bird": ("bird", "animal"),
+    "frog": ("frog", "amphibian", "animal"),
+    "airplane": ("aircraft", "vehicle"),
+    "automobile": ("car", "vehicle"),
+    "ship": ("ship", "vehicle"),
+    "truck": ("truck", "vehicle"),
+}
 
 
 def imagenet_names() -> list[str]:
@@ -22,24 +36,6 @@ def imagenet_numbers() -> list[str]:
 def _names() -> list[tuple[str, str]]:
     lines = NAMES_FILE.read_text(encoding="utf-8").splitlines()
     return [(number, name) for number, _, name in (line.partition("\t") for line in lines)]
-
-
-GROUPS_FILE = Path(__file__).with_name("imagenet_groups.txt")
-
-
-# The ten of `everyday-10`; most are themselves what ImageNet's classes are kinds of.
-_OTHERS = {
-    "cat": ("cat", "mammal", "animal"),
-    "dog": ("dog", "mammal", "animal"),
-    "deer": ("deer", "hoofed animal", "mammal", "animal"),
-    "horse": ("horse", "hoofed animal", "mammal", "animal"),
-    "bird": ("bird", "animal"),
-    "frog": ("frog", "amphibian", "animal"),
-    "airplane": ("aircraft", "vehicle"),
-    "automobile": ("car", "vehicle"),
-    "ship": ("ship", "vehicle"),
-    "truck": ("truck", "vehicle"),
-}
 
 
 @cache

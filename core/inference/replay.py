@@ -1,4 +1,4 @@
-"""A drawing as it grew: the answer after each part of it."""
+"""Replays a drawing as it grew: the prediction for each part of it."""
 
 import numpy as np
 
@@ -7,15 +7,16 @@ from core.preprocessing.strokes import Strokes, ink_length, prefixes
 
 
 def replay(classifier: Classifier, strokes: Strokes, steps: int) -> list[tuple[float, Prediction]]:
-    """Replays a drawing: the answer after each part of it.
+    """Predicts what a drawing shows after each part of it.
 
     Args:
-        classifier: The model that answers.
+        classifier: The network.
         strokes: The whole drawing.
-        steps: Into how many parts of equal length its ink is cut.
+        steps: Into how many parts of equal length its ink is cut, at least 1.
 
     Returns:
-        `(fraction, answer)` for each part that is more than a dot.
+        `(fraction, prediction)` for each beginning of the drawing that is more than a dot; the fraction of
+        its ink is above 0.0 and at most 1.0.
     """
     return [
         (fraction, classifier.classify_strokes(part))
@@ -25,7 +26,12 @@ def replay(classifier: Classifier, strokes: Strokes, steps: int) -> list[tuple[f
 
 
 def leading_labels(steps: list[tuple[float, Prediction]], count: int = 4) -> list[str]:
-    """Returns the classes that came closest to winning at any time, the likeliest first."""
-    highest = np.max([answer.probabilities for _, answer in steps], axis=0)
+    """Returns the classes that were likeliest at any time of a replay, the likeliest first.
+
+    Args:
+        steps: A replay, not empty.
+        count: How many classes at most.
+    """
+    highest = np.max([prediction.probabilities for _, prediction in steps], axis=0)
     labels = steps[0][1].bundle.labels
-    return [labels[i] for i in np.argsort(-highest, kind="stable")[:count]]
+    return [labels[index] for index in np.argsort(-highest, kind="stable")[:count]]

@@ -9,6 +9,7 @@ from core.inference.hierarchy import groups, most_specific_confident_kind
 from core.preprocessing.decode import Picture
 from core.preprocessing.image_source import ImageSource
 from core.presentation.overlays import SIDE_PX, heat_picture, seen_picture, sharp_photo
+from core.presentation.wording import group_in_words
 from core.storage.settings import is_public
 from widgets.shared.answers import show_answers
 
@@ -32,7 +33,7 @@ def _show_groups(answers: list[Prediction]) -> None:
     for answer in answers:
         found = [group for group in groups(answer) if len(group.members) > 1][:_GROUPS]
         if found:
-            st.caption(f"{answer.bundle.title}, by kind: {'; '.join(group.in_words() for group in found)}.")
+            st.caption(f"{answer.bundle.title}, by kind: {'; '.join(map(group_in_words, found))}.")
 
 
 def _show_closer(picture: Picture, answers: list[Prediction]) -> None:

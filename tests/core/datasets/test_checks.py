@@ -1,4 +1,4 @@
-"""The doctor: each ill is found, in a sentence that says what to do, and a healthy data set gets none."""
+"""Checks of a data set: each fault is told with what to do about it, and a healthy one gets no finding."""
 
 import numpy as np
 import pytest
@@ -16,8 +16,13 @@ def photos(tmp_path, **options):
     return ingest(create_data_set("a", "photo"), from_path(pattern_zip(tmp_path / "a.zip", **options)))
 
 
-def sentences(data_set, severity=None):
-    return [each.sentence for each in check_data_set(data_set) if severity in (None, each.severity)]
+def found(data_set, code):
+    return [finding for finding in check_data_set(data_set) if finding.code == code]
+
+
+def only(data_set, code):
+    (finding,) = found(data_set, code)
+    return finding
 
 
 def test_a_healthy_data_set_gets_no_finding(tmp_path):
@@ -26,19 +31,29 @@ def test_a_healthy_data_set_gets_no_finding(tmp_path):
 
 def test_too_few_pictures_are_refused_with_the_number_to_add(tmp_path):
     data_set = drawn_data_set(tmp_path, each=3)
-    assert sum('Add at least 2 more of "my' in each for each in sentences(data_set, "stop")) == 3
+    findings = found(data_set, "class_too_small")
+    assert [finding.severity for finding in findings] == ["stop"] * 3
+    assert all('Add at least 2 more of "my' in finding.sentence for finding in findings)
     with pytest.raises(BadData, match="Add at least 2 more"):
         require_trainable(data_set)
-    assert sentences(drawn_data_set(tmp_path, each=8), "stop") == []
-    assert any("only 8 pictures" in each for each in sentences(drawn_data_set(tmp_path, each=8), "warning"))
+
+
+def test_few_pictures_are_trained_on_with_a_warning(tmp_path):
+    data_set = drawn_data_set(tmp_path, each=8)
+    assert require_trainable(data_set) == data_set
+    findings = check_data_set(data_set)
+    assert [(finding.code, finding.severity) for finding in findings] == [("small_class", "warning")] * 3
+    assert "only 8 pictures" in findings[0].sentence
 
 
 def test_one_class_is_not_enough_and_empty_ones_are_left_out(tmp_path):
-    with pytest.raises(BadData, match="at least two"):
-        require_trainable(drawn_data_set(tmp_path, classes=("house",)))
+    one = drawn_data_set(tmp_path, classes=("house",))
+    assert only(one, "too_few_classes").severity == "stop"
+    with pytest.raises(BadData, match=r"at least two.*Received: my house \(12\)"):
+        require_trainable(one)
     data_set = add_samples(drawn_data_set(tmp_path).name, [], classes=["nothing"])
-    assert any('"nothing" has no pictures' in each for each in sentences(data_set, "warning"))
-    assert "nothing" not in require_trainable(data_set).classes
+    assert '"nothing" has no pictures' in only(data_set, "empty_class").sentence
+    assert require_trainable(data_set).classes == ("my house", "my smiley face", "my ladder")
     with pytest.raises(BadData, match="Received: none"):
         require_trainable(create_data_set("empty", "ink"))
 
@@ -46,36 +61,73 @@ def test_one_class_is_not_enough_and_empty_ones_are_left_out(tmp_path):
 def test_imbalance_is_told(tmp_path):
     data_set = drawn_data_set(tmp_path, each=6)
     lines = drawn_data_set(tmp_path, classes=("umbrella",), each=40)
-    both = add_samples(data_set.name, lines.samples)
-    assert any("There are 40" in each and "but 6" in each for each in sentences(both, "warning"))
+    assert found(data_set, "class_imbalance") == []
+    sentence = only(add_samples(data_set.name, lines.samples), "class_imbalance").sentence
+    assert 'There are 40 of "my umbrella" but 6 of "my house"' in sentence
 
 
 def test_unreadable_files_are_told_by_name_and_reason(tmp_path):
-    data_set = photos(tmp_path)
-    data_set = ingest(data_set, [ImageSource("dots/bad.jpg", lambda: b"text", "dots")])
-    (finding,) = (each for each in check_data_set(data_set) if "could not be read" in each.sentence)
-    assert "1 file" in finding.sentence
+    data_set = ingest(photos(tmp_path), [ImageSource("dots/bad.jpg", lambda: b"text", "dots")])
+    finding = only(data_set, "unreadable_file")
+    assert finding.sentence == "1 file could not be read and is left out."
     assert finding.details[0].startswith("dots/bad.jpg: ")
 
 
-def test_duplicates_within_and_across_classes(tmp_path):
+def test_a_picture_in_two_classes_is_told(tmp_path):
     data_set = photos(tmp_path)
     picture = blobs(np.random.default_rng(9))
     for label in ("dots", "stripes"):
         data_set = add_picture(data_set, file_of(picture, "PNG"), "x.png", label)
-    data_set = add_picture(data_set, file_of(picture, "JPEG", quality=60), "y.jpg", "dots")
-    found = {each.sentence.split(":")[0]: each for each in check_data_set(data_set)}
-    assert len(found["1 times, the same picture is in two classes"].samples) == 2
-    near = [each for sentence, each in found.items() if "nearly the same picture" in sentence]
-    assert {sample.name for each in near for sample in each.samples} >= {"y.jpg"}
+    finding = only(data_set, "exact_duplicate_across_classes")
+    assert finding.severity == "warning"
+    assert finding.sentence.startswith("1 times, the same picture is in two classes")
+    labels = [(sample.name, sample.label) for sample in finding.samples]
+    assert labels == [("x.png", "dots"), ("x.png", "stripes")]
+    assert found(data_set, "exact_duplicate") == []
 
 
-def test_sizes_and_names_that_stand_out(tmp_path):
+def test_nearly_the_same_picture_is_told_within_a_class_and_across(tmp_path):
     data_set = photos(tmp_path)
-    tiny = pattern("dots", np.random.default_rng(3), side=12)
-    data_set = add_picture(data_set, file_of(tiny, "PNG"), "tiny.png", "train")
-    told = " ".join(sentences(data_set))
-    assert "One picture is much smaller" in told
-    assert '"train" does not sound like a class' in told
-    data_set = add_picture(data_set, file_of(tiny + 1, "PNG"), "tiny.png", "Dots")
-    assert any("differ only in small and capital letters" in each for each in sentences(data_set))
+    picture = blobs(np.random.default_rng(9))
+    for quality in (60, 90):
+        jpeg = file_of(picture, "JPEG", quality=quality)
+        data_set = add_picture(data_set, jpeg, f"{quality}.jpg", "dots")
+    finding = only(data_set, "near_duplicate")
+    assert finding.severity == "note"
+    assert {sample.name for sample in finding.samples} >= {"60.jpg", "90.jpg"}
+    data_set = add_picture(data_set, file_of(picture, "PNG"), "x.png", "plain")
+    finding = only(data_set, "near_duplicate_across_classes")
+    assert finding.severity == "warning"
+    assert {sample.name for sample in finding.samples} >= {"60.jpg", "90.jpg", "x.png"}
+
+
+def test_copies_within_a_class_are_noted(tmp_path):
+    data_set = photos(tmp_path)
+    picture = file_of(blobs(np.random.default_rng(9)))
+    for name in ("x.png", "y.png", "z.png"):
+        data_set = add_picture(data_set, picture, name, "dots")
+    finding = only(data_set, "exact_duplicate")
+    assert finding.severity == "note"
+    assert finding.sentence.startswith("2 times, the same picture comes again")
+    assert [sample.name for sample in finding.samples] == ["x.png", "y.png", "z.png"]
+
+
+def test_sizes_that_stand_out(tmp_path):
+    tiny = file_of(pattern("dots", np.random.default_rng(3), side=12))
+    data_set = add_picture(photos(tmp_path), tiny, "tiny.png", "dots")
+    finding = only(data_set, "odd_size")
+    assert finding.sentence.startswith("One picture is much smaller")
+    assert [sample.name for sample in finding.samples] == ["tiny.png"]
+
+
+def test_class_names_that_stand_out(tmp_path):
+    data_set = add_samples(photos(tmp_path).name, [], classes=["train", "Dots"])
+    assert '"train" does not sound like a class' in only(data_set, "suspicious_class_name").sentence
+    assert '"dots" and "Dots" differ only in small' in only(data_set, "similar_class_names").sentence
+
+
+def test_the_gravest_come_first(tmp_path):
+    data_set = add_samples(drawn_data_set(tmp_path, each=3).name, [], classes=["train"])
+    severities = [finding.severity for finding in check_data_set(data_set)]
+    assert severities == sorted(severities, key=["stop", "warning", "note"].index)
+    assert set(severities) == {"stop", "warning"}

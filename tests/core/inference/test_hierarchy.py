@@ -5,6 +5,7 @@ import pytest
 
 from core.inference.hierarchy import groups, most_specific_confident_kind, same_thing
 from core.inference.imagenet import imagenet_names, kinds_of
+from core.presentation.wording import group_in_words
 
 
 class Asked:
@@ -34,8 +35,8 @@ def test_groups_add_up():
         if "dog" in kinds_of(name)
     )
     assert first.probability == pytest.approx(dogs)
-    assert first.in_words() == "dog 84%: Labrador retriever 61%, golden retriever 22%".replace("%", " %")
-    assert [each.name for each in groups(answer)][:2] == ["dog", "cat"]
+    assert group_in_words(first) == "dog 84%: Labrador retriever 61%, golden retriever 22%".replace("%", " %")
+    assert [group.name for group in groups(answer)][:2] == ["dog", "cat"]
 
 
 def test_torn_between_breeds_it_is_still_a_dog():
