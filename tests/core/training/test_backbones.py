@@ -1,0 +1,31 @@
+"""Backbones: those on this machine, the best first."""
+
+import shutil
+
+import pytest
+
+from core.bundles.library import read_library
+from core.errors import BadRequest
+from core.storage.paths import home
+from core.training.backbones import BACKBONES, backbone, list_backbones
+
+
+@pytest.mark.parametrize("kind", BACKBONES)
+def test_those_on_this_machine_are_listed_the_best_first(kind):
+    names = [bundle.name for bundle in list_backbones(kind)]
+    assert names == [name for name in BACKBONES[kind] if name in read_library().bundles]
+    assert names
+    assert all(bundle.kind == kind and bundle.head == "pooled" for bundle in list_backbones(kind))
+
+
+def test_a_network_that_is_added_is_listed_and_one_of_another_name_is_not(shipped):
+    bundle = shipped.get("everyday-10")
+    shutil.copytree(bundle.folder, home() / "models" / "another")
+    assert [bundle.name for bundle in list_backbones("photo")] == ["everyday-10"]
+    assert backbone("everyday-10", "photo").folder == bundle.folder
+
+
+@pytest.mark.parametrize(("name", "kind"), [("everyday-10", "ink"), ("sketches-345", "photo"), ("", "ink")])
+def test_any_other_is_refused_with_what_there_is(name, kind):
+    with pytest.raises(BadRequest, match=f"There are: .+ Received: {name}"):
+        backbone(name, kind)

@@ -1,0 +1,74 @@
+"""Features: the backbone's own, computed once, kept beside the data set."""
+
+from contextlib import suppress
+
+import numpy as np
+import pytest
+
+from core.datasets.store import delete_data_set
+from core.errors import BadData, Stopped
+from core.training.features import features_of
+from tests.core.drawn import drawn_data_set
+
+
+@pytest.fixture
+def backbone(classifiers):
+    return classifiers["sketches-345"]
+
+
+def calls(told):
+    return lambda done, total: told.append((done, total))
+
+
+def test_view_0_is_the_picture_and_the_others_are_augmented_but_always_alike(tmp_path, backbone):
+    data_set = drawn_data_set(tmp_path, each=2)
+    features = features_of(data_set, data_set.samples, backbone, 3, lambda *_: None)
+    assert features.dtype == np.float32
+    assert features.shape[:2] == (6, 3)
+    for sample, views in zip(data_set.samples, features, strict=True):
+        feature_map = backbone.run(backbone.preprocessor(data_set.read(sample)))[1]
+        assert views[0] == pytest.approx(feature_map.mean(axis=(0, 1)), abs=2e-3, rel=2e-3)
+        assert not np.allclose(views[0], views[1], atol=1e-2)
+    for path in (data_set.folder / "features").rglob("*.safetensors"):
+        path.write_bytes(b"damaged")
+    assert (features_of(data_set, data_set.samples, backbone, 3, lambda *_: None) == features).all()
+
+
+def test_only_what_is_missing_is_computed(tmp_path, backbone):
+    data_set = drawn_data_set(tmp_path, each=3)
+    told = []
+    features_of(data_set, data_set.samples[:4], backbone, 2, calls(told))
+    assert told[0] == (0, 4)
+    assert told[-1] == (4, 4)
+    for views, start in ((2, 4), (1, 9), (3, 0)):
+        told.clear()
+        features = features_of(data_set, data_set.samples, backbone, views, calls(told))
+        assert told[0] == (start, 9)
+        assert features.shape[:2] == (9, views)
+
+
+def test_what_was_computed_before_a_stop_is_not_lost(tmp_path, backbone):
+    data_set = drawn_data_set(tmp_path, each=100, classes=("house", "ladder", "umbrella"))
+
+    def stop(done, total):
+        if done > 256:
+            raise Stopped("Enough.")
+
+    with pytest.raises(Stopped):
+        features_of(data_set, data_set.samples, backbone, 1, stop)
+    told = []
+    features_of(data_set, data_set.samples, backbone, 1, calls(told))
+    assert told[0] == (256, 300)
+
+
+def test_a_data_set_that_is_deleted_meanwhile_is_not_made_again(tmp_path, backbone):
+    data_set = drawn_data_set(tmp_path, each=20)
+
+    def delete(done, total):
+        if done == 1:
+            delete_data_set(data_set.name)
+
+    # Pictures that were read before are computed; the others are gone.
+    with suppress(BadData):
+        features_of(data_set, data_set.samples, backbone, 1, delete)
+    assert not data_set.folder.exists()

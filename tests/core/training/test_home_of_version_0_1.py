@@ -1,0 +1,68 @@
+"""Trainings that version 0.1 left on a disk are listed, shown and finished."""
+
+import json
+import shutil
+
+import numpy as np
+import pytest
+from safetensors.numpy import load_file
+
+from core.bundles.library import read_library
+from core.datasets.store import read_data_set
+from core.storage.paths import home
+from core.training.head_training import HEAD_FILE
+from core.training.results import answers_of, label_issues_of
+from core.training.runs import list_runs, refused_runs, resume_run
+from tests.conftest import ROOT
+from tests.core.training_helpers import wait_for
+
+
+@pytest.fixture
+def runs():
+    """The trainings in a copy of the home, by status."""
+    shutil.copytree(ROOT / "tests" / "home_of_version_0_1", home())
+    return {run.status: run for run in list_runs()}
+
+
+def test_both_are_listed_with_what_was_asked_for(runs):
+    assert set(runs) == {"done", "interrupted"}
+    assert refused_runs() == []
+    request = runs["done"].request
+    assert (request.strategy, request.augmentations, request.epochs) == ("scratch", 2, 3)
+    request = runs["interrupted"].request
+    assert (request.strategy, request.backbone, request.learning_rate) == ("head", "sketches-345", 1e-6)
+
+
+def test_the_finished_one_shows_its_figures_and_tables(runs):
+    run = runs["done"]
+    state = json.loads((run.folder / "state.json").read_text())
+    assert run.outcome.accuracy == state["outcome"]["accuracy"]
+    assert run.outcome.labels == tuple(state["outcome"]["labels"])
+    assert run.message == state["message"]
+    answers = answers_of(run)
+    assert len(answers) == run.outcome.images
+    right = (answers["label"] == answers["answer"]).mean()
+    assert right == pytest.approx(run.outcome.accuracy, abs=1e-5)
+    assert label_issues_of(run, read_data_set(run.request.data_set)) == ([], {})
+    history = run.history()
+    assert list(history["epoch"]) == [1, 2, 3]
+    assert run.outcome.best_epoch == history["val_loss"].idxmin() + 1
+
+
+def test_the_interrupted_one_goes_on_from_its_checkpoint_and_ends_in_a_bundle(runs):
+    run = runs["interrupted"]
+    before = run.history()
+    checkpoint = load_file(run.folder / HEAD_FILE)
+    assert "deviation" in checkpoint
+    # As it was asked for, it would take a thousand epochs.
+    path = run.folder / "request.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"epochs": len(before) + 4}))
+    resume_run(run.name)
+    over = wait_for(run.name)
+    assert over.status == "done", over.message
+    after = over.history()
+    assert after.head(len(before)).equals(before)
+    assert len(after) == len(before) + 4
+    assert np.allclose(load_file(run.folder / HEAD_FILE)["mean"], checkpoint["mean"])
+    bundle = read_library([home() / "models"]).get("interrupted-things")
+    assert bundle.labels == over.outcome.labels

@@ -1,0 +1,47 @@
+"""The figures of a training fit each other, or are refused."""
+
+import json
+from dataclasses import asdict
+
+import pytest
+from pydantic import ValidationError
+
+from core.training.outcome import parse_outcome
+from tests.conftest import ROOT
+
+
+@pytest.fixture
+def values():
+    """The outcome of a run of version 0.1."""
+    (state,) = ROOT.glob("tests/home_of_version_0_1/runs/20261125-203512-*/state.json")
+    return json.loads(state.read_text())["outcome"]
+
+
+def test_an_outcome_of_version_0_1_is_read_whole(values):
+    outcome = parse_outcome(values)
+    assert json.loads(json.dumps(asdict(outcome))) == values
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"accuracy": 1.2},
+        {"accuracy": float("nan")},
+        {"images": 0},
+        {"labels": ["a", "b"]},
+        {"confusion": [[1, 0, 0], [1, 0], [1, 0, 0]]},
+        {"confusion": [[-1, 0, 0]] * 3},
+        {"per_class": [0.5]},
+        {"kind": "sound"},
+        {"bundle": None},
+    ],
+)
+def test_what_cannot_be_true_is_refused(values, change):
+    with pytest.raises(ValidationError):
+        parse_outcome(values | change)
+
+
+def test_a_figure_that_is_missing_is_refused(values):
+    for name in values.keys() - {"seconds"}:
+        with pytest.raises(ValidationError):
+            parse_outcome({key: value for key, value in values.items() if key != name})

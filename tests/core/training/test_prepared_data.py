@@ -1,0 +1,71 @@
+"""A data set is read and divided: labels are indices of classes, copies stay together."""
+
+import zipfile
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from core.datasets.ingestion import from_place, ingest
+from core.datasets.store import create_data_set, read_data_set, remove_class
+from core.errors import BadData, UnknownDataSet
+from core.training.prepared_data import prepare, write_history
+from tests.core.drawn import blobs, drawn_data_set
+from tests.core.pictures_for_tests import file_of
+from tests.core.training_helpers import small_request
+
+
+def test_every_picture_is_in_one_part_under_its_class(tmp_path):
+    request = small_request(tmp_path, each=20)
+    prepared = prepare(request)
+    assert [prepared.data_set.classes[label] for label in prepared.labels] == [
+        sample.label for sample in prepared.samples
+    ]
+    parts = [prepared.split.train, prepared.split.validation, prepared.split.test]
+    assert sorted(np.concatenate(parts).tolist()) == list(range(60))
+    assert [len(part) for part in parts] == [39, 9, 12]
+    again = prepare(request)
+    assert all((part == same).all() for part, same in zip(parts, vars(again.split).values(), strict=True))
+    other = prepare(replace(request, seed=2))
+    assert (other.split.test != prepared.split.test).any()
+
+
+def photo_zip(path, form, count=12):
+    """A zip of two classes of photos of large soft shapes."""
+    generator = np.random.default_rng(1)
+    with zipfile.ZipFile(path, "w") as archive:
+        for number in range(count):
+            label = ("left", "right")[number % 2]
+            archive.writestr(f"{label}/{number}.{form}", file_of(blobs(generator), form.upper()))
+    return path
+
+
+def test_the_same_photos_in_other_bytes_share_groups_and_parts(tmp_path):
+    data_set = create_data_set("photos", "photo")
+    for form in ("png", "jpeg"):
+        data_set = ingest(data_set, from_place(photo_zip(tmp_path / f"{form}.zip", form)))
+    assert len(data_set.samples) == 24
+    prepared = prepare(replace(small_request(tmp_path), data_set=data_set.name))
+    assert (prepared.groups[:12] == prepared.groups[12:]).all()
+    assert len(set(prepared.groups)) == 12
+    groups = [set(prepared.groups[part]) for part in (prepared.split.train, prepared.split.test)]
+    assert not groups[0] & groups[1]
+
+
+def test_what_cannot_be_trained_on_is_refused(tmp_path):
+    request = small_request(tmp_path)
+    for label in read_data_set(request.data_set).classes[:2]:
+        remove_class(request.data_set, label)
+    with pytest.raises(BadData):
+        prepare(request)
+    with pytest.raises(UnknownDataSet):
+        prepare(replace(request, data_set="nowhere"))
+    with pytest.raises(BadData, match="Add at least"):
+        prepare(replace(request, data_set=drawn_data_set(tmp_path, each=3).name))
+
+
+def test_the_history_is_one_row_an_epoch(tmp_path):
+    rows = [{"epoch": 1, "loss": 0.5}, {"epoch": 2, "loss": 0.25}]
+    write_history(tmp_path, rows)
+    assert pd.read_csv(tmp_path / "history.csv").to_dict("records") == rows

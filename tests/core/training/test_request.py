@@ -1,0 +1,77 @@
+"""What a training is asked to do: only what makes sense, and as version 0.1 wrote it too."""
+
+import json
+from dataclasses import asdict, replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from core.errors import BadRequest
+from core.training.request import REQUEST_FILE, TrainingRequest, read_request, write_request
+
+REQUEST = TrainingRequest("flowers", "My flowers", "my-flowers", "head", "mobilenet-v2", seed=7)
+
+
+def test_what_is_written_is_read(tmp_path):
+    write_request(tmp_path, REQUEST)
+    assert read_request(tmp_path) == REQUEST
+    assert json.loads((tmp_path / REQUEST_FILE).read_text())["strategy"] == "head"
+
+
+def test_the_names_of_version_0_1_are_read(tmp_path):
+    content = asdict(REQUEST)
+    content |= {"way": content.pop("strategy"), "views": content.pop("augmentations"), "future": 1}
+    (tmp_path / REQUEST_FILE).write_text(json.dumps(content))
+    assert read_request(tmp_path) == REQUEST
+
+
+def test_without_a_file_there_is_no_request(tmp_path):
+    assert read_request(tmp_path) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "low", "high"),
+    [
+        ("epochs", 1, 1_000),
+        ("augmentations", 1, 64),
+        ("learning_rate", 1e-6, 1.0),
+        ("batch_size", 1, 1_024),
+        ("test_share", 0.05, 0.5),
+        ("validation_share", 0.05, 0.4),
+        ("seed", 0, 2**31),
+    ],
+)
+def test_numbers_are_within_their_range(name, low, high):
+    step = 1 if isinstance(low, int) else 1e-7
+    for value in (low, high):
+        assert getattr(replace(REQUEST, **{name: value}), name) == value
+    for value in (low - step, high + step, float("nan"), "many", None):
+        with pytest.raises(BadRequest, match=f"{name.replace('_', ' ')} .*Received: "):
+            replace(REQUEST, **{name: value})
+
+
+def test_only_the_three_strategies_are_known():
+    with pytest.raises(BadRequest, match=r"'head', 'tune' or 'scratch'\. Received: 'magic'"):
+        replace(REQUEST, strategy="magic")
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.binary(max_size=30)
+    | st.dictionaries(
+        st.sampled_from([*asdict(REQUEST), "way", "views"]),
+        st.none() | st.integers() | st.floats() | st.text(max_size=9) | st.lists(st.integers(), max_size=2),
+    )
+)
+def test_a_damaged_file_is_one_sentence(tmp_path, change):
+    folder = tmp_path / "a-run"
+    folder.mkdir(exist_ok=True)
+    data = change if isinstance(change, bytes) else json.dumps(asdict(REQUEST) | change).encode()
+    (folder / REQUEST_FILE).write_bytes(data)
+    try:
+        assert isinstance(read_request(folder), TrainingRequest)
+    except BadRequest as error:
+        assert "The training a-run cannot be read" in str(error)
+        assert "Received: " in str(error)
+        assert "\n" not in str(error)
