@@ -15,15 +15,25 @@ from dataclasses import replace
 
 import psutil
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from core.bundles.class_activation import KERNEL
 from core.bundles.library import read_library
 from core.datasets.store import delete_data_set, read_data_set
-from core.errors import BadRequest, NotAllowed, UnknownRun
+from core.errors import BadRequest, InklingError, NotAllowed, UnknownRun
 from core.jobs.process import update_state
 from core.storage.files import is_locked
 from core.storage.paths import home
-from core.training.runs import cancel_run, delete_run, list_runs, read_run, resume_run, start_run
+from core.training.runs import (
+    cancel_run,
+    delete_run,
+    list_runs,
+    read_run,
+    refused_runs,
+    resume_run,
+    start_run,
+)
 from tests.conftest import ROOT
 from tests.core.drawn import drawn_data_set
 from tests.core.training_helpers import small_request, trained, wait_for
@@ -242,3 +252,72 @@ def test_the_worker_steps_back(tmp_path):
     if process is not None and hasattr(os, "nice"):
         assert process.nice() > psutil.Process().nice()
     cancel_run(run.name, keep=False)
+
+
+JSON = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=9) | st.lists(st.integers())
+REQUEST = {"data_set": "a", "title": "A", "bundle": "a", "strategy": "head", "backbone": "sketches-345"}
+FIELDS = [*REQUEST, "way", "epochs", "views", "learning_rate", "seed", "description"]
+STATE = ["status", "phase", "done", "total", "seconds_left", "message", "created", "started", "outcome"]
+
+
+def lay_run(name, request=REQUEST, state=None):
+    """Lays a run that no worker has, as files from outside."""
+    folder = home() / "runs" / name
+    folder.mkdir(parents=True, exist_ok=True)
+    for file, content in (("request.json", request), ("state.json", state or {"status": "cancelled"})):
+        data = content if isinstance(content, bytes) else json.dumps(content).encode()
+        (folder / file).write_bytes(data)
+    return folder
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.binary(max_size=20) | st.dictionaries(st.sampled_from(FIELDS), JSON).map(lambda some: REQUEST | some),
+    st.binary(max_size=20) | st.dictionaries(st.sampled_from(STATE), JSON),
+)
+def test_whatever_lies_there_the_list_is_shown(request, state):
+    lay_run("sound")
+    lay_run("other", request, state)
+    names = [run.name for run in list_runs()]
+    assert "sound" in names
+    try:
+        run = read_run("other")
+        assert "other" in names
+        assert (run.outcome is not None) == (run.status == "done")
+        assert refused_runs() == []
+    except InklingError as error:
+        assert refused_runs() == [str(error)]
+        assert "The training other cannot be read" in str(error)
+
+
+def test_a_run_that_cannot_be_read_is_a_sentence_and_can_be_deleted():
+    lay_run("sound")
+    lay_run("no-run").joinpath("request.json").unlink()
+    lay_run("damaged", {**REQUEST, "epochs": -1})
+    lay_run("climbing", {**REQUEST, "bundle": "../../up"})
+    assert [run.name for run in list_runs()] == ["sound"]
+    climbing, damaged = refused_runs()
+    assert "The training climbing cannot be read" in climbing
+    assert "epochs should be at least 1. Received: -1" in damaged
+    for name in ("damaged", "climbing"):
+        with pytest.raises(BadRequest):
+            resume_run(name)
+        delete_run(name)
+    assert refused_runs() == []
+
+
+def test_a_finished_run_whose_figures_are_damaged_has_failed(tmp_path):
+    lay_run("done", state={"status": "done", "message": "Fine.", "outcome": {"accuracy": 2}})
+    run = read_run("done")
+    assert (run.status, run.outcome) == ("failed", None)
+    assert "cannot be read; try again" in run.message
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"\xff\x00", b"epoch,loss\n1,2\n", b"epoch\nx\n", b"a,b\n1\n2,3,4\n"]
+)
+def test_a_damaged_history_is_an_empty_one(content):
+    folder = lay_run("a")
+    assert read_run("a").history().empty
+    (folder / "history.csv").write_bytes(content)
+    assert read_run("a").history().empty
