@@ -1,16 +1,20 @@
 """Teaching in the terminal, as a person types it."""
 
+import argparse
 import json
 import os
+import pty
 import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 
 import pytest
 
 from core.bundles.library import read_library
 from core.cli.main import main
+from core.cli.training import add_commands
 from core.datasets.store import data_sets
 from core.storage.paths import home
 from core.training.runs import list_runs
@@ -114,3 +118,77 @@ def test_cancelling_from_another_terminal(tmp_path, capsys):
     assert main(["cancel", name, "--discard"]) == 0
     process.wait(60)
     assert list_runs() == [] or wait_for(name).status in ("cancelled", "done")
+
+
+def lay_damaged_run():
+    folder = home() / "runs" / "damaged"
+    folder.mkdir(parents=True)
+    (folder / "request.json").write_text("{")
+
+
+def test_runs_that_cannot_be_read_are_said_and_the_others_listed(tmp_path, capsys):
+    assert main(["train", str(stroke_file(tmp_path, each=8)), "--name", "a", "--epochs", "2"]) == 0
+    lay_damaged_run()
+    capsys.readouterr()
+    for options in ([], ["--json"]):
+        assert main(["runs", *options]) == 0
+        out, err = capsys.readouterr()
+        assert len(out.splitlines()) == 1
+        assert err.count("\n") == 1
+        assert "The training damaged cannot be read" in err
+    assert json.loads(out)["outcome"]["labels"] == ["my house", "my smiley face", "my ladder"]
+
+
+def test_the_options_of_version_0_1_still_mean_the_same(capsys):
+    parser = argparse.ArgumentParser()
+    add_commands(parser.add_subparsers())
+    old = parser.parse_args(["train", "a", "--name", "a", "--recipe", "tune", "--care", "quick"])
+    new = parser.parse_args(["train", "a", "--name", "a", "--strategy", "tune", "--effort", "quick"])
+    assert vars(old) == vars(new)
+    assert (new.strategy, new.effort) == ("tune", "quick")
+    default = parser.parse_args(["train", "a", "--name", "a"])
+    assert (default.strategy, default.effort) == (None, "normal")
+    with pytest.raises(SystemExit):
+        parser.parse_args(["train", "--help"])
+    shown = capsys.readouterr().out
+    assert "--strategy" in shown
+    assert "--recipe" not in shown
+    assert "--care" not in shown
+
+
+def on_a_terminal(*arguments):
+    """Runs a command as a person at a terminal of 100 columns does; returns what it shows, with its code."""
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "core", *arguments],
+        cwd=ROOT,
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        env=os.environ | {"COLUMNS": "100", "TERM": "xterm-256color"},
+    )
+    os.close(theirs)
+    shown = b""
+    with suppress(OSError):  # how Linux says that the other end is closed
+        while part := os.read(ours, 65_536):
+            shown += part
+    os.close(ours)
+    return shown.decode(), process.wait(10)
+
+
+def test_on_a_terminal_progress_is_a_bar_and_runs_are_a_table(tmp_path):
+    data = stroke_file(tmp_path, each=8)
+    shown, code = on_a_terminal("train", str(data), "--name", "a[b]", "--epochs", "3")
+    assert code == 0, shown
+    assert "\x1b[" in shown
+    assert "Reading the pictures" in shown
+    assert "24 drawings of 3 classes" in shown
+    assert "It is in the library as a-b" in shown
+    lay_damaged_run()
+    shown, code = on_a_terminal("runs")
+    assert code == 0
+    assert "Network" in shown.splitlines()[0]
+    assert "test pictures right." in shown
+    assert "The training damaged cannot be read" in shown
+    shown, code = on_a_terminal("runs", "--json")
+    assert json.loads(shown.splitlines()[0])["name"] == "a-b"
