@@ -18,7 +18,7 @@ def build(name: str, classes: int) -> keras.Model:
         The network, from scaled pictures to logits; one of Keras Applications has a pooled head.
 
     Raises:
-        BadRequest: If there is no network of that name.
+        InklingError: If there is no network of that name.
     """
     if name in APPLICATIONS:
         return build_on(APPLICATIONS[name], classes)

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from core.datasets.ingestion import from_place, ingest
+from core.datasets.ingestion import from_path, ingest
 from core.datasets.store import create_data_set, read_data_set, remove_class
 from core.errors import BadData, UnknownDataSet
 from core.training.prepared_data import prepare, write_history
@@ -44,7 +44,7 @@ def photo_zip(path, form, count=12):
 def test_the_same_photos_in_other_bytes_share_groups_and_parts(tmp_path):
     data_set = create_data_set("photos", "photo")
     for form in ("png", "jpeg"):
-        data_set = ingest(data_set, from_place(photo_zip(tmp_path / f"{form}.zip", form)))
+        data_set = ingest(data_set, from_path(photo_zip(tmp_path / f"{form}.zip", form)))
     assert len(data_set.samples) == 24
     prepared = prepare(replace(small_request(tmp_path), data_set=data_set.name))
     assert (prepared.groups[:12] == prepared.groups[12:]).all()

@@ -1,0 +1,113 @@
+"""The loop around Keras: batches by the seed, a checkpoint each epoch, the best one kept."""
+
+import keras
+import numpy as np
+import pytest
+
+from core.errors import Stopped
+from core.jobs.process import request_stop
+from core.jobs.progress import ProgressWriter
+from core.keras_models.training_loop import CHECKPOINT, Batches, TrainingLoop
+from core.preprocessing.preprocessor import Preprocessor
+from core.training.prepared_data import prepare
+from tests.core.training_helpers import small_request
+
+EPOCHS = 4
+PREPROCESSOR = Preprocessor("ink", "quickdraw", 28, "0.0 for paper to 1.0 for ink")
+
+
+@pytest.fixture
+def prepared(tmp_path):
+    return prepare(small_request(tmp_path, batch_size=8))
+
+
+class StopsAfter(ProgressWriter):
+    """Asks for the end as a person would, once some epochs are done."""
+
+    def __init__(self, folder, epochs, request):
+        super().__init__(folder)
+        self.epochs, self.request = epochs, request
+
+    def progress(self, done, total, now=False):
+        super().progress(done, total, now)
+        if done == self.epochs:
+            request_stop(self.folder, self.request)
+
+
+def loop(prepared, folder, progress=None, loss_to_beat=np.inf):
+    """Trains a network of one convolution."""
+    keras.utils.set_random_seed(1)
+    drawing = keras.Input((28, 28, 1))
+    x = keras.layers.Conv2D(8, 5, strides=3, activation="relu", name="edges")(drawing)
+    model = keras.Model(drawing, keras.layers.Dense(3, name="logits")(keras.layers.GlobalMaxPooling2D()(x)))
+    progress = progress or ProgressWriter(folder)
+    trained = TrainingLoop(model, prepared, PREPROCESSOR, folder, progress, [], "Training")
+    trained.run(EPOCHS, 1e-2, loss_to_beat)
+    return trained
+
+
+def test_stopped_and_resumed_it_ends_as_if_it_had_not_been(tmp_path, prepared):
+    whole = loop(prepared, tmp_path / "whole")
+    parts = tmp_path / "parts"
+    assert len(loop(prepared, parts, StopsAfter(parts, 2, "keep")).history) == 2
+    # Asked to keep the best so far, a new worker only reads what is there.
+    kept = loop(prepared, parts)
+    assert len(kept.history) == 2
+    assert kept.best
+    (parts / "stop").unlink()
+    resumed = loop(prepared, parts)
+    figures = [[(row["loss"], row["val_loss"]) for row in run.history] for run in (whole, resumed)]
+    assert np.array(figures[1]) == pytest.approx(np.array(figures[0]), abs=2e-3)
+    assert resumed.best_epoch == 1 + int(np.argmin([val_loss for _, val_loss in figures[1]]))
+    assert set(resumed.best) == {"edges/kernel", "edges/bias", "logits/kernel", "logits/bias"}
+
+
+def test_discarded_it_raises_and_a_damaged_checkpoint_is_begun_anew(tmp_path, prepared):
+    with pytest.raises(Stopped, match="thrown away"):
+        loop(prepared, tmp_path, StopsAfter(tmp_path, 1, "discard"))
+    (tmp_path / "stop").unlink()
+    (tmp_path / CHECKPOINT).write_bytes(b"damaged")
+    assert len(loop(prepared, tmp_path).history) == EPOCHS
+
+
+def test_what_beats_nothing_is_not_kept(tmp_path, prepared):
+    trained = loop(prepared, tmp_path, loss_to_beat=0.0)
+    assert (trained.best, trained.best_epoch) == ({}, 0)
+    assert len(trained.history) == EPOCHS
+
+
+def test_batches_hold_every_picture_once_augmented_anew_each_epoch(prepared):
+    train = Batches(prepared, PREPROCESSOR, prepared.split.train, augment=True)
+    epochs = []
+    for _ in range(2):
+        batches = [train[index] for index in range(len(train))]
+        assert [len(pixels) for pixels, _, _ in batches] == [8] * (len(batches) - 1) + [
+            len(prepared.split.train) - 8 * (len(batches) - 1)
+        ]
+        labels = np.concatenate([labels for _, labels, _ in batches])
+        assert sorted(labels) == sorted(prepared.labels[prepared.split.train])
+        assert (train[0][0] == batches[0][0]).all()  # the seed and the epoch decide
+        epochs.append(batches[0][0])
+        train.on_epoch_end()
+    assert (epochs[0] != epochs[1]).any()
+
+
+def test_without_augmentation_pixels_are_those_that_the_app_sees(prepared):
+    batches = Batches(prepared, PREPROCESSOR, prepared.split.test, augment=False)
+    pixels, labels, weights = batches[0]
+    assert pixels.dtype == np.float32
+    assert labels.tolist() == prepared.labels[prepared.split.test].tolist()
+    for index, row in zip(prepared.split.test, pixels, strict=True):
+        frame = PREPROCESSOR(prepared.data_set.read(prepared.samples[index]))
+        assert (row == PREPROCESSOR.scaled(frame)).all()
+    assert weights == pytest.approx(np.ones(len(weights)))
+
+
+def test_every_class_weighs_the_same(prepared):
+    few = np.concatenate([np.flatnonzero(prepared.labels == 0)[:2], np.flatnonzero(prepared.labels == 1)])
+    batches = Batches(prepared, PREPROCESSOR, few, augment=False)
+    labels = np.concatenate([batches[index][1] for index in range(len(batches))])
+    weights = np.concatenate([batches[index][2] for index in range(len(batches))])
+    sums = [weights[labels == label].sum() for label in (0, 1)]
+    assert sums[0] == pytest.approx(sums[1])
+    assert weights.mean() == pytest.approx(1)

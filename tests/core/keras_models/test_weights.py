@@ -1,0 +1,28 @@
+"""Weights are read and set by their Keras paths."""
+
+import keras
+import numpy as np
+import pytest
+
+from core.keras_models.weights import arrays_of, set_weights
+
+
+def dense(seed):
+    keras.utils.set_random_seed(seed)
+    inputs = keras.Input((4,))
+    return keras.Model(inputs, keras.layers.Dense(3, name="logits")(inputs))
+
+
+def test_what_is_read_from_one_model_makes_another_the_same():
+    first, second = dense(1), dense(2)
+    pixels = np.ones((2, 4), np.float32)
+    assert not np.allclose(first(pixels), second(pixels))
+    arrays = arrays_of(first.weights)
+    assert set(arrays) == {"logits/kernel", "logits/bias"}
+    set_weights(second, {path: array.astype(np.float16) for path, array in arrays.items()})
+    assert np.asarray(second(pixels)) == pytest.approx(np.asarray(first(pixels)), abs=1e-2)
+
+
+def test_a_weight_that_is_missing_is_named():
+    with pytest.raises(KeyError, match="logits/kernel"):
+        set_weights(dense(1), {})
