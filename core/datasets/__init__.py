@@ -1,4 +1,4 @@
-"""Labelled pictures on disk: read, taken in, kept, checked and divided.
+"""Labelled pictures on disk: read, taken in, kept, checked and split.
 
 Knows folders, zips and stroke files from outside, and the data sets that people keep. Does not know training;
 networks only as far as they label pictures (pseudo-labels).
@@ -8,7 +8,7 @@ from core.datasets.checks import check_data_set
 from core.datasets.data_set import DataSet, Sample
 from core.datasets.ingestion import ingest
 from core.datasets.splitting import split
-from core.datasets.store import create_data_set, data_sets, read_data_set
+from core.datasets.store import create_data_set, data_sets, read_data_set, refused_data_sets
 
 __all__ = [
     "DataSet",
@@ -18,5 +18,6 @@ __all__ = [
     "data_sets",
     "ingest",
     "read_data_set",
+    "refused_data_sets",
     "split",
 ]

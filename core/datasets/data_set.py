@@ -1,7 +1,7 @@
 """What a data set is, and its list `dataset.json`: a typed, checked value with one reader and one writer."""
 
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Annotated
 
@@ -133,7 +133,10 @@ class DataSet(DataSetList):
         return read_stroke_line(data).strokes if sample.is_strokes else data
 
 
-LIST_FORMAT = TypeAdapter(DataSetList)
+@cache
+def list_format() -> TypeAdapter[DataSetList]:
+    """Returns what checks, reads and writes a list; it can also make a JSON Schema of it."""
+    return TypeAdapter(DataSetList)
 
 
 def content_path(folder: Path, sha256: str, suffix: str) -> Path:
@@ -168,7 +171,7 @@ def read_list(folder: Path) -> DataSet:
 def write_list(data_set: DataSet) -> None:
     """Writes the list of a data set, whole; raises `DiskFull` if there is no room."""
     with translating_disk_full(data_set.folder):
-        write_whole(data_set.folder / LIST, LIST_FORMAT.dump_json(data_set, indent=1) + b"\n")
+        write_whole(data_set.folder / LIST, list_format().dump_json(data_set, indent=1) + b"\n")
     # Its size and time may be those of the list before.
     _parse.cache_clear()
 
@@ -185,7 +188,7 @@ def damaged(folder: Path, problem: str) -> BadData:
 def _parse(folder: Path, size_bytes: int, modified_ns: int, inode: int) -> DataSet:
     """Parses the list; the other arguments are what changes when the file does."""
     try:
-        content = LIST_FORMAT.validate_json((folder / LIST).read_bytes(), strict=True)
+        content = list_format().validate_json((folder / LIST).read_bytes(), strict=True)
     except OSError as error:
         raise damaged(folder, str(error)) from error
     except ValidationError as error:

@@ -2,7 +2,6 @@
 
 import numpy as np
 from PIL import Image
-from scipy.fft import dct
 
 _SIDE_PX = 32
 _LOW_FREQUENCIES = 8
@@ -23,6 +22,9 @@ def perceptual_hash(image: Image.Image) -> str:
     Source: Zauner 2010, "Implementation and benchmarking of perceptual image hash functions", section 3.2.1;
         https://www.hackerfactor.com/blog/index.php?/archives/432-Looks-Like-It.html.
     """
+    # Importing it takes longer than starting the app should; only whoever takes pictures in needs it.
+    from scipy.fft import dct
+
     small = image.convert("L").resize((_SIDE_PX, _SIDE_PX), Image.Resampling.LANCZOS)
     frequencies = dct(dct(np.asarray(small), axis=0), axis=1)[:_LOW_FREQUENCIES, :_LOW_FREQUENCIES]
     bits = (frequencies > np.median(frequencies)).ravel()

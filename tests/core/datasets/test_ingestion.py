@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import stat
 import zipfile
 
@@ -18,7 +19,7 @@ from core.datasets.ingestion import (
     guess_kind,
     ingest,
 )
-from core.datasets.store import create_data_set
+from core.datasets.store import create_data_set, read_data_set
 from core.errors import BadData, InklingError
 from tests.core.drawn import pattern, pattern_zip, stroke_file
 from tests.core.pictures_for_tests import file_of, ink_of, photo_of_paper
@@ -166,3 +167,25 @@ def test_one_picture_and_one_drawing_need_a_class():
         add_drawing(data_set, strokes, " \n ")
     with pytest.raises(InklingError):
         add_picture(data_set, b"no picture", "x.jpg", "dots")
+
+
+def test_names_that_are_no_text_are_listed_readably(tmp_path):
+    folder = tmp_path / "set"
+    for name, data in ((b"\xff.jpg", JPG), (b"\xfe.jpg", b"no picture")):
+        path = os.fsencode(folder / "dots") + b"/" + name
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "wb") as file:
+            file.write(data)
+    data_set = ingest(create_data_set("a", "photo"), from_path(folder))
+    assert [sample.name for sample in data_set.samples] == ["dots/?.jpg"]
+    assert [name for name, _ in data_set.refused] == ["dots/?.jpg"]
+    assert read_data_set(data_set.name) == data_set
+
+
+@pytest.mark.parametrize(
+    ("name", "suffix"), [("x.JPG", ".jpg"), ("x", ".png"), ("x.tar gz", ".png"), ("a.b\\c.txt", ".png")]
+)
+def test_a_file_is_kept_under_a_suffix_of_pictures_whatever_it_was_called(name, suffix):
+    data_set = add_picture(create_data_set("a", "photo"), JPG, name, "dots")
+    assert data_set.samples[0].suffix == suffix
+    assert data_set.path(data_set.samples[0]).read_bytes() == JPG
