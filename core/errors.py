@@ -18,7 +18,7 @@ class BadDrawing(InklingError):
 
 
 class BadBundle(InklingError):
-    """A model folder is incomplete, damaged or contradicts itself."""
+    """A network's folder is incomplete, damaged or contradicts itself."""
 
 
 class BadData(InklingError):
@@ -26,7 +26,7 @@ class BadData(InklingError):
 
 
 class UnknownModel(InklingError):
-    """No model of that name is in the library."""
+    """No network of that name is in the library."""
 
 
 class DiskFull(InklingError):

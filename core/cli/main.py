@@ -191,7 +191,8 @@ def _predictions(
             outcomes = classifier.predict_many(sources, at_once=_AT_ONCE)
             for index, (source, outcome) in enumerate(outcomes):
                 if isinstance(outcome, InklingError):
-                    problems.append(_sentence(source.name, outcome))
+                    name = str(path.parent / source.name) if are_strokes else source.name
+                    problems.append(_sentence(name, outcome))
                 elif are_strokes:
                     yield {"file": str(path), "index": index}, outcome
                 else:

@@ -31,10 +31,10 @@ from core.storage.names import clean_label
 
 MAX_SAMPLES = 50_000
 # So many pictures decide whether a folder holds drawings or photos.
-_LOOKED_AT = 40
-# Of a drawing: how far nine in ten pixels' colours may be apart (photos of paper reach 0.005, ordinary
-# photos begin at 0.03), and how much of it may be ink.
-_ONE_HUE, _MOST_INK = 0.02, 0.35
+_PICTURES_FOR_KIND = 40
+# Of a drawing: how far the colours of nine in ten pixels may be from the median (photos of paper reach 0.005,
+# ordinary photos begin at 0.03), and how much of it may be ink.
+_MAX_HUE_SPREAD, _MAX_INK_SHARE = 0.02, 0.35
 
 Progress = Callable[[int, int], None]
 
@@ -89,7 +89,7 @@ def from_stream(name: str, stream: io.BufferedIOBase, scratch: Path) -> list[Ima
 def guess_kind(sources: list[ImageSource]) -> Kind:
     """Guesses whether pictures are drawings or photos: drawings are grey, and almost all paper and ink."""
     votes = []
-    for source in sources[:: max(len(sources) // _LOOKED_AT, 1)][:_LOOKED_AT]:
+    for source in sources[:: max(len(sources) // _PICTURES_FOR_KIND, 1)][:_PICTURES_FOR_KIND]:
         try:
             content = source.content()
         except InklingError:
@@ -183,9 +183,9 @@ def _looks_drawn(picture: Picture) -> bool:
     """Tells whether a picture has hardly more than one hue, and ink on a small part of it."""
     colors = picture.pixels[::4, ::4, :3].reshape(-1, 3).astype(np.float32) + 16
     hues = colors / colors.sum(axis=1, keepdims=True)
-    apart = np.abs(hues - np.median(hues, axis=0)).max(axis=1)
-    one_hue = float(np.quantile(apart, 0.9)) < _ONE_HUE
-    return one_hue and float((extract_ink(picture) > 128).mean()) < _MOST_INK
+    distances = np.abs(hues - np.median(hues, axis=0)).max(axis=1)
+    has_one_hue = float(np.quantile(distances, 0.9)) < _MAX_HUE_SPREAD
+    return has_one_hue and float((extract_ink(picture) > 128).mean()) < _MAX_INK_SHARE
 
 
 def _with_labels(sources: list[ImageSource], name: str) -> list[ImageSource]:

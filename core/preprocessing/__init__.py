@@ -7,12 +7,14 @@ know networks or bundles: what a card says of the input is passed as plain value
 from core.preprocessing.decode import Picture, decode_image
 from core.preprocessing.example_drawings import example_drawing
 from core.preprocessing.example_photos import read_example_photos
+from core.preprocessing.image_source import ImageSource
 from core.preprocessing.ink_frames import INK_FRAMES
 from core.preprocessing.preprocessor import Kind, Preprocessor
 from core.preprocessing.strokes import Strokes
 
 __all__ = [
     "INK_FRAMES",
+    "ImageSource",
     "Kind",
     "Picture",
     "Preprocessor",

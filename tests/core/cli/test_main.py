@@ -111,6 +111,45 @@ def test_unreadable_files_are_named_and_the_rest_goes_on(capsys, digits):
     assert "Traceback" not in err
 
 
+def test_lines_that_cannot_be_read_are_named_and_keep_their_index(capsys, strokes):
+    lines = strokes.read_text().splitlines()
+    lines[3], lines[5] = "no JSON", '{"word": "5", "drawing": [[[1], [1]]]}'
+    strokes.write_text("\n".join(lines))
+    status, out, err = run(capsys, "predict", strokes, "--model", MODEL, "--json")
+    assert status == 1
+    assert [json.loads(line)["index"] for line in out.splitlines()] == [0, 1, 2, 4, 6, 7, 8, 9]
+    sentences = err.splitlines()
+    assert sentences[0].startswith(f"{strokes}, line 4: This line is not a JSON object.")
+    assert sentences[1].startswith(f"{strokes}, line 6: ")
+    assert len(sentences) == 2
+    status, out, err = run(capsys, "evaluate", strokes, "--model", MODEL, "--json")
+    assert (status, json.loads(out)["images"], json.loads(out)["skipped"]) == (1, 8, 2)
+    assert "digits.ndjson, line 4: " in err
+
+
+def test_pictures_without_a_class_are_told_and_skipped(capsys, digits):
+    (digits / "x.png").write_bytes(file_of(255 - ink_of("7")))
+    status, out, err = run(capsys, "evaluate", digits, "--model", MODEL, "--json")
+    assert (status, json.loads(out)["images"], json.loads(out)["skipped"]) == (1, 20, 1)
+    assert err == "This has no label: x.png\n"
+
+
+def test_a_csv_that_cannot_be_written_gets_a_sentence(capsys, digits, tmp_path):
+    out = tmp_path / "no folder" / "out.csv"
+    status, _, err = run(capsys, "predict", digits, "--model", MODEL, "--csv", out)
+    assert status == 1
+    assert "cannot be written" in err
+    assert len(err.splitlines()) == 1
+
+
+def test_the_help_speaks_of_networks(capsys):
+    for command in ("models", "predict", "evaluate"):
+        with pytest.raises(SystemExit):
+            main([command, "--help"])
+        words = capsys.readouterr().out.replace("--model NAME", "").replace(" models ", " ")
+        assert "model" not in words, words
+
+
 def test_evaluate_counts_and_reports(capsys, digits, strokes, tmp_path):
     (digits / "cow").mkdir()
     (digits / "cow" / "a.png").write_bytes(file_of(ink_of("7")))
