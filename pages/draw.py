@@ -2,27 +2,18 @@
 
 import streamlit as st
 
-from core.errors import InklingError
 from core.inference.classifier import Classifier
-from core.preprocessing.example_drawings import EXAMPLES, example_drawing
-from core.preprocessing.image_source import ImageSource
-from core.preprocessing.strokes import Strokes
-from widgets.draw.closer_look import show_closer
-from widgets.draw.upload import (
-    WAITING,
-    answer_all,
-    current_upload,
-    save_buttons,
-    show_upload,
-)
-from widgets.shared.answers import show_answers
-from widgets.shared.canvas import canvas_buttons, current_drawing, pen_choice, put_drawing, show_canvas
-from widgets.shared.choices import OWN, choose_models, choose_task_and_source
+from widgets.draw.answers import show_drawing_answers
+from widgets.draw.examples import example_button
+from widgets.draw.upload import current_upload, save_buttons, show_upload
+from widgets.shared.canvas import canvas_buttons, current_drawing, pen_choice, show_canvas
+from widgets.shared.choices import OWN, choose_drawing_networks, choose_task_and_source
 from widgets.shared.deep_links import enter
+from widgets.shared.page_state import draw_state
+from widgets.shared.widget_keys import DRAW_CANVAS
 
 enter()
 
-KEY = "draw"
 HINTS = {
     "digits": "Draw a digit from 0 to 9 on the white square.",
     "animals": "Draw a camel, cat, dog, fish, giraffe or octopus on the white square.",
@@ -31,69 +22,33 @@ HINTS = {
 }
 
 
-def show_example(task: str) -> None:
-    """Puts the next example drawing of the task on the canvas."""
-    number = st.session_state.get(f"{KEY}-example", 0)
-    st.session_state[f"{KEY}-example"] = number + 1
-    put_drawing(KEY, example_drawing(task, number)[1])
-
-
 @st.fragment
-def draw_page(task: str, source: str, models: list[Classifier]) -> None:
+def draw_page(task: str, source: str, classifiers: list[Classifier]) -> None:
     """Input on the left, answers on the right: all that runs again after every stroke."""
+    drawing = draw_state().drawing
     left, right = st.columns([2, 5], gap="medium")
-    strokes = current_drawing(KEY) if source == "canvas" else []
-    upload = None if source == "canvas" else current_upload(KEY, source)
+    strokes = current_drawing(drawing, DRAW_CANVAS) if source == "canvas" else []
+    upload = None if source == "canvas" else current_upload(source)
     # The answers go out first: nobody waits for buttons.
     with right:
-        show_answered(task, source, models, strokes, upload)
+        show_drawing_answers(task, source, classifiers, strokes, upload)
         if strokes:
-            with st.container(horizontal=True):
-                save_buttons(strokes)
+            save_buttons(strokes)
     with left:
         if source != "canvas":
-            show_upload(KEY, source)
+            show_upload(source)
             return
         # The canvas's own toolbar floats over this line.
         st.caption(HINTS[task])
-        show_canvas(KEY)
-        canvas_buttons(KEY)
-        pen_choice(KEY)
-        if task in EXAMPLES:
-            st.button(
-                "Show me an example", icon=":material/auto_awesome:", on_click=show_example, args=(task,)
-            )
-
-
-def show_answered(
-    task: str, source: str, models: list[Classifier], strokes: Strokes, upload: ImageSource | None
-) -> None:
-    """Shows what the chosen models answer; after a refusal the last good answers stay."""
-    last = f"{KEY}-last-{task}"
-    # Always there, so that the charts below keep their place and need not be built anew.
-    notice = st.container()
-    if not models:
-        notice.info("Choose at least one network below.")
-        return
-    if not strokes and upload is None:
-        notice.info(WAITING[source], icon=":material/arrow_back:")
-    else:
-        try:
-            with notice:
-                st.session_state[last] = (answer_all(models, strokes, upload), models, strokes)
-        except InklingError as error:
-            notice.warning(str(error), icon=":material/info:")
-    if last in st.session_state:
-        answers, models, strokes_then = st.session_state[last]
-        if strokes_then is not strokes:
-            notice.caption("Your last drawing:")
-        show_answers(answers)
-        show_closer(answers, models, strokes_then)
+        show_canvas(drawing, DRAW_CANVAS)
+        canvas_buttons(drawing, DRAW_CANVAS)
+        pen_choice(DRAW_CANVAS)
+        example_button(task)
 
 
 st.header("What do they see?")
-chosen_task, chosen_source = choose_task_and_source(KEY)
+chosen_task, chosen_source = choose_task_and_source()
 middle = st.container()
-chosen_models = choose_models(KEY, chosen_task)
+chosen_networks = choose_drawing_networks(chosen_task)
 with middle:
-    draw_page(chosen_task, chosen_source, chosen_models)
+    draw_page(chosen_task, chosen_source, chosen_networks)

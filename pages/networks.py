@@ -2,17 +2,16 @@
 
 import streamlit as st
 
-from core.bundles.applications import APPLICATIONS
 from core.presentation.model_cards import card_table, describe
 from widgets.shared.deep_links import enter
-from widgets.shared.models import library
+from widgets.shared.models import description, library, training_pictures
 
 enter()
 
 st.title("The networks")
-found = library()
+everything = library()
 st.dataframe(
-    card_table(list(found.bundles.values())),
+    card_table(list(everything.bundles.values())),
     column_config={"Classes": st.column_config.NumberColumn(format="localized")},
     hide_index=True,
     height="content",
@@ -21,14 +20,14 @@ st.caption(
     "Every figure was measured once, on pictures that the network had never seen, when it was made. "
     "Calibration error: by how much its confidence and its share of right answers differ."
 )
-for bundle in found.bundles.values():
-    with st.expander(f"{bundle.title}: {bundle.card.get('description', '')}"):
+for bundle in everything.bundles.values():
+    with st.expander(f"{bundle.title}: {description(bundle)}"):
         st.markdown(describe(bundle))
-        if bundle.card["network"]["name"] not in APPLICATIONS:
+        if sheet := training_pictures(bundle):
             st.image(
-                str(bundle.folder / "examples.png"),
+                sheet,
                 caption="Some of the pictures it learned from.",
                 alt=f"A sheet of small training pictures of {bundle.title}.",
             )
-for sentence in found.refused:
+for sentence in everything.refused:
     st.warning(sentence)

@@ -10,7 +10,7 @@ from core.inference.imagenet import kinds_of
 
 
 def agreement(answers: list[Prediction], same: Callable[[str, str], bool] = operator.eq) -> str:
-    """Says in one sentence whether several models agree.
+    """Says in one sentence whether several networks agree.
 
     Args:
         answers: What each of them said.
@@ -18,7 +18,7 @@ def agreement(answers: list[Prediction], same: Callable[[str, str], bool] = oper
     """
     sure = [answer for answer in answers if answer.sure]
     if not sure:
-        return "The model is not sure." if len(answers) == 1 else "None of the models is sure."
+        return "The network is not sure." if len(answers) == 1 else "None of the networks is sure."
     unsure = len(answers) - len(sure)
     rest = f", and {unsure} {'is' if unsure == 1 else 'are'} not sure" if unsure else ""
     names = [answer.top(1)[0].label for answer in sure]
@@ -26,12 +26,12 @@ def agreement(answers: list[Prediction], same: Callable[[str, str], bool] = oper
         return f"{sure[0].bundle.title} says {names[0]}{rest}."
     if not all(same(one, other) for one, other in combinations(names, 2)):
         each = [f"{answer.bundle.title} says {name}" for answer, name in zip(sure, names, strict=True)]
-        return f"The models disagree: {', '.join(each)}{rest}."
+        return f"The networks disagree: {', '.join(each)}{rest}."
     count = {2: "Two" if unsure else "Both", 3: "Three" if unsure else "All three"}.get(
         len(sure), str(len(sure)) if unsure else f"All {len(sure)}"
     )
     said = " or ".join(dict.fromkeys(names))
-    return f"{count} models say {said}{rest}."
+    return f"{count} networks say {said}{rest}."
 
 
 def in_words(probability: float) -> str:

@@ -22,7 +22,7 @@ def test_someone_draws_and_sees_answers_after_every_stroke(page, address):
     expect(page.get_by_text("Nothing is drawn yet")).to_be_visible()
     draw(page, SEVEN)
     expect(winners(page).first).to_have_text("7")
-    expect(page.get_by_text("models say 7")).to_be_visible()
+    expect(page.get_by_text("networks say 7")).to_be_visible()
     expect(page.locator("[data-testid=stVegaLiteChart]").first).to_be_visible()
 
     page.locator(".st-key-draw-clear button").click()

@@ -55,6 +55,6 @@ def test_opened_first_by_its_own_address_it_has_the_apps_navigation_and_says_whe
         page.get_by_text("Add a network", exact=True).click()
         page.get_by_role("button", name="Add it").click()
         page.get_by_text("There is no connection to https://storage.googleapis.com").wait_for()
-        page.get_by_role("button", name="Never mind").click()
-        page.get_by_role("button", name="Never mind").wait_for(state="detached")
+        page.get_by_role("button", name="Dismiss").click()
+        page.get_by_role("button", name="Dismiss").wait_for(state="detached")
         page.close()

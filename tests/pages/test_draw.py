@@ -10,6 +10,9 @@ from core.preprocessing.decode import decode_image
 from core.preprocessing.example_drawings import example_drawing
 from tests.conftest import ROOT
 from tests.core.pictures_for_tests import file_of, ink_of
+from widgets.shared.canvas_drawing import CanvasDrawing
+from widgets.shared.page_state import DrawState
+from widgets.shared.widget_keys import DrawKey
 
 
 @pytest.fixture
@@ -32,7 +35,7 @@ def winners(app):
 
 
 def upload(app, data, name="seven.png"):
-    app.session_state["draw-source"] = "file"
+    app.session_state[DrawKey.SOURCE] = "file"
     app.run()
     app.file_uploader[0].set_value((name, data, "image/png")).run()
     assert not app.exception
@@ -49,7 +52,7 @@ def test_an_example_is_drawn_and_read(app):
     button(app, "Show me an example").click().run()
     name = example_drawing("digits", 0)[0]
     assert set(winners(app)) == {name}
-    assert f"models say {name}." in app.markdown[0].value
+    assert f"networks say {name}." in app.markdown[0].value
     button(app, "Show me an example").click().run()
     assert example_drawing("digits", 1)[0] in winners(app)
 
@@ -70,32 +73,32 @@ def test_undo_redo_and_clear(app):
 def test_the_drawing_survives_other_tasks_and_other_inputs(app):
     button(app, "Show me an example").click().run()
     for task in ("animals", "digits"):
-        app.session_state["draw-task"] = task
+        app.session_state[DrawKey.TASK] = task
         app.run()
         assert not app.exception
         assert not app.info
-    app.session_state["draw-source"] = "file"
+    app.session_state[DrawKey.SOURCE] = "file"
     app.run()
-    app.session_state["draw-source"] = "canvas"
+    app.session_state[DrawKey.SOURCE] = "canvas"
     app.run()
     assert not app.info
     assert set(winners(app)) == {"7"}
 
 
-@pytest.mark.parametrize("view", ["What the model saw", "Where it looked", "Stroke by stroke"])
+@pytest.mark.parametrize("view", ["What the network saw", "Where it looked", "Stroke by stroke"])
 def test_every_closer_look_works_for_drawings_and_uploads(app, view):
-    app.session_state["draw-view"] = view
+    app.session_state[DrawKey.VIEW] = view
     button(app, "Show me an example").click().run()
     assert not app.exception
     upload(app, file_of(255 - ink_of("4")))
     assert set(winners(app)) == {"4"}
 
 
-def test_one_model_or_none_can_be_chosen(app):
-    app.session_state["draw-models-digits"] = ["Simple digits"]
+def test_one_network_or_none_can_be_chosen(app):
+    app.session_state[DrawKey.NETWORKS.of("digits")] = ["digits-simple"]
     button(app, "Show me an example").click().run()
     assert winners(app) == ["7"]
-    app.session_state["draw-models-digits"] = []
+    app.session_state[DrawKey.NETWORKS.of("digits")] = []
     app.run()
     assert "Choose at least one" in app.info[0].value
 
@@ -137,10 +140,9 @@ def test_bad_uploads_get_a_sentence_and_the_last_answer_stays(app, data, words):
 
 
 def test_a_dot_gets_a_sentence(app):
-    from widgets.shared.canvas import _Drawing
-
-    app.session_state["draw-drawing"] = _Drawing()
-    app.session_state["draw-drawing"].show([{"path": [["M", 50, 50], ["L", 50.04, 50]]}])
+    drawing = CanvasDrawing()
+    drawing.show([{"path": [["M", 50, 50], ["L", 50.04, 50]]}])
+    app.session_state["draw-state"] = DrawState(drawing)
     app.run()
     assert "only a dot" in app.warning[0].value
 

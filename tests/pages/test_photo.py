@@ -16,6 +16,7 @@ from core.preprocessing.example_photos import read_example_photos
 from core.storage.files import write_json
 from core.storage.paths import home
 from tests.conftest import ROOT
+from widgets.shared.widget_keys import AdditionKey, PhotoKey
 
 
 @pytest.fixture
@@ -25,7 +26,7 @@ def page(monkeypatch):
 
 
 def choose(page, source):
-    return page.segmented_control(key="photo-source").set_value(source).run()
+    return page.segmented_control(key=PhotoKey.SOURCE).set_value(source).run()
 
 
 def look_at(page, path):
@@ -33,7 +34,7 @@ def look_at(page, path):
     page.text_input[0].set_value(str(path))
     page.button[0].click().run()
     until = time.monotonic() + 60
-    while "photo-work" in page.session_state and not page.session_state["photo-work"].batch.is_over:
+    while (many := page.session_state["photo-state"].batch) and not many.batch.is_over:
         assert time.monotonic() < until
         time.sleep(0.1)
     return page.run()
@@ -51,14 +52,14 @@ def test_it_opens_empty_and_says_what_a_network_more_would_give(page):
 
 def test_a_sample_is_answered_with_bars_and_can_be_corrected(page):
     choose(page, "samples")
-    page.button(key="photo-airplane.jpg").click().run()
+    page.button(key=PhotoKey.EXAMPLE.of("airplane.jpg")).click().run()
     assert not page.exception
     assert page.metric[0].label == "Everyday things"
     assert page.metric[0].value == "airplane"
     assert any("an aircraft, probably an airplane" in each.value.lower() for each in page.markdown)
-    page.slider(key="photo-opacity").set_value(10).run()
-    labels = page.selectbox(key="photo-heat").options
-    page.selectbox(key="photo-heat").set_value(labels[-1]).run()
+    page.slider(key=PhotoKey.OPACITY).set_value(10).run()
+    labels = page.selectbox(key=PhotoKey.EVIDENCE).options
+    page.selectbox(key=PhotoKey.EVIDENCE).set_value(labels[-1]).run()
     assert not page.exception
     really = next(each for each in page.selectbox if each.label == "It is really ...")
     assert "airplane" in really.options
@@ -81,15 +82,15 @@ def test_many_photos_become_a_table_with_filters(page, tmp_path):
     by_name = frame.set_index("name")
     assert by_name.loc["sailing-boat.jpg", "Everyday things"] == "ship"
     assert "not a picture" in by_name.loc["empty.jpg", "problem"]
-    page.segmented_control(key="photo-filter").set_value("Unreadable").run()
+    page.segmented_control(key=PhotoKey.FILTER).set_value("Unreadable").run()
     assert list(page.dataframe[0].value["name"]) == ["empty.jpg"]
-    page.segmented_control(key="photo-filter").set_value("All").run()
-    page.text_input(key="photo-search").set_value("SAILING").run()
+    page.segmented_control(key=PhotoKey.FILTER).set_value("All").run()
+    page.text_input(key=PhotoKey.SEARCH).set_value("SAILING").run()
     assert list(page.dataframe[0].value["name"]) == ["sailing-boat.jpg"]
-    page.text_input(key="photo-search").set_value("nothing like it").run()
+    page.text_input(key=PhotoKey.SEARCH).set_value("nothing like it").run()
     assert any("No photo is like that" in each.value for each in page.caption)
     # Back from another page, say, where the input has forgotten them.
-    page.text_input(key="photo-search").set_value("").run()
+    page.text_input(key=PhotoKey.SEARCH).set_value("").run()
     choose(page, "files")
     assert any("Your last photos" in each.value for each in page.caption)
     assert len(page.dataframe[0].value) == len(read_example_photos()) + 1
@@ -159,7 +160,7 @@ def test_an_addition_that_failed_says_why_and_can_be_let_go(page):
     update_state(folder, status="failed", message="There is no connection. Received: no network")
     page.run()
     assert warnings(page) == ["There is no connection. Received: no network"]
-    page.button(key="forget-inception-v3").click().run()
+    page.button(key=AdditionKey.DISMISS.of("inception-v3")).click().run()
     assert warnings(page) == []
     update_state(folder, status="running", started=0)
     write_json(
@@ -184,7 +185,7 @@ def test_a_public_demo_neither_adds_networks_nor_keeps_photos(page, monkeypatch)
     monkeypatch.setenv("INKLING_PUBLIC", "1")
     page.run()
     choose(page, "samples")
-    page.button(key="photo-clock.jpg").click().run()
+    page.button(key=PhotoKey.EXAMPLE.of("clock.jpg")).click().run()
     labels = [each.label for each in page.button]
     assert not any("Add it" in label or "Keep it" in label for label in labels)
-    assert "path" not in page.segmented_control(key="photo-source").options
+    assert "path" not in page.segmented_control(key=PhotoKey.SOURCE).options

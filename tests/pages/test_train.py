@@ -10,6 +10,7 @@ from core.training.runs import cancel_run, list_runs, start_run
 from tests.conftest import ROOT
 from tests.core.drawn import drawn_data_set, pattern_zip
 from tests.core.training_helpers import small_request, trained, wait_for
+from widgets.shared.widget_keys import DrawKey, RunKey, TrainKey
 
 TRAIN, PHOTO, DRAW = "pages/train.py", "pages/photo.py", "pages/draw.py"
 
@@ -41,7 +42,7 @@ def test_a_damaged_data_set_is_told_of_and_the_others_are_shown(tmp_path):
     good = drawn_data_set(tmp_path, each=3)
     app = opened()
     assert f'The data set "{damaged.name}" is left out because its list is damaged' in texts(app)
-    assert app.selectbox(key="teach-data-set").value == good.name
+    assert app.selectbox(key=TrainKey.DATA_SET).value == good.name
 
 
 def test_a_public_demo_says_so_and_offers_nothing(monkeypatch):
@@ -53,7 +54,7 @@ def test_a_public_demo_says_so_and_offers_nothing(monkeypatch):
 
 def test_a_zip_that_is_dropped_becomes_a_data_set_and_is_trained(tmp_path):
     app = opened()
-    app.session_state["teach-source"] = "zip"
+    app.session_state[TrainKey.SOURCE] = "zip"
     app.run()
     data = pattern_zip(tmp_path / "a.zip", each=6).read_bytes()
     app.file_uploader[0].set_value(("patterns.zip", data, "application/zip")).run()
@@ -80,13 +81,13 @@ def test_one_click_trains_and_the_result_is_shown(tmp_path):
         time.sleep(0.2)
         app.run()
     assert "You can use it now on the Draw page" in texts(app)
-    key = f"view-{list_runs()[0].name}"
+    key = RunKey.VIEW.of(list_runs()[0].name)
     for view in ("Mistakes", "Suspicious labels", "Curves", "Take it away", "Overview"):
         app.session_state[key] = view
         app.run()
         assert not app.exception, view
     draw = opened(DRAW)
-    draw.session_state["draw-task"] = "own drawings"
+    draw.session_state[DrawKey.TASK] = "own drawings"
     draw.run()
     assert not draw.exception
     assert "Draw something that you have taught." in texts(draw)

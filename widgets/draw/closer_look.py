@@ -2,42 +2,35 @@
 
 import streamlit as st
 
-from core.inference.classifier import Classifier, Prediction
-from core.inference.replay import leading_labels, replay
-from core.preprocessing.strokes import Strokes
+from core.inference.classifier import Prediction
+from core.inference.replay import leading_labels
 from core.presentation.answer_charts import replay_chart, replay_in_words
 from core.presentation.overlays import heat_picture, seen_picture
+from widgets.shared.page_state import AnsweredDrawing, draw_state, set_widget, widget_value
+from widgets.shared.widget_keys import DrawKey
 
-GROWTH_STEPS = 12
+SEEN, EVIDENCE, REPLAY = "What the network saw", "Where it looked", "Stroke by stroke"
+VIEWS = (SEEN, EVIDENCE, REPLAY)
+_REPLAY_STEPS = 12
+_PICTURE_PX = 196
 
 
-VIEWS = ("What the model saw", "Where it looked", "Stroke by stroke")
-
-
-def show_closer(answers: list[Prediction], classifiers: list[Classifier], strokes: Strokes) -> None:
-    """Shows one closer look at the answers, chosen by the person.
-
-    Args:
-        answers: What is shown above.
-        classifiers: The models that gave them, in the same order.
-        strokes: The drawing; empty if a picture was uploaded.
-    """
-    view = st.segmented_control(
-        "Look closer", VIEWS, default=VIEWS[0], key="draw-view", persist_state="session"
-    )
-    if view == VIEWS[0]:
-        _show_seen(answers)
-    elif view == VIEWS[1]:
-        _show_heat(answers)
-    elif view == VIEWS[2]:
-        _show_growth(classifiers, strokes)
+def show_closer(answered: AnsweredDrawing) -> None:
+    """Shows one closer look at the answers, chosen by the person."""
+    view = st.segmented_control("Look closer", VIEWS, default=SEEN, key=DrawKey.VIEW, persist_state="session")
+    if view == SEEN:
+        _show_seen(answered.answers)
+    elif view == EVIDENCE:
+        _show_evidence(answered.answers)
+    elif view == REPLAY:
+        _show_replay(answered)
 
 
 def _show_seen(answers: list[Prediction]) -> None:
     # Networks with the same frame see the same picture: shown once.
     by_preprocessor = {answer.bundle.preprocessor: answer for answer in answers}
     for preprocessor, answer in by_preprocessor.items():
-        titles = [each.bundle.title for each in answers if each.bundle.preprocessor == preprocessor]
+        titles = [other.bundle.title for other in answers if other.bundle.preprocessor == preprocessor]
         side = preprocessor.size_px
         what = "drawing" if preprocessor.kind == "ink" else "photo"
         colors = "white on black, " if preprocessor.kind == "ink" else ""
@@ -45,14 +38,12 @@ def _show_seen(answers: list[Prediction]) -> None:
             seen_picture(answer),
             caption=f"{', '.join(titles)} saw these {side} x {side} pixels.",
             alt=f"Your {what} as the networks saw it: {colors}{side} by {side} pixels, enlarged.",
-            width=196,
+            width=_PICTURE_PX,
         )
 
 
-def _show_heat(answers: list[Prediction]) -> None:
-    labels = list(answers[0].bundle.labels)
-    best = answers[0].top(1)[0].label
-    label = st.selectbox("Evidence for", labels, index=labels.index(best), key=f"draw-heat-{best}")
+def _show_evidence(answers: list[Prediction]) -> None:
+    label = _choose_label(list(answers[0].bundle.labels), answers[0].top(1)[0].label)
     for column, answer in zip(st.columns(len(answers)), answers, strict=True):
         title = answer.bundle.title
         picture = heat_picture(answer, label) if label in answer.bundle.labels else None
@@ -65,16 +56,26 @@ def _show_heat(answers: list[Prediction]) -> None:
             picture,
             caption=f"{title}: orange is where it found evidence for {label}.",
             alt=f"Your picture with orange laid over the places where {title} found evidence for {label}.",
-            width=196,
+            width=_PICTURE_PX,
         )
 
 
-def _show_growth(classifiers: list[Classifier], strokes: Strokes) -> None:
-    if not strokes:
+def _choose_label(labels: list[str], winner: str) -> str:
+    """Shows the classes; whenever another one is ahead, that one is chosen."""
+    state = draw_state()
+    if state.evidence_winner != winner or widget_value(DrawKey.EVIDENCE) not in labels:
+        set_widget(DrawKey.EVIDENCE, winner)
+        state.evidence_winner = winner
+    return st.selectbox("Evidence for", labels, key=DrawKey.EVIDENCE)
+
+
+def _show_replay(answered: AnsweredDrawing) -> None:
+    if not answered.strokes:
         st.caption("This view needs a drawing made here: an uploaded picture does not tell how it grew.")
         return
-    for column, classifier in zip(st.columns(len(classifiers)), classifiers, strict=True):
-        steps = replay(classifier, strokes, GROWTH_STEPS)
+    memory = draw_state().memory
+    for column, classifier in zip(st.columns(len(answered.classifiers)), answered.classifiers, strict=True):
+        steps = memory.replay(answered.strokes, classifier, _REPLAY_STEPS)
         with column:
             st.caption(classifier.bundle.title)
             st.altair_chart(replay_chart(steps, leading_labels(steps)), alt=replay_in_words(steps))

@@ -11,8 +11,10 @@ from core.bundles.additions import (
     start_adding,
 )
 from core.bundles.applications import APPLICATIONS, PRECISIONS, Application, bundle_name
+from core.errors import BadRequest
 from widgets.shared.actions import act
-from widgets.shared.models import library
+from widgets.shared.models import is_added, library
+from widgets.shared.widget_keys import AdditionKey
 
 _LOOK_SECONDS = 1.0
 _PRECISION_WORDS = {
@@ -24,7 +26,7 @@ _PRECISION_WORDS = {
 
 def has_added() -> bool:
     """Tells whether a network of Keras Applications is in the library."""
-    return any(bundle.card["network"]["name"] in APPLICATIONS for bundle in library().bundles.values())
+    return any(is_added(bundle) for bundle in library().bundles.values())
 
 
 def show_add_network() -> None:
@@ -32,8 +34,8 @@ def show_add_network() -> None:
     for addition in list_additions():
         _show_over(addition) if addition.is_over else _show_progress(addition)
     with st.expander("Add a network", icon=":material/add:"):
-        there = library().bundles
-        offered = sorted(APPLICATIONS.values(), key=lambda each: each.name in there)
+        bundles = library().bundles
+        offered = sorted(APPLICATIONS.values(), key=lambda app: app.name in bundles)
         app = st.selectbox("Which one", offered, format_func=_in_words)
         precision = st.selectbox(
             "Stored",
@@ -41,7 +43,7 @@ def show_add_network() -> None:
             format_func=_PRECISION_WORDS.__getitem__,
             help="Smaller files answer almost the same; the Networks page says how often.",
         )
-        if bundle_name(app, precision) in there:
+        if bundle_name(app, precision) in bundles:
             st.caption("It is in the library already.")
             return
         st.caption(
@@ -49,7 +51,7 @@ def show_add_network() -> None:
             "the download that takes about half a minute; from then on it needs no internet."
         )
         if st.button("Add it", type="primary", icon=":material/download:"):
-            act(lambda name: start_adding(APPLICATIONS[name], precision), app.name)
+            act(start_adding, app, precision)
 
 
 def _in_words(app: Application) -> str:
@@ -59,14 +61,18 @@ def _in_words(app: Application) -> str:
 def _show_progress(addition: Addition) -> None:
     @st.fragment(run_every=_LOOK_SECONDS)
     def live(name: str) -> None:
-        now = read_addition(name)
+        try:
+            now = read_addition(name)
+        except BadRequest:
+            # It was dismissed, or is done, since the page was drawn.
+            st.rerun()
         if now.is_over:
             st.rerun()
         share = now.done / now.total if now.total else 0.0
         count = f": {now.done / 1e6:.1f} of {now.total / 1e6:.1f} MB" if now.total else " ..."
         st.progress(min(share, 1.0), f"{now.app.title}. {now.phase}{count}")
-        if st.button("Cancel", icon=":material/stop_circle:", key=f"cancel-{name}"):
-            cancel_adding(name)
+        if st.button("Cancel", icon=":material/stop_circle:", key=AdditionKey.CANCEL.of(name)):
+            act(cancel_adding, name)
 
     live(addition.name)
 
@@ -74,7 +80,7 @@ def _show_progress(addition: Addition) -> None:
 def _show_over(addition: Addition) -> None:
     st.warning(addition.message or f"Adding {addition.app.title} was interrupted.", icon=":material/info:")
     with st.container(horizontal=True):
-        if st.button("Try again", icon=":material/refresh:", key=f"again-{addition.name}"):
-            act(lambda name: start_adding(addition.app, addition.precision, addition.weights), addition.name)
-        if st.button("Never mind", key=f"forget-{addition.name}"):
+        if st.button("Try again", icon=":material/refresh:", key=AdditionKey.RETRY.of(addition.name)):
+            act(start_adding, addition.app, addition.precision, addition.weights)
+        if st.button("Dismiss", key=AdditionKey.DISMISS.of(addition.name)):
             act(forget_addition, addition.name)

@@ -3,49 +3,59 @@
 import streamlit as st
 
 from core.datasets.pseudo_labels import CORRECTED_TITLE, correct
-from core.errors import InklingError
-from core.inference.classifier import Prediction
+from core.inference.classifier import Classifier, Prediction
 from core.inference.hierarchy import groups, most_specific_confident_kind
 from core.preprocessing.decode import Picture
 from core.preprocessing.image_source import ImageSource
 from core.presentation.overlays import SIDE_PX, heat_picture, seen_picture, sharp_photo
 from core.presentation.wording import group_in_words
 from core.storage.settings import is_public
+from widgets.shared.actions import showing_refusal
+from widgets.shared.answer_memory import KnownPicture
 from widgets.shared.answers import show_answers
+from widgets.shared.page_state import photo_state
+from widgets.shared.widget_keys import PhotoKey
 
 _OWN = "each network's own answer"
 _GROUPS = 3
 
 
-def show_photo(photo: ImageSource, picture: Picture, answers: list[Prediction]) -> None:
-    """Shows one photo's answers side by side, and below them where each network looked."""
-    for note in picture.notes:
-        st.caption(note)
-    show_answers(answers)
-    _show_groups(answers)
-    _show_closer(picture, answers)
-    if not is_public():
-        _show_feedback(photo, answers)
+def show_photo(photo: ImageSource, classifiers: list[Classifier]) -> None:
+    """Shows one photo's answers side by side, and below them where each network looked; or why it is refused.
+
+    The photo is decoded and the networks are asked once; what a person chooses here asks nobody anew.
+    """
+    memory = photo_state().memory
+    with showing_refusal():
+        known = memory.decode(photo.read_bytes(), photo.name)
+        answers = memory.answer_picture(known, classifiers)
+        for note in known.picture.notes:
+            st.caption(note)
+        show_answers(answers)
+        _show_groups(answers)
+        _show_closer(known.picture, answers)
+        if not is_public():
+            _show_correction(photo, known, answers)
 
 
 def _show_groups(answers: list[Prediction]) -> None:
     """Adds breeds and models up to what people call them, where a network knows so many."""
     for answer in answers:
-        found = [group for group in groups(answer) if len(group.members) > 1][:_GROUPS]
-        if found:
-            st.caption(f"{answer.bundle.title}, by kind: {'; '.join(map(group_in_words, found))}.")
+        large = [group for group in groups(answer) if len(group.members) > 1][:_GROUPS]
+        if large:
+            st.caption(f"{answer.bundle.title}, by kind: {'; '.join(map(group_in_words, large))}.")
 
 
 def _show_closer(picture: Picture, answers: list[Prediction]) -> None:
     labels = sorted({guess.label for answer in answers for guess in answer.top()})
     left, right = st.columns(2, vertical_alignment="bottom")
-    label = left.selectbox("Where they looked for", [_OWN, *labels], key="photo-heat")
-    opacity = right.slider("How strong the orange is", 0, 100, 70, format="%d %%", key="photo-opacity") / 100
+    label = left.selectbox("Where they looked for", [_OWN, *labels], key=PhotoKey.EVIDENCE)
+    percent = right.slider("How strong the orange is", 0, 100, 70, format="%d %%", key=PhotoKey.OPACITY)
     columns = st.columns(len(answers))
     for column, answer in zip(columns, answers, strict=True):
         wanted = answer.top(1)[0].label if label == _OWN else label
         with column:
-            _show_heat(picture, answer, wanted, opacity)
+            _show_evidence(picture, answer, wanted, percent / 100)
     with st.expander("What each network saw"):
         for column, answer in zip(st.columns(len(answers)), answers, strict=True):
             side = answer.bundle.preprocessor.size_px
@@ -57,7 +67,7 @@ def _show_closer(picture: Picture, answers: list[Prediction]) -> None:
             )
 
 
-def _show_heat(picture: Picture, answer: Prediction, label: str, opacity: float) -> None:
+def _show_evidence(picture: Picture, answer: Prediction, label: str, opacity: float) -> None:
     title = answer.bundle.title
     if label not in answer.bundle.labels:
         st.caption(f"{title} does not know {label}.")
@@ -74,12 +84,12 @@ def _show_heat(picture: Picture, answer: Prediction, label: str, opacity: float)
     )
 
 
-def _show_feedback(photo: ImageSource, answers: list[Prediction]) -> None:
+def _show_correction(photo: ImageSource, known: KnownPicture, answers: list[Prediction]) -> None:
     """Keeps the photo with its right name for the next training."""
     kinds = [kind[0] for answer in answers if (kind := most_specific_confident_kind(answer))]
     guesses = [guess.label for answer in answers for guess in answer.top(3)]
     with (
-        st.form(f"feedback-{photo.name}", border=False),
+        st.form(PhotoKey.CORRECTION_FORM.of(known.sha256), border=False),
         st.container(horizontal=True, vertical_alignment="bottom"),
     ):
         label = st.selectbox(
@@ -91,13 +101,10 @@ def _show_feedback(photo: ImageSource, answers: list[Prediction]) -> None:
             help=f'The photo is kept in the data set "{CORRECTED_TITLE}", to be trained on.',
         )
         if st.form_submit_button("Keep it for the next training", icon=":material/bookmark_add:"):
-            try:
+            with showing_refusal():
                 data_set = correct(photo, label or "")
-            except InklingError as error:
-                st.warning(str(error), icon=":material/info:")
-                return
-            st.success(
-                f'Kept as {label} in "{data_set.title}", which has {len(data_set.samples)} photos now. '
-                "Train on it on the Train page.",
-                icon=":material/check:",
-            )
+                st.success(
+                    f'Kept as {label} in "{data_set.title}", which has {len(data_set.samples)} photos now. '
+                    "Train on it on the Train page.",
+                    icon=":material/check:",
+                )

@@ -1,25 +1,27 @@
-"""Where photos come from: files, a folder, a zip, the camera, samples, or a place on this computer."""
+"""Where photos come from: files, a folder, a zip, the camera, samples, or a folder on this computer."""
 
 import shutil
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from core.datasets.readers import image_file, is_wanted, list_images
-from core.errors import BadData, InklingError
+from core.errors import BadData
 from core.inference.batch import MAX_PHOTOS
 from core.preprocessing.decode import EXTENSIONS, MAX_BYTES
 from core.preprocessing.example_photos import read_example_photos
 from core.preprocessing.image_source import ImageSource
 from core.storage.settings import may_read_server_paths
-from widgets.shared.page_state import MANY_FILES, MAX_ZIP_MB
+from widgets.shared.actions import showing_refusal
+from widgets.shared.limits import MANY_FILES, MAX_ZIP_MB
+from widgets.shared.page_state import PhotoSelection, photo_state
+from widgets.shared.widget_keys import PhotoKey
 
-KEY = "photo"
-_SAMPLE_PX = 100
+_EXAMPLE_PX = 100
 _SOURCES = {
     "files": ":material/upload: Photos",
     "folder": ":material/folder: Folder",
@@ -30,21 +32,6 @@ _SOURCES = {
 }
 
 
-@dataclass(frozen=True)
-class PhotoSelection:
-    """Photos that have come in.
-
-    Attributes:
-        photos: What came.
-        mark: Tells them from what came before.
-        scratch: Folder into which they were unpacked, which lives as long as this.
-    """
-
-    photos: list[ImageSource]
-    mark: str
-    scratch: tempfile.TemporaryDirectory[str] | None = field(default=None, repr=False)
-
-
 def sources() -> dict[str, str]:
     """Returns the ways in that are open here."""
     allowed = may_read_server_paths(st.get_option("server.address"))
@@ -53,19 +40,21 @@ def sources() -> dict[str, str]:
 
 def photos_from(source: str) -> PhotoSelection | None:
     """Shows the input for one way in; returns what has come, or None. Refusals are shown."""
-    try:
-        incoming = _INPUTS[source]()
-        if incoming is None:
-            return None
-        if len(incoming.photos) > MAX_PHOTOS:
-            raise BadData(f"Choose at most {MAX_PHOTOS:,} photos at once. Received: {len(incoming.photos):,}")
-        if not incoming.photos:
-            kinds = "JPEG, PNG, WebP, HEIC, TIFF, BMP or GIF"
-            raise BadData(f"There is no photo in this. Choose {kinds} files. Received: no file named so")
-    except InklingError as error:
-        st.warning(str(error), icon=":material/info:")
-        return None
-    return incoming
+    with showing_refusal():
+        selection = _INPUTS[source]()
+        if selection is not None:
+            _check(selection)
+        return selection
+    return None
+
+
+def _check(selection: PhotoSelection) -> None:
+    count = len(selection.photos)
+    if count > MAX_PHOTOS:
+        raise BadData(f"Choose at most {MAX_PHOTOS:,} photos at once. Received: {count:,}")
+    if not count:
+        kinds = "JPEG, PNG, WebP, HEIC, TIFF, BMP or GIF"
+        raise BadData(f"There is no photo in this. Choose {kinds} files. Received: no file named so")
 
 
 def _files() -> PhotoSelection | None:
@@ -74,7 +63,7 @@ def _files() -> PhotoSelection | None:
         type=list(EXTENSIONS),
         accept_multiple_files=True,
         max_upload_size=MAX_BYTES // 2**20,
-        key=f"{KEY}-files",
+        key=PhotoKey.FILES,
     )
     st.caption(f"For more than {MANY_FILES}, use a zip: it comes in much faster.")
     return _uploaded(files)
@@ -85,47 +74,47 @@ def _folder() -> PhotoSelection | None:
         "A folder of photos",
         accept_multiple_files="directory",
         max_upload_size=MAX_BYTES // 2**20,
-        key=f"{KEY}-folder",
+        key=PhotoKey.FOLDER,
     )
     st.caption(f"Other files in it are left out. For more than {MANY_FILES} files, use a zip.")
-    return _uploaded([each for each in files if is_wanted(each.name)], came=bool(files))
+    return _uploaded([file for file in files if is_wanted(file.name)], came=bool(files))
 
 
 def _zip() -> PhotoSelection | None:
-    file = st.file_uploader("A zip of photos", type="zip", max_upload_size=MAX_ZIP_MB, key=f"{KEY}-zip")
-    return _kept(file.file_id, lambda: _unpacked(file)) if file else None
+    file = st.file_uploader("A zip of photos", type="zip", max_upload_size=MAX_ZIP_MB, key=PhotoKey.ZIP)
+    return _opened_once(file.file_id, lambda: _unpacked(file)) if file else None
 
 
 def _camera() -> PhotoSelection | None:
-    photo = st.camera_input("Take a picture", key=f"{KEY}-camera")
+    photo = st.camera_input("Take a picture", key=PhotoKey.CAMERA)
     return _uploaded([photo] if photo else [])
 
 
-def _samples() -> PhotoSelection | None:
-    there = read_example_photos()
+def _examples() -> PhotoSelection | None:
+    state = photo_state()
+    examples = read_example_photos()
     with st.container(horizontal=True, gap="small"):
-        for sample in there:
-            with st.container(width=_SAMPLE_PX, gap="small"):
+        for example in examples:
+            with st.container(width=_EXAMPLE_PX, gap="small"):
                 st.image(
-                    sample.read_bytes(), width=_SAMPLE_PX, alt=f"A picture that we drew: {sample.label}."
+                    example.read_bytes(), width=_EXAMPLE_PX, alt=f"A picture that we drew: {example.label}."
                 )
                 st.button(
-                    sample.label or "",
-                    key=f"{KEY}-{sample.name}",
+                    example.label or "",
+                    key=PhotoKey.EXAMPLE.of(example.name),
                     width="stretch",
-                    on_click=st.session_state.__setitem__,
-                    args=(f"{KEY}-sample", sample.name),
+                    on_click=state.choose_example,
+                    args=(example.name,),
                 )
-    chosen = st.session_state.get(f"{KEY}-sample")
-    photos = [sample for sample in there if sample.name == chosen]
-    return PhotoSelection(photos, f"sample {chosen}") if photos else None
+    photos = [example for example in examples if example.name == state.example]
+    return PhotoSelection(photos, f"example {state.example}") if photos else None
 
 
 def _path() -> PhotoSelection | None:
-    with st.form(f"{KEY}-path-form", border=False):
+    with st.form(PhotoKey.PATH_FORM, border=False):
         text = st.text_input("A folder, zip or photo on this computer", placeholder="/home/me/pictures")
         st.form_submit_button("Look at them")
-    return _kept(f"path {text}", lambda: _listed(Path(text).expanduser())) if text else None
+    return _opened_once(f"path {text}", lambda: _listed(Path(text).expanduser())) if text else None
 
 
 _INPUTS: dict[str, Callable[[], PhotoSelection | None]] = {
@@ -133,7 +122,7 @@ _INPUTS: dict[str, Callable[[], PhotoSelection | None]] = {
     "folder": _folder,
     "zip": _zip,
     "camera": _camera,
-    "samples": _samples,
+    "samples": _examples,
     "path": _path,
 }
 
@@ -145,12 +134,12 @@ def _uploaded(files: list[Any], came: bool = False) -> PhotoSelection | None:
     return PhotoSelection(photos, " ".join(file.file_id for file in files))
 
 
-def _kept(mark: str, open_it: Callable[[], PhotoSelection]) -> PhotoSelection:
+def _opened_once(fingerprint: str, open_it: Callable[[], PhotoSelection]) -> PhotoSelection:
     """Opens a zip or folder once, not at every click; what was opened before is let go."""
-    kept: PhotoSelection | None = st.session_state.get(f"{KEY}-kept")
-    if kept is None or kept.mark != mark:
-        kept = st.session_state[f"{KEY}-kept"] = replace(open_it(), mark=mark)
-    return kept
+    state = photo_state()
+    if state.opened is None or state.opened.fingerprint != fingerprint:
+        state.opened = replace(open_it(), fingerprint=fingerprint)
+    return state.opened
 
 
 def _unpacked(file: Any) -> PhotoSelection:

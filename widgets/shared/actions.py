@@ -1,17 +1,33 @@
 """What a click does that may be refused."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import ParamSpec
 
 import streamlit as st
 
 from core.errors import InklingError
 
+_Arguments = ParamSpec("_Arguments")
 
-def act(action: Callable[[str], object], name: str) -> None:
-    """Does something to what bears a name, and shows the page anew; or says why it could not be done."""
+
+@contextmanager
+def showing_refusal() -> Iterator[None]:
+    """Shows an `InklingError` of the block as its one sentence, and leaves the rest of the block out."""
     try:
-        action(name)
+        yield
     except InklingError as error:
-        st.warning(str(error))
-        return
-    st.rerun()
+        st.warning(str(error), icon=":material/info:")
+
+
+def act(action: Callable[_Arguments, object], *args: _Arguments.args, **kwargs: _Arguments.kwargs) -> None:
+    """Runs an action and shows the page anew; or says why it was refused.
+
+    Args:
+        action: What writes, deletes, starts or stops something.
+        args: Its arguments.
+        kwargs: Its arguments by name.
+    """
+    with showing_refusal():
+        action(*args, **kwargs)
+        st.rerun()

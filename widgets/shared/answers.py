@@ -1,4 +1,4 @@
-"""What the models answered, side by side, and closer looks at it."""
+"""What the networks answered, side by side."""
 
 import operator
 
@@ -10,35 +10,36 @@ from core.inference.classifier import Prediction
 from core.inference.hierarchy import most_specific_confident_kind, same_thing
 from core.presentation.answer_charts import bars_data, bars_specification
 from core.presentation.wording import agreement, in_percent, in_short, in_words
+from widgets.shared.widget_keys import NetworkKey
 
 TOP = 5
 
 
 def show_answers(answers: list[Prediction]) -> None:
-    """Shows every model's answer in a column of its own, under one sentence on whether they agree."""
+    """Shows every network's answer in a column of its own, under one sentence on whether they agree."""
     if len(answers) > 1:
-        photos = answers[0].bundle.kind == "photo"
-        st.markdown(f"**{agreement(answers, same_thing if photos else operator.eq)}**")
+        is_photo = answers[0].bundle.kind == "photo"
+        st.markdown(f"**{agreement(answers, same_thing if is_photo else operator.eq)}**")
     columns = st.columns(len(answers), border=True)
     # All charts go out one right after the other, so that the browser paints them together.
     words = [column.container() for column in columns]
-    data = [bars_data(answer.top(TOP)) for answer in answers]
-    for column, answer, bars in zip(columns, answers, data, strict=True):
-        _show_bars(column, answer, bars)
-    for place, answer in zip(words, answers, strict=True):
-        with place:
+    bars = [bars_data(answer.top(TOP)) for answer in answers]
+    for column, answer, data in zip(columns, answers, bars, strict=True):
+        _show_bars(column, answer, data)
+    for container, answer in zip(words, answers, strict=True):
+        with container:
             _show_words(answer)
 
 
-def _show_bars(place: DeltaGenerator, answer: Prediction, bars: pd.DataFrame) -> None:
-    place.vega_lite_chart(
-        bars,
-        bars_specification(len(bars), st.context.theme.type == "dark"),
+def _show_bars(column: DeltaGenerator, answer: Prediction, data: pd.DataFrame) -> None:
+    column.vega_lite_chart(
+        data,
+        bars_specification(len(data), st.context.theme.type == "dark"),
         width="stretch",
-        key=f"bars-{answer.bundle.name}",
+        key=NetworkKey.BARS.of(answer.bundle.name),
         # The same words every time: Streamlit builds the whole chart anew when they change. The figures
         # are text in the chart, and the answer above it is text too.
-        alt=f"Bar chart of the {len(bars)} classes that {answer.bundle.title} finds likeliest.",
+        alt=f"Bar chart of the {len(data)} classes that {answer.bundle.title} finds likeliest.",
     )
 
 

@@ -1,12 +1,15 @@
-"""What a person can choose on the Draw page: the task, where the drawing comes from, the networks."""
+"""What a person can choose on several pages: the task, where pictures come from, the networks."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from typing import Literal
 
 import streamlit as st
 
+from core.bundles.bundle import Bundle
 from core.inference.classifier import Classifier
 from widgets.shared.models import classifier, library
+from widgets.shared.widget_keys import DrawKey, PhotoKey
 
 LabelVisibility = Literal["visible", "collapsed"]
 # The last is there once somebody has taught a network for drawings.
@@ -17,39 +20,70 @@ SOURCES = {
     "file": ":material/upload: Upload",
     "camera": ":material/photo_camera: Camera",
 }
+# More than these are hard to compare. People's own networks seldom know the same things, so one is enough
+# there.
+FIRST_NETWORKS, FIRST_OWN_NETWORKS = 3, 1
 
 
-def choose_task_and_source(key: str) -> tuple[str, str]:
+def choose_task_and_source() -> tuple[str, str]:
     """Shows what can be recognised and where a drawing may come from; returns what is chosen."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        there = {task: title for task, title in TASKS.items() if task != OWN or library().for_task(OWN)}
-        task = _choose_one(f"{key}-task", "What do you want to draw?", there)
-        source = choose_source(key, "How?", SOURCES, label_visibility="collapsed")
+        tasks = {task: title for task, title in TASKS.items() if task != OWN or library().for_task(OWN)}
+        task = _choose_one(DrawKey.TASK, "What do you want to draw?", tasks)
+        source = choose_source(DrawKey.SOURCE, "How?", SOURCES, label_visibility="collapsed")
     return task, source
 
 
 def choose_source(
     key: str, question: str, sources: Mapping[str, str], label_visibility: LabelVisibility = "visible"
 ) -> str:
-    """Shows where pictures may come from; returns the chosen place, the first one to begin with."""
-    return _choose_one(f"{key}-source", question, sources, label_visibility)
+    """Shows where pictures may come from; returns the chosen source, the first one to begin with."""
+    return _choose_one(key, question, sources, label_visibility)
 
 
-def choose_models(key: str, task: str) -> list[Classifier]:
-    """Shows which networks can be compared; returns those that are chosen."""
-    bundles = {bundle.title: bundle for bundle in library().for_task(task)}
+def choose_drawing_networks(task: str) -> list[Classifier]:
+    """Shows which networks for a task can be compared; returns those that are chosen."""
+    bundles = {bundle.name: bundle for bundle in library().for_task(task)}
     if not bundles:
         st.warning("No network for this is in the library. See the Networks page.")
-    chosen = st.pills(
+    titles = distinct_titles(bundles.values())
+    names = st.pills(
         "Networks to compare",
         list(bundles),
-        # People's own networks seldom know the same things, so one is enough to begin with.
-        default=list(bundles)[: 1 if task == OWN else 3],
+        format_func=titles.__getitem__,
+        default=list(bundles)[: FIRST_OWN_NETWORKS if task == OWN else FIRST_NETWORKS],
         selection_mode="multi",
-        key=f"{key}-models-{task}",
+        key=DrawKey.NETWORKS.of(task),
         persist_state="session",
     )
-    return [classifier(bundles[title]) for title in chosen]
+    return [classifier(bundles[name]) for name in names if name in bundles]
+
+
+def choose_photo_networks() -> list[Classifier]:
+    """Shows which networks for photos can be compared; returns those that are chosen."""
+    bundles = {name: bundle for name, bundle in library().bundles.items() if bundle.kind == "photo"}
+    titles = distinct_titles(bundles.values())
+    names = st.multiselect(
+        "Networks to compare",
+        list(bundles),
+        format_func=titles.__getitem__,
+        # The newest ones.
+        default=list(bundles)[-FIRST_NETWORKS:],
+        placeholder="Choose one or more",
+        key=PhotoKey.NETWORKS,
+        persist_state="session",
+    )
+    return [classifier(bundles[name]) for name in names if name in bundles]
+
+
+def distinct_titles(bundles: Iterable[Bundle]) -> dict[str, str]:
+    """Returns each network's title by its name; titles that occur twice are followed by the name."""
+    bundles = list(bundles)
+    counts = Counter(bundle.title for bundle in bundles)
+    return {
+        bundle.name: bundle.title if counts[bundle.title] == 1 else f"{bundle.title} ({bundle.name})"
+        for bundle in bundles
+    }
 
 
 def _choose_one(

@@ -1,7 +1,10 @@
-"""Loaded models, shared by all sessions."""
+"""Loaded networks, shared by all sessions, and the few values of their cards that widgets need."""
+
+from pathlib import Path
 
 import streamlit as st
 
+from core.bundles.applications import APPLICATIONS
 from core.bundles.bundle import Bundle
 from core.bundles.library import Library, read_library
 from core.inference.classifier import Classifier
@@ -12,20 +15,40 @@ MAX_LOADED = 12
 
 
 def library() -> Library:
-    """Returns the library, read anew when a bundle has come, gone or changed."""
+    """Returns the library, re-read when a bundle is added, removed or changed."""
     return _library(library_fingerprint())
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
-def _library(state: tuple[tuple[str, int], ...]) -> Library:
+def _library(fingerprint: tuple[tuple[str, int], ...]) -> Library:
     return read_library()
 
 
 def classifier(bundle: Bundle) -> Classifier:
     """Returns a bundle with its network in memory."""
-    return _loaded(bundle.name, bundle.card["sha256"]["model.tflite"], bundle)
+    return _loaded(*identity(bundle), bundle)
 
 
 @st.cache_resource(max_entries=MAX_LOADED, show_spinner=False)
 def _loaded(name: str, sha256: str, _bundle: Bundle) -> Classifier:
     return Classifier(_bundle)
+
+
+def identity(bundle: Bundle) -> tuple[str, str]:
+    """Returns what tells a network from every other, and from a later one of its name: name and sha256."""
+    return bundle.name, bundle.card["sha256"]["model.tflite"]
+
+
+def description(bundle: Bundle) -> str:
+    """Returns what a network's maker says about it; empty if nothing."""
+    return bundle.card.get("description", "")
+
+
+def is_added(bundle: Bundle) -> bool:
+    """Tells whether a network was added from Keras Applications."""
+    return bundle.card["network"]["name"] in APPLICATIONS
+
+
+def training_pictures(bundle: Bundle) -> Path | None:
+    """Returns the sheet of pictures that a network was trained on; None if it was added without them."""
+    return None if is_added(bundle) else bundle.folder / "examples.png"

@@ -1,53 +1,177 @@
-"""What a session remembers of a page."""
+"""What a session remembers: one typed object for each page, and nowhere else is the session touched."""
 
+import tempfile
 import time
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 import streamlit as st
 
-KEY = "teach"
+from core.inference.batch import Batch
+from core.inference.classifier import Classifier, Prediction
+from core.preprocessing.image_source import ImageSource
+from core.preprocessing.strokes import Strokes
+from widgets.shared.answer_memory import AnswerMemory
+from widgets.shared.canvas_drawing import CanvasDrawing
+
+MESSAGE_SECONDS = 8
 
 
-MAX_ZIP_MB = 1_000  # as server.maxUploadSize in .streamlit/config.toml
+@dataclass(frozen=True)
+class AnsweredDrawing:
+    """A drawing or upload with the answers to it.
 
+    Attributes:
+        answers: What the networks said.
+        classifiers: The networks, in the same order.
+        strokes: The drawing; empty for an uploaded picture.
+    """
 
-# Browsers hang when a folder has many more.
-MANY_FILES = 900
+    answers: list[Prediction]
+    classifiers: list[Classifier]
+    strokes: Strokes
 
 
 @dataclass
-class Desk:
-    """What is under way in a session.
-
-    Streamlit breaks off a run of the page, callbacks too, wherever it touches the session while something
-    newer has come in, as the next stroke. So a click is only noted here, and done in one piece, which
-    touches nothing but this.
+class DrawState:
+    """State of the Draw page.
 
     Attributes:
-        wanted: What a click asked for: "drawing" or "photo"; empty for nothing.
-        chosen: Name of the data set to be shown next.
-        sentence: What there is to say, and
-        good: whether it is good news,
-        since: and since when, in seconds.
-        uploads: How many uploads have been taken in; each gets a fresh input.
+        drawing: What is on the canvas. examples_shown: How many example drawings were asked for.
+        last_answered: The last good answers by task; they stay when something is refused. evidence_winner:
+        The class that was ahead when the evidence was last shown: another one resets the choice. memory: What
+        the networks answered.
     """
 
-    wanted: str = ""
-    chosen: str = ""
-    sentence: str = ""
-    good: bool = True
-    since: float = 0.0
-    uploads: int = 0
+    drawing: CanvasDrawing = field(default_factory=CanvasDrawing)
+    examples_shown: int = 0
+    last_answered: dict[str, AnsweredDrawing] = field(default_factory=dict)
+    evidence_winner: str = ""
+    memory: AnswerMemory = field(default_factory=AnswerMemory)
 
-    def want(self, what: str) -> None:
-        """Notes what a click asked for."""
-        self.wanted = what
+
+@dataclass(frozen=True)
+class PhotoSelection:
+    """Photos that a person has chosen.
+
+    Attributes:
+        photos: The photos, unread.
+        fingerprint: Tells them from those that were chosen before.
+        scratch: Folder into which they were unpacked, which lives as long as this.
+    """
+
+    photos: Sequence[ImageSource]
+    fingerprint: str
+    scratch: tempfile.TemporaryDirectory[str] | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
+class PhotoBatch:
+    """Many photos on their way through networks, or done.
+
+    Attributes:
+        fingerprint: Of the photos and the networks.
+        batch: The work.
+    """
+
+    fingerprint: str
+    batch: Batch
+
+
+@dataclass
+class PhotoState:
+    """State of the Photo page.
+
+    Attributes:
+        example: Name of the example photo that was chosen; empty for none.
+        opened: The zip or folder that was opened last, which is opened once and not at every click.
+        batch: The last many photos.
+        memory: What the networks answered.
+    """
+
+    example: str = ""
+    opened: PhotoSelection | None = None
+    batch: PhotoBatch | None = None
+    memory: AnswerMemory = field(default_factory=AnswerMemory)
+
+    def choose_example(self, name: str) -> None:
+        """Notes which example photo was chosen."""
+        self.example = name
+
+
+@dataclass
+class TrainState:
+    """State of the Train page.
+
+    Streamlit breaks off a run of the page, callbacks too, wherever it touches the session while something
+    newer has come in, as the next stroke. So a click is only noted here, and done in one piece, which touches
+    nothing but this.
+
+    Attributes:
+        drawing: What is on the canvas.
+        requested: What a click asked to add: "drawing" or "photo"; empty for nothing.
+        next_data_set: Name of the data set to be shown next; empty to leave the choice alone.
+        next_run: Name of the run to be shown next; empty to leave the choice alone.
+        message: Sentence to show; empty for none.
+        message_is_good: Whether it is good news.
+        message_since_seconds: When it was left, on the monotonic clock.
+        uploads_taken: How many uploads were taken in; each is followed by an emptied input.
+        imports_taken: How many networks were imported; each is followed by an emptied input.
+        exports: Files that Keras has written, by the network's name, its file's sha256 and the format.
+    """
+
+    drawing: CanvasDrawing = field(default_factory=CanvasDrawing)
+    requested: str = ""
+    next_data_set: str = ""
+    next_run: str = ""
+    message: str = ""
+    message_is_good: bool = True
+    message_since_seconds: float = 0.0
+    uploads_taken: int = 0
+    imports_taken: int = 0
+    exports: dict[tuple[str, str, str], bytes] = field(default_factory=dict)
+
+    def request(self, what: str) -> None:
+        """Notes what a click asked to add."""
+        self.requested = what
 
     def say(self, sentence: str, good: bool = True) -> None:
         """Leaves a sentence to be shown for some seconds."""
-        self.sentence, self.good, self.since = sentence, good, time.monotonic()
+        self.message, self.message_is_good = sentence, good
+        self.message_since_seconds = time.monotonic()
+
+    def current_message(self) -> str:
+        """Returns the sentence to show now; empty if there is none, or it was shown long enough."""
+        fresh = time.monotonic() - self.message_since_seconds < MESSAGE_SECONDS
+        return self.message if fresh else ""
 
 
-def desk() -> Desk:
-    """Returns this session's desk."""
-    return st.session_state.setdefault(f"{KEY}-desk", Desk())
+def draw_state() -> DrawState:
+    """Returns this session's state of the Draw page."""
+    return st.session_state.setdefault("draw-state", DrawState())
+
+
+def photo_state() -> PhotoState:
+    """Returns this session's state of the Photo page."""
+    return st.session_state.setdefault("photo-state", PhotoState())
+
+
+def train_state() -> TrainState:
+    """Returns this session's state of the Train page."""
+    return st.session_state.setdefault("train-state", TrainState())
+
+
+def is_shown(key: str) -> bool:
+    """Tells whether the session knows a widget of that key, since it was shown or set."""
+    return key in st.session_state
+
+
+def widget_value(key: str) -> Any:
+    """Returns what a widget is set to, before it is shown; None if the session does not know it."""
+    return st.session_state.get(key)
+
+
+def set_widget(key: str, value: object) -> None:
+    """Sets a widget that is not shown yet in this run of the page."""
+    st.session_state[key] = value

@@ -4,9 +4,11 @@ import streamlit as st
 
 from core.datasets.archive import as_zip
 from core.datasets.checks import Finding, check_data_set
-from core.datasets.data_set import DataSet
+from core.datasets.data_set import DataSet, Sample
 from core.datasets.store import delete_data_set, remove_class, rename_class, set_kind
 from core.presentation.training_charts import counts_chart
+from widgets.shared.actions import act
+from widgets.shared.widget_keys import DataSetKey
 from widgets.train.thumbnails import SHOWN, correct_table, show_strip
 
 _LOOKS = {"stop": st.error, "warning": st.warning, "note": st.info}
@@ -15,7 +17,7 @@ _SHOWN_OF_EACH = 4
 KINDS = {"photo": "Photos", "ink": "Drawings"}
 
 
-def show_checkup(data_set: DataSet) -> None:
+def show_checks(data_set: DataSet) -> None:
     """Shows the counts, the findings and the tools."""
     counts = data_set.counts()
     st.altair_chart(
@@ -24,30 +26,33 @@ def show_checkup(data_set: DataSet) -> None:
         alt="Bar chart of pictures in each class: "
         + ", ".join(f"{label} {count}" for label, count in counts.items()),
     )
-    firsts: dict[str, int] = dict.fromkeys(data_set.classes, 0)
-    few = []
-    for sample in data_set.samples:
-        firsts[sample.label] += 1
-        if firsts[sample.label] <= _SHOWN_OF_EACH:
-            few.append(sample)
-    show_strip(data_set, sorted(few, key=lambda each: data_set.classes.index(each.label))[:SHOWN])
-    for number, finding in enumerate(check_data_set(data_set)):
-        _show_finding(data_set, finding, f"finding-{number}")
+    show_strip(data_set, _first_of_each_class(data_set)[:SHOWN])
+    for finding in check_data_set(data_set):
+        _show_finding(data_set, finding)
     with st.expander("Look through the pictures", icon=":material/grid_view:"):
-        label = st.selectbox("Class", data_set.classes, key="checkup-class")
-        own = [sample for sample in data_set.samples if sample.label == label]
-        correct_table(data_set, own, f"browse-{label}")
+        label = st.selectbox("Class", data_set.classes, key=DataSetKey.BROWSED_CLASS.of(data_set.name))
+        correct_table(data_set, [sample for sample in data_set.samples if sample.label == label], "browse")
     with st.expander("Rename, remove, download", icon=":material/build:"):
         _tools(data_set)
 
 
-def _show_finding(data_set: DataSet, finding: Finding, key: str) -> None:
+def _first_of_each_class(data_set: DataSet) -> list[Sample]:
+    """Returns the first few pictures of each class, in the order of the classes."""
+    by_class: dict[str, list[Sample]] = {label: [] for label in data_set.classes}
+    for sample in data_set.samples:
+        if len(by_class[sample.label]) < _SHOWN_OF_EACH:
+            by_class[sample.label].append(sample)
+    return [sample for samples in by_class.values() for sample in samples]
+
+
+def _show_finding(data_set: DataSet, finding: Finding) -> None:
     _LOOKS[finding.severity](finding.sentence, icon=_ICONS[finding.severity])
     if finding.samples:
         with st.expander("Show them"):
             show_strip(data_set, list(finding.samples))
-            if finding.severity != "note" and st.toggle("Correct them", key=f"{key}-correct"):
-                correct_table(data_set, list(finding.samples), f"{key}-table")
+            key = DataSetKey.CORRECT.of(data_set.name, finding.code)
+            if finding.severity != "note" and st.toggle("Correct them", key=key):
+                correct_table(data_set, list(finding.samples), finding.code)
     if finding.details:
         with st.expander("Which files, and why"):
             st.text("\n".join(finding.details))
@@ -60,21 +65,12 @@ def _tools(data_set: DataSet) -> None:
         format_func=KINDS.__getitem__,
         default=data_set.kind,
         required=True,
-        key=f"kind-{data_set.name}",
+        key=DataSetKey.KIND.of(data_set.name),
         help="Drawings are reduced to their lines; photos are looked at in colour.",
     )
     if kind and kind != data_set.kind:
-        set_kind(data_set.name, kind)
-        st.rerun()
-    with st.form("rename-class", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
-        old = st.selectbox("Class", data_set.classes, key="rename-old")
-        new = st.text_input("New name", key="rename-new", help="An existing name joins the two classes.")
-        if st.form_submit_button("Rename") and old and new.strip():
-            rename_class(data_set.name, old, new)
-            st.rerun()
-        if st.form_submit_button("Remove class", icon=":material/delete:") and old:
-            remove_class(data_set.name, old)
-            st.rerun()
+        act(set_kind, data_set.name, kind)
+    _class_tools(data_set)
     with st.container(horizontal=True):
         st.download_button(
             "Download as a zip",
@@ -86,6 +82,23 @@ def _tools(data_set: DataSet) -> None:
         )
         with st.popover("Delete all of it", icon=":material/delete_forever:"):
             st.write(f'"{data_set.title}" and its {len(data_set.samples):,} pictures will be gone for good.')
-            if st.button("Delete", type="primary", key=f"delete-{data_set.name}"):
-                delete_data_set(data_set.name)
-                st.rerun()
+            if st.button("Delete", type="primary", key=DataSetKey.DELETE.of(data_set.name)):
+                act(delete_data_set, data_set.name)
+
+
+def _class_tools(data_set: DataSet) -> None:
+    name = data_set.name
+    with (
+        st.form(DataSetKey.RENAME_FORM.of(name), border=False),
+        st.container(horizontal=True, vertical_alignment="bottom"),
+    ):
+        old = st.selectbox("Class", data_set.classes, key=DataSetKey.RENAME_OLD.of(name))
+        new = st.text_input(
+            "New name",
+            key=DataSetKey.RENAME_NEW.of(name),
+            help="An existing name joins the two classes.",
+        )
+        if st.form_submit_button("Rename") and old and new.strip():
+            act(rename_class, name, old, new)
+        if st.form_submit_button("Remove class", icon=":material/delete:") and old:
+            act(remove_class, name, old)

@@ -1,7 +1,6 @@
-"""How pictures get into a data set: a folder, a zip, the canvas, the camera, or a place on the server."""
+"""How pictures get into a data set: a folder, a zip, the canvas, the camera, or a folder of the server."""
 
 import tempfile
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -26,18 +25,14 @@ from core.preprocessing.preprocessor import Kind
 from core.preprocessing.rasterize import drawing_as_png
 from core.preprocessing.strokes import Strokes
 from core.storage.settings import may_read_server_paths
-from widgets.shared.canvas import (
-    CANVAS_PX,
-    PEN_WIDTHS_PX,
-    canvas_buttons,
-    current_drawing,
-    emptier,
-    show_canvas,
-)
+from widgets.shared.actions import showing_refusal
+from widgets.shared.canvas import canvas_buttons, current_drawing, show_canvas
+from widgets.shared.canvas_drawing import CANVAS_PX, PEN_WIDTHS_PX
 from widgets.shared.choices import choose_source
-from widgets.shared.page_state import KEY, MANY_FILES, MAX_ZIP_MB, Desk, desk
+from widgets.shared.limits import MANY_FILES, MAX_ZIP_MB
+from widgets.shared.page_state import TrainState, train_state
+from widgets.shared.widget_keys import TRAIN_CANVAS, TrainKey
 
-_MESSAGE_SECONDS = 8
 _SOURCES = {
     "folder": ":material/folder: Folder",
     "zip": ":material/folder_zip: Zip",
@@ -47,34 +42,32 @@ _SOURCES = {
 }
 
 
-def gather(data_set: DataSet | None) -> None:
+def collect(data_set: DataSet | None) -> None:
     """Shows the ways in; what comes goes into the data set, or into a new one."""
     sources = dict(_SOURCES)
     if not may_read_server_paths(st.get_option("server.address")):
         sources.pop("path")
-    source = choose_source(KEY, "Where are they?", sources)
+    source = choose_source(TrainKey.SOURCE, "Where are they?", sources)
     {"folder": _folder, "zip": _zip, "canvas": _canvas, "camera": _camera, "path": _path}[source](data_set)
-    here = desk()
-    if here.sentence and time.monotonic() - here.since < _MESSAGE_SECONDS:
-        (st.success if here.good else st.warning)(
-            here.sentence, icon=f":material/{'check' if here.good else 'info'}:"
-        )
+    state = train_state()
+    if message := state.current_message():
+        is_good = state.message_is_good
+        (st.success if is_good else st.warning)(message, icon=f":material/{'check' if is_good else 'info'}:")
 
 
 def _folder(data_set: DataSet | None) -> None:
-    key = _upload_key("folder")
     files = st.file_uploader(
         "A folder that holds one folder for each class",
         type=list(EXTENSIONS),
         accept_multiple_files="directory",
         max_upload_size=MAX_BYTES // 2**20,
-        key=key,
+        key=_upload_key("folder"),
     )
     st.caption(f"The name of a folder is the name of its class. For more than {MANY_FILES} files, use a zip.")
     if files:
-        tops = {each.name.split("/")[0] for each in files}
+        tops = {file.name.split("/")[0] for file in files}
         title = tops.pop() if len(tops) == 1 else "My pictures"
-        _take(data_set, lambda _: from_uploads([(each.name, each.getvalue) for each in files]), title)
+        _take(data_set, lambda _: from_uploads([(file.name, file.getvalue) for file in files]), title)
 
 
 def _zip(data_set: DataSet | None) -> None:
@@ -86,20 +79,20 @@ def _zip(data_set: DataSet | None) -> None:
     )
     if file:
         title = file.name.removesuffix(".zip").removesuffix(".gz").removesuffix(".ndjson")
-        _take(data_set, lambda place: from_stream(file.name, file, place), title)
+        _take(data_set, lambda folder: from_stream(file.name, file, folder), title)
 
 
 def _path(data_set: DataSet | None) -> None:
-    with st.form(f"{KEY}-path-form", border=False):
+    with st.form(TrainKey.PATH_FORM, border=False):
         path = st.text_input("A folder, zip or stroke file on this computer", placeholder="/home/me/pictures")
         if st.form_submit_button("Take them in") and path:
-            _take(data_set, lambda place: from_path(Path(path).expanduser()), Path(path).stem)
+            _take(data_set, lambda _: from_path(Path(path).expanduser()), Path(path).stem)
 
 
 def _canvas(data_set: DataSet | None) -> None:
-    here = desk()
+    state = train_state()
     label = _class_choice(data_set, "What will you draw?")
-    strokes, empty = current_drawing(KEY), emptier(KEY)
+    strokes = current_drawing(state.drawing, TRAIN_CANVAS)
 
     def add(target: DataSet) -> None:
         if target.kind == "ink":
@@ -108,40 +101,40 @@ def _canvas(data_set: DataSet | None) -> None:
             png = drawing_as_png(strokes, CANVAS_PX, PEN_WIDTHS_PX["Medium"])
             add_picture(target, png, "drawn here.png", label)
 
-    if here.wanted == "drawing" and _add_one(here, data_set, "ink", label, add, strokes):
-        empty()
+    if state.requested == "drawing" and _add_one(state, data_set, "ink", label, add, strokes):
+        state.drawing.replace([])
         st.rerun()
     # The canvas's own toolbar floats over this line.
     st.caption("Draw one, add it, draw the next: five at least, twenty are better.")
-    show_canvas(KEY)
-    canvas_buttons(KEY)
-    _add_button(here, "drawing")
+    show_canvas(state.drawing, TRAIN_CANVAS)
+    canvas_buttons(state.drawing, TRAIN_CANVAS)
+    _add_button(state, "drawing")
 
 
 def _camera(data_set: DataSet | None) -> None:
-    here = desk()
+    state = train_state()
     label = _class_choice(data_set, "What will it show?")
-    photo = st.camera_input("Take a picture", key=f"{KEY}-camera")
-    if here.wanted == "photo" and photo:
+    photo = st.camera_input("Take a picture", key=TrainKey.CAMERA)
+    if state.requested == "photo" and photo:
         data, name = photo.getvalue(), photo.name
-        if _add_one(here, data_set, "photo", label, lambda target: add_picture(target, data, name, label)):
+        if _add_one(state, data_set, "photo", label, lambda target: add_picture(target, data, name, label)):
             st.rerun()
-    _add_button(here, "photo")
+    _add_button(state, "photo")
 
 
-def _add_button(here: Desk, what: str) -> None:
+def _add_button(state: TrainState, what: str) -> None:
     st.button(
         f"Add this {what}",
         type="primary",
         icon=":material/add:",
-        key=f"{KEY}-add-{what}",
-        on_click=here.want,
+        key=TrainKey.ADD.of(what),
+        on_click=state.request,
         args=(what,),
     )
 
 
 def _add_one(
-    here: Desk,
+    state: TrainState,
     data_set: DataSet | None,
     kind: Kind,
     label: str,
@@ -149,7 +142,7 @@ def _add_one(
     strokes: Strokes | None = None,
 ) -> bool:
     """Does what a click asked for, in one piece; returns whether something was added."""
-    here.wanted = ""
+    state.requested = ""
     try:
         if not label.strip():
             raise BadData("Say first which class this is: choose one, or type a new name. Received: no class")
@@ -160,10 +153,10 @@ def _add_one(
         target = data_set or create_data_set(f"My {'drawings' if kind == 'ink' else 'photos'}", kind)
         add(target)
     except InklingError as error:
-        here.say(str(error), good=False)
+        state.say(str(error), good=False)
         return False
-    here.chosen = target.name
-    here.say(f'One more of "{label}".')
+    state.next_data_set = target.name
+    state.say(f'One more of "{label}".')
     return True
 
 
@@ -174,7 +167,7 @@ def _class_choice(data_set: DataSet | None, question: str) -> str:
         index=None,
         placeholder="Choose a class, or type a new one",
         accept_new_options=True,
-        key=f"{KEY}-class",
+        key=TrainKey.CLASS,
     )
     return chosen or ""
 
@@ -182,26 +175,22 @@ def _class_choice(data_set: DataSet | None, question: str) -> str:
 def _take(data_set: DataSet | None, open_source: Callable[[Path], list[ImageSource]], title: str) -> None:
     """Takes everything in with a progress bar, and clears the upload, which is on disk then."""
     bar = st.progress(0.0, "Reading the pictures ...")
-    try:
-        with tempfile.TemporaryDirectory() as place:
-            incoming = open_source(Path(place))
-            target = data_set or create_data_set(title, guess_kind(incoming))
-            before = len(target.samples)
-            target = ingest(
-                target,
-                incoming,
-                lambda done, total: bar.progress(done / total, f"{done:,} of {total:,} pictures"),
-            )
-    except InklingError as error:
-        bar.empty()
-        st.warning(str(error), icon=":material/info:")
-        return
-    here = desk()
-    here.chosen = target.name
-    here.uploads += 1
-    here.say(f"{len(target.samples) - before:,} of {len(incoming):,} pictures are in now.")
-    st.rerun()
+    with showing_refusal(), tempfile.TemporaryDirectory() as folder:
+        incoming = open_source(Path(folder))
+        target = data_set or create_data_set(title, guess_kind(incoming))
+        before = len(target.samples)
+        target = ingest(
+            target,
+            incoming,
+            lambda done, total: bar.progress(done / total, f"{done:,} of {total:,} pictures"),
+        )
+        state = train_state()
+        state.next_data_set = target.name
+        state.uploads_taken += 1
+        state.say(f"{len(target.samples) - before:,} of {len(incoming):,} pictures are in now.")
+        st.rerun()
+    bar.empty()
 
 
 def _upload_key(source: str) -> str:
-    return f"{KEY}-{source}-{desk().uploads}"
+    return TrainKey.UPLOAD.of(source, serial=train_state().uploads_taken)

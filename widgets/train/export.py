@@ -1,4 +1,4 @@
-"""The ways to take a network away, to bring one back, and to delete one."""
+"""The ways to export a network, to import one, and to delete one."""
 
 import io
 
@@ -7,9 +7,10 @@ import streamlit as st
 from core.bundles.bundle import Bundle
 from core.bundles.bundle_export import KERAS_FORMATS, bundle_zip, keras_export, tflite_zip
 from core.bundles.bundle_import import delete_bundle, import_bundle
-from core.errors import InklingError
-from widgets.shared.actions import act
-from widgets.shared.page_state import desk
+from widgets.shared.actions import act, showing_refusal
+from widgets.shared.models import identity
+from widgets.shared.page_state import train_state
+from widgets.shared.widget_keys import NetworkKey, TrainKey
 
 _KERAS = {
     "keras": ("Keras", "A `.keras` file, for Python programs that use Keras."),
@@ -19,7 +20,7 @@ _KERAS = {
 MAX_ZIP_MB = 600
 
 
-def show_takeaway(bundle: Bundle | None) -> None:
+def show_export(bundle: Bundle | None) -> None:
     """Offers a network in every form."""
     if bundle is None:
         st.caption("This network is no longer in the library.")
@@ -48,47 +49,44 @@ def show_takeaway(bundle: Bundle | None) -> None:
             _keras_button(bundle, form, title, help_text)
     with st.popover("Delete this network", icon=":material/delete_forever:"):
         st.write(f'"{bundle.title}" will be gone for good.')
-        if st.button("Delete", type="primary", key=f"delete-bundle-{bundle.name}"):
+        if st.button("Delete", type="primary", key=NetworkKey.DELETE.of(bundle.name)):
             act(delete_bundle, bundle.name)
 
 
-def show_bring_back() -> None:
+def show_import() -> None:
     """Takes a network's zip into the library."""
+    state = train_state()
     file = st.file_uploader(
         "A network's zip, from here or another computer",
         type="zip",
         max_upload_size=MAX_ZIP_MB,
-        key=f"bring-{st.session_state.get('brought', 0)}",
+        key=TrainKey.IMPORT.of("zip", serial=state.imports_taken),
     )
     if file is None:
         return
-    try:
+    with showing_refusal():
         with st.spinner("Checking it ..."):
             bundle = import_bundle(io.BytesIO(file.getbuffer()))
-    except InklingError as error:
-        st.warning(str(error), icon=":material/info:")
-        return
-    st.session_state["brought"] = st.session_state.get("brought", 0) + 1
-    desk().say(f'"{bundle.title}" is in the library as {bundle.name}.')
-    st.rerun()
+        state.imports_taken += 1
+        state.say(f'"{bundle.title}" is in the library as {bundle.name}.')
+        st.rerun()
 
 
 def _keras_button(bundle: Bundle, form: str, title: str, help_text: str) -> None:
     """Makes the export when it is asked for, which takes some seconds, and then offers the file."""
-    key = f"export-{bundle.name}-{form}"
-    if key not in st.session_state:
-        if st.button(f"Make: {title}", icon=":material/build:", key=f"{key}-make", help=help_text):
-            try:
+    exports = train_state().exports
+    made = (*identity(bundle), form)
+    if made not in exports:
+        key = NetworkKey.EXPORT.of(bundle.name, form)
+        if st.button(f"Make: {title}", icon=":material/build:", key=key, help=help_text):
+            with showing_refusal():
                 with st.spinner("This takes about ten seconds ..."):
-                    st.session_state[key] = keras_export(bundle, form)
-            except InklingError as error:
-                st.warning(str(error))
-                return
-            st.rerun()
+                    exports[made] = keras_export(bundle, form)
+                st.rerun()
         return
     st.download_button(
         f"Save: {title}",
-        st.session_state[key],
+        exports[made],
         f"{bundle.name}{KERAS_FORMATS[form]}",
         on_click="ignore",
         type="primary",

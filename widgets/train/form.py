@@ -11,6 +11,10 @@ from core.training.backbones import list_backbones
 from core.training.presets import EFFORTS, STRATEGIES, suggest
 from core.training.request import TrainingRequest
 from core.training.runs import start_run
+from widgets.shared.actions import showing_refusal
+from widgets.shared.choices import distinct_titles
+from widgets.shared.page_state import train_state
+from widgets.shared.widget_keys import DataSetKey
 
 
 def show_training_form(data_set: DataSet) -> None:
@@ -20,7 +24,9 @@ def show_training_form(data_set: DataSet) -> None:
     except InklingError as error:
         st.info(f"Before training: {error}", icon=":material/info:")
         return
-    title = st.text_input("What shall the network be called?", data_set.title, max_chars=60)
+    title = st.text_input(
+        "Name of the network", data_set.title, max_chars=60, key=DataSetKey.TITLE.of(data_set.name)
+    )
     effort = st.segmented_control(
         "How careful?",
         EFFORTS,
@@ -28,31 +34,33 @@ def show_training_form(data_set: DataSet) -> None:
         required=True,
         help="How many variations of each picture it looks at. Careful takes longer, and helps with few.",
     )
-    there = list_backbones(data_set.kind)
+    backbones = list_backbones(data_set.kind)
+    # Where a better network to build on has come, both choices begin anew.
+    best = backbones[0].name if backbones else ""
     with st.expander("Another way of learning", icon=":material/alt_route:"):
-        strategies = [strategy for strategy in STRATEGIES if there or strategy == "scratch"]
+        strategies = [name for name in STRATEGIES if backbones or name == "scratch"]
         strategy = st.radio(
-            "How shall it learn?",
+            "Training method",
             strategies,
-            format_func=lambda strategy: STRATEGIES[strategy][0],
-            captions=[STRATEGIES[strategy][1] for strategy in strategies],
-            key=f"strategy-{data_set.kind}-{len(there)}",
+            format_func=lambda name: STRATEGIES[name][0],
+            captions=[STRATEGIES[name][1] for name in strategies],
+            key=DataSetKey.STRATEGY.of(data_set.name, best),
         )
-        titles = {bundle.name: bundle.title for bundle in there}
+        titles = distinct_titles(backbones)
         base = st.selectbox(
-            "Build on", list(titles), format_func=titles.__getitem__, disabled=strategy == "scratch"
+            "Build on",
+            list(titles),
+            format_func=titles.__getitem__,
+            disabled=strategy == "scratch",
+            key=DataSetKey.BACKBONE.of(data_set.name, best),
         )
     suggestion = suggest(data_set, title.strip(), strategy, base, effort or "Normal")
     request = _advanced(replace(suggestion.request, bundle=title.strip()))
     st.caption(suggestion.reason)
     if st.button("Train", type="primary", icon=":material/school:", width="stretch"):
-        try:
-            run = start_run(request)
-        except InklingError as error:
-            st.warning(str(error), icon=":material/info:")
-            return
-        st.session_state["teach-run"] = run.name
-        st.rerun()
+        with showing_refusal():
+            train_state().next_run = start_run(request).name
+            st.rerun()
 
 
 def _advanced(request: TrainingRequest) -> TrainingRequest:

@@ -7,6 +7,7 @@ from core.jobs.process import OVER
 from core.presentation.training_charts import curves_chart, curves_in_words
 from core.training.runs import Run, cancel_run, delete_run, read_run, resume_run
 from widgets.shared.actions import act
+from widgets.shared.widget_keys import RunKey
 
 _LOOK_SECONDS = 1.0
 
@@ -22,7 +23,8 @@ def show_progress(run: Run) -> None:
         try:
             now = read_run(name)
         except InklingError:
-            st.rerun()  # it was thrown away, or damaged: the page says so
+            # It was deleted, or damaged, since the page was drawn: the page says so.
+            st.rerun()
         if now.status in (*OVER, "interrupted"):
             st.rerun()
         share = now.done / now.total if now.total else 0.0
@@ -33,10 +35,12 @@ def show_progress(run: Run) -> None:
 
     live(run.name)
     with st.container(horizontal=True):
-        if st.button("Stop and keep the best so far", icon=":material/stop_circle:", key=f"keep-{run.name}"):
-            cancel_run(run.name, keep=True)
-        if st.button("Throw it away", icon=":material/delete:", key=f"discard-{run.name}"):
-            cancel_run(run.name, keep=False)
+        if st.button(
+            "Stop and keep the best so far", icon=":material/stop_circle:", key=RunKey.KEEP.of(run.name)
+        ):
+            act(cancel_run, run.name, keep=True)
+        if st.button("Throw it away", icon=":material/delete:", key=RunKey.DISCARD.of(run.name)):
+            act(cancel_run, run.name, keep=False)
 
 
 def show_curves(run: Run) -> None:
@@ -49,7 +53,7 @@ def show_curves(run: Run) -> None:
         column.altair_chart(
             curves_chart(history, figure, best),
             width="stretch",
-            key=f"curve-{run.name}-{figure}",
+            key=RunKey.CURVE.of(run.name, figure),
             alt=curves_in_words(history, figure),
         )
     last = history.iloc[-1]
@@ -61,7 +65,7 @@ def show_curves(run: Run) -> None:
 
 def resume_button(run: Run, words: str) -> None:
     """Offers to go on with a run from what it has written."""
-    if st.button(words, type="primary", icon=":material/play_arrow:", key=f"resume-{run.name}"):
+    if st.button(words, type="primary", icon=":material/play_arrow:", key=RunKey.RESUME.of(run.name)):
         act(resume_run, run.name)
 
 
@@ -76,5 +80,5 @@ def _show_interrupted(run: Run) -> None:
     show_curves(run)
     with st.container(horizontal=True):
         resume_button(run, "Go on")
-        if st.button("Throw it away", icon=":material/delete:", key=f"delete-{run.name}"):
+        if st.button("Throw it away", icon=":material/delete:", key=RunKey.DELETE.of(run.name)):
             act(delete_run, run.name)

@@ -1,9 +1,9 @@
-"""What came of a training: how good the network is, where it errs, and the means to take it away."""
+"""What came of a training: how good the network is, where it errs, and the ways to take it away."""
 
 import streamlit as st
 
 from core.bundles.bundle import Bundle
-from core.datasets.data_set import DataSet
+from core.datasets.data_set import DataSet, Sample
 from core.errors import InklingError
 from core.inference.calibration import reliability, softmax
 from core.inference.classifier import Classifier
@@ -19,7 +19,8 @@ from core.training.results import answers_of, label_issues_of, mistakes, picture
 from core.training.runs import Run, delete_run
 from widgets.shared.actions import act
 from widgets.shared.models import classifier, library
-from widgets.train.export import show_takeaway
+from widgets.shared.widget_keys import RunKey
+from widgets.train.export import show_export
 from widgets.train.progress import resume_button, show_curves
 from widgets.train.thumbnails import correct_table, show_strip
 
@@ -39,7 +40,7 @@ def show_result(run: Run, data_set: DataSet | None) -> None:
     bundle = library().bundles.get(run.request.bundle)
     _headline(run)
     view = st.segmented_control(
-        "Look at", VIEWS, default=VIEWS[0], key=f"view-{run.name}", label_visibility="collapsed"
+        "Look at", VIEWS, default=VIEWS[0], key=RunKey.VIEW.of(run.name), label_visibility="collapsed"
     )
     if view == "Overview":
         _overview(run, data_set, bundle)
@@ -50,7 +51,7 @@ def show_result(run: Run, data_set: DataSet | None) -> None:
     elif view == "Curves":
         show_curves(run)
     elif view == "Take it away":
-        show_takeaway(bundle)
+        show_export(bundle)
         _delete_button(run)
     else:
         st.caption("The data set is no longer there, so its pictures cannot be shown.")
@@ -64,8 +65,8 @@ def _headline(run: Run) -> None:
         st.metric("Trained on", f"{outcome.trained_on:,} pictures", width="content")
         st.metric("Took", f"{outcome.seconds:.0f} s", width="content")
     st.markdown(
-        f"Of {outcome.images} pictures that it had never seen, it got {outcome.accuracy:.1%} right. With "
-        f"95 % certainty the true share is between {outcome.accuracy_low:.0%} and "
+        f"Of {outcome.images} pictures that it had never seen, it got {outcome.accuracy:.1%} right. "
+        f"With 95 % certainty the true share is between {outcome.accuracy_low:.0%} and "
         f"{outcome.accuracy_high:.0%}; more test pictures would narrow that. You can use it now on the "
         f"{'Draw' if outcome.kind == 'ink' else 'Photo'} page."
     )
@@ -93,7 +94,7 @@ def _overview(run: Run, data_set: DataSet | None, bundle: Bundle | None) -> None
                 f"{outcome.calibration_error_after:.1%} on average.",
             )
     with right:
-        st.markdown("**What it takes for what**")
+        st.markdown("**Confusion matrix: what it mistakes for what**")
         if len(labels) > MAX_MATRIX_CLASSES:
             st.caption(f"{len(labels)} classes are too many for a picture of this.")
             return
@@ -102,10 +103,10 @@ def _overview(run: Run, data_set: DataSet | None, bundle: Bundle | None) -> None
             width="stretch",
             on_select="rerun",
             selection_mode="cell",
-            key=f"confusion-{run.name}",
+            key=RunKey.CONFUSION.of(run.name),
             alt=confusion_in_words(outcome.confusion, labels),
         )
-        cells = event.selection.get("cell", [])
+        cells = event["selection"].get("cell", [])
         if not cells:
             st.caption("Click a square to see its pictures.")
         elif data_set:
@@ -126,21 +127,21 @@ def _worst(run: Run, data_set: DataSet, bundle: Bundle | None) -> None:
         show_strip(data_set, samples)
         return
     st.caption("Where it was surest and wrong; orange is where it found evidence for its answer.")
-    model = classifier(bundle)
+    network = classifier(bundle)
     for column, sample in zip(st.columns(_WORST), samples, strict=False):
         with column:
-            _show_mistake(model, data_set, sample)
+            _show_mistake(network, data_set, sample)
 
 
-def _show_mistake(model: Classifier, data_set: DataSet, sample) -> None:  # noqa: ANN001
+def _show_mistake(network: Classifier, data_set: DataSet, sample: Sample) -> None:
     try:
-        answer = model.classify_frame(model.preprocessor.or_blank(data_set.read(sample)))
+        answer = network.classify_frame(network.preprocessor.or_blank(data_set.read(sample)))
     except InklingError as error:
         st.caption(str(error))
         return
-    guess = answer.top(1)[0]
-    picture = heat_picture(answer, guess.label)
-    words = f"{sample.label}, taken for {guess.label} ({guess.probability:.0%})"
+    best = answer.top(1)[0]
+    picture = heat_picture(answer, best.label)
+    words = f"{sample.label}, taken for {best.label} ({best.probability:.0%})"
     if picture is None:
         st.caption(words)
     else:
@@ -160,5 +161,7 @@ def _suspects(run: Run, data_set: DataSet) -> None:
 
 
 def _delete_button(run: Run) -> None:
-    if st.button("Remove this training from the list", icon=":material/delete:", key=f"remove-{run.name}"):
+    if st.button(
+        "Remove this training from the list", icon=":material/delete:", key=RunKey.DELETE.of(run.name)
+    ):
         act(delete_run, run.name)

@@ -11,6 +11,8 @@ from core.datasets.data_set import DataSet, Sample
 from core.datasets.store import read_data_set, relabel
 from core.datasets.thumbnails import thumbnail
 from core.errors import InklingError
+from widgets.shared.actions import act
+from widgets.shared.widget_keys import DataSetKey, button_key, fingerprint_of
 
 SIDE_PX = 72
 SHOWN = 24
@@ -22,28 +24,28 @@ _MARGIN_PX = 3
 def show_strip(data_set: DataSet, samples: list[Sample], count: int = SHOWN) -> None:
     """Shows the first few pictures, each with its class."""
     shown = samples[:count]
-    pictures = [_png(data_set.name, sample.number, sample.sha256) for sample in shown]
-    there = [(picture, sample) for picture, sample in zip(pictures, shown, strict=True) if picture]
-    if there:
+    pngs = [_png(data_set.name, sample.number, sample.sha256) for sample in shown]
+    pictures = [(png, sample.label) for png, sample in zip(pngs, shown, strict=True) if png]
+    if pictures:
         st.image(
-            [picture for picture, _ in there],
-            caption=[sample.label for _, sample in there],
+            [png for png, _ in pictures],
+            caption=[label for _, label in pictures],
             width=SIDE_PX,
-            alt=[f"A picture of the class {sample.label}." for _, sample in there],
+            alt=[f"A picture of the class {label}." for _, label in pictures],
         )
     if len(samples) > count:
         st.caption(f"... and {len(samples) - count:,} more.")
 
 
 def correct_table(
-    data_set: DataSet, samples: list[Sample], key: str, suggestions: dict[int, str] | None = None
+    data_set: DataSet, samples: list[Sample], part: str, suggestions: dict[int, str] | None = None
 ) -> None:
     """Shows pictures in a table where each can be given another class or be removed.
 
     Args:
-        data_set: Where they are from.
-        samples: Which ones.
-        key: Of the table.
+        data_set: The data set.
+        samples: Its pictures to show.
+        part: Which of the data set's tables this is, as "browse".
         suggestions: The class that each more likely shows, by its number.
     """
     rows = [
@@ -58,6 +60,8 @@ def correct_table(
     ]
     if len(samples) > _ROWS:
         st.caption(f"The first {_ROWS} of {len(samples):,}.")
+    # Edits are remembered by row, so other pictures get another table.
+    key = DataSetKey.TABLE.of(data_set.name, f"{part}-{fingerprint_of(sample.number for sample in samples)}")
     edited = st.data_editor(
         pd.DataFrame(rows),
         column_config={
@@ -77,9 +81,9 @@ def correct_table(
         elif row["class"] != sample.label:
             changes[sample.number] = row["class"]
     words = f"Change {len(changes)}" if changes else "Change classes above, or tick what to remove"
-    if st.button(words, key=f"{key}-do", disabled=not changes, type="primary" if changes else "secondary"):
-        relabel(data_set.name, changes)
-        st.rerun()
+    kind = "primary" if changes else "secondary"
+    if st.button(words, key=button_key(key), disabled=not changes, type=kind):
+        act(relabel, data_set.name, changes)
 
 
 def _url(data_set: DataSet, sample: Sample) -> str | None:
@@ -92,7 +96,7 @@ def _png(name: str, number: int, sha256: str) -> bytes | None:
     """Returns a small picture; None if it is no longer there."""
     try:
         data_set = read_data_set(name)
-        sample = next(each for each in data_set.samples if each.number == number and each.sha256 == sha256)
+        sample = next(s for s in data_set.samples if s.number == number and s.sha256 == sha256)
         file = io.BytesIO()
         picture = thumbnail(data_set, sample, SIDE_PX).convert("RGBA")
         # Streamlit lays pictures edge to edge.

@@ -32,14 +32,14 @@ def answer_of(bundle, label, reason="sure"):
     ("labels", "reasons", "sentence"),
     [
         ("7", "s", "Simple digits says 7."),
-        ("7", "u", "The model is not sure."),
-        ("77", "ss", "Both models say 7."),
-        ("777", "sss", "All three models say 7."),
-        ("7777", "ssss", "All 4 models say 7."),
-        ("777", "ssu", "Two models say 7, and 1 is not sure."),
+        ("7", "u", "The network is not sure."),
+        ("77", "ss", "Both networks say 7."),
+        ("777", "sss", "All three networks say 7."),
+        ("7777", "ssss", "All 4 networks say 7."),
+        ("777", "ssu", "Two networks say 7, and 1 is not sure."),
         ("777", "suu", "Simple digits says 7, and 2 are not sure."),
-        ("77", "uu", "None of the models is sure."),
-        ("71", "ss", "The models disagree: Simple digits says 7, Simple digits says 1."),
+        ("77", "uu", "None of the networks is sure."),
+        ("71", "ss", "The networks disagree: Simple digits says 7, Simple digits says 1."),
     ],
 )
 def test_agreement_in_one_sentence(shipped, labels, reasons, sentence):

@@ -1,0 +1,81 @@
+"""Small apps for the tests of widgets: one function's body is the page, and its real widgets are run."""
+
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from core.preprocessing.example_photos import SAMPLES_FOLDER
+
+_SAID = ("info", "warning", "error", "success", "caption", "markdown", "subheader")
+
+
+def run_app(page, **values):
+    """Runs a function as a page; `values` are its arguments."""
+    app = AppTest.from_function(page, default_timeout=60, kwargs=values).run()
+    assert not app.exception, app.exception
+    return app
+
+
+def rerun(app):
+    """Runs the page again; nothing may be raised."""
+    app.run()
+    assert not app.exception, app.exception
+    return app
+
+
+def texts(app):
+    """All that a page says, in one text."""
+    return " | ".join(str(element.value) for kind in _SAID for element in app.get(kind))
+
+
+def labels(app):
+    """The words on all buttons."""
+    return [button.label for button in app.button]
+
+
+def click(app, label):
+    """Clicks the button with these words."""
+    next(button for button in app.button if button.label == label).click().run()
+    assert not app.exception, app.exception
+    return app
+
+
+def labelled(app, kind, label):
+    """The widget of a kind with this label."""
+    return next(widget for widget in app.get(kind) if widget.label == label)
+
+
+class Count:
+    """Counts the calls of a real function, which does its work all the same."""
+
+    def __init__(self, monkeypatch, owner, name):
+        self.calls = 0
+        real = getattr(owner, name)
+
+        def counting(*args, **kwargs):
+            self.calls += 1
+            return real(*args, **kwargs)
+
+        monkeypatch.setattr(owner, name, counting)
+
+    def since(self):
+        """How many calls there were since this was asked last."""
+        calls, self.calls = self.calls, 0
+        return calls
+
+
+def note_downloads(monkeypatch):
+    """Notes what stands behind each download button, by its words; the real buttons are shown."""
+    data_of, real = {}, st.download_button
+
+    def noting(label, data, *args, **options):
+        data_of[label] = data
+        return real(label, data, *args, **options)
+
+    monkeypatch.setattr(st, "download_button", noting)
+    return data_of
+
+
+def example_photo(word):
+    """The file's name and the bytes of the example photo with this word in its name."""
+    (path,) = SAMPLES_FOLDER.glob(f"*{word}*.jpg")
+    return path.name, path.read_bytes()

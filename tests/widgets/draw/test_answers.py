@@ -1,0 +1,97 @@
+"""Answers to a drawing or an upload: shown at once, kept after a refusal, and never asked for twice."""
+
+import numpy as np
+import pytest
+
+from core.inference.classifier import Classifier
+from core.preprocessing.example_drawings import example_drawing
+from core.preprocessing.image_source import ImageSource
+from tests.core.pictures_for_tests import file_of, ink_of
+from tests.widgets.app_helpers import Count, rerun, run_app, texts
+
+SEVEN, FOUR = example_drawing("digits", 0)[1], example_drawing("digits", 2)[1]
+DOT = [np.float32([[50, 50], [50.04, 50]])]
+
+
+def page(given, networks):
+    from widgets.draw.answers import show_drawing_answers
+
+    show_drawing_answers(given["task"], given["source"], networks, given["strokes"], given["upload"])
+
+
+def given(strokes=(), upload=None, task="digits"):
+    return {
+        "task": task,
+        "source": "canvas" if upload is None else "file",
+        "strokes": list(strokes),
+        "upload": upload,
+    }
+
+
+def picture(name, data):
+    return ImageSource(name, lambda: data)
+
+
+@pytest.fixture
+def networks(classifiers):
+    return [classifiers["digits-simple"], classifiers["digits-dense"]]
+
+
+def winners(app):
+    return [metric.value for metric in app.metric]
+
+
+def test_nothing_yet_says_what_to_do(networks):
+    app = run_app(page, given=given(), networks=networks)
+    assert "Nothing is drawn yet" in texts(app)
+    assert "Choose at least one network" in texts(run_app(page, given=given(SEVEN), networks=[]))
+
+
+def test_a_drawing_is_answered_and_the_answer_stays_when_it_is_cleared(networks):
+    now = given(SEVEN)
+    app = run_app(page, given=now, networks=networks)
+    assert winners(app) == ["7", "7"]
+    assert "Your last drawing" not in texts(app)
+    now["strokes"] = []
+    rerun(app)
+    assert winners(app) == ["7", "7"]
+    assert "Your last drawing" in texts(app)
+    now["task"] = "animals"
+    assert winners(rerun(app)) == []
+
+
+@pytest.mark.parametrize(
+    ("bad", "words"),
+    [
+        (given(DOT), "only a dot"),
+        (given(upload=picture("x.png", b"no picture")), "not a picture"),
+        (given(upload=picture("x.png", file_of(np.full((64, 64), 255, np.uint8)))), "no drawing"),
+    ],
+)
+def test_a_refusal_is_one_sentence_below_which_the_last_answer_stays(networks, bad, words):
+    now = given(FOUR)
+    app = run_app(page, given=now, networks=networks)
+    now.update(bad)
+    rerun(app)
+    assert words in app.warning[0].value
+    assert winners(app) == ["4", "4"]
+
+
+def test_an_upload_is_answered_with_the_notes_on_it(networks):
+    upload = picture("four.jpg", file_of(255 - ink_of("4")))
+    app = run_app(page, given=given(upload=upload), networks=networks)
+    assert winners(app) == ["4", "4"]
+    assert "named .jpg but is a PNG" in texts(app)
+
+
+def test_the_same_drawing_is_asked_about_once(networks, monkeypatch):
+    runs = Count(monkeypatch, Classifier, "run")
+    now = given(SEVEN)
+    app = run_app(page, given=now, networks=networks)
+    assert runs.since() == 2
+    now["strokes"] = [stroke.copy() for stroke in SEVEN]
+    rerun(app)
+    assert runs.since() == 0
+    now["strokes"] = list(FOUR)
+    rerun(app)
+    assert runs.since() == 2

@@ -1,0 +1,101 @@
+"""Adding a network: the offer, the progress, and what is left when it ended badly."""
+
+import pytest
+
+from core.bundles import additions
+from core.jobs.process import update_state
+from core.storage.files import write_json
+from core.storage.paths import home
+from tests.widgets.app_helpers import labelled, labels, rerun, run_app, texts
+from widgets.shared.widget_keys import AdditionKey
+
+# Far in the future, so that nobody takes the worker, which is not there, for dead.
+JUST_STARTED = 2**40
+
+
+def page():
+    import streamlit as st
+
+    from widgets.photo.add_network import has_added, show_add_network
+
+    st.write("some" if has_added() else "none")
+    show_add_network()
+
+
+def addition(name, precision="float32", **state):
+    folder = home() / "adding" / name
+    write_json(folder / "request.json", {"application": name, "precision": precision, "weights": ""})
+    update_state(folder, **state)
+    return folder
+
+
+def test_at_first_there_is_only_an_offer():
+    app = run_app(page)
+    assert "none" in texts(app)
+    assert labels(app) == ["Add it"]
+    assert any("MB)" in name for name in labelled(app, "selectbox", "Which one").options)
+
+
+def test_a_click_starts_to_add_what_is_chosen(monkeypatch):
+    started = []
+    # A worker of its own would begin to download.
+    monkeypatch.setattr(additions, "start_worker", lambda module, folder: started.append(folder.name))
+    app = run_app(page)
+    labelled(app, "selectbox", "Stored").set_value("int8")
+    rerun(app)
+    next(button for button in app.button if button.label == "Add it").click()
+    rerun(app)
+    assert len(started) == 1
+    assert started[0].endswith("int8")
+
+
+def test_a_refusal_is_one_sentence(monkeypatch):
+    app = run_app(page)
+    monkeypatch.setenv("INKLING_PUBLIC", "1")
+    next(button for button in app.button if button.label == "Add it").click()
+    assert "Adding networks is switched off here" in rerun(app).warning[0].value
+
+
+def test_one_that_is_on_its_way_shows_how_far_it_is_and_can_be_cancelled():
+    progress = {"phase": "Downloading", "done": 7_000_000, "total": 14_000_000}
+    folder = addition("mobilenet-v2", status="running", started=JUST_STARTED, **progress)
+    app = run_app(page)
+    assert "Downloading: 7.0 of 14.0 MB" in app.get("progress")[0].proto.text
+    app.button(key=AdditionKey.CANCEL.of("mobilenet-v2")).click()
+    rerun(app)
+    assert (folder / "stop").read_text() == "discard"
+
+
+def test_one_that_vanishes_meanwhile_is_passed_over(monkeypatch):
+    addition("mobilenet-v2", status="running", started=JUST_STARTED, phase="Downloading")
+    listed = additions.list_additions()
+    first = iter([listed])
+    monkeypatch.setattr("widgets.photo.add_network.list_additions", lambda: next(first, []))
+    (home() / "adding" / "mobilenet-v2" / "request.json").unlink()
+    app = run_app(page)
+    assert labels(app) == ["Add it"]
+    assert not app.warning
+
+
+def test_one_that_failed_says_why_and_can_be_dismissed():
+    addition("inception-v3", status="failed", message="There is no connection. Received: no network")
+    app = run_app(page)
+    assert app.warning[0].value == "There is no connection. Received: no network"
+    app.button(key=AdditionKey.DISMISS.of("inception-v3")).click()
+    assert not rerun(app).warning
+    assert "Dismiss" not in labels(app)
+
+
+@pytest.mark.parametrize("allowed", [True, False])
+def test_one_that_was_interrupted_can_be_tried_again(monkeypatch, allowed):
+    started = []
+    monkeypatch.setattr(additions, "start_worker", lambda module, folder: started.append(folder.name))
+    addition("inception-v3", status="running", started=0)
+    app = run_app(page)
+    assert "was interrupted" in app.warning[0].value
+    if not allowed:
+        monkeypatch.setenv("INKLING_PUBLIC", "1")
+    app.button(key=AdditionKey.RETRY.of("inception-v3")).click()
+    rerun(app)
+    assert started == (["inception-v3"] if allowed else [])
+    assert ("switched off" in texts(app)) != allowed

@@ -1,0 +1,92 @@
+"""One photo: answered once, looked at closely without asking again, and corrected."""
+
+import pytest
+
+from core.datasets.store import data_sets
+from core.inference.classifier import Classifier
+from core.preprocessing.image_source import ImageSource
+from tests.widgets.app_helpers import Count, click, example_photo, labelled, labels, rerun, run_app, texts
+from widgets.shared import answer_memory
+from widgets.shared.widget_keys import PhotoKey
+
+
+def page(shown, networks):
+    from widgets.photo.answers import show_photo
+
+    show_photo(shown["photo"], networks)
+
+
+def photo(word):
+    name, data = example_photo(word)
+    return ImageSource(name, lambda: data)
+
+
+def address(app):
+    return app.image[0].proto.imgs[0].url
+
+
+@pytest.fixture
+def networks(classifiers):
+    return [classifiers["everyday-10"]]
+
+
+def test_no_choice_asks_a_network_or_decodes_again(networks, monkeypatch):
+    runs = Count(monkeypatch, Classifier, "run")
+    decoded = Count(monkeypatch, answer_memory, "decode_image")
+    shown = {"photo": photo("boat")}
+    app = run_app(page, shown=shown, networks=networks)
+    assert (runs.since(), decoded.since()) == (1, 1)
+    assert app.metric[0].value == "ship"
+    for percent in (10, 55, 100):
+        app.slider(key=PhotoKey.OPACITY).set_value(percent)
+        rerun(app)
+    evidence = app.selectbox(key=PhotoKey.EVIDENCE)
+    for label in evidence.options[1:3]:
+        app.selectbox(key=PhotoKey.EVIDENCE).set_value(label)
+        rerun(app)
+    assert (runs.since(), decoded.since()) == (0, 0)
+    shown["photo"] = photo("clock")
+    rerun(app)
+    assert (runs.since(), decoded.since()) == (1, 1)
+    shown["photo"] = photo("boat")
+    assert rerun(app).metric[0].value == "ship"
+    assert (runs.since(), decoded.since()) == (0, 0)
+
+
+def test_evidence_is_drawn_anew_for_every_strength_and_class(networks):
+    app = run_app(page, shown={"photo": photo("boat")}, networks=networks)
+    assert "orange is where it found evidence for ship" in app.image[0].captions[0]
+    first = address(app)
+    app.slider(key=PhotoKey.OPACITY).set_value(5)
+    assert address(rerun(app)) != first
+    other = next(name for name in app.selectbox(key=PhotoKey.EVIDENCE).options[1:] if name != "ship")
+    app.selectbox(key=PhotoKey.EVIDENCE).set_value(other)
+    assert f"evidence for {other}" in rerun(app).image[0].captions[0]
+
+
+def test_a_photo_that_cannot_be_read_is_one_sentence(networks):
+    broken = ImageSource("boat.jpg", lambda: b"no picture")
+    app = run_app(page, shown={"photo": broken}, networks=networks)
+    assert [("not a picture" in warning.value) for warning in app.warning] == [True]
+    assert len(app.metric) == 0
+
+
+def test_what_it_really_is_is_kept_for_the_next_training(networks):
+    app = run_app(page, shown={"photo": photo("airplane")}, networks=networks)
+    labelled(app, "selectbox", "It is really ...").set_value("airplane")
+    click(app, "Keep it for the next training")
+    assert "Kept as airplane" in app.success[0].value
+    (kept,) = data_sets()
+    assert kept.counts() == {"airplane": 1}
+
+
+def test_a_correction_without_a_name_is_refused_in_one_sentence(networks):
+    app = run_app(page, shown={"photo": photo("airplane")}, networks=networks)
+    click(app, "Keep it for the next training")
+    assert "Say first what it really is" in texts(app)
+    assert data_sets() == []
+
+
+def test_a_public_demo_keeps_no_photos(networks, monkeypatch):
+    monkeypatch.setenv("INKLING_PUBLIC", "1")
+    assert labels(run_app(page, shown={"photo": photo("airplane")}, networks=networks)) == []

@@ -1,0 +1,118 @@
+"""Ways in for photos: what comes, what is refused, and what is opened only once."""
+
+import io
+import zipfile
+
+import pytest
+
+from core.preprocessing.example_photos import SAMPLES_FOLDER
+from tests.widgets.app_helpers import Count, click, example_photo, rerun, run_app, texts
+from widgets.photo import sources
+from widgets.shared.widget_keys import PhotoKey
+
+
+def page(source):
+    import streamlit as st
+
+    from widgets.photo.sources import photos_from
+
+    selection = photos_from(source)
+    if selection is None:
+        st.write("none")
+    else:
+        st.write(f"{selection.fingerprint}: {', '.join(sorted(photo.name for photo in selection.photos))}")
+
+
+def came(app):
+    return app.markdown[-1].value
+
+
+def jpegs(*words):
+    return [(*example_photo(word), "image/jpeg") for word in words]
+
+
+@pytest.mark.parametrize(("variable", "allowed"), [("SERVER_PATHS", True), ("PUBLIC", False)])
+def test_folders_of_the_computer_are_open_only_where_the_operator_allows(monkeypatch, variable, allowed):
+    def page():
+        import streamlit as st
+
+        from widgets.photo.sources import sources
+
+        st.write(" ".join(sources()))
+
+    monkeypatch.setenv(f"INKLING_{variable}", "1")
+    assert ("path" in came(run_app(page)).split()) == allowed
+
+
+@pytest.mark.parametrize("source", ["files", "folder", "zip", "camera", "samples", "path"])
+def test_at_first_nothing_has_come(source):
+    app = run_app(page, source=source)
+    assert came(app) == "none"
+    assert not app.warning
+
+
+def test_several_files_come_together_and_others_are_another_choice():
+    app = run_app(page, source="files")
+    app.file_uploader[0].set_value(jpegs("boat", "clock"))
+    first = came(rerun(app))
+    assert first.endswith(": clock.jpg, sailing-boat.jpg")
+    app.file_uploader[0].set_value(jpegs("clock"))
+    assert came(rerun(app)).split(":")[0] != first.split(":")[0]
+
+
+def test_of_a_folder_only_pictures_come():
+    app = run_app(page, source="folder")
+    app.file_uploader[0].set_value([*jpegs("clock"), ("notes.txt", b"milk", "text/plain")])
+    assert came(rerun(app)).endswith(": clock.jpg")
+    app.file_uploader[0].set_value([("notes.txt", b"milk", "text/plain")])
+    assert "There is no photo in this" in texts(rerun(app))
+
+
+def test_a_zip_is_opened_once(monkeypatch):
+    opened = Count(monkeypatch, sources, "list_images")
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for word in ("boat", "clock"):
+            archive.writestr(f"holiday/{example_photo(word)[0]}", example_photo(word)[1])
+    app = run_app(page, source="zip")
+    app.file_uploader[0].set_value(("photos.zip", file.getvalue(), "application/zip"))
+    assert came(rerun(app)).endswith(": holiday/clock.jpg, holiday/sailing-boat.jpg")
+    rerun(app)
+    assert opened.since() == 1
+
+
+def test_a_folder_of_the_computer_is_opened_once_and_another_one_anew(tmp_path, monkeypatch):
+    opened = Count(monkeypatch, sources, "list_images")
+    (tmp_path / "photo.jpg").write_bytes(example_photo("clock")[1])
+    app = run_app(page, source="path")
+    for path, expected in ((SAMPLES_FOLDER, 1), (SAMPLES_FOLDER, 0), (tmp_path / "photo.jpg", 0)):
+        app.text_input[0].set_value(str(path))
+        click(app, "Look at them")
+        assert opened.since() == expected, path
+    assert came(app).endswith(": photo.jpg")
+    app.text_input[0].set_value(str(tmp_path / "nowhere"))
+    click(app, "Look at them")
+    assert "Received: " in app.warning[0].value
+    assert came(app) == "none"
+
+
+def test_an_example_is_chosen_with_one_click():
+    app = run_app(page, source="samples")
+    for name in ("clock.jpg", "sailing-boat.jpg"):
+        app.button(key=PhotoKey.EXAMPLE.of(name)).click()
+        assert came(rerun(app)) == f"example {name}: {name}"
+    assert len(app.image) == len(list(SAMPLES_FOLDER.glob("*.jpg")))
+
+
+def test_a_picture_of_the_camera_comes():
+    app = run_app(page, source="camera")
+    app.camera_input[0].set_value(("shot.jpg", example_photo("clock")[1], "image/jpeg"))
+    assert came(rerun(app)).endswith(": shot.jpg")
+
+
+def test_too_many_are_refused(monkeypatch):
+    monkeypatch.setattr(sources, "MAX_PHOTOS", 1)
+    app = run_app(page, source="files")
+    app.file_uploader[0].set_value(jpegs("boat", "clock"))
+    assert "Choose at most 1 photos at once. Received: 2" in texts(rerun(app))
+    assert came(app) == "none"

@@ -1,0 +1,145 @@
+"""Many photos: a table to filter, whose rows are looked at without asking twice."""
+
+import time
+
+import pytest
+
+from core.datasets.store import data_sets
+from core.inference.classifier import Classifier
+from core.preprocessing.example_photos import SAMPLES_FOLDER
+from tests.widgets.app_helpers import (
+    Count,
+    click,
+    labels,
+    note_downloads,
+    rerun,
+    run_app,
+    texts,
+)
+from widgets.shared.widget_keys import PhotoKey
+
+PATIENCE_SECONDS = 60
+
+
+def page(shown, networks):
+    import streamlit as st
+
+    from widgets.photo.sources import _listed
+    from widgets.photo.table import show_last, show_many
+
+    if shown["folder"]:
+        show_many(_listed(shown["folder"]), networks)
+    elif not show_last():
+        st.write("none yet")
+
+
+@pytest.fixture
+def networks(classifiers):
+    return [classifiers["everyday-10"]]
+
+
+def finished(networks, folder=SAMPLES_FOLDER):
+    """The page after all photos were seen."""
+    shown = {"folder": folder}
+    app = run_app(page, shown=shown, networks=networks)
+    until = time.monotonic() + PATIENCE_SECONDS
+    while not app.session_state["photo-state"].batch.batch.wait(1):
+        assert time.monotonic() < until
+    return rerun(app), shown
+
+
+def select(app, *rows):
+    app.session_state[PhotoKey.ROWS] = {"selection": {"rows": list(rows), "columns": [], "cells": []}}
+    return rerun(app)
+
+
+def test_a_row_is_asked_about_when_it_is_chosen_and_then_never_again(networks, monkeypatch):
+    app, _ = finished(networks)
+    assert "Tick a row" in texts(app)
+    runs = Count(monkeypatch, Classifier, "run")
+    select(app, 0)
+    assert runs.since() == len(networks)
+    name = app.dataframe[0].value["name"][0]
+    assert app.subheader[0].value == name
+    app.slider(key=PhotoKey.OPACITY).set_value(20)
+    rerun(app)
+    assert runs.since() == 0
+    select(app, 1)
+    assert runs.since() == len(networks)
+    select(app, 0)
+    assert runs.since() == 0
+    assert app.subheader[0].value == name
+
+
+def test_the_same_photos_are_looked_at_once(networks, monkeypatch):
+    app, shown = finished(networks)
+    runs = Count(monkeypatch, Classifier, "run")
+    rerun(app)
+    shown["folder"] = None
+    rerun(app)
+    assert "Your last photos" in texts(app)
+    assert len(app.dataframe[0].value) == len(list(SAMPLES_FOLDER.glob("*.jpg")))
+    assert runs.since() == 0
+
+
+def test_without_photos_there_is_no_table(networks):
+    app = run_app(page, shown={"folder": None}, networks=networks)
+    assert texts(app) == "none yet"
+
+
+def test_the_filter_and_the_search_reduce_what_is_shown_and_saved(networks, tmp_path, monkeypatch):
+    for path in SAMPLES_FOLDER.glob("*.jpg"):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    (tmp_path / "empty.jpg").write_bytes(b"")
+    data_of = note_downloads(monkeypatch)
+    app, _ = finished(networks, tmp_path)
+    app.segmented_control(key=PhotoKey.FILTER).set_value("Unreadable")
+    rerun(app)
+    assert list(app.dataframe[0].value["name"]) == ["empty.jpg"]
+    assert len(data_of["Save as CSV"]().splitlines()) == 2
+    app.segmented_control(key=PhotoKey.FILTER).set_value("All")
+    app.text_input(key=PhotoKey.SEARCH).set_value("sailing")
+    rerun(app)
+    assert list(app.dataframe[0].value["name"]) == ["sailing-boat.jpg"]
+    assert data_of["Sort into folders"]().startswith(b"PK")
+    app.text_input(key=PhotoKey.SEARCH).set_value("nothing of this name")
+    assert "No photo is like that" in texts(rerun(app))
+
+
+def test_work_that_was_cancelled_goes_on(networks):
+    app, _ = finished(networks)
+    batch = app.session_state["photo-state"].batch.batch
+    batch.rows.pop()
+    assert "Stopped; 1 photos are left." in texts(rerun(app))
+    click(app, "Go on")
+    assert batch.wait(PATIENCE_SECONDS)
+    rerun(app)
+    assert "Stopped" not in texts(app)
+    assert len(app.dataframe[0].value) == len(batch.photos)
+
+
+def test_photos_become_a_data_set_for_the_train_page(networks):
+    app, _ = finished(networks)
+    next(button for button in app.button if "Teach a network" in button.label).click()
+    # There is no other page in this small app to switch to.
+    app.run()
+    (data_set,) = data_sets()
+    state = app.session_state["train-state"]
+    assert state.next_data_set == data_set.name
+    assert f"{len(data_set.samples)} photos are in now" in state.current_message()
+
+
+def test_photos_of_which_nothing_is_sure_become_no_data_set(networks, tmp_path):
+    for number in range(2):
+        (tmp_path / f"{number}.jpg").write_bytes(b"no picture")
+    app, _ = finished(networks, tmp_path)
+    next(button for button in app.button if "Teach a network" in button.label).click()
+    rerun(app)
+    assert "is not sure of any of these photos" in app.warning[0].value
+    assert data_sets() == []
+
+
+def test_a_public_demo_makes_no_data_set(networks, monkeypatch):
+    monkeypatch.setenv("INKLING_PUBLIC", "1")
+    app, _ = finished(networks)
+    assert not any("Teach" in label for label in labels(app))

@@ -1,0 +1,151 @@
+"""The canvas: what it is told, what it reports, and its buttons.
+
+The component can only be imported in a running app, so every import of it is in an app's body.
+"""
+
+import importlib.metadata
+from pathlib import Path
+
+import pytest
+
+from core.preprocessing.example_drawings import example_drawing
+from tests.widgets.app_helpers import click, rerun, run_app
+from widgets.shared.canvas_drawing import PEN_WIDTHS_PX, CanvasDrawing
+from widgets.shared.widget_keys import DRAW_CANVAS
+
+SEVEN = example_drawing("digits", 0)[1]
+
+
+def canvas_page(drawing):
+    import streamlit as st
+
+    from widgets.shared.canvas import canvas_buttons, current_drawing, pen_choice, show_canvas
+    from widgets.shared.widget_keys import DRAW_CANVAS
+
+    st.write(f"{len(current_drawing(drawing, DRAW_CANVAS))} strokes")
+    show_canvas(drawing, DRAW_CANVAS)
+    canvas_buttons(drawing, DRAW_CANVAS)
+    pen_choice(DRAW_CANVAS)
+
+
+def strokes_on(app):
+    return app.markdown[0].value
+
+
+def disabled(app):
+    return {button.label for button in app.button if button.disabled}
+
+
+def test_an_empty_canvas_has_nothing_to_undo():
+    app = run_app(canvas_page, drawing=CanvasDrawing())
+    assert strokes_on(app) == "0 strokes"
+    assert disabled(app) == {"Undo", "Redo", "Clear"}
+
+
+def test_strokes_that_are_put_on_it_come_back_as_they_were():
+    def page(strokes):
+        import numpy as np
+
+        from widgets.shared.canvas import current_drawing, put_drawing
+        from widgets.shared.canvas_drawing import CanvasDrawing
+        from widgets.shared.widget_keys import DRAW_CANVAS
+
+        drawing = CanvasDrawing()
+        put_drawing(drawing, strokes)
+        back = current_drawing(drawing, DRAW_CANVAS)
+        assert len(back) == len(strokes)
+        for stroke, same in zip(strokes, back, strict=True):
+            np.testing.assert_allclose(same[[0, -1]], stroke[[0, -1]], atol=0.01)
+
+    run_app(page, strokes=SEVEN)
+
+
+def test_the_buttons_change_the_drawing_and_say_what_is_possible():
+    drawing = CanvasDrawing()
+    drawing.catch_up([{"path": [["M", x, 20], ["L", x, 90]]} for x in (50, 100)])
+    app = run_app(canvas_page, drawing=drawing)
+    assert (strokes_on(app), disabled(app)) == ("2 strokes", {"Redo"})
+    click(app, "Undo")
+    assert (strokes_on(app), disabled(app)) == ("1 strokes", set())
+    click(app, "Redo")
+    assert strokes_on(app) == "2 strokes"
+    click(app, "Clear")
+    assert (strokes_on(app), disabled(app)) == ("0 strokes", {"Undo", "Clear"})
+
+
+def test_a_canvas_that_was_away_is_told_its_drawing_anew():
+    def page(drawing, where):
+        from widgets.shared.canvas import show_canvas
+        from widgets.shared.widget_keys import DRAW_CANVAS
+
+        if where["canvas"]:
+            show_canvas(drawing, DRAW_CANVAS)
+
+    drawing, where = CanvasDrawing(), {"canvas": True}
+    drawing.catch_up([{"path": [["M", 50, 20], ["L", 50, 90]]}])
+    app = run_app(page, drawing=drawing, where=where)
+    assert drawing.revision == 1
+    rerun(app)
+    assert drawing.revision == 1
+    where["canvas"] = False
+    rerun(app)
+    where["canvas"] = True
+    rerun(app)
+    assert (drawing.revision, drawing.base) == (2, drawing.objects)
+
+
+def test_the_pen_is_of_the_chosen_width():
+    def page(drawing, widths):
+        import streamlit as st
+
+        from widgets.shared import canvas
+        from widgets.shared.widget_keys import DRAW_CANVAS
+
+        real = canvas.st_canvas
+
+        def noting(**options):
+            widths.append(options["stroke_width"])
+            return real(**options)
+
+        canvas.st_canvas = noting
+        try:
+            canvas.show_canvas(drawing, DRAW_CANVAS)
+        finally:
+            canvas.st_canvas = real
+        canvas.pen_choice(DRAW_CANVAS)
+        st.write(str(widths))
+
+    widths = []
+    app = run_app(page, drawing=CanvasDrawing(), widths=widths)
+    app.session_state[DRAW_CANVAS.pen] = "Thick"
+    rerun(app)
+    assert widths == [PEN_WIDTHS_PX["Medium"], PEN_WIDTHS_PX["Thick"]]
+
+
+def test_the_components_state_holds_what_the_component_returns():
+    # The form of the state is a private part of streamlit-drawable-canvas.
+    def page():
+        import streamlit as st
+        from streamlit_drawable_canvas import st_canvas
+
+        from widgets.shared.canvas import reported_objects
+        from widgets.shared.widget_keys import DRAW_CANVAS
+
+        before = reported_objects(DRAW_CANVAS)
+        objects = [{"type": "path", "path": [["M", 1, 2], ["L", 3, 4]]}]
+        result = st_canvas(initial_drawing={"objects": objects}, key=DRAW_CANVAS.canvas)
+        assert result.json_data["objects"] == objects
+        assert reported_objects(DRAW_CANVAS) == objects
+        st.write("first" if before is None else "again")
+
+    app = run_app(page)
+    assert app.markdown[0].value == "first"
+    assert rerun(app).markdown[0].value == "again"
+
+
+@pytest.mark.parametrize("word", ["initialDrawing", '"drawing"', "raw", "path", "strokeWidth", "dc-canvas"])
+def test_the_components_page_knows_the_words_that_we_rely_on(word):
+    files = importlib.metadata.files("streamlit-drawable-canvas")
+    scripts = [Path(file.locate()).read_text() for file in files if file.suffix == ".js"]
+    assert scripts
+    assert any(word in script for script in scripts)

@@ -1,0 +1,110 @@
+"""Choices: networks are known by name and shown by title; sources and tasks have a first one."""
+
+import shutil
+from dataclasses import replace
+
+import pytest
+import streamlit as st
+
+from core.storage.files import read_json, write_json
+from core.storage.paths import SHIPPED, home
+from tests.widgets.app_helpers import labelled, rerun, run_app, texts
+from widgets.shared.choices import OWN, SOURCES, TASKS, distinct_titles
+from widgets.shared.widget_keys import DrawKey, PhotoKey
+
+
+def drawing_page(task):
+    import streamlit as st
+
+    from widgets.shared.choices import choose_drawing_networks
+
+    st.write(" ".join(network.bundle.name for network in choose_drawing_networks(task)))
+
+
+def photo_page():
+    import streamlit as st
+
+    from widgets.shared.choices import choose_photo_networks
+
+    st.write(" ".join(network.bundle.name for network in choose_photo_networks()))
+
+
+def task_page():
+    import streamlit as st
+
+    from widgets.shared.choices import choose_task_and_source
+
+    st.write(" ".join(choose_task_and_source()))
+
+
+def own_bundle(name, source="everyday-10", **changes):
+    """A copy of a shipped network among those of the person."""
+    folder = home() / "models" / name
+    shutil.copytree(SHIPPED / source, folder)
+    write_json(folder / "card.json", read_json(folder / "card.json") | {"name": name} | changes)
+    return folder
+
+
+def test_titles_that_occur_twice_are_told_apart(shipped):
+    one, other = shipped.get("digits-deep"), shipped.get("digits-dense")
+    assert distinct_titles([one, other]) == {one.name: one.title, other.name: other.title}
+    alike = distinct_titles([one, replace(other, title=one.title)])
+    assert alike == {
+        "digits-deep": f"{one.title} (digits-deep)",
+        "digits-dense": f"{one.title} (digits-dense)",
+    }
+    assert distinct_titles([]) == {}
+
+
+def test_the_first_three_networks_for_a_task_are_chosen_and_any_others_can_be(shipped):
+    app = run_app(drawing_page, task="digits")
+    names = [bundle.name for bundle in shipped.for_task("digits")]
+    assert texts(app) == " ".join(names[:3])
+    pills = labelled(app, "button_group", "Networks to compare")
+    assert pills.options == [shipped.get(name).title for name in names]
+    app.session_state[DrawKey.NETWORKS.of("digits")] = [names[-1]]
+    assert texts(rerun(app)) == names[-1]
+
+
+def test_a_task_without_networks_says_so():
+    assert "No network for this is in the library" in texts(run_app(drawing_page, task=OWN))
+
+
+def test_photo_networks_are_chosen_by_name_though_two_have_the_same_title():
+    title = read_json(SHIPPED / "everyday-10" / "card.json")["title"]
+    own_bundle("my-things")
+    own_bundle("my-tools", title="My tools")
+    app = run_app(photo_page)
+    assert set(app.multiselect[0].options) == {f"{title} (everyday-10)", f"{title} (my-things)", "My tools"}
+    app.session_state[PhotoKey.NETWORKS] = ["my-things"]
+    assert texts(rerun(app)) == "my-things"
+
+
+def test_a_network_that_is_gone_is_no_longer_chosen():
+    folder = own_bundle("my-things", title="My things")
+    app = run_app(photo_page)
+    assert "my-things" in texts(app)
+    shutil.rmtree(folder)
+    assert texts(rerun(app)) == "everyday-10"
+
+
+@pytest.mark.parametrize(("own", "tasks"), [(False, list(TASKS)[:-1]), (True, list(TASKS))])
+def test_what_one_has_taught_is_a_task_once_there_is_something(own, tasks):
+    if own:
+        own_bundle("my-things", source="digits-simple", task=OWN)
+    app = run_app(task_page)
+    assert texts(app) == "digits canvas"
+    assert labelled(app, "button_group", "What do you want to draw?").options == [
+        TASKS[task] for task in tasks
+    ]
+    app.session_state[DrawKey.SOURCE] = "camera"
+    app.session_state[DrawKey.TASK] = "animals"
+    assert texts(rerun(app)) == "animals camera"
+    assert len(labelled(app, "button_group", "How?").options) == len(SOURCES)
+
+
+@pytest.fixture(autouse=True)
+def fresh_library():
+    st.cache_resource.clear()
+    yield
+    st.cache_resource.clear()

@@ -1,0 +1,71 @@
+"""Keys of widgets: never twice the same, and never the same for two data sets, runs or networks."""
+
+import itertools
+import re
+from enum import StrEnum
+
+from widgets.shared import widget_keys
+from widgets.shared.widget_keys import (
+    DRAW_CANVAS,
+    TRAIN_CANVAS,
+    AdditionKey,
+    DataSetKey,
+    DrawKey,
+    NetworkKey,
+    PhotoKey,
+    RunKey,
+    TrainKey,
+    button_key,
+    fingerprint_of,
+)
+
+ENUMERATIONS = [
+    value
+    for value in vars(widget_keys).values()
+    if isinstance(value, type) and issubclass(value, StrEnum) and value is not StrEnum
+]
+
+
+def canvas_keys(keys):
+    return [keys.canvas, keys.buttons, keys.pen, *map(keys.button, ("undo", "redo", "clear"))]
+
+
+def test_no_two_widgets_have_the_same_key():
+    # A member that repeats a value would be an alias, which iteration leaves out.
+    keys = [member.value for enumeration in ENUMERATIONS for member in enumeration.__members__.values()]
+    keys += canvas_keys(DRAW_CANVAS) + canvas_keys(TRAIN_CANVAS)
+    assert len(keys) > 40
+    assert len(set(keys)) == len(keys)
+
+
+def test_keys_can_be_used_in_style_sheets():
+    for enumeration in ENUMERATIONS:
+        assert all(re.fullmatch(r"[a-z]+(-[a-z]+)*", member.value) for member in enumeration)
+
+
+def test_a_key_holds_the_name_of_what_it_belongs_to():
+    for key in (*DataSetKey, *RunKey, *NetworkKey, *AdditionKey):
+        assert key.of("toys") != key.of("tools")
+        assert key.of("toys") == f"{key.value}-toys"
+    assert DataSetKey.TABLE.of("toys", "browse") == "train-table-toys-browse"
+    assert DrawKey.NETWORKS.of("digits") == "draw-networks-digits"
+    assert PhotoKey.EXAMPLE.of("clock.jpg") == "photo-example-clock.jpg"
+
+
+def test_a_serial_number_gives_a_fresh_input():
+    keys = {
+        TrainKey.UPLOAD.of(source, serial) for source, serial in itertools.product(("zip", "folder"), (0, 1))
+    }
+    assert len(keys) == 4
+    assert TrainKey.ADD.of("photo") == "train-add-photo"
+
+
+def test_a_button_has_another_key_than_its_table():
+    assert button_key("train-table-toys") != "train-table-toys"
+
+
+def test_other_pictures_or_another_order_have_another_fingerprint():
+    choices = [(), (1,), (2,), (1, 2), (2, 1), (12,), (1, 2, 3)]
+    assert len({fingerprint_of(numbers) for numbers in choices}) == len(choices)
+    assert fingerprint_of(iter([1, 2])) == fingerprint_of([1, 2])
+    assert len(fingerprint_of(range(50_000))) == 12

@@ -1,0 +1,79 @@
+"""The rules of widgets and pages: who touches the session, who writes keys, what pages leave to others."""
+
+import ast
+import re
+from functools import cache
+
+import pytest
+
+from tests.conftest import ROOT
+
+WIDGETS = sorted(path for path in (ROOT / "widgets").rglob("*.py") if path.name != "__init__.py")
+PAGES = [*sorted((ROOT / "pages").glob("*.py")), ROOT / "streamlit_app.py"]
+NAMES = {path: path.relative_to(ROOT).as_posix() for path in (*WIDGETS, *PAGES)}
+
+
+@cache
+def tree(path):
+    return ast.parse(path.read_text())
+
+
+def nodes(path, kind):
+    return [node for node in ast.walk(tree(path)) if isinstance(node, kind)]
+
+
+def docstrings(path):
+    holders = nodes(path, ast.Module | ast.ClassDef | ast.FunctionDef)
+    return {
+        id(holder.body[0].value) for holder in holders if holder.body and isinstance(holder.body[0], ast.Expr)
+    }
+
+
+@pytest.mark.parametrize("path", NAMES, ids=NAMES.get)
+def test_only_the_page_states_touch_the_session(path):
+    touches = [node.attr for node in nodes(path, ast.Attribute) if node.attr == "session_state"]
+    assert bool(touches) == (path.name == "page_state.py")
+
+
+@pytest.mark.parametrize("path", NAMES, ids=NAMES.get)
+def test_no_other_module_writes_a_key(path):
+    if path.name == "widget_keys.py":
+        return
+    written = [
+        keyword.value
+        for call in nodes(path, ast.Call)
+        for keyword in call.keywords
+        if keyword.arg == "key" and isinstance(keyword.value, ast.Constant | ast.JoinedStr | ast.BinOp)
+    ]
+    # Neither where a widget gets its key, nor where a form does.
+    forms = [
+        call.args[0]
+        for call in nodes(path, ast.Call)
+        if isinstance(call.func, ast.Attribute)
+        and call.func.attr == "form"
+        and isinstance(call.args[0], ast.Constant | ast.JoinedStr)
+    ]
+    assert [ast.unparse(value) for value in (*written, *forms)] == []
+
+
+@pytest.mark.parametrize("path", WIDGETS, ids=NAMES.get)
+def test_every_widget_module_has_its_tests(path):
+    folder = ROOT / "tests" / path.relative_to(ROOT).parent
+    assert (folder / f"test_{path.name}").is_file()
+
+
+@pytest.mark.parametrize("path", PAGES, ids=NAMES.get)
+def test_pages_are_layout_and_never_do_arithmetic(path):
+    assert len(path.read_text().splitlines()) <= 100
+    assert [ast.unparse(node) for node in nodes(path, ast.BinOp)] == []
+
+
+@pytest.mark.parametrize("path", NAMES, ids=NAMES.get)
+def test_a_person_reads_of_networks_and_not_of_models(path):
+    prose = docstrings(path)
+    texts = [
+        node.value
+        for node in nodes(path, ast.Constant)
+        if isinstance(node.value, str) and id(node) not in prose and node.value != "model.tflite"
+    ]
+    assert [text for text in texts if re.search(r"\bmodels?\b", text, re.IGNORECASE)] == []

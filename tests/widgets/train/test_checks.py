@@ -1,0 +1,121 @@
+"""What is in a data set, what is wrong with it, and the tools to put it right."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from core.datasets.ingestion import add_drawing, add_picture
+from core.datasets.store import create_data_set, data_sets, read_data_set, relabel
+from tests.core.drawn import blobs
+from tests.core.pictures_for_tests import file_of
+from tests.widgets.app_helpers import click, labelled, labels, note_downloads, rerun, run_app, texts
+from widgets.shared.widget_keys import DataSetKey
+
+NAME = "my-drawings"
+
+
+def page(name):
+    import streamlit as st
+
+    from core.datasets.store import data_sets, read_data_set
+    from widgets.train.checks import show_checks
+
+    if any(data_set.name == name for data_set in data_sets()):
+        show_checks(read_data_set(name))
+    else:
+        st.write("it is gone")
+
+
+def test_counts_pictures_and_findings_are_shown(drawings):
+    app = run_app(page, name=NAME)
+    assert '"my house" has only 6 pictures' in texts(app)
+    assert len(app.image[0].captions) == 12
+    assert list(app.image[0].captions)[::4] == ["my house", "my smiley face", "my ladder"]
+
+
+def test_a_class_is_renamed_joined_and_removed(drawings):
+    app = run_app(page, name=NAME)
+    app.text_input(key=DataSetKey.RENAME_NEW.of(NAME)).set_value("hut")
+    click(app, "Rename")
+    assert list(read_data_set(NAME).classes) == ["hut", "my smiley face", "my ladder"]
+    app.selectbox(key=DataSetKey.RENAME_OLD.of(NAME)).set_value("my ladder")
+    app.text_input(key=DataSetKey.RENAME_NEW.of(NAME)).set_value("hut")
+    click(app, "Rename")
+    assert read_data_set(NAME).counts() == {"hut": 12, "my smiley face": 6}
+    app.selectbox(key=DataSetKey.RENAME_OLD.of(NAME)).set_value("hut")
+    click(app, "Remove class")
+    assert read_data_set(NAME).counts() == {"my smiley face": 6}
+
+
+def test_the_kind_is_changed_with_one_click(drawings):
+    app = run_app(page, name=NAME)
+    app.segmented_control(key=DataSetKey.KIND.of(NAME)).set_value("photo")
+    rerun(app)
+    assert read_data_set(NAME).kind == "photo"
+
+
+def test_a_data_set_is_deleted(drawings):
+    app = run_app(page, name=NAME)
+    click(app, "Delete")
+    assert data_sets() == []
+    assert texts(app) == "it is gone"
+
+
+@pytest.mark.parametrize("what", ["rename", "remove", "kind", "delete"])
+def test_every_write_that_is_refused_is_one_sentence(drawings, monkeypatch, what):
+    app = run_app(page, name=NAME)
+    monkeypatch.setenv("INKLING_PUBLIC", "1")
+    if what == "kind":
+        app.segmented_control(key=DataSetKey.KIND.of(NAME)).set_value("photo")
+        rerun(app)
+    else:
+        app.text_input(key=DataSetKey.RENAME_NEW.of(NAME)).set_value("hut")
+        click(app, {"rename": "Rename", "remove": "Remove class", "delete": "Delete"}[what])
+    assert [warning.value for warning in app.warning if "switched off here" in warning.value]
+    assert replace(read_data_set(NAME), folder=drawings.folder) == drawings
+
+
+def test_all_of_it_can_be_downloaded(drawings, monkeypatch):
+    data_of = note_downloads(monkeypatch)
+    run_app(page, name=NAME)
+    assert data_of["Download as a zip"]().read(2) == b"PK"
+
+
+def test_pictures_in_two_classes_can_be_corrected_where_they_are_found(drawings):
+    photos = create_data_set("Toys", "photo")
+    generator = np.random.default_rng(1)
+    for number in range(12):
+        data = file_of(blobs(generator))
+        for label in ("car", "ball") if number == 0 else ("car" if number % 2 else "ball",):
+            add_picture(photos, data, f"{number}.png", label)
+    app = run_app(page, name="toys")
+    assert "the same picture is in two classes" in texts(app)
+    labelled(app, "toggle", "Correct them").set_value(True)
+    rerun(app)
+    key = app.data_editor[0].key
+    app.session_state[key] = {"edited_rows": {0: {"remove": True}}, "added_rows": [], "deleted_rows": []}
+    rerun(app)
+    click(app, "Change 1")
+    assert len(read_data_set("toys").samples) == 12
+    assert "in two classes" not in texts(app)
+
+
+def test_choices_for_one_data_set_do_not_reach_another_one(drawings):
+    other = create_data_set("Others", "ink")
+    for sample in drawings.samples:
+        add_drawing(other, drawings.read(sample), sample.label)
+
+    app = run_app(page, name=NAME)
+    app.text_input(key=DataSetKey.RENAME_NEW.of(NAME)).set_value("hut")
+    app.selectbox(key=DataSetKey.BROWSED_CLASS.of(NAME)).set_value("my ladder")
+    rerun(app)
+    second = run_app(page, name="others")
+    second.session_state[DataSetKey.BROWSED_CLASS.of(NAME)] = "my ladder"
+    second.session_state[DataSetKey.RENAME_NEW.of(NAME)] = "hut"
+    rerun(second)
+    assert second.selectbox(key=DataSetKey.BROWSED_CLASS.of("others")).value == "my house"
+    assert second.text_input(key=DataSetKey.RENAME_NEW.of("others")).value == ""
+    assert "Delete" in labels(second)
+    relabel("others", {1: None})
+    assert '"my house" has only 5 pictures' in texts(rerun(second))

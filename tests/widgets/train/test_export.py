@@ -1,0 +1,102 @@
+"""Exporting a network in every form, importing one, and deleting one."""
+
+import io
+import zipfile
+
+import pytest
+
+from core.bundles.bundle_export import bundle_zip
+from core.bundles.library import read_library
+from tests.widgets.app_helpers import Count, click, labels, note_downloads, rerun, run_app, texts
+from widgets.shared.models import identity
+from widgets.shared.widget_keys import NetworkKey
+from widgets.train import export
+
+
+def export_page(name):
+    from core.bundles.library import read_library
+    from widgets.train.export import show_export
+
+    show_export(read_library().bundles.get(name))
+
+
+def import_page():
+    from widgets.train.export import show_import
+
+    show_import()
+
+
+@pytest.fixture
+def own(lived_in):
+    """The network that was trained here."""
+    return read_library().get("my-things")
+
+
+def test_a_network_is_saved_whole_and_for_phones(own, monkeypatch):
+    data_of = note_downloads(monkeypatch)
+    run_app(export_page, name=own.name)
+    names = {}
+    for label, data in data_of.items():
+        with zipfile.ZipFile(io.BytesIO(data())) as archive:
+            names[label] = archive.namelist()
+    assert "my-things/card.json" in names["The whole network"]
+    assert "classify.py" in names["For phones and small computers"]
+
+
+def test_what_keras_has_written_is_kept_and_offered(own, monkeypatch):
+    # A real export takes ten seconds; tests of `bundle_export` and of the worker make one.
+    monkeypatch.setattr(export, "keras_export", lambda bundle, form: f"{bundle.name}.{form}".encode())
+    made = Count(monkeypatch, export, "keras_export")
+    data_of = note_downloads(monkeypatch)
+    app = run_app(export_page, name=own.name)
+    app.button(key=NetworkKey.EXPORT.of(own.name, "onnx")).click()
+    rerun(app)
+    rerun(app)
+    assert made.calls == 1
+    assert data_of["Save: ONNX"] == b"my-things.onnx"
+    assert list(app.session_state["train-state"].exports) == [(*identity(own), "onnx")]
+    assert "Make: Keras" in labels(app)
+
+
+def test_an_export_that_is_refused_is_one_sentence(monkeypatch):
+    # This one was never trained from scratch in Keras here.
+    from core.errors import BadRequest
+
+    def refuse(bundle, form):
+        raise BadRequest("This network cannot be exported so. Received: no reason given")
+
+    monkeypatch.setattr(export, "keras_export", refuse)
+    app = run_app(export_page, name="digits-dense")
+    click(app, "Make: ONNX")
+    assert app.warning[0].value == "This network cannot be exported so. Received: no reason given"
+    assert "Make: ONNX" in labels(app)
+
+
+def test_a_network_of_ones_own_is_deleted_and_a_shipped_one_is_not(own):
+    app = run_app(export_page, name=own.name)
+    click(app, "Delete")
+    assert "my-things" not in read_library().bundles
+    assert "no longer in the library" in texts(app)
+    app = run_app(export_page, name="digits-dense")
+    click(app, "Delete")
+    assert "Only networks of your own can be deleted" in app.warning[0].value
+    assert "digits-dense" in read_library().bundles
+
+
+def test_a_network_is_imported_and_the_input_emptied(own):
+    app = run_app(import_page)
+    app.file_uploader[0].set_value(("my-things.zip", bundle_zip(own), "application/zip"))
+    rerun(app)
+    assert "my-things-2" in read_library().bundles
+    state = app.session_state["train-state"]
+    assert state.current_message().endswith("is in the library as my-things-2.")
+    assert state.imports_taken == 1
+    rerun(app)
+    assert "my-things-3" not in read_library().bundles
+
+
+def test_what_is_no_network_is_refused_in_one_sentence():
+    app = run_app(import_page)
+    app.file_uploader[0].set_value(("x.zip", b"no zip", "application/zip"))
+    rerun(app)
+    assert "Received: " in app.warning[0].value

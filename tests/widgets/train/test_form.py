@@ -1,0 +1,76 @@
+"""What to train and how."""
+
+import pytest
+
+from core.training import runs
+from core.training.runs import list_runs
+from tests.core.drawn import drawn_data_set
+from tests.widgets.app_helpers import click, labelled, labels, rerun, run_app, texts
+from widgets.shared.widget_keys import DataSetKey
+
+NAME = "my-drawings"
+
+
+def page(name):
+    from core.datasets.store import read_data_set
+    from widgets.train.form import show_training_form
+
+    show_training_form(read_data_set(name))
+
+
+@pytest.fixture
+def started(monkeypatch):
+    """Names of the runs that were started; a worker of its own would train."""
+    names = []
+    monkeypatch.setattr(runs, "start_worker", lambda module, folder: names.append(folder.name))
+    return names
+
+
+def test_one_click_trains_what_is_suggested(drawings, started):
+    app = run_app(page, name=NAME)
+    assert "These are 18 drawings of 3 classes." in texts(app)
+    click(app, "Train")
+    (name,) = started
+    request = runs.read_run(name).request
+    assert (request.data_set, request.title, request.backbone) == (NAME, "My drawings", "sketches-345")
+    assert app.session_state["train-state"].next_run == name
+
+
+def test_what_is_chosen_is_asked_for(drawings, started):
+    app = run_app(page, name=NAME)
+    app.text_input(key=DataSetKey.TITLE.of(NAME)).set_value("Huts and ladders")
+    labelled(app, "radio", "Training method").set_value("scratch")
+    labelled(app, "slider", "Epochs").set_value(7)
+    labelled(app, "number_input", "Seed").set_value(42)
+    rerun(app)
+    labelled(app, "slider", "Epochs").set_value(7)
+    click(app, "Train")
+    request = runs.read_run(started[0]).request
+    assert (request.title, request.backbone, request.epochs, request.seed) == ("Huts and ladders", "", 7, 42)
+    assert request.bundle == "huts-and-ladders"
+
+
+def test_more_effort_looks_at_more_variations(drawings):
+    app = run_app(page, name=NAME)
+    seen = []
+    for effort in ("Quick", "Normal", "Careful"):
+        labelled(app, "button_group", "How careful?").set_value(effort)
+        rerun(app)
+        seen.append(labelled(app, "slider", "Variations").value)
+    assert seen == sorted(set(seen))
+
+
+def test_a_data_set_that_cannot_be_trained_on_says_why(tmp_path):
+    drawn_data_set(tmp_path, each=3)
+    app = run_app(page, name=NAME)
+    assert "Before training: Add at least 2 more" in app.info[0].value
+    assert labels(app) == []
+
+
+def test_a_refusal_is_one_sentence(drawings, started, monkeypatch):
+    app = run_app(page, name=NAME)
+    monkeypatch.setenv("INKLING_PUBLIC", "1")
+    click(app, "Train")
+    assert "Training is switched off here" in app.warning[0].value
+    assert started == []
+    assert len(list_runs()) == 2

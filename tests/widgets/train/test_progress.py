@@ -1,0 +1,100 @@
+"""A run while it trains, and one that was interrupted."""
+
+import shutil
+
+import pytest
+
+from core.jobs.process import update_state
+from core.training import runs
+from core.training.runs import list_runs, read_run
+from tests.widgets.app_helpers import click, labels, rerun, run_app, texts
+from widgets.shared.widget_keys import RunKey
+
+# Far in the future, so that nobody takes the worker, which is not there, for dead.
+JUST_STARTED = 2**40
+
+
+def page(name):
+    import streamlit as st
+
+    from core.training.runs import list_runs
+    from widgets.train.progress import show_progress
+
+    run = next((run for run in list_runs() if run.name == name), None)
+    if run is None:
+        st.write("it is gone")
+    elif run.status == "done":
+        st.write("it is done")
+    else:
+        show_progress(run)
+
+
+@pytest.fixture
+def running(interrupted):
+    """A run as it looks while its worker trains."""
+    progress = {"phase": "Learning", "done": 3, "total": 40, "seconds_left": 12.4}
+    update_state(interrupted.folder, status="running", started=JUST_STARTED, **progress)
+    return read_run(interrupted.name)
+
+
+def test_a_run_shows_its_phase_how_far_it_is_and_its_curves(running):
+    app = run_app(page, name=running.name)
+    assert app.get("progress")[0].proto.text == "Learning: 3 of 40, about 12 s left"
+    assert labels(app) == ["Stop and keep the best so far", "Throw it away"]
+    assert "The dashed line marks the best epoch" in texts(app)
+
+
+@pytest.mark.parametrize(("key", "wish"), [(RunKey.KEEP, "keep"), (RunKey.DISCARD, "discard")])
+def test_a_click_tells_the_worker_to_stop(running, key, wish):
+    app = run_app(page, name=running.name)
+    app.button(key=key.of(running.name)).click()
+    rerun(app)
+    assert (running.folder / "stop").read_text() == wish
+
+
+def test_a_click_on_a_run_that_is_gone_meanwhile_shows_no_traceback(running):
+    app = run_app(page, name=running.name)
+    shutil.rmtree(running.folder)
+    app.button(key=RunKey.KEEP.of(running.name)).click()
+    assert texts(rerun(app)) == "it is gone"
+
+
+def test_a_run_that_vanishes_while_it_is_watched_is_passed_over(running, monkeypatch):
+    listed = [running]
+    monkeypatch.setattr(runs, "list_runs", lambda: [listed.pop()] if listed else [])
+    shutil.rmtree(running.folder)
+    assert texts(run_app(page, name=running.name)) == "it is gone"
+
+
+def test_a_run_that_ends_while_it_is_watched_gives_way_to_its_result(running, monkeypatch):
+    real = list_runs
+    listed = [[running]]
+    monkeypatch.setattr(runs, "list_runs", lambda: listed.pop() if listed else real())
+    update_state(running.folder, status="done")
+    assert texts(run_app(page, name=running.name)) == "it is done"
+
+
+def test_an_interrupted_run_can_go_on_or_be_thrown_away(interrupted, monkeypatch):
+    started = []
+    # A worker of its own would train for minutes.
+    monkeypatch.setattr(runs, "start_worker", lambda module, folder: started.append(folder.name))
+    app = run_app(page, name=interrupted.name)
+    assert "was interrupted" in app.warning[0].value
+    click(app, "Go on")
+    assert started == [interrupted.name]
+    click(app, "Throw it away")
+    assert texts(app) == "it is gone"
+    assert interrupted.name not in [run.name for run in list_runs()]
+
+
+def test_a_refusal_is_one_sentence(interrupted, monkeypatch):
+    app = run_app(page, name=interrupted.name)
+    monkeypatch.setenv("INKLING_PUBLIC", "1")
+    click(app, "Throw it away")
+    assert any("Deleting is switched off here" in warning.value for warning in app.warning)
+    assert interrupted.folder.exists()
+
+
+def test_a_run_that_has_learned_nothing_yet_has_no_curves(running):
+    (running.folder / "history.csv").unlink()
+    assert "dashed line" not in texts(run_app(page, name=running.name))

@@ -1,0 +1,104 @@
+"""How good a trained network is, where it errs, and the ways to take it away."""
+
+import pytest
+
+from core.bundles.bundle_import import delete_bundle
+from core.jobs.process import update_state
+from core.training import runs
+from core.training.results import answers_of
+from core.training.runs import list_runs
+from tests.widgets.app_helpers import click, labels, rerun, run_app, texts
+from widgets.shared.widget_keys import RunKey
+from widgets.train.results import VIEWS
+
+
+def page(name, with_data=True):
+    import streamlit as st
+
+    from core.datasets.store import data_sets
+    from core.training.runs import list_runs
+    from widgets.train.choices import data_set_of
+    from widgets.train.results import show_result
+
+    run = next((run for run in list_runs() if run.name == name), None)
+    if run is None:
+        st.write("it is gone")
+    else:
+        show_result(run, data_set_of(run, data_sets()) if with_data else None)
+
+
+def look_at(app, run, view):
+    app.session_state[RunKey.VIEW.of(run.name)] = view
+    return rerun(app)
+
+
+def test_the_headline_says_how_good_it_is_and_where_to_use_it(done):
+    app = run_app(page, name=done.name)
+    figures = {metric.label: metric.value for metric in app.metric}
+    assert figures["Right on the test part"] == f"{done.outcome['accuracy']:.0%}"
+    assert figures["Trained on"] == f"{done.outcome['trained_on']} pictures"
+    assert "You can use it now on the Draw page" in texts(app)
+    assert "Confusion matrix: what it mistakes for what" in texts(app)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_view_can_be_opened(done, view):
+    app = look_at(run_app(page, name=done.name), done, view)
+    assert "no longer there" not in texts(app)
+
+
+def test_a_click_on_the_matrix_shows_its_pictures(done):
+    app = run_app(page, name=done.name)
+    assert "Click a square to see its pictures." in texts(app)
+    row = answers_of(done).iloc[0]
+    cell = {"label": row["label"], "answer": row["answer"]}
+    app.session_state[RunKey.CONFUSION.of(done.name)] = {"selection": {"cell": [cell]}}
+    rerun(app)
+    assert f"{row['label']} answered as {row['answer']}:" in texts(app)
+    assert set(app.image[0].captions) == {row["label"]}
+
+
+def test_mistakes_are_shown_with_what_they_were_taken_for(done):
+    table = answers_of(done)
+    wrong = table[table["label"] != table["answer"]]
+    app = look_at(run_app(page, name=done.name), done, "Mistakes")
+    if wrong.empty:
+        assert "It made no mistake" in texts(app)
+    else:
+        said = texts(app) + " ".join(caption for image in app.image for caption in image.captions)
+        assert "taken for" in said
+
+
+@pytest.mark.parametrize("view", ["Mistakes", "Suspicious labels"])
+def test_without_its_data_set_no_pictures_can_be_shown(done, view):
+    app = look_at(run_app(page, name=done.name, with_data=False), done, view)
+    assert "The data set is no longer there" in texts(app)
+
+
+def test_without_its_network_the_figures_stay(done):
+    delete_bundle("my-things")
+    app = run_app(page, name=done.name)
+    assert "it had never seen" in texts(app)
+    look_at(app, done, "Take it away")
+    assert "no longer in the library" in texts(app)
+
+
+def test_a_failed_run_says_why_and_can_be_tried_again(done, monkeypatch):
+    started = []
+    # A worker of its own would train.
+    monkeypatch.setattr(runs, "start_worker", lambda module, folder: started.append(folder.name))
+    update_state(done.folder, status="failed", message="The disk is full; nothing was lost.")
+    app = run_app(page, name=done.name)
+    assert app.error[0].value == "The disk is full; nothing was lost."
+    click(app, "Try again")
+    assert started == [done.name]
+
+
+def test_a_cancelled_run_can_only_be_removed(done):
+    update_state(done.folder, status="cancelled", message="")
+    app = run_app(page, name=done.name)
+    assert "It was stopped." in texts(app)
+    assert labels(app) == ["Remove this training from the list"]
+    click(app, "Remove this training from the list")
+    assert texts(app) == "it is gone"
+    assert done.name not in [run.name for run in list_runs()]

@@ -1,0 +1,175 @@
+"""Keys of widgets: every name by which the session knows a widget, and no other module writes one.
+
+The key of a widget that belongs to a data set, a run, a network or an addition holds its name, so that what
+was chosen for one of them never reaches another.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+@dataclass(frozen=True)
+class CanvasKeys:
+    """Keys of one canvas and its buttons.
+
+    Attributes:
+        page: The page that shows it.
+    """
+
+    page: str
+
+    @property
+    def canvas(self) -> str:
+        """The canvas itself."""
+        return f"{self.page}-canvas"
+
+    @property
+    def buttons(self) -> str:
+        """The row of buttons below it."""
+        return f"{self.page}-buttons"
+
+    @property
+    def pen(self) -> str:
+        """The choice of pen widths."""
+        return f"{self.page}-pen"
+
+    def button(self, name: str) -> str:
+        """One of the buttons, as "undo"."""
+        return f"{self.page}-{name}"
+
+
+DRAW_CANVAS = CanvasKeys("draw")
+TRAIN_CANVAS = CanvasKeys("train")
+
+
+class DrawKey(StrEnum):
+    """Widgets of the Draw page."""
+
+    TASK = "draw-task"
+    SOURCE = "draw-source"
+    CAMERA = "draw-camera"
+    FILE = "draw-file"
+    VIEW = "draw-view"
+    EVIDENCE = "draw-evidence"
+    NETWORKS = "draw-networks"
+
+    def of(self, task: str) -> str:
+        """Returns the key of a widget that every task has one of."""
+        return f"{self}-{task}"
+
+
+class PhotoKey(StrEnum):
+    """Widgets of the Photo page."""
+
+    SOURCE = "photo-source"
+    NETWORKS = "photo-networks"
+    FILES = "photo-files"
+    FOLDER = "photo-folder"
+    ZIP = "photo-zip"
+    CAMERA = "photo-camera"
+    PATH_FORM = "photo-path-form"
+    EXAMPLE = "photo-example"
+    EVIDENCE = "photo-evidence"
+    OPACITY = "photo-opacity"
+    CORRECTION_FORM = "photo-correction"
+    FILTER = "photo-filter"
+    SEARCH = "photo-search"
+    ROWS = "photo-rows"
+
+    def of(self, name: str) -> str:
+        """Returns the key of a widget that every photo has one of."""
+        return f"{self}-{name}"
+
+
+class AdditionKey(StrEnum):
+    """Widgets of a network that is being added."""
+
+    CANCEL = "photo-addition-cancel"
+    RETRY = "photo-addition-retry"
+    DISMISS = "photo-addition-dismiss"
+
+    def of(self, name: str) -> str:
+        """Returns the key for the addition of that name."""
+        return f"{self}-{name}"
+
+
+class TrainKey(StrEnum):
+    """Widgets of the Train page that belong to no single data set, run or network."""
+
+    DATA_SET = "train-data-set"
+    RUN = "train-run"
+    SOURCE = "train-source"
+    CAMERA = "train-camera"
+    PATH_FORM = "train-path-form"
+    CLASS = "train-class"
+    ADD = "train-add"
+    UPLOAD = "train-upload"
+    IMPORT = "train-import"
+
+    def of(self, name: str, serial: int | None = None) -> str:
+        """Returns the key of one of several alike; a new serial number gives an emptied input."""
+        return f"{self}-{name}" if serial is None else f"{self}-{name}-{serial}"
+
+
+class DataSetKey(StrEnum):
+    """Widgets of one data set."""
+
+    BROWSED_CLASS = "train-browsed-class"
+    TABLE = "train-table"
+    CORRECT = "train-correct"
+    KIND = "train-kind"
+    RENAME_FORM = "train-rename-form"
+    RENAME_OLD = "train-rename-old"
+    RENAME_NEW = "train-rename-new"
+    DELETE = "train-delete-data-set"
+    TITLE = "train-title"
+    STRATEGY = "train-strategy"
+    BACKBONE = "train-backbone"
+
+    def of(self, name: str, part: str = "") -> str:
+        """Returns the key for the data set of that name, or for a part of it."""
+        return f"{self}-{name}-{part}" if part else f"{self}-{name}"
+
+
+class RunKey(StrEnum):
+    """Widgets of one run."""
+
+    VIEW = "train-view"
+    CONFUSION = "train-confusion"
+    CURVE = "train-curve"
+    KEEP = "train-keep"
+    DISCARD = "train-discard"
+    RESUME = "train-resume"
+    DELETE = "train-delete-run"
+
+    def of(self, name: str, part: str = "") -> str:
+        """Returns the key for the run of that name, or for a part of it."""
+        return f"{self}-{name}-{part}" if part else f"{self}-{name}"
+
+
+class NetworkKey(StrEnum):
+    """Widgets of one network."""
+
+    BARS = "bars"
+    DELETE = "train-delete-network"
+    EXPORT = "train-export"
+
+    def of(self, name: str, part: str = "") -> str:
+        """Returns the key for the network of that name, or for a part of it."""
+        return f"{self}-{name}-{part}" if part else f"{self}-{name}"
+
+
+def button_key(key: str) -> str:
+    """Returns the key of the button that carries out what the widget of that key has chosen."""
+    return f"{key}-button"
+
+
+def fingerprint_of(numbers: Iterable[int]) -> str:
+    """Returns a short text that tells one choice of pictures, by their numbers, from every other.
+
+    A table's edits are remembered by row. Were its key the same for other pictures, they would be given to
+    these.
+    """
+    return hashlib.sha256(" ".join(map(str, numbers)).encode()).hexdigest()[:12]
