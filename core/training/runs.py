@@ -26,9 +26,10 @@ from core.jobs.process import (
     update_state,
     withdraw_stop,
 )
-from core.storage.files import UNFINISHED, delete_folder, locked
+from core.storage.files import UNFINISHED, delete_folder
 from core.storage.names import folder_name, is_folder_name
-from core.storage.paths import SHIPPED, home
+from core.storage.paths import home
+from core.storage.reserved_names import reserving_name
 from core.storage.settings import require_private
 from core.storage.validation import first_fault
 from core.training.outcome import Outcome, parse_outcome
@@ -99,10 +100,7 @@ def start_run(request: TrainingRequest) -> Run:
         DiskFull: If there is no room for it.
     """
     require_private("Training")
-    with locked(_runs_folder() / ".lock"):
-        taken = {run.request.bundle for run in list_runs()} | {"models"}
-        for shelf in (SHIPPED, home() / "models", home() / "networks"):
-            taken |= {folder.name for folder in shelf.iterdir()} if shelf.is_dir() else set()
+    with reserving_name() as taken:
         bundle = folder_name(request.bundle or request.title, taken, "my-network")
         folder = _runs_folder() / f"{time.strftime('%Y%m%d-%H%M%S')}-{uuid.uuid4().hex[:6]}"
         draft = folder.with_name(UNFINISHED + folder.name)

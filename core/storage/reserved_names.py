@@ -1,0 +1,53 @@
+"""The names of networks that are taken: of those that exist, and of those that are being made.
+
+Whoever makes a network (a training, an import) chooses its name here, so that no two ever get the same.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from core.storage.files import UNFINISHED, locked, read_json
+from core.storage.paths import bundle_folders, home
+
+# Commands and links use these words beside the names of networks.
+_WORDS = frozenset({"models"})
+
+
+def reserved_names() -> set[str]:
+    """Returns all names that a new network must not have.
+
+    Returns:
+        Names of the folders of bundles (sound or not), of networks that are being added, and of those that
+        trainings will make, whether these still go on or not.
+    """
+    names = set(_WORDS)
+    for folder in (*bundle_folders(), home() / "adding"):
+        names |= {path.name for path in _entries(folder)}
+    for run in _entries(home() / "runs"):
+        request = read_json(run / "request.json")
+        bundle = request.get("bundle") if isinstance(request, dict) else None
+        if isinstance(bundle, str):
+            names.add(bundle)
+    return names
+
+
+@contextmanager
+def reserving_name() -> Iterator[set[str]]:
+    """Gives the taken names to one process or thread at a time.
+
+    Until the block ends, nobody else chooses a name: whoever has chosen one makes a folder or a request of it
+    inside of the block.
+
+    Yields:
+        The names as `reserved_names` returns them.
+    """
+    with locked(home() / f"{UNFINISHED}names.lock"):
+        yield reserved_names()
+
+
+def _entries(folder: Path) -> list[Path]:
+    """Lists what is in a folder but for what is being written or deleted."""
+    if not folder.is_dir():
+        return []
+    return [path for path in folder.iterdir() if not path.name.startswith(UNFINISHED)]
