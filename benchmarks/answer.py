@@ -46,7 +46,7 @@ def main() -> None:
     from core.keras_models import architectures
     from recipes.fitting import load_weights
 
-    keras_model = architectures.build(bundle.card["network"]["name"], len(bundle.labels))
+    keras_model = architectures.build(bundle.card.network.name, len(bundle.labels))
     load_weights(keras_model, bundle.folder / "weights.safetensors")
     batch = seen[None]
     difference = float(np.abs(keras_model.predict(batch, verbose=0)[0] - network.run(seen)[0]).max())

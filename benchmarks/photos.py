@@ -223,7 +223,7 @@ def variants() -> list[dict[str, object]]:
                 {
                     "network": application(name).title,
                     "precision": precision,
-                    "megabytes": round(model.bundle.card["size_bytes"]["model.tflite"] / 1e6, 1),
+                    "megabytes": round(model.bundle.card.size_bytes["model.tflite"] / 1e6, 1),
                     "milliseconds": round(times[precision], 1),
                     "time_of_float32": round(times[precision] / times["float32"], 2),
                     "same_top_one_percent": round(100 * float(same.mean()), 1) if has_learned else "",

@@ -124,7 +124,7 @@ def main() -> None:
         for change, (field, values) in CHANGES.items():
             for value in values:
                 condition = replace(Condition(), **{field: bool(value) if field == "inverted" else value})
-                frames = framed(drawings, condition, models[0].bundle.frame)
+                frames = framed(drawings, condition, models[0].preprocessor.frame)
                 for model in models:
                     right = [
                         frame is not None and model.classify_frame(frame).top(1)[0].label == label

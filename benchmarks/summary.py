@@ -58,7 +58,7 @@ def asked_and_reached(bundles: dict[str, Bundle]) -> Iterator[tuple[str, str, st
     """
 
     def least(name: str, part: str, key: str, percent: float, what: str) -> tuple[str, str, str, str, bool]:
-        value = 100 * bundles[name].card["figures"][part][key]
+        value = 100 * getattr(bundles[name].card.figures[part], key)
         return name, f"{what}, {part}", f"at least {percent:g} %", f"{value:.2f} %", value >= percent
 
     def most(name: str, what: str, unit: str, limit: float, value: float) -> tuple[str, str, str, str, bool]:
@@ -74,16 +74,16 @@ def asked_and_reached(bundles: dict[str, Bundle]) -> Iterator[tuple[str, str, st
     yield least("sketches-345", held_back, "balanced_top5_accuracy", 86, "among the five likeliest")
     yield least("sketches-50", held_back, "balanced_accuracy", 92, "right, categories counting alike")
     for name, limit in (("digits-deep", 2), ("digits-ensemble", 12), ("sketches-345", 6)):
-        size = bundles[name].card["size_bytes"]["model.tflite"] / _MEGABYTE
+        size = bundles[name].card.size_bytes["model.tflite"] / _MEGABYTE
         yield most(name, "size of the network", "MB", limit, size)
     yield least("everyday-10", "CIFAR-10 test", "accuracy", 94, "right")
     for name, bundle in bundles.items():
-        part, figures = next(iter(bundle.card["figures"].items()))
+        part, figures = next(iter(bundle.card.figures.items()))
         limit = 0.5 if bundle.task == "digits" else 2
-        error = 100 * figures["calibration_error_after"]
+        error = 100 * figures.calibration_error_after
         yield most(name, f"calibration error, {part}", "%", limit, error)
     for name, limit in (("digits-deep", 5), ("digits-ensemble", 5), ("animals-deep", 25)):
-        for kind, rate in bundles[name].card["figures"]["false_positive_rate"].items():
+        for kind, rate in bundles[name].card.false_positive_rate.items():
             yield most(name, f"wrongly accepted: {kind}", "%", limit, 100 * rate)
     robustness = read_table(FOLDER / "robustness.csv")
     for name, bundle in bundles.items():
@@ -93,8 +93,9 @@ def asked_and_reached(bundles: dict[str, Bundle]) -> Iterator[tuple[str, str, st
             )
             yield most(name, what, "points", 1, largest_loss(robustness, name))
     for name, bundle in bundles.items():
-        slowest = max(value for key, value in bundle.card["speed"].items() if key.endswith("_ms"))
-        yield most(name, "one drawing or photo on one core", "ms", 8, slowest)
+        if bundle.card.speed:
+            slowest = max(bundle.card.speed.times_ms)
+            yield most(name, "one drawing or photo on one core", "ms", 8, slowest)
     total = sum(path.stat().st_size for path in SHIPPED.rglob("*") if path.is_file())
     yield most("all together", "size in the repository", "MB", 30, total / _MEGABYTE)
 
@@ -102,7 +103,7 @@ def asked_and_reached(bundles: dict[str, Bundle]) -> Iterator[tuple[str, str, st
 def page() -> str:
     """Returns the whole page."""
     bundles = read_library([SHIPPED]).bundles
-    machine = next(iter(bundles.values())).card["speed"]["machine"]
+    machine = next(bundle.card.speed.machine for bundle in bundles.values() if bundle.card.speed)
     lines = [_INTRODUCTION, "## Asked and reached", "", f"Times on: {machine}.", ""]
     lines += _table(
         ("network", "what", "asked", "reached", "enough"),
@@ -114,12 +115,11 @@ def page() -> str:
         [
             (
                 f"{name}, {part}",
-                f"{figures['images']:,}",
-                *(f"{figures[key]:.2%}" for key in _PART_FIGURES),
+                f"{figures.images:,}",
+                *(f"{getattr(figures, key):.2%}" for key in _PART_FIGURES),
             )
             for name, bundle in bundles.items()
-            for part, figures in bundle.card["figures"].items()
-            if "accuracy" in figures
+            for part, figures in bundle.card.figures.items()
         ],
     )
     lines += ["", "## What each idea gave", ""]

@@ -18,7 +18,7 @@ class BadDrawing(InklingError):
 
 
 class BadBundle(InklingError):
-    """A network's folder is incomplete, damaged or contradicts itself."""
+    """The folder or zip of a network is incomplete, damaged or contradicts itself."""
 
 
 class BadData(InklingError):

@@ -5,7 +5,6 @@ import os
 from pathlib import Path
 
 from core.bundles.library import read_library
-from core.presentation.model_cards import main_figures
 from core.storage.paths import SHIPPED
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -20,22 +19,24 @@ def networks_table() -> str:
         "|---|---|---|---|---|---|---|---|---|",
     ]
     for bundle in read_library([SHIPPED]).bundles.values():
-        part, figures = main_figures(bundle)
-        rates = bundle.card["figures"].get("false_positive_rate", {})
+        card = bundle.card
+        if card.main_figures is None:
+            continue
+        part, figures = card.main_figures
+        rates = card.false_positive_rate
         others = [
             rate for kind, rate in rates.items() if kind.startswith(("drawings of", "digits", "photos of"))
         ][:1]
-        speed = bundle.card.get("speed")
         cells = [
             f"`{bundle.name}`",
             str(len(bundle.labels)),
-            f"{figures['accuracy']:.2%}",
-            f"{figures['balanced_accuracy']:.2%}",
-            f"{figures['calibration_error_after']:.2%}",
+            f"{figures.accuracy:.2%}",
+            f"{figures.balanced_accuracy:.2%}",
+            f"{figures.calibration_error_after:.2%}",
             f"{others[0]:.1%}" if others else "",
-            f"{bundle.card['size_bytes']['model.tflite'] / 1e6:.2f} MB",
-            f"{speed.get('strokes_ms', speed.get('photo_ms')):.1f} ms" if speed else "",
-            f"{part}, {figures['images']:,}",
+            f"{card.size_bytes['model.tflite'] / 1e6:.2f} MB",
+            f"{card.speed.times_ms[0]:.1f} ms" if card.speed else "",
+            f"{part}, {figures.images:,}",
         ]
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)

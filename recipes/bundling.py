@@ -3,7 +3,6 @@
 import io
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import keras
 import numpy as np
@@ -11,6 +10,8 @@ from PIL import Image
 from safetensors.numpy import save
 
 from core.bundles.bundle import Bundle, write_bundle
+from core.bundles.card import CardDraft, DataSource, InputSpec, NetworkSpec, TrainingRecord
+from core.bundles.card_figures import PartFigures, SampleFigures
 from core.bundles.runtime import LiteRTModel
 from core.inference.calibration import (
     energy_score,
@@ -64,43 +65,44 @@ def make_bundle(recipe: Recipe, folder: Path) -> Bundle:
     validation = logits_of(network, validation_images)
     temperature = fit_temperature(validation, validation_labels)
     threshold = reject_threshold(energy_score(validation))
-    measured, stored = _measure(description.label_set, network, temperature, threshold)
+    measured, rates, stored = _measure(description.label_set, network, temperature, threshold)
     labels = _labels(description.label_set)
-    card: dict[str, Any] = {
-        "name": recipe.name,
-        "title": description.title,
-        "description": description.text,
-        "order": description.order,
-        "task": description.task,
-        "classes": len(labels),
-        "input": {
-            "kind": description.kind,
-            "size": list(network.shapes.input[1:]),
-            "scaling": _SCALINGS[description.kind],
-            "frame": description.frame,
-        },
-        "network": {
-            "name": recipe.bundled_as or recipe.plan.network,
-            "parameters": model.count_params(),
-            "head": description.head,
-            "feature_grid": feature_grid(model),
-            "precision": recipe.precision,
-        },
-        "recipe": description.command,
-        "training": {
-            "data": [SOURCES[name] for name in description.sources],
-            "epochs": recipe.plan.epochs,
-            "seed": recipe.plan.seed,
-            "outliers": recipe.plan.outliers,
-            "starts_from": recipe.start_from and recipe.start_from.name,
-            "members": [member.name for member in recipe.members],
-        },
-        "date": date.today().isoformat(),
-        "temperature": round(temperature, 4),
-        "reject_threshold": round(threshold, 4),
-        "figures": measured,
-        "versions": versions(),
-    }
+    card = CardDraft(
+        name=recipe.name,
+        title=description.title,
+        description=description.text,
+        order=description.order,
+        task=description.task,
+        classes=len(labels),
+        input=InputSpec(
+            kind=description.kind,
+            size=network.shapes.input[1:],
+            scaling=_SCALINGS[description.kind],
+            frame=description.frame,
+        ),
+        network=NetworkSpec(
+            name=recipe.bundled_as or recipe.plan.network,
+            parameters=model.count_params(),
+            head=description.head,
+            feature_grid=feature_grid(model),
+            precision=recipe.precision,
+        ),
+        recipe=description.command,
+        training=TrainingRecord(
+            data=tuple(DataSource.model_validate(SOURCES[name]) for name in description.sources),
+            epochs=recipe.plan.epochs,
+            seed=recipe.plan.seed,
+            outlier_exposure=recipe.plan.outliers,
+            starts_from=recipe.start_from and recipe.start_from.name,
+            members=tuple(member.name for member in recipe.members),
+        ),
+        date=date.today(),
+        temperature=round(temperature, 4),
+        reject_threshold=round(threshold, 4),
+        figures=measured,
+        false_positive_rate=rates,
+        versions=versions(),
+    )
     files = {
         "labels.txt": ("\n".join(labels) + "\n").encode(),
         "model.tflite": tflite,
@@ -110,8 +112,7 @@ def make_bundle(recipe: Recipe, folder: Path) -> Bundle:
         "examples.png": _examples(recipe),
     }
     bundle = write_bundle(SHIPPED / recipe.name, card, files)
-    card["speed"] = speed(bundle)
-    bundle = write_bundle(SHIPPED / recipe.name, card, files)
+    bundle = write_bundle(SHIPPED / recipe.name, card.model_copy(update={"speed": speed(bundle)}), files)
     print(f"{bundle.folder}: {measured}", f"({len(read_history(folder / 'history.csv'))} epochs)")
     keras.backend.clear_session()
     return bundle
@@ -119,44 +120,48 @@ def make_bundle(recipe: Recipe, folder: Path) -> Bundle:
 
 def _measure(
     label_set: str, network: LiteRTModel, temperature: float, threshold: float
-) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
-    """Measures on every test set; returns the figures, and a sample of the first set's logits."""
-    measured: dict[str, Any] = {}
+) -> tuple[dict[str, PartFigures], dict[str, float], dict[str, np.ndarray]]:
+    """Measures on every test set.
+
+    Returns:
+        The figures of each set, the share of each kind of unfamiliar picture that is wrongly accepted, and a
+        sample of the first set's logits.
+    """
+    measured: dict[str, PartFigures] = {}
     stored: dict[str, np.ndarray] = {}
     for part, (images, labels) in training_sets.test_parts(label_set).items():
         logits = logits_of(network, images)
-        measured[part] = figures_of(logits, labels, temperature, threshold)
+        measured[part] = PartFigures(
+            **figures_of(logits, labels, temperature, threshold).model_dump(exclude_unset=True)
+        )
         if not stored:
             chosen = np.random.default_rng(0).permutation(len(labels))
             chosen = chosen[: min(_SAMPLE, _SAMPLE_LOGITS // logits.shape[1])]
             kept = logits[chosen].astype(np.float16)
-            measured[part]["sample"] = figures_of(
-                kept.astype(np.float32), labels[chosen], temperature, threshold
-            )
+            sample = figures_of(kept.astype(np.float32), labels[chosen], temperature, threshold)
+            measured[part] = measured[part].model_copy(update={"sample": sample})
             stored = {"logits": kept, "labels": labels[chosen], "indices": chosen}
-    measured["false_positive_rate"] = {
+    rates = {
         kind: round(false_positive_rate(energy_score(logits_of(network, images)), threshold), 5)
         for kind, images in ood_test_frames(label_set).items()
     }
-    return measured, stored
+    return measured, rates, stored
 
 
-def figures_of(
-    logits: np.ndarray, labels: np.ndarray, temperature: float, threshold: float
-) -> dict[str, Any]:
+def figures_of(logits: np.ndarray, labels: np.ndarray, temperature: float, threshold: float) -> SampleFigures:
     """Returns a card's figures of one test set."""
     measured = figures(logits, labels, temperature)
-    return {
-        "images": measured.images,
-        "accuracy": round(measured.accuracy, 5),
-        "balanced_accuracy": round(measured.balanced_accuracy, 5),
-        "top5_accuracy": round(measured.top5_accuracy, 5),
-        "balanced_top5_accuracy": round(measured.balanced_top5_accuracy, 5),
-        "calibration_error_before": round(expected_calibration_error(softmax(logits), labels), 5),
-        "calibration_error_after": round(measured.expected_calibration_error, 5),
-        "accepted": round(float((energy_score(logits) >= threshold).mean()), 5),
-        "lowest_class_accuracy": round(float(np.nanmin(per_class(measured.confusion))), 5),
-    }
+    return SampleFigures(
+        images=measured.images,
+        accuracy=round(measured.accuracy, 5),
+        balanced_accuracy=round(measured.balanced_accuracy, 5),
+        top5_accuracy=round(measured.top5_accuracy, 5),
+        balanced_top5_accuracy=round(measured.balanced_top5_accuracy, 5),
+        calibration_error_before=round(expected_calibration_error(softmax(logits), labels), 5),
+        calibration_error_after=round(measured.expected_calibration_error, 5),
+        accepted=round(float((energy_score(logits) >= threshold).mean()), 5),
+        lowest_class_accuracy=round(float(np.nanmin(per_class(measured.confusion))), 5),
+    )
 
 
 def logits_of(network: LiteRTModel, images: np.ndarray) -> np.ndarray:

@@ -5,11 +5,12 @@
 
 import os
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 
-from core.bundles.bundle import FILES, Bundle, write_bundle
+from core.bundles.bundle import Bundle, write_bundle
+from core.bundles.card_figures import Speed
+from core.bundles.format import FILES
 from core.bundles.library import read_library
 from core.inference.classifier import Classifier
 from core.preprocessing.decode import Picture, decode_image
@@ -22,7 +23,7 @@ from recipes.timing import machine, median_ms
 _ROUNDS = 60
 
 
-def speed(bundle: Bundle) -> dict[str, Any]:
+def speed(bundle: Bundle) -> Speed:
     """Measures a network with preprocessing, probabilities and heat map.
 
     Args:
@@ -53,17 +54,15 @@ def speed(bundle: Bundle) -> dict[str, Any]:
         times = {name: round(median_ms(work, _ROUNDS), 2) for name, work in works.items()}
     finally:
         os.sched_setaffinity(0, cores)
-    return {**times, "cores_used": 1, "machine": machine()}
+    return Speed(**times, cores_used=1, machine=machine())
 
 
 def main() -> None:
     """Measures every shipped network."""
     for bundle in read_library([SHIPPED]).bundles.values():
-        set_on_writing = ("format", "size_bytes", "sha256")
-        card = {key: value for key, value in bundle.card.items() if key not in set_on_writing}
-        card["speed"] = speed(bundle)
+        card = bundle.card.draft().model_copy(update={"speed": speed(bundle)})
         write_bundle(bundle.folder, card, {name: (bundle.folder / name).read_bytes() for name in FILES})
-        print(bundle.name, card["speed"])
+        print(bundle.name, card.speed)
 
 
 if __name__ == "__main__":

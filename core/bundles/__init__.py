@@ -9,13 +9,17 @@ from core.bundles.applications import APPLICATIONS
 from core.bundles.bundle import Bundle, read_bundle, write_bundle
 from core.bundles.bundle_export import bundle_zip
 from core.bundles.bundle_import import import_bundle
-from core.bundles.library import Library, read_library
+from core.bundles.card import Card, CardDraft
+from core.bundles.library import Library, delete_bundle, read_library
 
 __all__ = [
     "APPLICATIONS",
     "Bundle",
+    "Card",
+    "CardDraft",
     "Library",
     "bundle_zip",
+    "delete_bundle",
     "import_bundle",
     "read_bundle",
     "read_library",

@@ -63,8 +63,8 @@ class Application:
 # One line each, in the order in which they are offered.
 # fmt: off
 APPLICATIONS = {
-    each.name: each
-    for each in (
+    app.name: app
+    for app in (
         Application("mobilenet-v2", "MobileNetV2", "MobileNetV2", 224, "-1 to 1", "bilinear", "mobilenet_v2/mobilenet_v2_weights_tf_dim_ordering_tf_kernels_1.0_224.h5", 14.5, "", "small and quick, made for phones", "Sandler et al. 2018"),  # noqa: E501
         Application("efficientnetv2-b0", "EfficientNetV2-B0", "EfficientNetV2B0", 224, "0 to 255", "bicubic", "efficientnet_v2/efficientnetv2-b0.h5", 29.4, "21ecbf6da12460d5c40bb2f29ceb2188", "right more often, still quick", "Tan and Le 2021"),  # noqa: E501
         Application("inception-v3", "Inception-v3", "InceptionV3", 299, "-1 to 1", "bilinear", "inception_v3/inception_v3_weights_tf_dim_ordering_tf_kernels.h5", 96.1, "9a0d58056eeedaa3f26cb7ebd46da564", "the classic of many courses", "Szegedy et al. 2016"),  # noqa: E501

@@ -7,7 +7,8 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-from core.bundles.bundle import CARD, FILES, Bundle
+from core.bundles.bundle import Bundle
+from core.bundles.format import CARD, FILES
 from core.errors import BadRequest
 from core.preprocessing.photo_crop import SCALINGS, Scaling
 from core.storage.files import UNFINISHED
@@ -27,11 +28,11 @@ def bundle_zip(bundle: Bundle) -> bytes:
 def tflite_zip(bundle: Bundle) -> bytes:
     """Packs the `.tflite` with its labels and a Python snippet that runs it on a picture."""
     snippet = (_SNIPPETS / f"{bundle.kind}.py").read_text(encoding="utf-8")
-    scaling = SCALINGS.get(bundle.scaling, Scaling())  # drawings are not scaled
+    scaling = SCALINGS.get(bundle.card.input.scaling, Scaling())  # drawings are not scaled
     values = {
         "SIZE_PX": bundle.preprocessor.size_px,
-        "CROP": bundle.crop,
-        "INTERPOLATION": bundle.interpolation,
+        "CROP": bundle.card.input.crop,
+        "INTERPOLATION": bundle.card.input.interpolation,
         "TEMPERATURE": bundle.temperature,
         "SCALE, OFFSET": (scaling.scale, scaling.offset),
     }
@@ -58,8 +59,8 @@ def keras_export(bundle: Bundle, form: str) -> bytes:
     Raises:
         BadRequest: If the network is none that Keras can build, or a package for it is missing.
     """
-    with tempfile.TemporaryDirectory(prefix=f"{UNFINISHED}export-") as place:
-        out = Path(place) / f"{bundle.name}{KERAS_FORMATS[form]}"
+    with tempfile.TemporaryDirectory(prefix=f"{UNFINISHED}export-") as folder:
+        out = Path(folder) / f"{bundle.name}{KERAS_FORMATS[form]}"
         command = [sys.executable, "-m", "core.workers.export", str(bundle.folder), form, str(out)]
         done = subprocess.run(
             command, cwd=_ROOT, capture_output=True, text=True, check=False, timeout=_EXPORT_SECONDS

@@ -2,23 +2,26 @@
 
 import csv
 import io
-import json
 import os
 import re
+import struct
 import tempfile
 import zipfile
 import zlib
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
-from core.bundles.bundle import CARD, FILES, MAX_CARD_BYTES, NAME_PATTERN, Bundle, read_bundle
-from core.bundles.library import read_library
+from core.bundles.bundle import Bundle, read_bundle
+from core.bundles.card import Card
+from core.bundles.card_file import card_of, parse_json, write_card
+from core.bundles.format import CARD, FILES, MAX_CARD_BYTES, MAX_TEXT_LETTERS, MAX_TITLE_LETTERS
 from core.bundles.sandbox import run_in_sandbox
 from core.errors import BadBundle, InklingError
 from core.preprocessing.decode import decode_image
-from core.storage.files import UNFINISHED, delete_folder, locked, translating_disk_full, write_json
+from core.storage.files import UNFINISHED, translating_disk_full
 from core.storage.names import clean_label, folder_name
 from core.storage.paths import home
+from core.storage.reserved_names import reserving_name
 from core.storage.settings import require_private
 
 MAX_LABELS_BYTES = 2**20
@@ -36,7 +39,19 @@ _LIMITS = {
 }
 # Files already packed shrink little; one that shrinks more is made to explode.
 _MAX_RATIO = 50
-_MAX_TEXT = 2_000
+_PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+# What a zip may make of its reader, besides what the reader says itself.
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    RuntimeError,
+    NotImplementedError,
+    ValueError,
+    OverflowError,
+)
+_WHOSE = "this network"
 # Without these, no text on a page can become a picture from elsewhere, a link in disguise, or markup.
 _ACTIVE = set("[]<>`")
 
@@ -57,32 +72,21 @@ def import_bundle(file: IO[bytes]) -> Bundle:
     require_private("Importing")
     shelf = home() / "models"
     shelf.mkdir(parents=True, exist_ok=True)
-    hidden = f"{UNFINISHED}bringing-"
-    with translating_disk_full(shelf), tempfile.TemporaryDirectory(dir=shelf, prefix=hidden) as place:
-        draft = Path(place) / "bundle"
-        draft.mkdir()
-        _unpack(file, draft)
-        _check_texts(draft)
-        shapes = run_in_sandbox(draft / "model.tflite")
-        card = _clean_card(draft, shapes)
-        with locked(shelf / ".lock"):
-            taken = set(read_library().bundles) | {each.name for each in shelf.iterdir()}
-            name = folder_name(card["name"], taken)
-            named = draft.rename(Path(place) / name)
-            card["name"] = name
-            write_json(named / CARD, card)
+    prefix = f"{UNFINISHED}bringing-"
+    with translating_disk_full(shelf), tempfile.TemporaryDirectory(dir=shelf, prefix=prefix) as hidden:
+        unpacked = Path(hidden) / "bundle"
+        unpacked.mkdir()
+        _unpack(file, unpacked)
+        card = _safe_card((unpacked / CARD).read_bytes())
+        _check_texts(unpacked)
+        _check_network(unpacked, card)
+        with reserving_name() as taken:
+            name = folder_name(card.name, taken)
+            named = unpacked.rename(Path(hidden) / name)
+            write_card(named, card.model_copy(update={"name": name}))
             read_bundle(named)
             os.replace(named, shelf / name)
     return read_bundle(shelf / name)
-
-
-def delete_bundle(name: str) -> None:
-    """Deletes one of the person's own networks; shipped ones stay."""
-    require_private("Deleting")
-    folder = home() / "models" / name
-    if not NAME_PATTERN.fullmatch(name) or not folder.is_dir():
-        raise BadBundle(f"Only networks of your own can be deleted. Received: {name}")
-    delete_folder(folder)
 
 
 def _unpack(file: IO[bytes], folder: Path) -> None:
@@ -101,6 +105,10 @@ def _unpack(file: IO[bytes], folder: Path) -> None:
                 )
             for name, limit in _LIMITS.items():
                 entry = by_name[name]
+                if entry.compress_type not in _PACKINGS:
+                    raise BadBundle(
+                        f"{name} is packed in a way that is not read. Received: {entry.compress_type}"
+                    )
                 if entry.file_size > limit or entry.file_size > _MAX_RATIO * max(entry.compress_size, 2**16):
                     raise BadBundle(f"{name} is larger than it may be. Received: {entry.file_size:,} bytes")
                 with archive.open(entry) as source:
@@ -108,7 +116,7 @@ def _unpack(file: IO[bytes], folder: Path) -> None:
                 if len(content) > limit:
                     raise BadBundle(f"{name} is larger than it may be. Received: more than {limit:,} bytes")
                 (folder / name).write_bytes(content)
-    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, ValueError) as error:
+    except _DAMAGE as error:
         raise BadBundle(f"This zip is damaged or not one. Received: {error}") from error
 
 
@@ -118,7 +126,7 @@ def _check_texts(folder: Path) -> None:
         rows = list(csv.reader(io.StringIO((folder / "history.csv").read_text(encoding="utf-8"))))
         for row in rows[1:]:
             [float(value) for value in row if value]
-    except ValueError as error:
+    except (ValueError, csv.Error) as error:
         raise BadBundle(f"Its labels or its history cannot be read. Received: {error}") from error
     if any(not label or clean_label(label) != label or _ACTIVE & set(label) for label in labels):
         raise BadBundle("A label has letters that cannot be shown, or too many. Received: such a label")
@@ -130,28 +138,33 @@ def _check_texts(folder: Path) -> None:
         raise BadBundle(f"Its sheet of examples is no sound picture. Received: {error}") from error
 
 
-def _clean_card(folder: Path, shapes: dict[str, Any]) -> dict[str, Any]:
-    """Reads the card, whose every text is made safe to show; raises `BadBundle` if it is none."""
-    try:
-        card = json.loads((folder / CARD).read_text(encoding="utf-8"))
-    except (ValueError, RecursionError) as error:
-        raise BadBundle(f"{CARD} is not JSON. Received: {error}") from error
-    if not isinstance(card, dict) or not isinstance(card.get("name"), str):
-        raise BadBundle(f"{CARD} has no name. Received: {str(card)[:60]}")
-    cleaned = _cleaned(card, 0)
-    if list(shapes["input"][1:]) != (cleaned.get("input") or {}).get("size"):
+def _check_network(folder: Path, card: Card) -> None:
+    """Runs the network where it can do no harm, before anything else opens it."""
+    shapes = run_in_sandbox(folder / "model.tflite")
+    if tuple(shapes["input"][1:]) != card.input.size:
         raise BadBundle(f"{CARD} and network do not fit. Received: input {shapes['input'][1:]}")
-    cleaned.pop("order", None)
-    return dict(cleaned)
 
 
-def _cleaned(value: Any, depth: int) -> Any:
-    if depth > 12:
-        raise BadBundle(f"{CARD} is nested too deep. Received: more than 12 levels")
+def _safe_card(content: bytes) -> Card:
+    """Reads the card, whose every text is made safe to show; raises `BadBundle` if it is none."""
+    values = {key: _safe(value) for key, value in parse_json(content, _WHOSE).items()}
+    if not isinstance(values.get("name"), str):
+        raise BadBundle(f"The {CARD} of {_WHOSE} has no name. Received: {str(values.get('name'))[:60]!r}")
+    values["name"] = folder_name(values["name"])
+    # Where it stands in the list is for the person here to say.
+    values.pop("order", None)
+    return card_of(values, _WHOSE)
+
+
+def _safe(value: Any) -> Any:
     if isinstance(value, str):
-        return "".join(each for each in value if each.isprintable() and each not in _ACTIVE)[:_MAX_TEXT]
+        return _safe_text(value)[:MAX_TEXT_LETTERS]
     if isinstance(value, dict):
-        return {str(key)[:200]: _cleaned(each, depth + 1) for key, each in value.items()}
+        return {_safe_text(key)[:MAX_TITLE_LETTERS]: _safe(inner) for key, inner in value.items()}
     if isinstance(value, list):
-        return [_cleaned(each, depth + 1) for each in value]
+        return [_safe(inner) for inner in value]
     return value
+
+
+def _safe_text(text: str) -> str:
+    return "".join(letter for letter in text if letter.isprintable() and letter not in _ACTIVE)

@@ -1,8 +1,7 @@
 """Class activation maps: which places of the last feature map spoke for a class, and where they lie."""
 
-import math
 from collections.abc import Callable, Mapping
-from dataclasses import astuple, dataclass, field
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -57,25 +56,25 @@ def hidden_units(arrays: Mapping[str, np.ndarray], features: np.ndarray) -> np.n
     return features.mean(axis=(0, 1)) @ arrays[HIDDEN_KERNEL] + arrays[HIDDEN_BIAS]
 
 
-def _column(arrays: Mapping[str, np.ndarray], features: np.ndarray, label: int) -> np.ndarray:
+def _kernel_of_class(arrays: Mapping[str, np.ndarray], features: np.ndarray, label: int) -> np.ndarray:
     return arrays[KERNEL][:, label]
 
 
-def _places(arrays: Mapping[str, np.ndarray], features: np.ndarray, label: int) -> np.ndarray:
+def _kernel_of_cells(arrays: Mapping[str, np.ndarray], features: np.ndarray, label: int) -> np.ndarray:
     return arrays[KERNEL][:, label].reshape(features.shape)
 
 
 def _through_hard_swish(arrays: Mapping[str, np.ndarray], features: np.ndarray, label: int) -> np.ndarray:
     units = hidden_units(arrays, features)
     # Of x * relu6(x + 3) / 6.
-    slopes = np.where(units <= -3, 0, np.where(units >= 3, 1, (2 * units + 3) / 6))
-    return arrays[HIDDEN_KERNEL] @ (slopes * arrays[KERNEL][:, label])
+    gradient = np.where(units <= -3, 0, np.where(units >= 3, 1, (2 * units + 3) / 6))
+    return arrays[HIDDEN_KERNEL] @ (gradient * arrays[KERNEL][:, label])
 
 
 _WEIGHTS: dict[str, Callable[[Mapping[str, np.ndarray], np.ndarray, int], np.ndarray]] = {
-    "pooled": _column,
-    "flattened": _places,
-    "normalized": _column,
+    "pooled": _kernel_of_class,
+    "flattened": _kernel_of_cells,
+    "normalized": _kernel_of_class,
     "hidden-hard-swish": _through_hard_swish,
 }
 
@@ -94,11 +93,6 @@ class FeatureGrid:
     step_px: float
     first_column_px: float
 
-    @property
-    def sound(self) -> bool:
-        """Whether these are places at all."""
-        return all(map(math.isfinite, astuple(self))) and self.step_px > 0
-
     def upsample(self, cells: np.ndarray, input_px: int, size_px: int) -> np.ndarray:
         """Draws cells at their true places on the picture, smoothly between them.
 
@@ -116,13 +110,7 @@ class FeatureGrid:
         return (down @ cells @ across.T).astype(np.float32)
 
 
-def grid_of_card(grid: Mapping[str, float]) -> FeatureGrid:
-    """Reads what a card says; without `first_column_px` columns begin where rows do."""
-    first = float(grid["first_px"])
-    return FeatureGrid(first, float(grid["step_px"]), float(grid.get("first_column_px", first)))
-
-
-def _interpolation(count: int, places: np.ndarray) -> np.ndarray:
-    """Returns how much each cell counts at each place, `(places, cells)`, by linear interpolation."""
-    inside = np.clip(places, 0, count - 1)
+def _interpolation(count: int, positions: np.ndarray) -> np.ndarray:
+    """Returns how much each cell counts at each position, `(positions, cells)`, by linear interpolation."""
+    inside = np.clip(positions, 0, count - 1)
     return np.maximum(0, 1 - np.abs(inside[:, None] - np.arange(count)[None, :]))

@@ -1,12 +1,21 @@
-"""The library: which bundles there are. Shipped ones lie in `models/`, the user's own elsewhere."""
+"""The library: which bundles there are.
+
+Shipped bundles lie in `models/`, those of Keras Applications and the person's own in `INKLING_HOME`.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from core.bundles.bundle import Bundle, read_bundle
-from core.errors import InklingError, UnknownModel
-from core.storage.paths import bundle_folders
+from core.bundles.format import is_name
+from core.errors import BadBundle, InklingError, UnknownModel
+from core.storage.files import UNFINISHED, delete_folder
+from core.storage.paths import bundle_folders, home
+from core.storage.settings import require_private
+
+# Whatever has no place of its own in a list comes after everything that has.
+_LAST = 1_000
 
 
 @dataclass(frozen=True)
@@ -25,7 +34,7 @@ class Library:
         """Returns the bundle of that name; raises `UnknownModel` if there is none."""
         if name not in self.bundles:
             known = ", ".join(self.bundles) or "none"
-            raise UnknownModel(f"No model has this name. The models are: {known}. Received: {name}")
+            raise UnknownModel(f"No network has this name. The networks are: {known}. Received: {name}")
         return self.bundles[name]
 
     def for_task(self, task: str) -> list[Bundle]:
@@ -45,19 +54,41 @@ def read_library(folders: Iterable[Path] | None = None) -> Library:
     """
     bundles: dict[str, Bundle] = {}
     refused = []
-    for folder in bundle_folders() if folders is None else folders:
-        if not folder.is_dir():
-            continue
-        # A name that starts with a dot is a bundle that is being written.
-        for place in sorted(p for p in folder.iterdir() if p.is_dir() and not p.name.startswith(".")):
+    for shelf in bundle_folders() if folders is None else folders:
+        for folder in _bundle_paths(shelf):
             try:
-                bundle = read_bundle(place)
+                bundle = read_bundle(folder)
             except (InklingError, OSError) as error:
                 refused.append(str(error))
                 continue
             if bundle.name in bundles:
-                refused.append(f"Two models have the same name; the first is used. Received: {place}")
+                refused.append(f"Two networks have the same name; the first is used. Received: {folder}")
             else:
                 bundles[bundle.name] = bundle
-    order = sorted(bundles.values(), key=lambda bundle: (int(bundle.card.get("order", 1000)), bundle.name))
+    order = sorted(bundles.values(), key=_place_in_lists)
     return Library({bundle.name: bundle for bundle in order}, refused)
+
+
+def delete_bundle(name: str) -> None:
+    """Deletes one of the person's own networks; shipped ones stay.
+
+    Raises:
+        NotAllowed: In a public demo.
+        BadBundle: If there is none of their own of that name.
+    """
+    require_private("Deleting")
+    folder = home() / "models" / name
+    if not is_name(name) or not folder.is_dir():
+        raise BadBundle(f"Only networks of your own can be deleted. Received: {name}")
+    delete_folder(folder)
+
+
+def _bundle_paths(shelf: Path) -> list[Path]:
+    """Lists the folders that shall be bundles; one that is being written or deleted is none."""
+    if not shelf.is_dir():
+        return []
+    return sorted(path for path in shelf.iterdir() if not path.name.startswith(UNFINISHED) and path.is_dir())
+
+
+def _place_in_lists(bundle: Bundle) -> tuple[int, str]:
+    return (_LAST if bundle.card.order is None else bundle.card.order), bundle.name

@@ -39,10 +39,10 @@ def replace_head(network: bytes, kernel: np.ndarray, bias: np.ndarray) -> bytes:
     graph = model.subgraphs[0]
     by_axes = {len(graph.tensors[index].shape): index for index in graph.outputs}
     features = by_axes.get(4)
-    found = None if features is None else int(graph.tensors[features].shape[3])
-    if features is None or found != kernel.shape[0]:
+    channels = None if features is None else int(graph.tensors[features].shape[3])
+    if features is None or channels != kernel.shape[0]:
         raise BadBundle(
-            f"The new head needs a feature map of {kernel.shape[0]} channels. Received: {found or 'none'}"
+            f"The new head needs a feature map of {kernel.shape[0]} channels. Received: {channels or 'none'}"
         )
     axes = _constant(model, "head/axes", _ROWS_AND_COLUMNS, schema.TensorType.INT32)
     weights = _constant(model, "head/kernel", kernel.T, schema.TensorType.FLOAT32)

@@ -114,13 +114,15 @@ def read_network(path: Path) -> LiteRTModel:
 def _outputs(interpreter: Interpreter) -> tuple[Shapes, int, int | None]:
     """Tells the outputs apart by their number of axes: logits have two, a feature map has four."""
     inputs, outputs = interpreter.get_input_details(), interpreter.get_output_details()
-    by_axes = {len(each["shape"]): each for each in outputs}
+    by_axes = {len(tensor["shape"]): tensor for tensor in outputs}
     fits = len(inputs) == 1 and len(inputs[0]["shape"]) == 4 and 2 in by_axes and len(outputs) <= 2
-    if not fits or any(each["dtype"] != np.float32 for each in (*inputs, *outputs)):
-        given, made = ([list(each["shape"]) for each in side] for side in (inputs, outputs))
+    if not fits or any(tensor["dtype"] != np.float32 for tensor in (*inputs, *outputs)):
+        input_shapes, output_shapes = (
+            [list(tensor["shape"]) for tensor in side] for side in (inputs, outputs)
+        )
         raise BadBundle(
             "A network must have one float picture as input and logits (and a feature map) as output. "
-            f"Received: inputs {given}, outputs {made}"
+            f"Received: inputs {input_shapes}, outputs {output_shapes}"
         )
     features = by_axes.get(4)
     shapes = Shapes(

@@ -28,10 +28,16 @@ def run_in_sandbox(path: Path) -> dict[str, Any]:
     command = [sys.executable, "-m", "core.workers.probe", str(path)]
     # Nothing of the surroundings is its business.
     needed = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH")
-    quiet = {name: os.environ[name] for name in needed if name in os.environ}
+    environment = {name: os.environ[name] for name in needed if name in os.environ}
     try:
         done = subprocess.run(
-            command, cwd=_ROOT, env=quiet, capture_output=True, text=True, check=False, timeout=MAX_SECONDS
+            command,
+            cwd=_ROOT,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=MAX_SECONDS,
         )
     except subprocess.TimeoutExpired as error:
         raise BadBundle(
@@ -39,7 +45,9 @@ def run_in_sandbox(path: Path) -> dict[str, Any]:
         ) from error
     lines = done.stdout.strip().splitlines()
     if done.returncode or not lines:
-        told = done.stderr.strip().splitlines()
-        reason = told[-1][:300] if done.returncode == 1 and told else f"it crashed ({done.returncode})"
+        messages = done.stderr.strip().splitlines()
+        reason = (
+            messages[-1][:300] if done.returncode == 1 and messages else f"it crashed ({done.returncode})"
+        )
         raise BadBundle(f"This network was refused, since it could not be run safely. Received: {reason}")
     return dict(json.loads(lines[-1]))

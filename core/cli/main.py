@@ -21,6 +21,7 @@ from core.inference.batch import rows_of
 from core.inference.classifier import Classifier, Prediction
 from core.inference.evaluation import figures
 from core.preprocessing.image_source import ImageSource
+from core.presentation.model_cards import figures_as_json
 from core.storage.files import open_whole
 
 # How many pictures a thread takes at once: small ones cost no more than waking another thread.
@@ -52,10 +53,10 @@ def list_models(options: argparse.Namespace) -> int:
     if options.json:
         for bundle in library.bundles.values():
             row = {"name": bundle.name, "title": bundle.title, "task": bundle.task}
-            print(json.dumps({**row, "labels": bundle.labels, "figures": bundle.card.get("figures", {})}))
+            print(json.dumps({**row, "labels": bundle.labels, "figures": figures_as_json(bundle.card)}))
     else:
         for bundle in library.bundles.values():
-            print(f"{bundle.name:16} {len(bundle.labels):4} classes  {bundle.card.get('description', '')}")
+            print(f"{bundle.name:16} {len(bundle.labels):4} classes  {bundle.card.description}")
     for sentence in library.refused:
         print(sentence, file=sys.stderr)
     return 1 if library.refused else 0

@@ -6,7 +6,6 @@ import tempfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import keras
 import numpy as np
@@ -15,6 +14,8 @@ from safetensors.numpy import save
 
 from core.bundles.applications import APPLICATIONS, Application, Precision, bundle_name, is_official
 from core.bundles.bundle import Bundle, write_bundle
+from core.bundles.card import CardDraft, DataSource, InputSpec, NetworkSpec, TrainingRecord
+from core.bundles.card_figures import KerasAgreement
 from core.bundles.class_activation import HIDDEN_BIAS, HIDDEN_KERNEL, KERNEL
 from core.bundles.runtime import LiteRTModel
 from core.errors import BadData
@@ -32,7 +33,7 @@ TOLERANCE = 0.02
 _CHECK_PICTURES = 4
 # How far logits may be off on average in fewer bits, in standard deviations of all logits.
 _ALLOWED_SPREADS = {"float16": 0.05, "int8": 0.5}
-_NEVER = -1e9  # an energy that is always reached
+_NEVER = -1e9  # below every energy score, so nothing is rejected
 
 
 def convert(
@@ -68,41 +69,39 @@ def convert(
     report("Putting it into the library")
     labels = imagenet_names()
     kind, head_arrays = _head(model)
-    data = {"name": "ImageNet", "by": app.source, "licence": "research use", "from": app.address}
-    card = {
-        "name": bundle_name(app, precision),
-        "title": app.title if precision == "float32" else f"{app.title} {precision}",
-        "description": f"A thousand things in photos, taught with ImageNet: {app.about}.",
-        "order": 100 + list(APPLICATIONS).index(app.name),
-        "task": "photos",
-        "classes": len(labels),
-        "input": {
-            "kind": "photo",
-            "size": [app.size_px, app.size_px, 3],
-            "scaling": app.scaling,
-            "frame": PHOTO_FRAME,
-            "crop": app.crop,
-            "interpolation": app.interpolation,
-        },
-        "network": {
-            "name": app.name,
-            "parameters": model.count_params(),
-            "head": kind,
-            "feature_grid": grid_of(features),
-            "precision": precision,
-        },
-        "recipe": f"python -m core add {app.name} --precision {precision}",
-        "training": {
-            "data": [data],
-            "official_weights": None if weights is None else is_official(app, weights),
-        },
-        "agreement_with_keras": agreement,
-        "date": date.today().isoformat(),
-        "temperature": 1.0,
-        "reject_threshold": _NEVER,
-        "figures": {},
-        "versions": versions(),
-    }
+    card = CardDraft(
+        name=bundle_name(app, precision),
+        title=app.title if precision == "float32" else f"{app.title} {precision}",
+        description=f"A thousand things in photos, taught with ImageNet: {app.about}.",
+        order=100 + list(APPLICATIONS).index(app.name),
+        task="photos",
+        classes=len(labels),
+        input=InputSpec(
+            kind="photo",
+            size=(app.size_px, app.size_px, 3),
+            scaling=app.scaling,
+            frame=PHOTO_FRAME,
+            crop=app.crop,
+            interpolation=app.interpolation,
+        ),
+        network=NetworkSpec(
+            name=app.name,
+            parameters=model.count_params(),
+            head=kind,
+            feature_grid=grid_of(features),
+            precision=precision,
+        ),
+        recipe=f"python -m core add {app.name} --precision {precision}",
+        training=TrainingRecord(
+            data=(DataSource(name="ImageNet", by=app.source, licence="research use", address=app.address),),
+            official_weights=None if weights is None else is_official(app, weights),
+        ),
+        agreement_with_keras=agreement,
+        date=date.today(),
+        temperature=1.0,
+        reject_threshold=_NEVER,
+        versions=versions(),
+    )
     empty: dict[str, np.ndarray] = {
         "logits": np.zeros((0, len(labels)), np.float32),
         "labels": np.zeros(0, np.int64),
@@ -117,7 +116,7 @@ def convert(
         "evaluation.safetensors": save(empty),
         "examples.png": sheet.getvalue(),
     }
-    return write_bundle(home() / "networks" / str(card["name"]), card, files)
+    return write_bundle(home() / "networks" / card.name, card, files)
 
 
 def build_on(app: Application, classes: int) -> keras.Model:
@@ -204,7 +203,7 @@ def _head(model: keras.Model) -> tuple[str, dict[str, np.ndarray]]:
 
 def _compare(
     app: Application, model: keras.Model, network: LiteRTModel, precision: Precision
-) -> dict[str, Any]:
+) -> KerasAgreement:
     """Compares the converted network's answers with Keras's on test pictures.
 
     Returns:
@@ -232,9 +231,9 @@ def _compare(
             f"{app.title} answers differently after conversion, and was not added. "
             f"Received: logits that differ by {found:.3f}"
         )
-    return {
-        "pictures": len(pictures),
-        "same_likeliest_class": round(float(same.mean()), 3),
-        "largest_difference": round(float(differences.max()), 4),
-        "mean_difference": round(float(differences.mean()), 4),
-    }
+    return KerasAgreement(
+        pictures=len(pictures),
+        same_likeliest_class=round(float(same.mean()), 3),
+        largest_difference=round(float(differences.max()), 4),
+        mean_difference=round(float(differences.mean()), 4),
+    )

@@ -5,11 +5,11 @@ Needs TensorFlow; only the worker imports it.
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import keras
 import numpy as np
 
+from core.bundles.card import InputSpec, NetworkSpec
 from core.errors import Stopped
 from core.jobs.progress import ProgressWriter
 from core.keras_models.receptive_field import feature_grid
@@ -47,7 +47,7 @@ def tune_last_blocks(
         Stopped: If nothing of it is to be kept.
     """
     base = backbone(prepared.request.backbone, prepared.data_set.kind)
-    model = build(base.card["network"]["name"], len(prepared.data_set.classes))
+    model = build(base.card.network.name, len(prepared.data_set.classes))
     set_weights(model, start.weights)
     first_tuned = len(model.layers) * (1 - _TUNED_SHARE)
     for index, layer in enumerate(model.layers):
@@ -80,37 +80,36 @@ def train_from_scratch(prepared: PreparedData, folder: Path, progress: ProgressW
     kind = prepared.data_set.kind
     keras.utils.set_random_seed(prepared.request.seed)
     model = build(SCRATCH[kind], len(prepared.data_set.classes))
-    size = list(model.inputs[0].shape[1:])
-    preprocessor = Preprocessor(
-        kind,
-        "quickdraw" if kind == "ink" else PHOTO_FRAME,
-        size[0],
-        "0.0 for paper to 1.0 for ink" if kind == "ink" else "0 to 1",
+    spec = InputSpec(
+        kind=kind,
+        size=model.inputs[0].shape[1:],
+        frame="quickdraw" if kind == "ink" else PHOTO_FRAME,
+        scaling="0.0 for paper to 1.0 for ink" if kind == "ink" else "0 to 1",
     )
+    preprocessor = Preprocessor(kind, spec.frame, spec.size[0], spec.scaling)
     loop = TrainingLoop(model, prepared, preprocessor, folder, progress, [], "Training from scratch")
     loop.run(prepared.request.epochs, prepared.request.learning_rate, np.inf)
     if not loop.best:
         raise Stopped("The training was stopped before it had learned anything.")
-    card_input = {"kind": kind, "size": size, "frame": preprocessor.frame, "scaling": preprocessor.scaling}
-    network = {
-        "name": SCRATCH[kind],
-        "parameters": model.count_params(),
-        "head": "pooled",
-        "feature_grid": feature_grid(model),
-        "precision": "float32",
-    }
-    return _trained_model(loop, card_input, network, None)
+    network = NetworkSpec(
+        name=SCRATCH[kind],
+        parameters=model.count_params(),
+        head="pooled",
+        feature_grid=feature_grid(model),
+        precision="float32",
+    )
+    return _trained_model(loop, spec, network, None)
 
 
 def _trained_model(
-    loop: TrainingLoop, card_input: dict[str, Any], network: dict[str, Any], features: np.ndarray | None
+    loop: TrainingLoop, spec: InputSpec, network: NetworkSpec, features: np.ndarray | None
 ) -> TrainedModel:
     set_weights(loop.network, loop.best)
     return TrainedModel(
         tflite=to_tflite(loop.network),
         weights=loop.best,
-        network={**network, "precision": "float32"},
-        input=card_input,
+        network=network.model_copy(update={"precision": "float32"}),
+        input=spec,
         history=loop.history,
         best_epoch=loop.best_epoch,
         features=features,

@@ -4,26 +4,28 @@ from typing import Any
 
 import keras
 
+from core.bundles.card import GridSpec
 from core.keras_models.layers import FEATURE_LAYER
 
 _CONVOLUTIONS = keras.layers.Conv2D | keras.layers.DepthwiseConv2D
 _POOLINGS = keras.layers.MaxPooling2D | keras.layers.AveragePooling2D
 
 
-def feature_grid(model: keras.Model) -> dict[str, float] | None:
+def feature_grid(model: keras.Model) -> GridSpec | None:
     """Finds where the cells of a network of ours lie; None if it names no feature map."""
     if FEATURE_LAYER not in {layer.name for layer in model.layers}:
         return None
     features = model.get_layer(FEATURE_LAYER).output
-    found = grid_of(features)
+    grid = grid_of(features)
     if any(type(operation).__name__ == "Flip" for operation in model.operations):
         # The mean of a map and of the mirror image's: what shifts the one to the right shifts the other left.
         cells, picture_px = features.shape[2], model.input.shape[2]
-        found["first_column_px"] = (picture_px - 1) / 2 - found["step_px"] * (cells - 1) / 2
-    return found
+        column_px = (picture_px - 1) / 2 - grid.step_px * (cells - 1) / 2
+        return GridSpec(first_px=grid.first_px, step_px=grid.step_px, first_column_px=column_px)
+    return grid
 
 
-def grid_of(features: keras.KerasTensor) -> dict[str, float]:
+def grid_of(features: keras.KerasTensor) -> GridSpec:
     """Finds where a feature map's cells lie on the input, from strides and padding on the way to it.
 
     Of branches that are added, the last is followed: a residual's own layers, not what they are added to; of
@@ -33,7 +35,7 @@ def grid_of(features: keras.KerasTensor) -> dict[str, float]:
         features: `(batch, rows, columns, channels)` of a functional model.
 
     Returns:
-        `first_px` and `step_px` as in `core.bundles.class_activation.FeatureGrid`.
+        The grid as a card says it.
 
     Source: Araujo, Norris, Sim 2019, "Computing receptive fields of convolutional neural networks".
     """
@@ -71,4 +73,4 @@ def grid_of(features: keras.KerasTensor) -> dict[str, float]:
         pads = max((-(-size // stride) - 1) * stride + kernel - size, 0) if layer.padding == "same" else 0
         first += ((kernel - 1) / 2 - pads // 2) * step
         step *= stride
-    return {"first_px": first, "step_px": step}
+    return GridSpec(first_px=first, step_px=step)

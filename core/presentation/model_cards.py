@@ -5,92 +5,120 @@ from typing import Any
 import pandas as pd
 
 from core.bundles.bundle import Bundle
+from core.bundles.card import Card
+from core.bundles.card_figures import Speed
 
 # A calibration error above this is worth a sentence.
 WELL_CALIBRATED = 0.03
 _HEADER = ("| measured on | pictures | right | calibration error, before and after |", "|---|---|---|---|")
 
 
-def main_figures(bundle: Bundle) -> tuple[str, dict[str, Any]]:
-    """Returns the card's first test part: its name and its figures; empty if there is none."""
-    for part, figures in bundle.card.get("figures", {}).items():
-        if isinstance(figures, dict) and "accuracy" in figures:
-            return part, figures
-    return "", {}
-
-
 def card_table(bundles: list[Bundle]) -> pd.DataFrame:
     """Puts the main figures of several bundles side by side, one row each."""
-    rows = []
-    for bundle in bundles:
-        part, figures = main_figures(bundle)
-        rows.append(
-            {
-                "Network": bundle.title,
-                "Classes": len(bundle.labels),
-                "Right": _percent(figures.get("accuracy")),
-                "Right, every class counting the same": _percent(figures.get("balanced_accuracy")),
-                "Calibration error": _percent(figures.get("calibration_error_after"), 2),
-                "Measured on": f"{part}, {figures['images']:,} pictures" if part else _compared(bundle),
-                "Parameters": f"{bundle.card['network'].get('parameters', 0):,}",
-                "Size": f"{bundle.card['size_bytes']['model.tflite'] / 1e6:.2f} MB",
-            }
-        )
-    return pd.DataFrame(rows)
-
-
-def _compared(bundle: Bundle) -> str:
-    agreement = bundle.card.get("agreement_with_keras")
-    return f"compared with Keras, {agreement['pictures']:,} pictures" if agreement else ""
+    return pd.DataFrame([_row(bundle) for bundle in bundles])
 
 
 def describe(bundle: Bundle) -> str:
-    """Writes a card as Markdown: figures of every test part, data, recipe."""
+    """Writes a card as Markdown: figures of every test part, speed, data, recipe."""
     card = bundle.card
-    lines: list[str] = []
-    rejects = []
-    for part, figures in card.get("figures", {}).items():
-        if "accuracy" in figures:
-            lines.append(
-                f"| {part} | {figures['images']:,} | {_percent(figures['accuracy'])} "
-                f"| {_percent(figures['calibration_error_before'], 2)}, "
-                f"{_percent(figures['calibration_error_after'], 2)} |"
-            )
-        else:
-            rejects = [f"{kind} {_percent(rate)}" for kind, rate in figures.items()]
-    text = "\n".join([*_HEADER, *lines]) if lines else ""
-    if rejects:
-        text += (
-            '\n\nIt says "not sure" when a picture looks unlike what it was taught. Set so that 95 % of '
-            f"those it knows are accepted, it wrongly accepts: {', '.join(rejects)}."
-        )
-    for part, figures in card.get("figures", {}).items():
-        if figures.get("calibration_error_after", 0) > WELL_CALIBRATED:
-            text += (
-                f"\n\nOn {part} its confidence is off by "
-                f"{_percent(figures['calibration_error_after'])} on average: trust it less on such pictures."
-            )
-    if speed := card.get("speed"):
-        text += f"\n\n{_speed_in_words(speed)} on one core ({speed['machine']})."
-    if agreement := card.get("agreement_with_keras"):
-        text += (
-            f"\n\nCompared with Keras on {agreement['pictures']} pictures when it was added: the same answer "
-            f"on {_percent(agreement['same_likeliest_class'], 0)} of them, logits at most "
-            f"{agreement['largest_difference']:.2g} apart."
-        )
-    sources = ", ".join(f"{each['name']} ({each['licence']})" for each in card["training"]["data"])
-    text += f"\n\nTaught with {sources}. Made by `{card['recipe']}` on {card['date']}."
-    return text.strip()
+    sources = ", ".join(f"{source.name} ({source.licence})" for source in card.training.data)
+    paragraphs = [
+        _figures_table(card),
+        _wrongly_accepted(card),
+        *_warnings(card),
+        _speed_in_words(card.speed) if card.speed else "",
+        _agreement_in_words(card),
+        f"Taught with {sources}. Made by `{card.recipe}` on {card.date.isoformat()}.",
+    ]
+    return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
 
 
-def _speed_in_words(speed: dict[str, Any]) -> str:
-    if "photo_ms" in speed:
-        return f"One photo takes {speed['photo_ms']:.1f} ms"
+def figures_as_json(card: Card) -> dict[str, Any]:
+    """Returns a card's figures as plain values: of each test part, and what it wrongly accepts."""
+    parts: dict[str, Any] = {
+        part: figures.model_dump(exclude_unset=True) for part, figures in card.figures.items()
+    }
+    rates = dict(card.false_positive_rate)
+    return {**parts, "false_positive_rate": rates} if rates else parts
+
+
+def _row(bundle: Bundle) -> dict[str, object]:
+    card = bundle.card
+    measured = ("", "", "", _compared(card))
+    if card.main_figures:
+        part, figures = card.main_figures
+        measured = (
+            _percent(figures.accuracy),
+            _percent(figures.balanced_accuracy),
+            _percent(figures.calibration_error_after, 2),
+            f"{part}, {figures.images:,} pictures",
+        )
+    return {
+        "Network": bundle.title,
+        "Classes": len(bundle.labels),
+        "Right": measured[0],
+        "Right, every class counting the same": measured[1],
+        "Calibration error": measured[2],
+        "Measured on": measured[3],
+        "Parameters": f"{card.network.parameters:,}",
+        "Size": f"{card.size_bytes['model.tflite'] / 1e6:.2f} MB",
+    }
+
+
+def _compared(card: Card) -> str:
+    agreement = card.agreement_with_keras
+    return f"compared with Keras, {agreement.pictures:,} pictures" if agreement else ""
+
+
+def _figures_table(card: Card) -> str:
+    lines = [
+        f"| {part} | {figures.images:,} | {_percent(figures.accuracy)} "
+        f"| {_percent(figures.calibration_error_before, 2)}, {_percent(figures.calibration_error_after, 2)} |"
+        for part, figures in card.figures.items()
+    ]
+    return "\n".join([*_HEADER, *lines]) if lines else ""
+
+
+def _wrongly_accepted(card: Card) -> str:
+    rates = [f"{kind} {_percent(rate)}" for kind, rate in card.false_positive_rate.items()]
+    if not rates:
+        return ""
     return (
-        f"One drawing takes {speed['strokes_ms']:.1f} ms from its strokes and "
-        f"{speed['canvas_picture_ms']:.1f} ms from a picture of the canvas,"
+        'It says "not sure" when a picture looks unlike what it was taught. Set so that 95 % of '
+        f"those it knows are accepted, it wrongly accepts: {', '.join(rates)}."
     )
 
 
-def _percent(value: float | None, digits: int = 1) -> str:
-    return "" if value is None else f"{value * 100:.{digits}f} %"
+def _warnings(card: Card) -> list[str]:
+    return [
+        f"On {part} its confidence is off by {_percent(figures.calibration_error_after)} on average: "
+        "trust it less on such pictures."
+        for part, figures in card.figures.items()
+        if figures.calibration_error_after > WELL_CALIBRATED
+    ]
+
+
+def _agreement_in_words(card: Card) -> str:
+    agreement = card.agreement_with_keras
+    if agreement is None:
+        return ""
+    return (
+        f"Compared with Keras on {agreement.pictures} pictures when it was added: the same answer "
+        f"on {_percent(agreement.same_likeliest_class, 0)} of them, logits at most "
+        f"{agreement.largest_difference:.2g} apart."
+    )
+
+
+def _speed_in_words(speed: Speed) -> str:
+    if speed.photo_ms is not None:
+        times = f"One photo takes {speed.photo_ms:.1f} ms"
+    else:
+        times = (
+            f"One drawing takes {speed.strokes_ms:.1f} ms from its strokes and "
+            f"{speed.canvas_picture_ms:.1f} ms from a picture of the canvas,"
+        )
+    return f"{times} on one core ({speed.machine})."
+
+
+def _percent(share: float | None, digits: int = 1) -> str:
+    return "" if share is None else f"{share * 100:.{digits}f} %"

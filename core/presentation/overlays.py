@@ -36,8 +36,8 @@ def sharp_photo(answer: Prediction, picture: Picture) -> np.ndarray:
     Returns:
         `(280, 280, 3)` uint8.
     """
-    bundle = answer.bundle
-    return photo_frame(picture, SIDE_PX, bundle.crop, bundle.interpolation)
+    spec = answer.bundle.card.input
+    return photo_frame(picture, SIDE_PX, spec.crop, spec.interpolation)
 
 
 def heat_picture(

@@ -92,7 +92,7 @@ def _pooled_features(classifier: Classifier, pixels: np.ndarray) -> np.ndarray:
 def _key(classifier: Classifier) -> str:
     """Names the backbone and its exact network: features of another one are of no use."""
     bundle = classifier.bundle
-    return f"{bundle.name}-{bundle.card['sha256']['model.tflite'][:12]}"
+    return f"{bundle.name}-{bundle.card.sha256['model.tflite'][:12]}"
 
 
 def _read_parts(folder: Path) -> dict[str, np.ndarray]:

@@ -10,6 +10,7 @@ from safetensors import SafetensorError
 from safetensors.numpy import load, load_file, save
 
 from core.bundles.bundle import Bundle
+from core.bundles.card import NetworkSpec
 from core.bundles.replace_head import replace_head
 from core.errors import Stopped
 from core.jobs.progress import ProgressWriter
@@ -110,18 +111,17 @@ def on_backbone(base: Bundle, state: HeadState, features: np.ndarray) -> Trained
     weights = load_file(base.folder / "weights.safetensors")
     weights = {path: value for path, value in weights.items() if not path.startswith(("logits/", "hidden/"))}
     weights |= {"logits/kernel": kernel, "logits/bias": bias}
-    card = base.card["network"]
     return TrainedModel(
         tflite=replace_head((base.folder / "model.tflite").read_bytes(), kernel, bias),
         weights=weights,
-        network={
-            "name": card["name"],
-            "parameters": int(sum(value.size for value in weights.values())),
-            "head": "pooled",
-            "feature_grid": card["feature_grid"],
-            "precision": card.get("precision", "float32"),
-        },
-        input=dict(base.card["input"]),
+        network=NetworkSpec(
+            name=base.card.network.name,
+            parameters=int(sum(value.size for value in weights.values())),
+            head="pooled",
+            feature_grid=base.card.network.feature_grid,
+            precision=base.card.network.precision,
+        ),
+        input=base.card.input,
         history=state.history,
         best_epoch=state.best_epoch,
         features=features,

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from core.bundles.card import InputSpec, NetworkSpec
 from core.datasets.checks import require_trainable
 from core.datasets.data_set import DataSet, Sample
 from core.datasets.near_duplicates import NEAR_BITS, duplicate_groups
@@ -54,8 +54,8 @@ class TrainedModel:
 
     tflite: bytes
     weights: dict[str, np.ndarray]
-    network: dict[str, Any]
-    input: dict[str, Any]
+    network: NetworkSpec
+    input: InputSpec
     history: list[dict[str, float]]
     best_epoch: int
     features: np.ndarray | None

@@ -3,7 +3,6 @@
 import io
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,6 +10,9 @@ from PIL import Image
 from safetensors.numpy import save
 
 from core.bundles.bundle import write_bundle
+from core.bundles.card import CardDraft, DataSource, TrainingRecord
+from core.bundles.card_figures import PartFigures
+from core.bundles.format import MAX_TEXT_LETTERS, MAX_TITLE_LETTERS
 from core.datasets.thumbnails import thumbnail
 from core.errors import InklingError
 from core.inference.calibration import (
@@ -72,30 +74,31 @@ def publish(prepared: PreparedData, trained: TrainedModel, folder: Path, progres
     temperature = fit_temperature(unseen_logits, unseen_labels)
     measured = figures(logits, labels, temperature)
     low, high = accuracy_interval(round(measured.accuracy * measured.images), measured.images)
-    card_figures = {
-        "images": measured.images,
-        "accuracy": round(measured.accuracy, 5),
-        "accuracy_low": round(low, 5),
-        "accuracy_high": round(high, 5),
-        "balanced_accuracy": round(measured.balanced_accuracy, 5),
-        "top5_accuracy": round(measured.top5_accuracy, 5),
-        "calibration_error_before": round(expected_calibration_error(softmax(logits), labels), 5),
-        "calibration_error_after": round(measured.expected_calibration_error, 5),
-    }
+    card_figures = PartFigures(
+        images=measured.images,
+        accuracy=round(measured.accuracy, 5),
+        accuracy_low=round(low, 5),
+        accuracy_high=round(high, 5),
+        balanced_accuracy=round(measured.balanced_accuracy, 5),
+        top5_accuracy=round(measured.top5_accuracy, 5),
+        calibration_error_before=round(expected_calibration_error(softmax(logits), labels), 5),
+        calibration_error_after=round(measured.expected_calibration_error, 5),
+    )
     _write_answers(prepared, test, softmax(logits, temperature), folder)
     progress.phase("Putting it into the library")
-    card = {
-        **draft,
-        "temperature": round(temperature, 4),
-        "reject_threshold": round(reject_threshold(energy_score(unseen_logits)), 4),
-        "figures": {"test part": card_figures},
-    }
+    card = draft.model_copy(
+        update={
+            "temperature": round(temperature, 4),
+            "reject_threshold": round(reject_threshold(energy_score(unseen_logits)), 4),
+            "figures": {"test part": card_figures},
+        }
+    )
     files["evaluation.safetensors"] = save({"logits": logits.astype(np.float32), "labels": labels})
     bundle = write_bundle(home() / "models" / prepared.request.bundle, card, files)
     shares = per_class(measured.confusion)
     return parse_outcome(
         {
-            **card_figures,
+            **card_figures.model_dump(exclude_unset=True),
             "bundle": bundle.name,
             "kind": prepared.data_set.kind,
             "bundle_folder": str(bundle.folder),
@@ -129,30 +132,31 @@ def accuracy_interval(right: int, images: int) -> tuple[float, float]:
     return float(interval.low), float(interval.high)
 
 
-def _draft_card(prepared: PreparedData, trained: TrainedModel) -> dict[str, Any]:
+def _draft_card(prepared: PreparedData, trained: TrainedModel) -> CardDraft:
     request, data_set = prepared.request, prepared.data_set
-    return {
-        "name": request.bundle,
-        "title": request.title,
-        "description": request.description or f"Taught here with {data_set.title}.",
-        "task": TASKS[data_set.kind],
-        "classes": len(data_set.classes),
-        "input": trained.input,
-        "network": trained.network,
-        "recipe": _command(prepared),
-        "training": {
-            "data": [{"name": data_set.title, "licence": "your own pictures"}],
-            "pictures": len(prepared.samples),
-            "way": request.strategy,
-            "starts_from": request.backbone or None,
-            "epochs": len(trained.history),
-            "seed": request.seed,
-        },
-        "date": date.today().isoformat(),
-        "temperature": 1.0,
-        "reject_threshold": 0.0,
-        "versions": trained.versions,
-    }
+    return CardDraft(
+        name=request.bundle,
+        # Whatever a person calls it: what is too long for a card must not cost them the training.
+        title=request.title[:MAX_TITLE_LETTERS],
+        description=(request.description or f"Taught here with {data_set.title}.")[:MAX_TEXT_LETTERS],
+        task=TASKS[data_set.kind],
+        classes=len(data_set.classes),
+        input=trained.input,
+        network=trained.network,
+        recipe=_command(prepared),
+        training=TrainingRecord(
+            data=(DataSource(name=data_set.title, licence="your own pictures"),),
+            pictures=len(prepared.samples),
+            strategy=request.strategy,
+            starts_from=request.backbone or None,
+            epochs=len(trained.history),
+            seed=request.seed,
+        ),
+        date=date.today(),
+        temperature=1.0,
+        reject_threshold=0.0,
+        versions=trained.versions,
+    )
 
 
 def _command(prepared: PreparedData) -> str:

@@ -41,7 +41,7 @@ def _add(addition: Addition, progress: ProgressWriter) -> str:
         progress.progress_or_stop(0, 0)
 
     bundle = convert(app, weights, addition.precision, begin_phase)
-    doubt = "" if bundle.card["training"]["official_weights"] else " Its checksum could not be verified."
+    doubt = "" if bundle.card.training.official_weights else " Its checksum could not be verified."
     return f"{bundle.title} is in the library as {bundle.name}.{doubt}"
 
 

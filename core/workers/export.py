@@ -17,7 +17,7 @@ from core.preprocessing.photo_crop import SCALINGS
 
 def whole_model(bundle: Bundle) -> keras.Model:
     """Builds a bundle's network in Keras, from colours of 0 to 255 (or ink of 0 to 1) to probabilities."""
-    inner = build(bundle.card["network"]["name"], len(bundle.labels))
+    inner = build(bundle.card.network.name, len(bundle.labels))
     try:
         set_weights(inner, load_file(bundle.folder / "weights.safetensors"))
     except KeyError as error:
@@ -28,7 +28,7 @@ def whole_model(bundle: Bundle) -> keras.Model:
     picture = keras.Input(inner.input.shape[1:], name="picture")
     x: keras.KerasTensor = picture
     if bundle.kind == "photo":
-        scaling = SCALINGS[bundle.scaling]
+        scaling = SCALINGS[bundle.card.input.scaling]
         x = keras.layers.Rescaling(scaling.scale, scaling.offset, name="colors")(x)
     x = keras.layers.Rescaling(1 / bundle.temperature, name="temperature")(inner(x))
     return keras.Model(picture, keras.layers.Softmax(name="probabilities")(x))

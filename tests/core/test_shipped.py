@@ -29,7 +29,7 @@ DRAWN = [name for name in NAMES if name != "everyday-10"]
 
 def main_part(bundle):
     """The name and figures of the card's first test part."""
-    return next(iter(bundle.card["figures"].items()))
+    return bundle.card.main_figures
 
 
 def test_all_nine_are_there_and_sound(shipped):
@@ -41,27 +41,27 @@ def test_all_nine_are_there_and_sound(shipped):
 def test_the_stored_logits_give_the_cards_figures(name, shipped):
     bundle = shipped.get(name)
     logits, labels = bundle.evaluation()
-    sample = main_part(bundle)[1]["sample"]
+    sample = main_part(bundle)[1].sample
     found = figures(logits, labels, bundle.temperature)
-    assert found.images == sample["images"]
-    assert found.accuracy == pytest.approx(sample["accuracy"], abs=1e-5)
-    assert found.balanced_accuracy == pytest.approx(sample["balanced_accuracy"], abs=1e-5)
-    assert found.balanced_top5_accuracy == pytest.approx(sample["balanced_top5_accuracy"], abs=1e-5)
-    assert found.expected_calibration_error == pytest.approx(sample["calibration_error_after"], abs=1e-4)
+    assert found.images == sample.images
+    assert found.accuracy == pytest.approx(sample.accuracy, abs=1e-5)
+    assert found.balanced_accuracy == pytest.approx(sample.balanced_accuracy, abs=1e-5)
+    assert found.balanced_top5_accuracy == pytest.approx(sample.balanced_top5_accuracy, abs=1e-5)
+    assert found.expected_calibration_error == pytest.approx(sample.calibration_error_after, abs=1e-4)
     before = expected_calibration_error(softmax(logits), labels)
-    assert before == pytest.approx(sample["calibration_error_before"], abs=1e-4)
+    assert before == pytest.approx(sample.calibration_error_before, abs=1e-4)
     accepted = (energy_score(logits) >= bundle.reject_threshold).mean()
-    assert accepted == pytest.approx(sample["accepted"], abs=2e-3)
+    assert accepted == pytest.approx(sample.accepted, abs=2e-3)
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_sample_speaks_for_the_whole_test_part(name, shipped):
     part = main_part(shipped.get(name))[1]
-    sample = part["sample"]
-    assert sample["images"] >= min(part["images"], 1_500, 100_000 // len(shipped.get(name).labels))
+    sample = part.sample
+    assert sample.images >= min(part.images, 1_500, 100_000 // len(shipped.get(name).labels))
     # Four standard errors of a share.
-    spread = 4 * np.sqrt(max(part["accuracy"] * (1 - part["accuracy"]), 1e-3) / sample["images"])
-    assert sample["accuracy"] == pytest.approx(part["accuracy"], abs=spread)
+    spread = 4 * np.sqrt(max(part.accuracy * (1 - part.accuracy), 1e-3) / sample.images)
+    assert sample.accuracy == pytest.approx(part.accuracy, abs=spread)
 
 
 @pytest.mark.data
@@ -108,26 +108,25 @@ def test_freshly_drawn_strokes_are_read_as_the_card_says(name, shipped, classifi
     everything = held_back_strokes(DESCRIPTIONS[name].label_set)
     drawings = everything[:: max(1, len(everything) // 400)]
     right = [classifiers[name].classify_strokes(s).top(1)[0].label == label for label, s in drawings]
-    parts = shipped.get(name).card["figures"]
+    parts = shipped.get(name).card.figures
     of_strokes = ("pen, from strokes", "held-back drawings, strokes only", "held-back drawings")
     part = next(parts[part] for part in of_strokes if part in parts)
-    spread = 3 * np.sqrt(max(part["accuracy"] * (1 - part["accuracy"]), 2e-3) / len(drawings))
-    assert np.mean(right) == pytest.approx(part["accuracy"], abs=spread)
+    spread = 3 * np.sqrt(max(part.accuracy * (1 - part.accuracy), 2e-3) / len(drawings))
+    assert np.mean(right) == pytest.approx(part.accuracy, abs=spread)
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_one_picture_takes_at_most_eight_milliseconds_as_the_card_states(name, shipped):
-    speed = shipped.get(name).card["speed"]
-    times = [value for key, value in speed.items() if key.endswith("_ms")]
-    assert len(times) == (2 if name in DRAWN else 1)
-    assert all(0 < milliseconds <= 8 for milliseconds in times)
-    assert speed["cores_used"] == 1
-    assert "cores" in speed["machine"]
+    speed = shipped.get(name).card.speed
+    assert len(speed.times_ms) == (2 if name in DRAWN else 1)
+    assert all(0 < milliseconds <= 8 for milliseconds in speed.times_ms)
+    assert speed.cores_used == 1
+    assert "cores" in speed.machine
 
 
 def test_the_networks_have_the_sizes_asked_for(shipped):
-    size = {name: bundle.card["size_bytes"]["model.tflite"] for name, bundle in shipped.bundles.items()}
-    assert shipped.get("digits-simple").card["network"]["parameters"] == 34_826
+    size = {name: bundle.card.size_bytes["model.tflite"] for name, bundle in shipped.bundles.items()}
+    assert shipped.get("digits-simple").card.network.parameters == 34_826
     assert size["digits-deep"] < 2_000_000
     assert size["digits-ensemble"] < 12_000_000
     assert size["sketches-345"] < 6_000_000
@@ -136,7 +135,7 @@ def test_the_networks_have_the_sizes_asked_for(shipped):
 
 def test_the_networks_that_share_a_backbone_say_so(shipped):
     for name in ("sketches-345", "sketches-50", "animals-deep"):
-        assert shipped.get(name).card["training"]["starts_from"] == "strokes-backbone"
+        assert shipped.get(name).card.training.starts_from == "strokes-backbone"
     fifty, all_of_them = shipped.get("sketches-50").labels, shipped.get("sketches-345").labels
     assert len(fifty) == 50
     assert set(fifty) < set(all_of_them)

@@ -67,6 +67,7 @@ def test_a_killed_training_ends_as_an_uninterrupted_one(tmp_path, monkeypatch):
 
 
 def test_converted_networks_answer_as_keras_does(tmp_path):
+    from core.bundles.card import GridSpec
     from core.bundles.runtime import LiteRTModel
     from core.keras_models import architectures
     from core.keras_models.receptive_field import feature_grid
@@ -76,9 +77,9 @@ def test_converted_networks_answer_as_keras_does(tmp_path):
     # In closed form, by hand: two valid 3x3 convolutions and two poolings; two strides of two.
     grids = {
         "dense": None,
-        "simple-convnet": {"first_px": 4.5, "step_px": 4},
+        "simple-convnet": GridSpec(first_px=4.5, step_px=4),
         "small-sketch-net": None,
-        "digits-deep": {"first_px": 3.0, "step_px": 4},
+        "digits-deep": GridSpec(first_px=3, step_px=4),
     }
     for name, grid in grids.items():
         model = architectures.build(name, 7)

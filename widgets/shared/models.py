@@ -36,17 +36,17 @@ def _loaded(name: str, sha256: str, _bundle: Bundle) -> Classifier:
 
 def identity(bundle: Bundle) -> tuple[str, str]:
     """Returns what tells a network from every other, and from a later one of its name: name and sha256."""
-    return bundle.name, bundle.card["sha256"]["model.tflite"]
+    return bundle.name, bundle.card.sha256["model.tflite"]
 
 
 def description(bundle: Bundle) -> str:
     """Returns what a network's maker says about it; empty if nothing."""
-    return bundle.card.get("description", "")
+    return bundle.card.description
 
 
 def is_added(bundle: Bundle) -> bool:
     """Tells whether a network was added from Keras Applications."""
-    return bundle.card["network"]["name"] in APPLICATIONS
+    return bundle.card.network.name in APPLICATIONS
 
 
 def training_pictures(bundle: Bundle) -> Path | None:

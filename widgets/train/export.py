@@ -6,7 +6,8 @@ import streamlit as st
 
 from core.bundles.bundle import Bundle
 from core.bundles.bundle_export import KERAS_FORMATS, bundle_zip, keras_export, tflite_zip
-from core.bundles.bundle_import import delete_bundle, import_bundle
+from core.bundles.bundle_import import import_bundle
+from core.bundles.library import delete_bundle
 from widgets.shared.actions import act, showing_refusal
 from widgets.shared.models import identity
 from widgets.shared.page_state import train_state

@@ -70,7 +70,7 @@ def test_official_weights_are_downloaded_checked_converted_and_vouched_for(serve
     serve(content, len(content), hashlib.sha256(content).hexdigest())
     assert add_network.main(laid()) == 0
     bundle = read_library().get("mobilenet-v2")
-    assert bundle.card["training"]["official_weights"] is True
+    assert bundle.card.training.official_weights is True
     assert list_additions() == []
     assert read_addition("mobilenet-v2").message == "MobileNetV2 is in the library as mobilenet-v2."
 
@@ -155,8 +155,8 @@ def test_killed_while_it_converts_nothing_is_listed_and_the_next_try_succeeds():
     assert main(["add-weights", "mobilenet-v2", str(WEIGHTS), "--precision", "float16"]) == 0
     (bundle,) = read_library([home() / "networks"]).bundles.values()
     assert bundle.name == "mobilenet-v2-float16"
-    assert bundle.card["size_bytes"]["model.tflite"] < 0.55 * 14e6
-    assert bundle.card["agreement_with_keras"]["same_likeliest_class"] >= 0.8
+    assert bundle.card.size_bytes["model.tflite"] < 0.55 * 14e6
+    assert bundle.card.agreement_with_keras.same_likeliest_class >= 0.8
 
 
 def test_a_second_click_joins_in(monkeypatch):

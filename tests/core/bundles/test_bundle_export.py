@@ -8,9 +8,10 @@ import zipfile
 import numpy as np
 import pytest
 
-from core.bundles.bundle import FILES, read_bundle, write_bundle
+from core.bundles.bundle import write_bundle
 from core.bundles.bundle_export import bundle_zip, keras_export, tflite_zip
 from core.bundles.bundle_import import import_bundle
+from core.bundles.format import FILES
 from core.bundles.library import read_library
 from core.datasets.store import read_data_set
 from core.errors import BadRequest
@@ -97,10 +98,10 @@ def test_the_bundle_comes_back_and_answers_the_same(ours):
 
 def test_a_network_that_keras_cannot_build_is_refused_in_a_sentence(shipped, tmp_path):
     bundle = shipped.get("digits-simple")
-    card = {key: value for key, value in bundle.card.items() if key not in ("format", "sha256", "size_bytes")}
-    card["network"] = {**card["network"], "name": "os.system"}
+    network = bundle.card.network.model_copy(update={"name": "os.system"})
+    card = bundle.card.draft().model_copy(update={"network": network})
     files = {name: (bundle.folder / name).read_bytes() for name in FILES}
     strange = write_bundle(tmp_path / "digits-simple", card, files)
-    assert read_bundle(strange.folder).card["network"]["name"] == "os.system"
+    assert strange.card.network.name == "os.system"
     with pytest.raises(BadRequest, match="The known networks are"):
         keras_export(strange, "keras")

@@ -13,11 +13,12 @@ from ai_edge_litert import schema_py_generated as schema
 from safetensors.numpy import save
 
 from core.bundles.bundle_export import bundle_zip
-from core.bundles.bundle_import import delete_bundle, import_bundle
+from core.bundles.bundle_import import import_bundle
 from core.bundles.class_activation import KERNEL
-from core.bundles.library import read_library
+from core.bundles.library import delete_bundle, read_library
 from core.bundles.sandbox import run_in_sandbox
 from core.errors import BadBundle, InklingError, NotAllowed
+from core.storage.files import write_json
 from core.storage.paths import home
 from core.workers.probe import check_flatbuffer
 
@@ -43,10 +44,10 @@ def changed(files, **values):
 
 
 def rehashed(files, name, content):
-    files = {**files, name: content}
     card = json.loads(files["card.json"])
     card["sha256"][name] = hashlib.sha256(content).hexdigest()
-    return {**files, "card.json": json.dumps(card).encode()}
+    card["size_bytes"][name] = len(content)
+    return {**files, name: content, "card.json": json.dumps(card).encode()}
 
 
 def nothing_is_left():
@@ -64,6 +65,10 @@ def test_a_sound_one_comes_in_under_a_name_of_its_own(files, shipped):
     assert list(read_library([home() / "models"]).bundles) == ["digits-simple-3"]
 
 
+def of_size(pixels):
+    return {"kind": "ink", "size": [pixels, pixels, 1], "scaling": "ink", "frame": "mnist"}
+
+
 def bad_ones():
     yield "damaged", lambda files: io.BytesIO(b"PK\x03\x04 this is no zip")
     yield "missing", lambda files: packed({k: v for k, v in files.items() if k != "model.tflite"})
@@ -71,8 +76,12 @@ def bad_ones():
     yield "larger than it may be", lambda files: packed({**files, "history.csv": bytes(100 * 2**20)})
     yield "not JSON", lambda files: packed({**files, "card.json": b"{"})
     yield "deep", lambda files: packed(changed(files, a=json.loads("[" * 50 + "]" * 50)))
-    yield "no name", lambda files: packed({**files, "card.json": b"[1, 2]"})
-    yield "do not fit", lambda files: packed(changed(files, input={"size": [3, 3, 1]}))
+    yield "no name", lambda files: packed(changed(files, name=["a"]))
+    yield "format 1", lambda files: packed({**files, "card.json": b"[1, 2]"})
+    yield "input.size", lambda files: packed(changed(files, input={"kind": "ink", "size": [3, 3]}))
+    yield "title", lambda files: packed(changed(files, title="<[]>"))
+    yield "sha256", lambda files: packed(changed(files, sha256=[]))
+    yield "do not fit", lambda files: packed(changed(files, input=of_size(3)))
     yield "format", lambda files: packed(changed(files, format=99))
     yield (
         "sha256",
@@ -87,7 +96,11 @@ def bad_ones():
     yield (
         "stored logits",
         lambda files: packed(
-            rehashed(files, "evaluation.safetensors", save({"logits": np.zeros((1, 3), np.float32)}))
+            rehashed(
+                files,
+                "evaluation.safetensors",
+                save({"logits": np.zeros((1, 3), np.float32), "labels": np.zeros(1)}),
+            )
         ),
     )
     yield ".tflite", lambda files: packed(rehashed(files, "model.tflite", b"\x80\x04pickle"))
@@ -116,7 +129,32 @@ def test_texts_are_made_safe_to_show(files):
     title = "A\x00\u202eB![c](http://evil/d.png)<script>"
     bundle = import_bundle(packed(changed(files, title=title, description="x" * 9_999)))
     assert bundle.title == "AB!c(http://evil/d.png)script"
-    assert len(bundle.card["description"]) == 2_000
+    assert len(bundle.card.description) == 2_000
+
+
+def test_a_network_that_is_being_trained_keeps_its_name(files):
+    write_json(home() / "runs" / "one" / "request.json", {"bundle": "evil"})
+    assert import_bundle(packed(changed(files, name="evil"))).name == "evil-2"
+
+
+def test_what_the_sender_says_of_the_order_and_in_unknown_names_is_dropped(files):
+    bundle = import_bundle(packed(changed(files, order=-5, invented="<script>")))
+    assert bundle.card.order is None
+    assert "invented" not in (bundle.folder / "card.json").read_text()
+
+
+def test_a_history_that_is_no_table_is_refused(files):
+    with pytest.raises(BadBundle, match="history"):
+        import_bundle(packed(rehashed(files, "history.csv", b'epoch\n"' + b"1" * 200_000)))
+
+
+def test_a_zip_that_is_packed_otherwise_is_refused(files):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_LZMA) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    with pytest.raises(BadBundle, match="packed in a way"):
+        import_bundle(file)
 
 
 def test_a_network_that_needs_too_much_is_refused_before_it_runs(files, tmp_path):
@@ -158,11 +196,4 @@ def test_in_a_public_demo_nothing_comes_in_or_goes(files, monkeypatch):
     monkeypatch.setenv("INKLING_PUBLIC", "1")
     with pytest.raises(NotAllowed):
         import_bundle(packed(files))
-    with pytest.raises(NotAllowed):
-        delete_bundle(bundle.name)
-
-
-def test_only_ones_own_are_deleted(shipped):
-    for name in ("digits-deep", "../models", ".lock", ""):
-        with pytest.raises(BadBundle):
-            delete_bundle(name)
+    assert (home() / "models" / bundle.name).is_dir()

@@ -23,7 +23,7 @@ def test_strokes_ink_and_an_upload_give_the_same_answer(classifiers):
     ink = ink_of("7")
     predictions = [
         model.classify_strokes(SEVEN),
-        model.classify_frame(INK_FRAMES[model.bundle.frame].of_ink(ink)),
+        model.classify_frame(INK_FRAMES[model.preprocessor.frame].of_ink(ink)),
         model.classify_picture(decode_image(file_of(255 - ink))),
     ]
     assert [prediction.top(1)[0].label for prediction in predictions] == ["7"] * 3

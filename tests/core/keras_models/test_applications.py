@@ -97,15 +97,15 @@ def test_random_weights_convert_and_a_new_head_fits_on_them(name, head):
     assert {v.path.rsplit("/", 2)[-2] for v in model.weights if "logits" not in v.path} <= stored
     answer = Classifier(bundle).classify_picture(decode_image(read_example_photos()[0].read_bytes()))
     assert answer.heat_map(answer.top(1)[0].label).shape == (280, 280)
-    assert bundle.card["agreement_with_keras"]["same_likeliest_class"] == 1
+    assert bundle.card.agreement_with_keras.same_likeliest_class == 1
 
 
 @pytest.mark.data
 def test_whole_numbers_make_a_quarter_of_the_file_and_answer_nearly_the_same():
     assert main(["add-weights", "mobilenet-v2", str(WEIGHTS), "--precision", "int8"]) == 0
     bundle = read_library().get("mobilenet-v2-int8")
-    assert bundle.card["size_bytes"]["model.tflite"] < 0.3 * 14e6
-    assert bundle.card["agreement_with_keras"]["same_likeliest_class"] >= 0.8
+    assert bundle.card.size_bytes["model.tflite"] < 0.3 * 14e6
+    assert bundle.card.agreement_with_keras.same_likeliest_class >= 0.8
     assert card_table([bundle])["Measured on"][0].startswith("compared with Keras")
     answer = Classifier(bundle).classify_picture(decode_image(read_example_photos()[1].read_bytes()))
     assert answer.top(1)[0].label == "balloon"
@@ -115,7 +115,7 @@ def test_whole_numbers_make_a_quarter_of_the_file_and_answer_nearly_the_same():
 def test_laid_weights_answer_as_keras_does_with_them(tmp_path):
     assert main(["add-weights", "mobilenet_v2", str(WEIGHTS)]) == 0
     bundle = read_library().get("mobilenet-v2")
-    assert bundle.card["training"]["official_weights"] is None
+    assert bundle.card.training.official_weights is None
     model = Classifier(bundle)
     theirs = keras.applications.MobileNetV2(weights=str(WEIGHTS), classifier_activation=None)
     photos = sorted((SHARED / "data" / "photos" / "imagenet_samples").glob("*.jpg"))[::25]

@@ -32,7 +32,7 @@ def test_cells_lie_in_the_middle_of_what_they_listen_to(name):
     grid = feature_grid(model)
     # A cell in the middle, whose view no border cuts.
     middle = model.get_layer(FEATURE_LAYER).output.shape[1] // 2
-    expected = pytest.approx(grid["first_px"] + middle * grid["step_px"], abs=4)
+    expected = pytest.approx(grid.first_px + middle * grid.step_px, abs=4)
     assert listened_to(model, middle, middle) == (expected, expected)
 
 
@@ -41,4 +41,4 @@ def test_with_the_mirror_image_columns_lie_evenly():
     # Five strides of two, padded after the picture only, shift a row by 1 + 2 + 4 + 8 + 16 pixels, of which
     # five are one of the picture's; in the mirror image they shift a column the other way.
     expected = {"first_px": (31 + 0.5) / 5 - 0.5, "step_px": 32 / 5, "first_column_px": 31 / 2 - 2 * 32 / 5}
-    assert grid == pytest.approx(expected)
+    assert grid.model_dump() == pytest.approx(expected)

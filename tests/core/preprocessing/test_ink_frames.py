@@ -152,6 +152,6 @@ def test_drawings_are_read_at_every_size_position_and_line_width(classifiers):
             low, high = points.min(axis=0), points.max(axis=0)
             placed = [(s - low) * (size / (high - low).max()) + offset_px for s in strokes]
             ink = rasterize(placed, 280, 280, width)
-            answer = model.classify_frame(INK_FRAMES[model.bundle.frame].of_ink(ink))
+            answer = model.classify_frame(INK_FRAMES[model.preprocessor.frame].of_ink(ink))
             right += answer.top(1)[0].label == str(label)
         assert right / len(drawings) > 0.95, (size, offset_px, width)

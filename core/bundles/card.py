@@ -1,0 +1,229 @@
+"""What a card says of a network, as types with ranges; `core.bundles.card_file` reads and writes it."""
+
+from collections.abc import Collection, Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import AliasChoices, Field, ValidationInfo, field_validator, model_validator
+
+from core.bundles.applications import PRECISIONS
+from core.bundles.card_figures import KerasAgreement, PartFigures, Speed
+from core.bundles.class_activation import HEADS, FeatureGrid
+from core.bundles.format import (
+    FILES_SCHEMA,
+    MAX_CLASSES,
+    AsTuple,
+    AtMostSome,
+    CardPart,
+    Command,
+    Count,
+    Day,
+    Energy,
+    FileSize,
+    ForEachFile,
+    LongText,
+    Name,
+    OneOf,
+    Pixels,
+    Sha256,
+    Share,
+    Side,
+    Step,
+    Temperature,
+    Text,
+)
+from core.preprocessing.ink_frames import INK_FRAMES
+from core.preprocessing.photo_crop import INTERPOLATIONS, PHOTO_FRAME, SCALINGS
+from core.preprocessing.preprocessor import Kind
+
+
+class InputSpec(CardPart):
+    """What a network reads.
+
+    Attributes:
+        kind: "ink" for drawings, "photo" for photos.
+        size: Height, width and channels.
+        scaling: How colours become numbers; of photos a key of `SCALINGS`.
+        frame: How its pictures are placed: a key of `INK_FRAMES`, or "photo".
+        crop: Of photos, the share of the shorter side that is kept.
+        interpolation: Of photos, how they are reduced: a key of `INTERPOLATIONS`.
+    """
+
+    kind: Kind
+    size: Annotated[tuple[Side, Side, Side], AsTuple]
+    scaling: Text
+    frame: Annotated[str, OneOf((*INK_FRAMES, PHOTO_FRAME))]
+    crop: Annotated[float, Field(ge=0.5, le=1)] = 1.0
+    interpolation: Annotated[str, OneOf(INTERPOLATIONS)] = "bilinear"
+
+    @field_validator("frame")
+    @classmethod
+    def _fits_the_kind(cls, frame: str, info: ValidationInfo) -> str:
+        frames = {"ink": tuple(INK_FRAMES), "photo": (PHOTO_FRAME,)}
+        # A kind that is none is told by itself.
+        return _require_one_of(frame, frames[info.data["kind"]]) if "kind" in info.data else frame
+
+    @field_validator("scaling")
+    @classmethod
+    def _is_known_for_photos(cls, scaling: str, info: ValidationInfo) -> str:
+        return _require_one_of(scaling, SCALINGS) if info.data.get("kind") == "photo" else scaling
+
+
+class GridSpec(CardPart):
+    """Where the cells of the feature map lie on the input; see `FeatureGrid`.
+
+    Attributes:
+        first_px: Centre of the first row of cells, counting pixels from 0.
+        step_px: Distance from one cell's centre to the next.
+        first_column_px: Centre of the first column; None if it is that of the first row.
+    """
+
+    first_px: Pixels
+    step_px: Step
+    first_column_px: Pixels | None = None
+
+    def grid(self) -> FeatureGrid:
+        """Returns the grid that maps are drawn with."""
+        column_px = self.first_px if self.first_column_px is None else self.first_column_px
+        return FeatureGrid(self.first_px, self.step_px, column_px)
+
+
+class NetworkSpec(CardPart):
+    """What is inside.
+
+    Attributes:
+        name: Its architecture, in `core.keras_models.architectures` or of Keras Applications.
+        parameters: How many weights it has.
+        head: How the logits follow from the feature map: a key of `HEADS`.
+        feature_grid: Where the feature map's cells lie; None without a feature map.
+        precision: In which its weights are stored: one of `PRECISIONS`.
+    """
+
+    name: Text
+    parameters: Count = 0
+    head: Annotated[str, OneOf(HEADS)]
+    feature_grid: GridSpec | None
+    precision: Annotated[str, OneOf(PRECISIONS)] = "float32"
+
+
+class DataSource(CardPart):
+    """Pictures or weights that a network was trained with: their name, authors, licence and address."""
+
+    name: Text
+    by: Text | None = None
+    licence: Text
+    address: Text | None = Field(default=None, validation_alias=AliasChoices("address", "from"))
+
+
+class TrainingRecord(CardPart):
+    """How a network was trained.
+
+    Attributes:
+        data: With what.
+        pictures: With how many pictures; None where recipes count otherwise.
+        strategy: Of networks that a person trained: only the head, the last blocks too, or all from scratch.
+        epochs: How often it saw the pictures.
+        seed: Seed of all chance.
+        outlier_exposure: Whether it was shown pictures of none of its classes, too.
+        starts_from: The network whose weights it started from.
+        members: The networks that an ensemble is made of.
+        official_weights: Of a network of Keras Applications, whether its weights are the official ones; None
+            where no checksum tells.
+    """
+
+    data: Annotated[tuple[DataSource, ...], AsTuple, AtMostSome]
+    pictures: Count | None = None
+    strategy: Literal["head", "tune", "scratch"] | None = Field(
+        default=None, validation_alias=AliasChoices("strategy", "way")
+    )
+    epochs: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
+    seed: Annotated[int, Field(ge=0, le=2**63)] | None = None
+    outlier_exposure: bool | None = Field(
+        default=None, validation_alias=AliasChoices("outlier_exposure", "something_else", "outliers")
+    )
+    starts_from: Text | None = None
+    members: Annotated[tuple[Text, ...], AsTuple, AtMostSome] = ()
+    official_weights: bool | None = None
+
+
+class CardDraft(CardPart):
+    """A card before its files are written: all that whoever makes a bundle says of it.
+
+    Attributes:
+        name: Name on the command line, unique in a library; the folder's.
+        title: Name on the pages.
+        description: A sentence for people.
+        order: Place in lists, small numbers first; None for the end.
+        task: What it recognises, as "digits", "animals" or "sketches".
+        classes: Number of labels.
+        input: What it reads.
+        network: What is inside.
+        recipe: The command that makes it anew.
+        training: How it was trained.
+        agreement_with_keras: Of networks of Keras Applications.
+        date: When it was made.
+        temperature: Divides the logits before the softmax.
+        reject_threshold: Energy score below which it says "not sure".
+        figures: By test part; the first is the main one.
+        false_positive_rate: By kind of unfamiliar picture, the share that it wrongly accepts.
+        versions: Of the packages that made it.
+        speed: How long one picture takes.
+    """
+
+    name: Name
+    title: Text
+    description: LongText = ""
+    order: Annotated[int, Field(ge=-1_000_000, le=1_000_000)] | None = None
+    task: Text
+    classes: Annotated[int, Field(ge=2, le=MAX_CLASSES)]
+    input: InputSpec
+    network: NetworkSpec
+    recipe: Command
+    training: TrainingRecord
+    agreement_with_keras: KerasAgreement | None = None
+    date: Day
+    temperature: Temperature
+    reject_threshold: Energy
+    figures: Annotated[Mapping[Text, PartFigures], AtMostSome] = {}
+    false_positive_rate: Annotated[Mapping[Text, Share], AtMostSome] = {}
+    versions: Annotated[Mapping[Text, Text], AtMostSome] = {}
+    speed: Speed | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _lift_false_positive_rate(cls, values: Any) -> Any:
+        """Takes the rates out of the figures of test parts, among which version 0.1 wrote them."""
+        figures = values.get("figures") if isinstance(values, dict) else None
+        if not isinstance(figures, dict) or "false_positive_rate" not in figures:
+            return values
+        parts = {part: value for part, value in figures.items() if part != "false_positive_rate"}
+        return {"false_positive_rate": figures["false_positive_rate"], **values, "figures": parts}
+
+    @property
+    def main_figures(self) -> tuple[str, PartFigures] | None:
+        """The first test part: its name and its figures; None if there is none."""
+        return next(iter(self.figures.items()), None)
+
+
+class Card(CardDraft):
+    """A bundle's whole card.
+
+    Attributes:
+        format: Of the bundle.
+        size_bytes: Size of every other file, and
+        sha256: its checksum in 64 hexadecimal digits.
+    """
+
+    format: Literal[1]
+    size_bytes: Annotated[Mapping[str, FileSize], ForEachFile, FILES_SCHEMA]
+    sha256: Annotated[Mapping[str, Sha256], ForEachFile, FILES_SCHEMA]
+
+    def draft(self) -> CardDraft:
+        """Returns what does not follow from the files."""
+        of_files = {"format", "size_bytes", "sha256"}
+        return CardDraft.model_validate(self.model_dump(exclude_unset=True, exclude=of_files))
+
+
+def _require_one_of(value: str, options: Collection[str]) -> str:
+    if value not in options:
+        raise ValueError(f"it must be {' or '.join(map(repr, options))}")
+    return value
