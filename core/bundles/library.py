@@ -1,14 +1,17 @@
-"""The library: which bundles there are.
+"""The library: which bundles there are, read anew only where something on disk has changed.
 
 Shipped bundles lie in `models/`, those of Keras Applications and the person's own in `INKLING_HOME`.
 """
 
+import os
+import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from core.bundles.bundle import Bundle, read_bundle
-from core.bundles.format import is_name
+from core.bundles.format import CARD, FILES, is_name
 from core.errors import BadBundle, InklingError, UnknownModel
 from core.storage.files import UNFINISHED, delete_folder
 from core.storage.paths import bundle_folders, home
@@ -16,6 +19,10 @@ from core.storage.settings import require_private
 
 # Whatever has no place of its own in a list comes after everything that has.
 _LAST = 1_000
+_MAX_REMEMBERED = 1_000
+# Of each file of a bundle: its size, when it was written, and its number on the disk; None without it.
+Fingerprint = tuple[tuple[int, int, int] | None, ...]
+_reading = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -45,6 +52,9 @@ class Library:
 def read_library(folders: Iterable[Path] | None = None) -> Library:
     """Reads all bundles; a damaged one is named and skipped.
 
+    A bundle is read and its checksums are computed once in the life of the process, and again when one of
+    its files has another size or time. May be called from any thread, and as often as one likes.
+
     Args:
         folders: Folders of bundles; by default `bundle_folders()`. Of two bundles with one name the first
             stays.
@@ -57,7 +67,7 @@ def read_library(folders: Iterable[Path] | None = None) -> Library:
     for shelf in bundle_folders() if folders is None else folders:
         for folder in _bundle_paths(shelf):
             try:
-                bundle = read_bundle(folder)
+                bundle = _remembered(folder)
             except (InklingError, OSError) as error:
                 refused.append(str(error))
                 continue
@@ -88,6 +98,38 @@ def _bundle_paths(shelf: Path) -> list[Path]:
     if not shelf.is_dir():
         return []
     return sorted(path for path in shelf.iterdir() if not path.name.startswith(UNFINISHED) and path.is_dir())
+
+
+def _remembered(folder: Path) -> Bundle:
+    fingerprint = _fingerprint(folder)
+    # One thread reads what is new; the others wait for it instead of computing the same checksums.
+    with _reading:
+        bundle = _read(folder, fingerprint)
+    if isinstance(bundle, str):
+        raise BadBundle(bundle)
+    return bundle
+
+
+@lru_cache(_MAX_REMEMBERED)
+def _read(folder: Path, fingerprint: Fingerprint) -> Bundle | str:
+    """Reads a bundle; of one that is not sound, returns the sentence, so that this is remembered too."""
+    try:
+        return read_bundle(folder)
+    except InklingError as error:
+        return str(error)
+
+
+def _fingerprint(folder: Path) -> Fingerprint:
+    """Returns what changes when a file of a bundle does, without opening any."""
+    return tuple(_stamp(folder / name) for name in (CARD, *FILES))
+
+
+def _stamp(path: Path) -> tuple[int, int, int] | None:
+    try:
+        status = os.lstat(path)
+    except OSError:
+        return None
+    return status.st_size, status.st_mtime_ns, status.st_ino
 
 
 def _place_in_lists(bundle: Bundle) -> tuple[int, str]:

@@ -16,9 +16,3 @@ def home() -> Path:
 def bundle_folders() -> tuple[Path, ...]:
     """Returns the folders of bundles: the shipped ones, those of Keras Applications, the user's own."""
     return SHIPPED, home() / "networks", home() / "models"
-
-
-def library_fingerprint() -> tuple[tuple[str, int], ...]:
-    """Returns what changes when a bundle comes, goes or is replaced: each card and when it was written."""
-    cards = (card for shelf in bundle_folders() if shelf.is_dir() for card in shelf.glob("[!.]*/card.json"))
-    return tuple(sorted((str(card), card.stat().st_mtime_ns) for card in cards))

@@ -8,7 +8,6 @@ from core.bundles.applications import APPLICATIONS
 from core.bundles.bundle import Bundle
 from core.bundles.library import Library, read_library
 from core.inference.classifier import Classifier
-from core.storage.paths import library_fingerprint
 
 # A person compares a handful; the least recently used beyond this leaves memory.
 MAX_LOADED = 12
@@ -16,11 +15,6 @@ MAX_LOADED = 12
 
 def library() -> Library:
     """Returns the library, re-read when a bundle is added, removed or changed."""
-    return _library(library_fingerprint())
-
-
-@st.cache_resource(max_entries=1, show_spinner=False)
-def _library(fingerprint: tuple[tuple[str, int], ...]) -> Library:
     return read_library()
 
 

@@ -1,10 +1,14 @@
-"""The library: what is found, what is skipped and named."""
+"""The library: what is found, what is skipped and named, and what is not read again."""
 
 import json
+import os
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from core.bundles import library as library_module
+from core.bundles.bundle import read_bundle
 from core.bundles.library import delete_bundle, read_library
 from core.errors import BadBundle, NotAllowed, UnknownModel
 from core.storage.paths import SHIPPED, home
@@ -16,6 +20,19 @@ def shelf(tmp_path):
     for name in ("digits-simple", "digits-dense"):
         shutil.copytree(SHIPPED / name, tmp_path / "shelf" / name)
     return tmp_path / "shelf"
+
+
+@pytest.fixture
+def read_folders(monkeypatch):
+    """The names of the bundles that were in fact read from disk, in this order."""
+    names = []
+
+    def counted(folder):
+        names.append(folder.name)
+        return read_bundle(folder)
+
+    monkeypatch.setattr(library_module, "read_bundle", counted)
+    return names
 
 
 def change_card(folder, **values):
@@ -66,6 +83,46 @@ def test_one_wrong_card_hides_no_other_bundle(shelf):
     assert list(library.bundles) == ["digits-simple"]
     assert len(library.refused) == 1
     assert "digits-dense is not sound at" in library.refused[0]
+
+
+def test_nothing_is_read_again_until_it_changes(shelf, read_folders):
+    first = read_library([shelf])
+    assert sorted(read_folders) == ["digits-dense", "digits-simple"]
+    assert read_library([shelf]).bundles["digits-dense"] is first.bundles["digits-dense"]
+    assert len(read_folders) == 2
+    shutil.copytree(SHIPPED / "animals-simple", shelf / "animals-simple")
+    assert len(read_library([shelf]).bundles) == 3
+    assert read_folders[2:] == ["animals-simple"]
+    shutil.rmtree(shelf / "digits-dense")
+    assert set(read_library([shelf]).bundles) == {"animals-simple", "digits-simple"}
+    assert len(read_folders) == 3
+
+
+def test_a_refused_bundle_is_not_read_again_either(shelf, read_folders):
+    change_card(shelf / "digits-dense", title=7)
+    assert read_library([shelf]).refused == read_library([shelf]).refused != []
+    assert len(read_folders) == 2
+
+
+@pytest.mark.parametrize("name", ["card.json", "model.tflite", "labels.txt"])
+def test_a_file_that_was_touched_or_replaced_is_read_again(shelf, read_folders, name):
+    read_library([shelf])
+    path = shelf / "digits-dense" / name
+    status = path.stat()
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns + 1))
+    read_library([shelf])
+    assert read_folders[2:] == ["digits-dense"]
+    path.write_bytes(path.read_bytes()[:-2])
+    assert "digits-dense" in read_library([shelf]).refused[0]
+    path.unlink()
+    assert name in read_library([shelf]).refused[0]
+
+
+def test_threads_that_ask_at_once_read_each_bundle_once(shelf, read_folders):
+    with ThreadPoolExecutor(8) as pool:
+        libraries = list(pool.map(lambda _: read_library([shelf]), range(8)))
+    assert sorted(read_folders) == ["digits-dense", "digits-simple"]
+    assert all(library.bundles == libraries[0].bundles for library in libraries)
 
 
 def test_ones_own_are_deleted_and_no_others(shipped, monkeypatch):
