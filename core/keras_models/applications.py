@@ -1,4 +1,4 @@
-"""A network of Keras Applications -> a bundle. Needs TensorFlow; runs in a process of its own."""
+"""Converts a network of Keras Applications to a bundle."""
 
 import io
 import shutil
@@ -28,10 +28,10 @@ from core.preprocessing.example_photos import read_example_photos
 from core.preprocessing.photo_crop import PHOTO_FRAME, SCALINGS, photo_frame
 from core.storage.paths import home
 
-# Logits by LiteRT and by Keras differ by rounding; of logits between -10 and 20, by no more than this.
+# Logits of LiteRT and Keras, which lie between -10 and 20, differ by no more than this because of rounding.
 TOLERANCE = 0.02
 _CHECK_PICTURES = 4
-# How far logits may be off on average in fewer bits, in standard deviations of all logits.
+# By how much logits may differ on average at lower precision, in standard deviations of all logits.
 _ALLOWED_SPREADS = {"float16": 0.05, "int8": 0.5}
 _NEVER = -1e9  # below every energy score, so nothing is rejected
 
@@ -42,21 +42,20 @@ def convert(
     precision: Precision = "float32",
     report: Callable[[str], None] = lambda phase: None,
 ) -> Bundle:
-    """Converts a network and puts it into the library, once its answers have been compared with Keras's.
+    """Converts a network, compares its answers with Keras's, and adds it to the library.
 
     Args:
-        app: Which one.
-        weights: An `.h5` file with the last layer, official or from the operator; None for random weights,
-            in tests.
-        precision: "float32" answers as Keras does; "float16" halves the file; "int8" quarters it and is
-            quicker, and its answers differ a little, as its card says.
-        report: Called with the name of each phase.
+        app: The network.
+        weights: An `.h5` file with the weights, including the last layer; None for random weights, in tests.
+        precision: "float32" gives the same answers as Keras; "float16" halves the file's size; "int8"
+            quarters it and is faster, and its answers differ slightly, as its card says.
+        report: Receives the name of each phase.
 
     Returns:
         The bundle, under `networks/` in `INKLING_HOME`.
 
     Raises:
-        BadData: If the file does not fit, or the converted network answers differently from Keras's.
+        BadData: If the weights do not fit, or the converted network's answers differ from Keras's.
     """
     report("Loading the weights")
     model = _build(app, weights)
@@ -120,14 +119,14 @@ def convert(
 
 
 def build_on(app: Application, classes: int) -> keras.Model:
-    """Builds an application's network up to its last feature map, with a pooled dense layer on it.
+    """Builds a network up to its last feature map, followed by pooling and a dense layer.
 
     Args:
-        app: Which one.
+        app: The network.
         classes: Number of classes.
 
     Returns:
-        A model from `(batch, size, size, 3)`, scaled as it wants it, to logits `(batch, classes)`.
+        A model from scaled colours `(batch, size_px, size_px, 3)` to logits `(batch, classes)`.
     """
     base = _bare(app, None)
     features = keras.layers.Activation("linear", name=FEATURE_LAYER)(_last_map(base))
@@ -138,15 +137,15 @@ def build_on(app: Application, classes: int) -> keras.Model:
 def _build(app: Application, weights: Path | None) -> keras.Model:
     if weights is None:
         return _bare(app, None)
-    with tempfile.TemporaryDirectory() as place:
-        # Keras tells its own format from the older one by the name alone.
+    with tempfile.TemporaryDirectory() as folder:
+        # Keras distinguishes its current format from the older one by the file's name alone.
         for name in ("model.weights.h5", "model.h5"):
-            copy = Path(place) / name
+            copy = Path(folder) / name
             shutil.copyfile(weights, copy)
             try:
                 return _bare(app, copy)
             except Exception as error:
-                # Keras raises whatever the damage leads it to.
+                # Keras may raise anything on a corrupt file.
                 last = error
     raise BadData(
         f"These are not the weights of {app.title} with its last layer. Download them from {app.address}. "
@@ -155,7 +154,7 @@ def _build(app: Application, weights: Path | None) -> keras.Model:
 
 
 def _bare(app: Application, weights: Path | None) -> keras.Model:
-    # Layers are numbered as they are made: from the start, so that every process gives them the same names.
+    # Resets the counters in layer names, so that every process gives the layers the same names.
     keras.backend.clear_session()
     return getattr(keras.applications, app.builder)(
         weights=None if weights is None else str(weights),
@@ -165,30 +164,34 @@ def _bare(app: Application, weights: Path | None) -> keras.Model:
 
 
 def _last_map(model: keras.Model) -> keras.KerasTensor:
-    """Returns the last feature map: what the last pooling over the whole picture pools."""
-    pools = [each for each in model.layers if isinstance(each, keras.layers.GlobalAveragePooling2D)]
+    """Returns the last feature map, which is the input of the last global average pooling."""
+    pools = [layer for layer in model.layers if isinstance(layer, keras.layers.GlobalAveragePooling2D)]
     return pools[-1].input
 
 
 def _arrays(model: keras.Model) -> dict[str, np.ndarray]:
-    return {each.path: np.asarray(each.value, dtype=np.float32) for each in model.weights}
+    return {weight.path: np.asarray(weight.value, dtype=np.float32) for weight in model.weights}
 
 
 def _head(model: keras.Model) -> tuple[str, dict[str, np.ndarray]]:
-    """Finds out how the logits follow from the last feature map; returns a key of `HEADS` and its arrays."""
-    pool = max(
-        number
-        for number, each in enumerate(model.layers)
-        if isinstance(each, keras.layers.GlobalAveragePooling2D)
+    """Finds how the logits are computed from the last feature map.
+
+    Returns:
+        A key of `core.bundles.class_activation.HEADS`, and the head's arrays.
+    """
+    pool_index = max(
+        index
+        for index, layer in enumerate(model.layers)
+        if isinstance(layer, keras.layers.GlobalAveragePooling2D)
     )
-    after = [each for each in model.layers[pool + 1 :] if each.weights]
-    arrays = [[np.asarray(value, np.float32).squeeze() for value in each.weights] for each in after]
-    kinds = [type(each) for each in after]
+    head_layers = [layer for layer in model.layers[pool_index + 1 :] if layer.weights]
+    arrays = [[np.asarray(value, np.float32).squeeze() for value in layer.weights] for layer in head_layers]
+    kinds = [type(layer) for layer in head_layers]
     if kinds == [keras.layers.Dense]:
         return "pooled", {KERNEL: arrays[0][0], "logits/bias": arrays[0][1]}
     if kinds == [keras.layers.LayerNormalization, keras.layers.Dense]:
         scaled = arrays[0][0][:, None] * arrays[1][0]
-        # The mean over the channels is taken off every place alike.
+        # Subtracting the mean over the channels is the same at every position.
         return "normalized", {KERNEL: scaled - scaled.mean(axis=0)}
     if kinds == [keras.layers.Conv2D, keras.layers.Conv2D]:
         (hidden, hidden_bias), (kernel, bias) = arrays
@@ -207,29 +210,31 @@ def _compare(
     """Compares the converted network's answers with Keras's on test pictures.
 
     Returns:
-        On how many pictures, on which share of them the likeliest class is the same, and by how much the
-        logits differ at most and on average.
+        The number of pictures, the share of them with the same likeliest class, and the largest and the mean
+        difference of logits.
 
     Raises:
-        BadData: If they differ by more than rounding, or in float16 and int8 by more than these cost.
+        BadData: If the difference is larger than is usual at this precision.
     """
     generator = np.random.default_rng(1)
     coarse = generator.integers(0, 256, size=(_CHECK_PICTURES, 8, 8, 3), dtype=np.uint8)
     pictures = [decode_image(sample.read_bytes(), sample.name) for sample in read_example_photos()]
-    pictures += [Picture(each, 8, 8) for each in coarse]
-    frames = np.stack([photo_frame(each, app.size_px, app.crop, app.interpolation) for each in pictures])
+    pictures += [Picture(pixels, 8, 8) for pixels in coarse]
+    frames = np.stack(
+        [photo_frame(picture, app.size_px, app.crop, app.interpolation) for picture in pictures]
+    )
     scaled = SCALINGS[app.scaling](frames)
     theirs = model.predict(scaled, verbose=0)
-    ours = np.stack([network.run(each)[0] for each in scaled])
+    ours = np.stack([network.run(picture)[0] for picture in scaled])
     differences = np.abs(theirs - ours)
     same = theirs.argmax(axis=1) == ours.argmax(axis=1)
     spread = float(theirs.std())
     allowed = TOLERANCE if precision == "float32" else _ALLOWED_SPREADS[precision] * spread
-    found = float(differences.max() if precision == "float32" else differences.mean())
-    if found > allowed or (precision == "float32" and not same.all()):
+    difference = float(differences.max() if precision == "float32" else differences.mean())
+    if difference > allowed or (precision == "float32" and not same.all()):
         raise BadData(
             f"{app.title} answers differently after conversion, and was not added. "
-            f"Received: logits that differ by {found:.3f}"
+            f"Received: logits that differ by {difference:.3f}"
         )
     return KerasAgreement(
         pictures=len(pictures),

@@ -173,10 +173,10 @@ def sketches_deep(classes: int) -> keras.Model:
 
 
 def photos_small(classes: int) -> keras.Model:
-    """Builds a small residual network for 32x32 colour pictures that is quick to train.
+    """Builds a small residual network for 32x32 colour pictures that is fast to train.
 
-    A 2x2 convolution, then three widths, the last two with a residual pair; height and width are halved
-    twice. The feature map is 7x7, and its mean is what the dense layer reads.
+    A 2x2 convolution is followed by three blocks, the last two with a residual pair; height and width are
+    halved twice. The feature map is 7x7, and the dense layer reads its mean.
 
     Args:
         classes: Number of classes.

@@ -1,4 +1,4 @@
-"""What the networks are made of: names of the layers that a bundle reads, and common parts."""
+"""Names of the layers that a bundle reads, and parts that several networks share."""
 
 import keras
 from keras import layers
@@ -11,15 +11,18 @@ LOGITS_LAYER = "logits"
 def convolution(
     x: keras.KerasTensor, channels: int, kernel: int, stride: int, name: str, momentum: float = 0.97
 ) -> keras.KerasTensor:
-    """Adds a convolution without bias, and batch normalisation.
+    """Adds a convolution without bias, followed by batch normalisation.
 
     Args:
         x: `(batch, height, width, channels)`.
-        channels: Of the result.
+        channels: Number of output channels.
         kernel: Width and height of the kernel.
-        stride: By how much the result is coarser.
-        name: What the layers' names begin with.
-        momentum: Of the normalisation's moving mean and variance.
+        stride: Stride of the convolution, along both axes.
+        name: Prefix of the two layers' names.
+        momentum: Momentum of the normalisation's moving mean and variance.
+
+    Returns:
+        `(batch, height / stride, width / stride, channels)`, rounded up.
     """
     x = layers.Conv2D(channels, kernel, strides=stride, padding="same", use_bias=False, name=f"{name}_conv")(
         x

@@ -1,4 +1,4 @@
-"""The Keras networks behind `everyday-10`: most of MobileNetV2, for photos of 32x32 pixels."""
+"""The networks behind `everyday-10`: MobileNetV2 up to its last block, for photos of 32x32 pixels."""
 
 import keras
 from keras import layers, ops
@@ -6,7 +6,7 @@ from keras import layers, ops
 from core.keras_models.layers import FEATURE_LAYER, LOGITS_LAYER
 
 PICTURE_PX, ENLARGED_PX = 32, 160
-# Channels and stride of each block; the last block ends before its projection, with six times the channels.
+# Output channels and stride of each block. The last block ends before its projection.
 BLOCKS = (
     *((24, 2), (24, 1)),
     *((32, 2), (32, 1), (32, 1)),
@@ -16,19 +16,19 @@ BLOCKS = (
     (320, 1),
 )
 EXPANSION = 6
-# The first blocks see edges and colours, which are the same in all photos: they stay as they were taught.
+# The first blocks detect edges and colours, which all photos share, so they keep their pretrained weights.
 FROZEN_BLOCKS = 3
 
 
 def mobile_single(classes: int, enlarged_px: int = ENLARGED_PX) -> keras.Model:
-    """Builds MobileNetV2 up to its last block, for 32x32 colour pictures that it enlarges.
+    """Builds MobileNetV2 up to its last block, for 32x32 colour pictures, which it enlarges.
 
-    It has no batch normalisation: that is folded into the convolutions, whose layers have the names that
-    Keras Applications gives them. The feature map is 5x5, and its mean is what the dense layer reads.
+    Batch normalisation is folded into the convolutions, whose layers have the names that Keras Applications
+    gives them. The feature map is 5x5 at the default size, and the dense layer reads its mean.
 
     Args:
         classes: Number of classes.
-        enlarged_px: Width and height of the enlarged pictures; the weights fit any.
+        enlarged_px: Width and height of the enlarged pictures; the weights fit any size.
 
     Returns:
         A model from `(batch, 32, 32, 3)` in 0.0 to 1.0 to logits `(batch, classes)`.
@@ -36,14 +36,14 @@ def mobile_single(classes: int, enlarged_px: int = ENLARGED_PX) -> keras.Model:
     Source: Sandler et al. 2018, "MobileNetV2: Inverted residuals and linear bottlenecks", table 2.
     """
     picture = keras.Input((PICTURE_PX, PICTURE_PX, 3), name="picture")
-    return _answering(picture, _trunk(picture, enlarged_px), classes)
+    return _with_head(picture, _trunk(picture, enlarged_px), classes)
 
 
 def mobile_mirrored(classes: int) -> keras.Model:
-    """Builds `mobile_single` so that it looks at the picture and at its mirror image, in one pass.
+    """Builds `mobile_single` so that it averages over the picture and its mirror image, in one pass.
 
-    Its feature map is the mean of both (the mirrored one turned back), so its logits are the mean of
-    theirs. Its weights have the paths and shapes of `mobile_single`.
+    The feature map is the mean of both pictures' feature maps, the second one mirrored back, so the logits
+    are the mean of both logits. The weights have the paths and shapes of those of `mobile_single`.
 
     Args:
         classes: Number of classes.
@@ -52,19 +52,19 @@ def mobile_mirrored(classes: int) -> keras.Model:
         A model from `(batch, 32, 32, 3)` in 0.0 to 1.0 to logits `(batch, classes)`.
     """
     picture = keras.Input((PICTURE_PX, PICTURE_PX, 3), name="picture")
-    copies = ops.concatenate([picture, ops.flip(picture, axis=2)], axis=0)
-    seen, mirrored = ops.split(_trunk(copies, ENLARGED_PX), 2, axis=0)
-    return _answering(picture, (seen + ops.flip(mirrored, axis=2)) / 2, classes)
+    both = ops.concatenate([picture, ops.flip(picture, axis=2)], axis=0)
+    original, mirrored = ops.split(_trunk(both, ENLARGED_PX), 2, axis=0)
+    return _with_head(picture, (original + ops.flip(mirrored, axis=2)) / 2, classes)
 
 
-def _answering(picture: keras.KerasTensor, features: keras.KerasTensor, classes: int) -> keras.Model:
+def _with_head(picture: keras.KerasTensor, features: keras.KerasTensor, classes: int) -> keras.Model:
     x = layers.Activation("linear", name=FEATURE_LAYER)(features)
     x = layers.GlobalAveragePooling2D(name="pool")(x)
     return keras.Model(picture, layers.Dense(classes, dtype="float32", name=LOGITS_LAYER)(x))
 
 
 def _trunk(picture: keras.KerasTensor, enlarged_px: int) -> keras.KerasTensor:
-    """Returns the feature map: `(batch, rows, columns, 960)`, a cell for every 32 pixels."""
+    """Returns the feature map `(batch, rows, columns, 960)`, with a cell for every 32 enlarged pixels."""
     x = layers.Resizing(enlarged_px, enlarged_px, name="enlarge")(picture)
     x = layers.Rescaling(2.0, -1.0, name="scale")(x)
     x = _convolution(x, 32, 3, 2, "Conv1", trainable=False)
@@ -78,7 +78,7 @@ def _trunk(picture: keras.KerasTensor, enlarged_px: int) -> keras.KerasTensor:
         if number == len(BLOCKS):
             return y
         y = layers.Conv2D(width, 1, trainable=trainable, name=f"{name}_project")(y)
-        # A residual, where both have the same shape.
+        # A residual connection where both have the same shape.
         x = layers.Add(name=f"{name}_add")([x, y]) if (width, stride) == (channels, 1) else y
         channels = width
     return x

@@ -1,7 +1,4 @@
-"""Keras model -> the files of a bundle that hold the network.
-
-Needs TensorFlow; the app never imports this.
-"""
+"""Converts Keras models to the files of a bundle."""
 
 import keras
 import numpy as np
@@ -17,26 +14,26 @@ def to_tflite(
     precision: Precision = "float32",
     outputs: dict[str, keras.KerasTensor] | None = None,
 ) -> bytes:
-    """Converts a network to `.tflite` with its logits and, if it has one, its last feature map.
+    """Converts a network to `.tflite`, with its logits and, if it has one, its last feature map as outputs.
 
     Args:
-        model: A network with a layer named `logits` and perhaps one named `features`.
-        precision: How weights are stored. With "float16", computing stays in float32; with "int8", every
-            channel of the weights has a scale of its own, and layers compute in whole numbers on a
-            processor that can, which is three times as fast.
-        outputs: Its `logits` and `features`, where its layers are not named so.
+        model: A network with a layer named `logits` and possibly one named `features`.
+        precision: How weights are stored. "float16" is computed in float32. With "int8", every channel of the
+            weights has its own scale, and layers are computed in integers on processors that support it,
+            which is three times as fast.
+        outputs: The outputs `logits` and `features`, for a network whose layers have other names.
 
     Returns:
-        The flatbuffer, for a batch of one.
+        The flatbuffer, for a batch size of 1.
     """
     if outputs is None:
         outputs = {"logits": model.get_layer(LOGITS_LAYER).output}
         if FEATURE_LAYER in {layer.name for layer in model.layers}:
             outputs["features"] = model.get_layer(FEATURE_LAYER).output
-    both = keras.Model(model.inputs, outputs)
-    # A batch of exactly one lets LiteRT plan its memory once.
+    network = keras.Model(model.inputs, outputs)
+    # A fixed batch size lets LiteRT plan its memory once.
     picture = keras.Input(batch_shape=(1, *model.inputs[0].shape[1:]), name="picture")
-    converter = tf.lite.TFLiteConverter.from_keras_model(keras.Model(picture, both(picture)))
+    converter = tf.lite.TFLiteConverter.from_keras_model(keras.Model(picture, network(picture)))
     if precision != "float32":
         converter.optimizations = [tf.lite.Optimize.DEFAULT]
     if precision == "float16":
@@ -45,11 +42,16 @@ def to_tflite(
 
 
 def weights_of(model: keras.Model, float16: bool = False) -> bytes:
-    """Writes every weight by its Keras path, as `safetensors`."""
+    """Returns all weights as a `safetensors` file, by their Keras paths.
+
+    Args:
+        model: The network.
+        float16: Whether to store them in half precision.
+    """
     dtype = np.float16 if float16 else np.float32
     return save({v.path: np.asarray(v.value, dtype=dtype) for v in model.weights})
 
 
 def versions() -> dict[str, str]:
-    """Returns the versions of what converted the network."""
+    """Returns the versions of the packages that convert a network, for its card."""
     return {"keras": keras.__version__, "tensorflow": tf.__version__, "numpy": np.__version__}

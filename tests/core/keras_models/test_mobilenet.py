@@ -49,7 +49,7 @@ def test_the_answer_is_the_mean_of_both_mirror_images(single):
     both.set_weights(single.get_weights())
     mean = (single.predict(PICTURES, verbose=0) + single.predict(PICTURES[:, :, ::-1], verbose=0)) / 2
     np.testing.assert_allclose(both.predict(PICTURES, verbose=0), mean, atol=1e-4)
-    # Orange is laid over the place in the picture, not in its mirror image.
+    # The feature map of a mirrored picture is the mirrored feature map.
     ours = keras.Model(both.input, both.get_layer(FEATURE_LAYER).output)
-    there, back = ours.predict(PICTURES, verbose=0), ours.predict(PICTURES[:, :, ::-1], verbose=0)
-    np.testing.assert_allclose(there, back[:, :, ::-1], atol=1e-3)
+    original, mirrored = ours.predict(PICTURES, verbose=0), ours.predict(PICTURES[:, :, ::-1], verbose=0)
+    np.testing.assert_allclose(original, mirrored[:, :, ::-1], atol=1e-3)
