@@ -1,0 +1,40 @@
+"""Figures of a card, by hand, and logits of many pictures."""
+
+import numpy as np
+import pytest
+
+from recipes.bundling import figures_of, logits_of
+from tests.core.pictures_for_tests import ink_of
+
+
+def test_figures_by_hand():
+    # Ten classes, of which six pictures show the first two; one of the second is taken for the first.
+    labels = np.array([0, 0, 1, 1, 1, 1])
+    logits = np.zeros((6, 10), np.float32)
+    logits[np.arange(6), [0, 0, 1, 1, 1, 0]] = 10.0
+    figures = figures_of(logits, labels, temperature=1.0, threshold=10.0)
+    assert figures["images"] == 6
+    assert figures["accuracy"] == pytest.approx(5 / 6, abs=1e-5)
+    assert figures["balanced_accuracy"] == pytest.approx((1 + 3 / 4) / 2, abs=1e-5)
+    assert figures["lowest_class_accuracy"] == pytest.approx(3 / 4, abs=1e-5)
+    assert figures["accepted"] == 1.0
+    # All are 99.96 % sure and 5 of 6 are right.
+    confidence = np.exp(10) / (np.exp(10) + 9)
+    assert figures["calibration_error_after"] == pytest.approx(confidence - 5 / 6, abs=1e-4)
+    assert figures_of(logits, labels, 1.0, threshold=11.0)["accepted"] == 0.0
+
+
+def test_logits_come_in_order_and_from_bytes_as_from_shares(shipped):
+    network = shipped.get("digits-simple").network()
+    images = np.stack([ink_of(name, 28, line_width=25) for name in "7480"])
+    logits = logits_of(network, images)
+    assert logits.shape == (4, 10)
+    np.testing.assert_allclose(logits, logits_of(network, images / np.float32(255)), atol=1e-5)
+    for image, row in zip(images, logits, strict=True):
+        single, _ = network.run((image[..., None] / np.float32(255)).astype(np.float32))
+        np.testing.assert_allclose(row, single, atol=1e-5)
+
+
+def test_logits_of_colour_pictures(shipped):
+    network = shipped.get("everyday-10").network()
+    assert logits_of(network, np.zeros((2, 32, 32, 3), np.uint8)).shape == (2, 10)

@@ -1,0 +1,35 @@
+"""The texts of the cards, against the shipped cards."""
+
+import pytest
+
+from core.preprocessing.ink_frames import INK_FRAMES
+from core.storage.paths import SHIPPED
+from recipes.data import CATEGORIES
+from recipes.descriptions import DESCRIPTIONS, SOURCES
+from tests.recipes.cards import card_of
+
+
+def test_every_shipped_bundle_has_a_description():
+    assert set(DESCRIPTIONS) == {path.name for path in SHIPPED.iterdir() if path.is_dir()}
+
+
+@pytest.mark.parametrize("name", DESCRIPTIONS)
+def test_the_shipped_card_says_the_same(name):
+    description, card = DESCRIPTIONS[name], card_of(name)
+    assert (card["title"], card["description"]) == (description.title, description.text)
+    assert (card["order"], card["task"]) == (description.order, description.task)
+    assert (card["input"]["kind"], card["input"]["frame"]) == (description.kind, description.frame)
+    assert (card["network"]["head"], card["recipe"]) == (description.head, description.command)
+    licences = [source["licence"] for source in card["training"]["data"]]
+    assert licences == [SOURCES[source]["licence"] for source in description.sources]
+
+
+@pytest.mark.parametrize("name", DESCRIPTIONS)
+def test_the_label_set_has_the_labels_of_the_bundle(name):
+    description = DESCRIPTIONS[name]
+    labels = (SHIPPED / name / "labels.txt").read_text(encoding="utf-8").splitlines()
+    if description.label_set == "digits":
+        assert labels == [str(digit) for digit in range(10)]
+    else:
+        assert labels == [label.replace("_", " ") for label in CATEGORIES[description.label_set]()]
+    assert description.frame in (*INK_FRAMES, "photo")
