@@ -7,8 +7,7 @@ from pathlib import PurePosixPath
 from typing import IO
 
 from core.datasets.data_set import DataSet, Sample
-from core.errors import BadData
-from core.preprocessing.quickdraw_format import read_stroke_line, write_stroke_line
+from core.preprocessing.quickdraw_format import write_stroke_line
 
 _FORBIDDEN = '<>:"/\\|?*'
 
@@ -32,16 +31,11 @@ def as_zip(data_set: DataSet) -> IO[bytes]:
     lines: dict[str, list[str]] = defaultdict(list)
     with zipfile.ZipFile(file, "w") as archive:
         for sample in data_set.samples:
-            try:
-                data = data_set.path(sample).read_bytes()
-            except OSError as error:
-                raise BadData(
-                    f"A picture of this data set is no longer there. Received: {sample.name}"
-                ) from error
-            if sample.is_strokes:
-                lines[sample.label].append(write_stroke_line(read_stroke_line(data).strokes, sample.label))
+            content = data_set.source(sample).read()
+            if isinstance(content, bytes):
+                archive.writestr(f"{folders[sample.label]}/{_file_name(sample)}", content)
             else:
-                archive.writestr(f"{folders[sample.label]}/{_file_name(sample)}", data)
+                lines[sample.label].append(write_stroke_line(content, sample.label))
         for label, drawings in lines.items():
             archive.writestr(
                 f"{folders[label]}.ndjson", "".join(drawings), compress_type=zipfile.ZIP_DEFLATED

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from core.datasets import data_set as module
 from core.datasets.archive import as_zip
 from core.datasets.checks import check_data_set
-from core.datasets.data_set import LIST, DataSet, Sample, read_list, write_list
+from core.datasets.data_set import LIST, DataSet, Sample, list_format, read_list, write_list
 from core.datasets.ingestion import add_drawing
 from core.datasets.store import data_sets, read_data_set, refused_data_sets
 from core.datasets.thumbnails import thumbnail
@@ -253,3 +253,11 @@ def test_pictures_are_read_late_and_missing_ones_refused(tmp_path):
         source.content()
     with pytest.raises(BadData, match="no longer there"):
         data_set.read(sample)
+
+
+def test_its_json_schema_names_every_field_as_it_is_written():
+    schema = list_format().json_schema()
+    assert set(schema["properties"]) == set(CONTENT)
+    sample = schema["$defs"]["Sample"]
+    assert set(sample["properties"]) == set(sample["required"]) == set(SAMPLE)
+    assert sample["properties"]["sha256"]["pattern"] == "^[0-9a-f]{64}$"
