@@ -44,7 +44,7 @@ def many_pictures(path: Path) -> Path:
     """Writes a zip of 5,000 different photos: random parts of real ones."""
     generator = np.random.default_rng(1)
     sources = [
-        Image.open(each).convert("RGB") for each in sorted((data_folder() / "photos").rglob("*.jpg"))[::9]
+        Image.open(photo).convert("RGB") for photo in sorted((data_folder() / "photos").rglob("*.jpg"))[::9]
     ]
     with zipfile.ZipFile(path, "w") as archive:
         for number in range(PICTURES):
@@ -109,18 +109,20 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("weights", type=Path)
     weights = parser.parse_args().weights.resolve()
-    with tempfile.TemporaryDirectory() as place, sync_playwright() as playwright:
-        os.environ["INKLING_HOME"] = f"{place}/home"
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        os.environ["INKLING_HOME"] = f"{folder}/home"
         command = [sys.executable, "-m", "core", "add-weights", "mobilenet-v2", str(weights)]
         subprocess.run(command, cwd=FOLDER.parent, check=True)
-        zipped = many_pictures(Path(place) / "many.zip")
+        zipped = many_pictures(Path(folder) / "many.zip")
         browser = playwright.chromium.launch(executable_path=find_browser(), args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": 1400, "height": 1000})
         with running_app() as address:
             rest, busy = drawing_times(page, address)
             port = int(address.rsplit(":", 1)[1])
             server = next(
-                each.pid for each in psutil.net_connections("tcp") if each.laddr.port == port and each.pid
+                connection.pid
+                for connection in psutil.net_connections("tcp")
+                if connection.laddr.port == port and connection.pid
             )
             growth, seconds = memory_growth(page, address, psutil.Process(server), zipped)
         browser.close()

@@ -17,14 +17,14 @@ COUNT = 10_000
 def main() -> None:
     """Writes MNIST's test pictures as files, predicts them as a command does, and keeps the table."""
     pictures = data.mnist("test").images[:COUNT]
-    with tempfile.TemporaryDirectory() as place:
-        folder = Path(place) / "pictures"
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary) / "pictures"
         folder.mkdir()
         for index, picture in enumerate(pictures):
             Image.fromarray(picture).save(folder / f"{index:05}.png")
         rows = []
         for model in ("digits-deep", "digits-simple"):
-            out = Path(place) / f"{model}.ndjson"
+            out = Path(temporary) / f"{model}.ndjson"
             command = [sys.executable, "-m", "core", "predict", str(folder), "--model", model, "--json"]
             start = time.perf_counter()
             with out.open("w") as file:

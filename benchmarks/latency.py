@@ -1,4 +1,4 @@
-"""Pen up to bars painted, three models compared, in a real browser: `python -m benchmarks.latency`.
+"""Pen up to bars painted, three networks compared, in a real browser: `python -m benchmarks.latency`.
 
 The time is taken inside the page: from the `mouseup` event on the canvas to the frame after the last
 change of the bar charts, seen by a MutationObserver.
@@ -65,7 +65,7 @@ def main() -> None:
         browser.close()
     median, slow = statistics.median(times), times[int(len(times) * 0.9)]
     rows = [
-        (f"pen up to bars painted, three models, median of {len(times)}", median, "at most 320"),
+        (f"pen up to bars painted, three networks, median of {len(times)}", median, "at most 320"),
         ("the same, nine in ten are at most", slow, ""),
         ("of the median ours, without the canvas's own wait", median - CANVAS_WAITS_MS, "at most 120"),
     ]

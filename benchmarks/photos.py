@@ -95,8 +95,8 @@ def one_photo(name: str, weights: Path | None, precisions: tuple[Precision, ...]
     def predict() -> None:
         size = (app.size_px, app.size_px)
         pixels = np.asarray(keras.utils.load_img(io.BytesIO(data), target_size=size), np.float32)
-        found = theirs.predict(preprocess(pixels[None]), verbose=0)[0]
-        [(names[i], found[i]) for i in np.argsort(-found)[:5]]
+        probabilities = theirs.predict(preprocess(pixels[None]), verbose=0)[0]
+        [(names[i], probabilities[i]) for i in np.argsort(-probabilities)[:5]]
 
     works = [predict, *(partial(whole, model) for model in models)]
     for work in works:
@@ -188,14 +188,14 @@ def same_answers(weights: Path) -> list[dict[str, object]]:
     theirs, preprocess = keras_model("mobilenet-v2", weights)
     ours = Classifier(read_library().get("mobilenet-v2"))
     listed = json.loads((weights.parent / "imagenet_class_index.json").read_text())
-    index = {number: int(place) for place, (number, _) in listed.items()}
+    index_of = {number: int(index) for index, (number, _) in listed.items()}
     paths = sorted((data_folder() / "photos" / "imagenet_samples").glob("*.jpg"))
     same = right = right5 = theirs_right = theirs_right5 = 0
     for path in paths:
         answer = ours.classify_picture(decode_image(path.read_bytes()))
-        found = theirs.predict(preprocess(answer.seen[None].astype(np.float32)), verbose=0)[0]
-        mine, top = np.argsort(-answer.logits, kind="stable")[:5], np.argsort(-found, kind="stable")[:5]
-        truth = index[path.name.split("_")[0]]
+        probabilities = theirs.predict(preprocess(answer.seen[None].astype(np.float32)), verbose=0)[0]
+        mine, top = (np.argsort(-values, kind="stable")[:5] for values in (answer.logits, probabilities))
+        truth = index_of[path.name.split("_")[0]]
         same += bool((mine == top).all())
         right, right5 = right + (mine[0] == truth), right5 + (truth in mine)
         theirs_right, theirs_right5 = theirs_right + (top[0] == truth), theirs_right5 + (truth in top)
@@ -214,7 +214,7 @@ def variants() -> list[dict[str, object]]:
     for name in ("mobilenet-v2", "inception-v3"):
         models = {p: Classifier(library.get(bundle_name(application(name), p))) for p in PRECISIONS}
         frames = [models["float32"].preprocessor(decode_image(path.read_bytes())) for path in paths]
-        logits = {p: np.stack([model.run(each)[0] for each in frames]) for p, model in models.items()}
+        logits = {p: np.stack([model.run(frame)[0] for frame in frames]) for p, model in models.items()}
         times = {p: median_ms(partial(model.run, frames[0]), ROUNDS) for p, model in models.items()}
         for precision, model in models.items():
             same = logits[precision].argmax(axis=1) == logits["float32"].argmax(axis=1)

@@ -1,7 +1,7 @@
-"""Accuracy when a drawing is turned, small, thick, shifted or inverted: `python -m benchmarks.robustness`.
+"""Accuracy when a drawing is rotated, small, thick, shifted or inverted: `python -m benchmarks.robustness`.
 
-Held-back strokes are drawn on a canvas of 280 pixels, and its picture goes the way of every picture: the ink
-is found, framed and classified. One thing is changed at a time.
+Test drawings are drawn on a canvas of 280 pixels, and its picture is preprocessed and classified as in the
+app. One property is changed at a time.
 """
 
 from dataclasses import dataclass, replace
@@ -28,14 +28,15 @@ PAPER, INK = 250, 20
 
 @dataclass(frozen=True)
 class Condition:
-    """How a drawing lies on the canvas.
+    """How a drawing is placed on the canvas.
 
     Attributes:
-        rotation_degrees: Turned clockwise by this.
-        scale: Its longer side, the line included, as a share of the canvas.
-        line_width_px: The pen.
-        shift: Its middle, right and below the canvas's, as a share of the free room there.
-        inverted: Whether it is light ink on a dark canvas.
+        rotation_degrees: Clockwise rotation.
+        scale: Length of the longer side, including the line's width, as a share of the canvas.
+        line_width_px: Width of the pen.
+        shift: Offset from the canvas's centre to the right and down, as a share of the margin; 1 reaches the
+            edge.
+        inverted: Whether the ink is light on a dark canvas.
     """
 
     rotation_degrees: float = 0.0
@@ -45,7 +46,7 @@ class Condition:
     inverted: bool = False
 
 
-# What is changed, and to which values.
+# The properties that are changed, and their values.
 CHANGES: dict[str, tuple[str, tuple[float, ...]]] = {
     "rotation": ("rotation_degrees", (-45, -30, -15, -7.5, 0, 7.5, 15, 30, 45)),
     "scale": ("scale", (0.3, 0.4, 0.5, 0.7, 0.85, 1.0)),
@@ -54,31 +55,33 @@ CHANGES: dict[str, tuple[str, tuple[float, ...]]] = {
     "inverted": ("inverted", (0, 1)),
 }
 
-# How people really draw on a canvas: every size, place, pen and colour, but not turned by more than this.
+# People draw on a canvas at every size and position and with every pen, but rotated by no more than this.
 REAL_ROTATION_DEGREES = 15
 
 
 def largest_loss(rows: list[dict[str, str]], network: str) -> float:
-    """Returns how many points a network loses at most within the canvas's real range.
+    """Returns a network's largest loss of accuracy under realistic conditions.
 
     Args:
-        rows: Of `robustness.csv`.
+        rows: The rows of `robustness.csv`.
         network: A bundle's name.
 
     Returns:
-        Percentage points below the same drawings upright, of middle size and in the middle.
+        Percentage points below the accuracy on the same drawings upright, centred and of medium size.
     """
-    here = [row for row in rows if row["network"] == network]
-    plain = max(
-        float(row["accuracy"]) for row in here if row["change"] == "shift" and float(row["value"]) == 0
-    )
-    real = [
+    network_rows = [row for row in rows if row["network"] == network]
+    unchanged = max(
         float(row["accuracy"])
-        for row in here
+        for row in network_rows
+        if row["change"] == "shift" and float(row["value"]) == 0
+    )
+    realistic = [
+        float(row["accuracy"])
+        for row in network_rows
         if row["change"] != "rotation" or abs(float(row["value"])) <= REAL_ROTATION_DEGREES
     ]
-    # Accuracies have four digits: what lies behind them is the arithmetic of binary fractions.
-    return round(100 * (plain - min(real)), 4)
+    # Accuracies have four digits; further ones are rounding errors of binary fractions.
+    return round(100 * (unchanged - min(realistic)), 4)
 
 
 def picture_of(strokes: Strokes, condition: Condition) -> Picture:

@@ -57,8 +57,8 @@ def main() -> None:
     ours: list[tuple[float, float]] = []
     theirs: list[tuple[float, float]] = []
     script = (ROOT / "streamlit_app.py").read_text().replace('"pages/', f'"{ROOT}/pages/')
-    with tempfile.TemporaryDirectory() as place, sync_playwright() as playwright:
-        heavy = Path(place) / "streamlit_app.py"
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        heavy = Path(folder) / "streamlit_app.py"
         first, rest = script.split("import streamlit as st", 1)
         heavy.write_text(f"{first}{_WITH_TENSORFLOW}import streamlit as st{rest}")
         browser = playwright.chromium.launch(executable_path=find_browser(), args=["--no-sandbox"])
@@ -66,8 +66,8 @@ def main() -> None:
             ours.append(measure(ROOT / "streamlit_app.py", browser.new_page()))
             theirs.append(measure(heavy, browser.new_page()))
         browser.close()
-    seconds, memory = sorted(each[0] for each in ours), sorted(each[1] for each in ours)
-    heavy_seconds, heavy_memory = sorted(each[0] for each in theirs), sorted(each[1] for each in theirs)
+    seconds, memory = (sorted(values) for values in zip(*ours, strict=True))
+    heavy_seconds, heavy_memory = (sorted(values) for values in zip(*theirs, strict=True))
     middle = ROUNDS // 2
     table = [
         ("streamlit run to first answer on screen", seconds[middle], "s", "at most 5"),

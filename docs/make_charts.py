@@ -30,20 +30,20 @@ def _networks(rows: pd.DataFrame) -> alt.Color:
 
 
 def early() -> alt.HConcatChart:
-    """Draws accuracy against the share of the ink, one panel a task."""
+    """Draws accuracy against the share of the ink, with one panel per task."""
     rows = pd.read_csv(ROOT / "benchmarks" / "early.csv")
     panels = []
     for task, title in TASKS.items():
-        here = rows[rows["task"] == task]
+        task_rows = rows[rows["task"] == task]
         panels.append(
-            alt.Chart(here, title=title, width=230, height=230)
+            alt.Chart(task_rows, title=title, width=230, height=230)
             .mark_line(point=True, strokeWidth=2)
             .encode(
                 alt.X(
                     "ink:Q", title="ink drawn so far", axis=alt.Axis(format="%", values=[0.25, 0.5, 0.75, 1])
                 ),
                 alt.Y("accuracy:Q", title="right", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%")),
-                _networks(here),
+                _networks(task_rows),
                 alt.StrokeDash("network:N", legend=None),
             )
         )
@@ -57,9 +57,9 @@ def robustness() -> alt.VConcatChart:
     for task, title in TASKS.items():
         panels = []
         for change, axis in AXES.items():
-            here = rows[(rows["task"] == task) & (rows["change"] == change)]
+            change_rows = rows[(rows["task"] == task) & (rows["change"] == change)]
             panels.append(
-                alt.Chart(here, title=f"{title}: {change}", width=150, height=150)
+                alt.Chart(change_rows, title=f"{title}: {change}", width=150, height=150)
                 .mark_line(point=alt.OverlayMarkDef(size=18), strokeWidth=1.5)
                 .encode(
                     alt.X("value:Q", title=axis),

@@ -79,9 +79,9 @@ def from_canvas_to_answer(model: Classifier) -> Image.Image:
 def frames() -> Image.Image:
     """Compares shrinking the canvas with the MNIST frame."""
     panels = []
-    for size, place, width in ((0.4, (20, 150), 6), (0.9, (10, 10), 20)):
+    for scale, offset_px, width in ((0.4, (20, 150), 6), (0.9, (10, 10), 20)):
         strokes = [
-            stroke * np.float32(size) + np.float32(place) for stroke in example_drawing("digits", 7)[1]
+            stroke * np.float32(scale) + np.float32(offset_px) for stroke in example_drawing("digits", 7)[1]
         ]
         ink = rasterize(strokes, 280, 280, width)
         naive = np.asarray(Image.fromarray(ink).resize((28, 28), Image.Resampling.BOX)) / 255
@@ -117,7 +117,7 @@ def stroke_by_stroke(model: Classifier) -> Image.Image:
 
 
 def from_photo_to_answer(model: Classifier) -> Image.Image:
-    """Shows two of the app's sample photos at every step, one of them of something that was not taught."""
+    """Shows two of the app's sample photos at every step, one of them of an unknown thing."""
     lines = []
     for name in ("sailing-boat.jpg", "balloon.jpg"):
         photo = decode_image(
@@ -139,7 +139,7 @@ def from_photo_to_answer(model: Classifier) -> Image.Image:
 
 
 def mistakes(model: Classifier) -> Image.Image:
-    """Shows what the model misread of the pen digits by writers that it never saw, up to twelve of them."""
+    """Shows up to twelve pen digits by the test writers that the network misread."""
     panels = []
     for label, strokes in data.pen_digits("test"):
         answer = model.classify_strokes(strokes)

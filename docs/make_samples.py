@@ -39,10 +39,10 @@ def points(*places: tuple[float, float]) -> list[tuple[float, float]]:
 
 
 def ball(
-    image: Image.Image, place: tuple[float, float, float], color: Color, shine: float = 0.5
+    image: Image.Image, ball: tuple[float, float, float], color: Color, shine: float = 0.5
 ) -> Image.Image:
     """Paints a ball, lit from the upper left, with its shadow side."""
-    x, y, radius = place
+    x, y, radius = ball
     rows, columns = np.mgrid[0:_BIG, 0:_BIG] / _BIG
     across, down = (columns - x) / radius, (rows - y) / radius
     height = np.sqrt(np.clip(1 - across**2 - down**2, 0, None))

@@ -53,8 +53,8 @@ def terminal(*arguments: str | Path) -> None:
     subprocess.run([sys.executable, "-m", "core", *map(str, arguments)], cwd=ROOT, check=True)
 
 
-def teach(folder: Path) -> None:
-    """Teaches a network with varied example drawings, as a person would from the terminal."""
+def train_from_terminal(folder: Path) -> None:
+    """Trains a network on augmented example drawings, as a person would from the terminal."""
     generator = np.random.default_rng(1)
     lines = [
         write_stroke_line(augment_strokes(drawing, generator), f"my {name}")
@@ -67,7 +67,7 @@ def teach(folder: Path) -> None:
 
 
 def take_train(page: Page, address: str, name: str) -> None:
-    """Photographs the Train page with a network that has been taught."""
+    """Photographs the Train page with a trained network."""
     page.goto(f"{address}/train")
     page.get_by_text("Right on the test part").wait_for()
     page.wait_for_timeout(3_000)
@@ -93,7 +93,7 @@ def main() -> None:
         sync_playwright() as playwright,
     ):
         os.environ["INKLING_HOME"] = home
-        teach(Path(home))
+        train_from_terminal(Path(home))
         weights = data_folder().parent / "weights" / "mobilenet_v2.weights.h5"
         terminal("add-weights", "mobilenet-v2", weights)
         browser = playwright.chromium.launch(executable_path=find_browser(), args=["--no-sandbox"])
