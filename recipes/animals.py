@@ -6,7 +6,7 @@ from recipes import data, training_sets
 from recipes.command import main
 from recipes.fitting import Plan
 from recipes.recipe import Recipe
-from recipes.sketches import BACKBONE
+from recipes.sketches import BACKBONE, FINE_TUNING
 
 _CLASSES_OF_BACKBONE = tuple(data.sketch_categories().index(name) for name in data.ANIMALS)
 # Without outlier exposure, for the comparison in `recipes.out_of_distribution`.
@@ -18,17 +18,7 @@ UNEXPOSED = Recipe(
     start_from=BACKBONE,
     classes_of_start=_CLASSES_OF_BACKBONE,
 )
-_PLAN = Plan(
-    "sketches-deep",
-    6,
-    8,
-    peak_learning_rate=8e-4,
-    weight_decay=0.05,
-    label_smoothing=0.05,
-    clip_norm=None,
-    average=0.995,
-    outliers=True,
-)
+_PLAN = replace(FINE_TUNING, classes=6)
 # Half of each class from strokes, so the few drawings with strokes recur often.
 HALF_STROKES = Recipe(
     "animals-deep-half-strokes",

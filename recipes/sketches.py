@@ -1,5 +1,7 @@
 """Trains the networks for Quick, Draw!: `python -m recipes.sketches backbone`, then `345` and `50`."""
 
+from dataclasses import replace
+
 from recipes import data, training_sets
 from recipes.command import main
 from recipes.fitting import Plan
@@ -19,21 +21,23 @@ BACKBONE = Recipe(
     training_sets.sketches,
     training_sets.sketches_validation,
 )
+# How the backbone is trained further on some of its classes.
+FINE_TUNING = Plan(
+    "sketches-deep",
+    50,
+    8,
+    peak_learning_rate=8e-4,
+    weight_decay=0.05,
+    label_smoothing=0.05,
+    clip_norm=None,
+    average=0.995,
+    outliers=True,
+)
 RECIPES = {
     "backbone": BACKBONE,
     "345": Recipe(
         "sketches-345",
-        Plan(
-            "sketches-deep",
-            345,
-            2,
-            batch_size=192,
-            peak_learning_rate=1e-3,
-            weight_decay=0.05,
-            clip_norm=None,
-            average=0.998,
-            outliers=True,
-        ),
+        replace(BACKBONE.plan, epochs=2, peak_learning_rate=1e-3, average=0.998, outliers=True),
         training_sets.sketches_with_outliers,
         training_sets.sketches_validation,
         start_from=BACKBONE,
@@ -41,17 +45,7 @@ RECIPES = {
     ),
     "50": Recipe(
         "sketches-50",
-        Plan(
-            "sketches-deep",
-            50,
-            8,
-            peak_learning_rate=8e-4,
-            weight_decay=0.05,
-            label_smoothing=0.05,
-            clip_norm=None,
-            average=0.995,
-            outliers=True,
-        ),
+        FINE_TUNING,
         training_sets.fifty_with_outliers,
         training_sets.fifty_validation,
         start_from=BACKBONE,

@@ -1,29 +1,11 @@
 """Kinds of things, against WordNet's own words for a few of them, and sums by hand."""
 
-import numpy as np
 import pytest
 
 from core.inference.hierarchy import groups, most_specific_confident_kind, same_thing
-from core.inference.imagenet import imagenet_names, kinds_of
+from core.inference.imagenet import kinds_of
 from core.presentation.wording import group_in_words
-
-
-class Asked:
-    """An answer with given probabilities of given classes; the rest is shared by all others."""
-
-    def __init__(self, shares, reason="sure", labels=None):
-        labels = tuple(labels or imagenet_names())
-        rest = (1 - sum(shares.values())) / (len(labels) - len(shares))
-        self.probabilities = np.array([shares.get(label, rest) for label in labels])
-        self.bundle = type("Labelled", (), {"labels": labels})
-        self.reason, self.sure = reason, reason == "sure"
-
-    def top(self, count):
-        order = np.argsort(-self.probabilities)[:count]
-        return [
-            type("G", (), {"label": self.bundle.labels[i], "probability": self.probabilities[i]})
-            for i in order
-        ]
+from tests.core.predictions_for_tests import Asked
 
 
 def test_groups_add_up():

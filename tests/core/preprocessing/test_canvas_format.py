@@ -9,14 +9,7 @@ from core.errors import BadDrawing
 from core.preprocessing.canvas_format import from_canvas, to_canvas
 from core.preprocessing.quickdraw_format import from_quickdraw
 from core.preprocessing.strokes import MAX_POINTS
-
-JSON_VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner, max_size=4),
-    max_leaves=30,
-)
-COORDINATES = st.lists(st.floats(0, 280, width=32), min_size=1, max_size=20)
-DRAWINGS = st.lists(COORDINATES.map(lambda xs: [xs, xs[::-1]]), min_size=1, max_size=5)
+from tests.core.preprocessing.strategies import DRAWINGS, JSON_VALUES
 
 
 @given(

@@ -8,7 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import BadDrawing
-from core.preprocessing.quickdraw_format import read_stroke_line, write_stroke_line
+from core.preprocessing.quickdraw_format import (
+    from_quickdraw,
+    read_stroke_line,
+    to_quickdraw,
+    write_stroke_line,
+)
+from tests.core.preprocessing.strategies import DRAWINGS, JSON_VALUES
 
 POINT = st.tuples(*[st.floats(-2_000, 2_000, width=32)] * 2)
 STROKES = st.lists(st.lists(POINT, min_size=1, max_size=8), min_size=1, max_size=5)
@@ -70,3 +76,21 @@ def test_lines_of_others_are_read(line, label):
 def test_anything_else_gets_a_sentence(line):
     with pytest.raises(BadDrawing, match="Received: "):
         read_stroke_line(line)
+
+
+@given(JSON_VALUES)
+def test_quickdraw_refuses_anything_else_with_a_sentence(value):
+    try:
+        strokes = from_quickdraw(value)
+    except BadDrawing as error:
+        assert "Received: " in str(error)
+    else:
+        assert all(stroke.ndim == 2 and stroke.shape[1] == 2 for stroke in strokes)
+
+
+@given(DRAWINGS)
+def test_quickdraw_form_survives_a_round_trip_to_a_tenth(drawing):
+    strokes = from_quickdraw(drawing)
+    again = from_quickdraw(json.loads(json.dumps(to_quickdraw(strokes))))
+    for before, after in zip(strokes, again, strict=True):
+        assert np.abs(before - after).max() <= 0.051

@@ -1,41 +1,14 @@
 """Strokes: limits, shortening and measuring."""
 
-import json
-
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import BadDrawing
-from core.preprocessing.quickdraw_format import from_quickdraw, to_quickdraw
+from core.preprocessing.quickdraw_format import from_quickdraw
 from core.preprocessing.strokes import MAX_POINTS, MAX_STROKES, beginning, bounds, ink_length, prefixes
-
-JSON_VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner, max_size=4),
-    max_leaves=30,
-)
-COORDINATES = st.lists(st.floats(0, 280, width=32), min_size=1, max_size=20)
-DRAWINGS = st.lists(COORDINATES.map(lambda xs: [xs, xs[::-1]]), min_size=1, max_size=5)
-
-
-@given(JSON_VALUES)
-def test_quickdraw_refuses_anything_else_with_a_sentence(value):
-    try:
-        strokes = from_quickdraw(value)
-    except BadDrawing as error:
-        assert "Received: " in str(error)
-    else:
-        assert all(stroke.ndim == 2 and stroke.shape[1] == 2 for stroke in strokes)
-
-
-@given(DRAWINGS)
-def test_quickdraw_form_survives_a_round_trip_to_a_tenth(drawing):
-    strokes = from_quickdraw(drawing)
-    again = from_quickdraw(json.loads(json.dumps(to_quickdraw(strokes))))
-    for before, after in zip(strokes, again, strict=True):
-        assert np.abs(before - after).max() <= 0.051
+from tests.core.preprocessing.strategies import DRAWINGS
 
 
 def test_a_drawing_without_end_is_refused():

@@ -4,22 +4,8 @@ import numpy as np
 import pytest
 
 from core.inference.classifier import Prediction
-from core.inference.imagenet import imagenet_names
 from core.presentation.wording import agreement, in_percent, in_short, in_words, with_article
-
-
-class Asked:
-    """A prediction with given probabilities of given classes; all other classes share the rest."""
-
-    def __init__(self, shares, reason="sure", labels=None):
-        labels = tuple(labels or imagenet_names())
-        rest = (1 - sum(shares.values())) / (len(labels) - len(shares))
-        self.probabilities = np.array([shares.get(label, rest) for label in labels])
-        self.bundle = type("Labelled", (), {"labels": labels})
-        self.reason, self.sure = reason, reason == "sure"
-
-    def top(self, count):
-        return Prediction.top(self, count)
+from tests.core.predictions_for_tests import Asked
 
 
 def answer_of(bundle, label, reason="sure"):

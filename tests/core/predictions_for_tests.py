@@ -1,0 +1,20 @@
+"""Predictions with probabilities that a test chooses."""
+
+import numpy as np
+
+from core.inference.classifier import Prediction
+from core.inference.imagenet import imagenet_names
+
+
+class Asked:
+    """A prediction with given probabilities of given classes; all other classes share the rest."""
+
+    def __init__(self, shares, reason="sure", labels=None):
+        labels = tuple(labels or imagenet_names())
+        rest = (1 - sum(shares.values())) / (len(labels) - len(shares))
+        self.probabilities = np.array([shares.get(label, rest) for label in labels])
+        self.bundle = type("Labelled", (), {"labels": labels})
+        self.reason, self.sure = reason, reason == "sure"
+
+    def top(self, count):
+        return Prediction.top(self, count)
