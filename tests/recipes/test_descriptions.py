@@ -20,8 +20,8 @@ def test_the_shipped_card_says_the_same(name):
     assert (card["order"], card["task"]) == (description.order, description.task)
     assert (card["input"]["kind"], card["input"]["frame"]) == (description.kind, description.frame)
     assert (card["network"]["head"], card["recipe"]) == (description.head, description.command)
-    licences = [source["licence"] for source in card["training"]["data"]]
-    assert licences == [SOURCES[source]["licence"] for source in description.sources]
+    data = [(source["name"], source["licence"]) for source in card["training"]["data"]]
+    assert data == [(SOURCES[name]["name"], SOURCES[name]["licence"]) for name in description.sources]
 
 
 @pytest.mark.parametrize("name", DESCRIPTIONS)

@@ -137,3 +137,9 @@ def test_ones_own_are_deleted_and_no_others(shipped, monkeypatch):
     delete_bundle("digits-dense")
     assert list((home() / "models").iterdir()) == []
     assert (SHIPPED / "digits-dense").is_dir()
+
+
+def test_a_renamed_network_is_found_by_its_former_name(shipped):
+    assert shipped.get("digits-vote") is shipped.get("digits-ensemble")
+    with pytest.raises(UnknownModel, match="Received: digits-vote"):
+        library_module.Library({}, []).get("digits-vote")
