@@ -48,7 +48,8 @@ def own_bundle(name, source="everyday-10", **changes):
 def test_titles_that_occur_twice_are_told_apart(shipped):
     one, other = shipped.get("digits-deep"), shipped.get("digits-dense")
     assert distinct_titles([one, other]) == {one.name: one.title, other.name: other.title}
-    alike = distinct_titles([one, replace(other, title=one.title)])
+    namesake = replace(other, card=other.card.model_copy(update={"title": one.title}))
+    alike = distinct_titles([one, namesake])
     assert alike == {
         "digits-deep": f"{one.title} (digits-deep)",
         "digits-dense": f"{one.title} (digits-dense)",
@@ -88,9 +89,9 @@ def test_a_network_that_is_gone_is_no_longer_chosen():
     assert texts(rerun(app)) == "everyday-10"
 
 
-@pytest.mark.parametrize(("own", "tasks"), [(False, list(TASKS)[:-1]), (True, list(TASKS))])
-def test_what_one_has_taught_is_a_task_once_there_is_something(own, tasks):
-    if own:
+@pytest.mark.parametrize(("has_taught", "tasks"), [(False, list(TASKS)[:-1]), (True, list(TASKS))])
+def test_what_one_has_taught_is_a_task_once_there_is_something(has_taught, tasks):
+    if has_taught:
         own_bundle("my-things", source="digits-simple", task=OWN)
     app = run_app(task_page)
     assert texts(app) == "digits canvas"

@@ -27,14 +27,14 @@ def import_page():
 
 
 @pytest.fixture
-def own(lived_in):
+def own_network(lived_in):
     """The network that was trained here."""
     return read_library().get("my-things")
 
 
-def test_a_network_is_saved_whole_and_for_phones(own, monkeypatch):
+def test_a_network_is_saved_whole_and_for_phones(own_network, monkeypatch):
     data_of = note_downloads(monkeypatch)
-    run_app(export_page, name=own.name)
+    run_app(export_page, name=own_network.name)
     names = {}
     for label, data in data_of.items():
         with zipfile.ZipFile(io.BytesIO(data())) as archive:
@@ -43,18 +43,18 @@ def test_a_network_is_saved_whole_and_for_phones(own, monkeypatch):
     assert "classify.py" in names["For phones and small computers"]
 
 
-def test_what_keras_has_written_is_kept_and_offered(own, monkeypatch):
+def test_what_keras_has_written_is_kept_and_offered(own_network, monkeypatch):
     # A real export takes ten seconds; tests of `bundle_export` and of the worker make one.
     monkeypatch.setattr(export, "keras_export", lambda bundle, form: f"{bundle.name}.{form}".encode())
     made = Count(monkeypatch, export, "keras_export")
     data_of = note_downloads(monkeypatch)
-    app = run_app(export_page, name=own.name)
-    app.button(key=NetworkKey.EXPORT.of(own.name, "onnx")).click()
+    app = run_app(export_page, name=own_network.name)
+    app.button(key=NetworkKey.EXPORT.of(own_network.name, "onnx")).click()
     rerun(app)
     rerun(app)
     assert made.calls == 1
     assert data_of["Save: ONNX"] == b"my-things.onnx"
-    assert list(app.session_state["train-state"].exports) == [(*identity(own), "onnx")]
+    assert list(app.session_state["train-state"].exports) == [(*identity(own_network), "onnx")]
     assert "Make: Keras" in labels(app)
 
 
@@ -72,8 +72,8 @@ def test_an_export_that_is_refused_is_one_sentence(monkeypatch):
     assert "Make: ONNX" in labels(app)
 
 
-def test_a_network_of_ones_own_is_deleted_and_a_shipped_one_is_not(own):
-    app = run_app(export_page, name=own.name)
+def test_a_network_of_ones_own_is_deleted_and_a_shipped_one_is_not(own_network):
+    app = run_app(export_page, name=own_network.name)
     click(app, "Delete")
     assert "my-things" not in read_library().bundles
     assert "no longer in the library" in texts(app)
@@ -83,9 +83,9 @@ def test_a_network_of_ones_own_is_deleted_and_a_shipped_one_is_not(own):
     assert "digits-dense" in read_library().bundles
 
 
-def test_a_network_is_imported_and_the_input_emptied(own):
+def test_a_network_is_imported_and_the_input_emptied(own_network):
     app = run_app(import_page)
-    app.file_uploader[0].set_value(("my-things.zip", bundle_zip(own), "application/zip"))
+    app.file_uploader[0].set_value(("my-things.zip", bundle_zip(own_network), "application/zip"))
     rerun(app)
     assert "my-things-2" in read_library().bundles
     state = app.session_state["train-state"]

@@ -17,14 +17,15 @@ JUST_STARTED = 2**40
 def page(name):
     import streamlit as st
 
+    from core.jobs.process import OVER
     from core.training.runs import list_runs
     from widgets.train.progress import show_progress
 
     run = next((run for run in list_runs() if run.name == name), None)
     if run is None:
         st.write("it is gone")
-    elif run.status == "done":
-        st.write("it is done")
+    elif run.status in OVER:
+        st.write("it is over")
     else:
         show_progress(run)
 
@@ -70,8 +71,8 @@ def test_a_run_that_ends_while_it_is_watched_gives_way_to_its_result(running, mo
     real = list_runs
     listed = [[running]]
     monkeypatch.setattr(runs, "list_runs", lambda: listed.pop() if listed else real())
-    update_state(running.folder, status="done")
-    assert texts(run_app(page, name=running.name)) == "it is done"
+    update_state(running.folder, status="cancelled")
+    assert texts(run_app(page, name=running.name)) == "it is over"
 
 
 def test_an_interrupted_run_can_go_on_or_be_thrown_away(interrupted, monkeypatch):
