@@ -15,7 +15,7 @@ def test_it_has_as_many_logits_as_classes(name):
 
 
 def test_every_network_that_ships_can_be_built(shipped):
-    names = {bundle.card["network"]["name"] for bundle in shipped.bundles.values()}
+    names = {bundle.card.network.name for bundle in shipped.bundles.values()}
     assert names <= {*NETWORKS, *APPLICATIONS}
 
 

@@ -18,7 +18,7 @@ from core.workers.export import export, whole_model
 def bundle(shipped):
     return min(
         (bundle for bundle in shipped.bundles.values() if bundle.kind == "ink"),
-        key=lambda bundle: bundle.card["network"]["parameters"],
+        key=lambda bundle: bundle.card.network.parameters,
     )
 
 
@@ -27,7 +27,7 @@ def test_the_keras_file_answers_as_the_app_does(bundle, tmp_path):
     model = keras.models.load_model(tmp_path / "network.keras")
     classifier = Classifier(bundle)
     for number in range(3):
-        frame = classifier.preprocessor(example_drawing(bundle.card["task"], number)[1])
+        frame = classifier.preprocessor(example_drawing(bundle.task, number)[1])
         probabilities = np.asarray(model(frame[None, ..., None].astype(np.float32)))[0]
         answer = classifier.classify_frame(frame)
         assert probabilities.sum() == pytest.approx(1, abs=1e-5)
