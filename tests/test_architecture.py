@@ -56,6 +56,12 @@ def test_only_two_folders_of_core_import_keras(module):
 
 
 @pytest.mark.parametrize("module", MODULES)
+def test_only_training_imports_what_takes_seconds_to_import(module):
+    if module.split(".")[0] == "core" and folder_of(module) != "core.training":
+        assert not {name.split(".")[0] for name in imported(MODULES[module])} & {"sklearn", "cleanlab"}
+
+
+@pytest.mark.parametrize("module", MODULES)
 def test_nothing_is_built_on_processes_commands_and_pages(module):
     roofs = ours(imported(MODULES[module])) - {folder_of(module)}
     if folder_of(module) == "pages":
@@ -97,14 +103,14 @@ def test_everything_public_has_a_docstring(folder):
                 assert ast.get_docstring(node), f"{path.name}: {node.name}"
 
 
-def test_tensorflow_is_not_imported_after_every_page_has_run():
+def test_what_only_trains_is_not_imported_after_every_page_has_run():
     code = """
 import sys
 from streamlit.testing.v1 import AppTest
 for page in ("pages/draw.py", "pages/photo.py", "pages/train.py", "pages/networks.py"):
     app = AppTest.from_file(page, default_timeout=60).run()
     assert not app.exception, app.exception
-sys.exit(any(name in sys.modules for name in ("tensorflow", "keras")))
+sys.exit(any(name in sys.modules for name in ("tensorflow", "keras", "sklearn", "cleanlab")))
 """
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-2000:]

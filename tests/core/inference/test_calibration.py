@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy import optimize, special
+from scipy import special
 
 from core.inference.calibration import (
     energy_score,
@@ -39,15 +39,21 @@ def test_energy_is_scipys_logsumexp():
     np.testing.assert_allclose(energy_score(LOGITS), special.logsumexp(LOGITS, axis=1))
 
 
-def test_temperature_is_the_minimum_that_scipy_finds():
-    found = optimize.minimize_scalar(
-        lambda t: -special.log_softmax(LOGITS / t, axis=1)[np.arange(500), LABELS].mean(),
-        bounds=(0.05, 20),
-        method="bounded",
-        options={"xatol": 1e-6},
-    )
-    assert fit_temperature(LOGITS, LABELS) == pytest.approx(found.x, rel=1e-3)
-    assert negative_log_likelihood(LOGITS, LABELS, found.x) == pytest.approx(found.fun)
+def test_the_temperature_is_the_best_of_many():
+    temperatures = np.geomspace(0.05, 20, 2_001)
+    losses = [
+        -special.log_softmax(LOGITS / temperature, axis=1)[np.arange(500), LABELS].mean()
+        for temperature in temperatures
+    ]
+    temperature = fit_temperature(LOGITS, LABELS)
+    assert temperature == pytest.approx(temperatures[np.argmin(losses)], rel=4e-3)
+    assert negative_log_likelihood(LOGITS, LABELS, temperature) <= min(losses) + 1e-9
+
+
+def test_the_temperature_stays_within_bounds_where_every_answer_is_right_or_none_is():
+    certain = 0.2 * np.eye(4)
+    assert fit_temperature(certain, np.arange(4)) == pytest.approx(0.05, rel=1e-2)
+    assert fit_temperature(certain, (np.arange(4) + 1) % 4) == pytest.approx(20, rel=1e-2)
 
 
 def test_temperature_undoes_overconfidence():

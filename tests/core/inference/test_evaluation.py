@@ -1,7 +1,8 @@
-"""Figures, against counting by hand."""
+"""Figures, against counting by hand and against scikit-learn."""
 
 import numpy as np
 import pytest
+from sklearn import metrics
 
 from core.inference.evaluation import figures, per_class
 
@@ -34,3 +35,17 @@ def test_per_class_is_nan_for_what_never_came():
     shares = per_class(figures(LOGITS, LABELS, 1.0).confusion)
     assert shares[:4].tolist() == [1, 1, 0.5, 1]
     assert np.isnan(shares[4:]).all()
+
+
+def test_figures_are_those_of_scikit_learn():
+    generator = np.random.default_rng(3)
+    labels = generator.integers(0, 8, 400)
+    logits = generator.normal(size=(400, 8))
+    logits[np.arange(400), labels] += 1.5
+    measured, answers = figures(logits, labels, 1.0), logits.argmax(axis=1)
+    assert measured.accuracy == pytest.approx(metrics.accuracy_score(labels, answers))
+    assert measured.balanced_accuracy == pytest.approx(metrics.balanced_accuracy_score(labels, answers))
+    assert measured.top5_accuracy == pytest.approx(metrics.top_k_accuracy_score(labels, logits, k=5))
+    assert (measured.confusion == metrics.confusion_matrix(labels, answers)).all()
+    recalls = metrics.recall_score(labels, answers, average=None)
+    assert per_class(measured.confusion) == pytest.approx(recalls)
