@@ -29,9 +29,10 @@ def download(
     """Downloads a file whole, or not at all.
 
     Args:
-        address: Where it is.
-        path: Where it shall lie; nothing is downloaded if it is there already and sound.
-        checksum: Its checksum; empty where none is known, so that only a broken transfer is found.
+        address: Address to download from.
+        path: Destination path; nothing is downloaded if the file exists already and is sound.
+        checksum: Its checksum in hexadecimal digits; empty where none is known, so that only a broken
+            transfer is found.
         kind: "sha256" or "md5".
         progress: Called with the bytes that have come, and of how many.
 
@@ -82,7 +83,7 @@ def opened(address: str, path: Path) -> BinaryIO:
         return urllib.request.urlopen(address, timeout=_TIMEOUT_SECONDS)
     except (urllib.error.URLError, OSError) as error:
         raise BadData(
-            f"There is no connection to {address}. Go online, or lay the file by hand at {path}. "
+            f"There is no connection to {address}. Go online, or place the file at {path} yourself. "
             f"Received: {error}"
         ) from error
 
@@ -90,6 +91,6 @@ def opened(address: str, path: Path) -> BinaryIO:
 def broke_off(address: str, path: Path, error: Exception) -> str:
     """Says that a download ended before its time, and what to do."""
     return (
-        f"The download of {address} broke off or is not what was expected; try again, or lay the file by "
-        f"hand at {path}. Received: {error}"
+        f"The download of {address} broke off or is not what was expected; try again, or place the file at "
+        f"{path} yourself. Received: {error}"
     )

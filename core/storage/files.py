@@ -27,7 +27,7 @@ def write_whole(path: Path, content: bytes | str, lasting: bool = True) -> None:
     """Writes a file so that it is there complete, or as it was before.
 
     Args:
-        path: Where; its folder is made if need be.
+        path: Path of the file; its folder is made if need be.
         content: Bytes, or text that is written as UTF-8.
         lasting: Whether to wait until the disk has it, which can take longer than all else: after a power
             cut, a new name must not stand for an empty file.

@@ -35,12 +35,12 @@ def whole_model(bundle: Bundle) -> keras.Model:
 
 
 def export(bundle: Bundle, form: str, out: Path) -> None:
-    """Writes a bundle's network.
+    """Writes a bundle's network in another format.
 
     Args:
-        bundle: What.
+        bundle: The bundle.
         form: "keras", "savedmodel" (as a zip) or "onnx".
-        out: The file.
+        out: Path of the file to write.
 
     Raises:
         BadRequest: If the network is not one that Keras can build, or a package is missing.
@@ -59,10 +59,10 @@ def export(bundle: Bundle, form: str, out: Path) -> None:
                 f"ONNX needs packages of its own: pip install -r requirements-onnx.txt. Received: {error}"
             ) from error
         return
-    with tempfile.TemporaryDirectory() as place:
+    with tempfile.TemporaryDirectory() as folder:
         # TensorFlow Serving wants a folder named by the version.
-        model.export(Path(place) / bundle.name / "1", verbose=False)
-        shutil.make_archive(str(out.with_suffix("")), "zip", place)
+        model.export(Path(folder) / bundle.name / "1", verbose=False)
+        shutil.make_archive(str(out.with_suffix("")), "zip", folder)
 
 
 if __name__ == "__main__":

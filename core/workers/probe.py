@@ -17,11 +17,7 @@ from core.bundles.sandbox import MAX_SECONDS
 from core.errors import BadBundle
 
 MAX_MEMORY_BYTES = 3 * 2**30
-
-
 MAX_OPERATORS = 5_000
-
-
 MAX_TENSOR_ELEMENTS = 50_000_000
 
 
@@ -59,7 +55,7 @@ def check_flatbuffer(data: bytes) -> None:
         raise BadBundle(f"This .tflite is damaged. Received: {type(error).__name__}") from error
 
 
-def _limit() -> None:
+def _limit_resources() -> None:
     """Bounds what this process may use, where the operating system can."""
     with contextlib.suppress(ImportError, ValueError, OSError):
         import resource
@@ -72,7 +68,7 @@ def _limit() -> None:
 
 def _main(path: Path) -> int:
     data = path.read_bytes()
-    _limit()
+    _limit_resources()
     try:
         check_flatbuffer(data)
         network = LiteRTModel(data, interpreters=1)

@@ -100,7 +100,7 @@ def test_without_internet_it_says_what_to_do(capsys, monkeypatch):
     assert main(["add", "inception_v3"]) == 1
     said = capsys.readouterr().err
     assert "There is no connection" in said
-    assert "lay the file by hand" in said
+    assert "place the file at" in said
     forget_addition("inception-v3")
     assert list_additions() == []
 

@@ -29,7 +29,7 @@ def test_another_file_is_refused_and_nothing_stays(tmp_path):
 
 
 def test_no_connection_says_what_to_do(tmp_path):
-    with pytest.raises(BadData, match="lay the file by hand"):
+    with pytest.raises(BadData, match="place the file at"):
         download("http://127.0.0.1:9/mnist.npz", tmp_path / "a", SHA256)
 
 
