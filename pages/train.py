@@ -5,7 +5,7 @@ import streamlit as st
 from core.datasets.store import data_sets, refused_data_sets
 from core.jobs.process import OVER
 from core.storage.settings import is_public
-from core.training.runs import list_runs, refused_runs
+from core.training.runs import read_runs
 from widgets.shared.deep_links import enter
 from widgets.train.checks import show_checks
 from widgets.train.choices import choose_data_set, choose_run, data_set_of
@@ -49,9 +49,10 @@ with right:
         )
     with st.expander("Bring back a network that you saved", icon=":material/upload:"):
         show_import()
-for sentence in refused_runs():
+runs, refused_runs = read_runs()
+for sentence in refused_runs:
     st.warning(sentence, icon=":material/report:")
-if runs := list_runs():
+if runs:
     st.subheader("4. What came of it")
     run = choose_run(runs)
     if run.status in OVER:

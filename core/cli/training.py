@@ -24,7 +24,7 @@ from core.datasets.store import create_data_set, data_sets, delete_data_set
 from core.errors import BadData, InklingError
 from core.jobs.process import OVER
 from core.training.presets import EFFORTS, STRATEGIES, suggest
-from core.training.runs import Run, cancel_run, list_runs, read_run, refused_runs, resume_run, start_run
+from core.training.runs import Run, cancel_run, read_run, read_runs, resume_run, start_run
 
 _LOOK_SECONDS = 0.2
 _ShowProgress = Callable[[str, float, float, float | None], None]
@@ -98,7 +98,7 @@ def train(options: argparse.Namespace) -> int:
 
 def show_runs(options: argparse.Namespace) -> int:
     """Lists the trainings, the newest first; of those that cannot be read, it says so."""
-    runs = list_runs()
+    runs, refused = read_runs()
     if options.json:
         for run in runs:
             outcome = asdict(run.outcome) if run.outcome else {}
@@ -109,7 +109,7 @@ def show_runs(options: argparse.Namespace) -> int:
     else:
         for run in runs:
             print(f"{run.name}  {run.request.bundle:24} {run.status:12} {run.message or run.phase}")
-    for sentence in refused_runs():
+    for sentence in refused:
         _tell(sentence)
     return 0
 

@@ -170,12 +170,24 @@ def delete_run(name: str) -> None:
 
 def list_runs() -> list[Run]:
     """Reads all runs that can be read, the newest first."""
-    return _read_all()[0]
+    return read_runs()[0]
 
 
-def refused_runs() -> list[str]:
-    """Returns a sentence about each run that cannot be read."""
-    return _read_all()[1]
+def read_runs() -> tuple[list[Run], list[str]]:
+    """Reads all runs.
+
+    Returns:
+        The runs that can be read, the newest first, and a sentence about each of the others.
+    """
+    runs, refused = [], []
+    for folder in sorted(_runs_folder().iterdir()) if _runs_folder().is_dir() else ():
+        try:
+            runs.append(read_run(folder.name))
+        except UnknownRun:
+            continue
+        except InklingError as error:
+            refused.append(str(error))
+    return sorted(runs, key=lambda run: (-run.created, run.name)), refused
 
 
 def read_run(name: str) -> Run:
@@ -213,18 +225,6 @@ def read_run(name: str) -> Run:
         outcome,
         state.created,
     )
-
-
-def _read_all() -> tuple[list[Run], list[str]]:
-    runs, refused = [], []
-    for folder in sorted(_runs_folder().iterdir()) if _runs_folder().is_dir() else ():
-        try:
-            runs.append(read_run(folder.name))
-        except UnknownRun:
-            continue
-        except InklingError as error:
-            refused.append(str(error))
-    return sorted(runs, key=lambda run: (-run.created, run.name)), refused
 
 
 def _folder_of(name: str) -> Path:
