@@ -6,6 +6,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.datasets.store import delete_data_set, read_data_set
 from core.jobs.process import update_state
+from core.storage.paths import home
 from core.training.runs import cancel_run, list_runs, start_run
 from tests.conftest import ROOT
 from tests.core.drawn import drawn_data_set, pattern_zip
@@ -130,3 +131,10 @@ def test_a_data_set_that_is_gone_leaves_the_result(tmp_path):
 def test_the_photo_page_without_and_with_a_network():
     app = opened(PHOTO)
     assert texts(app)
+
+
+def test_a_training_that_cannot_be_read_is_a_sentence(tmp_path):
+    request = home() / "runs" / "damaged" / "request.json"
+    request.parent.mkdir(parents=True)
+    request.write_text('{"epochs": -1}')
+    assert "The training damaged cannot be read" in texts(opened())
