@@ -108,15 +108,15 @@ def test_networks_that_disagree_are_noticed_and_kinds_count_as_agreement(shipped
     assert not row.disputed
 
 
-def test_two_thousand_files_at_once_are_all_accounted_for(model):
+def test_hundreds_of_files_at_once_are_all_accounted_for(model):
     names = list(GOOD)
     photos = [
         photo("broken.jpg", b"no") if number % 100 == 7 else photo(names[number % 6], GOOD[names[number % 6]])
-        for number in range(2_000)
+        for number in range(400)
     ]
     batch = Batch(photos, [model])
     batch.start()
     assert batch.wait(120)
-    assert [row.number for row in batch.rows] == list(range(2_000))
-    assert sum(bool(row.problem) for row in batch.rows) == 20
-    assert sum(len(row.thumbnail) for row in batch.rows) < 2_000 * 4_000
+    assert [row.number for row in batch.rows] == list(range(400))
+    assert sum(bool(row.problem) for row in batch.rows) == 4
+    assert sum(len(row.thumbnail) for row in batch.rows) < 400 * 4_000
