@@ -225,5 +225,5 @@ class Card(CardDraft):
 
 def _require_one_of(value: str, options: Collection[str]) -> str:
     if value not in options:
-        raise ValueError(f"it must be {' or '.join(map(repr, options))}")
+        raise ValueError(f"should be {' or '.join(map(repr, options))}")
     return value

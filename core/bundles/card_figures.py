@@ -70,7 +70,7 @@ class Speed(CardPart):
     @model_validator(mode="after")
     def _has_times(self) -> Self:
         if self.photo_ms is None and (self.strokes_ms is None or self.canvas_picture_ms is None):
-            raise ValueError("it must have photo_ms, or strokes_ms and canvas_picture_ms")
+            raise ValueError("should have photo_ms, or strokes_ms and canvas_picture_ms")
         return self
 
     @property

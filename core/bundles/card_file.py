@@ -5,7 +5,6 @@ be shown and computed with, or raises `BadBundle` with one sentence.
 """
 
 import json
-import re
 from pathlib import Path
 from typing import Any
 
@@ -14,18 +13,10 @@ from pydantic import ValidationError
 from core.bundles.card import Card
 from core.bundles.format import CARD, FORMAT, MAX_CARD_BYTES
 from core.errors import BadBundle
+from core.storage.validation import first_fault
 
 _MAX_DEPTH = 12
 _MAX_RECEIVED_LETTERS = 80
-# Words of our own where those of pydantic speak of Python.
-_RULES = {
-    "missing": "it is missing",
-    "model_type": "it must be an object with named fields",
-    "dict_type": "it must be an object with named fields",
-    "mapping_type": "it must be an object with named fields",
-    "tuple_type": "it must be a list",
-    "bool_type": "it must be true or false",
-}
 
 
 def read_card(folder: Path) -> Card:
@@ -102,15 +93,9 @@ def card_of(values: dict[str, Any], whose: str) -> Card:
         # Of a later version, names that we do not know are no fault; see `core.bundles.card`.
         return Card.model_validate(values, extra="ignore")
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-    field = ".".join(str(step) for step in first["loc"])
-    rule = re.sub("^(Input|String) should", "it must", first["msg"].removeprefix("Value error, "))
-    rule = _RULES.get(first["type"], rule)
-    received = "nothing" if first["type"] == "missing" else repr(first["input"])
-    raise BadBundle(
-        f"The {CARD} of {whose} is not sound at {_shortened(field)}: {_shortened(rule, 200)}. "
-        f"Save the network anew, or remove it. Received: {_shortened(received)}"
-    )
+        raise BadBundle(
+            f"The {CARD} of {whose} is not sound; save the network anew, or remove it: {first_fault(error)}"
+        ) from error
 
 
 def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -145,7 +130,7 @@ def _is_unicode(text: str) -> bool:
     return True
 
 
-def _shortened(text: str, letters: int = _MAX_RECEIVED_LETTERS) -> str:
+def _shortened(text: str) -> str:
     # Escaped: a broken letter could not be shown, and would break the sentence with it.
     shown = text.encode("utf-8", "backslashreplace").decode()
-    return shown if len(shown) <= letters else shown[: letters - 1] + "…"
+    return shown if len(shown) <= _MAX_RECEIVED_LETTERS else shown[: _MAX_RECEIVED_LETTERS - 1] + "…"

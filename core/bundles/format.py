@@ -66,7 +66,7 @@ def _text_to_date(value: Any) -> Any:
 
 def _entry_for_each_file(values: Mapping[str, Any]) -> Mapping[str, Any]:
     if set(values) != set(FILES):
-        raise ValueError(f"it must have one entry for each of {', '.join(FILES)}")
+        raise ValueError(f"should have one entry for each of {', '.join(FILES)}")
     return values
 
 

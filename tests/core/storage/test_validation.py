@@ -37,3 +37,6 @@ def test_what_was_received_is_cut_short():
     with pytest.raises(ValidationError) as caught:
         TypeAdapter(Box).validate_python({"side_px": "x" * 10_000})
     assert len(first_fault(caught.value)) < 250
+    with pytest.raises(ValidationError) as caught:
+        TypeAdapter(dict[str, int]).validate_python({"x" * 10_000: "y"})
+    assert len(first_fault(caught.value)) < 250
