@@ -7,14 +7,17 @@ adding/<name>/        one folder for each network that is being added, as `core.
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from core.bundles.applications import Application, Precision, application, bundle_name
+from core.bundles.format import is_name
 from core.errors import BadRequest
 from core.jobs.process import OVER, Status, read_state, request_stop, start_worker
-from core.storage.files import delete_folder, locked, read_json, write_json
+from core.storage.files import delete_folder, locked, write_json
 from core.storage.paths import home
 from core.storage.settings import require_private
+from core.storage.validation import first_fault
 
 _WORKER = "core.workers.add_network"
 
@@ -56,6 +59,16 @@ class Addition:
         return self.status in (*OVER, "interrupted")
 
 
+class _Request(BaseModel):
+    """What request.json says."""
+
+    model_config = ConfigDict(strict=True)
+
+    application: str
+    precision: Precision
+    weights: str
+
+
 def start_adding(app: Application, precision: Precision = "float32", weights: Path | None = None) -> Addition:
     """Starts to add a network; where that is under way already, joins in watching it.
 
@@ -70,12 +83,16 @@ def start_adding(app: Application, precision: Precision = "float32", weights: Pa
     require_private("Adding networks")
     folder = _shelf() / bundle_name(app, precision)
     with locked(_shelf() / ".lock"):
-        there = read_addition(folder.name) if (folder / "request.json").exists() else None
-        if there is not None and not there.is_over:
-            return there
+        # One that cannot be read is started anew.
+        with suppress(BadRequest):
+            addition = read_addition(folder.name)
+            if not addition.is_over:
+                return addition
         delete_folder(folder)
-        request: dict[str, Any] = {"application": app.name, "precision": precision}
-        write_json(folder / "request.json", {**request, "weights": str(weights.resolve()) if weights else ""})
+        request = _Request(
+            application=app.name, precision=precision, weights=str(weights.resolve()) if weights else ""
+        )
+        write_json(folder / "request.json", request.model_dump())
         start_worker(_WORKER, folder)
     return read_addition(folder.name)
 
@@ -95,26 +112,34 @@ def forget_addition(name: str) -> None:
 
 def list_additions() -> list[Addition]:
     """Reads all additions that are under way, or ended otherwise than well."""
-    found = []
+    additions = []
     for request in sorted(_shelf().glob("*/request.json")):
         # Another page may forget it in this moment.
         with suppress(BadRequest):
-            found.append(read_addition(request.parent.name))
-    return [addition for addition in found if addition.status != "done"]
+            additions.append(read_addition(request.parent.name))
+    return [addition for addition in additions if addition.status != "done"]
 
 
 def read_addition(name: str) -> Addition:
     """Reads one of them; raises `BadRequest` if there is none of that name."""
+    unknown = BadRequest(f"No network of this name is being added. Received: {name}")
+    if not is_name(name):
+        raise unknown
     folder = _shelf() / name
-    request = read_json(folder / "request.json") if Path(name).name == name else None
-    if request is None:
-        raise BadRequest(f"No network of this name is being added. Received: {name}")
+    try:
+        request = _Request.model_validate_json((folder / "request.json").read_bytes())
+    except OSError as error:
+        raise unknown from error
+    except ValidationError as error:
+        raise BadRequest(
+            f"What was asked for {name} cannot be read; add it again: {first_fault(error)}"
+        ) from error
     state = read_state(folder)
     return Addition(
         folder,
-        application(request["application"]),
-        request["precision"],
-        Path(request["weights"]) if request["weights"] else None,
+        application(request.application),
+        request.precision,
+        Path(request.weights) if request.weights else None,
         state.status,
         state.phase or "Starting",
         state.done,

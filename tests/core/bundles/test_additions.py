@@ -168,6 +168,26 @@ def test_a_second_click_joins_in(monkeypatch):
     assert started == []
 
 
+@pytest.mark.parametrize(
+    "content", ["", "[]", "{", '{"application": 3}', '{"application": "mobilenet-v2", "precision": "int4"}']
+)
+def test_a_damaged_request_is_told_in_a_sentence_and_hides_nothing(content, monkeypatch):
+    folder = laid()
+    (folder / "request.json").write_text(content)
+    laid("inception-v3")
+    with pytest.raises(BadRequest, match=r"mobilenet-v2 cannot be read; add it again: .*Received: "):
+        read_addition("mobilenet-v2")
+    assert [addition.name for addition in list_additions()] == ["inception-v3"]
+    monkeypatch.setattr(additions, "start_worker", lambda module, folder: None)
+    assert start_adding(application("mobilenet-v2")).app.name == "mobilenet-v2"
+
+
+def test_only_names_of_networks_are_looked_for():
+    for name in ("..", "../adding", "", ".", "nothing"):
+        with pytest.raises(BadRequest, match="No network of this name is being added"):
+            read_addition(name)
+
+
 def test_a_public_demo_adds_nothing(monkeypatch):
     monkeypatch.setenv("INKLING_PUBLIC", "1")
     with pytest.raises(NotAllowed):
