@@ -21,12 +21,12 @@ from core.inference.calibration import (
     reject_threshold,
     softmax,
 )
-from core.inference.evaluation import figures, per_class
 from core.jobs.parallel import ordered_map
 from core.keras_models import architectures
 from core.keras_models.receptive_field import feature_grid
 from core.keras_models.tflite import to_tflite, versions, weights_of
 from core.storage.paths import SHIPPED
+from core.training.evaluation import figures, per_class
 from recipes import training_sets
 from recipes.data import CATEGORIES
 from recipes.descriptions import DESCRIPTIONS, SOURCES

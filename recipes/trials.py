@@ -12,9 +12,9 @@ import keras
 import numpy as np
 
 from core.bundles.runtime import LiteRTModel
-from core.inference.evaluation import figures
 from core.keras_models import architectures
 from core.keras_models.tflite import Precision, to_tflite
+from core.training.evaluation import figures
 from recipes import animals, data, digits, everyday, sketches
 from recipes.bundling import logits_of
 from recipes.fitting import load_weights, read_history

@@ -19,7 +19,6 @@ from core.datasets.readers import image_file, is_stroke_file, list_images, read_
 from core.errors import BadData, InklingError
 from core.inference.batch import rows_of
 from core.inference.classifier import Classifier, Prediction
-from core.inference.evaluation import figures
 from core.preprocessing.image_source import ImageSource
 from core.presentation.model_cards import figures_as_json
 from core.storage.files import open_whole
@@ -114,6 +113,9 @@ def evaluate(options: argparse.Namespace) -> int:
     status = _report(problems)
     if not logits:
         raise BadData(f"Nothing in this data set could be evaluated. Received: {options.data}")
+    # It brings scikit-learn, which takes a second, and no other command needs it.
+    from core.training.evaluation import figures
+
     measured = figures(np.stack(logits), np.array(truths), classifier.bundle.temperature)
     result = {
         "model": classifier.bundle.name,

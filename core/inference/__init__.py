@@ -7,6 +7,5 @@ thing that classes are. Does not know data sets, sentences or charts.
 from core.inference.batch import Batch
 from core.inference.calibration import expected_calibration_error, fit_temperature
 from core.inference.classifier import Classifier, Prediction
-from core.inference.evaluation import figures
 
-__all__ = ["Batch", "Classifier", "Prediction", "expected_calibration_error", "figures", "fit_temperature"]
+__all__ = ["Batch", "Classifier", "Prediction", "expected_calibration_error", "fit_temperature"]

@@ -23,10 +23,10 @@ from core.inference.calibration import (
     softmax,
 )
 from core.inference.classifier import Classifier
-from core.inference.evaluation import figures, per_class
 from core.jobs.progress import ProgressWriter
 from core.storage.files import write_whole
 from core.storage.paths import home
+from core.training.evaluation import figures, per_class
 from core.training.outcome import Outcome, parse_outcome
 from core.training.prepared_data import PreparedData, TrainedModel
 from core.training.results import ANSWERS_FILE, ISSUES_FILE

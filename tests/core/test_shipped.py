@@ -7,9 +7,9 @@ import pytest
 from safetensors.numpy import load_file
 
 from core.inference.calibration import energy_score, expected_calibration_error, softmax
-from core.inference.evaluation import figures
 from core.preprocessing.decode import decode_image
 from core.storage.paths import SHIPPED
+from core.training.evaluation import figures
 
 NAMES = sorted(path.name for path in SHIPPED.iterdir() if path.is_dir())
 ASKED = {

@@ -1,11 +1,12 @@
 """Figures of a network on labelled pictures: accuracy, confusion, calibration.
 
-NumPy is enough for them, so that the app and the terminal need not import scikit-learn, which takes seconds.
+scikit-learn takes seconds to import, so no page imports this module, and the terminal only to evaluate.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
+from sklearn.metrics import accuracy_score, confusion_matrix, recall_score
 
 from core.inference.calibration import expected_calibration_error, softmax
 
@@ -46,23 +47,19 @@ def figures(logits: np.ndarray, labels: np.ndarray, temperature: float) -> Figur
     """
     classes = logits.shape[1]
     answers = logits.argmax(axis=1)
-    confusion = np.bincount(labels * classes + answers, minlength=classes * classes)
-    confusion = confusion.reshape(classes, classes)
-    # A class that never came has no recall.
-    has_images = confusion.sum(axis=1) > 0
-    class_images = confusion.sum(axis=1)[has_images]
-    recalls = confusion.diagonal()[has_images] / class_images
     label_logits = logits[np.arange(len(labels)), labels]
     in_top5 = (logits > label_logits[:, None]).sum(axis=1) < 5
-    top5_recalls = np.bincount(labels, in_top5, classes)[has_images] / class_images
+    # A class that never came has no recall.
+    present, class_images = np.unique(labels, return_counts=True)
+    top5_recalls = np.bincount(labels, in_top5, classes)[present] / class_images
     return Figures(
         images=len(labels),
-        accuracy=float((answers == labels).mean()),
-        balanced_accuracy=float(recalls.mean()),
+        accuracy=float(accuracy_score(labels, answers)),
+        balanced_accuracy=float(recall_score(labels, answers, labels=present, average="macro")),
         top5_accuracy=float(in_top5.mean()),
         balanced_top5_accuracy=float(top5_recalls.mean()),
         expected_calibration_error=expected_calibration_error(softmax(logits, temperature), labels),
-        confusion=confusion,
+        confusion=confusion_matrix(labels, answers, labels=np.arange(classes)),
     )
 
 
