@@ -86,6 +86,17 @@ def test_every_package_says_what_it_knows_and_lists_its_public_names(package):
     assert not modules & set(names or ())
 
 
+@pytest.mark.parametrize("path", sources("core", "widgets"), ids=module_of)
+def test_every_module_has_a_test_that_mirrors_it(path):
+    if path.name not in ("__init__.py", "__main__.py"):
+        mirror = ROOT / "tests" / path.relative_to(ROOT).with_name(f"test_{path.name}")
+        assert mirror.is_file(), mirror
+        names = {
+            node.name for node in ast.parse(mirror.read_text()).body if isinstance(node, ast.FunctionDef)
+        }
+        assert any(name.startswith("test_") for name in names), mirror
+
+
 @pytest.mark.parametrize("folder", ["core", "pages", "widgets", "recipes"])
 def test_modules_can_be_read_at_one_sitting(folder):
     limit = 120 if folder == "pages" else 300

@@ -1,24 +1,51 @@
-"""The JSON Schema of cards: current, sound, and true of every card by another reader than our own."""
+"""The JSON Schemas: current, sound, and true of what is written by another reader than our own."""
 
 import json
 
 import jsonschema
 import pytest
 
+from core.jobs.process import update_state
 from core.storage.paths import SHIPPED
-from docs.make_schema import PATH, schema_text
+from core.training.presets import suggest
+from core.training.request import write_request
+from docs.make_schema import path_of, schemas, text_of
 from tests.core.bundles.cards import card_values, with_value
+from tests.core.drawn import drawn_data_set
 
 
-@pytest.fixture(scope="module")
-def validator():
-    schema = json.loads(PATH.read_text(encoding="utf-8"))
+def validator_of(name):
+    schema = json.loads(path_of(name).read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator.check_schema(schema)
     return jsonschema.Draft202012Validator(schema, format_checker=jsonschema.FormatChecker())
 
 
-def test_the_schema_is_that_of_the_type():
-    assert PATH.read_text(encoding="utf-8") == schema_text(), "run python -m docs.make_schema"
+@pytest.fixture(scope="module")
+def validator():
+    return validator_of("card")
+
+
+@pytest.mark.parametrize("name", schemas())
+def test_each_schema_is_that_of_its_type(name):
+    text = path_of(name).read_text(encoding="utf-8")
+    assert text == text_of(schemas()[name]), "run python -m docs.make_schema"
+
+
+def test_a_data_set_a_request_and_a_state_are_written_as_their_schemas_say(tmp_path):
+    data_set = drawn_data_set(tmp_path, each=2)
+    request = suggest(data_set, "My things").request
+    write_request(tmp_path, request)
+    update_state(tmp_path, status="running", phase="Reading", done=1, total=2, seconds_left=0.5)
+    for name, path in (
+        ("dataset", data_set.folder / "dataset.json"),
+        ("request", tmp_path / "request.json"),
+        ("state", tmp_path / "state.json"),
+    ):
+        written = json.loads(path.read_text(encoding="utf-8"))
+        validator_of(name).validate(written)
+        # Of each value, one of another kind is refused.
+        for key in written.keys() - {"outcome"}:
+            assert not validator_of(name).is_valid({**written, key: {"nothing": "like it"}})
 
 
 @pytest.mark.parametrize("folder", sorted(SHIPPED.iterdir()), ids=lambda folder: folder.name)

@@ -1,0 +1,30 @@
+"""The errors of a person: one family, in one place, each of them raised and none of them anywhere else."""
+
+import ast
+import inspect
+
+import pytest
+
+from core import errors
+from tests.imports import MODULES, ROOT
+
+KINDS = dict(inspect.getmembers(errors, inspect.isclass))
+
+
+def test_all_are_caught_as_one():
+    assert all(issubclass(kind, errors.InklingError) for kind in KINDS.values())
+
+
+def test_no_other_module_begins_a_family_of_its_own():
+    bases = set(KINDS)
+    for module, path in MODULES.items():
+        if module.startswith("core.") and module != "core.errors":
+            for node in ast.walk(ast.parse(path.read_text())):
+                if isinstance(node, ast.ClassDef):
+                    assert not bases & {ast.unparse(base).split(".")[-1] for base in node.bases}, module
+
+
+@pytest.mark.parametrize("name", sorted(KINDS.keys() - {"InklingError"}))
+def test_each_is_raised_somewhere(name):
+    sources = [path.read_text() for path in sorted((ROOT / "core").rglob("*.py"))]
+    assert any(f"{name}(" in source for source in sources if f"class {name}(" not in source), name
