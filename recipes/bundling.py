@@ -13,14 +13,8 @@ from core.bundles.bundle import Bundle, write_bundle
 from core.bundles.card import CardDraft, DataSource, InputSpec, NetworkSpec, TrainingRecord
 from core.bundles.card_figures import PartFigures, SampleFigures
 from core.bundles.runtime import LiteRTModel
-from core.inference.calibration import (
-    energy_score,
-    expected_calibration_error,
-    false_positive_rate,
-    fit_temperature,
-    reject_threshold,
-    softmax,
-)
+from core.inference.calibration import expected_calibration_error, fit_temperature, softmax
+from core.inference.rejection import energy_score, false_positive_rate, reject_threshold
 from core.jobs.parallel import ordered_map
 from core.keras_models import architectures
 from core.keras_models.receptive_field import feature_grid

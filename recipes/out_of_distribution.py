@@ -9,7 +9,8 @@ import keras
 import numpy as np
 
 from core.bundles.runtime import LiteRTModel
-from core.inference.calibration import energy_score, false_positive_rate, reject_threshold, softmax
+from core.inference.calibration import softmax
+from core.inference.rejection import energy_score, false_positive_rate, reject_threshold
 from core.keras_models import architectures
 from core.keras_models.tflite import to_tflite
 from recipes import animals, digits

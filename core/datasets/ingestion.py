@@ -14,9 +14,10 @@ from pathlib import Path, PurePosixPath
 import numpy as np
 from PIL import Image
 
+from core.datasets.class_folders import class_folders
 from core.datasets.data_set import STROKES_SUFFIX, DataSet, Sample
 from core.datasets.perceptual_hash import perceptual_hash
-from core.datasets.readers import class_folders, is_stroke_file, is_wanted, list_images, read_drawings
+from core.datasets.readers import is_stroke_file, is_wanted, list_images, read_drawings
 from core.datasets.store import add_samples, keep_picture
 from core.errors import BadData, DiskFull, InklingError
 from core.jobs.parallel import ordered_outcomes

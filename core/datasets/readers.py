@@ -8,11 +8,12 @@ import os
 import stat
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import IO, NoReturn
 
+from core.datasets.class_folders import class_folders
 from core.errors import BadData, InklingError
 from core.preprocessing.decode import EXTENSIONS, MAX_BYTES
 from core.preprocessing.image_source import ImageSource
@@ -24,8 +25,6 @@ MAX_FILES = 100_000
 MAX_DIRECTORY_BYTES = 200 * MAX_FILES
 MAX_TOTAL_BYTES = 16 * 2**30
 _END_BYTES = 22  # of the record that ends a zip
-# Folders for parts of a data set, as many are published.
-_PARTS = {"train", "training", "val", "valid", "validation", "test", "testing"}
 _TOO_MANY = "A data set may have at most 100,000 files. Take some of them out. Received: {}"
 MAX_LINE_BYTES = 4 * 1024 * 1024
 # A well compressed picture shrinks little more; anything beyond is made to explode.
@@ -152,30 +151,6 @@ def image_file(path: Path, name: str = "", label: str | None = None) -> ImageSou
     """
     name = name or path.name
     return ImageSource(name, partial(_read_bounded, lambda: path.open("rb"), name), label)
-
-
-def class_folders(names: Iterable[str]) -> dict[str, str | None]:
-    """Finds each picture's class folder from the paths of all of them.
-
-    Args:
-        names: Paths with `/`, relative to the data set.
-
-    Returns:
-        For each path the name of its class folder, or None outside of one: the first folder below those
-        that hold everything else, and below folders for parts, as `train` and `test`.
-    """
-    parts = {name: PurePosixPath(name).parts for name in names}
-    depth = 0
-    while True:
-        folders = {path[depth] for path in parts.values() if len(path) > depth + 1}
-        has_files = any(len(path) == depth + 1 for path in parts.values())
-        has_deeper_files = any(len(path) > depth + 2 for path in parts.values())
-        wraps = len(folders) == 1 and not has_files and all(len(path) > depth + 2 for path in parts.values())
-        are_parts = bool(folders) and {folder.lower() for folder in folders} <= _PARTS
-        if not (has_deeper_files and (wraps or are_parts)):
-            break
-        depth += 1
-    return {name: path[depth] if len(path) > depth + 1 else None for name, path in parts.items()}
 
 
 def is_wanted(name: str) -> bool:

@@ -1,6 +1,6 @@
 """A loaded bundle -> calibrated predictions, and how far they can be believed.
 
-Knows networks in memory, temperatures, thresholds ("not sure" is decided in `calibration`) and the kinds of
+Knows networks in memory, temperatures, thresholds ("not sure" is decided in `rejection`) and the kinds of
 thing that classes are. Does not know data sets, sentences or charts.
 """
 

@@ -1,18 +1,13 @@
-"""How sure a network may say it is: temperature, calibration error, and when to say "not sure"."""
+"""How sure a network may say it is: its temperature, and its calibration error."""
 
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 
-CALIBRATION_BINS = 15
-# Of drawings like those it was taught with, this share is accepted by the reject threshold.
-TRUE_POSITIVE_RATE = 0.95
-MIN_TEMPERATURE, MAX_TEMPERATURE = 0.05, 20.0
-# Below an even chance, naming one class would more likely mislead than help.
-MIN_SURE_PROBABILITY = 0.5
+from core.inference.rejection import energy_score
 
-Reason = Literal["sure", "unfamiliar", "torn"]
+CALIBRATION_BINS = 15
+MIN_TEMPERATURE, MAX_TEMPERATURE = 0.05, 20.0
 
 
 @dataclass(frozen=True)
@@ -49,24 +44,6 @@ def softmax(logits: np.ndarray, temperature: float = 1.0) -> np.ndarray:
     scaled = np.asarray(logits, dtype=np.float64) / temperature
     scaled = np.exp(scaled - scaled.max(axis=-1, keepdims=True))
     return scaled / scaled.sum(axis=-1, keepdims=True)
-
-
-def energy_score(logits: np.ndarray) -> np.ndarray:
-    """Measures how familiar a picture is: high for what was taught, low for anything else.
-
-    This is the negative of the free energy, at temperature 1.
-
-    Args:
-        logits: `(..., classes)`.
-
-    Returns:
-        `(...)`, float64.
-
-    Source: Liu et al. 2020, "Energy-based out-of-distribution detection", equation 4.
-    """
-    logits = np.asarray(logits, dtype=np.float64)
-    highest = logits.max(axis=-1)
-    return highest + np.log(np.exp(logits - highest[..., None]).sum(axis=-1))
 
 
 def negative_log_likelihood(logits: np.ndarray, labels: np.ndarray, temperature: float) -> float:
@@ -150,38 +127,3 @@ def expected_calibration_error(
         part.count * abs(part.accuracy - part.confidence) for part in reliability(probabilities, labels, bins)
     ]
     return sum(gaps) / len(labels)
-
-
-def reject_threshold(familiar: np.ndarray, true_positive_rate: float = TRUE_POSITIVE_RATE) -> float:
-    """Chooses the energy score below which a network says "not sure".
-
-    Args:
-        familiar: Energy scores of validation pictures, `(n,)`.
-        true_positive_rate: Share of them that must be accepted.
-
-    Returns:
-        The threshold: scores at or above it are accepted.
-    """
-    return float(np.quantile(familiar, 1 - true_positive_rate, method="lower"))
-
-
-def false_positive_rate(unfamiliar: np.ndarray, threshold: float) -> float:
-    """Returns the share of unfamiliar pictures, by energy score `(n,)`, that would be accepted."""
-    return float((np.asarray(unfamiliar) >= threshold).mean())
-
-
-def judge(probabilities: np.ndarray, energy: float, threshold: float) -> Reason:
-    """Decides whether an answer may be given as one.
-
-    Args:
-        probabilities: `(classes,)`, calibrated.
-        energy: Energy score of the same logits.
-        threshold: The network's reject threshold.
-
-    Returns:
-        "unfamiliar" if it looks like nothing the network was taught, "torn" if no class has an even
-        chance, else "sure".
-    """
-    if energy < threshold:
-        return "unfamiliar"
-    return "sure" if float(probabilities.max()) >= MIN_SURE_PROBABILITY else "torn"

@@ -9,7 +9,8 @@ import numpy as np
 from core.bundles.bundle import Bundle
 from core.bundles.class_activation import Head
 from core.errors import InklingError
-from core.inference.calibration import Reason, energy_score, judge, softmax
+from core.inference.calibration import softmax
+from core.inference.rejection import Reason, energy_score, judge
 from core.jobs.parallel import ordered_outcomes
 from core.preprocessing.decode import Picture
 from core.preprocessing.image_source import ImageSource

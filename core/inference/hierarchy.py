@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from core.inference.calibration import MIN_SURE_PROBABILITY
 from core.inference.classifier import ClassProbability, Prediction
 from core.inference.imagenet import kinds_of
+from core.inference.rejection import MIN_SURE_PROBABILITY
 
 # Less likely kinds, and less likely classes of a kind, are left out.
 _MIN_GROUP_PROBABILITY = 0.05

@@ -15,14 +15,9 @@ from core.bundles.card_figures import PartFigures
 from core.bundles.format import MAX_TEXT_LETTERS, MAX_TITLE_LETTERS
 from core.datasets.thumbnails import thumbnail
 from core.errors import InklingError
-from core.inference.calibration import (
-    energy_score,
-    expected_calibration_error,
-    fit_temperature,
-    reject_threshold,
-    softmax,
-)
+from core.inference.calibration import expected_calibration_error, fit_temperature, softmax
 from core.inference.classifier import Classifier
+from core.inference.rejection import energy_score, reject_threshold
 from core.jobs.progress import ProgressWriter
 from core.storage.files import write_whole
 from core.storage.paths import home

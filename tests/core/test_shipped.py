@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from safetensors.numpy import load_file
 
-from core.inference.calibration import energy_score, expected_calibration_error, softmax
+from core.inference.calibration import expected_calibration_error, softmax
+from core.inference.rejection import energy_score
 from core.preprocessing.decode import decode_image
 from core.storage.paths import SHIPPED
 from core.training.evaluation import figures

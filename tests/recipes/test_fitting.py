@@ -96,7 +96,7 @@ def test_some_of_another_networks_classes_are_taken_over_in_order(tmp_path):
 
 
 def test_a_training_with_outliers_learns_to_tell_them_apart(tmp_path):
-    from core.inference.calibration import energy_score
+    from core.inference.rejection import energy_score
     from core.keras_models import architectures
 
     plan = Plan("dense", 4, epochs=4, batch_size=16, average=0.9, outliers=True)

@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import pytest
 
-from core.inference.calibration import energy_score
+from core.inference.rejection import energy_score
 from recipes.outlier_loss import CrossentropyWithOutliers, accuracy
 
 LOGITS = np.random.default_rng(0).normal(0, 3, (6, 4)).astype(np.float32)

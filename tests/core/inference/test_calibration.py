@@ -7,13 +7,9 @@ from hypothesis import strategies as st
 from scipy import special
 
 from core.inference.calibration import (
-    energy_score,
     expected_calibration_error,
-    false_positive_rate,
     fit_temperature,
-    judge,
     negative_log_likelihood,
-    reject_threshold,
     reliability,
     softmax,
 )
@@ -33,10 +29,6 @@ def test_softmax_is_a_distribution_even_for_extreme_logits(logits):
     probabilities = softmax(np.array(logits))
     assert np.isfinite(probabilities).all()
     assert probabilities.sum() == pytest.approx(1)
-
-
-def test_energy_is_scipys_logsumexp():
-    np.testing.assert_allclose(energy_score(LOGITS), special.logsumexp(LOGITS, axis=1))
 
 
 def test_the_temperature_is_the_best_of_many():
@@ -75,19 +67,3 @@ def test_reliability_counts_every_picture_once():
     bins = reliability(softmax(LOGITS), LABELS)
     assert len(bins) == 15
     assert sum(each.count for each in bins) == 500
-
-
-def test_the_threshold_keeps_what_it_promises():
-    scores = GENERATOR.normal(size=2_000)
-    threshold = reject_threshold(scores, 0.95)
-    assert 0.95 <= (scores >= threshold).mean() <= 0.96
-    assert (
-        false_positive_rate(np.array([threshold - 1, threshold, threshold + 1, threshold + 2]), threshold)
-        == 0.75
-    )
-
-
-def test_judging():
-    assert judge(np.array([0.9, 0.1]), energy=5.0, threshold=3.0) == "sure"
-    assert judge(np.array([0.9, 0.1]), energy=2.0, threshold=3.0) == "unfamiliar"
-    assert judge(np.array([0.4, 0.35, 0.25]), energy=5.0, threshold=3.0) == "torn"
