@@ -1,6 +1,7 @@
 """A trained network -> a bundle in the library, with figures that were measured on its test part."""
 
 import io
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -30,7 +31,7 @@ TASKS = {"ink": "own drawings", "photo": "photos"}
 _EXAMPLES_PER_CLASS = 5
 _THUMBNAIL_PX = {"ink": 28, "photo": 64}
 _MAX_EXAMPLE_CLASSES = 40
-DRAFT_FOLDER = "draft"
+_DRAFT_FOLDER = "draft"
 
 
 def publish(prepared: PreparedData, trained: TrainedModel, folder: Path, progress: ProgressWriter) -> Outcome:
@@ -49,6 +50,34 @@ def publish(prepared: PreparedData, trained: TrainedModel, folder: Path, progres
         BadData: If a picture is no longer there, or can no longer be read.
         DiskFull: If there is no room for the bundle.
     """
+    try:
+        return _publish(prepared, trained, folder, progress)
+    finally:
+        shutil.rmtree(folder / _DRAFT_FOLDER, ignore_errors=True)
+
+
+def accuracy_interval(right: int, images: int) -> tuple[float, float]:
+    """Returns the 95 % interval of an accuracy.
+
+    Args:
+        right: Number of pictures that were answered right.
+        images: Number of pictures, at least 1.
+
+    Returns:
+        Its ends, 0 to 1.
+
+    Source: Wilson 1927, "Probable inference, the law of succession, and statistical inference".
+    """
+    # Importing SciPy's statistics takes a second.
+    from scipy.stats import binomtest
+
+    interval = binomtest(right, images).proportion_ci(confidence_level=0.95, method="wilson")
+    return float(interval.low), float(interval.high)
+
+
+def _publish(
+    prepared: PreparedData, trained: TrainedModel, folder: Path, progress: ProgressWriter
+) -> Outcome:
     test = prepared.split.test
     progress.phase("Measuring on the test part", len(test))
     draft = _draft_card(prepared, trained)
@@ -63,7 +92,7 @@ def publish(prepared: PreparedData, trained: TrainedModel, folder: Path, progres
         "examples.png": _examples(prepared),
     }
     # A first bundle without figures, out of sight: what is measured is exactly what is published.
-    classifier = Classifier(write_bundle(folder / DRAFT_FOLDER / prepared.request.bundle, draft, files))
+    classifier = Classifier(write_bundle(folder / _DRAFT_FOLDER / prepared.request.bundle, draft, files))
     logits, labels = _logits(prepared, classifier, test, progress), prepared.labels[test]
     unseen_logits, unseen_labels = _unseen(prepared, trained, classifier, folder, progress)
     temperature = fit_temperature(unseen_logits, unseen_labels)
@@ -106,25 +135,6 @@ def publish(prepared: PreparedData, trained: TrainedModel, folder: Path, progres
             "trained_on": len(prepared.split.train),
         }
     )
-
-
-def accuracy_interval(right: int, images: int) -> tuple[float, float]:
-    """Returns the 95 % interval of an accuracy.
-
-    Args:
-        right: Number of pictures that were answered right.
-        images: Number of pictures, at least 1.
-
-    Returns:
-        Its ends, 0 to 1.
-
-    Source: Wilson 1927, "Probable inference, the law of succession, and statistical inference".
-    """
-    # Importing SciPy's statistics takes a second.
-    from scipy.stats import binomtest
-
-    interval = binomtest(right, images).proportion_ci(confidence_level=0.95, method="wilson")
-    return float(interval.low), float(interval.high)
 
 
 def _draft_card(prepared: PreparedData, trained: TrainedModel) -> CardDraft:

@@ -1,9 +1,10 @@
 """The process that trains one run: `python -m core.workers.train FOLDER`, started by `core.training.runs`."""
 
 import contextlib
+import importlib
 import os
-import shutil
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,11 +23,12 @@ from core.training.backbones import backbone
 from core.training.features import features_of
 from core.training.head_training import HEAD_FILE, on_backbone, train_last_layer
 from core.training.prepared_data import PreparedData, TrainedModel, prepare
-from core.training.publish import DRAFT_FOLDER, publish
 from core.training.runs import list_runs, read_run
 
 _NICENESS = 10
 _TURN_SECONDS = 0.5
+# Only needed at the end, and slow to import: SciPy, scikit-learn and cleanlab.
+_PUBLISHING = ("core.training.publish", "core.training.label_issues")
 
 
 def main(folder: Path) -> int:
@@ -68,6 +70,7 @@ def train(prepared: PreparedData, folder: Path, progress: ProgressWriter) -> Tra
         return train_from_scratch(prepared, folder, progress)
     base = backbone(request.backbone, prepared.data_set.kind)
     progress.phase("Computing features", len(prepared.samples))
+    importing = _import_ahead()
     features = features_of(
         prepared.data_set,
         prepared.samples,
@@ -78,6 +81,8 @@ def train(prepared: PreparedData, folder: Path, progress: ProgressWriter) -> Tra
     state = train_last_layer(prepared, features, folder, progress)
     trained = on_backbone(base, state, features)
     if request.strategy == "tune" and progress.stop_request() != "keep":
+        # Two threads that import large packages only hold each other up.
+        importing.join()
         from core.keras_models.finetuning import tune_last_blocks
 
         return tune_last_blocks(prepared, trained, folder, progress)
@@ -86,20 +91,34 @@ def train(prepared: PreparedData, folder: Path, progress: ProgressWriter) -> Tra
 
 def _train_in_turn(folder: Path, progress: ProgressWriter) -> dict[str, Any]:
     """Waits for its turn, trains and publishes; returns what the run's state says of it."""
-    try:
-        with _my_turn(folder, progress):
-            started_seconds = time.monotonic()
-            for name in ("models", "runs", "datasets"):
-                sweep(home() / name)
-            progress.phase("Reading the pictures")
-            prepared = prepare(read_run(folder.name).request)
-            trained = train(prepared, folder, progress)
-            outcome = publish(prepared, trained, folder, progress)
-            outcome = replace(outcome, seconds=round(time.monotonic() - started_seconds, 1))
-    finally:
-        shutil.rmtree(folder / DRAFT_FOLDER, ignore_errors=True)
+    with _my_turn(folder, progress):
+        started_seconds = time.monotonic()
+        for name in ("models", "runs", "datasets"):
+            sweep(home() / name)
+        progress.phase("Reading the pictures")
+        prepared = prepare(read_run(folder.name).request)
+        trained = train(prepared, folder, progress)
+        from core.training.publish import publish
+
+        outcome = publish(prepared, trained, folder, progress)
+        outcome = replace(outcome, seconds=round(time.monotonic() - started_seconds, 1))
     message = f"{outcome.accuracy:.1%} of {outcome.images} test pictures right."
     return {"outcome": asdict(outcome), "message": message}
+
+
+def _import_ahead() -> threading.Thread:
+    """Imports what publishing needs, while LiteRT computes features without Python's lock.
+
+    An import that fails is told in the worker's log, and is raised again where the module is needed.
+    """
+
+    def import_all() -> None:
+        for module in _PUBLISHING:
+            importlib.import_module(module)
+
+    thread = threading.Thread(target=import_all, daemon=True)
+    thread.start()
+    return thread
 
 
 @contextmanager

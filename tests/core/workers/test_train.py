@@ -1,5 +1,7 @@
 """The worker that trains, in this process: how it ends, and what it leaves."""
 
+import subprocess
+import sys
 from dataclasses import asdict
 
 import pytest
@@ -15,6 +17,7 @@ from core.training.prepared_data import prepare
 from core.training.request import write_request
 from core.training.runs import list_runs, read_run
 from core.workers import train as worker
+from tests.conftest import ROOT
 from tests.core.training_helpers import small_request
 
 
@@ -41,7 +44,7 @@ def test_it_trains_to_a_bundle_and_writes_what_it_measured(folder):
     assert run.message == f"{run.outcome.accuracy:.1%} of {run.outcome.images} test pictures right."
     assert run.outcome.seconds > 0
     assert list(read_library([home() / "models"]).bundles) == ["my-things"]
-    assert not (folder / worker.DRAFT_FOLDER).exists()
+    assert not (folder / "draft").exists()
     assert asdict(run.request)["bundle"] == "my-things"
     state = read_state(folder)
     assert worker.main(folder) == 0  # it is over, so nothing is done again
@@ -91,3 +94,31 @@ def test_stopping_while_features_are_computed_keeps_nothing(folder):
     request_stop(folder, "keep")
     with pytest.raises(Stopped, match="before there was anything to keep"):
         worker.train(prepared, folder, ProgressWriter(folder))
+
+
+IMPORTED = """
+import sys
+from pathlib import Path
+from core.workers.train import main
+assert not {"sklearn", "scipy", "cleanlab"} & set(sys.modules), "the worker starts without what takes seconds"
+code = main(Path(sys.argv[1]))
+sys.exit(code or ("keras" in sys.modules or "tensorflow" in sys.modules))
+"""
+
+
+def test_a_new_last_layer_is_trained_without_keras(folder):
+    command = [sys.executable, "-c", IMPORTED, str(folder)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert read_run("a-run").status == "done"
+
+
+def test_what_cannot_be_imported_ahead_fails_where_it_is_needed(folder, monkeypatch):
+    failed = []
+    monkeypatch.setattr("threading.excepthook", lambda thread: failed.append(thread.exc_type))
+    # As where it is not installed: `None` makes Python refuse the import.
+    monkeypatch.setitem(sys.modules, "core.training.publish", None)
+    assert worker.main(folder) == 1
+    assert failed == [ModuleNotFoundError]
+    run = read_run("a-run")
+    assert (run.status, "ModuleNotFoundError" in run.message) == ("failed", True)
