@@ -188,7 +188,8 @@ def _watch(run: Run, as_json: bool) -> int:
     with _progress_bar() as show:
         while run.status not in (*OVER, "interrupted"):
             try:
-                show(run.phase, run.done, run.total, run.seconds_left)
+                state = run.state
+                show(run.phase, state.done, state.total, state.seconds_left)
                 time.sleep(_LOOK_SECONDS)
                 run = read_run(run.name)
             except KeyboardInterrupt:

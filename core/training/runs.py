@@ -19,6 +19,7 @@ from pydantic import ValidationError
 from core.errors import BadRequest, InklingError, UnknownRun
 from core.jobs.process import (
     OVER,
+    State,
     Status,
     read_state,
     request_stop,
@@ -46,31 +47,39 @@ class Run:
     Attributes:
         folder: Path of the run.
         request: What was asked for.
-        status: "waiting", "running", "interrupted", "done", "cancelled" or "failed".
-        phase: What it is doing, in words.
-        done: How much of the phase is done.
-        total: How much there is to do in it.
-        seconds_left: Estimate for the phase, or None.
-        message: The result, in one sentence.
+        state: How far it is.
         outcome: Figures of a run that is done; None for any other.
-        created: Seconds since 1970.
     """
 
     folder: Path
     request: TrainingRequest
-    status: Status
-    phase: str
-    done: int
-    total: int
-    seconds_left: float | None
-    message: str
+    state: State
     outcome: Outcome | None
-    created: float
 
     @property
     def name(self) -> str:
         """Its folder's name."""
         return self.folder.name
+
+    @property
+    def status(self) -> Status:
+        """Whether it waits, runs, is interrupted or is over."""
+        return self.state.status
+
+    @property
+    def phase(self) -> str:
+        """What it is doing, in words."""
+        return self.state.phase or "waiting"
+
+    @property
+    def message(self) -> str:
+        """The result, in one sentence."""
+        return self.state.message
+
+    @property
+    def created(self) -> float:
+        """When it was asked for, in seconds since 1970."""
+        return self.state.created
 
     def history(self) -> pd.DataFrame:
         """Reads the figures of each epoch so far.
@@ -213,18 +222,7 @@ def read_run(name: str) -> Run:
         except ValidationError as error:
             message = f"The figures of this training cannot be read; try again: {first_fault(error)}"
             state = replace(state, status="failed", message=message)
-    return Run(
-        folder,
-        request,
-        state.status,
-        state.phase or "waiting",
-        state.done,
-        state.total,
-        state.seconds_left,
-        state.message,
-        outcome,
-        state.created,
-    )
+    return Run(folder, request, state, outcome)
 
 
 def _folder_of(name: str) -> Path:

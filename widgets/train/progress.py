@@ -27,9 +27,10 @@ def show_progress(run: Run) -> None:
             st.rerun()
         if now.status in (*OVER, "interrupted"):
             st.rerun()
-        share = now.done / now.total if now.total else 0.0
-        left = f", about {now.seconds_left:.0f} s left" if now.seconds_left else ""
-        count = f": {now.done:,} of {now.total:,}{left}" if now.total else " ..."
+        state = now.state
+        share = state.done / state.total if state.total else 0.0
+        left = f", about {state.seconds_left:.0f} s left" if state.seconds_left else ""
+        count = f": {state.done:,} of {state.total:,}{left}" if state.total else " ..."
         st.progress(min(share, 1.0), f"{now.phase}{count}")
         show_curves(now)
 

@@ -9,6 +9,7 @@ from PIL import Image
 from core.bundles.library import read_library
 from core.inference.calibration import softmax
 from core.inference.classifier import Classifier
+from core.jobs.process import State
 from core.jobs.progress import ProgressWriter
 from core.storage.paths import home
 from core.training.backbones import backbone
@@ -68,7 +69,7 @@ def test_what_is_published_is_what_was_measured(published):
 
     logits, labels = bundle.evaluation()
     assert labels.tolist() == prepared.labels[prepared.split.test].tolist()
-    run = Run(folder, prepared.request, "done", "", 0, 0, None, "", outcome, 0.0)
+    run = Run(folder, prepared.request, State("done"), outcome)
     answers = answers_of(run)
     assert answers["label"].tolist() == [prepared.samples[index].label for index in prepared.split.test]
     surest = softmax(logits, bundle.temperature).max(axis=1)

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from core.datasets.store import read_data_set, relabel, remove_class
+from core.jobs.process import State
 from core.training.results import (
     ANSWERS_FILE,
     ISSUES_FILE,
@@ -21,7 +22,7 @@ def run(tmp_path):
     """A run whose tables the tests write."""
     folder = tmp_path / "a-run"
     folder.mkdir()
-    return Run(folder, small_request(tmp_path), "done", "done", 0, 0, None, "", None, 0.0)
+    return Run(folder, small_request(tmp_path), State("done"), None)
 
 
 def write(run, name, rows):
