@@ -97,7 +97,7 @@ def train(options: argparse.Namespace) -> int:
 
 
 def show_runs(options: argparse.Namespace) -> int:
-    """Lists the trainings, the newest first; of those that cannot be read, it says so."""
+    """Lists the trainings, the newest first; returns 1 if one cannot be read, and says why."""
     runs, refused = read_runs()
     if options.json:
         for run in runs:
@@ -111,7 +111,7 @@ def show_runs(options: argparse.Namespace) -> int:
             print(f"{run.name}  {run.request.bundle:24} {run.status:12} {run.message or run.phase}")
     for sentence in refused:
         _tell(sentence)
-    return 0
+    return 1 if refused else 0
 
 
 def cancel(options: argparse.Namespace) -> int:
@@ -132,7 +132,7 @@ def add_weights(options: argparse.Namespace) -> int:
         raise BadData(f"There is no such file; download it from {app.address}. Received: {options.file}")
     if is_official(app, options.file) is not True:
         _tell(
-            f"The checksum cannot vouch for this file: it is not the official one of {app.title}, or Keras "
+            f"Its checksum could not be verified: it is not the official one of {app.title}, or Keras "
             "names none. Only add files whose origin you trust."
         )
     return _watch_adding(start_adding(app, options.precision, options.file))

@@ -131,7 +131,7 @@ def test_runs_that_cannot_be_read_are_said_and_the_others_listed(tmp_path, capsy
     lay_damaged_run()
     capsys.readouterr()
     for options in ([], ["--json"]):
-        assert main(["runs", *options]) == 0
+        assert main(["runs", *options]) == 1
         out, err = capsys.readouterr()
         assert len(out.splitlines()) == 1
         assert err.count("\n") == 1
