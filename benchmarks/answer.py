@@ -43,10 +43,10 @@ def main() -> None:
     ours_ms = median_ms(lambda: network.run(seen), ROUNDS)
 
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    from core.keras_models import architectures
+    from core.keras_models import build
     from recipes.fitting import load_weights
 
-    keras_model = architectures.build(bundle.card.network.name, len(bundle.labels))
+    keras_model = build(bundle.card.network.name, len(bundle.labels))
     load_weights(keras_model, bundle.folder / "weights.safetensors")
     batch = seen[None]
     difference = float(np.abs(keras_model.predict(batch, verbose=0)[0] - network.run(seen)[0]).max())

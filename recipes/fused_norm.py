@@ -11,6 +11,7 @@ def use_fused_norm_on_torch() -> None:
     """Replaces what `BatchNormalization` computes on the PyTorch backend by PyTorch's own operation."""
     if keras.backend.backend() != "torch":
         return
+    # PyTorch is in no requirements file: whoever sets KERAS_BACKEND=torch has installed it for Keras.
     from torch.nn.functional import batch_norm
 
     def call(self, inputs, training=None, mask=None):  # noqa: ANN001, ANN202 - Keras's own signature

@@ -11,7 +11,7 @@ import numpy as np
 from core.bundles.runtime import LiteRTModel
 from core.inference.calibration import softmax
 from core.inference.rejection import energy_score, false_positive_rate, reject_threshold
-from core.keras_models import architectures
+from core.keras_models import build
 from core.keras_models.tflite import to_tflite
 from recipes import animals, digits
 from recipes.fitting import load_weights
@@ -55,7 +55,7 @@ def compare(label_set: str, recipe: Recipe) -> list[dict[str, object]]:
     Returns:
         One row for each score and kind of out-of-distribution drawing.
     """
-    model = architectures.build(recipe.plan.network, recipe.plan.classes)
+    model = build(recipe.plan.network, recipe.plan.classes)
     load_weights(model, work_folder(recipe.name) / "weights.safetensors")
     network = LiteRTModel(to_tflite(model))
     images, labels = recipe.make_epoch(recipe.plan.seed, 0)

@@ -5,6 +5,8 @@ import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from core.storage.files import open_whole
+
 _RESULTS = Path(__file__).resolve().parent / "results"
 TRIALS = _RESULTS / "trials.csv"
 TRAININGS = _RESULTS / "trainings.csv"
@@ -13,25 +15,24 @@ DISCARDED = _RESULTS / "discarded"  # histories of trainings that were no improv
 
 
 def write_table(path: Path, rows: Sequence[Mapping[str, object]]) -> None:
-    """Writes rows as CSV, atomically, creating the folder if necessary.
+    """Writes rows as CSV, whole, creating the folder if necessary.
 
     Args:
         path: The file.
         rows: The rows; the first one's keys are the columns.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.with_suffix(".part").open("w", newline="") as file:
+    with open_whole(path) as file:
         writer = csv.DictWriter(file, list(rows[0]))
         writer.writeheader()
         writer.writerows(rows)
-    os.replace(path.with_suffix(".part"), path)
 
 
 def read_table(path: Path) -> list[dict[str, str]]:
     """Reads a table as strings; an empty list if the file does not exist."""
     if not path.exists():
         return []
-    with path.open(newline="") as file:
+    with path.open(newline="", encoding="utf-8") as file:
         return list(csv.DictReader(file))
 
 

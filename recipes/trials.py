@@ -12,7 +12,8 @@ import keras
 import numpy as np
 
 from core.bundles.runtime import LiteRTModel
-from core.keras_models import architectures
+from core.keras_models import build
+from core.keras_models.architectures import ENSEMBLE_SHIFTS
 from core.keras_models.tflite import Precision, to_tflite
 from core.training.evaluation import figures
 from recipes import animals, data, digits, everyday, sketches
@@ -85,7 +86,7 @@ def ideas() -> Iterator[Trial]:
 
 def measure(trial: Trial) -> dict[str, object]:
     """Measures one trial on validation pictures; returns a row of the table."""
-    model = architectures.build(trial.network or trial.recipe.plan.network, trial.recipe.plan.classes)
+    model = build(trial.network or trial.recipe.plan.network, trial.recipe.plan.classes)
     load_weights(model, work_folder(trial.recipe.name) / "weights.safetensors")
     tflite = to_tflite(model, trial.precision)
     network = LiteRTModel(tflite)
@@ -110,7 +111,7 @@ def measure(trial: Trial) -> dict[str, object]:
 
 def _copies(images: np.ndarray, copies: str) -> list[np.ndarray]:
     if copies == "shifted":
-        return [np.roll(images, shift, axis=(1, 2)) for shift in architectures.ENSEMBLE_SHIFTS]
+        return [np.roll(images, shift, axis=(1, 2)) for shift in ENSEMBLE_SHIFTS]
     return [images, images[:, :, ::-1]] if copies == "mirrored" else [images]
 
 
