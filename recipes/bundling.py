@@ -7,20 +7,22 @@ from pathlib import Path
 import keras
 import numpy as np
 from PIL import Image
-from safetensors.numpy import save
 
-from core.bundles.bundle import Bundle, write_bundle
+from core.bundles.bundle import Bundle, bundle_files, write_bundle
 from core.bundles.card import CardDraft, DataSource, InputSpec, NetworkSpec, TrainingRecord
-from core.bundles.card_figures import PartFigures, SampleFigures
+from core.bundles.card_figures import PartFigures
 from core.bundles.runtime import LiteRTModel
-from core.inference.calibration import expected_calibration_error, fit_temperature, softmax
+from core.inference.calibration import fit_temperature
 from core.inference.rejection import energy_score, false_positive_rate, reject_threshold
 from core.jobs.parallel import ordered_map
-from core.keras_models import architectures
+from core.keras_models import build
 from core.keras_models.receptive_field import feature_grid
-from core.keras_models.tflite import to_tflite, versions, weights_of
+from core.keras_models.tflite import to_tflite, versions
+from core.keras_models.weights import arrays_of
+from core.preprocessing.photo_crop import SCALINGS
+from core.preprocessing.preprocessor import INK_SCALING
 from core.storage.paths import SHIPPED
-from core.training.evaluation import figures, per_class
+from core.training.evaluation import card_figures, figures, per_class
 from recipes import training_sets
 from recipes.data import CATEGORIES
 from recipes.descriptions import DESCRIPTIONS, SOURCES
@@ -36,7 +38,7 @@ _FLOAT16_ABOVE_PARAMETERS = 100_000
 _SAMPLE, _SAMPLE_LOGITS = 2_000, 100_000
 _EXAMPLES_PER_CLASS = 5
 _THUMBNAILS_PER_ROW = 45
-_SCALINGS = {"ink": "0.0 for paper to 1.0 for ink", "photo": "0 to 1"}
+_SCALINGS = {"ink": INK_SCALING, "photo": "0 to 1"}
 
 
 def make_bundle(recipe: Recipe, folder: Path) -> Bundle:
@@ -50,7 +52,7 @@ def make_bundle(recipe: Recipe, folder: Path) -> Bundle:
         The bundle.
     """
     description = DESCRIPTIONS[recipe.name]
-    model = architectures.build(recipe.bundled_as or recipe.plan.network, recipe.plan.classes)
+    model = build(recipe.bundled_as or recipe.plan.network, recipe.plan.classes)
     load_weights(model, folder / "weights.safetensors")
     tflite = to_tflite(model, recipe.precision)
     network = LiteRTModel(tflite)
@@ -97,14 +99,15 @@ def make_bundle(recipe: Recipe, folder: Path) -> Bundle:
         false_positive_rate=rates,
         versions=versions(),
     )
-    files = {
-        "labels.txt": ("\n".join(labels) + "\n").encode(),
-        "model.tflite": tflite,
-        "weights.safetensors": weights_of(model, float16=model.count_params() > _FLOAT16_ABOVE_PARAMETERS),
-        "history.csv": (folder / "history.csv").read_bytes(),
-        "evaluation.safetensors": save(stored),
-        "examples.png": _examples(recipe),
-    }
+    dtype = np.float16 if model.count_params() > _FLOAT16_ABOVE_PARAMETERS else np.float32
+    files = bundle_files(
+        labels,
+        tflite,
+        arrays_of(model.weights, dtype),
+        (folder / "history.csv").read_bytes(),
+        _examples(recipe),
+        stored,
+    )
     bundle = write_bundle(SHIPPED / recipe.name, card, files)
     bundle = write_bundle(SHIPPED / recipe.name, card.model_copy(update={"speed": speed(bundle)}), files)
     print(f"{bundle.folder}: {measured}", f"({len(read_history(folder / 'history.csv'))} epochs)")
@@ -125,9 +128,7 @@ def _measure(
     stored: dict[str, np.ndarray] = {}
     for part, (images, labels) in training_sets.test_parts(label_set).items():
         logits = logits_of(network, images)
-        measured[part] = PartFigures(
-            **figures_of(logits, labels, temperature, threshold).model_dump(exclude_unset=True)
-        )
+        measured[part] = figures_of(logits, labels, temperature, threshold)
         if not stored:
             chosen = np.random.default_rng(0).permutation(len(labels))
             chosen = chosen[: min(_SAMPLE, _SAMPLE_LOGITS // logits.shape[1])]
@@ -142,19 +143,16 @@ def _measure(
     return measured, rates, stored
 
 
-def figures_of(logits: np.ndarray, labels: np.ndarray, temperature: float, threshold: float) -> SampleFigures:
+def figures_of(logits: np.ndarray, labels: np.ndarray, temperature: float, threshold: float) -> PartFigures:
     """Returns a card's figures of one test set."""
     measured = figures(logits, labels, temperature)
-    return SampleFigures(
-        images=measured.images,
-        accuracy=round(measured.accuracy, 5),
-        balanced_accuracy=round(measured.balanced_accuracy, 5),
-        top5_accuracy=round(measured.top5_accuracy, 5),
-        balanced_top5_accuracy=round(measured.balanced_top5_accuracy, 5),
-        calibration_error_before=round(expected_calibration_error(softmax(logits), labels), 5),
-        calibration_error_after=round(measured.expected_calibration_error, 5),
-        accepted=round(float((energy_score(logits) >= threshold).mean()), 5),
-        lowest_class_accuracy=round(float(np.nanmin(per_class(measured.confusion))), 5),
+    return card_figures(
+        measured,
+        logits,
+        labels,
+        balanced_top5_accuracy=measured.balanced_top5_accuracy,
+        accepted=float((energy_score(logits) >= threshold).mean()),
+        lowest_class_accuracy=float(np.nanmin(per_class(measured.confusion))),
     )
 
 
@@ -168,9 +166,9 @@ def logits_of(network: LiteRTModel, images: np.ndarray) -> np.ndarray:
     Returns:
         `(n, classes)` float32.
     """
-    scale = np.float32(255 if images.dtype == np.uint8 else 1)
     pictures = images[..., None] if images.ndim == 3 else images
-    rows = ordered_map(lambda picture: network.run((picture / scale).astype(np.float32))[0], pictures)
+    scaled = SCALINGS["0 to 1"] if images.dtype == np.uint8 else np.float32
+    rows = ordered_map(lambda picture: network.run(scaled(picture))[0], pictures)
     return np.stack([logits for _, logits in rows])
 
 

@@ -12,10 +12,13 @@ from pathlib import Path
 
 import keras
 import numpy as np
-from safetensors.numpy import load_file, save_file
+from safetensors.numpy import load_file, save
 
-from core.keras_models import architectures
+from core.keras_models import build
 from core.keras_models.layers import LOGITS_LAYER
+from core.keras_models.weights import arrays_of, set_weights
+from core.preprocessing.photo_crop import SCALINGS
+from core.storage.files import write_whole
 from recipes.fused_norm import use_fused_norm_on_torch
 from recipes.outlier_loss import CUSTOM_OBJECTS, CrossentropyWithOutliers, accuracy
 from recipes.storage import read_table, write_table
@@ -29,7 +32,7 @@ class Plan:
     """How a network is trained.
 
     Attributes:
-        network: Its name in `core.keras_models.architectures`.
+        network: Its name, as `core.keras_models.build` knows it.
         classes: Number of classes.
         epochs: Number of epochs, over which the learning rate decays to zero along a cosine.
         batch_size: Pictures per step.
@@ -115,9 +118,7 @@ def fit(
             callbacks=[keras.callbacks.SwapEMAWeights(), _Checkpoint(folder, history)],
         )
     # `fit` leaves the averaged weights in the model.
-    arrays = {v.path: np.array(keras.ops.convert_to_numpy(v.value)) for v in model.weights}
-    save_file(arrays, weights.with_suffix(".part"))
-    os.replace(weights.with_suffix(".part"), weights)
+    write_whole(weights, save(arrays_of(model.weights)))
     return weights
 
 
@@ -133,13 +134,11 @@ def load_weights(model: keras.Model, path: Path, classes: tuple[int, ...] | None
         KeyError: If a weight is missing, or has another shape.
     """
     stored = load_file(path)
-    for variable in model.weights:
-        value = stored.get(variable.path)
-        if value is not None and classes is not None and variable.path.startswith(LOGITS_LAYER):
-            value = value[..., list(classes)]
-        if value is None or tuple(value.shape) != tuple(variable.shape):
-            raise KeyError(f"{path} has no weight of path and shape {variable.path} {variable.shape}")
-        variable.assign(value)
+    if classes is not None:
+        for name in stored:
+            if name.startswith(LOGITS_LAYER):
+                stored[name] = stored[name][..., list(classes)]
+    set_weights(model, stored)
 
 
 def read_history(path: Path) -> list[dict[str, float]]:
@@ -163,7 +162,7 @@ def _require_same_plan(plan: Plan, path: Path) -> None:
 
 
 def _compiled(plan: Plan, steps_per_epoch: int) -> keras.Model:
-    model = architectures.build(plan.network, plan.classes)
+    model = build(plan.network, plan.classes)
     steps = plan.epochs * steps_per_epoch
     schedule = keras.optimizers.schedules.CosineDecay(
         1e-6, steps - steps // 20, warmup_target=plan.peak_learning_rate, warmup_steps=steps // 20
@@ -255,4 +254,4 @@ def _targets(labels: np.ndarray, plan: Plan) -> np.ndarray:
 
 def _scaled(images: np.ndarray) -> np.ndarray:
     """Returns grey or coloured pictures as `(n, height, width, channels)` float32, 0 to 1."""
-    return (images[..., None] if images.ndim == 3 else images).astype(np.float32) / 255
+    return SCALINGS["0 to 1"](images[..., None] if images.ndim == 3 else images)

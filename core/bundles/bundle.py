@@ -13,12 +13,13 @@ A bundle is data, never code: nothing in it is unpickled or imported.
 
 import hashlib
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from safetensors import safe_open
+from safetensors.numpy import save
 
 from core.bundles.card import Card, CardDraft
 from core.bundles.card_file import read_card, write_card
@@ -127,6 +128,36 @@ def read_bundle(folder: Path) -> Bundle:
     labels = read_labels(folder)
     check_integrity(folder, card, labels)
     return Bundle(folder, card, labels)
+
+
+def bundle_files(
+    labels: Sequence[str],
+    tflite: bytes,
+    weights: Mapping[str, np.ndarray],
+    history: bytes,
+    examples: bytes,
+    evaluation: Mapping[str, np.ndarray] | None = None,
+) -> dict[str, bytes]:
+    """Returns the contents of a bundle's files, as `write_bundle` takes them.
+
+    Args:
+        labels: In the order of the logits.
+        tflite: The network.
+        weights: Every weight by its Keras path.
+        history: A CSV table, one row of figures for each epoch.
+        examples: A PNG image of a few training pictures.
+        evaluation: `logits` `(n, classes)` and `labels` `(n,)` of test pictures; None for none.
+    """
+    if evaluation is None:
+        evaluation = {"logits": np.zeros((0, len(labels)), np.float32), "labels": np.zeros(0, np.int64)}
+    return {
+        "labels.txt": ("\n".join(labels) + "\n").encode(),
+        "model.tflite": tflite,
+        "weights.safetensors": save(dict(weights)),
+        "history.csv": history,
+        "evaluation.safetensors": save(dict(evaluation)),
+        "examples.png": examples,
+    }
 
 
 def write_bundle(folder: Path, draft: CardDraft, files: Mapping[str, bytes]) -> Bundle:

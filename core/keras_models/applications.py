@@ -10,10 +10,9 @@ from pathlib import Path
 import keras
 import numpy as np
 from PIL import Image
-from safetensors.numpy import save
 
 from core.bundles.applications import APPLICATIONS, Application, Precision, bundle_name, is_official
-from core.bundles.bundle import Bundle, write_bundle
+from core.bundles.bundle import Bundle, bundle_files, write_bundle
 from core.bundles.card import CardDraft, DataSource, InputSpec, NetworkSpec, TrainingRecord
 from core.bundles.card_figures import KerasAgreement
 from core.bundles.class_activation import HIDDEN_BIAS, HIDDEN_KERNEL, KERNEL
@@ -23,6 +22,7 @@ from core.inference.imagenet import imagenet_names
 from core.keras_models.layers import FEATURE_LAYER, LOGITS_LAYER
 from core.keras_models.receptive_field import grid_of
 from core.keras_models.tflite import to_tflite, versions
+from core.keras_models.weights import arrays_of
 from core.preprocessing.decode import Picture, decode_image
 from core.preprocessing.example_photos import read_example_photos
 from core.preprocessing.photo_crop import PHOTO_FRAME, SCALINGS, photo_frame
@@ -32,7 +32,7 @@ from core.storage.paths import home
 TOLERANCE = 0.02
 _CHECK_PICTURES = 4
 # By how much logits may differ on average at lower precision, in standard deviations of all logits.
-_ALLOWED_SPREADS = {"float16": 0.05, "int8": 0.5}
+_ALLOWED_DIFFERENCES = {"float16": 0.05, "int8": 0.5}
 _NEVER = -1e9  # below every energy score, so nothing is rejected
 
 
@@ -101,20 +101,10 @@ def convert(
         reject_threshold=_NEVER,
         versions=versions(),
     )
-    empty: dict[str, np.ndarray] = {
-        "logits": np.zeros((0, len(labels)), np.float32),
-        "labels": np.zeros(0, np.int64),
-    }
     sheet = io.BytesIO()
     Image.new("RGB", (28, 28), "gray").save(sheet, "PNG")
-    files = {
-        "labels.txt": ("\n".join(labels) + "\n").encode(),
-        "model.tflite": tflite,
-        "weights.safetensors": save(_arrays(keras.Model(model.input, features)) | head_arrays),
-        "history.csv": b"epoch\n",
-        "evaluation.safetensors": save(empty),
-        "examples.png": sheet.getvalue(),
-    }
+    weight_arrays = arrays_of(keras.Model(model.input, features).weights) | head_arrays
+    files = bundle_files(labels, tflite, weight_arrays, b"epoch\n", sheet.getvalue())
     return write_bundle(home() / "networks" / card.name, card, files)
 
 
@@ -167,10 +157,6 @@ def _last_map(model: keras.Model) -> keras.KerasTensor:
     """Returns the last feature map, which is the input of the last global average pooling."""
     pools = [layer for layer in model.layers if isinstance(layer, keras.layers.GlobalAveragePooling2D)]
     return pools[-1].input
-
-
-def _arrays(model: keras.Model) -> dict[str, np.ndarray]:
-    return {weight.path: np.asarray(weight.value, dtype=np.float32) for weight in model.weights}
 
 
 def _head(model: keras.Model) -> tuple[str, dict[str, np.ndarray]]:
@@ -228,8 +214,8 @@ def _compare(
     ours = np.stack([network.run(picture)[0] for picture in scaled])
     differences = np.abs(theirs - ours)
     same = theirs.argmax(axis=1) == ours.argmax(axis=1)
-    spread = float(theirs.std())
-    allowed = TOLERANCE if precision == "float32" else _ALLOWED_SPREADS[precision] * spread
+    std = float(theirs.std())
+    allowed = TOLERANCE if precision == "float32" else _ALLOWED_DIFFERENCES[precision] * std
     difference = float(differences.max() if precision == "float32" else differences.mean())
     if difference > allowed or (precision == "float32" and not same.all()):
         raise BadData(

@@ -18,7 +18,7 @@ from core.keras_models.tflite import to_tflite, versions
 from core.keras_models.training_loop import TrainingLoop
 from core.keras_models.weights import set_weights
 from core.preprocessing.photo_crop import PHOTO_FRAME
-from core.preprocessing.preprocessor import Preprocessor
+from core.preprocessing.preprocessor import INK_SCALING, Preprocessor
 from core.training.backbones import backbone
 from core.training.prepared_data import PreparedData, TrainedModel
 
@@ -84,7 +84,7 @@ def train_from_scratch(prepared: PreparedData, folder: Path, progress: ProgressW
         kind=kind,
         size=model.inputs[0].shape[1:],
         frame="quickdraw" if kind == "ink" else PHOTO_FRAME,
-        scaling="0.0 for paper to 1.0 for ink" if kind == "ink" else "0 to 1",
+        scaling=INK_SCALING if kind == "ink" else "0 to 1",
     )
     preprocessor = Preprocessor(kind, spec.frame, spec.size[0], spec.scaling)
     loop = TrainingLoop(model, prepared, preprocessor, folder, progress, [], "Training from scratch")

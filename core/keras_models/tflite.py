@@ -3,7 +3,6 @@
 import keras
 import numpy as np
 import tensorflow as tf
-from safetensors.numpy import save
 
 from core.bundles.applications import Precision
 from core.keras_models.layers import FEATURE_LAYER, LOGITS_LAYER
@@ -39,17 +38,6 @@ def to_tflite(
     if precision == "float16":
         converter.target_spec.supported_types = [tf.float16]
     return converter.convert()
-
-
-def weights_of(model: keras.Model, float16: bool = False) -> bytes:
-    """Returns all weights as a `safetensors` file, by their Keras paths.
-
-    Args:
-        model: The network.
-        float16: Whether to store them in half precision.
-    """
-    dtype = np.float16 if float16 else np.float32
-    return save({v.path: np.asarray(v.value, dtype=dtype) for v in model.weights})
 
 
 def versions() -> dict[str, str]:

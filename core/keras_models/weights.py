@@ -7,11 +7,16 @@ import numpy as np
 
 
 def set_weights(model: keras.Model, arrays: dict[str, np.ndarray]) -> None:
-    """Sets a model's weights by their Keras paths; raises `KeyError` if one is missing."""
+    """Sets a model's weights by their Keras paths; raises `KeyError` if one does not fit."""
     for variable in model.weights:
-        variable.assign(arrays[variable.path].astype(np.float32))
+        array = arrays.get(variable.path)
+        if array is None or array.shape != tuple(variable.shape):
+            raise KeyError(f"There is no weight of path and shape {variable.path} {tuple(variable.shape)}")
+        variable.assign(array.astype(np.float32))
 
 
-def arrays_of(variables: list[Any]) -> dict[str, np.ndarray]:
-    """Returns the values of variables, float32, by their Keras paths."""
-    return {variable.path: np.asarray(variable.value, dtype=np.float32) for variable in variables}
+def arrays_of(variables: list[Any], dtype: type[np.floating] = np.float32) -> dict[str, np.ndarray]:
+    """Returns copies of the values of variables, by their Keras paths."""
+    return {
+        variable.path: np.array(keras.ops.convert_to_numpy(variable.value), dtype) for variable in variables
+    }

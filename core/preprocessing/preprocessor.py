@@ -14,6 +14,8 @@ from core.preprocessing.strokes import Strokes
 
 Kind = Literal["photo", "ink"]
 Content = Picture | Strokes
+# What a card says of the scaling of ink, which is there already when a drawing is placed.
+INK_SCALING = "0.0 for paper to 1.0 for ink"
 
 
 @dataclass(frozen=True)

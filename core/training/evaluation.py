@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from sklearn.metrics import accuracy_score, confusion_matrix, recall_score
 
+from core.bundles.card_figures import PartFigures
 from core.inference.calibration import expected_calibration_error, softmax
 
 
@@ -60,6 +61,30 @@ def figures(logits: np.ndarray, labels: np.ndarray, temperature: float) -> Figur
         balanced_top5_accuracy=float(top5_recalls.mean()),
         expected_calibration_error=expected_calibration_error(softmax(logits, temperature), labels),
         confusion=confusion_matrix(labels, answers, labels=np.arange(classes)),
+    )
+
+
+def card_figures(
+    measured: Figures, logits: np.ndarray, labels: np.ndarray, **further_shares: float
+) -> PartFigures:
+    """Returns what a card says of a test part, rounded to five digits.
+
+    Args:
+        measured: The part's figures at the fitted temperature.
+        logits: `(n, classes)`, as they were measured.
+        labels: `(n,)` int, each a class.
+        **further_shares: More attributes of `PartFigures`, which not every card has.
+    """
+    shares = {
+        "accuracy": measured.accuracy,
+        "balanced_accuracy": measured.balanced_accuracy,
+        "top5_accuracy": measured.top5_accuracy,
+        "calibration_error_before": expected_calibration_error(softmax(logits), labels),
+        "calibration_error_after": measured.expected_calibration_error,
+        **further_shares,
+    }
+    return PartFigures.model_validate(
+        {"images": measured.images, **{name: round(share, 5) for name, share in shares.items()}}
     )
 
 

@@ -3,26 +3,25 @@
 import io
 import shutil
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from PIL import Image
-from safetensors.numpy import save
 
-from core.bundles.bundle import write_bundle
+from core.bundles.bundle import bundle_files, write_bundle
 from core.bundles.card import CardDraft, DataSource, TrainingRecord
-from core.bundles.card_figures import PartFigures
 from core.bundles.format import MAX_TEXT_LETTERS, MAX_TITLE_LETTERS
 from core.datasets.thumbnails import thumbnail
 from core.errors import InklingError
-from core.inference.calibration import expected_calibration_error, fit_temperature, softmax
+from core.inference.calibration import fit_temperature, softmax
 from core.inference.classifier import Classifier
 from core.inference.rejection import energy_score, reject_threshold
 from core.jobs.progress import ProgressWriter
 from core.storage.files import write_whole
 from core.storage.paths import home
-from core.training.evaluation import figures, per_class
+from core.training.evaluation import card_figures, figures, per_class
 from core.training.outcome import Outcome, parse_outcome
 from core.training.prepared_data import PreparedData, TrainedModel
 from core.training.results import ANSWERS_FILE, ISSUES_FILE
@@ -81,48 +80,38 @@ def _publish(
     test = prepared.split.test
     progress.phase("Measuring on the test part", len(test))
     draft = _draft_card(prepared, trained)
-    files = {
-        "labels.txt": ("\n".join(prepared.data_set.classes) + "\n").encode(),
-        "model.tflite": trained.tflite,
-        "weights.safetensors": save(trained.weights),
-        "history.csv": pd.DataFrame(trained.history).to_csv(index=False).encode(),
-        "evaluation.safetensors": save(
-            {"logits": np.zeros((0, len(prepared.data_set.classes)), np.float32), "labels": np.zeros(0, int)}
-        ),
-        "examples.png": _examples(prepared),
-    }
+    history = pd.DataFrame(trained.history).to_csv(index=False).encode()
+    files = partial(
+        bundle_files,
+        prepared.data_set.classes,
+        trained.tflite,
+        trained.weights,
+        history,
+        _examples(prepared),
+    )
     # A first bundle without figures, out of sight: what is measured is exactly what is published.
-    classifier = Classifier(write_bundle(folder / _DRAFT_FOLDER / prepared.request.bundle, draft, files))
+    classifier = Classifier(write_bundle(folder / _DRAFT_FOLDER / prepared.request.bundle, draft, files()))
     logits, labels = _logits(prepared, classifier, test, progress), prepared.labels[test]
     unseen_logits, unseen_labels = _unseen(prepared, trained, classifier, folder, progress)
     temperature = fit_temperature(unseen_logits, unseen_labels)
     measured = figures(logits, labels, temperature)
     low, high = accuracy_interval(round(measured.accuracy * measured.images), measured.images)
-    card_figures = PartFigures(
-        images=measured.images,
-        accuracy=round(measured.accuracy, 5),
-        accuracy_low=round(low, 5),
-        accuracy_high=round(high, 5),
-        balanced_accuracy=round(measured.balanced_accuracy, 5),
-        top5_accuracy=round(measured.top5_accuracy, 5),
-        calibration_error_before=round(expected_calibration_error(softmax(logits), labels), 5),
-        calibration_error_after=round(measured.expected_calibration_error, 5),
-    )
+    part_figures = card_figures(measured, logits, labels, accuracy_low=low, accuracy_high=high)
     _write_answers(prepared, test, softmax(logits, temperature), folder)
     progress.phase("Putting it into the library")
     card = draft.model_copy(
         update={
             "temperature": round(temperature, 4),
             "reject_threshold": round(reject_threshold(energy_score(unseen_logits)), 4),
-            "figures": {"test part": card_figures},
+            "figures": {"test part": part_figures},
         }
     )
-    files["evaluation.safetensors"] = save({"logits": logits.astype(np.float32), "labels": labels})
-    bundle = write_bundle(home() / "models" / prepared.request.bundle, card, files)
+    evaluation = {"logits": logits.astype(np.float32), "labels": labels}
+    bundle = write_bundle(home() / "models" / prepared.request.bundle, card, files(evaluation))
     shares = per_class(measured.confusion)
     return parse_outcome(
         {
-            **card_figures.model_dump(exclude_unset=True),
+            **part_figures.model_dump(exclude_unset=True),
             "bundle": bundle.name,
             "kind": prepared.data_set.kind,
             "bundle_folder": str(bundle.folder),

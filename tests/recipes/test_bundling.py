@@ -13,15 +13,15 @@ def test_figures_by_hand():
     logits = np.zeros((6, 10), np.float32)
     logits[np.arange(6), [0, 0, 1, 1, 1, 0]] = 10.0
     figures = figures_of(logits, labels, temperature=1.0, threshold=10.0)
-    assert figures["images"] == 6
-    assert figures["accuracy"] == pytest.approx(5 / 6, abs=1e-5)
-    assert figures["balanced_accuracy"] == pytest.approx((1 + 3 / 4) / 2, abs=1e-5)
-    assert figures["lowest_class_accuracy"] == pytest.approx(3 / 4, abs=1e-5)
-    assert figures["accepted"] == 1.0
+    assert figures.images == 6
+    assert figures.accuracy == pytest.approx(5 / 6, abs=1e-5)
+    assert figures.balanced_accuracy == pytest.approx((1 + 3 / 4) / 2, abs=1e-5)
+    assert figures.lowest_class_accuracy == pytest.approx(3 / 4, abs=1e-5)
+    assert figures.accepted == 1.0
     # All are 99.96 % sure and 5 of 6 are right.
     confidence = np.exp(10) / (np.exp(10) + 9)
-    assert figures["calibration_error_after"] == pytest.approx(confidence - 5 / 6, abs=1e-4)
-    assert figures_of(logits, labels, 1.0, threshold=11.0)["accepted"] == 0.0
+    assert figures.calibration_error_after == pytest.approx(confidence - 5 / 6, abs=1e-4)
+    assert figures_of(logits, labels, 1.0, threshold=11.0).accepted == 0.0
 
 
 def test_logits_come_in_order_and_from_bytes_as_from_shares(shipped):

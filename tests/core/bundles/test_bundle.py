@@ -8,8 +8,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from safetensors.numpy import load
 
-from core.bundles.bundle import read_bundle, write_bundle
+from core.bundles.bundle import bundle_files, read_bundle, write_bundle
 from core.bundles.bundle_export import bundle_zip
 from core.bundles.bundle_import import import_bundle
 from core.bundles.class_activation import FeatureGrid
@@ -96,6 +97,22 @@ def test_writing_gives_back_the_same_bundle(copy, tmp_path):
         assert new == replace(old, folder=target)
         assert read_bundle(target) == new
     assert [path.name for path in (tmp_path / "library").iterdir()] == [NAME]
+
+
+def test_the_files_of_a_bundle_hold_what_they_are_made_of(copy, tmp_path):
+    old = read_bundle(copy)
+    files = {name: (copy / name).read_bytes() for name in FILES}
+    parts = (old.labels, files["model.tflite"], load(files["weights.safetensors"]), files["history.csv"])
+    made = bundle_files(*parts, files["examples.png"])
+    assert set(made) == set(FILES)
+    new = write_bundle(tmp_path / old.name, old.card.draft(), made)
+    assert new.labels == old.labels
+    assert [len(array) for array in new.evaluation()] == [0, 0]
+    logits, labels = old.evaluation()
+    made = bundle_files(*parts, files["examples.png"], {"logits": logits, "labels": labels})
+    kept_logits, kept_labels = write_bundle(tmp_path / old.name, old.card.draft(), made).evaluation()
+    np.testing.assert_array_equal(kept_logits, logits)
+    np.testing.assert_array_equal(kept_labels, labels)
 
 
 def test_an_unsound_bundle_is_not_written_and_leaves_the_old_one(copy, tmp_path):

@@ -6,12 +6,11 @@ import keras
 import numpy as np
 import pytest
 import tensorflow as tf
-from safetensors.numpy import load
 
 from core.bundles.runtime import LiteRTModel
 from core.keras_models import architectures
 from core.keras_models.layers import FEATURE_LAYER
-from core.keras_models.tflite import to_tflite, versions, weights_of
+from core.keras_models.tflite import to_tflite, versions
 
 PICTURES = np.random.default_rng(0).random((5, 28, 28, 1), dtype=np.float32)
 
@@ -59,15 +58,6 @@ def test_outputs_can_be_named_where_layers_have_other_names():
     network = LiteRTModel(to_tflite(model, outputs={"logits": model.output, "features": features}))
     logits, feature_map = network.run(np.ones((8, 8, 3), np.float32))
     assert (logits.shape, feature_map.shape) == ((2,), (6, 6, 4))
-
-
-def test_weights_are_stored_by_their_keras_paths():
-    model = architectures.build("simple-convnet", 7)
-    stored, halved = load(weights_of(model)), load(weights_of(model, float16=True))
-    assert set(stored) == {weight.path for weight in model.weights}
-    for weight in model.weights:
-        np.testing.assert_array_equal(stored[weight.path], np.asarray(weight.value))
-        assert halved[weight.path].dtype == np.float16
 
 
 def test_versions_are_those_of_the_packages():

@@ -23,6 +23,18 @@ def test_what_is_read_from_one_model_makes_another_the_same():
     assert np.asarray(second(pixels)) == pytest.approx(np.asarray(first(pixels)), abs=1e-2)
 
 
+def test_what_was_read_stays_as_it_was_in_the_type_that_was_asked_for():
+    model = dense(1)
+    halved = arrays_of(model.weights, np.float16)
+    before = np.asarray(model.get_layer("logits").kernel.value).copy()
+    model.get_layer("logits").kernel.assign(np.zeros((4, 3)))
+    assert halved["logits/kernel"].dtype == np.float16
+    assert halved["logits/kernel"] == pytest.approx(before, abs=1e-3)
+
+
 def test_a_weight_that_is_missing_is_named():
     with pytest.raises(KeyError, match="logits/kernel"):
         set_weights(dense(1), {})
+    arrays = arrays_of(dense(1).weights)
+    with pytest.raises(KeyError, match=r"logits/kernel \(4, 3\)"):
+        set_weights(dense(1), arrays | {"logits/kernel": np.ones((4, 2), np.float32)})

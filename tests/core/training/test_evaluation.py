@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from core.training.evaluation import figures, per_class
+from core.training.evaluation import card_figures, figures, per_class
 
 LOGITS = np.eye(6)[[0, 0, 1, 1, 2, 3]] * 5
 LABELS = np.array([0, 0, 1, 2, 2, 3])
@@ -48,3 +48,13 @@ def test_figures_are_those_of_counting():
     recalls = counted.diagonal() / counted.sum(axis=1)
     assert measured.balanced_accuracy == pytest.approx(recalls.mean())
     assert per_class(measured.confusion) == pytest.approx(recalls)
+
+
+def test_a_card_says_what_was_measured_to_five_digits():
+    card = card_figures(figures(LOGITS, LABELS, 0.5), LOGITS, LABELS, accepted=2 / 3)
+    assert (card.images, card.accuracy, card.accepted) == (6, 0.83333, 0.66667)
+    # All six have the same confidence, that of one logit 5 among five of 0.
+    before, after = (np.exp(x) / (np.exp(x) + 5) for x in (5, 10))
+    assert card.calibration_error_before == pytest.approx(before - 5 / 6, abs=1e-5)
+    assert card.calibration_error_after == pytest.approx(after - 5 / 6, abs=1e-5)
+    assert card.lowest_class_accuracy is None
