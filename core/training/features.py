@@ -1,6 +1,6 @@
 """Pictures -> a backbone's features: computed once, and kept beside the data set.
 
-Of each picture, view 0 is the picture itself; the others show it turned, cut or mirrored by chance, but
+Of each picture, variant 0 is the picture itself; the others show it turned, cut or mirrored by chance, but
 always in the same way, so that they too need to be computed only once.
 """
 
@@ -26,7 +26,7 @@ def features_of(
     data_set: DataSet,
     samples: Sequence[Sample],
     classifier: Classifier,
-    views: int,
+    augmentations: int,
     progress: Callable[[int, int], None],
 ) -> np.ndarray:
     """Returns the features of pictures, from what is kept or newly computed on all cores.
@@ -35,11 +35,11 @@ def features_of(
         data_set: The data set that they are from.
         samples: Which ones.
         classifier: The backbone.
-        views: How many views of each, 1 for the picture alone.
+        augmentations: How many variants of each, 1 for the picture alone.
         progress: Called with how many are done, and of how many; may raise to stop.
 
     Returns:
-        `(n, views, features)` float32.
+        `(n, variants, features)` float32.
 
     Raises:
         BadData: If a picture is no longer there, or can no longer be read.
@@ -49,12 +49,12 @@ def features_of(
     missing = {
         sample.sha256: sample
         for sample in samples
-        if sample.sha256 not in features_by_hash or len(features_by_hash[sample.sha256]) < views
+        if sample.sha256 not in features_by_hash or len(features_by_hash[sample.sha256]) < augmentations
     }
     done = len(samples) - len(missing)
     progress(done, len(samples))
     part: dict[str, np.ndarray] = {}
-    for sample, features in _compute(data_set, list(missing.values()), classifier, views):
+    for sample, features in _compute(data_set, list(missing.values()), classifier, augmentations):
         part[sample.sha256] = features
         done += 1
         progress(done, len(samples))
@@ -65,20 +65,21 @@ def features_of(
     if part:
         _write_part(folder, part)
     features_by_hash |= part
-    return np.stack([features_by_hash[sample.sha256][:views] for sample in samples]).astype(np.float32)
+    features = np.stack([features_by_hash[sample.sha256][:augmentations] for sample in samples])
+    return features.astype(np.float32)
 
 
 def _compute(
-    data_set: DataSet, samples: Sequence[Sample], classifier: Classifier, views: int
+    data_set: DataSet, samples: Sequence[Sample], classifier: Classifier, augmentations: int
 ) -> Iterator[tuple[Sample, np.ndarray]]:
-    """Computes `(views, features)` float16 of each picture, on all cores."""
+    """Computes `(variants, features)` float16 of each picture, on all cores."""
 
     def compute(sample: Sample) -> np.ndarray:
         content = data_set.read(sample)
         generator = np.random.default_rng(int(sample.sha256[:15], 16))
         pixels = [classifier.preprocessor.or_blank(content)]
-        pixels += [augment(classifier.preprocessor, content, generator) for _ in range(views - 1)]
-        return np.stack([_pooled_features(classifier, view) for view in pixels]).astype(np.float16)
+        pixels += [augment(classifier.preprocessor, content, generator) for _ in range(augmentations - 1)]
+        return np.stack([_pooled_features(classifier, variant) for variant in pixels]).astype(np.float16)
 
     yield from ordered_map(compute, samples)
 

@@ -46,7 +46,7 @@ def select_features(features: np.ndarray, labels: np.ndarray, indices: np.ndarra
     """Returns the features and labels of some pictures.
 
     Args:
-        features: `(n, views, features)` of all pictures.
+        features: `(n, variants, features)` of all pictures.
         labels: `(n,)` int of all pictures.
         indices: `(m,)` int, which ones.
     """
@@ -60,7 +60,7 @@ def train_last_layer(
 
     Args:
         prepared: The prepared data.
-        features: `(n, views, features)` of all pictures.
+        features: `(n, variants, features)` of all pictures.
         folder: The run's folder: holds the checkpoint and the history.
         progress: Receives progress.
 
@@ -105,7 +105,7 @@ def on_backbone(base: Bundle, state: HeadState, features: np.ndarray) -> Trained
     Args:
         base: The backbone.
         state: The last layer.
-        features: `(n, views, features)` of all pictures by the backbone; kept in the result.
+        features: `(n, variants, features)` of all pictures by the backbone; kept in the result.
     """
     kernel, bias = head_of(state)
     weights = load_file(base.folder / "weights.safetensors")

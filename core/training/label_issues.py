@@ -25,7 +25,7 @@ def out_of_fold_logits(prepared: PreparedData, features: np.ndarray, epochs: int
 
     Args:
         prepared: The prepared data.
-        features: `(n, views, features)` of all pictures.
+        features: `(n, variants, features)` of all pictures.
         epochs: For how many epochs each head is trained.
 
     Returns:

@@ -21,7 +21,7 @@ class HeadPlan:
         weight_decay: Of AdamW (Loshchilov and Hutter 2019).
         label_smoothing: Share of the target spread over all classes (Szegedy et al. 2016).
         patience: It stops when the validation loss has not improved for so many epochs.
-        seed: Seed of order and views.
+        seed: Seed of order and variants.
     """
 
     epochs: int = 40
@@ -54,11 +54,11 @@ class Features:
     """Features of pictures, and what they show.
 
     Attributes:
-        views: `(n, views, features)` float32; view 0 is the picture itself, the others are augmented.
+        variants: `(n, variants, features)` float32; variant 0 is the picture itself.
         labels: `(n,)` int.
     """
 
-    views: np.ndarray
+    variants: np.ndarray
     labels: np.ndarray
 
 
@@ -73,8 +73,8 @@ def train_head(
     """Trains a dense layer by AdamW; every class counts the same, however many pictures it has.
 
     Args:
-        train: What is trained on; each epoch shows one view of each picture, by chance.
-        validation: What the loss is validated on; of it, only view 0.
+        train: What is trained on; each epoch shows one variant of each picture, by chance.
+        validation: What the loss is validated on; of it, only variant 0.
         classes: Number of classes.
         plan: Epochs, rates and the like.
         state: To go on from; None to begin.
@@ -97,11 +97,11 @@ def train_head(
         epoch = len(state.history)
         generator = np.random.default_rng([plan.seed, epoch])
         order = generator.permutation(len(train.labels))
-        view_of = generator.integers(train.views.shape[1], size=len(order))
+        variant_of = generator.integers(train.variants.shape[1], size=len(order))
         learning_rate = 0.0
         for step in range(steps_per_epoch):
             batch = order[step * plan.batch_size : (step + 1) * plan.batch_size]
-            x = _standardized(train.views[batch, view_of[batch]], arrays)
+            x = _standardized(train.variants[batch, variant_of[batch]], arrays)
             labels = train.labels[batch]
             logits = x @ arrays["kernel"] + arrays["bias"]
             weights = class_weights[labels].astype(np.float32)[:, None]
@@ -148,7 +148,7 @@ def head_of(state: HeadState, best: bool = True) -> tuple[np.ndarray, np.ndarray
 
 def _initial_state(train: Features, classes: int) -> HeadState:
     """Begins with a head of zeros: every class is equally likely, and the start does not depend on chance."""
-    flat = train.views.reshape(-1, train.views.shape[-1])
+    flat = train.variants.reshape(-1, train.variants.shape[-1])
     kernel = np.zeros((flat.shape[1], classes), dtype=np.float32)
     bias = np.zeros(classes, dtype=np.float32)
     # One scale for all: features that hardly vary would be blown up to noise by one of their own.
@@ -185,7 +185,7 @@ def _loss_and_accuracy(
     features: Features, arrays: dict[str, np.ndarray], class_weights: np.ndarray
 ) -> tuple[float, float]:
     """Returns the cross-entropy, every class counting the same, and the share of right answers."""
-    logits = _standardized(features.views[:, 0], arrays) @ arrays["kernel"] + arrays["bias"]
+    logits = _standardized(features.variants[:, 0], arrays) @ arrays["kernel"] + arrays["bias"]
     label_probabilities = softmax(logits)[np.arange(len(features.labels)), features.labels]
     weights = class_weights[features.labels]
     loss = -(weights * np.log(np.maximum(label_probabilities, 1e-12))).sum() / max(weights.sum(), 1e-12)

@@ -48,7 +48,7 @@ class TrainedModel:
         input: What a card says of its input.
         history: Figures of each epoch, as in a bundle's history.csv.
         best_epoch: The epoch whose weights these are, from 1.
-        features: `(n, views, features)` float32 of all pictures by the backbone; None from scratch.
+        features: `(n, variants, features)` float32 of all pictures by the backbone; None from scratch.
         versions: Versions of the libraries that made it, by name.
     """
 

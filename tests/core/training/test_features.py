@@ -25,10 +25,10 @@ def test_view_0_is_the_picture_and_the_others_are_augmented_but_always_alike(tmp
     features = features_of(data_set, data_set.samples, backbone, 3, lambda *_: None)
     assert features.dtype == np.float32
     assert features.shape[:2] == (6, 3)
-    for sample, views in zip(data_set.samples, features, strict=True):
+    for sample, variants in zip(data_set.samples, features, strict=True):
         feature_map = backbone.run(backbone.preprocessor(data_set.read(sample)))[1]
-        assert views[0] == pytest.approx(feature_map.mean(axis=(0, 1)), abs=2e-3, rel=2e-3)
-        assert not np.allclose(views[0], views[1], atol=1e-2)
+        assert variants[0] == pytest.approx(feature_map.mean(axis=(0, 1)), abs=2e-3, rel=2e-3)
+        assert not np.allclose(variants[0], variants[1], atol=1e-2)
     for path in (data_set.folder / "features").rglob("*.safetensors"):
         path.write_bytes(b"damaged")
     assert (features_of(data_set, data_set.samples, backbone, 3, lambda *_: None) == features).all()
@@ -40,11 +40,11 @@ def test_only_what_is_missing_is_computed(tmp_path, backbone):
     features_of(data_set, data_set.samples[:4], backbone, 2, calls(told))
     assert told[0] == (0, 4)
     assert told[-1] == (4, 4)
-    for views, start in ((2, 4), (1, 9), (3, 0)):
+    for variants, start in ((2, 4), (1, 9), (3, 0)):
         told.clear()
-        features = features_of(data_set, data_set.samples, backbone, views, calls(told))
+        features = features_of(data_set, data_set.samples, backbone, variants, calls(told))
         assert told[0] == (start, 9)
-        assert features.shape[:2] == (9, views)
+        assert features.shape[:2] == (9, variants)
 
 
 def test_what_was_computed_before_a_stop_is_not_lost(tmp_path, backbone):

@@ -24,11 +24,12 @@ def data():
 def test_it_is_as_good_as_logistic_regression(data):
     train, validation, test = data
     kernel, bias = head_of(train_head(train, validation, 3, HeadPlan(learning_rate=3e-3)))
-    ours = test.views[:, 0] @ kernel + bias
-    theirs = LogisticRegression(C=0.1, max_iter=1_000).fit(train.views[:, 0], train.labels)
+    ours = test.variants[:, 0] @ kernel + bias
+    theirs = LogisticRegression(C=0.1, max_iter=1_000).fit(train.variants[:, 0], train.labels)
     accuracy = (ours.argmax(axis=1) == test.labels).mean()
-    assert accuracy >= theirs.score(test.views[:, 0], test.labels) - 0.01
-    their_loss = -theirs.predict_log_proba(test.views[:, 0])[np.arange(len(test.labels)), test.labels].mean()
+    assert accuracy >= theirs.score(test.variants[:, 0], test.labels) - 0.01
+    rows = np.arange(len(test.labels))
+    their_loss = -theirs.predict_log_proba(test.variants[:, 0])[rows, test.labels].mean()
     assert negative_log_likelihood(ours, test.labels, 1.0) < their_loss + 0.05
 
 
@@ -37,8 +38,8 @@ def test_without_decay_and_smoothing_it_reaches_the_optimum():
     train = clouds(np.random.default_rng(2), 60, spread=6)
     plan = HeadPlan(epochs=400, learning_rate=3e-3, weight_decay=0, label_smoothing=0, patience=400)
     state = train_head(train, train, 3, plan)
-    solver = LogisticRegression(C=1e6, max_iter=10_000).fit((train.views[:, 0] - 3) * 10, train.labels)
-    shares = solver.predict_log_proba((train.views[:, 0] - 3) * 10)
+    solver = LogisticRegression(C=1e6, max_iter=10_000).fit((train.variants[:, 0] - 3) * 10, train.labels)
+    shares = solver.predict_log_proba((train.variants[:, 0] - 3) * 10)
     lowest = -shares[np.arange(len(train.labels)), train.labels].mean()
     assert state.history[-1]["loss"] == pytest.approx(lowest, abs=0.02)
 
@@ -56,7 +57,7 @@ def test_it_goes_on_where_it_was_stopped_as_if_nothing_had_happened(data):
 
 def test_the_best_epoch_is_kept_and_patience_ends_it(data):
     train, _, _ = data
-    few = Features(train.views[::40], train.labels[::40])
+    few = Features(train.variants[::40], train.labels[::40])
     validation = clouds(np.random.default_rng(5), 50)
     state = train_head(few, validation, 3, HeadPlan(epochs=300, learning_rate=3e-2, patience=5))
     losses = [row["val_loss"] for row in state.history]
@@ -68,8 +69,8 @@ def test_a_rare_class_counts_as_much_as_a_frequent_one():
     generator = np.random.default_rng(3)
     many = clouds(generator, 300, classes=2)
     kept = np.concatenate([np.arange(300), np.arange(300, 310)])
-    uneven = Features(many.views[kept], many.labels[kept])
+    uneven = Features(many.variants[kept], many.labels[kept])
     test = clouds(generator, 500, classes=2)
     kernel, bias = head_of(train_head(uneven, test, 2, HeadPlan()))
-    answers = (test.views[:, 0] @ kernel + bias).argmax(axis=1)
+    answers = (test.variants[:, 0] @ kernel + bias).argmax(axis=1)
     assert (answers[test.labels == 1] == 1).mean() > 0.8
