@@ -23,9 +23,9 @@ def main() -> None:
         for index, picture in enumerate(pictures):
             Image.fromarray(picture).save(folder / f"{index:05}.png")
         rows = []
-        for model in ("digits-deep", "digits-simple"):
-            out = Path(temporary) / f"{model}.ndjson"
-            command = [sys.executable, "-m", "core", "predict", str(folder), "--model", model, "--json"]
+        for network in ("digits-deep", "digits-simple"):
+            out = Path(temporary) / f"{network}.ndjson"
+            command = [sys.executable, "-m", "core", "predict", str(folder), "--network", network, "--json"]
             start = time.perf_counter()
             with out.open("w") as file:
                 subprocess.run(command, cwd=FOLDER.parent, stdout=file, check=True)
@@ -33,10 +33,10 @@ def main() -> None:
             assert len(out.read_text().splitlines()) == len(pictures)
             rows.append(
                 {
-                    "what": f"python -m core predict FOLDER --model {model}, start included",
+                    "what": f"python -m core predict FOLDER --network {network}, start included",
                     "value": round(len(pictures) / seconds),
                     "unit": "pictures/s",
-                    "asked": "at least 1,000" if model == "digits-deep" else "",
+                    "asked": "at least 1,000" if network == "digits-deep" else "",
                 }
             )
     keep("folder", rows)

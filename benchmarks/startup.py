@@ -25,7 +25,7 @@ def measure(app: Path, page: Page) -> tuple[float, float]:
 
     Returns:
         Seconds from `streamlit run` to the first answer on screen, and megabytes of resident memory once
-        all models are loaded.
+        all networks are loaded.
     """
     port = free_port()
     start = time.perf_counter()
@@ -71,7 +71,7 @@ def main() -> None:
     middle = ROUNDS // 2
     table = [
         ("streamlit run to first answer on screen", seconds[middle], "s", "at most 5"),
-        ("resident memory, all models loaded", memory[middle], "MB", "at most 350"),
+        ("resident memory, all networks loaded", memory[middle], "MB", "at most 350"),
         ("the same app with TensorFlow imported: first answer", heavy_seconds[middle], "s", ""),
         ("the same app with TensorFlow imported: memory", heavy_memory[middle], "MB", ""),
         ("time, with TensorFlow / ours", heavy_seconds[middle] / seconds[middle], "times", ""),

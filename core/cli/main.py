@@ -1,4 +1,4 @@
-"""The terminal: `python -m core models`, `predict` and `evaluate`; `train` and its like are next door."""
+"""The terminal: `python -m core networks`, `predict` and `evaluate`; the rest is in `core.cli.training`."""
 
 import argparse
 import csv
@@ -46,7 +46,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 0
 
 
-def list_models(options: argparse.Namespace) -> int:
+def list_networks(options: argparse.Namespace) -> int:
     """Lists the networks of the library."""
     library = read_library()
     if options.json:
@@ -63,7 +63,7 @@ def list_models(options: argparse.Namespace) -> int:
 
 def predict(options: argparse.Namespace) -> int:
     """Says what is on files, in folders and in stroke files."""
-    classifier = _load(options.model)
+    classifier = _load(options.network)
     if options.sort_into is not None:
         return _sort(classifier, options.paths, options.sort_into)
     problems: list[str] = []
@@ -88,7 +88,7 @@ def _sort(classifier: Classifier, paths: list[Path], folder: Path) -> int:
 
 def evaluate(options: argparse.Namespace) -> int:
     """Measures a network on a labelled data set."""
-    classifier = _load(options.model)
+    classifier = _load(options.network)
     labels = classifier.bundle.labels
     index_of = {label: index for index, label in enumerate(labels)}
     # Folder names often carry `_` for a space.
@@ -140,17 +140,18 @@ def evaluate(options: argparse.Namespace) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m core", description="Inkling in the terminal.")
-    commands = parser.add_subparsers(required=True)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    listing = commands.add_parser("models", help="list the networks")
-    listing.add_argument("--json", action="store_true", help="one JSON object a line")
-    listing.set_defaults(command=list_models)
+    # Version 0.1 called it `models`; without a help text, an old name is not listed.
+    for listing in (commands.add_parser("networks", help="list the networks"), commands.add_parser("models")):
+        listing.add_argument("--json", action="store_true", help="one JSON object a line")
+        listing.set_defaults(command=list_networks)
 
     predicting = commands.add_parser("predict", help="say what is on pictures or in stroke files")
     predicting.add_argument(
         "paths", nargs="+", type=Path, metavar="PATH", help="file, folder or .ndjson[.gz]"
     )
-    predicting.add_argument("--model", required=True, metavar="NAME", help="the network's name")
+    _add_network_option(predicting)
     predicting.add_argument("--top", type=_count, default=5, metavar="K", help="how many classes (5)")
     form = predicting.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="one JSON object a line")
@@ -165,11 +166,18 @@ def _parser() -> argparse.ArgumentParser:
 
     measuring = commands.add_parser("evaluate", help="measure a network on labelled data")
     measuring.add_argument("data", type=Path, metavar="DATA", help="class folders, a zip, or .ndjson[.gz]")
-    measuring.add_argument("--model", required=True, metavar="NAME", help="the network's name")
+    _add_network_option(measuring)
     measuring.add_argument("--json", action="store_true", help="one JSON object")
     measuring.set_defaults(command=evaluate)
     training.add_commands(commands)
     return parser
+
+
+def _add_network_option(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_mutually_exclusive_group(required=True)
+    group.add_argument("--network", metavar="NAME", help="the network's name")
+    # What version 0.1 called it.
+    group.add_argument("--model", dest="network", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
 
 
 def _count(text: str) -> int:

@@ -60,7 +60,7 @@ def sorted_zip(photos: Sequence[ImageSource], rows: Sequence[Row], by_kind: bool
                 if size > MAX_ZIP_BYTES:
                     raise BadData(
                         "These photos are too many for one zip. Choose fewer with the filter, or sort them "
-                        "in the terminal: python -m core predict FOLDER --model NAME --sort-into FOLDER. "
+                        "in the terminal: python -m core predict FOLDER --network NAME --sort-into FOLDER. "
                         f"Received: more than {MAX_ZIP_BYTES // 2**20:,} MB"
                     )
                 archive.writestr(path, data)

@@ -15,7 +15,7 @@ from core.preprocessing.example_drawings import EXAMPLES, example_drawing
 from core.preprocessing.quickdraw_format import write_stroke_line
 from tests.core.pictures_for_tests import file_of, ink_of
 
-MODEL = "digits-simple"
+NETWORK = "digits-simple"
 
 
 @pytest.fixture
@@ -46,22 +46,22 @@ def run(capsys, *arguments):
     return status, captured.out, captured.err
 
 
-def test_models_lists_the_library(capsys, shipped):
-    status, out, _ = run(capsys, "models")
+def test_networks_lists_the_library(capsys, shipped):
+    status, out, _ = run(capsys, "networks")
     assert status == 0
     assert all(name in out for name in shipped.bundles)
-    _, out, _ = run(capsys, "models", "--json")
+    _, out, _ = run(capsys, "networks", "--json")
     assert [json.loads(line)["name"] for line in out.splitlines()] == list(shipped.bundles)
 
 
 def test_predict_gives_one_object_a_line(capsys, digits):
-    status, out, _ = run(capsys, "predict", digits, "--model", MODEL, "--top", 3, "--json")
+    status, out, _ = run(capsys, "predict", digits, "--network", NETWORK, "--top", 3, "--json")
     rows = [json.loads(line) for line in out.splitlines()]
     assert status == 0
     assert len(rows) == 20
     for row in rows:
         assert set(row) == {"file", "model", "predictions", "sure", "milliseconds"}
-        assert row["model"] == MODEL
+        assert row["model"] == NETWORK
         assert len(row["predictions"]) == 3
         assert Path(row["file"]).is_file()
     right = [Path(row["file"]).parent.name == row["predictions"][0]["label"] for row in rows]
@@ -69,7 +69,7 @@ def test_predict_gives_one_object_a_line(capsys, digits):
 
 
 def test_predict_reads_strokes_and_single_files(capsys, strokes, digits):
-    status, out, _ = run(capsys, "predict", strokes, digits / "7" / "10.png", "--model", MODEL, "--json")
+    status, out, _ = run(capsys, "predict", strokes, digits / "7" / "10.png", "--network", NETWORK, "--json")
     rows = [json.loads(line) for line in out.splitlines()]
     assert status == 0
     assert [row.get("index") for row in rows] == [*range(10), None]
@@ -77,32 +77,34 @@ def test_predict_reads_strokes_and_single_files(capsys, strokes, digits):
 
 
 def test_predict_writes_csv_and_plain_text(capsys, digits, tmp_path):
-    run(capsys, "predict", digits, "--model", MODEL, "--top", 2, "--csv", tmp_path / "out.csv")
+    run(capsys, "predict", digits, "--network", NETWORK, "--top", 2, "--csv", tmp_path / "out.csv")
     with (tmp_path / "out.csv").open() as file:
         rows = list(csv.DictReader(file))
     assert len(rows) == 40
     assert [row["rank"] for row in rows[:2]] == ["1", "2"]
     assert not list(tmp_path.glob("*.part"))
-    _, out, _ = run(capsys, "predict", digits / "7", "--model", MODEL)
+    _, out, _ = run(capsys, "predict", digits / "7", "--network", NETWORK)
     assert len(out.splitlines()) == 2
 
 
 def test_pictures_are_sorted_into_folders(capsys, digits, tmp_path):
     (digits / "1" / "broken.png").write_bytes(b"nothing")
     out = tmp_path / "sorted"
-    status, said, err = run(capsys, "predict", digits, "--model", MODEL, "--sort-into", out)
+    status, said, err = run(capsys, "predict", digits, "--network", NETWORK, "--sort-into", out)
     assert (status, said) == (1, f"21 pictures are in {out} now.\n")
     assert "broken.png" in err
     assert [path.name for path in (out / "_cannot be read").iterdir()] == ["broken.png"]
     sevens = {path.read_bytes() for path in (out / "7").iterdir()}
     assert {path.read_bytes() for path in (digits / "7").iterdir()} <= sevens
-    assert run(capsys, "predict", digits, "--model", MODEL, "--sort-into", out)[0] == 1  # it is not empty now
+    assert (
+        run(capsys, "predict", digits, "--network", NETWORK, "--sort-into", out)[0] == 1
+    )  # it is not empty now
 
 
 def test_unreadable_files_are_named_and_the_rest_goes_on(capsys, digits):
     (digits / "1" / "broken.png").write_bytes(b"no picture")
     (digits / "1" / "white.png").write_bytes(file_of(255 - ink_of("7") * 0))
-    status, out, err = run(capsys, "predict", digits, digits / "nowhere.png", "--model", MODEL, "--json")
+    status, out, err = run(capsys, "predict", digits, digits / "nowhere.png", "--network", NETWORK, "--json")
     assert status == 1
     assert len(out.splitlines()) == 20
     assert "broken.png" in err
@@ -115,46 +117,58 @@ def test_lines_that_cannot_be_read_are_named_and_keep_their_index(capsys, stroke
     lines = strokes.read_text().splitlines()
     lines[3], lines[5] = "no JSON", '{"word": "5", "drawing": [[[1], [1]]]}'
     strokes.write_text("\n".join(lines))
-    status, out, err = run(capsys, "predict", strokes, "--model", MODEL, "--json")
+    status, out, err = run(capsys, "predict", strokes, "--network", NETWORK, "--json")
     assert status == 1
     assert [json.loads(line)["index"] for line in out.splitlines()] == [0, 1, 2, 4, 6, 7, 8, 9]
     sentences = err.splitlines()
     assert sentences[0].startswith(f"{strokes}, line 4: This line is not a JSON object.")
     assert sentences[1].startswith(f"{strokes}, line 6: ")
     assert len(sentences) == 2
-    status, out, err = run(capsys, "evaluate", strokes, "--model", MODEL, "--json")
+    status, out, err = run(capsys, "evaluate", strokes, "--network", NETWORK, "--json")
     assert (status, json.loads(out)["images"], json.loads(out)["skipped"]) == (1, 8, 2)
     assert "digits.ndjson, line 4: " in err
 
 
 def test_pictures_without_a_class_are_told_and_skipped(capsys, digits):
     (digits / "x.png").write_bytes(file_of(255 - ink_of("7")))
-    status, out, err = run(capsys, "evaluate", digits, "--model", MODEL, "--json")
+    status, out, err = run(capsys, "evaluate", digits, "--network", NETWORK, "--json")
     assert (status, json.loads(out)["images"], json.loads(out)["skipped"]) == (1, 20, 1)
     assert err == "This has no label: x.png\n"
 
 
 def test_a_csv_that_cannot_be_written_gets_a_sentence(capsys, digits, tmp_path):
     out = tmp_path / "no folder" / "out.csv"
-    status, _, err = run(capsys, "predict", digits, "--model", MODEL, "--csv", out)
+    status, _, err = run(capsys, "predict", digits, "--network", NETWORK, "--csv", out)
     assert status == 1
     assert "cannot be written" in err
     assert len(err.splitlines()) == 1
 
 
-def test_the_help_speaks_of_networks(capsys):
-    for command in ("models", "predict", "evaluate"):
-        with pytest.raises(SystemExit):
-            main([command, "--help"])
-        words = capsys.readouterr().out.replace("--model NAME", "").replace(" models ", " ")
-        assert "model" not in words, words
+@pytest.mark.parametrize("command", [(), ("networks",), ("predict",), ("evaluate",), ("train",)])
+def test_the_help_speaks_of_networks(capsys, command):
+    with pytest.raises(SystemExit):
+        main([*command, "--help"])
+    assert "model" not in capsys.readouterr().out.lower()
+
+
+def test_the_words_of_version_0_1_go_on_working(capsys, digits):
+    assert run(capsys, "models", "--json") == run(capsys, "networks", "--json")
+    old, new = (run(capsys, "predict", digits / "7", name, NETWORK) for name in ("--model", "--network"))
+    assert old == new
+    assert old[0] == 0
+
+
+def test_a_network_must_be_named(capsys, digits):
+    with pytest.raises(SystemExit):
+        main(["predict", str(digits)])
+    assert "--network is required" in capsys.readouterr().err
 
 
 def test_evaluate_counts_and_reports(capsys, digits, strokes, tmp_path):
     (digits / "cow").mkdir()
     (digits / "cow" / "a.png").write_bytes(file_of(ink_of("7")))
     (digits / "1" / "broken.png").write_bytes(b"no picture")
-    status, out, err = run(capsys, "evaluate", digits, "--model", MODEL, "--json")
+    status, out, err = run(capsys, "evaluate", digits, "--network", NETWORK, "--json")
     result = json.loads(out)
     assert status == 1
     assert (result["images"], result["skipped"]) == (20, 2)
@@ -167,10 +181,10 @@ def test_evaluate_counts_and_reports(capsys, digits, strokes, tmp_path):
     with zipfile.ZipFile(tmp_path / "set.zip", "w") as archive:
         for path in sorted(digits.rglob("*.png")):
             archive.write(path, path.relative_to(digits))
-    _, zipped, _ = run(capsys, "evaluate", tmp_path / "set.zip", "--model", MODEL, "--json")
+    _, zipped, _ = run(capsys, "evaluate", tmp_path / "set.zip", "--network", NETWORK, "--json")
     assert json.loads(zipped) == result
 
-    status, out, _ = run(capsys, "evaluate", strokes, "--model", MODEL)
+    status, out, _ = run(capsys, "evaluate", strokes, "--network", NETWORK)
     assert status == 0
     assert "10 pictures" in out
 
@@ -178,9 +192,9 @@ def test_evaluate_counts_and_reports(capsys, digits, strokes, tmp_path):
 @pytest.mark.parametrize(
     "arguments",
     [
-        ("predict", "x.png", "--model", "nothing"),
-        ("evaluate", "/nowhere", "--model", MODEL),
-        ("predict", "/nowhere", "--model", MODEL),
+        ("predict", "x.png", "--network", "nothing"),
+        ("evaluate", "/nowhere", "--network", NETWORK),
+        ("predict", "/nowhere", "--network", NETWORK),
     ],
 )
 def test_mistakes_get_one_sentence(capsys, arguments):
@@ -195,7 +209,7 @@ def test_as_a_process_it_never_loads_tensorflow_or_streamlit(digits):
         "import sys; from core.cli.main import main; main(sys.argv[1:]); "
         "sys.exit(any(name in sys.modules for name in ('tensorflow', 'keras', 'streamlit')))"
     )
-    arguments = [sys.executable, "-c", code, "predict", str(digits), "--model", MODEL, "--json"]
+    arguments = [sys.executable, "-c", code, "predict", str(digits), "--network", NETWORK, "--json"]
     root = Path(__file__).resolve().parents[3]
     done = subprocess.run(arguments, cwd=root, env=os.environ, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

@@ -33,8 +33,8 @@ def test_train_prints_one_object_and_the_network_works(tmp_path, capsys):
     assert result["bundle"] == str(home() / "models" / "my-zoo")
     assert result["test_images"] == 6
     assert "30 drawings of 3 classes" in err
-    assert main(["predict", str(data), "--model", "my-zoo"]) == 0
-    assert main(["evaluate", str(data), "--model", "my-zoo", "--json"]) == 0
+    assert main(["predict", str(data), "--network", "my-zoo"]) == 0
+    assert main(["evaluate", str(data), "--network", "my-zoo", "--json"]) == 0
     evaluated = json.loads(capsys.readouterr().out.strip().splitlines()[-1])
     assert evaluated["accuracy"] > 0.8
 
