@@ -1,17 +1,29 @@
 """Writes JSON Schemas of what Inkling keeps, from the types that read it: `python -m docs.make_schema`."""
 
 import json
+import re
+from inspect import getdoc
 from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter
 
+from core.bundles import card, card_figures
 from core.bundles.card import Card
-from core.datasets.data_set import list_format
+from core.datasets import data_set
 from core.jobs.process import State
 from core.training.request import TrainingRequest
 
 FOLDER = Path(__file__).resolve().parent
+# Types that are parts of others are in the same modules, under the names that schemas give them.
+_PARTS = {
+    name: part
+    for module in (card, card_figures, data_set)
+    for name, part in vars(module).items()
+    if isinstance(part, type)
+}
+# A line of a docstring's section "Attributes", with the deeper lines that go on with it.
+_ATTRIBUTE = re.compile(r"^ {4}(\w+): (.+(?:\n {5,}.+)*)", re.MULTILINE)
 
 
 def schemas() -> dict[str, dict[str, Any]]:
@@ -19,12 +31,40 @@ def schemas() -> dict[str, dict[str, Any]]:
 
     Reading tolerates more: unknown names are ignored, and the names of version 0.1 are known.
     """
-    return {
-        "card": {**Card.model_json_schema(), "title": "card.json of an Inkling bundle, format 1"},
-        "dataset": {**list_format().json_schema(), "title": "dataset.json of an Inkling data set"},
-        "request": {**TypeAdapter(TrainingRequest).json_schema(), "title": "request.json of a training"},
-        "state": {**TypeAdapter(State).json_schema(), "title": "state.json of a job"},
+    titles = {
+        "card": (Card, "card.json of an Inkling bundle, format 1"),
+        "dataset": (data_set.DataSetList, "dataset.json of an Inkling data set"),
+        "request": (TrainingRequest, "request.json of a training"),
+        "state": (State, "state.json of a job"),
     }
+    return {name: {**_schema(kind), "title": title} for name, (kind, title) in titles.items()}
+
+
+def first_sentence(kind: type) -> str:
+    """Returns the first sentence of a type's docstring."""
+    return re.split(r"(?<=\.)\s", getdoc(kind) or "", maxsplit=1)[0]
+
+
+def attributes(kind: type) -> dict[str, str]:
+    """Returns what the docstrings of a type, and of those that it is made from, say of each attribute."""
+    texts: dict[str, str] = {}
+    for base in reversed(kind.__mro__):
+        _, _, section = (getdoc(base) or "").partition("\nAttributes:\n")
+        for name, text in _ATTRIBUTE.findall(section.partition("\n\n")[0]):
+            # What Python calls None is null in JSON.
+            texts[name] = re.sub(r"\bNone\b", "null", " ".join(text.split()))
+    return texts
+
+
+def _schema(kind: type) -> dict[str, Any]:
+    schema = TypeAdapter(kind).json_schema()
+    parts = [(part, _PARTS[name]) for name, part in schema.get("$defs", {}).items()]
+    for part, described in [(schema, kind), *parts]:
+        part["description"] = first_sentence(described)
+        for name, text in attributes(described).items():
+            if name in part["properties"]:
+                part["properties"][name]["description"] = text
+    return schema
 
 
 def path_of(name: str) -> Path:

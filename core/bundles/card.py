@@ -69,7 +69,7 @@ class InputSpec(CardPart):
 
 
 class GridSpec(CardPart):
-    """Where the cells of the feature map lie on the input; see `FeatureGrid`.
+    """Where the cells of the feature map lie on the input. See `FeatureGrid`.
 
     Attributes:
         first_px: Centre of the first row of cells, counting pixels from 0.
@@ -209,8 +209,8 @@ class Card(CardDraft):
 
     Attributes:
         format: Of the bundle.
-        size_bytes: Size of every other file, and
-        sha256: its checksum in 64 hexadecimal digits.
+        size_bytes: Size of every other file.
+        sha256: Checksum of every other file, in 64 hexadecimal digits.
     """
 
     format: Literal[1]

@@ -12,13 +12,14 @@ class SampleFigures(CardPart):
 
     Attributes:
         images: How many pictures.
-        accuracy: Share of right answers, with
-        accuracy_low, accuracy_high: the ends of its 95 % interval.
+        accuracy: Share of right answers.
+        accuracy_low: Lower end of the accuracy's 95 % interval.
+        accuracy_high: Upper end of the accuracy's 95 % interval.
         balanced_accuracy: The mean of the classes' shares.
         top5_accuracy: Share of pictures whose class is among the five likeliest.
         balanced_top5_accuracy: The same, each class counting the same.
-        calibration_error_before: Expected calibration error of the raw logits, and
-        calibration_error_after: of logits divided by the temperature.
+        calibration_error_before: Expected calibration error of the raw logits.
+        calibration_error_after: Expected calibration error of the logits divided by the temperature.
         accepted: Share whose energy score is at or above the reject threshold.
         lowest_class_accuracy: Share of right answers of the worst class.
     """
@@ -48,8 +49,8 @@ class KerasAgreement(CardPart):
     Attributes:
         pictures: On how many they were compared.
         same_likeliest_class: Share of them with the same answer.
-        largest_difference: By how much logits differ at most, and
-        mean_difference: on average.
+        largest_difference: By how much logits differ at most.
+        mean_difference: By how much logits differ on average.
     """
 
     pictures: Count

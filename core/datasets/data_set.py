@@ -44,7 +44,7 @@ class Sample:
         label: Its class.
         name: What it was called where it came from.
         sha256: Of its bytes.
-        suffix: As ".jpg"; `STROKES_SUFFIX` for a drawing kept as strokes.
+        suffix: As ".jpg"; ".ndjson" for a drawing kept as strokes.
         width_px: Width; 0 for strokes.
         height_px: Height; 0 for strokes.
         perceptual_hash: 16 hexadecimal digits: nearly the same picture, nearly the same digits.

@@ -25,7 +25,7 @@ Strategy = Literal["head", "tune", "scratch"]
 
 @dataclass(frozen=True, config=ConfigDict(allow_inf_nan=False))
 class TrainingRequest:
-    """What a training is asked to do; `dataclasses.replace` changes it, and checks what it is given.
+    """What a training is asked to do. `dataclasses.replace` changes it, and checks what it is given.
 
     Attributes:
         data_set: Name of the data set.

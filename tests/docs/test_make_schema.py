@@ -9,7 +9,7 @@ from core.jobs.process import update_state
 from core.storage.paths import SHIPPED
 from core.training.presets import suggest
 from core.training.request import write_request
-from docs.make_schema import path_of, schemas, text_of
+from docs.make_schema import attributes, first_sentence, path_of, schemas, text_of
 from tests.core.bundles.cards import card_values, with_value
 from tests.core.drawn import drawn_data_set
 
@@ -46,6 +46,41 @@ def test_a_data_set_a_request_and_a_state_are_written_as_their_schemas_say(tmp_p
         # Of each value, one of another kind is refused.
         for key in written.keys() - {"outcome"}:
             assert not validator_of(name).is_valid({**written, key: {"nothing": "like it"}})
+
+
+class _Ground:
+    """Below.
+
+    Attributes:
+        width: How wide.
+        height: How high.
+    """
+
+
+class _House(_Ground):
+    """What stands on it. More words.
+
+    Attributes:
+        height: How high, from the
+            ground; None if unknown.
+
+    Raises:
+        Nothing: At all.
+    """
+
+
+def test_descriptions_are_those_of_the_docstrings():
+    assert first_sentence(_House) == "What stands on it."
+    height = "How high, from the ground; null if unknown."
+    assert attributes(_House) == {"width": "How wide.", "height": height}
+
+
+@pytest.mark.parametrize("name", schemas())
+def test_schemas_speak_of_json_and_not_of_python(name):
+    text = text_of(schemas()[name])
+    assert not [word for word in ("Attributes:", "Raises:", "None", "dataclasses") if word in text]
+    undescribed = [key for key, value in schemas()[name]["properties"].items() if "description" not in value]
+    assert undescribed == []
 
 
 @pytest.mark.parametrize("folder", sorted(SHIPPED.iterdir()), ids=lambda folder: folder.name)
