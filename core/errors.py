@@ -25,7 +25,7 @@ class BadData(InklingError):
     """A labelled data set cannot be used."""
 
 
-class UnknownModel(InklingError):
+class UnknownNetwork(InklingError):
     """No network of that name is in the library."""
 
 

@@ -25,6 +25,9 @@ MAX_TITLE_LETTERS = 200
 MAX_TEXT_LETTERS = 2_000
 MAX_ENTRIES = 100
 NAME_PATTERN = "^[a-z0-9][a-z0-9-]{0,63}$"
+# Networks and architectures that had another name in version 0.1, which cards, commands and addresses may
+# still give.
+FORMER_NAMES = {"digits-vote": "digits-ensemble"}
 _DATE_LETTERS = len("2026-11-21")
 
 

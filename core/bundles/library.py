@@ -11,8 +11,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from core.bundles.bundle import Bundle, read_bundle
-from core.bundles.format import CARD, FILES, is_name
-from core.errors import BadBundle, InklingError, UnknownModel
+from core.bundles.format import CARD, FILES, FORMER_NAMES, is_name
+from core.errors import BadBundle, InklingError, UnknownNetwork
 from core.storage.files import UNFINISHED, delete_folder
 from core.storage.paths import bundle_folders, home
 from core.storage.settings import require_private
@@ -20,8 +20,6 @@ from core.storage.settings import require_private
 # Whatever has no place of its own in a list comes after everything that has.
 _LAST = 1_000
 _MAX_REMEMBERED = 1_000
-# Shipped networks that had another name in version 0.1, which commands and addresses may still give.
-_FORMER_NAMES = {"digits-vote": "digits-ensemble"}
 # Of each file of a bundle: its size, when it was written, and its number on the disk; None without it.
 Fingerprint = tuple[tuple[int, int, int] | None, ...]
 _reading = threading.Lock()
@@ -40,12 +38,12 @@ class Library:
     refused: list[str]
 
     def get(self, name: str) -> Bundle:
-        """Returns the bundle of that name, or formerly so; raises `UnknownModel` if there is none."""
-        if name not in self.bundles and _FORMER_NAMES.get(name) in self.bundles:
-            name = _FORMER_NAMES[name]
+        """Returns the bundle of that name, or formerly so; raises `UnknownNetwork` if there is none."""
+        if name not in self.bundles and FORMER_NAMES.get(name) in self.bundles:
+            name = FORMER_NAMES[name]
         if name not in self.bundles:
             known = ", ".join(self.bundles) or "none"
-            raise UnknownModel(f"No network has this name. The networks are: {known}. Received: {name}")
+            raise UnknownNetwork(f"No network has this name. The networks are: {known}. Received: {name}")
         return self.bundles[name]
 
     def for_task(self, task: str) -> list[Bundle]:

@@ -10,6 +10,7 @@ from functools import partial
 import keras
 from keras import layers, ops
 
+from core.bundles.format import FORMER_NAMES
 from core.errors import InklingError
 from core.keras_models.layers import FEATURE_LAYER, LOGITS_LAYER, convolution
 from core.keras_models.mobilenet import mobile_mirrored, mobile_single
@@ -220,8 +221,6 @@ NETWORKS: dict[str, Callable[[int], keras.Model]] = {
     "mobile-mirrored": mobile_mirrored,
     "photos-small": photos_small,
 }
-# Names in cards written before a network was renamed.
-_FORMER_NAMES = {"digits-vote": "digits-ensemble"}
 
 
 def build(name: str, classes: int) -> keras.Model:
@@ -237,7 +236,7 @@ def build(name: str, classes: int) -> keras.Model:
     Raises:
         InklingError: If there is no network of that name.
     """
-    name = _FORMER_NAMES.get(name, name)
+    name = FORMER_NAMES.get(name, name)
     if name not in NETWORKS:
         raise InklingError(f"The known networks are {', '.join(NETWORKS)}. Received: {name}")
     return NETWORKS[name](classes)

@@ -10,7 +10,7 @@ import pytest
 from core.bundles import library as library_module
 from core.bundles.bundle import read_bundle
 from core.bundles.library import delete_bundle, read_library
-from core.errors import BadBundle, NotAllowed, UnknownModel
+from core.errors import BadBundle, NotAllowed, UnknownNetwork
 from core.storage.paths import SHIPPED, home
 
 
@@ -59,7 +59,7 @@ def test_the_users_own_bundles_come_beside_the_shipped_ones(shipped):
 
 
 def test_an_unknown_name_lists_the_known_ones(shipped):
-    with pytest.raises(UnknownModel, match=r"No network.*digits-simple.*Received: dgits"):
+    with pytest.raises(UnknownNetwork, match=r"No network.*digits-simple.*Received: dgits"):
         shipped.get("dgits")
     assert {bundle.task for bundle in shipped.for_task("digits")} == {"digits"}
 
@@ -141,5 +141,5 @@ def test_ones_own_are_deleted_and_no_others(shipped, monkeypatch):
 
 def test_a_renamed_network_is_found_by_its_former_name(shipped):
     assert shipped.get("digits-vote") is shipped.get("digits-ensemble")
-    with pytest.raises(UnknownModel, match="Received: digits-vote"):
+    with pytest.raises(UnknownNetwork, match="Received: digits-vote"):
         library_module.Library({}, []).get("digits-vote")
