@@ -15,7 +15,7 @@ from core.bundles.format import is_name
 from core.errors import BadRequest
 from core.jobs.process import OVER, Status, read_state, request_stop, start_worker
 from core.storage.files import delete_folder, locked, write_json
-from core.storage.paths import home
+from core.storage.paths import additions_folder
 from core.storage.settings import require_private
 from core.storage.validation import first_fault
 
@@ -81,8 +81,8 @@ def start_adding(app: Application, precision: Precision = "float32", weights: Pa
         NotAllowed: In a public demo.
     """
     require_private("Adding networks")
-    folder = _shelf() / bundle_name(app, precision)
-    with locked(_shelf() / ".lock"):
+    folder = additions_folder() / bundle_name(app, precision)
+    with locked(additions_folder() / ".lock"):
         # One that cannot be read is started anew.
         with suppress(BadRequest):
             addition = read_addition(folder.name)
@@ -113,7 +113,7 @@ def forget_addition(name: str) -> None:
 def list_additions() -> list[Addition]:
     """Reads all additions that are under way, or ended otherwise than well."""
     additions = []
-    for request in sorted(_shelf().glob("*/request.json")):
+    for request in sorted(additions_folder().glob("*/request.json")):
         # Another page may forget it in this moment.
         with suppress(BadRequest):
             additions.append(read_addition(request.parent.name))
@@ -125,7 +125,7 @@ def read_addition(name: str) -> Addition:
     unknown = BadRequest(f"No network of this name is being added. Received: {name}")
     if not is_name(name):
         raise unknown
-    folder = _shelf() / name
+    folder = additions_folder() / name
     try:
         request = _Request.model_validate_json((folder / "request.json").read_bytes())
     except OSError as error:
@@ -146,7 +146,3 @@ def read_addition(name: str) -> Addition:
         state.total,
         state.message,
     )
-
-
-def _shelf() -> Path:
-    return home() / "adding"

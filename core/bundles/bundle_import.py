@@ -20,7 +20,7 @@ from core.errors import BadBundle, InklingError
 from core.preprocessing.decode import decode_image
 from core.storage.files import UNFINISHED, translating_disk_full
 from core.storage.names import clean_label, folder_name
-from core.storage.paths import home
+from core.storage.paths import own_bundles
 from core.storage.reserved_names import reserving_name
 from core.storage.settings import require_private
 
@@ -70,10 +70,13 @@ def import_bundle(file: IO[bytes]) -> Bundle:
         BadBundle: If anything in it is not as it should be; nothing is left of it then.
     """
     require_private("Importing")
-    shelf = home() / "models"
-    shelf.mkdir(parents=True, exist_ok=True)
-    prefix = f"{UNFINISHED}bringing-"
-    with translating_disk_full(shelf), tempfile.TemporaryDirectory(dir=shelf, prefix=prefix) as hidden:
+    bundle_folder = own_bundles()
+    bundle_folder.mkdir(parents=True, exist_ok=True)
+    prefix = f"{UNFINISHED}importing-"
+    with (
+        translating_disk_full(bundle_folder),
+        tempfile.TemporaryDirectory(dir=bundle_folder, prefix=prefix) as hidden,
+    ):
         unpacked = Path(hidden) / "bundle"
         unpacked.mkdir()
         _unpack(file, unpacked)
@@ -85,8 +88,8 @@ def import_bundle(file: IO[bytes]) -> Bundle:
             named = unpacked.rename(Path(hidden) / name)
             write_card(named, card.model_copy(update={"name": name}))
             read_bundle(named)
-            os.replace(named, shelf / name)
-    return read_bundle(shelf / name)
+            os.replace(named, bundle_folder / name)
+    return read_bundle(bundle_folder / name)
 
 
 def _unpack(file: IO[bytes], folder: Path) -> None:

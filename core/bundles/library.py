@@ -14,7 +14,7 @@ from core.bundles.bundle import Bundle, read_bundle
 from core.bundles.format import CARD, FILES, FORMER_NAMES, is_name
 from core.errors import BadBundle, InklingError, UnknownNetwork
 from core.storage.files import UNFINISHED, delete_folder
-from core.storage.paths import bundle_folders, home
+from core.storage.paths import bundle_folders, own_bundles
 from core.storage.settings import require_private
 
 # Whatever has no place of its own in a list comes after everything that has.
@@ -66,8 +66,8 @@ def read_library(folders: Iterable[Path] | None = None) -> Library:
     """
     bundles: dict[str, Bundle] = {}
     refused = []
-    for shelf in bundle_folders() if folders is None else folders:
-        for folder in _bundle_paths(shelf):
+    for bundle_folder in bundle_folders() if folders is None else folders:
+        for folder in _bundle_paths(bundle_folder):
             try:
                 bundle = _remembered(folder)
             except (InklingError, OSError) as error:
@@ -89,17 +89,19 @@ def delete_bundle(name: str) -> None:
         BadBundle: If there is none of their own of that name.
     """
     require_private("Deleting")
-    folder = home() / "models" / name
+    folder = own_bundles() / name
     if not is_name(name) or not folder.is_dir():
         raise BadBundle(f"Only networks of your own can be deleted. Received: {name}")
     delete_folder(folder)
 
 
-def _bundle_paths(shelf: Path) -> list[Path]:
-    """Lists the folders that shall be bundles; one that is being written or deleted is none."""
-    if not shelf.is_dir():
+def _bundle_paths(bundle_folder: Path) -> list[Path]:
+    """Lists the folders that should be bundles; one that is being written or deleted is none."""
+    if not bundle_folder.is_dir():
         return []
-    return sorted(path for path in shelf.iterdir() if not path.name.startswith(UNFINISHED) and path.is_dir())
+    return sorted(
+        path for path in bundle_folder.iterdir() if not path.name.startswith(UNFINISHED) and path.is_dir()
+    )
 
 
 def _remembered(folder: Path) -> Bundle:

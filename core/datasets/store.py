@@ -20,7 +20,7 @@ from core.errors import BadData, UnknownDataSet
 from core.preprocessing.preprocessor import Kind
 from core.storage.files import UNFINISHED, delete_folder, locked, write_whole
 from core.storage.names import clean_label, folder_name
-from core.storage.paths import home
+from core.storage.paths import data_sets_folder
 from core.storage.settings import require_private
 
 _KEPT_REFUSALS = 1_000
@@ -39,7 +39,7 @@ def refused_data_sets() -> list[str]:
 def _read_all() -> tuple[list[DataSet], list[str]]:
     readable: list[DataSet] = []
     refused: list[str] = []
-    for folder in sorted(_shelf().iterdir()) if _shelf().is_dir() else ():
+    for folder in sorted(data_sets_folder().iterdir()) if data_sets_folder().is_dir() else ():
         if folder.name.startswith(UNFINISHED):
             continue
         try:
@@ -66,7 +66,7 @@ def read_data_set(name: str) -> DataSet:
 def _folder(name: str) -> Path:
     if Path(name).name != name or name.startswith(UNFINISHED):
         raise UnknownDataSet(f"There is no such data set; it may have been deleted. Received: {name}")
-    return _shelf() / name
+    return data_sets_folder() / name
 
 
 def create_data_set(title: str, kind: Kind) -> DataSet:
@@ -81,9 +81,9 @@ def create_data_set(title: str, kind: Kind) -> DataSet:
     """
     require_private("Adding pictures")
     title = clean_label(title) or "Untitled"
-    with locked(_shelf() / ".lock"):
-        taken = [folder.name for folder in _shelf().iterdir()]
-        folder = _shelf() / folder_name(title, taken, "pictures")
+    with locked(data_sets_folder() / ".lock"):
+        taken = [folder.name for folder in data_sets_folder().iterdir()]
+        folder = data_sets_folder() / folder_name(title, taken, "pictures")
         data_set = DataSet(title, kind, next_number=1, created=time.time(), folder=folder)
         write_list(data_set)
     return data_set
@@ -215,7 +215,3 @@ def _change(name: str, change: Callable[[DataSet], DataSet]) -> DataSet:
         changed = change(read_list(folder))
         write_list(changed)
     return changed
-
-
-def _shelf() -> Path:
-    return home() / "datasets"

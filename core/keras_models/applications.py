@@ -26,7 +26,7 @@ from core.keras_models.weights import arrays_of
 from core.preprocessing.decode import Picture, decode_image
 from core.preprocessing.example_photos import read_example_photos
 from core.preprocessing.photo_crop import PHOTO_FRAME, SCALINGS, photo_frame
-from core.storage.paths import home
+from core.storage.paths import added_bundles
 
 # Logits of LiteRT and Keras, which lie between -10 and 20, differ by no more than this because of rounding.
 TOLERANCE = 0.02
@@ -105,7 +105,7 @@ def convert(
     Image.new("RGB", (28, 28), "gray").save(sheet, "PNG")
     weight_arrays = arrays_of(keras.Model(model.input, features).weights) | head_arrays
     files = bundle_files(labels, tflite, weight_arrays, b"epoch\n", sheet.getvalue())
-    return write_bundle(home() / "networks" / card.name, card, files)
+    return write_bundle(added_bundles() / card.name, card, files)
 
 
 def build_on(app: Application, classes: int) -> keras.Model:

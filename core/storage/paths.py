@@ -13,6 +13,36 @@ def home() -> Path:
     return Path(os.environ.get("INKLING_HOME") or platformdirs.user_data_dir("inkling", appauthor=False))
 
 
+def own_bundles() -> Path:
+    """Returns the folder of the bundles that a person trained or imported."""
+    return home() / "models"
+
+
+def added_bundles() -> Path:
+    """Returns the folder of the bundles of Keras Applications."""
+    return home() / "networks"
+
+
 def bundle_folders() -> tuple[Path, ...]:
     """Returns the folders of bundles: the shipped ones, those of Keras Applications, the user's own."""
-    return SHIPPED, home() / "networks", home() / "models"
+    return SHIPPED, added_bundles(), own_bundles()
+
+
+def data_sets_folder() -> Path:
+    """Returns the folder of the data sets."""
+    return home() / "datasets"
+
+
+def runs_folder() -> Path:
+    """Returns the folder of the trainings."""
+    return home() / "runs"
+
+
+def additions_folder() -> Path:
+    """Returns the folder of the networks of Keras Applications that are being added."""
+    return home() / "adding"
+
+
+def weights_folder() -> Path:
+    """Returns the folder of the weights of Keras Applications that were downloaded."""
+    return home() / "weights"

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from core.storage.files import UNFINISHED, locked, read_json
-from core.storage.paths import bundle_folders, home
+from core.storage.paths import additions_folder, bundle_folders, home, runs_folder
 
 # Commands and links use these words beside the names of networks.
 _WORDS = frozenset({"models"})
@@ -22,9 +22,9 @@ def reserved_names() -> set[str]:
         trainings will make, whether these still go on or not.
     """
     names = set(_WORDS)
-    for folder in (*bundle_folders(), home() / "adding"):
+    for folder in (*bundle_folders(), additions_folder()):
         names |= {path.name for path in _entries(folder)}
-    for run in _entries(home() / "runs"):
+    for run in _entries(runs_folder()):
         request = read_json(run / "request.json")
         bundle = request.get("bundle") if isinstance(request, dict) else None
         if isinstance(bundle, str):

@@ -20,7 +20,7 @@ from core.inference.classifier import Classifier
 from core.inference.rejection import energy_score, reject_threshold
 from core.jobs.progress import ProgressWriter
 from core.storage.files import write_whole
-from core.storage.paths import home
+from core.storage.paths import own_bundles
 from core.training.evaluation import card_figures, figures, per_class
 from core.training.outcome import Outcome, parse_outcome
 from core.training.prepared_data import PreparedData, TrainedModel
@@ -107,7 +107,7 @@ def _publish(
         }
     )
     evaluation = {"logits": logits.astype(np.float32), "labels": labels}
-    bundle = write_bundle(home() / "models" / prepared.request.bundle, card, files(evaluation))
+    bundle = write_bundle(own_bundles() / prepared.request.bundle, card, files(evaluation))
     shares = per_class(measured.confusion)
     return parse_outcome(
         {

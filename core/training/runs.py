@@ -29,7 +29,7 @@ from core.jobs.process import (
 )
 from core.storage.files import UNFINISHED, delete_folder
 from core.storage.names import folder_name, is_folder_name
-from core.storage.paths import home
+from core.storage.paths import runs_folder
 from core.storage.reserved_names import reserving_name
 from core.storage.settings import require_private
 from core.storage.validation import first_fault
@@ -111,7 +111,7 @@ def start_run(request: TrainingRequest) -> Run:
     require_private("Training")
     with reserving_name() as taken:
         bundle = folder_name(request.bundle or request.title, taken, "my-network")
-        folder = _runs_folder() / f"{time.strftime('%Y%m%d-%H%M%S')}-{uuid.uuid4().hex[:6]}"
+        folder = runs_folder() / f"{time.strftime('%Y%m%d-%H%M%S')}-{uuid.uuid4().hex[:6]}"
         draft = folder.with_name(UNFINISHED + folder.name)
         write_request(draft, replace(request, bundle=bundle))
         update_state(draft, status="waiting", created=time.time(), started=time.time())
@@ -189,7 +189,7 @@ def read_runs() -> tuple[list[Run], list[str]]:
         The runs that can be read, the newest first, and a sentence about each of the others.
     """
     runs, refused = [], []
-    for folder in sorted(_runs_folder().iterdir()) if _runs_folder().is_dir() else ():
+    for folder in sorted(runs_folder().iterdir()) if runs_folder().is_dir() else ():
         try:
             runs.append(read_run(folder.name))
         except UnknownRun:
@@ -226,11 +226,7 @@ def read_run(name: str) -> Run:
 
 
 def _folder_of(name: str) -> Path:
-    folder = _runs_folder() / name
+    folder = runs_folder() / name
     if not name or Path(name).name != name or name.startswith(UNFINISHED) or not folder.is_dir():
         raise UnknownRun(f"There is no such training. Received: {name}")
     return folder
-
-
-def _runs_folder() -> Path:
-    return home() / "runs"

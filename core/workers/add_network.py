@@ -8,7 +8,7 @@ from core.jobs.process import run_to_end
 from core.jobs.progress import ProgressWriter
 from core.storage.download import download
 from core.storage.files import sweep
-from core.storage.paths import home
+from core.storage.paths import added_bundles, weights_folder
 
 
 def main(folder: Path) -> int:
@@ -27,10 +27,10 @@ def main(folder: Path) -> int:
 def _add(addition: Addition, progress: ProgressWriter) -> str:
     """Does all of it; returns a summary sentence."""
     app, weights = addition.app, addition.weights
-    sweep(home() / "networks")
+    sweep(added_bundles())
     if weights is None:
         progress.phase("Downloading")
-        path = home() / "weights" / app.file.rsplit("/", 1)[1]
+        path = weights_folder() / app.file.rsplit("/", 1)[1]
         weights = download(app.address, path, app.checksum, app.checksum_kind, progress.progress_or_stop)
     # Importing TensorFlow takes seconds, so it comes after what can fail sooner.
     progress.phase("Starting TensorFlow")

@@ -51,8 +51,7 @@ def rehashed(files, name, content):
 
 
 def nothing_is_left():
-    shelf = home() / "models"
-    return [path.name for path in shelf.iterdir() if path.name != ".lock"] == [] if shelf.is_dir() else True
+    return not [path.name for path in (home() / "models").glob("*") if path.name != ".lock"]
 
 
 def test_a_sound_one_comes_in_under_a_name_of_its_own(files, shipped):

@@ -15,11 +15,11 @@ from core.storage.paths import SHIPPED, home
 
 
 @pytest.fixture
-def shelf(tmp_path):
+def bundle_folder(tmp_path):
     """A folder of two bundles."""
     for name in ("digits-simple", "digits-dense"):
-        shutil.copytree(SHIPPED / name, tmp_path / "shelf" / name)
-    return tmp_path / "shelf"
+        shutil.copytree(SHIPPED / name, tmp_path / "bundle_folder" / name)
+    return tmp_path / "bundle_folder"
 
 
 @pytest.fixture
@@ -40,11 +40,11 @@ def change_card(folder, **values):
     (folder / "card.json").write_text(json.dumps({**card, **values}))
 
 
-def test_a_bad_bundle_is_named_and_skipped(shelf):
-    (shelf / "broken").mkdir()
-    (shelf / ".writing-1").mkdir()
-    (shelf / "a-file").write_text("")
-    library = read_library([shelf])
+def test_a_bad_bundle_is_named_and_skipped(bundle_folder):
+    (bundle_folder / "broken").mkdir()
+    (bundle_folder / ".writing-1").mkdir()
+    (bundle_folder / "a-file").write_text("")
+    library = read_library([bundle_folder])
     assert set(library.bundles) == {"digits-simple", "digits-dense"}
     assert len(library.refused) == 1
     assert "broken" in library.refused[0]
@@ -68,59 +68,59 @@ def test_no_folder_is_an_empty_library(tmp_path):
     assert read_library([tmp_path / "none"]).bundles == {}
 
 
-def test_bundles_come_in_the_order_of_their_cards_and_without_one_at_the_end(shelf):
-    change_card(shelf / "digits-dense", order=-3)
-    assert list(read_library([shelf]).bundles) == ["digits-dense", "digits-simple"]
-    change_card(shelf / "digits-dense", order=None)
-    library = read_library([shelf])
+def test_bundles_come_in_the_order_of_their_cards_and_without_one_at_the_end(bundle_folder):
+    change_card(bundle_folder / "digits-dense", order=-3)
+    assert list(read_library([bundle_folder]).bundles) == ["digits-dense", "digits-simple"]
+    change_card(bundle_folder / "digits-dense", order=None)
+    library = read_library([bundle_folder])
     assert list(library.bundles) == ["digits-simple", "digits-dense"]
     assert library.refused == []
 
 
-def test_one_wrong_card_hides_no_other_bundle(shelf):
-    change_card(shelf / "digits-dense", order="last", sha256=[], title=7)
-    library = read_library([shelf])
+def test_one_wrong_card_hides_no_other_bundle(bundle_folder):
+    change_card(bundle_folder / "digits-dense", order="last", sha256=[], title=7)
+    library = read_library([bundle_folder])
     assert list(library.bundles) == ["digits-simple"]
     assert len(library.refused) == 1
     assert "digits-dense is not sound; " in library.refused[0]
 
 
-def test_nothing_is_read_again_until_it_changes(shelf, read_folders):
-    first = read_library([shelf])
+def test_nothing_is_read_again_until_it_changes(bundle_folder, read_folders):
+    first = read_library([bundle_folder])
     assert sorted(read_folders) == ["digits-dense", "digits-simple"]
-    assert read_library([shelf]).bundles["digits-dense"] is first.bundles["digits-dense"]
+    assert read_library([bundle_folder]).bundles["digits-dense"] is first.bundles["digits-dense"]
     assert len(read_folders) == 2
-    shutil.copytree(SHIPPED / "animals-simple", shelf / "animals-simple")
-    assert len(read_library([shelf]).bundles) == 3
+    shutil.copytree(SHIPPED / "animals-simple", bundle_folder / "animals-simple")
+    assert len(read_library([bundle_folder]).bundles) == 3
     assert read_folders[2:] == ["animals-simple"]
-    shutil.rmtree(shelf / "digits-dense")
-    assert set(read_library([shelf]).bundles) == {"animals-simple", "digits-simple"}
+    shutil.rmtree(bundle_folder / "digits-dense")
+    assert set(read_library([bundle_folder]).bundles) == {"animals-simple", "digits-simple"}
     assert len(read_folders) == 3
 
 
-def test_a_refused_bundle_is_not_read_again_either(shelf, read_folders):
-    change_card(shelf / "digits-dense", title=7)
-    assert read_library([shelf]).refused == read_library([shelf]).refused != []
+def test_a_refused_bundle_is_not_read_again_either(bundle_folder, read_folders):
+    change_card(bundle_folder / "digits-dense", title=7)
+    assert read_library([bundle_folder]).refused == read_library([bundle_folder]).refused != []
     assert len(read_folders) == 2
 
 
 @pytest.mark.parametrize("name", ["card.json", "model.tflite", "labels.txt"])
-def test_a_file_that_was_touched_or_replaced_is_read_again(shelf, read_folders, name):
-    read_library([shelf])
-    path = shelf / "digits-dense" / name
+def test_a_file_that_was_touched_or_replaced_is_read_again(bundle_folder, read_folders, name):
+    read_library([bundle_folder])
+    path = bundle_folder / "digits-dense" / name
     status = path.stat()
     os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns + 1))
-    read_library([shelf])
+    read_library([bundle_folder])
     assert read_folders[2:] == ["digits-dense"]
     path.write_bytes(path.read_bytes()[:-2])
-    assert "digits-dense" in read_library([shelf]).refused[0]
+    assert "digits-dense" in read_library([bundle_folder]).refused[0]
     path.unlink()
-    assert name in read_library([shelf]).refused[0]
+    assert name in read_library([bundle_folder]).refused[0]
 
 
-def test_threads_that_ask_at_once_read_each_bundle_once(shelf, read_folders):
+def test_threads_that_ask_at_once_read_each_bundle_once(bundle_folder, read_folders):
     with ThreadPoolExecutor(8) as pool:
-        libraries = list(pool.map(lambda _: read_library([shelf]), range(8)))
+        libraries = list(pool.map(lambda _: read_library([bundle_folder]), range(8)))
     assert sorted(read_folders) == ["digits-dense", "digits-simple"]
     assert all(library.bundles == libraries[0].bundles for library in libraries)
 

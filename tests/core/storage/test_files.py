@@ -75,15 +75,16 @@ def test_a_lock_is_seen_from_outside_and_dies_with_its_process(tmp_path):
 
 
 def test_leftovers_are_swept_when_they_are_old(tmp_path):
-    for name in (".writing-x1", ".deleted-y2"):
+    for name in (".writing-x1", ".importing-z3", ".bringing-z4", ".deleted-y2"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "part").write_text("x")
     (tmp_path / "kept").mkdir()
     sweep(tmp_path)
-    assert len(list(tmp_path.iterdir())) == 3
+    assert len(list(tmp_path.iterdir())) == 5
     long_ago = time.time() - 7_200
-    os.utime(tmp_path / ".writing-x1", (long_ago, long_ago))
-    os.utime(tmp_path / "kept", (long_ago, long_ago))
+    # In version 0.1, what was being imported was called ".bringing-".
+    for name in (".writing-x1", ".importing-z3", ".bringing-z4", "kept"):
+        os.utime(tmp_path / name, (long_ago, long_ago))
     sweep(tmp_path)
     assert sorted(path.name for path in tmp_path.iterdir()) == [".deleted-y2", "kept"]
 

@@ -1,6 +1,16 @@
 """Where things lie."""
 
-from core.storage.paths import SHIPPED, bundle_folders, home
+from core.storage.paths import (
+    SHIPPED,
+    added_bundles,
+    additions_folder,
+    bundle_folders,
+    data_sets_folder,
+    home,
+    own_bundles,
+    runs_folder,
+    weights_folder,
+)
 
 
 def test_home_is_where_the_person_says_or_where_the_platform_keeps_such_things(monkeypatch, tmp_path):
@@ -14,3 +24,10 @@ def test_home_is_where_the_person_says_or_where_the_platform_keeps_such_things(m
 def test_the_shipped_bundles_come_first_and_are_there():
     assert bundle_folders() == (SHIPPED, home() / "networks", home() / "models")
     assert list(SHIPPED.glob("*/card.json"))
+
+
+def test_what_earlier_versions_have_left_is_looked_for_where_it_is():
+    folders = (own_bundles(), added_bundles(), data_sets_folder(), runs_folder(), additions_folder())
+    assert [folder.name for folder in folders] == ["models", "networks", "datasets", "runs", "adding"]
+    assert weights_folder().name == "weights"
+    assert {folder.parent for folder in (*folders, weights_folder())} == {home()}
