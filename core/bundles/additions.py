@@ -11,10 +11,10 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from core.bundles.applications import Application, Precision, application, bundle_name
-from core.bundles.format import is_name
 from core.errors import BadRequest
 from core.jobs.process import OVER, Status, read_state, request_stop, start_worker
 from core.storage.files import delete_folder, locked, write_json
+from core.storage.names import is_folder_name
 from core.storage.paths import additions_folder
 from core.storage.settings import require_private
 from core.storage.validation import first_fault
@@ -123,7 +123,7 @@ def list_additions() -> list[Addition]:
 def read_addition(name: str) -> Addition:
     """Reads one of them; raises `BadRequest` if there is none of that name."""
     unknown = BadRequest(f"No network of this name is being added. Received: {name}")
-    if not is_name(name):
+    if not is_folder_name(name):
         raise unknown
     folder = additions_folder() / name
     try:

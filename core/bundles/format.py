@@ -1,12 +1,20 @@
 """The bundle format in constants: its files, its limits, and the values that a card may hold."""
 
-import re
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
-from pydantic_core import CoreSchema, core_schema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    StringConstraints,
+)
+
+from core.storage.names import FOLDER_NAME_PATTERN
 
 FORMAT = 1
 CARD = "card.json"
@@ -24,16 +32,10 @@ MAX_CLASSES = 20_000
 MAX_TITLE_LETTERS = 200
 MAX_TEXT_LETTERS = 2_000
 MAX_ENTRIES = 100
-NAME_PATTERN = "^[a-z0-9][a-z0-9-]{0,63}$"
 # Networks and architectures that had another name in version 0.1, which cards, commands and addresses may
 # still give.
 FORMER_NAMES = {"digits-vote": "digits-ensemble"}
 _DATE_LETTERS = len("2026-11-21")
-
-
-def is_name(text: str) -> bool:
-    """Tells whether a bundle may have this name: small letters, digits and hyphens."""
-    return re.fullmatch(NAME_PATTERN, text) is not None and not text.endswith("\n")
 
 
 class CardPart(BaseModel):
@@ -50,10 +52,10 @@ class OneOf:
     """Annotates a text that must be one of several."""
 
     def __init__(self, options: Iterable[str]) -> None:
-        self._options = list(options)
+        self._options = tuple(options)
 
-    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> CoreSchema:
-        return core_schema.literal_schema(self._options)
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> Any:
+        return handler.generate_schema(Literal[self._options])
 
 
 def _list_to_tuple(value: Any) -> Any:
@@ -79,7 +81,7 @@ ForEachFile = AfterValidator(_entry_for_each_file)
 FILES_SCHEMA = Field(json_schema_extra={"required": list(FILES), "propertyNames": {"enum": list(FILES)}})
 AtMostSome = Field(max_length=MAX_ENTRIES)
 Day = Annotated[date, BeforeValidator(_text_to_date)]
-Name = Annotated[str, StringConstraints(pattern=NAME_PATTERN)]
+Name = Annotated[str, StringConstraints(pattern=FOLDER_NAME_PATTERN)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=MAX_TITLE_LETTERS)]
 LongText = Annotated[str, StringConstraints(max_length=MAX_TEXT_LETTERS)]
 Command = Annotated[str, StringConstraints(min_length=1, max_length=MAX_TEXT_LETTERS)]

@@ -11,9 +11,10 @@ from functools import lru_cache
 from pathlib import Path
 
 from core.bundles.bundle import Bundle, read_bundle
-from core.bundles.format import CARD, FILES, FORMER_NAMES, is_name
+from core.bundles.format import CARD, FILES, FORMER_NAMES
 from core.errors import BadBundle, InklingError, UnknownNetwork
 from core.storage.files import UNFINISHED, delete_folder
+from core.storage.names import is_folder_name
 from core.storage.paths import bundle_folders, own_bundles
 from core.storage.settings import require_private
 
@@ -90,7 +91,7 @@ def delete_bundle(name: str) -> None:
     """
     require_private("Deleting")
     folder = own_bundles() / name
-    if not is_name(name) or not folder.is_dir():
+    if not is_folder_name(name) or not folder.is_dir():
         raise BadBundle(f"Only networks of your own can be deleted. Received: {name}")
     delete_folder(folder)
 

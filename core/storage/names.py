@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 MAX_FOLDER_NAME = 40
 MAX_LABEL_LETTERS = 60
-_FOLDER_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+FOLDER_NAME_PATTERN = "^[a-z0-9][a-z0-9-]{0,63}$"
 
 
 def folder_name(title: str, taken: Collection[str] = (), fallback: str = "untitled") -> str:
@@ -30,7 +30,7 @@ def folder_name(title: str, taken: Collection[str] = (), fallback: str = "untitl
 
 def is_folder_name(text: str) -> bool:
     """Tells whether a text is a name as `folder_name` makes them, so that no path can hide in it."""
-    return _FOLDER_NAME.fullmatch(text) is not None
+    return re.fullmatch(FOLDER_NAME_PATTERN, text) is not None
 
 
 def clean_label(text: str) -> str:

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from core.bundles.applications import APPLICATIONS, PRECISIONS, application, bundle_name, is_official
-from core.bundles.format import is_name
 from core.errors import BadRequest
 from core.preprocessing.photo_crop import INTERPOLATIONS, SCALINGS
+from core.storage.names import is_folder_name
 
 
 @pytest.mark.parametrize("app", APPLICATIONS.values(), ids=lambda app: app.name)
@@ -25,7 +25,7 @@ def test_each_one_can_become_a_bundle(app):
     names = [bundle_name(app, precision) for precision in PRECISIONS]
     assert names[0] == app.name
     assert len(set(names)) == len(names)
-    assert all(is_name(name) for name in names)
+    assert all(is_folder_name(name) for name in names)
 
 
 def test_one_is_named_with_either_dash():

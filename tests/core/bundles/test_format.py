@@ -6,22 +6,23 @@ from typing import Annotated
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from core.bundles.format import AsTuple, CardPart, Day, OneOf, is_name
-from core.storage.paths import SHIPPED
+from core.bundles.format import AsTuple, CardPart, Day, Name, OneOf
+from core.storage.names import is_folder_name
+
+NAME = TypeAdapter(Name)
 
 
 @pytest.mark.parametrize("name", ["a", "digits-simple", "9-lives", "a" * 64])
 def test_names_of_small_letters_digits_and_hyphens_may_be(name):
-    assert is_name(name)
+    assert NAME.validate_python(name) == name
+    assert is_folder_name(name)
 
 
 @pytest.mark.parametrize("name", ["", "-a", "A", "a b", "a\n", "../a", "ä", ".a", "a" * 65])
 def test_other_names_may_not(name):
-    assert not is_name(name)
-
-
-def test_the_shipped_names_are_names():
-    assert all(is_name(path.name) for path in SHIPPED.iterdir())
+    with pytest.raises(ValidationError, match="pattern"):
+        NAME.validate_python(name)
+    assert not is_folder_name(name)
 
 
 def test_one_of_several_texts():
