@@ -74,8 +74,7 @@ class Bundle:
     @property
     def grid(self) -> FeatureGrid | None:
         """Where the feature map's cells lie; None without a feature map."""
-        grid = self.card.network.feature_grid
-        return None if grid is None else grid.grid()
+        return self.card.network.feature_grid
 
     @property
     def temperature(self) -> float:
@@ -164,7 +163,7 @@ def write_bundle(folder: Path, draft: CardDraft, files: Mapping[str, bytes]) -> 
     """Writes a bundle whole: it appears under its name complete and checked, or not at all.
 
     Args:
-        folder: Where it shall lie; a bundle that is there already is replaced.
+        folder: Its path; a bundle that is there already is replaced.
         draft: The card but for sizes and checksums, which are added.
         files: Contents of all `FILES`.
 

@@ -23,11 +23,9 @@ from core.bundles.format import (
     LongText,
     Name,
     OneOf,
-    Pixels,
     Sha256,
     Share,
     Side,
-    Step,
     Temperature,
     Text,
 )
@@ -68,25 +66,6 @@ class InputSpec(CardPart):
         return _require_one_of(scaling, SCALINGS) if info.data.get("kind") == "photo" else scaling
 
 
-class GridSpec(CardPart):
-    """Where the cells of the feature map lie on the input. See `FeatureGrid`.
-
-    Attributes:
-        first_px: Centre of the first row of cells, counting pixels from 0.
-        step_px: Distance from one cell's centre to the next.
-        first_column_px: Centre of the first column; None if it is that of the first row.
-    """
-
-    first_px: Pixels
-    step_px: Step
-    first_column_px: Pixels | None = None
-
-    def grid(self) -> FeatureGrid:
-        """Returns the grid that maps are drawn with."""
-        column_px = self.first_px if self.first_column_px is None else self.first_column_px
-        return FeatureGrid(self.first_px, self.step_px, column_px)
-
-
 class NetworkSpec(CardPart):
     """What is inside.
 
@@ -101,7 +80,7 @@ class NetworkSpec(CardPart):
     name: Text
     parameters: Count = 0
     head: Annotated[str, OneOf(HEADS)]
-    feature_grid: GridSpec | None
+    feature_grid: FeatureGrid | None
     precision: Annotated[str, OneOf(PRECISIONS)] = "float32"
 
 

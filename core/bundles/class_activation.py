@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from core.bundles.format import CardPart, Pixels, Step
+
 KERNEL = "logits/kernel"
 HIDDEN_KERNEL, HIDDEN_BIAS = "hidden/kernel", "hidden/bias"
 # How the logits follow from the feature map, and the arrays that a bundle holds for it.
@@ -51,7 +53,7 @@ class Head:
         return np.maximum((features * weights).sum(axis=2), 0)
 
 
-def hidden_units(arrays: Mapping[str, np.ndarray], features: np.ndarray) -> np.ndarray:
+def _hidden_units(arrays: Mapping[str, np.ndarray], features: np.ndarray) -> np.ndarray:
     """Returns what enters the hidden layer's hard swish, `(units,)`."""
     return features.mean(axis=(0, 1)) @ arrays[HIDDEN_KERNEL] + arrays[HIDDEN_BIAS]
 
@@ -65,7 +67,7 @@ def _kernel_of_cells(arrays: Mapping[str, np.ndarray], features: np.ndarray, lab
 
 
 def _through_hard_swish(arrays: Mapping[str, np.ndarray], features: np.ndarray, label: int) -> np.ndarray:
-    units = hidden_units(arrays, features)
+    units = _hidden_units(arrays, features)
     # Of x * relu6(x + 3) / 6.
     gradient = np.where(units <= -3, 0, np.where(units >= 3, 1, (2 * units + 3) / 6))
     return arrays[HIDDEN_KERNEL] @ (gradient * arrays[KERNEL][:, label])
@@ -79,19 +81,18 @@ _WEIGHTS: dict[str, Callable[[Mapping[str, np.ndarray], np.ndarray, int], np.nda
 }
 
 
-@dataclass(frozen=True)
-class FeatureGrid:
-    """Where the cells of the feature map lie on the input picture.
+class FeatureGrid(CardPart):
+    """Where the cells of the feature map lie on the input picture, as a card says.
 
     Attributes:
         first_px: Centre of the first row of cells, counting pixels from 0.
         step_px: Distance from one cell's centre to the next.
-        first_column_px: Centre of the first column.
+        first_column_px: Centre of the first column; None if it is that of the first row.
     """
 
-    first_px: float
-    step_px: float
-    first_column_px: float
+    first_px: Pixels
+    step_px: Step
+    first_column_px: Pixels | None = None
 
     def upsample(self, cells: np.ndarray, input_px: int, size_px: int) -> np.ndarray:
         """Draws cells at their true places on the picture, smoothly between them.
@@ -106,7 +107,8 @@ class FeatureGrid:
         """
         pixels = (np.arange(size_px) + 0.5) * input_px / size_px - 0.5
         down = _interpolation(cells.shape[0], (pixels - self.first_px) / self.step_px)
-        across = _interpolation(cells.shape[1], (pixels - self.first_column_px) / self.step_px)
+        first_column_px = self.first_px if self.first_column_px is None else self.first_column_px
+        across = _interpolation(cells.shape[1], (pixels - first_column_px) / self.step_px)
         return (down @ cells @ across.T).astype(np.float32)
 
 

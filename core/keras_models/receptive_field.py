@@ -4,14 +4,14 @@ from typing import Any
 
 import keras
 
-from core.bundles.card import GridSpec
+from core.bundles.class_activation import FeatureGrid
 from core.keras_models.layers import FEATURE_LAYER
 
 _CONVOLUTIONS = keras.layers.Conv2D | keras.layers.DepthwiseConv2D
 _POOLINGS = keras.layers.MaxPooling2D | keras.layers.AveragePooling2D
 
 
-def feature_grid(model: keras.Model) -> GridSpec | None:
+def feature_grid(model: keras.Model) -> FeatureGrid | None:
     """Finds where the cells of the last feature map of one of `architectures`' networks lie on its input.
 
     Returns:
@@ -25,11 +25,11 @@ def feature_grid(model: keras.Model) -> GridSpec | None:
         # The mean of two mirrored maps: a shift to the right in one is a shift to the left in the other.
         cells, picture_px = features.shape[2], model.input.shape[2]
         column_px = (picture_px - 1) / 2 - grid.step_px * (cells - 1) / 2
-        return GridSpec(first_px=grid.first_px, step_px=grid.step_px, first_column_px=column_px)
+        return FeatureGrid(first_px=grid.first_px, step_px=grid.step_px, first_column_px=column_px)
     return grid
 
 
-def grid_of(features: keras.KerasTensor) -> GridSpec:
+def grid_of(features: keras.KerasTensor) -> FeatureGrid:
     """Finds where a feature map's cells lie on the input, from the strides and paddings between them.
 
     Where branches are added, the last one is followed, which is the one with a residual block's layers.
@@ -77,4 +77,4 @@ def grid_of(features: keras.KerasTensor) -> GridSpec:
         padding = max((-(-size // stride) - 1) * stride + kernel - size, 0) if layer.padding == "same" else 0
         first += ((kernel - 1) / 2 - padding // 2) * step
         step *= stride
-    return GridSpec(first_px=first, step_px=step)
+    return FeatureGrid(first_px=first, step_px=step)

@@ -78,7 +78,7 @@ def test_what_a_bundle_says_is_what_its_card_says(copy):
     assert (bundle.name, bundle.title, bundle.task) == (card["name"], card["title"], card["task"])
     assert (bundle.kind, bundle.head) == (card["input"]["kind"], card["network"]["head"])
     assert (bundle.temperature, bundle.reject_threshold) == (card["temperature"], card["reject_threshold"])
-    assert bundle.grid == FeatureGrid(4.5, 4, 4.5)
+    assert bundle.grid == FeatureGrid(first_px=4.5, step_px=4)
     assert bundle.preprocessor == Preprocessor("ink", "mnist", 28, card["input"]["scaling"])
 
 

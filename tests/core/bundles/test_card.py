@@ -5,7 +5,7 @@ import datetime
 import pytest
 from pydantic import ValidationError
 
-from core.bundles.card import Card, CardDraft, GridSpec, InputSpec, TrainingRecord
+from core.bundles.card import Card, CardDraft, InputSpec, TrainingRecord
 from tests.core.bundles.cards import card_values, with_value
 
 
@@ -167,12 +167,6 @@ def test_photos_need_a_scaling_that_is_known():
     assert InputSpec(**photo, scaling="0 to 1").interpolation == "bilinear"
     with pytest.raises(ValidationError, match="-1 to 1"):
         InputSpec(**photo, scaling="of my own")
-
-
-def test_a_grid_without_columns_begins_where_its_rows_do():
-    grid = GridSpec(first_px=3, step_px=4).grid()
-    assert (grid.first_px, grid.step_px, grid.first_column_px) == (3, 4, 3)
-    assert GridSpec(first_px=3, step_px=4, first_column_px=-1.5).grid().first_column_px == -1.5
 
 
 def test_a_draft_is_a_card_without_what_follows_from_the_files():

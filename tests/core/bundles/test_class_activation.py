@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from core.bundles.class_activation import HEADS, HIDDEN_BIAS, HIDDEN_KERNEL, KERNEL, Head
+from core.bundles.class_activation import HEADS, HIDDEN_BIAS, HIDDEN_KERNEL, KERNEL, FeatureGrid, Head
 
 ROWS, COLUMNS, CHANNELS, UNITS, CLASSES = 3, 4, 5, 6, 2
 
@@ -68,3 +68,32 @@ def test_a_normalised_heads_evidence_adds_up_to_its_logit(generator):
     np.testing.assert_allclose(
         Head("normalized", {KERNEL: folded}).activation_map(features, 0), np.maximum(signed, 0)
     )
+
+
+def test_a_cell_is_brightest_at_its_own_centre():
+    cells = np.zeros((3, 3), np.float32)
+    cells[1, 2] = 1
+    picture = FeatureGrid(first_px=2, step_px=4, first_column_px=1).upsample(cells, 12, 12)
+    assert picture.shape == (12, 12)
+    assert picture.dtype == np.float32
+    # Row 2 + 1 * 4, column 1 + 2 * 4, and a quarter less with each pixel.
+    assert np.argwhere(picture == 1).tolist() == [[6, 9], [6, 10], [6, 11]]
+    assert picture[:, 9].tolist() == [0, 0, 0, 0.25, 0.5, 0.75, 1, 0.75, 0.5, 0.25, 0, 0]
+    assert picture[6].tolist() == [0, 0, 0, 0, 0, 0, 0.25, 0.5, 0.75, 1, 1, 1]
+
+
+def test_a_grid_without_columns_begins_where_its_rows_do():
+    cells = np.arange(9, dtype=np.float32).reshape(3, 3)
+    implied = FeatureGrid(first_px=3, step_px=4).upsample(cells, 12, 30)
+    given = FeatureGrid(first_px=3, step_px=4, first_column_px=3).upsample(cells, 12, 30)
+    np.testing.assert_array_equal(implied, given)
+    # The values grow by 3 from row to row, and by 1 from column to column.
+    np.testing.assert_allclose(np.diff(implied, axis=0), 3 * np.diff(implied, axis=1).T, atol=1e-5)
+
+
+def test_a_larger_picture_has_the_cells_at_the_same_places():
+    cells = np.array([[0, 0], [0, 1]], np.float32)
+    grid = FeatureGrid(first_px=2.5, step_px=3)
+    small, large = grid.upsample(cells, 8, 8), grid.upsample(cells, 8, 24)
+    # The middle of three pixels is the centre of the one that they replace.
+    np.testing.assert_allclose(large[1::3, 1::3], small, atol=1e-6)

@@ -6,7 +6,7 @@ import pytest
 import tensorflow as tf
 
 from core.bundles.applications import application
-from core.bundles.card import GridSpec
+from core.bundles.class_activation import FeatureGrid
 from core.keras_models import architectures
 from core.keras_models.applications import build_on
 from core.keras_models.layers import FEATURE_LAYER
@@ -51,11 +51,11 @@ def test_with_the_mirror_image_columns_lie_evenly():
         ("dense", None),
         ("small-sketch-net", None),
         # Two unpadded 3x3 convolutions and two 2x2 poolings: 1 + 0.5 + 2 * (1 + 0.5).
-        ("simple-convnet", GridSpec(first_px=4.5, step_px=4)),
+        ("simple-convnet", FeatureGrid(first_px=4.5, step_px=4)),
         # Two padded convolutions of stride two, on 28 and on 14 pixels, pad after the picture only: 1 + 2.
-        ("digits-deep", GridSpec(first_px=3.0, step_px=4)),
+        ("digits-deep", FeatureGrid(first_px=3.0, step_px=4)),
         # Of the ensemble's shifted copies the unshifted one counts.
-        ("digits-ensemble", GridSpec(first_px=3.0, step_px=4)),
+        ("digits-ensemble", FeatureGrid(first_px=3.0, step_px=4)),
     ],
 )
 def test_grids_of_small_networks_in_closed_form(name, grid):
