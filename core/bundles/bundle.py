@@ -124,7 +124,7 @@ def read_bundle(folder: Path) -> Bundle:
     """
     card = read_card(folder)
     require_files(folder)
-    labels = read_labels(folder)
+    labels = read_labels(folder, folder.name)
     check_integrity(folder, card, labels)
     return Bundle(folder, card, labels)
 

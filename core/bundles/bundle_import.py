@@ -14,7 +14,15 @@ from typing import IO, Any
 from core.bundles.bundle import Bundle, read_bundle
 from core.bundles.card import Card
 from core.bundles.card_file import card_of, parse_json, write_card
-from core.bundles.format import CARD, FILES, MAX_CARD_BYTES, MAX_TEXT_LETTERS, MAX_TITLE_LETTERS
+from core.bundles.format import (
+    CARD,
+    FILES,
+    MAX_CARD_BYTES,
+    MAX_FILE_BYTES,
+    MAX_TEXT_LETTERS,
+    MAX_TITLE_LETTERS,
+)
+from core.bundles.integrity import read_labels
 from core.bundles.sandbox import run_in_sandbox
 from core.errors import BadBundle, InklingError
 from core.preprocessing.decode import decode_image
@@ -27,14 +35,13 @@ from core.storage.settings import require_private
 MAX_LABELS_BYTES = 2**20
 MAX_HISTORY_BYTES = 2**20
 MAX_PICTURE_BYTES = 16 * 2**20
-MAX_ARRAYS_BYTES = 512 * 2**20
 _LIMITS = {
     CARD: MAX_CARD_BYTES,
     "labels.txt": MAX_LABELS_BYTES,
-    "model.tflite": MAX_ARRAYS_BYTES,
-    "weights.safetensors": MAX_ARRAYS_BYTES,
+    "model.tflite": MAX_FILE_BYTES,
+    "weights.safetensors": MAX_FILE_BYTES,
     "history.csv": MAX_HISTORY_BYTES,
-    "evaluation.safetensors": MAX_ARRAYS_BYTES,
+    "evaluation.safetensors": MAX_FILE_BYTES,
     "examples.png": MAX_PICTURE_BYTES,
 }
 # Files already packed shrink little; one that shrinks more is made to explode.
@@ -124,13 +131,13 @@ def _unpack(file: IO[bytes], folder: Path) -> None:
 
 
 def _check_texts(folder: Path) -> None:
+    labels = read_labels(folder, _WHOSE)
     try:
-        labels = (folder / "labels.txt").read_text(encoding="utf-8").splitlines()
         rows = list(csv.reader(io.StringIO((folder / "history.csv").read_text(encoding="utf-8"))))
         for row in rows[1:]:
             [float(value) for value in row if value]
     except (ValueError, csv.Error) as error:
-        raise BadBundle(f"Its labels or its history cannot be read. Received: {error}") from error
+        raise BadBundle(f"Its history cannot be read. Received: {error}") from error
     if any(not label or clean_label(label) != label or _ACTIVE & set(label) for label in labels):
         raise BadBundle("A label has letters that cannot be shown, or too many. Received: such a label")
     if any(not re.fullmatch(r"[a-z_]{1,40}", name) for name in (rows[0] if rows else [])):

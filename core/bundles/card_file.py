@@ -94,7 +94,7 @@ def card_of(values: dict[str, Any], whose: str) -> Card:
         return Card.model_validate(values, extra="ignore")
     except ValidationError as error:
         raise BadBundle(
-            f"The {CARD} of {whose} is not sound; save the network anew, or remove it: {first_fault(error)}"
+            f"The {CARD} of {whose} is not sound; save the network again, or remove it: {first_fault(error)}"
         ) from error
 
 

@@ -24,12 +24,23 @@ def require_files(folder: Path) -> None:
             raise BadBundle(f"{name} of {folder.name} is too large. Received: {path.stat().st_size:,} bytes")
 
 
-def read_labels(folder: Path) -> tuple[str, ...]:
-    """Reads the labels, in the order of the logits; raises `BadBundle` if they are not text."""
+def read_labels(folder: Path, whose: str) -> tuple[str, ...]:
+    """Reads the labels.
+
+    Args:
+        folder: The bundle's.
+        whose: The bundle's name, for the sentence.
+
+    Returns:
+        The labels, in the order of the logits.
+
+    Raises:
+        BadBundle: If they are not text.
+    """
     try:
         return tuple((folder / "labels.txt").read_text(encoding="utf-8").splitlines())
     except ValueError as error:
-        raise BadBundle(f"The labels of {folder.name} are not text. Received: {error}") from error
+        raise BadBundle(f"The labels of {whose} are not text. Received: {error}") from error
 
 
 def check_integrity(folder: Path, card: Card, labels: tuple[str, ...]) -> None:

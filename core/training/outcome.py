@@ -1,10 +1,9 @@
 """What a finished training was measured to be: a type whose figures fit each other."""
 
-from typing import Annotated, Any, Self
+from typing import Any, Self
 
 from pydantic import (
     ConfigDict,
-    Field,
     NonNegativeFloat,
     NonNegativeInt,
     PositiveInt,
@@ -13,9 +12,8 @@ from pydantic import (
 )
 from pydantic.dataclasses import dataclass
 
+from core.bundles.format import Share
 from core.preprocessing.preprocessor import Kind
-
-Share = Annotated[float, Field(ge=0, le=1)]
 
 
 @dataclass(frozen=True, config=ConfigDict(allow_inf_nan=False))

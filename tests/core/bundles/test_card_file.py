@@ -44,7 +44,7 @@ def refusal(content):
 def test_the_sentence_names_bundle_field_value_and_what_to_do(path, value, field, received):
     sentence = refusal(json_bytes(with_value(card_values(), path, value)))
     assert sentence.startswith(
-        f"The card.json of {WHOSE} is not sound; save the network anew, or remove it: {field} should "
+        f"The card.json of {WHOSE} is not sound; save the network again, or remove it: {field} should "
     )
     assert sentence.split("Received: ")[1].startswith(received)
     assert "\n" not in sentence

@@ -107,4 +107,4 @@ def test_all_files_must_be_there_as_files(copy):
 
 def test_labels_come_in_the_order_of_the_file(tmp_path):
     (tmp_path / "labels.txt").write_text("ž\nb\na\n", encoding="utf-8")
-    assert read_labels(tmp_path) == ("ž", "b", "a")
+    assert read_labels(tmp_path, "mine") == ("ž", "b", "a")
