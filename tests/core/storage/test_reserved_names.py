@@ -2,13 +2,16 @@
 
 import threading
 
-from core.storage.files import write_json
 from core.storage.paths import SHIPPED, home
 from core.storage.reserved_names import reserved_names, reserving_name
+from core.training.request import TrainingRequest, write_request
 
 
 def request_for(bundle, run="20260101-000000-abcdef"):
-    write_json(home() / "runs" / run / "request.json", {"bundle": bundle})
+    request = TrainingRequest(
+        data_set="my-things", title="My things", bundle=bundle, strategy="head", backbone="sketches-deep"
+    )
+    write_request(home() / "runs" / run, request)
 
 
 def test_names_of_all_that_exists_or_will_are_taken():
