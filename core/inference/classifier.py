@@ -134,6 +134,22 @@ class Classifier:
         """Answers for a picture that is preprocessed already, as `Prediction.seen`."""
         return self._classify(lambda: seen)
 
+    def predict_from_logits(self, picture: Picture, logits: np.ndarray, milliseconds: float) -> Prediction:
+        """Rebuilds the answer for a picture from its logits; the network does not run.
+
+        Args:
+            picture: The picture.
+            logits: `(classes,)` float32, as `Prediction.logits`.
+            milliseconds: Time that the answer took.
+
+        Returns:
+            The same prediction, but without a feature map, and so without heat maps.
+
+        Raises:
+            NoInk: If the network reads drawings and there is none on it.
+        """
+        return self._prediction(self.preprocessor(picture), logits, milliseconds, None)
+
     def predict_many(
         self, sources: Iterable[ImageSource], blank_pages: bool = False, at_once: int = 1
     ) -> Iterator[tuple[ImageSource, Prediction | InklingError]]:
@@ -164,9 +180,14 @@ class Classifier:
         start = time.perf_counter()
         seen = make_frame()
         logits, features = self.run(seen)
+        milliseconds = (time.perf_counter() - start) * 1000
+        return self._prediction(seen, logits, milliseconds, features)
+
+    def _prediction(
+        self, seen: np.ndarray, logits: np.ndarray, milliseconds: float, features: np.ndarray | None
+    ) -> Prediction:
         probabilities = softmax(logits, self.bundle.temperature)
         reason = judge(probabilities, float(energy_score(logits)), self.bundle.reject_threshold)
-        milliseconds = (time.perf_counter() - start) * 1000
         return Prediction(
             self.bundle, seen, logits, probabilities, reason, milliseconds, features, self._head
         )

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from core.datasets.pseudo_labels import CORRECTED_TITLE, correct
+from core.inference.batch import Row
 from core.inference.classifier import Classifier, Prediction
 from core.inference.hierarchy import groups, most_specific_confident_kind
 from core.preprocessing.decode import Picture
@@ -29,13 +30,45 @@ def show_photo(photo: ImageSource, classifiers: list[Classifier]) -> None:
     with showing_refusal():
         known = memory.decode(photo.read_bytes(), photo.name)
         answers = memory.answer_picture(known, classifiers)
-        for note in known.picture.notes:
-            st.caption(note)
-        show_answers(answers)
-        _show_groups(answers)
+        _show_answers(known, answers)
         _show_closer(known.picture, answers)
         if not is_public():
             _show_correction(photo, known, answers)
+
+
+def show_row(photo: ImageSource, row: Row, classifiers: list[Classifier]) -> None:
+    """Shows one photo of a table as `show_photo` does, with the answers that the table has.
+
+    No network runs, unless a person wants to see where they looked: then each of them does, once.
+
+    Args:
+        photo: The photo.
+        row: Its line in the table.
+        classifiers: The networks, in the order of the row's verdicts.
+    """
+    if row.problem:
+        st.warning(row.problem, icon=":material/info:")
+        return
+    memory = photo_state().memory
+    with showing_refusal():
+        known = memory.decode(photo.read_bytes(), photo.name)
+        answers = [
+            network.predict_from_logits(known.picture, verdict.logits, verdict.milliseconds)
+            for network, verdict in zip(classifiers, row.verdicts, strict=True)
+        ]
+        _show_answers(known, answers)
+        # Off for every photo to begin with: with one key for all, the next row would ask at once.
+        if st.toggle("Show where they looked", key=PhotoKey.LOOKED.of(known.sha256)):
+            _show_closer(known.picture, memory.answer_picture(known, classifiers))
+        if not is_public():
+            _show_correction(photo, known, answers)
+
+
+def _show_answers(known: KnownPicture, answers: list[Prediction]) -> None:
+    for note in known.picture.notes:
+        st.caption(note)
+    show_answers(answers)
+    _show_groups(answers)
 
 
 def _show_groups(answers: list[Prediction]) -> None:

@@ -7,9 +7,10 @@ from core.inference.batch import Batch, Row
 from core.inference.classifier import Classifier
 from core.presentation.prediction_table import FILTERS, as_csv, counts, filtered, table
 from core.storage.settings import is_public
-from widgets.photo.answers import show_photo
+from widgets.photo.answers import show_row
 from widgets.shared.actions import showing_refusal
 from widgets.shared.choices import distinct_titles
+from widgets.shared.models import identity
 from widgets.shared.page_state import PhotoBatch, PhotoSelection, photo_state, train_state
 from widgets.shared.widget_keys import PhotoKey
 
@@ -26,7 +27,7 @@ _BY = {False: "exact names", True: "kinds of things"}
 def show_many(selection: PhotoSelection, classifiers: list[Classifier]) -> None:
     """Shows many photos' answers; starts to look at them if they are new."""
     state = photo_state()
-    fingerprint = f"{selection.fingerprint} {' '.join(network.bundle.name for network in classifiers)}"
+    fingerprint = (selection.fingerprint, *(identity(network.bundle) for network in classifiers))
     if state.batch is None or state.batch.fingerprint != fingerprint:
         if state.batch is not None:
             state.batch.batch.cancel()
@@ -117,7 +118,7 @@ def _show_table(batch: Batch) -> None:
     elif chosen[0] < len(rows):
         row = rows[chosen[0]]
         st.subheader(row.name)
-        show_photo(batch.photos[row.number], list(batch.classifiers))
+        show_row(batch.photos[row.number], row, list(batch.classifiers))
 
 
 def _show_takeaway(batch: Batch, rows: list[Row], titles: list[str]) -> None:

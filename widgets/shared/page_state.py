@@ -2,7 +2,7 @@
 
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -71,11 +71,11 @@ class PhotoBatch:
     """Many photos on their way through networks, or done.
 
     Attributes:
-        fingerprint: Of the photos and the networks.
+        fingerprint: Tells the photos and the networks from all others.
         batch: The work.
     """
 
-    fingerprint: str
+    fingerprint: Hashable
     batch: Batch
 
 

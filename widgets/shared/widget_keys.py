@@ -71,6 +71,7 @@ class PhotoKey(StrEnum):
     CAMERA = "photo-camera"
     PATH_FORM = "photo-path-form"
     EXAMPLE = "photo-example"
+    LOOKED = "photo-looked"
     EVIDENCE = "photo-evidence"
     OPACITY = "photo-opacity"
     CORRECTION_FORM = "photo-correction"

@@ -3,6 +3,7 @@
 import io
 import zipfile
 
+import numpy as np
 import pytest
 
 from core.datasets.ingestion import from_path
@@ -18,7 +19,7 @@ DATA = [sample.read_bytes() for sample in read_example_photos()]
 
 
 def verdict(label, probability, sure=True, kind=""):
-    return Verdict(ClassProbability(label, probability), sure, kind)
+    return Verdict(ClassProbability(label, probability), sure, kind, np.zeros(2, np.float32), 1.0)
 
 
 ROWS = [

@@ -36,6 +36,7 @@ def test_every_photo_gets_a_row_in_order_with_the_networks_own_answer(model):
         prediction = model.classify_picture(decode_image(GOOD[row.name]))
         assert row.verdicts[0].best == prediction.top(1)[0]
         assert row.verdicts[0].sure == prediction.sure
+        np.testing.assert_array_equal(row.verdicts[0].logits, prediction.logits)
         with Image.open(io.BytesIO(row.thumbnail)) as small:
             assert small.size == (64, 64)
 

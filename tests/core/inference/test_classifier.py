@@ -9,6 +9,7 @@ from core.errors import BadData, NoInk, UnreadablePicture
 from core.inference.calibration import softmax
 from core.preprocessing.decode import decode_image
 from core.preprocessing.example_drawings import example_drawing
+from core.preprocessing.example_photos import read_example_photos
 from core.preprocessing.image_source import ImageSource
 from core.preprocessing.ink_frames import INK_FRAMES
 from core.preprocessing.quickdraw_format import from_quickdraw
@@ -90,6 +91,23 @@ def test_probabilities_are_the_calibrated_softmax(classifiers):
         assert [g.probability for g in guesses] == sorted((g.probability for g in guesses), reverse=True)
         assert answer.probability_of(guesses[0].label) == guesses[0].probability
         assert answer.probability_of("no such class") == 0
+
+
+def test_an_answer_is_rebuilt_exactly_from_its_logits_without_running(classifiers, monkeypatch):
+    model = classifiers["everyday-10"]
+    picture = decode_image(read_example_photos()[0].read_bytes())
+    answer = model.classify_picture(picture)
+    assert answer.heat_map(answer.top(1)[0].label) is not None
+
+    def refuse(seen):
+        raise AssertionError("the network ran")
+
+    monkeypatch.setattr(model, "run", refuse)
+    again = model.predict_from_logits(picture, answer.logits, answer.milliseconds)
+    np.testing.assert_array_equal(again.probabilities, answer.probabilities)
+    np.testing.assert_array_equal(again.seen, answer.seen)
+    assert (again.reason, again.milliseconds) == (answer.reason, answer.milliseconds)
+    assert again.heat_map(answer.top(1)[0].label) is None
 
 
 def test_a_heat_map_is_exact(classifiers):

@@ -2,6 +2,7 @@
 
 import io
 
+import numpy as np
 import pandas as pd
 
 from core.inference.batch import Row, Verdict
@@ -19,7 +20,7 @@ from core.presentation.prediction_table import (
 
 
 def verdict(label, probability, sure=True, kind=""):
-    return Verdict(ClassProbability(label, probability), sure, kind)
+    return Verdict(ClassProbability(label, probability), sure, kind, np.zeros(2, np.float32), 1.0)
 
 
 ROWS = [

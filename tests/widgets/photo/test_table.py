@@ -1,6 +1,8 @@
 """Many photos: a table to filter, whose rows are looked at without asking twice."""
 
 import time
+from copy import copy
+from dataclasses import replace
 
 import pytest
 
@@ -10,6 +12,7 @@ from core.preprocessing.example_photos import SAMPLES_FOLDER
 from tests.widgets.app_helpers import (
     Count,
     click,
+    labelled,
     labels,
     note_downloads,
     rerun,
@@ -53,22 +56,47 @@ def select(app, *rows):
     return rerun(app)
 
 
-def test_a_row_is_asked_about_when_it_is_chosen_and_then_never_again(networks, monkeypatch):
+def look_closer(app):
+    labelled(app, "toggle", "Show where they looked").set_value(True)
+    return rerun(app)
+
+
+def test_a_chosen_row_shows_its_answers_without_asking_again(networks, monkeypatch):
     app, _ = finished(networks)
     assert "Tick a row" in texts(app)
     runs = Count(monkeypatch, Classifier, "run")
-    select(app, 0)
+    frame = app.dataframe[0].value
+    for row in range(len(frame)):
+        select(app, row)
+        assert app.subheader[0].value == frame["name"][row]
+        if frame["sure"][row]:
+            assert app.metric[0].value == frame["Everyday things"][row]
+    assert runs.since() == 0
+    assert len(app.image) == 0
+
+
+def test_where_they_looked_is_asked_once_for_a_row_and_kept(networks, monkeypatch):
+    app, _ = finished(networks)
+    runs = Count(monkeypatch, Classifier, "run")
+    look_closer(select(app, 0))
     assert runs.since() == len(networks)
-    name = app.dataframe[0].value["name"][0]
-    assert app.subheader[0].value == name
+    assert "orange is where it found evidence" in app.image[0].captions[0]
     app.slider(key=PhotoKey.OPACITY).set_value(20)
     rerun(app)
     assert runs.since() == 0
+    # Another row does not ask because this one did.
     select(app, 1)
-    assert runs.since() == len(networks)
-    select(app, 0)
-    assert runs.since() == 0
-    assert app.subheader[0].value == name
+    assert (runs.since(), len(app.image)) == (0, 0)
+    look_closer(select(app, 0))
+    assert (runs.since(), len(app.image)) == (0, 2)
+
+
+def test_an_unreadable_row_says_why(networks, tmp_path):
+    for number in range(2):
+        (tmp_path / f"{number}.jpg").write_bytes(b"no picture")
+    app, _ = finished(networks, tmp_path)
+    assert "not a picture" in select(app, 0).warning[0].value
+    assert len(app.metric) == 0
 
 
 def test_the_same_photos_are_looked_at_once(networks, monkeypatch):
@@ -80,6 +108,19 @@ def test_the_same_photos_are_looked_at_once(networks, monkeypatch):
     assert "Your last photos" in texts(app)
     assert len(app.dataframe[0].value) == len(list(SAMPLES_FOLDER.glob("*.jpg")))
     assert runs.since() == 0
+
+
+def test_a_network_that_was_replaced_under_its_name_looks_at_the_photos_anew(networks):
+    app, _ = finished(networks)
+    first = app.session_state["photo-state"].batch
+    rerun(app)
+    assert app.session_state["photo-state"].batch is first
+    bundle = networks[0].bundle
+    card = bundle.card.model_copy(update={"sha256": {"model.tflite": "0" * 64}})
+    networks[0] = copy(networks[0])
+    networks[0].bundle = replace(bundle, card=card)
+    rerun(app)
+    assert app.session_state["photo-state"].batch is not first
 
 
 def test_without_photos_there_is_no_table(networks):
