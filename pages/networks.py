@@ -2,16 +2,17 @@
 
 import streamlit as st
 
+from core.bundles.library import read_library
 from core.presentation.model_cards import card_table, describe
 from widgets.shared.deep_links import enter
-from widgets.shared.models import description, library, training_pictures
+from widgets.shared.models import training_pictures
 
 enter()
 
 st.title("The networks")
-everything = library()
+library = read_library()
 st.dataframe(
-    card_table(list(everything.bundles.values())),
+    card_table(list(library.bundles.values())),
     column_config={"Classes": st.column_config.NumberColumn(format="localized")},
     hide_index=True,
     height="content",
@@ -20,8 +21,8 @@ st.caption(
     "Every figure was measured once, on pictures that the network had never seen, when it was made. "
     "Calibration error: by how much its confidence and its share of right answers differ."
 )
-for bundle in everything.bundles.values():
-    with st.expander(f"{bundle.title}: {description(bundle)}"):
+for bundle in library.bundles.values():
+    with st.expander(f"{bundle.title}: {bundle.card.description}"):
         st.markdown(describe(bundle))
         if sheet := training_pictures(bundle):
             st.image(
@@ -29,5 +30,5 @@ for bundle in everything.bundles.values():
                 caption="Some of the pictures it learned from.",
                 alt=f"A sheet of small training pictures of {bundle.title}.",
             )
-for sentence in everything.refused:
+for sentence in library.refused:
     st.warning(sentence)

@@ -11,9 +11,10 @@ from core.bundles.additions import (
     start_adding,
 )
 from core.bundles.applications import APPLICATIONS, PRECISIONS, Application, bundle_name
+from core.bundles.library import read_library
 from core.errors import BadRequest
 from widgets.shared.actions import act
-from widgets.shared.models import is_added, library
+from widgets.shared.models import is_added
 from widgets.shared.widget_keys import AdditionKey
 
 _LOOK_SECONDS = 1.0
@@ -26,7 +27,7 @@ _PRECISION_WORDS = {
 
 def has_added() -> bool:
     """Tells whether a network of Keras Applications is in the library."""
-    return any(is_added(bundle) for bundle in library().bundles.values())
+    return any(is_added(bundle) for bundle in read_library().bundles.values())
 
 
 def show_add_network() -> None:
@@ -34,7 +35,7 @@ def show_add_network() -> None:
     for addition in list_additions():
         _show_over(addition) if addition.is_over else _show_progress(addition)
     with st.expander("Add a network", icon=":material/add:"):
-        bundles = library().bundles
+        bundles = read_library().bundles
         offered = sorted(APPLICATIONS.values(), key=lambda app: app.name in bundles)
         app = st.selectbox("Which one", offered, format_func=_in_words)
         precision = st.selectbox(

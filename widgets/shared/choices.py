@@ -7,8 +7,9 @@ from typing import Literal
 import streamlit as st
 
 from core.bundles.bundle import Bundle
+from core.bundles.library import read_library
 from core.inference.classifier import Classifier
-from widgets.shared.models import classifier, library
+from widgets.shared.models import classifier
 from widgets.shared.widget_keys import DrawKey, PhotoKey
 
 LabelVisibility = Literal["visible", "collapsed"]
@@ -28,7 +29,7 @@ FIRST_NETWORKS, FIRST_OWN_NETWORKS = 3, 1
 def choose_task_and_source() -> tuple[str, str]:
     """Shows what can be recognised and where a drawing may come from; returns what is chosen."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        tasks = {task: title for task, title in TASKS.items() if task != OWN or library().for_task(OWN)}
+        tasks = {task: title for task, title in TASKS.items() if task != OWN or read_library().for_task(OWN)}
         task = _choose_one(DrawKey.TASK, "What do you want to draw?", tasks)
         source = choose_source(DrawKey.SOURCE, "How?", SOURCES, label_visibility="collapsed")
     return task, source
@@ -43,7 +44,7 @@ def choose_source(
 
 def choose_drawing_networks(task: str) -> list[Classifier]:
     """Shows which networks for a task can be compared; returns those that are chosen."""
-    bundles = {bundle.name: bundle for bundle in library().for_task(task)}
+    bundles = {bundle.name: bundle for bundle in read_library().for_task(task)}
     if not bundles:
         st.warning("No network for this is in the library. See the Networks page.")
     titles = distinct_titles(bundles.values())
@@ -61,7 +62,7 @@ def choose_drawing_networks(task: str) -> list[Classifier]:
 
 def choose_photo_networks() -> list[Classifier]:
     """Shows which networks for photos can be compared; returns those that are chosen."""
-    bundles = {name: bundle for name, bundle in library().bundles.items() if bundle.kind == "photo"}
+    bundles = {name: bundle for name, bundle in read_library().bundles.items() if bundle.kind == "photo"}
     titles = distinct_titles(bundles.values())
     names = st.multiselect(
         "Networks to compare",

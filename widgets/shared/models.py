@@ -1,4 +1,4 @@
-"""Loaded networks, shared by all sessions, and the few values of their cards that widgets need."""
+"""Loaded networks, shared by all sessions, and what tells them apart."""
 
 from pathlib import Path
 
@@ -6,16 +6,10 @@ import streamlit as st
 
 from core.bundles.applications import APPLICATIONS
 from core.bundles.bundle import Bundle
-from core.bundles.library import Library, read_library
 from core.inference.classifier import Classifier
 
 # A person compares a handful; the least recently used beyond this leaves memory.
 MAX_LOADED = 12
-
-
-def library() -> Library:
-    """Returns the library, re-read when a bundle is added, removed or changed."""
-    return read_library()
 
 
 def classifier(bundle: Bundle) -> Classifier:
@@ -31,11 +25,6 @@ def _loaded(name: str, sha256: str, _bundle: Bundle) -> Classifier:
 def identity(bundle: Bundle) -> tuple[str, str]:
     """Returns what tells a network from every other, and from a later one of its name: name and sha256."""
     return bundle.name, bundle.card.sha256["model.tflite"]
-
-
-def description(bundle: Bundle) -> str:
-    """Returns what a network's maker says about it; empty if nothing."""
-    return bundle.card.description
 
 
 def is_added(bundle: Bundle) -> bool:

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from core.bundles.bundle import Bundle
+from core.bundles.library import read_library
 from core.datasets.data_set import DataSet, Sample
 from core.errors import InklingError
 from core.inference.calibration import reliability, softmax
@@ -18,7 +19,7 @@ from core.presentation.training_charts import (
 from core.training.results import answers_of, label_issues_of, mistakes, pictures_of
 from core.training.runs import Run, delete_run
 from widgets.shared.actions import act
-from widgets.shared.models import classifier, library
+from widgets.shared.models import classifier
 from widgets.shared.widget_keys import RunKey
 from widgets.train.export import show_export
 from widgets.train.progress import resume_button, show_curves
@@ -37,7 +38,7 @@ def show_result(run: Run, data_set: DataSet | None) -> None:
             resume_button(run, "Try again")
         _delete_button(run)
         return
-    bundle = library().bundles.get(run.request.bundle)
+    bundle = read_library().bundles.get(run.request.bundle)
     _headline(run)
     view = st.segmented_control(
         "Look at", VIEWS, default=VIEWS[0], key=RunKey.VIEW.of(run.name), label_visibility="collapsed"

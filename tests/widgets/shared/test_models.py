@@ -1,4 +1,4 @@
-"""The library and loaded networks, which all sessions share."""
+"""Loaded networks, which all sessions share, and what tells them apart."""
 
 import shutil
 
@@ -8,7 +8,7 @@ import streamlit as st
 from core.bundles.bundle import read_bundle
 from core.storage.files import read_json, write_json
 from core.storage.paths import SHIPPED, home
-from widgets.shared.models import classifier, description, identity, is_added, library, training_pictures
+from widgets.shared.models import classifier, identity, is_added, training_pictures
 
 
 @pytest.fixture
@@ -17,13 +17,6 @@ def own_bundle():
     shutil.copytree(SHIPPED / "digits-dense", folder)
     write_json(folder / "card.json", read_json(folder / "card.json") | {"name": "my-digits"})
     return folder
-
-
-def test_a_bundle_is_read_once_and_the_library_knows_at_once_when_one_goes(own_bundle):
-    first = library()
-    assert library().get("my-digits") is first.get("my-digits")
-    shutil.rmtree(own_bundle)
-    assert set(first.bundles) - set(library().bundles) == {"my-digits"}
 
 
 def test_a_network_is_loaded_once_and_anew_when_its_file_has_changed(shipped):
@@ -44,8 +37,7 @@ def test_a_network_is_known_by_its_name_and_file(shipped, own_bundle):
     assert len(sha256) == 64
 
 
-def test_shipped_networks_describe_themselves_and_show_what_they_learned_from(shipped):
+def test_shipped_networks_show_what_they_learned_from(shipped):
     for bundle in shipped.bundles.values():
-        assert description(bundle)
         assert not is_added(bundle)
         assert training_pictures(bundle).is_file()
