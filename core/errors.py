@@ -45,6 +45,10 @@ class BadRequest(InklingError):
     """What a training was asked to do cannot be done."""
 
 
+class UnknownAddition(BadRequest):
+    """No network of that name is being added."""
+
+
 class UnknownRun(InklingError):
     """There is no training of that name."""
 

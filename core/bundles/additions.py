@@ -5,14 +5,14 @@ adding/<name>/        one folder for each network that is being added, as `core.
 """
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from core.bundles.applications import Application, Precision, application, bundle_name
-from core.errors import BadRequest
-from core.jobs.process import OVER, Status, read_state, request_stop, start_worker
+from core.errors import BadRequest, UnknownAddition
+from core.jobs.process import OVER, State, read_state, request_stop, start_worker
 from core.storage.files import delete_folder, locked, write_json
 from core.storage.names import is_folder_name
 from core.storage.paths import additions_folder
@@ -20,6 +20,7 @@ from core.storage.settings import require_private
 from core.storage.validation import first_fault
 
 _WORKER = "core.workers.add_network"
+_ENDED = (*OVER, "interrupted")
 
 
 @dataclass(frozen=True)
@@ -27,26 +28,18 @@ class Addition:
     """A network on its way into the library, as it was when it was looked at.
 
     Attributes:
-        folder: Where its state lies; its name is that of the bundle.
+        folder: Path of its folder, whose name is the bundle's.
         app: Which network.
-        precision: In which it shall be stored.
-        weights: A file that the operator laid there; None for the official one, to be downloaded.
-        status: As in `core.jobs.process`.
-        phase: What is being done, in words.
-        done: How much of the phase is done, and
-        total: how much there is to do in it, in bytes while it downloads; 0 where that is not known.
-        message: What came out, in one sentence.
+        precision: In which its weights are stored.
+        weights: A file that the operator named; None for the official one, to be downloaded.
+        state: How far it is, in bytes while it downloads.
     """
 
     folder: Path
     app: Application
     precision: Precision
     weights: Path | None
-    status: Status
-    phase: str
-    done: int
-    total: int
-    message: str
+    state: State
 
     @property
     def name(self) -> str:
@@ -56,7 +49,7 @@ class Addition:
     @property
     def is_over(self) -> bool:
         """Whether nothing more will happen."""
-        return self.status in (*OVER, "interrupted")
+        return self.state.status in _ENDED
 
 
 class _Request(BaseModel):
@@ -70,7 +63,7 @@ class _Request(BaseModel):
 
 
 def start_adding(app: Application, precision: Precision = "float32", weights: Path | None = None) -> Addition:
-    """Starts to add a network; where that is under way already, joins in watching it.
+    """Starts to add a network, or returns the addition that is already under way.
 
     Args:
         app: Which one.
@@ -83,7 +76,7 @@ def start_adding(app: Application, precision: Precision = "float32", weights: Pa
     require_private("Adding networks")
     folder = additions_folder() / bundle_name(app, precision)
     with locked(additions_folder() / ".lock"):
-        # One that cannot be read is started anew.
+        # One that cannot be read is replaced.
         with suppress(BadRequest):
             addition = read_addition(folder.name)
             if not addition.is_over:
@@ -104,32 +97,49 @@ def cancel_adding(name: str) -> None:
 
 
 def forget_addition(name: str) -> None:
-    """Removes what is known of an addition that is over."""
-    addition = read_addition(name)
-    if addition.is_over:
-        delete_folder(addition.folder)
+    """Removes what is known of an addition that is over, even of one that cannot be read.
+
+    Raises:
+        UnknownAddition: If there is none of that name.
+        BadRequest: If it is still going on.
+    """
+    folder = _folder_of(name)
+    if read_state(folder).status not in _ENDED:
+        raise BadRequest(f"This network is still being added; dismiss it after that. Received: {name}")
+    delete_folder(folder)
 
 
-def list_additions() -> list[Addition]:
-    """Reads all additions that are under way, or ended otherwise than well."""
-    additions = []
-    for request in sorted(additions_folder().glob("*/request.json")):
-        # Another page may forget it in this moment.
-        with suppress(BadRequest):
-            additions.append(read_addition(request.parent.name))
-    return [addition for addition in additions if addition.status != "done"]
+def read_additions() -> tuple[list[Addition], dict[str, str]]:
+    """Reads all additions that are under way, or ended otherwise than well.
+
+    Returns:
+        The additions that can be read, and a sentence about each of the others, by its name.
+    """
+    additions, refused = [], {}
+    for path in sorted(additions_folder().glob("*/request.json")):
+        name = path.parent.name
+        try:
+            additions.append(read_addition(name))
+        except UnknownAddition:
+            # It is being deleted, or another page has dismissed it in this moment.
+            continue
+        except BadRequest as error:
+            refused[name] = str(error)
+    return [addition for addition in additions if addition.state.status != "done"], refused
 
 
 def read_addition(name: str) -> Addition:
-    """Reads one of them; raises `BadRequest` if there is none of that name."""
-    unknown = BadRequest(f"No network of this name is being added. Received: {name}")
-    if not is_folder_name(name):
-        raise unknown
-    folder = additions_folder() / name
+    """Reads one of them.
+
+    Raises:
+        UnknownAddition: If there is none of that name.
+        BadRequest: If its request was damaged from outside.
+    """
+    folder = _folder_of(name)
     try:
         request = _Request.model_validate_json((folder / "request.json").read_bytes())
     except OSError as error:
-        raise unknown from error
+        raise _unknown(name) from error
     except ValidationError as error:
         raise BadRequest(
             f"What was asked for {name} cannot be read; add it again: {first_fault(error)}"
@@ -140,9 +150,16 @@ def read_addition(name: str) -> Addition:
         application(request.application),
         request.precision,
         Path(request.weights) if request.weights else None,
-        state.status,
-        state.phase or "Starting",
-        state.done,
-        state.total,
-        state.message,
+        replace(state, phase=state.phase or "Starting"),
     )
+
+
+def _folder_of(name: str) -> Path:
+    folder = additions_folder() / name
+    if not is_folder_name(name) or not folder.is_dir():
+        raise _unknown(name)
+    return folder
+
+
+def _unknown(name: str) -> UnknownAddition:
+    return UnknownAddition(f"No network of this name is being added. Received: {name}")

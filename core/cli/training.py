@@ -148,16 +148,16 @@ def _watch_adding(addition: Addition) -> int:
     with _progress_bar() as show:
         while not addition.is_over:
             try:
-                if phase != addition.phase and not sys.stderr.isatty():
-                    _tell(f"{addition.phase} ...")
-                phase = addition.phase
-                show(phase, round(addition.done / 1e6, 1), round(addition.total / 1e6, 1), None)
+                if phase != addition.state.phase and not sys.stderr.isatty():
+                    _tell(f"{addition.state.phase} ...")
+                phase = addition.state.phase
+                show(phase, round(addition.state.done / 1e6, 1), round(addition.state.total / 1e6, 1), None)
                 time.sleep(_LOOK_SECONDS)
             except KeyboardInterrupt:
                 cancel_adding(addition.name)
             addition = read_addition(addition.name)
-    _tell(f"\n{addition.message or 'It was interrupted; start it again.'}")
-    return 0 if addition.status == "done" else 1
+    _tell(f"\n{addition.state.message or 'It was interrupted; start it again.'}")
+    return 0 if addition.state.status == "done" else 1
 
 
 def _ingested(path: Path) -> DataSet:

@@ -6,8 +6,8 @@ from core.bundles.additions import (
     Addition,
     cancel_adding,
     forget_addition,
-    list_additions,
     read_addition,
+    read_additions,
     start_adding,
 )
 from core.bundles.applications import APPLICATIONS, PRECISIONS, Application, bundle_name
@@ -32,8 +32,12 @@ def has_added() -> bool:
 
 def show_add_network() -> None:
     """Offers networks to add, and shows those that are on their way."""
-    for addition in list_additions():
+    additions, refused = read_additions()
+    for addition in additions:
         _show_over(addition) if addition.is_over else _show_progress(addition)
+    for name, sentence in refused.items():
+        st.warning(sentence, icon=":material/info:")
+        _dismiss_button(name)
     with st.expander("Add a network", icon=":material/add:"):
         bundles = read_library().bundles
         offered = sorted(APPLICATIONS.values(), key=lambda app: app.name in bundles)
@@ -65,13 +69,14 @@ def _show_progress(addition: Addition) -> None:
         try:
             now = read_addition(name)
         except BadRequest:
-            # It was dismissed, or is done, since the page was drawn.
+            # It was dismissed or damaged since the page was drawn: the page says so.
             st.rerun()
         if now.is_over:
             st.rerun()
-        share = now.done / now.total if now.total else 0.0
-        count = f": {now.done / 1e6:.1f} of {now.total / 1e6:.1f} MB" if now.total else " ..."
-        st.progress(min(share, 1.0), f"{now.app.title}. {now.phase}{count}")
+        state = now.state
+        share = state.done / state.total if state.total else 0.0
+        count = f": {state.done / 1e6:.1f} of {state.total / 1e6:.1f} MB" if state.total else " ..."
+        st.progress(min(share, 1.0), f"{now.app.title}. {state.phase}{count}")
         if st.button("Cancel", icon=":material/stop_circle:", key=AdditionKey.CANCEL.of(name)):
             act(cancel_adding, name)
 
@@ -79,9 +84,15 @@ def _show_progress(addition: Addition) -> None:
 
 
 def _show_over(addition: Addition) -> None:
-    st.warning(addition.message or f"Adding {addition.app.title} was interrupted.", icon=":material/info:")
+    st.warning(
+        addition.state.message or f"Adding {addition.app.title} was interrupted.", icon=":material/info:"
+    )
     with st.container(horizontal=True):
         if st.button("Try again", icon=":material/refresh:", key=AdditionKey.RETRY.of(addition.name)):
             act(start_adding, addition.app, addition.precision, addition.weights)
-        if st.button("Dismiss", key=AdditionKey.DISMISS.of(addition.name)):
-            act(forget_addition, addition.name)
+        _dismiss_button(addition.name)
+
+
+def _dismiss_button(name: str) -> None:
+    if st.button("Dismiss", key=AdditionKey.DISMISS.of(name)):
+        act(forget_addition, name)

@@ -11,7 +11,7 @@ import psutil
 import pytest
 
 from core.bundles import additions, applications
-from core.bundles.additions import cancel_adding, forget_addition, list_additions, read_addition, start_adding
+from core.bundles.additions import cancel_adding, forget_addition, read_addition, read_additions, start_adding
 from core.bundles.applications import application
 from core.bundles.library import read_library
 from core.cli.main import main
@@ -23,7 +23,7 @@ from core.workers import add_network
 from tests.core.keras_models.test_applications import WEIGHTS
 
 
-def laid(name="mobilenet-v2", weights=""):
+def requested(name="mobilenet-v2", weights=""):
     """Asks for an addition as `start_adding` does, but starts no process: the test is the worker."""
     folder = home() / "adding" / name
     delete_folder(folder)
@@ -68,29 +68,30 @@ def nothing_is_listed():
 def test_official_weights_are_downloaded_checked_converted_and_vouched_for(serve):
     content = WEIGHTS.read_bytes()
     serve(content, len(content), hashlib.sha256(content).hexdigest())
-    assert add_network.main(laid()) == 0
+    assert add_network.main(requested()) == 0
     bundle = read_library().get("mobilenet-v2")
     assert bundle.card.training.official_weights is True
-    assert list_additions() == []
-    assert read_addition("mobilenet-v2").message == "MobileNetV2 is in the library as mobilenet-v2."
+    assert read_additions() == ([], {})
+    assert read_addition("mobilenet-v2").state.message == "MobileNetV2 is in the library as mobilenet-v2."
 
 
 def test_a_download_cut_in_the_middle_starts_clean_the_next_time(serve):
     content = b"weights" * 10_000
     serve(content, len(content) // 2, "")
-    assert add_network.main(laid()) == 1
-    (failed,) = list_additions()
-    assert "not the file that was expected" in failed.message or "broke off" in failed.message
+    assert add_network.main(requested()) == 1
+    ((failed,), _) = read_additions()
+    assert "not the file that was expected" in failed.state.message or "broke off" in failed.state.message
     nothing_is_listed()
     serve(content, len(content), "")
-    assert add_network.main(laid()) == 1
-    assert "not the weights of MobileNetV2" in list_additions()[0].message  # it came whole, but is none
+    assert add_network.main(requested()) == 1
+    # It came whole, but is none.
+    assert "not the weights of MobileNetV2" in read_additions()[0][0].state.message
 
 
 def test_a_wrong_checksum_is_refused(serve):
     serve(b"weights" * 10_000, None, "0" * 64)
-    assert add_network.main(laid()) == 1
-    assert "not the file that was expected" in list_additions()[0].message
+    assert add_network.main(requested()) == 1
+    assert "not the file that was expected" in read_additions()[0][0].state.message
     assert not list((home() / "weights").glob("*.h5"))
     nothing_is_listed()
 
@@ -102,7 +103,7 @@ def test_without_internet_it_says_what_to_do(capsys, monkeypatch):
     assert "There is no connection" in said
     assert "place the file at" in said
     forget_addition("inception-v3")
-    assert list_additions() == []
+    assert read_additions() == ([], {})
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
@@ -111,17 +112,17 @@ def test_a_full_disk_is_said_plainly(serve):
     part = home() / "weights" / (application("mobilenet-v2").file.rsplit("/", 1)[1] + ".part")
     part.parent.mkdir(parents=True)
     part.symlink_to("/dev/full")
-    assert add_network.main(laid()) == 1
-    assert list_additions()[0].message.startswith("The disk is full; nothing was lost.")
+    assert add_network.main(requested()) == 1
+    assert read_additions()[0][0].state.message.startswith("The disk is full; nothing was lost.")
     nothing_is_listed()
 
 
 def test_a_worker_that_died_is_seen_and_may_start_again():
-    folder = laid()
+    folder = requested()
     update_state(folder, status="running", started=0)
-    (found,) = list_additions()
-    assert found.status == "interrupted"
-    assert found.is_over
+    ((interrupted,), _) = read_additions()
+    assert interrupted.state.status == "interrupted"
+    assert interrupted.is_over
     forget_addition("mobilenet-v2")
     with pytest.raises(BadRequest, match="Received: mobilenet-v2"):
         read_addition("mobilenet-v2")
@@ -129,10 +130,10 @@ def test_a_worker_that_died_is_seen_and_may_start_again():
 
 def test_cancelling_ends_it_before_anything_is_listed(tmp_path):
     (tmp_path / "w.h5").write_bytes(b"x")
-    folder = laid(weights=str(tmp_path / "w.h5"))
+    folder = requested(weights=str(tmp_path / "w.h5"))
     cancel_adding("mobilenet-v2")
     assert add_network.main(folder) == 1
-    assert read_addition("mobilenet-v2").status == "cancelled"
+    assert read_addition("mobilenet-v2").state.status == "cancelled"
     nothing_is_listed()
 
 
@@ -140,7 +141,7 @@ def test_cancelling_ends_it_before_anything_is_listed(tmp_path):
 def test_killed_while_it_converts_nothing_is_listed_and_the_next_try_succeeds():
     started = start_adding(application("mobilenet-v2"), "float16", WEIGHTS)
     until = time.monotonic() + 60
-    while read_addition(started.name).phase != "Converting it for this app":
+    while read_addition(started.name).state.phase != "Converting it for this app":
         assert time.monotonic() < until
         time.sleep(0.05)
     (worker,) = [
@@ -149,8 +150,8 @@ def test_killed_while_it_converts_nothing_is_listed_and_the_next_try_succeeds():
     worker.kill()
     worker.wait(10)
     update_state(started.folder, started=0)  # a start is given some seconds; this worker is known to be dead
-    (found,) = list_additions()
-    assert found.status == "interrupted"
+    ((interrupted,), _) = read_additions()
+    assert interrupted.state.status == "interrupted"
     nothing_is_listed()
     assert main(["add-weights", "mobilenet-v2", str(WEIGHTS), "--precision", "float16"]) == 0
     (bundle,) = read_library([home() / "networks"]).bundles.values()
@@ -162,7 +163,7 @@ def test_killed_while_it_converts_nothing_is_listed_and_the_next_try_succeeds():
 def test_a_second_click_joins_in(monkeypatch):
     started = []
     monkeypatch.setattr(additions, "start_worker", lambda module, folder: started.append(folder))
-    folder = laid()
+    folder = requested()
     update_state(folder, status="waiting", started=2**40)
     assert start_adding(application("mobilenet-v2")).folder == folder
     assert started == []
@@ -172,14 +173,40 @@ def test_a_second_click_joins_in(monkeypatch):
     "content", ["", "[]", "{", '{"application": 3}', '{"application": "mobilenet-v2", "precision": "int4"}']
 )
 def test_a_damaged_request_is_told_in_a_sentence_and_hides_nothing(content, monkeypatch):
-    folder = laid()
+    folder = requested()
     (folder / "request.json").write_text(content)
-    laid("inception-v3")
-    with pytest.raises(BadRequest, match=r"mobilenet-v2 cannot be read; add it again: .*Received: "):
+    requested("inception-v3")
+    with pytest.raises(BadRequest, match=r"mobilenet-v2 cannot be read; add it again: .*Received: ") as error:
         read_addition("mobilenet-v2")
-    assert [addition.name for addition in list_additions()] == ["inception-v3"]
+    readable, refused = read_additions()
+    assert [addition.name for addition in readable] == ["inception-v3"]
+    assert refused == {"mobilenet-v2": str(error.value)}
     monkeypatch.setattr(additions, "start_worker", lambda module, folder: None)
     assert start_adding(application("mobilenet-v2")).app.name == "mobilenet-v2"
+
+
+def test_one_that_cannot_be_read_can_be_dismissed_once_nobody_works_on_it():
+    folder = requested()
+    (folder / "request.json").write_text("{")
+    update_state(folder, status="running", started=2**40)
+    with pytest.raises(BadRequest, match="still being added"):
+        forget_addition("mobilenet-v2")
+    assert list(read_additions()[1]) == ["mobilenet-v2"]
+    update_state(folder, started=0)
+    forget_addition("mobilenet-v2")
+    assert read_additions() == ([], {})
+    assert not folder.exists()
+
+
+def test_one_of_a_network_that_is_not_known_is_told_too():
+    write_json(requested() / "request.json", {"application": "my-net", "precision": "float32", "weights": ""})
+    assert read_additions()[1]["mobilenet-v2"].endswith("Received: my-net")
+
+
+def test_one_that_is_being_deleted_is_not_listed():
+    folder = requested()
+    folder.rename(folder.with_name(".deleted-1"))
+    assert read_additions() == ([], {})
 
 
 def test_only_names_of_networks_are_looked_for():

@@ -23,8 +23,8 @@ def test_without_a_connection_it_fails_and_says_what_to_do(folder, monkeypatch):
     monkeypatch.setenv("https_proxy", "http://127.0.0.1:9")
     assert main(folder) == 1
     addition = read_addition("mobilenet-v2")
-    assert addition.status == "failed"
-    assert addition.message.startswith("There is no connection to https://")
+    assert addition.state.status == "failed"
+    assert addition.state.message.startswith("There is no connection to https://")
     assert main(folder) == 1
     assert read_library([home() / "networks"]).bundles == {}
 
@@ -37,7 +37,7 @@ def test_stopped_it_ends_before_tensorflow_starts(folder, tmp_path):
     )
     request_stop(folder, "discard")
     assert main(folder) == 1
-    assert read_addition("mobilenet-v2").status == "cancelled"
+    assert read_addition("mobilenet-v2").state.status == "cancelled"
 
 
 def test_a_request_that_is_gone_is_a_sentence(folder):

@@ -68,9 +68,8 @@ def test_one_that_is_on_its_way_shows_how_far_it_is_and_can_be_cancelled():
 
 def test_one_that_vanishes_meanwhile_is_passed_over(monkeypatch):
     addition("mobilenet-v2", status="running", started=JUST_STARTED, phase="Downloading")
-    listed = additions.list_additions()
-    first = iter([listed])
-    monkeypatch.setattr("widgets.photo.add_network.list_additions", lambda: next(first, []))
+    first = iter([additions.read_additions()])
+    monkeypatch.setattr("widgets.photo.add_network.read_additions", lambda: next(first, ([], {})))
     (home() / "adding" / "mobilenet-v2" / "request.json").unlink()
     app = run_app(page)
     assert labels(app) == ["Add it"]
@@ -84,6 +83,15 @@ def test_one_that_failed_says_why_and_can_be_dismissed():
     app.button(key=AdditionKey.DISMISS.of("inception-v3")).click()
     assert not rerun(app).warning
     assert "Dismiss" not in labels(app)
+
+
+def test_one_that_cannot_be_read_says_so_and_can_be_dismissed():
+    (addition("mobilenet-v2", status="failed") / "request.json").write_text("{")
+    app = run_app(page)
+    assert app.warning[0].value.startswith("What was asked for mobilenet-v2 cannot be read; add it again: ")
+    app.button(key=AdditionKey.DISMISS.of("mobilenet-v2")).click()
+    assert not rerun(app).warning
+    assert labels(app) == ["Add it"]
 
 
 @pytest.mark.parametrize("allowed", [True, False])
