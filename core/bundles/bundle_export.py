@@ -27,7 +27,9 @@ def bundle_zip(bundle: Bundle) -> bytes:
 
 def tflite_zip(bundle: Bundle) -> bytes:
     """Packs the `.tflite` with its labels and a Python snippet that runs it on a picture."""
-    snippet = (_SNIPPETS / f"{bundle.kind}.py").read_text(encoding="utf-8")
+    # How a picture is prepared depends on the kind; what comes after it does not.
+    parts = [(_SNIPPETS / f"{part}.py").read_text(encoding="utf-8") for part in (bundle.kind, "answer")]
+    snippet = "\n\n".join(parts)
     scaling = SCALINGS.get(bundle.card.input.scaling, Scaling())  # drawings are not scaled
     values = {
         "SIZE_PX": bundle.preprocessor.size_px,

@@ -13,7 +13,7 @@ from PIL import Image
 SIZE_PX = 28
 TEMPERATURE = 1.0
 INK_PX = 25.04  # width or height of all ink on the small picture
-here = Path(__file__).parent
+FOLDER = Path(__file__).parent
 
 
 def picture_of(path):
@@ -26,16 +26,3 @@ def picture_of(path):
     small = Image.new("L", (SIZE_PX, SIZE_PX))
     small.paste(ink.resize(size, Image.Resampling.BOX), tuple((SIZE_PX - length) // 2 for length in size))
     return np.asarray(small, dtype=np.float32)[None, :, :, None] / 255
-
-
-network = Interpreter(str(here / "model.tflite"))
-network.allocate_tensors()
-network.set_tensor(network.get_input_details()[0]["index"], picture_of(sys.argv[1]))
-network.invoke()
-logits = next(
-    network.get_tensor(each["index"])[0] for each in network.get_output_details() if len(each["shape"]) == 2
-)
-scores = np.exp((logits - logits.max()) / TEMPERATURE)
-labels = (here / "labels.txt").read_text(encoding="utf-8").splitlines()
-for number in np.argsort(-scores)[:5]:
-    print(f"{labels[number]}: {scores[number] / scores.sum():.4f}")

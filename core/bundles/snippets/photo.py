@@ -12,7 +12,7 @@ CROP = 1.0
 INTERPOLATION = "bilinear"
 SCALE, OFFSET = 1.0, 0.0
 TEMPERATURE = 1.0
-here = Path(__file__).parent
+FOLDER = Path(__file__).parent
 
 
 def picture_of(path):
@@ -22,16 +22,3 @@ def picture_of(path):
     box = (left, top, left + side, top + side)
     small = photo.resize((SIZE_PX, SIZE_PX), Image.Resampling[INTERPOLATION.upper()], box=box)
     return np.asarray(small, dtype=np.float32)[None] * np.float32(SCALE) + np.float32(OFFSET)
-
-
-network = Interpreter(str(here / "model.tflite"))
-network.allocate_tensors()
-network.set_tensor(network.get_input_details()[0]["index"], picture_of(sys.argv[1]))
-network.invoke()
-logits = next(
-    network.get_tensor(each["index"])[0] for each in network.get_output_details() if len(each["shape"]) == 2
-)
-scores = np.exp((logits - logits.max()) / TEMPERATURE)
-labels = (here / "labels.txt").read_text(encoding="utf-8").splitlines()
-for number in np.argsort(-scores)[:5]:
-    print(f"{labels[number]}: {scores[number] / scores.sum():.4f}")

@@ -4,13 +4,15 @@ import io
 import subprocess
 import sys
 import zipfile
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from core.bundles.bundle import write_bundle
+from core.bundles.bundle import read_bundle, write_bundle
 from core.bundles.bundle_export import bundle_zip, keras_export, tflite_zip
 from core.bundles.bundle_import import import_bundle
+from core.bundles.card import InputSpec
 from core.bundles.format import FILES
 from core.bundles.library import read_library
 from core.datasets.store import read_data_set
@@ -19,7 +21,7 @@ from core.inference.classifier import Classifier
 from core.preprocessing.decode import decode_image
 from core.preprocessing.example_drawings import example_drawing
 from core.preprocessing.rasterize import drawing_as_png
-from core.storage.paths import home
+from core.storage.paths import SHIPPED, home
 from tests.core.training_helpers import trained
 
 # The LiteRT network of the ink backbone computes in whole numbers; Keras's weights are the originals.
@@ -59,6 +61,28 @@ def test_the_tflite_runs_with_its_snippet(ours, tmp_path):
         answer = model.classify_picture(decode_image(png))
         assert label == answer.top(1)[0].label
         assert float(share) == pytest.approx(answer.top(1)[0].probability, abs=0.1)
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [
+        InputSpec(kind="ink", size=(28, 28, 1), scaling="0 to 1", frame="quickdraw"),
+        InputSpec(kind="photo", size=(224, 224, 3), scaling="-1 to 1", frame="photo"),
+    ],
+    ids=lambda spec: spec.kind,
+)
+def test_a_snippet_is_a_whole_program_without_a_name_too_many_or_too_few(spec):
+    shipped = read_bundle(SHIPPED / "digits-simple")
+    bundle = replace(shipped, card=shipped.card.model_copy(update={"input": spec}))
+    program = zipfile.ZipFile(io.BytesIO(tflite_zip(bundle))).read("classify.py")
+    assert f"SIZE_PX = {spec.size[0]}\n".encode() in program
+    done = subprocess.run(
+        [sys.executable, "-m", "ruff", "check", "--isolated", "--select=F,E9", "-"],
+        input=program,
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout.decode()
 
 
 def test_the_keras_file_answers_the_same(ours, tmp_path):
