@@ -1,13 +1,13 @@
 """Joins separately trained networks into an ensemble that returns the mean of their logits."""
 
-import os
 from pathlib import Path
 
 import numpy as np
-from safetensors.numpy import load_file, save_file
+from safetensors.numpy import load_file, save
 
 from core.keras_models.architectures import member_prefix
 from core.keras_models.layers import LOGITS_LAYER
+from core.storage.files import write_whole
 from recipes.fitting import read_history
 from recipes.storage import write_table
 
@@ -38,6 +38,5 @@ def join(members: list[Path], folder: Path) -> Path:
     ]
     write_table(folder / "history.csv", rows)
     path = folder / "weights.safetensors"
-    save_file(joined, path.with_suffix(".part"))
-    os.replace(path.with_suffix(".part"), path)
+    write_whole(path, save(joined))
     return path

@@ -91,7 +91,7 @@ def test_the_finished_network_answers_as_head_and_backbone_do(tmp_path, prepared
     trained = on_backbone(base, state, features)
     kernel, bias = head_of(state)
     assert kernel.shape == (features.shape[-1], 3)
-    assert trained.network["parameters"] == sum(value.size for value in trained.weights.values())
+    assert trained.network.parameters == sum(value.size for value in trained.weights.values())
     assert trained.history == state.history
     network, preprocessor = LiteRTModel(trained.tflite), base.preprocessor
     for index in (0, 15, 29):
