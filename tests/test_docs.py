@@ -1,25 +1,17 @@
 """The documentation says what is so."""
 
 import re
-from graphlib import CycleError
+import shlex
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
 from benchmarks.summary import page as page_of_results
-from docs.make_architecture import floors, necessary
-from docs.make_architecture import picture as architecture_picture
-from docs.make_tables import PAGES as TABLE_PAGES
-from docs.make_tables import with_tables
+from core.cli.main import command_parser
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
-
-
-@pytest.mark.parametrize("page", TABLE_PAGES, ids=lambda page: page.name)
-def test_the_tables_are_those_of_the_cards_and_the_benchmarks(page):
-    text = page.read_text()
-    assert with_tables(text) == text, "run python -m docs.make_tables"
 
 
 def test_the_page_of_results_is_that_of_the_cards_and_the_trials():
@@ -36,11 +28,30 @@ def test_every_link_and_picture_is_there_and_has_words(page):
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_every_module_that_is_named_is_there(page):
-    for name in re.findall(
-        r"`((?:core|recipes|benchmarks|tests|widgets|pages)/[\w/]+\.py)`", page.read_text()
-    ):
-        assert (ROOT / name).exists(), name
+def test_every_path_that_is_named_is_there(page):
+    for name in re.findall(r"`([\w.][\w.-]*/[\w./-]*)`", page.read_text()):
+        # Other paths are those of keys and of folders that a person has.
+        if (ROOT / name.split("/")[0]).exists():
+            assert (ROOT / name).exists(), name
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_module_that_is_run_is_there(page):
+    for name in re.findall(r"python -m ([\w.]*\w)", page.read_text()):
+        assert find_spec(name), name
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_the_terminal_knows_every_command_of_an_example(page):
+    for words in re.findall(r"^ +python -m core (.+)", page.read_text(), re.MULTILINE):
+        command_parser().parse_args(shlex.split(words, comments=True))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_option_that_is_named_is_there(page):
+    sources = [*(ROOT / "core" / "cli").glob("*.py"), ROOT / "recipes" / "command.py"]
+    defined = {name for path in sources for name in re.findall(r'"(--[\w-]+)"', path.read_text())}
+    assert set(re.findall(r"`(--[\w-]+)", page.read_text())) <= defined
 
 
 def test_the_readme_names_the_two_commands_on_its_first_screen():
@@ -52,16 +63,3 @@ def test_the_readme_names_the_two_commands_on_its_first_screen():
         "streamlit run streamlit_app.py",
     ):
         assert words in first
-
-
-def test_the_picture_of_the_architecture_is_that_of_the_imports():
-    text = (ROOT / "docs" / "pictures" / "architecture.svg").read_text(encoding="utf-8")
-    assert architecture_picture() == text, "run python -m docs.make_architecture"
-
-
-def test_floors_stand_above_all_that_they_import():
-    imports = {"roof": {"middle", "ground"}, "middle": {"ground"}, "ground": set()}
-    assert floors(imports) == ["roof", "middle", "ground"]
-    assert necessary(imports) == {("roof", "middle"), ("middle", "ground")}
-    with pytest.raises(CycleError):
-        floors({**imports, "ground": {"roof"}})

@@ -34,7 +34,7 @@ def main(arguments: list[str] | None = None) -> int:
     Returns:
         0, or 1 if something could not be read or done.
     """
-    options = _parser().parse_args(arguments)
+    options = command_parser().parse_args(arguments)
     try:
         return int(options.command(options))
     except InklingError as error:
@@ -44,6 +44,42 @@ def main(arguments: list[str] | None = None) -> int:
         # Whoever read the output has seen enough, as `head` does.
         sys.stdout = open(os.devnull, "w")
         return 0
+
+
+def command_parser() -> argparse.ArgumentParser:
+    """Returns what reads the arguments of all commands."""
+    parser = argparse.ArgumentParser(prog="python -m core", description="Inkling in the terminal.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    # Version 0.1 called it `models`; without a help text, an old name is not listed.
+    for listing in (commands.add_parser("networks", help="list the networks"), commands.add_parser("models")):
+        listing.add_argument("--json", action="store_true", help="one JSON object a line")
+        listing.set_defaults(command=list_networks)
+
+    predicting = commands.add_parser("predict", help="say what is on pictures or in stroke files")
+    predicting.add_argument(
+        "paths", nargs="+", type=Path, metavar="PATH", help="file, folder or .ndjson[.gz]"
+    )
+    _add_network_option(predicting)
+    predicting.add_argument("--top", type=_count, default=5, metavar="K", help="how many classes (5)")
+    form = predicting.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="one JSON object a line")
+    form.add_argument("--csv", type=Path, metavar="FILE", help="write a CSV file, one row a predicted class")
+    form.add_argument(
+        "--sort-into",
+        type=Path,
+        metavar="FOLDER",
+        help="copy pictures into folders by predicted class",
+    )
+    predicting.set_defaults(command=predict)
+
+    measuring = commands.add_parser("evaluate", help="measure a network on labelled data")
+    measuring.add_argument("data", type=Path, metavar="DATA", help="class folders, a zip, or .ndjson[.gz]")
+    _add_network_option(measuring)
+    measuring.add_argument("--json", action="store_true", help="one JSON object")
+    measuring.set_defaults(command=evaluate)
+    training.add_commands(commands)
+    return parser
 
 
 def list_networks(options: argparse.Namespace) -> int:
@@ -136,41 +172,6 @@ def evaluate(options: argparse.Namespace) -> int:
         for name in ("accuracy", "balanced_accuracy", "top5_accuracy", "expected_calibration_error"):
             print(f"{name.replace('_', ' '):28} {result[name]:.4f}")
     return status
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m core", description="Inkling in the terminal.")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-
-    # Version 0.1 called it `models`; without a help text, an old name is not listed.
-    for listing in (commands.add_parser("networks", help="list the networks"), commands.add_parser("models")):
-        listing.add_argument("--json", action="store_true", help="one JSON object a line")
-        listing.set_defaults(command=list_networks)
-
-    predicting = commands.add_parser("predict", help="say what is on pictures or in stroke files")
-    predicting.add_argument(
-        "paths", nargs="+", type=Path, metavar="PATH", help="file, folder or .ndjson[.gz]"
-    )
-    _add_network_option(predicting)
-    predicting.add_argument("--top", type=_count, default=5, metavar="K", help="how many classes (5)")
-    form = predicting.add_mutually_exclusive_group()
-    form.add_argument("--json", action="store_true", help="one JSON object a line")
-    form.add_argument("--csv", type=Path, metavar="FILE", help="write a CSV file, one row a predicted class")
-    form.add_argument(
-        "--sort-into",
-        type=Path,
-        metavar="FOLDER",
-        help="copy pictures into folders by predicted class",
-    )
-    predicting.set_defaults(command=predict)
-
-    measuring = commands.add_parser("evaluate", help="measure a network on labelled data")
-    measuring.add_argument("data", type=Path, metavar="DATA", help="class folders, a zip, or .ndjson[.gz]")
-    _add_network_option(measuring)
-    measuring.add_argument("--json", action="store_true", help="one JSON object")
-    measuring.set_defaults(command=evaluate)
-    training.add_commands(commands)
-    return parser
 
 
 def _add_network_option(parser: argparse.ArgumentParser) -> None:
