@@ -43,11 +43,11 @@ with right:
         show_training_form(data_set)
     else:
         st.info(
-            "Add a few pictures of each thing that the network shall tell apart; 20 of each are a good "
+            "Add a few pictures of each thing that the network is to tell apart; 20 of each are a good "
             "start. They stay on this computer.",
             icon=":material/lightbulb:",
         )
-    with st.expander("Bring back a network that you saved", icon=":material/upload:"):
+    with st.expander("Import a network", icon=":material/upload:"):
         show_import()
 runs, refused_runs = read_runs()
 for sentence in refused_runs:

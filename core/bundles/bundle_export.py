@@ -1,4 +1,4 @@
-"""A network to take away: as a bundle, for LiteRT with a snippet that runs it, and for Keras and its kin."""
+"""Exports of a network: as a bundle, for LiteRT with a snippet that runs it, and for Keras and its kin."""
 
 import io
 import subprocess

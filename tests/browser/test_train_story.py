@@ -49,7 +49,7 @@ def test_someone_teaches_from_a_zip_looks_and_takes_the_network_away(page, addre
 
     page.get_by_text("Curves", exact=True).click()
     expect(page.get_by_text("The dashed line marks the best epoch")).to_be_visible()
-    page.get_by_text("Take it away", exact=True).click()
+    page.get_by_text("Export", exact=True).click()
     with page.expect_download() as whole:
         page.get_by_role("button", name="The whole network").click()
     saved = tmp_path / whole.value.suggested_filename
@@ -57,7 +57,7 @@ def test_someone_teaches_from_a_zip_looks_and_takes_the_network_away(page, addre
     names = zipfile.ZipFile(saved).namelist()
     assert any(name.endswith("model.tflite") for name in names)
 
-    page.get_by_text("Bring back a network that you saved").click()
+    page.get_by_text("Import a network").click()
     page.locator("input[type=file]").last.set_input_files(saved)
     expect(page.get_by_text("is in the library as")).to_be_visible(timeout=LONG_MS)
 

@@ -83,7 +83,7 @@ def test_one_click_trains_and_the_result_is_shown(tmp_path):
         app.run()
     assert "You can use it now on the Draw page" in texts(app)
     key = RunKey.VIEW.of(list_runs()[0].name)
-    for view in ("Mistakes", "Suspicious labels", "Curves", "Take it away", "Overview"):
+    for view in ("Mistakes", "Suspicious labels", "Curves", "Export", "Overview"):
         app.session_state[key] = view
         app.run()
         assert not app.exception, view

@@ -1,4 +1,4 @@
-"""Closer looks at the answers: what was seen, where it was looked, how the drawing grew."""
+"""Closer looks at the answers: what was seen, where the network looked, how the drawing grew."""
 
 import streamlit as st
 

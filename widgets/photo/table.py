@@ -1,4 +1,4 @@
-"""Many photos: a progress bar while they are looked at, then a table to filter, sort and take away."""
+"""Many photos: a progress bar while they are looked at, then a table to filter, sort and export."""
 
 import streamlit as st
 
@@ -111,7 +111,7 @@ def _show_table(batch: Batch) -> None:
         selection_mode="single-row",
         key=PhotoKey.ROWS,
     )
-    _show_takeaway(batch, rows, titles)
+    _show_export(batch, rows, titles)
     chosen = event.selection.rows
     if not chosen:
         st.caption("Tick a row to see its answers in full and to say what it really is.")
@@ -121,7 +121,7 @@ def _show_table(batch: Batch) -> None:
         show_row(batch.photos[row.number], row, list(batch.classifiers))
 
 
-def _show_takeaway(batch: Batch, rows: list[Row], titles: list[str]) -> None:
+def _show_export(batch: Batch, rows: list[Row], titles: list[str]) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.download_button(
             "Save as CSV",

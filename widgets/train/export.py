@@ -34,7 +34,7 @@ def show_export(bundle: Bundle | None) -> None:
             "application/zip",
             on_click="ignore",
             icon=":material/inventory_2:",
-            help="With figures and card; bring it back here or on another computer.",
+            help="With figures and card; import it here or on another computer.",
         )
         st.download_button(
             "For phones and small computers",

@@ -28,7 +28,7 @@ def show_training_form(data_set: DataSet) -> None:
         "Name of the network", data_set.title, max_chars=60, key=DataSetKey.TITLE.of(data_set.name)
     )
     effort = st.segmented_control(
-        "How careful?",
+        "Training effort",
         EFFORTS,
         default="Normal",
         required=True,
@@ -37,13 +37,14 @@ def show_training_form(data_set: DataSet) -> None:
     backbones = list_backbones(data_set.kind)
     # Where a better network to build on has come, both choices begin anew.
     best = backbones[0].name if backbones else ""
-    with st.expander("Another way of learning", icon=":material/alt_route:"):
+    with st.expander("Training method", icon=":material/alt_route:"):
         strategies = [name for name in STRATEGIES if backbones or name == "scratch"]
         strategy = st.radio(
             "Training method",
             strategies,
             format_func=lambda name: STRATEGIES[name][0],
             captions=[STRATEGIES[name][1] for name in strategies],
+            label_visibility="collapsed",
             key=DataSetKey.STRATEGY.of(data_set.name, best),
         )
         titles = distinct_titles(backbones)

@@ -1,4 +1,4 @@
-"""What came of a training: how good the network is, where it errs, and the ways to take it away."""
+"""What came of a training: how good the network is, where it errs, and the ways to export it."""
 
 import streamlit as st
 
@@ -26,7 +26,7 @@ from widgets.train.progress import resume_button, show_curves
 from widgets.train.thumbnails import correct_table, show_strip
 
 _WORST = 6
-VIEWS = ("Overview", "Mistakes", "Suspicious labels", "Curves", "Take it away")
+VIEWS = ("Overview", "Mistakes", "Suspicious labels", "Curves", "Export")
 
 
 def show_result(run: Run, data_set: DataSet | None) -> None:
@@ -51,7 +51,7 @@ def show_result(run: Run, data_set: DataSet | None) -> None:
         _suspects(run, data_set)
     elif view == "Curves":
         show_curves(run)
-    elif view == "Take it away":
+    elif view == "Export":
         show_export(bundle)
         _delete_button(run)
     else:

@@ -54,7 +54,7 @@ def test_more_effort_looks_at_more_variations(drawings):
     app = run_app(page, name=NAME)
     seen = []
     for effort in ("Quick", "Normal", "Careful"):
-        labelled(app, "button_group", "How careful?").set_value(effort)
+        labelled(app, "button_group", "Training effort").set_value(effort)
         rerun(app)
         seen.append(labelled(app, "slider", "Variations").value)
     assert seen == sorted(set(seen))

@@ -79,7 +79,7 @@ def test_without_its_network_the_figures_stay(done):
     delete_bundle("my-things")
     app = run_app(page, name=done.name)
     assert "it had never seen" in texts(app)
-    look_at(app, done, "Take it away")
+    look_at(app, done, "Export")
     assert "no longer in the library" in texts(app)
 
 
