@@ -6,6 +6,7 @@ from core.datasets.data_set import DataSet, Sample
 from core.training.runs import Run
 
 ANSWERS_FILE = "test.csv"
+# Runs of versions before have it under this name.
 ISSUES_FILE = "suspects.csv"
 
 

@@ -48,7 +48,7 @@ def show_result(run: Run, data_set: DataSet | None) -> None:
     elif view == "Mistakes" and data_set:
         _worst(run, data_set, bundle)
     elif view == "Suspicious labels" and data_set:
-        _suspects(run, data_set)
+        _show_label_issues(run, data_set)
     elif view == "Curves":
         show_curves(run)
     elif view == "Export":
@@ -149,7 +149,7 @@ def _show_mistake(network: Classifier, data_set: DataSet, sample: Sample) -> Non
         st.image(picture, caption=words, alt=f"A picture of {words}, with the evidence in orange.")
 
 
-def _suspects(run: Run, data_set: DataSet) -> None:
+def _show_label_issues(run: Run, data_set: DataSet) -> None:
     samples, looks_like = label_issues_of(run, data_set)
     if not samples:
         st.success("No picture looks as if its class were wrong.", icon=":material/check:")
@@ -158,7 +158,7 @@ def _suspects(run: Run, data_set: DataSet) -> None:
         "These look more like another class to networks that had not seen them. Correct what is wrong, then "
         "train again: what is hard but right should stay."
     )
-    correct_table(data_set, samples, f"suspects-{run.name}", looks_like)
+    correct_table(data_set, samples, f"label_issues-{run.name}", looks_like)
 
 
 def _delete_button(run: Run) -> None:
