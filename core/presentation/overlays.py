@@ -55,10 +55,10 @@ def heat_picture(
         `(280, 280, 3)` uint8: the photo, or the drawing in grey on white, in orange where the network found
         evidence for the class; None if the network has no heat map.
     """
-    heat = answer.heat_map(label, SIDE_PX)
-    if heat is None:
+    activation = answer.heat_map(label, SIDE_PX)
+    if activation is None:
         return None
-    share = (heat * _MAX_OPACITY)[..., None]
+    share = (activation * _MAX_OPACITY)[..., None]
     if answer.seen.ndim == 3:
         if photo is None:
             enlarged = Image.fromarray(answer.seen).resize((SIDE_PX, SIDE_PX), Image.Resampling.BICUBIC)

@@ -80,7 +80,7 @@ def _show_groups(answers: list[Prediction]) -> None:
 
 
 def _show_closer(picture: Picture, answers: list[Prediction]) -> None:
-    labels = sorted({guess.label for answer in answers for guess in answer.top()})
+    labels = sorted({likely.label for answer in answers for likely in answer.top()})
     left, right = st.columns(2, vertical_alignment="bottom")
     label = left.selectbox("Where they looked for", [_OWN, *labels], key=PhotoKey.EVIDENCE)
     percent = right.slider("How strong the orange is", 0, 100, 70, format="%d %%", key=PhotoKey.OPACITY)
@@ -105,12 +105,12 @@ def _show_evidence(picture: Picture, answer: Prediction, label: str, opacity: fl
     if label not in answer.bundle.labels:
         st.caption(f"{title} does not know {label}.")
         return
-    heat = heat_picture(answer, label, opacity, sharp_photo(answer, picture))
-    if heat is None:
+    overlay = heat_picture(answer, label, opacity, sharp_photo(answer, picture))
+    if overlay is None:
         st.caption(f"{title} mixes all places before it decides, so it cannot say where it looked.")
         return
     st.image(
-        heat,
+        overlay,
         caption=f"{title}: orange is where it found evidence for {label}.",
         alt=f"Your photo with orange laid over the places where {title} found evidence for {label}.",
         width=SIDE_PX,
@@ -120,14 +120,14 @@ def _show_evidence(picture: Picture, answer: Prediction, label: str, opacity: fl
 def _show_correction(photo: ImageSource, known: KnownPicture, answers: list[Prediction]) -> None:
     """Keeps the photo with its right name for the next training."""
     kinds = [kind[0] for answer in answers if (kind := most_specific_confident_kind(answer))]
-    guesses = [guess.label for answer in answers for guess in answer.top(3)]
+    likeliest = [likely.label for answer in answers for likely in answer.top(3)]
     with (
         st.form(PhotoKey.CORRECTION_FORM.of(known.sha256), border=False),
         st.container(horizontal=True, vertical_alignment="bottom"),
     ):
         label = st.selectbox(
             "It is really ...",
-            list(dict.fromkeys(kinds + guesses)),
+            list(dict.fromkeys(kinds + likeliest)),
             index=None,
             placeholder="Choose, or type what it is",
             accept_new_options=True,
