@@ -21,7 +21,7 @@ test: $(VENV)/.installed-dev
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy core
+	$(BIN)/mypy core widgets pages
 
 format: $(VENV)/.installed-dev
 	$(BIN)/ruff check --fix .

@@ -29,16 +29,15 @@ for sentence in refused_data_sets():
     st.warning(sentence, icon=":material/info:")
 all_data_sets = data_sets()
 data_set = choose_data_set(all_data_sets)
-has_classes = data_set is not None and bool(data_set.classes)
 left, right = st.columns([1, 1], gap="large")
 with left:
     st.subheader("1. Pictures")
     collect(data_set)
-    if has_classes:
+    if data_set is not None and data_set.classes:
         st.subheader("2. Check the data")
         show_checks(data_set)
 with right:
-    if has_classes:
+    if data_set is not None and data_set.classes:
         st.subheader("3. Train")
         show_training_form(data_set)
     else:

@@ -4,7 +4,7 @@ import tempfile
 import zipfile
 from collections import defaultdict
 from pathlib import PurePosixPath
-from typing import IO
+from typing import BinaryIO, cast
 
 from core.datasets.data_set import DataSet, Sample
 from core.preprocessing.quickdraw_format import write_stroke_line
@@ -12,7 +12,7 @@ from core.preprocessing.quickdraw_format import write_stroke_line
 _FORBIDDEN = '<>:"/\\|?*'
 
 
-def as_zip(data_set: DataSet) -> IO[bytes]:
+def as_zip(data_set: DataSet) -> BinaryIO:
     """Packs a data set's pictures into class folders.
 
     Args:
@@ -41,7 +41,8 @@ def as_zip(data_set: DataSet) -> IO[bytes]:
                 f"{folders[label]}.ndjson", "".join(drawings), compress_type=zipfile.ZIP_DEFLATED
             )
     file.seek(0)
-    return file
+    # Typed more loosely than what it is.
+    return cast(BinaryIO, file)
 
 
 def _folders(classes: tuple[str, ...]) -> dict[str, str]:

@@ -37,7 +37,7 @@ _PICTURES_FOR_KIND = 40
 # ordinary photos begin at 0.03), and how much of it may be ink.
 _MAX_HUE_SPREAD, _MAX_INK_SHARE = 0.02, 0.35
 
-Progress = Callable[[int, int], None]
+Progress = Callable[[int, int], object]
 
 
 def no_progress(done: int, total: int) -> None:

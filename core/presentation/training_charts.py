@@ -1,5 +1,7 @@
 """Charts of a data set and of a training, in colours that colour-blind people can distinguish."""
 
+from collections.abc import Sequence
+
 import altair as alt
 import pandas as pd
 
@@ -87,7 +89,7 @@ def curves_in_words(history: pd.DataFrame, figure: str) -> str:
     )
 
 
-def confusion_chart(confusion: list[list[int]], labels: list[str]) -> alt.Chart:
+def confusion_chart(confusion: Sequence[Sequence[int]], labels: Sequence[str]) -> alt.Chart:
     """Draws the confusion matrix; a click on a cell selects its `label` and `answer`.
 
     Args:
@@ -125,7 +127,7 @@ def confusion_chart(confusion: list[list[int]], labels: list[str]) -> alt.Chart:
     return (squares + words).add_params(cell).properties(height=side)
 
 
-def confusion_in_words(confusion: list[list[int]], labels: list[str]) -> str:
+def confusion_in_words(confusion: Sequence[Sequence[int]], labels: Sequence[str]) -> str:
     """Describes `confusion_chart` for people who cannot see it: the accuracy and the most frequent mistake.
 
     Args:
@@ -147,7 +149,7 @@ def confusion_in_words(confusion: list[list[int]], labels: list[str]) -> str:
     return words
 
 
-def shares_chart(labels: list[str], shares: list[float | None], counts: list[int]) -> alt.Chart:
+def shares_chart(labels: Sequence[str], shares: Sequence[float | None], counts: Sequence[int]) -> alt.Chart:
     """Draws each class's accuracy, the lowest first.
 
     Args:

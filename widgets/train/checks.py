@@ -6,6 +6,7 @@ from core.datasets.archive import as_zip
 from core.datasets.checks import Finding, check_data_set
 from core.datasets.data_set import DataSet, Sample
 from core.datasets.store import delete_data_set, remove_class, rename_class, set_kind
+from core.preprocessing.preprocessor import Kind
 from core.presentation.training_charts import counts_chart
 from widgets.shared.actions import act
 from widgets.shared.widget_keys import DataSetKey
@@ -14,7 +15,7 @@ from widgets.train.thumbnails import SHOWN, correct_table, show_strip
 _LOOKS = {"stop": st.error, "warning": st.warning, "note": st.info}
 _ICONS = {"stop": ":material/block:", "warning": ":material/warning:", "note": ":material/info:"}
 _SHOWN_OF_EACH = 4
-KINDS = {"photo": "Photos", "ink": "Drawings"}
+KINDS: dict[Kind, str] = {"photo": "Photos", "ink": "Drawings"}
 
 
 def show_checks(data_set: DataSet) -> None:

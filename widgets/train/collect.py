@@ -138,7 +138,7 @@ def _add_one(
     data_set: DataSet | None,
     kind: Kind,
     label: str,
-    add: Callable[[DataSet], None],
+    add: Callable[[DataSet], object],
     strokes: Strokes | None = None,
 ) -> bool:
     """Does what a click asked for, in one piece; returns whether something was added."""

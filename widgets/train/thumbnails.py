@@ -2,6 +2,7 @@
 
 import base64
 import io
+from typing import Literal
 
 import pandas as pd
 import streamlit as st
@@ -81,8 +82,8 @@ def correct_table(
         elif row["class"] != sample.label:
             changes[sample.number] = row["class"]
     words = f"Change {len(changes)}" if changes else "Change classes above, or tick what to remove"
-    kind = "primary" if changes else "secondary"
-    if st.button(words, key=button_key(key), disabled=not changes, type=kind):
+    look: Literal["primary", "secondary"] = "primary" if changes else "secondary"
+    if st.button(words, key=button_key(key), disabled=not changes, type=look):
         act(relabel, data_set.name, changes)
 
 
