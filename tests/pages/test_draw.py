@@ -11,7 +11,7 @@ from core.preprocessing.example_drawings import example_drawing
 from tests.conftest import ROOT
 from tests.core.pictures_for_tests import file_of, ink_of
 from widgets.shared.canvas_drawing import CanvasDrawing
-from widgets.shared.page_state import DrawState
+from widgets.shared.page_state import DRAW_STATE, DrawState
 from widgets.shared.widget_keys import DrawKey
 
 
@@ -142,26 +142,6 @@ def test_bad_uploads_get_a_sentence_and_the_last_answer_stays(app, data, words):
 def test_a_dot_gets_a_sentence(app):
     drawing = CanvasDrawing()
     drawing.show([{"path": [["M", 50, 50], ["L", 50.04, 50]]}])
-    app.session_state["draw-state"] = DrawState(drawing)
+    app.session_state[DRAW_STATE] = DrawState(drawing)
     app.run()
     assert "only a dot" in app.warning[0].value
-
-
-def test_the_networks_page_lists_every_network(shipped):
-    app = AppTest.from_file(ROOT / "pages/networks.py", default_timeout=60).run()
-    assert not app.exception
-    assert len(app.dataframe[0].value) == len(shipped.bundles)
-    assert not app.warning
-
-
-def test_a_damaged_network_is_named_on_the_networks_page(tmp_path, monkeypatch):
-    import streamlit
-
-    home = tmp_path / "elsewhere"
-    (home / "models" / "broken").mkdir(parents=True)
-    monkeypatch.setenv("INKLING_HOME", str(home))
-    streamlit.cache_resource.clear()
-    app = AppTest.from_file(ROOT / "pages/networks.py", default_timeout=60).run()
-    streamlit.cache_resource.clear()
-    assert not app.exception
-    assert "broken" in app.warning[0].value

@@ -16,6 +16,7 @@ from core.preprocessing.example_photos import read_example_photos
 from core.storage.files import write_json
 from core.storage.paths import home
 from tests.conftest import ROOT
+from widgets.shared.page_state import PHOTO_STATE
 from widgets.shared.widget_keys import AdditionKey, PhotoKey
 
 
@@ -34,7 +35,7 @@ def look_at(page, path):
     page.text_input[0].set_value(str(path))
     page.button[0].click().run()
     until = time.monotonic() + 60
-    while (many := page.session_state["photo-state"].batch) and not many.batch.is_over:
+    while (many := page.session_state[PHOTO_STATE].batch) and not many.batch.is_over:
         assert time.monotonic() < until
         time.sleep(0.1)
     return page.run()

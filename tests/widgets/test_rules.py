@@ -65,15 +65,8 @@ def test_no_other_module_writes_a_key(path):
     assert [ast.unparse(value) for value in (*written, *forms)] == []
 
 
-@pytest.mark.parametrize("path", WIDGETS, ids=NAMES.get)
-def test_every_widget_module_has_its_tests(path):
-    folder = ROOT / "tests" / path.relative_to(ROOT).parent
-    assert (folder / f"test_{path.name}").is_file()
-
-
 @pytest.mark.parametrize("path", PAGES, ids=NAMES.get)
-def test_pages_are_layout_and_never_do_arithmetic(path):
-    assert len(path.read_text().splitlines()) <= 100
+def test_pages_never_do_arithmetic(path):
     assert [ast.unparse(node) for node in nodes(path, ast.BinOp)] == []
 
 

@@ -16,6 +16,8 @@ from widgets.shared.answer_memory import AnswerMemory
 from widgets.shared.canvas_drawing import CanvasDrawing
 
 MESSAGE_SECONDS = 8
+# Under these names the session keeps the states.
+DRAW_STATE, PHOTO_STATE, TRAIN_STATE = "draw-state", "photo-state", "train-state"
 
 
 @dataclass(frozen=True)
@@ -38,10 +40,12 @@ class DrawState:
     """State of the Draw page.
 
     Attributes:
-        drawing: What is on the canvas. examples_shown: How many example drawings were asked for.
-        last_answered: The last good answers by task; they stay when something is refused. evidence_winner:
-        The class that was ahead when the evidence was last shown: another one resets the choice. memory: What
-        the networks answered.
+        drawing: What is on the canvas.
+        examples_shown: How many example drawings were asked for.
+        last_answered: The last good answers by task; they stay when something is refused.
+        evidence_winner: The class that was ahead when the evidence was last shown: another one resets the
+            choice.
+        memory: What the networks answered.
     """
 
     drawing: CanvasDrawing = field(default_factory=CanvasDrawing)
@@ -149,17 +153,17 @@ class TrainState:
 
 def draw_state() -> DrawState:
     """Returns this session's state of the Draw page."""
-    return st.session_state.setdefault("draw-state", DrawState())
+    return st.session_state.setdefault(DRAW_STATE, DrawState())
 
 
 def photo_state() -> PhotoState:
     """Returns this session's state of the Photo page."""
-    return st.session_state.setdefault("photo-state", PhotoState())
+    return st.session_state.setdefault(PHOTO_STATE, PhotoState())
 
 
 def train_state() -> TrainState:
     """Returns this session's state of the Train page."""
-    return st.session_state.setdefault("train-state", TrainState())
+    return st.session_state.setdefault(TRAIN_STATE, TrainState())
 
 
 def is_shown(key: str) -> bool:

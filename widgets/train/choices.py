@@ -27,7 +27,7 @@ def choose_data_set(data_sets: list[DataSet]) -> DataSet | None:
     name = st.selectbox(
         "Your data set",
         names,
-        format_func=lambda name: NEW if name == NEW else data_set_in_words(by_name[name]),
+        format_func=lambda name: NEW if name == NEW else _data_set_in_words(by_name[name]),
         key=TrainKey.DATA_SET,
         persist_state="session",
     )
@@ -44,7 +44,7 @@ def choose_run(runs: list[Run]) -> Run:
     if widget_value(TrainKey.RUN) not in by_name:
         set_widget(TrainKey.RUN, runs[0].name)
     name = st.selectbox(
-        "Training", list(by_name), format_func=lambda name: run_in_words(by_name[name]), key=TrainKey.RUN
+        "Training", list(by_name), format_func=lambda name: _run_in_words(by_name[name]), key=TrainKey.RUN
     )
     return by_name[name]
 
@@ -54,11 +54,11 @@ def data_set_of(run: Run, data_sets: list[DataSet]) -> DataSet | None:
     return next((data_set for data_set in data_sets if data_set.name == run.request.data_set), None)
 
 
-def data_set_in_words(data_set: DataSet) -> str:
+def _data_set_in_words(data_set: DataSet) -> str:
     """Names a data set for a list."""
     return f"{data_set.title} ({len(data_set.samples):,} pictures)"
 
 
-def run_in_words(run: Run) -> str:
+def _run_in_words(run: Run) -> str:
     """Names a training for a list."""
     return f"{run.request.title}, {datetime.fromtimestamp(run.created):%d %b %H:%M:%S}"

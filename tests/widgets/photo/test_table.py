@@ -19,6 +19,7 @@ from tests.widgets.app_helpers import (
     run_app,
     texts,
 )
+from widgets.shared.page_state import PHOTO_STATE, TRAIN_STATE
 from widgets.shared.widget_keys import PhotoKey
 
 PATIENCE_SECONDS = 60
@@ -46,7 +47,7 @@ def finished(networks, folder=SAMPLES_FOLDER):
     shown = {"folder": folder}
     app = run_app(page, shown=shown, networks=networks)
     until = time.monotonic() + PATIENCE_SECONDS
-    while not app.session_state["photo-state"].batch.batch.wait(1):
+    while not app.session_state[PHOTO_STATE].batch.batch.wait(1):
         assert time.monotonic() < until
     return rerun(app), shown
 
@@ -112,15 +113,15 @@ def test_the_same_photos_are_looked_at_once(networks, monkeypatch):
 
 def test_a_network_that_was_replaced_under_its_name_looks_at_the_photos_anew(networks):
     app, _ = finished(networks)
-    first = app.session_state["photo-state"].batch
+    first = app.session_state[PHOTO_STATE].batch
     rerun(app)
-    assert app.session_state["photo-state"].batch is first
+    assert app.session_state[PHOTO_STATE].batch is first
     bundle = networks[0].bundle
     card = bundle.card.model_copy(update={"sha256": {"model.tflite": "0" * 64}})
     networks[0] = copy(networks[0])
     networks[0].bundle = replace(bundle, card=card)
     rerun(app)
-    assert app.session_state["photo-state"].batch is not first
+    assert app.session_state[PHOTO_STATE].batch is not first
 
 
 def test_without_photos_there_is_no_table(networks):
@@ -149,7 +150,7 @@ def test_the_filter_and_the_search_reduce_what_is_shown_and_saved(networks, tmp_
 
 def test_work_that_was_cancelled_goes_on(networks):
     app, _ = finished(networks)
-    batch = app.session_state["photo-state"].batch.batch
+    batch = app.session_state[PHOTO_STATE].batch.batch
     batch.rows.pop()
     assert "Stopped; 1 photos are left." in texts(rerun(app))
     click(app, "Go on")
@@ -165,7 +166,7 @@ def test_photos_become_a_data_set_for_the_train_page(networks):
     # There is no other page in this small app to switch to.
     app.run()
     (data_set,) = data_sets()
-    state = app.session_state["train-state"]
+    state = app.session_state[TRAIN_STATE]
     assert state.next_data_set == data_set.name
     assert f"{len(data_set.samples)} photos are in now" in state.current_message()
 

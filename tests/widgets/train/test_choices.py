@@ -6,7 +6,7 @@ from core.datasets.store import create_data_set, data_sets
 from core.storage.paths import home
 from core.training.runs import delete_run, list_runs
 from tests.widgets.app_helpers import rerun, run_app, texts
-from widgets.shared.page_state import TrainState
+from widgets.shared.page_state import TRAIN_STATE, TrainState
 from widgets.shared.widget_keys import TrainKey
 from widgets.train.choices import data_set_of
 
@@ -41,7 +41,7 @@ def test_a_data_set_that_has_just_come_is_shown_next():
     app = run_app(data_set_page)
     assert texts(app) == "toys"
     create_data_set("Tools", "photo")
-    app.session_state["train-state"] = TrainState(next_data_set="tools")
+    app.session_state[TRAIN_STATE] = TrainState(next_data_set="tools")
     assert texts(rerun(app)) == "tools"
     assert "Tools (0 pictures)" in app.selectbox[0].options
     app.session_state[TrainKey.DATA_SET] = "toys"
@@ -60,7 +60,7 @@ def test_the_newest_run_is_shown_until_another_is_asked_for(lived_in):
     newest, other = (run.name for run in list_runs())
     app = run_app(run_page)
     assert texts(app) == newest
-    app.session_state["train-state"] = TrainState(next_run=other)
+    app.session_state[TRAIN_STATE] = TrainState(next_run=other)
     assert [texts(rerun(app)) for _ in range(2)] == [other, other]
     delete_run(other)
     assert texts(rerun(app)) == newest

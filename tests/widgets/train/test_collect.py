@@ -7,6 +7,7 @@ from core.preprocessing.example_drawings import example_drawing
 from tests.core.drawn import pattern_zip, stroke_file
 from tests.core.pictures_for_tests import file_of, ink_of
 from tests.widgets.app_helpers import click, example_photo, rerun, run_app, texts
+from widgets.shared.page_state import TRAIN_STATE
 from widgets.shared.widget_keys import TrainKey
 
 SEVEN = example_drawing("digits", 0)[1]
@@ -31,7 +32,7 @@ def opened(source, name="", label=""):
 
 
 def state(app):
-    return app.session_state["train-state"]
+    return app.session_state[TRAIN_STATE]
 
 
 @pytest.fixture(autouse=True)

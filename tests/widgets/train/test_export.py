@@ -9,6 +9,7 @@ from core.bundles.bundle_export import bundle_zip
 from core.bundles.library import read_library
 from tests.widgets.app_helpers import Count, click, labels, note_downloads, rerun, run_app, texts
 from widgets.shared.models import identity
+from widgets.shared.page_state import TRAIN_STATE
 from widgets.shared.widget_keys import NetworkKey
 from widgets.train import export
 
@@ -54,7 +55,7 @@ def test_what_keras_has_written_is_kept_and_offered(own_network, monkeypatch):
     rerun(app)
     assert made.calls == 1
     assert data_of["Save: ONNX"] == b"my-things.onnx"
-    assert list(app.session_state["train-state"].exports) == [(*identity(own_network), "onnx")]
+    assert list(app.session_state[TRAIN_STATE].exports) == [(*identity(own_network), "onnx")]
     assert "Make: Keras" in labels(app)
 
 
@@ -88,7 +89,7 @@ def test_a_network_is_imported_and_the_input_emptied(own_network):
     app.file_uploader[0].set_value(("my-things.zip", bundle_zip(own_network), "application/zip"))
     rerun(app)
     assert "my-things-2" in read_library().bundles
-    state = app.session_state["train-state"]
+    state = app.session_state[TRAIN_STATE]
     assert state.current_message().endswith("is in the library as my-things-2.")
     assert state.imports_taken == 1
     rerun(app)

@@ -6,6 +6,7 @@ from core.training import runs
 from core.training.runs import list_runs
 from tests.core.drawn import drawn_data_set
 from tests.widgets.app_helpers import click, labelled, labels, rerun, run_app, texts
+from widgets.shared.page_state import TRAIN_STATE
 from widgets.shared.widget_keys import DataSetKey
 
 NAME = "my-drawings"
@@ -33,7 +34,7 @@ def test_one_click_trains_what_is_suggested(drawings, started):
     (name,) = started
     request = runs.read_run(name).request
     assert (request.data_set, request.title, request.backbone) == (NAME, "My drawings", "sketches-345")
-    assert app.session_state["train-state"].next_run == name
+    assert app.session_state[TRAIN_STATE].next_run == name
 
 
 def test_what_is_chosen_is_asked_for(drawings, started):
