@@ -11,7 +11,7 @@ from html import escape
 from pathlib import Path
 
 from core.storage.files import write_whole
-from tests.imports import MODULES, arrows
+from docs.imports import MODULES, arrows
 
 PICTURE = Path(__file__).resolve().parent / "pictures" / "architecture.svg"
 WIDTH_PX, FLOOR_PX, GAP_PX, BOX_PX, MARGIN_PX = 1_000, 46, 14, 640, 24

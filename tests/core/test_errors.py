@@ -6,7 +6,7 @@ import inspect
 import pytest
 
 from core import errors
-from tests.imports import MODULES, ROOT
+from docs.imports import MODULES, ROOT
 
 KINDS = dict(inspect.getmembers(errors, inspect.isclass))
 

@@ -1,14 +1,20 @@
 """Runs in tests: short ones on a few drawings, waited for, in this process or in a worker."""
 
+import signal
 import time
 from dataclasses import replace
 
+import psutil
+
+from core.bundles.library import read_library
 from core.jobs.process import OVER
+from core.storage.paths import home
 from core.training.presets import suggest
 from core.training.runs import read_run, start_run
 from tests.core.drawn import drawn_data_set
 
 PATIENCE_SECONDS = 120
+FIGURES = ("accuracy", "best_epoch", "confusion", "calibration_error_after")
 
 
 def small_request(tmp_path, each=10, **changes):
@@ -32,3 +38,30 @@ def wait_for(name, *statuses, phase=None):
 def trained(tmp_path, **changes):
     """A run that is done."""
     return wait_for(start_run(small_request(tmp_path, **changes)).name)
+
+
+def figures_of(run):
+    """What two runs with the same seed agree in."""
+    return [getattr(run.outcome, name) for name in FIGURES]
+
+
+def own_bundles():
+    """The names of what was taught; none is half there."""
+    library = read_library([home() / "models"])
+    assert library.refused == []
+    return list(library.bundles)
+
+
+def worker_of(run):
+    """The process that holds a run's lock, by its command line."""
+    for process in psutil.process_iter(["cmdline"]):
+        if str(run.folder) in (process.info["cmdline"] or []):
+            return process
+    return None
+
+
+def kill(run):
+    """Kills a run's worker, as a power cut would."""
+    if process := worker_of(run):
+        process.send_signal(signal.SIGKILL)
+        process.wait(10)

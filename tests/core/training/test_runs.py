@@ -1,28 +1,17 @@
-"""Runs survive: killed at every phase, stopped, queued, started at once; no half bundle is ever listed."""
+"""Runs: started, stopped, refused, listed whatever lies there, and deleted."""
 
-import itertools
 import json
-import os
-import random
-import resource
-import shutil
-import signal
-import subprocess
-import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
-import psutil
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.bundles.class_activation import KERNEL
 from core.bundles.library import read_library
-from core.datasets.store import delete_data_set, read_data_set
+from core.datasets.store import delete_data_set
 from core.errors import BadRequest, InklingError, NotAllowed, UnknownRun
-from core.jobs.process import update_state
 from core.storage.files import is_locked
 from core.storage.paths import home
 from core.training.runs import (
@@ -34,36 +23,8 @@ from core.training.runs import (
     resume_run,
     start_run,
 )
-from tests.conftest import ROOT
 from tests.core.drawn import drawn_data_set
-from tests.core.training_helpers import small_request, trained, wait_for
-
-FIGURES = ("accuracy", "best_epoch", "confusion", "calibration_error_after")
-PHASES = ("features", "last layer", "features", "Measuring", "wrong labels")
-
-
-def figures_of(run):
-    return [getattr(run.outcome, name) for name in FIGURES]
-
-
-def own_bundles():
-    library = read_library([home() / "models"])
-    assert library.refused == []
-    return list(library.bundles)
-
-
-def worker_of(run):
-    """The process that holds a run's lock, by its command line."""
-    for process in psutil.process_iter(["cmdline"]):
-        if str(run.folder) in (process.info["cmdline"] or []):
-            return process
-    return None
-
-
-def kill(run):
-    if process := worker_of(run):
-        process.send_signal(signal.SIGKILL)
-        process.wait(10)
+from tests.core.training_helpers import figures_of, own_bundles, small_request, trained, wait_for
 
 
 def test_a_training_ends_in_a_bundle_with_figures(tmp_path):
@@ -89,41 +50,6 @@ def test_the_same_seed_gives_the_same_figures_and_another_another_split(tmp_path
     there = read_library([home() / "models"])
     kernels = [there.get(name).head_weights().arrays[KERNEL] for name in own_bundles()]
     assert (kernels[0] == kernels[1]).all()
-
-
-def test_killed_twenty_times_at_any_moment_nothing_is_lost(tmp_path):
-    """The kills wait for one phase after the other and a moment more; what is done makes room for another."""
-    request = small_request(tmp_path, each=40, epochs=150, augmentations=8, learning_rate=1e-4)
-    began = time.monotonic()
-    first = wait_for(start_run(request).name)
-    took = time.monotonic() - began
-    features = read_data_set(request.data_set).folder / "features"
-    chance = random.Random(1)
-    started = [first]
-    phases = []
-    for _, wanted in zip(range(20), itertools.cycle(PHASES), strict=False):
-        run = read_run(started[-1].name)
-        if run.status == "done":
-            shutil.rmtree(features)
-            run = start_run(request)
-            started.append(run)
-        wait_for(run.name, phase=wanted)
-        time.sleep(took * chance.uniform(0, 0.1))
-        kill(run)
-        state = json.loads((run.folder / "state.json").read_text())
-        phases.append(state.get("phase", "not begun"))
-        # A start is given some seconds; this worker is known to be dead.
-        update_state(run.folder, started=0)
-        assert len(own_bundles()) <= len(started)
-        assert {each.name for each in list_runs()} == {each.name for each in started}
-        if read_run(run.name).status == "interrupted":
-            resume_run(run.name)
-    for each in started:
-        over = wait_for(each.name)
-        assert over.status == "done", over.message
-        assert figures_of(over) == figures_of(first)
-    assert len(own_bundles()) == len(started)
-    assert len(set(phases)) >= 3, phases
 
 
 def test_stopping_keeps_the_best_so_far_or_nothing(tmp_path):
@@ -160,56 +86,6 @@ def test_stopping_before_anything_was_learned_says_so(tmp_path):
         assert "before it had" in over.message
 
 
-def test_two_started_at_once_train_one_after_the_other(tmp_path):
-    request = small_request(tmp_path, epochs=200, learning_rate=1e-5)
-    with ThreadPoolExecutor(2) as pool:
-        both = list(pool.map(lambda _: start_run(request), range(2)))
-    assert len({run.name for run in both}) == 2
-    assert len({run.request.bundle for run in both}) == 2
-    running_together = 0
-    while not all(read_run(run.name).status == "done" for run in both):
-        states = [read_run(run.name) for run in both]
-        assert all(state.status not in ("failed", "interrupted") for state in states), states
-        running_together = max(running_together, sum(state.status == "running" for state in states))
-        time.sleep(0.02)
-    assert running_together == 1
-
-
-def test_a_data_set_deleted_meanwhile_fails_in_a_sentence(tmp_path):
-    request = small_request(tmp_path, augmentations=40)
-    run = start_run(request)
-    wait_for(run.name, phase="features")
-    delete_data_set(request.data_set)
-    over = wait_for(run.name)
-    assert over.status == "failed"
-    assert "deleted" in over.message
-    assert own_bundles() == []
-    assert not (home() / "datasets" / request.data_set).exists()
-
-
-def test_a_full_disk_fails_in_a_sentence_and_goes_on_when_there_is_room(tmp_path):
-    """The operating system refuses files above a size, as it does when a quota is used up."""
-    request = small_request(tmp_path)
-    run = start_run(request)
-    kill(run)
-    shutil.rmtree(home() / "models", ignore_errors=True)
-    update_state(run.folder, status="waiting", started=0)
-    subprocess.run(
-        [sys.executable, "-m", "core.workers.train", str(run.folder)],
-        cwd=ROOT,
-        check=False,
-        capture_output=True,
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, 1_000_000)),
-    )
-    over = read_run(run.name)
-    assert over.status == "failed"
-    assert "disk is full" in over.message
-    assert own_bundles() == []
-    resume_run(run.name)
-    assert wait_for(run.name).status == "done"
-    assert own_bundles() == ["my-things"]
-
-
 def test_bad_numbers_and_public_demos_are_refused(tmp_path, monkeypatch):
     for change in ({"epochs": 0}, {"learning_rate": 9.0}, {"test_share": 0.9}, {"batch_size": 0}):
         with pytest.raises(BadRequest, match="Received"):
@@ -243,15 +119,6 @@ def test_a_finished_run_is_deleted_but_its_bundle_stays(tmp_path):
     delete_run(run.name)
     assert list_runs() == []
     assert own_bundles() == ["my-things"]
-
-
-def test_the_worker_steps_back(tmp_path):
-    run = start_run(small_request(tmp_path, epochs=1_000, learning_rate=1e-6))
-    wait_for(run.name, phase="features")
-    process = worker_of(run)
-    if process is not None and hasattr(os, "nice"):
-        assert process.nice() > psutil.Process().nice()
-    cancel_run(run.name, keep=False)
 
 
 JSON = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=9) | st.lists(st.integers())

@@ -1,13 +1,23 @@
-"""The worker that trains, in this process: how it ends, and what it leaves."""
+"""The worker that trains: how it ends and what it leaves, in this process, and killed in one of its own."""
 
+import itertools
+import json
+import os
+import random
+import resource
+import shutil
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 
+import psutil
 import pytest
 from filelock import FileLock
 
 from core.bundles.library import read_library
+from core.datasets.store import delete_data_set, read_data_set
 from core.errors import Stopped
 from core.jobs.process import read_state, request_stop, update_state
 from core.jobs.progress import ProgressWriter
@@ -15,10 +25,12 @@ from core.storage.paths import home
 from core.training.outcome import parse_outcome
 from core.training.prepared_data import prepare
 from core.training.request import write_request
-from core.training.runs import list_runs, read_run
+from core.training.runs import cancel_run, list_runs, read_run, resume_run, start_run
 from core.workers import train as worker
 from tests.conftest import ROOT
-from tests.core.training_helpers import small_request
+from tests.core.training_helpers import figures_of, kill, own_bundles, small_request, wait_for, worker_of
+
+PHASES = ("features", "last layer", "features", "Measuring", "wrong labels")
 
 
 @pytest.fixture(autouse=True)
@@ -122,3 +134,97 @@ def test_what_cannot_be_imported_ahead_fails_where_it_is_needed(folder, monkeypa
     assert failed == [ModuleNotFoundError]
     run = read_run("a-run")
     assert (run.status, "ModuleNotFoundError" in run.message) == ("failed", True)
+
+
+def test_killed_twenty_times_at_any_moment_nothing_is_lost(tmp_path):
+    """The kills wait for one phase after the other and a moment more; what is done makes room for another."""
+    request = small_request(tmp_path, each=40, epochs=150, augmentations=8, learning_rate=1e-4)
+    began = time.monotonic()
+    first = wait_for(start_run(request).name)
+    took = time.monotonic() - began
+    features = read_data_set(request.data_set).folder / "features"
+    chance = random.Random(1)
+    started = [first]
+    phases = []
+    for _, wanted in zip(range(20), itertools.cycle(PHASES), strict=False):
+        run = read_run(started[-1].name)
+        if run.status == "done":
+            shutil.rmtree(features)
+            run = start_run(request)
+            started.append(run)
+        wait_for(run.name, phase=wanted)
+        time.sleep(took * chance.uniform(0, 0.1))
+        kill(run)
+        state = json.loads((run.folder / "state.json").read_text())
+        phases.append(state.get("phase", "not begun"))
+        # A start is given some seconds; this worker is known to be dead.
+        update_state(run.folder, started=0)
+        assert len(own_bundles()) <= len(started)
+        assert {each.name for each in list_runs()} == {each.name for each in started}
+        if read_run(run.name).status == "interrupted":
+            resume_run(run.name)
+    for each in started:
+        over = wait_for(each.name)
+        assert over.status == "done", over.message
+        assert figures_of(over) == figures_of(first)
+    assert len(own_bundles()) == len(started)
+    assert len(set(phases)) >= 3, phases
+
+
+def test_two_started_at_once_train_one_after_the_other(tmp_path):
+    request = small_request(tmp_path, epochs=200, learning_rate=1e-5)
+    with ThreadPoolExecutor(2) as pool:
+        both = list(pool.map(lambda _: start_run(request), range(2)))
+    assert len({run.name for run in both}) == 2
+    assert len({run.request.bundle for run in both}) == 2
+    running_together = 0
+    while not all(read_run(run.name).status == "done" for run in both):
+        states = [read_run(run.name) for run in both]
+        assert all(state.status not in ("failed", "interrupted") for state in states), states
+        running_together = max(running_together, sum(state.status == "running" for state in states))
+        time.sleep(0.02)
+    assert running_together == 1
+
+
+def test_a_data_set_deleted_meanwhile_fails_in_a_sentence(tmp_path):
+    request = small_request(tmp_path, augmentations=40)
+    run = start_run(request)
+    wait_for(run.name, phase="features")
+    delete_data_set(request.data_set)
+    over = wait_for(run.name)
+    assert over.status == "failed"
+    assert "deleted" in over.message
+    assert own_bundles() == []
+    assert not (home() / "datasets" / request.data_set).exists()
+
+
+def test_a_full_disk_fails_in_a_sentence_and_goes_on_when_there_is_room(tmp_path):
+    """The operating system refuses files above a size, as it does when a quota is used up."""
+    request = small_request(tmp_path)
+    run = start_run(request)
+    kill(run)
+    shutil.rmtree(home() / "models", ignore_errors=True)
+    update_state(run.folder, status="waiting", started=0)
+    subprocess.run(
+        [sys.executable, "-m", "core.workers.train", str(run.folder)],
+        cwd=ROOT,
+        check=False,
+        capture_output=True,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, 1_000_000)),
+    )
+    over = read_run(run.name)
+    assert over.status == "failed"
+    assert "disk is full" in over.message
+    assert own_bundles() == []
+    resume_run(run.name)
+    assert wait_for(run.name).status == "done"
+    assert own_bundles() == ["my-things"]
+
+
+def test_the_worker_steps_back(tmp_path):
+    run = start_run(small_request(tmp_path, epochs=1_000, learning_rate=1e-6))
+    wait_for(run.name, phase="features")
+    process = worker_of(run)
+    if process is not None and hasattr(os, "nice"):
+        assert process.nice() > psutil.Process().nice()
+    cancel_run(run.name, keep=False)

@@ -1,0 +1,85 @@
+"""Reads from the sources, at any depth, which of our modules import which."""
+
+import ast
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+TOPS = ("core", "widgets", "pages", "recipes", "benchmarks", "docs")
+# Given away with an exported network, and read there; not a part of the house.
+GIVEN_AWAY = {"snippets"}
+# Imports that are function calls.
+_LATE = {"__import__", "importlib.import_module", "import_module"}
+
+
+def sources(*tops: str) -> list[Path]:
+    """Lists all modules below some folders, at any depth."""
+    return [
+        path
+        for top in tops
+        for path in sorted((ROOT / top).rglob("*.py"))
+        if not GIVEN_AWAY & set(path.relative_to(ROOT).parts)
+    ]
+
+
+def module_of(path: Path) -> str:
+    """Returns a file's name as it is imported."""
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+MODULES = {module_of(path): path for path in sources(*TOPS)}
+
+
+def imported(path: Path) -> set[str]:
+    """Returns the names of all modules that a file imports, at any depth."""
+    module = module_of(path)
+    package = module if path.name == "__init__.py" else module.rpartition(".")[0]
+    return imported_by(path.read_text(encoding="utf-8"), package)
+
+
+def imported_by(source: str, package: str, modules: Collection[str] = frozenset(MODULES)) -> set[str]:
+    """Returns the names of all modules that a source imports.
+
+    Args:
+        source: The module's text.
+        package: The package that it lies in, which relative imports begin at.
+        modules: The modules that exist: `from core import x` counts as `core.x` if that is one of them.
+    """
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            above = package.split(".")[: len(package.split(".")) - node.level + 1] if node.level else []
+            base = ".".join([*above, *([node.module] if node.module else [])])
+            inner = {f"{base}.{alias.name}" for alias in node.names} & set(modules)
+            names |= inner
+            if len(inner) < len(node.names):
+                names.add(base)
+        elif isinstance(node, ast.Call) and ast.unparse(node.func) in _LATE and node.args:
+            names |= {value for value in [getattr(node.args[0], "value", None)] if isinstance(value, str)}
+    return names
+
+
+def folder_of(module: str) -> str:
+    """Returns the unit of a module: a package of `core` or `widgets`, or the folder at the top."""
+    parts = module.split(".")
+    return ".".join(parts[:2]) if parts[0] in ("core", "widgets") else parts[0]
+
+
+def ours(names: Iterable[str]) -> set[str]:
+    """Returns the units of our own among imported names."""
+    return {folder_of(name) for name in names if name.split(".")[0] in TOPS and name != "core"}
+
+
+def arrows(units: Callable[[Path], str] | None = None) -> dict[str, set[str]]:
+    """Returns for each unit the other units that it imports; for each module if `units` is `module_of`."""
+    imports: dict[str, set[str]] = defaultdict(set)
+    for module, path in MODULES.items():
+        if units is None:
+            imports[folder_of(module)] |= ours(imported(path)) - {folder_of(module)}
+        else:
+            imports[module] |= {name for name in imported(path) if name in MODULES} - {module, "core"}
+    return imports
