@@ -117,11 +117,11 @@ def stroke_by_stroke(model: Classifier) -> Image.Image:
 
 
 def from_photo_to_answer(model: Classifier) -> Image.Image:
-    """Shows two of the app's sample photos at every step, one of them of an unknown thing."""
+    """Shows two of the app's example photos at every step, one of them of an unknown thing."""
     lines = []
     for name in ("sailing-boat.jpg", "balloon.jpg"):
         photo = decode_image(
-            next(sample.read_bytes() for sample in read_example_photos() if sample.name == name)
+            next(photo.read_bytes() for photo in read_example_photos() if photo.name == name)
         )
         answer = model.classify_picture(photo)
         label = answer.top(1)[0].label

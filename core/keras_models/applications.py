@@ -204,7 +204,7 @@ def _compare(
     """
     generator = np.random.default_rng(1)
     coarse = generator.integers(0, 256, size=(_CHECK_PICTURES, 8, 8, 3), dtype=np.uint8)
-    pictures = [decode_image(sample.read_bytes(), sample.name) for sample in read_example_photos()]
+    pictures = [decode_image(photo.read_bytes(), photo.name) for photo in read_example_photos()]
     pictures += [Picture(pixels, 8, 8) for pixels in coarse]
     frames = np.stack(
         [photo_frame(picture, app.size_px, app.crop, app.interpolation) for picture in pictures]

@@ -51,8 +51,8 @@ def test_it_opens_empty_and_says_what_a_network_more_would_give(page):
     assert any("knows ten things and sees only 32 x 32 pixels" in each.value for each in page.caption)
 
 
-def test_a_sample_is_answered_with_bars_and_can_be_corrected(page):
-    choose(page, "samples")
+def test_an_example_is_answered_with_bars_and_can_be_corrected(page):
+    choose(page, "examples")
     page.button(key=PhotoKey.EXAMPLE.of("airplane.jpg")).click().run()
     assert not page.exception
     assert page.metric[0].label == "Everyday things"
@@ -72,8 +72,8 @@ def test_a_sample_is_answered_with_bars_and_can_be_corrected(page):
 
 
 def test_many_photos_become_a_table_with_filters(page, tmp_path):
-    for sample in read_example_photos():
-        (tmp_path / sample.name).write_bytes(sample.read_bytes())
+    for photo in read_example_photos():
+        (tmp_path / photo.name).write_bytes(photo.read_bytes())
     (tmp_path / "empty.jpg").write_bytes(b"")
     (tmp_path / "notes.txt").write_text("milk")
     look_at(page, tmp_path)
@@ -100,8 +100,8 @@ def test_many_photos_become_a_table_with_filters(page, tmp_path):
 def test_a_zip_is_looked_at_as_a_folder_is(page, tmp_path):
     path = tmp_path / "photos.zip"
     with zipfile.ZipFile(path, "w") as archive:
-        for sample in read_example_photos()[:3]:
-            archive.writestr(f"holiday/{sample.name}", sample.read_bytes())
+        for photo in read_example_photos()[:3]:
+            archive.writestr(f"holiday/{photo.name}", photo.read_bytes())
         archive.writestr("__MACOSX/._x.jpg", b"x")
     look_at(page, path)
     assert len(page.dataframe[0].value) == 3
@@ -185,7 +185,7 @@ def test_a_running_addition_shows_its_phase(page):
 def test_a_public_demo_neither_adds_networks_nor_keeps_photos(page, monkeypatch):
     monkeypatch.setenv("INKLING_PUBLIC", "1")
     page.run()
-    choose(page, "samples")
+    choose(page, "examples")
     page.button(key=PhotoKey.EXAMPLE.of("clock.jpg")).click().run()
     labels = [each.label for each in page.button]
     assert not any("Add it" in label or "Keep it" in label for label in labels)

@@ -3,7 +3,7 @@
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from core.preprocessing.example_photos import SAMPLES_FOLDER
+from core.preprocessing.example_photos import EXAMPLE_PHOTOS_FOLDER
 
 _SAID = ("info", "warning", "error", "success", "caption", "markdown", "subheader")
 
@@ -77,5 +77,5 @@ def note_downloads(monkeypatch):
 
 def example_photo(word):
     """The file's name and the bytes of the example photo with this word in its name."""
-    (path,) = SAMPLES_FOLDER.glob(f"*{word}*.jpg")
+    (path,) = EXAMPLE_PHOTOS_FOLDER.glob(f"*{word}*.jpg")
     return path.name, path.read_bytes()

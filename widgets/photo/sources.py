@@ -1,4 +1,4 @@
-"""Where photos come from: files, a folder, a zip, the camera, samples, or a folder on this computer."""
+"""Where photos come from: files, a folder, a zip, the camera, examples, or a folder on this computer."""
 
 import shutil
 import tempfile
@@ -27,7 +27,7 @@ _SOURCES = {
     "folder": ":material/folder: Folder",
     "zip": ":material/folder_zip: Zip",
     "camera": ":material/photo_camera: Camera",
-    "samples": ":material/auto_awesome: Samples",
+    "examples": ":material/auto_awesome: Examples",
     "path": ":material/dns: This computer",
 }
 
@@ -122,7 +122,7 @@ _INPUTS: dict[str, Callable[[], PhotoSelection | None]] = {
     "folder": _folder,
     "zip": _zip,
     "camera": _camera,
-    "samples": _examples,
+    "examples": _examples,
     "path": _path,
 }
 

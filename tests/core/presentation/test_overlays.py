@@ -10,7 +10,7 @@ from core.presentation.overlays import heat_picture, seen_picture, sharp_photo
 from tests.conftest import ROOT
 
 SEVEN = example_drawing("digits", 0)[1]
-PHOTO = decode_image((ROOT / "core" / "preprocessing" / "sample_photos" / "balloon.jpg").read_bytes())
+PHOTO = decode_image((ROOT / "core" / "preprocessing" / "example_photo_files" / "balloon.jpg").read_bytes())
 
 
 @pytest.fixture(scope="module")

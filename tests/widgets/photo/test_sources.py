@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 
-from core.preprocessing.example_photos import SAMPLES_FOLDER
+from core.preprocessing.example_photos import EXAMPLE_PHOTOS_FOLDER
 from tests.widgets.app_helpers import Count, click, example_photo, rerun, run_app, texts
 from widgets.photo import sources
 from widgets.shared.widget_keys import PhotoKey
@@ -44,7 +44,7 @@ def test_folders_of_the_computer_are_open_only_where_the_operator_allows(monkeyp
     assert ("path" in came(run_app(page)).split()) == allowed
 
 
-@pytest.mark.parametrize("source", ["files", "folder", "zip", "camera", "samples", "path"])
+@pytest.mark.parametrize("source", ["files", "folder", "zip", "camera", "examples", "path"])
 def test_at_first_nothing_has_come(source):
     app = run_app(page, source=source)
     assert came(app) == "none"
@@ -85,7 +85,11 @@ def test_a_folder_of_the_computer_is_opened_once_and_another_one_anew(tmp_path, 
     opened = Count(monkeypatch, sources, "list_images")
     (tmp_path / "photo.jpg").write_bytes(example_photo("clock")[1])
     app = run_app(page, source="path")
-    for path, expected in ((SAMPLES_FOLDER, 1), (SAMPLES_FOLDER, 0), (tmp_path / "photo.jpg", 0)):
+    for path, expected in (
+        (EXAMPLE_PHOTOS_FOLDER, 1),
+        (EXAMPLE_PHOTOS_FOLDER, 0),
+        (tmp_path / "photo.jpg", 0),
+    ):
         app.text_input[0].set_value(str(path))
         click(app, "Look at them")
         assert opened.since() == expected, path
@@ -97,11 +101,11 @@ def test_a_folder_of_the_computer_is_opened_once_and_another_one_anew(tmp_path, 
 
 
 def test_an_example_is_chosen_with_one_click():
-    app = run_app(page, source="samples")
+    app = run_app(page, source="examples")
     for name in ("clock.jpg", "sailing-boat.jpg"):
         app.button(key=PhotoKey.EXAMPLE.of(name)).click()
         assert came(rerun(app)) == f"example {name}: {name}"
-    assert len(app.image) == len(list(SAMPLES_FOLDER.glob("*.jpg")))
+    assert len(app.image) == len(list(EXAMPLE_PHOTOS_FOLDER.glob("*.jpg")))
 
 
 def test_a_picture_of_the_camera_comes():

@@ -8,7 +8,7 @@ import pytest
 
 from core.datasets.store import data_sets
 from core.inference.classifier import Classifier
-from core.preprocessing.example_photos import SAMPLES_FOLDER
+from core.preprocessing.example_photos import EXAMPLE_PHOTOS_FOLDER
 from tests.widgets.app_helpers import (
     Count,
     click,
@@ -42,7 +42,7 @@ def networks(classifiers):
     return [classifiers["everyday-10"]]
 
 
-def finished(networks, folder=SAMPLES_FOLDER):
+def finished(networks, folder=EXAMPLE_PHOTOS_FOLDER):
     """The page after all photos were seen."""
     shown = {"folder": folder}
     app = run_app(page, shown=shown, networks=networks)
@@ -107,7 +107,7 @@ def test_the_same_photos_are_looked_at_once(networks, monkeypatch):
     shown["folder"] = None
     rerun(app)
     assert "Your last photos" in texts(app)
-    assert len(app.dataframe[0].value) == len(list(SAMPLES_FOLDER.glob("*.jpg")))
+    assert len(app.dataframe[0].value) == len(list(EXAMPLE_PHOTOS_FOLDER.glob("*.jpg")))
     assert runs.since() == 0
 
 
@@ -130,7 +130,7 @@ def test_without_photos_there_is_no_table(networks):
 
 
 def test_the_filter_and_the_search_reduce_what_is_shown_and_saved(networks, tmp_path, monkeypatch):
-    for path in SAMPLES_FOLDER.glob("*.jpg"):
+    for path in EXAMPLE_PHOTOS_FOLDER.glob("*.jpg"):
         (tmp_path / path.name).write_bytes(path.read_bytes())
     (tmp_path / "empty.jpg").write_bytes(b"")
     data_of = note_downloads(monkeypatch)

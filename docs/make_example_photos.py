@@ -1,4 +1,4 @@
-"""Draws the sample pictures of the Photo page: `python -m docs.make_samples`.
+"""Draws the example photos of the Photo page: `python -m docs.make_example_photos`.
 
 Each is painted from gradients, ellipses and polygons at four times its size, then reduced, so that edges are
 soft and the networks see something like a photo.
@@ -9,7 +9,7 @@ import math
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
-from core.preprocessing.example_photos import SAMPLES_FOLDER
+from core.preprocessing.example_photos import EXAMPLE_PHOTOS_FOLDER
 
 SIDE_PX, FINER = 384, 4
 _BIG = SIDE_PX * FINER
@@ -270,12 +270,12 @@ SCENES = {
 
 def main() -> None:
     """Draws all of them."""
-    SAMPLES_FOLDER.mkdir(exist_ok=True)
+    EXAMPLE_PHOTOS_FOLDER.mkdir(exist_ok=True)
     for name, draw_scene in SCENES.items():
         image = draw_scene()
         if image.width > SIDE_PX:
             image = image.reduce(FINER)
-        image.save(SAMPLES_FOLDER / f"{name}.jpg", quality=88, optimize=True)
+        image.save(EXAMPLE_PHOTOS_FOLDER / f"{name}.jpg", quality=88, optimize=True)
 
 
 if __name__ == "__main__":
