@@ -13,6 +13,7 @@ from PIL import Image
 
 from core.storage.download import download
 from recipes.data import EVERYDAY, PARTS, Pictures, data_folder
+from recipes.download import print_progress
 from recipes.storage import work_folder
 
 _OFFICIAL = "https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz"
@@ -41,7 +42,7 @@ def cifar10(part: str) -> Pictures:
         if folders.exists():
             _store_parts(from_class_folders(folders))
         else:
-            _store_parts(from_official(download(_OFFICIAL, official, _OFFICIAL_MD5, "md5")))
+            _store_parts(from_official(download(_OFFICIAL, official, _OFFICIAL_MD5, "md5", print_progress)))
     with np.load(cached) as arrays:
         return Pictures(arrays["images"], arrays["labels"])
 

@@ -22,7 +22,7 @@ from core.preprocessing.quickdraw_format import from_quickdraw
 from core.preprocessing.strokes import Strokes
 from core.storage.download import download
 from core.storage.paths import home
-from recipes.download import MNIST_ADDRESS, MNIST_SHA256, download_sketches
+from recipes.download import MNIST_ADDRESS, MNIST_SHA256, download_sketches, print_progress
 
 ANIMALS = ("camel", "cat", "dog", "fish", "giraffe", "octopus")
 
@@ -69,7 +69,7 @@ def mnist(part: str) -> Pictures:
     """
     path = data_folder() / "mnist.npz"
     if not path.exists():
-        download(MNIST_ADDRESS, path, MNIST_SHA256)
+        download(MNIST_ADDRESS, path, MNIST_SHA256, progress=print_progress)
     with np.load(path) as file:
         if part == "test":
             return Pictures(file["x_test"], file["y_test"].astype(np.int64))

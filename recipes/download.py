@@ -18,6 +18,13 @@ QUICKDRAW_ADDRESS = "https://storage.googleapis.com/quickdraw_dataset/full/simpl
 QUICKDRAW_DRAWINGS = 200
 
 
+def print_progress(received: int, total: int) -> None:
+    """Writes how much has come on one line of the terminal."""
+    print(
+        f"\r{received / 1e6:.1f} of {total / 1e6:.1f} MB", end="\n" if received == total else "", flush=True
+    )
+
+
 def download_sketches(category: str, path: Path, address: str = QUICKDRAW_ADDRESS) -> Path:
     """Downloads the first recognised drawings of a Quick, Draw! category.
 

@@ -13,6 +13,7 @@ from core.preprocessing.preprocessor import Content, Kind
 from core.preprocessing.quickdraw_format import read_stroke_line
 from core.preprocessing.strokes import Strokes
 from core.storage.files import translating_disk_full, write_whole
+from core.storage.validation import first_fault
 
 LIST = "dataset.json"
 STROKES_SUFFIX = ".ndjson"
@@ -164,7 +165,7 @@ def read_list(folder: Path) -> DataSet:
             f"There is no such data set; it may have been deleted. Received: {folder.name}"
         ) from error
     if status.st_size > MAX_LIST_BYTES:
-        raise damaged(folder, f"a list of {status.st_size:,} bytes")
+        raise damaged(folder, f"it is too large. Received: {status.st_size:,} bytes")
     return _parse(folder, status.st_size, status.st_mtime_ns, status.st_ino)
 
 
@@ -177,10 +178,15 @@ def write_list(data_set: DataSet) -> None:
 
 
 def damaged(folder: Path, problem: str) -> BadData:
-    """Returns the refusal of a data set whose list cannot be used, as one sentence that says why."""
+    """Returns the refusal of a data set whose list cannot be used.
+
+    Args:
+        folder: The data set's folder.
+        problem: What is wrong with the list, and `Received: ...`.
+    """
     return BadData(
         f'The data set "{folder.name}" is left out because its list is damaged: put back a copy of its '
-        f"{LIST}, or delete its folder. Received: {folder / LIST}: {problem[:_MAX_REASON_LETTERS]}"
+        f"{LIST}, or delete {folder}: {problem[:_MAX_REASON_LETTERS]}"
     )
 
 
@@ -190,19 +196,17 @@ def _parse(folder: Path, size_bytes: int, modified_ns: int, inode: int) -> DataS
     try:
         content = list_format().validate_json((folder / LIST).read_bytes(), strict=True)
     except OSError as error:
-        raise damaged(folder, str(error)) from error
+        raise damaged(folder, f"it cannot be opened. Received: {error}") from error
     except ValidationError as error:
-        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-        location = ".".join(str(part) for part in first["loc"])
-        raise damaged(folder, f"{location}: {first['msg']}" if location else first["msg"]) from error
+        raise damaged(folder, first_fault(error)) from error
     labels = dict.fromkeys(sample.label for sample in content.samples)
     numbers = [sample.number for sample in content.samples]
     # What is missing is made up from the samples; what contradicts them is refused.
     classes = tuple(dict.fromkeys(content.classes)) or tuple(labels)
     next_number = content.next_number or max(numbers, default=0) + 1
     if unlisted := labels.keys() - set(classes):
-        raise damaged(folder, f"a picture of the class {min(unlisted)!r}, which is not among the classes")
+        raise damaged(folder, f"a picture's class is not among the classes. Received: {min(unlisted)!r}")
     if len(set(numbers)) < len(numbers) or max(numbers, default=0) >= next_number:
-        raise damaged(folder, "a number that two pictures have, or would have")
+        raise damaged(folder, f"two pictures have the same number, or would. Received: next {next_number}")
     fields = {**vars(content), "classes": classes, "next_number": next_number}
     return DataSet(**fields, folder=folder)

@@ -29,6 +29,7 @@ from core.preprocessing.preprocessor import Kind
 from core.preprocessing.quickdraw_format import write_stroke_line
 from core.preprocessing.strokes import Strokes
 from core.storage.names import clean_label
+from core.storage.progress import Progress, no_progress
 
 MAX_SAMPLES = 50_000
 # So many pictures decide whether a folder holds drawings or photos.
@@ -36,12 +37,6 @@ _PICTURES_FOR_KIND = 40
 # Of a drawing: how far the colours of nine in ten pixels may be from the median (photos of paper reach 0.005,
 # ordinary photos begin at 0.03), and how much of it may be ink.
 _MAX_HUE_SPREAD, _MAX_INK_SHARE = 0.02, 0.35
-
-Progress = Callable[[int, int], object]
-
-
-def no_progress(done: int, total: int) -> None:
-    """Ignores progress."""
 
 
 def from_path(path: Path) -> list[ImageSource]:

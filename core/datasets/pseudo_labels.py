@@ -9,13 +9,14 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from core.datasets.data_set import DataSet
-from core.datasets.ingestion import Progress, add_picture, ingest, no_progress
+from core.datasets.ingestion import add_picture, ingest
 from core.datasets.store import create_data_set, data_sets
 from core.errors import BadData, InklingError
 from core.inference.batch import Row
 from core.preprocessing.image_source import ImageSource
 from core.storage.files import translating_disk_full
 from core.storage.names import clean_label
+from core.storage.progress import Progress, no_progress
 
 UNSURE_FOLDER = "_not sure"
 UNREADABLE_FOLDER = "_cannot be read"

@@ -47,7 +47,7 @@ def _read_all() -> tuple[list[DataSet], list[str]]:
         except UnknownDataSet:
             # Else it is being created, or is no data set.
             if (folder / "pictures").is_dir():
-                refused.append(str(damaged(folder, "no such file")))
+                refused.append(str(damaged(folder, "it is missing. Received: no such file")))
         except BadData as error:
             refused.append(str(error))
     return readable, refused
@@ -116,7 +116,7 @@ def add_samples(
         samples: Their `number` is ignored. One that is there already, with the same content, class and
             name, is left out: taking in the same folder again adds nothing.
         refused: `(name, reason)` of what could not be taken in.
-        classes: Classes that shall be there even if they are empty.
+        classes: Classes to list even if they are empty.
 
     Returns:
         The data set as it is now.

@@ -31,7 +31,7 @@ class Preprocessor:
         interpolation: For photos, a key of `core.preprocessing.photo_crop.INTERPOLATIONS`.
     """
 
-    kind: str
+    kind: Kind
     frame: str
     size_px: int
     scaling: str

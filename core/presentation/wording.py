@@ -25,8 +25,8 @@ def agreement(answers: list[Prediction], same: Callable[[str, str], bool] = oper
     if len(sure) == 1:
         return f"{sure[0].bundle.title} says {names[0]}{rest}."
     if not all(same(one, other) for one, other in combinations(names, 2)):
-        each = [f"{answer.bundle.title} says {name}" for answer, name in zip(sure, names, strict=True)]
-        return f"The networks disagree: {', '.join(each)}{rest}."
+        opinions = [f"{answer.bundle.title} says {name}" for answer, name in zip(sure, names, strict=True)]
+        return f"The networks disagree: {', '.join(opinions)}{rest}."
     count = {2: "Two" if unsure else "Both", 3: "Three" if unsure else "All three"}.get(
         len(sure), str(len(sure)) if unsure else f"All {len(sure)}"
     )

@@ -4,27 +4,19 @@ import hashlib
 import os
 import urllib.error
 import urllib.request
-from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
 from core.errors import BadData
 from core.storage.files import translating_disk_full
+from core.storage.progress import Progress, no_progress
 
 _CHUNK_BYTES = 1024 * 1024
 _TIMEOUT_SECONDS = 30
-Progress = Callable[[int, int], None]
-
-
-def print_progress(received: int, total: int) -> None:
-    """Writes how much has come on one line of the terminal."""
-    print(
-        f"\r{received / 1e6:.1f} of {total / 1e6:.1f} MB", end="\n" if received == total else "", flush=True
-    )
 
 
 def download(
-    address: str, path: Path, checksum: str, kind: str = "sha256", progress: Progress = print_progress
+    address: str, path: Path, checksum: str, kind: str = "sha256", progress: Progress = no_progress
 ) -> Path:
     """Downloads a file whole, or not at all.
 

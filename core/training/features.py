@@ -4,7 +4,7 @@ Of each picture, variant 0 is the picture itself; the others show it turned, cut
 always in the same way, so that they too need to be computed only once.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from core.inference.classifier import Classifier
 from core.jobs.parallel import ordered_map
 from core.preprocessing.augmentation import augment
 from core.storage.files import write_whole
+from core.storage.progress import Progress
 
 # Pictures whose features are written at once: what a killed worker loses at most.
 _PART = 256
@@ -27,7 +28,7 @@ def features_of(
     samples: Sequence[Sample],
     classifier: Classifier,
     augmentations: int,
-    progress: Callable[[int, int], None],
+    progress: Progress,
 ) -> np.ndarray:
     """Returns the features of pictures, from what is kept or newly computed on all cores.
 

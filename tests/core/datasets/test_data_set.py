@@ -138,6 +138,11 @@ def test_a_damaged_list_is_refused_in_one_sentence_that_names_the_data_set(tmp_p
     assert len(sentence) < 600
 
 
+def test_what_is_wrong_is_said_in_our_own_words(tmp_path):
+    with pytest.raises(BadData, match=r"title should have at least 1 character\. Received: ''$"):
+        read_list(listed(tmp_path / "pets", {**CONTENT, "title": ""}))
+
+
 def test_a_list_that_is_missing_or_too_large(tmp_path, monkeypatch):
     with pytest.raises(UnknownDataSet, match="Received: nowhere"):
         read_list(tmp_path / "nowhere")
