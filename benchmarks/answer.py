@@ -43,7 +43,7 @@ def main() -> None:
     ours_ms = median_ms(lambda: network.run(seen), ROUNDS)
 
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    from core.keras_models import build
+    from core.keras_models.registry import build
     from recipes.fitting import load_weights
 
     keras_model = build(bundle.card.network.name, len(bundle.labels))

@@ -83,3 +83,15 @@ def arrows(units: Callable[[Path], str] | None = None) -> dict[str, set[str]]:
         else:
             imports[module] |= {name for name in imported(path) if name in MODULES} - {module, "core"}
     return imports
+
+
+def taken_names(package: str) -> set[str]:
+    """Returns the names that modules of other packages import from a package's modules."""
+    taken: set[str] = set()
+    for module, path in MODULES.items():
+        if folder_of(module) == package:
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module and folder_of(node.module) == package:
+                taken |= {alias.name for alias in node.names}
+    return taken

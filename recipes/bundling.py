@@ -15,8 +15,8 @@ from core.bundles.runtime import LiteRTModel
 from core.inference.calibration import fit_temperature
 from core.inference.rejection import energy_score, false_positive_rate, reject_threshold
 from core.jobs.parallel import ordered_map
-from core.keras_models import build
 from core.keras_models.receptive_field import feature_grid
+from core.keras_models.registry import build
 from core.keras_models.tflite import to_tflite, versions
 from core.keras_models.weights import arrays_of
 from core.preprocessing.photo_crop import SCALINGS

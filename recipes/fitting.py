@@ -14,8 +14,8 @@ import keras
 import numpy as np
 from safetensors.numpy import load_file, save
 
-from core.keras_models import build
 from core.keras_models.layers import LOGITS_LAYER
+from core.keras_models.registry import build
 from core.keras_models.weights import arrays_of, set_weights
 from core.preprocessing.photo_crop import SCALINGS
 from core.storage.files import write_whole

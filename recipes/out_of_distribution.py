@@ -11,7 +11,7 @@ import numpy as np
 from core.bundles.runtime import LiteRTModel
 from core.inference.calibration import softmax
 from core.inference.rejection import energy_score, false_positive_rate, reject_threshold
-from core.keras_models import build
+from core.keras_models.registry import build
 from core.keras_models.tflite import to_tflite
 from recipes import animals, digits
 from recipes.fitting import load_weights

@@ -12,8 +12,8 @@ import keras
 import numpy as np
 
 from core.bundles.runtime import LiteRTModel
-from core.keras_models import build
 from core.keras_models.architectures import ENSEMBLE_SHIFTS
+from core.keras_models.registry import build
 from core.keras_models.tflite import Precision, to_tflite
 from core.training.evaluation import figures
 from recipes import animals, data, digits, everyday, sketches

@@ -4,25 +4,37 @@ A bundle is a folder that holds everything about one network, as data and never 
 pictures are prepared; does not know what its logits mean to people, nor how it was trained.
 """
 
-from core.bundles.additions import start_adding
-from core.bundles.applications import APPLICATIONS
-from core.bundles.bundle import Bundle, read_bundle, write_bundle
-from core.bundles.bundle_export import bundle_zip
-from core.bundles.bundle_import import import_bundle
-from core.bundles.card import Card, CardDraft
-from core.bundles.library import Library, delete_bundle, read_library
+import lazy_loader
 
-__all__ = [
-    "APPLICATIONS",
-    "Bundle",
-    "Card",
-    "CardDraft",
-    "Library",
-    "bundle_zip",
-    "delete_bundle",
-    "import_bundle",
-    "read_bundle",
-    "read_library",
-    "start_adding",
-    "write_bundle",
-]
+__getattr__, __dir__, __all__ = lazy_loader.attach(
+    __name__,
+    submod_attrs={
+        "additions": [
+            "Addition",
+            "cancel_adding",
+            "forget_addition",
+            "read_addition",
+            "read_additions",
+            "start_adding",
+        ],
+        "applications": [
+            "APPLICATIONS",
+            "Application",
+            "PRECISIONS",
+            "Precision",
+            "application",
+            "bundle_name",
+            "is_official",
+        ],
+        "bundle": ["Bundle", "bundle_files", "read_bundle", "write_bundle"],
+        "bundle_export": ["KERAS_FORMATS", "bundle_zip", "keras_export", "tflite_zip"],
+        "bundle_import": ["import_bundle"],
+        "card": ["Card", "CardDraft", "DataSource", "InputSpec", "NetworkSpec", "TrainingRecord"],
+        "card_figures": ["KerasAgreement", "PartFigures", "Speed"],
+        "class_activation": ["FeatureGrid", "HIDDEN_BIAS", "HIDDEN_KERNEL", "Head", "KERNEL"],
+        "format": ["FILES", "FORMER_NAMES", "MAX_TEXT_LETTERS", "MAX_TITLE_LETTERS", "Share"],
+        "library": ["delete_bundle", "read_library"],
+        "runtime": ["LiteRTModel"],
+        "sandbox": ["MAX_SECONDS"],
+    },
+)

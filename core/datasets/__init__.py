@@ -4,20 +4,38 @@ Knows folders, zips and stroke files from outside, and the data sets that people
 networks only as far as they label pictures (pseudo-labels).
 """
 
-from core.datasets.checks import check_data_set
-from core.datasets.data_set import DataSet, Sample
-from core.datasets.ingestion import ingest
-from core.datasets.splitting import split
-from core.datasets.store import create_data_set, data_sets, read_data_set, refused_data_sets
+import lazy_loader
 
-__all__ = [
-    "DataSet",
-    "Sample",
-    "check_data_set",
-    "create_data_set",
-    "data_sets",
-    "ingest",
-    "read_data_set",
-    "refused_data_sets",
-    "split",
-]
+__getattr__, __dir__, __all__ = lazy_loader.attach(
+    __name__,
+    submod_attrs={
+        "archive": ["as_zip"],
+        "checks": ["Finding", "check_data_set", "require_trainable"],
+        "data_set": ["DataSet", "LIST", "Sample"],
+        "ingestion": [
+            "add_drawing",
+            "add_picture",
+            "from_path",
+            "from_stream",
+            "from_uploads",
+            "guess_kind",
+            "ingest",
+        ],
+        "near_duplicates": ["NEAR_BITS", "duplicate_groups"],
+        "pseudo_labels": ["CORRECTED_TITLE", "as_data_set", "correct", "sort_into", "sorted_zip"],
+        "readers": ["image_file", "is_stroke_file", "is_wanted", "list_images", "read_drawings"],
+        "splitting": ["Split", "split"],
+        "store": [
+            "create_data_set",
+            "data_sets",
+            "delete_data_set",
+            "read_data_set",
+            "refused_data_sets",
+            "relabel",
+            "remove_class",
+            "rename_class",
+            "set_kind",
+        ],
+        "thumbnails": ["thumbnail"],
+    },
+)

@@ -4,8 +4,17 @@ Knows networks in memory, temperatures, thresholds ("not sure" is decided in `re
 thing that classes are. Does not know data sets, sentences or charts.
 """
 
-from core.inference.batch import Batch
-from core.inference.calibration import expected_calibration_error, fit_temperature
-from core.inference.classifier import Classifier, Prediction
+import lazy_loader
 
-__all__ = ["Batch", "Classifier", "Prediction", "expected_calibration_error", "fit_temperature"]
+__getattr__, __dir__, __all__ = lazy_loader.attach(
+    __name__,
+    submod_attrs={
+        "batch": ["Batch", "MAX_PHOTOS", "Row", "rows_of"],
+        "calibration": ["Bin", "expected_calibration_error", "fit_temperature", "reliability", "softmax"],
+        "classifier": ["ClassProbability", "Classifier", "Prediction"],
+        "hierarchy": ["Group", "groups", "most_specific_confident_kind", "same_thing"],
+        "imagenet": ["GROUPS_FILE", "NAMES_FILE", "imagenet_names", "imagenet_numbers", "kinds_of"],
+        "rejection": ["energy_score", "false_positive_rate", "reject_threshold"],
+        "replay": ["leading_labels"],
+    },
+)

@@ -4,19 +4,24 @@ Knows how a worker is started, what it writes into its folder, and how work is s
 know what the work is: trainings and additions are described by the packages above.
 """
 
-from core.jobs.parallel import ordered_map, ordered_outcomes
-from core.jobs.process import OVER, State, Status, read_state, run_to_end, start_worker, update_state
-from core.jobs.progress import ProgressWriter
+import lazy_loader
 
-__all__ = [
-    "OVER",
-    "ProgressWriter",
-    "State",
-    "Status",
-    "ordered_map",
-    "ordered_outcomes",
-    "read_state",
-    "run_to_end",
-    "start_worker",
-    "update_state",
-]
+__getattr__, __dir__, __all__ = lazy_loader.attach(
+    __name__,
+    submod_attrs={
+        "parallel": ["ordered_map", "ordered_outcomes"],
+        "process": [
+            "OVER",
+            "State",
+            "Status",
+            "read_state",
+            "request_stop",
+            "run_to_end",
+            "start_worker",
+            "stop_request",
+            "update_state",
+            "withdraw_stop",
+        ],
+        "progress": ["ProgressWriter"],
+    },
+)

@@ -4,6 +4,18 @@ Knows how networks are built by name, how they become `.tflite`, and how their o
 imports it: it runs in workers and recipes.
 """
 
-from core.keras_models.registry import build
+import lazy_loader
 
-__all__ = ["build"]
+__getattr__, __dir__, __all__ = lazy_loader.attach(
+    __name__,
+    submod_attrs={
+        "applications": ["convert"],
+        "architectures": ["ENSEMBLE_SHIFTS", "member_prefix"],
+        "finetuning": ["train_from_scratch", "tune_last_blocks"],
+        "layers": ["LOGITS_LAYER"],
+        "receptive_field": ["feature_grid"],
+        "registry": ["build"],
+        "tflite": ["Precision", "to_tflite", "versions"],
+        "weights": ["arrays_of", "set_weights"],
+    },
+)

@@ -4,22 +4,32 @@ Knows strokes, the canvas, image files, paper and ink, and how they are placed i
 know networks or bundles: what a card says of the input is passed as plain values.
 """
 
-from core.preprocessing.decode import Picture, decode_image
-from core.preprocessing.example_drawings import example_drawing
-from core.preprocessing.example_photos import read_example_photos
-from core.preprocessing.image_source import ImageSource
-from core.preprocessing.ink_frames import INK_FRAMES
-from core.preprocessing.preprocessor import Kind, Preprocessor
-from core.preprocessing.strokes import Strokes
+import lazy_loader
 
-__all__ = [
-    "INK_FRAMES",
-    "ImageSource",
-    "Kind",
-    "Picture",
-    "Preprocessor",
-    "Strokes",
-    "decode_image",
-    "example_drawing",
-    "read_example_photos",
-]
+__getattr__, __dir__, __all__ = lazy_loader.attach(
+    __name__,
+    submod_attrs={
+        "augmentation": ["augment", "augment_picture", "augment_strokes", "place_on_canvas", "slant"],
+        "canvas_format": ["from_canvas", "to_canvas"],
+        "decode": ["EXTENSIONS", "MAX_BYTES", "Picture", "decode_image"],
+        "example_drawings": ["EXAMPLES", "example_drawing"],
+        "example_photos": ["EXAMPLE_PHOTOS_FOLDER", "read_example_photos"],
+        "image_source": ["ImageSource"],
+        "ink_extraction": ["extract_ink"],
+        "ink_frames": [
+            "INK_FRAMES",
+            "InkFrame",
+            "MNIST_LINE_WIDTH_PX",
+            "QUICKDRAW_LINE_WIDTH_PX",
+            "mnist_frame",
+            "mnist_frame_of_strokes",
+            "quickdraw_frame_of_strokes",
+            "refuse_dot",
+        ],
+        "photo_crop": ["INTERPOLATIONS", "PHOTO_FRAME", "SCALINGS", "Scaling", "photo_frame"],
+        "preprocessor": ["Content", "INK_SCALING", "Kind", "Preprocessor"],
+        "quickdraw_format": ["from_quickdraw", "read_stroke_line", "write_stroke_line"],
+        "rasterize": ["drawing_as_png"],
+        "strokes": ["Strokes", "beginning", "ink_length", "prefixes"],
+    },
+)

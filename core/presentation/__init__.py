@@ -3,3 +3,26 @@
 Knows how answers and trainings are shown and put into words. Does not know Streamlit: what is made here is
 data, a specification or a picture. Nothing is re-exported; import the module that you mean.
 """
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach(
+    __name__,
+    submod_attrs={
+        "answer_charts": ["bars_data", "bars_specification", "replay_chart", "replay_in_words"],
+        "model_cards": ["card_table", "describe", "figures_as_json"],
+        "overlays": ["SIDE_PX", "heat_picture", "seen_picture", "sharp_photo"],
+        "prediction_table": ["FILTERS", "as_csv", "counts", "filtered", "table"],
+        "training_charts": [
+            "MAX_MATRIX_CLASSES",
+            "confusion_chart",
+            "confusion_in_words",
+            "counts_chart",
+            "curves_chart",
+            "curves_in_words",
+            "reliability_chart",
+            "shares_chart",
+        ],
+        "wording": ["agreement", "group_in_words", "in_percent", "in_short", "in_words"],
+    },
+)

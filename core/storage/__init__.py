@@ -4,21 +4,39 @@ Knows paths, whole files, locks, names and downloads. Does not know what is stor
 runs are read and written by the packages above, with these means.
 """
 
-from core.storage.files import delete_folder, locked, read_json, replace_folder, write_json, write_whole
-from core.storage.names import clean_label, folder_name
-from core.storage.paths import home
-from core.storage.settings import is_public, require_private
+import lazy_loader
 
-__all__ = [
-    "clean_label",
-    "delete_folder",
-    "folder_name",
-    "home",
-    "is_public",
-    "locked",
-    "read_json",
-    "replace_folder",
-    "require_private",
-    "write_json",
-    "write_whole",
-]
+__getattr__, __dir__, __all__ = lazy_loader.attach(
+    __name__,
+    submod_attrs={
+        "download": ["broke_off", "checksum_of", "opened"],
+        "files": [
+            "UNFINISHED",
+            "delete_folder",
+            "is_locked",
+            "locked",
+            "open_whole",
+            "replace_folder",
+            "sweep",
+            "translating_disk_full",
+            "write_json",
+            "write_whole",
+        ],
+        "names": ["FOLDER_NAME_PATTERN", "clean_label", "folder_name", "is_folder_name"],
+        "paths": [
+            "SHIPPED",
+            "added_bundles",
+            "additions_folder",
+            "bundle_folders",
+            "data_sets_folder",
+            "home",
+            "own_bundles",
+            "runs_folder",
+            "weights_folder",
+        ],
+        "progress": ["Progress", "no_progress"],
+        "reserved_names": ["reserving_name"],
+        "settings": ["is_public", "may_read_server_paths", "require_private"],
+        "validation": ["first_fault"],
+    },
+)

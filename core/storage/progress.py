@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 # Called with how much is done, and of how much; may raise to stop.
-Progress = Callable[[int, int], None]
+Progress = Callable[[int, int], object]
 
 
 def no_progress(done: int, total: int) -> None:

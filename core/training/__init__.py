@@ -4,9 +4,28 @@ Knows runs on disk, backbones, features, the new last layer, and how what was le
 published. Does not know how Keras trains: that is done in `core/keras_models`, by the worker.
 """
 
-from core.training.backbones import list_backbones
-from core.training.presets import suggest
-from core.training.request import TrainingRequest
-from core.training.runs import Run, list_runs, read_run, start_run
+import lazy_loader
 
-__all__ = ["Run", "TrainingRequest", "list_backbones", "list_runs", "read_run", "start_run", "suggest"]
+__getattr__, __dir__, __all__ = lazy_loader.attach(
+    __name__,
+    submod_attrs={
+        "backbones": ["backbone", "list_backbones"],
+        "evaluation": ["card_figures", "figures", "per_class"],
+        "features": ["features_of"],
+        "head_training": ["HEAD_FILE", "on_backbone", "train_last_layer"],
+        "prepared_data": ["PreparedData", "TrainedModel", "prepare", "write_history"],
+        "presets": ["EFFORTS", "STRATEGIES", "suggest"],
+        "request": ["TrainingRequest"],
+        "results": ["answers_of", "label_issues_of", "mistakes", "pictures_of"],
+        "runs": [
+            "Run",
+            "cancel_run",
+            "delete_run",
+            "list_runs",
+            "read_run",
+            "read_runs",
+            "resume_run",
+            "start_run",
+        ],
+    },
+)
