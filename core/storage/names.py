@@ -6,6 +6,9 @@ from collections.abc import Collection
 
 MAX_FOLDER_NAME = 40
 MAX_LABEL_LETTERS = 60
+# Control characters, ends of lines and paragraphs, turns of the writing direction, and lone surrogates, as
+# which Python reads bytes of a file's name that are not UTF-8.
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 FOLDER_NAME_PATTERN = "^[a-z0-9][a-z0-9-]{0,63}$"
 
 
@@ -37,3 +40,16 @@ def clean_label(text: str) -> str:
     """Makes a class's or data set's name safe to show and to write in a line: no control characters."""
     plain = "".join(letter if letter.isprintable() else " " for letter in text)
     return " ".join(plain.split())[:MAX_LABEL_LETTERS].strip()
+
+
+def printable(text: str) -> str:
+    r"""Makes text safe for a page, a terminal and a file, whatever a name on disk or a file holds.
+
+    Args:
+        text: A name or one line of text.
+
+    Returns:
+        The text with an escape such as `\x1b` or `\udce9` for everything that would move a cursor, colour a
+        terminal or not encode as UTF-8.
+    """
+    return _UNPRINTABLE.sub(lambda match: match[0].encode("unicode_escape").decode(), text)

@@ -1,10 +1,12 @@
 """Names are safe: for folders, on a line, and beside others of the same name."""
 
+import os
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.storage.names import MAX_LABEL_LETTERS, clean_label, folder_name, is_folder_name
+from core.storage.names import MAX_LABEL_LETTERS, clean_label, folder_name, is_folder_name, printable
 
 
 @pytest.mark.parametrize(
@@ -40,3 +42,25 @@ def test_a_clean_label_is_one_printable_line(text):
 
 def test_a_label_keeps_its_script():
     assert clean_label("  Käse\t\nund  漢字 ") == "Käse und 漢字"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (os.fsdecode(b"caf\xe9"), r"caf\udce9"),
+        ("\x1b[31mred\x1b[0m\r\n", r"\x1b[31mred\x1b[0m\r\n"),
+        ("\x9b2J", r"\x9b2J"),
+        ("gnp\u202e.exe", r"gnp\u202e.exe"),
+        ("Käse\u3000漢字 👩\u200d🔬", "Käse\u3000漢字 👩\u200d🔬"),
+    ],
+)
+def test_what_cannot_be_shown_is_written_as_its_escape(text, shown):
+    assert printable(text) == shown
+
+
+@given(st.text(st.characters()))
+def test_printable_text_is_one_line_of_utf_8_and_stays_as_it_is(text):
+    shown = printable(text)
+    assert shown.encode().decode() == shown
+    assert len(shown.splitlines()) <= 1
+    assert printable(shown) == shown
