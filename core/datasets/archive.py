@@ -8,8 +8,7 @@ from typing import BinaryIO, cast
 
 from core.datasets.data_set import DataSet, Sample
 from core.preprocessing.quickdraw_format import write_stroke_line
-
-_FORBIDDEN = '<>:"/\\|?*'
+from core.storage.names import safe_file_name, unique_name
 
 
 def as_zip(data_set: DataSet) -> BinaryIO:
@@ -49,15 +48,10 @@ def _folders(classes: tuple[str, ...]) -> dict[str, str]:
     taken: set[str] = set()
     folders = {}
     for label in classes:
-        plain = "".join("_" if letter in _FORBIDDEN else letter for letter in label).strip(". ") or "class"
-        name, number = plain, 2
-        while name.casefold() in taken:
-            name, number = f"{plain} ({number})", number + 1
-        taken.add(name.casefold())
-        folders[label] = name
+        folders[label] = unique_name(safe_file_name(label) or "class", taken)
+        taken.add(folders[label].casefold())
     return folders
 
 
 def _file_name(sample: Sample) -> str:
-    stem = "".join("_" if letter in _FORBIDDEN else letter for letter in PurePosixPath(sample.name).stem)[:60]
-    return f"{sample.number:05}-{stem}{sample.suffix}"
+    return f"{sample.number:05}-{safe_file_name(PurePosixPath(sample.name).stem)}{sample.suffix}"

@@ -1,6 +1,5 @@
 """Pseudo-labels: photos sorted by what a network predicts, into folders or as a data set to train on."""
 
-import shutil
 import tempfile
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -14,8 +13,8 @@ from core.datasets.store import create_data_set, data_sets
 from core.errors import BadData, InklingError
 from core.inference.batch import Row
 from core.preprocessing.image_source import ImageSource
-from core.storage.files import translating_disk_full
-from core.storage.names import clean_label
+from core.storage.files import new_folder, translating_disk_full
+from core.storage.names import clean_label, safe_file_name, unique_name
 from core.storage.progress import Progress, no_progress
 
 UNSURE_FOLDER = "_not sure"
@@ -78,20 +77,11 @@ def sort_into(folder: Path, photos: Sequence[ImageSource], rows: Sequence[Row], 
     if folder.exists() and any(folder.iterdir()):
         raise BadData(f"Choose a new or an empty folder to sort into. Received: {folder}, which is not empty")
     count = 0
-    with translating_disk_full(folder.parent):
-        draft = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".sorting-"))
-        try:
-            for path, data in _readable(photos, rows, by_kind):
-                (draft / path).parent.mkdir(exist_ok=True)
-                (draft / path).write_bytes(data)
-                count += 1
-            draft.chmod(0o755)
-            if folder.exists():
-                folder.rmdir()
-            draft.rename(folder)
-        except BaseException:
-            shutil.rmtree(draft, ignore_errors=True)
-            raise
+    with new_folder(folder) as draft:
+        for path, data in _readable(photos, rows, by_kind):
+            (draft / path).parent.mkdir(exist_ok=True)
+            (draft / path).write_bytes(data)
+            count += 1
     return count
 
 
@@ -147,19 +137,12 @@ def _paths(rows: Sequence[Row], by_kind: bool) -> Iterator[tuple[Row, str]]:
     taken: set[str] = set()
     for row in rows:
         name = PurePosixPath(row.name.replace("\\", "/"))
-        stem, suffix = _safe_file_name(name.stem) or "photo", name.suffix if name.suffix[1:].isalnum() else ""
-        folder, number = _safe_file_name(folder_of(row, by_kind)) or "other", 2
-        path = f"{folder}/{stem}{suffix}"
-        while path.lower() in taken:
-            path, number = f"{folder}/{stem} {number}{suffix}", number + 1
-        taken.add(path.lower())
+        stem = safe_file_name(name.stem) or "photo"
+        suffix = name.suffix if name.suffix[1:].isalnum() else ""
+        folder = safe_file_name(folder_of(row, by_kind)) or "other"
+        path = unique_name(f"{folder}/{stem}", taken, suffix)
+        taken.add(path.casefold())
         yield row, path
-
-
-def _safe_file_name(name: str) -> str:
-    """Leaves out what no file system likes in a name."""
-    kept = "".join(letter for letter in clean_label(name) if letter not in '/\\:*?"<>|')
-    return kept.strip(". ")
 
 
 def _whole(file: IO[bytes]) -> bytes:

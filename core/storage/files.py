@@ -141,6 +141,31 @@ def replace_folder(new: Path, target: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
+@contextmanager
+def new_folder(target: Path) -> Iterator[Path]:
+    """Gives a folder to fill, which is there whole when the block has ended, or not at all.
+
+    Args:
+        target: Its path from then on. Unlike `replace_folder` this deletes nothing: what is in the folder
+            of that name by then stays, and the new one goes.
+
+    Raises:
+        DiskFull: If there is no room.
+        OSError: If there is something in the target.
+    """
+    with translating_disk_full(target.parent):
+        draft = Path(tempfile.mkdtemp(dir=target.parent, prefix=f"{UNFINISHED}{target.name}-"))
+        try:
+            yield draft
+            draft.chmod(0o755)
+            if target.exists():
+                target.rmdir()
+            draft.rename(target)
+        except BaseException:
+            shutil.rmtree(draft, ignore_errors=True)
+            raise
+
+
 def _deleted_name(folder: Path) -> Path:
     return folder.with_name(f"{UNFINISHED}deleted-{uuid.uuid4().hex}")
 

@@ -10,6 +10,7 @@ MAX_LABEL_LETTERS = 60
 # which Python reads bytes of a file's name that are not UTF-8.
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 FOLDER_NAME_PATTERN = "^[a-z0-9][a-z0-9-]{0,63}$"
+_FORBIDDEN_LETTERS = '<>:"/\\|?*'
 
 
 def folder_name(title: str, taken: Collection[str] = (), fallback: str = "untitled") -> str:
@@ -25,10 +26,7 @@ def folder_name(title: str, taken: Collection[str] = (), fallback: str = "untitl
     """
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     name = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:MAX_FOLDER_NAME].strip("-") or fallback
-    number, stem = 2, name
-    while name in taken:
-        name, number = f"{stem}-{number}", number + 1
-    return name
+    return unique_name(name, taken, numbered="{}-{}")
 
 
 def is_folder_name(text: str) -> bool:
@@ -53,3 +51,24 @@ def printable(text: str) -> str:
         terminal or not encode as UTF-8.
     """
     return _UNPRINTABLE.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
+
+
+def safe_file_name(name: str) -> str:
+    """Makes a name that any file system takes, with `_` for what some forbid; empty if nothing is left."""
+    allowed = "".join("_" if letter in _FORBIDDEN_LETTERS else letter for letter in clean_label(name))
+    return allowed.strip(". ")
+
+
+def unique_name(stem: str, taken: Collection[str], suffix: str = "", numbered: str = "{} ({})") -> str:
+    """Adds a number, from 2, to a name that is taken.
+
+    Args:
+        stem: The name, without the suffix.
+        taken: Names that exist, with suffix, casefolded: some file systems do not tell `A` from `a`.
+        suffix: Comes after the number, as `.jpg`.
+        numbered: How name and number are written.
+    """
+    name, number = f"{stem}{suffix}", 2
+    while name.casefold() in taken:
+        name, number = f"{numbered.format(stem, number)}{suffix}", number + 1
+    return name

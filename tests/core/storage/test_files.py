@@ -13,6 +13,7 @@ from core.storage.files import (
     delete_folder,
     is_locked,
     locked,
+    new_folder,
     open_whole,
     read_json,
     replace_folder,
@@ -152,3 +153,30 @@ def test_a_text_file_that_cannot_be_written_gets_a_sentence(tmp_path):
         open_whole(tmp_path / "no folder" / "a.csv"),
     ):
         pass
+
+
+def test_a_new_folder_is_there_whole_or_not_at_all(tmp_path):
+    target = tmp_path / "sorted"
+    target.mkdir()
+    with new_folder(target) as draft:
+        (draft / "a").write_text("a")
+        assert not list(target.iterdir())
+    assert [path.name for path in target.iterdir()] == ["a"]
+    with pytest.raises(ZeroDivisionError), new_folder(tmp_path / "other"):
+        _ = 1 / 0
+    assert [path.name for path in tmp_path.iterdir()] == ["sorted"]
+
+
+def test_a_new_folder_deletes_nothing_that_arrives_in_between(tmp_path):
+    target = tmp_path / "sorted"
+
+    def fill_while_another_does():
+        with new_folder(target) as draft:
+            (draft / "a").write_text("a")
+            target.mkdir()
+            (target / "theirs").write_text("theirs")
+
+    with pytest.raises(OSError, match="not empty"):
+        fill_while_another_does()
+    assert [path.name for path in target.iterdir()] == ["theirs"]
+    assert [path.name for path in tmp_path.iterdir()] == ["sorted"]

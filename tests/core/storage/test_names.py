@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.storage.names import MAX_LABEL_LETTERS, clean_label, folder_name, is_folder_name, printable
+from core.storage.names import (
+    MAX_LABEL_LETTERS,
+    clean_label,
+    folder_name,
+    is_folder_name,
+    printable,
+    safe_file_name,
+    unique_name,
+)
 
 
 @pytest.mark.parametrize(
@@ -64,3 +72,23 @@ def test_printable_text_is_one_line_of_utf_8_and_stays_as_it_is(text):
     assert shown.encode().decode() == shown
     assert len(shown.splitlines()) <= 1
     assert printable(shown) == shown
+
+
+@given(st.text())
+def test_a_file_name_is_safe_everywhere(name):
+    safe = safe_file_name(name)
+    assert not set(safe) & set('<>:"/\\|?*')
+    assert safe not in (".", "..")
+    assert safe == safe.strip(". ")
+    assert safe.isprintable()
+
+
+def test_a_file_name_keeps_what_it_can():
+    assert safe_file_name("wolf/fox: 漢字?. ") == "wolf_fox_ 漢字_"
+    assert safe_file_name("...") == ""
+
+
+def test_a_taken_name_gets_a_number():
+    assert unique_name("Cat", set(), ".jpg") == "Cat.jpg"
+    assert unique_name("Cat", {"cat.jpg"}, ".jpg") == "Cat (2).jpg"
+    assert unique_name("Cat", {"cat", "cat-2"}, numbered="{}-{}") == "Cat-3"
