@@ -15,6 +15,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "delete_folder",
             "is_locked",
             "locked",
+            "new_folder",
             "open_whole",
             "replace_folder",
             "sweep",
@@ -22,7 +23,14 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "write_json",
             "write_whole",
         ],
-        "names": ["FOLDER_NAME_PATTERN", "clean_label", "folder_name", "is_folder_name"],
+        "names": [
+            "FOLDER_NAME_PATTERN",
+            "clean_label",
+            "folder_name",
+            "is_folder_name",
+            "safe_file_name",
+            "unique_name",
+        ],
         "paths": [
             "SHIPPED",
             "added_bundles",
