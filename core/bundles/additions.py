@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from core.bundles.applications import Application, Precision, application, bundle_name
 from core.errors import BadRequest, UnknownAddition
 from core.jobs.process import OVER, State, read_state, request_stop, start_worker
-from core.storage.files import delete_folder, locked, write_json
+from core.storage.files import delete_folder, locked, read_regular, write_json
 from core.storage.names import is_folder_name
 from core.storage.paths import additions_folder
 from core.storage.settings import require_private
@@ -21,6 +21,7 @@ from core.storage.validation import first_fault
 
 _WORKER = "core.workers.add_network"
 _ENDED = (*OVER, "interrupted")
+_MAX_REQUEST_BYTES = 2**20
 
 
 @dataclass(frozen=True)
@@ -137,7 +138,7 @@ def read_addition(name: str) -> Addition:
     """
     folder = _folder_of(name)
     try:
-        request = _Request.model_validate_json((folder / "request.json").read_bytes())
+        request = _Request.model_validate_json(read_regular(folder / "request.json", _MAX_REQUEST_BYTES))
     except OSError as error:
         raise _unknown(name) from error
     except ValidationError as error:

@@ -24,7 +24,14 @@ from pydantic import ConfigDict, NonNegativeFloat, NonNegativeInt, TypeAdapter, 
 from pydantic.dataclasses import dataclass
 
 from core.errors import DiskFull, InklingError, Stopped
-from core.storage.files import is_locked, locked, translating_disk_full, write_json, write_whole
+from core.storage.files import (
+    is_locked,
+    locked,
+    read_regular,
+    translating_disk_full,
+    write_json,
+    write_whole,
+)
 from core.storage.validation import first_fault
 
 Status = Literal["waiting", "running", "interrupted", "done", "cancelled", "failed"]
@@ -34,6 +41,8 @@ OVER: tuple[Status, ...] = ("done", "cancelled", "failed")
 START_SECONDS = 20
 # A page that looks whether a worker lives holds its lock for a moment.
 _LOCK_SECONDS = 5
+_MAX_STATE_BYTES = 16 * 2**20
+_MAX_STOP_BYTES = 16
 _STATE, _WORKER_LOCK, _STOP = "state.json", "worker.lock", "stop"
 _ROOT = Path(__file__).resolve().parents[2]
 
@@ -163,11 +172,11 @@ def request_stop(folder: Path, request: Literal["keep", "discard"]) -> None:
 
 def stop_request(folder: Path) -> StopRequest:
     """Returns "keep" or "discard" if the job is asked to end, else an empty text."""
-    with suppress(OSError, ValueError):
-        match (folder / _STOP).read_text(encoding="utf-8"):
-            case "keep":
+    with suppress(OSError):
+        match read_regular(folder / _STOP, _MAX_STOP_BYTES):
+            case b"keep":
                 return "keep"
-            case "discard":
+            case b"discard":
                 return "discard"
     return ""
 
@@ -180,13 +189,14 @@ def withdraw_stop(folder: Path) -> None:
 def _read(folder: Path) -> tuple[State, str]:
     """Returns the state as it was written, and what is wrong with it; an empty text if nothing is."""
     try:
-        return _STATE_READER.validate_json((folder / _STATE).read_bytes()), ""
-    except OSError:
+        return _STATE_READER.validate_json(read_regular(folder / _STATE, _MAX_STATE_BYTES)), ""
+    except FileNotFoundError:
         return State(), ""
+    except OSError as error:
+        fault = f"it is no file that can be read. Received: {error.strerror}"
     except ValidationError as error:
-        return State(), f"{_STATE} of {folder.name} is damaged; start it again or delete it: " + first_fault(
-            error
-        )
+        fault = first_fault(error)
+    return State(), f"{_STATE} of {folder.name} is damaged; start it again or delete it: {fault}"
 
 
 def _do(folder: Path, work: Callable[[], Mapping[str, Any]]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import errno
 import json
 import os
 import shutil
+import stat
 import tempfile
 import time
 import uuid
@@ -21,6 +22,11 @@ UNFINISHED = "."
 _LOCK_SECONDS = 60
 _LEFTOVER_SECONDS = 3600
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_MAX_JSON_BYTES = 16 * 2**20
+# Opening a pipe without a writer would wait for one. Windows has neither, but turns line breaks.
+_READING = (
+    os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+)
 
 
 def write_whole(path: Path, content: bytes | str, lasting: bool = True) -> None:
@@ -86,10 +92,36 @@ def write_json(path: Path, content: Any) -> None:
     write_whole(path, json.dumps(content, ensure_ascii=False, indent=1) + "\n")
 
 
+def read_regular(path: Path, max_bytes: int) -> bytes:
+    """Reads a file whole, if it is one; whatever lies there, it neither waits nor fills the memory.
+
+    Args:
+        path: Path of the file, or a link to it.
+        max_bytes: How many bytes it may have.
+
+    Raises:
+        OSError: If there is none, if it is a folder, a pipe or a device, or if it has more bytes.
+    """
+    try:
+        handle = os.open(path, _READING)
+    except ValueError as error:
+        raise OSError(errno.EINVAL, "not a name of a file", str(path)) from error
+    try:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise OSError(errno.EINVAL, "not a regular file", str(path))
+        with open(handle, "rb", closefd=False) as file:
+            content = file.read(max_bytes + 1)
+    finally:
+        os.close(handle)
+    if len(content) > max_bytes:
+        raise OSError(errno.EINVAL, f"more than {max_bytes:,} bytes", str(path))
+    return content
+
+
 def read_json(path: Path) -> Any:
     """Reads a JSON file that we wrote; None if it is not there or was damaged from outside."""
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        return json.loads(read_regular(path, _MAX_JSON_BYTES).decode("utf-8"))
     except (OSError, ValueError, RecursionError):
         return None
 
@@ -119,7 +151,7 @@ def delete_folder(folder: Path) -> None:
     deleted = _deleted_name(folder)
     with suppress(FileNotFoundError):
         folder.rename(deleted)
-    shutil.rmtree(deleted, ignore_errors=True)
+    _remove(deleted)
 
 
 def replace_folder(new: Path, target: Path) -> None:
@@ -138,7 +170,7 @@ def replace_folder(new: Path, target: Path) -> None:
         if old.exists():
             old.rename(target)
         raise
-    shutil.rmtree(old, ignore_errors=True)
+    _remove(old)
 
 
 @contextmanager
@@ -173,8 +205,19 @@ def _deleted_name(folder: Path) -> Path:
 def sweep(folder: Path) -> None:
     """Removes what killed processes have left half written or half deleted, once it is an hour old."""
     for path in folder.glob(f"{UNFINISHED}*-*") if folder.is_dir() else ():
-        if time.time() - path.stat().st_mtime > _LEFTOVER_SECONDS:
-            shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+        # Another process may sweep too.
+        with suppress(OSError):
+            if time.time() - path.lstat().st_mtime > _LEFTOVER_SECONDS:
+                _remove(path)
+
+
+def _remove(path: Path) -> None:
+    """Removes a folder with all that is in it, a file, or a link but not what it leads to."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        with suppress(OSError):
+            path.unlink()
 
 
 @contextmanager
@@ -196,7 +239,10 @@ def is_locked(path: Path) -> bool:
     probe = FileLock(path)
     try:
         probe.acquire(timeout=0)
-    except (Timeout, OSError):
+    except Timeout:
         return True
+    except OSError:
+        # It is no file that a process could lock.
+        return False
     probe.release()
     return False

@@ -16,10 +16,11 @@ from pydantic import (
 from pydantic.dataclasses import dataclass
 
 from core.errors import BadRequest
-from core.storage.files import write_json
+from core.storage.files import read_regular, write_json
 from core.storage.validation import first_fault
 
 REQUEST_FILE = "request.json"
+_MAX_REQUEST_BYTES = 2**20
 Strategy = Literal["head", "tune", "scratch"]
 
 
@@ -91,11 +92,17 @@ def read_request(folder: Path) -> TrainingRequest | None:
         BadRequest: If it was damaged from outside.
     """
     try:
-        return _READER.validate_json((folder / REQUEST_FILE).read_bytes())
-    except OSError:
+        return _READER.validate_json(read_regular(folder / REQUEST_FILE, _MAX_REQUEST_BYTES))
+    except FileNotFoundError:
         return None
-    except (ValidationError, BadRequest) as error:
-        fault = first_fault(error) if isinstance(error, ValidationError) else str(error).partition(": ")[2]
+    except (OSError, ValidationError, BadRequest) as error:
+        match error:
+            case OSError():
+                fault = f"it is no file that can be read. Received: {error.strerror}"
+            case ValidationError():
+                fault = first_fault(error)
+            case _:
+                fault = str(error).partition(": ")[2]
         raise BadRequest(
             f"The training {folder.name} cannot be read; delete its folder, or put its {REQUEST_FILE} "
             f"right: {fault}"

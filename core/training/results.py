@@ -1,13 +1,18 @@
 """A finished run's test pictures: which went wrong, and which labels are likely wrong."""
 
+import io
+
 import pandas as pd
 
 from core.datasets.data_set import DataSet, Sample
+from core.storage.files import read_regular
 from core.training.runs import Run
 
 ANSWERS_FILE = "test.csv"
 # Runs of versions before have it under this name.
 ISSUES_FILE = "suspects.csv"
+# A line for each picture of a large data set.
+_MAX_TABLE_BYTES = 256 * 2**20
 
 
 def answers_of(run: Run) -> pd.DataFrame:
@@ -55,9 +60,15 @@ def _table(run: Run, name: str, columns: tuple[str, ...]) -> pd.DataFrame:
     # A class may be called 7, or "nan".
     texts = dict.fromkeys(("name", "label", "answer", "suggestion"), str)
     try:
-        table = pd.read_csv(
-            run.folder / name, keep_default_na=False, dtype={**texts, "number": int, "probability": float}
-        )
-        return table[[*columns, *(column for column in table if column not in columns)]]
-    except (OSError, ValueError, KeyError):
+        file = io.BytesIO(read_regular(run.folder / name, _MAX_TABLE_BYTES))
+        types = {**texts, "number": int, "probability": float}
+        # Without an index, a row with more fields than the header does not make one of its first.
+        return pd.read_csv(
+            file,
+            keep_default_na=False,
+            index_col=False,
+            usecols=lambda column: column in columns,
+            dtype=types,
+        )[list(columns)]
+    except (OSError, ValueError, KeyError, OverflowError):
         return pd.DataFrame(columns=list(columns))

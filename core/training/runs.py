@@ -8,11 +8,13 @@
 A run whose worker is gone before it was over is *interrupted*, and goes on from what it has written.
 """
 
+import io
 import time
 import uuid
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 from pydantic import ValidationError
 
@@ -27,7 +29,7 @@ from core.jobs.process import (
     update_state,
     withdraw_stop,
 )
-from core.storage.files import UNFINISHED, delete_folder
+from core.storage.files import UNFINISHED, delete_folder, read_regular
 from core.storage.names import folder_name, is_folder_name
 from core.storage.paths import runs_folder
 from core.storage.reserved_names import reserving_name
@@ -38,6 +40,8 @@ from core.training.request import TrainingRequest, read_request, write_request
 
 _WORKER = "core.workers.train"
 _HISTORY_COLUMNS = ("epoch", "loss", "accuracy", "val_loss", "val_accuracy", "learning_rate", "seconds")
+_MAX_HISTORY_BYTES = 16 * 2**20
+_MAX_EPOCH = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -89,9 +93,14 @@ class Run:
             since the start; empty if there are none yet, or the file was damaged from outside.
         """
         try:
-            history = pd.read_csv(self.folder / "history.csv", dtype=float)
-            return history[list(_HISTORY_COLUMNS)].dropna().astype({"epoch": int})
-        except (OSError, ValueError, KeyError):
+            file = io.BytesIO(read_regular(self.folder / "history.csv", _MAX_HISTORY_BYTES))
+            # Without an index, a row with more fields than the header does not make one of its first.
+            history = pd.read_csv(
+                file, dtype=float, index_col=False, usecols=lambda column: column in _HISTORY_COLUMNS
+            )
+            is_sound = np.isfinite(history).all(axis=1) & history["epoch"].between(1, _MAX_EPOCH)
+            return history[is_sound][list(_HISTORY_COLUMNS)].astype({"epoch": int}).reset_index(drop=True)
+        except (OSError, ValueError, KeyError, OverflowError):
             return pd.DataFrame()
 
 

@@ -4,6 +4,7 @@ import json
 import os
 import time
 from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
 
 import psutil
 import pytest
@@ -63,6 +64,16 @@ def test_a_damaged_state_is_interrupted_and_says_why(tmp_path):
     state = read_state(tmp_path)
     assert state.status == "interrupted"
     assert "done should be at least 0. Received: -4" in state.message
+
+
+@pytest.mark.parametrize("lay", [Path.mkdir, os.mkfifo, lambda path: path.symlink_to("/dev/zero")])
+def test_what_is_no_file_is_interrupted_and_says_so_and_asks_for_no_stop(tmp_path, lay):
+    lay(tmp_path / "state.json")
+    lay(tmp_path / "stop")
+    state = read_state(tmp_path)
+    assert state.status == "interrupted"
+    assert f"state.json of {tmp_path.name} is damaged" in state.message
+    assert stop_request(tmp_path) == ""
 
 
 def test_work_is_interrupted_when_nobody_holds_its_lock_any_longer(tmp_path):

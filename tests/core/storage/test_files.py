@@ -16,6 +16,7 @@ from core.storage.files import (
     new_folder,
     open_whole,
     read_json,
+    read_regular,
     replace_folder,
     sweep,
     translating_disk_full,
@@ -37,6 +38,47 @@ def test_what_was_damaged_or_is_not_there_reads_as_none(tmp_path):
     (tmp_path / "c.json").write_text("{")
     assert read_json(tmp_path / "c.json") is None
     assert read_json(tmp_path / "d.json") is None
+
+
+def test_a_file_is_read_whole_up_to_its_limit(tmp_path):
+    path = tmp_path / "a"
+    path.write_bytes(b"1\r\n\x1a")
+    (tmp_path / "link").symlink_to(path)
+    assert read_regular(path, 4) == read_regular(tmp_path / "link", 5) == b"1\r\n\x1a"
+    with pytest.raises(OSError, match="more than 3 bytes"):
+        read_regular(path, 3)
+
+
+def lay_odd(path, what):
+    """Lays something that is no file of ours; returns its path."""
+    match what:
+        case "folder":
+            path.mkdir()
+        case "pipe":
+            os.mkfifo(path)
+        case "device":
+            path.symlink_to("/dev/zero")
+        case "dangling link":
+            path.symlink_to(path.with_name("nowhere"))
+        case "link to itself":
+            path.symlink_to(path)
+    return path
+
+
+ODD = ("folder", "pipe", "device", "dangling link", "link to itself", "nothing")
+
+
+@pytest.mark.parametrize("what", ODD)
+def test_what_is_no_file_is_refused_at_once(tmp_path, what):
+    path = lay_odd(tmp_path / "a.json", what)
+    with pytest.raises(OSError):
+        read_regular(path, 10)
+    assert read_json(path) is None
+
+
+def test_a_name_that_no_file_can_have_is_refused(tmp_path):
+    with pytest.raises(OSError):
+        read_regular(tmp_path / "a\0b", 10)
 
 
 def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path, monkeypatch):
@@ -88,6 +130,32 @@ def test_leftovers_are_swept_when_they_are_old(tmp_path):
         os.utime(tmp_path / name, (long_ago, long_ago))
     sweep(tmp_path)
     assert sorted(path.name for path in tmp_path.iterdir()) == [".deleted-y2", "kept"]
+
+
+@pytest.mark.parametrize("what", ["folder", "pipe", "device", "dangling link", "link to itself"])
+def test_whatever_is_left_over_is_swept_but_not_what_a_link_leads_to(tmp_path, what):
+    (tmp_path / "kept").mkdir()
+    (tmp_path / "kept" / "file").write_text("x")
+    lay_odd(tmp_path / ".writing-a", what)
+    (tmp_path / ".writing-b").symlink_to(tmp_path / "kept")
+    long_ago = time.time() - 7_200
+    for name in (".writing-a", ".writing-b"):
+        os.utime(tmp_path / name, (long_ago, long_ago), follow_symlinks=False)
+    sweep(tmp_path)
+    assert [str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*")] == ["kept", "kept/file"]
+
+
+def test_of_a_linked_folder_only_the_link_is_deleted(tmp_path):
+    (tmp_path / "kept").mkdir()
+    (tmp_path / "kept" / "file").write_text("x")
+    (tmp_path / "link").symlink_to(tmp_path / "kept")
+    delete_folder(tmp_path / "link")
+    assert [str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*")] == ["kept", "kept/file"]
+
+
+@pytest.mark.parametrize("what", ["folder", "dangling link", "link to itself", "nothing"])
+def test_what_is_no_lock_is_not_held(tmp_path, what):
+    assert not is_locked(lay_odd(tmp_path / "lock", what))
 
 
 def test_a_deleted_folder_is_gone_under_its_name_even_where_a_file_in_it_cannot_be_removed(

@@ -1,7 +1,9 @@
 """What a training is asked to do: only what makes sense, and as version 0.1 wrote it too."""
 
 import json
+import os
 from dataclasses import asdict, replace
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -28,6 +30,21 @@ def test_the_names_of_version_0_1_are_read(tmp_path):
 
 def test_without_a_file_there_is_no_request(tmp_path):
     assert read_request(tmp_path) is None
+
+
+@pytest.mark.parametrize(
+    "lay",
+    [
+        Path.mkdir,
+        os.mkfifo,
+        lambda path: path.symlink_to("/dev/zero"),
+        lambda path: path.write_bytes(b" " * 2**20 + json.dumps(asdict(REQUEST)).encode()),
+    ],
+)
+def test_what_is_no_file_or_too_large_is_one_sentence(tmp_path, lay):
+    lay(tmp_path / REQUEST_FILE)
+    with pytest.raises(BadRequest, match=f"The training {tmp_path.name} cannot be read.*Received: "):
+        read_request(tmp_path)
 
 
 @pytest.mark.parametrize(

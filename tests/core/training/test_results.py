@@ -1,5 +1,7 @@
 """Tables of a finished training are read as they were written, or are empty."""
 
+import os
+
 import pandas as pd
 import pytest
 
@@ -42,13 +44,38 @@ def test_labels_stay_texts_whatever_they_look_like(run):
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"\xff\xfe\x00", b"number,label\n1,a\n", b"number,name,label,answer,probability\nx,,,,\n"],
+    [
+        b"",
+        b"\xff\xfe\x00",
+        b"number,label\n1,a\n",
+        b"number,name,label,answer,probability\nx,,,,\n",
+        *(
+            b"number,name,label,answer,probability,suggestion\n%d,a,a,a,0.5,b\n" % number
+            for number in (10**30, 2**63, -(10**400))
+        ),
+    ],
 )
 def test_a_damaged_table_is_an_empty_one(run, content):
     (run.folder / ANSWERS_FILE).write_bytes(content)
     (run.folder / ISSUES_FILE).write_bytes(content)
     assert answers_of(run).empty
     assert mistakes(answers_of(run)).empty
+    assert label_issues_of(run, read_data_set(run.request.data_set)) == ([], {})
+
+
+def test_fields_that_no_column_has_are_left_out(run):
+    (run.folder / ANSWERS_FILE).write_text(
+        "number,name,label,answer,probability,other\n1,a.png,a,b,0.5,6,7,8\n"
+    )
+    assert answers_of(run).to_dict("records") == [
+        {"number": 1, "name": "a.png", "label": "a", "answer": "b", "probability": 0.5}
+    ]
+
+
+def test_a_pipe_or_folder_is_no_table(run):
+    os.mkfifo(run.folder / ANSWERS_FILE)
+    (run.folder / ISSUES_FILE).mkdir()
+    assert answers_of(run).empty
     assert label_issues_of(run, read_data_set(run.request.data_set)) == ([], {})
 
 

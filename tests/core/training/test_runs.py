@@ -188,3 +188,42 @@ def test_a_damaged_history_is_an_empty_one(content):
     assert read_run("a").history().empty
     (folder / "history.csv").write_bytes(content)
     assert read_run("a").history().empty
+
+
+HEADER = b"epoch,loss,accuracy,val_loss,val_accuracy,learning_rate,seconds\n"
+
+
+@pytest.mark.parametrize("fields", [b"8", b"8,9,10", b","])
+def test_fields_that_no_column_has_are_left_out_of_a_history(fields):
+    folder = lay_run("a")
+    (folder / "history.csv").write_bytes(HEADER + b"1,2,3,4,5,6,7," + fields + b"\n")
+    assert read_run("a").history().to_dict("records") == [
+        {
+            "epoch": 1,
+            "loss": 2,
+            "accuracy": 3,
+            "val_loss": 4,
+            "val_accuracy": 5,
+            "learning_rate": 6,
+            "seconds": 7,
+        }
+    ]
+
+
+@pytest.mark.parametrize(
+    "row", [b"1,2,3,inf,5,6,7", b"1e30,2,3,4,5,6,7", b"-1,2,3,4,5,6,7", b"1,2,3", b",,,,,,"]
+)
+def test_rows_that_cannot_be_true_are_left_out_of_a_history_and_the_others_counted_anew(row):
+    folder = lay_run("a")
+    (folder / "history.csv").write_bytes(HEADER + row + b"\n2,2,3,4,5,6,7\n3,2,3,1,5,6,8\n")
+    history = read_run("a").history()
+    assert history["epoch"].tolist() == [2, 3]
+    assert history["val_loss"].idxmin() == 1
+
+
+def test_a_pipe_or_folder_is_no_history():
+    folder = lay_run("a")
+    os.mkfifo(folder / "history.csv")
+    assert read_run("a").history().empty
+    lay_run("b").joinpath("history.csv").mkdir()
+    assert read_run("b").history().empty
