@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core.datasets.store import data_sets, refused_data_sets
+from core.datasets.store import read_data_sets
 from core.jobs.process import OVER
 from core.storage.settings import is_public
 from core.training.runs import read_runs
@@ -25,9 +25,9 @@ if is_public():
         icon=":material/lock:",
     )
     st.stop()
-for sentence in refused_data_sets():
+all_data_sets, refused_data_sets = read_data_sets()
+for sentence in refused_data_sets:
     st.warning(sentence, icon=":material/info:")
-all_data_sets = data_sets()
 data_set = choose_data_set(all_data_sets)
 left, right = st.columns([1, 1], gap="large")
 with left:

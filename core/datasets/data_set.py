@@ -1,24 +1,27 @@
 """What a data set is, and its list `dataset.json`: a typed, checked value with one reader and one writer."""
 
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import AliasChoices, Field, StringConstraints, TypeAdapter, ValidationError
+from pydantic_core import PydanticSerializationError
 
+from core.datasets.weighted_cache import WeightedCache
 from core.errors import BadData, UnknownDataSet
+from core.preprocessing.decode import MAX_BYTES
 from core.preprocessing.image_source import ImageSource
 from core.preprocessing.preprocessor import Content, Kind
 from core.preprocessing.quickdraw_format import read_stroke_line
 from core.preprocessing.strokes import Strokes
-from core.storage.files import translating_disk_full, write_whole
+from core.storage.files import read_regular, translating_disk_full, write_whole
+from core.storage.names import printable
 from core.storage.validation import first_fault
 
 LIST = "dataset.json"
 STROKES_SUFFIX = ".ndjson"
 MAX_LIST_BYTES = 256 * 2**20
-_CACHED_LISTS = 16
 _MAX_REASON_LETTERS = 200
 
 _Title = Annotated[str, StringConstraints(min_length=1, max_length=200)]
@@ -125,7 +128,7 @@ class DataSet(DataSetList):
 
     def _file_content(self, sample: Sample) -> bytes | Strokes:
         try:
-            data = self.path(sample).read_bytes()
+            data = read_regular(self.path(sample), MAX_BYTES)
         except OSError as error:
             raise BadData(
                 "A picture of this data set is no longer there; the data set may have been deleted. "
@@ -156,25 +159,61 @@ def read_list(folder: Path) -> DataSet:
 
     Raises:
         UnknownDataSet: If there is no list in the folder.
-        BadData: If the list is damaged, contradicts itself or is too large.
+        BadData: If the list is damaged, contradicts itself or is too large, or the folder's name is no text.
     """
     try:
         status = (folder / LIST).stat()
     except (OSError, ValueError) as error:
         raise UnknownDataSet(
-            f"There is no such data set; it may have been deleted. Received: {folder.name}"
+            f"There is no such data set; it may have been deleted. Received: {printable(folder.name)}"
         ) from error
-    if status.st_size > MAX_LIST_BYTES:
-        raise damaged(folder, f"it is too large. Received: {status.st_size:,} bytes")
-    return _parse(folder, status.st_size, status.st_mtime_ns, status.st_ino)
+    try:
+        folder.name.encode()
+    except UnicodeEncodeError as error:
+        raise BadData(
+            "A data set is left out because the name of its folder is not text: rename the folder. "
+            f"Received: {printable(str(folder))}"
+        ) from error
+    # What changes when the file does.
+    stamp = (status.st_size, status.st_mtime_ns, status.st_ino)
+    known = _cache.get(folder, stamp)
+    if known is None:
+        try:
+            data = read_regular(folder / LIST, MAX_LIST_BYTES)
+        except OSError as error:
+            # It may be readable the next time although the file has not changed.
+            raise damaged(folder, f"it cannot be opened. Received: {error}") from error
+        try:
+            known = _parse(folder, data)
+        except _Fault as fault:
+            known = str(fault)
+        _cache.put(folder, stamp, known)
+    if isinstance(known, str):
+        raise damaged(folder, known)
+    return known
 
 
 def write_list(data_set: DataSet) -> None:
-    """Writes the list of a data set, whole; raises `DiskFull` if there is no room."""
+    """Writes the list of a data set, whole.
+
+    Raises:
+        BadData: If the list could not be read again; nothing is changed then.
+        DiskFull: If there is no room; nothing is changed then.
+    """
+    try:
+        data = list_format().dump_json(data_set, indent=1) + b"\n"
+        if len(data) > MAX_LIST_BYTES:
+            raise _Fault(f"a list of {len(data):,} bytes")
+        _parse(data_set.folder, data)
+    except (PydanticSerializationError, _Fault) as error:
+        raise BadData(
+            f'The data set "{data_set.name}" is as it was, because it could not be read again after this '
+            f"change: begin another one. Received: {printable(str(error))[:_MAX_REASON_LETTERS]}"
+        ) from error
     with translating_disk_full(data_set.folder):
-        write_whole(data_set.folder / LIST, list_format().dump_json(data_set, indent=1) + b"\n")
+        write_whole(data_set.folder / LIST, data)
     # Its size and time may be those of the list before.
-    _parse.cache_clear()
+    _cache.drop(data_set.folder)
 
 
 def damaged(folder: Path, problem: str) -> BadData:
@@ -185,28 +224,42 @@ def damaged(folder: Path, problem: str) -> BadData:
         problem: What is wrong with the list, and `Received: ...`.
     """
     return BadData(
-        f'The data set "{folder.name}" is left out because its list is damaged: put back a copy of its '
-        f"{LIST}, or delete {folder}: {problem[:_MAX_REASON_LETTERS]}"
+        printable(
+            f'The data set "{folder.name}" is left out because its list is damaged: put back a copy of its '
+            f"{LIST}, or delete {folder}: {problem[:_MAX_REASON_LETTERS]}"
+        )
     )
 
 
-@lru_cache(maxsize=_CACHED_LISTS)
-def _parse(folder: Path, size_bytes: int, modified_ns: int, inode: int) -> DataSet:
-    """Parses the list; the other arguments are what changes when the file does."""
+class _Fault(ValueError):
+    """Says why a list cannot be used."""
+
+
+def _parse(folder: Path, data: bytes) -> DataSet:
+    """Parses and checks the list of the data set in a folder; raises `_Fault` if it cannot be used."""
     try:
-        content = list_format().validate_json((folder / LIST).read_bytes(), strict=True)
-    except OSError as error:
-        raise damaged(folder, f"it cannot be opened. Received: {error}") from error
+        content = list_format().validate_json(data, strict=True)
     except ValidationError as error:
-        raise damaged(folder, first_fault(error)) from error
+        raise _Fault(first_fault(error)) from error
     labels = dict.fromkeys(sample.label for sample in content.samples)
     numbers = [sample.number for sample in content.samples]
     # What is missing is made up from the samples; what contradicts them is refused.
     classes = tuple(dict.fromkeys(content.classes)) or tuple(labels)
     next_number = content.next_number or max(numbers, default=0) + 1
     if unlisted := labels.keys() - set(classes):
-        raise damaged(folder, f"a picture's class is not among the classes. Received: {min(unlisted)!r}")
+        raise _Fault(f"a picture's class is not among the classes. Received: {min(unlisted)!r}")
     if len(set(numbers)) < len(numbers) or max(numbers, default=0) >= next_number:
-        raise damaged(folder, f"two pictures have the same number, or would. Received: next {next_number}")
+        raise _Fault(f"two pictures have the same number, or would. Received: next {next_number}")
     fields = {**vars(content), "classes": classes, "next_number": next_number}
     return DataSet(**fields, folder=folder)
+
+
+def _weight(content: DataSet | str) -> int:
+    """Counts a data set's samples, classes and refused files, and one for itself."""
+    if isinstance(content, str):
+        return 1
+    return 1 + len(content.samples) + len(content.classes) + len(content.refused)
+
+
+# A sample takes about a kilobyte of memory.
+_cache = WeightedCache[DataSet | str](_weight, max_weight=250_000)

@@ -19,7 +19,7 @@ from core.datasets.data_set import DataSet, Sample, content_path, damaged, read_
 from core.errors import BadData, UnknownDataSet
 from core.preprocessing.preprocessor import Kind
 from core.storage.files import UNFINISHED, delete_folder, locked, write_whole
-from core.storage.names import clean_label, folder_name
+from core.storage.names import clean_label, folder_name, printable
 from core.storage.paths import data_sets_folder
 from core.storage.settings import require_private
 
@@ -28,15 +28,16 @@ _KEPT_REFUSALS = 1_000
 
 def data_sets() -> list[DataSet]:
     """Reads all data sets, the newest first; one whose list is damaged is left out."""
-    return sorted(_read_all()[0], key=lambda data_set: -data_set.created)
+    return read_data_sets()[0]
 
 
-def refused_data_sets() -> list[str]:
-    """Returns a sentence about each data set that `data_sets` leaves out, with what can be done."""
-    return _read_all()[1]
+def read_data_sets() -> tuple[list[DataSet], list[str]]:
+    """Reads all data sets.
 
-
-def _read_all() -> tuple[list[DataSet], list[str]]:
+    Returns:
+        The data sets that can be read, the newest first, and a sentence about each of the others, with what
+        can be done.
+    """
     readable: list[DataSet] = []
     refused: list[str] = []
     for folder in sorted(data_sets_folder().iterdir()) if data_sets_folder().is_dir() else ():
@@ -50,7 +51,7 @@ def _read_all() -> tuple[list[DataSet], list[str]]:
                 refused.append(str(damaged(folder, "it is missing. Received: no such file")))
         except BadData as error:
             refused.append(str(error))
-    return readable, refused
+    return sorted(readable, key=lambda data_set: -data_set.created), refused
 
 
 def read_data_set(name: str) -> DataSet:
@@ -64,8 +65,10 @@ def read_data_set(name: str) -> DataSet:
 
 
 def _folder(name: str) -> Path:
-    if Path(name).name != name or name.startswith(UNFINISHED):
-        raise UnknownDataSet(f"There is no such data set; it may have been deleted. Received: {name}")
+    if not name or Path(name).name != name or name.startswith(UNFINISHED):
+        raise UnknownDataSet(
+            f"There is no such data set; it may have been deleted. Received: {printable(name)}"
+        )
     return data_sets_folder() / name
 
 
@@ -93,10 +96,13 @@ def keep_picture(data_set: DataSet, data: bytes, suffix: str) -> str:
     """Stores a picture's bytes, once however often it comes; returns its sha256.
 
     Raises:
+        BadData: If a folder has the file's name.
         DiskFull: If there is no room for it.
     """
     sha256 = hashlib.sha256(data).hexdigest()
     path = content_path(data_set.folder, sha256, suffix)
+    if path.is_dir():
+        raise BadData(f"A picture cannot be kept, because a folder has its name: delete it. Received: {path}")
     # One that a power cut has emptied is written again.
     if not path.exists() or path.stat().st_size != len(data):
         write_whole(path, data, lasting=False)

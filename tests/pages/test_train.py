@@ -1,7 +1,10 @@
 """The Train and Photo pages without a browser: every state that a run can leave them in."""
 
+import os
+import sys
 import time
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.datasets.store import delete_data_set, read_data_set
@@ -43,6 +46,18 @@ def test_a_damaged_data_set_is_told_of_and_the_others_are_shown(tmp_path):
     good = drawn_data_set(tmp_path, each=3)
     app = opened()
     assert f'The data set "{damaged.name}" is left out because its list is damaged' in texts(app)
+    assert app.selectbox(key=TrainKey.DATA_SET).value == good.name
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a name must be text")
+@pytest.mark.parametrize("sound", [True, False])
+def test_a_data_set_whose_folder_is_no_text_is_told_of_and_the_others_are_shown(tmp_path, sound):
+    strange, good = drawn_data_set(tmp_path, each=1), drawn_data_set(tmp_path, each=3)
+    if not sound:
+        (strange.folder / "dataset.json").write_text("{")
+    strange.folder.rename(strange.folder.with_name(os.fsdecode(b"caf\xe9")))
+    app = opened()
+    assert r"caf\udce9" in texts(app)
     assert app.selectbox(key=TrainKey.DATA_SET).value == good.name
 
 

@@ -3,6 +3,9 @@
 import json
 import os
 import shutil
+import sys
+import tracemalloc
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +17,7 @@ from core.datasets.archive import as_zip
 from core.datasets.checks import check_data_set
 from core.datasets.data_set import LIST, DataSet, Sample, list_format, read_list, write_list
 from core.datasets.ingestion import add_drawing
-from core.datasets.store import data_sets, read_data_set, refused_data_sets
+from core.datasets.store import data_sets, read_data_set, read_data_sets
 from core.datasets.thumbnails import thumbnail
 from core.errors import BadData, InklingError, UnknownDataSet
 from core.storage.paths import home
@@ -166,6 +169,149 @@ def test_it_is_parsed_again_only_when_the_file_has_changed(tmp_path):
     assert read_list(folder).title == "Pets"
 
 
+def counting_parses(monkeypatch):
+    """Counts how often a list is parsed from now on."""
+    parsed, parse = [], module._parse
+
+    def counted(folder, data):
+        parsed.append(folder.name)
+        return parse(folder, data)
+
+    monkeypatch.setattr(module, "_parse", counted)
+    return parsed
+
+
+def test_many_data_sets_are_parsed_once_and_damaged_ones_remembered(monkeypatch):
+    for number in range(40):
+        listed(home() / "datasets" / f"pets-{number}", CONTENT)
+    listed(home() / "datasets" / "damaged", "{")
+    parsed = counting_parses(monkeypatch)
+    first = read_data_sets()
+    assert len(first[0]) == 40
+    assert len(first[1]) == 1
+    for _ in range(3):
+        assert read_data_sets() == first
+    assert len(parsed) == len(set(parsed)) == 41
+    # A damaged list that is put right is read.
+    listed(home() / "datasets" / "damaged", CONTENT)
+    assert len(read_data_sets()[0]) == 41
+
+
+def test_what_the_reader_would_refuse_is_never_written(tmp_path):
+    folder = listed(tmp_path / "pets", CONTENT)
+    before, data_set = (folder / LIST).read_bytes(), read_list(folder)
+    for changes in (
+        {"next_number": 2**31 + 1},
+        {"next_number": 5},
+        {"title": ""},
+        {"classes": ("cat",)},
+        {"samples": (Sample(**{**SAMPLE, "name": "caf\udce9.jpg"}),)},
+        {"samples": (Sample(**{**SAMPLE, "sha256": ".."}),)},
+        {"samples": (Sample(**SAMPLE), Sample(**SAMPLE))},
+    ):
+        with pytest.raises(BadData, match='The data set "pets" is as it was') as caught:
+            write_list(replace(data_set, **changes))
+        assert "\n" not in str(caught.value)
+        assert str(caught.value).encode()
+        assert (folder / LIST).read_bytes() == before
+    assert read_list(folder) == data_set
+
+
+def test_a_list_that_would_be_too_large_is_not_written(tmp_path, monkeypatch):
+    data_set = read_list(listed(tmp_path / "pets", CONTENT))
+    monkeypatch.setattr(module, "MAX_LIST_BYTES", 1_000)
+    with pytest.raises(BadData, match="a list of"):
+        write_list(replace(data_set, refused=(("x", "y" * 1_000),)))
+    assert read_list(tmp_path / "pets").refused == data_set.refused
+
+
+def test_the_last_number_is_given_and_the_next_picture_refused_before_anything_is_written(tmp_path):
+    strokes = drawn_data_set(tmp_path, each=1)
+    drawing = strokes.read(strokes.samples[0])
+    folder = listed(home() / "datasets" / "full", {"title": "Full", "kind": "ink", "next_number": 2**31})
+    with pytest.raises(BadData, match="next_number"):
+        add_drawing(read_list(folder), drawing, "house")
+    assert read_data_set("full").samples == ()
+    listed(folder, {"title": "Full", "kind": "ink", "next_number": 2**31 - 1})
+    assert [sample.number for sample in add_drawing(read_list(folder), drawing, "a").samples] == [2**31 - 1]
+    assert len(read_data_set("full").samples) == 1
+
+
+def test_a_large_list_is_in_memory_once_however_often_it_is_read_and_written(tmp_path):
+    samples = [{**SAMPLE, "number": number} for number in range(1, 5_001)]
+    content = {**CONTENT, "samples": samples, "next_number": 5_001}
+    folder = listed(tmp_path / "large", content)
+    tracemalloc.start()
+    try:
+        read_list(folder)
+        once = tracemalloc.get_traced_memory()[0]
+        for number in range(3):
+            listed(folder, {**content, "title": f"Pets {number}"})
+            os.utime(folder / LIST, ns=(0, number))
+            assert read_list(folder) is read_list(folder)
+        assert tracemalloc.get_traced_memory()[0] < 1.3 * once
+    finally:
+        tracemalloc.stop()
+
+
+def no_file(path, sort):
+    """Puts something that is no regular file where a file is expected."""
+    path.unlink(missing_ok=True)
+    if sort == "pipe":
+        os.mkfifo(path)
+    elif sort == "folder":
+        path.mkdir()
+    else:
+        path.symlink_to("/dev/zero")
+
+
+SORTS = pytest.mark.parametrize("sort", ["pipe", "folder", "endless"])
+
+
+@SORTS
+def test_what_is_no_file_in_place_of_a_list_is_refused_at_once(sort):
+    folder = listed(home() / "datasets" / "pets", CONTENT)
+    listed(home() / "datasets" / "other", CONTENT)
+    no_file(folder / LIST, sort)
+    data_sets_read, refused = read_data_sets()
+    assert [data_set.name for data_set in data_sets_read] == ["other"]
+    assert len(refused) == 1
+    assert '"pets"' in refused[0]
+    with pytest.raises(BadData, match="not a regular file"):
+        read_list(folder)
+
+
+@SORTS
+def test_what_is_no_file_in_place_of_a_picture_is_refused_at_once(tmp_path, sort):
+    data_set = drawn_data_set(tmp_path, each=1)
+    sample = data_set.samples[0]
+    strokes = data_set.read(sample)
+    no_file(data_set.path(sample), sort)
+    with pytest.raises(BadData, match="no longer there"):
+        data_set.read(sample)
+    with pytest.raises(BadData, match="no longer there"):
+        as_zip(data_set)
+    # Adding it again puts the file right, except where that would mean to delete a folder.
+    if sort == "folder":
+        with pytest.raises(BadData, match="a folder has its name"):
+            add_drawing(data_set, strokes, sample.label)
+    else:
+        add_drawing(data_set, strokes, sample.label)
+        assert len(data_set.read(sample)) == len(strokes)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a name must be text")
+@pytest.mark.parametrize("content", [CONTENT, "{"], ids=["sound", "damaged"])
+def test_a_folder_whose_name_is_no_text_is_one_sentence(content):
+    listed(home() / "datasets" / "pets", CONTENT)
+    listed(home() / "datasets" / os.fsdecode(b"caf\xe9"), content)
+    readable, refused = read_data_sets()
+    assert [data_set.name for data_set in readable] == ["pets"]
+    (sentence,) = refused
+    assert r"caf\udce9" in sentence
+    assert sentence.encode()
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
@@ -199,13 +345,13 @@ def test_any_list_is_read_or_refused_in_one_sentence_and_stops_nothing(text):
     except InklingError as error:
         assert '"pets"' in str(error)
         assert "\n" not in str(error)
-        assert refused_data_sets() == [str(error)]
+        assert read_data_sets()[1] == [str(error)]
         assert [other.name for other in data_sets()] == ["other"]
     else:
         assert isinstance(data_set, DataSet)
         assert sum(data_set.counts().values()) == len(data_set.samples)
         assert all((folder / "pets") in data_set.path(sample).parents for sample in data_set.samples)
-        assert refused_data_sets() == []
+        assert read_data_sets()[1] == []
         assert {other.name for other in data_sets()} == {"other", "pets"}
 
 

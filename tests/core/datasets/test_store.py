@@ -12,7 +12,7 @@ from core.datasets.store import (
     data_sets,
     delete_data_set,
     read_data_set,
-    refused_data_sets,
+    read_data_sets,
     relabel,
     remove_class,
     rename_class,
@@ -106,7 +106,7 @@ def test_a_damaged_data_set_is_told_of_left_out_and_can_be_deleted(tmp_path):
     (good.folder.parent / "no data set").mkdir()
     (good.folder.parent / "notes.txt").write_text("milk")
     assert data_sets() == [good]
-    sentences = refused_data_sets()
+    sentences = read_data_sets()[1]
     assert len(sentences) == 2
     assert '"bad"' in sentences[0]
     assert '"bare"' in sentences[1]
@@ -116,7 +116,7 @@ def test_a_damaged_data_set_is_told_of_left_out_and_can_be_deleted(tmp_path):
         set_kind("bad", "photo")
     delete_data_set("bad")
     assert not bad.folder.exists()
-    assert len(refused_data_sets()) == 1
+    assert len(read_data_sets()[1]) == 1
 
 
 @pytest.mark.parametrize("name", ["nothing", "../somewhere", "..", ".", "", ".hidden", "a\0b", "a/b"])
@@ -130,4 +130,13 @@ def test_names_of_no_data_set_are_refused(name):
 
 def test_without_any_data_set_there_is_nothing_to_tell():
     assert data_sets() == []
-    assert refused_data_sets() == []
+    assert read_data_sets()[1] == []
+
+
+def test_no_name_stands_for_the_folder_of_all_data_sets():
+    data_set = create_data_set("a", "ink")
+    (data_set.folder.parent / "dataset.json").write_text('{"title": "All", "kind": "ink"}')
+    for action in (read_data_set, delete_data_set, lambda name: set_kind(name, "photo")):
+        with pytest.raises(UnknownDataSet, match="no such data set"):
+            action("")
+    assert data_sets() == [data_set]

@@ -1,6 +1,7 @@
 """Runs: started, stopped, refused, listed whatever lies there, and deleted."""
 
 import json
+import os
 import time
 from dataclasses import replace
 
