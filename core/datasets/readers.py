@@ -63,7 +63,7 @@ def read_drawings(path: Path) -> Iterator[ImageSource]:
 
 def _stroke_file(path: Path) -> Iterator[ImageSource]:
     try:
-        with path.open("rb") as raw:
+        with _open_file(path) as raw:
             yield from _lines(raw, path.name)
     except (OSError, EOFError, zlib.error) as error:
         raise BadData(f"This stroke file is damaged or missing. Received: {path.name}: {error}") from error
@@ -130,7 +130,7 @@ def list_images(path: Path) -> list[ImageSource]:
         names = sorted(name for name in files if is_wanted(name))
         labels = class_folders(names)
         return [image_file(files[name], name, labels[name]) for name in names]
-    if zipfile.is_zipfile(path):
+    if path.is_file() and zipfile.is_zipfile(path):
         archive, members = _members(path)
         names = sorted({name for name in members if is_wanted(name)})
         labels = class_folders(names)
@@ -150,7 +150,7 @@ def image_file(path: Path, name: str = "", label: str | None = None) -> ImageSou
         label: Its class, if that is known.
     """
     name = name or path.name
-    return ImageSource(name, partial(_read_bounded, lambda: path.open("rb"), name), label)
+    return ImageSource(name, partial(_read_bounded, partial(_open_file, path), name), label)
 
 
 def is_wanted(name: str) -> bool:
@@ -201,6 +201,13 @@ def _members(path: Path) -> tuple[zipfile.ZipFile, list[str]]:
                 f"Received: {entry.filename[:60]}, {entry.compress_size:,} bytes for {entry.file_size:,}"
             )
     return archive, [entry.filename for entry in entries]
+
+
+def _open_file(path: Path) -> IO[bytes]:
+    """Opens a file for reading; raises `OSError` for a pipe or a device, which may never end."""
+    if path.exists() and not path.is_file():
+        raise OSError("not a regular file")
+    return path.open("rb")
 
 
 def _read_bounded(open_file: Callable[[], IO[bytes]], name: str) -> bytes:
