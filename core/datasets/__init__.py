@@ -30,7 +30,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "data_sets",
             "delete_data_set",
             "read_data_set",
-            "refused_data_sets",
+            "read_data_sets",
             "relabel",
             "remove_class",
             "rename_class",

@@ -203,12 +203,13 @@ def write_list(data_set: DataSet) -> None:
     try:
         data = list_format().dump_json(data_set, indent=1) + b"\n"
         if len(data) > MAX_LIST_BYTES:
-            raise _Fault(f"a list of {len(data):,} bytes")
+            raise _Fault(f"it is too large. Received: {len(data):,} bytes")
         _parse(data_set.folder, data)
     except (PydanticSerializationError, _Fault) as error:
+        fault = str(error) if isinstance(error, _Fault) else f"it cannot be written. Received: {error}"
         raise BadData(
             f'The data set "{data_set.name}" is as it was, because it could not be read again after this '
-            f"change: begin another one. Received: {printable(str(error))[:_MAX_REASON_LETTERS]}"
+            f"change; begin another one: {printable(fault)[:_MAX_REASON_LETTERS]}"
         ) from error
     with translating_disk_full(data_set.folder):
         write_whole(data_set.folder / LIST, data)

@@ -229,7 +229,7 @@ def test_the_last_number_is_given_and_the_next_picture_refused_before_anything_i
     strokes = drawn_data_set(tmp_path, each=1)
     drawing = strokes.read(strokes.samples[0])
     folder = listed(home() / "datasets" / "full", {"title": "Full", "kind": "ink", "next_number": 2**31})
-    with pytest.raises(BadData, match="next_number"):
+    with pytest.raises(BadData, match="next number"):
         add_drawing(read_list(folder), drawing, "house")
     assert read_data_set("full").samples == ()
     listed(folder, {"title": "Full", "kind": "ink", "next_number": 2**31 - 1})
