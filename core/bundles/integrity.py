@@ -1,8 +1,12 @@
 """Whether the files of a bundle are whole, and agree with its card and with each other."""
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 from safetensors import SafetensorError, safe_open
 
 from core.bundles.card import Card
@@ -10,8 +14,12 @@ from core.bundles.class_activation import HEADS, HIDDEN_BIAS, HIDDEN_KERNEL, KER
 from core.bundles.format import FILES, MAX_FILE_BYTES
 from core.bundles.runtime import Shapes, read_network
 from core.errors import BadBundle
+from core.preprocessing.ink_frames import FRAME_SIZE_PX
 
 _CHANNELS = {"ink": 1, "photo": 3}
+# Of safetensors, the types of numbers that NumPy has too.
+_FLOATS, _INTEGERS = ("F64", "F32", "F16"), ("I64", "I32")
+_TYPES = (*_FLOATS, *_INTEGERS, "I16", "I8", "U64", "U32", "U16", "U8", "BOOL")
 
 
 def require_files(folder: Path) -> None:
@@ -60,6 +68,7 @@ def check_integrity(folder: Path, card: Card, labels: tuple[str, ...]) -> None:
     _check_checksums(folder, card)
     shapes = read_network(folder / "model.tflite").shapes
     _check_shapes(folder, card, shapes)
+    _check_types(folder)
     _check_evaluation(folder, len(labels))
     if shapes.features is not None and HEADS[card.network.head]:
         _check_head(folder, card, shapes.features)
@@ -81,39 +90,81 @@ def _check_checksums(folder: Path, card: Card) -> None:
 
 
 def _check_shapes(folder: Path, card: Card, shapes: Shapes) -> None:
-    logits, size = list(shapes.logits), list(shapes.input[1:])
+    logits, size = list(shapes.logits), list(shapes.input)
     _require(folder, logits == [1, card.classes], "the network must give one logit a label", logits)
-    _require(folder, size == list(card.input.size), "the network's input must be as the card says", size)
+    fits = size == [1, *card.input.size]
+    _require(folder, fits, "the network's input must be as the card says", size)
     height, width, channels = card.input.size
     fits = height == width and channels == _CHANNELS[card.input.kind]
     _require(folder, fits, "drawings are squares of one channel, photos of three", size)
+    fits = card.input.kind != "ink" or height == FRAME_SIZE_PX
+    _require(folder, fits, f"drawings are {FRAME_SIZE_PX} x {FRAME_SIZE_PX} pixels", size)
+    fits = card.network.feature_grid is None or shapes.features is not None
+    _require(folder, fits, "a network with a feature grid must have a feature map", None)
+
+
+def _check_types(folder: Path) -> None:
+    """Refuses numbers that NumPy cannot hold, as `bfloat16`: whoever reads all weights would fail."""
+    for file_name in ("weights.safetensors", "evaluation.safetensors"):
+        with _arrays(folder, file_name) as file:
+            names: list[str] = file.keys()
+            types = {file.get_slice(name).get_dtype() for name in names}
+        rule = f"the numbers of {file_name} must be of types that are read here"
+        _require(folder, types <= set(_TYPES), rule, ", ".join(sorted(types - set(_TYPES))))
 
 
 def _check_evaluation(folder: Path, classes: int) -> None:
-    shapes = _array_shapes(folder, "evaluation.safetensors", ("logits", "labels"))
+    file_name = "evaluation.safetensors"
+    shapes = _array_shapes(folder, file_name, ("logits", "labels"))
     logits = shapes["logits"]
     _require(folder, logits[1:] == [classes], "the stored logits must fit the labels", logits)
     fits = shapes["labels"] == logits[:1]
     _require(folder, fits, "each of the stored logits must have a label", shapes["labels"])
+    _check_numbers(folder, file_name, "logits", _FLOATS)
+    labels = _check_numbers(folder, file_name, "labels", _INTEGERS)
+    wrong = labels[(labels < 0) | (labels >= classes)]
+    _require(folder, not wrong.size, f"the stored labels must be below {classes:,}", wrong[:1])
 
 
 def _check_head(folder: Path, card: Card, features: tuple[int, ...]) -> None:
     _, rows, columns, channels = features
     inputs = rows * columns * channels if card.network.head == "flattened" else channels
-    shapes = _array_shapes(folder, "weights.safetensors", HEADS[card.network.head])
+    names = HEADS[card.network.head]
+    shapes = _array_shapes(folder, "weights.safetensors", names)
     layers = [inputs, *shapes.get(HIDDEN_KERNEL, [inputs])[1:]]
     fits = shapes[KERNEL] == [layers[-1], card.classes]
     if HIDDEN_KERNEL in shapes:
         fits &= shapes[HIDDEN_KERNEL] == layers and shapes[HIDDEN_BIAS] == layers[1:]
     _require(folder, fits, "the head's weights must fit the feature map", shapes)
+    for name in names:
+        _check_numbers(folder, "weights.safetensors", name, _FLOATS)
     has_grid = card.network.feature_grid is not None
     _require(folder, has_grid, "a network with a feature map must have a feature grid", None)
 
 
+def _check_numbers(folder: Path, file_name: str, name: str, types: tuple[str, ...]) -> np.ndarray:
+    """Reads and returns an array; refuses one of another type, or with infinite or undefined numbers."""
+    with _arrays(folder, file_name) as file:
+        kind = file.get_slice(name).get_dtype()
+        _require(folder, kind in types, f"{name} must be of type {' or '.join(types)}", kind)
+        array: np.ndarray = file.get_tensor(name)
+    # Pages compute with float32.
+    fits = bool((np.abs(array) <= np.finfo(np.float32).max).all())
+    _require(folder, fits, f"{name} must be finite", "numbers that are not")
+    return array
+
+
 def _array_shapes(folder: Path, file_name: str, names: tuple[str, ...]) -> dict[str, list[int]]:
+    with _arrays(folder, file_name) as file:
+        return {name: list(file.get_slice(name).get_shape()) for name in names}
+
+
+@contextmanager
+def _arrays(folder: Path, file_name: str) -> Iterator[Any]:
+    """Opens a file of arrays; whatever is wrong with it is refused."""
     try:
         with safe_open(folder / file_name, framework="numpy") as file:
-            return {name: list(file.get_slice(name).get_shape()) for name in names}
+            yield file
     except (SafetensorError, OSError) as error:
         raise BadBundle(f"The arrays of {folder.name} cannot be read. Received: {error}") from error
 

@@ -4,8 +4,10 @@ import hashlib
 import json
 import shutil
 
+import flatbuffers
 import numpy as np
 import pytest
+from ai_edge_litert import schema_py_generated as schema
 from safetensors.numpy import load_file, save
 
 from core.bundles.bundle import read_bundle
@@ -95,6 +97,148 @@ def test_files_that_contradict_each_other_are_refused(copy, words, name, make):
     put(copy, name, make(copy))
     with pytest.raises(BadBundle, match=f"{words}.*Received: "):
         read_bundle(copy)
+
+
+# Types that safetensors has and NumPy has not, by their bytes a number.
+FOREIGN_TYPES = [("BF16", 2), ("F8_E4M3", 1), ("F8_E5M2", 1)]
+
+
+def retyped(path, names, kind, number_bytes):
+    """The file's arrays in the same shapes; those named are zeros of a type that NumPy has not."""
+    content = path.read_bytes()
+    length = int.from_bytes(content[:8], "little")
+    header, data = json.loads(content[8 : 8 + length]), b""
+    for name, entry in header.items():
+        if name == "__metadata__":
+            continue
+        first, last = entry["data_offsets"]
+        numbers = content[8 + length :][first:last]
+        if name in names:
+            entry["dtype"], numbers = kind, bytes(int(np.prod(entry["shape"])) * number_bytes)
+        entry["data_offsets"] = [len(data), len(data) + len(numbers)]
+        data += numbers
+    packed = json.dumps(header).encode()
+    return len(packed).to_bytes(8, "little") + packed + data
+
+
+@pytest.mark.parametrize(("kind", "number_bytes"), FOREIGN_TYPES)
+@pytest.mark.parametrize(
+    ("file_name", "array"),
+    [
+        ("weights.safetensors", "logits/kernel"),
+        ("weights.safetensors", "logits/bias"),
+        ("evaluation.safetensors", "logits"),
+        ("evaluation.safetensors", "labels"),
+    ],
+)
+def test_numbers_that_numpy_has_not_are_refused(copy, file_name, array, kind, number_bytes):
+    put(copy, file_name, retyped(copy / file_name, [array], kind, number_bytes))
+    with pytest.raises(BadBundle, match=rf"types that are read here\. Received: {kind}"):
+        read_bundle(copy)
+
+
+@pytest.mark.parametrize("type_", [np.float16, np.float32, np.float64])
+def test_every_size_of_float_is_read(copy, type_):
+    kernel = load_file(copy / "weights.safetensors")["logits/kernel"]
+    put(copy, "weights.safetensors", weights(copy, **{"logits/kernel": kernel.astype(type_)}))
+    logits, labels = np.ones((2, 10), type_), np.array([0, 9], np.int32)
+    put(copy, "evaluation.safetensors", save({"logits": logits, "labels": labels}))
+    bundle = read_bundle(copy)
+    np.testing.assert_allclose(bundle.head_weights().arrays["logits/kernel"], kernel, atol=1e-3)
+    assert bundle.evaluation()[0].dtype == np.float32
+    assert list(bundle.evaluation()[1]) == [0, 9]
+
+
+@pytest.mark.parametrize(
+    ("words", "logits", "labels"),
+    [
+        ("logits must be of type", np.zeros((1, 10), np.int64), np.zeros(1, np.int64)),
+        ("labels must be of type", np.zeros((1, 10)), np.zeros(1)),
+        ("logits must be finite", np.full((1, 10), np.nan), np.zeros(1, np.int64)),
+        ("logits must be finite", np.full((1, 10), 1e300), np.zeros(1, np.int64)),
+        ("below 10", np.zeros((2, 10)), np.array([0, 10])),
+        ("below 10", np.zeros((2, 10)), np.array([-1, 0])),
+    ],
+)
+def test_stored_answers_must_be_finite_and_of_known_classes(copy, words, logits, labels):
+    put(copy, "evaluation.safetensors", save({"logits": logits, "labels": labels}))
+    with pytest.raises(BadBundle, match=f"{words}.*Received: "):
+        read_bundle(copy)
+
+
+def test_a_head_must_be_finite(copy):
+    kernel = load_file(copy / "weights.safetensors")["logits/kernel"]
+    kernel[3, 3] = np.inf
+    put(copy, "weights.safetensors", weights(copy, **{"logits/kernel": kernel}))
+    with pytest.raises(BadBundle, match="logits/kernel must be finite"):
+        read_bundle(copy)
+
+
+@pytest.mark.parametrize("head", ["pooled", "flattened", "hidden-hard-swish", "hidden"])
+def test_a_feature_grid_needs_a_feature_map(tmp_path, head):
+    dense = shutil.copytree(SHIPPED / "digits-dense", tmp_path / "digits-dense")
+    change_card(dense, lambda card: card["network"].update(head=head))
+    assert read_bundle(dense).head_weights() is None
+    change_card(dense, lambda card: card["network"].update(feature_grid={"first_px": 3.0, "step_px": 4.0}))
+    with pytest.raises(BadBundle, match="feature grid must have a feature map"):
+        read_bundle(dense)
+
+
+def mean_network(size_px, classes):
+    """A network for drawings of any size: every logit is the mean of the picture."""
+    axes, ones = np.array([1, 2], np.int32), np.ones((classes, 1), np.float32)
+    offsets = np.zeros(classes, np.float32)
+    model, graph = schema.ModelT(), schema.SubGraphT()
+    model.version, model.subgraphs = 3, [graph]
+    model.buffers, graph.tensors = [schema.BufferT()], []
+    for shape, constant in [
+        ((1, size_px, size_px, 1), None),
+        ((2,), axes),
+        ((1, 1), None),
+        ((classes, 1), ones),
+        ((classes,), offsets),
+        ((1, classes), None),
+    ]:
+        tensor = schema.TensorT()
+        tensor.shape, tensor.buffer = np.array(shape, np.int32), 0
+        tensor.type = schema.TensorType.INT32 if constant is axes else schema.TensorType.FLOAT32
+        if constant is not None:
+            buffer = schema.BufferT()
+            buffer.data = np.frombuffer(constant.tobytes(), np.uint8)
+            tensor.buffer = len(model.buffers)
+            model.buffers.append(buffer)
+        graph.tensors.append(tensor)
+    operators = schema.BuiltinOperator
+    model.operatorCodes, graph.operators = [], []
+    for code, inputs, output, options in [
+        (operators.MEAN, [0, 1], 2, schema.ReducerOptionsT()),
+        (operators.FULLY_CONNECTED, [2, 3, 4], 5, schema.FullyConnectedOptionsT()),
+    ]:
+        entry, operator = schema.OperatorCodeT(), schema.OperatorT()
+        entry.builtinCode = entry.deprecatedBuiltinCode = code
+        entry.version = 1
+        operator.opcodeIndex = len(model.operatorCodes)
+        operator.inputs, operator.outputs = np.array(inputs, np.int32), np.array([output], np.int32)
+        operator.builtinOptions = options
+        operator.builtinOptionsType = getattr(schema.BuiltinOptions, type(options).__name__.removesuffix("T"))
+        model.operatorCodes.append(entry)
+        graph.operators.append(operator)
+    graph.inputs, graph.outputs = np.array([0], np.int32), np.array([5], np.int32)
+    builder = flatbuffers.Builder(1_024)
+    builder.Finish(model.Pack(builder), file_identifier=b"TFL3")
+    return bytes(builder.Output())
+
+
+def test_networks_for_drawings_read_28_by_28(tmp_path):
+    dense = shutil.copytree(SHIPPED / "digits-dense", tmp_path / "digits-dense")
+    put(dense, "model.tflite", mean_network(28, 10))
+    assert read_bundle(dense).network().run(np.ones((28, 28, 1), np.float32))[0] == pytest.approx(1)
+    for size_px in (27, 32):
+        put(dense, "model.tflite", mean_network(size_px, 10))
+        size = [size_px, size_px, 1]
+        change_card(dense, lambda card, size=size: card["input"].update(size=size))
+        with pytest.raises(BadBundle, match=r"drawings are 28 x 28 pixels\. Received: "):
+            read_bundle(dense)
 
 
 def test_all_files_must_be_there_as_files(copy):
