@@ -14,7 +14,7 @@ from core.bundles.bundle import Bundle, read_bundle
 from core.bundles.format import CARD, FILES, FORMER_NAMES
 from core.errors import BadBundle, InklingError, UnknownNetwork
 from core.storage.files import UNFINISHED, delete_folder
-from core.storage.names import is_folder_name
+from core.storage.names import is_folder_name, printable
 from core.storage.paths import bundle_folders, own_bundles
 from core.storage.settings import require_private
 
@@ -72,10 +72,12 @@ def read_library(folders: Iterable[Path] | None = None) -> Library:
             try:
                 bundle = _remembered(folder)
             except (InklingError, OSError) as error:
-                refused.append(str(error))
+                refused.append(printable(str(error)))
                 continue
             if bundle.name in bundles:
-                refused.append(f"Two networks have the same name; the first is used. Received: {folder}")
+                refused.append(
+                    f"Two networks have the same name; the first is used. Received: {printable(str(folder))}"
+                )
             else:
                 bundles[bundle.name] = bundle
     order = sorted(bundles.values(), key=_place_in_lists)

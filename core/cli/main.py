@@ -22,6 +22,7 @@ from core.inference.classifier import Classifier, Prediction
 from core.preprocessing.image_source import ImageSource
 from core.presentation.model_cards import figures_as_json
 from core.storage.files import open_whole
+from core.storage.names import printable
 
 # How many pictures a thread takes at once: small ones cost no more than waking another thread.
 _AT_ONCE = 16
@@ -38,7 +39,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         return int(options.command(options))
     except InklingError as error:
-        print(error, file=sys.stderr)
+        print(printable(str(error)), file=sys.stderr)
         return 1
     except BrokenPipeError:
         # Whoever read the output has seen enough, as `head` does.
@@ -91,10 +92,9 @@ def list_networks(options: argparse.Namespace) -> int:
             print(json.dumps({**row, "labels": bundle.labels, "figures": figures_as_json(bundle.card)}))
     else:
         for bundle in library.bundles.values():
-            print(f"{bundle.name:16} {len(bundle.labels):4} classes  {bundle.card.description}")
-    for sentence in library.refused:
-        print(sentence, file=sys.stderr)
-    return 1 if library.refused else 0
+            description = printable(bundle.card.description)
+            print(f"{bundle.name:16} {len(bundle.labels):4} classes  {description}")
+    return _report(library.refused)
 
 
 def predict(options: argparse.Namespace) -> int:
@@ -107,7 +107,7 @@ def predict(options: argparse.Namespace) -> int:
         for location, prediction in _predictions(classifier, options.paths, problems):
             record = _record(location, prediction, options.top)
             if options.json:
-                print(json.dumps(record, ensure_ascii=False))
+                print(_json_line(record))
             elif options.csv is None:
                 print(_line(location, prediction, options.top))
             write_row(record)
@@ -166,7 +166,7 @@ def evaluate(options: argparse.Namespace) -> int:
         "confusion": measured.confusion.tolist(),
     }
     if options.json:
-        print(json.dumps(result, ensure_ascii=False))
+        print(_json_line(result))
     else:
         print(f"{measured.images:,} pictures, {skipped:,} skipped")
         for name in ("accuracy", "balanced_accuracy", "top5_accuracy", "expected_calibration_error"):
@@ -233,7 +233,7 @@ def _sentence(name: str, error: InklingError) -> str:
 def _report(problems: list[str]) -> int:
     """Tells what could not be done, each in a line; returns the command's status."""
     for sentence in problems:
-        print(sentence, file=sys.stderr)
+        print(printable(sentence), file=sys.stderr)
     return 1 if problems else 0
 
 
@@ -253,7 +253,12 @@ def _record(location: dict[str, Any], prediction: Prediction, top: int) -> dict[
 def _line(location: dict[str, Any], prediction: Prediction, top: int) -> str:
     name = location["file"] + (f" #{location['index']}" if "index" in location else "")
     classes = ", ".join(f"{ranked.label} {ranked.probability:.1%}" for ranked in prediction.top(top))
-    return f"{name}: {classes}{'' if prediction.sure else '  (not sure)'}"
+    return printable(f"{name}: {classes}{'' if prediction.sure else '  (not sure)'}")
+
+
+def _json_line(record: dict[str, Any]) -> str:
+    """Writes a record as JSON; bytes of a file's name that are not UTF-8 become escapes, which JSON has."""
+    return json.dumps(record, ensure_ascii=False).encode("utf-8", "backslashreplace").decode()
 
 
 @contextmanager
@@ -268,6 +273,7 @@ def _csv_rows(path: Path | None) -> Iterator[Callable[[dict[str, Any]], None]]:
 
         def write(record: dict[str, Any]) -> None:
             for rank, predicted in enumerate(record["predictions"], start=1):
-                writer.writerow({**record, **predicted, "rank": rank})
+                row = {**record, **predicted, "rank": rank}
+                writer.writerow({**row, "file": printable(record["file"])})
 
         yield write

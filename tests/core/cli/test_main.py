@@ -1,8 +1,10 @@
 """The terminal, as a person or a program uses it."""
 
 import csv
+import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -13,6 +15,8 @@ import pytest
 from core.cli.main import main
 from core.preprocessing.example_drawings import EXAMPLES, example_drawing
 from core.preprocessing.quickdraw_format import write_stroke_line
+from core.storage.files import read_json, write_json
+from core.storage.paths import SHIPPED
 from tests.core.pictures_for_tests import file_of, ink_of
 
 NETWORK = "digits-simple"
@@ -214,3 +218,54 @@ def test_as_a_process_it_never_loads_tensorflow_or_streamlit(digits):
     done = subprocess.run(arguments, cwd=root, env=os.environ, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert len(done.stdout.splitlines()) == 20
+
+
+@pytest.fixture
+def odd_networks(tmp_path, monkeypatch):
+    """A home with a network whose texts would colour a terminal, and a folder whose name is not UTF-8."""
+    models = tmp_path / "odd" / "models"
+    shutil.copytree(SHIPPED / NETWORK, models / "odd")
+    labels = (models / "odd" / "labels.txt").read_bytes().replace(b"3\n", b"\xc2\x9b31m3\n")
+    (models / "odd" / "labels.txt").write_bytes(labels)
+    card = read_json(models / "odd" / "card.json")
+    card |= {"name": "odd", "description": "\x1b[31mred\x1b]0;title\x07"}
+    card["sha256"]["labels.txt"] = hashlib.sha256(labels).hexdigest()
+    card["size_bytes"]["labels.txt"] = len(labels)
+    write_json(models / "odd" / "card.json", card)
+    os.mkdir(os.fsencode(models) + b"/caf\xe9")
+    monkeypatch.setenv("INKLING_HOME", str(tmp_path / "odd"))
+
+
+def run_process(*arguments):
+    """Runs the terminal as a process of its own, whose output must be UTF-8."""
+    return subprocess.run(
+        [sys.executable, "-m", "core", *arguments], capture_output=True, encoding="utf-8", check=False
+    )
+
+
+def test_networks_prints_nothing_that_a_terminal_obeys(capsys, odd_networks):
+    status, out, errors = run(capsys, "networks")
+    assert status == 1
+    assert r"\x1b[31mred\x1b]0;title\x07" in out
+    assert r"caf\udce9" in errors
+    assert all(line.isprintable() for line in (out + errors).splitlines())
+
+
+def test_predict_answers_for_any_file_name_and_label(digits, odd_networks):
+    odd = os.fsencode(digits) + b"/caf\xe9\x1b.png"
+    with open(odd, "wb") as file:
+        file.write(file_of(255 - ink_of("3", line_width=12)))
+    done = run_process("predict", odd, "--network", "odd", "--top", "10")
+    assert done.returncode == 0, done.stderr
+    assert r"caf\udce9\x1b.png: " in done.stdout
+    assert r"\x9b31m3" in done.stdout
+    assert all(line.isprintable() for line in done.stdout.split("\n"))
+    done = run_process("predict", odd, "--network", "odd", "--json")
+    assert json.loads(done.stdout)["file"] == os.fsdecode(odd)
+    table = digits / "answers.csv"
+    done = run_process("predict", odd, "--network", "odd", "--csv", table)
+    assert done.returncode == 0, done.stderr
+    assert r"caf\udce9\x1b.png" in table.read_text(encoding="utf-8")
+    done = run_process("predict", odd + b".gone", "--network", "odd")
+    assert done.returncode == 1
+    assert r"caf\udce9\x1b.png.gone" in done.stderr
