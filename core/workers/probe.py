@@ -13,7 +13,7 @@ import numpy as np
 from ai_edge_litert import schema_py_generated as schema
 
 from core.bundles.runtime import LiteRTModel
-from core.bundles.sandbox import MAX_SECONDS
+from core.bundles.sandbox import MAX_CPU_SECONDS
 from core.errors import BadBundle
 
 MAX_MEMORY_BYTES = 3 * 2**30
@@ -61,7 +61,7 @@ def _limit_resources() -> None:
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY_BYTES,) * 2)
-        resource.setrlimit(resource.RLIMIT_CPU, (MAX_SECONDS,) * 2)
+        resource.setrlimit(resource.RLIMIT_CPU, (MAX_CPU_SECONDS, MAX_CPU_SECONDS + 1))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 

@@ -62,8 +62,19 @@ def test_no_answer_is_a_refusal(instead, tmp_path):
 def test_one_that_never_ends_is_stopped(instead, monkeypatch, tmp_path):
     monkeypatch.setattr(sandbox, "MAX_SECONDS", 0.3)
     instead("import time; time.sleep(60)")
-    with pytest.raises(BadBundle, match=r"over 0\.3 s.*model\.tflite"):
+    with pytest.raises(BadBundle, match=r"0\.3 s.*may be busy.*model\.tflite"):
         run_in_sandbox(tmp_path / "model.tflite")
+
+
+def test_one_that_works_too_long_is_refused(instead, tmp_path):
+    code = "import resource\nresource.setrlimit(resource.RLIMIT_CPU, (1, 2))\nwhile True: pass"
+    instead(code)
+    with pytest.raises(BadBundle, match=r"one picture takes it over 30 s.*model\.tflite"):
+        run_in_sandbox(tmp_path / "model.tflite")
+
+
+def test_a_busy_machine_has_more_time_than_the_network():
+    assert sandbox.MAX_SECONDS >= 4 * sandbox.MAX_CPU_SECONDS
 
 
 def test_it_is_told_nothing_of_this_process(instead, monkeypatch, tmp_path):
