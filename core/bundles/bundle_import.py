@@ -11,6 +11,8 @@ import zlib
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
+from PIL import Image
+
 from core.bundles.bundle import Bundle, read_bundle
 from core.bundles.card import Card
 from core.bundles.card_file import card_of, parse_json, write_card
@@ -47,6 +49,7 @@ _LIMITS = {
 # Files already packed shrink little; one that shrinks more is made to explode.
 _MAX_RATIO = 50
 _PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_SHEET_MODES = ("1", "L", "LA", "P", "RGB", "RGBA")
 # What a zip may make of its reader, besides what the reader says itself.
 _DAMAGE = (
     zipfile.BadZipFile,
@@ -142,10 +145,22 @@ def _check_texts(folder: Path) -> None:
         raise BadBundle("A label has letters that cannot be shown, or too many. Received: such a label")
     if any(not re.fullmatch(r"[a-z_]{1,40}", name) for name in (rows[0] if rows else [])):
         raise BadBundle("Its history has columns that no training writes. Received: such a column")
+    _check_sheet((folder / "examples.png").read_bytes())
+
+
+def _check_sheet(content: bytes) -> None:
+    """Requires a picture that every browser shows as it is."""
     try:
-        decode_image((folder / "examples.png").read_bytes(), "examples.png")
+        decode_image(content, "examples.png")
     except InklingError as error:
         raise BadBundle(f"Its sheet of examples is no sound picture. Received: {error}") from error
+    # Only the header is read here.
+    with Image.open(io.BytesIO(content)) as image:
+        if image.format != "PNG" or image.mode not in _SHEET_MODES:
+            raise BadBundle(
+                "Its sheet of examples must be a PNG picture of 8 bits. "
+                f"Received: {image.format} {image.mode}"
+            )
 
 
 def _check_network(folder: Path, card: Card) -> None:

@@ -10,6 +10,7 @@ import flatbuffers
 import numpy as np
 import pytest
 from ai_edge_litert import schema_py_generated as schema
+from PIL import Image
 from safetensors.numpy import save
 
 from core.bundles.bundle_export import bundle_zip
@@ -21,6 +22,7 @@ from core.errors import BadBundle, InklingError, NotAllowed
 from core.storage.files import write_json
 from core.storage.paths import home
 from core.workers.probe import check_flatbuffer
+from tests.core.bundles.made_files import mean_network, retyped
 
 
 @pytest.fixture(scope="module")
@@ -64,8 +66,30 @@ def test_a_sound_one_comes_in_under_a_name_of_its_own(files, shipped):
     assert list(read_library([home() / "models"]).bundles) == ["digits-simple-3"]
 
 
+def sheet(mode, form):
+    file = io.BytesIO()
+    Image.new(mode, (64, 64)).save(file, form)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("mode", ["1", "LA", "P"])
+def test_a_sheet_of_examples_may_be_any_usual_png(files, mode):
+    bundle = import_bundle(packed(rehashed(files, "examples.png", sheet(mode, "PNG"))))
+    with Image.open(bundle.folder / "examples.png") as image:
+        assert image.mode == mode
+
+
 def of_size(pixels):
     return {"kind": "ink", "size": [pixels, pixels, 1], "scaling": "ink", "frame": "mnist"}
+
+
+def of_32_by_32(files):
+    changed_input = changed(files, input=of_size(32))
+    return rehashed(changed_input, "model.tflite", mean_network(32, 10))
+
+
+def in_bfloat16(files):
+    return retyped(files["weights.safetensors"], ["logits/kernel"], "BF16", 2)
 
 
 def bad_ones():
@@ -91,6 +115,11 @@ def bad_ones():
     yield "history", lambda files: packed(rehashed(files, "history.csv", b"epoch\nimport os\n"))
     yield "columns", lambda files: packed(rehashed(files, "history.csv", b"<script>\n1\n"))
     yield "examples", lambda files: packed(rehashed(files, "examples.png", b"<svg onload=x>"))
+    for mode, form in [("F", "TIFF"), ("CMYK", "TIFF"), ("RGB", "TIFF"), ("RGB", "JPEG"), ("I;16", "PNG")]:
+        yield (
+            "PNG",
+            lambda files, mode=mode, form=form: packed(rehashed(files, "examples.png", sheet(mode, form))),
+        )
     yield "arrays", lambda files: packed(rehashed(files, "evaluation.safetensors", b"\xff" * 100))
     yield (
         "stored logits",
@@ -103,6 +132,8 @@ def bad_ones():
         ),
     )
     yield ".tflite", lambda files: packed(rehashed(files, "model.tflite", b"\x80\x04pickle"))
+    yield "28 x 28", lambda files: packed(of_32_by_32(files))
+    yield "types", lambda files: packed(rehashed(files, "weights.safetensors", in_bfloat16(files)))
     yield (
         "refused",
         lambda files: packed(rehashed(files, "model.tflite", b"\x18\0\0\0TFL3" + os.urandom(500))),

@@ -4,10 +4,8 @@ import hashlib
 import json
 import shutil
 
-import flatbuffers
 import numpy as np
 import pytest
-from ai_edge_litert import schema_py_generated as schema
 from safetensors.numpy import load_file, save
 
 from core.bundles.bundle import read_bundle
@@ -15,6 +13,7 @@ from core.bundles.format import CARD
 from core.bundles.integrity import read_labels, require_files
 from core.errors import BadBundle
 from core.storage.paths import SHIPPED
+from tests.core.bundles.made_files import mean_network, retyped
 
 NAME = "digits-simple"
 
@@ -103,24 +102,6 @@ def test_files_that_contradict_each_other_are_refused(copy, words, name, make):
 FOREIGN_TYPES = [("BF16", 2), ("F8_E4M3", 1), ("F8_E5M2", 1)]
 
 
-def retyped(path, names, kind, number_bytes):
-    """The file's arrays in the same shapes; those named are zeros of a type that NumPy has not."""
-    content = path.read_bytes()
-    length = int.from_bytes(content[:8], "little")
-    header, data = json.loads(content[8 : 8 + length]), b""
-    for name, entry in header.items():
-        if name == "__metadata__":
-            continue
-        first, last = entry["data_offsets"]
-        numbers = content[8 + length :][first:last]
-        if name in names:
-            entry["dtype"], numbers = kind, bytes(int(np.prod(entry["shape"])) * number_bytes)
-        entry["data_offsets"] = [len(data), len(data) + len(numbers)]
-        data += numbers
-    packed = json.dumps(header).encode()
-    return len(packed).to_bytes(8, "little") + packed + data
-
-
 @pytest.mark.parametrize(("kind", "number_bytes"), FOREIGN_TYPES)
 @pytest.mark.parametrize(
     ("file_name", "array"),
@@ -132,7 +113,7 @@ def retyped(path, names, kind, number_bytes):
     ],
 )
 def test_numbers_that_numpy_has_not_are_refused(copy, file_name, array, kind, number_bytes):
-    put(copy, file_name, retyped(copy / file_name, [array], kind, number_bytes))
+    put(copy, file_name, retyped((copy / file_name).read_bytes(), [array], kind, number_bytes))
     with pytest.raises(BadBundle, match=rf"types that are read here\. Received: {kind}"):
         read_bundle(copy)
 
@@ -182,51 +163,6 @@ def test_a_feature_grid_needs_a_feature_map(tmp_path, head):
     change_card(dense, lambda card: card["network"].update(feature_grid={"first_px": 3.0, "step_px": 4.0}))
     with pytest.raises(BadBundle, match="feature grid must have a feature map"):
         read_bundle(dense)
-
-
-def mean_network(size_px, classes):
-    """A network for drawings of any size: every logit is the mean of the picture."""
-    axes, ones = np.array([1, 2], np.int32), np.ones((classes, 1), np.float32)
-    offsets = np.zeros(classes, np.float32)
-    model, graph = schema.ModelT(), schema.SubGraphT()
-    model.version, model.subgraphs = 3, [graph]
-    model.buffers, graph.tensors = [schema.BufferT()], []
-    for shape, constant in [
-        ((1, size_px, size_px, 1), None),
-        ((2,), axes),
-        ((1, 1), None),
-        ((classes, 1), ones),
-        ((classes,), offsets),
-        ((1, classes), None),
-    ]:
-        tensor = schema.TensorT()
-        tensor.shape, tensor.buffer = np.array(shape, np.int32), 0
-        tensor.type = schema.TensorType.INT32 if constant is axes else schema.TensorType.FLOAT32
-        if constant is not None:
-            buffer = schema.BufferT()
-            buffer.data = np.frombuffer(constant.tobytes(), np.uint8)
-            tensor.buffer = len(model.buffers)
-            model.buffers.append(buffer)
-        graph.tensors.append(tensor)
-    operators = schema.BuiltinOperator
-    model.operatorCodes, graph.operators = [], []
-    for code, inputs, output, options in [
-        (operators.MEAN, [0, 1], 2, schema.ReducerOptionsT()),
-        (operators.FULLY_CONNECTED, [2, 3, 4], 5, schema.FullyConnectedOptionsT()),
-    ]:
-        entry, operator = schema.OperatorCodeT(), schema.OperatorT()
-        entry.builtinCode = entry.deprecatedBuiltinCode = code
-        entry.version = 1
-        operator.opcodeIndex = len(model.operatorCodes)
-        operator.inputs, operator.outputs = np.array(inputs, np.int32), np.array([output], np.int32)
-        operator.builtinOptions = options
-        operator.builtinOptionsType = getattr(schema.BuiltinOptions, type(options).__name__.removesuffix("T"))
-        model.operatorCodes.append(entry)
-        graph.operators.append(operator)
-    graph.inputs, graph.outputs = np.array([0], np.int32), np.array([5], np.int32)
-    builder = flatbuffers.Builder(1_024)
-    builder.Finish(model.Pack(builder), file_identifier=b"TFL3")
-    return bytes(builder.Output())
 
 
 def test_networks_for_drawings_read_28_by_28(tmp_path):

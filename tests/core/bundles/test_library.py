@@ -143,3 +143,15 @@ def test_a_renamed_network_is_found_by_its_former_name(shipped):
     assert shipped.get("digits-vote") is shipped.get("digits-ensemble")
     with pytest.raises(UnknownNetwork, match="Received: digits-vote"):
         library_module.Library({}, []).get("digits-vote")
+
+
+def test_folders_whose_names_cannot_be_shown_are_left_out_with_a_sentence(bundle_folder):
+    for name in (b"caf\xe9", b"\x1b[31mred"):
+        path = os.fsencode(bundle_folder) + b"/" + name
+        os.mkdir(path)
+    shutil.copytree(bundle_folder / "digits-dense", os.fsdecode(os.fsencode(bundle_folder) + b"/dense\xff"))
+    library = read_library([bundle_folder])
+    assert set(library.bundles) == {"digits-dense", "digits-simple"}
+    sentences = " ".join(library.refused)
+    assert all(name in sentences for name in (r"caf\udce9", r"\x1b[31mred", r"dense\udcff"))
+    assert sentences.encode().isascii()
