@@ -1,12 +1,13 @@
 """The table of predictions for many photos: filtering it, and writing it as CSV."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import pandas as pd
 
 from core.inference.batch import Row
 
 ALL, UNSURE, DISPUTED, UNREADABLE = "All", "Not sure", "Networks disagree", "Unreadable"
+_OTHER_COLUMNS = ("photo", "confidence", "sure", "kind", "disagree", "name", "problem")
 FILTERS = (ALL, UNSURE, DISPUTED, UNREADABLE)
 
 
@@ -32,7 +33,7 @@ def table(rows: Sequence[Row], titles: Sequence[str], thumbnails: bool = True) -
 
     Args:
         rows: The rows.
-        titles: The networks' titles, in the order of each row's verdicts.
+        titles: The networks' titles, in the order of each row's verdicts. One that is taken gets a number.
         thumbnails: Whether to include a column of thumbnails, as data URLs.
 
     Returns:
@@ -45,8 +46,8 @@ def table(rows: Sequence[Row], titles: Sequence[str], thumbnails: bool = True) -
         columns["photo"] = [row.thumbnail_address for row in rows]
     for index, title in enumerate(titles):
         verdicts = [row.verdicts[index] if row.verdicts else None for row in rows]
-        suffix = "" if index == 0 else f" ({title})"
-        columns[title] = [verdict.best.label if verdict else "" for verdict in verdicts]
+        column, suffix = _network_columns(index, title, columns)
+        columns[column] = [verdict.best.label if verdict else "" for verdict in verdicts]
         columns[f"confidence{suffix}"] = [
             verdict.best.probability if verdict else None for verdict in verdicts
         ]
@@ -57,6 +58,17 @@ def table(rows: Sequence[Row], titles: Sequence[str], thumbnails: bool = True) -
     columns["name"] = [row.name for row in rows]
     columns["problem"] = [row.problem for row in rows]
     return pd.DataFrame(columns)
+
+
+def _network_columns(index: int, title: str, taken: Collection[str]) -> tuple[str, str]:
+    """Returns a network's column, and what follows the names of its other ones; none of them is taken."""
+    number, column = 2, title
+    while True:
+        suffix = "" if index == 0 else f" ({column})"
+        names = {column, f"confidence{suffix}", f"sure{suffix}", f"kind{suffix}"}
+        if column not in _OTHER_COLUMNS and not names & set(taken):
+            return column, suffix
+        number, column = number + 1, f"{title} ({number})"
 
 
 def as_csv(rows: Sequence[Row], titles: Sequence[str]) -> bytes:

@@ -102,7 +102,7 @@ def _show_table(batch: Batch) -> None:
         frame.round(2),
         column_config={
             "photo": st.column_config.ImageColumn(width=_PICTURE_PX),
-            **{name: confidence for name in frame.columns if name.startswith("confidence")},
+            **dict.fromkeys(frame.select_dtypes("number"), confidence),
         },
         row_height=_ROW_PX,
         height=min(_ROW_PX * len(frame) + _HEADER_PX, _TABLE_PX),

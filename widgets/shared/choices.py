@@ -79,12 +79,13 @@ def choose_photo_networks() -> list[Classifier]:
 
 def distinct_titles(bundles: Iterable[Bundle]) -> dict[str, str]:
     """Returns each network's title by its name; titles that occur twice are followed by the name."""
-    bundles = list(bundles)
-    counts = Counter(bundle.title for bundle in bundles)
-    return {
-        bundle.name: bundle.title if counts[bundle.title] == 1 else f"{bundle.title} ({bundle.name})"
-        for bundle in bundles
-    }
+    titles = {bundle.name: bundle.title for bundle in bundles}
+    # A longer title may be that of another network. All that were made longer differ, so this ends.
+    while len(counts := Counter(titles.values())) < len(titles):
+        titles = {
+            name: title if counts[title] == 1 else f"{title} ({name})" for name, title in titles.items()
+        }
+    return titles
 
 
 def _choose_one(

@@ -4,6 +4,7 @@ import io
 
 import numpy as np
 import pandas as pd
+import pytest
 
 from core.inference.batch import Row, Verdict
 from core.inference.classifier import ClassProbability
@@ -46,6 +47,26 @@ def test_the_table_has_a_line_for_each_photo_and_columns_for_each_network():
 def test_one_network_cannot_disagree():
     frame = table(ROWS, ("One",), thumbnails=False)
     assert list(frame) == ["One", "confidence", "sure", "kind", "name", "problem"]
+
+
+@pytest.mark.parametrize(
+    "titles",
+    [
+        ("One", "One"),
+        ("name", "problem"),
+        ("confidence", "photo"),
+        ("sure (B)", "B"),
+        ("One", "One (2)"),
+        ("One (2)", "One"),
+        ("disagree", "disagree"),
+    ],
+)
+def test_no_title_takes_the_place_of_a_column(titles):
+    plain, frame = table(ROWS, ("First", "Second")), table(ROWS, titles)
+    assert len(set(frame)) == len(plain.columns)
+    for before, now in zip(plain, frame, strict=True):
+        assert plain[before].equals(frame[now]), now
+    assert list(frame)[-3:] == ["disagree", "name", "problem"]
 
 
 def test_the_csv_holds_the_same_and_no_formula():

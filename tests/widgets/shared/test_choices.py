@@ -57,6 +57,27 @@ def test_titles_that_occur_twice_are_told_apart(shipped):
     assert distinct_titles([]) == {}
 
 
+@pytest.mark.parametrize(
+    "titles",
+    [
+        {"a": "X", "b": "X", "c": "X (a)"},
+        {"c": "X (a)", "b": "X", "a": "X"},
+        {"a": "X", "b": "X", "c": "X (a)", "d": "X (a) (a)", "e": "X (b)"},
+        {"a": "X", "b": "X", "c": "X"},
+    ],
+)
+def test_no_longer_title_is_that_of_another_network(shipped, titles):
+    one = shipped.get("digits-deep")
+    bundles = [
+        replace(one, card=one.card.model_copy(update={"name": name, "title": title}))
+        for name, title in titles.items()
+    ]
+    shown = distinct_titles(bundles)
+    assert list(shown) == list(titles)
+    assert len(set(shown.values())) == len(titles)
+    assert all(shown[name].startswith(title) for name, title in titles.items())
+
+
 def test_the_first_three_networks_for_a_task_are_chosen_and_any_others_can_be(shipped):
     app = run_app(drawing_page, task="digits")
     names = [bundle.name for bundle in shipped.for_task("digits")]
