@@ -5,7 +5,7 @@ import streamlit as st
 from core.bundles.library import read_library
 from core.presentation.model_cards import card_table, describe
 from widgets.shared.deep_links import enter
-from widgets.shared.models import training_pictures
+from widgets.shared.models import show_training_pictures
 
 enter()
 
@@ -24,11 +24,6 @@ st.caption(
 for bundle in library.bundles.values():
     with st.expander(f"{bundle.title}: {bundle.card.description}"):
         st.markdown(describe(bundle))
-        if sheet := training_pictures(bundle):
-            st.image(
-                sheet,
-                caption="Some of the pictures it learned from.",
-                alt=f"A sheet of small training pictures of {bundle.title}.",
-            )
+        show_training_pictures(bundle)
 for sentence in library.refused:
     st.warning(sentence)

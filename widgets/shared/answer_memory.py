@@ -62,8 +62,8 @@ class KnownPicture:
 class AnswerMemory:
     """The pictures and drawings that a session has seen last, and what each network answered for them.
 
-    An answer is known by the content of the picture or drawing and by the network's name and file, so one
-    that was replaced is asked anew.
+    An answer is known by the content of the picture or drawing and by the network's name and card, so one
+    that was replaced or changed is asked anew.
     """
 
     def __init__(self) -> None:

@@ -1,6 +1,6 @@
 """Loaded networks, shared by all sessions, and what tells them apart."""
 
-from pathlib import Path
+import hashlib
 
 import streamlit as st
 
@@ -18,13 +18,17 @@ def classifier(bundle: Bundle) -> Classifier:
 
 
 @st.cache_resource(max_entries=MAX_LOADED, show_spinner=False)
-def _loaded(name: str, sha256: str, _bundle: Bundle) -> Classifier:
+def _loaded(name: str, card_sha256: str, _bundle: Bundle) -> Classifier:
     return Classifier(_bundle)
 
 
 def identity(bundle: Bundle) -> tuple[str, str]:
-    """Returns what tells a network from every other, and from a later one of its name: name and sha256."""
-    return bundle.name, bundle.card.sha256["model.tflite"]
+    """Returns what tells a network from every other, and from a later one of its name.
+
+    Returns:
+        Its name, and the sha256 of its card, which holds that of every other file.
+    """
+    return bundle.name, hashlib.sha256(bundle.card.model_dump_json().encode()).hexdigest()
 
 
 def is_added(bundle: Bundle) -> bool:
@@ -32,6 +36,16 @@ def is_added(bundle: Bundle) -> bool:
     return bundle.card.network.name in APPLICATIONS
 
 
-def training_pictures(bundle: Bundle) -> Path | None:
-    """Returns the sheet of pictures that a network was trained on; None if it was added without them."""
-    return None if is_added(bundle) else bundle.folder / "examples.png"
+def show_training_pictures(bundle: Bundle) -> None:
+    """Shows the sheet of pictures that a network was trained on; one that was added came without them."""
+    if is_added(bundle):
+        return
+    try:
+        st.image(
+            bundle.folder / "examples.png",
+            caption="Some of the pictures it learned from.",
+            alt=f"A sheet of small training pictures of {bundle.title}.",
+        )
+    except Exception:
+        # Pillow may raise anything on a file that is no sound picture; other networks come after this one.
+        st.caption("The pictures it learned from cannot be shown: its examples.png is not a sound PNG file.")
