@@ -130,7 +130,8 @@ def test_every_module_has_a_test_that_mirrors_it(path):
 
 @pytest.mark.parametrize("folder", [*TOPS, "tests"])
 def test_modules_can_be_read_at_one_sitting(folder):
-    limit = 100 if folder == "pages" else 300
+    # A test may need more lines for its data than what it tests.
+    limit = {"pages": 100, "tests": 450}.get(folder, 300)
     for path in sources(folder):
         assert len(path.read_text().splitlines()) <= limit, path
 

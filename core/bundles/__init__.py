@@ -35,6 +35,6 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "format": ["FILES", "FORMER_NAMES", "MAX_TEXT_LETTERS", "MAX_TITLE_LETTERS", "Share"],
         "library": ["delete_bundle", "read_library"],
         "runtime": ["LiteRTModel"],
-        "sandbox": ["MAX_SECONDS"],
+        "sandbox": ["MAX_CPU_SECONDS"],
     },
 )

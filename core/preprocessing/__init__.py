@@ -17,6 +17,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "image_source": ["ImageSource"],
         "ink_extraction": ["extract_ink"],
         "ink_frames": [
+            "FRAME_SIZE_PX",
             "INK_FRAMES",
             "InkFrame",
             "MNIST_LINE_WIDTH_PX",
