@@ -17,10 +17,10 @@ from collections.abc import Callable, Mapping
 from contextlib import ExitStack, suppress
 from dataclasses import asdict, field, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from filelock import FileLock, Timeout
-from pydantic import ConfigDict, NonNegativeFloat, NonNegativeInt, TypeAdapter, ValidationError
+from pydantic import ConfigDict, Field, NonNegativeFloat, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
 from core.errors import DiskFull, InklingError, Stopped
@@ -32,19 +32,27 @@ from core.storage.files import (
     write_json,
     write_whole,
 )
+from core.storage.names import printable
 from core.storage.validation import first_fault
 
 Status = Literal["waiting", "running", "interrupted", "done", "cancelled", "failed"]
 StopRequest = Literal["", "keep", "discard"]
 OVER: tuple[Status, ...] = ("done", "cancelled", "failed")
 # A worker that was just started has not locked its folder yet.
-START_SECONDS = 20
+START_SECONDS = 60
 # A page that looks whether a worker lives holds its lock for a moment.
 _LOCK_SECONDS = 5
+# Of which any number of items or bytes, and any time until 2100, can be shown.
+MAX_COUNT = 10**12
+_MAX_TIME_SECONDS = 4_102_444_800
 _MAX_STATE_BYTES = 16 * 2**20
 _MAX_STOP_BYTES = 16
 _STATE, _WORKER_LOCK, _STOP = "state.json", "worker.lock", "stop"
 _ROOT = Path(__file__).resolve().parents[2]
+_Count = Annotated[int, Field(ge=0, le=MAX_COUNT)]
+_Time = Annotated[float, Field(ge=0, le=_MAX_TIME_SECONDS)]
+# Workers that this process has started, by their folders.
+_workers: dict[Path, subprocess.Popen[bytes]] = {}
 
 
 @dataclass(frozen=True, config=ConfigDict(allow_inf_nan=False))
@@ -65,12 +73,12 @@ class State:
 
     status: Status = "interrupted"
     phase: str = ""
-    done: NonNegativeInt = 0
-    total: NonNegativeInt = 0
+    done: _Count = 0
+    total: _Count = 0
     seconds_left: NonNegativeFloat | None = None
     message: str = ""
-    created: NonNegativeFloat = 0.0
-    started: NonNegativeFloat = 0.0
+    created: _Time = 0.0
+    started: _Time = 0.0
     outcome: dict[str, Any] = field(default_factory=dict)
 
 
@@ -96,7 +104,7 @@ def start_worker(module: str, folder: Path) -> None:
             | subprocess.BELOW_NORMAL_PRIORITY_CLASS
         }
     with (folder / "worker.log").open("ab") as log:
-        subprocess.Popen(
+        _workers[folder] = subprocess.Popen(
             [sys.executable, "-m", module, str(folder)],
             cwd=_ROOT,
             env=os.environ | {"TF_CPP_MIN_LOG_LEVEL": "2"},
@@ -153,16 +161,18 @@ def read_state(folder: Path) -> State:
     """Reads the state in a folder, without waiting for anybody.
 
     Returns:
-        The state. Work whose worker is gone before it was over is "interrupted", and so is work whose
-        state cannot be read: `message` says why, then.
+        The state, its texts printable. Work whose worker is gone before it was over is "interrupted", and
+        so is work whose state cannot be read: `message` says why, then.
     """
     state, fault = _read(folder)
-    if state.status not in OVER and not is_locked(folder / _WORKER_LOCK):
+    if state.status in OVER:
+        _has_living_worker(folder)
+    elif not is_locked(folder / _WORKER_LOCK):
         # It may have ended between the two looks, or not have begun.
         state, fault = _read(folder)
-        if state.status not in OVER and time.time() - state.started > START_SECONDS:
+        if state.status not in OVER and not _is_starting(folder, state):
             state = replace(state, status="interrupted")
-    return replace(state, message=fault) if fault else state
+    return replace(state, phase=printable(state.phase), message=printable(fault or state.message))
 
 
 def request_stop(folder: Path, request: Literal["keep", "discard"]) -> None:
@@ -199,14 +209,28 @@ def _read(folder: Path) -> tuple[State, str]:
     return State(), f"{_STATE} of {folder.name} is damaged; start it again or delete it: {fault}"
 
 
+def _is_starting(folder: Path, state: State) -> bool:
+    """Tells whether a worker may not have locked its folder yet, as on a machine that is busy."""
+    return _has_living_worker(folder) or 0 <= time.time() - state.started <= START_SECONDS
+
+
+def _has_living_worker(folder: Path) -> bool:
+    """Tells whether a worker lives that this process has started; one that has ended is let go."""
+    worker = _workers.get(folder)
+    if worker is None or worker.poll() is None:
+        return worker is not None
+    _workers.pop(folder, None)
+    return False
+
+
 def _do(folder: Path, work: Callable[[], Mapping[str, Any]]) -> dict[str, Any]:
     try:
         with translating_disk_full(folder):
             return {"status": "done", "phase": "done", **work()}
     except Stopped as stopped:
-        return {"status": "cancelled", "phase": "stopped", "message": str(stopped)}
+        return {"status": "cancelled", "phase": "stopped", "message": printable(str(stopped))}
     except InklingError as error:
-        return {"status": "failed", "phase": "failed", "message": str(error)}
+        return {"status": "failed", "phase": "failed", "message": printable(str(error))}
     except Exception as error:
         traceback.print_exc()
         message = (

@@ -1,18 +1,11 @@
 """What a finished training was measured to be: a type whose figures fit each other."""
 
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
-from pydantic import (
-    ConfigDict,
-    NonNegativeFloat,
-    NonNegativeInt,
-    PositiveInt,
-    TypeAdapter,
-    model_validator,
-)
+from pydantic import ConfigDict, Field, TypeAdapter, model_validator
 from pydantic.dataclasses import dataclass
 
-from core.bundles.format import Share
+from core.bundles.format import Count, Share
 from core.preprocessing.preprocessor import Kind
 
 
@@ -42,7 +35,7 @@ class Outcome:
         seconds: How long it took, without what an interrupted worker had done before.
     """
 
-    images: PositiveInt
+    images: Annotated[Count, Field(ge=1)]
     accuracy: Share
     accuracy_low: Share
     accuracy_high: Share
@@ -53,14 +46,14 @@ class Outcome:
     bundle: str
     kind: Kind
     bundle_folder: str
-    best_epoch: NonNegativeInt
-    epochs: NonNegativeInt
+    best_epoch: Count
+    epochs: Count
     labels: tuple[str, ...]
     per_class: tuple[Share | None, ...]
-    per_class_images: tuple[NonNegativeInt, ...]
-    confusion: tuple[tuple[NonNegativeInt, ...], ...]
-    trained_on: NonNegativeInt
-    seconds: NonNegativeFloat = 0.0
+    per_class_images: tuple[Count, ...]
+    confusion: tuple[tuple[Count, ...], ...]
+    trained_on: Count
+    seconds: Annotated[float, Field(ge=0, le=1e9)] = 0.0
 
     @model_validator(mode="after")
     def _fits_the_labels(self) -> Self:

@@ -4,6 +4,7 @@ import json
 import os
 import time
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -40,7 +41,18 @@ def test_what_is_written_is_read_and_the_rest_stays(tmp_path):
     assert read_state(tmp_path) == State(status="done", done=3, message="Fine.", outcome={"accuracy": 0.5})
 
 
-@pytest.mark.parametrize("change", [{"done": -1}, {"status": "asleep"}, {"seconds_left": float("nan")}])
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"done": -1},
+        {"done": 10**400},
+        {"total": 10**12 + 1},
+        {"status": "asleep"},
+        {"seconds_left": float("nan")},
+        {"created": 1e30},
+        {"started": -1.0},
+    ],
+)
 def test_what_cannot_be_true_is_not_written(tmp_path, change):
     update_state(tmp_path, status="done")
     with pytest.raises(ValidationError):
@@ -83,6 +95,37 @@ def test_work_is_interrupted_when_nobody_holds_its_lock_any_longer(tmp_path):
     with FileLock(tmp_path / "worker.lock"):
         assert read_state(tmp_path).status == "running"
     assert read_state(tmp_path).status == "interrupted"
+
+
+@pytest.mark.parametrize("started", [4e9, time.time() + 3_600, 0, time.time() - 3_600])
+def test_what_was_started_at_another_time_is_not_starting(tmp_path, started):
+    update_state(tmp_path, status="running", started=started)
+    assert read_state(tmp_path).status == "interrupted"
+
+
+def test_a_worker_that_lives_is_starting_however_long_it_takes(tmp_path, monkeypatch):
+    (tmp_path / "slow_worker.py").write_text("import time; time.sleep(60)")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    start_worker("slow_worker", tmp_path)
+    (worker,) = (
+        child for child in psutil.process_iter(["cmdline"]) if str(tmp_path) in (child.info["cmdline"] or [])
+    )
+    update_state(tmp_path, started=time.time() - 3_600)
+    assert read_state(tmp_path).status == "waiting"
+    worker.kill()
+    worker.wait(10)
+    assert read_state(tmp_path).status == "interrupted"
+
+
+def test_texts_of_a_state_move_no_cursor(tmp_path):
+    update_state(tmp_path, status="failed", phase="a\x1b[2J", message="b\r\x9b1mc")
+    state = read_state(tmp_path)
+    assert (state.phase, state.message) == (r"a\x1b[2J", r"b\r\x9b1mc")
+
+
+def test_an_error_that_names_an_unprintable_file_is_told(tmp_path):
+    assert run_to_end(tmp_path, lambda: _raise(BadData("Received: caf\udce9"))) == "failed"
+    assert read_state(tmp_path).message == r"Received: caf\udce9"
 
 
 def _count(folder, name, times):
@@ -166,5 +209,6 @@ def test_a_worker_is_a_process_of_its_own_that_logs_into_its_folder(tmp_path):
         time.sleep(0.01)
     assert os.uname().sysname in (tmp_path / "worker.log").read_text()
     for child in psutil.Process().children():
-        if str(tmp_path) in child.cmdline():
-            assert os.getsid(child.pid) != os.getsid(0)
+        with suppress(psutil.ZombieProcess):  # it has ended
+            if str(tmp_path) in child.cmdline():
+                assert os.getsid(child.pid) != os.getsid(0)
