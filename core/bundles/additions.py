@@ -7,8 +7,9 @@ adding/<name>/        one folder for each network that is being added, as `core.
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from core.bundles.applications import Application, Precision, application, bundle_name
 from core.errors import BadRequest, UnknownAddition
@@ -60,7 +61,7 @@ class _Request(BaseModel):
 
     application: str
     precision: Precision
-    weights: str
+    weights: Annotated[str, StringConstraints(pattern=r"^[^\x00]*$")]
 
 
 def start_adding(app: Application, precision: Precision = "float32", weights: Path | None = None) -> Addition:
@@ -82,10 +83,11 @@ def start_adding(app: Application, precision: Precision = "float32", weights: Pa
             addition = read_addition(folder.name)
             if not addition.is_over:
                 return addition
-        delete_folder(folder)
+        # What cannot be asked for leaves what is there.
         request = _Request(
             application=app.name, precision=precision, weights=str(weights.resolve()) if weights else ""
         )
+        delete_folder(folder)
         write_json(folder / "request.json", request.model_dump())
         start_worker(_WORKER, folder)
     return read_addition(folder.name)

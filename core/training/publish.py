@@ -12,7 +12,7 @@ from PIL import Image
 
 from core.bundles.bundle import bundle_files, write_bundle
 from core.bundles.card import CardDraft, DataSource, TrainingRecord
-from core.bundles.format import MAX_TEXT_LETTERS, MAX_TITLE_LETTERS
+from core.bundles.format import MAX_TEXT_LETTERS
 from core.datasets.thumbnails import thumbnail
 from core.errors import InklingError
 from core.inference.calibration import fit_temperature, softmax
@@ -130,8 +130,8 @@ def _draft_card(prepared: PreparedData, trained: TrainedModel) -> CardDraft:
     request, data_set = prepared.request, prepared.data_set
     return CardDraft(
         name=request.bundle,
-        # Whatever a person calls it: what is too long for a card must not cost them the training.
-        title=request.title[:MAX_TITLE_LETTERS],
+        title=request.title,
+        # What is too long for a card must not cost a person the training.
         description=(request.description or f"Taught here with {data_set.title}.")[:MAX_TEXT_LETTERS],
         task=TASKS[data_set.kind],
         classes=len(data_set.classes),

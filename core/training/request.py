@@ -15,6 +15,7 @@ from pydantic import (
 )
 from pydantic.dataclasses import dataclass
 
+from core.bundles.format import MAX_TITLE_LETTERS, Text
 from core.errors import BadRequest
 from core.storage.files import read_regular, write_json
 from core.storage.validation import first_fault
@@ -30,8 +31,8 @@ class TrainingRequest:
 
     Attributes:
         data_set: Name of the data set.
-        title: What the person calls the network.
-        bundle: Name that its bundle will have.
+        title: What the person calls the network, 1 to 200 letters as in its card.
+        bundle: Name that its bundle will have, or a title of which one is made.
         strategy: "head": features of a backbone and a new last layer; "tune": the same, then the backbone's
             last blocks too; "scratch": everything anew. In runs of version 0.1 it is called `way`.
         backbone: Name of the bundle that it builds on; empty for "scratch".
@@ -50,8 +51,8 @@ class TrainingRequest:
     """
 
     data_set: str
-    title: str
-    bundle: str
+    title: Text
+    bundle: Annotated[str, Field(max_length=MAX_TITLE_LETTERS)]
     strategy: Annotated[Strategy, Field(validation_alias=AliasChoices("strategy", "way"))]
     backbone: str
     description: str = ""

@@ -11,6 +11,7 @@ A run whose worker is gone before it was over is *interrupted*, and goes on from
 import io
 import time
 import uuid
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -30,7 +31,7 @@ from core.jobs.process import (
     withdraw_stop,
 )
 from core.storage.files import UNFINISHED, delete_folder, read_regular
-from core.storage.names import folder_name, is_folder_name
+from core.storage.names import folder_name, is_folder_name, printable
 from core.storage.paths import runs_folder
 from core.storage.reserved_names import reserving_name
 from core.storage.settings import require_private
@@ -213,10 +214,20 @@ def read_run(name: str) -> Run:
 
     Raises:
         UnknownRun: If there is none of that name.
-        BadRequest: If its request was damaged from outside.
+        BadRequest: If its request is missing or was damaged from outside, or its name cannot be shown.
     """
     folder = _folder_of(name)
+    if printable(name) != name:
+        raise BadRequest(
+            "A training cannot be read because of its folder's name; give it another one in "
+            f"{runs_folder()}. Received: {printable(name)}"
+        )
     request = read_request(folder)
+    if request is None and _has_files(folder):
+        raise BadRequest(
+            f"The training {name} cannot be read; delete its folder, or put its request.json back. "
+            "Received: a folder without one"
+        )
     if request is None:
         raise UnknownRun(f"There is no such training. Received: {name}")
     if not is_folder_name(request.bundle):
@@ -232,6 +243,13 @@ def read_run(name: str) -> Run:
             message = f"The figures of this training cannot be read; try again: {first_fault(error)}"
             state = replace(state, status="failed", message=message)
     return Run(folder, request, state, outcome)
+
+
+def _has_files(folder: Path) -> bool:
+    """Tells whether there is anything but locks: who looks at a run may leave one where it was deleted."""
+    with suppress(OSError):
+        return any(path.suffix != ".lock" for path in folder.iterdir())
+    return False
 
 
 def _folder_of(name: str) -> Path:

@@ -164,13 +164,21 @@ def test_a_second_click_joins_in(monkeypatch):
     started = []
     monkeypatch.setattr(additions, "start_worker", lambda module, folder: started.append(folder))
     folder = requested()
-    update_state(folder, status="waiting", started=2**40)
+    update_state(folder, status="waiting", started=time.time())
     assert start_adding(application("mobilenet-v2")).folder == folder
     assert started == []
 
 
 @pytest.mark.parametrize(
-    "content", ["", "[]", "{", '{"application": 3}', '{"application": "mobilenet-v2", "precision": "int4"}']
+    "content",
+    [
+        "",
+        "[]",
+        "{",
+        '{"application": 3}',
+        '{"application": "mobilenet-v2", "precision": "int4"}',
+        '{"application": "mobilenet-v2", "precision": "float32", "weights": "a\\u0000b"}',
+    ],
 )
 def test_a_damaged_request_is_told_in_a_sentence_and_hides_nothing(content, monkeypatch):
     folder = requested()
@@ -188,7 +196,7 @@ def test_a_damaged_request_is_told_in_a_sentence_and_hides_nothing(content, monk
 def test_one_that_cannot_be_read_can_be_dismissed_once_nobody_works_on_it():
     folder = requested()
     (folder / "request.json").write_text("{")
-    update_state(folder, status="running", started=2**40)
+    update_state(folder, status="running", started=time.time())
     with pytest.raises(BadRequest, match="still being added"):
         forget_addition("mobilenet-v2")
     assert list(read_additions()[1]) == ["mobilenet-v2"]
@@ -207,6 +215,14 @@ def test_one_that_is_being_deleted_is_not_listed():
     folder = requested()
     folder.rename(folder.with_name(".deleted-1"))
     assert read_additions() == ([], {})
+
+
+def test_weights_that_cannot_be_asked_for_leave_what_is_there():
+    folder = requested()
+    update_state(folder, status="failed", message="Before.")
+    with pytest.raises(ValueError):
+        start_adding(application("mobilenet-v2"), weights=Path("a\0b"))
+    assert read_addition("mobilenet-v2").state.message == "Before."
 
 
 def test_only_names_of_networks_are_looked_for():

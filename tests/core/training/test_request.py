@@ -68,6 +68,13 @@ def test_numbers_are_within_their_range(name, low, high):
             replace(REQUEST, **{name: value})
 
 
+@pytest.mark.parametrize("change", [{"title": ""}, {"title": "x" * 201}, {"bundle": "x" * 201}])
+def test_a_name_that_no_card_can_hold_is_refused_before_training(change):
+    with pytest.raises(BadRequest, match="Received: "):
+        replace(REQUEST, **change)
+    assert replace(REQUEST, title="x" * 200, bundle="").title == "x" * 200
+
+
 def test_only_the_three_strategies_are_known():
     with pytest.raises(BadRequest, match=r"'head', 'tune' or 'scratch'\. Received: 'magic'"):
         replace(REQUEST, strategy="magic")

@@ -160,7 +160,8 @@ def test_whatever_lies_there_the_list_is_shown(request, state):
 
 def test_a_run_that_cannot_be_read_is_a_sentence_and_can_be_deleted():
     lay_run("sound")
-    lay_run("no-run").joinpath("request.json").unlink()
+    (home() / "runs" / "no-run").mkdir()
+    (home() / "runs" / "no-run" / "worker.lock").touch()
     lay_run("damaged", {**REQUEST, "epochs": -1})
     lay_run("climbing", {**REQUEST, "bundle": "../../up"})
     assert [run.name for run in list_runs()] == ["sound"]
@@ -189,6 +190,41 @@ def test_a_damaged_history_is_an_empty_one(content):
     assert read_run("a").history().empty
     (folder / "history.csv").write_bytes(content)
     assert read_run("a").history().empty
+
+
+@pytest.mark.parametrize("lay", [None, os.mkfifo, os.mkdir, lambda path: path.symlink_to(path)])
+def test_a_run_whose_request_is_missing_or_no_file_is_a_sentence_unless_it_is_hidden(lay):
+    for name in ("a", ".deleted-b"):
+        request = lay_run(name) / "request.json"
+        request.unlink()
+        if lay:
+            lay(request)
+    assert list_runs() == []
+    (sentence,) = read_runs()[1]
+    assert "The training a cannot be read; delete its folder" in sentence
+    assert "Received: " in sentence
+    delete_run("a")
+    assert read_runs() == ([], [])
+
+
+@pytest.mark.parametrize("name", ["caf\udce9", "a\x1b[2Jb"])
+@pytest.mark.parametrize("request_", [REQUEST, b"{"])
+def test_a_run_whose_name_cannot_be_shown_is_a_sentence_that_can(name, request_):
+    lay_run("sound")
+    lay_run(name, request_)
+    runs, (sentence,) = read_runs()
+    assert [run.name for run in runs] == ["sound"]
+    assert "give it another one" in sentence
+    assert sentence.isprintable()
+    sentence.encode()
+
+
+@pytest.mark.parametrize("state", [{"started": 4e9}, {"started": 1e30}, {"created": 1e30}, {"done": 10**400}])
+def test_a_run_that_nobody_works_on_blocks_nothing_whatever_its_state_says(state):
+    folder = lay_run("a", state={"status": "running", **state})
+    assert read_run("a").status == "interrupted"
+    delete_run("a")
+    assert not folder.exists()
 
 
 HEADER = b"epoch,loss,accuracy,val_loss,val_accuracy,learning_rate,seconds\n"
