@@ -33,6 +33,10 @@ class DiskFull(InklingError):
     """There is no room left on the disk."""
 
 
+class CannotReadOrWrite(InklingError):
+    """The operating system refuses a file or folder, or another process keeps it locked."""
+
+
 class NotAllowed(InklingError):
     """The operator has switched this off."""
 

@@ -21,7 +21,7 @@ from core.inference.batch import rows_of
 from core.inference.classifier import Classifier, Prediction
 from core.preprocessing.image_source import ImageSource
 from core.presentation.model_cards import figures_as_json
-from core.storage.files import open_whole
+from core.storage.files import open_whole, translating_os_errors
 from core.storage.names import printable
 
 # How many pictures a thread takes at once: small ones cost no more than waking another thread.
@@ -37,7 +37,8 @@ def main(arguments: list[str] | None = None) -> int:
     """
     options = command_parser().parse_args(arguments)
     try:
-        return int(options.command(options))
+        with translating_os_errors():
+            return int(options.command(options))
     except InklingError as error:
         print(printable(str(error)), file=sys.stderr)
         return 1

@@ -2,6 +2,7 @@
 
 import errno
 import json
+import logging
 import os
 import shutil
 import stat
@@ -15,8 +16,10 @@ from typing import Any, TextIO
 
 from filelock import FileLock, Timeout
 
-from core.errors import BadData, DiskFull
+from core.errors import BadData, CannotReadOrWrite, DiskFull
+from core.storage.names import printable
 
+_log = logging.getLogger(__name__)
 # A name that starts so is being written or deleted; whoever lists a folder leaves it out.
 UNFINISHED = "."
 _LOCK_SECONDS = 60
@@ -137,6 +140,31 @@ def translating_disk_full(folder: Path) -> Iterator[None]:
         raise DiskFull(
             "The disk is full; nothing was lost. Delete something, and do this again. "
             f"Received: no room in {folder}"
+        ) from error
+
+
+@contextmanager
+def translating_os_errors() -> Iterator[None]:
+    """Turns what the operating system refuses into a sentence, and logs where; raises `CannotReadOrWrite`.
+
+    Whoever reads from this process and has seen enough (`BrokenPipeError`) is no refusal.
+    """
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except Timeout as error:
+        _log.exception("A lock was not let go.")
+        raise CannotReadOrWrite(
+            "Another process of Inkling has been busy with this for a long time; do it again later. "
+            f"Received: {printable(str(error.lock_file))} is locked"
+        ) from error
+    except OSError as error:
+        _log.exception("The operating system refused something.")
+        path = error.filename2 or error.filename or "a file"
+        raise CannotReadOrWrite(
+            f"Inkling cannot read or write {printable(str(path))}; see that it is a file or folder as it "
+            f"should be, and yours to write. Received: {printable(error.strerror or str(error))}"
         ) from error
 
 

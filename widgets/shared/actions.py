@@ -7,15 +7,17 @@ from typing import ParamSpec
 import streamlit as st
 
 from core.errors import InklingError
+from core.storage.files import translating_os_errors
 
 _Arguments = ParamSpec("_Arguments")
 
 
 @contextmanager
 def showing_refusal() -> Iterator[None]:
-    """Shows an `InklingError` of the block as its one sentence, and leaves the rest of the block out."""
+    """Shows an `InklingError` or `OSError` of the block as one sentence; leaves the rest of the block out."""
     try:
-        yield
+        with translating_os_errors():
+            yield
     except InklingError as error:
         st.warning(str(error), icon=":material/info:")
 

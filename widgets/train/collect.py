@@ -24,6 +24,7 @@ from core.preprocessing.ink_frames import refuse_dot
 from core.preprocessing.preprocessor import Kind
 from core.preprocessing.rasterize import drawing_as_png
 from core.preprocessing.strokes import Strokes
+from core.storage.files import translating_os_errors
 from core.storage.settings import may_read_server_paths
 from widgets.shared.actions import showing_refusal
 from widgets.shared.canvas import canvas_buttons, current_drawing, show_canvas
@@ -150,8 +151,9 @@ def _add_one(
             if not strokes:
                 raise NoInk("Nothing is drawn yet. Draw something first. Received: an empty canvas")
             refuse_dot(strokes)
-        target = data_set or create_data_set(f"My {'drawings' if kind == 'ink' else 'photos'}", kind)
-        add(target)
+        with translating_os_errors():
+            target = data_set or create_data_set(f"My {'drawings' if kind == 'ink' else 'photos'}", kind)
+            add(target)
     except InklingError as error:
         state.say(str(error), good=False)
         return False

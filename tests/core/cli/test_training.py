@@ -69,6 +69,28 @@ def test_what_cannot_be_done_gets_a_sentence(arguments, words, capsys):
     assert "Traceback" not in err
 
 
+@pytest.mark.parametrize("name", ["datasets", "runs", ""])
+def test_a_home_that_cannot_be_written_gets_a_sentence(tmp_path, capsys, name):
+    (home() / name).parent.mkdir(parents=True, exist_ok=True)
+    (home() / name).touch()
+    assert main(["train", str(stroke_file(tmp_path, each=8)), "--name", "x"]) == 1
+    sentence = capsys.readouterr().err.strip().splitlines()[-1]
+    assert "Inkling cannot read or write" in sentence
+    assert "Received: " in sentence
+
+
+@pytest.mark.parametrize("name", ["state.json", "state.lock", "worker.log", "stop"])
+def test_a_folder_where_a_file_of_a_run_should_be_gets_a_sentence(capsys, name):
+    folder = home() / "runs" / "a"
+    folder.mkdir(parents=True)
+    request = {"data_set": "a", "title": "A", "bundle": "a", "strategy": "head", "backbone": "b"}
+    (folder / "request.json").write_text(json.dumps(request))
+    (folder / name).mkdir()
+    assert main(["resume", "a"]) == 1
+    assert f"cannot read or write {folder / name}" in capsys.readouterr().err
+    assert main(["runs"]) == 0
+
+
 def test_too_few_pictures_leave_no_data_set_behind(tmp_path, capsys):
     assert main(["train", str(stroke_file(tmp_path, each=3)), "--name", "x"]) == 1
     assert "Add at least 2 more" in capsys.readouterr().err

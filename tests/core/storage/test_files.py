@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from core.errors import BadData, DiskFull
+from core.errors import BadData, CannotReadOrWrite, DiskFull
 from core.storage.files import (
     delete_folder,
     is_locked,
@@ -20,6 +20,7 @@ from core.storage.files import (
     replace_folder,
     sweep,
     translating_disk_full,
+    translating_os_errors,
     write_json,
     write_whole,
 )
@@ -97,6 +98,37 @@ def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path, monkeypat
 def test_other_faults_are_not_called_a_full_disk(tmp_path):
     with pytest.raises(PermissionError), translating_disk_full(tmp_path):
         raise PermissionError(errno.EACCES, "no")
+
+
+@pytest.mark.parametrize("what", ["file", "folder", "dangling link", "link to itself"])
+def test_what_the_operating_system_refuses_is_a_sentence_that_names_it_and_is_logged(tmp_path, what, caplog):
+    path = lay_odd(tmp_path / "caf\udce9", what)
+    if what == "file":
+        path.touch()
+
+    def write():
+        if what == "folder":
+            write_whole(path, b"1")
+        else:
+            write_whole(path / "a", b"1")
+
+    with pytest.raises(CannotReadOrWrite, match=r"caf\\udce9.*Received: ") as caught, translating_os_errors():
+        write()
+    str(caught.value).encode()
+    assert "Traceback" in caplog.text
+
+
+def test_a_lock_that_is_not_let_go_is_a_sentence(tmp_path, monkeypatch):
+    monkeypatch.setattr("core.storage.files._LOCK_SECONDS", 0.01)
+    waiting = pytest.raises(CannotReadOrWrite, match=r"later.*a\.lock is locked")
+    with locked(tmp_path / "a.lock"), waiting, translating_os_errors(), locked(tmp_path / "a.lock"):
+        pass
+
+
+def test_refusals_of_ours_and_faults_of_the_program_stay_what_they_are():
+    for error in (DiskFull("Full."), BrokenPipeError(), ValueError()):
+        with pytest.raises(type(error)), translating_os_errors():
+            raise error
 
 
 def test_a_lock_is_seen_from_outside_and_dies_with_its_process(tmp_path):

@@ -43,6 +43,24 @@ def test_a_refusal_is_one_sentence_and_the_rest_of_the_page_stays():
     assert "the rest" in texts(app)
 
 
+def test_what_the_operating_system_refuses_is_one_sentence(tmp_path):
+    def page(folder):
+        import streamlit as st
+
+        from core.storage.files import write_whole
+        from widgets.shared.actions import act
+
+        act(write_whole, folder / "file" / "a", b"1")
+        st.write("the rest")
+
+    (tmp_path / "file").touch()
+    app = run_app(page, folder=tmp_path)
+    (warning,) = [warning.value for warning in app.warning]
+    assert f"cannot read or write {tmp_path / 'file'}" in warning
+    assert "Received: " in warning
+    assert "the rest" in texts(app)
+
+
 def test_the_rest_of_a_refused_block_is_left_out():
     def page():
         import streamlit as st
@@ -60,7 +78,7 @@ def test_the_rest_of_a_refused_block_is_left_out():
     assert texts(app) == "The disk is full. | before | after"
 
 
-@pytest.mark.parametrize("error", [ValueError, OSError])
+@pytest.mark.parametrize("error", [ValueError, KeyError])
 def test_faults_of_the_program_are_not_hidden(error):
     from widgets.shared.actions import showing_refusal
 
