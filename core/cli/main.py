@@ -110,13 +110,15 @@ def predict(options: argparse.Namespace) -> int:
             if options.json:
                 print(_json_line(record))
             elif options.csv is None:
-                print(_line(location, prediction, options.top))
+                print(printable(_line(location, prediction, options.top)))
             write_row(record)
     return _report(problems)
 
 
 def _sort(classifier: Classifier, paths: list[Path], folder: Path) -> int:
     """Copies pictures into a new folder with a folder for each predicted class, the unsure ones apart."""
+    if folder.exists() and not folder.is_dir():
+        raise BadData(f"Choose a new or an empty folder to sort into. Received: {folder}, which is a file")
     photos = [photo for path in paths for photo in _images(path)]
     rows = list(rows_of(photos, [classifier]))
     print(f"{sort_into(folder, photos, rows):,} pictures are in {folder} now.")
@@ -198,7 +200,7 @@ def _predictions(
 ) -> Iterator[tuple[dict[str, Any], Prediction]]:
     """Yields where each prediction belongs, as `file` or `file` and `index`, and the prediction."""
     for path in paths:
-        are_strokes = is_stroke_file(path)
+        are_strokes, index = is_stroke_file(path), -1
         try:
             sources: Iterable[ImageSource] = read_drawings(path) if are_strokes else _images(path)
             outcomes = classifier.predict_many(sources, at_once=_AT_ONCE)
@@ -210,6 +212,8 @@ def _predictions(
                     yield {"file": str(path), "index": index}, outcome
                 else:
                     yield {"file": str(path / source.name) if path.is_dir() else str(path)}, outcome
+            if index < 0:
+                problems.append(f"There are no {'drawings' if are_strokes else 'pictures'} in this: {path}")
         except BadData as error:
             problems.append(str(error))
 

@@ -74,6 +74,8 @@ def open_whole(path: Path) -> Iterator[TextIO]:
         BadData: If no file can be written there.
         DiskFull: If there is no room; nothing is changed then.
     """
+    if path.is_dir():
+        raise BadData(f"This file cannot be written; choose another one. Received: {path}, which is a folder")
     draft = path.with_name(f"{UNFINISHED}{path.name}-{uuid.uuid4().hex}")
     with translating_disk_full(path.parent):
         try:

@@ -208,6 +208,48 @@ def test_mistakes_get_one_sentence(capsys, arguments):
     assert len(err.strip().splitlines()) == 1
 
 
+def test_what_is_no_file_and_what_is_empty_get_one_sentence(capsys, tmp_path):
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "x.png").mkdir()
+    (tmp_path / "empty.ndjson").touch()
+    for name in ("pipe.png", "pipe.ndjson", "pipe.zip"):
+        os.mkfifo(tmp_path / name)
+    for command in ("predict", "evaluate"):
+        for path in tmp_path.iterdir():
+            status, out, err = run(capsys, command, path, "--network", NETWORK)
+            assert (status, out, err.count("\n")) == (1, "", 1), (command, path, err)
+            assert path.name in err
+
+
+def test_a_folder_for_a_csv_and_a_file_for_a_folder_get_one_sentence(capsys, digits, tmp_path):
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "file").touch()
+    for option, name in (("--csv", "folder"), ("--sort-into", "file")):
+        status, out, err = run(capsys, "predict", digits, "--network", NETWORK, option, tmp_path / name)
+        assert (status, out, err.count("\n")) == (1, "", 1)
+        assert name in err
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a name must be text")
+def test_names_that_are_no_text_or_colour_the_terminal_are_escaped(capsys, tmp_path):
+    (tmp_path / "photos").mkdir()
+    for name in (b"caf\xe9.png", b"a\x1b[31m.png"):
+        (tmp_path / "photos" / os.fsdecode(name)).write_bytes(file_of(255 - ink_of("3")))
+    (tmp_path / "photos" / os.fsdecode(b"bad\xe9\x1b.png")).touch()
+    command = ("predict", tmp_path / "photos", "--network", NETWORK)
+    status, out, err = run(capsys, *command)
+    assert status == 1
+    assert r"caf\udce9.png" in out
+    assert "\x1b" not in out + err
+    assert (out + err).encode()
+    rows = [json.loads(line) for line in run(capsys, *command, "--json")[1].splitlines()]
+    assert sorted(Path(row["file"]).name for row in rows) == ["a\x1b[31m.png", "caf\udce9.png"]
+    run(capsys, *command, "--top", 1, "--csv", tmp_path / "a.csv")
+    with (tmp_path / "a.csv").open(newline="", encoding="utf-8") as file:
+        names = sorted(Path(row["file"]).name for row in csv.DictReader(file))
+    assert names == [r"a\x1b[31m.png", r"caf\udce9.png"]
+
+
 def test_as_a_process_it_never_loads_tensorflow_or_streamlit(digits):
     code = (
         "import sys; from core.cli.main import main; main(sys.argv[1:]); "
