@@ -110,7 +110,7 @@ def predict(options: argparse.Namespace) -> int:
             if options.json:
                 print(_json_line(record))
             elif options.csv is None:
-                print(printable(_line(location, prediction, options.top)))
+                print(_line(location, prediction, options.top))
             write_row(record)
     return _report(problems)
 
