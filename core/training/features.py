@@ -101,7 +101,8 @@ def _read_parts(folder: Path) -> dict[str, np.ndarray]:
     features_by_hash: dict[str, np.ndarray] = {}
     for path in sorted(folder.glob("part-*.safetensors")):
         # One that was damaged from outside is computed anew.
-        with suppress(SafetensorError, OSError):
+        # NumPy knows no bfloat16: a KeyError.
+        with suppress(SafetensorError, OSError, KeyError):
             features_by_hash |= load(path.read_bytes())
     return features_by_hash
 

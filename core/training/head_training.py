@@ -21,6 +21,7 @@ from core.training.request import TrainingRequest
 
 HEAD_FILE = "head.safetensors"
 _HISTORY_PREFIX = "history/"
+_HISTORY_FIGURES = {"epoch", "loss", "accuracy", "val_loss", "val_accuracy", "learning_rate", "seconds"}
 # What version 0.1 called the arrays of a checkpoint.
 _OLD_NAMES = {
     "deviation": "std",
@@ -73,7 +74,8 @@ def train_last_layer(
     request, parts = prepared.request, prepared.split
     if request.batch_size > len(parts.train):
         request = replace(request, batch_size=len(parts.train))
-    checkpoint = _read_checkpoint(folder / HEAD_FILE)
+    kernel_shape = (features.shape[-1], len(prepared.data_set.classes))
+    checkpoint = _read_checkpoint(folder / HEAD_FILE, kernel_shape)
     progress.phase("Training the last layer", request.epochs)
     started_seconds = time.monotonic()
     seconds_before = checkpoint.history[-1]["seconds"] if checkpoint else 0.0
@@ -135,19 +137,35 @@ def _write_checkpoint(path: Path, state: HeadState) -> None:
     write_whole(path, save({**state.arrays, **columns, "best_epoch": np.array([state.best_epoch])}))
 
 
-def _read_checkpoint(path: Path) -> HeadState | None:
-    """Reads the checkpoint; None if there is none, or it was damaged from outside."""
+def _read_checkpoint(path: Path, kernel_shape: tuple[int, int]) -> HeadState | None:
+    """Reads the checkpoint of a kernel; None if there is none, or it was damaged from outside."""
     try:
         arrays = {_OLD_NAMES.get(name, name): array for name, array in load(path.read_bytes()).items()}
         best_epoch = int(arrays.pop("best_epoch")[0])
-    except (OSError, SafetensorError, KeyError, IndexError):
+    except (OSError, SafetensorError, KeyError, IndexError, ValueError, OverflowError, TypeError):
         return None
     columns = {
         name.removeprefix(_HISTORY_PREFIX): arrays.pop(name)
         for name in list(arrays)
         if name.startswith(_HISTORY_PREFIX)
     }
-    if set(arrays) != _NEEDED or "seconds" not in columns:
+    if set(arrays) != _NEEDED or not set(columns) >= _HISTORY_FIGURES:
+        return None
+    epochs = columns["epoch"].shape
+    if len(epochs) != 1 or not 1 <= best_epoch <= epochs[0]:
+        return None
+    shapes = {name: _shape_of(name, kernel_shape) for name in arrays} | dict.fromkeys(columns, epochs)
+    for name, array in (arrays | columns).items():
+        if array.shape != shapes[name] or array.dtype.kind != "f" or not np.isfinite(array).all():
+            return None
+    if (arrays["std"] <= 0).any():
         return None
     history = pd.DataFrame(columns).to_dict("records")
     return HeadState(arrays, [{str(key): value for key, value in row.items()} for row in history], best_epoch)
+
+
+def _shape_of(name: str, kernel_shape: tuple[int, int]) -> tuple[int, ...]:
+    """Returns the shape that an array of a checkpoint has."""
+    if "kernel" in name:
+        return kernel_shape
+    return kernel_shape[1:] if "bias" in name else kernel_shape[:1]

@@ -32,6 +32,11 @@ def test_view_0_is_the_picture_and_the_others_are_augmented_but_always_alike(tmp
     for path in (data_set.folder / "features").rglob("*.safetensors"):
         path.write_bytes(b"damaged")
     assert (features_of(data_set, data_set.samples, backbone, 3, lambda *_: None) == features).all()
+    # bfloat16, which NumPy does not know.
+    header = b'{"a":{"dtype":"BF16","shape":[1],"data_offsets":[0,2]}}'
+    for path in (data_set.folder / "features").rglob("*.safetensors"):
+        path.write_bytes(len(header).to_bytes(8, "little") + header + bytes(2))
+    assert (features_of(data_set, data_set.samples, backbone, 3, lambda *_: None) == features).all()
 
 
 def test_only_what_is_missing_is_computed(tmp_path, backbone):

@@ -85,6 +85,36 @@ def test_a_damaged_checkpoint_is_begun_anew(tmp_path, prepared, features, conten
     assert [row["epoch"] for row in state.history] == list(range(1, EPOCHS + 1))
 
 
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("best_epoch", lambda value: np.array([np.nan])),
+        ("best_epoch", lambda value: np.array([EPOCHS + 1])),
+        ("best_epoch", lambda value: np.array([0])),
+        ("history/loss", lambda value: value[:-1]),
+        ("history/loss", lambda value: value[:, None]),
+        ("history/epoch", lambda value: value[:0]),
+        ("history/seconds", lambda value: value * np.nan),
+        ("history/accuracy", None),
+        ("kernel", lambda value: value[:, :2]),
+        ("best_kernel", lambda value: value[:-1]),
+        ("mean", lambda value: value * np.nan),
+        ("std", np.zeros_like),
+        ("bias", lambda value: value.astype(int)),
+    ],
+)
+def test_a_checkpoint_that_cannot_be_true_is_begun_anew(tmp_path, prepared, features, name, change):
+    expected = train_last_layer(prepared, features, tmp_path, ProgressWriter(tmp_path))
+    arrays = load((tmp_path / HEAD_FILE).read_bytes())
+    value = arrays.pop(name)
+    if change:
+        arrays[name] = np.ascontiguousarray(change(value))
+    (tmp_path / HEAD_FILE).write_bytes(save(arrays))
+    state = train_last_layer(prepared, features, tmp_path, ProgressWriter(tmp_path))
+    assert [row["epoch"] for row in state.history] == list(range(1, EPOCHS + 1))
+    assert (head_of(state)[0] == head_of(expected)[0]).all()
+
+
 def test_the_finished_network_answers_as_head_and_backbone_do(tmp_path, prepared, features):
     base = backbone("sketches-345", "ink")
     state = train_last_layer(prepared, features, tmp_path, ProgressWriter(tmp_path))
