@@ -9,8 +9,7 @@ from core.jobs.process import update_state
 from core.training.presets import suggest
 from core.training.runs import resume_run, start_run
 from tests.core.drawn import pattern_zip
-from tests.core.training.test_runs import kill, own_bundles
-from tests.core.training_helpers import PATIENCE_SECONDS, small_request, wait_for
+from tests.core.training_helpers import PATIENCE_SECONDS, kill, own_bundles, small_request, wait_for
 
 
 def test_from_scratch_killed_after_an_epoch_goes_on_and_ends_in_a_bundle(tmp_path):
