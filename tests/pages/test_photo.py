@@ -174,7 +174,7 @@ def test_a_running_addition_shows_its_phase(page):
     folder = home() / "adding" / "mobilenet-v2"
     write_json(folder / "request.json", {"application": "mobilenet-v2", "precision": "int8", "weights": ""})
     update_state(
-        folder, status="running", started=2**40, phase="Downloading", done=3_000_000, total=14_500_000
+        folder, status="running", started=time.time(), phase="Downloading", done=3_000_000, total=14_500_000
     )
     page.run()
     assert not page.exception

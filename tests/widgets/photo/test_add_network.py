@@ -1,5 +1,7 @@
 """Adding a network: the offer, the progress, and what is left when it ended badly."""
 
+import time
+
 import pytest
 
 from core.bundles import additions
@@ -8,9 +10,6 @@ from core.storage.files import write_json
 from core.storage.paths import home
 from tests.widgets.app_helpers import labelled, labels, rerun, run_app, texts
 from widgets.shared.widget_keys import AdditionKey
-
-# Far in the future, so that nobody takes the worker, which is not there, for dead.
-JUST_STARTED = 2**40
 
 
 def page():
@@ -58,7 +57,7 @@ def test_a_refusal_is_one_sentence(monkeypatch):
 
 def test_one_that_is_on_its_way_shows_how_far_it_is_and_can_be_cancelled():
     progress = {"phase": "Downloading", "done": 7_000_000, "total": 14_000_000}
-    folder = addition("mobilenet-v2", status="running", started=JUST_STARTED, **progress)
+    folder = addition("mobilenet-v2", status="running", started=time.time(), **progress)
     app = run_app(page)
     assert "Downloading: 7.0 of 14.0 MB" in app.get("progress")[0].proto.text
     app.button(key=AdditionKey.CANCEL.of("mobilenet-v2")).click()
@@ -67,7 +66,7 @@ def test_one_that_is_on_its_way_shows_how_far_it_is_and_can_be_cancelled():
 
 
 def test_one_that_vanishes_meanwhile_is_passed_over(monkeypatch):
-    addition("mobilenet-v2", status="running", started=JUST_STARTED, phase="Downloading")
+    addition("mobilenet-v2", status="running", started=time.time(), phase="Downloading")
     first = iter([additions.read_additions()])
     monkeypatch.setattr("widgets.photo.add_network.read_additions", lambda: next(first, ([], {})))
     (home() / "adding" / "mobilenet-v2" / "request.json").unlink()

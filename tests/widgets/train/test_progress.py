@@ -1,6 +1,7 @@
 """A run while it trains, and one that was interrupted."""
 
 import shutil
+import time
 
 import pytest
 
@@ -9,9 +10,6 @@ from core.training import runs
 from core.training.runs import list_runs, read_run
 from tests.widgets.app_helpers import click, labels, rerun, run_app, texts
 from widgets.shared.widget_keys import RunKey
-
-# Far in the future, so that nobody takes the worker, which is not there, for dead.
-JUST_STARTED = 2**40
 
 
 def page(name):
@@ -34,7 +32,7 @@ def page(name):
 def running(interrupted):
     """A run as it looks while its worker trains."""
     progress = {"phase": "Learning", "done": 3, "total": 40, "seconds_left": 12.4}
-    update_state(interrupted.folder, status="running", started=JUST_STARTED, **progress)
+    update_state(interrupted.folder, status="running", started=time.time(), **progress)
     return read_run(interrupted.name)
 
 
