@@ -14,7 +14,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "classifier": ["ClassProbability", "Classifier", "Prediction"],
         "hierarchy": ["Group", "groups", "most_specific_confident_kind", "same_thing"],
         "imagenet": ["GROUPS_FILE", "NAMES_FILE", "imagenet_names", "imagenet_numbers", "kinds_of"],
-        "rejection": ["energy_score", "false_positive_rate", "reject_threshold"],
+        "rejection": ["MIN_SURE_PROBABILITY", "energy_score", "false_positive_rate", "reject_threshold"],
         "replay": ["leading_labels"],
     },
 )

@@ -31,6 +31,6 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "preprocessor": ["Content", "INK_SCALING", "Kind", "Preprocessor"],
         "quickdraw_format": ["from_quickdraw", "read_stroke_line", "write_stroke_line"],
         "rasterize": ["drawing_as_png"],
-        "strokes": ["Strokes", "beginning", "ink_length", "prefixes"],
+        "strokes": ["Strokes", "beginning", "bounds", "ink_length", "prefixes"],
     },
 )

@@ -1,0 +1,190 @@
+"""Digits from sources that no network is trained on, each read by the path that a person's picture takes.
+
+Every source has a validation part, which may choose between networks, and a test part, which is looked at
+once. They are parted by writer, by font, or by a hash of the picture.
+"""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache, partial
+
+import numpy as np
+
+from core.preprocessing.augmentation import augment_picture, slant
+from core.preprocessing.ink_frames import mnist_frame_of_strokes
+from core.preprocessing.rasterize import rasterize
+from core.preprocessing.strokes import Strokes, beginning, bounds
+from recipes import data
+from recipes.degradations import INTERPOLATIONS, on_paper, picture_of, resized, seen
+from recipes.fonts import digit_pictures
+from recipes.paper_photos import KINDS, paper_photo
+
+PARTS = ("validation", "test")
+PAPER = "paper: "  # begins the names of drawn photos of paper
+_CANVAS_PX = 280
+_PENS_PX = (5, 12, 20)  # those of the Draw page
+_ENLARGED_PX = (60, 280)
+_SMALL_SCAN_PX = (8, 20)
+_PAPER_PHOTOS = 300  # of each kind
+_FONT_VARIATIONS = 8
+_UNFINISHED = 0.75  # share of the ink
+
+
+@dataclass(frozen=True)
+class Source:
+    """Labelled digits of one source, as a network gets them.
+
+    Attributes:
+        images: `(n, 28, 28)`, uint8, in MNIST's frame; empty where nothing was found.
+        labels: `(n,)`, int64.
+        found: `(n,)`, bool: False where the app says that there is no drawing.
+    """
+
+    images: np.ndarray
+    labels: np.ndarray
+    found: np.ndarray
+
+
+def read_source(name: str, part: str) -> Source:
+    """Makes one part of a source; the same pictures every time.
+
+    Args:
+        name: A key of `SOURCES`.
+        part: "validation" or "test".
+    """
+    seed = int(hashlib.sha256(f"{name}:{part}".encode()).hexdigest()[:8], 16)
+    frames, labels = [], []
+    for label, frame in SOURCES[name](part, np.random.default_rng(seed)):
+        frames.append(frame)
+        labels.append(label)
+    blank = np.zeros((28, 28), dtype=np.uint8)
+    return Source(
+        np.stack([blank if frame is None else frame for frame in frames]),
+        np.asarray(labels, dtype=np.int64),
+        np.asarray([frame is not None for frame in frames]),
+    )
+
+
+Frames = list[tuple[int, np.ndarray | None]]
+
+
+def _mnist(part: str, generator: np.random.Generator) -> Frames:
+    pictures = data.mnist(part)
+    return list(zip(pictures.labels.tolist(), pictures.images, strict=True))
+
+
+def _pen(part: str, generator: np.random.Generator) -> Frames:
+    return [(label, _frame(slant(strokes, generator))) for label, strokes in data.pen_digits(part)]
+
+
+def _unfinished(part: str, generator: np.random.Generator) -> Frames:
+    return [(label, _frame(beginning(strokes, _UNFINISHED))) for label, strokes in data.pen_digits(part)]
+
+
+def _frame(strokes: Strokes) -> np.ndarray:
+    return (mnist_frame_of_strokes(strokes) * 255 + 0.5).astype(np.uint8)
+
+
+def _canvas(part: str, generator: np.random.Generator) -> Frames:
+    """A canvas picture with the digit at 12 to 95 % of it, anywhere, with one of the page's pens."""
+    frames: Frames = []
+    for label, strokes in data.pen_digits(part):
+        pen = float(generator.choice(_PENS_PX))
+        size = max(generator.uniform(0.12, 0.95) * _CANVAS_PX, 4 * pen)
+        frames.append((label, seen(picture_of(255 - _drawn(strokes, size, pen, generator)))))
+    return frames
+
+
+def _thick(part: str, generator: np.random.Generator) -> Frames:
+    """A marker whose line is 18 to 28 % as wide as the digit is high."""
+    frames: Frames = []
+    for label, strokes in data.pen_digits(part):
+        size = generator.uniform(0.4, 0.9) * _CANVAS_PX
+        ink = _drawn(strokes, size, generator.uniform(0.18, 0.28) * size, generator)
+        frames.append((label, seen(picture_of(on_paper(ink, 255, int(generator.integers(0, 120)))))))
+    return frames
+
+
+def _drawn(
+    strokes: Strokes,
+    size_px: float,
+    line_px: float,
+    generator: np.random.Generator,
+    side_px: int = _CANVAS_PX,
+) -> np.ndarray:
+    """Draws strokes somewhere on a canvas, `size_px` large with their line; returns the ink."""
+    low, high = bounds(strokes)
+    scale = (size_px - line_px) / max(float((high - low).max()), 1e-6)
+    room = side_px - (high - low) * scale - line_px
+    corner = generator.uniform(0, 1, size=2) * room + line_px / 2
+    placed = [((stroke - low) * scale + corner).astype(np.float32) for stroke in strokes]
+    return rasterize(placed, side_px, side_px, line_px)
+
+
+def _small_scans(part: str, generator: np.random.Generator) -> Frames:
+    """The digit scanned with 8 to 20 pixels, a little paper around it, uploaded as it is."""
+    frames: Frames = []
+    for label, strokes in data.pen_digits(part):
+        large = 160
+        ink = _drawn(strokes, large - 2, generator.uniform(0.07, 0.16) * large, generator, large)
+        scan = np.pad(resized(ink, int(generator.integers(*_SMALL_SCAN_PX, endpoint=True))), 3)
+        gray = on_paper(scan, int(generator.integers(225, 256)), int(generator.integers(0, 90)))
+        frames.append((label, seen(picture_of(gray))))
+    return frames
+
+
+def _optical(part: str, generator: np.random.Generator, way: str) -> Frames:
+    """Scans of 8 x 8 pixels, enlarged to 60 to 280.
+
+    Source: Alpaydin and Kaynak 1998, as it comes with scikit-learn; CC BY 4.0.
+    """
+    frames: Frames = []
+    for label, scan in _optical_scans(part):
+        longest = int(generator.integers(*_ENLARGED_PX, endpoint=True))
+        large = resized(np.pad(scan, 1), longest, "bicubic" if way == "thresholded" else way)
+        if way == "thresholded":
+            large = np.where(large > 110, 255, 0).astype(np.uint8)
+        frames.append((label, seen(picture_of(255 - large))))
+    return frames
+
+
+@cache
+def _optical_scans(part: str) -> list[tuple[int, np.ndarray]]:
+    from sklearn.datasets import load_digits
+
+    scans = load_digits()
+    halves: dict[str, list[tuple[int, np.ndarray]]] = {name: [] for name in PARTS}
+    for label, scan in zip(scans.target, (scans.images * 255 / 16).astype(np.uint8), strict=True):
+        halves[PARTS[hashlib.sha256(scan.tobytes()).digest()[0] % 2]].append((int(label), scan))
+    return halves[part]
+
+
+def _fonts(part: str, generator: np.random.Generator) -> Frames:
+    """Ten fonts a part, printed straight, and a little turned and slant."""
+    frames: Frames = []
+    for _, label, ink in digit_pictures(part):
+        for number in range(_FONT_VARIATIONS):
+            varied = augment_picture(ink, generator, strength=0.7, shift_px=0) if number else ink
+            frames.append((label, seen(picture_of(on_paper(varied, 255, int(generator.integers(0, 100)))))))
+    return frames
+
+
+def _paper(part: str, generator: np.random.Generator, kind: str) -> Frames:
+    drawings = data.pen_digits(part)
+    step = max(1, len(drawings) // _PAPER_PHOTOS)
+    photos = [(label, paper_photo(kind, strokes, generator)) for label, strokes in drawings[::step]]
+    return [(label, seen(photo)) for label, photo in photos[:_PAPER_PHOTOS]]
+
+
+SOURCES: dict[str, Callable[[str, np.random.Generator], Frames]] = {
+    "MNIST": _mnist,
+    "pen, unseen writers": _pen,
+    "pen, three quarters drawn": _unfinished,
+    "canvas, any size, place and pen": _canvas,
+    "thick markers": _thick,
+    "small scans of 8 to 20 px": _small_scans,
+    **{f"optical digits, {way}": partial(_optical, way=way) for way in (*INTERPOLATIONS, "thresholded")},
+    "fonts": _fonts,
+    **{f"{PAPER}{kind}": partial(_paper, kind=kind) for kind in KINDS},
+}

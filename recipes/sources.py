@@ -1,0 +1,157 @@
+"""How networks for digits read every source: `python -m recipes.sources [--test] [NETWORK ...]`.
+
+A row a source, a column a network: the share that is right, the share that is sure, how often it is right
+where it is sure, and the calibration error; then how many drawings of something else it takes for a digit.
+On validation parts, which may choose between networks; `--test` is for a network that is chosen.
+"""
+
+import argparse
+import sys
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from core.bundles.library import read_library
+from core.bundles.runtime import LiteRTModel
+from core.inference.calibration import expected_calibration_error, softmax
+from core.inference.rejection import MIN_SURE_PROBABILITY, energy_score
+from core.storage.paths import SHIPPED
+from recipes.digit_sources import SOURCES, Source, read_source
+from recipes.ood_test_sets import ood_test_frames
+from recipes.storage import read_table, write_table
+
+_RESULTS = Path(__file__).resolve().parent / "results"
+TABLES = {"validation": _RESULTS / "sources.csv", "test": _RESULTS / "sources_test.csv"}
+NETWORKS = ("digits-deep", "digits-simple", "digits-dense", "digits-ensemble")
+NO_DIGIT = "no digit"
+FIGURES = ("right", "sure", "right where sure", "calibration error")
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A network with what it says "not sure" by.
+
+    Attributes:
+        logits_of: `(n, 28, 28)` uint8 or 0.0 to 1.0 -> logits `(n, 10)`.
+        temperature: Its logits are divided by this.
+        threshold: Energy scores below it are "not sure".
+    """
+
+    logits_of: Callable[[np.ndarray], np.ndarray]
+    temperature: float
+    threshold: float
+
+
+def read_judged(folder: Path) -> dict[str, Judged]:
+    """Reads the networks for digits of a folder of bundles, by name."""
+    return {
+        bundle.name: Judged(
+            _logits_of(LiteRTModel((bundle.folder / "model.tflite").read_bytes())),
+            bundle.temperature,
+            bundle.reject_threshold,
+        )
+        for bundle in read_library([folder]).bundles.values()
+        if bundle.task == "digits"
+    }
+
+
+def measure(network: Judged, source: Source) -> dict[str, float]:
+    """Measures a network on a source.
+
+    What the app finds no drawing on counts as wrong, and as not sure.
+
+    Args:
+        network: The network.
+        source: Digits that it never saw.
+
+    Returns:
+        "right", "sure", "right where sure" (1 if it is never sure) and "calibration error", each 0 to 1.
+    """
+    probabilities, sure = _answers(network, source.images)
+    right = (probabilities.argmax(axis=1) == source.labels) & source.found
+    sure &= source.found
+    return {
+        "right": float(right.mean()),
+        "sure": float(sure.mean()),
+        "right where sure": float(right[sure].mean()) if sure.any() else 1.0,
+        "calibration error": expected_calibration_error(
+            probabilities[source.found], source.labels[source.found]
+        ),
+    }
+
+
+def measure_unfamiliar(network: Judged, frames: np.ndarray) -> dict[str, float]:
+    """Measures how many pictures of something else a network is sure of."""
+    return {"sure": float(_answers(network, frames)[1].mean())}
+
+
+def rows_of(networks: Mapping[str, Judged], part: str) -> list[dict[str, object]]:
+    """Measures networks on one part of every source, and on what is no digit.
+
+    Args:
+        networks: By name.
+        part: "validation" or "test".
+
+    Returns:
+        One row a source: its name, its number of pictures, and four figures a network, in per cent.
+    """
+    rows: list[dict[str, object]] = []
+    for name in SOURCES:
+        source = read_source(name, part)
+        figures = {title: measure(network, source) for title, network in networks.items()}
+        rows.append(_row(name, len(source.labels), figures))
+        print(*rows[-1].values(), sep=", ", flush=True)
+    for kind, frames in ood_test_frames("digits", part).items():
+        figures = {title: measure_unfamiliar(network, frames) for title, network in networks.items()}
+        rows.append(_row(f"{NO_DIGIT}: {kind}", len(frames), figures))
+        print(*rows[-1].values(), sep=", ", flush=True)
+    return rows
+
+
+def _row(name: str, pictures: int, figures: Mapping[str, Mapping[str, float]]) -> dict[str, object]:
+    row: dict[str, object] = {"source": name, "pictures": pictures}
+    for title, measured in figures.items():
+        for figure in FIGURES:
+            row[f"{title}: {figure}"] = round(100 * measured[figure], 2) if figure in measured else ""
+    return row
+
+
+def _answers(network: Judged, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Returns calibrated probabilities `(n, 10)`, and where the network is sure, `(n,)` bool."""
+    logits = network.logits_of(images)
+    probabilities = softmax(logits, network.temperature)
+    likely = probabilities.max(axis=1) >= MIN_SURE_PROBABILITY
+    return probabilities, (energy_score(logits) >= network.threshold) & likely
+
+
+def _logits_of(model: LiteRTModel) -> Callable[[np.ndarray], np.ndarray]:
+    def run(images: np.ndarray) -> np.ndarray:
+        scale = np.float32(255 if images.dtype == np.uint8 else 1)
+        pictures = (images[..., None] / scale).astype(np.float32)
+        with ThreadPoolExecutor(2) as pool:
+            return np.stack(list(pool.map(lambda picture: model.run(picture)[0], pictures)))
+
+    return run
+
+
+def main() -> None:
+    """Measures networks, prints and keeps the table; columns of networks that are not named stay."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("network", nargs="*", default=list(NETWORKS), help="names of bundles")
+    parser.add_argument("--test", action="store_true", help="look at the test parts: once, when it is chosen")
+    parser.add_argument("--bundles", type=Path, default=SHIPPED, help="folder that holds the bundles")
+    arguments = parser.parse_args()
+    judged = read_judged(arguments.bundles)
+    if missing := [name for name in arguments.network if name not in judged]:
+        sys.exit(f"{arguments.bundles} holds no network for digits called {', '.join(missing)}.")
+    part = "test" if arguments.test else "validation"
+    rows = rows_of({name: judged[name] for name in arguments.network}, part)
+    before = {row["source"]: row for row in read_table(TABLES[part])}
+    write_table(TABLES[part], [{**before.get(str(row["source"]), {}), **row} for row in rows])
+
+
+if __name__ == "__main__":
+    main()

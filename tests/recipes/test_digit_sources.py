@@ -1,0 +1,61 @@
+"""The sources that never train: sound, parted, and the same every time."""
+
+import numpy as np
+import pytest
+
+from recipes import digit_sources
+from recipes.digit_sources import PAPER, PARTS, SOURCES, read_source
+
+# Quick ones; photos of paper are tested by kind in `test_paper_photos`.
+QUICK = [name for name in SOURCES if not name.startswith(PAPER)]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _fonts_are_installed():
+    pytest.importorskip("font_lato", reason="needs the fonts of requirements-dev.txt")
+
+
+@pytest.mark.data
+@pytest.mark.parametrize("name", [*QUICK, "paper: chalk"])
+def test_a_source_holds_every_digit_in_the_frame(name, monkeypatch):
+    monkeypatch.setattr(digit_sources, "_PAPER_PHOTOS", 40)
+    source = read_source(name, "validation")
+    assert source.images.shape == (len(source.labels), 28, 28)
+    assert source.images.dtype == np.uint8
+    assert set(source.labels.tolist()) == set(range(10))
+    assert source.found.mean() > 0.97
+    assert not source.images[~source.found].any()
+    # MNIST's own pictures are the only ones that were placed by somebody else.
+    middle = (source.images.astype(float) * np.arange(28)[:, None]).sum(axis=(1, 2)) / np.maximum(
+        source.images.sum(axis=(1, 2)), 1
+    )
+    assert np.abs(middle[source.found] - 14).max() < 1.01
+
+
+@pytest.mark.data
+def test_the_parts_share_no_picture():
+    for name in ("optical digits, nearest", "fonts", "thick markers", "pen, three quarters drawn"):
+        parts = [{image.tobytes() for image in read_source(name, part).images} for part in PARTS]
+        assert len(parts[0] & parts[1]) <= 1, name
+
+
+@pytest.mark.data
+def test_a_source_is_the_same_every_time():
+    for name in ("canvas, any size, place and pen", "optical digits, lanczos"):
+        np.testing.assert_array_equal(
+            read_source(name, "validation").images, read_source(name, "validation").images
+        )
+
+
+@pytest.mark.data
+def test_optical_digits_part_into_halves():
+    sizes = [len(read_source("optical digits, nearest", part).labels) for part in PARTS]
+    assert sum(sizes) == 1_797
+    assert min(sizes) > 800
+
+
+@pytest.mark.data
+def test_thick_markers_are_thick_and_unfinished_drawings_have_less_ink():
+    whole = read_source("pen, unseen writers", "validation").images.mean()
+    assert read_source("thick markers", "validation").images.mean() > 1.3 * whole
+    assert read_source("pen, three quarters drawn", "validation").images.mean() < whole

@@ -1,0 +1,56 @@
+"""Drawn photos of paper look like what they are called."""
+
+import numpy as np
+import pytest
+
+from core.preprocessing.example_drawings import example_drawing
+from recipes.paper_photos import KINDS, paper_photo
+
+
+def photo(kind, seed=0):
+    strokes = example_drawing("digits", seed)[1]
+    return paper_photo(kind, strokes, np.random.default_rng(seed)).pixels.astype(float)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_is_a_photo_with_something_on_it_and_comes_again(kind):
+    pixels = photo(kind)
+    assert pixels.shape == (320, 400, 3)
+    middle = np.median(pixels.reshape(-1, 3), axis=0)
+    away = np.abs(pixels - middle).max(axis=2)
+    assert 0.002 < (away > 60).mean() < 0.6
+    np.testing.assert_array_equal(pixels, photo(kind))
+    assert not np.array_equal(pixels, photo(kind, seed=1))
+
+
+def test_ruled_paper_has_lines_across_and_squared_paper_both_ways():
+    def lines(kind, axis):
+        """How many rows or columns are bluer over their whole length than those beside them."""
+        pixels = np.median(photo(kind), axis=axis)
+        blue = pixels[:, 2] - pixels[:, 0]
+        return int((np.diff((blue > np.median(blue) + 8).astype(int)) == 1).sum())
+
+    assert lines("ruled paper", 1) >= 6
+    assert lines("ruled paper", 0) == 0
+    assert lines("squared paper", 1) >= 10
+    assert lines("squared paper", 0) >= 10
+
+
+def test_a_shadow_darkens_a_part_of_the_sheet():
+    def spread(kind):
+        low, high = np.percentile(photo(kind).mean(axis=2), (20, 90))
+        return low / high
+
+    assert spread("paper in shadow") < 0.8 < spread("blue pen")
+
+
+def test_chalk_is_light_on_dark_and_blue_pen_is_blue():
+    chalk = photo("chalk").mean(axis=2)
+    assert np.percentile(chalk, 99.5) - np.median(chalk) > 80
+    pen = photo("blue pen")
+    darkest = pen.reshape(-1, 3)[pen.mean(axis=2).argmin()]
+    assert darkest[2] > darkest[0] + 40
+
+
+def test_pencil_is_fainter_than_a_pen():
+    assert photo("pencil").min() > photo("JPEG at quality 20").min() + 30
