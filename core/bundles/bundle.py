@@ -15,6 +15,7 @@ import hashlib
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -45,6 +46,11 @@ class Bundle:
     folder: Path
     card: Card
     labels: tuple[str, ...]
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """The sha256 of its card, which holds that of every other file; computed once."""
+        return hashlib.sha256(self.card.model_dump_json().encode()).hexdigest()
 
     @property
     def name(self) -> str:

@@ -1,7 +1,5 @@
 """Loaded networks, shared by all sessions, and what tells them apart."""
 
-import hashlib
-
 import streamlit as st
 
 from core.bundles.applications import APPLICATIONS
@@ -28,7 +26,7 @@ def identity(bundle: Bundle) -> tuple[str, str]:
     Returns:
         Its name, and the sha256 of its card, which holds that of every other file.
     """
-    return bundle.name, hashlib.sha256(bundle.card.model_dump_json().encode()).hexdigest()
+    return bundle.name, bundle.fingerprint
 
 
 def is_added(bundle: Bundle) -> bool:
