@@ -3,16 +3,20 @@
 import json
 import os
 import time
+from dataclasses import asdict
 from pathlib import Path
+from typing import Annotated
 
 import keras
 import numpy as np
+from pydantic import Field, TypeAdapter
+from pydantic.dataclasses import dataclass
 from safetensors import SafetensorError, safe_open
 from safetensors.numpy import load, save
 
 from core.errors import Stopped
 from core.jobs.progress import ProgressWriter
-from core.keras_models.weights import arrays_of, set_weights
+from core.keras_models.weights import arrays_of, assign, require_fit, set_weights, variables_by_path
 from core.preprocessing.augmentation import augment
 from core.preprocessing.preprocessor import Preprocessor
 from core.storage.files import write_whole
@@ -21,6 +25,23 @@ from core.training.prepared_data import PreparedData, write_history
 CHECKPOINT = "tuning.safetensors"
 _METADATA = "told"  # as version 0.1 called it
 _HISTORY_FIGURES = ("loss", "accuracy", "val_loss", "val_accuracy")
+
+
+@dataclass(frozen=True)
+class _Figures:
+    """What a checkpoint holds besides its arrays."""
+
+    history: list[dict[str, int | float]]
+    best_epoch: Annotated[int, Field(ge=0)]
+    to_beat: float
+
+    def __post_init__(self) -> None:
+        """Raises `ValueError` if the best epoch is none of them."""
+        if self.best_epoch > len(self.history):
+            raise ValueError("the best epoch is not in the history")
+
+
+_FIGURES_READER = TypeAdapter(_Figures)
 
 
 class TrainingLoop(keras.callbacks.Callback):
@@ -132,32 +153,35 @@ class TrainingLoop(keras.callbacks.Callback):
         loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
         self.network.compile(optimizer, loss, weighted_metrics=["accuracy"], jit_compile=False)
 
+    def _optimizer_variables(self) -> list[tuple[str, keras.Variable]]:
+        return [(str(index), each) for index, each in enumerate(self.network.optimizer.variables)]
+
     def _write_checkpoint(self) -> None:
-        optimizer = {
-            str(index): np.asarray(variable.value)
-            for index, variable in enumerate(self.network.optimizer.variables)
-        }
+        optimizer = {name: np.asarray(variable.value) for name, variable in self._optimizer_variables()}
         groups = {"now": arrays_of(self.network.weights), "best": self.best, "optimizer": optimizer}
         arrays = {
             f"{group}/{path}": value for group, values in groups.items() for path, value in values.items()
         }
-        state = {"history": self.history, "best_epoch": self.best_epoch, "to_beat": self.loss_to_beat}
-        write_whole(self.folder / CHECKPOINT, save(arrays, {_METADATA: json.dumps(state)}))
+        figures = _Figures(self.history, self.best_epoch, self.loss_to_beat)
+        write_whole(self.folder / CHECKPOINT, save(arrays, {_METADATA: json.dumps(asdict(figures))}))
 
     def _read_checkpoint(self) -> None:
+        """Goes on from the checkpoint; one that was damaged from outside counts for nothing."""
         path = self.folder / CHECKPOINT
         try:
             arrays = load(path.read_bytes())
             with safe_open(path, framework="numpy") as file:
-                state = json.loads(file.metadata()[_METADATA])
+                figures = _FIGURES_READER.validate_json(file.metadata()[_METADATA])
+            best = _group(arrays, "best")
+            if figures.best_epoch:
+                require_fit(variables_by_path(self.network), best)
+            require_fit(self._optimizer_variables(), _group(arrays, "optimizer"))
+            set_weights(self.network, _group(arrays, "now"))
         except (OSError, SafetensorError, ValueError, KeyError, TypeError):
-            return  # there is none yet, or it was damaged from outside
-        set_weights(self.network, _group(arrays, "now"))
-        optimizer = _group(arrays, "optimizer")
-        for index, variable in enumerate(self.network.optimizer.variables):
-            variable.assign(optimizer[str(index)])
-        self.best, self.history = _group(arrays, "best"), state["history"]
-        self.best_epoch, self.loss_to_beat = state["best_epoch"], state["to_beat"]
+            return
+        assign(self._optimizer_variables(), _group(arrays, "optimizer"))
+        self.best, self.history = best, figures.history
+        self.best_epoch, self.loss_to_beat = figures.best_epoch, figures.to_beat
 
 
 class Batches(keras.utils.PyDataset):

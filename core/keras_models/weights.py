@@ -1,18 +1,45 @@
 """A model's weights, by their Keras paths."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import keras
 import numpy as np
 
+Variables = Sequence[tuple[str, keras.Variable]]
 
-def set_weights(model: keras.Model, arrays: dict[str, np.ndarray]) -> None:
-    """Sets a model's weights by their Keras paths; raises `KeyError` if one does not fit."""
-    for variable in model.weights:
-        array = arrays.get(variable.path)
+
+def variables_by_path(model: keras.Model) -> Variables:
+    """Returns a model's weights with their Keras paths."""
+    return [(variable.path, variable) for variable in model.weights]
+
+
+def set_weights(model: keras.Model, arrays: Mapping[str, np.ndarray]) -> None:
+    """Sets a model's weights by their Keras paths: `assign` for all of them."""
+    assign(variables_by_path(model), arrays)
+
+
+def assign(variables: Variables, arrays: Mapping[str, np.ndarray]) -> None:
+    """Sets variables to the arrays of their names.
+
+    Args:
+        variables: Names and variables.
+        arrays: An array for each name; others are left alone.
+
+    Raises:
+        KeyError: If one is missing or has another shape: it is named, and no variable was set.
+    """
+    require_fit(variables, arrays)
+    for name, variable in variables:
+        variable.assign(arrays[name].astype(variable.dtype))
+
+
+def require_fit(variables: Variables, arrays: Mapping[str, np.ndarray]) -> None:
+    """Raises `KeyError`, with the variable's name and shape, unless there is an array for each variable."""
+    for name, variable in variables:
+        array = arrays.get(name)
         if array is None or array.shape != tuple(variable.shape):
-            raise KeyError(f"There is no weight of path and shape {variable.path} {tuple(variable.shape)}")
-        variable.assign(array.astype(np.float32))
+            raise KeyError(f"{name} of shape {tuple(variable.shape)}")
 
 
 def arrays_of(variables: list[Any], dtype: type[np.floating] = np.float32) -> dict[str, np.ndarray]:

@@ -113,6 +113,7 @@ def test_an_interrupted_run_goes_on_with_one_click(tmp_path):
     run = start_run(small_request(tmp_path))
     wait_for(run.name)
     update_state(run.folder, status="running", started=0)
+    wait_for(run.name, "interrupted")  # The worker has said that it is done, but may still be there.
     app = opened()
     assert "was interrupted" in texts(app)
     button(app, "Go on").click().run()

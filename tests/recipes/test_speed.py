@@ -15,7 +15,8 @@ from recipes.speed import speed
 def test_times_are_measured_on_one_core_which_is_given_back(shipped, name, figures):
     cores = os.sched_getaffinity(0)
     measured = speed(shipped.get(name))
-    assert set(measured) == figures | {"cores_used", "machine"}
-    assert all(0 < measured[figure] < 10_000 for figure in figures)
-    assert measured["cores_used"] == 1
+    assert measured.model_fields_set == figures | {"cores_used", "machine"}
+    assert len(measured.times_ms) == len(figures)
+    assert all(0 < time_ms < 10_000 for time_ms in measured.times_ms)
+    assert measured.cores_used == 1
     assert os.sched_getaffinity(0) == cores

@@ -1,8 +1,12 @@
 """The loop around Keras: batches by the seed, a checkpoint each epoch, the best one kept."""
 
+import json
+
 import keras
 import numpy as np
 import pytest
+from safetensors import safe_open
+from safetensors.numpy import load, save
 
 from core.errors import Stopped
 from core.jobs.process import request_stop
@@ -62,12 +66,45 @@ def test_stopped_and_resumed_it_ends_as_if_it_had_not_been(tmp_path, prepared):
     assert set(resumed.best) == {"edges/kernel", "edges/bias", "logits/kernel", "logits/bias"}
 
 
-def test_discarded_it_raises_and_a_damaged_checkpoint_is_begun_anew(tmp_path, prepared):
+def test_discarded_it_raises(tmp_path, prepared):
     with pytest.raises(Stopped, match="thrown away"):
         loop(prepared, tmp_path, StopsAfter(tmp_path, 1, "discard"))
+
+
+DAMAGES = {
+    "no safetensors": lambda arrays, figures: b"damaged",
+    "no figures": lambda arrays, figures: save(arrays),
+    "figures without a history": lambda arrays, figures: save(arrays, {"told": "{}"}),
+    "best epoch that never was": lambda arrays, figures: save(
+        arrays, {"told": json.dumps(json.loads(figures) | {"best_epoch": 9})}
+    ),
+    "weight missing": lambda arrays, figures: save(without(arrays, "now/edges/bias"), {"told": figures}),
+    "best weight missing": lambda arrays, figures: save(
+        without(arrays, "best/logits/bias"), {"told": figures}
+    ),
+    "weight of another shape": lambda arrays, figures: save(
+        arrays | {"now/edges/bias": np.zeros(9, np.float32)}, {"told": figures}
+    ),
+    "optimizer missing": lambda arrays, figures: save(without(arrays, "optimizer/0"), {"told": figures}),
+}
+
+
+def without(arrays, name):
+    assert name in arrays
+    return {path: array for path, array in arrays.items() if path != name}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_checkpoint_is_begun_anew(tmp_path, prepared, damage):
+    loop(prepared, tmp_path, StopsAfter(tmp_path, 2, "keep"))
     (tmp_path / "stop").unlink()
-    (tmp_path / CHECKPOINT).write_bytes(b"damaged")
-    assert len(loop(prepared, tmp_path).history) == EPOCHS
+    path = tmp_path / CHECKPOINT
+    with safe_open(path, framework="numpy") as file:
+        figures = file.metadata()["told"]
+    path.write_bytes(DAMAGES[damage](load(path.read_bytes()), figures))
+    resumed = loop(prepared, tmp_path)
+    assert [row["epoch"] for row in resumed.history] == list(range(1, EPOCHS + 1))
+    assert resumed.progress.has_checkpoint
 
 
 def test_what_beats_nothing_is_not_kept(tmp_path, prepared):

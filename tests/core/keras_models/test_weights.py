@@ -36,5 +36,14 @@ def test_a_weight_that_is_missing_is_named():
     with pytest.raises(KeyError, match="logits/kernel"):
         set_weights(dense(1), {})
     arrays = arrays_of(dense(1).weights)
-    with pytest.raises(KeyError, match=r"logits/kernel \(4, 3\)"):
+    with pytest.raises(KeyError, match=r"logits/kernel of shape \(4, 3\)"):
         set_weights(dense(1), arrays | {"logits/kernel": np.ones((4, 2), np.float32)})
+
+
+def test_where_one_does_not_fit_none_is_set():
+    model, other = dense(1), dense(2)
+    before = arrays_of(model.weights)
+    with pytest.raises(KeyError, match="logits/bias"):
+        set_weights(model, {"logits/kernel": arrays_of(other.weights)["logits/kernel"]})
+    after = arrays_of(model.weights)
+    assert all((after[path] == before[path]).all() for path in before)
