@@ -13,6 +13,8 @@ from tests.browser.drawing import draw, wait_for_ink
 from tests.core.drawn import stroke_file
 
 pytestmark = pytest.mark.browser
+ON_A_PHONE = pytest.mark.parametrize("page", [("phone", "dark")], indirect=True, ids=["phone-dark"])
+ON_A_DESK = pytest.mark.parametrize("page", [("desktop", "light")], indirect=True, ids=["desktop-light"])
 LONG_MS = 30_000
 HOUSE, LADDER = example_drawing("sketches", 0)[1], example_drawing("sketches", 4)[1]
 
@@ -62,6 +64,7 @@ def test_someone_teaches_from_a_zip_looks_and_takes_the_network_away(page, addre
     expect(page.get_by_text("is in the library as")).to_be_visible(timeout=LONG_MS)
 
 
+@ON_A_DESK
 def test_a_click_on_the_matrix_shows_the_pictures(page, address, tmp_path):
     open_train(page, address)
     choose_zip(page, stroke_file(tmp_path, each=10, seed=7))
@@ -76,6 +79,7 @@ def test_a_click_on_the_matrix_shows_the_pictures(page, address, tmp_path):
     expect(page.get_by_text("answered as")).to_be_visible(timeout=20_000)
 
 
+@ON_A_PHONE
 def test_someone_draws_two_things_and_the_network_knows_them(page, address):
     open_train(page, address)
     page.get_by_test_id("stButtonGroup").get_by_text("Draw", exact=True).click()

@@ -136,7 +136,7 @@ def test_what_cannot_be_imported_ahead_fails_where_it_is_needed(folder, monkeypa
     assert (run.status, "ModuleNotFoundError" in run.message) == ("failed", True)
 
 
-def test_killed_twenty_times_at_any_moment_nothing_is_lost(tmp_path):
+def test_killed_ten_times_at_any_moment_nothing_is_lost(tmp_path):
     """The kills wait for one phase after the other and a moment more; what is done makes room for another."""
     request = small_request(tmp_path, each=40, epochs=150, augmentations=8, learning_rate=1e-4)
     began = time.monotonic()
@@ -146,7 +146,7 @@ def test_killed_twenty_times_at_any_moment_nothing_is_lost(tmp_path):
     chance = random.Random(1)
     started = [first]
     phases = []
-    for _, wanted in zip(range(20), itertools.cycle(PHASES), strict=False):
+    for _, wanted in zip(range(10), itertools.cycle(PHASES), strict=False):
         run = read_run(started[-1].name)
         if run.status == "done":
             shutil.rmtree(features)
