@@ -1,6 +1,8 @@
 # make run: sets everything up and opens the app.   make test: sets everything up and runs every test.
+# make fuzz: tries damaged input for an hour, or for MINUTES.
 
 PORT ?= 8501
+MINUTES ?= 60
 VENV := .venv
 BIN := $(VENV)/bin
 # The newest Python from 3.11 to 3.13 on this machine, by trying each.
@@ -8,7 +10,7 @@ PYTHON ?= $(shell for each in python3.13 python3.12 python3.11 python3 python; d
 	$$each -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null \
 	&& echo $$each && break; done)
 
-.PHONY: run test lint format clean
+.PHONY: run test fuzz lint format clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.installed
@@ -17,6 +19,9 @@ run: $(VENV)/.installed
 test: $(VENV)/.installed-dev
 	$(BIN)/python tests/browser/find_browser.py
 	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
+
+fuzz: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.fuzz --minutes $(MINUTES)
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
