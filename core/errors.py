@@ -57,5 +57,9 @@ class UnknownRun(InklingError):
     """There is no training of that name."""
 
 
+class Unforeseen(InklingError):
+    """Something went wrong that should not have; the log has its traceback."""
+
+
 class Stopped(InklingError):
     """The person cancelled it."""

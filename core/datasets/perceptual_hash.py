@@ -5,19 +5,21 @@ from PIL import Image
 
 _SIDE_PX = 32
 _LOW_FREQUENCIES = 8
+# Grey above this could hardly be seen on white.
+_LIGHT = 128
 
 
 def perceptual_hash(image: Image.Image) -> str:
     """Computes the 64-bit perceptual hash of a picture.
 
     The picture is reduced to 32 x 32 grey pixels; each bit tells whether one of its 8 x 8 lowest frequencies
-    is above their median.
+    is above their median. What is transparent is seen on white, or on black if the rest is light.
 
     Args:
         image: A picture of any size and mode.
 
     Returns:
-        16 hexadecimal digits, the same as `imagehash.phash` gives.
+        16 hexadecimal digits, of an opaque picture the same as `imagehash.phash` gives.
 
     Source: Zauner 2010, "Implementation and benchmarking of perceptual image hash functions", section 3.2.1;
         https://www.hackerfactor.com/blog/index.php?/archives/432-Looks-Like-It.html.
@@ -25,7 +27,17 @@ def perceptual_hash(image: Image.Image) -> str:
     # Importing it takes longer than starting the app should; only whoever takes pictures in needs it.
     from scipy.fft import dct
 
-    small = image.convert("L").resize((_SIDE_PX, _SIDE_PX), Image.Resampling.LANCZOS)
+    small = _opaque(image).convert("L").resize((_SIDE_PX, _SIDE_PX), Image.Resampling.LANCZOS)
     frequencies = dct(dct(np.asarray(small), axis=0), axis=1)[:_LOW_FREQUENCIES, :_LOW_FREQUENCIES]
     bits = (frequencies > np.median(frequencies)).ravel()
     return np.packbits(bits).tobytes().hex()
+
+
+def _opaque(image: Image.Image) -> Image.Image:
+    """Puts white behind a transparent picture, or black if white would hide it."""
+    if not image.has_transparency_data:
+        return image
+    image = image.convert("RGBA")
+    gray, alpha = (np.asarray(image.convert("LA"), dtype=np.float32)[..., band] for band in (0, 1))
+    is_light = float((gray * alpha).sum()) > _LIGHT * float(alpha.sum())
+    return Image.alpha_composite(Image.new("RGBA", image.size, "black" if is_light else "white"), image)

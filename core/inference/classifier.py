@@ -12,6 +12,7 @@ from core.errors import InklingError
 from core.inference.calibration import softmax
 from core.inference.rejection import Reason, energy_score, judge
 from core.jobs.parallel import ordered_outcomes
+from core.jobs.unforeseen import translating_unforeseen
 from core.preprocessing.decode import Picture
 from core.preprocessing.image_source import ImageSource
 from core.preprocessing.strokes import Strokes
@@ -148,7 +149,9 @@ class Classifier:
         Raises:
             NoInk: If the network reads drawings and there is none on it.
         """
-        return self._prediction(self.preprocessor(picture), logits, milliseconds, None)
+        with translating_unforeseen(self.bundle.name):
+            seen = self.preprocessor(picture)
+        return self._prediction(seen, logits, milliseconds, None)
 
     def predict_many(
         self, sources: Iterable[ImageSource], blank_pages: bool = False, at_once: int = 1
@@ -178,8 +181,9 @@ class Classifier:
 
     def _classify(self, make_frame: Callable[[], np.ndarray]) -> Prediction:
         start = time.perf_counter()
-        seen = make_frame()
-        logits, features = self.run(seen)
+        with translating_unforeseen(self.bundle.name):
+            seen = make_frame()
+            logits, features = self.run(seen)
         milliseconds = (time.perf_counter() - start) * 1000
         return self._prediction(seen, logits, milliseconds, features)
 

@@ -8,6 +8,8 @@ from itertools import islice
 from typing import TypeVar
 
 from core.errors import InklingError
+from core.jobs.unforeseen import translating_unforeseen
+from core.storage.files import translating_os_errors
 
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
@@ -62,12 +64,14 @@ def ordered_outcomes(
         at_once: How many a thread takes.
 
     Yields:
-        Each item with its result, or with the `InklingError` that its work raised, in their order.
+        Each item with its result, or with the `InklingError` that its work raised, in their order; anything
+        else that it raises goes to the log and becomes an `InklingError`.
     """
 
     def outcome(item: _Item) -> _Result | InklingError:
         try:
-            return work(item)
+            with translating_unforeseen(item), translating_os_errors():
+                return work(item)
         except InklingError as error:
             return error
 

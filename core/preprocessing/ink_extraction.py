@@ -183,6 +183,11 @@ def _remove_specks(ink: np.ndarray) -> np.ndarray:
 def _refuse_dot(ink: np.ndarray, picture: Picture) -> None:
     """Raises `NoInk` if the ink is no more than a dot."""
     strong = ink >= 128
+    if not strong.any():
+        raise NoInk(
+            "No drawing could be found on this picture. Draw with a darker pen on plain paper, and cut the "
+            f"picture closer to the drawing. Received: {picture.width_px} x {picture.height_px} pixels"
+        )
     rows, columns = np.flatnonzero(strong.any(axis=1)), np.flatnonzero(strong.any(axis=0))
     side = max(np.ptp(rows), np.ptp(columns)) + 1
     scale = max(picture.width_px, picture.height_px) / max(ink.shape)

@@ -80,6 +80,20 @@ def test_a_file_that_can_no_longer_be_opened_gets_a_sentence(model):
     )
 
 
+@pytest.mark.parametrize("error", [ValueError("a bug"), MemoryError(), OSError("gone")])
+def test_whatever_one_photo_raises_is_its_sentence_and_the_rest_goes_on(model, error):
+    def broken():
+        raise error
+
+    quick = photo("clock.jpg", GOOD["clock.jpg"])
+    batch = Batch([quick, ImageSource("broken.jpg", broken), quick], [model])
+    batch.start()
+    assert batch.wait(60)
+    assert not batch.was_cancelled
+    assert [bool(row.verdicts) for row in batch.rows] == [True, False, True]
+    assert "Received: " in batch.rows[1].problem
+
+
 def test_cancelled_it_keeps_what_it_saw_and_goes_on_where_it_was(model):
     reached, go = threading.Event(), threading.Event()
 

@@ -3,10 +3,11 @@
 import os
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
-from core.errors import BadData, InklingError
+from core.errors import BadData, CannotReadOrWrite, InklingError
 from core.jobs.parallel import ordered_map, ordered_outcomes
 
 
@@ -69,6 +70,24 @@ def test_one_that_cannot_be_done_never_ends_the_others():
     assert all(outcome == number for number, outcome in outcomes if number % 3 != 1)
 
 
-def test_a_mistake_in_the_work_itself_is_not_hidden():
-    with pytest.raises(ZeroDivisionError):
-        list(ordered_outcomes(lambda number: 1 // number, [1, 0]))
+@pytest.mark.parametrize("error", [ZeroDivisionError("zero"), MemoryError(), RecursionError("deep")])
+def test_what_should_never_be_raised_becomes_a_sentence_and_goes_to_the_log(error, caplog):
+    def work(number):
+        if number == 1:
+            raise error
+        return number
+
+    (_, first), (_, second), (_, third) = ordered_outcomes(work, range(3))
+    assert (first, third) == (0, 2)
+    assert isinstance(second, InklingError)
+    assert f"Received: {type(error).__name__}" in str(second)
+    assert "Traceback" in caplog.text
+    assert "in work" in caplog.text
+
+
+def test_what_the_operating_system_refuses_is_one_items_sentence():
+    def work(path):
+        return path.read_bytes()
+
+    ((_, outcome),) = ordered_outcomes(work, [Path("/no/such/file")])
+    assert isinstance(outcome, CannotReadOrWrite)

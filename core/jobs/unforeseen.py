@@ -1,0 +1,31 @@
+"""What should never be raised, but is: a sentence for the person, and a traceback in the log."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from core.errors import InklingError, Unforeseen
+
+_LOG = logging.getLogger(__name__)
+
+
+@contextmanager
+def translating_unforeseen(item: object) -> Iterator[None]:
+    """Turns any exception that is no sentence of ours into one, and logs its traceback.
+
+    Args:
+        item: What is worked on, for the log.
+
+    Raises:
+        Unforeseen: If the block raises anything but an `InklingError`, which is raised as it is.
+    """
+    try:
+        yield
+    except InklingError:
+        raise
+    except Exception as error:
+        _LOG.exception("Unforeseen while working on %.200s", item)
+        raise Unforeseen(
+            "Something went wrong with this one that should not have. Try another; the log has the details. "
+            f"Received: {type(error).__name__}"
+        ) from error
