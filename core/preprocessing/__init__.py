@@ -11,7 +11,9 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
     submod_attrs={
         "augmentation": ["augment", "augment_picture", "augment_strokes", "place_on_canvas", "slant"],
         "canvas_format": ["from_canvas", "to_canvas"],
+        "container": ["damaged"],
         "decode": ["EXTENSIONS", "MAX_BYTES", "Picture", "decode_image"],
+        "decoder_process": ["MAX_MEMORY_BYTES", "read_message", "write_message"],
         "example_drawings": ["EXAMPLES", "example_drawing"],
         "example_photos": ["EXAMPLE_PHOTOS_FOLDER", "read_example_photos"],
         "image_source": ["ImageSource"],
@@ -28,6 +30,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "refuse_dot",
         ],
         "photo_crop": ["INTERPOLATIONS", "PHOTO_FRAME", "SCALINGS", "Scaling", "photo_frame"],
+        "picture_codecs": ["look_through"],
         "preprocessor": ["Content", "INK_SCALING", "Kind", "Preprocessor"],
         "quickdraw_format": ["from_quickdraw", "read_stroke_line", "write_stroke_line"],
         "rasterize": ["drawing_as_png"],

@@ -136,7 +136,7 @@ def _levelled(difference: np.ndarray, from_screen: bool) -> np.ndarray:
         return np.asarray(Image.fromarray(difference).point(levels))
     threshold = max(_otsu(difference), _MIN_CONTRAST / 2)
     background, ink = difference[difference <= threshold], difference[difference > threshold]
-    noise = min(float(np.percentile(background, 99)), threshold * 0.8)
+    noise = min(float(np.percentile(background, 99)), threshold * 0.8) if len(background) else 0.0
     strength = float(np.percentile(ink, 75)) if len(ink) else 255.0
     return (np.clip((difference - noise) / max(strength - noise, 1.0), 0, 1) * 255).astype(np.uint8)
 

@@ -1,5 +1,10 @@
 """Decoding pictures from outside: what is read, what is refused, and with which words."""
 
+import subprocess
+import sys
+import time
+import zlib
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -7,15 +12,26 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from core.errors import UnreadablePicture
-from core.preprocessing.decode import MAX_BYTES, WORKING_SIDE_PX, decode_image
+from core.preprocessing.decode import MAX_BYTES, decode_image
+from core.preprocessing.picture_codecs import WORKING_SIDE_PX
 from tests.conftest import ROOT
+from tests.core.hostile_pictures import (
+    bmp_of_runs,
+    jpeg_of_many_scans,
+    jpeg_segment,
+    jpeg_with,
+    png_chunk,
+    png_with,
+    tiff_of,
+    webp_of_one_color,
+)
 from tests.core.pictures_for_tests import file_of, ink_of, png_header
 
 DATA = ROOT / "tests" / "data"
 SEVEN = 255 - ink_of("7")
 
 
-@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "BMP", "GIF", "TIFF"])
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "BMP", "GIF", "TIFF", "AVIF"])
 def test_every_kind_is_read(kind):
     picture = decode_image(file_of(SEVEN, kind), f"seven.{kind.lower()}")
     assert (picture.width_px, picture.height_px) == (280, 280)
@@ -117,3 +133,105 @@ def test_fifty_megapixels_are_read_small():
 def test_transparency_is_kept():
     image = Image.new("RGBA", (50, 40), (0, 0, 0, 0))
     assert decode_image(file_of(image)).pixels.shape == (40, 50, 4)
+
+
+def test_wavelets_are_read_and_named_as_such():
+    picture = decode_image(file_of(SEVEN, "JPEG2000"), "seven.jp2")
+    np.testing.assert_array_equal(picture.pixels[..., 0], SEVEN)
+    assert picture.notes == []
+
+
+def test_a_phones_photo_with_a_second_picture_is_a_photo_and_moves_not():
+    data = file_of(Image.fromarray(SEVEN), "MPO", save_all=True, append_images=[Image.new("L", (80, 80))])
+    picture = decode_image(data, "IMG_0001.jpg")
+    assert (picture.width_px, picture.height_px, picture.notes) == (280, 280, [])
+    pages = file_of(Image.fromarray(SEVEN), "TIFF", save_all=True, append_images=[Image.new("L", (80, 80))])
+    assert decode_image(pages, "scan.tif").notes == []
+
+
+def test_a_moving_picture_that_begins_blank_says_which_of_them_was_used():
+    frames = [Image.new("L", (280, 280), 255), Image.fromarray(SEVEN)]
+    picture = decode_image(file_of(frames[0], "GIF", save_all=True, append_images=frames[1:]), "a.gif")
+    assert np.abs(picture.pixels[..., 0].astype(int) - SEVEN).mean() < 3
+    assert picture.notes == ["This GIF moves; its first picture with something on it was used."]
+
+
+def test_large_photos_of_phones_are_read():
+    picture = decode_image(file_of(Image.new("L", (12_000, 9_000), 90), "JPEG", quality=1), "108.jpg")
+    assert (picture.width_px, picture.height_px) == (12_000, 9_000)
+    assert 500 < picture.pixels.shape[1] <= 1_024
+
+
+def hostile_files():
+    deep = png_chunk(b"zTXt", b"key\0\0" + zlib.compress(b"\0" * 10**7))
+    small = file_of(SEVEN, "JPEG")
+    yield "webp", webp_of_one_color(16_000, 5_000), "at most 18 megapixels"
+    yield "scans", jpeg_of_many_scans(2_000), "over 64 scans"
+    yield "segments", jpeg_with(jpeg_segment(0xE1, b"x" * 60_000) * 1_000, small), ""
+    yield "chunks", png_with(png_chunk(b"IDAT") * 2_000_000, SEVEN), "over 100,000 chunks"
+    yield "texts", png_with(deep * 300, SEVEN), ""
+    yield "runs", bmp_of_runs(3_000, 3_000, b"\0\2\0\0" * 1_000_000), "runs of one colour"
+    yield (
+        "gif",
+        file_of(SEVEN, "GIF").replace(b",", b"!\xfe" + b"\1x" * 500_000 + b"\0,", 1),
+        "too many pieces",
+    )
+    yield "pages", tiff_of({256: (4, 1, 9), 257: (4, 1, 9)}, next_page=8), "cannot be decoded"
+    yield (
+        "tile",
+        tiff_of({256: (4, 1, 9), 257: (4, 1, 9), 259: (3, 1, 5), 322: (4, 1, 2**31), 323: (4, 1, 2**31)}),
+        "",
+    )
+    yield (
+        "tiff",
+        file_of(Image.new("1", (20_000, 15_000)), "TIFF", compression="group4"),
+        "at most 50 megapixels",
+    )
+    yield (
+        "excess",
+        file_of(SEVEN)[:33] + png_chunk(b"IDAT", zlib.compress(b"\0" * 10**8)) + png_chunk(b"IEND"),
+        "",
+    )
+
+
+@pytest.mark.parametrize(("name", "data", "words"), list(hostile_files()), ids=lambda value: str(value)[:9])
+def test_small_files_that_take_long_are_refused_or_read_at_once(name, data, words):
+    start = time.process_time()
+    try:
+        decode_image(data, name)
+    except UnreadablePicture as error:
+        assert words in str(error)
+    else:
+        assert not words
+    # Of one core's work; a hundredth of what these files took once.
+    assert time.process_time() - start < 3
+
+
+def test_fifty_visitors_at_once_need_little_memory_and_each_gets_an_answer_or_a_sentence():
+    code = """
+import resource, sys
+from concurrent.futures import ThreadPoolExecutor
+from core.errors import UnreadablePicture
+from core.preprocessing.decode import decode_image
+data = bytes.fromhex(sys.argv[1])
+
+def look(number):
+    try:
+        return decode_image(data, "a.webp").width_px
+    except UnreadablePicture as error:
+        return str(error)
+
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+with ThreadPoolExecutor(50) as pool:
+    outcomes = set(pool.map(look, range(50)))
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before, *outcomes, sep="\\n")
+"""
+    # As large as is read at all.
+    data = webp_of_one_color(4_600, 3_900)
+    done = subprocess.run(
+        [sys.executable, "-c", code, data.hex()], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    kilobytes, *outcomes = done.stdout.splitlines()
+    assert "4600" in outcomes
+    assert all(outcome == "4600" or "again in a minute" in outcome for outcome in outcomes)
+    assert int(kilobytes) < 400_000

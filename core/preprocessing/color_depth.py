@@ -1,0 +1,142 @@
+"""Pictures of any depth and kind of colours -> 8 bits of red, green and blue."""
+
+from collections.abc import Iterator
+
+import numpy as np
+from PIL import Image, ImageCms
+
+# What white may be: of a mask, of floats, of 8 bits, and of 10, 12, 14 and 16 bits.
+_WHITES = (1, 255, 1_023, 4_095, 16_383, 65_535)
+# The same for the upper 8 of 16 bits, which is what Pillow keeps of colours.
+_UPPER_WHITES = (3, 15, 63, 255)
+# Values may be so far beyond black and white, as after enlarging.
+_TOLERANCE = 0.02
+# Larger floats stand for "no value here", as in maps.
+_NO_VALUE = 1e30
+_BAND_PIXELS = 1_000_000
+# Floats of at most so many pixels are sorted to find the one in the middle.
+_SAMPLES = 100_000
+
+
+def is_deep(image: Image.Image) -> bool:
+    """Tells whether each pixel of a picture is one number of more than 8 bits."""
+    return image.mode.startswith("I") or image.mode == "F"
+
+
+def to_8_bit(image: Image.Image, factor: int = 1, bits: int = 8) -> Image.Image:
+    """Converts a picture and reduces it, piece by piece: never is more of it in memory twice.
+
+    Args:
+        image: Any picture that Pillow can hold.
+        factor: By how much width and height are divided, with the mean of what falls together.
+        bits: Of each channel in the file. Colours of 16 bits may use fewer, and become as bright as they can.
+
+    Returns:
+        An RGB picture, or RGBA if something is transparent. One number for each pixel becomes grey: black is
+        zero and white the least of what white may be, or, where that does not fit, what is there least and
+        most. What is no number becomes the value in the middle.
+    """
+    if is_deep(image):
+        return _gray(image, factor)
+    if factor == 1:
+        small = _in_colors(image)
+    else:
+        size = (-(-image.width // factor), -(-image.height // factor))
+        small = Image.new("RGBA" if image.has_transparency_data else "RGB", size)
+        for top, band in _bands(image, factor):
+            small.paste(_in_colors(band).reduce(factor), (0, top // factor))
+    return _brightened(small) if bits == 16 else small
+
+
+def _bands(image: Image.Image, factor: int) -> Iterator[tuple[int, Image.Image]]:
+    """Yields where each piece of a picture begins, and the piece: so many rows as make whole pixels."""
+    width, height = image.size
+    rows = factor * max(1, _BAND_PIXELS // (factor * width))
+    for top in range(0, height, rows):
+        yield top, image.crop((0, top, width, min(top + rows, height)))
+
+
+def _in_colors(image: Image.Image) -> Image.Image:
+    if image.mode == "LAB":
+        return _of_lab(image)
+    if image.mode == "La":
+        image = image.convert("LA")
+    return image.convert("RGBA" if image.has_transparency_data else "RGB")
+
+
+def _of_lab(image: Image.Image) -> Image.Image:
+    """Converts CIELAB, whose white is that of paper in the light of day (D50), as in print."""
+    lab, srgb = ImageCms.createProfile("LAB"), ImageCms.createProfile("sRGB")
+    converted = ImageCms.profileToProfile(image, lab, srgb, outputMode="RGB")
+    assert converted is not None
+    return converted
+
+
+def _brightened(image: Image.Image) -> Image.Image:
+    """Makes colours of 10, 12 or 14 bits as bright as if they had used all 16."""
+    channels = list(image.split())
+    for group in (channels[:3], channels[3:]):
+        most = max((int(channel.getextrema()[1]) for channel in group), default=255)  # type: ignore[arg-type]
+        white = next(white for white in _UPPER_WHITES if most <= white)
+        levels = [min(level * 255 // white, 255) for level in range(256)]
+        start = 0 if len(group) == 3 else 3
+        channels[start : start + len(group)] = [channel.point(levels) for channel in group]
+    return Image.merge(image.mode, channels)
+
+
+def _gray(image: Image.Image, factor: int) -> Image.Image:
+    low, high, middle = _range(image)
+    black, white = _black_and_white(low, high)
+    rows = []
+    for _, band in _bands(image, factor):
+        values = _numbers(band)
+        values = np.where(np.isnan(values), middle, np.clip(values, low, high))
+        rows.append(_means(values, factor))
+    gray = (np.concatenate(rows) - black) / max(white - black, 1e-30)
+    return Image.fromarray((np.clip(gray, 0, 1) * 255).astype(np.uint8)).convert("RGB")
+
+
+def _numbers(image: Image.Image) -> np.ndarray:
+    values = np.asarray(image).astype(np.float64)
+    values[values > _NO_VALUE] = np.inf
+    values[values < -_NO_VALUE] = -np.inf
+    return values
+
+
+def _range(image: Image.Image) -> tuple[float, float, float]:
+    """Returns the least and the largest number, and what stands for what is no number."""
+    low, high, samples = np.inf, -np.inf, []
+    step = max(1, image.width * image.height // _SAMPLES)
+    for _, band in _bands(image, 1):
+        values = _numbers(band)
+        numbers = values[np.isfinite(values)]
+        samples.append(values.ravel()[::step])
+        if numbers.size:
+            low, high = min(low, float(numbers.min())), max(high, float(numbers.max()))
+    if low > high:
+        return 0.0, 1.0, 1.0
+    sample = np.concatenate(samples)
+    numbers = np.clip(sample[~np.isnan(sample)], low, high)
+    if numbers.size > sample.size / 2:
+        return low, high, float(np.median(numbers))
+    # Most are none, so that is the background: as far from the rest as can be.
+    black, white = _black_and_white(low, high)
+    is_dark = not numbers.size or float(np.median(numbers)) <= (black + white) / 2
+    return (low, max(high, white), white) if is_dark else (min(low, black), high, black)
+
+
+def _black_and_white(low: float, high: float) -> tuple[float, float]:
+    white = next((white for white in _WHITES if high <= (1 + _TOLERANCE) * white), None)
+    if white and low >= -_TOLERANCE * white:
+        return 0.0, float(white)
+    return (low, high) if low < 0 else (0.0, high)
+
+
+def _means(values: np.ndarray, factor: int) -> np.ndarray:
+    """Reduces as `Image.reduce` does: at the edges, the mean is of what is there."""
+    if factor == 1:
+        return values
+    starts = [np.arange(0, length, factor) for length in values.shape]
+    sums = np.add.reduceat(np.add.reduceat(values, starts[0], axis=0), starts[1], axis=1)
+    counts = [np.minimum(factor, length - start) for start, length in zip(starts, values.shape, strict=True)]
+    return sums / (counts[0][:, None] * counts[1][None, :])

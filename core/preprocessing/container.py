@@ -1,0 +1,86 @@
+"""What an image file says of itself, read without decoding it."""
+
+import struct
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.errors import UnreadablePicture
+
+# Ordinary pictures have some thousands of pieces; millions of tiny ones keep a reader busy for minutes.
+MAX_PIECES = 100_000
+_ORIENTATION = 0x0112  # the EXIF tag for how the camera was held
+_MAX_EXIF_ENTRIES = 1_000
+_EXIF_BEGINNING = b"Exif\0\0"
+
+
+@dataclass(frozen=True)
+class Container:
+    """An image file, looked through but not decoded.
+
+    Attributes:
+        file_format: Pillow's name of the format.
+        width_px: Width as stored; the picture may have to be turned.
+        height_px: Height as stored.
+        needed_bytes: Memory that decoding it takes, as measured for its format, at most.
+        pieces: What a decoder needs of the file, in order; metadata are left out where that is possible.
+        orientation: How it must be turned, 1 to 8, as in EXIF; 1 if the decoder does it itself.
+        bits: Bits of each channel as stored.
+        moves: Whether it has several pictures, which are shown one after another.
+    """
+
+    file_format: str
+    width_px: int
+    height_px: int
+    needed_bytes: int
+    pieces: Sequence[bytes | memoryview]
+    orientation: int = 1
+    bits: int = 8
+    moves: bool = False
+
+    @property
+    def pixels(self) -> int:
+        """How many pixels the picture has."""
+        return self.width_px * self.height_px
+
+
+def damaged(what: str) -> UnreadablePicture:
+    """Returns the error for a file that is not as its format demands."""
+    return UnreadablePicture(
+        f"This picture is damaged or cut short: {what}. Save or copy it again, or choose another."
+    )
+
+
+def unusual(what: str) -> UnreadablePicture:
+    """Returns the error for a file that no camera or program makes, and that may be meant to do harm."""
+    return UnreadablePicture(
+        f"This picture is packed as ordinary ones never are: {what}. Save it again as PNG or JPEG."
+    )
+
+
+def exif_orientation(exif: bytes | memoryview) -> int:
+    """Finds out of EXIF how a picture must be turned, and reads nothing else of it.
+
+    Args:
+        exif: The EXIF data, with or without their beginning "Exif".
+
+    Returns:
+        1 to 8; 1 if it is not said, or not readable.
+
+    Source: CIPA DC-008, Exif 3.0, sections 4.5 and 4.6.5.1.
+    """
+    exif = memoryview(exif)
+    if exif[:6] == _EXIF_BEGINNING:
+        exif = exif[6:]
+    order = {b"II*\0": "<", b"MM\0*": ">"}.get(bytes(exif[:4]))
+    try:
+        (offset,) = struct.unpack_from(f"{order}I", exif, 4)
+        (count,) = struct.unpack_from(f"{order}H", exif, offset)
+        for index in range(min(count, _MAX_EXIF_ENTRIES)):
+            tag, kind = struct.unpack_from(f"{order}HH", exif, offset + 2 + 12 * index)
+            if tag == _ORIENTATION:
+                letter = {1: "B", 3: "H", 4: "I"}[kind]
+                (value,) = struct.unpack_from(f"{order}{letter}", exif, offset + 10 + 12 * index)
+                return value if 1 <= value <= 8 else 1
+    except (struct.error, KeyError):
+        pass
+    return 1

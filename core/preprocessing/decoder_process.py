@@ -1,0 +1,118 @@
+"""Decodes in processes of their own, which can be ended; see `core.workers.decode`."""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import IO, Any
+
+import numpy as np
+
+from core.errors import UnreadablePicture
+from core.preprocessing.container import damaged
+from core.preprocessing.picture_codecs import Decoded
+
+MAX_SECONDS = 5.0
+MAX_PROCESSES = 2
+# Of what a process may take for itself; the largest picture needs 340 MB.
+MAX_MEMORY_BYTES = 700 * 2**20
+_ROOT = Path(__file__).resolve().parents[2]
+_COMMAND = [sys.executable, "-m", "core.workers.decode"]
+_MAX_ANSWER_BYTES = 10_000
+
+
+class DecoderProcesses:
+    """A few processes that decode one picture after another, started when they are needed.
+
+    Args:
+        count: How many at most.
+        max_seconds: How long each picture may take, before its process is ended.
+    """
+
+    def __init__(self, count: int = MAX_PROCESSES, max_seconds: float = MAX_SECONDS) -> None:
+        self.max_seconds = max_seconds
+        self._free = threading.Semaphore(count)
+        self._idle: list[subprocess.Popen[bytes]] = []
+
+    def decode(self, data: bytes) -> Decoded:
+        """Decodes a picture.
+
+        Args:
+            data: The file.
+
+        Raises:
+            UnreadablePicture: If it cannot be decoded, or takes too long.
+        """
+        with self._free:
+            process = self._idle.pop() if self._idle else _start()
+            if process.poll() is not None:
+                # It has been ended from outside.
+                process.communicate()
+                process = _start()
+            watch = threading.Timer(self.max_seconds, process.kill)
+            watch.start()
+            try:
+                answer, pixels = _ask(process, data)
+            except (OSError, ValueError) as error:
+                process.kill()
+                process.communicate()
+                if watch.finished.is_set():
+                    raise UnreadablePicture(
+                        f"This picture takes over {self.max_seconds:g} s to read. Save it as JPEG or PNG, or "
+                        "smaller, and choose it again."
+                    ) from error
+                raise damaged("its decoder failed") from error
+            finally:
+                watch.cancel()
+            self._idle.append(process)
+        if refusal := answer.get("refused"):
+            raise UnreadablePicture(refusal)
+        return Decoded(pixels, **answer["decoded"])
+
+    def close(self) -> None:
+        """Ends the processes that wait for work."""
+        while self._idle:
+            process = self._idle.pop()
+            process.kill()
+            process.wait()
+
+
+DECODERS = DecoderProcesses()
+
+
+def write_message(stream: IO[bytes], message: dict[str, Any], content: bytes = b"") -> None:
+    """Writes a line of JSON with the length of what follows, and then that."""
+    stream.write(json.dumps({**message, "bytes": len(content)}).encode() + b"\n")
+    stream.write(content)
+    stream.flush()
+
+
+def read_message(stream: IO[bytes]) -> tuple[dict[str, Any], bytes]:
+    """Reads what `write_message` has written; raises `ValueError` at the stream's end."""
+    message = json.loads(stream.readline(_MAX_ANSWER_BYTES))
+    content = stream.read(message.pop("bytes"))
+    return message, content
+
+
+def _start() -> subprocess.Popen[bytes]:
+    # Nothing of the surroundings is its business.
+    needed = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH")
+    environment = {name: os.environ[name] for name in needed if name in os.environ}
+    return subprocess.Popen(
+        _COMMAND,
+        cwd=_ROOT,
+        env={**environment, "OPENBLAS_NUM_THREADS": "1"},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def _ask(process: subprocess.Popen[bytes], data: bytes) -> tuple[dict[str, Any], np.ndarray]:
+    assert process.stdin is not None
+    assert process.stdout is not None
+    write_message(process.stdin, {}, data)
+    answer, content = read_message(process.stdout)
+    return answer, np.frombuffer(content, dtype=np.uint8).reshape(answer.pop("shape", (0,)))

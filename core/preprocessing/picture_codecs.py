@@ -1,0 +1,150 @@
+"""Runs the decoders: from a file that was looked through to an upright picture of 8 bits and working size."""
+
+import io
+import warnings
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from PIL import Image
+
+from core.preprocessing.chunk_containers import read_bmp, read_gif, read_png, read_webp
+from core.preprocessing.color_depth import is_deep, to_8_bit
+from core.preprocessing.container import Container, damaged
+from core.preprocessing.isolated_containers import halvings, read_heif, read_jpeg_2000
+from core.preprocessing.jpeg_container import REDUCED_SIDE_PX, read_jpeg
+from core.preprocessing.tiff_container import read_tiff
+
+# Longer sides are reduced to this, which is enough for any network and keeps everything after it fast.
+WORKING_SIDE_PX = REDUCED_SIDE_PX
+# Decoders of films and wavelets, whose work no look at the file can bound: in a process of their own.
+ISOLATED_FORMATS = ("HEIF", "AVIF", "JPEG2000")
+# Of a moving picture so many are looked at, if they are not too large, for one with something on it.
+_MAX_FRAMES, _MAX_FRAME_PIXELS = 50, 4_000_000
+# A picture whose colours differ less than this, of 255, is blank.
+_BLANK_CONTRAST = 8
+_READERS = (
+    (0, (b"\x89PNG\r\n\x1a\n",), read_png),
+    (0, (b"\xff\xd8\xff",), read_jpeg),
+    (8, (b"WEBP",), read_webp),
+    (0, (b"GIF87a", b"GIF89a"), read_gif),
+    (0, (b"BM",), read_bmp),
+    (0, (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"), read_tiff),
+    (4, (b"ftyp",), read_heif),
+    (0, (b"\0\0\0\x0cjP  \r\n\x87\n", b"\xff\x4f\xff\x51"), read_jpeg_2000),
+)
+# Pillow warns of damaged metadata, which are not used.
+warnings.filterwarnings("ignore", category=UserWarning, module="PIL")
+# By the EXIF orientation: how the stored picture becomes upright.
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """A decoded picture.
+
+    Attributes:
+        pixels: `(height, width, 3)` or, with alpha, `(height, width, 4)` uint8, upright; the longer side
+            is at most `WORKING_SIDE_PX`.
+        width_px: Width of the file's picture, upright.
+        height_px: Height of the file's picture, upright.
+        frame: Which picture of a moving one this is, counted from 0.
+        is_deep: Whether it had more than 256 shades of grey.
+        is_for_print: Whether its colours were cyan, magenta, yellow and black.
+    """
+
+    pixels: np.ndarray
+    width_px: int
+    height_px: int
+    frame: int = 0
+    is_deep: bool = False
+    is_for_print: bool = False
+
+
+def look_through(data: bytes) -> Container | None:
+    """Looks through a file of any format that can be read; None if it is of no such format.
+
+    Raises:
+        UnreadablePicture: If it is damaged, or made to take too much time or memory.
+    """
+    for start, signatures, read in _READERS:
+        if data[start:].startswith(signatures) if start == 0 else data[start : start + 4] in signatures:
+            return read(data)
+    return None
+
+
+def decode(container: Container) -> Decoded:
+    """Decodes a picture.
+
+    Args:
+        container: What `look_through` returned.
+
+    Raises:
+        UnreadablePicture: If the decoder finds another size than `look_through` did.
+        Exception: Decoders may raise anything on damaged files.
+    """
+    stream = io.BytesIO(b"".join(container.pieces))
+    if container.file_format == "HEIF":
+        _allow_heif()
+    image = Image.open(stream, formats=[container.file_format])
+    size = (container.width_px, container.height_px)
+    if image.size not in (size, size[::-1]):
+        raise damaged(f"its size is {size[0]} x {size[1]} or {image.width} x {image.height}")
+    width, height = image.size
+    orientation = container.orientation
+    if container.file_format == "JPEG":
+        # Lets the decoder skip detail that would be discarded.
+        image.draft("RGB", (WORKING_SIDE_PX, WORKING_SIDE_PX))
+    elif container.file_format == "JPEG2000":
+        image.reduce = halvings(width, height)  # type: ignore[method-assign, assignment]
+    elif container.file_format == "AVIF":
+        orientation = image.getexif().get(0x0112, 1)
+    frame, visible = _visible_frame(image) if container.moves else (0, image)
+    for_print, deep = image.mode == "CMYK", is_deep(image)
+    visible.load()
+    factor = -(-max(visible.size) // WORKING_SIDE_PX)
+    upright = to_8_bit(visible, factor, container.bits)
+    if orientation in _TURNS:
+        upright = upright.transpose(_TURNS[orientation])
+    if orientation >= 5:
+        width, height = height, width
+    return Decoded(np.asarray(upright), width, height, frame, deep, for_print)
+
+
+def _visible_frame(image: Image.Image) -> tuple[int, Image.Image]:
+    """Returns the first of a moving picture's pictures with something on it, and which one it is."""
+    if image.width * image.height > _MAX_FRAME_PIXELS:
+        return 0, image
+    first = image.copy()
+    if _is_blank(first):
+        try:
+            for index in range(1, _MAX_FRAMES):
+                image.seek(index)
+                if not _is_blank(image):
+                    return index, image
+        except Exception:
+            # There are no more, or those that follow are damaged: then it is the first.
+            pass
+    return 0, first
+
+
+def _is_blank(image: Image.Image) -> bool:
+    pixels = np.asarray(image.convert("RGBA"))
+    low, high = pixels.min(axis=(0, 1)), pixels.max(axis=(0, 1))
+    return not high[3] or int((high - low).max()) < _BLANK_CONTRAST
+
+
+@cache
+def _allow_heif() -> None:
+    """Registers the HEIF format of iPhone photos with Pillow; imported with the first such file."""
+    import pi_heif
+
+    pi_heif.register_heif_opener(thumbnails=False)

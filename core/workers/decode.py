@@ -1,0 +1,51 @@
+"""Decodes pictures that come in one after another: `python -m core.workers.decode`.
+
+Decoders of moving pictures and wavelets are large native programs, and a file of some hundred bytes can keep
+one busy for hours. Here it can be ended, and a crash or a flood of memory hurts nobody.
+"""
+
+import contextlib
+import sys
+from dataclasses import asdict
+
+from core.errors import UnreadablePicture
+from core.preprocessing.container import damaged
+from core.preprocessing.decoder_process import MAX_MEMORY_BYTES, read_message, write_message
+from core.preprocessing.picture_codecs import decode, look_through
+
+
+def main() -> None:
+    """Answers until nobody asks any more."""
+    _limit_memory()
+    requests, answers = sys.stdin.buffer, sys.stdout.buffer
+    while True:
+        try:
+            _, data = read_message(requests)
+        except ValueError:
+            return
+        try:
+            container = look_through(data)
+            if container is None:
+                raise damaged("it is of no known format")
+            decoded = decode(container)
+        except UnreadablePicture as error:
+            write_message(answers, {"refused": str(error)})
+        except Exception:
+            # The decoders may raise anything on corrupt input.
+            write_message(answers, {"refused": str(damaged("it cannot be decoded"))})
+        else:
+            fields = asdict(decoded)
+            pixels = fields.pop("pixels")
+            write_message(answers, {"decoded": fields, "shape": pixels.shape}, pixels.tobytes())
+
+
+def _limit_memory() -> None:
+    """Bounds what this process may use, where the operating system can."""
+    with contextlib.suppress(ImportError, ValueError, OSError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_DATA, (MAX_MEMORY_BYTES, MAX_MEMORY_BYTES))
+
+
+if __name__ == "__main__":
+    main()
