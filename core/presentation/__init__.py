@@ -10,6 +10,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
     submod_attrs={
         "answer_charts": ["bars_data", "bars_specification", "replay_chart", "replay_in_words"],
+        "markdown": ["escape_markdown"],
         "model_cards": ["card_table", "describe", "figures_as_json"],
         "overlays": ["SIDE_PX", "heat_picture", "seen_picture", "sharp_photo"],
         "prediction_table": ["FILTERS", "as_csv", "counts", "filtered", "table"],

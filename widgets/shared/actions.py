@@ -7,6 +7,7 @@ from typing import ParamSpec
 import streamlit as st
 
 from core.errors import InklingError
+from core.presentation.markdown import escape_markdown
 from core.storage.files import translating_os_errors
 
 _Arguments = ParamSpec("_Arguments")
@@ -19,7 +20,7 @@ def showing_refusal() -> Iterator[None]:
         with translating_os_errors():
             yield
     except InklingError as error:
-        st.warning(str(error), icon=":material/info:")
+        st.warning(escape_markdown(str(error)), icon=":material/info:")
 
 
 def act(action: Callable[_Arguments, object], *args: _Arguments.args, **kwargs: _Arguments.kwargs) -> None:
