@@ -3,6 +3,7 @@
 import streamlit as st
 
 from core.bundles.library import read_library
+from core.presentation.markdown import escape_markdown
 from core.presentation.model_cards import card_table, describe
 from widgets.shared.deep_links import enter
 from widgets.shared.models import show_training_pictures
@@ -22,8 +23,8 @@ st.caption(
     "Calibration error: by how much its confidence and its share of right answers differ."
 )
 for bundle in library.bundles.values():
-    with st.expander(f"{bundle.title}: {bundle.card.description}"):
+    with st.expander(escape_markdown(f"{bundle.title}: {bundle.card.description}")):
         st.markdown(describe(bundle))
         show_training_pictures(bundle)
 for sentence in library.refused:
-    st.warning(sentence)
+    st.warning(escape_markdown(sentence))

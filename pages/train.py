@@ -4,6 +4,7 @@ import streamlit as st
 
 from core.datasets.store import read_data_sets
 from core.jobs.process import OVER
+from core.presentation.markdown import escape_markdown
 from core.storage.settings import is_public
 from core.training.runs import read_runs
 from widgets.shared.deep_links import enter
@@ -27,7 +28,7 @@ if is_public():
     st.stop()
 all_data_sets, refused_data_sets = read_data_sets()
 for sentence in refused_data_sets:
-    st.warning(sentence, icon=":material/info:")
+    st.warning(escape_markdown(sentence), icon=":material/info:")
 data_set = choose_data_set(all_data_sets)
 left, right = st.columns([1, 1], gap="large")
 with left:
@@ -50,7 +51,7 @@ with right:
         show_import()
 runs, refused_runs = read_runs()
 for sentence in refused_runs:
-    st.warning(sentence, icon=":material/report:")
+    st.warning(escape_markdown(sentence), icon=":material/report:")
 if runs:
     st.subheader("4. What came of it")
     run = choose_run(runs)

@@ -7,9 +7,12 @@ from core.storage.names import printable
 # Joins two letters without a width, and so parts what Streamlit looks for in text that is parsed already,
 # where a backslash no longer helps.
 _WORD_JOINER = "\u2060"
-_ACTIVE = re.compile(r"[\\`*_\[\]<>#~$&|]")
-# What begins a list or underlines a heading, at the start of a line.
-_LEADING = re.compile(r"^(\d*)([-+=.)])")
+# As little as that: an underline inside of a word, for one, is none of them.
+_ACTIVE = re.compile(
+    r"[`*\[\]<~$|]|&(?=[#\w])|(?<!\S)#|\\(?=[!-/:-@\[-`{-~]|$)|(?<![^\W_])_|_(?![^\W_])",
+)
+# What begins a list, a quotation or the line below a heading, at the start of a line.
+_LEADING = re.compile(r"^(\d+(?=[.)](?:\s|$))|(?=[-+=>]))")
 # Of addresses, which become links; of `:name:`, which becomes an emoji or an icon; of `:name[`, which becomes
 # colour; and of arrows and dashes.
 _PARTED = re.compile(
@@ -34,4 +37,4 @@ def escape_markdown(text: str) -> str:
     Source: CommonMark 0.31, section 2.4; Streamlit's own syntax in its StreamlitMarkdown component.
     """
     line = printable(" ".join(text.split()))
-    return _LEADING.sub(r"\1\\\2", _ACTIVE.sub(r"\\\g<0>", _PARTED.sub(_WORD_JOINER, line)))
+    return _LEADING.sub(r"\1\\", _ACTIVE.sub(r"\\\g<0>", _PARTED.sub(_WORD_JOINER, line)))

@@ -7,6 +7,8 @@ import pandas as pd
 from core.bundles.bundle import Bundle
 from core.bundles.card import Card
 from core.bundles.card_figures import Speed
+from core.presentation.markdown import escape_markdown
+from core.storage.names import printable
 
 # A calibration error above this is worth a sentence.
 WELL_CALIBRATED = 0.03
@@ -28,7 +30,8 @@ def describe(bundle: Bundle) -> str:
         *_warnings(card),
         _speed_in_words(card.speed) if card.speed else "",
         _agreement_in_words(card),
-        f"Taught with {sources}. Made by `{card.recipe}` on {card.date.isoformat()}.",
+        f"Taught with {escape_markdown(sources)}. Made by {_as_code(card.recipe)} on "
+        f"{card.date.isoformat()}.",
     ]
     return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
 
@@ -72,7 +75,7 @@ def _compared(card: Card) -> str:
 
 def _figures_table(card: Card) -> str:
     lines = [
-        f"| {part} | {figures.images:,} | {_percent(figures.accuracy)} "
+        f"| {escape_markdown(part)} | {figures.images:,} | {_percent(figures.accuracy)} "
         f"| {_percent(figures.calibration_error_before, 2)}, {_percent(figures.calibration_error_after, 2)} |"
         for part, figures in card.figures.items()
     ]
@@ -80,7 +83,7 @@ def _figures_table(card: Card) -> str:
 
 
 def _wrongly_accepted(card: Card) -> str:
-    rates = [f"{kind} {_percent(rate)}" for kind, rate in card.false_positive_rate.items()]
+    rates = [f"{escape_markdown(kind)} {_percent(rate)}" for kind, rate in card.false_positive_rate.items()]
     if not rates:
         return ""
     return (
@@ -91,8 +94,8 @@ def _wrongly_accepted(card: Card) -> str:
 
 def _warnings(card: Card) -> list[str]:
     return [
-        f"On {part} its confidence is off by {_percent(figures.calibration_error_after)} on average: "
-        "trust it less on such pictures."
+        f"On {escape_markdown(part)} its confidence is off by {_percent(figures.calibration_error_after)} "
+        "on average: trust it less on such pictures."
         for part, figures in card.figures.items()
         if figures.calibration_error_after > WELL_CALIBRATED
     ]
@@ -117,7 +120,13 @@ def _speed_in_words(speed: Speed) -> str:
             f"One drawing takes {speed.strokes_ms:.1f} ms from its strokes and "
             f"{speed.canvas_picture_ms:.1f} ms from a picture of the canvas,"
         )
-    return f"{times} on one core ({speed.machine})."
+    return f"{times} on one core ({escape_markdown(speed.machine)})."
+
+
+def _as_code(command: str) -> str:
+    # Between backticks nothing is active but another backtick.
+    quoted = printable(command).replace("`", "'")
+    return f"`{quoted}`"
 
 
 def _percent(share: float | None, digits: int = 1) -> str:

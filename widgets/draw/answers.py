@@ -7,6 +7,7 @@ from core.inference.classifier import Classifier, Prediction
 from core.preprocessing.image_source import ImageSource
 from core.preprocessing.ink_frames import refuse_dot
 from core.preprocessing.strokes import Strokes
+from core.presentation.markdown import escape_markdown
 from widgets.draw.closer_look import show_closer
 from widgets.shared.answer_memory import AnswerMemory
 from widgets.shared.answers import show_answers
@@ -46,7 +47,7 @@ def show_drawing_answers(
             with notice:
                 answers = _answer(state.memory, classifiers, strokes, upload)
         except InklingError as error:
-            notice.warning(str(error), icon=":material/info:")
+            notice.warning(escape_markdown(str(error)), icon=":material/info:")
         else:
             state.last_answered[task] = AnsweredDrawing(answers, classifiers, strokes)
             is_current = True
@@ -66,5 +67,5 @@ def _answer(
         return memory.answer_drawing(strokes, classifiers)
     known = memory.decode(upload.read_bytes(), upload.name)
     for note in known.picture.notes:
-        st.caption(note)
+        st.caption(escape_markdown(note))
     return memory.answer_picture(known, classifiers)

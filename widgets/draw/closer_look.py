@@ -5,6 +5,7 @@ import streamlit as st
 from core.inference.classifier import Prediction
 from core.inference.replay import leading_labels
 from core.presentation.answer_charts import replay_chart, replay_in_words
+from core.presentation.markdown import escape_markdown
 from core.presentation.overlays import heat_picture, seen_picture
 from widgets.shared.page_state import AnsweredDrawing, draw_state, set_widget, widget_value
 from widgets.shared.widget_keys import DrawKey
@@ -36,7 +37,7 @@ def _show_seen(answers: list[Prediction]) -> None:
         colors = "white on black, " if preprocessor.kind == "ink" else ""
         st.image(
             seen_picture(answer),
-            caption=f"{', '.join(titles)} saw these {side} x {side} pixels.",
+            caption=f"{escape_markdown(', '.join(titles))} saw these {side} x {side} pixels.",
             alt=f"Your {what} as the networks saw it: {colors}{side} by {side} pixels, enlarged.",
             width=_PICTURE_PX,
         )
@@ -49,12 +50,13 @@ def _show_evidence(answers: list[Prediction]) -> None:
         picture = heat_picture(answer, label) if label in answer.bundle.labels else None
         if picture is None:
             column.caption(
-                f"{title} mixes all places together before it decides, so it cannot say where it looked."
+                f"{escape_markdown(title)} mixes all places together before it decides, so it cannot say "
+                "where it looked."
             )
             continue
         column.image(
             picture,
-            caption=f"{title}: orange is where it found evidence for {label}.",
+            caption=escape_markdown(f"{title}: orange is where it found evidence for {label}."),
             alt=f"Your picture with orange laid over the places where {title} found evidence for {label}.",
             width=_PICTURE_PX,
         )
@@ -77,5 +79,5 @@ def _show_replay(answered: AnsweredDrawing) -> None:
     for column, classifier in zip(st.columns(len(answered.classifiers)), answered.classifiers, strict=True):
         steps = memory.replay(answered.strokes, classifier, _REPLAY_STEPS)
         with column:
-            st.caption(classifier.bundle.title)
+            st.caption(escape_markdown(classifier.bundle.title))
             st.altair_chart(replay_chart(steps, leading_labels(steps)), alt=replay_in_words(steps))

@@ -13,6 +13,7 @@ from core.bundles.additions import (
 from core.bundles.applications import APPLICATIONS, PRECISIONS, Application, bundle_name
 from core.bundles.library import read_library
 from core.errors import BadRequest
+from core.presentation.markdown import escape_markdown
 from widgets.shared.actions import act
 from widgets.shared.models import is_added
 from widgets.shared.widget_keys import AdditionKey
@@ -36,7 +37,7 @@ def show_add_network() -> None:
     for addition in additions:
         _show_over(addition) if addition.is_over else _show_progress(addition)
     for name, sentence in refused.items():
-        st.warning(sentence, icon=":material/info:")
+        st.warning(escape_markdown(sentence), icon=":material/info:")
         _dismiss_button(name)
     with st.expander("Add a network", icon=":material/add:"):
         bundles = read_library().bundles
@@ -76,7 +77,7 @@ def _show_progress(addition: Addition) -> None:
         state = now.state
         share = state.done / state.total if state.total else 0.0
         count = f": {state.done / 1e6:.1f} of {state.total / 1e6:.1f} MB" if state.total else " ..."
-        st.progress(min(share, 1.0), f"{now.app.title}. {state.phase}{count}")
+        st.progress(min(share, 1.0), escape_markdown(f"{now.app.title}. {state.phase}{count}"))
         if st.button("Cancel", icon=":material/stop_circle:", key=AdditionKey.CANCEL.of(name)):
             act(cancel_adding, name)
 
@@ -85,7 +86,8 @@ def _show_progress(addition: Addition) -> None:
 
 def _show_over(addition: Addition) -> None:
     st.warning(
-        addition.state.message or f"Adding {addition.app.title} was interrupted.", icon=":material/info:"
+        escape_markdown(addition.state.message or f"Adding {addition.app.title} was interrupted."),
+        icon=":material/info:",
     )
     with st.container(horizontal=True):
         if st.button("Try again", icon=":material/refresh:", key=AdditionKey.RETRY.of(addition.name)):

@@ -8,6 +8,7 @@ from core.inference.classifier import Classifier, Prediction
 from core.inference.hierarchy import groups, most_specific_confident_kind
 from core.preprocessing.decode import Picture
 from core.preprocessing.image_source import ImageSource
+from core.presentation.markdown import escape_markdown
 from core.presentation.overlays import SIDE_PX, heat_picture, seen_picture, sharp_photo
 from core.presentation.wording import group_in_words
 from core.storage.settings import is_public
@@ -47,7 +48,7 @@ def show_row(photo: ImageSource, row: Row, classifiers: list[Classifier]) -> Non
         classifiers: The networks, in the order of the row's verdicts.
     """
     if row.problem:
-        st.warning(row.problem, icon=":material/info:")
+        st.warning(escape_markdown(row.problem), icon=":material/info:")
         return
     memory = photo_state().memory
     with showing_refusal():
@@ -66,7 +67,7 @@ def show_row(photo: ImageSource, row: Row, classifiers: list[Classifier]) -> Non
 
 def _show_answers(known: KnownPicture, answers: list[Prediction]) -> None:
     for note in known.picture.notes:
-        st.caption(note)
+        st.caption(escape_markdown(note))
     show_answers(answers)
     _show_groups(answers)
 
@@ -76,7 +77,8 @@ def _show_groups(answers: list[Prediction]) -> None:
     for answer in answers:
         large = [group for group in groups(answer) if len(group.members) > 1][:_GROUPS]
         if large:
-            st.caption(f"{answer.bundle.title}, by kind: {'; '.join(map(group_in_words, large))}.")
+            words = "; ".join(map(group_in_words, large))
+            st.caption(escape_markdown(f"{answer.bundle.title}, by kind: {words}."))
 
 
 def _show_closer(picture: Picture, answers: list[Prediction]) -> None:
@@ -94,7 +96,7 @@ def _show_closer(picture: Picture, answers: list[Prediction]) -> None:
             side = answer.bundle.preprocessor.size_px
             column.image(
                 seen_picture(answer),
-                caption=f"{answer.bundle.title} saw these {side} x {side} pixels.",
+                caption=f"{escape_markdown(answer.bundle.title)} saw these {side} x {side} pixels.",
                 alt=f"Your photo as {answer.bundle.title} saw it: its middle, {side} by {side} pixels.",
                 width=SIDE_PX,
             )
@@ -103,15 +105,17 @@ def _show_closer(picture: Picture, answers: list[Prediction]) -> None:
 def _show_evidence(picture: Picture, answer: Prediction, label: str, opacity: float) -> None:
     title = answer.bundle.title
     if label not in answer.bundle.labels:
-        st.caption(f"{title} does not know {label}.")
+        st.caption(escape_markdown(f"{title} does not know {label}."))
         return
     overlay = heat_picture(answer, label, opacity, sharp_photo(answer, picture))
     if overlay is None:
-        st.caption(f"{title} mixes all places before it decides, so it cannot say where it looked.")
+        st.caption(
+            f"{escape_markdown(title)} mixes all places before it decides, so it cannot say where it looked."
+        )
         return
     st.image(
         overlay,
-        caption=f"{title}: orange is where it found evidence for {label}.",
+        caption=escape_markdown(f"{title}: orange is where it found evidence for {label}."),
         alt=f"Your photo with orange laid over the places where {title} found evidence for {label}.",
         width=SIDE_PX,
     )
@@ -137,7 +141,9 @@ def _show_correction(photo: ImageSource, known: KnownPicture, answers: list[Pred
             with showing_refusal():
                 data_set = correct(photo, label or "")
                 st.success(
-                    f'Kept as {label} in "{data_set.title}", which has {len(data_set.samples)} photos now. '
-                    "Train on it on the Train page.",
+                    escape_markdown(
+                        f'Kept as {label} in "{data_set.title}", which has {len(data_set.samples)} photos '
+                        "now. Train on it on the Train page."
+                    ),
                     icon=":material/check:",
                 )

@@ -5,6 +5,7 @@ import streamlit as st
 from core.datasets.pseudo_labels import as_data_set, sorted_zip
 from core.inference.batch import Batch, Row
 from core.inference.classifier import Classifier
+from core.presentation.markdown import escape_markdown
 from core.presentation.prediction_table import FILTERS, as_csv, counts, filtered, table
 from core.storage.settings import is_public
 from widgets.photo.answers import show_row
@@ -68,7 +69,7 @@ def _show_progress(batch: Batch) -> None:
         if latest:
             st.image(
                 [row.thumbnail for row in latest],
-                caption=[row.verdicts[0].best.label for row in latest],
+                caption=[escape_markdown(row.verdicts[0].best.label) for row in latest],
                 width=_LATEST_PX,
                 alt=[f"A photo taken for {row.verdicts[0].best.label}." for row in latest],
             )
@@ -117,7 +118,7 @@ def _show_table(batch: Batch) -> None:
         st.caption("Tick a row to see its answers in full and to say what it really is.")
     elif chosen[0] < len(rows):
         row = rows[chosen[0]]
-        st.subheader(row.name)
+        st.subheader(escape_markdown(row.name))
         show_row(batch.photos[row.number], row, list(batch.classifiers))
 
 
@@ -139,12 +140,14 @@ def _show_export(batch: Batch, rows: list[Row], titles: list[str]) -> None:
             "application/zip",
             on_click="ignore",
             icon=":material/drive_file_move:",
-            help=f"A zip with a folder for each answer of {titles[0]}, the unsure ones apart.",
+            help=f"A zip with a folder for each answer of {escape_markdown(titles[0])}, the unsure ones "
+            "apart.",
         )
         is_wanted = not is_public() and st.button(
             "Teach a network with these",
             icon=":material/school:",
-            help=f"Makes a data set of those that {titles[0]} is sure of, and opens the Train page.",
+            help=f"Makes a data set of those that {escape_markdown(titles[0])} is sure of, and opens the "
+            "Train page.",
         )
     if is_wanted:
         _hand_over(batch, rows, by_kind)

@@ -9,6 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 from core.inference.classifier import Prediction
 from core.inference.hierarchy import most_specific_confident_kind, same_thing
 from core.presentation.answer_charts import bars_data, bars_specification
+from core.presentation.markdown import escape_markdown
 from core.presentation.wording import agreement, in_percent, in_short, in_words
 from widgets.shared.widget_keys import NetworkKey
 
@@ -19,7 +20,8 @@ def show_answers(answers: list[Prediction]) -> None:
     """Shows every network's answer in a column of its own, under one sentence on whether they agree."""
     if len(answers) > 1:
         is_photo = answers[0].bundle.kind == "photo"
-        st.markdown(f"**{agreement(answers, same_thing if is_photo else operator.eq)}**")
+        sentence = agreement(answers, same_thing if is_photo else operator.eq)
+        st.markdown(f"**{escape_markdown(sentence)}**")
     columns = st.columns(len(answers), border=True)
     # All charts go out one right after the other, so that the browser paints them together.
     words = [column.container() for column in columns]
@@ -46,22 +48,24 @@ def _show_bars(column: DeltaGenerator, answer: Prediction, data: pd.DataFrame) -
 def _show_words(answer: Prediction) -> None:
     kind = most_specific_confident_kind(answer) if answer.bundle.kind == "photo" else None
     headline = answer.top(1)[0].label if answer.sure else kind[0] if kind else "Not sure"
-    st.metric(answer.bundle.title, headline)
-    st.markdown(f"{_explanation(answer, kind)}  \n:small[:gray[answered in {answer.milliseconds:.1f} ms]]")
+    st.metric(escape_markdown(answer.bundle.title), escape_markdown(headline))
+    lines = [escape_markdown(line) for line in _explanation(answer, kind)]
+    milliseconds = f":small[:gray[answered in {answer.milliseconds:.1f} ms]]"
+    st.markdown("  \n".join([*lines, milliseconds]))
 
 
-def _explanation(answer: Prediction, kind: tuple[str, float] | None) -> str:
-    """Explains an answer; `kind` is as from `most_specific_confident_kind`."""
+def _explanation(answer: Prediction, kind: tuple[str, float] | None) -> list[str]:
+    """Explains an answer in lines of plain text; `kind` is as from `most_specific_confident_kind`."""
     first, second = answer.top(2)
     if kind is not None:
         probability = first.probability if answer.sure else kind[1]
         short = in_short(answer)
-        return (
-            f"{short[0].upper()}{short[1:]}.  \n"
-            f"{in_words(probability).capitalize()}: {in_percent(probability)}"
-        )
+        return [
+            f"{short[0].upper()}{short[1:]}.",
+            f"{in_words(probability).capitalize()}: {in_percent(probability)}",
+        ]
     if answer.reason == "sure":
-        return f"{in_words(first.probability).capitalize()}: {in_percent(first.probability)}"
+        return [f"{in_words(first.probability).capitalize()}: {in_percent(first.probability)}"]
     if answer.reason == "torn":
-        return f"Torn between {first.label} and {second.label}."
-    return f"This does not look like anything it was taught. Closest: {first.label}."
+        return [f"Torn between {first.label} and {second.label}."]
+    return [f"This does not look like anything it was taught. Closest: {first.label}."]

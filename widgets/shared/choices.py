@@ -9,6 +9,7 @@ import streamlit as st
 from core.bundles.bundle import Bundle
 from core.bundles.library import read_library
 from core.inference.classifier import Classifier
+from core.presentation.markdown import escape_markdown
 from widgets.shared.models import classifier
 from widgets.shared.widget_keys import DrawKey, PhotoKey
 
@@ -51,7 +52,8 @@ def choose_drawing_networks(task: str) -> list[Classifier]:
     names = st.pills(
         "Networks to compare",
         list(bundles),
-        format_func=titles.__getitem__,
+        # Unlike those of a list to pull down, these are Markdown.
+        format_func=lambda name: escape_markdown(titles[name]),
         default=list(bundles)[: FIRST_OWN_NETWORKS if task == OWN else FIRST_NETWORKS],
         selection_mode="multi",
         key=DrawKey.NETWORKS.of(task),

@@ -7,6 +7,7 @@ from core.datasets.checks import Finding, check_data_set
 from core.datasets.data_set import DataSet, Sample
 from core.datasets.store import delete_data_set, remove_class, rename_class, set_kind
 from core.preprocessing.preprocessor import Kind
+from core.presentation.markdown import escape_markdown
 from core.presentation.training_charts import counts_chart
 from widgets.shared.actions import act
 from widgets.shared.widget_keys import DataSetKey
@@ -47,7 +48,7 @@ def _first_of_each_class(data_set: DataSet) -> list[Sample]:
 
 
 def _show_finding(data_set: DataSet, finding: Finding) -> None:
-    _LOOKS[finding.severity](finding.sentence, icon=_ICONS[finding.severity])
+    _LOOKS[finding.severity](escape_markdown(finding.sentence), icon=_ICONS[finding.severity])
     if finding.samples:
         with st.expander("Show them"):
             show_strip(data_set, list(finding.samples))
@@ -82,7 +83,10 @@ def _tools(data_set: DataSet) -> None:
             icon=":material/download:",
         )
         with st.popover("Delete all of it", icon=":material/delete_forever:"):
-            st.write(f'"{data_set.title}" and its {len(data_set.samples):,} pictures will be gone for good.')
+            st.write(
+                f'"{escape_markdown(data_set.title)}" and its {len(data_set.samples):,} pictures will be '
+                "gone for good."
+            )
             if st.button("Delete", type="primary", key=DataSetKey.DELETE.of(data_set.name)):
                 act(delete_data_set, data_set.name)
 

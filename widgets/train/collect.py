@@ -24,6 +24,7 @@ from core.preprocessing.ink_frames import refuse_dot
 from core.preprocessing.preprocessor import Kind
 from core.preprocessing.rasterize import drawing_as_png
 from core.preprocessing.strokes import Strokes
+from core.presentation.markdown import escape_markdown
 from core.storage.files import translating_os_errors
 from core.storage.settings import may_read_server_paths
 from widgets.shared.actions import showing_refusal
@@ -53,7 +54,9 @@ def collect(data_set: DataSet | None) -> None:
     state = train_state()
     if message := state.current_message():
         is_good = state.message_is_good
-        (st.success if is_good else st.warning)(message, icon=f":material/{'check' if is_good else 'info'}:")
+        (st.success if is_good else st.warning)(
+            escape_markdown(message), icon=f":material/{'check' if is_good else 'info'}:"
+        )
 
 
 def _folder(data_set: DataSet | None) -> None:

@@ -7,6 +7,7 @@ import streamlit as st
 from core.datasets.checks import require_trainable
 from core.datasets.data_set import DataSet
 from core.errors import InklingError
+from core.presentation.markdown import escape_markdown
 from core.training.backbones import list_backbones
 from core.training.presets import EFFORTS, STRATEGIES, suggest
 from core.training.request import TrainingRequest
@@ -22,7 +23,7 @@ def show_training_form(data_set: DataSet) -> None:
     try:
         require_trainable(data_set)
     except InklingError as error:
-        st.info(f"Before training: {error}", icon=":material/info:")
+        st.info(f"Before training: {escape_markdown(str(error))}", icon=":material/info:")
         return
     title = st.text_input(
         "Name of the network", data_set.title, max_chars=60, key=DataSetKey.TITLE.of(data_set.name)
@@ -57,7 +58,7 @@ def show_training_form(data_set: DataSet) -> None:
         )
     suggestion = suggest(data_set, title.strip(), strategy, base, effort or "Normal")
     request = _advanced(replace(suggestion.request, bundle=title.strip()))
-    st.caption(suggestion.reason)
+    st.caption(escape_markdown(suggestion.reason))
     if st.button("Train", type="primary", icon=":material/school:", width="stretch"):
         with showing_refusal():
             train_state().next_run = start_run(request).name

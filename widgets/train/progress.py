@@ -4,6 +4,7 @@ import streamlit as st
 
 from core.errors import InklingError
 from core.jobs.process import OVER
+from core.presentation.markdown import escape_markdown
 from core.presentation.training_charts import curves_chart, curves_in_words
 from core.training.runs import Run, cancel_run, delete_run, read_run, resume_run
 from widgets.shared.actions import act
@@ -31,7 +32,7 @@ def show_progress(run: Run) -> None:
         share = state.done / state.total if state.total else 0.0
         left = f", about {state.seconds_left:.0f} s left" if state.seconds_left else ""
         count = f": {state.done:,} of {state.total:,}{left}" if state.total else " ..."
-        st.progress(min(share, 1.0), f"{now.phase}{count}")
+        st.progress(min(share, 1.0), escape_markdown(f"{now.phase}{count}"))
         show_curves(now)
 
     live(run.name)
@@ -77,7 +78,7 @@ def _show_interrupted(run: Run) -> None:
         icon=":material/power_off:",
     )
     if run.message:
-        st.caption(run.message)
+        st.caption(escape_markdown(run.message))
     show_curves(run)
     with st.container(horizontal=True):
         resume_button(run, "Go on")

@@ -8,6 +8,7 @@ from core.datasets.data_set import DataSet, Sample
 from core.errors import InklingError
 from core.inference.calibration import reliability, softmax
 from core.inference.classifier import Classifier
+from core.presentation.markdown import escape_markdown
 from core.presentation.overlays import heat_picture
 from core.presentation.training_charts import (
     MAX_MATRIX_CLASSES,
@@ -32,7 +33,7 @@ VIEWS = ("Overview", "Mistakes", "Suspicious labels", "Curves", "Export")
 def show_result(run: Run, data_set: DataSet | None) -> None:
     """Shows a run that is over."""
     if run.status != "done":
-        (st.error if run.status == "failed" else st.info)(run.message or "It was stopped.")
+        (st.error if run.status == "failed" else st.info)(escape_markdown(run.message or "It was stopped."))
         show_curves(run)
         if run.status == "failed":
             resume_button(run, "Try again")
@@ -114,7 +115,7 @@ def _overview(run: Run, data_set: DataSet | None, bundle: Bundle | None) -> None
             answers = answers_of(run)
             for cell in cells:
                 rows = answers[(answers["label"] == cell["label"]) & (answers["answer"] == cell["answer"])]
-                st.caption(f"{cell['label']} answered as {cell['answer']}:")
+                st.caption(escape_markdown(f"{cell['label']} answered as {cell['answer']}:"))
                 show_strip(data_set, pictures_of(data_set, rows))
 
 
@@ -138,15 +139,17 @@ def _show_mistake(network: Classifier, data_set: DataSet, sample: Sample) -> Non
     try:
         answer = network.classify_frame(network.preprocessor.or_blank(data_set.read(sample)))
     except InklingError as error:
-        st.caption(str(error))
+        st.caption(escape_markdown(str(error)))
         return
     best = answer.top(1)[0]
     picture = heat_picture(answer, best.label)
     words = f"{sample.label}, taken for {best.label} ({best.probability:.0%})"
     if picture is None:
-        st.caption(words)
+        st.caption(escape_markdown(words))
     else:
-        st.image(picture, caption=words, alt=f"A picture of {words}, with the evidence in orange.")
+        st.image(
+            picture, caption=escape_markdown(words), alt=f"A picture of {words}, with the evidence in orange."
+        )
 
 
 def _show_label_issues(run: Run, data_set: DataSet) -> None:

@@ -12,6 +12,7 @@ from core.datasets.data_set import DataSet, Sample
 from core.datasets.store import read_data_set, relabel
 from core.datasets.thumbnails import thumbnail
 from core.errors import InklingError
+from core.presentation.markdown import escape_markdown
 from widgets.shared.actions import act
 from widgets.shared.widget_keys import DataSetKey, button_key, fingerprint_of
 
@@ -30,7 +31,7 @@ def show_strip(data_set: DataSet, samples: list[Sample], count: int = SHOWN) -> 
     if pictures:
         st.image(
             [png for png, _ in pictures],
-            caption=[label for _, label in pictures],
+            caption=[escape_markdown(label) for _, label in pictures],
             width=SIDE_PX,
             alt=[f"A picture of the class {label}." for _, label in pictures],
         )

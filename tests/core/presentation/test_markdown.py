@@ -25,6 +25,12 @@ HOSTILE = [
     "`code` and ``` and ~~~ and ~~gone~~",
     "# heading",
     "- one",
+    "-",
+    "---",
+    "1)",
+    "a#b #c # d",
+    "_a_b_",
+    "a\\",
     "1. one",
     "2) two",
     "+ one",
@@ -76,11 +82,18 @@ def test_nothing_is_left_that_is_looked_for_in_parsed_text(text):
 
 def test_lines_and_invisible_letters_become_visible():
     assert escape_markdown("  a\n\n# b\tc ") == r"a \# b c"
-    assert escape_markdown("a\u202eb\x07") == r"a\\u202eb\\x07"
+    assert escape_markdown("a\u202eb\x07") == r"a\u202eb\x07"
 
 
 def test_plain_words_stay_as_they_are():
-    for text in ("Digits, simple", "95 % of 3,000 pictures (at 12 o'clock).", 'Kept as cat in "My photos"'):
+    for text in (
+        "Digits, simple",
+        "my_file_2.png",
+        "C:\\Users\\me & you",
+        "1.5 ms",
+        "95 % of 3,000 pictures (at 12 o'clock).",
+        'Kept as cat in "My photos"',
+    ):
         assert escape_markdown(text) == text
 
 
