@@ -7,52 +7,21 @@ and then loaded and run where a crash, endless work or a flood of memory hurts n
 import contextlib
 import json
 import sys
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-from ai_edge_litert import schema_py_generated as schema
+from ai_edge_litert.interpreter import Interpreter, OpResolverType
 
+from core.bundles.flatbuffer import check_flatbuffer, stated_shapes
 from core.bundles.runtime import LiteRTModel
 from core.bundles.sandbox import MAX_CPU_SECONDS
 from core.errors import BadBundle
 
 MAX_MEMORY_BYTES = 3 * 2**30
-MAX_OPERATORS = 5_000
-MAX_TENSOR_ELEMENTS = 50_000_000
-
-
-def check_flatbuffer(data: bytes) -> None:
-    """Checks a `.tflite` as data: its form, one graph, known operations, and sizes within bounds.
-
-    Raises:
-        BadBundle: If a check fails.
-    """
-    if data[4:8] != b"TFL3":
-        raise BadBundle("This is not a .tflite network. Received: another kind of file")
-    try:
-        model = schema.Model.GetRootAs(data, 0)
-        if model.SubgraphsLength() != 1:
-            raise BadBundle(f"A network must be one graph. Received: {model.SubgraphsLength()}")
-        graph = model.Subgraphs(0)
-        count = graph.OperatorsLength()
-        if not 1 <= count <= MAX_OPERATORS or graph.TensorsLength() > 4 * MAX_OPERATORS:
-            raise BadBundle(f"A network may have at most {MAX_OPERATORS:,} operations. Received: {count:,}")
-        for index in range(model.OperatorCodesLength()):
-            code = model.OperatorCodes(index)
-            if code.CustomCode() is not None or code.BuiltinCode() == schema.BuiltinOperator.CUSTOM:
-                raise BadBundle("Only LiteRT's own operations are run. Received: a custom operation")
-        for index in range(graph.TensorsLength()):
-            tensor = graph.Tensors(index)
-            elements = 1
-            for axis in range(tensor.ShapeLength()):
-                elements *= int(tensor.Shape(axis))
-            if not 0 <= elements <= MAX_TENSOR_ELEMENTS or tensor.Buffer() >= model.BuffersLength():
-                raise BadBundle(f"A part of this network is too large. Received: {elements:,} numbers")
-    except BadBundle:
-        raise
-    except Exception as error:
-        # The flatbuffer reader may raise anything on corrupt input.
-        raise BadBundle(f"This .tflite is damaged. Received: {type(error).__name__}") from error
+# Of one core; the largest network that can be added takes half of it.
+MAX_PICTURE_SECONDS = 1.0
 
 
 def _limit_resources() -> None:
@@ -66,16 +35,79 @@ def _limit_resources() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 
 
+def check_shapes(data: bytes) -> None:
+    """Requires that LiteRT plans a network as its file states, by which its size was judged.
+
+    Raises:
+        BadBundle: If LiteRT cannot plan it, or finds another shape.
+    """
+    # Its delegate plans in private, and would tell nothing.
+    plain = OpResolverType.BUILTIN_WITHOUT_DEFAULT_DELEGATES
+    interpreter = Interpreter(model_content=data, num_threads=1, experimental_op_resolver_type=plain)
+    interpreter.allocate_tensors()
+    # What it adds for itself comes after those of the file.
+    planned = {detail["index"]: detail["shape"] for detail in interpreter.get_tensor_details()}
+    for index, shape in enumerate(stated_shapes(data)):
+        received = tuple(int(axis) for axis in planned.get(index, shape))
+        if received != shape:
+            raise BadBundle(
+                f"The shapes in a network must be as it says. Received: {list(received)}, not {list(shape)}"
+            )
+
+
+def try_out(network: LiteRTModel) -> None:
+    """Has a network answer pictures of several kinds, since one that answers the first may fail at the next.
+
+    Args:
+        network: The network, loaded.
+
+    Raises:
+        BadBundle: If an answer is no number, or has another shape than the network says, or takes too long.
+    """
+    shapes = network.shapes
+    expected = (shapes.logits[1:], None if shapes.features is None else shapes.features[1:])
+    for number, picture in enumerate(trial_pictures(shapes.input[1:])):
+        start = time.process_time()
+        logits, features = network.run(picture)
+        seconds = time.process_time() - start
+        if (logits.shape, None if features is None else features.shape) != expected:
+            raise BadBundle(f"Its answer has another shape than it says. Received: {list(logits.shape)}")
+        if not all(np.isfinite(array).all() for array in (logits, features) if array is not None):
+            raise BadBundle("Its answer is no number. Received: infinite or undefined logits or features")
+        # The first one also makes the network's plan.
+        if number and seconds > MAX_PICTURE_SECONDS:
+            raise BadBundle(
+                f"One picture may take it at most {MAX_PICTURE_SECONDS:g} s. Received: one of {seconds:.1f} s"
+            )
+
+
+def trial_pictures(shape: tuple[int, ...]) -> Iterator[np.ndarray]:
+    """Yields pictures as a network may get them: empty, full, a drawing, noise, and with other scales.
+
+    Args:
+        shape: Height, width and channels.
+
+    Yields:
+        Float32 arrays of that shape.
+    """
+    noise = np.random.default_rng(0).random(shape, dtype=np.float32)
+    rows, columns = np.mgrid[: shape[0], : shape[1]]
+    diagonal = np.abs(rows * shape[1] - columns * shape[0]) < max(shape[0] * shape[1] // 14, 1)
+    drawing = np.repeat(diagonal[..., None], shape[2], axis=2).astype(np.float32)
+    zeros, ones = np.zeros(shape, np.float32), np.ones(shape, np.float32)
+    # Colours are scaled to 0 to 1, -1 to 1, or 0 to 255.
+    yield from (zeros, zeros, ones, drawing, noise, 2 * noise - 1, -ones, 255 * ones, 255 * noise)
+
+
 def _main(path: Path) -> int:
     data = path.read_bytes()
     _limit_resources()
     try:
         check_flatbuffer(data)
+        check_shapes(data)
         network = LiteRTModel(data, interpreters=1)
-        logits, _ = network.run(np.full(network.shapes.input[1:], 0.5, dtype=np.float32))
-        if not np.isfinite(logits).all():
-            raise BadBundle("Its answer is no number. Received: infinite or undefined logits")
-    except BadBundle as error:
+        try_out(network)
+    except (BadBundle, RuntimeError, ValueError) as error:
         print(error, file=sys.stderr)
         return 1
     shapes = network.shapes

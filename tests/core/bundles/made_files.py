@@ -26,44 +26,65 @@ def retyped(content, names, kind, number_bytes):
 
 def mean_network(size_px, classes):
     """A network for drawings of any size: every logit is the mean of the picture."""
-    axes, ones = np.array([1, 2], np.int32), np.ones((classes, 1), np.float32)
-    offsets = np.zeros(classes, np.float32)
+    tensors = [
+        ((1, size_px, size_px, 1), None),
+        ((2,), np.array([1, 2], np.int32)),
+        ((1, 1), None),
+        ((classes, 1), np.ones((classes, 1), np.float32)),
+        ((classes,), np.zeros(classes, np.float32)),
+        ((1, classes), None),
+    ]
+    operators = [
+        ("MEAN", [0, 1], [2], schema.ReducerOptionsT()),
+        ("FULLY_CONNECTED", [2, 3, 4], [5], schema.FullyConnectedOptionsT()),
+    ]
+    return packed(network_of(tensors, operators, [0], [5]))
+
+
+def network_of(tensors, operators, inputs, outputs):
+    """A network of any tensors and operators, to be changed and packed.
+
+    Args:
+        tensors: Shapes, each with the array of a constant, the type of what is computed, or None for float32.
+        operators: Name of the operation, indices of what it reads and writes, and its options or None.
+        inputs: Indices of the tensors that come in.
+        outputs: Indices of the tensors that go out.
+    """
     model, graph = schema.ModelT(), schema.SubGraphT()
     model.version, model.subgraphs = 3, [graph]
     model.buffers, graph.tensors = [schema.BufferT()], []
-    for shape, constant in [
-        ((1, size_px, size_px, 1), None),
-        ((2,), axes),
-        ((1, 1), None),
-        ((classes, 1), ones),
-        ((classes,), offsets),
-        ((1, classes), None),
-    ]:
+    for shape, content in tensors:
         tensor = schema.TensorT()
-        tensor.shape, tensor.buffer = np.array(shape, np.int32), 0
-        tensor.type = schema.TensorType.INT32 if constant is axes else schema.TensorType.FLOAT32
-        if constant is not None:
+        tensor.shape, tensor.buffer, tensor.type = np.array(shape, np.int32), 0, schema.TensorType.FLOAT32
+        if isinstance(content, np.ndarray):
             buffer = schema.BufferT()
-            buffer.data = np.frombuffer(constant.tobytes(), np.uint8)
+            buffer.data = np.frombuffer(content.tobytes(), np.uint8)
+            tensor.type = getattr(schema.TensorType, content.dtype.name.upper())
             tensor.buffer = len(model.buffers)
             model.buffers.append(buffer)
+        elif content is not None:
+            tensor.type = content
         graph.tensors.append(tensor)
-    operators = schema.BuiltinOperator
     model.operatorCodes, graph.operators = [], []
-    for code, inputs, output, options in [
-        (operators.MEAN, [0, 1], 2, schema.ReducerOptionsT()),
-        (operators.FULLY_CONNECTED, [2, 3, 4], 5, schema.FullyConnectedOptionsT()),
-    ]:
+    for name, read, written, options in operators:
         entry, operator = schema.OperatorCodeT(), schema.OperatorT()
-        entry.builtinCode = entry.deprecatedBuiltinCode = code
+        entry.builtinCode = getattr(schema.BuiltinOperator, name)
+        entry.deprecatedBuiltinCode = min(entry.builtinCode, 127)
         entry.version = 1
         operator.opcodeIndex = len(model.operatorCodes)
-        operator.inputs, operator.outputs = np.array(inputs, np.int32), np.array([output], np.int32)
-        operator.builtinOptions = options
-        operator.builtinOptionsType = getattr(schema.BuiltinOptions, type(options).__name__.removesuffix("T"))
+        operator.inputs, operator.outputs = np.array(read, np.int32), np.array(written, np.int32)
+        if options is not None:
+            operator.builtinOptions = options
+            kind = type(options).__name__.removesuffix("T")
+            operator.builtinOptionsType = getattr(schema.BuiltinOptions, kind)
         model.operatorCodes.append(entry)
         graph.operators.append(operator)
-    graph.inputs, graph.outputs = np.array([0], np.int32), np.array([5], np.int32)
+    graph.inputs, graph.outputs = np.array(inputs, np.int32), np.array(outputs, np.int32)
+    return model
+
+
+def packed(model):
+    """What a file with that network holds."""
     builder = flatbuffers.Builder(1_024)
     builder.Finish(model.Pack(builder), file_identifier=b"TFL3")
     return bytes(builder.Output())

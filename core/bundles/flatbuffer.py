@@ -1,0 +1,247 @@
+"""What a `.tflite` from outside may hold: a plain graph of a few known operations on floats.
+
+LiteRT has some 200 operations, and native code for each. Among them are loops, state, and shapes that follow
+from the picture: a network of those may pass every trial and take all memory, or end the process, with the
+next picture. Those that Inkling trains, exports and adds need none of that.
+"""
+
+from typing import Any
+
+import numpy as np
+from ai_edge_litert import schema_py_generated as schema
+
+from core.errors import BadBundle
+
+MAX_OPERATORS = 5_000
+MAX_TENSORS = 4 * MAX_OPERATORS
+MAX_TENSOR_ELEMENTS = 50_000_000
+# Of all weights and all results, as if none shared memory with another.
+MAX_TOTAL_BYTES = 2**30
+# Of one picture; the largest network of Keras Applications that can be added, Inception-v3, has 5.7 billion.
+MAX_MULTIPLY_ADDS = 8_000_000_000
+
+_FLOAT32 = schema.TensorType.FLOAT32
+# Bytes of one number of each type that a network may hold: floats, their smaller stores, and axes and shapes.
+_NUMBER_BYTES = {
+    _FLOAT32: 4,
+    schema.TensorType.FLOAT16: 2,
+    schema.TensorType.INT8: 1,
+    schema.TensorType.INT32: 4,
+}
+ALLOWED_OPERATIONS = frozenset(
+    {
+        "ADD",
+        "AVERAGE_POOL_2D",
+        "BATCH_MATMUL",
+        "CONCATENATION",
+        "CONV_2D",
+        "DEPTHWISE_CONV_2D",
+        "DEQUANTIZE",
+        "FULLY_CONNECTED",
+        "GELU",
+        "HARD_SWISH",
+        "LOGISTIC",
+        "MAX_POOL_2D",
+        "MEAN",
+        "MUL",
+        "PAD",
+        "RELU",
+        "RELU6",
+        "RESHAPE",
+        "RESIZE_BILINEAR",
+        "REVERSE_V2",
+        "RSQRT",
+        "SOFTMAX",
+        "SPLIT",
+        "SQUARED_DIFFERENCE",
+        "STRIDED_SLICE",
+        "SUB",
+        "TANH",
+        "TRANSPOSE",
+    }
+)
+_NAMES = {code: name for name, code in vars(schema.BuiltinOperator).items() if isinstance(code, int)}
+# For each number of its result, a layer multiplies as many as these axes of its weights have together.
+_WEIGHT_AXES = {"CONV_2D": (1, 2, 3), "DEPTHWISE_CONV_2D": (1, 2), "FULLY_CONNECTED": (1,)}
+
+
+def check_flatbuffer(data: bytes) -> None:
+    """Checks a `.tflite` as data: its form, its operations, and sizes within bounds.
+
+    Args:
+        data: The file's bytes.
+
+    Raises:
+        BadBundle: If a check fails; one sentence says which.
+    """
+    if data[4:8] != b"TFL3":
+        raise BadBundle("This is not a .tflite network. Received: another kind of file")
+    try:
+        _check_model(schema.Model.GetRootAs(data, 0), len(data))
+    except BadBundle:
+        raise
+    except Exception as error:
+        # The flatbuffer reader may raise anything on corrupt input.
+        raise BadBundle(f"This .tflite is damaged. Received: {type(error).__name__}") from error
+
+
+def stated_shapes(data: bytes) -> list[tuple[int, ...]]:
+    """Returns the shape of each tensor as a sound `.tflite` states it; LiteRT computes its own."""
+    graph = schema.Model.GetRootAs(data, 0).Subgraphs(0)
+    tensors = (graph.Tensors(index) for index in range(graph.TensorsLength()))
+    return [tuple(int(tensor.Shape(axis)) for axis in range(tensor.ShapeLength())) for tensor in tensors]
+
+
+def operation_names(model: Any) -> list[str]:
+    """Returns the name of each kind of operation in a network, as its operators give them by index.
+
+    Args:
+        model: The flatbuffer's root, `schema.Model`.
+
+    Raises:
+        BadBundle: If one is not known, or not LiteRT's own.
+    """
+    names = []
+    for index in range(_bounded(model.OperatorCodesLength(), MAX_OPERATORS, "kinds of operations")):
+        entry = model.OperatorCodes(index)
+        # Old writers use a byte of their own, newer ones both.
+        code = max(entry.BuiltinCode(), entry.DeprecatedBuiltinCode())
+        name = _NAMES.get(code, "")
+        if entry.CustomCode() is not None or name in ("", "CUSTOM"):
+            raise BadBundle("Only LiteRT's own operations are run. Received: a custom operation")
+        names.append(name)
+    return names
+
+
+def _check_model(model: Any, size_bytes: int) -> None:
+    if model.SubgraphsLength() != 1:
+        raise BadBundle(f"A network must be one graph. Received: {model.SubgraphsLength()}")
+    graph = model.Subgraphs(0)
+    names = operation_names(model)
+    for name in names:
+        if name not in ALLOWED_OPERATIONS:
+            raise BadBundle(
+                "This network has an operation that no network of Inkling needs; save it again from Inkling. "
+                f"Received: {name}"
+            )
+    _check_buffers(model, size_bytes)
+    tensors = _Tensors(model, graph)
+    _check_ends(graph, tensors)
+    _check_operators(graph, names, tensors)
+
+
+def _check_buffers(model: Any, size_bytes: int) -> None:
+    for index in range(_bounded(model.BuffersLength(), MAX_TENSORS + MAX_OPERATORS, "buffers")):
+        buffer = model.Buffers(index)
+        # Data may also lie behind the flatbuffer, where nothing checks its bounds.
+        if buffer.Offset() > 1 or buffer.Size() > 1 or buffer.DataLength() > size_bytes:
+            raise BadBundle("All of a network must lie in its tables. Received: data outside of them")
+
+
+class _Tensors:
+    """The tensors of a graph, each of them within bounds.
+
+    Args:
+        model: The flatbuffer's root.
+        graph: Its only graph.
+
+    Raises:
+        BadBundle: If one of them, or all together, are not as they may be.
+    """
+
+    def __init__(self, model: Any, graph: Any) -> None:
+        self.shapes: list[tuple[int, ...]] = []
+        self.types: list[int] = []
+        self.is_constant: list[bool] = []
+        total_bytes = 0
+        for index in range(_bounded(graph.TensorsLength(), MAX_TENSORS, "tensors")):
+            tensor = graph.Tensors(index)
+            shape = tuple(int(tensor.Shape(axis)) for axis in range(tensor.ShapeLength()))
+            signature = tuple(int(tensor.ShapeSignature(i)) for i in range(tensor.ShapeSignatureLength()))
+            if min((*shape, *signature, 0)) < 0 or len(shape) > 6:
+                raise BadBundle(f"The shapes in a network must be known. Received: {list(shape)}")
+            elements = _elements(shape)
+            if elements > MAX_TENSOR_ELEMENTS or tensor.Buffer() >= model.BuffersLength():
+                raise BadBundle(f"A part of this network is too large. Received: {elements:,} numbers")
+            if tensor.IsVariable() or tensor.Sparsity() is not None or tensor.Type() not in _NUMBER_BYTES:
+                raise BadBundle(
+                    "A network must consist of plain numbers that stay as they are. Received: "
+                    f"a tensor of type {tensor.Type()}"
+                )
+            stored = model.Buffers(tensor.Buffer()).DataLength()
+            needed = elements * _NUMBER_BYTES[tensor.Type()]
+            if stored not in (0, needed):
+                raise BadBundle(f"This .tflite is damaged. Received: {stored:,} bytes instead of {needed:,}")
+            total_bytes += needed
+            self.shapes.append(shape)
+            self.types.append(tensor.Type())
+            self.is_constant.append(stored > 0 or elements == 0)
+        _bounded(total_bytes, MAX_TOTAL_BYTES, "bytes of memory")
+
+
+def _check_ends(graph: Any, tensors: _Tensors) -> None:
+    ends = [
+        *(graph.Inputs(index) for index in range(_bounded(graph.InputsLength(), 1, "inputs"))),
+        *(graph.Outputs(index) for index in range(_bounded(graph.OutputsLength(), 2, "outputs"))),
+    ]
+    for index in ends:
+        if not 0 <= index < len(tensors.shapes) or tensors.types[index] != _FLOAT32:
+            raise BadBundle("A network must read and answer floats. Received: another type")
+
+
+def _check_operators(graph: Any, names: list[str], tensors: _Tensors) -> None:
+    """Checks that each operation reads what is there by then and writes floats, and how much all compute."""
+    known = {index for index, constant in enumerate(tensors.is_constant) if constant}
+    known |= {graph.Inputs(index) for index in range(graph.InputsLength())}
+    multiply_adds = 0
+    count = _bounded(graph.OperatorsLength(), MAX_OPERATORS, "operations", least=1)
+    for number in range(count):
+        operator = graph.Operators(number)
+        name = names[operator.OpcodeIndex()]
+        inputs = [operator.Inputs(index) for index in range(operator.InputsLength())]
+        outputs = [operator.Outputs(index) for index in range(operator.OutputsLength())]
+        # An input of -1 stands for one that is left out, as a bias.
+        if not outputs or any(index not in known for index in inputs if index != -1):
+            raise BadBundle(f"This .tflite is damaged. Received: {name} without what it reads")
+        changes = [operator.MutatingVariableInputs(i) for i in range(operator.MutatingVariableInputsLength())]
+        if any(changes) or operator.IntermediatesLength():
+            raise BadBundle(
+                f"A network must consist of plain numbers that stay as they are. Received: {name}"
+            )
+        for index in outputs:
+            if index in known or not 0 <= index < len(tensors.shapes):
+                raise BadBundle(f"This .tflite is damaged. Received: {name} that writes over another result")
+            # Integers are axes and shapes: were they computed, shapes would follow from the picture.
+            if tensors.types[index] != _FLOAT32:
+                raise BadBundle(f"A network must compute floats only. Received: {name} of another type")
+            result = _elements(tensors.shapes[index])
+            multiply_adds += result * _multiply_adds(operator, name, inputs, tensors)
+            known.add(index)
+    _bounded(multiply_adds, MAX_MULTIPLY_ADDS, "multiplications a picture")
+
+
+def _multiply_adds(operator: Any, name: str, inputs: list[int], tensors: _Tensors) -> int:
+    """Returns how many numbers an operation multiplies or adds for one number of its result."""
+    if name in _WEIGHT_AXES:
+        weights = tensors.shapes[inputs[1]]
+        return _elements(tuple(weights[axis] for axis in _WEIGHT_AXES[name]))
+    if name == "BATCH_MATMUL":
+        return max(tensors.shapes[inputs[0]][-2:])
+    if name == "MEAN":
+        return max(_elements(tensors.shapes[inputs[0]]), 1)
+    if name in ("AVERAGE_POOL_2D", "MAX_POOL_2D"):
+        table = operator.BuiltinOptions()
+        options = schema.Pool2DOptions()
+        options.Init(table.Bytes, table.Pos)
+        return max(int(options.FilterHeight()) * int(options.FilterWidth()), 1)
+    return 1
+
+
+def _elements(shape: tuple[int, ...]) -> int:
+    return int(np.prod(shape, dtype=object)) if shape else 1
+
+
+def _bounded(count: int, most: int, what: str, least: int = 0) -> int:
+    if not least <= count <= most:
+        raise BadBundle(f"A network may have at most {most:,} {what}. Received: {count:,}")
+    return count
