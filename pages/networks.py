@@ -5,6 +5,8 @@ import streamlit as st
 from core.bundles.library import read_library
 from core.presentation.markdown import escape_markdown
 from core.presentation.model_cards import card_table, describe
+from core.storage.settings import is_public
+from widgets.networks.deletion import delete_button, show_deleted
 from widgets.shared.deep_links import enter
 from widgets.shared.models import show_training_pictures
 
@@ -26,5 +28,9 @@ for bundle in library.bundles.values():
     with st.expander(escape_markdown(f"{bundle.title}: {bundle.card.description}")):
         st.markdown(describe(bundle))
         show_training_pictures(bundle)
+        if not is_public():
+            delete_button(bundle)
+if not is_public():
+    show_deleted()
 for sentence in library.refused:
     st.warning(escape_markdown(sentence))

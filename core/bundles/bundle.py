@@ -7,11 +7,13 @@
     history.csv             one line of figures for each epoch
     evaluation.safetensors  labels and logits of a sample of the test pictures
     examples.png            a few training pictures of each class
+    origin.json             that it came from outside; only then, and not part of what is exported
 
 A bundle is data, never code: nothing in it is unpickled or imported.
 """
 
 import hashlib
+import os
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -25,9 +27,10 @@ from safetensors.numpy import save
 from core.bundles.card import Card, CardDraft
 from core.bundles.card_file import read_card, write_card
 from core.bundles.class_activation import HEADS, FeatureGrid, Head
-from core.bundles.format import FILES, FORMAT
+from core.bundles.format import FILES, FORMAT, ORIGIN
 from core.bundles.integrity import check_integrity, read_labels, require_files
 from core.bundles.runtime import LiteRTModel, read_network
+from core.bundles.titles import marked_title
 from core.errors import BadBundle
 from core.preprocessing.preprocessor import Kind, Preprocessor
 from core.storage.files import UNFINISHED, replace_folder
@@ -41,11 +44,13 @@ class Bundle:
         folder: Where it lies.
         card: What it says of itself.
         labels: In the order of the logits.
+        is_imported: Whether it came from outside, and not from Inkling or a training of this person's.
     """
 
     folder: Path
     card: Card
     labels: tuple[str, ...]
+    is_imported: bool = False
 
     @cached_property
     def fingerprint(self) -> str:
@@ -59,8 +64,8 @@ class Bundle:
 
     @property
     def title(self) -> str:
-        """Name on the pages."""
-        return self.card.title
+        """Name on the pages; that of a network from outside says so."""
+        return marked_title(self.card.title) if self.is_imported else self.card.title
 
     @property
     def task(self) -> str:
@@ -132,7 +137,7 @@ def read_bundle(folder: Path) -> Bundle:
     require_files(folder)
     labels = read_labels(folder, folder.name)
     check_integrity(folder, card, labels)
-    return Bundle(folder, card, labels)
+    return Bundle(folder, card, labels, os.path.lexists(folder / ORIGIN))
 
 
 def bundle_files(

@@ -8,11 +8,13 @@ import struct
 import tempfile
 import zipfile
 import zlib
+from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
 from PIL import Image
 
+from core.bundles.applications import APPLICATIONS
 from core.bundles.bundle import Bundle, read_bundle
 from core.bundles.card import Card
 from core.bundles.card_file import card_of, parse_json, write_card
@@ -23,12 +25,15 @@ from core.bundles.format import (
     MAX_FILE_BYTES,
     MAX_TEXT_LETTERS,
     MAX_TITLE_LETTERS,
+    ORIGIN,
 )
 from core.bundles.integrity import read_labels
+from core.bundles.library import read_library
 from core.bundles.sandbox import run_in_sandbox
+from core.bundles.titles import looks_like_one_of, marked_title
 from core.errors import BadBundle, InklingError
 from core.preprocessing.decode import decode_image
-from core.storage.files import UNFINISHED, translating_disk_full
+from core.storage.files import UNFINISHED, translating_disk_full, write_json
 from core.storage.names import clean_label, folder_name
 from core.storage.paths import own_bundles
 from core.storage.reserved_names import reserving_name
@@ -62,6 +67,7 @@ _DAMAGE = (
     OverflowError,
 )
 _WHOSE = "this network"
+_MAX_TITLE_LETTERS = 60
 # Without these, no text on a page can become a picture from elsewhere, a link in disguise, or markup.
 _ACTIVE = set("[]<>`")
 
@@ -73,7 +79,8 @@ def import_bundle(file: IO[bytes]) -> Bundle:
         file: The zip.
 
     Returns:
-        The bundle; if its name is taken, with a number.
+        The bundle, marked as one from outside. If its name is taken, it gets a number; if its title looks
+        like that of another network, it says that it was brought in.
 
     Raises:
         NotAllowed: In a public demo.
@@ -96,10 +103,18 @@ def import_bundle(file: IO[bytes]) -> Bundle:
         with reserving_name() as taken:
             name = folder_name(card.name, taken)
             named = unpacked.rename(Path(hidden) / name)
-            write_card(named, card.model_copy(update={"name": name}))
+            write_card(named, card.model_copy(update={"name": name, "title": _title_of_its_own(card.title)}))
+            write_json(named / ORIGIN, {"imported": datetime.now(UTC).isoformat(timespec="seconds")})
             read_bundle(named)
             os.replace(named, bundle_folder / name)
     return read_bundle(bundle_folder / name)
+
+
+def _title_of_its_own(title: str) -> str:
+    """Returns a title under which nobody takes the network for one that is here, or that can be added."""
+    here = [bundle.card.title for bundle in read_library().bundles.values()]
+    offered = [application.title for application in APPLICATIONS.values()]
+    return marked_title(title) if looks_like_one_of(title, [*here, *offered]) else title
 
 
 def _unpack(file: IO[bytes], folder: Path) -> None:
@@ -176,6 +191,9 @@ def _safe_card(content: bytes) -> Card:
     if not isinstance(values.get("name"), str):
         raise BadBundle(f"The {CARD} of {_WHOSE} has no name. Received: {str(values.get('name'))[:60]!r}")
     values["name"] = folder_name(values["name"])
+    # So short that the page shows the end too, where it says that the network was brought in.
+    if isinstance(values.get("title"), str):
+        values["title"] = values["title"][:_MAX_TITLE_LETTERS].strip()
     # Where it stands in the list is for the person here to say.
     values.pop("order", None)
     return card_of(values, _WHOSE)

@@ -26,6 +26,8 @@ FILES = (
     "evaluation.safetensors",
     "examples.png",
 )
+# Says that a bundle came from outside. We write it, no bundle brings it along, and no export takes it away.
+ORIGIN = "origin.json"
 MAX_CARD_BYTES = 1024 * 1024
 MAX_FILE_BYTES = 512 * 1024 * 1024
 MAX_CLASSES = 20_000

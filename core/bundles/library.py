@@ -11,9 +11,10 @@ from functools import lru_cache
 from pathlib import Path
 
 from core.bundles.bundle import Bundle, read_bundle
-from core.bundles.format import CARD, FILES, FORMER_NAMES
+from core.bundles.deleted import set_aside
+from core.bundles.format import CARD, FILES, FORMER_NAMES, ORIGIN
 from core.errors import BadBundle, InklingError, UnknownNetwork
-from core.storage.files import UNFINISHED, delete_folder
+from core.storage.files import UNFINISHED
 from core.storage.names import is_folder_name, printable
 from core.storage.paths import bundle_folders, own_bundles
 from core.storage.settings import require_private
@@ -87,6 +88,8 @@ def read_library(folders: Iterable[Path] | None = None) -> Library:
 def delete_bundle(name: str) -> None:
     """Deletes one of the person's own networks; shipped ones stay.
 
+    It is kept for a week, in which `core.bundles.deleted.restore_bundle` brings it back.
+
     Raises:
         NotAllowed: In a public demo.
         BadBundle: If there is none of their own of that name.
@@ -95,7 +98,7 @@ def delete_bundle(name: str) -> None:
     folder = own_bundles() / name
     if not is_folder_name(name) or not folder.is_dir():
         raise BadBundle(f"Only networks of your own can be deleted. Received: {name}")
-    delete_folder(folder)
+    set_aside(folder)
 
 
 def _bundle_paths(bundle_folder: Path) -> list[Path]:
@@ -128,7 +131,7 @@ def _read(folder: Path, fingerprint: Fingerprint) -> Bundle | str:
 
 def _fingerprint(folder: Path) -> Fingerprint:
     """Returns what changes when a file of a bundle does, without opening any."""
-    return tuple(_stamp(folder / name) for name in (CARD, *FILES))
+    return tuple(_stamp(folder / name) for name in (CARD, *FILES, ORIGIN))
 
 
 def _stamp(path: Path) -> tuple[int, int, int] | None:

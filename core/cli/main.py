@@ -1,4 +1,4 @@
-"""The terminal: `python -m core networks`, `predict` and `evaluate`; the rest is in `core.cli.training`."""
+"""The terminal: `python -m core networks`, `predict` and `evaluate`; the rest is in the other modules."""
 
 import argparse
 import csv
@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from core.bundles.library import read_library
-from core.cli import training
+from core.cli import deletion, training
 from core.datasets.pseudo_labels import sort_into
 from core.datasets.readers import image_file, is_stroke_file, list_images, read_drawings
 from core.errors import BadData, InklingError
@@ -81,6 +81,7 @@ def command_parser() -> argparse.ArgumentParser:
     measuring.add_argument("--json", action="store_true", help="one JSON object")
     measuring.set_defaults(command=evaluate)
     training.add_commands(commands)
+    deletion.add_commands(commands)
     return parser
 
 
@@ -89,11 +90,13 @@ def list_networks(options: argparse.Namespace) -> int:
     library = read_library()
     if options.json:
         for bundle in library.bundles.values():
-            row = {"name": bundle.name, "title": bundle.title, "task": bundle.task}
-            print(json.dumps({**row, "labels": bundle.labels, "figures": figures_as_json(bundle.card)}))
+            row: dict[str, Any] = {"name": bundle.name, "title": bundle.title, "task": bundle.task}
+            row |= {"imported": bundle.is_imported, "labels": bundle.labels}
+            print(json.dumps({**row, "figures": figures_as_json(bundle.card)}))
     else:
         for bundle in library.bundles.values():
-            description = printable(bundle.card.description)
+            origin = "(brought in) " if bundle.is_imported else ""
+            description = printable(f"{origin}{bundle.card.description}")
             print(f"{bundle.name:16} {len(bundle.labels):4} classes  {description}")
     return _report(library.refused)
 

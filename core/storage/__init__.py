@@ -40,6 +40,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "additions_folder",
             "bundle_folders",
             "data_sets_folder",
+            "deleted_bundles",
             "home",
             "own_bundles",
             "runs_folder",

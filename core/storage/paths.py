@@ -23,6 +23,11 @@ def added_bundles() -> Path:
     return home() / "networks"
 
 
+def deleted_bundles() -> Path:
+    """Returns the folder of the person's own bundles that were deleted and are kept for a while."""
+    return home() / "deleted"
+
+
 def bundle_folders() -> tuple[Path, ...]:
     """Returns the folders of bundles: the shipped ones, those of Keras Applications, the user's own."""
     return SHIPPED, added_bundles(), own_bundles()

@@ -8,21 +8,44 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from core.storage.files import UNFINISHED, locked, read_json
-from core.storage.paths import additions_folder, bundle_folders, home, runs_folder
+from core.storage.paths import additions_folder, bundle_folders, deleted_bundles, home, runs_folder
 
+# Networks that may come, which no other may pass for: those of Keras Applications in each precision, and the
+# former name of a shipped one.
+_APPLICATIONS = (
+    "mobilenet-v2",
+    "efficientnetv2-b0",
+    "inception-v3",
+    "mobilenet-v3-small",
+    "mobilenet-v3-large",
+    "convnext-tiny",
+)
+_PRECISIONS = ("", "-float16", "-int8")
+_FORMER = ("digits-vote",)
 # Commands and links use these words beside the names of networks.
-_WORDS = frozenset({"models"})
+_WORDS = ("models", "networks")
+# Windows takes a folder of such a name for a device.
+_DEVICES = (
+    "con",
+    "prn",
+    "aux",
+    "nul",
+    *(f"{port}{number}" for port in ("com", "lpt") for number in range(10)),
+)
+RESERVED = frozenset(
+    (*(app + precision for app in _APPLICATIONS for precision in _PRECISIONS), *_FORMER, *_WORDS, *_DEVICES)
+)
 
 
 def reserved_names() -> set[str]:
     """Returns all names that a new network must not have.
 
     Returns:
-        Names of the folders of bundles (sound or not), of networks that are being added, and of those that
-        trainings will make, whether these still go on or not.
+        Names of the folders of bundles (sound or not, or deleted lately), of networks that are being added,
+        of those that trainings will make, whether these still go on or not, and `RESERVED`.
     """
-    names = set(_WORDS)
-    for folder in (*bundle_folders(), additions_folder()):
+    names = set(RESERVED)
+    for folder in (*bundle_folders(), additions_folder(), *_entries(deleted_bundles())):
         names |= {path.name for path in _entries(folder)}
     for run in _entries(runs_folder()):
         request = read_json(run / "request.json")

@@ -4,6 +4,7 @@ from core.bundles.bundle import Bundle
 from core.bundles.library import read_library
 from core.errors import BadRequest
 from core.preprocessing.preprocessor import Kind
+from core.storage.paths import SHIPPED, added_bundles
 
 # The best first. Of photos, all but the last come from Keras Applications.
 BACKBONES: dict[Kind, tuple[str, ...]] = {
@@ -21,9 +22,13 @@ BACKBONES: dict[Kind, tuple[str, ...]] = {
 
 
 def list_backbones(kind: Kind) -> list[Bundle]:
-    """Returns the networks on this machine that pictures of a kind can be taught on, the best first."""
+    """Returns the networks on this machine that pictures of a kind can be taught on, the best first.
+
+    Only what is shipped, or was added from Keras Applications: nobody else's network is built on by its name.
+    """
     bundles = read_library().bundles
-    return [bundles[name] for name in BACKBONES[kind] if name in bundles]
+    there = (bundles[name] for name in BACKBONES[kind] if name in bundles)
+    return [bundle for bundle in there if bundle.folder.parent in (SHIPPED, added_bundles())]
 
 
 def backbone(name: str, kind: Kind) -> Bundle:

@@ -45,7 +45,7 @@ def choose_source(
 
 def choose_drawing_networks(task: str) -> list[Classifier]:
     """Shows which networks for a task can be compared; returns those that are chosen."""
-    bundles = {bundle.name: bundle for bundle in read_library().for_task(task)}
+    bundles = {bundle.name: bundle for bundle in read_library().for_task(task) if bundle.kind == "ink"}
     if not bundles:
         st.warning("No network for this is in the library. See the Networks page.")
     titles = distinct_titles(bundles.values())
@@ -54,7 +54,7 @@ def choose_drawing_networks(task: str) -> list[Classifier]:
         list(bundles),
         # Unlike those of a list to pull down, these are Markdown.
         format_func=lambda name: escape_markdown(titles[name]),
-        default=list(bundles)[: FIRST_OWN_NETWORKS if task == OWN else FIRST_NETWORKS],
+        default=_trusted(bundles)[: FIRST_OWN_NETWORKS if task == OWN else FIRST_NETWORKS],
         selection_mode="multi",
         key=DrawKey.NETWORKS.of(task),
         persist_state="session",
@@ -71,12 +71,17 @@ def choose_photo_networks() -> list[Classifier]:
         list(bundles),
         format_func=titles.__getitem__,
         # The newest ones.
-        default=list(bundles)[-FIRST_NETWORKS:],
+        default=_trusted(bundles)[-FIRST_NETWORKS:],
         placeholder="Choose one or more",
         key=PhotoKey.NETWORKS,
         persist_state="session",
     )
     return [classifier(bundles[name]) for name in names if name in bundles]
+
+
+def _trusted(bundles: Mapping[str, Bundle]) -> list[str]:
+    """Returns the names of those that did not come from outside: only a person chooses such a network."""
+    return [name for name, bundle in bundles.items() if not bundle.is_imported]
 
 
 def distinct_titles(bundles: Iterable[Bundle]) -> dict[str, str]:

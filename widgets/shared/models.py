@@ -31,7 +31,7 @@ def identity(bundle: Bundle) -> tuple[str, str]:
 
 def is_added(bundle: Bundle) -> bool:
     """Tells whether a network was added from Keras Applications."""
-    return bundle.card.network.name in APPLICATIONS
+    return bundle.card.network.name in APPLICATIONS and not bundle.is_imported
 
 
 def show_training_pictures(bundle: Bundle) -> None:

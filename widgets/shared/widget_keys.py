@@ -155,6 +155,8 @@ class NetworkKey(StrEnum):
 
     BARS = "bars"
     DELETE = "train-delete-network"
+    REMOVE = "networks-delete"
+    RESTORE = "networks-restore"
     EXPORT = "train-export"
 
     def of(self, name: str, part: str = "") -> str:

@@ -7,6 +7,7 @@ import streamlit as st
 from core.bundles.bundle import Bundle
 from core.bundles.bundle_export import KERAS_FORMATS, bundle_zip, keras_export, tflite_zip
 from core.bundles.bundle_import import import_bundle
+from core.bundles.deleted import KEPT_DAYS
 from core.bundles.library import delete_bundle
 from core.presentation.markdown import escape_markdown
 from widgets.shared.actions import act, showing_refusal
@@ -50,7 +51,10 @@ def show_export(bundle: Bundle | None) -> None:
         for form, (title, help_text) in _KERAS.items():
             _keras_button(bundle, form, title, help_text)
     with st.popover("Delete this network", icon=":material/delete_forever:"):
-        st.write(f'"{escape_markdown(bundle.title)}" will be gone for good.')
+        st.write(
+            f'"{escape_markdown(bundle.title)}" can be brought back for {KEPT_DAYS} days, on the '
+            "Networks page."
+        )
         if st.button("Delete", type="primary", key=NetworkKey.DELETE.of(bundle.name)):
             act(delete_bundle, bundle.name)
 

@@ -158,8 +158,45 @@ def test_names_that_climb_go_nowhere(files, tmp_path):
 def test_texts_are_made_safe_to_show(files):
     title = "A\x00\u202eB![c](http://evil/d.png)<script>"
     bundle = import_bundle(packed(changed(files, title=title, description="x" * 9_999)))
-    assert bundle.title == "AB!c(http://evil/d.png)script"
+    assert bundle.title == "AB!c(http://evil/d.png)script, brought in"
     assert len(bundle.card.description) == 2_000
+
+
+def test_one_from_outside_says_so_whatever_its_card_says(files, tmp_path):
+    bundle = import_bundle(packed(changed(files, title="My own digits", name="mine", is_imported=False)))
+    assert bundle.is_imported
+    assert bundle.title == "My own digits, brought in"
+    assert bundle.card.title == "My own digits"
+    again = import_bundle(io.BytesIO(bundle_zip(bundle)))
+    assert again.title == "My own digits, brought in"
+    with zipfile.ZipFile(io.BytesIO(bundle_zip(bundle))) as archive:
+        assert not [name for name in archive.namelist() if "origin" in name]
+
+
+def test_a_file_of_that_name_in_the_zip_is_not_ours(files):
+    bundle = import_bundle(packed({**files, "origin.json": b'{"imported": "never"}'}))
+    assert json.loads((bundle.folder / "origin.json").read_text())["imported"].startswith("20")
+
+
+@pytest.mark.parametrize(
+    "title", ["Deep digits", "deep  DIGITS", "D\u0435\u0435p d\u0456gits", "Deep\u200bdigits", "MobileNetV2"]
+)
+def test_none_gets_a_title_that_is_taken(files, title):
+    bundle = import_bundle(packed(changed(files, title=title)))
+    assert bundle.card.title.endswith(", brought in")
+    assert bundle.title == bundle.card.title
+
+
+@pytest.mark.parametrize(
+    "name", ["efficientnetv2-b0", "mobilenet-v2-int8", "sketches-345", "digits-vote", "con"]
+)
+def test_none_gets_a_name_that_is_taken_or_may_come(files, name):
+    assert import_bundle(packed(changed(files, name=name))).name == f"{name}-2"
+
+
+def test_a_long_title_hides_nothing(files):
+    bundle = import_bundle(packed(changed(files, title="x" * 190)))
+    assert bundle.title == "x" * 60 + ", brought in"
 
 
 def test_a_network_that_is_being_trained_keeps_its_name(files):

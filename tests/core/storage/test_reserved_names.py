@@ -2,8 +2,12 @@
 
 import threading
 
+from core.bundles.applications import APPLICATIONS, PRECISIONS, bundle_name
+from core.bundles.format import FORMER_NAMES
+from core.storage.names import folder_name
 from core.storage.paths import SHIPPED, home
-from core.storage.reserved_names import reserved_names, reserving_name
+from core.storage.reserved_names import RESERVED, reserved_names, reserving_name
+from core.training.backbones import BACKBONES
 from core.training.request import TrainingRequest, write_request
 
 
@@ -25,8 +29,20 @@ def test_names_of_all_that_exists_or_will_are_taken():
         "mobilenet-v2",
         "inception-v3",
         "my-training",
-        "models",
+        *RESERVED,
     }
+
+
+def test_no_network_gets_the_name_of_one_that_may_come():
+    official = {bundle_name(app, kind) for app in APPLICATIONS.values() for kind in PRECISIONS}
+    assert official | set(FORMER_NAMES) <= RESERVED
+    assert {name for names in BACKBONES.values() for name in names} <= reserved_names()
+
+
+def test_no_network_gets_a_name_that_windows_takes_for_a_device():
+    for name in ("con", "nul", "com1", "lpt9", "aux", "prn"):
+        assert name in RESERVED
+        assert folder_name(name.upper(), reserved_names()) == f"{name}-2"
 
 
 def test_what_is_being_written_or_deleted_takes_no_name():

@@ -6,6 +6,7 @@ import pytest
 
 from core.bundles.library import read_library
 from core.errors import BadRequest
+from core.storage.files import read_json, write_json
 from core.storage.paths import home
 from core.training.backbones import BACKBONES, backbone, list_backbones
 
@@ -29,3 +30,14 @@ def test_a_network_that_is_added_is_listed_and_one_of_another_name_is_not(shippe
 def test_any_other_is_refused_with_what_there_is(name, kind):
     with pytest.raises(BadRequest, match=f"There are: .+ Received: {name}"):
         backbone(name, kind)
+
+
+def test_nobody_elses_network_is_built_on_by_its_name(shipped):
+    shutil.copytree(shipped.get("everyday-10").folder, home() / "models" / "efficientnetv2-b0")
+    card = home() / "models" / "efficientnetv2-b0" / "card.json"
+    write_json(card, read_json(card) | {"name": "efficientnetv2-b0"})
+    assert "efficientnetv2-b0" in read_library().bundles
+    assert [bundle.name for bundle in list_backbones("photo")] == ["everyday-10"]
+    (home() / "networks").mkdir()
+    card.parent.rename(home() / "networks" / "efficientnetv2-b0")
+    assert [bundle.name for bundle in list_backbones("photo")] == ["efficientnetv2-b0", "everyday-10"]

@@ -130,3 +130,27 @@ def fresh_library():
     st.cache_resource.clear()
     yield
     st.cache_resource.clear()
+
+
+def imported(name, source, **changes):
+    write_json(own_bundle(name, source, **changes) / "origin.json", {})
+
+
+def test_a_network_from_outside_is_offered_but_never_chosen_for_a_person(shipped):
+    imported("aaa", "digits-deep", order=-5, title="Deep digits")
+    imported("bbb", "digits-deep", task=OWN, title="Somebody's")
+    imported("ccc", "everyday-10", title="Everyday things")
+    app = run_app(drawing_page, task="digits")
+    assert "aaa" not in app.markdown[0].value.split()
+    (pills,) = app.get("button_group")
+    assert "Deep digits, brought in" in pills.options
+    assert run_app(drawing_page, task=OWN).markdown[0].value == ""
+    app = run_app(photo_page)
+    assert "ccc" not in app.markdown[0].value.split()
+    assert "Everyday things, brought in" in app.multiselect[0].options
+
+
+def test_a_network_for_photos_is_no_choice_for_drawings():
+    imported("photos", "everyday-10", task="digits")
+    app = run_app(drawing_page, task="digits")
+    assert not [option for option in app.get("button_group")[0].options if "brought in" in option]

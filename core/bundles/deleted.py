@@ -1,0 +1,119 @@
+"""The person's own networks that were deleted: kept for a week, and brought back on demand.
+
+deleted/<when>/<name>/      the bundle as it was, in a folder that says when it was deleted
+"""
+
+import os
+import time
+import uuid
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.bundles.bundle import Bundle, read_bundle
+from core.bundles.card_file import read_card
+from core.bundles.format import ORIGIN
+from core.bundles.titles import marked_title
+from core.errors import BadBundle, InklingError
+from core.storage.files import UNFINISHED, delete_folder
+from core.storage.paths import deleted_bundles, own_bundles
+from core.storage.reserved_names import reserving_name
+from core.storage.settings import require_private
+
+KEPT_DAYS = 7
+_DAY_SECONDS = 86_400
+
+
+@dataclass(frozen=True)
+class DeletedBundle:
+    """A network that was deleted and can be brought back.
+
+    Attributes:
+        name: The bundle's name, which stays its own.
+        title: Its title, or its name if it was not sound.
+        folder: Path of the bundle.
+    """
+
+    name: str
+    title: str
+    folder: Path
+
+
+def set_aside(folder: Path) -> None:
+    """Takes a bundle out of its library, to be kept for a week; those kept for longer leave the disk.
+
+    Args:
+        folder: Path of the bundle.
+    """
+    _sweep()
+    # Sorted by name, they are sorted by time.
+    place = deleted_bundles() / f"{time.time_ns()}-{uuid.uuid4().hex[:8]}"
+    place.mkdir(parents=True)
+    folder.rename(place / folder.name)
+
+
+def restore_bundle(name: str) -> Bundle:
+    """Brings back a network that was deleted within the last week.
+
+    Args:
+        name: The bundle's; of several that had the name, the one deleted last comes back.
+
+    Returns:
+        The bundle.
+
+    Raises:
+        NotAllowed: In a public demo.
+        BadBundle: If none of that name is kept, or there is another one by now.
+    """
+    require_private("Bringing back")
+    target = own_bundles() / name
+    with reserving_name():
+        kept = {bundle.name: bundle for bundle in reversed(read_deleted())}
+        if name not in kept:
+            raise BadBundle(f"No network of this name was deleted lately. Received: {name}")
+        if target.exists():
+            raise BadBundle(f"There is a network of this name; delete it first. Received: {name}")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        kept[name].folder.rename(target)
+    delete_folder(kept[name].folder.parent)
+    return read_bundle(target)
+
+
+def read_deleted() -> list[DeletedBundle]:
+    """Lists the networks that can be brought back, the one deleted last first."""
+    kept = []
+    for place in sorted(_places(), reverse=True):
+        for folder in place.iterdir():
+            kept.append(DeletedBundle(folder.name, _title(folder), folder))
+    return kept
+
+
+def _title(folder: Path) -> str:
+    """Reads a bundle's title from its card alone: only what comes back is checked whole."""
+    with suppress(InklingError, OSError):
+        title = read_card(folder).title
+        return marked_title(title) if os.path.lexists(folder / ORIGIN) else title
+    return folder.name
+
+
+def _places() -> list[Path]:
+    """Returns the folders that each hold a deleted network, but for those that are kept no longer."""
+    oldest_ns = time.time_ns() - KEPT_DAYS * _DAY_SECONDS * 10**9
+    return [place for place in _all() if int(place.name.split("-")[0]) >= oldest_ns]
+
+
+def _all() -> list[Path]:
+    paths = deleted_bundles().iterdir() if deleted_bundles().is_dir() else ()
+    return [
+        path
+        for path in paths
+        if not path.name.startswith(UNFINISHED) and path.name.split("-")[0].isdecimal() and path.is_dir()
+    ]
+
+
+def _sweep() -> None:
+    """Removes what is kept no longer."""
+    kept = set(_places())
+    for place in _all():
+        if place not in kept:
+            delete_folder(place)

@@ -1,0 +1,69 @@
+"""Titles of networks, and which of them a person takes for the same."""
+
+# ruff: noqa: RUF001
+
+import unicodedata
+from collections.abc import Iterable
+
+from core.bundles.format import MAX_TITLE_LETTERS
+
+# What follows the title of a network that came from outside.
+MARK = ", brought in"
+# Letters of other scripts, and figures, that look like these ones in most typefaces, as small or as capital.
+_LOOKALIKES = {
+    "a": "аα",
+    "b": "вβ",
+    "c": "сϲ",
+    "d": "ԁ",
+    "e": "еεҽ",
+    "g": "ց",
+    "h": "һнη",
+    "i": "іιl1|!ӏ",
+    "j": "јϳ",
+    "k": "кκ",
+    "m": "мμ",
+    "n": "ոνп",
+    "o": "оοօ0",
+    "p": "рρ",
+    "q": "ԛ",
+    "r": "гɾ",
+    "s": "ѕ5",
+    "t": "тτ",
+    "u": "υս",
+    "v": "ѵ",
+    "w": "ѡԝω",
+    "x": "хχ",
+    "y": "уүγ",
+    "z": "ζ",
+}
+_LETTERS = str.maketrans({other: letter for letter, others in _LOOKALIKES.items() for other in others})
+
+
+def marked_title(title: str) -> str:
+    """Says after a title that the network came from outside; once, and within what a title may have."""
+    return title if title.endswith(MARK) else title[: MAX_TITLE_LETTERS - len(MARK)] + MARK
+
+
+def looks_like_one_of(title: str, others: Iterable[str]) -> bool:
+    """Tells whether a person may take a title for another one.
+
+    Args:
+        title: Any title.
+        others: The titles that it should not be taken for.
+
+    Returns:
+        Whether it is one of them but for case, invisible letters, accents, spaces, punctuation, and letters
+        that look alike.
+    """
+    own = _skeleton(title)
+    return any(own == _skeleton(other) for other in others)
+
+
+def _skeleton(title: str) -> str:
+    """Reduces a title to what an eye tells apart.
+
+    Source: the idea of Unicode Technical Standard 39, section 4, with a table of the commonest letters only.
+    """
+    # Compatibility forms first, as of full width; then accents apart from their letters, so that they go.
+    letters = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", title).casefold())
+    return "".join(filter(str.isalnum, letters.translate(_LETTERS))).replace("rn", "m")

@@ -1,0 +1,41 @@
+"""The terminal's part for deleting a network: `delete` and `restore`."""
+
+import argparse
+import sys
+from typing import Any
+
+from core.bundles.deleted import KEPT_DAYS, restore_bundle
+from core.bundles.library import delete_bundle
+from core.errors import BadRequest
+
+
+def add_commands(commands: Any) -> None:
+    """Adds the commands to the terminal's parser."""
+    deleting = commands.add_parser("delete", help="delete a network that you taught or imported")
+    deleting.add_argument("name", metavar="NAME")
+    deleting.add_argument("--yes", action="store_true", help="do not ask")
+    deleting.set_defaults(command=delete)
+
+    restoring = commands.add_parser(
+        "restore", help=f"bring back a network deleted in the last {KEPT_DAYS} days"
+    )
+    restoring.add_argument("name", metavar="NAME")
+    restoring.set_defaults(command=restore)
+
+
+def delete(options: argparse.Namespace) -> int:
+    """Deletes a network, after asking once."""
+    if not options.yes:
+        if not sys.stdin.isatty():
+            raise BadRequest(f"Nobody is there to ask; say --yes to delete it. Received: {options.name}")
+        if input(f"Delete {options.name}? [y/N] ").strip().lower() not in ("y", "yes"):
+            return 1
+    delete_bundle(options.name)
+    print(f"Deleted. For {KEPT_DAYS} days, `restore {options.name}` brings it back.")
+    return 0
+
+
+def restore(options: argparse.Namespace) -> int:
+    """Brings back a network that was deleted."""
+    print(f"{restore_bundle(options.name).name} is in the library again.")
+    return 0

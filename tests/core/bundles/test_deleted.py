@@ -1,0 +1,109 @@
+"""Deleted networks are kept for a week, under the name that stays theirs."""
+
+import shutil
+
+import pytest
+
+from core.bundles import deleted as deleted_module
+from core.bundles.deleted import KEPT_DAYS, read_deleted, restore_bundle
+from core.bundles.library import delete_bundle, read_library
+from core.errors import BadBundle, NotAllowed
+from core.storage.files import read_json, write_json
+from core.storage.paths import SHIPPED, deleted_bundles, own_bundles
+from core.storage.reserved_names import reserved_names
+
+
+def own(name, source="digits-dense", **changes):
+    folder = own_bundles() / name
+    shutil.copytree(SHIPPED / source, folder)
+    write_json(folder / "card.json", read_json(folder / "card.json") | {"name": name} | changes)
+    return folder
+
+
+def content(folder):
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_a_deleted_network_comes_back_as_it_was():
+    folder = own("mine", title="My digits")
+    (folder / "origin.json").write_text("{}")
+    before = content(folder)
+    delete_bundle("mine")
+    assert "mine" not in read_library().bundles
+    assert [(each.name, each.title) for each in read_deleted()] == [("mine", "My digits, brought in")]
+    bundle = restore_bundle("mine")
+    assert content(folder) == before
+    assert bundle.is_imported
+    assert read_library().bundles["mine"].title == "My digits, brought in"
+    assert read_deleted() == []
+    assert list(deleted_bundles().iterdir()) == []
+
+
+def test_its_name_stays_its_own_while_it_is_kept():
+    own("mine")
+    delete_bundle("mine")
+    assert "mine" in reserved_names()
+
+
+def test_the_one_deleted_last_is_listed_first():
+    for name in ("one", "two", "three"):
+        own(name)
+        delete_bundle(name)
+    assert [each.name for each in read_deleted()] == ["three", "two", "one"]
+
+
+def test_nothing_that_is_there_is_overwritten():
+    own("mine")
+    delete_bundle("mine")
+    own("mine", source="digits-simple")
+    before = content(own_bundles() / "mine")
+    with pytest.raises(BadBundle, match="There is a network of this name"):
+        restore_bundle("mine")
+    assert content(own_bundles() / "mine") == before
+    assert len(read_deleted()) == 1
+
+
+def test_after_a_week_it_leaves_the_disk(monkeypatch):
+    own("old")
+    delete_bundle("old")
+    real = deleted_module.time.time_ns
+    later_ns = (KEPT_DAYS * 86_400 + 1) * 10**9
+    monkeypatch.setattr(deleted_module.time, "time_ns", lambda: real() + later_ns)
+    assert read_deleted() == []
+    with pytest.raises(BadBundle, match="deleted lately"):
+        restore_bundle("old")
+    own("new")
+    delete_bundle("new")
+    assert [path.name for place in deleted_bundles().iterdir() for path in place.iterdir()] == ["new"]
+
+
+def test_one_that_is_not_sound_is_deleted_and_brought_back_too():
+    folder = own_bundles() / "broken"
+    folder.mkdir(parents=True)
+    (folder / "card.json").write_text("{")
+    delete_bundle("broken")
+    assert [each.title for each in read_deleted()] == ["broken"]
+    with pytest.raises(BadBundle, match="broken"):
+        restore_bundle("broken")
+    assert folder.is_dir()
+
+
+def test_what_else_lies_there_is_left_alone():
+    for name in ("notes", "12x-y", ".lock"):
+        (deleted_bundles() / name).mkdir(parents=True)
+    (deleted_bundles() / "1-file").write_text("")
+    assert read_deleted() == []
+
+
+@pytest.mark.parametrize("name", ["", "..", "../models", "digits-deep", "nobody\n"])
+def test_only_what_was_deleted_comes_back(name):
+    with pytest.raises(BadBundle, match="deleted lately"):
+        restore_bundle(name)
+
+
+def test_in_a_public_demo_nothing_comes_back(monkeypatch):
+    own("mine")
+    delete_bundle("mine")
+    monkeypatch.setenv("INKLING_PUBLIC", "1")
+    with pytest.raises(NotAllowed):
+        restore_bundle("mine")

@@ -1,0 +1,44 @@
+"""The Networks page deletes one's own networks after asking once, and brings them back."""
+
+import shutil
+
+from streamlit.testing.v1 import AppTest
+
+from core.bundles.library import read_library
+from core.storage.files import read_json, write_json
+from core.storage.paths import SHIPPED, own_bundles
+from tests.conftest import ROOT
+from tests.widgets.app_helpers import click, labels, texts
+
+
+def own(name, title):
+    folder = own_bundles() / name
+    shutil.copytree(SHIPPED / "digits-dense", folder)
+    write_json(folder / "card.json", read_json(folder / "card.json") | {"name": name, "title": title})
+    write_json(folder / "origin.json", {})
+
+
+def networks_page():
+    app = AppTest.from_file(ROOT / "pages/networks.py", default_timeout=60).run()
+    assert not app.exception
+    return app
+
+
+def test_only_ones_own_can_be_deleted_and_come_back():
+    assert "Delete" not in labels(networks_page())
+    own("mine", "My *digits*")
+    app = networks_page()
+    assert labels(app) == ["Delete"]
+    click(app, "Delete")
+    assert "mine" not in read_library().bundles
+    assert r'"My \*digits\*, brought in" was deleted.' in texts(app)
+    assert labels(app) == ["Bring it back"]
+    click(app, "Bring it back")
+    assert "mine" in read_library().bundles
+    assert labels(app) == ["Delete"]
+
+
+def test_in_a_public_demo_nothing_is_offered(monkeypatch):
+    own("mine", "Mine")
+    monkeypatch.setenv("INKLING_PUBLIC", "1")
+    assert labels(networks_page()) == []

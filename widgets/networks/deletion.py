@@ -1,0 +1,31 @@
+"""Deleting a network of one's own, and bringing it back."""
+
+import streamlit as st
+
+from core.bundles.bundle import Bundle
+from core.bundles.deleted import KEPT_DAYS, read_deleted, restore_bundle
+from core.bundles.library import delete_bundle
+from core.presentation.markdown import escape_markdown
+from core.storage.paths import own_bundles
+from widgets.shared.actions import act
+from widgets.shared.widget_keys import NetworkKey
+
+
+def delete_button(bundle: Bundle) -> None:
+    """Offers to delete a network that the person taught or imported, and asks once; others stay."""
+    if bundle.folder.parent != own_bundles():
+        return
+    with st.popover("Delete this network", icon=":material/delete:"):
+        st.write(f"It can be brought back for {KEPT_DAYS} days, here at the end of the page.")
+        if st.button("Delete", type="primary", key=NetworkKey.REMOVE.of(bundle.name)):
+            act(delete_bundle, bundle.name)
+
+
+def show_deleted() -> None:
+    """Shows the networks that were deleted lately, each with a button that brings it back."""
+    for deleted in read_deleted():
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.caption(f'"{escape_markdown(deleted.title)}" was deleted.')
+            key = NetworkKey.RESTORE.of(deleted.folder.parent.name, deleted.name)
+            if st.button("Bring it back", icon=":material/undo:", key=key):
+                act(restore_bundle, deleted.name)
