@@ -29,6 +29,10 @@ class UnknownNetwork(InklingError):
     """No network of that name is in the library."""
 
 
+class NetworkFailed(InklingError):
+    """A network could not be loaded, or gave no answer; the others still do."""
+
+
 class DiskFull(InklingError):
     """There is no room left on the disk."""
 

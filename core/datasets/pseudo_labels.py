@@ -33,7 +33,9 @@ def folder_of(row: Row, by_kind: bool) -> str:
     """
     if not row.verdicts:
         return UNREADABLE_FOLDER
-    verdict = row.verdicts[0]
+    verdict = row.first
+    if verdict is None:
+        return UNSURE_FOLDER
     if by_kind and verdict.kind:
         return verdict.kind
     return verdict.best.label if verdict.sure else UNSURE_FOLDER

@@ -11,7 +11,7 @@ from itertools import combinations
 import numpy as np
 from PIL import Image
 
-from core.errors import InklingError
+from core.errors import InklingError, NetworkFailed
 from core.inference.classifier import Classifier, ClassProbability, Prediction
 from core.inference.hierarchy import most_specific_confident_kind, same_thing
 from core.jobs.parallel import ordered_outcomes
@@ -53,20 +53,26 @@ class Row:
         number: Its index among the photos.
         name: What it is called.
         thumbnail: A small JPEG; empty if the photo cannot be read.
-        verdicts: One for each network; empty if the photo cannot be read.
-        problem: Why it cannot be read.
+        verdicts: One for each network, None for one that failed; empty if the photo cannot be read, or all
+            of them failed.
+        problem: Why it cannot be read, or which networks failed.
     """
 
     number: int
     name: str
     thumbnail: bytes
-    verdicts: tuple[Verdict, ...]
+    verdicts: tuple[Verdict | None, ...]
     problem: str = ""
+
+    @property
+    def first(self) -> Verdict | None:
+        """What the first network makes of it; None if it failed, or the photo cannot be read."""
+        return self.verdicts[0] if self.verdicts else None
 
     @property
     def disputed(self) -> bool:
         """Whether two networks that are sure predict different things."""
-        labels = [verdict.best.label for verdict in self.verdicts if verdict.sure]
+        labels = [verdict.best.label for verdict in self.verdicts if verdict and verdict.sure]
         return not all(same_thing(one, other) for one, other in combinations(labels, 2))
 
     @property
@@ -146,10 +152,18 @@ def rows_of(
         The rows; a photo that cannot be read gets a sentence, and the rest goes on.
     """
 
-    def look(number: int) -> tuple[bytes, tuple[Verdict, ...]]:
+    def look(number: int) -> tuple[bytes, tuple[Verdict | None, ...], str]:
         picture = decode_image(photos[number].read_bytes(), photos[number].name)
-        verdicts = tuple(_verdict(classifier.classify_picture(picture)) for classifier in classifiers)
-        return _thumbnail(picture), verdicts
+        verdicts: list[Verdict | None] = []
+        failures = []
+        for classifier in classifiers:
+            try:
+                verdicts.append(_verdict(classifier.classify_picture(picture)))
+            except NetworkFailed as error:
+                verdicts.append(None)
+                failures.append(str(error))
+        answered = tuple(verdicts) if any(verdicts) else ()
+        return _thumbnail(picture), answered, " ".join(failures)
 
     for number, outcome in ordered_outcomes(look, range(first, len(photos))):
         if isinstance(outcome, InklingError):

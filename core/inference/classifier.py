@@ -1,14 +1,16 @@
 """A bundle, loaded: drawings and pictures in, calibrated predictions and heat maps out."""
 
+import logging
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from core.bundles.bundle import Bundle
 from core.bundles.class_activation import Head
-from core.errors import InklingError
+from core.errors import InklingError, NetworkFailed
 from core.inference.calibration import softmax
 from core.inference.rejection import Reason, energy_score, judge
 from core.jobs.parallel import ordered_outcomes
@@ -16,6 +18,10 @@ from core.jobs.unforeseen import translating_unforeseen
 from core.preprocessing.decode import Picture
 from core.preprocessing.image_source import ImageSource
 from core.preprocessing.strokes import Strokes
+from core.storage.names import printable
+
+_log = logging.getLogger(__name__)
+_MAX_REASON_LETTERS = 200
 
 
 @dataclass(frozen=True)
@@ -98,15 +104,19 @@ class Classifier:
 
     Args:
         bundle: The bundle to load.
+
+    Raises:
+        NetworkFailed: If it can no longer be loaded, or does not run.
     """
 
     def __init__(self, bundle: Bundle) -> None:
         self.bundle = bundle
         self.preprocessor = bundle.preprocessor
-        self._network = bundle.network()
-        self._head = bundle.head_weights()
-        # The first pass builds the network's plan; nobody's first stroke should wait for it.
-        self._network.run(np.zeros(self._network.shapes.input[1:], dtype=np.float32))
+        with self._naming_failures():
+            self._network = bundle.network()
+            self._head = bundle.head_weights()
+            # The first pass builds the network's plan; nobody's first stroke should wait for it.
+            self._network.run(np.zeros(self._network.shapes.input[1:], dtype=np.float32))
 
     def classify_strokes(self, strokes: Strokes) -> Prediction:
         """Answers for a drawing as strokes.
@@ -176,8 +186,35 @@ class Classifier:
         return ordered_outcomes(predict, sources, at_once)
 
     def run(self, seen: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
-        """Runs the network on a picture in its frame; returns logits and feature map as `LiteRTModel.run`."""
-        return self._network.run(self.preprocessor.scaled(seen))
+        """Runs the network on a picture in its frame.
+
+        Returns:
+            Logits and feature map as `LiteRTModel.run`, all of them finite.
+
+        Raises:
+            NetworkFailed: If it cannot be run, or its answer is none.
+        """
+        scaled = self.preprocessor.scaled(seen)
+        with self._naming_failures():
+            logits, features = self._network.run(scaled)
+            if logits.shape != (len(self.bundle.labels),):
+                raise ValueError(f"logits of shape {list(logits.shape)}")
+            if not all(np.isfinite(array).all() for array in (logits, features) if array is not None):
+                raise ValueError("infinite or undefined numbers")
+        return logits, features
+
+    @contextmanager
+    def _naming_failures(self) -> Iterator[None]:
+        """Turns whatever the network raises into a sentence with its name, and logs the traceback."""
+        try:
+            yield
+        except Exception as error:
+            _log.exception("The network %s failed.", self.bundle.name)
+            reason = str(error).splitlines()[0][:_MAX_REASON_LETTERS] if str(error) else type(error).__name__
+            raise NetworkFailed(
+                f"{self.bundle.title} failed and is left out. If it does so again, delete it and get it anew. "
+                f"Received: {printable(reason)}"
+            ) from error
 
     def _classify(self, make_frame: Callable[[], np.ndarray]) -> Prediction:
         start = time.perf_counter()

@@ -91,10 +91,10 @@ def _matches(row: Row, which: str) -> bool:
     if which == UNREADABLE:
         return bool(row.problem)
     if which == UNSURE:
-        return bool(row.verdicts) and not row.verdicts[0].sure
+        return row.first is not None and not row.first.sure
     return row.disputed if which == DISPUTED else True
 
 
 def _text(row: Row) -> str:
-    labels = (f"{verdict.best.label} {verdict.kind}" for verdict in row.verdicts)
+    labels = (f"{verdict.best.label} {verdict.kind}" for verdict in row.verdicts if verdict)
     return " ".join((row.name, *labels, row.problem)).lower()

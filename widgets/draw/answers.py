@@ -11,6 +11,7 @@ from core.presentation.markdown import escape_markdown
 from widgets.draw.closer_look import show_closer
 from widgets.shared.answer_memory import AnswerMemory
 from widgets.shared.answers import show_answers
+from widgets.shared.failures import leave_out_failed
 from widgets.shared.page_state import AnsweredDrawing, draw_state
 
 # What to do while nothing has come in.
@@ -45,12 +46,13 @@ def show_drawing_answers(
     else:
         try:
             with notice:
-                answers = _answer(state.memory, classifiers, strokes, upload)
+                answered, answers = _answer(state.memory, classifiers, strokes, upload)
         except InklingError as error:
             notice.warning(escape_markdown(str(error)), icon=":material/info:")
         else:
-            state.last_answered[task] = AnsweredDrawing(answers, classifiers, strokes)
-            is_current = True
+            if answers:
+                state.last_answered[task] = AnsweredDrawing(answers, answered, strokes)
+                is_current = True
     if last := state.last_answered.get(task):
         if not is_current:
             notice.caption("Your last drawing:")
@@ -60,12 +62,12 @@ def show_drawing_answers(
 
 def _answer(
     memory: AnswerMemory, classifiers: list[Classifier], strokes: Strokes, upload: ImageSource | None
-) -> list[Prediction]:
-    """Asks every network; an unusual picture gets its notes shown."""
+) -> tuple[list[Classifier], list[Prediction]]:
+    """Asks every network, and returns those that answer; an unusual picture gets its notes shown."""
     if upload is None:
         refuse_dot(strokes)
-        return memory.answer_drawing(strokes, classifiers)
+        return leave_out_failed(classifiers, lambda network: memory.answer_drawing(strokes, [network])[0])
     known = memory.decode(upload.read_bytes(), upload.name)
     for note in known.picture.notes:
         st.caption(escape_markdown(note))
-    return memory.answer_picture(known, classifiers)
+    return leave_out_failed(classifiers, lambda network: memory.answer_picture(known, [network])[0])

@@ -7,6 +7,7 @@ from core.inference.replay import leading_labels
 from core.presentation.answer_charts import replay_chart, replay_in_words
 from core.presentation.markdown import escape_markdown
 from core.presentation.overlays import heat_picture, seen_picture
+from widgets.shared.actions import showing_refusal
 from widgets.shared.page_state import AnsweredDrawing, draw_state, set_widget, widget_value
 from widgets.shared.widget_keys import DrawKey
 
@@ -77,7 +78,7 @@ def _show_replay(answered: AnsweredDrawing) -> None:
         return
     memory = draw_state().memory
     for column, classifier in zip(st.columns(len(answered.classifiers)), answered.classifiers, strict=True):
-        steps = memory.replay(answered.strokes, classifier, _REPLAY_STEPS)
-        with column:
+        with column, showing_refusal():
+            steps = memory.replay(answered.strokes, classifier, _REPLAY_STEPS)
             st.caption(escape_markdown(classifier.bundle.title))
             st.altair_chart(replay_chart(steps, leading_labels(steps)), alt=replay_in_words(steps))

@@ -15,6 +15,7 @@ from core.storage.settings import is_public
 from widgets.shared.actions import showing_refusal
 from widgets.shared.answer_memory import KnownPicture
 from widgets.shared.answers import show_answers
+from widgets.shared.failures import leave_out_failed
 from widgets.shared.page_state import photo_state
 from widgets.shared.widget_keys import PhotoKey
 
@@ -30,7 +31,9 @@ def show_photo(photo: ImageSource, classifiers: list[Classifier]) -> None:
     memory = photo_state().memory
     with showing_refusal():
         known = memory.decode(photo.read_bytes(), photo.name)
-        answers = memory.answer_picture(known, classifiers)
+        _, answers = leave_out_failed(classifiers, lambda network: memory.answer_picture(known, [network])[0])
+        if not answers:
+            return
         _show_answers(known, answers)
         _show_closer(known.picture, answers)
         if not is_public():
@@ -49,6 +52,7 @@ def show_row(photo: ImageSource, row: Row, classifiers: list[Classifier]) -> Non
     """
     if row.problem:
         st.warning(escape_markdown(row.problem), icon=":material/info:")
+    if not row.verdicts:
         return
     memory = photo_state().memory
     with showing_refusal():
@@ -56,11 +60,18 @@ def show_row(photo: ImageSource, row: Row, classifiers: list[Classifier]) -> Non
         answers = [
             network.predict_from_logits(known.picture, verdict.logits, verdict.milliseconds)
             for network, verdict in zip(classifiers, row.verdicts, strict=True)
+            if verdict is not None
         ]
         _show_answers(known, answers)
         # Off for every photo to begin with: with one key for all, the next row would ask at once.
         if st.toggle("Show where they looked", key=PhotoKey.LOOKED.of(known.sha256)):
-            _show_closer(known.picture, memory.answer_picture(known, classifiers))
+            answered = [answer.bundle for answer in answers]
+            _, answers = leave_out_failed(
+                [network for network in classifiers if network.bundle in answered],
+                lambda network: memory.answer_picture(known, [network])[0],
+            )
+            if answers:
+                _show_closer(known.picture, answers)
         if not is_public():
             _show_correction(photo, known, answers)
 

@@ -65,13 +65,13 @@ def _show_progress(batch: Batch) -> None:
             st.rerun()
         done, total = len(batch.rows), len(batch.photos)
         st.progress(done / total, f"{done:,} of {total:,} photos")
-        latest = [row for row in batch.rows[-_LATEST:] if row.verdicts]
+        latest = [(row.thumbnail, row.first.best.label) for row in batch.rows[-_LATEST:] if row.first]
         if latest:
             st.image(
-                [row.thumbnail for row in latest],
-                caption=[escape_markdown(row.verdicts[0].best.label) for row in latest],
+                [thumbnail for thumbnail, _ in latest],
+                caption=[escape_markdown(label) for _, label in latest],
                 width=_LATEST_PX,
-                alt=[f"A photo taken for {row.verdicts[0].best.label}." for row in latest],
+                alt=[f"A photo taken for {label}." for _, label in latest],
             )
 
     live()

@@ -10,6 +10,7 @@ from core.bundles.bundle import Bundle
 from core.bundles.library import read_library
 from core.inference.classifier import Classifier
 from core.presentation.markdown import escape_markdown
+from widgets.shared.failures import leave_out_failed
 from widgets.shared.models import classifier
 from widgets.shared.widget_keys import DrawKey, PhotoKey
 
@@ -59,7 +60,7 @@ def choose_drawing_networks(task: str) -> list[Classifier]:
         key=DrawKey.NETWORKS.of(task),
         persist_state="session",
     )
-    return [classifier(bundles[name]) for name in names if name in bundles]
+    return _loaded(bundles, names)
 
 
 def choose_photo_networks() -> list[Classifier]:
@@ -76,7 +77,11 @@ def choose_photo_networks() -> list[Classifier]:
         key=PhotoKey.NETWORKS,
         persist_state="session",
     )
-    return [classifier(bundles[name]) for name in names if name in bundles]
+    return _loaded(bundles, names)
+
+
+def _loaded(bundles: Mapping[str, Bundle], names: Iterable[str]) -> list[Classifier]:
+    return leave_out_failed([bundles[name] for name in names if name in bundles], classifier)[1]
 
 
 def _trusted(bundles: Mapping[str, Bundle]) -> list[str]:

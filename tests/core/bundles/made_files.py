@@ -1,10 +1,14 @@
 """Files of bundles that no training writes."""
 
+import hashlib
 import json
+import shutil
 
 import flatbuffers
 import numpy as np
 from ai_edge_litert import schema_py_generated as schema
+
+from core.storage.paths import SHIPPED, own_bundles
 
 
 def retyped(content, names, kind, number_bytes):
@@ -88,3 +92,64 @@ def packed(model):
     builder = flatbuffers.Builder(1_024)
     builder.Finish(model.Pack(builder), file_identifier=b"TFL3")
     return bytes(builder.Output())
+
+
+def undefined_network(size_px, channels, classes):
+    """A network whose every logit is the root of a negative number, or infinite."""
+    tensors = [
+        ((1, size_px, size_px, channels), None),
+        ((2,), np.array([1, 2], np.int32)),
+        ((1, channels), None),
+        ((1,), np.array([-1], np.float32)),
+        ((1, channels), None),
+        ((1, channels), None),
+        ((classes, channels), np.ones((classes, channels), np.float32)),
+        ((classes,), np.zeros(classes, np.float32)),
+        ((1, classes), None),
+    ]
+    operators = [
+        ("MEAN", [0, 1], [2], schema.ReducerOptionsT()),
+        ("MUL", [2, 3], [4], schema.MulOptionsT()),
+        ("RSQRT", [4], [5], None),
+        ("FULLY_CONNECTED", [5, 6, 7], [8], schema.FullyConnectedOptionsT()),
+    ]
+    return packed(network_of(tensors, operators, [0], [8]))
+
+
+def raising_network(size_px, channels, classes):
+    """A network that looks up what it has not, unless the picture is empty."""
+    tensors = [
+        ((1, size_px, size_px, channels), None),
+        ((4,), np.array([0, 1, 2, 3], np.int32)),
+        ((1,), None),
+        ((1,), np.array([1e6], np.float32)),
+        ((1,), None),
+        ((1,), schema.TensorType.INT32),
+        ((1, classes), np.zeros((1, classes), np.float32)),
+        ((1, classes), None),
+    ]
+    mean = schema.ReducerOptionsT()
+    operators = [
+        ("MEAN", [0, 1], [2], mean),
+        ("MUL", [2, 3], [4], schema.MulOptionsT()),
+        ("CAST", [4], [5], schema.CastOptionsT()),
+        ("GATHER", [6, 5], [7], schema.GatherOptionsT()),
+    ]
+    model = network_of(tensors, operators, [0], [7])
+    # A mean over all axes has none.
+    graph = model.subgraphs[0]
+    graph.tensors[2].shape = np.zeros(0, np.int32)
+    return packed(model)
+
+
+def bundle_with(name, tflite, source="digits-dense", **changes):
+    """Puts a copy of a shipped bundle with another network among the person's own; returns its folder."""
+    folder = own_bundles() / name
+    shutil.copytree(SHIPPED / source, folder)
+    (folder / "model.tflite").write_bytes(tflite)
+    card = json.loads((folder / "card.json").read_text(encoding="utf-8")) | {"name": name} | changes
+    card["network"] |= {"head": "hidden", "feature_grid": None}
+    card["sha256"]["model.tflite"] = hashlib.sha256(tflite).hexdigest()
+    card["size_bytes"]["model.tflite"] = len(tflite)
+    (folder / "card.json").write_text(json.dumps(card), encoding="utf-8")
+    return folder

@@ -7,12 +7,16 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from core.bundles.bundle import read_bundle
+from core.datasets.pseudo_labels import UNSURE_FOLDER, folder_of
 from core.errors import BadData
 from core.inference.batch import Batch, rows_of
 from core.inference.classifier import Classifier
 from core.preprocessing.decode import decode_image
 from core.preprocessing.example_photos import read_example_photos
 from core.preprocessing.image_source import ImageSource
+from core.presentation.prediction_table import UNSURE, as_csv, filtered, table
+from tests.core.bundles.made_files import bundle_with, undefined_network
 
 GOOD = {sample.name: sample.read_bytes() for sample in read_example_photos()}
 
@@ -135,3 +139,27 @@ def test_hundreds_of_files_at_once_are_all_accounted_for(model):
     assert [row.number for row in batch.rows] == list(range(400))
     assert sum(bool(row.problem) for row in batch.rows) == 4
     assert sum(len(row.thumbnail) for row in batch.rows) < 400 * 4_000
+
+
+def test_a_network_that_fails_leaves_the_others_answers(model):
+    failing = Classifier(
+        read_bundle(bundle_with("bad", undefined_network(32, 3, 10), "everyday-10", title="Bad"))
+    )
+    photos = [photo(name, data) for name, data in GOOD.items()]
+    rows = list(rows_of(photos, [failing, model]))
+    assert [row.name for row in rows] == list(GOOD)
+    for row in rows:
+        assert row.verdicts[0] is None
+        assert row.first is None
+        assert row.verdicts[1].best.label
+        assert row.problem.startswith("Bad failed and is left out.")
+        assert not row.disputed
+    for row in rows_of(photos, [failing]):
+        assert row.verdicts == ()
+        assert row.problem.startswith("Bad failed")
+    names = table(rows, ["Bad", "Good"], thumbnails=False)
+    assert list(names["Bad"]) == [""] * len(rows)
+    assert all(names["Good"])
+    assert filtered(rows, UNSURE) == []
+    assert {folder_of(row, by_kind=False) for row in rows} == {UNSURE_FOLDER}
+    assert as_csv(rows, ["Bad", "Good"]).count(b"Bad failed") == len(rows)

@@ -1,18 +1,23 @@
 """Answers and heat maps, against arithmetic done another way."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from safetensors.numpy import load_file
 
+from core.bundles.bundle import read_bundle
 from core.bundles.class_activation import KERNEL
-from core.errors import BadData, NoInk, UnreadablePicture
+from core.errors import BadData, NetworkFailed, NoInk, UnreadablePicture
 from core.inference.calibration import softmax
+from core.inference.classifier import Classifier
 from core.preprocessing.decode import decode_image
 from core.preprocessing.example_drawings import example_drawing
 from core.preprocessing.example_photos import read_example_photos
 from core.preprocessing.image_source import ImageSource
 from core.preprocessing.ink_frames import INK_FRAMES
 from core.preprocessing.quickdraw_format import from_quickdraw
+from tests.core.bundles.made_files import bundle_with, mean_network, raising_network, undefined_network
 from tests.core.drawn import blobs
 from tests.core.pictures_for_tests import file_of, ink_of
 
@@ -156,3 +161,28 @@ def test_nothing_drawn_is_refused(classifiers):
         classifiers["digits-simple"].classify_strokes([])
     with pytest.raises(NoInk):
         classifiers["digits-simple"].classify_strokes(from_quickdraw([[[3], [3]]]))
+
+
+@pytest.mark.parametrize(
+    ("network", "reason"), [(undefined_network, "infinite or undefined"), (raising_network, "GATHER")]
+)
+def test_a_network_that_fails_is_named_at_once_and_for_each_of_many(network, reason):
+    bundle = read_bundle(bundle_with("mine", network(28, 1, 10), title="My digits"))
+    failing = Classifier(bundle)
+    with pytest.raises(NetworkFailed, match=rf"^My digits failed and is left out.*Received: .*{reason}"):
+        failing.classify_strokes(SEVEN)
+    sources = [ImageSource(str(number), lambda: SEVEN) for number in range(3)]
+    assert [type(outcome) for _, outcome in failing.predict_many(sources)] == [NetworkFailed] * 3
+
+
+def test_a_network_whose_files_are_gone_is_named():
+    bundle = read_bundle(bundle_with("mine", mean_network(28, 10), title="My digits"))
+    (bundle.folder / "model.tflite").unlink()
+    with pytest.raises(NetworkFailed, match=r"^My digits failed"):
+        Classifier(bundle)
+
+
+def test_a_network_with_fewer_logits_than_labels_is_named():
+    bundle = read_bundle(bundle_with("mine", mean_network(28, 10), title="My digits"))
+    with pytest.raises(NetworkFailed, match=r"logits of shape \[10\]"):
+        Classifier(replace(bundle, labels=bundle.labels[:9])).classify_strokes(SEVEN)
