@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from core.bundles.flatbuffer import check_flatbuffer
 from core.bundles.runtime import LiteRTModel
 from core.keras_models import architectures
 from core.keras_models.layers import FEATURE_LAYER
@@ -32,7 +33,10 @@ def converted(request):
 @pytest.mark.parametrize(("precision", "tolerance"), [("float32", 1e-3), ("float16", 5e-2), ("int8", 0.1)])
 def test_logits_and_feature_map_are_those_of_keras(converted, precision, tolerance):
     model, expected = converted
-    network = LiteRTModel(to_tflite(model, precision))
+    content = to_tflite(model, precision)
+    # What is made here may also come in elsewhere.
+    check_flatbuffer(content)
+    network = LiteRTModel(content)
     for index, picture in enumerate(PICTURES):
         logits, features = network.run(picture)
         np.testing.assert_allclose(logits, expected["logits"][index], atol=tolerance)
