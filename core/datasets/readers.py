@@ -8,12 +8,14 @@ import os
 import stat
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from itertools import islice
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import IO, NoReturn
 
 from core.datasets.class_folders import class_folders
+from core.datasets.listing import Listing
 from core.errors import BadData, InklingError
 from core.preprocessing.decode import EXTENSIONS, MAX_BYTES
 from core.preprocessing.image_source import ImageSource
@@ -21,6 +23,7 @@ from core.preprocessing.quickdraw_format import read_stroke_line
 
 STROKE_SUFFIXES = (".ndjson", ".ndjson.gz")
 MAX_FILES = 100_000
+MAX_DRAWINGS = 50_001  # one more than a data set may have, so that it is refused there
 # A zip's own list of files, before it is read: about so many names.
 MAX_DIRECTORY_BYTES = 200 * MAX_FILES
 MAX_TOTAL_BYTES = 16 * 2**30
@@ -29,6 +32,42 @@ _TOO_MANY = "A data set may have at most 100,000 files. Take some of them out. R
 MAX_LINE_BYTES = 4 * 1024 * 1024
 # A well compressed picture shrinks little more; anything beyond is made to explode.
 MAX_COMPRESSION_RATIO = 200
+
+
+def list_source(path: Path, name: str = "") -> Listing:
+    """Lists what a folder, an archive, a stroke file or a picture holds; nothing of it is decoded.
+
+    Args:
+        path: The folder or file.
+        name: What a person calls it, where it lies under another name.
+
+    Returns:
+        Its pictures and drawings with their class and part, and what was left out.
+
+    Raises:
+        BadData: If it cannot be opened, is made to explode, or holds too many files.
+    """
+    name = name or path.name
+    if path.is_file() and is_wanted(name):
+        return Listing([image_file(path, name)], [], name)
+    images = [] if is_stroke_file(Path(name)) else list_images(path)
+    drawings = islice(read_drawings(path), max(MAX_DRAWINGS - len(images), 0))
+    return Listing([*images, *drawings], [], name)
+
+
+def list_uploads(files: Iterable[tuple[str, Callable[[], bytes]]], name: str = "folder") -> Listing:
+    """Lists what a folder picked in the browser holds.
+
+    Args:
+        files: Each file's path in that folder, and what returns its bytes.
+        name: What a person calls the folder.
+
+    Returns:
+        As `list_source`.
+    """
+    readers = {path.replace("\\", "/"): read for path, read in files}
+    labels = class_folders([path for path in readers if is_wanted(path)])
+    return Listing([ImageSource(path, readers[path], label) for path, label in labels.items()], [], name)
 
 
 def is_stroke_file(path: Path) -> bool:

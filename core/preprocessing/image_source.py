@@ -2,11 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Literal
 
 from core.preprocessing.decode import decode_image
 from core.preprocessing.preprocessor import Content
 from core.preprocessing.quickdraw_format import write_stroke_line
 from core.preprocessing.strokes import Strokes
+
+# What a person has set a picture aside for; empty if for nothing.
+Part = Literal["", "train", "validation", "test"]
 
 
 @dataclass(frozen=True)
@@ -21,11 +25,13 @@ class ImageSource:
         name: What it is called, for messages and for files made of it.
         read: Returns the bytes of an image file, or strokes; raises an `InklingError` if it cannot be read.
         label: Its class, or what it shows, if that is known.
+        part: The part of a data set that it is in.
     """
 
     name: str
     read: Callable[[], bytes | Strokes] = field(repr=False)
     label: str | None = None
+    part: Part = ""
 
     def content(self) -> Content:
         """Reads and decodes it.

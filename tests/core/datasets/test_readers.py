@@ -8,7 +8,15 @@ import numpy as np
 import pytest
 
 from core.datasets import readers
-from core.datasets.readers import MAX_LINE_BYTES, image_file, is_stroke_file, list_images, read_drawings
+from core.datasets.readers import (
+    MAX_LINE_BYTES,
+    image_file,
+    is_stroke_file,
+    list_images,
+    list_source,
+    list_uploads,
+    read_drawings,
+)
 from core.errors import BadData
 from tests.core.pictures_for_tests import file_of, ink_of
 
@@ -136,3 +144,20 @@ def test_a_cut_or_endless_stroke_file_is_refused(tmp_path):
     (tmp_path / "long.ndjson").write_bytes(b" " * (MAX_LINE_BYTES + 10))
     with pytest.raises(BadData, match="4 MB"):
         list(read_drawings(tmp_path / "long.ndjson"))
+
+
+def test_a_source_is_listed_with_its_name(folder, tmp_path):
+    found = list_source(folder, "my set")
+    assert [(item.name, item.label) for item in found.sources] == [
+        ("1/a.png", "1"),
+        ("1/b.PNG", "1"),
+        ("7/deep/c.jpg", "7"),
+    ]
+    assert found.name == "my set"
+    assert [item.name for item in list_source(folder / "1" / "a.png").sources] == ["a.png"]
+
+
+def test_a_folder_picked_in_the_browser_is_listed():
+    files = [("set/ants/1.png", lambda: PNG), ("set\\bees\\2.png", lambda: PNG), ("set/x.txt", lambda: b"")]
+    listed = list_uploads(files).labelled()
+    assert [(item.label, item.part) for item in listed.sources] == [("ants", ""), ("bees", "")]

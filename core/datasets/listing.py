@@ -1,0 +1,80 @@
+"""What a folder, an archive, a stroke file or an upload holds, before any picture is read."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from core.errors import BadData
+from core.preprocessing.image_source import ImageSource
+from core.storage.names import clean_label
+
+_SHOWN_NAMES = 3
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A file that was left out without being read.
+
+    Attributes:
+        name: Its path in the source, as a person sees it.
+        reason: Why, as a phrase that is the same for all files left out for this reason.
+        is_picture: Whether a person would look for it among the pictures; a read-me is none.
+    """
+
+    name: str
+    reason: str
+    is_picture: bool = True
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What a source holds.
+
+    Attributes:
+        sources: Its pictures and drawings, in a stable order, each with its class and part if it has any. One
+            that cannot be read is among them: reading it raises the reason.
+        left_out: Its other files, but not those that systems keep for themselves, as `.DS_Store`.
+        name: What a person calls the source.
+    """
+
+    sources: list[ImageSource]
+    left_out: list[LeftOut]
+    name: str = ""
+
+    def labelled(self) -> "Listing":
+        """Leaves out what has no class.
+
+        Returns:
+            The listing with clean labels; what has no class is in `left_out`.
+
+        Raises:
+            BadData: If nothing has a class.
+        """
+        labels = [clean_label(source.label or "") for source in self.sources]
+        pairs = list(zip(self.sources, labels, strict=True))
+        sources = [replace(source, label=label) for source, label in pairs if label]
+        left_out = [LeftOut(source.name, NO_CLASS) for source, label in pairs if not label]
+        if not sources:
+            reasons = grouped_reasons([*left_out, *self.left_out])
+            raise BadData(
+                "There are no pictures with a class in this. Put the pictures of each class into a folder "
+                "named after it, and all of these folders into one. "
+                f"Received: {self.name}: {'; '.join(reasons) or 'no files'}"
+            )
+        return replace(self, sources=sources, left_out=[*left_out, *self.left_out])
+
+
+NO_CLASS = "in no class folder"
+
+
+def grouped_reasons(left_out: Iterable[LeftOut]) -> list[str]:
+    """Returns a line for each reason: how many files it kept out, some of their names, and the reason."""
+    names: dict[str, list[str]] = defaultdict(list)
+    for file in left_out:
+        names[file.reason].append(file.name)
+    return [f"{_counted(group)}: {reason}" for reason, group in names.items()]
+
+
+def _counted(names: list[str]) -> str:
+    shown = ", ".join(names[:_SHOWN_NAMES])
+    return shown if len(names) <= _SHOWN_NAMES else f"{shown} and {len(names) - _SHOWN_NAMES:,} more"
