@@ -24,7 +24,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "near_duplicates": ["NEAR_BITS", "duplicate_groups"],
         "pseudo_labels": ["CORRECTED_TITLE", "as_data_set", "correct", "sort_into", "sorted_zip"],
         "readers": ["image_file", "is_stroke_file", "is_wanted", "list_images", "read_drawings"],
-        "splitting": ["Split", "split"],
+        "splitting": ["Split", "divisible_groups", "split"],
         "store": [
             "create_data_set",
             "data_sets",

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+_PARTS = 3
+
 
 @dataclass(frozen=True)
 class Split:
@@ -18,6 +20,31 @@ class Split:
     train: np.ndarray
     validation: np.ndarray
     test: np.ndarray
+
+
+def divisible_groups(labels: np.ndarray, groups: np.ndarray) -> np.ndarray:
+    """Takes apart the groups of classes that could not be in every part if their groups stayed together.
+
+    A burst of frames of one thing is a single group: kept whole, it would leave its class without a test.
+
+    Args:
+        labels: `(n,)` int class of each picture.
+        groups: `(n,)` int; pictures of a group are near duplicates.
+
+    Returns:
+        `(n,)` int: the groups, where each picture of such a class is a group of its own.
+    """
+    divisible = groups.copy()
+    is_apart = np.zeros(len(labels), dtype=bool)
+    while True:
+        # As in `split`, a group counts for the class of its first picture.
+        _, first = np.unique(divisible, return_index=True)
+        owned = np.bincount(labels[first], minlength=labels.max(initial=0) + 1)
+        is_poor = (owned[labels] < _PARTS) & ~is_apart
+        if not is_poor.any():
+            return divisible
+        is_apart |= is_poor
+        divisible[is_poor] = groups.max() + 1 + np.flatnonzero(is_poor)
 
 
 def split(
@@ -50,7 +77,8 @@ def split(
         position = 0
         for number, share in ((2, test_share), (1, validation_share)):
             wanted, taken = max(1, round(total * share)), 0
-            while taken < wanted and position < len(order) - (3 - number):
+            # One group is left for each part that comes after.
+            while taken < wanted and position < len(order) - number:
                 indices = class_groups[order[position]]
                 part[indices] = number
                 taken += len(indices)

@@ -8,6 +8,9 @@ from pydantic.dataclasses import dataclass
 from core.bundles.format import Count, Share
 from core.preprocessing.preprocessor import Kind
 
+# More names than these are not read in a sentence.
+_NAMED_CLASSES = 3
+
 
 @dataclass(frozen=True, config=ConfigDict(allow_inf_nan=False))
 class Outcome:
@@ -32,6 +35,8 @@ class Outcome:
         per_class_images: Each class's number of test pictures.
         confusion: A row for each true class, a column for each answer.
         trained_on: Number of training pictures.
+        split_by_picture: Classes whose pictures are so alike that near duplicates of what was trained on are
+            among their test pictures; empty in runs of versions before.
         seconds: How long it took, without what an interrupted worker had done before.
     """
 
@@ -53,7 +58,21 @@ class Outcome:
     per_class_images: tuple[Count, ...]
     confusion: tuple[tuple[Count, ...], ...]
     trained_on: Count
+    split_by_picture: tuple[str, ...] = ()
     seconds: Annotated[float, Field(ge=0, le=1e9)] = 0.0
+
+    @property
+    def caution(self) -> str:
+        """One sentence about why the figures may flatter the network; empty if nothing is known of that."""
+        if not self.split_by_picture:
+            return ""
+        names = [f'"{label}"' for label in self.split_by_picture[:_NAMED_CLASSES]]
+        if (more := len(self.split_by_picture) - len(names)) > 0:
+            names.append(f"{more} more")
+        return (
+            f"The pictures of {_listed(names)} are nearly alike, so pictures almost like those that it "
+            "learned from are among its test pictures: expect less of it on others, and add some that differ."
+        )
 
     @model_validator(mode="after")
     def _fits_the_labels(self) -> Self:
@@ -62,6 +81,10 @@ class Outcome:
         if sizes | {len(row) for row in self.confusion} != {count}:
             raise ValueError(f"should have figures for each of its {count} labels")
         return self
+
+
+def _listed(names: list[str]) -> str:
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 _READER = TypeAdapter(Outcome)

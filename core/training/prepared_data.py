@@ -10,7 +10,7 @@ from core.bundles.card import InputSpec, NetworkSpec
 from core.datasets.checks import require_trainable
 from core.datasets.data_set import DataSet, Sample
 from core.datasets.near_duplicates import NEAR_BITS, duplicate_groups
-from core.datasets.splitting import Split, split
+from core.datasets.splitting import Split, divisible_groups, split
 from core.datasets.store import read_data_set
 from core.storage.files import write_whole
 from core.training.request import TrainingRequest
@@ -27,6 +27,7 @@ class PreparedData:
         labels: `(n,)` int, each an index of `data_set.classes`.
         groups: `(n,)` int; near duplicates share one.
         split: Indices of the training, validation and test sets.
+        split_by_picture: Classes whose pictures are so alike that near duplicates are on both sides.
     """
 
     request: TrainingRequest
@@ -35,6 +36,7 @@ class PreparedData:
     labels: np.ndarray
     groups: np.ndarray
     split: Split
+    split_by_picture: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -77,8 +79,31 @@ def prepare(request: TrainingRequest) -> PreparedData:
     is_drawn = data_set.kind == "ink"
     hashes = [sample.sha256[:16] if is_drawn else sample.perceptual_hash for sample in samples]
     groups = duplicate_groups(hashes, bits=0 if is_drawn else NEAR_BITS)
-    parts = split(labels, groups, request.test_share, request.validation_share, request.seed)
-    return PreparedData(request, data_set, samples, labels, groups, parts)
+    return _divided(request, data_set, samples, labels, groups)
+
+
+def regrouped(prepared: PreparedData, groups: np.ndarray) -> PreparedData:
+    """Divides prepared data anew, where more is known about which pictures are nearly the same.
+
+    Args:
+        prepared: The prepared data.
+        groups: `(n,)` int; pictures of a group are near duplicates.
+    """
+    return _divided(prepared.request, prepared.data_set, prepared.samples, prepared.labels, groups)
+
+
+def _divided(
+    request: TrainingRequest,
+    data_set: DataSet,
+    samples: tuple[Sample, ...],
+    labels: np.ndarray,
+    groups: np.ndarray,
+) -> PreparedData:
+    divisible = divisible_groups(labels, groups)
+    parts = split(labels, divisible, request.test_share, request.validation_share, request.seed)
+    is_taken_apart = (divisible != groups) & (np.bincount(groups)[groups] > 1)
+    split_by_picture = tuple(data_set.classes[label] for label in np.unique(labels[is_taken_apart]))
+    return PreparedData(request, data_set, samples, labels, divisible, parts, split_by_picture)
 
 
 def write_history(folder: Path, history: list[dict[str, float]]) -> None:

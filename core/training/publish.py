@@ -122,6 +122,7 @@ def _publish(
             "per_class_images": measured.confusion.sum(axis=1).tolist(),
             "confusion": measured.confusion.tolist(),
             "trained_on": len(prepared.split.train),
+            "split_by_picture": prepared.split_by_picture,
         }
     )
 

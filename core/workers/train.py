@@ -102,8 +102,8 @@ def _train_in_turn(folder: Path, progress: ProgressWriter) -> dict[str, Any]:
 
         outcome = publish(prepared, trained, folder, progress)
         outcome = replace(outcome, seconds=round(time.monotonic() - started_seconds, 1))
-    message = f"{outcome.accuracy:.1%} of {outcome.images} test pictures right."
-    return {"outcome": asdict(outcome), "message": message}
+    message = f"{outcome.accuracy:.1%} of {outcome.images} test pictures right. {outcome.caution}"
+    return {"outcome": asdict(outcome), "message": message.strip()}
 
 
 def _import_ahead() -> threading.Thread:

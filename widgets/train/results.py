@@ -72,6 +72,8 @@ def _headline(run: Run) -> None:
         f"{outcome.accuracy_high:.0%}; more test pictures would narrow that. You can use it now on the "
         f"{'Draw' if outcome.kind == 'ink' else 'Photo'} page."
     )
+    if outcome.caution:
+        st.warning(outcome.caution, icon=":material/info:")
 
 
 def _overview(run: Run, data_set: DataSet | None, bundle: Bundle | None) -> None:

@@ -1,10 +1,10 @@
-"""Splits: nothing twice, every class everywhere, groups together, the same with the same seed."""
+"""Splits: nothing twice, every class everywhere, groups together where they can be, the same with a seed."""
 
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.datasets.splitting import split
+from core.datasets.splitting import divisible_groups, split
 
 
 @given(st.lists(st.integers(5, 60), min_size=2, max_size=5), st.integers(0, 1000))
@@ -36,3 +36,37 @@ def test_the_seed_decides():
     one, same, other = (split(labels, np.arange(120), 0.2, 0.15, seed) for seed in (1, 1, 2))
     assert (one.test == same.test).all()
     assert (one.test != other.test).any()
+
+
+@given(
+    st.lists(st.integers(5, 30), min_size=2, max_size=5),
+    st.integers(1, 40),
+    st.sampled_from([0.05, 0.2, 0.5]),
+    st.integers(0, 1000),
+)
+def test_every_class_is_tested_however_pictures_are_alike(sizes, group_count, test_share, seed):
+    labels = np.repeat(np.arange(len(sizes)), sizes)
+    # Some pictures of one class are nearly those of another, too.
+    groups = np.random.default_rng(seed).integers(group_count, size=len(labels))
+    divisible = divisible_groups(labels, groups)
+    parts = split(labels, divisible, test_share, 0.15, seed)
+    everything = np.concatenate([parts.train, parts.validation, parts.test])
+    assert sorted(everything.tolist()) == list(range(len(labels)))
+    for part in (parts.train, parts.validation, parts.test):
+        assert set(labels[part]) == set(range(len(sizes)))
+
+
+def test_only_classes_that_could_not_be_tested_are_taken_apart():
+    labels = np.repeat([0, 1, 2], 30)
+    # A burst of a thing that is held still, one of three scenes, and two classes that share a scene.
+    groups = np.concatenate([np.full(30, 0), 100 + np.arange(30) // 10, np.arange(30) // 3 + 200])
+    groups[60:63] = 0
+    divisible = divisible_groups(labels, groups)
+    assert len(set(divisible[:30])) == 30
+    assert len(set(divisible[30:60])) == 3
+    assert len(set(divisible[60:])) == 10
+    parts = split(labels, divisible, 0.2, 0.15, 1)
+    for label, size in ((1, 10), (2, 6)):
+        assert (labels[parts.test] == label).sum() >= size
+        groups_of = [set(divisible[part[labels[part] == label]]) for part in (parts.train, parts.test)]
+        assert not groups_of[0] & groups_of[1]

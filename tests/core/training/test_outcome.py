@@ -19,7 +19,23 @@ def values():
 
 def test_an_outcome_of_version_0_1_is_read_whole(values):
     outcome = parse_outcome(values)
-    assert json.loads(json.dumps(asdict(outcome))) == values
+    assert json.loads(json.dumps(asdict(outcome))) == values | {"split_by_picture": []}
+
+
+@pytest.mark.parametrize(
+    ("classes", "words"),
+    [
+        ((), ""),
+        (("cup",), 'The pictures of "cup" are'),
+        (("cup", "pen"), 'The pictures of "cup" and "pen" are'),
+        (tuple("abcde"), 'The pictures of "a", "b", "c" and 2 more are'),
+    ],
+)
+def test_a_flattering_split_is_told_in_one_sentence(values, classes, words):
+    caution = parse_outcome(values | {"split_by_picture": classes}).caution
+    assert caution.startswith(words)
+    assert caution.count(". ") == 0
+    assert bool(caution) == bool(classes)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 from core.datasets.ingestion import from_path, ingest
 from core.datasets.store import create_data_set, read_data_set, remove_class
 from core.errors import BadData, UnknownDataSet
-from core.training.prepared_data import prepare, write_history
+from core.training.prepared_data import prepare, regrouped, write_history
 from tests.core.drawn import blobs, drawn_data_set
 from tests.core.pictures_for_tests import file_of
 from tests.core.training_helpers import small_request
@@ -69,3 +69,45 @@ def test_the_history_is_one_row_an_epoch(tmp_path):
     rows = [{"epoch": 1, "loss": 0.5}, {"epoch": 2, "loss": 0.25}]
     write_history(tmp_path, rows)
     assert pd.read_csv(tmp_path / "history.csv").to_dict("records") == rows
+
+
+def burst_zip(path, classes):
+    """A zip of frames of a camera that hardly moves; of some classes it films, of others it shows scenes."""
+    generator = np.random.default_rng(2)
+    with zipfile.ZipFile(path, "w") as archive:
+        for label, (scenes, frames) in classes.items():
+            for scene in range(scenes):
+                picture = blobs(generator, 128).astype(float)
+                for frame in range(frames):
+                    noisy = np.clip(picture + generator.normal(0, 3, picture.shape), 0, 255)
+                    archive.writestr(f"{label}/{scene}-{frame}.png", file_of(noisy.astype(np.uint8)))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("classes", "alike"),
+    [
+        ({"cup": (1, 30), "pen": (1, 30)}, ("cup", "pen")),
+        ({"cup": (1, 30), "pen": (30, 1)}, ("cup",)),
+        ({"cup": (2, 8), "pen": (3, 5)}, ("cup",)),
+        ({"cup": (5, 1), "pen": (5, 1), "tin": (5, 1)}, ()),
+    ],
+)
+def test_a_class_of_nearly_alike_pictures_is_tested_too(tmp_path, classes, alike):
+    data_set = create_data_set("frames", "photo")
+    data_set = ingest(data_set, from_path(burst_zip(tmp_path / "frames.zip", classes)))
+    prepared = prepare(replace(small_request(tmp_path), data_set=data_set.name))
+    assert prepared.split_by_picture == alike
+    for part in (prepared.split.train, prepared.split.validation, prepared.split.test):
+        assert {prepared.data_set.classes[label] for label in prepared.labels[part]} == set(classes)
+
+
+def test_groups_that_are_known_later_divide_the_data_anew(tmp_path):
+    prepared = prepare(small_request(tmp_path, each=20))
+    assert prepared.split_by_picture == ()
+    pairs = np.arange(60) // 2 * 2
+    again = regrouped(prepared, pairs)
+    sides = [set(pairs[part]) for part in (again.split.train, again.split.validation, again.split.test)]
+    assert not sides[0] & sides[1] | sides[0] & sides[2] | sides[1] & sides[2]
+    assert again.split_by_picture == ()
+    assert again.samples == prepared.samples
