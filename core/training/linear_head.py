@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from core.inference.calibration import softmax
 
@@ -92,42 +93,28 @@ def train_head(
     class_weights = np.where(counts > 0, len(train.labels) / np.maximum(counts, 1) / (counts > 0).sum(), 0)
     targets = np.full((classes, classes), plan.label_smoothing / classes, dtype=np.float32)
     targets[np.diag_indices(classes)] += 1 - plan.label_smoothing
-    steps_per_epoch = -(-len(train.labels) // plan.batch_size)
-    while len(state.history) < plan.epochs and not _is_over(state, plan):
-        epoch = len(state.history)
-        generator = np.random.default_rng([plan.seed, epoch])
-        order = generator.permutation(len(train.labels))
-        variant_of = generator.integers(train.variants.shape[1], size=len(order))
-        learning_rate = 0.0
-        for step in range(steps_per_epoch):
-            batch = order[step * plan.batch_size : (step + 1) * plan.batch_size]
-            x = _standardized(train.variants[batch, variant_of[batch]], arrays)
-            labels = train.labels[batch]
-            logits = x @ arrays["kernel"] + arrays["bias"]
-            weights = class_weights[labels].astype(np.float32)[:, None]
-            gradient = (softmax(logits).astype(np.float32) - targets[labels]) * weights / len(batch)
-            step_count = epoch * steps_per_epoch + step
-            share_done = step_count / (plan.epochs * steps_per_epoch)
-            learning_rate = plan.learning_rate * (1 + np.cos(np.pi * share_done)) / 2
-            _adamw_step(arrays, "kernel", x.T @ gradient, step_count + 1, learning_rate, plan.weight_decay)
-            _adamw_step(arrays, "bias", gradient.sum(axis=0), step_count + 1, learning_rate, 0.0)
-        loss, accuracy = _loss_and_accuracy(train, arrays, class_weights)
-        val_loss, val_accuracy = _loss_and_accuracy(validation, arrays, class_weights)
-        state.history.append(
-            {
-                "epoch": epoch + 1,
-                "loss": round(loss, 5),
-                "accuracy": round(accuracy, 5),
-                "val_loss": round(val_loss, 5),
-                "val_accuracy": round(val_accuracy, 5),
-                "learning_rate": float(f"{learning_rate:.4g}"),
-            }
-        )
-        if state.best_epoch == 0 or val_loss < state.history[state.best_epoch - 1]["val_loss"]:
-            state.best_epoch = epoch + 1
-            arrays["best_kernel"], arrays["best_bias"] = arrays["kernel"].copy(), arrays["bias"].copy()
-        if not after_epoch(state):
-            break
+    # Products so small are no quicker on several threads, and ten times slower where other processes keep
+    # the cores busy: the threads then wait for each other.
+    with threadpool_limits(1, "blas"):
+        while len(state.history) < plan.epochs and not _is_over(state, plan):
+            learning_rate = _train_epoch(train, plan, state, class_weights, targets)
+            loss, accuracy = _loss_and_accuracy(train, arrays, class_weights)
+            val_loss, val_accuracy = _loss_and_accuracy(validation, arrays, class_weights)
+            state.history.append(
+                {
+                    "epoch": len(state.history) + 1,
+                    "loss": round(loss, 5),
+                    "accuracy": round(accuracy, 5),
+                    "val_loss": round(val_loss, 5),
+                    "val_accuracy": round(val_accuracy, 5),
+                    "learning_rate": float(f"{learning_rate:.4g}"),
+                }
+            )
+            if state.best_epoch == 0 or val_loss < state.history[state.best_epoch - 1]["val_loss"]:
+                state.best_epoch = len(state.history)
+                arrays["best_kernel"], arrays["best_bias"] = arrays["kernel"].copy(), arrays["bias"].copy()
+            if not after_epoch(state):
+                break
     return state
 
 
@@ -158,6 +145,31 @@ def _initial_state(train: Features, classes: int) -> HeadState:
         for moment in ("first_moment", "second_moment"):
             arrays[f"{name}_{moment}"] = np.zeros_like(arrays[name])
     return HeadState(arrays)
+
+
+def _train_epoch(
+    train: Features, plan: HeadPlan, state: HeadState, class_weights: np.ndarray, targets: np.ndarray
+) -> float:
+    """Trains for one epoch, in place; returns the learning rate of its last step."""
+    arrays, epoch = state.arrays, len(state.history)
+    generator = np.random.default_rng([plan.seed, epoch])
+    order = generator.permutation(len(train.labels))
+    variant_of = generator.integers(train.variants.shape[1], size=len(order))
+    steps_per_epoch = -(-len(train.labels) // plan.batch_size)
+    learning_rate = 0.0
+    for step in range(steps_per_epoch):
+        batch = order[step * plan.batch_size : (step + 1) * plan.batch_size]
+        x = _standardized(train.variants[batch, variant_of[batch]], arrays)
+        labels = train.labels[batch]
+        logits = x @ arrays["kernel"] + arrays["bias"]
+        weights = class_weights[labels].astype(np.float32)[:, None]
+        gradient = (softmax(logits).astype(np.float32) - targets[labels]) * weights / len(batch)
+        step_count = epoch * steps_per_epoch + step
+        share_done = step_count / (plan.epochs * steps_per_epoch)
+        learning_rate = plan.learning_rate * (1 + np.cos(np.pi * share_done)) / 2
+        _adamw_step(arrays, "kernel", x.T @ gradient, step_count + 1, learning_rate, plan.weight_decay)
+        _adamw_step(arrays, "bias", gradient.sum(axis=0), step_count + 1, learning_rate, 0.0)
+    return learning_rate
 
 
 def _standardized(features: np.ndarray, arrays: dict[str, np.ndarray]) -> np.ndarray:

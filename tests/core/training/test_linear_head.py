@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from sklearn.linear_model import LogisticRegression
+from threadpoolctl import threadpool_info
 
 from core.inference.calibration import negative_log_likelihood
 from core.training.linear_head import Features, HeadPlan, head_of, train_head
@@ -74,3 +75,19 @@ def test_a_rare_class_counts_as_much_as_a_frequent_one():
     kernel, bias = head_of(train_head(uneven, test, 2, HeadPlan()))
     answers = (test.variants[:, 0] @ kernel + bias).argmax(axis=1)
     assert (answers[test.labels == 1] == 1).mean() > 0.8
+
+
+def blas_threads():
+    return {pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"}
+
+
+def test_it_keeps_to_one_thread_and_gives_the_others_back(data):
+    before, seen = blas_threads(), []
+
+    def look(state):
+        seen.append(blas_threads())
+        return True
+
+    train_head(*data[:2], 3, HeadPlan(epochs=2), after_epoch=look)
+    assert seen == [{1}, {1}]
+    assert blas_threads() == before
