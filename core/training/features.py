@@ -19,8 +19,10 @@ from core.preprocessing.augmentation import augment
 from core.storage.files import write_whole
 from core.storage.progress import Progress
 
-# Pictures whose features are written at once: what a killed worker loses at most.
+# Pictures whose features are in one file.
 _PART = 256
+# Pictures after which that file is written anew: what a killed worker loses at most, but for those in work.
+_CHECKPOINT = 16
 
 
 def features_of(
@@ -54,18 +56,16 @@ def features_of(
     }
     done = len(samples) - len(missing)
     progress(done, len(samples))
-    part: dict[str, np.ndarray] = {}
-    for sample, features in _compute(data_set, list(missing.values()), classifier, augmentations):
-        part[sample.sha256] = features
-        done += 1
-        progress(done, len(samples))
-        if len(part) == _PART:
-            _write_part(folder, part)
-            features_by_hash |= part
-            part = {}
-    if part:
-        _write_part(folder, part)
-    features_by_hash |= part
+    part = _Part(folder)
+    try:
+        for sample, features in _compute(data_set, list(missing.values()), classifier, augmentations):
+            features_by_hash[sample.sha256] = features
+            part.add(sample.sha256, features)
+            done += 1
+            progress(done, len(samples))
+    finally:
+        # Whoever stops it goes on from here the next time.
+        part.write()
     features = np.stack([features_by_hash[sample.sha256][:augmentations] for sample in samples])
     return features.astype(np.float32)
 
@@ -107,8 +107,26 @@ def _read_parts(folder: Path) -> dict[str, np.ndarray]:
     return features_by_hash
 
 
-def _write_part(folder: Path, part: dict[str, np.ndarray]) -> None:
-    if not (folder.parents[1] / LIST).exists():
-        return  # the data set was deleted meanwhile: nothing is left behind
-    number = len(list(folder.glob("part-*.safetensors")))
-    write_whole(folder / f"part-{number:04}.safetensors", save(part))
+class _Part:
+    """Features that are being computed, written into one file after the other."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._begin()
+
+    def add(self, sha256: str, features: np.ndarray) -> None:
+        self._features[sha256] = features
+        if len(self._features) % _CHECKPOINT == 0:
+            self.write()
+        if len(self._features) == _PART:
+            self._begin()
+
+    def write(self) -> None:
+        # Where the data set was deleted meanwhile, nothing is left behind.
+        if self._features and (self._folder.parents[1] / LIST).exists():
+            write_whole(self._path, save(self._features))
+
+    def _begin(self) -> None:
+        number = len(list(self._folder.glob("part-*.safetensors")))
+        self._path = self._folder / f"part-{number:04}.safetensors"
+        self._features: dict[str, np.ndarray] = {}

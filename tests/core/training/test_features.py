@@ -1,5 +1,6 @@
 """Features: the backbone's own, computed once, kept beside the data set."""
 
+import shutil
 from contextlib import suppress
 
 import numpy as np
@@ -56,14 +57,31 @@ def test_what_was_computed_before_a_stop_is_not_lost(tmp_path, backbone):
     data_set = drawn_data_set(tmp_path, each=100, classes=("house", "ladder", "umbrella"))
 
     def stop(done, total):
-        if done > 256:
+        if done > 258:
             raise Stopped("Enough.")
 
     with pytest.raises(Stopped):
         features_of(data_set, data_set.samples, backbone, 1, stop)
     told = []
     features_of(data_set, data_set.samples, backbone, 1, calls(told))
-    assert told[0] == (256, 300)
+    assert told[0] == (259, 300)
+
+
+def test_a_killed_worker_goes_on_from_almost_where_it_was(tmp_path, backbone):
+    data_set = drawn_data_set(tmp_path, each=60)
+    folder, as_killed = data_set.folder / "features", tmp_path / "as-killed"
+
+    def copy(done, total):
+        if done == 158:
+            # What is on the disk at that moment is all that a killed process leaves.
+            shutil.copytree(folder, as_killed)
+
+    whole = features_of(data_set, data_set.samples, backbone, 1, copy)
+    shutil.rmtree(folder)
+    as_killed.rename(folder)
+    told = []
+    assert (features_of(data_set, data_set.samples, backbone, 1, calls(told)) == whole).all()
+    assert 158 - 16 < told[0][0] <= 158
 
 
 def test_a_data_set_that_is_deleted_meanwhile_is_not_made_again(tmp_path, backbone):
