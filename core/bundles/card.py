@@ -104,6 +104,12 @@ class TrainingRecord(CardPart):
         seed: Seed of all chance.
         outlier_exposure: Whether it was shown pictures of none of its classes, too.
         starts_from: The network whose weights it started from.
+        starts_from_sha256: Checksum of that network's `model.tflite`.
+        learning_rate: Of the last layer, or of the whole network.
+        batch_size: Pictures per step.
+        augmentations: How many variations of each picture it saw, itself included.
+        test_share: Share of each class that it was only tested on.
+        validation_share: Share of each class that its training was validated on.
         members: The networks that an ensemble is made of.
         official_weights: Of a network of Keras Applications, whether its weights are the official ones; None
             where no checksum tells.
@@ -120,6 +126,12 @@ class TrainingRecord(CardPart):
         default=None, validation_alias=AliasChoices("outlier_exposure", "something_else", "outliers")
     )
     starts_from: Text | None = None
+    starts_from_sha256: Sha256 | None = None
+    learning_rate: Annotated[float, Field(gt=0, le=1)] | None = None
+    batch_size: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
+    augmentations: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
+    test_share: Share | None = None
+    validation_share: Share | None = None
     members: Annotated[tuple[Text, ...], AsTuple, AtMostSome] = ()
     official_weights: bool | None = None
 

@@ -27,6 +27,14 @@ from core.training.presets import EFFORTS, STRATEGIES, suggest
 from core.training.runs import Run, cancel_run, read_run, read_runs, resume_run, start_run
 
 _LOOK_SECONDS = 0.2
+# What the page has under "Advanced", and a card's recipe names: attributes of a `TrainingRequest`.
+_KNOBS = (
+    ("augmentations", int, "variations of each picture, itself included; instead of --effort"),
+    ("learning_rate", float, "how large the steps are"),
+    ("batch_size", int, "pictures looked at before each step"),
+    ("test_share", float, "share of each class that is only tested on"),
+    ("validation_share", float, "share of each class that tells when to stop"),
+)
 _ShowProgress = Callable[[str, float, float, float | None], None]
 
 
@@ -46,6 +54,8 @@ def add_commands(commands: Any) -> None:
     _add_old_option(training, "--care", "effort", efforts)
     training.add_argument("--epochs", type=int, metavar="N")
     training.add_argument("--seed", type=int, metavar="N")
+    for name, kind, words in _KNOBS:
+        training.add_argument(f"--{name.replace('_', '-')}", type=kind, metavar="N", help=words)
     training.add_argument("--json", action="store_true", help="the last line is one JSON object")
     training.set_defaults(command=train)
 
@@ -91,6 +101,7 @@ def train(options: argparse.Namespace) -> int:
         _tell(finding.sentence)
     _tell(suggestion.reason)
     changes = {"epochs": options.epochs, "seed": options.seed, "bundle": options.name}
+    changes |= {name: getattr(options, name) for name, _, _ in _KNOBS}
     given = {name: value for name, value in changes.items() if value is not None}
     request = replace(suggestion.request, **given)
     return _watch(start_run(request), options.json)

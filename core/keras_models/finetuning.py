@@ -60,7 +60,13 @@ def tune_last_blocks(
     loop.run(TUNE_EPOCHS, TUNE_LEARNING_RATE, start.history[start.best_epoch - 1]["val_loss"])
     if not loop.best:
         return replace(start, history=loop.history)
-    return _trained_model(loop, start.input, start.network, start.features)
+    tuned = _trained_model(loop, start.input, start.network)
+    return replace(
+        tuned,
+        features=start.features,
+        head_epochs=start.head_epochs,
+        starts_from_sha256=start.starts_from_sha256,
+    )
 
 
 def train_from_scratch(prepared: PreparedData, folder: Path, progress: ProgressWriter) -> TrainedModel:
@@ -98,12 +104,10 @@ def train_from_scratch(prepared: PreparedData, folder: Path, progress: ProgressW
         feature_grid=feature_grid(model),
         precision="float32",
     )
-    return _trained_model(loop, spec, network, None)
+    return _trained_model(loop, spec, network)
 
 
-def _trained_model(
-    loop: TrainingLoop, spec: InputSpec, network: NetworkSpec, features: np.ndarray | None
-) -> TrainedModel:
+def _trained_model(loop: TrainingLoop, spec: InputSpec, network: NetworkSpec) -> TrainedModel:
     set_weights(loop.network, loop.best)
     return TrainedModel(
         tflite=to_tflite(loop.network),
@@ -112,6 +116,7 @@ def _trained_model(
         input=spec,
         history=loop.history,
         best_epoch=loop.best_epoch,
-        features=features,
+        head_epochs=0,
+        features=None,
         versions=versions(),
     )

@@ -126,8 +126,10 @@ def on_backbone(base: Bundle, state: HeadState, features: np.ndarray) -> Trained
         input=base.card.input,
         history=state.history,
         best_epoch=state.best_epoch,
+        head_epochs=state.best_epoch,
         features=features,
         versions={"numpy": np.__version__},
+        starts_from_sha256=base.card.sha256["model.tflite"],
     )
 
 

@@ -50,8 +50,10 @@ class TrainedModel:
         input: What a card says of its input.
         history: Figures of each epoch, as in a bundle's history.csv.
         best_epoch: The epoch whose weights these are, from 1.
+        head_epochs: For how many epochs its last layer was trained before anything else; 0 from scratch.
         features: `(n, variants, features)` float32 of all pictures by the backbone; None from scratch.
         versions: Versions of the libraries that made it, by name.
+        starts_from_sha256: Checksum of the backbone's `.tflite` file; empty from scratch.
     """
 
     tflite: bytes
@@ -60,8 +62,10 @@ class TrainedModel:
     input: InputSpec
     history: list[dict[str, float]]
     best_epoch: int
+    head_epochs: int
     features: np.ndarray | None
     versions: dict[str, str]
+    starts_from_sha256: str = ""
 
 
 def prepare(request: TrainingRequest) -> PreparedData:

@@ -144,6 +144,12 @@ def _draft_card(prepared: PreparedData, trained: TrainedModel) -> CardDraft:
             pictures=len(prepared.samples),
             strategy=request.strategy,
             starts_from=request.backbone or None,
+            starts_from_sha256=trained.starts_from_sha256 or None,
+            learning_rate=request.learning_rate,
+            batch_size=request.batch_size,
+            augmentations=request.augmentations,
+            test_share=request.test_share,
+            validation_share=request.validation_share,
             epochs=len(trained.history),
             seed=request.seed,
         ),
@@ -155,11 +161,22 @@ def _draft_card(prepared: PreparedData, trained: TrainedModel) -> CardDraft:
 
 
 def _command(prepared: PreparedData) -> str:
+    """Returns the command that makes the network anew from the same pictures."""
     request = prepared.request
-    return (
-        f"python -m core train DATA --name {request.bundle} --strategy {request.strategy} "
-        f"--epochs {request.epochs} --seed {request.seed}"
-    )
+    options: dict[str, object] = {
+        "name": request.bundle,
+        "strategy": request.strategy,
+        **({"backbone": request.backbone} if request.backbone else {}),
+        "epochs": request.epochs,
+        "augmentations": request.augmentations,
+        "learning-rate": request.learning_rate,
+        "batch-size": request.batch_size,
+        "test-share": request.test_share,
+        "validation-share": request.validation_share,
+        "seed": request.seed,
+    }
+    words = [f"--{name} {value}" for name, value in options.items()]
+    return " ".join(["python -m core train DATA", *words])
 
 
 def _logits(
@@ -189,20 +206,29 @@ def _unseen(
     fifth: that also finds pictures whose class is likely wrong. Else the validation part must do.
     """
     parts = prepared.split
-    if trained.features is None:
-        return _logits(prepared, classifier, parts.validation, progress), prepared.labels[parts.validation]
+    if trained.features is not None:
+        logits = _look_for_wrong_labels(prepared, trained, folder, progress)
+        if prepared.request.strategy == "head":
+            kept = np.sort(np.concatenate([parts.train, parts.validation]))
+            return logits[kept], prepared.labels[kept]
+    progress.phase("Measuring how sure it should be", len(parts.validation))
+    return _logits(prepared, classifier, parts.validation, progress), prepared.labels[parts.validation]
+
+
+def _look_for_wrong_labels(
+    prepared: PreparedData, trained: TrainedModel, folder: Path, progress: ProgressWriter
+) -> np.ndarray:
+    """Writes which labels are likely wrong; returns the logits of heads that had not seen the pictures."""
+    assert trained.features is not None
     progress.phase("Looking for wrong labels")
     # Importing cleanlab and scikit-learn takes seconds.
     from core.training.label_issues import label_issues, out_of_fold_logits
 
-    logits = out_of_fold_logits(prepared, trained.features, trained.best_epoch)
+    logits = out_of_fold_logits(prepared, trained.features, trained.head_epochs)
     table = label_issues(logits, prepared.labels, prepared.data_set.classes)
     table.insert(0, "number", [prepared.samples[index].number for index in table.pop("index")])
     write_whole(folder / ISSUES_FILE, table.to_csv(index=False))
-    if prepared.request.strategy == "tune":
-        return _logits(prepared, classifier, parts.validation, progress), prepared.labels[parts.validation]
-    kept = np.sort(np.concatenate([parts.train, parts.validation]))
-    return logits[kept], prepared.labels[kept]
+    return logits
 
 
 def _write_answers(

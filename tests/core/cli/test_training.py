@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
+from dataclasses import replace
 
 import pytest
 
@@ -20,7 +21,7 @@ from core.storage.paths import home
 from core.training.runs import list_runs
 from tests.conftest import ROOT
 from tests.core.drawn import stroke_file
-from tests.core.training_helpers import wait_for
+from tests.core.training_helpers import figures_of, wait_for
 
 
 def test_train_prints_one_object_and_the_network_works(tmp_path, capsys):
@@ -37,6 +38,20 @@ def test_train_prints_one_object_and_the_network_works(tmp_path, capsys):
     assert main(["evaluate", str(data), "--network", "my-zoo", "--json"]) == 0
     evaluated = json.loads(capsys.readouterr().out.strip().splitlines()[-1])
     assert evaluated["accuracy"] > 0.8
+
+
+def test_the_recipe_on_a_card_makes_the_network_anew(tmp_path, capsys):
+    data = stroke_file(tmp_path, each=8)
+    options = {"augmentations": 3, "batch-size": 8, "test-share": 0.25, "validation-share": 0.25}
+    words = [word for name, value in options.items() for word in (f"--{name}", str(value))]
+    assert main(["train", str(data), "--name", "a", "--epochs", "4", "--seed", "5", *words]) == 0
+    recipe = read_library([home() / "models"]).get("a").card.recipe
+    assert recipe.startswith("python -m core train DATA --name a ")
+    assert main([str(data) if word == "DATA" else word for word in recipe.split()[3:]]) == 0
+    again, first = (replace(run.request, bundle="") for run in list_runs())
+    assert again == replace(first, title=again.title)
+    figures = [list(figures_of(run)) for run in list_runs()]
+    assert figures[0] == figures[1]
 
 
 def test_the_same_data_are_kept_once(tmp_path, capsys):

@@ -1,6 +1,7 @@
 """The bundle and the figures of a finished training."""
 
 import io
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -36,8 +37,8 @@ def test_the_interval_is_wilsons(right, images):
 
 
 @pytest.fixture
-def published(tmp_path):
-    """A training without a worker: prepared, trained and published in this process."""
+def taught(tmp_path):
+    """What a training brings, without a worker: prepared and trained in this process."""
     request = small_request(tmp_path, bundle="my-things", description="Three things.")
     prepared, folder = prepare(request), home() / "runs" / "a-run"
     folder.mkdir(parents=True)
@@ -45,7 +46,14 @@ def published(tmp_path):
     base = backbone("sketches-345", "ink")
     features = features_of(prepared.data_set, prepared.samples, Classifier(base), 2, lambda *_: None)
     trained = on_backbone(base, train_last_layer(prepared, features, folder, progress), features)
-    return prepared, folder, publish(prepared, trained, folder, progress)
+    return prepared, trained, folder, progress
+
+
+@pytest.fixture
+def published(taught):
+    """The same, and published."""
+    prepared, _, folder, _ = taught
+    return prepared, folder, publish(*taught)
 
 
 def test_what_is_published_is_what_was_measured(published):
@@ -84,3 +92,28 @@ def test_the_examples_are_training_pictures_in_a_row_for_each_class(published):
     for row in range(3):
         assert np.ptp(np.asarray(sheet.crop((0, 28 * row, 28, 28 * row + 28)))) > 0
     assert outcome.trained_on == len(prepared.split.train)
+
+
+def test_a_card_says_all_that_it_takes_to_make_the_network_anew(published):
+    prepared, _, _ = published
+    request, base = prepared.request, backbone("sketches-345", "ink")
+    card = read_library([home() / "models"]).get("my-things").card
+    record = card.training
+    assert record.starts_from == "sketches-345"
+    assert record.starts_from_sha256 == base.card.sha256["model.tflite"]
+    kept = (record.learning_rate, record.batch_size, record.augmentations, record.seed)
+    assert kept == (request.learning_rate, request.batch_size, request.augmentations, request.seed)
+    assert (record.test_share, record.validation_share) == (request.test_share, request.validation_share)
+
+
+def test_heads_that_look_for_wrong_labels_learn_as_long_as_the_head_did(taught):
+    """However many epochs of fine-tuning came after it."""
+    prepared, trained, folder, progress = taught
+    publish(prepared, trained, folder, progress)
+    issues = (folder / "suspects.csv").read_text()
+    tuned_history = [*trained.history, *trained.history]
+    temperature = read_library([home() / "models"]).get("my-things").temperature
+    tuned = replace(trained, history=tuned_history, best_epoch=len(tuned_history))
+    publish(prepared, tuned, folder, progress)
+    assert read_library([home() / "models"]).get("my-things").temperature == temperature
+    assert (folder / "suspects.csv").read_text() == issues
