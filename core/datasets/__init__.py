@@ -21,7 +21,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "guess_kind",
             "ingest",
         ],
-        "near_duplicates": ["NEAR_BITS", "duplicate_groups"],
+        "near_duplicates": ["NEAR_BITS", "duplicate_groups", "join_similar", "write_similar"],
         "pseudo_labels": ["CORRECTED_TITLE", "as_data_set", "correct", "sort_into", "sorted_zip"],
         "readers": ["image_file", "is_stroke_file", "is_wanted", "list_images", "read_drawings"],
         "splitting": ["Split", "divisible_groups", "split"],

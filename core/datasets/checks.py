@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 
 from core.datasets.data_set import DataSet, Sample
-from core.datasets.near_duplicates import duplicate_groups
+from core.datasets.near_duplicates import duplicate_groups, join_known
 from core.errors import BadData
 
 MIN_CLASS_SIZE = 5  # pictures of a class: with less, nothing could be held back for a test
@@ -239,6 +239,7 @@ def _near_duplicates(data_set: DataSet) -> list[list[Sample]]:
     distinct = list({sample.sha256: sample for sample in data_set.samples}.values())
     by_group = defaultdict(list)
     groups = duplicate_groups([sample.perceptual_hash for sample in distinct])
+    groups = join_known(data_set.folder, [sample.sha256 for sample in distinct], groups)
     for sample, group in zip(distinct, groups, strict=True):
         by_group[int(group)].append(sample)
     return [samples for samples in by_group.values() if len(samples) > 1]

@@ -17,6 +17,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "locked",
             "new_folder",
             "open_whole",
+            "read_json",
             "read_regular",
             "replace_folder",
             "sweep",

@@ -27,5 +27,6 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "resume_run",
             "start_run",
         ],
+        "similarity": ["regroup_by_features"],
     },
 )

@@ -25,7 +25,8 @@ class PreparedData:
         data_set: Without its empty classes.
         samples: All of its pictures.
         labels: `(n,)` int, each an index of `data_set.classes`.
-        groups: `(n,)` int; near duplicates share one.
+        near_duplicates: `(n,)` int; near duplicates share one.
+        groups: `(n,)` int; the same, but for those of classes that could not be divided otherwise.
         split: Indices of the training, validation and test sets.
         split_by_picture: Classes whose pictures are so alike that near duplicates are on both sides.
     """
@@ -34,6 +35,7 @@ class PreparedData:
     data_set: DataSet
     samples: tuple[Sample, ...]
     labels: np.ndarray
+    near_duplicates: np.ndarray
     groups: np.ndarray
     split: Split
     split_by_picture: tuple[str, ...] = ()
@@ -107,7 +109,7 @@ def _divided(
     parts = split(labels, divisible, request.test_share, request.validation_share, request.seed)
     is_taken_apart = (divisible != groups) & (np.bincount(groups)[groups] > 1)
     split_by_picture = tuple(data_set.classes[label] for label in np.unique(labels[is_taken_apart]))
-    return PreparedData(request, data_set, samples, labels, divisible, parts, split_by_picture)
+    return PreparedData(request, data_set, samples, labels, groups, divisible, parts, split_by_picture)
 
 
 def write_history(folder: Path, history: list[dict[str, float]]) -> None:

@@ -24,6 +24,7 @@ from core.training.features import features_of
 from core.training.head_training import HEAD_FILE, on_backbone, train_last_layer
 from core.training.prepared_data import PreparedData, TrainedModel, prepare
 from core.training.runs import list_runs, read_run
+from core.training.similarity import regroup_by_features
 
 _NICENESS = 10
 _TURN_SECONDS = 0.5
@@ -49,7 +50,9 @@ def main(folder: Path) -> int:
     return 0 if status == "done" else 1
 
 
-def train(prepared: PreparedData, folder: Path, progress: ProgressWriter) -> TrainedModel:
+def train(
+    prepared: PreparedData, folder: Path, progress: ProgressWriter
+) -> tuple[PreparedData, TrainedModel]:
     """Trains by the strategy that was asked for.
 
     Args:
@@ -58,7 +61,8 @@ def train(prepared: PreparedData, folder: Path, progress: ProgressWriter) -> Tra
         progress: Receives progress.
 
     Returns:
-        What was trained, or the best so far if the run is asked to stop.
+        The data as they were divided in the end, and what was trained, or the best so far if the run is
+        asked to stop.
 
     Raises:
         Stopped: If nothing of it is to be kept, or there is nothing yet.
@@ -67,17 +71,20 @@ def train(prepared: PreparedData, folder: Path, progress: ProgressWriter) -> Tra
     if request.strategy == "scratch":
         from core.keras_models.finetuning import train_from_scratch
 
-        return train_from_scratch(prepared, folder, progress)
+        return prepared, train_from_scratch(prepared, folder, progress)
     base = backbone(request.backbone, prepared.data_set.kind)
     progress.phase("Computing features", len(prepared.samples))
     importing = _import_ahead()
-    features = features_of(
-        prepared.data_set,
-        prepared.samples,
-        Classifier(base),
-        request.augmentations,
-        progress.progress_or_stop,
-    )
+
+    def tell(done: int, total: int) -> None:
+        progress.progress(done, total)
+        progress.raise_if_stopped(
+            "It was stopped before its last layer had begun to learn, so there is no network to keep; "
+            f"another training on these pictures goes on from the {done:,} that it has described."
+        )
+
+    features = features_of(prepared.data_set, prepared.samples, Classifier(base), request.augmentations, tell)
+    prepared = regroup_by_features(prepared, base, features)
     state = train_last_layer(prepared, features, folder, progress)
     trained = on_backbone(base, state, features)
     if request.strategy == "tune" and progress.stop_request() != "keep":
@@ -85,8 +92,8 @@ def train(prepared: PreparedData, folder: Path, progress: ProgressWriter) -> Tra
         importing.join()
         from core.keras_models.finetuning import tune_last_blocks
 
-        return tune_last_blocks(prepared, trained, folder, progress)
-    return trained
+        trained = tune_last_blocks(prepared, trained, folder, progress)
+    return prepared, trained
 
 
 def _train_in_turn(folder: Path, progress: ProgressWriter) -> dict[str, Any]:
@@ -97,7 +104,7 @@ def _train_in_turn(folder: Path, progress: ProgressWriter) -> dict[str, Any]:
             sweep(parent)
         progress.phase("Reading the pictures")
         prepared = prepare(read_run(folder.name).request)
-        trained = train(prepared, folder, progress)
+        prepared, trained = train(prepared, folder, progress)
         from core.training.publish import publish
 
         outcome = publish(prepared, trained, folder, progress)

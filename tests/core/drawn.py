@@ -65,3 +65,16 @@ def pattern_zip(path, each=8, kinds=("stripes", "dots", "plain"), seed=1, form="
                 picture = Image.fromarray(pattern(kind, generator))
                 archive.writestr(f"set/{kind}/{number}.jpg", file_of(np.asarray(picture), form))
     return path
+
+
+def burst_zip(path, classes):
+    """A zip of frames of a camera: of each class so many scenes, and of each scene so many nearly alike."""
+    generator = np.random.default_rng(2)
+    with zipfile.ZipFile(path, "w") as archive:
+        for label, (scenes, frames) in classes.items():
+            for scene in range(scenes):
+                picture = blobs(generator, 128).astype(float)
+                for frame in range(frames):
+                    noisy = np.clip(picture + generator.normal(0, 3, picture.shape), 0, 255)
+                    archive.writestr(f"{label}/{scene}-{frame}.png", file_of(noisy.astype(np.uint8)))
+    return path

@@ -6,7 +6,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from core.datasets.near_duplicates import NEAR_BITS, duplicate_groups
+from core.datasets.near_duplicates import (
+    NEAR_BITS,
+    SIMILAR_BITS,
+    SIMILAR_COSINE,
+    duplicate_groups,
+    join_known,
+    join_similar,
+    write_similar,
+)
 from core.datasets.perceptual_hash import perceptual_hash
 from tests.core.drawn import blobs
 
@@ -48,3 +56,55 @@ def test_a_picture_saved_smaller_or_worse_is_nearly_the_same_and_another_is_not(
     groups = duplicate_groups([perceptual_hash(image) for image in others])
     assert groups[:3].tolist() == [0, 0, 0]
     assert groups[3] == 3
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(2, 40))
+def test_what_is_similar_by_both_is_joined_and_nothing_else(seed, count):
+    """Every pair, by its angle and by its bits, joined until nothing changes."""
+    generator = np.random.default_rng(seed)
+    angles = generator.uniform(0, 2, size=count)
+    features = np.stack([np.cos(angles), np.sin(angles)], axis=1) * generator.uniform(1, 9, size=(count, 1))
+    hashes = [f"{2 ** int(bits) - 1:016x}" for bits in generator.integers(0, 64, size=count)]
+    cosines = np.cos(angles[:, None] - angles)
+    if (abs(cosines - SIMILAR_COSINE) < 1e-5).any():
+        return  # float32 may see these otherwise
+    group, changed = duplicate_groups(hashes).tolist(), True
+    while changed:
+        changed = False
+        for one in range(count):
+            for two in range(count):
+                bits = (int(hashes[one], 16) ^ int(hashes[two], 16)).bit_count()
+                is_similar = bits <= SIMILAR_BITS and cosines[one, two] >= SIMILAR_COSINE
+                if (is_similar or group[one] == group[two]) and group[one] != group[two]:
+                    lower, higher = sorted((group[one], group[two]))
+                    group = [lower if number == higher else number for number in group]
+                    changed = True
+    joined = join_similar(duplicate_groups(hashes), hashes, features.astype(np.float32))
+    assert joined.tolist() == group
+
+
+def test_many_are_compared_block_by_block():
+    generator = np.random.default_rng(1)
+    features = generator.normal(size=(700, 64)).astype(np.float32)
+    hashes = [f"{value:016x}" for value in generator.integers(0, 2**63, size=700, dtype=np.uint64)]
+    for first, copy in ((0, 699), (100, 300), (400, 410)):
+        features[copy], hashes[copy] = features[first] * 2, hashes[first]
+    joined = join_similar(np.arange(700), hashes, features)
+    assert joined[699] == 0
+    assert joined[300] == 100
+    assert joined[410] == 400
+    assert len(set(joined)) == 697
+
+
+def test_what_was_found_is_known_later_also_of_fewer_pictures(tmp_path):
+    write_similar(tmp_path, ["a", "b", "c", "d", "e"], np.array([0, 1, 0, 1, 4]))
+    assert join_known(tmp_path, list("abcde"), np.arange(5)).tolist() == [0, 1, 0, 1, 4]
+    assert join_known(tmp_path, list("xdbc"), np.arange(4)).tolist() == [0, 1, 1, 3]
+    assert join_known(tmp_path, list("edcba"), np.array([0, 1, 2, 3, 3])).tolist() == [0, 1, 1, 1, 1]
+
+
+@pytest.mark.parametrize("content", ["", "{}", "[1]", "[[1, null, [2]]]", '["ab"]', "[" * 5_000])
+def test_a_damaged_list_of_what_is_similar_counts_for_nothing(tmp_path, content):
+    (tmp_path / "similar.json").write_text(content)
+    assert join_known(tmp_path, ["a", "b"], np.arange(2)).tolist() == [0, 1]
+    assert join_known(tmp_path / "nowhere", ["a", "b"], np.arange(2)).tolist() == [0, 1]

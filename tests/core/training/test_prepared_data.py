@@ -11,7 +11,7 @@ from core.datasets.ingestion import from_path, ingest
 from core.datasets.store import create_data_set, read_data_set, remove_class
 from core.errors import BadData, UnknownDataSet
 from core.training.prepared_data import prepare, regrouped, write_history
-from tests.core.drawn import blobs, drawn_data_set
+from tests.core.drawn import blobs, burst_zip, drawn_data_set
 from tests.core.pictures_for_tests import file_of
 from tests.core.training_helpers import small_request
 
@@ -69,19 +69,6 @@ def test_the_history_is_one_row_an_epoch(tmp_path):
     rows = [{"epoch": 1, "loss": 0.5}, {"epoch": 2, "loss": 0.25}]
     write_history(tmp_path, rows)
     assert pd.read_csv(tmp_path / "history.csv").to_dict("records") == rows
-
-
-def burst_zip(path, classes):
-    """A zip of frames of a camera that hardly moves; of some classes it films, of others it shows scenes."""
-    generator = np.random.default_rng(2)
-    with zipfile.ZipFile(path, "w") as archive:
-        for label, (scenes, frames) in classes.items():
-            for scene in range(scenes):
-                picture = blobs(generator, 128).astype(float)
-                for frame in range(frames):
-                    noisy = np.clip(picture + generator.normal(0, 3, picture.shape), 0, 255)
-                    archive.writestr(f"{label}/{scene}-{frame}.png", file_of(noisy.astype(np.uint8)))
-    return path
 
 
 @pytest.mark.parametrize(

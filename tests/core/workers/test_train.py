@@ -10,24 +10,27 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import psutil
 import pytest
 from filelock import FileLock
 
 from core.bundles.library import read_library
-from core.datasets.store import delete_data_set, read_data_set
+from core.datasets.ingestion import from_path, ingest
+from core.datasets.store import create_data_set, delete_data_set, read_data_set
 from core.errors import Stopped
 from core.jobs.process import read_state, request_stop, update_state
 from core.jobs.progress import ProgressWriter
 from core.storage.paths import home
 from core.training.outcome import parse_outcome
 from core.training.prepared_data import prepare
+from core.training.presets import suggest
 from core.training.request import write_request
 from core.training.runs import cancel_run, list_runs, read_run, resume_run, start_run
 from core.workers import train as worker
 from tests.conftest import ROOT
+from tests.core.drawn import burst_zip
 from tests.core.training_helpers import figures_of, kill, own_bundles, small_request, wait_for, worker_of
 
 PHASES = ("features", "last layer", "features", "Measuring", "wrong labels")
@@ -101,11 +104,34 @@ def test_a_run_that_came_later_waits_for_its_turn(folder, tmp_path):
         assert not worker._is_behind(folder)
 
 
-def test_stopping_while_features_are_computed_keeps_nothing(folder):
+def test_stopping_while_features_are_computed_says_why_there_is_no_network(folder):
     prepared = prepare(read_run("a-run").request)
     request_stop(folder, "keep")
-    with pytest.raises(Stopped, match="before there was anything to keep"):
+    with pytest.raises(Stopped, match="no network to keep; another training on these pictures goes on"):
         worker.train(prepared, folder, ProgressWriter(folder))
+
+
+FRAMES = {
+    "two things that are held still": {"cup": (1, 30), "pen": (1, 30)},
+    "one thing that is held still": {"cup": (1, 30), "pen": (12, 1)},
+    "five pictures of each": {"cup": (5, 1), "pen": (5, 1), "tin": (5, 1)},
+}
+
+
+@pytest.mark.parametrize("classes", FRAMES.values(), ids=list(FRAMES))
+def test_few_or_nearly_alike_pictures_end_in_a_network_whose_every_class_was_tested(
+    tmp_path, folder, classes
+):
+    data_set = create_data_set("frames", "photo")
+    data_set = ingest(data_set, from_path(burst_zip(tmp_path / "frames.zip", classes)))
+    write_request(folder, replace(suggest(data_set, effort="Quick").request, bundle="my-things"))
+    assert worker.main(folder) == 0
+    run = read_run("a-run")
+    assert min(run.outcome.per_class_images) >= 1
+    assert sum(run.outcome.per_class_images) == run.outcome.images
+    alike = [label for label, (scenes, _) in classes.items() if scenes == 1]
+    assert list(run.outcome.split_by_picture) == alike
+    assert ("nearly alike" in run.message) == bool(alike)
 
 
 IMPORTED = """
