@@ -3,7 +3,6 @@
 import io
 import subprocess
 import sys
-import tempfile
 import zipfile
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from core.bundles.bundle import Bundle
 from core.bundles.format import CARD, FILES
 from core.errors import BadRequest
 from core.preprocessing.photo_crop import SCALINGS, Scaling
-from core.storage.files import UNFINISHED
+from core.storage.leftovers import ScratchFolder
 
 _ROOT = Path(__file__).resolve().parents[2]
 _SNIPPETS = Path(__file__).with_name("snippets")
@@ -61,7 +60,7 @@ def keras_export(bundle: Bundle, form: str) -> bytes:
     Raises:
         BadRequest: If the network is none that Keras can build, or a package for it is missing.
     """
-    with tempfile.TemporaryDirectory(prefix=f"{UNFINISHED}export-") as folder:
+    with ScratchFolder() as folder:
         out = Path(folder) / f"{bundle.name}{KERAS_FORMATS[form]}"
         command = [sys.executable, "-m", "core.workers.export", str(bundle.folder), form, str(out)]
         done = subprocess.run(

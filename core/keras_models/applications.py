@@ -2,7 +2,6 @@
 
 import io
 import shutil
-import tempfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -26,6 +25,7 @@ from core.keras_models.weights import arrays_of
 from core.preprocessing.decode import Picture, decode_image
 from core.preprocessing.example_photos import read_example_photos
 from core.preprocessing.photo_crop import PHOTO_FRAME, SCALINGS, photo_frame
+from core.storage.leftovers import ScratchFolder
 from core.storage.paths import added_bundles
 
 # Logits of LiteRT and Keras, which lie between -10 and 20, differ by no more than this because of rounding.
@@ -127,7 +127,7 @@ def build_on(app: Application, classes: int) -> keras.Model:
 def _build(app: Application, weights: Path | None) -> keras.Model:
     if weights is None:
         return _bare(app, None)
-    with tempfile.TemporaryDirectory() as folder:
+    with ScratchFolder() as folder:
         # Keras distinguishes its current format from the older one by the file's name alone.
         for name in ("model.weights.h5", "model.h5"):
             copy = Path(folder) / name

@@ -40,23 +40,25 @@ def download(
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(path.name + ".part")
     digest, received = hashlib.new(kind, usedforsecurity=False), 0
-    with opened(address, path) as source, translating_disk_full(path.parent), part.open("wb") as target:
-        total = int(source.headers.get("Content-Length") or 0)  # type: ignore[attr-defined]
-        try:
-            while chunk := source.read(_CHUNK_BYTES):
-                digest.update(chunk)
-                target.write(chunk)
-                received += len(chunk)
-                progress(received, total)
-        except (TimeoutError, ConnectionError, urllib.error.URLError) as error:
-            raise BadData(broke_off(address, path, error)) from error
-    if (checksum and digest.hexdigest() != checksum) or (total and received != total):
-        part.unlink()
-        raise BadData(
-            f"What came from {address} is not the file that was expected; try again later. "
-            f"Received: {received:,} bytes, {kind} {digest.hexdigest()[:12]}"
-        )
-    os.replace(part, path)
+    try:
+        with opened(address, path) as source, translating_disk_full(path.parent), part.open("wb") as target:
+            total = int(source.headers.get("Content-Length") or 0)  # type: ignore[attr-defined]
+            try:
+                while chunk := source.read(_CHUNK_BYTES):
+                    digest.update(chunk)
+                    target.write(chunk)
+                    received += len(chunk)
+                    progress(received, total)
+            except (TimeoutError, ConnectionError, urllib.error.URLError) as error:
+                raise BadData(broke_off(address, path, error)) from error
+        if (checksum and digest.hexdigest() != checksum) or (total and received != total):
+            raise BadData(
+                f"What came from {address} is not the file that was expected; try again later. "
+                f"Received: {received:,} bytes, {kind} {digest.hexdigest()[:12]}"
+            )
+        os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)
     return path
 
 

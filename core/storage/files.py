@@ -23,7 +23,8 @@ _log = logging.getLogger(__name__)
 # A name that starts so is being written or deleted; whoever lists a folder leaves it out.
 UNFINISHED = "."
 _LOCK_SECONDS = 60
-_LEFTOVER_SECONDS = 3600
+# What nobody has touched for so long, nobody is writing any more.
+LEFTOVER_SECONDS = 3600
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _MAX_JSON_BYTES = 16 * 2**20
 # Opening a pipe without a writer would wait for one. Windows has neither, but turns line breaks.
@@ -90,6 +91,17 @@ def open_whole(path: Path) -> Iterator[TextIO]:
             os.replace(draft, path)
         finally:
             draft.unlink(missing_ok=True)
+
+
+def list_folder(folder: Path) -> list[Path]:
+    """Lists what is in a folder by name, but for what is being written or deleted; nothing if it is none.
+
+    Raises:
+        CannotReadOrWrite: If the operating system refuses to list it.
+    """
+    with translating_os_errors():
+        paths = sorted(folder.iterdir()) if folder.is_dir() else []
+    return [path for path in paths if not path.name.startswith(UNFINISHED)]
 
 
 def write_json(path: Path, content: Any) -> None:
@@ -181,7 +193,7 @@ def delete_folder(folder: Path) -> None:
     deleted = _deleted_name(folder)
     with suppress(FileNotFoundError):
         folder.rename(deleted)
-    _remove(deleted)
+    remove(deleted)
 
 
 def replace_folder(new: Path, target: Path) -> None:
@@ -200,7 +212,7 @@ def replace_folder(new: Path, target: Path) -> None:
         if old.exists():
             old.rename(target)
         raise
-    _remove(old)
+    remove(old)
 
 
 @contextmanager
@@ -237,11 +249,11 @@ def sweep(folder: Path) -> None:
     for path in folder.glob(f"{UNFINISHED}*-*") if folder.is_dir() else ():
         # Another process may sweep too.
         with suppress(OSError):
-            if time.time() - path.lstat().st_mtime > _LEFTOVER_SECONDS:
-                _remove(path)
+            if time.time() - path.lstat().st_mtime > LEFTOVER_SECONDS:
+                remove(path)
 
 
-def _remove(path: Path) -> None:
+def remove(path: Path) -> None:
     """Removes a folder with all that is in it, a file, or a link but not what it leads to."""
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path, ignore_errors=True)

@@ -5,9 +5,8 @@ Whoever makes a network (a training, an import) chooses its name here, so that n
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
-from core.storage.files import UNFINISHED, locked, read_json
+from core.storage.files import UNFINISHED, list_folder, locked, read_json
 from core.storage.paths import additions_folder, bundle_folders, deleted_bundles, home, runs_folder
 
 # Networks that may come, which no other may pass for: those of Keras Applications in each precision, and the
@@ -45,9 +44,9 @@ def reserved_names() -> set[str]:
         of those that trainings will make, whether these still go on or not, and `RESERVED`.
     """
     names = set(RESERVED)
-    for folder in (*bundle_folders(), additions_folder(), *_entries(deleted_bundles())):
-        names |= {path.name for path in _entries(folder)}
-    for run in _entries(runs_folder()):
+    for folder in (*bundle_folders(), additions_folder(), *list_folder(deleted_bundles())):
+        names |= {path.name for path in list_folder(folder)}
+    for run in list_folder(runs_folder()):
         request = read_json(run / "request.json")
         bundle = request.get("bundle") if isinstance(request, dict) else None
         if isinstance(bundle, str):
@@ -67,10 +66,3 @@ def reserving_name() -> Iterator[set[str]]:
     """
     with locked(home() / f"{UNFINISHED}names.lock"):
         yield reserved_names()
-
-
-def _entries(folder: Path) -> list[Path]:
-    """Lists what is in a folder but for what is being written or deleted."""
-    if not folder.is_dir():
-        return []
-    return [path for path in folder.iterdir() if not path.name.startswith(UNFINISHED)]

@@ -7,8 +7,8 @@ from core.bundles.additions import Addition, read_addition
 from core.jobs.process import run_to_end
 from core.jobs.progress import ProgressWriter
 from core.storage.download import download
-from core.storage.files import sweep
-from core.storage.paths import added_bundles, weights_folder
+from core.storage.leftovers import sweep_all
+from core.storage.paths import weights_folder
 
 
 def main(folder: Path) -> int:
@@ -27,7 +27,7 @@ def main(folder: Path) -> int:
 def _add(addition: Addition, progress: ProgressWriter) -> str:
     """Does all of it; returns a summary sentence."""
     app, weights = addition.app, addition.weights
-    sweep(added_bundles())
+    sweep_all()
     if weights is None:
         progress.phase("Downloading")
         path = weights_folder() / app.file.rsplit("/", 1)[1]

@@ -2,7 +2,6 @@
 
 import shutil
 import sys
-import tempfile
 from pathlib import Path
 
 import keras
@@ -13,6 +12,7 @@ from core.errors import BadRequest, InklingError
 from core.keras_models.registry import build
 from core.keras_models.weights import set_weights
 from core.preprocessing.photo_crop import SCALINGS
+from core.storage.leftovers import ScratchFolder
 
 
 def whole_model(bundle: Bundle) -> keras.Model:
@@ -59,7 +59,7 @@ def export(bundle: Bundle, form: str, out: Path) -> None:
                 f"ONNX needs packages of its own: pip install -r requirements-onnx.txt. Received: {error}"
             ) from error
         return
-    with tempfile.TemporaryDirectory() as folder:
+    with ScratchFolder() as folder:
         # TensorFlow Serving wants a folder named by the version.
         model.export(Path(folder) / bundle.name / "1", verbose=False)
         shutil.make_archive(str(out.with_suffix("")), "zip", folder)

@@ -17,8 +17,8 @@ from filelock import FileLock, Timeout
 from core.inference.classifier import Classifier
 from core.jobs.process import run_to_end, stop_request, update_state
 from core.jobs.progress import ProgressWriter
-from core.storage.files import delete_folder, sweep
-from core.storage.paths import data_sets_folder, own_bundles, runs_folder
+from core.storage.files import delete_folder
+from core.storage.leftovers import sweep_all
 from core.training.backbones import backbone
 from core.training.features import features_of
 from core.training.head_training import HEAD_FILE, on_backbone, train_last_layer
@@ -100,8 +100,7 @@ def _train_in_turn(folder: Path, progress: ProgressWriter) -> dict[str, Any]:
     """Waits for its turn, trains and publishes; returns what the run's state says of it."""
     with _my_turn(folder, progress):
         started_seconds = time.monotonic()
-        for parent in (own_bundles(), runs_folder(), data_sets_folder()):
-            sweep(parent)
+        sweep_all()
         progress.phase("Reading the pictures")
         prepared = prepare(read_run(folder.name).request)
         prepared, trained = train(prepared, folder, progress)

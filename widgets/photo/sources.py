@@ -1,7 +1,6 @@
 """Where photos come from: files, a folder, a zip, the camera, examples, or a folder on this computer."""
 
 import shutil
-import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +14,7 @@ from core.inference.batch import MAX_PHOTOS
 from core.preprocessing.decode import EXTENSIONS, MAX_BYTES
 from core.preprocessing.example_photos import read_example_photos
 from core.preprocessing.image_source import ImageSource
+from core.storage.leftovers import ScratchFolder
 from core.storage.settings import may_read_server_paths
 from widgets.shared.actions import showing_refusal
 from widgets.shared.limits import MANY_FILES, MAX_ZIP_MB
@@ -143,7 +143,7 @@ def _opened_once(fingerprint: str, open_it: Callable[[], PhotoSelection]) -> Pho
 
 
 def _unpacked(file: Any) -> PhotoSelection:
-    scratch = tempfile.TemporaryDirectory(prefix="inkling-photos-")
+    scratch = ScratchFolder()
     path = Path(scratch.name) / "photos.zip"
     with path.open("wb") as copy:
         shutil.copyfileobj(file, copy)

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from core.errors import BadData
+from core.errors import BadData, Stopped
 from core.storage.download import download
 
 CONTENT = b"some data" * 1000
@@ -75,3 +75,14 @@ def test_md5_is_checked_too(tmp_path):
     assert download((tmp_path / "there").as_uri(), tmp_path / "a", md5, "md5").exists()
     with pytest.raises(BadData, match="md5"):
         download((tmp_path / "there").as_uri(), tmp_path / "b", "0" * 32, "md5")
+
+
+def test_a_download_that_is_stopped_leaves_nothing(tmp_path):
+    (tmp_path / "there").write_bytes(CONTENT)
+
+    def stop(done, total):
+        raise Stopped("Enough.")
+
+    with pytest.raises(Stopped):
+        download((tmp_path / "there").as_uri(), tmp_path / "a", SHA256, progress=stop)
+    assert [path.name for path in tmp_path.iterdir()] == ["there"]

@@ -12,6 +12,7 @@ from core.errors import BadData, CannotReadOrWrite, DiskFull
 from core.storage.files import (
     delete_folder,
     is_locked,
+    list_folder,
     locked,
     new_folder,
     open_whole,
@@ -147,6 +148,14 @@ def test_a_lock_is_seen_from_outside_and_dies_with_its_process(tmp_path):
     process.kill()
     process.wait()
     assert not is_locked(path)
+
+
+def test_a_folder_is_listed_without_what_is_unfinished(tmp_path):
+    for name in ("b", "a", ".writing-x"):
+        (tmp_path / name).mkdir()
+    assert list_folder(tmp_path) == [tmp_path / "a", tmp_path / "b"]
+    (tmp_path / "file").touch()
+    assert list_folder(tmp_path / "file") == list_folder(tmp_path / "nowhere") == []
 
 
 def test_leftovers_are_swept_when_they_are_old(tmp_path):

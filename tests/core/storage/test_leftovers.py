@@ -1,0 +1,133 @@
+"""What killed processes leave is removed once it is old; what is kept or still written stays."""
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from core.storage.files import write_whole
+from core.storage.leftovers import ScratchFolder, sweep_all, sweep_scratch
+from core.storage.paths import data_sets_folder, home, own_bundles, runs_folder, weights_folder
+from tests.conftest import ROOT
+
+TWO_HOURS_AGO = time.time() - 7_200
+
+
+@pytest.fixture(autouse=True)
+def own_temporary_folder(tmp_path, monkeypatch):
+    """The system's temporary folder, for this test and its processes alone."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setenv("TMPDIR", str(folder))
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    return folder
+
+
+def make_old(path):
+    os.utime(path, (TWO_HOURS_AGO, TWO_HOURS_AGO))
+    return path
+
+
+WRITE_FOREVER = """
+import os, sys
+from pathlib import Path
+from core.storage.files import write_whole
+os.replace = lambda *_: print("writing", flush=True) or sys.stdin.read()
+write_whole(Path(sys.argv[1]), "content")
+"""
+
+
+def test_a_file_whose_writer_was_killed_goes_wherever_it_lies():
+    target = data_sets_folder() / "mine" / "features" / "backbone" / "part-0000.safetensors"
+    command = [sys.executable, "-c", WRITE_FOREVER, str(target)]
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as writer:
+        assert writer.stdout.readline() == b"writing\n"
+        writer.send_signal(signal.SIGKILL)
+    (left,) = target.parent.iterdir()
+    sweep_all()
+    assert left.exists(), "another process may still be writing it"
+    make_old(left)
+    sweep_all()
+    assert not left.exists()
+
+
+def test_half_deleted_folders_and_broken_downloads_go():
+    left = [
+        own_bundles() / ".writing-abc",
+        runs_folder() / ".deleted-abc",
+        runs_folder() / "a-run" / ".state.json-ab12cd_9",
+        weights_folder() / "mobilenet.h5.part",
+    ]
+    for path in left:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.mkdir() if path.suffix == "" else path.touch()
+        make_old(path)
+    sweep_all()
+    assert not [path for path in left if path.exists()]
+
+
+def test_all_that_a_person_keeps_stays():
+    kept = [
+        data_sets_folder() / "mine" / "dataset.json",
+        data_sets_folder() / "mine" / "pictures" / "a-12345678",
+        data_sets_folder() / "my-set" / "list.lock",
+        runs_folder() / "20261121-104207-24192d" / "state.lock",
+        own_bundles() / "my-part" / "card.json",
+        weights_folder() / "mobilenet.h5",
+        home() / ".names.lock",
+        home() / ".something-else" / "important",
+    ]
+    for path in kept:
+        write_whole(path, "kept")
+        make_old(path)
+        make_old(path.parent)
+    sweep_all()
+    assert [path for path in kept if path.read_text() == "kept"] == kept
+
+
+def test_a_scratch_folder_goes_with_its_object_also_from_another_thread():
+    scratch = ScratchFolder()
+    path = Path(scratch.name)
+    (path / "deep").mkdir()
+    (path / "deep" / "file").touch()
+    thread = threading.Thread(target=scratch.cleanup)
+    thread.start()
+    thread.join()
+    assert not path.exists()
+    with ScratchFolder() as name:
+        assert Path(name).is_dir()
+    assert not Path(name).exists()
+
+
+HOLD_SCRATCH = """
+import sys
+from core.storage.leftovers import ScratchFolder
+scratch = ScratchFolder()
+print(scratch.name, flush=True)
+sys.stdin.read()
+"""
+
+
+def test_the_scratch_folder_of_a_killed_process_goes_and_that_of_a_living_one_stays(own_temporary_folder):
+    foreign = own_temporary_folder / "inkling-of-somebody-else"
+    foreign.mkdir()
+    make_old(foreign)
+    command = [sys.executable, "-c", HOLD_SCRATCH]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as holder:
+        scratch = Path(holder.stdout.readline().strip())
+        make_old(scratch)
+        sweep_scratch()
+        assert scratch.is_dir()
+        holder.send_signal(signal.SIGKILL)
+        holder.wait()
+        sweep_scratch()
+        assert not scratch.exists()
+    assert foreign.is_dir()
