@@ -24,6 +24,7 @@ from core.datasets.store import create_data_set, data_sets, delete_data_set
 from core.errors import BadData, InklingError
 from core.jobs.process import OVER
 from core.training.presets import EFFORTS, STRATEGIES, suggest
+from core.training.request import TrainingRequest
 from core.training.runs import Run, cancel_run, read_run, read_runs, resume_run, start_run
 
 _LOOK_SECONDS = 0.2
@@ -89,6 +90,11 @@ def add_commands(commands: Any) -> None:
 
 def train(options: argparse.Namespace) -> int:
     """Takes pictures in, trains on them, and waits for the outcome."""
+    changes = {"epochs": options.epochs, "seed": options.seed, "bundle": options.name}
+    changes |= {name: getattr(options, name) for name, _, _ in _KNOBS}
+    given = {name: value for name, value in changes.items() if value is not None}
+    # What cannot be done is said before thousands of pictures are taken in.
+    TrainingRequest(data_set="", title=options.name, strategy="head", backbone="", **given)
     data_set = _ingested(options.data)
     try:
         require_trainable(data_set)
@@ -100,9 +106,6 @@ def train(options: argparse.Namespace) -> int:
     for finding in check_data_set(data_set):
         _tell(finding.sentence)
     _tell(suggestion.reason)
-    changes = {"epochs": options.epochs, "seed": options.seed, "bundle": options.name}
-    changes |= {name: getattr(options, name) for name, _, _ in _KNOBS}
-    given = {name: value for name, value in changes.items() if value is not None}
     request = replace(suggestion.request, **given)
     return _watch(start_run(request), options.json)
 
