@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 from core.bundles.applications import Application, Precision, application, bundle_name
 from core.errors import BadRequest, UnknownAddition
 from core.jobs.process import OVER, State, read_state, request_stop, start_worker
-from core.storage.files import delete_folder, locked, read_regular, write_json
+from core.storage.files import delete_folder, list_folder, locked, read_regular, write_json
 from core.storage.names import is_folder_name
 from core.storage.paths import additions_folder
 from core.storage.settings import require_private
@@ -117,10 +117,12 @@ def read_additions() -> tuple[list[Addition], dict[str, str]]:
 
     Returns:
         The additions that can be read, and a sentence about each of the others, by its name.
+
+    Raises:
+        CannotReadOrWrite: If their folder cannot be listed.
     """
     additions, refused = [], {}
-    for path in sorted(additions_folder().glob("*/request.json")):
-        name = path.parent.name
+    for name in (path.name for path in list_folder(additions_folder())):
         try:
             additions.append(read_addition(name))
         except UnknownAddition:

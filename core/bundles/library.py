@@ -14,7 +14,7 @@ from core.bundles.bundle import Bundle, read_bundle
 from core.bundles.deleted import set_aside
 from core.bundles.format import CARD, FILES, FORMER_NAMES, ORIGIN
 from core.errors import BadBundle, InklingError, UnknownNetwork
-from core.storage.files import UNFINISHED
+from core.storage.files import list_folder
 from core.storage.names import is_folder_name, printable
 from core.storage.paths import bundle_folders, own_bundles
 from core.storage.settings import require_private
@@ -69,8 +69,15 @@ def read_library(folders: Iterable[Path] | None = None) -> Library:
     bundles: dict[str, Bundle] = {}
     refused = []
     for bundle_folder in bundle_folders() if folders is None else folders:
-        for folder in _bundle_paths(bundle_folder):
+        try:
+            paths = list_folder(bundle_folder)
+        except InklingError as error:
+            refused.append(str(error))
+            continue
+        for folder in paths:
             try:
+                if not folder.is_dir():
+                    continue
                 bundle = _remembered(folder)
             except (InklingError, OSError) as error:
                 refused.append(printable(str(error)))
@@ -99,15 +106,6 @@ def delete_bundle(name: str) -> None:
     if not is_folder_name(name) or not folder.is_dir():
         raise BadBundle(f"Only networks of your own can be deleted. Received: {name}")
     set_aside(folder)
-
-
-def _bundle_paths(bundle_folder: Path) -> list[Path]:
-    """Lists the folders that should be bundles; one that is being written or deleted is none."""
-    if not bundle_folder.is_dir():
-        return []
-    return sorted(
-        path for path in bundle_folder.iterdir() if not path.name.startswith(UNFINISHED) and path.is_dir()
-    )
 
 
 def _remembered(folder: Path) -> Bundle:

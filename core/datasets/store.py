@@ -16,9 +16,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from core.datasets.data_set import DataSet, Sample, content_path, damaged, read_list, write_list
-from core.errors import BadData, UnknownDataSet
+from core.errors import BadData, InklingError, UnknownDataSet
 from core.preprocessing.preprocessor import Kind
-from core.storage.files import UNFINISHED, delete_folder, locked, write_whole
+from core.storage.files import UNFINISHED, delete_folder, list_folder, locked, write_whole
 from core.storage.names import clean_label, folder_name, printable
 from core.storage.paths import data_sets_folder
 from core.storage.settings import require_private
@@ -40,9 +40,11 @@ def read_data_sets() -> tuple[list[DataSet], list[str]]:
     """
     readable: list[DataSet] = []
     refused: list[str] = []
-    for folder in sorted(data_sets_folder().iterdir()) if data_sets_folder().is_dir() else ():
-        if folder.name.startswith(UNFINISHED):
-            continue
+    try:
+        folders = list_folder(data_sets_folder())
+    except InklingError as error:
+        return [], [str(error)]
+    for folder in folders:
         try:
             readable.append(read_list(folder))
         except UnknownDataSet:

@@ -30,7 +30,7 @@ from core.jobs.process import (
     update_state,
     withdraw_stop,
 )
-from core.storage.files import UNFINISHED, delete_folder, read_regular
+from core.storage.files import UNFINISHED, delete_folder, list_folder, read_regular
 from core.storage.names import folder_name, is_folder_name, printable
 from core.storage.paths import runs_folder
 from core.storage.reserved_names import reserving_name
@@ -198,8 +198,12 @@ def read_runs() -> tuple[list[Run], list[str]]:
     Returns:
         The runs that can be read, the newest first, and a sentence about each of the others.
     """
+    try:
+        folders = list_folder(runs_folder())
+    except InklingError as error:
+        return [], [str(error)]
     runs, refused = [], []
-    for folder in sorted(runs_folder().iterdir()) if runs_folder().is_dir() else ():
+    for folder in folders:
         try:
             runs.append(read_run(folder.name))
         except UnknownRun:

@@ -14,7 +14,7 @@ from core.bundles.applications import APPLICATIONS, PRECISIONS, Application, bun
 from core.bundles.library import read_library
 from core.errors import BadRequest
 from core.presentation.markdown import escape_markdown
-from widgets.shared.actions import act
+from widgets.shared.actions import act, showing_refusal
 from widgets.shared.models import is_added
 from widgets.shared.widget_keys import AdditionKey
 
@@ -33,12 +33,8 @@ def has_added() -> bool:
 
 def show_add_network() -> None:
     """Offers networks to add, and shows those that are on their way."""
-    additions, refused = read_additions()
-    for addition in additions:
-        _show_over(addition) if addition.is_over else _show_progress(addition)
-    for name, sentence in refused.items():
-        st.warning(escape_markdown(sentence), icon=":material/info:")
-        _dismiss_button(name)
+    with showing_refusal():
+        _show_additions()
     with st.expander("Add a network", icon=":material/add:"):
         bundles = read_library().bundles
         offered = sorted(APPLICATIONS.values(), key=lambda app: app.name in bundles)
@@ -58,6 +54,15 @@ def show_add_network() -> None:
         )
         if st.button("Add it", type="primary", icon=":material/download:"):
             act(start_adding, app, precision)
+
+
+def _show_additions() -> None:
+    additions, refused = read_additions()
+    for addition in additions:
+        _show_over(addition) if addition.is_over else _show_progress(addition)
+    for name, sentence in refused.items():
+        st.warning(escape_markdown(sentence), icon=":material/info:")
+        _dismiss_button(name)
 
 
 def _in_words(app: Application) -> str:
