@@ -21,16 +21,31 @@ def free_port() -> int:
         return listener.getsockname()[1]
 
 
-def start_app(port: int, script: Path | str = "streamlit_app.py", **variables: str) -> subprocess.Popen:
-    """Starts the app without waiting for it; `variables` are added to its environment."""
+def start_app(
+    port: int, script: Path | str = "streamlit_app.py", root: Path = ROOT, **variables: str
+) -> subprocess.Popen:
+    """Starts the app of a checkout without waiting for it; `variables` are added to its environment."""
     command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
     return subprocess.Popen(
         [*command, "--server.headless", "true", "--server.address", "127.0.0.1"],
-        cwd=ROOT,
+        cwd=root,
         env=os.environ | variables,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
+
+
+def wait_until_up(port: int, server: subprocess.Popen) -> None:
+    """Waits until an app that was started answers."""
+    until = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=1)
+            return
+        except OSError:
+            assert time.monotonic() < until, "the app did not start"
+            assert server.poll() is None, "the app stopped at once"
+            time.sleep(0.2)
 
 
 @contextmanager
@@ -39,15 +54,7 @@ def running_app(**variables: str) -> Iterator[str]:
     port = free_port()
     server = start_app(port, **variables)
     try:
-        until = time.monotonic() + START_SECONDS
-        while True:
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=1)
-                break
-            except OSError:
-                assert time.monotonic() < until, "the app did not start"
-                assert server.poll() is None, "the app stopped at once"
-                time.sleep(0.2)
+        wait_until_up(port, server)
         yield f"http://127.0.0.1:{port}"
     finally:
         server.terminate()

@@ -2,7 +2,7 @@
 
 import operator
 
-import pandas as pd
+import pyarrow as pa
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -33,15 +33,15 @@ def show_answers(answers: list[Prediction]) -> None:
             _show_words(answer)
 
 
-def _show_bars(column: DeltaGenerator, answer: Prediction, data: pd.DataFrame) -> None:
+def _show_bars(column: DeltaGenerator, answer: Prediction, data: pa.Table) -> None:
     column.vega_lite_chart(
         data,
-        bars_specification(len(data), st.context.theme.type == "dark"),
+        bars_specification(data.num_rows, st.context.theme.type == "dark"),
         width="stretch",
         key=NetworkKey.BARS.of(answer.bundle.name),
         # The same words every time: Streamlit builds the whole chart anew when they change. The figures
         # are text in the chart, and the answer above it is text too.
-        alt=f"Bar chart of the {len(data)} classes that {answer.bundle.title} finds likeliest.",
+        alt=f"Bar chart of the {data.num_rows} classes that {answer.bundle.title} finds likeliest.",
     )
 
 

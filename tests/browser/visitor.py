@@ -1,0 +1,112 @@
+"""A visitor without a browser: speaks Streamlit's own protocol over a websocket, and reads the answers."""
+
+import json
+import re
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Delta_pb2 import Delta
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.asyncio.client import ClientConnection, connect
+
+_SUBPROTOCOLS = ["streamlit"]
+_TIME = re.compile(r"\s*:small\[.*\]")
+
+
+@dataclass
+class Shown:
+    """What one run of the page has sent.
+
+    Attributes:
+        headlines: Each network's answer by its title.
+        explanations: The texts below them, without the time that they took.
+        errors: Exceptions and refusals that the page has shown.
+        seconds: From the message that asked for it until the page had run to its end.
+    """
+
+    headlines: dict[str, str] = field(default_factory=dict)
+    explanations: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+
+
+class Visitor:
+    """One person's tab on the Draw page.
+
+    Args:
+        connection: An open websocket to the app.
+    """
+
+    def __init__(self, connection: ClientConnection) -> None:
+        self._connection = connection
+        self._canvas_id = self._fragment_id = ""
+
+    @classmethod
+    async def arrive(cls, address: str, **options: Any) -> "Visitor":
+        """Opens a tab; nothing is shown yet.
+
+        Args:
+            address: The app's, as in `http://localhost:8501`.
+            options: For `websockets.connect`.
+        """
+        url = f"{address.replace('http', 'ws', 1)}/_stcore/stream"
+        # Compression is what Streamlit's server leaves off too.
+        return cls(await connect(url, subprotocols=_SUBPROTOCOLS, max_size=None, compression=None, **options))
+
+    async def open_page(self, page: str = "") -> Shown:
+        """Runs a page from its beginning, the Draw page unless another is named."""
+        message = BackMsg()
+        message.rerun_script.page_name = page
+        message.rerun_script.context_info.color_scheme = "light"
+        return await self._run(message)
+
+    async def draw(self, objects: list[dict[str, Any]]) -> Shown:
+        """Reports a drawing as the canvas does, and waits for the answer.
+
+        Args:
+            objects: All that is on the canvas, as its own objects.
+        """
+        message = BackMsg()
+        message.rerun_script.fragment_id = self._fragment_id
+        message.rerun_script.context_info.color_scheme = "light"
+        state = message.rerun_script.widget_states.widgets.add()
+        state.id = self._canvas_id
+        state.json_value = json.dumps({"drawing": {"raw": {"version": "7.0.0", "objects": objects}}})
+        return await self._run(message)
+
+    async def leave(self) -> None:
+        """Closes the tab."""
+        await self._connection.close()
+
+    async def _run(self, message: BackMsg) -> Shown:
+        shown, start = Shown(), time.perf_counter()
+        await self._connection.send(message.SerializeToString())
+        while True:
+            data = await self._connection.recv(decode=False)
+            reply = ForwardMsg.FromString(data)
+            kind = reply.WhichOneof("type")
+            if kind == "script_finished":
+                if reply.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+                    continue
+                shown.seconds = time.perf_counter() - start
+                return shown
+            if kind == "delta":
+                self._read(reply.delta, shown)
+
+    def _read(self, delta: Delta, shown: Shown) -> None:
+        if delta.WhichOneof("type") != "new_element":
+            return
+        element = delta.new_element
+        match element.WhichOneof("type"):
+            case "metric":
+                shown.headlines[element.metric.label] = element.metric.body
+            case "markdown" if _TIME.search(element.markdown.body):
+                shown.explanations.append(_TIME.sub("", element.markdown.body))
+            case "exception":
+                shown.errors.append(element.exception.message)
+            case "alert":
+                shown.errors.append(element.alert.body)
+            case "bidi_component":
+                self._canvas_id, self._fragment_id = element.bidi_component.id, delta.fragment_id
