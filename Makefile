@@ -1,5 +1,6 @@
 # make run: sets everything up and opens the app.   make test: sets everything up and runs every test.
 # make fuzz: tries damaged input for an hour, or for MINUTES.
+# make share: opens it to a class, to draw and to upload photos.   make share TEACH=1: to teach networks too.
 
 PORT ?= 8501
 MINUTES ?= 60
@@ -10,11 +11,14 @@ PYTHON ?= $(shell for each in python3.13 python3.12 python3.11 python3 python; d
 	$$each -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null \
 	&& echo $$each && break; done)
 
-.PHONY: run test fuzz lint format clean
+.PHONY: run share test fuzz lint format clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.installed
 	$(BIN)/streamlit run streamlit_app.py --server.port $(PORT)
+
+share: $(VENV)/.installed
+	$(BIN)/python share.py --port $(PORT) $(if $(TEACH),--teach)
 
 test: $(VENV)/.installed-dev
 	$(BIN)/python tests/browser/find_browser.py

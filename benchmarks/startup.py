@@ -56,9 +56,9 @@ def main() -> None:
     """Measures both ways in turn, prints and keeps the table."""
     ours: list[tuple[float, float]] = []
     theirs: list[tuple[float, float]] = []
-    script = (ROOT / "streamlit_app.py").read_text().replace('"pages/', f'"{ROOT}/pages/')
+    script = (ROOT / "navigation.py").read_text().replace('"pages/', f'"{ROOT}/pages/')
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        heavy = Path(folder) / "streamlit_app.py"
+        heavy = Path(folder) / "navigation.py"
         first, rest = script.split("import streamlit as st", 1)
         heavy.write_text(f"{first}{_WITH_TENSORFLOW}import streamlit as st{rest}")
         browser = playwright.chromium.launch(executable_path=find_browser(), args=["--no-sandbox"])

@@ -5,7 +5,7 @@ import streamlit as st
 from core.datasets.store import read_data_sets
 from core.jobs.process import OVER
 from core.presentation.markdown import escape_markdown
-from core.storage.settings import is_public
+from core.storage.settings import is_public, may_teach
 from core.training.runs import read_runs
 from widgets.shared.deep_links import enter
 from widgets.train.checks import show_checks
@@ -19,7 +19,7 @@ from widgets.train.results import show_result
 enter()
 
 st.header("Teach a network")
-if is_public():
+if not may_teach():
     st.info(
         "Training is switched off here: this is a public demo. Run Inkling on your own computer to teach "
         "a network: it is free, and your pictures stay with you.",
@@ -47,8 +47,9 @@ with right:
             "start. They stay on this computer.",
             icon=":material/lightbulb:",
         )
-    with st.expander("Import a network", icon=":material/upload:"):
-        show_import()
+    if not is_public():
+        with st.expander("Import a network", icon=":material/upload:"):
+            show_import()
 runs, refused_runs = read_runs()
 for sentence in refused_runs:
     st.warning(escape_markdown(sentence), icon=":material/report:")

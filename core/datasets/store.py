@@ -21,7 +21,7 @@ from core.preprocessing.preprocessor import Kind
 from core.storage.files import UNFINISHED, delete_folder, list_folder, locked, write_whole
 from core.storage.names import clean_label, folder_name, printable
 from core.storage.paths import data_sets_folder
-from core.storage.settings import require_private
+from core.storage.settings import require_private, require_teaching
 
 _KEPT_REFUSALS = 1_000
 
@@ -84,7 +84,7 @@ def create_data_set(title: str, kind: Kind) -> DataSet:
     Returns:
         The data set, on disk.
     """
-    require_private("Adding pictures")
+    require_teaching("Adding pictures")
     title = clean_label(title) or "Untitled"
     with locked(data_sets_folder() / ".lock"):
         taken = [folder.name for folder in data_sets_folder().iterdir()]

@@ -50,7 +50,15 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         ],
         "progress": ["Progress", "no_progress"],
         "reserved_names": ["reserving_name"],
-        "settings": ["is_public", "may_read_server_paths", "require_private"],
+        "settings": [
+            "PUBLIC",
+            "TEACHING",
+            "is_public",
+            "may_read_server_paths",
+            "may_teach",
+            "require_private",
+            "require_teaching",
+        ],
         "validation": ["first_fault"],
     },
 )

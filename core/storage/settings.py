@@ -1,48 +1,89 @@
 """What the operator of a server has allowed, from environment variables."""
 
 import os
+from collections.abc import Mapping
+from urllib.parse import urlsplit
 
 from core.errors import NotAllowed
 
 PUBLIC = "INKLING_PUBLIC"
+TEACHING = "INKLING_TEACHING"
 SERVER_PATHS = "INKLING_SERVER_PATHS"
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+# A proxy that says for whom it asks. One that does not can only be known by its configuration.
+_FORWARDED = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip")
 
 
 def is_public() -> bool:
-    """Tells whether `INKLING_PUBLIC=1` switches off training, importing and deleting, for a public demo."""
+    """Tells whether `INKLING_PUBLIC=1` switches off importing and deleting, and teaching unless allowed."""
     return _is_on(os.environ.get(PUBLIC))
 
 
-def may_read_server_paths(address: str | None) -> bool:
+def may_teach() -> bool:
+    """Tells whether networks can be taught here: always at home, with `INKLING_TEACHING=1` where shared."""
+    return not is_public() or _is_on(os.environ.get(TEACHING))
+
+
+def may_read_server_paths(address: str | None, headers: Mapping[str, str]) -> bool:
     """Tells whether a page may open folders of the machine that the app runs on.
 
     Args:
         address: The address that the server listens on; None for every address.
+        headers: Of the request: a proxy on this machine may ask for somebody elsewhere.
 
     Returns:
-        `INKLING_SERVER_PATHS` if that is set; else whether only this machine can reach the server.
+        Never in a public demo; `INKLING_SERVER_PATHS` if that is set; else whether the server listens to
+        this machine alone, and was asked for by a name of this machine, and by no proxy.
     """
     if is_public():
         return False
     if SERVER_PATHS in os.environ:
         return _is_on(os.environ[SERVER_PATHS])
-    return address in ("localhost", "127.0.0.1", "::1")
+    by_name = {name.lower(): value for name, value in headers.items()}
+    if any(name in by_name for name in _FORWARDED):
+        return False
+    return address in _LOOPBACK and _host_of(by_name.get("host", "")) in _LOOPBACK
 
 
 def require_private(what: str) -> None:
-    """Refuses something in a public demo.
+    """Refuses something where strangers may come.
+
+    Args:
+        what: As in "Deleting".
+
+    Raises:
+        NotAllowed: In a public demo.
+    """
+    if is_public():
+        raise _switched_off(what)
+
+
+def require_teaching(what: str) -> None:
+    """Refuses something where networks cannot be taught.
 
     Args:
         what: As in "Training".
 
     Raises:
-        NotAllowed: If this is one.
+        NotAllowed: In a public demo without teaching.
     """
-    if is_public():
-        raise NotAllowed(
-            f"{what} is switched off here, since this is a public demo. Run Inkling on your own machine to "
-            f"do it. Received: {PUBLIC}={os.environ.get(PUBLIC)}"
-        )
+    if not may_teach():
+        raise _switched_off(what)
+
+
+def _switched_off(what: str) -> NotAllowed:
+    return NotAllowed(
+        f"{what} is switched off here, since this is a public demo. Run Inkling on your own machine to "
+        f"do it. Received: {PUBLIC}={os.environ.get(PUBLIC)}"
+    )
+
+
+def _host_of(host: str) -> str | None:
+    """Returns the name in a `Host` header without its port; None if it is malformed."""
+    try:
+        return urlsplit(f"//{host}").hostname
+    except ValueError:
+        return None
 
 
 def _is_on(value: str | None) -> bool:

@@ -34,7 +34,7 @@ from core.storage.files import UNFINISHED, delete_folder, list_folder, read_regu
 from core.storage.names import folder_name, is_folder_name, printable
 from core.storage.paths import runs_folder
 from core.storage.reserved_names import reserving_name
-from core.storage.settings import require_private
+from core.storage.settings import require_private, require_teaching
 from core.storage.validation import first_fault
 from core.training.outcome import Outcome, parse_outcome
 from core.training.request import TrainingRequest, read_request, write_request
@@ -118,7 +118,7 @@ def start_run(request: TrainingRequest) -> Run:
         NotAllowed: In a public demo.
         DiskFull: If there is no room for it.
     """
-    require_private("Training")
+    require_teaching("Training")
     with reserving_name() as taken:
         bundle = folder_name(request.bundle or request.title, taken, "my-network")
         folder = runs_folder() / f"{time.strftime('%Y%m%d-%H%M%S')}-{uuid.uuid4().hex[:6]}"
@@ -138,7 +138,7 @@ def resume_run(name: str) -> Run:
         BadRequest: If it is neither interrupted nor failed, or cannot be read.
         UnknownRun: If there is none of that name.
     """
-    require_private("Training")
+    require_teaching("Training")
     run = read_run(name)
     if run.status not in ("interrupted", "failed"):
         raise BadRequest(
@@ -162,7 +162,7 @@ def cancel_run(name: str, keep: bool) -> None:
         NotAllowed: In a public demo.
         UnknownRun: If there is none of that name.
     """
-    require_private("Training")
+    (require_teaching if keep else require_private)("Training")
     run = read_run(name)
     request_stop(run.folder, "keep" if keep else "discard")
     if run.status in ("interrupted", *OVER):

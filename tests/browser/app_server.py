@@ -27,7 +27,7 @@ def start_app(
     """Starts the app of a checkout without waiting for it; `variables` are added to its environment."""
     command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
     return subprocess.Popen(
-        [*command, "--server.headless", "true", "--server.address", "127.0.0.1"],
+        [*command, "--server.headless", "true"],
         cwd=root,
         env=os.environ | variables,
         stdout=subprocess.DEVNULL,

@@ -23,25 +23,35 @@ class Shown:
         headlines: Each network's answer by its title.
         explanations: The texts below them, without the time that they took.
         errors: Exceptions and refusals that the page has shown.
+        messages: All that was sent, unread.
         seconds: From the message that asked for it until the page had run to its end.
     """
 
     headlines: dict[str, str] = field(default_factory=dict)
     explanations: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    messages: list[bytes] = field(default_factory=list, repr=False)
     seconds: float = 0.0
+
+    def says(self, text: str) -> bool:
+        """Tells whether these words are anywhere on the page."""
+        return any(text.encode() in message for message in self.messages)
 
 
 class Visitor:
-    """One person's tab on the Draw page.
+    """One person's tab.
 
     Args:
         connection: An open websocket to the app.
+
+    Attributes:
+        session_id: Streamlit's, once a page has run.
     """
 
     def __init__(self, connection: ClientConnection) -> None:
         self._connection = connection
-        self._canvas_id = self._fragment_id = ""
+        self.session_id = self._page_hash = ""
+        self._canvas_id = self._fragment_id = self._uploader_id = ""
 
     @classmethod
     async def arrive(cls, address: str, **options: Any) -> "Visitor":
@@ -56,7 +66,7 @@ class Visitor:
         return cls(await connect(url, subprotocols=_SUBPROTOCOLS, max_size=None, compression=None, **options))
 
     async def open_page(self, page: str = "") -> Shown:
-        """Runs a page from its beginning, the Draw page unless another is named."""
+        """Runs a page from its beginning: the Draw page, or another by its address."""
         message = BackMsg()
         message.rerun_script.page_name = page
         message.rerun_script.context_info.color_scheme = "light"
@@ -76,6 +86,16 @@ class Visitor:
         state.json_value = json.dumps({"drawing": {"raw": {"version": "7.0.0", "objects": objects}}})
         return await self._run(message)
 
+    async def choose_file(self, file_id: str) -> Shown:
+        """Reports a file that was uploaded into the page's first input for files."""
+        message = BackMsg()
+        message.rerun_script.page_script_hash = self._page_hash
+        state = message.rerun_script.widget_states.widgets.add()
+        state.id = self._uploader_id
+        info = state.file_uploader_state_value.uploaded_file_info.add()
+        info.file_id, info.name, info.size = file_id, "a.png", 1
+        return await self._run(message)
+
     async def leave(self) -> None:
         """Closes the tab."""
         await self._connection.close()
@@ -86,12 +106,16 @@ class Visitor:
         while True:
             data = await self._connection.recv(decode=False)
             reply = ForwardMsg.FromString(data)
+            shown.messages.append(data)
             kind = reply.WhichOneof("type")
             if kind == "script_finished":
                 if reply.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN:
                     continue
                 shown.seconds = time.perf_counter() - start
                 return shown
+            if kind == "new_session":
+                self.session_id = reply.new_session.initialize.session_id
+                self._page_hash = reply.new_session.page_script_hash
             if kind == "delta":
                 self._read(reply.delta, shown)
 
@@ -108,5 +132,7 @@ class Visitor:
                 shown.errors.append(element.exception.message)
             case "alert":
                 shown.errors.append(element.alert.body)
+            case "file_uploader":
+                self._uploader_id = element.file_uploader.id
             case "bidi_component":
                 self._canvas_id, self._fragment_id = element.bidi_component.id, delta.fragment_id

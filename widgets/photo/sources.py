@@ -15,10 +15,10 @@ from core.preprocessing.decode import EXTENSIONS, MAX_BYTES
 from core.preprocessing.example_photos import read_example_photos
 from core.preprocessing.image_source import ImageSource
 from core.storage.leftovers import ScratchFolder
-from core.storage.settings import may_read_server_paths
 from widgets.shared.actions import showing_refusal
 from widgets.shared.limits import MANY_FILES, MAX_ZIP_MB
 from widgets.shared.page_state import PhotoSelection, photo_state
+from widgets.shared.reach import may_open_server_paths
 from widgets.shared.widget_keys import PhotoKey
 
 _EXAMPLE_PX = 100
@@ -34,7 +34,7 @@ _SOURCES = {
 
 def sources() -> dict[str, str]:
     """Returns the ways in that are open here."""
-    allowed = may_read_server_paths(st.get_option("server.address"))
+    allowed = may_open_server_paths()
     return {name: title for name, title in _SOURCES.items() if name != "path" or allowed}
 
 

@@ -1,6 +1,7 @@
 """How much a browser may hand over at once."""
 
-# As server.maxUploadSize in .streamlit/config.toml.
-MAX_ZIP_MB = 1_000
+import streamlit as st
+
+MAX_ZIP_MB: int = st.get_option("server.maxUploadSize")
 # Browsers hang when a folder has many more files.
 MANY_FILES = 900

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from core.inference.batch import Batch
 from core.inference.classifier import Classifier, Prediction
@@ -17,7 +18,12 @@ from widgets.shared.canvas_drawing import CanvasDrawing
 
 MESSAGE_SECONDS = 8
 # Under these names the session keeps the states.
-DRAW_STATE, PHOTO_STATE, TRAIN_STATE = "draw-state", "photo-state", "train-state"
+DRAW_STATE, PHOTO_STATE, TRAIN_STATE, UPLOAD_STATE = (
+    "draw-state",
+    "photo-state",
+    "train-state",
+    "upload-state",
+)
 
 
 @dataclass(frozen=True)
@@ -151,6 +157,17 @@ class TrainState:
         return self.message if fresh else ""
 
 
+@dataclass
+class UploadState:
+    """What a session has uploaded.
+
+    Attributes:
+        held: Streamlit's numbers of the files that inputs held when a page was last shown as a whole.
+    """
+
+    held: set[str] = field(default_factory=set)
+
+
 def draw_state() -> DrawState:
     """Returns this session's state of the Draw page."""
     return st.session_state.setdefault(DRAW_STATE, DrawState())
@@ -164,6 +181,18 @@ def photo_state() -> PhotoState:
 def train_state() -> TrainState:
     """Returns this session's state of the Train page."""
     return st.session_state.setdefault(TRAIN_STATE, TrainState())
+
+
+def upload_state() -> UploadState:
+    """Returns what this session has uploaded."""
+    return st.session_state.setdefault(UPLOAD_STATE, UploadState())
+
+
+def shown_uploads() -> set[str]:
+    """Returns Streamlit's numbers of the files that inputs hold now."""
+    values = st.session_state.to_dict().values()
+    files = [file for value in values for file in (value if isinstance(value, list) else [value])]
+    return {file.file_id for file in files if isinstance(file, UploadedFile)}
 
 
 def is_shown(key: str) -> bool:

@@ -26,13 +26,13 @@ from core.preprocessing.rasterize import drawing_as_png
 from core.preprocessing.strokes import Strokes
 from core.presentation.markdown import escape_markdown
 from core.storage.files import translating_os_errors
-from core.storage.settings import may_read_server_paths
 from widgets.shared.actions import showing_refusal
 from widgets.shared.canvas import canvas_buttons, current_drawing, show_canvas
 from widgets.shared.canvas_drawing import CANVAS_PX, PEN_WIDTHS_PX
 from widgets.shared.choices import choose_source
 from widgets.shared.limits import MANY_FILES, MAX_ZIP_MB
 from widgets.shared.page_state import TrainState, train_state
+from widgets.shared.reach import may_open_server_paths
 from widgets.shared.widget_keys import TRAIN_CANVAS, TrainKey
 
 _SOURCES = {
@@ -47,7 +47,7 @@ _SOURCES = {
 def collect(data_set: DataSet | None) -> None:
     """Shows the ways in; what comes goes into the data set, or into a new one."""
     sources = dict(_SOURCES)
-    if not may_read_server_paths(st.get_option("server.address")):
+    if not may_open_server_paths():
         sources.pop("path")
     source = choose_source(TrainKey.SOURCE, "Where are they?", sources)
     {"folder": _folder, "zip": _zip, "canvas": _canvas, "camera": _camera, "path": _path}[source](data_set)

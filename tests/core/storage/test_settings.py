@@ -3,25 +3,45 @@
 import pytest
 
 from core.errors import NotAllowed
-from core.storage.settings import is_public, may_read_server_paths, require_private
+from core.storage.settings import (
+    is_public,
+    may_read_server_paths,
+    may_teach,
+    require_private,
+    require_teaching,
+)
+
+HERE = {"Host": "localhost:8501"}
 
 
 @pytest.mark.parametrize(
-    ("address", "setting", "allowed"),
+    ("address", "headers", "setting", "allowed"),
     [
-        ("localhost", None, True),
-        ("127.0.0.1", None, True),
-        (None, None, False),
-        ("0.0.0.0", None, False),
-        ("0.0.0.0", "1", True),
-        ("localhost", "0", False),
+        ("localhost", HERE, None, True),
+        ("localhost", {"host": "127.0.0.1:8501"}, None, True),
+        ("127.0.0.1", {"host": "[::1]:8501"}, None, True),
+        ("::1", HERE, None, True),
+        (None, HERE, None, False),
+        ("0.0.0.0", HERE, None, False),
+        ("0.0.0.0", HERE, "1", True),
+        ("localhost", HERE, "0", False),
+        # A proxy on this machine asks for somebody elsewhere.
+        ("localhost", {"host": "class.example"}, None, False),
+        ("localhost", HERE | {"X-Forwarded-For": "203.0.113.5"}, None, False),
+        ("localhost", HERE | {"forwarded": "for=203.0.113.5"}, None, False),
+        ("localhost", {"host": "class.example"}, "1", True),
+        ("localhost", {}, None, False),
+        ("localhost", {"host": "[::1"}, None, False),
+        ("localhost", {"host": "localhost.evil.example"}, None, False),
     ],
 )
-def test_server_paths_are_off_unless_only_this_machine_can_ask(monkeypatch, address, setting, allowed):
+def test_server_paths_are_off_unless_only_this_machine_can_ask(
+    monkeypatch, address, headers, setting, allowed
+):
     monkeypatch.delenv("INKLING_SERVER_PATHS", raising=False)
     if setting is not None:
         monkeypatch.setenv("INKLING_SERVER_PATHS", setting)
-    assert may_read_server_paths(address) is allowed
+    assert may_read_server_paths(address, headers) is allowed
 
 
 def test_one_setting_makes_it_a_public_demo(monkeypatch):
@@ -29,6 +49,20 @@ def test_one_setting_makes_it_a_public_demo(monkeypatch):
     monkeypatch.setenv("INKLING_PUBLIC", "1")
     monkeypatch.setenv("INKLING_SERVER_PATHS", "1")
     assert is_public()
-    assert not may_read_server_paths("localhost")
+    assert not may_read_server_paths("localhost", HERE)
     with pytest.raises(NotAllowed, match="Training is switched off"):
         require_private("Training")
+
+
+def test_a_second_setting_lets_visitors_teach_but_not_delete(monkeypatch):
+    monkeypatch.delenv("INKLING_TEACHING", raising=False)
+    assert may_teach()
+    monkeypatch.setenv("INKLING_PUBLIC", "1")
+    assert not may_teach()
+    with pytest.raises(NotAllowed, match="Training is switched off"):
+        require_teaching("Training")
+    monkeypatch.setenv("INKLING_TEACHING", "1")
+    assert may_teach()
+    require_teaching("Training")
+    with pytest.raises(NotAllowed, match="Deleting is switched off"):
+        require_private("Deleting")

@@ -1,0 +1,33 @@
+"""What every run of a page begins with: its configuration and the navigation."""
+
+import streamlit as st
+
+from widgets.shared.reach import show_sharing_notice
+from widgets.shared.uploads import release_replaced_uploads
+
+st.set_page_config(
+    page_title="Inkling",
+    page_icon=":material/draw:",
+    layout="wide",
+    menu_items={"About": "Draw, and see what several neural networks make of it."},
+)
+
+# Less empty space above the title, so that the canvas is in sight on a phone without scrolling; and no
+# running figure in the corner, which would flicker, and cost a few milliseconds, with every stroke.
+st.html(
+    "<style>.stMainBlockContainer { padding-top: 3.75rem; }"
+    "[data-testid=stStatusWidget] { display: none; }</style>"
+)
+
+navigation = st.navigation(
+    [
+        st.Page("pages/draw.py", title="Draw", icon=":material/draw:", default=True),
+        st.Page("pages/photo.py", title="Photo", icon=":material/photo_camera:"),
+        st.Page("pages/train.py", title="Train", icon=":material/school:"),
+        st.Page("pages/networks.py", title="Networks", icon=":material/hub:"),
+    ],
+    position="top",
+)
+release_replaced_uploads()
+show_sharing_notice()
+navigation.run()

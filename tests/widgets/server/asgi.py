@@ -1,0 +1,30 @@
+"""Asks middleware for something without a server."""
+
+import asyncio
+
+
+def answer_of(middleware, path="/", method="GET", kind="http", **headers):
+    """The status with which middleware answers, and its text; behind it everything is answered with 204."""
+    sent = []
+
+    async def behind(scope, receive, send):
+        await send({"type": "http.response.start", "status": 204, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+    async def receive():
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message):
+        sent.append(message)
+
+    scope = {
+        "type": kind,
+        "path": path,
+        "method": method,
+        "headers": [
+            (name.replace("_", "-").encode(), value.encode("latin-1")) for name, value in headers.items()
+        ],
+        "extensions": {"websocket.http.response": {}},
+    }
+    asyncio.run(middleware(behind)(scope, receive, send))
+    return sent[0]["status"], b"".join(message.get("body", b"") for message in sent).decode()

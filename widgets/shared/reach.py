@@ -1,0 +1,31 @@
+"""What those who reach this server may do, and how pages say so."""
+
+import streamlit as st
+
+from core.storage.settings import is_public, may_read_server_paths, may_teach
+
+
+def may_open_server_paths() -> bool:
+    """Tells whether this visitor may open folders of the machine that the app runs on."""
+    return may_read_server_paths(st.get_option("server.address"), st.context.headers.to_dict())
+
+
+def sharing_notice() -> str:
+    """Returns what visitors of a shared server may do; an empty text if it is not shared."""
+    if not is_public():
+        return ""
+    if may_teach():
+        return (
+            "This Inkling is shared: you can draw, upload photos and teach networks here. "
+            "Importing and deleting are switched off."
+        )
+    return (
+        "This Inkling is shared: you can draw and upload photos here. "
+        "Teaching, importing and deleting are switched off."
+    )
+
+
+def show_sharing_notice() -> None:
+    """Says on a page of a shared server that it is one."""
+    if notice := sharing_notice():
+        st.caption(f":material/group: {notice}")
