@@ -3,7 +3,7 @@
 import streamlit as st
 
 from widgets.shared.reach import show_sharing_notice
-from widgets.shared.uploads import release_replaced_uploads
+from widgets.shared.uploads import release_replaced_uploads, show_refused_upload
 
 st.set_page_config(
     page_title="Inkling",
@@ -30,4 +30,5 @@ navigation = st.navigation(
 )
 release_replaced_uploads()
 show_sharing_notice()
+show_refused_upload()
 navigation.run()

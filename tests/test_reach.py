@@ -145,6 +145,10 @@ def test_what_a_session_uploads_is_bounded_and_let_go_when_nothing_shows_it(app)
         _, answer = upload(visitor.session_id, 1)
         assert answer.status_code == 413
         assert f"at most {UPLOAD_MB} MB" in answer.text
+        # The input shows no more than a status code, so the page says why.
+        shown = await visitor.next_run()
+        assert shown.says(f"at most {UPLOAD_MB} MB")
+        assert shown.says("What is in this photo?")
         # Another visitor has room of their own.
         other = await Visitor.arrive(address)
         await other.open_page()

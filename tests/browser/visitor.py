@@ -101,8 +101,15 @@ class Visitor:
         await self._connection.close()
 
     async def _run(self, message: BackMsg) -> Shown:
-        shown, start = Shown(), time.perf_counter()
+        start = time.perf_counter()
         await self._connection.send(message.SerializeToString())
+        shown = await self.next_run()
+        shown.seconds = time.perf_counter() - start
+        return shown
+
+    async def next_run(self) -> Shown:
+        """Waits until the page has run to its end; the server may have asked for it."""
+        shown = Shown()
         while True:
             data = await self._connection.recv(decode=False)
             reply = ForwardMsg.FromString(data)
@@ -111,7 +118,6 @@ class Visitor:
             if kind == "script_finished":
                 if reply.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN:
                     continue
-                shown.seconds = time.perf_counter() - start
                 return shown
             if kind == "new_session":
                 self.session_id = reply.new_session.initialize.session_id

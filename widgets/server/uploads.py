@@ -8,7 +8,7 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from widgets.shared.uploads import uploads_in_memory
+from widgets.shared.uploads import say_refused, uploads_in_memory
 
 MAX_FILES = 5_000
 # Of all visitors together, in multiples of what one may hold.
@@ -44,6 +44,7 @@ class BoundedUploads:
             return
         size_bytes = int(length)
         if refusal := self._refusal(session, size_bytes):
+            say_refused(session, refusal)
             await PlainTextResponse(refusal, 413)(scope, receive, send)
             return
         self._coming_bytes[session] += size_bytes

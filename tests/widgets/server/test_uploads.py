@@ -18,8 +18,13 @@ def manager(monkeypatch):
     """Streamlit's memory of uploads, with room for 2 MB a session."""
     manager = MemoryUploadedFileManager("/_stcore/upload_file")
 
+    class NoSessions:
+        def get_active_session_info(self, session_id):
+            return None
+
     class Running:
         uploaded_file_mgr = manager
+        _session_mgr = NoSessions()
 
     monkeypatch.setattr(runtime, "get_instance", Running)
     monkeypatch.setattr(st, "get_option", {"server.maxUploadSize": 2}.get)
