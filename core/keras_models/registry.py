@@ -5,13 +5,17 @@ import keras
 from core.bundles.applications import APPLICATIONS
 from core.keras_models import architectures
 from core.keras_models.applications import build_on
+from core.keras_models.efficientnet_lite import SIZES, efficientnet_lite
+
+_LITE = "efficientnet-lite"
 
 
 def build(name: str, classes: int) -> keras.Model:
     """Builds any network that a card names, with new weights.
 
     Args:
-        name: As a card's `network.name`: one of `architectures`, or of Keras Applications.
+        name: As a card's `network.name`: one of `architectures`, EfficientNet-Lite with its size, as
+            "efficientnet-lite2", or one of Keras Applications.
         classes: Number of logits.
 
     Returns:
@@ -22,4 +26,7 @@ def build(name: str, classes: int) -> keras.Model:
     """
     if name in APPLICATIONS:
         return build_on(APPLICATIONS[name], classes)
+    family, size = name[:-1], name[-1:]
+    if family == _LITE and size.isdecimal() and int(size) in SIZES:
+        return efficientnet_lite(int(size), classes)
     return architectures.build(name, classes)

@@ -6,6 +6,7 @@ import keras
 import numpy as np
 import pytest
 import tensorflow as tf
+from ai_edge_litert.interpreter import Interpreter
 
 from core.bundles.flatbuffer import check_flatbuffer
 from core.bundles.runtime import LiteRTModel
@@ -50,6 +51,31 @@ def test_fewer_bits_make_a_smaller_file():
     sizes = [len(to_tflite(architectures.build("dense", 10), p)) for p in ("float32", "float16", "int8")]
     assert sizes[1] < 0.55 * sizes[0]
     assert sizes[2] < 0.3 * sizes[0]
+
+
+def test_calibrated_it_computes_in_integers_between_float_pictures_and_float_logits():
+    keras.utils.set_random_seed(1)
+    picture = keras.Input((12, 12, 3))
+    x = keras.layers.DepthwiseConv2D(3, name="depthwise")(picture)
+    x = keras.layers.Conv2D(8, 3, activation="relu", name="features")(x)
+    logits = keras.layers.Dense(3, name="logits")(keras.layers.GlobalAveragePooling2D()(x))
+    model = keras.Model(picture, logits)
+    pictures = np.random.default_rng(1).uniform(-1, 1, (40, 12, 12, 3)).astype(np.float32)
+    content = to_tflite(model, "int8", calibration=pictures[:30])
+    expected = model.predict(pictures[30:], verbose=0)
+    answers = np.stack([LiteRTModel(content).run(picture)[0] for picture in pictures[30:]])
+    assert np.abs(answers - expected).max() < 0.05 * np.abs(expected).max()
+
+    def depthwise_dtypes(content):
+        interpreter = Interpreter(model_content=content)
+        return {
+            each["dtype"]
+            for each in interpreter.get_tensor_details()
+            if "depthwise" in each["name"] and each["shape"].tolist() == [1, 10, 10, 3]
+        }
+
+    assert depthwise_dtypes(content) == {np.int8}
+    assert depthwise_dtypes(to_tflite(model, "int8")) == {np.float32}
 
 
 def test_outputs_can_be_named_where_layers_have_other_names():
