@@ -1,5 +1,7 @@
 """What every run of a page begins with: its configuration and the navigation."""
 
+from pathlib import Path
+
 import streamlit as st
 
 from widgets.shared.reach import show_sharing_notice
@@ -7,7 +9,8 @@ from widgets.shared.uploads import release_replaced_uploads, show_refused_upload
 
 st.set_page_config(
     page_title="Inkling",
-    page_icon=":material/draw:",
+    # A file of ours: the browser would fetch any of Streamlit's icons from the internet.
+    page_icon=Path(__file__).parent / "widgets" / "shared" / "icon.png",
     layout="wide",
     menu_items={"About": "Draw, and see what several neural networks make of it."},
 )

@@ -14,6 +14,7 @@ from core.inference.batch import MAX_PHOTOS
 from core.preprocessing.decode import EXTENSIONS, MAX_BYTES
 from core.preprocessing.example_photos import read_example_photos
 from core.preprocessing.image_source import ImageSource
+from core.presentation.markdown import escape_markdown
 from core.storage.leftovers import ScratchFolder
 from widgets.shared.actions import showing_refusal
 from widgets.shared.limits import MANY_FILES, MAX_ZIP_MB
@@ -100,7 +101,7 @@ def _examples() -> PhotoSelection | None:
                     example.read_bytes(), width=_EXAMPLE_PX, alt=f"A picture that we drew: {example.label}."
                 )
                 st.button(
-                    example.label or "",
+                    escape_markdown(example.label or ""),
                     key=PhotoKey.EXAMPLE.of(example.name),
                     width="stretch",
                     on_click=state.choose_example,

@@ -28,13 +28,13 @@ def retyped(content, names, kind, number_bytes):
     return len(packed).to_bytes(8, "little") + packed + data
 
 
-def mean_network(size_px, classes):
-    """A network for drawings of any size: every logit is the mean of the picture."""
+def mean_network(size_px, classes, channels=1):
+    """A network for pictures of any size: every logit is the sum of its channels' means."""
     tensors = [
-        ((1, size_px, size_px, 1), None),
+        ((1, size_px, size_px, channels), None),
         ((2,), np.array([1, 2], np.int32)),
-        ((1, 1), None),
-        ((classes, 1), np.ones((classes, 1), np.float32)),
+        ((1, channels), None),
+        ((classes, channels), np.ones((classes, channels), np.float32)),
         ((classes,), np.zeros(classes, np.float32)),
         ((1, classes), None),
     ]

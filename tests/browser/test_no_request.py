@@ -1,0 +1,70 @@
+"""No page asks the internet for anything, and no name becomes a picture, a link or markup."""
+
+import pytest
+
+from tests.browser.app_server import running_app
+from tests.browser.drawing import open_canvas
+from tests.hostile_names import NAMES, fill_home, photo
+
+pytestmark = pytest.mark.browser
+# What no name may become.
+MARKUP = (
+    "[src*='evil'], a[href*='evil'], a[href^='mailto'], a[href^='javascript'], .katex, "
+    "[data-testid='stMarkdownContainer'] :is(img, em, del, [role='img'])"
+)
+
+
+def words(page):
+    """What a page shows, without the joiners that keep names apart."""
+    return page.locator("body").inner_text().replace("\u2060", "")
+
+
+@pytest.fixture
+def hostile_address(tmp_path, monkeypatch):
+    monkeypatch.setenv("INKLING_HOME", str(tmp_path / "home"))
+    fill_home()
+    with running_app(INKLING_HOME=str(tmp_path / "home")) as address:
+        yield address
+
+
+def test_every_page_stays_on_this_machine_and_shows_names_as_they_are(browser, hostile_address):
+    context = browser.new_context(viewport={"width": 1400, "height": 1000})
+    page = context.new_page()
+    page.set_default_timeout(30_000)
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("dialog", lambda dialog: asked.append(f"dialog {dialog.message}"))
+
+    open_canvas(page, hostile_address)
+    page.get_by_role("button", name="Show me an example").click()
+    page.get_by_test_id("stMetricLabel").first.wait_for()
+    assert NAMES[0] in words(page)
+    assert page.locator(MARKUP).count() == 0
+
+    page.get_by_role("link", name="Photo").click()
+    page.get_by_role("heading", name="What is in this photo?").wait_for()
+    page.locator("input[type=file]").first.set_input_files(
+        {"name": "![a](http:evil.example).png", "mimeType": "image/png", "buffer": photo()}
+    )
+    page.get_by_test_id("stMetricLabel").first.wait_for()
+    assert NAMES[0] in words(page)
+    assert page.locator(MARKUP).count() == 0
+
+    page.get_by_role("link", name="Train").click()
+    page.get_by_text("Before training:").or_(page.get_by_role("button", name="Train")).first.wait_for()
+    shown = words(page)
+    assert [name for name in (NAMES[0], NAMES[2]) if name[:50] not in shown] == []
+    assert page.locator(MARKUP).count() == 0
+
+    page.get_by_role("link", name="Networks").click()
+    page.get_by_role("heading", name="The networks").wait_for()
+    page.get_by_text("is not sound").wait_for()
+    for summary in page.locator("summary").filter(has_text="evil").all():
+        summary.click()
+    page.get_by_text("Taught with").first.wait_for()
+    shown = words(page)
+    assert [name for name in NAMES if name.replace("\u202e", r"\u202e") not in shown] == []
+    assert page.locator(MARKUP).count() == 0
+    elsewhere = [url for url in asked if not url.startswith((hostile_address, "data:", "blob:"))]
+    assert elsewhere == []
+    context.close()
