@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from ai_edge_litert.interpreter import Interpreter
 
+from core.bundles.native_notes import without_native_notes
 from core.errors import BadBundle
 
 # A network whose file is larger takes long enough to be worth all cores at once.
@@ -97,8 +98,9 @@ class LiteRTModel:
 
     def _create(self, threads: int) -> Interpreter:
         try:
-            interpreter = Interpreter(model_content=self._model, num_threads=threads)
-            interpreter.allocate_tensors()
+            with without_native_notes():
+                interpreter = Interpreter(model_content=self._model, num_threads=threads)
+                interpreter.allocate_tensors()
         except (ValueError, RuntimeError) as error:
             raise BadBundle(
                 f"model.tflite is not a network that LiteRT can run. Received: {len(self._model):,} bytes"
