@@ -5,10 +5,18 @@ import unicodedata
 from collections.abc import Collection
 
 MAX_FOLDER_NAME = 40
-MAX_LABEL_LETTERS = 60
+MAX_LABEL_LETTERS = 200
+# Of a file's name, as UTF-8: file systems take 255, and some of them go to a number and a suffix.
+_MAX_FILE_NAME_BYTES = 200
+# They join or part letters of Persian and Indian scripts, and make one emoji of several.
+_JOINERS = "\u200c\u200d"
 # Control characters, ends of lines and paragraphs, turns of the writing direction, and lone surrogates, as
 # which Python reads bytes of a file's name that are not UTF-8.
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+# Joiners that join nothing: nobody could tell the name from one without them.
+_USELESS_JOINERS = re.compile(
+    rf"(?:(?<=[\x00-\x7f{_JOINERS}])|^)[{_JOINERS}]+|[{_JOINERS}]+(?=[\x00-\x7f]|$)"
+)
 FOLDER_NAME_PATTERN = "^[a-z0-9][a-z0-9-]{0,63}$"
 _FORBIDDEN_LETTERS = '<>:"/\\|?*'
 
@@ -35,9 +43,19 @@ def is_folder_name(text: str) -> bool:
 
 
 def clean_label(text: str) -> str:
-    """Makes a class's or data set's name safe to show and to write in a line: no control characters."""
-    plain = "".join(letter if letter.isprintable() else " " for letter in text)
-    return " ".join(plain.split())[:MAX_LABEL_LETTERS].strip()
+    """Makes a class's or data set's name safe to show and to write in a line.
+
+    Args:
+        text: The name, from anywhere.
+
+    Returns:
+        The name in Unicode's composed form (NFC), so that "Café" is one class however a system writes
+        it; at most 200 letters, without control characters. Joiners stay between letters that they can join.
+    """
+    composed = unicodedata.normalize("NFC", text)
+    plain = "".join(letter if letter.isprintable() or letter in _JOINERS else " " for letter in composed)
+    joined = " ".join(_USELESS_JOINERS.sub("", plain).split())
+    return unicodedata.normalize("NFC", joined)[:MAX_LABEL_LETTERS].strip(f" {_JOINERS}")
 
 
 def printable(text: str) -> str:
@@ -54,9 +72,17 @@ def printable(text: str) -> str:
 
 
 def safe_file_name(name: str) -> str:
-    """Makes a name that any file system takes, with `_` for what some forbid; empty if nothing is left."""
+    """Makes a name that any file system takes, with `_` for what some forbid; empty if nothing is left.
+
+    Args:
+        name: The name, from anywhere.
+
+    Returns:
+        A name of at most 200 bytes of UTF-8.
+    """
     allowed = "".join("_" if letter in _FORBIDDEN_LETTERS else letter for letter in clean_label(name))
-    return allowed.strip(". ")
+    short = allowed.encode()[:_MAX_FILE_NAME_BYTES].decode(errors="ignore")
+    return short.strip(f". {_JOINERS}")
 
 
 def unique_name(stem: str, taken: Collection[str], suffix: str = "", numbered: str = "{} ({})") -> str:

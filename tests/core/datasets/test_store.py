@@ -63,7 +63,7 @@ def test_classes_may_be_empty_and_labels_are_cleaned(tmp_path):
     data_set = create_data_set("Empty", "ink")
     assert add_samples(data_set.name, [], classes=["a", "b"]).counts() == {"a": 0, "b": 0}
     assert clean_label(" a\n\x00 b\u202e ") == "a b"
-    assert len(clean_label("x" * 500)) == 60
+    assert len(clean_label("x" * 500)) == 200
 
 
 def test_a_deleted_data_set_is_gone(tmp_path):

@@ -1,6 +1,7 @@
 """Names are safe: for folders, on a line, and beside others of the same name."""
 
 import os
+import unicodedata
 
 import pytest
 from hypothesis import given
@@ -39,10 +40,14 @@ def test_no_path_hides_in_a_folder_name(text):
     assert not is_folder_name(text)
 
 
-@given(st.text())
+# Letters that compose, join, vanish or are none.
+ODD = "a e\u0301\u200c\u200d\u1fef\u0627\u212a\n\u05d0\U0001f469\u202e\u0340"
+
+
+@given(st.text() | st.text(st.sampled_from(ODD)))
 def test_a_clean_label_is_one_printable_line(text):
     label = clean_label(text)
-    assert label.isprintable()
+    assert all(letter.isprintable() or letter in "\u200c\u200d" for letter in label)
     assert label == label.strip()
     assert len(label) <= MAX_LABEL_LETTERS
     assert clean_label(label) == label
@@ -50,6 +55,32 @@ def test_a_clean_label_is_one_printable_line(text):
 
 def test_a_label_keeps_its_script():
     assert clean_label("  Käse\t\nund  漢字 ") == "Käse und 漢字"
+    assert clean_label("x" * 500) == "x" * 200
+
+
+@pytest.mark.parametrize("name", ["Café", "Käfer", "ガラス", "한국어", "Tiếng Việt"])
+def test_a_name_is_one_label_however_a_system_writes_it(name):
+    assert {clean_label(unicodedata.normalize(form, name)) for form in ("NFC", "NFD")} == {
+        unicodedata.normalize("NFC", name)
+    }
+
+
+PERSIAN = "می\u200cخواهم"  # noqa: RUF001
+
+
+@pytest.mark.parametrize("name", [PERSIAN, "👩\u200d🔬", "क्\u200dष", "🏳️\u200d🌈"])
+def test_joiners_stay_where_they_join(name):
+    assert clean_label(f" {name} ") == name
+
+
+@pytest.mark.parametrize("name", ["c\u200dat", "cat\u200d", "\u200ccat", "ca\u200c\u200dt"])
+def test_joiners_that_nobody_sees_do_not_make_another_class(name):
+    assert clean_label(name) == "cat"
+
+
+def test_a_file_name_fits_into_every_file_system():
+    assert safe_file_name("漢" * 200) == "漢" * 66
+    assert len(safe_file_name("x" * 500)) == 200
 
 
 @pytest.mark.parametrize(
