@@ -60,5 +60,6 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "require_teaching",
         ],
         "validation": ["first_fault"],
+        "zip_directory": ["open_zip"],
     },
 )

@@ -1,0 +1,75 @@
+"""Opens a zip without reading more of its directory than was agreed."""
+
+import io
+import zipfile
+from pathlib import Path
+from typing import IO
+
+from core.errors import BadData
+
+_ENTRY = b"PK\x01\x02"  # begins each entry of the directory
+
+
+def open_zip(source: Path | IO[bytes], max_entries: int, max_directory_bytes: int) -> zipfile.ZipFile:
+    """Opens a zip from an untrusted source; `zipfile` itself reads a directory of any length into memory.
+
+    Args:
+        source: The zip. An open file stays the caller's to close, a path's file closes with the zip.
+        max_entries: How many files and folders it may have.
+        max_directory_bytes: How long its list of them may be.
+
+    Returns:
+        The open zip.
+
+    Raises:
+        BadData: If the directory is larger; nothing of it has been kept then.
+        zipfile.BadZipFile: If it is no zip or damaged; `zipfile` may raise anything else, too.
+    """
+    # Whatever the records say, at the end of the file or in those of zip64: what counts is what is read.
+    guard = _Guard(source, max_entries, max_directory_bytes)
+    try:
+        archive = zipfile.ZipFile(guard)
+    except BaseException:
+        guard.close()
+        raise
+    guard.is_open = True
+    return archive
+
+
+class _Guard(io.BufferedIOBase):
+    """A file that refuses to give a directory beyond all bounds to `zipfile` while that opens it."""
+
+    def __init__(self, source: Path | IO[bytes], max_entries: int, max_directory_bytes: int) -> None:
+        super().__init__()
+        self.is_open = False
+        self._is_ours = isinstance(source, Path)
+        self._file: IO[bytes] = source.open("rb") if isinstance(source, Path) else source
+        self._max_entries, self._max_directory_bytes = max_entries, max_directory_bytes
+
+    def read(self, size: int | None = -1) -> bytes:
+        if not self.is_open and size is not None and size > self._max_directory_bytes:
+            raise BadData(self._sentence(f"a list of {size:,} bytes"))
+        data = self._file.read(-1 if size is None else size)
+        if not self.is_open and (entries := data.count(_ENTRY)) > self._max_entries:
+            raise BadData(self._sentence(f"{entries:,} files and folders"))
+        return data
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        return self._file.seek(offset, whence)
+
+    def tell(self) -> int:
+        return self._file.tell()
+
+    def seekable(self) -> bool:
+        return True
+
+    def close(self) -> None:
+        if self._is_ours and not self.closed:
+            self._file.close()
+        super().close()
+
+    def _sentence(self, received: str) -> str:
+        return (
+            f"A zip may hold at most {self._max_entries:,} files, with names of an ordinary length. "
+            f"Take some of them out. Received: {received}"
+        )
