@@ -2,10 +2,11 @@
 
 import argparse
 import csv
+import io
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -14,15 +15,17 @@ import numpy as np
 
 from core.bundles.library import read_library
 from core.cli import deletion, training
+from core.cli.sources import Problems, location_of, sources_of, tell
+from core.datasets.listing import NO_CLASS, LeftOut
 from core.datasets.pseudo_labels import sort_into
-from core.datasets.readers import image_file, is_stroke_file, list_images, read_drawings
+from core.datasets.stroke_files import is_stroke_file
 from core.errors import BadData, InklingError
 from core.inference.batch import rows_of
 from core.inference.classifier import Classifier, Prediction
-from core.preprocessing.image_source import ImageSource
 from core.presentation.model_cards import figures_as_json
+from core.presentation.spreadsheet import BYTE_ORDER_MARK, without_formula
 from core.storage.files import open_whole, translating_os_errors
-from core.storage.names import printable
+from core.storage.names import clean_label, printable
 
 # How many pictures a thread takes at once: small ones cost no more than waking another thread.
 _AT_ONCE = 16
@@ -35,12 +38,16 @@ def main(arguments: list[str] | None = None) -> int:
     Returns:
         0, or 1 if something could not be read or done.
     """
+    for stream in (sys.stdout, sys.stderr):
+        # A console that cannot show a letter shows its number.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     options = command_parser().parse_args(arguments)
     try:
         with translating_os_errors():
             return int(options.command(options))
     except InklingError as error:
-        print(printable(str(error)), file=sys.stderr)
+        tell(str(error))
         return 1
     except BrokenPipeError:
         # Whoever read the output has seen enough, as `head` does.
@@ -60,7 +67,7 @@ def command_parser() -> argparse.ArgumentParser:
 
     predicting = commands.add_parser("predict", help="say what is on pictures or in stroke files")
     predicting.add_argument(
-        "paths", nargs="+", type=Path, metavar="PATH", help="file, folder or .ndjson[.gz]"
+        "paths", nargs="+", type=Path, metavar="PATH", help="file, folder, zip, tar or .ndjson[.gz]"
     )
     _add_network_option(predicting)
     predicting.add_argument("--top", type=_count, default=5, metavar="K", help="how many classes (5)")
@@ -76,7 +83,7 @@ def command_parser() -> argparse.ArgumentParser:
     predicting.set_defaults(command=predict)
 
     measuring = commands.add_parser("evaluate", help="measure a network on labelled data")
-    measuring.add_argument("data", type=Path, metavar="DATA", help="class folders, a zip, or .ndjson[.gz]")
+    measuring.add_argument("data", type=Path, metavar="DATA", help=training.DATA_HELP)
     _add_network_option(measuring)
     measuring.add_argument("--json", action="store_true", help="one JSON object")
     measuring.set_defaults(command=evaluate)
@@ -98,7 +105,7 @@ def list_networks(options: argparse.Namespace) -> int:
             origin = "(brought in) " if bundle.is_imported else ""
             description = printable(f"{origin}{bundle.card.description}")
             print(f"{bundle.name:16} {len(bundle.labels):4} classes  {description}")
-    return _report(library.refused)
+    return Problems(list(library.refused)).report()
 
 
 def predict(options: argparse.Namespace) -> int:
@@ -106,7 +113,7 @@ def predict(options: argparse.Namespace) -> int:
     classifier = _load(options.network)
     if options.sort_into is not None:
         return _sort(classifier, options.paths, options.sort_into)
-    problems: list[str] = []
+    problems = Problems()
     with _csv_rows(options.csv) as write_row:
         for location, prediction in _predictions(classifier, options.paths, problems):
             record = _record(location, prediction, options.top)
@@ -115,46 +122,59 @@ def predict(options: argparse.Namespace) -> int:
             elif options.csv is None:
                 print(_line(location, prediction, options.top))
             write_row(record)
-    return _report(problems)
+    return problems.report()
 
 
 def _sort(classifier: Classifier, paths: list[Path], folder: Path) -> int:
     """Copies pictures into a new folder with a folder for each predicted class, the unsure ones apart."""
     if folder.exists() and not folder.is_dir():
         raise BadData(f"Choose a new or an empty folder to sort into. Received: {folder}, which is a file")
-    photos = [photo for path in paths for photo in _images(path)]
+    problems = Problems()
+    photos = [photo for path in paths for photo in sources_of(path, problems)]
+    if not photos:
+        return problems.report()
     rows = list(rows_of(photos, [classifier]))
-    print(f"{sort_into(folder, photos, rows):,} pictures are in {folder} now.")
-    return _report([row.problem for row in rows if row.problem])
+    print(printable(f"{sort_into(folder, photos, rows):,} pictures are in {folder} now."))
+    problems.sentences += [row.problem for row in rows if row.problem]
+    return problems.report()
 
 
 def evaluate(options: argparse.Namespace) -> int:
     """Measures a network on a labelled data set."""
     classifier = _load(options.network)
     labels = classifier.bundle.labels
-    index_of = {label: index for index, label in enumerate(labels)}
-    # Folder names often carry `_` for a space.
-    index_of |= {label.replace(" ", "_"): index for index, label in enumerate(labels)}
-    problems: list[str] = []
+    # Folders' names have been cleaned, and often carry `_` for a space.
+    index_of = {clean_label(label.replace(" ", "_")): index for index, label in enumerate(labels)}
+    index_of |= {clean_label(label): index for index, label in enumerate(labels)}
+    problems = Problems()
     unknown: dict[str, int] = {}
     logits: list[np.ndarray] = []
     truths: list[int] = []
-    for source, outcome in classifier.predict_many(_sources(options.data), at_once=_AT_ONCE):
+    skipped = 0
+    sources = sources_of(options.data, problems)
+    for source, outcome in classifier.predict_many(sources, at_once=_AT_ONCE):
+        label = clean_label(source.label or "")
         if isinstance(outcome, InklingError):
-            problems.append(_sentence(source.name, outcome))
-        elif source.label is None:
-            problems.append(f"This has no label: {source.name}")
-        elif source.label not in index_of:
-            unknown[source.label] = unknown.get(source.label, 0) + 1
+            problems.sentences.append(_sentence(source.name, outcome))
+            skipped += 1
+        elif not label:
+            problems.left_out.append(LeftOut(source.name, NO_CLASS))
+        elif label not in index_of:
+            unknown[label] = unknown.get(label, 0) + 1
         else:
             logits.append(outcome.logits)
-            truths.append(index_of[source.label])
-    skipped = len(problems) + sum(unknown.values())
+            truths.append(index_of[label])
+    skipped += sum(file.is_picture for file in problems.left_out) + sum(unknown.values())
     for label, count in unknown.items():
-        problems.append(f"{count} of label {label!r}, which {classifier.bundle.name} does not know: skipped.")
-    status = _report(problems)
+        problems.sentences.append(
+            f"{count} of label {label!r}, which {classifier.bundle.name} does not know: skipped."
+        )
+    status = problems.report()
     if not logits:
-        raise BadData(f"Nothing in this data set could be evaluated. Received: {options.data}")
+        # One sentence is enough where it says why there is nothing.
+        if problems.left_out or len(problems.sentences) != 1:
+            tell(f"Nothing in this data set could be evaluated. Received: {options.data}")
+        return 1
     # It brings scikit-learn, which takes a second, and no other command needs it.
     from core.training.evaluation import figures
 
@@ -199,50 +219,22 @@ def _load(name: str) -> Classifier:
 
 
 def _predictions(
-    classifier: Classifier, paths: list[Path], problems: list[str]
+    classifier: Classifier, paths: list[Path], problems: Problems
 ) -> Iterator[tuple[dict[str, Any], Prediction]]:
     """Yields where each prediction belongs, as `file` or `file` and `index`, and the prediction."""
     for path in paths:
-        are_strokes, index = is_stroke_file(path), -1
-        try:
-            sources: Iterable[ImageSource] = read_drawings(path) if are_strokes else _images(path)
-            outcomes = classifier.predict_many(sources, at_once=_AT_ONCE)
-            for index, (source, outcome) in enumerate(outcomes):
-                if isinstance(outcome, InklingError):
-                    name = str(path.parent / source.name) if are_strokes else source.name
-                    problems.append(_sentence(name, outcome))
-                elif are_strokes:
-                    yield {"file": str(path), "index": index}, outcome
-                else:
-                    yield {"file": str(path / source.name) if path.is_dir() else str(path)}, outcome
-            if index < 0:
-                problems.append(f"There are no {'drawings' if are_strokes else 'pictures'} in this: {path}")
-        except BadData as error:
-            problems.append(str(error))
-
-
-def _images(path: Path) -> list[ImageSource]:
-    if path.is_dir():
-        return list_images(path)
-    if not path.is_file():
-        raise BadData(f"There is no such file or folder. Received: {path}")
-    return [image_file(path)]
-
-
-def _sources(path: Path) -> Iterable[ImageSource]:
-    return read_drawings(path) if is_stroke_file(path) and path.is_file() else list_images(path)
+        outcomes = classifier.predict_many(sources_of(path, problems), at_once=_AT_ONCE)
+        for number, (source, outcome) in enumerate(outcomes):
+            if isinstance(outcome, InklingError):
+                name = str(path.parent / source.name) if is_stroke_file(path.name) else source.name
+                problems.sentences.append(_sentence(name, outcome))
+            else:
+                yield location_of(path, source, number), outcome
 
 
 def _sentence(name: str, error: InklingError) -> str:
     """Says why something got no prediction, with its name where the error does not say it."""
     return str(error) if name in str(error) else f"{name}: {error}"
-
-
-def _report(problems: list[str]) -> int:
-    """Tells what could not be done, each in a line; returns the command's status."""
-    for sentence in problems:
-        print(printable(sentence), file=sys.stderr)
-    return 1 if problems else 0
 
 
 def _record(location: dict[str, Any], prediction: Prediction, top: int) -> dict[str, Any]:
@@ -265,23 +257,29 @@ def _line(location: dict[str, Any], prediction: Prediction, top: int) -> str:
 
 
 def _json_line(record: dict[str, Any]) -> str:
-    """Writes a record as JSON; bytes of a file's name that are not UTF-8 become escapes, which JSON has."""
-    return json.dumps(record, ensure_ascii=False).encode("utf-8", "backslashreplace").decode()
+    """Writes a record as JSON, with escapes for what the console cannot show or what is no text."""
+    line = json.dumps(record, ensure_ascii=False)
+    try:
+        line.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        return json.dumps(record)
+    return line
 
 
 @contextmanager
 def _csv_rows(path: Path | None) -> Iterator[Callable[[dict[str, Any]], None]]:
-    """Yields what writes a record as CSV rows, one a predicted class; without a path it does nothing."""
+    """Yields what writes a record as rows of a CSV file, one a predicted class; without a path, nothing."""
     if path is None:
         yield lambda record: None
         return
     with open_whole(path) as file:
+        file.write(BYTE_ORDER_MARK)
         writer = csv.DictWriter(file, CSV_COLUMNS, extrasaction="ignore")
         writer.writeheader()
 
         def write(record: dict[str, Any]) -> None:
             for rank, predicted in enumerate(record["predictions"], start=1):
-                row = {**record, **predicted, "rank": rank}
-                writer.writerow({**row, "file": printable(record["file"])})
+                row = {**record, **predicted, "rank": rank, "file": printable(record["file"])}
+                writer.writerow({column: without_formula(cell) for column, cell in row.items()})
 
         yield write

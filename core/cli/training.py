@@ -17,16 +17,21 @@ from typing import Any
 
 from core.bundles.additions import Addition, cancel_adding, read_addition, start_adding
 from core.bundles.applications import PRECISIONS, application, is_official
+from core.cli.sources import tell
 from core.datasets.checks import check_data_set, require_trainable
 from core.datasets.data_set import DataSet
-from core.datasets.ingestion import from_path, guess_kind, ingest
+from core.datasets.ingestion import guess_kind, ingest
+from core.datasets.listing import grouped_reasons, title_of
+from core.datasets.readers import list_source
 from core.datasets.store import create_data_set, data_sets, delete_data_set
 from core.errors import BadData, InklingError
 from core.jobs.process import OVER
+from core.storage.names import printable
 from core.training.presets import EFFORTS, STRATEGIES, suggest
 from core.training.request import TrainingRequest
 from core.training.runs import Run, cancel_run, read_run, read_runs, resume_run, start_run
 
+DATA_HELP = "class folders, a zip or tar of them, or .ndjson[.gz]"
 _LOOK_SECONDS = 0.2
 # What the page has under "Advanced", and a card's recipe names: attributes of a `TrainingRequest`.
 _KNOBS = (
@@ -36,13 +41,14 @@ _KNOBS = (
     ("test_share", float, "share of each class that is only tested on"),
     ("validation_share", float, "share of each class that tells when to stop"),
 )
+_SHOWN_DETAILS = 20
 _ShowProgress = Callable[[str, float, float, float | None], None]
 
 
 def add_commands(commands: Any) -> None:
     """Adds the commands to the terminal's parser."""
     training = commands.add_parser("train", help="teach a network from class folders, a zip or strokes")
-    training.add_argument("data", type=Path, metavar="DATA", help="class folders, a zip, or .ndjson[.gz]")
+    training.add_argument("data", type=Path, metavar="DATA", help=DATA_HELP)
     training.add_argument("--name", required=True, help="name of the network")
     training.add_argument(
         "--strategy", choices=list(STRATEGIES), help="chosen by what the data are if not given"
@@ -104,8 +110,12 @@ def train(options: argparse.Namespace) -> int:
         delete_data_set(data_set.name)
         raise
     for finding in check_data_set(data_set):
-        _tell(finding.sentence)
-    _tell(suggestion.reason)
+        tell(finding.sentence)
+        for detail in finding.details[:_SHOWN_DETAILS]:
+            tell(f"  {detail}")
+        if len(finding.details) > _SHOWN_DETAILS:
+            tell(f"  and {len(finding.details) - _SHOWN_DETAILS:,} more")
+    tell(suggestion.reason)
     request = replace(suggestion.request, **given)
     return _watch(start_run(request), options.json)
 
@@ -122,9 +132,10 @@ def show_runs(options: argparse.Namespace) -> int:
         _print_table(runs)
     else:
         for run in runs:
-            print(f"{run.name}  {run.request.bundle:24} {run.status:12} {run.message or run.phase}")
+            line = f"{run.name}  {run.request.bundle:24} {run.status:12} {run.message or run.phase}"
+            print(printable(line))
     for sentence in refused:
-        _tell(sentence)
+        tell(sentence)
     return 1 if refused else 0
 
 
@@ -145,7 +156,7 @@ def add_weights(options: argparse.Namespace) -> int:
     if not options.file.is_file():
         raise BadData(f"There is no such file; download it from {app.address}. Received: {options.file}")
     if is_official(app, options.file) is not True:
-        _tell(
+        tell(
             f"Its checksum could not be verified: it is not the official one of {app.title}, or Keras "
             "names none. Only add files whose origin you trust."
         )
@@ -163,22 +174,25 @@ def _watch_adding(addition: Addition) -> int:
         while not addition.is_over:
             try:
                 if phase != addition.state.phase and not sys.stderr.isatty():
-                    _tell(f"{addition.state.phase} ...")
+                    tell(f"{addition.state.phase} ...")
                 phase = addition.state.phase
                 show(phase, round(addition.state.done / 1e6, 1), round(addition.state.total / 1e6, 1), None)
                 time.sleep(_LOOK_SECONDS)
             except KeyboardInterrupt:
                 cancel_adding(addition.name)
             addition = read_addition(addition.name)
-    _tell(f"\n{addition.state.message or 'It was interrupted; start it again.'}")
+    tell(f"\n{addition.state.message or 'It was interrupted; start it again.'}")
     return 0 if addition.state.status == "done" else 1
 
 
 def _ingested(path: Path) -> DataSet:
     """Keeps the pictures as a data set; one that holds the very same pictures is used again."""
-    sources = from_path(path)
+    listing = list_source(path).labelled()
+    for line in grouped_reasons(listing.left_out):
+        tell(line)
+    sources = listing.sources
     kind = guess_kind(sources)
-    new = create_data_set(path.stem.removesuffix(".ndjson"), kind)
+    new = create_data_set(title_of(path.name), kind)
     try:
         with _progress_bar() as show:
             new = ingest(new, sources, lambda done, total: show("Reading the pictures", done, total, None))
@@ -208,15 +222,15 @@ def _watch(run: Run, as_json: bool) -> int:
                 run = read_run(run.name)
             except KeyboardInterrupt:
                 if is_stopping:
-                    _tell(f"\nIt goes on without you: `python -m core runs` tells how. Its name: {run.name}")
+                    tell(f"\nIt goes on without you: `python -m core runs` tells how. Its name: {run.name}")
                     return 1
                 is_stopping = True
                 cancel_run(run.name, keep=True)
-                _tell("\nStopping; the best so far is kept.")
-    _tell("")
+                tell("\nStopping; the best so far is kept.")
+    tell("")
     if run.status != "done" or run.outcome is None:
         hint = f" Go on with `python -m core resume {run.name}`." if run.status == "interrupted" else ""
-        _tell(f"{run.message or 'The training was interrupted.'}{hint}")
+        tell(f"{run.message or 'The training was interrupted.'}{hint}")
         return 1
     outcome = run.outcome
     if as_json:
@@ -230,7 +244,7 @@ def _watch(run: Run, as_json: bool) -> int:
         print(json.dumps(result, ensure_ascii=False))
     else:
         low, high = outcome.accuracy_low, outcome.accuracy_high
-        print(f"{run.message} With 95 % certainty it is between {low:.1%} and {high:.1%}.")
+        print(printable(f"{run.message} With 95 % certainty it is between {low:.1%} and {high:.1%}."))
         print(f"It is in the library as {run.request.bundle}: {outcome.bundle_folder}")
     return 0
 
@@ -272,7 +286,3 @@ def _print_table(runs: list[Run]) -> None:
         cells = (run.name, run.request.bundle, run.status, run.message or run.phase)
         table.add_row(*(Text(cell) for cell in cells))
     Console().print(table)
-
-
-def _tell(sentence: str) -> None:
-    print(sentence, file=sys.stderr, flush=True)

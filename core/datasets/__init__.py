@@ -21,9 +21,10 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "guess_kind",
             "ingest",
         ],
+        "listing": ["LeftOut", "Listing", "NO_CLASS", "grouped_reasons", "title_of"],
         "near_duplicates": ["NEAR_BITS", "duplicate_groups", "join_similar", "write_similar"],
         "pseudo_labels": ["CORRECTED_TITLE", "as_data_set", "correct", "sort_into", "sorted_zip"],
-        "readers": ["image_file", "is_stroke_file", "is_wanted", "list_images", "read_drawings"],
+        "readers": ["image_file", "is_picture", "list_source", "read_drawings"],
         "splitting": ["Split", "divisible_groups", "split"],
         "store": [
             "create_data_set",
@@ -36,6 +37,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "rename_class",
             "set_kind",
         ],
+        "stroke_files": ["is_stroke_file"],
         "thumbnails": ["thumbnail"],
     },
 )

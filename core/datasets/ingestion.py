@@ -6,18 +6,15 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from functools import partial
-from itertools import islice
 from pathlib import Path, PurePosixPath
 
 import numpy as np
 from PIL import Image
 
-from core.datasets.class_folders import class_folders
 from core.datasets.data_set import STROKES_SUFFIX, DataSet, Sample
 from core.datasets.perceptual_hash import perceptual_hash
-from core.datasets.readers import is_stroke_file, is_wanted, list_images, read_drawings
+from core.datasets.readers import list_source, list_uploads
 from core.datasets.store import add_samples, keep_picture
 from core.errors import BadData, DiskFull, InklingError
 from core.jobs.parallel import ordered_outcomes
@@ -45,10 +42,7 @@ def from_path(path: Path) -> list[ImageSource]:
     Raises:
         BadData: If it cannot be opened, is made to explode, or holds no picture in a class folder.
     """
-    images = [] if is_stroke_file(path) else list_images(path)
-    # What is more than a data set may have is refused as too large.
-    drawings = islice(read_drawings(path), max(MAX_SAMPLES + 1 - len(images), 0))
-    return _with_labels([*images, *drawings], path.name)
+    return list_source(path).labelled().sources
 
 
 def from_uploads(files: Iterable[tuple[str, Callable[[], bytes]]]) -> list[ImageSource]:
@@ -60,9 +54,7 @@ def from_uploads(files: Iterable[tuple[str, Callable[[], bytes]]]) -> list[Image
     Raises:
         BadData: If no picture lies in a class folder.
     """
-    readers = {name.replace("\\", "/"): read for name, read in files}
-    labels = class_folders([name for name in readers if is_wanted(name)])
-    return _with_labels([ImageSource(name, readers[name], label) for name, label in labels.items()], "folder")
+    return list_uploads(files).labelled().sources
 
 
 def from_stream(name: str, stream: io.BufferedIOBase, scratch: Path) -> list[ImageSource]:
@@ -76,10 +68,10 @@ def from_stream(name: str, stream: io.BufferedIOBase, scratch: Path) -> list[Ima
     Raises:
         BadData: As `from_path`.
     """
-    handle, path = tempfile.mkstemp(dir=scratch, suffix=f"-{PurePosixPath(name.replace(chr(92), '/')).name}")
+    handle, path = tempfile.mkstemp(dir=scratch)
     with os.fdopen(handle, "wb") as file:
         shutil.copyfileobj(stream, file)
-    return from_path(Path(path))
+    return list_source(Path(path), name).labelled().sources
 
 
 def guess_kind(sources: list[ImageSource]) -> Kind:
@@ -182,20 +174,6 @@ def _looks_drawn(picture: Picture) -> bool:
     distances = np.abs(hues - np.median(hues, axis=0)).max(axis=1)
     has_one_hue = float(np.quantile(distances, 0.9)) < _MAX_HUE_SPREAD
     return has_one_hue and float((extract_ink(picture) > 128).mean()) < _MAX_INK_SHARE
-
-
-def _with_labels(sources: list[ImageSource], name: str) -> list[ImageSource]:
-    """Cleans the labels and leaves out pictures without one; raises `BadData` if none is left."""
-    labelled = [
-        replace(source, label=label) for source in sources if (label := clean_label(source.label or ""))
-    ]
-    if not labelled:
-        raise BadData(
-            "There are no class folders with pictures in this. Put the pictures of each class into a folder "
-            f"named after it, and all of these folders into one. Received: {len(sources)} pictures without "
-            f"a class folder in {name}"
-        )
-    return labelled
 
 
 def _required_label(text: str) -> str:

@@ -1,12 +1,13 @@
 """What a folder, an archive, a stroke file or an upload holds, before any picture is read."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
 
 from core.errors import BadData
 from core.preprocessing.image_source import ImageSource
-from core.storage.names import clean_label
+from core.storage.names import clean_label, printable
 
 _SHOWN_NAMES = 3
 
@@ -35,11 +36,13 @@ class Listing:
             that cannot be read is among them: reading it raises the reason.
         left_out: Its other files, but not those that systems keep for themselves, as `.DS_Store`.
         name: What a person calls the source.
+        reasons: Why sources have no class, by their names, where it is not for lack of a class folder.
     """
 
     sources: list[ImageSource]
     left_out: list[LeftOut]
     name: str = ""
+    reasons: Mapping[str, str] = field(default_factory=dict)
 
     def labelled(self) -> "Listing":
         """Leaves out what has no class.
@@ -53,17 +56,44 @@ class Listing:
         labels = [clean_label(source.label or "") for source in self.sources]
         pairs = list(zip(self.sources, labels, strict=True))
         sources = [replace(source, label=label) for source, label in pairs if label]
-        left_out = [LeftOut(source.name, NO_CLASS) for source, label in pairs if not label]
+        left_out = [
+            LeftOut(source.name, self.reasons.get(source.name, NO_CLASS))
+            for source, label in pairs
+            if not label
+        ]
         if not sources:
-            reasons = grouped_reasons([*left_out, *self.left_out])
-            raise BadData(
-                "There are no pictures with a class in this. Put the pictures of each class into a folder "
-                "named after it, and all of these folders into one. "
-                f"Received: {self.name}: {'; '.join(reasons) or 'no files'}"
-            )
+            raise self.refusal()
         return replace(self, sources=sources, left_out=[*left_out, *self.left_out])
 
+    def refusal(self) -> BadData:
+        """Returns what to say of a source that holds nothing that can be used."""
+        unlabelled = [
+            LeftOut(source.name, self.reasons.get(source.name, NO_CLASS)) for source in self.sources
+        ]
+        advice = (
+            "There are no pictures with a class in this. Put the pictures of each class into a folder named "
+            "after it, and all of these folders into one, or add a table of files and labels."
+            if unlabelled
+            else "There are no pictures or drawings in this that can be read."
+        )
+        reasons = "; ".join(grouped_reasons([*unlabelled, *self.left_out])) or "no files"
+        return BadData(f"{advice} Received: {printable(self.name)}: {printable(reasons)}")
 
+
+_SUFFIXES = (
+    ".zip",
+    ".tar",
+    ".gz",
+    ".tgz",
+    ".bz2",
+    ".tbz",
+    ".tbz2",
+    ".xz",
+    ".txz",
+    ".ndjson",
+    ".jsonl",
+    ".json",
+)
 NO_CLASS = "in no class folder"
 
 
@@ -78,3 +108,11 @@ def grouped_reasons(left_out: Iterable[LeftOut]) -> list[str]:
 def _counted(names: list[str]) -> str:
     shown = ", ".join(names[:_SHOWN_NAMES])
     return shown if len(names) <= _SHOWN_NAMES else f"{shown} and {len(names) - _SHOWN_NAMES:,} more"
+
+
+def title_of(name: str) -> str:
+    """Returns what a source is called without the suffixes of its kind, as "birds" for "birds.tar.gz"."""
+    stem = name
+    while (cut := PurePosixPath(stem).suffix).lower() in _SUFFIXES and cut != stem:
+        stem = stem.removesuffix(cut)
+    return stem

@@ -1,44 +1,45 @@
-"""Labelled pictures from outside: class folders, zips of them, and stroke files.
+"""Labelled pictures from outside: folders, zips, tars, stroke files and uploads, listed in one way.
 
 All of it comes from outside: sizes, counts, names and paths are bounded before anything is read.
 """
 
-import gzip
-import os
-import stat
-import zipfile
-import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from functools import partial
-from itertools import islice
-from pathlib import Path, PurePosixPath, PureWindowsPath
-from typing import IO, NoReturn
+from io import BytesIO
+from pathlib import Path, PurePosixPath
 
-from core.datasets.class_folders import class_folders
-from core.datasets.listing import Listing
+from core.datasets.folder_files import files_of_folder
+from core.datasets.label_tables import MAX_TABLE_BYTES, is_table, rows_by_picture
+from core.datasets.layouts import Place, resolve, resolve_stroke_files
+from core.datasets.listing import LeftOut, Listing
+from core.datasets.source_file import MAX_FILES, SourceFile, open_regular, read_whole
+from core.datasets.stroke_files import SourceTooLarge, StrokeReader, is_stroke_file, may_be_stroke_file
+from core.datasets.system_files import is_system_file
+from core.datasets.tar_files import files_of_tar, is_tar
+from core.datasets.zip_files import files_of_zip
 from core.errors import BadData, InklingError
 from core.preprocessing.decode import EXTENSIONS, MAX_BYTES
 from core.preprocessing.image_source import ImageSource
-from core.preprocessing.quickdraw_format import read_stroke_line
+from core.storage.names import printable
 
-STROKE_SUFFIXES = (".ndjson", ".ndjson.gz")
-MAX_FILES = 100_000
-MAX_DRAWINGS = 50_001  # one more than a data set may have, so that it is refused there
-# A zip's own list of files, before it is read: about so many names.
-MAX_DIRECTORY_BYTES = 200 * MAX_FILES
-MAX_TOTAL_BYTES = 16 * 2**30
-_END_BYTES = 22  # of the record that ends a zip
-_TOO_MANY = "A data set may have at most 100,000 files. Take some of them out. Received: {}"
-MAX_LINE_BYTES = 4 * 1024 * 1024
-# A well compressed picture shrinks little more; anything beyond is made to explode.
-MAX_COMPRESSION_RATIO = 200
+# Of a source, the ones that lie highest.
+MAX_TABLES = 50
+# Files that come with pictures, and that nobody would look for among them.
+_DOCUMENTS = {
+    ".txt", ".md", ".rst", ".pdf", ".doc", ".docx", ".rtf", ".html", ".htm", ".csv", ".tsv", ".json",
+    ".jsonl", ".xml", ".yaml", ".yml", ".toml", ".ini", ".cfg", ".log", ".py", ".ipynb", ".r", ".m", ".mat",
+    ".sh", ".bat", ".js", ".css", ".xls", ".xlsx", ".ods", ".license", ".bib", ".sha256", ".md5", ".url",
+    ".lnk", ".db", "",
+}  # fmt: skip
+_ARCHIVES = (".zip", ".rar", ".7z", ".gz", ".bz2", ".xz", ".zst", ".tgz", ".tar")
 
 
 def list_source(path: Path, name: str = "") -> Listing:
-    """Lists what a folder, an archive, a stroke file or a picture holds; nothing of it is decoded.
+    """Lists what a folder, a zip, a tar, a stroke file or a picture holds; no picture is decoded.
 
     Args:
-        path: The folder or file.
+        path: The folder or file. An archive stays open, or is copied, for as long as its pictures are kept.
         name: What a person calls it, where it lies under another name.
 
     Returns:
@@ -48,11 +49,22 @@ def list_source(path: Path, name: str = "") -> Listing:
         BadData: If it cannot be opened, is made to explode, or holds too many files.
     """
     name = name or path.name
-    if path.is_file() and is_wanted(name):
+    if path.is_dir():
+        return _listing(files_of_folder(path), name)
+    if not path.exists():
+        raise BadData(f"There is no such file or folder. Received: {printable(str(path))}")
+    if is_picture(name):
         return Listing([image_file(path, name)], [], name)
-    images = [] if is_stroke_file(Path(name)) else list_images(path)
-    drawings = islice(read_drawings(path), max(MAX_DRAWINGS - len(images), 0))
-    return Listing([*images, *drawings], [], name)
+    if may_be_stroke_file(name):
+        return _listing([_own_file(path, name)], name)
+    if is_tar(name):
+        return _listing(files_of_tar(path, _is_readable, name), name)
+    if _is_zip(path, name):
+        return _listing(files_of_zip(path, name), name)
+    raise BadData(
+        "This is no picture, stroke file (.ndjson), folder, zip or tar that can be read. "
+        f"Received: {printable(name)}"
+    )
 
 
 def list_uploads(files: Iterable[tuple[str, Callable[[], bytes]]], name: str = "folder") -> Listing:
@@ -64,120 +76,32 @@ def list_uploads(files: Iterable[tuple[str, Callable[[], bytes]]], name: str = "
 
     Returns:
         As `list_source`.
+
+    Raises:
+        BadData: If there are too many files.
     """
-    readers = {path.replace("\\", "/"): read for path, read in files}
-    labels = class_folders([path for path in readers if is_wanted(path)])
-    return Listing([ImageSource(path, readers[path], label) for path, label in labels.items()], [], name)
+    listed = [
+        SourceFile(path.replace("\\", "/").removeprefix("/"), partial(_opened, read)) for path, read in files
+    ]
+    if len(listed) > MAX_FILES:
+        raise BadData(f"A data set may have at most {MAX_FILES:,} files. Received: {len(listed):,} in {name}")
+    return _listing(listed, name)
 
 
-def is_stroke_file(path: Path) -> bool:
-    """Tells by its name whether a file holds drawings as strokes."""
-    return path.name.lower().endswith(STROKE_SUFFIXES)
-
-
-def read_drawings(path: Path) -> Iterator[ImageSource]:
-    """Reads a stroke file, or all stroke files of a folder or a zip, line by line.
-
-    A line that cannot be read does not end the others: whoever reads its source gets the reason.
+def read_drawings(path: Path, name: str = "") -> Iterator[ImageSource]:
+    """Reads a stroke file line by line, however long it is; none of the drawings is kept.
 
     Args:
-        path: An `.ndjson` or `.ndjson.gz` file, a folder, or a zip.
+        path: The file.
+        name: What it is called in the names of its drawings; its own name if empty.
 
     Yields:
-        A source for each line that is not empty, with its word as the label.
+        A source for each line that is not blank, with its word as the label.
 
     Raises:
-        BadData: If a file cannot be opened or unpacked, or a line is longer than 4 MB; for folders and zips
-            also as `list_images`.
+        BadData: If the file cannot be read any further; see `StrokeReader`.
     """
-    if path.is_dir():
-        for file in sorted(_files_below(path)):
-            if is_stroke_file(file) and not _is_hidden(file.relative_to(path).as_posix()):
-                yield from _stroke_file(file)
-    elif is_stroke_file(path):
-        yield from _stroke_file(path)
-    else:
-        yield from _stroke_files_in_zip(path)
-
-
-def _stroke_file(path: Path) -> Iterator[ImageSource]:
-    try:
-        with _open_file(path) as raw:
-            yield from _lines(raw, path.name)
-    except (OSError, EOFError, zlib.error) as error:
-        raise BadData(f"This stroke file is damaged or missing. Received: {path.name}: {error}") from error
-
-
-def _stroke_files_in_zip(path: Path) -> Iterator[ImageSource]:
-    archive, members = _members(path)
-    try:
-        with archive:
-            for name in sorted(members):
-                if is_stroke_file(Path(name)) and not _is_hidden(name):
-                    with archive.open(name) as member:
-                        yield from _lines(member, name)
-    except (OSError, EOFError, zlib.error, zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
-        raise BadData(f"This zip is damaged. Received: {path.name}: {error}") from error
-
-
-def _lines(raw: IO[bytes], name: str) -> Iterator[ImageSource]:
-    packed = raw.read(2) == b"\x1f\x8b"
-    raw.seek(0)
-    file: IO[bytes] = gzip.GzipFile(fileobj=raw) if packed else raw  # type: ignore[assignment]
-    number = 1
-    while line := file.readline(MAX_LINE_BYTES + 1):
-        if len(line) > MAX_LINE_BYTES:
-            raise BadData(
-                f"A line of a stroke file may have at most 4 MB. Received: {name}, line {number} is longer"
-            )
-        if line.strip():
-            yield _source_of_line(f"{name}, line {number}", line)
-            number += 1
-
-
-def _source_of_line(name: str, line: bytes) -> ImageSource:
-    try:
-        content = read_stroke_line(line)
-    except InklingError as error:
-        return ImageSource(name, partial(_refuse, str(error)))
-    return ImageSource(name, lambda: content.strokes, content.label)
-
-
-def _refuse(reason: str) -> NoReturn:
-    raise BadData(reason)
-
-
-def list_images(path: Path) -> list[ImageSource]:
-    """Lists the pictures of a folder (with all folders below) or of a zip, in a stable order.
-
-    A picture's label is its class folder: the first folder below those that hold everything, and below
-    folders named train, validation or test. Hidden files, `__MACOSX` and files that are not named like
-    pictures are left out. A zip stays open for as long as its pictures are kept.
-
-    Args:
-        path: A folder or a zip.
-
-    Returns:
-        A source for each picture; its name is its path in the folder or zip.
-
-    Raises:
-        BadData: If there is no such folder or zip, the zip is damaged or made to explode, or there are too
-            many files.
-    """
-    if path.is_dir():
-        files = {p.relative_to(path).as_posix(): p for p in _files_below(path)}
-        names = sorted(name for name in files if is_wanted(name))
-        labels = class_folders(names)
-        return [image_file(files[name], name, labels[name]) for name in names]
-    if path.is_file() and zipfile.is_zipfile(path):
-        archive, members = _members(path)
-        names = sorted({name for name in members if is_wanted(name)})
-        labels = class_folders(names)
-        return [
-            ImageSource(name, partial(_read_bounded, partial(archive.open, name), name), labels[name])
-            for name in names
-        ]
-    raise BadData(f"Give a folder, a zip of class folders or a stroke file. Received: {path}")
+    yield from StrokeReader(keeps_all=False).read(_own_file(path, name or path.name))
 
 
 def image_file(path: Path, name: str = "", label: str | None = None) -> ImageSource:
@@ -189,97 +113,123 @@ def image_file(path: Path, name: str = "", label: str | None = None) -> ImageSou
         label: Its class, if that is known.
     """
     name = name or path.name
-    return ImageSource(name, partial(_read_bounded, partial(_open_file, path), name), label)
+    return ImageSource(name, partial(read_whole, _own_file(path, name), MAX_BYTES), label)
 
 
-def is_wanted(name: str) -> bool:
-    """Tells by its path whether a file is a picture of the data set, and not a hidden one."""
-    return not _is_hidden(name) and PurePosixPath(name).suffix.lower() in EXTENSIONS
+def is_picture(name: str) -> bool:
+    """Tells by its name whether a file is a picture of a kind that can be read."""
+    return PurePosixPath(name).suffix.lower() in EXTENSIONS
 
 
-def _is_hidden(name: str) -> bool:
-    return any(part.startswith(".") or part == "__MACOSX" for part in PurePosixPath(name).parts)
+def _own_file(path: Path, name: str) -> SourceFile:
+    return SourceFile(name, partial(open_regular, path))
 
 
-def _files_below(folder: Path) -> Iterator[Path]:
-    """Yields the files of a folder and all below, following no link."""
-    count = 0
-    for parent, _, files in os.walk(folder):
-        for name in files:
-            path = Path(parent) / name
-            if not path.is_symlink():
-                count += 1
-                if count > MAX_FILES:
-                    raise BadData(_TOO_MANY.format(f"more than {MAX_FILES:,} in {folder.name}"))
-                yield path
+def _opened(read: Callable[[], bytes]) -> BytesIO:
+    return BytesIO(read())
 
 
-def _members(path: Path) -> tuple[zipfile.ZipFile, list[str]]:
+def _is_zip(path: Path, name: str) -> bool:
+    if name.lower().endswith(".zip"):
+        return True
     try:
-        if (size := _directory_bytes(path)) > MAX_DIRECTORY_BYTES:
-            raise BadData(_TOO_MANY.format(f"a list of files of {size:,} bytes in {path.name}"))
-        archive = zipfile.ZipFile(path)
-        entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-    except (OSError, ValueError, zipfile.BadZipFile, NotImplementedError) as error:
-        raise BadData(f"This zip is damaged. Received: {path.name}: {error}") from error
-    if len(entries) > MAX_FILES:
-        raise BadData(_TOO_MANY.format(f"{len(entries):,} in {path.name}"))
-    total = sum(entry.file_size for entry in entries)
-    if total > MAX_TOTAL_BYTES:
-        raise BadData(
-            f"A zip may hold at most {MAX_TOTAL_BYTES // 2**30} GB. "
-            f"Received: {path.name}, {total / 2**30:.0f} GB"
-        )
-    # Nothing is unpacked by its name, so a path that climbs out harms nobody; still, who made it is not
-    # to be trusted, and a link has no picture in it.
-    entries = [entry for entry in entries if not (_climbs(entry.filename) or _is_link(entry))]
-    for entry in entries:
-        if entry.file_size > MAX_COMPRESSION_RATIO * max(entry.compress_size, 1) and entry.file_size > 2**20:
-            raise BadData(
-                "This zip is packed as ordinary pictures never are, and was not opened. "
-                f"Received: {entry.filename[:60]}, {entry.compress_size:,} bytes for {entry.file_size:,}"
-            )
-    return archive, [entry.filename for entry in entries]
+        with open_regular(path) as file:
+            return file.read(4) in (b"PK\x03\x04", b"PK\x05\x06")
+    except OSError as error:
+        raise BadData(f"This file cannot be read. Received: {printable(name)}: {error}") from error
 
 
-def _open_file(path: Path) -> IO[bytes]:
-    """Opens a file for reading; raises `OSError` for a pipe or a device, which may never end."""
-    if path.exists() and not path.is_file():
-        raise OSError("not a regular file")
-    return path.open("rb")
+def _is_readable(name: str) -> bool:
+    return is_picture(name) or may_be_stroke_file(name) or is_table(name)
 
 
-def _read_bounded(open_file: Callable[[], IO[bytes]], name: str) -> bytes:
+def _listing(files: Sequence[SourceFile], name: str) -> Listing:
+    """Tells pictures, drawings and tables from what is left out, and finds their classes and parts."""
+    usable, left_out = _usable(files)
+    pictures = [file for file in usable if is_picture(file.name)]
+    # Beside pictures, a `.json` tells something about them.
+    holds_drawings = is_stroke_file if pictures else may_be_stroke_file
+    strokes = [file for file in usable if holds_drawings(file.name)]
+    names = [file.name for file in pictures]
+    tables = _tables([file for file in usable if file not in strokes]) if pictures else {}
+    rows = rows_by_picture(tables, names)
+    places = resolve(names, rows)
+    drawings, damaged = _drawings(strokes)
+    read = {*places, *rows, *(file.name for file in strokes)}
+    return Listing(
+        [*(_source(file, places[file.name]) for file in pictures), *drawings],
+        [*left_out, *damaged, *(_left_out(file.name) for file in usable if file.name not in read)],
+        name,
+        {name: place.problem for name, place in places.items() if place.problem},
+    )
+
+
+def _usable(files: Iterable[SourceFile]) -> tuple[list[SourceFile], list[LeftOut]]:
+    """Leaves out what systems keep for themselves, and, by name and reason, what cannot be opened."""
+    usable, left_out = [], []
+    for file in files:
+        name = PurePosixPath(file.name).name
+        problem = file.problem or ("hidden, as its name begins with a dot" if name.startswith(".") else "")
+        if is_system_file(file.name):
+            continue
+        if problem:
+            left_out.append(LeftOut(file.name, problem, not _is_document(file.name)))
+        else:
+            usable.append(file)
+    return usable, left_out
+
+
+def _source(file: SourceFile, place: Place) -> ImageSource:
+    return ImageSource(file.name, partial(read_whole, file, MAX_BYTES), place.label, place.part)
+
+
+def _drawings(files: Sequence[SourceFile]) -> tuple[list[ImageSource], list[LeftOut]]:
+    """Reads stroke files; one that is damaged gives what comes before the damage."""
+    reader = StrokeReader()
+    places = resolve_stroke_files([file.name for file in files])
+    drawings: list[ImageSource] = []
+    damaged = []
+    for file in files:
+        try:
+            for drawing in reader.read(file, places[file.name].label, places[file.name].part):
+                if drawing.label is None and (reason := _why_unreadable(drawing)):
+                    damaged.append(LeftOut(drawing.name, reason))
+                else:
+                    drawings.append(drawing)
+        except SourceTooLarge:
+            raise
+        except InklingError as error:
+            damaged.append(LeftOut(file.name, str(error), is_stroke_file(file.name)))
+    return drawings, damaged
+
+
+def _why_unreadable(drawing: ImageSource) -> str:
+    """Says why a line has no drawing; empty if it has one. A line that has one is in memory already."""
     try:
-        with open_file() as file:
-            data = file.read(MAX_BYTES + 1)
-    except (OSError, zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError) as error:
-        raise BadData(f"This file cannot be read. Received: {name}: {error}") from error
-    if len(data) > MAX_BYTES:
-        raise BadData(f"A picture may have at most {MAX_BYTES // 2**20} MB. Received: {name} is larger")
-    return data
+        drawing.read()
+    except InklingError as error:
+        return str(error)
+    return ""
 
 
-def _directory_bytes(path: Path) -> int:
-    """Returns how long a zip's list of files is, from its last record, before anything reads that list.
-
-    Source: PKWARE, APPNOTE.TXT 6.3.10, sections 4.3.15 and 4.3.16.
-    """
-    with path.open("rb") as file:
-        file.seek(max(path.stat().st_size - _END_BYTES - 2**16, 0))
-        tail = file.read()
-    start = tail.rfind(b"PK\x05\x06")
-    if start < 0 or len(tail) < start + _END_BYTES:
-        raise zipfile.BadZipFile("its end is missing")
-    size = int.from_bytes(tail[start + 12 : start + 16], "little")
-    # All bits set: the true length is in the record for large archives, and so is large.
-    return path.stat().st_size if size == 2**32 - 1 else size
+def _tables(files: Iterable[SourceFile]) -> dict[str, bytes]:
+    """Reads what may be tables of labels; one that cannot be read says nothing."""
+    named = sorted((file for file in files if is_table(file.name)), key=lambda file: file.name.count("/"))
+    tables = {}
+    for file in named[:MAX_TABLES]:
+        with suppress(InklingError):
+            tables[file.name] = read_whole(file, MAX_TABLE_BYTES)
+    return tables
 
 
-def _climbs(name: str) -> bool:
-    path = PurePosixPath(name.replace("\\", "/"))
-    return path.is_absolute() or ".." in path.parts or PureWindowsPath(name).drive != ""
+def _left_out(name: str) -> LeftOut:
+    suffix = PurePosixPath(name).suffix.lower()
+    if suffix in _ARCHIVES:
+        return LeftOut(name, "an archive in the data set; unpack it first")
+    if _is_document(name):
+        return LeftOut(name, "no picture", is_picture=False)
+    return LeftOut(name, f"{suffix} files are not read")
 
 
-def _is_link(entry: zipfile.ZipInfo) -> bool:
-    return stat.S_ISLNK(entry.external_attr >> 16)
+def _is_document(name: str) -> bool:
+    return PurePosixPath(name).suffix.lower() in _DOCUMENTS

@@ -16,7 +16,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "decoder_process": ["MAX_MEMORY_BYTES", "read_message", "write_message"],
         "example_drawings": ["EXAMPLES", "example_drawing"],
         "example_photos": ["EXAMPLE_PHOTOS_FOLDER", "read_example_photos"],
-        "image_source": ["ImageSource"],
+        "image_source": ["ImageSource", "Part"],
         "ink_extraction": ["extract_ink"],
         "ink_frames": [
             "FRAME_SIZE_PX",
@@ -32,7 +32,13 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "photo_crop": ["INTERPOLATIONS", "PHOTO_FRAME", "SCALINGS", "Scaling", "photo_frame"],
         "picture_codecs": ["look_through"],
         "preprocessor": ["Content", "INK_SCALING", "Kind", "Preprocessor"],
-        "quickdraw_format": ["from_quickdraw", "read_stroke_line", "write_stroke_line"],
+        "quickdraw_format": [
+            "StrokeLine",
+            "from_quickdraw",
+            "read_stroke_line",
+            "stroke_line_of",
+            "write_stroke_line",
+        ],
         "rasterize": ["drawing_as_png"],
         "strokes": ["Strokes", "beginning", "bounds", "ink_length", "prefixes"],
     },

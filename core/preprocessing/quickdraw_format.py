@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from core.errors import BadDrawing
-from core.preprocessing.strokes import Strokes, checked, shortened_repr
+from core.preprocessing.strokes import MAX_POINTS, MAX_STROKES, Strokes, checked, shortened_repr, too_much
 
 
 @dataclass(frozen=True)
@@ -38,11 +38,18 @@ def read_stroke_line(line: bytes | str) -> StrokeLine:
     """
     try:
         content = json.loads(line)
-        label = content.get("word", content.get("label"))
-        drawing = content.get("drawing")
-    except (ValueError, AttributeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise BadDrawing(f"This line is not a JSON object. Received: {error}") from error
-    return StrokeLine(from_quickdraw(drawing), None if label is None else str(label))
+    return stroke_line_of(content)
+
+
+def stroke_line_of(content: Any) -> StrokeLine:
+    """Reads a drawing and its label from parsed JSON; see `read_stroke_line`."""
+    if not isinstance(content, dict):
+        raise BadDrawing(f"This line is not a JSON object. Received: {shortened_repr(content)}")
+    label = content.get("word", content.get("label"))
+    drawing = from_quickdraw(content.get("drawing"))
+    return StrokeLine(drawing, str(label) if isinstance(label, str | int | float) else None)
 
 
 def write_stroke_line(strokes: Strokes, label: str | None = None) -> str:
@@ -76,9 +83,13 @@ def from_quickdraw(drawing: Any) -> Strokes:
     """
     if not isinstance(drawing, Sequence) or isinstance(drawing, str) or not drawing:
         raise BadDrawing(f"A drawing must be a list of strokes. Received: {shortened_repr(drawing)}")
+    if len(drawing) > MAX_STROKES:
+        raise BadDrawing(too_much(len(drawing), 0))
     strokes = []
     for stroke in drawing:
         try:
+            if len(stroke[0]) > MAX_POINTS:
+                raise BadDrawing(too_much(len(drawing), len(stroke[0])))
             with np.errstate(over="ignore"):  # what overflows is refused below
                 points = np.asarray([stroke[0], stroke[1]], dtype=np.float32).T
         except (TypeError, ValueError, IndexError, KeyError, OverflowError) as error:

@@ -14,6 +14,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "model_cards": ["card_table", "describe", "figures_as_json"],
         "overlays": ["SIDE_PX", "heat_picture", "seen_picture", "sharp_photo"],
         "prediction_table": ["FILTERS", "as_csv", "counts", "filtered", "table"],
+        "spreadsheet": ["BYTE_ORDER_MARK", "without_formula"],
         "training_charts": [
             "MAX_MATRIX_CLASSES",
             "confusion_chart",

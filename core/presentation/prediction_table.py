@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 import pandas as pd
 
 from core.inference.batch import Row
+from core.presentation.spreadsheet import without_formula
 
 ALL, UNSURE, DISPUTED, UNREADABLE = "All", "Not sure", "Networks disagree", "Unreadable"
 _OTHER_COLUMNS = ("photo", "confidence", "sure", "kind", "disagree", "name", "problem")
@@ -78,13 +79,8 @@ def as_csv(rows: Sequence[Row], titles: Sequence[str]) -> bytes:
         rows: The rows.
         titles: The networks' titles, in the order of each row's verdicts.
     """
-    cells = table(rows, titles, thumbnails=False).map(_without_formula)
+    cells = table(rows, titles, thumbnails=False).map(without_formula)
     return cells.round(4).to_csv(index=False).encode("utf-8-sig")
-
-
-def _without_formula(cell: object) -> object:
-    """Quotes text that a spreadsheet would interpret as a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 
 def _matches(row: Row, which: str) -> bool:

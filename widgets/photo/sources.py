@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from core.datasets.readers import image_file, is_wanted, list_images
+from core.datasets.readers import image_file, is_picture, list_source
 from core.errors import BadData
 from core.inference.batch import MAX_PHOTOS
 from core.preprocessing.decode import EXTENSIONS, MAX_BYTES
@@ -78,7 +78,7 @@ def _folder() -> PhotoSelection | None:
         key=PhotoKey.FOLDER,
     )
     st.caption(f"Other files in it are left out. For more than {MANY_FILES} files, use a zip.")
-    return _uploaded([file for file in files if is_wanted(file.name)], came=bool(files))
+    return _uploaded([file for file in files if is_picture(file.name)], came=bool(files))
 
 
 def _zip() -> PhotoSelection | None:
@@ -148,10 +148,10 @@ def _unpacked(file: Any) -> PhotoSelection:
     path = Path(scratch.name) / "photos.zip"
     with path.open("wb") as copy:
         shutil.copyfileobj(file, copy)
-    return PhotoSelection(list_images(path), "", scratch)
+    return PhotoSelection(list_source(path, file.name).sources, "", scratch)
 
 
 def _listed(path: Path) -> PhotoSelection:
     if path.is_file() and path.suffix.lower() != ".zip":
         return PhotoSelection([image_file(path)], "")
-    return PhotoSelection(list_images(path), "")
+    return PhotoSelection(list_source(path).sources, "")

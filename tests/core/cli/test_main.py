@@ -137,7 +137,7 @@ def test_pictures_without_a_class_are_told_and_skipped(capsys, digits):
     (digits / "x.png").write_bytes(file_of(255 - ink_of("7")))
     status, out, err = run(capsys, "evaluate", digits, "--network", NETWORK, "--json")
     assert (status, json.loads(out)["images"], json.loads(out)["skipped"]) == (1, 20, 1)
-    assert err == "This has no label: x.png\n"
+    assert err == "x.png: in no class folder\n"
 
 
 def test_a_csv_that_cannot_be_written_gets_a_sentence(capsys, digits, tmp_path):
@@ -245,7 +245,7 @@ def test_names_that_are_no_text_or_colour_the_terminal_are_escaped(capsys, tmp_p
     rows = [json.loads(line) for line in run(capsys, *command, "--json")[1].splitlines()]
     assert sorted(Path(row["file"]).name for row in rows) == ["a\x1b[31m.png", "caf\udce9.png"]
     run(capsys, *command, "--top", 1, "--csv", tmp_path / "a.csv")
-    with (tmp_path / "a.csv").open(newline="", encoding="utf-8") as file:
+    with (tmp_path / "a.csv").open(newline="", encoding="utf-8-sig") as file:
         names = sorted(Path(row["file"]).name for row in csv.DictReader(file))
     assert names == [r"a\x1b[31m.png", r"caf\udce9.png"]
 

@@ -1,163 +1,226 @@
-"""Labelled data sets from outside."""
+"""Sources from outside: the same of a folder, a zip, a tar and an upload."""
 
 import gzip
+import io
 import json
+import tarfile
 import zipfile
 
-import numpy as np
 import pytest
 
 from core.datasets import readers
-from core.datasets.readers import (
-    MAX_LINE_BYTES,
-    image_file,
-    is_stroke_file,
-    list_images,
-    list_source,
-    list_uploads,
-    read_drawings,
-)
+from core.datasets.readers import image_file, is_picture, list_source, list_uploads, read_drawings
 from core.errors import BadData
 from tests.core.pictures_for_tests import file_of, ink_of
 
 PNG = file_of(ink_of("7", 28))
+LINE = json.dumps({"word": "cat", "drawing": [[[0, 5], [0, 5]]]})
+# What people's folders hold besides pictures.
+FILES = {
+    "set/train/ants/a.png": PNG,
+    "set/train/ants/deep/b.JPG": PNG,
+    "set/train/bees/c.png": PNG,
+    "set/test/bees/d.png": PNG,
+    "set/cover.png": PNG,
+    "set/notes.txt": b"hello",
+    "set/train/ants/drawing.svg": b"<svg/>",
+    "set/train/ants/.hidden.png": PNG,
+    "set/train/more.zip": b"PK",
+    "__MACOSX/set/train/ants/._a.png": b"x",
+    "set/train/@eaDir/a.png": PNG,
+    "set/train/ants/.ipynb_checkpoints/a-checkpoint.png": PNG,
+    "set/.DS_Store": b"x",
+}
+FOUND = [
+    ("set/cover.png", None, ""),
+    ("set/test/bees/d.png", "bees", "test"),
+    ("set/train/ants/a.png", "ants", "train"),
+    ("set/train/ants/deep/b.JPG", "ants", "train"),
+    ("set/train/bees/c.png", "bees", "train"),
+]
+LEFT_OUT = [
+    ("set/notes.txt", "no picture", False),
+    ("set/train/ants/.hidden.png", "hidden, as its name begins with a dot", True),
+    ("set/train/ants/drawing.svg", ".svg files are not read", True),
+    ("set/train/more.zip", "an archive in the data set; unpack it first", True),
+]
 
 
-@pytest.fixture
-def folder(tmp_path):
-    """A data set with what people's folders hold besides pictures."""
-    for name in ("set/1/a.png", "set/1/b.PNG", "set/7/deep/c.jpg", "set/7/.hidden.png", "set/notes.txt"):
-        path = tmp_path / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(PNG)
-    (tmp_path / "set/__MACOSX").mkdir()
-    (tmp_path / "set/__MACOSX/a.png").write_bytes(PNG)
-    (tmp_path / "set/1/link.png").symlink_to(tmp_path / "set/1/a.png")
-    return tmp_path / "set"
+def as_folder(path, files):
+    for name, data in files.items():
+        (path / name).parent.mkdir(parents=True, exist_ok=True)
+        (path / name).write_bytes(data)
+    return path
 
 
-def test_a_folder_gives_pictures_with_their_class(folder):
-    found = [(file.name, file.label) for file in list_images(folder)]
-    assert found == [("1/a.png", "1"), ("1/b.PNG", "1"), ("7/deep/c.jpg", "7")]
-    assert list_images(folder)[0].read() == PNG
+def as_zip(path, files):
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return path
 
 
-def test_a_zip_gives_the_same(folder, tmp_path):
-    with zipfile.ZipFile(tmp_path / "set.zip", "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in sorted(folder.rglob("*")):
-            if path.is_file() and not path.is_symlink():
-                archive.write(path, path.relative_to(folder.parent))
-    found = list_images(tmp_path / "set.zip")
-    assert [(file.name, file.label) for file in found] == [
-        ("set/1/a.png", "1"),
-        ("set/1/b.PNG", "1"),
-        ("set/7/deep/c.jpg", "7"),
+def as_tar(path, files):
+    with tarfile.open(
+        path, f"w:{path.suffix[1:].removeprefix('t') if path.suffix != '.tar' else ''}"
+    ) as archive:
+        for name, data in files.items():
+            member = tarfile.TarInfo(name)
+            member.size = len(data)
+            archive.addfile(member, io.BytesIO(data))
+    return path
+
+
+def source_of(kind, folder, files):
+    if kind == "folder":
+        return list_source(as_folder(folder / "a", files))
+    if kind == "upload":
+        return list_uploads([(name, lambda data=data: data) for name, data in files.items()])
+    return list_source((as_zip if kind == "zip" else as_tar)(folder / f"a.{kind}", files))
+
+
+@pytest.mark.parametrize("kind", ["folder", "upload", "zip", "tar", "tar.gz", "tgz", "tar.bz2", "tar.xz"])
+def test_every_kind_of_source_gives_the_same(kind, tmp_path):
+    listing = source_of(kind, tmp_path, FILES)
+    assert sorted((item.name, item.label, item.part) for item in listing.sources) == FOUND
+    assert sorted((file.name, file.reason, file.is_picture) for file in listing.left_out) == LEFT_OUT
+    assert all(item.read() == PNG for item in listing.sources)
+
+
+@pytest.mark.parametrize("kind", ["folder", "upload", "zip", "tar.gz"])
+def test_a_table_of_labels_is_read_from_every_kind_of_source(kind, tmp_path):
+    files = {
+        "all/1.png": PNG,
+        "all/2.png": PNG,
+        "all/3.png": PNG,
+        "labels.csv": b"file,label\n1.png,ant\n2.png,bee\n",
+    }
+    listing = source_of(kind, tmp_path, files).labelled()
+    assert sorted((item.name, item.label) for item in listing.sources) == [
+        ("all/1.png", "ant"),
+        ("all/2.png", "bee"),
     ]
-    assert found[0].read() == PNG
-
-
-def test_a_zip_bomb_and_a_damaged_zip_are_refused(tmp_path):
-    with zipfile.ZipFile(tmp_path / "bomb.zip", "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("1/a.png", b"\0" * 30_000_000)
-    with pytest.raises(BadData, match="never are"):
-        list_images(tmp_path / "bomb.zip")
-    (tmp_path / "cut.zip").write_bytes((tmp_path / "bomb.zip").read_bytes()[:500])
-    with pytest.raises(BadData, match="Received: "):
-        list_images(tmp_path / "cut.zip")
-
-
-def test_a_damaged_member_is_refused_when_read(tmp_path):
-    with zipfile.ZipFile(tmp_path / "set.zip", "w") as archive:
-        archive.writestr("1/a.png", PNG)
-    content = bytearray((tmp_path / "set.zip").read_bytes())
-    content[60] ^= 255
-    (tmp_path / "set.zip").write_bytes(content)
-    with pytest.raises(BadData, match=r"1/a\.png"):
-        list_images(tmp_path / "set.zip")[0].read()
-
-
-def test_anything_else_is_refused(tmp_path):
-    with pytest.raises(BadData, match="Give a folder"):
-        list_images(tmp_path / "nowhere")
-
-
-@pytest.mark.parametrize("packed", [False, True])
-def test_stroke_files_are_read_line_by_line(tmp_path, packed):
-    lines = [
-        json.dumps({"word": "cat", "drawing": [[[0, 5], [0, 5]]]}),
-        "",
-        "not json",
-        json.dumps({"label": 7, "drawing": [[[0, 5], [0, 5]]]}),
-        json.dumps({"drawing": "x"}),
-        "[1]",
+    assert [(file.name, file.reason) for file in listing.left_out] == [
+        ("all/3.png", "not named in labels.csv")
     ]
-    path = tmp_path / ("a.ndjson.gz" if packed else "a.ndjson")
-    data = "\n".join(lines).encode()
-    path.write_bytes(gzip.compress(data) if packed else data)
-    assert is_stroke_file(path)
-    sources = list(read_drawings(path))
-    assert [source.name for source in sources] == [f"{path.name}, line {number}" for number in range(1, 6)]
-    assert [source.label for source in sources] == ["cat", None, "7", None, None]
-    for readable in (0, 2):
-        np.testing.assert_array_equal(sources[readable].read()[0], [(0, 0), (5, 5)])
-    for unreadable in (1, 3, 4):
-        with pytest.raises(BadData, match="Received: "):
-            sources[unreadable].read()
 
 
-def test_stroke_files_of_a_folder_and_of_a_zip_are_read_alike(tmp_path):
-    line = json.dumps({"word": "cat", "drawing": [[[0, 5], [0, 5]]]})
-    files = {"b.ndjson": 2 * f"{line}\n", "deep/a.NDJSON": line, ".x.ndjson": line, "c.txt": line}
-    for name, text in files.items():
-        (tmp_path / "set" / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / "set" / name).write_text(text)
-    with zipfile.ZipFile(tmp_path / "set.zip", "w") as archive:
-        for name, text in files.items():
-            archive.writestr(name, text)
-    in_folder = [source.name for source in read_drawings(tmp_path / "set")]
-    assert in_folder == ["b.ndjson, line 1", "b.ndjson, line 2", "a.NDJSON, line 1"]
-    in_zip = [
-        (source.name, source.label, len(source.read())) for source in read_drawings(tmp_path / "set.zip")
-    ]
-    assert in_zip == [
-        ("b.ndjson, line 1", "cat", 1),
-        ("b.ndjson, line 2", "cat", 1),
-        ("deep/a.NDJSON, line 1", "cat", 1),
-    ]
+@pytest.mark.parametrize("kind", ["folder", "upload", "zip", "tar.gz"])
+def test_stroke_files_of_every_kind_of_source(kind, tmp_path):
+    files = {
+        "x/train.ndjson": f"{LINE}\nnot json\n".encode(),
+        "x/deep/test.ndjson.gz": gzip.compress(LINE.encode()),
+        "x/.hidden.ndjson": LINE.encode(),
+        "x/cut.ndjson.gz": gzip.compress(LINE.encode())[:15],
+        "x/word.txt": LINE.encode(),
+    }
+    listing = source_of(kind, tmp_path, files)
+    names = sorted((item.name, item.label, len(item.read())) for item in listing.sources)
+    assert names == [("x/deep/test.ndjson.gz, line 1", "cat", 1), ("x/train.ndjson, line 1", "cat", 1)]
+    reasons = {file.name: file.reason for file in listing.left_out}
+    assert reasons.keys() == {"x/.hidden.ndjson", "x/cut.ndjson.gz", "x/train.ndjson, line 2", "x/word.txt"}
+    assert "not a JSON object" in reasons["x/train.ndjson, line 2"]
+    assert "damaged" in reasons["x/cut.ndjson.gz"]
+
+
+def test_drawings_and_parts_of_class_folders(tmp_path):
+    line = json.dumps({"drawing": [[[0, 5], [0, 5]]]}).encode()
+    files = {
+        f"{part}/{label}/{n}.json": line
+        for part in ("train", "test")
+        for label in ("ant", "bee")
+        for n in (1, 2)
+    }
+    found = {(item.label, item.part) for item in source_of("folder", tmp_path, files).labelled().sources}
+    assert found == {(label, part) for part in ("train", "test") for label in ("ant", "bee")}
+
+
+def test_a_json_beside_pictures_is_no_stroke_file(tmp_path):
+    files = {"a/1.png": PNG, "b/2.png": PNG, "a/1.json": LINE.encode()}
+    listing = source_of("folder", tmp_path, files)
+    assert [item.name for item in listing.sources] == ["a/1.png", "b/2.png"]
+    assert [(file.name, file.is_picture) for file in listing.left_out] == [("a/1.json", False)]
+
+
+def test_labels_are_clean_and_one_name_is_one_class(tmp_path):
+    files = {"Cafe\u0301/1.png": PNG, "Caf\u00e9/2.png": PNG, f"{'x' * 210}/3.png": PNG, ".net/4.png": PNG}
+    listing = source_of("zip", tmp_path, files).labelled()
+    assert {item.label for item in listing.sources} == {"Caf\u00e9", "x" * 200, ".net"}
+
+
+def test_a_picture_of_its_own_is_a_source_too(tmp_path):
+    (tmp_path / "a.png").write_bytes(PNG)
+    (source,) = list_source(tmp_path / "a.png").sources
+    assert (source.name, source.label, source.read()) == ("a.png", None, PNG)
+
+
+def test_an_archive_is_known_by_the_name_that_the_person_gave(tmp_path):
+    for name in ("set.tar.gz", "s" * 243 + ".tar.gz", "set.zip"):
+        (as_zip if name.endswith(".zip") else as_tar)(tmp_path / f"copy.{name[-2:]}", {"a/1.png": PNG})
+        listing = list_source(tmp_path / f"copy.{name[-2:]}", name)
+        assert (listing.name, [item.name for item in listing.sources]) == (name, ["a/1.png"])
+    (tmp_path / "tmp1234").write_bytes(b"nothing")
+    for name in ("my set.zip", "my set.tar.gz", "my set.docx", "my set.rar", "my set"):
+        with pytest.raises(BadData) as refused:
+            list_source(tmp_path / "tmp1234", name)
+        assert name in str(refused.value)
+        assert "tmp1234" not in str(refused.value)
+
+
+def test_a_zip_without_its_suffix_is_one_all_the_same(tmp_path):
+    as_zip(tmp_path / "download", {"a/1.png": PNG})
+    assert [item.label for item in list_source(tmp_path / "download").sources] == ["a"]
+
+
+def test_what_is_not_there_is_refused(tmp_path):
+    with pytest.raises(BadData, match="no such file or folder"):
+        list_source(tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize(
+    ("pointer", "words"),
+    [
+        (b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n", "git lfs pull"),
+        (b"/annex/objects/SHA256E-s1--0.png\n", "git annex get"),
+    ],
+)
+def test_pointers_to_files_elsewhere_are_named(pointer, words, tmp_path):
+    (source,) = source_of("folder", tmp_path, {"a/1.png": pointer}).sources
+    with pytest.raises(BadData, match=words):
+        source.read()
+    for name in ("set.zip", "set.tar.gz"):
+        (tmp_path / name).write_bytes(pointer)
+        with pytest.raises(BadData, match=words):
+            list_source(tmp_path / name)
+    (tmp_path / "set.ndjson").write_bytes(pointer)
+    assert words in list_source(tmp_path / "set.ndjson").left_out[0].reason
 
 
 def test_a_file_of_its_own_is_read_within_bounds(tmp_path, monkeypatch):
     (tmp_path / "a.png").write_bytes(PNG)
-    source = image_file(tmp_path / "a.png")
-    assert (source.name, source.label, source.read()) == ("a.png", None, PNG)
+    monkeypatch.setattr(readers, "MAX_BYTES", len(PNG))
+    assert image_file(tmp_path / "a.png").read() == PNG
     monkeypatch.setattr(readers, "MAX_BYTES", len(PNG) - 1)
     with pytest.raises(BadData, match=r"a\.png is larger"):
-        source.read()
+        image_file(tmp_path / "a.png").read()
     with pytest.raises(BadData, match=r"gone\.png"):
         image_file(tmp_path / "gone.png").read()
 
 
-def test_a_cut_or_endless_stroke_file_is_refused(tmp_path):
-    (tmp_path / "cut.ndjson.gz").write_bytes(gzip.compress(b'{"a": 1}\n' * 1000)[:40])
-    with pytest.raises(BadData, match=r"cut\.ndjson"):
-        list(read_drawings(tmp_path / "cut.ndjson.gz"))
-    (tmp_path / "long.ndjson").write_bytes(b" " * (MAX_LINE_BYTES + 10))
-    with pytest.raises(BadData, match="4 MB"):
-        list(read_drawings(tmp_path / "long.ndjson"))
+def test_a_long_stroke_file_is_read_line_by_line(tmp_path, monkeypatch):
+    monkeypatch.setattr("core.datasets.stroke_files.MAX_DRAWINGS", 3)
+    (tmp_path / "a.ndjson").write_text(f"{LINE}\n" * 5)
+    assert len(list_source(tmp_path / "a.ndjson").sources) == 3
+    assert len(list(read_drawings(tmp_path / "a.ndjson"))) == 5
 
 
-def test_a_source_is_listed_with_its_name(folder, tmp_path):
-    found = list_source(folder, "my set")
-    assert [(item.name, item.label) for item in found.sources] == [
-        ("1/a.png", "1"),
-        ("1/b.PNG", "1"),
-        ("7/deep/c.jpg", "7"),
-    ]
-    assert found.name == "my set"
-    assert [item.name for item in list_source(folder / "1" / "a.png").sources] == ["a.png"]
+def test_too_many_uploads_are_refused(monkeypatch):
+    monkeypatch.setattr(readers, "MAX_FILES", 2)
+    with pytest.raises(BadData, match="Received: 3 in my folder"):
+        list_uploads([(f"{number}.png", bytes) for number in range(3)], "my folder")
 
 
-def test_a_folder_picked_in_the_browser_is_listed():
-    files = [("set/ants/1.png", lambda: PNG), ("set\\bees\\2.png", lambda: PNG), ("set/x.txt", lambda: b"")]
-    listed = list_uploads(files).labelled()
-    assert [(item.label, item.part) for item in listed.sources] == [("ants", ""), ("bees", "")]
+def test_pictures_are_known_by_their_suffix():
+    assert is_picture("a/b.PNG")
+    assert not is_picture("a.png/b")
+    assert not is_picture("png")

@@ -69,7 +69,7 @@ def test_of_a_folder_only_pictures_come():
 
 
 def test_a_zip_is_opened_once(monkeypatch):
-    opened = Count(monkeypatch, sources, "list_images")
+    opened = Count(monkeypatch, sources, "list_source")
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
         for word in ("boat", "clock"):
@@ -82,7 +82,7 @@ def test_a_zip_is_opened_once(monkeypatch):
 
 
 def test_a_folder_of_the_computer_is_opened_once_and_another_one_anew(tmp_path, monkeypatch):
-    opened = Count(monkeypatch, sources, "list_images")
+    opened = Count(monkeypatch, sources, "list_source")
     (tmp_path / "photo.jpg").write_bytes(example_photo("clock")[1])
     app = run_app(page, source="path")
     for path, expected in (

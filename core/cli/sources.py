@@ -1,0 +1,91 @@
+"""The terminal's part for what is read: pictures and drawings of any source, and what was left out of it."""
+
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from core.datasets.listing import LeftOut, Listing, grouped_reasons
+from core.datasets.readers import list_source, read_drawings
+from core.datasets.stroke_files import is_stroke_file
+from core.errors import BadData
+from core.preprocessing.image_source import ImageSource
+from core.storage.names import printable
+
+
+@dataclass
+class Problems:
+    """What could not be done, to be told in the end.
+
+    Attributes:
+        sentences: In the order in which they came.
+        left_out: Files that were left out, and why.
+    """
+
+    sentences: list[str] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+
+    def report(self) -> int:
+        """Tells them on the error stream, files that were left out for one reason in one line.
+
+        Returns:
+            The command's status: 1 if anything is amiss but that documents lie beside the pictures.
+        """
+        for sentence in (*self.sentences, *grouped_reasons(self.left_out)):
+            tell(sentence)
+        return 1 if self.sentences or any(file.is_picture for file in self.left_out) else 0
+
+
+def tell(text: str) -> None:
+    """Prints lines on the error stream, whatever is in them."""
+    for line in text.split("\n"):
+        print(printable(line), file=sys.stderr, flush=True)
+
+
+def sources_of(path: Path, problems: Problems) -> Iterator[ImageSource]:
+    """Yields the pictures and drawings of a file, folder or archive.
+
+    Args:
+        path: Where it is.
+        problems: Where what was left out goes, and the sentence if there is nothing.
+    """
+    count = 0
+    try:
+        for source in _opened(path, problems):
+            count += 1
+            yield source
+        if not count:
+            problems.sentences.append(f"There are no pictures or drawings in this. Received: {path}")
+    except BadData as error:
+        problems.sentences.append(str(error))
+
+
+def _opened(path: Path, problems: Problems) -> Iterable[ImageSource]:
+    if is_stroke_file(path.name) and path.is_file():
+        # It may be of any length: line by line.
+        return read_drawings(path)
+    listing = list_source(path)
+    if not listing.sources:
+        raise _refusal(listing, path)
+    problems.left_out += listing.left_out
+    return listing.sources
+
+
+def _refusal(listing: Listing, path: Path) -> BadData:
+    refusal = str(listing.refusal())
+    return BadData(refusal if path.name in refusal else f"{refusal} in {path}")
+
+
+def location_of(path: Path, source: ImageSource, number: int) -> dict[str, Any]:
+    """Returns where a prediction belongs: `file`, and `index` in a stroke file.
+
+    Args:
+        path: What was given.
+        source: What was read of it.
+        number: How many were read before it.
+    """
+    if is_stroke_file(path.name):
+        return {"file": str(path), "index": number}
+    # A picture of its own, or a member of a folder or an archive.
+    return {"file": str(path if source.name == path.name and not path.is_dir() else path / source.name)}

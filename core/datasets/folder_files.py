@@ -1,0 +1,61 @@
+"""The files of a folder and of all folders below, following no link."""
+
+import os
+import stat
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+from core.datasets.source_file import LINK, MAX_FILES, NO_FILE, SourceFile, cannot_open, open_regular
+from core.datasets.system_files import is_system_folder
+from core.errors import BadData
+from core.storage.names import printable
+
+
+def files_of_folder(folder: Path) -> list[SourceFile]:
+    """Lists the files of a folder and of all below, in the order of their names.
+
+    Args:
+        folder: The folder.
+
+    Returns:
+        Every file, also those that cannot be opened, but none in folders that systems keep for themselves.
+
+    Raises:
+        BadData: If there are too many, or the folder itself cannot be listed.
+    """
+    files: list[SourceFile] = []
+    for path in _paths_below(folder):
+        name = path.relative_to(folder).as_posix()
+        problem = _problem(path)
+        files.append(SourceFile(name, cannot_open if problem else partial(open_regular, path), problem))
+        if len(files) > MAX_FILES:
+            raise BadData(
+                f"A data set may have at most {MAX_FILES:,} files. Take some of them out. "
+                f"Received: more than {MAX_FILES:,} in {printable(folder.name)}"
+            )
+    return sorted(files, key=lambda file: file.name)
+
+
+def _paths_below(folder: Path) -> Iterator[Path]:
+    closed: list[Path] = []
+    for parent, folders, names in os.walk(folder, onerror=lambda error: closed.append(Path(error.filename))):
+        linked = [name for name in folders if os.path.islink(os.path.join(parent, name))]
+        folders[:] = [name for name in folders if not is_system_folder(name) and name not in linked]
+        yield from (Path(parent, name) for name in (*linked, *names))
+    if folder in closed:
+        raise BadData(f"This folder cannot be opened. Received: {printable(str(folder))}")
+    yield from closed
+
+
+def _problem(path: Path) -> str:
+    """Says why a path is no file to be opened; empty if it is one."""
+    try:
+        mode = path.lstat().st_mode
+    except OSError as error:
+        return f"cannot be opened ({error.strerror})"
+    if stat.S_ISLNK(mode):
+        return LINK
+    if stat.S_ISDIR(mode):
+        return "a folder that cannot be opened"
+    return "" if stat.S_ISREG(mode) else NO_FILE

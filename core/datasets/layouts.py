@@ -1,0 +1,235 @@
+"""Which class and part each picture of a source belongs to, found from the paths of all of them."""
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from core.datasets.label_tables import Row, is_beside
+from core.datasets.part_names import is_unlabelled, part_of, says_nothing
+from core.preprocessing.image_source import Part
+
+# Where table and class folders contradict each other, a table that speaks of nearly all pictures is right.
+_NEARLY_ALL = 0.9
+_FEW_ROWS = 20
+BESIDE_PARTS = "beside the folders for training and test, without a class"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a picture belongs.
+
+    Attributes:
+        label: The name of its class folder, or None outside of one.
+        part: The part that it is in.
+        problem: Why it belongs nowhere, where that is not plain from its having no class.
+    """
+
+    label: str | None = None
+    part: Part = ""
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class _File:
+    """A picture on the way down: the folders that are still to be read."""
+
+    name: str
+    folders: tuple[str, ...]
+    part: Part = ""
+
+    def below(self, part: Part | None = None) -> "_File":
+        return replace(self, folders=self.folders[1:], part=self.part if part is None else part)
+
+
+_Inside = dict[str, list[_File]]
+
+
+def resolve(names: Iterable[str], tables: Mapping[str, Mapping[str, Row]] | None = None) -> dict[str, Place]:
+    """Finds each picture's class and part from the paths of all of them.
+
+    Class folders are the first folders below those that hold everything, whatever lies beside them. Folders
+    for parts may be above or below them. A folder is one for a part by its name and by what it holds: where
+    "test" lies among classes, it is a class.
+
+    Args:
+        names: Paths with `/`, relative to the source; of pictures alone.
+        tables: What tables that lie with the pictures say of them, by the tables' paths.
+
+    Returns:
+        A place for each path.
+    """
+    files = [_File(name, tuple(unicodedata.normalize("NFC", name).split("/"))[:-1]) for name in names]
+    places = _with_tables(_resolve(files), tables or {})
+    # A part tells something only where there is another one.
+    if len({place.part for place in places.values() if place.label is not None}) == 1:
+        places = {name: replace(place, part="") for name, place in places.items()}
+    return places
+
+
+def resolve_stroke_files(names: Sequence[str]) -> dict[str, Place]:
+    """Finds each stroke file's class, where its lines say none, and part; as `resolve`.
+
+    A file of its own has its part in its name, as `train.ndjson` beside `test.ndjson`.
+    """
+    places = resolve(names)
+    if len({place.label for place in places.values()} - {None}) < 2:
+        # A single folder holds files of any classes.
+        places = {name: replace(place, label=None) for name, place in places.items()}
+    stems = {name: part_of(name.rpartition("/")[2].partition(".")[0]) for name in names}
+    parts = {name: found[0] for name, found in stems.items() if found is not None}
+    if len(parts) == len(names) and len(set(parts.values())) > 1:
+        places = {name: replace(place, part=parts[name]) for name, place in places.items()}
+    return places
+
+
+def _with_tables(places: dict[str, Place], tables: Mapping[str, Mapping[str, Row]]) -> dict[str, Place]:
+    """Puts in what tables say: classes where folders tell none, or where they name nearly every picture."""
+    has_classes = len({place.label for place in places.values()} - {None}) > 1
+    named = dict(places)
+    labelling = []
+    for table, rows in tables.items():
+        beside = sum(is_beside(name, table) for name in places)
+        labels = {row.label for row in rows.values()} - {""}
+        # Where nearly every picture has a word of its own, these are no classes.
+        are_classes = bool(labels) and (len(rows) < _FEW_ROWS or 2 * len(labels) <= len(rows))
+        if are_classes and (not has_classes or len(rows) >= _NEARLY_ALL * beside):
+            labelling.append(table)
+        for name, row in rows.items():
+            label = row.label or None if table in labelling else named[name].label
+            problem = "" if label else named[name].problem or f"without a class in {table}"
+            named[name] = Place(
+                label, row.part or named[name].part, "" if table not in labelling else problem
+            )
+    if labelling and not has_classes:
+        spoken_of = {name for table in labelling for name in tables[table]}
+        for name, place in named.items():
+            if name not in spoken_of and any(is_beside(name, table) for table in labelling):
+                named[name] = Place(None, place.part, f"not named in {labelling[0]}")
+    return named
+
+
+def _resolve(files: Sequence[_File]) -> dict[str, Place]:
+    places: dict[str, Place] = {}
+    while True:
+        direct, inside = _split(files)
+        places |= {file.name: Place(part=file.part) for file in direct}
+        parts = _parts_among(inside)
+        if parts:
+            files, left_out = _inside_parts(inside, parts)
+            places |= left_out
+        elif _is_wrapper(inside, direct):
+            files = [file.below() for file in next(iter(inside.values()))]
+        else:
+            return places | _classes(inside)
+
+
+def _split(files: Iterable[_File]) -> tuple[list[_File], _Inside]:
+    """Tells the files that lie in a folder itself from those in the folders below, by their folder."""
+    direct: list[_File] = []
+    inside: _Inside = defaultdict(list)
+    for file in files:
+        if file.folders:
+            inside[file.folders[0]].append(file)
+        else:
+            direct.append(file)
+    return direct, inside
+
+
+def _folders_below(files: Iterable[_File]) -> set[str]:
+    return {file.folders[1].casefold() for file in files if len(file.folders) > 1}
+
+
+def _is_wrapper(inside: _Inside, direct: Sequence[_File]) -> bool:
+    """Tells whether the only folder holds class folders rather than the pictures of one class."""
+    if len(inside) != 1:
+        return False
+    below, deeper = _split(file.below() for file in next(iter(inside.values())))
+    if not direct and not below:
+        return bool(deeper)
+    # Some pictures lie beside: a cover, or a class whose pictures are sorted further.
+    return _branches(deeper) > 1 and len(below) <= sum(map(len, deeper.values()))
+
+
+def _branches(inside: _Inside) -> int:
+    """Returns how many folders there are where there is first more than one."""
+    while len(inside) == 1:
+        _, inside = _split(file.below() for file in next(iter(inside.values())))
+    return len(inside)
+
+
+def _parts_among(inside: _Inside) -> dict[str, Part]:
+    """Tells which of the folders that lie side by side are parts; none where they are classes."""
+    named = {folder: found for folder in inside if (found := part_of(folder)) is not None}
+    parts = {folder: part for folder, (part, _) in named.items()}
+    others = inside.keys() - named.keys()
+    classes = {folder: _folders_below(inside[folder]) for folder in inside}
+    below_parts = [classes[folder] for folder in named]
+    in_all = set.union(set(), *below_parts)
+    if not parts:
+        return {}
+    if len(set(parts.values())) > 1:
+        # "seg_train" and "seg_test" are parts; "steam train" and "test tube" only if they hold the same.
+        is_alike = len({words for _, words in named.values()}) == 1 or bool(set.intersection(*below_parts))
+        is_apart = in_all and not any(classes[folder] & in_all for folder in others)
+        return parts if is_alike and (not others or is_apart) else {}
+    if all(is_unlabelled(folder) for folder in others):
+        return parts if others and len(in_all) > 1 else {}
+    # Classes, and beside them one folder with pictures of the same classes for the test.
+    folders = {folder.casefold() for folder in others}
+    is_same = all(2 * len(below & folders) >= len(below) > 0 for below in below_parts)
+    return parts if is_same else {}
+
+
+def _inside_parts(inside: _Inside, parts: dict[str, Part]) -> tuple[list[_File], dict[str, Place]]:
+    """Steps into the folders for parts.
+
+    Returns:
+        What is in them as if it lay in one folder, and the places of what belongs nowhere.
+    """
+    files: list[_File] = []
+    left_out: dict[str, Place] = {}
+    holds_classes = len(set(parts.values())) == 1 and not all(
+        is_unlabelled(folder) for folder in inside.keys() - parts.keys()
+    )
+    for folder, within in inside.items():
+        if folder in parts:
+            files += _unwrapped([file.below(parts[folder]) for file in within])
+        elif holds_classes:
+            files += [replace(file, part="train") for file in within]
+        else:
+            left_out |= {file.name: Place(None, file.part, BESIDE_PARTS) for file in within}
+    return files, left_out
+
+
+def _unwrapped(files: list[_File]) -> list[_File]:
+    """Steps into a part's own folders that say nothing, as in `seg_train/seg_train` and `test/images`."""
+    while True:
+        direct, inside = _split(files)
+        if not inside:
+            return files
+        parts = _parts_among(inside)
+        folder = next(iter(inside))
+        if parts and parts.keys() == inside.keys():
+            below = [file.below(parts[name]) for name, within in inside.items() for file in within]
+        elif len(inside) == 1 and (part_of(folder) or says_nothing(folder)):
+            below = [file.below() for file in inside[folder]]
+        else:
+            return files
+        files = [*direct, *below]
+
+
+def _classes(inside: _Inside) -> dict[str, Place]:
+    """Takes folders as classes; folders in all of them may be parts."""
+    below = {file.folders[1] for files in inside.values() for file in files if len(file.folders) > 1}
+    named = {folder: found for folder in below if (found := part_of(folder)) is not None}
+    kinds = {part for part, _ in named.values()}
+    are_parts = (
+        len(named) == len(below) and len(kinds) > 1 and len({words for _, words in named.values()}) == 1
+    )
+    places = {}
+    for label, files in inside.items():
+        for file in files:
+            is_in_part = are_parts and len(file.folders) > 1
+            places[file.name] = Place(label, named[file.folders[1]][0] if is_in_part else file.part)
+    return places

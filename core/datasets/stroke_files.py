@@ -1,0 +1,176 @@
+"""Drawings in stroke files: read line by line, within bounds on all that they hold together."""
+
+import gzip
+import json
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import IO, Any, NoReturn
+
+import numpy as np
+
+from core.datasets.source_file import (
+    HARMLESS_BYTES,
+    MAX_COMPRESSION_RATIO,
+    SourceFile,
+    refuse_pointer,
+    unreadable,
+)
+from core.errors import BadData, InklingError
+from core.preprocessing.image_source import ImageSource, Part
+from core.preprocessing.quickdraw_format import StrokeLine, read_stroke_line, stroke_line_of
+from core.preprocessing.strokes import Strokes
+
+SUFFIXES = (".ndjson", ".ndjson.gz")
+# Files that hold drawings if nothing but these are there; others use the names for much else.
+JSON_SUFFIXES = (".json", ".jsonl", ".json.gz", ".jsonl.gz")
+MAX_LINE_BYTES = 4 * 2**20
+# Of a file that is one JSON value: it is parsed as a whole.
+MAX_JSON_BYTES = 8 * 2**20
+# Of all stroke files of a source together.
+MAX_BLANK_LINES = 1_000_000
+# The same, where all drawings are kept in memory.
+MAX_DRAWINGS = 50_001  # one more than a data set may have, so that it is refused there
+MAX_UNPACKED_BYTES = 2**30
+MAX_TOTAL_POINTS = 20_000_000
+MAX_TOTAL_STROKES = 2_000_000
+
+
+def is_stroke_file(name: str) -> bool:
+    """Tells by its name whether a file holds drawings as strokes."""
+    return name.lower().endswith(SUFFIXES)
+
+
+def may_be_stroke_file(name: str) -> bool:
+    """Tells by its name whether a file can hold drawings, where there is no picture beside it."""
+    return name.lower().endswith((*SUFFIXES, *JSON_SUFFIXES))
+
+
+class SourceTooLarge(BadData):
+    """All stroke files together hold more than may be kept."""
+
+
+class StrokeReader:
+    """Reads the stroke files of a source, and counts what they hold together.
+
+    Args:
+        keeps_all: Whether whoever reads them keeps all drawings in memory, which then has bounds.
+    """
+
+    def __init__(self, keeps_all: bool = True) -> None:
+        self._keeps_all = keeps_all
+        self._drawings = self._blank_lines = self._bytes = self._points = self._strokes = 0
+
+    def read(self, file: SourceFile, label: str | None = None, part: Part = "") -> Iterator[ImageSource]:
+        """Reads a stroke file.
+
+        A line that cannot be read does not end the others: whoever reads its source gets the reason.
+
+        Args:
+            file: The file, packed with gzip or not.
+            label: The class of drawings whose line does not say it.
+            part: The part that all of them are in.
+
+        Yields:
+            A source for each line that is not blank.
+
+        Raises:
+            BadData: If the file cannot be read any further.
+            SourceTooLarge: If no other one may be read either.
+        """
+        try:
+            with file.open() as raw:
+                for number, content in enumerate(self._contents(raw, file.name), start=1):
+                    if self._keeps_all and self._drawings >= MAX_DRAWINGS:
+                        return
+                    self._drawings += 1
+                    yield self._source(f"{file.name}, line {number}", content, label, part)
+        except InklingError:
+            raise
+        except Exception as error:
+            # What unpacks it may raise anything where it is damaged.
+            raise unreadable(file.name, error) from error
+
+    def _contents(self, raw: IO[bytes], name: str) -> Iterator[Callable[[], StrokeLine]]:
+        """Yields what reads each drawing."""
+        beginning = raw.read(200)
+        refuse_pointer(beginning, name)
+        raw.seek(0)
+        is_packed = beginning.startswith(b"\x1f\x8b")
+        file: IO[bytes] = gzip.GzipFile(fileobj=raw) if is_packed else raw  # type: ignore[assignment]
+        if name.lower().endswith(JSON_SUFFIXES):
+            values = _values(file.read(MAX_JSON_BYTES + 1), name)
+            if values is not None:
+                yield from (partial(stroke_line_of, value) for value in values)
+                return
+            file.seek(0)
+        unpacked = 0
+        while line := file.readline(MAX_LINE_BYTES + 1):
+            unpacked += len(line)
+            self._bytes += len(line)
+            if is_packed and unpacked > max(MAX_COMPRESSION_RATIO * raw.tell(), HARMLESS_BYTES):
+                raise BadData(
+                    "This file is packed as ordinary drawings never are, and was not read. "
+                    f"Received: {name}, {raw.tell():,} bytes for more than {unpacked:,}"
+                )
+            if len(line) > MAX_LINE_BYTES:
+                raise BadData(
+                    f"A line of a stroke file may have at most 4 MB. Received: a longer one in {name}"
+                )
+            if line.strip():
+                yield partial(read_stroke_line, line)
+            else:
+                self._blank_lines += 1
+            self._require_bounds(name)
+
+    def _require_bounds(self, name: str) -> None:
+        if self._blank_lines > MAX_BLANK_LINES:
+            raise SourceTooLarge(
+                f"Stroke files may have at most {MAX_BLANK_LINES:,} blank lines. Received: more, in {name}"
+            )
+        if not self._keeps_all:
+            return
+        if (
+            self._bytes > MAX_UNPACKED_BYTES
+            or self._points > MAX_TOTAL_POINTS
+            or self._strokes > MAX_TOTAL_STROKES
+        ):
+            raise SourceTooLarge(
+                f"All drawings together may have at most {MAX_TOTAL_STROKES:,} strokes, {MAX_TOTAL_POINTS:,} "
+                f"points and {MAX_UNPACKED_BYTES // 2**30} GB. Take in fewer. Received: more, from {name}"
+            )
+
+    def _source(
+        self, name: str, content: Callable[[], StrokeLine], label: str | None, part: Part
+    ) -> ImageSource:
+        try:
+            line = content()
+        except InklingError as error:
+            return ImageSource(name, partial(_refuse, str(error)), label, part)
+        lengths = [len(stroke) for stroke in line.strokes]
+        self._points += sum(lengths)
+        self._strokes += len(lengths)
+        # One array for a drawing takes a fraction of what one for each stroke does.
+        read = partial(_split, np.concatenate(line.strokes), np.cumsum(lengths[:-1], dtype=np.int32))
+        return ImageSource(name, read, line.label or label, part)
+
+
+def _values(data: bytes, name: str) -> list[Any] | None:
+    """Parses a file that is one JSON value: a drawing, or a list of them; None if it is not."""
+    if len(data) > MAX_JSON_BYTES:
+        return None
+    try:
+        value = json.loads(data)
+    except (ValueError, RecursionError):
+        return None
+    values = value if isinstance(value, list) else [value]
+    if not any(isinstance(each, dict) and "drawing" in each for each in values):
+        raise BadData(f"There are no drawings in this file. Received: {name}")
+    return values
+
+
+def _split(points: np.ndarray, ends: np.ndarray) -> Strokes:
+    return np.split(points, ends)
+
+
+def _refuse(reason: str) -> NoReturn:
+    raise BadData(reason)

@@ -1,0 +1,42 @@
+"""Files and folders that systems and programs keep for themselves between a person's own."""
+
+import re
+
+# Whole names, in small letters, of macOS, Windows, Linux, network storage, and programs.
+_FOLDERS = {
+    "__macosx", ".appledouble", ".appledb", ".appledesktop", ".fseventsd", ".spotlight-v100",
+    ".temporaryitems", ".documentrevisions-v100", "network trash folder", "temporary items", "$recycle.bin",
+    "recycler", "recycled", "system volume information", "$windows.~bt", "lost+found", ".thumbnails",
+    ".thumbs", ".xvpics", ".directory", "@eadir", "#recycle", "#snapshot", "@recycle", "@recently-snapshot",
+    "@tmp", "@sharesnap", ".snapshot", ".ipynb_checkpoints", "__pycache__", "node_modules", ".git", ".svn",
+    ".hg", ".bzr", ".dvc", ".idea", ".vscode", ".venv", ".env", ".cache", ".config", ".local", ".tmp",
+    ".temp", ".stfolder", ".stversions", ".sync", ".dropbox.cache", ".picasaoriginals", ".comments",
+    ".bridgecache", ".huggingface", ".kaggle", ".dbx", ".vs", ".mypy_cache", ".pytest_cache", ".ruff_cache",
+    ".tox", ".nox", ".eggs", ".hidden", ".backup", ".bak",
+}  # fmt: skip
+_FOLDER_PATTERN = re.compile(r"\.trash(es|-\d+)?|\.@.*|\.fuse_hidden.*|\.?found\.\d{3}", re.I)
+_FILES = {
+    ".ds_store", ".localized", ".volumeicon.icns", "icon\r", ".apdisk", "thumbs.db", "ehthumbs.db",
+    "ehthumbs_vista.db", "desktop.ini", "folder.htt", "autorun.inf", ".directory", ".nomedia", ".hidden",
+    ".picasa.ini", "picasa.ini", ".dropbox", ".dropbox.attr", ".gitignore", ".gitattributes", ".gitkeep",
+    ".keep", ".gitmodules", ".stignore", ".bridgesort", ".bridgelabelsandratings",
+}  # fmt: skip
+_FILE_PATTERN = re.compile(
+    r"\._.*|~\$.*|\.~lock\..*|\.fuse_hidden.*|\.nfs[0-9a-f]+|\.syncthing\..*|.*@synoeastream", re.I
+)
+
+
+def is_system_folder(name: str) -> bool:
+    """Tells by its name whether a folder is a system's or a program's own, in any letter case."""
+    return name.lower() in _FOLDERS or _FOLDER_PATTERN.fullmatch(name) is not None
+
+
+def is_system_file(path: str) -> bool:
+    """Tells by its path whether a file is a system's own, or in a folder that is.
+
+    Args:
+        path: The path, with `/`.
+    """
+    *folders, name = path.split("/")
+    is_own = name.lower() in _FILES or _FILE_PATTERN.fullmatch(name) is not None
+    return is_own or any(is_system_folder(folder) for folder in folders)

@@ -1,0 +1,260 @@
+"""The files of a tar, plain or packed: read as a stream within bounds, and never unpacked by their names."""
+
+import bz2
+import gzip
+import io
+import lzma
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import IO
+
+from core.datasets.source_file import (
+    CLIMBS,
+    HARMLESS_BYTES,
+    LINK,
+    MAX_COMPRESSION_RATIO,
+    MAX_FILES,
+    MAX_TOTAL_BYTES,
+    NO_FILE,
+    SourceFile,
+    Window,
+    cannot_open,
+    climbs,
+    open_regular,
+    reason_of,
+    refuse_pointer,
+)
+from core.errors import BadData, InklingError
+from core.storage.files import translating_disk_full
+from core.storage.names import printable
+
+SUFFIXES = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tbz", ".tar.xz", ".txz")
+_BLOCK_BYTES = 512
+_COPY_BYTES = 2**20
+# A long name, or what a pax archive says of a member, stands before it.
+_MAX_EXTRA_BYTES = 2**20
+_LONG_NAME, _PAX, _FOLDER, _GNU_SPARSE = b"L", b"x", b"5", b"S"
+_REGULAR, _LINKS, _NO_MEMBERS = (b"0", b"\0", b"7"), (b"1", b"2"), (b"g", b"K", b"V", b"M")
+
+
+def is_tar(name: str) -> bool:
+    """Tells by its name whether a file is a tar."""
+    return name.lower().endswith(SUFFIXES)
+
+
+def files_of_tar(path: Path, is_wanted: Callable[[str], bool], name: str = "") -> list[SourceFile]:
+    """Lists the files of a tar, in the order of their names.
+
+    A packed tar can only be read from its beginning: the wanted files are copied into a temporary file, which
+    is deleted when none of them is kept any longer.
+
+    Args:
+        path: The tar; what it is packed with is found from its bytes.
+        is_wanted: Tells by its name whether a file will be read.
+        name: What a person calls the tar.
+
+    Returns:
+        Every file; those that are not wanted cannot be opened.
+
+    Raises:
+        BadData: If it is no tar, damaged or made to explode, or there are too many files.
+        DiskFull: If there is no room for the copy.
+    """
+    name = printable(name or path.name)
+    files: dict[str, SourceFile] = {}
+    try:
+        with open_regular(path) as packed:
+            refuse_pointer(packed.read(200), name)
+            packed.seek(0)
+            stream = _Stream(packed, path.stat().st_size)
+            copy = _Copy() if stream.is_packed else None
+            for member in _members(stream):
+                problem = _problem(member)
+                opened: Callable[[], IO[bytes]] = cannot_open
+                if not problem and is_wanted(member.name):
+                    start = stream.position if copy is None else copy.add(stream, member.size)
+                    opened = partial(_open_part, path if copy is None else copy, start, member.size)
+                # Where a name comes twice, the last one counts, as for all who unpack it.
+                files[member.name] = SourceFile(member.name, opened, problem)
+                if len(files) > MAX_FILES:
+                    raise BadData(
+                        f"A data set may have at most {MAX_FILES:,} files. Take some of them out. "
+                        f"Received: more than {MAX_FILES:,} in {name}"
+                    )
+    except InklingError:
+        raise
+    except Exception as error:
+        # What unpacks it may raise anything where it is damaged.
+        raise BadData(
+            "This archive is damaged or is none; make or download it again. "
+            f"Received: {name}: {reason_of(error)}"
+        ) from error
+    return [files[key] for key in sorted(files)]
+
+
+@dataclass
+class _Member:
+    name: str
+    kind: bytes
+    size: int
+
+
+class _Copy:
+    """A temporary file with the wanted members of a packed tar, one after the other."""
+
+    def __init__(self) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="inkling-tar-")
+        self.path = Path(self._folder.name) / "members"
+        self.path.touch()
+
+    def add(self, stream: "_Stream", size: int) -> int:
+        """Copies a member, and returns where it begins."""
+        with translating_disk_full(self.path.parent), self.path.open("ab") as file:
+            start = file.tell()
+            while size:
+                piece = stream.read(min(size, _COPY_BYTES))
+                file.write(piece)
+                size -= len(piece)
+        return start
+
+
+def _open_part(source: Path | _Copy, start: int, size: int) -> IO[bytes]:
+    path = source if isinstance(source, Path) else source.path
+    return io.BufferedReader(Window(path, start, size))
+
+
+class _Stream:
+    """The unpacked bytes of a tar, read once from the beginning.
+
+    Args:
+        file: The tar.
+        size: How many bytes the file has.
+    """
+
+    def __init__(self, file: IO[bytes], size: int) -> None:
+        beginning = file.read(6)
+        file.seek(0)
+        self.is_packed = True
+        if beginning.startswith(b"\x1f\x8b"):
+            file = gzip.GzipFile(fileobj=file)  # type: ignore[assignment]
+        elif beginning.startswith(b"BZh"):
+            file = bz2.BZ2File(file)
+        elif beginning == b"\xfd7zXZ\0":
+            file = lzma.LZMAFile(file)
+        else:
+            self.is_packed = False
+        self._file = file
+        self._max_bytes = min(max(MAX_COMPRESSION_RATIO * size, HARMLESS_BYTES), MAX_TOTAL_BYTES)
+        self.position = 0
+
+    def read(self, size: int) -> bytes:
+        """Reads so many bytes; raises `ValueError` if there are fewer, `BadData` if it is made to explode."""
+        data = self._file.read(size)
+        self.position += len(data)
+        if self.position > self._max_bytes:
+            raise BadData(
+                "This archive holds more than ordinary pictures do, and was not opened. "
+                f"Received: more than {self._max_bytes:,} bytes"
+            )
+        if len(data) < size:
+            raise ValueError("it is cut short")
+        return data
+
+    def block(self) -> bytes:
+        """Reads one block; an empty one at the end of the file."""
+        try:
+            return self.read(_BLOCK_BYTES)
+        except ValueError:
+            if self.position % _BLOCK_BYTES:
+                raise
+            return b""
+
+    def skip_to(self, position: int) -> None:
+        """Moves on to a position, over what nobody wants."""
+        while self.position < position:
+            self.read(min(position - self.position, _COPY_BYTES))
+
+
+def _members(stream: _Stream) -> Iterator[_Member]:
+    """Yields the members of a tar; whoever takes one may read its content from the stream.
+
+    Source: POSIX.1-2017, pax, "ustar Interchange Format"; GNU tar manual, "Basic Tar Format".
+    """
+    extra: dict[str, str] = {}
+    while (header := stream.block()).strip(b"\0"):
+        member = _member(header)
+        if member.kind in (_PAX, _LONG_NAME):
+            if member.size > _MAX_EXTRA_BYTES:
+                raise ValueError(f"a name of {member.size:,} bytes")
+            end = stream.position + _padded(member.size)
+            content = stream.read(member.size)
+            extra |= _pax_records(content) if member.kind == _PAX else {"path": _text(content)}
+        elif member.kind in _NO_MEMBERS:
+            end = stream.position + _padded(member.size)
+        else:
+            _apply(extra, member)
+            # A link may tell the size of what it leads to.
+            end = stream.position + (0 if member.kind in _LINKS else _padded(member.size))
+            if member.kind != _FOLDER and not member.name.endswith("/"):
+                yield member
+            extra = {}
+        stream.skip_to(end)
+
+
+def _member(header: bytes) -> _Member:
+    # The checksum's own bytes count as blanks.
+    if sum(header[:148]) + sum(header[156:]) + 8 * 32 != _number(header[148:156]):
+        raise ValueError("a checksum that does not fit")
+    name, prefix = _text(header[:100]), _text(header[345:500])
+    has_prefix = prefix and header[257:263] == b"ustar\0"
+    return _Member(f"{prefix}/{name}" if has_prefix else name, header[156:157], _number(header[124:136]))
+
+
+def _apply(extra: dict[str, str], member: _Member) -> None:
+    """Puts in what the extended header before a member says of it."""
+    member.name = extra.get("path", member.name).removeprefix("./")
+    member.size = int(extra.get("size", member.size))
+    if member.size < 0:
+        raise ValueError(f"a member of {member.size} bytes")
+    if member.kind == _GNU_SPARSE or any(key.startswith("GNU.sparse") for key in extra):
+        raise ValueError(f"{member.name} is kept with gaps (a sparse file)")
+
+
+def _number(field: bytes) -> int:
+    # GNU tar writes what needs more than eleven octal digits as bits.
+    if field[0] & 0x80:
+        return int.from_bytes(bytes([field[0] & 0x7F]) + field[1:], "big")
+    return int(field.strip(b" \0") or b"0", 8)
+
+
+def _text(field: bytes) -> str:
+    return field.split(b"\0")[0].decode("utf-8", "surrogateescape")
+
+
+def _pax_records(content: bytes) -> dict[str, str]:
+    records = {}
+    while content:
+        length, _, rest = content.partition(b" ")
+        size = int(length) - len(length) - 1
+        if not 0 < size <= len(rest):
+            raise ValueError(f"a record of {size:,} bytes")
+        key, _, value = rest[:size].removesuffix(b"\n").partition(b"=")
+        records[_text(key)] = value.decode("utf-8", "surrogateescape")
+        content = rest[size:]
+    return records
+
+
+def _padded(size: int) -> int:
+    return -(-size // _BLOCK_BYTES) * _BLOCK_BYTES
+
+
+def _problem(member: _Member) -> str:
+    """Says why a member is not to be read; empty if it is."""
+    if climbs(member.name):
+        return CLIMBS
+    if member.kind in _LINKS:
+        return LINK
+    return "" if member.kind in _REGULAR else NO_FILE

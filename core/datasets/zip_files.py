@@ -1,0 +1,106 @@
+"""The files of a zip: bounded before they are listed, and never unpacked by their names."""
+
+import stat
+import zipfile
+from functools import partial
+from pathlib import Path
+
+from core.datasets.source_file import (
+    CLIMBS,
+    HARMLESS_BYTES,
+    LINK,
+    MAX_COMPRESSION_RATIO,
+    MAX_FILES,
+    MAX_TOTAL_BYTES,
+    SourceFile,
+    cannot_open,
+    climbs,
+    open_regular,
+    reason_of,
+    refuse_pointer,
+)
+from core.datasets.zip_names import names_of
+from core.errors import BadData, InklingError
+from core.storage.names import printable
+from core.storage.zip_directory import open_zip
+
+# A zip's own list of files, before it is read: about so many names.
+MAX_DIRECTORY_BYTES = 200 * MAX_FILES
+_IS_ENCRYPTED = 0x1
+PASSWORD = "protected by a password; unpack it, and take the folder in instead"
+_PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
+_PACKING_NAMES = {9: "Deflate64", 93: "Zstandard", 95: "XZ", 98: "PPMd", 99: "AES"}
+_BEGINNING_BYTES = 200
+
+
+def files_of_zip(path: Path, name: str = "") -> list[SourceFile]:
+    """Lists the files of a zip, in the order of their names. It stays open for as long as they are kept.
+
+    Args:
+        path: The zip.
+        name: What a person calls it.
+
+    Returns:
+        Every file, also those that cannot be unpacked, with what is wrong with them.
+
+    Raises:
+        BadData: If it is no zip, damaged or made to explode, or there are too many files.
+    """
+    name = printable(name or path.name)
+    archive = _opened(path, name)
+    entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+    # A name in the code page of another computer may end in a byte of `\\\\` and be a file all the same.
+    named = [pair for pair in zip(entries, names_of(entries), strict=True) if not pair[1].endswith("/")]
+    _refuse_bombs(path, name, entries)
+    # Where a name comes twice, the last one counts, as for all who unpack it.
+    unique = {file_name: entry for entry, file_name in named}
+    return [_file(archive, entry, file_name) for file_name, entry in sorted(unique.items())]
+
+
+def _opened(path: Path, name: str) -> zipfile.ZipFile:
+    try:
+        with open_regular(path) as file:
+            refuse_pointer(file.read(_BEGINNING_BYTES), name)
+        return open_zip(path, MAX_FILES, MAX_DIRECTORY_BYTES)
+    except InklingError:
+        raise
+    except Exception as error:
+        # `zipfile` may raise anything where the directory is damaged.
+        raise BadData(
+            f"This zip is damaged or is none; make or download it again. Received: {name}: {reason_of(error)}"
+        ) from error
+
+
+def _refuse_bombs(path: Path, name: str, entries: list[zipfile.ZipInfo]) -> None:
+    total = sum(entry.file_size for entry in entries)
+    if total > MAX_TOTAL_BYTES:
+        raise BadData(
+            f"A zip may hold at most {MAX_TOTAL_BYTES // 2**30} GB. Received: {name}, {total / 2**30:,.0f} GB"
+        )
+    # Entries may lie one over the other, so that each of them is packed as usual.
+    whole = (total, path.stat().st_size, name)
+    for size, packed, what in (whole, *((e.file_size, e.compress_size, e.filename) for e in entries)):
+        if size > HARMLESS_BYTES and size > MAX_COMPRESSION_RATIO * max(packed, 1):
+            raise BadData(
+                "This zip is packed as ordinary pictures never are, and was not opened. "
+                f"Received: {printable(what[:60])}, {packed:,} bytes for {size:,}"
+            )
+
+
+def _file(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> SourceFile:
+    problem = _problem(entry, name)
+    return SourceFile(name, cannot_open if problem else partial(archive.open, entry), problem)
+
+
+def _problem(entry: zipfile.ZipInfo, name: str) -> str:
+    """Says why an entry is not to be unpacked; empty if it is."""
+    if climbs(name):
+        return CLIMBS
+    if stat.S_ISLNK(entry.external_attr >> 16):
+        return LINK
+    if entry.compress_type == 99 or entry.flag_bits & _IS_ENCRYPTED:
+        return PASSWORD
+    if entry.compress_type not in _PACKINGS:
+        packing = _PACKING_NAMES.get(entry.compress_type, f"method {entry.compress_type}")
+        return f"packed in a way that is not read ({packing}); unpack it, and take the folder in instead"
+    return ""

@@ -1,0 +1,67 @@
+"""What the terminal reads, and what it says of what it leaves out."""
+
+import json
+
+import pytest
+
+from core.cli.sources import Problems, location_of, sources_of, tell
+from core.datasets.listing import LeftOut
+from core.preprocessing.image_source import ImageSource
+from tests.core.pictures_for_tests import file_of, ink_of
+
+PNG = file_of(ink_of("7", 28))
+
+
+def test_problems_are_told_by_reason_and_documents_are_none(capsys):
+    problems = Problems(["One\nsentence"], [LeftOut("a.svg", "no"), LeftOut("b.svg", "no")])
+    assert problems.report() == 1
+    assert capsys.readouterr().err == "One\nsentence\na.svg, b.svg: no\n"
+    assert Problems([], [LeftOut("readme.txt", "no picture", is_picture=False)]).report() == 0
+    assert capsys.readouterr().err == "readme.txt: no picture\n"
+    assert Problems([], [LeftOut("a.svg", "no")]).report() == 1
+    assert Problems().report() == 0
+
+
+def test_whatever_is_told_is_printable(capsys):
+    tell("a\x1b[31m\udce9\nb")
+    assert capsys.readouterr().err == "a\\x1b[31m\\udce9\nb\n"
+
+
+@pytest.mark.parametrize(
+    "files", [{}, {"a.avif.part": b"x"}, {"a.rar": b"x"}, {"a.ndjson": b""}, {".a.png": PNG}]
+)
+def test_nothing_to_read_is_one_sentence(files, tmp_path):
+    (tmp_path / "set").mkdir()
+    for name, data in files.items():
+        (tmp_path / "set" / name).write_bytes(data)
+    problems = Problems()
+    assert list(sources_of(tmp_path / "set", problems)) == []
+    assert len(problems.sentences) == 1
+    assert "no pictures or drawings" in problems.sentences[0]
+    assert "set" in problems.sentences[0]
+    assert all(name in problems.sentences[0] for name in files if name != "a.ndjson")
+
+
+def test_a_folder_of_links_is_one_sentence(tmp_path):
+    (tmp_path / "set").mkdir()
+    (tmp_path / "set" / "a.png").symlink_to(tmp_path)
+    problems = Problems()
+    assert list(sources_of(tmp_path / "set", problems)) == []
+    assert "a.png: a link" in problems.sentences[0]
+
+
+def test_where_a_prediction_belongs(tmp_path):
+    source = ImageSource("a.png", bytes)
+    assert location_of(tmp_path / "a.png", source, 3) == {"file": str(tmp_path / "a.png")}
+    assert location_of(tmp_path, source, 3) == {"file": str(tmp_path / "a.png")}
+    assert location_of(tmp_path / "a.zip", source, 3) == {"file": str(tmp_path / "a.zip" / "a.png")}
+    assert location_of(tmp_path / "a.ndjson", source, 3) == {"file": str(tmp_path / "a.ndjson"), "index": 3}
+
+
+def test_a_stroke_file_is_read_line_by_line(tmp_path):
+    (tmp_path / "a.ndjson").write_text(json.dumps({"drawing": [[[0, 5], [0, 5]]]}) + "\nno JSON\n")
+    problems = Problems()
+    sources = sources_of(tmp_path / "a.ndjson", problems)
+    assert next(sources).name == "a.ndjson, line 1"
+    assert [source.name for source in sources] == ["a.ndjson, line 2"]
+    assert problems == Problems()

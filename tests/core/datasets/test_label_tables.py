@@ -1,0 +1,121 @@
+"""Tables of labels, as people and programs write them."""
+
+import pytest
+
+from core.datasets.label_tables import Row, is_beside, is_table, rows_by_picture, text_of
+
+PICTURES = ["images/1.png", "images/2.png"]
+CAT, DOG = Row("K\u00e4tzchen"), Row("dog")
+
+
+def rows_of(text, pictures=PICTURES, name="labels.csv"):
+    return rows_by_picture({name: text if isinstance(text, bytes) else text.encode()}, pictures)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_every_encoding_of_a_spreadsheet(encoding, line_end):
+    text = line_end.join(["file,label", "1.png,K\u00e4tzchen", "2.png,dog", ""])
+    assert rows_of(text.encode(encoding)) == {"labels.csv": {"images/1.png": CAT, "images/2.png": DOG}}
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+@pytest.mark.parametrize(
+    ("file", "label"), [("File Name", "Class"), ("image_id", "CATEGORY"), ("path", "target")]
+)
+def test_every_separator_and_usual_heading(separator, file, label):
+    lines = [("no", file, label), ("7", "1.png", "K\u00e4tzchen"), ("8", "2.png", "dog")]
+    text = "\n".join(separator.join(line) for line in lines)
+    assert rows_of(text)["labels.csv"] == {"images/1.png": CAT, "images/2.png": DOG}
+    assert rows_of(f"sep={separator}\n{text}")["labels.csv"] == {"images/1.png": CAT, "images/2.png": DOG}
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("1", "2"),
+        ("1.png", "2.png"),
+        ("images/1.png", "images/2.png"),
+        ("./images/1", "images\\2.png"),
+        ("/kaggle/input/set/images/1.png", "C:\\data\\images\\2.PNG"),
+    ],
+)
+def test_a_picture_may_be_called_in_many_ways(first, second):
+    text = f"id,label\n{first},K\u00e4tzchen\n{second},dog\n"
+    assert rows_of(text)["labels.csv"] == {"images/1.png": CAT, "images/2.png": DOG}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1.png,K\u00e4tzchen\n2.png,dog\n",
+        "id,breed or whatever\n1,K\u00e4tzchen\n2,dog\n",
+        'filename,"K\u00e4tzchen", dog\n1.png,1,0\n2.png,0,1.0\n',
+        "filename,class id,labels\n1.png,0,K\u00e4tzchen\n2.png,1,dog\n",
+        "label,file\nK\u00e4tzchen,1.png\ndog,2.png\n3,gone.png\n",
+    ],
+)
+def test_headings_may_be_missing_unusual_or_classes(text):
+    assert rows_of(text)["labels.csv"] == {"images/1.png": CAT, "images/2.png": DOG}
+
+
+def test_metadata_in_lines_of_json():
+    first, second = (
+        '{"file_name": "1.png", "label": "K\u00e4tzchen"}',
+        '{"file_name": "2.png", "label": "dog"}',
+    )
+    text = f"{first}\nno JSON\n[1]\n{second}"
+    assert rows_of(text, name="images/metadata.jsonl") == {
+        "images/metadata.jsonl": {"images/1.png": CAT, "images/2.png": DOG}
+    }
+    assert rows_of('{"image": 1, "label": 0}\n', name="a.jsonl")["a.jsonl"] == {"images/1.png": Row("0")}
+
+
+def test_parts_from_a_column_and_from_the_names_of_tables():
+    text = "path,target,split\nimages/1.png,a,training\nimages/2.png,b,Val\n"
+    assert rows_of(text)["labels.csv"] == {
+        "images/1.png": Row("a", "train"),
+        "images/2.png": Row("b", "validation"),
+    }
+    tables = {"train.csv": b"file,label\n1.png,a\n", "test.csv": b"file,label\n1.png,b\n"}
+    assert rows_by_picture(tables, ["train/1.png", "test/1.png"]) == {
+        "train.csv": {"train/1.png": Row("a", "train")},
+        "test.csv": {"test/1.png": Row("b", "test")},
+    }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "\n\n",
+        "file,label\n",
+        "city,inhabitants\nBern,134000\n",
+        "file,label\nother.png,cat\nanother.png,dog\n1.png,x\n",
+        "id,class\n" + "\n".join(f"{number + 100},c" for number in range(50)),
+        'file,label\n"1.png,cat\n',
+        "file,label\n1.png," + '"' + "x" * 200_000,
+        "\x00" * 100,
+        "file\n1.png\n2.png\n",
+    ],
+)
+def test_tables_about_something_else_say_nothing(text):
+    assert rows_of(text, [*PICTURES, "images/3.png", "images/4.png"]) == {}
+
+
+def test_a_name_that_several_pictures_have_says_nothing():
+    pictures = ["a/1.png", "b/1.png", "a/2.png"]
+    assert rows_of("file,label\n1.png,x\n2.png,y\n", pictures)["labels.csv"] == {"a/2.png": Row("y")}
+
+
+def test_answers_to_send_to_a_contest_are_no_labels():
+    assert rows_of("id,label\n1,0\n2,0\n", name="sample_submission.csv") == {}
+
+
+def test_names_and_places_of_tables():
+    assert is_table("a/Labels.CSV")
+    assert not is_table("labels.txt")
+    assert is_beside("a/b/1.png", "a/labels.csv")
+    assert not is_beside("ab/1.png", "a/labels.csv")
+    assert is_beside("1.png", "labels.csv")
+    assert text_of("\u00e4".encode("cp1252")) == "\u00e4"

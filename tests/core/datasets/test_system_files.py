@@ -1,0 +1,44 @@
+"""What systems keep for themselves is known by its name, and what people name alike is not taken for it."""
+
+import pytest
+
+from core.datasets.system_files import is_system_file, is_system_folder
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "__MACOSX/set/._a.jpg",
+        "set/._a.jpg",
+        "set/.DS_Store",
+        "cats/@eaDir/a.jpg",
+        "cats/@eaDir/a.jpg/SYNOPHOTO_THUMB_M.jpg",
+        "$RECYCLE.BIN/S-1/a.jpg",
+        "System Volume Information/x",
+        "#recycle/a.jpg",
+        "cats/.ipynb_checkpoints/a-checkpoint.jpg",
+        "cats/Thumbs.db",
+        "cats/desktop.ini",
+        ".git/objects/a",
+        ".Trash-1000/files/a.jpg",
+        ".Trashes/a.jpg",
+        ".@__thumb/a.jpg",
+        "lost+found/a",
+        "cats/Icon\r",
+        "~$table.xlsx",
+    ],
+)
+def test_of_systems(path):
+    assert is_system_file(path)
+
+
+@pytest.mark.parametrize(
+    "path", [".net/a.jpg", "C#/a.jpg", "cats/a.jpg", "recycle/a.jpg", ".a.jpg", "@home/a.jpg"]
+)
+def test_of_people(path):
+    assert not is_system_file(path)
+
+
+def test_folders_are_known_in_any_letter_case():
+    assert is_system_folder("$Recycle.Bin")
+    assert not is_system_folder("recycle bins")
