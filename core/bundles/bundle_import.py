@@ -31,13 +31,14 @@ from core.bundles.integrity import read_labels
 from core.bundles.library import read_library
 from core.bundles.sandbox import run_in_sandbox
 from core.bundles.titles import looks_like_one_of, marked_title
-from core.errors import BadBundle, InklingError
+from core.errors import BadBundle, BadData, InklingError
 from core.preprocessing.decode import decode_image
 from core.storage.files import UNFINISHED, translating_disk_full, write_json
 from core.storage.names import clean_label, folder_name
 from core.storage.paths import own_bundles
 from core.storage.reserved_names import reserving_name
 from core.storage.settings import require_private
+from core.storage.zip_directory import open_zip
 
 MAX_LABELS_BYTES = 2**20
 MAX_HISTORY_BYTES = 2**20
@@ -53,6 +54,8 @@ _LIMITS = {
 }
 # Files already packed shrink little; one that shrinks more is made to explode.
 _MAX_RATIO = 50
+# Of its directory, before it is read: seven files are enough, and some systems add their own.
+_MAX_ENTRIES, _MAX_DIRECTORY_BYTES = 1_000, 2**18
 _PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _SHEET_MODES = ("1", "L", "LA", "P", "RGB", "RGBA")
 # What a zip may make of its reader, besides what the reader says itself.
@@ -120,7 +123,7 @@ def _title_of_its_own(title: str) -> str:
 def _unpack(file: IO[bytes], folder: Path) -> None:
     """Writes the files of a bundle, and no others, under names that we choose."""
     try:
-        with zipfile.ZipFile(file) as archive:
+        with open_zip(file, _MAX_ENTRIES, _MAX_DIRECTORY_BYTES) as archive:
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]
             if len(entries) > 2 * len(_LIMITS):
                 raise BadBundle(f"A network's zip holds {len(_LIMITS)} files. Received: {len(entries)}")
@@ -144,6 +147,8 @@ def _unpack(file: IO[bytes], folder: Path) -> None:
                 if len(content) > limit:
                     raise BadBundle(f"{name} is larger than it may be. Received: more than {limit:,} bytes")
                 (folder / name).write_bytes(content)
+    except BadData as error:
+        raise BadBundle(str(error)) from error
     except _DAMAGE as error:
         raise BadBundle(f"This zip is damaged or not one. Received: {error}") from error
 

@@ -264,3 +264,13 @@ def test_in_a_public_demo_nothing_comes_in_or_goes(files, monkeypatch):
     with pytest.raises(NotAllowed):
         import_bundle(packed(files))
     assert (home() / "models" / bundle.name).is_dir()
+
+
+def test_a_long_list_of_files_is_not_read(files):
+    many = io.BytesIO(packed(files).getvalue())
+    with zipfile.ZipFile(many, "a") as archive:
+        for number in range(1_000):
+            archive.writestr(str(number), b"")
+    with pytest.raises(BadBundle, match="at most 1,000 files"):
+        import_bundle(many)
+    nothing_is_left()
