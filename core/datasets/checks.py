@@ -15,6 +15,7 @@ MIN_CLASS_SIZE = 5  # pictures of a class: with less, nothing could be held back
 GOOD_CLASS_SIZE = 20
 MAX_IMBALANCE = 5.0  # times as many pictures of the largest class as of the smallest
 TINY_PX = 32
+_SHOWN_CLASSES = 3  # named in a sentence; all are in its details
 _MUCH_SMALLER = 4.0  # times smaller than the median picture, along the longer side
 _NO_CLASS_NAMES = {
     "train", "training", "test", "testing", "val", "valid", "validation", "images", "image", "img", "imgs",
@@ -99,9 +100,7 @@ def require_trainable(data_set: DataSet) -> DataSet:
 
 def _check_class_sizes(data_set: DataSet) -> Iterator[Finding]:
     sizes = {label: count for label, count in data_set.counts().items() if count}
-    for label in data_set.classes:
-        if label not in sizes:
-            yield Finding("empty_class", "warning", f'"{label}" has no pictures and is left out of training.')
+    yield from _check_empty_classes([label for label in data_set.classes if label not in sizes])
     if len(sizes) < 2:
         received = ", ".join(f"{label} ({count})" for label, count in sizes.items()) or "none"
         yield Finding(
@@ -110,22 +109,10 @@ def _check_class_sizes(data_set: DataSet) -> Iterator[Finding]:
             "A network tells classes apart, so it needs at least two. Add pictures of something else. "
             f"Received: {received}",
         )
-    for label, count in sizes.items():
-        if count < MIN_CLASS_SIZE:
-            yield Finding(
-                "class_too_small",
-                "stop",
-                f'Add at least {MIN_CLASS_SIZE - count} more of "{label}", or remove this class: every class '
-                f"needs {MIN_CLASS_SIZE} pictures, and {GOOD_CLASS_SIZE} or more are better. "
-                f"Received: {count}",
-            )
-        elif count < GOOD_CLASS_SIZE:
-            yield Finding(
-                "small_class",
-                "warning",
-                f'"{label}" has only {count} pictures: what comes out will depend on luck. '
-                f"{GOOD_CLASS_SIZE} or more are better.",
-            )
+    yield from _check_small_classes(
+        {label: count for label, count in sizes.items() if count < MIN_CLASS_SIZE},
+        {label: count for label, count in sizes.items() if MIN_CLASS_SIZE <= count < GOOD_CLASS_SIZE},
+    )
     if len(sizes) > 1 and max(sizes.values()) > MAX_IMBALANCE * min(sizes.values()):
         largest, smallest = max(sizes, key=sizes.__getitem__), min(sizes, key=sizes.__getitem__)
         yield Finding(
@@ -136,26 +123,95 @@ def _check_class_sizes(data_set: DataSet) -> Iterator[Finding]:
         )
 
 
+def _check_empty_classes(labels: list[str]) -> Iterator[Finding]:
+    if len(labels) == 1:
+        yield Finding("empty_class", "warning", f'"{labels[0]}" has no pictures and is left out of training.')
+    elif labels:
+        sentence = (
+            f"{len(labels):,} classes have no pictures and are left out of training: {_listed(labels)}."
+        )
+        yield Finding("empty_class", "warning", sentence, details=tuple(labels))
+
+
+def _check_small_classes(too_small: dict[str, int], small: dict[str, int]) -> Iterator[Finding]:
+    """Tells classes with few pictures, all that are alike in one sentence."""
+    if too_small:
+        label, count = min(too_small.items(), key=lambda item: item[1])
+        others = len(too_small) - 1
+        what = (
+            f"and some of {others:,} other {'class' if others == 1 else 'classes'} with too few, or remove "
+            "these classes"
+            if others
+            else "or remove this class"
+        )
+        yield Finding(
+            "class_too_small",
+            "stop",
+            f'Add at least {MIN_CLASS_SIZE - count} more of "{label}", {what}: every class '
+            f"needs {MIN_CLASS_SIZE} pictures, and {GOOD_CLASS_SIZE} or more are better. "
+            f"Received: {count}",
+            details=_sizes(too_small),
+        )
+    if small:
+        label, count = next(iter(small.items()))
+        what = (
+            f'"{label}" has only {count} pictures'
+            if len(small) == 1
+            else f"{len(small):,} classes have few pictures, {_counted(small)}"
+        )
+        yield Finding(
+            "small_class",
+            "warning",
+            f"{what}: what comes out will depend on luck. {GOOD_CLASS_SIZE} or more are better.",
+            details=_sizes(small),
+        )
+
+
+def _listed(names: list[str]) -> str:
+    shown = ", ".join(f'"{name}"' for name in names[:_SHOWN_CLASSES])
+    rest = len(names) - _SHOWN_CLASSES
+    return f"{shown} and {rest:,} more" if rest > 0 else shown
+
+
+def _counted(sizes: dict[str, int]) -> str:
+    shown = ", ".join(f'"{label}" ({count})' for label, count in list(sizes.items())[:_SHOWN_CLASSES])
+    rest = len(sizes) - _SHOWN_CLASSES
+    return f"{shown} and {rest:,} more" if rest > 0 else shown
+
+
+def _sizes(sizes: dict[str, int]) -> tuple[str, ...]:
+    return tuple(f"{label}: {count}" for label, count in sizes.items()) if len(sizes) > 1 else ()
+
+
 def _check_class_names(data_set: DataSet) -> Iterator[Finding]:
-    for label in data_set.classes:
-        if label.lower() in _NO_CLASS_NAMES:
-            yield Finding(
-                "suspicious_class_name",
-                "warning",
-                f'"{label}" does not sound like a class. If the folder holds class folders, take those '
-                "in instead; if it is no class, remove it.",
-            )
+    odd = [label for label in data_set.classes if label.lower() in _NO_CLASS_NAMES]
+    if odd:
+        verb, each = ("does", "it is no class") if len(odd) == 1 else ("do", "they are no classes")
+        yield Finding(
+            "suspicious_class_name",
+            "warning",
+            f"{_listed(odd)} {verb} not sound like a class. If the folder holds class folders, take those in "
+            f"instead; if {each}, remove {'it' if len(odd) == 1 else 'them'}.",
+        )
     by_lower_case = defaultdict(list)
     for label in data_set.classes:
         by_lower_case[label.casefold()].append(label)
-    for labels in by_lower_case.values():
-        if len(labels) > 1:
-            names = " and ".join(f'"{label}"' for label in labels)
-            yield Finding(
-                "similar_class_names",
-                "warning",
-                f"{names} differ only in small and capital letters. Is this one class?",
-            )
+    alike = [labels for labels in by_lower_case.values() if len(labels) > 1]
+    names = [" and ".join(f'"{label}"' for label in labels) for labels in alike]
+    if len(names) == 1:
+        yield Finding(
+            "similar_class_names",
+            "warning",
+            f"{names[0]} differ only in small and capital letters. Is this one class?",
+        )
+    elif names:
+        yield Finding(
+            "similar_class_names",
+            "warning",
+            f"{len(names):,} times, names of classes differ only in small and capital letters, as "
+            f"{names[0]}. Is each of them one class?",
+            details=tuple(names),
+        )
 
 
 def _check_files(data_set: DataSet) -> Iterator[Finding]:

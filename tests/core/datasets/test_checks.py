@@ -1,15 +1,21 @@
 """Checks of a data set: each fault is told with what to do about it, and a healthy one gets no finding."""
 
+from dataclasses import replace
+from itertools import islice
+
 import numpy as np
 import pytest
 
 from core.datasets.checks import check_data_set, require_trainable
+from core.datasets.data_set import Sample
 from core.datasets.ingestion import add_picture, from_path, ingest
 from core.datasets.store import add_samples, create_data_set
 from core.errors import BadData
 from core.preprocessing.image_source import ImageSource
 from tests.core.drawn import blobs, drawn_data_set, pattern, pattern_zip
 from tests.core.pictures_for_tests import file_of
+
+SIZES = {"empty": 0, "tiny": 2, "few": 6, "FEW": 6}
 
 
 def photos(tmp_path, **options):
@@ -32,8 +38,11 @@ def test_a_healthy_data_set_gets_no_finding(tmp_path):
 def test_too_few_pictures_are_refused_with_the_number_to_add(tmp_path):
     data_set = drawn_data_set(tmp_path, each=3)
     findings = found(data_set, "class_too_small")
-    assert [finding.severity for finding in findings] == ["stop"] * 3
-    assert all('Add at least 2 more of "my' in finding.sentence for finding in findings)
+    assert [finding.severity for finding in findings] == ["stop"]
+    assert findings[0].sentence.startswith(
+        'Add at least 2 more of "my house", and some of 2 other classes with too few, or remove these classes'
+    )
+    assert findings[0].details == ("my house: 3", "my smiley face: 3", "my ladder: 3")
     with pytest.raises(BadData, match="Add at least 2 more"):
         require_trainable(data_set)
 
@@ -42,8 +51,8 @@ def test_few_pictures_are_trained_on_with_a_warning(tmp_path):
     data_set = drawn_data_set(tmp_path, each=8)
     assert require_trainable(data_set) == data_set
     findings = check_data_set(data_set)
-    assert [(finding.code, finding.severity) for finding in findings] == [("small_class", "warning")] * 3
-    assert "only 8 pictures" in findings[0].sentence
+    assert [(finding.code, finding.severity) for finding in findings] == [("small_class", "warning")]
+    assert '3 classes have few pictures, "my house" (8)' in findings[0].sentence
 
 
 def test_one_class_is_not_enough_and_empty_ones_are_left_out(tmp_path):
@@ -131,3 +140,26 @@ def test_the_gravest_come_first(tmp_path):
     severities = [finding.severity for finding in check_data_set(data_set)]
     assert severities == sorted(severities, key=["stop", "warning", "note"].index)
     assert set(severities) == {"stop", "warning"}
+
+
+def test_a_thousand_classes_give_a_line_for_each_kind_of_finding():
+    data_set = create_data_set("a", "photo")
+    sizes = {f"{name} {number}": count for number in range(250) for name, count in SIZES.items()}
+    numbers = iter(range(1, 10_000))
+    samples = [
+        Sample(number, label, "x.png", f"{number:064x}", ".png", 64, 64, f"{number * 7919:016x}")
+        for label, count in sizes.items()
+        for number in islice(numbers, count)
+    ]
+    data_set = replace(data_set, classes=tuple(sizes), samples=tuple(samples))
+    findings = check_data_set(data_set)
+    assert len({finding.code for finding in findings}) == len(findings) <= 8
+    small, empty = (
+        next(finding for finding in findings if finding.code == code)
+        for code in ("small_class", "empty_class")
+    )
+    assert small.sentence.startswith(
+        '500 classes have few pictures, "few 0" (6), "FEW 0" (6), "few 1" (6) and'
+    )
+    assert (len(small.details), len(empty.details)) == (500, 250)
+    assert len(max((finding.sentence for finding in findings), key=len)) < 400
