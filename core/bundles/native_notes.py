@@ -2,7 +2,6 @@
 
 import os
 import sys
-import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,9 +15,13 @@ _lock = threading.Lock()
 def without_native_notes() -> Iterator[None]:
     """Leaves out the lines beginning with "INFO:" that native code writes within the block.
 
-    LiteRT has no setting for it. Whatever else any thread writes to the error stream meanwhile is written
-    when the block has ended.
+    LiteRT has no setting for it. What else any thread writes to the error stream meanwhile, up to a few
+    kilobytes, is written when the block has ended.
     """
+    if sys.platform == "win32":
+        # A pipe that does not make its writer wait is new there with Python 3.12.
+        yield
+        return
     with _lock:
         try:
             stream = os.dup(_ERROR_STREAM)
@@ -26,16 +29,21 @@ def without_native_notes() -> Iterator[None]:
             # There is no error stream.
             yield
             return
-        with tempfile.TemporaryFile() as caught:
-            if sys.stderr is not None:
-                sys.stderr.flush()
-            os.dup2(caught.fileno(), _ERROR_STREAM)
-            try:
-                yield
-            finally:
-                os.dup2(stream, _ERROR_STREAM)
-                os.close(stream)
-                caught.seek(0)
-                for line in caught:
+        # A pipe rather than a file: where networks are tried, no file may be written.
+        caught, catching = os.pipe()
+        # Nobody reads it before the block has ended: what it cannot hold must not wait.
+        os.set_blocking(catching, False)
+        if sys.stderr is not None:
+            sys.stderr.flush()
+        os.dup2(catching, _ERROR_STREAM)
+        try:
+            yield
+        finally:
+            os.dup2(stream, _ERROR_STREAM)
+            os.close(stream)
+            os.close(catching)
+            with open(caught, "rb") as notes:
+                os.set_blocking(caught, False)
+                for line in notes:
                     if not line.startswith(_NOTE):
                         os.write(_ERROR_STREAM, line)
