@@ -9,6 +9,7 @@ from core.storage.settings import is_public
 from widgets.networks.deletion import delete_button, show_deleted
 from widgets.shared.deep_links import enter
 from widgets.shared.models import show_training_pictures
+from widgets.shared.renaming import show_renaming
 
 enter()
 
@@ -29,6 +30,7 @@ for bundle in library.bundles.values():
         st.markdown(describe(bundle))
         show_training_pictures(bundle)
         if not is_public():
+            show_renaming(bundle)
             delete_button(bundle)
 if not is_public():
     show_deleted()

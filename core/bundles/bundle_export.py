@@ -11,12 +11,24 @@ from core.bundles.format import CARD, FILES
 from core.errors import BadRequest
 from core.preprocessing.photo_crop import SCALINGS, Scaling
 from core.storage.leftovers import ScratchFolder
+from core.storage.names import printable
 
 _ROOT = Path(__file__).resolve().parents[2]
 _SNIPPETS = Path(__file__).with_name("snippets")
-# What Keras writes, by the name that a person chooses, with the file's ending.
-KERAS_FORMATS = {"keras": ".keras", "savedmodel": ".zip", "onnx": ".onnx"}
+# What Keras writes, by the name that a person chooses, with the file's ending; a folder has none.
+KERAS_FORMATS = {"keras": ".keras", "savedmodel": "", "onnx": ".onnx"}
 _EXPORT_SECONDS = 300
+
+
+def download_name(bundle: Bundle, form: str) -> str:
+    """Returns the name of an export's zip: no two networks and forms have the same.
+
+    Args:
+        bundle: What is exported.
+        form: "bundle", "tflite", or a key of `KERAS_FORMATS`.
+    """
+    # No bundle's name has a full stop.
+    return f"{bundle.name}.{form}.zip"
 
 
 def bundle_zip(bundle: Bundle) -> bytes:
@@ -46,30 +58,42 @@ def tflite_zip(bundle: Bundle) -> bytes:
 
 
 def keras_export(bundle: Bundle, form: str) -> bytes:
-    """Builds the network in Keras in a process of its own, and exports it.
+    """Builds the network in Keras in a process of its own, exports it, and packs it with its labels.
 
     Args:
         bundle: What to export.
         form: A key of `KERAS_FORMATS`.
 
     Returns:
-        A `.keras` file, a zip of a SavedModel for TensorFlow Serving, or an ONNX file. It takes pictures as
-        `classify.py` of the LiteRT export prepares them, photos with colours from 0 to 255, and returns
+        A zip with `labels.txt`, one label a line in the order of the probabilities, and the network: a
+        `.keras` file, the folder of a SavedModel for TensorFlow Serving, or an ONNX file. It takes pictures
+        as `classify.py` of the LiteRT export prepares them, photos with colours from 0 to 255, and returns
         calibrated probabilities.
 
     Raises:
-        BadRequest: If the network is none that Keras can build, or a package for it is missing.
+        BadRequest: If the network is none that Keras can build, a package for it is missing, or it takes
+            too long.
     """
-    with ScratchFolder() as folder:
-        out = Path(folder) / f"{bundle.name}{KERAS_FORMATS[form]}"
+    with ScratchFolder() as scratch:
+        folder = Path(scratch) / "export"
+        out = folder / f"{bundle.name}{KERAS_FORMATS[form]}"
+        folder.mkdir()
         command = [sys.executable, "-m", "core.workers.export", str(bundle.folder), form, str(out)]
-        done = subprocess.run(
-            command, cwd=_ROOT, capture_output=True, text=True, check=False, timeout=_EXPORT_SECONDS
-        )
+        try:
+            done = subprocess.run(
+                command, cwd=_ROOT, capture_output=True, text=True, check=False, timeout=_EXPORT_SECONDS
+            )
+        except subprocess.TimeoutExpired as error:
+            raise BadRequest(
+                "The export took too long and was ended; try again when the computer has less to do. "
+                f"Received: nothing within {_EXPORT_SECONDS} seconds"
+            ) from error
         if done.returncode or not out.exists():
             reason = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
-            raise BadRequest(f"This network cannot be exported so. Received: {reason}")
-        return out.read_bytes()
+            raise BadRequest(f"This network cannot be exported so. Received: {printable(reason)}")
+        paths = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+        files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+    return _zip({**files, "labels.txt": (bundle.folder / "labels.txt").read_bytes()})
 
 
 def _zip(files: dict[str, bytes]) -> bytes:

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from core.bundles.card import Card
 from core.bundles.format import CARD, FORMAT, MAX_CARD_BYTES
 from core.errors import BadBundle
+from core.storage.files import write_whole
 from core.storage.validation import first_fault
 
 _MAX_DEPTH = 12
@@ -45,11 +46,10 @@ def read_card(folder: Path) -> Card:
 def write_card(folder: Path, card: Card) -> None:
     """Writes a card into a bundle's folder.
 
-    Fields that were never set are left out. It is not written whole or not at all: bundles are, since their
-    folders appear by one renaming.
+    Fields that were never set are left out.
     """
     content = {"format": FORMAT, **card.model_dump(mode="json", exclude_unset=True)}
-    (folder / CARD).write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    write_whole(folder / CARD, json.dumps(content, indent=2, ensure_ascii=False) + "\n")
 
 
 def parse_json(content: bytes, whose: str) -> dict[str, Any]:

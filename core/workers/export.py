@@ -1,6 +1,5 @@
 """A bundle -> Keras, SavedModel or ONNX: `python -m core.workers.export BUNDLE FORMAT OUT`."""
 
-import shutil
 import sys
 from pathlib import Path
 
@@ -12,7 +11,6 @@ from core.errors import BadRequest, InklingError
 from core.keras_models.registry import build
 from core.keras_models.weights import set_weights
 from core.preprocessing.photo_crop import SCALINGS
-from core.storage.leftovers import ScratchFolder
 
 
 def whole_model(bundle: Bundle) -> keras.Model:
@@ -39,8 +37,8 @@ def export(bundle: Bundle, form: str, out: Path) -> None:
 
     Args:
         bundle: The bundle.
-        form: "keras", "savedmodel" (as a zip) or "onnx".
-        out: Path of the file to write.
+        form: "keras", "savedmodel" or "onnx".
+        out: Path of the file to write; of a SavedModel, the folder.
 
     Raises:
         BadRequest: If the network is not one that Keras can build, or a package is missing.
@@ -59,10 +57,8 @@ def export(bundle: Bundle, form: str, out: Path) -> None:
                 f"ONNX needs packages of its own: pip install -r requirements-onnx.txt. Received: {error}"
             ) from error
         return
-    with ScratchFolder() as folder:
-        # TensorFlow Serving wants a folder named by the version.
-        model.export(Path(folder) / bundle.name / "1", verbose=False)
-        shutil.make_archive(str(out.with_suffix("")), "zip", folder)
+    # TensorFlow Serving wants a folder named by the version.
+    model.export(out / "1", verbose=False)
 
 
 if __name__ == "__main__":

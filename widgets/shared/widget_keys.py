@@ -155,6 +155,8 @@ class NetworkKey(StrEnum):
 
     BARS = "bars"
     DELETE = "train-delete-network"
+    TITLE = "network-title"
+    RENAME = "network-rename"
     REMOVE = "networks-delete"
     RESTORE = "networks-restore"
     EXPORT = "train-export"

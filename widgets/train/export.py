@@ -5,7 +5,7 @@ import io
 import streamlit as st
 
 from core.bundles.bundle import Bundle
-from core.bundles.bundle_export import KERAS_FORMATS, bundle_zip, keras_export, tflite_zip
+from core.bundles.bundle_export import bundle_zip, download_name, keras_export, tflite_zip
 from core.bundles.bundle_import import import_bundle
 from core.bundles.deleted import KEPT_DAYS
 from core.bundles.library import delete_bundle
@@ -13,12 +13,13 @@ from core.presentation.markdown import escape_markdown
 from widgets.shared.actions import act, showing_refusal
 from widgets.shared.models import identity
 from widgets.shared.page_state import train_state
+from widgets.shared.renaming import show_renaming
 from widgets.shared.widget_keys import NetworkKey, TrainKey
 
 _KERAS = {
-    "keras": ("Keras", "A `.keras` file, for Python programs that use Keras."),
-    "savedmodel": ("TensorFlow Serving", "A SavedModel in a zip, for servers."),
-    "onnx": ("ONNX", "For ONNX Runtime and other programs."),
+    "keras": ("Keras", "A `.keras` file and its labels, for Python programs that use Keras."),
+    "savedmodel": ("TensorFlow Serving", "A SavedModel and its labels, for servers."),
+    "onnx": ("ONNX", "With its labels, for ONNX Runtime and other programs."),
 }
 MAX_ZIP_MB = 600
 
@@ -26,13 +27,13 @@ MAX_ZIP_MB = 600
 def show_export(bundle: Bundle | None) -> None:
     """Offers a network in every form."""
     if bundle is None:
-        st.caption("This network is no longer in the library.")
+        st.caption("This network is no longer in the library; the Networks page may bring it back.")
         return
     with st.container(horizontal=True):
         st.download_button(
             "The whole network",
             lambda: bundle_zip(bundle),
-            f"{bundle.name}.zip",
+            download_name(bundle, "bundle"),
             "application/zip",
             on_click="ignore",
             icon=":material/inventory_2:",
@@ -41,7 +42,7 @@ def show_export(bundle: Bundle | None) -> None:
         st.download_button(
             "For phones and small computers",
             lambda: tflite_zip(bundle),
-            f"{bundle.name}-tflite.zip",
+            download_name(bundle, "tflite"),
             "application/zip",
             on_click="ignore",
             icon=":material/memory:",
@@ -50,6 +51,7 @@ def show_export(bundle: Bundle | None) -> None:
     with st.container(horizontal=True):
         for form, (title, help_text) in _KERAS.items():
             _keras_button(bundle, form, title, help_text)
+    show_renaming(bundle)
     with st.popover("Delete this network", icon=":material/delete_forever:"):
         st.write(
             f'"{escape_markdown(bundle.title)}" can be brought back for {KEPT_DAYS} days, on the '
@@ -93,7 +95,7 @@ def _keras_button(bundle: Bundle, form: str, title: str, help_text: str) -> None
     st.download_button(
         f"Save: {title}",
         exports[made],
-        f"{bundle.name}{KERAS_FORMATS[form]}",
+        download_name(bundle, form),
         on_click="ignore",
         type="primary",
         icon=":material/download:",

@@ -5,12 +5,14 @@ import subprocess
 import sys
 import zipfile
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from core.bundles.bundle import read_bundle, write_bundle
-from core.bundles.bundle_export import bundle_zip, keras_export, tflite_zip
+from core.bundles import bundle_export
+from core.bundles.bundle import Bundle, read_bundle, write_bundle
+from core.bundles.bundle_export import KERAS_FORMATS, bundle_zip, download_name, keras_export, tflite_zip
 from core.bundles.bundle_import import import_bundle
 from core.bundles.card import InputSpec
 from core.bundles.format import FILES
@@ -85,19 +87,24 @@ def test_a_snippet_is_a_whole_program_without_a_name_too_many_or_too_few(spec):
     assert done.returncode == 0, done.stdout.decode()
 
 
+def unpacked(bundle, form, folder):
+    """Unpacks an export, whose labels are in the order of the answers."""
+    zipfile.ZipFile(io.BytesIO(keras_export(bundle, form))).extractall(folder)
+    assert (folder / "labels.txt").read_text().splitlines() == list(bundle.labels)
+
+
 def test_the_keras_file_answers_the_same(ours, tmp_path):
     bundle, frames, answers = ours
-    path = tmp_path / "a.keras"
-    path.write_bytes(keras_export(bundle, "keras"))
+    unpacked(bundle, "keras", tmp_path)
     import keras
 
-    found = keras.models.load_model(path).predict(frames, verbose=0)
+    found = keras.models.load_model(tmp_path / f"{bundle.name}.keras").predict(frames, verbose=0)
     np.testing.assert_allclose(found, answers, atol=TOLERANCE)
 
 
 def test_the_savedmodel_answers_the_same(ours, tmp_path):
     bundle, frames, answers = ours
-    zipfile.ZipFile(io.BytesIO(keras_export(bundle, "savedmodel"))).extractall(tmp_path)
+    unpacked(bundle, "savedmodel", tmp_path)
     import tensorflow as tf
 
     served = tf.saved_model.load(str(tmp_path / bundle.name / "1")).signatures["serving_default"]
@@ -105,10 +112,11 @@ def test_the_savedmodel_answers_the_same(ours, tmp_path):
     np.testing.assert_allclose(found, answers, atol=TOLERANCE)
 
 
-def test_the_onnx_file_answers_the_same(ours):
+def test_the_onnx_file_answers_the_same(ours, tmp_path):
     onnxruntime = pytest.importorskip("onnxruntime", reason="an optional extra")
     bundle, frames, answers = ours
-    session = onnxruntime.InferenceSession(keras_export(bundle, "onnx"))
+    unpacked(bundle, "onnx", tmp_path)
+    session = onnxruntime.InferenceSession(tmp_path / f"{bundle.name}.onnx")
     (found,) = session.run(None, {session.get_inputs()[0].name: frames})
     np.testing.assert_allclose(found, answers, atol=TOLERANCE)
 
@@ -118,6 +126,22 @@ def test_the_bundle_comes_back_and_answers_the_same(ours):
     back = Classifier(import_bundle(io.BytesIO(bundle_zip(bundle))))
     found = np.stack([back.classify_frame(frame[..., 0]).probabilities for frame in frames])
     np.testing.assert_array_equal(found, answers)
+
+
+def test_no_two_downloads_have_one_name(shipped):
+    card = shipped.get("digits-simple").card
+    names = ("a", "a-keras", "a-tflite", "a-bundle", "keras")
+    bundles = [Bundle(Path(name), card.model_copy(update={"name": name}), ()) for name in names]
+    forms = ("bundle", "tflite", *KERAS_FORMATS)
+    downloads = {download_name(bundle, form) for bundle in bundles for form in forms}
+    assert len(downloads) == len(bundles) * len(forms)
+    assert all(name.endswith(".zip") for name in downloads)
+
+
+def test_an_export_that_takes_too_long_is_a_sentence(shipped, monkeypatch):
+    monkeypatch.setattr(bundle_export, "_EXPORT_SECONDS", 0.01)
+    with pytest.raises(BadRequest, match="took too long"):
+        keras_export(shipped.get("digits-simple"), "keras")
 
 
 def test_a_network_that_keras_cannot_build_is_refused_in_a_sentence(shipped, tmp_path):

@@ -1,0 +1,49 @@
+"""Giving a network of one's own another title; its name, by which files and commands know it, stays."""
+
+from core.bundles.bundle import Bundle, read_bundle
+from core.bundles.card_file import write_card
+from core.bundles.format import MAX_TITLE_LETTERS
+from core.bundles.library import read_library
+from core.bundles.titles import looks_like_one_of
+from core.errors import BadBundle, BadRequest
+from core.storage.names import clean_label, is_folder_name
+from core.storage.paths import own_bundles
+from core.storage.reserved_names import reserving_name
+from core.storage.settings import require_private
+
+
+def rename_bundle(name: str, title: str) -> Bundle:
+    """Gives one of the person's own networks another title.
+
+    Args:
+        name: The bundle's name, which stays.
+        title: The title; spaces at its ends and what cannot be shown are left out.
+
+    Returns:
+        The bundle as it is now.
+
+    Raises:
+        NotAllowed: In a public demo.
+        BadBundle: If there is none of their own of that name.
+        BadRequest: If nothing is left of the title, it is too long, or it could be taken for that of a
+            network that is not the person's.
+    """
+    require_private("Renaming")
+    folder = own_bundles() / name
+    if not is_folder_name(name) or not folder.is_dir():
+        raise BadBundle(f"Only networks of your own can be renamed. Received: {name}")
+    if not title.strip() or len(title.strip()) > MAX_TITLE_LETTERS:
+        raise BadRequest(f"A name has 1 to {MAX_TITLE_LETTERS} letters. Received: {len(title.strip()):,}")
+    cleaned = clean_label(title)
+    if not cleaned:
+        raise BadRequest("A name needs a letter that can be shown. Received: none")
+    bundles = read_library().bundles.values()
+    others = [bundle.title for bundle in bundles if bundle.folder.parent != own_bundles()]
+    if looks_like_one_of(cleaned, others):
+        raise BadRequest(
+            f"A network that came with Inkling has this name; choose another one. Received: {cleaned}"
+        )
+    with reserving_name():
+        bundle = read_bundle(folder)
+        write_card(folder, bundle.card.model_copy(update={"title": cleaned}))
+    return read_bundle(folder)

@@ -1,0 +1,49 @@
+"""A network of one's own gets another title, and stays what it is."""
+
+import shutil
+
+import pytest
+
+from core.bundles.bundle import read_bundle
+from core.bundles.library import read_library
+from core.bundles.renaming import rename_bundle
+from core.errors import BadBundle, BadRequest, NotAllowed
+from core.storage.paths import home, own_bundles
+from tests.conftest import ROOT
+
+
+@pytest.fixture(autouse=True)
+def own_network():
+    """The network that version 0.1 has left."""
+    shutil.copytree(ROOT / "tests/home_of_version_0_1", home(), dirs_exist_ok=True)
+    return read_bundle(own_bundles() / "my-things")
+
+
+@pytest.mark.parametrize("title", ["Dinge", "  eine   Katze ", "猫と犬", "*stars* [and](brackets)", "x" * 60])
+def test_only_its_title_changes(own_network, title):
+    renamed = rename_bundle("my-things", title)
+    assert renamed.title == " ".join(title.split())
+    assert renamed.name == "my-things"
+    assert renamed.card == own_network.card.model_copy(update={"title": renamed.title})
+    assert read_library().bundles["my-things"] == renamed
+
+
+@pytest.mark.parametrize(
+    "title", ["", " \n", "\u202e\x00", "x" * 201, "Deep digits", "deep  DIGITS", "D\u0435ep digits"]
+)
+def test_a_title_that_says_nothing_or_something_false_is_refused(own_network, title):
+    with pytest.raises(BadRequest, match="Received: "):
+        rename_bundle("my-things", title)
+    assert read_bundle(own_network.folder) == own_network
+
+
+@pytest.mark.parametrize("name", ["digits-dense", "nowhere", "../models/my-things", ""])
+def test_only_ones_own_are_renamed(name):
+    with pytest.raises(BadBundle, match="Only networks of your own"):
+        rename_bundle(name, "Mine")
+
+
+def test_nothing_is_renamed_in_a_public_demo(monkeypatch):
+    monkeypatch.setenv("INKLING_PUBLIC", "1")
+    with pytest.raises(NotAllowed):
+        rename_bundle("my-things", "Mine")
