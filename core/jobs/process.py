@@ -24,6 +24,7 @@ from pydantic import ConfigDict, Field, NonNegativeFloat, TypeAdapter, Validatio
 from pydantic.dataclasses import dataclass
 
 from core.errors import DiskFull, InklingError, Stopped
+from core.jobs.log import LOG
 from core.storage.files import (
     is_locked,
     locked,
@@ -103,7 +104,7 @@ def start_worker(module: str, folder: Path) -> None:
             | subprocess.DETACHED_PROCESS
             | subprocess.BELOW_NORMAL_PRIORITY_CLASS
         }
-    with (folder / "worker.log").open("ab") as log:
+    with (folder / LOG).open("ab") as log:
         _workers[folder] = subprocess.Popen(
             [sys.executable, "-m", module, str(folder)],
             cwd=_ROOT,
@@ -235,6 +236,6 @@ def _do(folder: Path, work: Callable[[], Mapping[str, Any]]) -> dict[str, Any]:
         traceback.print_exc()
         message = (
             "Something went wrong that should not have; details are in "
-            f"{folder / 'worker.log'}. Received: {type(error).__name__}"
+            f"{folder / LOG}. Received: {type(error).__name__}"
         )
         return {"status": "failed", "phase": "failed", "message": message}

@@ -16,6 +16,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "prediction_table": ["FILTERS", "as_csv", "counts", "filtered", "table"],
         "spreadsheet": ["BYTE_ORDER_MARK", "without_formula"],
         "training_charts": [
+            "FEW_CLASSES",
             "MAX_MATRIX_CLASSES",
             "confusion_chart",
             "confusion_in_words",

@@ -34,7 +34,8 @@ def bars_specification(bars: int, dark: bool) -> dict[str, Any]:
     base = alt.Chart(bars_data([ClassProbability("a", 1.0)]))
     # The data are replaced in an existing chart, so the order must follow from the data.
     by_rank = alt.EncodingSortField(field="rank", op="min", order="ascending")
-    y = alt.Y("label:N", sort=by_rank, title=None, axis=alt.Axis(ticks=False, domain=False, labelLimit=110))
+    axis = alt.Axis(ticks=False, domain=False, labelLimit=110, labelOverlap=False)
+    y = alt.Y("label:N", sort=by_rank, title=None, axis=axis)
     x = alt.X("probability:Q", scale=alt.Scale(domain=[0, 1.28]), axis=None)
     color = alt.condition("datum.first", alt.value(likeliest), alt.value(other))
     bar = base.mark_bar(cornerRadiusEnd=3).encode(y=y, x=x, color=color)

@@ -12,6 +12,9 @@ _TRAIN, _VALIDATION = LINE_COLORS[0], LINE_COLORS[4]
 _GRAY = "#7C828B"  # legible on light and on dark pages
 _ROW_PX = 24
 _CURVE_PX = 200
+# The cells of a confusion matrix of few classes, which fits the page's width, and of many, which is scrolled.
+FEW_CLASSES = 12
+_MATRIX_CELL_PX, _SMALL_CELL_PX = 36, 22
 # With more classes than this, a confusion matrix is no longer legible.
 MAX_MATRIX_CLASSES = 60
 
@@ -19,7 +22,7 @@ MAX_MATRIX_CLASSES = 60
 def counts_chart(counts: dict[str, int]) -> alt.Chart:
     """Draws the number of pictures of each class as labelled bars."""
     data = pd.DataFrame({"class": list(counts), "pictures": list(counts.values())})
-    y = alt.Y("class:N", sort=None, title=None, axis=alt.Axis(labelLimit=160, ticks=False, domain=False))
+    y = alt.Y("class:N", sort=None, title=None, axis=_class_axis())
     x = alt.X("pictures:Q", title=None, axis=None)
     base = alt.Chart(data)
     bars = base.mark_bar(color=_TRAIN, cornerRadiusEnd=3).encode(x=x, y=y, tooltip=["class", "pictures"])
@@ -110,21 +113,30 @@ def confusion_chart(confusion: Sequence[Sequence[int]], labels: Sequence[str]) -
         for column, count in enumerate(line)
     ]
     cell = alt.selection_point(name="cell", fields=["label", "answer"])
+    side_px = _MATRIX_CELL_PX if len(labels) <= FEW_CLASSES else _SMALL_CELL_PX
+    angle = -40 if len(labels) <= FEW_CLASSES else -90
+    # By itself, Vega leaves out labels where they come close.
+    x_axis = alt.Axis(labelAngle=angle, labelLimit=110, labelOverlap=False)
+    y_axis = alt.Axis(labelLimit=130, labelOverlap=False)
     base = alt.Chart(pd.DataFrame(rows)).encode(
-        x=alt.X("answer:N", sort=labels, title="answer", axis=alt.Axis(labelAngle=-40, labelLimit=110)),
-        y=alt.Y("label:N", sort=labels, title="truth", axis=alt.Axis(labelLimit=130)),
+        x=alt.X("answer:N", sort=labels, title="answer", axis=x_axis),
+        y=alt.Y("label:N", sort=labels, title="truth", axis=y_axis),
         tooltip=["label", "answer", "pictures"],
     )
-    squares = base.mark_rect(stroke="white", cursor="pointer").encode(
-        color=alt.Color("share:Q", scale=alt.Scale(scheme="blues", domain=[0, 1]), legend=None),
+    # A share is as much colour over the page, light or dark; so an empty cell is the page itself.
+    squares = base.mark_rect(fill=_TRAIN, stroke=_GRAY, cursor="pointer").encode(
+        fillOpacity=alt.FillOpacity("share:Q", scale=alt.Scale(domain=[0, 1], range=[0.02, 1]), legend=None),
         strokeWidth=alt.condition(cell, alt.value(1), alt.value(0), empty=True),
+        strokeOpacity=alt.value(0.4),
     )
     words = base.mark_text(fontWeight="bold").encode(
         text=alt.condition("datum.pictures > 0", "pictures:Q", alt.value("")),
-        color=alt.condition("datum.share > 0.55", alt.value("white"), alt.value("#22262B")),
+        color=alt.condition("datum.share > 0.45", alt.value("white"), alt.value(_GRAY)),
     )
-    side = max(_ROW_PX * 1.5 * len(labels), 150)
-    return (squares + words).add_params(cell).properties(height=side)
+    chart = (squares + words).add_params(cell)
+    if len(labels) <= FEW_CLASSES:
+        return chart.properties(height=max(side_px * len(labels), 150))
+    return chart.properties(width=alt.Step(side_px), height=alt.Step(side_px))
 
 
 def confusion_in_words(confusion: Sequence[Sequence[int]], labels: Sequence[str]) -> str:
@@ -161,7 +173,7 @@ def shares_chart(labels: Sequence[str], shares: Sequence[float | None], counts: 
     data["figure"] = [
         f"{share:.0%} of {count}" for share, count in zip(data["right"], data["pictures"], strict=True)
     ]
-    y = alt.Y("class:N", sort=list(data["class"]), title=None, axis=alt.Axis(labelLimit=160, ticks=False))
+    y = alt.Y("class:N", sort=list(data["class"]), title=None, axis=_class_axis())
     x = alt.X("right:Q", title=None, axis=None, scale=alt.Scale(domain=[0, 1.35]))
     base = alt.Chart(data)
     bars = base.mark_bar(color=_TRAIN, cornerRadiusEnd=3).encode(x=x, y=y, tooltip=["class", "figure"])
@@ -203,3 +215,8 @@ def reliability_chart(bins: list[Bin]) -> alt.Chart:
         alt.Chart(diagonal).mark_line(strokeDash=[4, 4], color="gray").encode(x="confidence:Q", y="right:Q")
     )
     return (line + points).properties(height=_CURVE_PX)
+
+
+def _class_axis() -> alt.Axis:
+    """Returns an axis that names every class, however close the rows are."""
+    return alt.Axis(labelLimit=160, labelOverlap=False, ticks=False, domain=False)

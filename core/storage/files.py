@@ -109,15 +109,17 @@ def write_json(path: Path, content: Any) -> None:
     write_whole(path, json.dumps(content, ensure_ascii=False, indent=1) + "\n")
 
 
-def read_regular(path: Path, max_bytes: int) -> bytes:
+def read_regular(path: Path, max_bytes: int, is_tail: bool = False) -> bytes:
     """Reads a file whole, if it is one; whatever lies there, it neither waits nor fills the memory.
 
     Args:
         path: Path of the file, or a link to it.
         max_bytes: How many bytes it may have.
+        is_tail: Whether only the last ones are read of a file that has more.
 
     Raises:
-        OSError: If there is none, if it is a folder, a pipe or a device, or if it has more bytes.
+        OSError: If there is none, if it is a folder, a pipe or a device, or if it has more bytes and they
+            are not asked for.
     """
     try:
         handle = os.open(path, _READING)
@@ -127,6 +129,9 @@ def read_regular(path: Path, max_bytes: int) -> bytes:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
             raise OSError(errno.EINVAL, "not a regular file", str(path))
         with open(handle, "rb", closefd=False) as file:
+            if is_tail:
+                file.seek(max(0, os.fstat(handle).st_size - max_bytes))
+                return file.read(max_bytes)
             content = file.read(max_bytes + 1)
     finally:
         os.close(handle)

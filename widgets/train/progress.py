@@ -3,6 +3,7 @@
 import streamlit as st
 
 from core.errors import InklingError
+from core.jobs.log import read_log
 from core.jobs.process import OVER
 from core.presentation.markdown import escape_markdown
 from core.presentation.training_charts import curves_chart, curves_in_words
@@ -11,6 +12,7 @@ from widgets.shared.actions import act
 from widgets.shared.widget_keys import RunKey
 
 _LOOK_SECONDS = 1.0
+_LOG_PX = 320
 
 
 def show_progress(run: Run) -> None:
@@ -71,6 +73,13 @@ def resume_button(run: Run, words: str) -> None:
         act(resume_run, run.name)
 
 
+def show_log(run: Run) -> None:
+    """Shows the end of what the worker has printed, if it has printed anything."""
+    if log := read_log(run.folder):
+        with st.expander("What the training has written down", icon=":material/article:"):
+            st.code(log, language=None, height=_LOG_PX)
+
+
 def _show_interrupted(run: Run) -> None:
     st.warning(
         "This training was interrupted, perhaps because the computer was switched off. Nothing is lost: "
@@ -84,3 +93,4 @@ def _show_interrupted(run: Run) -> None:
         resume_button(run, "Go on")
         if st.button("Throw it away", icon=":material/delete:", key=RunKey.DELETE.of(run.name)):
             act(delete_run, run.name)
+    show_log(run)

@@ -8,9 +8,11 @@ from core.datasets.data_set import DataSet, Sample
 from core.errors import InklingError
 from core.inference.calibration import reliability, softmax
 from core.inference.classifier import Classifier
+from core.preprocessing.preprocessor import Kind
 from core.presentation.markdown import escape_markdown
 from core.presentation.overlays import heat_picture
 from core.presentation.training_charts import (
+    FEW_CLASSES,
     MAX_MATRIX_CLASSES,
     confusion_chart,
     confusion_in_words,
@@ -23,7 +25,7 @@ from widgets.shared.actions import act
 from widgets.shared.models import classifier
 from widgets.shared.widget_keys import RunKey
 from widgets.train.export import show_export
-from widgets.train.progress import resume_button, show_curves
+from widgets.train.progress import resume_button, show_curves, show_log
 from widgets.train.thumbnails import correct_table, show_strip
 
 _WORST = 6
@@ -37,10 +39,11 @@ def show_result(run: Run, data_set: DataSet | None) -> None:
         show_curves(run)
         if run.status == "failed":
             resume_button(run, "Try again")
+            show_log(run)
         _delete_button(run)
         return
     bundle = read_library().bundles.get(run.request.bundle)
-    _headline(run)
+    _headline(run, bundle)
     view = st.segmented_control(
         "Look at", VIEWS, default=VIEWS[0], key=RunKey.VIEW.of(run.name), label_visibility="collapsed"
     )
@@ -59,7 +62,7 @@ def show_result(run: Run, data_set: DataSet | None) -> None:
         st.caption("The data set is no longer there, so its pictures cannot be shown.")
 
 
-def _headline(run: Run) -> None:
+def _headline(run: Run, bundle: Bundle | None) -> None:
     outcome = run.outcome
     assert outcome is not None
     with st.container(horizontal=True):
@@ -69,11 +72,17 @@ def _headline(run: Run) -> None:
     st.markdown(
         f"Of {outcome.images} pictures that it had never seen, it got {outcome.accuracy:.1%} right. "
         f"With 95 % certainty the true share is between {outcome.accuracy_low:.0%} and "
-        f"{outcome.accuracy_high:.0%}; more test pictures would narrow that. You can use it now on the "
-        f"{'Draw' if outcome.kind == 'ink' else 'Photo'} page."
+        f"{outcome.accuracy_high:.0%}; more test pictures would narrow that. "
+        f"{_whereabouts(outcome.kind, bundle)}"
     )
     if outcome.caution:
-        st.warning(outcome.caution, icon=":material/info:")
+        st.warning(escape_markdown(outcome.caution), icon=":material/info:")
+
+
+def _whereabouts(kind: Kind, bundle: Bundle | None) -> str:
+    if bundle is None:
+        return "It is no longer in the library."
+    return f"You can use it now on the {'Draw' if kind == 'ink' else 'Photo'} page."
 
 
 def _overview(run: Run, data_set: DataSet | None, bundle: Bundle | None) -> None:
@@ -102,14 +111,16 @@ def _overview(run: Run, data_set: DataSet | None, bundle: Bundle | None) -> None
         if len(labels) > MAX_MATRIX_CLASSES:
             st.caption(f"{len(labels)} classes are too many for a picture of this.")
             return
-        event = st.altair_chart(
-            confusion_chart(outcome.confusion, labels),
-            width="stretch",
-            on_select="rerun",
-            selection_mode="cell",
-            key=RunKey.CONFUSION.of(run.name),
-            alt=confusion_in_words(outcome.confusion, labels),
-        )
+        # One with many classes is wider than its column, and is scrolled.
+        with st.container():
+            event = st.altair_chart(
+                confusion_chart(outcome.confusion, labels),
+                width="stretch" if len(labels) <= FEW_CLASSES else "content",
+                on_select="rerun",
+                selection_mode="cell",
+                key=RunKey.CONFUSION.of(run.name),
+                alt=confusion_in_words(outcome.confusion, labels),
+            )
         cells = event["selection"].get("cell", [])
         if not cells:
             st.caption("Click a square to see its pictures.")

@@ -1,9 +1,11 @@
 """Charts of training: valid specifications that hold the figures, and words for who does not see them."""
 
 import pandas as pd
+import pytest
 
 from core.inference.calibration import Bin
 from core.presentation.training_charts import (
+    FEW_CLASSES,
     confusion_chart,
     confusion_in_words,
     counts_chart,
@@ -51,6 +53,30 @@ def test_the_matrix_holds_every_cell_and_names_the_worst():
     assert confusion_in_words(confusion, ["a", "b"]) == (
         "Confusion matrix: 5 of 10 test pictures are right. Mixed up most: b taken for a, 4 times."
     )
+
+
+@pytest.mark.parametrize("count", [2, 6, 12, 13, 60])
+def test_the_matrix_names_every_class_and_its_empty_cells_are_the_page_itself(count):
+    labels = [f"class {number}" for number in range(count)]
+    specification = confusion_chart([[0] * count for _ in labels], labels).to_dict()
+    squares, words = specification["layer"]
+    for axis in "xy":
+        assert squares["encoding"][axis]["axis"]["labelOverlap"] is False
+        assert squares["encoding"][axis]["sort"] == labels
+    # No white and no black: on a light page and on a dark one, a share is so much blue over what is below.
+    assert squares["encoding"]["fillOpacity"]["scale"]["range"][0] < 0.05
+    assert "color" not in squares["encoding"]
+    assert words["encoding"]["color"]["value"] not in ("black", "white")
+    # Few classes fit the width of the page; the cells of many stay large enough, and it is scrolled.
+    if count > FEW_CLASSES:
+        assert specification["width"]["step"] == specification["height"]["step"] >= 20
+    else:
+        assert specification["height"] >= 20 * count
+
+
+def test_bars_name_every_class():
+    bars = counts_chart({"a": 3, "b": 0}).to_dict()["layer"][0]
+    assert bars["encoding"]["y"]["axis"]["labelOverlap"] is False
 
 
 def test_reliability_leaves_empty_bins_out():

@@ -3,7 +3,7 @@
 import pytest
 
 from core.bundles.library import delete_bundle
-from core.jobs.process import update_state
+from core.jobs.process import read_state, update_state
 from core.training import runs
 from core.training.results import answers_of
 from core.training.runs import list_runs
@@ -79,6 +79,8 @@ def test_without_its_network_the_figures_stay(done):
     delete_bundle("my-things")
     app = run_app(page, name=done.name)
     assert "it had never seen" in texts(app)
+    assert "You can use it now" not in texts(app)
+    assert "It is no longer in the library." in texts(app)
     look_at(app, done, "Export")
     assert "no longer in the library" in texts(app)
 
@@ -90,8 +92,23 @@ def test_a_failed_run_says_why_and_can_be_tried_again(done, monkeypatch):
     update_state(done.folder, status="failed", message="The disk is full; nothing was lost.")
     app = run_app(page, name=done.name)
     assert app.error[0].value == "The disk is full; nothing was lost."
+    assert not app.code
     click(app, "Try again")
     assert started == [done.name]
+
+
+def test_what_a_failed_worker_has_printed_can_be_read(done):
+    update_state(done.folder, status="failed", message="Something went wrong.")
+    (done.folder / "worker.log").write_text("Traceback\n[a](http://b) \x1b[31m\nValueError: odd\n")
+    app = run_app(page, name=done.name)
+    assert app.code[0].value == "Traceback\n[a](http://b) \\x1b[31m\nValueError: odd"
+
+
+def test_pictures_that_are_nearly_alike_are_told(done):
+    outcome = read_state(done.folder).outcome
+    update_state(done.folder, outcome={**outcome, "split_by_picture": ["my house"]})
+    app = run_app(page, name=done.name)
+    assert 'The pictures of "my house" are nearly alike' in app.warning[0].value
 
 
 def test_a_cancelled_run_can_only_be_removed(done):
