@@ -1,6 +1,7 @@
 """Where photos come from: files, a folder, a zip, the camera, examples, or a folder on this computer."""
 
 import shutil
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +17,7 @@ from core.preprocessing.example_photos import read_example_photos
 from core.preprocessing.image_source import ImageSource
 from core.presentation.markdown import escape_markdown
 from core.storage.leftovers import ScratchFolder
+from core.storage.names import printable
 from widgets.shared.actions import showing_refusal
 from widgets.shared.limits import MANY_FILES, MAX_ZIP_MB
 from widgets.shared.page_state import PhotoSelection, photo_state
@@ -23,6 +25,7 @@ from widgets.shared.reach import may_open_server_paths
 from widgets.shared.widget_keys import PhotoKey
 
 _EXAMPLE_PX = 100
+_SHOWN_LETTERS = 200
 _SOURCES = {
     "files": ":material/upload: Photos",
     "folder": ":material/folder: Folder",
@@ -114,8 +117,15 @@ def _examples() -> PhotoSelection | None:
 def _path() -> PhotoSelection | None:
     with st.form(PhotoKey.PATH_FORM, border=False):
         text = st.text_input("A folder, zip or photo on this computer", placeholder="/home/me/pictures")
-        st.form_submit_button("Look at them")
-    return _opened_once(f"path {text}", lambda: _listed(Path(text).expanduser())) if text else None
+        is_asked = st.form_submit_button("Look at them")
+    if not text:
+        return None
+    state, beginning = photo_state(), f"path {text}\0"
+    # What is in a folder may have changed since: it is listed anew at every click of the button.
+    if is_asked or state.opened is None or not state.opened.fingerprint.startswith(beginning):
+        state.opened = None
+        state.opened = replace(_listed(text), fingerprint=f"{beginning}{time.time_ns()}")
+    return state.opened
 
 
 _INPUTS: dict[str, Callable[[], PhotoSelection | None]] = {
@@ -151,7 +161,13 @@ def _unpacked(file: Any) -> PhotoSelection:
     return PhotoSelection(list_source(path, file.name).sources, "", scratch)
 
 
-def _listed(path: Path) -> PhotoSelection:
-    if path.is_file() and path.suffix.lower() != ".zip":
-        return PhotoSelection([image_file(path)], "")
-    return PhotoSelection(list_source(path).sources, "")
+def _listed(text: str) -> PhotoSelection:
+    try:
+        path = Path(text).expanduser()
+        is_photo = path.is_file() and path.suffix.lower() != ".zip"
+        return PhotoSelection([image_file(path)] if is_photo else list_source(path).sources, "")
+    except (RuntimeError, ValueError) as error:
+        # There is no such user, or it is no path at all.
+        raise BadData(
+            f"There is no such folder; give its whole path. Received: {printable(text[:_SHOWN_LETTERS])}"
+        ) from error

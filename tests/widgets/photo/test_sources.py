@@ -5,6 +5,8 @@ import zipfile
 
 import pytest
 
+from core.datasets.readers import image_file
+from core.errors import BadData
 from core.preprocessing.example_photos import EXAMPLE_PHOTOS_FOLDER
 from tests.widgets.app_helpers import Count, click, example_photo, rerun, run_app, texts
 from widgets.photo import sources
@@ -87,17 +89,61 @@ def test_a_folder_of_the_computer_is_opened_once_and_another_one_anew(tmp_path, 
     app = run_app(page, source="path")
     for path, expected in (
         (EXAMPLE_PHOTOS_FOLDER, 1),
-        (EXAMPLE_PHOTOS_FOLDER, 0),
         (tmp_path / "photo.jpg", 0),
     ):
         app.text_input[0].set_value(str(path))
         click(app, "Look at them")
         assert opened.since() == expected, path
+        before = came(app)
+        assert came(rerun(app)) == before
+        assert opened.since() == 0, "every other click leaves it as it is"
     assert came(app).endswith(": photo.jpg")
     app.text_input[0].set_value(str(tmp_path / "nowhere"))
     click(app, "Look at them")
     assert "Received: " in app.warning[0].value
     assert came(app) == "none"
+
+
+def test_a_folder_that_has_changed_is_listed_anew_when_it_is_asked_for(tmp_path):
+    photos = tmp_path / "my photos"
+    photos.mkdir()
+    (photos / "a.jpg").write_bytes(example_photo("clock")[1])
+    app = run_app(page, source="path")
+    app.text_input[0].set_value(str(photos))
+    click(app, "Look at them")
+    first = came(app)
+    (photos / "b.jpg").write_bytes(example_photo("boat")[1])
+    assert came(rerun(app)) == first
+    click(app, "Look at them")
+    assert came(app).endswith(": a.jpg, b.jpg")
+    assert came(app).split(":")[0] != first.split(":")[0]
+    app.text_input[0].set_value(str(tmp_path / "my"))
+    click(app, "Look at them")
+    assert came(app) == "none"
+
+
+@pytest.mark.parametrize(
+    "text", ["~nouser-of-this-name/photos", "a\0b", "/dev/zero", "/nowhere", "x" * 5_000]
+)
+def test_what_is_no_folder_is_one_sentence(text):
+    app = run_app(page, source="path")
+    app.text_input[0].set_value(text)
+    click(app, "Look at them")
+    (warning,) = app.warning
+    assert "Received: " in warning.value
+    assert len(warning.value) < 6_000
+    assert came(app) == "none"
+
+
+def test_a_file_that_is_too_large_is_a_sentence_and_is_not_read_whole(tmp_path):
+    with (tmp_path / "huge.jpg").open("wb") as file:
+        file.truncate(2**40)
+    app = run_app(page, source="path")
+    app.text_input[0].set_value(str(tmp_path / "huge.jpg"))
+    click(app, "Look at them")
+    assert came(app).endswith(": huge.jpg")
+    with pytest.raises(BadData, match="Received: "):
+        image_file(tmp_path / "huge.jpg").read_bytes()
 
 
 def test_an_example_is_chosen_with_one_click():
