@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Literal
 
 import streamlit as st
@@ -71,8 +72,7 @@ def choose_photo_networks() -> list[Classifier]:
         "Networks to compare",
         list(bundles),
         format_func=titles.__getitem__,
-        # The newest ones.
-        default=_trusted(bundles)[-FIRST_NETWORKS:],
+        default=_trusted(newest_first(bundles.values()))[:FIRST_NETWORKS],
         placeholder="Choose one or more",
         key=PhotoKey.NETWORKS,
         persist_state="session",
@@ -82,6 +82,16 @@ def choose_photo_networks() -> list[Classifier]:
 
 def _loaded(bundles: Mapping[str, Bundle], names: Iterable[str]) -> list[Classifier]:
     return leave_out_failed([bundles[name] for name in names if name in bundles], classifier)[1]
+
+
+def newest_first(bundles: Iterable[Bundle]) -> dict[str, Bundle]:
+    """Returns networks by their names: by day, and those of one day by when their files were written."""
+
+    def age(bundle: Bundle) -> tuple[date, float]:
+        # The card is written anew when a network is renamed.
+        return bundle.card.date, (bundle.folder / "labels.txt").stat().st_mtime
+
+    return {bundle.name: bundle for bundle in sorted(bundles, key=age, reverse=True)}
 
 
 def _trusted(bundles: Mapping[str, Bundle]) -> list[str]:

@@ -1,7 +1,9 @@
 """Choices: networks are known by name and shown by title; sources and tasks have a first one."""
 
+import os
 import shutil
 from dataclasses import replace
+from datetime import date
 
 import pytest
 import streamlit as st
@@ -9,7 +11,7 @@ import streamlit as st
 from core.storage.files import read_json, write_json
 from core.storage.paths import SHIPPED, home
 from tests.widgets.app_helpers import labelled, rerun, run_app, texts
-from widgets.shared.choices import OWN, SOURCES, TASKS, distinct_titles
+from widgets.shared.choices import OWN, SOURCES, TASKS, distinct_titles, newest_first
 from widgets.shared.widget_keys import DrawKey, PhotoKey
 
 
@@ -154,3 +156,20 @@ def test_a_network_for_photos_is_no_choice_for_drawings():
     imported("photos", "everyday-10", task="digits")
     app = run_app(drawing_page, task="digits")
     assert not [option for option in app.get("button_group")[0].options if "brought in" in option]
+
+
+def test_the_newest_networks_for_photos_are_chosen_to_begin_with():
+    for number, name in enumerate(("zebra", "ant", "mule", "bee")):
+        folder = own_bundle(name, date=f"2099-11-{20 + number // 2}")
+        # Of one day, the files tell.
+        os.utime(folder / "labels.txt", (1_000 - number, 1_000 - number))
+    st.cache_resource.clear()
+    app = run_app(photo_page)
+    assert app.markdown[-1].value == "mule bee zebra"
+
+
+def test_the_day_on_its_card_tells_how_new_a_network_is(shipped):
+    bundles = [shipped.get(name) for name in ("digits-deep", "digits-dense")]
+    assert set(newest_first(bundles)) == {"digits-deep", "digits-dense"}
+    later = replace(bundles[1], card=bundles[1].card.model_copy(update={"date": date(2099, 1, 1)}))
+    assert list(newest_first([bundles[0], later])) == ["digits-dense", "digits-deep"]
