@@ -146,6 +146,7 @@ def add_samples(
             next_number=data_set.next_number + len(new),
         )
 
+    require_teaching("Adding pictures")
     return _change(name, add)
 
 
@@ -171,6 +172,7 @@ def relabel(name: str, changes: dict[int, str | None]) -> DataSet:
             data_set, samples=tuple(samples), classes=tuple(dict.fromkeys((*data_set.classes, *labels)))
         )
 
+    require_private("Changing a data set")
     return _change(name, change)
 
 
@@ -185,6 +187,7 @@ def rename_class(name: str, old: str, new: str) -> DataSet:
         classes = tuple(dict.fromkeys(new if label == old else label for label in data_set.classes))
         return replace(data_set, samples=samples, classes=classes)
 
+    require_private("Changing a data set")
     return _change(name, change)
 
 
@@ -198,11 +201,13 @@ def remove_class(name: str, label: str) -> DataSet:
             classes=tuple(other for other in data_set.classes if other != label),
         )
 
+    require_private("Changing a data set")
     return _change(name, change)
 
 
 def set_kind(name: str, kind: Kind) -> DataSet:
     """Says whether the pictures are photos or drawings."""
+    require_private("Changing a data set")
     return _change(name, lambda data_set: replace(data_set, kind=kind))
 
 
@@ -217,7 +222,6 @@ def delete_data_set(name: str) -> None:
 
 
 def _change(name: str, change: Callable[[DataSet], DataSet]) -> DataSet:
-    require_private("Changing a data set")
     folder = read_data_set(name).folder
     with locked(folder / ".lock"):
         changed = change(read_list(folder))

@@ -1,8 +1,17 @@
 """What an operator allows."""
 
+import io
+
 import pytest
 
+from core.bundles.additions import start_adding
+from core.bundles.applications import APPLICATIONS
+from core.bundles.bundle_import import import_bundle
+from core.bundles.library import delete_bundle
+from core.datasets.ingestion import add_drawing
+from core.datasets.store import create_data_set, delete_data_set, relabel, remove_class
 from core.errors import NotAllowed
+from core.preprocessing.example_drawings import example_drawing
 from core.storage.settings import (
     is_public,
     may_read_server_paths,
@@ -10,6 +19,7 @@ from core.storage.settings import (
     require_private,
     require_teaching,
 )
+from core.training.runs import cancel_run, delete_run
 
 HERE = {"Host": "localhost:8501"}
 
@@ -64,5 +74,18 @@ def test_a_second_setting_lets_visitors_teach_but_not_delete(monkeypatch):
     monkeypatch.setenv("INKLING_TEACHING", "1")
     assert may_teach()
     require_teaching("Training")
-    with pytest.raises(NotAllowed, match="Deleting is switched off"):
-        require_private("Deleting")
+    data_set = create_data_set("Digits", "ink")
+    data_set = add_drawing(data_set, example_drawing("digits", 0)[1], "7")
+    assert len(data_set.samples) == 1
+    for change in (
+        lambda: delete_data_set(data_set.name),
+        lambda: remove_class(data_set.name, "7"),
+        lambda: relabel(data_set.name, {data_set.samples[0].number: None}),
+        lambda: delete_bundle("mine"),
+        lambda: delete_run("mine"),
+        lambda: cancel_run("mine", keep=False),
+        lambda: import_bundle(io.BytesIO(b"")),
+        lambda: start_adding(next(iter(APPLICATIONS.values()))),
+    ):
+        with pytest.raises(NotAllowed, match="switched off"):
+            change()
