@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from core.datasets.readers import image_file, is_picture, list_source
+from core.datasets.readers import is_picture, list_source
 from core.errors import BadData
 from core.inference.batch import MAX_PHOTOS
 from core.preprocessing.decode import EXTENSIONS, MAX_BYTES
@@ -164,8 +164,7 @@ def _unpacked(file: Any) -> PhotoSelection:
 def _listed(text: str) -> PhotoSelection:
     try:
         path = Path(text).expanduser()
-        is_photo = path.is_file() and path.suffix.lower() != ".zip"
-        return PhotoSelection([image_file(path)] if is_photo else list_source(path).sources, "")
+        return PhotoSelection(list_source(path).sources, "")
     except (RuntimeError, ValueError) as error:
         # There is no such user, or it is no path at all.
         raise BadData(
