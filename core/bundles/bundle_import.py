@@ -10,21 +10,20 @@ import zipfile
 import zlib
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
-from typing import IO, Any
+from typing import IO
 
 from PIL import Image
 
 from core.bundles.applications import APPLICATIONS
 from core.bundles.bundle import Bundle, read_bundle
 from core.bundles.card import Card
-from core.bundles.card_file import card_of, parse_json, write_card
+from core.bundles.card_file import write_card
+from core.bundles.foreign_card import ACTIVE, WHOSE, read_foreign_card
 from core.bundles.format import (
     CARD,
     FILES,
     MAX_CARD_BYTES,
     MAX_FILE_BYTES,
-    MAX_TEXT_LETTERS,
-    MAX_TITLE_LETTERS,
     ORIGIN,
 )
 from core.bundles.integrity import read_labels
@@ -69,10 +68,6 @@ _DAMAGE = (
     ValueError,
     OverflowError,
 )
-_WHOSE = "this network"
-_MAX_TITLE_LETTERS = 60
-# Without these, no text on a page can become a picture from elsewhere, a link in disguise, or markup.
-_ACTIVE = set("[]<>`")
 
 
 def import_bundle(file: IO[bytes]) -> Bundle:
@@ -100,7 +95,7 @@ def import_bundle(file: IO[bytes]) -> Bundle:
         unpacked = Path(hidden) / "bundle"
         unpacked.mkdir()
         _unpack(file, unpacked)
-        card = _safe_card((unpacked / CARD).read_bytes())
+        card = read_foreign_card((unpacked / CARD).read_bytes())
         _check_texts(unpacked)
         _check_network(unpacked, card)
         with reserving_name() as taken:
@@ -154,14 +149,14 @@ def _unpack(file: IO[bytes], folder: Path) -> None:
 
 
 def _check_texts(folder: Path) -> None:
-    labels = read_labels(folder, _WHOSE)
+    labels = read_labels(folder, WHOSE)
     try:
         rows = list(csv.reader(io.StringIO((folder / "history.csv").read_text(encoding="utf-8"))))
         for row in rows[1:]:
             [float(value) for value in row if value]
     except (ValueError, csv.Error) as error:
         raise BadBundle(f"Its history cannot be read. Received: {error}") from error
-    if any(not label or clean_label(label) != label or _ACTIVE & set(label) for label in labels):
+    if any(not label or clean_label(label) != label or ACTIVE & set(label) for label in labels):
         raise BadBundle("A label has letters that cannot be shown, or too many. Received: such a label")
     if any(not re.fullmatch(r"[a-z_]{1,40}", name) for name in (rows[0] if rows else [])):
         raise BadBundle("Its history has columns that no training writes. Received: such a column")
@@ -188,31 +183,3 @@ def _check_network(folder: Path, card: Card) -> None:
     shapes = run_in_sandbox(folder / "model.tflite")
     if tuple(shapes["input"][1:]) != card.input.size:
         raise BadBundle(f"{CARD} and network do not fit. Received: input {shapes['input'][1:]}")
-
-
-def _safe_card(content: bytes) -> Card:
-    """Reads the card, whose every text is made safe to show; raises `BadBundle` if it is none."""
-    values = {key: _safe(value) for key, value in parse_json(content, _WHOSE).items()}
-    if not isinstance(values.get("name"), str):
-        raise BadBundle(f"The {CARD} of {_WHOSE} has no name. Received: {str(values.get('name'))[:60]!r}")
-    values["name"] = folder_name(values["name"])
-    # So short that the page shows the end too, where it says that the network was brought in.
-    if isinstance(values.get("title"), str):
-        values["title"] = values["title"][:_MAX_TITLE_LETTERS].strip()
-    # Where it stands in the list is for the person here to say.
-    values.pop("order", None)
-    return card_of(values, _WHOSE)
-
-
-def _safe(value: Any) -> Any:
-    if isinstance(value, str):
-        return _safe_text(value)[:MAX_TEXT_LETTERS]
-    if isinstance(value, dict):
-        return {_safe_text(key)[:MAX_TITLE_LETTERS]: _safe(inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_safe(inner) for inner in value]
-    return value
-
-
-def _safe_text(text: str) -> str:
-    return "".join(letter for letter in text if letter.isprintable() and letter not in _ACTIVE)

@@ -1,11 +1,19 @@
 """The Networks page without a browser: every network, and those that are damaged."""
 
+import json
 import os
+import shutil
+from random import Random
 
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from core.bundles.library import read_library
+from core.storage.paths import SHIPPED, own_bundles
 from tests.conftest import ROOT
+from tests.fuzz.cards import make_case
+from tests.widgets.app_helpers import click
+from widgets.shared.widget_keys import DrawKey
 
 
 def test_it_lists_every_network(shipped):
@@ -33,3 +41,41 @@ def test_a_folder_whose_name_is_not_utf_8_is_named(tmp_path, monkeypatch, shippe
     assert not app.exception
     assert r"caf\udce9" in app.warning[0].value
     assert len(app.expander) == len(shipped.bundles)
+
+
+def homes_with_odd_cards(count):
+    """Puts shipped bundles with changed cards among the person's own; returns how many are sound."""
+    for number in range(count):
+        try:
+            card = json.loads(make_case(Random(f"pages {number}")))
+            source = SHIPPED / card["name"]
+        except (ValueError, TypeError, KeyError, RecursionError):
+            continue
+        folder = own_bundles() / f"case-{number}"
+        if not (source / "card.json").is_file():
+            continue
+        shutil.copytree(source, folder, copy_function=os.link)
+        (folder / "card.json").unlink()
+        (folder / "card.json").write_text(json.dumps(card | {"name": folder.name}))
+    taken_in = sum(bundle.folder.parent == own_bundles() for bundle in read_library().bundles.values())
+    assert len(read_library().refused) + taken_in == len(list(own_bundles().iterdir()))
+    return taken_in
+
+
+def test_what_is_taken_in_can_be_shown_on_every_page():
+    assert homes_with_odd_cards(50) > 4
+    titles = [bundle.title for bundle in read_library().bundles.values()]
+    for page in ("networks", "photo", "draw"):
+        app = AppTest.from_file(ROOT / f"pages/{page}.py", default_timeout=120).run()
+        assert not app.exception
+        if page == "networks":
+            assert len(app.expander) == len(titles)
+            assert len(app.warning) == len(read_library().refused)
+    tasks = {bundle.task for bundle in read_library().bundles.values() if bundle.kind == "ink"}
+    for task in tasks & {"digits", "animals"}:
+        names = [bundle.name for bundle in read_library().for_task(task) if bundle.kind == "ink"]
+        app.session_state[DrawKey.TASK] = task
+        app.session_state[DrawKey.NETWORKS.of(task)] = names
+        app.run()
+        click(app, "Show me an example")
+        assert len(app.metric) == len(names)

@@ -1,0 +1,52 @@
+"""A card from outside -> a card whose every text can be shown, and that says nothing that is ours to say."""
+
+from typing import Any
+
+from core.bundles.card import Card
+from core.bundles.card_file import card_of, parse_json
+from core.bundles.format import CARD, MAX_TEXT_LETTERS, MAX_TITLE_LETTERS
+from core.errors import BadBundle
+from core.storage.names import folder_name
+
+WHOSE = "this network"
+# Pages escape all that they show; without these, no other program is in danger either.
+ACTIVE = frozenset("[]<>`")
+# So short that the page shows the end too, where it says that the network was brought in.
+_MAX_SHOWN_TITLE_LETTERS = 60
+
+
+def read_foreign_card(content: bytes) -> Card:
+    """Reads a card from outside.
+
+    Args:
+        content: Of the file.
+
+    Returns:
+        The card, without letters that could be markup or that nobody sees, and without a place in lists.
+
+    Raises:
+        BadBundle: If it is none, or one of its values is not as it may be.
+    """
+    values = {key: _safe(value) for key, value in parse_json(content, WHOSE).items()}
+    if not isinstance(values.get("name"), str):
+        raise BadBundle(f"The {CARD} of {WHOSE} has no name. Received: {str(values.get('name'))[:60]!r}")
+    values["name"] = folder_name(values["name"])
+    if isinstance(values.get("title"), str):
+        values["title"] = values["title"][:_MAX_SHOWN_TITLE_LETTERS].strip()
+    # Where it stands in the list is for the person here to say.
+    values.pop("order", None)
+    return card_of(values, WHOSE)
+
+
+def _safe(value: Any) -> Any:
+    if isinstance(value, str):
+        return _safe_text(value)[:MAX_TEXT_LETTERS]
+    if isinstance(value, dict):
+        return {_safe_text(key)[:MAX_TITLE_LETTERS]: _safe(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_safe(inner) for inner in value]
+    return value
+
+
+def _safe_text(text: str) -> str:
+    return "".join(letter for letter in text if letter.isprintable() and letter not in ACTIVE)
