@@ -211,18 +211,18 @@ def _check_operators(graph: Any, names: list[str], tensors: _Tensors) -> None:
             if tensors.types[index] != _FLOAT32:
                 raise BadBundle(f"A network must compute floats only. Received: {name} of another type")
             result = _elements(tensors.shapes[index])
-            multiply_adds += result * _multiply_adds(operator, name, inputs, tensors)
+            multiply_adds += result * _multiply_adds(operator, name, inputs, tensors, result)
             known.add(index)
     _bounded(multiply_adds, MAX_MULTIPLY_ADDS, "multiplications a picture")
 
 
-def _multiply_adds(operator: Any, name: str, inputs: list[int], tensors: _Tensors) -> int:
+def _multiply_adds(operator: Any, name: str, inputs: list[int], tensors: _Tensors, result: int) -> int:
     """Returns how many numbers an operation multiplies or adds for one number of its result."""
     if name in _WEIGHT_AXES:
         weights = tensors.shapes[inputs[1]]
         return _elements(tuple(weights[axis] for axis in _WEIGHT_AXES[name]))
     if name == "MEAN":
-        return max(_elements(tensors.shapes[inputs[0]]), 1)
+        return _elements(tensors.shapes[inputs[0]]) // max(result, 1)
     if name in ("AVERAGE_POOL_2D", "MAX_POOL_2D"):
         table = operator.BuiltinOptions()
         options = schema.Pool2DOptions()

@@ -168,8 +168,15 @@ def a_missing_kind(model, graph):
 
 
 def many_multiplications(model, graph):
+    graph.tensors[2].shape = np.array([1, 1, 1, 1], np.int32)
     graph.tensors[0].shape = np.array([1, 7_000, 7_000, 1], np.int32)
-    graph.tensors[2].shape = np.array([1, 1_000], np.int32)
+    for _ in range(200):
+        operator, result = schema.OperatorT(), schema.TensorT()
+        result.shape, result.buffer, result.type = np.array([1, 1], np.int32), 0, schema.TensorType.FLOAT32
+        graph.tensors.append(result)
+        operator.opcodeIndex, operator.inputs = 0, np.array([0, 1], np.int32)
+        operator.outputs = np.array([len(graph.tensors) - 1], np.int32)
+        graph.operators.append(operator)
 
 
 CHANGES = [
@@ -239,3 +246,10 @@ def test_a_convolution_counts_by_its_weights_and_a_pool_by_its_window():
     for model in (convolution, pooling):
         with pytest.raises(BadBundle, match="multiplications a picture"):
             check_flatbuffer(packed(model))
+
+
+def test_a_mean_counts_each_number_once():
+    """As in a layer normalization over the channels of a large map, of which Keras Applications have many."""
+    shape, axes = (1, 1_000, 1_000, 40), np.array([3], np.int32)
+    tensors = [(shape, None), ((1,), axes), ((1, 1_000, 1_000), None)]
+    check_flatbuffer(packed(network_of(tensors, [("MEAN", [0, 1], [2], schema.ReducerOptionsT())], [0], [2])))
