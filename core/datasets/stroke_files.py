@@ -32,7 +32,7 @@ MAX_BLANK_LINES = 1_000_000
 MAX_DRAWINGS = 50_001  # one more than a data set may have, so that it is refused there
 MAX_UNPACKED_BYTES = 2**30
 MAX_TOTAL_POINTS = 20_000_000
-MAX_TOTAL_STROKES = 2_000_000
+MAX_TOTAL_STROKES = 1_000_000
 
 
 def is_stroke_file(name: str) -> bool:

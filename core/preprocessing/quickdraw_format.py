@@ -85,20 +85,21 @@ def from_quickdraw(drawing: Any) -> Strokes:
         raise BadDrawing(f"A drawing must be a list of strokes. Received: {shortened_repr(drawing)}")
     if len(drawing) > MAX_STROKES:
         raise BadDrawing(too_much(len(drawing), 0))
-    strokes = []
-    for stroke in drawing:
-        try:
-            if len(stroke[0]) > MAX_POINTS:
-                raise BadDrawing(too_much(len(drawing), len(stroke[0])))
-            with np.errstate(over="ignore"):  # what overflows is refused below
-                points = np.asarray([stroke[0], stroke[1]], dtype=np.float32).T
-        except (TypeError, ValueError, IndexError, KeyError, OverflowError) as error:
-            raise BadDrawing(
-                "A stroke must be a list of x values and a list of y values of the same length. "
-                f"Received: {shortened_repr(stroke)}"
-            ) from error
-        strokes.append(points)
-    return checked(strokes)
+    with np.errstate(over="ignore"):  # what overflows is refused below
+        return checked([_points(stroke) for stroke in drawing])
+
+
+def _points(stroke: Any) -> np.ndarray:
+    """Reads one stroke as points `(n, 2)` float32; raises `BadDrawing` if it has another form."""
+    try:
+        if len(stroke[0]) > MAX_POINTS:
+            raise BadDrawing(too_much(1, len(stroke[0])))
+        return np.asarray([stroke[0], stroke[1]], dtype=np.float32).T
+    except (TypeError, ValueError, IndexError, KeyError, OverflowError) as error:
+        raise BadDrawing(
+            "A stroke must be a list of x values and a list of y values of the same length. "
+            f"Received: {shortened_repr(stroke)}"
+        ) from error
 
 
 def to_quickdraw(strokes: Strokes) -> list[list[list[float]]]:

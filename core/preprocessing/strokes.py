@@ -92,12 +92,17 @@ def checked(strokes: Strokes) -> Strokes:
             raise BadDrawing(
                 f"A stroke must hold at least one point. Received: {shortened_repr(stroke.tolist())}"
             )
-        if not np.isfinite(stroke).all() or np.abs(stroke).max() > 1e6:
-            raise BadDrawing(
-                "The points of a stroke must be ordinary numbers, at most a million. "
-                f"Received: {shortened_repr(stroke.tolist())}"
-            )
+    if strokes and not _are_ordinary(np.concatenate(strokes)):
+        odd = next(stroke for stroke in strokes if not _are_ordinary(stroke))
+        raise BadDrawing(
+            "The points of a stroke must be ordinary numbers, at most a million. "
+            f"Received: {shortened_repr(odd.tolist())}"
+        )
     return strokes
+
+
+def _are_ordinary(points: np.ndarray) -> bool:
+    return bool(np.isfinite(points).all() and np.abs(points).max() <= 1e6)
 
 
 def too_much(strokes: int, points: int) -> str:
