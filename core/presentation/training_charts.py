@@ -12,9 +12,8 @@ _TRAIN, _VALIDATION = LINE_COLORS[0], LINE_COLORS[4]
 _GRAY = "#7C828B"  # legible on light and on dark pages
 _ROW_PX = 24
 _CURVE_PX = 200
-# The cells of a confusion matrix of few classes, which fits the page's width, and of many, which is scrolled.
+# A confusion matrix of so many classes is as wide as its column; one of more is scrolled.
 FEW_CLASSES = 12
-_MATRIX_CELL_PX, _SMALL_CELL_PX = 36, 22
 # With more classes than this, a confusion matrix is no longer legible.
 MAX_MATRIX_CLASSES = 60
 
@@ -113,11 +112,11 @@ def confusion_chart(confusion: Sequence[Sequence[int]], labels: Sequence[str]) -
         for column, count in enumerate(line)
     ]
     cell = alt.selection_point(name="cell", fields=["label", "answer"])
-    side_px = _MATRIX_CELL_PX if len(labels) <= FEW_CLASSES else _SMALL_CELL_PX
-    angle = -40 if len(labels) <= FEW_CLASSES else -90
-    # By itself, Vega leaves out labels where they come close.
-    x_axis = alt.Axis(labelAngle=angle, labelLimit=110, labelOverlap=False)
-    y_axis = alt.Axis(labelLimit=130, labelOverlap=False)
+    is_small = len(labels) <= FEW_CLASSES
+    # By itself, Vega leaves out labels where they come close, and moves the first and the last.
+    whole = {"labelOverlap": False, "labelFlush": False}
+    x_axis = alt.Axis(labelAngle=-40 if is_small else -90, labelLimit=110, **whole)
+    y_axis = alt.Axis(labelLimit=130, **whole)
     base = alt.Chart(pd.DataFrame(rows)).encode(
         x=alt.X("answer:N", sort=labels, title="answer", axis=x_axis),
         y=alt.Y("label:N", sort=labels, title="truth", axis=y_axis),
@@ -133,10 +132,9 @@ def confusion_chart(confusion: Sequence[Sequence[int]], labels: Sequence[str]) -
         text=alt.condition("datum.pictures > 0", "pictures:Q", alt.value("")),
         color=alt.condition("datum.share > 0.45", alt.value("white"), alt.value(_GRAY)),
     )
-    chart = (squares + words).add_params(cell)
-    if len(labels) <= FEW_CLASSES:
-        return chart.properties(height=max(side_px * len(labels), 150))
-    return chart.properties(width=alt.Step(side_px), height=alt.Step(side_px))
+    # A height in pixels would be that of the cells with all labels.
+    chart = (squares + words).add_params(cell).properties(height=alt.Step(_ROW_PX))
+    return chart if is_small else chart.properties(width=alt.Step(_ROW_PX))
 
 
 def confusion_in_words(confusion: Sequence[Sequence[int]], labels: Sequence[str]) -> str:

@@ -29,6 +29,7 @@ from widgets.train.progress import resume_button, show_curves, show_log
 from widgets.train.thumbnails import correct_table, show_strip
 
 _WORST = 6
+_MATRIX_PX = 560
 VIEWS = ("Overview", "Mistakes", "Suspicious labels", "Curves", "Export")
 
 
@@ -111,11 +112,12 @@ def _overview(run: Run, data_set: DataSet | None, bundle: Bundle | None) -> None
         if len(labels) > MAX_MATRIX_CLASSES:
             st.caption(f"{len(labels)} classes are too many for a picture of this.")
             return
-        # One with many classes is wider than its column, and is scrolled.
-        with st.container():
+        is_small = len(labels) <= FEW_CLASSES
+        # One with many classes is larger than its column, and is scrolled both ways.
+        with st.container(height="content" if is_small else _MATRIX_PX, border=False):
             event = st.altair_chart(
                 confusion_chart(outcome.confusion, labels),
-                width="stretch" if len(labels) <= FEW_CLASSES else "content",
+                width="stretch" if is_small else "content",
                 on_select="rerun",
                 selection_mode="cell",
                 key=RunKey.CONFUSION.of(run.name),
