@@ -1,6 +1,7 @@
 """The Train and Photo pages without a browser: every state that a run can leave them in."""
 
 import os
+import shutil
 import sys
 import time
 
@@ -8,9 +9,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.datasets.store import delete_data_set, read_data_set
-from core.jobs.process import update_state
+from core.jobs.process import stop_request, update_state
 from core.storage.paths import home
-from core.training.runs import cancel_run, list_runs, start_run
+from core.training.runs import list_runs, start_run
 from tests.conftest import ROOT
 from tests.core.drawn import drawn_data_set, pattern_zip
 from tests.core.training_helpers import small_request, trained, wait_for
@@ -129,19 +130,30 @@ def test_a_failed_run_says_why_and_can_be_tried_again(tmp_path):
     assert button(app, "Try again")
 
 
-def test_a_running_run_shows_progress_and_its_buttons(tmp_path):
-    run = start_run(small_request(tmp_path, epochs=1_000, learning_rate=1e-6))
+def test_a_running_run_shows_progress_and_its_buttons():
+    shutil.copytree(ROOT / "tests" / "home_of_version_0_1", home())
+    run = next(run for run in list_runs() if run.status == "interrupted")
+    # As a worker that has just begun writes it.
+    now = {"status": "running", "started": time.time(), "created": time.time()}
+    update_state(run.folder, **now, phase="Learning", done=3, total=40)
     app = opened()
-    labels = [each.label for each in app.button]
-    assert "Stop and keep the best so far" in labels or "it had never seen" in texts(app)
-    cancel_run(run.name, keep=False)
+    assert app.get("progress")[0].proto.text == "Learning: 3 of 40"
+    assert "it had never seen" not in texts(app)
+    button(app, "Stop and keep the best so far").click().run()
+    assert not app.exception
+    assert stop_request(run.folder) == "keep"
 
 
 def test_a_data_set_that_is_gone_leaves_the_result(tmp_path):
     run = trained(tmp_path)
     delete_data_set(run.request.data_set)
     app = opened()
-    assert "it had never seen" in texts(app)
+    assert f"Of {run.outcome.images} pictures that it had never seen" in texts(app)
+    app.session_state[RunKey.VIEW.of(run.name)] = "Mistakes"
+    app.run()
+    assert not app.exception
+    assert "The data set is no longer there, so its pictures cannot be shown." in texts(app)
+    assert not app.image
 
 
 def test_the_photo_page_without_and_with_a_network():

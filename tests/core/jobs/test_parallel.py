@@ -36,12 +36,24 @@ def test_only_a_little_is_read_ahead_and_nothing_once_nobody_asks():
     assert len(read) < 500
 
 
-def test_several_threads_work_and_an_error_comes_in_its_turn():
+def test_as_many_threads_work_as_there_are_cores():
+    cores = os.cpu_count()
+    # Nobody passes before all have come, and a thread that works cannot come twice.
+    all_at_once = threading.Barrier(cores, timeout=60)
     threads = set()
 
     def work(number):
         threads.add(threading.get_ident())
-        time.sleep(0.002)
+        if number < cores:
+            all_at_once.wait()
+        return number
+
+    assert [number for number, _ in ordered_map(work, range(50 * cores))] == list(range(50 * cores))
+    assert len(threads) == cores
+
+
+def test_an_error_comes_in_its_turn():
+    def work(number):
         if number == 5:
             raise ValueError("five")
         return number
@@ -50,7 +62,6 @@ def test_several_threads_work_and_an_error_comes_in_its_turn():
     assert [next(asked)[0] for _ in range(5)] == [0, 1, 2, 3, 4]
     with pytest.raises(ValueError, match="five"):
         next(asked)
-    assert len(threads) == min(os.cpu_count(), len(threads)) > 0
 
 
 def test_nothing_gives_nothing():

@@ -13,8 +13,8 @@ from core.bundles.class_activation import KERNEL
 from core.bundles.library import read_library
 from core.datasets.store import delete_data_set
 from core.errors import BadRequest, InklingError, NotAllowed, UnknownRun
-from core.storage.files import is_locked
-from core.storage.paths import home
+from core.storage.files import is_locked, locked
+from core.storage.paths import home, runs_folder
 from core.training.runs import (
     cancel_run,
     delete_run,
@@ -79,12 +79,13 @@ def test_stopping_keeps_the_best_so_far_or_nothing(tmp_path):
 
 def test_stopping_before_anything_was_learned_says_so(tmp_path):
     request = small_request(tmp_path)
-    run = start_run(request)
-    cancel_run(run.name, keep=True)
-    over = wait_for(run.name)
-    assert over.status in ("cancelled", "done")
-    if over.status == "cancelled":
-        assert "before it had" in over.message
+    # Another one trains, so it waits for its turn.
+    with locked(runs_folder() / ".turn.lock"):
+        run = start_run(request)
+        cancel_run(run.name, keep=True)
+        over = wait_for(run.name)
+    assert (over.status, over.message) == ("cancelled", "The training was stopped before it had begun.")
+    assert own_bundles() == []
 
 
 def test_bad_numbers_and_public_demos_are_refused(tmp_path, monkeypatch):
