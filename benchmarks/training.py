@@ -25,7 +25,8 @@ from typing import Any
 
 from benchmarks.results import FOLDER, keep
 from core.datasets.data_set import DataSet
-from core.datasets.ingestion import from_path, guess_kind, ingest
+from core.datasets.ingestion import from_path, ingest
+from core.datasets.kind_guess import guess_kind
 from core.datasets.store import create_data_set
 from core.jobs.process import OVER
 from core.training.presets import suggest
@@ -129,7 +130,7 @@ def main() -> None:
         sources[DRAWN] = drawings(Path(folder))
         for name, source in sources.items():
             incoming = from_path(source)
-            data_set = ingest(create_data_set(name, guess_kind(incoming)), incoming)
+            data_set = ingest(create_data_set(name, guess_kind(incoming).kind), incoming)
             ours = [train(data_set, seed) for seed in SEEDS]
             seconds, least = {**ASKED, DRAWN: ASKED_DRAWN}[name]
             add(f"{name}: click to bundle", ours[0][0], "s", f"at most {seconds}" if seconds else "")

@@ -57,6 +57,10 @@ class UnknownAddition(BadRequest):
     """No network of that name is being added."""
 
 
+class UnknownImport(InklingError):
+    """No pictures are being taken in under that name."""
+
+
 class UnknownRun(InklingError):
     """There is no training of that name."""
 

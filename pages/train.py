@@ -8,11 +8,12 @@ from core.presentation.markdown import escape_markdown
 from core.storage.settings import is_public, may_teach
 from core.training.runs import read_runs
 from widgets.shared.deep_links import enter
-from widgets.train.checks import show_checks
+from widgets.train.checks import show_checks, show_deleted, show_last_change
 from widgets.train.choices import choose_data_set, choose_run, data_set_of
 from widgets.train.collect import collect
 from widgets.train.export import show_import
 from widgets.train.form import show_training_form
+from widgets.train.imports import follow_import, show_imports
 from widgets.train.progress import show_progress
 from widgets.train.results import show_result
 
@@ -26,6 +27,7 @@ if not may_teach():
         icon=":material/lock:",
     )
     st.stop()
+follow_import()
 all_data_sets, refused_data_sets = read_data_sets()
 for sentence in refused_data_sets:
     st.warning(escape_markdown(sentence), icon=":material/info:")
@@ -34,8 +36,11 @@ left, right = st.columns([1, 1], gap="large")
 with left:
     st.subheader("1. Pictures")
     collect(data_set)
-    if data_set is not None and data_set.classes:
-        st.subheader("2. Check the data")
+    reported = show_imports(data_set)
+    show_deleted()
+    if data_set is not None:
+        st.subheader("2. Check your data")
+        show_last_change(data_set, reported)
         show_checks(data_set)
 with right:
     if data_set is not None and data_set.classes:

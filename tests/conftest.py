@@ -38,6 +38,15 @@ def own_main_module(monkeypatch):
     monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
 
 
+@pytest.fixture
+def imports_here(monkeypatch):
+    """Takes pictures in in this process and at once, where a worker's start would take a second."""
+    from core.datasets import picture_imports
+    from core.workers import take_in
+
+    monkeypatch.setattr(picture_imports, "start_worker", lambda module, folder: take_in.main(folder))
+
+
 @pytest.fixture(scope="session")
 def shipped():
     """The shipped library."""

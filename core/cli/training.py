@@ -6,24 +6,24 @@ a script gets plain lines.
 
 import argparse
 import json
+import os
 import sys
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from core.bundles.additions import Addition, cancel_adding, read_addition, start_adding
 from core.bundles.applications import PRECISIONS, application, is_official
 from core.cli.sources import tell
-from core.datasets.checks import check_data_set, require_trainable
+from core.datasets.checks import check_data_set
 from core.datasets.data_set import DataSet
-from core.datasets.ingestion import guess_kind, ingest
-from core.datasets.listing import grouped_reasons, title_of
-from core.datasets.readers import list_source
-from core.datasets.store import create_data_set, data_sets, delete_data_set
+from core.datasets.import_records import ImportRequest
+from core.datasets.listing import title_of
+from core.datasets.picture_imports import cancel_import, forget_import, read_import, start_import
+from core.datasets.store import read_data_set
 from core.errors import BadData, InklingError
 from core.jobs.process import OVER
 from core.storage.names import printable
@@ -41,6 +41,7 @@ _KNOBS = (
     ("test_share", float, "share of each class that is only tested on"),
     ("validation_share", float, "share of each class that tells when to stop"),
 )
+_KINDS: dict[str, Literal["", "photo", "ink"]] = {"auto": "", "drawings": "ink", "photos": "photo"}
 _SHOWN_DETAILS = 20
 _ShowProgress = Callable[[str, float, float, float | None], None]
 
@@ -54,6 +55,9 @@ def add_commands(commands: Any) -> None:
         "--strategy", choices=list(STRATEGIES), help="chosen by what the data are if not given"
     )
     training.add_argument("--backbone", metavar="NAME", help="the network to build on")
+    training.add_argument(
+        "--kind", choices=list(_KINDS), default="auto", help="what the pictures are, if it is not clear"
+    )
     efforts = [effort.lower() for effort in EFFORTS]
     training.add_argument("--effort", choices=efforts, default="normal", help="how many variations it sees")
     # What version 0.1 called them.
@@ -101,14 +105,9 @@ def train(options: argparse.Namespace) -> int:
     given = {name: value for name, value in changes.items() if value is not None}
     # What cannot be done is said before thousands of pictures are taken in.
     TrainingRequest(data_set="", title=options.name, strategy="head", backbone="", **given)
-    data_set = _ingested(options.data)
-    try:
-        require_trainable(data_set)
-        effort = options.effort.capitalize()
-        suggestion = suggest(data_set, options.name, options.strategy, options.backbone, effort)
-    except InklingError:
-        delete_data_set(data_set.name)
-        raise
+    data_set = _imported(options.data, _KINDS[options.kind])
+    effort = options.effort.capitalize()
+    suggestion = suggest(data_set, options.name, options.strategy, options.backbone, effort)
     for finding in check_data_set(data_set):
         tell(finding.sentence)
         for detail in finding.details[:_SHOWN_DETAILS]:
@@ -185,29 +184,33 @@ def _watch_adding(addition: Addition) -> int:
     return 0 if addition.state.status == "done" else 1
 
 
-def _ingested(path: Path) -> DataSet:
-    """Keeps the pictures as a data set; one that holds the very same pictures is used again."""
-    listing = list_source(path).labelled()
-    for line in grouped_reasons(listing.left_out):
-        tell(line)
-    sources = listing.sources
-    kind = guess_kind(sources)
-    new = create_data_set(title_of(path.name), kind)
-    try:
-        with _progress_bar() as show:
-            new = ingest(new, sources, lambda done, total: show("Reading the pictures", done, total, None))
-    except BaseException:
-        delete_data_set(new.name)
-        raise
-    for old in data_sets():
-        if old.name != new.name and old.kind == kind and _content(old) == _content(new):
-            delete_data_set(new.name)
-            return old
-    return new
-
-
-def _content(data_set: DataSet) -> Counter[tuple[str, str]]:
-    return Counter((sample.sha256, sample.label) for sample in data_set.samples)
+def _imported(path: Path, kind: Literal["", "photo", "ink"]) -> DataSet:
+    """Takes the pictures in; a data set that holds the very same pictures is used again. Ctrl-C cancels."""
+    title = title_of(path.name)
+    source = os.path.abspath(path.expanduser())
+    picture_import = start_import(ImportRequest(path.name, title, source, kind=kind, for_training=True))
+    name = picture_import.name
+    with _progress_bar() as show:
+        while picture_import.status in ("waiting", "running"):
+            try:
+                state = picture_import.state
+                show(state.phase or "Starting", state.done, state.total, state.seconds_left)
+                time.sleep(_LOOK_SECONDS)
+            except KeyboardInterrupt:
+                cancel_import(name)
+            picture_import = read_import(name)
+    outcome = picture_import.outcome
+    for group in outcome.left_out if outcome else ():
+        tell(f"{group.count:,} left out: {group.reason}\n  " + "\n  ".join(group.names))
+    with suppress(InklingError):
+        forget_import(name)
+    if picture_import.status != "done" or outcome is None:
+        raise BadData(picture_import.state.message or "Taking the pictures in was interrupted; try again.")
+    tell(picture_import.state.message)
+    if not outcome.kind_is_sure:
+        words, other = ("drawings", "photos") if outcome.kind == "ink" else ("photos", "drawings")
+        tell(f"They are taken for {words}. If they are not, give the option --kind {other}.")
+    return read_data_set(outcome.data_set)
 
 
 def _watch(run: Run, as_json: bool) -> int:

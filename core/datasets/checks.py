@@ -7,8 +7,8 @@ from typing import Literal
 
 import numpy as np
 
+from core.datasets.copies import all_but_the_largest, exact_copies, near_copies
 from core.datasets.data_set import DataSet, Sample
-from core.datasets.near_duplicates import duplicate_groups, join_known
 from core.errors import BadData
 
 MIN_CLASS_SIZE = 5  # pictures of a class: with less, nothing could be held back for a test
@@ -31,6 +31,7 @@ Code = Literal[
     "class_too_small",
     "small_class",
     "class_imbalance",
+    "no_training_pictures",
     "suspicious_class_name",
     "similar_class_names",
     "unreadable_file",
@@ -52,6 +53,7 @@ class Finding:
         sentence: What it is and what to do.
         samples: The pictures that it is about, to be shown.
         details: Lines to be read on demand.
+        copies: Numbers of the pictures that could go, so that one of each is left.
     """
 
     code: Code
@@ -59,6 +61,7 @@ class Finding:
     sentence: str
     samples: tuple[Sample, ...] = ()
     details: tuple[str, ...] = ()
+    copies: tuple[int, ...] = ()
 
 
 def check_data_set(data_set: DataSet) -> list[Finding]:
@@ -113,6 +116,14 @@ def _check_class_sizes(data_set: DataSet) -> Iterator[Finding]:
         {label: count for label, count in sizes.items() if count < MIN_CLASS_SIZE},
         {label: count for label, count in sizes.items() if MIN_CLASS_SIZE <= count < GOOD_CLASS_SIZE},
     )
+    left_to_train = {sample.label for sample in data_set.samples if sample.part in ("", "train")}
+    for label in sorted(sizes.keys() - left_to_train):
+        yield Finding(
+            "no_training_pictures",
+            "stop",
+            f'All pictures of "{label}" are in a part for the test or for validation. Add some to train on, '
+            f"or remove this class. Received: {sizes[label]}",
+        )
     if len(sizes) > 1 and max(sizes.values()) > MAX_IMBALANCE * min(sizes.values()):
         largest, smallest = max(sizes, key=sizes.__getitem__), min(sizes, key=sizes.__getitem__)
         yield Finding(
@@ -247,12 +258,12 @@ def _check_sizes(data_set: DataSet) -> Iterator[Finding]:
 def _check_duplicates(data_set: DataSet) -> Iterator[Finding]:
     """Finds the same picture twice: within a class it counts double, in two classes one of them is wrong."""
     yield from _duplicate_findings(
-        "exact_duplicate", "exact_duplicate_across_classes", _exact_duplicates(data_set), "the same picture"
+        "exact_duplicate", "exact_duplicate_across_classes", exact_copies(data_set), "the same picture"
     )
     yield from _duplicate_findings(
         "near_duplicate",
         "near_duplicate_across_classes",
-        _near_duplicates(data_set),
+        near_copies(data_set),
         "nearly the same picture",
         " Look whether they are.",
     )
@@ -278,24 +289,5 @@ def _duplicate_findings(
             f"{extra} times, {what} comes again in its class. Such pictures stay together when some "
             "are held back for the test, so the figures stay honest.",
             tuple(sample for group in within for sample in group),
+            copies=tuple(number for group in within for number in all_but_the_largest(group)),
         )
-
-
-def _exact_duplicates(data_set: DataSet) -> list[list[Sample]]:
-    by_content = defaultdict(list)
-    for sample in data_set.samples:
-        by_content[sample.sha256].append(sample)
-    return [group for group in by_content.values() if len(group) > 1]
-
-
-def _near_duplicates(data_set: DataSet) -> list[list[Sample]]:
-    # Simple drawings are alike without being copies.
-    if data_set.kind == "ink":
-        return []
-    distinct = list({sample.sha256: sample for sample in data_set.samples}.values())
-    by_group = defaultdict(list)
-    groups = duplicate_groups([sample.perceptual_hash for sample in distinct])
-    groups = join_known(data_set.folder, [sample.sha256 for sample in distinct], groups)
-    for sample, group in zip(distinct, groups, strict=True):
-        by_group[int(group)].append(sample)
-    return [samples for samples in by_group.values() if len(samples) > 1]

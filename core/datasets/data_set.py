@@ -1,5 +1,6 @@
 """What a data set is, and its list `dataset.json`: a typed, checked value with one reader and one writer."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -11,7 +12,7 @@ from pydantic_core import PydanticSerializationError
 from core.datasets.weighted_cache import WeightedCache
 from core.errors import BadData, UnknownDataSet
 from core.preprocessing.decode import MAX_BYTES
-from core.preprocessing.image_source import ImageSource
+from core.preprocessing.image_source import ImageSource, Part
 from core.preprocessing.preprocessor import Content, Kind
 from core.preprocessing.quickdraw_format import read_stroke_line
 from core.preprocessing.strokes import Strokes
@@ -52,6 +53,7 @@ class Sample:
         width_px: Width; 0 for strokes.
         height_px: Height; 0 for strokes.
         perceptual_hash: 16 hexadecimal digits: nearly the same picture, nearly the same digits.
+        part: The part that the person has put it into, as "test"; empty if they have not.
     """
 
     number: Annotated[int, Field(ge=1, le=2**31)]
@@ -62,6 +64,7 @@ class Sample:
     width_px: _Count
     height_px: _Count
     perceptual_hash: _PerceptualHash
+    part: Part = ""
 
     @property
     def is_strokes(self) -> bool:
@@ -114,13 +117,17 @@ class DataSet(DataSetList):
             counts[sample.label] += 1
         return counts
 
+    def parts(self) -> dict[Part, int]:
+        """Returns the number of pictures in each part that the person has made."""
+        return dict(Counter(sample.part for sample in self.samples if sample.part))
+
     def path(self, sample: Sample) -> Path:
         """Returns the file of a picture."""
         return content_path(self.folder, sample.sha256, sample.suffix)
 
     def source(self, sample: Sample) -> ImageSource:
         """Returns a picture, or a drawing as strokes, to be read when it is needed."""
-        return ImageSource(sample.name, lambda: self._file_content(sample), sample.label)
+        return ImageSource(sample.name, lambda: self._file_content(sample), sample.label, sample.part)
 
     def read(self, sample: Sample) -> Content:
         """Reads a picture, or a drawing as strokes; raises `BadData` if it is no longer there."""

@@ -8,8 +8,11 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from core.datasets.data_set import DataSet
-from core.datasets.ingestion import add_picture, ingest
-from core.datasets.store import create_data_set, data_sets
+from core.datasets.import_records import ImportRequest
+from core.datasets.ingestion import add_picture
+from core.datasets.picture_imports import PictureImport, start_import
+from core.datasets.store import begin_data_set, data_sets
+from core.datasets.uploads import pack_labelled
 from core.errors import BadData, InklingError
 from core.inference.batch import Row
 from core.preprocessing.image_source import ImageSource
@@ -87,16 +90,26 @@ def sort_into(folder: Path, photos: Sequence[ImageSource], rows: Sequence[Row], 
     return count
 
 
-def as_data_set(
+def import_sorted(
     photos: Sequence[ImageSource],
     rows: Sequence[Row],
     by_kind: bool = False,
     progress: Progress = no_progress,
-) -> DataSet:
-    """Makes a data set of the photos that the network is sure of, to be corrected and trained on.
+) -> PictureImport:
+    """Takes the photos that the network is sure of into a data set, to be corrected and trained on.
+
+    Args:
+        photos: All photos.
+        rows: The lines of those to take.
+        by_kind: As in `folder_of`.
+        progress: Called with how many photos are copied, and of how many.
+
+    Returns:
+        The import, which goes on in a worker.
 
     Raises:
         BadData: If it is sure of none.
+        DiskFull: If there is no room to copy them.
     """
     sources = [
         replace(photos[row.number], label=label)
@@ -108,7 +121,8 @@ def as_data_set(
             "The network is not sure of any of these photos, so there is nothing to learn from yet. Say "
             f"what they really are, one by one. Received: {len(rows)} photos"
         )
-    return ingest(create_data_set("Sorted photos", "photo"), sources, progress)
+    request = ImportRequest(name="the photos that you sorted", title="Sorted photos", kind="photo")
+    return start_import(request, lambda folder: pack_labelled(folder, sources, progress))
 
 
 def correct(photo: ImageSource, label: str) -> DataSet:
@@ -116,11 +130,14 @@ def correct(photo: ImageSource, label: str) -> DataSet:
     if not clean_label(label):
         raise BadData(f"Say first what it really is. Received: {label!r}")
     data = photo.read_bytes()
-    corrected = (
-        data_set for data_set in data_sets() if data_set.kind == "photo" and data_set.title == CORRECTED_TITLE
-    )
-    data_set = next(corrected, None) or create_data_set(CORRECTED_TITLE, "photo")
-    return add_picture(data_set, data, photo.name, label)
+
+    def add(data_set: DataSet) -> DataSet:
+        return add_picture(data_set, data, photo.name, label)
+
+    for data_set in data_sets():
+        if data_set.kind == "photo" and data_set.title == CORRECTED_TITLE:
+            return add(data_set)
+    return begin_data_set(CORRECTED_TITLE, "photo", add)
 
 
 def _readable(

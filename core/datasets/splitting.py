@@ -1,10 +1,14 @@
 """Divides a data set into training, validation and test sets."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from core.preprocessing.image_source import Part
+
 _PARTS = 3
+_NUMBERS: dict[Part, int] = {"": 0, "train": 0, "validation": 1, "test": 2}
 
 
 @dataclass(frozen=True)
@@ -48,7 +52,12 @@ def divisible_groups(labels: np.ndarray, groups: np.ndarray) -> np.ndarray:
 
 
 def split(
-    labels: np.ndarray, groups: np.ndarray, test_share: float, validation_share: float, seed: int
+    labels: np.ndarray,
+    groups: np.ndarray,
+    test_share: float,
+    validation_share: float,
+    seed: int,
+    given: Sequence[Part] = (),
 ) -> Split:
     """Divides class by class, at random but always the same way with the same seed.
 
@@ -58,6 +67,8 @@ def split(
         test_share: Share of each class for the test, 0 to 1; at least one group.
         validation_share: Share of each class for validation; at least one group.
         seed: Seed of the random numbers.
+        given: The part that the person has put each picture into; empty if there are no such parts. Pictures
+            for the test or for validation are used as such, and of their classes no others are.
 
     Returns:
         The parts. Every class has at least one picture in each, if it has three groups.
@@ -67,16 +78,19 @@ def split(
     members: dict[int, list[int]] = {}
     for index, group in enumerate(groups.tolist()):
         members.setdefault(group, []).append(index)
-    part = np.zeros(len(labels), dtype=int)
+    part = np.array([_NUMBERS[name] for name in given], dtype=int) if given else np.zeros(len(labels), int)
+    # Near duplicates of what the person has put into a part stay where they are.
+    free = [indices for indices in members.values() if not part[indices].any()]
     for label in np.unique(labels):
-        class_groups = [indices for indices in members.values() if labels[indices[0]] == label]
+        class_groups = [indices for indices in free if labels[indices[0]] == label]
+        is_given = {number: bool((part[labels == label] == number).any()) for number in (1, 2)}
         order = generator.permutation(len(class_groups))
         total = sum(len(indices) for indices in class_groups)
         # The largest groups stay in training: they would make up the whole of a small part.
         order = np.array(sorted(order.tolist(), key=lambda group: len(class_groups[group]) > 0.1 * total))
         position = 0
         for number, share in ((2, test_share), (1, validation_share)):
-            wanted, taken = max(1, round(total * share)), 0
+            wanted, taken = 0 if is_given[number] else max(1, round(total * share)), 0
             # One group is left for each part that comes after.
             while taken < wanted and position < len(order) - number:
                 indices = class_groups[order[position]]

@@ -3,6 +3,7 @@
     datasets/<name>/
       dataset.json        title, kind, classes, and a line for each picture
       pictures/ab/abcd…   the files as they came, named by their sha256
+      and the files of `core.datasets.changes`
 
 A picture's own name is never a path here, so names in any script, or that climb out, can do no harm. The list
 is written whole under a lock: two tabs that add at once both succeed.
@@ -10,11 +11,13 @@ is written whole under a lock: two tabs that add at once both succeed.
 
 import hashlib
 import time
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+import uuid
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from core.datasets.changes import change_list, record_creation
 from core.datasets.data_set import DataSet, Sample, content_path, damaged, read_list, write_list
 from core.errors import BadData, InklingError, UnknownDataSet
 from core.preprocessing.preprocessor import Kind
@@ -63,10 +66,11 @@ def read_data_set(name: str) -> DataSet:
         UnknownDataSet: If there is none.
         BadData: If its list is damaged.
     """
-    return read_list(_folder(name))
+    return read_list(data_set_folder(name))
 
 
-def _folder(name: str) -> Path:
+def data_set_folder(name: str) -> Path:
+    """Returns where the data set of a name lies, if there is one; raises `UnknownDataSet` for no name."""
     if not name or Path(name).name != name or name.startswith(UNFINISHED):
         raise UnknownDataSet(
             f"There is no such data set; it may have been deleted. Received: {printable(name)}"
@@ -84,14 +88,70 @@ def create_data_set(title: str, kind: Kind) -> DataSet:
     Returns:
         The data set, on disk.
     """
+    return begin_data_set(title, kind, lambda draft: draft)
+
+
+def begin_data_set(title: str, kind: Kind, fill: Callable[[DataSet], DataSet]) -> DataSet:
+    """Makes a data set that is there with its first pictures, or not at all.
+
+    Args:
+        title: What the person calls it; need not be unique.
+        kind: "photo", or "ink" for drawings.
+        fill: Adds the first pictures to a draft that nobody else sees; returns it. What it raises is raised
+            here, and no data set is left.
+
+    Returns:
+        The data set, on disk.
+    """
+    folder = data_sets_folder() / f"{UNFINISHED}draft-{uuid.uuid4().hex}"
+    try:
+        return publish_data_set(fill(draft_data_set(folder, title, kind)), "The data set was begun")
+    finally:
+        delete_folder(folder)
+
+
+def draft_data_set(folder: Path, title: str, kind: Kind) -> DataSet:
+    """Begins an empty data set in a folder of its own, where no page lists it."""
     require_teaching("Adding pictures")
     title = clean_label(title) or "Untitled"
+    draft = DataSet(title, kind, next_number=1, created=time.time(), folder=folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    write_list(draft)
+    return draft
+
+
+def publish_data_set(draft: DataSet, what: str, job: str = "", reuse: bool = False) -> DataSet:
+    """Moves a draft among the data sets, whole.
+
+    Args:
+        draft: As `draft_data_set` made it, with its pictures.
+        what: What brought it, for the person who may want to undo that.
+        job: Name of the import that did.
+        reuse: Whether a data set that holds the very same pictures is to be used in its place; the draft
+            stays where it is then.
+
+    Returns:
+        The data set.
+    """
     with locked(data_sets_folder() / ".lock"):
+        if reuse and (twin := _twin_of(draft)):
+            return twin
         taken = [folder.name for folder in data_sets_folder().iterdir()]
-        folder = data_sets_folder() / folder_name(title, taken, "pictures")
-        data_set = DataSet(title, kind, next_number=1, created=time.time(), folder=folder)
-        write_list(data_set)
-    return data_set
+        folder = data_sets_folder() / folder_name(draft.title, taken, "pictures")
+        if draft.samples:
+            record_creation(draft, what, job)
+        draft.folder.rename(folder)
+    return read_list(folder)
+
+
+def _twin_of(draft: DataSet) -> DataSet | None:
+    """Returns the newest data set with the same pictures in the same classes; None if there is none."""
+
+    def content(data_set: DataSet) -> Counter[tuple[str, str, str]]:
+        return Counter((sample.sha256, sample.label, sample.part) for sample in data_set.samples)
+
+    wanted = content(draft)
+    return next((old for old in data_sets() if old.kind == draft.kind and content(old) == wanted), None)
 
 
 def keep_picture(data_set: DataSet, data: bytes, suffix: str) -> str:
@@ -112,46 +172,54 @@ def keep_picture(data_set: DataSet, data: bytes, suffix: str) -> str:
 
 
 def add_samples(
-    name: str,
+    data_set: DataSet,
     samples: Iterable[Sample],
     refused: Iterable[tuple[str, str]] = (),
     classes: Iterable[str] = (),
+    what: str = "Pictures were added",
+    job: str = "",
+    keep: Callable[[Sample], object] = lambda sample: None,
 ) -> DataSet:
-    """Puts pictures that are stored already on the data set's list; their numbers are given here.
+    """Puts pictures on the data set's list; their numbers are given here.
 
     Args:
-        name: The data set's.
-        samples: Their `number` is ignored. One that is there already, with the same content, class and
-            name, is left out: taking in the same folder again adds nothing.
+        data_set: The data set.
+        samples: Their `number` is ignored. A copy of one that is there already in the same class is left out,
+            whatever it is called.
         refused: `(name, reason)` of what could not be taken in.
         classes: Classes to list even if they are empty.
+        what: What is done, for the person who may want to undo it.
+        job: Name of the import that does it.
+        keep: Called with each picture that is put on the list, before it is: sees to it that its file is
+            there.
 
     Returns:
         The data set as it is now.
     """
 
     def add(data_set: DataSet) -> DataSet:
-        listed = {(sample.sha256, sample.label, sample.name) for sample in data_set.samples}
-        fresh = {
-            key: sample
-            for sample in samples
-            if (key := (sample.sha256, sample.label, sample.name)) not in listed
-        }
+        listed = {(sample.sha256, sample.label) for sample in data_set.samples}
+        fresh: dict[tuple[str, str], Sample] = {}
+        for sample in samples:
+            if (sample.sha256, sample.label) not in listed:
+                fresh.setdefault((sample.sha256, sample.label), sample)
         new = [replace(sample, number=data_set.next_number + i) for i, sample in enumerate(fresh.values())]
+        for sample in new:
+            keep(sample)
         return replace(
             data_set,
             samples=(*data_set.samples, *new),
             classes=tuple(dict.fromkeys((*data_set.classes, *classes, *(sample.label for sample in new)))),
-            refused=(*data_set.refused, *refused)[-_KEPT_REFUSALS:],
+            refused=tuple(dict.fromkeys((*data_set.refused, *refused)))[-_KEPT_REFUSALS:],
             next_number=data_set.next_number + len(new),
         )
 
     require_teaching("Adding pictures")
-    return _change(name, add)
+    return change_list(data_set.folder, add, what, job)
 
 
-def relabel(name: str, changes: dict[int, str | None]) -> DataSet:
-    """Gives pictures another class, or takes them off the list.
+def relabel(name: str, changes: Mapping[int, str | None]) -> DataSet:
+    """Gives pictures another class, or removes them.
 
     Args:
         name: The data set's.
@@ -160,12 +228,13 @@ def relabel(name: str, changes: dict[int, str | None]) -> DataSet:
     Returns:
         The data set as it is now; a class that nothing is left of stays.
     """
+    cleaned = {number: label and clean_label(label) for number, label in changes.items()}
 
     def change(data_set: DataSet) -> DataSet:
         samples = [
-            replace(sample, label=changes.get(sample.number) or sample.label)
+            replace(sample, label=cleaned.get(sample.number) or sample.label)
             for sample in data_set.samples
-            if changes.get(sample.number, "") is not None
+            if cleaned.get(sample.number, "") is not None
         ]
         labels = (sample.label for sample in samples)
         return replace(
@@ -173,7 +242,9 @@ def relabel(name: str, changes: dict[int, str | None]) -> DataSet:
         )
 
     require_private("Changing a data set")
-    return _change(name, change)
+    is_removal = all(label is None for label in changes.values())
+    what = "Pictures were removed" if is_removal else "Pictures were given another class"
+    return change_list(data_set_folder(name), change, what)
 
 
 def rename_class(name: str, old: str, new: str) -> DataSet:
@@ -188,11 +259,11 @@ def rename_class(name: str, old: str, new: str) -> DataSet:
         return replace(data_set, samples=samples, classes=classes)
 
     require_private("Changing a data set")
-    return _change(name, change)
+    return change_list(data_set_folder(name), change, f'The class "{old}" was renamed to "{new}"')
 
 
 def remove_class(name: str, label: str) -> DataSet:
-    """Takes a class and all of its pictures off the list."""
+    """Removes a class with all of its pictures."""
 
     def change(data_set: DataSet) -> DataSet:
         return replace(
@@ -202,28 +273,10 @@ def remove_class(name: str, label: str) -> DataSet:
         )
 
     require_private("Changing a data set")
-    return _change(name, change)
+    return change_list(data_set_folder(name), change, f'The class "{label}" was removed')
 
 
 def set_kind(name: str, kind: Kind) -> DataSet:
-    """Says whether the pictures are photos or drawings."""
+    """Says whether the pictures are photos or drawings; saying it again undoes that."""
     require_private("Changing a data set")
-    return _change(name, lambda data_set: replace(data_set, kind=kind))
-
-
-def delete_data_set(name: str) -> None:
-    """Deletes a data set; a half deleted one is never listed."""
-    require_private("Deleting")
-    folder = _folder(name)
-    # One with a damaged list can be deleted too.
-    with suppress(BadData):
-        read_list(folder)
-    delete_folder(folder)
-
-
-def _change(name: str, change: Callable[[DataSet], DataSet]) -> DataSet:
-    folder = read_data_set(name).folder
-    with locked(folder / ".lock"):
-        changed = change(read_list(folder))
-        write_list(changed)
-    return changed
+    return change_list(data_set_folder(name), lambda data_set: replace(data_set, kind=kind), what="")

@@ -38,6 +38,11 @@ def data_sets_folder() -> Path:
     return home() / "datasets"
 
 
+def imports_folder() -> Path:
+    """Returns the folder of the pictures that are being taken in."""
+    return home() / "imports"
+
+
 def runs_folder() -> Path:
     """Returns the folder of the trainings."""
     return home() / "runs"

@@ -37,6 +37,7 @@ class Outcome:
         trained_on: Number of training pictures.
         split_by_picture: Classes whose pictures are so alike that near duplicates of what was trained on are
             among their test pictures; empty in runs of versions before.
+        given_test: How many of the test pictures are in a part called test that the person has made.
         seconds: How long it took, without what an interrupted worker had done before.
     """
 
@@ -59,7 +60,20 @@ class Outcome:
     confusion: tuple[tuple[Count, ...], ...]
     trained_on: Count
     split_by_picture: tuple[str, ...] = ()
+    given_test: Count = 0
     seconds: Annotated[float, Field(ge=0, le=1e9)] = 0.0
+
+    @property
+    def test_part_in_words(self) -> str:
+        """One sentence about where the test pictures are from; empty if they were drawn at random."""
+        if not self.given_test:
+            return ""
+        if self.given_test == self.images:
+            return "The test pictures are your own part called test."
+        return (
+            f"{self.given_test:,} of the test pictures are your own part called test; of classes that have "
+            "none there, some were drawn."
+        )
 
     @property
     def caution(self) -> str:

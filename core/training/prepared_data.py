@@ -40,6 +40,11 @@ class PreparedData:
     split: Split
     split_by_picture: tuple[str, ...] = ()
 
+    @property
+    def given_test(self) -> int:
+        """How many of the test pictures are in a part called test that the person has made."""
+        return sum(self.samples[index].part == "test" for index in self.split.test)
+
 
 @dataclass(frozen=True)
 class TrainedModel:
@@ -106,8 +111,11 @@ def _divided(
     groups: np.ndarray,
 ) -> PreparedData:
     divisible = divisible_groups(labels, groups)
-    parts = split(labels, divisible, request.test_share, request.validation_share, request.seed)
+    given = [sample.part for sample in samples]
+    parts = split(labels, divisible, request.test_share, request.validation_share, request.seed, given)
     is_taken_apart = (divisible != groups) & (np.bincount(groups)[groups] > 1)
+    # Of a class whose test pictures the person has chosen, none was drawn.
+    is_taken_apart &= ~np.isin(labels, labels[[part == "test" for part in given]])
     split_by_picture = tuple(data_set.classes[label] for label in np.unique(labels[is_taken_apart]))
     return PreparedData(request, data_set, samples, labels, groups, divisible, parts, split_by_picture)
 

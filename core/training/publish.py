@@ -103,7 +103,7 @@ def _publish(
         update={
             "temperature": round(temperature, 4),
             "reject_threshold": round(reject_threshold(energy_score(unseen_logits)), 4),
-            "figures": {"test part": part_figures},
+            "figures": {"your own test part" if prepared.given_test else "test part": part_figures},
         }
     )
     evaluation = {"logits": logits.astype(np.float32), "labels": labels}
@@ -123,6 +123,7 @@ def _publish(
             "confusion": measured.confusion.tolist(),
             "trained_on": len(prepared.split.train),
             "split_by_picture": prepared.split_by_picture,
+            "given_test": prepared.given_test,
         }
     )
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
+from core.datasets.deletion import forget_old_changes
 from core.inference.classifier import Classifier
 from core.jobs.process import run_to_end, stop_request, update_state
 from core.jobs.progress import ProgressWriter
@@ -101,6 +102,7 @@ def _train_in_turn(folder: Path, progress: ProgressWriter) -> dict[str, Any]:
     with _my_turn(folder, progress):
         started_seconds = time.monotonic()
         sweep_all()
+        forget_old_changes()
         progress.phase("Reading the pictures")
         prepared = prepare(read_run(folder.name).request)
         prepared, trained = train(prepared, folder, progress)
@@ -108,8 +110,9 @@ def _train_in_turn(folder: Path, progress: ProgressWriter) -> dict[str, Any]:
 
         outcome = publish(prepared, trained, folder, progress)
         outcome = replace(outcome, seconds=round(time.monotonic() - started_seconds, 1))
-    message = f"{outcome.accuracy:.1%} of {outcome.images} test pictures right. {outcome.caution}"
-    return {"outcome": asdict(outcome), "message": message.strip()}
+    message = f"{outcome.accuracy:.1%} of {outcome.images} test pictures right."
+    sentences = (message, outcome.test_part_in_words, outcome.caution)
+    return {"outcome": asdict(outcome), "message": " ".join(filter(None, sentences))}
 
 
 def _import_ahead() -> threading.Thread:

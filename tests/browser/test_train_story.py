@@ -29,8 +29,10 @@ def address(tmp_path):
 def choose_zip(page, path):
     """Switches to the zip's input, and drops a file there."""
     page.get_by_text("Zip", exact=True).click()
-    expect(page.get_by_text("A zip of class folders")).to_be_visible()
+    expect(page.get_by_text("A zip or tar of class folders")).to_be_visible()
     page.locator("input[type=file]").first.set_input_files(path)
+    expect(page.get_by_label("Name of the new data set")).to_be_visible(timeout=LONG_MS)
+    page.get_by_role("button", name="Import", exact=True).click()
 
 
 def open_train(page, address):

@@ -8,7 +8,8 @@ import time
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.datasets.store import delete_data_set, read_data_set
+from core.datasets.deletion import delete_data_set
+from core.datasets.store import read_data_set
 from core.jobs.process import stop_request, update_state
 from core.storage.paths import home
 from core.training.runs import list_runs, start_run
@@ -69,14 +70,16 @@ def test_a_public_demo_says_so_and_offers_nothing(monkeypatch):
     assert not app.button
 
 
-def test_a_zip_that_is_dropped_becomes_a_data_set_and_is_trained(tmp_path):
+def test_a_zip_that_is_dropped_becomes_a_data_set_and_is_shown(tmp_path, imports_here):
     app = opened()
     app.session_state[TrainKey.SOURCE] = "zip"
     app.run()
     data = pattern_zip(tmp_path / "a.zip", each=6).read_bytes()
     app.file_uploader[0].set_value(("patterns.zip", data, "application/zip")).run()
+    button(app, "Import").click().run()
     assert not app.exception
     assert "18 of 18 pictures are in now" in texts(app)
+    assert app.selectbox(key=TrainKey.DATA_SET).value == "patterns"
     assert read_data_set("patterns").counts() == {"dots": 6, "plain": 6, "stripes": 6}
 
 

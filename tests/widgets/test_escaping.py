@@ -43,6 +43,7 @@ OUR_WORDS = {
     ("export.py", "title"),
     ("export.py", "help_text"),
     ("collect.py", "what"),
+    ("imports.py", "words"),
 }
 
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core.datasets.pseudo_labels import as_data_set, sorted_zip
+from core.datasets.pseudo_labels import import_sorted, sorted_zip
 from core.inference.batch import Batch, Row
 from core.inference.classifier import Classifier
 from core.presentation.markdown import escape_markdown
@@ -154,19 +154,15 @@ def _show_export(batch: Batch, rows: list[Row], titles: list[str]) -> None:
 
 
 def _hand_over(batch: Batch, rows: list[Row], by_kind: bool) -> None:
-    """Makes a data set of the photos, and opens it on the Train page."""
+    """Takes the photos into a data set, and opens the Train page, which shows how that goes."""
     bar = st.progress(0.0, "Making a data set ...")
     with showing_refusal():
-        data_set = as_data_set(
+        picture_import = import_sorted(
             batch.photos,
             rows,
             by_kind,
             lambda done, of: bar.progress(done / of, f"{done:,} of {of:,} photos"),
         )
-        state = train_state()
-        state.next_data_set = data_set.name
-        state.say(
-            f"{len(data_set.samples):,} photos are in now. Correct what was sorted wrongly, then train."
-        )
+        train_state().awaited_import = picture_import.name
         st.switch_page("pages/train.py")
     bar.empty()

@@ -2,6 +2,7 @@
 
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -122,11 +123,17 @@ class TrainState:
         drawing: What is on the canvas.
         requested: What a click asked to add: "drawing" or "photo"; empty for nothing.
         next_data_set: Name of the data set to be shown next; empty to leave the choice alone.
+        preselected: Name of the data set that was shown before the person had chosen any.
+        has_chosen: Whether the person has chosen or made the data set that is shown.
+        awaited_import: Name of the import whose data set is to be shown when it is in; empty for none.
+        has_deleted: Whether a data set was deleted, so that the way to put it back is shown.
+        ticks_used: How often ticked pictures were moved or removed, by where they were ticked: each time, the
+            ticks begin anew.
         next_run: Name of the run to be shown next; empty to leave the choice alone.
         message: Sentence to show; empty for none.
         message_is_good: Whether it is good news.
         message_since_seconds: When it was left, on the monotonic clock.
-        uploads_taken: How many uploads were taken in; each is followed by an emptied input.
+        uploads_taken: How many imports were started; each is followed by an emptied input.
         imports_taken: How many networks were imported; each is followed by an emptied input.
         exports: Files that Keras has written, by the network's name, its file's sha256 and the format.
     """
@@ -134,6 +141,11 @@ class TrainState:
     drawing: CanvasDrawing = field(default_factory=CanvasDrawing)
     requested: str = ""
     next_data_set: str = ""
+    preselected: str | None = None
+    has_chosen: bool = False
+    awaited_import: str = ""
+    has_deleted: bool = False
+    ticks_used: Counter[str] = field(default_factory=Counter)
     next_run: str = ""
     message: str = ""
     message_is_good: bool = True

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from core.presentation.markdown import escape_markdown
 from core.storage.settings import is_public, may_read_server_paths, may_teach
 
 
@@ -28,4 +29,4 @@ def sharing_notice() -> str:
 def show_sharing_notice() -> None:
     """Says on a page of a shared server that it is one."""
     if notice := sharing_notice():
-        st.caption(f":material/group: {notice}")
+        st.caption(f":material/group: {escape_markdown(notice)}")

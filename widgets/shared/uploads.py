@@ -7,6 +7,7 @@ from streamlit import runtime
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from core.presentation.markdown import escape_markdown
 from widgets.shared.page_state import shown_uploads, upload_state
 
 # So long a page says that an upload was refused.
@@ -56,4 +57,4 @@ def show_refused_upload() -> None:
     context = get_script_run_ctx()
     sentence, until_seconds = _refused.get(context.session_id if context else "", ("", 0.0))
     if sentence and time.monotonic() < until_seconds:
-        st.warning(sentence, icon=":material/info:")
+        st.warning(escape_markdown(sentence), icon=":material/info:")

@@ -4,8 +4,6 @@ The key of a widget that belongs to a data set, a run, a network or an addition 
 was chosen for one of them never reaches another.
 """
 
-import hashlib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -103,10 +101,13 @@ class TrainKey(StrEnum):
     RUN = "train-run"
     SOURCE = "train-source"
     CAMERA = "train-camera"
-    PATH_FORM = "train-path-form"
+    PATH = "train-path"
     CLASS = "train-class"
     ADD = "train-add"
     UPLOAD = "train-upload"
+    TARGET = "train-target"
+    NEW_TITLE = "train-new-title"
+    TAKE_IN = "train-take-in"
     IMPORT = "train-import"
 
     def of(self, name: str, serial: int | None = None) -> str:
@@ -114,11 +115,35 @@ class TrainKey(StrEnum):
         return f"{self}-{name}" if serial is None else f"{self}-{name}-{serial}"
 
 
+class PictureImportKey(StrEnum):
+    """Widgets of one import of pictures."""
+
+    CANCEL = "train-import-cancel"
+    RESUME = "train-import-resume"
+    DISCARD = "train-import-discard"
+    DISMISS = "train-import-dismiss"
+    UNDO = "train-import-undo"
+    KIND = "train-import-kind"
+
+    def of(self, name: str, part: str = "") -> str:
+        """Returns the key for the import of that name, or for a part of it."""
+        return f"{self}-{name}-{part}" if part else f"{self}-{name}"
+
+
 class DataSetKey(StrEnum):
     """Widgets of one data set."""
 
     BROWSED_CLASS = "train-browsed-class"
-    TABLE = "train-table"
+    PAGE = "train-page"
+    TICK = "train-tick"
+    MOVE_TO = "train-move-to"
+    MOVE = "train-move"
+    REMOVE = "train-remove"
+    REMOVE_CLASS = "train-remove-class"
+    REMOVE_COPIES = "train-remove-copies"
+    UNDO = "train-undo-change"
+    RESTORE = "train-restore"
+    DELETE_FOR_GOOD = "train-delete-for-good"
     CORRECT = "train-correct"
     KIND = "train-kind"
     RENAME_FORM = "train-rename-form"
@@ -126,6 +151,9 @@ class DataSetKey(StrEnum):
     RENAME_NEW = "train-rename-new"
     DELETE = "train-delete-data-set"
     TITLE = "train-title"
+    EFFORT = "train-effort"
+    KNOB = "train-knob"
+    TRAIN = "train-start"
     STRATEGY = "train-strategy"
     BACKBONE = "train-backbone"
 
@@ -169,12 +197,3 @@ class NetworkKey(StrEnum):
 def button_key(key: str) -> str:
     """Returns the key of the button that carries out what the widget of that key has chosen."""
     return f"{key}-button"
-
-
-def fingerprint_of(numbers: Iterable[int]) -> str:
-    """Returns a short text that tells one choice of pictures, by their numbers, from every other.
-
-    A table's edits are remembered by row. Were its key the same for other pictures, they would be given to
-    these.
-    """
-    return hashlib.sha256(" ".join(map(str, numbers)).encode()).hexdigest()[:12]

@@ -3,13 +3,22 @@
 import streamlit as st
 
 from core.datasets.archive import as_zip
+from core.datasets.changes import change_in_words, last_change
 from core.datasets.checks import Finding, check_data_set
 from core.datasets.data_set import DataSet, Sample
-from core.datasets.store import delete_data_set, remove_class, rename_class, set_kind
+from core.datasets.deletion import (
+    delete_data_set,
+    delete_for_good,
+    deleted_data_sets,
+    restore_data_set,
+    undo_change,
+)
+from core.datasets.store import relabel, remove_class, rename_class, set_kind
 from core.preprocessing.preprocessor import Kind
 from core.presentation.markdown import escape_markdown
 from core.presentation.training_charts import counts_chart
 from widgets.shared.actions import act
+from widgets.shared.page_state import train_state
 from widgets.shared.widget_keys import DataSetKey
 from widgets.train.thumbnails import SHOWN, correct_table, show_strip
 
@@ -22,6 +31,10 @@ KINDS: dict[Kind, str] = {"photo": "Photos", "ink": "Drawings"}
 def show_checks(data_set: DataSet) -> None:
     """Shows the counts, the findings and the tools."""
     counts = data_set.counts()
+    if not counts:
+        st.caption("There is no picture in it yet.")
+        show_deletion(data_set)
+        return
     st.altair_chart(
         counts_chart(counts),
         width="stretch",
@@ -33,9 +46,63 @@ def show_checks(data_set: DataSet) -> None:
         _show_finding(data_set, finding)
     with st.expander("Look through the pictures", icon=":material/grid_view:"):
         label = st.selectbox("Class", data_set.classes, key=DataSetKey.BROWSED_CLASS.of(data_set.name))
-        correct_table(data_set, [sample for sample in data_set.samples if sample.label == label], "browse")
+        samples = [sample for sample in data_set.samples if sample.label == label]
+        correct_table(data_set, samples, f"browse-{label}")
     with st.expander("Rename, remove, download", icon=":material/build:"):
         _tools(data_set)
+
+
+def show_last_change(data_set: DataSet, reported: str = "") -> None:
+    """Says what was changed last in a data set, and offers to undo it.
+
+    Args:
+        data_set: The data set.
+        reported: Name of an import whose report offers that already.
+    """
+    change = last_change(data_set)
+    if change is None or (change.job and change.job == reported):
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(escape_markdown(change_in_words(change)))
+        words = "Undo: remove this data set" if change.creates else "Undo"
+        if st.button(words, icon=":material/undo:", key=DataSetKey.UNDO.of(data_set.name)):
+            act(undo_change, data_set.name)
+
+
+def show_deleted() -> None:
+    """Offers to put back data sets that were deleted, or to delete them for good."""
+    deleted = deleted_data_sets()
+    if not deleted:
+        return
+    state = train_state()
+    with st.expander("Deleted data sets", expanded=state.has_deleted, icon=":material/delete_history:"):
+        st.caption("For a week they can be put back.")
+        for data_set in deleted:
+            count = f"{len(data_set.samples):,} {'picture' if len(data_set.samples) == 1 else 'pictures'}"
+            st.markdown(escape_markdown(f'"{data_set.title}", {count}'))
+            with st.container(horizontal=True):
+                if st.button("Put it back", key=DataSetKey.RESTORE.of(data_set.name)):
+                    act(_restore, data_set.name)
+                if st.button("Delete for good", key=DataSetKey.DELETE_FOR_GOOD.of(data_set.name)):
+                    act(delete_for_good, data_set.name)
+
+
+def show_deletion(data_set: DataSet) -> None:
+    """Offers to delete a data set, after one question."""
+    with st.popover("Delete this data set", icon=":material/delete_forever:"):
+        count = f"{len(data_set.samples):,} {'picture' if len(data_set.samples) == 1 else 'pictures'}"
+        st.write(escape_markdown(f'Delete "{data_set.title}" with {count}? For a week you can put it back.'))
+        if st.button("Delete", type="primary", key=DataSetKey.DELETE.of(data_set.name)):
+            act(_delete, data_set.name)
+
+
+def _delete(name: str) -> None:
+    delete_data_set(name)
+    train_state().has_deleted = True
+
+
+def _restore(name: str) -> None:
+    train_state().next_data_set = restore_data_set(name).name
 
 
 def _first_of_each_class(data_set: DataSet) -> list[Sample]:
@@ -49,6 +116,8 @@ def _first_of_each_class(data_set: DataSet) -> list[Sample]:
 
 def _show_finding(data_set: DataSet, finding: Finding) -> None:
     _LOOKS[finding.severity](escape_markdown(finding.sentence), icon=_ICONS[finding.severity])
+    if finding.copies:
+        _copies_tool(data_set, finding)
     if finding.samples:
         with st.expander("Show them"):
             show_strip(data_set, list(finding.samples))
@@ -60,6 +129,17 @@ def _show_finding(data_set: DataSet, finding: Finding) -> None:
             st.text("\n".join(finding.details))
 
 
+def _copies_tool(data_set: DataSet, finding: Finding) -> None:
+    """Offers to remove all copies, the largest of each picture staying."""
+    count = len(finding.copies)
+    with st.popover("Remove the copies", icon=":material/delete_sweep:"):
+        pictures = "One picture" if count == 1 else f"{count:,} pictures"
+        st.write(f"{pictures} will be removed; of each, the largest stays. You can undo that.")
+        key = DataSetKey.REMOVE_COPIES.of(data_set.name, finding.code)
+        if st.button("Remove copies", type="primary", key=key):
+            act(relabel, data_set.name, dict.fromkeys(finding.copies))
+
+
 def _tools(data_set: DataSet) -> None:
     kind = st.segmented_control(
         "These are",
@@ -67,7 +147,8 @@ def _tools(data_set: DataSet) -> None:
         format_func=KINDS.__getitem__,
         default=data_set.kind,
         required=True,
-        key=DataSetKey.KIND.of(data_set.name),
+        # Once it is changed, here or in another tab, this is another widget, with nothing chosen yet.
+        key=DataSetKey.KIND.of(data_set.name, data_set.kind),
         help="Drawings are reduced to their lines; photos are looked at in colour.",
     )
     if kind and kind != data_set.kind:
@@ -82,13 +163,7 @@ def _tools(data_set: DataSet) -> None:
             on_click="ignore",
             icon=":material/download:",
         )
-        with st.popover("Delete all of it", icon=":material/delete_forever:"):
-            st.write(
-                f'"{escape_markdown(data_set.title)}" and its {len(data_set.samples):,} pictures will be '
-                "gone for good."
-            )
-            if st.button("Delete", type="primary", key=DataSetKey.DELETE.of(data_set.name)):
-                act(delete_data_set, data_set.name)
+        show_deletion(data_set)
 
 
 def _class_tools(data_set: DataSet) -> None:
@@ -105,5 +180,11 @@ def _class_tools(data_set: DataSet) -> None:
         )
         if st.form_submit_button("Rename") and old and new.strip():
             act(rename_class, name, old, new)
-        if st.form_submit_button("Remove class", icon=":material/delete:") and old:
-            act(remove_class, name, old)
+    with st.popover("Remove a class", icon=":material/delete:"):
+        doomed = st.selectbox("Class to remove", data_set.classes, key=DataSetKey.REMOVE_CLASS.of(name))
+        count = data_set.counts().get(doomed or "", 0)
+        words = f'Remove "{doomed}" with {count:,} {"picture" if count == 1 else "pictures"}?'
+        st.write(escape_markdown(f"{words} You can undo that."))
+        key = DataSetKey.REMOVE_CLASS.of(name, "button")
+        if st.button("Remove class", type="primary", key=key) and doomed:
+            act(remove_class, name, doomed)

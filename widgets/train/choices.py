@@ -5,33 +5,51 @@ from datetime import datetime
 import streamlit as st
 
 from core.datasets.data_set import DataSet
+from core.storage.names import folder_name
 from core.training.runs import Run
 from widgets.shared.page_state import set_widget, train_state, widget_value
 from widgets.shared.widget_keys import TrainKey
 
-NEW = "New ..."
+NEW = ""
 
 
 def choose_data_set(data_sets: list[DataSet]) -> DataSet | None:
-    """Shows the data sets; returns the chosen one, or None for a new one."""
+    """Shows the data sets; returns the chosen one, the newest to begin with, or None for a new one."""
     by_name = {data_set.name: data_set for data_set in data_sets}
     # Shown even when there is nothing to choose: were it to appear later, all below it would be built anew,
     # the canvas with its drawing too.
-    names = [*by_name, NEW]
+    names = [NEW, *by_name]
     state = train_state()
     if state.next_data_set in by_name:
         set_widget(TrainKey.DATA_SET, state.next_data_set)
-        state.next_data_set = ""
+        state.next_data_set, state.has_chosen = "", True
     if widget_value(TrainKey.DATA_SET) not in names:
-        set_widget(TrainKey.DATA_SET, names[0])
+        # It was deleted, or the session is new.
+        set_widget(TrainKey.DATA_SET, next(iter(by_name), NEW))
+        state.preselected, state.has_chosen = None, False
     name = st.selectbox(
         "Your data set",
         names,
-        format_func=lambda name: NEW if name == NEW else _data_set_in_words(by_name[name]),
+        format_func=lambda name: data_set_in_words(by_name.get(name)),
         key=TrainKey.DATA_SET,
         persist_state="session",
     )
+    if state.preselected is None:
+        state.preselected = name
+    state.has_chosen |= name != state.preselected
     return by_name.get(name)
+
+
+def data_set_in_words(data_set: DataSet | None) -> str:
+    """Names a data set for a list, or a new one for None.
+
+    Streamlit remembers a choice by these words. Were they to change with what the data set holds, as with a
+    count, another data set would be shown after each change.
+    """
+    if data_set is None:
+        return "A new data set"
+    plain = data_set.name == folder_name(data_set.title, fallback="pictures")
+    return data_set.title if plain else f"{data_set.title} ({data_set.name})"
 
 
 def choose_run(runs: list[Run]) -> Run:
@@ -52,11 +70,6 @@ def choose_run(runs: list[Run]) -> Run:
 def data_set_of(run: Run, data_sets: list[DataSet]) -> DataSet | None:
     """Returns the data set that a training learned from; None if it is gone."""
     return next((data_set for data_set in data_sets if data_set.name == run.request.data_set), None)
-
-
-def _data_set_in_words(data_set: DataSet) -> str:
-    """Names a data set for a list."""
-    return f"{data_set.title} ({len(data_set.samples):,} pictures)"
 
 
 def _run_in_words(run: Run) -> str:

@@ -1,25 +1,20 @@
 """How pictures get into a data set: a folder, a zip, the canvas, the camera, or a folder of the server."""
 
-import tempfile
+import os
 from collections.abc import Callable
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import streamlit as st
 
 from core.datasets.data_set import DataSet
-from core.datasets.ingestion import (
-    add_drawing,
-    add_picture,
-    from_path,
-    from_stream,
-    from_uploads,
-    guess_kind,
-    ingest,
-)
-from core.datasets.store import create_data_set
+from core.datasets.import_records import ImportRequest
+from core.datasets.ingestion import add_drawing, add_picture
+from core.datasets.listing import title_of
+from core.datasets.picture_imports import start_import
+from core.datasets.store import begin_data_set, data_sets
+from core.datasets.uploads import pack_folder, write_file
 from core.errors import BadData, InklingError, NoInk
 from core.preprocessing.decode import EXTENSIONS, MAX_BYTES
-from core.preprocessing.image_source import ImageSource
 from core.preprocessing.ink_frames import refuse_dot
 from core.preprocessing.preprocessor import Kind
 from core.preprocessing.rasterize import drawing_as_png
@@ -34,22 +29,26 @@ from widgets.shared.limits import MANY_FILES, MAX_ZIP_MB
 from widgets.shared.page_state import TrainState, train_state
 from widgets.shared.reach import may_open_server_paths
 from widgets.shared.widget_keys import TRAIN_CANVAS, TrainKey
+from widgets.train.choices import NEW, data_set_in_words
 
 _SOURCES = {
     "folder": ":material/folder: Folder",
     "zip": ":material/folder_zip: Zip",
     "canvas": ":material/draw: Draw",
     "camera": ":material/photo_camera: Camera",
-    "path": ":material/dns: This computer",
+    "path": ":material/dns: Folder on this computer",
 }
+# Files that may say what each picture shows, and drawings.
+_TABLES = ("csv", "tsv", "json", "jsonl", "ndjson")
+_MAX_TITLE_LETTERS = 200
 
 
 def collect(data_set: DataSet | None) -> None:
-    """Shows the ways in; what comes goes into the data set, or into a new one."""
+    """Shows the ways in; what comes goes into a new data set, or into the one that the person says."""
     sources = dict(_SOURCES)
     if not may_open_server_paths():
         sources.pop("path")
-    source = choose_source(TrainKey.SOURCE, "Where are they?", sources)
+    source = choose_source(TrainKey.SOURCE, "Choose a source", sources)
     {"folder": _folder, "zip": _zip, "canvas": _canvas, "camera": _camera, "path": _path}[source](data_set)
     state = train_state()
     if message := state.current_message():
@@ -62,50 +61,122 @@ def collect(data_set: DataSet | None) -> None:
 def _folder(data_set: DataSet | None) -> None:
     files = st.file_uploader(
         "A folder that holds one folder for each class",
-        type=list(EXTENSIONS),
+        type=[*EXTENSIONS, *_TABLES],
         accept_multiple_files="directory",
         max_upload_size=MAX_BYTES // 2**20,
-        key=_upload_key("folder"),
+        key=_input_key("folder"),
     )
     st.caption(f"The name of a folder is the name of its class. For more than {MANY_FILES} files, use a zip.")
     if files:
-        tops = {file.name.split("/")[0] for file in files}
-        title = tops.pop() if len(tops) == 1 else "My pictures"
-        _take(data_set, lambda _: from_uploads([(file.name, file.getvalue) for file in files]), title)
+        tops = {file.name.replace("\\", "/").split("/")[0] for file in files}
+        name = tops.pop() if len(tops) == 1 else "My pictures"
+        contents = [(file.name, file.getvalue) for file in files]
+        _offer_import(data_set, name, lambda folder: pack_folder(folder, contents), files[0].file_id)
 
 
 def _zip(data_set: DataSet | None) -> None:
     file = st.file_uploader(
-        "A zip of class folders, or a file of drawings (.ndjson) with their words",
-        type=["zip", "ndjson", "gz"],
+        "A zip or tar of class folders, or a file of drawings (.ndjson) with their words",
+        type=["zip", "ndjson", "gz", "tar", "tgz", "bz2", "xz"],
         max_upload_size=MAX_ZIP_MB,
-        key=_upload_key("zip"),
+        key=_input_key("zip"),
     )
     if file:
-        title = file.name.removesuffix(".zip").removesuffix(".gz").removesuffix(".ndjson")
-        _take(data_set, lambda folder: from_stream(file.name, file, folder), title)
+        _offer_import(data_set, file.name, lambda folder: write_file(folder, file.name, file), file.file_id)
 
 
 def _path(data_set: DataSet | None) -> None:
-    with st.form(TrainKey.PATH_FORM, border=False):
-        path = st.text_input("A folder, zip or stroke file on this computer", placeholder="/home/me/pictures")
-        if st.form_submit_button("Take them in") and path:
-            _take(data_set, lambda _: from_path(Path(path).expanduser()), Path(path).stem)
+    path = st.text_input(
+        "A folder, zip or stroke file on this computer",
+        placeholder="/home/me/pictures",
+        key=_input_key("path"),
+    ).strip()
+    if path:
+        name = PurePosixPath(path.replace("\\", "/")).name or path
+        _offer_import(data_set, name, None, name, os.path.abspath(os.path.expanduser(path)))
+
+
+def _offer_import(
+    data_set: DataSet | None,
+    name: str,
+    write_upload: Callable[[Path], None] | None,
+    identity: str,
+    path: str = "",
+) -> None:
+    """Asks into which data set it goes, and starts to take it in; its input is emptied, so it starts once.
+
+    Args:
+        data_set: The one that is shown, offered first among those to add to.
+        name: What the person calls the source.
+        write_upload: Writes what was uploaded into a folder; None for a source on this computer.
+        identity: Tells this source from others of the same name.
+        path: Path of a source on this computer.
+    """
+    state = train_state()
+    target = _choose_target(data_set, identity)
+    title = ""
+    if target is None:
+        title = st.text_input(
+            "Name of the new data set",
+            title_of(name),
+            max_chars=_MAX_TITLE_LETTERS,
+            key=TrainKey.NEW_TITLE.of(identity, state.uploads_taken),
+        )
+    key = TrainKey.TAKE_IN.of(identity, state.uploads_taken)
+    if st.button("Import", type="primary", icon=":material/download:", key=key):
+        request = ImportRequest(
+            name, title.strip() or title_of(name), path, data_set=target.name if target else ""
+        )
+        with showing_refusal():
+            state.awaited_import = start_import(request, write_upload).name
+            state.uploads_taken += 1
+            st.rerun()
+
+
+def _choose_target(data_set: DataSet | None, identity: str, chosen: bool = False) -> DataSet | None:
+    """Asks into which data set pictures go; returns it, or None for a new one, the answer to begin with.
+
+    Args:
+        data_set: The one that is shown, offered first.
+        identity: Tells what is to go in: each is asked for anew.
+        chosen: Whether the data set that is shown is the answer to begin with.
+    """
+    others = {one.name: one for one in data_sets()}
+    by_name = ({data_set.name: data_set} if data_set else {}) | others
+    if not by_name:
+        return None
+    names = [NEW, *by_name]
+    name = st.selectbox(
+        "Into a new data set, or add to one that is there?",
+        names,
+        index=1 if chosen and data_set else 0,
+        format_func=lambda name: (
+            data_set_in_words(None) if name == NEW else f"Add to {data_set_in_words(by_name[name])}"
+        ),
+        key=TrainKey.TARGET.of(identity, train_state().uploads_taken),
+    )
+    return by_name.get(name)
+
+
+def _target_to_fill(data_set: DataSet | None, source: str) -> DataSet | None:
+    """Asks into which data set single pictures go: the one that is shown, if the person has chosen it."""
+    chosen = data_set is not None and train_state().has_chosen
+    return _choose_target(data_set, f"{source}-{data_set.name if data_set and chosen else ''}", chosen)
 
 
 def _canvas(data_set: DataSet | None) -> None:
     state = train_state()
-    label = _class_choice(data_set, "What will you draw?")
+    target = _target_to_fill(data_set, "canvas")
+    label = _class_choice(target, "What will you draw?")
     strokes = current_drawing(state.drawing, TRAIN_CANVAS)
 
-    def add(target: DataSet) -> None:
+    def add(target: DataSet) -> DataSet:
         if target.kind == "ink":
-            add_drawing(target, strokes, label)
-        else:
-            png = drawing_as_png(strokes, CANVAS_PX, PEN_WIDTHS_PX["Medium"])
-            add_picture(target, png, "drawn here.png", label)
+            return add_drawing(target, strokes, label)
+        png = drawing_as_png(strokes, CANVAS_PX, PEN_WIDTHS_PX["Medium"])
+        return add_picture(target, png, "drawn here.png", label)
 
-    if state.requested == "drawing" and _add_one(state, data_set, "ink", label, add, strokes):
+    if state.requested == "drawing" and _add_one(state, target, "ink", label, add, strokes):
         state.drawing.replace([])
         st.rerun()
     # The canvas's own toolbar floats over this line.
@@ -117,11 +188,12 @@ def _canvas(data_set: DataSet | None) -> None:
 
 def _camera(data_set: DataSet | None) -> None:
     state = train_state()
-    label = _class_choice(data_set, "What will it show?")
+    target = _target_to_fill(data_set, "camera")
+    label = _class_choice(target, "What will it show?")
     photo = st.camera_input("Take a picture", key=TrainKey.CAMERA)
     if state.requested == "photo" and photo:
         data, name = photo.getvalue(), photo.name
-        if _add_one(state, data_set, "photo", label, lambda target: add_picture(target, data, name, label)):
+        if _add_one(state, target, "photo", label, lambda target: add_picture(target, data, name, label)):
             st.rerun()
     _add_button(state, "photo")
 
@@ -139,10 +211,10 @@ def _add_button(state: TrainState, what: str) -> None:
 
 def _add_one(
     state: TrainState,
-    data_set: DataSet | None,
+    target: DataSet | None,
     kind: Kind,
     label: str,
-    add: Callable[[DataSet], object],
+    add: Callable[[DataSet], DataSet],
     strokes: Strokes | None = None,
 ) -> bool:
     """Does what a click asked for, in one piece; returns whether something was added."""
@@ -155,13 +227,19 @@ def _add_one(
                 raise NoInk("Nothing is drawn yet. Draw something first. Received: an empty canvas")
             refuse_dot(strokes)
         with translating_os_errors():
-            target = data_set or create_data_set(f"My {'drawings' if kind == 'ink' else 'photos'}", kind)
-            add(target)
+            if target is None:
+                title = f"My {'drawings' if kind == 'ink' else 'photos'}"
+                now, before = begin_data_set(title, kind, add), 0
+            else:
+                now, before = add(target), len(target.samples)
     except InklingError as error:
         state.say(str(error), good=False)
         return False
-    state.next_data_set = target.name
-    state.say(f'One more of "{label}".')
+    state.next_data_set = now.name
+    if len(now.samples) > before:
+        state.say(f'One more of "{label}".')
+    else:
+        state.say(f'The very same picture of "{label}" is there already.', good=False)
     return True
 
 
@@ -177,25 +255,5 @@ def _class_choice(data_set: DataSet | None, question: str) -> str:
     return chosen or ""
 
 
-def _take(data_set: DataSet | None, open_source: Callable[[Path], list[ImageSource]], title: str) -> None:
-    """Takes everything in with a progress bar, and clears the upload, which is on disk then."""
-    bar = st.progress(0.0, "Reading the pictures ...")
-    with showing_refusal(), tempfile.TemporaryDirectory() as folder:
-        incoming = open_source(Path(folder))
-        target = data_set or create_data_set(title, guess_kind(incoming))
-        before = len(target.samples)
-        target = ingest(
-            target,
-            incoming,
-            lambda done, total: bar.progress(done / total, f"{done:,} of {total:,} pictures"),
-        )
-        state = train_state()
-        state.next_data_set = target.name
-        state.uploads_taken += 1
-        state.say(f"{len(target.samples) - before:,} of {len(incoming):,} pictures are in now.")
-        st.rerun()
-    bar.empty()
-
-
-def _upload_key(source: str) -> str:
+def _input_key(source: str) -> str:
     return TrainKey.UPLOAD.of(source, serial=train_state().uploads_taken)

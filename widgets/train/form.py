@@ -33,6 +33,7 @@ def show_training_form(data_set: DataSet) -> None:
         EFFORTS,
         default="Normal",
         required=True,
+        key=DataSetKey.EFFORT.of(data_set.name),
         help="How many variations of each picture it looks at. Careful takes longer, and helps with few.",
     )
     backbones = list_backbones(data_set.kind)
@@ -57,23 +58,45 @@ def show_training_form(data_set: DataSet) -> None:
             key=DataSetKey.BACKBONE.of(data_set.name, best),
         )
     suggestion = suggest(data_set, title.strip(), strategy, base, effort or "Normal")
-    request = _advanced(replace(suggestion.request, bundle=title.strip()))
+    request = _advanced(
+        replace(suggestion.request, bundle=title.strip()), f"{effort}-{strategy}-{base or ''}"
+    )
     st.caption(escape_markdown(suggestion.reason))
-    if st.button("Train", type="primary", icon=":material/school:", width="stretch"):
+    key = DataSetKey.TRAIN.of(data_set.name)
+    if st.button("Train", type="primary", icon=":material/school:", width="stretch", key=key):
         with showing_refusal():
             train_state().next_run = start_run(request).name
             st.rerun()
 
 
-def _advanced(request: TrainingRequest) -> TrainingRequest:
-    """Shows the knobs that few need; returns the request with what they are set to."""
-    epochs = st.slider("Epochs", 5, 200, request.epochs, help="At most so many times over all pictures.")
+def _advanced(request: TrainingRequest, choices: str) -> TrainingRequest:
+    """Shows the knobs that few need; returns the request with what they are set to.
+
+    Args:
+        request: What is suggested, where the knobs begin.
+        choices: What some suggestions depend on: with other choices, their knobs begin anew.
+    """
+
+    def key(name: str, choices: str = "") -> str:
+        return DataSetKey.KNOB.of(request.data_set, f"{name}-{choices}" if choices else name)
+
+    epochs = st.slider(
+        "Epochs",
+        5,
+        200,
+        request.epochs,
+        key=key("epochs", choices),
+        help="At most so many times over all pictures.",
+    )
     with st.expander("Advanced", icon=":material/tune:"):
-        description = st.text_input("A line about it", placeholder="Optional", max_chars=200)
+        description = st.text_input(
+            "A line about it", placeholder="Optional", max_chars=200, key=key("description")
+        )
         rate = st.select_slider(
             "Learning rate",
             [1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2],
             request.learning_rate,
+            key=key("learning-rate", choices),
             format_func="{:g}".format,
             help="How large the steps are. Too large jumps about, too small does not arrive.",
         )
@@ -81,6 +104,7 @@ def _advanced(request: TrainingRequest) -> TrainingRequest:
             "Batch size",
             [8, 16, 32, 64, 128],
             request.batch_size,
+            key=key("batch-size"),
             help="Pictures looked at before each step.",
         )
         augmentations = st.slider(
@@ -88,6 +112,7 @@ def _advanced(request: TrainingRequest) -> TrainingRequest:
             1,
             64,
             request.augmentations,
+            key=key("augmentations", choices),
             help="Of each picture: turned, cut, mirrored, lighter or darker.",
         )
         test = st.slider(
@@ -95,6 +120,7 @@ def _advanced(request: TrainingRequest) -> TrainingRequest:
             10,
             40,
             round(request.test_share * 100),
+            key=key("test-share"),
             format="%d %%",
             help="The share of each class that is never trained on: so the figures in the end are honest.",
         )
@@ -103,6 +129,7 @@ def _advanced(request: TrainingRequest) -> TrainingRequest:
             0,
             10_000,
             request.seed,
+            key=key("seed"),
             help="The start of all chance: the same seed gives the same network.",
         )
     return replace(

@@ -74,8 +74,10 @@ def _headline(run: Run, bundle: Bundle | None) -> None:
         f"Of {outcome.images} pictures that it had never seen, it got {outcome.accuracy:.1%} right. "
         f"With 95 % certainty the true share is between {outcome.accuracy_low:.0%} and "
         f"{outcome.accuracy_high:.0%}; more test pictures would narrow that. "
-        f"{_whereabouts(outcome.kind, bundle)}"
+        f"{escape_markdown(_whereabouts(outcome.kind, bundle))}"
     )
+    if outcome.test_part_in_words:
+        st.caption(escape_markdown(outcome.test_part_in_words))
     if outcome.caution:
         st.warning(escape_markdown(outcome.caution), icon=":material/info:")
 

@@ -1,10 +1,8 @@
-"""Small pictures of a data set, side by side or in a table where their classes can be corrected."""
+"""Small pictures of a data set, side by side, or where they can be ticked, moved and removed."""
 
-import base64
 import io
-from typing import Literal
+from pathlib import PurePosixPath
 
-import pandas as pd
 import streamlit as st
 from PIL import ImageOps
 
@@ -14,11 +12,13 @@ from core.datasets.thumbnails import thumbnail
 from core.errors import InklingError
 from core.presentation.markdown import escape_markdown
 from widgets.shared.actions import act
-from widgets.shared.widget_keys import DataSetKey, button_key, fingerprint_of
+from widgets.shared.page_state import train_state, widget_value
+from widgets.shared.widget_keys import DataSetKey
 
 SIDE_PX = 72
 SHOWN = 24
-_ROWS = 60
+_PER_PAGE = 40
+_CELL_PX, _NAME_LETTERS = 96, 14
 _CACHED = 4_000
 _MARGIN_PX = 3
 
@@ -42,55 +42,63 @@ def show_strip(data_set: DataSet, samples: list[Sample], count: int = SHOWN) -> 
 def correct_table(
     data_set: DataSet, samples: list[Sample], part: str, suggestions: dict[int, str] | None = None
 ) -> None:
-    """Shows pictures in a table where each can be given another class or be removed.
+    """Shows pictures, page by page, where some can be ticked, and moved to another class or removed.
 
     Args:
         data_set: The data set.
         samples: Its pictures to show.
-        part: Which of the data set's tables this is, as "browse".
+        part: Where they are shown, as "browse-cats"; what is ticked here is not ticked elsewhere.
         suggestions: The class that each more likely shows, by its number.
     """
-    rows = [
-        {
-            "picture": _url(data_set, sample),
-            "class": sample.label,
-            **({"looks like": suggestions.get(sample.number, "")} if suggestions else {}),
-            "remove": False,
-            "name": sample.name,
-        }
-        for sample in samples[:_ROWS]
-    ]
-    if len(samples) > _ROWS:
-        st.caption(f"The first {_ROWS} of {len(samples):,}.")
-    # Edits are remembered by row, so other pictures get another table.
-    key = DataSetKey.TABLE.of(data_set.name, f"{part}-{fingerprint_of(sample.number for sample in samples)}")
-    edited = st.data_editor(
-        pd.DataFrame(rows),
-        column_config={
-            "picture": st.column_config.ImageColumn(width="small"),
-            "class": st.column_config.SelectboxColumn(options=list(data_set.classes), required=True),
-            "remove": st.column_config.CheckboxColumn(width="small"),
-        },
-        disabled=["picture", "looks like", "name"],
-        row_height=56,
-        hide_index=True,
-        key=key,
-    )
-    changes: dict[int, str | None] = {}
-    for sample, row in zip(samples, edited.to_dict("records"), strict=False):
-        if row["remove"]:
-            changes[sample.number] = None
-        elif row["class"] != sample.label:
-            changes[sample.number] = row["class"]
-    words = f"Change {len(changes)}" if changes else "Change classes above, or tick what to remove"
-    look: Literal["primary", "secondary"] = "primary" if changes else "secondary"
-    if st.button(words, key=button_key(key), disabled=not changes, type=look):
-        act(relabel, data_set.name, changes)
+    place = DataSetKey.TICK.of(data_set.name, part)
+    serial = train_state().ticks_used[place]
+    page = 1
+    if (pages := -(-len(samples) // _PER_PAGE)) > 1:
+        page = st.pagination(pages, key=DataSetKey.PAGE.of(data_set.name, f"{part}-{pages}"))
+        st.caption(f"{len(samples):,} pictures, {_PER_PAGE} on a page. Ticks stay when you turn it.")
+    keys = {sample.number: f"{place}-{serial}-{sample.sha256}-{sample.number}" for sample in samples}
+    with st.container(horizontal=True):
+        for sample in samples[(page - 1) * _PER_PAGE : page * _PER_PAGE]:
+            with st.container(width=_CELL_PX):
+                show_strip(data_set, [sample], 1)
+                if suggestions and (likely := suggestions.get(sample.number)):
+                    st.caption(escape_markdown(f"looks like {likely}"))
+                # A name says which one it is to whoever cannot see it.
+                st.checkbox(
+                    escape_markdown(PurePosixPath(sample.name).name[-_NAME_LETTERS:]),
+                    key=keys[sample.number],
+                    persist_state="session",
+                )
+    _tools_for(data_set, part, place, [number for number, key in keys.items() if widget_value(key)])
 
 
-def _url(data_set: DataSet, sample: Sample) -> str | None:
-    png = _png(data_set.name, sample.number, sample.sha256)
-    return f"data:image/png;base64,{base64.b64encode(png).decode()}" if png else None
+def _tools_for(data_set: DataSet, part: str, place: str, ticked: list[int]) -> None:
+    """Shows what can be done with the ticked pictures."""
+
+    def change(label: str | None) -> None:
+        relabel(data_set.name, dict.fromkeys(ticked, label))
+        train_state().ticks_used[place] += 1
+
+    count = f"{len(ticked):,} ticked"
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        label = st.selectbox(
+            "Move the ticked ones to",
+            data_set.classes,
+            index=None,
+            placeholder="Choose a class, or type a new one",
+            accept_new_options=True,
+            key=DataSetKey.MOVE_TO.of(data_set.name, part),
+        )
+        key = DataSetKey.MOVE.of(data_set.name, part)
+        is_ready = bool(ticked and label and label.strip())
+        if st.button("Move", key=key, disabled=not is_ready, icon=":material/drive_file_move:") and label:
+            act(change, label)
+        with st.popover("Remove", icon=":material/delete:", disabled=not ticked):
+            st.write(f"{count}: remove them from this data set? You can undo that.")
+            key = DataSetKey.REMOVE.of(data_set.name, part)
+            if st.button("Remove the ticked ones", type="primary", key=key, disabled=not ticked):
+                act(change, None)
+    st.caption(f"{count}." if ticked else "Tick pictures to move or to remove them.")
 
 
 @st.cache_data(max_entries=_CACHED, show_spinner=False)

@@ -16,11 +16,12 @@ import pytest
 from core.bundles.library import read_library
 from core.cli.main import main
 from core.cli.training import add_commands
+from core.datasets.picture_imports import read_imports
 from core.datasets.store import data_sets
 from core.storage.paths import home
 from core.training.runs import list_runs
 from tests.conftest import ROOT
-from tests.core.drawn import stroke_file
+from tests.core.drawn import pattern_zip, stroke_file
 from tests.core.training_helpers import figures_of
 
 
@@ -70,7 +71,7 @@ def test_the_same_data_are_kept_once(tmp_path, capsys):
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["train", "nowhere", "--name", "x"], "Give a folder"),
+        (["train", "nowhere", "--name", "x"], "no such folder or file"),
         (["resume", "nothing"], "no such training"),
         (["cancel", "nothing"], "no such training"),
         (["add-weights", "vgg99", "file.h5"], "networks that can be added"),
@@ -116,6 +117,28 @@ def test_what_cannot_be_asked_for_is_said_before_anything_is_taken_in(tmp_path, 
     assert "This training cannot be done" in words
     assert words.count("\n") == 1
     assert not (home() / "datasets").exists()
+
+
+def test_a_failed_import_names_what_was_left_out(tmp_path, capsys, imports_here):
+    for label in ("a", "b"):
+        (tmp_path / "set" / label).mkdir(parents=True)
+        (tmp_path / "set" / label / "1.jpg").write_bytes(b"milk")
+    assert main(["train", str(tmp_path / "set"), "--name", "x"]) == 1
+    err = capsys.readouterr().err
+    assert "2 left out" in err
+    assert "a/1.jpg" in err
+    assert "No picture could be taken in" in err
+    assert data_sets() == []
+    assert read_imports() == ([], {})
+
+
+def test_the_kind_can_be_said(tmp_path, capsys, imports_here):
+    path = pattern_zip(tmp_path / "a.zip", each=6)
+    # Nobody waits for the training; it is only asked for.
+    assert main(
+        ["train", str(path), "--name", "x", "--kind", "drawings", "--strategy", "tune", "--epochs", "0"]
+    )
+    assert data_sets()[0].kind == "ink"
 
 
 def test_too_few_pictures_leave_no_data_set_behind(tmp_path, capsys):

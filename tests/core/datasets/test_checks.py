@@ -5,6 +5,7 @@ from itertools import islice
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from core.datasets.checks import check_data_set, require_trainable
 from core.datasets.data_set import Sample
@@ -60,7 +61,7 @@ def test_one_class_is_not_enough_and_empty_ones_are_left_out(tmp_path):
     assert only(one, "too_few_classes").severity == "stop"
     with pytest.raises(BadData, match=r"at least two.*Received: my house \(12\)"):
         require_trainable(one)
-    data_set = add_samples(drawn_data_set(tmp_path).name, [], classes=["nothing"])
+    data_set = add_samples(drawn_data_set(tmp_path), [], classes=["nothing"])
     assert '"nothing" has no pictures' in only(data_set, "empty_class").sentence
     assert require_trainable(data_set).classes == ("my house", "my smiley face", "my ladder")
     with pytest.raises(BadData, match="Received: none"):
@@ -71,7 +72,7 @@ def test_imbalance_is_told(tmp_path):
     data_set = drawn_data_set(tmp_path, each=6)
     lines = drawn_data_set(tmp_path, classes=("umbrella",), each=40)
     assert found(data_set, "class_imbalance") == []
-    sentence = only(add_samples(data_set.name, lines.samples), "class_imbalance").sentence
+    sentence = only(add_samples(data_set, lines.samples), "class_imbalance").sentence
     assert 'There are 40 of "my umbrella" but 6 of "my house"' in sentence
 
 
@@ -113,12 +114,42 @@ def test_nearly_the_same_picture_is_told_within_a_class_and_across(tmp_path):
 def test_copies_within_a_class_are_noted(tmp_path):
     data_set = photos(tmp_path)
     picture = file_of(blobs(np.random.default_rng(9)))
-    for name in ("x.png", "y.png", "z.png"):
-        data_set = add_picture(data_set, picture, name, "dots")
+    data_set = add_picture(data_set, picture, "x.png", "dots")
+    # Versions before have taken in the same picture again under another name.
+    last = data_set.samples[-1]
+    copies = [
+        replace(last, number=last.number + step, name=f"{name}.png") for step, name in ((1, "y"), (2, "z"))
+    ]
+    data_set = replace(data_set, samples=(*data_set.samples, *copies))
     finding = only(data_set, "exact_duplicate")
     assert finding.severity == "note"
     assert finding.sentence.startswith("2 times, the same picture comes again")
     assert [sample.name for sample in finding.samples] == ["x.png", "y.png", "z.png"]
+    assert finding.copies == (last.number + 1, last.number + 2)
+
+
+def test_of_nearly_the_same_pictures_the_largest_stays(tmp_path):
+    data_set = photos(tmp_path)
+    large = Image.fromarray(blobs(np.random.default_rng(9), side=400))
+    for side in (200, 400, 300):
+        data = file_of(large.resize((side, side)), "JPEG", quality=80)
+        data_set = add_picture(data_set, data, f"{side}.jpg", "dots")
+    finding = only(data_set, "near_duplicate")
+    names = {sample.number: sample.name for sample in data_set.samples}
+    assert {names[number] for number in finding.copies} == {"200.jpg", "300.jpg"}
+
+
+def test_a_class_that_is_in_the_test_part_only_is_refused(tmp_path):
+    data_set = photos(tmp_path)
+    in_parts = replace(
+        data_set,
+        samples=tuple(
+            replace(sample, part="test" if sample.label == "dots" else "train") for sample in data_set.samples
+        ),
+    )
+    assert '"dots" are in a part for the test' in only(in_parts, "no_training_pictures").sentence
+    with pytest.raises(BadData, match="Add some to train on"):
+        require_trainable(in_parts)
 
 
 def test_sizes_that_stand_out(tmp_path):
@@ -130,13 +161,13 @@ def test_sizes_that_stand_out(tmp_path):
 
 
 def test_class_names_that_stand_out(tmp_path):
-    data_set = add_samples(photos(tmp_path).name, [], classes=["train", "Dots"])
+    data_set = add_samples(photos(tmp_path), [], classes=["train", "Dots"])
     assert '"train" does not sound like a class' in only(data_set, "suspicious_class_name").sentence
     assert '"dots" and "Dots" differ only in small' in only(data_set, "similar_class_names").sentence
 
 
 def test_the_gravest_come_first(tmp_path):
-    data_set = add_samples(drawn_data_set(tmp_path, each=3).name, [], classes=["train"])
+    data_set = add_samples(drawn_data_set(tmp_path, each=3), [], classes=["train"])
     severities = [finding.severity for finding in check_data_set(data_set)]
     assert severities == sorted(severities, key=["stop", "warning", "note"].index)
     assert set(severities) == {"stop", "warning"}

@@ -1,6 +1,5 @@
 """Pictures from outside: tolerated, bounded, refused by name and reason."""
 
-import io
 import json
 import os
 import stat
@@ -10,19 +9,12 @@ import numpy as np
 import pytest
 
 from core.datasets import ingestion, zip_files
-from core.datasets.ingestion import (
-    add_drawing,
-    add_picture,
-    from_path,
-    from_stream,
-    from_uploads,
-    guess_kind,
-    ingest,
-)
+from core.datasets.ingestion import add_drawing, add_picture, from_path, ingest
 from core.datasets.store import create_data_set, read_data_set
 from core.errors import BadData, InklingError
+from core.preprocessing.image_source import ImageSource
 from tests.core.drawn import pattern, pattern_zip, stroke_file
-from tests.core.pictures_for_tests import file_of, ink_of, photo_of_paper
+from tests.core.pictures_for_tests import file_of
 
 GENERATOR = np.random.default_rng(1)
 JPG = file_of(pattern("dots", GENERATOR), "JPEG")
@@ -53,11 +45,6 @@ def test_wrapping_nested_and_hidden_folders_and_parts_are_seen_through(tmp_path)
         },
     )
     assert [label for _, label in labels_of(from_path(path))] == ["ants", "bees", "ants"]
-
-
-def test_a_folder_picked_in_the_browser(tmp_path):
-    files = [(name, lambda: JPG) for name in ("my set/ants/1.jpg", "my set\\bees\\2.jpg", "my set/x.txt")]
-    assert labels_of(from_uploads(files)) == [("my set/ants/1.jpg", "ants"), ("my set/bees/2.jpg", "bees")]
 
 
 def test_climbing_absolute_and_linked_names_write_nothing_outside(tmp_path):
@@ -134,8 +121,9 @@ def test_too_many_pictures_change_nothing(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("content", [b"", b"PK\x05\x06", b"PK\x03\x04" + bytes(100), b"no zip at all"])
 def test_a_damaged_zip_gets_a_sentence(tmp_path, content):
+    (tmp_path / "a.zip").write_bytes(content)
     with pytest.raises(InklingError, match="Received"):
-        from_stream("a.zip", io.BytesIO(content), tmp_path)
+        from_path(tmp_path / "a.zip")
 
 
 def test_pictures_outside_of_class_folders_get_advice(tmp_path):
@@ -151,11 +139,12 @@ def test_stroke_files_alone_in_a_folder_or_in_a_zip(tmp_path):
         from_path(zip_of(tmp_path / "b.zip", {"x/b.ndjson": json.dumps({"drawing": [[[1, 2], [3, 4]]]})}))
 
 
-def test_the_kind_is_guessed(tmp_path):
-    assert guess_kind(from_path(stroke_file(tmp_path))) == "ink"
-    assert guess_kind(from_path(pattern_zip(tmp_path / "a.zip"))) == "photo"
-    paper = {f"{name}/1.png": file_of(photo_of_paper(ink_of(name, 300)), "PNG") for name in ("4", "7")}
-    assert guess_kind(from_path(zip_of(tmp_path / "b.zip", paper))) == "ink"
+def test_the_part_of_a_picture_is_kept(tmp_path):
+    sources = [ImageSource(f"{part}.jpg", lambda: JPG, f"class {part}", part) for part in ("", "test")]
+    data_set = ingest(create_data_set("a", "photo"), sources)
+    assert [sample.part for sample in read_data_set(data_set.name).samples] == ["", "test"]
+    assert data_set.parts() == {"test": 1}
+    assert data_set.source(data_set.samples[1]).part == "test"
 
 
 def test_one_picture_and_one_drawing_need_a_class():

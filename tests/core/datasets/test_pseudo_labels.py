@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from core.datasets.ingestion import from_path
-from core.datasets.pseudo_labels import as_data_set, correct, sort_into, sorted_zip
+from core.datasets.pseudo_labels import correct, import_sorted, sort_into, sorted_zip
 from core.datasets.store import data_sets
-from core.errors import BadData
+from core.errors import BadData, InklingError
 from core.inference.batch import Row, Verdict
 from core.inference.classifier import ClassProbability
 from core.preprocessing.example_photos import read_example_photos
@@ -56,15 +56,24 @@ def test_a_sorted_folder_can_be_taken_in_again(tmp_path):
         sort_into(tmp_path / "sorted", PHOTOS, ROWS)
 
 
-def test_a_data_set_holds_only_what_the_network_is_sure_of():
-    data_set = as_data_set(PHOTOS, ROWS)
+def test_a_data_set_holds_only_what_the_network_is_sure_of(imports_here):
+    outcome = import_sorted(PHOTOS, ROWS).outcome
+    assert outcome.added == {"tabby": 2, "wolf/fox": 1}
+    (data_set,) = data_sets()
+    assert (data_set.title, data_set.kind, data_set.name) == ("Sorted photos", "photo", outcome.data_set)
     assert sorted((s.name, s.label) for s in data_set.samples) == [
         ("../../evil:name.jpg", "wolf/fox"),
         ("a/cat.jpg", "tabby"),
         ("b/cat.jpg", "tabby"),
     ]
     with pytest.raises(BadData, match="not sure of any"):
-        as_data_set(PHOTOS, ROWS[4:])
+        import_sorted(PHOTOS, ROWS[4:])
+
+
+def test_a_correction_that_cannot_be_read_leaves_no_data_set():
+    with pytest.raises(InklingError):
+        correct(ImageSource("x.jpg", lambda: b"no picture"), "cat")
+    assert data_sets() == []
 
 
 def test_corrections_gather_in_one_data_set():

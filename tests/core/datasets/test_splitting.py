@@ -70,3 +70,25 @@ def test_only_classes_that_could_not_be_tested_are_taken_apart():
         assert (labels[parts.test] == label).sum() >= size
         groups_of = [set(divisible[part[labels[part] == label]]) for part in (parts.train, parts.test)]
         assert not groups_of[0] & groups_of[1]
+
+
+def test_parts_that_a_person_has_made_are_used():
+    labels, groups = np.repeat([0, 1, 2], 10), np.arange(30)
+    given = ["train"] * 6 + ["test"] * 4 + [""] * 10 + ["train"] * 8 + ["validation"] * 2
+    parts = split(labels, groups, 0.2, 0.15, 1, given)
+    assert parts.test[parts.test < 10].tolist() == [6, 7, 8, 9]
+    assert parts.validation[parts.validation >= 20].tolist() == [28, 29]
+    # What is missing in a class is drawn from the rest of it.
+    for label in range(3):
+        for part in (parts.train, parts.validation, parts.test):
+            assert (labels[part] == label).any()
+    everything = np.concatenate([parts.train, parts.validation, parts.test])
+    assert sorted(everything.tolist()) == list(range(30))
+
+
+def test_a_near_duplicate_of_a_given_test_picture_is_not_drawn():
+    labels, groups = np.zeros(12, int), np.array([0, 0, 0, *range(3, 12)])
+    given = ["test", "train", "train", *["train"] * 9]
+    parts = split(labels, groups, 0.2, 0.15, 1, given)
+    assert parts.test.tolist() == [0]
+    assert {1, 2} <= set(parts.train.tolist())

@@ -5,12 +5,15 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
+from core.datasets.deletion import delete_data_set
 from core.datasets.ingestion import add_drawing, add_picture, from_path, ingest
 from core.datasets.store import (
     add_samples,
+    begin_data_set,
     create_data_set,
     data_sets,
-    delete_data_set,
+    draft_data_set,
+    publish_data_set,
     read_data_set,
     read_data_sets,
     relabel,
@@ -21,6 +24,7 @@ from core.datasets.store import (
 from core.errors import BadData, UnknownDataSet
 from core.preprocessing.image_source import ImageSource
 from core.storage.names import clean_label
+from core.storage.paths import data_sets_folder
 from tests.core.drawn import drawn_data_set, pattern_zip
 from tests.core.pictures_for_tests import file_of
 
@@ -61,7 +65,7 @@ def test_relabel_remove_and_rename(tmp_path):
 
 def test_classes_may_be_empty_and_labels_are_cleaned(tmp_path):
     data_set = create_data_set("Empty", "ink")
-    assert add_samples(data_set.name, [], classes=["a", "b"]).counts() == {"a": 0, "b": 0}
+    assert add_samples(data_set, [], classes=["a", "b"]).counts() == {"a": 0, "b": 0}
     assert clean_label(" a\n\x00 b\u202e ") == "a b"
     assert len(clean_label("x" * 500)) == 200
 
@@ -79,16 +83,17 @@ def test_a_deleted_data_set_is_gone(tmp_path):
 
 def test_taking_in_the_same_folder_again_adds_nothing(tmp_path):
     path = pattern_zip(tmp_path / "a.zip", each=3)
-    once = ingest(create_data_set("a", "photo"), from_path(path))
-    assert ingest(once, from_path(path)) == once
+    sources = from_path(path)
+    once = ingest(create_data_set("a", "photo"), sources)
+    assert ingest(once, sources) == once
     picture = file_of(np.zeros((40, 40, 3), np.uint8))
     added = add_picture(once, picture, "x.png", "dots")
     assert add_picture(once, picture, "x.png", "dots") == added
-    # The same content in another class or under another name is another sample.
+    # Under another name it is the same picture; in another class it must be looked at.
+    assert add_picture(once, picture, "y.png", "dots") == added
     assert len(add_picture(once, picture, "x.png", "plain").samples) == 11
-    assert len(add_picture(once, picture, "y.png", "plain").samples) == 12
     numbers = [sample.number for sample in read_data_set(once.name).samples]
-    assert numbers == list(range(1, 13))
+    assert numbers == list(range(1, 12))
 
 
 def test_the_same_picture_twice_in_one_go_is_listed_once(tmp_path):
@@ -140,3 +145,32 @@ def test_no_name_stands_for_the_folder_of_all_data_sets():
         with pytest.raises(UnknownDataSet, match="no such data set"):
             action("")
     assert data_sets() == [data_set]
+
+
+def test_a_data_set_is_there_with_its_first_picture_or_not_at_all():
+    def refuse(draft):
+        raise BadData("This shows nothing. Received: nothing")
+
+    with pytest.raises(BadData, match="shows nothing"):
+        begin_data_set("Toys", "photo", refuse)
+    assert data_sets() == []
+    assert not list(data_sets_folder().glob(".draft*"))
+    picture = file_of(np.zeros((40, 40, 3), np.uint8))
+    begun = begin_data_set("Toys", "photo", lambda draft: add_picture(draft, picture, "x.png", "dots"))
+    assert (begun.name, begun.counts()) == ("toys", {"dots": 1})
+    assert data_sets() == [begun]
+    assert begun.path(begun.samples[0]).read_bytes() == picture
+
+
+def test_of_many_equal_drafts_that_come_at_once_one_is_kept(tmp_path):
+    sources = from_path(pattern_zip(tmp_path / "a.zip", each=2))
+
+    def publish(number):
+        draft = ingest(draft_data_set(tmp_path / f"{number}", "Toys", "photo"), sources)
+        return publish_data_set(draft, "imported", reuse=True).name
+
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(publish, range(20))) == {"toys"}
+    assert [data_set.name for data_set in data_sets()] == ["toys"]
+    draft = ingest(draft_data_set(tmp_path / "other", "Toys", "photo"), sources)
+    assert publish_data_set(draft, "imported").name == "toys-2"

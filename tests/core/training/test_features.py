@@ -6,7 +6,7 @@ from contextlib import suppress
 import numpy as np
 import pytest
 
-from core.datasets.store import delete_data_set
+from core.datasets.deletion import delete_data_set
 from core.errors import BadData, Stopped
 from core.training.features import features_of
 from tests.core.drawn import drawn_data_set

@@ -19,7 +19,7 @@ def values():
 
 def test_an_outcome_of_version_0_1_is_read_whole(values):
     outcome = parse_outcome(values)
-    assert json.loads(json.dumps(asdict(outcome))) == values | {"split_by_picture": []}
+    assert json.loads(json.dumps(asdict(outcome))) == values | {"split_by_picture": [], "given_test": 0}
 
 
 @pytest.mark.parametrize(
@@ -65,3 +65,10 @@ def test_a_figure_that_is_missing_is_refused(values):
     for name in values.keys() - {"seconds"}:
         with pytest.raises(ValidationError):
             parse_outcome({key: value for key, value in values.items() if key != name})
+
+
+def test_it_says_whose_test_pictures_they_are(values):
+    assert parse_outcome(values).test_part_in_words == ""
+    whole = parse_outcome(values | {"given_test": values["images"]})
+    assert whole.test_part_in_words == "The test pictures are your own part called test."
+    assert parse_outcome(values | {"given_test": 1}).test_part_in_words.startswith("1 of the test pictures")

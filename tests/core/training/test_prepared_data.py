@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from core.datasets.data_set import write_list
 from core.datasets.ingestion import from_path, ingest
 from core.datasets.store import create_data_set, read_data_set, remove_class
 from core.errors import BadData, UnknownDataSet
@@ -98,3 +99,24 @@ def test_groups_that_are_known_later_divide_the_data_anew(tmp_path):
     assert not sides[0] & sides[1] | sides[0] & sides[2] | sides[1] & sides[2]
     assert again.split_by_picture == ()
     assert again.samples == prepared.samples
+
+
+def test_parts_that_the_person_has_made_are_used_in_training(tmp_path):
+    request = small_request(tmp_path, each=10)
+    data_set = read_data_set(request.data_set)
+    parts = ["test", "test", "validation", *["train"] * 7]
+    samples = tuple(
+        # Of the last class, nobody has made parts.
+        replace(sample, part=parts[index % 10] if sample.label != data_set.classes[-1] else "")
+        for index, sample in enumerate(data_set.samples)
+    )
+    write_list(replace(data_set, samples=samples))
+    prepared = prepare(request)
+    given = [sample.part for sample in prepared.samples]
+    assert [given[index] for index in prepared.split.test] == ["test"] * 4 + [""] * 2
+    assert [given[index] for index in prepared.split.validation].count("validation") == 2
+    assert "test" not in {given[index] for index in (*prepared.split.train, *prepared.split.validation)}
+    assert prepared.given_test == 4
+    again = prepare(replace(request, seed=2))
+    assert set(again.split.test[:4]) == set(prepared.split.test[:4])
+    assert prepare(replace(request, data_set=drawn_data_set(tmp_path).name)).given_test == 0

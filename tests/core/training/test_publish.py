@@ -8,6 +8,8 @@ import pytest
 from PIL import Image
 
 from core.bundles.library import read_library
+from core.datasets.data_set import write_list
+from core.datasets.store import read_data_set
 from core.inference.calibration import softmax
 from core.inference.classifier import Classifier
 from core.jobs.process import State
@@ -40,6 +42,13 @@ def test_the_interval_is_wilsons(right, images):
 def taught(tmp_path):
     """What a training brings, without a worker: prepared and trained in this process."""
     request = small_request(tmp_path, bundle="my-things", description="Three things.")
+    data_set = read_data_set(request.data_set)
+    # The first two of each class are the person's own test part.
+    samples = [
+        replace(sample, part="test" if index % 10 < 2 else "train")
+        for index, sample in enumerate(data_set.samples)
+    ]
+    write_list(replace(data_set, samples=tuple(samples)))
     prepared, folder = prepare(request), home() / "runs" / "a-run"
     folder.mkdir(parents=True)
     progress = ProgressWriter(folder)
@@ -54,6 +63,14 @@ def published(taught):
     """The same, and published."""
     prepared, _, folder, _ = taught
     return prepared, folder, publish(*taught)
+
+
+def test_the_card_and_the_outcome_say_whose_test_pictures_they_are(published):
+    prepared, _, outcome = published
+    assert (outcome.given_test, outcome.images) == (6, 6)
+    assert outcome.test_part_in_words == "The test pictures are your own part called test."
+    assert list(read_library([home() / "models"]).get("my-things").card.figures) == ["your own test part"]
+    assert {prepared.samples[index].part for index in prepared.split.test} == {"test"}
 
 
 def test_what_is_published_is_what_was_measured(published):

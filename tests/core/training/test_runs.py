@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from core.bundles.class_activation import KERNEL
 from core.bundles.library import read_library
-from core.datasets.store import delete_data_set
+from core.datasets.deletion import delete_data_set
 from core.errors import BadRequest, InklingError, NotAllowed, UnknownRun
 from core.storage.files import is_locked, locked
 from core.storage.paths import home, runs_folder

@@ -17,8 +17,9 @@ import pytest
 from filelock import FileLock
 
 from core.bundles.library import read_library
+from core.datasets.deletion import delete_data_set
 from core.datasets.ingestion import from_path, ingest
-from core.datasets.store import create_data_set, delete_data_set, read_data_set
+from core.datasets.store import create_data_set, read_data_set
 from core.errors import Stopped
 from core.jobs.process import read_state, request_stop, update_state
 from core.jobs.progress import ProgressWriter

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from core.datasets.picture_imports import read_import
 from core.datasets.store import data_sets
 from core.inference.classifier import Classifier
 from core.preprocessing.example_photos import EXAMPLE_PHOTOS_FOLDER
@@ -160,15 +161,15 @@ def test_work_that_was_cancelled_goes_on(networks):
     assert len(app.dataframe[0].value) == len(batch.photos)
 
 
-def test_photos_become_a_data_set_for_the_train_page(networks):
+def test_photos_become_a_data_set_for_the_train_page(networks, imports_here):
     app, _ = finished(networks)
     next(button for button in app.button if "Teach a network" in button.label).click()
     # There is no other page in this small app to switch to.
     app.run()
     (data_set,) = data_sets()
-    state = app.session_state[TRAIN_STATE]
-    assert state.next_data_set == data_set.name
-    assert f"{len(data_set.samples)} photos are in now" in state.current_message()
+    outcome = read_import(app.session_state[TRAIN_STATE].awaited_import).outcome
+    assert (outcome.data_set, outcome.count) == (data_set.name, len(data_set.samples))
+    assert outcome.count > 0
 
 
 def test_photos_of_which_nothing_is_sure_become_no_data_set(networks, tmp_path):

@@ -5,8 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from core.datasets.deletion import deleted_data_sets
 from core.datasets.ingestion import add_drawing, add_picture
-from core.datasets.store import create_data_set, data_sets, read_data_set, relabel
+from core.datasets.store import create_data_set, data_sets, read_data_set, relabel, set_kind
 from tests.core.drawn import blobs
 from tests.core.pictures_for_tests import file_of
 from tests.widgets.app_helpers import click, labelled, labels, note_downloads, rerun, run_app, texts
@@ -19,9 +20,11 @@ def page(name):
     import streamlit as st
 
     from core.datasets.store import data_sets, read_data_set
-    from widgets.train.checks import show_checks
+    from widgets.train.checks import show_checks, show_deleted, show_last_change
 
+    show_deleted()
     if any(data_set.name == name for data_set in data_sets()):
+        show_last_change(read_data_set(name))
         show_checks(read_data_set(name))
     else:
         st.write("it is gone")
@@ -43,23 +46,66 @@ def test_a_class_is_renamed_joined_and_removed(drawings):
     app.text_input(key=DataSetKey.RENAME_NEW.of(NAME)).set_value("hut")
     click(app, "Rename")
     assert read_data_set(NAME).counts() == {"hut": 12, "my smiley face": 6}
-    app.selectbox(key=DataSetKey.RENAME_OLD.of(NAME)).set_value("hut")
+    app.selectbox(key=DataSetKey.REMOVE_CLASS.of(NAME)).set_value("hut")
+    assert 'Remove "hut" with 12 pictures? You can undo that.' in texts(rerun(app))
     click(app, "Remove class")
     assert read_data_set(NAME).counts() == {"my smiley face": 6}
+    assert 'The class "hut" was removed: 12 pictures.' in texts(app)
+    click(app, "Undo")
+    assert read_data_set(NAME).counts() == {"hut": 12, "my smiley face": 6}
 
 
 def test_the_kind_is_changed_with_one_click(drawings):
     app = run_app(page, name=NAME)
-    app.segmented_control(key=DataSetKey.KIND.of(NAME)).set_value("photo")
+    app.segmented_control(key=DataSetKey.KIND.of(NAME, "ink")).set_value("photo")
     rerun(app)
     assert read_data_set(NAME).kind == "photo"
 
 
-def test_a_data_set_is_deleted(drawings):
+def test_a_data_set_is_deleted_and_put_back_or_deleted_for_good(drawings):
     app = run_app(page, name=NAME)
     click(app, "Delete")
     assert data_sets() == []
-    assert texts(app) == "it is gone"
+    assert "it is gone" in texts(app)
+    assert app.expander[0].label == "Deleted data sets"
+    click(app, "Put it back")
+    assert data_sets() == [drawings]
+    click(rerun(app), "Delete")
+    click(app, "Delete for good")
+    assert deleted_data_sets() == []
+    assert not app.expander
+
+
+def test_an_empty_data_set_can_be_deleted():
+    create_data_set("Empty", "ink")
+    app = run_app(page, name="empty")
+    assert "There is no picture in it yet." in texts(app)
+    click(app, "Delete")
+    assert data_sets() == []
+
+
+def test_one_button_removes_all_copies():
+    photos = create_data_set("Toys", "photo")
+    generator = np.random.default_rng(1)
+    for number in range(6):
+        picture = blobs(generator)
+        for quality in (60, 90):
+            add_picture(photos, file_of(picture, "JPEG", quality=quality), f"{number}.jpg", f"c{number % 2}")
+    app = run_app(page, name="toys")
+    assert "6 times, nearly the same picture comes again" in texts(app)
+    click(app, "Remove copies")
+    assert read_data_set("toys").counts() == {"c0": 3, "c1": 3}
+    assert "nearly the same" not in texts(app)
+    click(app, "Undo")
+    assert len(read_data_set("toys").samples) == 12
+
+
+def test_the_kind_that_another_tab_has_set_is_shown_and_stays(drawings):
+    app = run_app(page, name=NAME)
+    set_kind(NAME, "photo")
+    rerun(app)
+    assert read_data_set(NAME).kind == "photo"
+    assert app.segmented_control(key=DataSetKey.KIND.of(NAME, "photo")).value == "photo"
 
 
 @pytest.mark.parametrize("what", ["rename", "remove", "kind", "delete"])
@@ -67,7 +113,7 @@ def test_every_write_that_is_refused_is_one_sentence(drawings, monkeypatch, what
     app = run_app(page, name=NAME)
     monkeypatch.setenv("INKLING_PUBLIC", "1")
     if what == "kind":
-        app.segmented_control(key=DataSetKey.KIND.of(NAME)).set_value("photo")
+        app.segmented_control(key=DataSetKey.KIND.of(NAME, "ink")).set_value("photo")
         rerun(app)
     else:
         app.text_input(key=DataSetKey.RENAME_NEW.of(NAME)).set_value("hut")
@@ -93,10 +139,11 @@ def test_pictures_in_two_classes_can_be_corrected_where_they_are_found(drawings)
     assert "the same picture is in two classes" in texts(app)
     labelled(app, "toggle", "Correct them").set_value(True)
     rerun(app)
-    key = app.data_editor[0].key
-    app.session_state[key] = {"edited_rows": {0: {"remove": True}}, "added_rows": [], "deleted_rows": []}
+    app.checkbox[0].check()
     rerun(app)
-    click(app, "Change 1")
+    buttons = [button for button in app.button if button.label == "Remove the ticked ones"]
+    next(button for button in buttons if not button.disabled).click().run()
+    assert not app.exception
     assert len(read_data_set("toys").samples) == 12
     assert "in two classes" not in texts(app)
 

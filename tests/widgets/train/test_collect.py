@@ -2,11 +2,12 @@
 
 import pytest
 
+from core.datasets.picture_imports import read_import
 from core.datasets.store import create_data_set, data_sets, read_data_set
 from core.preprocessing.example_drawings import example_drawing
 from tests.core.drawn import pattern_zip, stroke_file
 from tests.core.pictures_for_tests import file_of, ink_of
-from tests.widgets.app_helpers import click, example_photo, rerun, run_app, texts
+from tests.widgets.app_helpers import click, example_photo, labelled, labels, rerun, run_app, texts
 from widgets.shared.page_state import TRAIN_STATE
 from widgets.shared.widget_keys import TrainKey
 
@@ -35,31 +36,49 @@ def state(app):
     return app.session_state[TRAIN_STATE]
 
 
+pytestmark = pytest.mark.usefixtures("imports_here")
+
+
 @pytest.fixture(autouse=True)
 def may_read(monkeypatch):
     monkeypatch.setenv("INKLING_SERVER_PATHS", "1")
 
 
-def test_a_zip_becomes_a_data_set_and_its_input_is_emptied(tmp_path):
-    app = opened("zip")
-    data = pattern_zip(tmp_path / "a.zip", each=3).read_bytes()
-    app.file_uploader[0].set_value(("patterns.zip", data, "application/zip"))
-    rerun(app)
-    assert "9 of 9 pictures are in now." in app.success[0].value
-    assert read_data_set("patterns").counts() == {"dots": 3, "plain": 3, "stripes": 3}
-    assert state(app).next_data_set == "patterns"
-    rerun(app)
+def dropped(app, path, name="patterns.zip"):
+    """Drops a zip or stroke file, which waits for an answer then."""
+    app.file_uploader[0].set_value((name, path.read_bytes(), "application/zip"))
+    return rerun(app)
+
+
+def target(app):
+    return labelled(app, "selectbox", "Into a new data set, or add to one that is there?")
+
+
+def test_a_zip_becomes_a_data_set_when_the_person_says_so_and_its_input_is_emptied(tmp_path):
+    app = dropped(opened("zip"), pattern_zip(tmp_path / "a.zip", each=3))
+    assert data_sets() == []
+    labelled(app, "text_input", "Name of the new data set").set_value("Fine patterns")
+    click(app, "Import")
+    data_set = read_data_set("fine-patterns")
+    assert (data_set.title, data_set.counts()) == ("Fine patterns", {"dots": 3, "plain": 3, "stripes": 3})
+    assert read_import(state(app).awaited_import).outcome.data_set == data_set.name
+    # Its input is another one now, so that a second click finds nothing to take in.
+    assert "Import" not in labels(rerun(app))
     assert len(data_sets()) == 1
 
 
-def test_a_chosen_data_set_takes_in_what_comes(tmp_path):
+def test_an_upload_goes_into_a_new_data_set_unless_the_person_says_otherwise(tmp_path):
     create_data_set("Toys", "photo")
-    app = opened("zip", "toys")
-    data = pattern_zip(tmp_path / "a.zip", each=2).read_bytes()
-    app.file_uploader[0].set_value(("patterns.zip", data, "application/zip"))
-    rerun(app)
-    assert [data_set.name for data_set in data_sets()] == ["toys"]
+    app = dropped(opened("zip", "toys"), pattern_zip(tmp_path / "a.zip", each=2))
+    assert target(app).value == ""
+    assert target(app).options == ["A new data set", "Add to Toys"]
+    click(app, "Import")
+    assert sorted(data_set.name for data_set in data_sets()) == ["patterns", "toys"]
+    app = dropped(opened("zip", "toys"), pattern_zip(tmp_path / "a.zip", each=2))
+    target(app).set_value("toys")
+    click(app, "Import")
     assert len(read_data_set("toys").samples) == 6
+    assert len(data_sets()) == 2
 
 
 def test_a_folder_of_class_folders_comes_in():
@@ -70,7 +89,7 @@ def test_a_folder_of_class_folders_comes_in():
         for name, data in [example_photo(label[:-1])]
     ]
     app.file_uploader[0].set_value(files)
-    rerun(app)
+    click(rerun(app), "Import")
     (data_set,) = data_sets()
     assert (data_set.title, data_set.counts()) == ("zoo", {"boats": 1, "clocks": 1})
 
@@ -78,26 +97,34 @@ def test_a_folder_of_class_folders_comes_in():
 def test_a_file_of_drawings_on_the_computer_comes_in(tmp_path):
     app = opened("path")
     app.text_input[0].set_value(str(stroke_file(tmp_path, each=2)))
-    click(app, "Take them in")
+    click(rerun(app), "Import")
     (data_set,) = data_sets()
-    assert (data_set.kind, len(data_set.samples)) == ("ink", 6)
+    assert (data_set.kind, data_set.title, len(data_set.samples)) == ("ink", "drawings", 6)
+    assert "Import" not in labels(rerun(app))
+
+
+@pytest.mark.parametrize("path", ["~nouser", "/nowhere/at/all", "/dev/zero", "a\0b"])
+def test_a_path_that_leads_nowhere_is_one_sentence(path):
+    app = opened("path")
+    app.text_input[0].set_value(path)
+    click(rerun(app), "Import")
+    assert "There is no such folder or file" in app.warning[0].value
+    assert data_sets() == []
 
 
 @pytest.mark.parametrize("content", [b"PK\x03\x04 and no more", b"milk"])
-def test_what_cannot_be_opened_is_one_sentence(content):
-    app = opened("zip")
-    app.file_uploader[0].set_value(("a.zip", content, "application/zip"))
-    rerun(app)
-    assert "Received: " in app.warning[0].value
+def test_what_cannot_be_opened_leaves_nothing(tmp_path, content):
+    (tmp_path / "a.zip").write_bytes(content)
+    app = dropped(opened("zip"), tmp_path / "a.zip")
+    click(app, "Import")
+    assert "Received: " in read_import(state(app).awaited_import).state.message
     assert data_sets() == []
 
 
 def test_a_public_demo_takes_nothing_in(tmp_path, monkeypatch):
-    app = opened("zip")
+    app = dropped(opened("zip"), pattern_zip(tmp_path / "a.zip", each=2))
     monkeypatch.setenv("INKLING_PUBLIC", "1")
-    data = pattern_zip(tmp_path / "a.zip", each=2).read_bytes()
-    app.file_uploader[0].set_value(("patterns.zip", data, "application/zip"))
-    rerun(app)
+    click(app, "Import")
     assert "switched off here" in app.warning[0].value
     assert data_sets() == []
 
@@ -127,10 +154,34 @@ def test_a_drawing_needs_a_class_and_ink_and_is_then_added_and_cleared():
     assert state(app).next_data_set == data_set.name
 
 
+def test_drawings_go_into_yesterdays_data_set_only_if_the_person_says_so():
+    create_data_set("Toys", "ink")
+    app = opened("canvas", "toys", label="seven")
+    assert target(app).value == ""
+    draw(app)
+    click(app, "Add this drawing")
+    assert read_data_set("toys").samples == ()
+    assert state(app).next_data_set == "my-drawings"
+    state(app).has_chosen = True
+    assert target(rerun(app)).value == "toys"
+
+
+def test_the_very_same_drawing_again_is_told():
+    create_data_set("Toys", "ink")
+    app = opened("canvas", "toys", label="seven")
+    target(app).set_value("toys")
+    for sentence in ("One more of", "is there already"):
+        draw(app)
+        click(app, "Add this drawing")
+        assert any(sentence in element.value for element in (*app.success, *app.warning))
+    assert len(read_data_set("toys").samples) == 1
+
+
 def test_a_drawing_for_a_data_set_of_photos_becomes_a_picture():
     create_data_set("Toys", "photo")
     app = opened("canvas", "toys", label="seven")
-    draw(app)
+    target(app).set_value("toys")
+    draw(rerun(app))
     click(app, "Add this drawing")
     (sample,) = read_data_set("toys").samples
     assert (sample.suffix, sample.is_strokes) == (".png", False)

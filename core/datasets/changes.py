@@ -1,0 +1,235 @@
+"""Changes of a data set's list: one at a time, and the last one can be undone.
+
+    datasets/<name>/
+      change.json         what the last change was, and how the pictures were before it: a `Change`
+      removed/            files of the pictures that it has removed, until the next change or for a week
+
+The record is written before the list, and the list before files are set aside, so a process that dies in
+between leaves a list that is right, and a record that can be followed or forgotten.
+"""
+
+import os
+import time
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, TypeAdapter, ValidationError
+
+from core.datasets.data_set import MAX_LIST_BYTES, DataSet, Sample, content_path, read_list, write_list
+from core.errors import BadData
+from core.preprocessing.preprocessor import Kind
+from core.storage.files import locked, read_regular, translating_disk_full, write_whole
+from core.storage.settings import require_private
+
+CHANGE_FILE, REMOVED_FOLDER = "change.json", "removed"
+KEPT_SECONDS = 7 * 24 * 3600
+
+
+@dataclass(frozen=True)
+class Change:
+    """What the last change of a data set was.
+
+    Attributes:
+        what: What was done, as 'The class "bee" was removed'.
+        time: When, in seconds since 1970.
+        added: Numbers of the pictures that were added.
+        before: Pictures that were removed or changed, as they were.
+        removed: How many of these were removed.
+        classes: The classes as they were.
+        kind: The kind as it was.
+        creates: Whether the data set did not exist before: undoing it then deletes the data set.
+        job: Name of the import that did it; empty if none did.
+    """
+
+    what: Annotated[str, Field(max_length=10_000)]
+    time: Annotated[float, Field(ge=0, allow_inf_nan=False)]
+    added: tuple[int, ...]
+    before: tuple[Sample, ...]
+    removed: int
+    classes: tuple[str, ...]
+    kind: Kind
+    creates: bool = False
+    job: str = ""
+
+
+def change_in_words(change: Change) -> str:
+    """Says what a change was, and of how many pictures."""
+    count = change.removed or len(change.added) or len(change.before)
+    pictures = "" if not count else ": 1 picture" if count == 1 else f": {count:,} pictures"
+    return f"{change.what}{pictures}."
+
+
+def change_list(folder: Path, change: Callable[[DataSet], DataSet], what: str, job: str = "") -> DataSet:
+    """Changes the list of a data set while nobody else does, so that it can be undone.
+
+    What the change before has removed leaves the disk.
+
+    Args:
+        folder: The data set's.
+        change: Takes the data set as it is, and returns it as it is to be.
+        what: What is done, for the person who may want to undo it; empty for what need not be undone: the
+            change before can still be undone then.
+        job: Name of the import that does it.
+
+    Returns:
+        The data set as it is now.
+
+    Raises:
+        BadData: If the list is damaged, or could not be read again after the change; nothing is changed then.
+        DiskFull: If there is no room; nothing is changed then.
+        UnknownDataSet: If there is no list in the folder.
+    """
+    # Else a lock would be made in a folder that is no data set.
+    read_list(folder)
+    with locked(folder / ".lock"):
+        before = read_list(folder)
+        after = change(before)
+        if after == before:
+            return before
+        if not what:
+            write_list(after)
+            return after
+        last = _read_record(folder)
+        _write_record(folder, _record(before, after, what, job))
+        _put_back(folder, set(after.samples) - set(before.samples))
+        write_list(after)
+        used = {(sample.sha256, sample.suffix) for sample in after.samples}
+        _set_aside(folder, set(before.samples) - set(after.samples), used)
+        _delete_others(folder, last, used | {(sample.sha256, sample.suffix) for sample in before.samples})
+    return after
+
+
+def last_change(data_set: DataSet) -> Change | None:
+    """Returns the last change of a data set; None if there is none that can be undone."""
+    record = _read_record(data_set.folder)
+    return None if record is None or _is_old(record) else record
+
+
+def undo(folder: Path) -> DataSet:
+    """Undoes the last change of a data set, which can itself be undone.
+
+    Raises:
+        BadData: If there is no change that can be undone any more.
+    """
+    require_private("Changing a data set")
+
+    def put_back(data_set: DataSet) -> DataSet:
+        record = _read_record(folder)
+        if record is None or _is_old(record):
+            raise BadData("There is nothing to undo any more. Received: a change that is over")
+        added = set(record.added)
+        samples = {sample.number: sample for sample in data_set.samples if sample.number not in added}
+        samples |= {sample.number: sample for sample in record.before}
+        ordered = tuple(samples[number] for number in sorted(samples))
+        labels = (sample.label for sample in ordered)
+        return replace(
+            data_set,
+            samples=ordered,
+            classes=tuple(dict.fromkeys((*record.classes, *labels))),
+            kind=record.kind,
+        )
+
+    return change_list(folder, put_back, "The last change was undone")
+
+
+def record_creation(data_set: DataSet, what: str, job: str = "") -> None:
+    """Notes that a data set has just come with all of its pictures, so that this can be undone."""
+    numbers = tuple(sample.number for sample in data_set.samples)
+    record = Change(what, time.time(), numbers, (), 0, (), data_set.kind, creates=True, job=job)
+    _write_record(data_set.folder, record)
+
+
+def forget_change(folder: Path) -> None:
+    """Forgets the last change of a data set: what it has removed leaves the disk."""
+    with locked(folder / ".lock"):
+        used = {(sample.sha256, sample.suffix) for sample in read_list(folder).samples}
+        _delete_others(folder, _read_record(folder), used)
+        (folder / CHANGE_FILE).unlink(missing_ok=True)
+
+
+def forget_old_change(folder: Path) -> None:
+    """Forgets the last change of a data set if it is more than a week old."""
+    record = _read_record(folder)
+    if record is not None and _is_old(record):
+        forget_change(folder)
+
+
+def _record(before: DataSet, after: DataSet, what: str, job: str) -> Change:
+    numbers_before = {sample.number for sample in before.samples}
+    numbers_after = {sample.number for sample in after.samples}
+    unchanged = set(after.samples)
+    return Change(
+        what=what,
+        time=time.time(),
+        added=tuple(sorted(numbers_after - numbers_before)),
+        before=tuple(sample for sample in before.samples if sample not in unchanged),
+        removed=len(numbers_before - numbers_after),
+        classes=before.classes,
+        kind=before.kind,
+        job=job,
+    )
+
+
+def _is_old(record: Change) -> bool:
+    # A clock that was put back makes no record last for years.
+    return abs(time.time() - record.time) > KEPT_SECONDS
+
+
+@cache
+def _format() -> TypeAdapter[Change]:
+    return TypeAdapter(Change)
+
+
+def _read_record(folder: Path) -> Change | None:
+    """Reads what the last change was; None if there was none, or its record was damaged from outside."""
+    try:
+        return _format().validate_json(read_regular(folder / CHANGE_FILE, MAX_LIST_BYTES), strict=True)
+    except (OSError, ValidationError):
+        return None
+
+
+def _write_record(folder: Path, record: Change) -> None:
+    with translating_disk_full(folder):
+        write_whole(folder / CHANGE_FILE, _format().dump_json(record, indent=1) + b"\n")
+
+
+def _aside(folder: Path, sha256: str, suffix: str) -> Path:
+    return folder / REMOVED_FOLDER / f"{sha256}{suffix}"
+
+
+def _set_aside(folder: Path, samples: Iterable[Sample], used: set[tuple[str, str]]) -> None:
+    """Moves the files of pictures that no line of the list needs out of the way."""
+    for sample in samples:
+        if (sample.sha256, sample.suffix) not in used:
+            aside = _aside(folder, sample.sha256, sample.suffix)
+            aside.parent.mkdir(exist_ok=True)
+            # One that is gone already, or was never there, is no reason to stop.
+            with suppress(OSError):
+                os.replace(content_path(folder, sample.sha256, sample.suffix), aside)
+
+
+def _put_back(folder: Path, samples: Iterable[Sample]) -> None:
+    """Moves files back that were set aside, of pictures that are on the list again."""
+    for sample in samples:
+        path = content_path(folder, sample.sha256, sample.suffix)
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with suppress(OSError):
+                os.replace(_aside(folder, sample.sha256, sample.suffix), path)
+
+
+def _delete_others(folder: Path, record: Change | None, kept: set[tuple[str, str]]) -> None:
+    """Deletes what was set aside, and what should have been, but for the files of some pictures."""
+    names = {f"{sha256}{suffix}" for sha256, suffix in kept}
+    aside = folder / REMOVED_FOLDER
+    paths = [path for path in aside.iterdir() if path.name not in names] if aside.is_dir() else []
+    if record is not None:
+        gone = {(sample.sha256, sample.suffix) for sample in record.before} - kept
+        paths += [content_path(folder, sha256, suffix) for sha256, suffix in gone]
+    for path in paths:
+        with suppress(OSError):
+            path.unlink(missing_ok=True)

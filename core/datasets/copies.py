@@ -1,0 +1,36 @@
+"""Which pictures of a data set are copies of each other."""
+
+from collections import defaultdict
+
+from core.datasets.data_set import DataSet, Sample
+from core.datasets.near_duplicates import duplicate_groups, join_known
+
+
+def exact_copies(data_set: DataSet) -> list[list[Sample]]:
+    """Returns the groups of pictures whose files are the same, byte by byte."""
+    by_content = defaultdict(list)
+    for sample in data_set.samples:
+        by_content[sample.sha256].append(sample)
+    return [group for group in by_content.values() if len(group) > 1]
+
+
+def near_copies(data_set: DataSet) -> list[list[Sample]]:
+    """Returns the groups of pictures that are nearly the same, each file once; none for drawings.
+
+    Simple drawings are alike without being copies.
+    """
+    if data_set.kind == "ink":
+        return []
+    distinct = list({sample.sha256: sample for sample in data_set.samples}.values())
+    by_group = defaultdict(list)
+    groups = duplicate_groups([sample.perceptual_hash for sample in distinct])
+    groups = join_known(data_set.folder, [sample.sha256 for sample in distinct], groups)
+    for sample, group in zip(distinct, groups, strict=True):
+        by_group[int(group)].append(sample)
+    return [samples for samples in by_group.values() if len(samples) > 1]
+
+
+def all_but_the_largest(group: list[Sample]) -> list[int]:
+    """Returns the numbers of a group's pictures but for the first of the largest."""
+    ordered = sorted(group, key=lambda sample: (-sample.width_px * sample.height_px, sample.number))
+    return [sample.number for sample in ordered[1:]]

@@ -1,0 +1,127 @@
+"""Deleting a data set, which can be undone for a week, and what becomes of all that is kept to be undone.
+
+datasets/.deleted/<name>/     a data set that was deleted, as it was
+"""
+
+import os
+import time
+from contextlib import suppress
+from pathlib import Path
+
+from core.datasets.changes import KEPT_SECONDS, forget_old_change, last_change, undo
+from core.datasets.data_set import DataSet, read_list
+from core.datasets.store import data_set_folder, data_sets, read_data_set
+from core.errors import BadData, InklingError, UnknownDataSet
+from core.storage.files import UNFINISHED, delete_folder, locked
+from core.storage.names import printable, unique_name
+from core.storage.paths import data_sets_folder
+from core.storage.settings import require_private
+
+_DELETED = f"{UNFINISHED}deleted"
+
+
+def delete_data_set(name: str) -> None:
+    """Deletes a data set, even one whose list is damaged; for a week, `restore_data_set` brings it back.
+
+    Raises:
+        UnknownDataSet: If there is none of that name.
+    """
+    require_private("Deleting")
+    folder = data_set_folder(name)
+    # One with a damaged list can be deleted too.
+    with suppress(BadData):
+        read_list(folder)
+    with locked(data_sets_folder() / ".lock"):
+        bin_folder = data_sets_folder() / _DELETED
+        bin_folder.mkdir(exist_ok=True)
+        taken = [path.name for path in bin_folder.iterdir()]
+        target = bin_folder / unique_name(name, taken, numbered="{}-{}")
+        try:
+            folder.rename(target)
+        except FileNotFoundError as error:
+            raise UnknownDataSet(
+                f"There is no such data set; it may have been deleted. Received: {printable(name)}"
+            ) from error
+    os.utime(target)
+
+
+def deleted_data_sets() -> list[DataSet]:
+    """Reads the data sets that can be restored, the last deleted one first."""
+    found = []
+    for folder in _deleted_folders():
+        with suppress(InklingError, OSError):
+            found.append((folder.stat().st_mtime, read_list(folder)))
+    return [data_set for _, data_set in sorted(found, key=lambda pair: -pair[0])]
+
+
+def restore_data_set(name: str) -> DataSet:
+    """Puts a deleted data set back.
+
+    Args:
+        name: Its name among the deleted ones.
+
+    Returns:
+        The data set, under another name if that is taken now.
+
+    Raises:
+        UnknownDataSet: If it was not deleted, or is gone for good.
+    """
+    require_private("Adding pictures")
+    with locked(data_sets_folder() / ".lock"):
+        folder = _deleted_folder(name)
+        taken = [path.name for path in data_sets_folder().iterdir()]
+        target = data_sets_folder() / unique_name(name, taken, numbered="{}-{}")
+        folder.rename(target)
+    return read_list(target)
+
+
+def delete_for_good(name: str) -> None:
+    """Deletes a data set that was deleted already; nothing of it is left on the disk."""
+    require_private("Deleting")
+    delete_folder(_deleted_folder(name))
+
+
+def undo_change(name: str) -> DataSet | None:
+    """Undoes the last change of a data set.
+
+    Args:
+        name: The data set's.
+
+    Returns:
+        The data set as it is now; None if it was deleted, because the change had made it.
+
+    Raises:
+        BadData: If there is no change that can be undone any more.
+        UnknownDataSet: If there is none of that name.
+    """
+    data_set = read_data_set(name)
+    change = last_change(data_set)
+    if change is not None and change.creates:
+        delete_data_set(name)
+        return None
+    return undo(data_set.folder)
+
+
+def forget_old_changes() -> None:
+    """Removes from the disk what could have been undone for a week: removed pictures, deleted data sets."""
+    for folder in _deleted_folders():
+        with suppress(OSError):
+            if abs(time.time() - folder.stat().st_mtime) > KEPT_SECONDS:
+                delete_folder(folder)
+    for data_set in data_sets():
+        with suppress(InklingError, OSError):
+            forget_old_change(data_set.folder)
+
+
+def _deleted_folders() -> list[Path]:
+    bin_folder = data_sets_folder() / _DELETED
+    if not bin_folder.is_dir():
+        return []
+    return [path for path in bin_folder.iterdir() if path.is_dir() and not path.name.startswith(UNFINISHED)]
+
+
+def _deleted_folder(name: str) -> Path:
+    for folder in _deleted_folders():
+        if folder.name == name:
+            return folder
+    raise UnknownDataSet(f"This data set is gone for good. Received: {printable(name)}")

@@ -1,0 +1,237 @@
+"""Taking pictures in: a job on disk. A worker does it, and pages and terminal only look.
+
+    imports/<name>/
+      request.json        what is taken in, and where it goes: an `ImportRequest`
+      upload/             what a browser has handed over, until the job is over
+      data-set/           what is in so far, until all of it is moved among the data sets
+      and the files of `core.jobs.process`
+
+Nothing of an import is in any data set before all of it is; one that is stopped or refused leaves nothing.
+"""
+
+import time
+import uuid
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from core.datasets.changes import KEPT_SECONDS
+from core.datasets.import_records import (
+    ImportOutcome,
+    ImportRequest,
+    parse_outcome,
+    read_request,
+    write_request,
+)
+from core.datasets.store import read_data_set, set_kind
+from core.errors import BadData, BadRequest, InklingError, UnknownImport
+from core.jobs.process import (
+    OVER,
+    State,
+    Status,
+    read_state,
+    request_stop,
+    start_worker,
+    update_state,
+    withdraw_stop,
+)
+from core.preprocessing.preprocessor import Kind
+from core.storage.files import UNFINISHED, delete_folder, locked
+from core.storage.names import is_folder_name, printable
+from core.storage.paths import imports_folder
+from core.storage.settings import require_private
+
+UPLOAD_FOLDER, DRAFT_FOLDER = "upload", "data-set"
+_WORKER = "core.workers.take_in"
+
+
+@dataclass(frozen=True)
+class PictureImport:
+    """An import as it was when it was looked at.
+
+    Attributes:
+        folder: Path of its folder.
+        request: What was asked for.
+        state: How far it is.
+        outcome: What became of it; None before that is known.
+    """
+
+    folder: Path
+    request: ImportRequest
+    state: State
+    outcome: ImportOutcome | None
+
+    @property
+    def name(self) -> str:
+        """Its folder's name."""
+        return self.folder.name
+
+    @property
+    def status(self) -> Status:
+        """Whether it waits, runs, is interrupted or is over."""
+        return self.state.status
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will happen."""
+        return self.status in OVER
+
+
+def start_import(
+    request: ImportRequest, write_upload: Callable[[Path], object] | None = None
+) -> PictureImport:
+    """Starts to take pictures in.
+
+    Args:
+        request: What to do.
+        write_upload: Writes what a browser has handed over into a folder; None for a source on this computer.
+
+    Returns:
+        The import; for a source on this computer one that is under way already, if it is asked for again.
+
+    Raises:
+        BadData: If there is no such source, or nothing that an upload could be.
+        DiskFull: If there is no room for the upload.
+        NotAllowed: In a public demo.
+        UnknownDataSet: If there is no data set of that name to add to.
+    """
+    require_private("Adding pictures")
+    if request.data_set:
+        read_data_set(request.data_set)
+    if write_upload is None:
+        path = Path(request.source)
+        if not request.source or not (path.is_dir() or path.is_file()):
+            raise BadData(
+                "There is no such folder or file; check how its path is written. "
+                f"Received: {printable(request.source)}"
+            )
+    with locked(imports_folder() / f"{UNFINISHED}lock"):
+        # Two terminals that train on the same pictures must not end each other's work.
+        if write_upload is None and not request.for_training:
+            for other in read_imports()[0]:
+                if other.request == request and other.status in ("waiting", "running"):
+                    return other
+        folder = imports_folder() / f"{time.strftime('%Y%m%d-%H%M%S')}-{uuid.uuid4().hex[:6]}"
+        draft = folder.with_name(UNFINISHED + folder.name)
+        try:
+            if write_upload is not None:
+                (draft / UPLOAD_FOLDER).mkdir(parents=True)
+                write_upload(draft / UPLOAD_FOLDER)
+            write_request(draft, request)
+            update_state(draft, status="waiting", created=time.time(), started=time.time())
+            draft.rename(folder)
+        finally:
+            delete_folder(draft)
+    start_worker(_WORKER, folder)
+    return read_import(folder.name)
+
+
+def resume_import(name: str) -> PictureImport:
+    """Goes on with an import that was interrupted; pictures that are in are not taken in again.
+
+    Raises:
+        BadRequest: If it was not interrupted.
+        UnknownImport: If there is none of that name.
+    """
+    require_private("Adding pictures")
+    picture_import = read_import(name)
+    if picture_import.status != "interrupted":
+        raise BadRequest(
+            f"Only an import that was interrupted can go on. Received: one that is {picture_import.status}"
+        )
+    withdraw_stop(picture_import.folder)
+    start_worker(_WORKER, picture_import.folder)
+    return read_import(name)
+
+
+def cancel_import(name: str) -> None:
+    """Stops an import; nothing of it goes in."""
+    require_private("Adding pictures")
+    folder = _folder_of(name)
+    request_stop(folder, "discard")
+    if read_state(folder).status == "interrupted":
+        delete_folder(folder)
+
+
+def forget_import(name: str) -> None:
+    """Removes what is known of an import that is over or interrupted, even of one that cannot be read.
+
+    Raises:
+        BadRequest: If it is still going on.
+        UnknownImport: If there is none of that name.
+    """
+    require_private("Deleting")
+    folder = _folder_of(name)
+    if read_state(folder).status not in (*OVER, "interrupted"):
+        raise BadRequest(f"These pictures are still being taken in; cancel that first. Received: {name}")
+    delete_folder(folder)
+
+
+def answer_kind(name: str, kind: Kind) -> None:
+    """Says what the pictures of an import are, which was asked because it was not sure."""
+    picture_import = read_import(name)
+    outcome = picture_import.outcome
+    if outcome is None or not outcome.data_set:
+        raise BadRequest(f"There is nothing to say of this import. Received: {name}")
+    set_kind(outcome.data_set, kind)
+    answered = replace(outcome, kind=kind, kind_is_sure=True)
+    update_state(picture_import.folder, outcome=asdict(answered))
+
+
+def clear_import(folder: Path) -> None:
+    """Deletes what an import that is over needs no longer: the upload, and what was in so far."""
+    for path in (folder / UPLOAD_FOLDER, folder / DRAFT_FOLDER):
+        if path.exists():
+            delete_folder(path)
+
+
+def forget_old_imports() -> None:
+    """Removes what nobody has looked at for a week: imports that are over or were interrupted."""
+    for folder in imports_folder().iterdir() if imports_folder().is_dir() else ():
+        with suppress(InklingError, OSError):
+            if abs(time.time() - folder.stat().st_mtime) > KEPT_SECONDS and is_folder_name(folder.name):
+                forget_import(folder.name)
+
+
+def read_imports() -> tuple[list[PictureImport], dict[str, str]]:
+    """Reads all imports.
+
+    Returns:
+        Those that can be read, the newest first, and a sentence about each of the others, by its name.
+    """
+    imports, refused = [], {}
+    for folder in sorted(imports_folder().iterdir()) if imports_folder().is_dir() else ():
+        try:
+            imports.append(read_import(folder.name))
+        except UnknownImport:
+            continue
+        except BadRequest as error:
+            refused[folder.name] = str(error)
+    return sorted(imports, key=lambda one: (-one.state.created, one.name)), refused
+
+
+def read_import(name: str) -> PictureImport:
+    """Reads an import.
+
+    Raises:
+        BadRequest: If its request was damaged from outside.
+        UnknownImport: If there is none of that name.
+    """
+    folder = _folder_of(name)
+    request = read_request(folder)
+    if request is None:
+        raise _unknown(name)
+    state = read_state(folder)
+    return PictureImport(folder, request, state, parse_outcome(state.outcome))
+
+
+def _folder_of(name: str) -> Path:
+    folder = imports_folder() / name
+    if not is_folder_name(name) or not folder.is_dir():
+        raise _unknown(name)
+    return folder
+
+
+def _unknown(name: str) -> UnknownImport:
+    return UnknownImport(f"There is no such import; it may have been dismissed. Received: {printable(name)}")

@@ -1,0 +1,122 @@
+"""What a browser hands over -> one file in a folder, from which a worker takes the pictures in.
+
+A folder that was picked in the browser, and photos that were sorted by a network, are packed into a zip:
+names of files are only ever names in it, never paths on this computer.
+"""
+
+import io
+import shutil
+import zipfile
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+
+from core.datasets.listing import Listing
+from core.datasets.readers import list_source
+from core.datasets.source_file import MAX_FILES, MAX_TOTAL_BYTES
+from core.errors import BadData, InklingError
+from core.preprocessing.image_source import ImageSource
+from core.storage.files import read_json, write_json
+from core.storage.names import safe_file_name
+from core.storage.progress import Progress, no_progress
+
+_ZIP, _LABELS = "folder.zip", "labels.json"
+# Of what follows the first dot of a file's name, as ".ndjson.gz"; readers tell by it what a file is.
+_MAX_SUFFIX_LETTERS, _MAX_STEM_BYTES = 20, 80
+
+
+def write_file(folder: Path, name: str, stream: io.BufferedIOBase) -> None:
+    """Copies an uploaded file piece by piece.
+
+    Args:
+        folder: Gets the file.
+        name: What it is called, whatever its length and letters.
+        stream: Its content.
+    """
+    with (folder / _file_name(name)).open("wb") as file:
+        stream.seek(0)
+        shutil.copyfileobj(stream, file)
+
+
+def pack_folder(folder: Path, files: Sequence[tuple[str, Callable[[], bytes]]]) -> None:
+    """Packs a folder that was picked in the browser.
+
+    Args:
+        folder: Gets the zip.
+        files: Each file's path in the folder that was picked, and what returns its bytes.
+
+    Raises:
+        BadData: If they are too many or too large.
+    """
+    if len(files) > MAX_FILES:
+        raise BadData(
+            f"A folder may have at most {MAX_FILES:,} files. Take some of them out. Received: {len(files):,}"
+        )
+    total_bytes = 0
+    with zipfile.ZipFile(folder / _ZIP, "w", zipfile.ZIP_STORED) as archive:
+        for name, read in files:
+            data = read()
+            total_bytes += len(data)
+            if total_bytes > MAX_TOTAL_BYTES:
+                raise BadData(
+                    f"A folder may hold at most {MAX_TOTAL_BYTES // 2**30} GB. Take some of its files out. "
+                    "Received: more than that"
+                )
+            archive.writestr(name.replace("\\", "/"), data)
+
+
+def pack_labelled(folder: Path, sources: Sequence[ImageSource], progress: Progress = no_progress) -> None:
+    """Packs pictures whose classes are known already; those that cannot be read are left out.
+
+    Args:
+        folder: Gets the zip, and their names and classes.
+        sources: The pictures, each with its class as the label.
+        progress: Called with how many are done, and of how many.
+    """
+    known: dict[str, list[str]] = {}
+    with zipfile.ZipFile(folder / _ZIP, "w", zipfile.ZIP_STORED) as archive:
+        for number, source in enumerate(sources):
+            progress(number, len(sources))
+            try:
+                data = source.read_bytes()
+            except InklingError:
+                continue
+            member = f"pictures/{number}{PurePosixPath(_file_name(source.name)).suffix}"
+            known[member] = [source.label or "", source.name]
+            archive.writestr(member, data)
+    write_json(folder / _LABELS, known)
+
+
+def list_upload(folder: Path, name: str) -> Listing:
+    """Lists what `write_file`, `pack_folder` or `pack_labelled` has written into a folder.
+
+    Args:
+        folder: The folder.
+        name: What a person calls the upload.
+
+    Raises:
+        BadData: If it is gone, or as `list_source`.
+    """
+    paths = [path for path in folder.iterdir() if path.name != _LABELS] if folder.is_dir() else []
+    if len(paths) != 1:
+        raise BadData("What was uploaded is no longer there; upload it again. Received: nothing")
+    # A file of its own keeps its name; what was packed here has one that says nothing.
+    listing = replace(list_source(paths[0], "" if paths[0].name == _ZIP else name), name=name)
+    known = read_json(folder / _LABELS)
+    if not isinstance(known, dict):
+        return listing
+    sources = [
+        replace(source, label=known[source.name][0], name=known[source.name][1])
+        for source in listing.sources
+        if source.name in known
+    ]
+    return replace(listing, sources=sources)
+
+
+def _file_name(name: str) -> str:
+    """Returns a name of moderate length that any file system takes, with the same suffixes."""
+    plain = safe_file_name(PurePosixPath(name.replace("\\", "/")).name) or "upload"
+    stem, dot, suffix = plain.partition(".")
+    if len(suffix) > _MAX_SUFFIX_LETTERS:
+        suffix = suffix.rpartition(".")[2][-_MAX_SUFFIX_LETTERS:]
+    return f"{stem.encode()[:_MAX_STEM_BYTES].decode('utf-8', 'ignore') or 'upload'}{dot}{suffix}"

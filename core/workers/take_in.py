@@ -1,0 +1,253 @@
+"""The process that takes pictures in: `python -m core.workers.take_in FOLDER`, started by
+`core.datasets.picture_imports`.
+"""
+
+import os
+import sys
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from core.datasets.changes import last_change
+from core.datasets.checks import require_trainable
+from core.datasets.data_set import LIST, DataSet, Sample, read_list
+from core.datasets.deletion import forget_old_changes
+from core.datasets.import_records import ImportOutcome, ImportRequest, LeftOutGroup
+from core.datasets.ingestion import require_room, store_pictures
+from core.datasets.kind_guess import KindGuess, guess_kind
+from core.datasets.listing import LeftOut, Listing
+from core.datasets.picture_imports import (
+    DRAFT_FOLDER,
+    UPLOAD_FOLDER,
+    clear_import,
+    forget_old_imports,
+    read_import,
+)
+from core.datasets.readers import list_source
+from core.datasets.store import add_samples, data_sets, draft_data_set, publish_data_set, read_data_set
+from core.datasets.uploads import list_upload
+from core.errors import BadData, InklingError
+from core.jobs.process import OVER, run_to_end, update_state
+from core.jobs.progress import ProgressWriter
+from core.storage.files import sweep, translating_os_errors
+from core.storage.paths import data_sets_folder, imports_folder
+
+_NICENESS = 10
+# What is in so far is listed so often; whoever goes on after a kill reads the rest again.
+_LIST_SECONDS = 5.0
+_NAMES_SHOWN, _GROUPS_SHOWN = 200, 50
+_STOPPED = "The import was cancelled; nothing was added."
+_COPY = "the same picture as another one of its class"
+_ELSEWHERE = "in the data set already, in another class"
+
+
+def main(folder: Path) -> int:
+    """Takes in what a folder asks for, or goes on with it.
+
+    Args:
+        folder: The import's folder.
+
+    Returns:
+        0 if the pictures are in a data set now, else 1.
+    """
+
+    def work() -> dict[str, Any]:
+        with translating_os_errors():
+            return _take_in(folder, ProgressWriter(folder))
+
+    status = run_to_end(folder, work)
+    if status in OVER:
+        clear_import(folder)
+    return 0 if status == "done" else 1
+
+
+def _take_in(folder: Path, progress: ProgressWriter) -> dict[str, Any]:
+    """Does all of it; returns what the import's state says of it."""
+    request = read_import(folder.name).request
+    if (finished := _finished_before(folder.name)) is not None:
+        return _ending(finished)
+    for parent in (data_sets_folder(), imports_folder()):
+        sweep(parent)
+    forget_old_changes()
+    forget_old_imports()
+    progress.phase("Looking what there is")
+    listing = _listing(folder, request).labelled()
+    target = read_data_set(request.data_set) if request.data_set else None
+    guess = _kind(request, target, listing)
+    draft, left_out = _read_all(folder, request, listing, guess, progress)
+    progress.raise_if_stopped(_STOPPED)
+    progress.phase("Putting them into the data set")
+    refused = [(file.name, file.reason) for file in left_out if file.is_picture]
+    if not draft.samples:
+        outcome = ImportOutcome("", False, guess.kind, guess.is_sure, {}, left_out=_grouped(left_out))
+        update_state(folder, outcome=asdict(outcome))
+        raise BadData(f"No picture could be taken in. Received: {_first_reason(outcome)}")
+    if target is None:
+        outcome = _publish(folder.name, request, draft, refused, guess)
+    else:
+        outcome = _merge(folder.name, request, draft, target, left_out, guess)
+    return _ending(ImportOutcome(**{**vars(outcome), "left_out": _grouped(left_out)}))
+
+
+def _listing(folder: Path, request: ImportRequest) -> Listing:
+    if request.source:
+        return list_source(Path(request.source), request.name)
+    return list_upload(folder / UPLOAD_FOLDER, request.name)
+
+
+def _kind(request: ImportRequest, target: DataSet | None, listing: Listing) -> KindGuess:
+    if target is not None:
+        return KindGuess(target.kind, is_sure=True)
+    if request.kind:
+        return KindGuess(request.kind, is_sure=True)
+    return guess_kind(listing.sources)
+
+
+def _read_all(
+    folder: Path, request: ImportRequest, listing: Listing, guess: KindGuess, progress: ProgressWriter
+) -> tuple[DataSet, list[LeftOut]]:
+    """Checks and stores all pictures in a draft; returns it with what was left out."""
+    draft = _draft(folder / DRAFT_FOLDER, request, guess)
+    total = len(listing.sources)
+    require_room(draft, total - len(draft.samples))
+    done_names = {sample.name for sample in draft.samples}
+    remaining = [source for source in listing.sources if source.name not in done_names]
+    there = {(sample.sha256, sample.label) for sample in draft.samples}
+    left_out: list[LeftOut] = []
+    samples: list[Sample] = []
+    progress.phase("Reading the pictures", total)
+    listed_seconds = time.monotonic()
+    for count, (source, outcome) in enumerate(store_pictures(draft, remaining), start=1):
+        if isinstance(outcome, InklingError):
+            left_out.append(LeftOut(source.name, str(outcome)))
+        elif (outcome.sha256, outcome.label) in there:
+            left_out.append(LeftOut(source.name, _COPY))
+        else:
+            there.add((outcome.sha256, outcome.label))
+            samples.append(outcome)
+        progress.progress(total - len(remaining) + count, total)
+        progress.raise_if_stopped(_STOPPED)
+        if time.monotonic() - listed_seconds > _LIST_SECONDS:
+            draft, samples, listed_seconds = add_samples(draft, samples), [], time.monotonic()
+    return add_samples(draft, samples), [*left_out, *listing.left_out]
+
+
+def _draft(folder: Path, request: ImportRequest, guess: KindGuess) -> DataSet:
+    """Returns what is in so far, or begins anew."""
+    if (folder / LIST).exists():
+        try:
+            return read_list(folder)
+        except BadData:
+            # It was damaged from outside; the pictures are still where they came from.
+            pass
+    return draft_data_set(folder, request.title, guess.kind)
+
+
+def _publish(
+    job: str, request: ImportRequest, draft: DataSet, refused: Iterable[tuple[str, str]], guess: KindGuess
+) -> ImportOutcome:
+    """Makes a new data set of the draft."""
+    if request.for_training:
+        require_trainable(draft)
+    draft = add_samples(draft, [], refused)
+    data_set = publish_data_set(draft, f'"{request.name}" was imported', job, reuse=request.for_training)
+    is_new = not (draft.folder / LIST).exists()
+    added, already = (draft.samples, 0) if is_new else ((), len(draft.samples))
+    return _outcome(data_set, added, is_new=is_new, is_sure=guess.is_sure, already=already)
+
+
+def _merge(
+    job: str,
+    request: ImportRequest,
+    draft: DataSet,
+    target: DataSet,
+    left_out: list[LeftOut],
+    guess: KindGuess,
+) -> ImportOutcome:
+    """Adds the pictures of the draft to a data set, but for those that are there; adds to `left_out`."""
+    label_of = {sample.sha256: sample.label for sample in target.samples}
+    fresh = [sample for sample in draft.samples if sample.sha256 not in label_of]
+    elsewhere = [
+        sample for sample in draft.samples if label_of.get(sample.sha256, sample.label) != sample.label
+    ]
+    left_out += [
+        LeftOut(f'{sample.name}: there as "{label_of[sample.sha256]}"', _ELSEWHERE) for sample in elsewhere
+    ]
+    require_room(target, len(fresh))
+
+    def move(sample: Sample) -> None:
+        path = target.path(sample)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if draft.path(sample).exists():
+            os.replace(draft.path(sample), path)
+
+    refused = [(file.name, file.reason) for file in left_out if file.is_picture and file.reason != _ELSEWHERE]
+    what = f'"{request.name}" was imported'
+    target = add_samples(target, fresh, refused, what=what, job=job, keep=move)
+    already = len(draft.samples) - len(fresh) - len(elsewhere)
+    return _outcome(target, fresh, is_new=False, is_sure=guess.is_sure, already=already)
+
+
+def _finished_before(job: str) -> ImportOutcome | None:
+    """Returns what became of an import that was killed after its pictures had gone in."""
+    for data_set in data_sets():
+        change = last_change(data_set)
+        if change is not None and change.job == job:
+            numbers = set(change.added)
+            added = [sample for sample in data_set.samples if sample.number in numbers]
+            return _outcome(data_set, added, is_new=change.creates, is_sure=True)
+    return None
+
+
+def _outcome(
+    data_set: DataSet, added: Iterable[Sample], is_new: bool, is_sure: bool, already: int = 0
+) -> ImportOutcome:
+    samples = list(added)
+    return ImportOutcome(
+        data_set=data_set.name,
+        is_new=is_new,
+        kind=data_set.kind,
+        kind_is_sure=is_sure,
+        added=dict(Counter(sample.label for sample in samples)),
+        already=already,
+        parts=dict(Counter(sample.part for sample in samples if sample.part)),
+    )
+
+
+def _grouped(left_out: list[LeftOut]) -> tuple[LeftOutGroup, ...]:
+    """Puts together what was left out for the same reason; what was received is said beside each name."""
+    names: dict[tuple[str, bool], list[str]] = defaultdict(list)
+    for file in left_out:
+        reason, _, received = file.reason.partition(" Received: ")
+        names[reason, file.is_picture].append(f"{file.name}: {received}" if received else file.name)
+    groups = [
+        LeftOutGroup(reason, len(files), tuple(files[:_NAMES_SHOWN]), are_pictures)
+        for (reason, are_pictures), files in names.items()
+    ]
+    return tuple(sorted(groups, key=lambda group: -group.count)[:_GROUPS_SHOWN])
+
+
+def _first_reason(outcome: ImportOutcome) -> str:
+    group = next(iter(outcome.left_out), None)
+    return f"{group.count:,} files: {group.reason}" if group else "no pictures"
+
+
+def _ending(outcome: ImportOutcome) -> dict[str, Any]:
+    """Returns the end of an import's state: its outcome, and a sentence about it."""
+    total = outcome.count + outcome.already + outcome.left_out_count
+    message = f"{outcome.count:,} of {total:,} pictures are in now."
+    if outcome.already:
+        message += f" {outcome.already:,} {'was' if outcome.already == 1 else 'were'} there already."
+    if outcome.left_out_count:
+        verb = "was" if outcome.left_out_count == 1 else "were"
+        message += f" {outcome.left_out_count:,} {verb} left out."
+    return {"outcome": asdict(outcome), "message": message}
+
+
+if __name__ == "__main__":
+    if hasattr(os, "nice"):  # on Windows, it was started so
+        os.nice(_NICENESS)
+    sys.exit(main(Path(sys.argv[1]).resolve()))

@@ -1,0 +1,126 @@
+"""Every change of a data set can be undone, once, and leaves nothing behind when the next one comes."""
+
+import time
+
+import pytest
+
+from core.datasets import changes
+from core.datasets.changes import (
+    KEPT_SECONDS,
+    REMOVED_FOLDER,
+    change_in_words,
+    forget_old_change,
+    last_change,
+    undo,
+)
+from core.datasets.ingestion import from_path, ingest
+from core.datasets.store import read_data_set, relabel, remove_class, rename_class, set_kind
+from core.errors import BadData
+from tests.core.drawn import drawn_data_set, pattern_zip, stroke_file
+
+
+@pytest.fixture
+def data_set(tmp_path):
+    return drawn_data_set(tmp_path, each=3)
+
+
+def files_of(data_set):
+    return {path.name for path in data_set.folder.glob("pictures/*/*")}
+
+
+def content_of(data_set):
+    return data_set.samples, data_set.classes, data_set.kind
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda name: remove_class(name, "my ladder"), 'The class "my ladder" was removed: 3 pictures.'),
+        (lambda name: relabel(name, {1: None}), "Pictures were removed: 1 picture."),
+        (lambda name: relabel(name, {1: "new", 2: "new"}), "Pictures were given another class: 2 pictures."),
+        (lambda name: rename_class(name, "my house", "my ladder"), "was renamed to"),
+    ],
+)
+def test_a_change_is_told_undone_and_done_again(data_set, change, words):
+    changed = change(data_set.name)
+    assert words in change_in_words(last_change(changed))
+    assert content_of(undo(data_set.folder)) == content_of(data_set)
+    assert files_of(data_set) == {f"{sample.sha256}{sample.suffix}" for sample in data_set.samples}
+    assert content_of(undo(data_set.folder)) == content_of(changed)
+    assert read_data_set(data_set.name).next_number == data_set.next_number
+
+
+def test_removed_pictures_are_set_aside_and_leave_the_disk_with_the_next_change(data_set):
+    first, second = data_set.samples[:2]
+    relabel(data_set.name, {first.number: None})
+    aside = data_set.folder / REMOVED_FOLDER
+    assert [path.stem for path in aside.iterdir()] == [first.sha256]
+    assert f"{first.sha256}.ndjson" not in files_of(data_set)
+    relabel(data_set.name, {second.number: None})
+    assert [path.stem for path in aside.iterdir()] == [second.sha256]
+    undo(data_set.folder)
+    assert list(aside.iterdir()) == []
+    assert second in read_data_set(data_set.name).samples
+
+
+def test_a_file_that_another_class_needs_stays(tmp_path):
+    data_set = drawn_data_set(tmp_path, each=2)
+    twin = relabel(data_set.name, {1: "twin"})
+    path = data_set.path(data_set.samples[0])
+    both = ingest(twin, from_path(stroke_file(tmp_path, each=2)))
+    assert len(both.samples) == 7
+    relabel(data_set.name, {1: None})
+    relabel(data_set.name, {2: None})
+    assert path.exists()
+
+
+def test_what_is_added_can_be_undone_and_leaves_with_the_next_change(tmp_path, data_set):
+    added = ingest(data_set, from_path(pattern_zip(tmp_path / "a.zip", each=2)))
+    assert change_in_words(last_change(added)) == "Pictures were added: 6 pictures."
+    assert content_of(undo(data_set.folder)) == content_of(data_set)
+    assert len(list((data_set.folder / REMOVED_FOLDER).iterdir())) == 6
+    relabel(data_set.name, {1: None})
+    assert len(list((data_set.folder / REMOVED_FOLDER).iterdir())) == 1
+    assert len(files_of(data_set)) == 8
+
+
+def test_what_changes_nothing_and_the_kind_leave_the_last_change_as_it_is(data_set):
+    remove_class(data_set.name, "my ladder")
+    rename_class(data_set.name, "my house", "my house")
+    set_kind(data_set.name, "photo")
+    assert "removed" in last_change(data_set).what
+    assert len(undo(data_set.folder).samples) == 9
+
+
+def test_after_a_week_nothing_is_kept(data_set, monkeypatch):
+    remove_class(data_set.name, "my ladder")
+    forget_old_change(data_set.folder)
+    assert last_change(data_set) is not None
+    now = time.time()
+    monkeypatch.setattr(changes.time, "time", lambda: now + KEPT_SECONDS + 1)
+    assert last_change(data_set) is None
+    with pytest.raises(BadData, match="nothing to undo"):
+        undo(data_set.folder)
+    forget_old_change(data_set.folder)
+    assert list((data_set.folder / REMOVED_FOLDER).iterdir()) == []
+
+
+@pytest.mark.parametrize("content", ["", "{", '{"what": 1}', "[]", '{"what": "x", "time": "NaN"}'])
+def test_a_damaged_record_only_cannot_be_undone(data_set, content):
+    remove_class(data_set.name, "my ladder")
+    (data_set.folder / "change.json").write_text(content)
+    assert last_change(data_set) is None
+    with pytest.raises(BadData, match="nothing to undo"):
+        undo(data_set.folder)
+    assert len(relabel(data_set.name, {1: None}).samples) == 5
+
+
+def test_a_record_of_a_change_that_never_came_does_no_harm(data_set):
+    removed = remove_class(data_set.name, "my ladder")
+    undo(data_set.folder)
+    # As if the process had died between the record and the list.
+    record = changes._record(data_set, removed, "The class was removed", "")
+    changes._write_record(data_set.folder, record)
+    assert content_of(undo(data_set.folder)) == content_of(data_set)
+    relabel(data_set.name, {1: None})
+    assert len(files_of(data_set)) == 8

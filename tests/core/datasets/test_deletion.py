@@ -1,0 +1,87 @@
+"""A deleted data set can be put back for a week, and is then gone."""
+
+import os
+import time
+
+import pytest
+
+from core.datasets.changes import KEPT_SECONDS
+from core.datasets.deletion import (
+    delete_data_set,
+    delete_for_good,
+    deleted_data_sets,
+    forget_old_changes,
+    restore_data_set,
+    undo_change,
+)
+from core.datasets.store import create_data_set, data_sets, read_data_set, remove_class
+from core.errors import BadData, UnknownDataSet
+from core.storage.files import sweep
+from core.storage.paths import data_sets_folder
+from tests.core.drawn import drawn_data_set
+
+
+def test_it_is_put_back_as_it_was(tmp_path):
+    data_set = drawn_data_set(tmp_path, each=2)
+    delete_data_set(data_set.name)
+    assert data_sets() == []
+    assert not data_set.folder.exists()
+    sweep(data_sets_folder())
+    assert [deleted.title for deleted in deleted_data_sets()] == [data_set.title]
+    assert restore_data_set(data_set.name) == data_set
+    assert deleted_data_sets() == []
+    assert all(data_set.path(sample).exists() for sample in data_set.samples)
+
+
+def test_one_whose_name_is_taken_by_now_gets_another(tmp_path):
+    first = create_data_set("Toys", "photo")
+    delete_data_set(first.name)
+    second = create_data_set("Toys", "ink")
+    assert second.name == "toys"
+    assert restore_data_set("toys").name == "toys-2"
+    delete_data_set("toys")
+    delete_data_set("toys-2")
+    assert {deleted.kind for deleted in deleted_data_sets()} == {"ink", "photo"}
+
+
+def test_it_can_be_deleted_for_good(tmp_path):
+    data_set = drawn_data_set(tmp_path, each=2)
+    delete_data_set(data_set.name)
+    delete_for_good(data_set.name)
+    assert list(data_sets_folder().rglob("*.ndjson")) == []
+    for action in (delete_for_good, restore_data_set):
+        for name in (data_set.name, "..", "", "../x"):
+            with pytest.raises(UnknownDataSet):
+                action(name)
+
+
+def test_after_a_week_it_is_gone(tmp_path):
+    data_set = drawn_data_set(tmp_path, each=2)
+    delete_data_set(data_set.name)
+    forget_old_changes()
+    (deleted,) = deleted_data_sets()
+    long_ago = time.time() - KEPT_SECONDS - 60
+    os.utime(deleted.folder, (long_ago, long_ago))
+    forget_old_changes()
+    assert list(data_sets_folder().rglob("*.ndjson")) == []
+
+
+def test_a_damaged_one_and_an_empty_one_can_be_deleted():
+    good, bad = create_data_set("Good", "ink"), create_data_set("Bad", "ink")
+    (bad.folder / "dataset.json").write_text("{")
+    delete_data_set("bad")
+    delete_data_set("good")
+    assert data_sets() == []
+    assert [deleted.title for deleted in deleted_data_sets()] == [good.title]
+    with pytest.raises(UnknownDataSet):
+        delete_data_set("good")
+
+
+def test_a_change_of_a_data_set_is_undone_by_its_name(tmp_path):
+    data_set = drawn_data_set(tmp_path, each=2)
+    remove_class(data_set.name, "my house")
+    assert undo_change(data_set.name).counts() == data_set.counts()
+    empty = create_data_set("Empty", "ink")
+    with pytest.raises(BadData, match="nothing to undo"):
+        undo_change(empty.name)
+    assert read_data_set(empty.name) == empty

@@ -1,0 +1,135 @@
+"""Imports are jobs on disk: started once, watched, cancelled, gone on with, and forgotten."""
+
+import os
+import time
+
+import pytest
+
+from core.datasets import picture_imports
+from core.datasets.changes import KEPT_SECONDS
+from core.datasets.import_records import ImportRequest
+from core.datasets.picture_imports import (
+    answer_kind,
+    cancel_import,
+    forget_import,
+    forget_old_imports,
+    read_import,
+    read_imports,
+    resume_import,
+    start_import,
+)
+from core.datasets.store import data_sets, read_data_set
+from core.errors import BadData, BadRequest, NotAllowed, UnknownDataSet, UnknownImport
+from core.jobs.process import stop_request, update_state
+from core.storage.paths import imports_folder
+from tests.core.drawn import pattern_zip
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """Folders whose worker was asked for; none is started."""
+    folders = []
+    monkeypatch.setattr(picture_imports, "start_worker", lambda module, folder: folders.append(folder))
+    return folders
+
+
+def request(tmp_path, **changes):
+    path = pattern_zip(tmp_path / "toys.zip", each=2)
+    return ImportRequest(**{"name": "toys.zip", "title": "Toys", "source": str(path), **changes})
+
+
+def test_a_worker_of_its_own_takes_the_pictures_in(tmp_path):
+    started = start_import(request(tmp_path))
+    until = time.monotonic() + 60
+    while not (now := read_import(started.name)).is_over:
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    assert (now.status, now.state.message) == ("done", "6 of 6 pictures are in now."), now.state.message
+    assert read_data_set(now.outcome.data_set).counts() == {"dots": 2, "plain": 2, "stripes": 2}
+
+
+def test_a_second_click_starts_nothing(tmp_path, asked):
+    first = start_import(request(tmp_path))
+    assert start_import(request(tmp_path)) == first
+    assert start_import(request(tmp_path, title="Other")).name != first.name
+    # Two terminals that train on the same pictures must not end each other's work.
+    training = [start_import(request(tmp_path, for_training=True)).name for _ in range(2)]
+    assert len(set(training)) == 2
+    assert len(asked) == 4
+
+
+def test_what_cannot_be_taken_in_is_refused_at_once(tmp_path, asked, monkeypatch):
+    for source in ("/nowhere", "", "~nouser/x", "a\0b", "/dev/null"):
+        with pytest.raises(BadData, match="no such folder or file"):
+            start_import(ImportRequest("x", "x", source))
+    with pytest.raises(UnknownDataSet):
+        start_import(request(tmp_path, data_set="gone"))
+
+    def refuse(folder):
+        (folder / "half").write_bytes(b"half")
+        raise BadData("It is too large. Received: much")
+
+    with pytest.raises(BadData, match="too large"):
+        start_import(ImportRequest("x", "x"), refuse)
+    monkeypatch.setenv("INKLING_PUBLIC", "1")
+    with pytest.raises(NotAllowed):
+        start_import(request(tmp_path))
+    assert asked == []
+    assert [path for path in imports_folder().iterdir() if path.is_dir()] == []
+
+
+def test_a_dead_one_goes_on_or_is_thrown_away(tmp_path, asked):
+    started = start_import(request(tmp_path))
+    with pytest.raises(BadRequest, match="that was interrupted"):
+        resume_import(started.name)
+    with pytest.raises(BadRequest, match="cancel that first"):
+        forget_import(started.name)
+    # A clock that was put back: it began in the future.
+    update_state(started.folder, status="running", started=time.time() + 10_000)
+    assert read_import(started.name).status == "interrupted"
+    resume_import(started.name)
+    assert asked == [started.folder] * 2
+    cancel_import(started.name)
+    with pytest.raises(UnknownImport):
+        read_import(started.name)
+    assert data_sets() == []
+
+
+def test_one_that_goes_on_is_asked_to_stop(tmp_path, asked):
+    started = start_import(request(tmp_path))
+    update_state(started.folder, started=time.time())
+    cancel_import(started.name)
+    assert stop_request(started.folder) == "discard"
+
+
+def test_damaged_and_unknown_ones_harm_no_other(tmp_path, asked):
+    good, bad = start_import(request(tmp_path)), start_import(request(tmp_path, title="Bad"))
+    (bad.folder / "request.json").write_text("{")
+    (imports_folder() / "notes").mkdir()
+    imports, refused = read_imports()
+    assert [one.name for one in imports] == [good.name]
+    assert list(refused) == [bad.name]
+    update_state(bad.folder, status="failed")
+    forget_import(bad.name)
+    assert read_imports()[1] == {}
+    for name in ("", "..", "nothing", "../imports", "a\0b"):
+        with pytest.raises(UnknownImport):
+            read_import(name)
+
+
+def test_what_nobody_has_looked_at_for_a_week_is_forgotten(tmp_path, asked):
+    old, young = start_import(request(tmp_path)), start_import(request(tmp_path, title="Young"))
+    for one in (old, young):
+        update_state(one.folder, status="done")
+    long_ago = time.time() - KEPT_SECONDS - 60
+    os.utime(old.folder, (long_ago, long_ago))
+    forget_old_imports()
+    assert [one.name for one in read_imports()[0]] == [young.name]
+
+
+def test_the_answer_to_what_they_are_is_kept(tmp_path, imports_here):
+    done = start_import(request(tmp_path))
+    answer_kind(done.name, "ink")
+    assert read_data_set("toys").kind == "ink"
+    outcome = read_import(done.name).outcome
+    assert (outcome.kind, outcome.kind_is_sure) == ("ink", True)

@@ -1,0 +1,219 @@
+"""Taking pictures in from beginning to end: all of it or nothing, however it ends."""
+
+import json
+import subprocess
+import sys
+import zipfile
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+
+from core.datasets import ingestion, picture_imports
+from core.datasets.deletion import undo_change
+from core.datasets.import_records import ImportRequest
+from core.datasets.picture_imports import read_import, resume_import, start_import
+from core.datasets.store import create_data_set, data_sets, read_data_set, relabel
+from core.jobs.process import request_stop
+from core.storage.paths import data_sets_folder
+from core.workers import take_in
+from tests.conftest import ROOT
+from tests.core.drawn import pattern, pattern_zip, stroke_file
+from tests.core.pictures_for_tests import file_of
+
+pytestmark = pytest.mark.usefixtures("imports_here")
+
+
+def taken_in(path, **changes):
+    return start_import(ImportRequest(path.name, path.stem, str(path), **changes))
+
+
+def pictures_of(data_set):
+    return sorted((sample.sha256, sample.label) for sample in data_set.samples)
+
+
+def test_a_new_data_set_says_what_went_in_and_what_did_not(tmp_path):
+    generator = np.random.default_rng(1)
+    dot, stripe = (file_of(pattern(kind, generator), "JPEG") for kind in ("dots", "stripes"))
+    files = {"dots/1.jpg": dot, "dots/copy.jpg": dot, "stripes/1.jpg": stripe, "stripes/no.jpg": b"milk"}
+    with zipfile.ZipFile(tmp_path / "toys.zip", "w") as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    done = taken_in(tmp_path / "toys.zip")
+    assert done.state.message == "2 of 4 pictures are in now. 2 were left out."
+    outcome = done.outcome
+    assert (outcome.is_new, outcome.kind, outcome.kind_is_sure) == (True, "photo", True)
+    assert outcome.added == {"dots": 1, "stripes": 1}
+    names = {name for group in outcome.left_out for name in group.names}
+    assert "dots/copy.jpg" in names
+    assert any(name.startswith("stripes/no.jpg") for name in names)
+    (data_set,) = data_sets()
+    assert (data_set.name, data_set.title) == (outcome.data_set, "toys")
+    assert len(data_set.refused) == 2
+    assert not (done.folder / "data-set").exists()
+
+
+def test_the_same_folder_again_adds_nothing_even_after_corrections(tmp_path):
+    path = pattern_zip(tmp_path / "a.zip", each=3)
+    first = taken_in(path)
+    name = first.outcome.data_set
+    again = taken_in(path, data_set=name)
+    assert again.state.message == "0 of 9 pictures are in now. 9 were there already."
+    moved = relabel(name, {1: "other"})
+    third = taken_in(path, data_set=name)
+    assert read_data_set(name) == moved
+    assert third.outcome.already == 8
+    (group,) = third.outcome.left_out
+    assert 'there as "other"' in group.names[0]
+
+
+def test_adding_to_a_data_set_is_one_change_that_can_be_undone(tmp_path):
+    name = taken_in(pattern_zip(tmp_path / "a.zip", each=2)).outcome.data_set
+    before = read_data_set(name)
+    more = taken_in(pattern_zip(tmp_path / "b.zip", each=3, seed=2), data_set=name)
+    assert more.outcome.count == 9
+    after = read_data_set(name)
+    assert all(after.path(sample).is_file() for sample in after.samples)
+    assert pictures_of(undo_change(name)) == pictures_of(before)
+    assert undo_change(name).counts() == after.counts()
+
+
+def test_a_new_data_set_that_is_undone_is_gone(tmp_path):
+    name = taken_in(pattern_zip(tmp_path / "a.zip", each=2)).outcome.data_set
+    assert undo_change(name) is None
+    assert data_sets() == []
+
+
+@pytest.mark.parametrize("content", [b"", b"milk", b"PK\x03\x04", b"PK\x05\x06" + bytes(18)])
+def test_what_cannot_be_opened_leaves_nothing(tmp_path, content):
+    (tmp_path / "a.zip").write_bytes(content)
+    failed = taken_in(tmp_path / "a.zip")
+    assert failed.status == "failed"
+    assert "Received" in failed.state.message
+    assert not list(data_sets_folder().glob("*/"))
+
+
+def test_pictures_none_of_which_can_be_read_leave_nothing_and_are_named(tmp_path):
+    for label in ("a", "b"):
+        (tmp_path / "set" / label).mkdir(parents=True)
+        (tmp_path / "set" / label / "1.jpg").write_bytes(b"milk")
+    failed = taken_in(tmp_path / "set")
+    assert failed.status == "failed"
+    assert "No picture could be taken in" in failed.state.message
+    assert failed.outcome.left_out_count == 2
+    assert data_sets() == []
+
+
+def test_a_data_set_that_would_become_too_large_stays_as_it_was(tmp_path, monkeypatch):
+    name = taken_in(pattern_zip(tmp_path / "a.zip", each=2)).outcome.data_set
+    before = read_data_set(name)
+    monkeypatch.setattr(ingestion, "MAX_SAMPLES", 10)
+    failed = taken_in(pattern_zip(tmp_path / "b.zip", each=3, seed=2), data_set=name)
+    assert "at most 10" in failed.state.message
+    assert read_data_set(name) == before
+
+
+def test_a_data_set_that_is_gone_is_one_sentence(tmp_path):
+    target = create_data_set("Toys", "photo")
+    path = pattern_zip(tmp_path / "a.zip", each=2)
+    (target.folder / "dataset.json").write_text("{")
+    with pytest.raises(Exception, match="damaged"):
+        taken_in(path, data_set=target.name)
+
+
+def test_strokes_and_a_kind_that_was_said(tmp_path):
+    done = taken_in(stroke_file(tmp_path, each=2))
+    assert (done.outcome.kind, done.outcome.kind_is_sure) == ("ink", True)
+    drawn = taken_in(pattern_zip(tmp_path / "a.zip", each=2), kind="ink")
+    assert read_data_set(drawn.outcome.data_set).kind == "ink"
+
+
+def test_parts_are_kept(tmp_path):
+    data_set = read_data_set(taken_in(pattern_zip(tmp_path / "a.zip", each=4)).outcome.data_set)
+    sources = [data_set.source(sample) for sample in data_set.samples]
+    with zipfile.ZipFile(tmp_path / "parts.zip", "w") as archive:
+        for number, source in enumerate(sources):
+            part = "test" if number % 4 == 0 else "train"
+            archive.writestr(f"set/{part}/{source.label}/{number}.jpg", source.read())
+    outcome = taken_in(tmp_path / "parts.zip").outcome
+    assert outcome.added == {"dots": 4, "plain": 4, "stripes": 4}
+    assert outcome.parts in ({}, {"test": 3, "train": 9})
+
+
+def test_what_is_cancelled_leaves_nothing(tmp_path, monkeypatch):
+    name = taken_in(pattern_zip(tmp_path / "a.zip", each=2)).outcome.data_set
+    before = read_data_set(name)
+    monkeypatch.setattr(picture_imports, "start_worker", lambda module, folder: None)
+    started = taken_in(pattern_zip(tmp_path / "b.zip", each=3, seed=2), data_set=name)
+    request_stop(started.folder, "discard")
+    assert take_in.main(started.folder) == 1
+    stopped = read_import(started.name)
+    assert (stopped.status, stopped.state.message) == (
+        "cancelled",
+        "The import was cancelled; nothing was added.",
+    )
+    assert read_data_set(name) == before
+    assert not (started.folder / "data-set").exists()
+
+
+@pytest.mark.parametrize(
+    ("moment", "target"),
+    [("store_pictures", ""), ("add_samples", "a"), ("publish_data_set", ""), ("_ending", "a")],
+)
+def test_killed_at_any_moment_it_goes_on_without_doubles(tmp_path, monkeypatch, target, moment):
+    taken_in(pattern_zip(tmp_path / "a.zip", each=2))
+    expected = read_data_set(taken_in(pattern_zip(tmp_path / "b.zip", each=3, seed=2)).outcome.data_set)
+    undo_change(expected.name)
+    old = pictures_of(read_data_set("a")) if target else []
+    with monkeypatch.context() as patch:
+        patch.setattr(picture_imports, "start_worker", lambda module, folder: None)
+        started = taken_in(tmp_path / "b.zip", data_set=target)
+    # Killed right after the fifth picture, the list, the data set or all of it was written.
+    code = f"""
+import os, sys
+from pathlib import Path
+from core.workers import take_in
+take_in._LIST_SECONDS = 0
+real = take_in.{moment}
+def fatal(*args, **options):
+    result = real(*args, **options)
+    if {moment!r} != "store_pictures":
+        os._exit(9)
+    def some():
+        for number, pair in enumerate(result):
+            if number == 5:
+                os._exit(9)
+            yield pair
+    return some()
+take_in.{moment} = fatal
+take_in.main(Path({str(started.folder)!r}))
+"""
+    died = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False)
+    assert died.returncode == 9
+    state = json.loads((started.folder / "state.json").read_text())
+    (started.folder / "state.json").write_text(json.dumps({**state, "started": 0}))
+    assert read_import(started.name).status == "interrupted"
+    done = resume_import(started.name)
+    assert done.status == "done", done.state.message
+    assert done.outcome.count == 9
+    now = read_data_set(done.outcome.data_set)
+    assert pictures_of(now) == sorted([*old, *pictures_of(expected)])
+    assert len(now.samples) == (15 if target else 9)
+    assert all(now.path(sample).is_file() for sample in now.samples)
+    assert len(data_sets()) == (1 if target else 2)
+
+
+def test_many_that_train_on_the_same_pictures_at_once_share_one_data_set(tmp_path):
+    path = pattern_zip(tmp_path / "a.zip", each=5)
+    with ThreadPoolExecutor(20) as pool:
+        done = list(pool.map(lambda _: taken_in(path, for_training=True), range(20)))
+    assert {one.status for one in done} == {"done"}
+    assert {one.outcome.data_set for one in done} == {"a"}
+    assert len(data_sets()) == 1
+
+
+def test_what_nobody_can_train_on_is_not_kept_for_training(tmp_path):
+    failed = taken_in(pattern_zip(tmp_path / "a.zip", each=2), for_training=True)
+    assert failed.status == "failed"
+    assert "Add at least 3 more" in failed.state.message
+    assert data_sets() == []

@@ -1,0 +1,177 @@
+"""Pictures on their way into a data set: how far they are, and in the end what went in and what did not."""
+
+import streamlit as st
+
+from core.datasets.changes import Change, last_change
+from core.datasets.data_set import DataSet
+from core.datasets.deletion import undo_change
+from core.datasets.import_records import ImportOutcome
+from core.datasets.picture_imports import (
+    PictureImport,
+    answer_kind,
+    cancel_import,
+    forget_import,
+    read_import,
+    read_imports,
+    resume_import,
+)
+from core.errors import InklingError
+from core.preprocessing.preprocessor import Kind
+from core.presentation.markdown import escape_markdown
+from widgets.shared.actions import act
+from widgets.shared.page_state import train_state
+from widgets.shared.widget_keys import PictureImportKey
+
+_LOOK_SECONDS = 0.5
+_CLASSES_SHOWN = 30
+
+
+def follow_import() -> None:
+    """Has the data set shown next into which the last import of this session has gone."""
+    state = train_state()
+    if not state.awaited_import:
+        return
+    try:
+        awaited = read_import(state.awaited_import)
+    except InklingError:
+        state.awaited_import = ""
+        return
+    if awaited.is_over:
+        state.awaited_import = ""
+        if awaited.outcome and awaited.outcome.data_set:
+            state.next_data_set = awaited.outcome.data_set
+
+
+def show_imports(data_set: DataSet | None) -> str:
+    """Shows imports that go on or went wrong, and what the last one has brought into a data set.
+
+    Returns:
+        Name of the import whose report is shown; empty if none is.
+    """
+    imports, refused = read_imports()
+    for name, sentence in refused.items():
+        st.warning(escape_markdown(sentence), icon=":material/report:")
+        _dismiss_button(name)
+    for one in imports:
+        if one.status in ("waiting", "running"):
+            _show_progress(one)
+        elif one.status == "interrupted":
+            _show_interrupted(one)
+        elif one.status == "failed":
+            st.error(escape_markdown(f"{one.request.name}: {one.state.message}"), icon=":material/block:")
+            if one.outcome:
+                _show_left_out(one.outcome)
+            _dismiss_button(one.name)
+    for one in imports:
+        outcome = one.outcome
+        if data_set and one.status == "done" and outcome and outcome.data_set == data_set.name:
+            _show_report(one, outcome, data_set)
+            return one.name
+    return ""
+
+
+def _show_progress(one: PictureImport) -> None:
+    @st.fragment(run_every=_LOOK_SECONDS)
+    def live(name: str) -> None:
+        try:
+            now = read_import(name)
+        except InklingError:
+            # It was cancelled since the page was drawn.
+            st.rerun()
+        if now.status not in ("waiting", "running"):
+            st.rerun()
+        state = now.state
+        share = state.done / state.total if state.total else 0.0
+        left = f", about {state.seconds_left:.0f} s left" if state.seconds_left else ""
+        count = f": {state.done:,} of {state.total:,}{left}" if state.total else " ..."
+        words = escape_markdown(f"{now.request.name}: {state.phase or 'Starting'}{count}")
+        st.progress(min(share, 1.0), words)
+
+    live(one.name)
+    key = PictureImportKey.CANCEL.of(one.name)
+    if st.button("Cancel", icon=":material/stop_circle:", key=key):
+        act(cancel_import, one.name)
+
+
+def _show_interrupted(one: PictureImport) -> None:
+    st.warning(
+        escape_markdown(f"Taking in {one.request.name} was interrupted. Nothing of it is in a data set yet."),
+        icon=":material/power_off:",
+    )
+    with st.container(horizontal=True):
+        key = PictureImportKey.RESUME.of(one.name)
+        if st.button("Go on", type="primary", icon=":material/play_arrow:", key=key):
+            train_state().awaited_import = one.name
+            act(resume_import, one.name)
+        key = PictureImportKey.DISCARD.of(one.name)
+        if st.button("Throw it away", icon=":material/delete:", key=key):
+            act(forget_import, one.name)
+
+
+def _show_report(one: PictureImport, outcome: ImportOutcome, data_set: DataSet) -> None:
+    is_whole = outcome.count > 0 and not outcome.left_out_count and not outcome.already
+    (st.success if is_whole else st.warning)(
+        escape_markdown(f"{one.request.name}: {one.state.message}"),
+        icon=f":material/{'check' if is_whole else 'info'}:",
+    )
+    if outcome.added:
+        shown = list(outcome.added.items())[:_CLASSES_SHOWN]
+        more = f" and {len(outcome.added) - len(shown):,} more classes" * (len(outcome.added) > len(shown))
+        st.caption(
+            "What went in: "
+            + escape_markdown(", ".join(f"{label} ({count:,})" for label, count in shown) + more)
+        )
+    if outcome.parts:
+        parts = ", ".join(f"{part} ({count:,})" for part, count in outcome.parts.items())
+        st.caption(escape_markdown(f"Parts: {parts}. They are used as such in training."))
+    _show_left_out(outcome)
+    if not outcome.kind_is_sure:
+        _ask_kind(one, outcome.kind)
+    change = last_change(data_set)
+    with st.container(horizontal=True):
+        if change is not None and change.job == one.name:
+            _undo_button(one, change, data_set)
+        _dismiss_button(one.name, "OK")
+
+
+def _ask_kind(one: PictureImport, guess: Kind) -> None:
+    words: dict[Kind, str] = {"ink": "drawings", "photo": "photos"}
+    st.info(
+        f"They are taken for {escape_markdown(words[guess])}, but that is not sure. What are they?",
+        icon=":material/help:",
+    )
+    with st.container(horizontal=True):
+        for kind, name in words.items():
+            if st.button(f"They are {escape_markdown(name)}", key=PictureImportKey.KIND.of(one.name, kind)):
+                act(answer_kind, one.name, kind)
+
+
+def _undo_button(one: PictureImport, change: Change, data_set: DataSet) -> None:
+    what = "this data set" if change.creates else f'{len(change.added):,} pictures of "{data_set.title}"'
+    words = f"Undo the import: remove {what}"
+    key = PictureImportKey.UNDO.of(one.name)
+    if st.button(escape_markdown(words), icon=":material/undo:", key=key):
+        if change.creates:
+            train_state().has_deleted = True
+        act(_undo, one.name, data_set.name)
+
+
+def _undo(name: str, data_set: str) -> None:
+    undo_change(data_set)
+    forget_import(name)
+
+
+def _show_left_out(outcome: ImportOutcome) -> None:
+    if not outcome.left_out:
+        return
+    with st.expander("What was left out, and why"):
+        for group in outcome.left_out:
+            files = "file" if group.count == 1 else "files"
+            st.markdown(escape_markdown(f"{group.count:,} {files}: {group.reason}"))
+            more = group.count - len(group.names)
+            st.text("\n".join(group.names) + (f"\n... and {more:,} more" if more > 0 else ""))
+
+
+def _dismiss_button(name: str, words: str = "Dismiss") -> None:
+    if st.button(words, key=PictureImportKey.DISMISS.of(name)):
+        act(forget_import, name)
