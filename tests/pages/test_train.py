@@ -12,7 +12,8 @@ from core.datasets.deletion import delete_data_set
 from core.datasets.store import read_data_set
 from core.jobs.process import stop_request, update_state
 from core.storage.paths import home
-from core.training.runs import list_runs, start_run
+from core.training import runs
+from core.training.runs import list_runs, read_run, start_run
 from tests.conftest import ROOT
 from tests.core.drawn import drawn_data_set, pattern_zip
 from tests.core.training_helpers import small_request, trained, wait_for
@@ -111,6 +112,28 @@ def test_one_click_trains_and_the_result_is_shown(tmp_path):
     draw.run()
     assert not draw.exception
     assert "Draw something that you have taught." in texts(draw)
+
+
+def test_what_is_done_to_the_chosen_data_set_never_reaches_a_newer_one(tmp_path, monkeypatch):
+    started = []
+    # A worker of its own would train.
+    monkeypatch.setattr(runs, "start_worker", lambda module, folder: started.append(folder.name))
+    chosen, newest = (drawn_data_set(tmp_path, each=6, seed=seed) for seed in (1, 2))
+    app = opened()
+    app.selectbox(key=TrainKey.DATA_SET).set_value(chosen.name).run()
+    app.checkbox[0].check().run()
+    button(app, "Remove the ticked ones").click().run()
+    assert not app.exception
+    assert app.selectbox(key=TrainKey.DATA_SET).value == chosen.name
+    assert len(read_data_set(chosen.name).samples) == len(chosen.samples) - 1
+    button(app, "Train").click().run()
+    assert read_run(started[0]).request.data_set == chosen.name
+    button(app, "Remove class").click().run()
+    assert len(read_data_set(chosen.name).classes) == 2
+    button(app, "Undo").click().run()
+    assert len(read_data_set(chosen.name).classes) == 3
+    assert read_data_set(newest.name) == newest
+    assert app.selectbox(key=TrainKey.DATA_SET).value == chosen.name
 
 
 def test_an_interrupted_run_goes_on_with_one_click(tmp_path):
