@@ -160,17 +160,25 @@ def _branches(inside: _Inside) -> int:
 
 def _parts_among(inside: _Inside) -> dict[str, Part]:
     """Tells which of the folders that lie side by side are parts; none where they are classes."""
-    named = {folder: found for folder in inside if (found := part_of(folder)) is not None}
-    parts = {folder: part for folder, (part, _) in named.items()}
-    others = inside.keys() - named.keys()
+    named = [folder for folder in inside if part_of(folder) is not None]
+    # A folder without classes, as "test-more", may be called like a part beside those that are.
+    holding = [folder for folder in named if _folders_below(inside[folder])]
+    return _parts_of(inside, named) or (_parts_of(inside, holding) if holding != named else {})
+
+
+def _parts_of(inside: _Inside, named: Sequence[str]) -> dict[str, Part]:
+    """Takes some folders as parts if they and those beside them look like it; else returns none."""
+    found = {folder: words for folder in named if (words := part_of(folder)) is not None}
+    parts = {folder: part for folder, (part, _) in found.items()}
+    others = inside.keys() - parts.keys()
     classes = {folder: _folders_below(inside[folder]) for folder in inside}
-    below_parts = [classes[folder] for folder in named]
+    below_parts = [classes[folder] for folder in parts]
     in_all = set.union(set(), *below_parts)
     if not parts:
         return {}
     if len(set(parts.values())) > 1:
         # "seg_train" and "seg_test" are parts; "steam train" and "test tube" only if they hold the same.
-        is_alike = len({words for _, words in named.values()}) == 1 or bool(set.intersection(*below_parts))
+        is_alike = len({words for _, words in found.values()}) == 1 or bool(set.intersection(*below_parts))
         is_apart = in_all and not any(classes[folder] & in_all for folder in others)
         return parts if is_alike and (not others or is_apart) else {}
     if all(is_unlabelled(folder) for folder in others):

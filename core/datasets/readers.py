@@ -25,6 +25,7 @@ from core.storage.names import printable
 
 # Of a source, the ones that lie highest.
 MAX_TABLES = 50
+MAX_FOLDERS = 50  # one within the other
 # Files that come with pictures, and that nobody would look for among them.
 _DOCUMENTS = {
     ".txt", ".md", ".rst", ".pdf", ".doc", ".docx", ".rtf", ".html", ".htm", ".csv", ".tsv", ".json",
@@ -170,6 +171,8 @@ def _usable(files: Iterable[SourceFile]) -> tuple[list[SourceFile], list[LeftOut
     for file in files:
         name = PurePosixPath(file.name).name
         problem = file.problem or ("hidden, as its name begins with a dot" if name.startswith(".") else "")
+        if file.name.count("/") > MAX_FOLDERS:
+            problem = f"in more than {MAX_FOLDERS} folders, one within the other"
         if is_system_file(file.name):
             continue
         if problem:

@@ -47,6 +47,7 @@ PARTS = [
     (("a/1", "a", "train"), ("b/2", "b", "train"), ("test/a/3", "a", "test"), ("test/b/4", "b", "test")),
     (("train/cat/1", "cat", ""), ("train/dog/1", "dog", ""), ("test1/2", None, "")),
     (("train/cat/1", "cat", ""), ("train/dog/1", "dog", "")),
+    (("Training/a/1", "a", "train"), ("Test/a/2", "a", "test"), ("test-more/3", None, ""), ("x/4", None, "")),
 ]  # fmt: skip
 
 

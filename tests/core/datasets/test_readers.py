@@ -224,3 +224,10 @@ def test_pictures_are_known_by_their_suffix():
     assert is_picture("a/b.PNG")
     assert not is_picture("a.png/b")
     assert not is_picture("png")
+
+
+def test_what_lies_too_deep_is_named(tmp_path):
+    deep = f"{'a/' * 51}1.png"
+    listing = source_of("zip", tmp_path, {deep: PNG, f"{'b/' * 50}2.png": PNG})
+    assert [file.name for file in listing.left_out] == [deep]
+    assert len(listing.sources) == 1
