@@ -103,7 +103,7 @@ def start_import(
         path = Path(request.source)
         if not request.source or not (path.is_dir() or path.is_file()):
             raise BadData(
-                "There is no such folder or file; check how its path is written. "
+                "There is no such file or folder; check how its path is written. "
                 f"Received: {printable(request.source)}"
             )
     with locked(imports_folder() / f"{UNFINISHED}lock"):

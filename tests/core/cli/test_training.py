@@ -71,7 +71,7 @@ def test_the_same_data_are_kept_once(tmp_path, capsys):
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["train", "nowhere", "--name", "x"], "no such folder or file"),
+        (["train", "nowhere", "--name", "x"], "no such file or folder"),
         (["resume", "nothing"], "no such training"),
         (["cancel", "nothing"], "no such training"),
         (["add-weights", "vgg99", "file.h5"], "networks that can be added"),

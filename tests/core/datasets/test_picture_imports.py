@@ -60,7 +60,7 @@ def test_a_second_click_starts_nothing(tmp_path, asked):
 
 def test_what_cannot_be_taken_in_is_refused_at_once(tmp_path, asked, monkeypatch):
     for source in ("/nowhere", "", "~nouser/x", "a\0b", "/dev/null"):
-        with pytest.raises(BadData, match="no such folder or file"):
+        with pytest.raises(BadData, match="no such file or folder"):
             start_import(ImportRequest("x", "x", source))
     with pytest.raises(UnknownDataSet):
         start_import(request(tmp_path, data_set="gone"))

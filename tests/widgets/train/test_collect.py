@@ -108,7 +108,7 @@ def test_a_path_that_leads_nowhere_is_one_sentence(path):
     app = opened("path")
     app.text_input[0].set_value(path)
     click(rerun(app), "Import")
-    assert "There is no such folder or file" in app.warning[0].value
+    assert "There is no such file or folder" in app.warning[0].value
     assert data_sets() == []
 
 
