@@ -174,7 +174,7 @@ def write_bundle(folder: Path, draft: CardDraft, files: Mapping[str, bytes]) -> 
     """Writes a bundle whole: it appears under its name complete and checked, or not at all.
 
     Args:
-        folder: Its path; a bundle that is there already is replaced.
+        folder: Its path; a bundle that is there already is replaced, but for one that came from outside.
         draft: The card but for sizes and checksums, which are added.
         files: Contents of all `FILES`.
 
@@ -182,10 +182,15 @@ def write_bundle(folder: Path, draft: CardDraft, files: Mapping[str, bytes]) -> 
         The bundle as read back.
 
     Raises:
-        BadBundle: If a file is missing or the result is not a sound bundle; nothing is changed then.
+        BadBundle: If a file is missing, the result is not a sound bundle, or a network that came from outside
+            is there; nothing is changed then.
     """
     if set(files) != set(FILES):
         raise BadBundle(f"A bundle has the files {', '.join(FILES)}. Received: {', '.join(sorted(files))}")
+    if os.path.lexists(folder / ORIGIN):
+        raise BadBundle(
+            f"A network that was brought in has this name; delete it first. Received: {folder.name}"
+        )
     card = Card.model_validate(
         {
             "format": FORMAT,

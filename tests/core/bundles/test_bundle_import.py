@@ -13,9 +13,11 @@ from ai_edge_litert import schema_py_generated as schema
 from PIL import Image
 from safetensors.numpy import save
 
+from core.bundles.bundle import read_bundle, write_bundle
 from core.bundles.bundle_export import bundle_zip
 from core.bundles.bundle_import import import_bundle
 from core.bundles.class_activation import KERNEL
+from core.bundles.format import FILES
 from core.bundles.library import delete_bundle, read_library
 from core.bundles.sandbox import run_in_sandbox
 from core.errors import BadBundle, InklingError, NotAllowed
@@ -202,6 +204,16 @@ def test_a_long_title_hides_nothing(files):
 def test_a_network_that_is_being_trained_keeps_its_name(files):
     write_json(home() / "runs" / "one" / "request.json", {"bundle": "evil"})
     assert import_bundle(packed(changed(files, name="evil"))).name == "evil-2"
+
+
+def test_nothing_made_here_replaces_one_from_outside(files):
+    bundle = import_bundle(packed(changed(files, name="mine")))
+    card = json.loads((bundle.folder / "card.json").read_text())
+    parts = {name: (bundle.folder / name).read_bytes() for name in FILES}
+    with pytest.raises(BadBundle, match="brought in has this name"):
+        write_bundle(bundle.folder, bundle.card.draft(), parts)
+    assert json.loads((bundle.folder / "card.json").read_text()) == card
+    assert read_bundle(bundle.folder).is_imported
 
 
 def test_what_the_sender_says_of_the_order_and_in_unknown_names_is_dropped(files):
