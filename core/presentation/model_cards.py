@@ -16,8 +16,14 @@ _HEADER = ("| measured on | pictures | right | calibration error, before and aft
 
 
 def card_table(bundles: list[Bundle]) -> pd.DataFrame:
-    """Puts the main figures of several bundles side by side, one row each."""
-    return pd.DataFrame([_row(bundle) for bundle in bundles])
+    """Puts the main figures of several bundles side by side, one row each.
+
+    Where one of them came from outside, a column says which: a long title may be cut before it says so.
+    """
+    table = pd.DataFrame([_row(bundle) for bundle in bundles])
+    if any(bundle.is_imported for bundle in bundles):
+        table.insert(1, "Origin", ["brought in" if bundle.is_imported else "" for bundle in bundles])
+    return table
 
 
 def describe(bundle: Bundle) -> str:

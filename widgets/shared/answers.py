@@ -50,8 +50,10 @@ def _show_words(answer: Prediction) -> None:
     headline = answer.top(1)[0].label if answer.sure else kind[0] if kind else "Not sure"
     st.metric(escape_markdown(answer.bundle.title), escape_markdown(headline))
     lines = [escape_markdown(line) for line in _explanation(answer, kind)]
-    milliseconds = f":small[:gray[answered in {answer.milliseconds:.1f} ms]]"
-    st.markdown("  \n".join([*lines, milliseconds]))
+    # A long title is cut before it says so.
+    origin = "brought in, " if answer.bundle.is_imported else ""
+    below = f":small[:gray[{origin}answered in {answer.milliseconds:.1f} ms]]"
+    st.markdown("  \n".join([*lines, below]))
 
 
 def _explanation(answer: Prediction, kind: tuple[str, float] | None) -> list[str]:

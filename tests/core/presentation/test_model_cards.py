@@ -4,6 +4,7 @@ import copy
 import json
 import re
 import shutil
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -172,3 +173,11 @@ def test_the_terminal_gets_figures_and_rates_as_plain_values():
     plain = figures_as_json(bundle_of(values).card)
     assert plain == {**values["figures"], "false_positive_rate": values["false_positive_rate"]}
     assert "false_positive_rate" not in figures_as_json(bundle_of(card_values(false_positive_rate={})).card)
+
+
+def test_a_column_says_which_network_came_from_outside(shipped):
+    bundles = [shipped.get("digits-deep"), replace(shipped.get("digits-dense"), is_imported=True)]
+    table = card_table(bundles)
+    assert list(table["Origin"]) == ["", "brought in"]
+    assert list(table["Network"]) == ["Deep digits", "Dense digits, brought in"]
+    assert "Origin" not in card_table(bundles[:1])

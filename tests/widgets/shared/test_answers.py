@@ -29,6 +29,12 @@ def test_one_answer_is_a_headline_its_certainty_and_its_time(seven):
     assert len(app.get("arrow_vega_lite_chart") or app.get("vega_lite_chart")) == 1
 
 
+def test_the_answer_of_a_network_from_outside_says_where_it_came_from(seven):
+    app = run_app(answers_page, answers=[replace(seven, bundle=replace(seven.bundle, is_imported=True))])
+    assert app.metric[0].label == "Simple digits, brought in"
+    assert "brought in, answered in" in texts(app)
+
+
 def test_several_answers_stand_under_one_sentence(seven, classifiers):
     other = classifiers["digits-dense"].classify_strokes(example_drawing("digits", 0)[1])
     app = run_app(answers_page, answers=[seven, other])
