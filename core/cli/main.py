@@ -4,6 +4,7 @@ import argparse
 import csv
 import io
 import json
+import logging
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -43,6 +44,8 @@ def main(arguments: list[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     options = command_parser().parse_args(arguments)
+    # Without a handler, Python would print tracebacks of what is said in a sentence below.
+    logging.getLogger("core").addHandler(logging.NullHandler())
     try:
         with translating_os_errors():
             return int(options.command(options))

@@ -141,6 +141,27 @@ def test_the_kind_can_be_said(tmp_path, capsys, imports_here):
     assert data_sets()[0].kind == "ink"
 
 
+@pytest.mark.parametrize(
+    "command", [["runs"], ["networks"], ["cancel", "x"], ["train", "DATA", "--name", "x"]]
+)
+def test_a_home_that_cannot_be_read_is_a_sentence_and_no_traceback(tmp_path, command):
+    arguments = [str(stroke_file(tmp_path)) if word == "DATA" else word for word in command]
+    # No file system takes so long a name.
+    environment = os.environ | {"INKLING_HOME": str(tmp_path / ("x" * 300))}
+    done = subprocess.run(
+        [sys.executable, "-m", "core", *arguments],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "Inkling cannot read or write" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "Error" not in done.stderr
+
+
 def test_too_few_pictures_leave_no_data_set_behind(tmp_path, capsys):
     assert main(["train", str(stroke_file(tmp_path, each=3)), "--name", "x"]) == 1
     assert "Add at least 2 more" in capsys.readouterr().err
