@@ -13,6 +13,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "evaluation": ["card_figures", "figures", "per_class"],
         "features": ["features_of"],
         "head_training": ["HEAD_FILE", "on_backbone", "train_last_layer"],
+        "linear_head": ["Features", "HeadPlan", "train_head"],
         "prepared_data": ["PreparedData", "TrainedModel", "prepare", "write_history"],
         "presets": ["EFFORTS", "STRATEGIES", "suggest"],
         "request": ["TrainingRequest"],

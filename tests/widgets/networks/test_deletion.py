@@ -28,14 +28,14 @@ def test_only_ones_own_can_be_deleted_and_come_back():
     assert "Delete" not in labels(networks_page())
     own("mine", "My *digits*")
     app = networks_page()
-    assert labels(app) == ["Delete"]
+    assert labels(app) == ["Rename", "Delete"]
     click(app, "Delete")
     assert "mine" not in read_library().bundles
     assert r'"My \*digits\*, brought in" was deleted.' in texts(app)
     assert labels(app) == ["Bring it back"]
     click(app, "Bring it back")
     assert "mine" in read_library().bundles
-    assert labels(app) == ["Delete"]
+    assert labels(app) == ["Rename", "Delete"]
 
 
 def test_in_a_public_demo_nothing_is_offered(monkeypatch):
