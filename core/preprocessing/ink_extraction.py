@@ -8,6 +8,7 @@ from PIL import Image, ImageChops, ImageFilter
 
 from core.errors import NoInk
 from core.preprocessing.decode import Picture
+from core.preprocessing.paper_clutter import is_no_drawing, sheet_mask, without_ruled_lines
 
 # Ink must differ from the background by at least this much, of 255.
 _MIN_CONTRAST = 20
@@ -41,15 +42,21 @@ def extract_ink(picture: Picture) -> np.ndarray:
     image = _opaque(picture.pixels)
     distance = _distance(image, _main_color(image))
     from_screen = float(np.count_nonzero(distance <= 2)) >= _SCREEN_SHARE * distance.size
-    difference = distance if from_screen else _difference_on_photo(_reduced(image))
+    sheet = None
+    if from_screen:
+        difference = distance
+    else:
+        difference, sheet = _difference_on_photo(_reduced(image))
     if float(difference.max()) < _MIN_CONTRAST:
         raise NoInk(
             "This picture has no drawing on it. Draw something, or choose a picture with dark lines on light "
             f"paper. Received: {picture.width_px} x {picture.height_px} pixels, all of nearly one colour"
         )
-    ink = _levelled(difference, from_screen)
-    if not from_screen:
-        ink = _remove_specks(ink)
+    ink, is_ruled = without_ruled_lines(_levelled(difference, from_screen), sheet)
+    if not from_screen or is_ruled:
+        ink = _remove_specks(ink, is_ruled)
+        if is_no_drawing(ink, is_ruled):
+            ink[:] = 0
     _refuse_dot(ink, picture)
     return ink
 
@@ -96,8 +103,8 @@ def _reduced(image: Image.Image) -> np.ndarray:
     return np.asarray(image.reduce(factor) if factor > 1 else image)
 
 
-def _difference_on_photo(pixels: np.ndarray) -> np.ndarray:
-    """Returns how much each pixel differs from the background around it, whatever the lighting."""
+def _difference_on_photo(pixels: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
+    """Returns how much each pixel differs from the background around it, and the sheet on a desk, if any."""
     gray = np.asarray(Image.fromarray(pixels).convert("L"), dtype=np.float32)
     median = float(np.median(gray))
     low, high = np.percentile(gray, (0.5, 99.5))
@@ -113,7 +120,8 @@ def _difference_on_photo(pixels: np.ndarray) -> np.ndarray:
             values = 255 - channel.astype(np.float32)
             difference = np.maximum(_estimate_background(values) - values, 0)
         np.maximum(largest, difference, out=largest)
-    return largest
+    sheet = sheet_mask(gray) if dark_ink else None
+    return (largest if sheet is None else largest * sheet), sheet
 
 
 def _estimate_background(values: np.ndarray) -> np.ndarray:
@@ -155,12 +163,12 @@ def _otsu(values: np.ndarray) -> float:
     return float(np.nan_to_num(between).argmax())
 
 
-def _remove_specks(ink: np.ndarray) -> np.ndarray:
+def _remove_specks(ink: np.ndarray, is_ruled: bool) -> np.ndarray:
     """Removes specks, and what touches the picture's edge: shadows, the table, the paper's border."""
     from scipy import ndimage
 
     components, count = ndimage.label(ink >= 96, structure=np.ones((3, 3)))
-    if count <= 1:
+    if not count or (count == 1 and not is_ruled):
         return ink
     boxes = ndimage.find_objects(components)
     sizes = np.bincount(components.ravel(), minlength=count + 1)[1:]
@@ -173,7 +181,7 @@ def _remove_specks(ink: np.ndarray) -> np.ndarray:
     )
     inner = sizes * ~at_edge
     keep = sizes >= sizes.max() * _SPECK_SHARE
-    if inner.max() >= 0.1 * sizes.max() or inner.max() >= 0.001 * ink.size:
+    if is_ruled or inner.max() >= 0.1 * sizes.max() or inner.max() >= 0.001 * ink.size:
         keep = (inner >= inner.max() * _SPECK_SHARE) & ~at_edge
     kept = np.concatenate([[False], keep])[components]
     # Dilated, to keep the soft edges of the strokes.

@@ -11,8 +11,10 @@ from core.errors import NoInk
 from core.preprocessing.decode import Picture, decode_image
 from core.preprocessing.ink_extraction import extract_ink
 from core.preprocessing.ink_frames import mnist_frame
+from tests.core.paper_for_tests import page
 from tests.core.pictures_for_tests import file_of, ink_of, photo_of_paper
 
+PAGES = ("ruled", "squared", "plain", "plain-desk", "squared-desk", "ruled-screen", "squared-screen")
 NAMES = ("7", "4", "8", "3", "0")
 
 
@@ -100,3 +102,50 @@ def test_any_picture_gives_ink_or_a_sentence(pixels):
     else:
         assert ink.dtype == np.uint8
         assert ink.max() >= 100
+
+
+@pytest.mark.parametrize("kind", PAGES)
+def test_a_page_without_a_drawing_is_never_surely_a_digit(kind, classifiers):
+    refused = 0
+    for seed in range(6):
+        size_px = [(640, 480), (480, 640), (288, 288), (1_200, 900)][seed % 4]
+        picture = decode_image(file_of(page(kind, seed, size_px), "JPEG", quality=85), "page.jpg")
+        try:
+            prediction = classifiers["digits-deep"].classify_picture(picture)
+        except NoInk:
+            refused += 1
+        else:
+            assert not prediction.sure, prediction.top(1)
+    assert refused >= 3
+
+
+@pytest.mark.parametrize(
+    ("kind", "least"), [("plain", 8), ("ruled", 6), ("plain-screen", 8), ("plain-desk", 5)]
+)
+def test_a_digit_on_any_page_is_read_or_not_sure(kind, least, classifiers):
+    right = 0
+    for seed in range(8):
+        digit = NAMES[seed % 5]
+        picture = decode_image(file_of(page(kind, seed, digit=digit), "JPEG", quality=85), "page.jpg")
+        try:
+            prediction = classifiers["digits-deep"].classify_picture(picture)
+        except NoInk:
+            continue
+        assert not prediction.sure or prediction.top(1)[0].label == digit
+        right += prediction.sure
+    assert right >= least
+
+
+def test_blocks_of_colours_and_digits_beside_dark_edges_never_raise_anything_else():
+    generator = np.random.default_rng(1)
+    for _ in range(60):
+        pixels = np.full((96, 96, 3), generator.integers(0, 256, 3), np.uint8)
+        for _ in range(generator.integers(1, 5)):
+            top, left = generator.integers(0, 90, 2)
+            height, width = generator.integers(1, 96, 2)
+            pixels[top : top + height, left : left + width] = generator.integers(0, 256, 3)
+        pixels[:, : generator.integers(0, 20)] = generator.integers(0, 60)
+        try:
+            assert extract_ink(as_picture(pixels)).max() >= 128
+        except NoInk as error:
+            assert "Received: " in str(error)

@@ -1,0 +1,173 @@
+"""What is on a photo of paper but is no drawing: the desk around it, ruled lines, shadows and grain."""
+
+import numpy as np
+from PIL import Image, ImageDraw
+
+# A desk is darker than this share of the way from itself to the paper, along most of the picture's edge.
+_DESK_LEVEL, _DESK_SHARE_OF_EDGE = 0.4, 0.7
+# A sheet covers so much of the picture, and almost all of its outline.
+_MIN_SHEET_SHARE, _MIN_SOLIDITY = 0.2, 0.8
+# Within a few pixels it becomes darker by this share of how much darker the desk is.
+_SHARP_SHARE = 0.5
+# Its border, where the camera blurs it with the desk, is left out: this share of the longer side.
+_SHEET_BORDER_SHARE = 0.03
+# Ruled lines are so many, so long (of the width or height), and at most so thick and so slanted.
+_MIN_LINES, _MIN_LINE_SHARE, _MAX_LINE_SHARE, _MAX_SLANT = 4, 0.7, 0.025, 0.18
+_SLANTS = 61
+_MAX_SAMPLES = 40_000
+_CUT_LINE_SHARE = 0.3
+# Ink from this level on counts as a line's.
+_LINE_LEVEL = 64
+# The edge of a line is sharper than this share of the longer side, and than this many pixels.
+_MAX_EDGE_SHARE, _MAX_EDGE_PX = 0.007, 2.2
+# Grain has many pieces, of which the largest is a small share of all, and of the picture.
+_MANY_PIECES, _LARGE_SHARE, _LARGE_SHARE_OF_PICTURE = 12, 0.2, 0.002
+# What is left of ruled lines has a few pieces, or none that is so large.
+_MIN_DRAWN_SHARE, _MIN_DRAWN_SIDE_SHARE = 0.35, 0.08
+
+
+def sheet_mask(gray: np.ndarray) -> np.ndarray | None:
+    """Finds a light sheet that lies on something darker.
+
+    Args:
+        gray: `(height, width)`, 0 to 255.
+
+    Returns:
+        `(height, width)` bool, true on the sheet but for its border; None if there is no such sheet.
+    """
+    from scipy import ndimage
+
+    edge = np.concatenate([gray[:2].ravel(), gray[-2:].ravel(), gray[:, :2].ravel(), gray[:, -2:].ravel()])
+    desk, paper = float(np.median(edge)), float(np.percentile(gray, 90))
+    level = desk + _DESK_LEVEL * (paper - desk)
+    if paper - desk < 40 or float((edge < level).mean()) < _DESK_SHARE_OF_EDGE:
+        return None
+    components, count = ndimage.label(ndimage.uniform_filter(gray.astype(np.float32), 3) > level)
+    if not count:
+        return None
+    sheet = components == np.bincount(components.ravel())[1:].argmax() + 1
+    outline = _convex_hull(sheet)
+    rim = np.concatenate([outline[0], outline[-1], outline[:, 0], outline[:, -1]])
+    if rim.mean() > 1 - _DESK_SHARE_OF_EDGE or outline.mean() < _MIN_SHEET_SHARE:
+        return None
+    if sheet.sum() < _MIN_SOLIDITY * outline.sum():
+        return None
+    # Light fades slowly, a sheet ends at once.
+    inside, outside = outline & ~ndimage.binary_erosion(outline, iterations=4), ~outline
+    outside &= ndimage.binary_dilation(outline, iterations=4)
+    if not outside.any() or gray[inside].mean() - gray[outside].mean() < _SHARP_SHARE * (paper - desk):
+        return None
+    border = max(2, round(_SHEET_BORDER_SHARE * max(gray.shape)))
+    return np.asarray(ndimage.binary_erosion(outline, iterations=border))
+
+
+def without_ruled_lines(ink: np.ndarray, sheet: np.ndarray | None = None) -> tuple[np.ndarray, bool]:
+    """Removes ruled lines and squares, but for the places where a drawing crosses them.
+
+    Args:
+        ink: `(height, width)` uint8, 255 for full ink.
+        sheet: What `sheet_mask` found; the page is all of the picture if None.
+
+    Returns:
+        The ink that is left, and whether there were such lines.
+    """
+    height, width = ink.shape
+    if sheet is not None:
+        height, width = int(sheet.any(axis=1).sum()), int(sheet.any(axis=0).sum())
+    ink, across = _without_lines_across(ink, width)
+    turned, down = _without_lines_across(np.ascontiguousarray(ink.T), height)
+    return np.ascontiguousarray(turned.T), across or down
+
+
+def is_no_drawing(ink: np.ndarray, was_ruled: bool) -> bool:
+    """Tells whether ink is no lines that somebody drew, but the soft edge of a shadow, grain, or rests.
+
+    Args:
+        ink: `(height, width)` uint8, 255 for full ink.
+        was_ruled: Whether ruled lines were removed from it.
+    """
+    from scipy import ndimage
+
+    strong = ink >= 96
+    pieces, count = ndimage.label(strong, structure=np.ones((3, 3)))
+    if not count:
+        return False
+    sizes = np.bincount(pieces.ravel())[1:]
+    largest, share = int(sizes.max()), sizes.max() / sizes.sum()
+    if count > _MANY_PIECES and share < _LARGE_SHARE and largest < _LARGE_SHARE_OF_PICTURE * ink.size:
+        return True
+    if was_ruled:
+        box = ndimage.find_objects(pieces)[int(sizes.argmax())]
+        side = max(place.stop - place.start for place in box)
+        if share < _MIN_DRAWN_SHARE or side < _MIN_DRAWN_SIDE_SHARE * max(ink.shape):
+            return True
+    outline = int((strong[1:] != strong[:-1]).sum() + (strong[:, 1:] != strong[:, :-1]).sum())
+    edge_px = int(((ink >= 32) & (ink < 200)).sum()) / max(outline, 1)
+    return edge_px > max(_MAX_EDGE_PX, _MAX_EDGE_SHARE * max(ink.shape))
+
+
+def _convex_hull(mask: np.ndarray) -> np.ndarray:
+    """Fills the smallest area without dents that holds all true pixels."""
+    from scipy.spatial import ConvexHull, QhullError
+
+    rows = np.flatnonzero(mask.any(axis=1))
+    left, right = mask[rows].argmax(axis=1), mask.shape[1] - 1 - mask[rows, ::-1].argmax(axis=1)
+    ends = np.concatenate([np.stack([left, rows], axis=1), np.stack([right, rows], axis=1)])
+    try:
+        corners = ends[ConvexHull(ends).vertices]
+    except QhullError:
+        # All of it lies on one line.
+        return mask
+    image = Image.new("1", mask.shape[::-1])
+    ImageDraw.Draw(image).polygon([tuple(corner) for corner in corners.tolist()], fill=1, outline=1)
+    return np.array(image)
+
+
+def _without_lines_across(ink: np.ndarray, page_px: int) -> tuple[np.ndarray, bool]:
+    from scipy import ndimage
+
+    strong = ink >= _LINE_LEVEL
+    # One pixel more above and below, for lines that waver.
+    strong = ndimage.binary_dilation(strong, structure=np.ones((3, 1)))
+    height, width = ink.shape
+    # As many columns as are quick to count in every slant.
+    step = max(1, int(strong.sum()) // _MAX_SAMPLES)
+    rows, columns = np.nonzero(strong[:, ::step])
+    if not len(rows):
+        return ink, False
+    columns = columns * step - width / 2
+    reach = int(_MAX_SLANT * width / 2) + 2
+
+    def counts_of(slant: float) -> np.ndarray:
+        return np.bincount(np.round(rows - slant * columns).astype(int) + reach, minlength=height + 2 * reach)
+
+    slants = np.linspace(-_MAX_SLANT, _MAX_SLANT, _SLANTS)
+    slant = float(max(slants, key=lambda slant: float((counts_of(slant).astype(float) ** 2).sum())))
+    counts = counts_of(slant)
+    thickest = _MAX_LINE_SHARE * max(ink.shape) + 4
+
+    def lines_of(share: float) -> list[tuple[int, int]]:
+        is_line = counts >= share * page_px / step
+        edges = np.flatnonzero(np.diff(np.concatenate([[0], is_line.astype(int), [0]])))
+        return [(start, end) for start, end in edges.reshape(-1, 2).tolist() if end - start <= thickest]
+
+    if len(lines_of(_MIN_LINE_SHARE)) < _MIN_LINES:
+        return ink, False
+    places = np.zeros(len(counts), dtype=int)
+    # Where a page lies aslant, some of its lines are cut off by the picture's edge.
+    for start, end in lines_of(_CUT_LINE_SHARE):
+        places[max(start - 2, 0) : end + 2] = end - start + 2
+    all_rows, all_columns = np.mgrid[0:height, 0:width]
+    straightened = np.round(all_rows - slant * (all_columns - width / 2)).astype(int) + reach
+    thickness = places[straightened]
+    crossed = (_lengths_down(ink >= _LINE_LEVEL // 2) > thickness) & (thickness > 0)
+    return np.where((thickness > 0) & ~crossed, 0, ink).astype(np.uint8), True
+
+
+def _lengths_down(mask: np.ndarray) -> np.ndarray:
+    """Returns for each true pixel how many there are above and below it without a gap, itself included."""
+    height = mask.shape[0]
+    index = np.arange(height)[:, None]
+    above = np.maximum.accumulate(np.where(mask, -1, index), axis=0)
+    below = np.minimum.accumulate(np.where(mask, height, index)[::-1], axis=0)[::-1]
+    return np.where(mask, below - above - 1, 0)
