@@ -3,7 +3,7 @@
 import numpy as np
 
 from core.inference.classifier import Classifier, Prediction
-from core.preprocessing.strokes import Strokes, ink_length, prefixes
+from core.preprocessing.strokes import Strokes, bounds, prefixes
 
 
 def replay(classifier: Classifier, strokes: Strokes, steps: int) -> list[tuple[float, Prediction]]:
@@ -21,7 +21,8 @@ def replay(classifier: Classifier, strokes: Strokes, steps: int) -> list[tuple[f
     return [
         (fraction, classifier.classify_strokes(part))
         for fraction, part in prefixes(strokes, steps)
-        if ink_length(part) > 0
+        # Several dots have no length, but are more than one.
+        if part and np.ptp(bounds(part), axis=0).any()
     ]
 
 
@@ -29,9 +30,11 @@ def leading_labels(steps: list[tuple[float, Prediction]], count: int = 4) -> lis
     """Returns the classes that were likeliest at any time of a replay, the likeliest first.
 
     Args:
-        steps: A replay, not empty.
+        steps: A replay.
         count: How many classes at most.
     """
+    if not steps:
+        return []
     highest = np.max([prediction.probabilities for _, prediction in steps], axis=0)
     labels = steps[0][1].bundle.labels
     return [labels[index] for index in np.argsort(-highest, kind="stable")[:count]]

@@ -40,6 +40,6 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "write_stroke_line",
         ],
         "rasterize": ["drawing_as_png"],
-        "strokes": ["Strokes", "beginning", "bounds", "ink_length", "prefixes"],
+        "strokes": ["Strokes", "beginning", "bounds", "prefixes"],
     },
 )

@@ -69,7 +69,8 @@ def beginning(strokes: Strokes, fraction: float) -> Strokes:
 def _shortened(stroke: np.ndarray, segment_lengths: np.ndarray, length: float) -> np.ndarray:
     """Returns the beginning of a stroke, `length` long."""
     travelled = np.concatenate([[0.0], np.cumsum(segment_lengths)])
-    last = int(np.searchsorted(travelled, length, side="right")) - 1
+    # Summed in another order, the length may exceed the sum by a rounding error.
+    last = min(int(np.searchsorted(travelled, length, side="right")), len(segment_lengths)) - 1
     rest = (length - travelled[last]) / max(float(segment_lengths[last]), 1e-9)
     end = stroke[last] + (stroke[last + 1] - stroke[last]) * rest
     return np.concatenate([stroke[: last + 1], end[None]]).astype(np.float32)

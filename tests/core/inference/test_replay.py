@@ -25,6 +25,14 @@ def test_a_part_that_is_only_a_dot_is_left_out(classifiers):
     assert replay(classifiers["digits-simple"], dot_then_line[:1], 4) == []
 
 
+def test_two_dots_are_a_drawing_and_one_is_none(classifiers):
+    dots = [np.full((2, 2), 40, np.float32), np.full((1, 2), 90, np.float32)]
+    steps = replay(classifiers["digits-simple"], dots, 5)
+    assert steps[-1][0] == 1.0
+    assert len(leading_labels(steps)) == 4
+    assert leading_labels(replay(classifiers["digits-simple"], dots[:1], 5)) == []
+
+
 def test_the_leading_labels_are_those_that_came_closest_to_winning(classifiers):
     steps = replay(classifiers["digits-simple"], SEVEN, 8)
     highest = {

@@ -25,6 +25,17 @@ def test_a_beginning_has_its_share_of_the_ink(drawing, fraction):
     assert ink_length(part) == pytest.approx(ink_length(strokes) * fraction, rel=1e-3, abs=1e-2)
 
 
+@pytest.mark.parametrize("fraction", [np.nextafter(1, 0), 1 - 1e-9, 1 - 1e-7, 0.5])
+def test_a_cut_within_rounding_of_a_strokes_end_is_a_cut(fraction):
+    generator = np.random.default_rng(2)
+    for _ in range(300):
+        strokes = [generator.uniform(0, 280, (count, 2)).astype(np.float32) for count in (1, 300, 2)]
+        # Twice the same stroke: half of the ink ends where the first one does.
+        for drawing in (strokes, [strokes[1], strokes[1][::-1]]):
+            part = beginning(drawing, fraction)
+            assert ink_length(part) == pytest.approx(ink_length(drawing) * fraction, rel=1e-3)
+
+
 def test_prefixes_grow_to_the_whole_drawing():
     strokes = from_quickdraw([[[0, 100], [0, 0]], [[0, 0], [0, 100]]])
     cuts = prefixes(strokes, 4)
