@@ -126,7 +126,7 @@ def bad_places(folder):
     return {
         "texts": "There is no photo in this",
         "broken.zip": "Received: ",
-        "huge.tiff": "at most 80 megapixels",
+        "huge.tiff": "at most 50 megapixels",
         "empty.jpg": "not a picture",
         "nowhere": "Received: ",
     }

@@ -57,7 +57,7 @@ def _check(selection: PhotoSelection) -> None:
     if count > MAX_PHOTOS:
         raise BadData(f"Choose at most {MAX_PHOTOS:,} photos at once. Received: {count:,}")
     if not count:
-        kinds = "JPEG, PNG, WebP, HEIC, TIFF, BMP or GIF"
+        kinds = "JPEG, PNG, WebP, HEIC, AVIF, TIFF, BMP, GIF or JPEG 2000"
         raise BadData(f"There is no photo in this. Choose {kinds} files. Received: no file named so")
 
 
