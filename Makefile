@@ -15,7 +15,7 @@ PYTHON ?= $(shell for each in python3.13 python3.12 python3.11 python3 python; d
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.installed
-	$(BIN)/streamlit run streamlit_app.py --server.port $(PORT)
+	$(BIN)/streamlit run server.py --server.port $(PORT)
 
 share: $(VENV)/.installed
 	$(BIN)/python share.py --port $(PORT) $(if $(TEACH),--teach)

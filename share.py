@@ -1,6 +1,6 @@
 """Opens Inkling to a class: `python share.py`, or with `--teach` to let them teach networks too."""
 
-from streamlit_app import app
+from server import app
 from widgets.server.sharing import share
 
 if __name__ == "__main__":

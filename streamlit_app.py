@@ -1,12 +1,37 @@
-"""Inkling's entry: the web application, and what it lets in. Its pages begin in `navigation.py`."""
+"""Inkling's pages: what every one begins with, and the navigation between them."""
+
+from pathlib import Path
 
 import streamlit as st
-from starlette.middleware import Middleware
 
-from widgets.server.origins import OnlyOwnOrigin, only_allowed_hosts
-from widgets.server.uploads import BoundedUploads
+from widgets.shared.reach import show_sharing_notice
+from widgets.shared.uploads import release_replaced_uploads, show_refused_upload
 
-app = st.App(
-    "navigation.py",
-    middleware=[Middleware(only_allowed_hosts), Middleware(OnlyOwnOrigin), Middleware(BoundedUploads)],
+st.set_page_config(
+    page_title="Inkling",
+    # A file of ours: the browser would fetch any of Streamlit's icons from the internet.
+    page_icon=Path(__file__).parent.joinpath("widgets", "shared", "icon.png"),
+    layout="wide",
+    menu_items={"About": "Draw, and see what several neural networks make of it."},
 )
+
+# Less empty space above the title, so that the canvas is in sight on a phone without scrolling; and no
+# running figure in the corner, which would flicker, and cost a few milliseconds, with every stroke.
+st.html(
+    "<style>.stMainBlockContainer { padding-top: 3.75rem; }"
+    "[data-testid=stStatusWidget] { display: none; }</style>"
+)
+
+navigation = st.navigation(
+    [
+        st.Page("pages/draw.py", title="Draw", icon=":material/draw:", default=True),
+        st.Page("pages/photo.py", title="Photo", icon=":material/photo_camera:"),
+        st.Page("pages/train.py", title="Train", icon=":material/school:"),
+        st.Page("pages/networks.py", title="Networks", icon=":material/hub:"),
+    ],
+    position="top",
+)
+release_replaced_uploads()
+show_sharing_notice()
+show_refused_upload()
+navigation.run()

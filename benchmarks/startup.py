@@ -56,14 +56,14 @@ def main() -> None:
     """Measures both ways in turn, prints and keeps the table."""
     ours: list[tuple[float, float]] = []
     theirs: list[tuple[float, float]] = []
-    script = (ROOT / "navigation.py").read_text().replace('"pages/', f'"{ROOT}/pages/')
+    script = (ROOT / "streamlit_app.py").read_text().replace('"pages/', f'"{ROOT}/pages/')
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        heavy = Path(folder) / "navigation.py"
+        heavy = Path(folder) / "streamlit_app.py"
         first, rest = script.split("import streamlit as st", 1)
         heavy.write_text(f"{first}{_WITH_TENSORFLOW}import streamlit as st{rest}")
         browser = playwright.chromium.launch(executable_path=find_browser(), args=["--no-sandbox"])
         for _ in range(ROUNDS):
-            ours.append(measure(ROOT / "streamlit_app.py", browser.new_page()))
+            ours.append(measure(ROOT / "server.py", browser.new_page()))
             theirs.append(measure(heavy, browser.new_page()))
         browser.close()
     seconds, memory = (sorted(values) for values in zip(*ours, strict=True))

@@ -60,6 +60,6 @@ def test_the_readme_names_the_two_commands_on_its_first_screen():
         "make run",
         "make test",
         "pip install -r requirements.txt",
-        "streamlit run streamlit_app.py",
+        "streamlit run server.py",
     ):
         assert words in first

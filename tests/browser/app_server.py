@@ -22,7 +22,7 @@ def free_port() -> int:
 
 
 def start_app(
-    port: int, script: Path | str = "streamlit_app.py", root: Path = ROOT, **variables: str
+    port: int, script: Path | str = "server.py", root: Path = ROOT, **variables: str
 ) -> subprocess.Popen:
     """Starts the app of a checkout without waiting for it; `variables` are added to its environment."""
     command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]

@@ -1,4 +1,4 @@
-"""Handles deep links: a page that was opened by its own address, and not through `navigation.py`."""
+"""Handles deep links: a page that was opened by its own address, and not through `streamlit_app.py`."""
 
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
