@@ -14,6 +14,7 @@ from core.storage.paths import (
     added_bundles,
     additions_folder,
     data_sets_folder,
+    imports_folder,
     own_bundles,
     runs_folder,
     weights_folder,
@@ -48,7 +49,14 @@ def sweep_all() -> None:
 
     Only what is an hour old goes: another process may be writing it.
     """
-    for folder in (own_bundles(), added_bundles(), runs_folder(), data_sets_folder(), additions_folder()):
+    for folder in (
+        own_bundles(),
+        added_bundles(),
+        runs_folder(),
+        data_sets_folder(),
+        imports_folder(),
+        additions_folder(),
+    ):
         sweep(folder)
         _sweep_half_written(folder)
     _sweep_half_written(weights_folder())
