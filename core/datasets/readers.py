@@ -3,17 +3,16 @@
 All of it comes from outside: sizes, counts, names and paths are bounded before anything is read.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
-from io import BytesIO
 from pathlib import Path, PurePosixPath
 
 from core.datasets.folder_files import files_of_folder
 from core.datasets.label_tables import MAX_TABLE_BYTES, is_table, rows_by_picture
 from core.datasets.layouts import Place, resolve, resolve_stroke_files
 from core.datasets.listing import LeftOut, Listing
-from core.datasets.source_file import MAX_FILES, SourceFile, open_regular, read_whole
+from core.datasets.source_file import SourceFile, open_regular, read_whole
 from core.datasets.stroke_files import SourceTooLarge, StrokeReader, is_stroke_file, may_be_stroke_file
 from core.datasets.system_files import is_system_file
 from core.datasets.tar_files import files_of_tar, is_tar
@@ -68,27 +67,6 @@ def list_source(path: Path, name: str = "") -> Listing:
     )
 
 
-def list_uploads(files: Iterable[tuple[str, Callable[[], bytes]]], name: str = "folder") -> Listing:
-    """Lists what a folder picked in the browser holds.
-
-    Args:
-        files: Each file's path in that folder, and what returns its bytes.
-        name: What a person calls the folder.
-
-    Returns:
-        As `list_source`.
-
-    Raises:
-        BadData: If there are too many files.
-    """
-    listed = [
-        SourceFile(path.replace("\\", "/").removeprefix("/"), partial(_opened, read)) for path, read in files
-    ]
-    if len(listed) > MAX_FILES:
-        raise BadData(f"A data set may have at most {MAX_FILES:,} files. Received: {len(listed):,} in {name}")
-    return _listing(listed, name)
-
-
 def read_drawings(path: Path, name: str = "") -> Iterator[ImageSource]:
     """Reads a stroke file line by line, however long it is; none of the drawings is kept.
 
@@ -124,10 +102,6 @@ def is_picture(name: str) -> bool:
 
 def _own_file(path: Path, name: str) -> SourceFile:
     return SourceFile(name, partial(open_regular, path))
-
-
-def _opened(read: Callable[[], bytes]) -> BytesIO:
-    return BytesIO(read())
 
 
 def _is_zip(path: Path, name: str) -> bool:

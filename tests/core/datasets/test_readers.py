@@ -9,7 +9,7 @@ import zipfile
 import pytest
 
 from core.datasets import readers
-from core.datasets.readers import image_file, is_picture, list_source, list_uploads, read_drawings
+from core.datasets.readers import image_file, is_picture, list_source, read_drawings
 from core.errors import BadData
 from tests.core.pictures_for_tests import file_of, ink_of
 
@@ -74,12 +74,10 @@ def as_tar(path, files):
 def source_of(kind, folder, files):
     if kind == "folder":
         return list_source(as_folder(folder / "a", files))
-    if kind == "upload":
-        return list_uploads([(name, lambda data=data: data) for name, data in files.items()])
     return list_source((as_zip if kind == "zip" else as_tar)(folder / f"a.{kind}", files))
 
 
-@pytest.mark.parametrize("kind", ["folder", "upload", "zip", "tar", "tar.gz", "tgz", "tar.bz2", "tar.xz"])
+@pytest.mark.parametrize("kind", ["folder", "zip", "tar", "tar.gz", "tgz", "tar.bz2", "tar.xz"])
 def test_every_kind_of_source_gives_the_same(kind, tmp_path):
     listing = source_of(kind, tmp_path, FILES)
     assert sorted((item.name, item.label, item.part) for item in listing.sources) == FOUND
@@ -87,7 +85,7 @@ def test_every_kind_of_source_gives_the_same(kind, tmp_path):
     assert all(item.read() == PNG for item in listing.sources)
 
 
-@pytest.mark.parametrize("kind", ["folder", "upload", "zip", "tar.gz"])
+@pytest.mark.parametrize("kind", ["folder", "zip", "tar.gz"])
 def test_a_table_of_labels_is_read_from_every_kind_of_source(kind, tmp_path):
     files = {
         "all/1.png": PNG,
@@ -105,7 +103,7 @@ def test_a_table_of_labels_is_read_from_every_kind_of_source(kind, tmp_path):
     ]
 
 
-@pytest.mark.parametrize("kind", ["folder", "upload", "zip", "tar.gz"])
+@pytest.mark.parametrize("kind", ["folder", "zip", "tar.gz"])
 def test_stroke_files_of_every_kind_of_source(kind, tmp_path):
     files = {
         "x/train.ndjson": f"{LINE}\nnot json\n".encode(),
@@ -212,12 +210,6 @@ def test_a_long_stroke_file_is_read_line_by_line(tmp_path, monkeypatch):
     (tmp_path / "a.ndjson").write_text(f"{LINE}\n" * 5)
     assert len(list_source(tmp_path / "a.ndjson").sources) == 3
     assert len(list(read_drawings(tmp_path / "a.ndjson"))) == 5
-
-
-def test_too_many_uploads_are_refused(monkeypatch):
-    monkeypatch.setattr(readers, "MAX_FILES", 2)
-    with pytest.raises(BadData, match="Received: 3 in my folder"):
-        list_uploads([(f"{number}.png", bytes) for number in range(3)], "my folder")
 
 
 def test_pictures_are_known_by_their_suffix():
