@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from core.preprocessing.example_drawings import example_drawing
 from tests.browser.drawing import draw, ink_on_canvas, open_canvas, wait_for_ink
+from tests.browser.sizes import ON_A_DESK, ON_A_PHONE
 from tests.core.pictures_for_tests import file_of, ink_of, photo_of_paper
 
 pytestmark = pytest.mark.browser
@@ -32,6 +33,7 @@ def test_someone_draws_and_sees_answers_after_every_stroke(page, address):
     expect(winners(page).first).to_have_text("4")
 
 
+@ON_A_DESK
 def test_undo_and_redo_change_the_canvas_and_the_answer(page, address):
     open_canvas(page, address)
     draw(page, FOUR)
@@ -47,6 +49,7 @@ def test_undo_and_redo_change_the_canvas_and_the_answer(page, address):
     expect(winners(page).first).to_have_text("4")
 
 
+@ON_A_PHONE
 def test_the_drawing_survives_every_other_click_and_another_page(page, address):
     open_canvas(page, address)
     draw(page, SEVEN)
@@ -65,6 +68,7 @@ def test_the_drawing_survives_every_other_click_and_another_page(page, address):
     assert ink_on_canvas(page) == pytest.approx(ink, rel=0.02)
 
 
+@ON_A_PHONE
 def test_a_change_of_theme_leaves_the_drawing(page, address):
     open_canvas(page, address)
     draw(page, SEVEN)
@@ -78,6 +82,7 @@ def test_a_change_of_theme_leaves_the_drawing(page, address):
     expect(winners(page).first).to_have_text("7")
 
 
+@ON_A_DESK
 def test_a_photo_is_read_and_a_bad_file_leaves_the_answer(page, address):
     open_canvas(page, address)
     page.get_by_text("Upload", exact=True).click()
@@ -90,6 +95,7 @@ def test_a_photo_is_read_and_a_bad_file_leaves_the_answer(page, address):
     expect(winners(page).first).to_have_text("4")
 
 
+@ON_A_PHONE
 def test_an_example_is_shown_and_can_be_taken_away(page, address):
     open_canvas(page, address)
     page.get_by_role("button", name="Show me an example").click()

@@ -10,11 +10,10 @@ from core.preprocessing.augmentation import augment_strokes
 from core.preprocessing.example_drawings import example_drawing
 from tests.browser.app_server import running_app
 from tests.browser.drawing import draw, wait_for_ink
+from tests.browser.sizes import ON_A_DESK, ON_A_PHONE
 from tests.core.drawn import stroke_file
 
 pytestmark = pytest.mark.browser
-ON_A_PHONE = pytest.mark.parametrize("page", [("phone", "dark")], indirect=True, ids=["phone-dark"])
-ON_A_DESK = pytest.mark.parametrize("page", [("desktop", "light")], indirect=True, ids=["desktop-light"])
 LONG_MS = 30_000
 HOUSE, LADDER = example_drawing("sketches", 0)[1], example_drawing("sketches", 4)[1]
 
@@ -40,6 +39,7 @@ def open_train(page, address):
     expect(page.get_by_text("1. Pictures")).to_be_visible(timeout=LONG_MS)
 
 
+@ON_A_PHONE
 def test_someone_teaches_from_a_zip_looks_and_takes_the_network_away(page, address, tmp_path):
     open_train(page, address)
     with zipfile.ZipFile(tmp_path / "my toys.zip", "w") as archive:
