@@ -22,7 +22,7 @@ enter()
 st.header("Teach a network")
 if not may_teach():
     st.info(
-        "Training is switched off here: this is a public demo. Run Inkling on your own computer to teach "
+        "Training is switched off here: this Inkling is shared. Run Inkling on your own computer to teach "
         "a network: it is free, and your pictures stay with you.",
         icon=":material/lock:",
     )

@@ -13,6 +13,7 @@ _SHARP_SHARE = 0.5
 _SHEET_BORDER_SHARE = 0.03
 # Ruled lines are so many, so long (of the width or height), and at most so thick and so slanted.
 _MIN_LINES, _MIN_LINE_SHARE, _MAX_LINE_SHARE, _MAX_SLANT = 4, 0.7, 0.025, 0.18
+_MIN_ENTERED_SHARE = 0.8  # lines may waver into each other
 _SLANTS = 61
 _MAX_SAMPLES = 40_000
 _CUT_LINE_SHARE = 0.3
@@ -127,6 +128,10 @@ def _without_lines_across(ink: np.ndarray, page_px: int) -> tuple[np.ndarray, bo
     from scipy import ndimage
 
     strong = ink >= _LINE_LEVEL
+    # Lines from side to side are entered from above in almost every column; most drawings are told by that.
+    entered = np.count_nonzero(strong[1:] > strong[:-1]) + np.count_nonzero(strong[0])
+    if entered < _MIN_ENTERED_SHARE * _MIN_LINES * _MIN_LINE_SHARE * page_px:
+        return ink, False
     # One pixel more above and below, for lines that waver.
     strong = ndimage.binary_dilation(strong, structure=np.ones((3, 1)))
     height, width = ink.shape

@@ -20,7 +20,7 @@ def agreement(answers: list[Prediction], same: Callable[[str, str], bool] = oper
     if not sure:
         return "The network is not sure." if len(answers) == 1 else "None of the networks is sure."
     unsure = len(answers) - len(sure)
-    rest = f", and {unsure} {'is' if unsure == 1 else 'are'} not sure" if unsure else ""
+    rest = f", and {_in_letters(unsure)} {'is' if unsure == 1 else 'are'} not sure" if unsure else ""
     names = [answer.top(1)[0].label for answer in sure]
     if len(sure) == 1:
         return f"{sure[0].bundle.title} says {names[0]}{rest}."
@@ -32,6 +32,11 @@ def agreement(answers: list[Prediction], same: Callable[[str, str], bool] = oper
     )
     said = " or ".join(dict.fromkeys(names))
     return f"{count} networks say {said}{rest}."
+
+
+def _in_letters(count: int) -> str:
+    """Writes a small count as a word: beside the answer to a drawn digit, "1" would be taken for another."""
+    return {1: "one", 2: "two"}.get(count, str(count))
 
 
 def in_words(probability: float) -> str:

@@ -73,7 +73,7 @@ def require_teaching(what: str) -> None:
 
 def _switched_off(what: str) -> NotAllowed:
     return NotAllowed(
-        f"{what} is switched off here, since this is a public demo. Run Inkling on your own machine to "
+        f"{what} is switched off here, since this Inkling is shared. Run Inkling on your own machine to "
         f"do it. Received: {PUBLIC}={os.environ.get(PUBLIC)}"
     )
 

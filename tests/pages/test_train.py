@@ -67,7 +67,7 @@ def test_a_data_set_whose_folder_is_no_text_is_told_of_and_the_others_are_shown(
 def test_a_public_demo_says_so_and_offers_nothing(monkeypatch):
     monkeypatch.setenv("INKLING_PUBLIC", "1")
     app = opened()
-    assert "public demo" in texts(app)
+    assert "this Inkling is shared" in texts(app)
     assert not app.button
 
 

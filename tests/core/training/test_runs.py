@@ -95,7 +95,7 @@ def test_bad_numbers_and_public_demos_are_refused(tmp_path, monkeypatch):
     request = small_request(tmp_path)
     monkeypatch.setenv("INKLING_PUBLIC", "1")
     for forbidden in (lambda: start_run(request), lambda: delete_data_set(request.data_set)):
-        with pytest.raises(NotAllowed, match="public demo"):
+        with pytest.raises(NotAllowed, match="is shared"):
             forbidden()
     with pytest.raises(NotAllowed):
         drawn_data_set(tmp_path)
