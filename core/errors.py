@@ -25,6 +25,10 @@ class BadData(InklingError):
     """A labelled data set cannot be used."""
 
 
+class SourceTooLarge(BadData):
+    """All stroke files of a source together hold more than may be kept."""
+
+
 class UnknownNetwork(InklingError):
     """No network of that name is in the library."""
 

@@ -18,9 +18,10 @@ from websockets.exceptions import InvalidStatus
 
 from core.preprocessing.canvas_format import to_canvas
 from core.preprocessing.example_drawings import example_drawing
-from tests.browser.app_server import START_SECONDS, free_port, start_app, wait_until_up
+from tests.browser.app_server import START_SECONDS, free_port, start_app, stop, wait_until_up
 from tests.browser.visitor import Visitor
 from tests.conftest import ROOT
+from tests.in_a_thread import run_coroutine
 from widgets.server.sharing import network_address
 
 UPLOAD_MB = 2
@@ -40,8 +41,7 @@ def app(tmp_path_factory) -> Iterator[int]:
         wait_until_up(port, server)
         yield port
     finally:
-        server.terminate()
-        server.wait(10)
+        stop(server)
 
 
 def page_of(port, page="", name="localhost", **options):
@@ -55,7 +55,7 @@ def page_of(port, page="", name="localhost", **options):
         await visitor.leave()
         return shown
 
-    return asyncio.run(visit())
+    return run_coroutine(visit())
 
 
 def test_only_this_computer_is_listened_to(app):
@@ -118,7 +118,7 @@ def test_two_who_draw_get_each_their_own_answer(app):
             await visitor.leave()
         return shown
 
-    for number, shown in enumerate(asyncio.run(visit())):
+    for number, shown in enumerate(run_coroutine(visit())):
         assert not shown.errors
         assert len(shown.headlines) == 3
         assert set(shown.headlines.values()) == {example_drawing("digits", number)[0]}
@@ -163,7 +163,7 @@ def test_what_a_session_uploads_is_bounded_and_let_go_when_nothing_shows_it(app)
         assert upload(visitor.session_id, 1.5)[1].status_code == 204
         await visitor.leave()
 
-    asyncio.run(visit())
+    run_coroutine(visit())
 
 
 def test_no_run_of_a_page_ends_with_a_search_of_all_memory():

@@ -14,8 +14,8 @@ from core.bundles.bundle import Bundle, read_bundle
 from core.bundles.card_file import read_card
 from core.bundles.format import ORIGIN
 from core.bundles.titles import marked_title
-from core.errors import BadBundle, InklingError
-from core.storage.files import UNFINISHED, delete_folder
+from core.errors import BadBundle, CannotReadOrWrite, InklingError
+from core.storage.files import delete_folder, list_folder
 from core.storage.paths import deleted_bundles, own_bundles
 from core.storage.reserved_names import reserving_name
 from core.storage.settings import require_private
@@ -83,7 +83,7 @@ def read_deleted() -> list[DeletedBundle]:
     """Lists the networks that can be brought back, the one deleted last first."""
     kept = []
     for place in sorted(_places(), reverse=True):
-        for folder in place.iterdir():
+        for folder in list_folder(place):
             kept.append(DeletedBundle(folder.name, _title(folder), folder))
     return kept
 
@@ -103,12 +103,11 @@ def _places() -> list[Path]:
 
 
 def _all() -> list[Path]:
-    paths = deleted_bundles().iterdir() if deleted_bundles().is_dir() else ()
-    return [
-        path
-        for path in paths
-        if not path.name.startswith(UNFINISHED) and path.name.split("-")[0].isdecimal() and path.is_dir()
-    ]
+    # What cannot be listed cannot be brought back; pages say of the library itself that it cannot be read.
+    with suppress(CannotReadOrWrite):
+        paths = list_folder(deleted_bundles())
+        return [path for path in paths if path.name.split("-")[0].isdecimal() and path.is_dir()]
+    return []
 
 
 def _sweep() -> None:

@@ -11,8 +11,8 @@ from pathlib import Path
 from core.datasets.changes import KEPT_SECONDS, forget_old_change, last_change, undo
 from core.datasets.data_set import DataSet, read_list
 from core.datasets.store import data_set_folder, data_sets, read_data_set
-from core.errors import BadData, InklingError, UnknownDataSet
-from core.storage.files import UNFINISHED, delete_folder, locked
+from core.errors import BadData, CannotReadOrWrite, InklingError, UnknownDataSet
+from core.storage.files import UNFINISHED, delete_folder, list_folder, locked
 from core.storage.names import printable, unique_name
 from core.storage.paths import data_sets_folder
 from core.storage.settings import require_private
@@ -114,10 +114,10 @@ def forget_old_changes() -> None:
 
 
 def _deleted_folders() -> list[Path]:
-    bin_folder = data_sets_folder() / _DELETED
-    if not bin_folder.is_dir():
-        return []
-    return [path for path in bin_folder.iterdir() if path.is_dir() and not path.name.startswith(UNFINISHED)]
+    # What cannot be listed cannot be restored; pages say of the data sets that they cannot be read.
+    with suppress(CannotReadOrWrite):
+        return [path for path in list_folder(data_sets_folder() / _DELETED) if path.is_dir()]
+    return []
 
 
 def _deleted_folder(name: str) -> Path:

@@ -25,7 +25,7 @@ from core.datasets.import_records import (
     write_request,
 )
 from core.datasets.store import read_data_set, set_kind
-from core.errors import BadData, BadRequest, InklingError, UnknownImport
+from core.errors import BadData, BadRequest, CannotReadOrWrite, InklingError, UnknownImport
 from core.jobs.process import (
     OVER,
     State,
@@ -37,7 +37,7 @@ from core.jobs.process import (
     withdraw_stop,
 )
 from core.preprocessing.preprocessor import Kind
-from core.storage.files import UNFINISHED, delete_folder, locked
+from core.storage.files import UNFINISHED, delete_folder, list_folder, locked
 from core.storage.names import is_folder_name, printable
 from core.storage.paths import imports_folder
 from core.storage.settings import require_private
@@ -188,7 +188,12 @@ def clear_import(folder: Path) -> None:
 
 def forget_old_imports() -> None:
     """Removes what nobody has looked at for a week: imports that are over or were interrupted."""
-    for folder in imports_folder().iterdir() if imports_folder().is_dir() else ():
+    with suppress(CannotReadOrWrite):
+        _forget_old(list_folder(imports_folder()))
+
+
+def _forget_old(folders: list[Path]) -> None:
+    for folder in folders:
         with suppress(InklingError, OSError):
             if abs(time.time() - folder.stat().st_mtime) > KEPT_SECONDS and is_folder_name(folder.name):
                 forget_import(folder.name)
@@ -201,7 +206,11 @@ def read_imports() -> tuple[list[PictureImport], dict[str, str]]:
         Those that can be read, the newest first, and a sentence about each of the others, by its name.
     """
     imports, refused = [], {}
-    for folder in sorted(imports_folder().iterdir()) if imports_folder().is_dir() else ():
+    try:
+        folders = list_folder(imports_folder())
+    except CannotReadOrWrite as error:
+        return [], {imports_folder().name: str(error)}
+    for folder in folders:
         try:
             imports.append(read_import(folder.name))
         except UnknownImport:

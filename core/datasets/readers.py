@@ -13,11 +13,11 @@ from core.datasets.label_tables import MAX_TABLE_BYTES, is_table, rows_by_pictur
 from core.datasets.layouts import Place, resolve, resolve_stroke_files
 from core.datasets.listing import LeftOut, Listing
 from core.datasets.source_file import SourceFile, open_regular, read_whole
-from core.datasets.stroke_files import SourceTooLarge, StrokeReader, is_stroke_file, may_be_stroke_file
+from core.datasets.stroke_files import StrokeReader, is_stroke_file, may_be_stroke_file
 from core.datasets.system_files import is_system_file
 from core.datasets.tar_files import files_of_tar, is_tar
 from core.datasets.zip_files import files_of_zip
-from core.errors import BadData, InklingError
+from core.errors import BadData, InklingError, SourceTooLarge
 from core.preprocessing.decode import EXTENSIONS, MAX_BYTES
 from core.preprocessing.image_source import ImageSource
 from core.storage.names import printable

@@ -15,7 +15,7 @@ from core.datasets.source_file import (
     refuse_pointer,
     unreadable,
 )
-from core.errors import BadData, InklingError
+from core.errors import BadData, InklingError, SourceTooLarge
 from core.preprocessing.image_source import ImageSource, Part
 from core.preprocessing.quickdraw_format import StrokeLine, read_stroke_line, stroke_line_of
 from core.preprocessing.strokes import Strokes
@@ -43,10 +43,6 @@ def is_stroke_file(name: str) -> bool:
 def may_be_stroke_file(name: str) -> bool:
     """Tells by its name whether a file can hold drawings, where there is no picture beside it."""
     return name.lower().endswith((*SUFFIXES, *JSON_SUFFIXES))
-
-
-class SourceTooLarge(BadData):
-    """All stroke files together hold more than may be kept."""
 
 
 class StrokeReader:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from core.datasets.data_set import DataSet
 from core.errors import BadRequest
-from core.training.backbones import list_backbones
+from core.training.backbones import backbone, list_backbones
 from core.training.request import Strategy, TrainingRequest
 
 STRATEGIES: dict[Strategy, tuple[str, str]] = {
@@ -67,11 +67,11 @@ def suggest(
         The request and the reason.
 
     Raises:
-        BadRequest: If there is no network to build on.
+        BadRequest: If there is no network to build on, or not the one that is named.
     """
     backbones = list_backbones(data_set.kind)
     best = backbones[0] if backbones else None
-    chosen = next((bundle for bundle in backbones if bundle.name == base), best)
+    chosen = backbone(base, data_set.kind) if base else best
     if strategy is None:
         strategy = "head" if chosen else "scratch"
     if strategy != "scratch" and chosen is None:

@@ -48,6 +48,16 @@ def wait_until_up(port: int, server: subprocess.Popen) -> None:
             time.sleep(0.2)
 
 
+def stop(server: subprocess.Popen) -> None:
+    """Ends the app as a person does, or by force where that takes too long on a busy machine."""
+    server.terminate()
+    try:
+        server.wait(10)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
+
+
 @contextmanager
 def running_app(**variables: str) -> Iterator[str]:
     """Runs the app while the block runs; gives its address once it answers."""
@@ -57,9 +67,4 @@ def running_app(**variables: str) -> Iterator[str]:
         wait_until_up(port, server)
         yield f"http://127.0.0.1:{port}"
     finally:
-        server.terminate()
-        try:
-            server.wait(10)
-        except subprocess.TimeoutExpired:  # on a busy machine
-            server.kill()
-            server.wait()
+        stop(server)

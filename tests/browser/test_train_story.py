@@ -46,7 +46,7 @@ def test_someone_teaches_from_a_zip_looks_and_takes_the_network_away(page, addre
         archive.write(stroke_file(tmp_path, each=12), "toys.ndjson")
     choose_zip(page, tmp_path / "my toys.zip")
     expect(page.get_by_text("36 of 36 pictures are in now")).to_be_visible(timeout=LONG_MS)
-    expect(page.get_by_text("has only 12 pictures").first).to_be_visible()
+    expect(page.get_by_text("3 classes have few pictures").first).to_be_visible()
     page.get_by_role("button", name="Train", exact=True).click()
     expect(page.get_by_text("Right on the test part")).to_be_visible(timeout=LONG_MS)
     expect(page.get_by_text("You can use it now on the Draw page")).to_be_visible()

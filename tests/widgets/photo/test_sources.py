@@ -89,7 +89,7 @@ def test_a_folder_of_the_computer_is_opened_once_and_another_one_anew(tmp_path, 
     app = run_app(page, source="path")
     for path, expected in (
         (EXAMPLE_PHOTOS_FOLDER, 1),
-        (tmp_path / "photo.jpg", 0),
+        (tmp_path / "photo.jpg", 1),
     ):
         app.text_input[0].set_value(str(path))
         click(app, "Look at them")

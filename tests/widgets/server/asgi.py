@@ -1,6 +1,6 @@
 """Asks middleware for something without a server."""
 
-import asyncio
+from tests.in_a_thread import run_coroutine
 
 
 def answer_of(middleware, path="/", method="GET", kind="http", **headers):
@@ -26,5 +26,5 @@ def answer_of(middleware, path="/", method="GET", kind="http", **headers):
         ],
         "extensions": {"websocket.http.response": {}},
     }
-    asyncio.run(middleware(behind)(scope, receive, send))
+    run_coroutine(middleware(behind)(scope, receive, send))
     return sent[0]["status"], b"".join(message.get("body", b"") for message in sent).decode()

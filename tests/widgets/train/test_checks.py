@@ -32,7 +32,7 @@ def page(name):
 
 def test_counts_pictures_and_findings_are_shown(drawings):
     app = run_app(page, name=NAME)
-    assert '"my house" has only 6 pictures' in texts(app)
+    assert '3 classes have few pictures, "my house" (6)' in texts(app)
     assert len(app.image[0].captions) == 12
     assert list(app.image[0].captions)[::4] == ["my house", "my smiley face", "my ladder"]
 
@@ -165,4 +165,4 @@ def test_choices_for_one_data_set_do_not_reach_another_one(drawings):
     assert second.text_input(key=DataSetKey.RENAME_NEW.of("others")).value == ""
     assert "Delete" in labels(second)
     relabel("others", {1: None})
-    assert '"my house" has only 5 pictures' in texts(rerun(second))
+    assert '3 classes have few pictures, "my house" (5)' in texts(rerun(second))
