@@ -135,20 +135,7 @@ def test_a_failed_import_names_what_was_left_out(tmp_path, capsys, imports_here)
 def test_the_kind_can_be_said(tmp_path, capsys, imports_here):
     path = pattern_zip(tmp_path / "a.zip", each=6)
     # Taken in they are, but there is no such network to build on.
-    assert main(
-        [
-            "train",
-            str(path),
-            "--name",
-            "x",
-            "--kind",
-            "drawings",
-            "--strategy",
-            "tune",
-            "--backbone",
-            "nothing",
-        ]
-    )
+    assert main(["train", str(path), "--name", "x", "--kind", "drawings", "--backbone", "nothing"]) == 1
     assert data_sets()[0].kind == "ink"
 
 
