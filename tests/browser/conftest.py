@@ -34,7 +34,10 @@ def page(request, browser):
     size, scheme = request.param
     width, height = SIZES[size]
     context = browser.new_context(
-        viewport={"width": width, "height": height}, color_scheme=scheme, accept_downloads=True
+        viewport={"width": width, "height": height},
+        color_scheme=scheme,
+        accept_downloads=True,
+        reduced_motion="reduce",
     )
     page = context.new_page()
     page.set_default_timeout(20_000)

@@ -98,7 +98,7 @@ def test_someone_draws_two_things_and_the_network_knows_them(page, address):
             middle = np.float32(140)
             draw(page, [stroke + middle for stroke in augment_strokes(drawing, generator, strength=0.5)])
             # As long as a hand needs from the paper to the button.
-            page.wait_for_timeout(2_000)
+            page.wait_for_timeout(1_200)
             page.get_by_role("button", name="Add this drawing").click()
             expect(page.get_by_text(f'One more of "{label}".')).to_be_visible()
             wait_for_ink(page, lambda ink: ink == 0)

@@ -2,11 +2,13 @@
 
 import inspect
 import os
+from functools import partial
 from pathlib import Path
 
 import keras
 import numpy as np
 import pytest
+from keras.src.applications.convnext import ConvNeXt
 
 from core.bundles.applications import APPLICATIONS, application, is_official
 from core.bundles.library import read_library
@@ -88,7 +90,10 @@ def test_a_file_that_is_none_is_refused_in_a_sentence(tmp_path, capsys):
         ("inception-v3", "pooled"),
     ],
 )
-def test_random_weights_convert_and_a_new_head_fits_on_them(name, head):
+def test_random_weights_convert_and_a_new_head_fits_on_them(name, head, monkeypatch):
+    # One block a stage instead of eighteen in all: they are all alike, and take most of a minute.
+    short = partial(ConvNeXt, [1, 1, 1, 1], [96, 192, 384, 768], name="convnext_tiny")
+    monkeypatch.setattr(keras.applications, "ConvNeXtTiny", short)
     bundle = convert(application(name), None)
     assert bundle.head == head
     assert bundle.network().shapes.logits == (1, 1_000)
