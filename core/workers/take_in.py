@@ -32,8 +32,8 @@ from core.datasets.uploads import list_upload
 from core.errors import BadData, InklingError
 from core.jobs.process import OVER, run_to_end, update_state
 from core.jobs.progress import ProgressWriter
-from core.storage.files import sweep, translating_os_errors
-from core.storage.paths import data_sets_folder, imports_folder
+from core.storage.files import translating_os_errors
+from core.storage.leftovers import sweep_all
 
 _NICENESS = 10
 # What is in so far is listed so often; whoever goes on after a kill reads the rest again.
@@ -69,8 +69,7 @@ def _take_in(folder: Path, progress: ProgressWriter) -> dict[str, Any]:
     request = read_import(folder.name).request
     if (finished := _finished_before(folder.name)) is not None:
         return _ending(finished)
-    for parent in (data_sets_folder(), imports_folder()):
-        sweep(parent)
+    sweep_all()
     forget_old_changes()
     forget_old_imports()
     progress.phase("Looking what there is")
