@@ -13,7 +13,8 @@ from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from core.bundles.applications import Application, Precision, application, bundle_name
 from core.errors import BadRequest, UnknownAddition
-from core.jobs.process import OVER, State, read_state, request_stop, start_worker
+from core.jobs.job import Job
+from core.jobs.process import OVER, read_state, request_stop, start_worker
 from core.storage.files import delete_folder, list_folder, locked, read_regular, write_json
 from core.storage.names import is_folder_name
 from core.storage.paths import additions_folder
@@ -26,32 +27,25 @@ _MAX_REQUEST_BYTES = 2**20
 
 
 @dataclass(frozen=True)
-class Addition:
+class Addition(Job):
     """A network on its way into the library, as it was when it was looked at.
 
     Attributes:
         folder: Path of its folder, whose name is the bundle's.
+        state: How far it is, in bytes while it downloads.
         app: Which network.
         precision: In which its weights are stored.
         weights: A file that the operator named; None for the official one, to be downloaded.
-        state: How far it is, in bytes while it downloads.
     """
 
-    folder: Path
     app: Application
     precision: Precision
     weights: Path | None
-    state: State
-
-    @property
-    def name(self) -> str:
-        """The bundle's name."""
-        return self.folder.name
 
     @property
     def is_over(self) -> bool:
         """Whether nothing more will happen."""
-        return self.state.status in _ENDED
+        return self.status in _ENDED
 
 
 class _Request(BaseModel):
@@ -152,10 +146,10 @@ def read_addition(name: str) -> Addition:
     state = read_state(folder)
     return Addition(
         folder,
+        replace(state, phase=state.phase or "Starting"),
         application(request.application),
         request.precision,
         Path(request.weights) if request.weights else None,
-        replace(state, phase=state.phase or "Starting"),
     )
 
 

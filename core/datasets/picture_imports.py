@@ -10,7 +10,6 @@ Nothing of an import is in any data set before all of it is; one that is stopped
 """
 
 import time
-import uuid
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
@@ -26,10 +25,9 @@ from core.datasets.import_records import (
 )
 from core.datasets.store import read_data_set, set_kind
 from core.errors import BadData, BadRequest, CannotReadOrWrite, InklingError, UnknownImport
+from core.jobs.job import Job, begin_job
 from core.jobs.process import (
     OVER,
-    State,
-    Status,
     read_state,
     request_stop,
     start_worker,
@@ -47,30 +45,16 @@ _WORKER = "core.workers.take_in"
 
 
 @dataclass(frozen=True)
-class PictureImport:
+class PictureImport(Job):
     """An import as it was when it was looked at.
 
     Attributes:
-        folder: Path of its folder.
         request: What was asked for.
-        state: How far it is.
         outcome: What became of it; None before that is known.
     """
 
-    folder: Path
     request: ImportRequest
-    state: State
     outcome: ImportOutcome | None
-
-    @property
-    def name(self) -> str:
-        """Its folder's name."""
-        return self.folder.name
-
-    @property
-    def status(self) -> Status:
-        """Whether it waits, runs, is interrupted or is over."""
-        return self.state.status
 
     @property
     def is_over(self) -> bool:
@@ -106,23 +90,20 @@ def start_import(
                 "There is no such file or folder; check how its path is written. "
                 f"Received: {printable(request.source)}"
             )
+
+    def write(draft: Path) -> None:
+        if write_upload is not None:
+            (draft / UPLOAD_FOLDER).mkdir(parents=True)
+            write_upload(draft / UPLOAD_FOLDER)
+        write_request(draft, request)
+
     with locked(imports_folder() / f"{UNFINISHED}lock"):
         # Two terminals that train on the same pictures must not end each other's work.
         if write_upload is None and not request.for_training:
             for other in read_imports()[0]:
                 if other.request == request and other.status in ("waiting", "running"):
                     return other
-        folder = imports_folder() / f"{time.strftime('%Y%m%d-%H%M%S')}-{uuid.uuid4().hex[:6]}"
-        draft = folder.with_name(UNFINISHED + folder.name)
-        try:
-            if write_upload is not None:
-                (draft / UPLOAD_FOLDER).mkdir(parents=True)
-                write_upload(draft / UPLOAD_FOLDER)
-            write_request(draft, request)
-            update_state(draft, status="waiting", created=time.time(), started=time.time())
-            draft.rename(folder)
-        finally:
-            delete_folder(draft)
+        folder = begin_job(imports_folder(), write)
     start_worker(_WORKER, folder)
     return read_import(folder.name)
 
@@ -232,7 +213,7 @@ def read_import(name: str) -> PictureImport:
     if request is None:
         raise _unknown(name)
     state = read_state(folder)
-    return PictureImport(folder, request, state, parse_outcome(state.outcome))
+    return PictureImport(folder, state, request, parse_outcome(state.outcome))
 
 
 def _folder_of(name: str) -> Path:

@@ -9,12 +9,12 @@ import lazy_loader
 __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
     submod_attrs={
+        "job": ["Job", "begin_job"],
         "log": ["read_log"],
         "parallel": ["ordered_map", "ordered_outcomes"],
         "process": [
             "OVER",
             "State",
-            "Status",
             "read_state",
             "request_stop",
             "run_to_end",

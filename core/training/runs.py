@@ -9,8 +9,6 @@ A run whose worker is gone before it was over is *interrupted*, and goes on from
 """
 
 import io
-import time
-import uuid
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,14 +18,12 @@ import pandas as pd
 from pydantic import ValidationError
 
 from core.errors import BadRequest, InklingError, UnknownRun
+from core.jobs.job import Job, begin_job
 from core.jobs.process import (
     OVER,
-    State,
-    Status,
     read_state,
     request_stop,
     start_worker,
-    update_state,
     withdraw_stop,
 )
 from core.storage.files import UNFINISHED, delete_folder, list_folder, read_regular
@@ -46,30 +42,16 @@ _MAX_EPOCH = 1_000_000
 
 
 @dataclass(frozen=True)
-class Run:
+class Run(Job):
     """A run as it was when it was read.
 
     Attributes:
-        folder: Path of the run.
         request: What was asked for.
-        state: How far it is.
         outcome: Figures of a run that is done; None for any other.
     """
 
-    folder: Path
     request: TrainingRequest
-    state: State
     outcome: Outcome | None
-
-    @property
-    def name(self) -> str:
-        """Its folder's name."""
-        return self.folder.name
-
-    @property
-    def status(self) -> Status:
-        """Whether it waits, runs, is interrupted or is over."""
-        return self.state.status
 
     @property
     def phase(self) -> str:
@@ -121,11 +103,8 @@ def start_run(request: TrainingRequest) -> Run:
     require_teaching("Training")
     with reserving_name() as taken:
         bundle = folder_name(request.bundle or request.title, taken, "my-network")
-        folder = runs_folder() / f"{time.strftime('%Y%m%d-%H%M%S')}-{uuid.uuid4().hex[:6]}"
-        draft = folder.with_name(UNFINISHED + folder.name)
-        write_request(draft, replace(request, bundle=bundle))
-        update_state(draft, status="waiting", created=time.time(), started=time.time())
-        draft.rename(folder)
+        named = replace(request, bundle=bundle)
+        folder = begin_job(runs_folder(), lambda draft: write_request(draft, named))
     start_worker(_WORKER, folder)
     return read_run(folder.name)
 
@@ -246,7 +225,7 @@ def read_run(name: str) -> Run:
         except ValidationError as error:
             message = f"The figures of this training cannot be read; try again: {first_fault(error)}"
             state = replace(state, status="failed", message=message)
-    return Run(folder, request, state, outcome)
+    return Run(folder, state, request, outcome)
 
 
 def _has_files(folder: Path) -> bool:

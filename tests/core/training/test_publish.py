@@ -94,7 +94,7 @@ def test_what_is_published_is_what_was_measured(published):
 
     logits, labels = bundle.evaluation()
     assert labels.tolist() == prepared.labels[prepared.split.test].tolist()
-    run = Run(folder, prepared.request, State("done"), outcome)
+    run = Run(folder, State("done"), prepared.request, outcome)
     answers = answers_of(run)
     assert answers["label"].tolist() == [prepared.samples[index].label for index in prepared.split.test]
     surest = softmax(logits, bundle.temperature).max(axis=1)

@@ -24,7 +24,7 @@ def run(tmp_path):
     """A run whose tables the tests write."""
     folder = tmp_path / "a-run"
     folder.mkdir()
-    return Run(folder, small_request(tmp_path), State("done"), None)
+    return Run(folder, State("done"), small_request(tmp_path), None)
 
 
 def write(run, name, rows):
