@@ -1,10 +1,12 @@
 """Which class and part each picture of a source belongs to, found from the paths of all of them."""
 
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from core.datasets.implied_classes import classes_and_parts, classes_in_file_names
 from core.datasets.label_tables import Row, is_beside
 from core.datasets.part_names import is_unlabelled, part_of, says_nothing
 from core.preprocessing.image_source import Part
@@ -12,7 +14,11 @@ from core.preprocessing.image_source import Part
 # Where table and class folders contradict each other, a table that speaks of nearly all pictures is right.
 _NEARLY_ALL = 0.9
 _FEW_ROWS = 20
+_MIN_CLASSES = 2
+# The folders of cross-validation hold the same classes each.
+_FOLD = re.compile(r"(cv|fold|kfold|split)[ _-]*\d+", re.IGNORECASE)
 BESIDE_PARTS = "beside the folders for training and test, without a class"
+WITHOUT_CLASSES = "in a folder for {part}, without a class"
 
 
 @dataclass(frozen=True)
@@ -60,7 +66,7 @@ def resolve(names: Iterable[str], tables: Mapping[str, Mapping[str, Row]] | None
         A place for each path.
     """
     files = [_File(name, tuple(unicodedata.normalize("NFC", name).split("/"))[:-1]) for name in names]
-    places = _with_tables(_resolve(files), tables or {})
+    places = _with_tables(_with_file_names(_resolve(files)), tables or {})
     # A part tells something only where there is another one.
     if len({place.part for place in places.values() if place.label is not None}) == 1:
         places = {name: replace(place, part="") for name, place in places.items()}
@@ -81,6 +87,15 @@ def resolve_stroke_files(names: Sequence[str]) -> dict[str, Place]:
     if len(parts) == len(names) and len(set(parts.values())) > 1:
         places = {name: replace(place, part=parts[name]) for name, place in places.items()}
     return places
+
+
+def _with_file_names(places: dict[str, Place]) -> dict[str, Place]:
+    """Takes classes from the pictures' own names where no folder tells one, as in `train/cat.0.jpg`."""
+    labels = {place.label for place in places.values()}
+    if any(label and not says_nothing(label) and part_of(label) is None for label in labels):
+        return places
+    found = classes_in_file_names(places) if len(labels - {None}) < 2 else {}
+    return {name: replace(place, label=found.get(name, place.label)) for name, place in places.items()}
 
 
 def _with_tables(places: dict[str, Place], tables: Mapping[str, Mapping[str, Row]]) -> dict[str, Place]:
@@ -120,6 +135,12 @@ def _resolve(files: Sequence[_File]) -> dict[str, Place]:
             places |= left_out
         elif _is_wrapper(inside, direct):
             files = [file.below() for file in next(iter(inside.values()))]
+        elif repeating := _repeating(inside):
+            files = [
+                file.below() if folder in repeating else file
+                for folder, within in inside.items()
+                for file in within
+            ]
         else:
             return places | _classes(inside)
 
@@ -156,6 +177,19 @@ def _branches(inside: _Inside) -> int:
     while len(inside) == 1:
         _, inside = _split(file.below() for file in next(iter(inside.values())))
     return len(inside)
+
+
+def _repeating(inside: _Inside) -> set[str]:
+    """Tells which folders hold class folders that are there elsewhere too: folds, and copies of the whole."""
+    below = {folder: _folders_below(files) for folder, files in inside.items()}
+    if all(_FOLD.fullmatch(folder) and below[folder] for folder in inside):
+        return set(inside)
+    folders = {folder.casefold() for folder in inside}
+    return {
+        folder
+        for folder, within in below.items()
+        if len(within & folders) >= _MIN_CLASSES and 2 * len(within & folders) >= len(within)
+    }
 
 
 def _parts_among(inside: _Inside) -> dict[str, Part]:
@@ -235,9 +269,22 @@ def _classes(inside: _Inside) -> dict[str, Place]:
     are_parts = (
         len(named) == len(below) and len(kinds) > 1 and len({words for _, words in named.values()}) == 1
     )
+    implied = classes_and_parts(inside)
+    without = _without_classes(inside)
     places = {}
-    for label, files in inside.items():
+    for folder, files in inside.items():
+        label, part = implied.get(folder, (folder, ""))
         for file in files:
             is_in_part = are_parts and len(file.folders) > 1
-            places[file.name] = Place(label, named[file.folders[1]][0] if is_in_part else file.part)
+            places[file.name] = Place(label, named[file.folders[1]][0] if is_in_part else part or file.part)
+            if folder in without:
+                places[file.name] = Place(None, file.part, WITHOUT_CLASSES.format(part=without[folder]))
     return places
+
+
+def _without_classes(inside: _Inside) -> dict[str, Part]:
+    """Tells which folders beside classes hold pictures to try the network on; "train" may be a class."""
+    named = {folder: found for folder in inside if (found := part_of(folder)) is not None}
+    if len(inside) - len(named) < _MIN_CLASSES:
+        return {}
+    return {folder: part for folder, (part, words) in named.items() if part != "train" and not words}

@@ -6,16 +6,30 @@ from functools import cache
 
 from core.preprocessing.image_source import Part
 
-_WORDS: dict[str, Part] = {
+
+def _plain(name: str) -> str:
+    """Takes the accents off."""
+    letters = unicodedata.normalize("NFKD", name)
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+_PARTS_BY_WORD: dict[str, Part] = {
     **dict.fromkeys(("train", "training", "trn", "trainval", "tr"), "train"),
     **dict.fromkeys(("val", "valid", "validation", "validate", "vali"), "validation"),
     **dict.fromkeys(("dev", "devel", "development"), "validation"),
     **dict.fromkeys(("test", "testing", "tst", "ts", "eval", "evaluation", "holdout"), "test"),
-    # In Spanish, Portuguese and French.
+    # In other languages, without accents.
     **dict.fromkeys(("entrenamiento", "treino", "treinamento", "entrainement", "apprentissage"), "train"),
-    **dict.fromkeys(("validacion", "validacao"), "validation"),
-    **dict.fromkeys(("prueba", "pruebas", "teste", "testes"), "test"),
+    **dict.fromkeys(("addestramento", "treningowe", "treningowy", "trenowanie", "обучение"), "train"),
+    **dict.fromkeys(("训练", "训练集", "訓練", "訓練集", "学習", "학습", "훈련"), "train"),
+    **dict.fromkeys(("validacion", "validacao", "validierung", "validazione", "validatie"), "validation"),
+    **dict.fromkeys(("walidacja", "walidacyjne", "валидация"), "validation"),
+    **dict.fromkeys(("验证", "验证集", "驗證", "検証", "검증"), "validation"),
+    **dict.fromkeys(("prueba", "pruebas", "teste", "testes", "prufung", "testen", "testowe"), "test"),
+    **dict.fromkeys(("testowy", "тест", "тестирование", "测试", "测试集", "テスト", "테스트"), "test"),
 }  # fmt: skip
+# As `_tokens` writes them: Korean syllables and some letters come apart.
+_WORDS = {_plain(word): part for word, part in _PARTS_BY_WORD.items()}
 # What is added to such a word and says nothing more.
 _FILLERS = {
     "set", "sets", "data", "dataset", "datasets", "database", "image", "images", "img", "imgs", "picture",
@@ -64,10 +78,7 @@ def is_unlabelled(name: str) -> bool:
 
 
 def _tokens(name: str) -> list[str]:
-    plain = "".join(
-        letter for letter in unicodedata.normalize("NFKD", name) if not unicodedata.combining(letter)
-    )
-    return [part for token in _TOKEN.findall(plain) for part in _split(token.lower())]
+    return [part for token in _TOKEN.findall(_plain(name)) for part in _split(token.lower())]
 
 
 def _split(token: str) -> list[str]:

@@ -14,7 +14,7 @@ from core.datasets.part_names import is_unlabelled, part_of, says_nothing
         ),
         (
             "train",
-            "x_train imagesTr train-images train_resized TRAIN_DIR trainval Entrenamiento treino",
+            "x_train imagesTr train-images train_resized TRAIN_DIR trainval Entrenamiento treino 训练集 훈련",
         ),
         (
             "validation",
@@ -22,7 +22,8 @@ from core.datasets.part_names import is_unlabelled, part_of, says_nothing
         ),
         (
             "test",
-            "test Testing TEST test_set testset TestImages test1 evaluation eval imagesTs teste",
+            "test Testing TEST test_set testset TestImages test1 evaluation eval imagesTs teste "
+            "Prüfung 测试集 テスト 테스트",
         ),
     ],
 )
