@@ -3,15 +3,20 @@
 import struct
 from collections.abc import Iterator
 
-from core.preprocessing.container import MAX_PIECES, Container, damaged, exif_orientation, unusual
+from core.preprocessing.container import (
+    MAX_PIECES,
+    MOVING_BYTES,
+    Container,
+    damaged,
+    exif_orientation,
+    unusual,
+)
 
 # Bytes for a pixel while decoding, by PNG's number for the colours; grey and palettes take one.
 _PNG_BYTES = {0: 1, 2: 4, 3: 1, 4: 4, 6: 4}
 _PNG_KEPT = (b"IHDR", b"PLTE", b"tRNS", b"acTL", b"fcTL", b"IDAT", b"fdAT", b"IEND")
 # Measured: canvas, the picture before it, a copy, and Pillow's own; libwebp needs more for lossless ones.
 _WEBP_BYTES, _WEBP_LOSSLESS_BYTES = 16.5, 18.5
-# For each picture of a moving one: as it was before, as it is, and as it is laid on the one before.
-MOVING_BYTES = 12
 # Pillow unpacks them in Python, some million runs a second.
 MAX_BMP_RUN_BYTES = 1_000_000
 

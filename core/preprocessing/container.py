@@ -8,6 +8,8 @@ from core.errors import UnreadablePicture
 
 # Ordinary pictures have some thousands of pieces; millions of tiny ones keep a reader busy for minutes.
 MAX_PIECES = 100_000
+# Of a moving picture, for each pixel: as it was before, as it is, and as it is laid on the one before.
+MOVING_BYTES = 12
 _ORIENTATION = 0x0112  # the EXIF tag for how the camera was held
 _MAX_EXIF_ENTRIES = 1_000
 _EXIF_BEGINNING = b"Exif\0\0"

@@ -3,11 +3,12 @@
 import re
 import struct
 
-from core.preprocessing.container import Container, damaged
+from core.preprocessing.container import MOVING_BYTES, Container, damaged
 
 # Measured: memory for each pixel while decoding; the last one is of JPEG 2000 that is read in half size.
 _HEIF_BYTES, _AVIF_BYTES, _JPEG_2000_BYTES, _JPEG_2000_HALF_BYTES = 6.9, 9.6, 20.0, 5.6
-_AVIF_BRANDS = (b"avif", b"avis")
+_MOVING_BRAND = b"avis"
+_AVIF_BRANDS = (b"avif", _MOVING_BRAND)
 _SIZE_BOX = re.compile(rb"ispe\0\0\0\0(.{8})", re.DOTALL)
 _CODESTREAM = b"\xff\x4f\xff\x51"
 _LARGEST_SIDE_PX = 2**16
@@ -30,14 +31,16 @@ def read_heif(data: bytes) -> Container:
     Source: ISO/IEC 23008-12, section 6.5.3; AV1 Image File Format 1.1, section 6.
     """
     brands = data[8 : min(int.from_bytes(data[:4], "big"), 256)]
-    is_avif = any(brands[start : start + 4] in _AVIF_BRANDS for start in range(0, len(brands), 4))
+    named = {brands[start : start + 4] for start in range(0, len(brands), 4)}
+    is_avif, moves = not named.isdisjoint(_AVIF_BRANDS), _MOVING_BRAND in named
     sizes = [struct.unpack(">II", match[1]) for match in _SIZE_BOX.finditer(data)]
     sizes = [size for size in sizes if min(size) > 0 and max(size) < _LARGEST_SIDE_PX]
     if not sizes:
         raise damaged("its size is missing")
     width, height = max(sizes, key=lambda size: size[0] * size[1])
-    needed = int((_AVIF_BYTES if is_avif else _HEIF_BYTES) * width * height) + 2 * len(data)
-    return Container("AVIF" if is_avif else "HEIF", width, height, needed, [data])
+    pixel_bytes = (_AVIF_BYTES if is_avif else _HEIF_BYTES) + (MOVING_BYTES if moves else 0)
+    needed = int(pixel_bytes * width * height) + 2 * len(data)
+    return Container("AVIF" if is_avif else "HEIF", width, height, needed, [data], moves=moves)
 
 
 def read_jpeg_2000(data: bytes) -> Container:

@@ -149,11 +149,12 @@ def test_a_phones_photo_with_a_second_picture_is_a_photo_and_moves_not():
     assert decode_image(pages, "scan.tif").notes == []
 
 
-def test_a_moving_picture_that_begins_blank_says_which_of_them_was_used():
+@pytest.mark.parametrize("kind", ["GIF", "PNG", "WEBP", "AVIF"])
+def test_a_moving_picture_that_begins_blank_says_which_of_them_was_used(kind):
     frames = [Image.new("L", (280, 280), 255), Image.fromarray(SEVEN)]
-    picture = decode_image(file_of(frames[0], "GIF", save_all=True, append_images=frames[1:]), "a.gif")
+    picture = decode_image(file_of(frames[0], kind, save_all=True, append_images=frames[1:]), f"a.{kind}")
     assert np.abs(picture.pixels[..., 0].astype(int) - SEVEN).mean() < 3
-    assert picture.notes == ["This GIF moves; its first picture with something on it was used."]
+    assert picture.notes == [f"This {kind} moves; its first picture with something on it was used."]
 
 
 def test_large_photos_of_phones_are_read():
