@@ -18,7 +18,7 @@ from core.bundles.applications import APPLICATIONS
 from core.bundles.bundle import Bundle, read_bundle
 from core.bundles.card import Card
 from core.bundles.card_file import write_card
-from core.bundles.foreign_card import ACTIVE, WHOSE, read_foreign_card
+from core.bundles.foreign_card import WHOSE, read_foreign_card
 from core.bundles.format import (
     CARD,
     FILES,
@@ -156,7 +156,7 @@ def _check_texts(folder: Path) -> None:
             [float(value) for value in row if value]
     except (ValueError, csv.Error) as error:
         raise BadBundle(f"Its history cannot be read. Received: {error}") from error
-    if any(not label or clean_label(label) != label or ACTIVE & set(label) for label in labels):
+    if any(not label or clean_label(label) != label for label in labels):
         raise BadBundle("A label has letters that cannot be shown, or too many. Received: such a label")
     if any(not re.fullmatch(r"[a-z_]{1,40}", name) for name in (rows[0] if rows else [])):
         raise BadBundle("Its history has columns that no training writes. Received: such a column")

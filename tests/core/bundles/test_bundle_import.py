@@ -113,7 +113,7 @@ def bad_ones():
         lambda files: packed({**files, "weights.safetensors": files["weights.safetensors"] + b"x"}),
     )
     yield "label", lambda files: packed(rehashed(files, "labels.txt", b"a\x07\n" * 10))
-    yield "label", lambda files: packed(rehashed(files, "labels.txt", b"![a](b)\n" * 10))
+    yield "label", lambda files: packed(rehashed(files, "labels.txt", b"twice\n" * 10))
     yield "history", lambda files: packed(rehashed(files, "history.csv", b"epoch\nimport os\n"))
     yield "columns", lambda files: packed(rehashed(files, "history.csv", b"<script>\n1\n"))
     yield "examples", lambda files: packed(rehashed(files, "examples.png", b"<svg onload=x>"))
@@ -155,6 +155,12 @@ def test_names_that_climb_go_nowhere(files, tmp_path):
     bundle = import_bundle(packed(changed(files, name="../../../evil"), "../../x/"))
     assert bundle.folder.parent == home() / "models"
     assert bundle.name == "evil"
+
+
+def test_labels_come_back_as_they_were_whatever_signs_are_in_them(files):
+    labels = ["![a](b)", "C<->D", "`x`", "[1]", "a*b", "$y$", "#7", ":cat:", "Café", "אב"]
+    bundle = import_bundle(packed(rehashed(files, "labels.txt", "\n".join(labels).encode())))
+    assert list(bundle.labels) == labels
 
 
 def test_texts_are_made_safe_to_show(files):
