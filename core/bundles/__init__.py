@@ -32,7 +32,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "card": ["Card", "CardDraft", "DataSource", "InputSpec", "NetworkSpec", "TrainingRecord"],
         "card_figures": ["KerasAgreement", "PartFigures", "Speed"],
         "class_activation": ["FeatureGrid", "HIDDEN_BIAS", "HIDDEN_KERNEL", "Head", "KERNEL"],
-        "deleted": ["KEPT_DAYS", "read_deleted", "restore_bundle"],
+        "deleted": ["read_deleted", "restore_bundle"],
         "flatbuffer": ["check_flatbuffer", "stated_shapes"],
         "format": [
             "Count",

@@ -16,12 +16,10 @@ from core.bundles.format import ORIGIN
 from core.bundles.titles import marked_title
 from core.errors import BadBundle, CannotReadOrWrite, InklingError
 from core.storage.files import delete_folder, list_folder
+from core.storage.leftovers import KEPT_SECONDS
 from core.storage.paths import deleted_bundles, own_bundles
 from core.storage.reserved_names import reserving_name
 from core.storage.settings import require_private
-
-KEPT_DAYS = 7
-_DAY_SECONDS = 86_400
 
 
 @dataclass(frozen=True)
@@ -98,7 +96,7 @@ def _title(folder: Path) -> str:
 
 def _places() -> list[Path]:
     """Returns the folders that each hold a deleted network, but for those that are kept no longer."""
-    oldest_ns = time.time_ns() - KEPT_DAYS * _DAY_SECONDS * 10**9
+    oldest_ns = time.time_ns() - KEPT_SECONDS * 10**9
     return [place for place in _all() if int(place.name.split("-")[0]) >= oldest_ns]
 
 

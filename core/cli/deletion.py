@@ -4,9 +4,10 @@ import argparse
 import sys
 from typing import Any
 
-from core.bundles.deleted import KEPT_DAYS, restore_bundle
+from core.bundles.deleted import restore_bundle
 from core.bundles.library import delete_bundle
 from core.errors import BadRequest
+from core.storage.leftovers import KEPT_DAYS
 
 
 def add_commands(commands: Any) -> None:

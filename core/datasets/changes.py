@@ -23,10 +23,10 @@ from core.datasets.data_set import MAX_LIST_BYTES, DataSet, Sample, content_path
 from core.errors import BadData
 from core.preprocessing.preprocessor import Kind
 from core.storage.files import locked, read_regular, translating_disk_full, write_whole
+from core.storage.leftovers import KEPT_SECONDS
 from core.storage.settings import require_private
 
 CHANGE_FILE, REMOVED_FOLDER = "change.json", "removed"
-KEPT_SECONDS = 7 * 24 * 3600
 
 
 @dataclass(frozen=True)

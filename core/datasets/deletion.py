@@ -8,11 +8,12 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from core.datasets.changes import KEPT_SECONDS, forget_old_change, last_change, undo
+from core.datasets.changes import forget_old_change, last_change, undo
 from core.datasets.data_set import DataSet, read_list
 from core.datasets.store import data_set_folder, data_sets, read_data_set
 from core.errors import BadData, CannotReadOrWrite, InklingError, UnknownDataSet
 from core.storage.files import UNFINISHED, delete_folder, list_folder, locked
+from core.storage.leftovers import KEPT_SECONDS
 from core.storage.names import printable, unique_name
 from core.storage.paths import data_sets_folder
 from core.storage.settings import require_private

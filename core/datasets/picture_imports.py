@@ -15,7 +15,6 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from core.datasets.changes import KEPT_SECONDS
 from core.datasets.import_records import (
     ImportOutcome,
     ImportRequest,
@@ -36,6 +35,7 @@ from core.jobs.process import (
 )
 from core.preprocessing.preprocessor import Kind
 from core.storage.files import UNFINISHED, delete_folder, list_folder, locked
+from core.storage.leftovers import KEPT_SECONDS
 from core.storage.names import is_folder_name, printable
 from core.storage.paths import imports_folder
 from core.storage.settings import require_private

@@ -26,7 +26,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "write_json",
             "write_whole",
         ],
-        "leftovers": ["ScratchFolder", "sweep_all"],
+        "leftovers": ["KEPT_DAYS", "KEPT_SECONDS", "ScratchFolder", "sweep_all"],
         "names": [
             "FOLDER_NAME_PATTERN",
             "clean_label",

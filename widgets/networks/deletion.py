@@ -3,9 +3,10 @@
 import streamlit as st
 
 from core.bundles.bundle import Bundle
-from core.bundles.deleted import KEPT_DAYS, read_deleted, restore_bundle
+from core.bundles.deleted import read_deleted, restore_bundle
 from core.bundles.library import delete_bundle
 from core.presentation.markdown import escape_markdown
+from core.storage.leftovers import KEPT_DAYS
 from core.storage.paths import own_bundles
 from widgets.shared.actions import act
 from widgets.shared.widget_keys import NetworkKey

@@ -7,9 +7,9 @@ import streamlit as st
 from core.bundles.bundle import Bundle
 from core.bundles.bundle_export import bundle_zip, download_name, keras_export, tflite_zip
 from core.bundles.bundle_import import import_bundle
-from core.bundles.deleted import KEPT_DAYS
 from core.bundles.library import delete_bundle
 from core.presentation.markdown import escape_markdown
+from core.storage.leftovers import KEPT_DAYS
 from widgets.shared.actions import act, showing_refusal
 from widgets.shared.models import identity
 from widgets.shared.page_state import train_state

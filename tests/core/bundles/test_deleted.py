@@ -5,10 +5,11 @@ import shutil
 import pytest
 
 from core.bundles import deleted as deleted_module
-from core.bundles.deleted import KEPT_DAYS, read_deleted, restore_bundle
+from core.bundles.deleted import read_deleted, restore_bundle
 from core.bundles.library import delete_bundle, read_library
 from core.errors import BadBundle, NotAllowed
 from core.storage.files import read_json, write_json
+from core.storage.leftovers import KEPT_DAYS
 from core.storage.paths import SHIPPED, deleted_bundles, own_bundles
 from core.storage.reserved_names import reserved_names
 

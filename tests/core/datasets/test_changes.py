@@ -6,7 +6,6 @@ import pytest
 
 from core.datasets import changes
 from core.datasets.changes import (
-    KEPT_SECONDS,
     REMOVED_FOLDER,
     change_in_words,
     forget_old_change,
@@ -16,6 +15,7 @@ from core.datasets.changes import (
 from core.datasets.ingestion import from_path, ingest
 from core.datasets.store import read_data_set, relabel, remove_class, rename_class, set_kind
 from core.errors import BadData
+from core.storage.leftovers import KEPT_SECONDS
 from tests.core.drawn import drawn_data_set, pattern_zip, stroke_file
 
 

@@ -5,7 +5,6 @@ import time
 
 import pytest
 
-from core.datasets.changes import KEPT_SECONDS
 from core.datasets.deletion import (
     delete_data_set,
     delete_for_good,
@@ -17,6 +16,7 @@ from core.datasets.deletion import (
 from core.datasets.store import create_data_set, data_sets, read_data_set, remove_class
 from core.errors import BadData, UnknownDataSet
 from core.storage.files import sweep
+from core.storage.leftovers import KEPT_SECONDS
 from core.storage.paths import data_sets_folder
 from tests.core.drawn import drawn_data_set
 

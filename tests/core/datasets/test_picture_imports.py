@@ -6,7 +6,6 @@ import time
 import pytest
 
 from core.datasets import picture_imports
-from core.datasets.changes import KEPT_SECONDS
 from core.datasets.import_records import ImportRequest
 from core.datasets.picture_imports import (
     answer_kind,
@@ -21,6 +20,7 @@ from core.datasets.picture_imports import (
 from core.datasets.store import data_sets, read_data_set
 from core.errors import BadData, BadRequest, NotAllowed, UnknownDataSet, UnknownImport
 from core.jobs.process import stop_request, update_state
+from core.storage.leftovers import KEPT_SECONDS
 from core.storage.paths import imports_folder
 from tests.core.drawn import pattern_zip
 
