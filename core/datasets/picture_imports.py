@@ -38,7 +38,7 @@ from core.storage.files import UNFINISHED, delete_folder, list_folder, locked
 from core.storage.leftovers import KEPT_SECONDS
 from core.storage.names import is_folder_name, printable
 from core.storage.paths import imports_folder
-from core.storage.settings import require_private
+from core.storage.settings import require_private, require_teaching
 
 UPLOAD_FOLDER, DRAFT_FOLDER = "upload", "data-set"
 _WORKER = "core.workers.take_in"
@@ -77,13 +77,14 @@ def start_import(
     Raises:
         BadData: If there is no such source, or nothing that an upload could be.
         DiskFull: If there is no room for the upload.
-        NotAllowed: In a public demo.
+        NotAllowed: In a public demo without teaching, and for a source on this computer in any.
         UnknownDataSet: If there is no data set of that name to add to.
     """
-    require_private("Adding pictures")
+    require_teaching("Adding pictures")
     if request.data_set:
         read_data_set(request.data_set)
     if write_upload is None:
+        require_private("Opening a folder of this computer")
         path = Path(request.source)
         if not request.source or not (path.is_dir() or path.is_file()):
             raise BadData(
@@ -115,7 +116,7 @@ def resume_import(name: str) -> PictureImport:
         BadRequest: If it was not interrupted.
         UnknownImport: If there is none of that name.
     """
-    require_private("Adding pictures")
+    require_teaching("Adding pictures")
     picture_import = read_import(name)
     if picture_import.status != "interrupted":
         raise BadRequest(
@@ -128,7 +129,7 @@ def resume_import(name: str) -> PictureImport:
 
 def cancel_import(name: str) -> None:
     """Stops an import; nothing of it goes in."""
-    require_private("Adding pictures")
+    require_teaching("Adding pictures")
     folder = _folder_of(name)
     request_stop(folder, "discard")
     if read_state(folder).status == "interrupted":
@@ -142,7 +143,7 @@ def forget_import(name: str) -> None:
         BadRequest: If it is still going on.
         UnknownImport: If there is none of that name.
     """
-    require_private("Deleting")
+    require_teaching("Dismissing an import")
     folder = _folder_of(name)
     if read_state(folder).status not in (*OVER, "interrupted"):
         raise BadRequest(f"These pictures are still being taken in; cancel that first. Received: {name}")

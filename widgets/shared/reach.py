@@ -18,7 +18,7 @@ def sharing_notice() -> str:
     if may_teach():
         return (
             "This Inkling is shared: you can draw, upload photos and teach networks here. "
-            "Importing and deleting are switched off."
+            "Importing networks and deleting are switched off."
         )
     return (
         "This Inkling is shared: you can draw and upload photos here. "

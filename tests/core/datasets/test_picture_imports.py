@@ -78,6 +78,32 @@ def test_what_cannot_be_taken_in_is_refused_at_once(tmp_path, asked, monkeypatch
     assert [path for path in imports_folder().iterdir() if path.is_dir()] == []
 
 
+def test_a_class_that_may_teach_takes_uploads_in_but_opens_no_folder_of_the_server(
+    tmp_path, asked, monkeypatch
+):
+    def upload(folder):
+        pattern_zip(folder / "a.zip", each=1)
+
+    monkeypatch.setenv("INKLING_PUBLIC", "1")
+    monkeypatch.setenv("INKLING_TEACHING", "1")
+    started = start_import(ImportRequest("a.zip", "a"), upload)
+    update_state(started.folder, status="running", started=time.time() + 10_000)
+    assert resume_import(started.name).folder == started.folder
+    assert asked == [started.folder, started.folder]
+    with pytest.raises(NotAllowed, match="Opening a folder of this computer"):
+        start_import(request(tmp_path))
+    monkeypatch.delenv("INKLING_TEACHING")
+    with pytest.raises(NotAllowed):
+        start_import(ImportRequest("a.zip", "a"), upload)
+    for act in (resume_import, cancel_import, forget_import):
+        with pytest.raises(NotAllowed):
+            act(started.name)
+    monkeypatch.setenv("INKLING_TEACHING", "1")
+    cancel_import(started.name)
+    with pytest.raises(UnknownImport):
+        read_import(started.name)
+
+
 def test_a_dead_one_goes_on_or_is_thrown_away(tmp_path, asked):
     started = start_import(request(tmp_path))
     with pytest.raises(BadRequest, match="that was interrupted"):

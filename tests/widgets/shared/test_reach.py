@@ -20,7 +20,7 @@ def notice_page():
     [
         ("0", "0", "", "shared"),
         ("1", "0", "Teaching, importing and deleting are switched off", "teach networks"),
-        ("1", "1", "teach networks here. Importing and deleting are switched off", "Teaching"),
+        ("1", "1", "teach networks here. Importing networks and deleting are switched off", "Teaching"),
     ],
 )
 def test_a_shared_server_says_so_and_what_is_switched_off(monkeypatch, public, teaching, said, unsaid):
