@@ -42,6 +42,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         ],
         "pseudo_labels": ["CORRECTED_TITLE", "correct", "import_sorted", "sort_into", "sorted_zip"],
         "readers": ["image_file", "is_picture", "list_source", "read_drawings"],
+        "recordings": ["MAX_RECORDED", "add_recording", "join_recordings"],
         "splitting": ["Split", "divisible_groups", "split"],
         "store": [
             "add_samples",

@@ -9,6 +9,7 @@ import numpy as np
 
 from core.datasets.copies import all_but_the_largest, exact_copies, near_copies
 from core.datasets.data_set import DataSet, Sample
+from core.datasets.recordings import single_recordings_in_words
 from core.errors import BadData
 
 MIN_CLASS_SIZE = 5  # pictures of a class: with less, nothing could be held back for a test
@@ -40,6 +41,7 @@ Code = Literal[
     "exact_duplicate_across_classes",
     "near_duplicate",
     "near_duplicate_across_classes",
+    "single_recording",
 ]
 
 
@@ -267,6 +269,8 @@ def _check_duplicates(data_set: DataSet) -> Iterator[Finding]:
         "nearly the same picture",
         " Look whether they are.",
     )
+    if words := single_recordings_in_words(data_set):
+        yield Finding("single_recording", "warning", words)
 
 
 def _duplicate_findings(

@@ -4,6 +4,7 @@ from collections import defaultdict
 
 from core.datasets.data_set import DataSet, Sample
 from core.datasets.near_duplicates import duplicate_groups, join_known
+from core.datasets.recordings import one_of_each_recording
 
 
 def exact_copies(data_set: DataSet) -> list[list[Sample]]:
@@ -27,7 +28,9 @@ def near_copies(data_set: DataSet) -> list[list[Sample]]:
     groups = join_known(data_set.folder, [sample.sha256 for sample in distinct], groups)
     for sample, group in zip(distinct, groups, strict=True):
         by_group[int(group)].append(sample)
-    return [samples for samples in by_group.values() if len(samples) > 1]
+    # Of a recording, whose pictures are meant to be alike, one stands for all.
+    counted = [one_of_each_recording(samples) for samples in by_group.values()]
+    return [samples for samples in counted if len(samples) > 1]
 
 
 def all_but_the_largest(group: list[Sample]) -> list[int]:

@@ -32,6 +32,7 @@ _Count = Annotated[int, Field(ge=0, le=2**31)]
 _Sha256 = Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
 # No separator, no second dot: together with the checksum it is the name of a file.
 _Suffix = Annotated[str, StringConstraints(pattern=r"^\.[^./\\:\s\x00-\x1f]{1,16}$")]
+_Recording = Annotated[str, StringConstraints(pattern="^[0-9a-f]{0,32}$")]
 # Version 0.1 called it `hash`.
 _PerceptualHash = Annotated[
     str,
@@ -54,6 +55,8 @@ class Sample:
         height_px: Height; 0 for strokes.
         perceptual_hash: 16 hexadecimal digits: nearly the same picture, nearly the same digits.
         part: The part that the person has put it into, as "test"; empty if they have not.
+        recording: Hexadecimal digits that it shares with the pictures that the camera took in one go with it;
+            empty if it was not recorded.
     """
 
     number: Annotated[int, Field(ge=1, le=2**31)]
@@ -65,6 +68,7 @@ class Sample:
     height_px: _Count
     perceptual_hash: _PerceptualHash
     part: Part = ""
+    recording: _Recording = ""
 
     @property
     def is_strokes(self) -> bool:

@@ -100,13 +100,13 @@ def store_pictures(
 
 def add_drawing(data_set: DataSet, strokes: Strokes, label: str) -> DataSet:
     """Adds a drawing made on the canvas; raises `NoInk` if there is none."""
-    sample = _store(data_set, ImageSource("drawn here", lambda: strokes, _required_label(label)))
+    sample = _store(data_set, ImageSource("drawn here", lambda: strokes, required_label(label)))
     return add_samples(data_set, [sample], what=f'A drawing of "{sample.label}" was added')
 
 
 def add_picture(data_set: DataSet, data: bytes, name: str, label: str) -> DataSet:
     """Adds one picture, as from the camera; raises `UnreadablePicture` if it is none."""
-    sample = _store(data_set, ImageSource(name, lambda: data, _required_label(label)))
+    sample = _store(data_set, ImageSource(name, lambda: data, required_label(label)))
     return add_samples(data_set, [sample], what=f'A picture of "{sample.label}" was added')
 
 
@@ -143,7 +143,8 @@ def _as_utf8(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
-def _required_label(text: str) -> str:
+def required_label(text: str) -> str:
+    """Returns the name of a class as it is kept; raises `BadData` if nothing is left of it."""
     if not (label := clean_label(text)):
         raise BadData(f"Say first which class this shows. Received: {json.dumps(text)} as the class")
     return label

@@ -90,7 +90,7 @@ def join_similar(groups: np.ndarray, hashes: Sequence[str], features: np.ndarray
         is_similar = np.bitwise_count(values[rows, None] ^ values[start:]) <= SIMILAR_BITS
         is_similar &= unit[rows] @ unit[start:].T >= SIMILAR_COSINE
         for row in is_similar:
-            _join(joined, start + np.flatnonzero(row))
+            join_groups(joined, start + np.flatnonzero(row))
     return joined
 
 
@@ -123,7 +123,7 @@ def join_known(folder: Path, hashes: Sequence[str], groups: np.ndarray) -> np.nd
     index_of = {sha256: index for index, sha256 in enumerate(hashes)}
     for part in known if isinstance(known, list) else ():
         if isinstance(part, list):
-            _join(joined, [index_of[sha256] for sha256 in part if _is_in(sha256, index_of)])
+            join_groups(joined, [index_of[sha256] for sha256 in part if _is_in(sha256, index_of)])
     return joined
 
 
@@ -131,8 +131,13 @@ def _is_in(sha256: object, index_of: dict[str, int]) -> bool:
     return isinstance(sha256, str) and sha256 in index_of
 
 
-def _join(groups: np.ndarray, members: Sequence[int] | np.ndarray) -> None:
-    """Makes one group of those of some pictures, in place; it gets the lowest of their numbers."""
+def join_groups(groups: np.ndarray, members: Sequence[int] | np.ndarray) -> None:
+    """Makes one group of those of some pictures, in place; it gets the lowest of their numbers.
+
+    Args:
+        groups: `(n,)` int; changed.
+        members: Indices of the pictures.
+    """
     numbers = np.unique(groups[np.asarray(members, dtype=int)])
     if len(numbers) > 1:
         groups[np.isin(groups, numbers)] = numbers[0]

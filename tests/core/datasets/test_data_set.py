@@ -35,12 +35,13 @@ SAMPLE = {
     "height_px": 480,
     "perceptual_hash": "0123456789abcdef",
     "part": "",
+    "recording": "",
 }
 CONTENT = {
     "title": "Pets",
     "kind": "photo",
     "classes": ["cat", "dog"],
-    "samples": [SAMPLE, {**SAMPLE, "number": 5, "label": "dog", "part": "test"}],
+    "samples": [SAMPLE, {**SAMPLE, "number": 5, "label": "dog", "part": "test", "recording": "0a1b"}],
     "refused": [["x.txt", "no picture"]],
     "next_number": 7,
     "created": 1_795_638_911.9,
@@ -412,6 +413,6 @@ def test_its_json_schema_names_every_field_as_it_is_written():
     assert set(schema["properties"]) == set(CONTENT)
     sample = schema["$defs"]["Sample"]
     assert set(sample["properties"]) == set(SAMPLE)
-    # Lists of versions before say nothing of parts.
-    assert set(sample["required"]) == set(SAMPLE) - {"part"}
+    # Lists of versions before say nothing of parts and recordings.
+    assert set(sample["required"]) == set(SAMPLE) - {"part", "recording"}
     assert sample["properties"]["sha256"]["pattern"] == "^[0-9a-f]{64}$"
