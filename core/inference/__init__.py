@@ -16,5 +16,6 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "imagenet": ["GROUPS_FILE", "NAMES_FILE", "imagenet_names", "imagenet_numbers", "kinds_of"],
         "rejection": ["MIN_SURE_PROBABILITY", "energy_score", "false_positive_rate", "reject_threshold"],
         "replay": ["leading_labels"],
+        "smoothing": ["AnswerSmoother"],
     },
 )

@@ -100,7 +100,7 @@ def test_someone_draws_two_things_and_the_network_knows_them(page, address):
             # As long as a hand needs from the paper to the button.
             page.wait_for_timeout(1_200)
             page.get_by_role("button", name="Add this drawing").click()
-            expect(page.get_by_text(f'One more of "{label}".')).to_be_visible()
+            expect(page.get_by_text(f'One more of "{label}": {number + 1} now.')).to_be_visible()
             wait_for_ink(page, lambda ink: ink == 0)
     page.get_by_role("button", name="Train", exact=True).click()
     expect(page.get_by_text("You can use it now on the Draw page")).to_be_visible(timeout=LONG_MS)

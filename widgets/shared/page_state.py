@@ -12,6 +12,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from core.inference.batch import Batch
 from core.inference.classifier import Classifier, Prediction
+from core.inference.smoothing import AnswerSmoother
 from core.preprocessing.image_source import ImageSource
 from core.preprocessing.strokes import Strokes
 from widgets.shared.answer_memory import AnswerMemory
@@ -170,6 +171,37 @@ class TrainState:
 
 
 @dataclass
+class CameraState:
+    """State of one camera.
+
+    Attributes:
+        is_simple: Whether Streamlit's own camera is used in its place.
+        received: Id of the last recording or picture that was taken over.
+        said: Sentence about it.
+        taken: The last single picture that was taken; None for none.
+        answered: Number of the last frame that was answered.
+        answers: What is shown for it, as from `widgets.shared.live_answers.answer_in_words`.
+        smoothers: Recent answers of each network, by its name and fingerprint.
+    """
+
+    is_simple: bool = False
+    received: str = ""
+    said: str = ""
+    taken: ImageSource | None = None
+    answered: int = 0
+    answers: list[dict[str, Any]] = field(default_factory=list)
+    smoothers: dict[tuple[str, str], AnswerSmoother] = field(default_factory=dict)
+
+    def smoother(self, network: tuple[str, str]) -> AnswerSmoother:
+        """Returns what makes the answers of a network steady."""
+        return self.smoothers.setdefault(network, AnswerSmoother())
+
+    def use_simple(self) -> None:
+        """Notes that Streamlit's own camera is wanted."""
+        self.is_simple = True
+
+
+@dataclass
 class UploadState:
     """What a session has uploaded.
 
@@ -193,6 +225,11 @@ def photo_state() -> PhotoState:
 def train_state() -> TrainState:
     """Returns this session's state of the Train page."""
     return st.session_state.setdefault(TRAIN_STATE, TrainState())
+
+
+def camera_state(key: str) -> CameraState:
+    """Returns this session's state of the camera of that key."""
+    return st.session_state.setdefault(f"{key}-state", CameraState())
 
 
 def upload_state() -> UploadState:

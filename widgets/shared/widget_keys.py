@@ -197,3 +197,8 @@ class NetworkKey(StrEnum):
 def button_key(key: str) -> str:
     """Returns the key of the button that carries out what the widget of that key has chosen."""
     return f"{key}-button"
+
+
+def simple_camera_key(key: str, part: str = "") -> str:
+    """Returns the key of Streamlit's camera, which stands in for that of the key, or of a part of it."""
+    return f"{key}-simple-{part}" if part else f"{key}-simple"

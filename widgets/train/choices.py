@@ -1,10 +1,11 @@
-"""Which data set and which training the Train page shows."""
+"""Which data set and which training the Train page shows, and where new pictures go."""
 
 from datetime import datetime
 
 import streamlit as st
 
 from core.datasets.data_set import DataSet
+from core.datasets.store import data_sets
 from core.storage.names import folder_name
 from core.training.runs import Run
 from widgets.shared.page_state import set_widget, train_state, widget_value
@@ -37,6 +38,29 @@ def choose_data_set(data_sets: list[DataSet]) -> DataSet | None:
     if state.preselected is None:
         state.preselected = name
     state.has_chosen |= name != state.preselected
+    return by_name.get(name)
+
+
+def choose_target(data_set: DataSet | None, identity: str, chosen: bool = False) -> DataSet | None:
+    """Asks into which data set pictures go; returns it, or None for a new one, the answer to begin with.
+
+    Args:
+        data_set: The one that is shown, offered first.
+        identity: Tells what is to go in: each is asked for anew.
+        chosen: Whether the data set that is shown is the answer to begin with.
+    """
+    others = {one.name: one for one in data_sets()}
+    by_name = ({data_set.name: data_set} if data_set else {}) | others
+    names = [NEW, *by_name]
+    name = st.selectbox(
+        "Into a new data set, or add to one that is there?",
+        names,
+        index=1 if chosen and data_set else 0,
+        format_func=lambda name: (
+            data_set_in_words(None) if name == NEW else f"Add to {data_set_in_words(by_name[name])}"
+        ),
+        key=TrainKey.TARGET.of(identity, train_state().uploads_taken),
+    )
     return by_name.get(name)
 
 

@@ -1,17 +1,13 @@
-"""Ways in for pictures: a zip, a folder, the canvas, the camera, a folder of the server."""
+"""Ways in for pictures as files: a zip, a folder, a folder of the server."""
 
 import pytest
 
 from core.datasets.picture_imports import read_import
 from core.datasets.store import create_data_set, data_sets, read_data_set
-from core.preprocessing.example_drawings import example_drawing
 from tests.core.drawn import pattern_zip, stroke_file
-from tests.core.pictures_for_tests import file_of, ink_of
 from tests.widgets.app_helpers import click, example_photo, labelled, labels, rerun, run_app, texts
 from widgets.shared.page_state import TRAIN_STATE
 from widgets.shared.widget_keys import TrainKey
-
-SEVEN = example_drawing("digits", 0)[1]
 
 
 def page(shown):
@@ -127,72 +123,6 @@ def test_a_public_demo_takes_nothing_in(tmp_path, monkeypatch):
     click(app, "Import")
     assert "switched off here" in app.warning[0].value
     assert data_sets() == []
-
-
-def draw(app):
-    """Puts a seven on the canvas; in a test there is no browser that would report one."""
-    objects = [
-        {"path": [["M", *map(float, stroke[0])], *(["L", *map(float, point)] for point in stroke[1:])]}
-        for stroke in SEVEN
-    ]
-    state(app).drawing.show(objects)
-
-
-def test_a_drawing_needs_a_class_and_ink_and_is_then_added_and_cleared():
-    app = opened("canvas")
-    click(app, "Add this drawing")
-    assert "Say first which class this is" in app.warning[0].value
-    app = opened("canvas", label="seven")
-    click(app, "Add this drawing")
-    assert "Nothing is drawn yet" in app.warning[0].value
-    draw(app)
-    click(app, "Add this drawing")
-    assert 'One more of "seven".' in app.success[0].value
-    (data_set,) = data_sets()
-    assert (data_set.title, data_set.kind, data_set.counts()) == ("My drawings", "ink", {"seven": 1})
-    assert state(app).drawing.objects == []
-    assert state(app).next_data_set == data_set.name
-
-
-def test_drawings_go_into_yesterdays_data_set_only_if_the_person_says_so():
-    create_data_set("Toys", "ink")
-    app = opened("canvas", "toys", label="seven")
-    assert target(app).value == ""
-    draw(app)
-    click(app, "Add this drawing")
-    assert read_data_set("toys").samples == ()
-    assert state(app).next_data_set == "my-drawings"
-    state(app).has_chosen = True
-    assert target(rerun(app)).value == "toys"
-
-
-def test_the_very_same_drawing_again_is_told():
-    create_data_set("Toys", "ink")
-    app = opened("canvas", "toys", label="seven")
-    target(app).set_value("toys")
-    for sentence in ("One more of", "is there already"):
-        draw(app)
-        click(app, "Add this drawing")
-        assert any(sentence in element.value for element in (*app.success, *app.warning))
-    assert len(read_data_set("toys").samples) == 1
-
-
-def test_a_drawing_for_a_data_set_of_photos_becomes_a_picture():
-    create_data_set("Toys", "photo")
-    app = opened("canvas", "toys", label="seven")
-    target(app).set_value("toys")
-    draw(rerun(app))
-    click(app, "Add this drawing")
-    (sample,) = read_data_set("toys").samples
-    assert (sample.suffix, sample.is_strokes) == (".png", False)
-
-
-def test_a_picture_of_the_camera_is_added():
-    app = opened("camera", label="four")
-    app.camera_input[0].set_value(("shot.jpg", file_of(255 - ink_of("4"), "JPEG"), "image/jpeg"))
-    click(app, "Add this photo")
-    (data_set,) = data_sets()
-    assert (data_set.title, data_set.counts()) == ("My photos", {"four": 1})
 
 
 def test_folders_of_the_server_are_offered_only_where_they_may_be_read(monkeypatch):

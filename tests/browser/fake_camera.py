@@ -1,0 +1,39 @@
+"""A camera for browsers that have none: Chromium shows a film that is written here as one."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+WIDTH_PX, HEIGHT_PX = 640, 480
+
+
+def write_film(path: Path, scenes: Sequence[np.ndarray], frames_each: int = 20) -> Path:
+    """Writes a film that shows one scene after another, over and over.
+
+    Args:
+        path: Ends in `.y4m`.
+        scenes: `(height, width, 3)` uint8 of any size.
+        frames_each: Frames of each scene; ten a second.
+    """
+    with path.open("wb") as film:
+        film.write(f"YUV4MPEG2 W{WIDTH_PX} H{HEIGHT_PX} F10:1 Ip A1:1 C420jpeg\n".encode())
+        for scene in scenes:
+            image = Image.fromarray(scene).resize((WIDTH_PX, HEIGHT_PX)).convert("YCbCr")
+            luma, *chroma = image.split()
+            half = (channel.resize((WIDTH_PX // 2, HEIGHT_PX // 2)) for channel in chroma)
+            frame = b"FRAME\n" + b"".join(channel.tobytes() for channel in (luma, *half))
+            film.write(frame * frames_each)
+    return path
+
+
+def camera_arguments(film: Path | None) -> list[str]:
+    """Returns the arguments with which Chromium takes a film for its camera; without one, it has none."""
+    if film is None:
+        return ["--use-fake-ui-for-media-stream"]
+    return [
+        "--use-fake-ui-for-media-stream",
+        "--use-fake-device-for-media-stream",
+        f"--use-file-for-fake-video-capture={film}",
+    ]

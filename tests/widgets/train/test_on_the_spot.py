@@ -1,0 +1,140 @@
+"""Pictures made on the spot: drawn on the canvas, recorded with the camera."""
+
+import base64
+
+import numpy as np
+
+from core.datasets.store import create_data_set, data_sets, read_data_set
+from core.preprocessing.example_drawings import example_drawing
+from tests.core.drawn import blobs
+from tests.core.pictures_for_tests import file_of, ink_of
+from tests.widgets.app_helpers import click, labelled, rerun, run_app, texts
+from widgets.shared.page_state import TRAIN_STATE
+from widgets.shared.widget_keys import TrainKey
+
+SEVEN = example_drawing("digits", 0)[1]
+
+
+def page(shown):
+    from core.datasets.store import read_data_set
+    from widgets.shared.page_state import set_widget
+    from widgets.shared.widget_keys import TrainKey
+    from widgets.train.on_the_spot import draw_one, record
+
+    # A test cannot type a class that is not on the list, so it is set before the list is shown.
+    if shown["class"]:
+        set_widget(TrainKey.CLASS, shown["class"])
+    # As the component reports it; in a test there is no browser.
+    if "recording" in shown:
+        set_widget(TrainKey.CAMERA, {"status": "ready", "recording": shown["recording"]})
+    way = {"canvas": draw_one, "camera": record}[shown["source"]]
+    way(read_data_set(shown["name"]) if shown["name"] else None)
+
+
+def opened(source, name="", label="", **more):
+    return run_app(page, shown={"source": source, "name": name, "class": label, **more})
+
+
+def state(app):
+    return app.session_state[TRAIN_STATE]
+
+
+def target(app):
+    return labelled(app, "selectbox", "Into a new data set, or add to one that is there?")
+
+
+def draw(app):
+    """Puts a seven on the canvas; in a test there is no browser that would report one."""
+    objects = [
+        {"path": [["M", *map(float, stroke[0])], *(["L", *map(float, point)] for point in stroke[1:])]}
+        for stroke in SEVEN
+    ]
+    state(app).drawing.show(objects)
+
+
+def test_a_drawing_needs_a_class_and_ink_and_is_then_added_and_cleared():
+    app = opened("canvas")
+    click(app, "Add this drawing")
+    assert "Say first which class this is" in texts(app)
+    app = opened("canvas", label="seven")
+    click(app, "Add this drawing")
+    assert "Nothing is drawn yet" in texts(app)
+    draw(app)
+    click(app, "Add this drawing")
+    assert 'One more of "seven": 1 now.' in texts(app)
+    (data_set,) = data_sets()
+    assert (data_set.title, data_set.kind, data_set.counts()) == ("My drawings", "ink", {"seven": 1})
+    assert state(app).drawing.objects == []
+    assert state(app).next_data_set == data_set.name
+
+
+def test_drawings_go_into_yesterdays_data_set_only_if_the_person_says_so():
+    create_data_set("Toys", "ink")
+    app = opened("canvas", "toys", label="seven")
+    assert target(app).value == ""
+    draw(app)
+    click(app, "Add this drawing")
+    assert read_data_set("toys").samples == ()
+    assert state(app).next_data_set == "my-drawings"
+    state(app).has_chosen = True
+    assert target(rerun(app)).value == "toys"
+
+
+def test_the_very_same_drawing_again_is_told():
+    create_data_set("Toys", "ink")
+    app = opened("canvas", "toys", label="seven")
+    target(app).set_value("toys")
+    for sentence in ("One more of", "is there already"):
+        draw(app)
+        click(app, "Add this drawing")
+        assert sentence in texts(app)
+    assert len(read_data_set("toys").samples) == 1
+
+
+def test_a_drawing_for_a_data_set_of_photos_becomes_a_picture():
+    create_data_set("Toys", "photo")
+    app = opened("canvas", "toys", label="seven")
+    target(app).set_value("toys")
+    draw(rerun(app))
+    click(app, "Add this drawing")
+    (sample,) = read_data_set("toys").samples
+    assert (sample.suffix, sample.is_strokes) == (".png", False)
+
+
+def frames(count, copies=0):
+    """Frames of a camera in base64, no two alike but for so many copies of the first."""
+    generator = np.random.default_rng(3)
+    files = [file_of(blobs(generator, 160), "JPEG") for _ in range(count)]
+    return [base64.b64encode(data).decode() for data in [*files, *files[:1] * copies]]
+
+
+def test_a_recording_goes_into_the_class_and_is_said_below_the_camera():
+    opened("camera", label="heart", recording={"id": "1" * 16, "pictures": frames(4)})
+    (data_set,) = data_sets()
+    assert (data_set.title, data_set.kind, data_set.counts()) == ("My photos", "photo", {"heart": 4})
+    assert len({sample.recording for sample in data_set.samples}) == 1
+    create_data_set("Toys", "photo")
+    shown = {"source": "camera", "name": "toys", "class": "heart", "recording": None}
+    app = run_app(page, shown=shown)
+    target(app).set_value("toys")
+    shown["recording"] = {"id": "2" * 16, "pictures": frames(3, copies=2)}
+    rerun(app)
+    assert read_data_set("toys").counts() == {"heart": 3}
+    said = app.session_state[f"{TrainKey.CAMERA}-state"].said
+    assert said == '3 more of "heart": 3 now. 2 of 5 were the very same picture.'
+
+
+def test_without_a_class_a_recording_adds_nothing_and_says_so():
+    app = opened("camera", recording={"id": "1" * 16, "pictures": frames(2)})
+    assert data_sets() == []
+    assert "Say first which class" in app.session_state[f"{TrainKey.CAMERA}-state"].said
+
+
+def test_the_simpler_camera_adds_one_picture_at_a_time():
+    app = click(opened("camera", label="four"), "No camera appears here? Use a simpler one")
+    click(app, "Add this photo")
+    assert "No picture is taken yet" in texts(app)
+    app.camera_input[0].set_value(("shot.jpg", file_of(255 - ink_of("4"), "JPEG"), "image/jpeg"))
+    click(app, "Add this photo")
+    (data_set,) = data_sets()
+    assert (data_set.title, data_set.counts()) == ("My photos", {"four": 1})
