@@ -141,6 +141,18 @@ class Classifier:
         """
         return self._classify(lambda: self.preprocessor(picture))
 
+    def classify_ink(self, ink: np.ndarray) -> Prediction:
+        """Answers for ink that was separated from its paper.
+
+        Args:
+            ink: `(height, width)` uint8, 255 for full ink.
+
+        Raises:
+            NoInk: If there is none.
+            BadDrawing: If the network reads photos.
+        """
+        return self._classify(lambda: self.preprocessor.of_ink(ink))
+
     def classify_frame(self, seen: np.ndarray) -> Prediction:
         """Answers for a picture that is preprocessed already, as `Prediction.seen`."""
         return self._classify(lambda: seen)

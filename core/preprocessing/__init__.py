@@ -17,6 +17,16 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "decoder_process": ["MAX_MEMORY_BYTES", "read_message", "write_message"],
         "example_drawings": ["EXAMPLES", "example_drawing"],
         "example_photos": ["EXAMPLE_PHOTOS_FOLDER", "read_example_photos"],
+        "figures": [
+            "Figure",
+            "are_close",
+            "are_neighbours",
+            "cuts",
+            "join_figures",
+            "part_of",
+            "reading_order",
+            "separate_figures",
+        ],
         "image_source": ["ImageSource", "Part"],
         "ink_extraction": ["extract_ink"],
         "ink_frames": [

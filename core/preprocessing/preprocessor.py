@@ -59,10 +59,15 @@ class Preprocessor:
                     f"Received: {len(content)} strokes"
                 )
             return photo_frame(content, self.size_px, self.crop, self.interpolation)
-        frame = INK_FRAMES[self.frame]
-        return (
-            frame.of_ink(extract_ink(content)) if isinstance(content, Picture) else frame.of_strokes(content)
-        )
+        if isinstance(content, Picture):
+            return self.of_ink(extract_ink(content))
+        return INK_FRAMES[self.frame].of_strokes(content)
+
+    def of_ink(self, ink: np.ndarray) -> np.ndarray:
+        """Places ink, `(height, width)` uint8, as a call places a picture on which that ink was found."""
+        if self.kind == "photo":
+            raise BadDrawing("This network reads photos, not drawings. Choose one for drawings.")
+        return INK_FRAMES[self.frame].of_ink(ink)
 
     def or_blank(self, content: Content) -> np.ndarray:
         """Places content as a call does, but returns an empty frame where there is no ink."""

@@ -6,8 +6,10 @@ import pytest
 from core.errors import BadDrawing, NoInk
 from core.preprocessing.decode import Picture
 from core.preprocessing.example_drawings import example_drawing
+from core.preprocessing.ink_extraction import extract_ink
 from core.preprocessing.ink_frames import mnist_frame_of_strokes, quickdraw_frame_of_strokes
 from core.preprocessing.preprocessor import Preprocessor
+from tests.core.pictures_for_tests import ink_of
 
 DIGIT = example_drawing("digits", 0)[1]
 INK = Preprocessor("ink", "mnist", 28, "0.0 for paper to 1.0 for ink")
@@ -50,6 +52,14 @@ def test_crop_keeps_the_middle():
 def test_a_photo_network_refuses_strokes_in_a_sentence():
     with pytest.raises(BadDrawing, match=r"reads photos.*Received: 1 stroke"):
         PHOTO([np.zeros((3, 2), np.float32)])
+
+
+def test_ink_that_was_found_before_is_placed_as_the_picture_on_which_it_was_found():
+    scan = np.repeat(255 - ink_of("4")[..., None], 3, axis=2)
+    picture = Picture(scan, 280, 280)
+    np.testing.assert_array_equal(INK.of_ink(extract_ink(picture)), INK(picture))
+    with pytest.raises(BadDrawing, match="reads photos"):
+        PHOTO.of_ink(ink_of("4"))
 
 
 def test_blank_paper_is_refused_by_a_call_and_empty_where_that_is_allowed():

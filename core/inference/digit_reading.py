@@ -1,0 +1,101 @@
+"""Finds the digits of a number on a picture, where shape alone does not tell with a network's help."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from core.inference.classifier import Classifier, Prediction
+from core.preprocessing.figures import (
+    Figure,
+    are_close,
+    are_neighbours,
+    cuts,
+    join_figures,
+    part_of,
+    reading_order,
+    separate_figures,
+)
+
+MAX_DIGITS = 30
+# A figure that is wider than it is tall by this may be several digits that touch.
+_WIDE = 1.1
+# No digit is wider than it is tall by more.
+_WIDEST = 1.4
+# A broken digit has at most so many parts.
+_MAX_PARTS = 3
+
+
+def find_digits(ink: np.ndarray, classifier: Classifier) -> list[Figure]:
+    """Finds each digit on a picture.
+
+    Where a figure is too wide for one digit, it is cut if the network is sure of every part and not of the
+    whole; what stands close together is joined if it is sure of it as one digit, since two digits hardly ever
+    look like one.
+
+    Args:
+        ink: `(height, width)` uint8, 255 for full ink.
+        classifier: A network for digits.
+
+    Returns:
+        The digits in reading order; one more than `MAX_DIGITS` at most, which says that there are more.
+    """
+    figures = separate_figures(ink)[: MAX_DIGITS + 1]
+    if 1 < len(figures) <= _MAX_PARTS and all(map(are_close, figures, figures[1:])):
+        whole = join_figures(figures)
+        if whole.width_px <= _WIDEST * whole.height_px and classifier.classify_ink(whole.ink).sure:
+            return [whole]
+    figures = [part for figure in figures for part in _cut(figure, classifier)]
+    return reading_order(_joined(figures, classifier))[: MAX_DIGITS + 1]
+
+
+def _joined(figures: Sequence[Figure], classifier: Classifier) -> list[Figure]:
+    """Joins what stands close together in a line and is a digit only together."""
+    joined: list[Figure] = []
+    start = 0
+    while start < len(figures):
+        count = next(
+            (
+                count
+                for count in range(_MAX_PARTS, 1, -1)
+                if _are_one(figures[start : start + count], count, classifier)
+            ),
+            1,
+        )
+        joined.append(join_figures(figures[start : start + count]))
+        start += count
+    return joined
+
+
+def _are_one(parts: Sequence[Figure], count: int, classifier: Classifier) -> bool:
+    """Tells whether so many parts stand close together, and the network is sure of them as one digit."""
+    if len(parts) < count or not all(map(are_neighbours, parts, parts[1:])):
+        return False
+    whole = join_figures(parts)
+    return whole.width_px <= _WIDEST * whole.height_px and classifier.classify_ink(whole.ink).sure
+
+
+def _cut(figure: Figure, classifier: Classifier) -> list[Figure]:
+    """Cuts a figure that is several digits where the network is surest of all parts."""
+    if figure.width_px < _WIDE * figure.height_px or classifier.classify_ink(figure.ink).sure:
+        return [figure]
+    ends = [0, *cuts(figure), figure.width_px]
+    # By the end of each part: how many digits there are up to it, how sure the network is of them, and they.
+    best: dict[int, tuple[float, list[Figure]]] = {0: (0.0, [])}
+    for last in range(1, len(ends)):
+        ways = []
+        for first in range(last):
+            part = part_of(figure, ends[first], ends[last]) if first in best else None
+            if part is None or part.width_px > _WIDE * figure.height_px:
+                continue
+            answer = classifier.classify_ink(part.ink)
+            if answer.sure:
+                cost, before = best[first]
+                ways.append((cost + _surprise(answer), [*before, part]))
+        if ways:
+            best[last] = min(ways, key=lambda way: way[0])
+    return best[len(ends) - 1][1] if len(ends) - 1 in best else [figure]
+
+
+def _surprise(answer: Prediction) -> float:
+    """Returns by how much the network doubts its answer, in nats."""
+    return -float(np.log(answer.top(1)[0].probability))

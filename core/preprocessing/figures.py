@@ -1,0 +1,261 @@
+"""Separates the figures of a number: which ink belongs together, and in which order it is read.
+
+A figure is one digit, whether its strokes touch or not: a 5 whose bar was drawn apart, a 4 of two strokes.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+# Ink from this level on, of 255, joins what it connects.
+_STRONG = 96
+# So many pieces are looked at; the largest, if a page has more.
+_MAX_PIECES = 300
+# Of how tall most of the ink is: what is smaller in both directions is a speck, what is lower no figure
+# but a dash, a comma or a part of one.
+_SPECK_SHARE, _LOW_SHARE = 0.12, 0.35
+# Two pieces are one figure if one lies above the other: at least this share of the narrower one's width, with
+# a gap of at most so much of the height, and if both together are hardly taller than the others.
+_MIN_ABOVE_SHARE, _MAX_GAP_SHARE, _MAX_HEIGHT_SHARE = 0.5, 0.35, 1.4
+# Closer than this share of the height, two pieces one above the other are one figure however tall they are.
+_TOUCHING_SHARE = 0.12
+# Tall pieces side by side, as the two strokes of a 4, come as close as this, and overlap; a low one beside or
+# above a figure, as the bar of a 5, need not overlap.
+_TALL_SHARE, _BESIDE_SHARE = 0.55, 0.16
+# In one line stands what overlaps with the figure before it by this share of the lower one's height.
+_SAME_LINE_SHARE = 0.35
+# Two halves that are no taller together than the others, as the circles of an 8.
+_MAX_STACK_SHARE = 1.15
+# Of two pieces that are alone on a picture this gap is too small for two lines.
+_HALVES_SHARE = 0.2
+_MAX_OUTLINE_POINTS = 150
+# Of the height: how far two places to cut are apart.
+_CUT_SHARE, _MAX_CUTS = 0.09, 20
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A part of a picture that holds one figure.
+
+    Attributes:
+        left: The first column that belongs to it.
+        top: The first row.
+        ink: `(height, width)` uint8, 255 for full ink; what belongs to others is left out.
+    """
+
+    left: int
+    top: int
+    ink: np.ndarray
+
+    @property
+    def right(self) -> int:
+        """The first column that no longer belongs to it."""
+        return self.left + self.ink.shape[1]
+
+    @property
+    def bottom(self) -> int:
+        """The first row that no longer belongs to it."""
+        return self.top + self.ink.shape[0]
+
+    @property
+    def height_px(self) -> int:
+        """How tall it is."""
+        return self.ink.shape[0]
+
+    @property
+    def width_px(self) -> int:
+        """How wide it is."""
+        return self.ink.shape[1]
+
+
+def separate_figures(ink: np.ndarray) -> list[Figure]:
+    """Finds the figures on a picture.
+
+    Args:
+        ink: `(height, width)` uint8, 255 for full ink.
+
+    Returns:
+        The figures in reading order: line by line, each from left to right. Specks, dashes and commas are not
+        among them.
+    """
+    pieces = _pieces(ink)
+    if not pieces:
+        return []
+    tall_px = _usual_height(pieces)
+    pieces = [piece for piece in pieces if max(piece.ink.shape) >= _SPECK_SHARE * tall_px]
+    figures = [join_figures(group) for group in _groups(pieces, tall_px)]
+    tall_px = _usual_height(figures)
+    if len(figures) == 2 and _are_halves(*figures):
+        return [join_figures(figures)]
+    return reading_order([figure for figure in figures if figure.height_px >= _LOW_SHARE * tall_px])
+
+
+def join_figures(parts: Sequence[Figure]) -> Figure:
+    """Makes one figure of several parts."""
+    left, top = min(part.left for part in parts), min(part.top for part in parts)
+    right, bottom = max(part.right for part in parts), max(part.bottom for part in parts)
+    ink = np.zeros((bottom - top, right - left), dtype=np.uint8)
+    for part in parts:
+        rows = slice(part.top - top, part.bottom - top)
+        columns = slice(part.left - left, part.right - left)
+        ink[rows, columns] = np.maximum(ink[rows, columns], part.ink)
+    return Figure(left, top, ink)
+
+
+def reading_order(figures: Sequence[Figure]) -> list[Figure]:
+    """Sorts figures by line, and each line from left to right; lines may climb or fall."""
+    lines: list[list[Figure]] = []
+    for figure in sorted(figures, key=lambda figure: figure.left + figure.width_px / 2):
+        shares = [_share_in_height(line[-1], figure) for line in lines]
+        if shares and max(shares) >= _SAME_LINE_SHARE:
+            lines[int(np.argmax(shares))].append(figure)
+        else:
+            lines.append([figure])
+    lines.sort(key=lambda line: float(np.mean([figure.top + figure.height_px / 2 for figure in line])))
+    return [figure for line in lines for figure in line]
+
+
+def are_neighbours(figure: Figure, other: Figure) -> bool:
+    """Tells whether two figures stand so close in one line that they may be parts of one."""
+    gap = max(figure.left, other.left) - min(figure.right, other.right)
+    height_px = max(figure.height_px, other.height_px)
+    return gap <= _BESIDE_SHARE * height_px and _share_in_height(figure, other) >= _SAME_LINE_SHARE
+
+
+def are_close(figure: Figure, other: Figure) -> bool:
+    """Tells whether two figures lie so close together, in any direction, that they may be parts of one."""
+    return _box_gap(figure, other) <= _MAX_GAP_SHARE * max(figure.height_px, other.height_px)
+
+
+def cuts(figure: Figure) -> list[int]:
+    """Returns the columns where figures that touch could be cut apart, evenly spaced.
+
+    Round digits touch where both have most ink, so ink alone does not tell where.
+
+    Args:
+        figure: A figure that is wider than one should be.
+
+    Returns:
+        Columns within it, in order; at most 20.
+    """
+    step = max(1, round(figure.height_px * _CUT_SHARE), -(-figure.width_px // (_MAX_CUTS + 1)))
+    return list(range(step, figure.width_px, step))
+
+
+def part_of(figure: Figure, start: int, end: int) -> Figure | None:
+    """Cuts out the columns from `start` to before `end`; None if there is no ink in them."""
+    ink = figure.ink[:, start:end]
+    strong = ink >= _STRONG
+    rows, columns = np.flatnonzero(strong.any(axis=1)), np.flatnonzero(strong.any(axis=0))
+    if not len(rows):
+        return None
+    top, left = int(rows[0]), int(columns[0])
+    cut = ink[top : int(rows[-1]) + 1, left : int(columns[-1]) + 1]
+    return Figure(figure.left + start + left, figure.top + top, cut)
+
+
+def _pieces(ink: np.ndarray) -> list[Figure]:
+    """Returns the connected pieces of ink; the soft edge around each belongs to it."""
+    from scipy import ndimage
+
+    components, count = ndimage.label(ink >= _STRONG, structure=np.ones((3, 3)))
+    if not count:
+        return []
+    sizes = np.bincount(components.ravel(), minlength=count + 1)[1:]
+    largest = np.argsort(-sizes, kind="stable")[:_MAX_PIECES]
+    boxes = ndimage.find_objects(components)
+    pieces = []
+    for index in sorted(largest.tolist()):
+        rows, columns = boxes[index]
+        others = components[rows, columns]
+        own = np.where((others == index + 1) | (others == 0), ink[rows, columns], 0).astype(np.uint8)
+        pieces.append(Figure(columns.start, rows.start, own))
+    return pieces
+
+
+def _usual_height(pieces: Sequence[Figure]) -> float:
+    """Returns the height that most of the ink has: the median, where each pixel of ink counts."""
+    heights = np.array([piece.height_px for piece in pieces])
+    order = np.argsort(heights)
+    weights = np.cumsum([np.count_nonzero(pieces[index].ink >= _STRONG) for index in order])
+    return float(heights[order][np.searchsorted(weights, weights[-1] / 2)])
+
+
+def _groups(pieces: Sequence[Figure], tall_px: float) -> Iterator[list[Figure]]:
+    """Joins pieces that belong to one figure, directly or through others."""
+    group_of = list(range(len(pieces)))
+    outlines: list[np.ndarray | None] = [None] * len(pieces)
+
+    def outline(index: int) -> np.ndarray:
+        found = outlines[index]
+        if found is None:
+            found = outlines[index] = _outline(pieces[index])
+        return found
+
+    for first in range(len(pieces)):
+        for second in range(first + 1, len(pieces)):
+            if _box_gap(pieces[first], pieces[second]) > _MAX_GAP_SHARE * tall_px:
+                continue
+            gap_px = _distance(outline(first), outline(second))
+            if _belong(pieces[first], pieces[second], tall_px, gap_px):
+                old, new = group_of[second], group_of[first]
+                group_of = [new if group == old else group for group in group_of]
+    for group in dict.fromkeys(group_of):
+        yield [piece for piece, own in zip(pieces, group_of, strict=True) if own == group]
+
+
+def _box_gap(piece: Figure, other: Figure) -> int:
+    """Returns by how many columns or rows two boxes miss each other; below zero if they overlap."""
+    across = max(piece.left, other.left) - min(piece.right, other.right)
+    down = max(piece.top, other.top) - min(piece.bottom, other.bottom)
+    return max(across, down)
+
+
+def _belong(piece: Figure, other: Figure, tall_px: float, gap_px: float) -> bool:
+    """Tells whether two pieces are parts of one figure."""
+    together = max(piece.bottom, other.bottom) - min(piece.top, other.top)
+    overlap = min(piece.right, other.right) - max(piece.left, other.left)
+    is_above = overlap >= _MIN_ABOVE_SHARE * min(piece.width_px, other.width_px)
+    low, tall = sorted((piece.height_px, other.height_px))
+    if low >= _TALL_SHARE * tall_px:
+        # Two that could be figures each.
+        if _share_in_height(piece, other) <= 0 and together > _MAX_STACK_SHARE * tall_px:
+            return is_above and gap_px <= _TOUCHING_SHARE * tall_px
+        return is_above and gap_px <= _BESIDE_SHARE * tall_px
+    if is_above and gap_px <= _TOUCHING_SHARE * tall_px:
+        return True
+    if is_above:
+        return gap_px <= _MAX_GAP_SHARE * tall_px and together <= _MAX_HEIGHT_SHARE * tall_px
+    # A low piece that only just misses the other one; below its middle it would be a comma.
+    low_piece, tall_piece = sorted((piece, other), key=lambda each: each.height_px)
+    is_high = low_piece.top + low_piece.height_px / 2 < tall_piece.top + tall_piece.height_px / 2
+    return gap_px <= _BESIDE_SHARE * tall_px and (is_high or tall < _TALL_SHARE * tall_px)
+
+
+def _are_halves(figure: Figure, other: Figure) -> bool:
+    """Tells whether of two figures that are alone one lies right above the other, as the circles of an 8."""
+    overlap = min(figure.right, other.right) - max(figure.left, other.left)
+    is_above = overlap >= _MIN_ABOVE_SHARE * min(figure.width_px, other.width_px)
+    gap = max(figure.top, other.top) - min(figure.bottom, other.bottom)
+    return is_above and gap <= _HALVES_SHARE * max(figure.height_px, other.height_px)
+
+
+def _share_in_height(piece: Figure, other: Figure) -> float:
+    """Returns by how much two pieces overlap in height, as a share of the lower one's."""
+    overlap = min(piece.bottom, other.bottom) - max(piece.top, other.top)
+    return overlap / min(piece.height_px, other.height_px)
+
+
+def _outline(piece: Figure) -> np.ndarray:
+    """Returns points on a piece's edge, `(points, 2)`: row and column on the picture."""
+    strong = np.pad(piece.ink >= _STRONG, 1)
+    inner = strong[:-2, 1:-1] & strong[2:, 1:-1] & strong[1:-1, :-2] & strong[1:-1, 2:]
+    points = np.argwhere(strong[1:-1, 1:-1] & ~inner)
+    return points[:: -(-len(points) // _MAX_OUTLINE_POINTS)] + (piece.top, piece.left)
+
+
+def _distance(points: np.ndarray, others: np.ndarray) -> float:
+    """Returns the least distance between points of two outlines, in pixels."""
+    differences = points[:, None].astype(np.float32) - others[None]
+    return float(np.sqrt((differences**2).sum(axis=2).min()))
