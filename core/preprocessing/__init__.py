@@ -40,8 +40,9 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "quickdraw_frame_of_strokes",
             "refuse_dot",
         ],
+        "pdf_pages": ["draw_pdf_page"],
         "photo_crop": ["INTERPOLATIONS", "PHOTO_FRAME", "SCALINGS", "Scaling", "photo_frame"],
-        "picture_codecs": ["look_through"],
+        "picture_codecs": ["Decoded", "look_through"],
         "preprocessor": ["Content", "INK_SCALING", "Kind", "Preprocessor"],
         "quickdraw_format": [
             "StrokeLine",

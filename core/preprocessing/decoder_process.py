@@ -36,11 +36,12 @@ class DecoderProcesses:
         self._free = threading.Semaphore(count)
         self._idle: list[subprocess.Popen[bytes]] = []
 
-    def decode(self, data: bytes) -> Decoded:
-        """Decodes a picture.
+    def decode(self, data: bytes, page: int | None = None) -> Decoded:
+        """Decodes a picture, or draws a page of a PDF.
 
         Args:
             data: The file.
+            page: Index of the page of a PDF; None for a picture.
 
         Raises:
             UnreadablePicture: If it cannot be decoded, or takes too long.
@@ -54,7 +55,7 @@ class DecoderProcesses:
             watch = threading.Timer(self.max_seconds, process.kill)
             watch.start()
             try:
-                answer, pixels = _ask(process, data)
+                answer, pixels = _ask(process, data, {} if page is None else {"page": page})
             except (OSError, ValueError) as error:
                 process.kill()
                 process.communicate()
@@ -110,9 +111,11 @@ def _start() -> subprocess.Popen[bytes]:
     )
 
 
-def _ask(process: subprocess.Popen[bytes], data: bytes) -> tuple[dict[str, Any], np.ndarray]:
+def _ask(
+    process: subprocess.Popen[bytes], data: bytes, request: dict[str, Any]
+) -> tuple[dict[str, Any], np.ndarray]:
     assert process.stdin is not None
     assert process.stdout is not None
-    write_message(process.stdin, {}, data)
+    write_message(process.stdin, request, data)
     answer, content = read_message(process.stdout)
     return answer, np.frombuffer(content, dtype=np.uint8).reshape(answer.pop("shape", (0,)))

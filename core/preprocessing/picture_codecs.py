@@ -59,6 +59,7 @@ class Decoded:
         frame: Which picture of a moving one this is, counted from 0.
         is_deep: Whether it had more than 256 shades of grey.
         is_for_print: Whether its colours were cyan, magenta, yellow and black.
+        pages: How many pages the file has from which this one was chosen.
     """
 
     pixels: np.ndarray
@@ -67,6 +68,7 @@ class Decoded:
     frame: int = 0
     is_deep: bool = False
     is_for_print: bool = False
+    pages: int = 1
 
 
 def look_through(data: bytes) -> Container | None:

@@ -1,7 +1,8 @@
 """Decodes pictures that come in one after another: `python -m core.workers.decode`.
 
-Decoders of moving pictures and wavelets are large native programs, and a file of some hundred bytes can keep
-one busy for hours. Here it can be ended, and a crash or a flood of memory hurts nobody.
+Decoders of moving pictures and wavelets, and readers of PDF, are large native programs, and a file of some
+hundred bytes can keep one busy for hours. Here it can be ended, and a crash or a flood of memory hurts
+nobody.
 """
 
 import contextlib
@@ -11,7 +12,8 @@ from dataclasses import asdict
 from core.errors import UnreadablePicture
 from core.preprocessing.container import damaged
 from core.preprocessing.decoder_process import MAX_MEMORY_BYTES, read_message, write_message
-from core.preprocessing.picture_codecs import decode, look_through
+from core.preprocessing.pdf_pages import draw_pdf_page
+from core.preprocessing.picture_codecs import Decoded, decode, look_through
 
 
 def main() -> None:
@@ -20,14 +22,11 @@ def main() -> None:
     requests, answers = sys.stdin.buffer, sys.stdout.buffer
     while True:
         try:
-            _, data = read_message(requests)
+            request, data = read_message(requests)
         except ValueError:
             return
         try:
-            container = look_through(data)
-            if container is None:
-                raise damaged("it is of no known format")
-            decoded = decode(container)
+            decoded = draw_pdf_page(data, request["page"]) if "page" in request else _decode(data)
         except UnreadablePicture as error:
             write_message(answers, {"refused": str(error)})
         except Exception:
@@ -37,6 +36,13 @@ def main() -> None:
             fields = asdict(decoded)
             pixels = fields.pop("pixels")
             write_message(answers, {"decoded": fields, "shape": pixels.shape}, pixels.tobytes())
+
+
+def _decode(data: bytes) -> Decoded:
+    container = look_through(data)
+    if container is None:
+        raise damaged("it is of no known format")
+    return decode(container)
 
 
 def _limit_memory() -> None:
