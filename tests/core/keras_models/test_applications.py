@@ -13,7 +13,7 @@ from keras.src.applications.convnext import ConvNeXt
 from core.bundles.applications import APPLICATIONS, application, is_official
 from core.bundles.library import read_library
 from core.cli.main import main
-from core.errors import BadData, BadRequest
+from core.errors import BadRequest
 from core.inference.classifier import Classifier
 from core.inference.imagenet import imagenet_names
 from core.keras_models.applications import build_on, convert
@@ -73,12 +73,10 @@ def test_the_thousand_names_are_distinct_and_in_the_order_of_the_networks():
 def test_a_file_that_is_none_is_refused_in_a_sentence(tmp_path, capsys):
     path = tmp_path / "weights.h5"
     path.write_bytes(b"no weights")
-    with pytest.raises(BadData, match="not the weights of MobileNetV3-Small"):
-        convert(application("mobilenet-v3-small"), path)
     assert is_official(application("inception-v3"), path) is False
     assert is_official(application("mobilenet-v2"), path) is None
     assert main(["add-weights", "mobilenet-v3-small", str(path)]) == 1
-    assert "not the weights" in capsys.readouterr().err
+    assert "not the weights of MobileNetV3-Small" in capsys.readouterr().err
     assert "mobilenet-v3-small" not in read_library().bundles
 
 
@@ -117,19 +115,19 @@ def test_whole_numbers_make_a_quarter_of_the_file_and_answer_nearly_the_same():
 
 
 @pytest.mark.data
-def test_laid_weights_answer_as_keras_does_with_them(tmp_path):
+def test_laid_weights_answer_as_keras_does_with_them():
     assert main(["add-weights", "mobilenet_v2", str(WEIGHTS)]) == 0
     bundle = read_library().get("mobilenet-v2")
     assert bundle.card.training.official_weights is None
     model = Classifier(bundle)
     theirs = keras.applications.MobileNetV2(weights=str(WEIGHTS), classifier_activation=None)
     photos = sorted((SHARED / "data" / "photos" / "imagenet_samples").glob("*.jpg"))[::25]
-    for path in photos:
-        answer = model.classify_picture(decode_image(path.read_bytes(), path.name))
-        scaled = keras.applications.mobilenet_v2.preprocess_input(answer.seen[None].astype(np.float32))
-        logits = theirs.predict(scaled, verbose=0)[0]
-        np.testing.assert_allclose(answer.logits, logits, atol=0.02)
-        assert answer.logits.argmax() == logits.argmax()
+    answers = [model.classify_picture(decode_image(path.read_bytes(), path.name)) for path in photos]
+    seen = np.stack([answer.seen for answer in answers]).astype(np.float32)
+    logits = theirs.predict(keras.applications.mobilenet_v2.preprocess_input(seen), verbose=0)
+    np.testing.assert_allclose([answer.logits for answer in answers], logits, atol=0.02)
+    assert [answer.logits.argmax() for answer in answers] == logits.argmax(axis=1).tolist()
+    for answer in answers:
         assert answer.heat_map(answer.top(1)[0].label).max() == pytest.approx(1, abs=0.02)
 
 
