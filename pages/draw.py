@@ -28,7 +28,7 @@ def draw_page(task: str, source: str, classifiers: list[Classifier]) -> None:
     drawing = draw_state().drawing
     left, right = st.columns([2, 5], gap="medium")
     strokes = current_drawing(drawing, DRAW_CANVAS) if source == "canvas" else []
-    upload = None if source == "canvas" else current_upload(source)
+    upload = None if source == "canvas" else current_upload(source, task, classifiers)
     # The answers go out first: nobody waits for buttons.
     with right:
         show_drawing_answers(task, source, classifiers, strokes, upload)
@@ -36,7 +36,7 @@ def draw_page(task: str, source: str, classifiers: list[Classifier]) -> None:
             save_buttons(strokes)
     with left:
         if source != "canvas":
-            show_upload(source)
+            show_upload(source, task, classifiers)
             return
         # The canvas's own toolbar floats over this line.
         st.caption(HINTS[task])

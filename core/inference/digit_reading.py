@@ -1,10 +1,14 @@
-"""Finds the digits of a number on a picture, where shape alone does not tell with a network's help."""
+"""Reads numbers on pictures: finds each digit, with a network's help where shape alone does not tell."""
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
+from core.errors import NetworkFailed
 from core.inference.classifier import Classifier, Prediction
+from core.preprocessing.decode import Picture
 from core.preprocessing.figures import (
     Figure,
     are_close,
@@ -15,6 +19,7 @@ from core.preprocessing.figures import (
     reading_order,
     separate_figures,
 )
+from core.preprocessing.ink_extraction import extract_ink
 
 MAX_DIGITS = 30
 # A figure that is wider than it is tall by this may be several digits that touch.
@@ -23,6 +28,69 @@ _WIDE = 1.1
 _WIDEST = 1.4
 # A broken digit has at most so many parts.
 _MAX_PARTS = 3
+
+
+@dataclass(frozen=True)
+class NumberReading:
+    """What networks make of the digits on a picture.
+
+    Attributes:
+        figures: The digits, in reading order; those beyond `MAX_DIGITS` are left out.
+        answers: For each of them what every network says that did not fail, in the networks' order.
+        scale: How many pixels of the picture one of the figures' pixels is wide.
+        has_more: Whether there are more digits than were read.
+    """
+
+    figures: list[Figure]
+    answers: list[list[Prediction]] = field(repr=False)
+    scale: float
+    has_more: bool
+
+    @property
+    def is_number(self) -> bool:
+        """Whether there are several figures, and a network is sure of at least one of them as a digit."""
+        sure = [answer.sure for answers in self.answers for answer in answers]
+        return len(self.figures) > 1 and any(sure)
+
+    def label_of(self, index: int) -> str:
+        """Returns what most networks that are sure say of a digit; empty if none of them is sure.
+
+        Args:
+            index: Of the digit; of as many for one as for another, the first network's answer counts.
+        """
+        votes = Counter(answer.top(1)[0].label for answer in self.answers[index] if answer.sure)
+        return votes.most_common(1)[0][0] if votes else ""
+
+
+def read_number(picture: Picture, classifiers: Sequence[Classifier]) -> NumberReading:
+    """Reads all digits on a picture, each by itself.
+
+    Args:
+        picture: A scan, a photo of paper, a screenshot.
+        classifiers: Networks for digits; the first one helps to tell digits apart. Without any, all that is
+            drawn is one figure.
+
+    Raises:
+        NoInk: If nothing is drawn on it.
+        NetworkFailed: If the first network fails.
+    """
+    ink = extract_ink(picture)
+    scale = picture.pixels.shape[1] / ink.shape[1]
+    if not classifiers:
+        drawing = part_of(Figure(0, 0, ink), 0, ink.shape[1])
+        return NumberReading([drawing] if drawing else [], [[]], scale, has_more=False)
+    found = find_digits(ink, classifiers[0])
+    figures = found[:MAX_DIGITS]
+    answers: list[list[Prediction]] = [[] for _ in figures]
+    for classifier in classifiers:
+        try:
+            said = [classifier.classify_ink(figure.ink) for figure in figures]
+        except NetworkFailed:
+            # Where one digit is looked at closely, the page says so.
+            continue
+        for of_figure, answer in zip(answers, said, strict=True):
+            of_figure.append(answer)
+    return NumberReading(figures, answers, scale, has_more=len(found) > MAX_DIGITS)
 
 
 def find_digits(ink: np.ndarray, classifier: Classifier) -> list[Figure]:

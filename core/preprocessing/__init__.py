@@ -9,6 +9,7 @@ import lazy_loader
 __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
     submod_attrs={
+        "adjusting": ["Adjustment", "adjusted", "as_png"],
         "augmentation": ["augment", "augment_picture", "augment_strokes", "place_on_canvas", "slant"],
         "camera_frames": ["RECORDED", "TAKEN", "FrameBounds", "check_frame", "decode_frame"],
         "canvas_format": ["from_canvas", "to_canvas"],
@@ -25,6 +26,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "join_figures",
             "part_of",
             "reading_order",
+            "scan_of",
             "separate_figures",
         ],
         "image_source": ["ImageSource", "Part"],
@@ -40,7 +42,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "quickdraw_frame_of_strokes",
             "refuse_dot",
         ],
-        "pdf_pages": ["draw_pdf_page"],
+        "pdf_pages": ["PdfPage", "decode_pdf_page", "draw_pdf_page", "is_pdf"],
         "photo_crop": ["INTERPOLATIONS", "PHOTO_FRAME", "SCALINGS", "Scaling", "photo_frame"],
         "picture_codecs": ["Decoded", "look_through"],
         "preprocessor": ["Content", "INK_SCALING", "Kind", "Preprocessor"],

@@ -91,6 +91,12 @@ def separate_figures(ink: np.ndarray) -> list[Figure]:
     return reading_order([figure for figure in figures if figure.height_px >= _LOW_SHARE * tall_px])
 
 
+def scan_of(figure: Figure) -> np.ndarray:
+    """Returns a figure alone as a scan: `(height, width)` uint8, dark ink in the middle of white paper."""
+    margin = max(8, max(figure.ink.shape) // 4)
+    return 255 - np.pad(figure.ink, margin)
+
+
 def join_figures(parts: Sequence[Figure]) -> Figure:
     """Makes one figure of several parts."""
     left, top = min(part.left for part in parts), min(part.top for part in parts)

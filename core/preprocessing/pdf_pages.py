@@ -12,7 +12,6 @@ from core.preprocessing.decoder_process import DECODERS
 from core.preprocessing.decoding_budget import DECODING_BUDGET, MAX_BYTES_IN_FLIGHT
 from core.preprocessing.picture_codecs import WORKING_SIDE_PX, Decoded
 
-PDF_EXTENSION = ".pdf"
 # A scan of an exercise has a few; a book is another task.
 MAX_PAGES = 50
 # Readers of PDF look for its signature this far.

@@ -12,6 +12,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "answer_charts": ["bars_data", "bars_specification", "replay_chart", "replay_in_words"],
         "markdown": ["escape_markdown"],
         "model_cards": ["card_table", "describe", "figures_as_json"],
+        "number_readings": ["boxed_picture", "digits_of", "number_by_network", "number_in_words"],
         "overlays": ["SIDE_PX", "heat_picture", "seen_picture", "sharp_photo"],
         "prediction_table": ["FILTERS", "as_csv", "counts", "filtered", "table"],
         "spreadsheet": ["BYTE_ORDER_MARK", "without_formula"],

@@ -1,36 +1,100 @@
 """What comes in on the Draw page besides the canvas, and what goes out again."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
 import streamlit as st
 
-from core.preprocessing.decode import EXTENSIONS, MAX_BYTES
+from core.errors import InklingError
+from core.inference.classifier import Classifier
+from core.inference.digit_reading import NumberReading
+from core.preprocessing.adjusting import Adjustment, adjusted, as_png
+from core.preprocessing.decode import MAX_BYTES, Picture
+from core.preprocessing.figures import scan_of
 from core.preprocessing.image_source import ImageSource
+from core.preprocessing.pdf_pages import is_pdf
 from core.preprocessing.quickdraw_format import write_stroke_line
 from core.preprocessing.rasterize import drawing_as_png
 from core.preprocessing.strokes import Strokes
+from widgets.draw.found import show_found
 from widgets.shared.canvas_drawing import CANVAS_PX, PEN_WIDTHS_PX
-from widgets.shared.page_state import widget_value
+from widgets.shared.page_state import draw_state, widget_value
 from widgets.shared.widget_keys import DrawKey
 
 _KEYS = {"camera": DrawKey.CAMERA, "file": DrawKey.FILE}
+_NUMBERS_TASK = "digits"
+_TURNS = {0: "Upright", 90: "To the right", 180: "Upside down", 270: "To the left"}
 
 
-def current_upload(source: str) -> ImageSource | None:
-    """Returns the file or camera picture that has come in, before its input is shown."""
+@dataclass(frozen=True)
+class _Prepared:
+    """An upload, decoded, and turned and cut as its controls say.
+
+    Attributes:
+        picture: The picture that is looked at.
+        is_as_it_came: Whether it is what the file itself shows.
+        pages: How many pages the file has to choose from.
+        reading: The drawing on it, or the digits; None if there is nothing.
+    """
+
+    picture: Picture
+    is_as_it_came: bool
+    pages: int
+    reading: NumberReading | None
+
+
+def current_upload(source: str, task: str, classifiers: list[Classifier]) -> ImageSource | None:
+    """Returns the picture that is to be answered, before its input is shown.
+
+    Args:
+        source: "file" or "camera".
+        task: What is drawn: of a number, the digit that is looked at is returned.
+        classifiers: The chosen networks.
+
+    Returns:
+        What has come in, as it is turned and cut; None if nothing has. What cannot be read says so when it is
+        read.
+    """
     file = widget_value(_KEYS[source])
-    return ImageSource(file.name, file.getvalue) if file else None
+    if not file:
+        return None
+    try:
+        prepared = _prepare(file, task, classifiers)
+    except InklingError as error:
+        return ImageSource(file.name, _refusing(error))
+    if prepared.reading and prepared.reading.is_number:
+        figures = prepared.reading.figures
+        index = min(widget_value(DrawKey.DIGIT.of(file.file_id)) or 0, len(figures) - 1)
+        return ImageSource(f"{index + 1}.png", lambda: as_png(scan_of(figures[index])))
+    if prepared.is_as_it_came:
+        return ImageSource(file.name, file.getvalue)
+    return ImageSource("part.png", lambda: as_png(prepared.picture.pixels))
 
 
-def show_upload(source: str) -> None:
-    """Shows the file or camera input."""
+def show_upload(source: str, task: str, classifiers: list[Classifier]) -> None:
+    """Shows the file or camera input, and below it what was found on the picture that came in."""
     if source == "camera":
-        st.camera_input("Hold your drawing into the camera", key=DrawKey.CAMERA)
+        st.camera_input("Hold your drawing up to the camera", key=DrawKey.CAMERA)
     else:
+        # Of any type: what is no picture is refused with a reason here, and without one by the input.
         st.file_uploader(
-            "A picture of one drawing: a photo of paper, a scan or a screenshot",
-            type=list(EXTENSIONS),
+            "A picture of a drawing or of a whole number: a photo of paper, a scan, a PDF or a screenshot",
             max_upload_size=MAX_BYTES // 2**20,
             key=DrawKey.FILE,
         )
+    file = widget_value(_KEYS[source])
+    if not file:
+        return
+    try:
+        prepared = _prepare(file, task, classifiers)
+    except InklingError:
+        # The answers say why.
+        return
+    if prepared.pages > 1:
+        st.number_input("Page", 1, prepared.pages, key=DrawKey.PAGE.of(file.file_id))
+    show_found(prepared.picture, prepared.reading, DrawKey.DIGIT.of(file.file_id))
+    _show_adjusting(file.file_id)
 
 
 def save_buttons(strokes: Strokes) -> None:
@@ -52,3 +116,53 @@ def save_buttons(strokes: Strokes) -> None:
             on_click="ignore",
             icon=":material/gesture:",
         )
+
+
+def _prepare(file: Any, task: str, classifiers: list[Classifier]) -> _Prepared:
+    """Decodes an upload and adjusts it; raises an `InklingError` if it cannot be read."""
+    memory, data = draw_state().memory, file.getvalue()
+    pages = 1
+    if is_pdf(data):
+        page = widget_value(DrawKey.PAGE.of(file.file_id)) or 1
+        known, pages = memory.decode_page(data, file.name, page - 1)
+    else:
+        known = memory.decode(data, file.name)
+    adjustment = _adjustment(file.file_id)
+    try:
+        reading = memory.read_number(known, adjustment, classifiers if task == _NUMBERS_TASK else [])
+    except InklingError:
+        # No ink, or a network that fails: the answers say so.
+        reading = None
+    picture = adjusted(known.picture, adjustment)
+    return _Prepared(picture, picture is known.picture and not is_pdf(data), pages, reading)
+
+
+def _adjustment(file_id: str) -> Adjustment:
+    """Returns how the controls say that an upload is turned and cut."""
+    across, down = (widget_value(key.of(file_id)) or (0, 100) for key in (DrawKey.ACROSS, DrawKey.DOWN))
+    return Adjustment(
+        widget_value(DrawKey.TURN.of(file_id)) or 0,
+        (across[0] / 100, across[1] / 100),
+        (down[0] / 100, down[1] / 100),
+    )
+
+
+def _show_adjusting(file_id: str) -> None:
+    with st.expander("Turn or crop", icon=":material/crop_rotate:"):
+        st.segmented_control(
+            "Turn",
+            list(_TURNS),
+            format_func=_TURNS.__getitem__,
+            default=0,
+            required=True,
+            key=DrawKey.TURN.of(file_id),
+        )
+        st.slider("From left to right", 0, 100, (0, 100), format="%d%%", key=DrawKey.ACROSS.of(file_id))
+        st.slider("From top to bottom", 0, 100, (0, 100), format="%d%%", key=DrawKey.DOWN.of(file_id))
+
+
+def _refusing(error: InklingError) -> Callable[[], bytes]:
+    def refuse() -> bytes:
+        raise error
+
+    return refuse

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from core.inference.classifier import Classifier, Prediction
+from core.inference.digit_reading import NumberReading, read_number
 from core.inference.replay import replay
+from core.preprocessing.adjusting import Adjustment, adjusted
 from core.preprocessing.decode import Picture, decode_image
+from core.preprocessing.pdf_pages import PdfPage, decode_pdf_page
 from core.preprocessing.strokes import Strokes
 from widgets.shared.models import identity
 
@@ -16,6 +19,8 @@ from widgets.shared.models import identity
 KEPT_PICTURES = 4
 KEPT_ANSWERS = 24
 KEPT_REPLAYS = 6
+# Each with the answers for up to 30 digits.
+KEPT_NUMBERS = 4
 
 _Key = TypeVar("_Key", bound=Hashable)
 _Value = TypeVar("_Value")
@@ -72,6 +77,8 @@ class AnswerMemory:
         self._replays: BoundedCache[tuple[str, str, str, int], list[tuple[float, Prediction]]] = BoundedCache(
             KEPT_REPLAYS
         )
+        self._pages: BoundedCache[tuple[str, str, int], PdfPage] = BoundedCache(KEPT_PICTURES)
+        self._numbers: BoundedCache[Hashable, NumberReading] = BoundedCache(KEPT_NUMBERS)
 
     def decode(self, data: bytes, name: str) -> KnownPicture:
         """Decodes a picture, unless it is known.
@@ -86,6 +93,26 @@ class AnswerMemory:
         sha256 = hashlib.sha256(data).hexdigest()
         return KnownPicture(
             sha256, self._pictures.get_or_make((sha256, name), lambda: decode_image(data, name))
+        )
+
+    def decode_page(self, data: bytes, name: str, page: int) -> tuple[KnownPicture, int]:
+        """Draws a page of a PDF, unless it is known; raises as `decode_pdf_page` of the engine.
+
+        Returns:
+            The page, and how many there are.
+        """
+        sha256 = hashlib.sha256(data).hexdigest()
+        known = self._pages.get_or_make((sha256, name, page), lambda: decode_pdf_page(data, name, page))
+        return KnownPicture(f"{sha256} {page}", known.picture), known.pages
+
+    def read_number(
+        self, known: KnownPicture, adjustment: Adjustment, classifiers: Sequence[Classifier]
+    ) -> NumberReading:
+        """Returns what networks read of the digits on a picture; raises as `read_number` of the engine."""
+        identities = tuple(identity(classifier.bundle) for classifier in classifiers)
+        return self._numbers.get_or_make(
+            (known.sha256, adjustment, identities),
+            lambda: read_number(adjusted(known.picture, adjustment), classifiers),
         )
 
     def answer_picture(self, known: KnownPicture, classifiers: Sequence[Classifier]) -> list[Prediction]:

@@ -49,12 +49,17 @@ class DrawKey(StrEnum):
     SOURCE = "draw-source"
     CAMERA = "draw-camera"
     FILE = "draw-file"
+    PAGE = "draw-page"
+    TURN = "draw-turn"
+    ACROSS = "draw-across"
+    DOWN = "draw-down"
+    DIGIT = "draw-digit"
     VIEW = "draw-view"
     EVIDENCE = "draw-evidence"
     NETWORKS = "draw-networks"
 
     def of(self, task: str) -> str:
-        """Returns the key of a widget that every task has one of."""
+        """Returns the key of a widget that every task, or every upload, has one of."""
         return f"{self}-{task}"
 
 

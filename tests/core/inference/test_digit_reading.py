@@ -1,10 +1,15 @@
 """The digits of a number: what touches is cut, what is broken is joined, and each is read."""
 
+from copy import copy
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from core.inference.digit_reading import MAX_DIGITS, find_digits
-from tests.core.numbers_for_tests import apart, digit, line_of, number
+from core.errors import NetworkFailed
+from core.inference.digit_reading import MAX_DIGITS, find_digits, read_number
+from core.preprocessing.decode import Picture
+from tests.core.numbers_for_tests import apart, digit, line_of, number, scan_of
 
 
 @pytest.fixture(scope="module")
@@ -55,3 +60,62 @@ def test_what_is_no_digit_is_left_whole(network):
 def test_of_many_one_more_is_found_than_are_read(network):
     page = np.concatenate([number("1234567890", height=40, line_width=4)] * 4)
     assert len(find_digits(page, network)) == MAX_DIGITS + 1
+
+
+def picture_of(ink):
+    pixels = scan_of(ink)
+    return Picture(pixels, *pixels.shape[1::-1])
+
+
+def test_every_network_answers_for_every_digit_and_most_decide(classifiers):
+    networks = [classifiers[name] for name in ("digits-deep", "digits-simple", "digits-dense")]
+    reading = read_number(picture_of(number("4705")), networks)
+    assert reading.is_number
+    assert not reading.has_more
+    assert [reading.label_of(index) for index in range(4)] == list("4705")
+    assert [[answer.bundle for answer in answers] for answers in reading.answers] == [
+        [network.bundle for network in networks]
+    ] * 4
+    seven = reading.answers[1]
+    for answers, label in (
+        ([seven[0], *reading.answers[3][:2]], "5"),
+        ([seven[0], replace(seven[1], reason="torn"), reading.answers[3][2]], "7"),
+        ([replace(answer, reason="unfamiliar") for answer in seven], ""),
+    ):
+        assert replace(reading, answers=[answers] * 4).label_of(1) == label
+
+
+def test_one_digit_and_what_is_none_are_no_numbers(network):
+    assert not read_number(picture_of(number("8")), [network]).is_number
+    scribbles = np.zeros((200, 500), dtype=np.uint8)
+    for left in (40, 190, 340):
+        scribbles[40:160, left : left + 8] = scribbles[40:160, left + 90 : left + 98] = 255
+        scribbles[40:48, left : left + 98] = scribbles[100:108, left : left + 98] = 255
+        scribbles[152:160, left : left + 98] = scribbles[70:76, left : left + 98] = 255
+        scribbles[128:134, left : left + 98] = 255
+    assert not read_number(picture_of(scribbles), [network]).is_number
+
+
+def test_without_networks_all_that_is_drawn_is_one_figure():
+    reading = read_number(picture_of(number("47")), [])
+    (figure,) = reading.figures
+    assert (figure.left, figure.top) == (40, 40)
+    assert not reading.is_number
+
+
+def test_a_network_that_fails_is_left_out(classifiers, network, monkeypatch):
+    other = copy(classifiers["digits-simple"])
+
+    def fail(ink):
+        raise NetworkFailed("It failed.")
+
+    other.classify_ink = fail
+    reading = read_number(picture_of(number("47")), [network, other])
+    assert [len(answers) for answers in reading.answers] == [1, 1]
+
+
+def test_many_digits_are_cut_off(network):
+    page = np.concatenate([number("1234567890", height=40, line_width=4)] * 4)
+    reading = read_number(picture_of(page), [network])
+    assert len(reading.figures) == len(reading.answers) == MAX_DIGITS
+    assert reading.has_more
