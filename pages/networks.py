@@ -6,8 +6,8 @@ from core.bundles.library import read_library
 from core.presentation.markdown import escape_markdown
 from core.presentation.model_cards import card_table, describe
 from core.storage.settings import is_public
-from widgets.networks.deletion import delete_button, show_deleted
 from widgets.shared.deep_links import enter
+from widgets.shared.deletion import delete_button, show_deleted
 from widgets.shared.models import show_training_pictures
 from widgets.shared.renaming import show_renaming
 

@@ -13,8 +13,8 @@ from widgets.shared.widget_keys import PhotoKey
 
 enter()
 
-st.header("What is in this photo?")
-source = choose_source(PhotoKey.SOURCE, "Where is it?", sources())
+st.title("What is in this photo?")
+source = choose_source(PhotoKey.SOURCE, "Choose a source", sources())
 left, right = st.columns([2, 5], gap="medium")
 with left:
     selection = photos_from(source)

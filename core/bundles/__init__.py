@@ -16,6 +16,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "read_addition",
             "read_additions",
             "start_adding",
+            "start_adding_from",
         ],
         "applications": [
             "APPLICATIONS",
@@ -24,6 +25,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "Precision",
             "application",
             "bundle_name",
+            "can_be_added",
             "is_official",
         ],
         "bundle": ["Bundle", "bundle_files", "read_bundle", "write_bundle"],

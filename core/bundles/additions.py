@@ -4,6 +4,7 @@ adding/<name>/        one folder for each network that is being added, as `core.
   request.json        which network, in which precision, from which file
 """
 
+import hashlib
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,12 +13,12 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from core.bundles.applications import Application, Precision, application, bundle_name
-from core.errors import BadRequest, UnknownAddition
+from core.errors import BadData, BadRequest, UnknownAddition
 from core.jobs.job import Job
 from core.jobs.process import OVER, read_state, request_stop, start_worker
-from core.storage.files import delete_folder, list_folder, locked, read_regular, write_json
+from core.storage.files import delete_folder, list_folder, locked, read_regular, write_json, write_whole
 from core.storage.names import is_folder_name
-from core.storage.paths import additions_folder
+from core.storage.paths import additions_folder, weights_folder
 from core.storage.settings import require_private
 from core.storage.validation import first_fault
 
@@ -85,6 +86,36 @@ def start_adding(app: Application, precision: Precision = "float32", weights: Pa
         write_json(folder / "request.json", request.model_dump())
         start_worker(_WORKER, folder)
     return read_addition(folder.name)
+
+
+def start_adding_from(app: Application, precision: Precision, data: bytes) -> Addition:
+    """Starts to add a network from a file that a person has given, if it is the official one.
+
+    Only its checksum is computed here; the worker compares it again before it reads the file.
+
+    Args:
+        app: Which one.
+        precision: In which it is stored.
+        data: The file.
+
+    Raises:
+        NotAllowed: In a public demo.
+        BadData: If it is another file, or Keras names no checksum to tell.
+        DiskFull: If there is no room for it.
+    """
+    require_private("Adding networks")
+    if not app.checksum:
+        raise BadData(
+            f"Keras names no checksum for {app.title}, so a file cannot be told from a harmful one. Go "
+            "online, and add it without a file."
+        )
+    if hashlib.new(app.checksum_kind, data, usedforsecurity=False).hexdigest() != app.checksum:
+        raise BadData(
+            f"This is not the official file of {app.title}, {app.file_name}. Download that one on a computer "
+            f"with internet, and give it unchanged. Received: {len(data):,} bytes"
+        )
+    write_whole(weights_folder() / app.file_name, data)
+    return start_adding(app, precision)
 
 
 def cancel_adding(name: str) -> None:

@@ -55,6 +55,11 @@ class Application:
         return _HOST + self.file
 
     @property
+    def file_name(self) -> str:
+        """The name of the official file."""
+        return self.file.rsplit("/", 1)[1]
+
+    @property
     def checksum_kind(self) -> str:
         """Which checksum Keras gives."""
         return "sha256" if len(self.checksum) == 64 else "md5"
@@ -91,6 +96,13 @@ def application(name: str) -> Application:
 def bundle_name(app: Application, precision: Precision) -> str:
     """Returns the name of an application's bundle in a precision."""
     return app.name if precision == "float32" else f"{app.name}-{precision}"
+
+
+def can_be_added(name: str) -> bool:
+    """Tells whether a bundle's name is that of an application in some precision."""
+    return any(
+        name == bundle_name(app, precision) for app in APPLICATIONS.values() for precision in PRECISIONS
+    )
 
 
 def is_official(app: Application, weights: Path) -> bool | None:

@@ -1,4 +1,4 @@
-"""The person's own networks that were deleted: kept for a week, and brought back on demand.
+"""Networks that the person deleted, taught, imported or added: kept for a week, and brought back on demand.
 
 deleted/<when>/<name>/      the bundle as it was, in a folder that says when it was deleted
 """
@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.bundles.applications import can_be_added
 from core.bundles.bundle import Bundle, read_bundle
 from core.bundles.card_file import read_card
 from core.bundles.format import ORIGIN
@@ -17,7 +18,7 @@ from core.bundles.titles import marked_title
 from core.errors import BadBundle, CannotReadOrWrite, InklingError
 from core.storage.files import delete_folder, list_folder
 from core.storage.leftovers import KEPT_SECONDS
-from core.storage.paths import deleted_bundles, own_bundles
+from core.storage.paths import added_bundles, deleted_bundles, own_bundles
 from core.storage.reserved_names import reserving_name
 from core.storage.settings import require_private
 
@@ -64,11 +65,11 @@ def restore_bundle(name: str) -> Bundle:
         BadBundle: If none of that name is kept, or there is another one by now.
     """
     require_private("Bringing back")
-    target = own_bundles() / name
     with reserving_name():
         kept = {bundle.name: bundle for bundle in reversed(read_deleted())}
         if name not in kept:
             raise BadBundle(f"No network of this name was deleted lately. Received: {name}")
+        target = _library_folder(kept[name]) / name
         if target.exists():
             raise BadBundle(f"There is a network of this name; delete it first. Received: {name}")
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -84,6 +85,12 @@ def read_deleted() -> list[DeletedBundle]:
         for folder in list_folder(place):
             kept.append(DeletedBundle(folder.name, _title(folder), folder))
     return kept
+
+
+def _library_folder(deleted: DeletedBundle) -> Path:
+    """Returns the folder of the library that a deleted network came from."""
+    is_added = can_be_added(deleted.name) and not os.path.lexists(deleted.folder / ORIGIN)
+    return added_bundles() if is_added else own_bundles()
 
 
 def _title(folder: Path) -> str:

@@ -16,7 +16,7 @@ from core.bundles.format import CARD, FILES, FORMER_NAMES, ORIGIN
 from core.errors import BadBundle, InklingError, UnknownNetwork
 from core.storage.files import list_folder
 from core.storage.names import is_folder_name, printable
-from core.storage.paths import bundle_folders, own_bundles
+from core.storage.paths import added_bundles, bundle_folders, own_bundles
 from core.storage.settings import require_private
 
 # Whatever has no place of its own in a list comes after everything that has.
@@ -93,19 +93,20 @@ def read_library(folders: Iterable[Path] | None = None) -> Library:
 
 
 def delete_bundle(name: str) -> None:
-    """Deletes one of the person's own networks; shipped ones stay.
+    """Deletes a network that the person taught, imported or added; shipped ones stay.
 
     It is kept for a week, in which `core.bundles.deleted.restore_bundle` brings it back.
 
     Raises:
         NotAllowed: In a public demo.
-        BadBundle: If there is none of their own of that name.
+        BadBundle: If there is none of these of that name.
     """
     require_private("Deleting")
-    folder = own_bundles() / name
-    if not is_folder_name(name) or not folder.is_dir():
-        raise BadBundle(f"Only networks of your own can be deleted. Received: {name}")
-    set_aside(folder)
+    for folder in (own_bundles() / name, added_bundles() / name):
+        if is_folder_name(name) and folder.is_dir():
+            set_aside(folder)
+            return
+    raise BadBundle(f"Only networks that you taught, imported or added can be deleted. Received: {name}")
 
 
 def _remembered(folder: Path) -> Bundle:

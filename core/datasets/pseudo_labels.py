@@ -27,16 +27,17 @@ CORRECTED_TITLE = "Corrected photos"
 MAX_ZIP_BYTES = 1_000 * 2**20
 
 
-def folder_of(row: Row, by_kind: bool) -> str:
-    """Returns the folder that a photo belongs into, by the first network's answer.
+def folder_of(row: Row, by_kind: bool, network: int = 0) -> str:
+    """Returns the folder that a photo belongs into, by one network's answer.
 
     Args:
         row: Its line in the table.
         by_kind: Whether by kind of thing, as "dog", rather than by class.
+        network: Index of the network that decides.
     """
     if not row.verdicts:
         return UNREADABLE_FOLDER
-    verdict = row.first
+    verdict = row.verdicts[network]
     if verdict is None:
         return UNSURE_FOLDER
     if by_kind and verdict.kind:
@@ -44,13 +45,16 @@ def folder_of(row: Row, by_kind: bool) -> str:
     return verdict.best.label if verdict.sure else UNSURE_FOLDER
 
 
-def sorted_zip(photos: Sequence[ImageSource], rows: Sequence[Row], by_kind: bool = False) -> bytes:
+def sorted_zip(
+    photos: Sequence[ImageSource], rows: Sequence[Row], by_kind: bool = False, network: int = 0
+) -> bytes:
     """Packs photos, as they came, into a zip with a folder for each answer.
 
     Args:
         photos: All photos.
         rows: The lines of those to pack.
         by_kind: As in `folder_of`.
+        network: As in `folder_of`.
 
     Raises:
         BadData: If it would become larger than a browser should be given.
@@ -60,7 +64,7 @@ def sorted_zip(photos: Sequence[ImageSource], rows: Sequence[Row], by_kind: bool
         size = 0
         # Photos are compressed already.
         with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
-            for path, data in _readable(photos, rows, by_kind):
+            for path, data in _readable(photos, rows, by_kind, network):
                 size += len(data)
                 if size > MAX_ZIP_BYTES:
                     raise BadData(
@@ -83,7 +87,7 @@ def sort_into(folder: Path, photos: Sequence[ImageSource], rows: Sequence[Row], 
         raise BadData(f"Choose a new or an empty folder to sort into. Received: {folder}, which is not empty")
     count = 0
     with new_folder(folder) as draft:
-        for path, data in _readable(photos, rows, by_kind):
+        for path, data in _readable(photos, rows, by_kind, network=0):
             (draft / path).parent.mkdir(exist_ok=True)
             (draft / path).write_bytes(data)
             count += 1
@@ -95,14 +99,16 @@ def import_sorted(
     rows: Sequence[Row],
     by_kind: bool = False,
     progress: Progress = no_progress,
+    network: int = 0,
 ) -> PictureImport:
-    """Takes the photos that the network is sure of into a data set, to be corrected and trained on.
+    """Takes the photos that one network is sure of into a data set, to be corrected and trained on.
 
     Args:
         photos: All photos.
         rows: The lines of those to take.
         by_kind: As in `folder_of`.
         progress: Called with how many photos are copied, and of how many.
+        network: As in `folder_of`.
 
     Returns:
         The import, which goes on in a worker.
@@ -114,7 +120,8 @@ def import_sorted(
     sources = [
         replace(photos[row.number], label=label)
         for row in rows
-        if (label := clean_label(folder_of(row, by_kind))) not in (UNSURE_FOLDER, UNREADABLE_FOLDER, "")
+        if (label := clean_label(folder_of(row, by_kind, network)))
+        not in (UNSURE_FOLDER, UNREADABLE_FOLDER, "")
     ]
     if not sources:
         raise BadData(
@@ -141,24 +148,24 @@ def correct(photo: ImageSource, label: str) -> DataSet:
 
 
 def _readable(
-    photos: Sequence[ImageSource], rows: Sequence[Row], by_kind: bool
+    photos: Sequence[ImageSource], rows: Sequence[Row], by_kind: bool, network: int
 ) -> Iterator[tuple[str, bytes]]:
     """Reads photos as they came, with their new paths; one that can no longer be read is left out."""
-    for row, path in _paths(rows, by_kind):
+    for row, path in _paths(rows, by_kind, network):
         try:
             yield path, photos[row.number].read_bytes()
         except InklingError:
             continue
 
 
-def _paths(rows: Sequence[Row], by_kind: bool) -> Iterator[tuple[Row, str]]:
+def _paths(rows: Sequence[Row], by_kind: bool, network: int) -> Iterator[tuple[Row, str]]:
     """Gives every photo a path of its own, `folder/name`, with nothing in it that could climb out."""
     taken: set[str] = set()
     for row in rows:
         name = PurePosixPath(row.name.replace("\\", "/"))
         stem = safe_file_name(name.stem) or "photo"
         suffix = name.suffix if name.suffix[1:].isalnum() else ""
-        folder = safe_file_name(folder_of(row, by_kind)) or "other"
+        folder = safe_file_name(folder_of(row, by_kind, network)) or "other"
         path = unique_name(f"{folder}/{stem}", taken, suffix)
         taken.add(path.casefold())
         yield row, path

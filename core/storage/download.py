@@ -53,8 +53,8 @@ def download(
                 raise BadData(broke_off(address, path, error)) from error
         if (checksum and digest.hexdigest() != checksum) or (total and received != total):
             raise BadData(
-                f"What came from {address} is not the file that was expected; try again later. "
-                f"Received: {received:,} bytes, {kind} {digest.hexdigest()[:12]}"
+                "What came is not the file that was expected. Try again later. "
+                f"Received: {received:,} bytes, {kind} {digest.hexdigest()[:12]} from {address}"
             )
         os.replace(part, path)
     finally:
@@ -75,16 +75,21 @@ def opened(address: str, path: Path) -> BinaryIO:
     """Opens an address; raises `BadData` with what to do if there is no connection."""
     try:
         return urllib.request.urlopen(address, timeout=_TIMEOUT_SECONDS)
+    except urllib.error.HTTPError as error:
+        raise BadData(
+            "The server does not hand out this file now. Try again later. "
+            f"Received: {error} from {address}; or place the file at {path} yourself"
+        ) from error
     except (urllib.error.URLError, OSError) as error:
         raise BadData(
-            f"There is no connection to {address}. Go online, or place the file at {path} yourself. "
-            f"Received: {error}"
+            "There is no internet connection, so the file cannot be downloaded. Go online and try again. "
+            f"Received: {error} from {address}; or place the file at {path} yourself"
         ) from error
 
 
 def broke_off(address: str, path: Path, error: Exception) -> str:
     """Says that a download ended before its time, and what to do."""
     return (
-        f"The download of {address} broke off or is not what was expected; try again, or place the file at "
-        f"{path} yourself. Received: {error}"
+        "The download broke off, or is not what was expected. Try again. "
+        f"Received: {error} from {address}; or place the file at {path} yourself"
     )

@@ -30,7 +30,7 @@ def _add(addition: Addition, progress: ProgressWriter) -> str:
     sweep_all()
     if weights is None:
         progress.phase("Downloading")
-        path = weights_folder() / app.file.rsplit("/", 1)[1]
+        path = weights_folder() / app.file_name
         weights = download(app.address, path, app.checksum, app.checksum_kind, progress.progress_or_stop)
     # Importing TensorFlow takes seconds, so it comes after what can fail sooner.
     progress.phase("Starting TensorFlow")

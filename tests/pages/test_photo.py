@@ -62,13 +62,13 @@ def test_an_example_is_answered_with_bars_and_can_be_corrected(page):
     labels = page.selectbox(key=PhotoKey.EVIDENCE).options
     page.selectbox(key=PhotoKey.EVIDENCE).set_value(labels[-1]).run()
     assert not page.exception
-    really = next(each for each in page.selectbox if each.label == "It is really ...")
+    really = next(each for each in page.selectbox if each.label == "Correct answer")
     assert "airplane" in really.options
     really.set_value("airplane")
-    next(each for each in page.button if "Keep it" in each.label).click().run()
+    next(each for each in page.button if "Save as training" in each.label).click().run()
     (kept,) = data_sets()
     assert (kept.title, kept.kind, kept.classes) == ("Corrected photos", "photo", ("airplane",))
-    assert "Kept as airplane" in page.success[0].value
+    assert "Saved as airplane" in page.success[0].value
 
 
 def test_many_photos_become_a_table_with_filters(page, tmp_path):
@@ -89,7 +89,7 @@ def test_many_photos_become_a_table_with_filters(page, tmp_path):
     page.text_input(key=PhotoKey.SEARCH).set_value("SAILING").run()
     assert list(page.dataframe[0].value["name"]) == ["sailing-boat.jpg"]
     page.text_input(key=PhotoKey.SEARCH).set_value("nothing like it").run()
-    assert any("No photo is like that" in each.value for each in page.caption)
+    assert any("No matching photos" in each.value for each in page.caption)
     # Back from another page, say, where the input has forgotten them.
     page.text_input(key=PhotoKey.SEARCH).set_value("").run()
     choose(page, "files")
@@ -160,7 +160,7 @@ def test_an_addition_that_failed_says_why_and_can_be_let_go(page):
     )
     update_state(folder, status="failed", message="There is no connection. Received: no network")
     page.run()
-    assert warnings(page) == ["There is no connection. Received: no network"]
+    assert warnings(page) == ["Inception-v3 was not added. There is no connection."]
     page.button(key=AdditionKey.DISMISS.of("inception-v3")).click().run()
     assert warnings(page) == []
     update_state(folder, status="running", started=0)
@@ -188,5 +188,5 @@ def test_a_public_demo_neither_adds_networks_nor_keeps_photos(page, monkeypatch)
     choose(page, "examples")
     page.button(key=PhotoKey.EXAMPLE.of("clock.jpg")).click().run()
     labels = [each.label for each in page.button]
-    assert not any("Add it" in label or "Keep it" in label for label in labels)
+    assert not any("Add it" in label or "Save as training" in label for label in labels)
     assert "path" not in page.segmented_control(key=PhotoKey.SOURCE).options

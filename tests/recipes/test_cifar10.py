@@ -70,5 +70,5 @@ def test_the_official_file(tmp_path, pictures, monkeypatch):
 def test_another_file_in_its_place_is_not_taken(tmp_path, monkeypatch):
     (tmp_path / "cifar-10-binary.tar.gz").write_bytes(b"something else")
     monkeypatch.setattr("recipes.cifar10._OFFICIAL", (tmp_path / "none.tar.gz").as_uri())
-    with pytest.raises(BadData, match="There is no connection"):
+    with pytest.raises(BadData, match="There is no internet connection"):
         cifar10("train")

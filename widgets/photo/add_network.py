@@ -1,4 +1,6 @@
-"""Adding a network that knows a thousand things: the offer, and how far it is."""
+"""Adding a network that knows a thousand things: the offer, how far it is, and how it is removed again."""
+
+import math
 
 import streamlit as st
 
@@ -9,20 +11,29 @@ from core.bundles.additions import (
     read_addition,
     read_additions,
     start_adding,
+    start_adding_from,
 )
-from core.bundles.applications import APPLICATIONS, PRECISIONS, Application, bundle_name
+from core.bundles.applications import (
+    APPLICATIONS,
+    PRECISIONS,
+    Application,
+    Precision,
+    bundle_name,
+    can_be_added,
+)
 from core.bundles.library import read_library
 from core.errors import BadRequest
 from core.presentation.markdown import escape_markdown
 from widgets.shared.actions import act, showing_refusal
+from widgets.shared.deletion import delete_button, show_deleted
 from widgets.shared.models import is_added
 from widgets.shared.widget_keys import AdditionKey
 
 _LOOK_SECONDS = 1.0
 _PRECISION_WORDS = {
-    "float32": "exact",
-    "float16": "half the size",
-    "int8": "a quarter of the size",
+    "float32": "full",
+    "float16": "half",
+    "int8": "a quarter",
 }
 
 
@@ -32,28 +43,41 @@ def has_added() -> bool:
 
 
 def show_add_network() -> None:
-    """Offers networks to add, and shows those that are on their way."""
+    """Offers networks to add and to remove, and shows those that are on their way."""
     with showing_refusal():
         _show_additions()
     with st.expander("Add a network", icon=":material/add:"):
         bundles = read_library().bundles
-        offered = sorted(APPLICATIONS.values(), key=lambda app: app.name in bundles)
-        app = st.selectbox("Which one", offered, format_func=_in_words)
+        first = next((place for place, name in enumerate(APPLICATIONS) if name not in bundles), 0)
+        name = st.selectbox(
+            "Which one",
+            list(APPLICATIONS),
+            index=first,
+            format_func=lambda name: _in_words(APPLICATIONS[name]),
+            key=AdditionKey.WHICH,
+        )
+        app = APPLICATIONS[name]
         precision = st.selectbox(
-            "Stored",
+            "File size",
             PRECISIONS,
             format_func=_PRECISION_WORDS.__getitem__,
             help="Smaller files answer almost the same; the Networks page says how often.",
         )
-        if bundle_name(app, precision) in bundles:
+        name = bundle_name(app, precision)
+        if name in bundles:
             st.caption("It is in the library already.")
-            return
-        st.caption(
-            "Its official weights are downloaded, converted, and compared with Keras's own answers. After "
-            "the download that takes about half a minute; from then on it needs no internet."
-        )
-        if st.button("Add it", type="primary", icon=":material/download:"):
-            act(start_adding, app, precision)
+            delete_button(bundles[name])
+        else:
+            st.caption(
+                "Its official weights (the numbers that it has learned) are downloaded, converted, and "
+                "compared with Keras's own answers. After the download that takes about half a minute; from "
+                "then on it needs no internet."
+            )
+            if st.button("Add it", type="primary", icon=":material/download:"):
+                act(start_adding, app, precision)
+            with st.popover("Add it without internet", icon=":material/wifi_off:"):
+                _offer_file(app, precision, "offer")
+        show_deleted(can_be_added)
 
 
 def _show_additions() -> None:
@@ -61,12 +85,36 @@ def _show_additions() -> None:
     for addition in additions:
         _show_over(addition) if addition.is_over else _show_progress(addition)
     for name, sentence in refused.items():
-        st.warning(escape_markdown(sentence), icon=":material/info:")
+        st.warning(escape_markdown(_without_details(sentence)), icon=":material/info:")
         _dismiss_button(name)
 
 
 def _in_words(app: Application) -> str:
     return f"{app.title}: {app.about} ({app.megabytes:.0f} MB)"
+
+
+def _without_details(message: str) -> str:
+    """Returns what was wrong and what to do; addresses, paths and numbers of errors are for terminals."""
+    return message.partition(" Received: ")[0]
+
+
+def _offer_file(app: Application, precision: Precision, place: str) -> None:
+    """Offers to add a network from its official file, brought from another computer."""
+    if not app.checksum:
+        st.caption(
+            f"{escape_markdown(app.title)} can be added online only: Keras names no checksum for its file, "
+            "so a file from elsewhere cannot be checked."
+        )
+        return
+    name = bundle_name(app, precision)
+    file = st.file_uploader(
+        f"The official file of {escape_markdown(app.title)}, {escape_markdown(app.file_name)}",
+        help=f"From {escape_markdown(app.address)}. It is read only if its checksum is the official one.",
+        max_upload_size=math.ceil(app.megabytes) + 1,
+        key=AdditionKey.FILE.of(f"{place}-{name}"),
+    )
+    if file and st.button("Add it from this file", key=AdditionKey.ADD_FILE.of(f"{place}-{name}")):
+        act(start_adding_from, app, precision, file.getvalue())
 
 
 def _show_progress(addition: Addition) -> None:
@@ -90,14 +138,17 @@ def _show_progress(addition: Addition) -> None:
 
 
 def _show_over(addition: Addition) -> None:
-    st.warning(
-        escape_markdown(addition.state.message or f"Adding {addition.app.title} was interrupted."),
-        icon=":material/info:",
-    )
+    title = addition.app.title
+    message = _without_details(addition.state.message or "")
+    sentence = f"{title} was not added. {message}" if message else f"Adding {title} was interrupted."
+    st.warning(escape_markdown(sentence), icon=":material/info:")
     with st.container(horizontal=True):
         if st.button("Try again", icon=":material/refresh:", key=AdditionKey.RETRY.of(addition.name)):
             act(start_adding, addition.app, addition.precision, addition.weights)
         _dismiss_button(addition.name)
+        if addition.app.checksum:
+            with st.popover("Give its file instead", icon=":material/wifi_off:"):
+                _offer_file(addition.app, addition.precision, "retry")
 
 
 def _dismiss_button(name: str) -> None:

@@ -92,11 +92,12 @@ def _show_groups(answers: list[Prediction]) -> None:
             st.caption(escape_markdown(f"{answer.bundle.title}, by kind: {words}."))
 
 
+@st.fragment
 def _show_closer(picture: Picture, answers: list[Prediction]) -> None:
     labels = sorted({likely.label for answer in answers for likely in answer.top()})
     left, right = st.columns(2, vertical_alignment="bottom")
-    label = left.selectbox("Where they looked for", [_OWN, *labels], key=PhotoKey.EVIDENCE)
-    percent = right.slider("How strong the orange is", 0, 100, 70, format="%d %%", key=PhotoKey.OPACITY)
+    label = left.selectbox("Show evidence for", [_OWN, *labels], key=PhotoKey.EVIDENCE)
+    percent = right.slider("Overlay strength", 0, 100, 70, format="%d%%", key=PhotoKey.OPACITY)
     columns = st.columns(len(answers))
     for column, answer in zip(columns, answers, strict=True):
         wanted = answer.top(1)[0].label if label == _OWN else label
@@ -141,20 +142,21 @@ def _show_correction(photo: ImageSource, known: KnownPicture, answers: list[Pred
         st.container(horizontal=True, vertical_alignment="bottom"),
     ):
         label = st.selectbox(
-            "It is really ...",
+            "Correct answer",
             list(dict.fromkeys(kinds + likeliest)),
             index=None,
-            placeholder="Choose, or type what it is",
+            placeholder="Choose, or type what it shows",
             accept_new_options=True,
             help=f'The photo is kept in the data set "{CORRECTED_TITLE}", to be trained on.',
         )
-        if st.form_submit_button("Keep it for the next training", icon=":material/bookmark_add:"):
+        if st.form_submit_button("Save as training example", icon=":material/bookmark_add:"):
             with showing_refusal():
                 data_set = correct(photo, label or "")
+                count = len(data_set.samples)
                 st.success(
                     escape_markdown(
-                        f'Kept as {label} in "{data_set.title}", which has {len(data_set.samples)} photos '
-                        "now. Train on it on the Train page."
+                        f'Saved as {label} in "{data_set.title}", which has {count:,} '
+                        f"photo{'' if count == 1 else 's'} now. Train on it on the Train page."
                     ),
                     icon=":material/check:",
                 )

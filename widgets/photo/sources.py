@@ -12,7 +12,7 @@ import streamlit as st
 from core.datasets.readers import is_picture, list_source
 from core.errors import BadData
 from core.inference.batch import MAX_PHOTOS
-from core.preprocessing.decode import EXTENSIONS, MAX_BYTES
+from core.preprocessing.decode import MAX_BYTES
 from core.preprocessing.example_photos import read_example_photos
 from core.preprocessing.image_source import ImageSource
 from core.presentation.markdown import escape_markdown
@@ -32,7 +32,7 @@ _SOURCES = {
     "zip": ":material/folder_zip: Zip",
     "camera": ":material/photo_camera: Camera",
     "examples": ":material/auto_awesome: Examples",
-    "path": ":material/dns: This computer",
+    "path": ":material/dns: Folder on this computer",
 }
 
 
@@ -63,13 +63,15 @@ def _check(selection: PhotoSelection) -> None:
 
 def _files() -> PhotoSelection | None:
     files = st.file_uploader(
-        "One photo or many",
-        type=list(EXTENSIONS),
+        "One photo or many, or a zip of them",
+        # Of any type: what is no picture is refused with a reason here, and without one by the input.
         accept_multiple_files=True,
         max_upload_size=MAX_BYTES // 2**20,
         key=PhotoKey.FILES,
     )
     st.caption(f"For more than {MANY_FILES}, use a zip: it comes in much faster.")
+    if len(files) == 1 and files[0].name.lower().endswith(".zip"):
+        return _zip_of(files[0])
     return _uploaded(files)
 
 
@@ -86,7 +88,11 @@ def _folder() -> PhotoSelection | None:
 
 def _zip() -> PhotoSelection | None:
     file = st.file_uploader("A zip of photos", type="zip", max_upload_size=MAX_ZIP_MB, key=PhotoKey.ZIP)
-    return _opened_once(file.file_id, lambda: _unpacked(file)) if file else None
+    return _zip_of(file) if file else None
+
+
+def _zip_of(file: Any) -> PhotoSelection:
+    return _opened_once(file.file_id, lambda: _unpacked(file))
 
 
 def _camera() -> PhotoSelection | None:
@@ -117,7 +123,7 @@ def _examples() -> PhotoSelection | None:
 def _path() -> PhotoSelection | None:
     with st.form(PhotoKey.PATH_FORM, border=False):
         text = st.text_input("A folder, zip or photo on this computer", placeholder="/home/me/pictures")
-        is_asked = st.form_submit_button("Look at them")
+        is_asked = st.form_submit_button("Open")
     if not text:
         return None
     state, beginning = photo_state(), f"path {text}\0"

@@ -41,7 +41,7 @@ def show_many(selection: PhotoSelection, classifiers: list[Classifier]) -> None:
     if batch.was_cancelled:
         left = len(batch.photos) - len(batch.rows)
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.info(f"Stopped; {left:,} photos are left.", icon=":material/pause:")
+            st.info(f"Stopped; {left:,} photo{'' if left == 1 else 's'} left.", icon=":material/pause:")
             if st.button("Go on", icon=":material/play_arrow:"):
                 batch.start()
                 st.rerun()
@@ -93,7 +93,7 @@ def _show_table(batch: Batch) -> None:
         words = st.text_input("Search names and answers", key=PhotoKey.SEARCH)
     rows = filtered(batch.rows, which or FILTERS[0], words)
     if not rows:
-        st.caption("No photo is like that.")
+        st.caption("No matching photos.")
         return
     if len(rows) > _SHOWN:
         st.caption(f"The first {_SHOWN:,} of {len(rows):,}; the CSV holds all.")
@@ -115,7 +115,7 @@ def _show_table(batch: Batch) -> None:
     _show_export(batch, rows, titles)
     chosen = event.selection.rows
     if not chosen:
-        st.caption("Tick a row to see its answers in full and to say what it really is.")
+        st.caption("Select a photo for details, and to say what it really is.")
     elif chosen[0] < len(rows):
         row = rows[chosen[0]]
         st.subheader(escape_markdown(row.name))
@@ -132,28 +132,37 @@ def _show_export(batch: Batch, rows: list[Row], titles: list[str]) -> None:
             on_click="ignore",
             icon=":material/table:",
         )
-        by_kind = st.selectbox("Folders by", list(_BY), format_func=_BY.__getitem__, width=170)
+        decider = st.selectbox(
+            "Network that decides",
+            list(range(len(titles))),
+            format_func=titles.__getitem__,
+            key=PhotoKey.DECIDER,
+            help="Whose answers name the folders, and the classes to teach.",
+            width=220,
+        )
+        by_kind = st.selectbox(
+            "Group by", list(_BY), format_func=_BY.__getitem__, key=PhotoKey.GROUP_BY, width=170
+        )
+        title = escape_markdown(titles[decider])
         st.download_button(
             "Sort into folders",
-            lambda: sorted_zip(batch.photos, rows, by_kind),
+            lambda: sorted_zip(batch.photos, rows, by_kind, decider),
             "sorted photos.zip",
             "application/zip",
             on_click="ignore",
             icon=":material/drive_file_move:",
-            help=f"A zip with a folder for each answer of {escape_markdown(titles[0])}, the unsure ones "
-            "apart.",
+            help=f"A zip with a folder for each answer of {title}, the unsure ones apart.",
         )
         is_wanted = not is_public() and st.button(
             "Teach a network with these",
             icon=":material/school:",
-            help=f"Makes a data set of those that {escape_markdown(titles[0])} is sure of, and opens the "
-            "Train page.",
+            help=f"Makes a data set of those that {title} is sure of, and opens the Train page.",
         )
     if is_wanted:
-        _hand_over(batch, rows, by_kind)
+        _hand_over(batch, rows, by_kind, decider)
 
 
-def _hand_over(batch: Batch, rows: list[Row], by_kind: bool) -> None:
+def _hand_over(batch: Batch, rows: list[Row], by_kind: bool, decider: int) -> None:
     """Takes the photos into a data set, and opens the Train page, which shows how that goes."""
     bar = st.progress(0.0, "Making a data set ...")
     with showing_refusal():
@@ -162,6 +171,7 @@ def _hand_over(batch: Batch, rows: list[Row], by_kind: bool) -> None:
             rows,
             by_kind,
             lambda done, of: bar.progress(done / of, f"{done:,} of {of:,} photos"),
+            decider,
         )
         train_state().awaited_import = picture_import.name
         st.switch_page("pages/train.py")

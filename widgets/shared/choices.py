@@ -13,6 +13,7 @@ from core.inference.classifier import Classifier
 from core.presentation.markdown import escape_markdown
 from widgets.shared.failures import leave_out_failed
 from widgets.shared.models import classifier
+from widgets.shared.page_state import photo_state, set_widget
 from widgets.shared.widget_keys import DrawKey, PhotoKey
 
 LabelVisibility = Literal["visible", "collapsed"]
@@ -68,16 +69,30 @@ def choose_photo_networks() -> list[Classifier]:
     """Shows which networks for photos can be compared; returns those that are chosen."""
     bundles = {name: bundle for name, bundle in read_library().bundles.items() if bundle.kind == "photo"}
     titles = distinct_titles(bundles.values())
+    has_joined = _join_new(bundles)
     names = st.multiselect(
         "Networks to compare",
         list(bundles),
         format_func=titles.__getitem__,
-        default=_trusted(newest_first(bundles.values()))[:FIRST_NETWORKS],
+        # Streamlit warns of a widget that is set and has a default.
+        default=None if has_joined else _trusted(newest_first(bundles.values()))[:FIRST_NETWORKS],
         placeholder="Choose one or more",
         key=PhotoKey.NETWORKS,
         persist_state="session",
     )
+    photo_state().chosen = names
     return _loaded(bundles, names)
+
+
+def _join_new(bundles: Mapping[str, Bundle]) -> bool:
+    """Chooses what was taught or added since the page was last shown too; tells whether there was any."""
+    state = photo_state()
+    new = [name for name in _trusted(bundles) if name not in state.offered]
+    has_joined = bool(state.offered and new)
+    if has_joined:
+        set_widget(PhotoKey.NETWORKS, [*(name for name in state.chosen if name in bundles), *new])
+    state.offered = set(bundles)
+    return has_joined
 
 
 def _loaded(bundles: Mapping[str, Bundle], names: Iterable[str]) -> list[Classifier]:

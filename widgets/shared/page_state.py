@@ -100,12 +100,16 @@ class PhotoState:
         opened: The zip or folder that was opened last, which is opened once and not at every click.
         batch: The last many photos.
         memory: What the networks answered.
+        offered: Names of the networks that were offered last; empty before the first time.
+        chosen: Names of those of them that were chosen.
     """
 
     example: str = ""
     opened: PhotoSelection | None = None
     batch: PhotoBatch | None = None
     memory: AnswerMemory = field(default_factory=AnswerMemory)
+    offered: set[str] = field(default_factory=set)
+    chosen: list[str] = field(default_factory=list)
 
     def choose_example(self, name: str) -> None:
         """Notes which example photo was chosen."""

@@ -75,6 +75,8 @@ class PhotoKey(StrEnum):
     PATH_FORM = "photo-path-form"
     EXAMPLE = "photo-example"
     LOOKED = "photo-looked"
+    DECIDER = "photo-decider"
+    GROUP_BY = "photo-group-by"
     EVIDENCE = "photo-evidence"
     OPACITY = "photo-opacity"
     CORRECTION_FORM = "photo-correction"
@@ -90,9 +92,12 @@ class PhotoKey(StrEnum):
 class AdditionKey(StrEnum):
     """Widgets of a network that is being added."""
 
+    WHICH = "photo-addition-which"
     CANCEL = "photo-addition-cancel"
     RETRY = "photo-addition-retry"
     DISMISS = "photo-addition-dismiss"
+    FILE = "photo-addition-file"
+    ADD_FILE = "photo-addition-add-file"
 
     def of(self, name: str) -> str:
         """Returns the key for the addition of that name."""

@@ -11,12 +11,20 @@ import psutil
 import pytest
 
 from core.bundles import additions, applications
-from core.bundles.additions import cancel_adding, forget_addition, read_addition, read_additions, start_adding
+from core.bundles.additions import (
+    cancel_adding,
+    forget_addition,
+    read_addition,
+    read_additions,
+    start_adding,
+    start_adding_from,
+)
 from core.bundles.applications import application
 from core.bundles.library import read_library
 from core.cli.main import main
-from core.errors import BadRequest, NotAllowed
+from core.errors import BadData, BadRequest, NotAllowed
 from core.jobs.process import update_state
+from core.storage.download import download
 from core.storage.files import delete_folder, write_json
 from core.storage.paths import home
 from core.workers import add_network
@@ -88,6 +96,29 @@ def test_a_download_cut_in_the_middle_starts_clean_the_next_time(serve):
     assert "not the weights of MobileNetV2" in read_additions()[0][0].state.message
 
 
+def test_a_file_that_is_given_is_added_if_it_is_the_official_one(monkeypatch):
+    started = []
+    monkeypatch.setattr(additions, "start_worker", lambda module, folder: started.append(folder.name))
+    content = b"weights" * 1_000
+    md5 = hashlib.md5(content, usedforsecurity=False).hexdigest()
+    app = replace(application("inception-v3"), checksum=md5)
+    path = home() / "weights" / app.file_name
+    with pytest.raises(BadData, match=r"not the official file of Inception-v3.*Received: 7,001 bytes"):
+        start_adding_from(app, "int8", content + b"!")
+    with pytest.raises(BadData, match="names no checksum for MobileNetV2"):
+        start_adding_from(application("mobilenet-v2"), "float32", content)
+    monkeypatch.setenv("INKLING_PUBLIC", "1")
+    with pytest.raises(NotAllowed):
+        start_adding_from(app, "int8", content)
+    monkeypatch.delenv("INKLING_PUBLIC")
+    assert (started, path.exists()) == ([], False)
+    addition = start_adding_from(app, "int8", content)
+    assert (addition.precision, addition.weights) == ("int8", None)
+    assert started == ["inception-v3-int8"]
+    # It lies where the worker looks before it downloads, and compares the checksum again.
+    assert download("http://127.0.0.1:9/nothing", path, md5, "md5").read_bytes() == content
+
+
 def test_a_wrong_checksum_is_refused(serve):
     serve(b"weights" * 10_000, None, "0" * 64)
     assert add_network.main(requested()) == 1
@@ -100,7 +131,7 @@ def test_without_internet_it_says_what_to_do(capsys, monkeypatch):
     monkeypatch.setenv("https_proxy", "http://127.0.0.1:9")
     assert main(["add", "inception_v3"]) == 1
     said = capsys.readouterr().err
-    assert "There is no connection" in said
+    assert "There is no internet connection" in said
     assert "place the file at" in said
     forget_addition("inception-v3")
     assert read_additions() == ([], {})

@@ -6,7 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from core.bundles.applications import APPLICATIONS, PRECISIONS, application, bundle_name, is_official
+from core.bundles.applications import (
+    APPLICATIONS,
+    PRECISIONS,
+    application,
+    bundle_name,
+    can_be_added,
+    is_official,
+)
 from core.errors import BadRequest
 from core.preprocessing.photo_crop import INTERPOLATIONS, SCALINGS
 from core.storage.names import is_folder_name
@@ -25,7 +32,9 @@ def test_each_one_can_become_a_bundle(app):
     names = [bundle_name(app, precision) for precision in PRECISIONS]
     assert names[0] == app.name
     assert len(set(names)) == len(names)
-    assert all(is_folder_name(name) for name in names)
+    assert all(is_folder_name(name) and can_be_added(name) for name in names)
+    assert not can_be_added(f"{app.name}-mine")
+    assert app.address.endswith(f"/{app.file_name}")
 
 
 def test_one_is_named_with_either_dash():

@@ -10,7 +10,7 @@ from core.bundles.library import delete_bundle, read_library
 from core.errors import BadBundle, NotAllowed
 from core.storage.files import read_json, write_json
 from core.storage.leftovers import KEPT_DAYS
-from core.storage.paths import SHIPPED, deleted_bundles, own_bundles
+from core.storage.paths import SHIPPED, added_bundles, deleted_bundles, own_bundles
 from core.storage.reserved_names import reserved_names
 
 
@@ -38,6 +38,23 @@ def test_a_deleted_network_comes_back_as_it_was():
     assert read_library().bundles["mine"].title == "My digits, brought in"
     assert read_deleted() == []
     assert list(deleted_bundles().iterdir()) == []
+
+
+@pytest.mark.parametrize("is_imported", [False, True])
+def test_an_added_network_comes_back_among_the_added_ones(is_imported):
+    # Before its name was kept free for it, an imported network might have had it.
+    folders = own_bundles(), added_bundles()
+    folder = own("mobilenet-v3-small-int8")
+    if is_imported:
+        (folder / "origin.json").write_text("{}")
+    else:
+        added_bundles().mkdir(parents=True)
+        folder = folder.rename(added_bundles() / folder.name)
+    before = content(folder)
+    delete_bundle(folder.name)
+    assert folder.name not in read_library().bundles
+    assert restore_bundle(folder.name).folder == folders[not is_imported] / folder.name
+    assert content(folder) == before
 
 
 def test_its_name_stays_its_own_while_it_is_kept():

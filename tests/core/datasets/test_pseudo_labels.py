@@ -48,6 +48,19 @@ def test_the_zip_has_a_folder_for_each_answer_and_the_unsure_ones_apart():
         assert [name.split("/")[0] for name in archive.namelist()][:4] == ["cat", "cat", "wolf_fox", "cat"]
 
 
+def test_any_of_the_networks_can_decide(imports_here):
+    with zipfile.ZipFile(io.BytesIO(sorted_zip(PHOTOS, ROWS, network=1))) as archive:
+        assert [name.split("/")[0] for name in archive.namelist()] == [
+            "cat",
+            "dog",
+            "_not sure",
+            "_not sure",
+            "_not sure",
+            "_cannot be read",
+        ]
+    assert import_sorted(PHOTOS, ROWS, network=1).outcome.added == {"cat": 1, "dog": 1}
+
+
 def test_a_sorted_folder_can_be_taken_in_again(tmp_path):
     assert sort_into(tmp_path / "sorted", PHOTOS, ROWS[:5]) == 5
     labels = {item.label for item in from_path(tmp_path / "sorted")}

@@ -29,8 +29,14 @@ def test_another_file_is_refused_and_nothing_stays(tmp_path):
 
 
 def test_no_connection_says_what_to_do(tmp_path):
-    with pytest.raises(BadData, match="place the file at"):
-        download("http://127.0.0.1:9/mnist.npz", tmp_path / "a", SHA256)
+    address = "http://127.0.0.1:9/mnist.npz"
+    with pytest.raises(BadData, match="place the file at") as refused:
+        download(address, tmp_path / "a", SHA256)
+    sentence, _, details = str(refused.value).partition(" Received: ")
+    assert sentence.startswith("There is no internet connection")
+    assert [(what in sentence, what in details) for what in (address, str(tmp_path), "rrno")] == [
+        (False, True)
+    ] * 3
 
 
 @pytest.fixture

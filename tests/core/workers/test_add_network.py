@@ -24,7 +24,7 @@ def test_without_a_connection_it_fails_and_says_what_to_do(folder, monkeypatch):
     assert main(folder) == 1
     addition = read_addition("mobilenet-v2")
     assert addition.state.status == "failed"
-    assert addition.state.message.startswith("There is no connection to https://")
+    assert addition.state.message.startswith("There is no internet connection")
     assert main(folder) == 1
     assert read_library([home() / "networks"]).bundles == {}
 

@@ -1,14 +1,18 @@
 """Adding a network: the offer, the progress, and what is left when it ended badly."""
 
+import hashlib
+import shutil
 import time
+from dataclasses import replace
 
 import pytest
 
 from core.bundles import additions
+from core.bundles.applications import APPLICATIONS
 from core.jobs.process import update_state
-from core.storage.files import write_json
-from core.storage.paths import home
-from tests.widgets.app_helpers import labelled, labels, rerun, run_app, texts
+from core.storage.files import read_json, write_json
+from core.storage.paths import SHIPPED, home
+from tests.widgets.app_helpers import click, labelled, labels, rerun, run_app, texts
 from widgets.shared.widget_keys import AdditionKey
 
 
@@ -28,6 +32,12 @@ def addition(name, precision="float32", **state):
     return folder
 
 
+def choose(app, title):
+    box = labelled(app, "selectbox", "Which one")
+    box.select(next(option for option in box.options if option.startswith(title)))
+    return rerun(app)
+
+
 def test_at_first_there_is_only_an_offer():
     app = run_app(page)
     assert "none" in texts(app)
@@ -40,7 +50,7 @@ def test_a_click_starts_to_add_what_is_chosen(monkeypatch):
     # A worker of its own would begin to download.
     monkeypatch.setattr(additions, "start_worker", lambda module, folder: started.append(folder.name))
     app = run_app(page)
-    labelled(app, "selectbox", "Stored").set_value("int8")
+    labelled(app, "selectbox", "File size").set_value("int8")
     rerun(app)
     next(button for button in app.button if button.label == "Add it").click()
     rerun(app)
@@ -78,10 +88,56 @@ def test_one_that_vanishes_meanwhile_is_passed_over(monkeypatch):
 def test_one_that_failed_says_why_and_can_be_dismissed():
     addition("inception-v3", status="failed", message="There is no connection. Received: no network")
     app = run_app(page)
-    assert app.warning[0].value == "There is no connection. Received: no network"
+    assert app.warning[0].value == "Inception-v3 was not added. There is no connection."
     app.button(key=AdditionKey.DISMISS.of("inception-v3")).click()
     assert not rerun(app).warning
     assert "Dismiss" not in labels(app)
+
+
+def test_without_internet_its_file_can_be_given(monkeypatch):
+    started = []
+    monkeypatch.setattr(additions, "start_worker", lambda module, folder: started.append(folder.name))
+    content = b"official weights"
+    checksum = hashlib.md5(content, usedforsecurity=False).hexdigest()
+    monkeypatch.setitem(
+        APPLICATIONS, "inception-v3", replace(APPLICATIONS["inception-v3"], checksum=checksum)
+    )
+    message = (
+        "There is no internet connection. Received: <urlopen error [Errno 111]> from https://example.org/a.h5"
+    )
+    addition("inception-v3", status="failed", message=message)
+    app = run_app(page)
+    assert app.warning[0].value == "Inception-v3 was not added. There is no internet connection."
+    given = app.file_uploader(key=AdditionKey.FILE.of("retry-inception-v3"))
+    given.set_value(("mine.h5", b"something else", ""))
+    click(rerun(app), "Add it from this file")
+    assert any("not the official file of Inception-v3" in warning.value for warning in app.warning)
+    assert started == []
+    app.file_uploader(key=AdditionKey.FILE.of("retry-inception-v3")).set_value(("mine.h5", content, ""))
+    click(rerun(app), "Add it from this file")
+    assert started == ["inception-v3"]
+
+
+def test_a_file_that_nothing_can_vouch_for_is_not_asked_for():
+    addition("mobilenet-v2", status="failed", message="There is no internet connection.")
+    app = run_app(page)
+    assert [file.key for file in app.file_uploader if "mobilenet-v2" in file.key] == []
+    assert "can be added online only" in texts(choose(app, "MobileNetV2:"))
+
+
+def test_an_added_network_can_be_removed_and_brought_back():
+    folder = home() / "networks" / "mobilenet-v3-small"
+    shutil.copytree(SHIPPED / "digits-dense", folder)
+    write_json(folder / "card.json", read_json(folder / "card.json") | {"name": folder.name})
+    app = run_app(page)
+    choose(app, "MobileNetV3-Small")
+    assert "It is in the library already." in texts(app)
+    click(app, "Delete")
+    assert "was deleted." in texts(app)
+    assert not folder.exists()
+    click(app, "Bring it back")
+    assert folder.exists()
+    assert "It is in the library already." in texts(app)
 
 
 def test_one_that_cannot_be_read_says_so_and_can_be_dismissed():

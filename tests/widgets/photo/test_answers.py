@@ -73,16 +73,16 @@ def test_a_photo_that_cannot_be_read_is_one_sentence(networks):
 
 def test_what_it_really_is_is_kept_for_the_next_training(networks):
     app = run_app(page, shown={"photo": photo("airplane")}, networks=networks)
-    labelled(app, "selectbox", "It is really ...").set_value("airplane")
-    click(app, "Keep it for the next training")
-    assert "Kept as airplane" in app.success[0].value
+    labelled(app, "selectbox", "Correct answer").set_value("airplane")
+    click(app, "Save as training example")
+    assert "Saved as airplane" in app.success[0].value
     (kept,) = data_sets()
     assert kept.counts() == {"airplane": 1}
 
 
 def test_a_correction_without_a_name_is_refused_in_one_sentence(networks):
     app = run_app(page, shown={"photo": photo("airplane")}, networks=networks)
-    click(app, "Keep it for the next training")
+    click(app, "Save as training example")
     assert "Say first what it really is" in texts(app)
     assert data_sets() == []
 

@@ -92,14 +92,14 @@ def test_a_folder_of_the_computer_is_opened_once_and_another_one_anew(tmp_path, 
         (tmp_path / "photo.jpg", 1),
     ):
         app.text_input[0].set_value(str(path))
-        click(app, "Look at them")
+        click(app, "Open")
         assert opened.since() == expected, path
         before = came(app)
         assert came(rerun(app)) == before
         assert opened.since() == 0, "every other click leaves it as it is"
     assert came(app).endswith(": photo.jpg")
     app.text_input[0].set_value(str(tmp_path / "nowhere"))
-    click(app, "Look at them")
+    click(app, "Open")
     assert "Received: " in app.warning[0].value
     assert came(app) == "none"
 
@@ -110,15 +110,15 @@ def test_a_folder_that_has_changed_is_listed_anew_when_it_is_asked_for(tmp_path)
     (photos / "a.jpg").write_bytes(example_photo("clock")[1])
     app = run_app(page, source="path")
     app.text_input[0].set_value(str(photos))
-    click(app, "Look at them")
+    click(app, "Open")
     first = came(app)
     (photos / "b.jpg").write_bytes(example_photo("boat")[1])
     assert came(rerun(app)) == first
-    click(app, "Look at them")
+    click(app, "Open")
     assert came(app).endswith(": a.jpg, b.jpg")
     assert came(app).split(":")[0] != first.split(":")[0]
     app.text_input[0].set_value(str(tmp_path / "my"))
-    click(app, "Look at them")
+    click(app, "Open")
     assert came(app) == "none"
 
 
@@ -128,7 +128,7 @@ def test_a_folder_that_has_changed_is_listed_anew_when_it_is_asked_for(tmp_path)
 def test_what_is_no_folder_is_one_sentence(text):
     app = run_app(page, source="path")
     app.text_input[0].set_value(text)
-    click(app, "Look at them")
+    click(app, "Open")
     (warning,) = app.warning
     assert "Received: " in warning.value
     assert len(warning.value) < 6_000
@@ -140,7 +140,7 @@ def test_a_file_that_is_too_large_is_a_sentence_and_is_not_read_whole(tmp_path):
         file.truncate(2**40)
     app = run_app(page, source="path")
     app.text_input[0].set_value(str(tmp_path / "huge.jpg"))
-    click(app, "Look at them")
+    click(app, "Open")
     assert came(app).endswith(": huge.jpg")
     with pytest.raises(BadData, match="Received: "):
         image_file(tmp_path / "huge.jpg").read_bytes()

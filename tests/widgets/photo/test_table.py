@@ -1,6 +1,8 @@
 """Many photos: a table to filter, whose rows are looked at without asking twice."""
 
+import io
 import time
+import zipfile
 from copy import copy
 from dataclasses import replace
 
@@ -65,7 +67,7 @@ def look_closer(app):
 
 def test_a_chosen_row_shows_its_answers_without_asking_again(networks, monkeypatch):
     app, _ = finished(networks)
-    assert "Tick a row" in texts(app)
+    assert "Select a photo" in texts(app)
     runs = Count(monkeypatch, Classifier, "run")
     frame = app.dataframe[0].value
     for row in range(len(frame)):
@@ -146,14 +148,14 @@ def test_the_filter_and_the_search_reduce_what_is_shown_and_saved(networks, tmp_
     assert list(app.dataframe[0].value["name"]) == ["sailing-boat.jpg"]
     assert data_of["Sort into folders"]().startswith(b"PK")
     app.text_input(key=PhotoKey.SEARCH).set_value("nothing of this name")
-    assert "No photo is like that" in texts(rerun(app))
+    assert "No matching photos" in texts(rerun(app))
 
 
 def test_work_that_was_cancelled_goes_on(networks):
     app, _ = finished(networks)
     batch = app.session_state[PHOTO_STATE].batch.batch
     batch.rows.pop()
-    assert "Stopped; 1 photos are left." in texts(rerun(app))
+    assert "Stopped; 1 photo left." in texts(rerun(app))
     click(app, "Go on")
     assert batch.wait(PATIENCE_SECONDS)
     rerun(app)
@@ -170,6 +172,36 @@ def test_photos_become_a_data_set_for_the_train_page(networks, imports_here):
     outcome = read_import(app.session_state[TRAIN_STATE].awaited_import).outcome
     assert (outcome.data_set, outcome.count) == (data_set.name, len(data_set.samples))
     assert outcome.count > 0
+
+
+def test_the_network_that_decides_is_named_and_can_be_chosen(classifiers, imports_here, monkeypatch):
+    data_of = note_downloads(monkeypatch)
+    one = classifiers["everyday-10"]
+    other = copy(one)
+    # The same network, but it is never sure, and has another name.
+    card = one.bundle.card.model_copy(
+        update={"reject_threshold": 1e9, "title": "Doubtful", "name": "doubtful"}
+    )
+    other.bundle = replace(one.bundle, card=card)
+    app, _ = finished([one, other])
+    decider = app.selectbox(key=PhotoKey.DECIDER)
+    assert decider.options == [one.bundle.title, "Doubtful"]
+    folders = [sorted(zip_folders(data_of["Sort into folders"]()))]
+    runs = Count(monkeypatch, Classifier, "run")
+    decider.set_value(1)
+    rerun(app)
+    folders.append(sorted(zip_folders(data_of["Sort into folders"]())))
+    assert folders[1] == ["_not sure"]
+    assert len(folders[0]) > 1
+    next(button for button in app.button if "Teach a network" in button.label).click()
+    rerun(app)
+    assert "is not sure of any of these photos" in app.warning[0].value
+    assert runs.since() == 0
+
+
+def zip_folders(data):
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name.split("/")[0] for name in archive.namelist()}
 
 
 def test_photos_of_which_nothing_is_sure_become_no_data_set(networks, tmp_path):

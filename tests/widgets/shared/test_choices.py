@@ -112,6 +112,37 @@ def test_a_network_that_is_gone_is_no_longer_chosen():
     assert texts(rerun(app)) == "everyday-10"
 
 
+def leaving_page(shown):
+    import streamlit as st
+
+    from widgets.shared.choices import choose_photo_networks
+
+    if shown["here"]:
+        st.write(" ".join(network.bundle.name for network in choose_photo_networks()))
+
+
+@pytest.mark.parametrize("leaves", [False, True])
+def test_a_network_that_is_new_joins_those_that_are_chosen(leaves):
+    own_bundle("my-things", title="My things")
+    own_bundle("my-tools", title="My tools")
+    shown = {"here": True}
+    app = run_app(leaving_page, shown=shown)
+    app.multiselect[0].set_value(["my-tools"])
+    rerun(app)
+    if leaves:
+        shown["here"] = False
+        rerun(app)
+        shown["here"] = True
+    own_bundle("my-pets", title="My pets")
+    imported("theirs", "everyday-10", title="Theirs")
+    assert texts(rerun(app)) == "my-tools my-pets"
+    assert not app.warning
+    # It is as any other then: what is taken away stays away, and nothing joins twice.
+    app.multiselect[0].set_value(["my-tools"])
+    assert texts(rerun(app)) == "my-tools"
+    assert texts(rerun(app)) == "my-tools"
+
+
 @pytest.mark.parametrize(("has_taught", "tasks"), [(False, list(TASKS)[:-1]), (True, list(TASKS))])
 def test_what_one_has_taught_is_a_task_once_there_is_something(has_taught, tasks):
     if has_taught:

@@ -80,7 +80,7 @@ def test_a_network_of_ones_own_is_deleted_and_a_shipped_one_is_not(own_network):
     assert "no longer in the library" in texts(app)
     app = run_app(export_page, name="digits-dense")
     click(app, "Delete")
-    assert "Only networks of your own can be deleted" in app.warning[0].value
+    assert "Only networks that you taught, imported or added can be deleted" in app.warning[0].value
     assert "digits-dense" in read_library().bundles
 
 

@@ -1,4 +1,6 @@
-"""Deleting a network of one's own, and bringing it back."""
+"""Deleting a network that one taught, imported or added, and bringing it back."""
+
+from collections.abc import Callable
 
 import streamlit as st
 
@@ -7,24 +9,30 @@ from core.bundles.deleted import read_deleted, restore_bundle
 from core.bundles.library import delete_bundle
 from core.presentation.markdown import escape_markdown
 from core.storage.leftovers import KEPT_DAYS
-from core.storage.paths import own_bundles
+from core.storage.paths import added_bundles, own_bundles
 from widgets.shared.actions import act
 from widgets.shared.widget_keys import NetworkKey
 
 
 def delete_button(bundle: Bundle) -> None:
-    """Offers to delete a network that the person taught or imported, and asks once; others stay."""
-    if bundle.folder.parent != own_bundles():
+    """Offers to delete a network that the person taught, imported or added, and asks once; others stay."""
+    if bundle.folder.parent not in (own_bundles(), added_bundles()):
         return
     with st.popover("Delete this network", icon=":material/delete:"):
-        st.write(f"It can be brought back for {KEPT_DAYS} days, here at the end of the page.")
+        st.write(f"It can be brought back for {KEPT_DAYS} days, at the end of the Networks page.")
         if st.button("Delete", type="primary", key=NetworkKey.REMOVE.of(bundle.name)):
             act(delete_bundle, bundle.name)
 
 
-def show_deleted() -> None:
-    """Shows the networks that were deleted lately, each with a button that brings it back."""
+def show_deleted(is_shown: Callable[[str], bool] = lambda name: True) -> None:
+    """Shows the networks that were deleted lately, each with a button that brings it back.
+
+    Args:
+        is_shown: Tells by a network's name whether it belongs here.
+    """
     for deleted in read_deleted():
+        if not is_shown(deleted.name):
+            continue
         with st.container(horizontal=True, vertical_alignment="center"):
             st.caption(f'"{escape_markdown(deleted.title)}" was deleted.')
             key = NetworkKey.RESTORE.of(deleted.folder.parent.name, deleted.name)
