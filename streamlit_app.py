@@ -19,7 +19,9 @@ st.set_page_config(
 # running figure in the corner, which would flicker, and cost a few milliseconds, with every stroke.
 st.html(
     "<style>.stMainBlockContainer { padding-top: 3.75rem; }"
-    "[data-testid=stStatusWidget] { display: none; }</style>"
+    "[data-testid=stStatusWidget] { display: none; }"
+    # On a phone, what does not fit beside the other choices goes into the next line, where it is seen.
+    "[data-testid=stButtonGroup] [role=radiogroup] { flex-wrap: wrap; row-gap: 0.25rem; }</style>"
 )
 
 navigation = st.navigation(

@@ -9,13 +9,13 @@ from core.storage.settings import is_public, may_teach
 from core.training.runs import read_runs
 from widgets.shared.deep_links import enter
 from widgets.train.checks import show_checks, show_deleted, show_last_change
-from widgets.train.choices import choose_data_set, choose_run, data_set_of
+from widgets.train.choices import choose_data_set, choose_run, data_set_of, runs_besides, runs_of
 from widgets.train.collect import collect
 from widgets.train.export import show_import
-from widgets.train.form import show_training_form
 from widgets.train.imports import follow_import, show_imports
 from widgets.train.progress import show_progress
 from widgets.train.results import show_result
+from widgets.train.training import show_training
 
 enter()
 
@@ -32,11 +32,13 @@ all_data_sets, refused_data_sets = read_data_sets()
 for sentence in refused_data_sets:
     st.warning(escape_markdown(sentence), icon=":material/info:")
 data_set = choose_data_set(all_data_sets)
+runs, refused_runs = read_runs()
+shown = None
 left, right = st.columns([1, 1], gap="large")
 with left:
     st.subheader("1. Pictures")
-    collect(data_set)
-    reported = show_imports(data_set)
+    is_waiting = collect(data_set)
+    reported = show_imports(data_set, with_report=not is_waiting)
     show_deleted()
     if data_set is not None:
         st.subheader("2. Check your data")
@@ -45,7 +47,7 @@ with left:
 with right:
     if data_set is not None and data_set.classes:
         st.subheader("3. Train")
-        show_training_form(data_set)
+        shown = show_training(data_set, runs_of(data_set, runs))
     else:
         st.info(
             "Add a few pictures of each thing that the network is to tell apart; 20 of each are a good "
@@ -55,13 +57,13 @@ with right:
     if not is_public():
         with st.expander("Import a network", icon=":material/upload:"):
             show_import()
-runs, refused_runs = read_runs()
 for sentence in refused_runs:
     st.warning(escape_markdown(sentence), icon=":material/report:")
-if runs:
-    st.subheader("4. What came of it")
-    run = choose_run(runs)
-    if run.status in OVER:
-        show_result(run, data_set_of(run, all_data_sets))
-    else:
+others = runs_besides(shown, runs)
+if others:
+    st.subheader("4. Results")
+    run = choose_run(others, data_set)
+    if run is not None and run.status in OVER:
+        show_result(run, data_set_of(run, all_data_sets), with_headline=run != shown)
+    elif run is not None:
         show_progress(run)

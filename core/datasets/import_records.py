@@ -70,6 +70,7 @@ class ImportOutcome:
         already: How many were there already.
         parts: How many of those that went in belong to each part that the person has made.
         left_out: What did not go in, by reason.
+        merged: In how many ways the name of a class was written, where these were more than one.
     """
 
     data_set: str
@@ -80,6 +81,7 @@ class ImportOutcome:
     already: NonNegativeInt = 0
     parts: dict[str, NonNegativeInt] = Field(default_factory=dict)
     left_out: tuple[LeftOutGroup, ...] = ()
+    merged: dict[str, NonNegativeInt] = Field(default_factory=dict)
 
     @property
     def count(self) -> int:

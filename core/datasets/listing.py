@@ -37,12 +37,14 @@ class Listing:
         left_out: Its other files, but not those that systems keep for themselves, as `.DS_Store`.
         name: What a person calls the source.
         reasons: Why sources have no class, by their names, where it is not for lack of a class folder.
+        merged: In how many ways the name of a class is written, where these are more than one.
     """
 
     sources: list[ImageSource]
     left_out: list[LeftOut]
     name: str = ""
     reasons: Mapping[str, str] = field(default_factory=dict)
+    merged: Mapping[str, int] = field(default_factory=dict)
 
     def labelled(self) -> "Listing":
         """Leaves out what has no class.
@@ -63,7 +65,11 @@ class Listing:
         ]
         if not sources:
             raise self.refusal()
-        return replace(self, sources=sources, left_out=[*left_out, *self.left_out])
+        spellings: dict[str, set[str]] = defaultdict(set)
+        for source, label in pairs:
+            spellings[label].add(source.label or "")
+        merged = {label: len(written) for label, written in spellings.items() if label and len(written) > 1}
+        return replace(self, sources=sources, left_out=[*left_out, *self.left_out], merged=merged)
 
     def refusal(self) -> BadData:
         """Returns what to say of a source that holds nothing that can be used."""

@@ -88,7 +88,8 @@ def _take_in(folder: Path, progress: ProgressWriter) -> dict[str, Any]:
         outcome = _publish(folder.name, request, draft, refused, guess)
     else:
         outcome = _merge(folder.name, request, draft, target, left_out, guess)
-    return _ending(ImportOutcome(**{**vars(outcome), "left_out": _grouped(left_out)}))
+    said = {"left_out": _grouped(left_out), "merged": dict(listing.merged)}
+    return _ending(ImportOutcome(**{**vars(outcome), **said}))
 
 
 def _listing(folder: Path, request: ImportRequest) -> Listing:

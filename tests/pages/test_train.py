@@ -17,7 +17,7 @@ from core.training.runs import list_runs, read_run, start_run
 from tests.conftest import ROOT
 from tests.core.drawn import drawn_data_set, pattern_zip
 from tests.core.training_helpers import small_request, trained, wait_for
-from widgets.shared.widget_keys import DrawKey, RunKey, TrainKey
+from widgets.shared.widget_keys import DataSetKey, DrawKey, RunKey, TrainKey
 
 TRAIN, PHOTO, DRAW = "pages/train.py", "pages/photo.py", "pages/draw.py"
 
@@ -174,6 +174,8 @@ def test_a_data_set_that_is_gone_leaves_the_result(tmp_path):
     run = trained(tmp_path)
     delete_data_set(run.request.data_set)
     app = opened()
+    assert "it had never seen" not in texts(app)
+    app.selectbox(key=DataSetKey.RUN.of("", "")).set_value(run.name).run()
     assert f"Of {run.outcome.images} pictures that it had never seen" in texts(app)
     app.session_state[RunKey.VIEW.of(run.name)] = "Mistakes"
     app.run()

@@ -38,11 +38,12 @@ OUR_WORDS = {
     ("canvas.py", "width"),
     ("choices.py", "choices"),
     ("choices.py", "question"),
-    ("collect.py", "question"),
+    ("camera.py", "question"),
+    ("on_the_spot.py", "question"),
     ("progress.py", "words"),
     ("export.py", "title"),
     ("export.py", "help_text"),
-    ("collect.py", "what"),
+    ("on_the_spot.py", "what"),
     ("imports.py", "words"),
 }
 

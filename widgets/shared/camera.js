@@ -226,6 +226,8 @@ class Camera {
     this.find(".choice").hidden = !isReady || this.find(".cameras").length < 2;
     this.show(".choice span", words.camera);
     this.find(".answers").hidden = !isReady || mode !== "live";
+    this.find(".said").hidden = this.find(".thumbnails").hidden = mode !== "record";
+    this.find(".mode").classList.toggle("live", mode === "live" && isReady);
     this.box.classList.toggle("recording", Boolean(this.recorder));
     if (mode === "record" && !label && isReady && !this.pictures.length) this.show(".said", words.no_label);
     else if (this.find(".said").textContent === words.no_label) this.show(".said", this.data.said);

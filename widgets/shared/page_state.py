@@ -134,12 +134,15 @@ class TrainState:
         has_deleted: Whether a data set was deleted, so that the way to put it back is shown.
         ticks_used: How often ticked pictures were moved or removed, by where they were ticked: each time, the
             ticks begin anew.
-        next_run: Name of the run to be shown next; empty to leave the choice alone.
+        asked_run: Name of the run that this session has asked for last; empty for none.
+        trial: What is on the canvas on which a network is tried.
+        memory: What networks that were tried have answered.
         message: Sentence to show; empty for none.
         message_is_good: Whether it is good news.
         message_since_seconds: When it was left, on the monotonic clock.
         uploads_taken: How many imports were started; each is followed by an emptied input.
         imports_taken: How many networks were imported; each is followed by an emptied input.
+        imported: Sentence about the last of them; empty for none.
         exports: Files that Keras has written, by the network's name, its file's sha256 and the format.
     """
 
@@ -151,12 +154,15 @@ class TrainState:
     awaited_import: str = ""
     has_deleted: bool = False
     ticks_used: Counter[str] = field(default_factory=Counter)
-    next_run: str = ""
+    asked_run: str = ""
+    trial: CanvasDrawing = field(default_factory=CanvasDrawing)
+    memory: AnswerMemory = field(default_factory=AnswerMemory)
     message: str = ""
     message_is_good: bool = True
     message_since_seconds: float = 0.0
     uploads_taken: int = 0
     imports_taken: int = 0
+    imported: str = ""
     exports: dict[tuple[str, str, str], bytes] = field(default_factory=dict)
 
     def request(self, what: str) -> None:

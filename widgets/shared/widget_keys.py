@@ -40,6 +40,7 @@ class CanvasKeys:
 
 DRAW_CANVAS = CanvasKeys("draw")
 TRAIN_CANVAS = CanvasKeys("train")
+TRIAL_CANVAS = CanvasKeys("train-trial")
 
 
 class DrawKey(StrEnum):
@@ -108,7 +109,6 @@ class TrainKey(StrEnum):
     """Widgets of the Train page that belong to no single data set, run or network."""
 
     DATA_SET = "train-data-set"
-    RUN = "train-run"
     SOURCE = "train-source"
     CAMERA = "train-camera"
     PATH = "train-path"
@@ -119,6 +119,10 @@ class TrainKey(StrEnum):
     NEW_TITLE = "train-new-title"
     TAKE_IN = "train-take-in"
     IMPORT = "train-import"
+    SCROLL = "train-scroll"
+    TRIAL = "train-trial"
+    TRIAL_FILE = "train-trial-file"
+    TRIAL_CAMERA = "train-trial-camera"
 
     def of(self, name: str, serial: int | None = None) -> str:
         """Returns the key of one of several alike; a new serial number gives an emptied input."""
@@ -164,6 +168,8 @@ class DataSetKey(StrEnum):
     EFFORT = "train-effort"
     KNOB = "train-knob"
     TRAIN = "train-start"
+    AGAIN = "train-again"
+    RUN = "train-run"
     STRATEGY = "train-strategy"
     BACKBONE = "train-backbone"
 

@@ -9,7 +9,7 @@ from core.datasets.store import data_sets
 from core.storage.names import folder_name
 from core.training.runs import Run
 from widgets.shared.page_state import set_widget, train_state, widget_value
-from widgets.shared.widget_keys import TrainKey
+from widgets.shared.widget_keys import DataSetKey, TrainKey
 
 NEW = ""
 
@@ -76,19 +76,42 @@ def data_set_in_words(data_set: DataSet | None) -> str:
     return data_set.title if plain else f"{data_set.title} ({data_set.name})"
 
 
-def choose_run(runs: list[Run]) -> Run:
-    """Shows the trainings, at least one; returns the chosen one, the first to begin with."""
-    by_name = {run.name: run for run in runs}
-    state = train_state()
-    if state.next_run in by_name:
-        set_widget(TrainKey.RUN, state.next_run)
-        state.next_run = ""
-    if widget_value(TrainKey.RUN) not in by_name:
-        set_widget(TrainKey.RUN, runs[0].name)
+def choose_run(runs: list[Run], data_set: DataSet | None) -> Run | None:
+    """Shows the trainings, at least one; returns the chosen one.
+
+    Args:
+        runs: All trainings, the newest first.
+        data_set: The one that is shown: the newest of its trainings is chosen to begin with, and none if it
+            has none, so that nobody takes the result of other pictures for that of these.
+    """
+    own, others = runs_of(data_set, runs), [run for run in runs if run not in runs_of(data_set, runs)]
+    by_name = {run.name: run for run in (*own, *others)}
+    # Once there is a newer one of these pictures, that is chosen.
+    key = DataSetKey.RUN.of(data_set.name if data_set else NEW, own[0].name if own else "")
     name = st.selectbox(
-        "Training", list(by_name), format_func=lambda name: _run_in_words(by_name[name]), key=TrainKey.RUN
+        "Training",
+        list(by_name),
+        index=0 if own else None,
+        placeholder="Choose an earlier training, of other pictures",
+        format_func=lambda name: _run_in_words(by_name[name]),
+        key=key,
     )
-    return by_name[name]
+    return by_name[name] if name else None
+
+
+def runs_of(data_set: DataSet | None, runs: list[Run]) -> list[Run]:
+    """Returns the trainings of a data set, in their order."""
+    return [run for run in runs if data_set is not None and run.request.data_set == data_set.name]
+
+
+def runs_besides(shown: Run | None, runs: list[Run]) -> list[Run]:
+    """Returns the trainings but for the one that is shown in full already, as one is until it is done.
+
+    While one goes on, that is what counts: none is returned then.
+    """
+    if shown is not None and shown.status in ("waiting", "running"):
+        return []
+    return [run for run in runs if run != shown or run.status == "done"]
 
 
 def data_set_of(run: Run, data_sets: list[DataSet]) -> DataSet | None:

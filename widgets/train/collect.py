@@ -33,16 +33,24 @@ _TABLES = ("csv", "tsv", "json", "jsonl", "ndjson")
 _MAX_TITLE_LETTERS = 200
 
 
-def collect(data_set: DataSet | None) -> None:
-    """Shows the ways in; what comes goes into a new data set, or into the one that the person says."""
+def collect(data_set: DataSet | None) -> bool:
+    """Shows the ways in; what comes goes into a new data set, or into the one that the person says.
+
+    Returns:
+        Whether something waits for a click to be imported.
+    """
     sources = dict(_SOURCES)
     if not may_open_server_paths():
         sources.pop("path")
     source = choose_source(TrainKey.SOURCE, "Choose a source", sources)
-    {"folder": _folder, "zip": _zip, "canvas": draw_one, "camera": record, "path": _path}[source](data_set)
+    if make := _ON_THE_SPOT.get(source):
+        make(data_set)
+        return False
+    offer = _FILES[source]
+    return offer(data_set)
 
 
-def _folder(data_set: DataSet | None) -> None:
+def _folder(data_set: DataSet | None) -> bool:
     files = st.file_uploader(
         "A folder that holds one folder for each class",
         type=[*EXTENSIONS, *_TABLES],
@@ -56,9 +64,10 @@ def _folder(data_set: DataSet | None) -> None:
         name = tops.pop() if len(tops) == 1 else "My pictures"
         contents = [(file.name, file.getvalue) for file in files]
         _offer_import(data_set, name, lambda folder: pack_folder(folder, contents), files[0].file_id)
+    return bool(files)
 
 
-def _zip(data_set: DataSet | None) -> None:
+def _zip(data_set: DataSet | None) -> bool:
     file = st.file_uploader(
         "A zip or tar of class folders, or a file of drawings (.ndjson) with their words",
         type=["zip", "ndjson", "gz", "tar", "tgz", "bz2", "xz"],
@@ -67,9 +76,10 @@ def _zip(data_set: DataSet | None) -> None:
     )
     if file:
         _offer_import(data_set, file.name, lambda folder: write_file(folder, file.name, file), file.file_id)
+    return bool(file)
 
 
-def _path(data_set: DataSet | None) -> None:
+def _path(data_set: DataSet | None) -> bool:
     path = st.text_input(
         "A folder, zip or stroke file on this computer",
         placeholder="/home/me/pictures",
@@ -78,6 +88,11 @@ def _path(data_set: DataSet | None) -> None:
     if path:
         name = PurePosixPath(path.replace("\\", "/")).name or path
         _offer_import(data_set, name, None, name, os.path.abspath(os.path.expanduser(path)))
+    return bool(path)
+
+
+_ON_THE_SPOT = {"canvas": draw_one, "camera": record}
+_FILES: dict[str, Callable[[DataSet | None], bool]] = {"folder": _folder, "zip": _zip, "path": _path}
 
 
 def _offer_import(

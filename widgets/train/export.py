@@ -71,12 +71,14 @@ def show_import() -> None:
         key=TrainKey.IMPORT.of("zip", serial=state.imports_taken),
     )
     if file is None:
+        if state.imported:
+            st.success(escape_markdown(state.imported), icon=":material/check:")
         return
     with showing_refusal():
         with st.spinner("Checking it ..."):
             bundle = import_bundle(io.BytesIO(file.getbuffer()))
         state.imports_taken += 1
-        state.say(f'"{bundle.title}" is in the library as {bundle.name}.')
+        state.imported = f'"{bundle.title}" is in the library as {bundle.name}.'
         st.rerun()
 
 

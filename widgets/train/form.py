@@ -65,7 +65,7 @@ def show_training_form(data_set: DataSet) -> None:
     key = DataSetKey.TRAIN.of(data_set.name)
     if st.button("Train", type="primary", icon=":material/school:", width="stretch", key=key):
         with showing_refusal():
-            train_state().next_run = start_run(request).name
+            train_state().asked_run = start_run(request).name
             st.rerun()
 
 

@@ -42,8 +42,12 @@ def follow_import() -> None:
             state.next_data_set = awaited.outcome.data_set
 
 
-def show_imports(data_set: DataSet | None) -> str:
+def show_imports(data_set: DataSet | None, with_report: bool = True) -> str:
     """Shows imports that go on or went wrong, and what the last one has brought into a data set.
+
+    Args:
+        data_set: The one that is shown.
+        with_report: Whether to say what the last one has brought.
 
     Returns:
         Name of the import whose report is shown; empty if none is.
@@ -62,12 +66,13 @@ def show_imports(data_set: DataSet | None) -> str:
             if one.outcome:
                 _show_left_out(one.outcome)
             _dismiss_button(one.name)
-    for one in imports:
-        outcome = one.outcome
-        if data_set and one.status == "done" and outcome and outcome.data_set == data_set.name:
-            _show_report(one, outcome, data_set)
-            return one.name
-    return ""
+    # What an earlier one brought is no longer what a person looks for.
+    newest = next(iter(imports), None) if with_report else None
+    outcome = newest.outcome if newest and newest.status == "done" else None
+    if data_set is None or newest is None or outcome is None or outcome.data_set != data_set.name:
+        return ""
+    _show_report(newest, outcome, data_set)
+    return newest.name
 
 
 def _show_progress(one: PictureImport) -> None:
@@ -121,6 +126,9 @@ def _show_report(one: PictureImport, outcome: ImportOutcome, data_set: DataSet) 
             "What went in: "
             + escape_markdown(", ".join(f"{label} ({count:,})" for label, count in shown) + more)
         )
+    if outcome.merged:
+        merged = ", ".join(f"{label} ({count:,} ways)" for label, count in outcome.merged.items())
+        st.caption(escape_markdown(f"Written in several ways, and one class now: {merged}."))
     if outcome.parts:
         parts = ", ".join(f"{part} ({count:,})" for part, count in outcome.parts.items())
         st.caption(escape_markdown(f"Parts: {parts}. They are used as such in training."))

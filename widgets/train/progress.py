@@ -34,7 +34,7 @@ def show_progress(run: Run) -> None:
         share = state.done / state.total if state.total else 0.0
         left = f", about {state.seconds_left:.0f} s left" if state.seconds_left else ""
         count = f": {state.done:,} of {state.total:,}{left}" if state.total else " ..."
-        st.progress(min(share, 1.0), escape_markdown(f"{now.phase}{count}"))
+        st.progress(min(share, 1.0), escape_markdown(f"{now.phase.capitalize()}{count}"))
         show_curves(now)
 
     live(run.name)

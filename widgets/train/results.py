@@ -33,8 +33,8 @@ _MATRIX_PX = 560
 VIEWS = ("Overview", "Mistakes", "Suspicious labels", "Curves", "Export")
 
 
-def show_result(run: Run, data_set: DataSet | None) -> None:
-    """Shows a run that is over."""
+def show_result(run: Run, data_set: DataSet | None, with_headline: bool = True) -> None:
+    """Shows a run that is over; without its headline where that is shown already."""
     if run.status != "done":
         (st.error if run.status == "failed" else st.info)(escape_markdown(run.message or "It was stopped."))
         show_curves(run)
@@ -44,7 +44,8 @@ def show_result(run: Run, data_set: DataSet | None) -> None:
         _delete_button(run)
         return
     bundle = read_library().bundles.get(run.request.bundle)
-    _headline(run, bundle)
+    if with_headline:
+        show_headline(run, bundle)
     view = st.segmented_control(
         "Look at", VIEWS, default=VIEWS[0], key=RunKey.VIEW.of(run.name), label_visibility="collapsed"
     )
@@ -63,7 +64,8 @@ def show_result(run: Run, data_set: DataSet | None) -> None:
         st.caption("The data set is no longer there, so its pictures cannot be shown.")
 
 
-def _headline(run: Run, bundle: Bundle | None) -> None:
+def show_headline(run: Run, bundle: Bundle | None) -> None:
+    """Shows in short how good the network of a run that is done has become."""
     outcome = run.outcome
     assert outcome is not None
     with st.container(horizontal=True):

@@ -1,19 +1,21 @@
 """Which data set and which training are shown."""
 
 import shutil
+import time
 
 import numpy as np
 
 from core.datasets.deletion import delete_data_set
 from core.datasets.ingestion import add_picture
 from core.datasets.store import create_data_set, data_sets, read_data_set
+from core.jobs.process import update_state
 from core.storage.paths import home
-from core.training.runs import delete_run, list_runs
+from core.training.runs import delete_run, list_runs, read_run
 from tests.core.pictures_for_tests import file_of
 from tests.widgets.app_helpers import rerun, run_app, texts
 from widgets.shared.page_state import TRAIN_STATE, TrainState
 from widgets.shared.widget_keys import TrainKey
-from widgets.train.choices import data_set_of
+from widgets.train.choices import data_set_of, runs_besides
 
 
 def data_set_page():
@@ -26,13 +28,15 @@ def data_set_page():
     st.write(chosen.name if chosen else "a new one")
 
 
-def run_page():
+def run_page(name):
     import streamlit as st
 
+    from core.datasets.store import read_data_set
     from core.training.runs import list_runs
     from widgets.train.choices import choose_run
 
-    st.write(choose_run(list_runs()).name)
+    run = choose_run(list_runs(), read_data_set(name) if name else None)
+    st.write(run.name if run else "none")
 
 
 def test_without_data_sets_a_new_one_is_begun():
@@ -87,15 +91,36 @@ def test_a_new_session_has_chosen_none_until_the_person_does():
     assert app.session_state[TRAIN_STATE].has_chosen
 
 
-def test_the_newest_run_is_shown_until_another_is_asked_for(lived_in):
-    newest, other = (run.name for run in list_runs())
-    app = run_app(run_page)
-    assert texts(app) == newest
-    app.session_state[TRAIN_STATE] = TrainState(next_run=other)
-    assert [texts(rerun(app)) for _ in range(2)] == [other, other]
-    delete_run(other)
-    assert texts(rerun(app)) == newest
-    assert app.selectbox[0].options[0].startswith(("My things, ", "Interrupted things, "))
+def test_the_newest_training_of_the_data_set_is_shown_and_of_no_other(lived_in):
+    own, other = list_runs()
+    assert own.request.data_set == other.request.data_set == "my-drawings"
+    app = run_app(run_page, name="my-drawings")
+    assert texts(app) == own.name
+    titles = [option.split(", ")[0] for option in app.selectbox[0].options]
+    assert titles == [own.request.title, other.request.title]
+    app.selectbox[0].set_value(other.name)
+    assert texts(rerun(app)) == other.name
+    delete_run(other.name)
+    assert texts(rerun(app)) == own.name
+
+
+def test_the_result_of_other_pictures_is_shown_only_if_it_is_asked_for(lived_in):
+    create_data_set("Toys", "photo")
+    newest = list_runs()[0].name
+    for name in ("toys", ""):
+        app = run_app(run_page, name=name)
+        assert texts(app) == "none"
+        app.selectbox[0].set_value(newest)
+        assert texts(rerun(app)) == newest
+
+
+def test_a_training_that_is_shown_in_full_elsewhere_is_not_listed_unless_it_is_done(done, interrupted):
+    both = list_runs()
+    assert runs_besides(None, both) == both
+    assert runs_besides(done, both) == both
+    assert [run.name for run in runs_besides(interrupted, both)] == [done.name]
+    update_state(interrupted.folder, status="running", started=time.time())
+    assert runs_besides(read_run(interrupted.name), both) == []
 
 
 def test_a_runs_data_set_is_known_by_its_name(done):

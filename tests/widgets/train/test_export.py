@@ -90,7 +90,7 @@ def test_a_network_is_imported_and_the_input_emptied(own_network):
     rerun(app)
     assert "my-things-2" in read_library().bundles
     state = app.session_state[TRAIN_STATE]
-    assert state.current_message().endswith("is in the library as my-things-2.")
+    assert state.imported.endswith("is in the library as my-things-2.")
     assert state.imports_taken == 1
     rerun(app)
     assert "my-things-3" not in read_library().bundles

@@ -34,7 +34,7 @@ def test_one_click_trains_what_is_suggested(drawings, started):
     (name,) = started
     request = runs.read_run(name).request
     assert (request.data_set, request.title, request.backbone) == (NAME, "My drawings", "sketches-345")
-    assert app.session_state[TRAIN_STATE].next_run == name
+    assert app.session_state[TRAIN_STATE].asked_run == name
 
 
 def test_what_is_chosen_is_asked_for(drawings, started):

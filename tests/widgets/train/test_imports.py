@@ -68,6 +68,31 @@ def test_what_was_left_out_is_yellow_grouped_and_named(tmp_path, imports_here):
     )
 
 
+def test_names_that_became_one_class_are_said_beside_what_went_in(tmp_path, imports_here):
+    generator = np.random.default_rng(1)
+    with zipfile.ZipFile(tmp_path / "toys.zip", "w") as archive:
+        for label in ("Caf\u00e9 bar", "Caf\u00e9  bar", "dots"):
+            archive.writestr(f"{label}/1.jpg", file_of(pattern("dots", generator), "JPEG"))
+    taken_in(tmp_path / "toys.zip")
+    app = run_app(page, name="toys")
+    assert "What went in: Caf\u00e9 bar (2), dots (1)" in texts(app)
+    assert "one class now: Caf\u00e9 bar (2 ways)." in texts(app)
+    assert app.success
+
+
+def test_what_an_earlier_import_brought_is_said_no_longer(tmp_path, imports_here, monkeypatch):
+    taken_in(pattern_zip(tmp_path / "toys.zip", each=2))
+    assert run_app(page, name="toys").success
+    started = waiting(tmp_path, monkeypatch)
+    update_state(started.folder, created=time.time() + 1)
+    app = run_app(page, name="toys")
+    assert not app.success
+    update_state(started.folder, status="failed", message="It is damaged.")
+    app = run_app(page, name="toys")
+    assert not app.success
+    assert "It is damaged." in app.error[0].value
+
+
 def test_none_that_went_in_is_red_with_the_names(tmp_path, imports_here):
     with zipfile.ZipFile(tmp_path / "toys.zip", "w") as archive:
         archive.writestr("a/1.jpg", b"milk")

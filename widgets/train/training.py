@@ -1,0 +1,59 @@
+"""The place where one trains: the form, then how far the training is, then its result and a trial of it."""
+
+import streamlit as st
+
+from core.bundles.library import read_library
+from core.datasets.changes import last_change
+from core.datasets.data_set import DataSet
+from core.jobs.process import OVER
+from core.training.runs import Run
+from widgets.shared.page_state import train_state
+from widgets.shared.scrolling import scroll_here
+from widgets.shared.widget_keys import DataSetKey, TrainKey
+from widgets.train.form import show_training_form
+from widgets.train.progress import show_progress
+from widgets.train.results import show_headline, show_result
+from widgets.train.try_it import show_trial
+
+
+def show_training(data_set: DataSet, runs: list[Run]) -> Run | None:
+    """Shows what belongs to a data set's training now.
+
+    Args:
+        data_set: The data set.
+        runs: Its trainings, the newest first.
+
+    Returns:
+        The training that is shown; None if it is the form alone.
+    """
+    run = next((run for run in runs if run.status not in OVER), None) or _result_of_now(data_set, runs)
+    asked = train_state().asked_run
+    scroll_here(asked if run is not None and run.name == asked else "", TrainKey.SCROLL)
+    if run is None:
+        show_training_form(data_set)
+    elif run.status not in OVER:
+        show_progress(run)
+    elif run.status != "done":
+        show_result(run, data_set)
+        show_training_form(data_set)
+    else:
+        _show_done(run, data_set)
+    return run
+
+
+def _show_done(run: Run, data_set: DataSet) -> None:
+    bundle = read_library().bundles.get(run.request.bundle)
+    show_headline(run, bundle)
+    if bundle is not None:
+        show_trial(bundle)
+    if st.toggle("Train again", key=DataSetKey.AGAIN.of(data_set.name, run.name)):
+        show_training_form(data_set)
+
+
+def _result_of_now(data_set: DataSet, runs: list[Run]) -> Run | None:
+    """Returns the newest training if the data set is as it was then; else it is to be trained again."""
+    newest = next(iter(runs), None)
+    if newest is None:
+        return None
+    change = last_change(data_set)
+    return newest if change is None or change.time <= newest.created else None
