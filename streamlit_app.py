@@ -15,14 +15,7 @@ st.set_page_config(
     menu_items={"About": "Draw, and see what several neural networks make of it."},
 )
 
-# Less empty space above the title, so that the canvas is in sight on a phone without scrolling; and no
-# running figure in the corner, which would flicker, and cost a few milliseconds, with every stroke.
-st.html(
-    "<style>.stMainBlockContainer { padding-top: 3.75rem; }"
-    "[data-testid=stStatusWidget] { display: none; }"
-    # On a phone, what does not fit beside the other choices goes into the next line, where it is seen.
-    "[data-testid=stButtonGroup] [role=radiogroup] { flex-wrap: wrap; row-gap: 0.25rem; }</style>"
-)
+st.html(Path(__file__).parent.joinpath("widgets", "shared", "pages.css"))
 
 navigation = st.navigation(
     [

@@ -2,7 +2,12 @@
 
 
 class InklingError(Exception):
-    """Something a person can put right; its text is one plain sentence, ready to be shown."""
+    """Something a person can put right; its text says what was wrong, what to do, and what was received."""
+
+    @property
+    def sentence(self) -> str:
+        """What was wrong and what to do, as pages show it: without what was received."""
+        return str(self).partition(" Received: ")[0]
 
 
 class UnreadablePicture(InklingError):

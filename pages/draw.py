@@ -1,54 +1,85 @@
 """The front door: draw something, and see at once what several networks make of it."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core.inference.classifier import Classifier
 from widgets.draw.answers import show_drawing_answers
-from widgets.draw.examples import example_button
+from widgets.draw.closer_look import show_closer
+from widgets.draw.examples import example_button, idea_button
+from widgets.draw.head import show_head
+from widgets.draw.live_pen import show_live_pen, show_restored
+from widgets.draw.presenting import present_button
 from widgets.draw.upload import current_upload, save_buttons, show_upload
 from widgets.shared.canvas import canvas_buttons, current_drawing, pen_choice, show_canvas
-from widgets.shared.choices import OWN, choose_drawing_networks, choose_task_and_source
+from widgets.shared.choices import (
+    SOURCES,
+    choose_drawing_networks,
+    choose_source,
+    choose_task,
+    current_source,
+)
 from widgets.shared.deep_links import enter
 from widgets.shared.page_state import draw_state
-from widgets.shared.widget_keys import DRAW_CANVAS
+from widgets.shared.widget_keys import DRAW_CANVAS, DrawKey
 
 enter()
 
-HINTS = {
-    "digits": "Draw a digit from 0 to 9 on the white square.",
-    "animals": "Draw a camel, cat, dog, fish, giraffe or octopus on the white square.",
-    OWN: "Draw something that you have taught.",
-    "sketches": "Draw anything on the white square: a house, a bicycle, a snail.",
-}
+
+@st.fragment
+def live_answers(task: str, source: str, classifiers: list[Classifier], panels: DeltaGenerator) -> None:
+    """The answers: all that runs again while the pen moves."""
+    show_restored()
+    upload = None if source == "canvas" else current_upload(source, task, classifiers)
+    drawing, keys = draw_state().drawing(task), DRAW_CANVAS.of(task)
+    strokes = current_drawing(drawing, keys) if source == "canvas" else []
+    show_drawing_answers(task, source, classifiers, strokes, upload, panels)
+    if source == "canvas":
+        show_live_pen(task, keys)
 
 
 @st.fragment
-def draw_page(task: str, source: str, classifiers: list[Classifier]) -> None:
-    """Input on the left, answers on the right: all that runs again after every stroke."""
-    drawing = draw_state().drawing
-    left, right = st.columns([2, 5], gap="medium")
-    strokes = current_drawing(drawing, DRAW_CANVAS) if source == "canvas" else []
-    upload = None if source == "canvas" else current_upload(source, task, classifiers)
+def draw_page(task: str, classifiers: list[Classifier]) -> None:
+    """Canvas, answers and tools: all that runs again after every stroke."""
+    source = current_source(DrawKey.SOURCE, SOURCES)
+    with st.container(key=DrawKey.LEFT):
+        board, tools = st.container(key=DrawKey.BOARD), st.container(key=DrawKey.TOOLS)
+    strip, details = st.container(key=DrawKey.STRIP), st.container(key=DrawKey.DETAILS)
     # The answers go out first: nobody waits for buttons.
-    with right:
-        show_drawing_answers(task, source, classifiers, strokes, upload)
-        if strokes:
-            save_buttons(strokes)
-    with left:
-        if source != "canvas":
+    with details:
+        panels = st.container()
+    with strip:
+        live_answers(task, source, classifiers, panels)
+    drawing, keys = draw_state().drawing(task), DRAW_CANVAS.of(task)
+    with board:
+        if source == "canvas":
+            show_canvas(drawing, keys)
+        else:
             show_upload(source, task, classifiers)
-            return
-        # The canvas's own toolbar floats over this line.
-        st.caption(HINTS[task])
-        show_canvas(drawing, DRAW_CANVAS)
-        canvas_buttons(drawing, DRAW_CANVAS)
-        pen_choice(DRAW_CANVAS)
-        example_button(task)
+    with tools:
+        if source == "canvas":
+            canvas_buttons(drawing, keys)
+            pen_choice(keys)
+            with st.container(horizontal=True, gap="small", key=DrawKey.OFFERS):
+                example_button(task)
+                idea_button(classifiers)
+                present_button()
+        choose_source(DrawKey.SOURCE, "How?", SOURCES, label_visibility="collapsed")
+    with details:
+        if shown := draw_state().shown:
+            show_closer(shown)
+            save_buttons(shown.strokes)
 
 
-st.header("What do they see?")
-chosen_task, chosen_source = choose_task_and_source()
-middle = st.container()
-chosen_networks = choose_drawing_networks(chosen_task)
-with middle:
-    draw_page(chosen_task, chosen_source, chosen_networks)
+with st.container(key=DrawKey.AREAS):
+    head = st.container(key=DrawKey.HEAD)
+    with head:
+        heading = st.container()
+        chosen_task = choose_task()
+    middle = st.container()
+    with st.container(key=DrawKey.CHOICES):
+        chosen_networks = choose_drawing_networks(chosen_task)
+    with heading:
+        show_head(chosen_networks)
+    with middle:
+        draw_page(chosen_task, chosen_networks)

@@ -11,7 +11,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
     submod_attrs={
         "batch": ["Batch", "MAX_PHOTOS", "Row", "rows_of"],
         "calibration": ["Bin", "expected_calibration_error", "fit_temperature", "reliability", "softmax"],
-        "classifier": ["ClassProbability", "Classifier", "Prediction"],
+        "classifier": ["Classifier", "Prediction"],
         "digit_reading": ["MAX_DIGITS", "NumberReading", "read_number"],
         "hierarchy": ["Group", "groups", "most_specific_confident_kind", "same_thing"],
         "imagenet": ["GROUPS_FILE", "NAMES_FILE", "imagenet_names", "imagenet_numbers", "kinds_of"],

@@ -54,6 +54,6 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "write_stroke_line",
         ],
         "rasterize": ["drawing_as_png"],
-        "strokes": ["Strokes", "beginning", "bounds", "prefixes"],
+        "strokes": ["MAX_POINTS", "MAX_STROKES", "Strokes", "beginning", "bounds", "checked", "prefixes"],
     },
 )

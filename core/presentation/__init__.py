@@ -9,7 +9,8 @@ import lazy_loader
 __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
     submod_attrs={
-        "answer_charts": ["bars_data", "bars_specification", "replay_chart", "replay_in_words"],
+        "answer_charts": ["replay_chart", "replay_in_words"],
+        "answer_panels": ["message_html", "panels_html", "strip_html"],
         "markdown": ["escape_markdown"],
         "model_cards": ["card_table", "describe", "figures_as_json"],
         "number_readings": ["boxed_picture", "digits_of", "number_by_network", "number_in_words"],
@@ -27,6 +28,6 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "reliability_chart",
             "shares_chart",
         ],
-        "wording": ["agreement", "group_in_words", "in_percent", "in_short", "in_words"],
+        "wording": ["agreement", "group_in_words", "in_percent", "with_article"],
     },
 )

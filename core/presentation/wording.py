@@ -16,27 +16,46 @@ def agreement(answers: list[Prediction], same: Callable[[str, str], bool] = oper
         answers: What each of them said.
         same: Tells whether two classes mean the same thing.
     """
-    sure = [answer for answer in answers if answer.sure]
-    if not sure:
-        return "The network is not sure." if len(answers) == 1 else "None of the networks is sure."
-    unsure = len(answers) - len(sure)
-    rest = f", and {_in_letters(unsure)} {'is' if unsure == 1 else 'are'} not sure" if unsure else ""
-    names = [answer.top(1)[0].label for answer in sure]
-    if len(sure) == 1:
-        return f"{sure[0].bundle.title} says {names[0]}{rest}."
+    said = [(answer.bundle.title, name) for answer in answers if (name := _answer_of(answer))]
+    if not said:
+        return _unsure(answers)
+    unsure = len(answers) - len(said)
+    rest = f"; {_in_letters(unsure)} {'is' if unsure == 1 else 'are'} unsure" if unsure else ""
+    names = [name for _, name in said]
+    if len(said) == 1:
+        return f'{said[0][0]} says "{names[0]}"{rest}.'
     if not all(same(one, other) for one, other in combinations(names, 2)):
-        opinions = [f"{answer.bundle.title} says {name}" for answer, name in zip(sure, names, strict=True)]
-        return f"The networks disagree: {', '.join(opinions)}{rest}."
-    count = {2: "Two" if unsure else "Both", 3: "Three" if unsure else "All three"}.get(
-        len(sure), str(len(sure)) if unsure else f"All {len(sure)}"
-    )
-    said = " or ".join(dict.fromkeys(names))
-    return f"{count} networks say {said}{rest}."
+        opinions = ", ".join(f'{title} says "{name}"' for title, name in said)
+        return f"The networks disagree: {opinions}{rest}."
+    count = _in_letters(len(said))
+    everybody = "Both" if len(said) == 2 else f"All {count}"
+    return f"{count.capitalize() if unsure else everybody} networks say {_quoted(names)}{rest}."
+
+
+def _answer_of(answer: Prediction) -> str | None:
+    """Returns the class, or the kind of a photo's thing, that is given as an answer; None for "not sure"."""
+    if answer.sure:
+        return answer.top(1)[0].label
+    kind = most_specific_confident_kind(answer) if answer.bundle.kind == "photo" else None
+    return kind[0] if kind else None
+
+
+def _unsure(answers: list[Prediction]) -> str:
+    guesses = _quoted([answer.top(1)[0].label for answer in answers])
+    if len(answers) == 1:
+        return f"The network is not sure. Best guess: {guesses}."
+    who = "Neither network" if len(answers) == 2 else "None of the networks"
+    return f"{who} is sure. Best guess: {guesses}."
+
+
+def _quoted(names: list[str]) -> str:
+    return " or ".join(f'"{name}"' for name in dict.fromkeys(names))
 
 
 def _in_letters(count: int) -> str:
     """Writes a small count as a word: beside the answer to a drawn digit, "1" would be taken for another."""
-    return {1: "one", 2: "two"}.get(count, str(count))
+    words = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+    return words[count] if count < len(words) else str(count)
 
 
 def in_words(probability: float) -> str:
@@ -52,13 +71,21 @@ def in_words(probability: float) -> str:
     return "guessing"
 
 
+def certainty(label: str, probability: float) -> str:
+    """Says how sure a network is of a class, as "Very sure: 95.2%" or "Leaning towards dumbbell (63.0%)"."""
+    words = in_words(probability)
+    if words == "leaning":
+        return f"Leaning towards {label} ({in_percent(probability)})"
+    return f"{words.capitalize()}: {in_percent(probability)}"
+
+
 def in_percent(probability: float) -> str:
-    """Writes a probability as a percentage, never rounded up to 100 % or down to 0 %."""
+    """Writes a probability as a percentage, never rounded up to 100% or down to 0%."""
     if probability >= 0.9995:
-        return "> 99.9 %"
+        return "> 99.9%"
     if probability < 0.0005:
-        return "< 0.1 %"
-    return f"{probability * 100:.1f} %"
+        return "< 0.1%"
+    return f"{probability * 100:.1f}%"
 
 
 def in_short(answer: Prediction) -> str:
@@ -83,6 +110,6 @@ def with_article(name: str) -> str:
 
 
 def group_in_words(group: Group) -> str:
-    """Writes a kind of thing as "dog 95 %: Labrador retriever 61 %, golden retriever 22 %"."""
-    members = ", ".join(f"{member.label} {member.probability * 100:.0f} %" for member in group.members)
-    return f"{group.name} {group.probability * 100:.0f} %{f': {members}' if members else ''}"
+    """Writes a kind of thing as "dog 95%: Labrador retriever 61%, golden retriever 22%"."""
+    members = ", ".join(f"{member.label} {member.probability * 100:.0f}%" for member in group.members)
+    return f"{group.name} {group.probability * 100:.0f}%{f': {members}' if members else ''}"

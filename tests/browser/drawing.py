@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from widgets.shared.canvas_drawing import CANVAS_PX
+
 
 def open_canvas(page, address):
     """Opens the Draw page and waits until the canvas can be drawn on."""
@@ -11,11 +13,12 @@ def open_canvas(page, address):
 
 
 def draw(page, strokes, every=6.0):
-    """Draws strokes, given in canvas pixels, point after point."""
+    """Draws strokes, given in canvas pixels, point after point, on a canvas of any size."""
     canvas = page.locator("canvas.upper-canvas")
     canvas.scroll_into_view_if_needed()
     box = canvas.bounding_box()
     for stroke in strokes:
+        stroke = np.asarray(stroke) * (box["width"] / CANVAS_PX)
         page.mouse.move(box["x"] + float(stroke[0][0]), box["y"] + float(stroke[0][1]))
         page.mouse.down()
         for (x, y), length in zip(stroke[1:], np.linalg.norm(np.diff(stroke, axis=0), axis=1), strict=True):

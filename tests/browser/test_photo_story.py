@@ -23,7 +23,7 @@ def test_one_photo_then_many_sorted_and_handed_on(page, address, tmp_path):
     page.goto(f"{address}/photo")
     page.get_by_text("Examples", exact=True).click()
     page.get_by_role("button", name="Sailing boat", exact=True).click()
-    page.get_by_test_id("stMetricValue").get_by_text("ship").wait_for()
+    page.locator(".answer-panel .answer-name").get_by_text("ship").wait_for()
     page.get_by_alt_text("Your photo with orange laid over the places").wait_for()
 
     page.get_by_text("Photos", exact=True).click()

@@ -1,7 +1,6 @@
 """A visitor without a browser: speaks Streamlit's own protocol over a websocket, and reads the answers."""
 
 import json
-import re
 import time
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,8 +10,10 @@ from streamlit.proto.Delta_pb2 import Delta
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 
+from tests.answer_panels_for_tests import read_panels
+
 _SUBPROTOCOLS = ["streamlit"]
-_TIME = re.compile(r"\s*:small\[.*\]")
+_CANVAS = "streamlit-drawable-canvas.streamlit_drawable_canvas"
 
 
 @dataclass
@@ -21,7 +22,7 @@ class Shown:
 
     Attributes:
         headlines: Each network's answer by its title.
-        explanations: The texts below them, without the time that they took.
+        explanations: The texts below them.
         errors: Exceptions and refusals that the page has shown.
         messages: All that was sent, unread.
         seconds: From the message that asked for it until the page had run to its end.
@@ -130,15 +131,15 @@ class Visitor:
             return
         element = delta.new_element
         match element.WhichOneof("type"):
-            case "metric":
-                shown.headlines[element.metric.label] = element.metric.body
-            case "markdown" if _TIME.search(element.markdown.body):
-                shown.explanations.append(_TIME.sub("", element.markdown.body))
+            case "html":
+                for panel in read_panels(element.html.body):
+                    shown.headlines[panel.label] = panel.value
+                    shown.explanations.append(panel.explanation)
             case "exception":
                 shown.errors.append(element.exception.message)
             case "alert":
                 shown.errors.append(element.alert.body)
             case "file_uploader":
                 self._uploader_id = element.file_uploader.id
-            case "bidi_component":
+            case "bidi_component" if element.bidi_component.component_name == _CANVAS:
                 self._canvas_id, self._fragment_id = element.bidi_component.id, delta.fragment_id

@@ -1,6 +1,7 @@
 """The Draw page without a browser: choices, examples, uploads, refusals."""
 
 from dataclasses import replace
+from html import unescape
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from core.preprocessing.decode import decode_image
 from core.preprocessing.example_drawings import example_drawing
 from tests.conftest import ROOT
 from tests.core.pictures_for_tests import file_of, ink_of
+from tests.widgets.app_helpers import html, panels
 from widgets.shared.canvas_drawing import CanvasDrawing
 from widgets.shared.page_state import DRAW_STATE, DrawState
 from widgets.shared.widget_keys import DrawKey
@@ -31,7 +33,7 @@ def control(app, label):
 
 
 def winners(app):
-    return [metric.value for metric in app.metric]
+    return [panel.value for panel in panels(app)]
 
 
 def upload(app, data, name="seven.png"):
@@ -43,8 +45,9 @@ def upload(app, data, name="seven.png"):
 
 
 def test_an_empty_canvas_says_what_to_do(app):
-    assert "Draw a digit" in app.caption[0].value
-    assert "Nothing is drawn yet" in app.info[0].value
+    assert app.title[0].value == "Draw something. What do three neural networks see?"
+    assert "Draw a digit" in html(app)
+    assert "Nothing is drawn yet" in html(app)
     assert winners(app) == []
 
 
@@ -52,7 +55,7 @@ def test_an_example_is_drawn_and_read(app):
     button(app, "Show me an example").click().run()
     name = example_drawing("digits", 0)[0]
     assert set(winners(app)) == {name}
-    assert f"networks say {name}." in app.markdown[0].value
+    assert f'networks say "{name}".' in unescape(html(app))
     button(app, "Show me an example").click().run()
     assert example_drawing("digits", 1)[0] in winners(app)
 
@@ -61,28 +64,62 @@ def test_undo_redo_and_clear(app):
     button(app, "Show me an example").click().run()
     assert button(app, "Redo").disabled
     button(app, "Undo").click().run()
-    assert "Nothing is drawn yet" in app.info[0].value
+    assert "Nothing is drawn yet" in html(app)
     assert button(app, "Undo").disabled
     button(app, "Redo").click().run()
-    assert not app.info
+    assert set(winners(app)) == {"7"}
     button(app, "Clear").click().run()
-    assert "Nothing is drawn yet" in app.info[0].value
+    assert "Nothing is drawn yet" in html(app)
+    assert winners(app) == []
     assert not app.exception
 
 
-def test_the_drawing_survives_other_tasks_and_other_inputs(app):
+def test_another_task_starts_clean_and_the_first_keeps_its_drawing(app):
     button(app, "Show me an example").click().run()
-    for task in ("animals", "digits"):
-        app.session_state[DrawKey.TASK] = task
-        app.run()
-        assert not app.exception
-        assert not app.info
+    app.session_state[DrawKey.TASK] = "animals"
+    app.run()
+    assert "Draw a camel" in html(app)
+    assert winners(app) == []
+    app.session_state[DrawKey.TASK] = "digits"
+    app.run()
+    assert set(winners(app)) == {"7"}
+    assert not app.exception
+
+
+def test_the_drawing_survives_other_inputs(app):
+    button(app, "Show me an example").click().run()
     app.session_state[DrawKey.SOURCE] = "file"
     app.run()
+    assert winners(app) == []
     app.session_state[DrawKey.SOURCE] = "canvas"
     app.run()
-    assert not app.info
     assert set(winners(app)) == {"7"}
+
+
+def test_presenting_offers_to_leave_and_ends(app):
+    button(app, "Show me an example").click().run()
+    button(app, "Present").click().run()
+    assert "Present" not in [each.label for each in app.button]
+    assert set(winners(app)) == {"7"}
+    button(app, "Leave").click().run()
+    assert "Present" in [each.label for each in app.button]
+    assert not app.exception
+
+
+def test_an_idea_is_one_of_the_things_that_the_networks_know(app):
+    ideas = set()
+    for _ in range(3):
+        button(app, "Give me an idea").click().run()
+        ideas.add(app.markdown[-1].value)
+    assert len(ideas) > 1
+    assert ideas <= {f"**Draw a {digit}.**" for digit in "012345679"} | {"**Draw an 8.**"}
+
+
+def test_one_network_that_knows_them_all_answers_for_345_things(app):
+    app.session_state[DrawKey.TASK] = "sketches"
+    app.run()
+    assert app.session_state[DrawKey.NETWORKS.of("sketches")] == ["sketches-345"]
+    assert app.title[0].value == "Draw something. What does a neural network see?"
 
 
 @pytest.mark.parametrize("view", ["What the network saw", "Where it looked", "Stroke by stroke"])
@@ -100,7 +137,7 @@ def test_one_network_or_none_can_be_chosen(app):
     assert winners(app) == ["7"]
     app.session_state[DrawKey.NETWORKS.of("digits")] = []
     app.run()
-    assert "Choose at least one" in app.info[0].value
+    assert "Choose at least one" in html(app)
 
 
 def test_a_drawing_between_cat_and_dog_is_not_called_an_animal(classifiers):
@@ -117,8 +154,8 @@ def test_a_drawing_between_cat_and_dog_is_not_called_an_animal(classifiers):
     app = AppTest.from_function(column, default_timeout=60)
     app.session_state["answer"] = replace(answer, probabilities=probabilities, reason="torn")
     app.run()
-    assert winners(app) == ["Not sure"]
-    assert app.markdown[0].value.startswith("Torn between cat and dog.")
+    (panel,) = panels(app)
+    assert (panel.value, panel.explanation) == ("Not sure", "Torn between cat and dog. Best guess: cat")
 
 
 @pytest.mark.parametrize(
@@ -134,14 +171,14 @@ def test_bad_uploads_get_a_sentence_and_the_last_answer_stays(app, data, words):
     assert set(winners(app)) == {"4"}
     app.file_uploader[0].set_value(("x.png", data, "image/png")).run()
     assert not app.exception
-    assert words in app.warning[0].value
-    assert "Received: " in app.warning[0].value
+    assert words in html(app)
+    assert "Received: " not in html(app)
     assert set(winners(app)) == {"4"}
 
 
 def test_a_dot_gets_a_sentence(app):
     drawing = CanvasDrawing()
     drawing.show([{"path": [["M", 50, 50], ["L", 50.04, 50]]}])
-    app.session_state[DRAW_STATE] = DrawState(drawing)
+    app.session_state[DRAW_STATE] = DrawState({"digits": drawing})
     app.run()
-    assert "only a dot" in app.warning[0].value
+    assert "only a dot" in html(app)

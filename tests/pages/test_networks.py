@@ -12,7 +12,7 @@ from core.bundles.library import read_library
 from core.storage.paths import SHIPPED, own_bundles
 from tests.conftest import ROOT
 from tests.fuzz.cards import make_case
-from tests.widgets.app_helpers import click
+from tests.widgets.app_helpers import click, panels
 from widgets.shared.widget_keys import DrawKey
 
 
@@ -78,4 +78,4 @@ def test_what_is_taken_in_can_be_shown_on_every_page():
         app.session_state[DrawKey.NETWORKS.of(task)] = names
         app.run()
         click(app, "Show me an example")
-        assert len(app.metric) == len(names)
+        assert len(panels(app)) == len(names)

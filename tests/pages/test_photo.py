@@ -16,6 +16,7 @@ from core.preprocessing.example_photos import read_example_photos
 from core.storage.files import write_json
 from core.storage.paths import home
 from tests.conftest import ROOT
+from tests.widgets.app_helpers import panels
 from widgets.shared.page_state import PHOTO_STATE
 from widgets.shared.widget_keys import AdditionKey, PhotoKey
 
@@ -55,8 +56,8 @@ def test_an_example_is_answered_with_bars_and_can_be_corrected(page):
     choose(page, "examples")
     page.button(key=PhotoKey.EXAMPLE.of("airplane.jpg")).click().run()
     assert not page.exception
-    assert page.metric[0].label == "Everyday things"
-    assert page.metric[0].value == "airplane"
+    assert panels(page)[0].label == "Everyday things"
+    assert panels(page)[0].value == "airplane"
     assert any("an aircraft, probably an airplane" in each.value.lower() for each in page.markdown)
     page.slider(key=PhotoKey.OPACITY).set_value(10).run()
     labels = page.selectbox(key=PhotoKey.EVIDENCE).options

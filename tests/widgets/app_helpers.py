@@ -4,6 +4,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from core.preprocessing.example_photos import EXAMPLE_PHOTOS_FOLDER
+from tests.answer_panels_for_tests import read_panels
 
 _SAID = ("info", "warning", "error", "success", "caption", "markdown", "subheader")
 
@@ -25,6 +26,16 @@ def rerun(app):
 def texts(app):
     """All that a page says, in one text."""
     return " | ".join(str(element.value) for kind in _SAID for element in app.get(kind))
+
+
+def html(app):
+    """All HTML of a page, in one text."""
+    return " ".join(element.proto.body for element in app.get("html"))
+
+
+def panels(app):
+    """The panels of the answers."""
+    return read_panels(html(app))
 
 
 def labels(app):

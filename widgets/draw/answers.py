@@ -1,63 +1,83 @@
 """What networks answer for a drawing or an upload, asked anew only when one of these has changed."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core.errors import InklingError
 from core.inference.classifier import Classifier, Prediction
 from core.preprocessing.image_source import ImageSource
 from core.preprocessing.ink_frames import refuse_dot
 from core.preprocessing.strokes import Strokes
+from core.presentation.answer_panels import message_html, panels_html, strip_html
 from core.presentation.markdown import escape_markdown
-from widgets.draw.closer_look import show_closer
 from widgets.shared.answer_memory import AnswerMemory
-from widgets.shared.answers import show_answers
+from widgets.shared.answers import headline
+from widgets.shared.choices import OWN
 from widgets.shared.failures import leave_out_failed
 from widgets.shared.page_state import AnsweredDrawing, draw_state
 
-# What to do while nothing has come in.
-WAITING = {
-    "canvas": "Nothing is drawn yet. The answer appears here after every stroke.",
-    "file": "Drop a picture of one drawing on the left. The answer appears here.",
-    "camera": "Take a picture of one drawing on the left. The answer appears here.",
+# What to do while nothing has come in, by what is drawn.
+HINTS = {
+    "digits": "Draw a digit from 0 to 9 on the white square.",
+    "animals": "Draw a camel, cat, dog, fish, giraffe or octopus on the white square.",
+    OWN: "Draw something that you have taught.",
+    "sketches": "Draw anything on the white square: a house, a bicycle, a snail.",
 }
+_ON_THE_CANVAS = "Nothing is drawn yet. The answers appear here while you draw."
+_BY_FILE = (
+    "Drop in a picture of a drawing.",
+    "A photo of paper, a scan or a screenshot: the answers appear here.",
+)
+_BY_CAMERA = ("Hold your drawing up to the camera.", "The answers appear here once you have taken a picture.")
 
 
 def show_drawing_answers(
-    task: str, source: str, classifiers: list[Classifier], strokes: Strokes, upload: ImageSource | None
+    task: str,
+    source: str,
+    classifiers: list[Classifier],
+    strokes: Strokes,
+    upload: ImageSource | None,
+    panels: DeltaGenerator,
 ) -> None:
-    """Shows what the chosen networks answer; after a refusal the last good answers stay.
+    """Shows what the chosen networks answer: a strip here, and a panel for each elsewhere.
+
+    After an upload that is refused the last good answers to one stay; an empty canvas has none.
 
     Args:
         task: What is drawn: the last good answers are kept for each task.
-        source: Where it comes from: a key of `WAITING`.
+        source: Where it comes from: "canvas", "file" or "camera".
         classifiers: The chosen networks.
         strokes: The drawing; empty if nothing is drawn, or a picture comes in.
         upload: The picture that has come in, if any.
+        panels: Container for the panels.
     """
-    # Always there, so that the charts below keep their place and need not be built anew.
     notice = st.container()
-    if not classifiers:
-        notice.info("Choose at least one network below.")
-        return
     state = draw_state()
-    is_current = False
-    if not strokes and upload is None:
-        notice.info(WAITING[source], icon=":material/arrow_back:")
+    current = state.last_answered.get(task) if upload is not None else None
+    if not classifiers:
+        st.html(message_html("No network is chosen.", "Choose at least one network below."))
+    elif not strokes and upload is None:
+        st.html(message_html(*_waiting(task, source)))
     else:
         try:
             with notice:
                 answered, answers = _answer(state.memory, classifiers, strokes, upload)
         except InklingError as error:
-            notice.warning(escape_markdown(str(error)), icon=":material/info:")
+            st.html(message_html("This cannot be read.", error.sentence))
         else:
-            if answers:
-                state.last_answered[task] = AnsweredDrawing(answers, answered, strokes)
-                is_current = True
-    if last := state.last_answered.get(task):
-        if not is_current:
-            notice.caption("Your last drawing:")
-        show_answers(last.answers)
-        show_closer(last)
+            current = AnsweredDrawing(answers, answered, strokes) if answers else None
+        if current:
+            st.html(strip_html(headline(current.answers), current.answers))
+    if upload is not None and current:
+        state.last_answered[task] = current
+    panels.html(panels_html(current.answers if current else []))
+    state.shown = current
+
+
+def _waiting(task: str, source: str) -> tuple[str, str]:
+    if source == "canvas":
+        return HINTS[task], _ON_THE_CANVAS
+    return _BY_FILE if source == "file" else _BY_CAMERA
 
 
 def _answer(

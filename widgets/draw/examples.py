@@ -1,10 +1,16 @@
-"""Example drawings, put on the canvas one after the other."""
+"""Example drawings, put on the canvas one after the other, and ideas of what to draw."""
+
+import random
 
 import streamlit as st
 
+from core.inference.classifier import Classifier
 from core.preprocessing.example_drawings import EXAMPLES, example_drawing
+from core.presentation.markdown import escape_markdown
+from core.presentation.wording import with_article
 from widgets.shared.canvas import put_drawing
 from widgets.shared.page_state import DrawState, draw_state
+from widgets.shared.widget_keys import DrawKey
 
 
 def example_button(task: str) -> None:
@@ -18,6 +24,35 @@ def example_button(task: str) -> None:
         )
 
 
+def idea_button(classifiers: list[Classifier]) -> None:
+    """Offers to suggest one of the things that the first network knows."""
+    if not classifiers:
+        return
+    state = draw_state()
+    labels = classifiers[0].bundle.labels
+    st.button(
+        "Give me an idea",
+        key=DrawKey.IDEA,
+        icon=":material/lightbulb:",
+        on_click=_suggest,
+        args=(state, labels),
+    )
+    if state.idea in labels:
+        st.markdown(f"**Draw {escape_markdown(_as_asked_for(state.idea))}.**", width="content")
+
+
+def _as_asked_for(label: str) -> str:
+    """Returns a class as one asks for it, as "a camel", "a 7" or "The Eiffel Tower"."""
+    if label.startswith("The "):
+        return label
+    # Said aloud, these two begin with a vowel.
+    return f"an {label}" if label in ("8", "11", "18") else with_article(label)
+
+
+def _suggest(state: DrawState, labels: tuple[str, ...]) -> None:
+    state.idea = random.choice([label for label in labels if label != state.idea] or list(labels))
+
+
 def _show_next(state: DrawState, task: str) -> None:
-    put_drawing(state.drawing, example_drawing(task, state.examples_shown)[1])
+    put_drawing(state.drawing(task), example_drawing(task, state.examples_shown)[1])
     state.examples_shown += 1

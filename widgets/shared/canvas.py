@@ -1,9 +1,12 @@
 """The drawing canvas: streamlit-drawable-canvas behind one small adapter.
 
 The drawing is kept in the session, so that it survives other pages and other ways of input. Undo, redo and
-clear are plain buttons, since the component's own toolbar appears only under a mouse.
+clear are plain buttons; a small component of ours (`canvas_guard.js`) hides the canvas's own toolbar, whose
+pencil edits strokes, and whose history is not ours.
 """
 
+import re
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -11,9 +14,22 @@ from streamlit_drawable_canvas import st_canvas
 
 from core.preprocessing.canvas_format import from_canvas, to_canvas
 from core.preprocessing.strokes import Strokes
-from widgets.shared.canvas_drawing import CANVAS_PX, INK_COLOR, PAPER_COLOR, PEN_WIDTHS_PX, CanvasDrawing
+from widgets.shared.canvas_drawing import CANVAS_PX, INK_COLOR, PEN_WIDTHS_PX, CanvasDrawing, Objects
 from widgets.shared.page_state import is_shown, widget_value
 from widgets.shared.widget_keys import CanvasKeys
+
+# The component's canvas is larger than our units, so that lines stay sharp where the page has room. The style
+# of `pages.css` shows it as large as its place allows; the component itself never has another size.
+_SCALE = 2
+# White paper in both themes. The colour carries the order's number, where the browser takes any opacity above
+# one for one, because the component's reports repeat the colour and nothing else that we give it.
+_PAPER = "rgba(255, 255, 255, 1.{revision})"
+_REVISION = re.compile(r"^rgba\(255, 255, 255, 1\.(\d{1,9})\)$")
+
+_guard = st.components.v2.component(
+    "inkling-canvas-guard",
+    js=Path(__file__).with_name("canvas_guard.js").read_text(encoding="utf-8"),
+)
 
 
 def current_drawing(drawing: CanvasDrawing, keys: CanvasKeys) -> Strokes:
@@ -28,40 +44,68 @@ def current_drawing(drawing: CanvasDrawing, keys: CanvasKeys) -> Strokes:
     """
     reported = reported_objects(keys)
     if reported is not None:
-        drawing.catch_up(reported)
-    return from_canvas({"objects": drawing.objects})
+        drawing.catch_up(reported, _reported_revision(keys))
+    return strokes_of(drawing.objects)
 
 
-def reported_objects(keys: CanvasKeys) -> list[dict[str, Any]] | None:
+def strokes_of(objects: Objects) -> Strokes:
+    """Returns the component's objects as strokes in canvas pixels."""
+    return [stroke / _SCALE for stroke in from_canvas({"objects": objects})]
+
+
+def objects_of(strokes: Strokes, pen: str = "Medium") -> Objects:
+    """Returns strokes in canvas pixels as the component's objects.
+
+    Args:
+        strokes: The strokes.
+        pen: A key of `PEN_WIDTHS_PX`.
+    """
+    scaled = [stroke * _SCALE for stroke in strokes]
+    objects: Objects = to_canvas(scaled, PEN_WIDTHS_PX[pen] * _SCALE, INK_COLOR)["objects"]
+    return objects
+
+
+def reported_objects(keys: CanvasKeys) -> Objects | None:
     """Returns what the component reported last, in its own form; None if it has reported nothing.
 
     `st_canvas` returns the same only when it is shown, which is too late. So this reads the component's
     state, whose form is not documented; a test compares the two.
     """
+    raw = _reported(keys)
+    return None if raw is None else raw.get("objects", [])
+
+
+def _reported_revision(keys: CanvasKeys) -> int | None:
+    match = _REVISION.match(str((_reported(keys) or {}).get("background")))
+    return int(match[1]) if match else None
+
+
+def _reported(keys: CanvasKeys) -> dict[str, Any] | None:
     component = widget_value(keys.canvas)
-    if not component:
-        return None
-    return ((component.get("drawing") or {}).get("raw") or {}).get("objects", [])
+    return ((component.get("drawing") or {}).get("raw") or {}) if component else None
 
 
 def show_canvas(drawing: CanvasDrawing, keys: CanvasKeys) -> None:
     """Shows a canvas with what is drawn on it."""
     if not is_shown(keys.canvas) and drawing.objects:
         drawing.show(drawing.objects)
-    st_canvas(
-        stroke_width=PEN_WIDTHS_PX[widget_value(keys.pen) or "Medium"],
-        stroke_color=INK_COLOR,
-        background_color=PAPER_COLOR,
-        width=CANVAS_PX,
-        height=CANVAS_PX,
-        initial_drawing={"objects": drawing.base, "revision": drawing.revision},
-        key=keys.canvas,
-    )
+    # The frame has the canvas's size on the page; the style finds it by its key.
+    with st.container(key=keys.frame):
+        st_canvas(
+            stroke_width=PEN_WIDTHS_PX[pen_width(keys)] * _SCALE,
+            stroke_color=INK_COLOR,
+            background_color=_PAPER.format(revision=drawing.revision),
+            width=CANVAS_PX * _SCALE,
+            height=CANVAS_PX * _SCALE,
+            initial_drawing={"objects": drawing.base},
+            key=keys.canvas,
+        )
+        _guard(key=keys.guard, data={"frame": keys.frame}, width="content", height="content")
 
 
 def put_drawing(drawing: CanvasDrawing, strokes: Strokes) -> None:
     """Puts strokes on the canvas, in place of what is there."""
-    drawing.replace(to_canvas(strokes, PEN_WIDTHS_PX["Medium"], INK_COLOR)["objects"])
+    drawing.replace(objects_of(strokes))
 
 
 def canvas_buttons(drawing: CanvasDrawing, keys: CanvasKeys) -> None:
@@ -93,3 +137,9 @@ def pen_choice(keys: CanvasKeys) -> None:
         label_visibility="collapsed",
         persist_state="session",
     )
+
+
+def pen_width(keys: CanvasKeys) -> str:
+    """Returns the chosen width of the pen, a key of `PEN_WIDTHS_PX`."""
+    width = widget_value(keys.pen)
+    return width if width in PEN_WIDTHS_PX else "Medium"

@@ -13,7 +13,7 @@ from core.inference.classifier import Classifier
 from core.presentation.markdown import escape_markdown
 from widgets.shared.failures import leave_out_failed
 from widgets.shared.models import classifier
-from widgets.shared.page_state import photo_state, set_widget
+from widgets.shared.page_state import photo_state, set_widget, widget_value
 from widgets.shared.widget_keys import DrawKey, PhotoKey
 
 LabelVisibility = Literal["visible", "collapsed"]
@@ -30,13 +30,16 @@ SOURCES = {
 FIRST_NETWORKS, FIRST_OWN_NETWORKS = 3, 1
 
 
-def choose_task_and_source() -> tuple[str, str]:
-    """Shows what can be recognised and where a drawing may come from; returns what is chosen."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        tasks = {task: title for task, title in TASKS.items() if task != OWN or read_library().for_task(OWN)}
-        task = _choose_one(DrawKey.TASK, "What do you want to draw?", tasks)
-        source = choose_source(DrawKey.SOURCE, "How?", SOURCES, label_visibility="collapsed")
-    return task, source
+def choose_task() -> str:
+    """Shows what can be recognised; returns what is chosen, which the page's address keeps for a reload."""
+    tasks = {task: title for task, title in TASKS.items() if task != OWN or read_library().for_task(OWN)}
+    return _choose_one(DrawKey.TASK, "What do you want to draw?", tasks, "collapsed", bind="query-params")
+
+
+def current_source(key: str, sources: Mapping[str, str]) -> str:
+    """Returns the source that `choose_source` will show as chosen."""
+    chosen = widget_value(key)
+    return chosen if chosen in sources else next(iter(sources))
 
 
 def choose_source(
@@ -57,7 +60,7 @@ def choose_drawing_networks(task: str) -> list[Classifier]:
         list(bundles),
         # Unlike those of a list to pull down, these are Markdown.
         format_func=lambda name: escape_markdown(titles[name]),
-        default=_trusted(bundles)[: FIRST_OWN_NETWORKS if task == OWN else FIRST_NETWORKS],
+        default=_first_to_compare(task, bundles),
         selection_mode="multi",
         key=DrawKey.NETWORKS.of(task),
         persist_state="session",
@@ -109,6 +112,15 @@ def newest_first(bundles: Iterable[Bundle]) -> dict[str, Bundle]:
     return {bundle.name: bundle for bundle in sorted(bundles, key=age, reverse=True)}
 
 
+def _first_to_compare(task: str, bundles: Mapping[str, Bundle]) -> list[str]:
+    """Returns the names of the networks to begin with: of those that know the most things, the first few."""
+    trusted = _trusted(bundles)
+    if task == OWN:
+        return trusted[:FIRST_OWN_NETWORKS]
+    most = max((len(bundles[name].labels) for name in trusted), default=0)
+    return [name for name in trusted if len(bundles[name].labels) == most][:FIRST_NETWORKS]
+
+
 def _trusted(bundles: Mapping[str, Bundle]) -> list[str]:
     """Returns the names of those that did not come from outside: only a person chooses such a network."""
     return [name for name, bundle in bundles.items() if not bundle.is_imported]
@@ -126,7 +138,11 @@ def distinct_titles(bundles: Iterable[Bundle]) -> dict[str, str]:
 
 
 def _choose_one(
-    key: str, question: str, choices: Mapping[str, str], label_visibility: LabelVisibility = "visible"
+    key: str,
+    question: str,
+    choices: Mapping[str, str],
+    label_visibility: LabelVisibility = "visible",
+    bind: Literal["query-params"] | None = None,
 ) -> str:
     first = next(iter(choices))
     chosen = st.segmented_control(
@@ -138,5 +154,6 @@ def _choose_one(
         key=key,
         label_visibility=label_visibility,
         persist_state="session",
+        bind=bind,
     )
     return chosen or first

@@ -1,5 +1,6 @@
 """What a session remembers: one typed object for each page, and nowhere else is the session touched."""
 
+import secrets
 import tempfile
 import time
 from collections import Counter
@@ -48,19 +49,35 @@ class DrawState:
     """State of the Draw page.
 
     Attributes:
-        drawing: What is on the canvas.
+        drawings: What is on the canvas, by task: each begins with a clean one.
         examples_shown: How many example drawings were asked for.
-        last_answered: The last good answers by task; they stay when something is refused.
+        last_answered: The last good answers by task; they stay when an upload is refused.
+        shown: The answers that the page shows now, if any.
         evidence_winner: The class that was ahead when the evidence was last shown: another one resets the
             choice.
         memory: What the networks answered.
+        idea: Name of a thing that was suggested last; empty for none.
+        is_presenting: Whether only the canvas and the answers are shown, large.
+        session_name: Tells this session from that before a reload.
+        is_restored: Whether the browser has said what it kept over a reload.
+        is_canvas_outdated: Whether the canvas must be shown anew, since a drawing was restored.
     """
 
-    drawing: CanvasDrawing = field(default_factory=CanvasDrawing)
+    drawings: dict[str, CanvasDrawing] = field(default_factory=dict)
     examples_shown: int = 0
     last_answered: dict[str, AnsweredDrawing] = field(default_factory=dict)
+    shown: AnsweredDrawing | None = None
     evidence_winner: str = ""
     memory: AnswerMemory = field(default_factory=AnswerMemory)
+    idea: str = ""
+    is_presenting: bool = False
+    session_name: str = field(default_factory=lambda: secrets.token_urlsafe(9))
+    is_restored: bool = False
+    is_canvas_outdated: bool = False
+
+    def drawing(self, task: str) -> CanvasDrawing:
+        """Returns what is on the canvas of a task."""
+        return self.drawings.setdefault(task, CanvasDrawing())
 
 
 @dataclass(frozen=True)

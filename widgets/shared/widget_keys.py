@@ -4,7 +4,7 @@ The key of a widget that belongs to a data set, a run, a network or an addition 
 was chosen for one of them never reaches another.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -14,14 +14,26 @@ class CanvasKeys:
 
     Attributes:
         page: The page that shows it.
+        part: Which of several canvases of the page it is, in turn on the same place; empty for the only one.
     """
 
     page: str
+    part: str = ""
 
     @property
     def canvas(self) -> str:
         """The canvas itself."""
-        return f"{self.page}-canvas"
+        return f"{self.page}-canvas-{self.part}" if self.part else f"{self.page}-canvas"
+
+    @property
+    def frame(self) -> str:
+        """What has the canvas's size on the page."""
+        return f"{self.page}-canvas-frame"
+
+    @property
+    def guard(self) -> str:
+        """What keeps the canvas to drawing."""
+        return f"{self.page}-canvas-guard"
 
     @property
     def buttons(self) -> str:
@@ -36,6 +48,10 @@ class CanvasKeys:
     def button(self, name: str) -> str:
         """One of the buttons, as "undo"."""
         return f"{self.page}-{name}"
+
+    def of(self, part: str) -> "CanvasKeys":
+        """Returns the keys of one of several canvases that are shown in turn."""
+        return replace(self, part=part.replace(" ", "-"))
 
 
 DRAW_CANVAS = CanvasKeys("draw")
@@ -58,6 +74,22 @@ class DrawKey(StrEnum):
     VIEW = "draw-view"
     EVIDENCE = "draw-evidence"
     NETWORKS = "draw-networks"
+    LIVE_PEN = "draw-live-pen"
+    PRESENT = "draw-present"
+    LEAVE = "draw-leave"
+    IDEA = "draw-idea"
+    KNOWN = "draw-known"
+    SEARCH = "draw-search"
+    # Areas of the page, which its style arranges.
+    AREAS = "draw-areas"
+    HEAD = "draw-head"
+    LEFT = "draw-left"
+    BOARD = "draw-board"
+    STRIP = "draw-strip"
+    TOOLS = "draw-tools"
+    OFFERS = "draw-offers"
+    DETAILS = "draw-details"
+    CHOICES = "draw-choices"
 
     def of(self, task: str) -> str:
         """Returns the key of a widget that every task, or every upload, has one of."""
@@ -197,7 +229,6 @@ class RunKey(StrEnum):
 class NetworkKey(StrEnum):
     """Widgets of one network."""
 
-    BARS = "bars"
     DELETE = "train-delete-network"
     TITLE = "network-title"
     RENAME = "network-rename"

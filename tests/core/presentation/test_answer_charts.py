@@ -4,37 +4,14 @@ import pytest
 
 from core.inference.replay import replay
 from core.preprocessing.example_drawings import example_drawing
-from core.presentation.answer_charts import bars_data, bars_specification, replay_chart, replay_in_words
+from core.presentation.answer_charts import replay_chart, replay_in_words
 
 SEVEN = example_drawing("digits", 0)[1]
 
 
 @pytest.fixture(scope="module")
-def answer(classifiers):
-    return classifiers["digits-simple"].classify_strokes(SEVEN)
-
-
-@pytest.fixture(scope="module")
 def steps(classifiers):
     return replay(classifiers["digits-simple"], SEVEN, 6)
-
-
-def test_bars_show_the_likeliest_classes(answer):
-    classes = answer.top(5)
-    data = bars_data(classes)
-    assert data["label"].to_pylist() == [entry.label for entry in classes]
-    assert data["rank"].to_pylist() == [0, 1, 2, 3, 4]
-    assert data["first"].to_pylist() == [True, False, False, False, False]
-    assert data["percent"].to_pylist()[0] == "> 99.9 %"
-
-
-@pytest.mark.parametrize("dark", [False, True])
-def test_a_specification_names_the_columns_of_its_data(answer, dark):
-    specification = bars_specification(5, dark)
-    # The data are sent apart from it, since the browser builds a chart anew when its specification changes.
-    assert not {"data", "datasets"} & specification.keys()
-    text = str(specification)
-    assert all(f"'{column}'" in text for column in ("label", "probability", "percent"))
 
 
 def test_the_replay_chart_holds_every_step(steps):

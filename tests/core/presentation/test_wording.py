@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from core.inference.classifier import Prediction
-from core.presentation.wording import agreement, in_percent, in_short, in_words, with_article
+from core.presentation.wording import agreement, certainty, in_percent, in_short, in_words, with_article
 from tests.core.predictions_for_tests import Asked
 
 
@@ -17,15 +17,21 @@ def answer_of(bundle, label, reason="sure"):
 @pytest.mark.parametrize(
     ("labels", "reasons", "sentence"),
     [
-        ("7", "s", "Simple digits says 7."),
-        ("7", "u", "The network is not sure."),
-        ("77", "ss", "Both networks say 7."),
-        ("777", "sss", "All three networks say 7."),
-        ("7777", "ssss", "All 4 networks say 7."),
-        ("777", "ssu", "Two networks say 7, and one is not sure."),
-        ("777", "suu", "Simple digits says 7, and two are not sure."),
-        ("77", "uu", "None of the networks is sure."),
-        ("71", "ss", "The networks disagree: Simple digits says 7, Simple digits says 1."),
+        ("7", "s", 'Simple digits says "7".'),
+        ("7", "u", 'The network is not sure. Best guess: "7".'),
+        ("77", "ss", 'Both networks say "7".'),
+        ("777", "sss", 'All three networks say "7".'),
+        ("7777", "ssss", 'All four networks say "7".'),
+        ("777", "ssu", 'Two networks say "7"; one is unsure.'),
+        ("777", "suu", 'Simple digits says "7"; two are unsure.'),
+        ("77", "uu", 'Neither network is sure. Best guess: "7".'),
+        ("7717", "uuuu", 'None of the networks is sure. Best guess: "7" or "1".'),
+        ("71", "ss", 'The networks disagree: Simple digits says "7", Simple digits says "1".'),
+        (
+            "713",
+            "ssu",
+            'The networks disagree: Simple digits says "7", Simple digits says "1"; one is unsure.',
+        ),
     ],
 )
 def test_agreement_in_one_sentence(shipped, labels, reasons, sentence):
@@ -58,7 +64,13 @@ def test_words_and_per_cent():
         "leaning",
         "guessing",
     ]
-    assert [in_percent(p) for p in (1.0, 0.987, 0.0)] == ["> 99.9 %", "98.7 %", "< 0.1 %"]
+    assert [in_percent(p) for p in (1.0, 0.987, 0.0)] == ["> 99.9%", "98.7%", "< 0.1%"]
+
+
+def test_certainty_names_the_class_only_where_it_is_leaning():
+    assert certainty("dumbbell", 0.952) == "Very sure: 95.2%"
+    assert certainty("dumbbell", 0.63) == "Leaning towards dumbbell (63.0%)"
+    assert certainty("dumbbell", 0.2) == "Guessing: 20.0%"
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """Answers to a drawing or an upload: shown at once, kept after a refusal, and never asked for twice."""
 
+from html import unescape
+
 import numpy as np
 import pytest
 
@@ -7,16 +9,21 @@ from core.inference.classifier import Classifier
 from core.preprocessing.example_drawings import example_drawing
 from core.preprocessing.image_source import ImageSource
 from tests.core.pictures_for_tests import file_of, ink_of
-from tests.widgets.app_helpers import Count, rerun, run_app, texts
+from tests.widgets.app_helpers import Count, html, panels, rerun, run_app, texts
+from widgets.shared.choices import OWN
 
 SEVEN, FOUR = example_drawing("digits", 0)[1], example_drawing("digits", 2)[1]
 DOT = [np.float32([[50, 50], [50.04, 50]])]
 
 
 def page(given, networks):
+    import streamlit as st
+
     from widgets.draw.answers import show_drawing_answers
 
-    show_drawing_answers(given["task"], given["source"], networks, given["strokes"], given["upload"])
+    show_drawing_answers(
+        given["task"], given["source"], networks, given["strokes"], given["upload"], st.container()
+    )
 
 
 def given(strokes=(), upload=None, task="digits"):
@@ -38,42 +45,53 @@ def networks(classifiers):
 
 
 def winners(app):
-    return [metric.value for metric in app.metric]
+    return [panel.value for panel in panels(app)]
 
 
-def test_nothing_yet_says_what_to_do(networks):
-    app = run_app(page, given=given(), networks=networks)
-    assert "Nothing is drawn yet" in texts(app)
-    assert "Choose at least one network" in texts(run_app(page, given=given(SEVEN), networks=[]))
+@pytest.mark.parametrize(
+    ("task", "words"),
+    [("digits", "Draw a digit"), ("animals", "Draw a camel"), (OWN, "that you have taught")],
+)
+def test_nothing_yet_says_what_to_do(networks, task, words):
+    app = run_app(page, given=given(task=task), networks=networks)
+    assert words in html(app)
+    assert "Nothing is drawn yet" in html(app)
+    assert "Choose at least one network" in html(run_app(page, given=given(SEVEN), networks=[]))
 
 
-def test_a_drawing_is_answered_and_the_answer_stays_when_it_is_cleared(networks):
+def test_an_empty_canvas_has_no_old_answer(networks):
     now = given(SEVEN)
     app = run_app(page, given=now, networks=networks)
     assert winners(app) == ["7", "7"]
-    assert "Your last drawing" not in texts(app)
+    assert 'Both networks say "7".' in unescape(html(app))
     now["strokes"] = []
     rerun(app)
-    assert winners(app) == ["7", "7"]
-    assert "Your last drawing" in texts(app)
-    now["task"] = "animals"
-    assert winners(rerun(app)) == []
+    assert winners(app) == []
+    assert "Nothing is drawn yet" in html(app)
+
+
+def test_a_dot_is_refused_in_one_sentence(networks):
+    app = run_app(page, given=given(DOT), networks=networks)
+    assert "That is only a dot. Draw something larger." in html(app)
+    assert "Received" not in html(app)
+    assert winners(app) == []
 
 
 @pytest.mark.parametrize(
     ("bad", "words"),
     [
-        (given(DOT), "only a dot"),
         (given(upload=picture("x.png", b"no picture")), "not a picture"),
         (given(upload=picture("x.png", file_of(np.full((64, 64), 255, np.uint8)))), "no drawing"),
     ],
 )
 def test_a_refusal_is_one_sentence_below_which_the_last_answer_stays(networks, bad, words):
-    now = given(FOUR)
+    now = given(upload=picture("four.png", file_of(255 - ink_of("4"))))
     app = run_app(page, given=now, networks=networks)
+    assert winners(app) == ["4", "4"]
     now.update(bad)
     rerun(app)
-    assert words in app.warning[0].value
+    assert words in html(app)
+    assert "Received" not in html(app)
     assert winners(app) == ["4", "4"]
 
 

@@ -13,7 +13,7 @@ def page(task):
     from widgets.shared.page_state import draw_state
     from widgets.shared.widget_keys import DRAW_CANVAS
 
-    strokes = current_drawing(draw_state().drawing, DRAW_CANVAS)
+    strokes = current_drawing(draw_state().drawing(task), DRAW_CANVAS)
     st.write(" ".join(str(len(stroke)) for stroke in strokes) or "nothing")
     example_button(task)
 

@@ -5,7 +5,17 @@ import pytest
 from core.datasets.store import data_sets
 from core.inference.classifier import Classifier
 from core.preprocessing.image_source import ImageSource
-from tests.widgets.app_helpers import Count, click, example_photo, labelled, labels, rerun, run_app, texts
+from tests.widgets.app_helpers import (
+    Count,
+    click,
+    example_photo,
+    labelled,
+    labels,
+    panels,
+    rerun,
+    run_app,
+    texts,
+)
 from widgets.shared import answer_memory
 from widgets.shared.widget_keys import PhotoKey
 
@@ -36,7 +46,7 @@ def test_no_choice_asks_a_network_or_decodes_again(networks, monkeypatch):
     shown = {"photo": photo("boat")}
     app = run_app(page, shown=shown, networks=networks)
     assert (runs.since(), decoded.since()) == (1, 1)
-    assert app.metric[0].value == "ship"
+    assert panels(app)[0].value == "ship"
     for percent in (10, 55, 100):
         app.slider(key=PhotoKey.OPACITY).set_value(percent)
         rerun(app)
@@ -49,7 +59,7 @@ def test_no_choice_asks_a_network_or_decodes_again(networks, monkeypatch):
     rerun(app)
     assert (runs.since(), decoded.since()) == (1, 1)
     shown["photo"] = photo("boat")
-    assert rerun(app).metric[0].value == "ship"
+    assert panels(rerun(app))[0].value == "ship"
     assert (runs.since(), decoded.since()) == (0, 0)
 
 
@@ -68,7 +78,7 @@ def test_a_photo_that_cannot_be_read_is_one_sentence(networks):
     broken = ImageSource("boat.jpg", lambda: b"no picture")
     app = run_app(page, shown={"photo": broken}, networks=networks)
     assert [("not a picture" in warning.value) for warning in app.warning] == [True]
-    assert len(app.metric) == 0
+    assert len(panels(app)) == 0
 
 
 def test_what_it_really_is_is_kept_for_the_next_training(networks):

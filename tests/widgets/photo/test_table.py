@@ -18,6 +18,7 @@ from tests.widgets.app_helpers import (
     labelled,
     labels,
     note_downloads,
+    panels,
     rerun,
     run_app,
     texts,
@@ -74,7 +75,7 @@ def test_a_chosen_row_shows_its_answers_without_asking_again(networks, monkeypat
         select(app, row)
         assert app.subheader[0].value == frame["name"][row]
         if frame["sure"][row]:
-            assert app.metric[0].value == frame["Everyday things"][row]
+            assert panels(app)[0].value == frame["Everyday things"][row]
     assert runs.since() == 0
     assert len(app.image) == 0
 
@@ -100,7 +101,7 @@ def test_an_unreadable_row_says_why(networks, tmp_path):
         (tmp_path / f"{number}.jpg").write_bytes(b"no picture")
     app, _ = finished(networks, tmp_path)
     assert "not a picture" in select(app, 0).warning[0].value
-    assert len(app.metric) == 0
+    assert len(panels(app)) == 0
 
 
 def test_the_same_photos_are_looked_at_once(networks, monkeypatch):

@@ -7,7 +7,7 @@ import pytest
 
 from core.preprocessing.decode import decode_image
 from core.preprocessing.example_drawings import example_drawing
-from tests.widgets.app_helpers import example_photo, run_app, texts
+from tests.widgets.app_helpers import example_photo, html, panels, run_app, texts
 
 
 def answers_page(answers):
@@ -21,49 +21,57 @@ def seven(classifiers):
     return classifiers["digits-simple"].classify_strokes(example_drawing("digits", 0)[1])
 
 
-def test_one_answer_is_a_headline_its_certainty_and_its_time(seven):
-    app = run_app(answers_page, answers=[replace(seven, milliseconds=1.23)])
-    assert [(metric.label, metric.value) for metric in app.metric] == [("Simple digits", "7")]
-    assert "answered in 1.2 ms" in texts(app)
-    assert "agree" not in texts(app)
-    assert len(app.get("arrow_vega_lite_chart") or app.get("vega_lite_chart")) == 1
+def shown(answers):
+    app = run_app(answers_page, answers=answers)
+    return app, panels(app)
+
+
+def with_probabilities(answer, reason="sure", **probabilities):
+    values = np.full(len(answer.bundle.labels), 0.001)
+    for label, probability in probabilities.items():
+        values[answer.bundle.labels.index(label.removeprefix("_"))] = probability
+    return replace(answer, probabilities=values, reason=reason)
+
+
+def test_one_answer_is_a_panel_with_its_certainty_and_its_time(seven):
+    app, (panel,) = shown([replace(seven, milliseconds=1.23)])
+    assert (panel.label, panel.value, panel.in_doubt) == ("Simple digits", "7", False)
+    assert panel.texts["answer-note"] == "answered in 1.2 ms"
+    assert panel.bars[0] == ["7", "> 99.9%"]
+    assert len(panel.bars) == 5
+    assert "networks" not in texts(app)
 
 
 def test_the_answer_of_a_network_from_outside_says_where_it_came_from(seven):
-    app = run_app(answers_page, answers=[replace(seven, bundle=replace(seven.bundle, is_imported=True))])
-    assert app.metric[0].label == "Simple digits, brought in"
-    assert "brought in, answered in" in texts(app)
+    _, (panel,) = shown([replace(seven, bundle=replace(seven.bundle, is_imported=True))])
+    assert panel.label == "Simple digits, brought in"
+    assert "brought in, answered in" in panel.texts["answer-note"]
 
 
 def test_several_answers_stand_under_one_sentence(seven, classifiers):
     other = classifiers["digits-dense"].classify_strokes(example_drawing("digits", 0)[1])
-    app = run_app(answers_page, answers=[seven, other])
-    assert app.markdown[0].value == "**Both networks say 7.**"
-    assert [metric.value for metric in app.metric] == ["7", "7"]
+    app, both = shown([seven, other])
+    assert app.markdown[0].value == '**Both networks say "7".**'
+    assert [panel.value for panel in both] == ["7", "7"]
 
 
-@pytest.mark.parametrize(
-    ("reason", "words"),
-    [
-        ("torn", "Torn between 7 and 1."),
-        ("unfamiliar", "does not look like anything it was taught"),
-    ],
-)
-def test_an_answer_that_is_not_sure_says_so(seven, reason, words):
-    probabilities = np.zeros(10)
-    probabilities[[7, 1]] = 0.4, 0.35
-    app = run_app(answers_page, answers=[replace(seven, probabilities=probabilities, reason=reason)])
-    assert app.metric[0].value == "Not sure"
-    assert words in texts(app)
+def test_names_that_would_be_markup_are_shown_letter_by_letter(seven):
+    card = seven.bundle.card.model_copy(update={"title": "<b onclick='x'>&amp;</b>"})
+    answer = replace(seven, bundle=replace(seven.bundle, card=card))
+    app, (panel,) = shown([answer])
+    assert panel.label == "<b onclick='x'>&amp;</b>"
+    assert "<b " not in html(app)
 
 
 def test_a_photo_is_called_by_the_kind_of_thing_when_that_is_all_that_is_sure(classifiers):
     network = classifiers["everyday-10"]
     answer = network.classify_picture(decode_image(example_photo("airplane")[1]))
-    app = run_app(answers_page, answers=[answer])
-    assert app.metric[0].value == "airplane"
-    assert "An aircraft, probably an airplane" in texts(app)
-    torn = np.zeros(len(network.bundle.labels))
-    torn[[network.bundle.labels.index("cat"), network.bundle.labels.index("dog")]] = 0.48, 0.47
-    app = run_app(answers_page, answers=[replace(answer, probabilities=torn, reason="torn")])
-    assert app.metric[0].value not in ("cat", "dog", "Not sure")
+    _, (panel,) = shown([answer])
+    assert panel.value == "airplane"
+    assert panel.explanation.startswith("An aircraft, probably an airplane. ")
+    torn = with_probabilities(answer, "torn", cat=0.48, dog=0.47)
+    app, (panel, same) = shown([torn, torn])
+    assert panel.value not in ("cat", "dog", "Not sure")
+    # The sentence above says what the panels say.
+    assert app.markdown[0].value == f'**Both networks say "{panel.value}".**'
+    assert (same.value, panel.in_doubt) == (panel.value, False)

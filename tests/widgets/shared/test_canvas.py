@@ -119,7 +119,8 @@ def test_the_pen_is_of_the_chosen_width():
     app = run_app(page, drawing=CanvasDrawing(), widths=widths)
     app.session_state[DRAW_CANVAS.pen] = "Thick"
     rerun(app)
-    assert widths == [PEN_WIDTHS_PX["Medium"], PEN_WIDTHS_PX["Thick"]]
+    # The component's canvas has twice as many pixels.
+    assert widths == [2 * PEN_WIDTHS_PX["Medium"], 2 * PEN_WIDTHS_PX["Thick"]]
 
 
 def test_the_components_state_holds_what_the_component_returns():
@@ -141,6 +142,37 @@ def test_the_components_state_holds_what_the_component_returns():
     app = run_app(page)
     assert app.markdown[0].value == "first"
     assert rerun(app).markdown[0].value == "again"
+
+
+def test_a_report_of_the_component_names_the_order_that_it_has_carried_out():
+    def page(drawing):
+        import streamlit as st
+
+        from widgets.shared.canvas import current_drawing, show_canvas
+        from widgets.shared.widget_keys import DRAW_CANVAS
+
+        current_drawing(drawing, DRAW_CANVAS)
+        show_canvas(drawing, DRAW_CANVAS)
+        st.session_state["paper"] = st.session_state[DRAW_CANVAS.canvas]["drawing"]["raw"]["background"]
+
+    papers = []
+    for count in (0, 3):
+        drawing = CanvasDrawing()
+        for _ in range(count):
+            drawing.clear()
+        app = run_app(page, drawing=drawing)
+        papers.append(app.session_state["paper"])
+        # The component says nothing new, so nothing changes.
+        rerun(app)
+        assert drawing.revision == count
+    assert papers == ["rgba(255, 255, 255, 1.0)", "rgba(255, 255, 255, 1.3)"]
+
+
+def test_canvases_that_are_shown_in_turn_have_keys_of_their_own():
+    digits, own = DRAW_CANVAS.of("digits"), DRAW_CANVAS.of("own drawings")
+    assert len({digits.canvas, own.canvas, DRAW_CANVAS.canvas}) == 3
+    assert digits.frame == own.frame
+    assert " " not in own.canvas
 
 
 @pytest.mark.parametrize("word", ["initialDrawing", '"drawing"', "raw", "path", "strokeWidth", "dc-canvas"])

@@ -1,18 +1,18 @@
-"""A drawing in the session: undo, redo, clear, and reports of the browser that come too late."""
+"""A drawing in the session: undo, redo, clear, the live pen, and reports that come late."""
 
 import pytest
 
 from widgets.shared.canvas_drawing import CanvasDrawing
 
-A, B, C = ({"path": [["M", x, 0], ["L", x, 9]]} for x in (1, 2, 3))
+A, B, C, D = ({"path": [["M", x, 0], ["L", x, 9]]} for x in (1, 2, 3, 4))
 
 
 @pytest.fixture
 def drawing():
     """A drawing of two strokes, as the browser has reported it."""
     drawing = CanvasDrawing()
-    drawing.catch_up([A])
-    drawing.catch_up([A, B])
+    drawing.catch_up([A], 0)
+    drawing.catch_up([A, B], 0)
     return drawing
 
 
@@ -45,21 +45,25 @@ def test_clear_takes_all_back_and_redo_brings_it_stroke_by_stroke(drawing):
     assert drawing.objects == [A, B]
 
 
-def test_a_report_from_before_the_click_is_left_out(drawing):
+@pytest.mark.parametrize("late", [[A, B], [A], [A, B, C]])
+def test_a_report_from_before_the_click_is_left_out(drawing, late):
     drawing.undo()
-    drawing.catch_up([A, B])
+    drawing.catch_up(late, 0)
     assert drawing.objects == [A]
-    drawing.catch_up([A])
-    assert drawing.objects == [A]
-    # It has caught up: the same report is news now.
-    drawing.catch_up([A, B])
+    drawing.catch_up([A, B], 1)
     assert drawing.objects == [A, B]
+
+
+def test_a_report_without_a_revision_is_taken_for_new(drawing):
+    drawing.undo()
+    drawing.catch_up([A, C])
+    assert drawing.objects == [A, C]
 
 
 def test_a_new_stroke_ends_what_could_be_redone(drawing):
     drawing.undo()
-    drawing.catch_up([A])
-    drawing.catch_up([A, C])
+    drawing.catch_up([A], 1)
+    drawing.catch_up([A, C], 1)
     assert drawing.undone == []
     drawing.redo()
     assert drawing.objects == [A, C]
@@ -67,7 +71,7 @@ def test_a_new_stroke_ends_what_could_be_redone(drawing):
 
 def test_a_report_that_is_no_longer_keeps_what_could_be_redone(drawing):
     drawing.undo()
-    drawing.catch_up([A])
+    drawing.catch_up([A], 1)
     assert drawing.undone == [B]
 
 
@@ -75,7 +79,7 @@ def test_another_drawing_forgets_what_was_taken_back(drawing):
     drawing.undo()
     drawing.replace([C])
     assert (drawing.objects, drawing.base, drawing.undone) == ([C], [C], [])
-    drawing.catch_up([A, B])
+    drawing.catch_up([A, B], 1)
     assert drawing.objects == [C]
 
 
@@ -85,3 +89,49 @@ def test_every_order_to_the_browser_has_a_new_revision(drawing):
         change()
         revisions.append(drawing.revision)
     assert revisions == [1, 2, 3, 4]
+
+
+def test_the_pen_is_followed_and_the_canvass_later_report_of_the_same_is_known(drawing):
+    drawing.follow([C], drawing.pen_revision)
+    drawing.follow([D], drawing.pen_revision)
+    assert drawing.objects == [A, B, D]
+    drawing.catch_up([A, B], 0)
+    drawing.catch_up([A, B, C], 0)
+    assert drawing.objects == [A, B, D]
+    drawing.follow([D, C], drawing.pen_revision)
+    assert drawing.objects == [A, B, D, C]
+
+
+def test_a_stroke_that_the_pen_missed_comes_with_the_canvass_report(drawing):
+    before = drawing.pen_revision
+    drawing.follow([C], before)
+    drawing.catch_up([A, B, C, D], 0)
+    assert drawing.objects == [A, B, C, D]
+    # From here on, the pen counts anew.
+    drawing.follow([C, A], before)
+    assert drawing.objects == [A, B, C, D]
+    drawing.follow([A], drawing.pen_revision)
+    assert drawing.objects == [A, B, C, D, A]
+
+
+def test_what_the_pen_reported_before_a_click_is_left_out(drawing):
+    before = drawing.pen_revision
+    drawing.follow([C], before)
+    drawing.clear()
+    drawing.follow([C], before)
+    drawing.follow([C, D], before)
+    assert drawing.objects == []
+    drawing.redo()
+    assert drawing.objects == [A]
+
+
+def test_an_older_report_of_the_pen_takes_no_stroke_away(drawing):
+    drawing.follow([C, D], drawing.pen_revision)
+    drawing.follow([C], drawing.pen_revision)
+    assert drawing.objects == [A, B, C, D]
+
+
+def test_a_stroke_of_the_pen_ends_what_could_be_redone(drawing):
+    drawing.undo()
+    drawing.follow([C], drawing.pen_revision)
+    assert drawing.undone == []

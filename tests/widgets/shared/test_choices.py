@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 import streamlit as st
+from streamlit.testing.v1 import AppTest
 
 from core.storage.files import read_json, write_json
 from core.storage.paths import SHIPPED, home
@@ -34,9 +35,12 @@ def photo_page():
 def task_page():
     import streamlit as st
 
-    from widgets.shared.choices import choose_task_and_source
+    from widgets.shared.choices import SOURCES, choose_source, choose_task, current_source
+    from widgets.shared.widget_keys import DrawKey
 
-    st.write(" ".join(choose_task_and_source()))
+    task, source = choose_task(), current_source(DrawKey.SOURCE, SOURCES)
+    assert choose_source(DrawKey.SOURCE, "How?", SOURCES) == source
+    st.write(f"{task} {source}")
 
 
 def own_bundle(name, source="everyday-10", **changes):
@@ -156,6 +160,26 @@ def test_what_one_has_taught_is_a_task_once_there_is_something(has_taught, tasks
     app.session_state[DrawKey.TASK] = "animals"
     assert texts(rerun(app)) == "animals camera"
     assert len(labelled(app, "button_group", "How?").options) == len(SOURCES)
+
+
+def test_the_address_keeps_the_task():
+    app = AppTest.from_function(task_page, default_timeout=60)
+    app.query_params[DrawKey.TASK] = TASKS["animals"]
+    assert texts(rerun(app)) == "animals canvas"
+
+
+@pytest.mark.parametrize(
+    ("task", "names"),
+    [
+        ("digits", ["digits-deep", "digits-simple", "digits-dense"]),
+        # The other one knows fifty of them.
+        ("sketches", ["sketches-345"]),
+        ("animals", ["animals-deep", "animals-simple"]),
+    ],
+)
+def test_the_networks_to_begin_with_know_all_the_things(task, names):
+    app = run_app(drawing_page, task=task)
+    assert texts(app) == " ".join(names)
 
 
 @pytest.fixture(autouse=True)

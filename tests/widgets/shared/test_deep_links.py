@@ -57,7 +57,7 @@ def test_every_page_enters_before_it_shows_anything():
         assert ast.unparse(calls[0]) == "enter", path
 
 
-@pytest.mark.parametrize("name", ["stMainBlockContainer", "stStatusWidget"])
+@pytest.mark.parametrize("name", ["stMainBlockContainer", "stStatusWidget", "stLayoutWrapper"])
 def test_the_classes_that_the_entrys_style_names_are_those_of_streamlits_page(name):
-    assert name in (ROOT / "streamlit_app.py").read_text()
+    assert name in (ROOT / "widgets" / "shared" / "pages.css").read_text()
     assert any(name in script.read_text() for script in STATIC.rglob("*.js"))

@@ -8,7 +8,7 @@ from core.preprocessing.example_drawings import example_drawing
 from core.preprocessing.quickdraw_format import write_stroke_line
 from tests.conftest import ROOT
 from tests.core.bundles.made_files import bundle_with, mean_network, raising_network, undefined_network
-from tests.widgets.app_helpers import click, run_app, texts
+from tests.widgets.app_helpers import click, panels, run_app, texts
 from widgets.shared.widget_keys import DrawKey, PhotoKey
 
 
@@ -53,7 +53,7 @@ def test_the_draw_page_leaves_it_out(network):
     app.run()
     click(app, "Show me an example")
     assert [warning.value.split(" failed")[0] for warning in app.warning] == [r"\*Bad\* digits"]
-    assert [metric.label for metric in app.metric] == ["Simple digits", "Dense digits"]
+    assert [panel.label for panel in panels(app)] == ["Simple digits", "Dense digits"]
     app.session_state[DrawKey.VIEW] = "Stroke by stroke"
     app.run()
     assert not app.exception
@@ -71,7 +71,7 @@ def test_the_draw_page_leaves_out_what_is_no_longer_there():
     (folder / "model.tflite").unlink()
     app.run()
     click(app, "Show me an example")
-    assert [metric.label for metric in app.metric] == ["Simple digits"]
+    assert [panel.label for panel in panels(app)] == ["Simple digits"]
 
 
 @pytest.mark.parametrize("network", [undefined_network, raising_network])
@@ -84,11 +84,11 @@ def test_the_photo_page_leaves_it_out(network):
     app.button(key=PhotoKey.EXAMPLE.of("airplane.jpg")).click().run()
     assert not app.exception
     assert [warning.value.split(" failed")[0] for warning in app.warning] == [r"\*Bad\* photos"]
-    assert [metric.label for metric in app.metric] == ["Everyday things"]
+    assert [panel.label for panel in panels(app)] == ["Everyday things"]
     app.session_state[PhotoKey.NETWORKS] = ["bad"]
     app.run()
     assert not app.exception
-    assert not app.metric
+    assert not panels(app)
 
 
 def test_the_terminal_says_it_for_each_drawing(tmp_path, capsys):

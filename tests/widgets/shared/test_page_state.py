@@ -28,7 +28,9 @@ def test_a_session_has_one_state_for_each_page_and_keeps_it():
         photo_state().choose_example("clock.jpg")
         train_state().request("photo")
         st.write(f"{draw_state().examples_shown} {photo_state().example} {train_state().requested}")
-        assert draw_state().drawing is not train_state().drawing
+        assert draw_state().drawing("digits") is draw_state().drawing("digits")
+        assert draw_state().drawing("digits") is not draw_state().drawing("animals")
+        assert draw_state().drawing("digits") is not train_state().drawing
 
     app = rerun(run_app(page))
     assert app.markdown[0].value == "2 clock.jpg photo"

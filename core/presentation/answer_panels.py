@@ -1,0 +1,215 @@
+"""Answers as HTML: a compact strip with every network's answer, and a panel for each with bars and reasons.
+
+The classes are those of `widgets/shared/pages.css`. Names come from people and files, so all text is escaped.
+"""
+
+from dataclasses import dataclass
+from html import escape
+
+import numpy as np
+
+from core.inference.classifier import Prediction
+from core.inference.hierarchy import most_specific_confident_kind
+from core.inference.rejection import MIN_SURE_PROBABILITY, energy_score
+from core.presentation.wording import certainty, in_percent, in_short
+from core.storage.names import printable
+
+TOP = 5
+SOMETHING_ELSE = "something else"
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar of a panel.
+
+    Attributes:
+        label: What it stands for.
+        probability: Its length, 0.0 to 1.0.
+    """
+
+    label: str
+    probability: float
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a page says about one prediction.
+
+    Attributes:
+        title: The network's.
+        answer: The class or the kind of thing; "Not sure" otherwise.
+        is_sure: Whether the answer is given as one.
+        confidence: Of the answer, or of the best guess, 0.0 to 1.0.
+        explanation: How sure it is; or why it is not, and what its best guess is.
+        reasons: Two plain sentences on why it says so.
+        bars: What it finds likeliest, the likeliest first.
+        note: In small print: where the network came from, and how long it took.
+    """
+
+    title: str
+    answer: str
+    is_sure: bool
+    confidence: float
+    explanation: str
+    reasons: str
+    bars: tuple[Bar, ...]
+    note: str
+
+
+def summarize(answer: Prediction) -> Summary:
+    """Returns what a page says about a prediction, so that headline, panel and strip never differ."""
+    kind = most_specific_confident_kind(answer) if answer.bundle.kind == "photo" else None
+    bars = open_set_bars(answer)
+    best = answer.top(1)[0]
+    confidence = next(bar.probability for bar in bars if bar.label == best.label)
+    name, is_sure = ("Not sure", False)
+    if answer.sure:
+        name, is_sure = best.label, True
+    elif kind:
+        name, is_sure, confidence = kind[0], True, kind[1]
+    origin = "brought in, " if answer.bundle.is_imported else ""
+    return Summary(
+        answer.bundle.title,
+        name,
+        is_sure,
+        confidence,
+        _explanation(answer, kind, confidence),
+        _reasons(answer, kind),
+        bars,
+        f"{origin}answered in {answer.milliseconds:.1f} ms",
+    )
+
+
+def open_set_bars(answer: Prediction, count: int = TOP) -> tuple[Bar, ...]:
+    """Returns the likeliest classes, among them "something else" where the picture looks like none of them.
+
+    The network's probabilities share out what it was taught, as if there were nothing else. Where it does not
+    recognise a picture, they are scaled by the chance that it is one of them at all: the logistic function of
+    how far its energy score is above the threshold, and never more than an even chance.
+
+    Args:
+        answer: The prediction.
+        count: How many bars there may be.
+
+    Source: Hendrycks et al. 2019, "Deep anomaly detection with outlier exposure": a class of outliers whose
+        logit is the threshold.
+    """
+    classes = [Bar(entry.label, entry.probability) for entry in answer.top(count)]
+    if answer.reason != "unfamiliar":
+        return tuple(classes)
+    above = float(energy_score(answer.logits)) - answer.bundle.reject_threshold
+    known = min(MIN_SURE_PROBABILITY, float(1 / (1 + np.exp(-np.clip(above, -50, 50)))))
+    scaled = [Bar(bar.label, bar.probability * known) for bar in classes[: count - 1]]
+    return (Bar(SOMETHING_ELSE, 1 - known), *scaled)
+
+
+def strip_html(headline: str, answers: list[Prediction]) -> str:
+    """Returns a headline with one line for each network: its answer, and how sure it is.
+
+    Args:
+        headline: One sentence.
+        answers: What the networks said.
+    """
+    rows = "".join(_strip_row(summarize(answer)) for answer in answers)
+    return f'<div class="answer-strip"><p class="answer-headline">{_text(headline)}</p>{rows}</div>'
+
+
+def message_html(headline: str, message: str) -> str:
+    """Returns a strip without answers: a headline, and what to do.
+
+    Args:
+        headline: A few words.
+        message: One sentence.
+    """
+    return (
+        f'<div class="answer-strip"><p class="answer-headline">{_text(headline)}</p>'
+        f'<p class="answer-message">{_text(message)}</p></div>'
+    )
+
+
+def panels_html(answers: list[Prediction]) -> str:
+    """Returns a panel for each network: its answer, how sure it is, bars, and why."""
+    return f'<div class="answer-panels">{"".join(_panel(summarize(answer)) for answer in answers)}</div>'
+
+
+def _strip_row(summary: Summary) -> str:
+    answer = summary.answer if summary.is_sure else f"{summary.answer} ({_best_guess(summary)}?)"
+    return (
+        f'<div class="answer-row{_doubt(summary)}">'
+        f'<span class="answer-network">{_text(summary.title)}</span>'
+        f'<strong class="answer-name">{_text(answer)}</strong>'
+        f"{_track(summary.confidence)}"
+        f'<span class="answer-percent">{_text(in_percent(summary.confidence))}</span></div>'
+    )
+
+
+def _panel(summary: Summary) -> str:
+    bars = "".join(
+        f'<li><span class="answer-label" title="{_text(bar.label)}">{_text(bar.label)}</span>'
+        f"{_track(bar.probability)}"
+        f'<span class="answer-percent">{_text(in_percent(bar.probability))}</span></li>'
+        for bar in summary.bars
+    )
+    return (
+        f'<section class="answer-panel{_doubt(summary)}">'
+        f'<h2 class="answer-network">{_text(summary.title)}</h2>'
+        f'<p class="answer-name">{_text(summary.answer)}</p>'
+        f'<p class="answer-explanation">{_text(summary.explanation)}</p>'
+        f'<ol class="answer-bars" aria-label="What {_text(summary.title)} finds likeliest">{bars}</ol>'
+        f'<details class="answer-why"><summary>Why?</summary><p>{_text(summary.reasons)}</p></details>'
+        f'<p class="answer-note">{_text(summary.note)}</p></section>'
+    )
+
+
+def _track(probability: float) -> str:
+    # The percentage beside it is what people who do not see it read.
+    bar = f'<span style="width:{probability * 100:.1f}%"></span>'
+    return f'<span class="answer-track" aria-hidden="true">{bar}</span>'
+
+
+def _doubt(summary: Summary) -> str:
+    return "" if summary.is_sure else " in-doubt"
+
+
+def _best_guess(summary: Summary) -> str:
+    return next(bar.label for bar in summary.bars if bar.label != SOMETHING_ELSE)
+
+
+def _explanation(answer: Prediction, kind: tuple[str, float] | None, confidence: float) -> str:
+    first, second = answer.top(2)
+    if kind is not None:
+        short = in_short(answer)
+        name = first.label if answer.sure else kind[0]
+        return f"{short[0].upper()}{short[1:]}. {certainty(name, confidence)}"
+    if answer.sure:
+        return certainty(first.label, confidence)
+    if answer.reason == "torn":
+        return f"Torn between {first.label} and {second.label}. Best guess: {first.label}"
+    return f"Looks unusual. Best guess: {first.label}"
+
+
+def _reasons(answer: Prediction, kind: tuple[str, float] | None) -> str:
+    first, second = answer.top(2)
+    if answer.reason == "unfamiliar":
+        return (
+            f"It was taught {_count(answer)} and finds this unlike all of them. "
+            f"If it had to choose, it would say {first.label}."
+        )
+    if answer.reason == "torn":
+        even = f"No answer has an even chance: {first.label} has {in_percent(first.probability)}."
+        if kind is not None:
+            return f"{even} Most of what it finds likely is of one kind: {kind[0]}."
+        return f"{even} Next comes {second.label} with {in_percent(second.probability)}."
+    return (
+        f"Of the {_count(answer)} that it was taught, this looks most like {first.label}. "
+        f"Next comes {second.label} with {in_percent(second.probability)}."
+    )
+
+
+def _count(answer: Prediction) -> str:
+    return f"{len(answer.bundle.labels):,} things"
+
+
+def _text(text: str) -> str:
+    """Returns text for a place between tags or in an attribute: one line, letter by letter."""
+    return escape(printable(" ".join(text.split())))

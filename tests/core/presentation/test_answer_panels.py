@@ -1,0 +1,106 @@
+"""What a page says about an answer: the same in strip, panel and headline, and honest in doubt."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from core.inference.rejection import energy_score
+from core.preprocessing.example_drawings import example_drawing
+from core.presentation.answer_panels import (
+    SOMETHING_ELSE,
+    message_html,
+    open_set_bars,
+    panels_html,
+    strip_html,
+    summarize,
+)
+from core.presentation.wording import agreement
+from tests.answer_panels_for_tests import read_panels
+
+
+@pytest.fixture(scope="module")
+def seven(classifiers):
+    return classifiers["digits-simple"].classify_strokes(example_drawing("digits", 0)[1])
+
+
+def doubtful(answer, reason, **logits):
+    """The answer with other logits, keys as `_7`; the probabilities are theirs."""
+    values = np.full(len(answer.bundle.labels), -99.0)
+    for label, logit in logits.items():
+        values[answer.bundle.labels.index(label[1:])] = logit
+    powers = np.exp(values)
+    return replace(answer, logits=values, probabilities=powers / powers.sum(), reason=reason)
+
+
+def test_a_sure_answer_is_the_same_everywhere(seven):
+    summary = summarize(seven)
+    assert (summary.answer, summary.is_sure) == ("7", True)
+    assert summary.explanation == "Almost certain: > 99.9%"
+    assert summary.confidence == summary.bars[0].probability == seven.probability_of("7")
+    assert agreement([seven]) == 'Simple digits says "7".'
+    assert "in-doubt" not in panels_html([seven]) + strip_html("x", [seven])
+
+
+def test_a_torn_answer_names_both_and_its_best_guess(seven):
+    torn = doubtful(seven, "torn", _7=1.0, _1=0.9, _4=0.8)
+    summary = summarize(torn)
+    assert summary.answer == "Not sure"
+    assert summary.explanation == "Torn between 7 and 1. Best guess: 7"
+    assert agreement([torn]) == 'The network is not sure. Best guess: "7".'
+    assert [bar.probability for bar in summary.bars][:3] == [torn.probability_of(label) for label in "714"]
+    (panel,) = read_panels(panels_html([torn]))
+    assert panel.in_doubt
+
+
+@pytest.mark.parametrize("below", [0.0, 0.5, 3.0, 40.0])
+def test_an_unusual_drawing_never_stands_beside_a_long_bar(seven, below):
+    logits = {"_0": seven.bundle.reject_threshold - below, "_6": seven.bundle.reject_threshold - below - 8}
+    unusual = doubtful(seven, "unfamiliar", **logits)
+    assert unusual.probability_of("0") > 0.99
+    summary = summarize(unusual)
+    assert summary.explanation == "Looks unusual. Best guess: 0"
+    first, second, *_ = summary.bars
+    assert (first.label, second.label) == (SOMETHING_ELSE, "0")
+    assert second.probability <= 0.5 <= first.probability
+    # The two shares are one: what is none of the classes, and what is one of them.
+    score = float(energy_score(unusual.logits)) - seven.bundle.reject_threshold
+    assert first.probability == pytest.approx(max(0.5, 1 / (1 + np.exp(score))), abs=1e-6)
+    total = sum(bar.probability for bar in open_set_bars(unusual, len(unusual.bundle.labels) + 1))
+    assert total == pytest.approx(1)
+    assert summary.confidence == second.probability
+
+
+def test_a_threshold_that_refuses_familiar_pictures_leaves_at_most_an_even_chance(seven):
+    (_, second, *_) = open_set_bars(replace(seven, reason="unfamiliar"))
+    assert second.label == "7"
+    assert second.probability <= 0.5
+
+
+@pytest.mark.parametrize("reason", ["sure", "torn", "unfamiliar"])
+def test_why_is_two_plain_sentences(seven, reason):
+    answer = doubtful(seven, reason, _7=1.0, _1=0.9)
+    reasons = summarize(answer).reasons
+    assert reasons.count(". ") == 1
+    assert reasons.endswith(".")
+    assert "7" in reasons
+    (panel,) = read_panels(panels_html([answer]))
+    assert reasons in panel.texts["answer-why"]
+
+
+def test_the_strip_has_a_line_for_every_network(seven):
+    torn = doubtful(seven, "torn", _7=1.0, _1=0.9, _4=0.8)
+    strip = strip_html("Something", [seven, torn])
+    assert strip.count('class="answer-row') == 2
+    assert "Not sure (7?)" in strip
+    assert "Something" in strip
+
+
+def test_what_people_wrote_is_text_in_every_place(seven):
+    hostile = "<img src=x onerror='y'>\"\u202e"
+    card = seven.bundle.card.model_copy(update={"title": hostile})
+    answer = replace(seven, bundle=replace(seven.bundle, card=card))
+    for html in (strip_html(hostile, [answer]), panels_html([answer]), message_html(hostile, hostile)):
+        assert "<img" not in html
+        assert "\u202e" not in html
+        assert "&lt;img src=x onerror=&#x27;y&#x27;&gt;&quot;" in html

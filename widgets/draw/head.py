@@ -1,0 +1,27 @@
+"""The first lines of the Draw page."""
+
+import streamlit as st
+
+from core.inference.classifier import Classifier
+
+# By how many networks answer; the first and the last for any other number.
+_WHO_SEES = (
+    "What do neural networks see?",
+    "What does a neural network see?",
+    "What do two neural networks see?",
+    "What do three neural networks see?",
+    "What do four neural networks see?",
+    "What do neural networks see?",
+)
+
+
+def show_head(classifiers: list[Classifier]) -> None:
+    """Shows the question that the page answers, and one line of welcome.
+
+    Args:
+        classifiers: The networks that answer.
+    """
+    st.title(f"Draw something. {_WHO_SEES[min(len(classifiers), len(_WHO_SEES) - 1)]}")
+    st.caption(
+        "Welcome! Use a mouse, a finger or a pen. They answer while you draw, and say when they are not sure."
+    )

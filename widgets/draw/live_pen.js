@@ -1,0 +1,191 @@
+// Follows the pen over the drawing canvas, and sends the growing drawing while it grows.
+//
+// The canvas belongs to another component and goes on as if nobody watched: this one has no picture of its own
+// and listens on the document. It also keeps the drawings in the tab's own storage, for a reload.
+
+const STORAGE = "inkling-drawings";
+// Answers come this often at most; on a busy machine only as often as it keeps up with.
+const SHORTEST_WAIT_MS = 90;
+const LONGEST_WAIT_MS = 1000;
+// An answer that has not come by then is no longer waited for.
+const GIVEN_UP_MS = 2000;
+// A beginning smaller than this share of the canvas is a dot, of which nobody wants an answer.
+const SMALLEST_SHARE = 0.05;
+const MAX_STORED_LETTERS = 1_000_000;
+
+const pens = new WeakMap();
+
+export default function (component) {
+  const { parentElement } = component;
+  let pen = pens.get(parentElement);
+  if (!pen) {
+    pen = createPen();
+    pens.set(parentElement, pen);
+  }
+  pen.update(component);
+  return () => {
+    pen.remove();
+    pens.delete(parentElement);
+  };
+}
+
+function createPen() {
+  let component = null;
+  let data = null;
+  let strokes = []; // finished since `data.revision`, each as [x, y, x, y, ...]
+  let current = null; // the stroke under the pen
+  let number = 0; // of the last message
+  let sentMs = 0;
+  let isAwaited = false;
+  let waitMs = SHORTEST_WAIT_MS;
+  let timer = null;
+  let hasOffered = false;
+
+  function update(next) {
+    component = next;
+    const isOther = !data || data.task !== next.data.task || data.revision !== next.data.revision;
+    data = next.data;
+    number = Math.max(number, data.answered);
+    if (isOther) strokes = [];
+    if (isAwaited && data.answered >= number) {
+      isAwaited = false;
+      waitMs = Math.min(LONGEST_WAIT_MS, Math.max(SHORTEST_WAIT_MS, 1.5 * (performance.now() - sentMs)));
+    }
+    offerStored();
+    store();
+    announce();
+  }
+
+  // The strip is announced as a whole by screen readers whenever it changes.
+  function announce() {
+    const strip = document.querySelector(`.st-key-${data.strip}`);
+    if (strip && strip.getAttribute("role") !== "status") {
+      strip.setAttribute("role", "status");
+      strip.setAttribute("aria-live", "polite");
+    }
+  }
+
+  function send() {
+    clearTimeout(timer);
+    timer = null;
+    if (!component) return;
+    number += 1;
+    sentMs = performance.now();
+    isAwaited = true;
+    component.setStateValue("pen", {
+      task: data.task,
+      revision: data.revision,
+      strokes: current ? [...strokes, current.points] : strokes,
+      number,
+    });
+  }
+
+  function sendSoon() {
+    if (timer !== null) return;
+    const since = performance.now() - sentMs;
+    const wait = isAwaited ? (since > GIVEN_UP_MS ? 0 : Math.max(waitMs - since, 30)) : waitMs - since;
+    timer = setTimeout(() => {
+      timer = null;
+      if (!current) return;
+      if (isAwaited && performance.now() - sentMs < GIVEN_UP_MS) sendSoon();
+      else send();
+    }, Math.max(wait, 0));
+  }
+
+  function canvasOf(event) {
+    const path = event.composedPath();
+    const canvas = path.find((node) => node.classList && node.classList.contains("upper-canvas"));
+    const isOurs = path.some((node) => node.classList && node.classList.contains(`st-key-${data.frame}`));
+    return canvas && isOurs ? canvas : null;
+  }
+
+  function addPoint(event) {
+    const box = current.canvas.getBoundingClientRect();
+    const at = (value) => Math.round(value * 10) / 10;
+    const x = at(((event.clientX - box.left) * data.size) / box.width);
+    const y = at(((event.clientY - box.top) * data.size) / box.height);
+    const { points } = current;
+    const length = points.length;
+    if (length && points[length - 2] === x && points[length - 1] === y) return false;
+    points.push(x, y);
+    return true;
+  }
+
+  function isVisible(points) {
+    const [x, y] = points;
+    const least = SMALLEST_SHARE * data.size;
+    return points.some((value, index) => Math.abs(value - (index % 2 ? y : x)) > least);
+  }
+
+  function onDown(event) {
+    if (!data || event.button !== 0 || !event.isPrimary) return;
+    const canvas = canvasOf(event);
+    if (!canvas) return;
+    current = { canvas, pointer: event.pointerId, points: [] };
+    addPoint(event);
+  }
+
+  function onMove(event) {
+    if (!current || event.pointerId !== current.pointer) return;
+    if (addPoint(event) && (strokes.length || data.base.length || isVisible(current.points))) sendSoon();
+  }
+
+  function onUp(event) {
+    if (!current || event.pointerId !== current.pointer) return;
+    // A canvas that has left the page meanwhile measures nothing.
+    if (current.canvas.isConnected) addPoint(event);
+    strokes = [...strokes, current.points];
+    current = null;
+    send();
+    store();
+  }
+
+  function read() {
+    try {
+      return JSON.parse(sessionStorage.getItem(STORAGE)) || {};
+    } catch {
+      return {};
+    }
+  }
+
+  function write(stored) {
+    try {
+      const text = JSON.stringify(stored);
+      if (text.length <= MAX_STORED_LETTERS) sessionStorage.setItem(STORAGE, text);
+    } catch {
+      // Storage is switched off or full: everything but a reload works as ever.
+    }
+  }
+
+  // After a reload, the server's session is new and empty, and the drawings are here.
+  function offerStored() {
+    if (hasOffered || data.restored) return;
+    hasOffered = true;
+    const { session, drawings } = read();
+    const isFromBefore = session && session !== data.session && drawings;
+    component.setTriggerValue("stored", { drawings: isFromBefore ? drawings : {} });
+  }
+
+  function store() {
+    if (!data.restored) return;
+    const drawings = read().drawings || {};
+    drawings[data.task] = [...data.base, ...strokes];
+    write({ session: data.session, drawings });
+  }
+
+  const listeners = [
+    ["pointerdown", onDown],
+    ["pointermove", onMove],
+    ["pointerup", onUp],
+    ["pointercancel", onUp],
+  ];
+  for (const [name, listener] of listeners) document.addEventListener(name, listener, true);
+
+  return {
+    update,
+    remove() {
+      clearTimeout(timer);
+      for (const [name, listener] of listeners) document.removeEventListener(name, listener, true);
+    },
+  };
+}

@@ -1,0 +1,116 @@
+"""The live pen: a component without a picture of its own that reports a stroke while it is drawn.
+
+It listens in the page for the pen over the canvas (`live_pen.js`), so the networks answer before the canvas
+component, which waits until the pen has been lifted for a while. Where it does not load, the canvas's own
+reports are answered.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from core.errors import BadDrawing
+from core.preprocessing.strokes import MAX_POINTS, MAX_STROKES, Strokes, checked
+from widgets.shared.canvas import objects_of, pen_width, put_drawing, strokes_of
+from widgets.shared.canvas_drawing import CANVAS_PX
+from widgets.shared.choices import TASKS
+from widgets.shared.page_state import draw_state, widget_value
+from widgets.shared.widget_keys import CanvasKeys, DrawKey
+
+# Points far outside of the canvas are from a pen that was led astray on purpose.
+_MAX_COORDINATE = 100 * CANVAS_PX
+
+_component = st.components.v2.component(
+    "inkling-live-pen",
+    js=Path(__file__).with_name("live_pen.js").read_text(encoding="utf-8"),
+)
+
+
+def show_live_pen(task: str, keys: CanvasKeys) -> None:
+    """Follows the pen over a canvas.
+
+    Args:
+        task: What is drawn.
+        keys: Of the canvas.
+    """
+    state = draw_state()
+    drawing = state.drawing(task)
+    _component(
+        key=DrawKey.LIVE_PEN,
+        data={
+            "session": state.session_name,
+            "restored": state.is_restored,
+            "task": task,
+            "revision": drawing.pen_revision,
+            "base": [_flat(stroke) for stroke in strokes_of(drawing.pen_base)],
+            "answered": _reported().get("number", 0),
+            "frame": keys.frame,
+            "strip": DrawKey.STRIP,
+            "size": CANVAS_PX,
+        },
+        on_pen_change=lambda: follow_pen(task, keys),
+        on_stored_change=restore_drawings,
+        width="content",
+        height="content",
+    )
+
+
+def show_restored() -> None:
+    """Shows the page anew if a drawing was restored, since the canvas was sent before."""
+    state = draw_state()
+    if state.is_canvas_outdated:
+        state.is_canvas_outdated = False
+        st.rerun()
+
+
+def follow_pen(task: str, keys: CanvasKeys) -> None:
+    """Takes over what the pen reported last; what is no drawing is left out."""
+    report = _reported()
+    revision = report.get("revision")
+    if report.get("task") != task or not isinstance(revision, int):
+        return
+    strokes = _read_strokes(report.get("strokes"))
+    if strokes:
+        draw_state().drawing(task).follow(objects_of(strokes, pen_width(keys)), revision)
+
+
+def restore_drawings() -> None:
+    """Puts the drawings that the browser kept over a reload on the canvases that nothing was drawn on."""
+    state = draw_state()
+    component = widget_value(DrawKey.LIVE_PEN) or {}
+    stored = (component.get("stored") or {}).get("drawings")
+    state.is_restored = True
+    if not isinstance(stored, dict):
+        return
+    for task in TASKS:
+        drawing = state.drawing(task)
+        strokes = _read_strokes(stored.get(task))
+        if strokes and not drawing.objects and not drawing.undone:
+            put_drawing(drawing, strokes)
+            state.is_canvas_outdated = True
+
+
+def _reported() -> dict[str, Any]:
+    report = (widget_value(DrawKey.LIVE_PEN) or {}).get("pen")
+    return report if isinstance(report, dict) else {}
+
+
+def _read_strokes(values: object) -> Strokes:
+    """Reads strokes that the browser sent, each as a list `[x, y, x, y, ...]`; empty if they are none."""
+    if not isinstance(values, list) or len(values) > MAX_STROKES:
+        return []
+    if not all(isinstance(value, list) for value in values) or sum(map(len, values)) > 2 * MAX_POINTS:
+        return []
+    try:
+        strokes = [np.array(value, dtype=np.float32).reshape(-1, 2) for value in values if value]
+        if any(np.abs(stroke).max() > _MAX_COORDINATE for stroke in strokes):
+            return []
+        return checked(strokes) if strokes else []
+    except (BadDrawing, TypeError, ValueError, OverflowError):
+        return []
+
+
+def _flat(stroke: np.ndarray) -> list[float]:
+    return [round(float(value), 1) for value in stroke.ravel()]
