@@ -16,6 +16,7 @@ from core.keras_models.layers import FEATURE_LAYER, LOGITS_LAYER, convolution
 from core.keras_models.mobilenet import mobile_mirrored, mobile_single
 
 DIGITS_WIDTHS = (48, 48, 96, 96)
+DIGITS_RESIDUAL_WIDTHS = (32, 64, 64, 128, 128, 128)
 _PHOTO_STEM, _PHOTO_WIDTHS = 24, (64, 128, 256)
 # An ensemble looks at the picture and at four copies shifted by one pixel: rows down, columns right.
 ENSEMBLE_SHIFTS = ((0, 0), (0, 1), (0, -1), (1, 0), (-1, 0))
@@ -120,6 +121,11 @@ def digits_deep(classes: int) -> keras.Model:
     return residual_network(classes, DIGITS_WIDTHS, dropout=0.2)
 
 
+def digits_residual(classes: int) -> keras.Model:
+    """Builds the residual network that learns digits from every source; see `residual_network`."""
+    return residual_network(classes, DIGITS_RESIDUAL_WIDTHS, dropout=0.0)
+
+
 def digits_ensemble(
     classes: int, members: int = 2, shifts: tuple[tuple[int, int], ...] = ENSEMBLE_SHIFTS
 ) -> keras.Model:
@@ -214,6 +220,7 @@ NETWORKS: dict[str, Callable[[int], keras.Model]] = {
     "simple-convnet": simple_convnet,
     "small-sketch-net": small_sketch_net,
     "digits-deep": digits_deep,
+    "digits-residual": digits_residual,
     "digits-ensemble": digits_ensemble,
     "sketches-deep": sketches_deep,
     "mobile-128": partial(mobile_single, enlarged_px=128),

@@ -1,0 +1,159 @@
+"""What a digit network sees in one epoch: digits from several sources, and what is no digit.
+
+Every batch holds MNIST's pictures as they are, bent and worn down; pen strokes as the app draws them and as
+it finds them on a picture; printed digits; and outliers of each kind, worn down like digits, because wear is
+no sign of a digit. The same seed and epoch give the same pictures.
+"""
+
+from functools import cache
+
+import numpy as np
+from keras import ops
+from PIL import Image
+
+from recipes import digit_augmentation as augmentation
+from recipes.digit_bases import NO_DIGIT, bases
+from recipes.digit_frames import WORKING_PX, framed_ink
+from recipes.resampling import resizing
+
+Epoch = tuple[np.ndarray, np.ndarray]
+
+BATCHES = 120  # in an epoch
+# Pictures of each kind in a batch.
+COUNTS = {
+    "mnist": 224,
+    "pen in frame": 72,
+    "outlier in frame": 24,
+    "pen on paper": 96,
+    "outlier on paper": 28,
+    "printed digit": 48,
+    "printed letter or rules": 20,
+}
+_OUTLIERS = {"sketch": 0.60, "letter": 0.22, "scrawl": 0.12, "specks": 0.06}
+_AT_ONCE = 32  # drawings that are drawn together, which limits memory
+_LEVEL = 80 / 255
+
+
+def from_every_source(seed: int, epoch: int) -> Epoch:
+    """Makes one epoch with 22 % of MNIST's pictures as they are and as many only bent."""
+    return _epoch(seed, epoch, as_it_is=0.22, bent=0.60)
+
+
+def half_as_it_is(seed: int, epoch: int) -> Epoch:
+    """Makes one epoch with half of MNIST's pictures as they are, for the end of a training.
+
+    Bending blurs a picture's edges, and a network that saw blurred pictures alone misreads sharp ones.
+    """
+    return _epoch(seed, epoch, as_it_is=0.50, bent=0.75)
+
+
+def _epoch(seed: int, epoch: int, as_it_is: float, bent: float) -> Epoch:
+    generator = np.random.default_rng([seed, epoch])
+    batches = [_batch(generator, as_it_is, bent) for _ in range(BATCHES)]
+    images, labels = (np.concatenate(part) for part in zip(*batches, strict=True))
+    order = generator.permutation(len(labels))
+    return images[order], labels[order]
+
+
+def _batch(generator: np.random.Generator, as_it_is: float, bent: float) -> Epoch:
+    parts = [
+        _mnist(generator, as_it_is, bent),
+        _strokes("pen in frame", "outlier in frame", generator),
+        _strokes("pen on paper", "outlier on paper", generator),
+        _printed(generator),
+    ]
+    images, labels = (np.concatenate(part) for part in zip(*parts, strict=True))
+    return (np.clip(images, 0, 1) * 255 + 0.5).astype(np.uint8), labels.astype(np.int64)
+
+
+def _mnist(generator: np.random.Generator, as_it_is: float, bent: float) -> Epoch:
+    """As they are, bent where they lie, bent and placed again, or worn down as well."""
+    rows = generator.integers(len(_bases()["mnist"]), size=COUNTS["mnist"])
+    images = _bases()["mnist"][rows].astype(np.float32) / 255
+    enlarged = np.clip(_enlargement() @ images @ _enlargement().T, 0, 1)
+    uniform, normal, noise = _draws(generator, len(rows))
+    ink = _where(uniform[:, 37] < 0.85, _bent(enlarged, uniform, normal), enlarged)
+    way = generator.random(len(rows))
+    found = _found(ink, uniform, noise, way < bent)
+    soft = ink.reshape(-1, 28, 2, 28, 2).mean(axis=(2, 4))
+    found = _where((way < bent) & (uniform[:, 38] < 0.5), soft, found)
+    return _where(way < as_it_is, images, found), _bases()["mnist_labels"][rows]
+
+
+def _strokes(digits: str, others: str, generator: np.random.Generator) -> Epoch:
+    rows = generator.integers(len(_bases()["pen_labels"]), size=COUNTS[digits])
+    points, pen = [_bases()["pen_points"][rows]], [_bases()["pen_drawn"][rows]]
+    for kind in generator.choice(list(_OUTLIERS), size=COUNTS[others], p=list(_OUTLIERS.values())):
+        row = generator.integers(len(_bases()[f"{kind}_points"]))
+        points.append(_bases()[f"{kind}_points"][row][None])
+        pen.append(_bases()[f"{kind}_drawn"][row][None])
+    in_frame = digits == "pen in frame"
+    placed, drawn = np.concatenate(points).astype(np.float32) / 255, np.concatenate(pen).astype(np.float32)
+    uniform, normal, noise = _draws(generator, len(placed))
+    draw = augmentation.strokes_in_frame if in_frame else augmentation.strokes_on_paper
+    pictures = []
+    for first in range(0, len(placed), _AT_ONCE):
+        some = slice(first, first + _AT_ONCE)
+        starts, ends = augmentation.bent_strokes(
+            placed[some], drawn[some], uniform[some], normal[some], 0.22 if in_frame else 0.15, 0.28
+        )
+        pictures.append(ops.convert_to_numpy(draw(starts, ends, uniform[some])))
+    images = np.concatenate(pictures)
+    if not in_frame:
+        images = _found(images, uniform, noise, uniform[:, 39] < 0.3)
+    return images, np.r_[_bases()["pen_labels"][rows], np.full(COUNTS[others], NO_DIGIT)]
+
+
+def _printed(generator: np.random.Generator) -> Epoch:
+    """Printed digits and letters, and pages with nothing but rules."""
+    digits = generator.integers(len(_bases()["printed"]), size=COUNTS["printed digit"])
+    letters = generator.integers(len(_bases()["printed_letters"]), size=COUNTS["printed letter or rules"])
+    ink = np.concatenate([_bases()["printed"][digits], _bases()["printed_letters"][letters]]) / np.float32(
+        255
+    )
+    labels = np.r_[_bases()["printed_labels"][digits], np.full(len(letters), NO_DIGIT)]
+    uniform, normal, noise = _draws(generator, len(ink))
+    empty = (labels == NO_DIGIT) & (uniform[:, 38] < 0.2)
+    ink = _where(uniform[:, 37] < 0.7, _bent(ink, uniform, normal), ink) * ~empty[:, None, None]
+    return _found(ink, uniform, noise, (uniform[:, 39] < 0.35) & ~empty, empty), labels
+
+
+def _found(
+    ink: np.ndarray,
+    uniform: np.ndarray,
+    noise: np.ndarray,
+    plain: np.ndarray,
+    ruled: np.ndarray | None = None,
+) -> np.ndarray:
+    """Wears drawings down except those that are plain, and places them in the frame."""
+    ruled = np.zeros(len(ink), dtype=bool) if ruled is None else ruled
+    worn, level = (ops.convert_to_numpy(part) for part in augmentation.worn(ink, uniform, noise, ruled))
+    ink, level = _where(plain, ink, worn), np.where(plain, np.float32(_LEVEL), level)
+    return ops.convert_to_numpy(framed_ink(ink, level))
+
+
+def _bent(ink: np.ndarray, uniform: np.ndarray, normal: np.ndarray) -> np.ndarray:
+    return np.clip(ops.convert_to_numpy(augmentation.bent_pictures(ink, uniform, normal)), 0, 1)
+
+
+def _where(chosen: np.ndarray, pictures: np.ndarray, others: np.ndarray) -> np.ndarray:
+    return np.where(chosen[:, None, None], pictures, others)
+
+
+def _draws(generator: np.random.Generator, count: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Draws the random numbers that the augmentation of so many pictures needs, float32."""
+    return (
+        generator.random((count, augmentation.UNIFORMS), dtype=np.float32),
+        generator.standard_normal((count, augmentation.NORMALS), dtype=np.float32),
+        generator.random((count, WORKING_PX, WORKING_PX), dtype=np.float32),
+    )
+
+
+@cache
+def _bases() -> dict[str, np.ndarray]:
+    return bases()
+
+
+@cache
+def _enlargement() -> np.ndarray:
+    return resizing(28, WORKING_PX, Image.Resampling.BICUBIC)

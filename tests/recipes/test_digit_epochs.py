@@ -1,0 +1,56 @@
+"""One epoch of digits from every source, of few batches."""
+
+import numpy as np
+import pytest
+
+from recipes import digit_epochs
+from recipes.digit_bases import NO_DIGIT, packed
+
+SIX = [np.array([[60, 0], [10, 80], [30, 120], [60, 90], [20, 80]], dtype=np.float32)]
+
+
+@pytest.fixture(autouse=True)
+def few(monkeypatch):
+    """Made-up bases, and small batches; returns the pictures that stand for MNIST."""
+    generator = np.random.default_rng(4)
+    points, pen = packed(SIX)
+    strokes = {"_points": points[None], "_drawn": pen[None]}
+    bases = {
+        f"{kind}{what}": array
+        for kind in ("pen", "sketch", "letter", "scrawl", "specks")
+        for what, array in strokes.items()
+    }
+    mnist = np.zeros((50, 28, 28), dtype=np.uint8)
+    mnist[:, 4:24, 10:18] = generator.integers(1, 256, size=(50, 20, 8))
+    printed = np.zeros((3, 56, 56), dtype=np.uint8)
+    printed[:, 8:48, 20:30] = 255
+    bases |= {"pen_labels": np.array([6]), "mnist": mnist, "mnist_labels": np.arange(50) % 10}
+    bases |= {"printed": printed, "printed_labels": np.array([1, 1, 1]), "printed_letters": printed}
+    monkeypatch.setattr(digit_epochs, "_bases", lambda: bases)
+    monkeypatch.setattr(digit_epochs, "BATCHES", 1)
+    few = {"mnist": 60, "pen in frame": 4, "outlier in frame": 3, "pen on paper": 4, "outlier on paper": 2}
+    monkeypatch.setattr(digit_epochs, "COUNTS", {**few, "printed digit": 3, "printed letter or rules": 8})
+    return mnist
+
+
+def test_an_epoch_is_the_same_again_and_the_next_one_differs():
+    images, labels = digit_epochs.from_every_source(1, 0)
+    again, same = digit_epochs.from_every_source(1, 0)
+    np.testing.assert_array_equal(images, again)
+    np.testing.assert_array_equal(labels, same)
+    assert images.shape == (84, 28, 28)
+    assert images.dtype == np.uint8
+    other, _ = digit_epochs.from_every_source(1, 1)
+    assert not np.array_equal(images, other)
+    assert (labels == NO_DIGIT).sum() == 3 + 2 + 8
+    assert (images.max(axis=(1, 2)) > 100).all()
+
+
+def test_more_of_mnist_is_left_as_it_is_in_the_end(few):
+    originals = {image.tobytes() for image in few}
+
+    def unchanged(make) -> int:
+        return sum(image.tobytes() in originals for image in make(1, 0)[0])
+
+    assert 4 <= unchanged(digit_epochs.from_every_source) <= 24
+    assert 18 <= unchanged(digit_epochs.half_as_it_is) <= 44
