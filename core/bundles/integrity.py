@@ -14,7 +14,7 @@ from core.bundles.class_activation import HEADS, HIDDEN_BIAS, HIDDEN_KERNEL, KER
 from core.bundles.format import FILES, MAX_FILE_BYTES
 from core.bundles.runtime import Shapes, read_network
 from core.errors import BadBundle
-from core.preprocessing.ink_frames import FRAME_SIZE_PX
+from core.preprocessing.ink_frames import FRAME_SIZE_PX, FRAME_SIZES_PX
 
 _CHANNELS = {"ink": 1, "photo": 3}
 # Of safetensors, the types of numbers that NumPy has too.
@@ -97,8 +97,10 @@ def _check_shapes(folder: Path, card: Card, shapes: Shapes) -> None:
     height, width, channels = card.input.size
     fits = height == width and channels == _CHANNELS[card.input.kind]
     _require(folder, fits, "drawings are squares of one channel, photos of three", size)
-    fits = card.input.kind != "ink" or height == FRAME_SIZE_PX
-    _require(folder, fits, f"drawings are {FRAME_SIZE_PX} x {FRAME_SIZE_PX} pixels", size)
+    sizes_px = FRAME_SIZES_PX if card.input.frame == "quickdraw" else (FRAME_SIZE_PX,)
+    fits = card.input.kind != "ink" or height in sizes_px
+    allowed = " or ".join(f"{size_px} x {size_px}" for size_px in sizes_px)
+    _require(folder, fits, f"drawings are {allowed} pixels", size)
     fits = card.network.feature_grid is None or shapes.features is not None
     _require(folder, fits, "a network with a feature grid must have a feature map", None)
 

@@ -15,6 +15,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "layers": ["LOGITS_LAYER"],
         "receptive_field": ["feature_grid"],
         "registry": ["build"],
+        "residual": ["residual_network"],
         "tflite": ["Precision", "to_tflite", "versions"],
         "weights": ["arrays_of", "set_weights"],
     },

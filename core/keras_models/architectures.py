@@ -14,6 +14,7 @@ from core.bundles.format import FORMER_NAMES
 from core.errors import InklingError
 from core.keras_models.layers import FEATURE_LAYER, LOGITS_LAYER, convolution
 from core.keras_models.mobilenet import mobile_mirrored, mobile_single
+from core.keras_models.residual import residual_network, residual_trunk
 
 DIGITS_WIDTHS = (48, 48, 96, 96)
 DIGITS_RESIDUAL_WIDTHS = (32, 64, 64, 128, 128, 128)
@@ -89,33 +90,6 @@ def small_sketch_net(classes: int, size_px: int = 28) -> keras.Model:
     return keras.Model(picture, layers.Dense(classes, dtype="float32", name=LOGITS_LAYER)(x))
 
 
-def residual_network(
-    classes: int, widths: tuple[int, ...], stem: int = 32, dropout: float = 0.2, size_px: int = 28
-) -> keras.Model:
-    """Builds a residual network that ends in global average pooling and one dense layer.
-
-    A block halves height and width where its width is larger than the one before it, down to a
-    7x7 feature map for 28x28 pictures.
-
-    Args:
-        classes: Number of classes.
-        widths: Channels of each residual block.
-        stem: Channels of the first convolution.
-        dropout: Fraction of pooled features dropped while training.
-        size_px: Width and height of the input.
-
-    Returns:
-        A model from `(batch, size_px, size_px, 1)` in 0.0 to 1.0 to logits `(batch, classes)`.
-
-    Source: He et al. 2016, "Deep residual learning for image recognition".
-    """
-    picture = keras.Input((size_px, size_px, 1), name="picture")
-    x = _residual_trunk(picture, widths, stem, "", FEATURE_LAYER)
-    x = layers.GlobalAveragePooling2D(name="pool")(x)
-    x = layers.Dropout(dropout, name="dropout")(x)
-    return keras.Model(picture, layers.Dense(classes, dtype="float32", name=LOGITS_LAYER)(x))
-
-
 def digits_deep(classes: int) -> keras.Model:
     """Builds the residual network behind `digits-deep`; see `residual_network`."""
     return residual_network(classes, DIGITS_WIDTHS, dropout=0.2)
@@ -159,7 +133,7 @@ def digits_ensemble(
         ]
         copies = layers.Concatenate(axis=0, name="copies")(shifted)
     trunks = [
-        _residual_trunk(copies, DIGITS_WIDTHS, 32, member_prefix(number), f"{member_prefix(number)}features")
+        residual_trunk(copies, DIGITS_WIDTHS, 32, member_prefix(number), f"{member_prefix(number)}features")
         for number in range(1, members + 1)
     ]
     x = layers.Concatenate(name="members")(trunks)
@@ -177,6 +151,11 @@ def member_prefix(number: int) -> str:
 def sketches_deep(classes: int) -> keras.Model:
     """Builds the residual network behind `sketches-345` and `animals-deep`; see `residual_network`."""
     return residual_network(classes, widths=(64, 64, 128, 128, 128, 256), dropout=0.3)
+
+
+def sketches_large(classes: int) -> keras.Model:
+    """Builds a residual network that reads drawings twice as large, 56x56; see `residual_network`."""
+    return residual_network(classes, widths=(64, 64, 128, 128, 192, 256), dropout=0.3, size_px=56)
 
 
 def photos_small(classes: int) -> keras.Model:
@@ -223,6 +202,7 @@ NETWORKS: dict[str, Callable[[int], keras.Model]] = {
     "digits-residual": digits_residual,
     "digits-ensemble": digits_ensemble,
     "sketches-deep": sketches_deep,
+    "sketches-large": sketches_large,
     "mobile-128": partial(mobile_single, enlarged_px=128),
     "mobile-160": mobile_single,
     "mobile-mirrored": mobile_mirrored,
@@ -247,30 +227,3 @@ def build(name: str, classes: int) -> keras.Model:
     if name not in NETWORKS:
         raise InklingError(f"The known networks are {', '.join(NETWORKS)}. Received: {name}")
     return NETWORKS[name](classes)
-
-
-def _residual_trunk(
-    picture: keras.KerasTensor, widths: tuple[int, ...], stem: int, prefix: str, output_name: str
-) -> keras.KerasTensor:
-    """Adds the stem and the residual blocks; the last one's output layer is named `output_name`."""
-    x = convolution(picture, stem, 3, 1, f"{prefix}stem")
-    x = layers.Activation("relu", name=f"{prefix}stem_relu")(x)
-    channels, side = stem, int(picture.shape[1])
-    for number, width in enumerate(widths, start=1):
-        stride = 2 if width > channels and side > 7 else 1
-        last = number == len(widths)
-        x = _residual_block(x, width, stride, f"{prefix}block{number}", output_name if last else None)
-        channels, side = width, side // stride
-    return x
-
-
-def _residual_block(
-    x: keras.KerasTensor, channels: int, stride: int, name: str, output_name: str | None
-) -> keras.KerasTensor:
-    y = convolution(x, channels, 3, stride, f"{name}_a")
-    y = layers.Activation("relu", name=f"{name}_relu")(y)
-    y = convolution(y, channels, 3, 1, f"{name}_b")
-    if stride > 1 or x.shape[-1] != channels:
-        x = convolution(x, channels, 1, stride, f"{name}_skip")
-    y = layers.Add(name=f"{name}_add")([x, y])
-    return layers.Activation("relu", name=output_name or f"{name}_out")(y)

@@ -32,6 +32,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "image_source": ["ImageSource", "Part"],
         "ink_extraction": ["extract_ink"],
         "ink_frames": [
+            "FRAME_SIZES_PX",
             "FRAME_SIZE_PX",
             "INK_FRAMES",
             "InkFrame",
@@ -39,6 +40,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "QUICKDRAW_LINE_WIDTH_PX",
             "mnist_frame",
             "mnist_frame_of_strokes",
+            "quickdraw_frame",
             "quickdraw_frame_of_strokes",
             "refuse_dot",
         ],

@@ -6,15 +6,19 @@ data set's placement. Accuracy on real drawings depends on it.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
-from PIL import Image, ImageFilter
+from PIL import Image
 
-from core.errors import NoInk
+from core.errors import BadDrawing, NoInk
+from core.preprocessing.ink_crops import box, reduced, thickened
 from core.preprocessing.rasterize import rasterize_exact
 from core.preprocessing.strokes import Strokes, bounds
 
 FRAME_SIZE_PX = 28
+# Networks for drawings may look at pictures of these sizes; of the larger one, strokes show more.
+FRAME_SIZES_PX = (FRAME_SIZE_PX, 2 * FRAME_SIZE_PX)
 # A mark smaller than this, on a canvas of 280 pixels, counts as a dot.
 SMALLEST_DRAWING_PX = 12
 
@@ -96,23 +100,26 @@ def mnist_frame_of_strokes(strokes: Strokes, line_width_px: float = MNIST_LINE_W
 
 
 def quickdraw_frame_of_strokes(
-    strokes: Strokes, line_width_px: float = QUICKDRAW_LINE_WIDTH_PX
+    strokes: Strokes, line_width_px: float | None = None, size_px: int = FRAME_SIZE_PX
 ) -> np.ndarray:
     """Draws strokes as in the Quick, Draw! bitmaps.
 
     Args:
         strokes: In any unit, y down.
-        line_width_px: Width of the line on the small picture.
+        line_width_px: Width of the line on the small picture; None for that of the bitmaps.
+        size_px: Width and height of the small picture.
 
     Returns:
-        `(28, 28)`, float32, 0.0 to 1.0.
+        `(size_px, size_px)`, float32, 0.0 to 1.0.
 
     Raises:
         NoInk: If there is no stroke, or nothing but one dot.
 
     Source: https://github.com/googlecreativelab/quickdraw-dataset/issues/19
     """
-    return _fitted(strokes, QUICKDRAW_BOX_PX, line_width_px)
+    enlargement = size_px / FRAME_SIZE_PX
+    width_px = QUICKDRAW_LINE_WIDTH_PX * enlargement if line_width_px is None else line_width_px
+    return _fitted(strokes, QUICKDRAW_BOX_PX * enlargement, width_px, size_px)
 
 
 def mnist_frame(ink: np.ndarray) -> np.ndarray:
@@ -129,14 +136,14 @@ def mnist_frame(ink: np.ndarray) -> np.ndarray:
 
     Source: LeCun et al. 1998, "Gradient-based learning applied to document recognition", section III-A.
     """
-    top, bottom, left, right = _box(ink, _FAINT if max(ink.shape) > _SMALL_PX else 1)
+    top, bottom, left, right = box(ink, _FAINT if max(ink.shape) > _SMALL_PX else 1)
     side = max(bottom - top, right - left)
     if ink.shape == (FRAME_SIZE_PX, FRAME_SIZE_PX) and side == MNIST_BOX_PX:
         picture = ink.astype(np.float32) / 255
         if max(abs(offset) for offset in _mass_offset(picture)) <= 0.5:
             return picture
-    crop = _reduced(ink[top:bottom, left:right], MNIST_BOX_PX * _WORKING_SCALE)
-    crop = _thickened(crop, MNIST_BOX_PX, _MIN_LINE_WIDTH_PX["mnist"])
+    crop = reduced(ink[top:bottom, left:right], MNIST_BOX_PX * _WORKING_SCALE)
+    crop = thickened(crop, MNIST_BOX_PX, _MIN_LINE_WIDTH_PX["mnist"])
     height, width = crop.shape
     scale = MNIST_BOX_PX / max(height, width)
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
@@ -148,30 +155,35 @@ def mnist_frame(ink: np.ndarray) -> np.ndarray:
     return _center_mass(picture)
 
 
-def quickdraw_frame(ink: np.ndarray) -> np.ndarray:
+def quickdraw_frame(ink: np.ndarray, size_px: int = FRAME_SIZE_PX) -> np.ndarray:
     """Places ink as in the Quick, Draw! bitmaps: as large as fits, with its bounding box in the middle.
 
     Args:
         ink: `(height, width)`, uint8, 0 for paper to 255 for full ink, any size.
+        size_px: Width and height of the small picture.
 
     Returns:
-        `(28, 28)`, float32, 0.0 to 1.0. A picture that is already placed so is returned unchanged.
+        `(size_px, size_px)`, float32, 0.0 to 1.0. A picture that is already placed so is returned unchanged,
+        and a bitmap of Quick, Draw! only enlarged.
 
     Raises:
         NoInk: If there is no ink on the picture.
 
     Source: https://github.com/googlecreativelab/quickdraw-dataset/issues/19
     """
-    top, bottom, left, right = _box(ink, _FAINT)
+    top, bottom, left, right = box(ink, _FAINT)
     side = max(bottom - top, right - left)
-    box_px = QUICKDRAW_BOX_PX + QUICKDRAW_LINE_WIDTH_PX
+    box_share = (QUICKDRAW_BOX_PX + QUICKDRAW_LINE_WIDTH_PX) / FRAME_SIZE_PX
     middle_y, middle_x = (top + bottom) / 2, (left + right) / 2
-    if ink.shape == (FRAME_SIZE_PX, FRAME_SIZE_PX):
-        middle = FRAME_SIZE_PX / 2
-        if abs(side - box_px) <= 1.5 and max(abs(middle_y - middle), abs(middle_x - middle)) <= 1:
-            return ink.astype(np.float32) / 255
+    height, width = ink.shape
+    if height == width and height in (FRAME_SIZE_PX, size_px):
+        pixel = height / FRAME_SIZE_PX
+        off_center = max(abs(middle_y - height / 2), abs(middle_x - width / 2))
+        if abs(side - box_share * height) <= 1.5 * pixel and off_center <= pixel:
+            placed = Image.fromarray(ink.astype(np.float32) / 255)
+            return np.asarray(placed.resize((size_px, size_px), Image.Resampling.BILINEAR))
     # The square of the scan that becomes the frame; it may extend beyond the scan's edges.
-    half = side * FRAME_SIZE_PX / box_px / 2
+    half = side / box_share / 2
     reach = int(np.ceil(half)) + 1
     padded = np.zeros((2 * reach, 2 * reach), dtype=np.uint8)
     row, column = int(middle_y) - reach, int(middle_x) - reach
@@ -180,15 +192,14 @@ def quickdraw_frame(ink: np.ndarray) -> np.ndarray:
     padded[rows.start - row : rows.stop - row, columns.start - column : columns.stop - column] = ink[
         rows, columns
     ]
-    box = np.array([middle_x - half - column, middle_y - half - row] * 2)
-    box[2:] += 2 * half
-    reduced = _reduced(padded, FRAME_SIZE_PX * _WORKING_SCALE)
-    box *= reduced.shape[0] / padded.shape[0]
-    thick = _thickened(
-        reduced, FRAME_SIZE_PX * reduced.shape[0] / (box[2] - box[0]), _MIN_LINE_WIDTH_PX["quickdraw"]
-    )
-    smooth = Image.Resampling.BOX if box[2] - box[0] >= FRAME_SIZE_PX else Image.Resampling.BILINEAR
-    picture = Image.fromarray(thick).resize((FRAME_SIZE_PX,) * 2, smooth, box=tuple(box.tolist()))
+    square = np.array([middle_x - half - column, middle_y - half - row] * 2)
+    square[2:] += 2 * half
+    small = reduced(padded, size_px * _WORKING_SCALE)
+    square *= small.shape[0] / padded.shape[0]
+    min_width_px = _MIN_LINE_WIDTH_PX["quickdraw"] * size_px / FRAME_SIZE_PX
+    thick = thickened(small, size_px * small.shape[0] / (square[2] - square[0]), min_width_px)
+    smooth = Image.Resampling.BOX if square[2] - square[0] >= size_px else Image.Resampling.BILINEAR
+    picture = Image.fromarray(thick).resize((size_px, size_px), smooth, box=tuple(square.tolist()))
     return np.asarray(picture, dtype=np.float32) / 255
 
 
@@ -198,7 +209,37 @@ INK_FRAMES = {
 }
 
 
-def _fitted(strokes: Strokes, box_px: float, line_width_px: float) -> np.ndarray:
+def ink_frame(name: str, size_px: int) -> InkFrame:
+    """Returns a frame for small pictures of another size than 28 x 28.
+
+    Args:
+        name: A key of `INK_FRAMES`.
+        size_px: Width and height of the small picture; only drawings placed as in Quick, Draw! may be larger.
+
+    Returns:
+        The frame; its lines are as much wider as the picture is larger.
+
+    Raises:
+        BadDrawing: If there is no such frame of that size.
+    """
+    if size_px == FRAME_SIZE_PX:
+        return INK_FRAMES[name]
+    if name != "quickdraw" or size_px not in FRAME_SIZES_PX:
+        raise BadDrawing(
+            "This network reads drawings of a size that Inkling does not know. Choose another one. "
+            f"Received: {size_px} x {size_px} pixels, placed as {name}"
+        )
+    return InkFrame(
+        name,
+        partial(quickdraw_frame_of_strokes, size_px=size_px),
+        partial(quickdraw_frame, size_px=size_px),
+        QUICKDRAW_LINE_WIDTH_PX * size_px / FRAME_SIZE_PX,
+    )
+
+
+def _fitted(
+    strokes: Strokes, box_px: float, line_width_px: float, size_px: int = FRAME_SIZE_PX
+) -> np.ndarray:
     """Draws strokes centred in the frame, with the longer side of their path `box_px` long."""
     if not strokes:
         raise NoInk("Nothing is drawn yet. Draw something first. Received: no strokes")
@@ -207,9 +248,9 @@ def _fitted(strokes: Strokes, box_px: float, line_width_px: float) -> np.ndarray
     if side <= 0:
         raise NoInk("That is only a dot. Draw something larger. Received: 1 dot")
     scale = np.float32(box_px / side)
-    offset = np.float32(FRAME_SIZE_PX / 2) - (low + high) / 2 * scale
+    offset = np.float32(size_px / 2) - (low + high) / 2 * scale
     placed = [stroke * scale + offset for stroke in strokes]
-    return rasterize_exact(placed, FRAME_SIZE_PX, line_width_px)
+    return rasterize_exact(placed, size_px, line_width_px)
 
 
 def _mass_offset(picture: np.ndarray) -> tuple[float, float]:
@@ -235,45 +276,3 @@ def _overlap(shift: int) -> tuple[slice, slice]:
     size = FRAME_SIZE_PX - abs(shift)
     target, source = max(-shift, 0), max(shift, 0)
     return slice(target, target + size), slice(source, source + size)
-
-
-def _box(ink: np.ndarray, level: int) -> tuple[int, int, int, int]:
-    """Returns top, bottom, left and right of the bounding box of all ink of at least `level`."""
-    level = min(level, max(int(ink.max()), 1))
-    rows = np.flatnonzero(ink.max(axis=1) >= level)
-    columns = np.flatnonzero(ink.max(axis=0) >= level)
-    if len(rows) == 0:
-        raise NoInk(
-            "This picture has no drawing on it. Draw something, or choose a picture with dark lines on light "
-            f"paper. Received: {ink.shape[1]} x {ink.shape[0]} pixels without ink"
-        )
-    return int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1
-
-
-def _reduced(ink: np.ndarray, longest_px: int) -> np.ndarray:
-    """Reduces a large crop by a whole factor, so that what follows is fast."""
-    factor = max(ink.shape) // longest_px
-    return np.asarray(Image.fromarray(ink).reduce(factor)) if factor > 1 else ink
-
-
-def _thickened(ink: np.ndarray, frame_px: float, min_width_px: float) -> np.ndarray:
-    """Thickens lines that would be thinner than `min_width_px` when `ink` is reduced to `frame_px` pixels.
-
-    The mean line width is estimated as twice the area divided by the length of the outline, which is exact
-    for a long straight line.
-    """
-    scale = max(ink.shape) / frame_px
-    if scale <= 1:
-        return ink
-    mask = ink >= 128
-    area = int(mask.sum())
-    outline = int((mask[1:] != mask[:-1]).sum() + (mask[:, 1:] != mask[:, :-1]).sum())
-    # Counted along both axes, the outline of a slanted line is too long by a factor of 4 / pi on average.
-    width = 2 * area / max(outline * np.pi / 4, 1)
-    rounds = round((min_width_px * scale - width) / 2)
-    if rounds <= 0:
-        return ink
-    picture = Image.fromarray(np.pad(ink, rounds))
-    for _ in range(rounds):
-        picture = picture.filter(ImageFilter.MaxFilter(3))
-    return np.asarray(picture)

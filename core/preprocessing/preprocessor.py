@@ -8,7 +8,7 @@ import numpy as np
 from core.errors import BadDrawing, NoInk
 from core.preprocessing.decode import Picture
 from core.preprocessing.ink_extraction import extract_ink
-from core.preprocessing.ink_frames import INK_FRAMES
+from core.preprocessing.ink_frames import ink_frame
 from core.preprocessing.photo_crop import SCALINGS, photo_frame
 from core.preprocessing.strokes import Strokes
 
@@ -45,8 +45,8 @@ class Preprocessor:
             content: A picture, or strokes in any unit.
 
         Returns:
-            For a network that reads drawings `(28, 28)` float32, 0.0 for paper to 1.0 for ink; for one that
-            reads photos `(size_px, size_px, 3)` uint8.
+            For a network that reads drawings `(size_px, size_px)` float32, 0.0 for paper to 1.0 for ink; for
+            one that reads photos `(size_px, size_px, 3)` uint8.
 
         Raises:
             NoInk: If the network reads drawings and there is none.
@@ -61,13 +61,13 @@ class Preprocessor:
             return photo_frame(content, self.size_px, self.crop, self.interpolation)
         if isinstance(content, Picture):
             return self.of_ink(extract_ink(content))
-        return INK_FRAMES[self.frame].of_strokes(content)
+        return ink_frame(self.frame, self.size_px).of_strokes(content)
 
     def of_ink(self, ink: np.ndarray) -> np.ndarray:
         """Places ink, `(height, width)` uint8, as a call places a picture on which that ink was found."""
         if self.kind == "photo":
             raise BadDrawing("This network reads photos, not drawings. Choose one for drawings.")
-        return INK_FRAMES[self.frame].of_ink(ink)
+        return ink_frame(self.frame, self.size_px).of_ink(ink)
 
     def or_blank(self, content: Content) -> np.ndarray:
         """Places content as a call does, but returns an empty frame where there is no ink."""

@@ -165,7 +165,7 @@ def test_a_feature_grid_needs_a_feature_map(tmp_path, head):
         read_bundle(dense)
 
 
-def test_networks_for_drawings_read_28_by_28(tmp_path):
+def test_networks_for_digits_read_28_by_28(tmp_path):
     dense = shutil.copytree(SHIPPED / "digits-dense", tmp_path / "digits-dense")
     put(dense, "model.tflite", mean_network(28, 10))
     assert read_bundle(dense).network().run(np.ones((28, 28, 1), np.float32))[0] == pytest.approx(1)
@@ -175,6 +175,19 @@ def test_networks_for_drawings_read_28_by_28(tmp_path):
         change_card(dense, lambda card, size=size: card["input"].update(size=size))
         with pytest.raises(BadBundle, match=r"drawings are 28 x 28 pixels\. Received: "):
             read_bundle(dense)
+
+
+def test_networks_for_sketches_may_read_twice_as_much(tmp_path):
+    sketches = shutil.copytree(SHIPPED / "animals-simple", tmp_path / "animals-simple")
+    for size_px, known in ((56, True), (28, True), (42, False), (112, False)):
+        put(sketches, "model.tflite", mean_network(size_px, 6))
+        size = [size_px, size_px, 1]
+        change_card(sketches, lambda card, size=size: card["input"].update(size=size))
+        if known:
+            assert read_bundle(sketches).preprocessor.size_px == size_px
+            continue
+        with pytest.raises(BadBundle, match=r"drawings are 28 x 28 or 56 x 56 pixels\. Received: "):
+            read_bundle(sketches)
 
 
 def test_all_files_must_be_there_as_files(copy):

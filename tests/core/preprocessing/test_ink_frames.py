@@ -6,9 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from core.errors import NoInk
+from core.errors import BadDrawing, NoInk
 from core.preprocessing.ink_frames import (
     INK_FRAMES,
+    ink_frame,
     mnist_frame,
     mnist_frame_of_strokes,
     quickdraw_frame,
@@ -155,3 +156,36 @@ def test_drawings_are_read_at_every_size_position_and_line_width(classifiers):
             answer = model.classify_frame(INK_FRAMES[model.preprocessor.frame].of_ink(ink))
             right += answer.top(1)[0].label == str(label)
         assert right / len(drawings) > 0.95, (size, offset_px, width)
+
+
+def test_a_frame_twice_as_large_shows_the_same_drawing():
+    strokes = from_quickdraw([[[60, 200, 110], [60, 60, 230]], [[90, 190], [140, 150]]])
+    small, large = INK_FRAMES["quickdraw"], ink_frame("quickdraw", 56)
+    halved = large.of_strokes(strokes).reshape(28, 2, 28, 2).mean(axis=(1, 3))
+    assert np.abs(halved - small.of_strokes(strokes)).mean() < 0.01
+    assert large.line_width_px == 2 * small.line_width_px
+    scan = rasterize(strokes, 280, 280, 12)
+    assert np.abs(large.of_strokes(strokes) - large.of_ink(scan)).mean() < 0.03
+
+
+def test_a_bitmap_of_28_pixels_is_only_enlarged():
+    strokes = from_quickdraw([[[0, 255, 128], [0, 20, 255]]])
+    bitmap = (INK_FRAMES["quickdraw"].of_strokes(strokes) * 255).astype(np.uint8)
+    enlarged = ink_frame("quickdraw", 56).of_ink(bitmap)
+    assert enlarged.shape == (56, 56)
+    np.testing.assert_allclose(
+        enlarged.reshape(28, 2, 28, 2).mean(axis=(1, 3))[1:-1, 1:-1],
+        np.asarray(Image.fromarray(bitmap / np.float32(255)).resize((56, 56), Image.Resampling.BILINEAR))
+        .reshape(28, 2, 28, 2)
+        .mean(axis=(1, 3))[1:-1, 1:-1],
+        atol=1e-6,
+    )
+    large = (ink_frame("quickdraw", 56).of_strokes(strokes) * 255).astype(np.uint8)
+    np.testing.assert_allclose(ink_frame("quickdraw", 56).of_ink(large), large / 255, atol=1e-6)
+
+
+@pytest.mark.parametrize(("name", "size_px"), [("mnist", 56), ("quickdraw", 29), ("quickdraw", 5600)])
+def test_frames_of_other_sizes_are_refused(name, size_px):
+    assert ink_frame(name, 28) is INK_FRAMES[name]
+    with pytest.raises(BadDrawing, match=f"Received: {size_px} x {size_px} pixels, placed as {name}"):
+        ink_frame(name, size_px)

@@ -1,0 +1,38 @@
+"""Crops of scanned ink: bounding boxes, reducing, and lines that stay visible."""
+
+import numpy as np
+import pytest
+
+from core.errors import NoInk
+from core.preprocessing.ink_crops import box, reduced, thickened
+
+
+def test_the_box_holds_all_ink_of_a_level():
+    ink = np.zeros((40, 60), dtype=np.uint8)
+    ink[5:12, 20:50] = 200
+    ink[30, 3] = 70  # fainter
+    assert box(ink, 80) == (5, 12, 20, 50)
+    assert box(ink, 1) == (5, 31, 3, 50)
+    assert box(ink // 10, 80) == (5, 12, 20, 50)  # nothing reaches the level: the strongest ink counts
+    with pytest.raises(NoInk, match="60 x 40 pixels without ink"):
+        box(np.zeros_like(ink), 80)
+
+
+def test_large_crops_are_reduced_by_a_whole_factor_and_small_ones_kept():
+    ink = np.zeros((90, 300), dtype=np.uint8)
+    ink[:, 150:] = 255
+    small = reduced(ink, 100)
+    assert small.shape == (30, 100)
+    assert small[:, 50:].min() == 255
+    assert small[:, :50].max() == 0
+    assert reduced(ink, 200) is ink
+
+
+@pytest.mark.parametrize("width_px", [2, 6, 20])
+def test_thin_lines_become_as_wide_as_asked_and_wide_ones_stay(width_px):
+    ink = np.zeros((280, 280), dtype=np.uint8)
+    ink[:, 100 : 100 + width_px] = 255
+    thick = thickened(ink, frame_px=28, min_width_px=1.2)  # 12 pixels of the scan
+    across = int((thick[thick.shape[0] // 2] > 0).sum())
+    assert across == width_px if width_px > 12 else abs(across - 12) <= 4
+    assert thickened(ink[:28, :28], 28, 5.0).shape == (28, 28)  # not reduced at all: left alone
