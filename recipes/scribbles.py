@@ -1,0 +1,110 @@
+"""Scribbles of several kinds, by which a network for drawings learns to say that it is not sure.
+
+None of them is a random walk, because those are the test set in `recipes.ood_test_sets`.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from core.preprocessing.strokes import Strokes, bounds
+from recipes.outlier_exposure import scrawl
+
+_POINTS = 120  # of a whole scribble, at most
+
+
+def scribble(generator: np.random.Generator) -> Strokes:
+    """Draws a tangle, a hatching, a coil, a jagged line or a sum of waves.
+
+    Args:
+        generator: Source of randomness.
+
+    Returns:
+        One to four strokes, in any unit.
+    """
+    kinds: tuple[Callable[[np.random.Generator], Strokes], ...] = (_tangle, _hatching, _coil, _jagged, scrawl)
+    return kinds[int(generator.integers(len(kinds)))](generator)
+
+
+def jumble(drawings: list[Strokes], generator: np.random.Generator) -> Strokes:
+    """Throws single strokes of several drawings together, each placed, turned and sized at random.
+
+    Args:
+        drawings: Drawings of different things.
+        generator: Source of randomness.
+
+    Returns:
+        One stroke of each drawing, in a square of about 256 units.
+    """
+    strokes = []
+    for drawing in drawings:
+        stroke = drawing[int(generator.integers(len(drawing)))]
+        low, high = bounds([stroke])
+        size = max(float((high - low).max()), 1e-6)
+        angle, scale = generator.uniform(0, 2 * np.pi), generator.uniform(40, 180) / size
+        turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]]) * scale
+        placed = (stroke - (low + high) / 2) @ turn.T + generator.uniform(40, 216, 2)
+        strokes.append(placed.astype(np.float32))
+    return strokes
+
+
+def _tangle(generator: np.random.Generator) -> Strokes:
+    """Draws smooth curves through points thrown onto a square."""
+    return [
+        _smooth(generator.uniform(0, 1, (int(generator.integers(4, 28)), 2)), points)
+        for points in _shares(generator)
+    ]
+
+
+def _jagged(generator: np.random.Generator) -> Strokes:
+    """Draws straight lines between points thrown onto a square."""
+    return [
+        generator.uniform(0, 1, (int(generator.integers(4, min(points, 40) + 1)), 2)).astype(np.float32)
+        for points in _shares(generator)
+    ]
+
+
+def _hatching(generator: np.random.Generator) -> Strokes:
+    """Draws back and forth, as one fills an area."""
+    strokes = []
+    for points in _shares(generator):
+        turns = int(generator.integers(5, min(points, 40) + 1))
+        across = np.where(np.arange(turns) % 2 == 0, 0.0, 1.0) + generator.normal(0, 0.12, turns)
+        along = np.linspace(0, generator.uniform(0.4, 2.0), turns) + generator.normal(0, 0.02, turns)
+        angle = generator.uniform(0, 2 * np.pi)
+        turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+        corners = np.stack([along, across], axis=1) @ turn.T + generator.uniform(-0.5, 0.5, 2)
+        strokes.append(_smooth(corners, points) if generator.random() < 0.6 else corners.astype(np.float32))
+    return strokes
+
+
+def _coil(generator: np.random.Generator) -> Strokes:
+    """Draws loops of changing radius around a centre that drifts."""
+    strokes = []
+    for points in _shares(generator):
+        along = np.linspace(0, 1, points)
+        angle = generator.choice([-1, 1]) * along * 2 * np.pi * generator.uniform(2, 12)
+        knots = int(generator.integers(3, 9))
+        radius = np.interp(along, np.linspace(0, 1, knots), generator.uniform(0.02, 0.4, knots))
+        drift = _smooth(generator.uniform(0, 1, (knots, 2)) * generator.uniform(0.2, 1.5), points)
+        loops = np.stack([np.cos(angle), np.sin(angle) * generator.uniform(0.4, 1)], axis=1)
+        strokes.append((drift + radius[:, None] * loops).astype(np.float32))
+    return strokes
+
+
+def _shares(generator: np.random.Generator) -> list[int]:
+    """Returns how many points each of one to four strokes may have."""
+    strokes = int(generator.integers(1, 5))
+    return [_POINTS // strokes] * strokes
+
+
+def _smooth(corners: np.ndarray, points: int) -> np.ndarray:
+    """Returns a smooth curve through corners `(n, 2)`: Catmull and Rom 1974, `(points, 2)`."""
+    before, after = 2 * corners[0] - corners[1], 2 * corners[-1] - corners[-2]
+    padded = np.concatenate([before[None], corners, after[None]])
+    position = np.linspace(0, len(corners) - 1, points)
+    index = np.minimum(position.astype(int), len(corners) - 2)
+    t = (position - index)[:, None]
+    a, b, c, d = (padded[index + offset] for offset in range(4))
+    curve = 2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2 + (3 * b - a - 3 * c + d) * t**3
+    return (curve / 2).astype(np.float32)
