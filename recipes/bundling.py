@@ -124,9 +124,10 @@ def _measure(
         The figures of each set, the share of each kind of unfamiliar picture that is wrongly accepted, and a
         sample of the first set's logits.
     """
+    size_px = network.shapes.input[1]
     measured: dict[str, PartFigures] = {}
     stored: dict[str, np.ndarray] = {}
-    for part, (images, labels) in training_sets.test_parts(label_set).items():
+    for part, (images, labels) in training_sets.test_parts(label_set, size_px).items():
         logits = logits_of(network, images)
         measured[part] = figures_of(logits, labels, temperature, threshold)
         if not stored:
@@ -138,7 +139,7 @@ def _measure(
             stored = {"logits": kept, "labels": labels[chosen], "indices": chosen}
     rates = {
         kind: round(false_positive_rate(energy_score(logits_of(network, images)), threshold), 5)
-        for kind, images in ood_test_frames(label_set).items()
+        for kind, images in ood_test_frames(label_set, size_px=size_px).items()
     }
     return measured, rates, stored
 

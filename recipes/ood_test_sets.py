@@ -6,7 +6,7 @@ import numpy as np
 
 from core.errors import NoInk
 from core.preprocessing.augmentation import augment_strokes
-from core.preprocessing.ink_frames import INK_FRAMES, InkFrame, refuse_dot
+from core.preprocessing.ink_frames import FRAME_SIZE_PX, InkFrame, ink_frame, refuse_dot
 from core.preprocessing.strokes import Strokes
 from recipes import data, photos
 from recipes.letters import LIKE_DIGITS, letter_pictures, letter_strokes
@@ -52,21 +52,24 @@ def near_empty(generator: np.random.Generator) -> Strokes:
     return strokes
 
 
-def ood_test_frames(label_set: str, part: str = "test") -> dict[str, np.ndarray]:
+def ood_test_frames(
+    label_set: str, part: str = "test", size_px: int = FRAME_SIZE_PX
+) -> dict[str, np.ndarray]:
     """Makes pictures that belong to none of a network's classes, in the network's frame.
 
     Args:
         label_set: The network's classes: "digits", "animals", "fifty", "sketches" (all 345) or "everyday".
         part: "test", or "validation" for choosing between methods.
+        size_px: Width and height of drawings.
 
     Returns:
-        By kind, `(n, 28, 28)` float32, 0.0 for paper to 1.0 for ink: scribbles, near-empty canvases,
-        drawings of other things (sketches of other categories; digits for "sketches") and, for "digits",
-        letters. For "everyday" `(n, 32, 32, 3)` uint8: photos of other things.
+        By kind, `(n, size_px, size_px)` float32, 0.0 for paper to 1.0 for ink: scribbles, near-empty
+        canvases, drawings of other things (sketches of other categories; digits for "sketches") and, for
+        "digits", letters. For "everyday" `(n, 32, 32, 3)` uint8: photos of other things.
     """
     if label_set == "everyday":
         return {"photos of other things": photos.ood_photos()}
-    frame = INK_FRAMES["mnist" if label_set == "digits" else "quickdraw"]
+    frame = ink_frame("mnist" if label_set == "digits" else "quickdraw", size_px)
     generator = np.random.default_rng(2026 if part == "test" else 2025)
     kinds: dict[str, list[Strokes]] = {
         "scribbles": [scribbles(generator) for _ in range(_DRAWINGS_PER_KIND)],

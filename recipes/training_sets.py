@@ -8,8 +8,10 @@ import numpy as np
 
 from core.preprocessing.augmentation import augment_picture, augment_strokes, place_on_canvas, slant
 from core.preprocessing.ink_frames import (
+    FRAME_SIZE_PX,
     MNIST_LINE_WIDTH_PX,
     QUICKDRAW_LINE_WIDTH_PX,
+    ink_frame,
     mnist_frame,
     mnist_frame_of_strokes,
     quickdraw_frame_of_strokes,
@@ -134,14 +136,14 @@ def animals_mildly_augmented(seed: int, epoch: int) -> Epoch:
     return _sketch_epoch(data.ANIMALS, _ANIMALS_PER_CLASS, seed, epoch, strength=0.5)
 
 
-def animals_validation() -> Epoch:
+def animals_validation(size_px: int = FRAME_SIZE_PX) -> Epoch:
     """Validation drawings of the six animals, from strokes and from bitmaps."""
-    return _strokes_and_bitmaps("validation")
+    return _strokes_and_bitmaps("validation", size_px)
 
 
-def sketches_validation() -> Epoch:
+def sketches_validation(size_px: int = FRAME_SIZE_PX) -> Epoch:
     """Validation drawings of all 345 categories, from strokes."""
-    return sketch_part(data.sketch_categories(), "validation")
+    return sketch_part(data.sketch_categories(), "validation", size_px)
 
 
 def fifty_validation() -> Epoch:
@@ -163,28 +165,31 @@ def digits_validation() -> Epoch:
     )
 
 
-def sketch_part(categories: tuple[str, ...], part: str) -> Epoch:
+def sketch_part(categories: tuple[str, ...], part: str, size_px: int = FRAME_SIZE_PX) -> Epoch:
     """One held-back part of the sketches, from strokes, unaugmented.
 
     Args:
         categories: The classes, in the order of the labels.
         part: "validation" or "test".
+        size_px: Width and height of the pictures.
     """
+    frame = ink_frame("quickdraw", size_px)
     images, labels = [], []
     for label, category in enumerate(categories):
-        drawings = [_bytes(quickdraw_frame_of_strokes(s)) for s in data.sketch_strokes(category, part)]
+        drawings = [_bytes(frame.of_strokes(s)) for s in data.sketch_strokes(category, part)]
         images += drawings
         labels += [label] * len(drawings)
     return np.stack(images), np.asarray(labels, dtype=np.int64)
 
 
-def test_parts(label_set: str) -> dict[str, Epoch]:
+def test_parts(label_set: str, size_px: int) -> dict[str, Epoch]:
     """Returns the test sets for a label set, by name; the one that gives the main figure comes first.
 
     Each is used once, when the bundle of a finished network is written.
 
     Args:
         label_set: "digits", "animals", "fifty", "sketches" or "everyday".
+        size_px: Width and height of the sketches.
     """
     if label_set == "digits":
         mnist = data.mnist("test")
@@ -203,20 +208,28 @@ def test_parts(label_set: str) -> dict[str, Epoch]:
         }
     if label_set == "animals":
         return {
-            "held-back drawings": _strokes_and_bitmaps("test"),
-            "held-back drawings, strokes only": sketch_part(data.ANIMALS, "test"),
+            "held-back drawings": _strokes_and_bitmaps("test", size_px),
+            "held-back drawings, strokes only": sketch_part(data.ANIMALS, "test", size_px),
         }
     if label_set == "everyday":
         pictures = cifar10("test")
         return {"CIFAR-10 test": (pictures.images, pictures.labels)}
-    return {"held-back drawings": sketch_part(CATEGORIES[label_set](), "test")}
+    return {"held-back drawings": sketch_part(CATEGORIES[label_set](), "test", size_px)}
 
 
-def _strokes_and_bitmaps(part: str) -> Epoch:
-    images, labels = sketch_part(data.ANIMALS, part)
-    bitmaps = [data.sketch_bitmaps(category, part) for category in data.ANIMALS]
+def _strokes_and_bitmaps(part: str, size_px: int) -> Epoch:
+    images, labels = sketch_part(data.ANIMALS, part, size_px)
+    bitmaps = [_enlarged(data.sketch_bitmaps(category, part), size_px) for category in data.ANIMALS]
     bitmap_labels = [np.full(len(bitmap), label) for label, bitmap in enumerate(bitmaps)]
     return np.concatenate([images, *bitmaps]), np.concatenate([labels, *bitmap_labels])
+
+
+def _enlarged(bitmaps: np.ndarray, size_px: int) -> np.ndarray:
+    if size_px == FRAME_SIZE_PX:
+        return bitmaps
+    frame = ink_frame("quickdraw", size_px)
+    enlarged = [_bytes(frame.of_ink(bitmap)) for bitmap in bitmaps]
+    return np.asarray(enlarged, dtype=np.uint8).reshape(-1, size_px, size_px)
 
 
 def _sketch_epoch(

@@ -38,6 +38,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "InkFrame",
             "MNIST_LINE_WIDTH_PX",
             "QUICKDRAW_LINE_WIDTH_PX",
+            "ink_frame",
             "mnist_frame",
             "mnist_frame_of_strokes",
             "quickdraw_frame",

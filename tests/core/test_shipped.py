@@ -72,7 +72,8 @@ def test_the_network_gives_the_stored_logits(name, shipped, classifiers):
     from recipes.descriptions import DESCRIPTIONS
 
     bundle = shipped.get(name)
-    images, labels = next(iter(training_sets.test_parts(DESCRIPTIONS[name].label_set).values()))
+    parts = training_sets.test_parts(DESCRIPTIONS[name].label_set, bundle.preprocessor.size_px)
+    images, labels = next(iter(parts.values()))
     stored = load_file(bundle.folder / "evaluation.safetensors")
     np.testing.assert_array_equal(labels[stored["indices"]], stored["labels"])
     close = 0
