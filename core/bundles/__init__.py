@@ -47,6 +47,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         ],
         "library": ["delete_bundle", "read_library"],
         "renaming": ["rename_bundle"],
+        "replace_head": ["shift_logits"],
         "runtime": ["LiteRTModel"],
         "sandbox": ["MAX_CPU_SECONDS"],
     },

@@ -33,17 +33,58 @@ def replace_head(network: bytes, kernel: np.ndarray, bias: np.ndarray) -> bytes:
 
     Source: the TensorFlow Lite schema, tensorflow/compiler/mlir/lite/schema/schema.fbs.
     """
+    model, features, _ = _opened(network, kernel.shape[0])
+    graph = model.subgraphs[0]
+    graph.operators = _leading_to(graph, features)
+    logits = _add_pooled_dense(model, features, kernel, bias)
+    return _finished(model, logits, features, len(network) + kernel.nbytes)
+
+
+def shift_logits(network: bytes, kernel: np.ndarray, bias: float) -> bytes:
+    """Adds one number to all logits, which a network's last feature map tells.
+
+    The probabilities stay what they are. The energy score, which all logits raise alike, then tells how
+    familiar a picture is beyond what its classes say of it.
+
+    Args:
+        network: As for `replace_head`.
+        kernel: `(channels,)`, float32.
+        bias: What is added to `mean(map) @ kernel`.
+
+    Returns:
+        A `.tflite` with the same feature map, and all logits moved by `mean(map) @ kernel + bias`.
+
+    Raises:
+        BadBundle: If the network has no feature map with that many channels.
+    """
+    model, features, logits = _opened(network, len(kernel))
+    graph = model.subgraphs[0]
+    shift = _add_pooled_dense(model, features, kernel[:, None], np.array([bias], np.float32))
+    shifted = _activation(graph, "head/shifted", tuple(graph.tensors[logits].shape))
+    graph.operators.append(
+        _operator(model, schema.BuiltinOperator.ADD, [logits, shift], shifted, schema.AddOptionsT())
+    )
+    return _finished(model, shifted, features, len(network) + kernel.nbytes)
+
+
+def _opened(network: bytes, channels: int) -> tuple[Any, int, int]:
+    """Returns a network with the numbers of its feature map, which must have the channels, and logits."""
     model = schema.ModelT.InitFromPackedBuf(network, 0)
     if len(model.subgraphs) != 1:
         raise BadBundle(f"A network must be one graph. Received: {len(model.subgraphs)} graphs")
     graph = model.subgraphs[0]
-    by_axes = {len(graph.tensors[index].shape): index for index in graph.outputs}
-    features = by_axes.get(4)
-    channels = None if features is None else int(graph.tensors[features].shape[3])
-    if features is None or channels != kernel.shape[0]:
+    by_axes = {len(graph.tensors[index].shape): int(index) for index in graph.outputs}
+    there = int(graph.tensors[by_axes[4]].shape[3]) if 4 in by_axes else None
+    if there != channels:
         raise BadBundle(
-            f"The new head needs a feature map of {kernel.shape[0]} channels. Received: {channels or 'none'}"
+            f"The new head needs a feature map of {channels} channels. Received: {there or 'none'}"
         )
+    return model, by_axes[4], by_axes[2]
+
+
+def _add_pooled_dense(model: Any, features: int, kernel: np.ndarray, bias: np.ndarray) -> int:
+    """Appends the mean over a feature map and a dense layer; returns the number of its output."""
+    graph = model.subgraphs[0]
     axes = _constant(model, "head/axes", _ROWS_AND_COLUMNS, schema.TensorType.INT32)
     weights = _constant(model, "head/kernel", kernel.T, schema.TensorType.FLOAT32)
     offsets = _constant(model, "head/bias", bias, schema.TensorType.FLOAT32)
@@ -52,17 +93,20 @@ def replace_head(network: bytes, kernel: np.ndarray, bias: np.ndarray) -> bytes:
     mean = schema.ReducerOptionsT()
     mean.keepDims = False
     dense = schema.FullyConnectedOptionsT()
-    kept = _leading_to(graph, int(features))
-    graph.operators = [
-        *kept,
+    graph.operators += [
         _operator(model, schema.BuiltinOperator.MEAN, [features, axes], pooled, mean),
         _operator(model, schema.BuiltinOperator.FULLY_CONNECTED, [pooled, weights, offsets], logits, dense),
     ]
-    graph.outputs = np.array([logits, features], dtype=np.int32)
+    return logits
+
+
+def _finished(model: Any, logits: int, features: int, about_bytes: int) -> bytes:
+    """Sets the outputs and packs the network."""
+    model.subgraphs[0].outputs = np.array([logits, features], dtype=np.int32)
     # Names of the old outputs would contradict the new ones; LiteRT does without.
     model.signatureDefs = []
     _drop_unused(model)
-    builder = flatbuffers.Builder(len(network) + kernel.nbytes + 4096)
+    builder = flatbuffers.Builder(about_bytes + 4096)
     builder.Finish(model.Pack(builder), file_identifier=_FILE_IDENTIFIER)
     return bytes(builder.Output())
 
@@ -106,6 +150,7 @@ def _operator(model: Any, code: int, inputs: list[int], output: int, options: An
     operator.builtinOptionsType = {
         schema.ReducerOptionsT: schema.BuiltinOptions.ReducerOptions,
         schema.FullyConnectedOptionsT: schema.BuiltinOptions.FullyConnectedOptions,
+        schema.AddOptionsT: schema.BuiltinOptions.AddOptions,
     }[type(options)]
     return operator
 

@@ -11,12 +11,14 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
     submod_attrs={
         "applications": ["convert"],
         "architectures": ["ENSEMBLE_SHIFTS", "member_prefix"],
+        "calibration": ["calibration_pictures"],
         "finetuning": ["train_from_scratch", "tune_last_blocks"],
         "layers": ["LOGITS_LAYER"],
         "receptive_field": ["feature_grid"],
         "registry": ["build"],
         "residual": ["residual_network"],
         "tflite": ["Precision", "to_tflite", "versions"],
+        "tflite_weights": ["set_bundle_weights"],
         "weights": ["arrays_of", "set_weights"],
     },
 )

@@ -15,6 +15,7 @@ from core.jobs.progress import ProgressWriter
 from core.keras_models.receptive_field import feature_grid
 from core.keras_models.registry import build
 from core.keras_models.tflite import to_tflite, versions
+from core.keras_models.tflite_weights import set_bundle_weights
 from core.keras_models.training_loop import TrainingLoop
 from core.keras_models.weights import set_weights
 from core.preprocessing.photo_crop import PHOTO_FRAME
@@ -48,7 +49,7 @@ def tune_last_blocks(
     """
     base = backbone(prepared.request.backbone, prepared.data_set.kind)
     model = build(base.card.network.name, len(prepared.data_set.classes))
-    set_weights(model, start.weights)
+    set_bundle_weights(model, start.weights, start.tflite)
     first_tuned = len(model.layers) * (1 - _TUNED_SHARE)
     for index, layer in enumerate(model.layers):
         # The statistics of a normalisation are of far more pictures than these.

@@ -43,7 +43,13 @@ class Scaling:
 
 
 # By the name that a card gives.
-SCALINGS = {"0 to 1": Scaling(255.0), "-1 to 1": Scaling(127.5, -1.0), "0 to 255": Scaling()}
+SCALINGS = {
+    "0 to 1": Scaling(255.0),
+    "-1 to 1": Scaling(127.5, -1.0),
+    "0 to 255": Scaling(),
+    # EfficientNet-Lite's: (color - 127) / 128.
+    "-127/128 to 1": Scaling(128.0, -127 / 128),
+}
 # How a network's training photos were reduced; both with antialiasing.
 INTERPOLATIONS = {"bilinear": Image.Resampling.BILINEAR, "bicubic": Image.Resampling.BICUBIC}
 

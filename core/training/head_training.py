@@ -111,14 +111,17 @@ def on_backbone(base: Bundle, state: HeadState, features: np.ndarray) -> Trained
     """
     kernel, bias = head_of(state)
     weights = load_file(base.folder / "weights.safetensors")
-    weights = {path: value for path, value in weights.items() if not path.startswith(("logits/", "hidden/"))}
+    old_head = {path for path in weights if path.startswith(("logits/", "hidden/"))}
+    parameters = base.card.network.parameters - sum(weights[path].size for path in old_head)
+    # Of a large backbone this is all: the rest is in its `.tflite`.
+    weights = {path: value for path, value in weights.items() if path not in old_head}
     weights |= {"logits/kernel": kernel, "logits/bias": bias}
     return TrainedModel(
         tflite=replace_head((base.folder / "model.tflite").read_bytes(), kernel, bias),
         weights=weights,
         network=NetworkSpec(
             name=base.card.network.name,
-            parameters=int(sum(value.size for value in weights.values())),
+            parameters=int(parameters + kernel.size + bias.size),
             head="pooled",
             feature_grid=base.card.network.feature_grid,
             precision=base.card.network.precision,

@@ -9,7 +9,7 @@ from safetensors.numpy import load_file
 from core.bundles.bundle import Bundle, read_bundle
 from core.errors import BadRequest, InklingError
 from core.keras_models.registry import build
-from core.keras_models.weights import set_weights
+from core.keras_models.tflite_weights import set_bundle_weights
 from core.preprocessing.photo_crop import SCALINGS
 
 
@@ -17,7 +17,8 @@ def whole_model(bundle: Bundle) -> keras.Model:
     """Builds a bundle's network in Keras, from colours of 0 to 255 (or ink of 0 to 1) to probabilities."""
     inner = build(bundle.card.network.name, len(bundle.labels))
     try:
-        set_weights(inner, load_file(bundle.folder / "weights.safetensors"))
+        arrays = load_file(bundle.folder / "weights.safetensors")
+        set_bundle_weights(inner, arrays, (bundle.folder / "model.tflite").read_bytes())
     except KeyError as error:
         raise BadRequest(
             "The weights of this network do not fit the one that its card names. "

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from core.bundles.replace_head import replace_head
+from core.bundles.replace_head import replace_head, shift_logits
 from core.bundles.runtime import LiteRTModel
 from core.errors import BadBundle
 
@@ -24,6 +24,21 @@ def test_logits_are_the_pooled_map_times_the_new_kernel(shipped, name, classes):
         logits, features = new.run(picture)
         np.testing.assert_array_equal(features, old.run(picture)[1])
         np.testing.assert_allclose(logits, features.mean(axis=(0, 1)) @ kernel + bias, rtol=1e-4, atol=1e-3)
+
+
+def test_all_logits_are_shifted_by_what_the_map_tells(shipped):
+    old_bytes = (shipped.get("digits-deep").folder / "model.tflite").read_bytes()
+    old = LiteRTModel(old_bytes)
+    generator = np.random.default_rng(1)
+    kernel = generator.normal(size=old.shapes.features[3]).astype(np.float32)
+    new = LiteRTModel(shift_logits(old_bytes, kernel, -2.5))
+    assert new.shapes == old.shapes
+    for _ in range(3):
+        picture = generator.random(new.shapes.input[1:]).astype(np.float32)
+        (logits, features), (new_logits, new_features) = old.run(picture), new.run(picture)
+        np.testing.assert_array_equal(new_features, features)
+        shift = features.mean(axis=(0, 1)) @ kernel - 2.5
+        np.testing.assert_allclose(new_logits, logits + shift, rtol=1e-4, atol=1e-3)
 
 
 def test_a_graft_can_be_grafted_again_and_stays_as_small(shipped):

