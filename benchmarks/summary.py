@@ -35,14 +35,6 @@ _DISCARDED = {
         "digits: the same, then pen strokes again",
         "no epoch better than where it started",
     ),
-    "everyday-airbench": (
-        "everyday: the network and schedule of airbench94, without cutting out",
-        "overfits: 98.4 % right in training; 89.2 % of the test pictures, looked at once",
-    ),
-    "everyday-from-scratch": (
-        "everyday: a residual network of 1.9 million parameters, from CIFAR-10 alone",
-        "shipped for a day: 91.2 % of the test pictures, and 64 % of photos of other things pass",
-    ),
 }
 _PART_FIGURES = ("accuracy", "balanced_accuracy", "top5_accuracy", "calibration_error_after", "accepted")
 
@@ -76,7 +68,6 @@ def asked_and_reached(bundles: dict[str, Bundle]) -> Iterator[tuple[str, str, st
     for name, limit in (("digits-deep", 2), ("digits-ensemble", 12), ("sketches-345", 6)):
         size = bundles[name].card.size_bytes["model.tflite"] / _MEGABYTE
         yield most(name, "size of the network", "MB", limit, size)
-    yield least("everyday-10", "CIFAR-10 test", "accuracy", 94, "right")
     for name, bundle in bundles.items():
         part, figures = next(iter(bundle.card.figures.items()))
         limit = 0.5 if bundle.task == "digits" else 2

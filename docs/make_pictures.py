@@ -119,7 +119,7 @@ def stroke_by_stroke(model: Classifier) -> Image.Image:
 def from_photo_to_answer(model: Classifier) -> Image.Image:
     """Shows two of the app's example photos at every step, one of them of an unknown thing."""
     lines = []
-    for name in ("sailing-boat.jpg", "balloon.jpg"):
+    for name in ("espresso.jpg", "written-words.jpg"):
         photo = decode_image(
             next(photo.read_bytes() for photo in read_example_photos() if photo.name == name)
         )
@@ -170,7 +170,7 @@ def main() -> None:
         "from-paper": from_paper(),
         "stroke-by-stroke": stroke_by_stroke(model),
         "pen-mistakes": mistakes(model),
-        "from-photo-to-answer": from_photo_to_answer(Classifier(read_library().get("everyday-10"))),
+        "from-photo-to-answer": from_photo_to_answer(Classifier(read_library().get("things-1000"))),
     }.items():
         picture.save(FOLDER / f"{name}.png", optimize=True)
         print(FOLDER / f"{name}.png")

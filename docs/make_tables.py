@@ -24,9 +24,7 @@ def networks_table() -> str:
             continue
         part, figures = card.main_figures
         rates = card.false_positive_rate
-        others = [
-            rate for kind, rate in rates.items() if kind.startswith(("drawings of", "digits", "photos of"))
-        ][:1]
+        others = [rate for kind, rate in rates.items() if kind.startswith(("drawings", "digits"))][:1]
         cells = [
             f"`{bundle.name}`",
             str(len(bundle.labels)),

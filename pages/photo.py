@@ -3,12 +3,13 @@
 import streamlit as st
 
 from core.storage.settings import is_public
-from widgets.photo.add_network import has_added, show_add_network
+from widgets.photo.add_network import show_add_network
 from widgets.photo.answers import show_photo
 from widgets.photo.sources import photos_from, sources
 from widgets.photo.table import show_last, show_many
 from widgets.shared.choices import choose_photo_networks, choose_source
 from widgets.shared.deep_links import enter
+from widgets.shared.known_things import show_known_things
 from widgets.shared.widget_keys import PhotoKey
 
 enter()
@@ -19,11 +20,8 @@ left, right = st.columns([2, 5], gap="medium")
 with left:
     selection = photos_from(source)
     networks = choose_photo_networks()
-    if not has_added():
-        st.caption(
-            "Everyday things knows ten things and sees only 32 x 32 pixels. Add a network, and a thousand "
-            "things are told apart, at 224 x 224 pixels or more."
-        )
+    for network in networks:
+        show_known_things(network.bundle)
     if not is_public():
         show_add_network()
 with right:

@@ -219,11 +219,9 @@ def held_back_strokes(label_set: str) -> list[tuple[str, Strokes]]:
     ]
 
 
-EVERYDAY = ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck")
 # The classes of each label set but "digits", as the data sets spell them.
 CATEGORIES: dict[str, Callable[[], tuple[str, ...]]] = {
     "animals": lambda: ANIMALS,
     "fifty": fifty_categories,
     "sketches": sketch_categories,
-    "everyday": lambda: EVERYDAY,
 }

@@ -11,12 +11,12 @@ class Description:
         title: Name on the pages.
         text: One sentence on what the network is.
         order: Position in lists; small numbers come first.
-        task: The task that the app lists it under: "digits", "animals", "sketches" or "photos".
+        task: The task that the app lists it under: "digits", "animals" or "sketches".
         frame: A key of `core.preprocessing.ink_frames.INK_FRAMES`, or "photo".
         head: The kind of head, as in `core.bundles.bundle.Bundle`.
         command: The command that rebuilds it.
         sources: Keys of `SOURCES`.
-        label_set: Its classes: "digits", "animals", "fifty", "sketches" or "everyday".
+        label_set: Its classes: "digits", "animals", "fifty" or "sketches".
     """
 
     title: str
@@ -60,31 +60,12 @@ SOURCES = {
         "licence": "CC BY 4.0",
         "from": "https://github.com/googlecreativelab/quickdraw-dataset",
     },
-    "cifar10": {
-        "name": "CIFAR-10, as JPEG",
-        "by": "Krizhevsky 2009",
-        "licence": "free to use; its pictures are from the web",
-        "from": "https://www.cs.toronto.edu/~kriz/cifar.html",
-    },
-    "mobilenet": {
-        "name": "the weights of MobileNetV2 to start from, taught with ImageNet",
-        "by": "Sandler et al. 2018; Keras Applications",
-        "licence": "Apache 2.0",
-        "from": "https://keras.io/api/applications/mobilenet/",
-    },
-    "other photos": {
-        "name": "ants, bees, hands, elephants, giraffes, guitars, houses and people, as outliers",
-        "by": "the hymenoptera set of PyTorch's tutorials; Moroney 2019; PACS, Li et al. 2017",
-        "licence": "mostly not stated; none is passed on",
-        "from": "https://pytorch.org/tutorials/beginner/transfer_learning_tutorial.html",
-    },
 }
 
 # Outlier exposure adds drawings and letters to the data of a label set.
 _MNIST_AND_PEN = ("mnist", "pen")
 _DIGITS = ("mnist", "pen", "quickdraw", "fonts")
 _SKETCHES = ("quickdraw", "pen", "fonts")
-_PHOTOS = ("cifar10", "mobilenet", "other photos")
 
 DESCRIPTIONS = {
     "digits-deep": Description(
@@ -126,10 +107,5 @@ DESCRIPTIONS = {
         "Fifty sketches",
         "The same network, for fifty things that people like to draw.",
         8, "sketches", "quickdraw", "pooled", "python -m recipes.sketches 50", _SKETCHES, "fifty",
-    ),
-    "everyday-10": Description(
-        "Everyday things",
-        "Ten everyday things in photos. Our small network sees only 32 x 32 pixels.",
-        9, "photos", "photo", "pooled", "python -m recipes.everyday 10", _PHOTOS, "everyday",
     ),
 }  # fmt: skip

@@ -8,7 +8,7 @@ from core.errors import NoInk
 from core.preprocessing.augmentation import augment_strokes
 from core.preprocessing.ink_frames import FRAME_SIZE_PX, InkFrame, ink_frame, refuse_dot
 from core.preprocessing.strokes import Strokes
-from recipes import data, photos
+from recipes import data
 from recipes.letters import LIKE_DIGITS, letter_pictures, letter_strokes
 
 _DRAWINGS_PER_KIND = 1_000
@@ -58,17 +58,15 @@ def ood_test_frames(
     """Makes pictures that belong to none of a network's classes, in the network's frame.
 
     Args:
-        label_set: The network's classes: "digits", "animals", "fifty", "sketches" (all 345) or "everyday".
+        label_set: The network's classes: "digits", "animals", "fifty" or "sketches" (all 345).
         part: "test", or "validation" for choosing between methods.
         size_px: Width and height of drawings.
 
     Returns:
         By kind, `(n, size_px, size_px)` float32, 0.0 for paper to 1.0 for ink: scribbles, near-empty
         canvases, drawings of other things (sketches of other categories; digits for "sketches") and, for
-        "digits", letters. For "everyday" `(n, 32, 32, 3)` uint8: photos of other things.
+        "digits", letters.
     """
-    if label_set == "everyday":
-        return {"photos of other things": photos.ood_photos()}
     frame = ink_frame("mnist" if label_set == "digits" else "quickdraw", size_px)
     generator = np.random.default_rng(2026 if part == "test" else 2025)
     kinds: dict[str, list[Strokes]] = {

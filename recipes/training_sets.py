@@ -19,7 +19,6 @@ from core.preprocessing.ink_frames import (
 from core.preprocessing.rasterize import rasterize
 from core.preprocessing.strokes import Strokes
 from recipes import data
-from recipes.cifar10 import cifar10
 from recipes.data import CATEGORIES
 from recipes.outlier_exposure import outliers
 
@@ -188,7 +187,7 @@ def test_parts(label_set: str, size_px: int) -> dict[str, Epoch]:
     Each is used once, when the bundle of a finished network is written.
 
     Args:
-        label_set: "digits", "animals", "fifty", "sketches" or "everyday".
+        label_set: "digits", "animals", "fifty" or "sketches".
         size_px: Width and height of the sketches.
     """
     if label_set == "digits":
@@ -211,9 +210,6 @@ def test_parts(label_set: str, size_px: int) -> dict[str, Epoch]:
             "held-back drawings": _strokes_and_bitmaps("test", size_px),
             "held-back drawings, strokes only": sketch_part(data.ANIMALS, "test", size_px),
         }
-    if label_set == "everyday":
-        pictures = cifar10("test")
-        return {"CIFAR-10 test": (pictures.images, pictures.labels)}
     return {"held-back drawings": sketch_part(CATEGORIES[label_set](), "test", size_px)}
 
 

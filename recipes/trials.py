@@ -16,7 +16,7 @@ from core.keras_models.architectures import ENSEMBLE_SHIFTS
 from core.keras_models.registry import build
 from core.keras_models.tflite import Precision, to_tflite
 from core.training.evaluation import figures
-from recipes import animals, data, digits, everyday, sketches
+from recipes import animals, data, digits, sketches
 from recipes.bundling import logits_of
 from recipes.fitting import load_weights, read_history
 from recipes.recipe import Recipe
@@ -76,12 +76,6 @@ def ideas() -> Iterator[Trial]:
     yield Trial("the backbone, its fifty classes only", backbone, fifty, classes=fifty_classes)
     yield Trial("fine-tuned on the fifty, with outlier exposure", fifty, fifty)
     yield Trial("the same in int8", fifty, fifty, "int8")
-    ten = everyday.RECIPES["10"]
-    yield Trial("from MobileNetV2's ImageNet weights, with outlier exposure (8 epochs)", everyday.FIRST, ten)
-    yield Trial("trained further, at 160 instead of 128 pixels, with mixup (4 more epochs)", ten, ten)
-    yield Trial("the same in float16", ten, ten, "float16")
-    yield Trial("the same in int8", ten, ten, "int8")
-    yield Trial("in float16, with a mirrored copy", ten, ten, "float16", network="mobile-mirrored")
 
 
 def measure(trial: Trial) -> dict[str, object]:
@@ -117,10 +111,10 @@ def _copies(images: np.ndarray, copies: str) -> list[np.ndarray]:
 
 def trainings() -> Iterator[dict[str, object]]:
     """Yields a row for the history of every training in the work folder."""
-    modules = (digits, animals, sketches, everyday)
+    modules = (digits, animals, sketches)
     recipes = [recipe for module in modules for recipe in module.RECIPES.values()]
     trained = [member for recipe in recipes for member in recipe.members or (recipe,)]
-    for name in dict.fromkeys(recipe.name for recipe in (*digits.STARTS, everyday.FIRST, *trained)):
+    for name in dict.fromkeys(recipe.name for recipe in (*digits.STARTS, *trained)):
         history = read_history(work_folder(name) / "history.csv")
         if history:
             yield {

@@ -62,7 +62,8 @@ def hostile_bundle(name, source, size_px, channels, **changes):
 def fill_home():
     """Puts networks and a data set with hostile names into `INKLING_HOME`, and folders that are refused."""
     hostile_bundle("hostile-digits", "digits-dense", 28, 1, task="digits", order=-5)
-    hostile_bundle("hostile-photos", "everyday-10", 32, 3, order=2_000)
+    photos = {"kind": "photo", "size": [32, 32, 3], "scaling": "0 to 1", "frame": "photo"}
+    hostile_bundle("hostile-photos", "digits-dense", 32, 3, task="photos", input=photos, order=2_000)
     broken = bundle_with("broken", mean_network(28, 10))
     card = json.loads((broken / "card.json").read_text(encoding="utf-8"))
     (broken / "card.json").write_text(json.dumps(card | {"date": NAMES[0]}), encoding="utf-8")

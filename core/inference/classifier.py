@@ -12,6 +12,7 @@ from core.bundles.bundle import Bundle
 from core.bundles.class_activation import Head
 from core.errors import InklingError, NetworkFailed
 from core.inference.calibration import softmax
+from core.inference.imagenet import narrowest_kinds
 from core.inference.rejection import Reason, energy_score, judge
 from core.jobs.parallel import ordered_outcomes
 from core.jobs.unforeseen import translating_unforeseen
@@ -112,6 +113,8 @@ class Classifier:
     def __init__(self, bundle: Bundle) -> None:
         self.bundle = bundle
         self.preprocessor = bundle.preprocessor
+        kinds = narrowest_kinds(bundle.labels).values() if bundle.kind == "photo" else ()
+        self._kinds = [kind for kind in kinds if len(kind) > 1]
         with self._naming_failures():
             self._network = bundle.network()
             self._head = bundle.head_weights()
@@ -240,7 +243,8 @@ class Classifier:
         self, seen: np.ndarray, logits: np.ndarray, milliseconds: float, features: np.ndarray | None
     ) -> Prediction:
         probabilities = softmax(logits, self.bundle.temperature)
-        reason = judge(probabilities, float(energy_score(logits)), self.bundle.reject_threshold)
+        energy = float(energy_score(logits))
+        reason = judge(probabilities, energy, self.bundle.reject_threshold, self._kinds)
         return Prediction(
             self.bundle, seen, logits, probabilities, reason, milliseconds, features, self._head
         )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from core.inference.classifier import ClassProbability, Prediction
-from core.inference.imagenet import kinds_of
+from core.inference.imagenet import kinds_of, narrowest_kinds
 from core.inference.rejection import MIN_SURE_PROBABILITY
 
 # Less likely kinds, and less likely classes of a kind, are left out.
@@ -29,12 +29,10 @@ class Group:
 
 def groups(prediction: Prediction) -> list[Group]:
     """Adds probabilities up by kind, each class in its narrowest one; the likeliest kind first."""
-    members: dict[str, list[ClassProbability]] = {}
-    for label, probability in zip(prediction.bundle.labels, prediction.probabilities, strict=True):
-        name = next(iter(kinds_of(label)), label)
-        members.setdefault(name, []).append(ClassProbability(label, float(probability)))
+    labels, probabilities = prediction.bundle.labels, prediction.probabilities
     likely_groups = []
-    for name, classes in members.items():
+    for name, indices in narrowest_kinds(labels).items():
+        classes = [ClassProbability(labels[index], float(probabilities[index])) for index in indices]
         total = sum(member.probability for member in classes)
         if total < _MIN_GROUP_PROBABILITY:
             continue
@@ -74,6 +72,22 @@ def most_specific_confident_kind(prediction: Prediction) -> tuple[str, float] | 
         return None
     narrowest = min(confident, key=lambda kind: members[kind])
     return narrowest, sums[narrowest]
+
+
+def answer_in_a_name(prediction: Prediction) -> tuple[str, float] | None:
+    """Returns the most that a network may be said to answer.
+
+    Args:
+        prediction: As for `most_specific_confident_kind`, or of a network whose classes are of no kind.
+
+    Returns:
+        The likeliest class if the network is sure and it has an even chance, else the narrowest kind of thing
+        that has one, with its probability; None if there is neither.
+    """
+    likeliest = prediction.top(1)[0]
+    if prediction.sure and likeliest.probability >= MIN_SURE_PROBABILITY:
+        return likeliest.label, likeliest.probability
+    return most_specific_confident_kind(prediction)
 
 
 def same_thing(one: str, other: str) -> bool:

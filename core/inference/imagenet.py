@@ -1,23 +1,11 @@
 """ImageNet's thousand classes: their readable names, their numbers, and the kinds of thing that they are."""
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
 NAMES_FILE = Path(__file__).with_name("imagenet_names.txt")
 GROUPS_FILE = Path(__file__).with_name("imagenet_groups.txt")
-# The ten of `everyday-10`; most are themselves what ImageNet's classes are kinds of.
-_OTHERS = {
-    "cat": ("cat", "mammal", "animal"),
-    "dog": ("dog", "mammal", "animal"),
-    "deer": ("deer", "hoofed animal", "mammal", "animal"),
-    "horse": ("horse", "hoofed animal", "mammal", "animal"),
-    "bird": ("bird", "animal"),
-    "frog": ("frog", "amphibian", "animal"),
-    "airplane": ("aircraft", "vehicle"),
-    "automobile": ("car", "vehicle"),
-    "ship": ("ship", "vehicle"),
-    "truck": ("truck", "vehicle"),
-}
 
 
 def imagenet_names() -> list[str]:
@@ -43,9 +31,22 @@ def _kinds() -> dict[str, tuple[str, ...]]:
     lines = GROUPS_FILE.read_text(encoding="utf-8").splitlines()
     by_number = {number: kinds for number, _, kinds in (line.partition("\t") for line in lines)}
     numbers = zip(imagenet_names(), imagenet_numbers(), strict=True)
-    return {
-        name: tuple(by_number[number].split(">")) for name, number in numbers if by_number[number]
-    } | _OTHERS
+    return {name: tuple(by_number[number].split(">")) for name, number in numbers if by_number[number]}
+
+
+def narrowest_kinds(labels: Sequence[str]) -> dict[str, list[int]]:
+    """Sorts classes by the narrowest kind of thing that each is; one that is of no kind is its own.
+
+    Args:
+        labels: The classes.
+
+    Returns:
+        For each kind the indices of its classes.
+    """
+    members: dict[str, list[int]] = {}
+    for index, label in enumerate(labels):
+        members.setdefault(next(iter(kinds_of(label)), label), []).append(index)
+    return members
 
 
 def kinds_of(label: str) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """Decides when a network says "not sure": its energy score is too low, or no class has an even chance."""
 
+from collections.abc import Collection, Sequence
 from typing import Literal
 
 import numpy as np
@@ -48,18 +49,24 @@ def false_positive_rate(unfamiliar: np.ndarray, threshold: float) -> float:
     return float((np.asarray(unfamiliar) >= threshold).mean())
 
 
-def judge(probabilities: np.ndarray, energy: float, threshold: float) -> Reason:
+def judge(
+    probabilities: np.ndarray, energy: float, threshold: float, kinds: Collection[Sequence[int]] = ()
+) -> Reason:
     """Decides whether an answer may be given as one.
 
     Args:
         probabilities: `(classes,)`, calibrated.
         energy: Energy score of the same logits.
         threshold: The network's reject threshold.
+        kinds: The classes of each kind of thing, as all breeds of dog: a network that cannot tell the breed
+            may be sure of the dog.
 
     Returns:
-        "unfamiliar" if it looks like nothing the network was taught, "torn" if no class has an even
-        chance, else "sure".
+        "unfamiliar" if it looks like nothing the network was taught, "torn" if neither a class nor a kind
+        of thing has an even chance, else "sure".
     """
     if energy < threshold:
         return "unfamiliar"
-    return "sure" if float(probabilities.max()) >= MIN_SURE_PROBABILITY else "torn"
+    likeliest = max((float(probabilities[kind].sum()) for kind in kinds), default=0.0)
+    is_sure = max(likeliest, float(probabilities.max())) >= MIN_SURE_PROBABILITY
+    return "sure" if is_sure else "torn"

@@ -18,6 +18,7 @@ from core.bundles.class_activation import HIDDEN_BIAS, HIDDEN_KERNEL, KERNEL
 from core.bundles.runtime import LiteRTModel
 from core.errors import BadData
 from core.inference.imagenet import imagenet_names
+from core.keras_models.calibration import calibration_pictures
 from core.keras_models.layers import FEATURE_LAYER, LOGITS_LAYER
 from core.keras_models.receptive_field import grid_of
 from core.keras_models.tflite import to_tflite, versions
@@ -25,6 +26,7 @@ from core.keras_models.weights import arrays_of
 from core.preprocessing.decode import Picture, decode_image
 from core.preprocessing.example_photos import read_example_photos
 from core.preprocessing.photo_crop import PHOTO_FRAME, SCALINGS, photo_frame
+from core.preprocessing.preprocessor import Preprocessor
 from core.storage.leftovers import ScratchFolder
 from core.storage.paths import added_bundles
 
@@ -61,7 +63,9 @@ def convert(
     model = _build(app, weights)
     features = _last_map(model)
     report("Converting it for this app")
-    tflite = to_tflite(model, precision, {"logits": model.output, "features": features})
+    preprocessor = Preprocessor("photo", PHOTO_FRAME, app.size_px, app.scaling, app.crop, app.interpolation)
+    calibration = calibration_pictures(preprocessor) if precision == "int8" else ()
+    tflite = to_tflite(model, precision, {"logits": model.output, "features": features}, calibration)
     network = LiteRTModel(tflite)
     report("Comparing it with Keras")
     agreement = _compare(app, model, network, precision)

@@ -5,7 +5,6 @@ map, from which heat maps are computed.
 """
 
 from collections.abc import Callable
-from functools import partial
 
 import keras
 from keras import layers, ops
@@ -13,7 +12,7 @@ from keras import layers, ops
 from core.bundles.format import FORMER_NAMES
 from core.errors import InklingError
 from core.keras_models.layers import FEATURE_LAYER, LOGITS_LAYER, convolution
-from core.keras_models.mobilenet import mobile_mirrored, mobile_single
+from core.keras_models.mobilenet import mobile_mirrored
 from core.keras_models.residual import residual_network, residual_trunk
 
 DIGITS_WIDTHS = (48, 48, 96, 96)
@@ -203,8 +202,6 @@ NETWORKS: dict[str, Callable[[int], keras.Model]] = {
     "digits-ensemble": digits_ensemble,
     "sketches-deep": sketches_deep,
     "sketches-large": sketches_large,
-    "mobile-128": partial(mobile_single, enlarged_px=128),
-    "mobile-160": mobile_single,
     "mobile-mirrored": mobile_mirrored,
     "photos-small": photos_small,
 }

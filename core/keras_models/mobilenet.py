@@ -1,4 +1,4 @@
-"""The networks behind `everyday-10`: MobileNetV2 up to its last block, for photos of 32x32 pixels."""
+"""MobileNetV2 up to its last block, for photos of 32x32 pixels: what was taught on it is exported by it."""
 
 import keras
 from keras import layers, ops
@@ -16,19 +16,17 @@ BLOCKS = (
     (320, 1),
 )
 EXPANSION = 6
-# The first blocks detect edges and colours, which all photos share, so they keep their pretrained weights.
-FROZEN_BLOCKS = 3
 
 
-def mobile_single(classes: int, enlarged_px: int = ENLARGED_PX) -> keras.Model:
-    """Builds MobileNetV2 up to its last block, for 32x32 colour pictures, which it enlarges.
+def mobile_mirrored(classes: int) -> keras.Model:
+    """Builds MobileNetV2 up to its last block so that it averages over a picture and its mirror image.
 
-    Batch normalisation is folded into the convolutions, whose layers have the names that Keras Applications
-    gives them. The feature map is 5x5 at the default size, and the dense layer reads its mean.
+    Pictures are enlarged first. Batch normalisation is folded into the convolutions, whose layers have the
+    names that Keras Applications gives them. The feature map, of 5x5 cells, is the mean of both pictures'
+    feature maps, the second one mirrored back, so the logits are the mean of both logits.
 
     Args:
         classes: Number of classes.
-        enlarged_px: Width and height of the enlarged pictures; the weights fit any size.
 
     Returns:
         A model from `(batch, 32, 32, 3)` in 0.0 to 1.0 to logits `(batch, classes)`.
@@ -36,48 +34,29 @@ def mobile_single(classes: int, enlarged_px: int = ENLARGED_PX) -> keras.Model:
     Source: Sandler et al. 2018, "MobileNetV2: Inverted residuals and linear bottlenecks", table 2.
     """
     picture = keras.Input((PICTURE_PX, PICTURE_PX, 3), name="picture")
-    return _with_head(picture, _trunk(picture, enlarged_px), classes)
-
-
-def mobile_mirrored(classes: int) -> keras.Model:
-    """Builds `mobile_single` so that it averages over the picture and its mirror image, in one pass.
-
-    The feature map is the mean of both pictures' feature maps, the second one mirrored back, so the logits
-    are the mean of both logits. The weights have the paths and shapes of those of `mobile_single`.
-
-    Args:
-        classes: Number of classes.
-
-    Returns:
-        A model from `(batch, 32, 32, 3)` in 0.0 to 1.0 to logits `(batch, classes)`.
-    """
-    picture = keras.Input((PICTURE_PX, PICTURE_PX, 3), name="picture")
     both = ops.concatenate([picture, ops.flip(picture, axis=2)], axis=0)
-    original, mirrored = ops.split(_trunk(both, ENLARGED_PX), 2, axis=0)
-    return _with_head(picture, (original + ops.flip(mirrored, axis=2)) / 2, classes)
-
-
-def _with_head(picture: keras.KerasTensor, features: keras.KerasTensor, classes: int) -> keras.Model:
+    original, mirrored = ops.split(_trunk(both), 2, axis=0)
+    features = (original + ops.flip(mirrored, axis=2)) / 2
     x = layers.Activation("linear", name=FEATURE_LAYER)(features)
     x = layers.GlobalAveragePooling2D(name="pool")(x)
     return keras.Model(picture, layers.Dense(classes, dtype="float32", name=LOGITS_LAYER)(x))
 
 
-def _trunk(picture: keras.KerasTensor, enlarged_px: int) -> keras.KerasTensor:
+def _trunk(picture: keras.KerasTensor) -> keras.KerasTensor:
     """Returns the feature map `(batch, rows, columns, 960)`, with a cell for every 32 enlarged pixels."""
-    x = layers.Resizing(enlarged_px, enlarged_px, name="enlarge")(picture)
+    x = layers.Resizing(ENLARGED_PX, ENLARGED_PX, name="enlarge")(picture)
     x = layers.Rescaling(2.0, -1.0, name="scale")(x)
-    x = _convolution(x, 32, 3, 2, "Conv1", trainable=False)
-    x = _depthwise(x, 1, "expanded_conv_depthwise", trainable=False)
-    x = layers.Conv2D(16, 1, trainable=False, name="expanded_conv_project")(x)
+    x = _convolution(x, 32, 3, 2, "Conv1")
+    x = _depthwise(x, 1, "expanded_conv_depthwise")
+    x = layers.Conv2D(16, 1, name="expanded_conv_project")(x)
     channels = 16
     for number, (width, stride) in enumerate(BLOCKS, start=1):
-        name, trainable = f"block_{number}", number > FROZEN_BLOCKS
-        y = _convolution(x, EXPANSION * channels, 1, 1, f"{name}_expand", trainable)
-        y = _depthwise(y, stride, f"{name}_depthwise", trainable)
+        name = f"block_{number}"
+        y = _convolution(x, EXPANSION * channels, 1, 1, f"{name}_expand")
+        y = _depthwise(y, stride, f"{name}_depthwise")
         if number == len(BLOCKS):
             return y
-        y = layers.Conv2D(width, 1, trainable=trainable, name=f"{name}_project")(y)
+        y = layers.Conv2D(width, 1, name=f"{name}_project")(y)
         # A residual connection where both have the same shape.
         x = layers.Add(name=f"{name}_add")([x, y]) if (width, stride) == (channels, 1) else y
         channels = width
@@ -85,12 +64,12 @@ def _trunk(picture: keras.KerasTensor, enlarged_px: int) -> keras.KerasTensor:
 
 
 def _convolution(
-    x: keras.KerasTensor, channels: int, kernel: int, stride: int, name: str, trainable: bool
+    x: keras.KerasTensor, channels: int, kernel: int, stride: int, name: str
 ) -> keras.KerasTensor:
-    x = layers.Conv2D(channels, kernel, stride, "same", trainable=trainable, name=name)(x)
+    x = layers.Conv2D(channels, kernel, stride, "same", name=name)(x)
     return layers.ReLU(6.0, name=f"{name}_relu")(x)
 
 
-def _depthwise(x: keras.KerasTensor, stride: int, name: str, trainable: bool) -> keras.KerasTensor:
-    x = layers.DepthwiseConv2D(3, stride, "same", trainable=trainable, name=name)(x)
+def _depthwise(x: keras.KerasTensor, stride: int, name: str) -> keras.KerasTensor:
+    x = layers.DepthwiseConv2D(3, stride, "same", name=name)(x)
     return layers.ReLU(6.0, name=f"{name}_relu")(x)

@@ -29,12 +29,12 @@ _DTYPES: dict[int, np.dtype[Any]] = {
 
 
 def set_bundle_weights(model: keras.Model, arrays: Mapping[str, np.ndarray], tflite: bytes) -> None:
-    """Sets a model's weights to those of a bundle; where it stores its head alone, its `.tflite` has the rest.
+    """Sets a model's weights to those of a bundle, of which it may store the head alone.
 
     Args:
         model: The network that the bundle's card names.
-        arrays: The bundle's weights by their Keras paths.
-        tflite: The bundle's network.
+        arrays: The bundle's weights by their Keras paths: all of them, or those of its head.
+        tflite: The bundle's network, which has the rest.
 
     Raises:
         KeyError: If a weight is in neither, or has another shape: it is named.

@@ -17,7 +17,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "decode": ["EXTENSIONS", "MAX_BYTES", "Picture", "decode_image"],
         "decoder_process": ["MAX_MEMORY_BYTES", "read_message", "write_message"],
         "example_drawings": ["EXAMPLES", "example_drawing"],
-        "example_photos": ["EXAMPLE_PHOTOS_FOLDER", "read_example_photos"],
+        "example_photos": ["EXAMPLE_PHOTOS_FOLDER", "photo_credits", "read_example_photos"],
         "figures": [
             "Figure",
             "are_close",

@@ -1,5 +1,8 @@
-"""Pictures to try the photo networks on: drawn by `docs/make_example_photos.py`, so nobody else owns them."""
+"""Photos to try the photo networks on, which may be passed on; cut out by `recipes/example_photos.py`."""
 
+import json
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from core.preprocessing.image_source import ImageSource
@@ -7,9 +10,33 @@ from core.preprocessing.image_source import ImageSource
 EXAMPLE_PHOTOS_FOLDER = Path(__file__).with_name("example_photo_files")
 
 
+@dataclass(frozen=True)
+class PhotoCredit:
+    """Where an example photo comes from.
+
+    Attributes:
+        title: What it shows.
+        by: Who made it.
+        licence: What it may be used for.
+        source: The file that it was cut from, and where that is from.
+    """
+
+    title: str
+    by: str
+    licence: str
+    source: str
+
+
+@cache
+def photo_credits() -> dict[str, PhotoCredit]:
+    """Returns where each example photo comes from, by the name of its file."""
+    text = (EXAMPLE_PHOTOS_FOLDER / "sources.json").read_text(encoding="utf-8")
+    return {name: PhotoCredit(**entry) for name, entry in json.loads(text).items()}
+
+
 def read_example_photos() -> list[ImageSource]:
     """Lists the example photos in the order of their names; the label of each says what it shows."""
     return [
-        ImageSource(path.name, path.read_bytes, path.stem.replace("-", " ").capitalize())
-        for path in sorted(EXAMPLE_PHOTOS_FOLDER.glob("*.jpg"))
+        ImageSource(name, (EXAMPLE_PHOTOS_FOLDER / name).read_bytes, credit.title)
+        for name, credit in sorted(photo_credits().items())
     ]

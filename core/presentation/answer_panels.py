@@ -9,7 +9,7 @@ from html import escape
 import numpy as np
 
 from core.inference.classifier import Prediction
-from core.inference.hierarchy import most_specific_confident_kind
+from core.inference.hierarchy import answer_in_a_name, most_specific_confident_kind
 from core.inference.rejection import MIN_SURE_PROBABILITY, energy_score
 from core.presentation.wording import certainty, in_percent, in_short
 from core.storage.names import printable
@@ -58,22 +58,20 @@ class Summary:
 
 def summarize(answer: Prediction) -> Summary:
     """Returns what a page says about a prediction, so that headline, panel and strip never differ."""
-    kind = most_specific_confident_kind(answer) if answer.bundle.kind == "photo" else None
+    is_photo = answer.bundle.kind == "photo"
+    kind = most_specific_confident_kind(answer) if is_photo else None
+    named = answer_in_a_name(answer) if answer.sure or is_photo else None
     bars = open_set_bars(answer)
     best = answer.top(1)[0]
-    confidence = next(bar.probability for bar in bars if bar.label == best.label)
-    name, is_sure = ("Not sure", False)
-    if answer.sure:
-        name, is_sure = best.label, True
-    elif kind:
-        name, is_sure, confidence = kind[0], True, kind[1]
+    guess = next(bar.probability for bar in bars if bar.label == best.label)
+    name, confidence = named or ("Not sure", guess)
     origin = "brought in, " if answer.bundle.is_imported else ""
     return Summary(
         answer.bundle.title,
         name,
-        is_sure,
+        named is not None,
         confidence,
-        _explanation(answer, kind, confidence),
+        _explanation(answer, kind, name, confidence),
         _reasons(answer, kind),
         bars,
         f"{origin}answered in {answer.milliseconds:.1f} ms",
@@ -175,14 +173,13 @@ def _best_guess(summary: Summary) -> str:
     return next(bar.label for bar in summary.bars if bar.label != SOMETHING_ELSE)
 
 
-def _explanation(answer: Prediction, kind: tuple[str, float] | None, confidence: float) -> str:
+def _explanation(answer: Prediction, kind: tuple[str, float] | None, name: str, confidence: float) -> str:
     first, second = answer.top(2)
     if kind is not None:
         short = in_short(answer)
-        name = first.label if answer.sure else kind[0]
         return f"{short[0].upper()}{short[1:]}. {certainty(name, confidence)}"
     if answer.sure:
-        return certainty(first.label, confidence)
+        return certainty(name, confidence)
     if answer.reason == "torn":
         return f"Torn between {first.label} and {second.label}. Best guess: {first.label}"
     return f"Looks unusual. Best guess: {first.label}"
@@ -195,7 +192,7 @@ def _reasons(answer: Prediction, kind: tuple[str, float] | None) -> str:
             f"It was taught {_count(answer)} and finds this unlike all of them. "
             f"If it had to choose, it would say {first.label}."
         )
-    if answer.reason == "torn":
+    if first.probability < MIN_SURE_PROBABILITY:
         even = f"No answer has an even chance: {first.label} has {in_percent(first.probability)}."
         if kind is not None:
             return f"{even} Most of what it finds likely is of one kind: {kind[0]}."

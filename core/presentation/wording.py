@@ -5,8 +5,9 @@ from collections.abc import Callable
 from itertools import combinations
 
 from core.inference.classifier import Prediction
-from core.inference.hierarchy import Group, most_specific_confident_kind
+from core.inference.hierarchy import Group, answer_in_a_name, most_specific_confident_kind
 from core.inference.imagenet import kinds_of
+from core.inference.rejection import MIN_SURE_PROBABILITY
 
 
 def agreement(answers: list[Prediction], same: Callable[[str, str], bool] = operator.eq) -> str:
@@ -34,10 +35,10 @@ def agreement(answers: list[Prediction], same: Callable[[str, str], bool] = oper
 
 def _answer_of(answer: Prediction) -> str | None:
     """Returns the class, or the kind of a photo's thing, that is given as an answer; None for "not sure"."""
-    if answer.sure:
-        return answer.top(1)[0].label
-    kind = most_specific_confident_kind(answer) if answer.bundle.kind == "photo" else None
-    return kind[0] if kind else None
+    if not answer.sure and answer.bundle.kind != "photo":
+        return None
+    named = answer_in_a_name(answer)
+    return named[0] if named else None
 
 
 def _unsure(answers: list[Prediction]) -> str:
@@ -91,7 +92,7 @@ def in_percent(probability: float) -> str:
 def in_short(answer: Prediction) -> str:
     """Describes a prediction in a few words, for example "a dog, probably a Labrador retriever"."""
     best = answer.top(1)[0]
-    if answer.sure:
+    if answer.sure and best.probability >= MIN_SURE_PROBABILITY:
         narrowest = next(iter(kinds_of(best.label)), best.label)
         kind_first = "" if narrowest == best.label else f"{with_article(narrowest)}, probably "
         return kind_first + with_article(best.label)

@@ -1,16 +1,19 @@
 """Every shipped bundle keeps what its card says."""
 
-import zipfile
-
 import numpy as np
 import pytest
 from safetensors.numpy import load_file
 
 from core.inference.calibration import expected_calibration_error, softmax
+from core.inference.imagenet import imagenet_numbers
 from core.inference.rejection import energy_score
-from core.preprocessing.decode import decode_image
+from core.preprocessing.decode import Picture, decode_image
+from core.preprocessing.example_drawings import example_drawing
+from core.preprocessing.example_photos import read_example_photos
+from core.preprocessing.rasterize import rasterize
 from core.storage.paths import SHIPPED
 from core.training.evaluation import figures
+from recipes.ood_test_sets import scribbles
 
 NAMES = sorted(path.name for path in SHIPPED.iterdir() if path.is_dir())
 ASKED = {
@@ -22,10 +25,10 @@ ASKED = {
     "animals-deep",
     "sketches-345",
     "sketches-50",
-    "everyday-10",
+    "things-1000",
 }
 # Those that read drawings.
-DRAWN = [name for name in NAMES if name != "everyday-10"]
+DRAWN = [name for name in NAMES if name != "things-1000"]
 
 
 def main_part(bundle):
@@ -89,16 +92,46 @@ def test_the_network_gives_the_stored_logits(name, shipped, classifiers):
 def test_the_photo_network_gives_the_stored_logits(shipped, classifiers):
     from recipes.data import data_folder
 
-    stored = load_file(shipped.get("everyday-10").folder / "evaluation.safetensors")
-    with zipfile.ZipFile(data_folder() / "cifar10_jpg.zip") as archive:
-        names = sorted(name for name in archive.namelist() if "test/" in name and name.endswith(".jpg"))
-        for index, label, logits in list(
-            zip(*(stored[k] for k in ("indices", "labels", "logits")), strict=True)
-        )[:40]:
-            picture = decode_image(archive.read(names[index]))
-            answer = classifiers["everyday-10"].classify_picture(picture)
-            assert names[index].split("/")[-2] == answer.bundle.labels[label]
-            np.testing.assert_allclose(answer.logits, logits.astype(np.float32), atol=0.15)
+    bundle = shipped.get("things-1000")
+    stored = load_file(bundle.folder / "evaluation.safetensors")
+    paths = sorted((data_folder() / "photos" / "imagenet_samples").glob("*.jpg"))
+    for row in range(10):
+        path, label = paths[stored["indices"][row]], stored["labels"][row]
+        answer = classifiers["things-1000"].classify_picture(decode_image(path.read_bytes()))
+        assert imagenet_numbers()[label] == path.name.split("_")[0]
+        # Another processor may round some sums of integers to the other side.
+        assert np.abs(answer.logits - stored["logits"][row].astype(np.float32)).mean() < 0.15
+
+
+def test_the_photo_network_is_right_on_the_examples_and_not_sure_of_strangers(classifiers):
+    answers = {
+        photo.label: classifiers["things-1000"].classify_picture(photo.content())
+        for photo in read_example_photos()
+    }
+    right = {"Cat": "Egyptian cat", "Espresso": "espresso", "Palace": "palace", "Tripod": "tripod"}
+    assert {name: answers[name].top(1)[0].label for name in right} == right
+    assert all(answers[name].sure for name in right)
+    assert not answers["Portrait"].sure
+    assert not answers["Written words"].sure
+
+
+def stranger(name):
+    """A picture of nothing that is known."""
+    if name == "scribble":
+        ink = rasterize(scribbles(np.random.default_rng(5)), 280, 280, 6)
+        pixels = np.dstack([255 - ink] * 3)
+    elif name == "drawing":
+        ink = rasterize(example_drawing("animals", 1)[1], 280, 280, 8)
+        pixels = np.dstack([255 - ink] * 3)
+    else:
+        shade = np.linspace(150, 200, 300)[:, None, None] * np.array([1.0, 0.97, 0.9])
+        pixels = np.broadcast_to(shade, (300, 400, 3)).astype(np.uint8)
+    return Picture(pixels, pixels.shape[1], pixels.shape[0])
+
+
+@pytest.mark.parametrize("name", ["scribble", "drawing", "wall"])
+def test_the_photo_network_is_not_sure_of_what_is_no_photo_of_a_thing(name, classifiers):
+    assert classifiers["things-1000"].classify_picture(stranger(name)).reason == "unfamiliar"
 
 
 @pytest.mark.data
@@ -118,10 +151,10 @@ def test_freshly_drawn_strokes_are_read_as_the_card_says(name, shipped, classifi
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_one_picture_takes_at_most_eight_milliseconds_as_the_card_states(name, shipped):
+def test_one_picture_takes_a_few_milliseconds_as_the_card_states(name, shipped):
     speed = shipped.get(name).card.speed
     assert len(speed.times_ms) == (2 if name in DRAWN else 1)
-    assert all(0 < milliseconds <= 8 for milliseconds in speed.times_ms)
+    assert all(0 < milliseconds <= (8 if name in DRAWN else 30) for milliseconds in speed.times_ms)
     assert speed.cores_used == 1
     assert "cores" in speed.machine
 
@@ -132,7 +165,7 @@ def test_the_networks_have_the_sizes_asked_for(shipped):
     assert size["digits-deep"] < 2_000_000
     assert size["digits-ensemble"] < 12_000_000
     assert size["sketches-345"] < 6_000_000
-    assert sum(path.stat().st_size for path in SHIPPED.rglob("*") if path.is_file()) <= 30_000_000
+    assert sum(path.stat().st_size for path in SHIPPED.rglob("*") if path.is_file()) <= 35_000_000
 
 
 def test_the_networks_that_share_a_backbone_say_so(shipped):

@@ -46,30 +46,30 @@ def warnings(page):
     return [each.value for each in page.warning]
 
 
-def test_it_opens_empty_and_says_what_a_network_more_would_give(page):
+def test_it_opens_empty_and_says_what_its_network_knows(page):
     assert not page.exception
     assert "Choose a photo" in page.info[0].value
-    assert any("knows ten things and sees only 32 x 32 pixels" in each.value for each in page.caption)
+    assert any("Thousand things knows: 1,000 things" in each.label for each in page.expander)
 
 
 def test_an_example_is_answered_with_bars_and_can_be_corrected(page):
     choose(page, "examples")
-    page.button(key=PhotoKey.EXAMPLE.of("airplane.jpg")).click().run()
+    page.button(key=PhotoKey.EXAMPLE.of("espresso.jpg")).click().run()
     assert not page.exception
-    assert panels(page)[0].label == "Everyday things"
-    assert panels(page)[0].value == "airplane"
-    assert any("an aircraft, probably an airplane" in each.value.lower() for each in page.markdown)
+    assert panels(page)[0].label == "Thousand things"
+    assert panels(page)[0].value == "espresso"
+    assert any("a drink, probably an espresso" in each.value.lower() for each in page.markdown)
     page.slider(key=PhotoKey.OPACITY).set_value(10).run()
     labels = page.selectbox(key=PhotoKey.EVIDENCE).options
     page.selectbox(key=PhotoKey.EVIDENCE).set_value(labels[-1]).run()
     assert not page.exception
     really = next(each for each in page.selectbox if each.label == "Correct answer")
-    assert "airplane" in really.options
-    really.set_value("airplane")
+    assert "espresso" in really.options
+    really.set_value("espresso")
     next(each for each in page.button if "Save as training" in each.label).click().run()
     (kept,) = data_sets()
-    assert (kept.title, kept.kind, kept.classes) == ("Corrected photos", "photo", ("airplane",))
-    assert "Saved as airplane" in page.success[0].value
+    assert (kept.title, kept.kind, kept.classes) == ("Corrected photos", "photo", ("espresso",))
+    assert "Saved as espresso" in page.success[0].value
 
 
 def test_many_photos_become_a_table_with_filters(page, tmp_path):
@@ -82,13 +82,13 @@ def test_many_photos_become_a_table_with_filters(page, tmp_path):
     frame = page.dataframe[0].value
     assert len(frame) == len(read_example_photos()) + 1  # the text is left out
     by_name = frame.set_index("name")
-    assert by_name.loc["sailing-boat.jpg", "Everyday things"] == "ship"
+    assert by_name.loc["palace.jpg", "Thousand things"] == "palace"
     assert "not a picture" in by_name.loc["empty.jpg", "problem"]
     page.segmented_control(key=PhotoKey.FILTER).set_value("Unreadable").run()
     assert list(page.dataframe[0].value["name"]) == ["empty.jpg"]
     page.segmented_control(key=PhotoKey.FILTER).set_value("All").run()
-    page.text_input(key=PhotoKey.SEARCH).set_value("SAILING").run()
-    assert list(page.dataframe[0].value["name"]) == ["sailing-boat.jpg"]
+    page.text_input(key=PhotoKey.SEARCH).set_value("PALACE").run()
+    assert list(page.dataframe[0].value["name"]) == ["palace.jpg"]
     page.text_input(key=PhotoKey.SEARCH).set_value("nothing like it").run()
     assert any("No matching photos" in each.value for each in page.caption)
     # Back from another page, say, where the input has forgotten them.
@@ -187,7 +187,7 @@ def test_a_public_demo_neither_adds_networks_nor_keeps_photos(page, monkeypatch)
     monkeypatch.setenv("INKLING_PUBLIC", "1")
     page.run()
     choose(page, "examples")
-    page.button(key=PhotoKey.EXAMPLE.of("clock.jpg")).click().run()
+    page.button(key=PhotoKey.EXAMPLE.of("cat.jpg")).click().run()
     labels = [each.label for each in page.button]
     assert not any("Add it" in label or "Save as training" in label for label in labels)
     assert "path" not in page.segmented_control(key=PhotoKey.SOURCE).options

@@ -36,5 +36,5 @@ def test_logits_come_in_order_and_from_bytes_as_from_shares(shipped):
 
 
 def test_logits_of_colour_pictures(shipped):
-    network = shipped.get("everyday-10").network()
+    network = shipped.get("things-1000").network()
     assert logits_of(network, np.zeros((2, 32, 32, 3), np.uint8)).shape == (2, 10)

@@ -10,7 +10,7 @@ from recipes.speed import speed
 @pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="needs a system that can pin cores")
 @pytest.mark.parametrize(
     ("name", "figures"),
-    [("digits-dense", {"strokes_ms", "canvas_picture_ms"}), ("everyday-10", {"photo_ms"})],
+    [("digits-dense", {"strokes_ms", "canvas_picture_ms"}), ("things-1000", {"photo_ms"})],
 )
 def test_times_are_measured_on_one_core_which_is_given_back(shipped, name, figures):
     cores = os.sched_getaffinity(0)

@@ -26,7 +26,6 @@ from core.errors import BadRequest
 from core.presentation.markdown import escape_markdown
 from widgets.shared.actions import act, showing_refusal
 from widgets.shared.deletion import delete_button, show_deleted
-from widgets.shared.models import is_added
 from widgets.shared.widget_keys import AdditionKey
 
 _LOOK_SECONDS = 1.0
@@ -35,11 +34,6 @@ _PRECISION_WORDS = {
     "float16": "half",
     "int8": "a quarter",
 }
-
-
-def has_added() -> bool:
-    """Tells whether a network of Keras Applications is in the library."""
-    return any(is_added(bundle) for bundle in read_library().bundles.values())
 
 
 def show_add_network() -> None:

@@ -13,7 +13,7 @@ from core.datasets.readers import is_picture, list_source
 from core.errors import BadData
 from core.inference.batch import MAX_PHOTOS
 from core.preprocessing.decode import MAX_BYTES
-from core.preprocessing.example_photos import read_example_photos
+from core.preprocessing.example_photos import photo_credits, read_example_photos
 from core.preprocessing.image_source import ImageSource
 from core.presentation.markdown import escape_markdown
 from core.storage.leftovers import ScratchFolder
@@ -106,9 +106,7 @@ def _examples() -> PhotoSelection | None:
     with st.container(horizontal=True, gap="small"):
         for example in examples:
             with st.container(width=_EXAMPLE_PX, gap="small"):
-                st.image(
-                    example.read_bytes(), width=_EXAMPLE_PX, alt=f"A picture that we drew: {example.label}."
-                )
+                st.image(example.read_bytes(), width=_EXAMPLE_PX, alt=f"Example photo: {example.label}.")
                 st.button(
                     escape_markdown(example.label or ""),
                     key=PhotoKey.EXAMPLE.of(example.name),
@@ -116,6 +114,10 @@ def _examples() -> PhotoSelection | None:
                     on_click=state.choose_example,
                     args=(example.name,),
                 )
+    credit = "; ".join(
+        f"{credit.title} by {credit.by} ({credit.licence})" for credit in photo_credits().values()
+    )
+    st.caption(escape_markdown(f"Photos: {credit}."))
     photos = [example for example in examples if example.name == state.example]
     return PhotoSelection(photos, f"example {state.example}") if photos else None
 

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from core.bundles.applications import APPLICATIONS
 from core.bundles.bundle import Bundle
 from core.inference.classifier import Classifier
+from core.inference.imagenet import imagenet_names
 
 # A person compares a handful; the least recently used beyond this leaves memory.
 MAX_LOADED = 12
@@ -29,14 +29,9 @@ def identity(bundle: Bundle) -> tuple[str, str]:
     return bundle.name, bundle.fingerprint
 
 
-def is_added(bundle: Bundle) -> bool:
-    """Tells whether a network was added from Keras Applications."""
-    return bundle.card.network.name in APPLICATIONS and not bundle.is_imported
-
-
 def show_training_pictures(bundle: Bundle) -> None:
-    """Shows the sheet of pictures that a network was trained on; one that was added came without them."""
-    if is_added(bundle):
+    """Shows the sheet of pictures that a network was trained on; ImageNet's may not be passed on."""
+    if bundle.labels == tuple(imagenet_names()):
         return
     try:
         st.image(

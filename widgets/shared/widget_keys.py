@@ -235,6 +235,7 @@ class NetworkKey(StrEnum):
     REMOVE = "networks-delete"
     RESTORE = "networks-restore"
     EXPORT = "train-export"
+    KNOWN_THINGS = "known-things"
 
     def of(self, name: str, part: str = "") -> str:
         """Returns the key for the network of that name, or for a part of it."""

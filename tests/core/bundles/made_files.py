@@ -10,6 +10,9 @@ from ai_edge_litert import schema_py_generated as schema
 
 from core.storage.paths import SHIPPED, own_bundles
 
+# Of a copy of the shipped network for photos whose own network wants colours from 0 to 1.
+PHOTO_INPUT = {"kind": "photo", "size": [260, 260, 3], "scaling": "0 to 1", "frame": "photo"}
+
 
 def retyped(content, names, kind, number_bytes):
     """A safetensors file's arrays in the same shapes; those named are zeros of a type that NumPy has not."""

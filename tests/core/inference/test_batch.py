@@ -16,7 +16,7 @@ from core.preprocessing.decode import decode_image
 from core.preprocessing.example_photos import read_example_photos
 from core.preprocessing.image_source import ImageSource
 from core.presentation.prediction_table import UNSURE, as_csv, filtered, table
-from tests.core.bundles.made_files import bundle_with, undefined_network
+from tests.core.bundles.made_files import PHOTO_INPUT, bundle_with, undefined_network
 
 GOOD = {sample.name: sample.read_bytes() for sample in read_example_photos()}
 
@@ -27,7 +27,7 @@ def photo(name, data):
 
 @pytest.fixture(scope="module")
 def model(shipped):
-    return Classifier(shipped.get("everyday-10"))
+    return Classifier(shipped.get("things-1000"))
 
 
 def test_every_photo_gets_a_row_in_order_with_the_networks_own_answer(model):
@@ -54,7 +54,7 @@ def unreadable_ones():
     yield "notes.txt", b"milk, bread, eggs", "not a picture"
     yield "empty.jpg", b"", "not a picture"
     yield "300 megapixels.tiff", huge.getvalue(), "at most 50 megapixels"
-    yield "cut.jpg", GOOD["clock.jpg"][:3_000], "damaged or cut short"
+    yield "cut.jpg", GOOD["cat.jpg"][:3_000], "damaged or cut short"
     yield "print.jpg", cmyk.getvalue(), ""
     yield "clear.png", clear.getvalue(), ""
 
@@ -63,7 +63,7 @@ def unreadable_ones():
     ("name", "data", "problem"), list(unreadable_ones()), ids=lambda value: str(value)[:20]
 )
 def test_odd_files_get_a_sentence_and_the_rest_goes_on(model, name, data, problem):
-    batch = Batch([photo(name, data), photo("clock.jpg", GOOD["clock.jpg"])], [model])
+    batch = Batch([photo(name, data), photo("cat.jpg", GOOD["cat.jpg"])], [model])
     batch.start()
     batch.wait(60)
     assert problem in batch.rows[0].problem
@@ -89,7 +89,7 @@ def test_whatever_one_photo_raises_is_its_sentence_and_the_rest_goes_on(model, e
     def broken():
         raise error
 
-    quick = photo("clock.jpg", GOOD["clock.jpg"])
+    quick = photo("cat.jpg", GOOD["cat.jpg"])
     batch = Batch([quick, ImageSource("broken.jpg", broken), quick], [model])
     batch.start()
     assert batch.wait(60)
@@ -104,9 +104,9 @@ def test_cancelled_it_keeps_what_it_saw_and_goes_on_where_it_was(model):
     def slow():
         reached.set()
         go.wait(30)
-        return GOOD["clock.jpg"]
+        return GOOD["cat.jpg"]
 
-    quick = photo("clock.jpg", GOOD["clock.jpg"])
+    quick = photo("cat.jpg", GOOD["cat.jpg"])
     batch = Batch([quick, quick, ImageSource("slow.jpg", slow), *[quick] * 200], [model])
     batch.start()
     assert reached.wait(30)
@@ -122,7 +122,7 @@ def test_cancelled_it_keeps_what_it_saw_and_goes_on_where_it_was(model):
 
 
 def test_networks_that_disagree_are_noticed_and_kinds_count_as_agreement(shipped, model):
-    (row,) = rows_of([photo("ship.jpg", GOOD["sailing-boat.jpg"])], [model, model])
+    (row,) = rows_of([photo("palace.jpg", GOOD["palace.jpg"])], [model, model])
     assert len(row.verdicts) == 2
     assert not row.disputed
 
@@ -142,8 +142,9 @@ def test_hundreds_of_files_at_once_are_all_accounted_for(model):
 
 
 def test_a_network_that_fails_leaves_the_others_answers(model):
+    undefined = undefined_network(260, 3, 1_000)
     failing = Classifier(
-        read_bundle(bundle_with("bad", undefined_network(32, 3, 10), "everyday-10", title="Bad"))
+        read_bundle(bundle_with("bad", undefined, "things-1000", title="Bad", input=PHOTO_INPUT))
     )
     photos = [photo(name, data) for name, data in GOOD.items()]
     rows = list(rows_of(photos, [failing, model]))

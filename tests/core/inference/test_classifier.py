@@ -18,7 +18,6 @@ from core.preprocessing.image_source import ImageSource
 from core.preprocessing.ink_frames import INK_FRAMES
 from core.preprocessing.quickdraw_format import from_quickdraw
 from tests.core.bundles.made_files import bundle_with, mean_network, raising_network, undefined_network
-from tests.core.drawn import blobs
 from tests.core.pictures_for_tests import file_of, ink_of
 
 SEVEN = example_drawing("digits", 0)[1]
@@ -82,7 +81,7 @@ def test_blank_pages_can_be_predicted_as_in_training(classifiers):
 def answered(model):
     """A network's answer to something it can read: a drawing, or a photo."""
     if model.bundle.kind == "photo":
-        return model.classify_frame(blobs(np.random.default_rng(1), 32))
+        return model.classify_picture(read_example_photos()[0].content())
     return model.classify_strokes(SEVEN)
 
 
@@ -99,7 +98,7 @@ def test_probabilities_are_the_calibrated_softmax(classifiers):
 
 
 def test_an_answer_is_rebuilt_exactly_from_its_logits_without_running(classifiers, monkeypatch):
-    model = classifiers["everyday-10"]
+    model = classifiers["things-1000"]
     picture = decode_image(read_example_photos()[0].read_bytes())
     answer = model.classify_picture(picture)
     assert answer.heat_map(answer.top(1)[0].label) is not None
@@ -128,8 +127,12 @@ def test_a_heat_map_is_exact(classifiers):
         bias = load_file(model.bundle.folder / "weights.safetensors")["logits/bias"].astype(np.float32)
         features = answer.features
         flat = features.reshape(-1) if model.bundle.head == "flattened" else features.mean(axis=(0, 1))
+        difference = flat @ answer.head.arrays[KERNEL] + bias - answer.logits
+        if model.bundle.kind == "photo":
+            # All logits are shifted by how familiar the picture is, and computed in steps.
+            difference -= difference.mean()
         # Weights are stored in half precision for the larger networks.
-        np.testing.assert_allclose(flat @ answer.head.arrays[KERNEL] + bias, answer.logits, atol=0.05)
+        assert np.abs(difference).max() <= (0.1 if model.bundle.kind == "photo" else 0.05)
     assert checked >= 1
 
 

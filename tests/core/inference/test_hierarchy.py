@@ -30,8 +30,7 @@ def test_torn_between_breeds_it_is_still_a_dog():
 
 def test_networks_that_name_it_differently_may_agree():
     assert same_thing("tabby", "cat")
-    assert same_thing("airplane", "airliner")
-    assert same_thing("automobile", "convertible")
+    assert same_thing("ship", "container ship")
     assert same_thing("Labrador retriever", "golden retriever")  # dogs both
     assert not same_thing("tabby", "dog")
     assert not same_thing("zebra", "a thing nobody taught")

@@ -49,7 +49,7 @@ def test_photos_are_taught_on_the_network_that_ships(tmp_path):
         create_data_set("patterns", "photo"), from_path(pattern_zip(tmp_path / "a.zip", each=20))
     )
     suggestion = suggest(data_set)
-    assert suggestion.request.backbone == "everyday-10"
+    assert suggestion.request.backbone == "things-1000"
     over = wait_for(start_run(suggestion.request).name)
     assert over.status == "done", over.message
     assert over.outcome.accuracy > 0.9

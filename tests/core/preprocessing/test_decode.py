@@ -44,7 +44,7 @@ def test_photos_of_iphones_are_read():
     data = (DATA / "balloon.heic").read_bytes()
     picture = decode_image(data, "balloon.heic")
     assert (picture.width_px, picture.height_px, picture.notes) == (96, 128, [])
-    with Image.open(ROOT / "core" / "preprocessing" / "example_photo_files" / "balloon.jpg") as drawn:
+    with Image.open(ROOT / "tests" / "data" / "balloon.jpg") as drawn:
         wanted = np.asarray(drawn.resize((96, 128)).convert("RGB"), dtype=int)
     assert np.abs(picture.pixels.astype(int) - wanted).mean() < 6
     for length in (12, 40, 600, len(data) - 40):

@@ -162,7 +162,7 @@ def test_a_card_without_figures_says_what_it_was_compared_with():
 
 def test_times_are_said_of_drawings_and_of_photos(shipped):
     assert re.search(
-        r"One photo takes \d+\.\d ms on one core \(.*cores", describe(shipped.get("everyday-10"))
+        r"One photo takes \d+\.\d ms on one core \(.*cores", describe(shipped.get("things-1000"))
     )
     text = describe(shipped.get(NAME))
     assert "One drawing takes 0.2 ms from its strokes and 1.2 ms from a picture of the canvas, on one" in text

@@ -10,7 +10,7 @@ from core.presentation.overlays import heat_picture, seen_picture, sharp_photo
 from tests.conftest import ROOT
 
 SEVEN = example_drawing("digits", 0)[1]
-PHOTO = decode_image((ROOT / "core" / "preprocessing" / "example_photo_files" / "balloon.jpg").read_bytes())
+PHOTO = decode_image((ROOT / "tests" / "data" / "balloon.jpg").read_bytes())
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +20,7 @@ def drawn(classifiers):
 
 @pytest.fixture(scope="module")
 def photographed(classifiers):
-    return classifiers["everyday-10"].classify_picture(PHOTO)
+    return classifiers["things-1000"].classify_picture(PHOTO)
 
 
 def redness(picture):
@@ -37,7 +37,7 @@ def test_every_pixel_that_the_network_saw_becomes_a_square(drawn, photographed):
 def test_a_sharp_photo_shows_the_same_part_as_the_network_saw(photographed):
     sharp = sharp_photo(photographed, PHOTO)
     assert sharp.shape == (280, 280, 3)
-    reduced = np.asarray(Image.fromarray(sharp).resize((32, 32), Image.Resampling.BILINEAR)).astype(int)
+    reduced = np.asarray(Image.fromarray(sharp).resize((260, 260), Image.Resampling.BILINEAR)).astype(int)
     assert np.abs(reduced - photographed.seen).mean() < 2
 
 

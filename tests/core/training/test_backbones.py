@@ -20,24 +20,24 @@ def test_those_on_this_machine_are_listed_the_best_first(kind):
 
 
 def test_a_network_that_is_added_is_listed_and_one_of_another_name_is_not(shipped):
-    bundle = shipped.get("everyday-10")
+    bundle = shipped.get("things-1000")
     shutil.copytree(bundle.folder, home() / "models" / "another")
-    assert [bundle.name for bundle in list_backbones("photo")] == ["everyday-10"]
-    assert backbone("everyday-10", "photo").folder == bundle.folder
+    assert [bundle.name for bundle in list_backbones("photo")] == ["things-1000"]
+    assert backbone("things-1000", "photo").folder == bundle.folder
 
 
-@pytest.mark.parametrize(("name", "kind"), [("everyday-10", "ink"), ("sketches-345", "photo"), ("", "ink")])
+@pytest.mark.parametrize(("name", "kind"), [("things-1000", "ink"), ("sketches-345", "photo"), ("", "ink")])
 def test_any_other_is_refused_with_what_there_is(name, kind):
     with pytest.raises(BadRequest, match=f"There are: .+ Received: {name}"):
         backbone(name, kind)
 
 
 def test_nobody_elses_network_is_built_on_by_its_name(shipped):
-    shutil.copytree(shipped.get("everyday-10").folder, home() / "models" / "efficientnetv2-b0")
+    shutil.copytree(shipped.get("things-1000").folder, home() / "models" / "efficientnetv2-b0")
     card = home() / "models" / "efficientnetv2-b0" / "card.json"
     write_json(card, read_json(card) | {"name": "efficientnetv2-b0"})
     assert "efficientnetv2-b0" in read_library().bundles
-    assert [bundle.name for bundle in list_backbones("photo")] == ["everyday-10"]
+    assert [bundle.name for bundle in list_backbones("photo")] == ["things-1000"]
     (home() / "networks").mkdir()
     card.parent.rename(home() / "networks" / "efficientnetv2-b0")
-    assert [bundle.name for bundle in list_backbones("photo")] == ["efficientnetv2-b0", "everyday-10"]
+    assert [bundle.name for bundle in list_backbones("photo")] == ["efficientnetv2-b0", "things-1000"]

@@ -25,7 +25,7 @@ def prepared(tmp_path):
 
 def backbone(shipped, architecture):
     """A bundle whose card names an architecture."""
-    bundle = shipped.get("everyday-10")
+    bundle = shipped.get("things-1000")
     network = bundle.card.network.model_copy(update={"name": architecture})
     return Bundle(bundle.folder, bundle.card.model_copy(update={"network": network}), bundle.labels)
 

@@ -27,7 +27,7 @@ def probe(path):
 
 
 def test_a_sound_network_tells_its_shapes(shipped):
-    bundle = shipped.get("everyday-10")
+    bundle = shipped.get("things-1000")
     check_flatbuffer((bundle.folder / "model.tflite").read_bytes())
     done = probe(bundle.folder / "model.tflite")
     assert done.returncode == 0, done.stderr

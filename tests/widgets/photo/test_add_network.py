@@ -17,11 +17,8 @@ from widgets.shared.widget_keys import AdditionKey
 
 
 def page():
-    import streamlit as st
+    from widgets.photo.add_network import show_add_network
 
-    from widgets.photo.add_network import has_added, show_add_network
-
-    st.write("some" if has_added() else "none")
     show_add_network()
 
 
@@ -40,7 +37,6 @@ def choose(app, title):
 
 def test_at_first_there_is_only_an_offer():
     app = run_app(page)
-    assert "none" in texts(app)
     assert labels(app) == ["Add it"]
     assert any("MB)" in name for name in labelled(app, "selectbox", "Which one").options)
 

@@ -37,16 +37,16 @@ def address(app):
 
 @pytest.fixture
 def networks(classifiers):
-    return [classifiers["everyday-10"]]
+    return [classifiers["things-1000"]]
 
 
 def test_no_choice_asks_a_network_or_decodes_again(networks, monkeypatch):
     runs = Count(monkeypatch, Classifier, "run")
     decoded = Count(monkeypatch, answer_memory, "decode_image")
-    shown = {"photo": photo("boat")}
+    shown = {"photo": photo("palace")}
     app = run_app(page, shown=shown, networks=networks)
     assert (runs.since(), decoded.since()) == (1, 1)
-    assert panels(app)[0].value == "ship"
+    assert panels(app)[0].value == "palace"
     for percent in (10, 55, 100):
         app.slider(key=PhotoKey.OPACITY).set_value(percent)
         rerun(app)
@@ -55,43 +55,43 @@ def test_no_choice_asks_a_network_or_decodes_again(networks, monkeypatch):
         app.selectbox(key=PhotoKey.EVIDENCE).set_value(label)
         rerun(app)
     assert (runs.since(), decoded.since()) == (0, 0)
-    shown["photo"] = photo("clock")
+    shown["photo"] = photo("cat")
     rerun(app)
     assert (runs.since(), decoded.since()) == (1, 1)
-    shown["photo"] = photo("boat")
-    assert panels(rerun(app))[0].value == "ship"
+    shown["photo"] = photo("palace")
+    assert panels(rerun(app))[0].value == "palace"
     assert (runs.since(), decoded.since()) == (0, 0)
 
 
 def test_evidence_is_drawn_anew_for_every_strength_and_class(networks):
-    app = run_app(page, shown={"photo": photo("boat")}, networks=networks)
-    assert "orange is where it found evidence for ship" in app.image[0].captions[0]
+    app = run_app(page, shown={"photo": photo("palace")}, networks=networks)
+    assert "orange is where it found evidence for palace" in app.image[0].captions[0]
     first = address(app)
     app.slider(key=PhotoKey.OPACITY).set_value(5)
     assert address(rerun(app)) != first
-    other = next(name for name in app.selectbox(key=PhotoKey.EVIDENCE).options[1:] if name != "ship")
+    other = next(name for name in app.selectbox(key=PhotoKey.EVIDENCE).options[1:] if name != "palace")
     app.selectbox(key=PhotoKey.EVIDENCE).set_value(other)
     assert f"evidence for {other}" in rerun(app).image[0].captions[0]
 
 
 def test_a_photo_that_cannot_be_read_is_one_sentence(networks):
-    broken = ImageSource("boat.jpg", lambda: b"no picture")
+    broken = ImageSource("palace.jpg", lambda: b"no picture")
     app = run_app(page, shown={"photo": broken}, networks=networks)
     assert [("not a picture" in warning.value) for warning in app.warning] == [True]
     assert len(panels(app)) == 0
 
 
 def test_what_it_really_is_is_kept_for_the_next_training(networks):
-    app = run_app(page, shown={"photo": photo("airplane")}, networks=networks)
-    labelled(app, "selectbox", "Correct answer").set_value("airplane")
+    app = run_app(page, shown={"photo": photo("espresso")}, networks=networks)
+    labelled(app, "selectbox", "Correct answer").set_value("espresso")
     click(app, "Save as training example")
-    assert "Saved as airplane" in app.success[0].value
+    assert "Saved as espresso" in app.success[0].value
     (kept,) = data_sets()
-    assert kept.counts() == {"airplane": 1}
+    assert kept.counts() == {"espresso": 1}
 
 
 def test_a_correction_without_a_name_is_refused_in_one_sentence(networks):
-    app = run_app(page, shown={"photo": photo("airplane")}, networks=networks)
+    app = run_app(page, shown={"photo": photo("espresso")}, networks=networks)
     click(app, "Save as training example")
     assert "Say first what it really is" in texts(app)
     assert data_sets() == []
@@ -99,4 +99,4 @@ def test_a_correction_without_a_name_is_refused_in_one_sentence(networks):
 
 def test_a_public_demo_keeps_no_photos(networks, monkeypatch):
     monkeypatch.setenv("INKLING_PUBLIC", "1")
-    assert labels(run_app(page, shown={"photo": photo("airplane")}, networks=networks)) == []
+    assert labels(run_app(page, shown={"photo": photo("espresso")}, networks=networks)) == []

@@ -43,7 +43,7 @@ def page(shown, networks):
 
 @pytest.fixture
 def networks(classifiers):
-    return [classifiers["everyday-10"]]
+    return [classifiers["things-1000"]]
 
 
 def finished(networks, folder=EXAMPLE_PHOTOS_FOLDER):
@@ -75,7 +75,7 @@ def test_a_chosen_row_shows_its_answers_without_asking_again(networks, monkeypat
         select(app, row)
         assert app.subheader[0].value == frame["name"][row]
         if frame["sure"][row]:
-            assert panels(app)[0].value == frame["Everyday things"][row]
+            assert panels(app)[0].value == frame["Thousand things"][row]
     assert runs.since() == 0
     assert len(app.image) == 0
 
@@ -144,9 +144,9 @@ def test_the_filter_and_the_search_reduce_what_is_shown_and_saved(networks, tmp_
     assert list(app.dataframe[0].value["name"]) == ["empty.jpg"]
     assert len(data_of["Save as CSV"]().splitlines()) == 2
     app.segmented_control(key=PhotoKey.FILTER).set_value("All")
-    app.text_input(key=PhotoKey.SEARCH).set_value("sailing")
+    app.text_input(key=PhotoKey.SEARCH).set_value("palace")
     rerun(app)
-    assert list(app.dataframe[0].value["name"]) == ["sailing-boat.jpg"]
+    assert list(app.dataframe[0].value["name"]) == ["palace.jpg"]
     assert data_of["Sort into folders"]().startswith(b"PK")
     app.text_input(key=PhotoKey.SEARCH).set_value("nothing of this name")
     assert "No matching photos" in texts(rerun(app))
@@ -177,7 +177,7 @@ def test_photos_become_a_data_set_for_the_train_page(networks, imports_here):
 
 def test_the_network_that_decides_is_named_and_can_be_chosen(classifiers, imports_here, monkeypatch):
     data_of = note_downloads(monkeypatch)
-    one = classifiers["everyday-10"]
+    one = classifiers["things-1000"]
     other = copy(one)
     # The same network, but it is never sure, and has another name.
     card = one.bundle.card.model_copy(

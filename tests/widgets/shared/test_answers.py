@@ -64,11 +64,11 @@ def test_names_that_would_be_markup_are_shown_letter_by_letter(seven):
 
 
 def test_a_photo_is_called_by_the_kind_of_thing_when_that_is_all_that_is_sure(classifiers):
-    network = classifiers["everyday-10"]
-    answer = network.classify_picture(decode_image(example_photo("airplane")[1]))
+    network = classifiers["things-1000"]
+    answer = network.classify_picture(decode_image(example_photo("espresso")[1]))
     _, (panel,) = shown([answer])
-    assert panel.value == "airplane"
-    assert panel.explanation.startswith("An aircraft, probably an airplane. ")
+    assert panel.value == "espresso"
+    assert panel.explanation.startswith("A drink, probably an espresso. ")
     torn = with_probabilities(answer, "torn", cat=0.48, dog=0.47)
     app, (panel, same) = shown([torn, torn])
     assert panel.value not in ("cat", "dog", "Not sure")

@@ -43,7 +43,7 @@ def task_page():
     st.write(f"{task} {source}")
 
 
-def own_bundle(name, source="everyday-10", **changes):
+def own_bundle(name, source="things-1000", **changes):
     """A copy of a shipped network among those of the person."""
     folder = home() / "models" / name
     shutil.copytree(SHIPPED / source, folder)
@@ -99,11 +99,11 @@ def test_a_task_without_networks_says_so():
 
 
 def test_photo_networks_are_chosen_by_name_though_two_have_the_same_title():
-    title = read_json(SHIPPED / "everyday-10" / "card.json")["title"]
+    title = read_json(SHIPPED / "things-1000" / "card.json")["title"]
     own_bundle("my-things")
     own_bundle("my-tools", title="My tools")
     app = run_app(photo_page)
-    assert set(app.multiselect[0].options) == {f"{title} (everyday-10)", f"{title} (my-things)", "My tools"}
+    assert set(app.multiselect[0].options) == {f"{title} (things-1000)", f"{title} (my-things)", "My tools"}
     app.session_state[PhotoKey.NETWORKS] = ["my-things"]
     assert texts(rerun(app)) == "my-things"
 
@@ -113,7 +113,7 @@ def test_a_network_that_is_gone_is_no_longer_chosen():
     app = run_app(photo_page)
     assert "my-things" in texts(app)
     shutil.rmtree(folder)
-    assert texts(rerun(app)) == "everyday-10"
+    assert texts(rerun(app)) == "things-1000"
 
 
 def leaving_page(shown):
@@ -138,7 +138,7 @@ def test_a_network_that_is_new_joins_those_that_are_chosen(leaves):
         rerun(app)
         shown["here"] = True
     own_bundle("my-pets", title="My pets")
-    imported("theirs", "everyday-10", title="Theirs")
+    imported("theirs", "things-1000", title="Theirs")
     assert texts(rerun(app)) == "my-tools my-pets"
     assert not app.warning
     # It is as any other then: what is taken away stays away, and nothing joins twice.
@@ -196,7 +196,7 @@ def imported(name, source, **changes):
 def test_a_network_from_outside_is_offered_but_never_chosen_for_a_person(shipped):
     imported("aaa", "digits-deep", order=-5, title="Deep digits")
     imported("bbb", "digits-deep", task=OWN, title="Somebody's")
-    imported("ccc", "everyday-10", title="Everyday things")
+    imported("ccc", "things-1000", title="Thousand things")
     app = run_app(drawing_page, task="digits")
     assert "aaa" not in app.markdown[0].value.split()
     (pills,) = app.get("button_group")
@@ -204,11 +204,11 @@ def test_a_network_from_outside_is_offered_but_never_chosen_for_a_person(shipped
     assert run_app(drawing_page, task=OWN).markdown[0].value == ""
     app = run_app(photo_page)
     assert "ccc" not in app.markdown[0].value.split()
-    assert "Everyday things, brought in" in app.multiselect[0].options
+    assert "Thousand things, brought in" in app.multiselect[0].options
 
 
 def test_a_network_for_photos_is_no_choice_for_drawings():
-    imported("photos", "everyday-10", task="digits")
+    imported("photos", "things-1000", task="digits")
     app = run_app(drawing_page, task="digits")
     assert not [option for option in app.get("button_group")[0].options if "brought in" in option]
 

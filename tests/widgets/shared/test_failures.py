@@ -7,7 +7,13 @@ from core.cli.main import main
 from core.preprocessing.example_drawings import example_drawing
 from core.preprocessing.quickdraw_format import write_stroke_line
 from tests.conftest import ROOT
-from tests.core.bundles.made_files import bundle_with, mean_network, raising_network, undefined_network
+from tests.core.bundles.made_files import (
+    PHOTO_INPUT,
+    bundle_with,
+    mean_network,
+    raising_network,
+    undefined_network,
+)
 from tests.widgets.app_helpers import click, panels, run_app, texts
 from widgets.shared.widget_keys import DrawKey, PhotoKey
 
@@ -76,15 +82,15 @@ def test_the_draw_page_leaves_out_what_is_no_longer_there():
 
 @pytest.mark.parametrize("network", [undefined_network, raising_network])
 def test_the_photo_page_leaves_it_out(network):
-    bundle_with("bad", network(32, 3, 10), "everyday-10", title="*Bad* photos")
+    bundle_with("bad", network(260, 3, 1_000), "things-1000", title="*Bad* photos", input=PHOTO_INPUT)
     app = opened("photo")
-    app.session_state[PhotoKey.NETWORKS] = ["bad", "everyday-10"]
+    app.session_state[PhotoKey.NETWORKS] = ["bad", "things-1000"]
     app.session_state[PhotoKey.SOURCE] = "examples"
     app.run()
-    app.button(key=PhotoKey.EXAMPLE.of("airplane.jpg")).click().run()
+    app.button(key=PhotoKey.EXAMPLE.of("espresso.jpg")).click().run()
     assert not app.exception
     assert [warning.value.split(" failed")[0] for warning in app.warning] == [r"\*Bad\* photos"]
-    assert [panel.label for panel in panels(app)] == ["Everyday things"]
+    assert [panel.label for panel in panels(app)] == ["Thousand things"]
     app.session_state[PhotoKey.NETWORKS] = ["bad"]
     app.run()
     assert not app.exception

@@ -8,12 +8,11 @@ import pytest
 import streamlit as st
 from PIL import Image
 
-from core.bundles.applications import APPLICATIONS
 from core.bundles.bundle import read_bundle
 from core.storage.files import read_json, write_json
 from core.storage.paths import SHIPPED, home
 from tests.widgets.app_helpers import run_app, texts
-from widgets.shared.models import classifier, identity, is_added
+from widgets.shared.models import classifier, identity
 
 
 @pytest.fixture
@@ -70,18 +69,13 @@ def pictures_page(folder):
 
 def test_shipped_networks_show_what_they_learned_from(shipped):
     bundle = shipped.get("digits-dense")
-    assert not is_added(bundle)
     app = run_app(pictures_page, folder=bundle.folder)
     assert len(app.get("image")) == 1
     assert texts(app) == ""
 
 
-def test_a_network_that_was_added_shows_none(own_bundle):
-    card = read_json(own_bundle / "card.json")
-    card["network"]["name"] = next(iter(APPLICATIONS))
-    write_json(own_bundle / "card.json", card)
-    assert is_added(read_bundle(own_bundle))
-    app = run_app(pictures_page, folder=own_bundle)
+def test_a_network_that_learned_from_imagenet_shows_none(shipped):
+    app = run_app(pictures_page, folder=shipped.get("things-1000").folder)
     assert not app.get("image")
     assert texts(app) == ""
 

@@ -25,7 +25,7 @@ def test_a_session_has_one_state_for_each_page_and_keeps_it():
         assert isinstance(photo_state(), PhotoState)
         assert isinstance(train_state(), TrainState)
         draw_state().examples_shown += 1
-        photo_state().choose_example("clock.jpg")
+        photo_state().choose_example("cat.jpg")
         train_state().request("photo")
         st.write(f"{draw_state().examples_shown} {photo_state().example} {train_state().requested}")
         assert draw_state().drawing("digits") is draw_state().drawing("digits")
@@ -33,7 +33,7 @@ def test_a_session_has_one_state_for_each_page_and_keeps_it():
         assert draw_state().drawing("digits") is not train_state().drawing
 
     app = rerun(run_app(page))
-    assert app.markdown[0].value == "2 clock.jpg photo"
+    assert app.markdown[0].value == "2 cat.jpg photo"
 
 
 def test_two_sessions_share_nothing():
@@ -85,7 +85,7 @@ def test_noting_a_click_does_not_touch_the_session(monkeypatch):
     monkeypatch.setattr(st, "session_state", None)
     train, photo = TrainState(), PhotoState()
     train.request("drawing")
-    photo.choose_example("clock.jpg")
+    photo.choose_example("cat.jpg")
     train.drawing.replace([{"path": []}])
     train.drawing.undo()
-    assert (train.requested, photo.example, train.drawing.objects) == ("drawing", "clock.jpg", [])
+    assert (train.requested, photo.example, train.drawing.objects) == ("drawing", "cat.jpg", [])

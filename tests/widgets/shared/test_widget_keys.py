@@ -49,7 +49,7 @@ def test_a_key_holds_the_name_of_what_it_belongs_to():
         assert key.of("toys") == f"{key.value}-toys"
     assert DataSetKey.TICK.of("toys", "browse") == "train-tick-toys-browse"
     assert DrawKey.NETWORKS.of("digits") == "draw-networks-digits"
-    assert PhotoKey.EXAMPLE.of("clock.jpg") == "photo-example-clock.jpg"
+    assert PhotoKey.EXAMPLE.of("cat.jpg") == "photo-example-cat.jpg"
 
 
 def test_a_serial_number_gives_a_fresh_input():

@@ -51,7 +51,7 @@ def test_what_is_drawn_is_answered_in_a_line_and_in_full():
 
 
 def test_a_drawing_is_shown_to_a_network_for_photos_as_a_picture():
-    app = opened("everyday-10", "canvas")
+    app = opened("things-1000", "canvas")
     app.session_state[TRAIN_STATE] = TrainState()
     app.session_state[TRAIN_STATE].trial.show([{"path": [["M", 20, 20], ["L", 200, 240], ["L", 40, 240]]}])
     assert len(headlines(rerun(app))) == 1
@@ -74,7 +74,7 @@ def test_a_picture_of_the_camera_is_answered():
     assert list(headlines(rerun(app)).values()) == ["4"]
 
 
-@pytest.mark.parametrize(("network", "first"), [("digits-simple", "canvas"), ("everyday-10", "camera")])
+@pytest.mark.parametrize(("network", "first"), [("digits-simple", "canvas"), ("things-1000", "camera")])
 def test_it_begins_with_what_the_network_was_taught(network, first):
     app = run_app(page, shown={"network": network})
     assert app.segmented_control(key=TrainKey.TRIAL.of(network)).value == first

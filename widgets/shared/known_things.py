@@ -1,0 +1,35 @@
+"""The things that a network knows, to be searched."""
+
+import streamlit as st
+
+from core.bundles.bundle import Bundle
+from core.presentation.known_things import find_things
+from core.presentation.markdown import escape_markdown
+from widgets.shared.widget_keys import NetworkKey
+
+_SHOWN = 60
+
+
+def show_known_things(bundle: Bundle) -> None:
+    """Shows which things a network knows, and finds those with given words in their name or kind."""
+    count = len(bundle.labels)
+    with st.expander(
+        escape_markdown(f"What {bundle.title} knows: {count:,} things"), icon=":material/search:"
+    ):
+        words = ""
+        if count > _SHOWN:
+            words = st.text_input(
+                "Search",
+                placeholder="For example: dog",
+                key=NetworkKey.KNOWN_THINGS.of(bundle.name),
+                max_chars=100,
+            )
+        found = find_things(bundle.labels, words)
+        if not found:
+            st.caption(
+                "It knows none of that name: it will name what looks like it, or say that it is not sure."
+            )
+            return
+        rest = len(found) - _SHOWN
+        more = f", and {rest:,} more" if rest > 0 else ""
+        st.caption(escape_markdown(f"{', '.join(found[:_SHOWN])}{more}."))
