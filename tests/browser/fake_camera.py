@@ -10,13 +10,14 @@ WIDTH_PX, HEIGHT_PX = 640, 480
 
 
 def write_film(path: Path, scenes: Sequence[np.ndarray], frames_each: int = 20) -> Path:
-    """Writes a film that shows one scene after another, over and over.
+    """Writes a film that shows one scene after another, with the noise of a camera, over and over.
 
     Args:
         path: Ends in `.y4m`.
         scenes: `(height, width, 3)` uint8 of any size.
         frames_each: Frames of each scene; ten a second.
     """
+    generator = np.random.default_rng(1)
     with path.open("wb") as film:
         film.write(f"YUV4MPEG2 W{WIDTH_PX} H{HEIGHT_PX} F10:1 Ip A1:1 C420jpeg\n".encode())
         for scene in scenes:
@@ -24,7 +25,10 @@ def write_film(path: Path, scenes: Sequence[np.ndarray], frames_each: int = 20) 
             luma, *chroma = image.split()
             half = (channel.resize((WIDTH_PX // 2, HEIGHT_PX // 2)) for channel in chroma)
             frame = b"FRAME\n" + b"".join(channel.tobytes() for channel in (luma, *half))
-            film.write(frame * frames_each)
+            for _ in range(frames_each):
+                noise = generator.integers(-6, 7, len(frame) - 6, np.int16)
+                noisy = np.frombuffer(frame, np.uint8)[6:] + noise
+                film.write(frame[:6] + np.clip(noisy, 0, 255).astype(np.uint8).tobytes())
     return path
 
 

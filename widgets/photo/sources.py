@@ -19,6 +19,8 @@ from core.presentation.markdown import escape_markdown
 from core.storage.leftovers import ScratchFolder
 from core.storage.names import printable
 from widgets.shared.actions import showing_refusal
+from widgets.shared.camera import show_camera, taken_picture
+from widgets.shared.choices import chosen_photo_networks
 from widgets.shared.limits import MANY_FILES, MAX_ZIP_MB
 from widgets.shared.page_state import PhotoSelection, photo_state
 from widgets.shared.reach import may_open_server_paths
@@ -96,7 +98,8 @@ def _zip_of(file: Any) -> PhotoSelection:
 
 
 def _camera() -> PhotoSelection | None:
-    photo = st.camera_input("Take a picture", key=PhotoKey.CAMERA)
+    show_camera(PhotoKey.CAMERA, "Take a picture", chosen_photo_networks())
+    photo = taken_picture(PhotoKey.CAMERA)
     return _uploaded([photo] if photo else [])
 
 

@@ -5,6 +5,7 @@ const FRAME_SIDE_PX = 320;
 const TAKEN_SIDE_PX = 1024;
 const RECORD_EVERY_MS = 125;
 const LIVE_EVERY_MS = 100;
+const TICK_MS = 250;
 // An answer that takes longer was lost, as when the page was run anew meanwhile.
 const ANSWER_LOST_MS = 2000;
 const RESEND_EVERY_MS = 6000;
@@ -79,7 +80,7 @@ class Camera {
     window.addEventListener("keyup", this.onKey);
     this.onVisible = () => this.ask();
     document.addEventListener("visibilitychange", this.onVisible);
-    this.timer = setInterval(() => this.tick(), LIVE_EVERY_MS);
+    this.timer = setInterval(() => this.tick(), TICK_MS);
   }
 
   // The space bar records while it is held, unless it belongs to something else that has the focus.
@@ -105,9 +106,11 @@ class Camera {
       this.waiting = null;
       if (this.data.mode === "record") this.show(".said", this.data.said);
     }
-    if (this.data.answered === this.frame) {
+    if (this.isAsking && this.data.answered === this.frame) {
       this.isAsking = false;
       if (!this.isPaused) this.showAnswers(this.data.answers);
+      const untilNext = this.frameSentAt + LIVE_EVERY_MS - performance.now();
+      setTimeout(() => this.ask(), Math.max(0, untilNext));
     }
     this.draw();
   }
@@ -141,7 +144,8 @@ class Camera {
     let stream;
     try {
       const which = deviceId ? { deviceId: { exact: deviceId } } : { facingMode: "environment" };
-      const size = { width: { ideal: 1280 }, height: { ideal: 720 } };
+      // A recording is kept small; of a single picture there may be fine lines.
+      const size = { width: { ideal: this.data.mode === "record" ? 640 : 1280 } };
       stream = await navigator.mediaDevices.getUserMedia({ audio: false, video: { ...which, ...size } });
     } catch (error) {
       if (opening !== this.opening) return;

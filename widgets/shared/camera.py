@@ -9,16 +9,16 @@ from pathlib import Path
 from typing import Any, Literal
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from core.datasets.recordings import MAX_RECORDED
 from core.errors import InklingError
 from core.inference.classifier import Classifier
 from core.preprocessing.camera_frames import TAKEN, check_frame
-from core.preprocessing.image_source import ImageSource
 from core.storage.files import translating_os_errors
 from widgets.shared.camera_messages import is_loaded, read_frame, read_recording, read_taken
 from widgets.shared.live_answers import answer_frame
-from widgets.shared.page_state import CameraState, camera_state, widget_value
+from widgets.shared.page_state import CameraState, TakenPicture, camera_state, widget_value
 from widgets.shared.widget_keys import simple_camera_key
 
 PROBLEMS = {
@@ -114,12 +114,12 @@ def show_live_camera(key: str, classifiers: Sequence[Classifier]) -> None:
     live()
 
 
-def taken_picture(key: str) -> ImageSource | None:
+def taken_picture(key: str) -> UploadedFile | TakenPicture | None:
     """Returns the single picture that was taken last, before the camera itself is shown."""
     state = camera_state(key)
     if state.is_simple:
-        photo = widget_value(simple_camera_key(key))
-        return ImageSource(photo.name, photo.getvalue) if photo else None
+        photo: UploadedFile | None = widget_value(simple_camera_key(key))
+        return photo
     return state.taken
 
 
@@ -147,7 +147,7 @@ def _receive(key: str, state: CameraState) -> None:
         data = check_frame(taken.pictures[0], TAKEN)
     except InklingError:
         return
-    state.taken = ImageSource("camera.jpg", lambda: data)
+    state.taken = TakenPicture("camera.jpg", taken.id, data)
 
 
 def _show(

@@ -98,6 +98,14 @@ def _join_new(bundles: Mapping[str, Bundle]) -> bool:
     return has_joined
 
 
+def chosen_photo_networks() -> list[Classifier]:
+    """Returns the networks for photos that are chosen, before the choice is shown."""
+    bundles = {name: bundle for name, bundle in read_library().bundles.items() if bundle.kind == "photo"}
+    first = _trusted(newest_first(bundles.values()))[:FIRST_NETWORKS]
+    chosen = widget_value(PhotoKey.NETWORKS)
+    return _loaded(bundles, first if chosen is None else chosen)
+
+
 def _loaded(bundles: Mapping[str, Bundle], names: Iterable[str]) -> list[Classifier]:
     return leave_out_failed([bundles[name] for name in names if name in bundles], classifier)[1]
 

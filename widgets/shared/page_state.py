@@ -197,6 +197,25 @@ class TrainState:
         return self.message if fresh else ""
 
 
+@dataclass(frozen=True)
+class TakenPicture:
+    """A picture that the camera took, in the form of an uploaded file.
+
+    Attributes:
+        name: What it is called.
+        file_id: Tells it from all others.
+        data: The JPEG file.
+    """
+
+    name: str
+    file_id: str
+    data: bytes = field(repr=False)
+
+    def getvalue(self) -> bytes:
+        """Returns its bytes."""
+        return self.data
+
+
 @dataclass
 class CameraState:
     """State of one camera.
@@ -214,7 +233,7 @@ class CameraState:
     is_simple: bool = False
     received: str = ""
     said: str = ""
-    taken: ImageSource | None = None
+    taken: TakenPicture | None = None
     answered: int = 0
     answers: list[dict[str, Any]] = field(default_factory=list)
     smoothers: dict[tuple[str, str], AnswerSmoother] = field(default_factory=dict)

@@ -100,4 +100,5 @@ def _file() -> ImageSource | None:
 
 def _camera(network: Classifier) -> ImageSource | None:
     show_camera(TrainKey.TRIAL_CAMERA, "Hold something up to the camera", [network])
-    return taken_picture(TrainKey.TRIAL_CAMERA)
+    picture = taken_picture(TrainKey.TRIAL_CAMERA)
+    return ImageSource(picture.name, picture.getvalue) if picture else None

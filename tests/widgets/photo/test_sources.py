@@ -1,5 +1,6 @@
 """Ways in for photos: what comes, what is refused, and what is opened only once."""
 
+import base64
 import io
 import zipfile
 
@@ -155,7 +156,16 @@ def test_an_example_is_chosen_with_one_click():
 
 
 def test_a_picture_of_the_camera_comes():
+    jpeg = base64.b64encode(example_photo("cat")[1]).decode()
     app = run_app(page, source="camera")
+    assert came(app) == "none"
+    app.session_state[PhotoKey.CAMERA] = {"status": "ready", "picture": {"id": "1" * 16, "picture": jpeg}}
+    rerun(app)
+    assert came(rerun(app)) == f"{'1' * 16}: camera.jpg"
+
+
+def test_a_picture_of_the_simpler_camera_comes():
+    app = click(run_app(page, source="camera"), "No camera appears here? Use a simpler one")
     app.camera_input[0].set_value(("shot.jpg", example_photo("cat")[1], "image/jpeg"))
     assert came(rerun(app)).endswith(": shot.jpg")
 

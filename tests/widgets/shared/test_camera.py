@@ -37,6 +37,7 @@ def live(sent):
     import streamlit as st
 
     from core.bundles.library import read_library
+    from core.preprocessing.decode import decode_image
     from widgets.shared.camera import show_camera, taken_picture
     from widgets.shared.models import classifier
     from widgets.shared.page_state import camera_state, set_widget
@@ -44,7 +45,7 @@ def live(sent):
     if sent:
         set_widget("camera", sent)
     if picture := taken_picture("camera"):
-        st.write(f"taken: {picture.content().pixels.shape}")
+        st.write(f"taken: {decode_image(picture.getvalue()).pixels.shape}")
     show_camera("camera", "Hold it up", [classifier(read_library().bundles["digits-simple"])])
     st.write(" ".join(f"says {answer['headline']}" for answer in camera_state("camera").answers))
 

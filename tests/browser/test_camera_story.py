@@ -1,0 +1,132 @@
+"""Stories of the camera in a real browser, which shows a film for what it sees."""
+
+import pytest
+from playwright.sync_api import expect, sync_playwright
+
+from core.preprocessing.example_photos import read_example_photos
+from tests.browser.fake_camera import camera_arguments, write_film
+from tests.browser.find_browser import find_browser
+from widgets.shared.camera import PROBLEMS
+
+pytestmark = pytest.mark.browser
+LONG_MS = 30_000
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
+
+@pytest.fixture(scope="module")
+def film(tmp_path_factory):
+    """An airplane and a balloon, each for two seconds; no two frames are the same."""
+    scenes = [photo.content().pixels[..., :3] for photo in read_example_photos()[:2]]
+    return write_film(tmp_path_factory.mktemp("film") / "film.y4m", scenes)
+
+
+@pytest.fixture
+def visit(address):
+    """Opens a page in a browser of its own with other arguments; nothing may go wrong in it."""
+    with sync_playwright() as playwright:
+        opened, problems = [], []
+
+        def open_page(path, *arguments, script=""):
+            browser = playwright.chromium.launch(executable_path=find_browser(), args=[*QUIET, *arguments])
+            opened.append(browser)
+            page = browser.new_page(viewport={"width": 1400, "height": 900})
+            page.set_default_timeout(LONG_MS)
+            page.on("pageerror", lambda error: problems.append(str(error)))
+            if script:
+                page.add_init_script(script)
+            page.goto(f"{address}/{path}")
+            page.get_by_test_id("stButtonGroup").get_by_text("Camera", exact=True).first.click()
+            return page
+
+        yield open_page
+        for browser in opened:
+            browser.close()
+    assert problems == []
+
+
+def test_someone_records_by_mouse_and_by_space_bar_and_with_a_countdown(visit, film):
+    page = visit("train", *camera_arguments(film))
+    expect(page.get_by_text("Say above what it will show; then you can record.")).to_be_visible()
+    expect(page.get_by_role("button", name="Hold to record")).to_be_disabled()
+    box = page.get_by_role("combobox", name="What will it show?")
+    box.fill("things that fly")
+    box.press("Enter")
+    hold = page.get_by_role("button", name="Hold to record things that fly")
+    expect(hold).to_be_enabled()
+    hold.hover()
+    page.mouse.down()
+    expect(page.get_by_alt_text("Picture 6")).to_be_visible()
+    page.mouse.up()
+    expect(page.get_by_text('more of "things that fly":')).to_be_visible()
+    first = total(page)
+    assert first > 0
+
+    hold.focus()
+    page.keyboard.down(" ")
+    expect(page.get_by_alt_text("Picture 3")).to_be_visible()
+    page.keyboard.up(" ")
+    expect(page.get_by_text(f"{first} now.")).to_be_hidden()
+    expect(page.get_by_text('more of "things that fly":')).to_be_visible()
+    second = total(page)
+    # A busy computer may show the same frame of the film twice, and the very same picture is added once.
+    assert second > first
+
+    page.get_by_role("button", name="20 pictures in 3 seconds").click()
+    expect(page.get_by_alt_text("Picture 20", exact=True)).to_be_visible(timeout=LONG_MS)
+    expect(page.get_by_text(f"{second} now.")).to_be_hidden()
+    expect(page.get_by_text('more of "things that fly":')).to_be_visible()
+    assert total(page) > second
+    assert page.get_by_alt_text("Picture 21").count() == 0
+    expect(page.get_by_text("recorded in one go")).to_be_hidden()
+
+
+def total(page):
+    """How many pictures of the class there are now, as the page says."""
+    said = page.get_by_text('more of "things that fly":').inner_text()
+    return int(said.partition(": ")[2].partition(" now")[0])
+
+
+def test_bars_follow_the_camera_and_a_picture_can_be_taken_or_the_camera_paused(visit, film):
+    page = visit("photo", *camera_arguments(film))
+    expect(page.locator(".headline").first).to_have_text("airplane")
+    frame = page.locator(".answers").first
+    expect(page.locator(".bar .percent").first).to_contain_text("%")
+    page.get_by_role("button", name="Pause").click()
+    expect(page.get_by_role("button", name="Go on")).to_be_visible()
+    page.wait_for_timeout(300)
+    paused = frame.get_attribute("data-frame")
+    page.wait_for_timeout(700)
+    assert frame.get_attribute("data-frame") == paused
+    page.get_by_role("button", name="Go on").click()
+    expect(frame).not_to_have_attribute("data-frame", paused)
+    page.get_by_role("button", name="Take a picture").click()
+    page.get_by_alt_text("Your photo with orange laid over the places").first.wait_for()
+    mirror = page.get_by_label("Mirror")
+    expect(mirror).to_be_checked()
+    mirror.uncheck()
+    expect(page.locator("video.mirrored")).to_have_count(0)
+
+
+BUSY = """
+navigator.mediaDevices.getUserMedia = async () => {
+    throw new DOMException("", "NotReadableError");
+};
+"""
+INSECURE = "Object.defineProperty(window, 'isSecureContext', { value: false });"
+
+
+@pytest.mark.parametrize(
+    ("problem", "arguments", "script"),
+    [
+        ("none", camera_arguments(None), ""),
+        # Nobody is there to allow it.
+        ("refused", ["--use-fake-device-for-media-stream"], ""),
+        ("busy", [], BUSY),
+        ("insecure", [], INSECURE),
+    ],
+)
+def test_without_a_camera_one_sentence_says_what_to_do(visit, problem, arguments, script):
+    page = visit("photo", *arguments, script=script)
+    expect(page.get_by_text(PROBLEMS[problem])).to_be_visible()
+    expect(page.get_by_role("button", name="Try again")).to_be_visible()
+    expect(page.get_by_text("No camera appears here?")).to_be_hidden()
