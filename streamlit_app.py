@@ -17,6 +17,8 @@ st.set_page_config(
 
 st.html(Path(__file__).parent.joinpath("widgets", "shared", "pages.css"))
 
+st.html(Path(__file__).parent.joinpath("widgets", "shared", "readable.css"))
+
 navigation = st.navigation(
     [
         st.Page("pages/draw.py", title="Draw", icon=":material/draw:", default=True),

@@ -7,9 +7,11 @@ from widgets.photo.add_network import show_add_network
 from widgets.photo.answers import show_photo
 from widgets.photo.sources import photos_from, sources
 from widgets.photo.table import show_last, show_many
+from widgets.shared.announcing import announce
 from widgets.shared.choices import choose_photo_networks, choose_source
 from widgets.shared.deep_links import enter
 from widgets.shared.known_things import show_known_things
+from widgets.shared.page_state import photo_state
 from widgets.shared.widget_keys import PhotoKey
 
 enter()
@@ -35,3 +37,4 @@ with right:
         show_many(selection, networks)
     else:
         show_photo(selection.photos[0], networks)
+announce(photo_state().spoken, PhotoKey.SPOKEN)

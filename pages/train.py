@@ -19,7 +19,7 @@ from widgets.train.training import show_training
 
 enter()
 
-st.header("Teach a network")
+st.title("Teach a network")
 if not may_teach():
     st.info(
         "Training is switched off here: this Inkling is shared. Run Inkling on your own computer to teach "

@@ -13,24 +13,27 @@ from core.presentation.number_readings import (
 )
 
 
-def show_found(picture: Picture, reading: NumberReading | None, digit_key: str) -> None:
+def show_found(picture: Picture, reading: NumberReading | None, digit_key: str) -> str:
     """Shows a picture with what was found on it, and of a number which digit to look at.
 
     Args:
         picture: The picture that was looked at.
         reading: The drawing on it, or the digits; None if there is nothing.
         digit_key: Key for the choice of a digit.
+
+    Returns:
+        The number in words; empty if there is none.
     """
     if reading is None:
         st.image(picture.pixels, alt="The picture that you gave.", width="stretch")
-        return
+        return ""
     if not reading.is_number:
         st.image(
             boxed_picture(picture, reading),
             alt="Your picture, with a box around the drawing.",
             width="stretch",
         )
-        return
+        return ""
     sentence = number_in_words(reading)
     st.image(
         boxed_picture(picture, reading),
@@ -53,3 +56,4 @@ def show_found(picture: Picture, reading: NumberReading | None, digit_key: str) 
         required=True,
         key=digit_key,
     )
+    return sentence

@@ -1,6 +1,7 @@
 """What comes in on the Draw page besides the canvas, and what goes out again."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +19,7 @@ from core.preprocessing.quickdraw_format import write_stroke_line
 from core.preprocessing.rasterize import drawing_as_png
 from core.preprocessing.strokes import Strokes
 from widgets.draw.found import show_found
+from widgets.shared.announcing import announce
 from widgets.shared.canvas_drawing import CANVAS_PX, PEN_WIDTHS_PX
 from widgets.shared.page_state import draw_state, widget_value
 from widgets.shared.widget_keys import DrawKey
@@ -83,18 +85,12 @@ def show_upload(source: str, task: str, classifiers: list[Classifier]) -> None:
             max_upload_size=MAX_BYTES // 2**20,
             key=DrawKey.FILE,
         )
-    file = widget_value(_KEYS[source])
-    if not file:
-        return
-    try:
-        prepared = _prepare(file, task, classifiers)
-    except InklingError:
-        # The answers say why.
-        return
-    if prepared.pages > 1:
-        st.number_input("Page", 1, prepared.pages, key=DrawKey.PAGE.of(file.file_id))
-    show_found(prepared.picture, prepared.reading, DrawKey.DIGIT.of(file.file_id))
-    _show_adjusting(file.file_id)
+    spoken = ""
+    if file := widget_value(_KEYS[source]):
+        # What is refused says why where the answers are.
+        with suppress(InklingError):
+            spoken = _show_prepared(file, _prepare(file, task, classifiers))
+    announce(spoken, DrawKey.SPOKEN)
 
 
 def save_buttons(strokes: Strokes) -> None:
@@ -116,6 +112,15 @@ def save_buttons(strokes: Strokes) -> None:
             on_click="ignore",
             icon=":material/gesture:",
         )
+
+
+def _show_prepared(file: Any, prepared: _Prepared) -> str:
+    """Shows an upload with what was found on it, and its controls; returns the number on it, in words."""
+    if prepared.pages > 1:
+        st.number_input("Page", 1, prepared.pages, key=DrawKey.PAGE.of(file.file_id))
+    sentence = show_found(prepared.picture, prepared.reading, DrawKey.DIGIT.of(file.file_id))
+    _show_adjusting(file.file_id)
+    return sentence
 
 
 def _prepare(file: Any, task: str, classifiers: list[Classifier]) -> _Prepared:

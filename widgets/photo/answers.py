@@ -5,12 +5,12 @@ import streamlit as st
 from core.datasets.pseudo_labels import CORRECTED_TITLE, correct
 from core.inference.batch import Row
 from core.inference.classifier import Classifier, Prediction
-from core.inference.hierarchy import groups, most_specific_confident_kind
+from core.inference.hierarchy import groups, most_specific_confident_kind, same_thing
 from core.preprocessing.decode import Picture
 from core.preprocessing.image_source import ImageSource
 from core.presentation.markdown import escape_markdown
 from core.presentation.overlays import SIDE_PX, heat_picture, seen_picture, sharp_photo
-from core.presentation.wording import group_in_words
+from core.presentation.wording import agreement, group_in_words
 from core.storage.settings import is_public
 from widgets.shared.actions import showing_refusal
 from widgets.shared.answer_memory import KnownPicture
@@ -34,6 +34,7 @@ def show_photo(photo: ImageSource, classifiers: list[Classifier]) -> None:
         _, answers = leave_out_failed(classifiers, lambda network: memory.answer_picture(known, [network])[0])
         if not answers:
             return
+        photo_state().spoken = agreement(answers, same_thing)
         _show_answers(known, answers)
         _show_closer(known.picture, answers)
         if not is_public():

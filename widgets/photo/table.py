@@ -92,6 +92,7 @@ def _show_table(batch: Batch) -> None:
         )
         words = st.text_input("Search names and answers", key=PhotoKey.SEARCH)
     rows = filtered(batch.rows, which or FILTERS[0], words)
+    photo_state().spoken = f"{len(rows):,} photos are in the table."
     if not rows:
         st.caption("No matching photos.")
         return

@@ -119,6 +119,7 @@ class PhotoState:
         memory: What the networks answered.
         offered: Names of the networks that were offered last; empty before the first time.
         chosen: Names of those of them that were chosen.
+        spoken: What to say to those who hear the page; empty for nothing.
     """
 
     example: str = ""
@@ -127,6 +128,7 @@ class PhotoState:
     memory: AnswerMemory = field(default_factory=AnswerMemory)
     offered: set[str] = field(default_factory=set)
     chosen: list[str] = field(default_factory=list)
+    spoken: str = ""
 
     def choose_example(self, name: str) -> None:
         """Notes which example photo was chosen."""

@@ -1,0 +1,140 @@
+"""Every page can be used by everybody: axe-core finds nothing serious, in either theme, and focus is seen."""
+
+from pathlib import Path
+
+import axe_playwright_python
+import numpy as np
+import pytest
+
+from core.datasets.ingestion import add_picture
+from core.datasets.store import begin_data_set
+from core.preprocessing.example_photos import read_example_photos
+from tests.browser.app_server import running_app
+from tests.browser.drawing import open_canvas
+from tests.core.numbers_for_tests import number, scan_of
+from tests.core.pictures_for_tests import file_of
+
+pytestmark = pytest.mark.browser
+AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
+FIND_FAULTS = """async () => {
+    const found = await axe.run(document, {resultTypes: ['violations']});
+    return found.violations
+        .filter(({impact}) => ['serious', 'critical'].includes(impact))
+        .flatMap(({id, nodes}) => nodes.map(({html, failureSummary}) => `${id}: ${html} ${failureSummary}`));
+}"""
+# The look of what has the focus, and of what is around it, must differ from its look without; what is not to
+# be seen itself, as the input below a switch, is told by what is around it.
+FIND_UNSEEN_FOCUS = """() => {
+    const stop = document.createElement('style');
+    stop.textContent = '*, ::before, ::after { transition: none !important; animation: none !important; }';
+    document.head.append(stop);
+    const isSeen = each => each.offsetWidth > 2 && Number(getComputedStyle(each).opacity) > 0.1;
+    const lookOf = element => {
+        const looks = [];
+        for (let each = element, step = 0; each && step < 4; each = each.parentElement, step++) {
+            if (!isSeen(each)) continue;
+            for (const part of [null, '::before', '::after']) {
+                const {outline, boxShadow, borderColor, backgroundColor} = getComputedStyle(each, part);
+                looks.push(outline, boxShadow, borderColor, backgroundColor);
+            }
+        }
+        return looks.join();
+    };
+    const unseen = [];
+    const all = document.querySelectorAll('a[href], button, input, textarea, summary, [tabindex="0"]');
+    for (const each of [...all].filter(each => each.tabIndex >= 0)) {
+        each.focus({preventScroll: true});
+        if (document.activeElement !== each) continue;
+        const focused = lookOf(each);
+        each.blur();
+        if (lookOf(each) === focused) unseen.push(each.outerHTML.slice(0, 200));
+    }
+    stop.remove();
+    return unseen;
+}"""
+
+
+@pytest.fixture(scope="module")
+def taught_address(tmp_path_factory):
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("INKLING_HOME", str(home))
+        noise = np.random.default_rng(0)
+        pictures = [file_of(noise.integers(0, 256, (40, 40, 3), dtype=np.uint8)) for _ in range(8)]
+
+        def fill(data_set):
+            for index, picture in enumerate(pictures):
+                data_set = add_picture(data_set, picture, f"{index}.png", "ab"[index % 2])
+            return data_set
+
+        begin_data_set("Letters", "photo", fill)
+    with running_app(INKLING_HOME=str(home)) as address:
+        yield address
+
+
+def show_draw(page, address):
+    open_canvas(page, address)
+    page.get_by_role("button", name="Show me an example").click()
+    page.get_by_text("Look closer").wait_for()
+
+
+def show_number(page, address):
+    open_canvas(page, address)
+    page.get_by_text("Upload", exact=True).click()
+    scan = file_of(scan_of(number("471")))
+    page.locator("input[type=file]").set_input_files(
+        {"name": "number.png", "mimeType": "image/png", "buffer": scan}
+    )
+    page.get_by_role("status").get_by_text("I see 3 digits: 4 7 1.").wait_for()
+    page.get_by_text("Turn or crop").click()
+
+
+def show_photo(page, address):
+    page.goto(f"{address}/photo")
+    page.get_by_text("Examples", exact=True).click()
+    page.get_by_role("button", name=read_example_photos()[0].label, exact=True).click()
+    page.get_by_role("status").get_by_text(" ").first.wait_for(state="attached")
+    page.get_by_text("Overlay strength").wait_for()
+    page.get_by_text("Add a network", exact=True).click()
+
+
+def show_photos(page, address):
+    page.goto(f"{address}/photo")
+    photos = [
+        {"name": s.name, "mimeType": "image/jpeg", "buffer": s.read_bytes()} for s in read_example_photos()
+    ]
+    page.locator("input[type=file]").first.set_input_files(photos)
+    page.get_by_role("button", name="Sort into folders").wait_for()
+
+
+def show_train(page, address):
+    page.goto(f"{address}/train")
+    page.get_by_role("heading", name="3. Train").wait_for()
+
+
+def show_networks(page, address):
+    page.goto(f"{address}/networks")
+    page.locator("summary").first.click()
+    page.get_by_text("Taught with").first.wait_for()
+
+
+PAGES = [show_draw, show_number, show_photo, show_photos, show_train, show_networks]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_can_be_used_by_everybody(browser, taught_address, scheme):
+    context = browser.new_context(
+        viewport={"width": 1400, "height": 1000}, color_scheme=scheme, reduced_motion="reduce"
+    )
+    page = context.new_page()
+    page.set_default_timeout(30_000)
+    for show in PAGES:
+        show(page, taught_address)
+        page.locator("[data-testid=stSkeleton]").first.wait_for(state="detached")
+        page.evaluate(AXE)
+        assert page.evaluate(FIND_FAULTS) == [], show.__name__
+        assert page.locator("h1").count() == 1, show.__name__
+        # The browser shows focus only to those who use the keyboard.
+        page.keyboard.press("Tab")
+        assert page.evaluate(FIND_UNSEEN_FOCUS) == [], show.__name__
+    context.close()
