@@ -11,6 +11,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
     submod_attrs={
         "answer_charts": ["replay_chart", "replay_in_words"],
         "answer_panels": ["message_html", "panels_html", "strip_html"],
+        "known_things": ["find_things"],
         "markdown": ["escape_markdown"],
         "model_cards": ["card_table", "describe", "figures_as_json"],
         "number_readings": ["boxed_picture", "digits_of", "number_by_network", "number_in_words"],

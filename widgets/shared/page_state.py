@@ -17,6 +17,7 @@ from core.inference.smoothing import AnswerSmoother
 from core.preprocessing.image_source import ImageSource
 from core.preprocessing.strokes import Strokes
 from widgets.shared.answer_memory import AnswerMemory
+from widgets.shared.camera_messages import TakenPicture
 from widgets.shared.canvas_drawing import CanvasDrawing
 
 MESSAGE_SECONDS = 8
@@ -197,25 +198,6 @@ class TrainState:
         """Returns the sentence to show now; empty if there is none, or it was shown long enough."""
         fresh = time.monotonic() - self.message_since_seconds < MESSAGE_SECONDS
         return self.message if fresh else ""
-
-
-@dataclass(frozen=True)
-class TakenPicture:
-    """A picture that the camera took, in the form of an uploaded file.
-
-    Attributes:
-        name: What it is called.
-        file_id: Tells it from all others.
-        data: The JPEG file.
-    """
-
-    name: str
-    file_id: str
-    data: bytes = field(repr=False)
-
-    def getvalue(self) -> bytes:
-        """Returns its bytes."""
-        return self.data
 
 
 @dataclass
