@@ -59,6 +59,14 @@ def imports_here(monkeypatch):
     monkeypatch.setattr(picture_imports, "start_worker", lambda module, folder: take_in.main(folder))
 
 
+@pytest.fixture
+def trains_here(monkeypatch):
+    """Trains in this process and at once."""
+    from tests.core.training_helpers import train_in_this_process
+
+    train_in_this_process(monkeypatch)
+
+
 @pytest.fixture(scope="session")
 def shipped():
     """The shipped library."""

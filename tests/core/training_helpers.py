@@ -9,8 +9,10 @@ import psutil
 from core.bundles.library import read_library
 from core.jobs.process import OVER
 from core.storage.paths import home
+from core.training import runs
 from core.training.presets import suggest
 from core.training.runs import read_run, start_run
+from core.workers import train
 from tests.core.drawn import drawn_data_set
 
 PATIENCE_SECONDS = 120
@@ -22,6 +24,13 @@ def small_request(tmp_path, each=10, **changes):
     data_set = drawn_data_set(tmp_path, each=each)
     asked = replace(suggest(data_set, "My things", effort="Quick").request, bundle="my-things")
     return replace(asked, **changes)
+
+
+def train_in_this_process(patch):
+    """Lets runs train here and at once, where a worker's start takes three seconds, or ten with Keras."""
+    # The tests' own process cannot take back that it has stepped back.
+    patch.setattr("os.nice", lambda by: by)
+    patch.setattr(runs, "start_worker", lambda module, folder: train.main(folder))
 
 
 def wait_for(name, *statuses, phase=None):

@@ -136,7 +136,7 @@ def test_what_is_done_to_the_chosen_data_set_never_reaches_a_newer_one(tmp_path,
     assert app.selectbox(key=TrainKey.DATA_SET).value == chosen.name
 
 
-def test_an_interrupted_run_goes_on_with_one_click(tmp_path):
+def test_an_interrupted_run_goes_on_with_one_click(tmp_path, trains_here):
     run = start_run(small_request(tmp_path))
     wait_for(run.name)
     update_state(run.folder, status="running", started=0)
@@ -148,7 +148,7 @@ def test_an_interrupted_run_goes_on_with_one_click(tmp_path):
     assert wait_for(run.name).status == "done"
 
 
-def test_a_failed_run_says_why_and_can_be_tried_again(tmp_path):
+def test_a_failed_run_says_why_and_can_be_tried_again(tmp_path, trains_here):
     run = trained(tmp_path)
     update_state(run.folder, status="failed", message="The disk is full; nothing was lost.")
     app = opened()
@@ -170,7 +170,7 @@ def test_a_running_run_shows_progress_and_its_buttons():
     assert stop_request(run.folder) == "keep"
 
 
-def test_a_data_set_that_is_gone_leaves_the_result(tmp_path):
+def test_a_data_set_that_is_gone_leaves_the_result(tmp_path, trains_here):
     run = trained(tmp_path)
     delete_data_set(run.request.data_set)
     app = opened()

@@ -24,7 +24,7 @@ from core.preprocessing.decode import decode_image
 from core.preprocessing.example_drawings import example_drawing
 from core.preprocessing.rasterize import drawing_as_png
 from core.storage.paths import SHIPPED, home
-from tests.core.training_helpers import trained
+from tests.core.training_helpers import train_in_this_process, trained
 
 # The LiteRT network of the ink backbone computes in whole numbers; Keras's weights are the originals.
 TOLERANCE = 0.06
@@ -36,6 +36,7 @@ def ours(tmp_path_factory):
     folder = tmp_path_factory.mktemp("takeaway")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("INKLING_HOME", str(folder / "home"))
+        train_in_this_process(patch)
         run = trained(folder)
         bundle = read_library([home() / "models"]).get(run.request.bundle)
         data_set = read_data_set(run.request.data_set)

@@ -22,7 +22,7 @@ from core.storage.paths import home
 from core.training.runs import list_runs
 from tests.conftest import ROOT
 from tests.core.drawn import pattern_zip, stroke_file
-from tests.core.training_helpers import figures_of
+from tests.core.training_helpers import PATIENCE_SECONDS, figures_of
 
 
 def test_train_prints_one_object_and_the_network_works(tmp_path, capsys):
@@ -41,7 +41,7 @@ def test_train_prints_one_object_and_the_network_works(tmp_path, capsys):
     assert evaluated["accuracy"] > 0.8
 
 
-def test_the_recipe_on_a_card_makes_the_network_anew(tmp_path, capsys):
+def test_the_recipe_on_a_card_makes_the_network_anew(tmp_path, imports_here, trains_here):
     data = stroke_file(tmp_path, each=8)
     options = {"augmentations": 3, "batch-size": 8, "test-share": 0.25, "validation-share": 0.25}
     words = [word for name, value in options.items() for word in (f"--{name}", str(value))]
@@ -55,7 +55,7 @@ def test_the_recipe_on_a_card_makes_the_network_anew(tmp_path, capsys):
     assert figures[0] == figures[1]
 
 
-def test_the_same_data_are_kept_once(tmp_path, capsys):
+def test_the_same_data_are_kept_once(tmp_path, capsys, imports_here, trains_here):
     data = stroke_file(tmp_path, each=8)
     for name in ("a", "b"):
         assert main(["train", str(data), "--name", name, "--epochs", "3"]) == 0
@@ -175,7 +175,7 @@ def test_a_damaged_data_set_stops_nothing(tmp_path, capsys):
 
 
 def test_interrupting_keeps_the_best_so_far(tmp_path):
-    data = stroke_file(tmp_path, each=30)
+    data = stroke_file(tmp_path, each=12)
     command = [sys.executable, "-m", "core", "train", str(data), "--name", "long", "--json"]
     process = subprocess.Popen(
         [*command, "--epochs", "1000", "--effort", "careful"],
@@ -185,7 +185,7 @@ def test_interrupting_keeps_the_best_so_far(tmp_path):
         text=True,
         env=os.environ,
     )
-    until = time.monotonic() + 60
+    until = time.monotonic() + PATIENCE_SECONDS
     while not (list_runs() and len(list_runs()[0].history()) >= 1) and process.poll() is None:
         assert time.monotonic() < until
         time.sleep(0.01)
@@ -198,10 +198,10 @@ def test_interrupting_keeps_the_best_so_far(tmp_path):
 
 
 def test_cancelling_from_another_terminal(tmp_path, capsys):
-    data = stroke_file(tmp_path, each=30)
+    data = stroke_file(tmp_path, each=12)
     command = [sys.executable, "-m", "core", "train", str(data), "--name", "long", "--epochs", "1000"]
     process = subprocess.Popen([*command, "--effort", "careful"], cwd=ROOT, stderr=subprocess.DEVNULL)
-    until = time.monotonic() + 60
+    until = time.monotonic() + PATIENCE_SECONDS
     while not (list_runs() and list_runs()[0].status == "running"):
         assert time.monotonic() < until
         time.sleep(0.02)
@@ -218,7 +218,7 @@ def lay_damaged_run():
     (folder / "request.json").write_text("{")
 
 
-def test_runs_that_cannot_be_read_are_said_and_the_others_listed(tmp_path, capsys):
+def test_runs_that_cannot_be_read_are_said_and_the_others_listed(tmp_path, capsys, imports_here, trains_here):
     assert main(["train", str(stroke_file(tmp_path, each=8)), "--name", "a", "--epochs", "2"]) == 0
     lay_damaged_run()
     capsys.readouterr()

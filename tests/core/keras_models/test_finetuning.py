@@ -9,10 +9,17 @@ from core.jobs.process import update_state
 from core.training.presets import suggest
 from core.training.runs import resume_run, start_run
 from tests.core.drawn import pattern_zip
-from tests.core.training_helpers import PATIENCE_SECONDS, kill, own_bundles, small_request, wait_for
+from tests.core.training_helpers import (
+    PATIENCE_SECONDS,
+    kill,
+    own_bundles,
+    small_request,
+    train_in_this_process,
+    wait_for,
+)
 
 
-def test_from_scratch_killed_after_an_epoch_goes_on_and_ends_in_a_bundle(tmp_path):
+def test_from_scratch_killed_after_an_epoch_goes_on_and_ends_in_a_bundle(tmp_path, monkeypatch):
     request = small_request(tmp_path, strategy="scratch", backbone="", epochs=4, learning_rate=1e-3, each=12)
     run = start_run(request)
     until = time.monotonic() + PATIENCE_SECONDS
@@ -23,6 +30,7 @@ def test_from_scratch_killed_after_an_epoch_goes_on_and_ends_in_a_bundle(tmp_pat
     before = run.history()
     update_state(run.folder, started=0)
     assert len(before) >= 1
+    train_in_this_process(monkeypatch)
     resume_run(run.name)
     over = wait_for(run.name)
     assert over.status == "done", over.message
@@ -35,7 +43,7 @@ def test_from_scratch_killed_after_an_epoch_goes_on_and_ends_in_a_bundle(tmp_pat
     assert card["training"]["starts_from"] is None
 
 
-def test_fine_tuning_goes_on_from_the_head_and_is_kept_only_if_it_is_better(tmp_path):
+def test_fine_tuning_goes_on_from_the_head_and_is_kept_only_if_it_is_better(tmp_path, trains_here):
     over = wait_for(start_run(small_request(tmp_path, strategy="tune", epochs=5)).name)
     assert over.status == "done", over.message
     history = over.history()
@@ -44,7 +52,7 @@ def test_fine_tuning_goes_on_from_the_head_and_is_kept_only_if_it_is_better(tmp_
     assert over.outcome.accuracy > 0.8
 
 
-def test_photos_are_taught_on_the_network_that_ships(tmp_path):
+def test_photos_are_taught_on_the_network_that_ships(tmp_path, trains_here):
     data_set = ingest(
         create_data_set("patterns", "photo"), from_path(pattern_zip(tmp_path / "a.zip", each=20))
     )

@@ -49,7 +49,7 @@ def test_the_finished_one_shows_its_figures_and_tables(runs):
     assert run.outcome.best_epoch == history["val_loss"].idxmin() + 1
 
 
-def test_the_interrupted_one_goes_on_from_its_checkpoint_and_ends_in_a_bundle(runs):
+def test_the_interrupted_one_goes_on_from_its_checkpoint_and_ends_in_a_bundle(runs, trains_here):
     run = runs["interrupted"]
     before = run.history()
     checkpoint = load_file(run.folder / HEAD_FILE)

@@ -99,7 +99,7 @@ def test_each_picture_is_answered_by_a_head_that_has_not_seen_it(tmp_path):
     assert (out_of_fold_logits(prepared, telling, 100).argmax(axis=1) == prepared.labels).all()
 
 
-def test_a_drawing_with_the_wrong_class_is_found_by_a_training_and_can_be_put_right(tmp_path):
+def test_a_drawing_with_the_wrong_class_is_found_by_a_training_and_can_be_put_right(tmp_path, trains_here):
     request = small_request(tmp_path, each=15)
     data_set = read_data_set(request.data_set)
     mislabelled = next(sample for sample in data_set.samples if sample.label == "my house")

@@ -28,7 +28,7 @@ from tests.core.drawn import drawn_data_set
 from tests.core.training_helpers import figures_of, own_bundles, small_request, trained, wait_for
 
 
-def test_a_training_ends_in_a_bundle_with_figures(tmp_path):
+def test_a_training_ends_in_a_bundle_with_figures(tmp_path, trains_here):
     run = trained(tmp_path)
     assert run.status == "done", run.message
     assert own_bundles() == ["my-things"]
@@ -43,7 +43,7 @@ def test_a_training_ends_in_a_bundle_with_figures(tmp_path):
     assert (logits.argmax(axis=1) == labels).mean() == pytest.approx(outcome.accuracy)
 
 
-def test_the_same_seed_gives_the_same_figures_and_another_another_split(tmp_path):
+def test_the_same_seed_gives_the_same_figures_and_another_another_split(tmp_path, trains_here):
     request = small_request(tmp_path)
     runs = [wait_for(start_run(request).name) for _ in range(2)]
     assert figures_of(runs[0]) == figures_of(runs[1])
@@ -102,7 +102,7 @@ def test_bad_numbers_and_public_demos_are_refused(tmp_path, monkeypatch):
     assert list_runs() == []
 
 
-def test_too_small_a_class_fails_with_the_advice(tmp_path):
+def test_too_small_a_class_fails_with_the_advice(tmp_path, trains_here):
     request = replace(small_request(tmp_path), data_set=drawn_data_set(tmp_path, each=3).name)
     over = wait_for(start_run(request).name)
     assert over.status == "failed"
@@ -115,7 +115,7 @@ def test_names_that_climb_are_no_runs():
             read_run(name)
 
 
-def test_a_finished_run_is_deleted_but_its_bundle_stays(tmp_path):
+def test_a_finished_run_is_deleted_but_its_bundle_stays(tmp_path, trains_here):
     run = trained(tmp_path)
     assert not is_locked(run.folder / "worker.lock")
     delete_run(run.name)
