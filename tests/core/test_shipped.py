@@ -1,5 +1,7 @@
 """Every shipped bundle keeps what its card says."""
 
+from functools import cache
+
 import numpy as np
 import pytest
 from safetensors.numpy import load_file
@@ -29,6 +31,22 @@ ASKED = {
 }
 # Those that read drawings.
 DRAWN = [name for name in NAMES if name != "things-1000"]
+
+
+@cache
+def first_test_part(label_set, size_px):
+    """Pictures and labels of the test part that a network's figures are measured on first."""
+    from recipes import training_sets
+
+    return next(iter(training_sets.test_parts(label_set, size_px).values()))
+
+
+@cache
+def held_back(label_set):
+    """Labelled drawings as strokes, held back from training."""
+    from recipes.data import held_back_strokes
+
+    return held_back_strokes(label_set)
 
 
 def main_part(bundle):
@@ -71,12 +89,10 @@ def test_the_sample_speaks_for_the_whole_test_part(name, shipped):
 @pytest.mark.data
 @pytest.mark.parametrize("name", DRAWN)
 def test_the_network_gives_the_stored_logits(name, shipped, classifiers):
-    from recipes import training_sets
     from recipes.descriptions import DESCRIPTIONS
 
     bundle = shipped.get(name)
-    parts = training_sets.test_parts(DESCRIPTIONS[name].label_set, bundle.preprocessor.size_px)
-    images, labels = next(iter(parts.values()))
+    images, labels = first_test_part(DESCRIPTIONS[name].label_set, bundle.preprocessor.size_px)
     stored = load_file(bundle.folder / "evaluation.safetensors")
     np.testing.assert_array_equal(labels[stored["indices"]], stored["labels"])
     close = 0
@@ -137,10 +153,9 @@ def test_the_photo_network_is_not_sure_of_what_is_no_photo_of_a_thing(name, clas
 @pytest.mark.data
 @pytest.mark.parametrize("name", DRAWN)
 def test_freshly_drawn_strokes_are_read_as_the_card_says(name, shipped, classifiers):
-    from recipes.data import held_back_strokes
     from recipes.descriptions import DESCRIPTIONS
 
-    everything = held_back_strokes(DESCRIPTIONS[name].label_set)
+    everything = held_back(DESCRIPTIONS[name].label_set)
     drawings = everything[:: max(1, len(everything) // 400)]
     right = [classifiers[name].classify_strokes(s).top(1)[0].label == label for label, s in drawings]
     parts = shipped.get(name).card.figures

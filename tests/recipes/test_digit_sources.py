@@ -1,11 +1,15 @@
 """The sources that never train: sound, parted, and the same every time."""
 
+from functools import cache
+
 import numpy as np
 import pytest
 
 from recipes import digit_sources
 from recipes.digit_sources import PAPER, PARTS, SOURCES, read_source
 
+# Some take seconds to read.
+read_once = cache(read_source)
 # Quick ones; photos of paper are tested by kind in `test_paper_photos`.
 QUICK = [name for name in SOURCES if not name.startswith(PAPER)]
 
@@ -19,7 +23,7 @@ def _fonts_are_installed():
 @pytest.mark.parametrize("name", [*QUICK, "paper: chalk"])
 def test_a_source_holds_every_digit_in_the_frame(name, monkeypatch):
     monkeypatch.setattr(digit_sources, "_PAPER_PHOTOS", 40)
-    source = read_source(name, "validation")
+    source = read_once(name, "validation")
     assert source.images.shape == (len(source.labels), 28, 28)
     assert source.images.dtype == np.uint8
     assert set(source.labels.tolist()) == set(range(10))
@@ -35,7 +39,7 @@ def test_a_source_holds_every_digit_in_the_frame(name, monkeypatch):
 @pytest.mark.data
 def test_the_parts_share_no_picture():
     for name in ("optical digits, nearest", "fonts", "thick markers", "pen, three quarters drawn"):
-        parts = [{image.tobytes() for image in read_source(name, part).images} for part in PARTS]
+        parts = [{image.tobytes() for image in read_once(name, part).images} for part in PARTS]
         assert len(parts[0] & parts[1]) <= 1, name
 
 
@@ -43,19 +47,19 @@ def test_the_parts_share_no_picture():
 def test_a_source_is_the_same_every_time():
     for name in ("canvas, any size, place and pen", "optical digits, lanczos"):
         np.testing.assert_array_equal(
-            read_source(name, "validation").images, read_source(name, "validation").images
+            read_once(name, "validation").images, read_source(name, "validation").images
         )
 
 
 @pytest.mark.data
 def test_optical_digits_part_into_halves():
-    sizes = [len(read_source("optical digits, nearest", part).labels) for part in PARTS]
+    sizes = [len(read_once("optical digits, nearest", part).labels) for part in PARTS]
     assert sum(sizes) == 1_797
     assert min(sizes) > 800
 
 
 @pytest.mark.data
 def test_thick_markers_are_thick_and_unfinished_drawings_have_less_ink():
-    whole = read_source("pen, unseen writers", "validation").images.mean()
-    assert read_source("thick markers", "validation").images.mean() > 1.3 * whole
-    assert read_source("pen, three quarters drawn", "validation").images.mean() < whole
+    whole = read_once("pen, unseen writers", "validation").images.mean()
+    assert read_once("thick markers", "validation").images.mean() > 1.3 * whole
+    assert read_once("pen, three quarters drawn", "validation").images.mean() < whole
