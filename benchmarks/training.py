@@ -31,7 +31,7 @@ from core.datasets.ingestion import from_path, ingest
 from core.datasets.kind_guess import guess_kind
 from core.datasets.store import create_data_set
 from core.jobs.process import OVER
-from core.training.linear_head import Features, HeadPlan, train_head
+from core.training.linear_head import STRENGTHS, Features, train_heads
 from core.training.presets import suggest
 from core.training.runs import read_run, start_run
 from recipes.data import data_folder
@@ -123,7 +123,7 @@ def head_seconds() -> float:
     busy = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(os.cpu_count() or 1)]
     try:
         start = time.perf_counter()
-        train_head(features, features, 10, HeadPlan(patience=40))
+        train_heads(features, 10, STRENGTHS)
         return time.perf_counter() - start
     finally:
         for process in busy:

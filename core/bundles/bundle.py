@@ -27,6 +27,7 @@ from safetensors.numpy import save
 from core.bundles.card import Card, CardDraft
 from core.bundles.card_file import read_card, write_card
 from core.bundles.class_activation import HEADS, FeatureGrid, Head
+from core.bundles.familiarity import FAMILIARITY_CENTER, FAMILIARITY_MEANS, Familiarity
 from core.bundles.format import FILES, FORMAT, ORIGIN
 from core.bundles.integrity import check_integrity, read_labels, require_files
 from core.bundles.runtime import LiteRTModel, read_network
@@ -94,8 +95,9 @@ class Bundle:
 
     @property
     def reject_threshold(self) -> float:
-        """Energy score below which it says "not sure"."""
-        return self.card.reject_threshold
+        """Energy score, or familiarity where it has one, below which it says "not sure"."""
+        threshold = self.card.familiarity_threshold
+        return self.card.reject_threshold if threshold is None else threshold
 
     @property
     def preprocessor(self) -> Preprocessor:
@@ -114,6 +116,17 @@ class Bundle:
         with safe_open(self.folder / "weights.safetensors", framework="numpy") as file:
             arrays = {name: np.asarray(file.get_tensor(name), np.float32) for name in HEADS[self.head]}
         return Head(self.head, arrays)
+
+    def familiarity(self) -> Familiarity | None:
+        """Reads what pictures of its classes look like to it; None where the energy score tells."""
+        if self.card.familiarity_threshold is None:
+            return None
+        with safe_open(self.folder / "weights.safetensors", framework="numpy") as file:
+            center, means = (
+                np.asarray(file.get_tensor(name), np.float32)
+                for name in (FAMILIARITY_CENTER, FAMILIARITY_MEANS)
+            )
+        return Familiarity(center, means)
 
     def evaluation(self) -> tuple[np.ndarray, np.ndarray]:
         """Reads the sampled test pictures' logits `(n, classes)` float32 and labels `(n,)` int64."""

@@ -15,6 +15,7 @@ from core.bundles.format import (
     AtMostSome,
     CardPart,
     Command,
+    Cosine,
     Count,
     Day,
     Energy,
@@ -154,6 +155,8 @@ class CardDraft(CardPart):
         date: When it was made.
         temperature: Divides the logits before the softmax.
         reject_threshold: Energy score below which it says "not sure".
+        familiarity_threshold: Familiarity below which it says so, of networks that were taught on another
+            one's features; then the energy score, by which readers of before decide, does not count.
         figures: By test part; the first is the main one.
         false_positive_rate: By kind of unfamiliar picture, the share that it wrongly accepts.
         versions: Of the packages that made it.
@@ -174,6 +177,7 @@ class CardDraft(CardPart):
     date: Day
     temperature: Temperature
     reject_threshold: Energy
+    familiarity_threshold: Cosine | None = None
     figures: Annotated[Mapping[Text, PartFigures], AtMostSome] = {}
     false_positive_rate: Annotated[Mapping[Text, Share], AtMostSome] = {}
     versions: Annotated[Mapping[Text, Text], AtMostSome] = {}

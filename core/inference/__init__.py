@@ -10,7 +10,14 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
     submod_attrs={
         "batch": ["Batch", "MAX_PHOTOS", "Row", "rows_of"],
-        "calibration": ["Bin", "expected_calibration_error", "fit_temperature", "reliability", "softmax"],
+        "calibration": [
+            "Bin",
+            "expected_calibration_error",
+            "fit_temperature",
+            "negative_log_likelihood",
+            "reliability",
+            "softmax",
+        ],
         "classifier": ["Classifier", "Prediction"],
         "digit_reading": ["MAX_DIGITS", "NumberReading", "read_number"],
         "hierarchy": [
@@ -21,7 +28,13 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "same_thing",
         ],
         "imagenet": ["GROUPS_FILE", "NAMES_FILE", "imagenet_names", "imagenet_numbers", "kinds_of"],
-        "rejection": ["MIN_SURE_PROBABILITY", "energy_score", "false_positive_rate", "reject_threshold"],
+        "rejection": [
+            "MIN_SURE_PROBABILITY",
+            "energy_score",
+            "false_positive_rate",
+            "reject_threshold",
+            "threshold_for_sure",
+        ],
         "replay": ["leading_labels"],
         "smoothing": ["AnswerSmoother"],
     },

@@ -33,6 +33,7 @@ class Verdict:
         sure: Whether the answer may be given as one.
         kind: The narrowest kind of thing that it is at least as likely as not; empty if there is none.
         logits: `(classes,)` float32, from which `Classifier.predict_from_logits` makes the whole answer.
+        familiarity: How familiar the photo is, as `Prediction.familiarity`.
         milliseconds: Time taken by preprocessing and network together.
     """
 
@@ -42,6 +43,7 @@ class Verdict:
     # 4 bytes for each class: at most 80 MB for a network of 1,000 classes and 20,000 photos, as much as their
     # thumbnails take. In float16, half of that, an answer could differ from its line in the table.
     logits: np.ndarray = field(repr=False, compare=False)
+    familiarity: float
     milliseconds: float
 
 
@@ -185,5 +187,6 @@ def _verdict(prediction: Prediction) -> Verdict:
         prediction.sure,
         kind[0] if kind else "",
         prediction.logits,
+        prediction.familiarity,
         prediction.milliseconds,
     )

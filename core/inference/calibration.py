@@ -46,30 +46,45 @@ def softmax(logits: np.ndarray, temperature: float = 1.0) -> np.ndarray:
     return scaled / scaled.sum(axis=-1, keepdims=True)
 
 
-def negative_log_likelihood(logits: np.ndarray, labels: np.ndarray, temperature: float) -> float:
-    """Returns the mean of `-log p(label)`, with logits `(n, classes)` and labels `(n,)`."""
+def negative_log_likelihood(
+    logits: np.ndarray, labels: np.ndarray, temperature: float, label_smoothing: float = 0.0
+) -> float:
+    """Returns the mean of `-log p(label)`.
+
+    Args:
+        logits: `(n, classes)`.
+        labels: `(n,)` int.
+        temperature: Divides the logits.
+        label_smoothing: Share of each label that is spread over all classes.
+    """
     scaled = np.asarray(logits, dtype=np.float64) / temperature
     chosen = scaled[np.arange(len(labels)), labels]
-    return float((energy_score(scaled) - chosen).mean())
+    expected = (1 - label_smoothing) * chosen + label_smoothing * scaled.mean(axis=1)
+    return float((energy_score(scaled) - expected).mean())
 
 
-def fit_temperature(logits: np.ndarray, labels: np.ndarray) -> float:
+def fit_temperature(logits: np.ndarray, labels: np.ndarray, few: bool = False) -> float:
     """Finds the temperature that makes validation labels most likely.
 
     Args:
         logits: `(n, classes)` of validation pictures.
         labels: `(n,)` int.
+        few: Whether they are so few that all may be right by luck: each label is then believed by
+            (n + 1) / (n + 2) only, without which the network would say 100 %.
 
     Returns:
         The temperature, between 0.05 and 20.
 
-    Source: Guo et al. 2017, section 4.2; the minimum is found on its logarithm.
+    Source: Guo et al. 2017, section 4.2; the minimum is found on its logarithm. Of the labels' belief: Platt
+        1999, "Probabilistic outputs for support vector machines", section 2.2.
     """
+    classes = logits.shape[1]
+    label_smoothing = classes / ((classes - 1) * (len(labels) + 2)) if few else 0.0
     # Importing SciPy's optimiser takes most of a second, and the app fits no temperature.
     from scipy.optimize import minimize_scalar
 
     def loss(log_temperature: float) -> float:
-        return negative_log_likelihood(logits, labels, float(np.exp(log_temperature)))
+        return negative_log_likelihood(logits, labels, float(np.exp(log_temperature)), label_smoothing)
 
     bounds = np.log([MIN_TEMPERATURE, MAX_TEMPERATURE])
     result = minimize_scalar(loss, bounds=bounds, method="bounded", options={"xatol": 1e-7})

@@ -48,6 +48,7 @@ class Prediction:
             `(height, width, 3)` uint8 of a photo.
         logits: `(classes,)` float32.
         probabilities: `(classes,)` float64, calibrated.
+        familiarity: How familiar the picture is: a cosine or, of most networks, the energy score.
         reason: "sure", or why not: "unfamiliar" or "torn".
         milliseconds: Time taken by preprocessing and network together.
         features: `(rows, columns, channels)` float32, or None.
@@ -58,6 +59,7 @@ class Prediction:
     seen: np.ndarray
     logits: np.ndarray
     probabilities: np.ndarray
+    familiarity: float
     reason: Reason
     milliseconds: float
     features: np.ndarray | None = field(repr=False)
@@ -118,6 +120,7 @@ class Classifier:
         with self._naming_failures():
             self._network = bundle.network()
             self._head = bundle.head_weights()
+            self._familiarity = bundle.familiarity()
             # The first pass builds the network's plan; nobody's first stroke should wait for it.
             self._network.run(np.zeros(self._network.shapes.input[1:], dtype=np.float32))
 
@@ -160,12 +163,15 @@ class Classifier:
         """Answers for a picture that is preprocessed already, as `Prediction.seen`."""
         return self._classify(lambda: seen)
 
-    def predict_from_logits(self, picture: Picture, logits: np.ndarray, milliseconds: float) -> Prediction:
+    def predict_from_logits(
+        self, picture: Picture, logits: np.ndarray, familiarity: float, milliseconds: float
+    ) -> Prediction:
         """Rebuilds the answer for a picture from its logits; the network does not run.
 
         Args:
             picture: The picture.
             logits: `(classes,)` float32, as `Prediction.logits`.
+            familiarity: As `Prediction.familiarity`.
             milliseconds: Time that the answer took.
 
         Returns:
@@ -176,7 +182,7 @@ class Classifier:
         """
         with translating_unforeseen(self.bundle.name):
             seen = self.preprocessor(picture)
-        return self._prediction(seen, logits, milliseconds, None)
+        return self._prediction(seen, logits, familiarity, milliseconds, None)
 
     def predict_many(
         self, sources: Iterable[ImageSource], blank_pages: bool = False, at_once: int = 1
@@ -237,14 +243,24 @@ class Classifier:
             seen = make_frame()
             logits, features = self.run(seen)
         milliseconds = (time.perf_counter() - start) * 1000
-        return self._prediction(seen, logits, milliseconds, features)
+        return self._prediction(seen, logits, self._familiarity_of(logits, features), milliseconds, features)
+
+    def _familiarity_of(self, logits: np.ndarray, features: np.ndarray | None) -> float:
+        if self._familiarity is None or features is None:
+            return float(energy_score(logits))
+        return float(self._familiarity.score(features.mean(axis=(0, 1))))
 
     def _prediction(
-        self, seen: np.ndarray, logits: np.ndarray, milliseconds: float, features: np.ndarray | None
+        self,
+        seen: np.ndarray,
+        logits: np.ndarray,
+        familiarity: float,
+        milliseconds: float,
+        features: np.ndarray | None,
     ) -> Prediction:
-        probabilities = softmax(logits, self.bundle.temperature)
-        energy = float(energy_score(logits))
-        reason = judge(probabilities, energy, self.bundle.reject_threshold, self._kinds)
+        bundle = self.bundle
+        probabilities = softmax(logits, bundle.temperature)
+        reason = judge(probabilities, familiarity, bundle.reject_threshold, self._kinds)
         return Prediction(
-            self.bundle, seen, logits, probabilities, reason, milliseconds, features, self._head
+            bundle, seen, logits, probabilities, familiarity, reason, milliseconds, features, self._head
         )

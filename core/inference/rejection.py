@@ -1,4 +1,4 @@
-"""Decides when a network says "not sure": its energy score is too low, or no class has an even chance."""
+"""Decides when a network says "not sure": the picture is too unfamiliar, or no class has an even chance."""
 
 from collections.abc import Collection, Sequence
 from typing import Literal
@@ -49,15 +49,35 @@ def false_positive_rate(unfamiliar: np.ndarray, threshold: float) -> float:
     return float((np.asarray(unfamiliar) >= threshold).mean())
 
 
+def threshold_for_sure(
+    familiar: np.ndarray, probabilities: np.ndarray, true_positive_rate: float = TRUE_POSITIVE_RATE
+) -> float:
+    """Chooses the familiarity below which a network says "not sure", given that it also says so when torn.
+
+    Args:
+        familiar: How familiar validation pictures are, by any score, `(n,)`.
+        probabilities: `(n, classes)` of the same pictures, calibrated.
+        true_positive_rate: Share of such pictures that is to be "sure", in as far as they are not torn. Of n
+            pictures, the k-th lowest score is passed by 1 - k / (n + 1) of further ones on average.
+
+    Returns:
+        The threshold: scores at or above it are accepted.
+    """
+    is_torn = probabilities.max(axis=1) < MIN_SURE_PROBABILITY
+    allowed = int((1 - true_positive_rate) * (len(familiar) + 1)) - int(is_torn.sum())
+    candidates = np.sort(familiar[~is_torn]) if not is_torn.all() else np.sort(familiar)
+    return float(candidates[max(0, allowed - 1)])
+
+
 def judge(
-    probabilities: np.ndarray, energy: float, threshold: float, kinds: Collection[Sequence[int]] = ()
+    probabilities: np.ndarray, familiarity: float, threshold: float, kinds: Collection[Sequence[int]] = ()
 ) -> Reason:
     """Decides whether an answer may be given as one.
 
     Args:
         probabilities: `(classes,)`, calibrated.
-        energy: Energy score of the same logits.
-        threshold: The network's reject threshold.
+        familiarity: How familiar the picture is, by the network's score.
+        threshold: The network's threshold of it.
         kinds: The classes of each kind of thing, as all breeds of dog: a network that cannot tell the breed
             may be sure of the dog.
 
@@ -65,7 +85,7 @@ def judge(
         "unfamiliar" if it looks like nothing the network was taught, "torn" if neither a class nor a kind
         of thing has an even chance, else "sure".
     """
-    if energy < threshold:
+    if familiarity < threshold:
         return "unfamiliar"
     likeliest = max((float(probabilities[kind].sum()) for kind in kinds), default=0.0)
     is_sure = max(likeliest, float(probabilities.max())) >= MIN_SURE_PROBABILITY

@@ -65,7 +65,7 @@ def tune_last_blocks(
     return replace(
         tuned,
         features=start.features,
-        head_epochs=start.head_epochs,
+        unseen=start.unseen,
         starts_from_sha256=start.starts_from_sha256,
     )
 
@@ -117,7 +117,7 @@ def _trained_model(loop: TrainingLoop, spec: InputSpec, network: NetworkSpec) ->
         input=spec,
         history=loop.history,
         best_epoch=loop.best_epoch,
-        head_epochs=0,
+        unseen=None,
         features=None,
         versions=versions(),
     )

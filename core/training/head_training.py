@@ -1,121 +1,121 @@
-"""Features -> a trained last layer on its backbone; it goes on where a killed training stopped."""
+"""Features -> a trained last layer on its backbone, and what it is worth.
+
+scikit-learn takes seconds to import, so only the worker imports this module.
+"""
 
 import time
-from dataclasses import replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
-from safetensors import SafetensorError
-from safetensors.numpy import load, load_file, save
+from safetensors.numpy import load_file
 
 from core.bundles.bundle import Bundle
 from core.bundles.card import NetworkSpec
+from core.bundles.familiarity import Familiarity, learn_familiarity
 from core.bundles.replace_head import replace_head
 from core.errors import Stopped
+from core.inference.calibration import negative_log_likelihood
 from core.jobs.progress import ProgressWriter
-from core.storage.files import write_whole
-from core.training.linear_head import Features, HeadPlan, HeadState, head_of, train_head
-from core.training.prepared_data import PreparedData, TrainedModel, write_history
-from core.training.request import TrainingRequest
-
-HEAD_FILE = "head.safetensors"
-_HISTORY_PREFIX = "history/"
-_HISTORY_FIGURES = {"epoch", "loss", "accuracy", "val_loss", "val_accuracy", "learning_rate", "seconds"}
-# What version 0.1 called the arrays of a checkpoint.
-_OLD_NAMES = {
-    "deviation": "std",
-    "kernel_first": "kernel_first_moment",
-    "kernel_second": "kernel_second_moment",
-    "bias_first": "bias_first_moment",
-    "bias_second": "bias_second_moment",
-}
-_NEEDED = {"mean", "kernel", "bias", "best_kernel", "best_bias", *_OLD_NAMES.values()}
+from core.training.cross_validation import cross_validate
+from core.training.linear_head import Features, LinearHead, train_heads
+from core.training.prepared_data import PreparedData, TrainedModel, Unseen, write_history
 
 
-def head_plan(request: TrainingRequest) -> HeadPlan:
-    """Returns how the head of a request is trained."""
-    return HeadPlan(
-        epochs=request.epochs,
-        batch_size=request.batch_size,
-        learning_rate=request.learning_rate,
-        seed=request.seed,
-    )
+@dataclass(frozen=True)
+class LastLayer:
+    """A trained last layer.
 
-
-def select_features(features: np.ndarray, labels: np.ndarray, indices: np.ndarray) -> Features:
-    """Returns the features and labels of some pictures.
-
-    Args:
-        features: `(n, variants, features)` of all pictures.
-        labels: `(n,)` int of all pictures.
-        indices: `(m,)` int, which ones.
+    Attributes:
+        head: Its weights.
+        familiarity: What pictures of each class look like.
+        unseen: Answers for pictures by heads that had not seen them; for those that the person has kept for
+            the test, by this one.
+        history: One row of figures, as in a bundle's history.csv.
     """
-    return Features(features[indices], labels[indices])
+
+    head: LinearHead
+    familiarity: Familiarity
+    unseen: Unseen
+    history: list[dict[str, float]]
 
 
 def train_last_layer(
-    prepared: PreparedData, features: np.ndarray, folder: Path, progress: ProgressWriter
-) -> HeadState:
-    """Trains a new last layer on features, or goes on from the checkpoint in the run's folder.
+    prepared: PreparedData, features: np.ndarray, center: np.ndarray, folder: Path, progress: ProgressWriter
+) -> LastLayer:
+    """Trains a new last layer on features.
+
+    Where nothing but the last layer learns, it learns from all pictures but for those that the person has
+    kept for the test; it is measured by cross-validation on the others. Where the backbone is tuned
+    afterwards, it learns from the training part alone.
 
     Args:
         prepared: The prepared data.
         features: `(n, variants, features)` of all pictures.
-        folder: The run's folder: holds the checkpoint and the history.
-        progress: Receives progress.
+        center: `(features,)` of pictures of anything, as for `Familiarity`.
+        folder: The run's folder: gets the history.
+        progress: Receives progress; asked to keep the best so far, it leaves out what is only measured.
 
     Returns:
-        The last state, complete or stopped early to keep the best so far.
+        The last layer. The same data and request give the same one.
 
     Raises:
         Stopped: If nothing of it is to be kept.
     """
-    request, parts = prepared.request, prepared.split
-    if request.batch_size > len(parts.train):
-        request = replace(request, batch_size=len(parts.train))
-    kernel_shape = (features.shape[-1], len(prepared.data_set.classes))
-    checkpoint = _read_checkpoint(folder / HEAD_FILE, kernel_shape)
-    progress.phase("Training the last layer", request.epochs)
-    started_seconds = time.monotonic()
-    seconds_before = checkpoint.history[-1]["seconds"] if checkpoint else 0.0
+    parts, labels, classes = prepared.split, prepared.labels, len(prepared.data_set.classes)
+    data, started_seconds = Features(features, labels), time.monotonic()
+    asked = parts.train if prepared.request.strategy == "head" else np.arange(len(labels))
+    progress.phase("Training the last layer")
 
-    def after_epoch(state: HeadState) -> bool:
-        state.history[-1]["seconds"] = round(seconds_before + time.monotonic() - started_seconds, 2)
-        _write_checkpoint(folder / HEAD_FILE, state)
-        write_history(folder, state.history)
-        progress.progress(len(state.history), request.epochs)
+    def after_fold(done: int, folds: int) -> bool:
+        progress.progress(done, folds + 1)
         if progress.stop_request() == "discard":
             raise Stopped("The training was thrown away.")
         return not progress.stop_request()
 
-    if progress.stop_request() == "keep" and checkpoint is not None:
-        return checkpoint
-    return train_head(
-        select_features(features, prepared.labels, parts.train),
-        select_features(features, prepared.labels, parts.validation),
-        len(prepared.data_set.classes),
-        head_plan(request),
-        checkpoint,
-        after_epoch,
+    seed = prepared.request.seed
+    measured, strength = cross_validate(
+        data.of(asked), prepared.groups[asked], center, classes, seed, after_fold
     )
+    learned = data.of(parts.train)
+    head = train_heads(learned, classes, (strength,))[0]
+    familiarity = learn_familiarity(learned.variants[:, 0], learned.labels, classes, center)
+    own_logits, own_familiarity = head.logits(features[:, 0]), familiarity.score(features[:, 0])
+    unseen = Unseen(own_logits.copy(), own_familiarity, np.ones(len(labels), bool), measured.folds)
+    unseen.logits[asked], unseen.familiarity[asked] = measured.logits, measured.familiarity
+    unseen.is_answered[asked] = measured.is_answered
+    # Of what is tuned afterwards, the validation part says what is to be beaten.
+    held_out = parts.validation if len(parts.validation) else asked[measured.is_answered]
+    held_out_logits = own_logits if len(parts.validation) else unseen.logits
+    row = {
+        "epoch": 1,
+        **_figures("", own_logits[parts.train], labels[parts.train]),
+        **_figures("val_", held_out_logits[held_out], labels[held_out]),
+        "learning_rate": 0.0,
+        "seconds": round(time.monotonic() - started_seconds, 2),
+    }
+    write_history(folder, [row])
+    return LastLayer(head, familiarity, unseen, [row])
 
 
-def on_backbone(base: Bundle, state: HeadState, features: np.ndarray) -> TrainedModel:
+def on_backbone(base: Bundle, layer: LastLayer, features: np.ndarray) -> TrainedModel:
     """Puts a trained last layer on the backbone whose features it learned from.
 
     Args:
         base: The backbone.
-        state: The last layer.
+        layer: The last layer.
         features: `(n, variants, features)` of all pictures by the backbone; kept in the result.
     """
-    kernel, bias = head_of(state)
+    kernel, bias = layer.head.kernel, layer.head.bias
     weights = load_file(base.folder / "weights.safetensors")
-    old_head = {path for path in weights if path.startswith(("logits/", "hidden/"))}
-    parameters = base.card.network.parameters - sum(weights[path].size for path in old_head)
+    of_head = ("logits/", "hidden/", "familiarity/")
+    old_head = {path for path in weights if path.startswith(of_head)}
+    parameters = base.card.network.parameters - sum(
+        weights[path].size for path in old_head if not path.startswith("familiarity/")
+    )
     # Of a large backbone this is all: the rest is in its `.tflite`.
     weights = {path: value for path, value in weights.items() if path not in old_head}
-    weights |= {"logits/kernel": kernel, "logits/bias": bias}
+    weights |= {"logits/kernel": kernel, "logits/bias": bias, **layer.familiarity.arrays()}
     return TrainedModel(
         tflite=replace_head((base.folder / "model.tflite").read_bytes(), kernel, bias),
         weights=weights,
@@ -127,50 +127,19 @@ def on_backbone(base: Bundle, state: HeadState, features: np.ndarray) -> Trained
             precision=base.card.network.precision,
         ),
         input=base.card.input,
-        history=state.history,
-        best_epoch=state.best_epoch,
-        head_epochs=state.best_epoch,
+        history=layer.history,
+        best_epoch=1,
+        unseen=layer.unseen,
         features=features,
         versions={"numpy": np.__version__},
         starts_from_sha256=base.card.sha256["model.tflite"],
     )
 
 
-def _write_checkpoint(path: Path, state: HeadState) -> None:
-    history = pd.DataFrame(state.history)
-    columns = {f"{_HISTORY_PREFIX}{name}": history[name].to_numpy(np.float64) for name in history}
-    write_whole(path, save({**state.arrays, **columns, "best_epoch": np.array([state.best_epoch])}))
-
-
-def _read_checkpoint(path: Path, kernel_shape: tuple[int, int]) -> HeadState | None:
-    """Reads the checkpoint of a kernel; None if there is none, or it was damaged from outside."""
-    try:
-        arrays = {_OLD_NAMES.get(name, name): array for name, array in load(path.read_bytes()).items()}
-        best_epoch = int(arrays.pop("best_epoch")[0])
-    except (OSError, SafetensorError, KeyError, IndexError, ValueError, OverflowError, TypeError):
-        return None
-    columns = {
-        name.removeprefix(_HISTORY_PREFIX): arrays.pop(name)
-        for name in list(arrays)
-        if name.startswith(_HISTORY_PREFIX)
+def _figures(prefix: str, logits: np.ndarray, labels: np.ndarray) -> dict[str, float]:
+    if not len(labels):
+        return {f"{prefix}loss": 0.0, f"{prefix}accuracy": 0.0}
+    return {
+        f"{prefix}loss": round(negative_log_likelihood(logits, labels, 1.0), 5),
+        f"{prefix}accuracy": round(float((logits.argmax(axis=1) == labels).mean()), 5),
     }
-    if set(arrays) != _NEEDED or not set(columns) >= _HISTORY_FIGURES:
-        return None
-    epochs = columns["epoch"].shape
-    if len(epochs) != 1 or not 1 <= best_epoch <= epochs[0]:
-        return None
-    shapes = {name: _shape_of(name, kernel_shape) for name in arrays} | dict.fromkeys(columns, epochs)
-    for name, array in (arrays | columns).items():
-        if array.shape != shapes[name] or array.dtype.kind != "f" or not np.isfinite(array).all():
-            return None
-    if (arrays["std"] <= 0).any():
-        return None
-    history = pd.DataFrame(columns).to_dict("records")
-    return HeadState(arrays, [{str(key): value for key, value in row.items()} for row in history], best_epoch)
-
-
-def _shape_of(name: str, kernel_shape: tuple[int, int]) -> tuple[int, ...]:
-    """Returns the shape that an array of a checkpoint has."""
-    if "kernel" in name:
-        return kernel_shape
-    return kernel_shape[1:] if "bias" in name else kernel_shape[:1]

@@ -14,7 +14,7 @@ _NAMED_CLASSES = 3
 
 @dataclass(frozen=True, config=ConfigDict(allow_inf_nan=False))
 class Outcome:
-    """Figures of a finished training, measured on its test part.
+    """Figures of a finished training, measured on its test part or by cross-validation.
 
     Attributes:
         images: Number of test pictures.
@@ -38,6 +38,8 @@ class Outcome:
         split_by_picture: Classes whose pictures are so alike that near duplicates of what was trained on are
             among their test pictures; empty in runs of versions before.
         given_test: How many of the test pictures are in a part called test that the person has made.
+        folds: How many networks answered in cross-validation; 0 where the pictures of a test part, which were
+            not learned from, say how good it is.
         seconds: How long it took, without what an interrupted worker had done before.
     """
 
@@ -61,11 +63,33 @@ class Outcome:
     trained_on: Count
     split_by_picture: tuple[str, ...] = ()
     given_test: Count = 0
+    folds: Count = 0
     seconds: Annotated[float, Field(ge=0, le=1e9)] = 0.0
 
     @property
+    def is_cross_validated(self) -> bool:
+        """Whether none of the pictures were kept from learning, and cross-validation says how good it is."""
+        return self.folds > 0 and not self.given_test
+
+    @property
+    def accuracy_in_words(self) -> str:
+        """One sentence about how many pictures were right."""
+        what = "pictures right in cross-validation" if self.is_cross_validated else "test pictures right"
+        return f"{self.accuracy:.1%} of {self.images} {what}."
+
+    @property
     def test_part_in_words(self) -> str:
-        """One sentence about where the test pictures are from; empty if they were drawn at random."""
+        """One sentence about what the figures were measured on; empty for test pictures drawn at random."""
+        if self.is_cross_validated:
+            return (
+                "It has learned from all pictures; how good it is was measured with networks that were each "
+                "taught in the same way without some of them, and asked for those."
+            )
+        if self.given_test and self.folds and self.given_test < self.images:
+            return (
+                f"{self.given_test:,} of the pictures are your own part called test; classes that have none "
+                "there were measured by cross-validation."
+            )
         if not self.given_test:
             return ""
         if self.given_test == self.images:

@@ -16,6 +16,8 @@ from core.datasets.store import read_data_set
 from core.storage.files import write_whole
 from core.training.request import TrainingRequest
 
+HISTORY_FILE = "history.csv"
+
 
 @dataclass(frozen=True)
 class PreparedData:
@@ -48,6 +50,23 @@ class PreparedData:
 
 
 @dataclass(frozen=True)
+class Unseen:
+    """Answers for pictures by networks that had not seen them.
+
+    Attributes:
+        logits: `(n, classes)` float32.
+        familiarity: `(n,)` float32: how familiar each picture was to them, as `Familiarity.score` says.
+        is_answered: `(n,)` bool: of which pictures there are answers; the rows of the others are zeros.
+        folds: How many networks answered in cross-validation.
+    """
+
+    logits: np.ndarray
+    familiarity: np.ndarray
+    is_answered: np.ndarray
+    folds: int
+
+
+@dataclass(frozen=True)
 class TrainedModel:
     """What a training brought.
 
@@ -58,7 +77,7 @@ class TrainedModel:
         input: What a card says of its input.
         history: Figures of each epoch, as in a bundle's history.csv.
         best_epoch: The epoch whose weights these are, from 1.
-        head_epochs: For how many epochs its last layer was trained before anything else; 0 from scratch.
+        unseen: Answers for all pictures by last layers that had not seen them; None from scratch.
         features: `(n, variants, features)` float32 of all pictures by the backbone; None from scratch.
         versions: Versions of the libraries that made it, by name.
         starts_from_sha256: Checksum of the backbone's `.tflite` file; empty from scratch.
@@ -70,7 +89,7 @@ class TrainedModel:
     input: InputSpec
     history: list[dict[str, float]]
     best_epoch: int
-    head_epochs: int
+    unseen: Unseen | None
     features: np.ndarray | None
     versions: dict[str, str]
     starts_from_sha256: str = ""
@@ -78,6 +97,9 @@ class TrainedModel:
 
 def prepare(request: TrainingRequest) -> PreparedData:
     """Reads the data set of a request and divides it into training, validation and test sets.
+
+    Where only a last layer learns, all pictures are for training, but for those of the person's own test
+    part: it is measured by cross-validation.
 
     Raises:
         BadData: If it cannot be trained on.
@@ -113,7 +135,11 @@ def _divided(
 ) -> PreparedData:
     divisible = divisible_groups(labels, groups)
     given = [sample.part for sample in samples]
-    parts = split(labels, divisible, request.test_share, request.validation_share, request.seed, given)
+    if request.strategy == "head":
+        is_test = np.array([part == "test" for part in given])
+        parts = Split(np.flatnonzero(~is_test), np.array([], int), np.flatnonzero(is_test))
+    else:
+        parts = split(labels, divisible, request.test_share, request.validation_share, request.seed, given)
     is_taken_apart = (divisible != groups) & (np.bincount(groups)[groups] > 1)
     # Of a class whose test pictures the person has chosen, none was drawn.
     is_taken_apart &= ~np.isin(labels, labels[[part == "test" for part in given]])
@@ -123,4 +149,4 @@ def _divided(
 
 def write_history(folder: Path, history: list[dict[str, float]]) -> None:
     """Writes the figures of each epoch into a run's folder, whole."""
-    write_whole(folder / "history.csv", pd.DataFrame(history).to_csv(index=False))
+    write_whole(folder / HISTORY_FILE, pd.DataFrame(history).to_csv(index=False))

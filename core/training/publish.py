@@ -5,6 +5,7 @@ import shutil
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,17 +15,17 @@ from core.bundles.bundle import bundle_files, write_bundle
 from core.bundles.card import CardDraft, DataSource, TrainingRecord
 from core.bundles.format import MAX_TEXT_LETTERS
 from core.datasets.thumbnails import thumbnail
-from core.errors import InklingError
 from core.inference.calibration import fit_temperature, softmax
 from core.inference.classifier import Classifier
-from core.inference.rejection import energy_score, reject_threshold
+from core.inference.rejection import energy_score, reject_threshold, threshold_for_sure
 from core.jobs.progress import ProgressWriter
 from core.storage.files import write_whole
 from core.storage.paths import own_bundles
 from core.training.evaluation import card_figures, figures, per_class
 from core.training.outcome import Outcome, parse_outcome
 from core.training.prepared_data import PreparedData, TrainedModel
-from core.training.results import ANSWERS_FILE, ISSUES_FILE
+from core.training.results import ANSWERS_FILE
+from core.training.unseen_answers import unseen_answers
 
 TASKS = {"ink": "own drawings", "photo": "photos"}
 _EXAMPLES_PER_CLASS = 5
@@ -34,7 +35,7 @@ _DRAFT_FOLDER = "draft"
 
 
 def publish(prepared: PreparedData, trained: TrainedModel, folder: Path, progress: ProgressWriter) -> Outcome:
-    """Measures what was trained on the test part, and writes its bundle into the library.
+    """Measures what was trained, and writes its bundle into the library.
 
     Args:
         prepared: The prepared data.
@@ -77,8 +78,6 @@ def accuracy_interval(right: int, images: int) -> tuple[float, float]:
 def _publish(
     prepared: PreparedData, trained: TrainedModel, folder: Path, progress: ProgressWriter
 ) -> Outcome:
-    test = prepared.split.test
-    progress.phase("Measuring on the test part", len(test))
     draft = _draft_card(prepared, trained)
     history = pd.DataFrame(trained.history).to_csv(index=False).encode()
     files = partial(
@@ -91,21 +90,23 @@ def _publish(
     )
     # A first bundle without figures, out of sight: what is measured is exactly what is published.
     classifier = Classifier(write_bundle(folder / _DRAFT_FOLDER / prepared.request.bundle, draft, files()))
-    logits, labels = _logits(prepared, classifier, test, progress), prepared.labels[test]
-    unseen_logits, unseen_labels = _unseen(prepared, trained, classifier, folder, progress)
-    temperature = fit_temperature(unseen_logits, unseen_labels)
+    calibration, answers = unseen_answers(prepared, trained, classifier, folder, progress)
+    temperature = fit_temperature(calibration.logits, calibration.labels, few=True)
+    logits, labels = answers.logits, answers.labels
     measured = figures(logits, labels, temperature)
     low, high = accuracy_interval(round(measured.accuracy * measured.images), measured.images)
     part_figures = card_figures(measured, logits, labels, accuracy_low=low, accuracy_high=high)
-    _write_answers(prepared, test, softmax(logits, temperature), folder)
+    _write_answers(prepared, answers.indices, softmax(logits, temperature), folder)
     progress.phase("Putting it into the library")
-    card = draft.model_copy(
-        update={
-            "temperature": round(temperature, 4),
-            "reject_threshold": round(reject_threshold(energy_score(unseen_logits)), 4),
-            "figures": {"your own test part" if prepared.given_test else "test part": part_figures},
-        }
-    )
+    update: dict[str, Any] = {
+        "temperature": round(temperature, 4),
+        "reject_threshold": round(reject_threshold(energy_score(calibration.logits)), 4),
+        "figures": {_part_name(prepared): part_figures},
+    }
+    if calibration.familiarity is not None:
+        sure = threshold_for_sure(calibration.familiarity, softmax(calibration.logits, temperature))
+        update["familiarity_threshold"] = round(sure, 4)
+    card = draft.model_copy(update=update)
     evaluation = {"logits": logits.astype(np.float32), "labels": labels}
     bundle = write_bundle(own_bundles() / prepared.request.bundle, card, files(evaluation))
     shares = per_class(measured.confusion)
@@ -124,8 +125,16 @@ def _publish(
             "trained_on": len(prepared.split.train),
             "split_by_picture": prepared.split_by_picture,
             "given_test": prepared.given_test,
+            "folds": trained.unseen.folds if prepared.request.strategy == "head" and trained.unseen else 0,
         }
     )
+
+
+def _part_name(prepared: PreparedData) -> str:
+    """Returns what a card calls the pictures that the figures are of."""
+    if prepared.given_test:
+        return "your own test part"
+    return "cross-validation" if prepared.request.strategy == "head" else "test part"
 
 
 def _draft_card(prepared: PreparedData, trained: TrainedModel) -> CardDraft:
@@ -149,10 +158,11 @@ def _draft_card(prepared: PreparedData, trained: TrainedModel) -> CardDraft:
             learning_rate=request.learning_rate,
             batch_size=request.batch_size,
             augmentations=request.augmentations,
-            test_share=request.test_share,
-            validation_share=request.validation_share,
             epochs=len(trained.history),
             seed=request.seed,
+            # Where only the last layer learns, nothing is drawn for a test or for validation.
+            test_share=None if request.strategy == "head" else request.test_share,
+            validation_share=None if request.strategy == "head" else request.validation_share,
         ),
         date=date.today(),
         temperature=1.0,
@@ -178,58 +188,6 @@ def _command(prepared: PreparedData) -> str:
     }
     words = [f"--{name} {value}" for name, value in options.items()]
     return " ".join(["python -m core train DATA", *words])
-
-
-def _logits(
-    prepared: PreparedData, classifier: Classifier, indices: np.ndarray, progress: ProgressWriter
-) -> np.ndarray:
-    """Runs the finished network on pictures, through the same preprocessing as in the app."""
-    sources = [prepared.data_set.source(prepared.samples[index]) for index in indices]
-    rows = []
-    for done, (_, outcome) in enumerate(classifier.predict_many(sources, blank_pages=True), start=1):
-        if isinstance(outcome, InklingError):
-            raise outcome
-        rows.append(outcome.logits)
-        progress.progress(done, len(indices))
-    return np.stack(rows)
-
-
-def _unseen(
-    prepared: PreparedData,
-    trained: TrainedModel,
-    classifier: Classifier,
-    folder: Path,
-    progress: ProgressWriter,
-) -> tuple[np.ndarray, np.ndarray]:
-    """Returns logits of pictures outside of the test that were not trained on, with their labels.
-
-    Where there are features, heads that are each trained without a fifth of the pictures answer for that
-    fifth: that also finds pictures whose class is likely wrong. Else the validation part must do.
-    """
-    parts = prepared.split
-    if trained.features is not None:
-        logits = _look_for_wrong_labels(prepared, trained, folder, progress)
-        if prepared.request.strategy == "head":
-            kept = np.sort(np.concatenate([parts.train, parts.validation]))
-            return logits[kept], prepared.labels[kept]
-    progress.phase("Measuring how sure it should be", len(parts.validation))
-    return _logits(prepared, classifier, parts.validation, progress), prepared.labels[parts.validation]
-
-
-def _look_for_wrong_labels(
-    prepared: PreparedData, trained: TrainedModel, folder: Path, progress: ProgressWriter
-) -> np.ndarray:
-    """Writes which labels are likely wrong; returns the logits of heads that had not seen the pictures."""
-    assert trained.features is not None
-    progress.phase("Looking for wrong labels")
-    # Importing cleanlab and scikit-learn takes seconds.
-    from core.training.label_issues import label_issues, out_of_fold_logits
-
-    logits = out_of_fold_logits(prepared, trained.features, trained.head_epochs)
-    table = label_issues(logits, prepared.labels, prepared.data_set.classes)
-    table.insert(0, "number", [prepared.samples[index].number for index in table.pop("index")])
-    write_whole(folder / ISSUES_FILE, table.to_csv(index=False))
-    return logits
 
 
 def _write_answers(

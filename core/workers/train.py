@@ -21,16 +21,15 @@ from core.jobs.progress import ProgressWriter
 from core.storage.files import delete_folder
 from core.storage.leftovers import sweep_all
 from core.training.backbones import backbone
-from core.training.features import features_of
-from core.training.head_training import HEAD_FILE, on_backbone, train_last_layer
-from core.training.prepared_data import PreparedData, TrainedModel, prepare
+from core.training.features import features_of, mean_features
+from core.training.prepared_data import HISTORY_FILE, PreparedData, TrainedModel, prepare
 from core.training.runs import list_runs, read_run
 from core.training.similarity import regroup_by_features
 
 _NICENESS = 10
 _TURN_SECONDS = 0.5
-# Only needed at the end, and slow to import: SciPy, scikit-learn and cleanlab.
-_PUBLISHING = ("core.training.publish", "core.training.label_issues")
+# Only needed once there are features, and slow to import: SciPy, scikit-learn and cleanlab.
+_NEEDED_LATER = ("core.training.head_training", "core.training.publish", "core.training.label_issues")
 
 
 def main(folder: Path) -> int:
@@ -43,7 +42,7 @@ def main(folder: Path) -> int:
         0 if it is done, or thrown away as asked; 1 if it ended otherwise or another process works on it.
     """
     _lower_priority()
-    progress = ProgressWriter(folder, has_checkpoint=(folder / HEAD_FILE).exists())
+    progress = ProgressWriter(folder, has_checkpoint=(folder / HISTORY_FILE).exists())
     status = run_to_end(folder, lambda: _train_in_turn(folder, progress))
     if status == "cancelled" and stop_request(folder) == "discard":
         delete_folder(folder)
@@ -84,10 +83,13 @@ def train(
             f"another training on these pictures goes on from the {done:,} that it has described."
         )
 
-    features = features_of(prepared.data_set, prepared.samples, Classifier(base), request.augmentations, tell)
+    classifier = Classifier(base)
+    features = features_of(prepared.data_set, prepared.samples, classifier, request.augmentations, tell)
     prepared = regroup_by_features(prepared, base, features)
-    state = train_last_layer(prepared, features, folder, progress)
-    trained = on_backbone(base, state, features)
+    from core.training.head_training import on_backbone, train_last_layer
+
+    layer = train_last_layer(prepared, features, mean_features(classifier), folder, progress)
+    trained = on_backbone(base, layer, features)
     if request.strategy == "tune" and progress.stop_request() != "keep":
         # Two threads that import large packages only hold each other up.
         importing.join()
@@ -110,19 +112,18 @@ def _train_in_turn(folder: Path, progress: ProgressWriter) -> dict[str, Any]:
 
         outcome = publish(prepared, trained, folder, progress)
         outcome = replace(outcome, seconds=round(time.monotonic() - started_seconds, 1))
-    message = f"{outcome.accuracy:.1%} of {outcome.images} test pictures right."
-    sentences = (message, outcome.test_part_in_words, outcome.caution)
+    sentences = (outcome.accuracy_in_words, outcome.test_part_in_words, outcome.caution)
     return {"outcome": asdict(outcome), "message": " ".join(filter(None, sentences))}
 
 
 def _import_ahead() -> threading.Thread:
-    """Imports what publishing needs, while LiteRT computes features without Python's lock.
+    """Imports what is needed later, while LiteRT computes features without Python's lock.
 
     An import that fails is told in the worker's log, and is raised again where the module is needed.
     """
 
     def import_all() -> None:
-        for module in _PUBLISHING:
+        for module in _NEEDED_LATER:
             importlib.import_module(module)
 
     thread = threading.Thread(target=import_all, daemon=True)

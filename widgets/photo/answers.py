@@ -59,7 +59,9 @@ def show_row(photo: ImageSource, row: Row, classifiers: list[Classifier]) -> Non
     with showing_refusal():
         known = memory.decode(photo.read_bytes(), photo.name)
         answers = [
-            network.predict_from_logits(known.picture, verdict.logits, verdict.milliseconds)
+            network.predict_from_logits(
+                known.picture, verdict.logits, verdict.familiarity, verdict.milliseconds
+            )
             for network, verdict in zip(classifiers, row.verdicts, strict=True)
             if verdict is not None
         ]

@@ -52,6 +52,14 @@ def show_curves(run: Run) -> None:
     history = run.history()
     if history.empty:
         return
+    if len(history) == 1 and run.request.strategy == "head":
+        # A last layer is solved for in one step: there is no curve to be seen.
+        only = history.iloc[0]
+        st.caption(
+            f"Only a last layer learned, in one step: {only['accuracy']:.1%} right on the pictures that it "
+            f"learned from, {only['val_accuracy']:.1%} on others like them."
+        )
+        return
     best = int(history["val_loss"].idxmin()) + 1
     for column, figure in zip(st.columns(2), ("accuracy", "loss"), strict=True):
         column.altair_chart(

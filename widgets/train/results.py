@@ -69,13 +69,15 @@ def show_headline(run: Run, bundle: Bundle | None) -> None:
     outcome = run.outcome
     assert outcome is not None
     with st.container(horizontal=True):
-        st.metric("Right on the test part", f"{outcome.accuracy:.0%}", width="content")
+        measured = "Right in cross-validation" if outcome.is_cross_validated else "Right on the test part"
+        st.metric(measured, f"{outcome.accuracy:.0%}", width="content")
         st.metric("Trained on", f"{outcome.trained_on:,} pictures", width="content")
         st.metric("Took", f"{outcome.seconds:.0f} s", width="content")
+    who, they = ("networks that had", "they") if outcome.is_cross_validated else ("it had", "it")
     st.markdown(
-        f"Of {outcome.images} pictures that it had never seen, it got {outcome.accuracy:.1%} right. "
+        f"Of {outcome.images} pictures that {who} never seen, {they} got {outcome.accuracy:.1%} right. "
         f"With 95 % certainty the true share is between {outcome.accuracy_low:.0%} and "
-        f"{outcome.accuracy_high:.0%}; more test pictures would narrow that. "
+        f"{outcome.accuracy_high:.0%}; more pictures would narrow that. "
         f"{escape_markdown(_whereabouts(outcome.kind, bundle))}"
     )
     if outcome.test_part_in_words:

@@ -145,7 +145,7 @@ def test_what_may_be_missing_is_known(name):
     values.pop(name, None)
     if name in {"description", "order", "agreement_with_keras", "figures", "false_positive_rate"}:
         read(values)
-    elif name in {"versions", "speed"}:
+    elif name in {"versions", "speed", "familiarity_threshold"}:
         assert not getattr(read(values), name)
     else:
         with pytest.raises(ValidationError, match=name):

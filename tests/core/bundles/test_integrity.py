@@ -11,6 +11,7 @@ from safetensors.numpy import load_file, save
 from core.bundles.bundle import read_bundle
 from core.bundles.format import CARD
 from core.bundles.integrity import read_labels, require_files
+from core.bundles.runtime import read_network
 from core.errors import BadBundle
 from core.storage.paths import SHIPPED
 from tests.core.bundles.made_files import mean_network, retyped
@@ -201,3 +202,48 @@ def test_all_files_must_be_there_as_files(copy):
 def test_labels_come_in_the_order_of_the_file(tmp_path):
     (tmp_path / "labels.txt").write_text("ž\nb\na\n", encoding="utf-8")
     assert read_labels(tmp_path, "mine") == ("ž", "b", "a")
+
+
+MEANS = np.random.default_rng(1).normal(size=(10, 64)).astype(np.float32)
+
+
+def taught(copy, means, center=None):
+    """Gives a bundle a familiarity."""
+    channels = read_network(copy / "model.tflite").shapes.features[3]
+    arrays = {"familiarity/means": means[:, :channels]}
+    if center is None:
+        center = np.zeros(channels, np.float32)
+    put(copy, "weights.safetensors", weights(copy, **arrays, **{"familiarity/center": center}))
+    change_card(copy, lambda card: card.update(familiarity_threshold=0.5))
+
+
+def test_what_its_classes_look_like_may_be_part_of_a_bundle(copy):
+    assert read_bundle(copy).familiarity() is None
+    energy_threshold = read_bundle(copy).reject_threshold
+    taught(copy, MEANS)
+    bundle = read_bundle(copy)
+    assert bundle.reject_threshold == 0.5 != energy_threshold
+    assert bundle.card.reject_threshold == energy_threshold
+    known = bundle.familiarity()
+    assert known.score(known.means) == pytest.approx(1, abs=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("words", "means", "center"),
+    [
+        ("fit the feature map and the classes", MEANS[:9], None),
+        ("fit the feature map and the classes", MEANS, np.zeros(3, np.float32)),
+        ("must be finite", MEANS * np.nan, None),
+        ("must be of type", MEANS.astype(int), None),
+    ],
+)
+def test_a_familiarity_that_does_not_fit_is_refused(copy, words, means, center):
+    taught(copy, means, center)
+    with pytest.raises(BadBundle, match=words):
+        read_bundle(copy)
+
+
+def test_a_threshold_without_its_arrays_is_refused(copy):
+    change_card(copy, lambda card: card.update(familiarity_threshold=0.5))
+    with pytest.raises(BadBundle, match="arrays"):
+        read_bundle(copy)

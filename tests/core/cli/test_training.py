@@ -33,7 +33,7 @@ def test_train_prints_one_object_and_the_network_works(tmp_path, capsys):
     assert set(result) == {"name", "test_accuracy", "test_images", "seconds", "bundle"}
     assert result["name"] == "my-zoo"
     assert result["bundle"] == str(home() / "models" / "my-zoo")
-    assert result["test_images"] == 6
+    assert result["test_images"] == 30
     assert "30 drawings of 3 classes" in err
     assert main(["predict", str(data), "--network", "my-zoo"]) == 0
     assert main(["evaluate", str(data), "--network", "my-zoo", "--json"]) == 0

@@ -19,7 +19,7 @@ DATA = [sample.read_bytes() for sample in read_example_photos()]
 
 
 def verdict(label, probability, sure=True, kind=""):
-    return Verdict(ClassProbability(label, probability), sure, kind, np.zeros(2, np.float32), 1.0)
+    return Verdict(ClassProbability(label, probability), sure, kind, np.zeros(2, np.float32), 1.0, 1.0)
 
 
 ROWS = [

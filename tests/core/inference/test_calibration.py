@@ -54,6 +54,14 @@ def test_temperature_undoes_overconfidence():
     assert fit_temperature(LOGITS * 3, labels) == pytest.approx(3, rel=0.15)
 
 
+@pytest.mark.parametrize("count", [4, 40, 400])
+def test_few_that_are_all_right_do_not_make_it_certain(count):
+    """Of n of n right, the rule of succession expects (n + 1) / (n + 2) of the next to be right."""
+    logits, labels = np.tile(3.0 * np.eye(4), (count // 4, 1)), np.arange(count) % 4
+    confidence = softmax(logits, fit_temperature(logits, labels, few=True)).max(axis=1)
+    assert confidence == pytest.approx((count + 1) / (count + 2), abs=1e-4)
+
+
 def test_calibration_error_by_hand():
     # Two bins are hit: four at 0.9 of which three are right, one at 0.6 which is wrong.
     probabilities = np.array([[0.9, 0.1]] * 4 + [[0.4, 0.6]])

@@ -107,7 +107,7 @@ def test_an_answer_is_rebuilt_exactly_from_its_logits_without_running(classifier
         raise AssertionError("the network ran")
 
     monkeypatch.setattr(model, "run", refuse)
-    again = model.predict_from_logits(picture, answer.logits, answer.milliseconds)
+    again = model.predict_from_logits(picture, answer.logits, answer.familiarity, answer.milliseconds)
     np.testing.assert_array_equal(again.probabilities, answer.probabilities)
     np.testing.assert_array_equal(again.seen, answer.seen)
     assert (again.reason, again.milliseconds) == (answer.reason, answer.milliseconds)

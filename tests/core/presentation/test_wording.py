@@ -11,7 +11,7 @@ from tests.core.predictions_for_tests import Asked
 def answer_of(bundle, label, reason="sure"):
     probabilities = np.full(10, 0.01)
     probabilities[int(label)] = 0.91
-    return Prediction(bundle, np.zeros((28, 28)), probabilities, probabilities, reason, 1.0, None, None)
+    return Prediction(bundle, np.zeros((28, 28)), probabilities, probabilities, 1.0, reason, 1.0, None, None)
 
 
 @pytest.mark.parametrize(

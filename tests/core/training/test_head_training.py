@@ -1,128 +1,141 @@
-"""The last layer is trained, goes on from its checkpoint, and sits on its backbone."""
+"""The last layer learns from all that was given, says what it is worth, and sits on its backbone."""
+
+from dataclasses import replace
 
 import numpy as np
 import pytest
-from safetensors.numpy import load, save
 
 from core.bundles.runtime import LiteRTModel
+from core.datasets.data_set import write_list
+from core.datasets.store import read_data_set
 from core.errors import Stopped
 from core.inference.classifier import Classifier
 from core.jobs.process import request_stop
 from core.jobs.progress import ProgressWriter
 from core.training.backbones import backbone
-from core.training.features import features_of
-from core.training.head_training import HEAD_FILE, on_backbone, train_last_layer
-from core.training.linear_head import head_of
+from core.training.features import features_of, mean_features
+from core.training.head_training import on_backbone, train_last_layer
 from core.training.prepared_data import prepare
 from tests.core.training_helpers import small_request
 
-EPOCHS = 8
+
+def telling(prepared):
+    """Features that tell the class, each with a little of its own."""
+    own = np.eye(len(prepared.labels), dtype=np.float32)
+    return np.concatenate([9 * np.eye(3, dtype=np.float32)[prepared.labels], own], axis=1)[:, None]
+
+
+def taught(prepared, folder, features=None):
+    features = telling(prepared) if features is None else features
+    center = np.zeros(features.shape[-1], np.float32)
+    return train_last_layer(prepared, features, center, folder, ProgressWriter(folder))
 
 
 @pytest.fixture
-def prepared(tmp_path):
-    return prepare(small_request(tmp_path, epochs=EPOCHS))
+def with_test_part(tmp_path):
+    """A request for a data set of which the first two pictures of two classes are for the test."""
+    request = small_request(tmp_path)
+    data_set = read_data_set(request.data_set)
+    samples = [
+        replace(sample, part="test" if index % 10 < 2 and index < 20 else "")
+        for index, sample in enumerate(data_set.samples)
+    ]
+    write_list(replace(data_set, samples=tuple(samples)))
+    return request
 
 
-@pytest.fixture
-def features(prepared):
-    base = Classifier(backbone("sketches-345", "ink"))
-    return features_of(prepared.data_set, prepared.samples, base, 2, lambda *_: None)
+def test_it_learns_from_all_and_is_measured_by_heads_that_had_not_seen_the_picture(tmp_path):
+    prepared = prepare(small_request(tmp_path))
+    assert len(prepared.split.train) == len(prepared.samples)
+    naming = np.eye(len(prepared.samples), dtype=np.float32)[:, None]
+    layer = taught(prepared, tmp_path, naming)
+    own = layer.head.logits(naming[:, 0]).argmax(axis=1)
+    assert (own == prepared.labels).all()
+    assert layer.unseen.is_answered.all()
+    assert (layer.unseen.logits.argmax(axis=1) == prepared.labels).mean() < 0.6
+    row = layer.history[0]
+    assert row["accuracy"] == 1
+    right = (layer.unseen.logits.argmax(axis=1) == prepared.labels).mean()
+    assert row["val_accuracy"] == pytest.approx(right, abs=1e-5)
+
+
+def test_what_is_for_the_test_is_not_learned_from(tmp_path, with_test_part):
+    prepared = prepare(with_test_part)
+    assert {prepared.samples[index].part for index in prepared.split.test} == {"test"}
+    naming = np.eye(len(prepared.samples), dtype=np.float32)[:, None]
+    layer = taught(prepared, tmp_path, naming)
+    kept = prepared.split.test
+    assert len(kept) == 4
+    assert (
+        np.abs(layer.head.kernel[kept]).max() < 1e-6 < np.abs(layer.head.kernel[prepared.split.train]).min()
+    )
+    assert layer.unseen.logits[kept] == pytest.approx(layer.head.logits(naming[kept, 0]))
+
+
+def test_where_the_backbone_is_tuned_it_learns_from_the_training_part_alone(tmp_path):
+    prepared = prepare(small_request(tmp_path, strategy="tune"))
+    parts = prepared.split
+    assert len(parts.validation)
+    assert len(parts.test)
+    naming = np.eye(len(prepared.samples), dtype=np.float32)[:, None]
+    layer = taught(prepared, tmp_path, naming)
+    kept = np.concatenate([parts.validation, parts.test])
+    assert np.abs(layer.head.kernel[kept]).max() < 1e-6
+    # For wrong labels, all of them are looked through.
+    assert layer.unseen.is_answered.all()
+
+
+def test_the_same_data_give_the_same_layer(tmp_path):
+    prepared = prepare(small_request(tmp_path))
+    one, two = (taught(prepared, tmp_path) for _ in range(2))
+    assert (one.head.kernel == two.head.kernel).all()
+    assert (one.unseen.logits == two.unseen.logits).all()
 
 
 class StopsAfter(ProgressWriter):
-    """Asks for the end as a person would, once some epochs are done."""
+    """Asks for the end as a person would, once some folds are done."""
 
-    def __init__(self, folder, epochs, request):
+    def __init__(self, folder, folds, request):
         super().__init__(folder)
-        self.epochs, self.request = epochs, request
+        self.folds, self.request = folds, request
 
     def progress(self, done, total, now=False):
         super().progress(done, total, now)
-        if done == self.epochs:
+        if done == self.folds:
             request_stop(self.folder, self.request)
 
 
-def old_names(path):
-    """Renames a checkpoint's arrays to what version 0.1 called them."""
-    names = {"std": "deviation", "first_moment": "first", "second_moment": "second"}
-    arrays = {}
-    for name, value in load(path.read_bytes()).items():
-        stem, _, moment = name.partition("_")
-        arrays[names.get(name, f"{stem}_{names[moment]}" if moment in names else name)] = value
-    assert {"deviation", "kernel_first", "bias_second", "best_kernel", "history/loss"} <= set(arrays)
-    path.write_bytes(save(arrays))
+def test_stopped_to_be_kept_only_the_measuring_is_cut_short(tmp_path):
+    prepared = prepare(small_request(tmp_path))
+    features = telling(prepared)
+    center = np.zeros(features.shape[-1], np.float32)
+    stopped = train_last_layer(prepared, features, center, tmp_path, StopsAfter(tmp_path, 3, "keep"))
+    assert stopped.unseen.is_answered.sum() == 3
+    assert (stopped.head.logits(features[:, 0]).argmax(axis=1) == prepared.labels).all()
 
 
-@pytest.mark.parametrize("version", ["this", "0.1"])
-def test_stopped_and_resumed_it_ends_as_if_it_had_not_been(tmp_path, prepared, features, version):
-    whole, parts = tmp_path / "whole", tmp_path / "parts"
-    expected = train_last_layer(prepared, features, whole, ProgressWriter(whole))
-    stopped = train_last_layer(prepared, features, parts, StopsAfter(parts, 3, "keep"))
-    assert len(stopped.history) == 3
-    # Asked to keep the best so far, a new worker only reads what is there.
-    assert len(train_last_layer(prepared, features, parts, ProgressWriter(parts)).history) == 3
-    (parts / "stop").unlink()
-    if version == "0.1":
-        old_names(parts / HEAD_FILE)
-    state = train_last_layer(prepared, features, parts, ProgressWriter(parts))
-    assert len(state.history) == EPOCHS
-    for name, value in expected.arrays.items():
-        assert (state.arrays[name] == value).all(), name
-    losses = [[row["val_loss"] for row in run.history] for run in (state, expected)]
-    assert losses[0] == losses[1]
-
-
-def test_discarded_nothing_is_returned(tmp_path, prepared, features):
+def test_discarded_nothing_is_returned(tmp_path):
+    prepared = prepare(small_request(tmp_path))
+    features = telling(prepared)
+    center = np.zeros(features.shape[-1], np.float32)
     with pytest.raises(Stopped, match="thrown away"):
-        train_last_layer(prepared, features, tmp_path, StopsAfter(tmp_path, 2, "discard"))
+        train_last_layer(prepared, features, center, tmp_path, StopsAfter(tmp_path, 2, "discard"))
 
 
-@pytest.mark.parametrize("content", [b"", b"damaged", save({"kernel": np.zeros((2, 2))})])
-def test_a_damaged_checkpoint_is_begun_anew(tmp_path, prepared, features, content):
-    (tmp_path / HEAD_FILE).write_bytes(content)
-    state = train_last_layer(prepared, features, tmp_path, ProgressWriter(tmp_path))
-    assert [row["epoch"] for row in state.history] == list(range(1, EPOCHS + 1))
-
-
-@pytest.mark.parametrize(
-    ("name", "change"),
-    [
-        ("best_epoch", lambda value: np.array([np.nan])),
-        ("best_epoch", lambda value: np.array([EPOCHS + 1])),
-        ("best_epoch", lambda value: np.array([0])),
-        ("history/loss", lambda value: value[:-1]),
-        ("history/loss", lambda value: value[:, None]),
-        ("history/epoch", lambda value: value[:0]),
-        ("history/seconds", lambda value: value * np.nan),
-        ("history/accuracy", None),
-        ("kernel", lambda value: value[:, :2]),
-        ("best_kernel", lambda value: value[:-1]),
-        ("mean", lambda value: value * np.nan),
-        ("std", np.zeros_like),
-        ("bias", lambda value: value.astype(int)),
-    ],
-)
-def test_a_checkpoint_that_cannot_be_true_is_begun_anew(tmp_path, prepared, features, name, change):
-    expected = train_last_layer(prepared, features, tmp_path, ProgressWriter(tmp_path))
-    arrays = load((tmp_path / HEAD_FILE).read_bytes())
-    value = arrays.pop(name)
-    if change:
-        arrays[name] = np.ascontiguousarray(change(value))
-    (tmp_path / HEAD_FILE).write_bytes(save(arrays))
-    state = train_last_layer(prepared, features, tmp_path, ProgressWriter(tmp_path))
-    assert [row["epoch"] for row in state.history] == list(range(1, EPOCHS + 1))
-    assert (head_of(state)[0] == head_of(expected)[0]).all()
-
-
-def test_the_finished_network_answers_as_head_and_backbone_do(tmp_path, prepared, features):
-    base = backbone("sketches-345", "ink")
-    state = train_last_layer(prepared, features, tmp_path, ProgressWriter(tmp_path))
-    trained = on_backbone(base, state, features)
-    kernel, bias = head_of(state)
+def test_the_finished_network_answers_as_head_and_backbone_do(tmp_path):
+    prepared, base = prepare(small_request(tmp_path)), backbone("sketches-345", "ink")
+    classifier = Classifier(base)
+    features = features_of(prepared.data_set, prepared.samples, classifier, 2, lambda *_: None)
+    layer = train_last_layer(
+        prepared, features, mean_features(classifier), tmp_path, ProgressWriter(tmp_path)
+    )
+    trained = on_backbone(base, layer, features)
+    kernel, bias = layer.head.kernel, layer.head.bias
     assert kernel.shape == (features.shape[-1], 3)
-    assert trained.network.parameters == sum(value.size for value in trained.weights.values())
-    assert trained.history == state.history
+    of_familiarity = layer.familiarity.arrays()
+    assert set(of_familiarity) < set(trained.weights)
+    sizes = [value.size for name, value in trained.weights.items() if name not in of_familiarity]
+    assert trained.network.parameters == sum(sizes)
     network, preprocessor = LiteRTModel(trained.tflite), base.preprocessor
     for index in (0, 15, 29):
         frame = preprocessor(prepared.data_set.read(prepared.samples[index]))

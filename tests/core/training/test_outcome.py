@@ -19,7 +19,11 @@ def values():
 
 def test_an_outcome_of_version_0_1_is_read_whole(values):
     outcome = parse_outcome(values)
-    assert json.loads(json.dumps(asdict(outcome))) == values | {"split_by_picture": [], "given_test": 0}
+    assert json.loads(json.dumps(asdict(outcome))) == values | {
+        "split_by_picture": [],
+        "given_test": 0,
+        "folds": 0,
+    }
 
 
 @pytest.mark.parametrize(
@@ -72,3 +76,15 @@ def test_it_says_whose_test_pictures_they_are(values):
     whole = parse_outcome(values | {"given_test": values["images"]})
     assert whole.test_part_in_words == "The test pictures are your own part called test."
     assert parse_outcome(values | {"given_test": 1}).test_part_in_words.startswith("1 of the test pictures")
+
+
+def test_it_says_what_was_measured_by_cross_validation(values):
+    crossed = parse_outcome(values | {"folds": 5})
+    assert crossed.accuracy_in_words == "33.3% of 3 pictures right in cross-validation."
+    assert crossed.test_part_in_words.startswith("It has learned from all pictures")
+    assert parse_outcome(values).accuracy_in_words == "33.3% of 3 test pictures right."
+    own = parse_outcome(values | {"folds": 5, "given_test": 3})
+    assert not own.is_cross_validated
+    assert own.test_part_in_words == "The test pictures are your own part called test."
+    partly = parse_outcome(values | {"folds": 5, "given_test": 1})
+    assert "classes that have none there were measured by cross-validation" in partly.test_part_in_words

@@ -18,7 +18,7 @@ from tests.core.training_helpers import small_request
 
 
 def test_every_picture_is_in_one_part_under_its_class(tmp_path):
-    request = small_request(tmp_path, each=20)
+    request = small_request(tmp_path, each=20, strategy="tune")
     prepared = prepare(request)
     assert [prepared.data_set.classes[label] for label in prepared.labels] == [
         sample.label for sample in prepared.samples
@@ -30,6 +30,13 @@ def test_every_picture_is_in_one_part_under_its_class(tmp_path):
     assert all((part == same).all() for part, same in zip(parts, vars(again.split).values(), strict=True))
     other = prepare(replace(request, seed=2))
     assert (other.split.test != prepared.split.test).any()
+
+
+def test_where_only_a_last_layer_learns_nothing_is_kept_from_it(tmp_path):
+    prepared = prepare(small_request(tmp_path, each=20))
+    assert prepared.split.train.tolist() == list(range(60))
+    assert not len(prepared.split.validation)
+    assert not len(prepared.split.test)
 
 
 def photo_zip(path, form, count=12):
@@ -47,7 +54,7 @@ def test_the_same_photos_in_other_bytes_share_groups_and_parts(tmp_path):
     for form in ("png", "jpeg"):
         data_set = ingest(data_set, from_path(photo_zip(tmp_path / f"{form}.zip", form)))
     assert len(data_set.samples) == 24
-    prepared = prepare(replace(small_request(tmp_path), data_set=data_set.name))
+    prepared = prepare(replace(small_request(tmp_path, strategy="tune"), data_set=data_set.name))
     assert (prepared.groups[:12] == prepared.groups[12:]).all()
     assert len(set(prepared.groups)) == 12
     groups = [set(prepared.groups[part]) for part in (prepared.split.train, prepared.split.test)]
@@ -84,14 +91,14 @@ def test_the_history_is_one_row_an_epoch(tmp_path):
 def test_a_class_of_nearly_alike_pictures_is_tested_too(tmp_path, classes, alike):
     data_set = create_data_set("frames", "photo")
     data_set = ingest(data_set, from_path(burst_zip(tmp_path / "frames.zip", classes)))
-    prepared = prepare(replace(small_request(tmp_path), data_set=data_set.name))
+    prepared = prepare(replace(small_request(tmp_path, strategy="tune"), data_set=data_set.name))
     assert prepared.split_by_picture == alike
     for part in (prepared.split.train, prepared.split.validation, prepared.split.test):
         assert {prepared.data_set.classes[label] for label in prepared.labels[part]} == set(classes)
 
 
 def test_groups_that_are_known_later_divide_the_data_anew(tmp_path):
-    prepared = prepare(small_request(tmp_path, each=20))
+    prepared = prepare(small_request(tmp_path, each=20, strategy="tune"))
     assert prepared.split_by_picture == ()
     pairs = np.arange(60) // 2 * 2
     again = regrouped(prepared, pairs)
@@ -102,7 +109,7 @@ def test_groups_that_are_known_later_divide_the_data_anew(tmp_path):
 
 
 def test_parts_that_the_person_has_made_are_used_in_training(tmp_path):
-    request = small_request(tmp_path, each=10)
+    request = small_request(tmp_path, each=10, strategy="tune")
     data_set = read_data_set(request.data_set)
     parts = ["test", "test", "validation", *["train"] * 7]
     samples = tuple(
@@ -117,6 +124,10 @@ def test_parts_that_the_person_has_made_are_used_in_training(tmp_path):
     assert [given[index] for index in prepared.split.validation].count("validation") == 2
     assert "test" not in {given[index] for index in (*prepared.split.train, *prepared.split.validation)}
     assert prepared.given_test == 4
+    # A last layer learns from the validation part too.
+    last_layer = prepare(replace(request, strategy="head"))
+    assert [given[index] for index in last_layer.split.test] == ["test"] * 4
+    assert "validation" in {given[index] for index in last_layer.split.train}
     again = prepare(replace(request, seed=2))
     assert set(again.split.test[:4]) == set(prepared.split.test[:4])
     assert prepare(replace(request, data_set=drawn_data_set(tmp_path).name)).given_test == 0

@@ -56,7 +56,7 @@ def test_it_trains_to_a_bundle_and_writes_what_it_measured(folder):
     run = read_run("a-run")
     assert run.status == "done"
     assert run.outcome == parse_outcome(read_state(folder).outcome)
-    assert run.message == f"{run.outcome.accuracy:.1%} of {run.outcome.images} test pictures right."
+    assert f"{run.outcome.accuracy:.1%} of 30 pictures right in cross-validation." in run.message
     assert run.outcome.seconds > 0
     assert list(read_library([home() / "models"]).bundles) == ["my-things"]
     assert not (folder / "draft").exists()
@@ -164,7 +164,7 @@ def test_what_cannot_be_imported_ahead_fails_where_it_is_needed(folder, monkeypa
 
 def test_killed_in_every_phase_nothing_is_lost(tmp_path):
     """Each kill waits for its phase and a moment more; what is done makes room for another."""
-    request = small_request(tmp_path, each=25, epochs=150, augmentations=8, learning_rate=1e-4)
+    request = small_request(tmp_path, each=40, augmentations=16)
     began = time.monotonic()
     first = wait_for(start_run(request).name)
     took = time.monotonic() - began
@@ -198,7 +198,7 @@ def test_killed_in_every_phase_nothing_is_lost(tmp_path):
 
 
 def test_two_started_at_once_train_one_after_the_other(tmp_path):
-    request = small_request(tmp_path, epochs=200, learning_rate=1e-5)
+    request = small_request(tmp_path, augmentations=40)
     with ThreadPoolExecutor(2) as pool:
         both = list(pool.map(lambda _: start_run(request), range(2)))
     assert len({run.name for run in both}) == 2

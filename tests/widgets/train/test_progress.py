@@ -97,3 +97,12 @@ def test_a_refusal_is_one_sentence(interrupted, monkeypatch):
 def test_a_run_that_has_learned_nothing_yet_has_no_curves(running):
     (running.folder / "history.csv").unlink()
     assert "dashed line" not in texts(run_app(page, name=running.name))
+
+
+def test_a_last_layer_that_was_learned_in_one_step_says_so_instead(running):
+    header, row = (running.folder / "history.csv").read_text().splitlines()[:2]
+    figures = dict(zip(header.split(","), row.split(","), strict=True))
+    (running.folder / "history.csv").write_text(f"{header}\n{row}\n")
+    said = texts(run_app(page, name=running.name))
+    assert "dashed line" not in said
+    assert f"{float(figures['val_accuracy']):.1%} on others like them" in said

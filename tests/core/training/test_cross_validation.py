@@ -1,0 +1,81 @@
+"""Every picture is answered for by a head that has not seen it, nor anything nearly the same."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.training.cross_validation import cross_validate, fold_indices
+from core.training.linear_head import STRENGTHS, Features
+
+
+def cross(variants, labels, groups=None, **options):
+    groups = np.arange(len(labels)) if groups is None else groups
+    center = np.zeros(variants.shape[-1], np.float32)
+    return cross_validate(Features(variants, labels), groups, center, int(labels.max()) + 1, 1, **options)
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(st.integers(1, 40), min_size=2, max_size=6), st.integers(1, 4), st.integers(0, 99))
+def test_folds_hold_each_picture_once_and_groups_together(sizes, group_size, seed):
+    labels = np.repeat(np.arange(len(sizes)), sizes)
+    groups = np.arange(len(labels)) // group_size
+    folds = fold_indices(labels, groups, seed)
+    held_out = np.concatenate([fold for _, fold in folds]) if folds else np.array([], int)
+    assert len(set(held_out.tolist())) == len(held_out)
+    for train, fold in folds:
+        assert not set(groups[train]) & set(groups[fold])
+        assert len(train) + len(fold) == len(labels)
+        assert len(set(labels[train])) > 1
+    if min(sizes) > 2 * group_size:
+        assert len(held_out) == len(labels)
+
+
+def test_few_pictures_are_each_left_out_alone_and_many_in_folds_of_like_mixture():
+    few = fold_indices(np.repeat([0, 1], 5), np.arange(10), 0)
+    assert sorted(fold.tolist() for _, fold in few) == [[index] for index in range(10)]
+    for count, expected in ((90, 10), (300, 5)):
+        labels = np.repeat([0, 1], [count - 30, 30])
+        folds = [fold for _, fold in fold_indices(labels, np.arange(count), 0)]
+        assert len(folds) == expected
+        assert np.ptp([len(fold) for fold in folds]) <= 2
+        assert np.ptp([(labels[fold] == 1).sum() for fold in folds]) <= 1
+
+
+@pytest.mark.parametrize("count", [12, 60])
+def test_who_has_seen_a_picture_does_not_answer_for_it(count):
+    """Features that name the picture, not its class: whoever has seen it answers right, nobody else can."""
+    labels = np.arange(count) % 3
+    naming = np.eye(count, dtype=np.float32)[:, None]
+    unseen, _ = cross(naming, labels)
+    assert unseen.is_answered.all()
+    assert (unseen.logits.argmax(axis=1) == labels).mean() < 0.6
+    assert unseen.familiarity.max() == pytest.approx(0)
+    # With a copy of each in the same class it would be easy, were copies not kept together.
+    twice, groups = np.concatenate([naming, naming]), np.tile(np.arange(count), 2)
+    apart, _ = cross(twice, np.tile(labels, 2), groups)
+    assert (apart.logits.argmax(axis=1) == np.tile(labels, 2)).mean() < 0.6
+    together, _ = cross(twice, np.tile(labels, 2))
+    assert (together.logits.argmax(axis=1) == np.tile(labels, 2)).mean() > 0.8
+
+
+def test_features_that_tell_the_class_are_familiar_and_right():
+    labels = np.arange(30) % 3
+    unseen, strength = cross(np.eye(3, dtype=np.float32)[labels][:, None], labels)
+    assert (unseen.logits.argmax(axis=1) == labels).all()
+    assert unseen.familiarity == pytest.approx(1, abs=1e-5)
+    assert strength in STRENGTHS
+
+
+def test_it_can_be_stopped_after_any_fold():
+    labels = np.arange(60) % 3
+    seen = []
+
+    def after_fold(done, folds):
+        seen.append((done, folds))
+        return done < 2
+
+    unseen, _ = cross(np.eye(60, dtype=np.float32)[:, None], labels, after_fold=after_fold)
+    assert seen == [(1, 10), (2, 10)]
+    assert unseen.is_answered.sum() == 12
+    assert not unseen.logits[~unseen.is_answered].any()
