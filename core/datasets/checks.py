@@ -12,7 +12,7 @@ from core.datasets.data_set import DataSet, Sample
 from core.datasets.recordings import single_recordings_in_words
 from core.errors import BadData
 
-MIN_CLASS_SIZE = 5  # pictures of a class: with less, nothing could be held back for a test
+MIN_CLASS_SIZE = 3  # pictures of a class: with less, nothing could be asked that was not learned from
 GOOD_CLASS_SIZE = 20
 MAX_IMBALANCE = 5.0  # times as many pictures of the largest class as of the smallest
 TINY_PX = 32

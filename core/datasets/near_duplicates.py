@@ -4,7 +4,7 @@ A hash tells a picture that was saved anew, smaller or lighter. One that was cut
 network describes it almost as before: where a network has described the pictures, both are asked.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -16,12 +16,14 @@ from core.storage.files import read_json, write_json
 # of tests/core/datasets/test_near_duplicates.py); two photos of one class differ in 20 and more.
 NEAR_BITS = 4
 _BANDS = NEAR_BITS + 1
-# Measured with MobileNetV2 on 200 photos: of copies that lost 3 % of each side, 99 % are at least so much
-# alike, of those that lost 6 %, 88 %, where the hash alone finds 34 % and 4 %. Of 19,900 pairs of different
-# photos none was, but for 9 of hands that a computer drew in one pose. With less, such drawn hands would all
-# become one group.
-SIMILAR_COSINE = 0.9
-SIMILAR_BITS = 22
+# By `benchmarks/copies.py`: of copies that lost 6 % of each side and 15 % of their brightness, so many are at
+# least this much alike that nine of ten are found, and hardly two different photos are.
+SIMILAR_COSINE = 0.86
+SIMILAR_BITS = 20
+# Where pictures have more than this many others like them on average, as hands that a computer drew in one
+# pose, these are no copies: there, only what is more alike than most is.
+_NEIGHBOURS = 1
+_BIN = 0.002
 # Every picture is compared with every other: of more, that would take minutes.
 MAX_COMPARED = 20_000
 _ROWS_AT_ONCE = 256
@@ -83,15 +85,40 @@ def join_similar(groups: np.ndarray, hashes: Sequence[str], features: np.ndarray
     joined = groups.copy()
     if len(joined) > MAX_COMPARED:
         return joined
+    threshold = _threshold(hashes, features)
+    for start, cosines, is_near in _compared(hashes, features):
+        for row in is_near & (cosines >= threshold):
+            join_groups(joined, start + np.flatnonzero(row))
+    return joined
+
+
+def _threshold(hashes: Sequence[str], features: np.ndarray) -> float:
+    """Returns from which cosine on pictures are copies: higher where many are alike without being copies."""
+    edges = np.arange(SIMILAR_COSINE, 1 + 2 * _BIN, _BIN)
+    counts = np.zeros(len(edges) - 1, dtype=int)
+    for start, cosines, is_near in _compared(hashes, features):
+        # Each pair once, and no picture with itself.
+        rows = np.arange(start, start + len(cosines))
+        is_pair = is_near & (np.arange(start, len(hashes)) > rows[:, None])
+        counts += np.histogram(cosines[is_pair], edges)[0]
+    pairs_from = counts[::-1].cumsum()[::-1]
+    is_enough = pairs_from <= _NEIGHBOURS * len(hashes) / 2
+    return float(edges[int(is_enough.argmax())]) if is_enough.any() else float(edges[-2])
+
+
+def _compared(hashes: Sequence[str], features: np.ndarray) -> Iterator[tuple[int, np.ndarray, np.ndarray]]:
+    """Compares all pictures, some rows at once, with those that come after.
+
+    Yields:
+        The number of the first row's picture; of these rows and it with all that follow, the cosines
+        `(rows, n - first)`, and whether their hashes differ in few bits.
+    """
     values = np.array([int(digits, 16) for digits in hashes], dtype=np.uint64)
     unit = features / np.maximum(np.linalg.norm(features, axis=1, keepdims=True), 1e-12)
     for start in range(0, len(values), _ROWS_AT_ONCE):
         rows = slice(start, start + _ROWS_AT_ONCE)
-        is_similar = np.bitwise_count(values[rows, None] ^ values[start:]) <= SIMILAR_BITS
-        is_similar &= unit[rows] @ unit[start:].T >= SIMILAR_COSINE
-        for row in is_similar:
-            join_groups(joined, start + np.flatnonzero(row))
-    return joined
+        is_near = np.bitwise_count(values[rows, None] ^ values[start:]) <= SIMILAR_BITS
+        yield start, unit[rows] @ unit[start:].T, is_near
 
 
 def write_similar(folder: Path, hashes: Sequence[str], groups: np.ndarray) -> None:

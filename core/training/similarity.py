@@ -2,10 +2,12 @@
 
 import numpy as np
 
-from core.bundles.applications import APPLICATIONS
 from core.bundles.bundle import Bundle
 from core.datasets.near_duplicates import join_similar, write_similar
 from core.training.prepared_data import PreparedData, regrouped
+
+# Classes that a backbone must have been taught to tell photos apart.
+_MIN_CLASSES = 100
 
 
 def regroup_by_features(prepared: PreparedData, base: Bundle, features: np.ndarray) -> PreparedData:
@@ -22,7 +24,7 @@ def regroup_by_features(prepared: PreparedData, base: Bundle, features: np.ndarr
         The same data, divided anew; unchanged for drawings, which are alike without being copies, and where
         the backbone was taught too little to tell photos apart.
     """
-    if prepared.data_set.kind == "ink" or base.card.network.name not in APPLICATIONS:
+    if prepared.data_set.kind == "ink" or base.card.classes < _MIN_CLASSES:
         return prepared
     samples = prepared.samples
     groups = join_similar(

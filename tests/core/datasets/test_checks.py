@@ -37,14 +37,14 @@ def test_a_healthy_data_set_gets_no_finding(tmp_path):
 
 
 def test_too_few_pictures_are_refused_with_the_number_to_add(tmp_path):
-    data_set = drawn_data_set(tmp_path, each=3)
+    data_set = drawn_data_set(tmp_path, each=2)
     findings = found(data_set, "class_too_small")
     assert [finding.severity for finding in findings] == ["stop"]
     assert findings[0].sentence.startswith(
-        'Add at least 2 more of "my house", and some of 2 other classes with too few, or remove these classes'
+        'Add at least 1 more of "my house", and some of 2 other classes with too few, or remove these classes'
     )
-    assert findings[0].details == ("my house: 3", "my smiley face: 3", "my ladder: 3")
-    with pytest.raises(BadData, match="Add at least 2 more"):
+    assert findings[0].details == ("my house: 2", "my smiley face: 2", "my ladder: 2")
+    with pytest.raises(BadData, match="Add at least 1 more"):
         require_trainable(data_set)
 
 
@@ -167,7 +167,7 @@ def test_class_names_that_stand_out(tmp_path):
 
 
 def test_the_gravest_come_first(tmp_path):
-    data_set = add_samples(drawn_data_set(tmp_path, each=3), [], classes=["train"])
+    data_set = add_samples(drawn_data_set(tmp_path, each=2), [], classes=["train"])
     severities = [finding.severity for finding in check_data_set(data_set)]
     assert severities == sorted(severities, key=["stop", "warning", "note"].index)
     assert set(severities) == {"stop", "warning"}

@@ -70,7 +70,7 @@ def test_what_cannot_be_trained_on_is_refused(tmp_path):
     with pytest.raises(UnknownDataSet):
         prepare(replace(request, data_set="nowhere"))
     with pytest.raises(BadData, match="Add at least"):
-        prepare(replace(request, data_set=drawn_data_set(tmp_path, each=3).name))
+        prepare(replace(request, data_set=drawn_data_set(tmp_path, each=2).name))
 
 
 def test_the_history_is_one_row_an_epoch(tmp_path):

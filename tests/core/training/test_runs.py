@@ -91,10 +91,10 @@ def test_bad_numbers_and_public_demos_are_refused(tmp_path, monkeypatch):
 
 
 def test_too_small_a_class_fails_with_the_advice(tmp_path, trains_here):
-    request = replace(small_request(tmp_path), data_set=drawn_data_set(tmp_path, each=3).name)
+    request = replace(small_request(tmp_path), data_set=drawn_data_set(tmp_path, each=2).name)
     over = wait_for(start_run(request).name)
     assert over.status == "failed"
-    assert "Add at least 2 more" in over.message
+    assert "Add at least 1 more" in over.message
 
 
 def test_names_that_climb_are_no_runs():

@@ -9,6 +9,7 @@ from core.bundles.bundle import Bundle
 from core.datasets.checks import check_data_set
 from core.datasets.ingestion import from_path, ingest
 from core.datasets.store import create_data_set
+from core.training.cross_validation import fold_indices
 from core.training.prepared_data import prepare
 from core.training.similarity import regroup_by_features
 from tests.core.drawn import pattern_zip
@@ -23,11 +24,10 @@ def prepared(tmp_path):
     return prepare(replace(small_request(tmp_path), data_set=data_set.name))
 
 
-def backbone(shipped, architecture):
-    """A bundle whose card names an architecture."""
-    bundle = shipped.get("things-1000")
-    network = bundle.card.network.model_copy(update={"name": architecture})
-    return Bundle(bundle.folder, bundle.card.model_copy(update={"network": network}), bundle.labels)
+def backbone(shipped, classes):
+    """A bundle whose card says that it was taught so many classes."""
+    bundle = next(bundle for bundle in shipped.bundles.values() if bundle.kind == "photo")
+    return Bundle(bundle.folder, bundle.card.model_copy(update={"classes": classes}), bundle.labels)
 
 
 def described_alike(prepared):
@@ -42,12 +42,12 @@ def described_alike(prepared):
 def test_copies_by_features_are_on_one_side_and_are_found_by_the_checks(prepared, shipped, monkeypatch):
     monkeypatch.setattr("core.datasets.near_duplicates.SIMILAR_BITS", 64)
     assert "near_duplicate" not in {finding.code for finding in check_data_set(prepared.data_set)}
-    regrouped = regroup_by_features(prepared, backbone(shipped, "mobilenet-v2"), described_alike(prepared))
-    parts = (regrouped.split.train, regrouped.split.validation, regrouped.split.test)
+    regrouped = regroup_by_features(prepared, backbone(shipped, 1_000), described_alike(prepared))
+    folds = [held_out for _, held_out in fold_indices(regrouped.labels, regrouped.groups, 1)]
     for label in (0, 1):
         first, second = np.flatnonzero(prepared.labels == label)[:2]
         assert regrouped.groups[second] == first
-        assert sum({first, second} <= set(part.tolist()) for part in parts) == 1
+        assert sum({first, second} <= set(fold.tolist()) for fold in folds) == 1
     (found,) = [f for f in check_data_set(prepared.data_set) if f.code == "near_duplicate"]
     assert {sample.number for sample in found.samples} == {
         prepared.samples[index].number
@@ -57,11 +57,11 @@ def test_copies_by_features_are_on_one_side_and_are_found_by_the_checks(prepared
 
 
 def test_a_network_that_was_taught_little_tells_nothing(prepared, shipped):
-    base = backbone(shipped, "photos-small")
+    base = backbone(shipped, 10)
     assert regroup_by_features(prepared, base, described_alike(prepared)) is prepared
     assert not (prepared.data_set.folder / "similar.json").exists()
 
 
 def test_drawings_are_alike_without_being_copies(tmp_path, shipped):
     drawn = prepare(small_request(tmp_path))
-    assert regroup_by_features(drawn, backbone(shipped, "mobilenet-v2"), described_alike(drawn)) is drawn
+    assert regroup_by_features(drawn, backbone(shipped, 1_000), described_alike(drawn)) is drawn
