@@ -10,7 +10,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
     submod_attrs={
         "answer_charts": ["replay_chart", "replay_in_words"],
-        "answer_panels": ["message_html", "panels_html", "strip_html"],
+        "answer_panels": ["message_html", "panels_html", "strip_html", "summarize"],
         "known_things": ["find_things"],
         "markdown": ["escape_markdown"],
         "model_cards": ["card_table", "describe", "figures_as_json"],

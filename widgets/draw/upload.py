@@ -20,11 +20,11 @@ from core.preprocessing.rasterize import drawing_as_png
 from core.preprocessing.strokes import Strokes
 from widgets.draw.found import show_found
 from widgets.shared.announcing import announce
+from widgets.shared.camera import show_camera, taken_picture
 from widgets.shared.canvas_drawing import CANVAS_PX, PEN_WIDTHS_PX
 from widgets.shared.page_state import draw_state, widget_value
 from widgets.shared.widget_keys import DrawKey
 
-_KEYS = {"camera": DrawKey.CAMERA, "file": DrawKey.FILE}
 _NUMBERS_TASK = "digits"
 _TURNS = {0: "Upright", 90: "To the right", 180: "Upside down", 270: "To the left"}
 
@@ -58,7 +58,7 @@ def current_upload(source: str, task: str, classifiers: list[Classifier]) -> Ima
         What has come in, as it is turned and cut; None if nothing has. What cannot be read says so when it is
         read.
     """
-    file = widget_value(_KEYS[source])
+    file = _came(source)
     if not file:
         return None
     try:
@@ -77,7 +77,7 @@ def current_upload(source: str, task: str, classifiers: list[Classifier]) -> Ima
 def show_upload(source: str, task: str, classifiers: list[Classifier]) -> None:
     """Shows the file or camera input, and below it what was found on the picture that came in."""
     if source == "camera":
-        st.camera_input("Hold your drawing up to the camera", key=DrawKey.CAMERA)
+        show_camera(DrawKey.CAMERA, "Hold your drawing up to the camera", classifiers)
     else:
         # Of any type: what is no picture is refused with a reason here, and without one by the input.
         st.file_uploader(
@@ -86,11 +86,16 @@ def show_upload(source: str, task: str, classifiers: list[Classifier]) -> None:
             key=DrawKey.FILE,
         )
     spoken = ""
-    if file := widget_value(_KEYS[source]):
+    if file := _came(source):
         # What is refused says why where the answers are.
         with suppress(InklingError):
             spoken = _show_prepared(file, _prepare(file, task, classifiers))
     announce(spoken, DrawKey.SPOKEN)
+
+
+def _came(source: str) -> Any:
+    """Returns the file that was uploaded, or the picture that the camera took; None if there is none."""
+    return taken_picture(DrawKey.CAMERA) if source == "camera" else widget_value(DrawKey.FILE)
 
 
 def save_buttons(strokes: Strokes) -> None:

@@ -16,9 +16,10 @@ from core.errors import InklingError
 from core.inference.classifier import Classifier
 from core.preprocessing.camera_frames import TAKEN, check_frame
 from core.storage.files import translating_os_errors
-from widgets.shared.camera_messages import TakenPicture, is_loaded, read_frame, read_recording, read_taken
+from widgets.shared.camera_messages import is_loaded, read_frame, read_recording, read_taken
+from widgets.shared.camera_state import CameraState, TakenPicture
 from widgets.shared.live_answers import answer_frame
-from widgets.shared.page_state import CameraState, camera_state, widget_value
+from widgets.shared.page_state import camera_state, widget_value
 from widgets.shared.widget_keys import simple_camera_key
 
 PROBLEMS = {

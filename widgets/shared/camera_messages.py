@@ -4,7 +4,7 @@ import base64
 import binascii
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from core.datasets.recordings import MAX_RECORDED
@@ -12,25 +12,6 @@ from core.preprocessing.camera_frames import RECORDED, TAKEN, FrameBounds
 
 _ID = re.compile(r"[0-9a-f]{16}")
 _MAX_NUMBER = 10**9
-
-
-@dataclass(frozen=True)
-class TakenPicture:
-    """A picture that the camera took, in the form of an uploaded file.
-
-    Attributes:
-        name: What it is called.
-        file_id: Tells it from all others.
-        data: The JPEG file.
-    """
-
-    name: str
-    file_id: str
-    data: bytes = field(repr=False)
-
-    def getvalue(self) -> bytes:
-        """Returns its bytes."""
-        return self.data
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,12 @@ from typing import Any
 
 from core.errors import InklingError, NetworkFailed
 from core.inference.classifier import Classifier, Prediction
-from core.inference.hierarchy import most_specific_confident_kind
 from core.preprocessing.camera_frames import RECORDED, decode_frame
+from core.presentation.answer_panels import summarize
 from core.presentation.wording import in_percent
 from widgets.shared.camera_messages import LiveFrame
+from widgets.shared.camera_state import CameraState
 from widgets.shared.models import identity
-from widgets.shared.page_state import CameraState
 
 _BARS = 3
 
@@ -39,28 +39,15 @@ def answer_in_words(answer: Prediction) -> dict[str, Any]:
         `title` of the network, `headline`, a `line` about it, whether it is `sure`, and `bars`, each with
         `label`, `probability` from 0.0 to 1.0, and `percent`.
     """
-    top = answer.top(_BARS)
-    kind = most_specific_confident_kind(answer) if answer.bundle.kind == "photo" else None
-    if answer.sure:
-        headline, line = top[0].label, ""
-    elif kind:
-        headline, line = kind[0], f"It cannot say which; perhaps {top[0].label}."
-    elif answer.reason == "torn":
-        headline, line = "Not sure", " or ".join(entry.label for entry in top[:2])
-    else:
-        headline, line = "Not sure", f"It looks unusual. Best guess: {top[0].label}"
+    summary = summarize(answer)
     return {
-        "title": answer.bundle.title,
-        "headline": headline,
-        "line": line,
-        "sure": answer.sure or kind is not None,
+        "title": summary.title,
+        "headline": summary.answer,
+        "line": summary.explanation,
+        "sure": summary.is_sure,
         "bars": [
-            {
-                "label": entry.label,
-                "probability": entry.probability,
-                "percent": in_percent(entry.probability),
-            }
-            for entry in top
+            {"label": bar.label, "probability": bar.probability, "percent": in_percent(bar.probability)}
+            for bar in summary.bars[:_BARS]
         ],
     }
 

@@ -13,11 +13,10 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from core.inference.batch import Batch
 from core.inference.classifier import Classifier, Prediction
-from core.inference.smoothing import AnswerSmoother
 from core.preprocessing.image_source import ImageSource
 from core.preprocessing.strokes import Strokes
 from widgets.shared.answer_memory import AnswerMemory
-from widgets.shared.camera_messages import TakenPicture
+from widgets.shared.camera_state import CameraState
 from widgets.shared.canvas_drawing import CanvasDrawing
 
 MESSAGE_SECONDS = 8
@@ -198,37 +197,6 @@ class TrainState:
         """Returns the sentence to show now; empty if there is none, or it was shown long enough."""
         fresh = time.monotonic() - self.message_since_seconds < MESSAGE_SECONDS
         return self.message if fresh else ""
-
-
-@dataclass
-class CameraState:
-    """State of one camera.
-
-    Attributes:
-        is_simple: Whether Streamlit's own camera is used in its place.
-        received: Id of the last recording or picture that was taken over.
-        said: Sentence about it.
-        taken: The last single picture that was taken; None for none.
-        answered: Number of the last frame that was answered.
-        answers: What is shown for it, as from `widgets.shared.live_answers.answer_in_words`.
-        smoothers: Recent answers of each network, by its name and fingerprint.
-    """
-
-    is_simple: bool = False
-    received: str = ""
-    said: str = ""
-    taken: TakenPicture | None = None
-    answered: int = 0
-    answers: list[dict[str, Any]] = field(default_factory=list)
-    smoothers: dict[tuple[str, str], AnswerSmoother] = field(default_factory=dict)
-
-    def smoother(self, network: tuple[str, str]) -> AnswerSmoother:
-        """Returns what makes the answers of a network steady."""
-        return self.smoothers.setdefault(network, AnswerSmoother())
-
-    def use_simple(self) -> None:
-        """Notes that Streamlit's own camera is wanted."""
-        self.is_simple = True
 
 
 @dataclass

@@ -11,7 +11,7 @@ from core.inference.classifier import Classifier
 from core.preprocessing.example_drawings import example_drawing
 from tests.core.numbers_for_tests import number, scan_of
 from tests.core.pictures_for_tests import file_of, ink_of
-from tests.widgets.app_helpers import Count, labelled, note_downloads, rerun, run_app, texts
+from tests.widgets.app_helpers import Count, click, labelled, note_downloads, rerun, run_app, texts
 
 
 def upload_page(source, task, networks):
@@ -55,6 +55,8 @@ def test_a_picture_is_known_before_its_input_is_shown(source, name, kind):
     app = run_app(upload_page, source=source, task="sketches", networks=[])
     assert texts(app) == "nothing"
     data = file_of(ink_of("4", 64))
+    if source == "camera":
+        click(app, "No camera appears here? Use a simpler one")
     (app.file_uploader if source == "file" else app.camera_input)[0].set_value((name, data, kind))
     assert texts(rerun(app)) == f"{name}, {len(data)} bytes"
     assert len(app.image) == 1
