@@ -77,7 +77,8 @@ def current_upload(source: str, task: str, classifiers: list[Classifier]) -> Ima
 def show_upload(source: str, task: str, classifiers: list[Classifier]) -> None:
     """Shows the file or camera input, and below it what was found on the picture that came in."""
     if source == "camera":
-        show_camera(DrawKey.CAMERA, "Hold your drawing up to the camera", classifiers)
+        # Nobody can read a digit in a mirror.
+        show_camera(DrawKey.CAMERA, "Hold your drawing up to the camera", classifiers, mirrored=False)
     else:
         # Of any type: what is no picture is refused with a reason here, and without one by the input.
         st.file_uploader(

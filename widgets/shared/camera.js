@@ -171,7 +171,7 @@ class Camera {
     };
     const settings = track.getSettings();
     // Who sits before the camera knows oneself from the mirror; what is behind a phone is not mirrored.
-    this.find(".mirror").checked = settings.facingMode !== "environment";
+    this.find(".mirror").checked = this.data.mirrored && settings.facingMode !== "environment";
     this.mirror();
     this.video.srcObject = stream;
     await this.video.play().catch(() => {});
@@ -231,7 +231,7 @@ class Camera {
     this.show(".choice span", words.camera);
     this.find(".answers").hidden = !isReady || mode !== "live";
     this.find(".said").hidden = this.find(".thumbnails").hidden = mode !== "record";
-    this.find(".mode").classList.toggle("live", mode === "live" && isReady);
+    this.find(".body").classList.toggle("live", mode === "live" && isReady);
     this.box.classList.toggle("recording", Boolean(this.recorder));
     if (mode === "record" && !label && isReady && !this.pictures.length) this.show(".said", words.no_label);
     else if (this.find(".said").textContent === words.no_label) this.show(".said", this.data.said);

@@ -87,7 +87,7 @@ def show_recorder(key: str, label: str, add: Callable[[Sequence[bytes]], str]) -
     return is_new
 
 
-def show_live_camera(key: str, classifiers: Sequence[Classifier]) -> None:
+def show_live_camera(key: str, classifiers: Sequence[Classifier], mirrored: bool = True) -> None:
     """Shows a camera, and below it what networks make of what it sees, several times a second.
 
     Single pictures can be taken; `taken_picture` has the last one.
@@ -95,6 +95,7 @@ def show_live_camera(key: str, classifiers: Sequence[Classifier]) -> None:
     Args:
         key: Of the component.
         classifiers: The networks.
+        mirrored: Whether a person sees the picture as in a mirror to begin with; it is kept as it is.
     """
 
     # The page stays as it is: only this runs for every frame.
@@ -108,7 +109,7 @@ def show_live_camera(key: str, classifiers: Sequence[Classifier]) -> None:
             answer_frame(state, frame, classifiers)
         before = state.received
         _receive(key, state)
-        _show(key, state, "live", words=WORDS | {"hold": ""})
+        _show(key, state, "live", words=WORDS | {"hold": ""}, mirrored=mirrored)
         if state.received != before:
             st.rerun()
 
@@ -124,18 +125,19 @@ def taken_picture(key: str) -> UploadedFile | TakenPicture | None:
     return state.taken
 
 
-def show_camera(key: str, question: str, classifiers: Sequence[Classifier]) -> None:
+def show_camera(key: str, question: str, classifiers: Sequence[Classifier], mirrored: bool = True) -> None:
     """Shows a camera that answers live and takes single pictures, or Streamlit's where a person wants that.
 
     Args:
         key: Of the component.
         question: What a person is to do, for Streamlit's camera where it stands in.
         classifiers: The networks.
+        mirrored: As for `show_live_camera`.
     """
     if camera_state(key).is_simple:
         st.camera_input(question, key=simple_camera_key(key))
     else:
-        show_live_camera(key, classifiers)
+        show_live_camera(key, classifiers, mirrored)
 
 
 def _receive(key: str, state: CameraState) -> None:
@@ -152,7 +154,12 @@ def _receive(key: str, state: CameraState) -> None:
 
 
 def _show(
-    key: str, state: CameraState, mode: Literal["record", "live"], words: dict[str, str], label: str = ""
+    key: str,
+    state: CameraState,
+    mode: Literal["record", "live"],
+    words: dict[str, str],
+    label: str = "",
+    mirrored: bool = True,
 ) -> None:
     def ignore() -> None:
         """Has Streamlit tell of what the component sends; it is read where the component is shown."""
@@ -160,6 +167,7 @@ def _show(
     data: dict[str, Any] = {
         "mode": mode,
         "label": label,
+        "mirrored": mirrored,
         "words": words,
         "problems": PROBLEMS,
         "max_pictures": MAX_RECORDED,
