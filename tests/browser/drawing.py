@@ -43,6 +43,7 @@ def ink_on_canvas(page):
             const canvas = [...document.querySelectorAll('*')].flatMap(
                 each => each.shadowRoot ? [...each.shadowRoot.querySelectorAll('canvas.dc-canvas')] : []
             ).concat([...document.querySelectorAll('canvas.dc-canvas')])[0];
+            if (!canvas) return 0;
             const data = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
             let dark = 0;
             for (let i = 0; i < data.length; i += 4) dark += data[i + 3] > 128 && data[i] < 128;

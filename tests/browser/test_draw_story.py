@@ -2,6 +2,7 @@
 
 import json
 
+import numpy as np
 import pytest
 from playwright.sync_api import expect
 
@@ -12,22 +13,40 @@ from tests.core.pictures_for_tests import file_of, ink_of, photo_of_paper
 
 pytestmark = pytest.mark.browser
 SEVEN, FOUR = example_drawing("digits", 0)[1], example_drawing("digits", 2)[1]
+DOWN = [np.float32([[80, 60], [80, 220]])]
 
 
 def winners(page):
-    return page.get_by_test_id("stMetricValue")
+    return page.locator(".answer-panel .answer-name")
 
 
-def test_someone_draws_and_sees_answers_after_every_stroke(page, address):
+def wait_until_shown(page, strokes):
+    """Waits until the page offers to undo, which is when the canvas itself has reported the strokes."""
+    expect(page.locator(".st-key-draw-undo button")).to_be_enabled()
+    expect(page.locator(".answer-row").first).to_be_visible()
+    return wait_for_ink(page, lambda ink: ink > 100 * len(strokes))
+
+
+def test_someone_draws_and_sees_answers_while_drawing(page, address):
     open_canvas(page, address)
     expect(page.get_by_text("Nothing is drawn yet")).to_be_visible()
-    draw(page, SEVEN)
+    expect(page.locator("h1")).to_have_count(1)
+    box = page.locator("canvas.upper-canvas").bounding_box()
+    page.mouse.move(box["x"] + box["width"] * 0.3, box["y"] + box["height"] * 0.25)
+    page.mouse.down()
+    for x, y in ((0.5, 0.25), (0.65, 0.25), (0.6, 0.4), (0.5, 0.6), (0.45, 0.85)):
+        page.mouse.move(box["x"] + box["width"] * x, box["y"] + box["height"] * y, steps=8)
+    # The pen is still down.
     expect(winners(page).first).to_have_text("7")
-    expect(page.get_by_text("networks say 7")).to_be_visible()
-    expect(page.locator("[data-testid=stVegaLiteChart]").first).to_be_visible()
+    page.mouse.up()
+    expect(page.get_by_text('networks say "7"')).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text='networks say "7"')).to_be_visible()
+    wait_until_shown(page, SEVEN)
 
     page.locator(".st-key-draw-clear button").click()
     expect(page.get_by_text("Nothing is drawn yet")).to_be_visible()
+    # No old answer stands beside an empty canvas.
+    expect(winners(page)).to_have_count(0)
     wait_for_ink(page, lambda ink: ink == 0)
     draw(page, FOUR)
     expect(winners(page).first).to_have_text("4")
@@ -38,8 +57,7 @@ def test_undo_and_redo_change_the_canvas_and_the_answer(page, address):
     open_canvas(page, address)
     draw(page, FOUR)
     expect(winners(page).first).to_have_text("4")
-    page.wait_for_timeout(500)
-    whole = ink_on_canvas(page)
+    whole = wait_until_shown(page, FOUR)
     page.locator(".st-key-draw-undo button").click()
     expect(page.locator(".st-key-draw-redo button")).to_be_enabled()
     wait_for_ink(page, lambda ink: 0 < ink < whole)
@@ -50,36 +68,119 @@ def test_undo_and_redo_change_the_canvas_and_the_answer(page, address):
 
 
 @ON_A_PHONE
-def test_the_drawing_survives_every_other_click_and_another_page(page, address):
+def test_the_drawing_survives_every_other_click_and_the_theme(page, address):
     open_canvas(page, address)
     draw(page, SEVEN)
     expect(winners(page).first).to_have_text("7")
-    page.wait_for_timeout(500)
-    ink = ink_on_canvas(page)
-    for text in ("Where it looked", "Stroke by stroke", "Thick pen", "Six animals", "Digits"):
+    ink = wait_until_shown(page, SEVEN)
+    for text in ("Where it looked", "Stroke by stroke", "Thick pen"):
         page.get_by_text(text, exact=True).click()
-        page.wait_for_timeout(700)
+        page.wait_for_timeout(500)
         assert ink_on_canvas(page) == ink, text
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        page.wait_for_timeout(500)
+        # Where Streamlit builds the canvas anew, lines come back a hair's breadth thinner.
+        wait_for_ink(page, lambda now: now == pytest.approx(ink, rel=0.02))
     page.get_by_text("Upload", exact=True).click()
     expect(page.get_by_test_id("stFileUploaderDropzone")).to_be_visible()
     page.get_by_test_id("stButtonGroup").get_by_text("Draw", exact=True).click()
     page.locator("canvas.upper-canvas").wait_for()
-    page.wait_for_timeout(700)
-    assert ink_on_canvas(page) == pytest.approx(ink, rel=0.02)
+    wait_for_ink(page, lambda now: now == pytest.approx(ink, rel=0.02))
 
 
-@ON_A_PHONE
-def test_a_change_of_theme_leaves_the_drawing(page, address):
+@ON_A_DESK
+def test_another_task_starts_clean_and_a_reload_keeps_task_and_drawings(page, address):
+    open_canvas(page, address)
+    draw(page, SEVEN)
+    ink = wait_until_shown(page, SEVEN)
+    page.get_by_text("Six animals", exact=True).click()
+    expect(page.get_by_text("Draw a camel, cat")).to_be_visible()
+    wait_for_ink(page, lambda now: now == 0)
+    draw(page, DOWN)
+    page.reload()
+    # The animals, and their stroke.
+    page.get_by_text("Networks to compare").wait_for()
+    expect(winners(page)).to_have_count(2)
+    wait_for_ink(page, lambda now: 0 < now < ink)
+    page.get_by_text("Digits", exact=True).click()
+    expect(winners(page).first).to_have_text("7")
+    wait_for_ink(page, lambda now: now == pytest.approx(ink, rel=0.02))
+
+
+@ON_A_DESK
+def test_a_stroke_is_kept_when_the_page_is_left_at_once(page, address):
+    open_canvas(page, address)
+    for count in range(1, 5):
+        draw(page, [stroke + np.float32([30 * count, 0]) for stroke in DOWN])
+        page.get_by_role("link", name="Photo").click()
+        page.wait_for_url("**/photo")
+        expect(page.locator("canvas.upper-canvas")).to_have_count(0)
+        page.get_by_role("link", name="Draw").click()
+        page.locator("canvas.upper-canvas").wait_for()
+        ink = wait_for_ink(page, lambda now, count=count: now > 8_000 * count)
+    assert ink > 30_000
+
+
+@ON_A_DESK
+def test_a_pen_that_is_lifted_over_a_disabled_button_has_drawn_its_stroke(page, address):
+    open_canvas(page, address)
+    box = page.locator("canvas.upper-canvas").bounding_box()
+    redo = page.locator(".st-key-draw-redo button")
+    expect(redo).to_be_disabled()
+    over = redo.bounding_box()
+    page.mouse.move(box["x"] + 200, box["y"] + 60)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 200, box["y"] + 400, steps=10)
+    page.mouse.move(over["x"] + over["width"] / 2, over["y"] + over["height"] / 2, steps=5)
+    page.mouse.up()
+    expect(page.locator(".answer-row").first).to_be_visible()
+    ink = wait_until_shown(page, DOWN)
+    # The pen does not stick.
+    page.mouse.move(box["x"] + 400, box["y"] + 100, steps=10)
+    page.wait_for_timeout(300)
+    assert ink_on_canvas(page) == ink
+    # Nor does the component's own toolbar come up under the mouse.
+    assert page.locator(".dc-toolbar").count() == 1
+    expect(page.locator(".dc-toolbar")).to_be_hidden()
+
+
+@ON_A_DESK
+def test_without_the_live_pen_the_canvas_is_answered_after_every_stroke(page, address):
+    page.add_init_script(
+        "for (const name of ['pointerdown', 'pointermove', 'pointerup'])"
+        " window.addEventListener(name, event => event.stopImmediatePropagation(), true);"
+    )
     open_canvas(page, address)
     draw(page, SEVEN)
     expect(winners(page).first).to_have_text("7")
-    page.wait_for_timeout(500)
-    ink = ink_on_canvas(page)
-    for scheme in ("dark", "light"):
-        page.emulate_media(color_scheme=scheme)
-        page.wait_for_timeout(1_000)
-        assert ink_on_canvas(page) == ink
-    expect(winners(page).first).to_have_text("7")
+    page.locator(".st-key-draw-clear button").click()
+    expect(winners(page)).to_have_count(0)
+    wait_for_ink(page, lambda ink: ink == 0)
+    draw(page, FOUR)
+    expect(winners(page).first).to_have_text("4")
+
+
+@ON_A_DESK
+def test_presenting_shows_a_large_canvas_and_large_answers_until_escape(page, address):
+    open_canvas(page, address)
+    draw(page, SEVEN)
+    wait_until_shown(page, SEVEN)
+    before = page.locator("canvas.upper-canvas").bounding_box()["width"]
+    page.get_by_role("button", name="Present").click()
+    expect(page.get_by_role("button", name="Leave")).to_be_visible()
+    for hidden in (".st-key-draw-head", ".st-key-draw-choices", ".st-key-draw-source", ".answer-panels"):
+        expect(page.locator(hidden).first).to_be_hidden()
+    assert page.locator("canvas.upper-canvas").bounding_box()["width"] > before
+    sizes = page.evaluate(
+        "['.answer-headline', '.answer-row .answer-name', '.answer-row .answer-percent'].map("
+        "name => parseFloat(getComputedStyle(document.querySelector(name)).fontSize))"
+    )
+    assert min(sizes) >= 40
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Present")).to_be_visible()
+    expect(page.locator(".st-key-draw-head")).to_be_visible()
+    wait_for_ink(page, lambda ink: ink > 100)
 
 
 @ON_A_DESK
@@ -96,10 +197,17 @@ def test_a_photo_is_read_and_a_bad_file_leaves_the_answer(page, address):
 
 
 @ON_A_PHONE
-def test_an_example_is_shown_and_can_be_taken_away(page, address):
+def test_an_example_is_shown_described_and_can_be_taken_away(page, address):
     open_canvas(page, address)
     page.get_by_role("button", name="Show me an example").click()
     expect(winners(page).first).to_have_text("7")
+    page.get_by_text("Why?").first.click()
+    expect(page.get_by_text("this looks most like 7").first).to_be_visible()
+    images = page.locator("[data-testid=stImage] img")
+    expect(images).not_to_have_count(0)
+    for index in range(images.count()):
+        assert images.nth(index).get_attribute("alt")
+    assert page.get_by_role("list", name="finds likeliest").count() == winners(page).count()
     with page.expect_download() as strokes:
         page.get_by_role("button", name="Save as strokes").click()
     line = json.loads(open(strokes.value.path()).read())
@@ -107,16 +215,3 @@ def test_an_example_is_shown_and_can_be_taken_away(page, address):
     with page.expect_download() as picture:
         page.get_by_role("button", name="Save as picture").click()
     assert open(picture.value.path(), "rb").read(8) == b"\x89PNG\r\n\x1a\n"
-
-
-def test_every_picture_and_chart_has_words_for_people_who_do_not_see_it(page, address):
-    open_canvas(page, address)
-    page.get_by_role("button", name="Show me an example").click()
-    expect(winners(page).first).to_have_text("7")
-    page.wait_for_timeout(1_000)
-    images = page.locator("[data-testid=stImage] img")
-    assert images.count() >= 1
-    for index in range(images.count()):
-        assert images.nth(index).get_attribute("alt")
-    described = page.locator("[aria-label*='Bar chart of the 5 classes']")
-    assert described.count() >= winners(page).count()

@@ -23,7 +23,9 @@ export default function (component) {
     pens.set(parentElement, pen);
   }
   pen.update(component);
+  // Streamlit also calls this while the component stays, if it was called again meanwhile.
   return () => {
+    if (parentElement.isConnected) return;
     pen.remove();
     pens.delete(parentElement);
   };
@@ -92,15 +94,16 @@ function createPen() {
     }, Math.max(wait, 0));
   }
 
-  function canvasOf(event) {
+  // What has the canvas's size on the page. The canvas itself may be built anew under the pen.
+  function frameOf(event) {
     const path = event.composedPath();
-    const canvas = path.find((node) => node.classList && node.classList.contains("upper-canvas"));
-    const isOurs = path.some((node) => node.classList && node.classList.contains(`st-key-${data.frame}`));
-    return canvas && isOurs ? canvas : null;
+    const isOnCanvas = path.some((node) => node.classList?.contains("upper-canvas"));
+    return isOnCanvas ? path.find((node) => node.classList?.contains(`st-key-${data.frame}`)) : undefined;
   }
 
   function addPoint(event) {
-    const box = current.canvas.getBoundingClientRect();
+    const box = current.frame.getBoundingClientRect();
+    if (!box.width) return false;
     const at = (value) => Math.round(value * 10) / 10;
     const x = at(((event.clientX - box.left) * data.size) / box.width);
     const y = at(((event.clientY - box.top) * data.size) / box.height);
@@ -119,9 +122,9 @@ function createPen() {
 
   function onDown(event) {
     if (!data || event.button !== 0 || !event.isPrimary) return;
-    const canvas = canvasOf(event);
-    if (!canvas) return;
-    current = { canvas, pointer: event.pointerId, points: [] };
+    const frame = frameOf(event);
+    if (!frame) return;
+    current = { frame, pointer: event.pointerId, points: [] };
     addPoint(event);
   }
 
@@ -132,8 +135,7 @@ function createPen() {
 
   function onUp(event) {
     if (!current || event.pointerId !== current.pointer) return;
-    // A canvas that has left the page meanwhile measures nothing.
-    if (current.canvas.isConnected) addPoint(event);
+    addPoint(event);
     strokes = [...strokes, current.points];
     current = null;
     send();

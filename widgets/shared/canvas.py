@@ -2,7 +2,7 @@
 
 The drawing is kept in the session, so that it survives other pages and other ways of input. Undo, redo and
 clear are plain buttons; a small component of ours (`canvas_guard.js`) hides the canvas's own toolbar, whose
-pencil edits strokes, and whose history is not ours.
+pencil edits strokes, and whose history is not ours; and it tells when the canvas was built anew.
 """
 
 import re
@@ -100,7 +100,14 @@ def show_canvas(drawing: CanvasDrawing, keys: CanvasKeys) -> None:
             initial_drawing={"objects": drawing.base},
             key=keys.canvas,
         )
-        _guard(key=keys.guard, data={"frame": keys.frame}, width="content", height="content")
+        _guard(
+            key=keys.guard,
+            data={"frame": keys.frame},
+            # A canvas that was built anew shows what it was told last, and not what was drawn since.
+            on_rebuilt_change=lambda: drawing.show(drawing.objects),
+            width="content",
+            height="content",
+        )
 
 
 def put_drawing(drawing: CanvasDrawing, strokes: Strokes) -> None:

@@ -1,52 +1,74 @@
-// Keeps the canvas component to drawing: its own toolbar is hidden, since its pencil edits strokes and its history
-// is not ours, and the canvas hears of the pen's release wherever that happens, even over a disabled button.
+// Keeps the canvas component to drawing.
+//
+// Its own toolbar is hidden, since its pencil edits strokes and its history is not ours. It hears of the pen's
+// release wherever that happens, even over a disabled button. And when Streamlit builds it anew, as it may with a
+// change of theme, the page is told to put the drawing on it again.
 
 const STYLE = ".dc-toolbar { display: none !important; }";
 
-const canvases = (frame) =>
-  [...frame.querySelectorAll("*")].map((node) => node.shadowRoot).filter((root) => root?.querySelector(".dc-root"));
-
 const guards = new WeakMap();
 
-export default function ({ data, parentElement }) {
-  guards.get(parentElement)?.disconnect();
+export default function (component) {
+  const { data, parentElement } = component;
   const frame = document.querySelector(`.st-key-${data.frame}`);
-  if (!frame) return undefined;
+  let guard = guards.get(parentElement);
+  if (guard?.frame !== frame) {
+    guard?.remove();
+    guard = frame && createGuard(frame);
+    guards.set(parentElement, guard);
+  }
+  if (guard) guard.component = component;
+  // Streamlit also calls this while the component stays, if it was called again meanwhile.
+  return () => {
+    if (!parentElement.isConnected) guards.get(parentElement)?.remove();
+  };
+}
 
-  function hideToolbar() {
-    for (const root of canvases(frame)) {
-      if (root.querySelector("style[data-inkling]")) continue;
-      const style = document.createElement("style");
-      style.dataset.inkling = "";
-      style.textContent = STYLE;
-      root.append(style);
+function createGuard(frame) {
+  const guard = { frame, component: null, remove };
+  const watched = new WeakSet();
+  let canvas = null;
+
+  function look() {
+    for (const node of frame.querySelectorAll("*")) {
+      const root = node.shadowRoot;
+      if (!root) continue;
+      if (!watched.has(root)) {
+        watched.add(root);
+        observer.observe(root, { subtree: true, childList: true });
+      }
+      if (root.querySelector(".dc-root") && !root.querySelector("style[data-inkling]")) {
+        const style = document.createElement("style");
+        style.dataset.inkling = "";
+        style.textContent = STYLE;
+        root.append(style);
+      }
+      const found = root.querySelector("canvas.upper-canvas");
+      if (!found || found === canvas) continue;
+      if (canvas) guard.component?.setTriggerValue("rebuilt", true);
+      canvas = found;
     }
   }
 
   function capture(event) {
-    const canvas = event.composedPath().find((node) => node.classList?.contains("upper-canvas"));
+    const target = event.composedPath().find((node) => node.classList?.contains("upper-canvas"));
     try {
-      canvas?.setPointerCapture(event.pointerId);
+      target?.setPointerCapture(event.pointerId);
     } catch {
       // The pen was lifted already.
     }
   }
 
-  // The canvas may come, or come anew, at any time.
-  const observer = new MutationObserver(hideToolbar);
+  const observer = new MutationObserver(look);
   observer.observe(frame, { subtree: true, childList: true });
   frame.addEventListener("pointerdown", capture, true);
-  frame.addEventListener("pointerover", hideToolbar, true);
-  hideToolbar();
-  guards.set(parentElement, {
-    disconnect() {
-      observer.disconnect();
-      frame.removeEventListener("pointerdown", capture, true);
-      frame.removeEventListener("pointerover", hideToolbar, true);
-    },
-  });
-  return () => {
-    guards.get(parentElement)?.disconnect();
-    guards.delete(parentElement);
-  };
+  frame.addEventListener("pointerover", look, true);
+  look();
+
+  function remove() {
+    observer.disconnect();
+    frame.removeEventListener("pointerdown", capture, true);
+    frame.removeEventListener("pointerover", look, true);
+  }
+  return guard;
 }

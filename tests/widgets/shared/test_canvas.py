@@ -168,6 +168,27 @@ def test_a_report_of_the_component_names_the_order_that_it_has_carried_out():
     assert papers == ["rgba(255, 255, 255, 1.0)", "rgba(255, 255, 255, 1.3)"]
 
 
+def test_a_canvas_that_was_built_anew_is_told_its_drawing():
+    def page(drawing, callbacks):
+        from widgets.shared import canvas
+        from widgets.shared.widget_keys import DRAW_CANVAS
+
+        real = canvas._guard
+        canvas._guard = lambda **options: callbacks.append(options["on_rebuilt_change"])
+        try:
+            canvas.show_canvas(drawing, DRAW_CANVAS)
+        finally:
+            canvas._guard = real
+
+    drawing, callbacks = CanvasDrawing(), []
+    run_app(page, drawing=drawing, callbacks=callbacks)
+    drawing.follow([{"path": [["M", 50, 20], ["L", 50, 90]]}], 0)
+    assert drawing.base == []
+    callbacks[-1]()
+    assert drawing.base == drawing.objects != []
+    assert drawing.revision == 1
+
+
 def test_canvases_that_are_shown_in_turn_have_keys_of_their_own():
     digits, own = DRAW_CANVAS.of("digits"), DRAW_CANVAS.of("own drawings")
     assert len({digits.canvas, own.canvas, DRAW_CANVAS.canvas}) == 3

@@ -1,0 +1,76 @@
+"""Canvas and answers are in sight together in every window and both themes; strokes survive its change."""
+
+import pytest
+
+from core.preprocessing.example_drawings import example_drawing
+from tests.browser.drawing import draw, ink_on_canvas, open_canvas, wait_for_ink
+
+pytestmark = pytest.mark.browser
+# Width and height in pixels of style sheets, and the least width of the canvas: on a phone the whole column.
+# The seventh is 1280 x 720 at 200 % zoom.
+SIZES = (
+    ((360, 640), 320),
+    ((390, 664), 350),
+    ((390, 844), 350),
+    ((844, 390), 290),
+    ((768, 1024), 560),
+    ((1024, 768), 380),
+    ((640, 360), 260),
+    ((1400, 900), 540),
+    ((1920, 1080), 560),
+)
+# What must be in sight while one draws: the canvas, the headline, and each network's answer and percentage.
+IN_SIGHT = (
+    "canvas.upper-canvas",
+    ".answer-headline",
+    ".answer-row .answer-name",
+    ".answer-row .answer-percent",
+    ".answer-row .answer-network",
+)
+
+
+@pytest.fixture(scope="module")
+def drawn_page(browser, address):
+    context = browser.new_context(viewport={"width": 1400, "height": 900}, reduced_motion="reduce")
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    open_canvas(page, address)
+    draw(page, example_drawing("digits", 2)[1])
+    page.locator(".answer-row").nth(2).wait_for()
+    page.mouse.move(5, 5)
+    yield page, wait_for_ink(page, lambda ink: ink > 1_000)
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("size", "least_px"), SIZES, ids=lambda value: str(value).replace(", ", "x"))
+def test_canvas_and_answers_are_in_sight(drawn_page, size, least_px, scheme):
+    page, ink = drawn_page
+    width, height = size
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": height})
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    page.evaluate("document.querySelector('.stMain').scrollTop = 0")
+    for selector in IN_SIGHT:
+        boxes = [each.bounding_box() for each in page.locator(selector).all()]
+        assert len(boxes) == (3 if "answer-row" in selector else 1)
+        for box in boxes:
+            assert box["x"] >= 0, selector
+            assert box["x"] + box["width"] <= width, selector
+            # Below the bar with the navigation, which lies over the page.
+            assert box["y"] >= 56, selector
+            assert box["y"] + box["height"] <= height, selector
+    canvas = page.locator("canvas.upper-canvas").bounding_box()
+    assert least_px <= canvas["width"] <= 560
+    assert canvas["width"] == pytest.approx(canvas["height"], abs=1)
+    # What the mouse meets on the canvas's corners is the canvas: nothing lies over it, nothing is cut off.
+    corners = page.evaluate(
+        """({x, y, width, height}) => [[4, 4], [width - 4, 4], [4, height - 4], [width - 4, height - 4]].map(
+            ([right, down]) => document.elementFromPoint(x + right, y + down)?.closest(
+                '.st-key-draw-canvas-frame') !== null)""",
+        canvas,
+    )
+    assert corners == [True] * 4
+    for scrolling in ("document.documentElement", "document.querySelector('.stMain')"):
+        assert page.evaluate(f"{scrolling}.scrollWidth") <= width
+    assert ink_on_canvas(page) == ink
