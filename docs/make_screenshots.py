@@ -5,9 +5,10 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from core.preprocessing.augmentation import augment_strokes
 from core.preprocessing.example_drawings import EXAMPLES, example_drawing
@@ -20,6 +21,15 @@ from tests.browser.find_browser import find_browser
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "docs" / "screenshots"
 SIZES = {"phone": (390, 1500), "desktop": (1400, 940)}
+# Width and height in pixels of style sheets, how many real pixels each of them is, and the theme.
+WINDOWS: tuple[tuple[int, int, int, Literal["light", "dark"]], ...] = (
+    (360, 640, 2, "light"),
+    (844, 390, 2, "dark"),
+    (640, 360, 2, "light"),
+    (1024, 768, 1, "light"),
+    (768, 1024, 1, "dark"),
+    (1920, 1080, 1, "light"),
+)
 _LINES = "Stroke by stroke"
 _TALL_PX = {"phone": 3000, "desktop": 1500}
 _OF_EACH = 24
@@ -33,9 +43,7 @@ def take(page: Page, address: str, name: str) -> None:
     page.wait_for_timeout(2_500)
     page.screenshot(path=FOLDER / f"{name}-digit.png")
     page.get_by_text("Six animals", exact=True).click()
-    page.wait_for_timeout(500)
-    page.locator(".st-key-draw-clear button").click()
-    page.wait_for_timeout(800)
+    page.wait_for_timeout(1_500)
     page.get_by_role("button", name="Show me an example").click()
     page.wait_for_timeout(1_500)
     page.get_by_text("Where it looked", exact=True).click()
@@ -43,9 +51,28 @@ def take(page: Page, address: str, name: str) -> None:
     page.mouse.move(5, 400)
     page.screenshot(path=FOLDER / f"{name}-animal.png")
     page.get_by_text("345 things", exact=True).click()
+    page.wait_for_timeout(1_500)
+    page.get_by_role("button", name="Show me an example").click()
+    page.wait_for_timeout(1_500)
     page.get_by_text(_LINES, exact=True).click()
     page.wait_for_timeout(3_000)
     page.screenshot(path=FOLDER / f"{name}-things.png")
+
+
+def take_draw_in_windows(browser: Browser, address: str) -> None:
+    """Photographs the Draw page as it is seen in windows of six sizes, without scrolling."""
+    for width, height, scale, scheme in WINDOWS:
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, device_scale_factor=scale, color_scheme=scheme
+        )
+        page = context.new_page()
+        open_canvas(page, address)
+        draw(page, example_drawing("digits", 2)[1])
+        page.locator(".answer-row").first.wait_for()
+        page.wait_for_timeout(1_500)
+        page.evaluate("document.querySelector('.stMain').scrollTop = 0")
+        page.screenshot(path=FOLDER / f"draw-{width}x{height}-{scheme}.png")
+        context.close()
 
 
 def terminal(*arguments: str | Path) -> None:
@@ -97,6 +124,7 @@ def main() -> None:
         weights = data_folder().parent / "weights" / "mobilenet_v2.weights.h5"
         terminal("add-weights", "mobilenet-v2", weights)
         browser = playwright.chromium.launch(executable_path=find_browser(), args=["--no-sandbox"])
+        take_draw_in_windows(browser, address)
         for size, (width, height) in SIZES.items():
             for scheme in ("light", "dark"):
                 context = browser.new_context(

@@ -1,11 +1,14 @@
 """A running app and a real browser for the stories."""
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests.browser.app_server import running_app
 from tests.browser.find_browser import find_browser
 
+# On a busy machine an answer takes its time.
+PATIENCE_MS = 20_000
+expect.set_options(timeout=PATIENCE_MS)
 SIZES = {"phone": (390, 844), "desktop": (1400, 1000)}
 
 
@@ -40,7 +43,7 @@ def page(request, browser):
         reduced_motion="reduce",
     )
     page = context.new_page()
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(PATIENCE_MS)
     problems = []
     page.on("pageerror", lambda error: problems.append(str(error)))
     yield page
