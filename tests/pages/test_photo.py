@@ -16,7 +16,7 @@ from core.preprocessing.example_photos import read_example_photos
 from core.storage.files import write_json
 from core.storage.paths import home
 from tests.conftest import ROOT
-from tests.widgets.app_helpers import panels
+from tests.widgets.app_helpers import html, panels
 from widgets.shared.page_state import PHOTO_STATE
 from widgets.shared.widget_keys import AdditionKey, PhotoKey
 
@@ -58,7 +58,7 @@ def test_an_example_is_answered_with_bars_and_can_be_corrected(page):
     assert not page.exception
     assert panels(page)[0].label == "Thousand things"
     assert panels(page)[0].value == "espresso"
-    assert any("a drink, probably an espresso" in each.value.lower() for each in page.markdown)
+    assert "a drink, probably an espresso" in html(page).lower()
     page.slider(key=PhotoKey.OPACITY).set_value(10).run()
     labels = page.selectbox(key=PhotoKey.EVIDENCE).options
     page.selectbox(key=PhotoKey.EVIDENCE).set_value(labels[-1]).run()
@@ -113,7 +113,7 @@ def test_too_many_are_refused(page, tmp_path, monkeypatch):
     for number in range(4):
         (tmp_path / f"{number}.jpg").write_bytes(b"x")
     look_at(page, tmp_path)
-    assert warnings(page) == ["Choose at most 3 photos at once. Received: 4"]
+    assert warnings(page) == ["Choose at most 3 photos at once."]
 
 
 def bad_places(folder):
@@ -126,10 +126,10 @@ def bad_places(folder):
     (folder / "empty.jpg").write_bytes(b"")
     return {
         "texts": "There is no photo in this",
-        "broken.zip": "Received: ",
+        "broken.zip": "zip",
         "huge.tiff": "at most 50 megapixels",
         "empty.jpg": "not a picture",
-        "nowhere": "Received: ",
+        "nowhere": "There is no",
     }
 
 
@@ -140,7 +140,7 @@ def test_bad_input_gets_one_sentence(page, tmp_path, name):
     assert not page.exception
     (said,) = warnings(page)
     assert sentence in said
-    assert "Received: " in said
+    assert "Received: " not in said
     assert "Traceback" not in said
 
 

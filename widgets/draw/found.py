@@ -49,7 +49,7 @@ def show_found(picture: Picture, reading: NumberReading | None, digit_key: str) 
         st.caption("  \n".join(lines))
     digits = digits_of(reading)
     st.pills(
-        "Which digit to look at",
+        "Show answers for digit",
         list(range(len(digits))),
         format_func=lambda index: escape_markdown(f"{index + 1}: {digits[index]}"),
         default=0,

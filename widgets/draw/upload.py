@@ -89,7 +89,7 @@ def show_upload(source: str, task: str, classifiers: list[Classifier]) -> None:
     spoken = ""
     if file := _came(source):
         # What is refused says why where the answers are.
-        with suppress(InklingError):
+        with suppress(InklingError), st.container(gap="small"):
             spoken = _show_prepared(file, _prepare(file, task, classifiers))
     announce(spoken, DrawKey.SPOKEN)
 

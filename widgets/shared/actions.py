@@ -20,7 +20,7 @@ def showing_refusal() -> Iterator[None]:
         with translating_os_errors():
             yield
     except InklingError as error:
-        st.warning(escape_markdown(str(error)), icon=":material/info:")
+        st.warning(escape_markdown(error.sentence), icon=":material/info:")
 
 
 def act(action: Callable[_Arguments, object], *args: _Arguments.args, **kwargs: _Arguments.kwargs) -> None:

@@ -29,7 +29,7 @@ def leave_out_failed(
         try:
             answer = ask(network)
         except NetworkFailed as error:
-            st.warning(escape_markdown(str(error)), icon=":material/report:")
+            st.warning(escape_markdown(error.sentence), icon=":material/report:")
             continue
         answered.append(network)
         answers.append(answer)

@@ -23,8 +23,7 @@ def show_training_form(data_set: DataSet) -> None:
     try:
         require_trainable(data_set)
     except InklingError as error:
-        sentence = str(error).partition(" Received: ")[0]
-        st.info(f"Before training: {escape_markdown(sentence)}", icon=":material/info:")
+        st.info(f"Before training: {escape_markdown(error.sentence)}", icon=":material/info:")
         return
     title = st.text_input(
         "Name of the network", data_set.title, max_chars=60, key=DataSetKey.TITLE.of(data_set.name)

@@ -160,7 +160,7 @@ def _show_mistake(network: Classifier, data_set: DataSet, sample: Sample) -> Non
     try:
         answer = network.classify_frame(network.preprocessor.or_blank(data_set.read(sample)))
     except InklingError as error:
-        st.caption(escape_markdown(str(error)))
+        st.caption(escape_markdown(error.sentence))
         return
     best = answer.top(1)[0]
     picture = heat_picture(answer, best.label)

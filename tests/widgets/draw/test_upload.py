@@ -68,7 +68,7 @@ def test_a_number_is_read_and_each_digit_can_be_looked_at(networks, monkeypatch)
     assert "I see 3 digits: 4 7 1." in shown
     assert "The answer is 4." in shown
     assert all(network.bundle.title in shown for network in networks)
-    digits = labelled(app, "pills", "Which digit to look at")
+    digits = labelled(app, "pills", "Show answers for digit")
     assert digits.options == ["1: 4", "2: 7", "3: 1"]
     runs = Count(monkeypatch, Classifier, "run")
     digits.set_value(1)

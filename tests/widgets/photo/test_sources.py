@@ -101,7 +101,7 @@ def test_a_folder_of_the_computer_is_opened_once_and_another_one_anew(tmp_path, 
     assert came(app).endswith(": photo.jpg")
     app.text_input[0].set_value(str(tmp_path / "nowhere"))
     click(app, "Open")
-    assert "Received: " in app.warning[0].value
+    assert "Received: " not in app.warning[0].value
     assert came(app) == "none"
 
 
@@ -131,7 +131,8 @@ def test_what_is_no_folder_is_one_sentence(text):
     app.text_input[0].set_value(text)
     click(app, "Open")
     (warning,) = app.warning
-    assert "Received: " in warning.value
+    assert warning.value
+    assert "Received: " not in warning.value
     assert len(warning.value) < 6_000
     assert came(app) == "none"
 
@@ -174,5 +175,5 @@ def test_too_many_are_refused(monkeypatch):
     monkeypatch.setattr(sources, "MAX_PHOTOS", 1)
     app = run_app(page, source="files")
     app.file_uploader[0].set_value(jpegs("palace", "cat"))
-    assert "Choose at most 1 photos at once. Received: 2" in texts(rerun(app))
+    assert "Choose at most 1 photos at once." in texts(rerun(app))
     assert came(app) == "none"

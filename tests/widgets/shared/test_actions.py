@@ -39,7 +39,7 @@ def test_a_refusal_is_one_sentence_and_the_rest_of_the_page_stays():
         st.write("the rest")
 
     app = run_app(page)
-    assert [warning.value for warning in app.warning] == ["There is no such thing. Received: toys"]
+    assert [warning.value for warning in app.warning] == ["There is no such thing."]
     assert "the rest" in texts(app)
 
 
@@ -57,7 +57,7 @@ def test_what_the_operating_system_refuses_is_one_sentence(tmp_path):
     app = run_app(page, folder=tmp_path)
     (warning,) = [warning.value for warning in app.warning]
     assert f"cannot read or write {tmp_path / 'file'}" in warning
-    assert "Received: " in warning
+    assert "Received: " not in warning
     assert "the rest" in texts(app)
 
 
