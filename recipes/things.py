@@ -21,12 +21,10 @@ from core.bundles.runtime import LiteRTModel
 from core.inference.calibration import expected_calibration_error, softmax
 from core.inference.imagenet import imagenet_names, kinds_of
 from core.inference.rejection import false_positive_rate
-from core.jobs.parallel import ordered_map
 from core.keras_models.calibration import calibration_pictures
 from core.keras_models.layers import LOGITS_LAYER
 from core.keras_models.receptive_field import feature_grid
 from core.keras_models.tflite import to_tflite, versions
-from core.preprocessing.decode import Picture
 from core.preprocessing.photo_crop import PHOTO_FRAME
 from core.preprocessing.preprocessor import Preprocessor
 from core.storage.paths import SHIPPED
@@ -34,6 +32,7 @@ from recipes.bundling import figures_of
 from recipes.familiarity import (
     Answers,
     Familiarity,
+    answers_of,
     fit_familiarity,
     fit_temperature_of_kinds,
     threshold,
@@ -59,18 +58,6 @@ def lite_preprocessor(size_px: int) -> Preprocessor:
     """
     crop = size_px / (size_px + _CUT_OFF_PX)
     return Preprocessor("photo", PHOTO_FRAME, size_px, _SCALING, round(crop, 6), _INTERPOLATION)
-
-
-def answers_of(network: LiteRTModel, preprocessor: Preprocessor, pictures: list[Picture]) -> Answers:
-    """Runs a network on pictures, on all cores."""
-
-    def answer(picture: Picture) -> tuple[np.ndarray, np.ndarray]:
-        logits, features = network.run(preprocessor.scaled(preprocessor(picture)))
-        assert features is not None
-        return logits, features.mean(axis=(0, 1))
-
-    rows = [row for _, row in ordered_map(answer, pictures)]
-    return Answers(np.stack([row[0] for row in rows]), np.stack([row[1] for row in rows]))
 
 
 def make_bundle(folder: Path) -> Bundle:

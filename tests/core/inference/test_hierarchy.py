@@ -2,7 +2,12 @@
 
 import pytest
 
-from core.inference.hierarchy import groups, most_specific_confident_kind, same_thing
+from core.inference.hierarchy import (
+    answer_in_a_name,
+    groups,
+    most_specific_confident_kind,
+    same_thing,
+)
 from core.inference.imagenet import kinds_of
 from core.presentation.wording import group_in_words
 from tests.core.predictions_for_tests import Asked
@@ -40,3 +45,12 @@ def test_networks_that_name_it_differently_may_agree():
 
 def test_what_looks_like_nothing_is_not_called_an_animal():
     assert most_specific_confident_kind(Asked({"tabby": 0.9}, "unfamiliar")) is None
+
+
+def test_a_network_is_said_to_answer_no_more_than_it_is_sure_of():
+    assert answer_in_a_name(Asked({"tabby": 0.9})) == ("tabby", pytest.approx(0.9))
+    # Sure of the dog, not of the breed.
+    dog = Asked({"Labrador retriever": 0.4, "golden retriever": 0.35})
+    assert answer_in_a_name(dog) == ("dog", pytest.approx(0.75, abs=0.03))
+    assert answer_in_a_name(Asked({"tabby": 0.3, "minivan": 0.3}, "torn")) is None
+    assert answer_in_a_name(Asked({"tabby": 0.9}, "unfamiliar")) is None

@@ -2,7 +2,7 @@
 
 import re
 
-from core.inference.imagenet import imagenet_names, imagenet_numbers, kinds_of
+from core.inference.imagenet import imagenet_names, imagenet_numbers, kinds_of, narrowest_kinds
 
 
 def test_a_thousand_classes_have_names_and_numbers_in_one_order():
@@ -28,3 +28,8 @@ def test_kinds_are_those_of_wordnet():
     assert kinds_of("a thing nobody taught") == ()
     dogs = [name for name in imagenet_names() if "dog" in kinds_of(name)]
     assert len(dogs) == 118  # as in ImageNet's own fine-grained dogs, wild ones aside
+
+
+def test_classes_are_sorted_by_their_narrowest_kind():
+    labels = ["tabby", "pug", "Egyptian cat", "my own thing"]
+    assert narrowest_kinds(labels) == {"cat": [0, 2], "dog": [1], "my own thing": [3]}

@@ -51,3 +51,12 @@ def test_of_very_few_pictures_none_is_refused():
     probabilities = np.array([[0.9, 0.1]] * 5)
     assert threshold_for_sure(np.array([3.0, 1.0, 2.0, 5.0, 4.0]), probabilities) == 1.0
     assert threshold_for_sure(np.array([3.0, 1.0]), np.array([[0.3, 0.3, 0.4]] * 2)) == 1.0
+
+
+def test_the_sum_over_a_kind_decides_between_sure_and_not():
+    breeds = np.array([0.3, 0.25, 0.2, 0.25])
+    assert judge(breeds, 5.0, 1.0) == "torn"
+    assert judge(breeds, 5.0, 1.0, kinds=[[0, 1], [2, 3]]) == "sure"
+    assert judge(breeds, 5.0, 1.0, kinds=[[0, 2], [1, 3]]) == "sure"
+    assert judge(breeds, 5.0, 1.0, kinds=[[2, 3]]) == "torn"
+    assert judge(breeds, 0.5, 1.0, kinds=[[0, 1]]) == "unfamiliar"

@@ -26,7 +26,10 @@ def test_a_network_that_is_added_is_listed_and_one_of_another_name_is_not(shippe
     assert backbone("things-1000", "photo").folder == bundle.folder
 
 
-@pytest.mark.parametrize(("name", "kind"), [("things-1000", "ink"), ("sketches-345", "photo"), ("", "ink")])
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [("everyday-10", "photo"), ("things-1000", "ink"), ("sketches-345", "photo"), ("", "ink")],
+)
 def test_any_other_is_refused_with_what_there_is(name, kind):
     with pytest.raises(BadRequest, match=f"There are: .+ Received: {name}"):
         backbone(name, kind)
