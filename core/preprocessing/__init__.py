@@ -10,7 +10,14 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
     submod_attrs={
         "adjusting": ["Adjustment", "adjusted", "as_png"],
-        "augmentation": ["augment", "augment_photo", "augment_picture", "augment_strokes", "place_on_canvas", "slant"],
+        "augmentation": [
+            "augment",
+            "augment_photo",
+            "augment_picture",
+            "augment_strokes",
+            "place_on_canvas",
+            "slant",
+        ],
         "camera_frames": ["RECORDED", "TAKEN", "FrameBounds", "check_frame", "decode_frame"],
         "canvas_format": ["from_canvas", "to_canvas"],
         "container": ["damaged"],
