@@ -12,6 +12,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "applications": ["convert"],
         "architectures": ["ENSEMBLE_SHIFTS", "member_prefix"],
         "calibration": ["calibration_pictures"],
+        "efficientnet_lite": ["SIZES"],
         "finetuning": ["train_from_scratch", "tune_last_blocks"],
         "layers": ["LOGITS_LAYER"],
         "receptive_field": ["feature_grid"],
