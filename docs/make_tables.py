@@ -6,7 +6,7 @@ from pathlib import Path
 
 from core.bundles.library import read_library
 from core.storage.paths import SHIPPED
-from recipes.storage import SIZES, STRANGERS, read_table
+from recipes.storage import STRANGERS, read_table
 
 ROOT = Path(__file__).resolve().parents[1]
 BENCHMARKS = ("answer", "latency", "startup", "folder", "training", "busy", "photos")
@@ -83,27 +83,11 @@ def strangers_table() -> str:
     return "\n".join(lines)
 
 
-def sizes_table() -> str:
-    """Puts what each size of EfficientNet-Lite gives into a Markdown table."""
-    lines = [
-        "| network | input | right | among five | size | time of lite0 | in float32: the same figures |",
-        "|---|---|---|---|---|---|---|",
-    ]
-    for row in read_table(SIZES):
-        exact = f"{row['float32_right']}, {row['float32_among_five']}, {row['float32_megabytes']} MB"
-        lines.append(
-            f"| {row['network']} | {row['input_px']} px | {row['right']} | {row['among_five']} "
-            f"| {row['megabytes']} MB | {row['time_of_lite0']} times | {exact}, {row['float32_time']} times |"
-        )
-    return "\n".join(lines)
-
-
 TABLES = {
     "networks": networks_table,
     "speed": speed_table,
     "variants": variants_table,
     "strangers": strangers_table,
-    "sizes": sizes_table,
 }
 PAGES = (ROOT / "README.md", ROOT / "docs" / "photos.md")
 

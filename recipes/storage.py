@@ -11,7 +11,6 @@ _RESULTS = Path(__file__).resolve().parent / "results"
 TRIALS = _RESULTS / "trials.csv"
 TRAININGS = _RESULTS / "trainings.csv"
 STRANGERS = _RESULTS / "strangers.csv"
-SIZES = _RESULTS / "lite_sizes.csv"
 OUT_OF_DISTRIBUTION = _RESULTS / "out_of_distribution.csv"
 DISCARDED = _RESULTS / "discarded"  # histories of trainings that were no improvement
 
