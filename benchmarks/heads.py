@@ -33,7 +33,6 @@ from core.jobs.parallel import ordered_map
 from core.preprocessing.augmentation import augment_photo
 from core.preprocessing.decode import decode_image
 from core.training.cross_validation import cross_validate
-from core.training.features import mean_features
 from core.training.linear_head import Features, train_heads
 from recipes.data import data_folder
 
@@ -94,14 +93,12 @@ def draw(labels: np.ndarray, sizes: list[int], seed: int) -> tuple[np.ndarray, n
     return np.concatenate(learned), np.concatenate(asked)
 
 
-def ours(
-    data: Features, classes: int, asked: np.ndarray, center: np.ndarray, seed: int
-) -> dict[str, np.ndarray]:
+def ours(data: Features, classes: int, asked: np.ndarray, seed: int) -> dict[str, np.ndarray]:
     """Teaches as a training does; returns logits, probabilities, and what is known by each score."""
-    unseen, strength = cross_validate(data, np.arange(len(data.labels)), center, classes, seed)
+    unseen, strength = cross_validate(data, np.arange(len(data.labels)), classes, seed)
     head = train_heads(data, classes, (strength,))[0]
     temperature = fit_temperature(unseen.logits, data.labels, few=True)
-    known = learn_familiarity(data.variants[:, 0], data.labels, classes, center)
+    known = learn_familiarity(data.variants[:, 0], data.labels, classes)
     threshold = threshold_for_sure(unseen.familiarity, softmax(unseen.logits, temperature))
     logits = head.logits(asked)
     return {
@@ -154,7 +151,7 @@ def balanced(answers: np.ndarray, labels: np.ndarray) -> float:
     return 100 * float(np.mean([hits[labels == label].mean() for label in np.unique(labels)]))
 
 
-def measure(name: str, size: int, folder: Path, center: np.ndarray) -> dict[str, object]:
+def measure(name: str, size: int, folder: Path) -> dict[str, object]:
     """Compares all with so many pictures of each class, means of all draws."""
     features, labels = features_of(name, folder)
     classes, found = int(labels.max()) + 1, []
@@ -162,7 +159,7 @@ def measure(name: str, size: int, folder: Path, center: np.ndarray) -> dict[str,
         learned, asked = draw(labels, [size] * classes, seed)
         variants = _VARIANTS if 0 < size < _FEW else 1
         data = Features(features[learned, :variants], labels[learned])
-        answer, truth = ours(data, classes, features[asked, 0], center, seed), labels[asked]
+        answer, truth = ours(data, classes, features[asked, 0], seed), labels[asked]
         theirs = regression(data, features[asked, 0], balanced=False)
         is_sure = answer["is_known"] & (answer["probabilities"].max(axis=1) >= MIN_SURE_PROBABILITY)
         found.append(
@@ -179,7 +176,7 @@ def measure(name: str, size: int, folder: Path, center: np.ndarray) -> dict[str,
     return {"data_set": name, "pictures_of_a_class": size or "all", **means}
 
 
-def measure_uneven(name: str, folder: Path, center: np.ndarray) -> dict[str, object]:
+def measure_uneven(name: str, folder: Path) -> dict[str, object]:
     """Compares balanced accuracy of two classes with 150 and 10 pictures, or as many as there are."""
     features, labels = features_of(name, folder)
     found = []
@@ -187,7 +184,7 @@ def measure_uneven(name: str, folder: Path, center: np.ndarray) -> dict[str, obj
         few = features[labels < 2], labels[labels < 2]
         learned, asked = draw(few[1], list(UNEVEN if seed % 2 else UNEVEN[::-1]), seed)
         data, truth = Features(few[0][learned, :1], few[1][learned]), few[1][asked]
-        answer = ours(data, 2, few[0][asked, 0], center, seed)
+        answer = ours(data, 2, few[0][asked, 0], seed)
         theirs = regression(data, few[0][asked, 0], balanced=True)
         found.append(
             {
@@ -199,7 +196,7 @@ def measure_uneven(name: str, folder: Path, center: np.ndarray) -> dict[str, obj
     return {"data_set": name, "pictures_of_a_class": "150 and 10, balanced accuracy", **means}
 
 
-def measure_unknown(name: str, size: int, folder: Path, center: np.ndarray) -> dict[str, object]:
+def measure_unknown(name: str, size: int, folder: Path) -> dict[str, object]:
     """Measures which share of known and of unknown pictures is taken for known ones."""
     features, labels = features_of(name, folder)
     found = []
@@ -215,13 +212,13 @@ def measure_unknown(name: str, size: int, folder: Path, center: np.ndarray) -> d
         learned, asked = draw(known, [size] * len(taught), seed)
         variants = _VARIANTS if size < _FEW else 1
         data = Features(features[learned, :variants], known[learned])
-        answer = ours(data, len(taught), np.concatenate([features[asked, 0], others]), center, seed)
+        answer = ours(data, len(taught), np.concatenate([features[asked, 0], others]), seed)
         for score in ("is_known", "is_known_by_energy"):
             accepted = answer[score] & (answer["probabilities"].max(axis=1) >= MIN_SURE_PROBABILITY)
             shares = 100 * accepted[: len(asked)].mean(), 100 * accepted[len(asked) :].mean()
             found.append((score, *shares))
     row: dict[str, object] = {"data_set": name, "pictures_of_a_class": size}
-    for score, words in (("is_known", "cosine"), ("is_known_by_energy", "energy")):
+    for score, words in (("is_known", "correlation"), ("is_known_by_energy", "energy")):
         shares = np.mean([each[1:] for each in found if each[0] == score], axis=0)
         row |= {
             f"{words}_known_percent": round(shares[0], 1),
@@ -247,18 +244,14 @@ def main() -> None:
     folder = parser.parse_args().features
     folder.mkdir(parents=True, exist_ok=True)
     names = (*FOLDERS, CIFAR10)
-    center_file = folder / "center.npy"
-    if not center_file.exists():
-        np.save(center_file, mean_features(Classifier(read_library().get(BACKBONE))))
-    center = np.load(center_file)
     with threadpool_limits(1):
-        unknown = [measure_unknown(name, size, folder, center) for size in (10, 30) for name in names]
+        unknown = [measure_unknown(name, size, folder) for size in (10, 30) for name in names]
         keep_table("unknown", with_mean(unknown))
         rows: list[dict[str, object]] = []
         for size in SIZES:
-            rows += [measure(name, size, folder, center) for name in names]
+            rows += [measure(name, size, folder) for name in names]
             keep_table("heads", with_mean(rows))
-        uneven = [measure_uneven(name, folder, center) for name in ("ants_bees", "cats_dogs")]
+        uneven = [measure_uneven(name, folder) for name in ("ants_bees", "cats_dogs")]
         keep_table("uneven", with_mean(uneven))
 
 

@@ -27,7 +27,7 @@ from safetensors.numpy import save
 from core.bundles.card import Card, CardDraft
 from core.bundles.card_file import read_card, write_card
 from core.bundles.class_activation import HEADS, FeatureGrid, Head
-from core.bundles.familiarity import FAMILIARITY_CENTER, FAMILIARITY_MEANS, Familiarity
+from core.bundles.familiarity import FAMILIARITY_MEANS, Familiarity
 from core.bundles.format import FILES, FORMAT, ORIGIN
 from core.bundles.integrity import check_integrity, read_labels, require_files
 from core.bundles.runtime import LiteRTModel, read_network
@@ -122,11 +122,7 @@ class Bundle:
         if self.card.familiarity_threshold is None:
             return None
         with safe_open(self.folder / "weights.safetensors", framework="numpy") as file:
-            center, means = (
-                np.asarray(file.get_tensor(name), np.float32)
-                for name in (FAMILIARITY_CENTER, FAMILIARITY_MEANS)
-            )
-        return Familiarity(center, means)
+            return Familiarity(np.asarray(file.get_tensor(FAMILIARITY_MEANS), np.float32))
 
     def evaluation(self) -> tuple[np.ndarray, np.ndarray]:
         """Reads the sampled test pictures' logits `(n, classes)` float32 and labels `(n,)` int64."""

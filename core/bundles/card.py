@@ -15,7 +15,7 @@ from core.bundles.format import (
     AtMostSome,
     CardPart,
     Command,
-    Cosine,
+    Correlation,
     Count,
     Day,
     Energy,
@@ -177,7 +177,7 @@ class CardDraft(CardPart):
     date: Day
     temperature: Temperature
     reject_threshold: Energy
-    familiarity_threshold: Cosine | None = None
+    familiarity_threshold: Correlation | None = None
     figures: Annotated[Mapping[Text, PartFigures], AtMostSome] = {}
     false_positive_rate: Annotated[Mapping[Text, Share], AtMostSome] = {}
     versions: Annotated[Mapping[Text, Text], AtMostSome] = {}

@@ -99,4 +99,4 @@ Difference = Annotated[float, Field(ge=0, le=1e9)]
 # Wide enough for everything that is fitted, and so narrow that no logit overflows.
 Temperature = Annotated[float, Field(ge=1e-3, le=1e3)]
 Energy = Annotated[float, Field(ge=-1e12, le=1e12)]
-Cosine = Annotated[float, Field(ge=-1, le=1)]
+Correlation = Annotated[float, Field(ge=-1, le=1)]

@@ -11,7 +11,7 @@ from safetensors import SafetensorError, safe_open
 
 from core.bundles.card import Card
 from core.bundles.class_activation import HEADS, HIDDEN_BIAS, HIDDEN_KERNEL, KERNEL
-from core.bundles.familiarity import FAMILIARITY_CENTER, FAMILIARITY_MEANS
+from core.bundles.familiarity import FAMILIARITY_MEANS
 from core.bundles.format import FILES, MAX_FILE_BYTES
 from core.bundles.runtime import Shapes, read_network
 from core.errors import BadBundle
@@ -150,12 +150,15 @@ def _check_head(folder: Path, card: Card, features: tuple[int, ...]) -> None:
 def _check_familiarity(folder: Path, card: Card, features: tuple[int, ...] | None) -> None:
     _require(folder, features is not None, "a familiarity needs a feature map", None)
     assert features is not None
-    names = (FAMILIARITY_CENTER, FAMILIARITY_MEANS)
-    shapes = _array_shapes(folder, "weights.safetensors", names)
-    wanted = {FAMILIARITY_CENTER: [features[3]], FAMILIARITY_MEANS: [card.classes, features[3]]}
-    _require(folder, shapes == wanted, "its familiarity must fit the feature map and the classes", shapes)
-    for name in names:
-        _check_numbers(folder, "weights.safetensors", name, _FLOATS)
+    shapes = _array_shapes(folder, "weights.safetensors", (FAMILIARITY_MEANS,))
+    wanted = [card.classes, features[3]]
+    _require(
+        folder,
+        shapes[FAMILIARITY_MEANS] == wanted,
+        "its familiarity must fit the feature map and the classes",
+        shapes,
+    )
+    _check_numbers(folder, "weights.safetensors", FAMILIARITY_MEANS, _FLOATS)
 
 
 def _check_numbers(folder: Path, file_name: str, name: str, types: tuple[str, ...]) -> np.ndarray:

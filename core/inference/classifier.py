@@ -48,7 +48,7 @@ class Prediction:
             `(height, width, 3)` uint8 of a photo.
         logits: `(classes,)` float32.
         probabilities: `(classes,)` float64, calibrated.
-        familiarity: How familiar the picture is: a cosine or, of most networks, the energy score.
+        familiarity: How familiar the picture is: a correlation or, of most networks, the energy score.
         reason: "sure", or why not: "unfamiliar" or "torn".
         milliseconds: Time taken by preprocessing and network together.
         features: `(rows, columns, channels)` float32, or None.

@@ -10,9 +10,10 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
     submod_attrs={
         "backbones": ["backbone", "list_backbones"],
+        "comparison": ["compare_with_earlier"],
         "cross_validation": ["cross_validate"],
         "evaluation": ["card_figures", "figures", "per_class"],
-        "features": ["features_of", "mean_features"],
+        "features": ["features_of"],
         "head_training": ["on_backbone", "train_last_layer"],
         "linear_head": ["Features", "STRENGTHS", "train_heads"],
         "prepared_data": ["HISTORY_FILE", "PreparedData", "TrainedModel", "prepare", "write_history"],

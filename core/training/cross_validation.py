@@ -25,7 +25,6 @@ _MANY = 5_000
 def cross_validate(
     data: Features,
     groups: np.ndarray,
-    center: np.ndarray,
     classes: int,
     seed: int,
     after_fold: Callable[[int, int], bool] = lambda done, folds: True,
@@ -35,7 +34,6 @@ def cross_validate(
     Args:
         data: The pictures.
         groups: `(n,)` int; near duplicates share one.
-        center: `(features,)`, as for `learn_familiarity`.
         classes: Number of classes.
         seed: Seed of chance.
         after_fold: Called with how many folds are done, and of how many; returns False to stop.
@@ -52,7 +50,7 @@ def cross_validate(
         learned, asked = data.of(train), data.variants[held_out, 0]
         for strength, head in zip(STRENGTHS, train_heads(learned, classes, STRENGTHS), strict=True):
             logits[strength][held_out] = head.logits(asked)
-        known = learn_familiarity(learned.variants[:, 0], learned.labels, classes, center)
+        known = learn_familiarity(learned.variants[:, 0], learned.labels, classes)
         familiarity[held_out], is_answered[held_out] = known.score(asked), True
         if not after_fold(done, len(measured)):
             break

@@ -16,8 +16,6 @@ from core.datasets.data_set import LIST, DataSet, Sample
 from core.inference.classifier import Classifier
 from core.jobs.parallel import ordered_map
 from core.preprocessing.augmentation import augment
-from core.preprocessing.example_photos import read_example_photos
-from core.preprocessing.image_source import ImageSource
 from core.storage.files import write_whole
 from core.storage.progress import Progress
 
@@ -70,27 +68,6 @@ def features_of(
         part.write()
     features = np.stack([features_by_hash[sample.sha256][:augmentations] for sample in samples])
     return features.astype(np.float32)
-
-
-def mean_features(classifier: Classifier) -> np.ndarray:
-    """Returns the mean features of pictures of anything, from which a picture's own are told apart.
-
-    Args:
-        classifier: The backbone.
-
-    Returns:
-        `(features,)` float32, of the example photos; zeros of a backbone that reads drawings, of which most
-        features of a single one are zero anyway.
-    """
-    if classifier.bundle.kind == "ink":
-        side_px = classifier.preprocessor.size_px
-        return np.zeros_like(_pooled_features(classifier, np.zeros((side_px, side_px), np.float32)))
-
-    def compute(source: ImageSource) -> np.ndarray:
-        return _pooled_features(classifier, classifier.preprocessor(source.content()))
-
-    rows = [features for _, features in ordered_map(compute, read_example_photos())]
-    return np.stack(rows).mean(axis=0, dtype=np.float32)
 
 
 def _compute(

@@ -41,7 +41,7 @@ class LastLayer:
 
 
 def train_last_layer(
-    prepared: PreparedData, features: np.ndarray, center: np.ndarray, folder: Path, progress: ProgressWriter
+    prepared: PreparedData, features: np.ndarray, folder: Path, progress: ProgressWriter
 ) -> LastLayer:
     """Trains a new last layer on features.
 
@@ -52,7 +52,6 @@ def train_last_layer(
     Args:
         prepared: The prepared data.
         features: `(n, variants, features)` of all pictures.
-        center: `(features,)` of pictures of anything, as for `Familiarity`.
         folder: The run's folder: gets the history.
         progress: Receives progress; asked to keep the best so far, it leaves out what is only measured.
 
@@ -74,12 +73,10 @@ def train_last_layer(
         return not progress.stop_request()
 
     seed = prepared.request.seed
-    measured, strength = cross_validate(
-        data.of(asked), prepared.groups[asked], center, classes, seed, after_fold
-    )
+    measured, strength = cross_validate(data.of(asked), prepared.groups[asked], classes, seed, after_fold)
     learned = data.of(parts.train)
     head = train_heads(learned, classes, (strength,))[0]
-    familiarity = learn_familiarity(learned.variants[:, 0], learned.labels, classes, center)
+    familiarity = learn_familiarity(learned.variants[:, 0], learned.labels, classes)
     own_logits, own_familiarity = head.logits(features[:, 0]), familiarity.score(features[:, 0])
     unseen = Unseen(own_logits.copy(), own_familiarity, np.ones(len(labels), bool), measured.folds)
     unseen.logits[asked], unseen.familiarity[asked] = measured.logits, measured.familiarity

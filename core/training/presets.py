@@ -25,9 +25,12 @@ STRATEGIES: dict[Strategy, tuple[str, str]] = {
     ),
 }
 EFFORTS = ("Quick", "Normal", "Careful")
-# How many variations of each picture are looked at; drawings are quick, and vary more.
+# How many variations of each picture are looked at; drawings are quick, and vary more. Of photos, they help
+# where there are few (`benchmarks/heads.py`).
+_FEW_PHOTOS = 20  # of a class
 _AUGMENTATIONS = {
-    "photo": {"Quick": 1, "Normal": 3, "Careful": 8},
+    "few photos": {"Quick": 1, "Normal": 3, "Careful": 8},
+    "photo": {"Quick": 1, "Normal": 1, "Careful": 8},
     "ink": {"Quick": 2, "Normal": 12, "Careful": 40},
 }
 _EPOCHS: dict[Strategy, int] = {"head": 40, "tune": 40, "scratch": 30}
@@ -86,10 +89,17 @@ def suggest(
         strategy=strategy,
         backbone=chosen.name if chosen and strategy != "scratch" else "",
         epochs=_EPOCHS[strategy],
-        augmentations=_AUGMENTATIONS[data_set.kind][effort],
+        augmentations=_augmentations(data_set, strategy, effort),
         learning_rate=_LEARNING_RATE[strategy],
     )
     return Suggestion(request, _reason(data_set, strategy, chosen.title if chosen else ""))
+
+
+def _augmentations(data_set: DataSet, strategy: Strategy, effort: str) -> int:
+    photos_of_a_class = len(data_set.samples) / max(1, len(data_set.classes))
+    # Where Keras trains, every epoch draws its own.
+    are_few = strategy == "head" and photos_of_a_class < _FEW_PHOTOS
+    return _AUGMENTATIONS["few photos" if data_set.kind == "photo" and are_few else data_set.kind][effort]
 
 
 def _reason(data_set: DataSet, strategy: Strategy, base: str) -> str:

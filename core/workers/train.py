@@ -21,7 +21,7 @@ from core.jobs.progress import ProgressWriter
 from core.storage.files import delete_folder
 from core.storage.leftovers import sweep_all
 from core.training.backbones import backbone
-from core.training.features import features_of, mean_features
+from core.training.features import features_of
 from core.training.prepared_data import HISTORY_FILE, PreparedData, TrainedModel, prepare
 from core.training.runs import list_runs, read_run
 from core.training.similarity import regroup_by_features
@@ -83,12 +83,11 @@ def train(
             f"another training on these pictures goes on from the {done:,} that it has described."
         )
 
-    classifier = Classifier(base)
-    features = features_of(prepared.data_set, prepared.samples, classifier, request.augmentations, tell)
+    features = features_of(prepared.data_set, prepared.samples, Classifier(base), request.augmentations, tell)
     prepared = regroup_by_features(prepared, base, features)
     from core.training.head_training import on_backbone, train_last_layer
 
-    layer = train_last_layer(prepared, features, mean_features(classifier), folder, progress)
+    layer = train_last_layer(prepared, features, folder, progress)
     trained = on_backbone(base, layer, features)
     if request.strategy == "tune" and progress.stop_request() != "keep":
         # Two threads that import large packages only hold each other up.

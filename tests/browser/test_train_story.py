@@ -48,11 +48,11 @@ def test_someone_teaches_from_a_zip_looks_and_takes_the_network_away(page, addre
     expect(page.get_by_text("36 of 36 pictures are in now")).to_be_visible(timeout=LONG_MS)
     expect(page.get_by_text("3 classes have few pictures").first).to_be_visible()
     page.get_by_role("button", name="Train", exact=True).click()
-    expect(page.get_by_text("Right on the test part")).to_be_visible(timeout=LONG_MS)
+    expect(page.get_by_text("Right in cross-validation")).to_be_visible(timeout=LONG_MS)
     expect(page.get_by_text("You can use it now on the Draw page")).to_be_visible()
 
     page.get_by_text("Curves", exact=True).click()
-    expect(page.get_by_text("The dashed line marks the best epoch")).to_be_visible()
+    expect(page.get_by_text("Only a last layer learned, in one step")).to_be_visible()
     page.get_by_text("Export", exact=True).click()
     with page.expect_download() as whole:
         page.get_by_role("button", name="The whole network").click()

@@ -184,6 +184,7 @@ class DataSetKey(StrEnum):
     BROWSED_CLASS = "train-browsed-class"
     PAGE = "train-page"
     TICK = "train-tick"
+    ACCEPT = "train-accept"
     MOVE_TO = "train-move-to"
     MOVE = "train-move"
     REMOVE = "train-remove"
@@ -222,6 +223,7 @@ class RunKey(StrEnum):
     DISCARD = "train-discard"
     RESUME = "train-resume"
     DELETE = "train-delete-run"
+    ACCEPT_ALL = "train-accept-all"
 
     def of(self, name: str, part: str = "") -> str:
         """Returns the key for the run of that name, or for a part of it."""

@@ -1,5 +1,6 @@
 """What to train and how: few knobs in sight, the rest under "advanced", each with one line of explanation."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import streamlit as st
@@ -80,32 +81,24 @@ def _advanced(request: TrainingRequest, choices: str) -> TrainingRequest:
     def key(name: str, choices: str = "") -> str:
         return DataSetKey.KNOB.of(request.data_set, f"{name}-{choices}" if choices else name)
 
-    epochs = st.slider(
-        "Epochs",
-        5,
-        200,
-        request.epochs,
-        key=key("epochs", choices),
-        help="At most so many times over all pictures.",
-    )
+    # A last layer is solved for in one step, and is measured by cross-validation.
+    is_head = request.strategy == "head"
+    epochs = request.epochs
+    if not is_head:
+        epochs = st.slider(
+            "Epochs",
+            5,
+            200,
+            request.epochs,
+            key=key("epochs", choices),
+            help="At most so many times over all pictures.",
+        )
     with st.expander("Advanced", icon=":material/tune:"):
         description = st.text_input(
             "A line about it", placeholder="Optional", max_chars=200, key=key("description")
         )
-        rate = st.select_slider(
-            "Learning rate",
-            [1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2],
-            request.learning_rate,
-            key=key("learning-rate", choices),
-            format_func="{:g}".format,
-            help="How large the steps are. Too large jumps about, too small does not arrive.",
-        )
-        batch = st.select_slider(
-            "Batch size",
-            [8, 16, 32, 64, 128],
-            request.batch_size,
-            key=key("batch-size"),
-            help="Pictures looked at before each step.",
+        rate, batch = (
+            (request.learning_rate, request.batch_size) if is_head else _steps(request, choices, key)
         )
         augmentations = st.slider(
             "Variations",
@@ -115,15 +108,17 @@ def _advanced(request: TrainingRequest, choices: str) -> TrainingRequest:
             key=key("augmentations", choices),
             help="Of each picture: turned, cut, mirrored, lighter or darker.",
         )
-        test = st.slider(
-            "Held back for the test",
-            10,
-            40,
-            round(request.test_share * 100),
-            key=key("test-share"),
-            format="%d %%",
-            help="The share of each class that is never trained on: so the figures in the end are honest.",
-        )
+        test = round(request.test_share * 100)
+        if not is_head:
+            test = st.slider(
+                "Held back for the test",
+                10,
+                40,
+                round(request.test_share * 100),
+                key=key("test-share"),
+                format="%d %%",
+                help="The share of each class that is never trained on, so that the figures are honest.",
+            )
         seed = st.number_input(
             "Seed",
             0,
@@ -142,3 +137,23 @@ def _advanced(request: TrainingRequest, choices: str) -> TrainingRequest:
         test_share=test / 100,
         seed=seed,
     )
+
+
+def _steps(request: TrainingRequest, choices: str, key: Callable[[str, str], str]) -> tuple[float, int]:
+    """Shows how Keras learns, step by step; returns the learning rate and the batch size."""
+    rate = st.select_slider(
+        "Learning rate",
+        [1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2],
+        request.learning_rate,
+        key=key("learning-rate", choices),
+        format_func="{:g}".format,
+        help="How large the steps are. Too large jumps about, too small does not arrive.",
+    )
+    batch = st.select_slider(
+        "Batch size",
+        [8, 16, 32, 64, 128],
+        request.batch_size,
+        key=key("batch-size", ""),
+        help="Pictures looked at before each step.",
+    )
+    return rate, batch

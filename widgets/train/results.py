@@ -5,6 +5,7 @@ import streamlit as st
 from core.bundles.bundle import Bundle
 from core.bundles.library import read_library
 from core.datasets.data_set import DataSet, Sample
+from core.datasets.store import relabel
 from core.errors import InklingError
 from core.inference.calibration import reliability, softmax
 from core.inference.classifier import Classifier
@@ -19,6 +20,7 @@ from core.presentation.training_charts import (
     reliability_chart,
     shares_chart,
 )
+from core.training.comparison import compare_with_earlier
 from core.training.results import answers_of, label_issues_of, mistakes, pictures_of
 from core.training.runs import Run, delete_run
 from widgets.shared.actions import act
@@ -29,6 +31,7 @@ from widgets.train.progress import resume_button, show_curves, show_log
 from widgets.train.thumbnails import correct_table, show_strip
 
 _WORST = 6
+_COMPARED_CLASSES = 5
 _MATRIX_PX = 560
 VIEWS = ("Overview", "Mistakes", "Suspicious labels", "Curves", "Export")
 
@@ -82,8 +85,33 @@ def show_headline(run: Run, bundle: Bundle | None) -> None:
     )
     if outcome.test_part_in_words:
         st.caption(escape_markdown(outcome.test_part_in_words))
+    _show_comparison(run)
     if outcome.caution:
         st.warning(escape_markdown(outcome.caution), icon=":material/info:")
+
+
+def _show_comparison(run: Run) -> None:
+    """Says what became better and worse since the training before on the same data set, if there was one."""
+    found = compare_with_earlier(run)
+    if found is None:
+        return
+    title = found.earlier.request.title
+
+    def listed(changes: dict[str, float]) -> str:
+        shown = [f"{label} ({change:+.0%})" for label, change in list(changes.items())[:_COMPARED_CLASSES]]
+        more = len(changes) - len(shown)
+        return ", ".join(shown) + (f" and {more:,} more" if more > 0 else "")
+
+    parts = [f'Compared with the training before, "{title}": {found.accuracy_change:+.1%} right.']
+    parts += [f"Better: {listed(found.better)}."] if found.better else []
+    parts += [f"Worse: {listed(found.worse)}."] if found.worse else []
+    if found.new_labels:
+        parts.append(f"New: {', '.join(found.new_labels[:_COMPARED_CLASSES])}.")
+    if not found.is_fair:
+        parts.append("The two were measured in different ways, so this says little.")
+    if found.earlier.request.bundle in read_library().bundles:
+        parts.append("The earlier network is still in the library.")
+    st.caption(escape_markdown(" ".join(parts)))
 
 
 def _whereabouts(kind: Kind, bundle: Bundle | None) -> str:
@@ -182,6 +210,11 @@ def _show_label_issues(run: Run, data_set: DataSet) -> None:
         "These look more like another class to networks that had not seen them. Correct what is wrong, then "
         "train again: what is hard but right should stay."
     )
+    with st.popover("Accept all suggestions", icon=":material/done_all:"):
+        pictures = "One picture" if len(looks_like) == 1 else f"{len(looks_like):,} pictures"
+        st.write(f"{pictures} will get the class that they look like. You can undo that.")
+        if st.button("Accept all", type="primary", key=RunKey.ACCEPT_ALL.of(run.name)):
+            act(relabel, data_set.name, dict(looks_like))
     correct_table(data_set, samples, f"label_issues-{run.name}", looks_like)
 
 

@@ -48,7 +48,7 @@ def correct_table(
         data_set: The data set.
         samples: Its pictures to show.
         part: Where they are shown, as "browse-cats"; what is ticked here is not ticked elsewhere.
-        suggestions: The class that each more likely shows, by its number.
+        suggestions: The class that each more likely shows, by its number: one click accepts it.
     """
     place = DataSetKey.TICK.of(data_set.name, part)
     serial = train_state().ticks_used[place]
@@ -62,7 +62,10 @@ def correct_table(
             with st.container(width=_CELL_PX):
                 show_strip(data_set, [sample], 1)
                 if suggestions and (likely := suggestions.get(sample.number)):
-                    st.caption(escape_markdown(f"looks like {likely}"))
+                    key = DataSetKey.ACCEPT.of(data_set.name, f"{part}-{sample.number}")
+                    words = escape_markdown(f"It is {likely}")
+                    if st.button(words, key=key, help="Gives it this class; you can undo that."):
+                        act(relabel, data_set.name, {sample.number: likely})
                 # A name says which one it is to whoever cannot see it.
                 st.checkbox(
                     escape_markdown(PurePosixPath(sample.name).name[-_NAME_LETTERS:]),

@@ -8,8 +8,7 @@ import pytest
 
 from core.datasets.deletion import delete_data_set
 from core.errors import BadData, Stopped
-from core.preprocessing.example_photos import read_example_photos
-from core.training.features import features_of, mean_features
+from core.training.features import features_of
 from tests.core.drawn import drawn_data_set
 
 
@@ -96,14 +95,3 @@ def test_a_data_set_that_is_deleted_meanwhile_is_not_made_again(tmp_path, backbo
     with suppress(BadData):
         features_of(data_set, data_set.samples, backbone, 1, delete)
     assert not data_set.folder.exists()
-
-
-def test_features_of_anything_are_the_mean_of_the_example_photos(classifiers, backbone):
-    photos = next(each for each in classifiers.values() if each.bundle.kind == "photo")
-    rows = [
-        photos.run(photos.preprocessor(source.content()))[1].mean(axis=(0, 1))
-        for source in read_example_photos()
-    ]
-    assert mean_features(photos) == pytest.approx(np.mean(rows, axis=0), rel=1e-4, abs=1e-4)
-    # Of drawings there are none.
-    assert not mean_features(backbone).any()

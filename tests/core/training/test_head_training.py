@@ -13,7 +13,7 @@ from core.inference.classifier import Classifier
 from core.jobs.process import request_stop
 from core.jobs.progress import ProgressWriter
 from core.training.backbones import backbone
-from core.training.features import features_of, mean_features
+from core.training.features import features_of
 from core.training.head_training import on_backbone, train_last_layer
 from core.training.prepared_data import prepare
 from tests.core.training_helpers import small_request
@@ -27,8 +27,7 @@ def telling(prepared):
 
 def taught(prepared, folder, features=None):
     features = telling(prepared) if features is None else features
-    center = np.zeros(features.shape[-1], np.float32)
-    return train_last_layer(prepared, features, center, folder, ProgressWriter(folder))
+    return train_last_layer(prepared, features, folder, ProgressWriter(folder))
 
 
 @pytest.fixture
@@ -108,8 +107,7 @@ class StopsAfter(ProgressWriter):
 def test_stopped_to_be_kept_only_the_measuring_is_cut_short(tmp_path):
     prepared = prepare(small_request(tmp_path))
     features = telling(prepared)
-    center = np.zeros(features.shape[-1], np.float32)
-    stopped = train_last_layer(prepared, features, center, tmp_path, StopsAfter(tmp_path, 3, "keep"))
+    stopped = train_last_layer(prepared, features, tmp_path, StopsAfter(tmp_path, 3, "keep"))
     assert stopped.unseen.is_answered.sum() == 3
     assert (stopped.head.logits(features[:, 0]).argmax(axis=1) == prepared.labels).all()
 
@@ -117,18 +115,15 @@ def test_stopped_to_be_kept_only_the_measuring_is_cut_short(tmp_path):
 def test_discarded_nothing_is_returned(tmp_path):
     prepared = prepare(small_request(tmp_path))
     features = telling(prepared)
-    center = np.zeros(features.shape[-1], np.float32)
     with pytest.raises(Stopped, match="thrown away"):
-        train_last_layer(prepared, features, center, tmp_path, StopsAfter(tmp_path, 2, "discard"))
+        train_last_layer(prepared, features, tmp_path, StopsAfter(tmp_path, 2, "discard"))
 
 
 def test_the_finished_network_answers_as_head_and_backbone_do(tmp_path):
     prepared, base = prepare(small_request(tmp_path)), backbone("sketches-345", "ink")
     classifier = Classifier(base)
     features = features_of(prepared.data_set, prepared.samples, classifier, 2, lambda *_: None)
-    layer = train_last_layer(
-        prepared, features, mean_features(classifier), tmp_path, ProgressWriter(tmp_path)
-    )
+    layer = train_last_layer(prepared, features, tmp_path, ProgressWriter(tmp_path))
     trained = on_backbone(base, layer, features)
     kernel, bias = layer.head.kernel, layer.head.bias
     assert kernel.shape == (features.shape[-1], 3)

@@ -2,10 +2,11 @@
 
 import pytest
 
+from core.datasets.ingestion import from_path, ingest
 from core.datasets.store import create_data_set
 from core.errors import BadRequest
 from core.training.presets import EFFORTS, STRATEGIES, suggest
-from tests.core.drawn import drawn_data_set
+from tests.core.drawn import drawn_data_set, pattern_zip
 
 
 def test_drawings_are_built_on_the_sketches(tmp_path):
@@ -28,6 +29,15 @@ def test_more_effort_is_more_augmentations(tmp_path):
         suggest(drawn_data_set(tmp_path), effort=effort).request.augmentations for effort in EFFORTS
     ]
     assert augmentations == sorted(set(augmentations))
+
+
+def test_few_photos_are_varied_more_than_many(tmp_path):
+    normal = []
+    for each in (5, 25):
+        data_set = create_data_set(f"photos {each}", "photo")
+        data_set = ingest(data_set, from_path(pattern_zip(tmp_path / f"{each}.zip", each=each)))
+        normal.append(suggest(data_set).request.augmentations)
+    assert normal[0] > normal[1] == 1
 
 
 def test_without_a_backbone_it_is_from_scratch_or_a_sentence(monkeypatch):

@@ -16,7 +16,7 @@ from core.jobs.process import State
 from core.jobs.progress import ProgressWriter
 from core.storage.paths import home
 from core.training.backbones import backbone
-from core.training.features import features_of, mean_features
+from core.training.features import features_of
 from core.training.head_training import on_backbone, train_last_layer
 from core.training.prepared_data import prepare
 from core.training.publish import accuracy_interval, publish
@@ -55,7 +55,7 @@ def taught(tmp_path):
     base = backbone("sketches-345", "ink")
     classifier = Classifier(base)
     features = features_of(prepared.data_set, prepared.samples, classifier, 2, lambda *_: None)
-    layer = train_last_layer(prepared, features, mean_features(classifier), folder, progress)
+    layer = train_last_layer(prepared, features, folder, progress)
     trained = on_backbone(base, layer, features)
     return prepared, trained, folder, progress
 

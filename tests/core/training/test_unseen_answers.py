@@ -10,7 +10,7 @@ from core.datasets.store import read_data_set
 from core.inference.classifier import Classifier
 from core.jobs.progress import ProgressWriter
 from core.training.backbones import backbone
-from core.training.features import features_of, mean_features
+from core.training.features import features_of
 from core.training.head_training import on_backbone, train_last_layer
 from core.training.prepared_data import prepare
 from core.training.unseen_answers import unseen_answers
@@ -34,7 +34,7 @@ def test_the_network_is_asked_for_the_test_part_and_heads_without_them_for_other
     prepared, base = prepare(with_parts(tmp_path, classes)), backbone("sketches-345", "ink")
     classifier, progress = Classifier(base), ProgressWriter(tmp_path)
     features = features_of(prepared.data_set, prepared.samples, classifier, 1, lambda *_: None)
-    layer = train_last_layer(prepared, features, mean_features(classifier), tmp_path, progress)
+    layer = train_last_layer(prepared, features, tmp_path, progress)
     trained = on_backbone(base, layer, features)
     network = Classifier(backbone("sketches-345", "ink"))
     network._network = type(network._network)(trained.tflite)  # as if it were published

@@ -41,7 +41,6 @@ def test_what_is_chosen_is_asked_for(drawings, started):
     app = run_app(page, name=NAME)
     app.text_input(key=DataSetKey.TITLE.of(NAME)).set_value("Huts and ladders")
     labelled(app, "radio", "Training method").set_value("scratch")
-    labelled(app, "slider", "Epochs").set_value(7)
     labelled(app, "number_input", "Seed").set_value(42)
     rerun(app)
     labelled(app, "slider", "Epochs").set_value(7)
@@ -49,6 +48,15 @@ def test_what_is_chosen_is_asked_for(drawings, started):
     request = runs.read_run(started[0]).request
     assert (request.title, request.backbone, request.epochs, request.seed) == ("Huts and ladders", "", 7, 42)
     assert request.bundle == "huts-and-ladders"
+
+
+def test_what_has_no_effect_on_a_last_layer_is_not_asked(drawings):
+    app = run_app(page, name=NAME)
+    knobs = {"Epochs", "Learning rate", "Batch size", "Held back for the test"}
+    assert not knobs & {slider.label for kind in ("slider", "select_slider") for slider in app.get(kind)}
+    labelled(app, "radio", "Training method").set_value("scratch")
+    rerun(app)
+    assert knobs <= {slider.label for kind in ("slider", "select_slider") for slider in app.get(kind)}
 
 
 def test_more_effort_looks_at_more_variations(drawings):
@@ -62,9 +70,9 @@ def test_more_effort_looks_at_more_variations(drawings):
 
 
 def test_a_data_set_that_cannot_be_trained_on_says_why(tmp_path):
-    drawn_data_set(tmp_path, each=3)
+    drawn_data_set(tmp_path, each=2)
     app = run_app(page, name=NAME)
-    assert "Before training: Add at least 2 more" in app.info[0].value
+    assert "Before training: Add at least 1 more" in app.info[0].value
     assert labels(app) == []
 
 

@@ -1,8 +1,11 @@
 """How good a trained network is, where it errs, and the ways to take it away."""
 
+import shutil
+
 import pytest
 
 from core.bundles.library import delete_bundle
+from core.datasets.store import read_data_set
 from core.jobs.process import read_state, update_state
 from core.training import runs
 from core.training.results import answers_of
@@ -119,3 +122,31 @@ def test_a_cancelled_run_can_only_be_removed(done):
     click(app, "Remove this training from the list")
     assert texts(app) == "it is gone"
     assert done.name not in [run.name for run in list_runs()]
+
+
+def test_all_suggestions_are_accepted_with_two_clicks(done, drawings):
+    suggested = drawings.samples[:2]
+    rows = [f"{sample.number},{sample.label},my ladder,0.1" for sample in suggested]
+    (done.folder / "suspects.csv").write_text("\n".join(["number,label,suggestion,self_confidence", *rows]))
+    app = look_at(run_app(page, name=done.name), done, "Suspicious labels")
+    click(app, "Accept all")
+    labels_now = {sample.number: sample.label for sample in read_data_set(drawings.name).samples}
+    assert {labels_now[sample.number] for sample in suggested} == {"my ladder"}
+    assert "No picture looks as if its class were wrong." in rerun(app).success[0].value
+
+
+def test_it_says_what_became_better_and_worse(done):
+    """A second training of the same data set, which answered one class better and one worse."""
+    again = shutil.copytree(done.folder, done.folder.with_name("again"))
+    outcome = read_state(done.folder).outcome
+    shares = [1.0, 0.0, None]
+    update_state(done.folder, outcome={**outcome, "per_class": [0.5, 0.5, 0.5]})
+    update_state(
+        again, created=done.created + 1, outcome={**outcome, "per_class": shares, "accuracy": 0.5, "folds": 5}
+    )
+    said = texts(run_app(page, name="again"))
+    first, second = outcome["labels"][:2]
+    assert f"Better: {first} (+50%). Worse: {second} (-50%)." in said
+    assert "measured in different ways" in said
+    assert "The earlier network is still in the library." in said
+    assert "Compared with" not in texts(run_app(page, name=done.name))

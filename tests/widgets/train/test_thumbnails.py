@@ -1,5 +1,6 @@
 """Small pictures, and the table in which their classes are corrected."""
 
+from core.datasets.deletion import undo_change
 from core.datasets.store import read_data_set, relabel
 from tests.widgets.app_helpers import click, rerun, run_app, texts
 from widgets.train import thumbnails
@@ -122,7 +123,12 @@ def test_a_refusal_is_one_sentence_and_nothing_is_changed(drawings, monkeypatch)
     assert len(ticked(rerun(app))) == 1
 
 
-def test_what_a_picture_looks_like_stands_beside_it(drawings):
+def test_what_a_picture_looks_like_is_accepted_with_one_click(drawings):
     number = drawings.samples[1].number
     app = run_app(table_page, shown={"label": "my house", "suggestions": {number: "my ladder"}})
-    assert texts(app).count("looks like my ladder") == 1
+    assert [button.label for button in app.button].count("It is my ladder") == 1
+    click(app, "It is my ladder")
+    changed = {sample.number: sample.label for sample in read_data_set(NAME).samples}
+    before = {sample.number: sample.label for sample in drawings.samples}
+    assert changed == before | {number: "my ladder"}
+    assert undo_change(NAME).samples == drawings.samples
