@@ -8,6 +8,7 @@ from widgets.draw.answers import show_drawing_answers
 from widgets.draw.closer_look import show_closer
 from widgets.draw.examples import example_button, idea_button
 from widgets.draw.head import show_head
+from widgets.draw.known import known_button
 from widgets.draw.live_pen import show_live_pen, show_restored
 from widgets.draw.presenting import present_button
 from widgets.draw.upload import current_upload, save_buttons, show_upload
@@ -63,6 +64,7 @@ def draw_page(task: str, classifiers: list[Classifier]) -> None:
             with st.container(horizontal=True, gap="small", key=DrawKey.OFFERS):
                 example_button(task)
                 idea_button(classifiers)
+                known_button(task, classifiers)
                 present_button()
         choose_source(DrawKey.SOURCE, "How?", SOURCES, label_visibility="collapsed")
     with details:

@@ -81,6 +81,8 @@ class DrawKey(StrEnum):
     IDEA = "draw-idea"
     KNOWN = "draw-known"
     SEARCH = "draw-search"
+    BEGIN_WITH = "draw-begin-with"
+    PUT = "draw-put"
     # Areas of the page, which its style arranges.
     AREAS = "draw-areas"
     HEAD = "draw-head"
