@@ -12,6 +12,7 @@ _TRAIN, _VALIDATION = LINE_COLORS[0], LINE_COLORS[4]
 _GRAY = "#7C828B"  # legible on light and on dark pages
 _ROW_PX = 24
 _CURVE_PX = 200
+_LEAST_LOSS = 1e-4  # below this, a curve would only show rounding
 # A confusion matrix of so many classes is as wide as its column; one of more is scrolled.
 FEW_CLASSES = 12
 # With more classes than this, a confusion matrix is no longer legible.
@@ -42,11 +43,14 @@ def curves_chart(history: pd.DataFrame, figure: str, best_epoch: int | None) -> 
         "epoch", list(names.values()), var_name="part", value_name=figure
     )
     is_share = figure == "accuracy"
+    if not is_share:
+        data[figure] = data[figure].clip(lower=_LEAST_LOSS)
     y = alt.Y(
         f"{figure}:Q",
         title="right" if is_share else "loss",
-        axis=alt.Axis(format="%" if is_share else ".2f", tickCount=5),
-        scale=alt.Scale(zero=False),
+        axis=alt.Axis(format="%" if is_share else "~g", tickCount=5),
+        # The loss falls by factors: evenly divided, all but the first epochs would be one flat line.
+        scale=alt.Scale(zero=False) if is_share else alt.Scale(type="log", nice=False),
     )
     color = alt.Color(
         "part:N",

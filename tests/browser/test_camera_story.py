@@ -14,14 +14,6 @@ SCENES = ("espresso", "tripod")
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
-@pytest.fixture(autouse=True)
-def patience():
-    """Waits longer than usual: a film, its browser and the app share the processor."""
-    expect.set_options(timeout=LONG_MS)
-    yield
-    expect.set_options(timeout=5_000)
-
-
 @pytest.fixture(scope="module")
 def film(tmp_path_factory):
     """An espresso and a tripod, each for two seconds; no two frames are the same."""

@@ -45,6 +45,16 @@ def test_curves_show_both_parts_and_the_best_epoch():
     assert "no epoch" in curves_in_words(pd.DataFrame(), "loss")
 
 
+def test_a_loss_that_falls_by_factors_is_no_flat_line():
+    losses = [2.0, 0.2, 0.02, 0.002, 0.0]
+    history = HISTORY.iloc[[0] * 5].assign(epoch=range(1, 6), loss=losses, val_loss=losses)
+    scale = curves_chart(history, "loss", None).to_dict()["encoding"]["y"]["scale"]
+    assert scale["type"] == "log"
+    # There is no logarithm of nothing.
+    assert min(row["loss"] for row in values_of(curves_chart(history, "loss", None))) > 0
+    assert curves_chart(history, "accuracy", None).to_dict()["encoding"]["y"]["scale"] == {"zero": False}
+
+
 def test_the_matrix_holds_every_cell_and_names_the_worst():
     confusion = [[3, 1], [4, 2]]
     rows = values_of(confusion_chart(confusion, ["a", "b"]))
