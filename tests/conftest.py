@@ -60,6 +60,15 @@ def imports_here(monkeypatch):
 
 
 @pytest.fixture
+def adds_here(monkeypatch):
+    """Adds networks in this process and at once, where a worker would import TensorFlow anew."""
+    from core.bundles import additions
+    from core.workers import add_network
+
+    monkeypatch.setattr(additions, "start_worker", lambda module, folder: add_network.main(folder))
+
+
+@pytest.fixture
 def trains_here(monkeypatch):
     """Trains in this process and at once."""
     from tests.core.training_helpers import train_in_this_process

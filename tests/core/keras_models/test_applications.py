@@ -70,7 +70,7 @@ def test_the_thousand_names_are_distinct_and_in_the_order_of_the_networks():
     assert (names[0], names[1], names[281], names[999]) == ("tench", "goldfish", "tabby", "toilet tissue")
 
 
-def test_a_file_that_is_none_is_refused_in_a_sentence(tmp_path, capsys):
+def test_a_file_that_is_none_is_refused_in_a_sentence(tmp_path, capsys, adds_here):
     path = tmp_path / "weights.h5"
     path.write_bytes(b"no weights")
     assert is_official(application("inception-v3"), path) is False
@@ -104,7 +104,7 @@ def test_random_weights_convert_and_a_new_head_fits_on_them(name, head, monkeypa
 
 
 @pytest.mark.data
-def test_whole_numbers_make_a_quarter_of_the_file_and_answer_nearly_the_same():
+def test_whole_numbers_make_a_quarter_of_the_file_and_answer_nearly_the_same(adds_here):
     assert main(["add-weights", "mobilenet-v2", str(WEIGHTS), "--precision", "int8"]) == 0
     bundle = read_library().get("mobilenet-v2-int8")
     assert bundle.card.size_bytes["model.tflite"] < 0.3 * 14e6
@@ -115,7 +115,7 @@ def test_whole_numbers_make_a_quarter_of_the_file_and_answer_nearly_the_same():
 
 
 @pytest.mark.data
-def test_laid_weights_answer_as_keras_does_with_them():
+def test_laid_weights_answer_as_keras_does_with_them(adds_here):
     assert main(["add-weights", "mobilenet_v2", str(WEIGHTS)]) == 0
     bundle = read_library().get("mobilenet-v2")
     assert bundle.card.training.official_weights is None
