@@ -14,10 +14,14 @@ from core.preprocessing.paper_clutter import is_no_drawing, sheet_mask, without_
 _MIN_CONTRAST = 20
 # A picture of which at least this share has one colour was made on a screen, so it has no shadows.
 _SCREEN_SHARE = 0.35
+# Of what has about that colour, so much is exactly alike; JPEG changes little of a plain background.
+_SAME_SHARE = 0.7
 # Colours are counted on at least this many pixels along the longer side.
 _SAMPLES_PER_SIDE = 70
 # The background is estimated on a picture reduced to this size, because shadows are smooth.
 _BACKGROUND_SIDE_PX = 64
+# Lines are narrower than half of this window, on a picture reduced to this size.
+_POLARITY_SIDE_PX, _POLARITY_WINDOW_PX = 32, 11
 # Photos are analysed at this size, which is large enough for thin pen lines.
 _PHOTO_SIDE_PX = 512
 # Specks smaller than this share of the largest stroke are removed.
@@ -41,7 +45,7 @@ def extract_ink(picture: Picture) -> np.ndarray:
     """
     image = _opaque(picture.pixels)
     distance = _distance(image, _main_color(image))
-    from_screen = float(np.count_nonzero(distance <= 2)) >= _SCREEN_SHARE * distance.size
+    from_screen = _is_from_screen(distance)
     sheet = None
     if from_screen:
         difference = distance
@@ -106,9 +110,7 @@ def _reduced(image: Image.Image) -> np.ndarray:
 def _difference_on_photo(pixels: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
     """Returns how much each pixel differs from the background around it, and the sheet on a desk, if any."""
     gray = np.asarray(Image.fromarray(pixels).convert("L"), dtype=np.float32)
-    median = float(np.median(gray))
-    low, high = np.percentile(gray, (0.5, 99.5))
-    dark_ink = median - low >= high - median
+    dark_ink = _is_ink_dark(gray)
     largest = np.zeros(gray.shape, dtype=np.float32)
     for channel in (*np.moveaxis(pixels, 2, 0), gray):
         if dark_ink:
@@ -122,6 +124,30 @@ def _difference_on_photo(pixels: np.ndarray) -> tuple[np.ndarray, np.ndarray | N
         np.maximum(largest, difference, out=largest)
     sheet = sheet_mask(gray) if dark_ink else None
     return (largest if sheet is None else largest * sheet), sheet
+
+
+def _is_from_screen(distance: np.ndarray) -> bool:
+    """Tells whether much of a picture has exactly one colour, as no photo of paper has."""
+    like_main = np.bincount(distance[distance <= 2], minlength=1)
+    share = float(like_main.sum()) / distance.size
+    return share >= _SCREEN_SHARE and float(like_main.max()) >= _SAME_SHARE * float(like_main.sum())
+
+
+def _is_ink_dark(gray: np.ndarray) -> bool:
+    """Tells whether ink is darker than its background, in the picture as a whole and around itself."""
+    median = float(np.median(gray))
+    low, high = np.percentile(gray, (0.5, 99.5))
+    if median - low >= high - median:
+        return True
+    # A lit part of paper that lies mostly in shadow is lighter than the rest, too, but wider than any line.
+    height, width = gray.shape
+    scale = _POLARITY_SIDE_PX / max(height, width)
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    small = Image.fromarray(gray.astype(np.uint8)).resize(size, Image.Resampling.BOX)
+    around = small.filter(ImageFilter.MedianFilter(_POLARITY_WINDOW_PX))
+    around = around.resize((width, height), Image.Resampling.BICUBIC)
+    low, high = np.percentile(gray - np.asarray(around, dtype=np.float32), (0.5, 99.5))
+    return bool(-low > high)
 
 
 def _estimate_background(values: np.ndarray) -> np.ndarray:

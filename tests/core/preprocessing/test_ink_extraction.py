@@ -53,6 +53,20 @@ def test_coloured_pens_on_coloured_paper(paper, pen):
 
 
 @pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("side", [-1, 1])
+def test_paper_of_which_most_lies_in_a_soft_shadow(name, side):
+    ink = ink_of(name, size=400, line_width=7)
+    across = side * (np.arange(400) - 200.0)
+    light = 1 - 0.5 / (1 + np.exp(-(across + 80) / 12))  # the shadow covers seven tenths
+    noise = np.random.default_rng(1).normal(0, 2, (400, 400))
+    gray = np.clip((235 * (1 - ink / 255) + 40 * (ink / 255)) * light + noise, 0, 255).astype(np.uint8)
+    assert difference(as_picture(gray), ink) < 0.06
+    # Light ink on a dark board that is lit on one side stays light ink.
+    board = np.clip((50 * (1 - ink / 255) + 220 * (ink / 255)) * light + noise, 0, 255).astype(np.uint8)
+    assert difference(as_picture(board), ink) < 0.06
+
+
+@pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("line_width", [5, 14])
 def test_a_phone_photo_of_shadowed_paper(name, line_width):
     ink = ink_of(name, size=900, line_width=line_width)
