@@ -76,7 +76,8 @@ def show_headline(run: Run, bundle: Bundle | None) -> None:
         st.metric(measured, f"{outcome.accuracy:.0%}", width="content")
         st.metric("Trained on", f"{outcome.trained_on:,} pictures", width="content")
         st.metric("Took", f"{outcome.seconds:.0f} s", width="content")
-    who, they = ("networks that had", "they") if outcome.is_cross_validated else ("it had", "it")
+    who = "networks that had" if outcome.is_cross_validated else "it had"
+    they = "they" if outcome.is_cross_validated else "it"
     st.markdown(
         f"Of {outcome.images} pictures that {who} never seen, {they} got {outcome.accuracy:.1%} right. "
         f"With 95 % certainty the true share is between {outcome.accuracy_low:.0%} and "
