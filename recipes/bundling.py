@@ -30,12 +30,14 @@ from recipes.fitting import load_weights, read_history
 from recipes.ood_test_sets import ood_test_frames
 from recipes.recipe import Recipe
 from recipes.speed import speed
+from recipes.storage import TRAINED_ON
 
 # The weights to train on from, of larger architectures, are stored in half precision.
 _FLOAT16_ABOVE_PARAMETERS = 100_000
 # The bundle keeps the logits of this many test pictures, to verify the card's figures; fewer pictures where
 # there are many classes.
 _SAMPLE, _SAMPLE_LOGITS = 2_000, 100_000
+_PLAIN_ACCEPTED = 0.97  # of each class; 95 % is asked, of people whom the validation part does not know
 _EXAMPLES_PER_CLASS = 5
 _THUMBNAILS_PER_ROW = 45
 _SCALINGS = {"ink": INK_SCALING, "photo": "0 to 1"}
@@ -60,7 +62,11 @@ def make_bundle(recipe: Recipe, folder: Path) -> Bundle:
     validation_images, validation_labels = recipe.validation()
     validation = logits_of(network, validation_images)
     temperature = fit_temperature(validation, validation_labels)
-    threshold = reject_threshold(energy_score(validation))
+    threshold = (
+        reject_threshold(energy_score(validation))
+        if recipe.plain is None
+        else _threshold(network, recipe.plain())
+    )
     measured, rates, stored = _measure(description.label_set, network, temperature, threshold)
     labels = _labels(description.label_set)
     card = CardDraft(
@@ -90,7 +96,7 @@ def make_bundle(recipe: Recipe, folder: Path) -> Bundle:
             seed=recipe.plan.seed,
             outlier_exposure=recipe.plan.outliers,
             starts_from=recipe.start_from and recipe.start_from.name,
-            members=tuple(member.name for member in recipe.members),
+            trained_on=trained_on(folder),
         ),
         date=date.today(),
         temperature=round(temperature, 4),
@@ -113,6 +119,12 @@ def make_bundle(recipe: Recipe, folder: Path) -> Bundle:
     print(f"{bundle.folder}: {measured}", f"({len(read_history(folder / 'history.csv'))} epochs)")
     keras.backend.clear_session()
     return bundle
+
+
+def trained_on(folder: Path) -> str | None:
+    """Returns on what and for how long a training ran, if that was not with this recipe's own command."""
+    path = folder / TRAINED_ON
+    return path.read_text(encoding="utf-8").strip() if path.exists() else None
 
 
 def _measure(
@@ -173,6 +185,13 @@ def logits_of(network: LiteRTModel, images: np.ndarray) -> np.ndarray:
     return np.stack([logits for _, logits in rows])
 
 
+def _threshold(network: LiteRTModel, plain: training_sets.Epoch) -> float:
+    """Chooses a reject threshold that refuses few plain pictures of any class, not only of all together."""
+    energy = energy_score(logits_of(network, plain[0]))
+    labels = plain[1]
+    return min(reject_threshold(energy[labels == label], _PLAIN_ACCEPTED) for label in np.unique(labels))
+
+
 def _labels(label_set: str) -> list[str]:
     if label_set == "digits":
         return [str(digit) for digit in range(10)]
@@ -181,7 +200,8 @@ def _labels(label_set: str) -> list[str]:
 
 def _examples(recipe: Recipe) -> bytes:
     """Draws a few training pictures of each class, class after class."""
-    images, labels = recipe.make_epoch(recipe.plan.seed, 0)
+    seed = recipe.plan.seed
+    images, labels = recipe.examples(seed) if recipe.examples else recipe.make_epoch(seed, 0)
     examples_per_class = _EXAMPLES_PER_CLASS if recipe.plan.classes <= 20 else 1
     chosen = np.concatenate(
         [np.flatnonzero(labels == label)[:examples_per_class] for label in range(recipe.plan.classes)]

@@ -54,6 +54,14 @@ SOURCES = {
         "licence": "free to use; SIL Open Font License",
         "from": "https://pypi.org",
     },
+    "print": {
+        "name": "Digits and letters of 26 fonts: Hershey's, Source Serif, Manrope, Fredoka and Fjalla; "
+        "DejaVu, STIX and Computer Modern as they come with Matplotlib",
+        "by": "Hershey 1967; Griesshammer; Sharanda; Milena Brandao; Sorkin; Bitstream and the DejaVu "
+        "authors; STI Pub; Knuth",
+        "licence": "free to use; SIL Open Font License; Bitstream Vera",
+        "from": "https://pypi.org",
+    },
     "quickdraw": {
         "name": "Quick, Draw!",
         "by": "Google",
@@ -63,30 +71,24 @@ SOURCES = {
 }
 
 # Outlier exposure adds drawings and letters to the data of a label set.
-_MNIST_AND_PEN = ("mnist", "pen")
-_DIGITS = ("mnist", "pen", "quickdraw", "fonts")
+_DIGITS = ("mnist", "pen", "print", "quickdraw")
 _SKETCHES = ("quickdraw", "pen", "fonts")
 
 DESCRIPTIONS = {
     "digits-deep": Description(
         "Deep digits",
-        "Our residual network of nine layers: small, quick and hardly ever wrong.",
+        "Our residual network of thirteen layers, which learned digits of pens, scans, photos and print.",
         1, "digits", "mnist", "pooled", "python -m recipes.digits deep", _DIGITS, "digits",
     ),
     "digits-simple": Description(
         "Simple digits",
         "The well-known small example network with two convolutions.",
-        2, "digits", "mnist", "flattened", "python -m recipes.digits simple", _MNIST_AND_PEN, "digits",
+        2, "digits", "mnist", "flattened", "python -m recipes.digits simple", _DIGITS, "digits",
     ),
     "digits-dense": Description(
         "Dense digits",
         "A network without convolution: it compares pixel by pixel, with no idea of what lies side by side.",
-        3, "digits", "mnist", "hidden", "python -m recipes.digits dense", _MNIST_AND_PEN, "digits",
-    ),
-    "digits-ensemble": Description(
-        "Digit ensemble",
-        "Two residual networks that look at the digit and its shifted copies, and answer together.",
-        4, "digits", "mnist", "pooled", "python -m recipes.digits ensemble", _DIGITS, "digits",
+        3, "digits", "mnist", "hidden", "python -m recipes.digits dense", _DIGITS, "digits",
     ),
     "animals-deep": Description(
         "Deep animals",

@@ -5,16 +5,19 @@ it finds them on a picture; printed digits; and outliers of each kind, worn down
 no sign of a digit. The same seed and epoch give the same pictures.
 """
 
+import io
 from functools import cache
 
 import numpy as np
 from keras import ops
 from PIL import Image
 
+from core.storage.files import write_whole
 from recipes import digit_augmentation as augmentation
 from recipes.digit_bases import NO_DIGIT, bases
 from recipes.digit_frames import WORKING_PX, framed_ink
 from recipes.resampling import resizing
+from recipes.storage import work_folder
 
 Epoch = tuple[np.ndarray, np.ndarray]
 
@@ -29,9 +32,21 @@ COUNTS = {
     "printed digit": 48,
     "printed letter or rules": 20,
 }
-_OUTLIERS = {"sketch": 0.60, "letter": 0.22, "scrawl": 0.12, "specks": 0.06}
+OUTLIERS = {"sketch": 0.60, "letter": 0.22, "scrawl": 0.12, "specks": 0.06}
 _AT_ONCE = 32  # drawings that are drawn together, which limits memory
-_LEVEL = 80 / 255
+LEVEL = 80 / 255
+_LATE = 0.75  # share of a training after which half of MNIST's pictures are as they are
+
+
+def of_training(epochs: int, seed: int, epoch: int) -> Epoch:
+    """Makes one epoch of a training: `from_every_source` at first and `half_as_it_is` in the last quarter.
+
+    Args:
+        epochs: Of the whole training.
+        seed: Seed of the training.
+        epoch: Number of the epoch, from 0.
+    """
+    return (half_as_it_is if epoch >= _LATE * epochs else from_every_source)(seed, epoch)
 
 
 def from_every_source(seed: int, epoch: int) -> Epoch:
@@ -45,6 +60,11 @@ def half_as_it_is(seed: int, epoch: int) -> Epoch:
     Bending blurs a picture's edges, and a network that saw blurred pictures alone misreads sharp ones.
     """
     return _epoch(seed, epoch, as_it_is=0.50, bent=0.75)
+
+
+def example_pictures(seed: int) -> Epoch:
+    """Makes one batch, to show what a training sees."""
+    return _batch(np.random.default_rng(seed), as_it_is=0.22, bent=0.60)
 
 
 def _epoch(seed: int, epoch: int, as_it_is: float, bent: float) -> Epoch:
@@ -83,7 +103,7 @@ def _mnist(generator: np.random.Generator, as_it_is: float, bent: float) -> Epoc
 def _strokes(digits: str, others: str, generator: np.random.Generator) -> Epoch:
     rows = generator.integers(len(_bases()["pen_labels"]), size=COUNTS[digits])
     points, pen = [_bases()["pen_points"][rows]], [_bases()["pen_drawn"][rows]]
-    for kind in generator.choice(list(_OUTLIERS), size=COUNTS[others], p=list(_OUTLIERS.values())):
+    for kind in generator.choice(list(OUTLIERS), size=COUNTS[others], p=list(OUTLIERS.values())):
         row = generator.integers(len(_bases()[f"{kind}_points"]))
         points.append(_bases()[f"{kind}_points"][row][None])
         pen.append(_bases()[f"{kind}_drawn"][row][None])
@@ -128,7 +148,7 @@ def _found(
     """Wears drawings down except those that are plain, and places them in the frame."""
     ruled = np.zeros(len(ink), dtype=bool) if ruled is None else ruled
     worn, level = (ops.convert_to_numpy(part) for part in augmentation.worn(ink, uniform, noise, ruled))
-    ink, level = _where(plain, ink, worn), np.where(plain, np.float32(_LEVEL), level)
+    ink, level = _where(plain, ink, worn), np.where(plain, np.float32(LEVEL), level)
     return ops.convert_to_numpy(framed_ink(ink, level))
 
 
@@ -151,7 +171,15 @@ def _draws(generator: np.random.Generator, count: int) -> tuple[np.ndarray, np.n
 
 @cache
 def _bases() -> dict[str, np.ndarray]:
-    return bases()
+    """Reads the bases, packed once for all trainings."""
+    path = work_folder("digit-bases") / "bases.npz"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = io.BytesIO()
+        np.savez_compressed(file, **bases())
+        write_whole(path, file.getvalue())
+    with np.load(path) as stored:
+        return {name: stored[name] for name in stored.files}
 
 
 @cache

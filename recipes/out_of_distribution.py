@@ -20,7 +20,7 @@ from recipes.recipe import Recipe
 from recipes.storage import OUT_OF_DISTRIBUTION, work_folder, write_table
 
 COMPARED = {
-    "digits": (digits.UNEXPOSED, digits.RECIPES["deep"]),
+    "digits": (digits.UNEXPOSED, digits.EXPOSED),
     "animals": (animals.UNEXPOSED, animals.RECIPES["deep"]),
 }
 _TRAINING_PICTURES = 6_000

@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 
 from core.bundles.applications import Precision
-from recipes.ensemble import join
 from recipes.fitting import MakeEpoch, Plan, fit
 from recipes.storage import work_folder
 
@@ -23,7 +22,9 @@ class Recipe:
         validation: Returns the validation pictures and labels, on which the temperature is fitted as well.
         start_from: The recipe whose weights this one starts from.
         classes_of_start: Which of that recipe's classes this one keeps, in this one's order; None for all.
-        members: Recipes of the networks that are trained separately and joined into this one.
+        plain: Returns validation pictures and labels of the plainest kinds, of which hardly any of a class
+            may be "not sure"; None for those of `validation` together.
+        examples: Makes some training pictures of a seed, for the bundle; None for those of the first epoch.
         prepare: Sets the initial weights of a new Keras network.
         precision: How the bundle stores the weights.
         bundled_as: The architecture in the bundle, with the same weights; empty for the trained one.
@@ -35,7 +36,8 @@ class Recipe:
     validation: Callable[[], tuple[np.ndarray, np.ndarray]]
     start_from: "Recipe | None" = None
     classes_of_start: tuple[int, ...] | None = None
-    members: tuple["Recipe", ...] = ()
+    plain: Callable[[], tuple[np.ndarray, np.ndarray]] | None = None
+    examples: Callable[[int], tuple[np.ndarray, np.ndarray]] | None = None
     prepare: Callable[[Any], None] | None = None
     precision: Precision = "float32"
     bundled_as: str = ""
@@ -50,12 +52,8 @@ def train(recipe: Recipe) -> None:
     folder = work_folder(recipe.name)
     if (folder / "weights.safetensors").exists():
         return
-    for prerequisite in (recipe.start_from, *recipe.members):
-        if prerequisite is not None:
-            train(prerequisite)
-    if recipe.members:
-        join([work_folder(member.name) for member in recipe.members], folder)
-        return
+    if recipe.start_from is not None:
+        train(recipe.start_from)
     start = work_folder(recipe.start_from.name) / "weights.safetensors" if recipe.start_from else None
     fit(
         recipe.plan,

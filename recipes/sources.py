@@ -25,7 +25,7 @@ from recipes.storage import read_table, write_table
 
 _RESULTS = Path(__file__).resolve().parent / "results"
 TABLES = {"validation": _RESULTS / "sources.csv", "test": _RESULTS / "sources_test.csv"}
-NETWORKS = ("digits-deep", "digits-simple", "digits-dense", "digits-ensemble")
+NETWORKS = ("digits-deep", "digits-simple", "digits-dense")
 NO_DIGIT = "no digit"
 FIGURES = ("right", "sure", "right where sure", "calibration error")
 

@@ -12,6 +12,7 @@ TRIALS = _RESULTS / "trials.csv"
 TRAININGS = _RESULTS / "trainings.csv"
 STRANGERS = _RESULTS / "strangers.csv"
 OUT_OF_DISTRIBUTION = _RESULTS / "out_of_distribution.csv"
+TRAINED_ON = "trained_on.txt"  # in a training's folder: on what and for how long
 DISCARDED = _RESULTS / "discarded"  # histories of trainings that were no improvement
 
 

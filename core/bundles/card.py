@@ -111,6 +111,7 @@ class TrainingRecord(CardPart):
         augmentations: How many variations of each picture it saw, itself included.
         test_share: Share of each class that it was only tested on.
         validation_share: Share of each class that its training was validated on.
+        trained_on: On what and for how long, where that was not a person's own computer.
         members: The networks that an ensemble is made of.
         official_weights: Of a network of Keras Applications, whether its weights are the official ones; None
             where no checksum tells.
@@ -133,6 +134,7 @@ class TrainingRecord(CardPart):
     augmentations: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
     test_share: Share | None = None
     validation_share: Share | None = None
+    trained_on: Text | None = None
     members: Annotated[tuple[Text, ...], AsTuple, AtMostSome] = ()
     official_weights: bool | None = None
 

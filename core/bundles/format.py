@@ -34,9 +34,10 @@ MAX_CLASSES = 20_000
 MAX_TITLE_LETTERS = 200
 MAX_TEXT_LETTERS = 2_000
 MAX_ENTRIES = 100
-# Networks and architectures that had another name in version 0.1, which cards, commands and addresses may
-# still give.
+# Architectures that had another name in version 0.1, which cards may still give.
 FORMER_NAMES = {"digits-vote": "digits-ensemble"}
+# Networks that shipped once, which commands and addresses may still name, and those that took their place.
+SUCCESSORS = {"digits-vote": "digits-deep", "digits-ensemble": "digits-deep"}
 _DATE_LETTERS = len("2026-11-21")
 
 

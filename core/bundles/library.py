@@ -12,7 +12,7 @@ from pathlib import Path
 
 from core.bundles.bundle import Bundle, read_bundle
 from core.bundles.deleted import set_aside
-from core.bundles.format import CARD, FILES, FORMER_NAMES, ORIGIN
+from core.bundles.format import CARD, FILES, ORIGIN, SUCCESSORS
 from core.errors import BadBundle, InklingError, UnknownNetwork
 from core.storage.files import list_folder
 from core.storage.names import is_folder_name, printable
@@ -40,9 +40,9 @@ class Library:
     refused: list[str]
 
     def get(self, name: str) -> Bundle:
-        """Returns the bundle of that name, or formerly so; raises `UnknownNetwork` if there is none."""
-        if name not in self.bundles and FORMER_NAMES.get(name) in self.bundles:
-            name = FORMER_NAMES[name]
+        """Returns the bundle of that name, or its successor; raises `UnknownNetwork` if there is none."""
+        if name not in self.bundles and SUCCESSORS.get(name) in self.bundles:
+            name = SUCCESSORS[name]
         if name not in self.bundles:
             known = ", ".join(self.bundles) or "none"
             raise UnknownNetwork(f"No network has this name. The networks are: {known}. Received: {name}")

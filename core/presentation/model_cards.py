@@ -36,7 +36,7 @@ def describe(bundle: Bundle) -> str:
         *_warnings(card),
         _speed_in_words(card.speed) if card.speed else "",
         _agreement_in_words(card),
-        f"Taught with {escape_markdown(sources)}. Made by {_as_code(card.recipe)} on "
+        f"Taught with {escape_markdown(sources)}{_where_trained(card)}. Made by {_as_code(card.recipe)} on "
         f"{card.date.isoformat()}.",
     ]
     return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
@@ -127,6 +127,10 @@ def _speed_in_words(speed: Speed) -> str:
             f"{speed.canvas_picture_ms:.1f} ms from a picture of the canvas,"
         )
     return f"{times} on one core ({escape_markdown(speed.machine)})."
+
+
+def _where_trained(card: Card) -> str:
+    return f", on {escape_markdown(card.training.trained_on)}" if card.training.trained_on else ""
 
 
 def _as_code(command: str) -> str:

@@ -10,7 +10,7 @@ from core.storage.files import UNFINISHED, list_folder, locked, read_json
 from core.storage.paths import additions_folder, bundle_folders, deleted_bundles, home, runs_folder
 
 # Networks that may come, which no other may pass for: those of Keras Applications in each precision, and the
-# former name of a shipped one.
+# names of those that shipped once.
 _APPLICATIONS = (
     "mobilenet-v2",
     "efficientnetv2-b0",
@@ -20,7 +20,7 @@ _APPLICATIONS = (
     "convnext-tiny",
 )
 _PRECISIONS = ("", "-float16", "-int8")
-_FORMER = ("digits-vote",)
+_FORMER = ("digits-vote", "digits-ensemble")
 # Commands and links use these words beside the names of networks.
 _WORDS = ("models", "networks")
 # Windows takes a folder of such a name for a device.

@@ -24,4 +24,3 @@ def check_recipes_against_cards(module, recipes):
         assert card["training"]["epochs"] == recipe.plan.epochs
         assert card["training"]["seed"] == recipe.plan.seed
         assert card["training"]["starts_from"] == (recipe.start_from.name if recipe.start_from else None)
-        assert card["training"]["members"] == [member.name for member in recipe.members]

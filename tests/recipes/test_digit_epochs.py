@@ -54,3 +54,14 @@ def test_more_of_mnist_is_left_as_it_is_in_the_end(few):
 
     assert 4 <= unchanged(digit_epochs.from_every_source) <= 24
     assert 18 <= unchanged(digit_epochs.half_as_it_is) <= 44
+
+
+def test_the_last_quarter_of_a_training_shows_more_of_mnist_as_it_is():
+    for epoch, make in ((0, digit_epochs.from_every_source), (7, digit_epochs.half_as_it_is)):
+        np.testing.assert_array_equal(digit_epochs.of_training(8, 1, epoch)[0], make(1, epoch)[0])
+
+
+def test_examples_are_one_batch(few):
+    images, labels = digit_epochs.example_pictures(3)
+    assert images.shape == (84, 28, 28)
+    assert set(labels) <= set(range(11))

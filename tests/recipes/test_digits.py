@@ -1,5 +1,7 @@
 """The recipes for digits, against the shipped cards."""
 
+from dataclasses import replace
+
 from recipes import digits
 from tests.recipes.cards import check_recipes_against_cards
 
@@ -8,14 +10,16 @@ def test_the_shipped_bundles_come_from_these_recipes():
     check_recipes_against_cards("digits", digits.RECIPES)
 
 
-def test_the_members_of_the_ensemble_are_alike_but_for_their_seeds():
-    members = digits.ENSEMBLE.members
-    assert len(members) == 2
-    assert {member.plan.network for member in members} == {"digits-deep"}
-    for recipes in (members, [member.start_from for member in members]):
-        assert len({recipe.plan.seed for recipe in recipes}) == 2
+def test_the_three_networks_see_the_same_pictures_for_the_same_time():
+    deep, simple, dense = (digits.RECIPES[name] for name in ("deep", "simple", "dense"))
+    for other in (simple, dense):
+        assert other.make_epoch.func is deep.make_epoch.func
+        assert other.make_epoch.args == deep.make_epoch.args
+        same = {"network": deep.plan.network, "weight_decay": deep.plan.weight_decay, "seed": deep.plan.seed}
+        assert replace(other.plan, **same) == deep.plan
 
 
 def test_the_compared_networks_differ_in_outlier_exposure():
     assert not digits.UNEXPOSED.plan.outliers
-    assert digits.DEEP.plan.outliers
+    assert digits.EXPOSED.plan.outliers
+    assert digits.EXPOSED.plan.network == digits.UNEXPOSED.plan.network

@@ -196,7 +196,8 @@ def test_none_gets_a_title_that_is_taken(files, title):
 
 
 @pytest.mark.parametrize(
-    "name", ["efficientnetv2-b0", "mobilenet-v2-int8", "sketches-345", "digits-vote", "con"]
+    "name",
+    ["efficientnetv2-b0", "mobilenet-v2-int8", "sketches-345", "digits-ensemble", "con"],
 )
 def test_none_gets_a_name_that_is_taken_or_may_come(files, name):
     assert import_bundle(packed(changed(files, name=name))).name == f"{name}-2"

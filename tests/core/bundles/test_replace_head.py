@@ -43,7 +43,7 @@ def test_all_logits_are_shifted_by_what_the_map_tells(shipped):
 
 def test_a_graft_can_be_grafted_again_and_stays_as_small(shipped):
     old = (shipped.get("digits-deep").folder / "model.tflite").read_bytes()
-    kernel, bias = np.ones((96, 4), np.float32), np.zeros(4, np.float32)
+    kernel, bias = np.ones((128, 4), np.float32), np.zeros(4, np.float32)
     once = replace_head(old, kernel, bias)
     twice = replace_head(once, kernel, bias)
     assert LiteRTModel(twice).shapes == LiteRTModel(once).shapes
@@ -52,7 +52,7 @@ def test_a_graft_can_be_grafted_again_and_stays_as_small(shipped):
 
 def test_a_head_that_does_not_fit_is_refused(shipped):
     old = (shipped.get("digits-deep").folder / "model.tflite").read_bytes()
-    with pytest.raises(BadBundle, match="96"):
+    with pytest.raises(BadBundle, match="128"):
         replace_head(old, np.ones((7, 4), np.float32), np.zeros(4, np.float32))
     dense = (shipped.get("digits-dense").folder / "model.tflite").read_bytes()
     with pytest.raises(BadBundle, match="none"):

@@ -1,0 +1,49 @@
+"""Validation pictures of digits: what chooses a network's temperature and what it is "not sure" of.
+
+The optical digits and the photos of paper are left out: no network is fitted to them in any way.
+"""
+
+from functools import cache
+
+import numpy as np
+
+from recipes.digit_sources import PAPER, SOURCES, Source, read_source
+
+Labelled = tuple[np.ndarray, np.ndarray]
+
+PLAIN = ("MNIST", "pen, unseen writers", "canvas, any size, place and pen")
+_NEVER_FITTED = ("optical digits", PAPER)
+_PER_SOURCE = 750  # so that every source counts about the same
+
+
+def plain() -> Labelled:
+    """Returns MNIST's validation pictures, and pen strokes of validation writers as the Draw page has them.
+
+    Returns:
+        `(n, 28, 28)` uint8 and `(n,)` int64.
+    """
+    return _joined([_found(_source(name)) for name in PLAIN])
+
+
+def every_source() -> Labelled:
+    """Returns about as many validation pictures of every source that may choose.
+
+    Returns:
+        `(n, 28, 28)` uint8 and `(n,)` int64.
+    """
+    chosen = [_found(_source(name)) for name in SOURCES if not name.startswith(_NEVER_FITTED)]
+    return _joined([(images[:_PER_SOURCE], labels[:_PER_SOURCE]) for images, labels in chosen])
+
+
+@cache
+def _source(name: str) -> Source:
+    return read_source(name, "validation")
+
+
+def _found(source: Source) -> Labelled:
+    return source.images[source.found], source.labels[source.found]
+
+
+def _joined(parts: list[Labelled]) -> Labelled:
+    images, labels = zip(*parts, strict=True)
+    return np.concatenate(images), np.concatenate(labels)
