@@ -10,7 +10,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
     submod_attrs={
         "applications": ["convert"],
-        "architectures": ["ENSEMBLE_SHIFTS", "member_prefix"],
+        "architectures": ["DIGITS_RESIDUAL_WIDTHS", "ENSEMBLE_SHIFTS"],
         "calibration": ["calibration_pictures"],
         "efficientnet_lite": ["SIZES"],
         "finetuning": ["train_from_scratch", "tune_last_blocks"],
