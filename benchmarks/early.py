@@ -1,19 +1,22 @@
-"""Accuracy while a drawing grows: `python -m benchmarks.early`.
+"""Accuracy while a drawing grows: `python -m benchmarks.early [NETWORK ...]`.
 
-Every held-back drawing that is known as strokes is cut after 25, 50, 75 and 100 % of its ink.
+Every held-back drawing that is known as strokes is cut after 25, 50, 75 and 100 % of its ink. Rows of networks
+that are not named stay as they are.
 """
 
+import sys
 from collections.abc import Iterator
 
 import numpy as np
 
-from benchmarks.results import keep_table
+from benchmarks.results import FOLDER, keep_table
 from core.bundles.library import read_library
 from core.inference.classifier import Classifier
 from core.preprocessing.strokes import Strokes, beginning
 from core.storage.paths import SHIPPED
 from recipes.data import held_back_strokes
 from recipes.descriptions import DESCRIPTIONS
+from recipes.storage import read_table
 
 FRACTIONS = (0.25, 0.5, 0.75, 1.0)
 
@@ -39,10 +42,15 @@ def early_accuracy(
 
 
 def main() -> None:
-    """Measures every shipped network and keeps the table."""
-    rows = []
-    for bundle in read_library([SHIPPED]).bundles.values():
-        drawings = held_back_strokes(DESCRIPTIONS[bundle.name].label_set)
+    """Measures the named shipped networks, or all of them, and keeps the table."""
+    named = sys.argv[1:]
+    before = read_table(FOLDER / "early.csv")
+    rows: list[dict[str, object]] = []
+    for name, bundle in read_library([SHIPPED]).bundles.items():
+        if named and name not in named:
+            rows += [row for row in before if row["network"] == name]
+            continue
+        drawings = held_back_strokes(DESCRIPTIONS[name].label_set)
         rows += list(early_accuracy(Classifier(bundle), drawings))
     keep_table("early", rows)
 

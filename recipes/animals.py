@@ -1,12 +1,14 @@
 """Trains the networks for six animals: `python -m recipes.animals simple` or `deep`."""
 
 from dataclasses import replace
+from functools import partial
 
-from recipes import data, training_sets
+from recipes import data, drawing_epochs, training_sets
 from recipes.command import main
 from recipes.fitting import Plan
 from recipes.recipe import Recipe
-from recipes.sketches import BACKBONE, FINE_TUNING
+from recipes.sketches import BACKBONE, FINE_TUNING, LARGE
+from recipes.sketches import RECIPES as SKETCHES
 
 _CLASSES_OF_BACKBONE = tuple(data.sketch_categories().index(name) for name in data.ANIMALS)
 # Without outlier exposure, for the comparison in `recipes.out_of_distribution`.
@@ -28,8 +30,18 @@ HALF_STROKES = Recipe(
     start_from=BACKBONE,
     classes_of_start=_CLASSES_OF_BACKBONE,
 )
+# On pictures of 56 pixels, from the network for all categories: no better, see `recipes/RESULTS.md`.
+LARGER = Recipe(
+    "animals-deep-56-px",
+    replace(LARGE, classes=6, epochs=15, peak_learning_rate=8e-4),
+    drawing_epochs.animals,
+    partial(training_sets.animals_validation, drawing_epochs.SIZE_PX),
+    start_from=SKETCHES["345"],
+    classes_of_start=_CLASSES_OF_BACKBONE,
+)
 RECIPES = {
     "unexposed": UNEXPOSED,
+    "56-px": LARGER,
     "simple": Recipe(
         "animals-simple",
         Plan("small-sketch-net", 6, 60, label_smoothing=0.0, weight_decay=0.0),

@@ -200,8 +200,7 @@ def _labels(label_set: str) -> list[str]:
 
 def _examples(recipe: Recipe) -> bytes:
     """Draws a few training pictures of each class, class after class."""
-    seed = recipe.plan.seed
-    images, labels = recipe.examples(seed) if recipe.examples else recipe.make_epoch(seed, 0)
+    images, labels = (recipe.examples or recipe.make_epoch)(recipe.plan.seed, 0)
     examples_per_class = _EXAMPLES_PER_CLASS if recipe.plan.classes <= 20 else 1
     chosen = np.concatenate(
         [np.flatnonzero(labels == label)[:examples_per_class] for label in range(recipe.plan.classes)]

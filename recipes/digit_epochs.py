@@ -62,9 +62,9 @@ def half_as_it_is(seed: int, epoch: int) -> Epoch:
     return _epoch(seed, epoch, as_it_is=0.50, bent=0.75)
 
 
-def example_pictures(seed: int) -> Epoch:
+def example_pictures(seed: int, epoch: int = 0) -> Epoch:
     """Makes one batch, to show what a training sees."""
-    return _batch(np.random.default_rng(seed), as_it_is=0.22, bent=0.60)
+    return _batch(np.random.default_rng([seed, epoch]), as_it_is=0.22, bent=0.60)
 
 
 def _epoch(seed: int, epoch: int, as_it_is: float, bent: float) -> Epoch:

@@ -27,15 +27,8 @@ import numpy as np  # noqa: E402
 from core.keras_models.residual import residual_network  # noqa: E402
 from recipes.drawing_arrays import unpack  # noqa: E402
 from recipes.drawing_augmentation import Strength, rendered  # noqa: E402
-from recipes.drawing_batches import (  # noqa: E402
-    CLASSES,
-    Drawings,
-    Task,
-    all_categories,
-    mixed,
-    sample,
-    six_animals,
-)
+from recipes.drawing_batches import Drawings, mixed, on_accelerator, sample  # noqa: E402
+from recipes.drawing_tasks import CLASSES, Task, all_categories, six_animals  # noqa: E402
 
 ANIMALS = ("camel", "cat", "dog", "fish", "giraffe", "octopus")
 SMALL_PX, LARGE_PX = 40, 56
@@ -153,7 +146,7 @@ class Trainer:
         step = make_step(self.models[size_px], size_px, strength)
         scalar = jnp.float32(0)
         self.steps[size_px] = step.lower(
-            self.shapes, jnp.int32(0), self.drawings.tables(), task.arrays(), scalar, scalar
+            self.shapes, jnp.int32(0), self.drawings.tables(), on_accelerator(task), scalar, scalar
         ).compile()
         self.say(f"compiled the step for {size_px} px")
 
@@ -184,7 +177,7 @@ class Trainer:
     ) -> None:
         """Trains one network until a time, and keeps its weights now and then."""
         begin = evaluated = time.monotonic()
-        arrays, tables = task.arrays(), self.drawings.tables()
+        arrays, tables = on_accelerator(task), self.drawings.tables()
         steps, history, losses = 0, [], []
         while (now := time.monotonic()) < end:
             progress = (now - begin) / (end - begin)
@@ -227,7 +220,7 @@ class Trainer:
                 "val_loss": figures["loss"],
                 "val_accuracy": figures["top1"],
                 "learning_rate": rate,
-                "seconds": round(time.monotonic() - begin, 1),
+                "seconds": round(time.monotonic() - begin - sum(row["seconds"] for row in history), 1),
             }
         )
         with (self.folder / f"{name}.csv").open("w", newline="") as file:

@@ -24,9 +24,9 @@ class Recipe:
         classes_of_start: Which of that recipe's classes this one keeps, in this one's order; None for all.
         plain: Returns validation pictures and labels of the plainest kinds, of which hardly any of a class
             may be "not sure"; None for those of `validation` together.
-        examples: Makes some training pictures of a seed, for the bundle; None for those of the first epoch.
         prepare: Sets the initial weights of a new Keras network.
         precision: How the bundle stores the weights.
+        examples: Makes the pictures on the card as `make_epoch` does, but fewer; None for those of an epoch.
         bundled_as: The architecture in the bundle, with the same weights; empty for the trained one.
     """
 
@@ -37,9 +37,9 @@ class Recipe:
     start_from: "Recipe | None" = None
     classes_of_start: tuple[int, ...] | None = None
     plain: Callable[[], tuple[np.ndarray, np.ndarray]] | None = None
-    examples: Callable[[int], tuple[np.ndarray, np.ndarray]] | None = None
     prepare: Callable[[Any], None] | None = None
     precision: Precision = "float32"
+    examples: MakeEpoch | None = None
     bundled_as: str = ""
 
 

@@ -213,19 +213,28 @@ def test_parts(label_set: str, size_px: int) -> dict[str, Epoch]:
     return {"held-back drawings": sketch_part(CATEGORIES[label_set](), "test", size_px)}
 
 
-def _strokes_and_bitmaps(part: str, size_px: int) -> Epoch:
-    images, labels = sketch_part(data.ANIMALS, part, size_px)
-    bitmaps = [_enlarged(data.sketch_bitmaps(category, part), size_px) for category in data.ANIMALS]
-    bitmap_labels = [np.full(len(bitmap), label) for label, bitmap in enumerate(bitmaps)]
-    return np.concatenate([images, *bitmaps]), np.concatenate([labels, *bitmap_labels])
+def enlarged(bitmaps: np.ndarray, size_px: int) -> np.ndarray:
+    """Places bitmaps of Quick, Draw! in a frame of another size.
 
+    Args:
+        bitmaps: `(n, 28, 28)` uint8.
+        size_px: Width and height.
 
-def _enlarged(bitmaps: np.ndarray, size_px: int) -> np.ndarray:
+    Returns:
+        `(n, size_px, size_px)` uint8.
+    """
     if size_px == FRAME_SIZE_PX:
         return bitmaps
     frame = ink_frame("quickdraw", size_px)
-    enlarged = [_bytes(frame.of_ink(bitmap)) for bitmap in bitmaps]
-    return np.asarray(enlarged, dtype=np.uint8).reshape(-1, size_px, size_px)
+    pictures = [_bytes(frame.of_ink(bitmap)) for bitmap in bitmaps]
+    return np.asarray(pictures, dtype=np.uint8).reshape(-1, size_px, size_px)
+
+
+def _strokes_and_bitmaps(part: str, size_px: int) -> Epoch:
+    images, labels = sketch_part(data.ANIMALS, part, size_px)
+    bitmaps = [enlarged(data.sketch_bitmaps(category, part), size_px) for category in data.ANIMALS]
+    bitmap_labels = [np.full(len(bitmap), label) for label, bitmap in enumerate(bitmaps)]
+    return np.concatenate([images, *bitmaps]), np.concatenate([labels, *bitmap_labels])
 
 
 def _sketch_epoch(

@@ -59,18 +59,21 @@ def ideas() -> Iterator[Trial]:
     yield Trial("MNIST and pen strokes alone, a network of nine layers", exposed, deep)
     yield Trial("digits of every source, worn down in every way, thirteen layers (465 epochs)", deep, deep)
     yield Trial("the same in int8", deep, deep, "int8")
-    deep = animals.RECIPES["deep"]
+    deep, larger = animals.RECIPES["deep"], animals.LARGER
     yield Trial("from the backbone, without outlier exposure (5 epochs)", animals.UNEXPOSED, deep)
     yield Trial("from the backbone, with outlier exposure (8 epochs)", animals.HALF_STROKES, deep)
     yield Trial("the same, bitmaps and strokes evenly (12 epochs)", deep, deep)
     yield Trial("the same, with a mirrored copy", deep, deep, copies="mirrored")
     yield Trial("the same in int8", deep, deep, "int8")
-    backbone, all_of_them, fifty = sketches.BACKBONE, sketches.RECIPES["345"], sketches.RECIPES["50"]
-    yield Trial("the backbone", backbone, all_of_them)
-    yield Trial("the backbone, with a mirrored copy", backbone, all_of_them, copies="mirrored")
-    yield Trial("trained further, with outlier exposure", all_of_them, all_of_them)
-    yield Trial("the same in float16", all_of_them, all_of_them, "float16")
-    yield Trial("the same in int8", all_of_them, all_of_them, "int8")
+    yield Trial("from the network for all categories at 56 pixels, in int8", larger, larger, "int8")
+    backbone, small, fifty = sketches.BACKBONE, sketches.SMALL, sketches.RECIPES["50"]
+    all_of_them = sketches.RECIPES["345"]
+    yield Trial("the backbone", backbone, small)
+    yield Trial("the backbone, with a mirrored copy", backbone, small, copies="mirrored")
+    yield Trial("trained further, with outlier exposure", small, small)
+    yield Trial("the same in float16", small, small, "float16")
+    yield Trial("the same in int8", small, small, "int8")
+    yield Trial("at 56 pixels, every drawing augmented anew, in int8", all_of_them, all_of_them, "int8")
     fifty_classes = tuple(data.sketch_categories().index(name) for name in data.fifty_categories())
     yield Trial("the backbone, its fifty classes only", backbone, fifty, classes=fifty_classes)
     yield Trial("fine-tuned on the fifty, with outlier exposure", fifty, fifty)

@@ -44,7 +44,7 @@ class Prediction:
 
     Attributes:
         bundle: The network's bundle.
-        seen: The picture that the network saw: `(28, 28)` float32, 0.0 to 1.0, of a drawing, or
+        seen: The picture that the network saw: `(height, width)` float32, 0.0 to 1.0, of a drawing, or
             `(height, width, 3)` uint8 of a photo.
         logits: `(classes,)` float32.
         probabilities: `(classes,)` float64, calibrated.

@@ -4,6 +4,7 @@ import numpy as np
 from PIL import Image
 
 from core.preprocessing.decode import Picture
+from core.preprocessing.ink_frames import FRAME_SIZE_PX
 from core.preprocessing.preprocessor import Content, Preprocessor
 from core.preprocessing.strokes import Strokes, beginning, ink_length
 
@@ -171,7 +172,9 @@ def augment(preprocessor: Preprocessor, content: Content, generator: np.random.G
     if preprocessor.kind == "photo":
         return preprocessor(augment_photo(content, generator))
     placed = (preprocessor.or_blank(content) * 255).astype(np.uint8)
-    return augment_picture(placed, generator, bend_px=1.0).astype(np.float32) / 255
+    scale = placed.shape[0] / FRAME_SIZE_PX
+    augmented = augment_picture(placed, generator, shift_px=1.5 * scale, bend_px=scale)
+    return augmented.astype(np.float32) / 255
 
 
 def augment_photo(photo: Picture, generator: np.random.Generator) -> Picture:

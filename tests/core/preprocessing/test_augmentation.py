@@ -120,3 +120,17 @@ def test_augment_gives_what_a_network_reads():
         assert (first.shape, first.dtype) == (shape, dtype)
         assert 0 <= first.min() < first.max() <= (1 if dtype == np.float32 else 255)
         assert np.abs(first.astype(float) - second).max() > 0
+
+
+def test_a_picture_moves_by_the_same_share_of_the_frame_at_any_size():
+    page = Picture(np.repeat(255 - ink_of("7")[..., None], 3, axis=2), 280, 280)
+
+    def centers(size_px):
+        preprocessor = Preprocessor("ink", "quickdraw", size_px, "0.0 for paper to 1.0 for ink")
+        pictures = [augment(preprocessor, page, np.random.default_rng(seed)) for seed in range(12)]
+        along = (np.arange(size_px) + 0.5) / size_px
+        return np.array([picture.sum(axis=0) @ along / picture.sum() for picture in pictures])
+
+    small, large = centers(28), centers(56)
+    assert np.ptp(small) > 0.02
+    np.testing.assert_allclose(small, large, atol=0.01)

@@ -1,0 +1,134 @@
+"""Epochs of drawings 56 pixels wide and high, augmented on any Keras backend.
+
+The same drawings and the same augmentation as in `recipes.drawing_training`, in epochs that
+`recipes.fitting` trains on: the same seed and epoch give the same pictures, so a resumed training goes on as
+if it had never stopped.
+"""
+
+from functools import cache
+
+import numpy as np
+from keras import ops
+
+from core.storage.files import write_whole
+from recipes import data
+from recipes.drawing_arrays import POINTS, DrawingArrays, pack, unpack
+from recipes.drawing_augmentation import Noise, Strength, draw_noise, rendered, resampled
+from recipes.drawing_tasks import CLASSES, Task, all_categories, six_animals
+from recipes.pack_drawings import drawing_arrays
+from recipes.storage import work_folder
+from recipes.training_sets import Epoch
+
+SIZE_PX = 56
+DRAWINGS_PER_EPOCH = 204 * CLASSES
+_BATCH = 64
+_POINTS_STEP = 16
+
+
+def sketches(seed: int, epoch: int) -> Epoch:
+    """All 345 categories evenly, and outliers."""
+    return _epoch(all_categories(_counts()), seed, epoch)
+
+
+def animals(seed: int, epoch: int) -> Epoch:
+    """The six animals evenly; all other drawings, scribbles and letters are outliers."""
+    images, labels = _epoch(six_animals(all_categories(_counts()), _numbers(data.ANIMALS)), seed, epoch)
+    own = np.full(CLASSES + 1, len(data.ANIMALS))
+    own[_numbers(data.ANIMALS)] = np.arange(len(data.ANIMALS))
+    return images, own[labels]
+
+
+def examples(seed: int, epoch: int, categories: tuple[str, ...], per_category: int) -> Epoch:
+    """A few drawings of each of some categories, as an epoch shows them."""
+    labels = np.repeat(np.arange(len(categories)), per_category)
+    share, generator = all_categories(_counts()).bitmaps, np.random.default_rng([seed, epoch])
+    return augmented_pictures(_drawings(), np.asarray(_numbers(categories))[labels], share, generator), labels
+
+
+def augmented_pictures(
+    drawings: DrawingArrays, classes: np.ndarray, share_of_bitmaps: np.ndarray, generator: np.random.Generator
+) -> np.ndarray:
+    """Draws one augmented picture for each of some classes, of any of the class's drawings.
+
+    Args:
+        drawings: The drawings.
+        classes: `(n,)` int.
+        share_of_bitmaps: `(346,)`: share of each class that is drawn from bitmaps.
+        generator: Source of randomness.
+
+    Returns:
+        `(n, 56, 56)` uint8, 0 for paper to 255 for ink.
+    """
+    pictures = np.zeros((len(classes), SIZE_PX, SIZE_PX), dtype=np.uint8)
+    of_bitmap = generator.random(len(classes)) < share_of_bitmaps[classes]
+    lengths = _lengths(drawings)
+    for positions, labels in (
+        (np.flatnonzero(~of_bitmap), drawings.labels),
+        (np.flatnonzero(of_bitmap), drawings.bitmap_labels),
+    ):
+        first, after = (np.searchsorted(labels, classes[positions], side) for side in ("left", "right"))
+        chosen = generator.integers(first, after)
+        noise = draw_noise(len(chosen), generator)
+        order = np.arange(len(chosen))
+        if labels is drawings.labels:
+            # Those of about as many points together: most have far fewer than the longest.
+            order = np.argsort(lengths[chosen], kind="stable")
+        for begin in range(0, len(order), _BATCH):
+            batch = order[begin : begin + _BATCH]
+            rows = np.resize(batch, _BATCH)  # all batches of one size, so that nothing is compiled anew
+            some = Noise(noise.uniform[rows], noise.normal[rows], noise.strokes[rows])
+            if labels is drawings.labels:
+                points = -(-int(lengths[chosen[rows]].max()) // _POINTS_STEP) * _POINTS_STEP
+                drawn = _drawn(drawings, chosen[rows], points, some)
+            else:
+                drawn = _enlarged(drawings, chosen[rows], some)
+            pictures[positions[batch]] = (drawn[: len(batch)].clip(0, 1) * 255 + 0.5).astype(np.uint8)
+    return pictures
+
+
+def _drawn(drawings: DrawingArrays, rows: np.ndarray, points: int, noise: Noise) -> np.ndarray:
+    strokes = ops.convert_to_tensor(drawings.points[rows, :points].astype(np.float32))
+    starts = ops.convert_to_tensor(drawings.starts[rows, :points])
+    return ops.convert_to_numpy(rendered(strokes, starts, SIZE_PX, noise, Strength()))
+
+
+def _enlarged(drawings: DrawingArrays, rows: np.ndarray, noise: Noise) -> np.ndarray:
+    bitmaps = ops.convert_to_tensor(drawings.bitmaps[rows].astype(np.float32) / 255)
+    return ops.convert_to_numpy(resampled(bitmaps, SIZE_PX, noise, Strength()))
+
+
+def _lengths(drawings: DrawingArrays) -> np.ndarray:
+    """Returns how many points each drawing has, without the repetitions of its last one."""
+    differs = (drawings.points != drawings.points[:, -1:]).any(axis=2) | drawings.starts
+    return np.minimum(POINTS - np.argmax(differs[:, ::-1], axis=1) + 1, POINTS)
+
+
+def _epoch(task: Task, seed: int, epoch: int) -> Epoch:
+    generator = np.random.default_rng([seed, epoch])
+    classes = generator.choice(
+        CLASSES + 1, size=DRAWINGS_PER_EPOCH, p=task.probability / task.probability.sum()
+    )
+    pictures = augmented_pictures(_drawings(), classes, task.bitmaps, generator)
+    return pictures, task.label[classes].astype(np.int64)
+
+
+def _numbers(categories: tuple[str, ...]) -> list[int]:
+    return [data.sketch_categories().index(name) for name in categories]
+
+
+@cache
+def _drawings() -> DrawingArrays:
+    """Reads the training drawings, which are packed once: finding those that occur twice takes minutes."""
+    path = work_folder("drawings") / "drawings.xz"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, pack({"train": drawing_arrays("train")}))
+    return unpack(path.read_bytes())["train"]
+
+
+def _counts() -> tuple[np.ndarray, np.ndarray]:
+    drawings = _drawings()
+    return (
+        np.bincount(drawings.labels, minlength=CLASSES + 1),
+        np.bincount(drawings.bitmap_labels, minlength=CLASSES + 1),
+    )
