@@ -1,7 +1,7 @@
 """Accuracy while a drawing grows: `python -m benchmarks.early [NETWORK ...]`.
 
-Every held-back drawing that is known as strokes is cut after 25, 50, 75 and 100 % of its ink. Rows of networks
-that are not named stay as they are.
+Every held-back drawing that is known as strokes is cut after 25, 50, 75 and 100 % of its ink. Rows of
+networks that are not named stay as they are.
 """
 
 import sys
