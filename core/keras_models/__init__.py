@@ -12,7 +12,6 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "applications": ["convert"],
         "architectures": ["DIGITS_RESIDUAL_WIDTHS", "ENSEMBLE_SHIFTS"],
         "calibration": ["calibration_pictures"],
-        "efficientnet_lite": ["SIZES"],
         "finetuning": ["train_from_scratch", "tune_last_blocks"],
         "layers": ["LOGITS_LAYER"],
         "receptive_field": ["feature_grid"],

@@ -23,7 +23,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "container": ["damaged"],
         "decode": ["EXTENSIONS", "MAX_BYTES", "Picture", "decode_image"],
         "decoder_process": ["MAX_MEMORY_BYTES", "read_message", "write_message"],
-        "drawings_by_others": ["BOX_PX", "DRAWINGS_FILE", "drawings_by_others"],
+        "drawings_by_others": ["BOX_PX", "DRAWINGS_FILE"],
         "example_drawings": ["EXAMPLES", "example_drawing"],
         "example_photos": ["EXAMPLE_PHOTOS_FOLDER", "photo_credits", "read_example_photos"],
         "figures": [

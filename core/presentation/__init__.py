@@ -18,7 +18,6 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "overlays": ["SIDE_PX", "heat_picture", "seen_picture", "sharp_photo"],
         "prediction_table": ["FILTERS", "as_csv", "counts", "filtered", "table"],
         "spreadsheet": ["BYTE_ORDER_MARK", "without_formula"],
-        "things_html": ["things_html"],
         "training_charts": [
             "FEW_CLASSES",
             "MAX_MATRIX_CLASSES",
