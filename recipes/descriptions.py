@@ -76,32 +76,32 @@ _SKETCHES = ("quickdraw", "pen", "fonts")
 
 DESCRIPTIONS = {
     "digits-deep": Description(
-        "Deep digits",
+        "Best digits",
         "Our residual network of thirteen layers, which learned digits of pens, scans, photos and print.",
         1, "digits", "mnist", "pooled", "python -m recipes.digits deep", _DIGITS, "digits",
     ),
     "digits-simple": Description(
-        "Simple digits",
+        "Small convnet",
         "The well-known small example network with two convolutions.",
         2, "digits", "mnist", "flattened", "python -m recipes.digits simple", _DIGITS, "digits",
     ),
     "digits-dense": Description(
-        "Dense digits",
+        "No convolution",
         "A network without convolution: it compares pixel by pixel, with no idea of what lies side by side.",
         3, "digits", "mnist", "hidden", "python -m recipes.digits dense", _DIGITS, "digits",
     ),
     "animals-deep": Description(
-        "Deep animals",
+        "Best animals",
         "Our residual network, which learned 345 kinds of drawings first and then these six animals.",
         5, "animals", "quickdraw", "pooled", "python -m recipes.animals deep", _SKETCHES, "animals",
     ),
     "animals-simple": Description(
-        "Simple animals",
+        "Small convnet for animals",
         "The small network that many sketch tutorials use.",
         6, "animals", "quickdraw", "hidden", "python -m recipes.animals simple", ("quickdraw",), "animals",
     ),
     "sketches-345": Description(
-        "Deep sketches",
+        "Best sketches",
         "Our residual network for everything in the game Quick, Draw!.",
         7, "sketches", "quickdraw", "pooled", "python -m recipes.sketches 345", _SKETCHES, "sketches",
     ),

@@ -29,7 +29,7 @@ def test_only_its_title_changes(own_network, title):
 
 
 @pytest.mark.parametrize(
-    "title", ["", " \n", "\u202e\x00", "x" * 201, "Deep digits", "deep  DIGITS", "D\u0435ep digits"]
+    "title", ["", " \n", "\u202e\x00", "x" * 201, "Best digits", "best  DIGITS", "B\u0435st digits"]
 )
 def test_a_title_that_says_nothing_or_something_false_is_refused(own_network, title):
     with pytest.raises(BadRequest, match="Received: "):

@@ -38,7 +38,7 @@ def test_a_sure_answer_is_the_same_everywhere(seven):
     assert (summary.answer, summary.is_sure) == ("7", True)
     assert summary.explanation == "Almost certain: > 99.9%"
     assert summary.confidence == summary.bars[0].probability == seven.probability_of("7")
-    assert agreement([seven]) == 'Simple digits says "7".'
+    assert agreement([seven]) == 'Small convnet says "7".'
     assert "in-doubt" not in panels_html([seven]) + strip_html("x", [seven])
 
 

@@ -135,7 +135,7 @@ def test_cards_are_described_with_their_own_figures(shipped):
 def test_a_row_holds_the_first_part_in_percent():
     row = card_table([bundle_of(card_values())]).iloc[0].to_dict()
     assert row == {
-        "Network": "Simple digits",
+        "Network": "Small convnet",
         "Classes": 10,
         "Right": "99.2 %",
         "Right, every class counting the same": "99.2 %",
@@ -182,5 +182,5 @@ def test_a_column_says_which_network_came_from_outside(shipped):
     bundles = [shipped.get("digits-deep"), replace(shipped.get("digits-dense"), is_imported=True)]
     table = card_table(bundles)
     assert list(table["Origin"]) == ["", "brought in"]
-    assert list(table["Network"]) == ["Deep digits", "Dense digits, brought in"]
+    assert list(table["Network"]) == ["Best digits", "No convolution, brought in"]
     assert "Origin" not in card_table(bundles[:1])

@@ -17,20 +17,20 @@ def answer_of(bundle, label, reason="sure"):
 @pytest.mark.parametrize(
     ("labels", "reasons", "sentence"),
     [
-        ("7", "s", 'Simple digits says "7".'),
+        ("7", "s", 'Small convnet says "7".'),
         ("7", "u", 'The network is not sure. Best guess: "7".'),
         ("77", "ss", 'Both networks say "7".'),
         ("777", "sss", 'All three networks say "7".'),
         ("7777", "ssss", 'All four networks say "7".'),
         ("777", "ssu", 'Two networks say "7"; one is unsure.'),
-        ("777", "suu", 'Simple digits says "7"; two are unsure.'),
+        ("777", "suu", 'Small convnet says "7"; two are unsure.'),
         ("77", "uu", 'Neither network is sure. Best guess: "7".'),
         ("7717", "uuuu", 'None of the networks is sure. Best guess: "7" or "1".'),
-        ("71", "ss", 'The networks disagree: Simple digits says "7", Simple digits says "1".'),
+        ("71", "ss", 'The networks disagree: Small convnet says "7", Small convnet says "1".'),
         (
             "713",
             "ssu",
-            'The networks disagree: Simple digits says "7", Simple digits says "1"; one is unsure.',
+            'The networks disagree: Small convnet says "7", Small convnet says "1"; one is unsure.',
         ),
     ],
 )

@@ -35,7 +35,7 @@ def with_probabilities(answer, reason="sure", **probabilities):
 
 def test_one_answer_is_a_panel_with_its_certainty_and_its_time(seven):
     app, (panel,) = shown([replace(seven, milliseconds=1.23)])
-    assert (panel.label, panel.value, panel.in_doubt) == ("Simple digits", "7", False)
+    assert (panel.label, panel.value, panel.in_doubt) == ("Small convnet", "7", False)
     assert panel.texts["answer-note"] == "answered in 1.2 ms"
     assert panel.bars[0] == ["7", "> 99.9%"]
     assert len(panel.bars) == 5
@@ -44,7 +44,7 @@ def test_one_answer_is_a_panel_with_its_certainty_and_its_time(seven):
 
 def test_the_answer_of_a_network_from_outside_says_where_it_came_from(seven):
     _, (panel,) = shown([replace(seven, bundle=replace(seven.bundle, is_imported=True))])
-    assert panel.label == "Simple digits, brought in"
+    assert panel.label == "Small convnet, brought in"
     assert "brought in, answered in" in panel.texts["answer-note"]
 
 

@@ -194,13 +194,13 @@ def imported(name, source, **changes):
 
 
 def test_a_network_from_outside_is_offered_but_never_chosen_for_a_person(shipped):
-    imported("aaa", "digits-deep", order=-5, title="Deep digits")
+    imported("aaa", "digits-deep", order=-5, title="Best digits")
     imported("bbb", "digits-deep", task=OWN, title="Somebody's")
     imported("ccc", "things-1000", title="Thousand things")
     app = run_app(drawing_page, task="digits")
     assert "aaa" not in app.markdown[0].value.split()
     (pills,) = app.get("button_group")
-    assert "Deep digits, brought in" in pills.options
+    assert "Best digits, brought in" in pills.options
     assert run_app(drawing_page, task=OWN).markdown[0].value == ""
     app = run_app(photo_page)
     assert "ccc" not in app.markdown[0].value.split()

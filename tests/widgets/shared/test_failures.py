@@ -59,7 +59,7 @@ def test_the_draw_page_leaves_it_out(network):
     app.run()
     click(app, "Show me an example")
     assert [warning.value.split(" failed")[0] for warning in app.warning] == [r"\*Bad\* digits"]
-    assert [panel.label for panel in panels(app)] == ["Simple digits", "Dense digits"]
+    assert [panel.label for panel in panels(app)] == ["Small convnet", "No convolution"]
     app.session_state[DrawKey.VIEW] = "Stroke by stroke"
     app.run()
     assert not app.exception
@@ -77,7 +77,7 @@ def test_the_draw_page_leaves_out_what_is_no_longer_there():
     (folder / "model.tflite").unlink()
     app.run()
     click(app, "Show me an example")
-    assert [panel.label for panel in panels(app)] == ["Simple digits"]
+    assert [panel.label for panel in panels(app)] == ["Small convnet"]
 
 
 @pytest.mark.parametrize("network", [undefined_network, raising_network])

@@ -25,7 +25,7 @@ def lived_in():
 def test_a_network_of_ones_own_is_renamed_and_a_refusal_is_a_sentence():
     app = run_app(page, name="my-things")
     assert app.text_input[0].value == read_library().bundles["my-things"].title
-    app.text_input[0].set_value("Deep digits")
+    app.text_input[0].set_value("Best digits")
     click(app, "Rename")
     assert "came with Inkling" in app.warning[0].value
     app.text_input[0].set_value("Toys of mine")
