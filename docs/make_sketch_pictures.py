@@ -1,0 +1,67 @@
+"""Makes the pictures of drawings in `networks.md`: `python -m docs.make_sketch_pictures`.
+
+Held-back drawings that `sketches-345` misreads, and held-back bitmaps of animals that likely show something
+else, as `benchmarks.bitmap_labels` finds them.
+"""
+
+import numpy as np
+from PIL import Image
+
+from benchmarks.bitmap_labels import NETWORK, bitmap_logits
+from core.bundles.library import read_library
+from core.inference.calibration import softmax
+from core.inference.classifier import Classifier
+from core.preprocessing.rasterize import rasterize
+from core.presentation.wording import in_percent, with_article
+from core.storage.paths import SHIPPED
+from core.training.label_issues import label_issues
+from docs.make_pictures import FOLDER, SIDE_PX, enlarged, row, stacked
+from recipes import data
+
+_PER_ROW, _SUSPECTS = 6, 18
+_MISREAD, _EVERY = 4, 97  # drawings looked at are far apart in the alphabet of categories
+
+
+def misread_sketches(model: Classifier) -> Image.Image:
+    """Shows four held-back drawings that the network misread though sure: drawn, and as it saw them."""
+    drawn, seen = [], []
+    for label, strokes in data.held_back_strokes("sketches")[::_EVERY]:
+        answer = model.classify_strokes(strokes)
+        guess = answer.top(1)[0]
+        if answer.sure and guess.label != label:
+            points = np.concatenate(strokes)
+            low, size = points.min(axis=0), max(float(np.ptp(points, axis=0).max()), 1.0)
+            placed = [((stroke - low) / size * (SIDE_PX - 40) + 20).astype(np.float32) for stroke in strokes]
+            picture = Image.fromarray(255 - rasterize(placed, SIDE_PX, SIDE_PX, 4))
+            drawn.append((f"drawn as {with_article(label)}", picture.convert("RGB")))
+            seen.append((f"read as {guess.label}, {in_percent(guess.probability)}", enlarged(answer.seen)))
+        if len(drawn) == _MISREAD:
+            break
+    return stacked([row(drawn), row(seen)])
+
+
+def suspected_bitmaps(model: Classifier) -> Image.Image:
+    """Shows the held-back bitmaps that least likely show their animal."""
+    bitmaps, labels, logits = bitmap_logits(model)
+    panels = []
+    for index in label_issues(logits, labels, data.ANIMALS)["index"][:_SUSPECTS]:
+        guess = data.ANIMALS[int(logits[index].argmax())]
+        sure = in_percent(float(softmax(logits[index], model.bundle.temperature).max()))
+        words = f'"{data.ANIMALS[labels[index]]}": {guess}, {sure}'
+        panels.append((words, enlarged(bitmaps[index].astype(np.float32) / 255)))
+    return stacked([row(panels[first : first + _PER_ROW]) for first in range(0, len(panels), _PER_ROW)])
+
+
+def main() -> None:
+    """Writes both pictures."""
+    library = read_library([SHIPPED])
+    for name, picture in {
+        "misread-sketches": misread_sketches(Classifier(library.get("sketches-345"))),
+        "suspected-bitmaps": suspected_bitmaps(Classifier(library.get(NETWORK))),
+    }.items():
+        picture.save(FOLDER / f"{name}.png", optimize=True)
+        print(FOLDER / f"{name}.png")
+
+
+if __name__ == "__main__":
+    main()
