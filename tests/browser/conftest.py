@@ -9,6 +9,7 @@ from tests.browser.find_browser import find_browser
 # On a busy machine an answer takes its time.
 PATIENCE_MS = 20_000
 expect.set_options(timeout=PATIENCE_MS)
+QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync")
 SIZES = {"phone": (390, 844), "desktop": (1400, 1000)}
 
 
@@ -20,15 +21,20 @@ def address(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def browser():
-    """A headless browser."""
+def launch():
+    """Starts a headless browser with further arguments; of Playwright itself a process may have one alone."""
     path = find_browser()
     assert path, "no browser; `make test` provides one"
-    quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=quiet)
-        yield browser
-        browser.close()
+        yield lambda *arguments: playwright.chromium.launch(executable_path=path, args=[*QUIET, *arguments])
+
+
+@pytest.fixture(scope="session")
+def browser(launch):
+    """A headless browser."""
+    browser = launch()
+    yield browser
+    browser.close()
 
 
 @pytest.fixture(params=[("phone", "dark"), ("desktop", "light")], ids=lambda param: "-".join(param))

@@ -1,17 +1,15 @@
 """Stories of the camera in a real browser, which shows a film for what it sees."""
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from core.preprocessing.example_photos import read_example_photos
 from tests.browser.fake_camera import camera_arguments, write_film
-from tests.browser.find_browser import find_browser
 from widgets.shared.camera import PROBLEMS
 
 pytestmark = pytest.mark.browser
 LONG_MS = 60_000
 SCENES = ("espresso", "tripod")
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
 @pytest.fixture(scope="module")
@@ -23,26 +21,25 @@ def film(tmp_path_factory):
 
 
 @pytest.fixture
-def visit(address):
+def visit(address, launch):
     """Opens a page in a browser of its own with other arguments; nothing may go wrong in it."""
-    with sync_playwright() as playwright:
-        opened, problems = [], []
+    opened, problems = [], []
 
-        def open_page(path, *arguments, script=""):
-            browser = playwright.chromium.launch(executable_path=find_browser(), args=[*QUIET, *arguments])
-            opened.append(browser)
-            page = browser.new_page(viewport={"width": 1400, "height": 900})
-            page.set_default_timeout(LONG_MS)
-            page.on("pageerror", lambda error: problems.append(str(error)))
-            if script:
-                page.add_init_script(script)
-            page.goto(f"{address}/{path}")
-            page.get_by_test_id("stButtonGroup").get_by_text("Camera", exact=True).first.click()
-            return page
+    def open_page(path, *arguments, script=""):
+        browser = launch(*arguments)
+        opened.append(browser)
+        page = browser.new_page(viewport={"width": 1400, "height": 900})
+        page.set_default_timeout(LONG_MS)
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        if script:
+            page.add_init_script(script)
+        page.goto(f"{address}/{path}")
+        page.get_by_test_id("stButtonGroup").get_by_text("Camera", exact=True).first.click()
+        return page
 
-        yield open_page
-        for browser in opened:
-            browser.close()
+    yield open_page
+    for browser in opened:
+        browser.close()
     assert problems == []
 
 
