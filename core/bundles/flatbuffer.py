@@ -46,6 +46,7 @@ ALLOWED_OPERATIONS = frozenset(
         "MUL",
         "NEG",
         "PAD",
+        "QUANTIZE",
         "RESHAPE",
         "RESIZE_BILINEAR",
         "REVERSE_V2",

@@ -10,6 +10,8 @@ from core.preprocessing.example_photos import read_example_photos
 from tests.browser.app_server import running_app
 
 pytestmark = pytest.mark.browser
+# A worker must start, and import TensorFlow, beside all other tests.
+LONG_MS = 120_000
 
 
 def saved(page, button):
@@ -54,7 +56,7 @@ def test_opened_first_by_its_own_address_it_has_the_apps_navigation_and_says_whe
         assert page.get_by_text("streamlit app").count() == 0
         page.get_by_text("Add a network", exact=True).click()
         page.get_by_role("button", name="Add it").click()
-        page.get_by_text("There is no internet connection").wait_for()
+        page.get_by_text("There is no internet connection").wait_for(timeout=LONG_MS)
         page.get_by_role("button", name="Dismiss").click()
         page.get_by_role("button", name="Dismiss").wait_for(state="detached")
         page.close()

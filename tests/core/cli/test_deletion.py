@@ -54,7 +54,7 @@ def test_a_script_must_mean_it(mine, monkeypatch, capsys):
 
 def test_a_shipped_one_stays(capsys):
     assert main(["delete", "digits-deep", "--yes"]) == 1
-    assert "of your own" in capsys.readouterr().err
+    assert "Only networks that you taught, imported or added" in capsys.readouterr().err
 
 
 def test_the_list_says_which_one_was_brought_in(mine, capsys):
