@@ -20,7 +20,7 @@ MAX_TOTAL_BYTES = 2**30
 # Of one picture; the largest network of Keras Applications that can be added, Inception-v3, has 5.7 billion.
 MAX_MULTIPLY_ADDS = 8_000_000_000
 
-_FLOAT32 = schema.TensorType.FLOAT32
+_FLOAT32, _INT8 = schema.TensorType.FLOAT32, schema.TensorType.INT8
 # Bytes of one number of each type that a network may hold: floats, their smaller stores, and axes and shapes.
 _NUMBER_BYTES = {
     _FLOAT32: 4,
@@ -208,8 +208,8 @@ def _check_operators(graph: Any, names: list[str], tensors: _Tensors) -> None:
         for index in outputs:
             if index in known or not 0 <= index < len(tensors.shapes):
                 raise BadBundle(f"This .tflite is damaged. Received: {name} that writes over another result")
-            # Integers are axes and shapes: were they computed, shapes would follow from the picture.
-            if tensors.types[index] != _FLOAT32:
+            # Longer integers are axes and shapes: were they computed, shapes would follow from the picture.
+            if tensors.types[index] not in (_FLOAT32, _INT8):
                 raise BadBundle(f"A network must compute floats only. Received: {name} of another type")
             result = _elements(tensors.shapes[index])
             multiply_adds += result * _multiply_adds(operator, name, inputs, tensors, result)

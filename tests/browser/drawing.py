@@ -1,6 +1,7 @@
 """A hand for the browser tests: draws strokes on the page's canvas with the mouse."""
 
 import numpy as np
+from playwright.sync_api import Error
 
 from widgets.shared.canvas_drawing import CANVAS_PX
 
@@ -14,9 +15,7 @@ def open_canvas(page, address):
 
 def draw(page, strokes, every=6.0):
     """Draws strokes, given in canvas pixels, point after point, on a canvas of any size."""
-    canvas = page.locator("canvas.upper-canvas")
-    canvas.scroll_into_view_if_needed()
-    box = canvas.bounding_box()
+    box = _box_of_canvas(page)
     for stroke in strokes:
         stroke = np.asarray(stroke) * (box["width"] / CANVAS_PX)
         page.mouse.move(box["x"] + float(stroke[0][0]), box["y"] + float(stroke[0][1]))
@@ -25,6 +24,20 @@ def draw(page, strokes, every=6.0):
             # In steps, as a hand moves: the browser joins moves that come at once.
             page.mouse.move(box["x"] + float(x), box["y"] + float(y), steps=max(1, int(length / every)))
         page.mouse.up()
+
+
+def _box_of_canvas(page):
+    """Scrolls to the canvas; one that is being replaced by the next just now is tried again."""
+    canvas = page.locator("canvas.upper-canvas")
+    for _ in range(20):
+        try:
+            canvas.scroll_into_view_if_needed()
+        except Error:
+            page.wait_for_timeout(250)
+            continue
+        if box := canvas.bounding_box():
+            return box
+    raise AssertionError("there is no canvas to draw on")
 
 
 def wait_for_ink(page, wanted):

@@ -69,7 +69,7 @@ def test_what_cannot_be_a_recording_adds_nothing():
 
 
 def test_the_pictures_of_a_recording_are_on_one_side_of_the_split(tmp_path, recorded):
-    prepared = prepare(replace(small_request(tmp_path), data_set=recorded.name))
+    prepared = prepare(replace(small_request(tmp_path), data_set=recorded.name, strategy="scratch"))
     sides = [{recorded.samples[index].recording for index in part} for part in vars(prepared.split).values()]
     assert [len(side) for side in sides] == [2, 2, 2]
     assert len(set.union(*sides)) == 6

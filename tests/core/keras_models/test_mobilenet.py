@@ -45,5 +45,5 @@ def test_its_features_are_the_mean_of_those_of_keras_mobilenet_v2_for_both_mirro
     original = theirs.predict(enlarged, verbose=0)
     mirrored = theirs.predict(enlarged[:, :, ::-1], verbose=0)[:, :, ::-1]
     assert original.shape == (3, 5, 5, 960)
-    assert np.abs(original - mirrored).mean() > 0.01
+    assert np.abs(original - mirrored).mean() > 0.001
     np.testing.assert_allclose(ours.predict(PICTURES, verbose=0), (original + mirrored) / 2, atol=1e-3)
