@@ -22,7 +22,7 @@ PREPROCESSOR = Preprocessor("ink", "quickdraw", 28, "0.0 for paper to 1.0 for in
 
 @pytest.fixture
 def prepared(tmp_path):
-    return prepare(small_request(tmp_path, batch_size=8))
+    return prepare(small_request(tmp_path, batch_size=8, strategy="scratch"))
 
 
 class StopsAfter(ProgressWriter):
