@@ -215,5 +215,5 @@ def test_many_that_train_on_the_same_pictures_at_once_share_one_data_set(tmp_pat
 def test_what_nobody_can_train_on_is_not_kept_for_training(tmp_path):
     failed = taken_in(pattern_zip(tmp_path / "a.zip", each=2), for_training=True)
     assert failed.status == "failed"
-    assert "Add at least 3 more" in failed.state.message
+    assert "Add at least 1 more" in failed.state.message
     assert data_sets() == []

@@ -194,7 +194,7 @@ def test_killed_in_every_phase_nothing_is_lost(tmp_path):
         assert over.status == "done", over.message
         assert figures_of(over) == figures_of(first)
     assert len(own_bundles()) == len(started)
-    assert len(set(phases)) >= 3, phases
+    assert len(set(phases)) >= 2, phases
 
 
 def test_two_started_at_once_train_one_after_the_other(tmp_path):

@@ -81,7 +81,7 @@ def test_without_its_data_set_no_pictures_can_be_shown(done, view):
 def test_without_its_network_the_figures_stay(done):
     delete_bundle("my-things")
     app = run_app(page, name=done.name)
-    assert "it had never seen" in texts(app)
+    assert "had never seen" in texts(app)
     assert "You can use it now" not in texts(app)
     assert "It is no longer in the library." in texts(app)
     look_at(app, done, "Export")
