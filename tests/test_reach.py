@@ -25,7 +25,7 @@ from tests.in_a_thread import run_coroutine
 from widgets.server.sharing import network_address
 
 UPLOAD_MB = 2
-HERE = "This computer"
+HERE = "Folder on this computer"
 
 
 @pytest.fixture(scope="module")
@@ -192,7 +192,7 @@ def test_sharing_opens_it_to_the_network_and_says_what_visitors_may_do(tmp_path,
             assert not shown.says(HERE)
             assert shown.says("Training is switched off here") == (page == "train" and not may_teach)
         for name in (socket.gethostname().lower(), "localhost"):
-            assert page_of(port, "", name).says("What do they see?")
+            assert page_of(port, "", name).says("Draw something. What do")
         with pytest.raises(InvalidStatus):
             page_of(port, "", "evil.example")
     finally:

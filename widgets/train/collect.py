@@ -26,7 +26,7 @@ _SOURCES = {
     "zip": ":material/folder_zip: Zip",
     "canvas": ":material/draw: Draw",
     "camera": ":material/photo_camera: Camera",
-    "path": ":material/dns: This computer",
+    "path": ":material/dns: Folder on this computer",
 }
 # Files that may say what each picture shows, and drawings.
 _TABLES = ("csv", "tsv", "json", "jsonl", "ndjson")
