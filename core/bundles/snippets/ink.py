@@ -12,7 +12,7 @@ from PIL import Image
 
 SIZE_PX = 28
 TEMPERATURE = 1.0
-INK_PX = 25.04  # width or height of all ink on the small picture
+INK_PX = 25.04 / 28 * SIZE_PX  # width or height of all ink on the small picture
 FOLDER = Path(__file__).parent
 
 
