@@ -55,7 +55,7 @@ def test_opened_first_by_its_own_address_it_has_the_apps_navigation_and_says_whe
         page.get_by_role("link", name="Networks").wait_for()
         assert page.get_by_text("streamlit app").count() == 0
         page.get_by_text("Add a network", exact=True).click()
-        page.get_by_role("button", name="Add it").click()
+        page.get_by_test_id("stButton").get_by_text("Add it", exact=True).click()
         page.get_by_text("There is no internet connection").wait_for(timeout=LONG_MS)
         page.get_by_role("button", name="Dismiss").click()
         page.get_by_role("button", name="Dismiss").wait_for(state="detached")
