@@ -168,7 +168,7 @@ def test_freshly_drawn_strokes_are_read_as_the_card_says(name, shipped, classifi
 def test_one_picture_takes_a_few_milliseconds_as_the_card_states(name, shipped):
     speed = shipped.get(name).card.speed
     assert len(speed.times_ms) == (2 if name in DRAWN else 1)
-    assert all(0 < milliseconds <= (12 if name in DRAWN else 60) for milliseconds in speed.times_ms)
+    assert all(0 < milliseconds <= (10 if name in DRAWN else 40) for milliseconds in speed.times_ms)
     assert speed.cores_used == 1
     assert "cores" in speed.machine
 
