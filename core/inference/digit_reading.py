@@ -109,8 +109,8 @@ def find_digits(ink: np.ndarray, classifier: Classifier) -> list[Figure]:
     """
     figures = separate_figures(ink)[: MAX_DIGITS + 1]
     if 1 < len(figures) <= _MAX_PARTS and all(map(are_close, figures, figures[1:])):
-        whole = join_figures(figures)
-        if whole.width_px <= _WIDEST * whole.height_px and classifier.classify_ink(whole.ink).sure:
+        whole = _as_one(figures, classifier)
+        if whole is not None:
             return [whole]
     figures = [part for figure in figures for part in _cut(figure, classifier)]
     return reading_order(_joined(figures, classifier))[: MAX_DIGITS + 1]
@@ -121,25 +121,22 @@ def _joined(figures: Sequence[Figure], classifier: Classifier) -> list[Figure]:
     joined: list[Figure] = []
     start = 0
     while start < len(figures):
-        count = next(
-            (
-                count
-                for count in range(_MAX_PARTS, 1, -1)
-                if _are_one(figures[start : start + count], count, classifier)
-            ),
-            1,
-        )
-        joined.append(join_figures(figures[start : start + count]))
+        digit, count = figures[start], 1
+        for more in range(min(_MAX_PARTS, len(figures) - start), 1, -1):
+            parts = figures[start : start + more]
+            if all(map(are_neighbours, parts, parts[1:])) and (whole := _as_one(parts, classifier)):
+                digit, count = whole, more
+                break
+        joined.append(digit)
         start += count
     return joined
 
 
-def _are_one(parts: Sequence[Figure], count: int, classifier: Classifier) -> bool:
-    """Tells whether so many parts stand close together, and the network is sure of them as one digit."""
-    if len(parts) < count or not all(map(are_neighbours, parts, parts[1:])):
-        return False
+def _as_one(parts: Sequence[Figure], classifier: Classifier) -> Figure | None:
+    """Joins parts if the network is sure of them as one digit; else returns None."""
     whole = join_figures(parts)
-    return whole.width_px <= _WIDEST * whole.height_px and classifier.classify_ink(whole.ink).sure
+    is_one = whole.width_px <= _WIDEST * whole.height_px and classifier.classify_ink(whole.ink).sure
+    return whole if is_one else None
 
 
 def _cut(figure: Figure, classifier: Classifier) -> list[Figure]:
