@@ -80,7 +80,7 @@ def show_recorder(key: str, label: str, add: Callable[[Sequence[bytes]], str]) -
             with translating_os_errors():
                 said = add(recording.pictures)
         except InklingError as error:
-            said = str(error).partition(" Received: ")[0]
+            said = error.sentence
         # Only now: a run of the page that is broken off before is sent the recording again.
         state.received, state.said = recording.id, said
     _show(key, state, "record", label=label, words=WORDS | {"hold": f"Hold to record {label}".rstrip()})

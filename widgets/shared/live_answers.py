@@ -7,6 +7,7 @@ from typing import Any
 from core.errors import InklingError, NetworkFailed
 from core.inference.classifier import Classifier, Prediction
 from core.preprocessing.camera_frames import RECORDED, decode_frame
+from core.preprocessing.decode import Picture
 from core.presentation.answer_panels import summarize
 from core.presentation.wording import in_percent
 from widgets.shared.camera_messages import LiveFrame
@@ -25,7 +26,12 @@ def answer_frame(state: CameraState, frame: LiveFrame, classifiers: Sequence[Cla
         classifiers: The networks.
     """
     now_seconds = time.monotonic()
-    state.answers = [_answer(state, frame, classifier, now_seconds) for classifier in classifiers]
+    try:
+        picture = decode_frame(frame.data, RECORDED)
+    except InklingError as error:
+        state.answers = [_refused(error, classifier) for classifier in classifiers]
+    else:
+        state.answers = [_answer(state, picture, classifier, now_seconds) for classifier in classifiers]
     state.answered = frame.number
 
 
@@ -53,17 +59,20 @@ def answer_in_words(answer: Prediction) -> dict[str, Any]:
 
 
 def _answer(
-    state: CameraState, frame: LiveFrame, classifier: Classifier, now_seconds: float
+    state: CameraState, picture: Picture, classifier: Classifier, now_seconds: float
 ) -> dict[str, Any]:
     try:
-        prediction = classifier.classify_picture(decode_frame(frame.data, RECORDED))
+        prediction = classifier.classify_picture(picture)
     except InklingError as error:
-        failed = isinstance(error, NetworkFailed)
-        return {
-            "title": classifier.bundle.title,
-            "headline": "Failed" if failed else "Nothing yet",
-            "line": str(error).partition(" Received: ")[0],
-            "sure": False,
-            "bars": [],
-        }
+        return _refused(error, classifier)
     return answer_in_words(state.smoother(identity(classifier.bundle)).add(prediction, now_seconds))
+
+
+def _refused(error: InklingError, classifier: Classifier) -> dict[str, Any]:
+    return {
+        "title": classifier.bundle.title,
+        "headline": "Failed" if isinstance(error, NetworkFailed) else "Nothing yet",
+        "line": error.sentence,
+        "sure": False,
+        "bars": [],
+    }

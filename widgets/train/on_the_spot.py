@@ -142,7 +142,7 @@ def _add_one(
         with translating_os_errors():
             now = _added(target, kind, add)
     except InklingError as error:
-        state.say(str(error).partition(" Received: ")[0], good=False)
+        state.say(error.sentence, good=False)
         return False
     state.next_data_set = now.name
     count = len(now.samples) - before
