@@ -4,15 +4,14 @@ The classes are those of `widgets/shared/pages.css`. Names come from people and 
 """
 
 from dataclasses import dataclass
-from html import escape
 
 import numpy as np
 
 from core.inference.classifier import Prediction
 from core.inference.hierarchy import answer_in_a_name, most_specific_confident_kind
 from core.inference.rejection import MIN_SURE_PROBABILITY, energy_score
+from core.presentation.html_text import escape_html
 from core.presentation.wording import certainty, in_percent, in_short
-from core.storage.names import printable
 
 TOP = 5
 SOMETHING_ELSE = "something else"
@@ -109,7 +108,7 @@ def strip_html(headline: str, answers: list[Prediction]) -> str:
         answers: What the networks said.
     """
     rows = "".join(_strip_row(summarize(answer)) for answer in answers)
-    return f'<div class="answer-strip"><p class="answer-headline">{_text(headline)}</p>{rows}</div>'
+    return f'<div class="answer-strip"><p class="answer-headline">{escape_html(headline)}</p>{rows}</div>'
 
 
 def message_html(headline: str, message: str) -> str:
@@ -120,8 +119,8 @@ def message_html(headline: str, message: str) -> str:
         message: One sentence.
     """
     return (
-        f'<div class="answer-strip"><p class="answer-headline">{_text(headline)}</p>'
-        f'<p class="answer-message">{_text(message)}</p></div>'
+        f'<div class="answer-strip"><p class="answer-headline">{escape_html(headline)}</p>'
+        f'<p class="answer-message">{escape_html(message)}</p></div>'
     )
 
 
@@ -134,28 +133,28 @@ def _strip_row(summary: Summary) -> str:
     answer = summary.answer if summary.is_sure else f"{summary.answer} ({_best_guess(summary)}?)"
     return (
         f'<div class="answer-row{_doubt(summary)}">'
-        f'<span class="answer-network">{_text(summary.title)}</span>'
-        f'<strong class="answer-name">{_text(answer)}</strong>'
+        f'<span class="answer-network">{escape_html(summary.title)}</span>'
+        f'<strong class="answer-name">{escape_html(answer)}</strong>'
         f"{_track(summary.confidence)}"
-        f'<span class="answer-percent">{_text(in_percent(summary.confidence))}</span></div>'
+        f'<span class="answer-percent">{escape_html(in_percent(summary.confidence))}</span></div>'
     )
 
 
 def _panel(summary: Summary) -> str:
     bars = "".join(
-        f'<li><span class="answer-label" title="{_text(bar.label)}">{_text(bar.label)}</span>'
+        f'<li><span class="answer-label" title="{escape_html(bar.label)}">{escape_html(bar.label)}</span>'
         f"{_track(bar.probability)}"
-        f'<span class="answer-percent">{_text(in_percent(bar.probability))}</span></li>'
+        f'<span class="answer-percent">{escape_html(in_percent(bar.probability))}</span></li>'
         for bar in summary.bars
     )
     return (
         f'<section class="answer-panel{_doubt(summary)}">'
-        f'<h2 class="answer-network">{_text(summary.title)}</h2>'
-        f'<p class="answer-name">{_text(summary.answer)}</p>'
-        f'<p class="answer-explanation">{_text(summary.explanation)}</p>'
-        f'<ol class="answer-bars" aria-label="What {_text(summary.title)} finds likeliest">{bars}</ol>'
-        f'<details class="answer-why"><summary>Why?</summary><p>{_text(summary.reasons)}</p></details>'
-        f'<p class="answer-note">{_text(summary.note)}</p></section>'
+        f'<h2 class="answer-network">{escape_html(summary.title)}</h2>'
+        f'<p class="answer-name">{escape_html(summary.answer)}</p>'
+        f'<p class="answer-explanation">{escape_html(summary.explanation)}</p>'
+        f'<ol class="answer-bars" aria-label="What {escape_html(summary.title)} finds likeliest">{bars}</ol>'
+        f'<details class="answer-why"><summary>Why?</summary><p>{escape_html(summary.reasons)}</p></details>'
+        f'<p class="answer-note">{escape_html(summary.note)}</p></section>'
     )
 
 
@@ -205,8 +204,3 @@ def _reasons(answer: Prediction, kind: tuple[str, float] | None) -> str:
 
 def _count(answer: Prediction) -> str:
     return f"{len(answer.bundle.labels):,} things"
-
-
-def _text(text: str) -> str:
-    """Returns text for a place between tags or in an attribute: one line, letter by letter."""
-    return escape(printable(" ".join(text.split())))

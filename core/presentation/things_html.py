@@ -1,11 +1,10 @@
 """The things that a network knows as HTML: small tiles with names, and drawings where there are some."""
 
 from collections.abc import Mapping, Sequence
-from html import escape
 
 from core.preprocessing.drawings_by_others import BOX_PX
 from core.preprocessing.strokes import Strokes
-from core.storage.names import printable
+from core.presentation.html_text import escape_html
 
 _MARGIN_PX = 12
 
@@ -18,7 +17,7 @@ def things_html(labels: Sequence[str], drawings: Mapping[str, Strokes]) -> str:
         drawings: Drawings of some of them, in a box of `BOX_PX` pixels.
     """
     tiles = "".join(
-        f"<li>{_picture(drawings.get(label))}<span>{_text(label)}</span></li>" for label in labels
+        f"<li>{_picture(drawings.get(label))}<span>{escape_html(label)}</span></li>" for label in labels
     )
     return f'<ul class="known-things">{tiles}</ul>'
 
@@ -37,7 +36,3 @@ def _picture(strokes: Strokes | None) -> str:
         f'<path d="{path}" fill="none" stroke="currentColor" stroke-width="8" stroke-linecap="round" '
         'stroke-linejoin="round"></path></svg>'
     )
-
-
-def _text(text: str) -> str:
-    return escape(printable(" ".join(text.split())))
