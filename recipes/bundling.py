@@ -29,7 +29,7 @@ from recipes.descriptions import DESCRIPTIONS, SOURCES
 from recipes.fitting import load_weights, read_history
 from recipes.ood_test_sets import ood_test_frames
 from recipes.recipe import Recipe
-from recipes.speed import speed
+from recipes.speed import write_with_speed
 from recipes.storage import TRAINED_ON
 
 # The weights to train on from, of larger architectures, are stored in half precision.
@@ -54,7 +54,7 @@ def make_bundle(recipe: Recipe, folder: Path) -> Bundle:
         The bundle.
     """
     description = DESCRIPTIONS[recipe.name]
-    model = build(recipe.bundled_as or recipe.plan.network, recipe.plan.classes)
+    model = build(recipe.plan.network, recipe.plan.classes)
     load_weights(model, folder / "weights.safetensors")
     tflite = to_tflite(model, recipe.precision)
     network = LiteRTModel(tflite)
@@ -83,7 +83,7 @@ def make_bundle(recipe: Recipe, folder: Path) -> Bundle:
             frame=description.frame,
         ),
         network=NetworkSpec(
-            name=recipe.bundled_as or recipe.plan.network,
+            name=recipe.plan.network,
             parameters=model.count_params(),
             head=description.head,
             feature_grid=feature_grid(model),
@@ -114,8 +114,7 @@ def make_bundle(recipe: Recipe, folder: Path) -> Bundle:
         _examples(recipe),
         stored,
     )
-    bundle = write_bundle(SHIPPED / recipe.name, card, files)
-    bundle = write_bundle(SHIPPED / recipe.name, card.model_copy(update={"speed": speed(bundle)}), files)
+    bundle = write_with_speed(write_bundle(SHIPPED / recipe.name, card, files))
     print(f"{bundle.folder}: {measured}", f"({len(read_history(folder / 'history.csv'))} epochs)")
     keras.backend.clear_session()
     return bundle

@@ -9,6 +9,7 @@ averaged weights of both and their histories, every minute.
 """
 
 import csv
+import io
 import os
 import sys
 import threading
@@ -25,12 +26,13 @@ import keras  # noqa: E402
 import numpy as np  # noqa: E402
 
 from core.keras_models.residual import residual_network  # noqa: E402
+from core.storage.files import write_whole  # noqa: E402
+from recipes import data  # noqa: E402
 from recipes.drawing_arrays import unpack  # noqa: E402
 from recipes.drawing_augmentation import Strength, rendered  # noqa: E402
 from recipes.drawing_batches import Drawings, mixed, on_accelerator, sample  # noqa: E402
 from recipes.drawing_tasks import CLASSES, Task, all_categories, six_animals  # noqa: E402
 
-ANIMALS = ("camel", "cat", "dog", "fish", "giraffe", "octopus")
 SMALL_PX, LARGE_PX = 40, 56
 WIDTHS = tuple(int(w) for w in os.environ.get("WIDTHS", "64 64 128 128 192 256").split())
 BATCH = int(os.environ.get("BATCH", "512"))
@@ -121,8 +123,7 @@ class Trainer:
         self.shapes = jax.tree.map(lambda a: jax.ShapeDtypeStruct(a.shape, a.dtype), self.state)
         self.steps: dict[int, Any] = {}
         self.seed = 0
-        names = (Path(__file__).parent / "categories.txt").read_text().split()
-        self.animals = [names.index(name) for name in ANIMALS]
+        self.animals = [data.sketch_categories().index(name) for name in data.ANIMALS]
         self.predict: Any = None
 
     def fresh(self, trained: list, fixed: list) -> dict[str, Any]:
@@ -201,10 +202,10 @@ class Trainer:
 
     def keep(self, name: str, history: list, steps: int, losses: list, rate: float, begin: float) -> None:
         """Writes the averaged weights, and measures them."""
-        part = Path("/tmp") / f"{name}-{os.getpid()}.npz"
         weights = {path: np.asarray(w) for path, w in zip(self.paths, self.state["averaged"], strict=True)}
-        np.savez(part, **weights)
-        (self.folder / f"{name}.npz").write_bytes(part.read_bytes())
+        file = io.BytesIO()
+        np.savez(file, **weights)
+        write_whole(self.folder / f"{name}.npz", file.getvalue())
         loss, right = np.mean(losses, axis=0) if losses else (np.nan, np.nan)
         progress = f"{name}: step {steps}, loss {loss:.4f}, right {right:.4f}, rate {rate:.6f}"
         if self.predict is None:

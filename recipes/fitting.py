@@ -67,7 +67,6 @@ def fit(
     folder: Path,
     start_from: Path | None = None,
     classes_of_start: tuple[int, ...] | None = None,
-    prepare: Callable[[keras.Model], None] | None = None,
 ) -> Path:
     """Trains a network, or resumes an interrupted training.
 
@@ -79,7 +78,6 @@ def fit(
         folder: Holds the checkpoint, `history.csv` and, in the end, `weights.safetensors`.
         start_from: Initial weights, of another network with the same layers.
         classes_of_start: Which of that network's classes this one keeps, in this one's order.
-        prepare: Sets the initial weights of a new network.
 
     Returns:
         The path of the final weights. If they exist already, nothing is trained.
@@ -101,8 +99,6 @@ def fit(
         batches = _Epochs(plan, partial(pool.submit, make_epoch, plan.seed), done)
         if checkpoint is None:
             model = _compiled(plan, len(batches))
-            if prepare is not None:
-                prepare(model)
             if start_from is not None:
                 load_weights(model, start_from, classes_of_start)
         else:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -24,10 +23,8 @@ class Recipe:
         classes_of_start: Which of that recipe's classes this one keeps, in this one's order; None for all.
         plain: Returns validation pictures and labels of the plainest kinds, of which hardly any of a class
             may be "not sure"; None for those of `validation` together.
-        prepare: Sets the initial weights of a new Keras network.
         precision: How the bundle stores the weights.
         examples: Makes the pictures on the card as `make_epoch` does, but fewer; None for those of an epoch.
-        bundled_as: The architecture in the bundle, with the same weights; empty for the trained one.
     """
 
     name: str
@@ -37,10 +34,8 @@ class Recipe:
     start_from: "Recipe | None" = None
     classes_of_start: tuple[int, ...] | None = None
     plain: Callable[[], tuple[np.ndarray, np.ndarray]] | None = None
-    prepare: Callable[[Any], None] | None = None
     precision: Precision = "float32"
     examples: MakeEpoch | None = None
-    bundled_as: str = ""
 
 
 def train(recipe: Recipe) -> None:
@@ -62,5 +57,4 @@ def train(recipe: Recipe) -> None:
         folder,
         start,
         recipe.classes_of_start,
-        recipe.prepare,
     )

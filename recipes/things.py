@@ -38,7 +38,7 @@ from recipes.familiarity import (
     threshold,
 )
 from recipes.imagenet_lite import imagenet_lite
-from recipes.speed import speed
+from recipes.speed import write_with_speed
 from recipes.storage import work_folder
 from recipes.strangers import IMAGENET_SAMPLES, KnownPhotos, known_photos, strangers
 
@@ -134,8 +134,7 @@ def make_bundle(folder: Path) -> Bundle:
     # The rest of its weights is in the `.tflite`.
     head = {KERNEL: kernel, f"{LOGITS_LAYER}/bias": bias}
     files = bundle_files(imagenet_names(), tflite, head, b"epoch\n", _no_examples(), stored)
-    bundle = write_bundle(SHIPPED / NAME, card, files)
-    return write_bundle(SHIPPED / NAME, card.model_copy(update={"speed": speed(bundle)}), files)
+    return write_with_speed(write_bundle(SHIPPED / NAME, card, files))
 
 
 def _measure(

@@ -36,7 +36,6 @@ class Trial:
         copies: "" for the picture alone; "shifted" to average logits over it and four copies shifted by a
             pixel; "mirrored" to average them over it and its mirror image.
         classes: Indices of the classes that are compared; None for all.
-        network: The architecture that the weights are used in; empty for the one that was trained.
     """
 
     idea: str
@@ -45,7 +44,6 @@ class Trial:
     precision: Precision = "float32"
     copies: str = ""
     classes: tuple[int, ...] | None = None
-    network: str = ""
 
 
 def ideas() -> Iterator[Trial]:
@@ -82,7 +80,7 @@ def ideas() -> Iterator[Trial]:
 
 def measure(trial: Trial) -> dict[str, object]:
     """Measures one trial on validation pictures; returns a row of the table."""
-    model = build(trial.network or trial.recipe.plan.network, trial.recipe.plan.classes)
+    model = build(trial.recipe.plan.network, trial.recipe.plan.classes)
     load_weights(model, work_folder(trial.recipe.name) / "weights.safetensors")
     tflite = to_tflite(model, trial.precision)
     network = LiteRTModel(tflite)

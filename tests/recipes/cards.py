@@ -18,7 +18,7 @@ def check_recipes_against_cards(module, recipes):
     for key, recipe in shipped:
         card = card_of(recipe.name)
         assert card["recipe"] == f"python -m recipes.{module} {key}"
-        assert card["network"]["name"] == (recipe.bundled_as or recipe.plan.network)
+        assert card["network"]["name"] == recipe.plan.network
         assert card["network"]["precision"] == recipe.precision
         assert card["classes"] == recipe.plan.classes
         assert card["training"]["epochs"] == recipe.plan.epochs
