@@ -179,7 +179,7 @@ def test_killed_in_every_phase_nothing_is_lost(tmp_path):
             run = start_run(request)
             started.append(run)
         wait_for(run.name, phase=wanted)
-        time.sleep(took * chance.uniform(0, 0.1))
+        time.sleep(took * chance.uniform(0, 0.02))
         kill(run)
         state = json.loads((run.folder / "state.json").read_text())
         phases.append(state.get("phase", "not begun"))
@@ -194,7 +194,7 @@ def test_killed_in_every_phase_nothing_is_lost(tmp_path):
         assert over.status == "done", over.message
         assert figures_of(over) == figures_of(first)
     assert len(own_bundles()) == len(started)
-    assert len(set(phases)) >= 2, phases
+    assert len(set(phases)) >= 3, phases
 
 
 def test_two_started_at_once_train_one_after_the_other(tmp_path):
