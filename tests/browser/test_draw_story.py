@@ -27,6 +27,16 @@ def wait_until_shown(page, strokes):
     return wait_for_ink(page, lambda ink: ink > 100 * len(strokes))
 
 
+def clear_and_draw_another(page):
+    """Clears the canvas, beside which no old answer stands then, and draws a 4."""
+    page.locator(".st-key-draw-clear button").click()
+    expect(page.get_by_text("Nothing is drawn yet")).to_be_visible()
+    expect(winners(page)).to_have_count(0)
+    wait_for_ink(page, lambda ink: ink == 0)
+    draw(page, FOUR)
+    expect(winners(page).first).to_have_text("4")
+
+
 def test_someone_draws_and_sees_answers_while_drawing(page, address):
     open_canvas(page, address)
     expect(page.get_by_text("Nothing is drawn yet")).to_be_visible()
@@ -43,13 +53,7 @@ def test_someone_draws_and_sees_answers_while_drawing(page, address):
     expect(page.get_by_role("status").filter(has_text='networks say "7"')).to_be_visible()
     wait_until_shown(page, SEVEN)
 
-    page.locator(".st-key-draw-clear button").click()
-    expect(page.get_by_text("Nothing is drawn yet")).to_be_visible()
-    # No old answer stands beside an empty canvas.
-    expect(winners(page)).to_have_count(0)
-    wait_for_ink(page, lambda ink: ink == 0)
-    draw(page, FOUR)
-    expect(winners(page).first).to_have_text("4")
+    clear_and_draw_another(page)
 
 
 @ON_A_DESK
@@ -154,11 +158,7 @@ def test_without_the_live_pen_the_canvas_is_answered_after_every_stroke(page, ad
     open_canvas(page, address)
     draw(page, SEVEN)
     expect(winners(page).first).to_have_text("7")
-    page.locator(".st-key-draw-clear button").click()
-    expect(winners(page)).to_have_count(0)
-    wait_for_ink(page, lambda ink: ink == 0)
-    draw(page, FOUR)
-    expect(winners(page).first).to_have_text("4")
+    clear_and_draw_another(page)
 
 
 @ON_A_DESK
