@@ -15,6 +15,7 @@ from core.datasets.source_file import (
     refuse_pointer,
     unreadable,
 )
+from core.datasets.text_encoding import as_utf8
 from core.errors import BadData, InklingError, SourceTooLarge
 from core.preprocessing.image_source import ImageSource, Part
 from core.preprocessing.quickdraw_format import StrokeLine, read_stroke_line, stroke_line_of
@@ -92,13 +93,14 @@ class StrokeReader:
         refuse_pointer(beginning, name)
         raw.seek(0)
         is_packed = beginning.startswith(b"\x1f\x8b")
-        file: IO[bytes] = gzip.GzipFile(fileobj=raw) if is_packed else raw  # type: ignore[assignment]
+        file = _as_text(raw, is_packed)
         if name.lower().endswith(JSON_SUFFIXES):
             values = _values(file.read(MAX_JSON_BYTES + 1), name)
             if values is not None:
                 yield from (partial(stroke_line_of, value) for value in values)
                 return
-            file.seek(0)
+            raw.seek(0)
+            file = _as_text(raw, is_packed)
         unpacked = 0
         while line := file.readline(MAX_LINE_BYTES + 1):
             unpacked += len(line)
@@ -148,6 +150,10 @@ class StrokeReader:
         # One array for a drawing takes a fraction of what one for each stroke does.
         read = partial(_split, np.concatenate(line.strokes), np.cumsum(lengths[:-1], dtype=np.int32))
         return ImageSource(name, read, line.label or label, part)
+
+
+def _as_text(raw: IO[bytes], is_packed: bool) -> IO[bytes]:
+    return as_utf8(gzip.GzipFile(fileobj=raw) if is_packed else raw)  # type: ignore[arg-type]
 
 
 def _values(data: bytes, name: str) -> list[Any] | None:

@@ -53,6 +53,15 @@ def test_lines_are_read_one_by_one(pack):
             sources[unreadable].read()
 
 
+@pytest.mark.parametrize("name", ["a.ndjson", "a.jsonl"])
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_lines_as_windows_writes_them_are_read(name, pack, encoding):
+    text = "\r\n".join([LINE, json.dumps({"word": "żółw", "drawing": DRAWING}, ensure_ascii=False)])
+    sources = read(pack(text.encode(encoding)), name)
+    assert [source.label for source in sources] == ["cat", "żółw"]
+
+
 def test_class_and_part_are_those_of_the_file_where_a_line_says_nothing():
     lines = f"{LINE}\n{json.dumps({'drawing': DRAWING})}"
     sources = list(StrokeReader().read(file_of(lines), "dog", "test"))

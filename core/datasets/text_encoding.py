@@ -1,0 +1,48 @@
+"""Text files in UTF-16, as PowerShell's `>` writes them, read as UTF-8."""
+
+import codecs
+import io
+from typing import IO
+
+_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_CHUNK_BYTES = 64 * 2**10
+
+
+def as_utf8(file: IO[bytes]) -> IO[bytes]:
+    """Returns a text file's bytes in UTF-8, without a byte order mark.
+
+    Args:
+        file: The file, at its beginning; can be sought in.
+
+    Returns:
+        The file itself, behind UTF-8's byte order mark if it has one; or, if it is marked as UTF-16, a file
+        that decodes while it is read; what is no letter becomes U+FFFD.
+    """
+    beginning = file.read(3)
+    if beginning.startswith(_MARKS):
+        file.seek(0)
+        return io.BufferedReader(_Recoded(file))
+    file.seek(len(codecs.BOM_UTF8) if beginning == codecs.BOM_UTF8 else 0)
+    return file
+
+
+class _Recoded(io.RawIOBase):
+    def __init__(self, file: IO[bytes]) -> None:
+        super().__init__()
+        self._file = file
+        self._decoder = codecs.getincrementaldecoder("utf-16")("replace")
+        self._pending = b""
+        self._at_end = False
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
+        while not self._pending and not self._at_end:
+            data = self._file.read(_CHUNK_BYTES)
+            self._at_end = not data
+            self._pending = self._decoder.decode(data, self._at_end).encode("utf-8", "replace")
+        count = min(len(buffer), len(self._pending))
+        buffer[:count] = self._pending[:count]
+        self._pending = self._pending[count:]
+        return count
