@@ -6,6 +6,8 @@ import sys
 import zipfile
 from pathlib import Path
 
+import numpy as np
+
 from core.bundles.bundle import Bundle
 from core.bundles.format import CARD, FILES
 from core.errors import BadRequest
@@ -47,6 +49,7 @@ def tflite_zip(bundle: Bundle) -> bytes:
         "CROP": bundle.card.input.crop,
         "INTERPOLATION": bundle.card.input.interpolation,
         "TEMPERATURE": bundle.temperature,
+        "FAMILIAR": bundle.reject_threshold,
         "SCALE, OFFSET": (scaling.scale, scaling.offset),
     }
     lines = [
@@ -54,6 +57,10 @@ def tflite_zip(bundle: Bundle) -> bytes:
         for line in snippet.splitlines()
     ]
     files = {name: (bundle.folder / name).read_bytes() for name in ("model.tflite", "labels.txt")}
+    if (familiarity := bundle.familiarity()) is not None:
+        means = io.BytesIO()
+        np.save(means, familiarity.means, allow_pickle=False)
+        files["class_means.npy"] = means.getvalue()
     return _zip({**files, "classify.py": ("\n".join(lines) + "\n").encode()})
 
 

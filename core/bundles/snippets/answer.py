@@ -2,12 +2,20 @@ network = Interpreter(str(FOLDER / "model.tflite"))
 network.allocate_tensors()
 network.set_tensor(network.get_input_details()[0]["index"], picture_of(sys.argv[1]))
 network.invoke()
-logits = next(
-    network.get_tensor(output["index"])[0]
-    for output in network.get_output_details()
-    if len(output["shape"]) == 2
-)
+outputs = [network.get_tensor(output["index"])[0] for output in network.get_output_details()]
+logits = next(output for output in outputs if output.ndim == 1).astype(np.float64)
 scores = np.exp((logits - logits.max()) / TEMPERATURE)
+probabilities = scores / scores.sum()
 labels = (FOLDER / "labels.txt").read_text(encoding="utf-8").splitlines()
-for number in np.argsort(-scores)[:5]:
-    print(f"{labels[number]}: {scores[number] / scores.sum():.4f}")
+for number in np.argsort(-probabilities)[:5]:
+    print(f"{labels[number]}: {probabilities[number]:.4f}")
+
+# How familiar the picture is: by the energy of the logits, or by its likeness to the mean of each class.
+familiarity = logits.max() + np.log(np.exp(logits - logits.max()).sum())
+if (FOLDER / "class_means.npy").exists():
+    features = next(output for output in outputs if output.ndim == 3).mean(axis=(0, 1))
+    familiarity = np.corrcoef(features, np.load(FOLDER / "class_means.npy"))[0, 1:].max()
+if familiarity < FAMILIAR:
+    print("Not sure: it looks unlike anything that the network was taught")
+elif probabilities.max() < 0.5:
+    print("Not sure: no class has an even chance")

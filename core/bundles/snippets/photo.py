@@ -12,6 +12,7 @@ CROP = 1.0
 INTERPOLATION = "bilinear"
 SCALE, OFFSET = 1.0, 0.0
 TEMPERATURE = 1.0
+FAMILIAR = 0.0  # what is less familiar is answered with "not sure"
 FOLDER = Path(__file__).parent
 
 

@@ -62,8 +62,25 @@ def test_the_tflite_runs_with_its_snippet(ours, tmp_path):
         )
         label, share = done.stdout.splitlines()[0].rsplit(": ", 1)
         answer = model.classify_picture(decode_image(png))
+        assert done.stdout.splitlines()[-1].startswith("Not sure") == (not answer.sure)
         assert label == answer.top(1)[0].label
         assert float(share) == pytest.approx(answer.top(1)[0].probability, abs=0.1)
+
+
+@pytest.mark.parametrize(("drawing", "is_sure"), [("digits", True), ("animals", False)])
+def test_the_snippet_is_not_sure_of_what_it_was_not_taught(drawing, is_sure, tmp_path):
+    bundle = read_bundle(SHIPPED / "digits-deep")
+    assert bundle.familiarity() is None
+    zipfile.ZipFile(io.BytesIO(tflite_zip(bundle))).extractall(tmp_path)
+    (tmp_path / "drawing.png").write_bytes(drawing_as_png(example_drawing(drawing, 0)[1], 280, 20))
+    done = subprocess.run(
+        [sys.executable, "classify.py", "drawing.png"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert ("Not sure" not in done.stdout) == is_sure, done.stdout
 
 
 @pytest.mark.parametrize(
