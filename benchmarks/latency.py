@@ -1,7 +1,8 @@
-"""Pen up to bars painted, and answers while the pen moves, in a real browser: `python -m benchmarks.latency`.
+"""How long a person waits for an answer in a real browser: `python -m benchmarks.latency`.
 
-Three networks are compared. Times are taken inside the page: from the `pointerup` event on the canvas to the
-frame after the last change of the bars, seen by a MutationObserver; and from answer to answer meanwhile.
+Drawing: three networks are compared, and times are taken inside the page: from the `pointerup` event on the
+canvas to the frame after the last change of the bars, seen by a MutationObserver; and from answer to answer
+meanwhile. Photo: from the click on an example to the frame in which its heat map has been painted.
 """
 
 import itertools
@@ -12,6 +13,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.results import keep
 from core.preprocessing.example_drawings import EXAMPLES, example_drawing
+from core.preprocessing.example_photos import read_example_photos
 from tests.browser.app_server import running_app
 from tests.browser.drawing import draw, open_canvas
 from tests.browser.find_browser import find_browser
@@ -38,6 +40,22 @@ WATCH = """() => {
             (watched.lifted === null ? watched.live : watched.painted).push(performance.now());
         });
     }).observe(document.body, {subtree: true, childList: true, attributes: true, characterData: true});
+}"""
+
+# The heat map of the photo before stays until the new one is there.
+WATCH_PHOTO = """() => {
+    const heatMap = () => document.querySelector('img[alt^="Your photo with"]');
+    window.inkling = {clicked: 0, painted: 0};
+    document.addEventListener('click', () => {
+        const watched = window.inkling = {clicked: performance.now(), painted: 0};
+        const before = heatMap()?.src;
+        const look = () => {
+            const image = heatMap();
+            if (image && image.src !== before && image.complete) watched.painted = performance.now();
+            else requestAnimationFrame(look);
+        };
+        look();
+    }, true);
 }"""
 
 
@@ -84,6 +102,23 @@ def answers_a_second(page: Page, strokes: int = 5) -> list[float]:
     return rates
 
 
+def example_ms(page: Page, address: str) -> list[float]:
+    """Clicks examples on the Photo page; returns the milliseconds until each one's heat map is painted."""
+    page.goto(f"{address}/photo")
+    page.get_by_text("Examples", exact=True).click()
+    names = [photo.label or "" for photo in read_example_photos()]
+    page.get_by_role("button", name=names[0], exact=True).wait_for()
+    page.evaluate(WATCH_PHOTO)
+    times = []
+    for name in names:
+        page.get_by_role("button", name=name, exact=True).click()
+        page.wait_for_function("window.inkling.painted")
+        page.wait_for_timeout(2_000)
+        state = page.evaluate("window.inkling")
+        times.append(state["painted"] - state["clicked"])
+    return times
+
+
 def clear(page: Page) -> None:
     """Empties the canvas, if anything is on it."""
     button = page.locator(".st-key-draw-clear button")
@@ -103,6 +138,7 @@ def main() -> None:
         page.evaluate(WATCH)
         times = sorted(pen_up_ms(page))
         rates = answers_a_second(page)
+        example_times = example_ms(browser.new_page(viewport={"width": 1400, "height": 900}), address)
         browser.close()
     slow = times[int(len(times) * 0.9)]
     painted = f"pen up to bars painted, three networks, median of {len(times)}"
@@ -114,6 +150,18 @@ def main() -> None:
             round(min(rates), 1),
             "a second",
             "at least 4",
+        ),
+        (
+            "a click on an example to its heat map, the first",
+            round(example_times[0]),
+            "ms",
+            "at most 300",
+        ),
+        (
+            f"the same, median of the {len(example_times) - 1} after it",
+            round(statistics.median(example_times[1:])),
+            "ms",
+            "at most 300",
         ),
     ]
     names = ("what", "value", "unit", "asked")

@@ -3,13 +3,12 @@
     python -m benchmarks.photos WEIGHTS       # mobilenet_v2.weights.h5, where the data are in INKLING_DATA
 
 Ours is what the page does: a JPEG's bytes to top five and heat map, or `Batch` with its thumbnails. The peers
-are `model.predict` for each photo, and `model.predict` on a `tf.data` pipeline that decodes in parallel and
-batches. Inception-v3 has random weights: its time does not depend on them.
+are `model.predict` for each photo, `model.predict` on a `tf.data` pipeline that decodes in parallel and
+batches, and ONNX Runtime on as many threads, all with the same network. Inception-v3 has random weights: its
+time does not depend on them.
 """
 
 import argparse
-import io
-import itertools
 import json
 import os
 import subprocess
@@ -19,24 +18,35 @@ import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from benchmarks.results import keep, keep_table
-from core.bundles.applications import PRECISIONS, Precision, application, bundle_name
+from benchmarks.photo_peers import KerasPeer, OnnxPeer
+from benchmarks.results import keep
+from core.bundles.applications import Precision, application, bundle_name
 from core.bundles.library import read_library
 from core.datasets.readers import image_file
 from core.inference.batch import Batch
 from core.inference.classifier import Classifier
-from core.inference.imagenet import imagenet_names
 from core.preprocessing.decode import decode_image
+from core.preprocessing.photo_crop import SCALINGS
 from recipes.data import data_folder
+from recipes.imagenet_lite import imagenet_lite
+from recipes.storage import work_folder
+from recipes.things import NAME as THINGS
+from recipes.things import SIZE
 from recipes.timing import median_ms
 
 ROUNDS = 40
 FOLDER_PHOTOS, LOOP_PHOTOS, BATCH_SIZE = 1_000, 100, 32
 MEMORY_COUNTS = (1_000, 10_000)
-ASKED = {"mobilenet-v2": 8, "inception-v3": 3}
+ADDED: tuple[tuple[str, Precision], ...] = (
+    ("mobilenet-v2", "float32"),
+    ("mobilenet-v2", "int8"),
+    ("inception-v3", "float32"),
+    ("inception-v3", "int8"),
+)
 _MEMORY = """
 import itertools, os, sys, threading, time
 import psutil
@@ -46,7 +56,7 @@ from core.bundles.library import read_library
 from core.datasets.readers import image_file
 from core.inference.batch import Batch
 paths = [Path(line) for line in sys.stdin.read().splitlines()]
-model = Classifier(read_library().get("mobilenet-v2"))
+model = Classifier(read_library().get("things-1000"))
 endless = itertools.cycle(paths)
 photos = [image_file(path) for path in itertools.islice(endless, int(sys.argv[1]))]
 warm = Batch(photos[:200], [model])
@@ -68,48 +78,41 @@ def photo_paths() -> list[Path]:
     return sorted(path for path in (data_folder() / "photos").rglob("*.jpg"))
 
 
-def keras_model(name: str, weights: Path | None):  # noqa: ANN201
-    """Builds the same network in Keras; returns it with its `preprocess_input`."""
+def keras_application(name: str, weights: Path | None) -> KerasPeer:
+    """Builds a network of Keras Applications; random weights if there are none."""
     import inspect
 
     import keras
 
     builder = getattr(keras.applications, application(name).builder)
     model = builder(weights=None if weights is None else str(weights))
-    return model, inspect.getmodule(builder).preprocess_input
+    return KerasPeer(model, inspect.getmodule(builder).preprocess_input)
 
 
-def one_photo(name: str, weights: Path | None, precisions: tuple[Precision, ...]) -> list[dict[str, object]]:
-    """Measures one photo, ours in some precisions and by `model.predict`."""
-    import keras
+def one_photo(title: str, peer: Any, bundles: dict[str, str]) -> list[dict[str, object]]:
+    """Measures one photo from a JPEG's bytes, by turns, so that all meet the same noise.
 
+    Args:
+        title: Of the network.
+        peer: What is compared: the network in Keras.
+        bundles: Names of ours by precision, each with what is asked of it.
+    """
     data = photo_paths()[0].read_bytes()
-    app, names = application(name), imagenet_names()
-    theirs, preprocess = keras_model(name, weights)
-    models = [Classifier(read_library().get(bundle_name(app, precision))) for precision in precisions]
+    models = [Classifier(read_library().get(name)) for name in bundles]
 
     def whole(model: Classifier) -> None:
         answer = model.classify_picture(decode_image(data))
         answer.heat_map(answer.top(5)[0].label)
 
-    def predict() -> None:
-        size = (app.size_px, app.size_px)
-        pixels = np.asarray(keras.utils.load_img(io.BytesIO(data), target_size=size), np.float32)
-        probabilities = theirs.predict(preprocess(pixels[None]), verbose=0)[0]
-        [(names[i], probabilities[i]) for i in np.argsort(-probabilities)[:5]]
-
-    works = [predict, *(partial(whole, model) for model in models)]
+    works = [partial(peer.top_five, data), *(partial(whole, model) for model in models)]
     for work in works:
         median_ms(work, 3)
-    # By turns, so that all meet the same noise.
     times = [[median_ms(work, 1) for work in works] for _ in range(ROUNDS)]
     theirs_ms, *ours_ms = (float(np.median(side)) for side in zip(*times, strict=True))
-    rows = [_row(f"{app.title}, decode and model.predict in Keras", round(theirs_ms, 1), "ms")]
-    for precision, mine_ms in zip(precisions, ours_ms, strict=True):
-        what = f"{app.title} {precision}"
-        rows.append(_row(f"{what}, JPEG bytes to top five and heat map", round(mine_ms, 1), "ms"))
-        asked = f"at least {ASKED[name]}" if precision == "float32" else ""
-        rows.append(_row(f"{what}, Keras / ours", round(theirs_ms / mine_ms, 1), "times", asked))
+    rows = [_row(f"{title}, decode and model.predict in Keras", round(theirs_ms, 1), "ms")]
+    for (name, asked), mine_ms in zip(bundles.items(), ours_ms, strict=True):
+        rows.append(_row(f"{name}, JPEG bytes to top five and heat map", round(mine_ms, 1), "ms"))
+        rows.append(_row(f"{name}, Keras / ours", round(theirs_ms / mine_ms, 1), "times", asked))
     return rows
 
 
@@ -117,14 +120,12 @@ def _row(what: str, value: object, unit: str, asked: str = "") -> dict[str, obje
     return {"what": what, "value": value, "unit": unit, "asked": asked}
 
 
-def folder(weights: Path) -> list[dict[str, object]]:
-    """Measures a folder of a thousand photos, ours and by two loops of Keras."""
-    import keras
-    import tensorflow as tf
-
+def folder(keras_peer: KerasPeer) -> list[dict[str, object]]:
+    """Measures a folder of a thousand photos with the shipped network, by turns with its peers."""
+    cores = os.cpu_count() or 1
     paths = photo_paths()[:FOLDER_PHOTOS]
-    ours = Classifier(read_library().get("mobilenet-v2"))
-    theirs, preprocess = keras_model("mobilenet-v2", weights)
+    ours = Classifier(read_library().get(THINGS))
+    onnx_peer = OnnxPeer(keras_peer.model, keras_peer.preprocess, cores)
 
     def batch() -> None:
         work = Batch([image_file(path) for path in paths], [ours])
@@ -132,37 +133,30 @@ def folder(weights: Path) -> list[dict[str, object]]:
         work.wait()
         assert all(row.verdicts for row in work.rows)
 
-    def loop() -> None:
-        for path in paths[:LOOP_PHOTOS]:
-            pixels = np.asarray(keras.utils.load_img(path, target_size=(224, 224)), np.float32)
-            theirs.predict(preprocess(pixels[None]), verbose=0)
-
-    def decode(path: tf.Tensor) -> tf.Tensor:
-        pixels = tf.io.decode_jpeg(tf.io.read_file(path), channels=3)
-        return preprocess(tf.image.resize(pixels, (224, 224)))
-
-    def pipeline() -> None:
-        data = tf.data.Dataset.from_tensor_slices([str(path) for path in paths])
-        data = data.map(decode, num_parallel_calls=tf.data.AUTOTUNE).batch(BATCH_SIZE)
-        theirs.predict(data.prefetch(tf.data.AUTOTUNE), verbose=0)
-
     def a_second(work: Callable[[], None], count: int) -> int:
         start = time.perf_counter()
         work()
         return round(count / (time.perf_counter() - start))
 
-    pipeline()  # traces the graph
-    # By turns, the best of two: the machine is noisy.
+    keras_peer.pipeline(paths[:BATCH_SIZE], BATCH_SIZE)  # traces the graph
+    # The best of two: the machine is noisy.
     rates = [
-        (a_second(batch, len(paths)), a_second(pipeline, len(paths)), a_second(loop, LOOP_PHOTOS))
+        (
+            a_second(batch, len(paths)),
+            a_second(partial(onnx_peer.folder, paths), len(paths)),
+            a_second(partial(keras_peer.pipeline, paths, BATCH_SIZE), len(paths)),
+            a_second(partial(keras_peer.loop, paths[:LOOP_PHOTOS]), LOOP_PHOTOS),
+        )
         for _ in range(2)
     ]
-    mine, piped, looped = (max(side) for side in zip(*rates, strict=True))
-    what = f"MobileNetV2, {len(paths):,} photos"
+    mine, onnx, piped, looped = (max(side) for side in zip(*rates, strict=True))
+    what = f"{THINGS}, {len(paths):,} photos"
     return [
-        _row(f"{what}, all cores, with thumbnails", mine, "photos/s"),
+        _row(f"{what}, {cores} cores, with thumbnails", mine, "photos/s", "at least 200"),
+        _row(f"{what}, ONNX Runtime, float32, {cores} threads", onnx, "photos/s", "less"),
+        _row(f"{what}, ours / ONNX Runtime", round(mine / onnx, 2), "times", "at least 1"),
         _row(f"{what}, Keras predict on a batched tf.data pipeline", piped, "photos/s", "less"),
-        _row("MobileNetV2, a loop of model.predict", looped, "photos/s", "less"),
+        _row(f"{THINGS}, a loop of model.predict", looped, "photos/s", "less"),
     ]
 
 
@@ -183,9 +177,8 @@ def memory() -> list[dict[str, object]]:
     return rows
 
 
-def same_answers(weights: Path) -> list[dict[str, object]]:
+def same_answers(weights: Path, peer: KerasPeer) -> list[dict[str, object]]:
     """Compares top one and top five on one photo for each of 200 classes, picture by picture."""
-    theirs, preprocess = keras_model("mobilenet-v2", weights)
     ours = Classifier(read_library().get("mobilenet-v2"))
     listed = json.loads((weights.parent / "imagenet_class_index.json").read_text())
     index_of = {number: int(index) for index, (number, _) in listed.items()}
@@ -193,7 +186,8 @@ def same_answers(weights: Path) -> list[dict[str, object]]:
     same = right = right5 = theirs_right = theirs_right5 = 0
     for path in paths:
         answer = ours.classify_picture(decode_image(path.read_bytes()))
-        probabilities = theirs.predict(preprocess(answer.seen[None].astype(np.float32)), verbose=0)[0]
+        pixels = peer.preprocess(answer.seen[None].astype(np.float32))
+        probabilities = peer.model.predict(pixels, verbose=0)[0]
         mine, top = (np.argsort(-values, kind="stable")[:5] for values in (answer.logits, probabilities))
         truth = index_of[path.name.split("_")[0]]
         same += bool((mine == top).all())
@@ -206,34 +200,8 @@ def same_answers(weights: Path) -> list[dict[str, object]]:
     ]
 
 
-def variants() -> list[dict[str, object]]:
-    """Compares the precisions of MobileNetV2 and Inception-v3: size, time, and agreement on 200 photos."""
-    paths = sorted((data_folder() / "photos" / "imagenet_samples").glob("*.jpg"))
-    library = read_library()
-    rows: list[dict[str, object]] = []
-    for name in ("mobilenet-v2", "inception-v3"):
-        models = {p: Classifier(library.get(bundle_name(application(name), p))) for p in PRECISIONS}
-        frames = [models["float32"].preprocessor(decode_image(path.read_bytes())) for path in paths]
-        logits = {p: np.stack([model.run(frame)[0] for frame in frames]) for p, model in models.items()}
-        times = {p: median_ms(partial(model.run, frames[0]), ROUNDS) for p, model in models.items()}
-        for precision, model in models.items():
-            same = logits[precision].argmax(axis=1) == logits["float32"].argmax(axis=1)
-            has_learned = name != "inception-v3"  # its weights are random here
-            rows.append(
-                {
-                    "network": application(name).title,
-                    "precision": precision,
-                    "megabytes": round(model.bundle.card.size_bytes["model.tflite"] / 1e6, 1),
-                    "milliseconds": round(times[precision], 1),
-                    "time_of_float32": round(times[precision] / times["float32"], 2),
-                    "same_top_one_percent": round(100 * float(same.mean()), 1) if has_learned else "",
-                }
-            )
-    return rows
-
-
 def main() -> None:
-    """Adds the networks to a library of its own, measures, prints and keeps the tables."""
+    """Adds the networks to a library of its own, measures, prints and keeps the table."""
     parser = argparse.ArgumentParser()
     parser.add_argument("weights", type=Path)
     weights = parser.parse_args().weights
@@ -242,12 +210,24 @@ def main() -> None:
 
     with tempfile.TemporaryDirectory() as home:
         os.environ["INKLING_HOME"] = home
-        for name, precision in itertools.product(ASKED, PRECISIONS):
+        for name, precision in ADDED:
             convert(application(name), weights if name == "mobilenet-v2" else None, precision)
-        keep_table("variants", variants())
-        rows = one_photo("mobilenet-v2", weights, ("float32",))
-        rows += one_photo("inception-v3", None, ("float32", "int8"))
-        keep("photos", rows + folder(weights) + memory() + same_answers(weights))
+        things = KerasPeer(imagenet_lite(SIZE, work_folder(THINGS)), SCALINGS["-127/128 to 1"])
+        rows = one_photo("EfficientNet-Lite2", things, {THINGS: "at least 12"})
+        mobilenet = keras_application("mobilenet-v2", weights)
+        rows += one_photo("MobileNetV2", mobilenet, asked("mobilenet-v2", {}))
+        inception = keras_application("inception-v3", None)
+        rows += one_photo("Inception-v3", inception, asked("inception-v3", {"int8": "at least 5"}))
+        keep("photos", rows + folder(things) + memory() + same_answers(weights, mobilenet))
+
+
+def asked(name: str, times: dict[str, str]) -> dict[str, str]:
+    """Returns the bundles of an added network, each with what is asked of it."""
+    return {
+        bundle_name(application(name), precision): times.get(precision, "")
+        for added, precision in ADDED
+        if added == name
+    }
 
 
 if __name__ == "__main__":

@@ -59,16 +59,25 @@ def variants_table() -> str:
     """Puts what fewer bits cost and gain into a Markdown table."""
     path = ROOT / "benchmarks" / "variants.csv"
     lines = [
-        "| network | precision | size | one photo | time of float32 | the same answer |",
-        "|---|---|---|---|---|---|",
+        "| network | precision | size | the network alone | float32 / this | Keras / this | the same answer "
+        "| right, among five of 200 | heat maps alike |",
+        "|---|---|---|---|---|---|---|---|---|",
     ]
     with path.open(newline="") as file:
         for row in csv.DictReader(file):
-            same = f"{row['same_top_one_percent']} %" if row["same_top_one_percent"] else "not measured"
-            lines.append(
-                f"| {row['network']} | {row['precision']} | {row['megabytes']} MB | {row['milliseconds']} ms "
-                f"| {row['time_of_float32']} times | {same} |"
-            )
+            has_learned = row["same_answer_percent"] != ""
+            cells = [
+                row["network"],
+                row["precision"],
+                f"{row['megabytes']} MB",
+                f"{row['milliseconds']} ms",
+                f"{row['times_as_fast_as_float32']} times",
+                f"{row['times_as_fast_as_keras_predict']} times",
+                f"{row['same_answer_percent']} %" if has_learned else "random weights",
+                f"{row['right_of_200']}, {row['among_five_of_200']}" if has_learned else "",
+                row["heat_map_correlation"],
+            ]
+            lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
 
 

@@ -1,0 +1,186 @@
+"""What fewer bits cost and gain: `python -m benchmarks.variants WEIGHTS`.
+
+WEIGHTS is a folder with files like `mobilenet_v2.weights.h5`. Measured are the networks of Keras Applications
+that can be added, and EfficientNet-Lite in three sizes, each in float32, in float16 and int8, on 200 photos
+of as many classes. Weights that are not to be had are random: times do not depend on them, agreement says
+nothing and is left out.
+"""
+
+import argparse
+import os
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.results import keep_table
+from core.bundles.applications import APPLICATIONS, PRECISIONS, Application
+from core.bundles.class_activation import KERNEL, Head
+from core.bundles.runtime import LiteRTModel
+from core.inference.imagenet import imagenet_numbers
+from core.preprocessing.decode import decode_image
+from core.preprocessing.preprocessor import Preprocessor
+from recipes.data import data_folder
+from recipes.imagenet_lite import imagenet_lite
+from recipes.storage import work_folder
+from recipes.things import NAME, lite_preprocessor
+from recipes.timing import median_ms
+
+ROUNDS = 21
+LITE_SIZES = (0, 1, 2)
+# The slowest by far, and its int8 is not asked for.
+LEFT_OUT = {"convnext-tiny"}
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A network in one precision.
+
+    Attributes:
+        network: Its title.
+        precision: One of `PRECISIONS`.
+        model: It, in memory.
+        head: How heat maps are computed, if they are.
+        megabytes: Of its file.
+    """
+
+    network: str
+    precision: str
+    model: LiteRTModel
+    head: Head | None
+    megabytes: float
+
+
+def sample_photos() -> list[tuple[int, bytes]]:
+    """Returns 200 photos, each with the index of its class."""
+    index_of = {number: index for index, number in enumerate(imagenet_numbers())}
+    paths = sorted((data_folder() / "photos" / "imagenet_samples").glob("*.jpg"))
+    return [(index_of[path.name.split("_")[0]], path.read_bytes()) for path in paths]
+
+
+def measure(
+    variants: list[Variant], predict: Callable[[], object], preprocessor: Preprocessor, has_learned: bool
+) -> list[dict[str, object]]:
+    """Compares the precisions of one network with each other and with Keras, by turns.
+
+    Args:
+        variants: Its precisions, float32 first.
+        predict: Keras's own answer for one photo.
+        preprocessor: How it wants its photos.
+        has_learned: Whether its weights are real.
+    """
+    labels, photos = zip(*sample_photos(), strict=True)
+    frames = [preprocessor.scaled(preprocessor(decode_image(photo))) for photo in photos]
+    outputs = [[variant.model.run(frame) for frame in frames] for variant in variants]
+    works = [predict, *(partial(variant.model.run, frames[0]) for variant in variants)]
+    for work in works:
+        median_ms(work, 2)
+    times = np.median([[median_ms(work, 1) for work in works] for _ in range(ROUNDS)], axis=0)
+    rows: list[dict[str, object]] = []
+    exact = np.stack([logits for logits, _ in outputs[0]])
+    for variant, answers, milliseconds in zip(variants, outputs, times[1:], strict=True):
+        logits = np.stack([logits for logits, _ in answers])
+        five = np.argsort(-logits, axis=1)[:, :5]
+        right = five[:, 0] == labels
+        in_five = (five == np.array(labels)[:, None]).any(axis=1)
+        rows.append(
+            {
+                "network": variant.network,
+                "precision": variant.precision,
+                "megabytes": round(variant.megabytes, 1),
+                "milliseconds": round(float(milliseconds), 1),
+                "times_as_fast_as_float32": round(float(times[1] / milliseconds), 2),
+                "times_as_fast_as_keras_predict": round(float(times[0] / milliseconds), 1),
+                "same_answer_percent": _percent(five[:, 0] == exact.argmax(axis=1), has_learned),
+                "right_of_200": int(right.sum()) if has_learned else "",
+                "among_five_of_200": int(in_five.sum()) if has_learned else "",
+                "heat_map_correlation": _heat_map_correlation(variant, outputs[0], answers, has_learned),
+            }
+        )
+    return rows
+
+
+def _percent(flags: np.ndarray, has_learned: bool) -> float | str:
+    return round(100 * float(flags.mean()), 1) if has_learned else ""
+
+
+def _heat_map_correlation(
+    variant: Variant,
+    exact: list[tuple[np.ndarray, np.ndarray | None]],
+    answers: list[tuple[np.ndarray, np.ndarray | None]],
+    has_learned: bool,
+) -> float | str:
+    """Returns the median correlation of heat maps with those of float32, for the class that float32 names."""
+    if variant.head is None or not has_learned:
+        return ""
+    correlations = []
+    for (logits, expected), (_, features) in zip(exact, answers, strict=True):
+        assert expected is not None
+        assert features is not None
+        maps = [
+            variant.head.activation_map(each, int(logits.argmax())).ravel() for each in (expected, features)
+        ]
+        correlations.append(np.corrcoef(*maps)[0, 1])
+    return round(float(np.median(correlations)), 3)
+
+
+def application_rows(app: Application, weights: Path | None) -> list[dict[str, object]]:
+    """Adds a network in all precisions to the library, and measures them."""
+    from core.keras_models.applications import convert
+
+    variants = []
+    for precision in PRECISIONS:
+        bundle = convert(app, weights, precision)
+        megabytes = bundle.card.size_bytes["model.tflite"] / 1e6
+        variants.append(Variant(app.title, precision, bundle.network(), bundle.head_weights(), megabytes))
+    import keras
+
+    theirs = getattr(keras.applications, app.builder)(weights=None if weights is None else str(weights))
+    picture = np.zeros((1, *theirs.input.shape[1:]), np.float32)
+    return measure(
+        variants, partial(theirs.predict, picture, verbose=0), bundle.preprocessor, weights is not None
+    )
+
+
+def lite_rows(size: int) -> list[dict[str, object]]:
+    """Converts a size of EfficientNet-Lite, and measures it; the recipe ships one of them."""
+    from core.keras_models.calibration import calibration_pictures
+    from core.keras_models.layers import LOGITS_LAYER
+    from core.keras_models.tflite import to_tflite
+
+    model = imagenet_lite(size, work_folder(NAME))
+    preprocessor = lite_preprocessor(model.input.shape[1])
+    head = Head("pooled", {KERNEL: model.get_layer(LOGITS_LAYER).get_weights()[0]})
+    variants = []
+    for precision in PRECISIONS:
+        calibration = calibration_pictures(preprocessor) if precision == "int8" else ()
+        tflite = to_tflite(model, precision, calibration=calibration)
+        title = f"EfficientNet-Lite{size}"
+        variants.append(Variant(title, precision, LiteRTModel(tflite), head, len(tflite) / 1e6))
+    picture = np.zeros((1, *model.input.shape[1:]), np.float32)
+    return measure(variants, partial(model.predict, picture, verbose=0), preprocessor, has_learned=True)
+
+
+def main() -> None:
+    """Measures, prints and keeps the table."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("weights", type=Path)
+    weights = parser.parse_args().weights
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    rows: list[dict[str, object]] = []
+    with tempfile.TemporaryDirectory() as home:
+        os.environ["INKLING_HOME"] = home
+        for app in APPLICATIONS.values():
+            if app.name not in LEFT_OUT:
+                path = weights / f"{app.name.replace('-', '_')}.weights.h5"
+                rows += application_rows(app, path if path.exists() else None)
+        for size in LITE_SIZES:
+            rows += lite_rows(size)
+    keep_table("variants", rows)
+
+
+if __name__ == "__main__":
+    main()
