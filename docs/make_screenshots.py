@@ -105,7 +105,7 @@ def take_photo(page: Page, address: str, name: str) -> None:
     """Photographs the Photo page with one of its examples."""
     page.goto(f"{address}/photo")
     page.get_by_text("Examples", exact=True).click()
-    page.get_by_role("button", name="Balloon", exact=True).click()
+    page.get_by_role("button", name="Cat", exact=True).click()
     page.get_by_alt_text("Your photo with orange laid over").first.wait_for()
     page.wait_for_timeout(3_000)
     page.screenshot(path=FOLDER / f"{name}-photo.png")

@@ -12,6 +12,7 @@ from widgets.shared.choices import choose_photo_networks, choose_source
 from widgets.shared.deep_links import enter
 from widgets.shared.known_things import show_known_things
 from widgets.shared.page_state import photo_state
+from widgets.shared.scrolling import scroll_here
 from widgets.shared.widget_keys import PhotoKey
 
 enter()
@@ -33,8 +34,11 @@ with right:
                 "Choose a photo, or many, and at least one network. The answers appear here.",
                 icon=":material/arrow_back:",
             )
-    elif len(selection.photos) > 1:
-        show_many(selection, networks)
     else:
-        show_photo(selection.photos[0], networks)
+        # On a phone the answers lie below all choices.
+        scroll_here(selection.fingerprint, PhotoKey.ANSWERED)
+        if len(selection.photos) > 1:
+            show_many(selection, networks)
+        else:
+            show_photo(selection.photos[0], networks)
 announce(photo_state().spoken, PhotoKey.SPOKEN)

@@ -5,6 +5,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from core.preprocessing.example_photos import read_example_photos
 from tests.browser.app_server import running_app
@@ -25,7 +26,9 @@ def test_one_photo_then_many_sorted_and_handed_on(page, address, tmp_path):
     page.goto(f"{address}/photo")
     page.get_by_text("Examples", exact=True).click()
     page.get_by_role("button", name="Palace", exact=True).click()
-    page.locator(".answer-panel .answer-name").get_by_text("palace").wait_for()
+    answer = page.locator(".answer-panel .answer-name")
+    answer.get_by_text("palace").wait_for()
+    expect(answer).to_be_in_viewport()
     page.get_by_alt_text("Your photo with orange laid over the places").wait_for()
 
     page.get_by_text("Photos", exact=True).click()

@@ -106,7 +106,7 @@ def _camera() -> PhotoSelection | None:
 def _examples() -> PhotoSelection | None:
     state = photo_state()
     examples = read_example_photos()
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, gap="small", key=PhotoKey.EXAMPLES):
         for example in examples:
             with st.container(width=_EXAMPLE_PX, gap="small"):
                 st.image(example.read_bytes(), width=_EXAMPLE_PX, alt=f"Example photo: {example.label}.")

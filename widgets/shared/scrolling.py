@@ -10,12 +10,23 @@ export default function ({ parentElement, data }) {
   if (!data.token || done.has(data.token)) return;
   done.add(data.token);
   const host = parentElement.host || parentElement;
-  requestAnimationFrame(() => {
+  // The page's own bar covers its first rows.
+  host.style.scrollMarginTop = "5rem";
+  let isTaken = false;
+  const hands = ["wheel", "pointerdown", "touchstart", "keydown"];
+  const take = () => { isTaken = true; };
+  hands.forEach((name) => addEventListener(name, take, { capture: true, once: true, passive: true }));
+  const look = () => {
     const top = host.getBoundingClientRect().top;
-    // The page's own bar covers its first rows.
-    host.style.scrollMarginTop = "5rem";
-    if (top < 60 || top > window.innerHeight / 2) host.scrollIntoView({ block: "start" });
-  });
+    if (!isTaken && (top < 60 || top > window.innerHeight / 2)) host.scrollIntoView({ block: "start" });
+  };
+  requestAnimationFrame(look);
+  // What comes below makes room to scroll only once it is there.
+  const timers = [200, 500, 1000, 2000].map((delay_ms) => setTimeout(look, delay_ms));
+  return () => {
+    timers.forEach(clearTimeout);
+    hands.forEach((name) => removeEventListener(name, take, { capture: true }));
+  };
 }
 """
 _scroll = st.components.v2.component("inkling_scroll", html="<i></i>", css="i { display: none }", js=_SCRIPT)
