@@ -18,8 +18,9 @@ from core.training.prepared_data import Unseen
 # Pictures up to which each is answered for by a head of its own, and up to which there are ten folds.
 _LEAVE_ONE_OUT, _FEW = 40, 200
 _FOLDS_OF_FEW, _FOLDS = 10, 5
-# Of more pictures, one fold is measurement enough, and all of them would take long.
-_MANY = 5_000
+# Of more pictures, one fold is measurement enough, and all of them would take long; so they would for fewer
+# of very many classes: pictures x features x classes.
+_MANY, _MANY_PRODUCTS = 5_000, 1e9
 
 
 def cross_validate(
@@ -42,7 +43,9 @@ def cross_validate(
         The answers, and the inverse strength of regularisation that they came out best with.
     """
     folds = fold_indices(data.labels, groups, seed)
-    measured = folds[:1] if len(data.labels) > _MANY else folds
+    pictures, _, size = data.variants.shape
+    takes_long = pictures > _MANY or pictures * size * classes > _MANY_PRODUCTS
+    measured = folds[:1] if takes_long else folds
     logits = {strength: np.zeros((len(data.labels), classes), np.float32) for strength in STRENGTHS}
     familiarity = np.zeros(len(data.labels), np.float32)
     is_answered = np.zeros(len(data.labels), bool)

@@ -77,3 +77,15 @@ def test_it_gives_back_the_threads_that_it_did_not_use():
     before = threads()
     train_heads(clouds(np.random.default_rng(8), (8, 8)), 2, (1.0,))
     assert threads() == before
+
+
+@pytest.mark.filterwarnings("ignore:The number of unique classes")
+def test_very_many_classes_are_learned_as_well_as_few():
+    """Their gradients are small from the beginning, and must not be taken for the end."""
+    generator = np.random.default_rng(5)
+    classes, size = 1000, 400
+    centers = generator.choice([-1.0, 1.0], (classes, size)).astype(np.float32)
+    shown, asked = (centers + generator.uniform(-0.5, 0.5, centers.shape) for _ in range(2))
+    data = Features(shown[:, None].astype(np.float32), np.arange(classes))
+    (head,) = train_heads(data, classes, (10.0,))
+    assert (head.logits(asked).argmax(axis=1) == np.arange(classes)).mean() > 0.99
