@@ -37,7 +37,7 @@ from core.storage.names import clean_label, folder_name
 from core.storage.paths import own_bundles
 from core.storage.reserved_names import reserving_name
 from core.storage.settings import require_private
-from core.storage.zip_directory import open_zip
+from core.storage.zip_directory import file_entries, open_zip
 
 MAX_LABELS_BYTES = 2**20
 MAX_HISTORY_BYTES = 2**20
@@ -119,7 +119,7 @@ def _unpack(file: IO[bytes], folder: Path) -> None:
     """Writes the files of a bundle, and no others, under names that we choose."""
     try:
         with open_zip(file, _MAX_ENTRIES, _MAX_DIRECTORY_BYTES) as archive:
-            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+            entries = file_entries(archive)
             if len(entries) > 2 * len(_LIMITS):
                 raise BadBundle(f"A network's zip holds {len(_LIMITS)} files. Received: {len(entries)}")
             by_name = {PurePosixPath(entry.filename).name: entry for entry in entries}

@@ -22,7 +22,7 @@ from core.datasets.source_file import (
 from core.datasets.zip_names import names_of
 from core.errors import BadData, InklingError
 from core.storage.names import printable
-from core.storage.zip_directory import open_zip
+from core.storage.zip_directory import file_entries, open_zip
 
 # A zip's own list of files, before it is read: about so many names.
 MAX_DIRECTORY_BYTES = 200 * MAX_FILES
@@ -31,6 +31,7 @@ PASSWORD = "protected by a password; unpack it, and take the folder in instead"
 _PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
 _PACKING_NAMES = {9: "Deflate64", 93: "Zstandard", 95: "XZ", 98: "PPMd", 99: "AES"}
 _BEGINNING_BYTES = 200
+_NAMELESS = "(a file without a name)"
 
 
 def files_of_zip(path: Path, name: str = "") -> list[SourceFile]:
@@ -48,12 +49,12 @@ def files_of_zip(path: Path, name: str = "") -> list[SourceFile]:
     """
     name = printable(name or path.name)
     archive = _opened(path, name)
-    entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+    entries = file_entries(archive)
     # A name in the code page of another computer may end in a byte of `\\\\` and be a file all the same.
     named = [pair for pair in zip(entries, names_of(entries), strict=True) if not pair[1].endswith("/")]
     _refuse_bombs(path, name, entries)
     # Where a name comes twice, the last one counts, as for all who unpack it.
-    unique = {file_name: entry for entry, file_name in named}
+    unique = {file_name or _NAMELESS: entry for entry, file_name in named}
     return [_file(archive, entry, file_name) for file_name, entry in sorted(unique.items())]
 
 
@@ -96,6 +97,8 @@ def _problem(entry: zipfile.ZipInfo, name: str) -> str:
     """Says why an entry is not to be unpacked; empty if it is."""
     if climbs(name):
         return CLIMBS
+    if name == _NAMELESS:
+        return "damaged: it has no name"
     if stat.S_ISLNK(entry.external_attr >> 16):
         return LINK
     if entry.compress_type == 99 or entry.flag_bits & _IS_ENCRYPTED:

@@ -61,6 +61,6 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "require_teaching",
         ],
         "validation": ["first_fault"],
-        "zip_directory": ["open_zip"],
+        "zip_directory": ["file_entries", "open_zip"],
     },
 )

@@ -36,6 +36,12 @@ def open_zip(source: Path | IO[bytes], max_entries: int, max_directory_bytes: in
     return archive
 
 
+def file_entries(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    """Lists the entries of a zip that are no folders; the name of one that is damaged may be empty."""
+    # Before Python 3.12, `ZipInfo.is_dir` raises where there is no name.
+    return [entry for entry in archive.infolist() if not entry.filename.endswith("/")]
+
+
 class _Guard(io.BufferedIOBase):
     """A file that refuses to give a directory beyond all bounds to `zipfile` while that opens it."""
 

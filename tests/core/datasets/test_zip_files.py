@@ -47,6 +47,15 @@ def test_of_two_files_of_one_name_the_last_counts(tmp_path):
     assert read_whole(file, 10) == b"2"
 
 
+@pytest.mark.parametrize("name", ["\0.png", "\0"])
+def test_a_file_without_a_name_is_named_so_and_ends_no_others(name, tmp_path):
+    path = zip_of(tmp_path / "a.zip", {"cat/1.png": b"1", "?" + name[1:]: b"2"})
+    path.write_bytes(path.read_bytes().replace(b"?", b"\0"))
+    nameless, cat = files_of_zip(path)
+    assert (nameless.name, nameless.problem) == ("(a file without a name)", "damaged: it has no name")
+    assert read_whole(cat, 10) == b"1"
+
+
 def test_paths_that_lead_out_and_links_are_named(tmp_path):
     path = zip_of(tmp_path / "a.zip", {"../x": b"", "C:\\y": b"", "/z": b""})
     with zipfile.ZipFile(path, "a") as archive:
