@@ -3,6 +3,7 @@
 import ast
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -32,11 +33,12 @@ def module_of(path: Path) -> str:
 MODULES = {module_of(path): path for path in sources(*TOPS)}
 
 
-def imported(path: Path) -> set[str]:
+@cache
+def imported(path: Path) -> frozenset[str]:
     """Returns the names of all modules that a file imports, at any depth."""
     module = module_of(path)
     package = module if path.name == "__init__.py" else module.rpartition(".")[0]
-    return imported_by(path.read_text(encoding="utf-8"), package)
+    return frozenset(imported_by(path.read_text(encoding="utf-8"), package))
 
 
 def imported_by(source: str, package: str, modules: Collection[str] = frozenset(MODULES)) -> set[str]:
@@ -87,11 +89,24 @@ def arrows(units: Callable[[Path], str] | None = None) -> dict[str, set[str]]:
 
 def taken_names(package: str) -> set[str]:
     """Returns the names that modules of other packages import from a package's modules."""
-    taken: set[str] = set()
-    for module, path in MODULES.items():
-        if folder_of(module) == package:
-            continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.ImportFrom) and node.module and folder_of(node.module) == package:
-                taken |= {alias.name for alias in node.names}
-    return taken
+    return {
+        name
+        for module, imports in _imported_names().items()
+        if folder_of(module) != package
+        for source, name in imports
+        if folder_of(source) == package
+    }
+
+
+@cache
+def _imported_names() -> dict[str, set[tuple[str, str]]]:
+    """Returns for each module what its `from X import Y` take, as pairs of X and Y."""
+    return {
+        module: {
+            (node.module, alias.name)
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            if isinstance(node, ast.ImportFrom) and node.module
+            for alias in node.names
+        }
+        for module, path in MODULES.items()
+    }
