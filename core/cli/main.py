@@ -12,8 +12,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from core.bundles.library import read_library
 from core.cli import deletion, training
 from core.cli.sources import Problems, location_of, sources_of, tell
@@ -26,7 +24,7 @@ from core.inference.classifier import Classifier, Prediction
 from core.presentation.model_cards import figures_as_json
 from core.presentation.spreadsheet import BYTE_ORDER_MARK, without_formula
 from core.storage.files import open_whole, translating_os_errors
-from core.storage.names import clean_label, printable
+from core.storage.names import printable
 
 # How many pictures a thread takes at once: small ones cost no more than waking another thread.
 _AT_ONCE = 16
@@ -145,43 +143,27 @@ def _sort(classifier: Classifier, paths: list[Path], folder: Path) -> int:
 def evaluate(options: argparse.Namespace) -> int:
     """Measures a network on a labelled data set."""
     classifier = _load(options.network)
-    labels = classifier.bundle.labels
-    # Folders' names have been cleaned, and often carry `_` for a space.
-    index_of = {clean_label(label.replace(" ", "_")): index for index, label in enumerate(labels)}
-    index_of |= {clean_label(label): index for index, label in enumerate(labels)}
+    # It brings scikit-learn, which takes a second, and no other command needs it.
+    from core.training.labelled_pictures import measure
+
     problems = Problems()
-    unknown: dict[str, int] = {}
-    logits: list[np.ndarray] = []
-    truths: list[int] = []
-    skipped = 0
-    sources = sources_of(options.data, problems)
-    for source, outcome in classifier.predict_many(sources, at_once=_AT_ONCE):
-        label = clean_label(source.label or "")
-        if isinstance(outcome, InklingError):
-            problems.sentences.append(_sentence(source.name, outcome))
-            skipped += 1
-        elif not label:
-            problems.left_out.append(LeftOut(source.name, NO_CLASS))
-        elif label not in index_of:
-            unknown[label] = unknown.get(label, 0) + 1
-        else:
-            logits.append(outcome.logits)
-            truths.append(index_of[label])
-    skipped += sum(file.is_picture for file in problems.left_out) + sum(unknown.values())
+    measurement = measure(classifier, sources_of(options.data, problems))
+    problems.sentences += [_sentence(name, error) for name, error in measurement.unreadable]
+    problems.left_out += [LeftOut(name, NO_CLASS) for name in measurement.unlabelled]
+    unknown = measurement.unknown_labels
+    skipped = len(measurement.unreadable) + sum(file.is_picture for file in problems.left_out)
+    skipped += sum(unknown.values())
     for label, count in unknown.items():
         problems.sentences.append(
             f"{count} of label {label!r}, which {classifier.bundle.name} does not know: skipped."
         )
     status = problems.report()
-    if not logits:
+    measured = measurement.figures
+    if measured is None:
         # One sentence is enough where it says why there is nothing.
         if problems.left_out or len(problems.sentences) != 1:
             tell(f"Nothing in this data set could be evaluated. Received: {options.data}")
         return 1
-    # It brings scikit-learn, which takes a second, and no other command needs it.
-    from core.training.evaluation import figures
-
-    measured = figures(np.stack(logits), np.array(truths), classifier.bundle.temperature)
     result = {
         "model": classifier.bundle.name,
         "images": measured.images,
@@ -190,7 +172,7 @@ def evaluate(options: argparse.Namespace) -> int:
         "balanced_accuracy": measured.balanced_accuracy,
         "top5_accuracy": measured.top5_accuracy,
         "expected_calibration_error": measured.expected_calibration_error,
-        "labels": list(labels),
+        "labels": list(classifier.bundle.labels),
         "unknown_labels": unknown,
         "confusion": measured.confusion.tolist(),
     }

@@ -1,17 +1,15 @@
 """The terminal's part for teaching: `train`, `runs`, `resume`, `cancel`, `add` and `add-weights`.
 
-Progress and tables are drawn by rich, which is imported only where a person watches;
-a script gets plain lines.
+Tables are drawn by rich, which is imported only where a person watches; a script gets plain lines.
 """
 
 import argparse
 import json
 import os
 import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -25,14 +23,14 @@ from core.datasets.listing import title_of
 from core.datasets.picture_imports import cancel_import, forget_import, read_import, start_import
 from core.datasets.store import read_data_set
 from core.errors import BadData, InklingError
-from core.jobs.process import OVER
+from core.jobs.watching import wait_until_over
+from core.presentation.progress_bar import progress_bar
 from core.storage.names import printable
 from core.training.presets import EFFORTS, STRATEGIES, suggest
 from core.training.request import TrainingRequest
 from core.training.runs import Run, cancel_run, read_run, read_runs, resume_run, start_run
 
 DATA_HELP = "class folders, a zip or tar of them, or .ndjson[.gz]"
-_LOOK_SECONDS = 0.2
 # What the page has under "Advanced", and a card's recipe names: attributes of a `TrainingRequest`.
 _KNOBS = (
     ("augmentations", int, "variations of each picture, itself included; instead of --effort"),
@@ -43,7 +41,6 @@ _KNOBS = (
 )
 _KINDS: dict[str, Literal["", "photo", "ink"]] = {"auto": "", "drawings": "ink", "photos": "photo"}
 _SHOWN_DETAILS = 20
-_ShowProgress = Callable[[str, float, float, float | None], None]
 
 
 def add_commands(commands: Any) -> None:
@@ -168,18 +165,19 @@ def _add_old_option(parser: argparse.ArgumentParser, name: str, dest: str, choic
 
 def _watch_adding(addition: Addition) -> int:
     """Shows how an addition goes until it is over; Ctrl-C stops it."""
-    phase = ""
-    with _progress_bar() as show:
-        while not addition.is_over:
-            try:
-                if phase != addition.state.phase and not sys.stderr.isatty():
-                    tell(f"{addition.state.phase} ...")
-                phase = addition.state.phase
-                show(phase, round(addition.state.done / 1e6, 1), round(addition.state.total / 1e6, 1), None)
-                time.sleep(_LOOK_SECONDS)
-            except KeyboardInterrupt:
-                cancel_adding(addition.name)
-            addition = read_addition(addition.name)
+    told_phase = ""
+    with progress_bar() as show:
+
+        def show_megabytes(phase: str, done: float, total: float, seconds_left: float | None) -> None:
+            nonlocal told_phase
+            if told_phase != phase and not sys.stderr.isatty():
+                tell(f"{phase} ...")
+            told_phase = phase
+            show(phase, round(done / 1e6, 1), round(total / 1e6, 1), seconds_left)
+
+        addition = wait_until_over(
+            addition, read_addition, show_megabytes, partial(cancel_adding, addition.name)
+        )
     tell(f"\n{addition.state.message or 'It was interrupted; start it again.'}")
     return 0 if addition.state.status == "done" else 1
 
@@ -190,15 +188,8 @@ def _imported(path: Path, kind: Literal["", "photo", "ink"]) -> DataSet:
     source = os.path.abspath(path.expanduser())
     picture_import = start_import(ImportRequest(path.name, title, source, kind=kind, for_training=True))
     name = picture_import.name
-    with _progress_bar() as show:
-        while picture_import.status in ("waiting", "running"):
-            try:
-                state = picture_import.state
-                show(state.phase or "Starting", state.done, state.total, state.seconds_left)
-                time.sleep(_LOOK_SECONDS)
-            except KeyboardInterrupt:
-                cancel_import(name)
-            picture_import = read_import(name)
+    with progress_bar() as show:
+        picture_import = wait_until_over(picture_import, read_import, show, partial(cancel_import, name))
     outcome = picture_import.outcome
     for group in outcome.left_out if outcome else ():
         tell(f"{group.count:,} left out: {group.reason}\n  " + "\n  ".join(group.names))
@@ -216,20 +207,21 @@ def _imported(path: Path, kind: Literal["", "photo", "ink"]) -> DataSet:
 def _watch(run: Run, as_json: bool) -> int:
     """Shows how a run goes until it is over; Ctrl-C keeps the best so far, a second one leaves it alone."""
     is_stopping = False
-    with _progress_bar() as show:
-        while run.status not in (*OVER, "interrupted"):
-            try:
-                state = run.state
-                show(run.phase, state.done, state.total, state.seconds_left)
-                time.sleep(_LOOK_SECONDS)
-                run = read_run(run.name)
-            except KeyboardInterrupt:
-                if is_stopping:
-                    tell(f"\nIt goes on without you: `python -m core runs` tells how. Its name: {run.name}")
-                    return 1
-                is_stopping = True
-                cancel_run(run.name, keep=True)
-                tell("\nStopping; the best so far is kept.")
+
+    def stop() -> None:
+        nonlocal is_stopping
+        if is_stopping:
+            raise KeyboardInterrupt
+        is_stopping = True
+        cancel_run(run.name, keep=True)
+        tell("\nStopping; the best so far is kept.")
+
+    try:
+        with progress_bar() as show:
+            run = wait_until_over(run, read_run, show, stop)
+    except KeyboardInterrupt:
+        tell(f"\nIt goes on without you: `python -m core runs` tells how. Its name: {run.name}")
+        return 1
     tell("")
     if run.status != "done" or run.outcome is None:
         hint = f" Go on with `python -m core resume {run.name}`." if run.status == "interrupted" else ""
@@ -250,32 +242,6 @@ def _watch(run: Run, as_json: bool) -> int:
         print(printable(f"{run.message} With 95 % certainty it is between {low:.1%} and {high:.1%}."))
         print(f"It is in the library as {run.request.bundle}: {outcome.bundle_folder}")
     return 0
-
-
-@contextmanager
-def _progress_bar() -> Iterator[_ShowProgress]:
-    """Draws a progress bar on the terminal's error stream; nothing where nobody watches.
-
-    Yields:
-        A function that takes the phase, how much of it is done, of how much (0 where that is not known), and
-        how many seconds are left (None where that is not known).
-    """
-    if not sys.stderr.isatty():
-        yield lambda phase, done, total, seconds_left: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn
-
-    texts = [TextColumn(f"{{task.{name}}}", markup=False) for name in ("description", "fields[count]")]
-    with Progress(texts[0], BarColumn(), texts[1], console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("Starting", total=None, count="")
-
-        def show(phase: str, done: float, total: float, seconds_left: float | None) -> None:
-            count = f"{done:,}/{total:,}" if total else ""
-            left = f"  {seconds_left:.0f} s left" if seconds_left else ""
-            bar.update(task, description=phase, completed=done, total=total or None, count=count + left)
-
-        yield show
 
 
 def _print_table(runs: list[Run]) -> None:

@@ -25,5 +25,6 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         ],
         "progress": ["ProgressWriter"],
         "unforeseen": ["translating_unforeseen"],
+        "watching": ["ShowProgress", "wait_until_over"],
     },
 )

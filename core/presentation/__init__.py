@@ -10,7 +10,8 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
     submod_attrs={
         "answer_charts": ["replay_chart", "replay_in_words"],
-        "answer_panels": ["message_html", "panels_html", "strip_html", "summarize"],
+        "answer_panels": ["Summary", "message_html", "panels_html", "strip_html", "summarize"],
+        "html_text": ["escape_html"],
         "known_things": ["find_things"],
         "markdown": ["escape_markdown"],
         "model_cards": ["card_table", "describe", "figures_as_json"],

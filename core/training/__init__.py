@@ -15,10 +15,12 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "evaluation": ["card_figures", "figures", "per_class"],
         "features": ["features_of"],
         "head_training": ["on_backbone", "train_last_layer"],
+        "labelled_pictures": ["measure"],
         "linear_head": ["Features", "STRENGTHS", "train_heads"],
+        "outcome": ["Outcome"],
         "prepared_data": ["HISTORY_FILE", "PreparedData", "TrainedModel", "prepare", "write_history"],
         "presets": ["EFFORTS", "STRATEGIES", "suggest"],
-        "request": ["TrainingRequest"],
+        "request": ["Strategy", "TrainingRequest"],
         "results": ["answers_of", "label_issues_of", "mistakes", "pictures_of"],
         "runs": [
             "Run",

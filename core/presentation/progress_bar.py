@@ -1,0 +1,31 @@
+"""A progress bar for the terminal, drawn by rich, which is imported only where a person watches."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def progress_bar() -> Iterator[Callable[[str, float, float, float | None], None]]:
+    """Draws a progress bar on the terminal's error stream; nothing where nobody watches.
+
+    Yields:
+        A function that takes the phase, how much of it is done, of how much (0 where that is not known), and
+        how many seconds are left (None where that is not known).
+    """
+    if not sys.stderr.isatty():
+        yield lambda phase, done, total, seconds_left: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn
+
+    texts = [TextColumn(f"{{task.{name}}}", markup=False) for name in ("description", "fields[count]")]
+    with Progress(texts[0], BarColumn(), texts[1], console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("Starting", total=None, count="")
+
+        def show(phase: str, done: float, total: float, seconds_left: float | None) -> None:
+            count = f"{done:,}/{total:,}" if total else ""
+            left = f"  {seconds_left:.0f} s left" if seconds_left else ""
+            bar.update(task, description=phase, completed=done, total=total or None, count=count + left)
+
+        yield show

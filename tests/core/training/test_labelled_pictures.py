@@ -1,0 +1,44 @@
+"""A network measured on labelled pictures, those that cannot be used named."""
+
+from core.errors import BadData
+from core.preprocessing.example_drawings import EXAMPLES, example_drawing
+from core.preprocessing.image_source import ImageSource
+from core.training.labelled_pictures import measure
+
+
+def drawing(number, label):
+    return ImageSource(f"drawing {number}", lambda: example_drawing("digits", number)[1], label)
+
+
+def test_answers_are_compared_with_labels(classifiers):
+    names = list(EXAMPLES["digits"])
+    # Every drawing is right under its own name; two are given the name of another digit.
+    labels = [*names[:8], names[0], names[0]]
+    measured = measure(classifiers["digits-deep"], [drawing(n, label) for n, label in enumerate(labels)])
+    assert measured.figures.images == 10
+    assert measured.figures.accuracy == 0.8
+    counts = measured.figures.confusion
+    assert counts.sum() == 10
+    index = classifiers["digits-deep"].bundle.labels.index
+    assert counts[index(names[0]), index(names[8])] == 1
+    assert (measured.unlabelled, measured.unknown_labels, measured.unreadable) == ((), {}, ())
+
+
+def test_names_of_classes_are_compared_as_folders_write_them(classifiers):
+    def house(label):
+        return ImageSource("a smiley", lambda: example_drawing("sketches", 1)[1], label)
+
+    sources = [house("smiley face"), house("smiley_face"), house(" smiley face ")]
+    assert measure(classifiers["sketches-50"], sources).figures.images == 3
+
+
+def test_what_cannot_be_used_is_named(classifiers):
+    def gone():
+        raise BadData("It is gone.")
+
+    sources = [drawing(1, None), drawing(2, "teapot"), drawing(3, "teapot"), ImageSource("lost", gone, "1")]
+    measured = measure(classifiers["digits-simple"], sources)
+    assert measured.figures is None
+    assert measured.unlabelled == ("drawing 1",)
+    assert measured.unknown_labels == {"teapot": 2}
+    assert [(name, str(error)) for name, error in measured.unreadable] == [("lost", "It is gone.")]
