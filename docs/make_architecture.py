@@ -19,6 +19,7 @@ _PAPER, _INK, _FAINT = "#fbfaf7", "#22262b", "#e2dccf"
 # Okabe and Ito's colours, which colour-blind people can tell apart; one for each part of the house.
 _COLORS = {
     "core": "#0072b2",
+    "inkling": "#56b4e9",
     "widgets": "#d55e00",
     "pages": "#cc79a7",
     "recipes": "#009e73",

@@ -1,0 +1,28 @@
+"""Inkling in Python: load a network and ask it, read pictures with their classes, teach, and measure.
+
+Knows how answers, data sets and trainings of the engine in `core/` are given to a program and shown in a
+notebook. Does not know how any of it is done, nor pages and terminal; five names are the whole of it.
+"""
+
+from typing import TYPE_CHECKING
+
+import lazy_loader
+
+from core.errors import InklingError
+
+if TYPE_CHECKING:
+    from inkling.data_sets import read_data_set as read_data_set
+    from inkling.evaluations import evaluate as evaluate
+    from inkling.networks import load_network as load_network
+    from inkling.trainings import train as train
+
+__getattr__, __dir__, _lazy = lazy_loader.attach(
+    __name__,
+    submod_attrs={
+        "data_sets": ["read_data_set"],
+        "evaluations": ["evaluate"],
+        "networks": ["load_network"],
+        "trainings": ["train"],
+    },
+)
+__all__ = ["InklingError", "evaluate", "load_network", "read_data_set", "train"]

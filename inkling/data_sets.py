@@ -1,0 +1,148 @@
+"""Pictures with their classes: taken in from a folder or an archive, checked, and shown in a notebook."""
+
+import os
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Literal
+
+from core.datasets import data_set as kept
+from core.datasets.checks import check_data_set
+from core.datasets.import_records import ImportRequest, LeftOutGroup
+from core.datasets.listing import title_of
+from core.datasets.picture_imports import cancel_import, forget_import, read_import, start_import
+from core.datasets.store import read_data_set as read_kept_data_set
+from core.datasets.thumbnails import thumbnail
+from core.errors import BadData, BadRequest, InklingError, UnknownDataSet
+from core.jobs.watching import wait_until_over
+from core.presentation.html_text import escape_html
+from core.storage.names import printable
+from inkling.html import block, bullets, paragraph, picture, table
+from inkling.progress import shown_progress
+
+_KINDS: dict[str, Literal["", "photo", "ink"]] = {"auto": "", "drawings": "ink", "photos": "photo"}
+_SHOWN_CLASSES = 20
+_SHOWN_PICTURES = 3
+_PICTURE_PX = 48
+
+
+@dataclass(frozen=True)
+class DataSet:
+    """A data set: pictures with their classes, kept in Inkling's folder.
+
+    Attributes:
+        content: The data set itself.
+        left_out: What was not taken in, a line for each reason.
+    """
+
+    content: kept.DataSet
+    left_out: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Name by which `read_data_set` reads it again."""
+        return self.content.name
+
+    @property
+    def title(self) -> str:
+        """What people call it."""
+        return self.content.title
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """Its classes, in the order in which they came."""
+        return self.content.classes
+
+    def counts(self) -> dict[str, int]:
+        """Returns the number of pictures of each class."""
+        return self.content.counts()
+
+    def findings(self) -> tuple[str, ...]:
+        """Checks the pictures, and says in plain words what is wrong with them, the gravest first."""
+        return tuple(finding.sentence for finding in check_data_set(self.content))
+
+    def __len__(self) -> int:
+        """Counts the pictures."""
+        return len(self.content.samples)
+
+    def __repr__(self) -> str:
+        """Says what it holds in one line."""
+        what = "drawings" if self.content.kind == "ink" else "photos"
+        return printable(f"{self.title}: {len(self):,} {what} of {len(self.classes):,} classes ({self.name})")
+
+    def _repr_html_(self) -> str:
+        shown = list(self.counts().items())[:_SHOWN_CLASSES]
+        rows = [(escape_html(label), f"{count:,}", self._strip(label)) for label, count in shown]
+        more = len(self.classes) - len(rows)
+        return block(
+            paragraph(repr(self), is_strong=True),
+            table(("class", "pictures", "the first of them"), rows),
+            paragraph(f"and {more:,} more classes") if more > 0 else "",
+            bullets((*self.left_out, *self.findings())),
+        )
+
+    def _strip(self, label: str) -> str:
+        """Returns the first pictures of a class as HTML; one that is gone is left out."""
+        samples = [sample for sample in self.content.samples if sample.label == label][:_SHOWN_PICTURES]
+        pictures = []
+        for sample in samples:
+            with suppress(InklingError):
+                small = thumbnail(self.content, sample, _PICTURE_PX)
+                pictures.append(picture(small, f"A picture of {label}", _PICTURE_PX))
+        return " ".join(pictures)
+
+
+def read_data_set(place: str | Path, kind: Literal["auto", "drawings", "photos"] = "auto") -> DataSet:
+    """Reads pictures with their classes.
+
+    They are copied into Inkling's own folder, where the Train page lists them, too. The very same pictures
+    are kept only once, however often they are read. Ctrl-C, or a notebook's stop button, cancels it.
+
+    Args:
+        place: Path of a folder with a folder for each class, of a zip or tar of one, or of a labelled stroke
+            file; or the name of a data set that Inkling keeps already.
+        kind: What the pictures are; by default that is seen by looking at them.
+
+    Returns:
+        The data set. In a notebook it shows its classes, and what is wrong with it.
+
+    Raises:
+        InklingError: If there is nothing of that name, or nothing in it that has a class.
+    """
+    if not isinstance(place, str | Path) or not str(place).strip():
+        raise BadRequest(f"Give the path of a folder or an archive of pictures. Received: {place!r:.60}")
+    if kind not in _KINDS:
+        raise BadRequest(f"The kind is one of {', '.join(_KINDS)}. Received: {kind!r:.60}")
+    path = Path(place).expanduser()
+    if not path.exists() and path.name == str(place):
+        try:
+            return DataSet(read_kept_data_set(str(place)))
+        except UnknownDataSet as error:
+            raise UnknownDataSet(
+                "There is no file or folder and no data set of this name; check how it is written. "
+                f"Received: {printable(str(place))}"
+            ) from error
+    return _imported(path, _KINDS[kind])
+
+
+def _imported(path: Path, kind: Literal["", "photo", "ink"]) -> DataSet:
+    source = os.path.abspath(path)
+    title = title_of(Path(source).name)
+    job = start_import(ImportRequest(path.name, title, source, kind=kind, for_training=True))
+    with shown_progress() as show:
+        job = wait_until_over(job, read_import, show, partial(cancel_import, job.name))
+    with suppress(InklingError):
+        forget_import(job.name)
+    outcome = job.outcome
+    if job.status != "done" or outcome is None:
+        raise BadData(job.state.message or "Taking the pictures in was interrupted; read them once more.")
+    left_out = [_in_words(group) for group in outcome.left_out]
+    if not outcome.kind_is_sure:
+        words, other = ("drawings", "photos") if outcome.kind == "ink" else ("photos", "drawings")
+        left_out.append(f'They are taken for {words}; if they are not, read them with kind="{other}".')
+    return DataSet(read_kept_data_set(outcome.data_set), tuple(left_out))
+
+
+def _in_words(group: LeftOutGroup) -> str:
+    return printable(f"{group.count:,} left out: {group.reason} ({', '.join(group.names)})")

@@ -1,0 +1,136 @@
+"""Measuring a network on pictures whose classes are known, and showing the figures in a notebook."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import altair as alt
+import pandas as pd
+
+from core.errors import BadData, BadRequest
+from core.preprocessing.image_source import ImageSource
+from core.presentation.html_text import escape_html
+from core.storage.files import translating_os_errors
+from core.storage.names import printable
+from inkling import charts
+from inkling.data_sets import DataSet
+from inkling.html import block, bullets, paragraph, table
+from inkling.networks import Network, load_network
+from inkling.questions import sources_of
+
+_SHOWN_PROBLEMS = 20
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """How good a network was on labelled pictures.
+
+    Attributes:
+        network: The network's title.
+        images: How many pictures were asked.
+        accuracy: Share of right answers, 0 to 1.
+        balanced_accuracy: The same, every class counting the same.
+        top5_accuracy: Share of pictures whose class was among the five likeliest.
+        calibration_error: By how much its confidence and its share of right answers differ, 0 to 1.
+        problems: What could not be used, and why.
+        labels: The network's classes.
+        counts: A row for each true class, a column for each answer.
+    """
+
+    network: str
+    images: int
+    accuracy: float
+    balanced_accuracy: float
+    top5_accuracy: float
+    calibration_error: float
+    problems: tuple[str, ...]
+    labels: tuple[str, ...]
+    counts: tuple[tuple[int, ...], ...]
+
+    def confusion(self) -> alt.LayerChart:
+        """Draws which classes are taken for which."""
+        return charts.confusion(self.counts, self.labels)
+
+    def table(self) -> pd.DataFrame:
+        """Returns the counts as a table: a row for each true class, a column for each answer."""
+        return pd.DataFrame(self.counts, index=list(self.labels), columns=list(self.labels))
+
+    def __repr__(self) -> str:
+        """Says how good it was in one line."""
+        return printable(f"{self.network}: {self.accuracy:.1%} of {self.images:,} pictures right")
+
+    def _repr_html_(self) -> str:
+        rows = (
+            ("right", self.accuracy, "share of right answers"),
+            ("right, every class counting the same", self.balanced_accuracy, "balanced accuracy"),
+            ("right among five", self.top5_accuracy, "the class was among the five likeliest"),
+            ("calibration error", self.calibration_error, "how far off its own confidence is"),
+        )
+        shown = list(self.problems[:_SHOWN_PROBLEMS])
+        if len(self.problems) > _SHOWN_PROBLEMS:
+            shown.append(f"and {len(self.problems) - _SHOWN_PROBLEMS:,} more")
+        return block(
+            paragraph(repr(self), is_strong=True),
+            table(
+                ("figure", "value", "what it means"),
+                ((escape_html(name), f"{value:.1%}", escape_html(words)) for name, value, words in rows),
+            ),
+            bullets(shown),
+        )
+
+
+def evaluate(network: Network | str, data: DataSet | str | Path) -> Evaluation:
+    """Measures a network on pictures whose classes are known.
+
+    Classes are matched by their names; pictures of a class that the network does not know are left out, and
+    named. Nothing is copied into Inkling's folder.
+
+    Args:
+        network: The network, or its name.
+        data: A data set, or the path of class folders, a zip or tar of them, or a labelled stroke file.
+
+    Returns:
+        The figures.
+
+    Raises:
+        InklingError: If the pictures cannot be read, or none of them can be used.
+    """
+    # It brings scikit-learn, which takes a second, and nothing else here needs it.
+    from core.training.labelled_pictures import measure
+
+    asked = network if isinstance(network, Network) else load_network(network)
+    with translating_os_errors():
+        sources, problems = _labelled(data)
+        measured = measure(asked.classifier, sources)
+    problems += [f"{name}: {error}" for name, error in measured.unreadable]
+    problems += [f"{name}: it is in no class folder" for name in measured.unlabelled]
+    problems += [
+        f"{count:,} of {label}: a class that the network does not know"
+        for label, count in measured.unknown_labels.items()
+    ]
+    problems = [printable(problem) for problem in problems]
+    figures = measured.figures
+    if figures is None:
+        reason = problems[0] if problems else "no pictures"
+        raise BadData(f"None of these pictures could be used; check their classes. Received: {reason}")
+    return Evaluation(
+        asked.title,
+        figures.images,
+        figures.accuracy,
+        figures.balanced_accuracy,
+        figures.top5_accuracy,
+        figures.expected_calibration_error,
+        tuple(problems),
+        asked.classes,
+        tuple(map(tuple, figures.confusion.tolist())),
+    )
+
+
+def _labelled(data: DataSet | str | Path) -> tuple[Iterable[ImageSource], list[str]]:
+    """Returns labelled pictures, and a line about each file that was left out."""
+    if isinstance(data, DataSet):
+        return map(data.content.source, data.content.samples), []
+    if not isinstance(data, str | Path):
+        raise BadRequest(f"Give a data set or the path of pictures. Received: {type(data).__name__}")
+    sources, left_out = sources_of(data)
+    return sources, [f"{file.name}: {file.reason}" for file in left_out if file.is_picture]

@@ -1,0 +1,146 @@
+"""A network in memory: asked about pictures and drawings, shown in a notebook, saved as a bundle."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, overload
+
+import numpy as np
+from PIL import Image
+
+from core.bundles.bundle import Bundle
+from core.bundles.bundle_export import bundle_zip, download_name
+from core.bundles.library import read_library
+from core.errors import BadData, BadRequest, InklingError
+from core.inference.classifier import Classifier
+from core.storage.files import translating_os_errors, write_whole
+from core.storage.names import printable
+from inkling.answers import Answer, Answers, Problem, answer_of, problem_of
+from inkling.html import block, bullets, paragraph
+from inkling.questions import is_one, source_of, sources_of
+
+# How many pictures a thread takes at once: small ones cost no more than waking another thread.
+_AT_ONCE = 16
+_SHOWN_CLASSES = 12
+
+
+class Network:
+    """A network that answers. Every method may be called from any thread.
+
+    Args:
+        bundle: What it consists of.
+
+    Raises:
+        InklingError: If it cannot be loaded.
+    """
+
+    def __init__(self, bundle: Bundle) -> None:
+        self.bundle = bundle
+        self.classifier = Classifier(bundle)
+
+    @property
+    def name(self) -> str:
+        """Name by which it is loaded."""
+        return self.bundle.name
+
+    @property
+    def title(self) -> str:
+        """What people call it."""
+        return self.bundle.title
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """What it can tell apart."""
+        return self.bundle.labels
+
+    @overload
+    def predict(self, asked: bytes | Image.Image | np.ndarray) -> Answer: ...
+
+    @overload
+    def predict(self, asked: str | Path | Sequence[Any]) -> Answer | Answers: ...
+
+    def predict(self, asked: Any) -> Answer | Answers:
+        """Says what is on a picture, a drawing, or many of them.
+
+        Args:
+            asked: One picture: a file's path, a file's bytes, a PIL picture, or an array of pixels,
+                `(height, width)` or `(height, width, 3)` uint8. One drawing: strokes in the Quick, Draw!
+                form, `[[[x, ...], [y, ...]], ...]`. Many: the path of a folder, a zip, a tar or a stroke
+                file, or a list of pictures and drawings.
+
+        Returns:
+            An `Answer` for one picture; `Answers` for many, in their order. Of many, one that cannot be read
+            is named among the problems, and the others are answered.
+
+        Raises:
+            InklingError: If the one picture, the folder or the archive cannot be read; the sentence says why.
+        """
+        with translating_os_errors():
+            return self._ask_one(asked) if is_one(asked) else self._ask_many(asked)
+
+    def save(self, path: str | Path = ".") -> Path:
+        """Writes the network as a bundle's zip, which the Networks page of any Inkling takes in.
+
+        Args:
+            path: A file, which is replaced, or a folder, where it gets a name of its own.
+
+        Returns:
+            Path of the file.
+        """
+        path = Path(path).expanduser()
+        if path.is_dir():
+            path = path / download_name(self.bundle, "bundle")
+        with translating_os_errors():
+            write_whole(path, bundle_zip(self.bundle))
+        return path
+
+    def __repr__(self) -> str:
+        """Names it, and says how many classes it knows."""
+        return printable(f"{self.name}: {self.title}, {len(self.classes):,} classes")
+
+    def _repr_html_(self) -> str:
+        reads = "drawings" if self.bundle.kind == "ink" else "photos"
+        shown = ", ".join(self.classes[:_SHOWN_CLASSES])
+        if (more := len(self.classes) - _SHOWN_CLASSES) > 0:
+            shown += f" and {more:,} more"
+        lines = [f"Reads {reads}; {len(self.classes):,} classes: {shown}"]
+        if self.bundle.card.main_figures:
+            part, measured = self.bundle.card.main_figures
+            lines.append(f"{measured.accuracy:.1%} right of {measured.images:,} pictures ({part})")
+        return block(
+            paragraph(self.title, is_strong=True), paragraph(self.bundle.card.description), bullets(lines)
+        )
+
+    def _ask_one(self, asked: Any) -> Answer:
+        source = source_of(asked)
+        (_, outcome), *_ = self.classifier.predict_many([source])
+        if isinstance(outcome, InklingError):
+            raise outcome
+        return answer_of(self.classifier, source, outcome)
+
+    def _ask_many(self, asked: Any) -> Answers:
+        sources, left_out = sources_of(asked)
+        entries: list[Answer | Problem] = []
+        for source, outcome in self.classifier.predict_many(sources, at_once=_AT_ONCE):
+            if isinstance(outcome, InklingError):
+                entries.append(problem_of(source.name, outcome))
+            else:
+                entries.append(answer_of(self.classifier, source, outcome))
+        entries += [problem_of(file.name, BadData(file.reason)) for file in left_out if file.is_picture]
+        return Answers(tuple(entries))
+
+
+def load_network(name: str) -> Network:
+    """Loads a network: a shipped one, one of Keras Applications that was added, or one of your own.
+
+    Args:
+        name: As `python -m core networks` and the Networks page list it, for example "digits-deep".
+
+    Returns:
+        The network; it answers `predict`.
+
+    Raises:
+        InklingError: If there is none of that name, which lists those that there are, or it cannot be loaded.
+    """
+    if not isinstance(name, str):
+        raise BadRequest(f'Give the name of a network, as "digits-deep". Received: {type(name).__name__}')
+    return Network(read_library().get(name))

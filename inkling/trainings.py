@@ -1,0 +1,213 @@
+"""Teaching a network: a run on disk, as the Train page shows it, waited for and shown in a notebook."""
+
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from core.bundles.library import read_library
+from core.datasets.store import read_data_set as read_kept_data_set
+from core.datasets.thumbnails import thumbnail
+from core.errors import BadRequest, InklingError
+from core.jobs.watching import wait_until_over
+from core.presentation.html_text import escape_html
+from core.storage.names import printable
+from core.training.outcome import Outcome
+from core.training.presets import EFFORTS, STRATEGIES, suggest
+from core.training.request import Strategy, TrainingRequest
+from core.training.results import answers_of, mistakes, pictures_of
+from core.training.runs import Run, cancel_run, read_run, start_run
+from inkling import charts
+from inkling.data_sets import DataSet, read_data_set
+from inkling.html import Html, block, paragraph, picture, table
+from inkling.networks import Network
+from inkling.progress import shown_progress, tell
+
+_PICTURE_PX = 96
+
+
+@dataclass(frozen=True)
+class Training:
+    """A training that is done: its network, and how good that is.
+
+    Attributes:
+        run: The run on disk, which the Train page lists, too.
+        outcome: Its figures.
+    """
+
+    run: Run
+    outcome: Outcome
+
+    @cached_property
+    def network(self) -> Network:
+        """The network that was taught; it is in the library, and answers `predict`."""
+        return Network(read_library().get(self.outcome.bundle))
+
+    @property
+    def accuracy(self) -> float:
+        """Share of right answers for pictures that were not learned from, 0 to 1."""
+        return self.outcome.accuracy
+
+    @property
+    def accuracy_interval(self) -> tuple[float, float]:
+        """Between which two shares the true one lies with 95 % certainty."""
+        return self.outcome.accuracy_low, self.outcome.accuracy_high
+
+    def history(self) -> pd.DataFrame:
+        """Returns the figures of each epoch: a row for each time that it went over all pictures."""
+        return self.run.history()
+
+    def curves(self) -> alt.HConcatChart | Html:
+        """Draws how loss and accuracy changed from epoch to epoch.
+
+        Returns:
+            A chart; a sentence instead if there are no epochs to compare, as where only the last layer was
+            learned, which takes one step.
+        """
+        history = self.history()
+        if len(history) > 1:
+            return charts.curves(history, self.outcome.best_epoch)
+        words = (
+            "There is no curve to draw: only the last layer of a trained network was learned, in one step. "
+            'With strategy="tune" or strategy="scratch" there are epochs.'
+        )
+        return Html(block(paragraph(words)), words)
+
+    def confusion(self) -> alt.LayerChart:
+        """Draws which classes it mistakes for which."""
+        return charts.confusion(self.outcome.confusion, self.outcome.labels)
+
+    def mistakes(self, count: int = 12) -> Html:
+        """Shows the pictures that it got wrong, the surest wrong answers first.
+
+        Args:
+            count: How many at most.
+        """
+        wrong = mistakes(answers_of(self.run))
+        if wrong.empty:
+            words = "It made no mistake on the pictures that it was tested with."
+            return Html(block(paragraph(words)), words)
+        rows = wrong.head(max(0, count))
+        headline = f"{len(wrong):,} wrong answers; the surest of them:"
+        lines = [f"{row.name}: {row.label}, taken for {row.answer}" for row in rows.itertuples(index=False)]
+        shown = table(("picture", "what it is", "taken for", "how likely"), self._rows_of(rows))
+        return Html(block(paragraph(headline), shown), "\n".join(map(printable, [headline, *lines])))
+
+    def save(self, path: str | Path = ".") -> Path:
+        """Writes the network as a bundle's zip; see `Network.save`."""
+        return self.network.save(path)
+
+    def __repr__(self) -> str:
+        """Says how good the network is in one line."""
+        return printable(f"{self.outcome.bundle}: {self.outcome.accuracy_in_words}")
+
+    def _repr_html_(self) -> str:
+        low, high = self.accuracy_interval
+        return block(
+            paragraph(f"{self.run.request.title}: {self.outcome.accuracy_in_words}", is_strong=True),
+            paragraph(
+                f"With 95 % certainty the true share is between {low:.0%} and {high:.0%}; more pictures "
+                "would narrow that."
+            ),
+            *(paragraph(words) for words in (self.outcome.test_part_in_words, self.outcome.caution) if words),
+            paragraph(f'It is in the library: load_network("{self.outcome.bundle}")'),
+        )
+
+    def _rows_of(self, wrong: pd.DataFrame) -> list[tuple[str, str, str, str]]:
+        data_set = read_kept_data_set(self.run.request.data_set)
+        sample_of = {sample.number: sample for sample in pictures_of(data_set, wrong)}
+        rows = []
+        for row in wrong.to_dict("records"):
+            cell = escape_html(row["name"])
+            if sample := sample_of.get(row["number"]):
+                with suppress(InklingError):
+                    small = thumbnail(data_set, sample, _PICTURE_PX)
+                    cell = picture(small, f"{row['label']}, taken for {row['answer']}", _PICTURE_PX)
+            texts = (escape_html(row["label"]), escape_html(row["answer"]), f"{row['probability']:.0%}")
+            rows.append((cell, *texts))
+        return rows
+
+
+def train(
+    data: DataSet | str | Path,
+    name: str = "",
+    *,
+    strategy: Strategy | None = None,
+    backbone: str | None = None,
+    effort: str = "normal",
+    **settings: Any,
+) -> Training:
+    """Teaches a network, and waits until it is in the library.
+
+    It runs in a process of its own, as from the Train page. Ctrl-C, or a notebook's stop button, stops it and
+    keeps the best so far; a second one leaves it running.
+
+    Args:
+        data: A data set, or what `read_data_set` takes.
+        name: What the network is called; by default as the data set.
+        strategy: "head": a trained network describes the pictures, and only a new last layer learns, in
+            seconds; "tune": then its last blocks learn a little, too; "scratch": a small new network learns
+            from these pictures alone. The last two take minutes, and use a GPU if there is one.
+        backbone: Name of the network to build on; by default the best one on this machine.
+        effort: "quick", "normal" or "careful": how many variations of each picture it sees.
+        **settings: Further fields of `core.training.request.TrainingRequest`, as `epochs`, `learning_rate`,
+            `batch_size`, `augmentations`, `test_share`, `validation_share` and `seed`.
+
+    Returns:
+        The training: its network, and how good that is.
+
+    Raises:
+        InklingError: If it cannot be done, fails, or was stopped before there was anything to keep.
+    """
+    changes = _checked(name, strategy, effort, settings)
+    data_set = data if isinstance(data, DataSet) else read_data_set(data)
+    suggestion = suggest(data_set.content, name, strategy, backbone, effort.capitalize())
+    tell(suggestion.reason)
+    run = start_run(replace(suggestion.request, **changes))
+    is_stopping = False
+
+    def stop() -> None:
+        nonlocal is_stopping
+        if is_stopping:
+            raise KeyboardInterrupt
+        is_stopping = True
+        cancel_run(run.name, keep=True)
+        tell("Stopping; the best so far is kept.")
+
+    with shown_progress() as show:
+        run = wait_until_over(run, read_run, show, stop)
+    if run.outcome is None:
+        raise BadRequest(
+            run.message or f"The training was interrupted; resume it on the Train page: {run.name}"
+        )
+    return Training(run, run.outcome)
+
+
+def _checked(name: str, strategy: object, effort: object, settings: dict[str, Any]) -> dict[str, Any]:
+    """Returns the settings if a training can have them: said before thousands of pictures are taken in."""
+    efforts = [each.lower() for each in EFFORTS]
+    if strategy is not None and strategy not in STRATEGIES:
+        raise BadRequest(f"The strategy is one of {', '.join(STRATEGIES)}. Received: {strategy!r:.60}")
+    if effort not in efforts:
+        raise BadRequest(f"The effort is one of {', '.join(efforts)}. Received: {effort!r:.60}")
+    unknown = set(settings) - set(_SETTINGS)
+    if unknown:
+        raise BadRequest(f"A training has the settings {', '.join(_SETTINGS)}. Received: {min(unknown)}")
+    TrainingRequest(data_set="", title=name or "x", bundle="", strategy="head", backbone="", **settings)
+    return settings
+
+
+_SETTINGS = (
+    "epochs",
+    "augmentations",
+    "learning_rate",
+    "batch_size",
+    "test_share",
+    "validation_share",
+    "seed",
+    "description",
+)

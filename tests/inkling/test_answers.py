@@ -1,0 +1,110 @@
+"""Answers are plain values for a program and a picture with bars for a notebook."""
+
+import csv
+import io
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from core.bundles.library import read_library
+from core.errors import BadRequest, InklingError
+from core.inference.classifier import Classifier
+from core.preprocessing.example_drawings import example_drawing
+from core.preprocessing.image_source import ImageSource
+from inkling.answers import THUMBNAIL_PX, Answers, answer_of, problem_of
+from tests.core.pictures_for_tests import file_of, ink_of
+from tests.hostile_names import NAMES, hostile_bundle
+from tests.inkling.test_html import Reader
+
+
+def answer_for(classifier, content, name="my seven"):
+    """The answer to strokes or to a file's bytes."""
+    source = ImageSource(name, lambda: content)
+    ((_, prediction),) = classifier.predict_many([source])
+    return answer_of(classifier, source, prediction)
+
+
+@pytest.fixture
+def seven(classifiers):
+    return answer_for(classifiers["digits-deep"], example_drawing("digits", 5)[1])
+
+
+def test_the_values_are_those_of_the_prediction(classifiers, seven):
+    prediction = classifiers["digits-deep"].classify_strokes(example_drawing("digits", 5)[1])
+    assert seven.label == prediction.top(1)[0].label
+    assert seven.probability == pytest.approx(prediction.probabilities.max())
+    assert seven.sure == prediction.sure
+    top = seven.top(10)
+    assert top.sum() == pytest.approx(1)
+    assert list(top) == sorted(top, reverse=True)
+    assert {label: round(value, 5) for label, value in top.items()} == {
+        label: round(float(value), 5)
+        for label, value in zip(prediction.bundle.labels, prediction.probabilities, strict=True)
+    }
+    assert len(seven.top(3)) == 3
+    assert len(seven.top(-1)) == 0
+
+
+def test_a_notebook_shows_picture_answer_and_bars(seven):
+    page = Reader(seven._repr_html_())
+    assert seven.label in page.text
+    assert "%" in page.text
+    assert page.attributes["alt"] == "What Best digits saw of my seven"
+    assert repr(seven).startswith(f"my seven: {seven.label}. ")
+    assert Image.open(io.BytesIO(seven.thumbnail)).size == (THUMBNAIL_PX, THUMBNAIL_PX)
+
+
+def test_where_it_looked_is_a_picture_in_colour(classifiers, seven):
+    heat = np.asarray(seven.heat_map())
+    assert heat.shape[2] == 3
+    # Orange has more red than blue; ink and paper are grey.
+    assert (heat[..., 0].astype(int) - heat[..., 2]).max() > 50
+    photo = np.random.default_rng(1).integers(0, 256, (60, 80, 3), dtype=np.uint8)
+    assert answer_for(classifiers["things-1000"], file_of(photo)).heat_map("tabby").size == heat.shape[:2]
+    with pytest.raises(BadRequest, match="teapot"):
+        seven.heat_map("teapot")
+
+
+def test_a_network_without_heat_maps_says_so(classifiers):
+    dense = answer_for(classifiers["digits-dense"], file_of(255 - ink_of("3")))
+    with pytest.raises(BadRequest, match="no heat maps"):
+        dense.heat_map()
+
+
+def test_many_are_a_sequence_and_a_table_in_their_order(seven):
+    many = Answers((seven, problem_of("lost.png", InklingError("It is gone.")), seven))
+    assert (len(many), many[1].name, [each.name for each in many]) == (2, "my seven", ["my seven"] * 2)
+    assert many[:1] == (many[0],)
+    table = many.table()
+    assert list(table["name"]) == ["my seven", "lost.png", "my seven"]
+    assert list(table["problem"]) == ["", "It is gone.", ""]
+    assert table["probability"].isna().tolist() == [False, True, False]
+    assert "2 answers, 0 of them not sure; 1 without an answer" in repr(many)
+    assert "lost.png: It is gone." in Reader(many._repr_html_()).text
+
+
+def test_thousands_show_the_first_ones(seven):
+    text = Reader(Answers((seven,) * 51)._repr_html_()).text
+    assert text.count("my seven") == 50
+    assert "and 1 more" in text
+
+
+def test_a_spreadsheet_calculates_nothing(seven, tmp_path):
+    many = Answers((seven, problem_of('=HYPERLINK("x")', InklingError("-1"))))
+    path = many.save_csv(tmp_path / "answers.csv")
+    rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
+    assert rows[0]["label"] == seven.label
+    assert rows[1]["name"] == '\'=HYPERLINK("x")'
+    assert rows[1]["problem"] == "'-1"
+
+
+def test_names_of_files_networks_and_classes_stay_text(tmp_path):
+    bundle = hostile_bundle("hostile", "digits-simple", 28, 1)
+    classifier = Classifier(read_library([bundle.parent]).get("hostile"))
+    for name in NAMES:
+        answer = answer_for(classifier, example_drawing("digits", 5)[1], name)
+        many = Answers((answer, problem_of(name, InklingError(name))))
+        tags = Reader(answer._repr_html_() + many._repr_html_()).tags
+        assert not {"a", "script", "i", "b", "em"} & set(tags)
+        assert tags.count("img") == 2

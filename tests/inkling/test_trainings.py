@@ -1,0 +1,141 @@
+"""Teaching from Python: a run on disk as the page shows it, its network, figures and mistakes."""
+
+import os
+import shutil
+import signal
+import time
+
+import pandas as pd
+import pytest
+
+import inkling
+from core.errors import InklingError
+from core.jobs.process import stop_request, update_state
+from core.preprocessing.example_drawings import example_drawing
+from core.preprocessing.quickdraw_format import to_quickdraw
+from core.storage.paths import home
+from core.training import runs
+from core.training.runs import list_runs, read_run
+from inkling import trainings
+from inkling.data_sets import DataSet
+from inkling.trainings import Training
+from tests.conftest import ROOT
+from tests.core.drawn import drawn_data_set
+from tests.inkling.test_html import Reader
+
+
+@pytest.fixture
+def drawings(tmp_path):
+    return DataSet(drawn_data_set(tmp_path, each=6))
+
+
+@pytest.mark.usefixtures("trains_here")
+def test_a_network_is_taught_and_answers(drawings, capsys):
+    training = inkling.train(drawings, "My <b>things</b>", effort="quick", seed=3)
+    assert training.accuracy > 0.8
+    low, high = training.accuracy_interval
+    assert low < training.accuracy <= high
+    assert training.network.predict(to_quickdraw(example_drawing("sketches", 0)[1])).label == "my house"
+    # It is the run that the page lists, with all that was asked for.
+    (run,) = list_runs()
+    assert (run.name, run.request.seed, run.request.title) == (training.run.name, 3, "My <b>things</b>")
+    assert inkling.load_network(run.request.bundle).classes == training.network.classes
+    assert "18 drawings of 3 classes" in capsys.readouterr().err
+    page = Reader(training._repr_html_())
+    assert "My <b>things</b>" in page.text
+    assert "With 95 % certainty" in page.text
+    assert "of 18 pictures right in cross-validation" in repr(training)
+    assert training.confusion().to_dict()["description"].startswith("Confusion matrix")
+    # One step has no curve; that is said in its place.
+    assert "only the last layer" in repr(training.curves())
+
+
+@pytest.mark.usefixtures("trains_here")
+def test_mistakes_are_shown_as_pictures_the_surest_first(drawings):
+    training = inkling.train(drawings, "My things", effort="quick")
+    numbers = [sample.number for sample in drawings.content.samples]
+    answers = pd.DataFrame(
+        {
+            "number": [*numbers[:3], 999],
+            "name": ["<i>one</i>", "two", "three", "gone"],
+            "label": "my house",
+            "answer": ["my ladder", "my ladder", "my house", "<b>my</b> ladder"],
+            "probability": [0.6, 0.9, 0.9, 0.5],
+        }
+    )
+    answers.to_csv(training.run.folder / "test.csv", index=False)
+    page = Reader(training.mistakes()._repr_html_())
+    assert "3 wrong answers" in page.text
+    assert page.text.index("90%") < page.text.index("60%") < page.text.index("50%")
+    # Of one that is no longer in the data set, the name is left.
+    assert (page.tags.count("img"), "gone" in page.text) == (2, True)
+    assert not {"b", "i"} & set(page.tags)
+    assert repr(training.mistakes(1)).splitlines()[1:] == ["two: my house, taken for my ladder"]
+    answers["answer"] = answers["label"]
+    answers.to_csv(training.run.folder / "test.csv", index=False)
+    assert "no mistake" in repr(training.mistakes())
+
+
+def test_epochs_are_drawn_as_curves():
+    shutil.copytree(ROOT / "tests" / "home_of_version_0_1", home())
+    done = [run for run in list_runs() if run.outcome and len(run.history()) > 1]
+    shown = [Training(run, run.outcome).curves() for run in done]
+    assert shown
+    assert all("hconcat" in curves.to_dict() for curves in shown)
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"strategy": "magic"}, "head, tune, scratch"),
+        ({"effort": "much"}, "quick, normal, careful"),
+        ({"epoch": 3}, "epochs, augmentations"),
+        ({"epochs": 0}, "epochs should be at least 1"),
+        ({"learning_rate": "fast"}, "learning rate should be"),
+        ({"backbone": "no-such"}, "no-such"),
+    ],
+)
+def test_what_cannot_be_done_is_said_before_anything_begins(drawings, options, words):
+    with pytest.raises(InklingError, match=words):
+        inkling.train(drawings, "My things", **options)
+    assert list_runs() == []
+
+
+@pytest.mark.usefixtures("imports_here", "trains_here")
+def test_a_path_may_be_given_and_too_little_is_a_sentence(tmp_path):
+    drawn_data_set(tmp_path, each=2)
+    with pytest.raises(InklingError, match="at least 1 more"):
+        inkling.train(tmp_path / "drawings.ndjson", "x")
+
+
+def test_interrupting_keeps_the_best_so_far(drawings, monkeypatch):
+    """As a notebook's stop button does, while the worker is at it in its own process."""
+
+    def look(name):
+        run = read_run(name)
+        if len(run.history()) and run.status == "running" and not interrupted:
+            interrupted.append(True)
+            os.kill(os.getpid(), signal.SIGINT)
+        return run
+
+    interrupted = []
+    monkeypatch.setattr(trainings, "read_run", look)
+    training = inkling.train(drawings, "long", effort="quick")
+    assert interrupted or training.run.status == "done"
+    assert training.network.classes == ("my house", "my smiley face", "my ladder")
+
+
+def test_a_second_interruption_leaves_it_running(drawings, monkeypatch):
+    def interrupt(name):
+        raise KeyboardInterrupt
+
+    # It waits for its worker all the time, and the stop button is pressed at each look.
+    monkeypatch.setattr(
+        runs, "start_worker", lambda module, folder: update_state(folder, started=time.time())
+    )
+    monkeypatch.setattr(trainings, "read_run", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        inkling.train(drawings, "long")
+    (run,) = list_runs()
+    assert run.status == "waiting"
+    assert stop_request(run.folder) == "keep"
