@@ -9,6 +9,10 @@ class InklingError(Exception):
         """What was wrong and what to do, as pages show it: without what was received."""
         return str(self).partition(" Received: ")[0]
 
+    def _render_traceback_(self) -> list[str]:
+        """What a notebook shows in place of a traceback: IPython asks exceptions for it."""
+        return [str(self)]
+
 
 class UnreadablePicture(InklingError):
     """The bytes are not a picture that can be read safely."""

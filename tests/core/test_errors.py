@@ -28,3 +28,10 @@ def test_no_other_module_begins_a_family_of_its_own():
 def test_each_is_raised_somewhere(name):
     sources = [path.read_text() for path in sorted((ROOT / "core").rglob("*.py"))]
     assert any(f"{name}(" in source for source in sources if f"class {name}(" not in source), name
+
+
+def test_a_notebook_shows_the_sentence_and_no_traceback(capsys):
+    from IPython.core.interactiveshell import InteractiveShell
+
+    InteractiveShell().run_cell("from core.errors import NoInk; raise NoInk('Draw something. Received: air')")
+    assert capsys.readouterr() == ("Draw something. Received: air\n", "")
