@@ -70,6 +70,14 @@ class Answer:
         names = pd.Index([labels[index] for index in order], name="label")
         return pd.Series(self._probabilities[order], index=names, name="probability", dtype=float)
 
+    def read_bytes(self) -> bytes:
+        """Reads the picture's file once more, as it came; a drawing as a line of a stroke file.
+
+        Raises:
+            InklingError: If it can no longer be read.
+        """
+        return self._source.read_bytes()
+
     def heat_map(self, label: str | None = None) -> Image.Image:
         """Shows where the network found evidence for a class; the picture is read once more.
 

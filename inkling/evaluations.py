@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-import altair as alt
 import pandas as pd
 
 from core.errors import BadData, BadRequest
@@ -14,7 +13,7 @@ from core.storage.files import translating_os_errors
 from core.storage.names import printable
 from inkling import charts
 from inkling.data_sets import DataSet
-from inkling.html import block, bullets, paragraph, table
+from inkling.html import Html, block, bullets, paragraph, table
 from inkling.networks import Network, load_network
 from inkling.questions import sources_of
 
@@ -47,8 +46,8 @@ class Evaluation:
     labels: tuple[str, ...]
     counts: tuple[tuple[int, ...], ...]
 
-    def confusion(self) -> alt.LayerChart:
-        """Draws which classes are taken for which."""
+    def confusion(self) -> Html:
+        """Shows which classes are taken for which."""
         return charts.confusion(self.counts, self.labels)
 
     def table(self) -> pd.DataFrame:

@@ -9,8 +9,8 @@ from PIL import Image
 from core.presentation.html_text import escape_html
 from core.presentation.wording import in_percent
 
-# Okabe and Ito's blue, which colour-blind people can tell from the grey below it; legible on light and dark.
-_BAR = "#0072B2"
+# Okabe and Ito's colours, which colour-blind people can tell apart; legible on light and dark.
+BLUE, VERMILION = "#0072B2", "#D55E00"
 _TRACK = "rgba(128,128,128,0.25)"
 _BAR_PX = 160
 _PICTURE_PX = 96
@@ -64,7 +64,7 @@ def bars(rows: Iterable[tuple[str, float]]) -> str:
     lines = "".join(
         f'<tr><td style="text-align:left">{escape_html(label)}</td>'
         f'<td aria-hidden="true"><div style="width:{_BAR_PX}px;background:{_TRACK}">'
-        f'<div style="width:{probability * 100:.1f}%;height:0.7em;background:{_BAR}"></div></div></td>'
+        f'<div style="width:{probability * 100:.1f}%;height:0.7em;background:{BLUE}"></div></div></td>'
         f'<td style="text-align:right">{escape_html(in_percent(probability))}</td></tr>'
         for label, probability in rows
     )

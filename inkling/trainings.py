@@ -6,7 +6,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import altair as alt
 import pandas as pd
 
 from core.bundles.library import read_library
@@ -61,12 +60,10 @@ class Training:
         """Returns the figures of each epoch: a row for each time that it went over all pictures."""
         return self.run.history()
 
-    def curves(self) -> alt.HConcatChart | Html:
+    def curves(self) -> Html:
         """Draws how loss and accuracy changed from epoch to epoch.
 
-        Returns:
-            A chart; a sentence instead if there are no epochs to compare, as where only the last layer was
-            learned, which takes one step.
+        Where there are no epochs to compare, as where only the last layer was learned, a sentence says so.
         """
         history = self.history()
         if len(history) > 1:
@@ -77,8 +74,8 @@ class Training:
         )
         return Html(block(paragraph(words)), words)
 
-    def confusion(self) -> alt.LayerChart:
-        """Draws which classes it mistakes for which."""
+    def confusion(self) -> Html:
+        """Shows which classes it mistakes for which."""
         return charts.confusion(self.outcome.confusion, self.outcome.labels)
 
     def mistakes(self, count: int = 12) -> Html:

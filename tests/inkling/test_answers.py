@@ -12,6 +12,7 @@ from core.errors import BadRequest, InklingError
 from core.inference.classifier import Classifier
 from core.preprocessing.example_drawings import example_drawing
 from core.preprocessing.image_source import ImageSource
+from core.preprocessing.quickdraw_format import read_stroke_line
 from inkling.answers import THUMBNAIL_PX, Answers, answer_of, problem_of
 from tests.core.pictures_for_tests import file_of, ink_of
 from tests.hostile_names import NAMES, hostile_bundle
@@ -51,6 +52,7 @@ def test_a_notebook_shows_picture_answer_and_bars(seven):
     assert seven.label in page.text
     assert "%" in page.text
     assert page.attributes["alt"] == "What Best digits saw of my seven"
+    assert read_stroke_line(seven.read_bytes()).strokes
     assert repr(seven).startswith(f"my seven: {seven.label}. ")
     assert Image.open(io.BytesIO(seven.thumbnail)).size == (THUMBNAIL_PX, THUMBNAIL_PX)
 

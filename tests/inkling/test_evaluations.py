@@ -30,7 +30,7 @@ def test_the_figures_are_those_of_the_answers(digits):
     assert measured.balanced_accuracy == pytest.approx((8 + 0.5) / 9)
     assert measured.table().loc["0", "9"] == 1
     assert measured.table().to_numpy().sum() == 10
-    assert "9 of 10 test pictures are right" in measured.confusion().to_dict()["description"]
+    assert "9 of 10 test pictures are right" in repr(measured.confusion())
     assert repr(measured) == f"{measured.network}: 90.0% of 10 pictures right"
     text = Reader(measured._repr_html_()).text
     assert "90.0%" in text
