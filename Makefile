@@ -40,7 +40,7 @@ $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Inkling needs Python 3.11, 3.12 or 3.13: see https://www.python.org/downloads/"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.installed: requirements.txt $(VENV)/bin/python
+$(VENV)/.installed: requirements.txt requirements-serve.txt $(VENV)/bin/python
 	@echo "Setting up Inkling in $(VENV), once: about 490 MB to download, 2.2 GB on disk, 1 to 5 minutes."
 	$(BIN)/python -m pip install --disable-pip-version-check --progress-bar on -r requirements.txt
 	@touch $@
