@@ -15,6 +15,7 @@ from core.bundles.bundle import bundle_files, write_bundle
 from core.bundles.card import CardDraft, DataSource, TrainingRecord
 from core.bundles.format import MAX_TEXT_LETTERS
 from core.datasets.thumbnails import thumbnail
+from core.evaluation.intervals import wilson_interval
 from core.inference.calibration import fit_temperature, softmax
 from core.inference.classifier import Classifier
 from core.inference.rejection import energy_score, reject_threshold, threshold_for_sure
@@ -56,25 +57,6 @@ def publish(prepared: PreparedData, trained: TrainedModel, folder: Path, progres
         shutil.rmtree(folder / _DRAFT_FOLDER, ignore_errors=True)
 
 
-def accuracy_interval(right: int, images: int) -> tuple[float, float]:
-    """Returns the 95 % interval of an accuracy.
-
-    Args:
-        right: Number of pictures that were answered right.
-        images: Number of pictures, at least 1.
-
-    Returns:
-        Its ends, 0 to 1.
-
-    Source: Wilson 1927, "Probable inference, the law of succession, and statistical inference".
-    """
-    # Importing SciPy's statistics takes a second.
-    from scipy.stats import binomtest
-
-    interval = binomtest(right, images).proportion_ci(confidence_level=0.95, method="wilson")
-    return float(interval.low), float(interval.high)
-
-
 def _publish(
     prepared: PreparedData, trained: TrainedModel, folder: Path, progress: ProgressWriter
 ) -> Outcome:
@@ -94,7 +76,7 @@ def _publish(
     temperature = fit_temperature(calibration.logits, calibration.labels, few=True)
     logits, labels = answers.logits, answers.labels
     measured = figures(logits, labels, temperature)
-    low, high = accuracy_interval(round(measured.accuracy * measured.images), measured.images)
+    low, high = wilson_interval(round(measured.accuracy * measured.images), measured.images)
     part_figures = card_figures(measured, logits, labels, accuracy_low=low, accuracy_high=high)
     _write_answers(prepared, answers.indices, softmax(logits, temperature), folder)
     progress.phase("Putting it into the library")

@@ -19,23 +19,10 @@ from core.training.backbones import backbone
 from core.training.features import features_of
 from core.training.head_training import on_backbone, train_last_layer
 from core.training.prepared_data import prepare
-from core.training.publish import accuracy_interval, publish
+from core.training.publish import publish
 from core.training.results import answers_of
 from core.training.runs import Run
 from tests.core.training_helpers import small_request
-
-
-@pytest.mark.parametrize(("right", "images"), [(0, 5), (3, 5), (80, 80), (76, 80), (9_963, 10_000)])
-def test_the_interval_is_wilsons(right, images):
-    """Its ends are the shares from which the measured one is 1.96 standard errors away."""
-    low, high = accuracy_interval(right, images)
-    for end in (low, high):
-        if 0 < end < 1:
-            distance = abs(right / images - end) / np.sqrt(end * (1 - end) / images)
-            assert distance == pytest.approx(1.959964, abs=1e-4)
-    assert 0 <= low <= right / images <= high <= 1
-    assert (low == 0) == (right == 0)
-    assert (high == 1) == (right == images)
 
 
 @pytest.fixture

@@ -1,0 +1,14 @@
+"""Statistics of answers whose truth is known: how good a network is, and how far that is certain.
+
+Knows bundles, the test answers that they hold, labels and logits. Does not know charts or sentences, nor how
+networks are trained. Heavy statistics libraries are imported in the functions that need them.
+"""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach(
+    __name__,
+    submod_attrs={
+        "intervals": ["wilson_interval"],
+    },
+)

@@ -1,0 +1,27 @@
+"""How far a share that was measured on a few pictures is certain."""
+
+from math import sqrt
+from statistics import NormalDist
+
+
+def wilson_interval(right: int, images: int, level: float = 0.95) -> tuple[float, float]:
+    """Returns the interval in which the true share lies with some certainty.
+
+    Args:
+        right: Number of pictures that were answered right.
+        images: Number of pictures, at least 1.
+        level: The certainty, above 0.0 and below 1.0.
+
+    Returns:
+        Its ends, 0.0 to 1.0.
+
+    Source: Wilson 1927, "Probable inference, the law of succession, and statistical inference".
+    """
+    z = NormalDist().inv_cdf((1 + level) / 2)
+    share, correction = right / images, z * z / images
+    middle = (share + correction / 2) / (1 + correction)
+    half = z * sqrt(share * (1 - share) / images + correction / (4 * images)) / (1 + correction)
+    # At the borders, rounding must not leave a share that is none.
+    low = 0.0 if right == 0 else max(0.0, middle - half)
+    high = 1.0 if right == images else min(1.0, middle + half)
+    return low, high

@@ -1,0 +1,55 @@
+"""Small bundles with test answers, for the tests of figures."""
+
+import hashlib
+import os
+import shutil
+
+import numpy as np
+from safetensors.numpy import save_file
+
+from core.bundles.bundle import Bundle
+from core.bundles.card_file import read_card, write_card
+from core.bundles.library import read_library
+from core.storage.paths import SHIPPED, own_bundles
+
+
+def random_answers(count, classes, seed=0):
+    """Logits that are right more often the surer they are, and their labels."""
+    rng = np.random.default_rng(seed)
+    labels = rng.integers(0, classes, count)
+    logits = rng.normal(size=(count, classes)).astype(np.float32)
+    logits[np.arange(count), labels] += rng.normal(2, 1, count).astype(np.float32)
+    return logits, labels
+
+
+def own_bundle(name="mine", source="digits-simple", arrays=None, **card_values):
+    """One of the person's own: a shipped network under another name, with its test answers replaced.
+
+    Args:
+        arrays: What its evaluation holds; None to leave that as it is.
+    """
+    folder = own_bundles() / name
+    shutil.copytree(SHIPPED / source, folder, copy_function=os.link)
+    card = read_card(SHIPPED / source)
+    update = {"name": name, "title": card.title if name == source else name, **card_values}
+    if arrays is not None:
+        path = folder / "evaluation.safetensors"
+        path.unlink()
+        save_file({key: np.ascontiguousarray(array) for key, array in arrays.items()}, path)
+        content = path.read_bytes()
+        update["sha256"] = {**card.sha256, path.name: hashlib.sha256(content).hexdigest()}
+        update["size_bytes"] = {**card.size_bytes, path.name: len(content)}
+    (folder / "card.json").unlink()
+    write_card(folder, card.model_copy(update=update))
+    return read_library().bundles[name]
+
+
+def bundle_with(folder, shipped, arrays):
+    """A bundle as it was read, in whose folder other test answers lie by now: bytes, arrays, or nothing."""
+    folder.mkdir()
+    path = folder / "evaluation.safetensors"
+    if isinstance(arrays, bytes):
+        path.write_bytes(arrays)
+    elif arrays is not None:
+        save_file({key: np.ascontiguousarray(array) for key, array in arrays.items()}, path)
+    return Bundle(folder, shipped.card, shipped.labels)
