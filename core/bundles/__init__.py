@@ -46,6 +46,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "Share",
             "Text",
         ],
+        "hidden": ["visible"],
         "library": ["delete_bundle", "read_library"],
         "renaming": ["rename_bundle"],
         "replace_head": ["shift_logits"],

@@ -1,8 +1,11 @@
-"""Giving a network of one's own another title; its name, by which files and commands know it, stays."""
+"""Giving a network of one's own another title or description; its name, which commands know, stays."""
+
+from pathlib import Path
+from unicodedata import normalize
 
 from core.bundles.bundle import Bundle, read_bundle
 from core.bundles.card_file import write_card
-from core.bundles.format import MAX_TITLE_LETTERS
+from core.bundles.format import MAX_TEXT_LETTERS, MAX_TITLE_LETTERS
 from core.bundles.library import read_library
 from core.bundles.titles import looks_like_one_of
 from core.errors import BadBundle, BadRequest
@@ -28,10 +31,7 @@ def rename_bundle(name: str, title: str) -> Bundle:
         BadRequest: If nothing is left of the title, it is too long, or it could be taken for that of a
             network that is not the person's.
     """
-    require_private("Renaming")
-    folder = own_bundles() / name
-    if not is_folder_name(name) or not folder.is_dir():
-        raise BadBundle(f"Only networks of your own can be renamed. Received: {name}")
+    folder = _own_folder(name, "Renaming", "renamed")
     if not title.strip() or len(title.strip()) > MAX_TITLE_LETTERS:
         raise BadRequest(f"A name has 1 to {MAX_TITLE_LETTERS} letters. Received: {len(title.strip()):,}")
     cleaned = clean_label(title)
@@ -43,7 +43,44 @@ def rename_bundle(name: str, title: str) -> Bundle:
         raise BadRequest(
             f"A network that came with Inkling has this name; choose another one. Received: {cleaned}"
         )
+    return _write(folder, {"title": cleaned})
+
+
+def describe_bundle(name: str, description: str) -> Bundle:
+    """Gives one of the person's own networks another description.
+
+    Args:
+        name: The bundle's name, which stays.
+        description: A few sentences, or none; what cannot be shown is left out, and line ends become spaces.
+
+    Returns:
+        The bundle as it is now.
+
+    Raises:
+        NotAllowed: In a public demo.
+        BadBundle: If there is none of their own of that name.
+        BadRequest: If the description is too long.
+    """
+    folder = _own_folder(name, "Describing", "described")
+    shown = "".join(letter if letter.isprintable() else " " for letter in description)
+    cleaned = " ".join(normalize("NFC", shown).split())
+    if len(cleaned) > MAX_TEXT_LETTERS:
+        raise BadRequest(
+            f"A description has at most {MAX_TEXT_LETTERS:,} letters; shorten it. Received: {len(cleaned):,}"
+        )
+    return _write(folder, {"description": cleaned})
+
+
+def _own_folder(name: str, doing: str, done: str) -> Path:
+    require_private(doing)
+    folder = own_bundles() / name
+    if not is_folder_name(name) or not folder.is_dir():
+        raise BadBundle(f"Only networks of your own can be {done}. Received: {name}")
+    return folder
+
+
+def _write(folder: Path, update: dict[str, str]) -> Bundle:
     with reserving_name():
         bundle = read_bundle(folder)
-        write_card(folder, bundle.card.model_copy(update={"title": cleaned}))
+        write_card(folder, bundle.card.model_copy(update=update))
     return read_bundle(folder)

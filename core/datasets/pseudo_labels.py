@@ -15,7 +15,6 @@ from core.datasets.store import begin_data_set, data_sets
 from core.datasets.uploads import pack_labelled
 from core.errors import BadData, InklingError
 from core.inference.batch import Row
-from core.inference.rejection import MIN_SURE_PROBABILITY
 from core.preprocessing.image_source import ImageSource
 from core.storage.files import new_folder, translating_disk_full
 from core.storage.names import clean_label, safe_file_name, unique_name
@@ -42,7 +41,7 @@ def folder_of(row: Row, by_kind: bool, network: int = 0) -> str:
     if verdict is None:
         return UNSURE_FOLDER
     # Sure of the dog alone, it may not be taken at its word for the breed.
-    if verdict.kind and (by_kind or (verdict.sure and verdict.best.probability < MIN_SURE_PROBABILITY)):
+    if verdict.kind and (by_kind or (verdict.sure and verdict.best.probability < verdict.least_confidence)):
         return verdict.kind
     return verdict.best.label if verdict.sure else UNSURE_FOLDER
 

@@ -28,6 +28,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "same_thing",
         ],
         "imagenet": ["GROUPS_FILE", "NAMES_FILE", "imagenet_names", "imagenet_numbers", "kinds_of"],
+        "least_confidence": ["least_confidence_of"],
         "rejection": [
             "MIN_SURE_PROBABILITY",
             "energy_score",

@@ -14,6 +14,7 @@ from PIL import Image
 from core.errors import InklingError, NetworkFailed
 from core.inference.classifier import Classifier, ClassProbability, Prediction
 from core.inference.hierarchy import most_specific_confident_kind, same_thing
+from core.inference.rejection import MIN_SURE_PROBABILITY
 from core.jobs.parallel import ordered_outcomes
 from core.preprocessing.decode import Picture, decode_image
 from core.preprocessing.image_source import ImageSource
@@ -35,6 +36,7 @@ class Verdict:
         logits: `(classes,)` float32, from which `Classifier.predict_from_logits` makes the whole answer.
         familiarity: How familiar the photo is, as `Prediction.familiarity`.
         milliseconds: Time taken by preprocessing and network together.
+        least_confidence: The probability from which on a class was an answer.
     """
 
     best: ClassProbability
@@ -45,6 +47,7 @@ class Verdict:
     logits: np.ndarray = field(repr=False, compare=False)
     familiarity: float
     milliseconds: float
+    least_confidence: float = MIN_SURE_PROBABILITY
 
 
 @dataclass(frozen=True)
@@ -189,4 +192,5 @@ def _verdict(prediction: Prediction) -> Verdict:
         prediction.logits,
         prediction.familiarity,
         prediction.milliseconds,
+        prediction.least_confidence,
     )

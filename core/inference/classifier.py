@@ -13,7 +13,8 @@ from core.bundles.class_activation import Head
 from core.errors import InklingError, NetworkFailed
 from core.inference.calibration import softmax
 from core.inference.imagenet import narrowest_kinds
-from core.inference.rejection import Reason, energy_score, judge
+from core.inference.least_confidence import least_confidence_of
+from core.inference.rejection import MIN_SURE_PROBABILITY, Reason, energy_score, judge
 from core.jobs.parallel import ordered_outcomes
 from core.jobs.unforeseen import translating_unforeseen
 from core.preprocessing.decode import Picture
@@ -53,6 +54,7 @@ class Prediction:
         milliseconds: Time taken by preprocessing and network together.
         features: `(rows, columns, channels)` float32, or None.
         head: What turns the features into logits, or None.
+        least_confidence: The probability from which on a class is an answer, 0.0 to 1.0.
     """
 
     bundle: Bundle
@@ -64,6 +66,7 @@ class Prediction:
     milliseconds: float
     features: np.ndarray | None = field(repr=False)
     head: Head | None = field(repr=False)
+    least_confidence: float = MIN_SURE_PROBABILITY
 
     @property
     def sure(self) -> bool:
@@ -260,7 +263,17 @@ class Classifier:
     ) -> Prediction:
         bundle = self.bundle
         probabilities = softmax(logits, bundle.temperature)
-        reason = judge(probabilities, familiarity, bundle.reject_threshold, self._kinds)
+        least_confidence = least_confidence_of(bundle)
+        reason = judge(probabilities, familiarity, bundle.reject_threshold, self._kinds, least_confidence)
         return Prediction(
-            bundle, seen, logits, probabilities, familiarity, reason, milliseconds, features, self._head
+            bundle,
+            seen,
+            logits,
+            probabilities,
+            familiarity,
+            reason,
+            milliseconds,
+            features,
+            self._head,
+            least_confidence,
         )

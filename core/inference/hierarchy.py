@@ -47,14 +47,14 @@ def groups(prediction: Prediction) -> list[Group]:
 
 
 def most_specific_confident_kind(prediction: Prediction) -> tuple[str, float] | None:
-    """Finds the narrowest kind of thing that has at least an even chance.
+    """Finds the narrowest kind of thing that is likely enough to be an answer.
 
     Args:
         prediction: Of a network whose classes are of kinds that `core.inference.imagenet` knows.
 
     Returns:
-        Its name, as "dog", and its probability; None if no kind has an even chance, or the picture looks like
-        nothing that was taught.
+        Its name, as "dog", and its probability; None if no kind has an even chance and the least confidence
+        that is set for the network, or the picture looks like nothing that was taught.
 
     Source: Deng et al. 2012, "Hedging your bets: optimizing accuracy-specificity trade-offs in large scale
         visual recognition" (they search for the best trade-off).
@@ -67,7 +67,8 @@ def most_specific_confident_kind(prediction: Prediction) -> tuple[str, float] | 
         for kind in kinds_of(label):
             sums[kind] = sums.get(kind, 0.0) + float(probability)
             members[kind] = members.get(kind, 0) + 1
-    confident = [kind for kind, total in sums.items() if total >= MIN_SURE_PROBABILITY]
+    least = max(prediction.least_confidence, MIN_SURE_PROBABILITY)
+    confident = [kind for kind, total in sums.items() if total >= least]
     if not confident:
         return None
     narrowest = min(confident, key=lambda kind: members[kind])
@@ -81,11 +82,11 @@ def answer_in_a_name(prediction: Prediction) -> tuple[str, float] | None:
         prediction: As for `most_specific_confident_kind`, or of a network whose classes are of no kind.
 
     Returns:
-        The likeliest class if the network is sure and it has an even chance, else the narrowest kind of thing
-        that has one, with its probability; None if there is neither.
+        The likeliest class if the network is sure and it is likely enough, else the narrowest kind of thing
+        that is, with its probability; None if there is neither.
     """
     likeliest = prediction.top(1)[0]
-    if prediction.sure and likeliest.probability >= MIN_SURE_PROBABILITY:
+    if prediction.sure and likeliest.probability >= prediction.least_confidence:
         return likeliest.label, likeliest.probability
     return most_specific_confident_kind(prediction)
 

@@ -70,7 +70,11 @@ def threshold_for_sure(
 
 
 def judge(
-    probabilities: np.ndarray, familiarity: float, threshold: float, kinds: Collection[Sequence[int]] = ()
+    probabilities: np.ndarray,
+    familiarity: float,
+    threshold: float,
+    kinds: Collection[Sequence[int]] = (),
+    least_confidence: float = MIN_SURE_PROBABILITY,
 ) -> Reason:
     """Decides whether an answer may be given as one.
 
@@ -80,13 +84,17 @@ def judge(
         threshold: The network's threshold of it.
         kinds: The classes of each kind of thing, as all breeds of dog: a network that cannot tell the breed
             may be sure of the dog.
+        least_confidence: The probability from which on a class is an answer, 0.0 to 1.0; a kind of thing
+            needs an even chance at least, since one of them is always likely.
 
     Returns:
         "unfamiliar" if it looks like nothing the network was taught, "torn" if neither a class nor a kind
-        of thing has an even chance, else "sure".
+        of thing is likely enough, else "sure".
     """
     if familiarity < threshold:
         return "unfamiliar"
     likeliest = max((float(probabilities[kind].sum()) for kind in kinds), default=0.0)
-    is_sure = max(likeliest, float(probabilities.max())) >= MIN_SURE_PROBABILITY
+    is_sure = float(probabilities.max()) >= least_confidence or likeliest >= max(
+        least_confidence, MIN_SURE_PROBABILITY
+    )
     return "sure" if is_sure else "torn"

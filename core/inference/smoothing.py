@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from core.inference.classifier import Prediction
-from core.inference.rejection import MIN_SURE_PROBABILITY, Reason
+from core.inference.rejection import Reason
 
 SMOOTHING_SECONDS = 0.5
 # More frames than any camera sends in that time.
@@ -28,7 +28,7 @@ class AnswerSmoother:
 
         Returns:
             The same prediction, but its probabilities are the mean of those of the last half second, and it
-            is sure if it was in more than half of them and the mean gives one class an even chance; else it
+            is sure if it was in more than half of them and the mean gives one class enough; else it
             has the reason that most of them had.
         """
         oldest_seconds = now_seconds - SMOOTHING_SECONDS
@@ -44,5 +44,5 @@ def _reason(recent: list[Prediction], probabilities: np.ndarray) -> Reason:
     """Decides together for all frames whether the answer may be given as one."""
     sure = sum(answer.sure for answer in recent)
     if 2 * sure > len(recent):
-        return "sure" if float(probabilities.max()) >= MIN_SURE_PROBABILITY else "torn"
+        return "sure" if float(probabilities.max()) >= recent[-1].least_confidence else "torn"
     return Counter(answer.reason for answer in recent if not answer.sure).most_common(1)[0][0]

@@ -196,6 +196,11 @@ def _reasons(answer: Prediction, kind: tuple[str, float] | None) -> str:
         if kind is not None:
             return f"{even} Most of what it finds likely is of one kind: {kind[0]}."
         return f"{even} Next comes {second.label} with {in_percent(second.probability)}."
+    if first.probability < answer.least_confidence:
+        return (
+            f"It answers from {in_percent(answer.least_confidence)} on only, as set on the Networks page. "
+            f"{first.label} has {in_percent(first.probability)}."
+        )
     return (
         f"Of the {_count(answer)} that it was taught, this looks most like {first.label}. "
         f"Next comes {second.label} with {in_percent(second.probability)}."

@@ -7,7 +7,6 @@ from itertools import combinations
 from core.inference.classifier import Prediction
 from core.inference.hierarchy import Group, answer_in_a_name, most_specific_confident_kind
 from core.inference.imagenet import kinds_of
-from core.inference.rejection import MIN_SURE_PROBABILITY
 
 
 def agreement(answers: list[Prediction], same: Callable[[str, str], bool] = operator.eq) -> str:
@@ -92,7 +91,7 @@ def in_percent(probability: float) -> str:
 def in_short(answer: Prediction) -> str:
     """Describes a prediction in a few words, for example "a dog, probably a Labrador retriever"."""
     best = answer.top(1)[0]
-    if answer.sure and best.probability >= MIN_SURE_PROBABILITY:
+    if answer.sure and best.probability >= answer.least_confidence:
         narrowest = next(iter(kinds_of(best.label)), best.label)
         kind_first = "" if narrowest == best.label else f"{with_article(narrowest)}, probably "
         return kind_first + with_article(best.label)

@@ -45,6 +45,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "deleted_bundles",
             "home",
             "imports_folder",
+            "network_settings_folder",
             "own_bundles",
             "runs_folder",
             "weights_folder",

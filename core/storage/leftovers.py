@@ -15,6 +15,7 @@ from core.storage.paths import (
     additions_folder,
     data_sets_folder,
     imports_folder,
+    network_settings_folder,
     own_bundles,
     runs_folder,
     weights_folder,
@@ -59,6 +60,7 @@ def sweep_all() -> None:
         data_sets_folder(),
         imports_folder(),
         additions_folder(),
+        network_settings_folder(),
     ):
         sweep(folder)
         _sweep_half_written(folder)

@@ -33,6 +33,11 @@ def bundle_folders() -> tuple[Path, ...]:
     return SHIPPED, added_bundles(), own_bundles()
 
 
+def network_settings_folder() -> Path:
+    """Returns the folder of what the person has set for single networks, shipped ones too."""
+    return home() / "network-settings"
+
+
 def data_sets_folder() -> Path:
     """Returns the folder of the data sets."""
     return home() / "datasets"

@@ -15,6 +15,7 @@ class Asked:
         self.probabilities = np.array([shares.get(label, rest) for label in labels])
         self.bundle = type("Labelled", (), {"labels": labels})
         self.reason, self.sure = reason, reason == "sure"
+        self.least_confidence = 0.5
 
     def top(self, count):
         return Prediction.top(self, count)

@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 
 from core.inference.classifier import Classifier, Prediction
 from core.inference.digit_reading import NumberReading, read_number
+from core.inference.least_confidence import least_confidence_of
 from core.inference.replay import replay
 from core.preprocessing.adjusting import Adjustment, adjusted
 from core.preprocessing.decode import Picture, decode_image
@@ -67,14 +68,14 @@ class KnownPicture:
 class AnswerMemory:
     """The pictures and drawings that a session has seen last, and what each network answered for them.
 
-    An answer is known by the content of the picture or drawing and by the network's name and card, so one
-    that was replaced or changed is asked anew.
+    An answer is known by the content of the picture or drawing and by the network's name, card and
+    least confidence, so one that was replaced or set otherwise is asked anew.
     """
 
     def __init__(self) -> None:
         self._pictures: BoundedCache[tuple[str, str], Picture] = BoundedCache(KEPT_PICTURES)
-        self._answers: BoundedCache[tuple[str, str, str], Prediction] = BoundedCache(KEPT_ANSWERS)
-        self._replays: BoundedCache[tuple[str, str, str, int], list[tuple[float, Prediction]]] = BoundedCache(
+        self._answers: BoundedCache[tuple[str, Hashable], Prediction] = BoundedCache(KEPT_ANSWERS)
+        self._replays: BoundedCache[tuple[str, Hashable, int], list[tuple[float, Prediction]]] = BoundedCache(
             KEPT_REPLAYS
         )
         self._pages: BoundedCache[tuple[str, str, int], PdfPage] = BoundedCache(KEPT_PICTURES)
@@ -109,7 +110,7 @@ class AnswerMemory:
         self, known: KnownPicture, adjustment: Adjustment, classifiers: Sequence[Classifier]
     ) -> NumberReading:
         """Returns what networks read of the digits on a picture; raises as `read_number` of the engine."""
-        identities = tuple(identity(classifier.bundle) for classifier in classifiers)
+        identities = tuple(_asked(classifier) for classifier in classifiers)
         return self._numbers.get_or_make(
             (known.sha256, adjustment, identities),
             lambda: read_number(adjusted(known.picture, adjustment), classifiers),
@@ -119,7 +120,7 @@ class AnswerMemory:
         """Returns what each network answers for a picture; raises as `Classifier.classify_picture`."""
         return [
             self._answers.get_or_make(
-                (known.sha256, *identity(classifier.bundle)),
+                (known.sha256, _asked(classifier)),
                 lambda classifier=classifier: classifier.classify_picture(known.picture),  # type: ignore[misc]
             )
             for classifier in classifiers
@@ -130,7 +131,7 @@ class AnswerMemory:
         content = _content_of(strokes)
         return [
             self._answers.get_or_make(
-                (content, *identity(classifier.bundle)),
+                (content, _asked(classifier)),
                 lambda classifier=classifier: classifier.classify_strokes(strokes),  # type: ignore[misc]
             )
             for classifier in classifiers
@@ -139,9 +140,14 @@ class AnswerMemory:
     def replay(self, strokes: Strokes, classifier: Classifier, steps: int) -> list[tuple[float, Prediction]]:
         """Returns what a network answers after each part of a drawing, as `core.inference.replay.replay`."""
         return self._replays.get_or_make(
-            (_content_of(strokes), *identity(classifier.bundle), steps),
+            (_content_of(strokes), _asked(classifier), steps),
             lambda: replay(classifier, strokes, steps),
         )
+
+
+def _asked(classifier: Classifier) -> Hashable:
+    """Returns what tells a network from every other, and from itself when it was to be surer or less sure."""
+    return *identity(classifier.bundle), least_confidence_of(classifier.bundle)
 
 
 def _content_of(strokes: Strokes) -> str:

@@ -8,6 +8,7 @@ from typing import Literal
 import streamlit as st
 
 from core.bundles.bundle import Bundle
+from core.bundles.hidden import visible
 from core.bundles.library import read_library
 from core.inference.classifier import Classifier
 from core.presentation.markdown import escape_markdown
@@ -51,9 +52,10 @@ def choose_source(
 
 def choose_drawing_networks(task: str) -> list[Classifier]:
     """Shows which networks for a task can be compared; returns those that are chosen."""
-    bundles = {bundle.name: bundle for bundle in read_library().for_task(task) if bundle.kind == "ink"}
+    offered = visible(read_library().for_task(task))
+    bundles = {bundle.name: bundle for bundle in offered if bundle.kind == "ink"}
     if not bundles:
-        st.warning("No network for this is in the library. See the Networks page.")
+        st.warning("No network for this is in the library, or all are hidden. See the Networks page.")
     titles = distinct_titles(bundles.values())
     names = st.pills(
         "Networks to compare",
@@ -70,7 +72,7 @@ def choose_drawing_networks(task: str) -> list[Classifier]:
 
 def choose_photo_networks() -> list[Classifier]:
     """Shows which networks for photos can be compared; returns those that are chosen."""
-    bundles = {name: bundle for name, bundle in read_library().bundles.items() if bundle.kind == "photo"}
+    bundles = _photo_bundles()
     titles = distinct_titles(bundles.values())
     has_joined = _join_new(bundles)
     names = st.multiselect(
@@ -87,6 +89,12 @@ def choose_photo_networks() -> list[Classifier]:
     return _loaded(bundles, names)
 
 
+def _photo_bundles() -> dict[str, Bundle]:
+    return {
+        bundle.name: bundle for bundle in visible(read_library().bundles.values()) if bundle.kind == "photo"
+    }
+
+
 def _join_new(bundles: Mapping[str, Bundle]) -> bool:
     """Chooses what was taught or added since the page was last shown too; tells whether there was any."""
     state = photo_state()
@@ -100,7 +108,7 @@ def _join_new(bundles: Mapping[str, Bundle]) -> bool:
 
 def chosen_photo_networks() -> list[Classifier]:
     """Returns the networks for photos that are chosen, before the choice is shown."""
-    bundles = {name: bundle for name, bundle in read_library().bundles.items() if bundle.kind == "photo"}
+    bundles = _photo_bundles()
     first = _trusted(newest_first(bundles.values()))[:FIRST_NETWORKS]
     chosen = widget_value(PhotoKey.NETWORKS)
     return _loaded(bundles, first if chosen is None else chosen)

@@ -6,7 +6,7 @@ import pytest
 
 from core.bundles.bundle import read_bundle
 from core.bundles.library import read_library
-from core.bundles.renaming import rename_bundle
+from core.bundles.renaming import describe_bundle, rename_bundle
 from core.errors import BadBundle, BadRequest, NotAllowed
 from core.storage.paths import home, own_bundles
 from tests.conftest import ROOT
@@ -47,3 +47,38 @@ def test_nothing_is_renamed_in_a_public_demo(monkeypatch):
     monkeypatch.setenv("INKLING_PUBLIC", "1")
     with pytest.raises(NotAllowed):
         rename_bundle("my-things", "Mine")
+
+
+@pytest.mark.parametrize(
+    ("description", "kept"),
+    [
+        ("Toys of mine.", "Toys of mine."),
+        ("  Two\nlines,\ta tab ", "Two lines, a tab"),
+        ("*stars* <b>[and](brackets)</b>", "*stars* <b>[and](brackets)</b>"),
+        ("hidden\u202e turn\x00", "hidden turn"),
+        ("", ""),
+        ("x" * 2000, "x" * 2000),
+    ],
+)
+def test_only_its_description_changes(own_network, description, kept):
+    described = describe_bundle("my-things", description)
+    assert described.card == own_network.card.model_copy(update={"description": kept})
+    assert read_library().bundles["my-things"] == described
+
+
+def test_a_description_that_no_card_holds_is_refused(own_network):
+    with pytest.raises(BadRequest, match="at most 2,000 letters"):
+        describe_bundle("my-things", "x" * 2001)
+    assert read_bundle(own_network.folder) == own_network
+
+
+@pytest.mark.parametrize("name", ["digits-dense", "nowhere", "../models/my-things", ""])
+def test_only_ones_own_are_described(name):
+    with pytest.raises(BadBundle, match="Only networks of your own"):
+        describe_bundle(name, "Mine")
+
+
+def test_nothing_is_described_in_a_public_demo(monkeypatch):
+    monkeypatch.setenv("INKLING_PUBLIC", "1")
+    with pytest.raises(NotAllowed):
+        describe_bundle("my-things", "Mine")

@@ -60,3 +60,13 @@ def test_the_sum_over_a_kind_decides_between_sure_and_not():
     assert judge(breeds, 5.0, 1.0, kinds=[[0, 2], [1, 3]]) == "sure"
     assert judge(breeds, 5.0, 1.0, kinds=[[2, 3]]) == "torn"
     assert judge(breeds, 0.5, 1.0, kinds=[[0, 1]]) == "unfamiliar"
+
+
+def test_another_confidence_may_be_asked_for():
+    probabilities = np.array([0.7, 0.2, 0.1])
+    assert judge(probabilities, 5.0, 1.0, least_confidence=0.7) == "sure"
+    assert judge(probabilities, 5.0, 1.0, least_confidence=0.71) == "torn"
+    assert judge(probabilities, 5.0, 1.0, kinds=[[0, 1]], least_confidence=0.89) == "sure"
+    assert judge(np.array([0.4, 0.35, 0.25]), 5.0, 1.0, least_confidence=0.4) == "sure"
+    # A kind is not an answer below an even chance, whatever is asked of a class.
+    assert judge(np.array([0.25, 0.2, 0.55 / 2, 0.55 / 2]), 5.0, 1.0, [[0, 1]], 0.3) == "torn"

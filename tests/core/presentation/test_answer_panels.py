@@ -77,6 +77,13 @@ def test_a_threshold_that_refuses_familiar_pictures_leaves_at_most_an_even_chanc
     assert second.probability <= 0.5
 
 
+def test_whoever_has_asked_for_more_confidence_reads_that_it_was_too_little(seven):
+    torn = replace(doubtful(seven, "torn", _7=2.0, _1=0.0), least_confidence=0.95)
+    summary = summarize(torn)
+    assert (summary.answer, summary.is_sure) == ("Not sure", False)
+    assert "It answers from 95.0% on only, as set on the Networks page. 7 has 88.1%." in summary.reasons
+
+
 @pytest.mark.parametrize("reason", ["sure", "torn", "unfamiliar"])
 def test_why_is_two_plain_sentences(seven, reason):
     answer = doubtful(seven, reason, _7=1.0, _1=0.9)

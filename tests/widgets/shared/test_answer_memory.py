@@ -5,6 +5,7 @@ import pytest
 
 from core.errors import NoInk, UnreadablePicture
 from core.inference.classifier import Classifier
+from core.inference.least_confidence import keep_least_confidence
 from core.preprocessing.example_drawings import example_drawing
 from tests.core.pictures_for_tests import file_of, ink_of
 from tests.widgets.app_helpers import Count, example_photo
@@ -55,6 +56,16 @@ def test_a_drawing_is_asked_about_once(digits, runs):
     assert runs.since() == 2
     memory.answer_drawing(SEVEN, digits)
     assert runs.since() == 0
+
+
+def test_a_network_that_is_to_be_surer_is_asked_anew(digits, runs):
+    memory = AnswerMemory()
+    assert [answer.sure for answer in memory.answer_drawing(FOUR, digits)] == [True, True]
+    keep_least_confidence(digits[1].bundle, 0.999)
+    runs.since()
+    answers = memory.answer_drawing(FOUR, digits)
+    assert runs.since() == 1
+    assert [answer.least_confidence for answer in answers] == [0.5, 0.999]
 
 
 def test_only_a_network_that_is_new_is_asked(digits, classifiers, runs):

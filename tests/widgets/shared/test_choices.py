@@ -9,6 +9,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from core.bundles.hidden import hide_bundle
 from core.storage.files import read_json, write_json
 from core.storage.paths import SHIPPED, home
 from tests.widgets.app_helpers import labelled, rerun, run_app, texts
@@ -228,3 +229,16 @@ def test_the_day_on_its_card_tells_how_new_a_network_is(shipped):
     assert set(newest_first(bundles)) == {"digits-deep", "digits-dense"}
     later = replace(bundles[1], card=bundles[1].card.model_copy(update={"date": date(2099, 1, 1)}))
     assert list(newest_first([bundles[0], later])) == ["digits-dense", "digits-deep"]
+
+
+def test_hidden_networks_are_not_offered(shipped):
+    for name in ("digits-simple", "things-1000"):
+        hide_bundle(shipped.bundles[name])
+    app = run_app(drawing_page, task="digits")
+    assert app.markdown[0].value == "digits-deep digits-dense"
+    app = run_app(photo_page)
+    assert "things-1000" not in texts(app)
+    for name in ("digits-deep", "digits-dense"):
+        hide_bundle(shipped.bundles[name])
+    app = run_app(drawing_page, task="digits")
+    assert "all are hidden" in app.warning[0].value
