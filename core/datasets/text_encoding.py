@@ -2,7 +2,7 @@
 
 import codecs
 import io
-from typing import IO
+from typing import IO, Any
 
 _MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _CHUNK_BYTES = 64 * 2**10
@@ -37,7 +37,7 @@ class _Recoded(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
+    def readinto(self, buffer: Any) -> int:
         while not self._pending and not self._at_end:
             data = self._file.read(_CHUNK_BYTES)
             self._at_end = not data
