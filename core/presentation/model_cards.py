@@ -1,8 +1,6 @@
 """What a bundle's card says, in words and tables for people."""
 
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from core.bundles.bundle import Bundle
 from core.bundles.card import Card
@@ -10,16 +8,22 @@ from core.bundles.card_figures import Speed
 from core.presentation.markdown import escape_markdown
 from core.storage.names import printable
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 # A calibration error above this is worth a sentence.
 WELL_CALIBRATED = 0.03
 _HEADER = ("| measured on | pictures | right | calibration error, before and after |", "|---|---|---|---|")
 
 
-def card_table(bundles: list[Bundle]) -> pd.DataFrame:
+def card_table(bundles: list[Bundle]) -> "pd.DataFrame":
     """Puts the main figures of several bundles side by side, one row each.
 
     Where one of them came from outside, a column says which: a long title may be cut before it says so.
     """
+    # Importing it takes half a second, which the terminal's commands need not wait for.
+    import pandas as pd
+
     table = pd.DataFrame([_row(bundle) for bundle in bundles])
     if any(bundle.is_imported for bundle in bundles):
         table.insert(1, "Origin", ["brought in" if bundle.is_imported else "" for bundle in bundles])

@@ -12,9 +12,9 @@ import io
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 from pydantic import ValidationError
 
 from core.errors import BadRequest, InklingError, UnknownRun
@@ -34,6 +34,9 @@ from core.storage.settings import require_private, require_teaching
 from core.storage.validation import first_fault
 from core.training.outcome import Outcome, parse_outcome
 from core.training.request import TrainingRequest, read_request, write_request
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _WORKER = "core.workers.train"
 _HISTORY_COLUMNS = ("epoch", "loss", "accuracy", "val_loss", "val_accuracy", "learning_rate", "seconds")
@@ -68,13 +71,16 @@ class Run(Job):
         """When it was asked for, in seconds since 1970."""
         return self.state.created
 
-    def history(self) -> pd.DataFrame:
+    def history(self) -> "pd.DataFrame":
         """Reads the figures of each epoch so far.
 
         Returns:
             `epoch` (from 1), `loss`, `accuracy`, `val_loss`, `val_accuracy`, `learning_rate` and `seconds`
             since the start; empty if there are none yet, or the file was damaged from outside.
         """
+        # Importing it takes half a second, which the terminal's other commands need not wait for.
+        import pandas as pd
+
         try:
             file = io.BytesIO(read_regular(self.folder / "history.csv", _MAX_HISTORY_BYTES))
             # Without an index, a row with more fields than the header does not make one of its first.
