@@ -1,38 +1,34 @@
-"""Which networks there are, how good each one is, and where every figure comes from."""
+"""Which networks there are, how good each one is, and what is inside of it."""
 
 import streamlit as st
 
 from core.bundles.library import read_library
-from core.presentation.markdown import escape_markdown
-from core.presentation.model_cards import card_table, describe
 from core.storage.settings import is_public
+from widgets.networks.address import opened_network, show_way_back
+from widgets.networks.listing import show_hidden_and_deleted, show_list
+from widgets.networks.manage import show_card_download, show_description, show_hiding
+from widgets.networks.views import KEEPING, show_view
 from widgets.shared.deep_links import enter
-from widgets.shared.deletion import delete_button, show_deleted
-from widgets.shared.models import show_training_pictures
-from widgets.shared.renaming import show_renaming
+from widgets.train.export import show_export, show_import
 
 enter()
 
-st.title("The networks")
 library = read_library()
-st.dataframe(
-    card_table(list(library.bundles.values())),
-    column_config={"Classes": st.column_config.NumberColumn(format="localized")},
-    hide_index=True,
-    height="content",
-)
-st.caption(
-    "Every figure was measured once, on pictures that the network had never seen, when it was made. "
-    "Calibration error: by how much its confidence and its share of right answers differ."
-)
-for bundle in library.bundles.values():
-    with st.expander(escape_markdown(f"{bundle.title}: {bundle.card.description}")):
-        st.markdown(describe(bundle))
-        show_training_pictures(bundle)
-        if not is_public():
-            show_renaming(bundle)
-            delete_button(bundle)
-if not is_public():
-    show_deleted()
-for sentence in library.refused:
-    st.warning(escape_markdown(sentence))
+bundle = opened_network(library)
+if bundle is None:
+    st.title("The networks")
+    show_list(library)
+    if not is_public():
+        with st.expander("Import a network", icon=":material/upload:"):
+            show_import()
+    show_hidden_and_deleted(library)
+else:
+    show_way_back()
+    if show_view(bundle) == KEEPING:
+        show_card_download(bundle)
+        if is_public():
+            st.caption("On your own computer, you can also export a network, and rename or delete your own.")
+        else:
+            show_export(bundle)
+            show_description(bundle)
+            show_hiding(bundle)

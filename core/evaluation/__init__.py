@@ -9,6 +9,10 @@ import lazy_loader
 __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
     submod_attrs={
+        "confusion": ["MistakenPair", "confusion_matrix", "mistaken_pairs"],
         "intervals": ["wilson_interval"],
+        "risk_coverage": ["RiskCoverage", "Selection", "select"],
+        "stored_answers": ["StoredAnswers", "read_stored_answers"],
+        "training_history": ["best_epoch", "read_history"],
     },
 )

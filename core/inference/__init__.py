@@ -20,15 +20,14 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         ],
         "classifier": ["Classifier", "Prediction"],
         "digit_reading": ["MAX_DIGITS", "NumberReading", "read_number"],
-        "hierarchy": [
-            "Group",
-            "answer_in_a_name",
-            "groups",
-            "most_specific_confident_kind",
-            "same_thing",
-        ],
+        "hierarchy": ["Group", "answer_in_a_name", "groups", "most_specific_confident_kind", "same_thing"],
         "imagenet": ["GROUPS_FILE", "NAMES_FILE", "imagenet_names", "imagenet_numbers", "kinds_of"],
-        "least_confidence": ["least_confidence_of"],
+        "least_confidence": [
+            "forget_least_confidence",
+            "keep_least_confidence",
+            "kept_least_confidence",
+            "least_confidence_of",
+        ],
         "rejection": [
             "MIN_SURE_PROBABILITY",
             "energy_score",
@@ -38,5 +37,6 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         ],
         "replay": ["leading_labels"],
         "smoothing": ["AnswerSmoother"],
+        "timing": ["Timing", "measure_time"],
     },
 )

@@ -11,8 +11,23 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
     submod_attrs={
         "answer_charts": ["replay_chart", "replay_in_words"],
         "answer_panels": ["Summary", "message_html", "panels_html", "strip_html", "summarize"],
+        "evaluation_charts": [
+            "confidence_counts",
+            "reliability_before_and_after",
+            "reliability_table",
+            "risk_coverage_chart",
+            "risk_coverage_table",
+        ],
+        "evaluation_wording": [
+            "compare_calibration",
+            "pair_in_words",
+            "read_confidence",
+            "selection_in_words",
+        ],
         "html_text": ["escape_html"],
         "known_things": ["find_things"],
+        "layer_pictures": ["MAX_FILTERS", "feature_map_sheet", "filter_sheet"],
+        "layer_wording": ["layer_sentence", "layer_title", "layers_table", "shape_in_words"],
         "markdown": ["escape_markdown"],
         "model_cards": ["card_table", "describe", "figures_as_json"],
         "number_readings": ["boxed_picture", "digits_of", "number_by_network", "number_in_words"],
@@ -30,6 +45,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "reliability_chart",
             "shares_chart",
         ],
+        "training_facts": ["data_table"],
         "wording": ["agreement", "group_in_words", "in_percent", "with_article"],
     },
 )

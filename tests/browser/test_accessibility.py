@@ -114,11 +114,36 @@ def show_train(page, address):
 
 def show_networks(page, address):
     page.goto(f"{address}/networks")
-    page.locator("summary").first.click()
+    page.get_by_role("button", name="Small convnet", exact=True).wait_for()
+
+
+def show_network(page, address):
+    page.goto(f"{address}/networks?network=digits-simple")
     page.get_by_text("Taught with").first.wait_for()
 
 
-PAGES = [show_draw, show_number, show_photo, show_photos, show_train, show_networks]
+def show_confidence(page, address):
+    page.goto(f"{address}/networks?network=animals-simple&view=Confidence")
+    page.get_by_text("it is right").first.wait_for()
+    page.locator("[data-testid=stVegaLiteChart] :is(svg, canvas)").nth(2).wait_for()
+
+
+def show_layers(page, address):
+    page.goto(f"{address}/networks?network=digits-simple&view=Layers")
+    page.get_by_text("Feature map: where").wait_for()
+
+
+PAGES = [
+    show_draw,
+    show_number,
+    show_photo,
+    show_photos,
+    show_train,
+    show_networks,
+    show_network,
+    show_confidence,
+    show_layers,
+]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -2,18 +2,28 @@
 
 import json
 import os
+import re
 import shutil
 from random import Random
 
+import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from core.bundles.library import read_library
-from core.storage.paths import SHIPPED, own_bundles
+from core.storage.paths import SHIPPED, home, own_bundles
 from tests.conftest import ROOT
 from tests.fuzz.cards import make_case
-from tests.widgets.app_helpers import click, panels
-from widgets.shared.widget_keys import DrawKey
+from tests.hostile_names import fill_home
+from tests.widgets.app_helpers import click, labels, panels, texts
+from tests.widgets.networks.network_page import open_network
+from widgets.networks.views import KEEPING, VIEWS
+from widgets.shared.widget_keys import DrawKey, NetworkKey
+
+
+def entries(app):
+    """The buttons that open a network."""
+    return [button for button in app.button if button.key.startswith(NetworkKey.OPEN)]
 
 
 def test_it_lists_every_network(shipped):
@@ -40,7 +50,7 @@ def test_a_folder_whose_name_is_not_utf_8_is_named(tmp_path, monkeypatch, shippe
     app = AppTest.from_file(ROOT / "pages/networks.py", default_timeout=60).run()
     assert not app.exception
     assert r"caf\udce9" in app.warning[0].value
-    assert len(app.expander) == len(shipped.bundles)
+    assert len(entries(app)) == len(shipped.bundles)
 
 
 def homes_with_odd_cards(count):
@@ -69,7 +79,7 @@ def test_what_is_taken_in_can_be_shown_on_every_page():
         app = AppTest.from_file(ROOT / f"pages/{page}.py", default_timeout=120).run()
         assert not app.exception
         if page == "networks":
-            assert len(app.expander) == len(titles)
+            assert len(entries(app)) == len(titles)
             assert len(app.warning) == len(read_library().refused)
     tasks = {bundle.task for bundle in read_library().bundles.values() if bundle.kind == "ink"}
     for task in tasks & {"digits", "animals"}:
@@ -79,3 +89,46 @@ def test_what_is_taken_in_can_be_shown_on_every_page():
         app.run()
         click(app, "Show me an example")
         assert len(panels(app)) == len(names)
+
+
+def test_a_network_is_opened_by_a_click_kept_in_the_address_and_closed_again(shipped):
+    app = AppTest.from_file(ROOT / "pages/networks.py", default_timeout=60).run()
+    click(app, "Small convnet")
+    assert app.title[0].value == "Small convnet"
+    assert app.query_params["network"] == "digits-simple"
+    click(app, "All networks")
+    assert app.title[0].value == "The networks"
+    assert "network" not in app.query_params
+    assert len(entries(app)) == len(shipped.bundles)
+
+
+def test_an_address_of_no_network_leads_to_the_list():
+    for name in ("no-such", "../digits-deep<b>"):
+        app = open_network(name, VIEWS[0])
+        assert app.title[0].value == "The networks"
+        assert app.warning[0].value.startswith("There is no network of this name here")
+    # One that another took the place of leads there.
+    assert open_network("digits-vote", VIEWS[0]).title[0].value == "Best digits"
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_no_view_fails_on_a_network_whose_every_word_is_markup(view):
+    fill_home()
+    for name in ("hostile-digits", "hostile-photos"):
+        app = open_network(name, view)
+        said = texts(app) + " ".join(title.value for title in app.title)
+        # Within backticks, all is plain but other backticks.
+        plain = re.sub(r"(?<!\\)`[^`]*`", "", said)
+        assert re.findall(r"(?<!\\)(?:\[a|<img|\u202e)", plain) == []
+
+
+def test_visitors_of_a_public_demo_see_everything_and_change_nothing(monkeypatch, shipped):
+    monkeypatch.setenv("INKLING_PUBLIC", "1")
+    allowed = {"All networks", "Measure its time here"}
+    for view in ("Overview", KEEPING):
+        app = open_network("digits-simple", view)
+        assert set(labels(app)) <= allowed, view
+    app = AppTest.from_file(ROOT / "pages/networks.py", default_timeout=60).run()
+    assert not app.get("file_uploader")
+    assert len(entries(app)) == len(shipped.bundles)
+    assert not home().exists()

@@ -13,6 +13,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from core.inference.batch import Batch
 from core.inference.classifier import Classifier, Prediction
+from core.inference.timing import Timing
 from core.preprocessing.image_source import ImageSource
 from core.preprocessing.strokes import Strokes
 from widgets.shared.answer_memory import AnswerMemory
@@ -21,10 +22,11 @@ from widgets.shared.canvas_drawing import CanvasDrawing
 
 MESSAGE_SECONDS = 8
 # Under these names the session keeps the states.
-DRAW_STATE, PHOTO_STATE, TRAIN_STATE, UPLOAD_STATE = (
+DRAW_STATE, PHOTO_STATE, TRAIN_STATE, NETWORKS_STATE, UPLOAD_STATE = (
     "draw-state",
     "photo-state",
     "train-state",
+    "networks-state",
     "upload-state",
 )
 
@@ -200,6 +202,17 @@ class TrainState:
 
 
 @dataclass
+class NetworksState:
+    """State of the Networks page.
+
+    Attributes:
+        times: What was measured on this computer, by the network's name and its card's sha256.
+    """
+
+    times: dict[tuple[str, str], Timing] = field(default_factory=dict)
+
+
+@dataclass
 class UploadState:
     """What a session has uploaded.
 
@@ -223,6 +236,11 @@ def photo_state() -> PhotoState:
 def train_state() -> TrainState:
     """Returns this session's state of the Train page."""
     return st.session_state.setdefault(TRAIN_STATE, TrainState())
+
+
+def networks_state() -> NetworksState:
+    """Returns this session's state of the Networks page."""
+    return st.session_state.setdefault(NETWORKS_STATE, NetworksState())
 
 
 def camera_state(key: str) -> CameraState:

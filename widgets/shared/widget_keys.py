@@ -237,17 +237,38 @@ class RunKey(StrEnum):
 class NetworkKey(StrEnum):
     """Widgets of one network."""
 
-    DELETE = "train-delete-network"
     TITLE = "network-title"
     RENAME = "network-rename"
     REMOVE = "networks-delete"
     RESTORE = "networks-restore"
     EXPORT = "train-export"
     KNOWN_THINGS = "known-things"
+    OPEN = "networks-open"
+    HIDE = "networks-hide"
+    SHOW = "networks-show"
+    DESCRIPTION = "network-description"
+    DESCRIBE = "network-describe"
+    TIME = "network-time"
+    LEAST_CONFIDENCE = "network-least-confidence"
+    KEEP = "network-keep-least-confidence"
+    FORGET = "network-forget-least-confidence"
+    LAYER = "network-layer"
+    DRAWING = "network-drawing"
 
     def of(self, name: str, part: str = "") -> str:
         """Returns the key for the network of that name, or for a part of it."""
         return f"{self}-{name}-{part}" if part else f"{self}-{name}"
+
+
+class NetworksKey(StrEnum):
+    """Widgets of the Networks page that belong to no single network.
+
+    The first is a word of the page's address.
+    """
+
+    VIEW = "view"
+    BACK = "networks-back"
+    FIND = "networks-find"
 
 
 def button_key(key: str) -> str:

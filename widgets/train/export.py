@@ -7,10 +7,9 @@ import streamlit as st
 from core.bundles.bundle import Bundle
 from core.bundles.bundle_export import bundle_zip, download_name, keras_export, tflite_zip
 from core.bundles.bundle_import import import_bundle
-from core.bundles.library import delete_bundle
 from core.presentation.markdown import escape_markdown
-from core.storage.leftovers import KEPT_DAYS
-from widgets.shared.actions import act, showing_refusal
+from widgets.shared.actions import showing_refusal
+from widgets.shared.deletion import delete_button
 from widgets.shared.models import identity
 from widgets.shared.page_state import train_state
 from widgets.shared.renaming import show_renaming
@@ -52,13 +51,7 @@ def show_export(bundle: Bundle | None) -> None:
         for form, (title, help_text) in _KERAS.items():
             _keras_button(bundle, form, title, help_text)
     show_renaming(bundle)
-    with st.popover("Delete this network", icon=":material/delete_forever:"):
-        st.write(
-            f'"{escape_markdown(bundle.title)}" can be brought back for {KEPT_DAYS} days, on the '
-            "Networks page."
-        )
-        if st.button("Delete", type="primary", key=NetworkKey.DELETE.of(bundle.name)):
-            act(delete_bundle, bundle.name)
+    delete_button(bundle)
 
 
 def show_import() -> None:

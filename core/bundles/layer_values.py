@@ -1,0 +1,97 @@
+"""What is in the layers of a network: the filters of the first, and what each answers to a picture."""
+
+from typing import Any
+
+import numpy as np
+from ai_edge_litert.interpreter import Interpreter, OpResolverType
+
+from core.bundles.layers import Layer
+from core.bundles.native_notes import without_native_notes
+from core.errors import BadBundle
+
+
+def first_filters(model: bytes, layer: Layer, picture_shape: tuple[int, int, int]) -> np.ndarray | None:
+    """Returns the patterns that a layer compares pictures with.
+
+    Args:
+        model: Bytes of the `.tflite` file.
+        layer: Its first layer with weights.
+        picture_shape: Height, width and channels of the network's input.
+
+    Returns:
+        `(filters, height, width, channels)` float32, whose channels are those of the picture; None if the
+        layer does not look at the picture itself.
+
+    Raises:
+        BadBundle: If the network cannot be loaded.
+    """
+    if layer.weights_tensor is None:
+        return None
+    interpreter = _interpreter(model)
+    weights = _values(interpreter, layer.weights_tensor)
+    if layer.operation == "DEPTHWISE_CONV_2D":
+        weights = np.moveaxis(weights, 3, 0)[..., None][:, 0]
+    elif layer.operation == "FULLY_CONNECTED":
+        if weights.shape[1] != np.prod(picture_shape):
+            return None
+        weights = weights.reshape(-1, *picture_shape)
+    return weights if weights.shape[3] in (1, picture_shape[2]) else None
+
+
+def layer_output(model: bytes, layer: Layer, picture: np.ndarray) -> np.ndarray:
+    """Returns what a layer answers to a picture.
+
+    Args:
+        model: Bytes of the `.tflite` file.
+        layer: One of its layers.
+        picture: `(height, width, channels)` float32, as the network expects it.
+
+    Returns:
+        As `layer.output`, float32.
+
+    Raises:
+        BadBundle: If the network cannot be loaded, or fails.
+    """
+    interpreter = _interpreter(model)
+    try:
+        interpreter.set_tensor(
+            interpreter.get_input_details()[0]["index"], np.asarray(picture, np.float32)[None]
+        )
+        interpreter.invoke()
+    except (ValueError, RuntimeError) as error:
+        raise BadBundle("This network cannot be run layer by layer. Received: a failure") from error
+    return _values(interpreter, layer.output_tensor)[0]
+
+
+def _interpreter(model: bytes) -> Interpreter:
+    """Loads a network so that the result of every layer stays, and every tensor has the file's index."""
+    try:
+        with without_native_notes():
+            interpreter = Interpreter(
+                model_content=model,
+                num_threads=1,
+                experimental_preserve_all_tensors=True,
+                experimental_op_resolver_type=OpResolverType.BUILTIN_WITHOUT_DEFAULT_DELEGATES,
+            )
+            interpreter.allocate_tensors()
+    except (ValueError, RuntimeError) as error:
+        raise BadBundle(
+            f"model.tflite is not a network that LiteRT can run. Received: {len(model):,} bytes"
+        ) from error
+    return interpreter
+
+
+def _values(interpreter: Interpreter, index: int) -> np.ndarray:
+    """Returns a tensor as floats; the integers of a smaller store are multiplied by their scale again."""
+    array = interpreter.get_tensor(index)
+    details: dict[str, Any] = next(
+        entry for entry in interpreter.get_tensor_details() if entry["index"] == index
+    )
+    quantization = details["quantization_parameters"]
+    scales, zeros = quantization["scales"], quantization["zero_points"]
+    if not len(scales):
+        return np.asarray(array, np.float32)
+    shape = [1] * array.ndim
+    if len(scales) > 1:
+        shape[quantization["quantized_dimension"]] = len(scales)
+    return ((array.astype(np.float32) - zeros.reshape(shape)) * scales.reshape(shape)).astype(np.float32)

@@ -1,0 +1,62 @@
+"""The figures of each epoch of a training, as a bundle keeps them."""
+
+import io
+
+import pandas as pd
+
+from core.bundles.bundle import Bundle
+from core.errors import BadBundle
+from core.storage.files import read_regular
+
+CURVES = ("loss", "accuracy", "val_loss", "val_accuracy")
+MAX_EPOCHS = 20_000
+_MAX_BYTES = 4 * 2**20
+
+
+def read_history(bundle: Bundle) -> pd.DataFrame:
+    """Reads a bundle's `history.csv`, whatever may lie there.
+
+    Args:
+        bundle: The bundle.
+
+    Returns:
+        A row for each epoch, by its number, with `epoch` and the four `CURVES`, and `learning_rate` and
+        `seconds` where they were written.
+
+    Raises:
+        BadBundle: If it holds no epochs, too many, or nothing that can be read; one sentence says which.
+    """
+    try:
+        content = io.BytesIO(read_regular(bundle.folder / "history.csv", _MAX_BYTES))
+        history = pd.read_csv(content, index_col=False, nrows=MAX_EPOCHS + 1)
+    except (OSError, ValueError, OverflowError) as error:
+        raise _damaged(bundle, type(error).__name__) from error
+    if history.empty:
+        raise BadBundle(
+            f"{bundle.title} came without a record of its training, as its weights were taken over. "
+            "Received: none"
+        )
+    if len(history) > MAX_EPOCHS:
+        raise BadBundle(f"{bundle.title} has more epochs than are shown. Received: over {MAX_EPOCHS:,}")
+    if "epoch" not in history:
+        history.insert(0, "epoch", range(1, len(history) + 1))
+    wanted = [name for name in ("epoch", *CURVES, "learning_rate", "seconds") if name in history]
+    numbers = (
+        history[wanted].apply(pd.to_numeric, errors="coerce").replace([float("inf"), -float("inf")], None)
+    )
+    numbers = numbers.astype(float)
+    if not {*CURVES} <= set(wanted) or numbers[["epoch", *CURVES]].isna().to_numpy().any():
+        raise _damaged(bundle, ", ".join(str(name)[:20] for name in history.columns[:8]))
+    return numbers.sort_values("epoch", kind="stable", ignore_index=True)
+
+
+def best_epoch(history: pd.DataFrame) -> float:
+    """Returns the epoch with the lowest loss on validation pictures."""
+    return float(history.loc[history["val_loss"].idxmin(), "epoch"])
+
+
+def _damaged(bundle: Bundle, received: str) -> BadBundle:
+    return BadBundle(
+        f"The record of the training of {bundle.title} is damaged, so there are no curves. "
+        f"Received: {received}"
+    )

@@ -1,0 +1,15 @@
+"""A drawing for a class by its name: one of the examples, or one by other people."""
+
+import numpy as np
+
+from core.preprocessing.drawings_by_others import drawings_by_others
+from core.preprocessing.example_drawings import EXAMPLES
+from core.preprocessing.strokes import Strokes
+
+
+def labelled_drawing(label: str) -> Strokes | None:
+    """Returns a drawing of a class, in any unit; None if there is none of that name."""
+    for drawings in EXAMPLES.values():
+        if label in drawings:
+            return [np.array(stroke, dtype=np.float32) for stroke in drawings[label]]
+    return drawings_by_others().get(label)

@@ -1,0 +1,102 @@
+"""Figures of test answers in sentences."""
+
+import numpy as np
+
+from core.evaluation.confusion import MistakenPair
+from core.evaluation.intervals import wilson_interval
+from core.evaluation.risk_coverage import Selection
+from core.inference.calibration import expected_calibration_error
+from core.presentation.wording import in_percent
+
+# What the sentence about calibration speaks of, if there are so many answers of about that confidence.
+_SPOKEN_OF, _AROUND, _LEAST_PICTURES = 0.9, 0.05, 20
+# Else it speaks of the tenth of all confidences that has the most.
+_TENTHS = 10
+
+
+def read_confidence(confidence: np.ndarray, is_right: np.ndarray) -> str:
+    """Says what a confidence is worth, as "When it says 90%, it is right 91 times in 100."
+
+    Args:
+        confidence: `(n,)` float, n at least 1: the probability of each answer.
+        is_right: `(n,)` bool: whether it is right.
+    """
+    near = np.abs(confidence - _SPOKEN_OF) <= _AROUND
+    if near.sum() < _LEAST_PICTURES:
+        tenths = np.clip((confidence * _TENTHS).astype(int), 0, _TENTHS - 1)
+        near = tenths == np.bincount(tenths).argmax()
+    pictures, right = int(near.sum()), int(is_right[near].sum())
+    low, high = wilson_interval(right, pictures)
+    of = "one picture" if pictures == 1 else f"{pictures:,} pictures"
+    said = _short(float(confidence[near].mean()))
+    return (
+        f"When it says {said}, it is right {_times(right, pictures)} in 100. "
+        f"(Measured on {of}; with 95% certainty the true figure is between {_floor(low)} and {_ceil(high)}.)"
+    )
+
+
+def compare_calibration(raw: np.ndarray, calibrated: np.ndarray, labels: np.ndarray) -> str:
+    """Says by how much confidence and accuracy differ, before and after temperature.
+
+    Args:
+        raw: Probabilities without a temperature, `(n, classes)`, n at least 1.
+        calibrated: Probabilities with the network's temperature.
+        labels: `(n,)` int.
+    """
+    before, after = (expected_calibration_error(shares, labels) for shares in (raw, calibrated))
+    return (
+        f"On average, its confidence and its share of right answers differ by {before:.1%} before and by "
+        f"{after:.1%} after calibration."
+    )
+
+
+def selection_in_words(selection: Selection, least_confidence: float) -> str:
+    """Says what remains if a network is to be sure.
+
+    Args:
+        selection: What remains.
+        least_confidence: The confidence below which it says "not sure", 0.0 to 1.0.
+    """
+    said = f'If it says "not sure" below {least_confidence:.0%}, it answers'
+    if selection.accuracy is None:
+        return f"{said} none of the {selection.images:,} test pictures."
+    return (
+        f"{said} {in_percent(selection.coverage) if selection.coverage < 1 else 'all'} of the "
+        f"{selection.images:,} test pictures, and {_all_or_share(selection)} of those right."
+    )
+
+
+def pair_in_words(pair: MistakenPair, label: str, answer: str) -> str:
+    """Says how often one class was taken for another."""
+    return (
+        f"{label} taken for {answer}: {pair.count:,} of {pair.images:,} "
+        f"{'picture' if pair.images == 1 else 'pictures'} ({pair.count / pair.images:.0%})"
+    )
+
+
+def _all_or_share(selection: Selection) -> str:
+    if selection.right == selection.answered:
+        return "all"
+    return in_percent(selection.right / selection.answered)
+
+
+def _short(share: float) -> str:
+    """Writes a confidence in as few digits as keep it from looking certain."""
+    return f"{share:.0%}" if share < 0.985 else in_percent(share)
+
+
+def _times(right: int, pictures: int) -> str:
+    times = round(right / pictures * 100)
+    if times == 100 and right < pictures:
+        return "more than 99 times"
+    if times == 0 and right:
+        return "less than once"
+    return "once" if times == 1 else f"{times} times"
+
+
+def _floor(share: float) -> int:
+    return int(np.floor(share * 100))
+
+
+def _ceil(share: float) -> int:
+    return int(np.ceil(share * 100))

@@ -1,0 +1,114 @@
+"""A network's card as a Markdown file in the format of Hugging Face: YAML front matter, then sections.
+
+Source: https://huggingface.co/docs/hub/model-cards; Mitchell et al. 2019, "Model cards for model reporting".
+"""
+
+import json
+
+from core.bundles.bundle import Bundle
+from core.bundles.card import Card
+from core.bundles.card_figures import PartFigures
+from core.presentation.markdown import escape_markdown
+from core.presentation.model_cards import describe
+from core.storage.names import printable
+
+_TASK = "image-classification"
+_TAGS = (_TASK, "inkling", "litert", "tflite")
+_SHOWN_LABELS = 100
+
+
+def hugging_face_card(bundle: Bundle) -> str:
+    """Writes a network's card for Hugging Face.
+
+    Args:
+        bundle: The network's.
+
+    Returns:
+        Markdown with YAML front matter. All text of the card is quoted in the one and escaped in the other.
+    """
+    card = bundle.card
+    reads = "drawings" if bundle.kind == "ink" else "photos"
+    parts = [
+        f"# {escape_markdown(bundle.title)}",
+        escape_markdown(card.description),
+        "## What it does",
+        f"It reads {reads} of {' x '.join(map(str, card.input.size))} numbers and tells {card.classes:,} "
+        f"things apart: {_labels(bundle)}.",
+        f"Its architecture is {escape_markdown(card.network.name)}, of {card.network.parameters:,} "
+        f"parameters, stored as {escape_markdown(card.network.precision)} in "
+        f"{card.size_bytes['model.tflite'] / 1e6:.2f} MB.",
+        "## How to use it",
+        "Import the zip on Inkling's Networks page, or run `model.tflite` with LiteRT. Divide the logits by "
+        f"{card.temperature:g} before the softmax, so that its confidence is what it is worth; below "
+        f"{bundle.reject_threshold:g} of its familiarity score a picture is unlike all that it was taught.",
+        "## How good it is",
+        describe(bundle),
+        "## Training data",
+        _data(card),
+        "## Limits",
+        "It names one of its things for every picture that looks like one of them, and knows nothing else. "
+        "Pictures made in other ways than those it was measured on may be answered worse. Do not let it "
+        "decide about people.",
+    ]
+    return _front_matter(bundle) + "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _front_matter(bundle: Bundle) -> str:
+    card = bundle.card
+    lines = [
+        "---",
+        # Hugging Face's word for whatever is none of its list; the licences of the data are told below.
+        "license: other",
+        f"license_name: {_quoted('as of its training data')}",
+        "library_name: litert",
+        f"pipeline_tag: {_TASK}",
+        "tags:",
+        *(f"- {tag}" for tag in _TAGS),
+    ]
+    if card.figures:
+        lines += ["metrics:", "- accuracy", "model-index:", f"- name: {_quoted(bundle.title)}", "  results:"]
+        for part, figures in card.figures.items():
+            lines += _result(part, figures)
+    return "\n".join([*lines, "---", "", ""])
+
+
+def _result(part: str, figures: PartFigures) -> list[str]:
+    shares = {
+        "accuracy": figures.accuracy,
+        "balanced_accuracy": figures.balanced_accuracy,
+        "expected_calibration_error": figures.calibration_error_after,
+    }
+    lines = [
+        "  - task:",
+        f"      type: {_TASK}",
+        "    dataset:",
+        f"      name: {_quoted(part)}",
+        f"      type: {_quoted(part)}",
+        "    metrics:",
+    ]
+    for name, share in shares.items():
+        if share is not None:
+            lines += [f"    - type: {name}", f"      value: {share:g}"]
+    return lines
+
+
+def _labels(bundle: Bundle) -> str:
+    shown = ", ".join(escape_markdown(label) for label in bundle.labels[:_SHOWN_LABELS])
+    rest = len(bundle.labels) - _SHOWN_LABELS
+    return f"{shown} and {rest:,} more" if rest > 0 else shown
+
+
+def _data(card: Card) -> str:
+    lines = []
+    for source in card.training.data:
+        by = f", by {escape_markdown(source.by)}" if source.by else ""
+        address = f", {escape_markdown(source.address)}" if source.address else ""
+        lines.append(
+            f"- {escape_markdown(source.name)}{by}; licence: {escape_markdown(source.licence)}{address}"
+        )
+    return "\n".join(lines) or "Its card names none."
+
+
+def _quoted(text: str) -> str:
+    """Writes text as YAML in double quotes, as which JSON can be read."""
+    return json.dumps(printable(text), ensure_ascii=False)

@@ -1,0 +1,63 @@
+"""How a network was trained, as its card says it, in sentences and a table."""
+
+import pandas as pd
+
+from core.bundles.card import Card
+from core.storage.names import printable
+
+_STRATEGIES = {
+    "head": "Only a new last layer learned, on top of a trained network.",
+    "tune": "The last blocks of a trained network learned, too.",
+    "scratch": "All of it learned, from nothing.",
+}
+
+
+def training_facts(card: Card) -> list[str]:
+    """Says what is known of a training, in plain text, one sentence each."""
+    record = card.training
+    facts = [f"Made on {card.date.isoformat()}."]
+    if record.strategy:
+        facts.append(_STRATEGIES[record.strategy])
+    if record.starts_from:
+        facts.append(f"It began with the weights of {record.starts_from}.")
+    if record.members:
+        facts.append(f"It is made of {', '.join(record.members)}.")
+    if record.pictures is not None:
+        facts.append(f"It learned from {record.pictures:,} pictures.")
+    if record.epochs is not None:
+        facts.append(f"It saw its pictures in {record.epochs:,} epochs: so many passes over all of them.")
+    if record.augmentations and record.augmentations > 1:
+        facts.append(f"Each was shown in {record.augmentations:,} variations.")
+    if record.outlier_exposure:
+        facts.append("It was shown pictures of none of its classes too, and learned to be unsure of them.")
+    if record.learning_rate is not None:
+        facts.append(f"Learning rate: {record.learning_rate:g}, the size of each step.")
+    if record.batch_size is not None:
+        facts.append(f"Batch size: {record.batch_size:,} pictures a step.")
+    if record.test_share is not None:
+        facts.append(f"{record.test_share:.0%} of each class was only tested on.")
+    if record.seed is not None:
+        facts.append(f"Seed of all chance: {record.seed}.")
+    if record.trained_on:
+        facts.append(f"Trained on {record.trained_on}.")
+    if card.versions:
+        packages = ", ".join(f"{name} {version}" for name, version in card.versions.items())
+        facts.append(f"Made with {packages}.")
+    facts.append(f"The command that makes it anew: {card.recipe}")
+    return [printable(fact) for fact in facts]
+
+
+def data_table(card: Card) -> pd.DataFrame:
+    """Puts what a network learned from into a table, with authors, licence and address."""
+    return pd.DataFrame(
+        [
+            {
+                "Pictures or weights": printable(source.name),
+                "By": printable(source.by or ""),
+                "Licence": printable(source.licence),
+                "From": printable(source.address or ""),
+            }
+            for source in card.training.data
+        ],
+        columns=["Pictures or weights", "By", "Licence", "From"],
+    )

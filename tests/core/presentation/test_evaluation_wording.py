@@ -1,0 +1,70 @@
+"""Sentences about test answers, calculated by hand."""
+
+import numpy as np
+import pytest
+
+from core.evaluation.confusion import MistakenPair
+from core.evaluation.risk_coverage import Selection
+from core.presentation.evaluation_wording import (
+    compare_calibration,
+    pair_in_words,
+    read_confidence,
+    selection_in_words,
+)
+
+
+def answers(*groups):
+    """Confidences and whether each is right, of groups of (confidence, pictures, right)."""
+    confidence = np.concatenate([np.full(count, share) for share, count, _ in groups])
+    is_right = np.concatenate([np.arange(count) < right for _, count, right in groups])
+    return confidence, is_right
+
+
+def test_it_speaks_of_90_percent_where_enough_answers_are_about_that_sure():
+    words = read_confidence(*answers((0.9, 100, 91), (0.999, 500, 500), (0.4, 300, 10)))
+    assert words.startswith("When it says 90%, it is right 91 times in 100.")
+    # Wilson's interval of 91 of 100, by hand: 0.838 to 0.952.
+    assert "Measured on 100 pictures; with 95% certainty the true figure is between 83 and 96." in words
+
+
+@pytest.mark.parametrize(
+    ("groups", "words"),
+    [
+        ([(0.9, 19, 19), (0.65, 50, 20)], "When it says 65%, it is right 40 times in 100."),
+        ([(0.9997, 1000, 999)], "When it says > 99.9%, it is right more than 99 times in 100."),
+        ([(0.994, 300, 300)], "When it says 99.4%, it is right 100 times in 100."),
+        ([(0.3, 400, 1)], "When it says 30%, it is right less than once in 100."),
+        ([(0.3, 100, 1)], "When it says 30%, it is right once in 100."),
+        ([(0.3, 30, 0)], "When it says 30%, it is right 0 times in 100."),
+        ([(1.0, 1, 1)], "(Measured on one picture;"),
+    ],
+)
+def test_else_of_the_tenth_that_has_the_most(groups, words):
+    assert words in read_confidence(*answers(*groups))
+
+
+def test_calibration_before_and_after():
+    """Two answers of 90 % of which one is right differ by 40 %; two of 50 % by nothing."""
+    labels = np.array([0, 1])
+    words = compare_calibration(np.array([[0.9, 0.1]] * 2), np.array([[0.51, 0.49]] * 2), labels)
+    assert "differ by 40.0% before and by 1.0% after" in words
+
+
+@pytest.mark.parametrize(
+    ("selection", "words"),
+    [
+        (Selection(150, 147, 200), "it answers 75.0% of the 200 test pictures, and 98.0% of those right."),
+        (Selection(200, 150, 200), "it answers all of the 200 test pictures, and 75.0% of those right."),
+        (Selection(20, 20, 200), "it answers 10.0% of the 200 test pictures, and all of those right."),
+        (Selection(0, 0, 200), "it answers none of the 200 test pictures."),
+    ],
+)
+def test_what_remains(selection, words):
+    assert selection_in_words(selection, 0.8) == f'If it says "not sure" below 80%, {words}'
+
+
+def test_a_pair():
+    assert (
+        pair_in_words(MistakenPair(0, 1, 5, 40), "cat", "dog") == "cat taken for dog: 5 of 40 pictures (12%)"
+    )
+    assert pair_in_words(MistakenPair(0, 1, 1, 1), "ant", "bee") == "ant taken for bee: 1 of 1 picture (100%)"

@@ -1,0 +1,48 @@
+"""What a card says of a training, in sentences."""
+
+from core.bundles.card import TrainingRecord
+from core.presentation.training_facts import data_table, training_facts
+
+
+def test_every_shipped_card_names_its_data_with_authors_and_licences(shipped):
+    for bundle in shipped.bundles.values():
+        table = data_table(bundle.card)
+        assert list(table["Licence"]) == [source.licence for source in bundle.card.training.data]
+        assert bundle.card.date.isoformat() in training_facts(bundle.card)[0]
+        assert bundle.card.recipe in training_facts(bundle.card)[-1]
+
+
+def test_what_a_training_here_writes_down_is_told(shipped):
+    record = TrainingRecord(
+        data=(),
+        pictures=1200,
+        strategy="head",
+        epochs=30,
+        seed=7,
+        outlier_exposure=True,
+        starts_from="sketches-345",
+        learning_rate=0.001,
+        batch_size=32,
+        augmentations=4,
+        test_share=0.2,
+        trained_on="a laptop\u202e",
+        members=("one", "two"),
+    )
+    card = shipped.bundles["digits-deep"].card.model_copy(update={"training": record})
+    words = " ".join(training_facts(card))
+    for part in (
+        "1,200 pictures",
+        "new last layer",
+        "30 epochs",
+        "Seed of all chance: 7",
+        "sketches-345",
+        "Learning rate: 0.001",
+        "32 pictures a step",
+        "4 variations",
+        "20% of each class",
+        r"a laptop\u202e",
+        "one, two",
+        "none of its classes",
+    ):
+        assert part in words, part
+    assert list(data_table(card).columns) == ["Pictures or weights", "By", "Licence", "From"]

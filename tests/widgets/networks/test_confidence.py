@@ -1,0 +1,68 @@
+"""Whether a network's confidence can be believed, and the setting from which on it answers."""
+
+import numpy as np
+import pytest
+
+from core.inference.least_confidence import keep_least_confidence, least_confidence_of
+from tests.core.evaluation.answers_for_tests import own_bundle, random_answers
+from tests.widgets.app_helpers import click, labels, rerun, texts
+from tests.widgets.networks.network_page import open_network
+
+
+@pytest.fixture
+def bundle():
+    """A network of temperature 1, so that probabilities are the softmax of its logits."""
+    logits, truth = random_answers(400, 10)
+    return own_bundle("mine", arrays={"logits": logits, "labels": truth}, temperature=1.0)
+
+
+def expected(percent):
+    """What is answered and right above a confidence, calculated here."""
+    logits, truth = random_answers(400, 10)
+    powers = np.exp(logits.astype(np.float64))
+    confidence = (powers / powers.sum(axis=1, keepdims=True)).max(axis=1)
+    kept = confidence >= percent / 100
+    return kept.mean(), (logits.argmax(axis=1) == truth)[kept].mean()
+
+
+def test_the_slider_says_what_remains_and_is_kept_and_forgotten(bundle):
+    app = open_network("mine", "Confidence")
+    assert app.slider[0].value == 50
+    assert next(button for button in app.button if button.label.startswith("Keep")).disabled
+    app.slider[0].set_value(60)
+    rerun(app)
+    coverage, accuracy = expected(60)
+    assert f'"not sure" below 60%, it answers {coverage:.1%} of the 400 test pictures' in texts(app)
+    assert f"and {accuracy:.1%} of those right" in texts(app)
+    assert least_confidence_of(bundle) == 0.5
+    click(app, "Keep 60% for this network")
+    assert least_confidence_of(bundle) == 0.6
+    assert app.slider[0].value == 60
+    assert 'You have set that it says "not sure" below 60%' in texts(app)
+    # Whoever opens the page later finds it so.
+    app = open_network("mine", "Confidence")
+    assert app.slider[0].value == 60
+    click(app, "Back to 50%")
+    assert least_confidence_of(bundle) == 0.5
+    assert app.slider[0].value == 50
+    assert "Back to 50%" not in labels(app)
+
+
+def test_diagrams_with_counts_tables_and_one_sentence(bundle):
+    app = open_network("mine", "Confidence")
+    assert "times in 100." in texts(app)
+    assert "Calibration: making a network say 90%" in texts(app)
+    charts = app.get("vega_lite_chart")
+    assert len(charts) == 3
+    assert all(chart.proto.alt for chart in charts)
+    reliability, curve = (element.value for element in app.dataframe)
+    assert reliability["Pictures before"].sum() == reliability["Pictures after"].sum() == 400
+    assert curve["Answered"].iloc[-1] == 1
+
+
+def test_a_visitor_of_a_public_demo_moves_the_slider_but_keeps_nothing(bundle, monkeypatch):
+    keep_least_confidence(bundle, 0.7)
+    monkeypatch.setenv("INKLING_PUBLIC", "1")
+    app = open_network("mine", "Confidence")
+    assert app.slider[0].value == 70
+    assert labels(app) == ["All networks"]

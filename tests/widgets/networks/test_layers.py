@@ -1,0 +1,55 @@
+"""A network from the inside: a table, filters, and feature maps of a chosen picture."""
+
+import pytest
+
+from core.preprocessing.canvas_format import to_canvas
+from core.preprocessing.example_drawings import example_drawing
+from tests.widgets.app_helpers import labelled, rerun, texts
+from tests.widgets.networks.network_page import open_network
+from widgets.networks.layers import OWN_DRAWING
+from widgets.shared.page_state import DRAW_STATE, DrawState
+
+
+def alts(app):
+    return [image.alt for group in app.image for image in group.proto.imgs]
+
+
+def test_layers_filters_and_feature_maps():
+    app = open_network("digits-simple", "Layers")
+    (table,) = app.table
+    assert list(table.value["Parameters"]) == [320, 0, 18_496, 0, 0, 16_010]
+    assert alts(app) == [
+        "The 32 filters of the first layer, each 3 x 3 pixels.",
+        "The picture of 0 as the network sees it.",
+        "32 feature maps of the layer 1. convolution (conv1) for a picture of 0.",
+    ]
+    labelled(app, "selectbox", "Layer").select("4. max pooling")
+    labelled(app, "selectbox", "Picture").select("7")
+    rerun(app)
+    assert alts(app)[2] == "32 feature maps of the layer 4. max pooling for a picture of 7."
+    assert "5 x 5 places, 64 features" in texts(app)
+
+
+def test_ones_own_drawing_can_be_looked_at():
+    app = open_network("digits-simple", "Layers")
+    drawing = to_canvas(example_drawing("digits", 2)[1], 12, "#000000")["objects"]
+    state = DrawState()
+    state.drawing("digits").show(drawing)
+    app.session_state[DRAW_STATE] = state
+    rerun(app)
+    labelled(app, "selectbox", "Picture").select(OWN_DRAWING)
+    rerun(app)
+    assert alts(app)[1] == f"The picture of {OWN_DRAWING} as the network sees it."
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("digits-dense", "The 64 filters of the first layer, each 28 x 28 pixels."),
+        ("things-1000", "The 32 filters of the first layer, each 3 x 3 pixels."),
+    ],
+)
+def test_networks_of_other_kinds(name, words):
+    app = open_network(name, "Layers")
+    assert alts(app)[0] == words
+    assert (len(alts(app)) == 1) == ("no feature maps" in texts(app)) == (name == "digits-dense")

@@ -1,0 +1,39 @@
+"""The list of networks: hidden ones leave it and come back."""
+
+from streamlit.testing.v1 import AppTest
+
+from core.bundles.hidden import hide_bundle
+from tests.conftest import ROOT
+from tests.core.evaluation.answers_for_tests import own_bundle
+from tests.widgets.app_helpers import click, labels, texts
+
+
+def list_page():
+    app = AppTest.from_file(ROOT / "pages/networks.py", default_timeout=60).run()
+    assert not app.exception
+    return app
+
+
+def test_a_hidden_network_is_told_below_the_list_until_it_is_shown_again(shipped):
+    hide_bundle(shipped.bundles["digits-dense"])
+    app = list_page()
+    assert len(app.dataframe[0].value) == len(shipped.bundles) - 1
+    assert "No convolution" not in labels(app)
+    assert '"No convolution" is hidden.' in texts(app)
+    click(app, "Show it again")
+    assert "No convolution" in labels(app)
+    assert len(app.dataframe[0].value) == len(shipped.bundles)
+
+
+def test_every_network_can_be_hidden(shipped):
+    for bundle in shipped.bundles.values():
+        hide_bundle(bundle)
+    app = list_page()
+    assert labels(app).count("Show it again") == len(shipped.bundles)
+    assert not app.dataframe
+
+
+def test_two_of_one_name_are_told_apart():
+    own_bundle("one", title="Twin")
+    own_bundle("other", title="Twin")
+    assert {"Twin (one)", "Twin (other)"} <= set(labels(list_page()))

@@ -1,0 +1,71 @@
+"""What a network mistakes: matrix, pairs, and their pictures where there are any."""
+
+import shutil
+
+import numpy as np
+import pytest
+
+from core.datasets.deletion import delete_data_set
+from core.evaluation.stored_answers import read_stored_answers
+from core.storage.paths import home
+from tests.conftest import ROOT
+from tests.core.evaluation.answers_for_tests import own_bundle, random_answers
+from tests.widgets.app_helpers import texts
+from tests.widgets.networks.network_page import open_network
+
+
+def images(app):
+    return len([image for group in app.image for image in group.proto.imgs])
+
+
+def test_a_matrix_and_pairs_with_examples_of_both_classes(shipped):
+    app = open_network("animals-simple", "Mistakes")
+    assert "cat taken for dog: 85 of 703 pictures (12%)" in texts(app)
+    assert "examples of the two classes, not those that were mistaken" in texts(app)
+    matrix, pairs = (element.value for element in app.dataframe)
+    answers = read_stored_answers(shipped.bundles["animals-simple"])
+    assert matrix.iloc[:, 1:].to_numpy().sum() == len(answers.labels)
+    assert np.diag(matrix.iloc[:, 1:]).sum() == answers.is_right.sum()
+    assert pairs["Pictures"].sum() == (~answers.is_right).sum()
+    assert images(app) == 16
+
+
+def test_many_classes_have_their_pairs_only():
+    app = open_network("sketches-345", "Mistakes")
+    assert "119,025 squares" in texts(app)
+    assert len(app.get("vega_lite_chart")) == 0
+    assert images(app) == 16
+    app = open_network("things-1000", "Mistakes")
+    assert "names only" in texts(app)
+    assert images(app) == 0
+
+
+def test_without_mistakes_there_are_no_pairs():
+    logits, labels = random_answers(50, 10)
+    labels = logits.argmax(axis=1)
+    own_bundle("mine", arrays={"logits": logits, "labels": labels})
+    assert "It made no mistake" in texts(open_network("mine", "Mistakes"))
+
+
+@pytest.mark.parametrize("view", ["Mistakes", "Confidence"])
+def test_without_test_answers_one_sentence_says_so(view):
+    logits, labels = random_answers(1, 10)
+    own_bundle("mine", arrays={"logits": logits[:0], "labels": labels[:0]})
+    app = open_network("mine", view)
+    assert [info.value for info in app.info] == [
+        "mine came without test answers; figures like these need some."
+    ]
+    assert len(app.get("vega_lite_chart")) == 0
+
+
+def test_ones_own_network_shows_the_pictures_that_it_mistook_while_they_are_there():
+    shutil.copytree(ROOT / "tests/home_of_version_0_1", home(), dirs_exist_ok=True)
+    app = open_network("my-things", "Mistakes")
+    assert "my smiley face taken for my house: 1 of 1 picture (100%)" in texts(app)
+    assert images(app) == 2
+    assert "examples of the two classes" not in texts(app)
+    delete_data_set("my-drawings")
+    app = open_network("my-things", "Mistakes")
+    assert "my smiley face taken for my house: 1 of 1 picture (100%)" in texts(app)
+    assert images(app) == 0
+    assert "names only" in texts(app)

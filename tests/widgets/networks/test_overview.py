@@ -1,0 +1,32 @@
+"""A network in short: its figures with their interval, and its time on this computer."""
+
+from scipy.stats import binomtest
+
+from tests.core.evaluation.answers_for_tests import own_bundle
+from tests.widgets.app_helpers import click, labelled, labels, texts
+from tests.widgets.networks.network_page import open_network
+
+
+def test_accuracy_size_parameters_and_the_interval(shipped):
+    app = open_network("digits-simple", "Overview")
+    card = shipped.bundles["digits-simple"].card
+    assert labelled(app, "metric", "Right").value == "99.2%"
+    assert labelled(app, "metric", "Parameters").value == "34,826"
+    assert labelled(app, "metric", "Size").value == f"{card.size_bytes['model.tflite'] / 1e6:.2f} MB"
+    interval = binomtest(9919, 10_000).proportion_ci(method="wilson")
+    assert f"between {interval.low:.1%} and {interval.high:.1%}" in texts(app)
+    assert "CC BY-SA 3.0" in texts(app)
+    assert "0, 1, 2" in texts(app)
+
+
+def test_its_time_is_measured_on_demand_and_once(shipped):
+    app = open_network("digits-simple", "Overview")
+    click(app, "Measure its time here")
+    assert labelled(app, "metric", "Time on this computer").value.endswith(" ms")
+    assert "Measure its time here" not in labels(app)
+
+
+def test_a_network_without_figures_says_so():
+    own_bundle("mine", figures={})
+    app = open_network("mine", "Overview")
+    assert "Its accuracy was not measured" in texts(app)

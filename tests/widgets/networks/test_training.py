@@ -1,0 +1,30 @@
+"""How a network was trained: curves where there are any, else one sentence."""
+
+import pytest
+
+from tests.widgets.app_helpers import texts
+from tests.widgets.networks.network_page import open_network
+
+
+@pytest.mark.parametrize(
+    ("name", "charts", "words"),
+    [
+        ("animals-simple", 2, "Epoch: one pass over all training pictures."),
+        ("digits-deep", 0, "only the end was kept: after epoch 465 it was right on 99.1%"),
+        ("things-1000", 0, "came without a record of its training"),
+    ],
+)
+def test_curves_or_why_there_are_none(name, charts, words):
+    app = open_network(name, "Training")
+    assert words in texts(app)
+    shown = app.get("vega_lite_chart")
+    assert len(shown) == charts
+    assert all(chart.proto.alt for chart in shown)
+
+
+def test_data_and_licences_and_when(shipped):
+    app = open_network("digits-deep", "Training")
+    card = shipped.bundles["digits-deep"].card
+    table = app.dataframe[-1].value
+    assert list(table["Licence"]) == [source.licence for source in card.training.data]
+    assert f"Made on {card.date.isoformat()}" in texts(app).replace("\\", "")

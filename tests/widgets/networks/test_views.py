@@ -1,0 +1,18 @@
+"""The views of a network: one at a time, kept in the address."""
+
+import pytest
+
+from tests.widgets.networks.network_page import open_network
+from widgets.networks.views import VIEWS
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_the_address_says_which_view_is_shown(view):
+    app = open_network("animals-simple", view)
+    assert app.get("button_group")[0].value == view
+    assert app.title[0].value == "Small convnet for animals"
+
+
+def test_a_view_of_no_name_is_the_first():
+    app = open_network("animals-simple", "Nonsense")
+    assert app.get("button_group")[0].value == VIEWS[0]

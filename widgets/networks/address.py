@@ -1,0 +1,39 @@
+"""Which network the page shows: `?network=NAME` in its address, so that it can be sent."""
+
+import streamlit as st
+
+from core.bundles.bundle import Bundle
+from core.bundles.library import Library
+from core.errors import UnknownNetwork
+from widgets.shared.widget_keys import NetworksKey
+
+_NETWORK = "network"
+
+
+def opened_network(library: Library) -> Bundle | None:
+    """Returns the network of the address; None for the list, with a sentence if the name is of none."""
+    name = st.query_params.get(_NETWORK)
+    if not name:
+        return None
+    try:
+        return library.get(name)
+    except UnknownNetwork:
+        st.warning(
+            "There is no network of this name here: it was deleted, or it is on another computer.",
+            icon=":material/info:",
+        )
+        return None
+
+
+def open_network(name: str) -> None:
+    """Puts a network into the address."""
+    st.query_params[_NETWORK] = name
+
+
+def show_way_back() -> None:
+    """Offers the list of all networks."""
+    st.button("All networks", icon=":material/arrow_back:", key=NetworksKey.BACK, on_click=_close)
+
+
+def _close() -> None:
+    st.query_params.pop(_NETWORK, None)

@@ -1,0 +1,124 @@
+"""When a network's confidence can be believed, and from which confidence on it is to answer."""
+
+import streamlit as st
+
+from core.bundles.bundle import Bundle
+from core.errors import InklingError
+from core.evaluation.risk_coverage import risk_coverage, select
+from core.evaluation.stored_answers import StoredAnswers, read_stored_answers
+from core.inference.calibration import reliability, softmax
+from core.inference.least_confidence import (
+    forget_least_confidence,
+    keep_least_confidence,
+    kept_least_confidence,
+    least_confidence_of,
+)
+from core.presentation.evaluation_charts import (
+    confidence_counts,
+    reliability_before_and_after,
+    reliability_table,
+    risk_coverage_chart,
+    risk_coverage_table,
+)
+from core.presentation.evaluation_wording import compare_calibration, read_confidence, selection_in_words
+from core.presentation.markdown import escape_markdown
+from core.storage.settings import is_public
+from widgets.shared.actions import act
+from widgets.shared.numbers import show_numbers
+from widgets.shared.widget_keys import NetworkKey
+
+_BINS = 10
+_MAX_PERCENT = 99
+
+
+def show_confidence(bundle: Bundle) -> None:
+    """Shows the reliability diagram, and accuracy against the share answered with a slider for "not sure"."""
+    try:
+        answers = read_stored_answers(bundle)
+    except InklingError as error:
+        st.info(escape_markdown(error.sentence), icon=":material/info:")
+        return
+    left, right = st.columns(2, gap="large")
+    with left:
+        _show_reliability(answers)
+    with right:
+        _show_risk_coverage(bundle, answers)
+
+
+def _show_reliability(answers: StoredAnswers) -> None:
+    st.markdown("**Is it as sure as it should be?**")
+    st.markdown(escape_markdown(read_confidence(answers.confidence, answers.is_right)))
+    raw = softmax(answers.logits)
+    before, after = (reliability(shares, answers.labels, _BINS) for shares in (raw, answers.probabilities))
+    comparison = compare_calibration(raw, answers.probabilities, answers.labels)
+    st.altair_chart(
+        reliability_before_and_after(before, after),
+        width="stretch",
+        alt=f"Reliability diagram: how often it is right, against how sure it says it is. {comparison}",
+    )
+    st.altair_chart(
+        confidence_counts(before, after),
+        width="stretch",
+        alt="Bar chart of how many pictures got which confidence, before and after calibration.",
+    )
+    st.caption(
+        "Calibration: making a network say 90% when it is right 9 times in 10; on the dashed line it is. For "
+        f"that, one number found on other pictures, the temperature ({answers.temperature:.2f}), divides "
+        f"what it computes. {escape_markdown(comparison)} Below: how many of the "
+        f"{len(answers.labels):,} test pictures each confidence was given to."
+    )
+    show_numbers(reliability_table(before, after), shares=("Right before", "Right after"))
+
+
+def _show_risk_coverage(bundle: Bundle, answers: StoredAnswers) -> None:
+    st.markdown('**When shall it say "not sure"?**')
+    current = least_confidence_of(bundle)
+    percent = st.slider(
+        "Not sure below",
+        0,
+        _MAX_PERCENT,
+        min(round(current * 100), _MAX_PERCENT),
+        format="%d%%",
+        # Kept or forgotten, it begins where the setting is.
+        key=NetworkKey.LEAST_CONFIDENCE.of(bundle.name, f"{current:g}"),
+    )
+    least_confidence = percent / 100
+    selection = select(answers.confidence, answers.is_right, least_confidence)
+    curve = risk_coverage(answers.confidence, answers.is_right)
+    words = selection_in_words(selection, least_confidence)
+    st.markdown(escape_markdown(words))
+    st.altair_chart(
+        risk_coverage_chart(curve, selection),
+        width="stretch",
+        alt=f"Line chart of the share of right answers against the share of pictures answered. {words}",
+    )
+    st.caption(
+        "To the left it answers only what it is surest of, to the right everything; the diamond is where the "
+        "slider stands. Pictures that look like nothing it was taught are refused besides."
+    )
+    _show_setting(bundle, least_confidence)
+    show_numbers(risk_coverage_table(curve), shares=("Not sure below", "Answered", "Right of those"))
+
+
+def _show_setting(bundle: Bundle, least_confidence: float) -> None:
+    kept = kept_least_confidence(bundle)
+    if is_public():
+        st.caption("On your own computer, you could keep this for every answer of this network.")
+        return
+    with st.container(horizontal=True):
+        if st.button(
+            f"Keep {least_confidence:.0%} for this network",
+            type="primary",
+            icon=":material/check:",
+            disabled=least_confidence == least_confidence_of(bundle),
+            key=NetworkKey.KEEP.of(bundle.name),
+        ):
+            act(keep_least_confidence, bundle, least_confidence)
+        if kept is not None and st.button(
+            "Back to 50%", icon=":material/undo:", key=NetworkKey.FORGET.of(bundle.name)
+        ):
+            act(forget_least_confidence, bundle)
+    if kept is None:
+        st.caption('It says "not sure" below 50%: where it would be wrong as often as right.')
+    else:
+        st.caption(f'You have set that it says "not sure" below {kept:.0%}, on all pages.')

@@ -1,0 +1,142 @@
+"""A network from the inside: its layers, the filters of the first, and what each layer makes of a picture."""
+
+import numpy as np
+import streamlit as st
+
+from core.bundles.bundle import Bundle
+from core.bundles.layer_values import first_filters, layer_output
+from core.bundles.layers import Layer, first_weighted, read_layers
+from core.errors import InklingError
+from core.preprocessing.canvas_format import from_canvas
+from core.preprocessing.example_photos import read_example_photos
+from core.preprocessing.image_source import ImageSource
+from core.preprocessing.labelled_drawings import labelled_drawing
+from core.presentation.layer_pictures import MAX_FILTERS, feature_map_sheet, filter_sheet
+from core.presentation.layer_wording import layer_sentence, layer_title, layers_table, shape_in_words
+from core.presentation.markdown import escape_markdown
+from core.storage.files import read_regular
+from widgets.shared.models import identity
+from widgets.shared.page_state import draw_state
+from widgets.shared.widget_keys import NetworkKey
+
+MAX_MODEL_BYTES = 512 * 2**20
+_CACHED = 16
+_WHOLE_TABLE, _TABLE_PX = 8, 420
+OWN_DRAWING = "What is on the canvas of the Draw page"
+
+
+def show_layers(bundle: Bundle) -> None:
+    """Shows a network layer by layer."""
+    try:
+        content = read_regular(bundle.folder / "model.tflite", MAX_MODEL_BYTES)
+        layers = _layers(*identity(bundle), content)
+    except (InklingError, OSError):
+        st.info("Its layers cannot be read: its file has an unusual form.", icon=":material/info:")
+        return
+    st.markdown("**Layer by layer**")
+    st.caption(
+        "A picture comes in at the top; each layer computes new numbers from those of the layers before it; "
+        "at the bottom is one number for each class. Parameters: the numbers that a layer has learned. "
+        "Scaling that was learned, too, is counted with the layer that it belongs to."
+    )
+    table = layers_table(layers)
+    # Its cells are Markdown, and names come from files.
+    table["Layer"] = [escape_markdown(title) for title in table["Layer"]]
+    with st.container(height="content" if len(layers) <= _WHOLE_TABLE else _TABLE_PX, border=False):
+        st.table(table, hide_index=True)
+    left, right = st.columns(2, gap="large")
+    with left:
+        _show_filters(bundle, content, layers)
+    with right:
+        _show_feature_maps(bundle, content, layers)
+
+
+def _show_filters(bundle: Bundle, content: bytes, layers: list[Layer]) -> None:
+    st.markdown("**What the first layer looks for**")
+    first = first_weighted(layers)
+    filters = None
+    if first is not None:
+        try:
+            filters = first_filters(content, first, bundle.card.input.size)
+        except InklingError as error:
+            st.caption(escape_markdown(error.sentence))
+    if first is None or filters is None:
+        st.caption("Its first layer does not look at the picture itself, so it has no filters to be shown.")
+        return
+    count, height, width, channels = filters.shape
+    st.image(
+        filter_sheet(filters),
+        width="stretch",
+        alt=f"The {min(count, MAX_FILTERS)} filters of the first layer, each {height} x {width} pixels.",
+    )
+    colors = (
+        "Each is drawn in the colours that it answers to."
+        if channels == 3
+        else "Blue: ink here speaks for it. Orange: ink here speaks against it."
+    )
+    more = f" The first {MAX_FILTERS} of {count:,} are shown." if count > MAX_FILTERS else ""
+    st.caption(
+        f"Filter: a small pattern that the layer compares every place of the picture with. {colors}{more}"
+    )
+
+
+def _show_feature_maps(bundle: Bundle, content: bytes, layers: list[Layer]) -> None:
+    st.markdown("**What a layer makes of a picture**")
+    spatial = {
+        layer_title(layer, number): layer
+        for number, layer in enumerate(layers, 1)
+        if len(layer.output) == 3 and layer.output[0] > 1
+    }
+    pictures = _pictures(bundle)
+    if not spatial or not pictures:
+        st.caption("It keeps no places after its first layer, so there are no feature maps to be shown.")
+        return
+    with st.container(horizontal=True):
+        name = st.selectbox("Picture", list(pictures), key=NetworkKey.DRAWING.of(bundle.name))
+        title = st.selectbox("Layer", list(spatial), key=NetworkKey.LAYER.of(bundle.name))
+    if name is None or title is None:
+        return
+    layer = spatial[title]
+    try:
+        frame = bundle.preprocessor.or_blank(pictures[name].content())
+        maps = layer_output(content, layer, bundle.preprocessor.scaled(frame))
+    except InklingError as error:
+        st.caption(escape_markdown(error.sentence))
+        return
+    sheet, shown = feature_map_sheet(maps)
+    st.image(
+        _seen(frame), width=96, caption="What it sees", alt=f"The picture of {name} as the network sees it."
+    )
+    st.image(
+        sheet,
+        width="stretch",
+        alt=f"{len(shown)} feature maps of the layer {title} for a picture of {name}.",
+    )
+    st.caption(
+        f"Feature map: where in the picture one feature of the layer was found; the darker, the more. "
+        f"{escape_markdown(layer_sentence(layer))} Shown are the {len(shown)} strongest features of "
+        f"{escape_markdown(shape_in_words(layer.output))}."
+    )
+
+
+def _pictures(bundle: Bundle) -> dict[str, ImageSource]:
+    """Returns what a layer can be shown with, by name: example drawings or photos, and one's own drawing."""
+    if bundle.kind == "photo":
+        return {photo.label or photo.name: photo for photo in read_example_photos()}
+    own = draw_state().drawings.get(bundle.task)
+    drawings = {OWN_DRAWING: from_canvas({"objects": own.objects})} if own is not None and own.objects else {}
+    for label in bundle.labels:
+        if (strokes := labelled_drawing(label)) is not None:
+            drawings[label] = strokes
+    if not drawings and (strokes := labelled_drawing("cat")) is not None:
+        drawings["cat"] = strokes
+    return {name: ImageSource(name, lambda s=strokes: s) for name, strokes in drawings.items()}  # type: ignore[misc]
+
+
+def _seen(frame: np.ndarray) -> np.ndarray:
+    return frame if frame.ndim == 3 else (255 - frame * 255).astype(np.uint8)
+
+
+@st.cache_data(max_entries=_CACHED, show_spinner=False)
+def _layers(name: str, card_sha256: str, _content: bytes) -> list[Layer]:
+    return read_layers(_content)

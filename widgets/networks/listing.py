@@ -1,0 +1,65 @@
+"""The list of all networks: the table of their figures, and a way to each of them."""
+
+import streamlit as st
+
+from core.bundles.bundle import Bundle
+from core.bundles.hidden import can_be_hidden, hidden_names, show_bundle, visible
+from core.bundles.library import Library
+from core.presentation.markdown import escape_markdown
+from core.presentation.model_cards import card_table
+from core.storage.settings import is_public
+from widgets.networks.address import open_network
+from widgets.shared.actions import act
+from widgets.shared.choices import distinct_titles
+from widgets.shared.deletion import show_deleted
+from widgets.shared.widget_keys import NetworkKey
+
+
+def show_list(library: Library) -> None:
+    """Shows the networks that are offered, each with a button that opens it."""
+    bundles = visible(library.bundles.values())
+    if bundles:
+        st.dataframe(
+            card_table(bundles),
+            column_config={"Classes": st.column_config.NumberColumn(format="localized")},
+            hide_index=True,
+            height="content",
+        )
+    st.caption(
+        "Every figure was measured once, on pictures that the network had never seen, when it was made. "
+        "Calibration error: by how much its confidence and its share of right answers differ."
+    )
+    titles = distinct_titles(bundles)
+    for bundle in bundles:
+        _show_entry(bundle, titles[bundle.name])
+
+
+def show_hidden_and_deleted(library: Library) -> None:
+    """Shows what is not in the list: hidden networks, deleted ones, and folders that are no network."""
+    if not is_public():
+        hidden = hidden_names()
+        for bundle in library.bundles.values():
+            if can_be_hidden(bundle) and bundle.name in hidden:
+                _show_hidden(bundle)
+        show_deleted()
+    for sentence in library.refused:
+        st.warning(escape_markdown(sentence))
+
+
+def _show_entry(bundle: Bundle, title: str) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            escape_markdown(title),
+            icon=":material/hub:",
+            key=NetworkKey.OPEN.of(bundle.name),
+            on_click=open_network,
+            args=(bundle.name,),
+        )
+        st.caption(escape_markdown(bundle.card.description), width="stretch")
+
+
+def _show_hidden(bundle: Bundle) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(f'"{escape_markdown(bundle.title)}" is hidden.')
+        if st.button("Show it again", icon=":material/visibility:", key=NetworkKey.SHOW.of(bundle.name)):
+            act(show_bundle, bundle.name)

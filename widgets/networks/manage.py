@@ -1,0 +1,57 @@
+"""What can be done with a network: its card to take away, another description, hiding one that shipped."""
+
+import streamlit as st
+
+from core.bundles.bundle import Bundle
+from core.bundles.format import MAX_TEXT_LETTERS
+from core.bundles.hidden import can_be_hidden, hidden_names, hide_bundle, show_bundle
+from core.bundles.renaming import describe_bundle
+from core.presentation.hugging_face_card import hugging_face_card
+from core.storage.paths import own_bundles
+from widgets.shared.actions import act
+from widgets.shared.widget_keys import NetworkKey
+
+
+def show_card_download(bundle: Bundle) -> None:
+    """Offers a network's card as a file."""
+    st.download_button(
+        "Its card, for Hugging Face",
+        hugging_face_card(bundle),
+        f"{bundle.name}-README.md",
+        "text/markdown",
+        on_click="ignore",
+        icon=":material/description:",
+        help="A Markdown file in their format, with figures, data, licences and limits.",
+    )
+
+
+def show_description(bundle: Bundle) -> None:
+    """Offers another description for a network that the person taught or imported."""
+    if bundle.folder.parent != own_bundles():
+        return
+    with st.popover("Describe this network", icon=":material/notes:"):
+        description = st.text_area(
+            "What it is for",
+            bundle.card.description,
+            max_chars=MAX_TEXT_LETTERS,
+            key=NetworkKey.DESCRIPTION.of(bundle.name, bundle.fingerprint[:8]),
+        )
+        if st.button("Save", type="primary", key=NetworkKey.DESCRIBE.of(bundle.name)):
+            act(describe_bundle, bundle.name, description)
+
+
+def show_hiding(bundle: Bundle) -> None:
+    """Offers to hide a network that came with Inkling, or to show it again."""
+    if not can_be_hidden(bundle):
+        return
+    if bundle.name in hidden_names():
+        st.caption("It is hidden: the Draw and Photo pages do not offer it.")
+        if st.button("Show it again", icon=":material/visibility:", key=NetworkKey.SHOW.of(bundle.name)):
+            act(show_bundle, bundle.name)
+    elif st.button(
+        "Hide this network",
+        icon=":material/visibility_off:",
+        key=NetworkKey.HIDE.of(bundle.name),
+        help="The Draw and Photo pages will not offer it; you can show it again here.",
+    ):
+        act(hide_bundle, bundle)

@@ -1,0 +1,157 @@
+"""What a network takes for what: the confusion matrix, and the pairs it mistakes most often with pictures."""
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+from PIL import Image
+
+from core.bundles.bundle import Bundle
+from core.datasets.store import read_data_set
+from core.datasets.thumbnails import thumbnail
+from core.errors import InklingError
+from core.evaluation.confusion import MistakenPair, confusion_matrix, mistaken_pairs
+from core.evaluation.stored_answers import StoredAnswers, read_stored_answers
+from core.preprocessing.labelled_drawings import labelled_drawing
+from core.presentation.evaluation_wording import pair_in_words
+from core.presentation.markdown import escape_markdown
+from core.presentation.training_charts import (
+    FEW_CLASSES,
+    MAX_MATRIX_CLASSES,
+    confusion_chart,
+    confusion_in_words,
+)
+from core.training.results import answers_of, pictures_of
+from core.training.runs import Run, read_runs
+from widgets.shared.numbers import show_numbers
+
+_SHOWN_PAIRS, _LISTED_PAIRS = 8, 200
+_PICTURES_PER_PAIR = 4
+_SIDE_PX = 72
+_MATRIX_PX = 560
+_CACHED = 500
+
+
+def show_mistakes(bundle: Bundle) -> None:
+    """Shows what a network mistook on the test pictures whose answers came with it."""
+    try:
+        answers = read_stored_answers(bundle)
+    except InklingError as error:
+        st.info(escape_markdown(error.sentence), icon=":material/info:")
+        return
+    st.caption(
+        f"From {len(answers.labels):,} test pictures, of which it got {answers.accuracy:.1%} right. "
+        "Confusion matrix: a row for each true class, a column for each answer; off the diagonal are "
+        "the mistakes."
+    )
+    left, right = st.columns(2, gap="large")
+    with left:
+        _show_matrix(bundle, answers)
+    with right:
+        _show_pairs(bundle, answers)
+
+
+def _show_matrix(bundle: Bundle, answers: StoredAnswers) -> None:
+    st.markdown("**Confusion matrix: what it mistakes for what**")
+    labels = bundle.labels
+    if len(labels) > MAX_MATRIX_CLASSES:
+        st.caption(
+            f"With {len(labels):,} classes it would have {len(labels) ** 2:,} squares, too many to be read: "
+            "the pairs that it mistakes most often say the same in short."
+        )
+        return
+    confusion = confusion_matrix(answers.labels, answers.answers, len(labels)).tolist()
+    is_small = len(labels) <= FEW_CLASSES
+    with st.container(height="content" if is_small else _MATRIX_PX, border=False):
+        st.altair_chart(
+            confusion_chart(confusion, labels),
+            width="stretch" if is_small else "content",
+            alt=confusion_in_words(confusion, labels),
+        )
+    table = pd.DataFrame(confusion, columns=list(labels))
+    table.insert(0, "Truth, down; answer, across", list(labels), allow_duplicates=True)
+    show_numbers(table)
+
+
+def _show_pairs(bundle: Bundle, answers: StoredAnswers) -> None:
+    st.markdown("**Most often mistaken**")
+    pairs = mistaken_pairs(answers.labels, answers.answers, _LISTED_PAIRS)
+    if not pairs:
+        st.success("It made no mistake on these pictures.", icon=":material/check:")
+        return
+    run = next((run for run in read_runs()[0] if run.request.bundle == bundle.name), None)
+    has_pictures = False
+    for pair in pairs[:_SHOWN_PAIRS]:
+        label, answer = bundle.labels[pair.label], bundle.labels[pair.answer]
+        st.markdown(escape_markdown(pair_in_words(pair, label, answer)))
+        mistaken = _mistaken_pictures(run, label, answer) if run is not None else []
+        if mistaken:
+            words = f"A picture of {label} that was taken for {answer}."
+            st.image(mistaken, width=_SIDE_PX, alt=[words] * len(mistaken))
+        has_pictures |= bool(mistaken) or _show_examples(bundle, label, answer)
+    if not has_pictures:
+        st.caption("Its test pictures did not come along with it, so these are names only.")
+    elif run is None:
+        st.caption("The drawings are examples of the two classes, not those that were mistaken.")
+    show_numbers(_table(bundle, pairs), shares=("Share",))
+
+
+def _show_examples(bundle: Bundle, label: str, answer: str) -> bool:
+    """Shows a drawing of either class, as the network sees them; tells whether there were any."""
+    if bundle.kind != "ink":
+        return False
+    drawings = {name: labelled_drawing(name) for name in (label, answer)}
+    pictures = {
+        name: _enlarged(bundle.preprocessor(strokes))
+        for name, strokes in drawings.items()
+        if strokes is not None
+    }
+    if pictures:
+        st.image(
+            list(pictures.values()),
+            caption=[escape_markdown(name) for name in pictures],
+            width=_SIDE_PX,
+            alt=[f"An example drawing of {name}." for name in pictures],
+        )
+    return bool(pictures)
+
+
+def _enlarged(frame: np.ndarray) -> np.ndarray:
+    ink = Image.fromarray((255 - frame * 255).astype(np.uint8))
+    return np.asarray(ink.resize((_SIDE_PX, _SIDE_PX), Image.Resampling.BICUBIC))
+
+
+def _mistaken_pictures(run: Run, label: str, answer: str) -> list[np.ndarray]:
+    """Returns pictures of a class that were taken for another one, if the data set still has them."""
+    try:
+        data_set = read_data_set(run.request.data_set)
+    except InklingError:
+        return []
+    rows = answers_of(run)
+    rows = rows[(rows["label"] == label) & (rows["answer"] == answer)]
+    pictures = (
+        _thumbnail(data_set.name, sample.number, sample.sha256) for sample in pictures_of(data_set, rows)
+    )
+    found = [picture for picture, _ in zip(pictures, range(_PICTURES_PER_PAIR), strict=False)]
+    return [picture for picture in found if picture is not None]
+
+
+@st.cache_data(max_entries=_CACHED, show_spinner=False)
+def _thumbnail(data_set_name: str, number: int, sha256: str) -> np.ndarray | None:
+    """Returns a small picture; None if it is no longer there."""
+    try:
+        data_set = read_data_set(data_set_name)
+        sample = next(s for s in data_set.samples if s.number == number and s.sha256 == sha256)
+        return np.asarray(thumbnail(data_set, sample, _SIDE_PX))
+    except (InklingError, StopIteration):
+        return None
+
+
+def _table(bundle: Bundle, pairs: list[MistakenPair]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "Truth": [bundle.labels[pair.label] for pair in pairs],
+            "Answer": [bundle.labels[pair.answer] for pair in pairs],
+            "Pictures": [pair.count for pair in pairs],
+            "Share": [pair.count / pair.images for pair in pairs],
+        }
+    )

@@ -1,0 +1,64 @@
+"""What a network is in short: its figures, its time here, its pictures, what it knows."""
+
+import streamlit as st
+
+from core.bundles.bundle import Bundle
+from core.evaluation.intervals import wilson_interval
+from core.inference.timing import measure_time
+from core.presentation.markdown import escape_markdown
+from core.presentation.model_cards import describe
+from widgets.shared.actions import showing_refusal
+from widgets.shared.known_things import show_known_things
+from widgets.shared.models import classifier, identity, show_training_pictures
+from widgets.shared.page_state import networks_state
+from widgets.shared.widget_keys import NetworkKey
+
+
+def show_overview(bundle: Bundle) -> None:
+    """Shows the first things that one wants to know."""
+    _show_figures(bundle)
+    show_known_things(bundle)
+    show_training_pictures(bundle)
+    st.markdown("**What was measured**")
+    st.markdown(describe(bundle))
+
+
+def _show_figures(bundle: Bundle) -> None:
+    card = bundle.card
+    with st.container(horizontal=True):
+        if card.main_figures:
+            _, figures = card.main_figures
+            st.metric("Right", f"{figures.accuracy:.1%}", width="content")
+        st.metric("Classes", f"{card.classes:,}", width="content")
+        st.metric("Parameters", f"{card.network.parameters:,}", width="content")
+        st.metric("Size", f"{card.size_bytes['model.tflite'] / 1e6:.2f} MB", width="content")
+        _show_time(bundle)
+    if card.main_figures:
+        part, figures = card.main_figures
+        low, high = wilson_interval(round(figures.accuracy * figures.images), figures.images)
+        st.caption(
+            f"Accuracy: the share of right answers, here of {figures.images:,} pictures "
+            f"({escape_markdown(part)}) that it had never seen. With 95% certainty the true share is between "
+            f"{low:.1%} and {high:.1%}. Parameters: the numbers that it has learned."
+        )
+    else:
+        st.caption("Its accuracy was not measured: its card has no figures.")
+
+
+def _show_time(bundle: Bundle) -> None:
+    times = networks_state().times
+    if identity(bundle) in times:
+        timing = times[identity(bundle)]
+        help_text = (
+            f"Median of {timing.answers:d} answers, from picture to confidence, measured here just now."
+        )
+        st.metric("Time on this computer", f"{timing.median_ms:.1f} ms", width="content", help=help_text)
+    elif st.button(
+        "Measure its time here",
+        icon=":material/timer:",
+        key=NetworkKey.TIME.of(bundle.name),
+        help="One second.",
+    ):
+        with showing_refusal():
+            times[identity(bundle)] = measure_time(classifier(bundle))
+            st.rerun()

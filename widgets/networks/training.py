@@ -1,0 +1,50 @@
+"""How, when and on what a network was trained: its curves, its data, the command that makes it anew."""
+
+import streamlit as st
+
+from core.bundles.bundle import Bundle
+from core.errors import InklingError
+from core.evaluation.training_history import best_epoch, read_history
+from core.presentation.markdown import escape_markdown
+from core.presentation.training_charts import curves_chart, curves_in_words
+from core.presentation.training_facts import data_table, training_facts
+from widgets.shared.numbers import show_numbers
+
+
+def show_training_record(bundle: Bundle) -> None:
+    """Shows the curves of a training, and what is known of it."""
+    st.markdown("**While it learned**")
+    _show_curves(bundle)
+    st.markdown("**How it was trained**")
+    st.markdown("\n".join([f"- {escape_markdown(fact)}" for fact in training_facts(bundle.card)]))
+    st.markdown("**What it learned from**")
+    st.dataframe(data_table(bundle.card), hide_index=True, height="content")
+
+
+def _show_curves(bundle: Bundle) -> None:
+    try:
+        history = read_history(bundle)
+    except InklingError as error:
+        st.info(escape_markdown(error.sentence), icon=":material/info:")
+        return
+    if len(history) > 1:
+        best = best_epoch(history)
+        for column, figure in zip(st.columns(2), ("accuracy", "loss"), strict=True):
+            column.altair_chart(
+                curves_chart(history, figure, int(best)),
+                width="stretch",
+                alt=curves_in_words(history, figure),
+            )
+        st.caption(
+            "Epoch: one pass over all training pictures. Loss: how far its answers are from the truth, which "
+            "learning makes small. Training: pictures that it learned from; validation: others, on which it "
+            f"is only watched. The dashed line marks the best epoch, {best:g}."
+        )
+    else:
+        only = history.iloc[0]
+        st.markdown(
+            f"Of its training, only the end was kept: after epoch {only['epoch']:g} it was right on "
+            f"{only['accuracy']:.1%} of what it learned from and on {only['val_accuracy']:.1%} of other "
+            "pictures. Epoch: one pass over all training pictures."
+        )
+    show_numbers(history, shares=("accuracy", "val_accuracy"))

@@ -1,0 +1,43 @@
+"""The views of one network, one at a time; the address keeps which."""
+
+import streamlit as st
+
+from core.bundles.bundle import Bundle
+from core.presentation.markdown import escape_markdown
+from widgets.networks.confidence import show_confidence
+from widgets.networks.layers import show_layers
+from widgets.networks.mistakes import show_mistakes
+from widgets.networks.overview import show_overview
+from widgets.networks.training import show_training_record
+from widgets.shared.widget_keys import NetworksKey
+
+KEEPING = "Keep and share"
+_VIEWS = {
+    "Overview": show_overview,
+    "Mistakes": show_mistakes,
+    "Confidence": show_confidence,
+    "Layers": show_layers,
+    "Training": show_training_record,
+}
+VIEWS = (*_VIEWS, KEEPING)
+
+
+def show_view(bundle: Bundle) -> str:
+    """Shows a network's title and the chosen view; returns which, for the one that the page itself shows."""
+    st.title(escape_markdown(bundle.title))
+    if bundle.card.description:
+        st.caption(escape_markdown(bundle.card.description))
+    view = st.segmented_control(
+        "Look at",
+        VIEWS,
+        default=VIEWS[0],
+        required=True,
+        key=NetworksKey.VIEW,
+        label_visibility="collapsed",
+        bind="query-params",
+    )
+    chosen = view or VIEWS[0]
+    show = _VIEWS.get(chosen)
+    if show is not None:
+        show(bundle)
+    return chosen
