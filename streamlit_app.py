@@ -24,6 +24,7 @@ navigation = st.navigation(
         st.Page("pages/draw.py", title="Draw", icon=":material/draw:", default=True),
         st.Page("pages/photo.py", title="Photo", icon=":material/photo_camera:"),
         st.Page("pages/train.py", title="Train", icon=":material/school:"),
+        st.Page("pages/compare.py", title="Compare", icon=":material/compare_arrows:"),
         st.Page("pages/networks.py", title="Networks", icon=":material/hub:"),
     ],
     position="top",

@@ -74,6 +74,10 @@ class UnknownImport(InklingError):
     """No pictures are being taken in under that name."""
 
 
+class UnknownEvaluation(InklingError):
+    """There is no evaluation of that name."""
+
+
 class UnknownRun(InklingError):
     """There is no training of that name."""
 

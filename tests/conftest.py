@@ -40,7 +40,7 @@ def little_to_collect():
 
 @pytest.fixture(autouse=True, scope="session")
 def packages_read_once():
-    """Lets Streamlit look through the installed packages once, which each `AppTest` does: 0.3 seconds of work."""
+    """Lets Streamlit look through the installed packages once: each `AppTest` would, for 0.3 seconds."""
     from streamlit.components.v2 import manifest_scanner
 
     found = manifest_scanner.scan_component_manifests()
@@ -77,6 +77,15 @@ def adds_here(monkeypatch):
     from core.workers import add_network
 
     monkeypatch.setattr(additions, "start_worker", lambda module, folder: add_network.main(folder))
+
+
+@pytest.fixture
+def evaluates_here(monkeypatch):
+    """Asks networks for data sets in this process and at once, where a worker's start would take a second."""
+    from core.comparison import evaluations
+    from core.workers import evaluate
+
+    monkeypatch.setattr(evaluations, "start_worker", lambda module, folder: evaluate.main(folder))
 
 
 @pytest.fixture

@@ -21,7 +21,14 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "classifier": ["Classifier", "Prediction"],
         "digit_reading": ["MAX_DIGITS", "NumberReading", "read_number"],
         "hierarchy": ["Group", "answer_in_a_name", "groups", "most_specific_confident_kind", "same_thing"],
-        "imagenet": ["GROUPS_FILE", "NAMES_FILE", "imagenet_names", "imagenet_numbers", "kinds_of"],
+        "imagenet": [
+            "GROUPS_FILE",
+            "NAMES_FILE",
+            "imagenet_names",
+            "imagenet_numbers",
+            "kinds_of",
+            "narrowest_kinds",
+        ],
         "least_confidence": [
             "forget_least_confidence",
             "keep_least_confidence",

@@ -11,6 +11,24 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
     submod_attrs={
         "answer_charts": ["replay_chart", "replay_in_words"],
         "answer_panels": ["Summary", "message_html", "panels_html", "strip_html", "summarize"],
+        "comparison_charts": [
+            "confusion_figures",
+            "risk_coverage_figure",
+            "size_and_time_figures",
+            "training_figures",
+        ],
+        "comparison_figures": ["comparison_style", "figures_html", "list_html"],
+        "comparison_gallery": ["GalleryPicture", "gallery_html"],
+        "comparison_report": ["labelled_report", "picture_report", "training_report"],
+        "comparison_table": ["column_explanations", "comparison_csv", "comparison_frame"],
+        "comparison_words": [
+            "best_in_words",
+            "calibration_in_words",
+            "first_failures_in_words",
+            "paired_test_in_words",
+            "step_in_words",
+            "step_text",
+        ],
         "evaluation_charts": [
             "confidence_counts",
             "reliability_before_and_after",
@@ -33,6 +51,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "number_readings": ["boxed_picture", "digits_of", "number_by_network", "number_in_words"],
         "overlays": ["SIDE_PX", "heat_picture", "seen_picture", "sharp_photo"],
         "prediction_table": ["FILTERS", "as_csv", "counts", "filtered", "table"],
+        "robustness_charts": ["bars_figure", "frame_address", "shown_labels", "slider_html", "slider_places"],
         "spreadsheet": ["BYTE_ORDER_MARK", "without_formula"],
         "training_charts": [
             "FEW_CLASSES",

@@ -43,6 +43,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "bundle_folders",
             "data_sets_folder",
             "deleted_bundles",
+            "evaluations_folder",
             "home",
             "imports_folder",
             "network_settings_folder",

@@ -14,6 +14,7 @@ from core.storage.paths import (
     added_bundles,
     additions_folder,
     data_sets_folder,
+    evaluations_folder,
     imports_folder,
     network_settings_folder,
     own_bundles,
@@ -59,6 +60,7 @@ def sweep_all() -> None:
         runs_folder(),
         data_sets_folder(),
         imports_folder(),
+        evaluations_folder(),
         additions_folder(),
         network_settings_folder(),
     ):

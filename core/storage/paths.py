@@ -48,6 +48,11 @@ def imports_folder() -> Path:
     return home() / "imports"
 
 
+def evaluations_folder() -> Path:
+    """Returns the folder of the jobs that ask networks for a data set."""
+    return home() / "evaluations"
+
+
 def runs_folder() -> Path:
     """Returns the folder of the trainings."""
     return home() / "runs"

@@ -1,5 +1,6 @@
 """Cards of networks with values that no training writes; read as one's own and as from outside, and shown."""
 
+import copy
 import json
 from pathlib import Path
 from random import Random
@@ -134,7 +135,7 @@ def _change(card: dict[str, Any], random: Random) -> None:
     elif way == 6 and isinstance(inner, str):
         part[key] = inner + random.choice([value for value in _VALUES if isinstance(value, str)])
     else:
-        part[key] = random.choice(_VALUES)
+        part[key] = copy.deepcopy(random.choice(_VALUES))
 
 
 def _deep(random: Random) -> Any:

@@ -10,6 +10,7 @@ import streamlit as st
 from core.bundles.bundle import Bundle
 from core.bundles.hidden import visible
 from core.bundles.library import read_library
+from core.datasets.data_set import DataSet
 from core.inference.classifier import Classifier
 from core.presentation.markdown import escape_markdown
 from widgets.shared.failures import leave_out_failed
@@ -142,9 +143,9 @@ def _trusted(bundles: Mapping[str, Bundle]) -> list[str]:
     return [name for name, bundle in bundles.items() if not bundle.is_imported]
 
 
-def distinct_titles(bundles: Iterable[Bundle]) -> dict[str, str]:
-    """Returns each network's title by its name; titles that occur twice are followed by the name."""
-    titles = {bundle.name: bundle.title for bundle in bundles}
+def distinct_titles(named: Iterable[Bundle | DataSet]) -> dict[str, str]:
+    """Returns titles by names; those of several networks or data sets are followed by the name."""
+    titles = {one.name: one.title for one in named}
     # A longer title may be that of another network. All that were made longer differ, so this ends.
     while len(counts := Counter(titles.values())) < len(titles):
         titles = {

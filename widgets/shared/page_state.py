@@ -11,22 +11,27 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from core.comparison.comparing import Comparison
+from core.comparison.robustness import Robustness
 from core.inference.batch import Batch
 from core.inference.classifier import Classifier, Prediction
 from core.inference.timing import Timing
 from core.preprocessing.image_source import ImageSource
 from core.preprocessing.strokes import Strokes
-from widgets.shared.answer_memory import AnswerMemory
+from widgets.shared.answer_memory import AnswerMemory, BoundedCache
 from widgets.shared.camera_state import CameraState
 from widgets.shared.canvas_drawing import CanvasDrawing
 
 MESSAGE_SECONDS = 8
+# Comparisons and curves that a session keeps: of each, what was looked at last.
+KEPT_COMPARISONS, KEPT_CURVES, KEPT_GALLERIES = 4, 8, 2
 # Under these names the session keeps the states.
-DRAW_STATE, PHOTO_STATE, TRAIN_STATE, NETWORKS_STATE, UPLOAD_STATE = (
+DRAW_STATE, PHOTO_STATE, TRAIN_STATE, NETWORKS_STATE, COMPARE_STATE, UPLOAD_STATE = (
     "draw-state",
     "photo-state",
     "train-state",
     "networks-state",
+    "compare-state",
     "upload-state",
 )
 
@@ -213,6 +218,33 @@ class NetworksState:
 
 
 @dataclass
+class CompareState:
+    """State of the Compare page.
+
+    Attributes:
+        drawing: What is on the canvas.
+        examples_shown: How many example drawings were asked for.
+        memory: What the networks answered.
+        curves: What they answered while a picture was changed, by picture, change and networks.
+        comparisons: Networks on labelled pictures, by the pictures and the networks.
+        galleries: HTML of pictures that one network got right and another one wrong.
+        awaited_import: Name of the import whose data set is to be chosen when it is in; empty for none.
+        uploads_taken: How many imports were started; each is followed by an emptied input.
+    """
+
+    drawing: CanvasDrawing = field(default_factory=CanvasDrawing)
+    examples_shown: int = 0
+    memory: AnswerMemory = field(default_factory=AnswerMemory)
+    curves: BoundedCache[Hashable, Robustness] = field(default_factory=lambda: BoundedCache(KEPT_CURVES))
+    comparisons: BoundedCache[Hashable, Comparison] = field(
+        default_factory=lambda: BoundedCache(KEPT_COMPARISONS)
+    )
+    galleries: BoundedCache[Hashable, str] = field(default_factory=lambda: BoundedCache(KEPT_GALLERIES))
+    awaited_import: str = ""
+    uploads_taken: int = 0
+
+
+@dataclass
 class UploadState:
     """What a session has uploaded.
 
@@ -241,6 +273,11 @@ def train_state() -> TrainState:
 def networks_state() -> NetworksState:
     """Returns this session's state of the Networks page."""
     return st.session_state.setdefault(NETWORKS_STATE, NetworksState())
+
+
+def compare_state() -> CompareState:
+    """Returns this session's state of the Compare page."""
+    return st.session_state.setdefault(COMPARE_STATE, CompareState())
 
 
 def camera_state(key: str) -> CameraState:

@@ -57,6 +57,7 @@ class CanvasKeys:
 DRAW_CANVAS = CanvasKeys("draw")
 TRAIN_CANVAS = CanvasKeys("train")
 TRIAL_CANVAS = CanvasKeys("train-trial")
+COMPARE_CANVAS = CanvasKeys("compare")
 
 
 class DrawKey(StrEnum):
@@ -126,6 +127,38 @@ class PhotoKey(StrEnum):
     def of(self, name: str) -> str:
         """Returns the key of a widget that every photo has one of."""
         return f"{self}-{name}"
+
+
+class CompareKey(StrEnum):
+    """Widgets of the Compare page; most of the names are also those in the page's address."""
+
+    VIEW = "compare"
+    KIND = "compare-kind"
+    NETWORKS = "compare-networks"
+    PICTURE = "compare-picture"
+    FILE = "compare-file"
+    CAMERA = "compare-camera"
+    CHANGE = "compare-change"
+    CLASS = "compare-class"
+    SLIDER = "compare-slider"
+    SOURCE = "compare-source"
+    DATA_SET = "compare-data-set"
+    ZIP = "compare-zip"
+    IMPORT = "compare-import"
+    START = "compare-start"
+    CANCEL = "compare-cancel"
+    RESUME = "compare-resume"
+    CANCEL_IMPORT = "compare-cancel-import"
+    RIGHT = "compare-right"
+    WRONG = "compare-wrong"
+    TRAININGS = "compare-trainings"
+    ALONG = "compare-along"
+    FIGURES = "compare-figures"
+    ANSWERS = "compare-answers"
+
+    def of(self, name: str, serial: int | None = None) -> str:
+        """Returns the key of one of several alike; a new serial number gives an emptied input."""
+        return f"{self}-{name}" if serial is None else f"{self}-{name}-{serial}"
 
 
 class AdditionKey(StrEnum):

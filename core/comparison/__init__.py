@@ -1,0 +1,42 @@
+"""Several networks beside each other: on one picture that is changed by degrees, and on labelled pictures.
+
+Knows answers of networks, stored or given by a job, and what tells two networks apart: paired tests, mix-ups,
+training curves. Does not know how any of it is shown.
+"""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach(
+    __name__,
+    submod_attrs={
+        "changes": ["Change", "changes_of"],
+        "comparing": ["Comparison", "compare"],
+        "confusion": ["confusion_matrices", "mix_ups", "one_right_other_wrong"],
+        "evaluated": [
+            "Evaluated",
+            "evaluated_answers",
+            "evaluation_stamp",
+            "evaluations_of",
+            "missing",
+            "pictures_to_evaluate",
+            "read_evaluated",
+            "write_evaluated",
+        ],
+        "evaluations": [
+            "Evaluation",
+            "EvaluationRequest",
+            "MAX_NETWORKS",
+            "cancel_evaluation",
+            "forget_old_evaluations",
+            "read_evaluation",
+            "read_evaluations",
+            "resume_evaluation",
+            "start_evaluation",
+        ],
+        "figures_table": ["NetworkFigures", "network_figures"],
+        "labelled_answers": ["LabelledAnswers", "stored_answers"],
+        "paired_test": ["PairedTest", "paired_tests"],
+        "robustness": ["Robustness"],
+        "training_curves": ["TrainingCurve", "curve_of_bundle", "curve_of_run", "runs_in_progress"],
+    },
+)

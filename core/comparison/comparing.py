@@ -1,0 +1,212 @@
+"""Several networks on the same labelled pictures: only what is the same for all of them is compared."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.bundles.bundle import Bundle
+from core.comparison.label_names import label_indices
+from core.comparison.labelled_answers import LabelledAnswers
+from core.errors import BadData
+from core.inference.calibration import softmax
+from core.inference.imagenet import narrowest_kinds
+from core.inference.rejection import MIN_SURE_PROBABILITY
+
+# Of a thousand classes, the probabilities of so many pictures take 16 MB.
+_PICTURES_AT_ONCE = 2_000
+_TOP = 5
+
+
+@dataclass(frozen=True)
+class Contender:
+    """One network's answers for the pictures that are compared.
+
+    Attributes:
+        bundle: The network's bundle.
+        answers: `(pictures,)` int: the likeliest class, an index of `Comparison.names`.
+        confidence: `(pictures,)` float: its calibrated probability, 0.0 to 1.0.
+        is_right: `(pictures,)` bool.
+        in_top5: `(pictures,)` bool: whether the true class is among the five likeliest.
+        log_loss: `(pictures,)` float: minus the logarithm of the true class's probability.
+        is_sure: `(pictures,)` bool: whether the answer may be given as one; None where that was not kept.
+        milliseconds: Median time of a picture; None where it was not taken.
+    """
+
+    bundle: Bundle
+    answers: np.ndarray
+    confidence: np.ndarray
+    is_right: np.ndarray
+    in_top5: np.ndarray
+    log_loss: np.ndarray
+    is_sure: np.ndarray | None
+    milliseconds: float | None
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Several networks on the same labelled pictures.
+
+    Attributes:
+        names: Classes: first those of the pictures, then all others that networks know.
+        classes: How many of the names are classes of the pictures.
+        numbers: `(pictures,)` int64: which picture each is.
+        truth: `(pictures,)` int: the true class, an index of `names`, below `classes`.
+        contenders: The networks.
+        notes: One sentence about each thing that could not be compared.
+    """
+
+    names: tuple[str, ...]
+    classes: int
+    numbers: np.ndarray
+    truth: np.ndarray
+    contenders: tuple[Contender, ...]
+    notes: tuple[str, ...]
+
+
+def compare(answers: Sequence[LabelledAnswers]) -> Comparison:
+    """Puts networks' answers side by side, for the pictures that all of them have answered.
+
+    A network whose pictures are others than the first one's is left out, and so are pictures of a class that
+    a network does not know; notes say so.
+
+    Args:
+        answers: Of each network.
+
+    Raises:
+        BadData: If there is no picture that all of them have answered.
+    """
+    if not answers:
+        raise BadData("There is nothing to compare; choose at least one network. Received: no network")
+    first, notes = answers[0], []
+    kept: list[LabelledAnswers] = []
+    for one in answers:
+        if _same_pictures(first, one):
+            kept.append(one)
+        else:
+            notes.append(
+                f"{one.bundle.title} is left out: the pictures that it was tested on are not those of "
+                f"{first.bundle.title}, so their figures cannot be compared. Choose one of your data sets to "
+                "compare them on the same pictures."
+            )
+    numbers = kept[0].numbers
+    for one in kept[1:]:
+        numbers = numbers[np.isin(numbers, one.numbers)]
+    if not len(numbers):
+        raise BadData(
+            "These networks share no picture whose class they all know; choose networks for the same things. "
+            "Received: 0 pictures"
+        )
+    fewer = max(len(one.numbers) for one in kept) - len(numbers)
+    if fewer:
+        notes.append(
+            f"Compared on the {len(numbers):,} pictures that all of these networks have answered; "
+            f"{fewer:,} {'is' if fewer == 1 else 'are'} left out."
+        )
+    rows = [_rows_of(one, numbers) for one in kept]
+    names, indices, classes, truth = _common_names(kept, rows)
+    contenders = tuple(
+        _contender(one, row, index, truth) for one, row, index in zip(kept, rows, indices, strict=True)
+    )
+    return Comparison(names, classes, numbers, truth, contenders, tuple(notes))
+
+
+def _same_pictures(one: LabelledAnswers, other: LabelledAnswers) -> bool:
+    """Tells whether equal numbers are the same pictures: their true classes must be the same, too."""
+    if one.source != other.source:
+        return False
+    common = np.intersect1d(one.numbers, other.numbers)
+    if not len(common):
+        return False
+    first, second = (
+        np.array([_key(label) for label in each.bundle.labels])[each.truth[_rows_of(each, common)]]
+        for each in (one, other)
+    )
+    return bool((first == second).all())
+
+
+def _key(label: str) -> str:
+    """Returns a class's name as other networks may write it."""
+    return next(iter(label_indices([label])))
+
+
+def _rows_of(answers: LabelledAnswers, numbers: np.ndarray) -> np.ndarray:
+    """Returns the rows of some pictures, in their order."""
+    order = np.argsort(answers.numbers, kind="stable")
+    return order[np.searchsorted(answers.numbers, numbers, sorter=order)]
+
+
+def _common_names(
+    answers: Sequence[LabelledAnswers], rows: Sequence[np.ndarray]
+) -> tuple[tuple[str, ...], list[np.ndarray], int, np.ndarray]:
+    """Names all classes once.
+
+    Returns:
+        The names; for each network the index of each of its classes among them; how many of them are classes
+        of the pictures; and each picture's class.
+    """
+    first_labels = answers[0].bundle.labels
+    true_classes = np.unique(answers[0].truth[rows[0]])
+    index_of: dict[str, int] = {}
+    names: list[str] = []
+    wanted = [first_labels[index] for index in true_classes]
+    for label in (*wanted, *(label for one in answers for label in one.bundle.labels)):
+        if _key(label) not in index_of:
+            index_of[_key(label)] = len(names)
+            names.append(label)
+    indices = [np.array([index_of[_key(label)] for label in one.bundle.labels]) for one in answers]
+    return tuple(names), indices, len(true_classes), indices[0][answers[0].truth[rows[0]]]
+
+
+def _contender(
+    answers: LabelledAnswers, rows: np.ndarray, name_of: np.ndarray, truth: np.ndarray
+) -> Contender:
+    bundle = answers.bundle
+    best, confidence, loss, in_top5, likeliest_kind = [], [], [], [], []
+    kinds = _kinds(bundle)
+    for start in range(0, len(rows), _PICTURES_AT_ONCE):
+        chunk = rows[start : start + _PICTURES_AT_ONCE]
+        logits = answers.logits[chunk].astype(np.float64)
+        probabilities = softmax(logits, bundle.temperature)
+        line, labels = np.arange(len(chunk)), answers.truth[chunk]
+        best.append(logits.argmax(axis=1))
+        confidence.append(probabilities.max(axis=1))
+        in_top5.append((logits > logits[line, labels][:, None]).sum(axis=1) < _TOP)
+        loss.append(_log_loss(logits / bundle.temperature, labels))
+        if kinds is not None:
+            likeliest_kind.append((probabilities @ kinds).max(axis=1))
+    likeliest, likeliness = name_of[np.concatenate(best)], np.concatenate(confidence)
+    is_sure = None
+    if answers.familiarity is not None:
+        likely = np.maximum(likeliness, np.concatenate(likeliest_kind)) if likeliest_kind else likeliness
+        is_familiar = answers.familiarity[rows] >= bundle.reject_threshold
+        is_sure = is_familiar & (likely >= MIN_SURE_PROBABILITY)
+    return Contender(
+        bundle,
+        likeliest,
+        likeliness,
+        likeliest == truth,
+        np.concatenate(in_top5),
+        np.concatenate(loss),
+        is_sure,
+        answers.milliseconds,
+    )
+
+
+def _kinds(bundle: Bundle) -> np.ndarray | None:
+    """Returns which classes are of which kind of thing, `(classes, kinds)`; None if there are no kinds."""
+    members = narrowest_kinds(bundle.labels).values() if bundle.kind == "photo" else ()
+    kinds = [kind for kind in members if len(kind) > 1]
+    if not kinds:
+        return None
+    table = np.zeros((len(bundle.labels), len(kinds)))
+    for column, kind in enumerate(kinds):
+        table[kind, column] = 1
+    return table
+
+
+def _log_loss(scaled: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    """Returns minus the logarithm of the softmax at the true classes, `(n,)`, exact where it is tiny."""
+    highest = scaled.max(axis=1)
+    total = np.exp(scaled - highest[:, None]).sum(axis=1)
+    return highest + np.log(total) - scaled[np.arange(len(labels)), labels]

@@ -1,0 +1,185 @@
+"""A network's answers for a data set, kept beside its pictures in `<data set>/evaluations/`.
+
+A picture of a data set never changes, and its number is never given to another, so an answer stays good when
+pictures are added, removed or moved to another class: only what is missing is asked for.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from safetensors import SafetensorError
+from safetensors.numpy import load, save
+
+from core.bundles.bundle import Bundle
+from core.comparison.label_names import label_indices
+from core.comparison.labelled_answers import LabelledAnswers
+from core.datasets.data_set import LIST, DataSet, Sample
+from core.storage.files import read_regular, write_whole
+from core.storage.names import clean_label
+
+# Of a network of a thousand classes, the answers for so many pictures take 80 MB.
+MAX_PICTURES = 20_000
+_FOLDER = "evaluations"
+_MAX_FILE_BYTES = 512 * 2**20
+_KEY_DIGITS = 16
+
+
+@dataclass(frozen=True)
+class Evaluated:
+    """What a network has answered for pictures of a data set.
+
+    Attributes:
+        numbers: `(n,)` int64: the pictures' numbers in the data set.
+        logits: `(n, classes)` float32.
+        familiarity: `(n,)` float32: as `Prediction.familiarity`.
+        milliseconds: `(n,)` float32: the time of each picture.
+        unreadable: `(m,)` int64: numbers of pictures that could not be answered.
+    """
+
+    numbers: np.ndarray
+    logits: np.ndarray
+    familiarity: np.ndarray
+    milliseconds: np.ndarray
+    unreadable: np.ndarray
+
+    @staticmethod
+    def nothing(bundle: Bundle) -> "Evaluated":
+        """Returns what a network has answered before it was asked."""
+        none, numbers = np.zeros(0, np.float32), np.zeros(0, np.int64)
+        return Evaluated(numbers, np.zeros((0, len(bundle.labels)), np.float32), none, none, numbers)
+
+    def and_then(self, other: "Evaluated") -> "Evaluated":
+        """Returns both together; of a picture that both have answered, the answer of this one."""
+        is_new = ~np.isin(other.numbers, self.numbers)
+        unreadable = np.union1d(self.unreadable, other.unreadable)
+        numbers = np.concatenate([self.numbers, other.numbers[is_new]])
+        return Evaluated(
+            numbers,
+            np.concatenate([self.logits, other.logits[is_new]]),
+            np.concatenate([self.familiarity, other.familiarity[is_new]]),
+            np.concatenate([self.milliseconds, other.milliseconds[is_new]]),
+            unreadable[~np.isin(unreadable, numbers)],
+        )
+
+
+def evaluations_of(data_set: DataSet) -> Path:
+    """Returns the folder in which a data set's evaluations lie."""
+    return data_set.folder / _FOLDER
+
+
+def pictures_to_evaluate(data_set: DataSet) -> tuple[Sample, ...]:
+    """Returns the pictures of a data set that networks are asked for: all, or the first 20,000."""
+    return data_set.samples[:MAX_PICTURES]
+
+
+def missing(data_set: DataSet, bundle: Bundle) -> list[Sample]:
+    """Returns the pictures that a network has not been asked for yet."""
+    known = read_evaluated(data_set, bundle)
+    done = set(known.numbers.tolist()) | set(known.unreadable.tolist())
+    return [sample for sample in pictures_to_evaluate(data_set) if sample.number not in done]
+
+
+def read_evaluated(data_set: DataSet, bundle: Bundle) -> Evaluated:
+    """Reads what a network has answered for a data set so far; what was damaged counts as nothing."""
+    try:
+        arrays = load(read_regular(_path(data_set, bundle), _MAX_FILE_BYTES))
+        evaluated = Evaluated(
+            **{
+                name: arrays[name]
+                for name in ("numbers", "logits", "familiarity", "milliseconds", "unreadable")
+            }
+        )
+    except (OSError, SafetensorError, KeyError, ValueError):
+        return Evaluated.nothing(bundle)
+    return evaluated if _is_sound(evaluated, bundle) else Evaluated.nothing(bundle)
+
+
+def evaluation_stamp(data_set: DataSet, bundle: Bundle) -> tuple[int, ...]:
+    """Returns what changes when a network's answers for a data set do, or what its pictures show."""
+    stamp = []
+    for path in (data_set.folder / LIST, _path(data_set, bundle)):
+        try:
+            status = path.stat()
+        except OSError:
+            stamp += [0]
+        else:
+            stamp += [status.st_size, status.st_mtime_ns, status.st_ino]
+    return tuple(stamp)
+
+
+def write_evaluated(data_set: DataSet, bundle: Bundle, evaluated: Evaluated) -> None:
+    """Writes what a network has answered for a data set, whole; raises `DiskFull` if there is no room."""
+    path = _path(data_set, bundle)
+    path.parent.mkdir(exist_ok=True)
+    write_whole(path, save({name: np.ascontiguousarray(array) for name, array in vars(evaluated).items()}))
+
+
+def evaluated_answers(data_set: DataSet, bundle: Bundle) -> tuple[LabelledAnswers, dict[str, int]]:
+    """Returns a network's answers for a data set as they are compared.
+
+    Args:
+        data_set: The data set; what its pictures show is as it says now.
+        bundle: The network.
+
+    Returns:
+        The answers for pictures whose class the network knows, and how many pictures are of each other class.
+    """
+    evaluated, index_of = read_evaluated(data_set, bundle), label_indices(bundle.labels)
+    label_of = {sample.number: sample.label for sample in data_set.samples}
+    rows, truth, unknown = [], [], dict[str, int]()
+    for row, number in enumerate(evaluated.numbers.tolist()):
+        label = label_of.get(number)
+        if label is None:
+            continue
+        index = index_of.get(clean_label(label))
+        if index is None:
+            unknown[label] = unknown.get(label, 0) + 1
+        else:
+            rows.append(row)
+            truth.append(index)
+    milliseconds = evaluated.milliseconds[rows]
+    answers = LabelledAnswers(
+        bundle,
+        evaluated.numbers[rows],
+        np.array(truth, np.int64),
+        evaluated.logits[rows],
+        evaluated.familiarity[rows],
+        float(np.median(milliseconds)) if rows else None,
+        source=data_set.name,
+    )
+    return answers, unknown
+
+
+def _path(data_set: DataSet, bundle: Bundle) -> Path:
+    """Returns the file of a network's answers: named by what decides them, and not by its title."""
+    sha256, card = bundle.card.sha256, bundle.card
+    decisive = [
+        sha256["model.tflite"],
+        sha256["weights.safetensors"],
+        sha256["labels.txt"],
+        card.input.model_dump(),
+    ]
+    key = hashlib.sha256(json.dumps(decisive, sort_keys=True, default=str).encode()).hexdigest()
+    return evaluations_of(data_set) / f"{bundle.name}-{key[:_KEY_DIGITS]}.safetensors"
+
+
+def _is_sound(evaluated: Evaluated, bundle: Bundle) -> bool:
+    count = len(evaluated.numbers)
+    shapes = {
+        "numbers": (count,),
+        "logits": (count, len(bundle.labels)),
+        "familiarity": (count,),
+        "milliseconds": (count,),
+        "unreadable": (len(evaluated.unreadable),),
+    }
+    arrays = vars(evaluated)
+    return (
+        all(arrays[name].shape == shape for name, shape in shapes.items())
+        and all(arrays[name].dtype == np.int64 for name in ("numbers", "unreadable"))
+        and all(arrays[name].dtype == np.float32 for name in ("logits", "familiarity", "milliseconds"))
+        and all(bool(np.isfinite(array).all()) for array in arrays.values())
+        and len(np.unique(evaluated.numbers)) == count
+    )

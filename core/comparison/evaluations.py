@@ -1,0 +1,167 @@
+"""Evaluations: jobs that ask networks for all pictures of a data set. A worker does it, pages only look.
+
+    evaluations/<name>/
+      request.json        which networks are asked, and for which data set: an `EvaluationRequest`
+      and the files of `core.jobs.process`
+
+Answers are written beside the data set as they come, so one that was killed or cancelled goes on from there.
+"""
+
+import time
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic.dataclasses import dataclass as checked_dataclass
+
+from core.bundles.library import read_library
+from core.datasets.store import read_data_set
+from core.errors import BadRequest, CannotReadOrWrite, InklingError, UnknownEvaluation
+from core.jobs.job import Job, begin_job
+from core.jobs.process import OVER, read_state, request_stop, start_worker, withdraw_stop
+from core.storage.files import UNFINISHED, delete_folder, list_folder, locked, read_regular, write_json
+from core.storage.leftovers import KEPT_SECONDS
+from core.storage.names import is_folder_name, printable
+from core.storage.paths import evaluations_folder
+from core.storage.settings import require_private
+from core.storage.validation import first_fault
+
+MAX_NETWORKS = 5
+_WORKER = "core.workers.evaluate"
+_REQUEST_FILE = "request.json"
+_MAX_REQUEST_BYTES = 2**16
+_Name = Annotated[str, Field(min_length=1, max_length=1_000)]
+
+
+@checked_dataclass(frozen=True, config=ConfigDict(strict=True))
+class EvaluationRequest:
+    """What is asked.
+
+    Attributes:
+        data_set: Name of the data set.
+        networks: Names of the networks.
+    """
+
+    data_set: _Name
+    networks: Annotated[tuple[_Name, ...], Field(min_length=1, max_length=MAX_NETWORKS)]
+
+
+@dataclass(frozen=True)
+class Evaluation(Job):
+    """An evaluation as it was when it was looked at.
+
+    Attributes:
+        request: What was asked.
+    """
+
+    request: EvaluationRequest
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will happen."""
+        return self.status in OVER
+
+
+def start_evaluation(request: EvaluationRequest) -> Evaluation:
+    """Starts to ask networks for the pictures of a data set that they have not answered yet.
+
+    Returns:
+        The evaluation; one that is under way already, if it is asked for again.
+
+    Raises:
+        NotAllowed: In a public demo.
+        UnknownDataSet: If there is no data set of that name.
+        UnknownNetwork: If there is no network of one of the names.
+    """
+    require_private("Evaluating networks")
+    read_data_set(request.data_set)
+    library = read_library()
+    for name in request.networks:
+        library.get(name)
+    with locked(evaluations_folder() / f"{UNFINISHED}lock"):
+        for other in read_evaluations():
+            if other.request == request and other.status in ("waiting", "running"):
+                return other
+        folder = begin_job(evaluations_folder(), lambda draft: _write_request(draft, request))
+    start_worker(_WORKER, folder)
+    return read_evaluation(folder.name)
+
+
+def resume_evaluation(name: str) -> Evaluation:
+    """Goes on with an evaluation that was interrupted; what was answered is not asked again.
+
+    Raises:
+        BadRequest: If it was not interrupted.
+        UnknownEvaluation: If there is none of that name.
+    """
+    require_private("Evaluating networks")
+    evaluation = read_evaluation(name)
+    if evaluation.status != "interrupted":
+        raise BadRequest(
+            f"Only an evaluation that was interrupted can go on. Received: one that is {evaluation.status}"
+        )
+    withdraw_stop(evaluation.folder)
+    start_worker(_WORKER, evaluation.folder)
+    return read_evaluation(name)
+
+
+def cancel_evaluation(name: str) -> None:
+    """Stops an evaluation; what was answered stays, and the next one goes on from there."""
+    require_private("Evaluating networks")
+    evaluation = read_evaluation(name)
+    request_stop(evaluation.folder, "discard")
+    if evaluation.status in ("interrupted", *OVER):
+        delete_folder(evaluation.folder)
+
+
+def forget_old_evaluations() -> None:
+    """Removes jobs that nobody has looked at for a week; the answers stay beside their data sets."""
+    with suppress(CannotReadOrWrite):
+        for folder in list_folder(evaluations_folder()):
+            with suppress(InklingError, OSError):
+                is_old = abs(time.time() - folder.stat().st_mtime) > KEPT_SECONDS
+                if is_old and is_folder_name(folder.name) and read_state(folder).status != "running":
+                    delete_folder(folder)
+
+
+def read_evaluations() -> list[Evaluation]:
+    """Reads all evaluations that can be read, the newest first."""
+    evaluations = []
+    with suppress(CannotReadOrWrite):
+        for folder in list_folder(evaluations_folder()):
+            with suppress(UnknownEvaluation, BadRequest):
+                evaluations.append(read_evaluation(folder.name))
+    return sorted(evaluations, key=lambda one: (-one.state.created, one.name))
+
+
+def read_evaluation(name: str) -> Evaluation:
+    """Reads an evaluation.
+
+    Raises:
+        BadRequest: If its request was damaged from outside.
+        UnknownEvaluation: If there is none of that name.
+    """
+    folder = evaluations_folder() / name
+    if not is_folder_name(name) or not folder.is_dir():
+        raise UnknownEvaluation(f"There is no such evaluation. Received: {printable(name)}")
+    try:
+        content = read_regular(folder / _REQUEST_FILE, _MAX_REQUEST_BYTES)
+        request = _request_format().validate_json(content, strict=True)
+    except (OSError, ValidationError) as error:
+        fault = first_fault(error) if isinstance(error, ValidationError) else str(error)
+        raise BadRequest(
+            f"The evaluation {name} cannot be read; start it again: {printable(fault)}"
+        ) from error
+    return Evaluation(folder, read_state(folder), request)
+
+
+def _write_request(folder: Path, request: EvaluationRequest) -> None:
+    write_json(folder / _REQUEST_FILE, asdict(request))
+
+
+@cache
+def _request_format() -> TypeAdapter[EvaluationRequest]:
+    return TypeAdapter(EvaluationRequest)

@@ -1,0 +1,80 @@
+"""What one network answered for labelled pictures, and for whose pictures it stands."""
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+
+import numpy as np
+from safetensors import SafetensorError, safe_open
+
+from core.bundles.bundle import Bundle
+from core.evaluation.stored_answers import read_stored_answers
+from core.inference.rejection import energy_score
+
+
+@dataclass(frozen=True)
+class LabelledAnswers:
+    """A network's answers for labelled pictures.
+
+    Attributes:
+        bundle: The network's bundle.
+        numbers: `(n,)` int64: which picture each is. Equal numbers of two networks are the same picture if
+            both have the same `source`.
+        truth: `(n,)` int64: the true class, an index of the network's labels.
+        logits: `(n, classes)` float32.
+        familiarity: `(n,)` float: as `Prediction.familiarity`; None where it was not kept.
+        milliseconds: Median time of a picture on this computer; None where it was not taken.
+        source: What the numbers count.
+    """
+
+    bundle: Bundle
+    numbers: np.ndarray
+    truth: np.ndarray
+    logits: np.ndarray
+    familiarity: np.ndarray | None
+    milliseconds: float | None
+    source: Hashable
+
+
+def stored_answers(bundle: Bundle) -> LabelledAnswers:
+    """Reads the answers for test pictures that come with a network.
+
+    Args:
+        bundle: The network's bundle.
+
+    Returns:
+        The answers. Without a number for each picture, they are numbered in their order.
+
+    Raises:
+        BadBundle: If there are none, or they cannot be read.
+    """
+    stored = read_stored_answers(bundle)
+    numbers = _numbers(bundle, len(stored.labels))
+    familiarity = None if bundle.card.familiarity_threshold is not None else energy_score(stored.logits)
+    return LabelledAnswers(
+        bundle, numbers, stored.labels, stored.logits, familiarity, None, source=_source(bundle)
+    )
+
+
+def _numbers(bundle: Bundle, count: int) -> np.ndarray:
+    """Reads which test pictures the answers are for; where it is not said, their order tells."""
+    try:
+        with safe_open(bundle.folder / "evaluation.safetensors", framework="numpy") as file:
+            if list(file.get_slice("indices").get_shape()) == [count]:
+                numbers = np.asarray(file.get_tensor("indices"))
+                if numbers.dtype.kind in "iu" and len(np.unique(numbers)) == count:
+                    return numbers.astype(np.int64)
+    except (OSError, SafetensorError, TypeError, ValueError):
+        # Version 0.1, and networks that people taught, have no such numbers.
+        pass
+    return np.arange(count)
+
+
+def _source(bundle: Bundle) -> Hashable:
+    """Returns what tells a network's test pictures from others, as far as its card says."""
+    part = bundle.card.main_figures[0] if bundle.card.main_figures else ""
+    training = bundle.card.training
+    if training.strategy is None:
+        return part
+    # Of networks that people taught, the part has the same name whatever the pictures are.
+    names = tuple(source.name for source in training.data)
+    return part, names, training.pictures, training.seed, training.test_share

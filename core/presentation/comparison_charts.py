@@ -1,0 +1,253 @@
+"""Charts of several networks on the same labelled pictures, and of their trainings."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from core.comparison.comparing import Comparison
+from core.comparison.confusion import confusion_matrices, mix_ups
+from core.comparison.figures_table import NetworkFigures
+from core.comparison.training_curves import TrainingCurve
+from core.evaluation.risk_coverage import risk_coverage
+from core.presentation.comparison_figures import Figure
+from core.presentation.comparison_grids import matrix_chart
+from core.presentation.comparison_svg import (
+    Axis,
+    Series,
+    line_chart,
+    scatter_chart,
+    spread,
+)
+
+# With more classes than this, squares of a matrix are too small to be read.
+MAX_MATRIX_CLASSES = 20
+_MIX_UPS = 20
+_CURVE_POINTS = 60
+_SECONDS_IN_AN_HOUR = 3_600
+
+
+def risk_coverage_figure(comparison: Comparison, titles: Sequence[str]) -> Figure:
+    """Draws how good networks are on what they answer, if they leave out what they are least sure of."""
+    series, rows = [], []
+    for index, (one, title) in enumerate(zip(comparison.contenders, titles, strict=True)):
+        curve = risk_coverage(one.confidence, one.is_right, _CURVE_POINTS)
+        series.append(Series(title, curve.coverage.tolist(), curve.accuracy.tolist(), index))
+        for share, accuracy, least in zip(
+            curve.coverage, curve.accuracy, curve.least_confidence, strict=True
+        ):
+            rows.append([title, f"{share:.1%}", f"{accuracy:.2%}", f"{least:.1%}"])
+    low, _ = spread([value for one in series for value in one.y], 0, 1)
+    y = Axis(
+        "right, of those answered",
+        min(low, 0.99),
+        1,
+        lambda value: f"{value:.4g}" if value < 0 else _percent(value),
+    )
+    whole = ", ".join(f"{one.title} {one.y[-1]:.1%}" for one in series)
+    half = ", ".join(f"{one.title} {_at_share(one, 0.5):.1%}" for one in series)
+    return Figure(
+        "Accuracy against how much it answers (risk-coverage)",
+        "Each network leaves out what it is least sure of. A confidence that can be believed lifts the "
+        "curve to the left: answering less, it is right more often.",
+        line_chart(
+            series,
+            Axis("share of pictures that it answers", 0, 1, _percent),
+            y,
+            f"Line chart. Answering everything: {whole}. Answering half: {half}.",
+        ),
+        ["Network", "Answers", "Right of those", "Confidence at least"],
+        rows,
+        titles,
+    )
+
+
+def confusion_figures(comparison: Comparison, titles: Sequence[str]) -> list[Figure]:
+    """Draws what each network takes for what, and how that differs; of many classes, a table."""
+    pairs = mix_ups(comparison, _MIX_UPS)
+    table = Figure(
+        "Mixed up most",
+        "How often pictures of one class were taken for another, by each network.",
+        "",
+        ["Truth", "Taken for", *titles],
+        [[pair.label, pair.answer, *(f"{count:,}" for count in pair.counts)] for pair in pairs],
+    )
+    columns, matrices = confusion_matrices(comparison)
+    if len(columns) > MAX_MATRIX_CLASSES:
+        return [table]
+    rows = columns[: comparison.classes]
+    explanation = (
+        "Confusion matrix: a row for each true class, a column for each answer. Right answers lie on the "
+        "diagonal."
+    )
+    figures = [
+        Figure(
+            f"What {title} takes for what",
+            explanation,
+            matrix_chart(rows, columns, matrix, _matrix_in_words(matrix, rows, columns, title)),
+            ["Truth", *columns],
+            _matrix_rows(rows, matrix),
+        )
+        for title, matrix in zip(titles, matrices, strict=True)
+    ]
+    for index in range(1, len(titles)):
+        difference = matrices[0] - matrices[index]
+        words = f"{titles[0]} minus {titles[index]}"
+        figures.append(
+            Figure(
+                f"The difference: {words}",
+                f"Blue, above 0: {titles[0]} gave that answer more often. Orange, below 0: {titles[index]} "
+                "did.",
+                matrix_chart(
+                    rows, columns, difference, _difference_in_words(difference, rows, columns, words), True
+                ),
+                ["Truth", *columns],
+                _matrix_rows(rows, difference),
+            )
+        )
+    return [*figures, table]
+
+
+def size_and_time_figures(figures: Sequence[NetworkFigures], titles: Sequence[str]) -> list[Figure]:
+    """Draws accuracy against the size of networks, and against the time that a picture takes."""
+    low, high = spread([end for one in figures for end in (one.accuracy_low, one.accuracy_high)], 0, 1)
+    y = Axis("accuracy", low, high, _percent)
+    bars = [(one.accuracy_low, one.accuracy_high) for one in figures]
+    shown: list[tuple[str, str, list[float | None]]] = [
+        ("size", "size of its file in megabytes", [one.size_bytes / 1e6 for one in figures]),
+        ("time", "milliseconds for a picture", [one.milliseconds for one in figures]),
+    ]
+    charts = []
+    for what, axis_title, values in shown:
+        known = [(index, value) for index, value in enumerate(values) if value]
+        if not known:
+            continue
+        numbers = [value for _, value in known]
+        x = Axis(axis_title, min(numbers) / 2, max(numbers) * 2, _short, is_log=True)
+        series = [Series(titles[index], [value], [figures[index].accuracy], index) for index, value in known]
+        said = "; ".join(f"{one.title}: {_short(one.x[0])}, {one.y[0]:.1%}" for one in series)
+        charts.append(
+            Figure(
+                f"Accuracy against {what}",
+                "Better is further up, cheaper is further left; each step along the axis is a factor. "
+                "Upright lines are 95% intervals of the accuracy.",
+                scatter_chart(
+                    series,
+                    x,
+                    y,
+                    f"Scatter chart of accuracy against {axis_title}. {said}.",
+                    [bars[i] for i, _ in known],
+                ),
+                ["Network", axis_title.capitalize(), "Accuracy"],
+                [[one.title, _short(one.x[0]), f"{one.y[0]:.2%}"] for one in series],
+            )
+        )
+    return charts
+
+
+def training_figures(curves: Sequence[TrainingCurve], by_seconds: bool) -> list[Figure]:
+    """Lays the training curves of several networks over each other.
+
+    Args:
+        curves: At most five.
+        by_seconds: Whether along the seconds since each began, rather than along its epochs.
+    """
+    titles = [curve.title for curve in curves]
+    xs = [(curve.seconds if by_seconds else curve.epochs).astype(float).tolist() for curve in curves]
+    longest = max(max(values) for values in xs)
+    in_hours = by_seconds and longest > 2 * _SECONDS_IN_AN_HOUR
+    if in_hours:
+        xs, longest = (
+            [[value / _SECONDS_IN_AN_HOUR for value in values] for values in xs],
+            longest / _SECONDS_IN_AN_HOUR,
+        )
+    words = ("hours" if in_hours else "seconds") if by_seconds else "epochs"
+    x = Axis(words, 0, longest or 1, _short)
+    shown = [
+        (
+            "val_accuracy",
+            "Accuracy on pictures held back",
+            "Share of right answers on pictures that it does not learn from.",
+        ),
+        (
+            "accuracy",
+            "Accuracy on pictures learned from",
+            "Far above the other chart, it learns by heart (overfitting).",
+        ),
+        (
+            "val_loss",
+            "Loss on pictures held back",
+            "How wrong and how sure of it its answers are; training makes it small.",
+        ),
+    ]
+    figures = []
+    for name, title, line in shown:
+        values = [getattr(curve, name).tolist() for curve in curves]
+        everything = [value for one in values for value in one]
+        is_share = name != "val_loss"
+        low, high = spread(everything, 0, 1 if is_share else float(max(everything)) + 1)
+        series = [Series(titles[index], xs[index], values[index], index) for index in range(len(curves))]
+        write = _percent if is_share else _short
+        said = ", ".join(f"{one.title} ends at {write(one.y[-1])}" for one in series)
+        figures.append(
+            Figure(
+                title,
+                f"{line} An epoch is one pass over all pictures.",
+                line_chart(
+                    series, x, Axis(title.lower(), low, high, write), f"Line chart along {words}. {said}."
+                ),
+                ["Network", words.capitalize(), title],
+                [
+                    [one.title, _short(a), write(b)]
+                    for one in series
+                    for a, b in zip(one.x, one.y, strict=True)
+                ],
+                titles,
+            )
+        )
+    return figures
+
+
+def _matrix_rows(rows: Sequence[str], matrix: np.ndarray) -> list[list[str]]:
+    return [
+        [name, *(f"{count:,}" for count in line.tolist())] for name, line in zip(rows, matrix, strict=True)
+    ]
+
+
+def _matrix_in_words(matrix: np.ndarray, rows: Sequence[str], columns: Sequence[str], title: str) -> str:
+    right, total = int(np.trace(matrix)), int(matrix.sum())
+    words = f"Confusion matrix of {title}: {right:,} of {total:,} are right."
+    wrong = matrix.copy()
+    np.fill_diagonal(wrong, 0)
+    if wrong.any():
+        row, column = _place_of_largest(wrong)
+        words += f" Mixed up most: {rows[row]} taken for {columns[column]}, {wrong[row, column]:,} times."
+    return words
+
+
+def _difference_in_words(
+    difference: np.ndarray, rows: Sequence[str], columns: Sequence[str], words: str
+) -> str:
+    row, column = _place_of_largest(np.abs(difference))
+    return (
+        f"Difference of two confusion matrices, {words}. The largest: {rows[row]} taken for "
+        f"{columns[column]}, {difference[row, column]:+,}."
+    )
+
+
+def _place_of_largest(matrix: np.ndarray) -> tuple[int, int]:
+    row, column = divmod(int(matrix.argmax()), matrix.shape[1])
+    return row, column
+
+
+def _at_share(series: Series, share: float) -> float:
+    return next(y for x, y in zip(series.x, series.y, strict=True) if x >= share)
+
+
+def _percent(value: float) -> str:
+    """Writes a share as a percentage, with as many digits as tell it from its neighbours."""
+    return f"{value * 100:.4g}%"
+
+
+def _short(value: float) -> str:
+    """Writes a number with at most three digits that count."""
+    return f"{value:,.0f}" if value >= 1000 else f"{value:.3g}"

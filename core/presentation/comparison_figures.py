@@ -1,0 +1,78 @@
+"""A chart with its title, one line on how it is read, and its numbers as a table."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from core.presentation.comparison_svg import legend
+from core.presentation.html_text import escape_html
+
+_STYLE = Path(__file__).with_name("comparison.css")
+# Of a longer table, so many rows are shown.
+_MAX_ROWS = 500
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A chart as it is shown.
+
+    Attributes:
+        title: What it shows.
+        explanation: One line that says how it is read, and what its terms mean.
+        chart: The SVG; empty for a table alone.
+        columns: Names of the columns of its numbers.
+        rows: Its numbers, as texts.
+        legend: Names of the networks by their colours; empty for none.
+    """
+
+    title: str
+    explanation: str
+    chart: str
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    legend: Sequence[str] = field(default=())
+
+
+def figures_html(figures: Sequence[Figure]) -> str:
+    """Returns figures side by side where there is room, as HTML that needs `comparison_style`."""
+    return f'<div class="cmp"><div class="cmp-figures">{"".join(map(_figure_html, figures))}</div></div>'
+
+
+def comparison_style() -> str:
+    """Returns the style of charts and tables, as an HTML element."""
+    return f"<style>{_STYLE.read_text(encoding='utf-8')}</style>"
+
+
+def list_html(sentences: Sequence[str]) -> str:
+    """Returns sentences as an HTML list."""
+    items = "".join(f"<li>{escape_html(sentence)}</li>" for sentence in sentences)
+    return f'<div class="cmp"><ul class="cmp-said">{items}</ul></div>' if items else ""
+
+
+def table_html(columns: Sequence[str], rows: Sequence[Sequence[str]], title: str) -> str:
+    """Returns a table in a box that can be scrolled.
+
+    Args:
+        columns: Names of the columns.
+        rows: Texts, as many in each row.
+        title: What it holds, for who hears the page.
+    """
+    head = "".join(f'<th scope="col">{escape_html(name)}</th>' for name in columns)
+    body = "".join(
+        f"<tr>{''.join(f'<td>{escape_html(cell)}</td>' for cell in row)}</tr>" for row in rows[:_MAX_ROWS]
+    )
+    return (
+        f'<div class="cmp-scroll" tabindex="0" role="region" aria-label="{escape_html(title)}">'
+        f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def _figure_html(figure: Figure) -> str:
+    names = legend(figure.legend) if figure.legend else ""
+    numbers = table_html(figure.columns, figure.rows, f"{figure.title}: the numbers")
+    if figure.chart:
+        numbers = f"<details><summary>Show the numbers</summary>{numbers}</details>"
+    return (
+        f"<figure><figcaption><b>{escape_html(figure.title)}</b> "
+        f"<span>{escape_html(figure.explanation)}</span></figcaption>{names}{figure.chart}{numbers}</figure>"
+    )

@@ -1,0 +1,59 @@
+"""Pictures of which several networks said different things, with where each of them looked, as HTML."""
+
+import base64
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from PIL import Image
+
+from core.presentation.html_text import escape_html
+from core.presentation.wording import in_percent
+
+_SIDE_PX, _JPEG_QUALITY = 160, 80
+
+
+@dataclass(frozen=True)
+class GalleryPicture:
+    """One picture with what networks said of it.
+
+    Attributes:
+        picture: The picture.
+        label: Its true class.
+        answers: For each network its name, its answer, and the answer's probability.
+        heat_maps: For each network the picture with where it found evidence for its answer, `(height, width,
+            3)` uint8; None for a network that cannot say.
+    """
+
+    picture: Image.Image
+    label: str
+    answers: tuple[tuple[str, str, float], ...]
+    heat_maps: tuple[np.ndarray | None, ...]
+
+
+def gallery_html(pictures: Sequence[GalleryPicture]) -> str:
+    """Returns pictures side by side, each with its heat maps and a line for each network."""
+    return f'<div class="cmp"><div class="cmp-pictures">{"".join(map(_picture_html, pictures))}</div></div>'
+
+
+def _picture_html(one: GalleryPicture) -> str:
+    images = _image(one.picture, f"The picture, a {one.label}.")
+    lines = ""
+    for (name, answer, probability), heat in zip(one.answers, one.heat_maps, strict=True):
+        if heat is not None:
+            images += _image(Image.fromarray(heat), f"Where {name} found evidence for {answer}.")
+        lines += f"<br>{escape_html(f'{name}: {answer} ({in_percent(probability)})')}"
+    return (
+        f'<figure><div class="cmp-row">{images}</div>'
+        f"<figcaption><b>{escape_html(one.label)}</b>{lines}</figcaption></figure>"
+    )
+
+
+def _image(image: Image.Image, alt: str) -> str:
+    file = io.BytesIO()
+    small = image.convert("RGB")
+    small.thumbnail((_SIDE_PX, _SIDE_PX))
+    small.save(file, "JPEG", quality=_JPEG_QUALITY)
+    data = base64.b64encode(file.getvalue()).decode()
+    return f'<img src="data:image/jpeg;base64,{data}" alt="{escape_html(alt)}">'

@@ -1,0 +1,90 @@
+"""Grouped bars and matrices of several networks as plain SVG; see `comparison_svg`."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from core.presentation.comparison_svg import WIDTH, shortened, svg_picture, svg_text
+from core.presentation.html_text import escape_html
+
+_ROW, _BAR, _LABEL_WIDTH = 9, 7, 96
+_LARGEST_CELL, _MATRIX_TOP = 34.0, 62
+# A number on a square that is more strongly coloured has the colour of the page.
+_STRONG = 0.5
+
+
+def bar_chart(labels: Sequence[str], values: Sequence[Sequence[float | None]], alt: str) -> str:
+    """Draws a group of bars for each class, one bar a network.
+
+    Args:
+        labels: The classes, from top to bottom.
+        values: For each network the classes' shares, 0.0 to 1.0; None for a class that it does not know.
+        alt: What is to be seen, for people who cannot see it.
+    """
+    group = _ROW * len(values) + 7
+    width = WIDTH - _LABEL_WIDTH - 50
+    parts = []
+    for row, label in enumerate(labels):
+        top = row * group + 4
+        middle = top + _ROW * len(values) / 2 + 3.5
+        parts.append(svg_text(_LABEL_WIDTH - 8, middle, shortened(label), "end", label))
+        for index, shares in enumerate(values):
+            share, y = shares[row], top + index * _ROW
+            if share is None:
+                parts.append(svg_text(_LABEL_WIDTH + 2, y + _BAR, "does not know it", "start", small=True))
+                continue
+            length = max(1.0, share * width)
+            parts.append(
+                f'<rect class="cmp-fill cmp-color-{index}" x="{_LABEL_WIDTH}" y="{y}" width="{length:.1f}" '
+                f'height="{_BAR}" rx="1.5"/>'
+            )
+            parts.append(svg_text(_LABEL_WIDTH + length + 4, y + _BAR, f"{share:.1%}", "start", small=True))
+    return svg_picture("".join(parts), len(labels) * group + 6, alt)
+
+
+def matrix_chart(
+    rows: Sequence[str], columns: Sequence[str], counts: np.ndarray, alt: str, is_difference: bool = False
+) -> str:
+    """Draws a table of numbers as coloured squares.
+
+    Args:
+        rows: Names of the rows, the true classes.
+        columns: Names of the columns, the answers.
+        counts: `(rows, columns)` int.
+        alt: What is to be seen, for people who cannot see it.
+        is_difference: Whether numbers may be below 0, which have another colour; the strongest colour is the
+            largest number's then, and a row's sum otherwise.
+    """
+    cell = min(_LARGEST_CELL, (WIDTH - _LABEL_WIDTH) / len(columns))
+    top, size = _MATRIX_TOP, min(11.0, cell * 0.45)
+    largest = np.abs(counts).max() if is_difference else counts.sum(axis=1, keepdims=True)
+    shares = np.abs(counts) / np.maximum(largest, 1)
+    parts = []
+    for index, name in enumerate(columns):
+        x = _LABEL_WIDTH + (index + 0.5) * cell
+        label = escape_html(shortened(name, 11))
+        parts.append(
+            f'<text class="cmp-text cmp-small" transform="translate({x + 3:.1f} {top - 5}) rotate(-50)">'
+            f"{label}<title>{escape_html(name)}</title></text>"
+        )
+    for row, name in enumerate(rows):
+        y = top + row * cell
+        parts.append(svg_text(_LABEL_WIDTH - 6, y + cell / 2 + 4, shortened(name), "end", name))
+        for column, answer in enumerate(columns):
+            count, share = int(counts[row, column]), float(shares[row, column])
+            color = 1 if count < 0 else 0
+            x = _LABEL_WIDTH + column * cell
+            number = f"{count:+,}" if is_difference else f"{count:,}"
+            words = escape_html(f"{name} taken for {answer}: {number}")
+            parts.append(
+                f'<rect class="cmp-cell cmp-color-{color}" x="{x:.1f}" y="{y:.1f}" width="{cell - 1:.1f}" '
+                f'height="{cell - 1:.1f}" fill-opacity="{share:.3f}"><title>{words}</title></rect>'
+            )
+            if count and size >= 6:
+                strong = " cmp-strong" if share > _STRONG else ""
+                parts.append(
+                    f'<text class="cmp-number{strong}" x="{x + cell / 2:.1f}" '
+                    f'y="{y + (cell + size * 0.7) / 2:.1f}" '
+                    f'font-size="{size:.1f}">{number}</text>'
+                )
+    return svg_picture("".join(parts), top + len(rows) * cell + 4, alt)

@@ -1,0 +1,151 @@
+"""A comparison as one page of HTML that needs nothing else: to be kept, sent and printed."""
+
+import time
+from collections.abc import Sequence
+
+from core.comparison.comparing import Comparison
+from core.comparison.figures_table import NetworkFigures
+from core.comparison.paired_test import PairedTest
+from core.comparison.robustness import Robustness
+from core.comparison.training_curves import TrainingCurve
+from core.inference.classifier import Prediction
+from core.presentation.comparison_charts import (
+    confusion_figures,
+    risk_coverage_figure,
+    size_and_time_figures,
+    training_figures,
+)
+from core.presentation.comparison_figures import comparison_style, figures_html, list_html, table_html
+from core.presentation.comparison_table import column_explanations, comparison_frame, comparison_texts
+from core.presentation.comparison_words import (
+    best_in_words,
+    calibration_in_words,
+    first_failures_in_words,
+    paired_test_in_words,
+    step_in_words,
+    step_text,
+)
+from core.presentation.html_text import escape_html
+from core.presentation.robustness_charts import bars_figure, frame_address, robustness_figure, seen_by
+
+# A report loads nothing and runs nothing, whatever a network or a class is called.
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+_PAGE_STYLE = """
+:root { color-scheme: light dark; }
+body { font-family: system-ui, sans-serif; line-height: 1.45; }
+body { max-width: 72rem; margin: 2rem auto; padding: 0 1rem; }
+h1 { line-height: 1.2; } h2 { margin-top: 2rem; break-after: avoid; }
+.cmp-scroll { max-height: none; }
+@media print {
+  :root { color-scheme: light; }
+  body { margin: 0; max-width: none; font-size: 10pt; }
+  * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+  details { display: none; }
+  .cmp-figures { grid-template-columns: 1fr 1fr; }
+  .cmp-scroll { overflow: visible; }
+  .cmp table { font-size: 8pt; }
+}
+"""
+
+
+def picture_report(
+    answers: Sequence[Prediction], robustness: Robustness, label: str, step: int, titles: Sequence[str]
+) -> str:
+    """Writes what networks make of one picture, and of its changes.
+
+    Args:
+        answers: What each network says of the picture as it is.
+        robustness: What they say at every step of a change.
+        label: The class whose curves are drawn.
+        step: Where the slider stands.
+        titles: The networks' names.
+    """
+    change = robustness.change
+    pictures = "".join(
+        f'<figure><img src="{frame_address(robustness.frames[preprocessor][step])}" '
+        f'alt="The picture as {escape_html(names)} saw it.">'
+        f"<figcaption>{escape_html(names)} saw this.</figcaption></figure>"
+        for preprocessor, names in seen_by(robustness, titles).items()
+    )
+    place = f"{change.title}: {step_text(change.steps[step], change.unit)}"
+    return _page(
+        f"{' and '.join(titles)} on one picture",
+        [
+            ("What they say", figures_html([bars_figure(answers, titles)])),
+            (
+                "While the picture is changed",
+                figures_html([robustness_figure(robustness, label, step, titles)])
+                + list_html(first_failures_in_words(robustness, titles)),
+            ),
+            (
+                place,
+                f'<div class="cmp"><div class="cmp-seen">{pictures}</div></div>'
+                + list_html(step_in_words(robustness, step, titles)),
+            ),
+        ],
+    )
+
+
+def labelled_report(
+    comparison: Comparison,
+    figures: Sequence[NetworkFigures],
+    tests: Sequence[PairedTest],
+    titles: Sequence[str],
+    source: str,
+) -> str:
+    """Writes how several networks did on the same labelled pictures.
+
+    Args:
+        comparison: The networks on the pictures.
+        figures: Of each network.
+        tests: Of every two networks.
+        titles: The networks' names.
+        source: What the pictures are.
+    """
+    kind = comparison.contenders[0].bundle.kind
+    frame = comparison_frame(figures, titles)
+    table = table_html(list(frame.columns), comparison_texts(frame), "Figures of the networks")
+    terms = [f"{column}: {line}" for column, (line, _) in column_explanations().items()]
+    said = [best_in_words(figures, tests, titles), *_tested(tests, titles, kind)]
+    return _page(
+        f"{' and '.join(titles)} on {source}",
+        [
+            ("Which one is better?", list_html(said)),
+            ("The figures", f'<div class="cmp">{table}</div>{list_html(terms)}'),
+            (
+                "Can their confidence be believed?",
+                list_html([calibration_in_words(figures, titles)])
+                + figures_html([risk_coverage_figure(comparison, titles)]),
+            ),
+            ("What do they mix up?", figures_html(confusion_figures(comparison, titles))),
+            ("What does it cost?", figures_html(size_and_time_figures(figures, titles))),
+            ("What was compared", list_html([f"{len(comparison.truth):,} pictures.", *comparison.notes])),
+        ],
+    )
+
+
+def training_report(curves: Sequence[TrainingCurve], by_seconds: bool) -> str:
+    """Writes how several trainings went, along seconds or along epochs."""
+    names = " and ".join(curve.title for curve in curves)
+    return _page(f"How {names} learned", [("", figures_html(training_figures(curves, by_seconds)))])
+
+
+def _tested(tests: Sequence[PairedTest], titles: Sequence[str], kind: str) -> list[str]:
+    return [paired_test_in_words(test, titles, "ink" if kind == "ink" else "photo") for test in tests]
+
+
+def _page(title: str, sections: Sequence[tuple[str, str]]) -> str:
+    body = "".join(
+        f"<section>{f'<h2>{escape_html(heading)}</h2>' if heading else ''}{content}</section>"
+        for heading, content in sections
+        if content
+    )
+    name = escape_html(title)
+    day = time.strftime("%Y-%m-%d")
+    return (
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{name}</title>'
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"{comparison_style()}<style>{_PAGE_STYLE}</style></head>"
+        f"<body><h1>{name}</h1><p>Compared with Inkling on {day}.</p>{body}</body></html>"
+    )

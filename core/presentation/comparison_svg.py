@@ -1,0 +1,236 @@
+"""Charts of several networks as plain SVG: the same on a page and in a file that needs no network.
+
+Networks differ by colour, by the kind of line and by the shape of marks, so that colour is never needed. The
+colours, of both themes, are in `comparison.css`; texts have the colour of the text around.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.presentation.html_text import escape_html
+
+# In units of the drawing, which is shown between about 340 and 540 pixels wide.
+WIDTH, HEIGHT = 400, 250
+_LEFT, _RIGHT, _TOP, _BOTTOM = 56, 18, 10, 38
+_DASHES = ("", "7 3", "2 3", "9 3 2 3", "12 4")
+_MARKS = 12
+_LABEL_LETTERS = 17
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One axis of a chart.
+
+    Attributes:
+        title: What it shows.
+        low: Its lower end.
+        high: Its upper end, above the lower one.
+        text: Writes a number beside it.
+        is_log: Whether equal steps are equal factors; both ends are above 0 then.
+    """
+
+    title: str
+    low: float
+    high: float
+    text: Callable[[float], str]
+    is_log: bool = False
+
+    def share(self, value: float) -> float:
+        """Returns where a value lies, 0.0 at the lower end to 1.0 at the upper one."""
+        if self.is_log:
+            return float(np.log(value / self.low) / np.log(self.high / self.low))
+        return (value - self.low) / (self.high - self.low)
+
+    def ticks(self) -> list[float]:
+        """Returns up to seven round numbers from end to end."""
+        if self.is_log:
+            exponents = range(int(np.floor(np.log10(self.low))), int(np.ceil(np.log10(self.high))) + 1)
+            values = [digit * 10.0**exponent for exponent in exponents for digit in (1, 2, 5)]
+            inside = [value for value in values if self.low <= value <= self.high]
+            return inside[:: len(inside) // 7 + 1]
+        rough = (self.high - self.low) / 5
+        unit = 10.0 ** np.floor(np.log10(rough))
+        step = next(unit * factor for factor in (1, 2, 5, 10) if unit * factor >= rough * 0.999)
+        first = np.ceil(self.low / step - 1e-9) * step
+        # Adding 0 makes a number of -0.
+        return [float(value) + 0.0 for value in np.arange(first, self.high + step * 1e-6, step)]
+
+
+@dataclass(frozen=True)
+class Series:
+    """What one network, or one training, adds to a chart.
+
+    Attributes:
+        title: Its name.
+        x: Values along the x axis.
+        y: Values along the y axis, as many.
+        color: Which of the five colours, 0 to 4.
+    """
+
+    title: str
+    x: Sequence[float]
+    y: Sequence[float]
+    color: int
+
+
+def line_chart(series: Sequence[Series], x: Axis, y: Axis, alt: str, rule: float | None = None) -> str:
+    """Draws lines with a few marks on each.
+
+    Args:
+        series: The lines.
+        x: The x axis.
+        y: The y axis.
+        alt: What is to be seen, for people who cannot see it.
+        rule: Where to draw an upright line, which gets the class `cmp-rule`; None for none.
+    """
+    parts = [_axes(x, y)]
+    if rule is not None:
+        at = place_along(x, rule)
+        parts.append(
+            f'<line class="cmp-rule" x1="{at:.1f}" x2="{at:.1f}" y1="{_TOP}" y2="{HEIGHT - _BOTTOM}"/>'
+        )
+    for one in series:
+        points = [(place_along(x, a), _y(y, b)) for a, b in zip(one.x, one.y, strict=True)]
+        path = " ".join(f"{a:.1f},{b:.1f}" for a, b in points)
+        parts.append(
+            f'<polyline class="cmp-line cmp-color-{one.color}" points="{path}" '
+            f'stroke-dasharray="{_DASHES[one.color]}"/>'
+        )
+        for index in range(0, len(points), len(points) // _MARKS + 1):
+            words = f"{one.title}: {x.text(one.x[index])}, {y.text(one.y[index])}"
+            parts.append(mark(*points[index], one.color, words))
+    return svg_picture("".join(parts), HEIGHT, alt)
+
+
+def scatter_chart(
+    series: Sequence[Series], x: Axis, y: Axis, alt: str, bars: Sequence[tuple[float, float]]
+) -> str:
+    """Draws a mark for each network, with its name and an upright bar for what is uncertain.
+
+    Args:
+        series: One point each.
+        x: The x axis.
+        y: The y axis.
+        alt: What is to be seen, for people who cannot see it.
+        bars: Lower and upper end of each bar.
+    """
+    parts = [_axes(x, y)]
+    for one, (low, high) in zip(series, bars, strict=True):
+        at, height = place_along(x, one.x[0]), _y(y, one.y[0])
+        parts.append(
+            f'<line class="cmp-line cmp-color-{one.color}" x1="{at:.1f}" x2="{at:.1f}" '
+            f'y1="{_y(y, low):.1f}" y2="{_y(y, high):.1f}"/>'
+        )
+        words = f"{one.title}: {x.text(one.x[0])}, {y.text(one.y[0])}"
+        parts.append(mark(at, height, one.color, words, size=5))
+        is_right = at > WIDTH * 0.6
+        anchor, offset = ("end", -8) if is_right else ("start", 8)
+        parts.append(svg_text(at + offset, height - 6, shortened(one.title, 24), anchor))
+    return svg_picture("".join(parts), HEIGHT, alt)
+
+
+def mark(x: float, y: float, color: int, words: str, size: float = 3.2) -> str:
+    """Draws a network's mark: a circle, square, triangle, diamond or cross by its colour."""
+    shapes = (
+        [(np.cos(a), np.sin(a)) for a in np.linspace(0, 2 * np.pi, 13)[:-1]],
+        [(-1, -1), (1, -1), (1, 1), (-1, 1)],
+        [(0, -1.3), (1.2, 0.9), (-1.2, 0.9)],
+        [(0, -1.4), (1.4, 0), (0, 1.4), (-1.4, 0)],
+        [(-1.2, -0.4), (-0.4, -0.4), (-0.4, -1.2), (0.4, -1.2), (0.4, -0.4), (1.2, -0.4)]
+        + [(1.2, 0.4), (0.4, 0.4), (0.4, 1.2), (-0.4, 1.2), (-0.4, 0.4), (-1.2, 0.4)],
+    )
+    points = " ".join(f"{x + size * a:.1f},{y + size * b:.1f}" for a, b in shapes[color])
+    title = f"<title>{escape_html(words)}</title>"
+    return f'<polygon class="cmp-fill cmp-color-{color}" points="{points}">{title}</polygon>'
+
+
+def legend(titles: Sequence[str]) -> str:
+    """Returns the networks' names with their colours, lines and marks, as an HTML list."""
+    items = "".join(
+        '<li><svg viewBox="0 0 28 10" aria-hidden="true">'
+        f'<line class="cmp-line cmp-color-{index}" x1="0" x2="28" y1="5" y2="5" '
+        f'stroke-dasharray="{_DASHES[index]}"/>{mark(14, 5, index, title)}</svg>'
+        f"{escape_html(title)}</li>"
+        for index, title in enumerate(titles)
+    )
+    return f'<ul class="cmp-legend">{items}</ul>'
+
+
+def spread(values: Sequence[float], low: float, high: float) -> tuple[float, float]:
+    """Returns ends of an axis that hold all values with a little room, within bounds.
+
+    Args:
+        values: What is to be shown; at least one.
+        low: The axis begins no lower.
+        high: It ends no higher.
+    """
+    least, most = min(values), max(values)
+    room = max((most - least) * 0.1, (high - low) * 0.01)
+    return max(low, least - room), min(high, most + room)
+
+
+def _axes(x: Axis, y: Axis) -> str:
+    parts = []
+    for value in y.ticks():
+        at = _y(y, value)
+        parts.append(
+            f'<line class="cmp-grid" x1="{_LEFT}" x2="{WIDTH - _RIGHT}" y1="{at:.1f}" y2="{at:.1f}"/>'
+        )
+        parts.append(svg_text(_LEFT - 5, at + 3.5, y.text(value), "end"))
+    for value in x.ticks():
+        at = place_along(x, value)
+        parts.append(
+            f'<line class="cmp-grid" x1="{at:.1f}" x2="{at:.1f}" y1="{HEIGHT - _BOTTOM}" '
+            f'y2="{HEIGHT - _BOTTOM + 4}"/>'
+        )
+        parts.append(svg_text(at, HEIGHT - _BOTTOM + 15, x.text(value), "middle"))
+    parts.append(svg_text((_LEFT + WIDTH - _RIGHT) / 2, HEIGHT - 6, x.title, "middle"))
+    middle = (_TOP + HEIGHT - _BOTTOM) / 2
+    title = escape_html(y.title)
+    parts.append(
+        '<text class="cmp-text" text-anchor="middle" '
+        f'transform="translate(10 {middle}) rotate(-90)">{title}</text>'
+    )
+    return "".join(parts)
+
+
+def place_along(axis: Axis, value: float) -> float:
+    """Returns where a value of the x axis lies, from the left of a chart."""
+    return _LEFT + axis.share(value) * (WIDTH - _LEFT - _RIGHT)
+
+
+def _y(axis: Axis, value: float) -> float:
+    return HEIGHT - _BOTTOM - axis.share(value) * (HEIGHT - _TOP - _BOTTOM)
+
+
+def svg_text(x: float, y: float, words: str, anchor: str, whole: str = "", small: bool = False) -> str:
+    """Returns a text in a chart.
+
+    Args:
+        x: Where it is, from the left.
+        y: Where its foot is, from the top.
+        words: The text.
+        anchor: "start", "middle" or "end": which part of it is at `x`.
+        whole: The whole text where `words` is shortened: it is shown under the mouse.
+        small: Whether it is written smaller.
+    """
+    title = f"<title>{escape_html(whole)}</title>" if whole and whole != words else ""
+    size = " cmp-small" if small else ""
+    place = f'x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}"'
+    return f'<text class="cmp-text{size}" {place}>{escape_html(words)}{title}</text>'
+
+
+def shortened(text: str, letters: int = _LABEL_LETTERS) -> str:
+    """Returns a text of at most so many letters."""
+    return text if len(text) <= letters else f"{text[: letters - 1]}…"
+
+
+def svg_picture(content: str, height: float, alt: str) -> str:
+    """Returns a whole chart of a height in units of the drawing, with words for who cannot see it."""
+    return (
+        f'<svg class="cmp-chart" role="img" aria-label="{escape_html(alt)}" '
+        f'viewBox="0 0 {WIDTH} {height:.0f}">'
+        f"{content}</svg>"
+    )

@@ -1,0 +1,87 @@
+"""The figures of several networks as one table: on a page, as a file, and in a report."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from core.comparison.figures_table import NetworkFigures
+from core.presentation.spreadsheet import BYTE_ORDER_MARK, without_formula
+
+# Each column: what it is called, what it means in one line, and how its numbers are written.
+_UNKNOWN = "-"
+_SHARE, _POINTS, _NUMBER = "share", "points", "number"
+_COLUMNS: dict[str, tuple[str, str, str]] = {
+    "accuracy": ("Accuracy", "Share of right answers.", _SHARE),
+    "accuracy_low": ("At least", "Lower end of the accuracy's 95% interval.", _SHARE),
+    "accuracy_high": (
+        "At most",
+        "Upper end: with more pictures, it would hardly lie outside of this.",
+        _SHARE,
+    ),
+    "balanced_accuracy": ("Balanced accuracy", "The same, every class counting the same.", _SHARE),
+    "top5_accuracy": ("Top 5", "Share of pictures whose class is among its five likeliest answers.", _SHARE),
+    "calibration_error": (
+        "Calibration error",
+        "By how much its confidence and its share of right answers differ; 0 is best.",
+        _POINTS,
+    ),
+    "log_loss": (
+        "Log loss",
+        "How surprised it is by the truth, on average: 0 is best, and a sure mistake costs most.",
+        _NUMBER,
+    ),
+    "answered": ("Answered", "Share of pictures for which it is sure.", _SHARE),
+    "right_when_sure": ("Right when sure", "Share of those that are right.", _SHARE),
+    "milliseconds": ("Time (ms)", "Thousandths of a second for one picture.", _NUMBER),
+    "megabytes": ("Size (MB)", "Millions of bytes of its file.", _NUMBER),
+}
+
+
+def comparison_frame(figures: Sequence[NetworkFigures], titles: Sequence[str]) -> pd.DataFrame:
+    """Returns the figures of networks, one row each.
+
+    Args:
+        figures: Of all networks.
+        titles: Their names.
+
+    Returns:
+        `Network`, `Pictures` and a column for each figure, as numbers: shares as percentages, not rounded.
+    """
+    rows = []
+    for one, title in zip(figures, titles, strict=True):
+        row: dict[str, object] = {"Network": title, "Pictures": one.pictures}
+        for name, (column, _, form) in _COLUMNS.items():
+            value = one.size_bytes / 1e6 if name == "megabytes" else getattr(one, name)
+            row[column] = None if value is None else value * (1 if form == _NUMBER else 100)
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def column_explanations() -> dict[str, tuple[str, str]]:
+    """Returns for each column of figures one line about it, and the format of its numbers as in C."""
+    formats = {_SHARE: "%.1f%%", _POINTS: "%.2f", _NUMBER: "%.3g"}
+    return {column: (line, formats[form]) for column, line, form in _COLUMNS.values()}
+
+
+def comparison_texts(frame: pd.DataFrame) -> list[list[str]]:
+    """Returns the rows of `comparison_frame` as texts; a figure that is not known is a dash."""
+    formats = {column: form for column, (_, form) in column_explanations().items()}
+    return [
+        [
+            _UNKNOWN
+            if pd.isna(value)
+            else formats[column] % value
+            if column in formats
+            else f"{value:,}"
+            if isinstance(value, int)
+            else str(value)
+            for column, value in row.items()
+        ]
+        for row in frame.to_dict("records")
+    ]
+
+
+def comparison_csv(frame: pd.DataFrame) -> bytes:
+    """Writes the table as CSV for spreadsheets."""
+    safe = frame.assign(Network=[without_formula(title) for title in frame["Network"]])
+    return (BYTE_ORDER_MARK + safe.to_csv(index=False)).encode()

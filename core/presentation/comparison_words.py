@@ -1,0 +1,144 @@
+"""Comparisons of networks in plain words."""
+
+from collections.abc import Sequence
+
+from core.comparison.figures_table import NetworkFigures
+from core.comparison.paired_test import PairedTest
+from core.comparison.robustness import Robustness
+from core.preprocessing.preprocessor import Kind
+from core.presentation.wording import in_percent
+
+_PICTURES: dict[Kind, str] = {"ink": "drawings", "photo": "photos"}
+
+
+def pictures_in_words(count: int, kind: Kind) -> str:
+    """Returns a number of pictures as "1 drawing" or "2,800 photos"."""
+    name = _PICTURES[kind]
+    return f"{count:,} {name.removesuffix('s') if count == 1 else name}"
+
+
+def paired_test_in_words(test: PairedTest, titles: Sequence[str], kind: Kind) -> str:
+    """Says which of two networks is better, and whether that could be chance.
+
+    Args:
+        test: McNemar's test of the two.
+        titles: Of all networks.
+        kind: What they read.
+    """
+    first, second = titles[test.first], titles[test.second]
+    pictures = pictures_in_words(test.pictures, kind)
+    if not test.first_alone and not test.second_alone:
+        return (
+            f"Of {pictures}, {first} and {second} are right on the very same ones: no difference can be seen."
+        )
+    better, worse = (
+        ((first, test.first_alone), (second, test.second_alone))
+        if test.first_alone >= test.second_alone
+        else ((second, test.second_alone), (first, test.first_alone))
+    )
+    counted = f"Of {pictures}, {better[0]} alone was right on {better[1]:,}, {worse[0]} alone on {worse[1]:,}"
+    if better[1] == worse[1]:
+        return f"{counted}: they are even."
+    odds = odds_in_words(test.adjusted_p_value)
+    if test.may_be_chance:
+        return (
+            f"{counted}: that may well be chance. Two equally good networks would differ as much {odds}, so "
+            "do not prefer one for it; more pictures would tell."
+        )
+    return (
+        f"{counted}: that is hardly chance, since two equally good networks would differ as much only "
+        f"{odds}. {better[0]} is better on pictures like these."
+    )
+
+
+def odds_in_words(p_value: float) -> str:
+    """Writes a probability as "once in 1,000 tries"; never as certain, and never rarer than a million."""
+    if p_value > 0.95:
+        return "nearly every time"
+    if p_value >= 0.1:
+        return f"{round(p_value * 100)} times in 100 tries"
+    tries = 1 / max(p_value, 1e-6)
+    digits = 10 ** max(0, len(str(int(tries))) - 2)
+    rounded = f"once in {round(tries / digits) * digits:,} tries"
+    return rounded if p_value >= 1e-6 else "less than once in 1,000,000 tries"
+
+
+def best_in_words(
+    figures: Sequence[NetworkFigures], tests: Sequence[PairedTest], titles: Sequence[str]
+) -> str:
+    """Says in one sentence which network is best, and whether others may be as good.
+
+    Args:
+        figures: Of all networks.
+        tests: Of every two of them.
+        titles: Their names.
+    """
+    order = sorted(range(len(figures)), key=lambda index: -figures[index].accuracy)
+    best = order[0]
+    share = f"{figures[best].accuracy:.1%}"
+    if len(figures) == 1:
+        return f"{titles[best]} is right on {share}."
+    rivals = [
+        titles[other]
+        for other in order[1:]
+        if any({test.first, test.second} == {best, other} and test.may_be_chance for test in tests)
+    ]
+    if not rivals:
+        return (
+            f"{titles[best]} is best: right on {share}, and its lead over every other one is hardly chance."
+        )
+    return (
+        f"{titles[best]} has the most right answers ({share}), but {' and '.join(rivals)} may be as good: "
+        "the difference could be chance."
+    )
+
+
+def calibration_in_words(figures: Sequence[NetworkFigures], titles: Sequence[str]) -> str:
+    """Says whose confidence can be believed most."""
+    best = min(range(len(figures)), key=lambda index: figures[index].calibration_error)
+    return (
+        f"The confidence of {titles[best]} can be believed most: on average it differs from how often it is "
+        f"right by {figures[best].calibration_error * 100:.1f} percentage points. A well calibrated "
+        'network that says "70% sure" is right 70 times in 100.'
+    )
+
+
+def step_in_words(robustness: Robustness, step: int, titles: Sequence[str]) -> list[str]:
+    """Says what each network answers at one step of a change.
+
+    Args:
+        robustness: What they say at every step.
+        step: The step's index.
+        titles: The networks' names, in their order.
+    """
+    lines = []
+    for reaction, title in zip(robustness.reactions, titles, strict=True):
+        label, probability = reaction.answer(step)
+        doubt = "" if reaction.is_sure[step] else ", not sure"
+        lines.append(f"{title}: {label} ({in_percent(probability)}{doubt})")
+    return lines
+
+
+def first_failures_in_words(robustness: Robustness, titles: Sequence[str]) -> list[str]:
+    """Says for each network how far a picture can be changed before its answer is another one."""
+    change, lines = robustness.change, []
+    start = change.unchanged
+    for reaction, title in zip(robustness.reactions, titles, strict=True):
+        answer = reaction.answer(start)[0]
+        ends = []
+        for steps in (range(start - 1, -1, -1), range(start + 1, len(change.steps))):
+            turned = next((step for step in steps if reaction.answer(step)[0] != answer), None)
+            if turned is not None:
+                ends.append(f"{step_text(change.steps[turned], change.unit)} ({reaction.answer(turned)[0]})")
+        said = " and at ".join(ends)
+        lines.append(
+            f"{title} says {answer}, and something else at {said}."
+            if ends
+            else f"{title} says {answer} at every step."
+        )
+    return lines
+
+
+def step_text(value: float, unit: str) -> str:
+    """Writes a step of a change, as "-15°" or "40%"."""
+    return f"{value:g}{unit}"

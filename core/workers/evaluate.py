@@ -1,0 +1,131 @@
+"""The process that asks networks for a data set: `python -m core.workers.evaluate FOLDER`, started by
+`core.comparison.evaluations`.
+"""
+
+import os
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from core.bundles.bundle import Bundle
+from core.bundles.library import read_library
+from core.comparison.evaluated import (
+    Evaluated,
+    evaluations_of,
+    missing,
+    read_evaluated,
+    write_evaluated,
+)
+from core.comparison.evaluations import forget_old_evaluations, read_evaluation
+from core.datasets.data_set import DataSet, Sample
+from core.datasets.store import read_data_set
+from core.errors import InklingError, NetworkFailed
+from core.inference.classifier import Classifier, Prediction
+from core.jobs.process import run_to_end
+from core.jobs.progress import ProgressWriter
+from core.storage.files import locked, translating_disk_full, translating_os_errors
+from core.storage.leftovers import sweep_all
+
+_NICENESS = 10
+# Answers are kept so often; whoever goes on after a kill asks for the rest again.
+_KEEP_SECONDS = 5.0
+_AT_ONCE = 4
+_STOPPED = "The evaluation was cancelled. What was answered is kept, and the next one goes on from there."
+
+
+def main(folder: Path) -> int:
+    """Asks what a folder says, or goes on with it.
+
+    Args:
+        folder: The evaluation's folder.
+
+    Returns:
+        0 if all pictures are answered, else 1.
+    """
+
+    def work() -> dict[str, Any]:
+        with translating_os_errors():
+            return _evaluate(folder, ProgressWriter(folder))
+
+    return 0 if run_to_end(folder, work) == "done" else 1
+
+
+def _evaluate(folder: Path, progress: ProgressWriter) -> dict[str, Any]:
+    """Does all of it; returns what the evaluation's state says of it."""
+    request, library = read_evaluation(folder.name).request, read_library()
+    data_set = read_data_set(request.data_set)
+    sweep_all()
+    forget_old_evaluations()
+    bundles = [library.get(name) for name in request.networks]
+    remaining = {bundle.name: missing(data_set, bundle) for bundle in bundles}
+    total = sum(len(samples) for samples in remaining.values())
+    done = 0
+    for bundle in bundles:
+        progress.phase(f"Asking {bundle.title}", total)
+        done = _ask(data_set, bundle, remaining[bundle.name], progress, done, total)
+    return {"message": f"{total:,} answers were added.", "outcome": {"answers": total}}
+
+
+def _ask(
+    data_set: DataSet,
+    bundle: Bundle,
+    samples: Sequence[Sample],
+    progress: ProgressWriter,
+    done: int,
+    total: int,
+) -> int:
+    """Asks one network; returns how many answers of all networks there are then."""
+    if not samples:
+        return done
+    classifier = Classifier(bundle)
+    sources = [data_set.source(sample) for sample in samples]
+    fresh: list[tuple[int, Prediction | InklingError]] = []
+    kept_seconds = time.monotonic()
+    try:
+        outcomes = classifier.predict_many(sources, at_once=_AT_ONCE)
+        for sample, (_, outcome) in zip(samples, outcomes, strict=True):
+            if isinstance(outcome, NetworkFailed):
+                # It would fail for the next one too, and the picture is not to blame.
+                raise outcome
+            fresh.append((sample.number, outcome))
+            done += 1
+            progress.progress(done, total)
+            progress.raise_if_stopped(_STOPPED)
+            if time.monotonic() - kept_seconds > _KEEP_SECONDS:
+                _keep(data_set, bundle, fresh)
+                fresh, kept_seconds = [], time.monotonic()
+    finally:
+        # Cancelled or failed, what was answered is kept.
+        _keep(data_set, bundle, fresh)
+    return done
+
+
+def _keep(data_set: DataSet, bundle: Bundle, fresh: Sequence[tuple[int, Prediction | InklingError]]) -> None:
+    """Adds answers to those beside the data set; two jobs that do so at once lose nothing."""
+    if not fresh:
+        return
+    answered = [(number, one) for number, one in fresh if isinstance(one, Prediction)]
+    unreadable = [number for number, one in fresh if not isinstance(one, Prediction)]
+    nothing = Evaluated.nothing(bundle)
+    added = Evaluated(
+        np.array([number for number, _ in answered], np.int64),
+        np.stack([one.logits for _, one in answered]) if answered else nothing.logits,
+        np.array([one.familiarity for _, one in answered], np.float32),
+        np.array([one.milliseconds for _, one in answered], np.float32),
+        np.array(unreadable, np.int64),
+    )
+    folder = evaluations_of(data_set)
+    # A data set that was deleted meanwhile must not come back as a folder without a list.
+    folder.mkdir(exist_ok=True)
+    with translating_disk_full(folder), locked(folder / ".lock"):
+        write_evaluated(data_set, bundle, read_evaluated(data_set, bundle).and_then(added))
+
+
+if __name__ == "__main__":
+    if hasattr(os, "nice"):  # on Windows, it was started so
+        os.nice(_NICENESS)
+    sys.exit(main(Path(sys.argv[1]).resolve()))

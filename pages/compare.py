@@ -1,0 +1,32 @@
+"""Which network is better, and can its confidence be believed: two to five of them side by side."""
+
+import streamlit as st
+
+from core.presentation.comparison_figures import comparison_style
+from widgets.compare.choices import LABELLED, TRAINING, choose_networks, choose_view
+from widgets.compare.labelled import show_labelled
+from widgets.compare.one_picture import show_one_picture
+from widgets.compare.training import show_training
+from widgets.shared.deep_links import enter
+
+enter()
+
+st.html(comparison_style())
+st.title("Compare networks")
+st.caption(
+    "Which one is better? When can its confidence be believed? Where does each one break? The address of "
+    "this page holds what you chose, so you can send it."
+)
+networks, titles = choose_networks()
+view = choose_view()
+if not networks:
+    st.info(
+        "Choose at least one network; with two or more you see how they differ.",
+        icon=":material/arrow_upward:",
+    )
+elif view == LABELLED:
+    show_labelled(networks, titles)
+elif view == TRAINING:
+    show_training(networks, titles)
+else:
+    show_one_picture(networks, titles)

@@ -1,0 +1,106 @@
+"""Networks on the same pictures, and only on those: what is left out is said."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from scipy.special import log_softmax, softmax
+from sklearn.metrics import log_loss, top_k_accuracy_score
+
+from core.comparison.comparing import compare
+from core.errors import BadData
+from core.inference.rejection import judge
+from tests.core.comparison.compared import DIGITS, answers, bundles
+
+
+def test_every_figure_of_a_picture_is_that_of_its_logits():
+    first, second = bundles(*DIGITS[:2])
+    given = [answers(first, 1), answers(second, 2, skill=1.0)]
+    compared = compare(given)
+    assert compared.notes == ()
+    assert (compared.names, compared.classes) == (first.labels, 10)
+    for one, contender in zip(given, compared.contenders, strict=True):
+        probabilities = softmax(one.logits.astype(float) / one.bundle.temperature, axis=1)
+        assert np.array_equal(contender.answers, one.logits.argmax(axis=1))
+        assert np.array_equal(contender.is_right, contender.answers == one.truth)
+        np.testing.assert_allclose(contender.confidence, probabilities.max(axis=1))
+        expected = -log_softmax(one.logits.astype(float) / one.bundle.temperature, axis=1)
+        np.testing.assert_allclose(contender.log_loss, expected[np.arange(300), one.truth])
+        assert contender.log_loss.mean() == pytest.approx(
+            log_loss(one.truth, probabilities, labels=range(10))
+        )
+        top5 = top_k_accuracy_score(one.truth, one.logits, k=5, labels=range(10))
+        assert contender.in_top5.mean() == pytest.approx(top5)
+        sure = [
+            judge(row, float(score), one.bundle.reject_threshold) == "sure"
+            for row, score in zip(probabilities, one.familiarity, strict=True)
+        ]
+        assert contender.is_sure.tolist() == sure
+
+
+def test_a_network_for_photos_may_be_sure_of_a_kind_of_thing():
+    (things,) = bundles("things-1000")
+    names = [["Labrador retriever", "golden retriever", "espresso"], ["espresso", "palace", "tripod"]]
+    rows = [[things.labels.index(name) for name in three] for three in names]
+    logits = np.full((2, 1000), -20, np.float32)
+    for row, columns in enumerate(rows):
+        logits[row, columns] = 0.0
+    truth = np.array([rows[0][0], rows[1][0]])
+    given = answers(things, count=2, truth=truth, logits=logits, familiarity=np.full(2, 1e6))
+    (contender,) = compare([given]).contenders
+    assert (contender.confidence < 0.4).all()
+    assert contender.is_sure.tolist() == [True, False]
+
+
+def test_only_pictures_that_all_have_answered_count():
+    first, second = bundles(*DIGITS[:2])
+    one = answers(first, 1, count=100)
+    other = answers(second, 2, count=100)
+    keep = np.random.default_rng(5).permutation(100)[:60]
+    fewer = replace(
+        other,
+        numbers=other.numbers[keep],
+        truth=other.truth[keep],
+        logits=other.logits[keep],
+        familiarity=other.familiarity[keep],
+    )
+    compared = compare([one, fewer])
+    assert sorted(compared.numbers) == sorted(keep)
+    for row, number in enumerate(compared.numbers):
+        assert compared.truth[row] == one.truth[number]
+        assert compared.contenders[1].answers[row] == other.logits[number].argmax()
+    assert "60 pictures" in compared.notes[0]
+    assert "40 are left out" in compared.notes[0]
+
+
+@pytest.mark.parametrize(
+    "change", [{"source": "elsewhere"}, {"truth_seed": 9}, {"numbers": np.arange(300) + 300}]
+)
+def test_a_network_that_was_tested_on_other_pictures_is_left_out(change):
+    first, second = bundles(*DIGITS[:2])
+    compared = compare([answers(first), answers(second, **change)])
+    assert [one.bundle.name for one in compared.contenders] == ["digits-deep"]
+    assert compared.notes[0].startswith("Small convnet is left out")
+
+
+def test_classes_are_matched_by_their_names():
+    animals, sketches = bundles("animals-deep", "sketches-345")
+    truth = np.array([sketches.labels.index(label) for label in ("dog", "cat", "octopus")])
+    given = answers(sketches, count=3, truth=truth, logits=np.eye(345, dtype=np.float32)[truth] * 9)
+    same = np.array([animals.labels.index(label) for label in ("dog", "cat", "octopus")])
+    wrong = np.eye(6, dtype=np.float32)[[same[0], same[0], same[2]]] * 9
+    compared = compare([answers(animals, count=3, truth=same, logits=wrong), given])
+    assert sorted(compared.names[: compared.classes]) == ["cat", "dog", "octopus"]
+    assert [compared.names[index] for index in compared.truth] == ["dog", "cat", "octopus"]
+    assert [one.is_right.tolist() for one in compared.contenders] == [[True, False, True], [True] * 3]
+    assert compared.names[compared.contenders[0].answers[1]] == "dog"
+
+
+def test_how_sure_a_network_was_is_not_made_up():
+    (first,) = bundles(DIGITS[0])
+    assert compare([answers(first, familiarity=None)]).contenders[0].is_sure is None
+
+
+def test_nothing_in_common_is_refused():
+    with pytest.raises(BadData, match="at least one network"):
+        compare([])

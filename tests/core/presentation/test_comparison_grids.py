@@ -1,0 +1,55 @@
+"""Bars and matrices: lengths, colours and numbers."""
+
+import numpy as np
+import pytest
+
+from core.presentation.comparison_grids import bar_chart, matrix_chart
+from tests.core.presentation.svg_for_tests import HOSTILE, classed, tree, words
+
+
+def test_bars_are_as_long_as_their_shares():
+    chart = tree(bar_chart(["cat", "dog"], [[0.25, 0.5], [0.75, None]], "alt"))
+    widths = {
+        (bar.get("class").split()[1], float(bar.get("y"))): float(bar.get("width"))
+        for bar in classed(chart, "cmp-fill")
+    }
+    first, second = sorted(width for (color, _), width in widths.items() if color == "cmp-color-0")
+    assert second == pytest.approx(2 * first, abs=0.11)
+    (other,) = (width for (color, _), width in widths.items() if color == "cmp-color-1")
+    assert other == pytest.approx(3 * first, abs=0.2)
+    assert "does not know it" in words(chart)
+    assert "75.0%" in words(chart)
+
+
+def test_a_matrix_colours_shares_of_a_row_and_writes_counts():
+    counts = np.array([[8, 2], [0, 5]])
+    chart = tree(matrix_chart(["a", "b"], ["a", "b"], counts, "alt"))
+    cells = classed(chart, "cmp-cell")
+    assert [float(cell.get("fill-opacity")) for cell in cells] == [0.8, 0.2, 0.0, 1.0]
+    assert [cell.find("title").text for cell in cells][1] == "a taken for b: 2"
+    assert [number.text for number in classed(chart, "cmp-number")] == ["8", "2", "5"]
+    assert [("cmp-strong" in number.get("class")) for number in classed(chart, "cmp-number")] == [
+        True,
+        False,
+        True,
+    ]
+
+
+def test_a_difference_has_two_colours_and_signs():
+    chart = tree(matrix_chart(["a", "b"], ["a", "b"], np.array([[4, -2], [0, 1]]), "alt", True))
+    cells = classed(chart, "cmp-cell")
+    assert [cell.get("class").split()[1] for cell in cells[:2]] == ["cmp-color-0", "cmp-color-1"]
+    assert [float(cell.get("fill-opacity")) for cell in cells] == [1.0, 0.5, 0.0, 0.25]
+    assert [number.text for number in classed(chart, "cmp-number")] == ["+4", "-2", "+1"]
+    empty = tree(matrix_chart(["a"], ["a"], np.array([[0]]), "alt", True))
+    assert classed(empty, "cmp-cell")[0].get("fill-opacity") == "0.000"
+
+
+def test_names_are_text():
+    for html in (
+        bar_chart([HOSTILE], [[0.5]], HOSTILE),
+        matrix_chart([HOSTILE], [HOSTILE], np.array([[1]]), HOSTILE),
+    ):
+        root = tree(html)
+        assert not list(root.iter("img"))
+        assert "onerror" in words(root)

@@ -1,0 +1,121 @@
+"""Comparisons in words: who is better, whether it may be chance, and what a picture's change does."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from core.comparison.changes import changes_of
+from core.comparison.comparing import compare
+from core.comparison.figures_table import network_figures
+from core.comparison.paired_test import PairedTest, paired_tests
+from core.comparison.robustness import Reaction, Robustness
+from core.presentation.comparison_words import (
+    best_in_words,
+    calibration_in_words,
+    first_failures_in_words,
+    odds_in_words,
+    paired_test_in_words,
+    pictures_in_words,
+    step_in_words,
+    step_text,
+)
+from tests.core.comparison.compared import DIGITS, answers, bundles
+
+TITLES = ["A", "B", "C"]
+
+
+def pair(first_alone, second_alone, p_value):
+    return PairedTest(0, 1, 2800, 2000, first_alone, second_alone, p_value, p_value)
+
+
+@pytest.mark.parametrize(
+    ("test", "expected"),
+    [
+        (
+            pair(61, 24, 1e-4),
+            "Of 2,800 drawings, A alone was right on 61, B alone on 24: that is hardly chance",
+        ),
+        (
+            pair(24, 61, 1e-4),
+            "Of 2,800 drawings, B alone was right on 61, A alone on 24: that is hardly chance",
+        ),
+        (pair(12, 9, 0.66), "A alone was right on 12, B alone on 9: that may well be chance"),
+        (pair(9, 9, 1.0), "A alone was right on 9, B alone on 9: they are even."),
+        (pair(0, 0, 1.0), "A and B are right on the very same ones"),
+    ],
+)
+def test_two_networks_in_words(test, expected):
+    assert expected in paired_test_in_words(test, TITLES, "ink")
+    assert "2,800 photos" in paired_test_in_words(test, TITLES, "photo")
+
+
+def test_the_better_one_is_named_only_where_it_is_hardly_chance():
+    assert "A is better on pictures like these." in paired_test_in_words(pair(61, 24, 1e-4), TITLES, "ink")
+    assert "better" not in paired_test_in_words(pair(12, 9, 0.66), TITLES, "ink")
+
+
+@pytest.mark.parametrize(
+    ("p_value", "words"),
+    [
+        (1.0, "nearly every time"),
+        (0.66, "66 times in 100 tries"),
+        (0.02, "once in 50 tries"),
+        (0.001, "once in 1,000 tries"),
+        (1 / 12_345, "once in 12,000 tries"),
+        (1e-30, "less than once in 1,000,000 tries"),
+        (0.0, "less than once in 1,000,000 tries"),
+    ],
+)
+def test_odds_are_written_as_people_say_them(p_value, words):
+    assert odds_in_words(p_value) == words
+
+
+def test_the_best_network_and_who_may_be_as_good():
+    compared = compare(
+        [
+            answers(bundle, seed, skill=skill)
+            for bundle, seed, skill in zip(bundles(*DIGITS), (1, 2, 3), (4, 3.9, 0.5), strict=True)
+        ]
+    )
+    figures = network_figures(compared)
+    tests = paired_tests([one.is_right for one in compared.contenders])
+    said = best_in_words(figures, tests, TITLES)
+    assert said.startswith("A has the most right answers") or said.startswith("B has the most right answers")
+    assert "C" not in said
+    assert "could be chance" in said
+    assert "hardly chance" in best_in_words(
+        figures[1:], paired_tests([one.is_right for one in compared.contenders[1:]]), TITLES[1:]
+    )
+    assert best_in_words(figures[:1], [], TITLES).startswith("A is right on")
+    better = [
+        replace(one, calibration_error=error) for one, error in zip(figures, (0.2, 0.013, 0.3), strict=True)
+    ]
+    assert "confidence of B" in calibration_in_words(better, TITLES)
+    assert "1.3 percentage points" in calibration_in_words(better, TITLES)
+
+
+def test_where_an_answer_gives_way_and_what_is_said_there():
+    (bundle,) = bundles("digits-simple")
+    change = changes_of("ink")["turn"]
+    said = np.full(len(change.steps), 7)
+    said[change.steps.index(60.0) :] = 2
+    said[: change.steps.index(-30.0)] = 1
+    probabilities = np.full((len(said), 10), 0.02)
+    probabilities[np.arange(len(said)), said] = 0.82
+    reaction = Reaction(bundle, probabilities, tuple(answer == 7 for answer in said))
+    steady = Reaction(bundle, np.eye(10)[[7] * len(said)], (True,) * len(said))
+    both = Robustness(change, (reaction, steady), {})
+    assert first_failures_in_words(both, TITLES[:2]) == [
+        "A says 7, and something else at -45° (1) and at 60° (2).",
+        "B says 7 at every step.",
+    ]
+    assert step_in_words(both, change.steps.index(60.0), TITLES[:2]) == [
+        "A: 2 (82.0%, not sure)",
+        "B: 7 (> 99.9%)",
+    ]
+    assert step_text(-15.0, "°") == "-15°"
+
+
+def test_numbers_of_pictures_in_words():
+    assert (pictures_in_words(1, "ink"), pictures_in_words(2000, "photo")) == ("1 drawing", "2,000 photos")

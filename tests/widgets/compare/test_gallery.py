@@ -1,0 +1,52 @@
+"""Pictures that one network got right and another wrong: the real ones, with heat maps."""
+
+from tests.core.comparison.compared import digits_data_set
+from tests.widgets.app_helpers import html, run_app, texts
+
+
+def page(data_set, swap=False):
+    import numpy as np
+
+    from core.comparison.comparing import compare
+    from core.comparison.labelled_answers import LabelledAnswers
+    from core.datasets.store import read_data_set
+    from tests.core.comparison.compared import bundles
+    from widgets.compare.gallery import show_gallery
+
+    kept = read_data_set(data_set)
+    numbers = np.array([sample.number for sample in kept.samples])
+    truth = np.array([int(sample.label) for sample in kept.samples])
+    wrong = truth.copy()
+    # The second network took the first two pictures for something else.
+    wrong[:2] = (truth[:2] + 1) % 10
+    given = [
+        LabelledAnswers(bundle, numbers, truth, np.eye(10, dtype=np.float32)[said] * 9, None, None, "a test")
+        for bundle, said in zip(
+            bundles("digits-simple", "digits-dense"), (wrong, truth) if swap else (truth, wrong), strict=True
+        )
+    ]
+    show_gallery(compare(given), ["A", "B"], kept)
+
+
+def test_the_pictures_are_shown_with_what_both_say(tmp_path):
+    data_set = digits_data_set(tmp_path, each=1)
+    app = run_app(page, data_set=data_set.name)
+    assert "2 pictures, those first" in texts(app)
+    shown = html(app)
+    assert shown.count("<figure>") == 2
+    assert "Where A found evidence for" in shown
+    assert f"The picture, a {data_set.samples[0].label}." in shown
+    # A network that mixes all places together has no heat map.
+    assert "Where B found" not in shown
+
+
+def test_where_nobody_was_wrong_it_says_so(tmp_path):
+    data_set = digits_data_set(tmp_path, each=1)
+    app = run_app(page, data_set=data_set.name, swap=True)
+    assert "B was wrong on no picture that A got right." in texts(app)
+
+
+def test_a_picture_that_is_gone_is_left_out(tmp_path):
+    data_set = digits_data_set(tmp_path, each=1)
+    data_set.path(data_set.samples[0]).unlink()
+    assert html(run_app(page, data_set=data_set.name)).count("<figure>") == 1

@@ -1,0 +1,102 @@
+"""Labelled pictures on the page: those that networks come with, and a data set of the person's."""
+
+import shutil
+
+import numpy as np
+import pytest
+
+from core.bundles.library import read_library
+from core.comparison import evaluations
+from core.comparison.evaluations import EvaluationRequest, start_evaluation
+from core.storage.paths import home
+from core.training.runs import list_runs
+from tests.conftest import ROOT
+from tests.core.comparison.compared import digits_data_set
+from tests.core.evaluation.answers_for_tests import own_bundle
+from tests.widgets.app_helpers import click, html, run_app, texts
+from tests.widgets.compare.shown import figure_words
+from widgets.shared.widget_keys import CompareKey
+
+OWN = "One of your data sets"
+
+
+def page(names, source=None):
+    import streamlit as st
+
+    from core.bundles.library import read_library
+    from widgets.compare.labelled import show_labelled
+    from widgets.shared.widget_keys import CompareKey
+
+    if source and CompareKey.SOURCE not in st.session_state:
+        st.session_state[CompareKey.SOURCE] = source
+    library = read_library()
+    bundles = [library.get(name) for name in names]
+    show_labelled(bundles, {bundle.name: bundle.title for bundle in bundles})
+
+
+def test_the_pictures_that_networks_come_with_need_no_job():
+    app = run_app(page, names=["animals-deep", "animals-simple"])
+    said = texts(app)
+    assert "Best animals is best" in said
+    assert "Of 2,000 drawings, Best animals alone was right on" in html(app)
+    assert len(app.dataframe[0].value) == 2
+    assert "Accuracy against how much it answers" in figure_words(app)
+
+
+def test_a_network_that_was_tested_on_other_pictures_is_left_out_and_so_is_one_without_answers():
+    own_bundle("empty", arrays={"logits": np.zeros((0, 10)), "labels": np.zeros(0, int)})
+    app = run_app(page, names=["digits-deep", "sketches-50", "empty"])
+    assert "Fifty sketches is left out" in texts(app)
+    assert "empty came without test answers" in texts(app)
+    assert len(app.dataframe[0].value) == 1
+
+
+def test_a_data_set_is_asked_for_and_then_compared(tmp_path, evaluates_here):
+    digits_data_set(tmp_path, each=2, extra=["owl"])
+    app = run_app(page, names=["digits-simple", "digits-dense"], source=OWN)
+    assert "Small convnet: 22, No convolution: 22" in texts(app)
+    click(app, "Ask them")
+    said = texts(app)
+    assert "Small convnet does not know owl (2)" in said
+    assert "Pictures that they have not been asked for" not in said
+    assert app.dataframe[0].value["Pictures"].tolist() == [20, 20]
+    assert "Which pictures did one get right" in said
+
+
+def test_without_a_data_set_it_says_what_to_do():
+    assert "You have no data set of this kind yet" in texts(
+        run_app(page, names=["digits-simple"], source=OWN)
+    )
+
+
+def test_visitors_of_a_shared_inkling_see_no_data_sets(tmp_path, monkeypatch):
+    digits_data_set(tmp_path)
+    monkeypatch.setenv("INKLING_PUBLIC", "1")
+    app = run_app(page, names=["digits-simple"])
+    assert not app.selectbox
+    assert "Which one is better?" in texts(app)
+
+
+def test_figures_on_pictures_that_were_learned_from_are_said_to_flatter(evaluates_here):
+    shutil.copytree(ROOT / "tests/home_of_version_0_1", home())
+    run = next(run for run in list_runs() if run.status == "done")
+    names = [run.request.bundle, "digits-simple"]
+    start_evaluation(EvaluationRequest(run.request.data_set, tuple(names)))
+    app = run_app(page, names=names, source=OWN)
+    title = read_library().get(run.request.bundle).title
+    assert f"{title} learned from pictures of this data set" in texts(app)
+    assert "Small convnet knows none of the classes" in texts(app)
+
+
+@pytest.fixture
+def never_works(monkeypatch):
+    monkeypatch.setattr(evaluations, "start_worker", lambda module, folder: None)
+
+
+def test_while_a_job_goes_on_there_is_nothing_to_compare(tmp_path, never_works):
+    data_set = digits_data_set(tmp_path)
+    start_evaluation(EvaluationRequest(data_set.name, ("digits-simple",)))
+    app = run_app(page, names=["digits-simple"], source=OWN)
+    assert not app.dataframe
+    assert "Cancel" in [button.label for button in app.button]
+    assert CompareKey.DATA_SET in app.session_state

@@ -1,0 +1,43 @@
+"""A comparison on the page: sentences, the table, charts, files."""
+
+from core.presentation.comparison_table import column_explanations
+from tests.widgets.app_helpers import html, note_downloads, run_app, texts
+from tests.widgets.compare.shown import figure_words, figures
+
+
+def page():
+    from core.comparison.comparing import compare
+    from tests.core.comparison.compared import DIGITS, answers, bundles
+    from widgets.compare.results import show_results
+
+    given = [
+        answers(bundle, seed, skill=skill)
+        for seed, (bundle, skill) in enumerate(zip(bundles(*DIGITS[:2]), (4, 1), strict=True))
+    ]
+    show_results(compare(given), ["*A*", "B"], None, "a test")
+
+
+def test_a_comparison_is_said_tabled_drawn_and_saved(monkeypatch):
+    downloads = note_downloads(monkeypatch)
+    app = run_app(page)
+    assert r"\*A\* is best" in texts(app)
+    assert "*A* alone was right on" in html(app)
+    table = app.dataframe[0].value
+    assert table["Network"].tolist() == ["*A*", "B"]
+    assert set(column_explanations()) < set(table.columns)
+    said = figure_words(app)
+    for title in (
+        "risk-coverage",
+        "What *A* takes for what",
+        "The difference: *A* minus B",
+        "Accuracy against size",
+        "Accuracy against time",
+    ):
+        assert title in said
+    # Every chart has words for those who cannot see it, and its numbers.
+    charts = [one for one in figures(app).iter("svg") if one.get("role") == "img"]
+    assert len(charts) == 6
+    assert all(len(chart.get("aria-label")) > 20 for chart in charts)
+    assert said.count("Show the numbers") == 6
+    assert downloads["Save the table as CSV"]().decode("utf-8-sig").startswith("Network,Pictures,Accuracy")
+    assert "on a test</h1>" in downloads["Save as a page"]()

@@ -1,0 +1,57 @@
+"""Training curves on the page, of networks and of runs without one."""
+
+import shutil
+
+from core.storage.paths import home, own_bundles
+from tests.conftest import ROOT
+from tests.core.presentation.svg_for_tests import classed
+from tests.widgets.app_helpers import note_downloads, run_app, texts
+from tests.widgets.compare.shown import figure_words, figures
+from widgets.shared.widget_keys import CompareKey
+
+
+def page(names):
+    from core.bundles.library import read_library
+    from widgets.compare.training import show_training
+
+    library = read_library()
+    bundles = [library.get(name) for name in names]
+    show_training(bundles, {bundle.name: bundle.title for bundle in bundles})
+
+
+def test_curves_are_laid_over_each_other_along_epochs_or_time(monkeypatch):
+    downloads = note_downloads(monkeypatch)
+    app = run_app(page, names=["animals-deep", "animals-simple", "digits-deep"])
+    said = figure_words(app)
+    assert "Accuracy on pictures held back" in said
+    assert "Best digits has one line of figures, after epoch 465" in said
+    assert len(classed(figures(app), "cmp-legend")) == 3
+    assert "along epochs" in " ".join(chart.get("aria-label") or "" for chart in figures(app).iter("svg"))
+    app.session_state[CompareKey.ALONG] = "Time"
+    app.run()
+    assert "along seconds" in " ".join(chart.get("aria-label") or "" for chart in figures(app).iter("svg"))
+    assert "How Best animals and" in downloads["Save as a page"]()
+
+
+def test_a_network_without_figures_says_so():
+    app = run_app(page, names=["things-1000"])
+    assert "comes without the figures of its training" in texts(app)
+    assert not app.get("bidi_component")
+
+
+def test_a_run_whose_network_is_gone_can_be_laid_over(monkeypatch):
+    shutil.copytree(ROOT / "tests/home_of_version_0_1", home())
+    shutil.rmtree(own_bundles())
+    app = run_app(page, names=["animals-deep"])
+    before = len(classed(figures(app), "cmp-line"))
+    app.multiselect[0].set_value([_run_with_figures()]).run()
+    assert not app.exception
+    assert len(classed(figures(app), "cmp-line")) > before
+    monkeypatch.setenv("INKLING_PUBLIC", "1")
+    assert not run_app(page, names=["animals-deep"]).multiselect
+
+
+def _run_with_figures():
+    from core.training.runs import list_runs
+
+    return next(run.name for run in list_runs() if not run.history().empty)

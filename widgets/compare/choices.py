@@ -1,0 +1,69 @@
+"""What is compared: networks of one kind, and on what; the page's address keeps all of it."""
+
+import streamlit as st
+
+from core.bundles.bundle import Bundle
+from core.bundles.library import read_library
+from core.comparison.evaluations import MAX_NETWORKS
+from core.preprocessing.preprocessor import Kind
+from widgets.shared.choices import distinct_titles
+from widgets.shared.widget_keys import CompareKey
+
+PICTURE, LABELLED, TRAINING = "One picture", "Many labelled pictures", "Training"
+_KINDS: dict[str, Kind] = {"Drawings": "ink", "Photos": "photo"}
+_FIRST = 3
+
+
+def choose_view() -> str:
+    """Shows on what networks can be compared; returns what is chosen."""
+    return (
+        st.segmented_control(
+            "Compare them on",
+            [PICTURE, LABELLED, TRAINING],
+            default=PICTURE,
+            required=True,
+            key=CompareKey.VIEW,
+            bind="query-params",
+        )
+        or PICTURE
+    )
+
+
+def choose_networks() -> tuple[list[Bundle], dict[str, str]]:
+    """Shows which networks of one kind can be compared.
+
+    Returns:
+        Those that are chosen, at most five, and the titles of all of that kind by their names.
+    """
+    left, right = st.columns([1, 4])
+    with left:
+        kind = st.segmented_control(
+            "Networks for",
+            list(_KINDS),
+            default=next(iter(_KINDS)),
+            required=True,
+            key=CompareKey.KIND,
+            bind="query-params",
+        )
+    with right:
+        of_kind = _KINDS.get(kind or "", "ink")
+        bundles = {name: one for name, one in read_library().bundles.items() if one.kind == of_kind}
+        titles = distinct_titles(bundles.values())
+        names = st.multiselect(
+            f"Networks to compare, two to {MAX_NETWORKS:d}",
+            list(bundles),
+            format_func=titles.__getitem__,
+            default=_first_of(bundles),
+            max_selections=MAX_NETWORKS,
+            placeholder="Choose two or more",
+            key=CompareKey.NETWORKS.of(of_kind),
+            bind="query-params",
+        )
+    return [bundles[name] for name in names if name in bundles], titles
+
+
+def _first_of(bundles: dict[str, Bundle]) -> list[str]:
+    """Returns the first few networks for the same things; one from outside is only chosen by a person."""
+    trusted = [bundle for bundle in bundles.values() if not bundle.is_imported]
+    alike = [bundle.name for bundle in trusted if bundle.labels == trusted[0].labels]
+    return alike[:_FIRST] if len(alike) > 1 else [bundle.name for bundle in trusted[:_FIRST]]

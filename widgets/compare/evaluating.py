@@ -1,0 +1,155 @@
+"""Asking networks for a data set as a job: how far it is, Cancel, and a zip that first becomes a data set."""
+
+import streamlit as st
+
+from core.bundles.bundle import Bundle
+from core.comparison.evaluated import missing
+from core.comparison.evaluations import (
+    Evaluation,
+    EvaluationRequest,
+    cancel_evaluation,
+    read_evaluation,
+    read_evaluations,
+    resume_evaluation,
+    start_evaluation,
+)
+from core.datasets.data_set import DataSet
+from core.datasets.import_records import ImportRequest
+from core.datasets.listing import title_of
+from core.datasets.picture_imports import cancel_import, read_import, start_import
+from core.datasets.uploads import write_file
+from core.errors import InklingError
+from core.jobs.process import State
+from core.presentation.markdown import escape_markdown
+from widgets.shared.actions import act, showing_refusal
+from widgets.shared.limits import MAX_ZIP_MB
+from widgets.shared.page_state import compare_state
+from widgets.shared.widget_keys import CompareKey
+
+_LOOK_SECONDS = 0.5
+
+
+def show_evaluation(data_set: DataSet, bundles: list[Bundle], titles: dict[str, str]) -> bool:
+    """Shows what is still to be asked of networks, and the job that asks it.
+
+    Args:
+        data_set: The pictures.
+        bundles: The networks.
+        titles: Their names.
+
+    Returns:
+        Whether a job is under way, so that there is nothing to compare yet.
+    """
+    wanted = {bundle.name: len(missing(data_set, bundle)) for bundle in bundles}
+    job = _job_of(data_set)
+    if job is not None and job.status in ("waiting", "running"):
+        _show_progress(job)
+        return True
+    if job is not None and job.status == "failed":
+        st.error(escape_markdown(job.state.message), icon=":material/block:")
+    if not sum(wanted.values()):
+        return False
+    if job is not None and job.status == "interrupted":
+        st.warning(
+            "This was interrupted, perhaps because the computer was switched off. What was answered is kept.",
+            icon=":material/power_off:",
+        )
+        with st.container(horizontal=True):
+            if st.button("Go on", type="primary", key=CompareKey.RESUME, icon=":material/play_arrow:"):
+                act(resume_evaluation, job.name)
+            if st.button("Dismiss", key=CompareKey.CANCEL):
+                act(cancel_evaluation, job.name)
+        return False
+    lines = [f"{titles[name]}: {count:,}" for name, count in wanted.items() if count]
+    st.markdown(escape_markdown(f"Pictures that they have not been asked for yet: {', '.join(lines)}."))
+    if st.button("Ask them", type="primary", key=CompareKey.START, icon=":material/play_arrow:"):
+        act(start_evaluation, EvaluationRequest(data_set.name, tuple(wanted)))
+    return False
+
+
+def show_zip() -> None:
+    """Shows a place for a zip of labelled pictures, and its import while that goes on."""
+    state = compare_state()
+    if state.awaited_import:
+        _show_import(state.awaited_import)
+        return
+    file = st.file_uploader(
+        "A zip with a folder for each class, or with a table of names and classes",
+        type=["zip", "tar", "tgz", "gz", "ndjson"],
+        max_upload_size=MAX_ZIP_MB,
+        key=CompareKey.ZIP.of("file", state.uploads_taken),
+    )
+    st.caption("It becomes one of your data sets, and the networks are asked for its pictures then.")
+    if file and st.button("Import", type="primary", key=CompareKey.IMPORT, icon=":material/download:"):
+        with showing_refusal():
+            request = ImportRequest(file.name, title_of(file.name))
+            started = start_import(request, lambda folder: write_file(folder, file.name, file))
+            state.awaited_import = started.name
+            state.uploads_taken += 1
+            st.rerun()
+
+
+def follow_import() -> str | None:
+    """Returns the data set of an import that this page started, once it is in; None until then."""
+    state = compare_state()
+    if not state.awaited_import:
+        return None
+    try:
+        awaited = read_import(state.awaited_import)
+    except InklingError:
+        state.awaited_import = ""
+        return None
+    if not awaited.is_over:
+        return None
+    state.awaited_import = ""
+    if awaited.outcome is None or not awaited.outcome.data_set:
+        st.error(escape_markdown(f"{awaited.request.name}: {awaited.state.message}"), icon=":material/block:")
+        return None
+    st.success(escape_markdown(f"{awaited.request.name}: {awaited.state.message}"), icon=":material/check:")
+    return awaited.outcome.data_set
+
+
+def _show_import(name: str) -> None:
+    @st.fragment(run_every=_LOOK_SECONDS)
+    def live() -> None:
+        try:
+            now = read_import(name)
+        except InklingError:
+            st.rerun()
+        if now.status not in ("waiting", "running"):
+            st.rerun()
+        _progress(now.request.name, now.state)
+
+    live()
+    if st.button("Cancel", icon=":material/stop_circle:", key=CompareKey.CANCEL_IMPORT):
+        act(cancel_import, name)
+
+
+def _show_progress(job: Evaluation) -> None:
+    @st.fragment(run_every=_LOOK_SECONDS)
+    def live(name: str) -> None:
+        try:
+            now = read_evaluation(name)
+        except InklingError:
+            # It was cancelled since the page was drawn.
+            st.rerun()
+        if now.status not in ("waiting", "running"):
+            st.rerun()
+        _progress("", now.state)
+
+    live(job.name)
+    if st.button("Cancel", icon=":material/stop_circle:", key=CompareKey.CANCEL):
+        act(cancel_evaluation, job.name)
+
+
+def _progress(what: str, state: State) -> None:
+    share = state.done / state.total if state.total else 0.0
+    left = f", about {state.seconds_left:.0f} s left" if state.seconds_left else ""
+    count = f": {state.done:,} of {state.total:,}{left}" if state.total else " ..."
+    words = f"{what}: " if what else ""
+    st.progress(min(share, 1.0), escape_markdown(f"{words}{state.phase or 'Starting'}{count}"))
+
+
+def _job_of(data_set: DataSet) -> Evaluation | None:
+    """Returns the newest job that asks for a data set."""
+    return next((job for job in read_evaluations() if job.request.data_set == data_set.name), None)

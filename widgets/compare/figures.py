@@ -1,0 +1,26 @@
+"""Figures on the page: HTML with charts in SVG, which `st.html` leaves out."""
+
+import hashlib
+from pathlib import Path
+
+import streamlit as st
+
+from widgets.shared.widget_keys import CompareKey
+
+_component = st.components.v2.component(
+    "inkling-figures",
+    js=Path(__file__).with_name("figures.js").read_text(encoding="utf-8"),
+    # The style of the charts is the page's.
+    isolate_styles=False,
+)
+
+
+def show_figures(html: str, name: str) -> None:
+    """Shows HTML in which every name is escaped already.
+
+    Args:
+        html: The HTML, as from `core.presentation.comparison_figures`.
+        name: Tells these figures from others on the page.
+    """
+    content = hashlib.sha256(html.encode()).hexdigest()
+    _component(key=CompareKey.FIGURES.of(name), data={"html": html, "content": content})

@@ -1,0 +1,90 @@
+"""Pictures that one network got right and another one wrong, with what both of them looked at."""
+
+import streamlit as st
+
+from core.comparison.comparing import Comparison
+from core.comparison.confusion import one_right_other_wrong
+from core.datasets.data_set import DataSet, Sample
+from core.datasets.thumbnails import thumbnail
+from core.errors import InklingError
+from core.inference.classifier import Classifier, Prediction
+from core.preprocessing.decode import Picture
+from core.presentation.comparison_gallery import GalleryPicture, gallery_html
+from core.presentation.markdown import escape_markdown
+from core.presentation.overlays import heat_picture
+from widgets.shared.failures import leave_out_failed
+from widgets.shared.models import classifier, identity
+from widgets.shared.page_state import compare_state
+from widgets.shared.widget_keys import CompareKey
+
+_SHOWN = 12
+_SIDE_PX = 160
+
+
+def show_gallery(comparison: Comparison, titles: list[str], data_set: DataSet) -> None:
+    """Shows pictures of a data set that one network got right and another one wrong.
+
+    Args:
+        comparison: Networks on its pictures.
+        titles: Their names.
+        data_set: The data set.
+    """
+    if len(titles) < 2:
+        return
+    st.subheader("Which pictures did one get right and another wrong?")
+    indices = list(range(len(titles)))
+    left, right = st.columns(2)
+    one = left.selectbox("Right", indices, format_func=titles.__getitem__, key=CompareKey.RIGHT)
+    others = [index for index in indices if index != one]
+    other = right.selectbox(
+        "Wrong", others, format_func=titles.__getitem__, key=CompareKey.WRONG.of(str(one))
+    )
+    rows = one_right_other_wrong(comparison, one, other)
+    if not len(rows):
+        st.info(escape_markdown(f"{titles[other]} was wrong on no picture that {titles[one]} got right."))
+        return
+    pair = [comparison.contenders[index].bundle for index in (one, other)]
+    numbers = [int(number) for number in comparison.numbers[rows[:_SHOWN]]]
+    st.caption(
+        f"{len(rows):,} pictures, those first of which the wrong one was surest; {len(numbers):,} are shown. "
+        "Orange is where each network found evidence for its own answer."
+    )
+    networks = leave_out_failed(pair, classifier)[1]
+    if len(networks) == len(pair):
+        key = (data_set.name, tuple(numbers), *map(identity, pair))
+        names = [titles[one], titles[other]]
+        st.html(
+            compare_state().galleries.get_or_make(key, lambda: _gallery(data_set, numbers, networks, names))
+        )
+
+
+def _gallery(data_set: DataSet, numbers: list[int], networks: list[Classifier], names: list[str]) -> str:
+    sample_of = {sample.number: sample for sample in data_set.samples}
+    shown = []
+    for number in numbers:
+        try:
+            shown.append(_picture(data_set, sample_of[number], networks, names))
+        except (InklingError, KeyError):
+            # It was removed since, or can no longer be read; the others are still worth a look.
+            continue
+    return gallery_html(shown)
+
+
+def _picture(
+    data_set: DataSet, sample: Sample, networks: list[Classifier], names: list[str]
+) -> GalleryPicture:
+    content = data_set.read(sample)
+    answers: list[Prediction] = []
+    for network in networks:
+        answers.append(
+            network.classify_picture(content)
+            if isinstance(content, Picture)
+            else network.classify_strokes(content)
+        )
+    said = [(name, answer.top(1)[0]) for name, answer in zip(names, answers, strict=True)]
+    return GalleryPicture(
+        thumbnail(data_set, sample, _SIDE_PX),
+        sample.label,
+        tuple((name, best.label, best.probability) for name, best in said),
+        tuple(heat_picture(answer, best.label) for answer, (_, best) in zip(answers, said, strict=True)),
+    )

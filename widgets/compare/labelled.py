@@ -1,0 +1,151 @@
+"""Networks on many labelled pictures: the test pictures they come with, or a data set of the person's."""
+
+from collections.abc import Hashable
+
+import streamlit as st
+
+from core.bundles.bundle import Bundle
+from core.comparison.comparing import compare
+from core.comparison.evaluated import evaluated_answers, evaluation_stamp, missing, pictures_to_evaluate
+from core.comparison.labelled_answers import LabelledAnswers, stored_answers
+from core.datasets.data_set import DataSet
+from core.datasets.store import read_data_sets
+from core.errors import BadBundle
+from core.presentation.markdown import escape_markdown
+from core.storage.settings import is_public
+from core.training.runs import list_runs
+from widgets.compare.evaluating import follow_import, show_evaluation, show_zip
+from widgets.compare.results import show_results
+from widgets.shared.actions import showing_refusal
+from widgets.shared.choices import distinct_titles
+from widgets.shared.models import identity
+from widgets.shared.page_state import compare_state, set_widget
+from widgets.shared.widget_keys import CompareKey
+
+_STORED, _OWN, _ZIP = "Test pictures that they come with", "One of your data sets", "A zip of pictures"
+
+
+def show_labelled(bundles: list[Bundle], titles: dict[str, str]) -> None:
+    """Shows which pictures networks are compared on, and how they did.
+
+    Args:
+        bundles: The networks, all of one kind.
+        titles: Their names.
+    """
+    if (data_set_name := follow_import()) is not None:
+        set_widget(CompareKey.SOURCE, _OWN)
+        set_widget(CompareKey.DATA_SET, data_set_name)
+    # Visitors of a shared Inkling see no data sets, and start no jobs.
+    sources = [_STORED] if is_public() else [_STORED, _OWN, _ZIP]
+    source = st.segmented_control(
+        "Which labelled pictures?",
+        sources,
+        default=_STORED,
+        required=True,
+        key=CompareKey.SOURCE,
+        bind="query-params",
+    )
+    if source == _ZIP:
+        show_zip()
+    elif source == _OWN:
+        _show_own(bundles, titles)
+    else:
+        _show_stored(bundles, titles)
+
+
+def _show_stored(bundles: list[Bundle], titles: dict[str, str]) -> None:
+    st.caption(
+        "Every network brings its answers for pictures that it was tested on and has never learned from. The "
+        "pictures themselves stayed where they were measured; with a data set of yours you see them, too."
+    )
+    answers, notes = [], []
+    for bundle in bundles:
+        try:
+            answers.append(stored_answers(bundle))
+        except BadBundle as error:
+            notes.append(error.sentence)
+    for sentence in notes:
+        st.warning(escape_markdown(sentence), icon=":material/info:")
+    if answers:
+        part = next(iter(answers[0].bundle.card.figures), "their test pictures")
+        _compare(answers, titles, ("stored", *map(identity, bundles)), None, part)
+
+
+def _show_own(bundles: list[Bundle], titles: dict[str, str]) -> None:
+    every, refused = read_data_sets()
+    for sentence in refused:
+        st.warning(escape_markdown(sentence), icon=":material/info:")
+    data_sets = {one.name: one for one in every if one.kind == bundles[0].kind and one.samples}
+    if not data_sets:
+        st.info(
+            "You have no data set of this kind yet. Upload a zip with a folder for each class, or collect "
+            "pictures on the Train page.",
+            icon=":material/lightbulb:",
+        )
+        return
+    data_set_titles = distinct_titles(data_sets.values())
+    name = st.selectbox(
+        "Data set",
+        list(data_sets),
+        format_func=data_set_titles.__getitem__,
+        key=CompareKey.DATA_SET,
+        bind="query-params",
+    )
+    data_set = data_sets[name]
+    if show_evaluation(data_set, bundles, titles):
+        return
+    answers: list[LabelledAnswers] = []
+    for bundle in bundles:
+        answered, unknown = evaluated_answers(data_set, bundle)
+        if unknown:
+            _say_unknown(titles[bundle.name], unknown)
+        if len(answered.numbers):
+            answers.append(answered)
+        elif not missing(data_set, bundle):
+            st.warning(escape_markdown(f"{titles[bundle.name]} knows none of the classes of this data set."))
+    _say_taught(data_set, bundles, titles)
+    _say_left_out(data_set)
+    if answers:
+        stamp = tuple(evaluation_stamp(data_set, bundle) for bundle in bundles)
+        _compare(
+            answers, titles, ("own", data_set.name, stamp, *map(identity, bundles)), data_set, data_set.title
+        )
+
+
+def _compare(
+    answers: list[LabelledAnswers],
+    titles: dict[str, str],
+    key: Hashable,
+    data_set: DataSet | None,
+    source: str,
+) -> None:
+    with showing_refusal():
+        comparison = compare_state().comparisons.get_or_make(key, lambda: compare(answers))
+        show_results(comparison, [titles[one.bundle.name] for one in comparison.contenders], data_set, source)
+
+
+def _say_unknown(title: str, unknown: dict[str, int]) -> None:
+    classes = ", ".join(f"{label} ({count:,})" for label, count in list(unknown.items())[:10])
+    more = f" and {len(unknown) - 10:,} more classes" if len(unknown) > 10 else ""
+    st.caption(escape_markdown(f"{title} does not know {classes}{more}: these pictures are left out."))
+
+
+def _say_taught(data_set: DataSet, bundles: list[Bundle], titles: dict[str, str]) -> None:
+    taught = {run.request.bundle for run in list_runs() if run.request.data_set == data_set.name}
+    names = [titles[bundle.name] for bundle in bundles if bundle.name in taught]
+    if names:
+        st.warning(
+            escape_markdown(
+                f"{' and '.join(names)} learned from pictures of this data set, so these figures flatter: "
+                "what was learned by heart is always right. Compare on other pictures to be fair."
+            ),
+            icon=":material/balance:",
+        )
+
+
+def _say_left_out(data_set: DataSet) -> None:
+    more = len(data_set.samples) - len(pictures_to_evaluate(data_set))
+    if more:
+        st.caption(
+            f"The first {len(pictures_to_evaluate(data_set)):,} pictures are compared; {more:,} are not."
+        )

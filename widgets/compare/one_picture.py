@@ -1,0 +1,211 @@
+"""One picture: what every network says, and how that changes while the picture is changed."""
+
+import hashlib
+from dataclasses import dataclass
+
+import streamlit as st
+
+from core.bundles.bundle import Bundle
+from core.comparison.changes import changes_of
+from core.comparison.robustness import Robustness, robustness
+from core.inference.classifier import Classifier, Prediction
+from core.preprocessing.decode import EXTENSIONS, MAX_BYTES
+from core.preprocessing.example_drawings import EXAMPLES, example_drawing
+from core.preprocessing.example_photos import read_example_photos
+from core.preprocessing.ink_frames import refuse_dot
+from core.preprocessing.preprocessor import Content, Kind
+from core.preprocessing.strokes import Strokes
+from core.presentation.comparison_figures import figures_html, list_html
+from core.presentation.comparison_report import picture_report
+from core.presentation.comparison_words import first_failures_in_words
+from core.presentation.robustness_charts import bars_figure, shown_labels
+from widgets.compare.figures import show_figures
+from widgets.compare.slider import current_step, show_slider
+from widgets.shared.actions import showing_refusal
+from widgets.shared.answer_memory import KnownPicture
+from widgets.shared.answers import headline
+from widgets.shared.camera import show_camera, taken_picture
+from widgets.shared.canvas import canvas_buttons, current_drawing, put_drawing, show_canvas
+from widgets.shared.canvas_drawing import CANVAS_PX
+from widgets.shared.choices import choose_source
+from widgets.shared.failures import leave_out_failed
+from widgets.shared.models import classifier, identity
+from widgets.shared.page_state import CompareState, compare_state, set_widget, widget_value
+from widgets.shared.widget_keys import COMPARE_CANVAS, CompareKey
+
+_SOURCES: dict[Kind, dict[str, str]] = {
+    "ink": {
+        "canvas": ":material/draw: Draw",
+        "file": ":material/upload: Upload",
+        "camera": ":material/photo_camera: Camera",
+    },
+    "photo": {
+        "examples": ":material/auto_awesome: Examples",
+        "file": ":material/upload: Upload",
+        "camera": ":material/photo_camera: Camera",
+    },
+}
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """A picture or drawing that networks are asked for.
+
+    Attributes:
+        content: What they are given.
+        known: The picture with what tells it from others; None for a drawing.
+    """
+
+    content: Content
+    known: KnownPicture | None
+
+    @property
+    def fingerprint(self) -> str:
+        """Tells it from every other one."""
+        if self.known is not None:
+            return self.known.sha256
+        assert isinstance(self.content, list)
+        return hashlib.sha256(b"|".join(stroke.tobytes() for stroke in self.content)).hexdigest()
+
+
+def show_one_picture(bundles: list[Bundle], titles: dict[str, str]) -> None:
+    """Shows a place for a picture, and what networks make of it.
+
+    Args:
+        bundles: The networks, all of one kind.
+        titles: Their names.
+    """
+    kind = bundles[0].kind
+    source = choose_source(CompareKey.PICTURE.of(kind), "Choose a source", _SOURCES[kind], "collapsed")
+    _, networks = leave_out_failed(bundles, classifier)
+    if networks:
+        _live(source, networks, titles)
+
+
+@st.fragment
+def _live(source: str, networks: list[Classifier], titles: dict[str, str]) -> None:
+    """What runs again for every stroke."""
+    with st.container(horizontal=True, gap="large"):
+        left = st.container(width=CANVAS_PX)
+        right = st.container(width="stretch", key=CompareKey.ANSWERS)
+    shown = None
+    with left, showing_refusal():
+        shown = _picture(source, networks)
+    answers: list[Prediction] = []
+    names: list[str] = []
+    with right, showing_refusal():
+        if shown is not None:
+            networks, answers = leave_out_failed(networks, lambda network: _answer(network, shown))
+        if answers:
+            names = [titles[answer.bundle.name] for answer in answers]
+            show_figures(list_html([headline(answers)]) + figures_html([bars_figure(answers, names)]), "bars")
+        elif shown is None:
+            st.info("The answers appear here.", icon=":material/arrow_back:")
+    if shown is not None and answers:
+        with showing_refusal():
+            _show_changing(shown, networks, answers, names)
+
+
+def _show_changing(
+    shown: _Shown, networks: list[Classifier], answers: list[Prediction], titles: list[str]
+) -> None:
+    st.subheader("Change it, and see who gives way")
+    changes = changes_of(networks[0].bundle.kind)
+    names = {change.title: name for name, change in changes.items()}
+    chosen = st.segmented_control(
+        "How it is changed",
+        list(names),
+        default=next(iter(names)),
+        required=True,
+        key=CompareKey.CHANGE.of(networks[0].bundle.kind),
+        bind="query-params",
+    )
+    change = changes[names.get(chosen or "", next(iter(changes)))]
+    label = _choose_label(answers)
+    key = (shown.fingerprint, change.name, tuple(identity(network.bundle) for network in networks))
+    with st.spinner("Asking them at every step ...", show_time=False):
+        reactions: Robustness = compare_state().curves.get_or_make(
+            key, lambda: robustness(networks, shown.content, change)
+        )
+    step = current_step(change)
+    show_slider(reactions, label, titles, step)
+    st.html(list_html(first_failures_in_words(reactions, titles)))
+    st.download_button(
+        "Save as a page",
+        lambda: picture_report(answers, reactions, label, step, titles),
+        "comparison.html",
+        "text/html",
+        on_click="ignore",
+        icon=":material/save:",
+    )
+
+
+def _choose_label(answers: list[Prediction]) -> str:
+    """Shows the classes; what most networks say is chosen until a person chooses another one."""
+    labels = shown_labels(answers)
+    said = [answer.top(1)[0].label for answer in answers]
+    winner = max(
+        labels, key=lambda label: (said.count(label), sum(one.probability_of(label) for one in answers))
+    )
+    key = CompareKey.CLASS.of(winner)
+    if widget_value(key) not in labels:
+        set_widget(key, winner)
+    return st.selectbox("Show how sure they are of", labels, key=key) or winner
+
+
+def _answer(network: Classifier, shown: _Shown) -> Prediction:
+    memory = compare_state().memory
+    if shown.known is not None:
+        return memory.answer_picture(shown.known, [network])[0]
+    assert isinstance(shown.content, list)
+    refuse_dot(shown.content)
+    return memory.answer_drawing(shown.content, [network])[0]
+
+
+def _picture(source: str, networks: list[Classifier]) -> _Shown | None:
+    """Shows the input of a source; returns what came in, if anything has."""
+    if source == "canvas":
+        strokes = _canvas(networks)
+        return _Shown(strokes, None) if strokes else None
+    if source == "examples":
+        return _example()
+    if source == "camera":
+        show_camera(CompareKey.CAMERA, "Hold it up to the camera", networks, mirrored=False)
+        file = taken_picture(CompareKey.CAMERA)
+    else:
+        file = st.file_uploader(
+            "A picture", type=list(EXTENSIONS), max_upload_size=MAX_BYTES // 2**20, key=CompareKey.FILE
+        )
+    return _decoded(file.getvalue(), file.name) if file else None
+
+
+def _canvas(networks: list[Classifier]) -> Strokes:
+    state = compare_state()
+    strokes = current_drawing(state.drawing, COMPARE_CANVAS)
+    st.caption("Draw here.")
+    show_canvas(state.drawing, COMPARE_CANVAS)
+    canvas_buttons(state.drawing, COMPARE_CANVAS)
+    task = networks[0].bundle.task
+    if task in EXAMPLES:
+        st.button(
+            "Show me an example", icon=":material/auto_awesome:", on_click=_draw_next, args=(state, task)
+        )
+    return strokes
+
+
+def _draw_next(state: CompareState, task: str) -> None:
+    put_drawing(state.drawing, example_drawing(task, state.examples_shown)[1])
+    state.examples_shown += 1
+
+
+def _example() -> _Shown:
+    photos = {photo.name: photo for photo in read_example_photos()}
+    name = st.selectbox("Photo", list(photos), key=CompareKey.PICTURE)
+    return _decoded(photos[name].read_bytes(), name)
+
+
+def _decoded(data: bytes, name: str) -> _Shown:
+    """Decodes a picture, and shows it."""
+    known = compare_state().memory.decode(data, name)
+    st.image(known.picture.pixels, alt="The picture that they are asked for.", width="stretch")
+    return _Shown(known.picture, known)

@@ -1,0 +1,75 @@
+"""How several networks did on the same labelled pictures: sentences, a table, charts, and a page to keep."""
+
+import streamlit as st
+
+from core.comparison.comparing import Comparison
+from core.comparison.figures_table import network_figures
+from core.comparison.paired_test import paired_tests
+from core.datasets.data_set import DataSet
+from core.presentation.comparison_charts import (
+    confusion_figures,
+    risk_coverage_figure,
+    size_and_time_figures,
+)
+from core.presentation.comparison_figures import figures_html, list_html
+from core.presentation.comparison_report import labelled_report
+from core.presentation.comparison_table import column_explanations, comparison_csv, comparison_frame
+from core.presentation.comparison_words import best_in_words, calibration_in_words, paired_test_in_words
+from core.presentation.markdown import escape_markdown
+from widgets.compare.figures import show_figures
+from widgets.compare.gallery import show_gallery
+
+
+def show_results(comparison: Comparison, titles: list[str], data_set: DataSet | None, source: str) -> None:
+    """Shows a comparison.
+
+    Args:
+        comparison: Networks on the same pictures.
+        titles: Their names.
+        data_set: Where the pictures are; None if they are not here.
+        source: What the pictures are.
+    """
+    kind = comparison.contenders[0].bundle.kind
+    figures = network_figures(comparison)
+    tests = paired_tests([one.is_right for one in comparison.contenders])
+    for note in comparison.notes:
+        st.warning(escape_markdown(note), icon=":material/info:")
+    st.subheader("Which one is better?")
+    st.markdown(f"**{escape_markdown(best_in_words(figures, tests, titles))}**")
+    if tests:
+        st.html(list_html([paired_test_in_words(test, titles, kind) for test in tests]))
+    frame = comparison_frame(figures, titles)
+    config = {
+        column: st.column_config.NumberColumn(format=form, help=line)
+        for column, (line, form) in column_explanations().items()
+    }
+    st.dataframe(frame, column_config=config, hide_index=True, height="content")
+    with st.container(horizontal=True):
+        st.download_button(
+            "Save the table as CSV",
+            lambda: comparison_csv(frame),
+            "comparison.csv",
+            "text/csv",
+            on_click="ignore",
+            icon=":material/table:",
+        )
+        st.download_button(
+            "Save as a page",
+            lambda: labelled_report(comparison, figures, tests, titles, source),
+            "comparison.html",
+            "text/html",
+            on_click="ignore",
+            icon=":material/save:",
+        )
+    terms = [f"{column}: {line}" for column, (line, _) in column_explanations().items()]
+    with st.expander("What the columns mean", icon=":material/help:"):
+        st.html(list_html(terms))
+    st.subheader("Can their confidence be believed?")
+    st.html(list_html([calibration_in_words(figures, titles)]))
+    show_figures(figures_html([risk_coverage_figure(comparison, titles)]), "confidence")
+    st.subheader("What do they mix up?")
+    show_figures(figures_html(confusion_figures(comparison, titles)), "confusion")
+    if data_set is not None:
+        show_gallery(comparison, titles, data_set)
+    st.subheader("What does it cost?")
+    show_figures(figures_html(size_and_time_figures(figures, titles)), "cost")

@@ -1,0 +1,71 @@
+"""A slider that changes a picture in the browser, where all that it can show is sent at once."""
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from core.comparison.changes import Change
+from core.comparison.robustness import Robustness
+from core.presentation.comparison_words import step_in_words, step_text
+from core.presentation.robustness_charts import frame_address, slider_html, slider_places
+from widgets.shared.page_state import widget_value
+from widgets.shared.widget_keys import CompareKey
+
+STEP_PARAMETER = "step"
+
+_component = st.components.v2.component(
+    "inkling-robustness-slider",
+    js=Path(__file__).with_name("slider.js").read_text(encoding="utf-8"),
+    # The style of the charts is the page's.
+    isolate_styles=False,
+)
+
+
+def current_step(change: Change) -> int:
+    """Returns where the slider of a change stands; at first, the page's address says so."""
+    reported = widget_value(CompareKey.SLIDER.of(change.name)) or {}
+    step = reported.get("step") if hasattr(reported, "get") else None
+    if isinstance(step, int) and 0 <= step < len(change.steps):
+        return step
+    try:
+        wanted = float(st.query_params.get(STEP_PARAMETER, ""))
+    except ValueError:
+        return change.unchanged
+    return change.steps.index(wanted) if wanted in change.steps else change.unchanged
+
+
+def show_slider(robustness: Robustness, label: str, titles: Sequence[str], step: int) -> None:
+    """Shows the slider with the curves of one class, and what the networks see and say at every step.
+
+    Args:
+        robustness: What the networks say at every step.
+        label: The class whose curves are shown.
+        titles: The networks' names.
+        step: Where the slider stands.
+    """
+    change = robustness.change
+    frames = [[frame_address(frame) for frame in seen] for seen in robustness.frames.values()]
+    data: dict[str, Any] = {
+        "html": slider_html(robustness, label, step, titles),
+        "title": change.title,
+        "steps": [step_text(value, change.unit) for value in change.steps],
+        "places": slider_places(change),
+        "frames": frames,
+        "answers": [step_in_words(robustness, index, titles) for index in range(len(change.steps))],
+        "step": step,
+    }
+    decisive = (label, change.name, data["answers"], [seen[change.unchanged] for seen in frames], titles)
+    data["content"] = hashlib.sha256(repr(decisive).encode()).hexdigest()
+    _component(key=CompareKey.SLIDER.of(change.name), data=data, on_step_change=_ignore)
+    # The page's address keeps where it stands, unless nothing is changed there.
+    if step != change.unchanged:
+        st.query_params[STEP_PARAMETER] = f"{change.steps[step]:g}"
+    elif STEP_PARAMETER in st.query_params:
+        del st.query_params[STEP_PARAMETER]
+
+
+def _ignore() -> None:
+    """Has Streamlit tell of what the slider sends; it is read where the slider is shown."""

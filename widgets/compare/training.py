@@ -1,0 +1,85 @@
+"""How several networks learned: their training curves laid over each other."""
+
+import streamlit as st
+
+from core.bundles.bundle import Bundle
+from core.bundles.library import read_library
+from core.comparison.evaluations import MAX_NETWORKS
+from core.comparison.training_curves import (
+    TrainingCurve,
+    curve_of_bundle,
+    curve_of_run,
+    runs_in_progress,
+)
+from core.presentation.comparison_charts import training_figures
+from core.presentation.comparison_figures import figures_html, list_html
+from core.presentation.comparison_report import training_report
+from core.presentation.markdown import escape_markdown
+from core.storage.settings import is_public
+from core.training.runs import list_runs
+from widgets.compare.figures import show_figures
+from widgets.shared.widget_keys import CompareKey
+
+_EPOCHS, _SECONDS = "Epochs", "Time"
+
+
+def show_training(bundles: list[Bundle], titles: dict[str, str]) -> None:
+    """Shows the training curves of networks, and of runs whose network is not there yet.
+
+    Args:
+        bundles: The networks.
+        titles: Their names.
+    """
+    curves: list[TrainingCurve] = []
+    alone = []
+    for bundle in bundles:
+        curve = curve_of_bundle(bundle, titles[bundle.name])
+        if curve is None:
+            st.caption(escape_markdown(f"{titles[bundle.name]} comes without the figures of its training."))
+        elif len(curve.epochs) == 1:
+            alone.append(
+                f"{curve.title} has one line of figures, after epoch {curve.epochs[0]:,}: accuracy "
+                f"{curve.val_accuracy[0]:.1%} on pictures held back, {curve.accuracy[0]:.1%} on the others."
+            )
+            curves.append(curve)
+        else:
+            curves.append(curve)
+    curves = [*curves, *_unfinished(MAX_NETWORKS - len(curves))]
+    if not curves:
+        return
+    along = st.segmented_control(
+        "Along",
+        [_EPOCHS, _SECONDS],
+        default=_EPOCHS,
+        required=True,
+        key=CompareKey.ALONG,
+        bind="query-params",
+    )
+    st.caption("An epoch is one pass over all pictures. The time is that of the computer that trained.")
+    by_seconds = along == _SECONDS
+    show_figures(figures_html(training_figures(curves, by_seconds)) + list_html(alone), "training")
+    st.download_button(
+        "Save as a page",
+        lambda: training_report(curves, by_seconds),
+        "training.html",
+        "text/html",
+        on_click="ignore",
+        icon=":material/save:",
+    )
+
+
+def _unfinished(room: int) -> list[TrainingCurve]:
+    """Offers trainings whose network is not in the library; returns the chosen curves."""
+    runs = [] if is_public() else runs_in_progress(list_runs(), read_library().bundles.values())
+    curves = {run.name: curve_of_run(run, run.request.title) for run in runs}
+    known = {name: curve for name, curve in curves.items() if curve is not None}
+    if not known or room < 1:
+        return []
+    names = st.multiselect(
+        "Trainings without a network yet",
+        list(known),
+        format_func=lambda name: f"{known[name].title} ({name})",
+        max_selections=room,
+        key=CompareKey.TRAININGS,
+    )
+    return [known[name] for name in names]
