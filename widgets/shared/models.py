@@ -5,19 +5,12 @@ import streamlit as st
 from core.bundles.bundle import Bundle
 from core.inference.classifier import Classifier
 from core.inference.imagenet import imagenet_names
-
-# A person compares a handful; the least recently used beyond this leaves memory.
-MAX_LOADED = 12
+from core.inference.loaded import loaded_classifier
 
 
 def classifier(bundle: Bundle) -> Classifier:
     """Returns a bundle with its network in memory."""
-    return _loaded(*identity(bundle), bundle)
-
-
-@st.cache_resource(max_entries=MAX_LOADED, show_spinner=False)
-def _loaded(name: str, card_sha256: str, _bundle: Bundle) -> Classifier:
-    return Classifier(_bundle)
+    return loaded_classifier(bundle)
 
 
 def identity(bundle: Bundle) -> tuple[str, str]:

@@ -1,0 +1,32 @@
+"""The networks in memory, which the pages and the API share."""
+
+import threading
+from collections import OrderedDict
+
+from core.bundles.bundle import Bundle
+from core.inference.classifier import Classifier
+
+# A person compares a handful; the least recently used beyond this leaves memory.
+MAX_LOADED = 12
+_classifiers: OrderedDict[tuple[str, str], Classifier] = OrderedDict()
+_lock = threading.Lock()
+
+
+def loaded_classifier(bundle: Bundle) -> Classifier:
+    """Returns a bundle with its network in memory, loaded if need be. May be called from any thread.
+
+    Args:
+        bundle: The bundle; with another card, it is another network.
+
+    Raises:
+        NetworkFailed: If it can no longer be loaded, or does not run.
+    """
+    key = bundle.name, bundle.fingerprint
+    # Others wait rather than load the same network a second time.
+    with _lock:
+        if key not in _classifiers:
+            _classifiers[key] = Classifier(bundle)
+        _classifiers.move_to_end(key)
+        if len(_classifiers) > MAX_LOADED:
+            _classifiers.popitem(last=False)
+        return _classifiers[key]
