@@ -1,5 +1,8 @@
 """Says in words what is wrong with a value or a JSON file that does not validate."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from pydantic import ValidationError
 
 _MAX_PATH_LETTERS = 80
@@ -28,7 +31,15 @@ def first_fault(error: ValidationError) -> str:
     Returns:
         As in "epochs should be at least 1. Received: 0"; only the first of all faults.
     """
-    fault = error.errors(include_url=False, include_context=False)[0]
+    return fault_in_words(error.errors(include_url=False, include_context=False)[0])
+
+
+def fault_in_words(fault: Mapping[str, Any]) -> str:
+    """Says as `first_fault` what is wrong with one value.
+
+    Args:
+        fault: One of the errors that pydantic lists: its `loc`, `type`, `msg` and `input`.
+    """
     path = ".".join(str(part) for part in fault["loc"]).replace("_", " ")[:_MAX_PATH_LETTERS] or "it"
     rule = _RULES.get(fault["type"], "")
     if not rule:
@@ -37,9 +48,35 @@ def first_fault(error: ValidationError) -> str:
             .removeprefix("Value error, ")
             .removeprefix("Input ")
             .removeprefix("String ")
+            .removeprefix("List ")
+            .partition(" after validation")[0]
             .rstrip(".")
         )
         for words, plain in _WORDS.items():
             rule = rule.replace(words, plain)
-    received = "nothing" if fault["type"] == "missing" else repr(fault["input"])[:_MAX_RECEIVED_LETTERS]
-    return f"{path} {rule}. Received: {received}"
+    return f"{path} {rule}. Received: {_received(fault)}"
+
+
+def _received(fault: Mapping[str, Any]) -> str:
+    match fault:
+        case {"type": "missing"}:
+            return "nothing"
+        case {"type": "too_long" | "too_short", "input": list() as items}:
+            return f"a list of {len(items):,}"
+        case _:
+            return repr(_beginning(fault["input"]))[:_MAX_RECEIVED_LETTERS]
+
+
+def _beginning(value: Any) -> Any:
+    """Returns as much of a value as can be shown: it may have many megabytes."""
+    match value:
+        case str():
+            return value[:_MAX_RECEIVED_LETTERS]
+        case bytes():
+            return value[:_MAX_RECEIVED_LETTERS].decode(errors="replace")
+        case list():
+            return [_beginning(item) for item in value[:_MAX_RECEIVED_LETTERS]]
+        case dict():
+            return {key: _beginning(value[key]) for key in list(value)[:_MAX_RECEIVED_LETTERS]}
+        case _:
+            return value

@@ -1,12 +1,13 @@
 """A fault is said in words: which value, what is wrong, what came."""
 
+import tracemalloc
 from typing import Annotated
 
 import pytest
 from pydantic import Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
-from core.storage.validation import first_fault
+from core.storage.validation import fault_in_words, first_fault
 
 
 @dataclass
@@ -40,3 +41,19 @@ def test_what_was_received_is_cut_short():
     with pytest.raises(ValidationError) as caught:
         TypeAdapter(dict[str, int]).validate_python({"x" * 10_000: "y"})
     assert len(first_fault(caught.value)) < 250
+
+
+def test_of_many_megabytes_only_the_beginning_is_looked_at():
+    with pytest.raises(ValidationError) as caught:
+        TypeAdapter(Annotated[list[str], Field(max_length=3)]).validate_python(["x" * 1_000] * 5_000)
+    assert first_fault(caught.value) == "it should have at most 3 items. Received: a list of 5,000"
+    tracemalloc.start()
+    for value in ("x" * 10**6, b"x" * 10**6, ["x" * 10**6] * 5, {"a": {"b": ["x" * 10**6]}}):
+        fault = fault_in_words(
+            {"loc": ("a",), "type": "int_type", "msg": "Input should be whole", "input": value}
+        )
+        assert fault.startswith("a should be whole. Received: ")
+        assert "xxx" in fault
+        assert len(fault) < 100
+    assert tracemalloc.get_traced_memory()[1] < 8_000_000
+    tracemalloc.stop()
