@@ -20,6 +20,21 @@ _Text = Annotated[str, Field(max_length=10_000)]
 
 
 @dataclass(frozen=True, config=ConfigDict(strict=True))
+class NextTraining:
+    """A training that follows once the pictures are in, as `core.training.presets.suggest` takes it.
+
+    Attributes:
+        strategy: How it learns; empty for what suits the pictures.
+        backbone: Name of the network to build on; empty for the best one.
+        effort: How many variations of each picture it sees.
+    """
+
+    strategy: Literal["", "head", "tune", "scratch"] = ""
+    backbone: _Text = ""
+    effort: _Text = "Normal"
+
+
+@dataclass(frozen=True, config=ConfigDict(strict=True))
 class ImportRequest:
     """What is to be taken in.
 
@@ -30,6 +45,7 @@ class ImportRequest:
         data_set: Name of the data set that it is added to; empty for a new one.
         kind: "photo" or "ink"; empty to look at the pictures.
         for_training: Whether it is only wanted if a network can be trained on it, and need not be kept twice.
+        training: What is trained on the pictures once they are in; None for nothing.
     """
 
     name: _Text
@@ -38,6 +54,7 @@ class ImportRequest:
     data_set: _Text = ""
     kind: Literal["", "photo", "ink"] = ""
     for_training: bool = False
+    training: NextTraining | None = None
 
 
 @dataclass(frozen=True)
@@ -71,6 +88,7 @@ class ImportOutcome:
         parts: How many of those that went in belong to each part that the person has made.
         left_out: What did not go in, by reason.
         merged: In how many ways the name of a class was written, where these were more than one.
+        run: Name of the training that followed; empty if none did.
     """
 
     data_set: str
@@ -82,6 +100,7 @@ class ImportOutcome:
     parts: dict[str, NonNegativeInt] = Field(default_factory=dict)
     left_out: tuple[LeftOutGroup, ...] = ()
     merged: dict[str, NonNegativeInt] = Field(default_factory=dict)
+    run: str = ""
 
     @property
     def count(self) -> int:

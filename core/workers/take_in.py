@@ -7,7 +7,7 @@ import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +68,7 @@ def _take_in(folder: Path, progress: ProgressWriter) -> dict[str, Any]:
     """Does all of it; returns what the import's state says of it."""
     request = read_import(folder.name).request
     if (finished := _finished_before(folder.name)) is not None:
-        return _ending(finished)
+        return _ending(_trained(request, finished))
     sweep_all()
     forget_old_changes()
     forget_old_imports()
@@ -89,7 +89,22 @@ def _take_in(folder: Path, progress: ProgressWriter) -> dict[str, Any]:
     else:
         outcome = _merge(folder.name, request, draft, target, left_out, guess)
     said = {"left_out": _grouped(left_out), "merged": dict(listing.merged)}
-    return _ending(ImportOutcome(**{**vars(outcome), **said}))
+    return _ending(_trained(request, ImportOutcome(**{**vars(outcome), **said})))
+
+
+def _trained(request: ImportRequest, outcome: ImportOutcome) -> ImportOutcome:
+    """Starts the training that was asked for together with the import."""
+    if request.training is None:
+        return outcome
+    # They bring pandas, which other imports do without.
+    from core.training.presets import suggest
+    from core.training.runs import start_run
+
+    asked = request.training
+    data_set = read_data_set(outcome.data_set)
+    strategy, backbone = asked.strategy or None, asked.backbone or None
+    suggestion = suggest(data_set, request.title, strategy, backbone, asked.effort)
+    return replace(outcome, run=start_run(suggestion.request).name)
 
 
 def _listing(folder: Path, request: ImportRequest) -> Listing:

@@ -6,6 +6,7 @@ from core.datasets.import_records import (
     ImportOutcome,
     ImportRequest,
     LeftOutGroup,
+    NextTraining,
     parse_outcome,
     read_request,
     write_request,
@@ -44,3 +45,11 @@ def test_what_was_left_out_is_counted_without_what_is_no_picture():
 @pytest.mark.parametrize("content", [{}, {"data_set": 1}, {"data_set": "a", "added": {"b": -1}}])
 def test_a_damaged_outcome_is_none(content):
     assert parse_outcome(content) is None
+
+
+def test_what_is_trained_afterwards_is_read_too_and_old_requests_have_nothing(tmp_path):
+    request = ImportRequest("toys.zip", "Toys", training=NextTraining("head", "things-1000", "Quick"))
+    write_request(tmp_path, request)
+    assert read_request(tmp_path) == request
+    (tmp_path / "request.json").write_text('{"name": "toys.zip", "title": "Toys"}')
+    assert read_request(tmp_path).training is None

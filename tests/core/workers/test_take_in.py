@@ -11,11 +11,12 @@ import pytest
 
 from core.datasets import ingestion, picture_imports
 from core.datasets.deletion import undo_change
-from core.datasets.import_records import ImportRequest
+from core.datasets.import_records import ImportRequest, NextTraining
 from core.datasets.picture_imports import read_import, resume_import, start_import
 from core.datasets.store import create_data_set, data_sets, read_data_set, relabel
 from core.jobs.process import request_stop
 from core.storage.paths import data_sets_folder
+from core.training import runs
 from core.workers import take_in
 from tests.conftest import ROOT
 from tests.core.drawn import pattern, pattern_zip, stroke_file
@@ -172,6 +173,7 @@ def test_killed_at_any_moment_it_goes_on_without_doubles(tmp_path, monkeypatch, 
     code = f"""
 import os, sys
 from pathlib import Path
+from core.training import runs
 from core.workers import take_in
 take_in._LIST_SECONDS = 0
 real = take_in.{moment}
@@ -217,3 +219,26 @@ def test_what_nobody_can_train_on_is_not_kept_for_training(tmp_path):
     assert failed.status == "failed"
     assert "Add at least 1 more" in failed.state.message
     assert data_sets() == []
+
+
+def test_the_training_that_was_asked_for_follows(tmp_path, monkeypatch):
+    monkeypatch.setattr(runs, "start_worker", lambda module, folder: None)
+    done = taken_in(stroke_file(tmp_path, each=4), for_training=True, training=NextTraining("scratch"))
+    (run,) = runs.list_runs()
+    assert done.status == "done"
+    assert done.outcome.run == run.name
+    request = run.request
+    assert (request.data_set, request.title, request.strategy) == (
+        done.outcome.data_set,
+        "drawings",
+        "scratch",
+    )
+
+
+def test_pictures_stay_where_no_training_can_follow(tmp_path):
+    done = taken_in(
+        stroke_file(tmp_path, each=4), for_training=True, training=NextTraining("head", "no-such")
+    )
+    assert done.status == "failed"
+    assert "no-such" in done.state.message
+    assert [data_set.title for data_set in data_sets()] == ["drawings"]
