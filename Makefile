@@ -30,7 +30,7 @@ fuzz: $(VENV)/.installed-dev
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy core inkling widgets pages
+	$(BIN)/mypy core inkling api widgets pages
 
 format: $(VENV)/.installed-dev
 	$(BIN)/ruff check --fix .

@@ -1,12 +1,20 @@
-"""The app as `make run` starts it: the pages of `streamlit_app.py`, and what is let in before they run."""
+"""The app as `make run` starts it: its pages, the API, and what is let in before they run."""
 
 import streamlit as st
 from starlette.middleware import Middleware
+from starlette.routing import Mount
 
+from api.entry import PREFIX, Api, RefusalsAsProblems
 from widgets.server.origins import OnlyOwnOrigin, only_allowed_hosts
 from widgets.server.uploads import BoundedUploads
 
 app = st.App(
     "streamlit_app.py",
-    middleware=[Middleware(only_allowed_hosts), Middleware(OnlyOwnOrigin), Middleware(BoundedUploads)],
+    routes=[Mount(PREFIX, app=Api())],
+    middleware=[
+        Middleware(RefusalsAsProblems),
+        Middleware(only_allowed_hosts),
+        Middleware(OnlyOwnOrigin),
+        Middleware(BoundedUploads),
+    ],
 )

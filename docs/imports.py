@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-TOPS = ("core", "inkling", "widgets", "pages", "recipes", "benchmarks", "docs")
+TOPS = ("core", "inkling", "api", "widgets", "pages", "recipes", "benchmarks", "docs")
 # Given away with an exported network, and read there; not a part of the house.
 GIVEN_AWAY = {"snippets"}
 # Imports that are function calls.

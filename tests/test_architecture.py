@@ -28,10 +28,10 @@ KERAS_FOLDERS = {"core.keras_models", "core.workers"}
 # Those that may import scikit-learn; no page may have imported it before somebody has asked for its figures.
 STATISTICS_FOLDERS = {"core.training", "core.evaluation"}
 # Processes, commands and pages of their own: nothing is built on them.
-ROOFS = ("core.workers", "core.cli", "pages", "widgets")
+ROOFS = ("core.workers", "core.cli", "api", "pages", "widgets")
 PACKAGES = [
     path
-    for folder in ("core", "inkling", "widgets", "recipes", "benchmarks", "docs")
+    for folder in ("core", "inkling", "api", "widgets", "recipes", "benchmarks", "docs")
     for path in sorted((ROOT / folder).rglob("__init__.py"))
     if path != ROOT / "core" / "__init__.py"
 ]
@@ -66,7 +66,7 @@ def test_every_form_of_import_is_seen(source, names):
 def test_core_never_imports_streamlit_or_what_is_built_on_it(path):
     tops = {name.split(".")[0] for name in imported(path)}
     assert not tops & {"streamlit", "streamlit_drawable_canvas", "pages", "widgets", "recipes", "benchmarks"}
-    assert "inkling" not in tops
+    assert not tops & {"inkling", "api"}
 
 
 @pytest.mark.parametrize("path", sources("inkling"), ids=module_of)
@@ -74,6 +74,14 @@ def test_the_python_interface_imports_the_engine_alone(path):
     names = imported(path)
     assert not {name.split(".")[0] for name in names} & {"streamlit", "keras", "tensorflow", "sklearn"}
     assert {folder.split(".")[0] for folder in ours(names)} <= {"core", "inkling"}
+    assert not ours(names) & {"core.cli", "core.workers", "core.keras_models"}
+
+
+@pytest.mark.parametrize("path", sources("api"), ids=module_of)
+def test_the_api_imports_the_engine_alone(path):
+    names = imported(path)
+    assert not {name.split(".")[0] for name in names} & {"streamlit", "keras", "tensorflow", "sklearn"}
+    assert {folder.split(".")[0] for folder in ours(names)} <= {"core", "api"}
     assert not ours(names) & {"core.cli", "core.workers", "core.keras_models"}
 
 
@@ -128,7 +136,7 @@ def test_public_names_can_be_taken_from_their_package():
     assert all(isinstance(bundle, Bundle) for bundle in read_library().bundles.values())
 
 
-@pytest.mark.parametrize("path", sources("core", "inkling", "widgets"), ids=module_of)
+@pytest.mark.parametrize("path", sources("core", "inkling", "api", "widgets"), ids=module_of)
 def test_every_module_has_a_test_that_mirrors_it(path):
     if path.name not in ("__init__.py", "__main__.py"):
         mirror = ROOT / "tests" / path.relative_to(ROOT).with_name(f"test_{path.name}")
@@ -147,7 +155,7 @@ def test_modules_can_be_read_at_one_sitting(folder):
         assert len(path.read_text().splitlines()) <= limit, path
 
 
-@pytest.mark.parametrize("folder", ["core", "inkling", "pages", "widgets", "recipes"])
+@pytest.mark.parametrize("folder", ["core", "inkling", "api", "pages", "widgets", "recipes"])
 def test_everything_public_has_a_docstring(folder):
     for path in sources(folder):
         tree = ast.parse(path.read_text())

@@ -21,7 +21,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "restore_data_set",
             "undo_change",
         ],
-        "import_records": ["ImportOutcome", "ImportRequest", "LeftOutGroup"],
+        "import_records": ["ImportOutcome", "ImportRequest", "LeftOutGroup", "NextTraining"],
         "ingestion": ["add_drawing", "add_picture", "from_path", "ingest", "require_room", "store_pictures"],
         "kind_guess": ["KindGuess", "guess_kind"],
         "listing": ["LeftOut", "Listing", "NO_CLASS", "grouped_reasons", "title_of"],

@@ -4,12 +4,12 @@ A folder that was picked in the browser, and photos that were sorted by a networ
 names of files are only ever names in it, never paths on this computer.
 """
 
-import io
 import shutil
 import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
+from typing import BinaryIO
 
 from core.datasets.listing import Listing
 from core.datasets.readers import list_source
@@ -25,7 +25,7 @@ _ZIP, _LABELS = "folder.zip", "labels.json"
 _MAX_SUFFIX_LETTERS, _MAX_STEM_BYTES = 20, 80
 
 
-def write_file(folder: Path, name: str, stream: io.BufferedIOBase) -> None:
+def write_file(folder: Path, name: str, stream: BinaryIO) -> None:
     """Copies an uploaded file piece by piece.
 
     Args:

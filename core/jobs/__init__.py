@@ -15,6 +15,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "process": [
             "OVER",
             "State",
+            "Status",
             "read_state",
             "request_stop",
             "run_to_end",

@@ -56,13 +56,14 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "settings": [
             "PUBLIC",
             "TEACHING",
+            "is_asked_locally",
             "is_public",
             "may_read_server_paths",
             "may_teach",
             "require_private",
             "require_teaching",
         ],
-        "validation": ["first_fault"],
+        "validation": ["fault_in_words", "first_fault"],
         "zip_directory": ["file_entries", "open_zip"],
     },
 )

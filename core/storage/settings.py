@@ -39,10 +39,19 @@ def may_read_server_paths(address: str | None, headers: Mapping[str, str]) -> bo
         return False
     if SERVER_PATHS in os.environ:
         return _is_on(os.environ[SERVER_PATHS])
+    return address in _LOOPBACK and is_asked_locally(headers)
+
+
+def is_asked_locally(headers: Mapping[str, str]) -> bool:
+    """Tells whether a request asks for a name of this machine, and no proxy says that it asks for another.
+
+    Args:
+        headers: Of the request; their names in any case.
+    """
     by_name = {name.lower(): value for name, value in headers.items()}
     if any(name in by_name for name in _FORWARDED):
         return False
-    return address in _LOOPBACK and _host_of(by_name.get("host", "")) in _LOOPBACK
+    return _host_of(by_name.get("host", "")) in _LOOPBACK
 
 
 def require_private(what: str) -> None:

@@ -14,6 +14,7 @@ from core.datasets.store import create_data_set, relabel, remove_class
 from core.errors import NotAllowed
 from core.preprocessing.example_drawings import example_drawing
 from core.storage.settings import (
+    is_asked_locally,
     is_public,
     may_read_server_paths,
     may_teach,
@@ -90,3 +91,18 @@ def test_a_second_setting_lets_visitors_teach_but_not_delete(monkeypatch):
     ):
         with pytest.raises(NotAllowed, match="switched off"):
             change()
+
+
+@pytest.mark.parametrize(
+    ("headers", "is_local"),
+    [
+        ({"Host": "localhost:8501"}, True),
+        ({"host": "[::1]"}, True),
+        ({"HOST": "class.example"}, False),
+        ({"Host": "localhost", "X-Real-IP": "203.0.113.5"}, False),
+        ({"Host": "["}, False),
+        ({}, False),
+    ],
+)
+def test_only_requests_for_this_machine_that_no_proxy_passes_on_are_local(headers, is_local):
+    assert is_asked_locally(headers) is is_local

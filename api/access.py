@@ -1,0 +1,101 @@
+"""Who may ask: whoever has the token; without one, this machine alone."""
+
+import hmac
+import ipaddress
+import os
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from api.problems import Refusal, as_response
+from core.storage.settings import is_asked_locally, require_private
+
+TOKEN = "INKLING_API_TOKEN"
+# What these say is known to everybody who has the source; a health check has no token.
+OPEN_PATHS = ("/v1/health", "/openapi.json", "/docs")
+_BEARER = b"bearer "
+
+
+class OnlyAllowed:
+    """Refuses requests of those who may not ask, before anything of their bodies is read.
+
+    With `INKLING_API_TOKEN` set, they need it as a bearer token. Without, they must come from this machine,
+    ask for it by a name of its own (a page whose name suddenly leads here sends its own name as `Host`), and
+    not be made by a page of another site.
+
+    Args:
+        app: What answers the others.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers one request."""
+        if scope["type"] == "http" and (refusal := refusal_of(scope)) is not None:
+            await as_response(refusal.problem, refusal.headers)(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+
+def refusal_of(scope: Scope) -> Refusal | None:
+    """Says why a request is refused; None if it is not."""
+    headers = Headers(scope=scope)
+    token = os.environ.get(TOKEN, "").strip().encode()
+    if token:
+        is_open = scope["path"].removeprefix(scope.get("root_path", "")) in OPEN_PATHS
+        return None if is_open else _refusal_by_token(headers, token)
+    client = scope.get("client")
+    if not _is_loopback(client[0] if client else ""):
+        return Refusal(
+            403,
+            "The API answers only to the computer that it runs on; its operator can let you in by setting "
+            f"{TOKEN} there. Received: a request from another computer",
+        )
+    if not is_asked_locally(headers):
+        return Refusal(
+            403,
+            "Ask for the API as localhost or 127.0.0.1, and not through a proxy, or set "
+            f"{TOKEN}. Received: Host {headers.get('host', '')[:100]}",
+        )
+    origin = headers.get("origin")
+    if origin is not None and not _is_own(origin, headers.get("host", "")):
+        return Refusal(403, f"This was asked by a page of another site. Received: Origin {origin[:100]}")
+    return None
+
+
+async def only_private() -> None:
+    """Refuses what strangers may not do where they may come; raises `NotAllowed` in a public demo."""
+    require_private("Training over the API")
+
+
+def _refusal_by_token(headers: Headers, token: bytes) -> Refusal | None:
+    given = headers.get("authorization", "").encode("latin-1")
+    is_bearer = given[: len(_BEARER)].lower() == _BEARER
+    # Takes as long whichever letter is wrong.
+    if is_bearer and hmac.compare_digest(given[len(_BEARER) :].strip(), token):
+        return None
+    received = "another token" if is_bearer else "no bearer token"
+    return Refusal(
+        401,
+        f"The API needs the token that its operator has set, as in `Authorization: Bearer ...`. "
+        f"Received: {received}",
+        WWW_Authenticate="Bearer",
+    )
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    mapped = getattr(address, "ipv4_mapped", None)
+    return (mapped or address).is_loopback
+
+
+def _is_own(origin: str, host: str) -> bool:
+    try:
+        return urlsplit(origin).netloc.lower() == host.lower()
+    except ValueError:
+        return False

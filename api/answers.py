@@ -1,0 +1,152 @@
+"""What networks make of pictures, in order: each is answered, or there is an error in its place."""
+
+import base64
+import threading
+from collections.abc import Iterable
+from typing import Any, Literal
+
+from pydantic import BaseModel, Field
+
+from api.networks import network
+from api.problems import Problem, problem_of
+from api.questions import Question
+from core.errors import InklingError
+from core.inference.classifier import Classifier, Prediction
+from core.inference.loaded import loaded_classifier
+from core.jobs.parallel import ordered_map
+from core.jobs.unforeseen import translating_unforeseen
+from core.preprocessing.adjusting import as_png
+from core.preprocessing.decode import Picture
+from core.preprocessing.image_source import ImageSource
+from core.preprocessing.preprocessor import Content
+from core.presentation.overlays import heat_picture, sharp_photo
+from core.storage.names import printable
+
+# How many drawings a thread takes: waking another one costs as much as one of them.
+_AT_ONCE = 4
+
+
+class RankedClass(BaseModel):
+    """A class and how likely it is."""
+
+    label: str
+    probability: float = Field(description="Calibrated, 0 to 1.")
+
+
+class NetworkAnswer(BaseModel):
+    """What one network makes of one picture."""
+
+    model: str
+    sure: bool = Field(description="Whether the likeliest class may be given as an answer.")
+    reason: Literal["sure", "unfamiliar", "torn"] = Field(
+        description="Why it is not sure: the picture looks like nothing it was taught, or no class is likely."
+    )
+    predictions: list[RankedClass] = Field(description="The likeliest first.")
+    milliseconds: float = Field(description="Time of preprocessing and network.")
+    heat_map: str | None = Field(
+        default=None,
+        description="PNG as a data URL, 280 x 280 pixels: orange where it looked; null if it cannot tell.",
+    )
+
+
+class NetworkError(BaseModel):
+    """Why one network has no answer for one picture."""
+
+    model: str
+    error: Problem
+
+
+class PictureAnswer(BaseModel):
+    """What the networks make of one picture, in the order in which they were named."""
+
+    index: int = Field(description="Which picture of the request, from 0.")
+    name: str
+    results: list[NetworkAnswer | NetworkError]
+
+
+class PictureError(BaseModel):
+    """Why a picture cannot be answered at all."""
+
+    index: int
+    name: str
+    error: Problem
+
+
+class PredictResponse(BaseModel):
+    """An entry for each picture, in the order of the request."""
+
+    answers: list[PictureAnswer | PictureError]
+
+
+def answer(question: Question, stop: threading.Event) -> PredictResponse:
+    """Asks the networks.
+
+    Args:
+        question: The pictures, and who is asked.
+        stop: Set when nobody waits for the answers any longer; those that are left are not given then.
+
+    Raises:
+        UnknownNetwork: If there is no network of a name.
+        NetworkFailed: If one cannot be loaded.
+    """
+    networks = [loaded_classifier(network(name)) for name in question.models]
+
+    def entry(numbered: tuple[int, ImageSource]) -> PictureAnswer | PictureError:
+        return _entry(*numbered, networks, question)
+
+    sources = list(enumerate(question.sources))
+    if len(sources) == 1:
+        return PredictResponse(answers=[entry(sources[0])])
+    entries = []
+    for _, outcome in ordered_map(entry, _until(stop, sources), _AT_ONCE):
+        entries.append(outcome)
+        if stop.is_set():
+            break
+    return PredictResponse(answers=entries)
+
+
+def _until(stop: threading.Event, sources: Iterable[Any]) -> Iterable[Any]:
+    for source in sources:
+        if stop.is_set():
+            return
+        yield source
+
+
+def _entry(
+    index: int, source: ImageSource, networks: list[Classifier], question: Question
+) -> PictureAnswer | PictureError:
+    name = printable(source.name)
+    try:
+        with translating_unforeseen(name):
+            content = source.content()
+            results = [_result(classifier, content, question) for classifier in networks]
+    except InklingError as error:
+        return PictureError(index=index, name=name, error=problem_of(error))
+    return PictureAnswer(index=index, name=name, results=results)
+
+
+def _result(classifier: Classifier, content: Content, question: Question) -> NetworkAnswer | NetworkError:
+    try:
+        if isinstance(content, Picture):
+            prediction = classifier.classify_picture(content)
+        else:
+            prediction = classifier.classify_strokes(content)
+    except InklingError as error:
+        return NetworkError(model=classifier.bundle.name, error=problem_of(error))
+    ranked = prediction.top(question.top)
+    return NetworkAnswer(
+        model=prediction.bundle.name,
+        sure=prediction.sure,
+        reason=prediction.reason,
+        predictions=[RankedClass(label=one.label, probability=round(one.probability, 6)) for one in ranked],
+        milliseconds=round(prediction.milliseconds, 3),
+        heat_map=_heat_map(prediction, ranked[0].label, content) if question.heat_map else None,
+    )
+
+
+def _heat_map(prediction: Prediction, label: str, content: Content) -> str | None:
+    photo = None
+    if prediction.bundle.kind == "photo" and isinstance(content, Picture):
+        photo = sharp_photo(prediction, content)
+    overlay = heat_picture(prediction, label, photo=photo)
+    return None if overlay is None else f"data:image/png;base64,{base64.b64encode(as_png(overlay)).decode()}"

@@ -1,0 +1,61 @@
+"""The API as one FastAPI application: its routes, and what stands before them."""
+
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.responses import HTMLResponse, JSONResponse
+from pydantic import BaseModel
+from starlette.middleware import Middleware
+from starlette.responses import Response
+
+from api import predict_routes, training_routes
+from api.access import OnlyAllowed
+from api.documentation import PAGE_HEADERS, document, page
+from api.metrics import Measured, Metrics
+from api.problems import add_handlers
+
+VERSION = "1"
+
+
+class Health(BaseModel):
+    """That the API answers."""
+
+    status: str = "ok"
+
+
+def create_application() -> FastAPI:
+    """Returns a new application; `server.py` mounts it under `/api`."""
+    metrics = Metrics()
+    app = FastAPI(
+        title="Inkling",
+        version=VERSION,
+        # Swagger's page would come from the internet; see `api.documentation`.
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,
+        middleware=[Middleware(Measured, metrics=metrics), Middleware(OnlyAllowed)],
+    )
+    add_handlers(app)
+    app.include_router(predict_routes.router)
+    app.include_router(training_routes.router)
+
+    @app.get("/v1/health", tags=["server"], summary="Say that the API answers")
+    async def health() -> Health:
+        """Says that the API answers. Needs no token."""
+        return Health()
+
+    @app.get("/metrics", tags=["server"], response_class=Response, summary="Figures for Prometheus")
+    async def figures() -> Response:
+        """Returns how many requests came, how they ended and how long they took, as text for Prometheus."""
+        return Response(metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
+
+    @app.get("/openapi.json", include_in_schema=False)
+    async def openapi() -> Any:
+        return JSONResponse(document(app))
+
+    @app.get("/docs", include_in_schema=False)
+    async def docs() -> HTMLResponse:
+        return HTMLResponse(page(app), headers=PAGE_HEADERS)
+
+    return app

@@ -1,0 +1,96 @@
+"""Bodies of requests: bounded while they come, whoever sends them, however slowly and for however long."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import Request
+from starlette.types import Message, Receive
+
+from api.limits import Budget
+from api.problems import Refusal
+
+# Time to begin, and the slowest that a body may come from then on.
+PATIENCE_SECONDS = 10.0
+MIN_BYTES_PER_SECOND = 100_000
+
+
+@asynccontextmanager
+async def bounded(request: Request, max_bytes: int, budget: Budget) -> AsyncIterator[Request]:
+    """Gives a request whose body can be read without fear.
+
+    Args:
+        request: The request as it came.
+        max_bytes: How large its body may be.
+        budget: Lends the memory for it until the block ends.
+
+    Yields:
+        The same request. Reading its body raises `Refusal`: 413 if there is too much of it, 408 if it comes
+        too slowly, and 429 if others need the memory.
+    """
+    if request.headers.get("content-encoding", "identity").lower() != "identity":
+        packing = request.headers["content-encoding"][:40]
+        raise Refusal(415, f"Send the body as it is, without packing it. Received: {packing}")
+    stated = request.headers.get("content-length", "")
+    body = _BoundedBody(request.receive, max_bytes, budget)
+    try:
+        if stated.isdecimal():
+            body.expect(int(stated))
+        yield Request(request.scope, body.receive)
+    finally:
+        budget.give_back(body.lent_bytes)
+
+
+def media_type(request: Request) -> str:
+    """Returns what a request says that its body is, without parameters; empty if it says nothing."""
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+class _BoundedBody:
+    """Passes on what the web server receives, and measures it.
+
+    Args:
+        receive: The web server's.
+        max_bytes: How large the body may be.
+        budget: Lends the memory for it.
+    """
+
+    def __init__(self, receive: Receive, max_bytes: int, budget: Budget) -> None:
+        self.lent_bytes = 0
+        self._receive, self._max_bytes, self._budget = receive, max_bytes, budget
+        self._received_bytes = 0
+        self._is_whole = False
+        self._start = time.monotonic()
+
+    def expect(self, total_bytes: int) -> None:
+        """Sees to it that there is room for so much; raises `Refusal` if there is not."""
+        if total_bytes > self._max_bytes:
+            limit = f"{self._max_bytes // 2**20:,} MB"
+            raise Refusal(
+                413,
+                f"This is too much for one request; send at most {limit}. Received: {total_bytes:,} bytes",
+            )
+        if total_bytes > self.lent_bytes:
+            self._budget.lend(total_bytes - self.lent_bytes)
+            self.lent_bytes = total_bytes
+
+    async def receive(self) -> Message:
+        """Receives the next piece of the body, or that the client has hung up."""
+        if self._is_whole:
+            return await self._receive()
+        allowed_seconds = PATIENCE_SECONDS + self._received_bytes / MIN_BYTES_PER_SECOND
+        try:
+            async with asyncio.timeout(self._start + allowed_seconds - time.monotonic()):
+                message = await self._receive()
+        except TimeoutError as error:
+            raise Refusal(
+                408,
+                "The body came too slowly; send it again, faster. "
+                f"Received: {self._received_bytes:,} bytes in {allowed_seconds:.0f} seconds",
+                Connection="close",
+            ) from error
+        self._received_bytes += len(message.get("body", b""))
+        self._is_whole = not message.get("more_body", False)
+        self.expect(self._received_bytes)
+        return message

@@ -1,0 +1,158 @@
+"""The OpenAPI document, and a page of our own that shows it: it needs no internet, and no script runs."""
+
+import json
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from pydantic import BaseModel
+
+from api.problems import MEDIA_TYPE
+
+_PROBLEM = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+_MEANINGS = {
+    400: "The request cannot be read.",
+    401: "The token is missing or wrong.",
+    403: "Not allowed here.",
+    404: "There is no such network, data set or training.",
+    405: "The address does not take this method.",
+    408: "The body came too slowly.",
+    413: "The body is too large.",
+    415: "The body is of another kind.",
+    422: "Something in the request cannot be used.",
+    429: "Too much at once: ask again after `Retry-After` seconds.",
+    500: "Something that should not have happened.",
+    503: "The disk or a file refuses.",
+    507: "The disk is full.",
+}
+PROBLEMS: dict[int | str, dict[str, Any]] = {
+    status: {"description": meaning, "content": _PROBLEM} for status, meaning in _MEANINGS.items()
+}
+_DESCRIPTION = """Networks that recognise drawings and photos, and how to teach new ones.
+
+Every error is a document of problem details (RFC 9457) whose `detail` is one sentence."""
+_STYLE = """
+:root { color-scheme: light dark; }
+body { font: 1rem/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
+code, pre { font: 0.9rem/1.4 ui-monospace, monospace; }
+pre { overflow-x: auto; padding: 0.75rem; border: 1px solid #8886; border-radius: 0.5rem; }
+table { border-collapse: collapse; }
+th, td { text-align: left; vertical-align: top; padding: 0.2rem 1rem 0.2rem 0; }
+section { border-top: 1px solid #8886; margin-top: 1.5rem; } h2 code { font-size: 1.1rem; }
+"""
+# No script, no picture, nothing from anywhere else.
+PAGE_HEADERS = {"content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'"}
+
+
+def request_body(bodies: Mapping[str, type[BaseModel]], files: str) -> dict[str, Any]:
+    """Describes a body that may come in several forms.
+
+    Args:
+        bodies: Its fields by media type.
+        files: Name of the field of a form that holds the files.
+    """
+    content = {}
+    for media_type, model in bodies.items():
+        schema = model.model_json_schema()
+        if media_type.startswith("multipart/"):
+            file = {"type": "array", "items": {"type": "string", "format": "binary"}, "minItems": 1}
+            schema["properties"][files] = file
+            schema["required"] = [*schema.get("required", ()), files]
+        content[media_type] = {"schema": schema}
+    return {"requestBody": {"required": True, "content": content}}
+
+
+def document(app: FastAPI) -> dict[str, Any]:
+    """Returns the OpenAPI document of an application; made once."""
+    if app.openapi_schema is None:
+        made = get_openapi(title="Inkling", version=app.version, description=_DESCRIPTION, routes=app.routes)
+        made.setdefault("components", {})["securitySchemes"] = {
+            "token": {
+                "type": "http",
+                "scheme": "bearer",
+                "description": "What `INKLING_API_TOKEN` is set to on the server. Without it, the API "
+                "answers only to its own computer.",
+            }
+        }
+        made["security"] = [{}, {"token": []}]
+        made["servers"] = [{"url": "/api"}]
+        app.openapi_schema = made
+    return app.openapi_schema
+
+
+def page(app: FastAPI) -> str:
+    """Writes the OpenAPI document as a page for people."""
+    described = document(app)
+    sections = [
+        _section(method.upper(), f"/api{path}", operation)
+        for path, operations in described["paths"].items()
+        for method, operation in operations.items()
+    ]
+    schemas = "".join(
+        f'<section><h3 id="{escape(name)}">{escape(name)}</h3>{_fields(schema)}</section>'
+        for name, schema in described["components"].get("schemas", {}).items()
+    )
+    introduction = "".join(
+        f"<p>{escape(part)}</p>" for part in described["info"]["description"].split("\n\n")
+    )
+    return (
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Inkling: HTTP API</title>'
+        f'<meta name="viewport" content="width=device-width"><style>{_STYLE}</style></head><body>'
+        f"<main><h1>Inkling: HTTP API</h1>{introduction}"
+        f'<p>For programs: <a href="openapi.json">openapi.json</a>.</p>{"".join(sections)}'
+        f"<section><h2>What is answered</h2>{schemas}</section></main></body></html>"
+    )
+
+
+def _section(method: str, path: str, operation: Mapping[str, Any]) -> str:
+    parts = [
+        f"<h2><code>{method} {escape(path)}</code></h2>",
+        f"<p>{escape(operation.get('description') or operation['summary'])}</p>",
+    ]
+    for parameter in operation.get("parameters", ()):
+        about = parameter.get("description", "") or f"in the {parameter['in']}"
+        parts.append(f"<p><code>{escape(parameter['name'])}</code>: {escape(about)}</p>")
+    for media_type, content in operation.get("requestBody", {}).get("content", {}).items():
+        parts.append(f"<h3>Send <code>{escape(media_type)}</code></h3>{_fields(content['schema'])}")
+    rows = "".join(_response(status, response) for status, response in operation["responses"].items())
+    parts.append(f"<h3>Answers</h3><table><tr><th>Status<th>Meaning<th>Body</tr>{rows}</table>")
+    return f"<section>{''.join(parts)}</section>"
+
+
+def _response(status: str, response: Mapping[str, Any]) -> str:
+    bodies = []
+    for media_type, content in response.get("content", {}).items():
+        name = _name_of(content.get("schema", {}))
+        link = f' <a href="#{escape(name)}">{escape(name)}</a>' if name else ""
+        bodies.append(f"<code>{escape(media_type)}</code>{link}")
+    return f"<tr><td>{escape(status)}<td>{escape(response['description'])}<td>{', '.join(bodies)}</tr>"
+
+
+def _fields(schema: Mapping[str, Any]) -> str:
+    rows = []
+    for name, field in schema.get("properties", {}).items():
+        needed = "needed" if name in schema.get("required", ()) else ""
+        examples = "".join(f"<br><code>{escape(json.dumps(one))}</code>" for one in field.get("examples", ()))
+        about = f"{escape(field.get('description', ''))}{examples}"
+        rows.append(f"<tr><td><code>{escape(name)}</code><td>{_kind(field)}<td>{needed}<td>{about}</tr>")
+    return f"<table><tr><th>Field<th>Type<th><th>Meaning</tr>{''.join(rows)}</table>"
+
+
+def _kind(field: Mapping[str, Any]) -> str:
+    if name := _name_of(field):
+        return f'<a href="#{escape(name)}">{escape(name)}</a>'
+    if "anyOf" in field:
+        return " or ".join(_kind(one) for one in field["anyOf"])
+    if field.get("type") == "array":
+        return f"list of {_kind(field.get('items', {}))}"
+    if "enum" in field or "const" in field:
+        return " or ".join(
+            f"<code>{escape(str(one))}</code>" for one in field.get("enum", [field.get("const")])
+        )
+    return escape(str(field.get("type", "anything")))
+
+
+def _name_of(schema: Mapping[str, Any]) -> str:
+    return str(schema.get("$ref", "")).rpartition("/")[2]

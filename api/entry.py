@@ -1,0 +1,78 @@
+"""Where `server.py` enters: the API, which is imported when the first request for it comes."""
+
+import asyncio
+from functools import cache
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+PREFIX = "/api"
+
+
+class Api:
+    """The API as an ASGI application. No page waits until FastAPI is imported."""
+
+    def __init__(self) -> None:
+        self._app: ASGIApp | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers one request."""
+        if self._app is None:
+            self._app = await asyncio.to_thread(_application)
+        await self._app(scope, receive, send)
+
+
+class RefusalsAsProblems:
+    """Lets programs read why they are refused by what stands before the API.
+
+    The pages' own checks of hosts and origins, and Streamlit's of paths, come before the API too, and answer
+    with plain text.
+
+    Args:
+        app: The pages and the API.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers one request."""
+        if scope["type"] != "http" or not f"{scope['path']}/".startswith(f"{PREFIX}/"):
+            await self._app(scope, receive, send)
+            return
+        is_replaced = False
+
+        async def send_problem(message: Message) -> None:
+            nonlocal is_replaced
+            if message["type"] == "http.response.start" and _is_foreign(message):
+                is_replaced = True
+                await _refuse(message["status"], scope, receive, send)
+            elif not is_replaced:
+                await send(message)
+
+        await self._app(scope, receive, send_problem)
+
+
+def _is_foreign(start: Message) -> bool:
+    """Tells whether an answer is an error that the API has not written."""
+    kind = Headers(raw=list(start.get("headers", ()))).get("content-type", "")
+    return bool(start["status"] >= 400 and kind != "application/problem+json")
+
+
+async def _refuse(status: int, scope: Scope, receive: Receive, send: Send) -> None:
+    from api.problems import as_response, problem
+
+    host = Headers(scope=scope).get("host", "none")[:100]
+    detail = (
+        "The web server refuses this request: ask for a path that /api/docs lists, by a host in "
+        "server.allowedHosts, and not from a page of another site. "
+        f"Received: host {host}, {scope['path'][:200]}"
+    )
+    await as_response(problem(status, detail))(scope, receive, send)
+
+
+@cache
+def _application() -> ASGIApp:
+    from api.application import create_application
+
+    return create_application()

@@ -1,0 +1,83 @@
+"""How much the API takes on at once. What is more is refused in the same moment: nothing waits in a queue."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from api.problems import Refusal
+
+MB = 2**20
+MAX_PREDICT_BYTES = 64 * MB
+MAX_TRAIN_BYTES = 500 * MB
+MAX_JSON_BYTES = MB
+MAX_PICTURES = 256
+MAX_NETWORKS = 8
+# Pictures times networks: of each answer, a heat map may be asked for.
+MAX_ANSWERS = 512
+MAX_TOP = 1_000
+MAX_REQUESTS = 64
+MAX_UPLOADS = 2
+# Of the bodies of all requests together, as long as they are being read and answered.
+MAX_BODIES_BYTES = 192 * MB
+_RETRY_SECONDS = "1"
+
+
+class Places:
+    """Places for requests that are worked on at once; used in one event loop.
+
+    Args:
+        count: How many there are.
+    """
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+        self.taken = 0
+
+    @contextmanager
+    def take(self) -> Iterator[None]:
+        """Takes a place for as long as the block runs; raises `Refusal` (429) if there is none."""
+        if self.taken >= self.count:
+            raise Refusal(
+                429,
+                "The API is busy; ask again in a second. "
+                f"Received: more than {self.count} {'requests' if self.count > 1 else 'request'} at once",
+                Retry_After=_RETRY_SECONDS,
+            )
+        self.taken += 1
+        try:
+            yield
+        finally:
+            self.taken -= 1
+
+
+class Budget:
+    """Memory for bodies of requests; used in one event loop.
+
+    Args:
+        limit_bytes: How much may be lent at once.
+    """
+
+    def __init__(self, limit_bytes: int) -> None:
+        self.limit_bytes = limit_bytes
+        self.lent_bytes = 0
+
+    def lend(self, size_bytes: int) -> None:
+        """Lends memory until it is given back; raises `Refusal` (429) if there is not so much."""
+        if self.lent_bytes + size_bytes > self.limit_bytes:
+            raise Refusal(
+                429,
+                "Others are sending much at the moment; ask again in a second. "
+                f"Received: {size_bytes:,} bytes more than there is room for",
+                Retry_After=_RETRY_SECONDS,
+            )
+        self.lent_bytes += size_bytes
+
+    def give_back(self, size_bytes: int) -> None:
+        """Takes memory back."""
+        self.lent_bytes -= size_bytes
+
+
+REQUESTS = Places(MAX_REQUESTS)
+UPLOADS = Places(MAX_UPLOADS)
+MEMORY = Budget(MAX_BODIES_BYTES)
+# Uploads go to the disk, where `UPLOADS` bounds them.
+DISK = Budget(MAX_UPLOADS * MAX_TRAIN_BYTES)

@@ -1,0 +1,88 @@
+"""Figures for Prometheus: how many requests of each route, how they ended, and how long they took."""
+
+import time
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api import limits
+
+_METHODS = ("GET", "POST", "DELETE", "HEAD", "OPTIONS", "PUT", "PATCH")
+_OTHER = "other"
+_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0, 60.0)
+
+
+class Metrics:
+    """The figures of one application."""
+
+    def __init__(self) -> None:
+        self._registry = CollectorRegistry()
+        self._requests = Counter(
+            "inkling_api_requests",
+            "Requests by route and status.",
+            ("method", "route", "status"),
+            registry=self._registry,
+        )
+        self._seconds = Histogram(
+            "inkling_api_request_seconds",
+            "Time until a request was answered.",
+            ("route",),
+            buckets=_SECONDS,
+            registry=self._registry,
+        )
+        self._in_flight = Gauge(
+            "inkling_api_requests_in_flight", "Requests that are worked on.", registry=self._registry
+        )
+        self._in_flight.set_function(lambda: limits.REQUESTS.taken)
+        self._body_bytes = Gauge(
+            "inkling_api_body_bytes", "Bytes of bodies that are held.", registry=self._registry
+        )
+        self._body_bytes.set_function(lambda: limits.MEMORY.lent_bytes)
+
+    def record(self, scope: Scope, status: int, seconds: float) -> None:
+        """Counts a request that was answered.
+
+        Args:
+            scope: Of the request, as its route has left it.
+            status: The HTTP status.
+            seconds: How long it took.
+        """
+        # Whoever asks for addresses that there are not must not make a new label of each.
+        route = getattr(scope.get("route"), "path", None) or _OTHER
+        method = scope["method"] if scope["method"] in _METHODS else _OTHER
+        self._requests.labels(method, route, str(status)).inc()
+        self._seconds.labels(route).observe(seconds)
+
+    def text(self) -> bytes:
+        """Writes all figures in the text format of Prometheus."""
+        return generate_latest(self._registry)
+
+
+class Measured:
+    """Measures every request.
+
+    Args:
+        app: What answers them.
+        metrics: Gets the figures.
+    """
+
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+        self._app, self._metrics = app, metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        status, start = 500, time.perf_counter()
+
+        async def send_and_look(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            await self._app(scope, receive, send_and_look)
+        finally:
+            self._metrics.record(scope, status, time.perf_counter() - start)

@@ -1,0 +1,82 @@
+"""Pictures and drawings as requests carry them: base64, data URLs, files and strokes."""
+
+import base64
+import binascii
+from typing import Any, BinaryIO
+
+from core.errors import UnreadablePicture
+from core.preprocessing.image_source import ImageSource
+from core.preprocessing.quickdraw_format import from_quickdraw
+
+_SHOWN_LETTERS = 40
+# What programs call a file whose kind they do not know.
+_ANY_FILE = ("", "application/octet-stream")
+
+
+def source_of_text(text: Any, name: str) -> ImageSource:
+    """Returns an image file that came as base64 or as a data URL.
+
+    Args:
+        text: The text; anything else is refused when it is read.
+        name: What it is called in messages.
+    """
+    return ImageSource(name, lambda: _decoded(text, name))
+
+
+def source_of_drawing(drawing: Any, name: str) -> ImageSource:
+    """Returns a drawing that came as Quick, Draw! strokes.
+
+    Args:
+        drawing: The strokes; anything else is refused when they are read.
+        name: What it is called in messages.
+    """
+    return ImageSource(name, lambda: from_quickdraw(drawing))
+
+
+def source_of_file(file: BinaryIO, name: str) -> ImageSource:
+    """Returns an image file that came in a form.
+
+    Args:
+        file: Its content; read once.
+        name: What it is called.
+    """
+    return ImageSource(name, file.read)
+
+
+def _decoded(text: Any, name: str) -> bytes:
+    if not isinstance(text, str):
+        raise _unreadable(text, name)
+    packed = text
+    if text[:5].lower() == "data:":
+        header, comma, packed = text.partition(",")
+        media_type, _, packing = header[5:].partition(";")
+        if not comma or packing.rpartition(";")[2].strip().lower() != "base64":
+            raise UnreadablePicture(
+                "A data URL must hold base64, as in data:image/png;base64,iVBO... "
+                f"Received: {name}, {header[:_SHOWN_LETTERS]}"
+            )
+        if not media_type.lower().startswith("image/") and media_type.lower() not in _ANY_FILE:
+            raise UnreadablePicture(
+                "This data URL holds no picture; send an image file. "
+                f"Received: {name}, {header[:_SHOWN_LETTERS]}"
+            )
+    if any(space in packed for space in "\n\r\t "):
+        # Programs for mail and terminals break base64 into lines.
+        packed = "".join(packed.split())
+    try:
+        data = base64.b64decode(packed, validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise _unreadable(text, name) from error
+    if not data:
+        raise _unreadable(text, name)
+    return data
+
+
+def _unreadable(value: Any, name: str) -> UnreadablePicture:
+    shown = repr(value[: _SHOWN_LETTERS + 1] if isinstance(value, str | list) else value)
+    if len(shown) > _SHOWN_LETTERS:
+        shown = f"{shown[:_SHOWN_LETTERS]}..."
+    return UnreadablePicture(
+        "This is neither base64 nor a data URL; send the bytes of an image file as one. "
+        f"Received: {name}, {shown}"
+    )

@@ -1,0 +1,132 @@
+"""`models` and `predict`: which networks there are, and what they make of pictures."""
+
+from collections.abc import Callable
+from threading import Event
+from typing import Any
+
+from fastapi import APIRouter, Request
+from pydantic import BaseModel, Field
+from starlette.responses import Response
+
+from api import limits
+from api.answers import PredictResponse, answer
+from api.bodies import bounded
+from api.documentation import PROBLEMS, request_body
+from api.networks import library, network
+from api.questions import FORM, JSON, PredictForm, PredictRequest, question_of, read_question
+from api.work import in_thread
+from core.bundles.bundle import Bundle
+from core.bundles.bundle_export import bundle_zip, download_name
+from core.storage.names import printable
+
+router = APIRouter(prefix="/v1", tags=["predict"])
+_ZIP: dict[str, Any] = {
+    "content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}},
+    "description": "The bundle.",
+}
+
+
+class Network(BaseModel):
+    """A network in short."""
+
+    name: str = Field(description="What it is called in requests.")
+    title: str = Field(description="What it is called on the pages.")
+    description: str
+    task: str = Field(description="What it recognises.")
+    kind: str = Field(
+        description="What it reads: `ink` for drawings, or pictures of them; `photo` for photos."
+    )
+    classes: int
+    imported: bool = Field(description="Whether it came from outside.")
+
+
+class Networks(BaseModel):
+    """All networks on this machine."""
+
+    models: list[Network]
+    refused: list[str] = Field(description="A sentence for each one that cannot be used.")
+
+
+@router.get("/models", response_model=Networks, responses=PROBLEMS, summary="List the networks")
+async def list_networks(request: Request) -> Response:
+    """Lists all networks on this machine."""
+
+    def work(stop: Event) -> Networks:
+        found = library()
+        refused = [printable(sentence) for sentence in found.refused]
+        return Networks(models=[_in_short(bundle) for bundle in found.bundles.values()], refused=refused)
+
+    return await _answered(request, lambda stop: work(stop).model_dump_json().encode())
+
+
+@router.get("/models/{name}", responses=PROBLEMS, summary="Read a network's card")
+async def read_card(request: Request, name: str) -> dict[str, Any]:
+    """Says all that a network's card does, and its labels: `docs/card.schema.json` describes it."""
+    with limits.REQUESTS.take():
+        return await in_thread(request, lambda stop: _card(network(name)))
+
+
+@router.get(
+    "/models/{name}/bundle",
+    response_class=Response,
+    responses={**PROBLEMS, 200: _ZIP},
+    summary="Download a network",
+)
+async def download(request: Request, name: str) -> Response:
+    """Returns the whole bundle as a zip, which another Inkling can import."""
+
+    def work(stop: Event) -> tuple[str, bytes]:
+        bundle = network(name)
+        return download_name(bundle, "bundle"), bundle_zip(bundle)
+
+    with limits.REQUESTS.take():
+        file_name, content = await in_thread(request, work)
+    headers = {"content-disposition": f'attachment; filename="{file_name}"'}
+    return Response(content, headers=headers, media_type="application/zip")
+
+
+@router.post(
+    "/predict",
+    response_model=PredictResponse,
+    responses=PROBLEMS,
+    openapi_extra=request_body({JSON: PredictRequest, FORM: PredictForm}, files="images"),
+    summary="Ask networks about pictures or drawings",
+)
+async def predict(request: Request) -> Response:
+    """Asks networks what is on pictures or drawings.
+
+    The answer has an entry for each of them, in their order. One that cannot be read has an `error` in place
+    of `results`, and does not keep the others from being answered.
+    """
+    with limits.REQUESTS.take():
+        async with bounded(request, limits.MAX_PREDICT_BYTES, limits.MEMORY) as received:
+            try:
+                body = await read_question(received)
+                content = await in_thread(
+                    received, lambda stop: answer(question_of(body), stop).model_dump_json().encode()
+                )
+            finally:
+                await received.close()
+    return Response(content, media_type=JSON)
+
+
+async def _answered(request: Request, work: Callable[[Event], bytes]) -> Response:
+    with limits.REQUESTS.take():
+        return Response(await in_thread(request, work), media_type=JSON)
+
+
+def _in_short(bundle: Bundle) -> Network:
+    return Network(
+        name=bundle.name,
+        title=bundle.title,
+        description=bundle.card.description,
+        task=bundle.task,
+        kind=bundle.kind,
+        classes=len(bundle.labels),
+        imported=bundle.is_imported,
+    )
+
+
+def _card(bundle: Bundle) -> dict[str, Any]:
+    card = bundle.card.model_dump(mode="json", exclude_unset=True)
+    return {**card, "title": bundle.title, "imported": bundle.is_imported, "labels": list(bundle.labels)}

@@ -1,0 +1,141 @@
+"""Errors for programs: every refusal is a document of problem details with one plain sentence.
+
+Source: RFC 9457, "Problem Details for HTTP APIs".
+"""
+
+import logging
+import re
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
+from starlette.responses import Response
+
+from core import errors
+from core.errors import InklingError
+from core.storage.names import printable
+from core.storage.validation import fault_in_words
+
+_log = logging.getLogger(__name__)
+MEDIA_TYPE = "application/problem+json"
+# Of the most special class that is listed; what is not a person's to put right is the server's.
+_STATUS: dict[type[InklingError], int] = {
+    errors.UnreadablePicture: 422,
+    errors.NoInk: 422,
+    errors.BadDrawing: 422,
+    errors.BadBundle: 422,
+    errors.BadData: 422,
+    errors.BadRequest: 422,
+    errors.SourceTooLarge: 413,
+    errors.UnknownNetwork: 404,
+    errors.UnknownDataSet: 404,
+    errors.UnknownImport: 404,
+    errors.UnknownRun: 404,
+    errors.UnknownAddition: 404,
+    errors.NotAllowed: 403,
+    errors.DiskFull: 507,
+    errors.CannotReadOrWrite: 503,
+}
+_UNFORESEEN = "Something went wrong that should not have; the server's log has the details."
+
+
+class Problem(BaseModel):
+    """What was wrong with a request, or with one picture of it."""
+
+    type: str = Field(default="about:blank", description="Says no more than the status does.")
+    title: str = Field(description="The status in words.")
+    status: int = Field(description="The HTTP status; of one picture, the status that it would have alone.")
+    code: str = Field(description="The kind of error, for programs: as `unknown-network`.")
+    detail: str = Field(description="One sentence: what was wrong, what to do, and what was received.")
+
+
+class Refusal(Exception):
+    """A request that cannot be answered, with what is said about it.
+
+    Args:
+        status: The HTTP status.
+        detail: What was wrong, what to do, and what was received.
+        **headers: Headers of the answer, with `_` for `-`.
+    """
+
+    def __init__(self, status: int, detail: str, **headers: str) -> None:
+        super().__init__(detail)
+        self.problem = problem(status, detail)
+        self.headers = {name.replace("_", "-"): value for name, value in headers.items()}
+
+
+def problem(status: int, detail: str, code: str = "") -> Problem:
+    """Returns problem details.
+
+    Args:
+        status: The HTTP status.
+        detail: One sentence.
+        code: The kind of error; by default that of the status.
+    """
+    title = HTTPStatus(status).phrase
+    return Problem(title=title, status=status, code=code or _kebab(title), detail=printable(detail))
+
+
+def problem_of(error: InklingError) -> Problem:
+    """Returns problem details for something that a person can put right."""
+    status = next((_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS), 500)
+    return problem(status, str(error), _kebab(re.sub(r"(?<!^)(?=[A-Z])", "-", type(error).__name__)))
+
+
+def as_response(problem: Problem, headers: dict[str, str] | None = None) -> Response:
+    """Returns the answer that carries problem details."""
+    return Response(problem.model_dump_json(), problem.status, headers, MEDIA_TYPE)
+
+
+def add_handlers(app: FastAPI) -> None:
+    """Makes every error of an application an answer with problem details."""
+
+    async def refused(request: Request, error: Any) -> Response:
+        return as_response(error.problem, error.headers)
+
+    async def ours(request: Request, error: Any) -> Response:
+        return as_response(problem_of(error))
+
+    async def invalid(request: Request, error: Any) -> Response:
+        return as_response(problem(422, _capitalized(fault_in_words(error.errors()[0]))))
+
+    async def by_the_framework(request: Request, error: Any) -> Response:
+        return as_response(problem(error.status_code, _sentence(request, error)), error.headers)
+
+    async def gone(request: Request, error: Any) -> Response:
+        # Nobody receives it; logs of web servers call it 499.
+        return Response(status_code=499)
+
+    async def unforeseen(request: Request, error: Exception) -> Response:
+        return as_response(problem(500, f"{_UNFORESEEN} Received: {type(error).__name__}"))
+
+    app.add_exception_handler(Refusal, refused)
+    app.add_exception_handler(InklingError, ours)
+    app.add_exception_handler(RequestValidationError, invalid)
+    app.add_exception_handler(HTTPException, by_the_framework)
+    app.add_exception_handler(ClientDisconnect, gone)
+    app.add_exception_handler(Exception, unforeseen)
+
+
+def _sentence(request: Request, error: HTTPException) -> str:
+    path = request.url.path[:200]
+    match error.status_code:
+        case 404:
+            return f"There is nothing at this address; /api/docs lists what there is. Received: {path}"
+        case 405:
+            allowed = (error.headers or {}).get("Allow", "another method")
+            return f"This address answers {allowed} only. Received: {request.method[:20]}"
+        case _:
+            return f"This request cannot be read; see /api/docs. Received: {error.detail}"
+
+
+def _capitalized(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
+
+
+def _kebab(words: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")

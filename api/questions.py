@@ -1,0 +1,171 @@
+"""What is asked of networks: the bodies of `POST predict`, as JSON or as a form with files."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import Request
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from starlette.datastructures import FormData, UploadFile
+
+from api.bodies import media_type
+from api.limits import MAX_ANSWERS, MAX_NETWORKS, MAX_PICTURES, MAX_TOP
+from api.pictures import source_of_drawing, source_of_file, source_of_text
+from api.problems import Refusal
+from core.preprocessing.image_source import ImageSource
+from core.storage.validation import first_fault
+
+JSON, FORM = "application/json", "multipart/form-data"
+
+
+def _without_point(number: Any) -> Any:
+    """Returns a whole number as one: in JSON, 5.0 is an integer too."""
+    return int(number) if isinstance(number, float) and number.is_integer() else number
+
+
+_Name = Annotated[str, Field(max_length=100)]
+_Top = Annotated[
+    int,
+    Field(ge=1, le=MAX_TOP, description="How many classes of each network."),
+    BeforeValidator(_without_point),
+]
+_HeatMap = Annotated[
+    bool, Field(description="Whether to show where each network looked for its likeliest class.")
+]
+_Names = Annotated[
+    list[_Name],
+    Field(
+        min_length=1, max_length=MAX_NETWORKS, description="Names of networks, as `GET models` lists them."
+    ),
+]
+_Items = Annotated[list[Any], Field(min_length=1, max_length=MAX_PICTURES)]
+
+
+class PredictRequest(BaseModel):
+    """Pictures or drawings, and the networks that are asked. Give either `images` or `drawings`."""
+
+    model_config = ConfigDict(
+        strict=True,
+        extra="forbid",
+        json_schema_extra={"oneOf": [{"required": ["images"]}, {"required": ["drawings"]}]},
+    )
+
+    models: _Names
+    images: _Items = Field(
+        default_factory=list,
+        description="Image files, each as base64 or as a data URL. One that cannot be read is answered with "
+        "an error in its place.",
+        examples=[["iVBORw0KGgo...", "data:image/jpeg;base64,/9j/4AAQ..."]],
+    )
+    drawings: _Items = Field(
+        default_factory=list,
+        description="Drawings as in Quick, Draw! files: each is a list of strokes, and a stroke a list of x "
+        "values and a list of y values.",
+        examples=[[[[[10, 90, 50], [10, 10, 90]]]]],
+    )
+    top: _Top = 5
+    heat_map: _HeatMap = False
+
+
+class PredictForm(BaseModel):
+    """The fields of a form beside its files, which are called `images`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    models: _Names
+    top: _Top = 5
+    heat_map: _HeatMap = False
+
+
+@dataclass(frozen=True)
+class Question:
+    """Pictures and drawings, and who is asked.
+
+    Attributes:
+        models: Names of networks.
+        sources: The pictures and drawings; none of them is read yet.
+        top: How many classes of each network.
+        heat_map: Whether to show where each looked.
+    """
+
+    models: tuple[str, ...]
+    sources: Sequence[ImageSource]
+    top: int
+    heat_map: bool
+
+
+async def read_question(request: Request) -> "bytes | FormData":
+    """Reads the body of a request, as far as that needs the network; `question_of` understands it.
+
+    Args:
+        request: The request, its body bounded.
+
+    Raises:
+        Refusal: If it is neither JSON nor a form.
+    """
+    match media_type(request):
+        case "application/json":
+            return await request.body()
+        case "multipart/form-data":
+            return await request.form(
+                max_files=MAX_PICTURES, max_fields=MAX_NETWORKS + 2, max_part_size=1_000
+            )
+        case other:
+            received = other[:60] or "no media type"
+            raise Refusal(415, f"Send the body as {JSON} or as {FORM}. Received: {received}")
+
+
+def question_of(body: "bytes | FormData") -> Question:
+    """Understands the body of a request; may take a while for a large one.
+
+    Args:
+        body: As `read_question` returns it.
+
+    Raises:
+        Refusal: If a field is missing, unknown or out of range.
+    """
+    question = _of_json(body) if isinstance(body, bytes) else _of_form(body)
+    if len(question.sources) * len(question.models) > MAX_ANSWERS:
+        raise Refusal(
+            422,
+            f"One request may ask for {MAX_ANSWERS} answers: pictures times networks. Ask in several. "
+            f"Received: {len(question.sources)} times {len(question.models)}",
+        )
+    return question
+
+
+def _of_json(body: bytes) -> Question:
+    try:
+        asked = PredictRequest.model_validate_json(body)
+    except ValidationError as error:
+        raise _invalid(error) from error
+    if bool(asked.images) == bool(asked.drawings):
+        received = "both" if asked.images else "neither"
+        raise Refusal(422, f"Give either images or drawings. Received: {received}")
+    sources = [source_of_text(image, f"images[{index}]") for index, image in enumerate(asked.images)]
+    sources += [
+        source_of_drawing(drawing, f"drawings[{index}]") for index, drawing in enumerate(asked.drawings)
+    ]
+    return Question(tuple(dict.fromkeys(asked.models)), sources, asked.top, asked.heat_map)
+
+
+def _of_form(form: FormData) -> Question:
+    files = [value for name, value in form.multi_items() if name == "images"]
+    fields: dict[str, Any] = {name: form[name] for name in form if name not in ("images", "models")}
+    try:
+        asked = PredictForm.model_validate({**fields, "models": form.getlist("models")})
+    except ValidationError as error:
+        raise _invalid(error) from error
+    if not files:
+        raise Refusal(422, "Send at least one file in a field called images. Received: none")
+    sources = [
+        source_of_file(file.file, file.filename or f"images[{index}]")
+        if isinstance(file, UploadFile)
+        else source_of_text(file, f"images[{index}]")
+        for index, file in enumerate(files)
+    ]
+    return Question(tuple(dict.fromkeys(asked.models)), sources, asked.top, asked.heat_map)
+
+
+def _invalid(error: ValidationError) -> Refusal:
+    return Refusal(422, f"This request cannot be answered: {first_fault(error)}")

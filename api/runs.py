@@ -1,0 +1,172 @@
+"""Trainings as programs see them: the same runs as on the page, and pictures on their way to become one."""
+
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+from core.datasets.picture_imports import (
+    PictureImport,
+    cancel_import,
+    forget_import,
+    read_import,
+    read_imports,
+)
+from core.errors import UnknownImport, UnknownRun
+from core.jobs.process import OVER, Status
+from core.storage.names import is_folder_name, printable
+from core.training.runs import Run, cancel_run, delete_run, read_run, read_runs
+
+# Of these, nobody knows whether the best so far is wanted.
+_GOING_ON: tuple[Status, ...] = ("waiting", "running")
+
+
+class RunSummary(BaseModel):
+    """A training, and how far it is."""
+
+    id: str
+    model: str = Field(description="What its network is called in requests, once it is done.")
+    title: str
+    data_set: str = Field(description="What it learns from; empty while pictures are being taken in.")
+    status: Status
+    phase: str = Field(description="What it is doing, in words.")
+    done: int = Field(description="How much of the phase is done.")
+    total: int = Field(description="How much there is to do in the phase; 0 where that is not known.")
+    seconds_left: float | None = Field(description="Estimate for the phase.")
+    message: str = Field(description="The result, in one sentence.")
+    created: datetime
+
+
+class RunDetails(RunSummary):
+    """A training with the figures of each epoch and, once it is done, its result."""
+
+    settings: dict[str, Any] = Field(description="What was asked for: strategy, epochs and so on.")
+    epochs: list[dict[str, float]] = Field(
+        description="Of each epoch: `epoch`, `loss`, `accuracy`, `val_loss`, `val_accuracy`, `learning_rate` "
+        "and `seconds` since the start."
+    )
+    result: dict[str, Any] | None = Field(
+        description="Figures of the network on its test pictures: `accuracy`, `confusion` and so on."
+    )
+
+
+class Runs(BaseModel):
+    """All trainings, the newest first."""
+
+    runs: list[RunSummary]
+    refused: list[str] = Field(description="A sentence for each one that cannot be read.")
+
+
+def list_all() -> Runs:
+    """Reads all trainings, and those whose pictures are being taken in."""
+    runs, refused = read_runs()
+    listed = [RunSummary(**_summary(run)) for run in runs]
+    for picture_import in read_imports()[0]:
+        if picture_import.request.training and not _run_of(picture_import):
+            listed.append(RunSummary(**_summary_of_import(picture_import)))
+    listed.sort(key=lambda run: run.created, reverse=True)
+    return Runs(runs=listed, refused=[printable(sentence) for sentence in refused])
+
+
+def details(run_id: str) -> RunDetails:
+    """Reads a training.
+
+    Args:
+        run_id: Its own, or that under which its pictures were sent.
+
+    Raises:
+        UnknownRun: If there is none, or it was deleted.
+    """
+    found = _find(run_id)
+    if isinstance(found, PictureImport):
+        training = found.request.training
+        settings = asdict(training) if training else {}
+        return RunDetails(**_summary_of_import(found), settings=settings, epochs=[], result=None)
+    settings = {
+        name: value for name, value in asdict(found.request).items() if name not in ("title", "bundle")
+    }
+    result = asdict(found.outcome) if found.outcome else None
+    if result is not None:
+        # Where it lies on this computer is nobody's business elsewhere.
+        del result["bundle_folder"]
+    epochs = found.history().to_dict("records")
+    return RunDetails(**_summary(found), settings=settings, epochs=epochs, result=result)
+
+
+def end(run_id: str, keep: bool) -> bool:
+    """Stops a training that is going on, or deletes what is known of one that is over; its network stays.
+
+    Args:
+        run_id: As in `details`.
+        keep: Whether the best so far becomes a network.
+
+    Returns:
+        Whether it is gone; if not, it was asked to stop.
+
+    Raises:
+        UnknownRun: If there is none.
+    """
+    found = _find(run_id)
+    if isinstance(found, PictureImport):
+        if found.status in _GOING_ON:
+            cancel_import(found.name)
+            return False
+        forget_import(found.name)
+        return True
+    if found.status in OVER or (found.status == "interrupted" and not keep):
+        delete_run(found.name)
+        return True
+    cancel_run(found.name, keep)
+    return False
+
+
+def _find(run_id: str) -> Run | PictureImport:
+    if not is_folder_name(run_id):
+        raise _unknown(run_id)
+    try:
+        return read_run(run_id)
+    except UnknownRun:
+        pass
+    try:
+        picture_import = read_import(run_id)
+    except UnknownImport as error:
+        raise _unknown(run_id) from error
+    if picture_import.request.training is None:
+        raise _unknown(run_id)
+    run = _run_of(picture_import)
+    return read_run(run) if run else picture_import
+
+
+def _run_of(picture_import: PictureImport) -> str:
+    return picture_import.outcome.run if picture_import.outcome else ""
+
+
+def _unknown(run_id: str) -> UnknownRun:
+    return UnknownRun(
+        f"There is no such training; it may have been deleted. Received: {printable(run_id)[:100]}"
+    )
+
+
+def _summary(run: Run) -> dict[str, Any]:
+    request = run.request
+    named = {"model": request.bundle, "title": request.title, "data_set": request.data_set}
+    return {**named, **_state(run), "phase": run.phase}
+
+
+def _summary_of_import(picture_import: PictureImport) -> dict[str, Any]:
+    return {"model": "", "title": picture_import.request.title, "data_set": "", **_state(picture_import)}
+
+
+def _state(job: Run | PictureImport) -> dict[str, Any]:
+    state = job.state
+    return {
+        "id": job.name,
+        "status": state.status,
+        "phase": state.phase or "waiting",
+        "done": state.done,
+        "total": state.total,
+        "seconds_left": state.seconds_left,
+        "message": state.message,
+        "created": datetime.fromtimestamp(state.created, UTC),
+    }

@@ -1,0 +1,114 @@
+"""`train` and `runs`: how networks are taught, and how far they are."""
+
+from collections.abc import Callable
+from threading import Event
+from typing import Annotated, Any, Literal, TypeVar
+
+from fastapi import APIRouter, Depends, Query, Request
+from starlette.datastructures import FormData
+from starlette.responses import JSONResponse, Response
+
+from api import limits
+from api.access import only_private
+from api.bodies import bounded, media_type
+from api.documentation import PROBLEMS, request_body
+from api.problems import Refusal
+from api.questions import FORM, JSON
+from api.runs import RunDetails, Runs, details, end, list_all
+from api.trainings import TrainForm, TrainRequest, train_on_data_set, train_on_zip
+from api.work import in_thread
+
+router = APIRouter(prefix="/v1", tags=["train"], dependencies=[Depends(only_private)])
+_Result = TypeVar("_Result")
+_ACCEPTED: dict[str, Any] = {
+    "model": RunDetails,
+    "description": "The training that was started.",
+    "headers": {"Location": {"description": "Where it can be looked at.", "schema": {"type": "string"}}},
+}
+
+
+@router.post(
+    "/train",
+    status_code=202,
+    response_class=JSONResponse,
+    responses={**PROBLEMS, 202: _ACCEPTED},
+    openapi_extra=request_body({JSON: TrainRequest, FORM: TrainForm}, files="file"),
+    summary="Teach a network",
+)
+async def train(request: Request) -> Response:
+    """Starts to teach a network.
+
+    Give the name of a data set as JSON, or in a form a zip with a folder of pictures for each class. The
+    answer comes at once; `GET runs/{id}` says how far it is.
+    """
+    match media_type(request):
+        case "application/json":
+            with limits.REQUESTS.take():
+                async with bounded(request, limits.MAX_JSON_BYTES, limits.MEMORY) as received:
+                    body = await received.body()
+                    started = await in_thread(received, lambda stop: train_on_data_set(body))
+        case "multipart/form-data":
+            with limits.UPLOADS.take():
+                started = await _train_on_upload(request)
+        case other:
+            kind = other[:60] or "no media type"
+            raise Refusal(415, f"Send the body as {JSON} or as {FORM}. Received: {kind}")
+    found = await _in_place(request, lambda stop: details(started))
+    location = f"{request.scope.get('root_path', '')}/v1/runs/{started}"
+    return Response(found.model_dump_json(), 202, {"location": location}, JSON)
+
+
+@router.get("/runs", response_model=Runs, responses=PROBLEMS, summary="List the trainings")
+async def list_runs(request: Request) -> Response:
+    """Lists all trainings, the newest first, whether they were started on the page or by a program."""
+    return _json(await _in_place(request, lambda stop: list_all()))
+
+
+@router.get("/runs/{run_id}", response_model=RunDetails, responses=PROBLEMS, summary="Look at a training")
+async def read_run(request: Request, run_id: str) -> Response:
+    """Says how far a training is: its phase, the figures of each epoch, and in the end its result."""
+    return _json(await _in_place(request, lambda stop: details(run_id)))
+
+
+@router.delete(
+    "/runs/{run_id}",
+    status_code=204,
+    response_class=Response,
+    responses={**PROBLEMS, 202: {**_ACCEPTED, "description": "It was asked to stop.", "headers": {}}},
+    summary="Stop or delete a training",
+)
+async def delete_run(
+    request: Request,
+    run_id: str,
+    best: Annotated[
+        Literal["discard", "keep"],
+        Query(description="Whether the best so far becomes a network, where the training is going on."),
+    ] = "discard",
+) -> Response:
+    """Stops a training that is going on, or deletes what is known of one that is over. Its network stays."""
+
+    def work(stop: Event) -> RunDetails | None:
+        return None if end(run_id, keep=best == "keep") else details(run_id)
+
+    left = await _in_place(request, work)
+    return (
+        Response(status_code=204) if left is None else Response(left.model_dump_json(), 202, media_type=JSON)
+    )
+
+
+async def _train_on_upload(request: Request) -> str:
+    async with bounded(request, limits.MAX_TRAIN_BYTES, limits.DISK) as received:
+        try:
+            form: FormData = await received.form(max_files=1, max_fields=10, max_part_size=10_000)
+            return await in_thread(received, lambda stop: train_on_zip(form))
+        finally:
+            await received.close()
+
+
+async def _in_place(request: Request, work: Callable[[Event], _Result]) -> _Result:
+    with limits.REQUESTS.take():
+        return await in_thread(request, work)
+
+
+def _json(found: Runs | RunDetails) -> Response:
+    return Response(found.model_dump_json(), media_type=JSON)

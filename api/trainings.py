@@ -1,0 +1,125 @@
+"""What is asked of a training: the bodies of `POST train`, and how they become runs and imports on disk."""
+
+import zipfile
+from pathlib import PurePosixPath
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from starlette.datastructures import FormData, UploadFile
+
+from api.problems import Refusal
+from core.datasets.checks import require_trainable
+from core.datasets.import_records import ImportRequest, NextTraining
+from core.datasets.listing import title_of
+from core.datasets.picture_imports import start_import
+from core.datasets.store import read_data_set
+from core.datasets.uploads import write_file
+from core.storage.names import clean_label
+from core.storage.validation import first_fault
+from core.training.presets import suggest
+from core.training.request import Strategy
+from core.training.runs import start_run
+
+_Title = Annotated[
+    str, Field(max_length=200, description="What the network is called; by default as the data.")
+]
+_Strategy = Annotated[
+    Strategy | None,
+    Field(
+        description="`head`: a new last layer on a trained network; `tune`: its last blocks too; `scratch`: "
+        "all anew. By default what suits the data."
+    ),
+]
+_Backbone = Annotated[
+    str | None, Field(max_length=100, description="The network to build on; by default the best one.")
+]
+_Effort = Annotated[
+    Literal["quick", "normal", "careful"],
+    Field(description="How many variations of each picture it sees."),
+]
+
+
+class TrainRequest(BaseModel):
+    """A training on a data set that is on this machine."""
+
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+    data_set: str = Field(max_length=200, description="Name of its folder, as runs say it.")
+    title: _Title = ""
+    strategy: _Strategy = None
+    backbone: _Backbone = None
+    effort: _Effort = "normal"
+
+
+class TrainForm(BaseModel):
+    """A training on a zip, in a field called `file`, with a folder of pictures for each class."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    title: _Title = ""
+    strategy: _Strategy = None
+    backbone: _Backbone = None
+    effort: _Effort = "normal"
+    kind: Annotated[
+        Literal["photo", "ink"] | None,
+        Field(description="Whether they are photos or drawings; by default it is seen from the pictures."),
+    ] = None
+
+
+def train_on_data_set(body: bytes) -> str:
+    """Starts a training.
+
+    Args:
+        body: A `TrainRequest` as JSON.
+
+    Returns:
+        The run's name.
+
+    Raises:
+        Refusal: If the body is not as it should be.
+        InklingError: If the data set is not there or too small, or there is no such network to build on.
+    """
+    try:
+        asked = TrainRequest.model_validate_json(body)
+    except ValidationError as error:
+        raise _invalid(error) from error
+    data_set = read_data_set(asked.data_set)
+    require_trainable(data_set)
+    effort = asked.effort.capitalize()
+    suggestion = suggest(data_set, clean_label(asked.title), asked.strategy, asked.backbone, effort)
+    return start_run(suggestion.request).name
+
+
+def train_on_zip(form: FormData) -> str:
+    """Starts to take the pictures of a zip in; the training follows by itself.
+
+    Args:
+        form: The zip, and fields as in `TrainForm`.
+
+    Returns:
+        The import's name, by which the run can be looked at too.
+
+    Raises:
+        Refusal: If there is no zip, or a field is not as it should be.
+        InklingError: If there is no room for it.
+    """
+    upload = form.get("file")
+    if not isinstance(upload, UploadFile):
+        raise Refusal(422, "Send a zip in a field called file. Received: none")
+    try:
+        asked = TrainForm.model_validate({name: form[name] for name in form if name != "file"})
+    except ValidationError as error:
+        raise _invalid(error) from error
+    name = PurePosixPath((upload.filename or "").replace("\\", "/")).name or "pictures.zip"
+    if not zipfile.is_zipfile(upload.file):
+        raise Refusal(422, f"This is no zip; send one with a folder for each class. Received: {name[:100]}")
+    title = clean_label(asked.title) or clean_label(title_of(name)) or "Pictures"
+    training = NextTraining(asked.strategy or "", asked.backbone or "", asked.effort.capitalize())
+    request = ImportRequest(name[:200], title, kind=asked.kind or "", for_training=True, training=training)
+    # Readers tell by its ending what a file is.
+    file_name = name if name.lower().endswith(".zip") else f"{name}.zip"
+    return start_import(request, lambda folder: write_file(folder, file_name, upload.file)).name
+
+
+def _invalid(error: ValidationError) -> Refusal:
+    return Refusal(422, f"This training cannot be started: {first_fault(error)}")

@@ -1,0 +1,70 @@
+"""What the API says of itself, and that its own description of itself holds."""
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from schemathesis.generation import GenerationMode
+from schemathesis.specs.openapi.checks import positive_data_acceptance
+from starlette.applications import Starlette
+from starlette.routing import Mount
+
+from api.application import create_application
+from core.training import runs
+from tests.api.problem_checks import problem_in
+
+MOUNTED = Starlette(routes=[Mount("/api", app=create_application())])
+
+
+async def asked_locally(scope, receive, send):
+    """The API as a program on this machine asks it."""
+    headers = [(name, b"localhost" if name == b"host" else value) for name, value in scope.get("headers", ())]
+    await MOUNTED({**scope, "client": ("127.0.0.1", 50_000), "headers": headers}, receive, send)
+
+
+SCHEMA = schemathesis.openapi.from_asgi("/api/openapi.json", asked_locally)
+OPERATIONS = [result.ok() for result in SCHEMA.get_all_operations()]
+
+
+@pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.value)
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.label)
+def test_it_keeps_to_its_own_description(operation, mode, at_home, monkeypatch):
+    monkeypatch.setattr(runs, "start_worker", lambda module, folder: None)
+    if mode.is_negative and not (operation.body or operation.query):
+        pytest.skip("any text may be a name")
+
+    # What the bytes of a zip must be is no part of a description.
+    excluded = [positive_data_acceptance] if operation.label == "POST /v1/train" else []
+
+    @settings(
+        max_examples=12,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=operation.as_strategy(generation_mode=mode))
+    def check(case):
+        case.call_and_validate(excluded_checks=excluded)
+
+    check()
+
+
+def test_it_says_that_it_lives(client):
+    assert client.get("/v1/health").json() == {"status": "ok"}
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "OPTIONS", "TRACE", "HEAD", "BREW"])
+@pytest.mark.parametrize("path", ["/v1/predict", "/v1/models", "/v1/runs/x"])
+def test_other_methods_are_refused(client, method, path):
+    answer = client.request(method, path)
+    assert answer.status_code == 405
+    assert answer.headers["allow"]
+    if method != "HEAD":
+        problem_in(answer, 405)
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/v1", "/v1/", "/v2/models", "/v1/models/", "/v1/models/a/b/c", "/v1/%0a"]
+)
+def test_other_addresses_are_refused(client, path):
+    problem_in(client.get(path), 404, "/api/docs")

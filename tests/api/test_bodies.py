@@ -1,0 +1,122 @@
+"""Bodies over a real socket: too large, too slow, packed or broken off; nothing is left of any."""
+
+import socket
+import tracemalloc
+
+import pytest
+
+from api import bodies, limits
+from tests.api.problem_checks import check_problem
+from tests.api.served import head_of, opened, response_on, served, wait_until
+
+JSON = "Content-Type: application/json"
+FORM = "Content-Type: multipart/form-data; boundary=x"
+GIGABYTE = 2**30
+
+
+@pytest.fixture(scope="module")
+def port(api_app):
+    with served(api_app) as port:
+        yield port
+
+
+@pytest.fixture(autouse=True)
+def settled(at_home):
+    """Waits until the server has noticed that the test is over."""
+    yield
+    wait_until(lambda: not limits.REQUESTS.taken and not limits.UPLOADS.taken)
+
+
+def is_refused(connection, status, *words):
+    with connection:
+        answered, headers, problem = response_on(connection)
+    assert answered == status
+    assert headers["content-type"] == "application/problem+json"
+    check_problem(problem, status, *words)
+    return headers
+
+
+@pytest.mark.parametrize("kind", [JSON, FORM])
+@pytest.mark.parametrize("path", ["/v1/predict", "/v1/train"])
+def test_a_gigabyte_that_is_announced_is_not_even_begun(port, path, kind):
+    connection = opened(port, head_of(path, kind, f"Content-Length: {GIGABYTE}"))
+    is_refused(connection, 413, "send at most", "1,073,741,824 bytes")
+
+
+@pytest.mark.parametrize("kind", [JSON, FORM])
+def test_a_body_that_does_not_end_is_refused_when_it_is_too_large(port, monkeypatch, kind):
+    monkeypatch.setattr(limits, "MAX_PREDICT_BYTES", 1_000_000)
+    with opened(port, head_of("/v1/predict", kind, "Transfer-Encoding: chunked")) as connection:
+        start = b'--x\r\nContent-Disposition: form-data; name="images"; filename="a"\r\n\r\n'
+        piece = (start if kind == FORM else b"[") + b" " * 100_000
+        tracemalloc.start()
+        for _ in range(12):
+            connection.sendall(b"%x\r\n%s\r\n" % (len(piece), piece))
+            piece = b" " * 100_000
+        is_refused(connection, 413, "send at most 0 MB")
+        assert tracemalloc.get_traced_memory()[1] < 8_000_000
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize("kind", [JSON, FORM])
+def test_whoever_sends_too_slowly_is_let_go(port, monkeypatch, kind):
+    monkeypatch.setattr(bodies, "PATIENCE_SECONDS", 0.1)
+    beginning = b"--x\r\nCont" if kind == FORM else b'{"models"'
+    connection = opened(port, head_of("/v1/predict", kind, "Content-Length: 1000") + beginning)
+    assert is_refused(connection, 408, "too slowly", "9 bytes")["connection"] == "close"
+
+
+def test_whoever_hangs_up_leaves_place_and_memory(port):
+    connection = opened(port, head_of("/v1/predict", JSON, "Content-Length: 1000") + b'{"models"')
+    wait_until(lambda: limits.REQUESTS.taken == 1 and limits.MEMORY.lent_bytes == 1000)
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+    connection.close()
+    wait_until(lambda: limits.REQUESTS.taken == 0 and limits.MEMORY.lent_bytes == 0)
+
+
+def test_when_all_places_are_taken_the_next_one_is_told_to_come_later(port, monkeypatch, seven):
+    monkeypatch.setattr(limits.REQUESTS, "count", 2)
+    waiting = [opened(port, head_of("/v1/predict", JSON, "Content-Length: 9")) for _ in range(2)]
+    wait_until(lambda: limits.REQUESTS.taken == 2)
+    for method, path in [("POST", "/v1/predict"), ("GET", "/v1/models"), ("GET", "/v1/runs")]:
+        busy = opened(port, head_of(path, JSON, "Content-Length: 0", method=method))
+        assert is_refused(busy, 429, "more than 2 requests")["retry-after"] == "1"
+    # Whether the server lives is answered all the same.
+    with opened(port, head_of("/v1/health", method="GET")) as connection:
+        assert response_on(connection)[0] == 200
+    for connection in waiting:
+        connection.sendall(b"123456789")
+        is_refused(connection, 422)
+
+
+def test_large_bodies_together_are_bounded(port, monkeypatch):
+    monkeypatch.setattr(limits.MEMORY, "limit_bytes", 1_500)
+    first = opened(port, head_of("/v1/predict", JSON, "Content-Length: 1000"))
+    wait_until(lambda: limits.MEMORY.lent_bytes == 1000)
+    second = opened(port, head_of("/v1/predict", JSON, "Content-Length: 1000"))
+    assert is_refused(second, 429, "Others are sending much")["retry-after"] == "1"
+    first.sendall(b"x" * 1000)
+    is_refused(first, 422)
+
+
+def test_two_uploads_at_once_are_enough(port):
+    connections = [opened(port, head_of("/v1/train", FORM, "Content-Length: 99")) for _ in range(2)]
+    wait_until(lambda: limits.UPLOADS.taken == 2)
+    is_refused(opened(port, head_of("/v1/train", FORM, "Content-Length: 99")), 429)
+    for connection in connections:
+        connection.close()
+    wait_until(lambda: limits.UPLOADS.taken == 0)
+
+
+@pytest.mark.parametrize("packing", ["gzip", "deflate", "br"])
+def test_packed_bodies_are_not_unpacked(port, packing):
+    connection = opened(
+        port, head_of("/v1/predict", JSON, f"Content-Encoding: {packing}", "Content-Length: 0")
+    )
+    is_refused(connection, 415, packing)
+
+
+def test_a_body_that_nobody_asked_for_is_not_kept(port):
+    connection = opened(port, head_of("/v1/models", f"Content-Length: {GIGABYTE}", method="GET"))
+    with connection:
+        assert response_on(connection)[0] == 200

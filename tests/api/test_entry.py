@@ -1,0 +1,74 @@
+"""The API is there when it is asked for, costs the pages nothing, and refuses in a form of its own."""
+
+import subprocess
+import sys
+
+import pytest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.responses import JSONResponse, PlainTextResponse
+from starlette.routing import Mount, Route
+from starlette.testclient import TestClient
+
+from api.entry import Api, RefusalsAsProblems
+from tests.api.problem_checks import problem_in
+from tests.conftest import ROOT
+
+
+def fine(request):
+    return PlainTextResponse("fine")
+
+
+def refuse(request):
+    return PlainTextResponse("no", int(request.query_params["status"]))
+
+
+def other(request):
+    return JSONResponse({"a": 1}, 418)
+
+
+@pytest.fixture
+def client(at_home):
+    routes = [
+        Route("/api/refuse", refuse),
+        Route("/refuse", refuse),
+        Route("/apix", other),
+        Route("/api/fine", fine),
+    ]
+    app = Starlette(routes=[*routes, Mount("/api", Api())], middleware=[Middleware(RefusalsAsProblems)])
+    return TestClient(app, "http://localhost", client=("127.0.0.1", 1), raise_server_exceptions=False)
+
+
+def test_it_answers_where_it_is_mounted(client):
+    assert client.get("/api/v1/health").json() == {"status": "ok"}
+    assert client.get("/api/openapi.json").json()["servers"] == [{"url": "/api"}]
+    problem_in(client.get("/api/v1/nothing"), 404, "/api/v1/nothing")
+    assert client.get("/api/fine").text == "fine"
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 500])
+def test_refusals_by_others_become_problems_for_programs_alone(client, status):
+    problem_in(client.get(f"/api/refuse?status={status}"), status, "Received: host localhost, /api/refuse")
+    assert client.get(f"/refuse?status={status}").text == "no"
+    assert client.get("/apix").json() == {"a": 1}
+
+
+def test_the_app_starts_without_what_only_the_api_needs():
+    code = """
+import sys
+import server
+print([name for name in ("fastapi", "prometheus_client", "tensorflow") if name in sys.modules])
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_the_api_needs_nothing_that_only_trains():
+    code = """
+import sys
+from api.application import create_application
+create_application()
+print([name for name in ("tensorflow", "keras", "sklearn", "cleanlab", "streamlit") if name in sys.modules])
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -1,0 +1,60 @@
+"""Base64, data URLs, files and strokes become what networks read; anything else is one sentence."""
+
+import base64
+import io
+
+import numpy as np
+import pytest
+
+from api.pictures import source_of_drawing, source_of_file, source_of_text
+from core.errors import BadDrawing, UnreadablePicture
+
+DATA = bytes(range(256))
+TEXT = base64.b64encode(DATA).decode()
+
+
+@pytest.mark.parametrize(
+    "text", [TEXT, f"data:image/png;base64,{TEXT}", f" {TEXT[:7]}\r\n\t{TEXT[7:]}\n", f"data:;base64,{TEXT}"]
+)
+def test_the_bytes_come_back(text):
+    assert source_of_text(text, "a").read_bytes() == DATA
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        TEXT[:-1],
+        TEXT + "=",
+        TEXT.replace("+", "-"),
+        "é",
+        "a\x00bc",
+        "=",
+        " ",
+        "data:image/png",
+        b"x",
+        1.5,
+        [],
+        {},
+    ],
+)
+def test_what_is_no_base64_is_named_and_shown_shortly(text):
+    with pytest.raises(UnreadablePicture, match=r"Received: images\[3\], ") as refused:
+        source_of_text(text, "images[3]").read_bytes()
+    assert len(str(refused.value)) < 300
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "text/html;charset=utf-8", "application/pdf", "video/mp4"])
+def test_other_things_in_data_urls_are_refused_by_what_they_say_they_are(kind):
+    with pytest.raises(UnreadablePicture, match="holds no picture"):
+        source_of_text(f"data:{kind};base64,{TEXT}", "a").read_bytes()
+
+
+def test_a_file_and_a_drawing_are_read_when_they_are_needed():
+    file = io.BytesIO(DATA)
+    source = source_of_file(file, "a.png")
+    assert file.tell() == 0
+    assert (source.name, source.read_bytes()) == ("a.png", DATA)
+    (stroke,) = source_of_drawing([[[1, 2], [3, 4]]], "b").read()
+    np.testing.assert_array_equal(stroke, [[1, 3], [2, 4]])
+    with pytest.raises(BadDrawing):
+        source_of_drawing({"a": 1}, "b").read()

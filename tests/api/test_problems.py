@@ -1,0 +1,58 @@
+"""Every error that a person can cause is a problem with a status of its own; any other tells nothing."""
+
+import pytest
+from fastapi import FastAPI
+from starlette.testclient import TestClient
+
+from api.problems import Refusal, add_handlers, problem, problem_of
+from core import errors
+from core.errors import InklingError
+from tests.api.problem_checks import problem_in
+
+KINDS = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, InklingError)]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_error_has_a_status_and_a_code(kind):
+    told = problem_of(kind("This is so. Received: that"))
+    # Who sent it is at fault, or the server is.
+    by_the_server = (
+        "NetworkFailed",
+        "DiskFull",
+        "CannotReadOrWrite",
+        "Unforeseen",
+        "Stopped",
+        "InklingError",
+    )
+    assert (told.status >= 500) == (kind.__name__ in by_the_server)
+    assert told.code.replace("-", "") == kind.__name__.lower()
+    assert told.detail == "This is so. Received: that"
+
+
+def test_what_would_move_a_cursor_is_escaped():
+    assert problem(404, "Received: \x1b[2J\n").detail == r"Received: \x1b[2J\n"
+
+
+def test_an_exception_tells_its_kind_alone_and_others_their_sentence(caplog):
+    app = FastAPI()
+    add_handlers(app)
+
+    @app.get("/crash")
+    def crash() -> None:
+        raise ZeroDivisionError("secret")
+
+    @app.get("/refuse")
+    def refuse() -> None:
+        raise Refusal(429, "Later. Received: much", Retry_After="7")
+
+    client = TestClient(app, raise_server_exceptions=False)
+    told = client.get("/crash")
+    problem_in(told, 500, "ZeroDivisionError")
+    assert "secret" not in told.text
+    told = client.get("/refuse")
+    problem_in(told, 429, "Later")
+    assert told.headers["retry-after"] == "7"
+    problem_in(client.get("/nothing"), 404, "/api/docs", "/nothing")
+    told = client.post("/crash")
+    problem_in(told, 405, "GET", "POST")
+    assert told.headers["allow"] == "GET"

@@ -1,0 +1,70 @@
+"""Work in threads ends when nobody waits for it any longer."""
+
+import asyncio
+import threading
+
+import pytest
+from fastapi import Request
+from starlette.requests import ClientDisconnect
+
+from api.work import in_thread
+from tests.in_a_thread import run_coroutine
+
+
+def asked_by(receive):
+    return Request({"type": "http"}, receive)
+
+
+async def stays():
+    await asyncio.Event().wait()
+
+
+def test_a_result_and_an_error_come_back():
+    assert run_coroutine(in_thread(asked_by(stays), lambda stop: 7)) == 7
+
+    def fail(stop):
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        run_coroutine(in_thread(asked_by(stays), fail))
+
+
+def test_work_that_takes_long_is_waited_for():
+    go = threading.Event()
+
+    async def receive():
+        go.set()
+        await stays()
+
+    assert run_coroutine(in_thread(asked_by(receive), lambda stop: go.wait(20))) is True
+
+
+def test_work_for_whoever_hangs_up_is_stopped_first():
+    stopped = []
+
+    async def hangs_up():
+        return {"type": "http.disconnect"}
+
+    with pytest.raises(ClientDisconnect):
+        run_coroutine(in_thread(asked_by(hangs_up), lambda stop: stopped.append(stop.wait(20))))
+    assert stopped == [True]
+
+
+def test_work_that_has_not_begun_by_then_never_does():
+    go, done = threading.Event(), []
+
+    async def leaves():
+        async def hangs_up():
+            return {"type": "http.disconnect"}
+
+        busy = [
+            asyncio.ensure_future(in_thread(asked_by(stays), lambda stop: go.wait(20))) for _ in range(64)
+        ]
+        await asyncio.sleep(0)
+        with pytest.raises(ClientDisconnect):
+            await in_thread(asked_by(hangs_up), done.append)
+        go.set()
+        assert all(await asyncio.gather(*busy))
+
+    run_coroutine(leaves())
+    assert done == []
