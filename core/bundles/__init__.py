@@ -35,7 +35,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "card_figures": ["KerasAgreement", "PartFigures", "Speed"],
         "class_activation": ["FeatureGrid", "HIDDEN_BIAS", "HIDDEN_KERNEL", "Head", "KERNEL"],
         "deleted": ["read_deleted", "restore_bundle"],
-        "familiarity": ["Familiarity", "learn_familiarity"],
+        "familiarity": ["FAMILIARITY_MEANS", "Familiarity", "learn_familiarity"],
         "flatbuffer": ["check_flatbuffer", "stated_shapes"],
         "format": [
             "Count",

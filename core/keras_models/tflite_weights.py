@@ -7,6 +7,7 @@ import keras
 import numpy as np
 from ai_edge_litert import schema_py_generated as schema
 
+from core.bundles.familiarity import FAMILIARITY_MEANS
 from core.keras_models.layers import LOGITS_LAYER
 from core.keras_models.weights import set_weights
 
@@ -39,7 +40,8 @@ def set_bundle_weights(model: keras.Model, arrays: Mapping[str, np.ndarray], tfl
     Raises:
         KeyError: If a weight is in neither, or has another shape: it is named.
     """
-    if all(path.startswith(f"{LOGITS_LAYER}/") for path in arrays):
+    # What pictures of its classes look like to it is no weight, but lies among them.
+    if all(path.startswith(f"{LOGITS_LAYER}/") or path == FAMILIARITY_MEANS for path in arrays):
         arrays = {**weights_of_tflite(model, tflite), **arrays}
     set_weights(model, arrays)
 

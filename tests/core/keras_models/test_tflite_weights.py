@@ -49,7 +49,7 @@ def test_what_a_bundle_lacks_comes_from_its_network_and_its_own_head_stays(netwo
     tflite = to_tflite(network, "int8", calibration=PICTURES)
     kernel, bias = np.ones((16, 5), np.float32), np.arange(5, dtype=np.float32)
     model = small_network(5)
-    head = {"logits/kernel": kernel, "logits/bias": bias}
+    head = {"logits/kernel": kernel, "logits/bias": bias, "familiarity/means": np.ones((5, 16), np.float32)}
     set_bundle_weights(model, head, replace_head(tflite, kernel, bias))
     np.testing.assert_array_equal(model.get_layer("logits").kernel, kernel)
     theirs = network.get_layer("depthwise").kernel.numpy()
