@@ -54,6 +54,10 @@ class CannotReadOrWrite(InklingError):
     """The operating system refuses a file or folder, or another process keeps it locked."""
 
 
+class ClusterFailed(InklingError):
+    """A Ray cluster cannot be reached, or has given up."""
+
+
 class NotAllowed(InklingError):
     """The operator has switched this off."""
 

@@ -172,7 +172,18 @@ from streamlit.testing.v1 import AppTest
 for page in ("pages/draw.py", "pages/photo.py", "pages/train.py", "pages/networks.py"):
     app = AppTest.from_file(page, default_timeout=60).run()
     assert not app.exception, app.exception
-sys.exit(any(name in sys.modules for name in ("tensorflow", "keras", "sklearn", "cleanlab")))
+sys.exit(any(name in sys.modules for name in ("tensorflow", "keras", "sklearn", "cleanlab", "ray")))
 """
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_only_one_folder_imports_ray_and_only_when_it_is_asked_for(module):
+    names = {name.split(".")[0] for name in imported(MODULES[module])}
+    if folder_of(module) not in ("core.distributed", "benchmarks"):
+        assert not names & {"ray", "fsspec"}
+    if folder_of(module) == "core.distributed":
+        at_once = ast.parse(MODULES[module].read_text()).body
+        lines = [ast.unparse(node) for node in at_once if isinstance(node, ast.Import | ast.ImportFrom)]
+        assert not {line.split()[1].split(".")[0] for line in lines} & {"ray", "fsspec"}

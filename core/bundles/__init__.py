@@ -38,6 +38,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "familiarity": ["FAMILIARITY_MEANS", "Familiarity", "learn_familiarity"],
         "flatbuffer": ["check_flatbuffer", "stated_shapes"],
         "format": [
+            "CARD",
             "Count",
             "FILES",
             "FORMER_NAMES",

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from core.bundles.library import read_library
-from core.cli import deletion, training
-from core.cli.sources import Problems, location_of, sources_of, tell
+from core.cli import deletion, distributed, training
+from core.cli.sources import Problems, count, location_of, sources_of, tell
 from core.datasets.listing import NO_CLASS, LeftOut
 from core.datasets.pseudo_labels import sort_into
 from core.datasets.stroke_files import is_stroke_file
@@ -68,10 +68,14 @@ def command_parser() -> argparse.ArgumentParser:
 
     predicting = commands.add_parser("predict", help="say what is on pictures or in stroke files")
     predicting.add_argument(
-        "paths", nargs="+", type=Path, metavar="PATH", help="file, folder, zip, tar or .ndjson[.gz]"
+        "paths",
+        nargs="+",
+        type=distributed.place,
+        metavar="PATH",
+        help="file, folder, zip, tar or .ndjson[.gz]; with --parquet also s3:// and gs://",
     )
     _add_network_option(predicting)
-    predicting.add_argument("--top", type=_count, default=5, metavar="K", help="how many classes (5)")
+    predicting.add_argument("--top", type=count, default=5, metavar="K", help="how many classes (5)")
     form = predicting.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="one JSON object a line")
     form.add_argument("--csv", type=Path, metavar="FILE", help="write a CSV file, one row a predicted class")
@@ -81,6 +85,7 @@ def command_parser() -> argparse.ArgumentParser:
         metavar="FOLDER",
         help="copy pictures into folders by predicted class",
     )
+    distributed.add_options(predicting, form)
     predicting.set_defaults(command=predict)
 
     measuring = commands.add_parser("evaluate", help="measure a network on labelled data")
@@ -111,6 +116,8 @@ def list_networks(options: argparse.Namespace) -> int:
 
 def predict(options: argparse.Namespace) -> int:
     """Says what is on files, in folders and in stroke files."""
+    if distributed.is_wanted(options):
+        return distributed.predict(options)
     classifier = _load(options.network)
     if options.sort_into is not None:
         return _sort(classifier, options.paths, options.sort_into)
@@ -153,9 +160,9 @@ def evaluate(options: argparse.Namespace) -> int:
     unknown = measurement.unknown_labels
     skipped = len(measurement.unreadable) + sum(file.is_picture for file in problems.left_out)
     skipped += sum(unknown.values())
-    for label, count in unknown.items():
+    for label, pictures in unknown.items():
         problems.sentences.append(
-            f"{count} of label {label!r}, which {classifier.bundle.name} does not know: skipped."
+            f"{pictures} of label {label!r}, which {classifier.bundle.name} does not know: skipped."
         )
     status = problems.report()
     measured = measurement.figures
@@ -190,13 +197,6 @@ def _add_network_option(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--network", metavar="NAME", help="the network's name")
     # What version 0.1 called it.
     group.add_argument("--model", dest="network", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
-
-
-def _count(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"must be at least 1. Received: {text}")
-    return number
 
 
 def _load(name: str) -> Classifier:

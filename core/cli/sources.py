@@ -1,5 +1,6 @@
 """The terminal's part for what is read: pictures and drawings of any source, and what was left out of it."""
 
+import argparse
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -37,6 +38,14 @@ class Problems:
         return 1 if self.sentences or any(file.is_picture for file in self.left_out) else 0
 
 
+def count(text: str) -> int:
+    """Reads an option that is a number of things; raises `ArgumentTypeError` if it is below 1."""
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"must be at least 1. Received: {text}")
+    return number
+
+
 def tell(text: str) -> None:
     """Prints lines on the error stream, whatever is in them."""
     for line in text.split("\n"):
@@ -50,12 +59,12 @@ def sources_of(path: Path, problems: Problems) -> Iterator[ImageSource]:
         path: Where it is.
         problems: Where what was left out goes, and the sentence if there is nothing.
     """
-    count = 0
+    found = 0
     try:
         for source in _opened(path, problems):
-            count += 1
+            found += 1
             yield source
-        if not count:
+        if not found:
             problems.sentences.append(f"There are no pictures or drawings in this. Received: {path}")
     except BadData as error:
         problems.sentences.append(str(error))

@@ -25,9 +25,9 @@ def files_of_folder(folder: Path) -> list[SourceFile]:
         BadData: If there are too many, or the folder itself cannot be listed.
     """
     files: list[SourceFile] = []
-    for path in _paths_below(folder):
+    for path in paths_below(folder):
         name = path.relative_to(folder).as_posix()
-        problem = _problem(path)
+        problem = problem_of(path)
         files.append(SourceFile(name, cannot_open if problem else partial(open_regular, path), problem))
         if len(files) > MAX_FILES:
             raise BadData(
@@ -37,18 +37,30 @@ def files_of_folder(folder: Path) -> list[SourceFile]:
     return sorted(files, key=lambda file: file.name)
 
 
-def _paths_below(folder: Path) -> Iterator[Path]:
+def paths_below(folder: Path) -> Iterator[Path]:
+    """Yields the paths of all files of a folder and of all below as they are found, folder by folder.
+
+    Args:
+        folder: The folder.
+
+    Yields:
+        Files, links and, in the end, folders that cannot be opened.
+
+    Raises:
+        BadData: If the folder itself cannot be listed.
+    """
     closed: list[Path] = []
     for parent, folders, names in os.walk(folder, onerror=lambda error: closed.append(Path(error.filename))):
         linked = [name for name in folders if os.path.islink(os.path.join(parent, name))]
         folders[:] = [name for name in folders if not is_system_folder(name) and name not in linked]
-        yield from (Path(parent, name) for name in (*linked, *names))
+        folders.sort()
+        yield from (Path(parent, name) for name in sorted((*linked, *names)))
     if folder in closed:
         raise BadData(f"This folder cannot be opened. Received: {printable(str(folder))}")
     yield from closed
 
 
-def _problem(path: Path) -> str:
+def problem_of(path: Path) -> str:
     """Says why a path is no file to be opened; empty if it is one."""
     try:
         mode = path.lstat().st_mode

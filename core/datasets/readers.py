@@ -133,7 +133,7 @@ def _listing(files: Sequence[SourceFile], name: str) -> Listing:
     read = {*places, *rows, *(file.name for file in strokes)}
     return Listing(
         [*(_source(file, places[file.name]) for file in pictures), *drawings],
-        [*left_out, *damaged, *(_left_out(file.name) for file in usable if file.name not in read)],
+        [*left_out, *damaged, *(unread(file.name) for file in usable if file.name not in read)],
         name,
         {name: place.problem for name, place in places.items() if place.problem},
     )
@@ -199,7 +199,8 @@ def _tables(files: Iterable[SourceFile]) -> dict[str, bytes]:
     return tables
 
 
-def _left_out(name: str) -> LeftOut:
+def unread(name: str) -> LeftOut:
+    """Returns why a file that is neither a picture nor a stroke file is left out, by its name alone."""
     suffix = PurePosixPath(name).suffix.lower()
     if suffix in _ARCHIVES:
         return LeftOut(name, "an archive in the data set; unpack it first")

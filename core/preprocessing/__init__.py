@@ -63,6 +63,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "from_quickdraw",
             "read_stroke_line",
             "stroke_line_of",
+            "to_quickdraw",
             "write_stroke_line",
         ],
         "rasterize": ["drawing_as_png"],

@@ -21,6 +21,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "read_json",
             "read_regular",
             "replace_folder",
+            "sweep",
             "translating_disk_full",
             "translating_os_errors",
             "write_json",

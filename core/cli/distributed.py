@@ -1,0 +1,101 @@
+"""The terminal's part for tables: `predict --parquet`, on this machine or with `--ray` on a cluster."""
+
+import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from core.bundles.library import read_library
+from core.cli.sources import count, tell
+from core.errors import BadData
+from core.storage.names import printable
+
+
+def add_options(predicting: argparse.ArgumentParser, form: Any) -> None:
+    """Adds the options to the parser of `predict`.
+
+    Args:
+        predicting: The parser.
+        form: Its group of forms in which answers come.
+    """
+    form.add_argument(
+        "--parquet", metavar="OUT", help="write Parquet tables into a folder; goes on if stopped"
+    )
+    predicting.add_argument(
+        "--ray",
+        nargs="?",
+        const="",
+        metavar="ADDRESS",
+        help="with --parquet: on the Ray cluster of this address, or one that is started on this machine",
+    )
+    predicting.add_argument(
+        "--shards", type=count, metavar="N", help="with --parquet: into how many parts to cut the work"
+    )
+
+
+def place(text: str) -> Path | str:
+    """Reads a path, or an address as s3://bucket/folder, which `Path` would spoil."""
+    return text if "://" in text else Path(text)
+
+
+def is_wanted(options: argparse.Namespace) -> bool:
+    """Tells whether tables are asked for; raises `BadData` for what only goes with them."""
+    if options.parquet is not None:
+        return True
+    for name in ("ray", "shards"):
+        if getattr(options, name) is not None:
+            raise BadData(f"--{name} writes tables: add --parquet OUT. Received: --{name} without it")
+    for path in options.paths:
+        if isinstance(path, str):
+            raise BadData(
+                "Pictures from elsewhere go into tables: add --parquet OUT, or copy them to this machine. "
+                f"Received: {printable(path)}"
+            )
+    return False
+
+
+def predict(options: argparse.Namespace) -> int:
+    """Writes tables of answers and of what has none, and says how many there are."""
+    # PyArrow takes a moment to import, and no other command needs it.
+    from core.distributed.predicting import predict_to_tables
+
+    bundle = read_library().get(options.network)
+    places = [str(path) for path in options.paths]
+    with _answer(options.ray) as answer:
+        result = predict_to_tables(
+            bundle, places, options.parquet, options.top, options.shards, answer, _shard_counter()
+        )
+    out, written = printable(options.parquet), result.written
+    if result.skipped:
+        print(f"{result.skipped:,} of {result.plan.shards:,} shards were done before.")
+    print(f"{written.answers:,} answers are in {out}/answers now.")
+    if written.errors:
+        tell(f"{written.errors:,} could not be answered; {out}/errors says why.")
+    return 1 if written.errors else 0
+
+
+@contextmanager
+def _answer(address: str | None) -> Iterator[Any]:
+    """Gives what answers: None for this machine without Ray."""
+    if address is None:
+        yield None
+        return
+    from core.distributed.ray_cluster import ray_cluster
+
+    with ray_cluster(address) as answer:
+        yield answer
+
+
+def _shard_counter() -> Any:
+    """Returns what tells how many shards are done, at most once for each percent."""
+    told = -1
+
+    def show(done: int, total: int) -> None:
+        nonlocal told
+        percent = 100 * done // total
+        if percent > told:
+            told = percent
+            tell(f"{done:,} of {total:,} shards")
+
+    return show

@@ -1,0 +1,14 @@
+"""Many files through one network, into Parquet tables, on one machine or on a Ray cluster.
+
+Knows file systems, how a job is cut into shards and resumed, Parquet schemas and Ray: it alone imports Ray
+and fsspec, when a command or a setting asks for them. Does not know arguments, pages or how networks learn.
+"""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach(
+    __name__,
+    submod_attrs={
+        "predicting": ["predict_to_tables"],
+    },
+)

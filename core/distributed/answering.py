@@ -1,0 +1,142 @@
+"""Reads, decodes and answers a batch of files; what has no answer gets a sentence instead."""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
+from itertools import islice
+from typing import Any
+
+import pyarrow as pa
+
+from core.datasets.readers import is_picture
+from core.datasets.source_file import SourceFile, read_whole
+from core.datasets.stroke_files import StrokeReader
+from core.distributed.parts import ANSWERED_SCHEMA
+from core.distributed.places import Place, open_place, translating_place_errors
+from core.errors import BadData, InklingError
+from core.inference.classifier import Classifier, Prediction
+from core.jobs.unforeseen import translating_unforeseen
+from core.preprocessing.decode import MAX_BYTES, decode_image
+from core.preprocessing.image_source import ImageSource
+
+# A stroke file may have any number of drawings.
+_ROWS_AT_ONCE = 1_000
+# Far away, a file takes longer to come than to be decoded; each may have `MAX_BYTES`.
+_READ_AHEAD = 4
+_Row = dict[str, Any]
+_Read = Callable[[], bytes]
+
+
+class Answerer:
+    """Answers batches with one network.
+
+    Args:
+        classifier: The network.
+        places: The places that files lie in.
+        top: How many classes each answer has at most.
+    """
+
+    def __init__(self, classifier: Classifier, places: Sequence[str], top: int) -> None:
+        self._classifier, self._top = classifier, top
+        self._places = [open_place(text) for text in places]
+
+    def __call__(self, batch: pa.Table) -> Iterator[pa.Table]:
+        """Answers a batch.
+
+        Args:
+            batch: Files, with the columns of `core.distributed.parts.BATCH_SCHEMA`.
+
+        Yields:
+            Tables with the columns of `ANSWERED_SCHEMA`, at least one row for each file. What cannot be read
+            never ends the rest.
+        """
+        rows = (row for file, read in self._with_readers(batch) for row in self._rows_of(file, read))
+        while group := list(islice(rows, _ROWS_AT_ONCE)):
+            yield pa.Table.from_pylist(group, schema=ANSWERED_SCHEMA)
+
+    def _with_readers(self, batch: pa.Table) -> Iterator[tuple[_Row, _Read]]:
+        """Yields each file with what returns its bytes; those far away are being read already."""
+        files = batch.to_pylist()
+        if all(place.file_system is None for place in self._places):
+            yield from ((file, partial(self._bytes_of, file)) for file in files)
+            return
+        pending: deque[tuple[_Row, Future[bytes]]] = deque()
+        with ThreadPoolExecutor(_READ_AHEAD) as pool:
+            for file in files:
+                if len(pending) == _READ_AHEAD:
+                    first, future = pending.popleft()
+                    yield first, future.result
+                pending.append((file, pool.submit(self._bytes_of, file)))
+            yield from ((file, future.result) for file, future in pending)
+
+    def _bytes_of(self, file: _Row) -> bytes:
+        """Reads a picture; a stroke file is read line by line later."""
+        place, name = self._places[file["place"]], file["name"]
+        if file["problem"] or not is_picture(place.path_of(name)):
+            return b""
+        with translating_place_errors(place.text_of(name)):
+            return read_whole(SourceFile(place.text_of(name), partial(place.open, name)), MAX_BYTES)
+
+    def _rows_of(self, file: _Row, read: _Read) -> Iterator[_Row]:
+        place, name = self._places[file["place"]], file["name"]
+        placed = {"shard": file["shard"], "position": file["position"]}
+        if file["problem"]:
+            yield {**placed, "is_last": True, "problem": f"Left out: {file['problem']}."}
+        elif is_picture(place.path_of(name)):
+            yield {**placed, "is_last": True, **self._outcome(name, partial(self._picture, name, read))}
+        else:
+            outcomes = self._drawings(place, name)
+            for index, (outcome, is_last) in enumerate(_marking_last(outcomes)):
+                yield {**placed, "index": index, "is_last": is_last, **outcome}
+
+    def _drawings(self, place: Place, name: bytes) -> Iterator[_Row]:
+        source = SourceFile(place.text_of(name), partial(place.open, name, is_read_at_once=False))
+        count = 0
+        try:
+            with translating_unforeseen(source.name), translating_place_errors(source.name):
+                for drawing in StrokeReader(keeps_all=False).read(source):
+                    count += 1
+                    yield self._outcome(name, partial(self._drawing, drawing))
+                if not count:
+                    raise BadData("There are no drawings in this file.")
+        except InklingError as error:
+            yield {"problem": str(error)}
+
+    def _picture(self, name: bytes, read: _Read) -> Prediction:
+        picture = decode_image(read(), name.decode("utf-8", "backslashreplace"))
+        return self._classifier.classify_picture(picture)
+
+    def _drawing(self, drawing: ImageSource) -> Prediction:
+        strokes = drawing.read()
+        assert not isinstance(strokes, bytes)
+        return self._classifier.classify_strokes(strokes)
+
+    def _outcome(self, name: bytes, predict: Callable[[], Prediction]) -> _Row:
+        try:
+            with translating_unforeseen(name):
+                prediction = predict()
+        except InklingError as error:
+            return {"problem": str(error)}
+        top = prediction.top(self._top)
+        return {
+            "problem": "",
+            "label": top[0].label,
+            "probability": top[0].probability,
+            "sure": prediction.sure,
+            "reason": prediction.reason,
+            "familiarity": prediction.familiarity,
+            "labels": [ranked.label for ranked in top],
+            "probabilities": [ranked.probability for ranked in top],
+            "milliseconds": prediction.milliseconds,
+        }
+
+
+def _marking_last(rows: Iterable[_Row]) -> Iterator[tuple[_Row, bool]]:
+    """Yields each row with whether it is the last one."""
+    remaining = iter(rows)
+    row = next(remaining, None)
+    while row is not None:
+        following = next(remaining, None)
+        yield row, following is None
+        row = following

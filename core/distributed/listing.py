@@ -1,0 +1,183 @@
+"""The files of a job: listed once, bounded, and kept as one table that every restart reads again."""
+
+import os
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+import pyarrow as pa
+from pyarrow import fs, parquet
+
+from core.datasets.folder_files import paths_below, problem_of
+from core.datasets.readers import MAX_FOLDERS, is_picture, unread
+from core.datasets.stroke_files import is_stroke_file, may_be_stroke_file
+from core.datasets.system_files import is_system_file
+from core.distributed.places import Place, open_place, translating_place_errors
+from core.errors import BadData
+from core.storage.files import translating_disk_full
+from core.storage.names import printable
+
+MAX_FILES = 10**9
+MAX_NAME_BYTES = 4096
+FILES_TABLE = "files.parquet"
+# `name` is the path below the place in bytes, as it need not be text; `problem` says why it is not opened.
+FILES_SCHEMA = pa.schema([("place", pa.int16()), ("name", pa.binary()), ("problem", pa.string())])
+_ROWS_PER_GROUP = 10_000
+
+
+@dataclass(frozen=True)
+class ListedFile:
+    """A file of a job.
+
+    Attributes:
+        place: Index of the place that it lies in.
+        name: Its path below the place with `/`; empty if the place is the file itself.
+        problem: Why it is not to be opened; empty if it may be.
+    """
+
+    place: int
+    name: bytes
+    problem: str = ""
+
+
+def list_places(texts: Sequence[str]) -> Iterator[ListedFile]:
+    """Lists all files that a person would look for among the pictures, folder by folder.
+
+    Args:
+        texts: The places, as `core.distributed.places.full_text` returns them.
+
+    Yields:
+        Pictures, stroke files, and with a problem what cannot be read; documents and what systems keep for
+        themselves are passed over. No link is followed.
+
+    Raises:
+        BadData: If a place is not there, or is neither a folder, a picture nor a stroke file.
+        CannotReadOrWrite: If it cannot be listed.
+    """
+    for index, text in enumerate(texts):
+        place = open_place(text)
+        with translating_place_errors(text):
+            is_folder = place.is_folder()
+        if is_folder is None:
+            raise BadData(f"There is no such file or folder. Received: {printable(text)}")
+        if not is_folder:
+            if not (is_picture(place.path) or may_be_stroke_file(place.path)):
+                raise BadData(
+                    "Tables are made from folders, pictures and stroke files (.ndjson); unpack an archive "
+                    f"first. Received: {printable(text)}"
+                )
+            yield ListedFile(index, b"")
+            continue
+        names = _names_here(Path(text)) if place.file_system is None else _names_far_away(place)
+        for name, problem in names:
+            file = _listed(index, name, problem)
+            if file is not None:
+                yield file
+
+
+def write_listing(files: Iterable[ListedFile], out: Place) -> int:
+    """Writes the table of all files beside what will be written of them; returns how many there are.
+
+    Raises:
+        BadData: If there are none, or too many.
+        DiskFull: If there is no room.
+    """
+    count = 0
+    with translating_disk_full(Path(tempfile.gettempdir())), tempfile.TemporaryFile() as draft:
+        with parquet.ParquetWriter(draft, FILES_SCHEMA, compression="zstd") as writer:
+            group: list[ListedFile] = []
+            for file in files:
+                group.append(file)
+                count += 1
+                if count > MAX_FILES:
+                    raise BadData(f"A job may have at most {MAX_FILES:,} files; do it in several.")
+                if len(group) == _ROWS_PER_GROUP:
+                    writer.write_table(_table(group))
+                    group = []
+            if group:
+                writer.write_table(_table(group))
+        if count:
+            out.write(FILES_TABLE, draft)
+    return count
+
+
+class Listing:
+    """The table of all files, read again in ranges.
+
+    Args:
+        out: The folder that it lies in.
+
+    Raises:
+        BadData: If it is missing, damaged or holds another number of files.
+    """
+
+    def __init__(self, out: Place, count: int) -> None:
+        try:
+            self._table = parquet.ParquetFile(_seekable(out))
+            found = self._table.metadata.num_rows
+            if found != count or not self._table.schema_arrow.equals(FILES_SCHEMA):
+                raise pa.ArrowInvalid(f"{found:,} files, or other columns")
+        except (OSError, pa.ArrowException) as error:
+            raise BadData(
+                "The list of this job's files is damaged; delete the folder and start again. "
+                f"Received: {printable(out.text)}/{FILES_TABLE}: {printable(str(error))[:200]}"
+            ) from error
+
+    def rows(self, start: int, stop: int) -> pa.Table:
+        """Reads the files of a range of positions."""
+        first, last = start // _ROWS_PER_GROUP, (stop - 1) // _ROWS_PER_GROUP
+        groups = self._table.read_row_groups(list(range(first, last + 1)))
+        return groups.slice(start - first * _ROWS_PER_GROUP, stop - start)
+
+
+def _seekable(out: Place) -> IO[bytes] | pa.NativeFile:
+    if out.file_system is None:
+        return out.open(FILES_TABLE.encode())
+    return out.file_system.open_input_file(out.path_of(FILES_TABLE.encode()))
+
+
+def _table(files: Sequence[ListedFile]) -> pa.Table:
+    columns = [
+        [file.place for file in files],
+        [file.name for file in files],
+        [file.problem for file in files],
+    ]
+    return pa.table(columns, schema=FILES_SCHEMA)
+
+
+def _names_here(folder: Path) -> Iterator[tuple[bytes, str]]:
+    for path in paths_below(folder):
+        yield os.fsencode(path.relative_to(folder).as_posix()), problem_of(path)
+
+
+def _names_far_away(place: Place) -> Iterator[tuple[bytes, str]]:
+    assert place.file_system is not None
+    folders = [place.path]
+    while folders:
+        folder = folders.pop()
+        with translating_place_errors(place.text):
+            found = place.file_system.get_file_info(fs.FileSelector(folder))
+        found.sort(key=lambda info: info.path)
+        for info in found:
+            if info.type == fs.FileType.File:
+                yield info.path[len(place.path.rstrip("/")) + 1 :].encode("utf-8", "surrogatepass"), ""
+        folders += [info.path for info in reversed(found) if info.type == fs.FileType.Directory]
+
+
+def _listed(place: int, name: bytes, problem: str) -> ListedFile | None:
+    """Tells what to read from what is left out; None for what nobody would look for among pictures."""
+    text = name.decode("utf-8", "backslashreplace")
+    if is_system_file(text):
+        return None
+    if len(name) > MAX_NAME_BYTES:
+        return ListedFile(place, name[:80] + b"...", f"a path of more than {MAX_NAME_BYTES:,} bytes")
+    if text.count("/") > MAX_FOLDERS:
+        problem = f"in more than {MAX_FOLDERS} folders, one within the other"
+    if text.rpartition("/")[2].startswith("."):
+        problem = problem or "hidden, as its name begins with a dot"
+    if problem or is_picture(text) or is_stroke_file(text):
+        return ListedFile(place, name, problem)
+    left_out = unread(text)
+    return ListedFile(place, name, left_out.reason) if left_out.is_picture else None

@@ -1,0 +1,217 @@
+"""Files and folders of any file system: the local one, `s3://`, `gs://`, and what fsspec knows."""
+
+import io
+import os
+import shutil
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import IO, cast
+from urllib.parse import quote, unquote, urlsplit
+
+import pyarrow as pa
+from pyarrow import fs
+
+from core.datasets.source_file import open_regular
+from core.errors import BadData, CannotReadOrWrite
+from core.storage.files import UNFINISHED, translating_disk_full, translating_os_errors
+from core.storage.names import printable
+
+MAX_PLACE_LETTERS = 4096
+# What a URI may hold as it is; everything else is written as its number.
+_URI_LETTERS = ":/?&=%@+,~!$'()*;[]"
+# What is put there is seen whole once it is complete, and never before.
+_OBJECT_STORES = ("s3", "gcs")
+_COPIED_BYTES = 8 * 2**20
+_BUFFER_BYTES = 2**20
+
+
+@dataclass(frozen=True)
+class Place:
+    """A file or folder, of which only the text travels between machines.
+
+    Attributes:
+        text: An absolute path, or a URI as `s3://bucket/folder`.
+        path: Its path in its file system.
+        file_system: Its file system; None for that of this machine, which Python reads itself.
+    """
+
+    text: str
+    path: str
+    file_system: fs.FileSystem | None = field(repr=False)
+
+    def path_of(self, name: bytes) -> str:
+        """Returns the path of what lies below; without a name, its own."""
+        return f"{self.path.rstrip('/')}/{os.fsdecode(name)}" if name else self.path
+
+    def text_of(self, name: bytes) -> str:
+        """Returns a path or URI for a table; bytes that are not UTF-8 become escapes."""
+        below = name.decode("utf-8", "backslashreplace")
+        return f"{self.text.rstrip('/')}/{below}" if name else self.text
+
+    def open(self, name: bytes = b"", is_read_at_once: bool = True) -> IO[bytes]:
+        """Opens a file below for reading.
+
+        Args:
+            name: Its path below the place; empty for the place itself.
+            is_read_at_once: Whether it is read in one piece from its start, and not by lines.
+
+        Raises:
+            OSError: If it cannot be opened, or is no regular file.
+        """
+        path = self.path_of(name)
+        if self.file_system is None:
+            return open_regular(Path(path))
+        if is_read_at_once:
+            return cast(IO[bytes], self.file_system.open_input_stream(path))
+        return io.BufferedReader(self.file_system.open_input_file(path), _BUFFER_BYTES)
+
+    def is_folder(self) -> bool | None:
+        """Tells whether it is a folder; None if nothing is there."""
+        if self.file_system is None:
+            return Path(self.path).is_dir() if os.path.lexists(self.path) else None
+        kind = self.file_system.get_file_info(self.path).type
+        return None if kind == fs.FileType.NotFound else kind == fs.FileType.Directory
+
+    def names(self, folder: str = "") -> list[str]:
+        """Lists what lies directly in a folder below, by name; nothing if there is none."""
+        path = f"{self.path.rstrip('/')}/{folder}" if folder else self.path
+        if self.file_system is None:
+            with suppress(FileNotFoundError):
+                return sorted(os.listdir(path))
+            return []
+        found = self.file_system.get_file_info(fs.FileSelector(path, allow_not_found=True))
+        return sorted(info.base_name for info in found)
+
+    def read(self, name: str, max_bytes: int) -> bytes | None:
+        """Reads a small file below; None if it is not there.
+
+        Raises:
+            BadData: If it has more bytes.
+        """
+        try:
+            with self.open(name.encode()) as file:
+                content = file.read(max_bytes + 1)
+        except FileNotFoundError:
+            return None
+        if len(content) > max_bytes:
+            raise BadData(f"This file has more than {max_bytes:,} bytes. Received: {self.text}/{name}")
+        return content
+
+    def write(self, name: str, content: IO[bytes]) -> None:
+        """Writes a file below: it is there whole, or as it was before.
+
+        Args:
+            name: Its path below the place, which must be ours and never from outside.
+            content: Read from its start to its end.
+
+        Raises:
+            DiskFull: If there is no room.
+        """
+        content.seek(0)
+        path = self.path_of(name.encode())
+        if self.file_system is None:
+            _write_here(Path(path), content)
+        elif self.file_system.type_name in _OBJECT_STORES:
+            with self.file_system.open_output_stream(path) as stream:
+                shutil.copyfileobj(content, stream, _COPIED_BYTES)
+        else:
+            parent, _, last = path.rpartition("/")
+            draft = f"{parent}/{UNFINISHED}{last}-{uuid.uuid4().hex}"
+            self.file_system.create_dir(parent, recursive=True)
+            with self.file_system.open_output_stream(draft) as stream:
+                shutil.copyfileobj(content, stream, _COPIED_BYTES)
+            self.file_system.move(draft, path)
+
+
+def full_text(given: str) -> str:
+    """Returns a place as other processes understand it: a URI as it is, a path made absolute.
+
+    Raises:
+        BadData: If it is too long.
+    """
+    if len(given) > MAX_PLACE_LETTERS:
+        raise BadData(
+            f"A path may have at most {MAX_PLACE_LETTERS:,} letters. Received: {printable(given[:80])}..."
+        )
+    if not is_uri(given):
+        return os.path.abspath(os.path.expanduser(given))
+    parts = urlsplit(given)
+    return os.path.abspath(unquote(parts.path)) if parts.scheme == "file" else given
+
+
+def is_uri(text: str) -> bool:
+    """Tells whether a text is a URI rather than a path."""
+    scheme, mark, _ = text.partition("://")
+    return bool(mark) and scheme.isascii() and scheme.replace("+", "").isalnum()
+
+
+@lru_cache(64)
+def open_place(text: str) -> Place:
+    """Opens a place's file system; nothing is read there yet.
+
+    Args:
+        text: As `full_text` returns it.
+
+    Raises:
+        BadData: If no file system is known by that name, or a package for it is missing.
+    """
+    if not is_uri(text):
+        return Place(text, text, None)
+    try:
+        file_system, path = _file_system(text)
+        if not path.strip("/"):
+            raise ValueError("no bucket or folder")
+    except Exception as error:
+        # Each file system raises what it likes on an address that it does not understand.
+        raise BadData(
+            "This place cannot be opened; give a path, s3://bucket/folder or gs://bucket/folder. "
+            f"Received: {printable(text)}: {printable(str(error))[:200]}"
+        ) from error
+    return Place(text.partition("?")[0].rstrip("/"), path, file_system)
+
+
+@contextmanager
+def translating_place_errors(text: str) -> Iterator[None]:
+    """Turns what a file system far away raises into a sentence.
+
+    Raises:
+        CannotReadOrWrite: If it refuses something, or cannot be reached.
+    """
+    try:
+        with translating_os_errors():
+            yield
+    except pa.ArrowException as error:
+        raise CannotReadOrWrite(
+            f"Inkling cannot read or write {printable(text)}; see that it is there, and yours. "
+            f"Received: {printable(str(error))[:200]}"
+        ) from error
+
+
+def _file_system(text: str) -> tuple[fs.FileSystem, str]:
+    try:
+        return fs.FileSystem.from_uri(quote(text, safe=_URI_LETTERS))
+    except pa.ArrowInvalid:
+        import fsspec
+
+        if text.partition("://")[0] not in fsspec.available_protocols():
+            raise
+        file_system, path = fsspec.url_to_fs(text)
+        return fs.PyFileSystem(fs.FSSpecHandler(file_system)), path
+
+
+def _write_here(path: Path, content: IO[bytes]) -> None:
+    with translating_disk_full(path.parent):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_name(f"{UNFINISHED}{path.name}-{uuid.uuid4().hex}")
+        try:
+            with draft.open("wb") as file:
+                shutil.copyfileobj(content, file, _COPIED_BYTES)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(draft, path)
+        finally:
+            draft.unlink(missing_ok=True)

@@ -1,0 +1,135 @@
+"""What a job was asked for and how it is cut into shards, kept beside its output so that it can go on.
+
+    OUT/
+      plan.json                                what was asked for: a `Plan`
+      files.parquet                            all files, in the order of their positions
+      answers/part-000000-of-000012.parquet    answers for the files of a shard
+      errors/part-000000-of-000012.parquet     its files and drawings that have none, and why
+
+A shard is a range of positions. It is done when its answers are there, which are written last and whole.
+"""
+
+import io
+import json
+import math
+import re
+from dataclasses import asdict
+from typing import Annotated, Literal
+
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic.dataclasses import dataclass
+
+from core.bundles.bundle import Bundle
+from core.distributed.listing import FILES_TABLE, MAX_FILES, list_places, write_listing
+from core.distributed.places import Place
+from core.errors import BadData
+from core.storage.files import UNFINISHED
+from core.storage.names import printable
+from core.storage.validation import first_fault
+
+MAX_FILES_PER_SHARD = 10_000
+MAX_SHARDS = 1_000_000
+MAX_TOP = 1_000
+PLAN, ANSWERS, ERRORS = "plan.json", "answers", "errors"
+_OURS = {PLAN, FILES_TABLE, ANSWERS, ERRORS}
+_MAX_PLAN_BYTES = 16 * 2**20
+_PART = re.compile(r"part-(\d{6})-of-(\d{6})\.parquet")
+
+
+@dataclass(frozen=True, config=ConfigDict(extra="forbid"))
+class Plan:
+    """What a job was asked for.
+
+    Attributes:
+        format: The number of this format.
+        network: The network's name.
+        fingerprint: That of its bundle: another network of the same name is another job.
+        places: The places, as `core.distributed.places.full_text` returns them.
+        top: How many classes each answer has at most.
+        files: How many files there are.
+        shards: Into how many shards they are cut.
+    """
+
+    format: Literal[1]
+    network: str
+    fingerprint: str
+    places: tuple[str, ...]
+    top: Annotated[int, Field(ge=1, le=MAX_TOP)]
+    files: Annotated[int, Field(ge=1, le=MAX_FILES)]
+    shards: Annotated[int, Field(ge=1, le=MAX_SHARDS)]
+
+    def range_of(self, shard: int) -> tuple[int, int]:
+        """Returns the first position of a shard, and the one after its last."""
+        return shard * self.files // self.shards, (shard + 1) * self.files // self.shards
+
+    def part_name(self, shard: int) -> str:
+        """Returns the name of a shard's files, in which nothing comes from outside."""
+        return f"part-{shard:06}-of-{self.shards:06}.parquet"
+
+
+_READER = TypeAdapter(Plan)
+
+
+def begin_or_resume(
+    out: Place, bundle: Bundle, places: tuple[str, ...], top: int, shards: int | None
+) -> Plan:
+    """Lists the files and cuts them into shards, or reads how that was done before.
+
+    Args:
+        out: The folder of the output: new, empty, or of the same job.
+        bundle: The network.
+        places: The places, as `core.distributed.places.full_text` returns them.
+        top: How many classes each answer has at most.
+        shards: Into how many shards to cut; None for as few as may be. A shard has at least one file and at
+            most `MAX_FILES_PER_SHARD`.
+
+    Returns:
+        The plan. Files that have come since it was made are not in it.
+
+    Raises:
+        BadData: If there is nothing to read, or the folder holds something else or another job.
+        DiskFull: If there is no room.
+    """
+    content = out.read(PLAN, _MAX_PLAN_BYTES)
+    if content is not None:
+        plan = _read(content, out)
+        asked = (bundle.name, bundle.fingerprint, places, top, _shards(shards or plan.shards, plan.files))
+        if asked != (plan.network, plan.fingerprint, plan.places, plan.top, plan.shards):
+            raise BadData(
+                "There are answers of another job in this folder: of another network, other pictures, or "
+                f"with other options. Choose a new or an empty folder. Received: {printable(out.text)}"
+            )
+        return plan
+    if others := [name for name in out.names() if name not in _OURS and not name.startswith(UNFINISHED)]:
+        raise BadData(
+            f"Choose a new or an empty folder for the tables. Received: {printable(out.text)}, in which "
+            f"there is {printable(others[0])}"
+        )
+    count = write_listing(list_places(places), out)
+    if not count:
+        names = printable(", ".join(places))[:200]
+        raise BadData(f"There are no pictures or drawings in this. Received: {names}")
+    plan = Plan(1, bundle.name, bundle.fingerprint, places, top, count, _shards(shards or 1, count))
+    out.write(PLAN, io.BytesIO(json.dumps(asdict(plan), ensure_ascii=True, indent=1).encode()))
+    return plan
+
+
+def open_shards(out: Place, plan: Plan) -> list[int]:
+    """Returns the shards that are not done, in order."""
+    matches = (_PART.fullmatch(name) for name in out.names(ANSWERS))
+    done = {int(match[1]) for match in matches if match and int(match[2]) == plan.shards}
+    return [shard for shard in range(plan.shards) if shard not in done]
+
+
+def _shards(asked: int, files: int) -> int:
+    return min(max(asked, math.ceil(files / MAX_FILES_PER_SHARD)), files, MAX_SHARDS)
+
+
+def _read(content: bytes, out: Place) -> Plan:
+    try:
+        return _READER.validate_json(content)
+    except ValidationError as error:
+        raise BadData(
+            f"The plan of this job is damaged; delete the folder and start again: {PLAN} in "
+            f"{printable(out.text)}: {first_fault(error)}"
+        ) from error

@@ -1,0 +1,156 @@
+"""A whole job: lists the files or goes on where it was, has every shard answered, and writes the tables."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+from filelock import FileLock, Timeout
+
+from core.bundles.bundle import Bundle
+from core.distributed.answering import Answerer
+from core.distributed.listing import Listing
+from core.distributed.parts import Counts, PartWriter, batches_of
+from core.distributed.places import Place, full_text, open_place, translating_place_errors
+from core.distributed.plan import ANSWERS, ERRORS, Plan, begin_or_resume, open_shards
+from core.errors import BadData
+from core.inference.classifier import Classifier
+from core.jobs.parallel import ordered_map
+from core.storage.files import UNFINISHED, sweep
+from core.storage.names import printable
+from core.storage.progress import Progress, no_progress
+
+# On one machine, a thread takes so many files at once: small ones cost no more than waking another thread.
+_FILES_PER_THREAD = 16
+_LOCK = f"{UNFINISHED}job.lock"
+
+
+@dataclass(frozen=True)
+class Work:
+    """What whoever answers batches must know of a job.
+
+    Attributes:
+        bundle: The network.
+        places: The places that the files lie in.
+        top: How many classes each answer has at most.
+        listing: The files of the job.
+        plan: How they are cut into shards.
+        shards: The shards that are not done.
+    """
+
+    bundle: Bundle
+    places: tuple[str, ...]
+    top: int
+    listing: Listing
+    plan: Plan
+    shards: list[int]
+
+    def batches(self, max_files: int) -> Iterator[pa.Table]:
+        """Yields the files of the open shards as `core.distributed.parts.batches_of` does."""
+        return batches_of(self.listing, self.plan, self.shards, max_files)
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came of a job.
+
+    Attributes:
+        plan: What it was asked for.
+        skipped: How many shards were done before.
+        written: What was written now.
+    """
+
+    plan: Plan
+    skipped: int
+    written: Counts
+
+
+# Answers all open shards, in any order.
+Answer = Callable[[Work], Iterator[pa.Table]]
+
+
+def predict_to_tables(
+    bundle: Bundle,
+    places: Sequence[str],
+    out: str,
+    top: int,
+    shards: int | None = None,
+    answer: "Answer | None" = None,
+    progress: Progress = no_progress,
+) -> Result:
+    """Answers for all files of some places, as Parquet tables in a folder; one that was begun goes on.
+
+    Args:
+        bundle: The network.
+        places: Folders, pictures and stroke files: paths or URIs.
+        out: The folder of the output, a path or a URI: new, empty, or of the same job.
+        top: How many classes each answer has at most.
+        shards: Into how many shards to cut the files; None for as few as may be.
+        answer: Where the work is done; on all cores of this machine by default.
+        progress: Called with how many shards are done, and of how many.
+
+    Returns:
+        What was written. Every file has an answer, or a row in the table of errors, exactly once.
+
+    Raises:
+        BadData: If the job cannot be begun or gone on with.
+        CannotReadOrWrite: If a file system refuses something.
+        DiskFull: If there is no room; what was written stays, and the job can go on.
+        NetworkFailed: If the network cannot be loaded.
+    """
+    target = open_place(full_text(out))
+    texts = tuple(full_text(place) for place in places)
+    with ExitStack() as stack:
+        stack.enter_context(translating_place_errors(target.text))
+        if target.file_system is None:
+            stack.enter_context(_only_writer(target))
+        plan = begin_or_resume(target, bundle, texts, top, shards)
+        open_ones = open_shards(target, plan)
+        listing = Listing(target, plan.files)
+        writer = PartWriter(target, plan, listing)
+        skipped = plan.shards - len(open_ones)
+        progress(skipped, plan.shards)
+        if open_ones:
+            work = Work(bundle, texts, top, listing, plan, open_ones)
+            for answered in (answer or on_this_machine)(work):
+                done = writer.counts.shards
+                writer.add(answered)
+                if writer.counts.shards > done:
+                    progress(skipped + writer.counts.shards, plan.shards)
+            if writer.counts.shards < len(open_ones):
+                raise BadData(
+                    "Some shards were not finished; start the same command again, and it goes on with them. "
+                    f"Received: {writer.counts.shards:,} of {len(open_ones):,}"
+                )
+    return Result(plan, skipped, writer.counts)
+
+
+def on_this_machine(work: Work) -> Iterator[pa.Table]:
+    """Answers all open shards of a job on all cores of this machine, without Ray."""
+    answerer = Answerer(Classifier(work.bundle), work.places, work.top)
+    for _, tables in ordered_map(lambda batch: list(answerer(batch)), work.batches(_FILES_PER_THREAD)):
+        yield from tables
+
+
+@contextmanager
+def _only_writer(out: Place) -> Iterator[None]:
+    """Lets one job at a time write into a folder of this machine; far away, two would do the work twice."""
+    folder = Path(out.path)
+    if folder.exists() and not folder.is_dir():
+        raise BadData(f"Choose a folder for the tables. Received: {printable(out.text)}, which is a file")
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(folder / _LOCK, timeout=0)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise BadData(
+            "Another process writes into this folder; wait for it, or choose another one. "
+            f"Received: {printable(out.text)}"
+        ) from error
+    try:
+        for path in (folder, folder / ANSWERS, folder / ERRORS):
+            sweep(path)
+        yield
+    finally:
+        lock.release()

@@ -1,0 +1,163 @@
+"""Ray: a pool of actors on a cluster, each with the network in memory, answers the files of a job."""
+
+import logging
+import os
+import socket
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from core.bundles.bundle import Bundle, read_bundle
+from core.bundles.format import CARD, FILES
+from core.distributed.answering import Answerer
+from core.distributed.predicting import Answer, Work
+from core.errors import ClusterFailed, InklingError
+from core.inference.classifier import Classifier
+from core.storage.names import printable
+
+# An actor takes so many files at once; what a killed node was at is done again.
+FILES_PER_BATCH = 256
+# Of these, a pipeline gets at most so many: its actors start anew, but no list of files fills the memory.
+BATCHES_PER_PIPELINE = 2_500
+# How often a batch is tried again whose process has died; while a node is not yet known to be dead, often.
+_MAX_TRIES = 60
+_ROOT = Path(__file__).resolve().parents[2]
+# Ray itself would try for a minute and more.
+_CONNECT_SECONDS = 5
+_log = logging.getLogger(__name__)
+
+
+class ActorOfBundle:
+    """What runs in an actor: the network is sent to it, so that nodes need no library.
+
+    Args:
+        name: The network's name.
+        files: Contents of the bundle's files by their names.
+        places: The places that files lie in.
+        top: How many classes each answer has at most.
+
+    Raises:
+        BadBundle: If the files are no sound bundle.
+        NetworkFailed: If the network cannot be loaded.
+    """
+
+    def __init__(self, name: str, files: dict[str, bytes], places: tuple[str, ...], top: int) -> None:
+        self._scratch = tempfile.TemporaryDirectory(prefix="inkling-")
+        folder = Path(self._scratch.name) / name
+        folder.mkdir()
+        for file_name, content in files.items():
+            (folder / file_name).write_bytes(content)
+        self._answerer = Answerer(Classifier(read_bundle(folder)), places, top)
+
+    def __call__(self, batch: pa.Table) -> Iterator[pa.Table]:
+        """Answers a batch; see `core.distributed.answering.Answerer`."""
+        return self._answerer(batch)
+
+
+@contextmanager
+def ray_cluster(address: str) -> Iterator[Answer]:
+    """Connects to a Ray cluster, or starts one on this machine, for as long as the block runs.
+
+    Args:
+        address: As `ray.init` takes it: "auto", "host:6379"; empty for a cluster of this machine's own.
+
+    Yields:
+        What answers a job's open shards there, on all of its processors.
+
+    Raises:
+        ClusterFailed: If Ray is not installed, or the cluster cannot be reached.
+    """
+    ray = import_ray()
+    # Workers that lie elsewhere get our code as it is here.
+    environment = {"py_modules": [str(_ROOT / "core")]} if address else None
+    try:
+        _require_listener(address)
+        ray.init(
+            address=address or "local",
+            runtime_env=environment,
+            include_dashboard=None if address else False,
+            log_to_driver=False,
+            logging_level=logging.ERROR,
+        )
+    except Exception as error:
+        # Whatever Ray raises: it has errors of its own, of sockets and of its configuration.
+        raise ClusterFailed(
+            "The Ray cluster cannot be reached; see that `ray start` has been done there, and that Ray and "
+            f"Python are of the same versions. Received: {printable(address) or 'this machine'}: "
+            f"{printable(str(error))[:300]}"
+        ) from error
+    try:
+        yield partial(_answer, ray)
+    finally:
+        ray.shutdown()
+
+
+def import_ray() -> Any:
+    """Imports Ray, quiet and without reports of its use; raises `ClusterFailed` if it is not installed."""
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")
+    try:
+        import ray
+        import ray.data
+    except ImportError as error:
+        raise ClusterFailed(
+            "Ray is not installed; do so with: pip install -r requirements-ray.txt. "
+            f"Received: {printable(str(error))}"
+        ) from error
+    return ray
+
+
+def files_of_bundle(bundle: Bundle) -> dict[str, bytes]:
+    """Returns the contents of a bundle's files by their names, as an actor wants them."""
+    return {name: (bundle.folder / name).read_bytes() for name in (CARD, *FILES)}
+
+
+def _require_listener(address: str) -> None:
+    """Raises `OSError` if nothing listens at an address with a port."""
+    host, _, port = address.rpartition("/")[2].rpartition(":")
+    if host and port.isdecimal() and "[" not in host:
+        socket.create_connection((host, int(port)), _CONNECT_SECONDS).close()
+
+
+def _answer(ray: Any, work: Work) -> Iterator[pa.Table]:
+    context = ray.data.DataContext.get_current()
+    context.enable_progress_bars = context.print_on_execution_start = False
+    logging.getLogger("ray.data").setLevel(logging.ERROR)
+    processors = max(1, int(ray.cluster_resources().get("CPU", 1)))
+    actor_arguments = (work.bundle.name, files_of_bundle(work.bundle), work.places, work.top)
+    batches = work.batches(FILES_PER_BATCH)
+    try:
+        while tables := list(islice(batches, BATCHES_PER_PIPELINE)):
+            # As many as there are processors, and more where nodes are added; fewer when some are lost.
+            pool = ray.data.ActorPoolStrategy(
+                min_size=1, initial_size=min(processors, len(tables)), max_size=None
+            )
+            with warnings.catch_warnings():
+                # Ray will give this option another place. Without it, what kills a process is tried forever.
+                warnings.simplefilter("ignore")
+                pipeline = ray.data.from_arrow(tables).map_batches(
+                    ActorOfBundle,
+                    fn_constructor_args=actor_arguments,
+                    batch_size=None,
+                    batch_format="pyarrow",
+                    num_cpus=1,
+                    max_task_retries=_MAX_TRIES,
+                    compute=pool,
+                )
+            yield from pipeline.iter_batches(batch_size=None, batch_format="pyarrow")
+    except InklingError:
+        raise
+    except Exception as error:
+        # Ray wraps what its workers raise, and has many errors of its own.
+        _log.exception("Ray gave up.")
+        raise ClusterFailed(
+            "The Ray cluster gave up; what was written stays, and the same command goes on with the rest. "
+            f"Received: {type(error).__name__}: {printable(str(error).strip().splitlines()[-1])[:300]}"
+        ) from error

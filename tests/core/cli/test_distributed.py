@@ -1,0 +1,78 @@
+"""`predict --parquet`, as a person or a program uses it."""
+
+import csv
+import sys
+
+import pytest
+
+from core.cli.main import main
+from tests.core.distributed.folders import NETWORK, placed, read, write_broken, write_digits
+
+
+def predict(*options):
+    return main(["predict", *map(str, options), "--network", NETWORK])
+
+
+def test_tables_have_what_the_other_forms_have(tmp_path, capsys):
+    paths = write_digits(tmp_path / "photos", 4)
+    assert predict(tmp_path / "photos", "--parquet", tmp_path / "out", "--shards", 2, "--top", 2) == 0
+    answers, errors = read(tmp_path / "out")
+    assert sorted(placed(answers)) == [(path, None) for path in paths]
+    assert errors == []
+    said = capsys.readouterr()
+    assert said.out == f"4 answers are in {tmp_path}/out/answers now.\n"
+    assert said.err.splitlines() == ["0 of 2 shards", "1 of 2 shards", "2 of 2 shards"]
+    assert predict(tmp_path / "photos", "--csv", tmp_path / "table.csv", "--top", 2) == 0
+    with (tmp_path / "table.csv").open(encoding="utf-8-sig") as file:
+        told = list(csv.DictReader(file))
+    by_file = {row["file"]: row for row in answers}
+    assert len(told) == 2 * len(paths)
+    for line in told:
+        row, rank = by_file[line["file"]], int(line["rank"]) - 1
+        assert (line["model"], line["sure"]) == (row["network"], str(row["sure"]))
+        assert (line["label"], line["index"]) == (row["labels"][rank], "")
+        assert float(line["probability"]) == pytest.approx(row["probabilities"][rank], abs=2e-6)
+
+
+def test_what_has_no_answer_is_counted_and_a_second_time_nothing_is_done(tmp_path, capsys):
+    write_digits(tmp_path / "photos", 4)
+    write_broken(tmp_path / "photos")
+    out = tmp_path / "out"
+    assert predict(tmp_path / "photos", "--parquet", out) == 1
+    assert f"4 could not be answered; {out}/errors says why." in capsys.readouterr().err
+    assert predict(tmp_path / "photos", "--parquet", out) == 0
+    assert "1 of 1 shards were done before.\n0 answers" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["x", "--ray"], "--ray writes tables: add --parquet OUT"),
+        (["x", "--shards", "2"], "--shards writes tables: add --parquet OUT"),
+        (["s3://bucket/x"], "add --parquet OUT, or copy them to this machine. Received: s3://bucket/x"),
+        (["nothing-there", "--parquet", "OUT"], "There is no such file or folder"),
+    ],
+)
+def test_what_does_not_fit_together_is_said(tmp_path, monkeypatch, capsys, options, words):
+    monkeypatch.chdir(tmp_path)
+    assert predict(*options) == 1
+    said = capsys.readouterr()
+    assert words in said.err
+    assert said.out == ""
+
+
+@pytest.mark.parametrize("options", [["--shards", "0"], ["--json", "--parquet", "x"]])
+def test_options_that_cannot_be_meant_end_with_the_usage(options, capsys):
+    with pytest.raises(SystemExit):
+        predict("x", *options)
+    assert "usage:" in capsys.readouterr().err
+
+
+def test_without_ray_a_sentence_says_how_to_get_it(tmp_path, monkeypatch, capsys):
+    write_digits(tmp_path / "photos", 1)
+    monkeypatch.setitem(sys.modules, "ray", None)
+    assert predict(tmp_path / "photos", "--parquet", tmp_path / "out", "--ray") == 1
+    assert capsys.readouterr().err.startswith(
+        "Ray is not installed; do so with: pip install -r requirements-ray.txt."
+    )
+    assert not (tmp_path / "out").exists()

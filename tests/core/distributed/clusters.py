@@ -1,0 +1,47 @@
+"""Ray clusters of several nodes on this machine, as small as they may be."""
+
+import os
+import shutil
+import tempfile
+from contextlib import contextmanager
+
+NODE_BYTES = 80 * 2**20
+
+
+@contextmanager
+def small_cluster(patch, nodes, has_jobs=False):
+    """Starts a cluster with a head, which works at nothing itself, and nodes with a processor each.
+
+    Args:
+        patch: The test's monkeypatch: without tokens, none is written into the person's home.
+        nodes: How many.
+        has_jobs: Whether jobs can be submitted to it.
+
+    Yields:
+        The cluster, its nodes, and where jobs are submitted.
+    """
+    from core.distributed.ray_cluster import import_ray
+
+    patch.setenv("RAY_AUTH_MODE", "disabled")
+    import_ray()
+    from ray.cluster_utils import Cluster
+
+    # Names of sockets may have some hundred letters.
+    folder = tempfile.mkdtemp(prefix="ray-", dir="/tmp")
+    cluster = Cluster(
+        initialize_head=True,
+        head_node_args={
+            "num_cpus": 0,
+            "object_store_memory": NODE_BYTES,
+            "include_dashboard": has_jobs,
+            "dashboard_port": 0,
+            "temp_dir": folder,
+        },
+    )
+    try:
+        workers = [cluster.add_node(num_cpus=1, object_store_memory=NODE_BYTES) for _ in range(nodes)]
+        yield cluster, workers
+    finally:
+        cluster.shutdown()
+        shutil.rmtree(folder, ignore_errors=True)
+        os.environ.pop("RAY_ADDRESS", None)

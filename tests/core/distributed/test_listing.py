@@ -1,0 +1,99 @@
+"""The list of a job's files: what is in it, in which order, and what it refuses."""
+
+import os
+
+import pytest
+from pyarrow import fs, parquet
+
+from core.datasets.readers import list_source
+from core.distributed import listing
+from core.distributed.listing import FILES_SCHEMA, ListedFile, Listing, list_places, write_listing
+from core.distributed.places import Place, open_place
+from core.errors import BadData
+from tests.core.distributed.folders import write_broken, write_digits, write_strokes
+
+
+def names_of(files):
+    return [os.fsdecode(file.name) for file in files if not file.problem]
+
+
+def test_it_has_the_same_files_as_any_other_reader(tmp_path):
+    write_digits(tmp_path)
+    write_broken(tmp_path)
+    (tmp_path / "link.png").symlink_to("000.png")
+    files = list(list_places([str(tmp_path)]))
+    other = list_source(tmp_path)
+    assert sorted(names_of(files)) == [source.name for source in other.sources]
+    left_out = {os.fsdecode(file.name): file.problem for file in files if file.problem}
+    assert left_out == {file.name: file.reason for file in other.left_out if file.is_picture}
+    assert set(left_out) == {"a/program.exe", "a/.hidden.png", "link.png"}
+
+
+def test_a_file_system_far_away_is_listed_alike(tmp_path):
+    write_digits(tmp_path)
+    write_broken(tmp_path)
+    write_strokes(tmp_path / "b" / "s.ndjson")
+    far = Place("far://x", str(tmp_path), fs.LocalFileSystem())
+    near = list(listing._names_here(tmp_path))
+    assert sorted(listing._names_far_away(far)) == sorted(near)
+
+
+def test_places_are_told_apart_and_may_be_single_files(tmp_path):
+    pictures = write_digits(tmp_path / "one", 2)
+    write_strokes(tmp_path / "s.ndjson")
+    files = list(list_places([pictures[1], str(tmp_path / "one"), str(tmp_path / "s.ndjson")]))
+    assert [(file.place, file.name) for file in files] == [
+        (0, b""),
+        (1, b"000.png"),
+        (1, b"a/001.png"),
+        (2, b""),
+    ]
+
+
+@pytest.mark.parametrize(("name", "words"), [("nothing", "no such file"), ("x.zip", "unpack an archive")])
+def test_a_place_that_cannot_be_read_is_refused(tmp_path, name, words):
+    (tmp_path / "x.zip").write_bytes(b"PK\x03\x04")
+    with pytest.raises(BadData, match=words):
+        list(list_places([str(tmp_path / name)]))
+
+
+def test_paths_that_are_too_long_or_too_deep_are_not_opened():
+    deep = listing._listed(0, b"/".join([b"d"] * 60) + b"/x.png", "")
+    long = listing._listed(0, b"x" * 5000 + b".png", "")
+    assert "in more than 50 folders" in deep.problem
+    assert "more than 4,096 bytes" in long.problem
+    assert len(long.name) < 100
+
+
+def test_ranges_are_read_across_groups_of_rows(tmp_path, monkeypatch):
+    monkeypatch.setattr(listing, "_ROWS_PER_GROUP", 4)
+    out = open_place(str(tmp_path))
+    names = [f"{index}.png".encode() for index in range(11)]
+    assert write_listing((ListedFile(0, name) for name in names), out) == 11
+    table = Listing(out, 11)
+    for start, stop in [(0, 11), (3, 5), (4, 8), (10, 11)]:
+        assert table.rows(start, stop)["name"].to_pylist() == names[start:stop]
+
+
+def test_nothing_is_written_for_no_files_and_too_many_are_refused(tmp_path, monkeypatch):
+    out = open_place(str(tmp_path))
+    assert write_listing([], out) == 0
+    monkeypatch.setattr(listing, "MAX_FILES", 2)
+    with pytest.raises(BadData, match="at most 2 files"):
+        write_listing([ListedFile(0, b"x.png")] * 3, out)
+    assert os.listdir(tmp_path) == []
+
+
+def test_a_damaged_list_says_so(tmp_path):
+    out = open_place(str(tmp_path))
+    write_listing([ListedFile(0, b"x.png")], out)
+    with pytest.raises(BadData, match="damaged"):
+        Listing(out, 2)
+    parquet.write_table(
+        FILES_SCHEMA.empty_table().rename_columns(["a", "b", "c"]), tmp_path / "files.parquet"
+    )
+    with pytest.raises(BadData, match="damaged"):
+        Listing(out, 0)
+    (tmp_path / "files.parquet").write_bytes(b"PAR1")
+    with pytest.raises(BadData, match="damaged"):
+        Listing(out, 1)

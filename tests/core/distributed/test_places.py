@@ -1,0 +1,83 @@
+"""Places: opened by their own file systems, and written whole wherever they are."""
+
+import io
+import os
+
+import pytest
+from pyarrow import fs
+
+from core.distributed.places import Place, full_text, is_uri, open_place, translating_place_errors
+from core.errors import BadData, CannotReadOrWrite
+
+
+def test_paths_become_absolute_and_addresses_stay(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert full_text("photos/../birds") == str(tmp_path / "birds")
+    assert full_text("s3://bucket/my photos") == "s3://bucket/my photos"
+    assert full_text((tmp_path / "a b").as_uri()) == str(tmp_path / "a b")
+    assert full_text("~") == os.path.expanduser("~")
+    with pytest.raises(BadData, match="at most 4,096 letters"):
+        full_text("s3://" + "x" * 5000)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("s3://b/x", True), ("C:\\photos", False), ("photos", False), ("a/b://c", False), ("://x", True)],
+)
+def test_an_address_is_told_from_a_path(text, expected):
+    assert is_uri(text) == (expected and bool(text.partition("://")[0]))
+
+
+@pytest.mark.parametrize("text", ["gopher://x/y", "s3://", "s3://[x/y", "fsspec://a"])
+def test_what_no_file_system_understands_is_refused_in_a_sentence(text):
+    with pytest.raises(BadData, match=r"s3://bucket/folder or gs://.*Received"):
+        open_place(text)
+
+
+def test_google_s_and_amazon_s_stores_are_known():
+    amazon = open_place("s3://bucket/my photos?region=eu-central-1")
+    assert (amazon.text, amazon.path) == ("s3://bucket/my photos", "bucket/my photos")
+    assert amazon.file_system.type_name == "s3"
+    google = open_place("gs://bucket/folder")
+    assert (google.file_system.type_name, google.path) == ("gcs", "bucket/folder")
+
+
+def test_a_place_of_fsspec_is_written_and_read(tmp_path):
+    pytest.importorskip("fsspec", reason="pip install -r requirements-ray.txt")
+    place = open_place("memory://tables")
+    place.write("answers/part.parquet", io.BytesIO(b"12345"))
+    place.write("answers/part.parquet", io.BytesIO(b"123"))
+    assert place.names("answers") == ["part.parquet"]
+    assert place.read("answers/part.parquet", 3) == b"123"
+    assert (place.is_folder(), place.read("nothing", 3)) == (True, None)
+
+
+def test_a_file_is_there_whole_or_as_it_was(tmp_path):
+    place = open_place(str(tmp_path))
+    place.write("plan.json", io.BytesIO(b"before"))
+
+    class Broken(io.BytesIO):
+        def read(self, *size):
+            raise OSError("the cable was pulled")
+
+    with pytest.raises(OSError, match="cable"):
+        place.write("plan.json", Broken())
+    assert place.names() == ["plan.json"]
+    assert place.read("plan.json", 100) == b"before"
+    with pytest.raises(BadData, match="more than 5 bytes"):
+        place.read("plan.json", 5)
+
+
+def test_a_name_that_is_no_text_is_opened_and_shown(tmp_path):
+    name = b"caf\xe9.png"
+    (tmp_path / os.fsdecode(name)).write_bytes(b"1")
+    place = open_place(str(tmp_path))
+    assert place.open(name).read() == b"1"
+    assert place.text_of(name) == f"{tmp_path}/caf\\xe9.png"
+    assert open_place(str(tmp_path / "x.png")).text_of(b"") == str(tmp_path / "x.png")
+
+
+def test_what_a_store_raises_becomes_a_sentence():
+    store = Place("s3://photos", "photos", fs.LocalFileSystem())
+    with pytest.raises(CannotReadOrWrite, match="Received"), translating_place_errors(store.text):
+        store.open(b"nothing.png")

@@ -1,0 +1,182 @@
+"""Whole jobs on one machine: complete, resumed after any end, and on an S3 server as on a disk."""
+
+import os
+
+import pytest
+from pyarrow import fs
+
+from core.distributed import predicting
+from core.distributed.places import open_place
+from core.distributed.predicting import on_this_machine
+from core.errors import BadData, DiskFull
+from core.storage.files import locked
+from tests.core.distributed.folders import (
+    placed,
+    read,
+    tables,
+    write_broken,
+    write_digits,
+    write_strokes,
+)
+
+
+@pytest.fixture
+def photos(tmp_path):
+    """A folder of good and bad pictures and drawings."""
+    folder = tmp_path / "photos"
+    write_digits(folder, 20)
+    write_broken(folder)
+    write_strokes(folder / "b" / "s.ndjson")
+    return folder
+
+
+def expected_places(folder):
+    pictures = [(path, None) for path in write_digits(folder, 20)]
+    strokes = str(folder / "b" / "s.ndjson")
+    answers = pictures + [(strokes, index) for index in range(10) if index != 3]
+    broken = [
+        (str(folder / name), None) for name in ("a/.hidden.png", "a/program.exe", "cut.png", "text.png")
+    ]
+    return sorted(answers, key=str), sorted([*broken, (strokes, 3)], key=str)
+
+
+def test_every_file_is_in_one_of_the_two_tables_once(photos, tmp_path, shipped):
+    seen = []
+    result, answers, errors = tables(
+        shipped, [photos], tmp_path / "out", shards=4, progress=lambda *counts: seen.append(counts)
+    )
+    assert (sorted(placed(answers), key=str), sorted(placed(errors), key=str)) == expected_places(photos)
+    assert (result.plan.shards, result.skipped, result.written.shards) == (4, 0, 4)
+    assert (result.written.answers, result.written.errors) == (len(answers), len(errors))
+    assert seen == [(done, 4) for done in range(5)]
+    assert {row["network"] for row in answers} == {"digits-simple"}
+
+
+def test_what_a_killed_job_has_done_is_not_done_again(photos, tmp_path, shipped):
+    out = tmp_path / "out"
+
+    def dies_after_two_shards(work):
+        for answered in on_this_machine(work):
+            if answered["shard"][0].as_py() == 2:
+                raise KeyboardInterrupt
+            yield answered
+
+    with pytest.raises(KeyboardInterrupt):
+        tables(shipped, [photos], out, shards=5, answer=dies_after_two_shards)
+    done = {path.name: path.stat().st_mtime_ns for path in (out / "answers").iterdir()}
+    assert len(done) == 2
+    # Errors of a shard may be there without its answers.
+    (out / "errors" / "part-000003-of-000005.parquet").write_bytes(b"half")
+    asked = []
+
+    def answer(work):
+        asked.extend(work.shards)
+        return on_this_machine(work)
+
+    result, answers, errors = tables(shipped, [photos], out, answer=answer)
+    assert asked == [2, 3, 4]
+    assert (result.skipped, result.written.shards) == (2, 3)
+    assert (sorted(placed(answers), key=str), sorted(placed(errors), key=str)) == expected_places(photos)
+    assert (
+        done.items() <= {path.name: path.stat().st_mtime_ns for path in (out / "answers").iterdir()}.items()
+    )
+    again, *_ = tables(shipped, [photos], out)
+    assert (again.skipped, again.written.shards) == (5, 0)
+
+
+def test_a_job_that_loses_answers_says_that_it_is_not_finished(photos, tmp_path, shipped):
+    def loses(work):
+        for answered in on_this_machine(work):
+            if answered["position"][0].as_py() != 0:
+                yield answered
+
+    with pytest.raises(BadData, match=r"start the same command again.*2 of 3"):
+        tables(shipped, [photos], tmp_path / "out", shards=3, answer=loses)
+    assert tables(shipped, [photos], tmp_path / "out")[0].skipped == 2
+
+
+def test_two_jobs_never_write_into_one_folder(photos, tmp_path, shipped):
+    (tmp_path / "out").mkdir()
+    with locked(tmp_path / "out" / ".job.lock"), pytest.raises(BadData, match="Another process writes"):
+        tables(shipped, [photos], tmp_path / "out")
+    (tmp_path / "file").write_text("mine")
+    with pytest.raises(BadData, match="which is a file"):
+        tables(shipped, [photos], tmp_path / "file")
+
+
+def test_a_full_disk_keeps_what_was_written(photos, tmp_path, shipped, monkeypatch):
+    def replace(source, target):
+        if "part-000001" in str(target):
+            raise OSError(28, "No space left on device")
+        return os.rename(source, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("core.distributed.places.os.replace", replace)
+        with pytest.raises(DiskFull):
+            tables(shipped, [photos], tmp_path / "out", shards=2)
+    assert [path.name for path in (tmp_path / "out" / "answers").iterdir()] == [
+        "part-000000-of-000002.parquet"
+    ]
+    assert tables(shipped, [photos], tmp_path / "out")[0].skipped == 1
+
+
+def test_leftovers_of_a_killed_job_are_swept(photos, tmp_path, shipped):
+    tables(shipped, [photos], tmp_path / "out")
+    leftover = tmp_path / "out" / "answers" / ".part-000000-of-000001.parquet-abc"
+    leftover.write_bytes(b"half")
+    os.utime(leftover, (0, 0))
+    tables(shipped, [photos], tmp_path / "out")
+    assert not leftover.exists()
+
+
+@pytest.fixture
+def bucket(monkeypatch):
+    """A bucket of an S3 server on this machine."""
+    moto = pytest.importorskip("moto.server", reason="pip install -r requirements-dev.txt")
+    server = moto.ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    for name, value in {
+        "AWS_ACCESS_KEY_ID": "nobody",
+        "AWS_SECRET_ACCESS_KEY": "nothing",
+        "AWS_REGION": "us-east-1",
+        "AWS_ENDPOINT_URL": f"http://{host}:{port}",
+        "AWS_EC2_METADATA_DISABLED": "true",
+    }.items():
+        monkeypatch.setenv(name, value)
+    open_place.cache_clear()
+    store = fs.S3FileSystem(
+        endpoint_override=f"{host}:{port}", scheme="http", region="us-east-1", allow_bucket_creation=True
+    )
+    store.create_dir("school")
+    yield store
+    open_place.cache_clear()
+    server.stop()
+
+
+def test_a_bucket_is_read_and_written_as_a_folder_is(photos, tmp_path, shipped, bucket):
+    fs.copy_files(
+        str(photos), "school/my photos", source_filesystem=fs.LocalFileSystem(), destination_filesystem=bucket
+    )
+    bundle = shipped.get("digits-simple")
+    place, out = "s3://school/my photos", "s3://school/tables"
+    result = predicting.predict_to_tables(bundle, [place], out, 3, 3)
+    assert (result.skipped, result.written.shards) == (0, 3)
+    assert predicting.predict_to_tables(bundle, [place], out, 3).skipped == 3
+    fs.copy_files(
+        "school/tables",
+        str(tmp_path / "copy"),
+        source_filesystem=bucket,
+        destination_filesystem=fs.LocalFileSystem(),
+    )
+    near = tables(shipped, [photos], tmp_path / "out")[1:]
+    far = read(tmp_path / "copy")
+    for near_rows, far_rows in zip(near, far, strict=True):
+        for row in (*near_rows, *far_rows):
+            row["file"] = row["file"].replace(str(photos), place)
+            row.pop("milliseconds", None)
+            if "problem" in row:
+                row["problem"] = row["problem"].replace(str(photos), place)
+        assert sorted(near_rows, key=str) == sorted(far_rows, key=str)
+    with pytest.raises(BadData, match="no such file or folder"):
+        predicting.predict_to_tables(bundle, ["s3://school/nothing"], "s3://school/other", 3)

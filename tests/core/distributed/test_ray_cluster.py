@@ -1,0 +1,112 @@
+"""A real Ray cluster of several nodes: its driver killed, then a node, and every picture answered once."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from core.bundles.bundle import read_bundle
+from core.distributed.predicting import predict_to_tables
+from core.distributed.ray_cluster import ActorOfBundle, files_of_bundle, ray_cluster
+from core.errors import BadBundle, ClusterFailed
+from tests.conftest import ROOT
+from tests.core.distributed.clusters import small_cluster
+from tests.core.distributed.folders import NETWORK, placed, read, tables
+from tests.core.pictures_for_tests import ink_of
+
+PICTURES, SHARDS = 90, 30
+PATIENCE_SECONDS = 180
+
+
+def write_large_pictures(folder):
+    """Writes pictures that take a while each, so that work can be stopped in the middle; one is broken."""
+    folder.mkdir()
+    for index in range(PICTURES):
+        paper = np.kron(255 - ink_of(str(index % 10)), np.ones((5, 5), np.uint8))
+        Image.fromarray(paper).save(folder / f"{index:03}.png")
+    (folder / "broken.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+
+
+def kill_after_a_shard(address, places, out):
+    """Starts the job in a process of its own, as a terminal does, and kills it when a shard is done."""
+    command = [sys.executable, "-m", "core", "predict", *places, "--network", NETWORK]
+    options = ["--top", "3", "--parquet", str(out), "--shards", str(SHARDS), "--ray", address]
+    process = subprocess.Popen([*command, *options], cwd=ROOT, start_new_session=True)
+    until = time.monotonic() + PATIENCE_SECONDS
+    while not list((out / "answers").glob("part-*")):
+        assert process.poll() is None
+        assert time.monotonic() < until
+        time.sleep(0.01)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def test_every_picture_is_answered_once_though_driver_and_node_are_killed(tmp_path, shipped, monkeypatch):
+    pytest.importorskip("ray", reason="pip install -r requirements-ray.txt")
+    places, out = [str(tmp_path / "photos")], tmp_path / "out"
+    write_large_pictures(tmp_path / "photos")
+    with small_cluster(monkeypatch, nodes=2) as (cluster, nodes):
+        kill_after_a_shard(cluster.address, places, out)
+        done = {path.name: path.stat().st_mtime_ns for path in (out / "answers").glob("part-*")}
+        killed_at = []
+
+        def kill_a_node(shards_done, _):
+            if shards_done == len(done) + 2:
+                cluster.remove_node(nodes[0], allow_graceful=False)
+                killed_at.append(shards_done)
+
+        with ray_cluster(cluster.address) as answer:
+            result = predict_to_tables(
+                shipped.get(NETWORK), places, str(out), 3, answer=answer, progress=kill_a_node
+            )
+    assert killed_at == [len(done) + 2]
+    assert 1 <= result.skipped == len(done) < SHARDS - 4
+    assert result.written.shards == SHARDS - len(done)
+    for name, time_ns in done.items():
+        assert (out / "answers" / name).stat().st_mtime_ns == time_ns
+    # Without Ray, the same files give the same tables.
+    answers, errors = read(out)
+    _, expected_answers, expected_errors = tables(shipped, places, tmp_path / "other")
+    assert len(answers) == PICTURES
+    assert placed(answers) == placed(expected_answers)
+    assert [row["probabilities"] for row in answers] == [row["probabilities"] for row in expected_answers]
+    assert errors == expected_errors
+    assert placed(errors) == [(str(tmp_path / "photos" / "broken.png"), None)]
+
+
+def test_an_actor_gets_the_network_itself_and_checks_it(shipped, tmp_path):
+    files = files_of_bundle(shipped.get(NETWORK))
+    folder = tmp_path / NETWORK
+    folder.mkdir()
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    assert read_bundle(folder).fingerprint == shipped.get(NETWORK).fingerprint
+    with pytest.raises(BadBundle):
+        ActorOfBundle(NETWORK, {**files, "model.tflite": b"damaged"}, ("/",), 3)
+
+
+def test_a_cluster_that_is_not_there_is_told_at_once():
+    pytest.importorskip("ray", reason="pip install -r requirements-ray.txt")
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{nobody.getsockname()[1]}"
+        with (
+            pytest.raises(ClusterFailed, match=f"cannot be reached.*Received: {address}: .*refused"),
+            ray_cluster(address),
+        ):
+            pass
+
+
+def test_without_ray_one_sentence_says_how_to_get_it(monkeypatch):
+    monkeypatch.setitem(sys.modules, "ray", None)
+    with (
+        pytest.raises(ClusterFailed, match=r"pip install -r requirements-ray\.txt"),
+        ray_cluster("auto"),
+    ):
+        pass
