@@ -22,7 +22,8 @@ from widgets.shared.actions import showing_refusal
 from widgets.shared.camera import show_camera, taken_picture
 from widgets.shared.choices import chosen_photo_networks
 from widgets.shared.limits import MANY_FILES, MAX_ZIP_MB
-from widgets.shared.page_state import PhotoSelection, photo_state
+from widgets.shared.page_state import photo_state
+from widgets.shared.photo_selection import PhotoSelection
 from widgets.shared.reach import may_open_server_paths
 from widgets.shared.widget_keys import PhotoKey
 

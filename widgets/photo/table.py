@@ -12,7 +12,8 @@ from widgets.photo.answers import show_row
 from widgets.shared.actions import showing_refusal
 from widgets.shared.choices import distinct_titles
 from widgets.shared.models import identity
-from widgets.shared.page_state import PhotoBatch, PhotoSelection, photo_state, train_state
+from widgets.shared.page_state import photo_state, train_state
+from widgets.shared.photo_selection import PhotoBatch, PhotoSelection
 from widgets.shared.widget_keys import PhotoKey
 
 _LOOK_SECONDS = 0.5

@@ -1,10 +1,9 @@
 """What a session remembers: one typed object for each page, and nowhere else is the session touched."""
 
 import secrets
-import tempfile
 import time
 from collections import Counter
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,14 +12,13 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from core.comparison.comparing import Comparison
 from core.comparison.robustness import Robustness
-from core.inference.batch import Batch
 from core.inference.classifier import Classifier, Prediction
 from core.inference.timing import Timing
-from core.preprocessing.image_source import ImageSource
 from core.preprocessing.strokes import Strokes
 from widgets.shared.answer_memory import AnswerMemory, BoundedCache
 from widgets.shared.camera_state import CameraState
 from widgets.shared.canvas_drawing import CanvasDrawing
+from widgets.shared.photo_selection import PhotoBatch, PhotoSelection
 
 MESSAGE_SECONDS = 8
 # Comparisons and curves that a session keeps: of each, what was looked at last.
@@ -85,34 +83,6 @@ class DrawState:
     def drawing(self, task: str) -> CanvasDrawing:
         """Returns what is on the canvas of a task."""
         return self.drawings.setdefault(task, CanvasDrawing())
-
-
-@dataclass(frozen=True)
-class PhotoSelection:
-    """Photos that a person has chosen.
-
-    Attributes:
-        photos: The photos, unread.
-        fingerprint: Tells them from those that were chosen before.
-        scratch: Folder into which they were unpacked, which lives as long as this.
-    """
-
-    photos: Sequence[ImageSource]
-    fingerprint: str
-    scratch: tempfile.TemporaryDirectory[str] | None = field(default=None, repr=False)
-
-
-@dataclass(frozen=True)
-class PhotoBatch:
-    """Many photos on their way through networks, or done.
-
-    Attributes:
-        fingerprint: Tells the photos and the networks from all others.
-        batch: The work.
-    """
-
-    fingerprint: Hashable
-    batch: Batch
 
 
 @dataclass
