@@ -60,7 +60,20 @@ TRIAL_CANVAS = CanvasKeys("train-trial")
 COMPARE_CANVAS = CanvasKeys("compare")
 
 
-class DrawKey(StrEnum):
+class WidgetKey(StrEnum):
+    """Keys of widgets, each of which may be one of several alike."""
+
+    def of(self, name: str, part: str | int | None = None) -> str:
+        """Returns the key of one of several widgets alike.
+
+        Args:
+            name: What it belongs to: a task, a photo, a data set, a run, a network.
+            part: A part of that, or a serial number: a new one gives an emptied input.
+        """
+        return f"{self}-{name}" if part in (None, "") else f"{self}-{name}-{part}"
+
+
+class DrawKey(WidgetKey):
     """Widgets of the Draw page."""
 
     TASK = "draw-task"
@@ -95,12 +108,8 @@ class DrawKey(StrEnum):
     DETAILS = "draw-details"
     CHOICES = "draw-choices"
 
-    def of(self, task: str) -> str:
-        """Returns the key of a widget that every task, or every upload, has one of."""
-        return f"{self}-{task}"
 
-
-class PhotoKey(StrEnum):
+class PhotoKey(WidgetKey):
     """Widgets of the Photo page."""
 
     SOURCE = "photo-source"
@@ -124,12 +133,8 @@ class PhotoKey(StrEnum):
     SEARCH = "photo-search"
     ROWS = "photo-rows"
 
-    def of(self, name: str) -> str:
-        """Returns the key of a widget that every photo has one of."""
-        return f"{self}-{name}"
 
-
-class CompareKey(StrEnum):
+class CompareKey(WidgetKey):
     """Widgets of the Compare page; most of the names are also those in the page's address."""
 
     VIEW = "compare"
@@ -156,12 +161,8 @@ class CompareKey(StrEnum):
     FIGURES = "compare-figures"
     ANSWERS = "compare-answers"
 
-    def of(self, name: str, serial: int | None = None) -> str:
-        """Returns the key of one of several alike; a new serial number gives an emptied input."""
-        return f"{self}-{name}" if serial is None else f"{self}-{name}-{serial}"
 
-
-class AdditionKey(StrEnum):
+class AdditionKey(WidgetKey):
     """Widgets of a network that is being added."""
 
     WHICH = "photo-addition-which"
@@ -171,12 +172,8 @@ class AdditionKey(StrEnum):
     FILE = "photo-addition-file"
     ADD_FILE = "photo-addition-add-file"
 
-    def of(self, name: str) -> str:
-        """Returns the key for the addition of that name."""
-        return f"{self}-{name}"
 
-
-class TrainKey(StrEnum):
+class TrainKey(WidgetKey):
     """Widgets of the Train page that belong to no single data set, run or network."""
 
     DATA_SET = "train-data-set"
@@ -195,12 +192,8 @@ class TrainKey(StrEnum):
     TRIAL_FILE = "train-trial-file"
     TRIAL_CAMERA = "train-trial-camera"
 
-    def of(self, name: str, serial: int | None = None) -> str:
-        """Returns the key of one of several alike; a new serial number gives an emptied input."""
-        return f"{self}-{name}" if serial is None else f"{self}-{name}-{serial}"
 
-
-class PictureImportKey(StrEnum):
+class PictureImportKey(WidgetKey):
     """Widgets of one import of pictures."""
 
     CANCEL = "train-import-cancel"
@@ -210,12 +203,8 @@ class PictureImportKey(StrEnum):
     UNDO = "train-import-undo"
     KIND = "train-import-kind"
 
-    def of(self, name: str, part: str = "") -> str:
-        """Returns the key for the import of that name, or for a part of it."""
-        return f"{self}-{name}-{part}" if part else f"{self}-{name}"
 
-
-class DataSetKey(StrEnum):
+class DataSetKey(WidgetKey):
     """Widgets of one data set."""
 
     BROWSED_CLASS = "train-browsed-class"
@@ -245,12 +234,8 @@ class DataSetKey(StrEnum):
     STRATEGY = "train-strategy"
     BACKBONE = "train-backbone"
 
-    def of(self, name: str, part: str = "") -> str:
-        """Returns the key for the data set of that name, or for a part of it."""
-        return f"{self}-{name}-{part}" if part else f"{self}-{name}"
 
-
-class RunKey(StrEnum):
+class RunKey(WidgetKey):
     """Widgets of one run."""
 
     VIEW = "train-view"
@@ -262,12 +247,8 @@ class RunKey(StrEnum):
     DELETE = "train-delete-run"
     ACCEPT_ALL = "train-accept-all"
 
-    def of(self, name: str, part: str = "") -> str:
-        """Returns the key for the run of that name, or for a part of it."""
-        return f"{self}-{name}-{part}" if part else f"{self}-{name}"
 
-
-class NetworkKey(StrEnum):
+class NetworkKey(WidgetKey):
     """Widgets of one network."""
 
     TITLE = "network-title"
@@ -288,12 +269,8 @@ class NetworkKey(StrEnum):
     LAYER = "network-layer"
     DRAWING = "network-drawing"
 
-    def of(self, name: str, part: str = "") -> str:
-        """Returns the key for the network of that name, or for a part of it."""
-        return f"{self}-{name}-{part}" if part else f"{self}-{name}"
 
-
-class NetworksKey(StrEnum):
+class NetworksKey(WidgetKey):
     """Widgets of the Networks page that belong to no single network.
 
     The first is a word of the page's address.
@@ -302,11 +279,6 @@ class NetworksKey(StrEnum):
     VIEW = "view"
     BACK = "networks-back"
     FIND = "networks-find"
-
-
-def button_key(key: str) -> str:
-    """Returns the key of the button that carries out what the widget of that key has chosen."""
-    return f"{key}-button"
 
 
 def simple_camera_key(key: str, part: str = "") -> str:

@@ -133,4 +133,4 @@ def _offer_import(
 
 
 def _input_key(source: str) -> str:
-    return TrainKey.UPLOAD.of(source, serial=train_state().uploads_taken)
+    return TrainKey.UPLOAD.of(source, part=train_state().uploads_taken)

@@ -61,7 +61,7 @@ def show_import() -> None:
         "A network's zip, from here or another computer",
         type="zip",
         max_upload_size=MAX_ZIP_MB,
-        key=TrainKey.IMPORT.of("zip", serial=state.imports_taken),
+        key=TrainKey.IMPORT.of("zip", part=state.imports_taken),
     )
     if file is None:
         if state.imported:
