@@ -36,9 +36,11 @@ _STATUS: dict[type[InklingError], int] = {
     errors.UnknownImport: 404,
     errors.UnknownRun: 404,
     errors.UnknownAddition: 404,
+    errors.UnknownEvaluation: 404,
     errors.NotAllowed: 403,
     errors.DiskFull: 507,
     errors.CannotReadOrWrite: 503,
+    errors.ClusterFailed: 503,
 }
 _UNFORESEEN = "Something went wrong that should not have; the server's log has the details."
 

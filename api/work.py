@@ -40,7 +40,10 @@ async def in_thread(request: Request, work: Callable[[threading.Event], _Result]
             await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
             if not hanging_up.cancel():
                 stop.set()
-                if not future.cancel():
+                if future.cancel():
+                    # The threads' queue learns of it in the loop's next round.
+                    await asyncio.sleep(0)
+                else:
                     await asyncio.wait({future})
                 raise ClientDisconnect
         return await future
