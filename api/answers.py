@@ -7,12 +7,11 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
-from api.networks import network
+from api.networks import in_memory
 from api.problems import Problem, problem_of
 from api.questions import Question
 from core.errors import InklingError
 from core.inference.classifier import Classifier, Prediction
-from core.inference.loaded import loaded_classifier
 from core.jobs.parallel import ordered_map
 from core.jobs.unforeseen import translating_unforeseen
 from core.preprocessing.adjusting import as_png
@@ -89,7 +88,7 @@ def answer(question: Question, stop: threading.Event) -> PredictResponse:
         UnknownNetwork: If there is no network of a name.
         NetworkFailed: If one cannot be loaded.
     """
-    networks = [loaded_classifier(network(name)) for name in question.models]
+    networks = [in_memory(name) for name in question.models]
 
     def entry(numbered: tuple[int, ImageSource]) -> PictureAnswer | PictureError:
         return _entry(*numbered, networks, question)

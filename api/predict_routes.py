@@ -103,7 +103,7 @@ async def predict(request: Request) -> Response:
             try:
                 body = await read_question(received)
                 content = await in_thread(
-                    received, lambda stop: answer(question_of(body), stop).model_dump_json().encode()
+                    received, lambda stop: answer(question_of(body), stop).model_dump_json().encode(), True
                 )
             finally:
                 await received.close()

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -13,16 +14,32 @@ from starlette.requests import ClientDisconnect
 _Result = TypeVar("_Result")
 # Most work is over by then; to look whether a client has hung up costs as much as a small answer.
 _UNWATCHED_SECONDS = 0.1
-_threads = ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="api")
+# Whoever draws on a page waits for the answer; programs let them go first.
+_NICENESS = 10
 
 
-async def in_thread(request: Request, work: Callable[[threading.Event], _Result]) -> _Result:
+def _step_back() -> None:
+    """Lets other threads go before this one, where the operating system can tell threads apart."""
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
+
+
+_CORES = os.cpu_count() or 1
+_threads = ThreadPoolExecutor(_CORES, thread_name_prefix="api")
+_asking_threads = ThreadPoolExecutor(_CORES, "api-asking", _step_back)
+
+
+async def in_thread(
+    request: Request, work: Callable[[threading.Event], _Result], is_asking: bool = False
+) -> _Result:
     """Does the work for a request in one of as many threads as there are cores.
 
     Args:
         request: The request, its body read.
-        work: Does it. Gets an event that is set when nobody waits for it any longer; it should look at it now
-            and then, and stop.
+        work: Does it. Gets an event that is set when nobody waits for it any longer; it should look at it
+            now and then, and stop.
+        is_asking: Whether it asks networks, which takes all of a core: then it lets the pages go first, and
+            so does whatever thread or process it starts.
 
     Returns:
         What the work returns.
@@ -31,7 +48,8 @@ async def in_thread(request: Request, work: Callable[[threading.Event], _Result]
         ClientDisconnect: If the client has hung up; by then, the work has stopped too.
     """
     stop = threading.Event()
-    future = asyncio.get_running_loop().run_in_executor(_threads, work, stop)
+    job = (_asking_threads if is_asking else _threads).submit(work, stop)
+    future = asyncio.wrap_future(job)
     try:
         await asyncio.wait({future}, timeout=_UNWATCHED_SECONDS)
         if not future.done():
@@ -40,10 +58,7 @@ async def in_thread(request: Request, work: Callable[[threading.Event], _Result]
             await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
             if not hanging_up.cancel():
                 stop.set()
-                if future.cancel():
-                    # The threads' queue learns of it in the loop's next round.
-                    await asyncio.sleep(0)
-                else:
+                if not job.cancel():
                     await asyncio.wait({future})
                 raise ClientDisconnect
         return await future

@@ -16,7 +16,6 @@ import sys
 import tempfile
 import time
 import urllib.request
-import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -30,7 +29,6 @@ from PIL import Image
 from benchmarks.crowd import Step, drawings
 from benchmarks.results import keep
 from benchmarks.wrk import kept_busy, loaded
-from core.bundles.bundle_export import keras_export
 from core.bundles.library import read_library
 from core.inference.classifier import Classifier
 from core.preprocessing.example_drawings import example_drawing
@@ -47,10 +45,7 @@ SECONDS = 3
 MEMORY_NETWORK, MEMORY_REQUESTS, MEMORY_PARTS = "digits-simple", 100_000, 5
 STROKES = 40
 _START_SECONDS = 60
-PEERS = {
-    "Flask around Keras": ("flask_keras", "keras"),
-    "FastAPI with ONNX Runtime": ("fastapi_onnx", "onnx"),
-}
+PEERS = {"Flask around Keras": "flask_keras", "FastAPI with ONNX Runtime": "fastapi_onnx"}
 OURS = "Inkling"
 
 
@@ -75,12 +70,12 @@ def question_for(network: str, strokes: bool = False) -> bytes:
 
 
 @contextmanager
-def peer(module: str, form: str, network: str, exports: Path) -> Iterator[str]:
+def peer(module: str, network: str, exports: Path) -> Iterator[str]:
     """Runs one of the others while the block runs; gives the address to ask."""
-    folder, port = exports / f"{network}-{form}", free_port()
+    folder, port = exports / network, free_port()
     if not folder.exists():
-        with zipfile.ZipFile(io.BytesIO(keras_export(read_library().get(network), form))) as archive:
-            archive.extractall(folder)
+        command = [sys.executable, "-m", "benchmarks.peers.exports", network, str(folder)]
+        subprocess.run(command, cwd=ROOT, check=True)
     command = [sys.executable, "-m", f"benchmarks.peers.{module}", str(folder), str(port)]
     server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}/predict"
@@ -115,8 +110,8 @@ def beside_others(api: str, network: str, exports: Path) -> list[tuple[str, floa
     with ExitStack() as stack:
         body = json.dumps({"image": picture_for(network)}).encode()
         servers = {OURS: (api, question_for(network))}
-        for name, (module, form) in PEERS.items():
-            servers[name] = (stack.enter_context(peer(module, form, network, exports)), body)
+        for name, module in PEERS.items():
+            servers[name] = (stack.enter_context(peer(module, network, exports)), body)
         print(f"  Inkling says of {network}: {ask(*servers[OURS])}", flush=True)
         for connections in CONNECTIONS:
             rates = {}

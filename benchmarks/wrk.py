@@ -68,7 +68,7 @@ def parsed(text: str) -> Load:
     """Reads what `wrk --latency` prints."""
 
     def latency_ms(percent: int) -> float:
-        found = re.search(rf"^\s+{percent}%\s+([\d.]+)(us|ms|s|m)$", text, re.MULTILINE)
+        found = re.search(rf"^\s+{percent}%\s+([\d.]+)(us|ms|s|m) *$", text, re.MULTILINE)
         return float(found[1]) * _MILLISECONDS[found[2]] if found else float("nan")
 
     failed = re.search(r"Non-2xx or 3xx responses: (\d+)", text)

@@ -20,6 +20,7 @@ _PAPER, _INK, _FAINT = "#fbfaf7", "#22262b", "#e2dccf"
 _COLORS = {
     "core": "#0072b2",
     "inkling": "#56b4e9",
+    "api": "#000000",
     "widgets": "#d55e00",
     "pages": "#cc79a7",
     "recipes": "#009e73",

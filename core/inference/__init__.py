@@ -35,7 +35,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "kept_least_confidence",
             "least_confidence_of",
         ],
-        "loaded": ["loaded_classifier"],
+        "loaded": ["is_loaded", "loaded_classifier"],
         "rejection": [
             "MIN_SURE_PROBABILITY",
             "energy_score",

@@ -12,6 +12,11 @@ _classifiers: OrderedDict[tuple[str, str], Classifier] = OrderedDict()
 _lock = threading.Lock()
 
 
+def is_loaded(bundle: Bundle) -> bool:
+    """Tells whether a bundle's network is in memory."""
+    return (bundle.name, bundle.fingerprint) in _classifiers
+
+
 def loaded_classifier(bundle: Bundle) -> Classifier:
     """Returns a bundle with its network in memory, loaded if need be. May be called from any thread.
 

@@ -1,14 +1,21 @@
 """The library is read at most once a second, but what is new is found at once."""
 
+import os
 import shutil
+import sys
+import threading
 
 import pytest
+from fastapi import Request
 
 from api import networks
-from api.networks import library, network
+from api.networks import in_memory, library, network
+from api.work import in_thread
 from core.errors import UnknownNetwork
+from core.inference.loaded import loaded_classifier
 from core.storage.files import read_json, write_json
 from core.storage.paths import SHIPPED, own_bundles
+from tests.in_a_thread import run_coroutine
 
 
 def copy(name):
@@ -38,3 +45,26 @@ def test_another_home_is_another_library(monkeypatch, tmp_path):
     monkeypatch.setenv("INKLING_HOME", str(tmp_path / "other"))
     with pytest.raises(UnknownNetwork):
         network("mine")
+
+
+def test_a_network_comes_into_memory_once(shipped):
+    classifier = in_memory("digits-simple")
+    assert in_memory("digits-simple") is classifier
+    assert loaded_classifier(shipped.get("digits-simple")) is classifier
+    with pytest.raises(UnknownNetwork):
+        in_memory("nothing")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there, threads can let others go first")
+def test_it_is_loaded_by_a_thread_that_goes_before_those_that_ask(monkeypatch):
+    monkeypatch.setattr(networks, "is_loaded", lambda bundle: False)
+    monkeypatch.setattr(networks, "loaded_classifier", lambda bundle: niceness())
+    asked = Request({"type": "http"})
+    loading, asking = run_coroutine(
+        in_thread(asked, lambda stop: (in_memory("digits-simple"), niceness()), is_asking=True)
+    )
+    assert loading == niceness() < asking
+
+
+def niceness():
+    return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())

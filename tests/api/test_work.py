@@ -45,8 +45,14 @@ def test_work_for_whoever_hangs_up_is_stopped_first():
     async def hangs_up():
         return {"type": "http.disconnect"}
 
+    def work(stop):
+        began = stop.wait(20)
+        # Long enough for whoever does not wait for it.
+        threading.Event().wait(0.05)
+        stopped.append(began)
+
     with pytest.raises(ClientDisconnect):
-        run_coroutine(in_thread(asked_by(hangs_up), lambda stop: stopped.append(stop.wait(20))))
+        run_coroutine(in_thread(asked_by(hangs_up), work))
     assert stopped == [True]
 
 

@@ -14,7 +14,7 @@ PRINTED = """Running 4s test @ http://localhost:8790/api/v1/predict
      50%  850.00us
      75%   71.98ms
      90%  109.22ms
-     99%    1.60s
+     99%    1.60s 
   503 requests in 4.00s, 234.50KB read
 Requests/sec:    125.65
 Transfer/sec:     58.58KB
