@@ -26,6 +26,7 @@ navigation = st.navigation(
         st.Page("pages/train.py", title="Train", icon=":material/school:"),
         st.Page("pages/compare.py", title="Compare", icon=":material/compare_arrows:"),
         st.Page("pages/networks.py", title="Networks", icon=":material/hub:"),
+        st.Page("pages/learning.py", title="How a network learns", icon=":material/menu_book:"),
     ],
     position="top",
 )

@@ -138,7 +138,7 @@ def risk_coverage_chart(curve: RiskCoverage, selection: Selection) -> alt.LayerC
         chosen = pd.DataFrame({"Answered": [selection.coverage], "Right of those": [selection.accuracy]})
     here = (
         alt.Chart(chosen)
-        .mark_point(filled=True, size=160, shape="diamond", color=_VERMILION)
+        .mark_point(filled=True, opacity=1, size=160, shape="diamond", color=_VERMILION)
         .encode(x="Answered:Q", y="Right of those:Q", tooltip=tooltip[:2])
     )
     return (line + here).properties(height=_HEIGHT_PX)

@@ -4,33 +4,36 @@ import numpy as np
 from PIL import Image
 
 MAX_FILTERS, MAX_MAPS = 64, 32
+COLUMNS = 8
 # Blue for what speaks for a pattern, vermilion for what speaks against it: Okabe and Ito.
 _FOR = np.array([0, 114, 178], dtype=np.float32)
 _AGAINST = np.array([213, 94, 0], dtype=np.float32)
 _PAPER = np.array([255, 255, 255], dtype=np.float32)
 # Weak answers of a feature map would be too pale to be seen.
 _GAMMA = 0.6
-_COLUMNS, _GAP_PX, _LEAST_SIDE_PX = 8, 4, 64
+_GAP_PX, _LEAST_SIDE_PX = 4, 64
 
 
-def filter_sheet(filters: np.ndarray) -> np.ndarray:
+def filter_sheet(filters: np.ndarray, columns: int = COLUMNS) -> np.ndarray:
     """Draws filters side by side, each scaled by its own largest weight.
 
     Args:
         filters: `(filters, height, width, channels)` float. Of three channels, the colours are those of the
             picture; of one, blue is a weight above 0 and orange one below.
+        columns: How many there are in a row.
 
     Returns:
         `(height, width, 4)` uint8, transparent between the first 64 of them.
     """
-    return _sheet([_filter_picture(pattern) for pattern in filters[:MAX_FILTERS]])
+    return _sheet([_filter_picture(pattern) for pattern in filters[:MAX_FILTERS]], columns)
 
 
-def feature_map_sheet(maps: np.ndarray) -> tuple[np.ndarray, list[int]]:
+def feature_map_sheet(maps: np.ndarray, columns: int = COLUMNS) -> tuple[np.ndarray, list[int]]:
     """Draws the feature maps that answer most, side by side, all on one scale.
 
     Args:
         maps: `(rows, columns, features)` float: what a layer answers to a picture.
+        columns: How many there are in a row.
 
     Returns:
         `(height, width, 4)` uint8, and the numbers of the features that are shown, at most 32, from 0.
@@ -38,7 +41,7 @@ def feature_map_sheet(maps: np.ndarray) -> tuple[np.ndarray, list[int]]:
     strongest = np.argsort(-np.abs(maps).max(axis=(0, 1)), kind="stable")[:MAX_MAPS]
     shown = sorted(int(index) for index in strongest)
     largest = max(float(np.abs(maps[..., shown]).max()), 1e-9)
-    return _sheet([_signed(_raised(maps[..., index] / largest)) for index in shown]), shown
+    return _sheet([_signed(_raised(maps[..., index] / largest)) for index in shown], columns), shown
 
 
 def _filter_picture(pattern: np.ndarray) -> np.ndarray:
@@ -58,11 +61,11 @@ def _signed(values: np.ndarray) -> np.ndarray:
     return (_PAPER * (1 - share) + color * share).astype(np.uint8)
 
 
-def _sheet(pictures: list[np.ndarray]) -> np.ndarray:
+def _sheet(pictures: list[np.ndarray], columns: int) -> np.ndarray:
     height, width = pictures[0].shape[:2]
     scale = max(1, -(-_LEAST_SIDE_PX // max(height, width)))
     cell_height, cell_width = height * scale + _GAP_PX, width * scale + _GAP_PX
-    columns = min(_COLUMNS, len(pictures))
+    columns = min(columns, len(pictures))
     rows = -(-len(pictures) // columns)
     sheet = np.zeros((rows * cell_height - _GAP_PX, columns * cell_width - _GAP_PX, 4), np.uint8)
     for number, picture in enumerate(pictures):

@@ -45,6 +45,7 @@ OUR_WORDS = {
     ("export.py", "help_text"),
     ("on_the_spot.py", "what"),
     ("imports.py", "words"),
+    ("document.py", "words"),
 }
 
 

@@ -93,7 +93,10 @@ def _show_feature_maps(bundle: Bundle, content: bytes, layers: list[Layer]) -> N
         return
     with st.container(horizontal=True):
         name = st.selectbox("Picture", list(pictures), key=NetworkKey.DRAWING.of(bundle.name))
-        title = st.selectbox("Layer", list(spatial), key=NetworkKey.LAYER.of(bundle.name))
+        titles = list(spatial)
+        # Before the first that has learned anything, a picture is only brought into another form.
+        first = next((index for index, each in enumerate(titles) if spatial[each].weights_shape), 0)
+        title = st.selectbox("Layer", titles, first, key=NetworkKey.LAYER.of(bundle.name))
     if name is None or title is None:
         return
     layer = spatial[title]

@@ -1,0 +1,146 @@
+"""Makes the pictures of `how-a-network-learns.md`: `python -m docs.make_learning_pictures`."""
+
+import io
+
+import altair as alt
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont
+
+from core.bundles.bundle import Bundle
+from core.bundles.layer_values import first_filters, layer_output
+from core.bundles.layers import first_weighted, read_layers
+from core.bundles.library import read_library
+from core.evaluation.confusion import confusion_matrix
+from core.evaluation.stored_answers import read_stored_answers
+from core.evaluation.training_history import best_epoch, read_history
+from core.inference.calibration import reliability, softmax
+from core.inference.classifier import Classifier
+from core.preprocessing.example_drawings import example_drawing
+from core.preprocessing.rasterize import rasterize
+from core.presentation.evaluation_charts import reliability_before_and_after
+from core.presentation.layer_pictures import feature_map_sheet, filter_sheet
+from core.presentation.training_charts import confusion_chart, curves_chart
+from core.storage.paths import SHIPPED
+from docs.make_pictures import FOLDER, INK, PAPER, SIDE_PX, bars, row
+
+# The digit 4 among the examples, and the corner of it whose numbers are written out.
+_FOUR = 2
+_TOP, _LEFT, _CELLS = 11, 9, 7
+_NUMBERS_FONT = ImageFont.load_default(size=11)
+_CHART_WIDTH_PX, _SCALE = 420, 2
+
+
+def numbers(frame: np.ndarray) -> Image.Image:
+    """Writes a few pixels of what the network sees as the numbers that they are, 0 to 100."""
+    picture = Image.new("RGB", (SIDE_PX, SIDE_PX), (255, 255, 255))
+    pen = ImageDraw.Draw(picture)
+    cell = SIDE_PX / _CELLS
+    for line in range(_CELLS):
+        for column in range(_CELLS):
+            ink = float(frame[_TOP + line, _LEFT + column])
+            shade = round(255 - 255 * ink)
+            box = (column * cell, line * cell, (column + 1) * cell, (line + 1) * cell)
+            pen.rectangle(box, fill=(shade,) * 3, outline=(218, 213, 202))
+            color = (255, 255, 255) if ink > 0.5 else INK
+            center = ((column + 0.5) * cell, (line + 0.5) * cell)
+            pen.text(center, f"{ink * 100:.0f}", fill=color, font=_NUMBERS_FONT, anchor="mm")
+    return picture
+
+
+def picture_as_numbers(network: Classifier) -> Image.Image:
+    """Shows a drawing, what the network sees of it, and a part of that as numbers."""
+    _, strokes = example_drawing("digits", _FOUR)
+    seen = network.classify_strokes(strokes).seen
+    pixels = Image.fromarray((255 - seen * 255).astype(np.uint8))
+    large = pixels.resize((SIDE_PX, SIDE_PX), Image.Resampling.NEAREST).convert("RGB")
+    step = SIDE_PX / seen.shape[0]
+    box = (_LEFT * step, _TOP * step, (_LEFT + _CELLS) * step, (_TOP + _CELLS) * step)
+    ImageDraw.Draw(large).rectangle(box, outline=(213, 94, 0), width=3)
+    return row(
+        [
+            ("a drawing", Image.fromarray(255 - rasterize(strokes, 280, 280, 12))),
+            ("as the network sees it", large),
+            ("the framed part, as numbers", numbers(seen)),
+        ]
+    )
+
+
+def layers_at_work(network: Classifier) -> Image.Image:
+    """Shows the first filters, what they answer to a drawing, and the answer that follows."""
+    bundle = network.bundle
+    content = (bundle.folder / "model.tflite").read_bytes()
+    layers = read_layers(content)
+    first = first_weighted(layers)
+    assert first is not None
+    filters = first_filters(content, first, bundle.card.input.size)
+    assert filters is not None
+    answer = network.classify_strokes(example_drawing("digits", _FOUR)[1])
+    maps = layer_output(content, first, bundle.preprocessor.scaled(answer.seen))
+    return row(
+        [
+            ("filters of the first layer", _on_paper(filter_sheet(filters[:16], columns=4))),
+            ("where each was found", _on_paper(feature_map_sheet(maps[..., :16], columns=4)[0])),
+            ("the answer", bars(answer)),
+        ]
+    )
+
+
+def curves(bundle: Bundle) -> Image.Image:
+    """Draws the curves of a training."""
+    history = read_history(bundle)
+    best = int(best_epoch(history))
+    return _drawn(*(curves_chart(history, figure, best) for figure in ("accuracy", "loss")))
+
+
+def mistakes(bundle: Bundle) -> Image.Image:
+    """Draws the confusion matrix of the stored test answers."""
+    answers = read_stored_answers(bundle)
+    matrix = confusion_matrix(answers.labels, answers.answers, len(bundle.labels))
+    return _drawn(confusion_chart(matrix.tolist(), bundle.labels))
+
+
+def confidence(bundle: Bundle) -> Image.Image:
+    """Draws the reliability diagram of the stored test answers."""
+    answers = read_stored_answers(bundle)
+    before, after = (
+        reliability(shares, answers.labels, 10) for shares in (softmax(answers.logits), answers.probabilities)
+    )
+    return _drawn(reliability_before_and_after(before, after))
+
+
+def _on_paper(sheet: np.ndarray) -> Image.Image:
+    """Lays a sheet with transparent gaps on paper, in the middle of a square."""
+    picture = Image.fromarray(sheet)
+    side = max(picture.size)
+    square = Image.new("RGB", (side, side), PAPER)
+    square.paste(picture, ((side - picture.width) // 2, (side - picture.height) // 2), picture)
+    return square
+
+
+def _drawn(*charts: alt.Chart | alt.LayerChart) -> Image.Image:
+    """Draws charts side by side on white."""
+    file = io.BytesIO()
+    wide = [chart.properties(width=_CHART_WIDTH_PX) for chart in charts]
+    alt.hconcat(*wide).configure(background="white", font="sans-serif").save(
+        file, format="png", scale_factor=_SCALE
+    )
+    return Image.open(file)
+
+
+def main() -> None:
+    """Writes all pictures."""
+    library = read_library([SHIPPED])
+    digits = Classifier(library.get("digits-simple"))
+    for name, picture in {
+        "learning-numbers": picture_as_numbers(digits),
+        "learning-layers": layers_at_work(digits),
+        "learning-curves": curves(library.get("animals-simple")),
+        "learning-mistakes": mistakes(library.get("animals-simple")),
+        "learning-confidence": confidence(library.get("animals-deep")),
+    }.items():
+        picture.convert("RGB").save(FOLDER / f"{name}.png", optimize=True)
+        print(FOLDER / f"{name}.png")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,58 @@
+"""Stories of the Networks page: a network is understood, set, and its card taken away."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+
+def show(page, view):
+    page.get_by_role("radio", name=view, exact=True).click()
+
+
+def test_a_network_is_opened_sent_looked_into_and_set(page, address):
+    page.goto(f"{address}/networks")
+    page.get_by_role("button", name="Best animals", exact=True).click()
+    expect(page.get_by_role("heading", name="Best animals", level=1)).to_be_visible()
+    expect(page.get_by_text("With 95% certainty the true share is between")).to_be_visible()
+    page.wait_for_url("**/networks?network=animals-deep")
+
+    show(page, "Confidence")
+    expect(page.get_by_text("times in 100.")).to_be_visible()
+    page.wait_for_url("**view=Confidence**")
+    slider = page.get_by_role("slider")
+    for _ in range(3):
+        slider.press("PageUp")
+    expect(page.get_by_text('If it says "not sure" below 80%')).to_be_visible()
+    page.get_by_role("button", name="Keep 80% for this network").click()
+    expect(page.get_by_text("You have set that it says")).to_be_visible()
+    # Whoever gets the address sees the same.
+    page.goto(page.url)
+    expect(page.get_by_text('If it says "not sure" below 80%')).to_be_visible()
+    page.get_by_role("button", name="Back to 50%").click()
+    expect(page.get_by_text("You have set that it says")).to_be_hidden()
+
+    show(page, "Layers")
+    expect(page.get_by_alt_text("32 filters of the first layer")).to_be_visible()
+    expect(page.get_by_alt_text("feature maps of the layer")).to_be_visible()
+    show(page, "Keep and share")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Its card, for Hugging Face").click()
+    card = Path(download.value.path()).read_text(encoding="utf-8")
+    assert card.startswith("---\nlicense: other\n")
+    assert "# Best animals" in card
+    page.get_by_role("button", name="All networks").click()
+    expect(page.get_by_role("heading", name="The networks")).to_be_visible()
+
+
+def test_the_page_on_learning_shows_all_of_its_pictures(page, address):
+    page.goto(f"{address}/learning")
+    expect(page.get_by_role("heading", name="How a network learns", level=1)).to_be_visible()
+    pictures = page.locator("[data-testid=stImage] img")
+    expect(pictures).to_have_count(5)
+    for picture in pictures.all():
+        picture.scroll_into_view_if_needed()
+        expect(picture).to_have_js_property("complete", True)
+        assert picture.evaluate("image => image.naturalWidth") > 100

@@ -1,0 +1,30 @@
+"""A page of the documentation, in the app: its text, and every picture with its words."""
+
+import re
+
+import pytest
+
+from tests.widgets.app_helpers import run_app, texts
+from widgets.learning.document import DOCUMENTS
+
+
+def page(name):
+    from widgets.learning.document import show_document
+
+    show_document(name)
+
+
+@pytest.mark.parametrize("name", ["how-a-network-learns.md", "how-it-works.md"])
+def test_text_and_pictures_come_as_they_are_written(name):
+    source = (DOCUMENTS / name).read_text(encoding="utf-8")
+    app = run_app(page, name=name)
+    assert f"# {app.title[0].value}" == source.splitlines()[0]
+    pictures = re.findall(r"^!\[(.+)\]\((.+)\)$", source, re.MULTILINE)
+    assert len(pictures) > 3
+    assert [image.alt for group in app.image for image in group.proto.imgs] == [alt for alt, _ in pictures]
+    # No word between the pictures is lost.
+    shown = texts(app)
+    for line in source.splitlines()[1:]:
+        if not line.startswith("!["):
+            assert line.strip() in shown, line
+    assert "![" not in shown

@@ -1,0 +1,4 @@
+"""The page that explains how a network learns.
+
+Knows that a page of the documentation is text and pictures in turn. Does not know what it says.
+"""
