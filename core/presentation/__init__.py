@@ -42,6 +42,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "read_confidence",
             "selection_in_words",
         ],
+        "example_sheet": ["examples_of_class"],
         "html_text": ["escape_html"],
         "known_things": ["find_things"],
         "layer_pictures": ["MAX_FILTERS", "feature_map_sheet", "filter_sheet"],

@@ -128,9 +128,9 @@ def show_confidence(page, address):
     page.locator("[data-testid=stVegaLiteChart] :is(svg, canvas)").nth(2).wait_for()
 
 
-def show_layers(page, address):
-    page.goto(f"{address}/networks?network=digits-simple&view=Layers")
-    page.get_by_text("Feature map: where").wait_for()
+def show_learning(page, address):
+    page.goto(f"{address}/learning")
+    page.get_by_role("heading", name="Try it").wait_for()
 
 
 PAGES = [
@@ -142,7 +142,7 @@ PAGES = [
     show_networks,
     show_network,
     show_confidence,
-    show_layers,
+    show_learning,
 ]
 
 

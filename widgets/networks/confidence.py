@@ -70,6 +70,7 @@ def _show_reliability(answers: StoredAnswers) -> None:
     show_numbers(reliability_table(before, after), shares=("Right before", "Right after"))
 
 
+@st.fragment
 def _show_risk_coverage(bundle: Bundle, answers: StoredAnswers) -> None:
     st.markdown('**When shall it say "not sure"?**')
     current = least_confidence_of(bundle)

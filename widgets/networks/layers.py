@@ -80,6 +80,7 @@ def _show_filters(bundle: Bundle, content: bytes, layers: list[Layer]) -> None:
     )
 
 
+@st.fragment
 def _show_feature_maps(bundle: Bundle, content: bytes, layers: list[Layer]) -> None:
     st.markdown("**What a layer makes of a picture**")
     spatial = {

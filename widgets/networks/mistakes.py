@@ -13,6 +13,7 @@ from core.evaluation.confusion import MistakenPair, confusion_matrix, mistaken_p
 from core.evaluation.stored_answers import StoredAnswers, read_stored_answers
 from core.preprocessing.labelled_drawings import labelled_drawing
 from core.presentation.evaluation_wording import pair_in_words
+from core.presentation.example_sheet import examples_of_class
 from core.presentation.markdown import escape_markdown
 from core.presentation.training_charts import (
     FEW_CLASSES,
@@ -20,6 +21,8 @@ from core.presentation.training_charts import (
     confusion_chart,
     confusion_in_words,
 )
+from core.storage.files import read_regular
+from core.storage.settings import is_public
 from core.training.results import answers_of, pictures_of
 from core.training.runs import Run, read_runs
 from widgets.shared.numbers import show_numbers
@@ -29,6 +32,7 @@ _PICTURES_PER_PAIR = 4
 _SIDE_PX = 72
 _MATRIX_PX = 560
 _CACHED = 500
+_MAX_SHEET_BYTES = 16 * 2**20
 
 
 def show_mistakes(bundle: Bundle) -> None:
@@ -78,8 +82,8 @@ def _show_pairs(bundle: Bundle, answers: StoredAnswers) -> None:
     if not pairs:
         st.success("It made no mistake on these pictures.", icon=":material/check:")
         return
-    run = next((run for run in read_runs()[0] if run.request.bundle == bundle.name), None)
-    has_pictures = False
+    run = _run_of(bundle)
+    has_pictures = has_mistaken = False
     for pair in pairs[:_SHOWN_PAIRS]:
         label, answer = bundle.labels[pair.label], bundle.labels[pair.answer]
         st.markdown(escape_markdown(pair_in_words(pair, label, answer)))
@@ -87,37 +91,49 @@ def _show_pairs(bundle: Bundle, answers: StoredAnswers) -> None:
         if mistaken:
             words = f"A picture of {label} that was taken for {answer}."
             st.image(mistaken, width=_SIDE_PX, alt=[words] * len(mistaken))
-        has_pictures |= bool(mistaken) or _show_examples(bundle, label, answer)
+            has_mistaken = True
+        has_pictures |= bool(mistaken) or _show_examples(bundle, pair)
     if not has_pictures:
         st.caption("Its test pictures did not come along with it, so these are names only.")
-    elif run is None:
-        st.caption("The drawings are examples of the two classes, not those that were mistaken.")
+    elif not has_mistaken:
+        st.caption("The pictures are examples of the two classes, not those that were mistaken.")
     show_numbers(_table(bundle, pairs), shares=("Share",))
 
 
-def _show_examples(bundle: Bundle, label: str, answer: str) -> bool:
-    """Shows a drawing of either class, as the network sees them; tells whether there were any."""
-    if bundle.kind != "ink":
-        return False
-    drawings = {name: labelled_drawing(name) for name in (label, answer)}
-    pictures = {
-        name: _enlarged(bundle.preprocessor(strokes))
-        for name, strokes in drawings.items()
-        if strokes is not None
-    }
+def _run_of(bundle: Bundle) -> Run | None:
+    """Returns the training that a network came from; None where strangers may come, who see no data set."""
+    if is_public():
+        return None
+    return next((run for run in read_runs()[0] if run.request.bundle == bundle.name), None)
+
+
+def _show_examples(bundle: Bundle, pair: MistakenPair) -> bool:
+    """Shows a picture of either class; tells whether there were any."""
+    pictures = {}
+    for index in (pair.label, pair.answer):
+        if (picture := _example(bundle, index)) is not None:
+            pictures[bundle.labels[index]] = picture
     if pictures:
         st.image(
             list(pictures.values()),
             caption=[escape_markdown(name) for name in pictures],
             width=_SIDE_PX,
-            alt=[f"An example drawing of {name}." for name in pictures],
+            alt=[f"An example of {name}." for name in pictures],
         )
     return bool(pictures)
 
 
-def _enlarged(frame: np.ndarray) -> np.ndarray:
-    ink = Image.fromarray((255 - frame * 255).astype(np.uint8))
-    return np.asarray(ink.resize((_SIDE_PX, _SIDE_PX), Image.Resampling.BICUBIC))
+def _example(bundle: Bundle, index: int) -> np.ndarray | None:
+    """Returns a picture of a class: a drawing as it sees it, or one of those that it learned from."""
+    strokes = labelled_drawing(bundle.labels[index]) if bundle.kind == "ink" else None
+    if strokes is not None:
+        ink = Image.fromarray((255 - bundle.preprocessor(strokes) * 255).astype(np.uint8))
+        return np.asarray(ink.resize((_SIDE_PX, _SIDE_PX), Image.Resampling.BICUBIC))
+    try:
+        sheet = read_regular(bundle.folder / "examples.png", _MAX_SHEET_BYTES)
+    except OSError:
+        return None
+    return next(iter(examples_of_class(sheet, len(bundle.labels), index)), None)
 
 
 def _mistaken_pictures(run: Run, label: str, answer: str) -> list[np.ndarray]:

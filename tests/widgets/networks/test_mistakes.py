@@ -58,6 +58,13 @@ def test_without_test_answers_one_sentence_says_so(view):
     assert len(app.get("vega_lite_chart")) == 0
 
 
+def test_visitors_of_a_public_demo_see_no_pictures_of_the_data_set(monkeypatch):
+    shutil.copytree(ROOT / "tests/home_of_version_0_1", home(), dirs_exist_ok=True)
+    monkeypatch.setenv("INKLING_PUBLIC", "1")
+    app = open_network("my-things", "Mistakes")
+    assert "examples of the two classes, not those that were mistaken" in texts(app)
+
+
 def test_ones_own_network_shows_the_pictures_that_it_mistook_while_they_are_there():
     shutil.copytree(ROOT / "tests/home_of_version_0_1", home(), dirs_exist_ok=True)
     app = open_network("my-things", "Mistakes")
@@ -67,5 +74,6 @@ def test_ones_own_network_shows_the_pictures_that_it_mistook_while_they_are_ther
     delete_data_set("my-drawings")
     app = open_network("my-things", "Mistakes")
     assert "my smiley face taken for my house: 1 of 1 picture (100%)" in texts(app)
-    assert images(app) == 0
-    assert "names only" in texts(app)
+    # From its sheet of examples, two for each of the two pairs.
+    assert images(app) == 4
+    assert "examples of the two classes, not those that were mistaken" in texts(app)
