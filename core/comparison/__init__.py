@@ -9,7 +9,7 @@ import lazy_loader
 __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
     submod_attrs={
-        "changes": ["Change", "changes_of"],
+        "changes": ["Change", "changed_frame", "changes_of"],
         "comparing": ["Comparison", "compare"],
         "confusion": ["confusion_matrices", "mix_ups", "one_right_other_wrong"],
         "evaluated": [

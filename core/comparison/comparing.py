@@ -11,6 +11,7 @@ from core.comparison.labelled_answers import LabelledAnswers
 from core.errors import BadData
 from core.inference.calibration import softmax
 from core.inference.imagenet import narrowest_kinds
+from core.inference.least_confidence import least_confidence_of
 from core.inference.rejection import MIN_SURE_PROBABILITY
 
 # Of a thousand classes, the probabilities of so many pictures take 16 MB.
@@ -178,9 +179,11 @@ def _contender(
     likeliest, likeliness = name_of[np.concatenate(best)], np.concatenate(confidence)
     is_sure = None
     if answers.familiarity is not None:
-        likely = np.maximum(likeliness, np.concatenate(likeliest_kind)) if likeliest_kind else likeliness
-        is_familiar = answers.familiarity[rows] >= bundle.reject_threshold
-        is_sure = is_familiar & (likely >= MIN_SURE_PROBABILITY)
+        least = least_confidence_of(bundle)
+        is_likely = likeliness >= least
+        if likeliest_kind:
+            is_likely |= np.concatenate(likeliest_kind) >= max(least, MIN_SURE_PROBABILITY)
+        is_sure = is_likely & (answers.familiarity[rows] >= bundle.reject_threshold)
     return Contender(
         bundle,
         likeliest,

@@ -1,12 +1,17 @@
 """What is compared: networks of one kind, and on what; the page's address keeps all of it."""
 
+from collections.abc import Hashable, Iterable
+
 import streamlit as st
 
 from core.bundles.bundle import Bundle
+from core.bundles.hidden import visible
 from core.bundles.library import read_library
 from core.comparison.evaluations import MAX_NETWORKS
+from core.inference.least_confidence import least_confidence_of
 from core.preprocessing.preprocessor import Kind
 from widgets.shared.choices import distinct_titles
+from widgets.shared.models import identity
 from widgets.shared.widget_keys import CompareKey
 
 PICTURE, LABELLED, TRAINING = "One picture", "Many labelled pictures", "Training"
@@ -47,7 +52,8 @@ def choose_networks() -> tuple[list[Bundle], dict[str, str]]:
         )
     with right:
         of_kind = _KINDS.get(kind or "", "ink")
-        bundles = {name: one for name, one in read_library().bundles.items() if one.kind == of_kind}
+        offered = visible(read_library().bundles.values())
+        bundles = {one.name: one for one in offered if one.kind == of_kind}
         titles = distinct_titles(bundles.values())
         names = st.multiselect(
             f"Networks to compare, two to {MAX_NETWORKS:d}",
@@ -60,6 +66,11 @@ def choose_networks() -> tuple[list[Bundle], dict[str, str]]:
             bind="query-params",
         )
     return [bundles[name] for name in names if name in bundles], titles
+
+
+def fingerprint_of(bundles: Iterable[Bundle]) -> Hashable:
+    """Returns what changes when what networks answer does: their files, or how sure they must be."""
+    return tuple((*identity(bundle), least_confidence_of(bundle)) for bundle in bundles)
 
 
 def _first_of(bundles: dict[str, Bundle]) -> list[str]:

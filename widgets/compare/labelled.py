@@ -14,11 +14,11 @@ from core.errors import BadBundle
 from core.presentation.markdown import escape_markdown
 from core.storage.settings import is_public
 from core.training.runs import list_runs
+from widgets.compare.choices import fingerprint_of
 from widgets.compare.evaluating import follow_import, show_evaluation, show_zip
 from widgets.compare.results import show_results
 from widgets.shared.actions import showing_refusal
 from widgets.shared.choices import distinct_titles
-from widgets.shared.models import identity
 from widgets.shared.page_state import compare_state, set_widget
 from widgets.shared.widget_keys import CompareKey
 
@@ -68,7 +68,7 @@ def _show_stored(bundles: list[Bundle], titles: dict[str, str]) -> None:
         st.warning(escape_markdown(sentence), icon=":material/info:")
     if answers:
         part = next(iter(answers[0].bundle.card.figures), "their test pictures")
-        _compare(answers, titles, ("stored", *map(identity, bundles)), None, part)
+        _compare(answers, titles, ("stored", fingerprint_of(bundles)), None, part)
 
 
 def _show_own(bundles: list[Bundle], titles: dict[str, str]) -> None:
@@ -108,7 +108,7 @@ def _show_own(bundles: list[Bundle], titles: dict[str, str]) -> None:
     if answers:
         stamp = tuple(evaluation_stamp(data_set, bundle) for bundle in bundles)
         _compare(
-            answers, titles, ("own", data_set.name, stamp, *map(identity, bundles)), data_set, data_set.title
+            answers, titles, ("own", data_set.name, stamp, fingerprint_of(bundles)), data_set, data_set.title
         )
 
 

@@ -19,6 +19,7 @@ from core.presentation.comparison_figures import figures_html, list_html
 from core.presentation.comparison_report import picture_report
 from core.presentation.comparison_words import first_failures_in_words
 from core.presentation.robustness_charts import bars_figure, shown_labels
+from widgets.compare.choices import fingerprint_of
 from widgets.compare.figures import show_figures
 from widgets.compare.slider import current_step, show_slider
 from widgets.shared.actions import showing_refusal
@@ -29,7 +30,7 @@ from widgets.shared.canvas import canvas_buttons, current_drawing, put_drawing, 
 from widgets.shared.canvas_drawing import CANVAS_PX
 from widgets.shared.choices import choose_source
 from widgets.shared.failures import leave_out_failed
-from widgets.shared.models import classifier, identity
+from widgets.shared.models import classifier
 from widgets.shared.page_state import CompareState, compare_state, set_widget, widget_value
 from widgets.shared.widget_keys import COMPARE_CANVAS, CompareKey
 
@@ -122,7 +123,7 @@ def _show_changing(
     )
     change = changes[names.get(chosen or "", next(iter(changes)))]
     label = _choose_label(answers)
-    key = (shown.fingerprint, change.name, tuple(identity(network.bundle) for network in networks))
+    key = (shown.fingerprint, change.name, fingerprint_of(network.bundle for network in networks))
     with st.spinner("Asking them at every step ...", show_time=False):
         reactions: Robustness = compare_state().curves.get_or_make(
             key, lambda: robustness(networks, shown.content, change)

@@ -9,6 +9,7 @@ from sklearn.metrics import log_loss, top_k_accuracy_score
 
 from core.comparison.comparing import compare
 from core.errors import BadData
+from core.inference.least_confidence import keep_least_confidence
 from core.inference.rejection import judge
 from tests.core.comparison.compared import DIGITS, answers, bundles
 
@@ -104,3 +105,12 @@ def test_how_sure_a_network_was_is_not_made_up():
 def test_nothing_in_common_is_refused():
     with pytest.raises(BadData, match="at least one network"):
         compare([])
+
+
+def test_how_sure_a_network_must_be_is_what_the_person_has_set():
+    (first,) = bundles(DIGITS[0])
+    given = answers(first, skill=0.5, familiarity=np.full(300, 1e6))
+    before = compare([given]).contenders[0]
+    assert before.is_sure.tolist() == (before.confidence >= 0.5).tolist()
+    keep_least_confidence(first, 0.8)
+    assert compare([given]).contenders[0].is_sure.tolist() == (before.confidence >= 0.8).tolist()
