@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.bundles.bundle import Bundle
-from core.comparison.label_names import label_indices
 from core.comparison.labelled_answers import LabelledAnswers
 from core.errors import BadData
 from core.inference.calibration import softmax
 from core.inference.imagenet import narrowest_kinds
+from core.inference.label_names import label_indices
 from core.inference.least_confidence import least_confidence_of
 from core.inference.rejection import MIN_SURE_PROBABILITY
 

@@ -14,9 +14,9 @@ from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
 from core.bundles.bundle import Bundle
-from core.comparison.label_names import label_indices
 from core.comparison.labelled_answers import LabelledAnswers
 from core.datasets.data_set import LIST, DataSet, Sample
+from core.inference.label_names import label_indices
 from core.storage.files import read_regular, write_whole
 from core.storage.names import clean_label
 

@@ -3,6 +3,7 @@
     datasets/<name>/
       dataset.json        title, kind, classes, and a line for each picture
       pictures/ab/abcd…   the files as they came, named by their sha256
+      evaluations/        what networks answered for them, as `core.comparison.evaluated` writes it
       and the files of `core.datasets.changes`
 
 A picture's own name is never a path here, so names in any script, or that climb out, can do no harm. The list

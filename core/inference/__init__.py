@@ -29,6 +29,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "kinds_of",
             "narrowest_kinds",
         ],
+        "label_names": ["label_indices"],
         "least_confidence": [
             "forget_least_confidence",
             "keep_least_confidence",

@@ -7,6 +7,7 @@ import numpy as np
 
 from core.errors import InklingError
 from core.inference.classifier import Classifier
+from core.inference.label_names import label_indices
 from core.preprocessing.image_source import ImageSource
 from core.storage.names import clean_label
 from core.training.evaluation import Figures, figures
@@ -39,10 +40,7 @@ def measure(classifier: Classifier, sources: Iterable[ImageSource]) -> Measureme
         classifier: The network.
         sources: The pictures, with their classes; read only a little ahead.
     """
-    # Folders' names have been cleaned, and often carry `_` for a space.
-    labels = classifier.bundle.labels
-    index_of = {clean_label(label.replace(" ", "_")): index for index, label in enumerate(labels)}
-    index_of |= {clean_label(label): index for index, label in enumerate(labels)}
+    index_of = label_indices(classifier.bundle.labels)
     logits: list[np.ndarray] = []
     truths: list[int] = []
     unlabelled: list[str] = []

@@ -133,6 +133,17 @@ def show_learning(page, address):
     page.get_by_role("heading", name="Try it").wait_for()
 
 
+def show_compare(page, address):
+    page.goto(f"{address}/compare")
+    page.get_by_role("button", name="Show me an example").click()
+    page.locator(".cmp-changing .cmp-chart").wait_for()
+
+
+def show_labelled(page, address):
+    page.goto(f"{address}/compare?compare=Many+labelled+pictures")
+    page.get_by_text("Accuracy against time").wait_for()
+
+
 PAGES = [
     show_draw,
     show_number,
@@ -143,6 +154,8 @@ PAGES = [
     show_network,
     show_confidence,
     show_learning,
+    show_compare,
+    show_labelled,
 ]
 
 

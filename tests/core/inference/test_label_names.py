@@ -1,6 +1,6 @@
 """Names of classes as data sets and networks write them."""
 
-from core.comparison.label_names import label_indices
+from core.inference.label_names import label_indices
 from core.storage.names import clean_label
 
 

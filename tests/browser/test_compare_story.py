@@ -1,0 +1,61 @@
+"""A story of the Compare page: a digit is turned until a network fails, and two networks are compared."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+LABELLED = "Many labelled pictures"
+
+
+def saved_page(page):
+    """Clicks "Save as a page"; returns the file."""
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save as a page").click()
+    return Path(download.value.path()).read_text(encoding="utf-8")
+
+
+def test_a_digit_is_turned_until_a_network_fails_and_the_better_one_is_found(page, address):
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{address}/compare")
+    page.get_by_role("button", name="Show me an example").click()
+    expect(page.get_by_text('All three networks say "7".')).to_be_visible()
+
+    slider = page.get_by_label("Turn", exact=True)
+    rule, answers = page.locator(".cmp-changing .cmp-rule"), page.locator(".cmp-answers")
+    before, picture = rule.get_attribute("x1"), page.locator(".cmp-seen img").get_attribute("src")
+    expect(answers).to_contain_text("Best digits: 7")
+    slider.focus()
+    for _ in range(4):
+        page.keyboard.press("ArrowRight")
+    # 4 steps of 15 degrees are further than any of these networks follows.
+    expect(page.locator(".cmp-slider output")).to_have_text("60°")
+    expect(answers).not_to_contain_text(re.compile(r"Best digits: 7 "))
+    assert float(rule.get_attribute("x1")) > float(before)
+    assert page.locator(".cmp-seen img").get_attribute("src") != picture
+    expect(page).to_have_url(re.compile(r"step=60"))
+    assert "60°" in saved_page(page)
+
+    # The address holds the comparison: another tab shows the same place.
+    page.get_by_text(LABELLED, exact=True).click()
+    expect(page.get_by_text("Best digits has the most right answers")).to_be_visible()
+    expect(page.locator(".inkling-figures svg[role=img]")).to_have_count(8)
+    expect(page).to_have_url(re.compile(r"compare=Many"))
+    first = page.locator(".inkling-figures summary").first
+    first.click()
+    expect(page.get_by_role("region", name="Accuracy against how much it answers")).to_be_visible()
+
+    report = saved_page(page)
+    other = page.context.new_page()
+    other.route("**/*", lambda route: route.abort())
+    other.set_content(report)
+    expect(other.get_by_role("heading", name="Which one is better?")).to_be_visible()
+    assert other.locator("svg[role=img]").count() == 8
+    assert other.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    other.emulate_media(media="print")
+    assert other.locator("details").first.is_hidden()
+    other.close()
+    assert [url for url in asked if not url.startswith((address, "data:", "blob:"))] == []
