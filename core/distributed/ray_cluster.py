@@ -7,7 +7,6 @@ import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -94,7 +93,7 @@ def ray_cluster(address: str) -> Iterator[Answer]:
             f"{printable(str(error))[:300]}"
         ) from error
     try:
-        yield partial(_answer, ray)
+        yield _answer
     finally:
         ray.shutdown()
 
@@ -105,7 +104,6 @@ def import_ray() -> Any:
     os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")
     try:
         import ray
-        import ray.data
     except ImportError as error:
         raise ClusterFailed(
             "Ray is not installed; do so with: pip install -r requirements-ray.txt. "
@@ -126,7 +124,9 @@ def _require_listener(address: str) -> None:
         socket.create_connection((host, int(port)), _CONNECT_SECONDS).close()
 
 
-def _answer(ray: Any, work: Work) -> Iterator[pa.Table]:
+def _answer(work: Work) -> Iterator[pa.Table]:
+    import ray.data
+
     context = ray.data.DataContext.get_current()
     context.enable_progress_bars = context.print_on_execution_start = False
     logging.getLogger("ray.data").setLevel(logging.ERROR)

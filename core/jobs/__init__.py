@@ -10,7 +10,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
     submod_attrs={
         "job": ["Job", "begin_job"],
-        "log": ["read_log"],
+        "log": ["LOG", "read_log"],
         "parallel": ["ordered_map", "ordered_outcomes"],
         "process": [
             "OVER",
@@ -25,6 +25,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "withdraw_stop",
         ],
         "progress": ["ProgressWriter"],
+        "ray_job": ["end_waiting_ray_job", "write_ray_job"],
         "unforeseen": ["translating_unforeseen"],
         "watching": ["ShowProgress", "wait_until_over"],
     },

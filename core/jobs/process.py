@@ -5,6 +5,7 @@
   state.lock        held while the state is changed
   worker.lock       held by the worker as long as it lives, however it dies
   worker.log        what it printed
+  ray_job.json      which job works on it, where that is on a Ray cluster; see `core.jobs.ray_job`
   stop              "keep" or "discard": whether to keep or discard what a stopped job has made
 """
 
@@ -25,6 +26,7 @@ from pydantic.dataclasses import dataclass
 
 from core.errors import DiskFull, InklingError, Stopped
 from core.jobs.log import LOG
+from core.jobs.ray_job import forget_ray_job, is_ray_job_alive
 from core.storage.files import (
     is_locked,
     locked,
@@ -96,6 +98,7 @@ def start_worker(module: str, folder: Path) -> None:
     Raises:
         DiskFull: If there is no room to write that it was started.
     """
+    forget_ray_job(folder)
     update_state(folder, status="waiting", message="", started=time.time())
     options: dict[str, Any] = {"start_new_session": True}
     if sys.platform == "win32":
@@ -169,9 +172,13 @@ def read_state(folder: Path) -> State:
     if state.status in OVER:
         _has_living_worker(folder)
     elif not is_locked(folder / _WORKER_LOCK):
+        # On a cluster, a lock may not be seen from here.
+        is_alive = is_ray_job_alive(folder)
         # It may have ended between the two looks, or not have begun.
         state, fault = _read(folder)
-        if state.status not in OVER and not _is_starting(folder, state):
+        if is_alive is None:
+            is_alive = _is_starting(folder, state)
+        if state.status not in OVER and not is_alive:
             state = replace(state, status="interrupted")
     return replace(state, phase=printable(state.phase), message=printable(fault or state.message))
 

@@ -56,11 +56,13 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "reserved_names": ["reserving_name"],
         "settings": [
             "PUBLIC",
+            "RAY_ADDRESS",
             "TEACHING",
             "is_asked_locally",
             "is_public",
             "may_read_server_paths",
             "may_teach",
+            "ray_address",
             "require_private",
             "require_teaching",
         ],

@@ -9,6 +9,7 @@ from core.errors import NotAllowed
 PUBLIC = "INKLING_PUBLIC"
 TEACHING = "INKLING_TEACHING"
 SERVER_PATHS = "INKLING_SERVER_PATHS"
+RAY_ADDRESS = "INKLING_RAY_ADDRESS"
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 # A proxy that says for whom it asks. One that does not can only be known by its configuration.
 _FORWARDED = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip")
@@ -52,6 +53,17 @@ def is_asked_locally(headers: Mapping[str, str]) -> bool:
     if any(name in by_name for name in _FORWARDED):
         return False
     return _host_of(by_name.get("host", "")) in _LOOPBACK
+
+
+def ray_address() -> str | None:
+    """Returns the address of the Ray cluster that trains, as "http://head:8265"; None if this machine does.
+
+    `INKLING_RAY_ADDRESS` sets it: the address of the cluster's dashboard, with or without `http://`.
+    """
+    text = os.environ.get(RAY_ADDRESS, "").strip().rstrip("/")
+    if not text:
+        return None
+    return text if text.startswith(("http://", "https://")) else f"http://{text}"
 
 
 def require_private(what: str) -> None:

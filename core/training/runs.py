@@ -24,13 +24,15 @@ from core.jobs.process import (
     read_state,
     request_stop,
     start_worker,
+    update_state,
     withdraw_stop,
 )
+from core.jobs.ray_job import end_waiting_ray_job
 from core.storage.files import UNFINISHED, delete_folder, list_folder, read_regular
 from core.storage.names import folder_name, is_folder_name, printable
 from core.storage.paths import runs_folder
 from core.storage.reserved_names import reserving_name
-from core.storage.settings import require_private, require_teaching
+from core.storage.settings import ray_address, require_private, require_teaching
 from core.storage.validation import first_fault
 from core.training.outcome import Outcome, parse_outcome
 from core.training.request import TrainingRequest, read_request, write_request
@@ -39,6 +41,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _WORKER = "core.workers.train"
+# Gives the worker to a Ray cluster, and ends.
+_SUBMISSION = "core.distributed.submission"
 _HISTORY_COLUMNS = ("epoch", "loss", "accuracy", "val_loss", "val_accuracy", "learning_rate", "seconds")
 _MAX_HISTORY_BYTES = 16 * 2**20
 _MAX_EPOCH = 1_000_000
@@ -111,7 +115,7 @@ def start_run(request: TrainingRequest) -> Run:
         bundle = folder_name(request.bundle or request.title, taken, "my-network")
         named = replace(request, bundle=bundle)
         folder = begin_job(runs_folder(), lambda draft: write_request(draft, named))
-    start_worker(_WORKER, folder)
+    _start(folder)
     return read_run(folder.name)
 
 
@@ -130,7 +134,7 @@ def resume_run(name: str) -> Run:
             f"Only a training that was interrupted or failed can go on. Received: one that is {run.status}"
         )
     withdraw_stop(run.folder)
-    start_worker(_WORKER, run.folder)
+    _start(run.folder)
     return read_run(name)
 
 
@@ -149,10 +153,14 @@ def cancel_run(name: str, keep: bool) -> None:
     """
     (require_teaching if keep else require_private)("Training")
     run = read_run(name)
+    if run.status not in OVER and end_waiting_ray_job(run.folder):
+        message = "The training was stopped before it had begun."
+        update_state(run.folder, status="cancelled", phase="stopped", message=message)
+        run = read_run(name)
     request_stop(run.folder, "keep" if keep else "discard")
     if run.status in ("interrupted", *OVER):
         if keep and run.status == "interrupted":
-            start_worker(_WORKER, run.folder)
+            _start(run.folder)
         elif not keep:
             delete_run(name)
 
@@ -232,6 +240,11 @@ def read_run(name: str) -> Run:
             message = f"The figures of this training cannot be read; try again: {first_fault(error)}"
             state = replace(state, status="failed", message=message)
     return Run(folder, state, request, outcome)
+
+
+def _start(folder: Path) -> None:
+    """Starts the worker of a run, on this machine or where `INKLING_RAY_ADDRESS` says."""
+    start_worker(_WORKER if ray_address() is None else _SUBMISSION, folder)
 
 
 def _has_files(folder: Path) -> bool:

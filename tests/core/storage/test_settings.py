@@ -14,10 +14,12 @@ from core.datasets.store import create_data_set, relabel, remove_class
 from core.errors import NotAllowed
 from core.preprocessing.example_drawings import example_drawing
 from core.storage.settings import (
+    RAY_ADDRESS,
     is_asked_locally,
     is_public,
     may_read_server_paths,
     may_teach,
+    ray_address,
     require_private,
     require_teaching,
 )
@@ -106,3 +108,20 @@ def test_a_second_setting_lets_visitors_teach_but_not_delete(monkeypatch):
 )
 def test_only_requests_for_this_machine_that_no_proxy_passes_on_are_local(headers, is_local):
     assert is_asked_locally(headers) is is_local
+
+
+@pytest.mark.parametrize(
+    ("value", "address"),
+    [
+        (None, None),
+        ("  ", None),
+        ("head:8265", "http://head:8265"),
+        ("http://head:8265/", "http://head:8265"),
+        ("https://ray.school.org", "https://ray.school.org"),
+    ],
+)
+def test_the_cluster_that_trains_is_this_machine_unless_one_is_set(monkeypatch, value, address):
+    monkeypatch.delenv(RAY_ADDRESS, raising=False)
+    if value is not None:
+        monkeypatch.setenv(RAY_ADDRESS, value)
+    assert ray_address() == address

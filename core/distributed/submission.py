@@ -1,0 +1,106 @@
+"""Submits a training as a job to a Ray cluster: `python -m core.distributed.submission FOLDER`.
+
+The job does what a process on this machine would do, in the same folder, which must lie on storage that the
+cluster shares. Our code and the shipped networks are sent along; Python and its packages must be there.
+"""
+
+import logging
+import os
+import shlex
+import sys
+import uuid
+from pathlib import Path
+from typing import Any
+
+from core.distributed.ray_cluster import import_ray
+from core.errors import ClusterFailed, InklingError
+from core.jobs.log import LOG
+from core.jobs.process import update_state
+from core.jobs.ray_job import write_ray_job
+from core.storage.names import printable
+from core.storage.paths import home
+from core.storage.settings import RAY_ADDRESS, ray_address
+
+_WORKER = "core.workers.train"
+_ROOT = Path(__file__).resolve().parents[2]
+# Of our folder, only these two are sent, in the patterns of `.gitignore`.
+_SENT = ["/*", "!/.", "!/core", "!/models", "__pycache__"]
+# Where it is set, Ray prefers it to the address that it is given.
+_RAY_S_OWN = ("RAY_ADDRESS", "RAY_API_SERVER_ADDRESS")
+
+
+def main(folder: Path) -> int:
+    """Submits the training of a run's folder; returns 0, or 1 if its state says why that failed."""
+    try:
+        submit(folder)
+    except InklingError as error:
+        update_state(folder, status="failed", phase="failed", message=printable(str(error)))
+        return 1
+    return 0
+
+
+def submit(folder: Path) -> str:
+    """Submits the training of a run's folder.
+
+    Args:
+        folder: The run's folder, at the same path on this machine and on the cluster.
+
+    Returns:
+        The job's identifier.
+
+    Raises:
+        ClusterFailed: If Ray is not installed, no cluster is set, or it refuses the job.
+        DiskFull: If there is no room to write which job it is.
+    """
+    import_ray()
+    # It would tell each file that is not sent.
+    logging.getLogger("ray").setLevel(logging.ERROR)
+    submission_id = f"inkling-{folder.name}-{uuid.uuid4().hex[:8]}"
+    # What the worker prints belongs into its folder, as it would here.
+    words = shlex.join(["python", "-m", _WORKER, str(folder)])
+    address = ray_address()
+    try:
+        client = _client(address)
+        # First, so that whatever happens next, the job is known.
+        write_ray_job(folder, submission_id)
+        client.submit_job(
+            entrypoint=f"exec {words} >> {shlex.quote(str(folder / LOG))} 2>&1",
+            submission_id=submission_id,
+            entrypoint_num_cpus=1,
+            runtime_env={
+                "working_dir": str(_ROOT),
+                "excludes": _SENT,
+                "env_vars": {
+                    "INKLING_HOME": str(home().absolute()),
+                    RAY_ADDRESS: address or "",
+                    "TF_CPP_MIN_LOG_LEVEL": "2",
+                },
+            },
+        )
+    except InklingError:
+        raise
+    except Exception as error:
+        # Ray raises errors of sockets, of HTTP and of its own.
+        raise ClusterFailed(
+            "The training could not be given to the Ray cluster; see that it runs and that the address is "
+            f"that of its dashboard, then start it again. Received: {printable(str(address))}: "
+            f"{printable(str(error).strip().splitlines()[0] if str(error).strip() else repr(error))[:300]}"
+        ) from error
+    return submission_id
+
+
+def _client(address: str | None) -> Any:
+    if address is None:
+        raise ClusterFailed(
+            f"No Ray cluster is set; set {RAY_ADDRESS} to the address of its dashboard, as "
+            f"http://head:8265. Received: {os.environ.get(RAY_ADDRESS)!r}"
+        )
+    for name in _RAY_S_OWN:
+        os.environ.pop(name, None)
+    from ray.job_submission import JobSubmissionClient
+
+    return JobSubmissionClient(address)
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1]).resolve()))

@@ -1,0 +1,153 @@
+"""Jobs on a Ray cluster: what is believed of what its dashboard answers, and of what a file says."""
+
+import json
+import os
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import pytest
+
+from core.jobs import ray_job
+from core.jobs.process import read_state, start_worker, update_state
+from core.jobs.ray_job import end_waiting_ray_job, forget_ray_job, is_ray_job_alive, write_ray_job
+
+
+class Dashboard(BaseHTTPRequestHandler):
+    """Answers as Ray's dashboard does; a real one answers in tests/core/distributed/test_submission.py."""
+
+    def do_GET(self):
+        self.server.asked.append(("GET", self.path, self.headers["Authorization"]))
+        status, body = self.server.answer
+        self.send_response(status)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def do_POST(self):
+        self.server.asked.append(("POST", self.path, self.headers["Authorization"]))
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(b'{"stopped": true}')
+
+    def log_message(self, *_):
+        """Says nothing."""
+
+
+@pytest.fixture
+def dashboard(monkeypatch):
+    """A dashboard that this process is set to ask."""
+    server = HTTPServer(("127.0.0.1", 0), Dashboard)
+    server.asked, server.answer = [], (200, b'{"status": "RUNNING"}')
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    monkeypatch.setenv("INKLING_RAY_ADDRESS", f"127.0.0.1:{server.server_port}/")
+    monkeypatch.setenv("RAY_AUTH_TOKEN_PATH", "/nowhere")
+    monkeypatch.setattr(ray_job, "_answers", {})
+    yield server
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A job's folder, of which a Ray job was submitted long ago."""
+    folder = tmp_path / "a-run"
+    folder.mkdir()
+    update_state(folder, status="running", phase="Learning", started=1.0)
+    os.utime(folder / "state.json", (1, 1))
+    write_ray_job(folder, "inkling-1")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("answer", "alive", "status"),
+    [
+        ((200, b'{"status": "PENDING"}'), True, "running"),
+        ((200, b'{"status": "RUNNING"}'), True, "running"),
+        ((200, b'{"status": "FAILED"}'), False, "interrupted"),
+        ((200, b'{"status": "SUCCEEDED"}'), False, "interrupted"),
+        ((200, b'{"status": "STOPPED"}'), False, "interrupted"),
+        ((404, b"no such job"), None, "interrupted"),
+        ((401, b"no token"), None, "interrupted"),
+        ((200, b"<html>"), None, "interrupted"),
+        ((200, b"[1]"), None, "interrupted"),
+        ((200, b"\xff" * 3), None, "interrupted"),
+    ],
+)
+def test_the_cluster_says_whether_a_worker_lives(dashboard, folder, answer, alive, status):
+    dashboard.answer = answer
+    assert is_ray_job_alive(folder) is alive
+    assert read_state(folder).status == status
+    assert set(dashboard.asked) == {("GET", "/api/jobs/inkling-1", None)}
+
+
+def test_it_is_asked_once_for_pages_that_look_often(dashboard, folder):
+    for _ in range(20):
+        assert read_state(folder).status == "running"
+    assert len(dashboard.asked) == 1
+
+
+def test_what_is_over_needs_no_cluster(dashboard, folder):
+    update_state(folder, status="done")
+    assert read_state(folder).status == "done"
+    assert dashboard.asked == []
+
+
+def test_a_state_that_is_being_written_has_a_writer_while_the_cluster_is_silent(dashboard, folder):
+    dashboard.answer = (500, b"")
+    update_state(folder, phase="Learning")
+    assert is_ray_job_alive(folder)
+    assert read_state(folder).status == "running"
+
+
+def test_the_token_is_found_where_ray_looks_for_it(dashboard, folder, tmp_path, monkeypatch):
+    (tmp_path / "token").write_text("secret-1\n")
+    monkeypatch.setenv("RAY_AUTH_TOKEN_PATH", str(tmp_path / "token"))
+    is_ray_job_alive(folder)
+    ray_job._answers.clear()
+    monkeypatch.setenv("RAY_AUTH_TOKEN", "secret-2")
+    is_ray_job_alive(folder)
+    assert [asked[2] for asked in dashboard.asked] == ["Bearer secret-1", "Bearer secret-2"]
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        b"",
+        b"[]",
+        b'{"submission_id": "../../x"}',
+        b'{"submission_id": 5}',
+        b'{"submission_id": "a b"}',
+        b"x" * 9000,
+    ],
+)
+def test_a_record_from_outside_leads_nowhere(dashboard, folder, record):
+    (folder / "ray_job.json").write_bytes(record)
+    assert is_ray_job_alive(folder) is None
+    assert not end_waiting_ray_job(folder)
+    assert dashboard.asked == []
+
+
+def test_no_cluster_is_asked_that_this_process_is_not_set_to_use(dashboard, folder, monkeypatch):
+    (folder / "ray_job.json").write_text(json.dumps({"submission_id": "inkling-1", "address": "http://evil"}))
+    monkeypatch.delenv("INKLING_RAY_ADDRESS")
+    assert is_ray_job_alive(folder) is None
+    assert read_state(folder).status == "interrupted"
+    assert dashboard.asked == []
+
+
+def test_only_a_job_that_waits_is_taken_back(dashboard, folder):
+    assert not end_waiting_ray_job(folder)
+    dashboard.answer = (200, b'{"status": "PENDING"}')
+    assert end_waiting_ray_job(folder)
+    assert dashboard.asked[-1][:2] == ("POST", "/api/jobs/inkling-1/stop")
+    forget_ray_job(folder)
+    assert not end_waiting_ray_job(folder)
+
+
+def test_a_worker_of_this_machine_is_not_judged_by_an_older_job(dashboard, folder):
+    # The module ends at once: without a worker, what counts is that it has been started a moment ago.
+    start_worker("core.errors", folder)
+    assert not (folder / "ray_job.json").exists()
+    assert read_state(folder).status == "waiting"
+    assert dashboard.asked == []
