@@ -18,6 +18,10 @@ class UnreadablePicture(InklingError):
     """The bytes are not a picture that can be read safely."""
 
 
+class DecoderBusy(UnreadablePicture):
+    """Others need the memory for decoding; the same picture can be read later."""
+
+
 class NoInk(InklingError):
     """There is no drawing on the picture or canvas."""
 

@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
 from itertools import islice
 from typing import Any
@@ -14,7 +15,7 @@ from core.datasets.source_file import SourceFile, read_whole
 from core.datasets.stroke_files import StrokeReader
 from core.distributed.parts import ANSWERED_SCHEMA
 from core.distributed.places import Place, open_place, translating_place_errors
-from core.errors import BadData, InklingError
+from core.errors import BadData, DecoderBusy, InklingError
 from core.inference.classifier import Classifier, Prediction
 from core.jobs.unforeseen import translating_unforeseen
 from core.preprocessing.decode import MAX_BYTES, decode_image
@@ -24,6 +25,8 @@ from core.preprocessing.image_source import ImageSource
 _ROWS_AT_ONCE = 1_000
 # Far away, a file takes longer to come than to be decoded; each may have `MAX_BYTES`.
 _READ_AHEAD = 4
+# How often a picture waits for memory that others need, of seconds each.
+_MAX_WAITS = 50
 _Row = dict[str, Any]
 _Read = Callable[[], bytes]
 
@@ -104,8 +107,12 @@ class Answerer:
             yield {"problem": str(error)}
 
     def _picture(self, name: bytes, read: _Read) -> Prediction:
-        picture = decode_image(read(), name.decode("utf-8", "backslashreplace"))
-        return self._classifier.classify_picture(picture)
+        data, text = read(), name.decode("utf-8", "backslashreplace")
+        # A person would choose it again in a minute; here, nobody would.
+        for _ in range(_MAX_WAITS):
+            with suppress(DecoderBusy):
+                return self._classifier.classify_picture(decode_image(data, text))
+        return self._classifier.classify_picture(decode_image(data, text))
 
     def _drawing(self, drawing: ImageSource) -> Prediction:
         strokes = drawing.read()

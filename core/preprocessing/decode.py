@@ -67,6 +67,7 @@ def decode_image(data: bytes, name: str = "") -> Picture:
 
     Raises:
         UnreadablePicture: If the bytes are not a picture, are cut short, or exceed a limit.
+        DecoderBusy: If others need the memory for decoding for seconds.
     """
     if len(data) > MAX_BYTES:
         raise UnreadablePicture(
@@ -86,7 +87,7 @@ def decode_image(data: bytes, name: str = "") -> Picture:
         # Pillow's decoders may raise anything on corrupt input.
         refusal = error if isinstance(error, UnreadablePicture) else damaged("it cannot be decoded")
         kind = "" if container is None else f"{container.file_format} of {_size(container)}, "
-        raise UnreadablePicture(f"{refusal} Received: {_named(name)}{kind}{len(data):,} bytes") from error
+        raise type(refusal)(f"{refusal} Received: {_named(name)}{kind}{len(data):,} bytes") from error
     return Picture(decoded.pixels, decoded.width_px, decoded.height_px, _notes(container, decoded, name))
 
 

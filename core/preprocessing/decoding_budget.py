@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from core.errors import UnreadablePicture
+from core.errors import DecoderBusy
 
 MAX_BYTES_IN_FLIGHT = 340_000_000
 # With the longest decoding itself, a person gets a picture or a sentence within ten seconds.
@@ -34,7 +34,7 @@ class DecodingBudget:
             wait_seconds: How long to wait for it.
 
         Raises:
-            UnreadablePicture: If others need the memory for longer.
+            DecoderBusy: If others need the memory for longer.
         """
         needed_bytes = min(needed_bytes, self.limit_bytes)
         turn = object()
@@ -42,7 +42,7 @@ class DecodingBudget:
             self._queue.append(turn)
             try:
                 if not self._changed.wait_for(lambda: self._is_free(turn, needed_bytes), wait_seconds):
-                    raise UnreadablePicture(
+                    raise DecoderBusy(
                         "Many large pictures are being read at the moment. Choose this one again in a minute."
                     )
                 self._lent_bytes += needed_bytes

@@ -1,6 +1,8 @@
 """Answers for batches: the same as anywhere else, and a sentence for everything that has none."""
 
 import gzip
+import threading
+from contextlib import contextmanager
 
 import numpy as np
 import pyarrow as pa
@@ -10,7 +12,9 @@ from pyarrow import fs
 from core.distributed.answering import Answerer
 from core.distributed.parts import ANSWERED_SCHEMA, BATCH_SCHEMA
 from core.distributed.places import Place
+from core.errors import DecoderBusy
 from core.preprocessing.decode import decode_image
+from core.preprocessing.decoding_budget import DecodingBudget
 from core.preprocessing.example_drawings import example_drawing
 from tests.core.distributed.folders import NETWORK, write_broken, write_digits, write_strokes
 
@@ -61,6 +65,35 @@ def test_what_cannot_be_read_says_why_and_ends_nothing(ask, tmp_path):
     assert (
         ask("x.exe", problem=".exe files are not read")[0]["problem"] == "Left out: .exe files are not read."
     )
+
+
+class ImpatientBudget(DecodingBudget):
+    """Refuses after a moment, and counts how often."""
+
+    refused = 0
+
+    @contextmanager
+    def lend(self, needed_bytes, wait_seconds=0.01):
+        try:
+            with super().lend(needed_bytes, wait_seconds):
+                yield
+        except DecoderBusy:
+            self.refused += 1
+            raise
+
+
+def test_a_picture_that_others_leave_no_memory_for_is_read_later(ask, tmp_path, monkeypatch):
+    write_digits(tmp_path, 1)
+    budget, rows = ImpatientBudget(), []
+    monkeypatch.setattr("core.preprocessing.decode.DECODING_BUDGET", budget)
+    worker = threading.Thread(target=lambda: rows.extend(ask("000.png")))
+    with budget.lend(budget.limit_bytes, wait_seconds=1):
+        worker.start()
+        while budget.refused < 2 and worker.is_alive():
+            worker.join(0.001)
+    worker.join()
+    assert budget.refused >= 2
+    assert rows[0]["problem"] == ""
 
 
 def test_each_drawing_of_a_stroke_file_has_its_number(ask, tmp_path, classifiers):
