@@ -62,10 +62,14 @@ def predict(options: argparse.Namespace) -> int:
 
     bundle = read_library().get(options.network)
     places = [str(path) for path in options.paths]
-    with _answer(options.ray) as answer:
-        result = predict_to_tables(
-            bundle, places, options.parquet, options.top, options.shards, answer, _shard_counter()
-        )
+    try:
+        with _answer(options.ray) as answer:
+            result = predict_to_tables(
+                bundle, places, options.parquet, options.top, options.shards, answer, _shard_counter()
+            )
+    except KeyboardInterrupt:
+        tell("\nStopped. What is written stays, and the same command goes on with the rest.")
+        return 1
     out, written = printable(options.parquet), result.written
     if result.skipped:
         print(f"{result.skipped:,} of {result.plan.shards:,} shards were done before.")

@@ -23,7 +23,7 @@ MAX_FILES = 10**9
 MAX_NAME_BYTES = 4096
 FILES_TABLE = "files.parquet"
 # `name` is the path below the place in bytes, as it need not be text; `problem` says why it is not opened.
-FILES_SCHEMA = pa.schema([("place", pa.int16()), ("name", pa.binary()), ("problem", pa.string())])
+FILES_SCHEMA = pa.schema([("place", pa.int32()), ("name", pa.binary()), ("problem", pa.string())])
 _ROWS_PER_GROUP = 10_000
 
 

@@ -34,7 +34,7 @@ BATCH_SCHEMA = pa.schema(
     [
         ("shard", pa.int32()),
         ("position", pa.int64()),
-        ("place", pa.int16()),
+        ("place", pa.int32()),
         ("name", pa.binary()),
         ("problem", pa.string()),
     ]

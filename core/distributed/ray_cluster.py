@@ -61,11 +61,12 @@ class ActorOfBundle:
 
 
 @contextmanager
-def ray_cluster(address: str) -> Iterator[Answer]:
+def ray_cluster(address: str, processors: int | None = None) -> Iterator[Answer]:
     """Connects to a Ray cluster, or starts one on this machine, for as long as the block runs.
 
     Args:
         address: As `ray.init` takes it: "auto", "host:6379"; empty for a cluster of this machine's own.
+        processors: How many processors this machine's own cluster has; by default, all of them.
 
     Yields:
         What answers a job's open shards there, on all of its processors.
@@ -80,6 +81,7 @@ def ray_cluster(address: str) -> Iterator[Answer]:
         _require_listener(address)
         ray.init(
             address=address or "local",
+            num_cpus=None if address else processors,
             runtime_env=environment,
             include_dashboard=None if address else False,
             log_to_driver=False,

@@ -6,6 +6,8 @@ import sys
 import pytest
 
 from core.cli.main import main
+from core.distributed import predicting
+from core.distributed.predicting import on_this_machine
 from tests.core.distributed.folders import NETWORK, placed, read, write_broken, write_digits
 
 
@@ -42,6 +44,22 @@ def test_what_has_no_answer_is_counted_and_a_second_time_nothing_is_done(tmp_pat
     assert f"4 could not be answered; {out}/errors says why." in capsys.readouterr().err
     assert predict(tmp_path / "photos", "--parquet", out) == 0
     assert "1 of 1 shards were done before.\n0 answers" in capsys.readouterr().out
+
+
+def test_who_stops_it_is_told_that_it_goes_on(tmp_path, monkeypatch, capsys):
+    write_digits(tmp_path / "photos", 4)
+
+    def stops_after_a_shard(work):
+        for answered in on_this_machine(work):
+            yield answered
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(predicting, "on_this_machine", stops_after_a_shard)
+        assert predict(tmp_path / "photos", "--parquet", tmp_path / "out", "--shards", 2) == 1
+    assert "the same command goes on with the rest" in capsys.readouterr().err
+    assert predict(tmp_path / "photos", "--parquet", tmp_path / "out", "--shards", 2) == 0
+    assert "1 of 2 shards were done before.\n2 answers" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

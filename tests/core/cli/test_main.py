@@ -253,7 +253,7 @@ def test_names_that_are_no_text_or_colour_the_terminal_are_escaped(capsys, tmp_p
 def test_as_a_process_it_never_loads_tensorflow_or_streamlit(digits):
     code = (
         "import sys; from core.cli.main import main; main(sys.argv[1:]); "
-        "sys.exit(any(name in sys.modules for name in ('tensorflow', 'keras', 'streamlit')))"
+        "sys.exit(any(name in sys.modules for name in ('tensorflow', 'keras', 'streamlit', 'ray')))"
     )
     arguments = [sys.executable, "-c", code, "predict", str(digits), "--network", NETWORK, "--json"]
     root = Path(__file__).resolve().parents[3]

@@ -5,7 +5,8 @@ import shutil
 import tempfile
 from contextlib import contextmanager
 
-NODE_BYTES = 80 * 2**20
+# Nobody reads their logs.
+NODE = {"object_store_memory": 80 * 2**20, "include_log_monitor": False}
 
 
 @contextmanager
@@ -32,14 +33,14 @@ def small_cluster(patch, nodes, has_jobs=False):
         initialize_head=True,
         head_node_args={
             "num_cpus": 0,
-            "object_store_memory": NODE_BYTES,
+            **NODE,
             "include_dashboard": has_jobs,
             "dashboard_port": 0,
             "temp_dir": folder,
         },
     )
     try:
-        workers = [cluster.add_node(num_cpus=1, object_store_memory=NODE_BYTES) for _ in range(nodes)]
+        workers = [cluster.add_node(num_cpus=1, **NODE) for _ in range(nodes)]
         yield cluster, workers
     finally:
         cluster.shutdown()

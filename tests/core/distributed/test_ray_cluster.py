@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 
 import numpy as np
@@ -12,7 +13,7 @@ import pytest
 from PIL import Image
 
 from core.bundles.bundle import read_bundle
-from core.distributed.predicting import predict_to_tables
+from core.cli.main import main
 from core.distributed.ray_cluster import ActorOfBundle, files_of_bundle, ray_cluster
 from core.errors import BadBundle, ClusterFailed
 from tests.conftest import ROOT
@@ -33,16 +34,25 @@ def write_large_pictures(folder):
     (folder / "broken.png").write_bytes(b"\x89PNG\r\n\x1a\n")
 
 
-def kill_after_a_shard(address, places, out):
-    """Starts the job in a process of its own, as a terminal does, and kills it when a shard is done."""
-    command = [sys.executable, "-m", "core", "predict", *places, "--network", NETWORK]
-    options = ["--top", "3", "--parquet", str(out), "--shards", str(SHARDS), "--ray", address]
-    process = subprocess.Popen([*command, *options], cwd=ROOT, start_new_session=True)
+def command(places, out, *options):
+    """A command of the terminal."""
+    words = ["predict", *places, "--network", NETWORK, "--top", "3", "--parquet", str(out)]
+    return [*words, "--shards", str(SHARDS), *options]
+
+
+def parts(out):
+    """The shards that are done, and when they were written."""
+    return {path.name: path.stat().st_mtime_ns for path in (out / "answers").glob("part-*")}
+
+
+def kill_after_a_shard(arguments, out):
+    """Starts a job in a process of its own, and kills it when a shard is done."""
+    process = subprocess.Popen([sys.executable, "-m", "core", *arguments], cwd=ROOT, start_new_session=True)
     until = time.monotonic() + PATIENCE_SECONDS
-    while not list((out / "answers").glob("part-*")):
+    while not parts(out):
         assert process.poll() is None
         assert time.monotonic() < until
-        time.sleep(0.01)
+        time.sleep(0.005)
     os.killpg(process.pid, signal.SIGKILL)
     process.wait()
 
@@ -51,25 +61,25 @@ def test_every_picture_is_answered_once_though_driver_and_node_are_killed(tmp_pa
     pytest.importorskip("ray", reason="pip install -r requirements-ray.txt")
     places, out = [str(tmp_path / "photos")], tmp_path / "out"
     write_large_pictures(tmp_path / "photos")
+    kill_after_a_shard(command(places, out), out)
+    done = parts(out)
+    done_at_kill = []
     with small_cluster(monkeypatch, nodes=2) as (cluster, nodes):
-        kill_after_a_shard(cluster.address, places, out)
-        done = {path.name: path.stat().st_mtime_ns for path in (out / "answers").glob("part-*")}
-        killed_at = []
 
-        def kill_a_node(shards_done, _):
-            if shards_done == len(done) + 2:
-                cluster.remove_node(nodes[0], allow_graceful=False)
-                killed_at.append(shards_done)
+        def kill_a_node():
+            while len(parts(out)) < len(done) + 2:
+                time.sleep(0.005)
+            cluster.remove_node(nodes[0], allow_graceful=False)
+            done_at_kill.append(len(parts(out)))
 
-        with ray_cluster(cluster.address) as answer:
-            result = predict_to_tables(
-                shipped.get(NETWORK), places, str(out), 3, answer=answer, progress=kill_a_node
-            )
-    assert killed_at == [len(done) + 2]
-    assert 1 <= result.skipped == len(done) < SHARDS - 4
-    assert result.written.shards == SHARDS - len(done)
-    for name, time_ns in done.items():
-        assert (out / "answers" / name).stat().st_mtime_ns == time_ns
+        killer = threading.Thread(target=kill_a_node, daemon=True)
+        killer.start()
+        # There is a picture that cannot be answered.
+        assert main(command(places, out, "--ray", cluster.address)) == 1
+        killer.join()
+    assert 1 <= len(done) < done_at_kill[0] < SHARDS
+    assert len(parts(out)) == SHARDS
+    assert done.items() <= parts(out).items()
     # Without Ray, the same files give the same tables.
     answers, errors = read(out)
     _, expected_answers, expected_errors = tables(shipped, places, tmp_path / "other")
