@@ -29,7 +29,7 @@ from core.storage.validation import first_fault
 
 MAX_FILES_PER_SHARD = 10_000
 MAX_SHARDS = 1_000_000
-MAX_TOP = 1_000
+MAX_TOP = 100_000
 PLAN, ANSWERS, ERRORS = "plan.json", "answers", "errors"
 _OURS = {PLAN, FILES_TABLE, ANSWERS, ERRORS}
 _MAX_PLAN_BYTES = 16 * 2**20
@@ -90,6 +90,8 @@ def begin_or_resume(
         BadData: If there is nothing to read, or the folder holds something else or another job.
         DiskFull: If there is no room.
     """
+    # More than there are come to the same.
+    top = min(top, len(bundle.labels))
     content = out.read(PLAN, _MAX_PLAN_BYTES)
     if content is not None:
         plan = _read(content, out)

@@ -72,6 +72,11 @@ def test_a_damaged_plan_is_refused_in_a_sentence(begin, tmp_path, damage):
         begin()
 
 
+def test_all_classes_may_be_asked_for_in_any_number(begin):
+    assert begin(top=10**12).top == 10
+    assert begin(top=10) == begin(top=11)
+
+
 def test_a_folder_of_something_else_is_left_alone(begin, tmp_path):
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "thesis.doc").write_text("mine")
