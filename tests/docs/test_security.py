@@ -6,6 +6,7 @@ import pytest
 
 from core.bundles import flatbuffer, sandbox
 from core.datasets import label_tables, source_file, stroke_files, zip_files
+from core.distributed import listing, plan
 from core.preprocessing import (
     decode,
     decoder_process,
@@ -42,6 +43,11 @@ FIGURES = {
         source_file.MAX_COMPRESSION_RATIO,
     ),
     "at most 16 MB and 500,000 rows": (label_tables.MAX_TABLE_BYTES / MB, label_tables.MAX_ROWS),
+    "paths of at most 4,096 bytes, 10,000 files a shard, 1,000,000,000 a job": (
+        listing.MAX_NAME_BYTES,
+        plan.MAX_FILES_PER_SHARD,
+        listing.MAX_FILES,
+    ),
     "lines of at most 4 MB": (stroke_files.MAX_LINE_BYTES / MB,),
     "2,000 strokes and 50,000 points a drawing": (strokes.MAX_STROKES, strokes.MAX_POINTS),
     "1,000,000 blank lines, 50,001 drawings, 1,000,000 strokes, 20,000,000 points and 1 GB unpacked": (
