@@ -5,6 +5,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from core.storage.names import printable
+
 _MAX_PATH_LETTERS = 80
 _MAX_RECEIVED_LETTERS = 60
 # Words of our own where those of pydantic speak of Python.
@@ -40,7 +42,9 @@ def fault_in_words(fault: Mapping[str, Any]) -> str:
     Args:
         fault: One of the errors that pydantic lists: its `loc`, `type`, `msg` and `input`.
     """
-    path = ".".join(str(part) for part in fault["loc"]).replace("_", " ")[:_MAX_PATH_LETTERS] or "it"
+    # A name in it may be from outside, and of any letters.
+    names = ".".join(str(part) for part in fault["loc"]).replace("_", " ")
+    path = printable(names[:_MAX_PATH_LETTERS]) or "it"
     rule = _RULES.get(fault["type"], "")
     if not rule:
         rule = (

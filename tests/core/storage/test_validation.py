@@ -43,6 +43,14 @@ def test_what_was_received_is_cut_short():
     assert len(first_fault(caught.value)) < 250
 
 
+def test_a_name_from_outside_stays_in_the_line():
+    with pytest.raises(ValidationError) as caught:
+        TypeAdapter(dict[str, int]).validate_python({"|\n|---|\n\x1b[31m": "y"})
+    assert first_fault(caught.value) == (
+        "|\\n|---|\\n\\x1b[31m should be a valid integer, unable to parse string as an integer. Received: 'y'"
+    )
+
+
 def test_of_many_megabytes_only_the_beginning_is_looked_at():
     with pytest.raises(ValidationError) as caught:
         TypeAdapter(Annotated[list[str], Field(max_length=3)]).validate_python(["x" * 1_000] * 5_000)
