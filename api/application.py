@@ -40,12 +40,20 @@ def create_application() -> FastAPI:
     app.include_router(predict_routes.router)
     app.include_router(training_routes.router)
 
-    @app.get("/v1/health", tags=["server"], summary="Say that the API answers")
+    @app.get(
+        "/v1/health", tags=["server"], summary="Say that the API answers", response_description="It does."
+    )
     async def health() -> Health:
         """Says that the API answers. Needs no token."""
         return Health()
 
-    @app.get("/metrics", tags=["server"], response_class=Response, summary="Figures for Prometheus")
+    @app.get(
+        "/metrics",
+        tags=["server"],
+        response_class=Response,
+        summary="Figures for Prometheus",
+        response_description="The figures.",
+    )
     async def figures() -> Response:
         """Returns how many requests came, how they ended and how long they took, as text for Prometheus."""
         return Response(metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")

@@ -1,7 +1,8 @@
 """The OpenAPI document, and a page of our own that shows it: it needs no internet, and no script runs."""
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -36,29 +37,31 @@ Every error is a document of problem details (RFC 9457) whose `detail` is one se
 _STYLE = """
 :root { color-scheme: light dark; }
 body { font: 1rem/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
-code, pre { font: 0.9rem/1.4 ui-monospace, monospace; }
-pre { overflow-x: auto; padding: 0.75rem; border: 1px solid #8886; border-radius: 0.5rem; }
+code { font: 0.9rem/1.4 ui-monospace, monospace; }
+div { overflow-x: auto; }
 table { border-collapse: collapse; }
 th, td { text-align: left; vertical-align: top; padding: 0.2rem 1rem 0.2rem 0; }
-section { border-top: 1px solid #8886; margin-top: 1.5rem; } h2 code { font-size: 1.1rem; }
+section { border-top: 1px solid #8886; margin-top: 1.5rem; }
 """
+_ANSWERS = ("Status", "Meaning", "Body")
 # No script, no picture, nothing from anywhere else.
 PAGE_HEADERS = {"content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'"}
 
 
-def request_body(bodies: Mapping[str, type[BaseModel]], files: str) -> dict[str, Any]:
+def request_body(bodies: Mapping[str, type[BaseModel]], files: str, about: str) -> dict[str, Any]:
     """Describes a body that may come in several forms.
 
     Args:
         bodies: Its fields by media type.
         files: Name of the field of a form that holds the files.
+        about: What the files are.
     """
     content = {}
     for media_type, model in bodies.items():
         schema = model.model_json_schema()
         if media_type.startswith("multipart/"):
-            file = {"type": "array", "items": {"type": "string", "format": "binary"}, "minItems": 1}
-            schema["properties"][files] = file
+            one = {"type": "string", "format": "binary"}
+            schema["properties"][files] = {"type": "array", "items": one, "minItems": 1, "description": about}
             schema["required"] = [*schema.get("required", ()), files]
         content[media_type] = {"schema": schema}
     return {"requestBody": {"required": True, "content": content}}
@@ -95,29 +98,32 @@ def page(app: FastAPI) -> str:
         for name, schema in described["components"].get("schemas", {}).items()
     )
     introduction = "".join(
-        f"<p>{escape(part)}</p>" for part in described["info"]["description"].split("\n\n")
+        f"<p>{_prose(part)}</p>" for part in described["info"]["description"].split("\n\n")
     )
+    errors = "".join(_response(str(status), response) for status, response in PROBLEMS.items())
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Inkling: HTTP API</title>'
         f'<meta name="viewport" content="width=device-width"><style>{_STYLE}</style></head><body>'
         f"<main><h1>Inkling: HTTP API</h1>{introduction}"
         f'<p>For programs: <a href="openapi.json">openapi.json</a>.</p>{"".join(sections)}'
+        f"<section><h2>When something is wrong</h2>{_table(_ANSWERS, errors)}</section>"
         f"<section><h2>What is answered</h2>{schemas}</section></main></body></html>"
     )
 
 
 def _section(method: str, path: str, operation: Mapping[str, Any]) -> str:
     parts = [
-        f"<h2><code>{method} {escape(path)}</code></h2>",
-        f"<p>{escape(operation.get('description') or operation['summary'])}</p>",
+        f"<h2>{escape(operation['summary'])}</h2><p><code>{method} {escape(path)}</code></p>",
+        *(f"<p>{_prose(part)}</p>" for part in operation.get("description", "").split("\n\n")),
     ]
     for parameter in operation.get("parameters", ()):
         about = parameter.get("description", "") or f"in the {parameter['in']}"
-        parts.append(f"<p><code>{escape(parameter['name'])}</code>: {escape(about)}</p>")
+        kind = _kind(parameter["schema"])
+        parts.append(f"<p><code>{escape(parameter['name'])}</code>, {kind}: {_prose(about)}</p>")
     for media_type, content in operation.get("requestBody", {}).get("content", {}).items():
         parts.append(f"<h3>Send <code>{escape(media_type)}</code></h3>{_fields(content['schema'])}")
-    rows = "".join(_response(status, response) for status, response in operation["responses"].items())
-    parts.append(f"<h3>Answers</h3><table><tr><th>Status<th>Meaning<th>Body</tr>{rows}</table>")
+    answers = [_response(*one) for one in operation["responses"].items() if int(one[0]) < 400]
+    parts.append(f"<h3>Answers</h3>{_table(_ANSWERS, ''.join(answers))}")
     return f"<section>{''.join(parts)}</section>"
 
 
@@ -127,17 +133,27 @@ def _response(status: str, response: Mapping[str, Any]) -> str:
         name = _name_of(content.get("schema", {}))
         link = f' <a href="#{escape(name)}">{escape(name)}</a>' if name else ""
         bodies.append(f"<code>{escape(media_type)}</code>{link}")
-    return f"<tr><td>{escape(status)}<td>{escape(response['description'])}<td>{', '.join(bodies)}</tr>"
+    return f"<tr><td>{escape(status)}<td>{_prose(response['description'])}<td>{', '.join(bodies)}</tr>"
 
 
 def _fields(schema: Mapping[str, Any]) -> str:
     rows = []
     for name, field in schema.get("properties", {}).items():
-        needed = "needed" if name in schema.get("required", ()) else ""
+        needed = "yes" if name in schema.get("required", ()) else ""
         examples = "".join(f"<br><code>{escape(json.dumps(one))}</code>" for one in field.get("examples", ()))
-        about = f"{escape(field.get('description', ''))}{examples}"
+        about = f"{_prose(field.get('description', ''))}{examples}"
         rows.append(f"<tr><td><code>{escape(name)}</code><td>{_kind(field)}<td>{needed}<td>{about}</tr>")
-    return f"<table><tr><th>Field<th>Type<th><th>Meaning</tr>{''.join(rows)}</table>"
+    return _table(("Field", "Type", "Needed", "Meaning"), "".join(rows))
+
+
+def _table(columns: Sequence[str], rows: str) -> str:
+    heads = "".join(f"<th scope=col>{column}" for column in columns)
+    return f"<div tabindex=0><table><tr>{heads}</tr>{rows}</table></div>"
+
+
+def _prose(text: str) -> str:
+    """Escapes text; what stands between backticks is code."""
+    return re.sub(r"`([^`]*)`", r"<code>\1</code>", escape(text))
 
 
 def _kind(field: Mapping[str, Any]) -> str:

@@ -47,7 +47,13 @@ class Networks(BaseModel):
     refused: list[str] = Field(description="A sentence for each one that cannot be used.")
 
 
-@router.get("/models", response_model=Networks, responses=PROBLEMS, summary="List the networks")
+@router.get(
+    "/models",
+    response_model=Networks,
+    responses=PROBLEMS,
+    summary="List the networks",
+    response_description="All of them.",
+)
 async def list_networks(request: Request) -> Response:
     """Lists all networks on this machine."""
 
@@ -59,7 +65,9 @@ async def list_networks(request: Request) -> Response:
     return await _answered(request, lambda stop: work(stop).model_dump_json().encode())
 
 
-@router.get("/models/{name}", responses=PROBLEMS, summary="Read a network's card")
+@router.get(
+    "/models/{name}", responses=PROBLEMS, summary="Read a network's card", response_description="The card."
+)
 async def read_card(request: Request, name: str) -> dict[str, Any]:
     """Says all that a network's card does, and its labels: `docs/card.schema.json` describes it."""
     with limits.REQUESTS.take():
@@ -89,8 +97,11 @@ async def download(request: Request, name: str) -> Response:
     "/predict",
     response_model=PredictResponse,
     responses=PROBLEMS,
-    openapi_extra=request_body({JSON: PredictRequest, FORM: PredictForm}, files="images"),
+    openapi_extra=request_body(
+        {JSON: PredictRequest, FORM: PredictForm}, files="images", about="Image files."
+    ),
     summary="Ask networks about pictures or drawings",
+    response_description="The answers.",
 )
 async def predict(request: Request) -> Response:
     """Asks networks what is on pictures or drawings.

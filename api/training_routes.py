@@ -32,7 +32,9 @@ _ACCEPTED: dict[str, Any] = {
     status_code=202,
     response_class=JSONResponse,
     responses={**PROBLEMS, 202: _ACCEPTED},
-    openapi_extra=request_body({JSON: TrainRequest, FORM: TrainForm}, files="file"),
+    openapi_extra=request_body(
+        {JSON: TrainRequest, FORM: TrainForm}, files="file", about="One zip with a folder for each class."
+    ),
     summary="Teach a network",
 )
 async def train(request: Request) -> Response:
@@ -58,13 +60,25 @@ async def train(request: Request) -> Response:
     return Response(found.model_dump_json(), 202, {"location": location}, JSON)
 
 
-@router.get("/runs", response_model=Runs, responses=PROBLEMS, summary="List the trainings")
+@router.get(
+    "/runs",
+    response_model=Runs,
+    responses=PROBLEMS,
+    summary="List the trainings",
+    response_description="All of them.",
+)
 async def list_runs(request: Request) -> Response:
     """Lists all trainings, the newest first, whether they were started on the page or by a program."""
     return _json(await _in_place(request, lambda stop: list_all()))
 
 
-@router.get("/runs/{run_id}", response_model=RunDetails, responses=PROBLEMS, summary="Look at a training")
+@router.get(
+    "/runs/{run_id}",
+    response_model=RunDetails,
+    responses=PROBLEMS,
+    summary="Look at a training",
+    response_description="How far it is.",
+)
 async def read_run(request: Request, run_id: str) -> Response:
     """Says how far a training is: its phase, the figures of each epoch, and in the end its result."""
     return _json(await _in_place(request, lambda stop: details(run_id)))
@@ -76,6 +90,7 @@ async def read_run(request: Request, run_id: str) -> Response:
     response_class=Response,
     responses={**PROBLEMS, 202: {**_ACCEPTED, "description": "It was asked to stop.", "headers": {}}},
     summary="Stop or delete a training",
+    response_description="It is deleted.",
 )
 async def delete_run(
     request: Request,

@@ -18,6 +18,7 @@ from websockets.exceptions import InvalidStatus
 
 from core.preprocessing.canvas_format import to_canvas
 from core.preprocessing.example_drawings import example_drawing
+from tests.api.problem_checks import problem_in
 from tests.browser.app_server import START_SECONDS, free_port, start_app, stop, wait_until_up
 from tests.browser.visitor import Visitor
 from tests.conftest import ROOT
@@ -195,6 +196,11 @@ def test_sharing_opens_it_to_the_network_and_says_what_visitors_may_do(tmp_path,
             assert page_of(port, "", name).says("Draw something. What do")
         with pytest.raises(InvalidStatus):
             page_of(port, "", "evil.example")
+        # The API goes on answering this computer alone, and lets nobody teach.
+        problem_in(requests.get(f"http://{address}:{port}/api/v1/models", timeout=9), 403, "another computer")
+        local = f"http://127.0.0.1:{port}/api/v1"
+        assert requests.get(f"{local}/models", timeout=9).status_code == 200
+        problem_in(requests.get(f"{local}/runs", timeout=9), 403, "switched off")
     finally:
         server.send_signal(signal.SIGINT)
         said = server.communicate(timeout=START_SECONDS)[0]
