@@ -43,26 +43,26 @@ table { border-collapse: collapse; }
 th, td { text-align: left; vertical-align: top; padding: 0.2rem 1rem 0.2rem 0; }
 section { border-top: 1px solid #8886; margin-top: 1.5rem; }
 """
+ONE_FILE: dict[str, Any] = {"type": "string", "format": "binary"}
+SOME_FILES: dict[str, Any] = {"type": "array", "items": ONE_FILE, "minItems": 1}
 _ANSWERS = ("Status", "Meaning", "Body")
 # No script, no picture, nothing from anywhere else.
 PAGE_HEADERS = {"content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'"}
 
 
-def request_body(bodies: Mapping[str, type[BaseModel]], files: str, about: str) -> dict[str, Any]:
+def request_body(bodies: Mapping[str, type[BaseModel]], **files: Mapping[str, Any]) -> dict[str, Any]:
     """Describes a body that may come in several forms.
 
     Args:
         bodies: Its fields by media type.
-        files: Name of the field of a form that holds the files.
-        about: What the files are.
+        **files: Schemas of the fields of a form that hold files, as `ONE_FILE` or `SOME_FILES`.
     """
     content = {}
     for media_type, model in bodies.items():
         schema = model.model_json_schema()
         if media_type.startswith("multipart/"):
-            one = {"type": "string", "format": "binary"}
-            schema["properties"][files] = {"type": "array", "items": one, "minItems": 1, "description": about}
-            schema["required"] = [*schema.get("required", ()), files]
+            schema["properties"] |= files
+            schema["required"] = [*schema.get("required", ()), *files]
         content[media_type] = {"schema": schema}
     return {"requestBody": {"required": True, "content": content}}
 
@@ -167,7 +167,7 @@ def _kind(field: Mapping[str, Any]) -> str:
         return " or ".join(
             f"<code>{escape(str(one))}</code>" for one in field.get("enum", [field.get("const")])
         )
-    return escape(str(field.get("type", "anything")))
+    return "file" if field.get("format") == "binary" else escape(str(field.get("type", "anything")))
 
 
 def _name_of(schema: Mapping[str, Any]) -> str:

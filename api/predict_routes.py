@@ -11,7 +11,7 @@ from starlette.responses import Response
 from api import limits
 from api.answers import PredictResponse, answer
 from api.bodies import bounded
-from api.documentation import PROBLEMS, request_body
+from api.documentation import ONE_FILE, PROBLEMS, SOME_FILES, request_body
 from api.networks import library, network
 from api.questions import FORM, JSON, PredictForm, PredictRequest, question_of, read_question
 from api.work import in_thread
@@ -21,7 +21,7 @@ from core.storage.names import printable
 
 router = APIRouter(prefix="/v1", tags=["predict"])
 _ZIP: dict[str, Any] = {
-    "content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}},
+    "content": {"application/zip": {"schema": ONE_FILE}},
     "description": "The bundle.",
 }
 
@@ -98,7 +98,7 @@ async def download(request: Request, name: str) -> Response:
     response_model=PredictResponse,
     responses=PROBLEMS,
     openapi_extra=request_body(
-        {JSON: PredictRequest, FORM: PredictForm}, files="images", about="Image files."
+        {JSON: PredictRequest, FORM: PredictForm}, images={**SOME_FILES, "description": "Image files."}
     ),
     summary="Ask networks about pictures or drawings",
     response_description="The answers.",

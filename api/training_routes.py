@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 from api import limits
 from api.access import only_private
 from api.bodies import bounded, media_type
-from api.documentation import PROBLEMS, request_body
+from api.documentation import ONE_FILE, PROBLEMS, request_body
 from api.problems import Refusal
 from api.questions import FORM, JSON
 from api.runs import RunDetails, Runs, details, end, list_all
@@ -33,7 +33,8 @@ _ACCEPTED: dict[str, Any] = {
     response_class=JSONResponse,
     responses={**PROBLEMS, 202: _ACCEPTED},
     openapi_extra=request_body(
-        {JSON: TrainRequest, FORM: TrainForm}, files="file", about="One zip with a folder for each class."
+        {JSON: TrainRequest, FORM: TrainForm},
+        file={**ONE_FILE, "description": "A zip with a folder for each class."},
     ),
     summary="Teach a network",
 )

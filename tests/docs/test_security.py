@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from api import bodies, limits
 from core.bundles import flatbuffer, sandbox
 from core.datasets import label_tables, source_file, stroke_files, zip_files
 from core.distributed import listing, plan
@@ -57,6 +58,13 @@ FIGURES = {
         stroke_files.MAX_TOTAL_POINTS,
         stroke_files.MAX_UNPACKED_BYTES / GB,
     ),
+    "A body may have 64 MB, or 500 MB with a zip; 64 requests and 192 MB of bodies": (
+        limits.MAX_PREDICT_BYTES / MB,
+        limits.MAX_TRAIN_BYTES / MB,
+        limits.MAX_REQUESTS,
+        limits.MAX_BODIES_BYTES / MB,
+    ),
+    "longer than 10 s to begin": (bodies.PATIENCE_SECONDS,),
     "and 5,000 files, all visitors together": (uploads.MAX_FILES,),
     "of at most 5,000 operations, 1 GB and 8 billion multiplications": (
         flatbuffer.MAX_OPERATORS,
