@@ -159,20 +159,20 @@ def together(network: str, sizes: Sequence[int] = (1, 8, 32)) -> list[tuple[str,
 
 
 def memory_over(api: str, server: psutil.Process) -> list[tuple[str, float, str, str]]:
-    """Sends 100,000 requests, or as many as there is time for; returns the memory after each fifth, as rows."""
+    """Sends 100,000 requests, or as many as there is time for; returns the memory now and then, as rows."""
     body = question_for(MEMORY_NETWORK, strokes=True)
-    sizes, sent, part = [], 0, MEMORY_REQUESTS // MEMORY_PARTS
+    sizes, sent = [], 0
     until = time.monotonic() + MEMORY_SECONDS
     while sent < MEMORY_REQUESTS and time.monotonic() < until:
         load = loaded(api, body, 8, 5)
         assert not load.errors, load
         sent += load.requests
-        if sent >= part * (len(sizes) + 1):
-            sizes.append((sent, server.memory_info().rss / 1e6))
-            print("memory", sizes[-1], flush=True)
+        sizes.append((sent, server.memory_info().rss / 1e6))
+        print("memory", sizes[-1], flush=True)
+    chosen = [sizes[round(place)] for place in np.linspace(0, len(sizes) - 1, MEMORY_PARTS)]
     return [
         (f"the server's memory after {sent:,} requests", size, "MB", "level" if index else "")
-        for index, (sent, size) in enumerate(sizes)
+        for index, (sent, size) in enumerate(chosen)
     ]
 
 
