@@ -42,7 +42,7 @@ from tests.browser.visitor import Visitor
 NETWORKS = ("digits-deep", "things-1000")
 CONNECTIONS = (1, 8, 64)
 SECONDS = 3
-MEMORY_NETWORK, MEMORY_REQUESTS, MEMORY_PARTS, MEMORY_SECONDS = "digits-simple", 100_000, 5, 150
+MEMORY_NETWORK, MEMORY_REQUESTS, MEMORY_PARTS, MEMORY_SECONDS = "digits-simple", 100_000, 5, 120
 STROKES = 40
 _START_SECONDS = 60
 PEERS = {"Flask around Keras": "flask_keras", "FastAPI with ONNX Runtime": "fastapi_onnx"}

@@ -1,11 +1,14 @@
 """Bodies over a real socket: too large, too slow, packed or broken off; nothing is left of any."""
 
+import json
 import socket
+import threading
 import tracemalloc
 
 import pytest
 
-from api import bodies, limits
+from api import bodies, limits, predict_routes
+from core.errors import Unforeseen
 from tests.api.problem_checks import check_problem
 from tests.api.served import head_of, opened, response_on, served, wait_until
 
@@ -120,3 +123,21 @@ def test_a_body_that_nobody_asked_for_is_not_kept(port):
     connection = opened(port, head_of("/v1/models", f"Content-Length: {GIGABYTE}", method="GET"))
     with connection:
         assert response_on(connection)[0] == 200
+
+
+def test_whoever_hangs_up_while_networks_are_asked_stops_them(port, monkeypatch, seven):
+    began, ended = threading.Event(), []
+
+    def asks(question, stop):
+        began.set()
+        ended.append(stop.wait(20))
+        raise Unforeseen("Too late. Received: nothing")
+
+    monkeypatch.setattr(predict_routes, "answer", asks)
+    body = json.dumps({"models": ["digits-dense"], "images": [seven]}).encode()
+    connection = opened(port, head_of("/v1/predict", JSON, f"Content-Length: {len(body)}") + body)
+    assert began.wait(20)
+    assert limits.REQUESTS.taken == 1
+    connection.close()
+    wait_until(lambda: limits.REQUESTS.taken == 0)
+    assert ended == [True]
