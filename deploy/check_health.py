@@ -1,0 +1,36 @@
+"""Says by its exit status whether the server on this machine answers: the health check of the container."""
+
+import http.client
+import os
+import sys
+
+TIMEOUT_SECONDS = 4
+
+
+def is_healthy(port: int, host: str) -> bool:
+    """Asks the server.
+
+    Args:
+        port: Where it listens.
+        host: A name that it answers to.
+    """
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=TIMEOUT_SECONDS)
+    try:
+        connection.request("GET", "/_stcore/health", headers={"Host": host})
+        return connection.getresponse().status == http.HTTPStatus.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def main() -> int:
+    """Returns 0 if the server is healthy, else 1."""
+    port = int(os.environ.get("STREAMLIT_SERVER_PORT", "8501"))
+    # The first name that the operator allows; a pattern as *.school.example matches itself.
+    names = os.environ.get("STREAMLIT_SERVER_ALLOWED_HOSTS", "").split() or ["localhost"]
+    return 0 if is_healthy(port, names[0]) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
