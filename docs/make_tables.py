@@ -6,6 +6,7 @@ from pathlib import Path
 
 from core.bundles.library import read_library
 from core.storage.paths import SHIPPED
+from docs.scale_tables import estimate_table, measured_table
 from recipes.storage import STRANGERS, read_table
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -97,8 +98,10 @@ TABLES = {
     "speed": speed_table,
     "variants": variants_table,
     "strangers": strangers_table,
+    "scale": measured_table,
+    "estimate": estimate_table,
 }
-PAGES = (ROOT / "README.md", ROOT / "docs" / "photos.md")
+PAGES = (ROOT / "README.md", ROOT / "docs" / "photos.md", ROOT / "docs" / "scale.md")
 
 
 def with_tables(text: str) -> str:

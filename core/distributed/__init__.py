@@ -9,6 +9,7 @@ import lazy_loader
 __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
     submod_attrs={
-        "predicting": ["predict_to_tables"],
+        "predicting": ["Answer", "predict_to_tables"],
+        "ray_cluster": ["FILES_PER_BATCH"],
     },
 )
