@@ -11,7 +11,7 @@ _AGAINST = np.array([213, 94, 0], dtype=np.float32)
 _PAPER = np.array([255, 255, 255], dtype=np.float32)
 # Weak answers of a feature map would be too pale to be seen.
 _GAMMA = 0.6
-_GAP_PX, _LEAST_SIDE_PX = 4, 64
+_GAP_PX, _LEAST_SIDE_PX, _MOST_SIDE_PX = 4, 64, 280
 
 
 def filter_sheet(filters: np.ndarray, columns: int = COLUMNS) -> np.ndarray:
@@ -25,7 +25,8 @@ def filter_sheet(filters: np.ndarray, columns: int = COLUMNS) -> np.ndarray:
     Returns:
         `(height, width, 4)` uint8, transparent between the first 64 of them.
     """
-    return _sheet([_filter_picture(pattern) for pattern in filters[:MAX_FILTERS]], columns)
+    shown = _reduced(filters[:MAX_FILTERS], axis=1)
+    return _sheet([_filter_picture(pattern) for pattern in shown], columns)
 
 
 def feature_map_sheet(maps: np.ndarray, columns: int = COLUMNS) -> tuple[np.ndarray, list[int]]:
@@ -38,10 +39,18 @@ def feature_map_sheet(maps: np.ndarray, columns: int = COLUMNS) -> tuple[np.ndar
     Returns:
         `(height, width, 4)` uint8, and the numbers of the features that are shown, at most 32, from 0.
     """
+    maps = _reduced(np.nan_to_num(maps), axis=0)
     strongest = np.argsort(-np.abs(maps).max(axis=(0, 1)), kind="stable")[:MAX_MAPS]
     shown = sorted(int(index) for index in strongest)
     largest = max(float(np.abs(maps[..., shown]).max()), 1e-9)
     return _sheet([_signed(_raised(maps[..., index] / largest)) for index in shown], columns), shown
+
+
+def _reduced(values: np.ndarray, axis: int) -> np.ndarray:
+    """Leaves out rows and columns of what is larger than it can be seen; rows are along `axis`."""
+    step = max(1, -(-max(values.shape[axis : axis + 2]) // _MOST_SIDE_PX))
+    every = (slice(None),) * axis + (slice(None, None, step),) * 2
+    return values[every]
 
 
 def _filter_picture(pattern: np.ndarray) -> np.ndarray:

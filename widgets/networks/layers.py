@@ -22,6 +22,7 @@ from widgets.shared.widget_keys import NetworkKey
 MAX_MODEL_BYTES = 512 * 2**20
 _CACHED = 16
 _WHOLE_TABLE, _TABLE_PX = 8, 420
+_MAX_SHOWN = 300
 OWN_DRAWING = "What is on the canvas of the Draw page"
 
 
@@ -39,11 +40,13 @@ def show_layers(bundle: Bundle) -> None:
         "at the bottom is one number for each class. Parameters: the numbers that a layer has learned. "
         "Scaling that was learned, too, is counted with the layer that it belongs to."
     )
-    table = layers_table(layers)
+    table = layers_table(layers[:_MAX_SHOWN])
     # Its cells are Markdown, and names come from files.
     table["Layer"] = [escape_markdown(title) for title in table["Layer"]]
     with st.container(height="content" if len(layers) <= _WHOLE_TABLE else _TABLE_PX, border=False):
         st.table(table, hide_index=True)
+    if len(layers) > _MAX_SHOWN:
+        st.caption(f"The first {_MAX_SHOWN} of {len(layers):,} layers are shown.")
     left, right = st.columns(2, gap="large")
     with left:
         _show_filters(bundle, content, layers)

@@ -278,7 +278,6 @@ class NetworksKey(WidgetKey):
 
     VIEW = "view"
     BACK = "networks-back"
-    FIND = "networks-find"
 
 
 def simple_camera_key(key: str, part: str = "") -> str:

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -46,6 +47,14 @@ def test_the_zip_has_a_folder_for_each_answer_and_the_unsure_ones_apart():
         assert archive.read("tabby/cat (2).jpg") == DATA[1]
     with zipfile.ZipFile(io.BytesIO(sorted_zip(PHOTOS, ROWS, by_kind=True))) as archive:
         assert [name.split("/")[0] for name in archive.namelist()][:4] == ["cat", "cat", "wolf_fox", "cat"]
+
+
+def test_below_what_a_network_is_asked_for_the_kind_names_the_folder():
+    breed = replace(verdict("tabby", 0.7, kind="cat"), least_confidence=0.9)
+    with zipfile.ZipFile(
+        io.BytesIO(sorted_zip(PHOTOS[:1], [replace(ROWS[0], verdicts=(breed,))]))
+    ) as archive:
+        assert archive.namelist() == ["cat/cat.jpg"]
 
 
 def test_any_of_the_networks_can_decide(imports_here):

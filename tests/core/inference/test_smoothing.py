@@ -55,3 +55,12 @@ def test_it_is_sure_if_most_frames_were_and_the_mean_has_an_even_chance(answer):
     for number, label in enumerate("123"):
         smooth = torn.add(said(answer, label, 0.9), 1 + 0.1 * number)
     assert smooth.reason == "torn"
+
+
+def test_a_network_that_is_to_be_surer_is_so_in_the_mean_too(answer):
+    smoother = AnswerSmoother()
+    for number, share in enumerate((0.95, 0.95, 0.6)):
+        asked = replace(said(answer, "3", share), least_confidence=0.9)
+        smooth = smoother.add(asked, 1 + 0.1 * number)
+    # The mean of the three is 0.83.
+    assert smooth.reason == "torn"

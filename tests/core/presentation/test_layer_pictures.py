@@ -39,3 +39,11 @@ def test_the_strongest_maps_are_shown_on_one_scale():
     # The last is the strongest, in full blue.
     assert tuple(sheet[-1 - 40, -1 - 40]) == (0, 114, 178, 255)
     assert feature_map_sheet(np.zeros((3, 3, 2), np.float32))[1] == [0, 1]
+
+
+def test_what_is_huge_or_undefined_is_drawn_all_the_same():
+    sheet, shown = feature_map_sheet(np.full((1_100, 900, 2), np.nan, np.float32))
+    assert shown == [0, 1]
+    assert sheet.shape == (275, 2 * 225 + 4, 4)
+    assert tuple(sheet[0, 0]) == (255, 255, 255, 255)
+    assert filter_sheet(np.ones((2, 900, 900, 1), np.float32)).shape == (225, 2 * 225 + 4, 4)
