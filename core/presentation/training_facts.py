@@ -43,7 +43,6 @@ def training_facts(card: Card) -> list[str]:
     if card.versions:
         packages = ", ".join(f"{name} {version}" for name, version in card.versions.items())
         facts.append(f"Made with {packages}.")
-    facts.append(f"The command that makes it anew: {card.recipe}")
     return [printable(fact) for fact in facts]
 
 

@@ -8,6 +8,7 @@ from core.evaluation.training_history import best_epoch, read_history
 from core.presentation.markdown import escape_markdown
 from core.presentation.training_charts import curves_chart, curves_in_words
 from core.presentation.training_facts import data_table, training_facts
+from core.storage.names import printable
 from widgets.shared.numbers import show_numbers
 
 
@@ -17,6 +18,8 @@ def show_training_record(bundle: Bundle) -> None:
     _show_curves(bundle)
     st.markdown("**How it was trained**")
     st.markdown("\n".join([f"- {escape_markdown(fact)}" for fact in training_facts(bundle.card)]))
+    st.caption("The command that makes it anew:")
+    st.code(printable(bundle.card.recipe), language=None)
     st.markdown("**What it learned from**")
     st.dataframe(data_table(bundle.card), hide_index=True, height="content")
 

@@ -9,7 +9,6 @@ def test_every_shipped_card_names_its_data_with_authors_and_licences(shipped):
         table = data_table(bundle.card)
         assert list(table["Licence"]) == [source.licence for source in bundle.card.training.data]
         assert bundle.card.date.isoformat() in training_facts(bundle.card)[0]
-        assert bundle.card.recipe in training_facts(bundle.card)[-1]
 
 
 def test_what_a_training_here_writes_down_is_told(shipped):

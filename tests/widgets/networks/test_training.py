@@ -27,4 +27,6 @@ def test_data_and_licences_and_when(shipped):
     card = shipped.bundles["digits-deep"].card
     table = app.dataframe[-1].value
     assert list(table["Licence"]) == [source.licence for source in card.training.data]
+    # As it is typed: nothing is escaped, so that it can be copied.
+    assert [code.value for code in app.code] == [card.recipe]
     assert f"Made on {card.date.isoformat()}" in texts(app).replace("\\", "")
