@@ -6,7 +6,7 @@ thickening would be undone.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from PIL import Image, ImageFilter
@@ -48,14 +48,12 @@ def _steps(low: float, high: float, step: float) -> tuple[float, ...]:
     return tuple(float(value) for value in np.arange(low, high + step / 2, step))
 
 
-_TURN = Change(
-    "turn", "Turn", "°", _steps(-180, 180, 15), "To the right; to the left below 0. A 6 turned over is a 9."
-)
+_TURN = Change("turn", "Turn", "°", _steps(-180, 180, 15), "To the right; to the left below 0.")
 _MOVE = Change("move", "Move", "%", _steps(-40, 40, 5), "To the right, by a share of the picture's width.")
 _BLUR = Change("blur", "Blur", "%", _steps(0, 12, 1), "As out of focus, by a share of the picture's width.")
 _NOISE = Change("noise", "Noise", "%", _steps(0, 100, 5), "Random specks, the same ones at every step.")
 _INK_CHANGES = (
-    _TURN,
+    replace(_TURN, explanation=f"{_TURN.explanation} A 6 turned over is a 9."),
     _MOVE,
     Change("thicken", "Thicken", "%", _steps(-4, 12, 1), "Lines grow, or shrink below 0, on either side."),
     _BLUR,

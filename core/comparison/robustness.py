@@ -38,10 +38,10 @@ class Reaction:
         index = int(self.probabilities[step].argmax())
         return self.bundle.labels[index], float(self.probabilities[step, index])
 
-    def curve(self, label: str) -> list[float]:
-        """Returns the probability of a class at every step; zeros if the network does not know it."""
+    def curve(self, label: str) -> list[float] | None:
+        """Returns the probability of a class at every step; None if the network does not know it."""
         if label not in self.bundle.labels:
-            return [0.0] * len(self.probabilities)
+            return None
         return [float(value) for value in self.probabilities[:, self.bundle.labels.index(label)]]
 
 

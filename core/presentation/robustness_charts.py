@@ -79,9 +79,11 @@ def robustness_figure(robustness: Robustness, label: str, step: int, titles: Seq
         titles: The networks' names.
     """
     change = robustness.change
+    curves = [reaction.curve(label) for reaction in robustness.reactions]
     series = [
-        Series(title, change.steps, reaction.curve(label), index)
-        for index, (reaction, title) in enumerate(zip(robustness.reactions, titles, strict=True))
+        Series(title, change.steps, curve, index)
+        for index, (curve, title) in enumerate(zip(curves, titles, strict=True))
+        if curve is not None
     ]
     lows = [(one.title, *min(zip(one.y, one.x, strict=True))) for one in series]
     said = ", ".join(f"{title} {in_percent(low)} at {step_text(at, change.unit)}" for title, low, at in lows)
@@ -97,7 +99,10 @@ def robustness_figure(robustness: Robustness, label: str, step: int, titles: Seq
         ),
         [change.title, *titles],
         [
-            [step_text(value, change.unit), *(f"{one.y[row]:.2%}" for one in series)]
+            [
+                step_text(value, change.unit),
+                *("-" if curve is None else f"{curve[row]:.2%}" for curve in curves),
+            ]
             for row, value in enumerate(change.steps)
         ],
         titles,

@@ -20,6 +20,7 @@ from core.datasets.picture_imports import cancel_import, read_import, start_impo
 from core.datasets.uploads import write_file
 from core.errors import InklingError
 from core.jobs.process import State
+from core.preprocessing.preprocessor import Kind
 from core.presentation.markdown import escape_markdown
 from widgets.shared.actions import act, showing_refusal
 from widgets.shared.limits import MAX_ZIP_MB
@@ -67,8 +68,12 @@ def show_evaluation(data_set: DataSet, bundles: list[Bundle], titles: dict[str, 
     return False
 
 
-def show_zip() -> None:
-    """Shows a place for a zip of labelled pictures, and its import while that goes on."""
+def show_zip(kind: Kind) -> None:
+    """Shows a place for a zip of labelled pictures, and its import while that goes on.
+
+    Args:
+        kind: What the networks read, as which the pictures are taken in.
+    """
     state = compare_state()
     if state.awaited_import:
         _show_import(state.awaited_import)
@@ -82,7 +87,7 @@ def show_zip() -> None:
     st.caption("It becomes one of your data sets, and the networks are asked for its pictures then.")
     if file and st.button("Import", type="primary", key=CompareKey.IMPORT, icon=":material/download:"):
         with showing_refusal():
-            request = ImportRequest(file.name, title_of(file.name))
+            request = ImportRequest(file.name, title_of(file.name), kind=kind)
             started = start_import(request, lambda folder: write_file(folder, file.name, file))
             state.awaited_import = started.name
             state.uploads_taken += 1

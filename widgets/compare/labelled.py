@@ -7,6 +7,7 @@ import streamlit as st
 from core.bundles.bundle import Bundle
 from core.comparison.comparing import compare
 from core.comparison.evaluated import evaluated_answers, evaluation_stamp, missing, pictures_to_evaluate
+from core.comparison.evaluations import EvaluationRequest, start_evaluation
 from core.comparison.labelled_answers import LabelledAnswers, stored_answers
 from core.datasets.data_set import DataSet
 from core.datasets.store import read_data_sets
@@ -19,7 +20,7 @@ from widgets.compare.evaluating import follow_import, show_evaluation, show_zip
 from widgets.compare.results import show_results
 from widgets.shared.actions import showing_refusal
 from widgets.shared.choices import distinct_titles
-from widgets.shared.page_state import compare_state, set_widget
+from widgets.shared.page_state import compare_state, set_widget, widget_value
 from widgets.shared.widget_keys import CompareKey
 
 _STORED, _OWN, _ZIP = "Test pictures that they come with", "One of your data sets", "A zip of pictures"
@@ -32,21 +33,25 @@ def show_labelled(bundles: list[Bundle], titles: dict[str, str]) -> None:
         bundles: The networks, all of one kind.
         titles: Their names.
     """
-    if (data_set_name := follow_import()) is not None:
+    imported = follow_import()
+    if imported is not None:
         set_widget(CompareKey.SOURCE, _OWN)
-        set_widget(CompareKey.DATA_SET, data_set_name)
+        set_widget(CompareKey.DATA_SET, imported)
+        with showing_refusal():
+            start_evaluation(EvaluationRequest(imported, tuple(bundle.name for bundle in bundles)))
     # Visitors of a shared Inkling see no data sets, and start no jobs.
     sources = [_STORED] if is_public() else [_STORED, _OWN, _ZIP]
     source = st.segmented_control(
         "Which labelled pictures?",
         sources,
-        default=_STORED,
+        # Streamlit warns of a widget that is set and has a default.
+        default=_STORED if imported is None else None,
         required=True,
         key=CompareKey.SOURCE,
         bind="query-params",
     )
     if source == _ZIP:
-        show_zip()
+        show_zip(bundles[0].kind)
     elif source == _OWN:
         _show_own(bundles, titles)
     else:
@@ -87,10 +92,15 @@ def _show_own(bundles: list[Bundle], titles: dict[str, str]) -> None:
     name = st.selectbox(
         "Data set",
         list(data_sets),
+        # What is chosen by default is not in the page's address, and tomorrow another one would be the first.
+        index=0 if len(data_sets) == 1 and not widget_value(CompareKey.DATA_SET) else None,
+        placeholder="Choose a data set",
         format_func=data_set_titles.__getitem__,
         key=CompareKey.DATA_SET,
         bind="query-params",
     )
+    if name is None:
+        return
     data_set = data_sets[name]
     if show_evaluation(data_set, bundles, titles):
         return

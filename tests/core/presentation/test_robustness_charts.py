@@ -92,3 +92,13 @@ def test_a_picture_is_what_the_network_sees(classifiers):
     kind, data = frame_address(photo).split(",")
     assert kind == "data:image/jpeg;base64"
     np.testing.assert_allclose(np.asarray(Image.open(io.BytesIO(base64.b64decode(data)))), photo, atol=6)
+
+
+def test_a_network_that_does_not_know_the_class_has_no_curve(classifiers):
+    networks = [classifiers[name] for name in ("animals-simple", "sketches-50")]
+    asked = robustness(networks, example_drawing("sketches", 0)[1], CHANGE)
+    figure = robustness_figure(asked, "house", 0, ["A", "B"])
+    (line,) = classed(tree(figure.chart), "cmp-line")
+    assert "cmp-color-1" in line.get("class")
+    assert {row[1] for row in figure.rows} == {"-"}
+    assert "A" not in tree(figure.chart).find("svg").get("aria-label").split("Lowest:")[1]

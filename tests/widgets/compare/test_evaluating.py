@@ -85,7 +85,7 @@ def zip_page(state):
 
     st.session_state.setdefault(COMPARE_STATE, state)
     st.caption(f"in: {follow_import()}")
-    show_zip()
+    show_zip("photo")
 
 
 def test_a_zip_that_is_in_is_the_data_set_to_compare_on(tmp_path, imports_here):

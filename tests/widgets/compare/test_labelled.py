@@ -4,10 +4,15 @@ import shutil
 
 import numpy as np
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from core.bundles.library import read_library
 from core.comparison import evaluations
 from core.comparison.evaluations import EvaluationRequest, start_evaluation
+from core.datasets.import_records import ImportRequest
+from core.datasets.picture_imports import start_import
+from core.preprocessing.example_drawings import example_drawing
+from core.preprocessing.quickdraw_format import write_stroke_line
 from core.storage.paths import home
 from core.training.runs import list_runs
 from tests.conftest import ROOT
@@ -15,6 +20,7 @@ from tests.core.comparison.compared import digits_data_set
 from tests.core.evaluation.answers_for_tests import own_bundle
 from tests.widgets.app_helpers import click, html, run_app, texts
 from tests.widgets.compare.shown import figure_words
+from widgets.shared.page_state import COMPARE_STATE, CompareState
 from widgets.shared.widget_keys import CompareKey
 
 OWN = "One of your data sets"
@@ -100,3 +106,29 @@ def test_while_a_job_goes_on_there_is_nothing_to_compare(tmp_path, never_works):
     assert not app.dataframe
     assert "Cancel" in [button.label for button in app.button]
     assert CompareKey.DATA_SET in app.session_state
+
+
+def test_a_zip_that_is_in_is_asked_for_by_itself(tmp_path, imports_here, evaluates_here):
+    path = tmp_path / "digits.ndjson"
+    path.write_text(write_stroke_line(example_drawing("digits", 0)[1], "7"))
+    done = start_import(ImportRequest(path.name, "digits", str(path), kind="ink"))
+    app = AppTest.from_function(page, default_timeout=60, kwargs={"names": ["digits-simple"]})
+    app.session_state[COMPARE_STATE] = CompareState(awaited_import=done.name)
+    app.run()
+    assert not app.exception, app.exception
+    assert "1 of 1 pictures are in now" in app.success[0].value
+    assert app.dataframe[0].value["Accuracy"].tolist() == [100]
+    assert app.session_state[CompareKey.DATA_SET] == done.outcome.data_set
+
+
+def test_of_several_data_sets_one_is_chosen_by_the_person_or_by_the_address(tmp_path):
+    first, second = (digits_data_set(tmp_path, each=1, title=title) for title in ("Mine", "Mine"))
+    app = run_app(page, names=["digits-simple"], source=OWN)
+    assert app.selectbox[0].value is None
+    assert set(app.selectbox[0].options) == {f"Mine ({first.name})", f"Mine ({second.name})"}
+    app.selectbox[0].set_value(first.name).run()
+    assert "Ask them" in [button.label for button in app.button]
+    other = AppTest.from_function(page, default_timeout=60, kwargs={"names": ["digits-simple"]})
+    other.query_params[CompareKey.SOURCE] = OWN
+    other.query_params[CompareKey.DATA_SET] = f"Mine ({second.name})"
+    assert other.run().selectbox[0].value == second.name
