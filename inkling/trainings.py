@@ -107,7 +107,7 @@ class Training:
         return block(
             paragraph(f"{self.run.request.title}: {self.outcome.accuracy_in_words}", is_strong=True),
             paragraph(
-                f"With 95 % certainty the true share is between {low:.0%} and {high:.0%}; more pictures "
+                f"With 95% certainty the true share is between {low:.0%} and {high:.0%}; more pictures "
                 "would narrow that."
             ),
             *(paragraph(words) for words in (self.outcome.test_part_in_words, self.outcome.caution) if words),

@@ -97,7 +97,7 @@ def _wrongly_accepted(card: Card) -> str:
     if not rates:
         return ""
     return (
-        'It says "not sure" when a picture looks unlike what it was taught. Set so that 95 % of '
+        'It says "not sure" when a picture looks unlike what it was taught. Set so that 95% of '
         f"those it knows are accepted, it wrongly accepts: {', '.join(rates)}."
     )
 
@@ -144,4 +144,4 @@ def _as_code(command: str) -> str:
 
 
 def _percent(share: float | None, digits: int = 1) -> str:
-    return "" if share is None else f"{share * 100:.{digits}f} %"
+    return "" if share is None else f"{share * 100:.{digits}f}%"

@@ -43,7 +43,7 @@ def test_a_network_is_taught_and_answers(drawings, capsys):
     assert "18 drawings of 3 classes" in capsys.readouterr().err
     page = Reader(training._repr_html_())
     assert "My <b>things</b>" in page.text
-    assert "With 95 % certainty" in page.text
+    assert "With 95% certainty" in page.text
     assert "of 18 pictures right in cross-validation" in repr(training)
     assert repr(training.confusion()).startswith("Confusion matrix")
     # One step has no curve; that is said in its place.

@@ -80,7 +80,7 @@ def show_headline(run: Run, bundle: Bundle | None) -> None:
     they = "they" if outcome.is_cross_validated else "it"
     st.markdown(
         f"Of {outcome.images} pictures that {who} never seen, {they} got {outcome.accuracy:.1%} right. "
-        f"With 95 % certainty the true share is between {outcome.accuracy_low:.0%} and "
+        f"With 95% certainty the true share is between {outcome.accuracy_low:.0%} and "
         f"{outcome.accuracy_high:.0%}; more pictures would narrow that. "
         f"{escape_markdown(_whereabouts(outcome.kind, bundle))}"
     )

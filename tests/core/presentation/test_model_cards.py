@@ -137,9 +137,9 @@ def test_a_row_holds_the_first_part_in_percent():
     assert row == {
         "Network": "Small convnet",
         "Classes": 10,
-        "Right": "99.2 %",
-        "Right, every class counting the same": "99.2 %",
-        "Calibration error": "0.40 %",
+        "Right": "99.2%",
+        "Right, every class counting the same": "99.2%",
+        "Calibration error": "0.40%",
         "Measured on": "MNIST test, 10,000 pictures",
         "Parameters": "34,826",
         "Size": "0.14 MB",
@@ -151,7 +151,7 @@ def test_a_card_without_figures_says_what_it_was_compared_with():
     values = card_values(figures={}, false_positive_rate={}, agreement_with_keras=agreement)
     bundle = bundle_of(values)
     assert card_table([bundle]).iloc[0]["Measured on"] == "compared with Keras, 1,234 pictures"
-    assert "the same answer on 100 % of them, logits at most 0.012 apart" in describe(bundle)
+    assert "the same answer on 100% of them, logits at most 0.012 apart" in describe(bundle)
     assert "| measured on |" not in describe(bundle)
     training = {"data": card_values()["training"]["data"][:2], "trained_on": "one fast machine, in 9 seconds"}
     bare = card_values(figures={}, false_positive_rate={}, speed=None, date="2026-11-21", training=training)
