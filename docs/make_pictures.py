@@ -45,13 +45,13 @@ def bars(answer: Prediction) -> Image.Image:
     picture = Image.new("RGB", (SIDE_PX, SIDE_PX), (255, 255, 255))
     pen = ImageDraw.Draw(picture)
     guesses = answer.top(5)
-    left = 24 + round(max(FONT.getlength(guess.label) for guess in guesses))
     for number, guess in enumerate(guesses):
-        top = 16 + number * 36
-        right = left + round((SIDE_PX - 76 - left) * guess.probability)
+        top = 8 + number * 38
+        # Names may be as long as the picture is wide.
         pen.text((10, top), guess.label, fill=INK, font=FONT)
-        pen.rectangle((left, top, right, top + 18), fill=BAR)
-        pen.text((right + 6, top), in_percent(guess.probability), fill=INK, font=FONT)
+        right = 10 + round((SIDE_PX - 76) * guess.probability)
+        pen.rectangle((10, top + 18, right, top + 30), fill=BAR)
+        pen.text((right + 6, top + 15), in_percent(guess.probability), fill=INK, font=FONT)
     return picture
 
 
