@@ -15,7 +15,7 @@ _Result = TypeVar("_Result")
 # Most work is over by then; to look whether a client has hung up costs as much as a small answer.
 _UNWATCHED_SECONDS = 0.1
 # Whoever draws on a page waits for the answer; programs let them go first.
-_NICENESS = 10
+_NICENESS = 5
 
 
 def _step_back() -> None:

@@ -20,6 +20,7 @@ def test_every_error_has_a_status_and_a_code(kind):
         "NetworkFailed",
         "DiskFull",
         "CannotReadOrWrite",
+        "ClusterFailed",
         "Unforeseen",
         "Stopped",
         "InklingError",
