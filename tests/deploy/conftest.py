@@ -12,6 +12,7 @@ from tests.conftest import ROOT
 from tests.deploy.dockerfile import copied_files, stages
 
 TRAINING_ONLY = ("tensorflow", "keras", "sklearn", "cleanlab")
+PATH = f"{os.path.dirname(sys.executable)}:{os.environ['PATH']}"
 # Put before everything else: what the image does not have cannot be imported here, either.
 BLOCKING = f"""
 import sys
@@ -26,27 +27,44 @@ sys.meta_path.insert(0, Missing())
 """
 
 
+def copy(rest, folder):
+    """Does a `COPY` from the repository."""
+    *sources, target = rest.split()
+    for path in copied_files(ROOT) if sources == ["."] else [ROOT / source for source in sources]:
+        copied = folder / target / path.relative_to(ROOT)
+        copied.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, copied)
+
+
+def install(command, folder):
+    """Does a `RUN pip install`, without an index: what is pinned is what this environment has already."""
+    environment = os.environ | {"PATH": PATH, "PIP_NO_INDEX": "1", "PIP_NO_DEPS": "1"}
+    done = subprocess.run(
+        command, shell=True, cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Successfully installed" not in done.stdout
+
+
 @pytest.fixture(scope="package")
 def container(tmp_path_factory):
     """The image's folder, made by its steps, and its server, started by its command in its environment.
 
-    The packages are those of this environment, but for what the list of the image does not have.
+    The packages are those of this environment, but for those that the image does not have.
     """
     folder = tmp_path_factory.mktemp("container")
     stage = stages(ROOT / "Dockerfile")["serve"]
-    copies = [rest.split() for rest in stage.of("COPY")]
-    for *sources, target in copies:
-        files = copied_files(ROOT) if sources == ["."] else [ROOT / source for source in sources]
-        for path in files:
-            copy = folder / "app" / target / path.relative_to(ROOT)
-            copy.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, copy)
+    for instruction, rest in stage.steps:
+        if instruction == "COPY":
+            copy(rest, folder / "app")
+        elif "pip install" in rest:
+            install(rest, folder / "app")
     (folder / "sitecustomize").mkdir()
     (folder / "sitecustomize" / "sitecustomize.py").write_text(BLOCKING)
     (folder / "data").mkdir()
     port = free_port()
     environment = {
-        "PATH": f"{os.path.dirname(sys.executable)}:{os.environ['PATH']}",
+        "PATH": PATH,
         "HOME": str(folder),
         **stage.environment(),
         "INKLING_HOME": str(folder / "data"),
