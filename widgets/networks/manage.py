@@ -45,13 +45,13 @@ def show_hiding(bundle: Bundle) -> None:
     if not can_be_hidden(bundle):
         return
     if bundle.name in hidden_names():
-        st.caption("It is hidden: the Draw and Photo pages do not offer it.")
+        st.caption("It is hidden: the other pages do not offer it.")
         if st.button("Show it again", icon=":material/visibility:", key=NetworkKey.SHOW.of(bundle.name)):
             act(show_bundle, bundle.name)
     elif st.button(
         "Hide this network",
         icon=":material/visibility_off:",
         key=NetworkKey.HIDE.of(bundle.name),
-        help="The Draw and Photo pages will not offer it; you can show it again here.",
+        help="The other pages will not offer it; you can show it again here.",
     ):
         act(hide_bundle, bundle)
