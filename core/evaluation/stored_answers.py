@@ -10,8 +10,8 @@ from core.bundles.bundle import Bundle
 from core.errors import BadBundle
 from core.inference.calibration import softmax
 
-# Of all logits together: 10,000 pictures of 1,000 classes, twice.
-MAX_STORED_LOGITS = 20_000_000
+# Of all logits together: as many as 10,000 pictures of 1,000 classes have.
+MAX_STORED_LOGITS = 10_000_000
 _FILE = "evaluation.safetensors"
 
 
