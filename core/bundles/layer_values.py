@@ -60,7 +60,8 @@ def layer_output(model: bytes, layer: Layer, picture: np.ndarray) -> np.ndarray:
         interpreter.invoke()
     except (ValueError, RuntimeError) as error:
         raise BadBundle("This network cannot be run layer by layer. Received: a failure") from error
-    return _values(interpreter, layer.output_tensor)[0]
+    values: np.ndarray = _values(interpreter, layer.output_tensor)[0]
+    return values
 
 
 def _interpreter(model: bytes) -> Interpreter:
@@ -83,7 +84,10 @@ def _interpreter(model: bytes) -> Interpreter:
 
 def _values(interpreter: Interpreter, index: int) -> np.ndarray:
     """Returns a tensor as floats; the integers of a smaller store are multiplied by their scale again."""
-    array = interpreter.get_tensor(index)
+    try:
+        array = interpreter.get_tensor(index)
+    except (ValueError, RuntimeError) as error:
+        raise BadBundle("A layer of this network keeps no numbers. Received: none") from error
     details: dict[str, Any] = next(
         entry for entry in interpreter.get_tensor_details() if entry["index"] == index
     )

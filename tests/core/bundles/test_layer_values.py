@@ -1,5 +1,7 @@
 """Filters and feature maps, beside the stored weights and SciPy's correlation."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from safetensors.numpy import load_file
@@ -71,6 +73,17 @@ def test_the_last_layer_answers_what_the_network_does(shipped, classifiers, name
     # Other kernels of LiteRT round integers otherwise.
     tolerance = 0.05 * float(np.ptp(wanted))
     assert logits == pytest.approx(wanted, abs=tolerance)
+
+
+def test_a_layer_of_another_network_is_refused(shipped):
+    _, content, layers = opened(shipped, "digits-dense")
+    strange = replace(layers[0], output_tensor=10_000, weights_tensor=10_000)
+    with pytest.raises(BadBundle, match="keeps no numbers"):
+        first_filters(content, strange, (28, 28, 1))
+    with pytest.raises(BadBundle, match="keeps no numbers"):
+        layer_output(content, strange, np.zeros((28, 28, 1)))
+    with pytest.raises(BadBundle, match="layer by layer"):
+        layer_output(content, layers[0], np.zeros((9, 9, 1)))
 
 
 def test_what_is_no_network_is_refused(shipped):
