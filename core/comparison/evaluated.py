@@ -16,15 +16,18 @@ from safetensors.numpy import load, save
 from core.bundles.bundle import Bundle
 from core.comparison.labelled_answers import LabelledAnswers
 from core.datasets.data_set import LIST, DataSet, Sample
+from core.datasets.weighted_cache import WeightedCache
 from core.inference.label_names import label_indices
 from core.storage.files import read_regular, write_whole
 from core.storage.names import clean_label
 
-# Of a network of a thousand classes, the answers for so many pictures take 80 MB.
-MAX_PICTURES = 20_000
+# Of a network of a thousand classes, the answers for so many pictures take 80 MB; of more than 2,500, fewer
+# pictures are asked for.
+MAX_PICTURES, MAX_LOGITS = 20_000, 50_000_000
 _FOLDER = "evaluations"
 _MAX_FILE_BYTES = 512 * 2**20
 _KEY_DIGITS = 16
+_ARRAYS = ("numbers", "logits", "familiarity", "milliseconds", "unreadable")
 
 
 @dataclass(frozen=True)
@@ -70,44 +73,32 @@ def evaluations_of(data_set: DataSet) -> Path:
     return data_set.folder / _FOLDER
 
 
-def pictures_to_evaluate(data_set: DataSet) -> tuple[Sample, ...]:
-    """Returns the pictures of a data set that networks are asked for: all, or the first 20,000."""
-    return data_set.samples[:MAX_PICTURES]
+def pictures_to_evaluate(data_set: DataSet, bundle: Bundle) -> tuple[Sample, ...]:
+    """Returns the pictures of a data set that a network is asked for: all, or the first 20,000 at most."""
+    return data_set.samples[: min(MAX_PICTURES, MAX_LOGITS // len(bundle.labels))]
 
 
 def missing(data_set: DataSet, bundle: Bundle) -> list[Sample]:
     """Returns the pictures that a network has not been asked for yet."""
     known = read_evaluated(data_set, bundle)
     done = set(known.numbers.tolist()) | set(known.unreadable.tolist())
-    return [sample for sample in pictures_to_evaluate(data_set) if sample.number not in done]
+    return [sample for sample in pictures_to_evaluate(data_set, bundle) if sample.number not in done]
 
 
 def read_evaluated(data_set: DataSet, bundle: Bundle) -> Evaluated:
     """Reads what a network has answered for a data set so far; what was damaged counts as nothing."""
-    try:
-        arrays = load(read_regular(_path(data_set, bundle), _MAX_FILE_BYTES))
-        evaluated = Evaluated(
-            **{
-                name: arrays[name]
-                for name in ("numbers", "logits", "familiarity", "milliseconds", "unreadable")
-            }
-        )
-    except (OSError, SafetensorError, KeyError, ValueError):
-        return Evaluated.nothing(bundle)
-    return evaluated if _is_sound(evaluated, bundle) else Evaluated.nothing(bundle)
+    path = _path(data_set, bundle)
+    stamp = _stamp(path)
+    known = _cache.get(path, stamp)
+    if known is None:
+        known = _read(path, bundle)
+        _cache.put(path, stamp, known)
+    return known
 
 
 def evaluation_stamp(data_set: DataSet, bundle: Bundle) -> tuple[int, ...]:
     """Returns what changes when a network's answers for a data set do, or what its pictures show."""
-    stamp = []
-    for path in (data_set.folder / LIST, _path(data_set, bundle)):
-        try:
-            status = path.stat()
-        except OSError:
-            stamp += [0]
-        else:
-            stamp += [status.st_size, status.st_mtime_ns, status.st_ino]
-    return tuple(stamp)
+    return *_stamp(data_set.folder / LIST), *_stamp(_path(data_set, bundle))
 
 
 def write_evaluated(data_set: DataSet, bundle: Bundle, evaluated: Evaluated) -> None:
@@ -115,6 +106,8 @@ def write_evaluated(data_set: DataSet, bundle: Bundle, evaluated: Evaluated) -> 
     path = _path(data_set, bundle)
     path.parent.mkdir(exist_ok=True)
     write_whole(path, save({name: np.ascontiguousarray(array) for name, array in vars(evaluated).items()}))
+    # Its size and time may be those of the file before.
+    _cache.drop(path)
 
 
 def evaluated_answers(data_set: DataSet, bundle: Bundle) -> tuple[LabelledAnswers, dict[str, int]]:
@@ -166,6 +159,24 @@ def _path(data_set: DataSet, bundle: Bundle) -> Path:
     return evaluations_of(data_set) / f"{bundle.name}-{key[:_KEY_DIGITS]}.safetensors"
 
 
+def _read(path: Path, bundle: Bundle) -> Evaluated:
+    try:
+        arrays = load(read_regular(path, _MAX_FILE_BYTES))
+        evaluated = Evaluated(**{name: arrays[name] for name in _ARRAYS})
+    except (OSError, SafetensorError, KeyError, ValueError):
+        return Evaluated.nothing(bundle)
+    return evaluated if _is_sound(evaluated, bundle) else Evaluated.nothing(bundle)
+
+
+def _stamp(path: Path) -> tuple[int, ...]:
+    """Returns what changes when a file does, without opening it."""
+    try:
+        status = path.stat()
+    except OSError:
+        return (0, 0, 0)
+    return status.st_size, status.st_mtime_ns, status.st_ino
+
+
 def _is_sound(evaluated: Evaluated, bundle: Bundle) -> bool:
     count = len(evaluated.numbers)
     shapes = {
@@ -183,3 +194,7 @@ def _is_sound(evaluated: Evaluated, bundle: Bundle) -> bool:
         and all(bool(np.isfinite(array).all()) for array in arrays.values())
         and len(np.unique(evaluated.numbers)) == count
     )
+
+
+# A page looks at the same answers with every click; four bytes for each logit.
+_cache = WeightedCache[Evaluated](lambda evaluated: evaluated.logits.size, max_weight=MAX_LOGITS)

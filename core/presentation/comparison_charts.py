@@ -116,6 +116,8 @@ def size_and_time_figures(figures: Sequence[NetworkFigures], titles: Sequence[st
         ("size", "size of its file in megabytes", [one.size_bytes / 1e6 for one in figures]),
         ("time", "milliseconds for a picture", [one.milliseconds for one in figures]),
     ]
+    is_here = all(one.is_time_here for one in figures)
+    where = f" Times are of {'this computer' if is_here else 'the computers that the networks were made on'}."
     charts = []
     for what, axis_title, values in shown:
         known = [(index, value) for index, value in enumerate(values) if value]
@@ -129,7 +131,7 @@ def size_and_time_figures(figures: Sequence[NetworkFigures], titles: Sequence[st
             Figure(
                 f"Accuracy against {what}",
                 "Better is further up, cheaper is further left; each step along the axis is a factor. "
-                "Upright lines are 95% intervals of the accuracy.",
+                f"Upright lines are 95% intervals of the accuracy.{where if what == 'time' else ''}",
                 scatter_chart(
                     series,
                     x,

@@ -114,7 +114,7 @@ def _show_own(bundles: list[Bundle], titles: dict[str, str]) -> None:
         elif not missing(data_set, bundle):
             st.warning(escape_markdown(f"{titles[bundle.name]} knows none of the classes of this data set."))
     _say_taught(data_set, bundles, titles)
-    _say_left_out(data_set)
+    _say_left_out(data_set, bundles)
     if answers:
         stamp = tuple(evaluation_stamp(data_set, bundle) for bundle in bundles)
         _compare(
@@ -153,9 +153,8 @@ def _say_taught(data_set: DataSet, bundles: list[Bundle], titles: dict[str, str]
         )
 
 
-def _say_left_out(data_set: DataSet) -> None:
-    more = len(data_set.samples) - len(pictures_to_evaluate(data_set))
+def _say_left_out(data_set: DataSet, bundles: list[Bundle]) -> None:
+    compared = min(len(pictures_to_evaluate(data_set, bundle)) for bundle in bundles)
+    more = len(data_set.samples) - compared
     if more:
-        st.caption(
-            f"The first {len(pictures_to_evaluate(data_set)):,} pictures are compared; {more:,} are not."
-        )
+        st.caption(f"The first {compared:,} pictures are compared; {more:,} are not.")

@@ -6,12 +6,14 @@ from safetensors.numpy import save
 
 from core.bundles.library import read_library
 from core.bundles.renaming import rename_bundle
+from core.comparison import evaluated as evaluated_module
 from core.comparison.evaluated import (
     Evaluated,
     evaluated_answers,
     evaluation_stamp,
     evaluations_of,
     missing,
+    pictures_to_evaluate,
     read_evaluated,
     write_evaluated,
 )
@@ -100,3 +102,12 @@ def test_damaged_answers_count_as_none(tmp_path, damage):
     path.write_bytes(b"milk" if damage is None else save({**vars(evaluated), **damage}))
     assert len(read_evaluated(data_set, bundle).numbers) == 0
     assert len(missing(data_set, bundle)) == 10
+
+
+def test_of_a_network_with_very_many_classes_fewer_pictures_are_asked_for(tmp_path, monkeypatch):
+    data_set, (few, many) = digits_data_set(tmp_path, each=1), bundles("digits-simple", "sketches-345")
+    monkeypatch.setattr(evaluated_module, "MAX_LOGITS", 345 * 4)
+    assert len(missing(data_set, few)) == 10
+    assert [sample.number for sample in missing(data_set, many)] == [1, 2, 3, 4]
+    monkeypatch.setattr(evaluated_module, "MAX_PICTURES", 3)
+    assert len(pictures_to_evaluate(data_set, few)) == 3

@@ -68,6 +68,9 @@ def test_size_and_time_have_each_a_chart_and_an_unknown_time_none(compared):
     assert [row[0] for row in size.rows] == [row[0] for row in time.rows] == TITLES
     assert time.rows[0][1] == f"{compared.contenders[0].bundle.card.speed.strokes_ms:.3g}"
     assert "A:" in label(size)
+    assert "the computers that the networks were made on" in time.explanation
+    here = [type(one)(**{**vars(one), "is_time_here": True}) for one in figures]
+    assert "Times are of this computer" in size_and_time_figures(here, TITLES)[1].explanation
     untimed = [type(one)(**{**vars(one), "milliseconds": None}) for one in figures]
     assert len(size_and_time_figures(untimed, TITLES)) == 1
 
