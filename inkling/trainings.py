@@ -165,13 +165,8 @@ def train(
     suggestion = suggest(data_set.content, name, strategy, backbone, effort.capitalize())
     tell(suggestion.reason)
     run = start_run(replace(suggestion.request, **changes))
-    is_stopping = False
 
     def stop() -> None:
-        nonlocal is_stopping
-        if is_stopping:
-            raise KeyboardInterrupt
-        is_stopping = True
         cancel_run(run.name, keep=True)
         tell("Stopping; the best so far is kept.")
 

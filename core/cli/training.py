@@ -206,13 +206,8 @@ def _imported(path: Path, kind: Literal["", "photo", "ink"]) -> DataSet:
 
 def _watch(run: Run, as_json: bool) -> int:
     """Shows how a run goes until it is over; Ctrl-C keeps the best so far, a second one leaves it alone."""
-    is_stopping = False
 
     def stop() -> None:
-        nonlocal is_stopping
-        if is_stopping:
-            raise KeyboardInterrupt
-        is_stopping = True
         cancel_run(run.name, keep=True)
         tell("\nStopping; the best so far is kept.")
 

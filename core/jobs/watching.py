@@ -27,12 +27,16 @@ def wait_until_over(
         job: The job as it was read.
         read: Reads it anew, by its name.
         show: Shows how far it is.
-        stop: Called at each Ctrl-C: asks the job to end. What it raises ends the waiting.
+        stop: Called at the first Ctrl-C: asks the job to end. A second one ends the waiting.
         look_seconds: Time between two looks.
 
     Returns:
         The job as it was read last.
+
+    Raises:
+        KeyboardInterrupt: At the second Ctrl-C.
     """
+    is_stopping = False
     while job.status not in (*OVER, "interrupted"):
         try:
             state = job.state
@@ -40,5 +44,8 @@ def wait_until_over(
             time.sleep(look_seconds)
             job = read(job.name)
         except KeyboardInterrupt:
+            if is_stopping:
+                raise
+            is_stopping = True
             stop()
     return job

@@ -45,9 +45,12 @@ def test_interrupting_asks_the_job_to_end_and_waits_for_that(tmp_path):
     assert last.status == "done"
 
 
-def test_what_stopping_raises_ends_the_waiting(tmp_path):
+def test_interrupting_twice_ends_the_waiting(tmp_path):
+    asked = []
+
     def interrupt(*_):
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        wait_until_over(Job(tmp_path, RUNNING), interrupt, interrupt, interrupt, look_seconds=0)
+        wait_until_over(Job(tmp_path, RUNNING), None, interrupt, lambda: asked.append(True), look_seconds=0)
+    assert asked == [True]
