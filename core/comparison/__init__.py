@@ -10,7 +10,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
     submod_attrs={
         "changes": ["Change", "changed_frame", "changes_of"],
-        "comparing": ["Comparison", "compare"],
+        "comparing": ["Comparison", "compare", "compare_stored"],
         "confusion": ["confusion_matrices", "mix_ups", "one_right_other_wrong"],
         "evaluated": [
             "Evaluated",
@@ -34,7 +34,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "start_evaluation",
         ],
         "figures_table": ["NetworkFigures", "network_figures"],
-        "labelled_answers": ["LabelledAnswers", "stored_answers"],
+        "labelled_answers": ["LabelledAnswers"],
         "paired_test": ["PairedTest", "paired_tests"],
         "robustness": ["Robustness"],
         "training_curves": ["TrainingCurve", "curve_of_bundle", "curve_of_run", "runs_in_progress"],

@@ -1,13 +1,13 @@
 """Several networks on the same labelled pictures: only what is the same for all of them is compared."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from core.bundles.bundle import Bundle
-from core.comparison.labelled_answers import LabelledAnswers
-from core.errors import BadData
+from core.comparison.labelled_answers import LabelledAnswers, stored_answers
+from core.errors import BadBundle, BadData
 from core.inference.calibration import softmax
 from core.inference.imagenet import narrowest_kinds
 from core.inference.label_names import label_indices
@@ -110,6 +110,27 @@ def compare(answers: Sequence[LabelledAnswers]) -> Comparison:
         _contender(one, row, index, truth) for one, row, index in zip(kept, rows, indices, strict=True)
     )
     return Comparison(names, classes, numbers, truth, contenders, tuple(notes))
+
+
+def compare_stored(bundles: Sequence[Bundle]) -> Comparison:
+    """Compares networks on the test pictures that they come with answers for.
+
+    Args:
+        bundles: The networks; notes say which of them have no answers that can be read.
+
+    Raises:
+        BadData: If none of them has.
+    """
+    answers, notes = [], []
+    for bundle in bundles:
+        try:
+            answers.append(stored_answers(bundle))
+        except BadBundle as error:
+            notes.append(error.sentence)
+    if not answers:
+        raise BadData(f"{' '.join(notes)} Received: {len(bundles)} networks without test answers")
+    compared = compare(answers)
+    return replace(compared, notes=(*notes, *compared.notes))
 
 
 def _same_pictures(one: LabelledAnswers, other: LabelledAnswers) -> bool:

@@ -64,5 +64,6 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "system_files": ["is_system_file"],
         "thumbnails": ["thumbnail"],
         "uploads": ["list_upload", "pack_folder", "write_file"],
+        "weighted_cache": ["WeightedCache"],
     },
 )

@@ -17,7 +17,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "size_and_time_figures",
             "training_figures",
         ],
-        "comparison_figures": ["comparison_style", "figures_html", "list_html"],
+        "comparison_figures": ["Figure", "comparison_style", "figures_html", "list_html"],
         "comparison_gallery": ["GalleryPicture", "gallery_html"],
         "comparison_report": ["labelled_report", "picture_report", "training_report"],
         "comparison_table": ["column_explanations", "comparison_csv", "comparison_frame"],

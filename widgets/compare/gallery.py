@@ -53,9 +53,7 @@ def show_gallery(comparison: Comparison, titles: list[str], data_set: DataSet) -
     if len(networks) == len(pair):
         key = (data_set.name, tuple(numbers), *map(identity, pair))
         names = [titles[one], titles[other]]
-        st.html(
-            compare_state().galleries.get_or_make(key, lambda: _gallery(data_set, numbers, networks, names))
-        )
+        st.html(compare_state().html.get_or_make(key, lambda: _gallery(data_set, numbers, networks, names)))
 
 
 def _gallery(data_set: DataSet, numbers: list[int], networks: list[Classifier], names: list[str]) -> str:

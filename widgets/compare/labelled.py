@@ -1,17 +1,16 @@
 """Networks on many labelled pictures: the test pictures they come with, or a data set of the person's."""
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 
 import streamlit as st
 
 from core.bundles.bundle import Bundle
-from core.comparison.comparing import compare
+from core.comparison.comparing import Comparison, compare, compare_stored
 from core.comparison.evaluated import evaluated_answers, evaluation_stamp, missing, pictures_to_evaluate
 from core.comparison.evaluations import EvaluationRequest, start_evaluation
-from core.comparison.labelled_answers import LabelledAnswers, stored_answers
+from core.comparison.labelled_answers import LabelledAnswers
 from core.datasets.data_set import DataSet
 from core.datasets.store import read_data_sets
-from core.errors import BadBundle
 from core.presentation.markdown import escape_markdown
 from core.storage.settings import is_public
 from core.training.runs import list_runs
@@ -63,17 +62,9 @@ def _show_stored(bundles: list[Bundle], titles: dict[str, str]) -> None:
         "Every network brings its answers for pictures that it was tested on and has never learned from. The "
         "pictures themselves stayed where they were measured; with a data set of yours you see them, too."
     )
-    answers, notes = [], []
-    for bundle in bundles:
-        try:
-            answers.append(stored_answers(bundle))
-        except BadBundle as error:
-            notes.append(error.sentence)
-    for sentence in notes:
-        st.warning(escape_markdown(sentence), icon=":material/info:")
-    if answers:
-        part = next(iter(answers[0].bundle.card.figures), "their test pictures")
-        _compare(answers, titles, ("stored", fingerprint_of(bundles)), None, part)
+    part = next(iter(bundles[0].card.figures), "their test pictures")
+    key = ("stored", fingerprint_of(bundles))
+    _compare(lambda: compare_stored(bundles), titles, key, None, part)
 
 
 def _show_own(bundles: list[Bundle], titles: dict[str, str]) -> None:
@@ -117,21 +108,21 @@ def _show_own(bundles: list[Bundle], titles: dict[str, str]) -> None:
     _say_left_out(data_set, bundles)
     if answers:
         stamp = tuple(evaluation_stamp(data_set, bundle) for bundle in bundles)
-        _compare(
-            answers, titles, ("own", data_set.name, stamp, fingerprint_of(bundles)), data_set, data_set.title
-        )
+        key = ("own", data_set.name, stamp, fingerprint_of(bundles))
+        _compare(lambda: compare(answers), titles, key, data_set, data_set.title)
 
 
 def _compare(
-    answers: list[LabelledAnswers],
+    make: Callable[[], Comparison],
     titles: dict[str, str],
     key: Hashable,
     data_set: DataSet | None,
     source: str,
 ) -> None:
     with showing_refusal():
-        comparison = compare_state().comparisons.get_or_make(key, lambda: compare(answers))
-        show_results(comparison, [titles[one.bundle.name] for one in comparison.contenders], data_set, source)
+        comparison = compare_state().comparisons.get_or_make(key, make)
+        names = [titles[one.bundle.name] for one in comparison.contenders]
+        show_results(comparison, names, data_set, source, key)
 
 
 def _say_unknown(title: str, unknown: dict[str, int]) -> None:

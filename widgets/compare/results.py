@@ -1,5 +1,7 @@
 """How several networks did on the same labelled pictures: sentences, a table, charts, and a page to keep."""
 
+from collections.abc import Callable, Hashable
+
 import streamlit as st
 
 from core.comparison.comparing import Comparison
@@ -11,16 +13,19 @@ from core.presentation.comparison_charts import (
     risk_coverage_figure,
     size_and_time_figures,
 )
-from core.presentation.comparison_figures import figures_html, list_html
+from core.presentation.comparison_figures import Figure, figures_html, list_html
 from core.presentation.comparison_report import labelled_report
 from core.presentation.comparison_table import column_explanations, comparison_csv, comparison_frame
 from core.presentation.comparison_words import best_in_words, calibration_in_words, paired_test_in_words
 from core.presentation.markdown import escape_markdown
 from widgets.compare.figures import show_figures
 from widgets.compare.gallery import show_gallery
+from widgets.shared.page_state import compare_state
 
 
-def show_results(comparison: Comparison, titles: list[str], data_set: DataSet | None, source: str) -> None:
+def show_results(
+    comparison: Comparison, titles: list[str], data_set: DataSet | None, source: str, key: Hashable
+) -> None:
     """Shows a comparison.
 
     Args:
@@ -28,8 +33,14 @@ def show_results(comparison: Comparison, titles: list[str], data_set: DataSet | 
         titles: Their names.
         data_set: Where the pictures are; None if they are not here.
         source: What the pictures are.
+        key: Tells the comparison from all others, so that no chart is drawn twice.
     """
     kind = comparison.contenders[0].bundle.kind
+
+    def show(name: str, draw: Callable[[], list[Figure]]) -> None:
+        kept = compare_state().html
+        show_figures(kept.get_or_make((key, *titles, name), lambda: figures_html(draw())), name)
+
     figures = network_figures(comparison)
     tests = paired_tests([one.is_right for one in comparison.contenders])
     for note in comparison.notes:
@@ -66,10 +77,10 @@ def show_results(comparison: Comparison, titles: list[str], data_set: DataSet | 
         st.html(list_html(terms))
     st.subheader("Can their confidence be believed?")
     st.html(list_html([calibration_in_words(figures, titles)]))
-    show_figures(figures_html([risk_coverage_figure(comparison, titles)]), "confidence")
+    show("confidence", lambda: [risk_coverage_figure(comparison, titles)])
     st.subheader("What do they mix up?")
-    show_figures(figures_html(confusion_figures(comparison, titles)), "confusion")
+    show("confusion", lambda: confusion_figures(comparison, titles))
     if data_set is not None:
         show_gallery(comparison, titles, data_set)
     st.subheader("What does it cost?")
-    show_figures(figures_html(size_and_time_figures(figures, titles)), "cost")
+    show("cost", lambda: size_and_time_figures(figures, titles))

@@ -22,7 +22,7 @@ from widgets.shared.photo_selection import PhotoBatch, PhotoSelection
 
 MESSAGE_SECONDS = 8
 # Comparisons and curves that a session keeps: of each, what was looked at last.
-KEPT_COMPARISONS, KEPT_CURVES, KEPT_GALLERIES = 4, 8, 2
+KEPT_COMPARISONS, KEPT_CURVES, KEPT_HTML = 4, 8, 12
 # Under these names the session keeps the states.
 DRAW_STATE, PHOTO_STATE, TRAIN_STATE, NETWORKS_STATE, COMPARE_STATE, UPLOAD_STATE = (
     "draw-state",
@@ -197,7 +197,7 @@ class CompareState:
         memory: What the networks answered.
         curves: What they answered while a picture was changed, by picture, change and networks.
         comparisons: Networks on labelled pictures, by the pictures and the networks.
-        galleries: HTML of pictures that one network got right and another one wrong.
+        html: Charts and galleries of comparisons, by what they show.
         awaited_import: Name of the import whose data set is to be chosen when it is in; empty for none.
         uploads_taken: How many imports were started; each is followed by an emptied input.
     """
@@ -209,7 +209,7 @@ class CompareState:
     comparisons: BoundedCache[Hashable, Comparison] = field(
         default_factory=lambda: BoundedCache(KEPT_COMPARISONS)
     )
-    galleries: BoundedCache[Hashable, str] = field(default_factory=lambda: BoundedCache(KEPT_GALLERIES))
+    html: BoundedCache[Hashable, str] = field(default_factory=lambda: BoundedCache(KEPT_HTML))
     awaited_import: str = ""
     uploads_taken: int = 0
 

@@ -7,11 +7,12 @@ import pytest
 from scipy.special import log_softmax, softmax
 from sklearn.metrics import log_loss, top_k_accuracy_score
 
-from core.comparison.comparing import compare
+from core.comparison.comparing import compare, compare_stored
 from core.errors import BadData
 from core.inference.least_confidence import keep_least_confidence
 from core.inference.rejection import judge
 from tests.core.comparison.compared import DIGITS, answers, bundles
+from tests.core.evaluation.answers_for_tests import own_bundle
 
 
 def test_every_figure_of_a_picture_is_that_of_its_logits():
@@ -114,3 +115,13 @@ def test_how_sure_a_network_must_be_is_what_the_person_has_set():
     assert before.is_sure.tolist() == (before.confidence >= 0.5).tolist()
     keep_least_confidence(first, 0.8)
     assert compare([given]).contenders[0].is_sure.tolist() == (before.confidence >= 0.8).tolist()
+
+
+def test_networks_come_with_what_they_answered_and_those_without_are_named():
+    none = own_bundle("none", arrays={"logits": np.zeros((0, 10)), "labels": np.zeros(0, int)})
+    compared = compare_stored([none, *bundles(*DIGITS)])
+    assert [one.bundle.name for one in compared.contenders] == list(DIGITS)
+    assert len(compared.truth) == 2000
+    assert compared.notes == ("none came without test answers; figures like these need some.",)
+    with pytest.raises(BadData, match="none came without test answers"):
+        compare_stored([none])

@@ -14,7 +14,7 @@ def page():
         answers(bundle, seed, skill=skill)
         for seed, (bundle, skill) in enumerate(zip(bundles(*DIGITS[:2]), (4, 1), strict=True))
     ]
-    show_results(compare(given), ["*A*", "B"], None, "a test")
+    show_results(compare(given), ["*A*", "B"], None, "a test", "key")
 
 
 def test_a_comparison_is_said_tabled_drawn_and_saved(monkeypatch):
