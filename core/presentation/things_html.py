@@ -1,5 +1,6 @@
 """The things that a network knows as HTML: small tiles with names, and drawings where there are some."""
 
+import base64
 from collections.abc import Mapping, Sequence
 
 from core.preprocessing.drawings_by_others import BOX_PX
@@ -23,7 +24,10 @@ def things_html(labels: Sequence[str], drawings: Mapping[str, Strokes]) -> str:
 
 
 def _picture(strokes: Strokes | None) -> str:
-    """Returns a drawing as SVG in the colour of the text; the name beside it says what it shows."""
+    """Returns a drawing in the colour of the text; the name beside it says what it shows.
+
+    Streamlit takes SVG out of HTML, so it is a mask, through which the colour is seen.
+    """
     if not strokes:
         return ""
     side = BOX_PX + 2 * _MARGIN_PX
@@ -31,8 +35,10 @@ def _picture(strokes: Strokes | None) -> str:
         "M" + " L".join(f"{x:.0f} {y:.0f}" for x, y in (stroke if len(stroke) > 1 else [*stroke, *stroke]))
         for stroke in strokes
     )
-    return (
-        f'<svg viewBox="{-_MARGIN_PX} {-_MARGIN_PX} {side} {side}" aria-hidden="true">'
-        f'<path d="{path}" fill="none" stroke="currentColor" stroke-width="8" stroke-linecap="round" '
-        'stroke-linejoin="round"></path></svg>'
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{-_MARGIN_PX} {-_MARGIN_PX} {side} {side}">'
+        f'<path d="{path}" fill="none" stroke="black" stroke-width="8" stroke-linecap="round" '
+        'stroke-linejoin="round"/></svg>'
     )
+    data = base64.b64encode(svg.encode()).decode()
+    return f'<i aria-hidden="true" style="--drawing: url(data:image/svg+xml;base64,{data})"></i>'

@@ -78,6 +78,17 @@ def show_draw(page, address):
     page.get_by_text("Look closer").wait_for()
 
 
+def show_known(page, address):
+    open_canvas(page, address)
+    page.get_by_text("Six animals", exact=True).click()
+    page.get_by_role("button", name="What it knows").click()
+    drawings = page.locator(".known-things i")
+    drawings.nth(5).wait_for()
+    # What Streamlit's cleaning of HTML leaves of them is a picture.
+    shown = drawings.evaluate_all("all => all.map(each => getComputedStyle(each).maskImage)")
+    assert all(each.startswith('url("data:image/svg+xml') for each in shown), shown
+
+
 def show_number(page, address):
     open_canvas(page, address)
     page.get_by_text("Upload", exact=True).click()
@@ -146,6 +157,7 @@ def show_labelled(page, address):
 
 PAGES = [
     show_draw,
+    show_known,
     show_number,
     show_photo,
     show_photos,

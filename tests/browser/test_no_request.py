@@ -51,7 +51,10 @@ def test_every_page_stays_on_this_machine_and_shows_names_as_they_are(browser, h
     assert page.locator(MARKUP).count() == 0
 
     page.get_by_role("link", name="Train").click()
-    page.get_by_text("Before training:").or_(page.get_by_role("button", name="Train")).first.wait_for()
+    page.get_by_role("heading", name="Teach a network").wait_for()
+    page.get_by_text("Before training:").or_(
+        page.get_by_role("button", name="Train", exact=True)
+    ).first.wait_for()
     shown = words(page)
     assert [name for name in (NAMES[0], NAMES[2]) if name[:50] not in shown] == []
     assert page.locator(MARKUP).count() == 0
