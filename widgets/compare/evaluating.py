@@ -16,18 +16,16 @@ from core.comparison.evaluations import (
 from core.datasets.data_set import DataSet
 from core.datasets.import_records import ImportRequest
 from core.datasets.listing import title_of
-from core.datasets.picture_imports import cancel_import, read_import, start_import
+from core.datasets.picture_imports import cancel_import, read_import, resume_import, start_import
 from core.datasets.uploads import write_file
 from core.errors import InklingError
-from core.jobs.process import State
 from core.preprocessing.preprocessor import Kind
 from core.presentation.markdown import escape_markdown
 from widgets.shared.actions import act, showing_refusal
+from widgets.shared.job_progress import follow_job, phase_of
 from widgets.shared.limits import MAX_ZIP_MB
 from widgets.shared.page_state import compare_state
 from widgets.shared.widget_keys import CompareKey
-
-_LOOK_SECONDS = 0.5
 
 
 def show_evaluation(data_set: DataSet, bundles: list[Bundle], titles: dict[str, str]) -> bool:
@@ -44,7 +42,9 @@ def show_evaluation(data_set: DataSet, bundles: list[Bundle], titles: dict[str, 
     wanted = {bundle.name: len(missing(data_set, bundle)) for bundle in bundles}
     job = _job_of(data_set)
     if job is not None and job.status in ("waiting", "running"):
-        _show_progress(job)
+        follow_job(job, read_evaluation)
+        if st.button("Cancel", icon=":material/stop_circle:", key=CompareKey.CANCEL):
+            act(cancel_evaluation, job.name)
         return True
     if job is not None and job.status == "failed":
         st.error(escape_markdown(job.state.message), icon=":material/block:")
@@ -115,44 +115,15 @@ def follow_import() -> str | None:
 
 
 def _show_import(name: str) -> None:
-    @st.fragment(run_every=_LOOK_SECONDS)
-    def live() -> None:
-        try:
-            now = read_import(name)
-        except InklingError:
-            st.rerun()
-        if now.status not in ("waiting", "running"):
-            st.rerun()
-        _progress(now.request.name, now.state)
-
-    live()
+    one = read_import(name)
+    if one.status == "interrupted":
+        st.warning(escape_markdown(f"{one.request.name} was interrupted."), icon=":material/power_off:")
+        if st.button("Go on", icon=":material/play_arrow:", key=CompareKey.RESUME_IMPORT):
+            act(resume_import, name)
+    else:
+        follow_job(one, read_import, lambda now: f"{now.request.name}: {phase_of(now)}")
     if st.button("Cancel", icon=":material/stop_circle:", key=CompareKey.CANCEL_IMPORT):
         act(cancel_import, name)
-
-
-def _show_progress(job: Evaluation) -> None:
-    @st.fragment(run_every=_LOOK_SECONDS)
-    def live(name: str) -> None:
-        try:
-            now = read_evaluation(name)
-        except InklingError:
-            # It was cancelled since the page was drawn.
-            st.rerun()
-        if now.status not in ("waiting", "running"):
-            st.rerun()
-        _progress("", now.state)
-
-    live(job.name)
-    if st.button("Cancel", icon=":material/stop_circle:", key=CompareKey.CANCEL):
-        act(cancel_evaluation, job.name)
-
-
-def _progress(what: str, state: State) -> None:
-    share = state.done / state.total if state.total else 0.0
-    left = f", about {state.seconds_left:.0f} s left" if state.seconds_left else ""
-    count = f": {state.done:,} of {state.total:,}{left}" if state.total else " ..."
-    words = f"{what}: " if what else ""
-    st.progress(min(share, 1.0), escape_markdown(f"{words}{state.phase or 'Starting'}{count}"))
 
 
 def _job_of(data_set: DataSet) -> Evaluation | None:

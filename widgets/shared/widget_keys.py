@@ -154,6 +154,7 @@ class CompareKey(WidgetKey):
     CANCEL = "compare-cancel"
     RESUME = "compare-resume"
     CANCEL_IMPORT = "compare-cancel-import"
+    RESUME_IMPORT = "compare-resume-import"
     RIGHT = "compare-right"
     WRONG = "compare-wrong"
     TRAININGS = "compare-trainings"

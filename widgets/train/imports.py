@@ -19,10 +19,10 @@ from core.errors import InklingError
 from core.preprocessing.preprocessor import Kind
 from core.presentation.markdown import escape_markdown
 from widgets.shared.actions import act
+from widgets.shared.job_progress import follow_job, phase_of
 from widgets.shared.page_state import train_state
 from widgets.shared.widget_keys import PictureImportKey
 
-_LOOK_SECONDS = 0.5
 _CLASSES_SHOWN = 30
 
 
@@ -76,23 +76,7 @@ def show_imports(data_set: DataSet | None, with_report: bool = True) -> str:
 
 
 def _show_progress(one: PictureImport) -> None:
-    @st.fragment(run_every=_LOOK_SECONDS)
-    def live(name: str) -> None:
-        try:
-            now = read_import(name)
-        except InklingError:
-            # It was cancelled since the page was drawn.
-            st.rerun()
-        if now.status not in ("waiting", "running"):
-            st.rerun()
-        state = now.state
-        share = state.done / state.total if state.total else 0.0
-        left = f", about {state.seconds_left:.0f} s left" if state.seconds_left else ""
-        count = f": {state.done:,} of {state.total:,}{left}" if state.total else " ..."
-        words = escape_markdown(f"{now.request.name}: {state.phase or 'Starting'}{count}")
-        st.progress(min(share, 1.0), words)
-
-    live(one.name)
+    follow_job(one, read_import, lambda now: f"{now.request.name}: {phase_of(now)}")
     key = PictureImportKey.CANCEL.of(one.name)
     if st.button("Cancel", icon=":material/stop_circle:", key=key):
         act(cancel_import, one.name)

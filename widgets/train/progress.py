@@ -2,13 +2,12 @@
 
 import streamlit as st
 
-from core.errors import InklingError
 from core.jobs.log import read_log
-from core.jobs.process import OVER
 from core.presentation.markdown import escape_markdown
 from core.presentation.training_charts import curves_chart, curves_in_words
 from core.training.runs import Run, cancel_run, delete_run, read_run, resume_run
 from widgets.shared.actions import act
+from widgets.shared.job_progress import follow_job
 from widgets.shared.widget_keys import RunKey
 
 _LOOK_SECONDS = 1.0
@@ -21,23 +20,7 @@ def show_progress(run: Run) -> None:
         _show_interrupted(run)
         return
 
-    @st.fragment(run_every=_LOOK_SECONDS)
-    def live(name: str) -> None:
-        try:
-            now = read_run(name)
-        except InklingError:
-            # It was deleted, or damaged, since the page was drawn: the page says so.
-            st.rerun()
-        if now.status in (*OVER, "interrupted"):
-            st.rerun()
-        state = now.state
-        share = state.done / state.total if state.total else 0.0
-        left = f", about {state.seconds_left:.0f} s left" if state.seconds_left else ""
-        count = f": {state.done:,} of {state.total:,}{left}" if state.total else " ..."
-        st.progress(min(share, 1.0), escape_markdown(f"{now.phase.capitalize()}{count}"))
-        show_curves(now)
-
-    live(run.name)
+    follow_job(run, read_run, lambda now: now.phase.capitalize(), show_curves, _LOOK_SECONDS)
     with st.container(horizontal=True):
         if st.button(
             "Stop and keep the best so far", icon=":material/stop_circle:", key=RunKey.KEEP.of(run.name)

@@ -116,3 +116,18 @@ def test_a_zip_on_its_way_is_shown_and_cancelled(tmp_path, monkeypatch):
     assert app.get("progress")[0].proto.text.startswith("toys.zip: ")
     click(app, "Cancel")
     assert stop_request(going.folder) == "discard"
+
+
+@pytest.mark.parametrize("answer", ["Go on", "Cancel"])
+def test_a_zip_whose_import_was_interrupted_goes_on_or_is_thrown_away(tmp_path, monkeypatch, answer, request):
+    from core.datasets import picture_imports
+
+    monkeypatch.setattr(picture_imports, "start_worker", lambda module, folder: None)
+    path = pattern_zip(tmp_path / "toys.zip", each=1)
+    dead = start_import(ImportRequest(path.name, "toys", str(path)))
+    update_state(dead.folder, status="running", started=0)
+    request.getfixturevalue("imports_here")
+    app = run_app(zip_page, state=CompareState(awaited_import=dead.name))
+    assert "toys.zip was interrupted." in app.warning[0].value
+    click(app, answer)
+    assert [data_set.title for data_set in data_sets()] == (["toys"] if answer == "Go on" else [])

@@ -1,0 +1,58 @@
+"""A job is followed until it is over; one that is gone is no error."""
+
+import pytest
+
+from tests.widgets.app_helpers import run_app, texts
+
+
+def page(statuses):
+    """Follows a job that has one status after the other, and says how it ended."""
+    from pathlib import Path
+
+    import streamlit as st
+
+    from core.errors import UnknownRun
+    from core.jobs.job import Job
+    from core.jobs.process import State
+    from widgets.shared.job_progress import follow_job, phase_of
+
+    looks = st.session_state.setdefault("looks", iter(statuses))
+    if "last" in st.session_state:
+        st.write(f"it is {st.session_state.last}")
+        return
+    states = {
+        "waiting": State(status="waiting"),
+        "running": State(status="running", phase="Counting", done=1, total=4, seconds_left=30.0),
+    }
+
+    def read(name):
+        status = next(looks)
+        if status not in states:
+            st.session_state.last = status
+        if status == "gone":
+            raise UnknownRun("There is no such job. Received: one")
+        return Job(Path(name), states.get(status, State(status="done")))
+
+    follow_job(
+        Job(Path("one"), states["waiting"]),
+        read,
+        lambda job: f"<b>: {phase_of(job)}",
+        show_more=lambda job: st.caption(f"more of {job.name}"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [("waiting", r"\<b>: Starting ..."), ("running", r"\<b>: Counting: 1 of 4, about 30 s left")],
+)
+def test_it_says_how_far_the_job_is(status, words):
+    app = run_app(page, statuses=[status])
+    assert app.get("progress")[0].proto.text == words
+    assert "more of one" in texts(app)
+
+
+@pytest.mark.parametrize("status", ["done", "gone"])
+def test_the_page_is_drawn_anew_when_it_is_over_or_gone(status):
+    app = run_app(page, statuses=[status])
+    assert f"it is {status}" in texts(app)
+    assert not app.get("progress")
