@@ -8,6 +8,7 @@ import logging
 import os
 import shlex
 import sys
+import time
 import uuid
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,9 @@ _WORKER = "core.workers.train"
 _ROOT = Path(__file__).resolve().parents[2]
 # Of our folder, only these two are sent, in the patterns of `.gitignore`.
 _SENT = ["/*", "!/.", "!/core", "!/models", "__pycache__"]
+# What Ray answers until the first of its nodes has begun, and for how long that may be.
+_NOT_READY = "No available agent"
+_STARTING_SECONDS, _RETRY_SECONDS = 60.0, 0.5
 # Where it is set, Ray prefers it to the address that it is given.
 _RAY_S_OWN = ("RAY_ADDRESS", "RAY_API_SERVER_ADDRESS")
 
@@ -63,7 +67,8 @@ def submit(folder: Path) -> str:
         client = _client(address)
         # First, so that whatever happens next, the job is known.
         write_ray_job(folder, submission_id)
-        client.submit_job(
+        _submit_when_ready(
+            client,
             entrypoint=f"exec {words} >> {shlex.quote(str(folder / LOG))} 2>&1",
             submission_id=submission_id,
             entrypoint_num_cpus=1,
@@ -87,6 +92,19 @@ def submit(folder: Path) -> str:
             f"{printable(str(error).strip().splitlines()[0] if str(error).strip() else repr(error))[:300]}"
         ) from error
     return submission_id
+
+
+def _submit_when_ready(client: Any, **job: Any) -> None:
+    """Submits a job; a cluster that has just been started is asked again until its nodes take jobs."""
+    until = time.monotonic() + _STARTING_SECONDS
+    while True:
+        try:
+            client.submit_job(**job)
+            return
+        except RuntimeError as error:
+            if _NOT_READY not in str(error) or time.monotonic() > until:
+                raise
+            time.sleep(_RETRY_SECONDS)
 
 
 def _client(address: str | None) -> Any:
