@@ -10,10 +10,10 @@ from filelock import FileLock, Timeout
 
 from core.bundles.bundle import Bundle
 from core.distributed.answering import Answerer
-from core.distributed.listing import Listing
+from core.distributed.listing import FILES_TABLE, Listing
 from core.distributed.parts import Counts, PartWriter, batches_of
 from core.distributed.places import Place, full_text, open_place, translating_place_errors
-from core.distributed.plan import ANSWERS, ERRORS, Plan, begin_or_resume, open_shards
+from core.distributed.plan import ANSWERS, ERRORS, PLAN, Plan, begin_or_resume, open_shards
 from core.errors import BadData
 from core.inference.classifier import Classifier
 from core.jobs.parallel import ordered_map
@@ -106,6 +106,8 @@ def predict_to_tables(
         if target.file_system is None:
             stack.enter_context(_only_writer(target))
         plan = begin_or_resume(target, bundle, texts, top, shards)
+        if target.file_system is None:
+            _sweep(Path(target.path))
         open_ones = open_shards(target, plan)
         listing = Listing(target, plan.files)
         writer = PartWriter(target, plan, listing)
@@ -149,8 +151,14 @@ def _only_writer(out: Place) -> Iterator[None]:
             f"Received: {printable(out.text)}"
         ) from error
     try:
-        for path in (folder, folder / ANSWERS, folder / ERRORS):
-            sweep(path)
         yield
     finally:
         lock.release()
+
+
+def _sweep(folder: Path) -> None:
+    """Removes what killed jobs have left half written, and nothing that somebody else keeps there hidden."""
+    for name in (PLAN, FILES_TABLE):
+        sweep(folder, name)
+    for name in (ANSWERS, ERRORS):
+        sweep(folder / name, "part-")

@@ -249,9 +249,14 @@ def _deleted_name(folder: Path) -> Path:
     return folder.with_name(f"{UNFINISHED}deleted-{uuid.uuid4().hex}")
 
 
-def sweep(folder: Path) -> None:
-    """Removes what killed processes have left half written or half deleted, once it is an hour old."""
-    for path in folder.glob(f"{UNFINISHED}*-*") if folder.is_dir() else ():
+def sweep(folder: Path, beginning: str = "") -> None:
+    """Removes what killed processes have left half written or half deleted, once it is an hour old.
+
+    Args:
+        folder: Where it may lie.
+        beginning: How the names of what was to be written begin; needed where others keep hidden files too.
+    """
+    for path in folder.glob(f"{UNFINISHED}{beginning}*-*") if folder.is_dir() else ():
         # Another process may sweep too.
         with suppress(OSError):
             if time.time() - path.lstat().st_mtime > LEFTOVER_SECONDS:

@@ -122,11 +122,33 @@ def test_a_full_disk_keeps_what_was_written(photos, tmp_path, shipped, monkeypat
 
 def test_leftovers_of_a_killed_job_are_swept(photos, tmp_path, shipped):
     tables(shipped, [photos], tmp_path / "out")
-    leftover = tmp_path / "out" / "answers" / ".part-000000-of-000001.parquet-abc"
-    leftover.write_bytes(b"half")
-    os.utime(leftover, (0, 0))
+    leftovers = [
+        tmp_path / "out" / name
+        for name in ("answers/.part-000000-of-000001.parquet-abc", ".plan.json-abc", ".files.parquet-abc")
+    ]
+    for leftover in leftovers:
+        leftover.write_bytes(b"half")
+        os.utime(leftover, (0, 0))
     tables(shipped, [photos], tmp_path / "out")
-    assert not leftover.exists()
+    assert not any(leftover.exists() for leftover in leftovers)
+
+
+@pytest.mark.parametrize("is_refused", [True, False])
+def test_what_somebody_else_keeps_hidden_in_the_folder_stays(photos, tmp_path, shipped, is_refused):
+    out = tmp_path / "out"
+    (out / ".my-keys").mkdir(parents=True)
+    hidden = [out / ".pre-commit-config.yaml", out / ".my-keys" / "key", out / ".my-keys"]
+    for path in hidden[:2]:
+        path.write_text("mine")
+    for path in hidden:
+        os.utime(path, (0, 0))
+    if is_refused:
+        (out / "thesis.txt").write_text("mine")
+        with pytest.raises(BadData, match="a new or an empty folder"):
+            tables(shipped, [photos], out)
+    else:
+        tables(shipped, [photos], out)
+    assert all(path.exists() for path in hidden)
 
 
 @pytest.fixture
