@@ -73,7 +73,8 @@ def read_stored_answers(bundle: Bundle) -> StoredAnswers:
             _check_shapes(bundle, shapes)
             logits = np.asarray(file.get_tensor("logits"), np.float32)
             labels = np.asarray(file.get_tensor("labels"))
-    except (SafetensorError, OSError, TypeError, ValueError) as error:
+    except (SafetensorError, OSError, TypeError, ValueError, AttributeError) as error:
+        # Of number types that NumPy lacks, safetensors raises the last one.
         raise BadBundle(
             f"The test answers of {bundle.title} are damaged, so nothing can be computed from them. "
             f"Received: {type(error).__name__}"

@@ -1,5 +1,7 @@
 """The test answers of a bundle, and files that hold none."""
 
+import json
+
 import numpy as np
 import pytest
 from scipy.special import softmax as scipy_softmax
@@ -10,6 +12,16 @@ from core.evaluation.stored_answers import read_stored_answers
 from tests.core.evaluation.answers_for_tests import bundle_with, random_answers
 
 LOGITS, LABELS = random_answers(40, 10)
+
+
+def _of_type(name: str) -> bytes:
+    """Returns a file whose logits are of a type of one byte that NumPy does not have."""
+    tensors = {
+        "logits": {"dtype": name, "shape": [2, 10], "data_offsets": [0, 20]},
+        "labels": {"dtype": "I64", "shape": [2], "data_offsets": [20, 36]},
+    }
+    header = json.dumps(tensors).encode()
+    return len(header).to_bytes(8, "little") + header + bytes(36)
 
 
 @pytest.mark.parametrize("name", ["digits-deep", "animals-simple", "sketches-345", "things-1000"])
@@ -51,6 +63,8 @@ def test_answers_are_read_as_they_were_written(tmp_path, shipped):
         ({"logits": LOGITS, "labels": LABELS + 5}, "damaged"),
         ({"logits": LOGITS, "labels": LABELS - 1}, "damaged"),
         ({"logits": LOGITS, "labels": LABELS.astype(np.float64)}, "damaged"),
+        (_of_type("F8_E4M3"), "damaged"),
+        (_of_type("F8_E5M2"), "damaged"),
     ],
 )
 def test_what_holds_no_answers_is_refused_in_a_sentence(tmp_path, shipped, arrays, words):
