@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -22,6 +23,7 @@ from core.bundles.class_activation import KERNEL, Head
 from core.bundles.runtime import LiteRTModel
 from core.inference.imagenet import imagenet_numbers
 from core.preprocessing.decode import decode_image
+from core.preprocessing.photo_crop import PHOTO_FRAME
 from core.preprocessing.preprocessor import Preprocessor
 from recipes.data import data_folder
 from recipes.imagenet_lite import imagenet_lite
@@ -127,7 +129,7 @@ def _heat_map_correlation(
     return round(float(np.median(correlations)), 3)
 
 
-def application_rows(app: Application, weights: Path | None) -> list[dict[str, object]]:
+def application_rows(app: Application, weights: Path) -> list[dict[str, object]]:
     """Adds a network in all precisions to the library, and measures them."""
     from core.keras_models.applications import convert
 
@@ -138,30 +140,45 @@ def application_rows(app: Application, weights: Path | None) -> list[dict[str, o
         variants.append(Variant(app.title, precision, bundle.network(), bundle.head_weights(), megabytes))
     import keras
 
-    theirs = getattr(keras.applications, app.builder)(weights=None if weights is None else str(weights))
+    theirs = getattr(keras.applications, app.builder)(weights=str(weights))
     picture = np.zeros((1, *theirs.input.shape[1:]), np.float32)
-    return measure(
-        variants, partial(theirs.predict, picture, verbose=0), bundle.preprocessor, weights is not None
-    )
+    predict = partial(theirs.predict, picture, verbose=0)
+    return measure(variants, predict, bundle.preprocessor, has_learned=True)
 
 
-def lite_rows(size: int) -> list[dict[str, object]]:
-    """Converts a size of EfficientNet-Lite, and measures it; the recipe ships one of them."""
+def random_rows(app: Application) -> list[dict[str, object]]:
+    """Measures a network of Keras Applications whose weights are random, on a new last layer."""
+    from core.keras_models.applications import build_on
+
+    preprocessor = Preprocessor("photo", PHOTO_FRAME, app.size_px, app.scaling, app.crop, app.interpolation)
+    model = build_on(app, len(imagenet_numbers()))
+    return converted_rows(app.title, model, preprocessor, head=None, has_learned=False)
+
+
+def converted_rows(
+    title: str, model: Any, preprocessor: Preprocessor, head: Head | None, has_learned: bool
+) -> list[dict[str, object]]:
+    """Converts a network to all precisions, and measures them."""
     from core.keras_models.calibration import calibration_pictures
-    from core.keras_models.layers import LOGITS_LAYER
     from core.keras_models.tflite import to_tflite
 
-    model = imagenet_lite(size, work_folder(NAME))
-    preprocessor = lite_preprocessor(model.input.shape[1])
-    head = Head("pooled", {KERNEL: model.get_layer(LOGITS_LAYER).get_weights()[0]})
     variants = []
     for precision in PRECISIONS:
         calibration = calibration_pictures(preprocessor) if precision == "int8" else ()
         tflite = to_tflite(model, precision, calibration=calibration)
-        title = f"EfficientNet-Lite{size}"
         variants.append(Variant(title, precision, LiteRTModel(tflite), head, len(tflite) / 1e6))
     picture = np.zeros((1, *model.input.shape[1:]), np.float32)
-    return measure(variants, partial(model.predict, picture, verbose=0), preprocessor, has_learned=True)
+    return measure(variants, partial(model.predict, picture, verbose=0), preprocessor, has_learned)
+
+
+def lite_rows(size: int) -> list[dict[str, object]]:
+    """Measures a size of EfficientNet-Lite; the recipe ships one of them."""
+    from core.keras_models.layers import LOGITS_LAYER
+
+    model = imagenet_lite(size, work_folder(NAME))
+    head = Head("pooled", {KERNEL: model.get_layer(LOGITS_LAYER).get_weights()[0]})
+    preprocessor = lite_preprocessor(model.input.shape[1])
+    return converted_rows(f"EfficientNet-Lite{size}", model, preprocessor, head, has_learned=True)
 
 
 def main() -> None:
@@ -176,7 +193,7 @@ def main() -> None:
         for app in APPLICATIONS.values():
             if app.name not in LEFT_OUT:
                 path = weights / f"{app.name.replace('-', '_')}.weights.h5"
-                rows += application_rows(app, path if path.exists() else None)
+                rows += application_rows(app, path) if path.exists() else random_rows(app)
         for size in LITE_SIZES:
             rows += lite_rows(size)
     keep_table("variants", rows)

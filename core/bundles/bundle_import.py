@@ -54,6 +54,7 @@ _LIMITS = {
 # Files already packed shrink little; one that shrinks more is made to explode.
 _MAX_RATIO = 50
 # Of its directory, before it is read: seven files are enough, and some systems add their own.
+_MAX_HISTORY_COLUMNS = 20
 _MAX_ENTRIES, _MAX_DIRECTORY_BYTES = 1_000, 2**18
 _PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _SHEET_MODES = ("1", "L", "LA", "P", "RGB", "RGBA")
@@ -158,8 +159,11 @@ def _check_texts(folder: Path) -> None:
         raise BadBundle(f"Its history cannot be read. Received: {error}") from error
     if any(not label or clean_label(label) != label for label in labels):
         raise BadBundle("A label has letters that cannot be shown, or too many. Received: such a label")
-    if any(not re.fullmatch(r"[a-z_]{1,40}", name) for name in (rows[0] if rows else [])):
+    columns = rows[0] if rows else []
+    if len(set(columns)) < len(columns) or any(not re.fullmatch(r"[a-z_]{1,40}", name) for name in columns):
         raise BadBundle("Its history has columns that no training writes. Received: such a column")
+    if len(columns) > _MAX_HISTORY_COLUMNS:
+        raise BadBundle(f"Its history has too many columns. Received: {len(columns):,}")
     _check_sheet((folder / "examples.png").read_bytes())
 
 

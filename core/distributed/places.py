@@ -131,8 +131,19 @@ def full_text(given: str) -> str:
     """Returns a place as other processes understand it: a URI as it is, a path made absolute.
 
     Raises:
-        BadData: If it is too long.
+        BadData: If it is empty or too long, or holds bytes that no table can.
     """
+    if not given.strip():
+        raise BadData(
+            "Give a path or an address; the folder that you are in is a full stop. Received: nothing"
+        )
+    try:
+        given.encode()
+    except UnicodeEncodeError as error:
+        raise BadData(
+            "The name of this place is not UTF-8, so no table can hold it. Rename the folder. "
+            f"Received: {printable(given)}"
+        ) from error
     if len(given) > MAX_PLACE_LETTERS:
         raise BadData(
             f"A path may have at most {MAX_PLACE_LETTERS:,} letters. Received: {printable(given[:80])}..."

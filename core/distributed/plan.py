@@ -28,7 +28,7 @@ from core.storage.names import printable
 from core.storage.validation import first_fault
 
 MAX_FILES_PER_SHARD = 10_000
-MAX_SHARDS = 1_000_000
+MAX_SHARDS = 999_999  # six digits in the names of parts
 MAX_TOP = 100_000
 PLAN, ANSWERS, ERRORS = "plan.json", "answers", "errors"
 _OURS = {PLAN, FILES_TABLE, ANSWERS, ERRORS}

@@ -9,7 +9,7 @@ from core.errors import BadBundle
 from core.storage.files import read_regular
 
 CURVES = ("loss", "accuracy", "val_loss", "val_accuracy")
-MAX_EPOCHS = 20_000
+MAX_EPOCHS, MAX_COLUMNS = 20_000, 20
 _MAX_BYTES = 4 * 2**20
 
 
@@ -27,8 +27,11 @@ def read_history(bundle: Bundle) -> pd.DataFrame:
         BadBundle: If it holds no epochs, too many, or nothing that can be read; one sentence says which.
     """
     try:
-        content = io.BytesIO(read_regular(bundle.folder / "history.csv", _MAX_BYTES))
-        history = pd.read_csv(content, index_col=False, nrows=MAX_EPOCHS + 1)
+        content = read_regular(bundle.folder / "history.csv", _MAX_BYTES)
+        # Of very many columns of one name, pandas would make names for hours.
+        if content.partition(b"\n")[0].count(b",") >= MAX_COLUMNS:
+            raise ValueError("too many columns")
+        history = pd.read_csv(io.BytesIO(content), index_col=False, nrows=MAX_EPOCHS + 1)
     except (OSError, ValueError, OverflowError) as error:
         raise _damaged(bundle, type(error).__name__) from error
     if history.empty:
@@ -41,10 +44,11 @@ def read_history(bundle: Bundle) -> pd.DataFrame:
     if "epoch" not in history:
         history.insert(0, "epoch", range(1, len(history) + 1))
     wanted = [name for name in ("epoch", *CURVES, "learning_rate", "seconds") if name in history]
-    numbers = (
-        history[wanted].apply(pd.to_numeric, errors="coerce").replace([float("inf"), -float("inf")], None)
-    )
-    numbers = numbers.astype(float)
+    numbers = history[wanted].apply(pd.to_numeric, errors="coerce")
+    try:
+        numbers = numbers.replace([float("inf"), -float("inf")], None).astype(float)
+    except OverflowError as error:
+        raise _damaged(bundle, "a number of too many digits") from error
     if not {*CURVES} <= set(wanted) or numbers[["epoch", *CURVES]].isna().to_numpy().any():
         raise _damaged(bundle, ", ".join(str(name)[:20] for name in history.columns[:8]))
     return numbers.sort_values("epoch", kind="stable", ignore_index=True)

@@ -116,6 +116,9 @@ def bad_ones():
     yield "label", lambda files: packed(rehashed(files, "labels.txt", b"twice\n" * 10))
     yield "history", lambda files: packed(rehashed(files, "history.csv", b"epoch\nimport os\n"))
     yield "columns", lambda files: packed(rehashed(files, "history.csv", b"<script>\n1\n"))
+    yield "columns", lambda files: packed(rehashed(files, "history.csv", b"epoch,epoch\n1,1\n"))
+    many = ",".join("a" * count for count in range(1, 30)).encode()
+    yield "columns", lambda files: packed(rehashed(files, "history.csv", many))
     yield "examples", lambda files: packed(rehashed(files, "examples.png", b"<svg onload=x>"))
     for mode, form in [("F", "TIFF"), ("CMYK", "TIFF"), ("RGB", "TIFF"), ("RGB", "JPEG"), ("I;16", "PNG")]:
         yield (

@@ -18,6 +18,11 @@ def test_paths_become_absolute_and_addresses_stay(tmp_path, monkeypatch):
     assert full_text("~") == os.path.expanduser("~")
     with pytest.raises(BadData, match="at most 4,096 letters"):
         full_text("s3://" + "x" * 5000)
+    for nothing in ("", " "):
+        with pytest.raises(BadData, match="Received: nothing"):
+            full_text(nothing)
+    with pytest.raises(BadData, match=r"not UTF-8.*Received: /tmp/in\\udcff"):
+        full_text("/tmp/in\udcff")
 
 
 @pytest.mark.parametrize(

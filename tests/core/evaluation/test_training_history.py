@@ -48,8 +48,24 @@ def test_epochs_come_in_their_order_and_may_be_counted_here(bundle):
         (b"\xff\xfe\x00\x01" * 50, "damaged"),
         (b"epoch,loss,accuracy,val_loss,val_accuracy\n" + b"1,1,1,1,1\n" * 20_001, "more epochs"),
         (b"x" * 5_000_000, "damaged"),
+        (HEADER.encode() + b"9" * 400 + b",1,.5,.3,.6,1e-3,9\n", "damaged"),
+        (b",".join([b"epoch"] * 200_000) + b"\n1\n", "damaged"),
     ],
-    ids=["none", "empty", "header", "full header", "columns", "text", "inf", "gap", "noise", "many", "large"],
+    ids=[
+        "none",
+        "empty",
+        "header",
+        "full header",
+        "columns",
+        "text",
+        "inf",
+        "gap",
+        "noise",
+        "many",
+        "large",
+        "digits",
+        "namesakes",
+    ],
 )
 def test_what_holds_no_curves_is_one_sentence(bundle, content, words):
     if content is not None:
