@@ -44,8 +44,8 @@ def read_history(bundle: Bundle) -> pd.DataFrame:
     if "epoch" not in history:
         history.insert(0, "epoch", range(1, len(history) + 1))
     wanted = [name for name in ("epoch", *CURVES, "learning_rate", "seconds") if name in history]
-    numbers = history[wanted].apply(pd.to_numeric, errors="coerce")
     try:
+        numbers = history[wanted].apply(pd.to_numeric, errors="coerce")
         numbers = numbers.replace([float("inf"), -float("inf")], None).astype(float)
     except OverflowError as error:
         raise _damaged(bundle, "a number of too many digits") from error
