@@ -63,7 +63,7 @@ def _numbers(bundle: Bundle, count: int) -> np.ndarray:
                 numbers = np.asarray(file.get_tensor("indices"))
                 if numbers.dtype.kind in "iu" and len(np.unique(numbers)) == count:
                     return numbers.astype(np.int64)
-    except (OSError, SafetensorError, TypeError, ValueError):
+    except (OSError, SafetensorError, TypeError, ValueError, AttributeError):
         # Version 0.1, and networks that people taught, have no such numbers.
         pass
     return np.arange(count)
