@@ -160,13 +160,13 @@ def converted_rows(
 ) -> list[dict[str, object]]:
     """Converts a network to all precisions, and measures them."""
     from core.keras_models.calibration import calibration_pictures
-    from core.keras_models.tflite import to_tflite
+    from core.keras_models.tflite import to_runnable_tflite
 
     variants = []
     for precision in PRECISIONS:
         calibration = calibration_pictures(preprocessor) if precision == "int8" else ()
-        tflite = to_tflite(model, precision, calibration=calibration)
-        variants.append(Variant(title, precision, LiteRTModel(tflite), head, len(tflite) / 1e6))
+        tflite, network = to_runnable_tflite(model, precision, calibration=calibration)
+        variants.append(Variant(title, precision, network, head, len(tflite) / 1e6))
     picture = np.zeros((1, *model.input.shape[1:]), np.float32)
     return measure(variants, partial(model.predict, picture, verbose=0), preprocessor, has_learned)
 

@@ -21,7 +21,7 @@ from core.inference.imagenet import imagenet_names
 from core.keras_models.calibration import calibration_pictures
 from core.keras_models.layers import FEATURE_LAYER, LOGITS_LAYER
 from core.keras_models.receptive_field import grid_of
-from core.keras_models.tflite import to_tflite, versions
+from core.keras_models.tflite import to_runnable_tflite, versions
 from core.keras_models.weights import arrays_of
 from core.preprocessing.decode import Picture, decode_image
 from core.preprocessing.example_photos import read_example_photos
@@ -65,8 +65,8 @@ def convert(
     report("Converting it for this app")
     preprocessor = Preprocessor("photo", PHOTO_FRAME, app.size_px, app.scaling, app.crop, app.interpolation)
     calibration = calibration_pictures(preprocessor) if precision == "int8" else ()
-    tflite = to_tflite(model, precision, {"logits": model.output, "features": features}, calibration)
-    network = LiteRTModel(tflite)
+    outputs = {"logits": model.output, "features": features}
+    tflite, network = to_runnable_tflite(model, precision, outputs, calibration)
     report("Comparing it with Keras")
     agreement = _compare(app, model, network, precision)
     report("Putting it into the library")

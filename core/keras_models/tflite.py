@@ -7,6 +7,8 @@ import numpy as np
 import tensorflow as tf
 
 from core.bundles.applications import Precision
+from core.bundles.runtime import LiteRTModel
+from core.errors import BadBundle
 from core.keras_models.layers import FEATURE_LAYER, LOGITS_LAYER
 
 
@@ -49,6 +51,39 @@ def to_tflite(
     if precision == "int8" and len(calibration):
         converter.representative_dataset = lambda: ([picture[None]] for picture in calibration)
     return converter.convert()
+
+
+def to_runnable_tflite(
+    model: keras.Model,
+    precision: Precision,
+    outputs: dict[str, keras.KerasTensor] | None = None,
+    calibration: Sequence[np.ndarray] = (),
+) -> tuple[bytes, LiteRTModel]:
+    """Converts a network as `to_tflite` does, to what LiteRT can run here.
+
+    Its quick kernels refuse some networks that are in whole numbers throughout, as MobileNetV3; of
+    those, only the weights will be.
+
+    Args:
+        model: As in `to_tflite`.
+        precision: As in `to_tflite`.
+        outputs: As in `to_tflite`.
+        calibration: As in `to_tflite`.
+
+    Returns:
+        The flatbuffer, and the network in memory.
+
+    Raises:
+        BadBundle: If LiteRT cannot run it.
+    """
+    tflite = to_tflite(model, precision, outputs, calibration)
+    try:
+        return tflite, LiteRTModel(tflite)
+    except BadBundle:
+        if not len(calibration):
+            raise
+    tflite = to_tflite(model, precision, outputs)
+    return tflite, LiteRTModel(tflite)
 
 
 def versions() -> dict[str, str]:

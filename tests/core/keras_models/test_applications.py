@@ -104,10 +104,12 @@ def test_random_weights_convert_and_a_new_head_fits_on_them(name, head, monkeypa
 
 
 @pytest.mark.data
-def test_whole_numbers_make_a_quarter_of_the_file_and_answer_nearly_the_same(adds_here):
-    assert main(["add-weights", "mobilenet-v2", str(WEIGHTS), "--precision", "int8"]) == 0
-    bundle = read_library().get("mobilenet-v2-int8")
-    assert bundle.card.size_bytes["model.tflite"] < 0.3 * 14e6
+@pytest.mark.parametrize(("name", "size_bytes"), [("mobilenet-v2", 14e6), ("mobilenet-v3-small", 10.6e6)])
+def test_whole_numbers_make_a_quarter_of_the_file_and_answer_nearly_the_same(adds_here, name, size_bytes):
+    weights = WEIGHTS.with_name(f"{name.replace('-', '_')}.weights.h5")
+    assert main(["add-weights", name, str(weights), "--precision", "int8"]) == 0
+    bundle = read_library().get(f"{name}-int8")
+    assert bundle.card.size_bytes["model.tflite"] < 0.3 * size_bytes
     assert bundle.card.agreement_with_keras.same_likeliest_class >= 0.8
     assert card_table([bundle])["Measured on"][0].startswith("compared with Keras")
     answer = Classifier(bundle).classify_picture(decode_image(read_example_photos()[1].read_bytes()))
