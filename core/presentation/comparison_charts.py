@@ -130,7 +130,8 @@ def size_and_time_figures(figures: Sequence[NetworkFigures], titles: Sequence[st
         charts.append(
             Figure(
                 f"Accuracy against {what}",
-                "Better is further up, cheaper is further left; each step along the axis is a factor. "
+                "Better is further up, cheaper is further left; each step along the axis multiplies the time "
+                "or the size. "
                 f"Upright lines are 95% intervals of the accuracy.{where if what == 'time' else ''}",
                 scatter_chart(
                     series,

@@ -22,7 +22,7 @@ _COLUMNS: dict[str, tuple[str, str, str]] = {
     "top5_accuracy": ("Top 5", "Share of pictures whose class is among its five likeliest answers.", _SHARE),
     "calibration_error": (
         "Calibration error",
-        "By how much its confidence and its share of right answers differ; 0 is best.",
+        "By how much its confidence and its share of right answers differ, on these pictures; 0% is best.",
         _POINTS,
     ),
     "log_loss": (
@@ -59,7 +59,7 @@ def comparison_frame(figures: Sequence[NetworkFigures], titles: Sequence[str]) -
 
 def column_explanations() -> dict[str, tuple[str, str]]:
     """Returns for each column of figures one line about it, and the format of its numbers as in C."""
-    formats = {_SHARE: "%.1f%%", _POINTS: "%.2f", _NUMBER: "%.3g"}
+    formats = {_SHARE: "%.1f%%", _POINTS: "%.2f%%", _NUMBER: "%.3g"}
     return {column: (line, formats[form]) for column, line, form in _COLUMNS.values()}
 
 

@@ -42,11 +42,12 @@ def paired_test_in_words(test: PairedTest, titles: Sequence[str], kind: Kind) ->
     odds = odds_in_words(test.adjusted_p_value)
     if test.may_be_chance:
         return (
-            f"{counted}: that may well be chance. Two equally good networks would differ as much {odds}, so "
-            "do not prefer one for it; more pictures would tell."
+            f"{counted}: that may well be chance. Two equally good networks would differ at least this "
+            f"much {odds}, so this is no reason to prefer either; more pictures would tell."
         )
     return (
-        f"{counted}: that is hardly chance, since two equally good networks would differ as much only "
+        f"{counted}: that is hardly chance, since two equally good networks would differ at least this much "
+        "only "
         f"{odds}. {better[0]} is better on pictures like these."
     )
 

@@ -56,7 +56,7 @@ def choose_networks() -> tuple[list[Bundle], dict[str, str]]:
         bundles = {one.name: one for one in offered if one.kind == of_kind}
         titles = distinct_titles(bundles.values())
         names = st.multiselect(
-            f"Networks to compare, two to {MAX_NETWORKS:d}",
+            "Networks to compare, two to five",
             list(bundles),
             format_func=titles.__getitem__,
             default=_first_of(bundles),

@@ -60,7 +60,7 @@ def show_labelled(bundles: list[Bundle], titles: dict[str, str]) -> None:
 def _show_stored(bundles: list[Bundle], titles: dict[str, str]) -> None:
     st.caption(
         "Every network brings its answers for pictures that it was tested on and has never learned from. The "
-        "pictures themselves stayed where they were measured; with a data set of yours you see them, too."
+        "pictures themselves are not shipped; with a data set of yours you see them, too."
     )
     part = next(iter(bundles[0].card.figures), "their test pictures")
     key = ("stored", fingerprint_of(bundles))

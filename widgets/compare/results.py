@@ -53,7 +53,7 @@ def show_results(
     config = {
         column: st.column_config.NumberColumn(format=form, help=line)
         for column, (line, form) in column_explanations().items()
-    }
+    } | {"Pictures": st.column_config.NumberColumn(format="localized")}
     st.dataframe(frame, column_config=config, hide_index=True, height="content")
     with st.container(horizontal=True):
         st.download_button(

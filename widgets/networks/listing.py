@@ -26,7 +26,8 @@ def show_list(library: Library) -> None:
             height="content",
         )
     st.caption(
-        "Every figure was measured once, on pictures that the network had never seen, when it was made. "
+        "Every figure was measured once, when the network was made, on pictures that it had never seen "
+        "unless the table says otherwise. "
         "Calibration error: by how much its confidence and its share of right answers differ."
     )
     titles = distinct_titles(bundles)

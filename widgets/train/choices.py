@@ -53,7 +53,7 @@ def choose_target(data_set: DataSet | None, identity: str, chosen: bool = False)
     by_name = ({data_set.name: data_set} if data_set else {}) | others
     names = [NEW, *by_name]
     name = st.selectbox(
-        "Into a new data set, or add to one that is there?",
+        "New data set, or add to an existing one?",
         names,
         index=1 if chosen and data_set else 0,
         format_func=lambda name: (

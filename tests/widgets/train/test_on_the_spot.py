@@ -40,7 +40,7 @@ def state(app):
 
 
 def target(app):
-    return labelled(app, "selectbox", "Into a new data set, or add to one that is there?")
+    return labelled(app, "selectbox", "New data set, or add to an existing one?")
 
 
 def draw(app):
