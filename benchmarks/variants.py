@@ -31,7 +31,7 @@ from recipes.storage import work_folder
 from recipes.things import NAME, lite_preprocessor
 from recipes.timing import median_ms
 
-ROUNDS = 21
+ROUNDS = 11
 LITE_SIZES = (0, 1, 2)
 # The slowest by far, and its int8 is not asked for.
 LEFT_OUT = {"convnext-tiny"}
@@ -141,7 +141,7 @@ def application_rows(app: Application, weights: Path) -> list[dict[str, object]]
     import keras
 
     theirs = getattr(keras.applications, app.builder)(weights=str(weights))
-    picture = np.zeros((1, *theirs.input.shape[1:]), np.float32)
+    picture = np.zeros((1, app.size_px, app.size_px, 3), np.float32)
     predict = partial(theirs.predict, picture, verbose=0)
     return measure(variants, predict, bundle.preprocessor, has_learned=True)
 
