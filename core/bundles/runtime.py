@@ -13,7 +13,7 @@ from core.bundles.native_notes import without_native_notes
 from core.errors import BadBundle
 
 # A network whose file is larger takes long enough to be worth all cores at once.
-_LARGE_BYTES = 16_000_000
+_LARGE_BYTES = 5_000_000
 
 
 @dataclass(frozen=True)
