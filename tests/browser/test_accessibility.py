@@ -87,6 +87,8 @@ def show_known(page, address):
     # What Streamlit's cleaning of HTML leaves of them is a picture.
     shown = drawings.evaluate_all("all => all.map(each => getComputedStyle(each).maskImage)")
     assert all(each.startswith('url("data:image/svg+xml') for each in shown), shown
+    page.keyboard.press("Escape")
+    drawings.first.wait_for(state="detached")
 
 
 def show_number(page, address):
