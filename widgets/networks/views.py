@@ -24,7 +24,7 @@ VIEWS = (*_VIEWS, KEEPING)
 
 def show_view(bundle: Bundle) -> str:
     """Shows a network's title and the chosen view; returns which, for the one that the page itself shows."""
-    st.title(escape_markdown(bundle.title))
+    st.title(escape_markdown(bundle.title), anchor=False)
     if bundle.card.description:
         st.caption(escape_markdown(bundle.card.description))
     view = st.segmented_control(
