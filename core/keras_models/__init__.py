@@ -9,7 +9,7 @@ import lazy_loader
 __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
     submod_attrs={
-        "applications": ["convert"],
+        "applications": ["build_on", "convert"],
         "architectures": ["DIGITS_RESIDUAL_WIDTHS", "ENSEMBLE_SHIFTS"],
         "calibration": ["calibration_pictures"],
         "finetuning": ["train_from_scratch", "tune_last_blocks"],
@@ -17,7 +17,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "receptive_field": ["feature_grid"],
         "registry": ["build"],
         "residual": ["residual_network"],
-        "tflite": ["Precision", "to_tflite", "versions"],
+        "tflite": ["Precision", "to_runnable_tflite", "to_tflite", "versions"],
         "tflite_weights": ["set_bundle_weights"],
         "weights": ["arrays_of", "set_weights"],
     },
