@@ -6,7 +6,7 @@ import numpy as np
 from ai_edge_litert.interpreter import Interpreter, OpResolverType
 
 from core.bundles.layers import Layer
-from core.bundles.native_notes import without_native_notes
+from core.bundles.runtime import create_interpreter
 from core.errors import BadBundle
 
 
@@ -66,20 +66,12 @@ def layer_output(model: bytes, layer: Layer, picture: np.ndarray) -> np.ndarray:
 
 def _interpreter(model: bytes) -> Interpreter:
     """Loads a network so that the result of every layer stays, and every tensor has the file's index."""
-    try:
-        with without_native_notes():
-            interpreter = Interpreter(
-                model_content=model,
-                num_threads=1,
-                experimental_preserve_all_tensors=True,
-                experimental_op_resolver_type=OpResolverType.BUILTIN_WITHOUT_DEFAULT_DELEGATES,
-            )
-            interpreter.allocate_tensors()
-    except (ValueError, RuntimeError) as error:
-        raise BadBundle(
-            f"model.tflite is not a network that LiteRT can run. Received: {len(model):,} bytes"
-        ) from error
-    return interpreter
+    return create_interpreter(
+        model,
+        threads=1,
+        experimental_preserve_all_tensors=True,
+        experimental_op_resolver_type=OpResolverType.BUILTIN_WITHOUT_DEFAULT_DELEGATES,
+    )
 
 
 def _values(interpreter: Interpreter, index: int) -> np.ndarray:

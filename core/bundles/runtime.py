@@ -5,6 +5,7 @@ import queue
 import threading
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from ai_edge_litert.interpreter import Interpreter
@@ -97,15 +98,29 @@ class LiteRTModel:
             return self._idle.get()
 
     def _create(self, threads: int) -> Interpreter:
-        try:
-            with without_native_notes():
-                interpreter = Interpreter(model_content=self._model, num_threads=threads)
-                interpreter.allocate_tensors()
-        except (ValueError, RuntimeError) as error:
-            raise BadBundle(
-                f"model.tflite is not a network that LiteRT can run. Received: {len(self._model):,} bytes"
-            ) from error
-        return interpreter
+        return create_interpreter(self._model, threads)
+
+
+def create_interpreter(model: bytes, threads: int, **options: Any) -> Interpreter:
+    """Loads a network into an interpreter of its own, with room for its tensors.
+
+    Args:
+        model: Bytes of the `.tflite` file.
+        threads: On how many cores it works.
+        **options: More of LiteRT's options.
+
+    Raises:
+        BadBundle: If LiteRT cannot run it.
+    """
+    try:
+        with without_native_notes():
+            interpreter = Interpreter(model_content=model, num_threads=threads, **options)
+            interpreter.allocate_tensors()
+    except (ValueError, RuntimeError) as error:
+        raise BadBundle(
+            f"model.tflite is not a network that LiteRT can run. Received: {len(model):,} bytes"
+        ) from error
+    return interpreter
 
 
 def read_network(path: Path) -> LiteRTModel:
