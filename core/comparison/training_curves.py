@@ -1,6 +1,5 @@
 """The training curves of networks and runs, so that several can be laid over each other."""
 
-import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -8,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from core.bundles.bundle import Bundle
-from core.storage.files import read_regular
+from core.evaluation.training_history import read_epochs
 from core.training.runs import Run
 
 _COLUMNS = ("epoch", "loss", "accuracy", "val_loss", "val_accuracy", "seconds")
@@ -47,8 +46,8 @@ def curve_of_bundle(bundle: Bundle, title: str) -> TrainingCurve | None:
         title: What it is called beside the others.
     """
     try:
-        file = io.BytesIO(read_regular(bundle.folder / "history.csv", _MAX_BYTES))
-        history = pd.read_csv(file, dtype=float, index_col=False, usecols=lambda name: name in _COLUMNS)
+        path = bundle.folder / "history.csv"
+        history = read_epochs(path, _MAX_BYTES, dtype=float, usecols=lambda name: name in _COLUMNS)
     except (OSError, ValueError, OverflowError):
         return None
     # Recipes note how long each epoch took, trainings on this computer how long all took until then.

@@ -13,6 +13,6 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "intervals": ["wilson_interval"],
         "risk_coverage": ["RiskCoverage", "Selection", "select"],
         "stored_answers": ["StoredAnswers", "read_stored_answers"],
-        "training_history": ["best_epoch", "read_history"],
+        "training_history": ["best_epoch", "read_epochs", "read_history"],
     },
 )

@@ -1,6 +1,8 @@
 """The figures of each epoch of a training, as a bundle keeps them."""
 
 import io
+from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -11,6 +13,25 @@ from core.storage.files import read_regular
 CURVES = ("loss", "accuracy", "val_loss", "val_accuracy")
 MAX_EPOCHS, MAX_COLUMNS = 20_000, 20
 _MAX_BYTES = 4 * 2**20
+
+
+def read_epochs(path: Path, max_bytes: int = _MAX_BYTES, **options: Any) -> pd.DataFrame:
+    """Reads a `history.csv` as a table, within bounds on its bytes and columns.
+
+    Args:
+        path: The file.
+        max_bytes: How long it may be.
+        **options: Of `pandas.read_csv`.
+
+    Raises:
+        OSError: If it cannot be read, or is longer.
+        ValueError: If it is no table, or has too many columns.
+    """
+    content = read_regular(path, max_bytes)
+    # Of very many columns of one name, pandas would make names for hours.
+    if content.partition(b"\n")[0].count(b",") >= MAX_COLUMNS:
+        raise ValueError("too many columns")
+    return pd.read_csv(io.BytesIO(content), index_col=False, **options)
 
 
 def read_history(bundle: Bundle) -> pd.DataFrame:
@@ -27,11 +48,7 @@ def read_history(bundle: Bundle) -> pd.DataFrame:
         BadBundle: If it holds no epochs, too many, or nothing that can be read; one sentence says which.
     """
     try:
-        content = read_regular(bundle.folder / "history.csv", _MAX_BYTES)
-        # Of very many columns of one name, pandas would make names for hours.
-        if content.partition(b"\n")[0].count(b",") >= MAX_COLUMNS:
-            raise ValueError("too many columns")
-        history = pd.read_csv(io.BytesIO(content), index_col=False, nrows=MAX_EPOCHS + 1)
+        history = read_epochs(bundle.folder / "history.csv", nrows=MAX_EPOCHS + 1)
     except (OSError, ValueError, OverflowError) as error:
         raise _damaged(bundle, type(error).__name__) from error
     if history.empty:

@@ -50,6 +50,7 @@ def test_a_network_taught_here_notes_the_time_since_it_began(tmp_path):
         "epoch,loss\n1,2\n",
         HEADER + "1,x,1,1,1,1,1\n",
         HEADER + "-1,1,1,1,1,1,1\n1,nan,1,1,1,1,1\n",
+        HEADER.strip() + ",epoch" * 20 + "\n1,1,1,1,1,1,1" + ",1" * 20,
     ],
     ids=repr,
 )
