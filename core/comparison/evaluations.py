@@ -59,11 +59,6 @@ class Evaluation(Job):
 
     request: EvaluationRequest
 
-    @property
-    def is_over(self) -> bool:
-        """Whether nothing more will happen."""
-        return self.status in OVER
-
 
 def start_evaluation(request: EvaluationRequest) -> Evaluation:
     """Starts to ask networks for the pictures of a data set that they have not answered yet.
@@ -83,7 +78,7 @@ def start_evaluation(request: EvaluationRequest) -> Evaluation:
         library.get(name)
     with locked(evaluations_folder() / f"{UNFINISHED}lock"):
         for other in read_evaluations():
-            if other.request == request and other.status in ("waiting", "running"):
+            if other.request == request and other.is_under_way:
                 return other
         folder = begin_job(evaluations_folder(), lambda draft: _write_request(draft, request))
     start_worker(_WORKER, folder)

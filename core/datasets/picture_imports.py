@@ -56,11 +56,6 @@ class PictureImport(Job):
     request: ImportRequest
     outcome: ImportOutcome | None
 
-    @property
-    def is_over(self) -> bool:
-        """Whether nothing more will happen."""
-        return self.status in OVER
-
 
 def start_import(
     request: ImportRequest, write_upload: Callable[[Path], object] | None = None
@@ -102,7 +97,7 @@ def start_import(
         # Two terminals that train on the same pictures must not end each other's work.
         if write_upload is None and not request.for_training:
             for other in read_imports()[0]:
-                if other.request == request and other.status in ("waiting", "running"):
+                if other.request == request and other.is_under_way:
                     return other
         folder = begin_job(imports_folder(), write)
     start_worker(_WORKER, folder)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.jobs.process import State, Status, update_state
+from core.jobs.process import OVER, State, Status, update_state
 from core.storage.files import UNFINISHED, delete_folder
 
 
@@ -31,6 +31,16 @@ class Job:
     def status(self) -> Status:
         """Whether it waits, runs, is interrupted or is over."""
         return self.state.status
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will happen."""
+        return self.status in OVER
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether a worker is at it, or will be."""
+        return self.status in ("waiting", "running")
 
 
 def begin_job(parent: Path, write: Callable[[Path], object]) -> Path:

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from core.jobs.job import Job
-from core.jobs.process import OVER
 
 # Takes the phase, how much of it is done, of how much (0 where that is not known), and how many seconds are
 # left (None where that is not known).
@@ -37,7 +36,7 @@ def wait_until_over(
         KeyboardInterrupt: At the second Ctrl-C.
     """
     is_stopping = False
-    while job.status not in (*OVER, "interrupted"):
+    while job.is_under_way:
         try:
             state = job.state
             show(state.phase or "Starting", state.done, state.total, state.seconds_left)

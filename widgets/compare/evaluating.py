@@ -41,7 +41,7 @@ def show_evaluation(data_set: DataSet, bundles: list[Bundle], titles: dict[str, 
     """
     wanted = {bundle.name: len(missing(data_set, bundle)) for bundle in bundles}
     job = _job_of(data_set)
-    if job is not None and job.status in ("waiting", "running"):
+    if job is not None and job.is_under_way:
         follow_job(job, read_evaluation)
         if st.button("Cancel", icon=":material/stop_circle:", key=CompareKey.CANCEL):
             act(cancel_evaluation, job.name)

@@ -7,7 +7,6 @@ import streamlit as st
 
 from core.errors import InklingError
 from core.jobs.job import Job
-from core.jobs.process import OVER
 from core.presentation.markdown import escape_markdown
 
 _JobT = TypeVar("_JobT", bound=Job)
@@ -43,7 +42,7 @@ def follow_job(
         except InklingError:
             # It was deleted, or damaged, since the page was drawn.
             st.rerun()
-        if now.status in (*OVER, "interrupted"):
+        if not now.is_under_way:
             st.rerun()
         state = now.state
         share = state.done / state.total if state.total else 0.0

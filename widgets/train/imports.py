@@ -57,7 +57,7 @@ def show_imports(data_set: DataSet | None, with_report: bool = True) -> str:
         st.warning(escape_markdown(sentence), icon=":material/report:")
         _dismiss_button(name)
     for one in imports:
-        if one.status in ("waiting", "running"):
+        if one.is_under_way:
             _show_progress(one)
         elif one.status == "interrupted":
             _show_interrupted(one)

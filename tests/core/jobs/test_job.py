@@ -6,7 +6,7 @@ import pytest
 
 from core.errors import BadData
 from core.jobs.job import Job, begin_job
-from core.jobs.process import read_state
+from core.jobs.process import State, read_state
 
 
 def test_it_waits_with_what_was_asked_for(tmp_path):
@@ -24,6 +24,22 @@ def test_it_waits_with_what_was_asked_for(tmp_path):
     assert (folder / "request").read_text() == "please"
     assert job.status == "waiting"
     assert before <= job.state.created <= time.time()
+
+
+@pytest.mark.parametrize(
+    ("status", "is_under_way", "is_over"),
+    [
+        ("waiting", True, False),
+        ("running", True, False),
+        ("interrupted", False, False),
+        ("done", False, True),
+        ("failed", False, True),
+        ("cancelled", False, True),
+    ],
+)
+def test_one_that_was_interrupted_is_neither_under_way_nor_over(tmp_path, status, is_under_way, is_over):
+    job = Job(tmp_path, State(status=status))
+    assert (job.is_under_way, job.is_over) == (is_under_way, is_over)
 
 
 def test_what_cannot_be_written_leaves_nothing(tmp_path):
