@@ -212,7 +212,13 @@ def main() -> None:
         os.environ["INKLING_HOME"] = home
         for name, precision in ADDED:
             convert(application(name), weights if name == "mobilenet-v2" else None, precision)
-        things = KerasPeer(imagenet_lite(SIZE, work_folder(THINGS)), SCALINGS["-127/128 to 1"])
+        scaling = SCALINGS["-127/128 to 1"]
+
+        def scaled(colors: Any) -> Any:
+            """Scales arrays and tensors alike."""
+            return colors * scaling.scale + scaling.offset
+
+        things = KerasPeer(imagenet_lite(SIZE, work_folder(THINGS)), scaled)
         rows = one_photo("EfficientNet-Lite2", things, {THINGS: "at least 12"})
         mobilenet = keras_application("mobilenet-v2", weights)
         rows += one_photo("MobileNetV2", mobilenet, asked("mobilenet-v2", {}))

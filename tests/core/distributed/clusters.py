@@ -36,6 +36,8 @@ def small_cluster(patch, nodes, has_jobs=False):
             **NODE,
             "include_dashboard": has_jobs,
             "dashboard_port": 0,
+            # Two clusters cannot share the port that its agent has by default: one would take no jobs.
+            "dashboard_agent_listen_port": 0,
             "temp_dir": folder,
         },
     )

@@ -24,7 +24,7 @@ def begin(tmp_path, shipped):
     return begin
 
 
-@given(st.integers(1, 10**9), st.integers(1, 10**6))
+@given(st.integers(1, 10**9), st.integers(1, plans.MAX_SHARDS))
 def test_every_file_is_in_exactly_one_shard(files, shards):
     shards = min(files, shards)
     plan = Plan(1, "n", "f", ("/",), 5, files, shards)
