@@ -6,8 +6,10 @@ from starlette.routing import Mount
 
 from api.entry import PREFIX, Api, RefusalsAsProblems
 from widgets.server.origins import OnlyOwnOrigin, only_allowed_hosts
+from widgets.server.sockets import send_at_once
 from widgets.server.uploads import BoundedUploads
 
+send_at_once()
 app = st.App(
     "streamlit_app.py",
     routes=[Mount(PREFIX, app=Api())],
