@@ -20,9 +20,11 @@ import psutil
 
 from benchmarks.results import keep
 from core.bundles.library import read_library
+from core.errors import NoInk
 from core.inference.classifier import Classifier
 from core.preprocessing.canvas_format import from_canvas, to_canvas
 from core.preprocessing.example_drawings import EXAMPLES, example_drawing
+from core.preprocessing.ink_frames import refuse_dot
 from core.preprocessing.strokes import Strokes
 from tests.browser.app_server import ROOT, free_port, start_app, wait_until_up
 from tests.browser.visitor import Shown, Visitor
@@ -36,6 +38,8 @@ SESSIONS_TO_WARM_UP = 500
 # Each stroke of an example is cut into strokes of so many points.
 _PIECES, _POINTS = 3, 25
 _PEN_PX, _INK_COLOR = 12, "#1B1F24"
+# The canvas has twice as many pixels as the drawing's own coordinates.
+_CANVAS_SCALE = 2
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,7 @@ class Step:
 
     Attributes:
         objects: All that is on the canvas.
-        headlines: The right answer of each network by its title.
+        headlines: The right answer of each network by its title; empty if there is only a dot yet.
     """
 
     objects: list[dict[str, Any]]
@@ -95,8 +99,15 @@ def _turned(strokes: Strokes, generator: np.random.Generator) -> Strokes:
 
 
 def _step(strokes: Strokes, classifiers: Sequence[Classifier]) -> Step:
-    objects = to_canvas(strokes, _PEN_PX, _INK_COLOR)["objects"]
-    answers = [classifier.classify_strokes(from_canvas({"objects": objects})) for classifier in classifiers]
+    enlarged = [stroke * _CANVAS_SCALE for stroke in strokes]
+    objects = to_canvas(enlarged, _PEN_PX * _CANVAS_SCALE, _INK_COLOR)["objects"]
+    seen = [stroke / _CANVAS_SCALE for stroke in from_canvas({"objects": objects})]
+    try:
+        refuse_dot(seen)
+    except NoInk:
+        # The page says so, and asks nobody.
+        return Step(objects, {})
+    answers = [classifier.classify_strokes(seen) for classifier in classifiers]
     return Step(
         objects,
         {answer.bundle.title: answer.top(1)[0].label if answer.sure else "Not sure" for answer in answers},
