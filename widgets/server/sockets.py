@@ -3,26 +3,28 @@
 import socket
 from functools import wraps
 
-from streamlit.web.server.starlette import starlette_server
+import uvicorn
 
 
 def send_at_once() -> None:
-    """Makes the connections of the server that starts next send each piece of an answer at once.
+    """Makes the connections of the web server that starts next send each piece of an answer at once.
 
     Otherwise the operating system holds a small piece back until the one before it has been confirmed, which
-    clients delay by up to 40 ms (Nagle's algorithm with delayed acknowledgements, RFC 1122, 4.2.3.2): every
-    answer of the API has two pieces, and every answer on a page has dozens. asyncio switches this off only
-    for sockets that name their protocol, which Streamlit's does not.
+    clients delay by 40 ms (Nagle's algorithm with delayed acknowledgements, RFC 1122, 4.2.3): every answer of
+    the API has two pieces, its headers and its body. asyncio switches this off only for sockets that name
+    their protocol, which Streamlit's does not.
     """
-    bind = starlette_server._bind_socket
-    if hasattr(bind, "__wrapped__"):
+    start = uvicorn.Server.startup
+    if hasattr(start, "__wrapped__"):
         return
 
-    @wraps(bind)
-    def bind_and_send_at_once(address: str, port: int, backlog: int) -> socket.socket:
-        listening = bind(address, port, backlog)
-        # What is accepted inherits this.
-        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        return listening
+    @wraps(start)
+    async def start_sending_at_once(
+        server: uvicorn.Server, sockets: list[socket.socket] | None = None
+    ) -> None:
+        for listening in sockets or ():
+            # What is accepted inherits this.
+            listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        await start(server, sockets)
 
-    starlette_server._bind_socket = bind_and_send_at_once
+    uvicorn.Server.startup = start_sending_at_once  # type: ignore[assignment, method-assign]
