@@ -1,4 +1,4 @@
-"""Photos: one, and folders of a thousand and ten thousand, beside Keras in the same run.
+"""Photos: one, and folders of many, beside Keras in the same run; takes about eight minutes.
 
     python -m benchmarks.photos WEIGHTS       # mobilenet_v2.weights.h5, where the data are in INKLING_DATA
 
@@ -38,9 +38,9 @@ from recipes.things import NAME as THINGS
 from recipes.things import SIZE
 from recipes.timing import median_ms
 
-ROUNDS = 40
-FOLDER_PHOTOS, LOOP_PHOTOS, BATCH_SIZE = 1_000, 100, 32
-MEMORY_COUNTS = (1_000, 10_000)
+ROUNDS = 25
+FOLDER_PHOTOS, LOOP_PHOTOS, BATCH_SIZE = 1_000, 50, 32
+MEMORY_COUNTS = (500, 3_000)
 ADDED: tuple[tuple[str, Precision], ...] = (
     ("mobilenet-v2", "float32"),
     ("mobilenet-v2", "int8"),

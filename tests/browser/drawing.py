@@ -13,7 +13,7 @@ def open_canvas(page, address):
     page.get_by_text("Networks to compare").wait_for()
 
 
-def draw(page, strokes, every=6.0):
+def draw(page, strokes, every=15.0):
     """Draws strokes, given in canvas pixels, point after point, on a canvas of any size."""
     box = _box_of_canvas(page)
     for stroke in strokes:

@@ -88,7 +88,7 @@ def test_someone_draws_two_things_and_the_network_knows_them(page, address):
     page.locator("canvas.upper-canvas").wait_for()
     generator = np.random.default_rng(1)
     for label, drawing in (("hut", HOUSE), ("steps", LADDER)):
-        for number in range(5):
+        for number in range(4):
             if number == 0:
                 box = page.get_by_role("combobox", name="What will you draw?")
                 box.click()
@@ -96,7 +96,8 @@ def test_someone_draws_two_things_and_the_network_knows_them(page, address):
                 box.press("Enter")
                 page.wait_for_timeout(500)
             middle = np.float32(140)
-            draw(page, [stroke + middle for stroke in augment_strokes(drawing, generator, strength=0.5)])
+            strokes = augment_strokes(drawing, generator, strength=0.5)
+            draw(page, [stroke + middle for stroke in strokes], every=40.0)
             # As long as a hand needs from the paper to the button.
             page.wait_for_timeout(1_200)
             page.get_by_role("button", name="Add this drawing").click()

@@ -5,6 +5,7 @@ import json
 import keras
 import numpy as np
 import pytest
+import tensorflow
 from safetensors import safe_open
 from safetensors.numpy import load, save
 
@@ -94,7 +95,15 @@ def without(arrays, name):
     return {path: array for path, array in arrays.items() if path != name}
 
 
-def test_a_damaged_checkpoint_is_begun_anew(tmp_path, prepared):
+@pytest.fixture
+def untraced():
+    """Runs each step as it is: for one epoch of four steps, to trace and optimize them takes longest."""
+    tensorflow.config.run_functions_eagerly(True)
+    yield
+    tensorflow.config.run_functions_eagerly(False)
+
+
+def test_a_damaged_checkpoint_is_begun_anew(tmp_path, prepared, untraced):
     loop(prepared, tmp_path, StopsAfter(tmp_path, 2, "keep"))
     path = tmp_path / CHECKPOINT
     with safe_open(path, framework="numpy") as file:
