@@ -111,15 +111,6 @@ def unpacked(bundle, form, folder):
     assert (folder / "labels.txt").read_text().splitlines() == list(bundle.labels)
 
 
-def test_the_keras_file_answers_the_same(ours, tmp_path):
-    bundle, frames, answers = ours
-    unpacked(bundle, "keras", tmp_path)
-    import keras
-
-    found = keras.models.load_model(tmp_path / f"{bundle.name}.keras").predict(frames, verbose=0)
-    np.testing.assert_allclose(found, answers, atol=TOLERANCE)
-
-
 def test_the_savedmodel_answers_the_same(ours, tmp_path):
     bundle, frames, answers = ours
     unpacked(bundle, "savedmodel", tmp_path)
