@@ -17,8 +17,12 @@ FOLDERS = ("models", "networks", "datasets", "runs", "adding")
 SHOW_PAGES = """
 import json, os, sys
 import streamlit.config
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 streamlit.config.set_option("client.showErrorDetails", "full")
+# Once, as in `conftest.packages_read_once`.
+found = manifest_scanner.scan_component_manifests()
+manifest_scanner.scan_component_manifests = lambda: found
 told = {}
 for home in sys.argv[1:]:
     os.environ["INKLING_HOME"] = home

@@ -207,8 +207,8 @@ take_in.main(Path({str(started.folder)!r}))
 
 def test_many_that_train_on_the_same_pictures_at_once_share_one_data_set(tmp_path):
     path = pattern_zip(tmp_path / "a.zip", each=5)
-    with ThreadPoolExecutor(8) as pool:
-        done = list(pool.map(lambda _: taken_in(path, for_training=True), range(8)))
+    with ThreadPoolExecutor(4) as pool:
+        done = list(pool.map(lambda _: taken_in(path, for_training=True), range(4)))
     assert {one.status for one in done} == {"done"}
     assert {one.outcome.data_set for one in done} == {"a"}
     assert len(data_sets()) == 1
