@@ -18,7 +18,8 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "training_figures",
         ],
         "comparison_figures": ["Figure", "comparison_style", "figures_html", "list_html"],
-        "comparison_gallery": ["GalleryPicture", "gallery_html"],
+        "comparison_gallery": ["Gallery", "GalleryPicture", "gallery_html", "gallery_in_words"],
+        "comparison_reliability": ["reliability_figure"],
         "comparison_report": ["labelled_report", "picture_report", "training_report"],
         "comparison_table": ["column_explanations", "comparison_csv", "comparison_frame"],
         "comparison_words": [

@@ -32,6 +32,42 @@ class GalleryPicture:
     heat_maps: tuple[np.ndarray | None, ...]
 
 
+@dataclass(frozen=True)
+class Gallery:
+    """Pictures that one network got right and another one wrong.
+
+    Attributes:
+        right: Name of the network that was right.
+        wrong: Name of the network that was wrong.
+        found: How many such pictures there are.
+        pictures: Some of them, those first of which the wrong one was surest.
+    """
+
+    right: str
+    wrong: str
+    found: int
+    pictures: tuple[GalleryPicture, ...]
+
+
+def gallery_in_words(right: str, wrong: str, found: int, shown: int) -> str:
+    """Says what is to be seen in a gallery.
+
+    Args:
+        right: Name of the network that was right.
+        wrong: Name of the network that was wrong.
+        found: How many such pictures there are.
+        shown: How many of them are shown.
+    """
+    if not found:
+        return f"{wrong} was wrong on no picture that {right} got right."
+    pictures = "1 picture" if found == 1 else f"{found:,} pictures"
+    some = "" if shown == found else f"; {shown:,} are shown"
+    return (
+        f"{pictures} that {right} got right and {wrong} wrong, those first of which {wrong} was surest{some}."
+        " Orange is where each network found evidence for its own answer."
+    )
+
+
 def gallery_html(pictures: Sequence[GalleryPicture]) -> str:
     """Returns pictures side by side, each with its heat maps and a line for each network."""
     return f'<div class="cmp"><div class="cmp-pictures">{"".join(map(_picture_html, pictures))}</div></div>'

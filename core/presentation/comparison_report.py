@@ -16,6 +16,8 @@ from core.presentation.comparison_charts import (
     training_figures,
 )
 from core.presentation.comparison_figures import comparison_style, figures_html, list_html, table_html
+from core.presentation.comparison_gallery import Gallery, gallery_html, gallery_in_words
+from core.presentation.comparison_reliability import reliability_figure
 from core.presentation.comparison_table import column_explanations, comparison_frame, comparison_texts
 from core.presentation.comparison_words import (
     best_in_words,
@@ -92,6 +94,7 @@ def labelled_report(
     tests: Sequence[PairedTest],
     titles: Sequence[str],
     source: str,
+    galleries: Sequence[Gallery] = (),
 ) -> str:
     """Writes how several networks did on the same labelled pictures.
 
@@ -101,6 +104,8 @@ def labelled_report(
         tests: Of every two networks.
         titles: The networks' names.
         source: What the pictures are.
+        galleries: Pictures that one of the networks got right and another one wrong; empty where the pictures
+            are not here.
     """
     kind = comparison.contenders[0].bundle.kind
     frame = comparison_frame(figures, titles)
@@ -115,9 +120,15 @@ def labelled_report(
             (
                 "Can their confidence be believed?",
                 list_html([calibration_in_words(figures, titles)])
-                + figures_html([risk_coverage_figure(comparison, titles)]),
+                + figures_html(
+                    [reliability_figure(comparison, titles), risk_coverage_figure(comparison, titles)]
+                ),
             ),
             ("What do they mix up?", figures_html(confusion_figures(comparison, titles))),
+            (
+                "Which pictures did one get right and another wrong?",
+                "".join(_gallery(one) for one in galleries),
+            ),
             ("What does it cost?", figures_html(size_and_time_figures(figures, titles))),
             ("What was compared", list_html([f"{len(comparison.truth):,} pictures.", *comparison.notes])),
         ],
@@ -128,6 +139,12 @@ def training_report(curves: Sequence[TrainingCurve], by_seconds: bool) -> str:
     """Writes how several trainings went, along seconds or along epochs."""
     names = " and ".join(curve.title for curve in curves)
     return _page(f"How {names} learned", [("", figures_html(training_figures(curves, by_seconds)))])
+
+
+def _gallery(gallery: Gallery) -> str:
+    shown = len(gallery.pictures)
+    words = gallery_in_words(gallery.right, gallery.wrong, gallery.found, shown)
+    return f"<p>{escape_html(words)}</p>{gallery_html(gallery.pictures) if shown else ''}"
 
 
 def _tested(tests: Sequence[PairedTest], titles: Sequence[str], kind: str) -> list[str]:

@@ -15,7 +15,7 @@ from core.presentation.html_text import escape_html
 WIDTH, HEIGHT = 400, 250
 _LEFT, _RIGHT, _TOP, _BOTTOM = 56, 18, 10, 38
 _DASHES = ("", "7 3", "2 3", "9 3 2 3", "12 4")
-_MARKS = 12
+_MARKS, _MARK = 12, 3.2
 _LABEL_LETTERS = 17
 
 
@@ -67,15 +67,24 @@ class Series:
         x: Values along the x axis.
         y: Values along the y axis, as many.
         color: Which of the five colours, 0 to 4.
+        sizes: Of the marks in a line chart, as many, in units of the drawing; None for a few alike.
     """
 
     title: str
     x: Sequence[float]
     y: Sequence[float]
     color: int
+    sizes: Sequence[float] | None = None
 
 
-def line_chart(series: Sequence[Series], x: Axis, y: Axis, alt: str, rule: float | None = None) -> str:
+def line_chart(
+    series: Sequence[Series],
+    x: Axis,
+    y: Axis,
+    alt: str,
+    rule: float | None = None,
+    diagonal: bool = False,
+) -> str:
     """Draws lines with a few marks on each.
 
     Args:
@@ -84,8 +93,14 @@ def line_chart(series: Sequence[Series], x: Axis, y: Axis, alt: str, rule: float
         y: The y axis.
         alt: What is to be seen, for people who cannot see it.
         rule: Where to draw an upright line, which gets the class `cmp-rule`; None for none.
+        diagonal: Whether to draw a dashed line from where both axes begin to where both end.
     """
     parts = [_axes(x, y)]
+    if diagonal:
+        parts.append(
+            f'<line class="cmp-diagonal" x1="{_LEFT}" x2="{WIDTH - _RIGHT}" '
+            f'y1="{HEIGHT - _BOTTOM}" y2="{_TOP}"/>'
+        )
     if rule is not None:
         at = place_along(x, rule)
         parts.append(
@@ -98,9 +113,10 @@ def line_chart(series: Sequence[Series], x: Axis, y: Axis, alt: str, rule: float
             f'<polyline class="cmp-line cmp-color-{one.color}" points="{path}" '
             f'stroke-dasharray="{_DASHES[one.color]}"/>'
         )
-        for index in range(0, len(points), len(points) // _MARKS + 1):
+        for index in range(0, len(points), 1 if one.sizes else len(points) // _MARKS + 1):
             words = f"{one.title}: {x.text(one.x[index])}, {y.text(one.y[index])}"
-            parts.append(mark(*points[index], one.color, words))
+            size = one.sizes[index] if one.sizes else _MARK
+            parts.append(mark(*points[index], one.color, words, size))
     return svg_picture("".join(parts), HEIGHT, alt)
 
 
@@ -131,7 +147,7 @@ def scatter_chart(
     return svg_picture("".join(parts), HEIGHT, alt)
 
 
-def mark(x: float, y: float, color: int, words: str, size: float = 3.2) -> str:
+def mark(x: float, y: float, color: int, words: str, size: float = _MARK) -> str:
     """Draws a network's mark: a circle, square, triangle, diamond or cross by its colour."""
     shapes = (
         [(np.cos(a), np.sin(a)) for a in np.linspace(0, 2 * np.pi, 13)[:-1]],

@@ -1,5 +1,7 @@
 """Pictures that one network got right and another one wrong, with what both of them looked at."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from core.comparison.comparing import Comparison
@@ -9,7 +11,7 @@ from core.datasets.thumbnails import thumbnail
 from core.errors import InklingError
 from core.inference.classifier import Classifier, Prediction
 from core.preprocessing.decode import Picture
-from core.presentation.comparison_gallery import GalleryPicture, gallery_html
+from core.presentation.comparison_gallery import Gallery, GalleryPicture, gallery_html, gallery_in_words
 from core.presentation.markdown import escape_markdown
 from core.presentation.overlays import heat_picture
 from widgets.shared.failures import leave_out_failed
@@ -21,16 +23,19 @@ _SHOWN = 12
 _SIDE_PX = 160
 
 
-def show_gallery(comparison: Comparison, titles: list[str], data_set: DataSet) -> None:
+def show_gallery(comparison: Comparison, titles: list[str], data_set: DataSet) -> Callable[[], list[Gallery]]:
     """Shows pictures of a data set that one network got right and another one wrong.
 
     Args:
         comparison: Networks on its pictures.
         titles: Their names.
         data_set: The data set.
+
+    Returns:
+        What makes the galleries of a report: what the one got right and the other wrong, and the reverse.
     """
     if len(titles) < 2:
-        return
+        return list
     st.subheader("Which pictures did one get right and another wrong?")
     indices = list(range(len(titles)))
     left, right = st.columns(2)
@@ -39,24 +44,34 @@ def show_gallery(comparison: Comparison, titles: list[str], data_set: DataSet) -
     other = right.selectbox(
         "Wrong", others, format_func=titles.__getitem__, key=CompareKey.WRONG.of(str(one))
     )
-    rows = one_right_other_wrong(comparison, one, other)
-    if not len(rows):
-        st.info(escape_markdown(f"{titles[other]} was wrong on no picture that {titles[one]} got right."))
-        return
     pair = [comparison.contenders[index].bundle for index in (one, other)]
-    numbers = [int(number) for number in comparison.numbers[rows[:_SHOWN]]]
-    st.caption(
-        f"{len(rows):,} pictures, those first of which the wrong one was surest; {len(numbers):,} are shown. "
-        "Orange is where each network found evidence for its own answer."
-    )
+    found, numbers = _rows(comparison, one, other)
+    st.caption(escape_markdown(gallery_in_words(titles[one], titles[other], found, len(numbers))))
     networks = leave_out_failed(pair, classifier)[1]
-    if len(networks) == len(pair):
-        key = (data_set.name, tuple(numbers), *map(identity, pair))
-        names = [titles[one], titles[other]]
-        st.html(compare_state().html.get_or_make(key, lambda: _gallery(data_set, numbers, networks, names)))
+    if len(networks) < len(pair):
+        return list
+
+    def gallery(one: int, other: int, networks: list[Classifier]) -> Gallery:
+        found, numbers = _rows(comparison, one, other)
+        pictures = _pictures(data_set, numbers, networks, [titles[one], titles[other]])
+        return Gallery(titles[one], titles[other], found, pictures)
+
+    if found:
+        key = (data_set.name, tuple(numbers), titles[one], titles[other], *map(identity, pair))
+        kept = compare_state().html
+        st.html(kept.get_or_make(key, lambda: gallery_html(gallery(one, other, networks).pictures)))
+    return lambda: [gallery(one, other, networks), gallery(other, one, networks[::-1])]
 
 
-def _gallery(data_set: DataSet, numbers: list[int], networks: list[Classifier], names: list[str]) -> str:
+def _rows(comparison: Comparison, one: int, other: int) -> tuple[int, list[int]]:
+    """Returns how many pictures one network got right and another one wrong, and the first ones' numbers."""
+    rows = one_right_other_wrong(comparison, one, other)
+    return len(rows), [int(number) for number in comparison.numbers[rows[:_SHOWN]]]
+
+
+def _pictures(
+    data_set: DataSet, numbers: list[int], networks: list[Classifier], names: list[str]
+) -> tuple[GalleryPicture, ...]:
     sample_of = {sample.number: sample for sample in data_set.samples}
     shown = []
     for number in numbers:
@@ -65,7 +80,7 @@ def _gallery(data_set: DataSet, numbers: list[int], networks: list[Classifier], 
         except (InklingError, KeyError):
             # It was removed since, or can no longer be read; the others are still worth a look.
             continue
-    return gallery_html(shown)
+    return tuple(shown)
 
 
 def _picture(

@@ -14,6 +14,8 @@ from core.presentation.comparison_charts import (
     size_and_time_figures,
 )
 from core.presentation.comparison_figures import Figure, figures_html, list_html
+from core.presentation.comparison_gallery import Gallery
+from core.presentation.comparison_reliability import reliability_figure
 from core.presentation.comparison_report import labelled_report
 from core.presentation.comparison_table import column_explanations, comparison_csv, comparison_frame
 from core.presentation.comparison_words import best_in_words, calibration_in_words, paired_test_in_words
@@ -55,7 +57,24 @@ def show_results(
         for column, (line, form) in column_explanations().items()
     } | {"Pictures": st.column_config.NumberColumn(format="localized")}
     st.dataframe(frame, column_config=config, hide_index=True, height="content")
-    with st.container(horizontal=True):
+    files = st.container(horizontal=True)
+    terms = [f"{column}: {line}" for column, (line, _) in column_explanations().items()]
+    with st.expander("What the columns mean", icon=":material/help:"):
+        st.html(list_html(terms))
+    st.subheader("Can their confidence be believed?")
+    st.html(list_html([calibration_in_words(figures, titles)]))
+    show(
+        "confidence",
+        lambda: [reliability_figure(comparison, titles), risk_coverage_figure(comparison, titles)],
+    )
+    st.subheader("What do they mix up?")
+    show("confusion", lambda: confusion_figures(comparison, titles))
+    galleries: Callable[[], list[Gallery]] = list
+    if data_set is not None:
+        galleries = show_gallery(comparison, titles, data_set)
+    st.subheader("What does it cost?")
+    show("cost", lambda: size_and_time_figures(figures, titles))
+    with files:
         st.download_button(
             "Save the table as CSV",
             lambda: comparison_csv(frame),
@@ -66,21 +85,9 @@ def show_results(
         )
         st.download_button(
             "Save as a page",
-            lambda: labelled_report(comparison, figures, tests, titles, source),
+            lambda: labelled_report(comparison, figures, tests, titles, source, galleries()),
             "comparison.html",
             "text/html",
             on_click="ignore",
             icon=":material/save:",
         )
-    terms = [f"{column}: {line}" for column, (line, _) in column_explanations().items()]
-    with st.expander("What the columns mean", icon=":material/help:"):
-        st.html(list_html(terms))
-    st.subheader("Can their confidence be believed?")
-    st.html(list_html([calibration_in_words(figures, titles)]))
-    show("confidence", lambda: [risk_coverage_figure(comparison, titles)])
-    st.subheader("What do they mix up?")
-    show("confusion", lambda: confusion_figures(comparison, titles))
-    if data_set is not None:
-        show_gallery(comparison, titles, data_set)
-    st.subheader("What does it cost?")
-    show("cost", lambda: size_and_time_figures(figures, titles))

@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from core.comparison.changes import changes_of
 from core.comparison.comparing import compare
@@ -13,6 +14,7 @@ from core.comparison.paired_test import paired_tests
 from core.comparison.robustness import robustness
 from core.comparison.training_curves import TrainingCurve
 from core.preprocessing.example_drawings import example_drawing
+from core.presentation.comparison_gallery import Gallery, GalleryPicture
 from core.presentation.comparison_report import labelled_report, picture_report, training_report
 from tests.core.comparison.compared import DIGITS, answers, bundles
 from tests.core.presentation.svg_for_tests import HOSTILE
@@ -23,16 +25,29 @@ class Page(HTMLParser):
 
     def __init__(self, html):
         super().__init__()
-        self.tags, self.addresses, self.handlers, self.text = [], [], [], ""
+        self.tags, self.addresses, self.alternatives, self.handlers, self.text = [], [], [], [], ""
         self.feed(html)
 
     def handle_starttag(self, tag, attrs):
         self.tags.append(tag)
         self.addresses += [value for name, value in attrs if name in ("src", "href", "action")]
+        self.alternatives += [value for name, value in attrs if name == "alt"]
         self.handlers += [name for name, _ in attrs if name.startswith("on")]
 
     def handle_data(self, data):
         self.text += data
+
+
+def galleries(names):
+    """Three noisy pictures that the first got right, as large as a camera's, and none the other way round."""
+    noise = np.random.default_rng(0).integers(0, 256, (3_000, 2_000, 3), np.uint8)
+    one = GalleryPicture(
+        Image.fromarray(noise),
+        HOSTILE,
+        tuple((name, HOSTILE, 0.5) for name in names),
+        (noise[:280, :280], None),
+    )
+    return [Gallery(*names, 1_234, (one,) * 3), Gallery(*names[::-1], 0, ())]
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +62,9 @@ def reports(classifiers):
     curve = TrainingCurve(HOSTILE, np.arange(1, 3), ones, ones, ones, ones, ones)
     names = [HOSTILE, "B"]
     return {
-        "labelled": labelled_report(compared, network_figures(compared), tests, names, HOSTILE),
+        "labelled": labelled_report(
+            compared, network_figures(compared), tests, names, HOSTILE, galleries(names)
+        ),
         "picture": picture_report(said, asked, "7", 2, names),
         "training": training_report([curve], by_seconds=False),
     }
@@ -77,3 +94,16 @@ def test_it_says_which_one_is_better_and_explains_every_term(reports):
         assert words in text
     assert "5%" in Page(reports["picture"]).text
     assert "An epoch is one pass" in Page(reports["training"]).text
+
+
+def test_it_shows_what_one_got_right_and_another_wrong_in_few_bytes(reports):
+    page = Page(reports["labelled"])
+    text = " ".join(page.text.split())
+    assert "1,234 pictures that" in text
+    assert "B wrong, those first of which B was surest; 3 are shown." in text
+    assert "was wrong on no picture that B got right." in text
+    # Of each picture, itself and one heat map.
+    assert page.tags.count("img") == len(page.addresses) == 6
+    assert all(len(address) < 40_000 for address in page.addresses)
+    assert len(page.alternatives) == 6
+    assert all("evidence" in words or "The picture" in words for words in page.alternatives)

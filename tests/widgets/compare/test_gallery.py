@@ -1,11 +1,12 @@
 """Pictures that one network got right and another wrong: the real ones, with heat maps."""
 
 from tests.core.comparison.compared import digits_data_set
-from tests.widgets.app_helpers import html, run_app, texts
+from tests.widgets.app_helpers import html, note_downloads, run_app, texts
 
 
 def page(data_set, swap=False):
     import numpy as np
+    import streamlit as st
 
     from core.comparison.comparing import compare
     from core.comparison.labelled_answers import LabelledAnswers
@@ -25,13 +26,14 @@ def page(data_set, swap=False):
             bundles("digits-simple", "digits-dense"), (wrong, truth) if swap else (truth, wrong), strict=True
         )
     ]
-    show_gallery(compare(given), ["A", "B"], kept)
+    galleries = show_gallery(compare(given), ["A", "B"], kept)
+    st.download_button("Report", lambda: galleries(), "report")
 
 
 def test_the_pictures_are_shown_with_what_both_say(tmp_path):
     data_set = digits_data_set(tmp_path, each=1)
     app = run_app(page, data_set=data_set.name)
-    assert "2 pictures, those first" in texts(app)
+    assert "2 pictures that A got right and B wrong, those first" in texts(app)
     shown = html(app)
     assert shown.count("<figure>") == 2
     assert "Where A found evidence for" in shown
@@ -50,3 +52,16 @@ def test_a_picture_that_is_gone_is_left_out(tmp_path):
     data_set = digits_data_set(tmp_path, each=1)
     data_set.path(data_set.samples[0]).unlink()
     assert html(run_app(page, data_set=data_set.name)).count("<figure>") == 1
+
+
+def test_a_report_has_both_directions_and_the_same_pictures(tmp_path, monkeypatch):
+    downloads = note_downloads(monkeypatch)
+    data_set = digits_data_set(tmp_path, each=1)
+    run_app(page, data_set=data_set.name)
+    there, back = downloads["Report"]()
+    assert (there.right, there.wrong, there.found, len(there.pictures)) == ("A", "B", 2, 2)
+    assert {one.label for one in there.pictures} == {sample.label for sample in data_set.samples[:2]}
+    assert [name for name, _, _ in there.pictures[0].answers] == ["A", "B"]
+    assert there.pictures[0].heat_maps[0] is not None
+    assert (back.right, back.wrong, back.found, back.pictures) == ("B", "A", 0, ())
+

@@ -27,6 +27,7 @@ def test_a_comparison_is_said_tabled_drawn_and_saved(monkeypatch):
     assert set(column_explanations()) < set(table.columns)
     said = figure_words(app)
     for title in (
+        "reliability diagram",
         "risk-coverage",
         "What *A* takes for what",
         "The difference: *A* minus B",
@@ -36,8 +37,8 @@ def test_a_comparison_is_said_tabled_drawn_and_saved(monkeypatch):
         assert title in said
     # Every chart has words for those who cannot see it, and its numbers.
     charts = [one for one in figures(app).iter("svg") if one.get("role") == "img"]
-    assert len(charts) == 6
+    assert len(charts) == 7
     assert all(len(chart.get("aria-label")) > 20 for chart in charts)
-    assert said.count("Show the numbers") == 6
+    assert said.count("Show the numbers") == 7
     assert downloads["Save the table as CSV"]().decode("utf-8-sig").startswith("Network,Pictures,Accuracy")
     assert "on a test</h1>" in downloads["Save as a page"]()

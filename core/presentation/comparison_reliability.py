@@ -1,0 +1,74 @@
+"""How often several networks are right against how sure they say they are."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from core.comparison.comparing import Comparison
+from core.inference.calibration import Bin, reliability
+from core.presentation.comparison_figures import Figure
+from core.presentation.comparison_svg import Axis, Series, line_chart
+
+_BINS = 10
+# Units of the drawing: the mark of one picture, and that of all pictures.
+_SMALLEST, _LARGEST = 2.0, 8.0
+_SPOKEN_OF = 0.7
+
+
+def reliability_figure(comparison: Comparison, titles: Sequence[str]) -> Figure:
+    """Draws the reliability diagrams of networks; on the diagonal, confidence can be believed.
+
+    Args:
+        comparison: The networks on the same pictures.
+        titles: Their names.
+    """
+    series, rows, said = [], [], []
+    for index, (one, title) in enumerate(zip(comparison.contenders, titles, strict=True)):
+        # One column and a label that is never right stand for all classes: only the likeliest counts.
+        bins = reliability(one.confidence[:, None], np.where(one.is_right, 0, -1), _BINS)
+        filled = [each for each in bins if each.count]
+        series.append(
+            Series(
+                title,
+                [each.confidence for each in filled],
+                [each.accuracy for each in filled],
+                index,
+                [_size(each, len(one.is_right)) for each in filled],
+            )
+        )
+        rows += [
+            [
+                title,
+                f"{each.low:.0%} to {each.high:.0%}",
+                f"{each.count:,}",
+                f"{each.confidence:.1%}",
+                f"{each.accuracy:.1%}",
+            ]
+            for each in filled
+        ]
+        near = min(filled, key=lambda each: abs(each.confidence - _SPOKEN_OF))
+        said.append(f"{title}, {near.confidence:.0%} sure, is right on {near.accuracy:.0%}")
+    return Figure(
+        "How often it is right against how sure it says it is (reliability diagram)",
+        'A network whose "70% sure" means right 70 times in 100 lies on the dashed line; below it, it is too '
+        "sure. The larger a point, the more pictures it stands for; one of few pictures says little.",
+        line_chart(
+            series,
+            Axis("how sure it says it is", 0, 1, _percent),
+            Axis("how often it is right", 0, 1, _percent),
+            f"Reliability diagram. {'; '.join(said)}.",
+            diagonal=True,
+        ),
+        ["Network", "Confidence", "Pictures", "Mean confidence", "Right"],
+        rows,
+        titles,
+    )
+
+
+def _size(each: Bin, pictures: int) -> float:
+    """Returns the size of a bin's mark, whose area grows with its pictures."""
+    return float(np.sqrt(_SMALLEST**2 + (_LARGEST**2 - _SMALLEST**2) * each.count / pictures))
+
+
+def _percent(value: float) -> str:
+    return f"{value:.0%}"
