@@ -96,7 +96,7 @@ def make_networks() -> None:
 
 def address_of(address: str) -> str:
     """Returns the page's address with the five networks and their test answers."""
-    names = "".join(f"&compare-networks-ink=Digits,+{name}" for name, _, _ in NETWORKS)
+    names = "".join(f"&compare-networks-ink={name}" for name, _, _ in NETWORKS)
     return f"{address}/compare?compare={_LABELLED.replace(' ', '+')}{names}"
 
 

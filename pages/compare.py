@@ -3,6 +3,7 @@
 import streamlit as st
 
 from core.presentation.comparison_figures import comparison_style
+from widgets.compare.address import begin_address, write_address
 from widgets.compare.choices import LABELLED, TRAINING, choose_networks, choose_view
 from widgets.compare.labelled import show_labelled
 from widgets.compare.one_picture import show_one_picture
@@ -15,8 +16,9 @@ st.html(comparison_style())
 st.title("Compare networks")
 st.caption(
     "Which one is better? When can its confidence be believed? Where does each one break? The address of "
-    "this page holds what you chose, so you can send it."
+    "this page holds what you chose, so you can send it; a picture of your own is not in it."
 )
+begin_address()
 networks, titles = choose_networks()
 view = choose_view()
 if not networks:
@@ -30,3 +32,4 @@ elif view == TRAINING:
     show_training(networks, titles)
 else:
     show_one_picture(networks, titles)
+write_address()

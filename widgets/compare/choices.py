@@ -10,6 +10,7 @@ from core.bundles.library import read_library
 from core.comparison.evaluations import MAX_NETWORKS
 from core.inference.least_confidence import least_confidence_of
 from core.preprocessing.preprocessor import Kind
+from widgets.compare.address import begin_with_address, note_for_address
 from widgets.shared.choices import distinct_titles
 from widgets.shared.models import identity
 from widgets.shared.widget_keys import CompareKey
@@ -55,16 +56,17 @@ def choose_networks() -> tuple[list[Bundle], dict[str, str]]:
         offered = visible(read_library().bundles.values())
         bundles = {one.name: one for one in offered if one.kind == of_kind}
         titles = distinct_titles(bundles.values())
+        key, first = CompareKey.NETWORKS.of(of_kind), _first_of(bundles)
+        begin_with_address(key, key, titles, first, MAX_NETWORKS)
         names = st.multiselect(
             "Networks to compare, two to five",
             list(bundles),
             format_func=titles.__getitem__,
-            default=_first_of(bundles),
             max_selections=MAX_NETWORKS,
             placeholder="Choose two or more",
-            key=CompareKey.NETWORKS.of(of_kind),
-            bind="query-params",
+            key=key,
         )
+        note_for_address(key, names, is_default=names == first)
     return [bundles[name] for name in names if name in bundles], titles
 
 

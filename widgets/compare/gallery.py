@@ -14,6 +14,7 @@ from core.preprocessing.decode import Picture
 from core.presentation.comparison_gallery import Gallery, GalleryPicture, gallery_html, gallery_in_words
 from core.presentation.markdown import escape_markdown
 from core.presentation.overlays import heat_picture
+from widgets.compare.address import begin_with_address, note_for_address
 from widgets.shared.failures import leave_out_failed
 from widgets.shared.models import classifier, identity
 from widgets.shared.page_state import compare_state
@@ -37,13 +38,7 @@ def show_gallery(comparison: Comparison, titles: list[str], data_set: DataSet) -
     if len(titles) < 2:
         return list
     st.subheader("Which pictures did one get right and another wrong?")
-    indices = list(range(len(titles)))
-    left, right = st.columns(2)
-    one = left.selectbox("Right", indices, format_func=titles.__getitem__, key=CompareKey.RIGHT)
-    others = [index for index in indices if index != one]
-    other = right.selectbox(
-        "Wrong", others, format_func=titles.__getitem__, key=CompareKey.WRONG.of(str(one))
-    )
+    one, other = _choose_pair([one.bundle.name for one in comparison.contenders], titles)
     pair = [comparison.contenders[index].bundle for index in (one, other)]
     found, numbers = _rows(comparison, one, other)
     st.caption(escape_markdown(gallery_in_words(titles[one], titles[other], found, len(numbers))))
@@ -61,6 +56,21 @@ def show_gallery(comparison: Comparison, titles: list[str], data_set: DataSet) -
         kept = compare_state().html
         st.html(kept.get_or_make(key, lambda: gallery_html(gallery(one, other, networks).pictures)))
     return lambda: [gallery(one, other, networks), gallery(other, one, networks[::-1])]
+
+
+def _choose_pair(names: list[str], titles: list[str]) -> tuple[int, int]:
+    """Shows which network is to be right and which one wrong; returns their indices."""
+    title_of = dict(zip(names, titles, strict=True))
+    left, right = st.columns(2)
+    begin_with_address(CompareKey.RIGHT, CompareKey.RIGHT, title_of, names)
+    one = left.selectbox("Right", names, format_func=title_of.__getitem__, key=CompareKey.RIGHT) or names[0]
+    others = [name for name in names if name != one]
+    key = CompareKey.WRONG.of(one)
+    begin_with_address(key, CompareKey.WRONG, {name: title_of[name] for name in others}, others)
+    other = right.selectbox("Wrong", others, format_func=title_of.__getitem__, key=key) or others[0]
+    note_for_address(CompareKey.RIGHT, [one], is_default=one == names[0])
+    note_for_address(CompareKey.WRONG, [other], is_default=other == others[0])
+    return names.index(one), names.index(other)
 
 
 def _rows(comparison: Comparison, one: int, other: int) -> tuple[int, list[int]]:

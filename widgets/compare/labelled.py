@@ -14,12 +14,13 @@ from core.datasets.store import read_data_sets
 from core.presentation.markdown import escape_markdown
 from core.storage.settings import is_public
 from core.training.runs import list_runs
+from widgets.compare.address import begin_with_address, note_for_address
 from widgets.compare.choices import fingerprint_of
 from widgets.compare.evaluating import follow_import, show_evaluation, show_zip
 from widgets.compare.results import show_results
 from widgets.shared.actions import showing_refusal
 from widgets.shared.choices import distinct_titles
-from widgets.shared.page_state import compare_state, set_widget, widget_value
+from widgets.shared.page_state import compare_state, set_widget
 from widgets.shared.widget_keys import CompareKey
 
 _STORED, _OWN, _ZIP = "Test pictures that they come with", "One of your data sets", "A zip of pictures"
@@ -80,16 +81,22 @@ def _show_own(bundles: list[Bundle], titles: dict[str, str]) -> None:
         )
         return
     data_set_titles = distinct_titles(data_sets.values())
+    begin_with_address(
+        CompareKey.DATA_SET,
+        CompareKey.DATA_SET,
+        data_set_titles,
+        # Tomorrow, another one of several may be the first.
+        default=list(data_sets) if len(data_sets) == 1 else [],
+    )
     name = st.selectbox(
         "Data set",
         list(data_sets),
-        # What is chosen by default is not in the page's address, and tomorrow another one would be the first.
-        index=0 if len(data_sets) == 1 and not widget_value(CompareKey.DATA_SET) else None,
+        index=None,
         placeholder="Choose a data set",
         format_func=data_set_titles.__getitem__,
         key=CompareKey.DATA_SET,
-        bind="query-params",
     )
+    note_for_address(CompareKey.DATA_SET, [name] if name else [])
     if name is None:
         return
     data_set = data_sets[name]

@@ -19,6 +19,13 @@ from core.presentation.comparison_figures import figures_html, list_html
 from core.presentation.comparison_report import picture_report
 from core.presentation.comparison_words import first_failures_in_words
 from core.presentation.robustness_charts import bars_figure, shown_labels
+from widgets.compare.address import (
+    begin_with_address,
+    is_history_navigation,
+    names_in_address,
+    note_for_address,
+    write_address,
+)
 from widgets.compare.choices import fingerprint_of
 from widgets.compare.figures import show_figures
 from widgets.compare.slider import current_step, show_slider
@@ -28,7 +35,6 @@ from widgets.shared.answers import headline
 from widgets.shared.camera import show_camera, taken_picture
 from widgets.shared.canvas import canvas_buttons, current_drawing, put_drawing, show_canvas
 from widgets.shared.canvas_drawing import CANVAS_PX
-from widgets.shared.choices import choose_source
 from widgets.shared.failures import leave_out_failed
 from widgets.shared.models import classifier
 from widgets.shared.page_state import CompareState, compare_state, set_widget, widget_value
@@ -76,8 +82,7 @@ def show_one_picture(bundles: list[Bundle], titles: dict[str, str]) -> None:
         bundles: The networks, all of one kind.
         titles: Their names.
     """
-    kind = bundles[0].kind
-    source = choose_source(CompareKey.PICTURE.of(kind), "Choose a source", _SOURCES[kind], "collapsed")
+    source = _choose_source(bundles[0].kind)
     _, networks = leave_out_failed(bundles, classifier)
     if networks:
         _live(source, networks, titles)
@@ -105,6 +110,24 @@ def _live(source: str, networks: list[Classifier], titles: dict[str, str]) -> No
     if shown is not None and answers:
         with showing_refusal():
             _show_changing(shown, networks, answers, names)
+    write_address()
+
+
+def _choose_source(kind: Kind) -> str:
+    """Shows where the picture may come from; returns what is chosen."""
+    key, sources = CompareKey.PICTURE.of(kind), _SOURCES[kind]
+    first = next(iter(sources))
+    begin_with_address(key, key, sources, [first])
+    source = st.segmented_control(
+        "Choose a source",
+        list(sources),
+        format_func=sources.__getitem__,
+        required=True,
+        key=key,
+        label_visibility="collapsed",
+    )
+    note_for_address(key, [source or first], is_default=source == first)
+    return source or first
 
 
 def _show_changing(
@@ -149,9 +172,13 @@ def _choose_label(answers: list[Prediction]) -> str:
         labels, key=lambda label: (said.count(label), sum(one.probability_of(label) for one in answers))
     )
     key = CompareKey.CLASS.of(winner)
-    if widget_value(key) not in labels:
-        set_widget(key, winner)
-    return st.selectbox("Show how sure they are of", labels, key=key) or winner
+    is_new = CompareKey.CLASS not in compare_state().chosen or is_history_navigation()
+    names = names_in_address(CompareKey.CLASS, {label: label for label in labels}) if is_new else []
+    if names or widget_value(key) not in labels:
+        set_widget(key, next(iter(names), winner))
+    label = st.selectbox("Show how sure they are of", labels, key=key) or winner
+    note_for_address(CompareKey.CLASS, [label] if label != winner else [])
+    return label
 
 
 def _answer(network: Classifier, shown: _Shown) -> Prediction:
@@ -182,6 +209,7 @@ def _picture(source: str, networks: list[Classifier]) -> _Shown | None:
 
 def _canvas(networks: list[Classifier]) -> Strokes:
     state = compare_state()
+    _put_example_of_address(state)
     strokes = current_drawing(state.drawing, COMPARE_CANVAS)
     st.caption("Draw here.")
     show_canvas(state.drawing, COMPARE_CANVAS)
@@ -191,17 +219,37 @@ def _canvas(networks: list[Classifier]) -> Strokes:
         st.button(
             "Show me an example", icon=":material/auto_awesome:", on_click=_draw_next, args=(state, task)
         )
+    is_example = state.drawing.revision == state.example_revision and len(strokes) == state.example_strokes
+    note_for_address(CompareKey.EXAMPLE, [state.example] if is_example and state.example else [])
     return strokes
 
 
+def _put_example_of_address(state: CompareState) -> None:
+    """Puts the example drawing of the address on the canvas, if the page was just opened by it."""
+    task_of = {name: task for task, drawings in EXAMPLES.items() for name in drawings}
+    wanted = names_in_address(CompareKey.EXAMPLE, {name: name for name in task_of})
+    if wanted and (is_history_navigation() or CompareKey.EXAMPLE not in state.chosen):
+        task = task_of[wanted[0]]
+        _put_example(state, task, list(EXAMPLES[task]).index(wanted[0]))
+
+
 def _draw_next(state: CompareState, task: str) -> None:
-    put_drawing(state.drawing, example_drawing(task, state.examples_shown)[1])
-    state.examples_shown += 1
+    _put_example(state, task, state.examples_shown)
+
+
+def _put_example(state: CompareState, task: str, number: int) -> None:
+    state.example, strokes = example_drawing(task, number)
+    put_drawing(state.drawing, strokes)
+    state.example_revision, state.example_strokes = state.drawing.revision, len(strokes)
+    state.examples_shown = number + 1
 
 
 def _example() -> _Shown:
     photos = {photo.name: photo for photo in read_example_photos()}
-    name = st.selectbox("Photo", list(photos), key=CompareKey.PICTURE)
+    titles = {name: photo.label or name for name, photo in photos.items()}
+    begin_with_address(CompareKey.EXAMPLE, CompareKey.EXAMPLE, titles, list(photos))
+    name = st.selectbox("Photo", list(photos), format_func=titles.__getitem__, key=CompareKey.EXAMPLE)
+    note_for_address(CompareKey.EXAMPLE, [name])
     return _decoded(photos[name].read_bytes(), name)
 
 

@@ -11,10 +11,9 @@ from core.comparison.changes import Change
 from core.comparison.robustness import Robustness
 from core.presentation.comparison_words import step_in_words, step_text
 from core.presentation.robustness_charts import frame_address, slider_html, slider_places
+from widgets.compare.address import note_for_address
 from widgets.shared.page_state import widget_value
 from widgets.shared.widget_keys import CompareKey
-
-STEP_PARAMETER = "step"
 
 _component = st.components.v2.component(
     "inkling-robustness-slider",
@@ -31,7 +30,7 @@ def current_step(change: Change) -> int:
     if isinstance(step, int) and 0 <= step < len(change.steps):
         return step
     try:
-        wanted = float(st.query_params.get(STEP_PARAMETER, ""))
+        wanted = float(st.query_params.get(CompareKey.STEP, ""))
     except ValueError:
         return change.unchanged
     return change.steps.index(wanted) if wanted in change.steps else change.unchanged
@@ -61,10 +60,7 @@ def show_slider(robustness: Robustness, label: str, titles: Sequence[str], step:
     data["content"] = hashlib.sha256(repr(decisive).encode()).hexdigest()
     _component(key=CompareKey.SLIDER.of(change.name), data=data, on_step_change=_ignore)
     # The page's address keeps where it stands, unless nothing is changed there.
-    if step != change.unchanged:
-        st.query_params[STEP_PARAMETER] = f"{change.steps[step]:g}"
-    elif STEP_PARAMETER in st.query_params:
-        del st.query_params[STEP_PARAMETER]
+    note_for_address(CompareKey.STEP, [f"{change.steps[step]:g}"] if step != change.unchanged else [])
 
 
 def _ignore() -> None:

@@ -17,6 +17,7 @@ from core.presentation.comparison_report import training_report
 from core.presentation.markdown import escape_markdown
 from core.storage.settings import is_public
 from core.training.runs import list_runs
+from widgets.compare.address import begin_with_address, note_for_address
 from widgets.compare.figures import show_figures
 from widgets.shared.widget_keys import CompareKey
 
@@ -75,11 +76,14 @@ def _unfinished(room: int) -> list[TrainingCurve]:
     known = {name: curve for name, curve in curves.items() if curve is not None}
     if not known or room < 1:
         return []
+    titles = {name: f"{curve.title} ({name})" for name, curve in known.items()}
+    begin_with_address(CompareKey.TRAININGS, CompareKey.TRAININGS, titles, most=room)
     names = st.multiselect(
         "Trainings without a network yet",
         list(known),
-        format_func=lambda name: f"{known[name].title} ({name})",
+        format_func=titles.__getitem__,
         max_selections=room,
         key=CompareKey.TRAININGS,
     )
+    note_for_address(CompareKey.TRAININGS, names)
     return [known[name] for name in names]

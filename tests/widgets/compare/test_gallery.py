@@ -1,7 +1,10 @@
 """Pictures that one network got right and another wrong: the real ones, with heat maps."""
 
+from streamlit.testing.v1 import AppTest
+
 from tests.core.comparison.compared import digits_data_set
 from tests.widgets.app_helpers import html, note_downloads, run_app, texts
+from widgets.shared.widget_keys import CompareKey
 
 
 def page(data_set, swap=False):
@@ -12,6 +15,7 @@ def page(data_set, swap=False):
     from core.comparison.labelled_answers import LabelledAnswers
     from core.datasets.store import read_data_set
     from tests.core.comparison.compared import bundles
+    from widgets.compare.address import begin_address, write_address
     from widgets.compare.gallery import show_gallery
 
     kept = read_data_set(data_set)
@@ -26,8 +30,10 @@ def page(data_set, swap=False):
             bundles("digits-simple", "digits-dense"), (wrong, truth) if swap else (truth, wrong), strict=True
         )
     ]
+    begin_address()
     galleries = show_gallery(compare(given), ["A", "B"], kept)
     st.download_button("Report", lambda: galleries(), "report")
+    write_address()
 
 
 def test_the_pictures_are_shown_with_what_both_say(tmp_path):
@@ -65,3 +71,15 @@ def test_a_report_has_both_directions_and_the_same_pictures(tmp_path, monkeypatc
     assert there.pictures[0].heat_maps[0] is not None
     assert (back.right, back.wrong, back.found, back.pictures) == ("B", "A", 0, ())
 
+
+def test_the_pair_is_in_the_address_by_the_networks_names(tmp_path):
+    data_set = digits_data_set(tmp_path, each=1)
+    app = run_app(page, data_set=data_set.name)
+    app.selectbox[0].set_value("digits-dense").run()
+    assert not app.exception
+    assert "A was wrong on no picture that B got right." in texts(app)
+    assert app.query_params[CompareKey.RIGHT] == "digits-dense"
+    assert app.query_params[CompareKey.WRONG] == "digits-simple"
+    other = AppTest.from_function(page, default_timeout=60, kwargs={"data_set": data_set.name})
+    other.query_params[CompareKey.RIGHT] = "digits-dense"
+    assert "A was wrong on no picture that B got right." in texts(other.run())

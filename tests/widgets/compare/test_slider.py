@@ -16,6 +16,7 @@ def page(reported=None):
     from core.comparison.changes import changes_of
     from core.comparison.robustness import robustness
     from core.preprocessing.example_drawings import example_drawing
+    from widgets.compare.address import write_address
     from widgets.compare.slider import current_step, show_slider
     from widgets.shared.models import classifier
     from widgets.shared.widget_keys import CompareKey
@@ -29,6 +30,7 @@ def page(reported=None):
         del st.session_state[CompareKey.SLIDER.of("turn")]
     networks = [classifier(read_library().get("digits-simple"))]
     show_slider(robustness(networks, example_drawing("digits", 0)[1], change), "7", ["A"], step)
+    write_address()
     st.caption(f"step {step}, address {st.query_params.get('step')}")
 
 

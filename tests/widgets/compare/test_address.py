@@ -1,0 +1,93 @@
+"""What the address of a comparison keeps: names that stay, whatever the things are called."""
+
+from streamlit.testing.v1 import AppTest
+
+from core.bundles.renaming import rename_bundle
+from tests.core.evaluation.answers_for_tests import own_bundle
+from tests.widgets.app_helpers import click, labelled, rerun
+from tests.widgets.compare.shown import figure_words
+from widgets.compare.choices import LABELLED
+from widgets.shared.widget_keys import CompareKey
+
+INK = CompareKey.NETWORKS.of("ink")
+SOURCE = CompareKey.PICTURE.of("ink")
+
+
+def page():
+    from widgets.compare.address import begin_address, write_address
+    from widgets.compare.choices import choose_networks, choose_view
+
+    begin_address()
+    choose_networks()
+    choose_view()
+    write_address()
+
+
+def picture_page(networks=("digits-simple",)):
+    from core.bundles.library import read_library
+    from widgets.compare.address import begin_address
+    from widgets.compare.one_picture import show_one_picture
+
+    begin_address()
+    bundles = [read_library().get(name) for name in networks]
+    show_one_picture(bundles, {bundle.name: bundle.title for bundle in bundles})
+
+
+def opened(function, **address):
+    """Opens a page by an address; a keyword is the name of a key."""
+    app = AppTest.from_function(function, default_timeout=60)
+    for name, value in address.items():
+        app.query_params[name] = value
+    return rerun(app)
+
+
+def test_a_network_that_was_renamed_is_still_meant():
+    own_bundle("mine", title="Before")
+    app = opened(page)
+    app.multiselect[0].set_value(["mine", "digits-deep"]).run()
+    sent = app.query_params[INK]
+    assert sent == ["mine", "digits-deep"]
+    rename_bundle("mine", "Afterwards")
+    assert opened(page, **{INK: sent}).multiselect[0].value == ["mine", "digits-deep"]
+    assert "Afterwards" in app.run().multiselect[0].options
+
+
+def test_addresses_of_older_versions_have_titles():
+    app = opened(page, **{INK: ["Small convnet", "Best digits"]})
+    assert app.multiselect[0].value == ["digits-simple", "digits-deep"]
+    assert app.query_params[INK] == ["digits-simple", "digits-deep"]
+
+
+def test_an_address_that_nobody_touched_stays_empty_and_another_one_is_whole():
+    app = opened(page)
+    assert dict(app.query_params) == {}
+    # What is chosen by default here need not be so elsewhere.
+    app = opened(page, **{CompareKey.VIEW: LABELLED})
+    assert app.query_params[INK] == app.multiselect[0].value != []
+
+
+def test_more_networks_than_can_be_compared_and_unknown_ones_are_left_out():
+    names = ["nothing", "digits-deep", "digits-deep", "digits-simple", "digits-dense", "animals-deep"]
+    app = opened(page, **{INK: [*names, "animals-simple", "sketches-50"]})
+    assert app.multiselect[0].value == [*dict.fromkeys(names[1:]), "animals-simple"]
+
+
+def test_an_example_drawing_and_where_the_picture_comes_from_are_sent_along():
+    app = click(click(opened(picture_page), "Show me an example"), "Show me an example")
+    assert app.query_params[CompareKey.EXAMPLE] == "3"
+    other = opened(picture_page, **{CompareKey.EXAMPLE: "3"})
+    assert "How sure they are of 3" in figure_words(other)
+    # Without a stroke of it, it is not the example any more.
+    click(other, "Undo")
+    assert CompareKey.EXAMPLE not in other.query_params
+    uploading = opened(picture_page, **{SOURCE: "file"})
+    assert uploading.get("file_uploader")
+    assert uploading.query_params[SOURCE] == "file"
+
+
+def test_the_class_whose_curves_are_shown_is_sent_along():
+    app = click(opened(picture_page), "Show me an example")
+    labelled(app, "selectbox", "Show how sure they are of").set_value("1").run()
+    assert app.query_params[CompareKey.CLASS] == "1"
+    other = opened(picture_page, **{CompareKey.EXAMPLE: "7", CompareKey.CLASS: "1"})
+    assert labelled(other, "selectbox", "Show how sure they are of").value == "1"

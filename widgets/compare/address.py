@@ -1,0 +1,92 @@
+"""What the page's address keeps: networks, data sets and trainings by name, since a title may change.
+
+Streamlit's own binding of a widget to the address writes what the widget shows; so an address would mean
+nothing any more once a network has got another title.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from widgets.shared.page_state import compare_state, is_shown, set_widget
+
+
+def begin_address() -> None:
+    """Begins anew to collect what the address is to keep, as the page begins."""
+    compare_state().address.clear()
+
+
+def begin_with_address(
+    key: str,
+    parameter: str,
+    titles: Mapping[str, str],
+    default: Sequence[str] = (),
+    most: int | None = None,
+) -> None:
+    """Sets a widget that was not shown yet to what the address says, and so when a person goes back to one.
+
+    Args:
+        key: Of the widget.
+        parameter: Under which the address keeps its value.
+        titles: Of all that can be chosen, by name; the addresses of older versions have titles.
+        default: What is chosen where neither the address nor the session says anything.
+        most: How many can be chosen; None for a widget with which one is chosen, or nothing.
+    """
+    has_gone_back = is_history_navigation()
+    if is_shown(key) and not has_gone_back:
+        return
+    chosen = compare_state().chosen.get(parameter, ())
+    kept = [] if has_gone_back else [name for name in chosen if name in titles]
+    names = names_in_address(parameter, titles) or kept or list(default)
+    set_widget(key, next(iter(names), None) if most is None else names[:most])
+
+
+def names_in_address(parameter: str, titles: Mapping[str, str]) -> list[str]:
+    """Returns which of the names the address has; whatever it cannot mean is left out.
+
+    Args:
+        parameter: Under which it has them.
+        titles: Of all that it can mean, by name.
+    """
+    names = {title: name for name, title in titles.items()} | {name: name for name in titles}
+    wanted = st.query_params.get_all(parameter)
+    return list(dict.fromkeys(names[one] for one in wanted if one in names))
+
+
+def note_for_address(parameter: str, names: Sequence[str], is_default: bool = False) -> None:
+    """Notes what the address is to keep; `write_address` writes it.
+
+    Args:
+        parameter: Under which it is kept.
+        names: What is chosen; empty for nothing.
+        is_default: Whether that is so without anybody's doing: an address without anything else stays empty.
+    """
+    state = compare_state()
+    state.chosen[parameter] = tuple(names)
+    state.address[parameter] = (tuple(names), is_default)
+
+
+def write_address() -> None:
+    """Writes what was noted since the page began, and leaves out what was written but not noted again."""
+    state = compare_state()
+    noted = {parameter: names for parameter, (names, _) in state.address.items() if names}
+    has_other = any(parameter not in state.chosen for parameter in st.query_params)
+    if not has_other and all(is_default for names, is_default in state.address.values() if names):
+        noted = {}
+    for parameter in [one for one in st.query_params if one in state.chosen and one not in noted]:
+        del st.query_params[parameter]
+    changed = {
+        parameter: list(names)
+        for parameter, names in noted.items()
+        if st.query_params.get_all(parameter) != list(names)
+    }
+    if changed:
+        # At once, since each writing is a step of the browser's history.
+        st.query_params.update(changed)
+
+
+def is_history_navigation() -> bool:
+    """Tells whether the page runs since a person went back or forth in the browser's history."""
+    context = get_script_run_ctx()
+    return context is not None and context.is_history_navigation
