@@ -188,6 +188,9 @@ def test_a_public_demo_neither_adds_networks_nor_keeps_photos(page, monkeypatch)
     page.run()
     choose(page, "examples")
     page.button(key=PhotoKey.EXAMPLE.of("cat.jpg")).click().run()
+    assert panels(page)
+    # The click has run the answers alone again; now all of the page is looked at.
+    page.run()
     labels = [each.label for each in page.button]
     assert not any("Add it" in label or "Save as training" in label for label in labels)
     assert "path" not in page.segmented_control(key=PhotoKey.SOURCE).options

@@ -22,7 +22,7 @@ from widgets.shared.actions import showing_refusal
 from widgets.shared.camera import show_camera, taken_picture
 from widgets.shared.choices import chosen_photo_networks
 from widgets.shared.limits import MANY_FILES, MAX_ZIP_MB
-from widgets.shared.page_state import photo_state
+from widgets.shared.page_state import PhotoState, photo_state
 from widgets.shared.photo_selection import PhotoSelection
 from widgets.shared.reach import may_open_server_paths
 from widgets.shared.widget_keys import PhotoKey
@@ -53,6 +53,13 @@ def photos_from(source: str) -> PhotoSelection | None:
             _check(selection)
         return selection
     return None
+
+
+def chosen_example() -> PhotoSelection | None:
+    """Returns the example photo that was chosen; None if there is none."""
+    name = photo_state().example
+    photos = [example for example in read_example_photos() if example.name == name]
+    return PhotoSelection(photos, f"example {name}") if photos else None
 
 
 def _check(selection: PhotoSelection) -> None:
@@ -115,15 +122,20 @@ def _examples() -> PhotoSelection | None:
                     escape_markdown(example.label or ""),
                     key=PhotoKey.EXAMPLE.of(example.name),
                     width="stretch",
-                    on_click=state.choose_example,
-                    args=(example.name,),
+                    on_click=_choose_example,
+                    args=(state, example.name),
                 )
     credit = "; ".join(
         f"{credit.title} by {credit.by} ({credit.licence})" for credit in photo_credits().values()
     )
     st.caption(escape_markdown(f"Photos: {credit}."))
-    photos = [example for example in examples if example.name == state.example]
-    return PhotoSelection(photos, f"example {state.example}") if photos else None
+    return chosen_example()
+
+
+def _choose_example(state: PhotoState, name: str) -> None:
+    """Runs the answers again, and nothing else of the page: so they are there at once."""
+    state.choose_example(name)
+    st.rerun(PhotoKey.ANSWERS)
 
 
 def _path() -> PhotoSelection | None:

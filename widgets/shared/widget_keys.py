@@ -122,6 +122,7 @@ class PhotoKey(WidgetKey):
     EXAMPLE = "photo-example"
     EXAMPLES = "photo-examples"
     LOOKED = "photo-looked"
+    ANSWERS = "photo-answers"
     ANSWERED = "photo-answered"
     SPOKEN = "photo-spoken"
     DECIDER = "photo-decider"

@@ -17,13 +17,19 @@ from widgets.shared.widget_keys import PhotoKey
 def page(source):
     import streamlit as st
 
-    from widgets.photo.sources import photos_from
+    from widgets.photo.sources import chosen_example, photos_from
+    from widgets.shared.widget_keys import PhotoKey
 
-    selection = photos_from(source)
-    if selection is None:
-        st.write("none")
-    else:
-        st.write(f"{selection.fingerprint}: {', '.join(sorted(photo.name for photo in selection.photos))}")
+    @st.fragment(key=PhotoKey.ANSWERS)
+    def show(selection):
+        selection = chosen_example() if source == "examples" else selection
+        if selection is None:
+            st.write("none")
+        else:
+            names = ", ".join(sorted(photo.name for photo in selection.photos))
+            st.write(f"{selection.fingerprint}: {names}")
+
+    show(photos_from(source))
 
 
 def came(app):
@@ -152,6 +158,7 @@ def test_an_example_is_chosen_with_one_click():
     app = run_app(page, source="examples")
     for name in ("cat.jpg", "palace.jpg"):
         app.button(key=PhotoKey.EXAMPLE.of(name)).click()
+        assert came(rerun(app)) == f"example {name}: {name}"
         assert came(rerun(app)) == f"example {name}: {name}"
     assert len(app.image) == len(list(EXAMPLE_PHOTOS_FOLDER.glob("*.jpg")))
 
