@@ -1,18 +1,22 @@
 """The app as `make run` starts it: its pages, the API, and what is let in before they run."""
 
+from pathlib import Path
+
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.routing import Mount
 
 from api.entry import PREFIX, Api, RefusalsAsProblems
 from widgets.server.origins import OnlyOwnOrigin, only_allowed_hosts
+from widgets.server.own_addresses import page_routes
 from widgets.server.sockets import send_at_once
 from widgets.server.uploads import BoundedUploads
 
 send_at_once()
+pages = sorted(path.stem for path in Path(__file__).with_name("pages").glob("*.py"))
 app = st.App(
     "streamlit_app.py",
-    routes=[Mount(PREFIX, app=Api())],
+    routes=[Mount(PREFIX, app=Api()), *page_routes(pages)],
     middleware=[
         Middleware(RefusalsAsProblems),
         Middleware(only_allowed_hosts),

@@ -53,10 +53,13 @@ def test_opened_first_by_its_own_address_it_has_the_apps_navigation_and_says_whe
     # Nothing listens there, so it is as without internet, on every machine.
     with running_app(INKLING_HOME=str(tmp_path), https_proxy="http://127.0.0.1:9") as address:
         page = browser.new_page()
+        missing = []
+        page.on("response", lambda answer: missing.append(answer.url) if answer.status >= 400 else None)
         page.goto(f"{address}/photo")
         page.get_by_role("heading", name="What is in this photo?").wait_for()
         page.get_by_role("link", name="Networks").wait_for()
         assert page.get_by_text("streamlit app").count() == 0
+        assert missing == []
         page.get_by_text("Add a network", exact=True).click()
         page.get_by_test_id("stButton").get_by_text("Add it", exact=True).click()
         page.get_by_text("There is no internet connection").wait_for(timeout=LONG_MS)
