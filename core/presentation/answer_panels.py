@@ -11,6 +11,7 @@ from core.inference.classifier import Prediction
 from core.inference.hierarchy import answer_in_a_name, most_specific_confident_kind
 from core.inference.rejection import MIN_SURE_PROBABILITY, energy_score
 from core.presentation.html_text import escape_html
+from core.presentation.reasons import reasons
 from core.presentation.wording import certainty, in_percent, in_short
 
 TOP = 5
@@ -40,7 +41,7 @@ class Summary:
         is_sure: Whether the answer is given as one.
         confidence: Of the answer, or of the best guess, 0.0 to 1.0.
         explanation: How sure it is; or why it is not, and what its best guess is.
-        reasons: Two plain sentences on why it says so.
+        reasons: Two plain sentences on what lies behind it.
         bars: What it finds likeliest, the likeliest first.
         note: In small print: where the network came from, and how long it took.
     """
@@ -71,7 +72,7 @@ def summarize(answer: Prediction) -> Summary:
         named is not None,
         confidence,
         _explanation(answer, kind, name, confidence),
-        _reasons(answer, kind),
+        reasons(answer, kind),
         bars,
         f"{origin}answered in {answer.milliseconds:.1f} ms",
     )
@@ -182,30 +183,3 @@ def _explanation(answer: Prediction, kind: tuple[str, float] | None, name: str, 
     if answer.reason == "torn":
         return f"Torn between {first.label} and {second.label}. Best guess: {first.label}"
     return f"Looks unusual. Best guess: {first.label}"
-
-
-def _reasons(answer: Prediction, kind: tuple[str, float] | None) -> str:
-    first, second = answer.top(2)
-    if answer.reason == "unfamiliar":
-        return (
-            f"It was taught {_count(answer)} and finds this unlike all of them. "
-            f"If it had to choose, it would say {first.label}."
-        )
-    if first.probability < MIN_SURE_PROBABILITY:
-        even = f"No answer has an even chance: {first.label} has {in_percent(first.probability)}."
-        if kind is not None:
-            return f"{even} Most of what it finds likely is of one kind: {kind[0]}."
-        return f"{even} Next comes {second.label} with {in_percent(second.probability)}."
-    if first.probability < answer.least_confidence:
-        return (
-            f"It answers from {in_percent(answer.least_confidence)} on only, as set on the Networks page. "
-            f"{first.label} has {in_percent(first.probability)}."
-        )
-    return (
-        f"Of the {_count(answer)} that it was taught, this looks most like {first.label}. "
-        f"Next comes {second.label} with {in_percent(second.probability)}."
-    )
-
-
-def _count(answer: Prediction) -> str:
-    return f"{len(answer.bundle.labels):,} things"

@@ -20,14 +20,14 @@ def agreement(answers: list[Prediction], same: Callable[[str, str], bool] = oper
     if not said:
         return _unsure(answers)
     unsure = len(answers) - len(said)
-    rest = f"; {_in_letters(unsure)} {'is' if unsure == 1 else 'are'} unsure" if unsure else ""
+    rest = f"; {in_letters(unsure)} {'is' if unsure == 1 else 'are'} unsure" if unsure else ""
     names = [name for _, name in said]
     if len(said) == 1:
         return f'{said[0][0]} says "{names[0]}"{rest}.'
     if not all(same(one, other) for one, other in combinations(names, 2)):
         opinions = ", ".join(f'{title} says "{name}"' for title, name in said)
         return f"The networks disagree: {opinions}{rest}."
-    count = _in_letters(len(said))
+    count = in_letters(len(said))
     everybody = "Both" if len(said) == 2 else f"All {count}"
     return f"{count.capitalize() if unsure else everybody} networks say {_quoted(names)}{rest}."
 
@@ -52,7 +52,7 @@ def _quoted(names: list[str]) -> str:
     return " or ".join(f'"{name}"' for name in dict.fromkeys(names))
 
 
-def _in_letters(count: int) -> str:
+def in_letters(count: int) -> str:
     """Writes a small count as a word: beside the answer to a drawn digit, "1" would be taken for another."""
     words = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
     return words[count] if count < len(words) else str(count)

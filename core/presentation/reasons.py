@@ -1,0 +1,102 @@
+"""Why a network answers as it does: what it was taught with, and how often it is right when it is as sure."""
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import numpy as np
+
+from core.bundles.bundle import Bundle
+from core.errors import BadBundle
+from core.evaluation.stored_answers import read_stored_answers
+from core.inference.classifier import Prediction
+from core.inference.rejection import MIN_SURE_PROBABILITY
+from core.presentation.wording import in_letters, in_percent
+
+_REMEMBERED = 64
+# Of test pictures, those with a confidence this close count as "about as sure"; fewer than 20 say little.
+_ABOUT, _LEAST_PICTURES = 0.03, 20
+# What a source's name goes on with, such as "(21 of the 30 training writers)", is for the Networks page.
+_DETAILS = re.compile(r" \(|: |, by way of ")
+
+
+@dataclass(frozen=True)
+class _Tested:
+    """A bundle by its content.
+
+    Attributes:
+        fingerprint: Of the bundle.
+        bundle: The bundle.
+    """
+
+    fingerprint: str
+    bundle: Bundle = field(compare=False)
+
+
+def reasons(answer: Prediction, kind: tuple[str, float] | None = None) -> str:
+    """Says in two sentences what lies behind an answer and is not to be seen from its bars.
+
+    Args:
+        answer: The prediction.
+        kind: Of a photo, the kind of thing that is the answer, and its probability; None if there is none.
+    """
+    best, is_torn = answer.top(1)[0], answer.reason == "torn"
+    if answer.reason == "unfamiliar":
+        return (
+            f"{_taught_with(answer.bundle)}, and this looks like none of them. "
+            f"If it had to choose, it would say {best.label}."
+        )
+    taught = f"{_taught_with(answer.bundle)}."
+    if kind is not None and best.probability < max(answer.least_confidence, MIN_SURE_PROBABILITY):
+        return (
+            f"{taught} It cannot tell which kind of {kind[0]} this is, but all of them together have "
+            f"{in_percent(kind[1])}."
+        )
+    if MIN_SURE_PROBABILITY <= best.probability < answer.least_confidence:
+        taught = (
+            f"It answers from {in_percent(answer.least_confidence)} on only, as set on the Networks page."
+        )
+    return f"{taught} {_in_its_test(answer.bundle, best.probability, is_torn)}"
+
+
+def _taught_with(bundle: Bundle) -> str:
+    """Says how many things a network was taught, and with which pictures; without a full stop."""
+    pictures = bundle.card.training.pictures
+    names = [_DETAILS.split(source.name)[0] for source in bundle.card.training.data]
+    sentence = f"It was taught {len(bundle.labels):,} things"
+    if pictures:
+        sentence += f" with {pictures:,} {'picture' if pictures == 1 else 'pictures'}"
+    elif names:
+        sentence += " with pictures"
+    if not names:
+        return sentence
+    rest = len(names) - 1
+    others = f" and {in_letters(rest)} other {'collection' if rest == 1 else 'collections'}" if rest else ""
+    return f"{sentence} from {names[0]}{others}"
+
+
+def _in_its_test(bundle: Bundle, confidence: float, is_torn: bool) -> str:
+    """Says how often its answer was right in its test where it was as sure."""
+    tested = _test_answers(_Tested(bundle.fingerprint, bundle))
+    what = "drawings" if bundle.kind == "ink" else "photos"
+    near = np.zeros(0, bool) if tested is None else np.abs(tested[0] - confidence) <= _ABOUT
+    count = int(near.sum())
+    if tested is None or count < _LEAST_PICTURES:
+        return f"How often it is right when it is as sure as here was not measured on enough {what}."
+    right = int(tested[1][near].sum())
+    if is_torn:
+        return (
+            f"It was as unsure of {count:,} test {what}, and its best guess was right for {right:,} of them."
+        )
+    share = "all" if right == count else f"{right:,}"
+    return f"It was about as sure of {count:,} test {what}, and right about {share} of them."
+
+
+@lru_cache(_REMEMBERED)
+def _test_answers(tested: _Tested) -> tuple[np.ndarray, np.ndarray] | None:
+    """Reads how sure a network was of each test picture, and whether it was right; None if it has none."""
+    try:
+        answers = read_stored_answers(tested.bundle)
+    except BadBundle:
+        return None
+    return answers.confidence, answers.is_right

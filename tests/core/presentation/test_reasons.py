@@ -1,0 +1,86 @@
+"""What lies behind an answer: what was taught, and how often such an answer was right in the test."""
+
+from dataclasses import replace
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from core.bundles.bundle import bundle_files, write_bundle
+from core.bundles.card import DataSource
+from core.bundles.format import FILES
+from core.evaluation.stored_answers import read_stored_answers
+from core.inference.classifier import Classifier
+from core.preprocessing.example_drawings import example_drawing
+from core.presentation.reasons import reasons
+
+
+@pytest.fixture(scope="module")
+def seven(classifiers):
+    return classifiers["digits-simple"].classify_strokes(example_drawing("digits", 0)[1])
+
+
+def with_best(answer, probability, reason="sure"):
+    """The answer with its first class at a probability, and the second with the rest."""
+    first, second = np.argsort(-answer.probabilities)[:2]
+    shares = np.zeros(len(answer.probabilities))
+    shares[first], shares[second] = probability, 1 - probability
+    return replace(answer, probabilities=shares, reason=reason)
+
+
+def test_what_it_was_taught_with_is_its_cards(seven):
+    said = reasons(seven)
+    assert said.startswith("It was taught 10 things with pictures from MNIST and three other collections. ")
+
+
+def test_how_often_it_was_right_is_counted_in_its_own_test_answers(seven):
+    answers = read_stored_answers(seven.bundle)
+    confidence = np.exp(answers.logits / answers.temperature)
+    confidence = (confidence / confidence.sum(axis=1, keepdims=True)).max(axis=1)
+    near = abs(confidence - 0.995) <= 0.03
+    right = (answers.logits.argmax(axis=1) == answers.labels)[near]
+    assert 0 < right.sum() < len(right)
+    expected = f"about as sure of {len(right):,} test drawings, and right about {right.sum():,} of them."
+    assert expected in reasons(with_best(seven, 0.995))
+
+
+def test_of_confidences_that_its_test_hardly_has_nothing_is_claimed(seven):
+    assert "was not measured on enough drawings" in reasons(with_best(seven, 0.52))
+
+
+def test_in_doubt_it_says_what_it_would_take_it_for(seven):
+    said = reasons(with_best(seven, 0.9, "unfamiliar"))
+    assert said.endswith("looks like none of them. If it had to choose, it would say 7.")
+
+
+def test_whoever_asked_for_more_confidence_reads_so(seven):
+    torn = replace(with_best(seven, 0.881, "torn"), least_confidence=0.95)
+    assert reasons(torn).startswith("It answers from 95.0% on only, as set on the Networks page. ")
+
+
+def test_a_kind_of_thing_has_the_sum_of_its_classes(classifiers):
+    dog = SimpleNamespace(
+        bundle=classifiers["things-1000"].bundle,
+        reason="sure",
+        least_confidence=0.5,
+        top=lambda count: [SimpleNamespace(label="beagle", probability=0.3)],
+    )
+    assert reasons(dog, ("dog", 0.931)).endswith(
+        "It cannot tell which kind of dog this is, but all of them together have 93.1%."
+    )
+
+
+def test_a_persons_own_network_says_of_how_many_pictures(seven, tmp_path):
+    """It comes without test answers, too, as one that was brought in may."""
+    draft = seven.bundle.card.draft()
+    training = draft.training.model_copy(
+        update={"pictures": 60, "data": (DataSource(name="Hands", licence="own"),)}
+    )
+    files = {name: (seven.bundle.folder / name).read_bytes() for name in FILES}
+    untested = bundle_files(seven.bundle.labels, b"", {}, b"", b"")
+    files["evaluation.safetensors"] = untested["evaluation.safetensors"]
+    draft = draft.model_copy(update={"name": "hands", "training": training})
+    bundle = write_bundle(tmp_path / "hands", draft, files)
+    said = reasons(Classifier(bundle).classify_strokes(example_drawing("digits", 0)[1]))
+    assert said.startswith("It was taught 10 things with 60 pictures from Hands. ")
+    assert "was not measured" in said
