@@ -13,6 +13,7 @@ from widgets.train.choices import choose_data_set, choose_run, data_set_of, runs
 from widgets.train.collect import collect
 from widgets.train.export import show_import
 from widgets.train.imports import follow_import, show_imports
+from widgets.train.next_step import show_next_step
 from widgets.train.progress import show_progress
 from widgets.train.results import show_result
 from widgets.train.training import show_training
@@ -45,15 +46,11 @@ with left:
         show_last_change(data_set, reported)
         show_checks(data_set)
 with right:
-    if data_set is not None and data_set.classes:
+    has_pictures = data_set is not None and bool(data_set.classes)
+    show_next_step(is_waiting, has_pictures)
+    if data_set is not None and has_pictures:
         st.subheader("3. Train")
         shown = show_training(data_set, runs_of(data_set, runs))
-    else:
-        st.info(
-            "Add a few pictures of each thing that the network is to tell apart; 20 of each are a good "
-            "start. They stay on this computer.",
-            icon=":material/lightbulb:",
-        )
     if not is_public():
         with st.expander("Import a network", icon=":material/upload:"):
             show_import()

@@ -1,0 +1,33 @@
+"""What to do next on the Train page, where there is nothing to train with yet or something waits."""
+
+import streamlit as st
+
+from core.datasets.picture_imports import read_imports
+
+
+def show_next_step(is_waiting: bool, has_pictures: bool) -> None:
+    """Says what to do next; nothing where the form for the training says it.
+
+    Args:
+        is_waiting: Whether something has been chosen that waits for a click to be imported.
+        has_pictures: Whether the data set that is shown holds any.
+    """
+    if is_waiting:
+        st.info(
+            "Next: press **Import**, below what you have chosen. Then the pictures are checked, and you can "
+            "train here.",
+            icon=":material/download:",
+        )
+    elif has_pictures:
+        return
+    elif any(one.is_under_way for one in read_imports()[0]):
+        st.info(
+            "The pictures are being imported. When they are in, you can train here.",
+            icon=":material/hourglass_top:",
+        )
+    else:
+        st.info(
+            "Add a few pictures of each thing that the network is to tell apart; 20 of each are a good "
+            "start. They stay on this computer.",
+            icon=":material/lightbulb:",
+        )
