@@ -13,6 +13,7 @@ import pyarrow as pa
 from core.datasets.readers import is_picture
 from core.datasets.source_file import SourceFile, read_whole
 from core.datasets.stroke_files import StrokeReader
+from core.distributed.attempts import Begin, Row
 from core.distributed.parts import ANSWERED_SCHEMA
 from core.distributed.places import Place, open_place, translating_place_errors
 from core.errors import BadData, DecoderBusy, InklingError
@@ -27,7 +28,10 @@ _ROWS_AT_ONCE = 1_000
 _READ_AHEAD = 4
 # How often a picture waits for memory that others need, of seconds each.
 _MAX_WAITS = 50
-_Row = dict[str, Any]
+_ENDS_PROCESSES = (
+    "Left out: each process that began to read this has ended; look whether another program can open it."
+)
+_Columns = dict[str, Any]
 _Read = Callable[[], bytes]
 
 
@@ -44,27 +48,28 @@ class Answerer:
         self._classifier, self._top = classifier, top
         self._places = [open_place(text) for text in places]
 
-    def __call__(self, batch: pa.Table) -> Iterator[pa.Table]:
+    def __call__(self, batch: pa.Table, begin: Begin = lambda row: True) -> Iterator[pa.Table]:
         """Answers a batch.
 
         Args:
             batch: Files, with the columns of `core.distributed.parts.BATCH_SCHEMA`.
+            begin: Called before each picture and drawing; it is not read if that returns False.
 
         Yields:
             Tables with the columns of `ANSWERED_SCHEMA`, at least one row for each file. What cannot be read
             never ends the rest.
         """
-        rows = (row for file, read in self._with_readers(batch) for row in self._rows_of(file, read))
+        rows = (row for file, read in self._with_readers(batch) for row in self._rows_of(file, read, begin))
         while group := list(islice(rows, _ROWS_AT_ONCE)):
             yield pa.Table.from_pylist(group, schema=ANSWERED_SCHEMA)
 
-    def _with_readers(self, batch: pa.Table) -> Iterator[tuple[_Row, _Read]]:
+    def _with_readers(self, batch: pa.Table) -> Iterator[tuple[_Columns, _Read]]:
         """Yields each file with what returns its bytes; those far away are being read already."""
         files = batch.to_pylist()
         if all(place.file_system is None for place in self._places):
             yield from ((file, partial(self._bytes_of, file)) for file in files)
             return
-        pending: deque[tuple[_Row, Future[bytes]]] = deque()
+        pending: deque[tuple[_Columns, Future[bytes]]] = deque()
         with ThreadPoolExecutor(_READ_AHEAD) as pool:
             for file in files:
                 if len(pending) == _READ_AHEAD:
@@ -73,7 +78,7 @@ class Answerer:
                 pending.append((file, pool.submit(self._bytes_of, file)))
             yield from ((file, future.result) for file, future in pending)
 
-    def _bytes_of(self, file: _Row) -> bytes:
+    def _bytes_of(self, file: _Columns) -> bytes:
         """Reads a picture; a stroke file is read line by line later."""
         place, name = self._places[file["place"]], file["name"]
         if file["problem"] or not is_picture(place.path_of(name)):
@@ -81,26 +86,27 @@ class Answerer:
         with translating_place_errors(place.text_of(name)):
             return read_whole(SourceFile(place.text_of(name), partial(place.open, name)), MAX_BYTES)
 
-    def _rows_of(self, file: _Row, read: _Read) -> Iterator[_Row]:
-        place, name = self._places[file["place"]], file["name"]
-        placed = {"shard": file["shard"], "position": file["position"]}
+    def _rows_of(self, file: _Columns, read: _Read, begin: Begin) -> Iterator[_Columns]:
+        place, name, position = self._places[file["place"]], file["name"], file["position"]
+        placed = {"shard": file["shard"], "position": position}
         if file["problem"]:
             yield {**placed, "is_last": True, "problem": f"Left out: {file['problem']}."}
         elif is_picture(place.path_of(name)):
-            yield {**placed, "is_last": True, **self._outcome(name, partial(self._picture, name, read))}
+            outcome = self._outcome(name, partial(self._picture, name, read), (position, 0), begin)
+            yield {**placed, "is_last": True, **outcome}
         else:
-            outcomes = self._drawings(place, name)
+            outcomes = self._drawings(place, name, position, begin)
             for index, (outcome, is_last) in enumerate(_marking_last(outcomes)):
                 yield {**placed, "index": index, "is_last": is_last, **outcome}
 
-    def _drawings(self, place: Place, name: bytes) -> Iterator[_Row]:
+    def _drawings(self, place: Place, name: bytes, position: int, begin: Begin) -> Iterator[_Columns]:
         source = SourceFile(place.text_of(name), partial(place.open, name, is_read_at_once=False))
         count = 0
         try:
             with translating_unforeseen(source.name), translating_place_errors(source.name):
                 for drawing in StrokeReader(keeps_all=False).read(source):
+                    yield self._outcome(name, partial(self._drawing, drawing), (position, count), begin)
                     count += 1
-                    yield self._outcome(name, partial(self._drawing, drawing))
                 if not count:
                     raise BadData("There are no drawings in this file.")
         except InklingError as error:
@@ -119,7 +125,9 @@ class Answerer:
         assert not isinstance(strokes, bytes)
         return self._classifier.classify_strokes(strokes)
 
-    def _outcome(self, name: bytes, predict: Callable[[], Prediction]) -> _Row:
+    def _outcome(self, name: bytes, predict: Callable[[], Prediction], row: Row, begin: Begin) -> _Columns:
+        if not begin(row):
+            return {"problem": f"{_ENDS_PROCESSES} Received: {name.decode('utf-8', 'backslashreplace')}"}
         try:
             with translating_unforeseen(name):
                 prediction = predict()
@@ -139,7 +147,7 @@ class Answerer:
         }
 
 
-def _marking_last(rows: Iterable[_Row]) -> Iterator[tuple[_Row, bool]]:
+def _marking_last(rows: Iterable[_Columns]) -> Iterator[tuple[_Columns, bool]]:
     """Yields each row with whether it is the last one."""
     remaining = iter(rows)
     row = next(remaining, None)

@@ -42,11 +42,12 @@ class ListedFile:
     problem: str = ""
 
 
-def list_places(texts: Sequence[str]) -> Iterator[ListedFile]:
+def list_places(texts: Sequence[str], out: Place | None = None) -> Iterator[ListedFile]:
     """Lists all files that a person would look for among the pictures, folder by folder.
 
     Args:
         texts: The places, as `core.distributed.places.full_text` returns them.
+        out: The folder of the job's output, which may lie in one of them: nothing in it is listed.
 
     Yields:
         Pictures, stroke files, and with a problem what cannot be read; documents and what systems keep for
@@ -71,7 +72,10 @@ def list_places(texts: Sequence[str]) -> Iterator[ListedFile]:
             yield ListedFile(index, b"")
             continue
         names = _names_here(Path(text)) if place.file_system is None else _names_far_away(place)
+        output = _name_below(place, out)
         for name, problem in names:
+            if output is not None and f"{os.fsdecode(name)}/".startswith(output):
+                continue
             file = _listed(index, name, problem)
             if file is not None:
                 yield file
@@ -145,6 +149,19 @@ def _table(files: Sequence[ListedFile]) -> pa.Table:
         [file.problem for file in files],
     ]
     return pa.table(columns, schema=FILES_SCHEMA)
+
+
+def _name_below(place: Place, out: Place | None) -> str | None:
+    """Returns the name of the output below a place, with a `/` at its end; None if it lies elsewhere."""
+    if out is None or (place.file_system is None) != (out.file_system is None):
+        return None
+    if place.file_system is None:
+        # One of them may be given by a link.
+        whole, beginning = os.path.realpath(out.path), os.path.realpath(place.path)
+    else:
+        whole, beginning = out.text, place.text
+    beginning = f"{beginning.rstrip('/')}/"
+    return f"{whole}/".removeprefix(beginning) if f"{whole}/".startswith(beginning) else None
 
 
 def _names_here(folder: Path) -> Iterator[tuple[bytes, str]]:

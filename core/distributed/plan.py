@@ -107,7 +107,7 @@ def begin_or_resume(
             f"Choose a new or an empty folder for the tables. Received: {printable(out.text)}, in which "
             f"there is {printable(others[0])}"
         )
-    count = write_listing(list_places(places), out)
+    count = write_listing(list_places(places, out), out)
     if not count:
         names = printable(", ".join(places))[:200]
         raise BadData(f"There are no pictures or drawings in this. Received: {names}")

@@ -1,11 +1,13 @@
 """A whole job: lists the files or goes on where it was, has every shard answered, and writes the tables."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from filelock import FileLock, Timeout
 
 from core.bundles.bundle import Bundle
@@ -14,6 +16,7 @@ from core.distributed.listing import FILES_TABLE, Listing
 from core.distributed.parts import Counts, PartWriter, batches_of
 from core.distributed.places import Place, full_text, open_place, translating_place_errors
 from core.distributed.plan import ANSWERS, ERRORS, PLAN, Plan, begin_or_resume, open_shards
+from core.distributed.under_way import under_way
 from core.errors import BadData
 from core.inference.classifier import Classifier
 from core.jobs.parallel import ordered_map
@@ -37,6 +40,7 @@ class Work:
         listing: The files of the job.
         plan: How they are cut into shards.
         shards: The shards that are not done.
+        folder: The folder of the output, if it is on this machine.
     """
 
     bundle: Bundle
@@ -45,6 +49,7 @@ class Work:
     listing: Listing
     plan: Plan
     shards: list[int]
+    folder: Path | None
 
     def batches(self, max_files: int) -> Iterator[pa.Table]:
         """Yields the files of the open shards as `core.distributed.parts.batches_of` does."""
@@ -114,7 +119,8 @@ def predict_to_tables(
         skipped = plan.shards - len(open_ones)
         progress(skipped, plan.shards)
         if open_ones:
-            work = Work(bundle, texts, top, listing, plan, open_ones)
+            folder = Path(target.path) if target.file_system is None else None
+            work = Work(bundle, texts, top, listing, plan, open_ones, folder)
             for answered in (answer or on_this_machine)(work):
                 done = writer.counts.shards
                 writer.add(answered)
@@ -131,8 +137,28 @@ def predict_to_tables(
 def on_this_machine(work: Work) -> Iterator[pa.Table]:
     """Answers all open shards of a job on all cores of this machine, without Ray."""
     answerer = Answerer(Classifier(work.bundle), work.places, work.top)
-    for _, tables in ordered_map(lambda batch: list(answerer(batch)), work.batches(_FILES_PER_THREAD)):
-        yield from tables
+    with under_way(work.folder) as notes:
+
+        def answered(batch: pa.Table) -> list[pa.Table]:
+            try:
+                return list(answerer(batch, notes.begin))
+            finally:
+                notes.rest()
+
+        suspects = pa.array([position for position, _ in notes.suspects], pa.int64())
+
+        def is_suspect(batch: pa.Table) -> bool:
+            return bool(pc.any(pc.is_in(batch["position"], suspects)).as_py())
+
+        batches = partial(work.batches, _FILES_PER_THREAD)
+        if len(suspects):
+            for batch in filter(is_suspect, batches()):
+                yield from answered(batch)
+        others = (batch for batch in batches() if not (len(suspects) and is_suspect(batch)))
+        # Its threads end before their notes do.
+        with closing(ordered_map(answered, others)) as outcomes:
+            for _, tables in outcomes:
+                yield from tables
 
 
 @contextmanager
@@ -141,6 +167,7 @@ def _only_writer(out: Place) -> Iterator[None]:
     folder = Path(out.path)
     if folder.exists() and not folder.is_dir():
         raise BadData(f"Choose a folder for the tables. Received: {printable(out.text)}, which is a file")
+    made = [one for one in (folder, *folder.parents) if not one.exists()]
     folder.mkdir(parents=True, exist_ok=True)
     lock = FileLock(folder / _LOCK, timeout=0)
     try:
@@ -153,7 +180,15 @@ def _only_writer(out: Place) -> Iterator[None]:
     try:
         yield
     finally:
+        # While it is held: whoever waits for it sees that its file is gone, and makes a new one. On Windows,
+        # the file stays until it is let go.
+        with suppress(OSError):
+            (folder / _LOCK).unlink()
         lock.release()
+        with suppress(OSError):
+            # Of a job that was refused, nothing stays; what is not empty is not removed.
+            for one in made:
+                one.rmdir()
 
 
 def _sweep(folder: Path) -> None:

@@ -7,15 +7,17 @@ import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pyarrow as pa
 
 from core.bundles.bundle import Bundle, read_bundle
 from core.bundles.format import CARD, FILES
 from core.distributed.answering import Answerer
+from core.distributed.attempts import MAX_ENDED, Attempts, Notes, Row, answer_noted
 from core.distributed.predicting import Answer, Work
 from core.errors import ClusterFailed, InklingError
 from core.inference.classifier import Classifier
@@ -25,8 +27,9 @@ from core.storage.names import printable
 FILES_PER_BATCH = 256
 # Of these, a pipeline gets at most so many: its actors start anew, but no list of files fills the memory.
 BATCHES_PER_PIPELINE = 2_500
-# How often a batch is tried again whose process has died; while a node is not yet known to be dead, often.
-_MAX_TRIES = 60
+# How often a batch is tried again whose process has died: because of any of its files, and, while a node is
+# not yet known to be dead, often.
+_MAX_TRIES = 60 + MAX_ENDED * FILES_PER_BATCH
 _ROOT = Path(__file__).resolve().parents[2]
 # Ray itself would try for a minute and more.
 _CONNECT_SECONDS = 5
@@ -41,23 +44,55 @@ class ActorOfBundle:
         files: Contents of the bundle's files by their names.
         places: The places that files lie in.
         top: How many classes each answer has at most.
+        attempts: What all of them note in.
 
     Raises:
         BadBundle: If the files are no sound bundle.
         NetworkFailed: If the network cannot be loaded.
     """
 
-    def __init__(self, name: str, files: dict[str, bytes], places: tuple[str, ...], top: int) -> None:
+    def __init__(
+        self, name: str, files: dict[str, bytes], places: tuple[str, ...], top: int, attempts: Notes
+    ) -> None:
         self._scratch = tempfile.TemporaryDirectory(prefix="inkling-")
         folder = Path(self._scratch.name) / name
         folder.mkdir()
         for file_name, content in files.items():
             (folder / file_name).write_bytes(content)
-        self._answerer = Answerer(Classifier(read_bundle(folder)), places, top)
+        self._answerer, self._attempts = Answerer(Classifier(read_bundle(folder)), places, top), attempts
 
     def __call__(self, batch: pa.Table) -> Iterator[pa.Table]:
         """Answers a batch; see `core.distributed.answering.Answerer`."""
-        return self._answerer(batch)
+        return answer_noted(self._attempts, batch["position"][0].as_py(), partial(self._answerer, batch))
+
+
+class RemoteAttempts:
+    """`Attempts` in an actor.
+
+    Args:
+        actor: The actor.
+    """
+
+    def __init__(self, actor: Any) -> None:
+        self._actor = actor
+
+    def begin(self, batch: int) -> frozenset[Row] | None:
+        """As `Attempts.begin`."""
+        return cast(frozenset[Row] | None, self._wait_for(self._actor.begin.remote(batch)))
+
+    def note(self, batch: int, row: Row) -> None:
+        """As `Attempts.note`; it is noted when this returns."""
+        self._wait_for(self._actor.note.remote(batch, row))
+
+    def end(self, batch: int) -> None:
+        """As `Attempts.end`."""
+        self._wait_for(self._actor.end.remote(batch))
+
+    @staticmethod
+    def _wait_for(reference: Any) -> Any:
+        import ray
+
+        return ray.get(reference)
 
 
 @contextmanager
@@ -128,12 +163,16 @@ def _require_listener(address: str) -> None:
 
 def _answer(work: Work) -> Iterator[pa.Table]:
     import ray.data
+    from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 
     context = ray.data.DataContext.get_current()
     context.enable_progress_bars = context.print_on_execution_start = False
     logging.getLogger("ray.data").setLevel(logging.ERROR)
     processors = max(1, int(ray.cluster_resources().get("CPU", 1)))
-    actor_arguments = (work.bundle.name, files_of_bundle(work.bundle), work.places, work.top)
+    # Where this process is: if that machine is lost, so is the job.
+    here = NodeAffinitySchedulingStrategy(ray.get_runtime_context().get_node_id(), soft=False)
+    attempts = RemoteAttempts(ray.remote(Attempts).options(num_cpus=0, scheduling_strategy=here).remote())
+    actor_arguments = (work.bundle.name, files_of_bundle(work.bundle), work.places, work.top, attempts)
     batches = work.batches(FILES_PER_BATCH)
     try:
         while tables := list(islice(batches, BATCHES_PER_PIPELINE)):

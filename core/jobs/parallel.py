@@ -2,7 +2,7 @@
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
 from typing import TypeVar
@@ -19,7 +19,7 @@ _GROUPS_PER_CORE = 4
 
 def ordered_map(
     work: Callable[[_Item], _Result], items: Iterable[_Item], at_once: int = 1
-) -> Iterator[tuple[_Item, _Result]]:
+) -> Generator[tuple[_Item, _Result], None, None]:
     """Does something with every item on all cores; decoding and networks let other threads go on.
 
     Args:

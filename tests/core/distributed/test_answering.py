@@ -23,7 +23,7 @@ from tests.core.distributed.folders import NETWORK, write_broken, write_digits, 
 def ask(request, tmp_path, classifiers):
     """Asks for files of a folder that lies here, or that is read as one far away would be."""
 
-    def ask(*names, problem=""):
+    def ask(*names, problem="", **options):
         answerer = Answerer(classifiers[NETWORK], [str(tmp_path)], 3)
         if request.param == "far away":
             answerer._places = [Place("far://x", str(tmp_path), fs.LocalFileSystem())]
@@ -31,7 +31,7 @@ def ask(request, tmp_path, classifiers):
             {"shard": 7, "position": position, "place": 0, "name": name.encode(), "problem": problem}
             for position, name in enumerate(names)
         ]
-        made = list(answerer(pa.Table.from_pylist(rows, schema=BATCH_SCHEMA)))
+        made = list(answerer(pa.Table.from_pylist(rows, schema=BATCH_SCHEMA), **options))
         assert all(table.schema.equals(ANSWERED_SCHEMA) for table in made)
         return pa.concat_tables(made).to_pylist()
 
@@ -65,6 +65,23 @@ def test_what_cannot_be_read_says_why_and_ends_nothing(ask, tmp_path):
     assert (
         ask("x.exe", problem=".exe files are not read")[0]["problem"] == "Left out: .exe files are not read."
     )
+
+
+def test_what_may_not_be_begun_is_not_read(ask, tmp_path):
+    write_digits(tmp_path, 2)
+    write_strokes(tmp_path / "s.ndjson")
+    begun = []
+
+    def begin(row):
+        begun.append(row)
+        return row not in [(0, 0), (2, 7)]
+
+    rows = ask("000.png", "a/001.png", "s.ndjson", begin=begin)
+    assert begun == [(0, 0), (1, 0), *((2, index) for index in range(10))]
+    refused = [(row["position"], row["index"]) for row in rows if "has ended" in row["problem"]]
+    assert refused == [(0, None), (2, 7)]
+    assert [row["is_last"] for row in rows] == [True, True] + [False] * 9 + [True]
+    assert "Received: 000.png" in rows[0]["problem"]
 
 
 class ImpatientBudget(DecodingBudget):

@@ -104,6 +104,36 @@ def test_two_jobs_never_write_into_one_folder(photos, tmp_path, shipped):
         tables(shipped, [photos], tmp_path / "file")
 
 
+@pytest.mark.parametrize("place", ["nothing", "empty", "x.zip"])
+def test_a_job_that_is_refused_leaves_nothing(tmp_path, shipped, place):
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "x.zip").write_bytes(b"PK\x03\x04")
+    with pytest.raises(BadData):
+        tables(shipped, [tmp_path / place], tmp_path / "new" / "out")
+    (tmp_path / "mine").mkdir()
+    with pytest.raises(BadData):
+        tables(shipped, [tmp_path / place], tmp_path / "mine")
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["empty", "mine", "x.zip"]
+
+
+@pytest.mark.parametrize("is_by_a_link", [False, True])
+def test_the_output_may_lie_among_the_pictures(tmp_path, shipped, is_by_a_link):
+    pictures = write_digits(tmp_path / "photos", 4)
+    (tmp_path / "link").symlink_to("photos")
+    out = tmp_path / ("link" if is_by_a_link else "photos") / "new" / "out"
+    with pytest.raises(KeyboardInterrupt):
+        tables(shipped, [tmp_path / "photos"], out, progress=interrupted)
+    # What a killed job leaves before there is a plan is not among the pictures of the next one either.
+    (out / "plan.json").unlink()
+    _, answers, errors = tables(shipped, [tmp_path / "photos"], out)
+    assert (placed(answers), errors) == ([(path, None) for path in pictures], [])
+    assert sorted(path.name for path in out.iterdir()) == ["answers", "errors", "files.parquet", "plan.json"]
+
+
+def interrupted(done, total):
+    raise KeyboardInterrupt
+
+
 def test_a_full_disk_keeps_what_was_written(photos, tmp_path, shipped, monkeypatch):
     def replace(source, target):
         if "part-000001" in str(target):

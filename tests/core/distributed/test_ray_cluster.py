@@ -9,16 +9,19 @@ import threading
 import time
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from PIL import Image
 
 from core.bundles.bundle import read_bundle
 from core.cli.main import main
+from core.distributed.attempts import MAX_ENDED, Attempts
+from core.distributed.parts import BATCH_SCHEMA
 from core.distributed.ray_cluster import ActorOfBundle, files_of_bundle, ray_cluster
 from core.errors import BadBundle, ClusterFailed
 from tests.conftest import ROOT
 from tests.core.distributed.clusters import small_cluster
-from tests.core.distributed.folders import NETWORK, placed, read, tables
+from tests.core.distributed.folders import CRASH_PX, NETWORK, placed, read, tables, write_digits
 from tests.core.pictures_for_tests import ink_of
 
 PICTURES, SHARDS = 60, 30
@@ -83,8 +86,8 @@ def test_every_picture_is_answered_once_though_driver_and_node_are_killed(tmp_pa
     assert 1 <= len(done) < done_at_kill[0] < SHARDS
     assert len(parts(out)) == SHARDS
     assert done.items() <= parts(out).items()
-    # Without Ray, the same files give the same tables.
     answers, errors = read(out)
+    # Without Ray, the same files give the same tables.
     _, expected_answers, expected_errors = tables(shipped, places, tmp_path / "other")
     assert len(answers) == PICTURES
     assert placed(answers) == placed(expected_answers)
@@ -101,7 +104,43 @@ def test_an_actor_gets_the_network_itself_and_checks_it(shipped, tmp_path):
         (folder / name).write_bytes(content)
     assert read_bundle(folder).fingerprint == shipped.get(NETWORK).fingerprint
     with pytest.raises(BadBundle):
-        ActorOfBundle(NETWORK, {**files, "model.tflite": b"damaged"}, ("/",), 3)
+        ActorOfBundle(NETWORK, {**files, "model.tflite": b"damaged"}, ("/",), 3, Attempts())
+
+
+class ProcessEnds(BaseException):
+    """Stands for what no process survives."""
+
+
+def test_a_picture_that_ends_its_processes_is_left_out_after_a_few(shipped, tmp_path, monkeypatch):
+    pictures = write_digits(tmp_path, 4)
+    Image.new("L", CRASH_PX).save(tmp_path / "a" / "002.png")
+
+    def open_or_end(*args, _open=Image.open, **options):
+        image = _open(*args, **options)
+        if image.size == CRASH_PX:
+            raise ProcessEnds
+        return image
+
+    monkeypatch.setattr(Image, "open", open_or_end)
+    names = ["000.png", "002.png", "a/001.png", "a/002.png", "a/003.png"]
+    rows = [
+        {"shard": 0, "position": 10 + index, "place": 0, "name": name.encode(), "problem": ""}
+        for index, name in enumerate(names)
+    ]
+    batch = pa.Table.from_pylist(rows, schema=BATCH_SCHEMA)
+    attempts, ended, answered = Attempts(), 0, []
+    while not answered:
+        actor = ActorOfBundle(NETWORK, files_of_bundle(shipped.get(NETWORK)), (str(tmp_path),), 3, attempts)
+        try:
+            answered = pa.concat_tables(actor(batch)).to_pylist()
+        except ProcessEnds:
+            ended += 1
+            assert ended < 10
+    # Once unawares, and then as often as it may.
+    assert ended == 1 + MAX_ENDED
+    assert len(pictures) == 4
+    assert [bool(row["problem"]) for row in answered] == [False, False, False, True, False]
+    assert "each process that began to read this has ended" in answered[3]["problem"]
 
 
 def test_a_cluster_that_is_not_there_is_told_at_once():
