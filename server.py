@@ -7,17 +7,19 @@ from starlette.middleware import Middleware
 from starlette.routing import Mount
 
 from api.entry import PREFIX, Api, RefusalsAsProblems
+from widgets.server.connections import watch_connections
 from widgets.server.origins import OnlyOwnOrigin, only_allowed_hosts
 from widgets.server.own_addresses import page_routes
-from widgets.server.sockets import send_at_once
+from widgets.server.request_targets import OriginForm
 from widgets.server.uploads import BoundedUploads
 
-send_at_once()
+watch_connections()
 pages = sorted(path.stem for path in Path(__file__).with_name("pages").glob("*.py"))
 app = st.App(
     "streamlit_app.py",
     routes=[Mount(PREFIX, app=Api()), *page_routes(pages)],
     middleware=[
+        Middleware(OriginForm),
         Middleware(RefusalsAsProblems),
         Middleware(only_allowed_hosts),
         Middleware(OnlyOwnOrigin),

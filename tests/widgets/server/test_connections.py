@@ -1,0 +1,135 @@
+"""What goes out goes at once, and who stands still is let go; this leans on private parts of uvicorn."""
+
+import socket
+import threading
+import time
+
+import pytest
+import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+import server  # noqa: F401
+from widgets.server import connections
+
+PATIENCE_SECONDS = 20
+REQUEST = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
+# More than an operating system keeps for whoever does not read.
+LARGE_BYTES = 20_000_000
+
+
+async def answer(scope, receive, send):
+    """Answers once all of the request's body is there: `/large` at length, all else with two letters."""
+    while (await receive()).get("more_body"):
+        pass
+    body = b"hi" if scope["path"] == "/" else bytes(LARGE_BYTES)
+    headers = [(b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+@pytest.fixture
+def connect(monkeypatch):
+    """Opens connections to a web server of little patience, which has its settings as Streamlit's does."""
+    monkeypatch.setattr(connections, "HEADERS_SECONDS", 0.3)
+    monkeypatch.setattr(connections, "TAKING_SECONDS", 0.3)
+    running = uvicorn.Server(uvicorn.Config(answer, log_level="critical", ws="none", lifespan="off"))
+    opened = []
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def connect(receive_bytes=None):
+            connection = socket.socket()
+            opened.append(connection)
+            if receive_bytes:
+                connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_bytes)
+            connection.settimeout(PATIENCE_SECONDS)
+            connection.connect(listening.getsockname())
+            return connection
+
+        thread = threading.Thread(target=running.run, args=([listening],), daemon=True)
+        thread.start()
+        wait_until(lambda: running.started)
+        yield connect
+        for connection in opened:
+            connection.close()
+        running.should_exit = True
+        thread.join(PATIENCE_SECONDS)
+    assert not connections._headers
+    assert not connections._taking
+
+
+def wait_until(is_so):
+    """Waits until something is so."""
+    until = time.monotonic() + PATIENCE_SECONDS
+    while not is_so():
+        assert time.monotonic() < until
+        time.sleep(0.005)
+
+
+def rest_of(connection):
+    """Waits until the server closes a connection; returns what it said until then."""
+    received = bytearray()
+    try:
+        while piece := connection.recv(100_000):
+            received += piece
+    except ConnectionResetError:
+        pass
+    return bytes(received)
+
+
+@pytest.mark.parametrize("beginning", [b"", b"GET / HT", REQUEST[:-2], REQUEST[:-2] + b"X: y"])
+def test_headers_that_do_not_end_end_the_connection(connect, beginning):
+    connection = connect()
+    connection.sendall(beginning)
+    assert rest_of(connection) == b""
+
+
+def test_the_second_request_of_a_connection_has_no_more_time(connect):
+    connection = connect()
+    connection.sendall(REQUEST)
+    assert connection.recv(1000).startswith(b"HTTP/1.1 200")
+    connection.sendall(REQUEST[:-1])
+    assert b"200" not in rest_of(connection)
+
+
+def test_headers_in_time_have_all_the_time_for_their_body(connect):
+    slow, other = connect(), connect()
+    slow.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\na")
+    # By the time that this one is closed, the headers of the first would be late.
+    assert rest_of(other) == b""
+    slow.sendall(b"b")
+    assert slow.recv(1000).startswith(b"HTTP/1.1 200")
+
+
+def test_whoever_takes_nothing_is_let_go(connect):
+    connection = connect(receive_bytes=4096)
+    connection.sendall(REQUEST.replace(b"/ ", b"/large ", 1))
+    wait_until(lambda: connections._taking)
+    wait_until(lambda: not connections._taking)
+    assert len(rest_of(connection)) < LARGE_BYTES
+
+
+def test_whoever_takes_it_slowly_gets_all_of_it(connect):
+    connection = connect()
+    connection.sendall(REQUEST.replace(b"/ ", b"/large ", 1))
+    wait_until(lambda: connections._taking)
+    received, began = 0, time.monotonic()
+    while received < LARGE_BYTES and (piece := connection.recv(100_000)):
+        received += len(piece)
+        # Faster at the end, which proves nothing more.
+        time.sleep(0.01 if time.monotonic() < began + 0.9 else 0)
+    assert received > LARGE_BYTES
+
+
+def test_connections_do_not_hold_small_pieces_back(connect, monkeypatch):
+    options, receive = [], H11Protocol.data_received
+
+    def look_and_receive(self, data):
+        accepted = self.transport.get_extra_info("socket")
+        options.append(accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+        receive(self, data)
+
+    monkeypatch.setattr(H11Protocol, "data_received", look_and_receive)
+    connection = connect()
+    connection.sendall(REQUEST)
+    assert connection.recv(1000)
+    assert options[0] != 0
