@@ -13,6 +13,7 @@ from api.access import OnlyAllowed
 from api.documentation import PAGE_HEADERS, document, page
 from api.metrics import Measured, Metrics
 from api.problems import add_handlers
+from api.sending import BoundedSending
 
 VERSION = "1"
 
@@ -34,7 +35,11 @@ def create_application() -> FastAPI:
         redoc_url=None,
         openapi_url=None,
         redirect_slashes=False,
-        middleware=[Middleware(Measured, metrics=metrics), Middleware(OnlyAllowed)],
+        middleware=[
+            Middleware(Measured, metrics=metrics),
+            Middleware(BoundedSending),
+            Middleware(OnlyAllowed),
+        ],
     )
     add_handlers(app)
     app.include_router(predict_routes.router)

@@ -6,6 +6,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import Request
+from starlette.datastructures import FormData
+from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.types import Message, Receive
 
 from api.limits import Budget
@@ -45,6 +47,51 @@ async def bounded(request: Request, max_bytes: int, budget: Budget) -> AsyncIter
 def media_type(request: Request) -> str:
     """Returns what a request says that its body is, without parameters; empty if it says nothing."""
     return request.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+async def read_form(request: Request, max_files: int, max_fields: int, max_field_bytes: int) -> FormData:
+    """Reads a form, which must be closed.
+
+    Args:
+        request: The request, its body bounded.
+        max_files: How many files it may have.
+        max_fields: How many other fields it may have.
+        max_field_bytes: How large each of these may be.
+
+    Raises:
+        Refusal: If it is no form, has more, or ends before its end.
+    """
+    parser = _WholeForm(
+        request.headers,
+        request.stream(),
+        max_files=max_files,
+        max_fields=max_fields,
+        max_part_size=max_field_bytes,
+    )
+    try:
+        form = await parser.parse()
+    except MultiPartException as error:
+        raise Refusal(400, f"This form cannot be read; see /api/docs. Received: {error.message}") from error
+    if not parser.is_whole:
+        # What came last may be cut short, or missing.
+        await form.close()
+        count = len(form.multi_items())
+        raise Refusal(
+            400,
+            "This form has no end: the boundary that closes it is missing. Send all of it. "
+            f"Received: {count:,} {'part' if count == 1 else 'parts'} that may be whole",
+        )
+    return form
+
+
+class _WholeForm(MultiPartParser):
+    """Reads a form, and sees whether it has an end."""
+
+    is_whole = False
+
+    def on_end(self) -> None:
+        """Notes that the boundary that closes the form has come."""
+        self.is_whole = True
 
 
 class _BoundedBody:

@@ -65,7 +65,7 @@ class Budget:
         if self.lent_bytes + size_bytes > self.limit_bytes:
             raise Refusal(
                 429,
-                "Others are sending much at the moment; ask again in a second. "
+                "Others are sending or fetching much at the moment; ask again in a second. "
                 f"Received: {size_bytes:,} bytes more than there is room for",
                 Retry_After=_RETRY_SECONDS,
             )
@@ -79,5 +79,7 @@ class Budget:
 REQUESTS = Places(MAX_REQUESTS)
 UPLOADS = Places(MAX_UPLOADS)
 MEMORY = Budget(MAX_BODIES_BYTES)
+# Of answers that are being sent.
+ANSWERS = Budget(MAX_BODIES_BYTES)
 # Uploads go to the disk, where `UPLOADS` bounds them.
 DISK = Budget(MAX_UPLOADS * MAX_TRAIN_BYTES)

@@ -111,13 +111,14 @@ async def predict(request: Request) -> Response:
     """
     with limits.REQUESTS.take():
         async with bounded(request, limits.MAX_PREDICT_BYTES, limits.MEMORY) as received:
+            body = await read_question(received)
             try:
-                body = await read_question(received)
                 content = await in_thread(
                     received, lambda stop: answer(question_of(body), stop).model_dump_json().encode(), True
                 )
             finally:
-                await received.close()
+                if not isinstance(body, bytes):
+                    await body.close()
     return Response(content, media_type=JSON)
 
 

@@ -8,7 +8,7 @@ from fastapi import Request
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from starlette.datastructures import FormData, UploadFile
 
-from api.bodies import media_type
+from api.bodies import media_type, read_form
 from api.limits import MAX_ANSWERS, MAX_NETWORKS, MAX_PICTURES, MAX_TOP
 from api.pictures import source_of_drawing, source_of_file, source_of_text
 from api.problems import Refusal
@@ -16,6 +16,7 @@ from core.preprocessing.image_source import ImageSource
 from core.storage.validation import first_fault
 
 JSON, FORM = "application/json", "multipart/form-data"
+_MAX_FIELD_BYTES = 2**10
 
 
 def _without_point(number: Any) -> Any:
@@ -107,9 +108,7 @@ async def read_question(request: Request) -> "bytes | FormData":
         case "application/json":
             return await request.body()
         case "multipart/form-data":
-            return await request.form(
-                max_files=MAX_PICTURES, max_fields=MAX_NETWORKS + 2, max_part_size=1_000
-            )
+            return await read_form(request, MAX_PICTURES, MAX_NETWORKS + 2, _MAX_FIELD_BYTES)
         case other:
             received = other[:60] or "no media type"
             raise Refusal(415, f"Send the body as {JSON} or as {FORM}. Received: {received}")
@@ -152,8 +151,9 @@ def _of_json(body: bytes) -> Question:
 def _of_form(form: FormData) -> Question:
     files = [value for name, value in form.multi_items() if name == "images"]
     fields: dict[str, Any] = {name: form[name] for name in form if name not in ("images", "models")}
+    fields["models"] = form.getlist("models")
     try:
-        asked = PredictForm.model_validate({**fields, "models": form.getlist("models")})
+        asked = PredictForm.model_validate(texts_of(fields))
     except ValidationError as error:
         raise _invalid(error) from error
     if not files:
@@ -165,6 +165,19 @@ def _of_form(form: FormData) -> Question:
         for index, file in enumerate(files)
     ]
     return Question(tuple(dict.fromkeys(asked.models)), sources, asked.top, asked.heat_map)
+
+
+def texts_of(fields: Any) -> Any:
+    """Returns fields of a form with a word in place of each file, as which it can be shown."""
+    match fields:
+        case dict():
+            return {name: texts_of(value) for name, value in fields.items()}
+        case list():
+            return [texts_of(value) for value in fields]
+        case UploadFile():
+            return "a file"
+        case _:
+            return fields
 
 
 def _invalid(error: ValidationError) -> Refusal:

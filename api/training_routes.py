@@ -5,12 +5,11 @@ from threading import Event
 from typing import Annotated, Any, Literal, TypeVar
 
 from fastapi import APIRouter, Depends, Query, Request
-from starlette.datastructures import FormData
 from starlette.responses import JSONResponse, Response
 
 from api import limits
 from api.access import only_private
-from api.bodies import bounded, media_type
+from api.bodies import bounded, media_type, read_form
 from api.documentation import ONE_FILE, PROBLEMS, request_body
 from api.problems import Refusal
 from api.questions import FORM, JSON
@@ -114,11 +113,11 @@ async def delete_run(
 
 async def _train_on_upload(request: Request) -> str:
     async with bounded(request, limits.MAX_TRAIN_BYTES, limits.DISK) as received:
+        form = await read_form(received, max_files=1, max_fields=10, max_field_bytes=10 * 2**10)
         try:
-            form: FormData = await received.form(max_files=1, max_fields=10, max_part_size=10_000)
             return await in_thread(received, lambda stop: train_on_zip(form))
         finally:
-            await received.close()
+            await form.close()
 
 
 async def _in_place(request: Request, work: Callable[[Event], _Result]) -> _Result:

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.datastructures import FormData, UploadFile
 
 from api.problems import Refusal
+from api.questions import texts_of
 from core.datasets.checks import require_trainable
 from core.datasets.import_records import ImportRequest, NextTraining
 from core.datasets.listing import title_of
@@ -107,7 +108,7 @@ def train_on_zip(form: FormData) -> str:
     if not isinstance(upload, UploadFile):
         raise Refusal(422, "Send a zip in a field called file. Received: none")
     try:
-        asked = TrainForm.model_validate({name: form[name] for name in form if name != "file"})
+        asked = TrainForm.model_validate(texts_of({name: form[name] for name in form if name != "file"}))
     except ValidationError as error:
         raise _invalid(error) from error
     name = PurePosixPath((upload.filename or "").replace("\\", "/")).name or "pictures.zip"

@@ -12,6 +12,7 @@ _MAX_RECEIVED_LETTERS = 60
 # Words of our own where those of pydantic speak of Python.
 _RULES = {
     "missing": "is missing",
+    "extra_forbidden": "is not known here",
     "bool_type": "should be true or false",
     "model_type": "should be an object with named fields",
     "mapping_type": "should be an object with named fields",

@@ -23,7 +23,7 @@ def nobody_else():
     """No test leaves a place taken or memory lent, whatever it has refused."""
     yield
     assert (limits.REQUESTS.taken, limits.UPLOADS.taken) == (0, 0)
-    assert (limits.MEMORY.lent_bytes, limits.DISK.lent_bytes) == (0, 0)
+    assert (limits.MEMORY.lent_bytes, limits.DISK.lent_bytes, limits.ANSWERS.lent_bytes) == (0, 0, 0)
 
 
 @pytest.fixture

@@ -97,7 +97,7 @@ def test_large_bodies_together_are_bounded(port, monkeypatch):
     first = opened(port, head_of("/v1/predict", JSON, "Content-Length: 1000"))
     wait_until(lambda: limits.MEMORY.lent_bytes == 1000)
     second = opened(port, head_of("/v1/predict", JSON, "Content-Length: 1000"))
-    assert is_refused(second, 429, "Others are sending much")["retry-after"] == "1"
+    assert is_refused(second, 429, "Others are sending or fetching much")["retry-after"] == "1"
     first.sendall(b"x" * 1000)
     is_refused(first, 422)
 
@@ -141,3 +141,21 @@ def test_whoever_hangs_up_while_networks_are_asked_stops_them(port, monkeypatch,
     connection.close()
     wait_until(lambda: limits.REQUESTS.taken == 0)
     assert ended == [True]
+
+
+@pytest.mark.parametrize("path", ["/v1/predict", "/v1/train"])
+def test_a_form_without_an_end_is_not_taken_for_a_whole_one(port, path):
+    part = b'--x\r\nContent-Disposition: form-data; name="models"\r\n\r\ndigits-dense\r\n'
+    file = b'--x\r\nContent-Disposition: form-data; name="images"; filename="a"\r\n\r\nGIF89a\r\n'
+    for cut in (b"", part, part + file[:-20], part + file):
+        connection = opened(port, head_of(path, FORM, f"Content-Length: {len(cut)}") + cut)
+        is_refused(connection, 400, "no end")
+
+
+def test_a_file_where_a_word_should_be_is_called_a_file(port):
+    part = b'--x\r\nContent-Disposition: form-data; name="%s"; filename="a"\r\n\r\nb\r\n'
+    models = b'--x\r\nContent-Disposition: form-data; name="models"\r\n\r\ndigits-dense\r\n'
+    for name in (b"top", b"other"):
+        body = models + part % name + b"--x--\r\n"
+        connection = opened(port, head_of("/v1/predict", FORM, f"Content-Length: {len(body)}") + body)
+        is_refused(connection, 422, name.decode(), "Received: 'a file'")
