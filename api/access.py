@@ -42,7 +42,8 @@ class OnlyAllowed:
 def refusal_of(scope: Scope) -> Refusal | None:
     """Says why a request is refused; None if it is not."""
     headers = Headers(scope=scope)
-    token = os.environ.get(TOKEN, "").strip().encode()
+    # Whatever bytes it is made of, they are compared as they come.
+    token = os.fsencode(os.environ.get(TOKEN, "").strip())
     if token:
         is_open = scope["path"].removeprefix(scope.get("root_path", "")) in OPEN_PATHS
         return None if is_open else _refusal_by_token(headers, token)
@@ -59,6 +60,10 @@ def refusal_of(scope: Scope) -> Refusal | None:
             "Ask for the API as localhost or 127.0.0.1, and not through a proxy, or set "
             f"{TOKEN}. Received: Host {headers.get('host', '')[:100]}",
         )
+    # With a request that only reads, browsers send no `Origin`.
+    site = headers.get("sec-fetch-site")
+    if site in ("cross-site", "same-site") and headers.get("sec-fetch-mode") != "navigate":
+        return Refusal(403, f"This was asked by a page of another site. Received: Sec-Fetch-Site {site}")
     origin = headers.get("origin")
     if origin is not None and not _is_own(origin, headers.get("host", "")):
         return Refusal(403, f"This was asked by a page of another site. Received: Origin {origin[:100]}")

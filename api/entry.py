@@ -40,6 +40,9 @@ class RefusalsAsProblems:
         if scope["type"] != "http" or not f"{scope['path']}/".startswith(f"{PREFIX}/"):
             await self._app(scope, receive, send)
             return
+        if scope["path"] == PREFIX:
+            # Mounts do not match their own name, which would be left to the pages.
+            scope = {**scope, "path": f"{PREFIX}/"}
         is_replaced = False
 
         async def send_problem(message: Message) -> None:

@@ -109,8 +109,8 @@ def add_handlers(app: FastAPI) -> None:
         return as_response(problem(error.status_code, _sentence(request, error)), error.headers)
 
     async def gone(request: Request, error: Any) -> Response:
-        # Nobody receives it; logs of web servers call it 499.
-        return Response(status_code=499)
+        # Nobody receives it; logs of web servers call it 499. Its type says that it is ours.
+        return Response(status_code=499, media_type=MEDIA_TYPE)
 
     async def unforeseen(request: Request, error: Exception) -> Response:
         return as_response(problem(500, f"{_UNFORESEEN} Received: {type(error).__name__}"))

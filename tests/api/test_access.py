@@ -1,11 +1,12 @@
 """Who may ask the API, by address, host, origin and token."""
 
 import logging
+import os
 
 import pytest
 from starlette.testclient import TestClient
 
-from api.access import TOKEN
+from api.access import TOKEN, refusal_of
 from tests.api.problem_checks import problem_in
 
 SECRET = "correct-horse-battery-staple"
@@ -56,6 +57,14 @@ def test_pages_of_other_sites_may_not_ask(ask, origin, path):
     problem_in(ask(path, method="DELETE", origin=origin), 403, "page of another site")
 
 
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_nor_may_they_with_requests_that_only_read(ask, site):
+    problem_in(ask(sec_fetch_site=site, sec_fetch_mode="no-cors"), 403, "page of another site", site)
+    # Whoever follows a link sees the answer alone.
+    assert ask("/docs", sec_fetch_site=site, sec_fetch_mode="navigate").status_code == 200
+    assert ask(sec_fetch_site="same-origin", sec_fetch_mode="cors").status_code == 200
+
+
 def test_its_own_page_may(ask):
     assert ask(origin="http://localhost:8501").status_code == 200
 
@@ -100,6 +109,14 @@ def test_the_token_lets_in_from_everywhere(ask, monkeypatch, caplog, scheme):
         )
     assert answer.status_code == 200
     assert SECRET not in caplog.text + answer.text
+
+
+def test_a_token_may_be_of_any_bytes(ask, monkeypatch):
+    monkeypatch.setenv(TOKEN, os.fsdecode(b"\xff\xc3\xa9"))
+    problem_in(ask(authorization="Bearer x"), 401)
+    for given, is_let_in in [(b"Bearer \xff\xc3\xa9", True), (b"Bearer \xff\xe9", False)]:
+        scope = {"type": "http", "path": "/v1/models", "headers": [(b"authorization", given)]}
+        assert (refusal_of(scope) is None) == is_let_in
 
 
 @pytest.mark.parametrize("path", ["/v1/health", "/openapi.json", "/docs"])

@@ -1,5 +1,6 @@
 """The API is there when it is asked for, costs the pages nothing, and refuses in a form of its own."""
 
+import asyncio
 import subprocess
 import sys
 
@@ -51,6 +52,31 @@ def test_refusals_by_others_become_problems_for_programs_alone(client, status):
     problem_in(client.get(f"/api/refuse?status={status}"), status, "Received: host localhost, /api/refuse")
     assert client.get(f"/refuse?status={status}").text == "no"
     assert client.get("/apix").json() == {"a": 1}
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
+def test_its_own_name_is_no_page(client, method):
+    problem_in(client.request(method, "/api"), 404, "/api/docs")
+    problem_in(client.get("/api?x=1"), 404, "/api/docs")
+
+
+def test_whoever_hangs_up_leaves_no_error_behind(at_home):
+    app = RefusalsAsProblems(Starlette(routes=[Mount("/api", Api())]))
+    messages = iter([{"type": "http.request", "body": b"{", "more_body": True}, {"type": "http.disconnect"}])
+    sent = []
+
+    async def receive():
+        return next(messages)
+
+    async def send(message):
+        sent.append(message)
+
+    headers = [(b"host", b"localhost"), (b"content-type", b"application/json")]
+    scope = {"type": "http", "method": "POST", "path": "/api/v1/predict", "headers": headers}
+    scope |= {"client": ("127.0.0.1", 1), "query_string": b"", "root_path": "", "scheme": "http"}
+    asyncio.run(app(scope, receive, send))
+    assert [message["type"] for message in sent] == ["http.response.start", "http.response.body"]
+    assert sent[1]["body"] == b""
 
 
 def test_the_app_starts_without_what_only_the_api_needs():
