@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import IO
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from pyarrow import fs, parquet
 
 from core.datasets.folder_files import paths_below, problem_of
@@ -25,6 +26,8 @@ FILES_TABLE = "files.parquet"
 # `name` is the path below the place in bytes, as it need not be text; `problem` says why it is not opened.
 FILES_SCHEMA = pa.schema([("place", pa.int32()), ("name", pa.binary()), ("problem", pa.string())])
 _ROWS_PER_GROUP = 10_000
+# An absolute path, or one that climbs.
+_NEVER_LISTED = r"^/|(^|/)\.\.(/|$)"
 
 
 @dataclass(frozen=True)
@@ -112,28 +115,42 @@ class Listing:
 
     Args:
         out: The folder that it lies in.
+        count: How many files there must be.
+        places: In how many places.
 
     Raises:
         BadData: If it is missing, damaged or holds another number of files.
     """
 
-    def __init__(self, out: Place, count: int) -> None:
+    def __init__(self, out: Place, count: int, places: int) -> None:
+        self._out, self._places = out, places
         try:
             self._table = parquet.ParquetFile(_seekable(out))
             found = self._table.metadata.num_rows
             if found != count or not self._table.schema_arrow.equals(FILES_SCHEMA):
                 raise pa.ArrowInvalid(f"{found:,} files, or other columns")
         except (OSError, pa.ArrowException) as error:
-            raise BadData(
-                "The list of this job's files is damaged; delete the folder and start again. "
-                f"Received: {printable(out.text)}/{FILES_TABLE}: {printable(str(error))[:200]}"
-            ) from error
+            raise self._damaged(str(error)) from error
 
     def rows(self, start: int, stop: int) -> pa.Table:
-        """Reads the files of a range of positions."""
+        """Reads the files of a range of positions; raises `BadData` if there is what was never listed."""
         first, last = start // _ROWS_PER_GROUP, (stop - 1) // _ROWS_PER_GROUP
         groups = self._table.read_row_groups(list(range(first, last + 1)))
-        return groups.slice(start - first * _ROWS_PER_GROUP, stop - start)
+        rows = groups.slice(start - first * _ROWS_PER_GROUP, stop - start)
+        if any(column.null_count for column in rows.columns):
+            raise self._damaged("a row without a value")
+        least, most = pc.min_max(rows["place"]).as_py().values()
+        if least < 0 or most >= self._places:
+            raise self._damaged(f"place {most if least >= 0 else least} of {self._places}")
+        if pc.any(pc.match_substring_regex(rows["name"], _NEVER_LISTED)).as_py():
+            raise self._damaged("a name that leads out of its place")
+        return rows
+
+    def _damaged(self, received: str) -> BadData:
+        return BadData(
+            "The list of this job's files is damaged; delete the folder and start again. "
+            f"Received: {printable(self._out.text)}/{FILES_TABLE}: {printable(received)[:200]}"
+        )
 
 
 def _seekable(out: Place) -> IO[bytes] | pa.NativeFile:

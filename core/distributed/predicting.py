@@ -114,7 +114,7 @@ def predict_to_tables(
         if target.file_system is None:
             _sweep(Path(target.path))
         open_ones = open_shards(target, plan)
-        listing = Listing(target, plan.files)
+        listing = Listing(target, plan.files, len(plan.places))
         writer = PartWriter(target, plan, listing)
         skipped = plan.shards - len(open_ones)
         progress(skipped, plan.shards)

@@ -2,6 +2,7 @@
 
 import os
 
+import pyarrow as pa
 import pytest
 from pyarrow import fs, parquet
 
@@ -70,7 +71,7 @@ def test_ranges_are_read_across_groups_of_rows(tmp_path, monkeypatch):
     out = open_place(str(tmp_path))
     names = [f"{index}.png".encode() for index in range(11)]
     assert write_listing((ListedFile(0, name) for name in names), out) == 11
-    table = Listing(out, 11)
+    table = Listing(out, 11, 1)
     for start, stop in [(0, 11), (3, 5), (4, 8), (10, 11)]:
         assert table.rows(start, stop)["name"].to_pylist() == names[start:stop]
 
@@ -84,16 +85,39 @@ def test_nothing_is_written_for_no_files_and_too_many_are_refused(tmp_path, monk
     assert os.listdir(tmp_path) == []
 
 
+@pytest.mark.parametrize(
+    ("place", "name", "problem", "words"),
+    [
+        (1, b"x.png", "", "place 1 of 1"),
+        (-1, b"x.png", "", "place -1 of 1"),
+        (None, b"x.png", "", "without a value"),
+        (0, None, "", "without a value"),
+        (0, b"x.png", None, "without a value"),
+        (0, b"../x.png", "", "leads out"),
+        (0, b"a/../../x.png", "", "leads out"),
+        (0, b"\xff/..", "", "leads out"),
+        (0, b"/etc/x.png", "", "leads out"),
+    ],
+)
+def test_a_list_in_which_there_is_what_was_never_listed_is_refused(tmp_path, place, name, problem, words):
+    table = pa.table([[0, place], [b"..x/y..png", name], ["", problem]], schema=FILES_SCHEMA)
+    parquet.write_table(table, tmp_path / "files.parquet")
+    listed = Listing(open_place(str(tmp_path)), 2, 1)
+    assert listed.rows(0, 1).num_rows == 1
+    with pytest.raises(BadData, match=f"damaged.*{words}"):
+        listed.rows(0, 2)
+
+
 def test_a_damaged_list_says_so(tmp_path):
     out = open_place(str(tmp_path))
     write_listing([ListedFile(0, b"x.png")], out)
     with pytest.raises(BadData, match="damaged"):
-        Listing(out, 2)
+        Listing(out, 2, 1)
     parquet.write_table(
         FILES_SCHEMA.empty_table().rename_columns(["a", "b", "c"]), tmp_path / "files.parquet"
     )
     with pytest.raises(BadData, match="damaged"):
-        Listing(out, 0)
+        Listing(out, 0, 1)
     (tmp_path / "files.parquet").write_bytes(b"PAR1")
     with pytest.raises(BadData, match="damaged"):
-        Listing(out, 1)
+        Listing(out, 1, 1)

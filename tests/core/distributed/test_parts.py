@@ -29,7 +29,7 @@ def job(tmp_path):
     out = open_place(str(tmp_path))
     write_listing((ListedFile(0, f"{index}.png".encode()) for index in range(FILES)), out)
     plan = Plan(1, "a-network", "f", ("/photos",), 5, FILES, 2)
-    return out, plan, Listing(out, FILES)
+    return out, plan, Listing(out, FILES, 1)
 
 
 def answered(*rows):
@@ -90,7 +90,7 @@ def test_a_picture_that_came_twice_is_not_written_twice(job):
 def test_every_order_of_arrival_makes_the_same_part(tmp_path_factory, rows, at_once):
     out = open_place(str(tmp_path_factory.mktemp("out")))
     write_listing((ListedFile(0, f"{index}.png".encode()) for index in range(3)), out)
-    writer = PartWriter(out, Plan(1, "n", "f", ("/p",), 5, 3, 1), Listing(out, 3))
+    writer = PartWriter(out, Plan(1, "n", "f", ("/p",), 5, 3, 1), Listing(out, 3, 1))
     full = [(*row, row[2] in (None, 2), "") for row in rows]
     for start in range(0, len(full), at_once):
         assert parts(out, "answers") == []
