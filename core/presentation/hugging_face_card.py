@@ -110,5 +110,6 @@ def _data(card: Card) -> str:
 
 
 def _quoted(text: str) -> str:
-    """Writes text as YAML in double quotes, as which JSON can be read."""
-    return json.dumps(printable(text), ensure_ascii=False)
+    """Writes text as YAML in double quotes: as JSON, but for two letters that YAML forbids."""
+    quoted = json.dumps(printable(text), ensure_ascii=False)
+    return quoted.replace("\ufffe", r"\ufffe").replace("\uffff", r"\uffff")

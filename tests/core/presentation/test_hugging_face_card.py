@@ -57,6 +57,13 @@ def test_a_hostile_card_adds_no_keys_no_headings_and_no_markup(name, shipped):
     assert re.findall(r"(?<!\\)(?:\[|<|\*\*|\u202e)", re.sub(r"(?<!\\)`[^`]*`", "", body)) == []
 
 
+@pytest.mark.parametrize("letter", ["\ufffe", "\uffff", "\ufeff", "\x85", "\u2028", "\U0001f600"])
+def test_a_title_of_any_letters_is_yaml(letter):
+    values, _ = parts_of(hugging_face_card(own_bundle("mine", title=f"a{letter}b")))
+    name = values["model-index"][0]["name"]
+    assert name in (f"a{letter}b", f"a{letter.encode('unicode_escape').decode()}b")
+
+
 def test_labels_that_look_like_yaml_stay_text():
     values, _ = parts_of(hugging_face_card(own_bundle("mine", title='yes: "no" \\ # {a: [b')))
     assert values["model-index"][0]["name"] == 'yes: "no" \\ # {a: [b'
