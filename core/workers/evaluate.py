@@ -23,12 +23,13 @@ from core.comparison.evaluated import (
 from core.comparison.evaluations import forget_old_evaluations, read_evaluation
 from core.datasets.data_set import DataSet, Sample
 from core.datasets.store import read_data_set
-from core.errors import InklingError, NetworkFailed
+from core.errors import InklingError, NetworkFailed, UnknownDataSet
 from core.inference.classifier import Classifier, Prediction
 from core.jobs.process import run_to_end
 from core.jobs.progress import ProgressWriter
 from core.storage.files import locked, translating_disk_full, translating_os_errors
 from core.storage.leftovers import sweep_all
+from core.storage.names import printable
 
 _NICENESS = 10
 # Answers are kept so often; whoever goes on after a kill asks for the rest again.
@@ -119,8 +120,14 @@ def _keep(data_set: DataSet, bundle: Bundle, fresh: Sequence[tuple[int, Predicti
         np.array(unreadable, np.int64),
     )
     folder = evaluations_of(data_set)
-    # A data set that was deleted meanwhile must not come back as a folder without a list.
-    folder.mkdir(exist_ok=True)
+    try:
+        # A data set that was deleted meanwhile must not come back as a folder without a list.
+        folder.mkdir(exist_ok=True)
+    except FileNotFoundError as error:
+        raise UnknownDataSet(
+            "This data set was deleted while networks were asked for its pictures. Received: "
+            f"{printable(data_set.title)}"
+        ) from error
     with translating_disk_full(folder), locked(folder / ".lock"):
         write_evaluated(data_set, bundle, read_evaluated(data_set, bundle).and_then(added))
 

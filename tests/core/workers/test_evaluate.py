@@ -81,6 +81,21 @@ def test_a_picture_that_is_gone_is_noted_and_never_asked_again(waiting):
     assert missing(data_set, bundle) == []
 
 
+def test_a_data_set_that_is_deleted_while_it_is_asked_for_ends_the_job_and_stays_away(waiting, monkeypatch):
+    job, data_set = waiting
+    progress = evaluate.ProgressWriter.progress
+
+    def delete_and_go_on(self, done, total, **options):
+        if (data_sets_folder() / data_set.name).exists():
+            delete_data_set(data_set.name)
+        progress(self, done, total, **options)
+
+    monkeypatch.setattr(evaluate.ProgressWriter, "progress", delete_and_go_on)
+    assert evaluate.main(job.folder) == 1
+    assert "was deleted while networks were asked" in read_evaluation(job.name).state.message
+    assert not (data_sets_folder() / data_set.name).exists()
+
+
 def test_a_data_set_that_was_deleted_meanwhile_does_not_come_back(waiting):
     job, data_set = waiting
     delete_data_set(data_set.name)
