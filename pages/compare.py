@@ -9,6 +9,7 @@ from widgets.compare.labelled import show_labelled
 from widgets.compare.one_picture import show_one_picture
 from widgets.compare.training import show_training
 from widgets.shared.deep_links import enter
+from widgets.shared.widget_keys import CompareKey
 
 enter()
 
@@ -19,8 +20,9 @@ st.caption(
     "this page holds what you chose, so you can send it; a picture of your own is not in it."
 )
 begin_address()
-networks, titles = choose_networks()
-view = choose_view()
+with st.container(horizontal=True, key=CompareKey.CHOICES):
+    networks, titles = choose_networks()
+    view = choose_view()
 if not networks:
     st.info(
         "Choose at least one network; with two or more you see how they differ.",

@@ -44,7 +44,9 @@ def comparison_style() -> str:
 
 
 def list_html(sentences: Sequence[str]) -> str:
-    """Returns sentences as an HTML list."""
+    """Returns sentences as an HTML list; a single one as a paragraph."""
+    if len(sentences) == 1:
+        return f'<div class="cmp"><p class="cmp-said">{escape_html(sentences[0])}</p></div>'
     items = "".join(f"<li>{escape_html(sentence)}</li>" for sentence in sentences)
     return f'<div class="cmp"><ul class="cmp-said">{items}</ul></div>' if items else ""
 

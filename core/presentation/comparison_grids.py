@@ -87,4 +87,4 @@ def matrix_chart(
                     f'y="{y + (cell + size * 0.7) / 2:.1f}" '
                     f'font-size="{size:.1f}">{number}</text>'
                 )
-    return svg_picture("".join(parts), top + len(rows) * cell + 4, alt)
+    return svg_picture("".join(parts), top + len(rows) * cell + 4, alt, "cmp-matrix")

@@ -17,6 +17,7 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 56, 18, 10, 38
 _DASHES = ("", "7 3", "2 3", "9 3 2 3", "12 4")
 _MARKS, _MARK = 12, 3.2
 _LABEL_LETTERS = 17
+_LETTER_WIDTH = 6.2
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,8 @@ class Series:
         x: Values along the x axis.
         y: Values along the y axis, as many.
         color: Which of the five colours, 0 to 4.
-        sizes: Of the marks in a line chart, as many, in units of the drawing; None for a few alike.
+        sizes: Of the marks in a line chart, as many, in units of the drawing; the line leaves those out that
+            are smaller than usual. None for a few marks alike.
     """
 
     title: str
@@ -108,7 +110,8 @@ def line_chart(
         )
     for one in series:
         points = [(place_along(x, a), _y(y, b)) for a, b in zip(one.x, one.y, strict=True)]
-        path = " ".join(f"{a:.1f},{b:.1f}" for a, b in points)
+        joined = [points[index] for index in range(len(points)) if not one.sizes or one.sizes[index] >= _MARK]
+        path = " ".join(f"{a:.1f},{b:.1f}" for a, b in joined)
         parts.append(
             f'<polyline class="cmp-line cmp-color-{one.color}" points="{path}" '
             f'stroke-dasharray="{_DASHES[one.color]}"/>'
@@ -143,7 +146,9 @@ def scatter_chart(
         parts.append(mark(at, height, one.color, words, size=5))
         is_right = at > WIDTH * 0.6
         anchor, offset = ("end", -8) if is_right else ("start", 8)
-        parts.append(svg_text(at + offset, height - 6, shortened(one.title, 24), anchor))
+        room = at - _LEFT if is_right else WIDTH - at
+        words = shortened(one.title, int((room - 8) / _LETTER_WIDTH))
+        parts.append(svg_text(at + offset, height - 6, words, anchor, one.title))
     return svg_picture("".join(parts), HEIGHT, alt)
 
 
@@ -243,10 +248,17 @@ def shortened(text: str, letters: int = _LABEL_LETTERS) -> str:
     return text if len(text) <= letters else f"{text[: letters - 1]}…"
 
 
-def svg_picture(content: str, height: float, alt: str) -> str:
-    """Returns a whole chart of a height in units of the drawing, with words for who cannot see it."""
+def svg_picture(content: str, height: float, alt: str, kind: str = "") -> str:
+    """Returns a whole chart.
+
+    Args:
+        content: The drawing.
+        height: In units of the drawing.
+        alt: What is to be seen, for people who cannot see it.
+        kind: A further class for its style; empty for none.
+    """
     return (
-        f'<svg class="cmp-chart" role="img" aria-label="{escape_html(alt)}" '
+        f'<svg class="cmp-chart{f" {kind}" if kind else ""}" role="img" aria-label="{escape_html(alt)}" '
         f'viewBox="0 0 {WIDTH} {height:.0f}">'
         f"{content}</svg>"
     )

@@ -44,7 +44,8 @@ def bars_figure(answers: Sequence[Prediction], titles: Sequence[str]) -> Figure:
     which = "Every class" if len(labels) == known else "The likeliest classes of each network"
     return Figure(
         "What they say",
-        f"{which}, and how probable each network finds it.",
+        f'{which}, and how sure each network is of it. "70% sure" can be believed if of all answers that it '
+        "is so sure of, 70 in 100 are right.",
         bar_chart(labels, values, f"Bar chart of probabilities. Most likely: {said}."),
         ["Class", *titles],
         [
@@ -130,8 +131,8 @@ def slider_html(robustness: Robustness, label: str, step: int, titles: Sequence[
     return (
         f'<label class="cmp-slider"><span>{title}: <output></output></span>'
         f'<input type="range" min="0" step="1" aria-label="{title}"></label>'
-        f'<div class="cmp-beside">{curves}<div><div class="cmp-seen">{pictures}</div>'
-        f'<ul class="cmp-answers" aria-live="polite">{answers}</ul></div></div>'
+        f'<div class="cmp-beside"><div class="cmp-now"><div class="cmp-seen">{pictures}</div>'
+        f'<ul class="cmp-answers" aria-live="polite">{answers}</ul></div>{curves}</div>'
     )
 
 

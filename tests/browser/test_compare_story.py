@@ -42,18 +42,18 @@ def test_a_digit_is_turned_until_a_network_fails_and_the_better_one_is_found(pag
     # The address holds the comparison: another tab shows the same place.
     page.get_by_text(LABELLED, exact=True).click()
     expect(page.get_by_text("Best digits has the most right answers")).to_be_visible()
-    expect(page.locator(".inkling-figures svg[role=img]")).to_have_count(8)
+    expect(page.locator(".inkling-figures svg[role=img]")).to_have_count(9)
     expect(page).to_have_url(re.compile(r"compare=Many"))
     first = page.locator(".inkling-figures summary").first
     first.click()
-    expect(page.get_by_role("region", name="Accuracy against how much it answers")).to_be_visible()
+    expect(page.get_by_role("region", name="How often it is right against how sure")).to_be_visible()
 
     report = saved_page(page)
     other = page.context.new_page()
     other.route("**/*", lambda route: route.abort())
     other.set_content(report)
     expect(other.get_by_role("heading", name="Which one is better?")).to_be_visible()
-    assert other.locator("svg[role=img]").count() == 8
+    assert other.locator("svg[role=img]").count() == 9
     assert other.evaluate("document.documentElement.scrollWidth <= innerWidth")
     other.emulate_media(media="print")
     assert other.locator("details").first.is_hidden()

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from widgets.shared.page_state import compare_state, is_shown, set_widget
+from widgets.shared.page_state import compare_state, is_shown, set_widget, widget_value
 
 
 def begin_address() -> None:
@@ -18,28 +18,32 @@ def begin_address() -> None:
 
 
 def begin_with_address(
-    key: str,
-    parameter: str,
-    titles: Mapping[str, str],
-    default: Sequence[str] = (),
-    most: int | None = None,
-) -> None:
-    """Sets a widget that was not shown yet to what the address says, and so when a person goes back to one.
+    key: str, parameter: str, titles: Mapping[str, str], default: Sequence[str] = ()
+) -> list[str] | None:
+    """Returns what a widget is to show: at first what the address says, later what a person has chosen.
+
+    It is given to the widget as its default, although Streamlit knows it: a browser that was told in one run
+    and not again in the next, which came at once, would show something else.
 
     Args:
         key: Of the widget.
         parameter: Under which the address keeps its value.
         titles: Of all that can be chosen, by name; the addresses of older versions have titles.
         default: What is chosen where neither the address nor the session says anything.
-        most: How many can be chosen; None for a widget with which one is chosen, or nothing.
+
+    Returns:
+        The names; None if the widget was set already, since a person went back in the browser's history.
     """
+    named, shown = names_in_address(parameter, titles), widget_value(key)
     has_gone_back = is_history_navigation()
-    if is_shown(key) and not has_gone_back:
-        return
-    chosen = compare_state().chosen.get(parameter, ())
-    kept = [] if has_gone_back else [name for name in chosen if name in titles]
-    names = names_in_address(parameter, titles) or kept or list(default)
-    set_widget(key, next(iter(names), None) if most is None else names[:most])
+    if is_shown(key) and has_gone_back:
+        names = named or list(default)
+        set_widget(key, names if isinstance(shown, list) else next(iter(names), None))
+        return None
+    if is_shown(key):
+        return [name for name in (shown if isinstance(shown, list) else [shown]) if name in titles]
+    chosen = () if has_gone_back else compare_state().chosen.get(parameter, ())
+    return named or [name for name in chosen if name in titles] or list(default)
 
 
 def names_in_address(parameter: str, titles: Mapping[str, str]) -> list[str]:

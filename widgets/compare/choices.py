@@ -41,32 +41,31 @@ def choose_networks() -> tuple[list[Bundle], dict[str, str]]:
     Returns:
         Those that are chosen, at most five, and the titles of all of that kind by their names.
     """
-    left, right = st.columns([1, 4])
-    with left:
-        kind = st.segmented_control(
-            "Networks for",
-            list(_KINDS),
-            default=next(iter(_KINDS)),
-            required=True,
-            key=CompareKey.KIND,
-            bind="query-params",
-        )
-    with right:
-        of_kind = _KINDS.get(kind or "", "ink")
-        offered = visible(read_library().bundles.values())
-        bundles = {one.name: one for one in offered if one.kind == of_kind}
-        titles = distinct_titles(bundles.values())
-        key, first = CompareKey.NETWORKS.of(of_kind), _first_of(bundles)
-        begin_with_address(key, key, titles, first, MAX_NETWORKS)
-        names = st.multiselect(
-            "Networks to compare, two to five",
-            list(bundles),
-            format_func=titles.__getitem__,
-            max_selections=MAX_NETWORKS,
-            placeholder="Choose two or more",
-            key=key,
-        )
-        note_for_address(key, names, is_default=names == first)
+    kind = st.segmented_control(
+        "Networks for",
+        list(_KINDS),
+        default=next(iter(_KINDS)),
+        required=True,
+        key=CompareKey.KIND,
+        bind="query-params",
+    )
+    of_kind = _KINDS.get(kind or "", "ink")
+    offered = visible(read_library().bundles.values())
+    bundles = {one.name: one for one in offered if one.kind == of_kind}
+    titles = distinct_titles(bundles.values())
+    key, first = CompareKey.NETWORKS.of(of_kind), _first_of(bundles)
+    begin = begin_with_address(key, key, titles, first)
+    names = st.multiselect(
+        "Networks to compare, two to five",
+        list(bundles),
+        format_func=titles.__getitem__,
+        default=begin and begin[:MAX_NETWORKS],
+        max_selections=MAX_NETWORKS,
+        wrap=True,
+        placeholder="Choose two or more",
+        key=key,
+    )
+    note_for_address(key, names, is_default=names == first)
     return [bundles[name] for name in names if name in bundles], titles
 
 

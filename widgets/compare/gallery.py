@@ -62,12 +62,16 @@ def _choose_pair(names: list[str], titles: list[str]) -> tuple[int, int]:
     """Shows which network is to be right and which one wrong; returns their indices."""
     title_of = dict(zip(names, titles, strict=True))
     left, right = st.columns(2)
-    begin_with_address(CompareKey.RIGHT, CompareKey.RIGHT, title_of, names)
-    one = left.selectbox("Right", names, format_func=title_of.__getitem__, key=CompareKey.RIGHT) or names[0]
+    begin = begin_with_address(CompareKey.RIGHT, CompareKey.RIGHT, title_of, names)
+    one = left.selectbox(
+        "Right", names, names.index(begin[0]) if begin else 0, title_of.__getitem__, key=CompareKey.RIGHT
+    )
     others = [name for name in names if name != one]
     key = CompareKey.WRONG.of(one)
-    begin_with_address(key, CompareKey.WRONG, {name: title_of[name] for name in others}, others)
-    other = right.selectbox("Wrong", others, format_func=title_of.__getitem__, key=key) or others[0]
+    begin = begin_with_address(key, CompareKey.WRONG, {name: title_of[name] for name in others}, others)
+    other = right.selectbox(
+        "Wrong", others, others.index(begin[0]) if begin else 0, title_of.__getitem__, key=key
+    )
     note_for_address(CompareKey.RIGHT, [one], is_default=one == names[0])
     note_for_address(CompareKey.WRONG, [other], is_default=other == others[0])
     return names.index(one), names.index(other)

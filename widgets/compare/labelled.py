@@ -36,7 +36,7 @@ def show_labelled(bundles: list[Bundle], titles: dict[str, str]) -> None:
     imported = follow_import()
     if imported is not None:
         set_widget(CompareKey.SOURCE, _OWN)
-        set_widget(CompareKey.DATA_SET, imported)
+        compare_state().chosen[CompareKey.DATA_SET] = (imported,)
         with showing_refusal():
             start_evaluation(EvaluationRequest(imported, tuple(bundle.name for bundle in bundles)))
     # Visitors of a shared Inkling see no data sets, and start no jobs.
@@ -81,7 +81,7 @@ def _show_own(bundles: list[Bundle], titles: dict[str, str]) -> None:
         )
         return
     data_set_titles = distinct_titles(data_sets.values())
-    begin_with_address(
+    begin = begin_with_address(
         CompareKey.DATA_SET,
         CompareKey.DATA_SET,
         data_set_titles,
@@ -91,7 +91,7 @@ def _show_own(bundles: list[Bundle], titles: dict[str, str]) -> None:
     name = st.selectbox(
         "Data set",
         list(data_sets),
-        index=None,
+        index=list(data_sets).index(begin[0]) if begin else None,
         placeholder="Choose a data set",
         format_func=data_set_titles.__getitem__,
         key=CompareKey.DATA_SET,

@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 
+import numpy as np
 import streamlit as st
 
 from core.bundles.bundle import Bundle
@@ -37,9 +38,10 @@ from widgets.shared.canvas import canvas_buttons, current_drawing, put_drawing, 
 from widgets.shared.canvas_drawing import CANVAS_PX
 from widgets.shared.failures import leave_out_failed
 from widgets.shared.models import classifier
-from widgets.shared.page_state import CompareState, compare_state, set_widget, widget_value
+from widgets.shared.page_state import CompareState, compare_state, widget_value
 from widgets.shared.widget_keys import COMPARE_CANVAS, CompareKey
 
+_SAME_PX = 2
 _SOURCES: dict[Kind, dict[str, str]] = {
     "ink": {
         "canvas": ":material/draw: Draw",
@@ -91,7 +93,8 @@ def show_one_picture(bundles: list[Bundle], titles: dict[str, str]) -> None:
 @st.fragment
 def _live(source: str, networks: list[Classifier], titles: dict[str, str]) -> None:
     """What runs again for every stroke."""
-    with st.container(horizontal=True, gap="large"):
+    row = st.container(horizontal=True, gap="medium")
+    with row:
         left = st.container(width=CANVAS_PX)
         right = st.container(width="stretch", key=CompareKey.ANSWERS)
     shown = None
@@ -106,9 +109,13 @@ def _live(source: str, networks: list[Classifier], titles: dict[str, str]) -> No
             names = [titles[answer.bundle.name] for answer in answers]
             show_figures(list_html([headline(answers)]) + figures_html([bars_figure(answers, names)]), "bars")
         elif shown is None:
-            st.info("The answers appear here.", icon=":material/arrow_back:")
+            st.info(
+                "The answers appear here. Then a slider turns, moves or blurs the picture, and you see which "
+                "network gives way first.",
+                icon=":material/arrow_back:",
+            )
     if shown is not None and answers:
-        with showing_refusal():
+        with row, st.container(width="stretch", key=CompareKey.CHANGING), showing_refusal():
             _show_changing(shown, networks, answers, names)
     write_address()
 
@@ -117,11 +124,12 @@ def _choose_source(kind: Kind) -> str:
     """Shows where the picture may come from; returns what is chosen."""
     key, sources = CompareKey.PICTURE.of(kind), _SOURCES[kind]
     first = next(iter(sources))
-    begin_with_address(key, key, sources, [first])
+    begin = begin_with_address(key, key, sources, [first])
     source = st.segmented_control(
         "Choose a source",
         list(sources),
         format_func=sources.__getitem__,
+        default=begin[0] if begin else None,
         required=True,
         key=key,
         label_visibility="collapsed",
@@ -133,7 +141,7 @@ def _choose_source(kind: Kind) -> str:
 def _show_changing(
     shown: _Shown, networks: list[Classifier], answers: list[Prediction], titles: list[str]
 ) -> None:
-    st.subheader("Change it, and see who gives way")
+    st.subheader("Change it, and see which network gives way first", anchor=False)
     changes = changes_of(networks[0].bundle.kind)
     names = {change.title: name for name, change in changes.items()}
     chosen = st.segmented_control(
@@ -172,11 +180,11 @@ def _choose_label(answers: list[Prediction]) -> str:
         labels, key=lambda label: (said.count(label), sum(one.probability_of(label) for one in answers))
     )
     key = CompareKey.CLASS.of(winner)
-    is_new = CompareKey.CLASS not in compare_state().chosen or is_history_navigation()
+    is_new = CompareKey.CLASS not in compare_state().chosen
     names = names_in_address(CompareKey.CLASS, {label: label for label in labels}) if is_new else []
-    if names or widget_value(key) not in labels:
-        set_widget(key, next(iter(names), winner))
-    label = st.selectbox("Show how sure they are of", labels, key=key) or winner
+    shown = widget_value(key)
+    begin = next(iter(names), shown if shown in labels else winner)
+    label = st.selectbox("Show how sure they are of", labels, labels.index(begin), key=key)
     note_for_address(CompareKey.CLASS, [label] if label != winner else [])
     return label
 
@@ -219,9 +227,18 @@ def _canvas(networks: list[Classifier]) -> Strokes:
         st.button(
             "Show me an example", icon=":material/auto_awesome:", on_click=_draw_next, args=(state, task)
         )
-    is_example = state.drawing.revision == state.example_revision and len(strokes) == state.example_strokes
-    note_for_address(CompareKey.EXAMPLE, [state.example] if is_example and state.example else [])
+    name, example = state.example or ("", [])
+    note_for_address(CompareKey.EXAMPLE, [name] if _is_same(strokes, example) else [])
     return strokes
+
+
+def _is_same(strokes: Strokes, others: Strokes) -> bool:
+    """Tells whether drawings are the same, as far as the canvas keeps them."""
+    return len(strokes) == len(others) > 0 and all(
+        np.allclose(one.min(axis=0), other.min(axis=0), atol=_SAME_PX)
+        and np.allclose(one.max(axis=0), other.max(axis=0), atol=_SAME_PX)
+        for one, other in zip(strokes, others, strict=True)
+    )
 
 
 def _put_example_of_address(state: CompareState) -> None:
@@ -238,17 +255,17 @@ def _draw_next(state: CompareState, task: str) -> None:
 
 
 def _put_example(state: CompareState, task: str, number: int) -> None:
-    state.example, strokes = example_drawing(task, number)
-    put_drawing(state.drawing, strokes)
-    state.example_revision, state.example_strokes = state.drawing.revision, len(strokes)
+    state.example = example_drawing(task, number)
+    put_drawing(state.drawing, state.example[1])
     state.examples_shown = number + 1
 
 
 def _example() -> _Shown:
     photos = {photo.name: photo for photo in read_example_photos()}
     titles = {name: photo.label or name for name, photo in photos.items()}
-    begin_with_address(CompareKey.EXAMPLE, CompareKey.EXAMPLE, titles, list(photos))
-    name = st.selectbox("Photo", list(photos), format_func=titles.__getitem__, key=CompareKey.EXAMPLE)
+    begin = begin_with_address(CompareKey.EXAMPLE, CompareKey.EXAMPLE, titles, list(photos))
+    index = list(photos).index(begin[0]) if begin else 0
+    name = st.selectbox("Photo", list(photos), index, titles.__getitem__, key=CompareKey.EXAMPLE)
     note_for_address(CompareKey.EXAMPLE, [name])
     return _decoded(photos[name].read_bytes(), name)
 

@@ -77,11 +77,12 @@ def _unfinished(room: int) -> list[TrainingCurve]:
     if not known or room < 1:
         return []
     titles = {name: f"{curve.title} ({name})" for name, curve in known.items()}
-    begin_with_address(CompareKey.TRAININGS, CompareKey.TRAININGS, titles, most=room)
+    begin = begin_with_address(CompareKey.TRAININGS, CompareKey.TRAININGS, titles)
     names = st.multiselect(
         "Trainings without a network yet",
         list(known),
         format_func=titles.__getitem__,
+        default=begin and begin[:room],
         max_selections=room,
         key=CompareKey.TRAININGS,
     )

@@ -194,9 +194,7 @@ class CompareState:
     Attributes:
         drawing: What is on the canvas.
         examples_shown: How many example drawings were asked for.
-        example: Name of the example drawing that was put on the canvas last; empty for none.
-        example_revision: The drawing's revision then: with another one, it is no longer the example.
-        example_strokes: How many strokes it has; with more of them, it is no longer the example either.
+        example: Name and strokes of the example that was put on the canvas last; None for none.
         chosen: What was chosen last, by the address's parameters, so that it is there on coming back.
         address: What the page's address is to keep, by its parameters: names, and whether those are the
             default.
@@ -210,9 +208,7 @@ class CompareState:
 
     drawing: CanvasDrawing = field(default_factory=CanvasDrawing)
     examples_shown: int = 0
-    example: str = ""
-    example_revision: int = 0
-    example_strokes: int = 0
+    example: tuple[str, Strokes] | None = None
     chosen: dict[str, tuple[str, ...]] = field(default_factory=dict)
     address: dict[str, tuple[tuple[str, ...], bool]] = field(default_factory=dict)
     memory: AnswerMemory = field(default_factory=AnswerMemory)

@@ -164,6 +164,8 @@ class CompareKey(WidgetKey):
     ALONG = "compare-along"
     FIGURES = "compare-figures"
     ANSWERS = "compare-answers"
+    CHANGING = "compare-changing"
+    CHOICES = "compare-choices"
 
 
 class AdditionKey(WidgetKey):
