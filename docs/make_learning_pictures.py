@@ -1,6 +1,11 @@
-"""Makes the pictures of `how-a-network-learns.md`: `python -m docs.make_learning_pictures`."""
+"""Makes the pictures of `how-a-network-learns.md`: `python -m docs.make_learning_pictures`.
+
+Each is made twice, for a light page and, as `-dark.png`, for a dark one.
+"""
 
 import io
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import altair as alt
 import numpy as np
@@ -26,8 +31,46 @@ from docs.make_pictures import FOLDER, INK, PAPER, SIDE_PX, bars, row
 # The digit 4 among the examples, and the corner of it whose numbers are written out.
 _FOUR = 2
 _TOP, _LEFT, _CELLS = 11, 9, 7
-_NUMBERS_FONT = ImageFont.load_default(size=11)
-_CHART_WIDTH_PX, _SCALE = 420, 2
+_NUMBERS_FONT, _WORDS_FONT = ImageFont.load_default(size=13), ImageFont.load_default(size=20)
+_CHART_WIDTH_PX, _SCALE = 460, 2
+_WHITE = np.array((255, 255, 255))
+
+
+@dataclass(frozen=True)
+class Look:
+    """The colours of a page.
+
+    Attributes:
+        suffix: Of the pictures' names, by which `widgets/learning/document.py` finds them.
+        paper: Behind everything.
+        panel: Of the sheets on it, as which white is drawn.
+        ink: Of words and lines, as which black is drawn.
+        grid: Of the lines in a chart.
+    """
+
+    suffix: str
+    paper: tuple[int, int, int]
+    panel: tuple[int, int, int]
+    ink: tuple[int, int, int]
+    grid: str
+
+
+LIGHT = Look("", PAPER, (255, 255, 255), INK, "#DAD5CA")
+DARK = Look("-dark", (20, 24, 29), (30, 36, 43), (236, 233, 226), "#333B45")
+
+
+def in_the_look(picture: Image.Image, look: Look) -> Image.Image:
+    """Draws a picture on white in the colours of a page: what was darker is the further from the sheet."""
+    if look is LIGHT:
+        return picture
+    pixels = np.asarray(picture.convert("RGB")).astype(float)
+    strength = 1 - pixels.min(axis=2, keepdims=True) / 255
+    # Grey becomes the ink, and colours stay what they are, on the other ground.
+    saturation = np.ptp(pixels, axis=2, keepdims=True) / np.maximum(255 * strength, 1)
+    color = np.clip(_WHITE - (_WHITE - pixels) / np.maximum(strength, 0.01), 0, 255)
+    full = saturation * color + (1 - saturation) * np.array(look.ink)
+    mixed = np.array(look.panel) * (1 - strength) + full * strength
+    return Image.fromarray(np.clip(mixed, 0, 255).astype(np.uint8))
 
 
 def numbers(frame: np.ndarray) -> Image.Image:
@@ -47,7 +90,7 @@ def numbers(frame: np.ndarray) -> Image.Image:
     return picture
 
 
-def picture_as_numbers(network: Classifier) -> Image.Image:
+def picture_as_numbers(network: Classifier, look: Look = LIGHT) -> Image.Image:
     """Shows a drawing, what the network sees of it, and a part of that as numbers."""
     _, strokes = example_drawing("digits", _FOUR)
     seen = network.classify_strokes(strokes).seen
@@ -56,16 +99,17 @@ def picture_as_numbers(network: Classifier) -> Image.Image:
     step = SIDE_PX / seen.shape[0]
     box = (_LEFT * step, _TOP * step, (_LEFT + _CELLS) * step, (_TOP + _CELLS) * step)
     ImageDraw.Draw(large).rectangle(box, outline=(213, 94, 0), width=3)
-    return row(
+    return _row(
         [
             ("a drawing", Image.fromarray(255 - rasterize(strokes, 280, 280, 12))),
             ("as the network sees it", large),
-            ("the framed part, as numbers", numbers(seen)),
-        ]
+            ("the frame as numbers", numbers(seen)),
+        ],
+        look,
     )
 
 
-def layers_at_work(network: Classifier) -> Image.Image:
+def layers_at_work(network: Classifier, look: Look = LIGHT) -> Image.Image:
     """Shows the first filters, what they answer to a drawing, and the answer that follows."""
     bundle = network.bundle
     content = (bundle.folder / "model.tflite").read_bytes()
@@ -76,70 +120,96 @@ def layers_at_work(network: Classifier) -> Image.Image:
     assert filters is not None
     answer = network.classify_strokes(example_drawing("digits", _FOUR)[1])
     maps = layer_output(content, first, bundle.preprocessor.scaled(answer.seen))
-    return row(
+    return _row(
         [
-            ("filters of the first layer", _on_paper(filter_sheet(filters[:16], columns=4))),
+            ("the first filters", _on_paper(filter_sheet(filters[:16], columns=4))),
             ("where each was found", _on_paper(feature_map_sheet(maps[..., :16], columns=4)[0])),
             ("the answer", bars(answer)),
-        ]
+        ],
+        look,
     )
 
 
-def curves(bundle: Bundle) -> Image.Image:
+def curves(bundle: Bundle, look: Look = LIGHT) -> Image.Image:
     """Draws the curves of a training."""
     history = read_history(bundle)
     best = int(best_epoch(history))
-    return _drawn(*(curves_chart(history, figure, best) for figure in ("accuracy", "loss")))
+    return _drawn(look, *(curves_chart(history, figure, best) for figure in ("accuracy", "loss")))
 
 
-def mistakes(bundle: Bundle) -> Image.Image:
+def mistakes(bundle: Bundle, look: Look = LIGHT) -> Image.Image:
     """Draws the confusion matrix of the stored test answers."""
     answers = read_stored_answers(bundle)
     matrix = confusion_matrix(answers.labels, answers.answers, len(bundle.labels))
-    return _drawn(confusion_chart(matrix.tolist(), bundle.labels))
+    return _drawn(look, confusion_chart(matrix.tolist(), bundle.labels))
 
 
-def confidence(bundle: Bundle) -> Image.Image:
+def confidence(bundle: Bundle, look: Look = LIGHT) -> Image.Image:
     """Draws the reliability diagram of the stored test answers."""
     answers = read_stored_answers(bundle)
     before, after = (
         reliability(shares, answers.labels, 10) for shares in (softmax(answers.logits), answers.probabilities)
     )
-    return _drawn(reliability_before_and_after(before, after))
+    return _drawn(look, reliability_before_and_after(before, after))
 
 
 def _on_paper(sheet: np.ndarray) -> Image.Image:
     """Lays a sheet with transparent gaps on paper, in the middle of a square."""
     picture = Image.fromarray(sheet)
     side = max(picture.size)
-    square = Image.new("RGB", (side, side), PAPER)
+    square = Image.new("RGB", (side, side), (255, 255, 255))
     square.paste(picture, ((side - picture.width) // 2, (side - picture.height) // 2), picture)
     return square
 
 
-def _drawn(*charts: alt.Chart | alt.LayerChart) -> Image.Image:
-    """Draws charts side by side on white."""
+def _row(panels: list[tuple[str, Image.Image]], look: Look) -> Image.Image:
+    shown = [(words, in_the_look(picture, look)) for words, picture in panels]
+    return row(shown, look.paper, look.ink, _WORDS_FONT)
+
+
+def _drawn(look: Look, *charts: alt.Chart | alt.LayerChart) -> Image.Image:
+    """Draws charts below each other, with words that can be read on a phone."""
     file = io.BytesIO()
     wide = [chart.properties(width=_CHART_WIDTH_PX) for chart in charts]
-    alt.hconcat(*wide).configure(background="white", font="sans-serif").save(
-        file, format="png", scale_factor=_SCALE
+    ink = "#{:02X}{:02X}{:02X}".format(*look.ink)
+    axis = alt.AxisConfig(
+        labelColor=ink,
+        titleColor=ink,
+        tickColor=look.grid,
+        domainColor=look.grid,
+        gridColor=look.grid,
+        labelFontSize=14,
+        titleFontSize=14,
+        titleFontWeight="normal",
     )
+    legend = alt.LegendConfig(labelColor=ink, titleColor=ink, labelFontSize=14)
+    alt.vconcat(*wide).configure(
+        background="#{:02X}{:02X}{:02X}".format(*look.paper),
+        font="sans-serif",
+        axis=axis,
+        legend=legend,
+        view=alt.ViewConfig(stroke=look.grid),
+        text=alt.MarkConfig(fontSize=14),
+    ).save(file, format="png", scale_factor=_SCALE)
     return Image.open(file)
 
 
 def main() -> None:
     """Writes all pictures."""
     library = read_library([SHIPPED])
-    digits = Classifier(library.get("digits-simple"))
-    for name, picture in {
-        "learning-numbers": picture_as_numbers(digits),
-        "learning-layers": layers_at_work(digits),
-        "learning-curves": curves(library.get("animals-simple")),
-        "learning-mistakes": mistakes(library.get("animals-simple")),
-        "learning-confidence": confidence(library.get("animals-deep")),
-    }.items():
-        picture.convert("RGB").save(FOLDER / f"{name}.png", optimize=True)
-        print(FOLDER / f"{name}.png")
+    digits, animals = Classifier(library.get("digits-simple")), library.get("animals-simple")
+    makers: dict[str, Callable[[Look], Image.Image]] = {
+        "learning-numbers": lambda look: picture_as_numbers(digits, look),
+        "learning-layers": lambda look: layers_at_work(digits, look),
+        "learning-curves": lambda look: curves(animals, look),
+        "learning-mistakes": lambda look: mistakes(animals, look),
+        "learning-confidence": lambda look: confidence(library.get("animals-deep"), look),
+    }
+    for name, make in makers.items():
+        for look in (LIGHT, DARK):
+            path = FOLDER / f"{name}{look.suffix}.png"
+            make(look).convert("RGB").save(path, optimize=True)
+            print(path)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,11 @@ import pytest
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
+GROUND = """image => {
+    const canvas = new OffscreenCanvas(1, 1).getContext('2d');
+    canvas.drawImage(image, 0, 0, 1, 1, 0, 0, 1, 1);
+    return [...canvas.getImageData(0, 0, 1, 1).data.slice(0, 3)];
+}"""
 
 
 def show(page, view):
@@ -52,7 +57,10 @@ def test_the_page_on_learning_shows_all_of_its_pictures(page, address):
     expect(page.get_by_role("heading", name="How a network learns", level=1)).to_be_visible()
     pictures = page.locator("[data-testid=stImage] img")
     expect(pictures).to_have_count(5)
+    is_dark = page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
     for picture in pictures.all():
         picture.scroll_into_view_if_needed()
         expect(picture).to_have_js_property("complete", True)
         assert picture.evaluate("image => image.naturalWidth") > 100
+        # Its ground is that of the page.
+        assert (max(picture.evaluate(GROUND)) < 40) == is_dark

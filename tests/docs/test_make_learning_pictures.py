@@ -1,8 +1,12 @@
 """The pictures of how a network learns: what is drawn is what the networks hold."""
 
-import numpy as np
+import re
 
-from docs.make_learning_pictures import layers_at_work, numbers, picture_as_numbers
+import numpy as np
+from PIL import Image
+
+from docs.make_learning_pictures import DARK, in_the_look, layers_at_work, numbers, picture_as_numbers
+from tests.conftest import ROOT
 
 
 def test_pictures_of_one_network_have_three_panels_each(classifiers):
@@ -18,3 +22,23 @@ def test_ink_is_dark_and_paper_is_light():
     drawn = np.asarray(numbers(frame))
     assert drawn[4, 4].tolist() == [0, 0, 0]
     assert drawn[-4, -4].tolist() == [255, 255, 255]
+
+
+def test_on_a_dark_page_white_is_the_sheet_black_is_light_and_a_colour_stays():
+    picture = Image.fromarray(np.array([[(255, 255, 255), (0, 0, 0), (0, 114, 178)]], np.uint8))
+    sheet, ink, blue = np.asarray(in_the_look(picture, DARK))[0].astype(int)
+    assert tuple(sheet) == DARK.panel
+    assert tuple(ink) == DARK.ink
+    assert blue[2] > blue[1] > blue[0]
+
+
+def test_every_picture_of_the_page_is_there_for_both_themes_and_its_ground_is_that_of_the_theme():
+    text = (ROOT / "docs/how-a-network-learns.md").read_text(encoding="utf-8")
+    names = re.findall(r"\((pictures/[^)]+)\)", text)
+    assert len(names) == 5
+    for name in names:
+        path = ROOT / "docs" / name
+        with Image.open(path) as light, Image.open(path.with_stem(f"{path.stem}-dark")) as dark:
+            assert light.size == dark.size
+            assert light.getpixel((0, 0)) == (251, 250, 247)
+            assert dark.getpixel((0, 0)) == (20, 24, 29)

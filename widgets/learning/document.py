@@ -6,11 +6,14 @@ from pathlib import Path
 import streamlit as st
 
 DOCUMENTS = Path(__file__).resolve().parents[2] / "docs"
+# A picture of this ending is shown on a dark page instead of the one without it.
+DARK_SUFFIX = "-dark"
 _PICTURE = re.compile(r"^!\[([^\]]+)\]\(([^)]+)\)$", re.MULTILINE)
+_READABLE_PX = 760
 
 
 def show_document(name: str) -> None:
-    """Shows a Markdown file of `docs/` with its pictures.
+    """Shows a Markdown file of `docs/`, the pictures of each of its sections beside the words.
 
     Args:
         name: Of the file; its first line is the title of the page.
@@ -18,9 +21,21 @@ def show_document(name: str) -> None:
     title, text = (DOCUMENTS / name).read_text(encoding="utf-8").split("\n", 1)
     words = title.removeprefix("# ")
     st.title(words)
-    # Words and paths of pictures come between the paragraphs.
-    pieces = _PICTURE.split(text)
-    for words, alt, picture in zip(pieces[::3], [*pieces[1::3], ""], [*pieces[2::3], ""], strict=True):
-        st.markdown(words)
-        if picture:
-            st.image(DOCUMENTS / picture, width="content", alt=alt)
+    for section in re.split(r"^(?=## )", text, flags=re.MULTILINE):
+        # Words and paths of pictures come between the paragraphs.
+        pieces = _PICTURE.split(section)
+        words = "\n\n".join(pieces[::3])
+        if len(pieces) == 1:
+            with st.container(width=_READABLE_PX):
+                st.markdown(words)
+            continue
+        left, right = st.columns(2, gap="large")
+        left.markdown(words)
+        for alt, picture in zip(pieces[1::3], pieces[2::3], strict=True):
+            right.image(_in_theme(DOCUMENTS / picture), width="stretch", alt=alt)
+
+
+def _in_theme(picture: Path) -> Path:
+    """Returns the picture for the page's theme."""
+    dark = picture.with_stem(f"{picture.stem}{DARK_SUFFIX}")
+    return dark if st.context.theme.type == "dark" and dark.exists() else picture
