@@ -9,7 +9,9 @@ from widgets.networks.listing import show_hidden_and_deleted, show_list
 from widgets.networks.manage import show_card_download, show_description, show_hiding
 from widgets.networks.views import KEEPING, show_view
 from widgets.shared.deep_links import enter
-from widgets.train.export import show_export, show_import
+from widgets.shared.deletion import delete_button
+from widgets.shared.renaming import show_renaming
+from widgets.train.export import show_forms, show_import
 
 enter()
 
@@ -25,10 +27,15 @@ if bundle is None:
 else:
     show_way_back()
     if show_view(bundle) == KEEPING:
+        st.markdown("**Take it away**")
         show_card_download(bundle)
         if is_public():
             st.caption("On your own computer, you can also export a network, and rename or delete your own.")
         else:
-            show_export(bundle)
-            show_description(bundle)
-            show_hiding(bundle)
+            show_forms(bundle)
+            st.markdown("**On this computer**")
+            with st.container(horizontal=True):
+                show_renaming(bundle)
+                show_description(bundle)
+                delete_button(bundle)
+                show_hiding(bundle)

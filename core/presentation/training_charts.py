@@ -10,8 +10,8 @@ from core.presentation.answer_charts import LINE_COLORS
 
 _TRAIN, _VALIDATION = LINE_COLORS[0], LINE_COLORS[4]
 _GRAY = "#7C828B"  # legible on light and on dark pages
-_ROW_PX = 24
-_CURVE_PX = 200
+_ROW_PX, _CELL_PX = 24, 34
+_CURVE_PX = 280
 _LEAST_LOSS = 1e-4  # below this, a curve would only show rounding
 # A confusion matrix of so many classes is as wide as its column; one of more is scrolled.
 FEW_CLASSES = 12
@@ -56,7 +56,7 @@ def curves_chart(history: pd.DataFrame, figure: str, best_epoch: int | None) -> 
         "part:N",
         title=None,
         scale=alt.Scale(domain=list(names.values()), range=[_TRAIN, _VALIDATION]),
-        legend=alt.Legend(orient="top"),
+        legend=alt.Legend(orient="top", symbolType="stroke"),
     )
     lines = (
         alt.Chart(data)
@@ -137,7 +137,7 @@ def confusion_chart(confusion: Sequence[Sequence[int]], labels: Sequence[str]) -
         color=alt.condition("datum.share > 0.45", alt.value("white"), alt.value(_GRAY)),
     )
     # A height in pixels would be that of the cells with all labels.
-    chart = (squares + words).add_params(cell).properties(height=alt.Step(_ROW_PX))
+    chart = (squares + words).add_params(cell).properties(height=alt.Step(_CELL_PX if is_small else _ROW_PX))
     return chart if is_small else chart.properties(width=alt.Step(_ROW_PX))
 
 

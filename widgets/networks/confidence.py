@@ -56,16 +56,19 @@ def _show_reliability(answers: StoredAnswers) -> None:
         width="stretch",
         alt=f"Reliability diagram: how often it is right, against how sure it says it is. {comparison}",
     )
+    st.caption(
+        "On the dashed line, confidence can be believed. The larger a point, the more pictures it stands for,"
+        " which the bars count; a point of few pictures says little."
+    )
     st.altair_chart(
         confidence_counts(before, after),
         width="stretch",
         alt="Bar chart of how many pictures got which confidence, before and after calibration.",
     )
     st.caption(
-        "Calibration: making a network say 90% when it is right 9 times in 10; on the dashed line it is. For "
-        f"that, one number found on other pictures, the temperature ({answers.temperature:.2f}), divides "
-        f"what it computes. {escape_markdown(comparison)} Below: how many of the "
-        f"{len(answers.labels):,} test pictures each confidence was given to."
+        "Calibration: making a network say 90% when it is right 9 times in 10. For that, one number found on "
+        f"other pictures, the temperature ({answers.temperature:.2f}), divides what it computes. "
+        f"{escape_markdown(comparison)} All of this is about {len(answers.labels):,} test pictures."
     )
     show_numbers(reliability_table(before, after), shares=("Right before", "Right after"))
 

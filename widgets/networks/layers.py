@@ -43,6 +43,7 @@ def show_layers(bundle: Bundle) -> None:
     table = layers_table(layers[:_MAX_SHOWN])
     # Its cells are Markdown, and names come from files.
     table["Layer"] = [escape_markdown(title) for title in table["Layer"]]
+    table["Parameters"] = [f"{parameters:,}" for parameters in table["Parameters"]]
     with st.container(height="content" if len(layers) <= _WHOLE_TABLE else _TABLE_PX, border=False):
         st.table(table, hide_index=True)
     if len(layers) > _MAX_SHOWN:

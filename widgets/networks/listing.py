@@ -30,6 +30,12 @@ def show_list(library: Library) -> None:
         "unless the table says otherwise. "
         "Calibration error: by how much its confidence and its share of right answers differ."
     )
+    if bundles:
+        st.subheader("Look into one", anchor=False)
+        st.caption(
+            "How it works, what it mixes up, whether its confidence can be believed. Which of several is "
+            "better, and whether that could be chance, is on the Compare page."
+        )
     titles = distinct_titles(bundles)
     for bundle in bundles:
         _show_entry(bundle, titles[bundle.name])
@@ -48,15 +54,16 @@ def show_hidden_and_deleted(library: Library) -> None:
 
 
 def _show_entry(bundle: Bundle, title: str) -> None:
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.button(
-            escape_markdown(title),
-            icon=":material/hub:",
-            key=NetworkKey.OPEN.of(bundle.name),
-            on_click=open_network,
-            args=(bundle.name,),
-        )
-        st.caption(escape_markdown(bundle.card.description), width="stretch")
+    left, right = st.columns([2, 5], vertical_alignment="center")
+    left.button(
+        escape_markdown(title),
+        icon=":material/hub:",
+        key=NetworkKey.OPEN.of(bundle.name),
+        on_click=open_network,
+        args=(bundle.name,),
+        width="stretch",
+    )
+    right.caption(escape_markdown(bundle.card.description))
 
 
 def _show_hidden(bundle: Bundle) -> None:

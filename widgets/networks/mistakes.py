@@ -29,7 +29,7 @@ from widgets.shared.numbers import show_numbers
 
 _SHOWN_PAIRS, _LISTED_PAIRS = 8, 200
 _PICTURES_PER_PAIR = 4
-_SIDE_PX = 72
+_SIDE_PX, _PAIR_PX = 72, 260
 _MATRIX_PX = 560
 _CACHED = 500
 _MAX_SHEET_BYTES = 16 * 2**20
@@ -47,6 +47,10 @@ def show_mistakes(bundle: Bundle) -> None:
         "Confusion matrix: a row for each true class, a column for each answer; off the diagonal are "
         "the mistakes."
     )
+    if len(bundle.labels) > MAX_MATRIX_CLASSES:
+        _say_no_matrix(len(bundle.labels))
+        _show_pairs(bundle, answers)
+        return
     left, right = st.columns(2, gap="large")
     with left:
         _show_matrix(bundle, answers)
@@ -54,15 +58,16 @@ def show_mistakes(bundle: Bundle) -> None:
         _show_pairs(bundle, answers)
 
 
+def _say_no_matrix(classes: int) -> None:
+    st.caption(
+        f"With {classes:,} classes it would have {classes**2:,} squares, too many to be read: the pairs that "
+        "it mistakes most often say the same in short."
+    )
+
+
 def _show_matrix(bundle: Bundle, answers: StoredAnswers) -> None:
     st.markdown("**Confusion matrix: what it mistakes for what**")
     labels = bundle.labels
-    if len(labels) > MAX_MATRIX_CLASSES:
-        st.caption(
-            f"With {len(labels):,} classes it would have {len(labels) ** 2:,} squares, too many to be read: "
-            "the pairs that it mistakes most often say the same in short."
-        )
-        return
     confusion = confusion_matrix(answers.labels, answers.answers, len(labels)).tolist()
     is_small = len(labels) <= FEW_CLASSES
     with st.container(height="content" if is_small else _MATRIX_PX, border=False):
@@ -84,15 +89,17 @@ def _show_pairs(bundle: Bundle, answers: StoredAnswers) -> None:
         return
     run = _run_of(bundle)
     has_pictures = has_mistaken = False
-    for pair in pairs[:_SHOWN_PAIRS]:
-        label, answer = bundle.labels[pair.label], bundle.labels[pair.answer]
-        st.markdown(escape_markdown(pair_in_words(pair, label, answer)))
-        mistaken = _mistaken_pictures(run, label, answer) if run is not None else []
-        if mistaken:
-            words = f"A picture of {label} that was taken for {answer}."
-            st.image(mistaken, width=_SIDE_PX, alt=[words] * len(mistaken))
-            has_mistaken = True
-        has_pictures |= bool(mistaken) or _show_examples(bundle, pair)
+    with st.container(horizontal=True, gap="medium"):
+        for pair in pairs[:_SHOWN_PAIRS]:
+            label, answer = bundle.labels[pair.label], bundle.labels[pair.answer]
+            with st.container(width=_PAIR_PX, gap="small"):
+                st.markdown(escape_markdown(pair_in_words(pair, label, answer)))
+                mistaken = _mistaken_pictures(run, label, answer) if run is not None else []
+                if mistaken:
+                    words = f"A picture of {label} that was taken for {answer}."
+                    st.image(mistaken, width=_SIDE_PX, alt=[words] * len(mistaken))
+                    has_mistaken = True
+                has_pictures |= bool(mistaken) or _show_examples(bundle, pair)
     if not has_pictures:
         st.caption("Its test pictures did not come along with it, so these are names only.")
     elif not has_mistaken:

@@ -25,10 +25,10 @@ def show_overview(bundle: Bundle) -> None:
 
 def _show_figures(bundle: Bundle) -> None:
     card = bundle.card
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center", gap="large"):
         if card.main_figures:
             _, figures = card.main_figures
-            st.metric("Right", f"{figures.accuracy:.1%}", width="content")
+            st.metric("Accuracy", f"{figures.accuracy:.1%}", width="content")
         st.metric("Classes", f"{card.classes:,}", width="content")
         st.metric("Parameters", f"{card.network.parameters:,}", width="content")
         st.metric("Size", f"{card.size_bytes['model.tflite'] / 1e6:.2f} MB", width="content")

@@ -24,10 +24,18 @@ MAX_ZIP_MB = 600
 
 
 def show_export(bundle: Bundle | None) -> None:
-    """Offers a network in every form."""
+    """Offers a network in every form, another name for it, and to delete it."""
     if bundle is None:
         st.caption("This network is no longer in the library; the Networks page may bring it back.")
         return
+    show_forms(bundle)
+    with st.container(horizontal=True):
+        show_renaming(bundle)
+        delete_button(bundle)
+
+
+def show_forms(bundle: Bundle) -> None:
+    """Offers a network in every form."""
     with st.container(horizontal=True):
         st.download_button(
             "The whole network",
@@ -50,8 +58,6 @@ def show_export(bundle: Bundle | None) -> None:
     with st.container(horizontal=True):
         for form, (title, help_text) in _KERAS.items():
             _keras_button(bundle, form, title, help_text)
-    show_renaming(bundle)
-    delete_button(bundle)
 
 
 def show_import() -> None:

@@ -10,7 +10,7 @@ from tests.widgets.networks.network_page import open_network
 def test_accuracy_size_parameters_and_the_interval(shipped):
     app = open_network("digits-simple", "Overview")
     card = shipped.bundles["digits-simple"].card
-    assert labelled(app, "metric", "Right").value == "99.2%"
+    assert labelled(app, "metric", "Accuracy").value == "99.2%"
     assert labelled(app, "metric", "Parameters").value == "34,826"
     assert labelled(app, "metric", "Size").value == f"{card.size_bytes['model.tflite'] / 1e6:.2f} MB"
     interval = binomtest(9919, 10_000).proportion_ci(method="wilson")
