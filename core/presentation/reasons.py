@@ -14,8 +14,9 @@ from core.inference.rejection import MIN_SURE_PROBABILITY
 from core.presentation.wording import in_letters, in_percent
 
 _REMEMBERED = 64
-# Of test pictures, those with a confidence this close count as "about as sure"; fewer than 20 say little.
-_ABOUT, _LEAST_PICTURES = 0.03, 20
+# Of test pictures, those with a confidence this close count as "as sure"; where they are few, the nearest do,
+# unless they are too far away.
+_ABOUT, _AT_MOST, _LEAST_PICTURES = 0.03, 0.15, 20
 # What a source's name goes on with, such as "(21 of the 30 training writers)", is for the Networks page.
 _DETAILS = re.compile(r" \(|: |, by way of ")
 
@@ -78,18 +79,19 @@ def _taught_with(bundle: Bundle) -> str:
 def _in_its_test(bundle: Bundle, confidence: float, is_torn: bool) -> str:
     """Says how often its answer was right in its test where it was as sure."""
     tested = _test_answers(_Tested(bundle.fingerprint, bundle))
+    if tested is None:
+        return "How often it is right is not known: it came without test answers."
     what = "drawings" if bundle.kind == "ink" else "photos"
-    near = np.zeros(0, bool) if tested is None else np.abs(tested[0] - confidence) <= _ABOUT
-    count = int(near.sum())
-    if tested is None or count < _LEAST_PICTURES:
-        return f"How often it is right when it is as sure as here was not measured on enough {what}."
-    right = int(tested[1][near].sum())
-    if is_torn:
-        return (
-            f"It was as unsure of {count:,} test {what}, and its best guess was right for {right:,} of them."
-        )
+    distance = np.abs(tested[0] - confidence)
+    nearest = np.sort(distance)[min(_LEAST_PICTURES, len(distance)) - 1]
+    near = distance <= max(_ABOUT, nearest)
+    count, right = int(near.sum()), int(tested[1][near].sum())
+    if count < _LEAST_PICTURES or nearest > _AT_MOST:
+        return f"Of all its {len(distance):,} test {what}, it got {int(tested[1].sum()):,} right."
     share = "all" if right == count else f"{right:,}"
-    return f"It was about as sure of {count:,} test {what}, and right about {share} of them."
+    if is_torn:
+        return f"Of {count:,} test {what} it was as unsure, and its best guess was right for {share} of them."
+    return f"Of {count:,} test {what} it was as sure, and right about {share} of them."
 
 
 @lru_cache(_REMEMBERED)

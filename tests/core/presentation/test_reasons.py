@@ -12,6 +12,7 @@ from core.bundles.format import FILES
 from core.evaluation.stored_answers import read_stored_answers
 from core.inference.classifier import Classifier
 from core.preprocessing.example_drawings import example_drawing
+from core.presentation import reasons as reasons_module
 from core.presentation.reasons import reasons
 
 
@@ -40,12 +41,34 @@ def test_how_often_it_was_right_is_counted_in_its_own_test_answers(seven):
     near = abs(confidence - 0.995) <= 0.03
     right = (answers.logits.argmax(axis=1) == answers.labels)[near]
     assert 0 < right.sum() < len(right)
-    expected = f"about as sure of {len(right):,} test drawings, and right about {right.sum():,} of them."
+    expected = f"Of {len(right):,} test drawings it was as sure, and right about {right.sum():,} of them."
     assert expected in reasons(with_best(seven, 0.995))
 
 
-def test_of_confidences_that_its_test_hardly_has_nothing_is_claimed(seven):
-    assert "was not measured on enough drawings" in reasons(with_best(seven, 0.52))
+def with_test_answers(answer, monkeypatch, confidence, is_right):
+    """The answer of a network whose test went so."""
+    tested = SimpleNamespace(confidence=np.array(confidence), is_right=np.array(is_right))
+    monkeypatch.setattr(reasons_module, "read_stored_answers", lambda bundle: tested)
+    card = answer.bundle.card.model_copy(update={"description": str((confidence, is_right))})
+    return replace(answer, bundle=replace(answer.bundle, card=card))
+
+
+def test_where_few_test_pictures_are_as_near_the_nearest_count(seven, monkeypatch):
+    confidence = [0.52, 0.51, *np.linspace(0.55, 0.63, 18), *[0.99] * 30]
+    answer = with_test_answers(seven, monkeypatch, confidence, [False, True] * 10 + [True] * 30)
+    assert "Of 20 test drawings it was as sure, and right about 10 of them." in reasons(
+        with_best(answer, 0.52)
+    )
+    torn = reasons(with_best(answer, 0.49, "torn"))
+    assert "Of 20 test drawings it was as unsure, and its best guess was right for 10 of them." in torn
+    assert "and right about all of them." in reasons(with_best(answer, 0.99))
+
+
+def test_of_confidences_that_its_test_does_not_have_nothing_is_claimed(seven, monkeypatch):
+    answer = with_test_answers(seven, monkeypatch, [0.99] * 30, [True] * 28 + [False] * 2)
+    assert "Of all its 30 test drawings, it got 28 right." in reasons(with_best(answer, 0.52))
+    answer = with_test_answers(seven, monkeypatch, [0.52] * 5, [True] * 5)
+    assert "Of all its 5 test drawings, it got 5 right." in reasons(with_best(answer, 0.52))
 
 
 def test_in_doubt_it_says_what_it_would_take_it_for(seven):
@@ -83,4 +106,4 @@ def test_a_persons_own_network_says_of_how_many_pictures(seven, tmp_path):
     bundle = write_bundle(tmp_path / "hands", draft, files)
     said = reasons(Classifier(bundle).classify_strokes(example_drawing("digits", 0)[1]))
     assert said.startswith("It was taught 10 things with 60 pictures from Hands. ")
-    assert "was not measured" in said
+    assert said.endswith("How often it is right is not known: it came without test answers.")
