@@ -20,7 +20,8 @@ def things_html(labels: Sequence[str], drawings: Mapping[str, Strokes]) -> str:
     tiles = "".join(
         f"<li>{_picture(drawings.get(label))}<span>{escape_html(label)}</span></li>" for label in labels
     )
-    return f'<ul class="known-things">{tiles}</ul>'
+    # It is scrolled, by the keyboard too.
+    return f'<ul class="known-things" tabindex="0" aria-label="What it knows">{tiles}</ul>'
 
 
 def _picture(strokes: Strokes | None) -> str:

@@ -37,8 +37,9 @@ FIND_UNSEEN_FOCUS = """() => {
         for (let each = element, step = 0; each && step < 4; each = each.parentElement, step++) {
             if (!isSeen(each)) continue;
             for (const part of [null, '::before', '::after']) {
-                const {outline, boxShadow, borderColor, backgroundColor} = getComputedStyle(each, part);
-                looks.push(outline, boxShadow, borderColor, backgroundColor);
+                // A border of another colour alone is hardly seen.
+                const {outline, boxShadow, backgroundColor} = getComputedStyle(each, part);
+                looks.push(outline, boxShadow, backgroundColor);
             }
         }
         return looks.join();
@@ -83,15 +84,14 @@ def show_draw(page, address):
 
 def show_known(page, address):
     open_canvas(page, address)
-    page.get_by_text("Six animals", exact=True).click()
+    page.get_by_text("345 things", exact=True).click()
     page.get_by_role("button", name="What it knows").click()
     drawings = page.locator(".known-things i")
     drawings.nth(5).wait_for()
     # What Streamlit's cleaning of HTML leaves of them is a picture.
     shown = drawings.evaluate_all("all => all.map(each => getComputedStyle(each).maskImage)")
     assert all(each.startswith('url("data:image/svg+xml') for each in shown), shown
-    page.keyboard.press("Escape")
-    drawings.first.wait_for(state="detached")
+    page.get_by_role("dialog").get_by_role("combobox").wait_for()
 
 
 def show_number(page, address):
