@@ -35,8 +35,12 @@ def show_photo(photo: ImageSource, classifiers: list[Classifier]) -> None:
         if not answers:
             return
         photo_state().spoken = agreement(answers, same_thing)
-        _show_answers(known, answers)
-        _show_closer(known.picture, answers)
+        # One answer leaves room beside it for the picture; on a phone the picture follows at once.
+        beside = list(st.columns([3, 2], gap="medium")) if len(answers) == 1 else [st.container()] * 2
+        with beside[0]:
+            _show_answers(known, answers)
+        with beside[1]:
+            _show_closer(known.picture, answers)
         if not is_public():
             _show_correction(photo, known, answers)
 
@@ -98,10 +102,13 @@ def _show_groups(answers: list[Prediction]) -> None:
 @st.fragment
 def _show_closer(picture: Picture, answers: list[Prediction]) -> None:
     labels = sorted({likely.label for answer in answers for likely in answer.top()})
-    left, right = st.columns(2, vertical_alignment="bottom")
+    # The pictures stand above what changes them, and are seen first.
+    pictures = st.container()
+    left, right = st.columns(2, vertical_alignment="bottom") if len(answers) > 1 else [st.container()] * 2
     label = left.selectbox("Show evidence for", [_OWN, *labels], key=PhotoKey.EVIDENCE)
     percent = right.slider("Overlay strength", 0, 100, 70, format="%d%%", key=PhotoKey.OPACITY)
-    columns = st.columns(len(answers))
+    with pictures:
+        columns = st.columns(len(answers))
     for column, answer in zip(columns, answers, strict=True):
         wanted = answer.top(1)[0].label if label == _OWN else label
         with column:
