@@ -31,6 +31,7 @@ def choose_zip(page, path):
     expect(page.get_by_text("A zip or tar of class folders")).to_be_visible()
     page.locator("input[type=file]").first.set_input_files(path)
     expect(page.get_by_label("Name of the new data set")).to_be_visible(timeout=LONG_MS)
+    expect(page.get_by_text("Next: press Import")).to_be_visible()
     page.get_by_role("button", name="Import", exact=True).click()
 
 
@@ -48,7 +49,10 @@ def test_someone_teaches_from_a_zip_looks_and_takes_the_network_away(page, addre
     expect(page.get_by_text("36 of 36 pictures are in now")).to_be_visible(timeout=LONG_MS)
     expect(page.get_by_text("3 classes have few pictures").first).to_be_visible()
     page.get_by_role("button", name="Train", exact=True).click()
+    expect(page.get_by_role("button", name="Stop and keep the best so far")).to_be_in_viewport()
     expect(page.get_by_text("Right in cross-validation")).to_be_visible(timeout=LONG_MS)
+    for shown in (page.get_by_text("Right in cross-validation"), page.locator("canvas.upper-canvas")):
+        expect(shown).to_be_in_viewport(ratio=0.9)
     expect(page.get_by_text("You can use it now on the Draw page")).to_be_visible()
 
     page.get_by_text("Curves", exact=True).click()

@@ -177,7 +177,8 @@ def test_a_data_set_that_is_gone_leaves_the_result(tmp_path, trains_here):
     app = opened()
     assert "had never seen" not in texts(app)
     app.selectbox(key=DataSetKey.RUN.of("", "")).set_value(run.name).run()
-    assert f"Of {run.outcome.images} pictures that networks that had never seen, they got" in texts(app)
+    judged = f"Each of {run.outcome.images} pictures was judged by a network that had never seen it"
+    assert judged in texts(app)
     app.session_state[RunKey.VIEW.of(run.name)] = "Mistakes"
     app.run()
     assert not app.exception

@@ -16,9 +16,11 @@ export default function ({ parentElement, data }) {
   const hands = ["wheel", "pointerdown", "touchstart", "keydown"];
   const take = () => { isTaken = true; };
   hands.forEach((name) => addEventListener(name, take, { capture: true, once: true, passive: true }));
+  // On a phone, where all stands in one column, what lies above it is old, and what lies below it is wanted.
+  const lowest = window.innerHeight * (window.innerWidth < 640 ? 0.15 : 0.5);
   const look = () => {
     const top = host.getBoundingClientRect().top;
-    if (!isTaken && (top < 60 || top > window.innerHeight / 2)) host.scrollIntoView({ block: "start" });
+    if (!isTaken && (top < 60 || top > lowest)) host.scrollIntoView({ block: "start" });
   };
   requestAnimationFrame(look);
   // What comes below makes room to scroll only once it is there.
@@ -33,7 +35,7 @@ _scroll = st.components.v2.component("inkling_scroll", html="<i></i>", css="i { 
 
 
 def scroll_here(token: str, key: str) -> None:
-    """Scrolls to this place once, unless it is in the upper half of the window.
+    """Scrolls to this place once, unless it is in the upper half of the window, or on a phone at its top.
 
     Args:
         token: What has happened: for another one it scrolls again; empty not to scroll.

@@ -68,7 +68,13 @@ def show_result(run: Run, data_set: DataSet | None, with_headline: bool = True) 
 
 
 def show_headline(run: Run, bundle: Bundle | None) -> None:
-    """Shows in short how good the network of a run that is done has become."""
+    """Shows how good the network of a run that is done has become: in figures, and in words."""
+    show_figures(run)
+    show_words(run, bundle)
+
+
+def show_figures(run: Run) -> None:
+    """Shows in figures how good the network of a run that is done has become."""
     outcome = run.outcome
     assert outcome is not None
     with st.container(horizontal=True):
@@ -76,19 +82,27 @@ def show_headline(run: Run, bundle: Bundle | None) -> None:
         st.metric(measured, f"{outcome.accuracy:.0%}", width="content")
         st.metric("Trained on", f"{outcome.trained_on:,} pictures", width="content")
         st.metric("Took", f"{outcome.seconds:.0f} s", width="content")
-    who = "networks that had" if outcome.is_cross_validated else "it had"
-    they = "they" if outcome.is_cross_validated else "it"
-    st.markdown(
-        f"Of {outcome.images} pictures that {who} never seen, {they} got {outcome.accuracy:.1%} right. "
+    st.caption(
         f"With 95% certainty the true share is between {outcome.accuracy_low:.0%} and "
-        f"{outcome.accuracy_high:.0%}; more pictures would narrow that. "
+        f"{outcome.accuracy_high:.0%}; more pictures would narrow that."
+    )
+    if outcome.caution:
+        st.warning(escape_markdown(outcome.caution), icon=":material/info:")
+
+
+def show_words(run: Run, bundle: Bundle | None) -> None:
+    """Says where the network of a run that is done can be used, and how it was measured."""
+    outcome = run.outcome
+    assert outcome is not None
+    one_by_one = f"Each of {outcome.images:,} pictures was judged by a network that had never seen it: "
+    at_once = f"It was asked about {outcome.images:,} pictures that it had never seen: "
+    st.markdown(
+        f"{one_by_one if outcome.is_cross_validated else at_once}{outcome.accuracy:.1%} were right. "
         f"{escape_markdown(_whereabouts(outcome.kind, bundle))}"
     )
     if outcome.test_part_in_words:
         st.caption(escape_markdown(outcome.test_part_in_words))
     _show_comparison(run)
-    if outcome.caution:
-        st.warning(escape_markdown(outcome.caution), icon=":material/info:")
 
 
 def _show_comparison(run: Run) -> None:

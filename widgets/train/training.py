@@ -12,7 +12,7 @@ from widgets.shared.scrolling import scroll_here
 from widgets.shared.widget_keys import DataSetKey, TrainKey
 from widgets.train.form import show_training_form
 from widgets.train.progress import show_progress
-from widgets.train.results import show_headline, show_result
+from widgets.train.results import show_figures, show_result, show_words
 from widgets.train.try_it import show_trial
 
 
@@ -28,7 +28,9 @@ def show_training(data_set: DataSet, runs: list[Run]) -> Run | None:
     """
     run = next((run for run in runs if run.status not in OVER), None) or _result_of_now(data_set, runs)
     asked = train_state().asked_run
-    scroll_here(asked if run is not None and run.name == asked else "", TrainKey.SCROLL)
+    # Once for its progress, and once for its result.
+    token = f"{asked} {run.status in OVER}" if run is not None and run.name == asked else ""
+    scroll_here(token, TrainKey.SCROLL)
     if run is None:
         show_training_form(data_set)
     elif run.status not in OVER:
@@ -43,9 +45,11 @@ def show_training(data_set: DataSet, runs: list[Run]) -> Run | None:
 
 def _show_done(run: Run, data_set: DataSet) -> None:
     bundle = read_library().bundles.get(run.request.bundle)
-    show_headline(run, bundle)
+    # What one wants next is to try it, so that comes before the words about how it was measured.
+    show_figures(run)
     if bundle is not None:
         show_trial(bundle)
+    show_words(run, bundle)
     if st.toggle("Train again", key=DataSetKey.AGAIN.of(data_set.name, run.name)):
         show_training_form(data_set)
 
