@@ -13,37 +13,60 @@ ROOT = Path(__file__).resolve().parents[1]
 BENCHMARKS = ("answer", "latency", "startup", "folder", "training", "busy", "photos")
 
 
+# What the README shows of the measurements: the benchmark, words by which its row is found, and plain ones.
+SHORT_SPEED = (
+    ("latency", ("pen up to bars painted",), "from lifting the pen to the bars of three networks"),
+    ("startup", ("to first answer on screen",), "from starting the app to the first answer"),
+    ("startup", ("memory, all networks loaded",), "memory with all networks loaded"),
+    ("folder", ("digits-deep",), "pictures of digits in a folder, read in the terminal"),
+    ("photos", ("1,000 photos", "with thumbnails"), "photos in a folder, answered on the page"),
+    (
+        "training",
+        ("ants_bees: click to bundle",),
+        "teaching ants and bees from photos, from the click to the network",
+    ),
+    (
+        "training",
+        ("ants_bees: Keras's guide / ours",),
+        "how much faster that is than Keras's guide to transfer learning",
+    ),
+)
+
+
 def networks_table() -> str:
-    """Puts the shipped networks' main figures into a Markdown table."""
-    lines = [
-        "| network | classes | right | every class counting alike | calibration error "
-        "| other drawings that pass | size | one drawing | measured on |",
-        "|---|---|---|---|---|---|---|---|---|",
-    ]
+    """Puts the shipped networks' main figures into a Markdown table, few enough for one glance."""
+    lines = ["| network | knows | right | fooled | one answer |", "|---|---|---|---|---|"]
     for bundle in read_library([SHIPPED]).bundles.values():
         card = bundle.card
         if card.main_figures is None:
             continue
-        part, figures = card.main_figures
+        _, figures = card.main_figures
         rates = card.false_positive_rate
         others = [rate for kind, rate in rates.items() if kind.startswith(("drawings", "digits"))][:1]
         cells = [
-            f"`{bundle.name}`",
-            str(len(bundle.labels)),
-            f"{figures.accuracy:.2%}",
-            f"{figures.balanced_accuracy:.2%}",
-            f"{figures.calibration_error_after:.2%}",
+            f"{bundle.title} (`{bundle.name}`)",
+            f"{len(bundle.labels):,} things",
+            f"{figures.accuracy:.1%}",
             f"{others[0]:.1%}" if others else "",
-            f"{card.size_bytes['model.tflite'] / 1e6:.2f} MB",
             f"{card.speed.times_ms[0]:.1f} ms" if card.speed else "",
-            f"{part}, {figures.images:,}",
         ]
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
 
 
+def short_speed_table() -> str:
+    """Puts the few measurements that most people ask about into a Markdown table."""
+    lines = ["| what | measured |", "|---|---|"]
+    for name, words, plain in SHORT_SPEED:
+        with (ROOT / "benchmarks" / f"{name}.csv").open(newline="", encoding="utf-8") as file:
+            rows = [row for row in csv.DictReader(file) if all(word in row["what"] for word in words)]
+        if rows:
+            lines.append(f"| {plain} | {rows[0]['value']} {rows[0]['unit']} |")
+    return "\n".join(lines)
+
+
 def speed_table() -> str:
-    """Puts the benchmarks' results into a Markdown table."""
+    """Puts all results of the benchmarks into a Markdown table."""
     lines = ["| what | measured | asked | by |", "|---|---|---|---|"]
     for name in BENCHMARKS:
         path = ROOT / "benchmarks" / f"{name}.csv"
@@ -95,13 +118,14 @@ def strangers_table() -> str:
 
 TABLES = {
     "networks": networks_table,
+    "short speed": short_speed_table,
     "speed": speed_table,
     "variants": variants_table,
     "strangers": strangers_table,
     "scale": measured_table,
     "estimate": estimate_table,
 }
-PAGES = (ROOT / "README.md", ROOT / "docs" / "photos.md", ROOT / "docs" / "scale.md")
+PAGES = (ROOT / "README.md", *(ROOT / "docs" / f"{name}.md" for name in ("photos", "scale", "speed")))
 
 
 def with_tables(text: str) -> str:

@@ -6,7 +6,17 @@ import json
 import pytest
 
 from core.storage.paths import SHIPPED
-from docs.make_tables import BENCHMARKS, PAGES, ROOT, networks_table, speed_table, variants_table, with_tables
+from docs.make_tables import (
+    BENCHMARKS,
+    PAGES,
+    ROOT,
+    SHORT_SPEED,
+    networks_table,
+    short_speed_table,
+    speed_table,
+    variants_table,
+    with_tables,
+)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -27,7 +37,8 @@ def test_each_shipped_network_has_a_row_with_its_accuracy():
     for name, row in rows.items():
         card = json.loads((SHIPPED / name / "card.json").read_text(encoding="utf-8"))
         accuracy = next(iter(card["figures"].values()))["accuracy"]
-        assert f"| {accuracy * 100:.2f}% |" in row
+        assert f"| {accuracy * 100:.1f}% |" in row
+        assert f"{card['classes']:,} things" in row
 
 
 def test_each_measurement_has_a_row():
@@ -37,3 +48,10 @@ def test_each_measurement_has_a_row():
         with (ROOT / "benchmarks" / f"{name}.csv").open(newline="", encoding="utf-8") as file:
             measured += [row["what"] for row in csv.DictReader(file)]
     assert [row.split(" | ")[0].removeprefix("| ") for row in rows] == measured
+
+
+def test_each_row_of_the_short_table_is_one_of_the_long_one():
+    long = [row.split(" | ")[1] for row in speed_table().splitlines()[2:]]
+    short = [row.removesuffix(" |").split(" | ")[1] for row in short_speed_table().splitlines()[2:]]
+    assert len(short) == len(SHORT_SPEED)
+    assert set(short) <= set(long)
