@@ -282,7 +282,8 @@ def _duplicate_findings(
         yield Finding(
             across_code,
             "warning",
-            f"{len(across)} times, {what} is in two classes: one of them must be wrong.{advice}",
+            f"{'Once' if len(across) == 1 else f'{len(across)} times'}, {what} is in two classes: "
+            f"one of them must be wrong.{advice}",
             tuple(sample for group in across for sample in group),
         )
     if within:

@@ -40,6 +40,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "evaluation_wording": [
             "compare_calibration",
             "pair_in_words",
+            "pictures_in_words",
             "read_confidence",
             "selection_in_words",
         ],

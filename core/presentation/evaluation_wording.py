@@ -14,6 +14,20 @@ _SPOKEN_OF, _AROUND, _LEAST_PICTURES = 0.9, 0.05, 20
 _TENTHS = 10
 
 
+def pictures_in_words(part: str, images: int) -> str:
+    """Says on what a network was measured, as "10,000 pictures (MNIST test) that it had never seen".
+
+    Args:
+        part: The pictures' name on its card.
+        images: How many there are.
+    """
+    if part == "cross-validation":
+        return f"{images:,} pictures, each judged by a network like it that had not seen that one ({part})"
+    if "may have learned" in part:
+        return f"{images:,} pictures ({part})"
+    return f"{images:,} pictures ({part}) that it had never seen"
+
+
 def read_confidence(confidence: np.ndarray, is_right: np.ndarray) -> str:
     """Says what a confidence is worth, as "When it says 90%, it is right 91 times in 100."
 

@@ -62,7 +62,7 @@ def curves_chart(history: pd.DataFrame, figure: str, best_epoch: int | None) -> 
         alt.Chart(data)
         .mark_line(point=len(history) < 30)
         .encode(
-            x=alt.X("epoch:Q", axis=alt.Axis(tickMinStep=1)),
+            x=alt.X("epoch:Q", axis=alt.Axis(tickMinStep=1, format="d")),
             y=y,
             color=color,
             strokeDash=alt.StrokeDash("part:N", sort=list(names.values()), legend=None),

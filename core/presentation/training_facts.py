@@ -24,15 +24,17 @@ def training_facts(card: Card) -> list[str]:
         facts.append(f"It is made of {', '.join(record.members)}.")
     if record.pictures is not None:
         facts.append(f"It learned from {record.pictures:,} pictures.")
-    if record.epochs is not None:
+    # Regression needs no steps of a stated size: it finds the best last layer at once.
+    has_steps = record.strategy != "head"
+    if record.epochs is not None and has_steps:
         facts.append(f"It saw its pictures in {record.epochs:,} epochs: so many passes over all of them.")
     if record.augmentations and record.augmentations > 1:
         facts.append(f"Each was shown in {record.augmentations:,} variations.")
     if record.outlier_exposure:
         facts.append("It was shown pictures of none of its classes too, and learned to be unsure of them.")
-    if record.learning_rate is not None:
+    if record.learning_rate is not None and has_steps:
         facts.append(f"Learning rate: {record.learning_rate:g}, the size of each step.")
-    if record.batch_size is not None:
+    if record.batch_size is not None and has_steps:
         facts.append(f"Batch size: {record.batch_size:,} pictures a step.")
     if record.test_share is not None:
         facts.append(f"{record.test_share:.0%} of each class was only tested on.")

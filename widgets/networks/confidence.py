@@ -68,7 +68,8 @@ def _show_reliability(answers: StoredAnswers) -> None:
     st.caption(
         "Calibration: making a network say 90% when it is right 9 times in 10. For that, one number found on "
         f"other pictures, the temperature ({answers.temperature:.2f}), divides what it computes. "
-        f"{escape_markdown(comparison)} All of this is about {len(answers.labels):,} test pictures."
+        f"{escape_markdown(comparison)} All of this is about the {len(answers.labels):,} "
+        "pictures that it was measured on."
     )
     show_numbers(reliability_table(before, after), shares=("Right before", "Right after"))
 

@@ -43,7 +43,7 @@ def show_mistakes(bundle: Bundle) -> None:
         st.info(escape_markdown(error.sentence), icon=":material/info:")
         return
     st.caption(
-        f"From {len(answers.labels):,} test pictures, of which it got {answers.accuracy:.1%} right. "
+        f"Measured on {len(answers.labels):,} pictures, of which {answers.accuracy:.1%} were right. "
         "Confusion matrix: a row for each true class, a column for each answer; off the diagonal are "
         "the mistakes."
     )

@@ -45,9 +45,15 @@ def _show_curves(bundle: Bundle) -> None:
         )
     else:
         only = history.iloc[0]
-        st.markdown(
-            f"Of its training, only the end was kept: after epoch {only['epoch']:g} it was right on "
-            f"{only['accuracy']:.1%} of what it learned from and on {only['val_accuracy']:.1%} of other "
-            "pictures. Epoch: one pass over all training pictures."
+        right = (
+            f"it was right on {only['accuracy']:.1%} of what it learned from and on "
+            f"{only['val_accuracy']:.1%} of other pictures."
         )
+        if bundle.card.training.strategy == "head":
+            st.markdown(f"Only a last layer learned, in one step, so there are no curves: {right}")
+        else:
+            st.markdown(
+                f"Of its training, only the end was kept: after epoch {only['epoch']:g} {right} "
+                "Epoch: one pass over all training pictures."
+            )
     show_numbers(history, shares=("accuracy", "val_accuracy"))

@@ -1,5 +1,8 @@
 """What came of a training: how good the network is, where it errs, and the ways to export it."""
 
+from typing import Any
+
+import pandas as pd
 import streamlit as st
 
 from core.bundles.bundle import Bundle
@@ -186,28 +189,36 @@ def _overview(run: Run, data_set: DataSet | None, bundle: Bundle | None) -> None
 def _worst(run: Run, data_set: DataSet, bundle: Bundle | None) -> None:
     rows = mistakes(answers_of(run))
     if rows.empty:
-        st.success("It made no mistake on the test part.", icon=":material/check:")
+        st.success("It made no mistake when it was measured.", icon=":material/check:")
         return
     samples = pictures_of(data_set, rows)[:_WORST]
     if bundle is None or not samples:
         show_strip(data_set, samples)
         return
-    st.caption("Where it was surest and wrong; orange is where it found evidence for its answer.")
+    assert run.outcome is not None
+    st.caption(
+        "Where it was surest and wrong, when it had not seen these pictures; orange is where it finds "
+        "evidence for that answer"
+        + (", though it has learned from them since." if run.outcome.is_cross_validated else ".")
+    )
     network = classifier(bundle)
+    answered = rows.set_index("number")
     for column, sample in zip(st.columns(_WORST), samples, strict=False):
         with column:
-            _show_mistake(network, data_set, sample)
+            _show_mistake(network, data_set, sample, answered.loc[sample.number])
 
 
-def _show_mistake(network: Classifier, data_set: DataSet, sample: Sample) -> None:
+def _show_mistake(network: Classifier, data_set: DataSet, sample: Sample, row: "pd.Series[Any]") -> None:
+    """Shows a picture, what it was taken for, and where the network finds evidence for that now."""
+    label = str(row["answer"])
+    words = f"{row['label']}, taken for {label} ({row['probability']:.0%})"
     try:
         answer = network.classify_frame(network.preprocessor.or_blank(data_set.read(sample)))
     except InklingError as error:
         st.caption(escape_markdown(error.sentence))
         return
-    best = answer.top(1)[0]
-    picture = heat_picture(answer, best.label)
-    words = f"{sample.label}, taken for {best.label} ({best.probability:.0%})"
+    # A network that was taught again under this name may know other classes.
+    picture = heat_picture(answer, label) if label in answer.bundle.labels else None
     if picture is None:
         st.caption(escape_markdown(words))
     else:

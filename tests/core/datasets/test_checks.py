@@ -90,7 +90,7 @@ def test_a_picture_in_two_classes_is_told(tmp_path):
         data_set = add_picture(data_set, file_of(picture, "PNG"), "x.png", label)
     finding = only(data_set, "exact_duplicate_across_classes")
     assert finding.severity == "warning"
-    assert finding.sentence.startswith("1 times, the same picture is in two classes")
+    assert finding.sentence.startswith("Once, the same picture is in two classes")
     labels = [(sample.name, sample.label) for sample in finding.samples]
     assert labels == [("x.png", "dots"), ("x.png", "stripes")]
     assert found(data_set, "exact_duplicate") == []

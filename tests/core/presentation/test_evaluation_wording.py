@@ -8,6 +8,7 @@ from core.evaluation.risk_coverage import Selection
 from core.presentation.evaluation_wording import (
     compare_calibration,
     pair_in_words,
+    pictures_in_words,
     read_confidence,
     selection_in_words,
 )
@@ -18,6 +19,21 @@ def answers(*groups):
     confidence = np.concatenate([np.full(count, share) for share, count, _ in groups])
     is_right = np.concatenate([np.arange(count) < right for _, count, right in groups])
     return confidence, is_right
+
+
+@pytest.mark.parametrize(
+    ("part", "is_unseen"),
+    [
+        ("MNIST test", True),
+        ("samples, which it may have learned from", False),
+        ("cross-validation", False),
+    ],
+)
+def test_nothing_is_called_unseen_that_may_have_been_learned_from(part, is_unseen):
+    words = pictures_in_words(part, 1_000)
+    assert words.startswith("1,000 pictures")
+    assert part in words
+    assert ("that it had never seen" in words) == is_unseen
 
 
 def test_it_speaks_of_90_percent_where_enough_answers_are_about_that_sure():

@@ -15,7 +15,7 @@ def test_what_a_training_here_writes_down_is_told(shipped):
     record = TrainingRecord(
         data=(),
         pictures=1200,
-        strategy="head",
+        strategy="tune",
         epochs=30,
         seed=7,
         outlier_exposure=True,
@@ -31,7 +31,7 @@ def test_what_a_training_here_writes_down_is_told(shipped):
     words = " ".join(training_facts(card))
     for part in (
         "1,200 pictures",
-        "new last layer",
+        "last blocks of a trained network",
         "30 epochs",
         "Seed of all chance: 7",
         "sketches-345",
@@ -44,4 +44,8 @@ def test_what_a_training_here_writes_down_is_told(shipped):
         "none of its classes",
     ):
         assert part in words, part
+    head = card.model_copy(update={"training": record.model_copy(update={"strategy": "head"})})
+    in_one_step = " ".join(training_facts(head))
+    assert "new last layer" in in_one_step
+    assert not any(part in in_one_step for part in ("epochs", "Learning rate", "Batch size"))
     assert list(data_table(card).columns) == ["Pictures or weights", "By", "Licence", "From"]
