@@ -66,7 +66,9 @@ def confusion_figures(comparison: Comparison, titles: Sequence[str]) -> list[Fig
     pairs = mix_ups(comparison, _MIX_UPS)
     table = Figure(
         "Mixed up most",
-        "How often pictures of one class were taken for another, by each network.",
+        "How often pictures of one class were taken for another, by each network."
+        if pairs
+        else "No network took a picture for anything else.",
         "",
         ["Truth", "Taken for", *titles],
         [[pair.label, pair.answer, *(f"{count:,}" for count in pair.counts)] for pair in pairs],

@@ -7,7 +7,7 @@ import numpy as np
 from core.presentation.comparison_svg import WIDTH, shortened, svg_picture, svg_text
 from core.presentation.html_text import escape_html
 
-_ROW, _BAR, _LABEL_WIDTH = 9, 7, 96
+_ROW, _BAR, _LABEL_WIDTH = 11, 9, 96
 _LARGEST_CELL, _MATRIX_TOP = 34.0, 62
 # A number on a square that is more strongly coloured has the colour of the page.
 _STRONG = 0.5

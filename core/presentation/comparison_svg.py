@@ -17,7 +17,7 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 56, 18, 10, 38
 _DASHES = ("", "7 3", "2 3", "9 3 2 3", "12 4")
 _MARKS, _MARK = 12, 3.2
 _LABEL_LETTERS = 17
-_LETTER_WIDTH = 6.2
+_LETTER_WIDTH, _LINE = 6.2, 13
 
 
 @dataclass(frozen=True)
@@ -136,6 +136,7 @@ def scatter_chart(
         bars: Lower and upper end of each bar.
     """
     parts = [_axes(x, y)]
+    named: list[tuple[float, float, float]] = []
     for one, (low, high) in zip(series, bars, strict=True):
         at, height = place_along(x, one.x[0]), _y(y, one.y[0])
         parts.append(
@@ -148,7 +149,16 @@ def scatter_chart(
         anchor, offset = ("end", -8) if is_right else ("start", 8)
         room = at - _LEFT if is_right else WIDTH - at
         words = shortened(one.title, int((room - 8) / _LETTER_WIDTH))
-        parts.append(svg_text(at + offset, height - 6, words, anchor, one.title))
+        width = len(words) * _LETTER_WIDTH
+        left = at + offset - (width if is_right else 0)
+        foot = height - 6 if height > 2 * _TOP else height + 14
+        # A name goes below those that it would cover.
+        while any(
+            left < end and begin < left + width and abs(foot - other) < _LINE for begin, end, other in named
+        ):
+            foot += _LINE
+        named.append((left, left + width, foot))
+        parts.append(svg_text(at + offset, foot, words, anchor, one.title))
     return svg_picture("".join(parts), HEIGHT, alt)
 
 

@@ -79,6 +79,9 @@ def best_in_words(
     share = f"{figures[best].accuracy:.1%}"
     if len(figures) == 1:
         return f"{titles[best]} is right on {share}."
+    if len({one.accuracy for one in figures}) == 1:
+        who = "Both" if len(figures) == 2 else "All"
+        return f"{who} are right equally often ({share}): none is better on these pictures."
     rivals = [
         titles[other]
         for other in order[1:]

@@ -17,7 +17,7 @@ from core.presentation.markdown import escape_markdown
 from core.storage.files import read_regular
 from widgets.shared.models import identity
 from widgets.shared.page_state import draw_state
-from widgets.shared.widget_keys import NetworkKey
+from widgets.shared.widget_keys import NetworkKey, NetworksKey
 
 MAX_MODEL_BYTES = 512 * 2**20
 _CACHED = 16
@@ -44,7 +44,8 @@ def show_layers(bundle: Bundle) -> None:
     # Its cells are Markdown, and names come from files.
     table["Layer"] = [escape_markdown(title) for title in table["Layer"]]
     table["Parameters"] = [f"{parameters:,}" for parameters in table["Parameters"]]
-    with st.container(height="content" if len(layers) <= _WHOLE_TABLE else _TABLE_PX, border=False):
+    is_long = len(layers) > _WHOLE_TABLE
+    with st.container(height=_TABLE_PX if is_long else "content", border=False, key=NetworksKey.LAYERS):
         st.table(table, hide_index=True)
     if len(layers) > _MAX_SHOWN:
         st.caption(f"The first {_MAX_SHOWN} of {len(layers):,} layers are shown.")

@@ -26,7 +26,7 @@ def show_overview(bundle: Bundle) -> None:
 
 def _show_figures(bundle: Bundle) -> None:
     card = bundle.card
-    with st.container(horizontal=True, vertical_alignment="center", gap="large"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         if card.main_figures:
             _, figures = card.main_figures
             st.metric("Accuracy", f"{figures.accuracy:.1%}", width="content")

@@ -284,6 +284,7 @@ class NetworksKey(WidgetKey):
 
     VIEW = "view"
     BACK = "networks-back"
+    LAYERS = "networks-layers"
 
 
 def simple_camera_key(key: str, part: str = "") -> str:

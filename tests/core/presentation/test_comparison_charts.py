@@ -54,6 +54,13 @@ def test_each_network_has_a_matrix_and_the_others_a_difference(compared):
     assert table.columns[2:] == TITLES
 
 
+def test_where_nothing_was_mixed_up_it_says_so():
+    perfect = compare([answers(bundle, skill=99) for bundle in bundles(*DIGITS[:2])])
+    *_, table = confusion_figures(perfect, TITLES)
+    assert table.rows == []
+    assert table.explanation == "No network took a picture for anything else."
+
+
 def test_many_classes_are_a_table_of_what_is_mixed_up():
     (sketches,) = bundles("sketches-345")
     compared = compare([answers(sketches, skill=0.5)])

@@ -96,3 +96,13 @@ def test_an_axis_holds_everything_with_some_room():
     assert spread([0, 1], 0, 1) == (0, 1)
     same = spread([0.4, 0.4], 0, 1)
     assert same[0] < 0.4 < same[1]
+
+
+def test_names_of_networks_that_are_alike_cover_neither_each_other_nor_the_edge():
+    series = [Series(f"Network {number}", [10 + number / 9], [1], number) for number in range(5)]
+    chart = tree(scatter_chart(series, axis(5, 20), axis(0.9, 1), "alt", [(0.97, 1)] * 5))
+    names = [text for text in classed(chart, "cmp-text") if (text.text or "").startswith("Network")]
+    feet = sorted(float(text.get("y")) for text in names)
+    assert len(feet) == 5
+    assert feet[0] >= 11
+    assert (np.diff(feet) >= 12).all()

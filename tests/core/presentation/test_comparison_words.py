@@ -88,6 +88,7 @@ def test_the_best_network_and_who_may_be_as_good():
         figures[1:], paired_tests([one.is_right for one in compared.contenders[1:]]), TITLES[1:]
     )
     assert best_in_words(figures[:1], [], TITLES).startswith("A is right on")
+    assert best_in_words([figures[0]] * 2, [], TITLES).startswith("Both are right equally often")
     better = [
         replace(one, calibration_error=error) for one, error in zip(figures, (0.2, 0.013, 0.3), strict=True)
     ]
