@@ -182,6 +182,17 @@ def test_presenting_shows_a_large_canvas_and_large_answers_until_escape(page, ad
     expect(page.locator(".st-key-draw-head")).to_be_visible()
     wait_for_ink(page, lambda ink: ink > 100)
 
+    # One network alone fills the room of three with what else it finds likely.
+    for title in ("Small convnet", "No convolution"):
+        page.locator(".st-key-draw-choices").get_by_text(title, exact=True).click()
+        expect(page.locator(".answer-panel").filter(has_text=title)).to_have_count(0)
+    page.get_by_role("button", name="Present").click()
+    expect(page.locator(".answer-bars .answer-label")).to_have_count(5)
+    expect(page.locator(".answer-bars .answer-label").last).to_be_in_viewport()
+    expect(page.locator(".answer-panel .answer-name")).to_be_hidden()
+    label = page.locator(".answer-bars .answer-label").first
+    assert label.evaluate("each => parseFloat(getComputedStyle(each).fontSize)") >= 40
+
 
 @ON_A_DESK
 def test_a_photo_is_read_and_a_bad_file_leaves_the_answer(page, address):

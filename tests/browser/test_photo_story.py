@@ -29,7 +29,14 @@ def test_one_photo_then_many_sorted_and_handed_on(page, address, tmp_path):
     answer = page.locator(".answer-panel .answer-name")
     answer.get_by_text("palace").wait_for()
     expect(answer).to_be_in_viewport()
-    page.get_by_alt_text("Your photo with orange laid over the places").wait_for()
+    seen = page.get_by_alt_text("Your photo with orange laid over the places")
+    seen.wait_for()
+    expect(seen).to_be_in_viewport()
+    # Nor does the picture stick out of its column where that is narrow, as on a phone held sideways.
+    size = page.viewport_size
+    page.set_viewport_size({"width": 844, "height": 390})
+    assert page.evaluate("document.querySelector('.stMain').scrollWidth") <= 844
+    page.set_viewport_size(size)
 
     page.get_by_text("Photos", exact=True).click()
     files = [

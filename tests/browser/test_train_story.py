@@ -14,7 +14,7 @@ from tests.browser.sizes import ON_A_DESK, ON_A_PHONE
 from tests.core.drawn import stroke_file
 
 pytestmark = pytest.mark.browser
-LONG_MS = 30_000
+LONG_MS = 120_000
 HOUSE, LADDER = example_drawing("sketches", 0)[1], example_drawing("sketches", 4)[1]
 
 
