@@ -39,8 +39,8 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         ],
         "evaluation_wording": [
             "compare_calibration",
+            "measured_part_in_words",
             "pair_in_words",
-            "pictures_in_words",
             "read_confidence",
             "selection_in_words",
         ],

@@ -39,16 +39,21 @@ def paired_test_in_words(test: PairedTest, titles: Sequence[str], kind: Kind) ->
     counted = f"Of {pictures}, {better[0]} alone was right on {better[1]:,}, {worse[0]} alone on {worse[1]:,}"
     if better[1] == worse[1]:
         return f"{counted}: they are even."
-    odds = odds_in_words(test.adjusted_p_value)
+    odds = odds_in_words(test.p_value)
+    # Holm's adjustment decides; it is no probability that a person could check.
+    several = (
+        " Several pairs are compared here, and one of many differs by chance more easily: that is allowed for."
+        if test.adjusted_p_value > test.p_value
+        else ""
+    )
     if test.may_be_chance:
         return (
-            f"{counted}: that may well be chance. Two equally good networks would differ at least this "
-            f"much {odds}, so this is no reason to prefer either; more pictures would tell."
+            f"{counted}: that may well be chance. Two equally good networks would differ at least this much "
+            f"{odds}, so this is no reason to prefer either; more pictures would tell.{several}"
         )
     return (
         f"{counted}: that is hardly chance, since two equally good networks would differ at least this much "
-        "only "
-        f"{odds}. {better[0]} is better on pictures like these."
+        f"only {odds}. {better[0]} is better on pictures like these.{several}"
     )
 
 

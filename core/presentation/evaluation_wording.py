@@ -14,7 +14,7 @@ _SPOKEN_OF, _AROUND, _LEAST_PICTURES = 0.9, 0.05, 20
 _TENTHS = 10
 
 
-def pictures_in_words(part: str, images: int) -> str:
+def measured_part_in_words(part: str, images: int) -> str:
     """Says on what a network was measured, as "10,000 pictures (MNIST test) that it had never seen".
 
     Args:

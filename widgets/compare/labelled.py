@@ -60,8 +60,9 @@ def show_labelled(bundles: list[Bundle], titles: dict[str, str]) -> None:
 
 def _show_stored(bundles: list[Bundle], titles: dict[str, str]) -> None:
     st.caption(
-        "Every network brings its answers for pictures that it was tested on and has never learned from. The "
-        "pictures themselves are not shipped; with a data set of yours you see them, too."
+        "Every network brings its answers for some of the pictures that it was tested on; where it may have "
+        "learned from them, their name says so. The pictures themselves are not shipped; with a data set of "
+        "yours you see them, too."
     )
     part = next(iter(bundles[0].card.figures), "their test pictures")
     key = ("stored", fingerprint_of(bundles))

@@ -5,7 +5,7 @@ import streamlit as st
 from core.bundles.bundle import Bundle
 from core.evaluation.intervals import wilson_interval
 from core.inference.timing import measure_time
-from core.presentation.evaluation_wording import pictures_in_words
+from core.presentation.evaluation_wording import measured_part_in_words
 from core.presentation.markdown import escape_markdown
 from core.presentation.model_cards import describe
 from widgets.shared.actions import showing_refusal
@@ -39,7 +39,7 @@ def _show_figures(bundle: Bundle) -> None:
         low, high = wilson_interval(round(figures.accuracy * figures.images), figures.images)
         st.caption(
             "Accuracy: the share of right answers, here of "
-            f"{escape_markdown(pictures_in_words(part, figures.images))}. With 95% certainty the true share "
+            f"{escape_markdown(measured_part_in_words(part, figures.images))}. With 95% certainty the true share "
             f"is between {low:.1%} and {high:.1%}. Parameters: the numbers that it has learned."
         )
     else:

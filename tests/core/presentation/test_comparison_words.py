@@ -50,6 +50,15 @@ def test_two_networks_in_words(test, expected):
     assert "2,800 photos" in paired_test_in_words(test, TITLES, "photo")
 
 
+def test_the_odds_are_those_of_the_two_and_what_decides_allows_for_several_pairs():
+    # By hand: 1 / 0.02 = 50; among three pairs, Holm's adjustment makes 0.06 of it.
+    words = paired_test_in_words(replace(pair(20, 8, 0.02), adjusted_p_value=0.06), TITLES, "ink")
+    assert "may well be chance" in words
+    assert "once in 50 tries" in words
+    assert "Several pairs" in words
+    assert "Several pairs" not in paired_test_in_words(pair(20, 8, 0.02), TITLES, "ink")
+
+
 def test_the_better_one_is_named_only_where_it_is_hardly_chance():
     assert "A is better on pictures like these." in paired_test_in_words(pair(61, 24, 1e-4), TITLES, "ink")
     assert "better" not in paired_test_in_words(pair(12, 9, 0.66), TITLES, "ink")

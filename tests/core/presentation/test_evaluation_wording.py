@@ -7,8 +7,8 @@ from core.evaluation.confusion import MistakenPair
 from core.evaluation.risk_coverage import Selection
 from core.presentation.evaluation_wording import (
     compare_calibration,
+    measured_part_in_words,
     pair_in_words,
-    pictures_in_words,
     read_confidence,
     selection_in_words,
 )
@@ -30,7 +30,7 @@ def answers(*groups):
     ],
 )
 def test_nothing_is_called_unseen_that_may_have_been_learned_from(part, is_unseen):
-    words = pictures_in_words(part, 1_000)
+    words = measured_part_in_words(part, 1_000)
     assert words.startswith("1,000 pictures")
     assert part in words
     assert ("that it had never seen" in words) == is_unseen
