@@ -91,8 +91,10 @@ def _show_answers(known: KnownPicture, answers: list[Prediction]) -> None:
 
 
 def _show_groups(answers: list[Prediction]) -> None:
-    """Adds breeds and models up to what people call them, where a network knows so many."""
+    """Adds breeds and models up to what people call them, unless the photo looks like nothing it knows."""
     for answer in answers:
+        if answer.reason == "unfamiliar":
+            continue
         large = [group for group in groups(answer) if len(group.members) > 1][:_GROUPS]
         if large:
             words = "; ".join(map(group_in_words, large))

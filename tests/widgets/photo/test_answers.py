@@ -74,6 +74,15 @@ def test_evidence_is_drawn_anew_for_every_strength_and_class(networks):
     assert f"evidence for {other}" in rerun(app).image[0].captions[0]
 
 
+def test_kinds_are_added_up_unless_the_photo_looks_like_nothing_it_knows(networks):
+    shown = {"photo": photo("cat")}
+    app = run_app(page, shown=shown, networks=networks)
+    assert "by kind: cat" in texts(app)
+    shown["photo"] = photo("written-words")
+    assert panels(rerun(app))[0].explanation.startswith("Looks unusual")
+    assert "by kind" not in texts(app)
+
+
 def test_a_photo_that_cannot_be_read_is_one_sentence(networks):
     broken = ImageSource("palace.jpg", lambda: b"no picture")
     app = run_app(page, shown={"photo": broken}, networks=networks)
