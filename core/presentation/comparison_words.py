@@ -42,7 +42,7 @@ def paired_test_in_words(test: PairedTest, titles: Sequence[str], kind: Kind) ->
     odds = odds_in_words(test.p_value)
     # Holm's adjustment decides; it is no probability that a person could check.
     several = (
-        " Several pairs are compared here, and one of many differs by chance more easily: that is allowed for."
+        " Several pairs are compared, and one of many differs by chance more easily: that is allowed for."
         if test.adjusted_p_value > test.p_value
         else ""
     )

@@ -36,11 +36,11 @@ def _show_figures(bundle: Bundle) -> None:
         _show_time(bundle)
     if card.main_figures:
         part, figures = card.main_figures
+        pictures = escape_markdown(measured_part_in_words(part, figures.images))
         low, high = wilson_interval(round(figures.accuracy * figures.images), figures.images)
         st.caption(
-            "Accuracy: the share of right answers, here of "
-            f"{escape_markdown(measured_part_in_words(part, figures.images))}. With 95% certainty the true share "
-            f"is between {low:.1%} and {high:.1%}. Parameters: the numbers that it has learned."
+            f"Accuracy: the share of right answers, here of {pictures}. With 95% certainty the true share is "
+            f"between {low:.1%} and {high:.1%}. Parameters: the numbers that it has learned."
         )
     else:
         st.caption("Its accuracy was not measured: its card has no figures.")
