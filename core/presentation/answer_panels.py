@@ -82,8 +82,9 @@ def open_set_bars(answer: Prediction, count: int = TOP) -> tuple[Bar, ...]:
     """Returns the likeliest classes, among them "something else" where the picture looks like none of them.
 
     The network's probabilities share out what it was taught, as if there were nothing else. Where it does not
-    recognise a picture, they are scaled by the chance that it is one of them at all: the logistic function of
-    how far its energy score is above the threshold, and never more than an even chance.
+    recognise a picture, they are scaled by the chance that it is one of them at all, which is never more than
+    an even one: the logistic function of how far its energy score is above the threshold; of networks that
+    measure familiarity by correlation, an even chance at the threshold and none where nothing correlates.
 
     Args:
         answer: The prediction.
@@ -95,10 +96,20 @@ def open_set_bars(answer: Prediction, count: int = TOP) -> tuple[Bar, ...]:
     classes = [Bar(entry.label, entry.probability) for entry in answer.top(count)]
     if answer.reason != "unfamiliar":
         return tuple(classes)
-    above = float(energy_score(answer.logits)) - answer.bundle.reject_threshold
-    known = min(MIN_SURE_PROBABILITY, float(1 / (1 + np.exp(-np.clip(above, -50, 50)))))
+    known = min(MIN_SURE_PROBABILITY, _known_share(answer))
     scaled = [Bar(bar.label, bar.probability * known) for bar in classes[: count - 1]]
     return (Bar(SOMETHING_ELSE, 1 - known), *scaled)
+
+
+def _known_share(answer: Prediction) -> float:
+    """Returns the chance that a picture which was not recognised is one of the classes, 0.0 to 1.0."""
+    threshold = answer.bundle.reject_threshold
+    if answer.bundle.card.familiarity_threshold is None:
+        above = float(energy_score(answer.logits)) - threshold
+        return float(1 / (1 + np.exp(-np.clip(above, -50, 50))))
+    if threshold <= 0:
+        return 0.0
+    return MIN_SURE_PROBABILITY * max(0.0, answer.familiarity) / threshold
 
 
 def strip_html(headline: str, answers: list[Prediction]) -> str:

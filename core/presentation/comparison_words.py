@@ -103,12 +103,13 @@ def best_in_words(
 
 
 def calibration_in_words(figures: Sequence[NetworkFigures], titles: Sequence[str]) -> str:
-    """Says whose confidence can be believed most."""
+    """Says whose confidence can be believed most, or how far that of the only network can."""
     best = min(range(len(figures)), key=lambda index: figures[index].calibration_error)
+    believed = "can be believed most: on average it differs" if len(figures) > 1 else "differs on average"
     return (
-        f"The confidence of {titles[best]} can be believed most: on average it differs from how often it is "
-        f"right by {figures[best].calibration_error * 100:.1f} percentage points. A well calibrated "
-        'network that says "70% sure" is right 70 times in 100.'
+        f"The confidence of {titles[best]} {believed} from how often it is right by "
+        f"{figures[best].calibration_error * 100:.1f} percentage points. A well calibrated network that says "
+        '"70% sure" is right 70 times in 100.'
     )
 
 

@@ -45,9 +45,10 @@ def show_results(
 
     figures = network_figures(comparison)
     tests = paired_tests([one.is_right for one in comparison.contenders])
-    for note in comparison.notes:
+    # Networks of one title may be left out for one reason.
+    for note in dict.fromkeys(comparison.notes):
         st.warning(escape_markdown(note), icon=":material/info:")
-    st.subheader("Which one is better?")
+    st.subheader("Which one is better?" if tests else "How good is it?")
     st.markdown(f"**{escape_markdown(best_in_words(figures, tests, titles))}**")
     if tests:
         st.html(list_html([paired_test_in_words(test, titles, kind) for test in tests]))

@@ -77,6 +77,21 @@ def test_a_threshold_that_refuses_familiar_pictures_leaves_at_most_an_even_chanc
     assert second.probability <= 0.5
 
 
+@pytest.mark.parametrize(
+    ("familiarity", "threshold", "share"),
+    [(0.2, 0.4, 0.75), (-0.3, 0.4, 1.0), (0.4, 0.4, 0.5), (-0.3, -0.1, 1.0)],
+)
+def test_where_familiarity_is_a_correlation_the_share_of_something_else_grows_with_its_distance(
+    seven, familiarity, threshold, share
+):
+    card = seven.bundle.card.model_copy(update={"familiarity_threshold": threshold})
+    taught = replace(
+        seven, bundle=replace(seven.bundle, card=card), familiarity=familiarity, reason="unfamiliar"
+    )
+    first, *_ = open_set_bars(taught)
+    assert (first.label, first.probability) == (SOMETHING_ELSE, pytest.approx(share))
+
+
 def test_whoever_has_asked_for_more_confidence_reads_that_it_was_too_little(seven):
     torn = replace(doubtful(seven, "torn", _7=2.0, _1=0.0), least_confidence=0.95)
     summary = summarize(torn)

@@ -103,6 +103,8 @@ def test_the_best_network_and_who_may_be_as_good():
     ]
     assert "confidence of B" in calibration_in_words(better, TITLES)
     assert "1.3 percentage points" in calibration_in_words(better, TITLES)
+    alone = calibration_in_words(better[:1], TITLES[:1])
+    assert alone.startswith("The confidence of A differs on average from how often it is right by")
 
 
 def test_where_an_answer_gives_way_and_what_is_said_there():
