@@ -121,15 +121,15 @@ def _unpack(file: IO[bytes], folder: Path) -> None:
     try:
         with open_zip(file, _MAX_ENTRIES, _MAX_DIRECTORY_BYTES) as archive:
             entries = file_entries(archive)
-            if len(entries) > 2 * len(_LIMITS):
-                raise BadBundle(f"A network's zip holds {len(_LIMITS)} files. Received: {len(entries)}")
             by_name = {PurePosixPath(entry.filename).name: entry for entry in entries}
             missing = [name for name in (CARD, *FILES) if name not in by_name]
             if missing:
                 raise BadBundle(
-                    "This is not a network saved from Inkling: something is missing. "
-                    f"Received: no {', '.join(missing)}"
+                    "This is not a network saved from Inkling: something is missing. Pictures to teach from "
+                    f"go to the Train page, under 1. Pictures. Received: no {', '.join(missing)}"
                 )
+            if len(entries) > 2 * len(_LIMITS):
+                raise BadBundle(f"A network's zip holds {len(_LIMITS)} files. Received: {len(entries)}")
             for name, limit in _LIMITS.items():
                 entry = by_name[name]
                 if entry.compress_type not in _PACKINGS:

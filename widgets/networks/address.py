@@ -3,8 +3,11 @@
 import streamlit as st
 
 from core.bundles.bundle import Bundle
+from core.bundles.deleted import read_deleted
 from core.bundles.library import Library
 from core.errors import UnknownNetwork
+from core.storage.settings import is_public
+from widgets.shared.deletion import show_deleted
 from widgets.shared.widget_keys import NetworksKey
 
 _NETWORK = "network"
@@ -18,11 +21,19 @@ def opened_network(library: Library) -> Bundle | None:
     try:
         return library.get(name)
     except UnknownNetwork:
-        st.warning(
-            "There is no network of this name here: it was deleted, or it is on another computer.",
-            icon=":material/info:",
-        )
+        if not is_public() and any(is_in_address(deleted.name) for deleted in read_deleted()):
+            show_deleted(is_in_address)
+        else:
+            st.warning(
+                "There is no network of this name here: it was deleted, or it is on another computer.",
+                icon=":material/info:",
+            )
         return None
+
+
+def is_in_address(name: str) -> bool:
+    """Tells whether the address names this network."""
+    return st.query_params.get(_NETWORK) == name
 
 
 def open_network(name: str) -> None:

@@ -8,7 +8,7 @@ from core.bundles.library import Library
 from core.presentation.markdown import escape_markdown
 from core.presentation.model_cards import card_table
 from core.storage.settings import is_public
-from widgets.networks.address import open_network
+from widgets.networks.address import is_in_address, open_network
 from widgets.shared.actions import act
 from widgets.shared.choices import distinct_titles
 from widgets.shared.deletion import show_deleted
@@ -48,7 +48,8 @@ def show_hidden_and_deleted(library: Library) -> None:
         for bundle in library.bundles.values():
             if can_be_hidden(bundle) and bundle.name in hidden:
                 _show_hidden(bundle)
-        show_deleted()
+        # One that was deleted on its own page is at the top.
+        show_deleted(lambda name: not is_in_address(name))
     for sentence in library.refused:
         st.warning(escape_markdown(sentence))
 
