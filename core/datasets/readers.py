@@ -32,6 +32,8 @@ _DOCUMENTS = {
     ".sh", ".bat", ".js", ".css", ".xls", ".xlsx", ".ods", ".license", ".bib", ".sha256", ".md5", ".url",
     ".lnk", ".db", "",
 }  # fmt: skip
+# What a folder that is a network has.
+_NETWORK_FILES = {"card.json", "model.tflite"}
 _ARCHIVES = (".zip", ".rar", ".7z", ".gz", ".bz2", ".xz", ".zst", ".tgz", ".tar")
 
 
@@ -120,6 +122,7 @@ def _is_readable(name: str) -> bool:
 
 def _listing(files: Sequence[SourceFile], name: str) -> Listing:
     """Tells pictures, drawings and tables from what is left out, and finds their classes and parts."""
+    _refuse_network(files, name)
     usable, left_out = _usable(files)
     pictures = [file for file in usable if is_picture(file.name)]
     # Beside pictures, a `.json` tells something about them.
@@ -137,6 +140,16 @@ def _listing(files: Sequence[SourceFile], name: str) -> Listing:
         name,
         {name: place.problem for name, place in places.items() if place.problem},
     )
+
+
+def _refuse_network(files: Sequence[SourceFile], name: str) -> None:
+    """Refuses a network saved from Inkling, whose only picture is a sheet of examples."""
+    paths = [PurePosixPath(file.name) for file in files]
+    if {path.name for path in paths} >= _NETWORK_FILES and len({path.parent for path in paths}) == 1:
+        raise BadData(
+            "This is a network saved from Inkling, not pictures; bring it in under Import a network. "
+            f"Received: {printable(name)}"
+        )
 
 
 def _usable(files: Iterable[SourceFile]) -> tuple[list[SourceFile], list[LeftOut]]:

@@ -223,3 +223,16 @@ def test_what_lies_too_deep_is_named(tmp_path):
     listing = source_of("zip", tmp_path, {deep: PNG, f"{'b/' * 50}2.png": PNG})
     assert [file.name for file in listing.left_out] == [deep]
     assert len(listing.sources) == 1
+
+
+@pytest.mark.parametrize("folder", ["", "digits/"])
+def test_a_network_is_not_taken_for_pictures(tmp_path, folder):
+    path = tmp_path / "digits.bundle.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name in ("card.json", "model.tflite", "labels.txt", "examples.png"):
+            archive.writestr(folder + name, PNG)
+    with pytest.raises(BadData, match=r"This is a network saved from Inkling.*Received: digits\.bundle\.zip"):
+        list_source(path)
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("cats/a.png", PNG)
+    assert "cats/a.png" in [source.name for source in list_source(path).sources]
