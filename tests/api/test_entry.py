@@ -1,6 +1,5 @@
 """The API is there when it is asked for, costs the pages nothing, and refuses in a form of its own."""
 
-import asyncio
 import subprocess
 import sys
 
@@ -14,6 +13,7 @@ from starlette.testclient import TestClient
 from api.entry import Api, RefusalsAsProblems
 from tests.api.problem_checks import problem_in
 from tests.conftest import ROOT
+from tests.in_a_thread import run_coroutine
 
 
 def fine(request):
@@ -74,7 +74,7 @@ def test_whoever_hangs_up_leaves_no_error_behind(at_home):
     headers = [(b"host", b"localhost"), (b"content-type", b"application/json")]
     scope = {"type": "http", "method": "POST", "path": "/api/v1/predict", "headers": headers}
     scope |= {"client": ("127.0.0.1", 1), "query_string": b"", "root_path": "", "scheme": "http"}
-    asyncio.run(app(scope, receive, send))
+    run_coroutine(app(scope, receive, send))
     assert [message["type"] for message in sent] == ["http.response.start", "http.response.body"]
     assert sent[1]["body"] == b""
 

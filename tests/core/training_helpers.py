@@ -41,7 +41,7 @@ def wait_for(name, *statuses, phase=None):
         if run.status in (statuses or (*OVER, "interrupted")) or (phase and phase in run.phase):
             return run
         assert time.monotonic() < until, run
-        time.sleep(0.03)
+        time.sleep(0.01)
 
 
 def trained(tmp_path, **changes):

@@ -33,7 +33,7 @@ from tests.conftest import ROOT
 from tests.core.drawn import burst_zip
 from tests.core.training_helpers import figures_of, kill, own_bundles, small_request, wait_for, worker_of
 
-PHASES = ("features", "Measuring", "wrong labels")
+PHASES = ("features", "last layer", "Measuring", "wrong labels")
 
 
 @pytest.fixture(autouse=True)
@@ -164,7 +164,7 @@ def test_what_cannot_be_imported_ahead_fails_where_it_is_needed(folder, monkeypa
 
 def test_killed_in_every_phase_nothing_is_lost(tmp_path):
     """Each kill waits for its phase and a moment more; what is done makes room for another."""
-    request = small_request(tmp_path, each=30, augmentations=8)
+    request = small_request(tmp_path, each=40, augmentations=16)
     began = time.monotonic()
     first = wait_for(start_run(request).name)
     took = time.monotonic() - began

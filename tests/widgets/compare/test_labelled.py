@@ -80,7 +80,7 @@ def test_visitors_of_a_shared_inkling_see_no_data_sets(tmp_path, monkeypatch):
     monkeypatch.setenv("INKLING_PUBLIC", "1")
     app = run_app(page, names=["digits-simple"])
     assert not app.selectbox
-    assert "Which one is better?" in texts(app)
+    assert "How good is it?" in texts(app)
 
 
 def test_figures_on_pictures_that_were_learned_from_are_said_to_flatter(evaluates_here):

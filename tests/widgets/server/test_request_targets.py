@@ -1,7 +1,5 @@
 """Requests that name the server in their address are answered as others are, and let nobody else in."""
 
-import asyncio
-
 import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -9,6 +7,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
+from tests.in_a_thread import run_coroutine
 from widgets.server.request_targets import OriginForm
 
 
@@ -35,7 +34,7 @@ def ask(target, host="localhost"):
     path, _, query = target.partition("?")
     scope = {"type": "http", "method": "GET", "path": path.replace("%20", " "), "raw_path": path.encode()}
     scope |= {"query_string": query.encode(), "headers": [(b"host", host.encode())], "scheme": "http"}
-    asyncio.run(APP({**scope, "root_path": "", "client": None}, receive, send))
+    run_coroutine(APP({**scope, "root_path": "", "client": None}, receive, send))
     return sent[0]["status"], sent[1]["body"].decode()
 
 
