@@ -6,13 +6,11 @@ import time
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import limits
-from api.bodies import MIN_BYTES_PER_SECOND
+from api.bodies import MIN_BYTES_PER_SECOND, PATIENCE_SECONDS
 from api.problems import Refusal, as_response
 
 # The web server waits until the client has taken most of a piece before it takes the next one.
 PIECE_BYTES = 64 * 2**10
-# Time to begin, and then as for a body that comes.
-PATIENCE_SECONDS = 10.0
 
 
 class BoundedSending:

@@ -68,6 +68,6 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "shares_chart",
         ],
         "training_facts": ["data_table"],
-        "wording": ["agreement", "group_in_words", "in_percent", "with_article"],
+        "wording": ["agreement", "group_in_words", "in_letters", "in_percent", "with_article"],
     },
 )

@@ -10,6 +10,7 @@ from core.bundles.library import read_library
 from core.comparison.evaluations import MAX_NETWORKS
 from core.inference.least_confidence import least_confidence_of
 from core.preprocessing.preprocessor import Kind
+from core.presentation.wording import in_letters
 from widgets.compare.address import begin_with_address, note_for_address
 from widgets.shared.choices import distinct_titles
 from widgets.shared.models import identity
@@ -56,7 +57,7 @@ def choose_networks() -> tuple[list[Bundle], dict[str, str]]:
     key, first = CompareKey.NETWORKS.of(of_kind), _first_of(bundles)
     begin = begin_with_address(key, key, titles, first)
     names = st.multiselect(
-        "Networks to compare, two to five",
+        f"Networks to compare, two to {in_letters(MAX_NETWORKS)}",
         list(bundles),
         format_func=titles.__getitem__,
         default=begin and begin[:MAX_NETWORKS],
