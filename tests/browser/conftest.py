@@ -10,6 +10,7 @@ from tests.browser.find_browser import find_browser
 PATIENCE_MS = 20_000
 expect.set_options(timeout=PATIENCE_MS)
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync")
+BOTH = [("phone", "dark"), ("desktop", "light")]
 SIZES = {"phone": (390, 844), "desktop": (1400, 1000)}
 
 
@@ -37,10 +38,8 @@ def browser(launch):
     browser.close()
 
 
-@pytest.fixture(params=[("phone", "dark"), ("desktop", "light")], ids=lambda param: "-".join(param))
-def page(request, browser):
-    """A page of a phone's or a desk's size; in the end nothing may have gone wrong in it."""
-    size, scheme = request.param
+def open_page(browser, size, scheme):
+    """Opens a page of a phone's or a desk's size; returns it, and the list of what will go wrong in it."""
     width, height = SIZES[size]
     context = browser.new_context(
         viewport={"width": width, "height": height},
@@ -52,9 +51,40 @@ def page(request, browser):
     page.set_default_timeout(PATIENCE_MS)
     problems = []
     page.on("pageerror", lambda error: problems.append(str(error)))
-    yield page
+    return page, problems
+
+
+def assert_all_is_well(page, problems):
+    """Nothing may have gone wrong in a page."""
     assert problems == []
     assert page.get_by_test_id("stException").count() == 0
     # Nothing sticks out to the side of a phone.
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    context.close()
+    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
+
+
+@pytest.fixture(params=BOTH, ids=lambda param: "-".join(param))
+def page(request, browser):
+    """A new page of a phone's or a desk's size."""
+    page, problems = open_page(browser, *request.param)
+    yield page
+    assert_all_is_well(page, problems)
+    page.context.close()
+
+
+@pytest.fixture(scope="module")
+def pages_of_module(browser):
+    """The pages that stories of a module share, with what went wrong in them, by size and scheme."""
+    opened = {}
+    yield opened
+    for page, _ in opened.values():
+        page.context.close()
+
+
+@pytest.fixture(params=BOTH, ids=lambda param: "-".join(param))
+def shared_page(request, browser, pages_of_module):
+    """The page on which the story before was told, as it was left: loading the app anew takes seconds."""
+    if request.param not in pages_of_module:
+        pages_of_module[request.param] = open_page(browser, *request.param)
+    page, problems = pages_of_module[request.param]
+    yield page
+    assert_all_is_well(page, problems)

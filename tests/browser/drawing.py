@@ -13,6 +13,19 @@ def open_canvas(page, address):
     page.get_by_text("Networks to compare").wait_for()
 
 
+def clean_canvas(page, address):
+    """Opens the Draw page, or tidies up what the story before has left there: an empty canvas for digits."""
+    if not page.url.startswith(address):
+        open_canvas(page, address)
+        return
+    page.get_by_text("Digits", exact=True).click()
+    page.get_by_test_id("stButtonGroup").get_by_text("Draw", exact=True).click()
+    page.locator("canvas.upper-canvas").wait_for()
+    page.locator(".st-key-draw-clear button").click()
+    page.get_by_text("Nothing is drawn yet").wait_for()
+    wait_for_ink(page, lambda ink: ink == 0)
+
+
 def draw(page, strokes, every=15.0):
     """Draws strokes, given in canvas pixels, point after point, on a canvas of any size."""
     box = _box_of_canvas(page)

@@ -2,5 +2,13 @@
 
 import pytest
 
-ON_A_PHONE = pytest.mark.parametrize("page", [("phone", "dark")], indirect=True, ids=["phone-dark"])
-ON_A_DESK = pytest.mark.parametrize("page", [("desktop", "light")], indirect=True, ids=["desktop-light"])
+
+def _only(fixture, size, scheme):
+    return pytest.mark.parametrize(fixture, [(size, scheme)], indirect=True, ids=[f"{size}-{scheme}"])
+
+
+ON_A_PHONE = _only("page", "phone", "dark")
+ON_A_DESK = _only("page", "desktop", "light")
+# On the page where the module's story before was told.
+ON_THE_SAME_PHONE = _only("shared_page", "phone", "dark")
+ON_THE_SAME_DESK = _only("shared_page", "desktop", "light")

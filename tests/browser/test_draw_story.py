@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import expect
 
 from core.preprocessing.example_drawings import example_drawing
-from tests.browser.drawing import draw, ink_on_canvas, open_canvas, wait_for_ink
-from tests.browser.sizes import ON_A_DESK, ON_A_PHONE
+from tests.browser.drawing import clean_canvas, draw, ink_on_canvas, open_canvas, wait_for_ink
+from tests.browser.sizes import ON_A_DESK, ON_THE_SAME_DESK, ON_THE_SAME_PHONE
 from tests.core.pictures_for_tests import file_of, ink_of, photo_of_paper
 
 pytestmark = pytest.mark.browser
@@ -37,8 +37,9 @@ def clear_and_draw_another(page):
     expect(winners(page).first).to_have_text("4")
 
 
-def test_someone_draws_and_sees_answers_while_drawing(page, address):
-    open_canvas(page, address)
+def test_someone_draws_and_sees_answers_while_drawing(shared_page, address):
+    page = shared_page
+    clean_canvas(page, address)
     expect(page.get_by_text("Nothing is drawn yet")).to_be_visible()
     expect(page.locator("h1")).to_have_count(1)
     box = page.locator("canvas.upper-canvas").bounding_box()
@@ -56,9 +57,10 @@ def test_someone_draws_and_sees_answers_while_drawing(page, address):
     clear_and_draw_another(page)
 
 
-@ON_A_DESK
-def test_undo_and_redo_change_the_canvas_and_the_answer(page, address):
-    open_canvas(page, address)
+@ON_THE_SAME_DESK
+def test_undo_and_redo_change_the_canvas_and_the_answer(shared_page, address):
+    page = shared_page
+    clean_canvas(page, address)
     draw(page, FOUR)
     expect(winners(page).first).to_have_text("4")
     whole = wait_until_shown(page, FOUR)
@@ -71,9 +73,10 @@ def test_undo_and_redo_change_the_canvas_and_the_answer(page, address):
     expect(winners(page).first).to_have_text("4")
 
 
-@ON_A_PHONE
-def test_the_drawing_survives_every_other_click_and_the_theme(page, address):
-    open_canvas(page, address)
+@ON_THE_SAME_PHONE
+def test_the_drawing_survives_every_other_click_and_the_theme(shared_page, address):
+    page = shared_page
+    clean_canvas(page, address)
     draw(page, SEVEN)
     expect(winners(page).first).to_have_text("7")
     ink = wait_until_shown(page, SEVEN)
@@ -93,9 +96,10 @@ def test_the_drawing_survives_every_other_click_and_the_theme(page, address):
     wait_for_ink(page, lambda now: now == pytest.approx(ink, rel=0.02))
 
 
-@ON_A_DESK
-def test_another_task_starts_clean_and_a_reload_keeps_task_and_drawings(page, address):
-    open_canvas(page, address)
+@ON_THE_SAME_DESK
+def test_another_task_starts_clean_and_a_reload_keeps_task_and_drawings(shared_page, address):
+    page = shared_page
+    clean_canvas(page, address)
     draw(page, SEVEN)
     ink = wait_until_shown(page, SEVEN)
     page.get_by_text("Six animals", exact=True).click()
@@ -112,9 +116,10 @@ def test_another_task_starts_clean_and_a_reload_keeps_task_and_drawings(page, ad
     wait_for_ink(page, lambda now: now == pytest.approx(ink, rel=0.02))
 
 
-@ON_A_DESK
-def test_a_stroke_is_kept_when_the_page_is_left_at_once(page, address):
-    open_canvas(page, address)
+@ON_THE_SAME_DESK
+def test_a_stroke_is_kept_when_the_page_is_left_at_once(shared_page, address):
+    page = shared_page
+    clean_canvas(page, address)
     for count in range(1, 5):
         draw(page, [stroke + np.float32([30 * count, 0]) for stroke in DOWN])
         page.get_by_role("link", name="Photo").click()
@@ -126,9 +131,10 @@ def test_a_stroke_is_kept_when_the_page_is_left_at_once(page, address):
     assert ink > 30_000
 
 
-@ON_A_DESK
-def test_a_pen_that_is_lifted_over_a_disabled_button_has_drawn_its_stroke(page, address):
-    open_canvas(page, address)
+@ON_THE_SAME_DESK
+def test_a_pen_that_is_lifted_over_a_disabled_button_has_drawn_its_stroke(shared_page, address):
+    page = shared_page
+    clean_canvas(page, address)
     box = page.locator("canvas.upper-canvas").bounding_box()
     redo = page.locator(".st-key-draw-redo button")
     expect(redo).to_be_disabled()
@@ -161,9 +167,10 @@ def test_without_the_live_pen_the_canvas_is_answered_after_every_stroke(page, ad
     clear_and_draw_another(page)
 
 
-@ON_A_DESK
-def test_presenting_shows_a_large_canvas_and_large_answers_until_escape(page, address):
-    open_canvas(page, address)
+@ON_THE_SAME_DESK
+def test_presenting_shows_a_large_canvas_and_large_answers_until_escape(shared_page, address):
+    page = shared_page
+    clean_canvas(page, address)
     draw(page, SEVEN)
     wait_until_shown(page, SEVEN)
     before = page.locator("canvas.upper-canvas").bounding_box()["width"]
@@ -194,9 +201,10 @@ def test_presenting_shows_a_large_canvas_and_large_answers_until_escape(page, ad
     assert label.evaluate("each => parseFloat(getComputedStyle(each).fontSize)") >= 40
 
 
-@ON_A_DESK
-def test_a_photo_is_read_and_a_bad_file_leaves_the_answer(page, address):
-    open_canvas(page, address)
+@ON_THE_SAME_DESK
+def test_a_photo_is_read_and_a_bad_file_leaves_the_answer(shared_page, address):
+    page = shared_page
+    clean_canvas(page, address)
     page.get_by_text("Upload", exact=True).click()
     photo = file_of(photo_of_paper(ink_of("4", 900)), "JPEG")
     chooser = page.locator("input[type=file]")
@@ -207,9 +215,10 @@ def test_a_photo_is_read_and_a_bad_file_leaves_the_answer(page, address):
     expect(winners(page).first).to_have_text("4")
 
 
-@ON_A_PHONE
-def test_an_example_is_shown_described_and_can_be_taken_away(page, address):
-    open_canvas(page, address)
+@ON_THE_SAME_PHONE
+def test_an_example_is_shown_described_and_can_be_taken_away(shared_page, address):
+    page = shared_page
+    clean_canvas(page, address)
     page.get_by_role("button", name="Show me an example").click()
     expect(winners(page).first).to_have_text("7")
     page.get_by_text("Why?").first.click()

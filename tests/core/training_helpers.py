@@ -7,7 +7,7 @@ from dataclasses import replace
 import psutil
 
 from core.bundles.library import read_library
-from core.jobs.process import OVER
+from core.jobs.process import OVER, update_state
 from core.storage.paths import home
 from core.training import runs
 from core.training.presets import suggest
@@ -30,7 +30,12 @@ def train_in_this_process(patch):
     """Lets runs train here and at once, where a worker's start takes three seconds, or ten with Keras."""
     # The tests' own process cannot take back that it has stepped back.
     patch.setattr("os.nice", lambda by: by)
-    patch.setattr(runs, "start_worker", lambda module, folder: train.main(folder))
+
+    def start(_, folder):
+        update_state(folder, status="waiting", message="", started=time.time())
+        train.main(folder)
+
+    patch.setattr(runs, "start_worker", start)
 
 
 def wait_for(name, *statuses, phase=None):

@@ -31,7 +31,15 @@ from core.training.runs import cancel_run, list_runs, read_run, resume_run, star
 from core.workers import train as worker
 from tests.conftest import ROOT
 from tests.core.drawn import burst_zip
-from tests.core.training_helpers import figures_of, kill, own_bundles, small_request, wait_for, worker_of
+from tests.core.forked_workers import fork_trainings
+from tests.core.training_helpers import (
+    figures_of,
+    own_bundles,
+    small_request,
+    train_in_this_process,
+    wait_for,
+    worker_of,
+)
 
 PHASES = ("features", "last layer", "Measuring", "wrong labels")
 
@@ -162,9 +170,10 @@ def test_what_cannot_be_imported_ahead_fails_where_it_is_needed(folder, monkeypa
     assert (run.status, "ModuleNotFoundError" in run.message) == ("failed", True)
 
 
-def test_killed_in_every_phase_nothing_is_lost(tmp_path):
+def test_killed_in_every_phase_nothing_is_lost(tmp_path, monkeypatch):
     """Each kill waits for its phase and a moment more; what is done makes room for another."""
-    request = small_request(tmp_path, each=40, augmentations=16)
+    processes = fork_trainings(monkeypatch)
+    request = small_request(tmp_path, each=20, augmentations=8)
     began = time.monotonic()
     first = wait_for(start_run(request).name)
     took = time.monotonic() - began
@@ -180,7 +189,8 @@ def test_killed_in_every_phase_nothing_is_lost(tmp_path):
             started.append(run)
         wait_for(run.name, phase=wanted)
         time.sleep(took * chance.uniform(0, 0.02))
-        kill(run)
+        processes[run.folder].kill()
+        processes[run.folder].join()
         state = json.loads((run.folder / "state.json").read_text())
         phases.append(state.get("phase", "not begun"))
         # A start is given some seconds; this worker is known to be dead.
@@ -224,26 +234,22 @@ def test_a_data_set_deleted_meanwhile_fails_in_a_sentence(tmp_path):
     assert not (home() / "datasets" / request.data_set).exists()
 
 
-def test_a_full_disk_fails_in_a_sentence_and_goes_on_when_there_is_room(tmp_path):
+def test_a_full_disk_fails_in_a_sentence_and_goes_on_when_there_is_room(folder, monkeypatch):
     """The operating system refuses files above a size, as it does when a quota is used up."""
-    request = small_request(tmp_path)
-    run = start_run(request)
-    kill(run)
-    shutil.rmtree(home() / "models", ignore_errors=True)
-    update_state(run.folder, status="waiting", started=0)
     subprocess.run(
-        [sys.executable, "-m", "core.workers.train", str(run.folder)],
+        [sys.executable, "-m", "core.workers.train", str(folder)],
         cwd=ROOT,
         check=False,
         capture_output=True,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, 1_000_000)),
     )
-    over = read_run(run.name)
+    over = read_run(folder.name)
     assert over.status == "failed"
     assert "disk is full" in over.message
     assert own_bundles() == []
-    resume_run(run.name)
-    assert wait_for(run.name).status == "done"
+    train_in_this_process(monkeypatch)
+    resume_run(folder.name)
+    assert wait_for(folder.name).status == "done"
     assert own_bundles() == ["my-things"]
 
 
