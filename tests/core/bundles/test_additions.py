@@ -19,7 +19,7 @@ from core.bundles.additions import (
     start_adding,
     start_adding_from,
 )
-from core.bundles.applications import application
+from core.bundles.applications import application, bundle_name
 from core.bundles.library import read_library
 from core.cli.main import main
 from core.errors import BadData, BadRequest, NotAllowed
@@ -31,11 +31,11 @@ from core.workers import add_network
 from tests.core.keras_models.test_applications import WEIGHTS
 
 
-def requested(name="mobilenet-v2", weights=""):
+def requested(app="mobilenet-v2", weights="", precision="float32"):
     """Asks for an addition as `start_adding` does, but starts no process: the test is the worker."""
-    folder = home() / "adding" / name
+    folder = home() / "adding" / bundle_name(application(app), precision)
     delete_folder(folder)
-    write_json(folder / "request.json", {"application": name, "precision": "float32", "weights": weights})
+    write_json(folder / "request.json", {"application": app, "precision": precision, "weights": weights})
     return folder
 
 
@@ -70,17 +70,6 @@ def serve(monkeypatch):
 def nothing_is_listed():
     assert read_library([home() / "networks"]).bundles == {}
     assert read_library([home() / "networks"]).refused == []
-
-
-@pytest.mark.data
-def test_official_weights_are_downloaded_checked_converted_and_vouched_for(serve):
-    content = WEIGHTS.read_bytes()
-    serve(content, len(content), hashlib.sha256(content).hexdigest())
-    assert add_network.main(requested()) == 0
-    bundle = read_library().get("mobilenet-v2")
-    assert bundle.card.training.official_weights is True
-    assert read_additions() == ([], {})
-    assert read_addition("mobilenet-v2").state.message == "MobileNetV2 is in the library as mobilenet-v2."
 
 
 def test_a_download_cut_in_the_middle_starts_clean_the_next_time(serve):
@@ -169,7 +158,7 @@ def test_cancelling_ends_it_before_anything_is_listed(tmp_path):
 
 
 @pytest.mark.data
-def test_killed_while_it_converts_nothing_is_listed_and_the_next_try_succeeds():
+def test_killed_while_it_converts_nothing_is_listed_and_the_next_try_succeeds(serve):
     started = start_adding(application("mobilenet-v2"), "float16", WEIGHTS)
     until = time.monotonic() + 60
     while read_addition(started.name).state.phase != "Converting it for this app":
@@ -184,11 +173,19 @@ def test_killed_while_it_converts_nothing_is_listed_and_the_next_try_succeeds():
     ((interrupted,), _) = read_additions()
     assert interrupted.state.status == "interrupted"
     nothing_is_listed()
-    assert main(["add-weights", "mobilenet-v2", str(WEIGHTS), "--precision", "float16"]) == 0
+
+    # The next try downloads the official weights, checks and converts them, and vouches for them.
+    content = WEIGHTS.read_bytes()
+    serve(content, len(content), hashlib.sha256(content).hexdigest())
+    assert add_network.main(requested(precision="float16")) == 0
     (bundle,) = read_library([home() / "networks"]).bundles.values()
     assert bundle.name == "mobilenet-v2-float16"
+    assert bundle.card.training.official_weights is True
     assert bundle.card.size_bytes["model.tflite"] < 0.55 * 14e6
     assert bundle.card.agreement_with_keras.same_likeliest_class >= 0.8
+    assert read_additions() == ([], {})
+    said = "MobileNetV2 float16 is in the library as mobilenet-v2-float16."
+    assert read_addition("mobilenet-v2-float16").state.message == said
 
 
 def test_a_second_click_joins_in(monkeypatch):
