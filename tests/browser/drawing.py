@@ -13,6 +13,11 @@ def open_canvas(page, address):
     page.get_by_text("Networks to compare").wait_for()
 
 
+def follow(page, link):
+    """Goes on to another page as a person does: loading the app anew takes seconds."""
+    page.get_by_role("link", name=link, exact=True).click()
+
+
 def clean_canvas(page, address):
     """Opens the Draw page, or tidies up what the story before has left there: an empty canvas for digits."""
     if not page.url.startswith(address):
