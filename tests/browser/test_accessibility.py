@@ -182,6 +182,8 @@ def test_every_page_can_be_used_by_everybody(browser, taught_address):
     context = browser.new_context(viewport={"width": 1400, "height": 1000}, reduced_motion="reduce")
     page = context.new_page()
     page.set_default_timeout(30_000)
+    problems = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
     page.add_init_script(AXE)
     open_canvas(page, taught_address)
     schemes = ["light", "dark"]
@@ -198,6 +200,8 @@ def test_every_page_can_be_used_by_everybody(browser, taught_address):
         page.wait_for_timeout(SETTLING_MS)
         assert page.evaluate(FIND_FAULTS, COLORS_ONLY) == [], f"{show.__name__}, {schemes[1]}"
         assert_focus_is_seen(page, show)
+        assert page.get_by_test_id("stException").count() == 0, show.__name__
+        assert problems == [], show.__name__
         # The next page begins in this one's last theme.
         schemes.reverse()
     context.close()

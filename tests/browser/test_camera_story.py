@@ -25,14 +25,12 @@ def visit(address, launch):
     """Opens a page in a browser of its own with other arguments; nothing may go wrong in it."""
     opened, problems = [], []
 
-    def open_page(path, *arguments, script=""):
+    def open_page(path, *arguments):
         browser = launch(*arguments)
         opened.append(browser)
         page = browser.new_page(viewport={"width": 1400, "height": 900})
         page.set_default_timeout(LONG_MS)
         page.on("pageerror", lambda error: problems.append(str(error)))
-        if script:
-            page.add_init_script(script)
         page.goto(f"{address}/{path}")
         page.get_by_test_id("stButtonGroup").get_by_text("Camera", exact=True).first.click()
         return page
@@ -115,18 +113,22 @@ navigator.mediaDevices.getUserMedia = async () => {
 INSECURE = "Object.defineProperty(window, 'isSecureContext', { value: false });"
 
 
-@pytest.mark.parametrize(
-    ("problem", "arguments", "script"),
-    [
-        ("none", camera_arguments(None), ""),
-        # Nobody is there to allow it.
-        ("refused", ["--use-fake-device-for-media-stream"], ""),
-        ("busy", [], BUSY),
-        ("insecure", [], INSECURE),
-    ],
-)
-def test_without_a_camera_one_sentence_says_what_to_do(visit, problem, arguments, script):
-    page = visit("photo", *arguments, script=script)
+def expect_problem(page, problem):
+    """The page must say this about the camera, and what to do."""
     expect(page.get_by_text(PROBLEMS[problem])).to_be_visible(timeout=LONG_MS)
     expect(page.get_by_role("button", name="Try again")).to_be_visible()
     expect(page.get_by_text("No camera appears here?")).to_be_hidden()
+
+
+def test_without_a_camera_one_sentence_says_what_to_do(visit):
+    page = visit("photo", *camera_arguments(None))
+    expect_problem(page, "none")
+    for problem, script in (("busy", BUSY), ("insecure", INSECURE)):
+        page.evaluate(f"() => {{ {script} }}")
+        page.get_by_role("button", name="Try again").click()
+        expect_problem(page, problem)
+
+
+def test_a_camera_that_is_refused_is_said_too(visit):
+    # Nobody is there to allow it.
+    expect_problem(visit("photo", "--use-fake-device-for-media-stream"), "refused")

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.sizes import ON_A_PHONE
+
 pytestmark = pytest.mark.browser
 LABELLED = "Many labelled pictures"
 
@@ -17,6 +19,7 @@ def saved_page(page):
     return Path(download.value.path()).read_text(encoding="utf-8")
 
 
+@ON_A_PHONE
 def test_a_digit_is_turned_until_a_network_fails_and_the_better_one_is_found(page, address):
     asked = []
     page.on("request", lambda request: asked.append(request.url))

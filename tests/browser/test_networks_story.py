@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.sizes import ON_A_PHONE
+
 pytestmark = pytest.mark.browser
 GROUND = """image => {
     const canvas = new OffscreenCanvas(1, 1).getContext('2d');
@@ -17,6 +19,7 @@ def show(page, view):
     page.get_by_role("radio", name=view, exact=True).click()
 
 
+@ON_A_PHONE
 def test_a_network_is_opened_sent_looked_into_and_set(page, address):
     page.goto(f"{address}/networks")
     page.get_by_role("button", name="Best animals", exact=True).click()
