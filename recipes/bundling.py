@@ -138,7 +138,7 @@ def _measure(
     size_px = network.shapes.input[1]
     measured: dict[str, PartFigures] = {}
     stored: dict[str, np.ndarray] = {}
-    for part, (images, labels) in training_sets.test_parts(label_set, size_px).items():
+    for part, (images, labels) in training_sets.test_parts(label_set, size_px):
         logits = logits_of(network, images)
         measured[part] = figures_of(logits, labels, temperature, threshold)
         if not stored:

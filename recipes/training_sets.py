@@ -4,6 +4,8 @@ Each function returns `(images, labels)`: `(n, 28, 28)` uint8 and `(n,)` int64, 
 and epoch give the same pictures, so a resumed training goes on as if it had never stopped.
 """
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from core.preprocessing.augmentation import augment_picture, augment_strokes, place_on_canvas, slant
@@ -181,36 +183,34 @@ def sketch_part(categories: tuple[str, ...], part: str, size_px: int = FRAME_SIZ
     return np.stack(images), np.asarray(labels, dtype=np.int64)
 
 
-def test_parts(label_set: str, size_px: int) -> dict[str, Epoch]:
-    """Returns the test sets for a label set, by name; the one that gives the main figure comes first.
+def test_parts(label_set: str, size_px: int) -> Iterator[tuple[str, Epoch]]:
+    """Makes one test set of a label set after another; the one that gives the main figure comes first.
 
     Each is used once, when the bundle of a finished network is written.
 
     Args:
         label_set: "digits", "animals", "fifty" or "sketches".
         size_px: Width and height of the sketches.
+
+    Yields:
+        The name of each, and its pictures and labels.
     """
     if label_set == "digits":
         mnist = data.mnist("test")
+        yield "MNIST test", (mnist.images, mnist.labels)
         pen = data.pen_digits("test")
-        optical = data.optical_digits()
         labels = np.asarray([label for label, _ in pen], dtype=np.int64)
+        yield "pen, from strokes", (np.stack([_bytes(mnist_frame_of_strokes(s)) for _, s in pen]), labels)
         generator = np.random.default_rng(1)
-        return {
-            "MNIST test": (mnist.images, mnist.labels),
-            "pen, from strokes": (np.stack([_bytes(mnist_frame_of_strokes(s)) for _, s in pen]), labels),
-            "pen, from a canvas picture": (
-                np.stack([_canvas_digit(slant(s, generator), generator) for _, s in pen]),
-                labels,
-            ),
-            "optical digits, another source": (optical.images, optical.labels),
-        }
-    if label_set == "animals":
-        return {
-            "held-back drawings": _strokes_and_bitmaps("test", size_px),
-            "held-back drawings, strokes only": sketch_part(data.ANIMALS, "test", size_px),
-        }
-    return {"held-back drawings": sketch_part(CATEGORIES[label_set](), "test", size_px)}
+        drawn = np.stack([_canvas_digit(slant(s, generator), generator) for _, s in pen])
+        yield "pen, from a canvas picture", (drawn, labels)
+        optical = data.optical_digits()
+        yield "optical digits, another source", (optical.images, optical.labels)
+    elif label_set == "animals":
+        yield "held-back drawings", _strokes_and_bitmaps("test", size_px)
+        yield "held-back drawings, strokes only", sketch_part(data.ANIMALS, "test", size_px)
+    else:
+        yield "held-back drawings", sketch_part(CATEGORIES[label_set](), "test", size_px)
 
 
 def enlarged(bitmaps: np.ndarray, size_px: int) -> np.ndarray:
