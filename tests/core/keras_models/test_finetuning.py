@@ -20,7 +20,7 @@ from tests.core.training_helpers import (
 
 
 def test_from_scratch_killed_after_an_epoch_goes_on_and_ends_in_a_bundle(tmp_path, monkeypatch):
-    request = small_request(tmp_path, strategy="scratch", backbone="", epochs=3, learning_rate=1e-3, each=8)
+    request = small_request(tmp_path, strategy="scratch", backbone="", epochs=2, learning_rate=1e-3, each=8)
     run = start_run(request)
     until = time.monotonic() + PATIENCE_SECONDS
     while len(run.history()) < 1:
@@ -36,7 +36,7 @@ def test_from_scratch_killed_after_an_epoch_goes_on_and_ends_in_a_bundle(tmp_pat
     assert over.status == "done", over.message
     after = over.history()
     assert after.head(len(before)).equals(before)
-    assert len(after) == 3
+    assert len(after) == 2
     assert own_bundles() == ["my-things"]
     card = json.loads((tmp_path / "home" / "models" / "my-things" / "card.json").read_text())
     assert card["network"]["name"] == "sketches-deep"
@@ -44,10 +44,10 @@ def test_from_scratch_killed_after_an_epoch_goes_on_and_ends_in_a_bundle(tmp_pat
 
 
 def test_fine_tuning_goes_on_from_the_head_and_is_kept_only_if_it_is_better(tmp_path, trains_here):
-    over = wait_for(start_run(small_request(tmp_path, strategy="tune", epochs=4)).name)
+    over = wait_for(start_run(small_request(tmp_path, strategy="tune", epochs=3)).name)
     assert over.status == "done", over.message
     history = over.history()
-    assert len(history) > 4
+    assert len(history) > 3
     assert over.outcome.best_epoch == history["val_loss"].idxmin() + 1
     assert over.outcome.accuracy > 0.8
 
