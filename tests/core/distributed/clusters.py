@@ -11,15 +11,15 @@ NODE = {"object_store_memory": 80 * 2**20, "include_log_monitor": False}
 
 @contextmanager
 def small_cluster(patch, nodes, has_jobs=False):
-    """Starts a cluster with a head, which works at nothing itself, and nodes with a processor each.
+    """Starts a cluster of nodes with a processor each.
 
     Args:
         patch: The test's monkeypatch: without tokens, none is written into the person's home.
-        nodes: How many.
+        nodes: How many; the first is the cluster's head.
         has_jobs: Whether jobs can be submitted to it.
 
     Yields:
-        The cluster, its nodes, and where jobs are submitted.
+        The cluster, and its nodes without the head.
     """
     from core.distributed.ray_cluster import import_ray
 
@@ -32,7 +32,7 @@ def small_cluster(patch, nodes, has_jobs=False):
     cluster = Cluster(
         initialize_head=True,
         head_node_args={
-            "num_cpus": 0,
+            "num_cpus": 1,
             **NODE,
             "include_dashboard": has_jobs,
             "dashboard_port": 0,
@@ -42,7 +42,7 @@ def small_cluster(patch, nodes, has_jobs=False):
         },
     )
     try:
-        workers = [cluster.add_node(num_cpus=1, **NODE) for _ in range(nodes)]
+        workers = [cluster.add_node(num_cpus=1, **NODE) for _ in range(nodes - 1)]
         yield cluster, workers
     finally:
         cluster.shutdown()

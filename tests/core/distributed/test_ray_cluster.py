@@ -24,7 +24,7 @@ from tests.core.distributed.clusters import small_cluster
 from tests.core.distributed.folders import CRASH_PX, NETWORK, placed, read, tables, write_digits
 from tests.core.pictures_for_tests import ink_of
 
-PICTURES, SHARDS = 60, 30
+PICTURES, SHARDS = 48, 24
 PATIENCE_SECONDS = 180
 
 
