@@ -85,30 +85,36 @@ def test_the_api_imports_the_engine_alone(path):
     assert not ours(names) & {"core.cli", "core.workers", "core.keras_models"}
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_only_two_folders_of_core_import_keras(module):
-    if module.split(".")[0] == "core" and folder_of(module) not in KERAS_FOLDERS:
-        names = imported(MODULES[module])
-        assert not {name.split(".")[0] for name in names} & {"keras", "tensorflow"}
-        assert not ours(names) & KERAS_FOLDERS
+def tops_of(module):
+    """The packages, ours and others', that a module imports from."""
+    return {name.split(".")[0] for name in imported(MODULES[module])}
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_only_two_folders_of_core_import_what_takes_seconds_to_import(module):
-    if module.split(".")[0] == "core" and folder_of(module) not in STATISTICS_FOLDERS:
-        assert not {name.split(".")[0] for name in imported(MODULES[module])} & {"sklearn", "cleanlab"}
+def modules_of_core_outside(folders):
+    return [name for name in MODULES if name.split(".")[0] == "core" and folder_of(name) not in folders]
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_nothing_is_built_on_processes_commands_and_pages(module):
-    roofs = ours(imported(MODULES[module])) - {folder_of(module)}
-    if folder_of(module) == "pages":
-        roofs = {roof for roof in roofs if not roof.startswith("widgets")}
-    if folder_of(module).startswith("widgets."):
-        roofs -= {"widgets.shared"}
-    if module == "core.__main__":
-        roofs -= {"core.cli"}
-    assert not [roof for roof in roofs if roof.startswith(ROOFS)]
+def test_only_two_folders_of_core_import_keras():
+    for module in modules_of_core_outside(KERAS_FOLDERS):
+        assert not tops_of(module) & {"keras", "tensorflow"}, module
+        assert not ours(imported(MODULES[module])) & KERAS_FOLDERS, module
+
+
+def test_only_two_folders_of_core_import_what_takes_seconds_to_import():
+    for module in modules_of_core_outside(STATISTICS_FOLDERS):
+        assert not tops_of(module) & {"sklearn", "cleanlab"}, module
+
+
+def test_nothing_is_built_on_processes_commands_and_pages():
+    for module, path in MODULES.items():
+        roofs = ours(imported(path)) - {folder_of(module)}
+        if folder_of(module) == "pages":
+            roofs = {roof for roof in roofs if not roof.startswith("widgets")}
+        if folder_of(module).startswith("widgets."):
+            roofs -= {"widgets.shared"}
+        if module == "core.__main__":
+            roofs -= {"core.cli"}
+        assert not [roof for roof in roofs if roof.startswith(ROOFS)], module
 
 
 @pytest.mark.parametrize("package", PACKAGES, ids=module_of)
@@ -179,12 +185,11 @@ sys.exit(any(name in sys.modules for name in ("tensorflow", "keras", "sklearn", 
     assert done.returncode == 0, done.stderr[-2000:]
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_only_one_folder_imports_ray_and_only_when_it_is_asked_for(module):
-    names = {name.split(".")[0] for name in imported(MODULES[module])}
-    if folder_of(module) != "core.distributed":
-        assert not names & {"ray", "fsspec"}
-    else:
-        at_once = ast.parse(MODULES[module].read_text()).body
-        lines = [ast.unparse(node) for node in at_once if isinstance(node, ast.Import | ast.ImportFrom)]
-        assert not {line.split()[1].split(".")[0] for line in lines} & {"ray", "fsspec"}
+def test_only_one_folder_imports_ray_and_only_when_it_is_asked_for():
+    for module, path in MODULES.items():
+        if folder_of(module) != "core.distributed":
+            assert not tops_of(module) & {"ray", "fsspec"}, module
+        else:
+            at_once = ast.parse(path.read_text()).body
+            lines = [ast.unparse(node) for node in at_once if isinstance(node, ast.Import | ast.ImportFrom)]
+            assert not {line.split()[1].split(".")[0] for line in lines} & {"ray", "fsspec"}, module
