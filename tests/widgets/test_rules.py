@@ -29,8 +29,13 @@ def tree(path):
     return ast.parse(path.read_text())
 
 
+@cache
+def all_nodes(path):
+    return list(ast.walk(tree(path)))
+
+
 def nodes(path, kind):
-    return [node for node in ast.walk(tree(path)) if isinstance(node, kind)]
+    return [node for node in all_nodes(path) if isinstance(node, kind)]
 
 
 def docstrings(path):
