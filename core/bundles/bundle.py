@@ -46,12 +46,14 @@ class Bundle:
         card: What it says of itself.
         labels: In the order of the logits.
         is_imported: Whether it came from outside, and not from Inkling or a training of this person's.
+        title_in_library: Its title among all networks; None if it is the only one of its own.
     """
 
     folder: Path
     card: Card
     labels: tuple[str, ...]
     is_imported: bool = False
+    title_in_library: str | None = None
 
     @cached_property
     def fingerprint(self) -> str:
@@ -65,7 +67,12 @@ class Bundle:
 
     @property
     def title(self) -> str:
-        """Name on the pages; that of a network from outside says so."""
+        """Name on the pages, which no other network of the library has."""
+        return self.own_title if self.title_in_library is None else self.title_in_library
+
+    @property
+    def own_title(self) -> str:
+        """Title on its card; that of a network from outside says so."""
         return marked_title(self.card.title) if self.is_imported else self.card.title
 
     @property

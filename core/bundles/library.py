@@ -6,7 +6,7 @@ Shipped bundles lie in `models/`, those of Keras Applications and the person's o
 import os
 import threading
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -15,8 +15,8 @@ from core.bundles.deleted import set_aside
 from core.bundles.format import CARD, FILES, ORIGIN, SUCCESSORS
 from core.errors import BadBundle, InklingError, UnknownNetwork
 from core.storage.files import list_folder
-from core.storage.names import is_folder_name, printable
-from core.storage.paths import added_bundles, bundle_folders, own_bundles
+from core.storage.names import distinct_titles, is_folder_name, printable
+from core.storage.paths import SHIPPED, added_bundles, bundle_folders, own_bundles
 from core.storage.settings import require_private
 
 # Whatever has no place of its own in a list comes after everything that has.
@@ -89,7 +89,7 @@ def read_library(folders: Iterable[Path] | None = None) -> Library:
             else:
                 bundles[bundle.name] = bundle
     order = sorted(bundles.values(), key=_place_in_lists)
-    return Library({bundle.name: bundle for bundle in order}, refused)
+    return Library({bundle.name: bundle for bundle in _with_distinct_titles(order)}, refused)
 
 
 def delete_bundle(name: str) -> None:
@@ -139,6 +139,18 @@ def _stamp(path: Path) -> tuple[int, int, int] | None:
     except OSError:
         return None
     return status.st_size, status.st_mtime_ns, status.st_ino
+
+
+def _with_distinct_titles(bundles: list[Bundle]) -> list[Bundle]:
+    """Returns networks under titles that tell them apart; shipped ones keep theirs."""
+    shipped = [bundle.name for bundle in bundles if bundle.folder.parent == SHIPPED]
+    titles = distinct_titles({bundle.name: bundle.own_title for bundle in bundles}, shipped)
+    return [
+        bundle
+        if titles[bundle.name] == bundle.own_title
+        else replace(bundle, title_in_library=titles[bundle.name])
+        for bundle in bundles
+    ]
 
 
 def _place_in_lists(bundle: Bundle) -> tuple[int, str]:

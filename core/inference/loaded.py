@@ -8,13 +8,13 @@ from core.inference.classifier import Classifier
 
 # A person compares a handful; the least recently used beyond this leaves memory.
 MAX_LOADED = 12
-_classifiers: OrderedDict[tuple[str, str], Classifier] = OrderedDict()
+_classifiers: OrderedDict[tuple[str, str, str], Classifier] = OrderedDict()
 _lock = threading.Lock()
 
 
 def is_loaded(bundle: Bundle) -> bool:
     """Tells whether a bundle's network is in memory."""
-    return (bundle.name, bundle.fingerprint) in _classifiers
+    return _key(bundle) in _classifiers
 
 
 def loaded_classifier(bundle: Bundle) -> Classifier:
@@ -26,7 +26,7 @@ def loaded_classifier(bundle: Bundle) -> Classifier:
     Raises:
         NetworkFailed: If it can no longer be loaded, or does not run.
     """
-    key = bundle.name, bundle.fingerprint
+    key = _key(bundle)
     # Others wait rather than load the same network a second time.
     with _lock:
         if key not in _classifiers:
@@ -35,3 +35,8 @@ def loaded_classifier(bundle: Bundle) -> Classifier:
         if len(_classifiers) > MAX_LOADED:
             _classifiers.popitem(last=False)
         return _classifiers[key]
+
+
+def _key(bundle: Bundle) -> tuple[str, str, str]:
+    # Its answers bear the bundle's title, which changes when there is another network of that title.
+    return bundle.name, bundle.fingerprint, bundle.title

@@ -29,7 +29,7 @@ def hugging_face_card(bundle: Bundle) -> str:
     card = bundle.card
     reads = "drawings" if bundle.kind == "ink" else "photos"
     parts = [
-        f"# {escape_markdown(bundle.title)}",
+        f"# {escape_markdown(bundle.own_title)}",
         escape_markdown(card.description),
         "## What it does",
         f"It reads {reads} of {' x '.join(map(str, card.input.size))} numbers and tells {card.classes:,} "
@@ -66,7 +66,8 @@ def _front_matter(bundle: Bundle) -> str:
         *(f"- {tag}" for tag in _TAGS),
     ]
     if card.figures:
-        lines += ["metrics:", "- accuracy", "model-index:", f"- name: {_quoted(bundle.title)}", "  results:"]
+        name = f"- name: {_quoted(bundle.own_title)}"
+        lines += ["metrics:", "- accuracy", "model-index:", name, "  results:"]
         for part, figures in card.figures.items():
             lines += _result(part, figures)
     return "\n".join([*lines, "---", "", ""])

@@ -31,6 +31,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "names": [
             "FOLDER_NAME_PATTERN",
             "clean_label",
+            "distinct_titles",
             "folder_name",
             "is_folder_name",
             "printable",

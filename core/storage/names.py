@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Mapping
 
 MAX_FOLDER_NAME = 40
 MAX_LABEL_LETTERS = 200
@@ -35,6 +36,30 @@ def folder_name(title: str, taken: Collection[str] = (), fallback: str = "untitl
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     name = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:MAX_FOLDER_NAME].strip("-") or fallback
     return unique_name(name, taken, numbered="{}-{}")
+
+
+def distinct_titles(titles: Mapping[str, str], keeping: Collection[str] = ()) -> dict[str, str]:
+    """Makes the titles of things that stand side by side distinct, so that people can tell them apart.
+
+    It does not depend on what else is there, or in which order: of three things called "Toys" whose names are
+    "toys", "toys-2" and "dolls", the first stays "Toys", the second is "Toys (2)", the third "Toys (dolls)".
+
+    Args:
+        titles: By the things' names, which differ, as `folder_name` makes them.
+        keeping: Names of things that keep their titles, whatever others are called.
+
+    Returns:
+        The titles, by name; those that only one thing has are as they were.
+    """
+    counts, kept = Counter(titles.values()), {titles[name] for name in keeping}
+    shown = {
+        name: title if counts[title] == 1 or name in keeping else _numbered(name, title, title in kept)
+        for name, title in titles.items()
+    }
+    # What was made may be the title of another thing. All that are made longer here differ, so this ends.
+    while len(counts := Counter(shown.values())) < len(shown):
+        shown = {name: title if counts[title] == 1 else f"{title} ({name})" for name, title in shown.items()}
+    return shown
 
 
 def is_folder_name(text: str) -> bool:
@@ -98,3 +123,12 @@ def unique_name(stem: str, taken: Collection[str], suffix: str = "", numbered: s
     while name.casefold() in taken:
         name, number = f"{numbered.format(stem, number)}{suffix}", number + 1
     return name
+
+
+def _numbered(name: str, title: str, is_kept: bool) -> str:
+    """Returns a title with the number that its name has; if it has none, with its name."""
+    plain = folder_name(title)
+    if name == plain and not is_kept:
+        return title
+    number = name.removeprefix(f"{plain}-")
+    return f"{title} ({number if number.isdecimal() else name})"

@@ -12,7 +12,6 @@ from core.inference.least_confidence import least_confidence_of
 from core.preprocessing.preprocessor import Kind
 from core.presentation.wording import in_letters
 from widgets.compare.address import begin_with_address, note_for_address
-from widgets.shared.choices import distinct_titles
 from widgets.shared.models import identity
 from widgets.shared.widget_keys import CompareKey
 
@@ -53,7 +52,7 @@ def choose_networks() -> tuple[list[Bundle], dict[str, str]]:
     of_kind = _KINDS.get(kind or "", "ink")
     offered = visible(read_library().bundles.values())
     bundles = {one.name: one for one in offered if one.kind == of_kind}
-    titles = distinct_titles(bundles.values())
+    titles = {name: bundle.title for name, bundle in bundles.items()}
     key, first = CompareKey.NETWORKS.of(of_kind), _first_of(bundles)
     begin = begin_with_address(key, key, titles, first)
     names = st.multiselect(

@@ -12,6 +12,7 @@ from core.comparison.labelled_answers import LabelledAnswers
 from core.datasets.data_set import DataSet
 from core.datasets.store import read_data_sets
 from core.presentation.markdown import escape_markdown
+from core.storage.names import distinct_titles
 from core.storage.settings import is_public
 from core.training.runs import list_runs
 from widgets.compare.address import begin_with_address, note_for_address
@@ -19,7 +20,6 @@ from widgets.compare.choices import fingerprint_of
 from widgets.compare.evaluating import follow_import, show_evaluation, show_zip
 from widgets.compare.results import show_results
 from widgets.shared.actions import showing_refusal
-from widgets.shared.choices import distinct_titles
 from widgets.shared.page_state import compare_state, set_widget
 from widgets.shared.widget_keys import CompareKey
 
@@ -81,7 +81,7 @@ def _show_own(bundles: list[Bundle], titles: dict[str, str]) -> None:
             icon=":material/lightbulb:",
         )
         return
-    data_set_titles = distinct_titles(data_sets.values())
+    data_set_titles = distinct_titles({key: one.title for key, one in data_sets.items()})
     begin = begin_with_address(
         CompareKey.DATA_SET,
         CompareKey.DATA_SET,

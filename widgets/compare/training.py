@@ -15,6 +15,7 @@ from core.presentation.comparison_charts import training_figures
 from core.presentation.comparison_figures import figures_html, list_html
 from core.presentation.comparison_report import training_report
 from core.presentation.markdown import escape_markdown
+from core.storage.names import distinct_titles
 from core.storage.settings import is_public
 from core.training.runs import list_runs
 from widgets.compare.address import begin_with_address, note_for_address
@@ -45,7 +46,7 @@ def show_training(bundles: list[Bundle], titles: dict[str, str]) -> None:
             curves.append(curve)
         else:
             curves.append(curve)
-    curves = [*curves, *_unfinished(MAX_NETWORKS - len(curves))]
+    curves = [*curves, *_unfinished(MAX_NETWORKS - len(curves), titles)]
     if not curves:
         return
     along = st.segmented_control(
@@ -69,14 +70,18 @@ def show_training(bundles: list[Bundle], titles: dict[str, str]) -> None:
     )
 
 
-def _unfinished(room: int) -> list[TrainingCurve]:
+def _unfinished(room: int, network_titles: dict[str, str]) -> list[TrainingCurve]:
     """Offers trainings whose network is not in the library; returns the chosen curves."""
     runs = [] if is_public() else runs_in_progress(list_runs(), read_library().bundles.values())
-    curves = {run.name: curve_of_run(run, run.request.title) for run in runs}
+    # A network that is taught again has a curve beside that of its training.
+    shown = distinct_titles(
+        {**network_titles, **{run.name: run.request.title for run in runs}}, keeping=network_titles
+    )
+    curves = {run.name: curve_of_run(run, shown[run.name]) for run in runs}
     known = {name: curve for name, curve in curves.items() if curve is not None}
     if not known or room < 1:
         return []
-    titles = {name: f"{curve.title} ({name})" for name, curve in known.items()}
+    titles = {name: curve.title for name, curve in known.items()}
     begin = begin_with_address(CompareKey.TRAININGS, CompareKey.TRAININGS, titles)
     names = st.multiselect(
         "Trainings without a network yet",

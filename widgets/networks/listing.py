@@ -10,7 +10,6 @@ from core.presentation.model_cards import card_table
 from core.storage.settings import is_public
 from widgets.networks.address import is_in_address, open_network
 from widgets.shared.actions import act
-from widgets.shared.choices import distinct_titles
 from widgets.shared.deletion import show_deleted
 from widgets.shared.widget_keys import NetworkKey
 
@@ -36,9 +35,8 @@ def show_list(library: Library) -> None:
             "How it works, what it mixes up, whether its confidence can be believed. Which of several is "
             "better, and whether that could be chance, is on the Compare page."
         )
-    titles = distinct_titles(bundles)
     for bundle in bundles:
-        _show_entry(bundle, titles[bundle.name])
+        _show_entry(bundle)
 
 
 def show_hidden_and_deleted(library: Library) -> None:
@@ -54,10 +52,10 @@ def show_hidden_and_deleted(library: Library) -> None:
         st.warning(escape_markdown(sentence))
 
 
-def _show_entry(bundle: Bundle, title: str) -> None:
+def _show_entry(bundle: Bundle) -> None:
     left, right = st.columns([2, 5], vertical_alignment="center")
     left.button(
-        escape_markdown(title),
+        escape_markdown(bundle.title),
         icon=":material/hub:",
         key=NetworkKey.OPEN.of(bundle.name),
         on_click=open_network,

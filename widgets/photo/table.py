@@ -10,7 +10,6 @@ from core.presentation.prediction_table import FILTERS, as_csv, counts, filtered
 from core.storage.settings import is_public
 from widgets.photo.answers import show_row
 from widgets.shared.actions import showing_refusal
-from widgets.shared.choices import distinct_titles
 from widgets.shared.models import identity
 from widgets.shared.page_state import photo_state, train_state
 from widgets.shared.photo_selection import PhotoBatch, PhotoSelection
@@ -80,7 +79,7 @@ def _show_progress(batch: Batch) -> None:
 
 
 def _show_table(batch: Batch) -> None:
-    titles = list(distinct_titles(network.bundle for network in batch.classifiers).values())
+    titles = [network.bundle.title for network in batch.classifiers]
     count_of = counts(batch.rows)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         which = st.segmented_control(

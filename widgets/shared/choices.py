@@ -1,6 +1,5 @@
 """What a person can choose on several pages: the task, where pictures come from, the networks."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Literal
@@ -10,7 +9,6 @@ import streamlit as st
 from core.bundles.bundle import Bundle
 from core.bundles.hidden import visible
 from core.bundles.library import read_library
-from core.datasets.data_set import DataSet
 from core.inference.classifier import Classifier
 from core.presentation.markdown import escape_markdown
 from widgets.shared.failures import leave_out_failed
@@ -57,7 +55,7 @@ def choose_drawing_networks(task: str) -> list[Classifier]:
     bundles = {bundle.name: bundle for bundle in offered if bundle.kind == "ink"}
     if not bundles:
         st.warning("No network for this is in the library, or all are hidden. See the Networks page.")
-    titles = distinct_titles(bundles.values())
+    titles = {name: bundle.title for name, bundle in bundles.items()}
     names = st.pills(
         "Networks to compare",
         list(bundles),
@@ -74,7 +72,7 @@ def choose_drawing_networks(task: str) -> list[Classifier]:
 def choose_photo_networks() -> list[Classifier]:
     """Shows which networks for photos can be compared; returns those that are chosen."""
     bundles = _photo_bundles()
-    titles = distinct_titles(bundles.values())
+    titles = {name: bundle.title for name, bundle in bundles.items()}
     has_joined = _join_new(bundles)
     names = st.multiselect(
         "Networks to compare",
@@ -141,17 +139,6 @@ def _first_to_compare(task: str, bundles: Mapping[str, Bundle]) -> list[str]:
 def _trusted(bundles: Mapping[str, Bundle]) -> list[str]:
     """Returns the names of those that did not come from outside: only a person chooses such a network."""
     return [name for name, bundle in bundles.items() if not bundle.is_imported]
-
-
-def distinct_titles(named: Iterable[Bundle | DataSet]) -> dict[str, str]:
-    """Returns titles by names; those of several networks or data sets are followed by the name."""
-    titles = {one.name: one.title for one in named}
-    # A longer title may be that of another network. All that were made longer differ, so this ends.
-    while len(counts := Counter(titles.values())) < len(titles):
-        titles = {
-            name: title if counts[title] == 1 else f"{title} ({name})" for name, title in titles.items()
-        }
-    return titles
 
 
 def _choose_one(

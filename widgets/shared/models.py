@@ -17,9 +17,10 @@ def identity(bundle: Bundle) -> tuple[str, str]:
     """Returns what tells a network from every other, and from a later one of its name.
 
     Returns:
-        Its name, and the sha256 of its card, which holds that of every other file.
+        Its name; and the sha256 of its card, which holds that of every other file, with its title, which
+        changes when there is another network of that title.
     """
-    return bundle.name, bundle.fingerprint
+    return bundle.name, f"{bundle.fingerprint} {bundle.title}"
 
 
 def show_training_pictures(bundle: Bundle) -> None:

@@ -14,7 +14,6 @@ from core.training.presets import EFFORTS, STRATEGIES, suggest
 from core.training.request import TrainingRequest
 from core.training.runs import start_run
 from widgets.shared.actions import showing_refusal
-from widgets.shared.choices import distinct_titles
 from widgets.shared.page_state import train_state
 from widgets.shared.widget_keys import DataSetKey
 
@@ -50,7 +49,7 @@ def show_training_form(data_set: DataSet) -> None:
             label_visibility="collapsed",
             key=DataSetKey.STRATEGY.of(data_set.name, best),
         )
-        titles = distinct_titles(backbones)
+        titles = {backbone.name: backbone.title for backbone in backbones}
         base = st.selectbox(
             "Build on",
             list(titles),

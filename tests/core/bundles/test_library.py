@@ -156,3 +156,20 @@ def test_folders_whose_names_cannot_be_shown_are_left_out_with_a_sentence(bundle
     sentences = " ".join(library.refused)
     assert all(name in sentences for name in (r"caf\udce9", r"\x1b[31mred", r"dense\udcff"))
     assert sentences.encode().isascii()
+
+
+def test_networks_of_one_title_are_told_apart_and_shipped_ones_keep_theirs(shipped):
+    title = shipped.get("digits-dense").title
+    for name in ("toys", "toys-2", "same"):
+        shutil.copytree(SHIPPED / "digits-dense", home() / "models" / name)
+        change_card(home() / "models" / name, name=name, title=title if name == "same" else "Toys")
+    bundles = read_library().bundles
+    assert {name: bundles[name].title for name in ("digits-dense", "same", "toys", "toys-2")} == {
+        "digits-dense": title,
+        "same": f"{title} (same)",
+        "toys": "Toys",
+        "toys-2": "Toys (2)",
+    }
+    assert bundles["toys-2"].own_title == bundles["toys-2"].card.title == "Toys"
+    shutil.rmtree(bundles["toys"].folder)
+    assert read_library().bundles["toys-2"].title == "Toys"

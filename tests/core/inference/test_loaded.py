@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from core.inference import loaded
-from core.inference.loaded import loaded_classifier
+from core.inference.loaded import is_loaded, loaded_classifier
 
 
 @pytest.fixture(autouse=True)
@@ -32,5 +32,11 @@ def test_the_least_recently_used_leaves(shipped, monkeypatch):
     loaded_classifier(retitled)
     assert loaded_classifier(dense) is first
     assert len(loaded._classifiers) == 2
-    assert ("digits-dense", dense.fingerprint) in loaded._classifiers
-    assert (simple.name, simple.fingerprint) not in loaded._classifiers
+    assert is_loaded(dense)
+    assert not is_loaded(simple)
+
+
+def test_answers_bear_the_title_that_the_network_has_now(shipped):
+    dense = shipped.get("digits-dense")
+    loaded_classifier(dense)
+    assert loaded_classifier(replace(dense, title_in_library="Dense (2)")).bundle.title == "Dense (2)"

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from core.storage.names import (
     MAX_LABEL_LETTERS,
     clean_label,
+    distinct_titles,
     folder_name,
     is_folder_name,
     printable,
@@ -123,3 +124,34 @@ def test_a_taken_name_gets_a_number():
     assert unique_name("Cat", set(), ".jpg") == "Cat.jpg"
     assert unique_name("Cat", {"cat.jpg"}, ".jpg") == "Cat (2).jpg"
     assert unique_name("Cat", {"cat", "cat-2"}, numbered="{}-{}") == "Cat-3"
+
+
+def test_titles_that_occur_twice_are_told_apart():
+    assert distinct_titles({}) == {}
+    assert distinct_titles({"toys": "Toys", "toys-2": "Animals"}) == {"toys": "Toys", "toys-2": "Animals"}
+    alike = {"dolls": "Toys", "toys": "Toys", "toys-3": "Toys"}
+    told_apart = {"dolls": "Toys (dolls)", "toys": "Toys", "toys-3": "Toys (3)"}
+    assert distinct_titles(alike) == told_apart
+    # What a thing is called does not depend on which others of its title there are.
+    for left_out in alike:
+        fewer = {name: title for name, title in alike.items() if name != left_out}
+        assert distinct_titles(fewer) == {name: told_apart[name] for name in fewer}
+    kept = distinct_titles(alike, keeping=["dolls"])
+    assert kept == {"dolls": "Toys", "toys": "Toys (toys)", "toys-3": "Toys (3)"}
+
+
+@pytest.mark.parametrize(
+    "titles",
+    [
+        {"a": "X", "b": "X", "c": "X (a)"},
+        {"c": "X (a)", "b": "X", "a": "X"},
+        {"a": "X", "b": "X", "c": "X (a)", "d": "X (a) (a)", "e": "X (b)"},
+        {"a": "X", "b": "X", "c": "X"},
+        {"x": "X", "x-2": "X", "y": "X (2)", "y-2": "X (2)"},
+    ],
+)
+def test_no_longer_title_is_that_of_another_thing(titles):
+    shown = distinct_titles(titles)
+    assert list(shown) == list(titles)
+    assert len(set(shown.values())) == len(titles)
+    assert all(shown[name].startswith(title) for name, title in titles.items())

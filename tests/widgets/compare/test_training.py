@@ -4,7 +4,8 @@ import shutil
 
 from core.storage.paths import home, own_bundles
 from tests.conftest import ROOT
-from tests.core.presentation.svg_for_tests import classed
+from tests.core.evaluation.answers_for_tests import own_bundle
+from tests.core.presentation.svg_for_tests import classed, words
 from tests.widgets.app_helpers import note_downloads, run_app, texts
 from tests.widgets.compare.shown import figure_words, figures
 from widgets.shared.widget_keys import CompareKey
@@ -42,11 +43,16 @@ def test_a_network_without_figures_says_so():
 def test_a_run_whose_network_is_gone_can_be_laid_over(monkeypatch):
     shutil.copytree(ROOT / "tests/home_of_version_0_1", home())
     shutil.rmtree(own_bundles())
-    app = run_app(page, names=["animals-deep"])
+    run = _run_with_figures()
+    own_bundle("taught-anew", "animals-deep", title=run.request.title)
+    app = run_app(page, names=["taught-anew"])
     before = len(classed(figures(app), "cmp-line"))
-    app.multiselect[0].set_value([_run_with_figures()]).run()
+    app.multiselect[0].set_value([run.name]).run()
     assert not app.exception
     assert len(classed(figures(app), "cmp-line")) > before
+    # The training has another name than the network of its title.
+    legend = words(classed(figures(app), "cmp-legend")[0])
+    assert f"{run.request.title} ({run.name})" in legend
     monkeypatch.setenv("INKLING_PUBLIC", "1")
     assert not run_app(page, names=["animals-deep"]).multiselect
 
@@ -54,4 +60,4 @@ def test_a_run_whose_network_is_gone_can_be_laid_over(monkeypatch):
 def _run_with_figures():
     from core.training.runs import list_runs
 
-    return next(run.name for run in list_runs() if not run.history().empty)
+    return next(run for run in list_runs() if not run.history().empty)

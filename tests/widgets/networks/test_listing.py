@@ -34,6 +34,8 @@ def test_every_network_can_be_hidden(shipped):
 
 
 def test_two_of_one_name_are_told_apart():
-    own_bundle("one", title="Twin")
-    own_bundle("other", title="Twin")
-    assert {"Twin (one)", "Twin (other)"} <= set(labels(list_page()))
+    own_bundle("twin", title="Twin")
+    own_bundle("twin-2", title="Twin")
+    app = list_page()
+    assert {"Twin", "Twin (2)"} <= set(labels(app))
+    assert {"Twin", "Twin (2)"} <= set(app.dataframe[0].value["Network"])

@@ -13,7 +13,7 @@ from core.bundles.hidden import hide_bundle
 from core.storage.files import read_json, write_json
 from core.storage.paths import SHIPPED, home
 from tests.widgets.app_helpers import labelled, rerun, run_app, texts
-from widgets.shared.choices import OWN, SOURCES, TASKS, distinct_titles, newest_first
+from widgets.shared.choices import OWN, SOURCES, TASKS, newest_first
 from widgets.shared.widget_keys import DrawKey, PhotoKey
 
 
@@ -52,39 +52,6 @@ def own_bundle(name, source="things-1000", **changes):
     return folder
 
 
-def test_titles_that_occur_twice_are_told_apart(shipped):
-    one, other = shipped.get("digits-deep"), shipped.get("digits-dense")
-    assert distinct_titles([one, other]) == {one.name: one.title, other.name: other.title}
-    namesake = replace(other, card=other.card.model_copy(update={"title": one.title}))
-    alike = distinct_titles([one, namesake])
-    assert alike == {
-        "digits-deep": f"{one.title} (digits-deep)",
-        "digits-dense": f"{one.title} (digits-dense)",
-    }
-    assert distinct_titles([]) == {}
-
-
-@pytest.mark.parametrize(
-    "titles",
-    [
-        {"a": "X", "b": "X", "c": "X (a)"},
-        {"c": "X (a)", "b": "X", "a": "X"},
-        {"a": "X", "b": "X", "c": "X (a)", "d": "X (a) (a)", "e": "X (b)"},
-        {"a": "X", "b": "X", "c": "X"},
-    ],
-)
-def test_no_longer_title_is_that_of_another_network(shipped, titles):
-    one = shipped.get("digits-deep")
-    bundles = [
-        replace(one, card=one.card.model_copy(update={"name": name, "title": title}))
-        for name, title in titles.items()
-    ]
-    shown = distinct_titles(bundles)
-    assert list(shown) == list(titles)
-    assert len(set(shown.values())) == len(titles)
-    assert all(shown[name].startswith(title) for name, title in titles.items())
-
-
 def test_the_first_three_networks_for_a_task_are_chosen_and_any_others_can_be(shipped):
     app = run_app(drawing_page, task="digits")
     names = [bundle.name for bundle in shipped.for_task("digits")]
@@ -104,7 +71,7 @@ def test_photo_networks_are_chosen_by_name_though_two_have_the_same_title():
     own_bundle("my-things")
     own_bundle("my-tools", title="My tools")
     app = run_app(photo_page)
-    assert set(app.multiselect[0].options) == {f"{title} (things-1000)", f"{title} (my-things)", "My tools"}
+    assert set(app.multiselect[0].options) == {title, f"{title} (my-things)", "My tools"}
     app.session_state[PhotoKey.NETWORKS] = ["my-things"]
     assert texts(rerun(app)) == "my-things"
 
