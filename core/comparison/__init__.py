@@ -20,6 +20,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "missing",
             "pictures_to_evaluate",
             "read_evaluated",
+            "unknown_classes",
             "write_evaluated",
         ],
         "evaluations": [

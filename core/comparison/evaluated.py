@@ -74,8 +74,17 @@ def evaluations_of(data_set: DataSet) -> Path:
 
 
 def pictures_to_evaluate(data_set: DataSet, bundle: Bundle) -> tuple[Sample, ...]:
-    """Returns the pictures of a data set that a network is asked for: all, or the first 20,000 at most."""
-    return data_set.samples[: min(MAX_PICTURES, MAX_LOGITS // len(bundle.labels))]
+    """Returns the pictures that a network is asked for: of classes it knows, and at most the first 20,000."""
+    unknown = unknown_classes(data_set, bundle)
+    known = tuple(sample for sample in data_set.samples if sample.label not in unknown)
+    return known[: min(MAX_PICTURES, MAX_LOGITS // len(bundle.labels))]
+
+
+def unknown_classes(data_set: DataSet, bundle: Bundle) -> dict[str, int]:
+    """Returns how many pictures a data set has of each class that a network does not know."""
+    known = label_indices(bundle.labels)
+    counts = data_set.counts().items()
+    return {label: count for label, count in counts if count and clean_label(label) not in known}
 
 
 def missing(data_set: DataSet, bundle: Bundle) -> list[Sample]:
@@ -110,7 +119,7 @@ def write_evaluated(data_set: DataSet, bundle: Bundle, evaluated: Evaluated) -> 
     _cache.drop(path)
 
 
-def evaluated_answers(data_set: DataSet, bundle: Bundle) -> tuple[LabelledAnswers, dict[str, int]]:
+def evaluated_answers(data_set: DataSet, bundle: Bundle) -> LabelledAnswers:
     """Returns a network's answers for a data set as they are compared.
 
     Args:
@@ -118,23 +127,18 @@ def evaluated_answers(data_set: DataSet, bundle: Bundle) -> tuple[LabelledAnswer
         bundle: The network.
 
     Returns:
-        The answers for pictures whose class the network knows, and how many pictures are of each other class.
+        The answers for pictures whose class the network knows.
     """
     evaluated, index_of = read_evaluated(data_set, bundle), label_indices(bundle.labels)
     label_of = {sample.number: sample.label for sample in data_set.samples}
-    rows, truth, unknown = [], [], dict[str, int]()
+    rows, truth = [], []
     for row, number in enumerate(evaluated.numbers.tolist()):
-        label = label_of.get(number)
-        if label is None:
-            continue
-        index = index_of.get(clean_label(label))
-        if index is None:
-            unknown[label] = unknown.get(label, 0) + 1
-        else:
+        index = index_of.get(clean_label(label_of.get(number, "")))
+        if index is not None:
             rows.append(row)
             truth.append(index)
     milliseconds = evaluated.milliseconds[rows]
-    answers = LabelledAnswers(
+    return LabelledAnswers(
         bundle,
         evaluated.numbers[rows],
         np.array(truth, np.int64),
@@ -143,7 +147,6 @@ def evaluated_answers(data_set: DataSet, bundle: Bundle) -> tuple[LabelledAnswer
         float(np.median(milliseconds)) if rows else None,
         source=data_set.name,
     )
-    return answers, unknown
 
 
 def _path(data_set: DataSet, bundle: Bundle) -> Path:

@@ -29,6 +29,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "paired_test_in_words",
             "step_in_words",
             "step_text",
+            "unknown_classes_in_words",
         ],
         "evaluation_charts": [
             "confidence_counts",

@@ -1,6 +1,6 @@
 """Comparisons of networks in plain words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from core.comparison.figures_table import NetworkFigures
 from core.comparison.paired_test import PairedTest
@@ -8,6 +8,7 @@ from core.comparison.robustness import Robustness
 from core.preprocessing.preprocessor import Kind
 from core.presentation.wording import in_percent
 
+_NAMED_CLASSES = 10
 _PICTURES: dict[Kind, str] = {"ink": "drawings", "photo": "photos"}
 
 
@@ -67,6 +68,26 @@ def odds_in_words(p_value: float) -> str:
     digits = 10 ** max(0, len(str(int(tries))) - 2)
     rounded = f"once in {round(tries / digits) * digits:,} tries"
     return rounded if p_value >= 1e-6 else "less than once in 1,000,000 tries"
+
+
+def unknown_classes_in_words(unknown: Mapping[str, int], classes: int, title: str) -> str:
+    """Says which classes of a data set a network does not know.
+
+    Args:
+        unknown: How many pictures there are of each class that it does not know, at least one class.
+        classes: How many classes the pictures are of.
+        title: The network's name.
+    """
+    named = ", ".join(f"{label} ({count:,})" for label, count in [*unknown.items()][:_NAMED_CLASSES])
+    more = len(unknown) - _NAMED_CLASSES
+    listed = named + (f" and {more:,} more" if more > 0 else "")
+    if len(unknown) == classes:
+        return f"{title} knows none of the classes of this data set, so it is left out: {listed}."
+    what = "class" if classes == 1 else "classes"
+    return (
+        f"{title} does not know {len(unknown):,} of the {classes:,} {what}, so pictures of "
+        f"{'it' if len(unknown) == 1 else 'them'} are left out: {listed}."
+    )
 
 
 def best_in_words(

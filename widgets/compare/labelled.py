@@ -6,11 +6,16 @@ import streamlit as st
 
 from core.bundles.bundle import Bundle
 from core.comparison.comparing import Comparison, compare, compare_stored
-from core.comparison.evaluated import evaluated_answers, evaluation_stamp, missing, pictures_to_evaluate
+from core.comparison.evaluated import (
+    evaluated_answers,
+    evaluation_stamp,
+    pictures_to_evaluate,
+    unknown_classes,
+)
 from core.comparison.evaluations import EvaluationRequest, start_evaluation
-from core.comparison.labelled_answers import LabelledAnswers
 from core.datasets.data_set import DataSet
-from core.datasets.store import read_data_sets
+from core.datasets.store import read_data_set, read_data_sets
+from core.presentation.comparison_words import unknown_classes_in_words
 from core.presentation.markdown import escape_markdown
 from core.storage.names import distinct_titles
 from core.storage.settings import is_public
@@ -38,7 +43,9 @@ def show_labelled(bundles: list[Bundle], titles: dict[str, str]) -> None:
         set_widget(CompareKey.SOURCE, _OWN)
         compare_state().chosen[CompareKey.DATA_SET] = (imported,)
         with showing_refusal():
-            start_evaluation(EvaluationRequest(imported, tuple(bundle.name for bundle in bundles)))
+            able = [one.name for one in bundles if pictures_to_evaluate(read_data_set(imported), one)]
+            if able:
+                start_evaluation(EvaluationRequest(imported, tuple(able)))
     # Visitors of a shared Inkling see no data sets, and start no jobs.
     sources = [_STORED] if is_public() else [_STORED, _OWN, _ZIP]
     source = st.segmented_control(
@@ -101,23 +108,17 @@ def _show_own(bundles: list[Bundle], titles: dict[str, str]) -> None:
     if name is None:
         return
     data_set = data_sets[name]
-    if show_evaluation(data_set, bundles, titles):
+    bundles = _say_unknown(data_set, bundles, titles)
+    if not bundles or show_evaluation(data_set, bundles, titles):
         return
-    answers: list[LabelledAnswers] = []
-    for bundle in bundles:
-        answered, unknown = evaluated_answers(data_set, bundle)
-        if unknown:
-            _say_unknown(titles[bundle.name], unknown)
-        if len(answered.numbers):
-            answers.append(answered)
-        elif not missing(data_set, bundle):
-            st.warning(escape_markdown(f"{titles[bundle.name]} knows none of the classes of this data set."))
+    answered = [evaluated_answers(data_set, bundle) for bundle in bundles]
+    answers = [one for one in answered if len(one.numbers)]
     _say_taught(data_set, bundles, titles)
     _say_left_out(data_set, bundles)
     if answers:
         stamp = tuple(evaluation_stamp(data_set, bundle) for bundle in bundles)
         key = ("own", data_set.name, stamp, fingerprint_of(bundles))
-        _compare(lambda: compare(answers), titles, key, data_set, data_set.title)
+        _compare(lambda: compare(answers), titles, key, data_set, data_set_titles[name])
 
 
 def _compare(
@@ -133,10 +134,26 @@ def _compare(
         show_results(comparison, names, data_set, source, key)
 
 
-def _say_unknown(title: str, unknown: dict[str, int]) -> None:
-    classes = ", ".join(f"{label} ({count:,})" for label, count in list(unknown.items())[:10])
-    more = f" and {len(unknown) - 10:,} more classes" if len(unknown) > 10 else ""
-    st.caption(escape_markdown(f"{title} does not know {classes}{more}: these pictures are left out."))
+def _say_unknown(data_set: DataSet, bundles: list[Bundle], titles: dict[str, str]) -> list[Bundle]:
+    """Says what networks do not know of a data set, before any is asked; returns those that can be asked."""
+    shared = {sample.label for sample in data_set.samples}
+    classes, able = len(shared), []
+    for bundle in bundles:
+        unknown = unknown_classes(data_set, bundle)
+        if unknown:
+            words = unknown_classes_in_words(unknown, classes, titles[bundle.name])
+            (st.warning if len(unknown) == classes else st.info)(
+                escape_markdown(words), icon=":material/info:"
+            )
+        if len(unknown) < classes:
+            able.append(bundle)
+            shared -= set(unknown)
+    if able and shared:
+        return able
+    if able:
+        st.warning("No class of this data set is known to all of them.", icon=":material/info:")
+    st.markdown("Choose other networks, or another data set.")
+    return []
 
 
 def _say_taught(data_set: DataSet, bundles: list[Bundle], titles: dict[str, str]) -> None:
@@ -154,6 +171,6 @@ def _say_taught(data_set: DataSet, bundles: list[Bundle], titles: dict[str, str]
 
 def _say_left_out(data_set: DataSet, bundles: list[Bundle]) -> None:
     compared = min(len(pictures_to_evaluate(data_set, bundle)) for bundle in bundles)
-    more = len(data_set.samples) - compared
-    if more:
-        st.caption(f"The first {compared:,} pictures are compared; {more:,} are not.")
+    known = max(len(data_set.samples) - sum(unknown_classes(data_set, one).values()) for one in bundles)
+    if compared < known:
+        st.caption(f"The first {compared:,} pictures are compared; {known - compared:,} are not.")

@@ -15,6 +15,7 @@ from core.comparison.evaluated import (
     missing,
     pictures_to_evaluate,
     read_evaluated,
+    unknown_classes,
     write_evaluated,
 )
 from core.datasets.store import read_data_set, relabel
@@ -63,13 +64,25 @@ def test_the_truth_is_what_the_data_set_says_now(tmp_path):
     evaluated = given(bundle, range(1, 12))
     write_evaluated(data_set, bundle, evaluated)
     relabel(data_set.name, {1: "4"})
-    answers, unknown = evaluated_answers(read_data_set(data_set.name), bundle)
-    assert unknown == {"owl": 1}
+    answers = evaluated_answers(read_data_set(data_set.name), bundle)
     labels = {sample.number: sample.label for sample in read_data_set(data_set.name).samples}
     assert labels[1] == "4"
     assert [bundle.labels[index] for index in answers.truth] == [labels[n] for n in answers.numbers.tolist()]
     assert answers.milliseconds == pytest.approx(np.median(evaluated.milliseconds[:10]))
     assert np.array_equal(answers.logits, evaluated.logits[:10])
+
+
+def test_pictures_of_classes_that_a_network_does_not_know_are_not_asked_for(tmp_path):
+    data_set = digits_data_set(tmp_path, each=2, extra=["owl", "cat"])
+    digits, animals = bundles("digits-simple", "animals-simple")
+    assert unknown_classes(data_set, digits) == {"owl": 2, "cat": 2}
+    assert unknown_classes(data_set, animals) == {**{str(digit): 2 for digit in range(10)}, "owl": 2}
+    assert {sample.label for sample in missing(data_set, animals)} == {"cat"}
+    assert len(missing(data_set, digits)) == 20
+    # A class whose last picture is gone is none of its classes any longer.
+    relabel(data_set.name, {sample.number: "7" for sample in data_set.samples if sample.label == "owl"})
+    assert unknown_classes(read_data_set(data_set.name), digits) == {"cat": 2}
+    assert len(missing(read_data_set(data_set.name), digits)) == 22
 
 
 def test_a_network_keeps_its_answers_under_another_title_but_not_with_other_weights(tmp_path):
@@ -105,9 +118,10 @@ def test_damaged_answers_count_as_none(tmp_path, damage):
 
 
 def test_of_a_network_with_very_many_classes_fewer_pictures_are_asked_for(tmp_path, monkeypatch):
-    data_set, (few, many) = digits_data_set(tmp_path, each=1), bundles("digits-simple", "sketches-345")
+    data_set = digits_data_set(tmp_path, each=1, extra=["cat", "dog", "owl", "bus", "car"])
+    few, many = bundles("digits-simple", "sketches-345")
     monkeypatch.setattr(evaluated_module, "MAX_LOGITS", 345 * 4)
     assert len(missing(data_set, few)) == 10
-    assert [sample.number for sample in missing(data_set, many)] == [1, 2, 3, 4]
+    assert [sample.number for sample in missing(data_set, many)] == [11, 12, 13, 14]
     monkeypatch.setattr(evaluated_module, "MAX_PICTURES", 3)
     assert len(pictures_to_evaluate(data_set, few)) == 3

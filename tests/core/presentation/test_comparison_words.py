@@ -19,6 +19,7 @@ from core.presentation.comparison_words import (
     pictures_in_words,
     step_in_words,
     step_text,
+    unknown_classes_in_words,
 )
 from tests.core.comparison.compared import DIGITS, answers, bundles
 
@@ -131,3 +132,13 @@ def test_where_an_answer_gives_way_and_what_is_said_there():
 
 def test_numbers_of_pictures_in_words():
     assert (pictures_in_words(1, "ink"), pictures_in_words(2000, "photo")) == ("1 drawing", "2,000 photos")
+
+
+def test_classes_that_a_network_does_not_know_are_named():
+    assert unknown_classes_in_words({"owl": 2, "cat": 1_200}, 5, "A") == (
+        "A does not know 2 of the 5 classes, so pictures of them are left out: owl (2), cat (1,200)."
+    )
+    many = {f"c{number}": 1 for number in range(12)}
+    said = unknown_classes_in_words(many, 12, "A")
+    assert said.startswith("A knows none of the classes of this data set, so it is left out: c0 (1), c1 (1),")
+    assert said.endswith("c9 (1) and 2 more.")

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.bundles.library import read_library
 from core.comparison import evaluations
-from core.comparison.evaluations import EvaluationRequest, start_evaluation
+from core.comparison.evaluations import EvaluationRequest, read_evaluations, start_evaluation
 from core.datasets.import_records import ImportRequest
 from core.datasets.picture_imports import start_import
 from core.preprocessing.example_drawings import example_drawing
@@ -18,7 +18,7 @@ from core.training.runs import list_runs
 from tests.conftest import ROOT
 from tests.core.comparison.compared import digits_data_set
 from tests.core.evaluation.answers_for_tests import own_bundle
-from tests.widgets.app_helpers import click, html, run_app, texts
+from tests.widgets.app_helpers import click, html, labels, run_app, texts
 from tests.widgets.compare.shown import figure_words
 from widgets.shared.page_state import COMPARE_STATE, CompareState
 from widgets.shared.widget_keys import CompareKey
@@ -60,13 +60,36 @@ def test_a_network_that_was_tested_on_other_pictures_is_left_out_and_so_is_one_w
 def test_a_data_set_is_asked_for_and_then_compared(tmp_path, evaluates_here):
     digits_data_set(tmp_path, each=2, extra=["owl"])
     app = run_app(page, names=["digits-simple", "digits-dense"], source=OWN)
-    assert "Small convnet: 22, No convolution: 22" in texts(app)
+    said = texts(app)
+    assert "Small convnet: 20, No convolution: 20" in said
+    assert "Small convnet does not know 1 of the 11 classes, so pictures of it are left out: owl (2)." in said
     click(app, "Ask them")
     said = texts(app)
-    assert "Small convnet does not know owl (2)" in said
+    assert "Small convnet does not know 1 of the 11 classes" in said
     assert "Pictures that they have not been asked for" not in said
     assert app.dataframe[0].value["Pictures"].tolist() == [20, 20]
     assert "Which pictures did one get right" in said
+
+
+def test_what_a_network_does_not_know_is_said_before_it_is_asked(tmp_path, never_works):
+    digits_data_set(tmp_path, each=1, extra=["cat"])
+    app = run_app(page, names=["animals-deep"], source=OWN)
+    assert "Best animals does not know 10 of the 11 classes" in texts(app)
+    assert "Best animals: 1." in texts(app)
+    app = run_app(page, names=["animals-deep", "digits-simple"], source=OWN)
+    assert "No class of this data set is known to all of them" in texts(app)
+    assert "Ask them" not in labels(app)
+
+
+def test_networks_that_know_nothing_of_a_data_set_are_not_asked(tmp_path, never_works):
+    digits_data_set(tmp_path, each=1)
+    app = run_app(page, names=["animals-deep", "digits-simple"], source=OWN)
+    assert "Best animals knows none of the classes of this data set" in texts(app)
+    click(app, "Ask them")
+    assert read_evaluations()[0].request.networks == ("digits-simple",)
+    app = run_app(page, names=["animals-deep"], source=OWN)
+    assert "Choose other networks, or another data set." in texts(app)
+    assert "Ask them" not in labels(app)
 
 
 def test_without_a_data_set_it_says_what_to_do():
