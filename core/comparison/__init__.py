@@ -35,7 +35,6 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "start_evaluation",
         ],
         "figures_table": ["NetworkFigures", "network_figures"],
-        "labelled_answers": ["LabelledAnswers"],
         "paired_test": ["PairedTest", "paired_tests"],
         "robustness": ["Robustness"],
         "training_curves": ["TrainingCurve", "curve_of_bundle", "curve_of_run", "runs_in_progress"],

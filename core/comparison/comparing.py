@@ -8,11 +8,10 @@ import numpy as np
 from core.bundles.bundle import Bundle
 from core.comparison.labelled_answers import LabelledAnswers, stored_answers
 from core.errors import BadBundle, BadData
+from core.evaluation.sureness import sureness_of
 from core.inference.calibration import softmax
-from core.inference.imagenet import narrowest_kinds
 from core.inference.label_names import label_indices
 from core.inference.least_confidence import least_confidence_of
-from core.inference.rejection import MIN_SURE_PROBABILITY
 
 # Of a thousand classes, the probabilities of so many pictures take 16 MB.
 _PICTURES_AT_ONCE = 2_000
@@ -30,7 +29,9 @@ class Contender:
         is_right: `(pictures,)` bool.
         in_top5: `(pictures,)` bool: whether the true class is among the five likeliest.
         log_loss: `(pictures,)` float: minus the logarithm of the true class's probability.
-        is_sure: `(pictures,)` bool: whether the answer may be given as one; None where that was not kept.
+        sureness: `(pictures,)` float: as `core.evaluation.sureness.sureness_of`.
+        least_confidence: Where the network is sure: at this or more of `sureness`.
+        has_familiarity: Whether how familiar the pictures look was kept; else only confidence decides.
         milliseconds: Median time of a picture; None where it was not taken.
     """
 
@@ -40,8 +41,15 @@ class Contender:
     is_right: np.ndarray
     in_top5: np.ndarray
     log_loss: np.ndarray
-    is_sure: np.ndarray | None
+    sureness: np.ndarray
+    least_confidence: float
+    has_familiarity: bool
     milliseconds: float | None
+
+    @property
+    def is_sure(self) -> np.ndarray:
+        """Whether each answer may be given as one, `(pictures,)` bool."""
+        return self.sureness >= self.least_confidence
 
 
 @dataclass(frozen=True)
@@ -184,8 +192,7 @@ def _contender(
     answers: LabelledAnswers, rows: np.ndarray, name_of: np.ndarray, truth: np.ndarray
 ) -> Contender:
     bundle = answers.bundle
-    best, confidence, loss, in_top5, likeliest_kind = [], [], [], [], []
-    kinds = _kinds(bundle)
+    best, confidence, loss, in_top5, sureness = [], [], [], [], []
     for start in range(0, len(rows), _PICTURES_AT_ONCE):
         chunk = rows[start : start + _PICTURES_AT_ONCE]
         logits = answers.logits[chunk].astype(np.float64)
@@ -195,38 +202,21 @@ def _contender(
         confidence.append(probabilities.max(axis=1))
         in_top5.append((logits > logits[line, labels][:, None]).sum(axis=1) < _TOP)
         loss.append(_log_loss(logits / bundle.temperature, labels))
-        if kinds is not None:
-            likeliest_kind.append((probabilities @ kinds).max(axis=1))
-    likeliest, likeliness = name_of[np.concatenate(best)], np.concatenate(confidence)
-    is_sure = None
-    if answers.familiarity is not None:
-        least = least_confidence_of(bundle)
-        is_likely = likeliness >= least
-        if likeliest_kind:
-            is_likely |= np.concatenate(likeliest_kind) >= max(least, MIN_SURE_PROBABILITY)
-        is_sure = is_likely & (answers.familiarity[rows] >= bundle.reject_threshold)
+        familiarity = None if answers.familiarity is None else answers.familiarity[chunk]
+        sureness.append(sureness_of(bundle, probabilities, familiarity))
+    likeliest = name_of[np.concatenate(best)]
     return Contender(
         bundle,
         likeliest,
-        likeliness,
+        np.concatenate(confidence),
         likeliest == truth,
         np.concatenate(in_top5),
         np.concatenate(loss),
-        is_sure,
+        np.concatenate(sureness),
+        least_confidence_of(bundle),
+        answers.familiarity is not None,
         answers.milliseconds,
     )
-
-
-def _kinds(bundle: Bundle) -> np.ndarray | None:
-    """Returns which classes are of which kind of thing, `(classes, kinds)`; None if there are no kinds."""
-    members = narrowest_kinds(bundle.labels).values() if bundle.kind == "photo" else ()
-    kinds = [kind for kind in members if len(kind) > 1]
-    if not kinds:
-        return None
-    table = np.zeros((len(bundle.labels), len(kinds)))
-    for column, kind in enumerate(kinds):
-        table[kind, column] = 1
-    return table
 
 
 def _log_loss(scaled: np.ndarray, labels: np.ndarray) -> np.ndarray:

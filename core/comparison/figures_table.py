@@ -22,7 +22,7 @@ class NetworkFigures:
         top5_accuracy: Share of pictures whose class is among the five likeliest.
         calibration_error: By how much its confidence and its share of right answers differ.
         log_loss: Mean of minus the natural logarithm of the true class's probability.
-        answered: Share of pictures for which it was sure; None where that was not kept.
+        answered: Share of pictures for which it was sure.
         right_when_sure: Share of those that were right; None if there are none.
         milliseconds: Time of a picture; None where it is not known.
         is_time_here: Whether the time was taken on this computer, and not by whoever made the network.
@@ -37,7 +37,7 @@ class NetworkFigures:
     top5_accuracy: float
     calibration_error: float
     log_loss: float
-    answered: float | None
+    answered: float
     right_when_sure: float | None
     milliseconds: float | None
     is_time_here: bool
@@ -68,8 +68,8 @@ def _figures(contender: Contender, comparison: Comparison) -> NetworkFigures:
         top5_accuracy=float(contender.in_top5.mean()),
         calibration_error=ece,
         log_loss=float(contender.log_loss.mean()),
-        answered=None if sure is None else float(sure.mean()),
-        right_when_sure=None if sure is None or not sure.any() else float(right[sure].mean()),
+        answered=float(sure.mean()),
+        right_when_sure=float(right[sure].mean()) if sure.any() else None,
         milliseconds=stated if contender.milliseconds is None else contender.milliseconds,
         is_time_here=contender.milliseconds is not None,
         size_bytes=contender.bundle.card.size_bytes["model.tflite"],

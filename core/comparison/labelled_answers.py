@@ -8,7 +8,7 @@ from safetensors import SafetensorError, safe_open
 
 from core.bundles.bundle import Bundle
 from core.evaluation.stored_answers import read_stored_answers
-from core.inference.rejection import energy_score
+from core.evaluation.sureness import stored_familiarity
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def stored_answers(bundle: Bundle) -> LabelledAnswers:
     """
     stored = read_stored_answers(bundle)
     numbers = _numbers(bundle, len(stored.labels))
-    familiarity = None if bundle.card.familiarity_threshold is not None else energy_score(stored.logits)
+    familiarity = stored_familiarity(bundle, stored.logits)
     return LabelledAnswers(
         bundle, numbers, stored.labels, stored.logits, familiarity, None, source=_source(bundle)
     )

@@ -13,6 +13,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "intervals": ["wilson_interval"],
         "risk_coverage": ["RiskCoverage", "Selection", "select"],
         "stored_answers": ["StoredAnswers", "read_stored_answers"],
+        "sureness": ["stored_familiarity", "sureness_of"],
         "training_history": ["best_epoch", "read_epochs", "read_history"],
     },
 )

@@ -11,12 +11,13 @@ MAX_POINTS = 200
 class RiskCoverage:
     """A curve: what remains, and how good it is, if answers below a confidence are left out.
 
-    Its points go from the most confident answers to all of them. Answers that are equally confident are left
-    out or kept together.
+    Its points go from the surest answers to all that may be given. Answers that are equally sure are left out
+    or kept together.
 
     Attributes:
         least_confidence: The lowest confidence that is still answered, `(points,)` float64, falling.
-        coverage: Share of the pictures that is answered, `(points,)` float64, rising to 1.0.
+        coverage: Share of the pictures that is answered, `(points,)` float64, rising to 1.0, or to the share
+            of familiar pictures. Without any there is no point.
         accuracy: Share of right answers among those, `(points,)` float64. The risk is what it lacks to 1.
     """
 
@@ -50,11 +51,12 @@ class Selection:
         return self.right / self.answered if self.answered else None
 
 
-def risk_coverage(confidence: np.ndarray, is_right: np.ndarray, max_points: int = MAX_POINTS) -> RiskCoverage:
+def risk_coverage(sureness: np.ndarray, is_right: np.ndarray, max_points: int = MAX_POINTS) -> RiskCoverage:
     """Computes accuracy against the share answered, by falling confidence.
 
     Args:
-        confidence: `(n,)` float, n at least 1: the probability of each answer.
+        sureness: `(n,)` float, n at least 1: up to which least confidence each answer is given; below 0 for
+            one that is never given.
         is_right: `(n,)` bool: whether it is right.
         max_points: Of a longer curve, so many points are kept, evenly spread, the last among them.
 
@@ -64,24 +66,25 @@ def risk_coverage(confidence: np.ndarray, is_right: np.ndarray, max_points: int 
     Source: El-Yaniv and Wiener 2010, "On the foundations of noise-free selective classification"; Geifman and
         El-Yaniv 2017, "Selective classification for deep neural networks", section 2.
     """
-    order = np.argsort(-confidence, kind="stable")
-    falling = confidence[order]
+    order = np.argsort(-sureness, kind="stable")
+    order = order[: int((sureness >= 0).sum())]
+    falling = sureness[order]
     right = np.cumsum(is_right[order])
     # The last of each run of equal confidences.
-    ends = np.flatnonzero(np.append(falling[1:] < falling[:-1], True))
+    ends = np.flatnonzero(np.append(falling[1:] < falling[:-1], [True] * min(1, len(falling))))
     if len(ends) > max_points:
         ends = ends[np.unique(np.linspace(0, len(ends) - 1, max_points).round().astype(int))]
     answered = ends + 1
-    return RiskCoverage(falling[ends], answered / len(confidence), right[ends] / answered)
+    return RiskCoverage(falling[ends], answered / len(sureness), right[ends] / answered)
 
 
-def select(confidence: np.ndarray, is_right: np.ndarray, least_confidence: float) -> Selection:
+def select(sureness: np.ndarray, is_right: np.ndarray, least_confidence: float) -> Selection:
     """Tells what remains if answers below one confidence are left out.
 
     Args:
-        confidence: `(n,)` float, n at least 1: the probability of each answer.
+        sureness: As for `risk_coverage`.
         is_right: `(n,)` bool: whether it is right.
         least_confidence: What an answer must have at least, 0.0 to 1.0.
     """
-    is_answered = confidence >= least_confidence
-    return Selection(int(is_answered.sum()), int((is_answered & is_right).sum()), len(confidence))
+    is_answered = sureness >= least_confidence
+    return Selection(int(is_answered.sum()), int((is_answered & is_right).sum()), len(sureness))

@@ -27,7 +27,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "imagenet_names",
             "imagenet_numbers",
             "kinds_of",
-            "narrowest_kinds",
+            "kinds_of_several",
         ],
         "label_names": ["label_indices"],
         "least_confidence": [
@@ -42,6 +42,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "energy_score",
             "false_positive_rate",
             "reject_threshold",
+            "sureness",
             "threshold_for_sure",
         ],
         "replay": ["leading_labels"],

@@ -12,7 +12,7 @@ from core.bundles.bundle import Bundle
 from core.bundles.class_activation import Head
 from core.errors import InklingError, NetworkFailed
 from core.inference.calibration import softmax
-from core.inference.imagenet import narrowest_kinds
+from core.inference.imagenet import kinds_of_several
 from core.inference.least_confidence import least_confidence_of
 from core.inference.rejection import MIN_SURE_PROBABILITY, Reason, energy_score, judge
 from core.jobs.parallel import ordered_outcomes
@@ -118,8 +118,7 @@ class Classifier:
     def __init__(self, bundle: Bundle) -> None:
         self.bundle = bundle
         self.preprocessor = bundle.preprocessor
-        kinds = narrowest_kinds(bundle.labels).values() if bundle.kind == "photo" else ()
-        self._kinds = [kind for kind in kinds if len(kind) > 1]
+        self._kinds = kinds_of_several(bundle.labels) if bundle.kind == "photo" else []
         with self._naming_failures():
             self._network = bundle.network()
             self._head = bundle.head_weights()

@@ -49,6 +49,11 @@ def narrowest_kinds(labels: Sequence[str]) -> dict[str, list[int]]:
     return members
 
 
+def kinds_of_several(labels: Sequence[str]) -> list[list[int]]:
+    """Returns the indices of the classes of each kind of thing of which there are several classes."""
+    return [members for members in narrowest_kinds(labels).values() if len(members) > 1]
+
+
 def kinds_of(label: str) -> tuple[str, ...]:
     """Returns the kinds of thing that a class is, the narrowest first; none for a class that is not known.
 

@@ -69,6 +69,31 @@ def threshold_for_sure(
     return float(candidates[max(0, allowed - 1)])
 
 
+def sureness(
+    probabilities: np.ndarray,
+    familiarity: np.ndarray | None,
+    threshold: float,
+    kinds: Collection[Sequence[int]] = (),
+) -> np.ndarray:
+    """Computes for many answers at once up to which least confidence `judge` says "sure".
+
+    Args:
+        probabilities: `(n, classes)`, calibrated.
+        familiarity: `(n,)`; None where it is not known, so that no picture counts as unfamiliar.
+        threshold: As for `judge`.
+        kinds: As for `judge`.
+
+    Returns:
+        `(n,)` float64: an answer is "sure" if this is at least the least confidence. It is the probability of
+        the likeliest class or kind of thing, and -1.0 for a picture that is unfamiliar.
+    """
+    highest = probabilities.max(axis=1)
+    for kind in kinds:
+        together = probabilities[:, kind].sum(axis=1)
+        highest = np.where(together >= MIN_SURE_PROBABILITY, np.maximum(highest, together), highest)
+    return highest if familiarity is None else np.where(familiarity < threshold, -1.0, highest)
+
+
 def judge(
     probabilities: np.ndarray,
     familiarity: float,

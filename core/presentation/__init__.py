@@ -29,6 +29,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "paired_test_in_words",
             "step_in_words",
             "step_text",
+            "sure_in_words",
             "unknown_classes_in_words",
         ],
         "evaluation_charts": [
@@ -44,6 +45,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "pair_in_words",
             "read_confidence",
             "selection_in_words",
+            "unfamiliar_in_words",
         ],
         "example_sheet": ["examples_of_class"],
         "html_text": ["escape_html"],

@@ -8,7 +8,7 @@ from core.comparison.comparing import Comparison
 from core.comparison.confusion import confusion_matrices, mix_ups
 from core.comparison.figures_table import NetworkFigures
 from core.comparison.training_curves import TrainingCurve
-from core.evaluation.risk_coverage import risk_coverage
+from core.evaluation.risk_coverage import risk_coverage, select
 from core.presentation.comparison_figures import Figure
 from core.presentation.comparison_grids import matrix_chart
 from core.presentation.comparison_svg import (
@@ -30,30 +30,36 @@ def risk_coverage_figure(comparison: Comparison, titles: Sequence[str]) -> Figur
     """Draws how good networks are on what they answer, if they leave out what they are least sure of."""
     series, rows = [], []
     for index, (one, title) in enumerate(zip(comparison.contenders, titles, strict=True)):
-        curve = risk_coverage(one.confidence, one.is_right, _CURVE_POINTS)
-        series.append(Series(title, curve.coverage.tolist(), curve.accuracy.tolist(), index))
+        curve = risk_coverage(one.sureness, one.is_right, _CURVE_POINTS)
+        now = select(one.sureness, one.is_right, one.least_confidence)
+        place = None if now.accuracy is None else (now.coverage, now.accuracy)
+        series.append(Series(title, curve.coverage.tolist(), curve.accuracy.tolist(), index, place=place))
         for share, accuracy, least in zip(
             curve.coverage, curve.accuracy, curve.least_confidence, strict=True
         ):
             rows.append([title, f"{share:.1%}", f"{accuracy:.2%}", f"{least:.1%}"])
-    low, _ = spread([value for one in series for value in one.y], 0, 1)
+    low, _ = spread([value for one in series for value in one.y] or [0], 0, 1)
     y = Axis(
         "right, of those answered",
         min(low, 0.99),
         1,
         lambda value: f"{value:.4g}" if value < 0 else _percent(value),
     )
-    whole = ", ".join(f"{one.title} {one.y[-1]:.1%}" for one in series)
-    half = ", ".join(f"{one.title} {_at_share(one, 0.5):.1%}" for one in series)
+    drawn = [one for one in series if one.y]
+    whole = ", ".join(f"{one.title} {one.y[-1]:.1%} of {one.x[-1]:.1%}" for one in drawn)
+    half = ", ".join(f"{one.title} {_at_share(one, 0.5):.1%}" for one in drawn if one.x[-1] >= 0.5)
     return Figure(
         "Accuracy against how much it answers (risk-coverage)",
         "Each network leaves out what it is least sure of. A confidence that can be believed lifts the "
-        "curve to the left: answering less, it is right more often.",
+        "curve to the left: answering less, it is right more often. The large mark is where each one stands "
+        "now, with the answers that the table counts as sure; a curve ends where all that is left looks "
+        "unfamiliar.",
         line_chart(
             series,
             Axis("share of pictures that it answers", 0, 1, _percent),
             y,
-            f"Line chart. Answering everything: {whole}. Answering half: {half}.",
+            f"Line chart. Right if it answers all that looks familiar: {whole or 'none'}. "
+            f"Right if it answers half: {half or 'none'}.",
         ),
         ["Network", "Answers", "Right of those", "Confidence at least"],
         rows,

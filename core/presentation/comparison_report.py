@@ -26,6 +26,7 @@ from core.presentation.comparison_words import (
     paired_test_in_words,
     step_in_words,
     step_text,
+    sure_in_words,
 )
 from core.presentation.html_text import escape_html
 from core.presentation.robustness_charts import bars_figure, frame_address, robustness_figure, seen_by
@@ -116,7 +117,11 @@ def labelled_report(
         f"{' and '.join(titles)} on {source}",
         [
             ("Which one is better?", list_html(said)),
-            ("The figures", f'<div class="cmp">{table}</div>{list_html(terms)}'),
+            (
+                "The figures",
+                f'<div class="cmp">{table}</div>{list_html([sure_in_words(comparison, titles)])}'
+                f"{list_html(terms)}",
+            ),
             (
                 "Can their confidence be believed?",
                 list_html([calibration_in_words(figures, titles)])

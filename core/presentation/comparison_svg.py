@@ -15,7 +15,7 @@ from core.presentation.html_text import escape_html
 WIDTH, HEIGHT = 400, 250
 _LEFT, _RIGHT, _TOP, _BOTTOM = 56, 18, 10, 38
 _DASHES = ("", "7 3", "2 3", "9 3 2 3", "12 4")
-_MARKS, _MARK = 12, 3.2
+_MARKS, _MARK, _PLACE_MARK = 12, 3.2, 6.5
 _LABEL_LETTERS = 17
 _LETTER_WIDTH, _LINE = 6.2, 13
 
@@ -70,6 +70,7 @@ class Series:
         color: Which of the five colours, 0 to 4.
         sizes: Of the marks in a line chart, as many, in units of the drawing; the line leaves those out that
             are smaller than usual. None for a few marks alike.
+        place: A point of the line that gets a larger mark; None for none.
     """
 
     title: str
@@ -77,6 +78,7 @@ class Series:
     y: Sequence[float]
     color: int
     sizes: Sequence[float] | None = None
+    place: tuple[float, float] | None = None
 
 
 def line_chart(
@@ -120,6 +122,10 @@ def line_chart(
             words = f"{one.title}: {x.text(one.x[index])}, {y.text(one.y[index])}"
             size = one.sizes[index] if one.sizes else _MARK
             parts.append(mark(*points[index], one.color, words, size))
+        if one.place is not None:
+            a, b = one.place
+            words = f"{one.title}, as it is set: {x.text(a)}, {y.text(b)}"
+            parts.append(mark(place_along(x, a), _y(y, b), one.color, words, _PLACE_MARK))
     return svg_picture("".join(parts), HEIGHT, alt)
 
 

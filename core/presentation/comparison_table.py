@@ -30,8 +30,8 @@ _COLUMNS: dict[str, tuple[str, str, str]] = {
         "How surprised it is by the truth, on average: 0 is best, and a sure mistake costs most.",
         _NUMBER,
     ),
-    "answered": ("Answered", "Share of pictures for which it is sure.", _SHARE),
-    "right_when_sure": ("Right when sure", "Share of those that are right.", _SHARE),
+    "answered": ("Sure", 'Share of pictures of which it is sure; of the others it says "not sure".', _SHARE),
+    "right_when_sure": ("Right when sure", "Share of right answers among those.", _SHARE),
     "milliseconds": ("Time (ms)", "Thousandths of a second for one picture.", _NUMBER),
     "megabytes": ("Size (MB)", "Millions of bytes of its file.", _NUMBER),
 }

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from core.comparison.comparing import Comparison
 from core.comparison.figures_table import NetworkFigures
 from core.comparison.paired_test import PairedTest
 from core.comparison.robustness import Robustness
@@ -131,6 +132,32 @@ def calibration_in_words(figures: Sequence[NetworkFigures], titles: Sequence[str
         f"The confidence of {titles[best]} {believed} from how often it is right by "
         f"{figures[best].calibration_error * 100:.1f} percentage points. A well calibrated network that says "
         '"70% sure" is right 70 times in 100.'
+    )
+
+
+def sure_in_words(comparison: Comparison, titles: Sequence[str]) -> str:
+    """Says what "sure" means in a comparison, which is what it means on every page.
+
+    Args:
+        comparison: The networks.
+        titles: Their names.
+    """
+    networks = list(zip(titles, comparison.contenders, strict=True))
+    levels = {one.least_confidence for _, one in networks}
+    least = f"{levels.pop():.0%}"
+    if levels:
+        least = ", ".join(f"{one.least_confidence:.0%} ({title})" for title, one in networks)
+    unknown = [title for title, one in networks if not one.has_familiarity]
+    but = (
+        f" How familiar the pictures looked was not kept for {' and '.join(unknown)}: there the confidence "
+        "alone decides."
+    )
+    what = " in a thing or a kind of thing" if comparison.contenders[0].bundle.kind == "photo" else ""
+    return (
+        f"A network is sure if its confidence{what} is at least {least} and the picture does not look unlike "
+        'all that it was taught with; else it says "not sure", here as on all pages. On its own page, under '
+        "Confidence, you can set another limit."
+        f"{but if unknown else ''}"
     )
 
 

@@ -80,6 +80,27 @@ def selection_in_words(selection: Selection, least_confidence: float) -> str:
     )
 
 
+def unfamiliar_in_words(sureness: np.ndarray, has_familiarity: bool) -> str:
+    """Says of how many test pictures a network is never sure, whatever its confidence.
+
+    Args:
+        sureness: `(n,)`, as `core.evaluation.sureness.sureness_of`.
+        has_familiarity: Whether it was kept how familiar the pictures look.
+    """
+    if not has_familiarity:
+        return (
+            "Pictures that look like nothing it was taught are refused besides; how familiar these ones "
+            "looked was not kept."
+        )
+    refused = int((sureness < 0).sum())
+    if not refused:
+        return "None of these pictures looks so unlike what it was taught that it is refused besides."
+    return (
+        f"{in_percent(refused / len(sureness))} of these pictures look so unlike what it was taught that it "
+        "is never sure of them, wherever the slider stands."
+    )
+
+
 def pair_in_words(pair: MistakenPair, label: str, answer: str) -> str:
     """Says how often one class was taken for another."""
     return (

@@ -18,7 +18,12 @@ from core.presentation.comparison_gallery import Gallery
 from core.presentation.comparison_reliability import reliability_figure
 from core.presentation.comparison_report import labelled_report
 from core.presentation.comparison_table import column_explanations, comparison_csv, comparison_frame
-from core.presentation.comparison_words import best_in_words, calibration_in_words, paired_test_in_words
+from core.presentation.comparison_words import (
+    best_in_words,
+    calibration_in_words,
+    paired_test_in_words,
+    sure_in_words,
+)
 from core.presentation.markdown import escape_markdown
 from widgets.compare.figures import show_figures
 from widgets.compare.gallery import show_gallery
@@ -58,6 +63,7 @@ def show_results(
         for column, (line, form) in column_explanations().items()
     } | {"Pictures": st.column_config.NumberColumn(format="localized")}
     st.dataframe(frame, column_config=config, hide_index=True, height="content")
+    st.caption(escape_markdown(sure_in_words(comparison, titles)))
     files = st.container(horizontal=True)
     terms = [f"{column}: {line}" for column, (line, _) in column_explanations().items()]
     with st.expander("What the columns mean", icon=":material/help:"):

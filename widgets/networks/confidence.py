@@ -6,6 +6,7 @@ from core.bundles.bundle import Bundle
 from core.errors import InklingError
 from core.evaluation.risk_coverage import risk_coverage, select
 from core.evaluation.stored_answers import StoredAnswers, read_stored_answers
+from core.evaluation.sureness import stored_familiarity, sureness_of
 from core.inference.calibration import reliability, softmax
 from core.inference.least_confidence import (
     forget_least_confidence,
@@ -20,7 +21,12 @@ from core.presentation.evaluation_charts import (
     risk_coverage_chart,
     risk_coverage_table,
 )
-from core.presentation.evaluation_wording import compare_calibration, read_confidence, selection_in_words
+from core.presentation.evaluation_wording import (
+    compare_calibration,
+    read_confidence,
+    selection_in_words,
+    unfamiliar_in_words,
+)
 from core.presentation.markdown import escape_markdown
 from core.storage.settings import is_public
 from widgets.shared.actions import act
@@ -88,8 +94,10 @@ def _show_risk_coverage(bundle: Bundle, answers: StoredAnswers) -> None:
         key=NetworkKey.LEAST_CONFIDENCE.of(bundle.name, f"{current:g}"),
     )
     least_confidence = percent / 100
-    selection = select(answers.confidence, answers.is_right, least_confidence)
-    curve = risk_coverage(answers.confidence, answers.is_right)
+    familiarity = stored_familiarity(bundle, answers.logits)
+    sureness = sureness_of(bundle, answers.probabilities, familiarity)
+    selection = select(sureness, answers.is_right, least_confidence)
+    curve = risk_coverage(sureness, answers.is_right)
     words = selection_in_words(selection, least_confidence)
     st.markdown(escape_markdown(words))
     st.altair_chart(
@@ -98,8 +106,8 @@ def _show_risk_coverage(bundle: Bundle, answers: StoredAnswers) -> None:
         alt=f"Line chart of the share of right answers against the share of pictures answered. {words}",
     )
     st.caption(
-        "To the left it answers only what it is surest of, to the right everything; the diamond is where the "
-        "slider stands. Pictures that look like nothing it was taught are refused besides."
+        "To the left it answers only what it is surest of, to the right all that it may; the diamond is "
+        f"where the slider stands. {unfamiliar_in_words(sureness, familiarity is not None)}"
     )
     _show_setting(bundle, least_confidence)
     show_numbers(risk_coverage_table(curve), shares=("Not sure below", "Answered", "Right of those"))

@@ -98,9 +98,12 @@ def test_classes_are_matched_by_their_names():
     assert compared.names[compared.contenders[0].answers[1]] == "dog"
 
 
-def test_how_sure_a_network_was_is_not_made_up():
+def test_where_familiarity_was_not_kept_confidence_alone_decides():
     (first,) = bundles(DIGITS[0])
-    assert compare([answers(first, familiarity=None)]).contenders[0].is_sure is None
+    (contender,) = compare([answers(first, familiarity=None)]).contenders
+    assert not contender.has_familiarity
+    assert contender.is_sure.tolist() == (contender.confidence >= 0.5).tolist()
+    assert compare([answers(first)]).contenders[0].has_familiarity
 
 
 def test_nothing_in_common_is_refused():

@@ -46,7 +46,5 @@ def test_every_figure_is_that_of_an_independent_calculation():
 
 def test_what_is_not_known_is_none():
     (first,) = bundles(DIGITS[0])
-    (figures,) = network_figures(compare([answers(first, familiarity=None)]))
-    assert (figures.answered, figures.right_when_sure) == (None, None)
     (figures,) = network_figures(compare([answers(first, familiarity=np.full(300, -1e9))]))
     assert (figures.answered, figures.right_when_sure) == (0.0, None)

@@ -47,3 +47,11 @@ def test_nothing_may_remain():
     left = select(np.array([0.2, 0.4]), np.array([True, True]), 0.5)
     assert (left.coverage, left.accuracy) == (0, None)
     assert len(risk_coverage(np.array([0.5]), np.array([False])).coverage) == 1
+
+
+def test_answers_that_are_never_given_are_on_no_point():
+    sureness, is_right = np.array([0.9, -1.0, 0.6, -1.0]), np.array([True, False, False, True])
+    curve = risk_coverage(sureness, is_right)
+    assert (curve.coverage.tolist(), curve.accuracy.tolist()) == ([0.25, 0.5], [1, 0.5])
+    assert select(sureness, is_right, 0.0).answered == 2
+    assert len(risk_coverage(np.full(3, -1.0), np.ones(3, bool)).coverage) == 0

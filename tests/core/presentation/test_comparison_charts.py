@@ -1,5 +1,7 @@
 """Charts of labelled pictures and trainings: what they show is what was computed."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -32,10 +34,24 @@ def test_answering_less_is_right_more_often_and_everything_is_the_accuracy(compa
     figure = risk_coverage_figure(compared, TITLES)
     last = {row[0]: row for row in figure.rows}
     for title, one in zip(TITLES, compared.contenders, strict=True):
-        assert last[title][1] == "100.0%"
-        assert last[title][2] == f"{one.is_right.mean():.2%}"
-        assert f"{title} {one.is_right.mean():.1%}" in label(figure)
+        may = one.sureness >= 0
+        assert last[title][1] == f"{may.mean():.1%}"
+        assert last[title][2] == f"{one.is_right[may].mean():.2%}"
+        assert f"{title} {one.is_right[may].mean():.1%} of {may.mean():.1%}" in label(figure)
+        # The large mark is at what the table says.
+        marks = [each.text for each in tree(figure.chart).iter("title")]
+        (place,) = [words for words in marks if words.startswith(f"{title}, as it is set")]
+        sure = one.is_sure
+        assert place.endswith(f": {sure.mean() * 100:.4g}%, {one.is_right[sure].mean() * 100:.4g}%")
     assert len(classed(tree(figure.chart), "cmp-line")) == 2
+
+
+def test_a_network_that_finds_every_picture_unfamiliar_has_no_curve(compared):
+    one, other = compared.contenders
+    lost = replace(one, sureness=np.full(len(one.sureness), -1.0))
+    figure = risk_coverage_figure(replace(compared, contenders=(lost, other)), TITLES)
+    assert {row[0] for row in figure.rows} == {TITLES[1]}
+    assert "B " in label(figure)
 
 
 def test_each_network_has_a_matrix_and_the_others_a_difference(compared):

@@ -24,7 +24,7 @@ def test_the_frame_has_numbers_that_can_be_sorted():
     assert first["Accuracy"] == pytest.approx(95)
     assert first["Calibration error"] == pytest.approx(1.23)
     assert (first["Log loss"], first["Time (ms)"], first["Size (MB)"]) == pytest.approx((0.2, 2.5, 1.5))
-    assert frame["Answered"].isna().tolist() == [False, True]
+    assert frame["Right when sure"].isna().tolist() == [False, True]
     assert pd.api.types.is_numeric_dtype(frame["Right when sure"])
 
 

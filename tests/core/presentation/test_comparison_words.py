@@ -10,6 +10,7 @@ from core.comparison.comparing import compare
 from core.comparison.figures_table import network_figures
 from core.comparison.paired_test import PairedTest, paired_tests
 from core.comparison.robustness import Reaction, Robustness
+from core.inference.least_confidence import keep_least_confidence
 from core.presentation.comparison_words import (
     best_in_words,
     calibration_in_words,
@@ -19,6 +20,7 @@ from core.presentation.comparison_words import (
     pictures_in_words,
     step_in_words,
     step_text,
+    sure_in_words,
     unknown_classes_in_words,
 )
 from tests.core.comparison.compared import DIGITS, answers, bundles
@@ -142,3 +144,14 @@ def test_classes_that_a_network_does_not_know_are_named():
     said = unknown_classes_in_words(many, 12, "A")
     assert said.startswith("A knows none of the classes of this data set, so it is left out: c0 (1), c1 (1),")
     assert said.endswith("c9 (1) and 2 more.")
+
+
+def test_sure_is_said_in_one_line():
+    first, second = bundles(*DIGITS[:2])
+    digits = [answers(first, familiarity=None), answers(second)]
+    words = sure_in_words(compare(digits), ["A", "B"])
+    assert "if its confidence is at least 50% and" in words
+    assert "was not kept for A: there" in words
+    keep_least_confidence(first, 0.8)
+    assert "at least 80% (A), 50% (B) and" in sure_in_words(compare(digits), ["A", "B"])
+    assert "not kept" not in sure_in_words(compare(digits[1:]), ["B"])

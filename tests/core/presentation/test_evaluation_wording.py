@@ -11,6 +11,7 @@ from core.presentation.evaluation_wording import (
     pair_in_words,
     read_confidence,
     selection_in_words,
+    unfamiliar_in_words,
 )
 
 
@@ -84,3 +85,10 @@ def test_a_pair():
         pair_in_words(MistakenPair(0, 1, 5, 40), "cat", "dog") == "cat taken for dog: 5 of 40 pictures (12%)"
     )
     assert pair_in_words(MistakenPair(0, 1, 1, 1), "ant", "bee") == "ant taken for bee: 1 of 1 picture (100%)"
+
+
+def test_of_how_many_it_is_never_sure():
+    sureness = np.array([0.9, -1.0, 0.2, 0.4])
+    assert unfamiliar_in_words(sureness, True).startswith("25.0% of these pictures look so unlike")
+    assert unfamiliar_in_words(sureness[2:], True).startswith("None of these pictures")
+    assert "was not kept" in unfamiliar_in_words(sureness, False)

@@ -3,7 +3,11 @@
 import numpy as np
 import pytest
 
+from core.comparison.comparing import compare_stored
+from core.comparison.figures_table import network_figures
+from core.evaluation.stored_answers import read_stored_answers
 from core.inference.least_confidence import keep_least_confidence, least_confidence_of
+from core.inference.rejection import energy_score
 from tests.core.evaluation.answers_for_tests import own_bundle, random_answers
 from tests.widgets.app_helpers import click, labels, rerun, texts
 from tests.widgets.networks.network_page import open_network
@@ -13,7 +17,8 @@ from tests.widgets.networks.network_page import open_network
 def bundle():
     """A network of temperature 1, so that probabilities are the softmax of its logits."""
     logits, truth = random_answers(400, 10)
-    return own_bundle("mine", arrays={"logits": logits, "labels": truth}, temperature=1.0)
+    arrays = {"logits": logits, "labels": truth}
+    return own_bundle("mine", arrays=arrays, temperature=1.0, reject_threshold=-1e6)
 
 
 def expected(percent):
@@ -66,3 +71,16 @@ def test_a_visitor_of_a_public_demo_moves_the_slider_but_keeps_nothing(bundle, m
     app = open_network("mine", "Confidence")
     assert app.slider[0].value == 70
     assert labels(app) == ["All networks"]
+
+
+def test_sure_is_what_it_is_in_the_table_of_the_compare_page(shipped):
+    bundle = shipped.get("animals-simple")
+    for percent in (50, 75):
+        keep_least_confidence(bundle, percent / 100)
+        (figures,) = network_figures(compare_stored([bundle]))
+        said = texts(open_network(bundle.name, "Confidence"))
+        assert f"it answers {figures.answered:.1%} of the 2,000 test pictures" in said
+        assert f"and {figures.right_when_sure:.1%} of those right" in said
+        familiarity = energy_score(read_stored_answers(bundle).logits)
+        refused = (familiarity < bundle.reject_threshold).mean()
+        assert f"{refused:.1%} of these pictures look so unlike what it was taught" in said
