@@ -12,6 +12,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "changes": ["Change", "changed_frame", "changes_of"],
         "comparing": ["Comparison", "compare", "compare_stored"],
         "confusion": ["confusion_matrices", "mix_ups", "one_right_other_wrong"],
+        "earlier_training": ["TrainingComparison", "compare_with_earlier"],
         "evaluated": [
             "Evaluated",
             "evaluated_answers",

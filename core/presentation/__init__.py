@@ -25,6 +25,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "comparison_words": [
             "best_in_words",
             "calibration_in_words",
+            "change_in_words",
             "first_failures_in_words",
             "paired_test_in_words",
             "step_in_words",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from core.comparison.comparing import Comparison
+from core.comparison.earlier_training import TrainingComparison
 from core.comparison.figures_table import NetworkFigures
 from core.comparison.paired_test import PairedTest
 from core.comparison.robustness import Robustness
@@ -10,6 +11,8 @@ from core.preprocessing.preprocessor import Kind
 from core.presentation.wording import in_percent
 
 _NAMED_CLASSES = 10
+# A smaller change would be written as 0.0.
+_LEAST_POINTS = 0.05
 _PICTURES: dict[Kind, str] = {"ink": "drawings", "photo": "photos"}
 
 
@@ -56,6 +59,29 @@ def paired_test_in_words(test: PairedTest, titles: Sequence[str], kind: Kind) ->
     return (
         f"{counted}: that is hardly chance, since two equally good networks would differ at least this much "
         f"only {odds}. {better[0]} is better on pictures like these.{several}"
+    )
+
+
+def change_in_words(found: TrainingComparison) -> str:
+    """Says how much more is right than after the training before, and whether that could be chance.
+
+    Args:
+        found: The two trainings.
+    """
+    points, test = found.accuracy_change * 100, found.test
+    chance = "could be chance" if found.may_be_chance else "hardly chance"
+    if test is not None:
+        pictures = "picture" if test.pictures == 1 else "pictures"
+        counted = (
+            f"of {test.pictures:,} {pictures} that both were asked about, this one alone was right on "
+            f"{test.first_alone:,}, the one before alone on {test.second_alone:,}"
+        )
+    else:
+        counted = f"their 95% intervals {'' if found.may_be_chance else 'do not '}overlap"
+    if abs(points) < _LEAST_POINTS:
+        return f"right equally often ({counted})"
+    return (
+        f"{abs(points):.1f} percentage points {'more' if points > 0 else 'fewer'} right ({chance}: {counted})"
     )
 
 

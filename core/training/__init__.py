@@ -10,7 +10,6 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
     submod_attrs={
         "backbones": ["backbone", "list_backbones"],
-        "comparison": ["compare_with_earlier"],
         "cross_validation": ["cross_validate"],
         "evaluation": ["card_figures", "figures", "per_class"],
         "features": ["features_of"],

@@ -7,12 +7,14 @@ import streamlit as st
 
 from core.bundles.bundle import Bundle
 from core.bundles.library import read_library
+from core.comparison.earlier_training import compare_with_earlier
 from core.datasets.data_set import DataSet, Sample
 from core.datasets.store import relabel
 from core.errors import InklingError
 from core.inference.calibration import reliability, softmax
 from core.inference.classifier import Classifier
 from core.preprocessing.preprocessor import Kind
+from core.presentation.comparison_words import change_in_words
 from core.presentation.markdown import escape_markdown
 from core.presentation.overlays import heat_picture
 from core.presentation.training_charts import (
@@ -23,7 +25,6 @@ from core.presentation.training_charts import (
     reliability_chart,
     shares_chart,
 )
-from core.training.comparison import compare_with_earlier
 from core.training.results import answers_of, label_issues_of, mistakes, pictures_of
 from core.training.runs import Run, delete_run
 from widgets.shared.actions import act
@@ -113,21 +114,25 @@ def _show_comparison(run: Run) -> None:
     found = compare_with_earlier(run)
     if found is None:
         return
-    title = found.earlier.request.title
+    earlier = read_library().bundles.get(found.earlier.request.bundle)
+    title = earlier.title if earlier is not None else found.earlier.request.title
 
     def listed(changes: dict[str, float]) -> str:
-        shown = [f"{label} ({change:+.0%})" for label, change in list(changes.items())[:_COMPARED_CLASSES]]
+        first = list(changes.items())[:_COMPARED_CLASSES]
+        shown = [f"{label} ({change * 100:+.0f} points)" for label, change in first]
         more = len(changes) - len(shown)
         return ", ".join(shown) + (f" and {more:,} more" if more > 0 else "")
 
-    parts = [f'Compared with the training before, "{title}": {found.accuracy_change:+.1%} right.']
+    parts = [f'Compared with the training before, "{title}": {change_in_words(found)}.']
     parts += [f"Better: {listed(found.better)}."] if found.better else []
     parts += [f"Worse: {listed(found.worse)}."] if found.worse else []
+    if found.better or found.worse:
+        parts.append("Of each class there are few pictures, so such changes are less certain.")
     if found.new_labels:
         parts.append(f"New: {', '.join(found.new_labels[:_COMPARED_CLASSES])}.")
     if not found.is_fair:
         parts.append("The two were measured in different ways, so this says little.")
-    if found.earlier.request.bundle in read_library().bundles:
+    if earlier is not None:
         parts.append("The earlier network is still in the library.")
     st.caption(escape_markdown(" ".join(parts)))
 

@@ -7,6 +7,7 @@ import pytest
 
 from core.comparison.changes import changes_of
 from core.comparison.comparing import compare
+from core.comparison.earlier_training import TrainingComparison
 from core.comparison.figures_table import network_figures
 from core.comparison.paired_test import PairedTest, paired_tests
 from core.comparison.robustness import Reaction, Robustness
@@ -14,6 +15,7 @@ from core.inference.least_confidence import keep_least_confidence
 from core.presentation.comparison_words import (
     best_in_words,
     calibration_in_words,
+    change_in_words,
     first_failures_in_words,
     odds_in_words,
     paired_test_in_words,
@@ -155,3 +157,24 @@ def test_sure_is_said_in_one_line():
     keep_least_confidence(first, 0.8)
     assert "at least 80% (A), 50% (B) and" in sure_in_words(compare(digits), ["A", "B"])
     assert "not kept" not in sure_in_words(compare(digits[1:]), ["B"])
+
+
+COUNTED = (
+    "of 2,800 pictures that both were asked about, this one alone was right on 31, the one before alone on 14"
+)
+OVERLAP, NO_OVERLAP = "their 95% intervals overlap", "their 95% intervals do not overlap"
+
+
+@pytest.mark.parametrize(
+    ("change", "test", "may_be_chance", "expected"),
+    [
+        (0.024, pair(31, 14, 0.02), False, f"2.4 percentage points more right (hardly chance: {COUNTED})"),
+        (-0.01, None, True, f"1.0 percentage points fewer right (could be chance: {OVERLAP})"),
+        (0.3, None, False, f"30.0 percentage points more right (hardly chance: {NO_OVERLAP})"),
+        (0.0, None, True, f"right equally often ({OVERLAP})"),
+    ],
+    ids=["by test", "fewer", "by intervals", "equal"],
+)
+def test_what_became_better_since_the_training_before(change, test, may_be_chance, expected):
+    found = TrainingComparison(None, change, test, may_be_chance, {}, {}, (), True)
+    assert change_in_words(found) == expected

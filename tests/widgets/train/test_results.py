@@ -152,7 +152,8 @@ def test_it_says_what_became_better_and_worse(done):
     )
     said = texts(run_app(page, name="again"))
     first, second = outcome["labels"][:2]
-    assert f"Better: {first} (+50%). Worse: {second} (-50%)." in said
+    assert f"Better: {first} (+50 points). Worse: {second} (-50 points)." in said
+    assert "right equally often (of 3 pictures that both were asked about" in said
     assert "measured in different ways" in said
     assert "The earlier network is still in the library." in said
     assert "Compared with" not in texts(run_app(page, name=done.name))
