@@ -96,7 +96,7 @@ def train_from_terminal(folder: Path) -> None:
 def take_train(page: Page, address: str, name: str) -> None:
     """Photographs the Train page with a trained network."""
     page.goto(f"{address}/train")
-    page.get_by_text("Right in cross-validation").wait_for()
+    page.get_by_text("Accuracy in cross-validation").wait_for()
     page.wait_for_timeout(3_000)
     page.screenshot(path=FOLDER / f"{name}-train.png")
 

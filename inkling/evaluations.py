@@ -9,6 +9,7 @@ import pandas as pd
 from core.errors import BadData, BadRequest
 from core.preprocessing.image_source import ImageSource
 from core.presentation.html_text import escape_html
+from core.presentation.wording import share_in_percent
 from core.storage.files import translating_os_errors
 from core.storage.names import printable
 from inkling import charts
@@ -56,13 +57,15 @@ class Evaluation:
 
     def __repr__(self) -> str:
         """Says how good it was in one line."""
-        return printable(f"{self.network}: {self.accuracy:.1%} of {self.images:,} pictures right")
+        return printable(
+            f"{self.network}: {share_in_percent(self.accuracy)} of {self.images:,} pictures right"
+        )
 
     def _repr_html_(self) -> str:
         rows = (
-            ("right", self.accuracy, "share of right answers"),
-            ("right, every class counting the same", self.balanced_accuracy, "balanced accuracy"),
-            ("right among five", self.top5_accuracy, "the class was among the five likeliest"),
+            ("accuracy", self.accuracy, "share of right answers"),
+            ("balanced accuracy", self.balanced_accuracy, "the same, but every class counts the same"),
+            ("top-5 accuracy", self.top5_accuracy, "the class was among the five likeliest"),
             ("calibration error", self.calibration_error, "how far off its own confidence is"),
         )
         shown = list(self.problems[:_SHOWN_PROBLEMS])
@@ -72,7 +75,10 @@ class Evaluation:
             paragraph(repr(self), is_strong=True),
             table(
                 ("figure", "value", "what it means"),
-                ((escape_html(name), f"{value:.1%}", escape_html(words)) for name, value, words in rows),
+                (
+                    (escape_html(name), share_in_percent(value), escape_html(words))
+                    for name, value, words in rows
+                ),
             ),
             bullets(shown),
         )

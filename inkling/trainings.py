@@ -14,6 +14,7 @@ from core.datasets.thumbnails import thumbnail
 from core.errors import BadRequest, InklingError
 from core.jobs.watching import wait_until_over
 from core.presentation.html_text import escape_html
+from core.presentation.wording import in_percent, share_in_percent
 from core.storage.names import printable
 from core.training.outcome import Outcome
 from core.training.presets import EFFORTS, STRATEGIES, suggest
@@ -107,7 +108,8 @@ class Training:
         return block(
             paragraph(f"{self.run.request.title}: {self.outcome.accuracy_in_words}", is_strong=True),
             paragraph(
-                f"With 95% certainty the true share is between {low:.0%} and {high:.0%}; more pictures "
+                f"With 95% certainty the true share is between {share_in_percent(low, 0)} and "
+                f"{share_in_percent(high, 0)}; more pictures "
                 "would narrow that."
             ),
             *(paragraph(words) for words in (self.outcome.test_part_in_words, self.outcome.caution) if words),
@@ -124,7 +126,7 @@ class Training:
                 with suppress(InklingError):
                     small = thumbnail(data_set, sample, _PICTURE_PX)
                     cell = picture(small, f"{row['label']}, taken for {row['answer']}", _PICTURE_PX)
-            texts = (escape_html(row["label"]), escape_html(row["answer"]), f"{row['probability']:.0%}")
+            texts = (escape_html(row["label"]), escape_html(row["answer"]), in_percent(row["probability"], 0))
             rows.append((cell, *texts))
         return rows
 

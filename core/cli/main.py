@@ -23,6 +23,7 @@ from core.inference.batch import rows_of
 from core.inference.classifier import Classifier, Prediction
 from core.presentation.model_cards import figures_as_json
 from core.presentation.spreadsheet import BYTE_ORDER_MARK, without_formula
+from core.presentation.wording import in_percent
 from core.storage.files import open_whole, translating_os_errors
 from core.storage.names import printable
 
@@ -237,7 +238,7 @@ def _record(location: dict[str, Any], prediction: Prediction, top: int) -> dict[
 
 def _line(location: dict[str, Any], prediction: Prediction, top: int) -> str:
     name = location["file"] + (f" #{location['index']}" if "index" in location else "")
-    classes = ", ".join(f"{ranked.label} {ranked.probability:.1%}" for ranked in prediction.top(top))
+    classes = ", ".join(f"{ranked.label} {in_percent(ranked.probability)}" for ranked in prediction.top(top))
     return printable(f"{name}: {classes}{'' if prediction.sure else '  (not sure)'}")
 
 

@@ -21,7 +21,12 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "comparison_gallery": ["Gallery", "GalleryPicture", "gallery_html", "gallery_in_words"],
         "comparison_reliability": ["reliability_figure"],
         "comparison_report": ["labelled_report", "picture_report", "training_report"],
-        "comparison_table": ["column_explanations", "comparison_csv", "comparison_frame"],
+        "comparison_table": [
+            "column_explanations",
+            "comparison_csv",
+            "comparison_frame",
+            "comparison_styler",
+        ],
         "comparison_words": [
             "best_in_words",
             "calibration_in_words",
@@ -72,6 +77,13 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "shares_chart",
         ],
         "training_facts": ["data_table"],
-        "wording": ["agreement", "group_in_words", "in_letters", "in_percent", "with_article"],
+        "wording": [
+            "agreement",
+            "group_in_words",
+            "in_letters",
+            "in_percent",
+            "share_in_percent",
+            "with_article",
+        ],
     },
 )

@@ -18,6 +18,7 @@ from core.presentation.comparison_svg import (
     scatter_chart,
     spread,
 )
+from core.presentation.wording import in_percent, share_in_percent
 
 # With more classes than this, squares of a matrix are too small to be read.
 MAX_MATRIX_CLASSES = 20
@@ -37,17 +38,21 @@ def risk_coverage_figure(comparison: Comparison, titles: Sequence[str]) -> Figur
         for share, accuracy, least in zip(
             curve.coverage, curve.accuracy, curve.least_confidence, strict=True
         ):
-            rows.append([title, f"{share:.1%}", f"{accuracy:.2%}", f"{least:.1%}"])
+            rows.append([title, share_in_percent(share), share_in_percent(accuracy), in_percent(least)])
     low, _ = spread([value for one in series for value in one.y] or [0], 0, 1)
     y = Axis(
-        "right, of those answered",
+        "accuracy of those answered",
         min(low, 0.99),
         1,
         lambda value: f"{value:.4g}" if value < 0 else _percent(value),
     )
     drawn = [one for one in series if one.y]
-    whole = ", ".join(f"{one.title} {one.y[-1]:.1%} of {one.x[-1]:.1%}" for one in drawn)
-    half = ", ".join(f"{one.title} {_at_share(one, 0.5):.1%}" for one in drawn if one.x[-1] >= 0.5)
+    whole = ", ".join(
+        f"{one.title} {share_in_percent(one.y[-1])} of {share_in_percent(one.x[-1])}" for one in drawn
+    )
+    half = ", ".join(
+        f"{one.title} {share_in_percent(_at_share(one, 0.5))}" for one in drawn if one.x[-1] >= 0.5
+    )
     return Figure(
         "Accuracy against how much it answers (risk-coverage)",
         "Each network leaves out what it is least sure of. A confidence that can be believed lifts the "
@@ -58,10 +63,10 @@ def risk_coverage_figure(comparison: Comparison, titles: Sequence[str]) -> Figur
             series,
             Axis("share of pictures that it answers", 0, 1, _percent),
             y,
-            f"Line chart. Right if it answers all that looks familiar: {whole or 'none'}. "
-            f"Right if it answers half: {half or 'none'}.",
+            f"Line chart. Accuracy if it answers all that looks familiar: {whole or 'none'}. "
+            f"Accuracy if it answers half: {half or 'none'}.",
         ),
-        ["Network", "Answers", "Right of those", "Confidence at least"],
+        ["Network", "Answers", "Accuracy of those", "Confidence at least"],
         rows,
         titles,
     )
@@ -134,7 +139,7 @@ def size_and_time_figures(figures: Sequence[NetworkFigures], titles: Sequence[st
         numbers = [value for _, value in known]
         x = Axis(axis_title, min(numbers) / 2, max(numbers) * 2, _short, is_log=True)
         series = [Series(titles[index], [value], [figures[index].accuracy], index) for index, value in known]
-        said = "; ".join(f"{one.title}: {_short(one.x[0])}, {one.y[0]:.1%}" for one in series)
+        said = "; ".join(f"{one.title}: {_short(one.x[0])}, {share_in_percent(one.y[0])}" for one in series)
         charts.append(
             Figure(
                 f"Accuracy against {what}",
@@ -149,7 +154,7 @@ def size_and_time_figures(figures: Sequence[NetworkFigures], titles: Sequence[st
                     [bars[i] for i, _ in known],
                 ),
                 ["Network", axis_title.capitalize(), "Accuracy"],
-                [[one.title, _short(one.x[0]), f"{one.y[0]:.2%}"] for one in series],
+                [[one.title, _short(one.x[0]), share_in_percent(one.y[0])] for one in series],
             )
         )
     return charts
@@ -255,7 +260,7 @@ def _at_share(series: Series, share: float) -> float:
 
 
 def _percent(value: float) -> str:
-    """Writes a share as a percentage, with as many digits as tell it from its neighbours."""
+    """Writes a place on an axis as a percentage, with as many digits as tell it from its neighbours."""
     return f"{value * 100:.4g}%"
 
 

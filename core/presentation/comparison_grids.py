@@ -6,6 +6,7 @@ import numpy as np
 
 from core.presentation.comparison_svg import WIDTH, shortened, svg_picture, svg_text
 from core.presentation.html_text import escape_html
+from core.presentation.wording import in_percent
 
 _ROW, _BAR, _LABEL_WIDTH = 11, 9, 96
 _LARGEST_CELL, _MATRIX_TOP = 34.0, 62
@@ -38,7 +39,8 @@ def bar_chart(labels: Sequence[str], values: Sequence[Sequence[float | None]], a
                 f'<rect class="cmp-fill cmp-color-{index}" x="{_LABEL_WIDTH}" y="{y}" width="{length:.1f}" '
                 f'height="{_BAR}" rx="1.5"/>'
             )
-            parts.append(svg_text(_LABEL_WIDTH + length + 4, y + _BAR, f"{share:.1%}", "start", small=True))
+            words = in_percent(share)
+            parts.append(svg_text(_LABEL_WIDTH + length + 4, y + _BAR, words, "start", small=True))
     return svg_picture("".join(parts), len(labels) * group + 6, alt)
 
 

@@ -8,6 +8,7 @@ from core.comparison.comparing import Comparison
 from core.inference.calibration import Bin, reliability
 from core.presentation.comparison_figures import Figure
 from core.presentation.comparison_svg import Axis, Series, line_chart
+from core.presentation.wording import in_percent, share_in_percent
 
 _BINS = 10
 # Units of the drawing: the mark of one picture, and that of all pictures.
@@ -41,13 +42,16 @@ def reliability_figure(comparison: Comparison, titles: Sequence[str]) -> Figure:
                 title,
                 f"{each.low:.0%} to {each.high:.0%}",
                 f"{each.count:,}",
-                f"{each.confidence:.1%}",
-                f"{each.accuracy:.1%}",
+                in_percent(each.confidence),
+                share_in_percent(each.accuracy),
             ]
             for each in filled
         ]
         near = min(filled, key=lambda each: abs(each.confidence - _SPOKEN_OF))
-        said.append(f"{title}, {near.confidence:.0%} sure, is right on {near.accuracy:.0%}")
+        said.append(
+            f"{title}, {in_percent(near.confidence, 0)} sure, is right on "
+            f"{share_in_percent(near.accuracy, 0)}"
+        )
     return Figure(
         "How often it is right against how sure it says it is (reliability diagram)",
         'A network whose "70% sure" means right 70 times in 100 lies on the dashed line; below it, it is too '
@@ -59,7 +63,7 @@ def reliability_figure(comparison: Comparison, titles: Sequence[str]) -> Figure:
             f"Reliability diagram. {'; '.join(said)}.",
             diagonal=True,
         ),
-        ["Network", "Confidence", "Pictures", "Mean confidence", "Right"],
+        ["Network", "Confidence", "Pictures", "Mean confidence", "Accuracy"],
         rows,
         titles,
     )

@@ -111,7 +111,7 @@ def labelled_report(
     kind = comparison.contenders[0].bundle.kind
     frame = comparison_frame(figures, titles)
     table = table_html(list(frame.columns), comparison_texts(frame), "Figures of the networks")
-    terms = [f"{column}: {line}" for column, (line, _) in column_explanations().items()]
+    terms = [f"{column}: {line}" for column, line in column_explanations().items()]
     said = [best_in_words(figures, tests, titles), *_tested(tests, titles, kind)]
     return _page(
         f"{' and '.join(titles)} on {source}",

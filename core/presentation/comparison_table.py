@@ -1,11 +1,17 @@
 """The figures of several networks as one table: on a page, as a file, and in a report."""
 
 from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from core.comparison.figures_table import NetworkFigures
 from core.presentation.spreadsheet import BYTE_ORDER_MARK, without_formula
+from core.presentation.wording import share_in_percent
+
+if TYPE_CHECKING:
+    from pandas.io.formats.style import Styler
 
 # Each column: what it is called, what it means in one line, and how its numbers are written.
 _UNKNOWN = "-"
@@ -18,7 +24,7 @@ _COLUMNS: dict[str, tuple[str, str, str]] = {
         "Upper end: with more pictures, it would hardly lie outside of this.",
         _SHARE,
     ),
-    "balanced_accuracy": ("Balanced accuracy", "The same, every class counting the same.", _SHARE),
+    "balanced_accuracy": ("Balanced accuracy", "The same, but every class counts the same.", _SHARE),
     "top5_accuracy": ("Top 5", "Share of pictures whose class is among its five likeliest answers.", _SHARE),
     "calibration_error": (
         "Calibration error",
@@ -31,7 +37,7 @@ _COLUMNS: dict[str, tuple[str, str, str]] = {
         _NUMBER,
     ),
     "answered": ("Sure", 'Share of pictures of which it is sure; of the others it says "not sure".', _SHARE),
-    "right_when_sure": ("Right when sure", "Share of right answers among those.", _SHARE),
+    "right_when_sure": ("Accuracy when sure", "Share of right answers among those.", _SHARE),
     "milliseconds": ("Time (ms)", "Thousandths of a second for one picture.", _NUMBER),
     "megabytes": ("Size (MB)", "Millions of bytes of its file.", _NUMBER),
 }
@@ -57,28 +63,31 @@ def comparison_frame(figures: Sequence[NetworkFigures], titles: Sequence[str]) -
     return pd.DataFrame(rows)
 
 
-def column_explanations() -> dict[str, tuple[str, str]]:
-    """Returns for each column of figures one line about it, and the format of its numbers as in C."""
-    formats = {_SHARE: "%.1f%%", _POINTS: "%.2f%%", _NUMBER: "%.3g"}
-    return {column: (line, formats[form]) for column, line, form in _COLUMNS.values()}
+def column_explanations() -> dict[str, str]:
+    """Returns for each column of figures one line about it."""
+    return {column: line for column, line, _ in _COLUMNS.values()}
+
+
+def comparison_styler(frame: pd.DataFrame) -> "Styler":
+    """Returns the table of `comparison_frame` with its numbers as they are written; they can be sorted."""
+    return frame.style.format({name: partial(_text, name) for name in frame.columns})
 
 
 def comparison_texts(frame: pd.DataFrame) -> list[list[str]]:
     """Returns the rows of `comparison_frame` as texts; a figure that is not known is a dash."""
-    formats = {column: form for column, (_, form) in column_explanations().items()}
-    return [
-        [
-            _UNKNOWN
-            if pd.isna(value)
-            else formats[column] % value
-            if column in formats
-            else f"{value:,}"
-            if isinstance(value, int)
-            else str(value)
-            for column, value in row.items()
-        ]
-        for row in frame.to_dict("records")
-    ]
+    return [[_text(column, value) for column, value in row.items()] for row in frame.to_dict("records")]
+
+
+def _text(column: str, value: Any) -> str:
+    """Writes one cell as it is shown."""
+    if pd.isna(value):
+        return _UNKNOWN
+    form = next((form for name, _, form in _COLUMNS.values() if name == column), None)
+    if form in (_SHARE, _POINTS):
+        return share_in_percent(value / 100, 1 if form == _SHARE else 2)
+    if form == _NUMBER:
+        return f"{value:.3g}"
+    return value if isinstance(value, str) else f"{value:,}"
 
 
 def comparison_csv(frame: pd.DataFrame) -> bytes:

@@ -8,7 +8,7 @@ from core.comparison.figures_table import NetworkFigures
 from core.comparison.paired_test import PairedTest
 from core.comparison.robustness import Robustness
 from core.preprocessing.preprocessor import Kind
-from core.presentation.wording import in_percent
+from core.presentation.wording import in_percent, share_in_percent
 
 _NAMED_CLASSES = 10
 # A smaller change would be written as 0.0.
@@ -129,7 +129,7 @@ def best_in_words(
     """
     order = sorted(range(len(figures)), key=lambda index: -figures[index].accuracy)
     best = order[0]
-    share = f"{figures[best].accuracy:.1%}"
+    share = share_in_percent(figures[best].accuracy)
     if len(figures) == 1:
         return f"{titles[best]} is right on {share}."
     if len({one.accuracy for one in figures}) == 1:

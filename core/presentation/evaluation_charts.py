@@ -30,9 +30,9 @@ def reliability_table(before: Sequence[Bin], after: Sequence[Bin]) -> pd.DataFra
             {
                 "Confidence": f"{one.low:.0%} to {one.high:.0%}",
                 "Pictures before": one.count,
-                "Right before": one.accuracy if one.count else None,
+                "Accuracy before": one.accuracy if one.count else None,
                 "Pictures after": other.count,
-                "Right after": other.accuracy if other.count else None,
+                "Accuracy after": other.accuracy if other.count else None,
             }
             for one, other in zip(before, after, strict=True)
             if one.count or other.count
@@ -100,7 +100,7 @@ def risk_coverage_table(curve: RiskCoverage) -> pd.DataFrame:
         {
             "Not sure below": curve.least_confidence,
             "Answered": curve.coverage,
-            "Right of those": curve.accuracy,
+            "Accuracy of those": curve.accuracy,
         }
     )
 
@@ -119,27 +119,27 @@ def risk_coverage_chart(curve: RiskCoverage, selection: Selection) -> alt.LayerC
         scale=alt.Scale(domain=[0, 1]),
     )
     y = alt.Y(
-        "Right of those:Q",
-        title="right of those",
+        "Accuracy of those:Q",
+        title="accuracy of those",
         axis=alt.Axis(format=".1~%", tickCount=5),
         scale=alt.Scale(zero=False),
     )
     tooltip = [
         alt.Tooltip("Answered:Q", format=".1%"),
-        alt.Tooltip("Right of those:Q", format=".1%"),
+        alt.Tooltip("Accuracy of those:Q", format=".1%"),
         alt.Tooltip("Not sure below:Q", format=".1%"),
     ]
     table = risk_coverage_table(curve)
     line = (
         alt.Chart(table).mark_line(color=_BLUE, interpolate="step-before").encode(x=x, y=y, tooltip=tooltip)
     )
-    chosen = pd.DataFrame({"Answered": [], "Right of those": []})
+    chosen = pd.DataFrame({"Answered": [], "Accuracy of those": []})
     if selection.accuracy is not None:
-        chosen = pd.DataFrame({"Answered": [selection.coverage], "Right of those": [selection.accuracy]})
+        chosen = pd.DataFrame({"Answered": [selection.coverage], "Accuracy of those": [selection.accuracy]})
     here = (
         alt.Chart(chosen)
         .mark_point(filled=True, opacity=1, size=160, shape="diamond", color=_VERMILION)
-        .encode(x="Answered:Q", y="Right of those:Q", tooltip=tooltip[:2])
+        .encode(x="Answered:Q", y="Accuracy of those:Q", tooltip=tooltip[:2])
     )
     return (line + here).properties(height=_HEIGHT_PX)
 

@@ -6,7 +6,7 @@ from core.evaluation.confusion import MistakenPair
 from core.evaluation.intervals import wilson_interval
 from core.evaluation.risk_coverage import Selection
 from core.inference.calibration import expected_calibration_error
-from core.presentation.wording import in_percent
+from core.presentation.wording import in_percent, share_in_percent
 
 # What the sentence about calibration speaks of, if there are so many answers of about that confidence.
 _SPOKEN_OF, _AROUND, _LEAST_PICTURES = 0.9, 0.05, 20
@@ -59,8 +59,28 @@ def compare_calibration(raw: np.ndarray, calibrated: np.ndarray, labels: np.ndar
     """
     before, after = (expected_calibration_error(shares, labels) for shares in (raw, calibrated))
     return (
-        f"On average, its confidence and its share of right answers differ by {before:.1%} before and by "
-        f"{after:.1%} after calibration."
+        f"On average, its confidence and its share of right answers differ by "
+        f"{share_in_percent(before)} before and by {share_in_percent(after)} after calibration."
+        f"{worse_calibration_in_words(before, after, 1)}"
+    )
+
+
+def worse_calibration_in_words(before: float, after: float, digits: int) -> str:
+    """Says why calibration can make it worse, where it did.
+
+    Args:
+        before: The calibration error before calibration, 0.0 to 1.0.
+        after: The one after it.
+        digits: With how many digits behind the point of a percentage the two are shown.
+
+    Returns:
+        A sentence after a space; empty if calibration made it better, or no difference is shown.
+    """
+    if round(after * 100, digits) <= round(before * 100, digits):
+        return ""
+    return (
+        " Here calibration made it worse. That can be: the temperature was chosen on other pictures, and "
+        "fits those better than these."
     )
 
 
@@ -105,7 +125,7 @@ def pair_in_words(pair: MistakenPair, label: str, answer: str) -> str:
     """Says how often one class was taken for another."""
     return (
         f"{label} taken for {answer}: {pair.count:,} of {pair.images:,} "
-        f"{'picture' if pair.images == 1 else 'pictures'} ({pair.count / pair.images:.0%})"
+        f"{'picture' if pair.images == 1 else 'pictures'} ({share_in_percent(pair.count / pair.images, 0)})"
     )
 
 
@@ -117,7 +137,7 @@ def _all_or_share(selection: Selection) -> str:
 
 def _short(share: float) -> str:
     """Writes a confidence in as few digits as keep it from looking certain."""
-    return f"{share:.0%}" if share < 0.985 else in_percent(share)
+    return in_percent(share, 0 if share < 0.985 else 1)
 
 
 def _times(right: int, pictures: int) -> str:

@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING, Any
 from core.bundles.bundle import Bundle
 from core.bundles.card import Card
 from core.bundles.card_figures import Speed
+from core.presentation.evaluation_wording import worse_calibration_in_words
 from core.presentation.markdown import escape_markdown
+from core.presentation.wording import share_in_percent
 from core.storage.names import printable
 
 if TYPE_CHECKING:
@@ -13,7 +15,8 @@ if TYPE_CHECKING:
 
 # A calibration error above this is worth a sentence.
 WELL_CALIBRATED = 0.03
-_HEADER = ("| measured on | pictures | right | calibration error, before and after |", "|---|---|---|---|")
+_CALIBRATION_DIGITS = 2
+_HEADER = ("| measured on | pictures | accuracy | calibration error, before and after |", "|---|---|---|---|")
 
 
 def card_table(bundles: list[Bundle]) -> "pd.DataFrame":
@@ -63,14 +66,14 @@ def _row(bundle: Bundle) -> dict[str, object]:
         measured = (
             _percent(figures.accuracy),
             _percent(figures.balanced_accuracy),
-            _percent(figures.calibration_error_after, 2),
+            _percent(figures.calibration_error_after, _CALIBRATION_DIGITS),
             f"{part}, {figures.images:,} pictures",
         )
     return {
         "Network": bundle.title,
         "Classes": len(bundle.labels),
-        "Right": measured[0],
-        "Right, every class counting the same": measured[1],
+        "Accuracy": measured[0],
+        "Balanced accuracy": measured[1],
         "Calibration error": measured[2],
         "Measured on": measured[3],
         "Parameters": f"{card.network.parameters:,}",
@@ -86,7 +89,8 @@ def _compared(card: Card) -> str:
 def _figures_table(card: Card) -> str:
     lines = [
         f"| {escape_markdown(part)} | {figures.images:,} | {_percent(figures.accuracy)} "
-        f"| {_percent(figures.calibration_error_before, 2)}, {_percent(figures.calibration_error_after, 2)} |"
+        f"| {_percent(figures.calibration_error_before, _CALIBRATION_DIGITS)}, "
+        f"{_percent(figures.calibration_error_after, _CALIBRATION_DIGITS)} |"
         for part, figures in card.figures.items()
     ]
     return "\n".join([*_HEADER, *lines]) if lines else ""
@@ -103,12 +107,16 @@ def _wrongly_accepted(card: Card) -> str:
 
 
 def _warnings(card: Card) -> list[str]:
-    return [
-        f"On {escape_markdown(part)} its confidence is off by {_percent(figures.calibration_error_after)} "
-        "on average: trust it less on such pictures."
-        for part, figures in card.figures.items()
-        if figures.calibration_error_after > WELL_CALIBRATED
-    ]
+    warnings = []
+    for part, figures in card.figures.items():
+        before, after = figures.calibration_error_before, figures.calibration_error_after
+        where = f"On {escape_markdown(part)} its confidence is off by {_percent(after)} on average"
+        worse = worse_calibration_in_words(before, after, _CALIBRATION_DIGITS)
+        if after > WELL_CALIBRATED:
+            warnings.append(f"{where}: trust it less on such pictures.{worse}")
+        elif worse:
+            warnings.append(f"{where}.{worse}")
+    return warnings
 
 
 def _agreement_in_words(card: Card) -> str:
@@ -144,4 +152,4 @@ def _as_code(command: str) -> str:
 
 
 def _percent(share: float | None, digits: int = 1) -> str:
-    return "" if share is None else f"{share * 100:.{digits}f}%"
+    return "" if share is None else share_in_percent(share, digits)

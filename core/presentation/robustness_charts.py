@@ -49,8 +49,8 @@ def bars_figure(answers: Sequence[Prediction], titles: Sequence[str]) -> Figure:
         bar_chart(labels, values, f"Bar chart of probabilities. Most likely: {said}."),
         ["Class", *titles],
         [
-            [label, *("-" if shares[row] is None else f"{shares[row]:.2%}" for shares in values)]
-            for row, label in enumerate(labels)
+            [label, *("-" if share is None else in_percent(share) for share in shares)]
+            for label, *shares in zip(labels, *values, strict=True)
         ],
         titles,
     )
@@ -102,7 +102,7 @@ def robustness_figure(robustness: Robustness, label: str, step: int, titles: Seq
         [
             [
                 step_text(value, change.unit),
-                *("-" if curve is None else f"{curve[row]:.2%}" for curve in curves),
+                *("-" if curve is None else in_percent(curve[row]) for curve in curves),
             ]
             for row, value in enumerate(change.steps)
         ],

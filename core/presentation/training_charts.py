@@ -7,6 +7,7 @@ import pandas as pd
 
 from core.inference.calibration import Bin
 from core.presentation.answer_charts import LINE_COLORS
+from core.presentation.wording import share_in_percent
 
 _TRAIN, _VALIDATION = LINE_COLORS[0], LINE_COLORS[4]
 _GRAY = "#7C828B"  # legible on light and on dark pages
@@ -86,12 +87,15 @@ def curves_in_words(history: pd.DataFrame, figure: str) -> str:
     if history.empty:
         return "An empty chart: no epoch is done yet."
     first, last = history.iloc[0], history.iloc[-1]
-    form = "{:.0%}" if figure == "accuracy" else "{:.2f}"
+
+    def form(value: float) -> str:
+        return share_in_percent(value, 0) if figure == "accuracy" else f"{value:.2f}"
+
     name = "Share of right answers" if figure == "accuracy" else "Loss"
     return (
         f"{name} on validation pictures over {len(history)} epochs: from "
-        f"{form.format(first[f'val_{figure}'])} to "
-        f"{form.format(last[f'val_{figure}'])}; on training pictures in the end {form.format(last[figure])}."
+        f"{form(first[f'val_{figure}'])} to {form(last[f'val_{figure}'])}; on training pictures in the end "
+        f"{form(last[figure])}."
     )
 
 
@@ -173,7 +177,8 @@ def shares_chart(labels: Sequence[str], shares: Sequence[float | None], counts: 
     """
     data = pd.DataFrame({"class": labels, "right": shares, "pictures": counts}).dropna().sort_values("right")
     data["figure"] = [
-        f"{share:.0%} of {count}" for share, count in zip(data["right"], data["pictures"], strict=True)
+        f"{share_in_percent(share, 0)} of {count}"
+        for share, count in zip(data["right"], data["pictures"], strict=True)
     ]
     y = alt.Y("class:N", sort=list(data["class"]), title=None, axis=_class_axis())
     x = alt.X("right:Q", title=None, axis=None, scale=alt.Scale(domain=[0, 1.35]))

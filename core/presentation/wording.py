@@ -79,13 +79,30 @@ def certainty(label: str, probability: float) -> str:
     return f"{words.capitalize()}: {in_percent(probability)}"
 
 
-def in_percent(probability: float) -> str:
-    """Writes a probability as a percentage, never rounded up to 100% or down to 0%."""
-    if probability >= 0.9995:
-        return "> 99.9%"
-    if probability < 0.0005:
-        return "< 0.1%"
-    return f"{probability * 100:.1f}%"
+def in_percent(probability: float, digits: int = 1) -> str:
+    """Writes a probability as a percentage, never rounded up to 100% or down to 0%.
+
+    Args:
+        probability: From 0.0 to 1.0; however close a computer's number comes to these, it is neither.
+        digits: How many are written behind the point.
+    """
+    # What is written of the smallest probability that can be.
+    least = 10.0**-digits
+    if round(probability * 100, digits) < least:
+        return f"< {least:.{digits}f}%"
+    if round(probability * 100, digits) >= 100:
+        return f"> {100 - least:.{digits}f}%"
+    return f"{probability * 100:.{digits}f}%"
+
+
+def share_in_percent(share: float, digits: int = 1) -> str:
+    """Writes a share of counted things as `in_percent` does, but for all or none of them.
+
+    Args:
+        share: From 0.0 to 1.0.
+        digits: As for `in_percent`.
+    """
+    return f"{share:.0%}" if share in (0, 1) else in_percent(share, digits)
 
 
 def in_short(answer: Prediction) -> str:
@@ -111,5 +128,5 @@ def with_article(name: str) -> str:
 
 def group_in_words(group: Group) -> str:
     """Writes a kind of thing as "dog 95%: Labrador retriever 61%, golden retriever 22%"."""
-    members = ", ".join(f"{member.label} {member.probability * 100:.0f}%" for member in group.members)
-    return f"{group.name} {group.probability * 100:.0f}%{f': {members}' if members else ''}"
+    members = ", ".join(f"{member.label} {in_percent(member.probability, 0)}" for member in group.members)
+    return f"{group.name} {in_percent(group.probability, 0)}{f': {members}' if members else ''}"

@@ -50,8 +50,8 @@ def test_someone_teaches_from_a_zip_looks_and_takes_the_network_away(page, addre
     expect(page.get_by_text("3 classes have few pictures").first).to_be_visible()
     page.get_by_role("button", name="Train", exact=True).click()
     expect(page.get_by_role("button", name="Stop and keep the best so far")).to_be_in_viewport()
-    expect(page.get_by_text("Right in cross-validation")).to_be_visible(timeout=LONG_MS)
-    for shown in (page.get_by_text("Right in cross-validation"), page.locator("canvas.upper-canvas")):
+    expect(page.get_by_text("Accuracy in cross-validation")).to_be_visible(timeout=LONG_MS)
+    for shown in (page.get_by_text("Accuracy in cross-validation"), page.locator("canvas.upper-canvas")):
         expect(shown).to_be_in_viewport(ratio=0.9)
     expect(page.get_by_text("You can use it now on the Draw page")).to_be_visible()
 

@@ -17,7 +17,12 @@ from core.presentation.comparison_figures import Figure, figures_html, list_html
 from core.presentation.comparison_gallery import Gallery
 from core.presentation.comparison_reliability import reliability_figure
 from core.presentation.comparison_report import labelled_report
-from core.presentation.comparison_table import column_explanations, comparison_csv, comparison_frame
+from core.presentation.comparison_table import (
+    column_explanations,
+    comparison_csv,
+    comparison_frame,
+    comparison_styler,
+)
 from core.presentation.comparison_words import (
     best_in_words,
     calibration_in_words,
@@ -59,13 +64,12 @@ def show_results(
         st.html(list_html([paired_test_in_words(test, titles, kind) for test in tests]))
     frame = comparison_frame(figures, titles)
     config = {
-        column: st.column_config.NumberColumn(format=form, help=line)
-        for column, (line, form) in column_explanations().items()
-    } | {"Pictures": st.column_config.NumberColumn(format="localized")}
-    st.dataframe(frame, column_config=config, hide_index=True, height="content")
+        column: st.column_config.NumberColumn(help=line) for column, line in column_explanations().items()
+    }
+    st.dataframe(comparison_styler(frame), column_config=config, hide_index=True, height="content")
     st.caption(escape_markdown(sure_in_words(comparison, titles)))
     files = st.container(horizontal=True)
-    terms = [f"{column}: {line}" for column, (line, _) in column_explanations().items()]
+    terms = [f"{column}: {line}" for column, line in column_explanations().items()]
     with st.expander("What the columns mean", icon=":material/help:"):
         st.html(list_html(terms))
     st.subheader("Can their confidence be believed?")

@@ -15,6 +15,7 @@ from core.presentation.comparison_charts import training_figures
 from core.presentation.comparison_figures import figures_html, list_html
 from core.presentation.comparison_report import training_report
 from core.presentation.markdown import escape_markdown
+from core.presentation.wording import share_in_percent
 from core.storage.names import distinct_titles
 from core.storage.settings import is_public
 from core.training.runs import list_runs
@@ -41,7 +42,8 @@ def show_training(bundles: list[Bundle], titles: dict[str, str]) -> None:
         elif len(curve.epochs) == 1:
             alone.append(
                 f"{curve.title} has one line of figures, after epoch {curve.epochs[0]:,}: accuracy "
-                f"{curve.val_accuracy[0]:.1%} on pictures held back, {curve.accuracy[0]:.1%} on the others."
+                f"{share_in_percent(curve.val_accuracy[0])} on pictures held back, "
+                f"{share_in_percent(curve.accuracy[0])} on the others."
             )
             curves.append(curve)
         else:

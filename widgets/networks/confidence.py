@@ -77,7 +77,7 @@ def _show_reliability(answers: StoredAnswers) -> None:
         f"{escape_markdown(comparison)} All of this is about the {len(answers.labels):,} "
         "pictures that it was measured on."
     )
-    show_numbers(reliability_table(before, after), shares=("Right before", "Right after"))
+    show_numbers(reliability_table(before, after), shares=("Accuracy before", "Accuracy after"))
 
 
 @st.fragment
@@ -106,11 +106,12 @@ def _show_risk_coverage(bundle: Bundle, answers: StoredAnswers) -> None:
         alt=f"Line chart of the share of right answers against the share of pictures answered. {words}",
     )
     st.caption(
-        "To the left it answers only what it is surest of, to the right all that it may; the diamond is "
-        f"where the slider stands. {unfamiliar_in_words(sureness, familiarity is not None)}"
+        "Accuracy: the share of right answers. To the left it answers only what it is surest of, to the "
+        "right all that it may; the diamond is where the slider stands. "
+        f"{unfamiliar_in_words(sureness, familiarity is not None)}"
     )
     _show_setting(bundle, least_confidence)
-    show_numbers(risk_coverage_table(curve), shares=("Not sure below", "Answered", "Right of those"))
+    show_numbers(risk_coverage_table(curve), shares=("Not sure below", "Answered", "Accuracy of those"))
 
 
 def _show_setting(bundle: Bundle, least_confidence: float) -> None:

@@ -27,7 +27,8 @@ def show_list(library: Library) -> None:
     st.caption(
         "Every figure was measured once, when the network was made, on pictures that it had never seen "
         "unless the table says otherwise. "
-        "Calibration error: by how much its confidence and its share of right answers differ."
+        "Accuracy: the share of right answers. Balanced accuracy: the same, but every class counts the same. "
+        "Calibration error: by how much its confidence and its accuracy differ."
     )
     if bundles:
         st.subheader("Look into one", anchor=False)

@@ -21,6 +21,7 @@ from core.presentation.training_charts import (
     confusion_chart,
     confusion_in_words,
 )
+from core.presentation.wording import share_in_percent
 from core.storage.files import read_regular
 from core.storage.settings import is_public
 from core.training.results import answers_of, pictures_of
@@ -43,7 +44,8 @@ def show_mistakes(bundle: Bundle) -> None:
         st.info(escape_markdown(error.sentence), icon=":material/info:")
         return
     st.caption(
-        f"Measured on {len(answers.labels):,} pictures, of which {answers.accuracy:.1%} were right. "
+        f"Measured on {len(answers.labels):,} pictures, of which {share_in_percent(answers.accuracy)} were "
+        "right. "
         "Confusion matrix: a row for each true class, a column for each answer; off the diagonal are "
         "the mistakes."
     )

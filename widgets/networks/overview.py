@@ -8,6 +8,7 @@ from core.inference.timing import measure_time
 from core.presentation.evaluation_wording import measured_part_in_words
 from core.presentation.markdown import escape_markdown
 from core.presentation.model_cards import describe
+from core.presentation.wording import share_in_percent
 from widgets.shared.actions import showing_refusal
 from widgets.shared.known_things import show_known_things
 from widgets.shared.models import classifier, identity, show_training_pictures
@@ -29,7 +30,7 @@ def _show_figures(bundle: Bundle) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         if card.main_figures:
             _, figures = card.main_figures
-            st.metric("Accuracy", f"{figures.accuracy:.1%}", width="content")
+            st.metric("Accuracy", share_in_percent(figures.accuracy), width="content")
         st.metric("Classes", f"{card.classes:,}", width="content")
         st.metric("Parameters", f"{card.network.parameters:,}", width="content")
         st.metric("Size", f"{card.size_bytes['model.tflite'] / 1e6:.2f} MB", width="content")
@@ -40,7 +41,8 @@ def _show_figures(bundle: Bundle) -> None:
         low, high = wilson_interval(round(figures.accuracy * figures.images), figures.images)
         st.caption(
             f"Accuracy: the share of right answers, here of {pictures}. With 95% certainty the true share is "
-            f"between {low:.1%} and {high:.1%}. Parameters: the numbers that it has learned."
+            f"between {share_in_percent(low)} and {share_in_percent(high)}. Parameters: the "
+            "numbers that it has learned."
         )
     else:
         st.caption("Its accuracy was not measured: its card has no figures.")

@@ -8,6 +8,7 @@ from core.evaluation.training_history import best_epoch, read_history
 from core.presentation.markdown import escape_markdown
 from core.presentation.training_charts import curves_chart, curves_in_words
 from core.presentation.training_facts import data_table, training_facts
+from core.presentation.wording import share_in_percent
 from core.storage.names import printable
 from widgets.shared.numbers import show_numbers
 
@@ -46,8 +47,8 @@ def _show_curves(bundle: Bundle) -> None:
     else:
         only = history.iloc[0]
         right = (
-            f"it was right on {only['accuracy']:.1%} of what it learned from and on "
-            f"{only['val_accuracy']:.1%} of other pictures."
+            f"it was right on {share_in_percent(only['accuracy'])} of what it learned from and on "
+            f"{share_in_percent(only['val_accuracy'])} of other pictures."
         )
         if bundle.card.training.strategy == "head":
             st.markdown(f"Only a last layer learned, in one step, so there are no curves: {right}")

@@ -3,6 +3,10 @@
 import pandas as pd
 import streamlit as st
 
+from core.presentation.wording import share_in_percent
+
+_UNKNOWN = "-"
+
 
 def show_numbers(table: pd.DataFrame, shares: tuple[str, ...] = ()) -> None:
     """Shows a table that is closed at first; what is in it can be searched, sorted and saved.
@@ -11,8 +15,14 @@ def show_numbers(table: pd.DataFrame, shares: tuple[str, ...] = ()) -> None:
         table: The numbers.
         shares: Its columns that hold shares, 0.0 to 1.0, to be shown in percent.
     """
-    columns = {name: st.column_config.NumberColumn(format="percent") for name in shares}
+    forms = {name: share_in_percent if name in shares else _written for name in table.columns}
+    style = table.style.format(forms, na_rep=_UNKNOWN)
     with st.expander("Show the numbers", icon=":material/table:"):
-        st.dataframe(
-            table, column_config=columns, hide_index=True, height="content" if len(table) < 12 else 400
-        )
+        st.dataframe(style, hide_index=True, height="content" if len(table) < 12 else 400)
+
+
+def _written(value: object) -> str:
+    """Writes a cell; a number with at most six digits that count."""
+    if isinstance(value, float):
+        return f"{value:,.6g}"
+    return f"{value:,}" if isinstance(value, int) else str(value)

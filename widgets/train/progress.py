@@ -5,6 +5,7 @@ import streamlit as st
 from core.jobs.log import read_log
 from core.presentation.markdown import escape_markdown
 from core.presentation.training_charts import curves_chart, curves_in_words
+from core.presentation.wording import share_in_percent
 from core.training.runs import Run, cancel_run, delete_run, read_run, resume_run
 from widgets.shared.actions import act
 from widgets.shared.job_progress import follow_job
@@ -39,8 +40,8 @@ def show_curves(run: Run) -> None:
         # A last layer is solved for in one step: there is no curve to be seen.
         only = history.iloc[0]
         st.caption(
-            f"Only a last layer learned, in one step: {only['accuracy']:.1%} right on the pictures that it "
-            f"learned from, {only['val_accuracy']:.1%} on others like them."
+            f"Only a last layer learned, in one step: {share_in_percent(only['accuracy'])} right on the "
+            f"pictures that it learned from, {share_in_percent(only['val_accuracy'])} on others like them."
         )
         return
     best = int(history["val_loss"].idxmin()) + 1

@@ -25,6 +25,7 @@ from core.presentation.training_charts import (
     reliability_chart,
     shares_chart,
 )
+from core.presentation.wording import in_percent, share_in_percent
 from core.training.results import answers_of, label_issues_of, mistakes, pictures_of
 from core.training.runs import Run, delete_run
 from widgets.shared.actions import act
@@ -82,13 +83,16 @@ def show_figures(run: Run) -> None:
     outcome = run.outcome
     assert outcome is not None
     with st.container(horizontal=True):
-        measured = "Right in cross-validation" if outcome.is_cross_validated else "Right on the test part"
-        st.metric(measured, f"{outcome.accuracy:.0%}", width="content")
+        measured = (
+            "Accuracy in cross-validation" if outcome.is_cross_validated else "Accuracy on the test part"
+        )
+        st.metric(measured, share_in_percent(outcome.accuracy, 0), width="content")
         st.metric("Trained on", f"{outcome.trained_on:,} pictures", width="content")
         st.metric("Took", f"{outcome.seconds:.0f} s", width="content")
     st.caption(
-        f"With 95% certainty the true share is between {outcome.accuracy_low:.0%} and "
-        f"{outcome.accuracy_high:.0%}; more pictures would narrow that."
+        "Accuracy: the share of right answers. With 95% certainty the true share is between "
+        f"{share_in_percent(outcome.accuracy_low, 0)} and "
+        f"{share_in_percent(outcome.accuracy_high, 0)}; more pictures would narrow that."
     )
     if outcome.caution:
         st.warning(escape_markdown(outcome.caution), icon=":material/info:")
@@ -101,7 +105,8 @@ def show_words(run: Run, bundle: Bundle | None) -> None:
     one_by_one = f"Each of {outcome.images:,} pictures was judged by a network that had never seen it: "
     at_once = f"It was asked about {outcome.images:,} pictures that it had never seen: "
     st.markdown(
-        f"{one_by_one if outcome.is_cross_validated else at_once}{outcome.accuracy:.1%} were right. "
+        f"{one_by_one if outcome.is_cross_validated else at_once}{share_in_percent(outcome.accuracy)} were "
+        f"right. "
         f"{escape_markdown(_whereabouts(outcome.kind, bundle))}"
     )
     if outcome.test_part_in_words:
@@ -162,7 +167,7 @@ def _overview(run: Run, data_set: DataSet | None, bundle: Bundle | None) -> None
                 reliability_chart(reliability(softmax(logits, bundle.temperature), truth)),
                 width="stretch",
                 alt=f"Its confidence and its share of right answers differ by "
-                f"{outcome.calibration_error_after:.1%} on average.",
+                f"{share_in_percent(outcome.calibration_error_after)} on average.",
             )
     with right:
         st.markdown("**Confusion matrix: what it mistakes for what**")
@@ -216,7 +221,7 @@ def _worst(run: Run, data_set: DataSet, bundle: Bundle | None) -> None:
 def _show_mistake(network: Classifier, data_set: DataSet, sample: Sample, row: "pd.Series[Any]") -> None:
     """Shows a picture, what it was taken for, and where the network finds evidence for that now."""
     label = str(row["answer"])
-    words = f"{row['label']}, taken for {label} ({row['probability']:.0%})"
+    words = f"{row['label']}, taken for {label} ({in_percent(row['probability'], 0)})"
     try:
         answer = network.classify_frame(network.preprocessor.or_blank(data_set.read(sample)))
     except InklingError as error:

@@ -15,6 +15,7 @@ from core.presentation.comparison_charts import (
     size_and_time_figures,
     training_figures,
 )
+from core.presentation.wording import share_in_percent
 from tests.core.comparison.compared import DIGITS, answers, bundles
 from tests.core.presentation.svg_for_tests import classed, tree
 
@@ -35,9 +36,9 @@ def test_answering_less_is_right_more_often_and_everything_is_the_accuracy(compa
     last = {row[0]: row for row in figure.rows}
     for title, one in zip(TITLES, compared.contenders, strict=True):
         may = one.sureness >= 0
-        assert last[title][1] == f"{may.mean():.1%}"
-        assert last[title][2] == f"{one.is_right[may].mean():.2%}"
-        assert f"{title} {one.is_right[may].mean():.1%} of {may.mean():.1%}" in label(figure)
+        assert last[title][1] == share_in_percent(may.mean())
+        assert last[title][2] == f"{one.is_right[may].mean():.1%}"
+        assert f"{title} {one.is_right[may].mean():.1%} of {share_in_percent(may.mean())}" in label(figure)
         # The large mark is at what the table says.
         marks = [each.text for each in tree(figure.chart).iter("title")]
         (place,) = [words for words in marks if words.startswith(f"{title}, as it is set")]

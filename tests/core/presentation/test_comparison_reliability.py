@@ -6,6 +6,7 @@ import pytest
 from core.comparison.comparing import compare
 from core.presentation.comparison_reliability import reliability_figure
 from core.presentation.comparison_svg import Axis, place_along
+from core.presentation.wording import in_percent, share_in_percent
 from tests.core.comparison.compared import DIGITS, answers, bundles
 from tests.core.presentation.svg_for_tests import HOSTILE, classed, points, tree, words
 
@@ -24,8 +25,8 @@ def test_each_point_is_the_share_of_right_answers_of_about_that_confidence(compa
         low, high = (int(border.strip("%")) / 100 for border in borders.split(" to "))
         inside = (one.confidence > low) & (one.confidence <= high)
         assert int(count) == inside.sum()
-        assert mean == f"{one.confidence[inside].mean():.1%}"
-        assert right == f"{one.is_right[inside].mean():.1%}"
+        assert mean == in_percent(one.confidence[inside].mean())
+        assert right == share_in_percent(one.is_right[inside].mean())
 
 
 def test_a_point_of_more_pictures_is_larger_and_lies_at_its_confidence(compared):

@@ -1,6 +1,8 @@
 """The table of figures: numbers on the page, texts in a report, and a file for spreadsheets."""
 
 import io
+from dataclasses import replace
+from xml.etree import ElementTree as ET
 
 import pandas as pd
 import pytest
@@ -10,6 +12,7 @@ from core.presentation.comparison_table import (
     column_explanations,
     comparison_csv,
     comparison_frame,
+    comparison_styler,
     comparison_texts,
 )
 
@@ -24,21 +27,34 @@ def test_the_frame_has_numbers_that_can_be_sorted():
     assert first["Accuracy"] == pytest.approx(95)
     assert first["Calibration error"] == pytest.approx(1.23)
     assert (first["Log loss"], first["Time (ms)"], first["Size (MB)"]) == pytest.approx((0.2, 2.5, 1.5))
-    assert frame["Right when sure"].isna().tolist() == [False, True]
-    assert pd.api.types.is_numeric_dtype(frame["Right when sure"])
+    assert frame["Accuracy when sure"].isna().tolist() == [False, True]
+    assert pd.api.types.is_numeric_dtype(frame["Accuracy when sure"])
 
 
 def test_every_column_is_explained():
     frame = comparison_frame([FIGURES], ["A"])
     explained = column_explanations()
     assert set(frame.columns) - set(explained) == {"Network", "Pictures"}
-    assert all(line.endswith(".") for line, _ in explained.values())
+    assert all(line.endswith(".") for line in explained.values())
 
 
 def test_texts_are_rounded_and_what_is_unknown_is_a_dash():
     first, second = comparison_texts(comparison_frame([FIGURES, UNKNOWN], ["A", "B"]))
     assert first[:5] == ["A", "2,800", "95.0%", "94.0%", "96.0%"]
+    # All of five likeliest were right; one that is nearly always right is not said to be always.
+    assert first[6:8] == ["100%", "1.23%"]
+    (nearly,) = comparison_texts(comparison_frame([replace(FIGURES, accuracy=2799.5 / 2800)], ["A"]))
+    assert nearly[2] == "> 99.9%"
     assert second[-4:] == ["-", "-", "-", "1e-05"]
+
+
+def test_on_the_page_numbers_are_written_so_and_can_be_sorted():
+    frame = comparison_frame([FIGURES, UNKNOWN], ["A", "B"])
+    styler = comparison_styler(frame)
+    cells = ET.fromstring(styler.hide(axis="index").to_html(doctype_html=False).split("</style>")[-1])
+    rows = [[cell.text for cell in row] for row in cells.find("tbody")]
+    assert rows == comparison_texts(frame)
+    assert styler.data is frame
 
 
 def test_the_file_has_every_digit_and_no_formula():

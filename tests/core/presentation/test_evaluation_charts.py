@@ -28,7 +28,7 @@ def rows_of(chart):
 def test_the_table_holds_every_picture_before_and_after():
     table = reliability_table(*BINS)
     assert table["Pictures before"].sum() == table["Pictures after"].sum() == 300
-    right = (table["Right after"] * table["Pictures after"]).sum()
+    right = (table["Accuracy after"] * table["Pictures after"]).sum()
     assert right == pytest.approx((LOGITS.argmax(axis=1) == LABELS).sum())
     assert table["Confidence"].iloc[-1] == "90% to 100%"
 
@@ -54,6 +54,6 @@ def test_the_chosen_point_lies_on_the_curve_and_nothing_has_none():
     table = risk_coverage_table(curve)
     assert np.array_equal(table["Answered"], curve.coverage)
     rows = rows_of(risk_coverage_chart(curve, Selection(150, 120, 300)))
-    assert {"Answered": 0.5, "Right of those": 0.8} in rows
+    assert {"Answered": 0.5, "Accuracy of those": 0.8} in rows
     assert len(rows) == len(table) + 1
     assert len(rows_of(risk_coverage_chart(curve, Selection(0, 0, 300)))) == len(table)

@@ -12,6 +12,7 @@ from core.presentation.evaluation_wording import (
     read_confidence,
     selection_in_words,
     unfamiliar_in_words,
+    worse_calibration_in_words,
 )
 
 
@@ -65,6 +66,17 @@ def test_calibration_before_and_after():
     labels = np.array([0, 1])
     words = compare_calibration(np.array([[0.9, 0.1]] * 2), np.array([[0.51, 0.49]] * 2), labels)
     assert "differ by 40.0% before and by 1.0% after" in words
+    assert "made it worse" not in words
+
+
+def test_calibration_that_made_it_worse_says_so_and_why():
+    labels = np.array([0, 1])
+    words = compare_calibration(np.array([[0.51, 0.49]] * 2), np.array([[0.9, 0.1]] * 2), labels)
+    assert "differ by 1.0% before and by 40.0% after calibration. Here calibration made it worse." in words
+    assert "the temperature was chosen on other pictures" in words
+    # What cannot be seen in the figures is not spoken of.
+    assert worse_calibration_in_words(0.0321, 0.0324, 1) == ""
+    assert worse_calibration_in_words(0.0321, 0.0324, 2) != ""
 
 
 @pytest.mark.parametrize(

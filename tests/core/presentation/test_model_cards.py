@@ -137,8 +137,8 @@ def test_a_row_holds_the_first_part_in_percent():
     assert row == {
         "Network": "Small convnet",
         "Classes": 10,
-        "Right": "99.2%",
-        "Right, every class counting the same": "99.2%",
+        "Accuracy": "99.2%",
+        "Balanced accuracy": "99.2%",
         "Calibration error": "0.40%",
         "Measured on": "MNIST test, 10,000 pictures",
         "Parameters": "34,826",

@@ -19,6 +19,7 @@ from core.presentation.robustness_charts import (
     slider_html,
     slider_places,
 )
+from core.presentation.wording import in_percent
 from tests.core.presentation.svg_for_tests import HOSTILE, classed, points, tree, words
 
 CHANGE = changes_of("ink")["move"]
@@ -34,7 +35,7 @@ def test_few_classes_are_all_shown_and_of_many_the_likeliest(classifiers):
     digits = [classifiers[name].classify_strokes(SEVEN) for name in ("digits-deep", "digits-simple")]
     assert shown_labels(digits) == list(map(str, range(10)))
     figure = bars_figure(digits, ["A", "B"])
-    assert figure.rows[7] == ["7", *(f"{one.probability_of('7'):.2%}" for one in digits)]
+    assert figure.rows[7] == ["7", *(in_percent(one.probability_of("7")) for one in digits)]
     assert "A: 7 (" not in figure.chart
     assert "A: 7" in tree(figure.chart).find("svg").get("aria-label")
     animal, sketch = (
@@ -55,7 +56,7 @@ def test_curves_are_the_probabilities_of_every_step(reactions):
     assert [row[0] for row in figure.rows] == [f"{value:g}%" for value in CHANGE.steps]
     for index, reaction in enumerate(reactions.reactions):
         assert [row[index + 1] for row in figure.rows] == [
-            f"{value:.2%}" for value in reaction.probabilities[:, 7]
+            in_percent(value) for value in reaction.probabilities[:, 7]
         ]
     lines = classed(tree(figure.chart), "cmp-line")
     assert [len(points(line)) for line in lines] == [len(CHANGE.steps)] * 2

@@ -2,9 +2,19 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from core.inference.classifier import Prediction
-from core.presentation.wording import agreement, certainty, in_percent, in_short, in_words, with_article
+from core.presentation.wording import (
+    agreement,
+    certainty,
+    in_percent,
+    in_short,
+    in_words,
+    share_in_percent,
+    with_article,
+)
 from tests.core.predictions_for_tests import Asked
 
 
@@ -65,6 +75,21 @@ def test_words_and_per_cent():
         "guessing",
     ]
     assert [in_percent(p) for p in (1.0, 0.987, 0.0)] == ["> 99.9%", "98.7%", "< 0.1%"]
+    assert [in_percent(p, 0) for p in (0.996, 0.5, 0.004)] == ["> 99%", "50%", "< 1%"]
+    assert [in_percent(p, 2) for p in (0.99996, 0.00004)] == ["> 99.99%", "< 0.01%"]
+
+
+@given(st.floats(0, 1), st.integers(0, 2))
+def test_only_a_count_can_be_all_or_none(share, digits):
+    for written in (in_percent(share, digits), share_in_percent(share, digits)):
+        number = float(written.strip("<> %"))
+        is_whole = written in ("0%", "100%")
+        assert is_whole or 0 < number < 100
+        assert not is_whole or share in (0, 1)
+        # What is written is as near as its digits allow.
+        assert abs(number - share * 100) <= 1.01 * 10**-digits
+    assert share_in_percent(0) == "0%"
+    assert share_in_percent(1) == "100%"
 
 
 def test_certainty_names_the_class_only_where_it_is_leaning():

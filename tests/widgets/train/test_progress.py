@@ -6,6 +6,7 @@ import time
 import pytest
 
 from core.jobs.process import update_state
+from core.presentation.wording import share_in_percent
 from core.training import runs
 from core.training.runs import list_runs, read_run
 from tests.widgets.app_helpers import click, labels, rerun, run_app, texts
@@ -105,4 +106,4 @@ def test_a_last_layer_that_was_learned_in_one_step_says_so_instead(running):
     (running.folder / "history.csv").write_text(f"{header}\n{row}\n")
     said = texts(run_app(page, name=running.name))
     assert "dashed line" not in said
-    assert f"{float(figures['val_accuracy']):.1%} on others like them" in said
+    assert f"{share_in_percent(float(figures['val_accuracy']))} on others like them" in said
