@@ -41,6 +41,15 @@ def test_a_digit_is_turned_until_a_network_fails_and_the_better_one_is_found(pag
     assert page.locator(".cmp-seen img").get_attribute("src") != picture
     expect(page).to_have_url(re.compile(r"step=60"))
     assert "60°" in saved_page(page)
+    # The browser's Back and Forward move the slider, and what it shows, too.
+    slider.press("ArrowRight")
+    expect(page).to_have_url(re.compile(r"step=75"))
+    page.go_back()
+    expect(page.locator(".cmp-slider output")).to_have_text("60°")
+    expect(page).to_have_url(re.compile(r"step=60"))
+    page.go_forward()
+    expect(page.locator(".cmp-slider output")).to_have_text("75°")
+    assert slider.input_value() == "17"
 
     # The address holds the comparison: another tab shows the same place.
     page.get_by_text(LABELLED, exact=True).click()

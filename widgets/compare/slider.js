@@ -50,6 +50,7 @@ function createSlider(parentElement) {
       timer = setTimeout(() => component.setStateValue("step", step), TOLD_AFTER_MS);
     });
     move(data.step);
+    if (data.is_moved) component.setStateValue("step", data.step);
   }
 
   return {

@@ -11,8 +11,8 @@ from core.comparison.changes import Change
 from core.comparison.robustness import Robustness
 from core.presentation.comparison_words import step_in_words, step_text
 from core.presentation.robustness_charts import frame_address, slider_html, slider_places
-from widgets.compare.address import note_for_address
-from widgets.shared.page_state import widget_value
+from widgets.compare.address import is_history_navigation, note_for_address
+from widgets.shared.page_state import compare_state, widget_value
 from widgets.shared.widget_keys import CompareKey
 
 _component = st.components.v2.component(
@@ -24,11 +24,26 @@ _component = st.components.v2.component(
 
 
 def current_step(change: Change) -> int:
-    """Returns where the slider of a change stands; at first, the page's address says so."""
+    """Returns where the slider of a change stands; at first and in the browser's history, by the address."""
+    reported, went_back = _reported_step(change), compare_state().went_back
+    if is_history_navigation():
+        went_back[change.name] = (reported, _step_in_address(change))
+    before, since = went_back.get(change.name, (None, None))
+    # Until the slider has told that it was moved.
+    if since is not None and reported == before:
+        return since
+    went_back.pop(change.name, None)
+    return _step_in_address(change) if reported is None else reported
+
+
+def _reported_step(change: Change) -> int | None:
+    """Returns what the slider has told; None if it has told nothing yet, or nothing that makes sense."""
     reported = widget_value(CompareKey.SLIDER.of(change.name)) or {}
     step = reported.get("step") if hasattr(reported, "get") else None
-    if isinstance(step, int) and 0 <= step < len(change.steps):
-        return step
+    return step if isinstance(step, int) and 0 <= step < len(change.steps) else None
+
+
+def _step_in_address(change: Change) -> int:
     try:
         wanted = float(st.query_params.get(CompareKey.STEP, ""))
     except ValueError:
@@ -55,8 +70,11 @@ def show_slider(robustness: Robustness, label: str, titles: Sequence[str], step:
         "frames": frames,
         "answers": [step_in_words(robustness, index, titles) for index in range(len(change.steps))],
         "step": step,
+        # It was moved by the browser's history, and is to tell that it knows.
+        "is_moved": change.name in compare_state().went_back,
     }
     decisive = (label, change.name, data["answers"], [seen[change.unchanged] for seen in frames], titles)
+    decisive = (*decisive, compare_state().went_back.get(change.name))
     data["content"] = hashlib.sha256(repr(decisive).encode()).hexdigest()
     _component(key=CompareKey.SLIDER.of(change.name), data=data, on_step_change=_ignore)
     # The page's address keeps where it stands, unless nothing is changed there.

@@ -195,6 +195,8 @@ class CompareState:
         drawing: What is on the canvas.
         examples_shown: How many example drawings were asked for.
         example: Name and strokes of the example that was put on the canvas last; None for none.
+        went_back: For each change whose slider the browser's history has moved, where the slider stood before
+            and where it stands since.
         chosen: What was chosen last, by the address's parameters, so that it is there on coming back.
         address: What the page's address is to keep, by its parameters: names, and whether those are the
             default.
@@ -209,6 +211,7 @@ class CompareState:
     drawing: CanvasDrawing = field(default_factory=CanvasDrawing)
     examples_shown: int = 0
     example: tuple[str, Strokes] | None = None
+    went_back: dict[str, tuple[int | None, int]] = field(default_factory=dict)
     chosen: dict[str, tuple[str, ...]] = field(default_factory=dict)
     address: dict[str, tuple[tuple[str, ...], bool]] = field(default_factory=dict)
     memory: AnswerMemory = field(default_factory=AnswerMemory)
