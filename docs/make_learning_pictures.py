@@ -189,7 +189,7 @@ def _drawn(look: Look, *charts: alt.Chart | alt.LayerChart) -> Image.Image:
         axis=axis,
         legend=legend,
         view=alt.ViewConfig(stroke=look.grid),
-        text=alt.MarkConfig(fontSize=14),
+        text=alt.MarkConfig(fontSize=14, color=ink),
     ).save(file, format="png", scale_factor=_SCALE)
     return Image.open(file)
 

@@ -11,6 +11,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
     submod_attrs={
         "answer_charts": ["replay_chart", "replay_in_words"],
         "answer_panels": ["Summary", "message_html", "panels_html", "strip_html", "summarize"],
+        "chart_theme": ["with_readable_text"],
         "comparison_charts": [
             "confusion_figures",
             "risk_coverage_figure",
@@ -82,6 +83,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "group_in_words",
             "in_letters",
             "in_percent",
+            "listed",
             "share_in_percent",
             "with_article",
         ],

@@ -30,6 +30,7 @@ from core.presentation.comparison_words import (
 )
 from core.presentation.html_text import escape_html
 from core.presentation.robustness_charts import bars_figure, frame_address, robustness_figure, seen_by
+from core.presentation.wording import listed
 
 # A report loads nothing and runs nothing, whatever a network or a class is called.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
@@ -72,7 +73,7 @@ def picture_report(
     )
     place = f"{change.title}: {step_text(change.steps[step], change.unit)}"
     return _page(
-        f"{' and '.join(titles)} on one picture",
+        f"{listed(titles)} on one picture",
         [
             ("What they say", figures_html([bars_figure(answers, titles)])),
             (
@@ -114,7 +115,7 @@ def labelled_report(
     terms = [f"{column}: {line}" for column, line in column_explanations().items()]
     said = [best_in_words(figures, tests, titles), *_tested(tests, titles, kind)]
     return _page(
-        f"{' and '.join(titles)} on {source}",
+        f"{listed(titles)} on {source}",
         [
             ("Which one is better?", list_html(said)),
             (
@@ -142,7 +143,7 @@ def labelled_report(
 
 def training_report(curves: Sequence[TrainingCurve], by_seconds: bool) -> str:
     """Writes how several trainings went, along seconds or along epochs."""
-    names = " and ".join(curve.title for curve in curves)
+    names = listed([curve.title for curve in curves])
     return _page(f"How {names} learned", [("", figures_html(training_figures(curves, by_seconds)))])
 
 

@@ -8,7 +8,7 @@ from core.comparison.figures_table import NetworkFigures
 from core.comparison.paired_test import PairedTest
 from core.comparison.robustness import Robustness
 from core.preprocessing.preprocessor import Kind
-from core.presentation.wording import in_percent, share_in_percent
+from core.presentation.wording import in_percent, listed, share_in_percent
 
 _NAMED_CLASSES = 10
 # A smaller change would be written as 0.0.
@@ -97,23 +97,26 @@ def odds_in_words(p_value: float) -> str:
     return rounded if p_value >= 1e-6 else "less than once in 1,000,000 tries"
 
 
-def unknown_classes_in_words(unknown: Mapping[str, int], classes: int, title: str) -> str:
-    """Says which classes of a data set a network does not know.
+def unknown_classes_in_words(unknown: Mapping[str, int], classes: int, titles: Sequence[str]) -> str:
+    """Says which classes of a data set networks do not know.
 
     Args:
-        unknown: How many pictures there are of each class that it does not know, at least one class.
+        unknown: How many pictures there are of each class that they do not know, at least one class.
         classes: How many classes the pictures are of.
-        title: The network's name.
+        titles: The networks' names, at least one.
     """
     named = ", ".join(f"{label} ({count:,})" for label, count in [*unknown.items()][:_NAMED_CLASSES])
     more = len(unknown) - _NAMED_CLASSES
-    listed = named + (f" and {more:,} more" if more > 0 else "")
+    named += f" and {more:,} more" if more > 0 else ""
+    who, is_one = listed(titles), len(titles) == 1
     if len(unknown) == classes:
-        return f"{title} knows none of the classes of this data set, so it is left out: {listed}."
-    what = "class" if classes == 1 else "classes"
+        return (
+            f"{who} {'knows' if is_one else 'know'} none of the classes of this data set, so "
+            f"{'it is' if is_one else 'they are'} left out: {named}."
+        )
     return (
-        f"{title} does not know {len(unknown):,} of the {classes:,} {what}, so pictures of "
-        f"{'it' if len(unknown) == 1 else 'them'} are left out: {listed}."
+        f"{who} {'does' if is_one else 'do'} not know {len(unknown):,} of the {classes:,} classes, so "
+        f"pictures of {'it' if len(unknown) == 1 else 'them'} are left out: {named}."
     )
 
 
@@ -145,7 +148,7 @@ def best_in_words(
             f"{titles[best]} is best: right on {share}, and its lead over every other one is hardly chance."
         )
     return (
-        f"{titles[best]} has the most right answers ({share}), but {' and '.join(rivals)} may be as good: "
+        f"{titles[best]} has the most right answers ({share}), but {listed(rivals)} may be as good: "
         "the difference could be chance."
     )
 
@@ -175,7 +178,7 @@ def sure_in_words(comparison: Comparison, titles: Sequence[str]) -> str:
         least = ", ".join(f"{one.least_confidence:.0%} ({title})" for title, one in networks)
     unknown = [title for title, one in networks if not one.has_familiarity]
     but = (
-        f" How familiar the pictures looked was not kept for {' and '.join(unknown)}: there the confidence "
+        f" How familiar the pictures looked was not kept for {listed(unknown)}: there the confidence "
         "alone decides."
     )
     what = " in a thing or a kind of thing" if comparison.contenders[0].bundle.kind == "photo" else ""

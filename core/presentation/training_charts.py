@@ -27,7 +27,7 @@ def counts_chart(counts: dict[str, int]) -> alt.Chart:
     x = alt.X("pictures:Q", title=None, axis=None)
     base = alt.Chart(data)
     bars = base.mark_bar(color=_TRAIN, cornerRadiusEnd=3).encode(x=x, y=y, tooltip=["class", "pictures"])
-    figures = base.mark_text(align="left", dx=4, color=_GRAY).encode(x=x, y=y, text="pictures:Q")
+    figures = base.mark_text(align="left", dx=4).encode(x=x, y=y, text="pictures:Q")
     return (bars + figures).properties(height=alt.Step(_ROW_PX)).configure_view(stroke=None)
 
 
@@ -48,7 +48,7 @@ def curves_chart(history: pd.DataFrame, figure: str, best_epoch: int | None) -> 
         data[figure] = data[figure].clip(lower=_LEAST_LOSS)
     y = alt.Y(
         f"{figure}:Q",
-        title="right" if is_share else "loss",
+        title="accuracy" if is_share else "loss",
         axis=alt.Axis(format="%" if is_share else "~g", tickCount=5),
         # The loss falls by factors: evenly divided, all but the first epochs would be one flat line.
         scale=alt.Scale(zero=False) if is_share else alt.Scale(type="log", nice=False),
@@ -138,7 +138,7 @@ def confusion_chart(confusion: Sequence[Sequence[int]], labels: Sequence[str]) -
     )
     words = base.mark_text(fontWeight="bold").encode(
         text=alt.condition("datum.pictures > 0", "pictures:Q", alt.value("")),
-        color=alt.condition("datum.share > 0.45", alt.value("white"), alt.value(_GRAY)),
+        color=alt.when("datum.share > 0.45").then(alt.value("white")),
     )
     # A height in pixels would be that of the cells with all labels.
     chart = (squares + words).add_params(cell).properties(height=alt.Step(_CELL_PX if is_small else _ROW_PX))
@@ -184,7 +184,7 @@ def shares_chart(labels: Sequence[str], shares: Sequence[float | None], counts: 
     x = alt.X("right:Q", title=None, axis=None, scale=alt.Scale(domain=[0, 1.35]))
     base = alt.Chart(data)
     bars = base.mark_bar(color=_TRAIN, cornerRadiusEnd=3).encode(x=x, y=y, tooltip=["class", "figure"])
-    figures = base.mark_text(align="left", dx=4, color=_GRAY).encode(x=x, y=y, text="figure:N")
+    figures = base.mark_text(align="left", dx=4).encode(x=x, y=y, text="figure:N")
     return (bars + figures).properties(height=alt.Step(_ROW_PX)).configure_view(stroke=None)
 
 

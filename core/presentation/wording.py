@@ -1,7 +1,7 @@
 """Figures and predictions in words."""
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import combinations
 
 from core.inference.classifier import Prediction
@@ -56,6 +56,11 @@ def in_letters(count: int) -> str:
     """Writes a small count as a word: beside the answer to a drawn digit, "1" would be taken for another."""
     words = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
     return words[count] if count < len(words) else str(count)
+
+
+def listed(names: Sequence[str]) -> str:
+    """Returns names in a row, as "A, B and C"; empty for none."""
+    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 
 
 def in_words(probability: float) -> str:

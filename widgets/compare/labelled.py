@@ -17,6 +17,7 @@ from core.datasets.data_set import DataSet
 from core.datasets.store import read_data_set, read_data_sets
 from core.presentation.comparison_words import unknown_classes_in_words
 from core.presentation.markdown import escape_markdown
+from core.presentation.wording import listed
 from core.storage.names import distinct_titles
 from core.storage.settings import is_public
 from core.training.runs import list_runs
@@ -138,16 +139,18 @@ def _say_unknown(data_set: DataSet, bundles: list[Bundle], titles: dict[str, str
     """Says what networks do not know of a data set, before any is asked; returns those that can be asked."""
     shared = {sample.label for sample in data_set.samples}
     classes, able = len(shared), []
+    # Networks that do not know the same classes are named together.
+    together: dict[tuple[tuple[str, int], ...], list[str]] = {}
     for bundle in bundles:
         unknown = unknown_classes(data_set, bundle)
         if unknown:
-            words = unknown_classes_in_words(unknown, classes, titles[bundle.name])
-            (st.warning if len(unknown) == classes else st.info)(
-                escape_markdown(words), icon=":material/info:"
-            )
+            together.setdefault(tuple(unknown.items()), []).append(titles[bundle.name])
         if len(unknown) < classes:
             able.append(bundle)
             shared -= set(unknown)
+    for counts, names in together.items():
+        words = unknown_classes_in_words(dict(counts), classes, names)
+        (st.warning if len(counts) == classes else st.info)(escape_markdown(words), icon=":material/info:")
     if able and shared:
         return able
     if able:
@@ -162,7 +165,7 @@ def _say_taught(data_set: DataSet, bundles: list[Bundle], titles: dict[str, str]
     if names:
         st.warning(
             escape_markdown(
-                f"{' and '.join(names)} learned from pictures of this data set, so these figures flatter: "
+                f"{listed(names)} learned from pictures of this data set, so these figures flatter: "
                 "what was learned by heart is always right. Compare on other pictures to be fair."
             ),
             icon=":material/balance:",

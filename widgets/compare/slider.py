@@ -73,8 +73,8 @@ def show_slider(robustness: Robustness, label: str, titles: Sequence[str], step:
         # It was moved by the browser's history, and is to tell that it knows.
         "is_moved": change.name in compare_state().went_back,
     }
-    decisive = (label, change.name, data["answers"], [seen[change.unchanged] for seen in frames], titles)
-    decisive = (*decisive, compare_state().went_back.get(change.name))
+    unchanged, moved = [seen[change.unchanged] for seen in frames], compare_state().went_back.get(change.name)
+    decisive = (label, change.name, data["answers"], unchanged, titles, moved)
     data["content"] = hashlib.sha256(repr(decisive).encode()).hexdigest()
     _component(key=CompareKey.SLIDER.of(change.name), data=data, on_step_change=_ignore)
     # The page's address keeps where it stands, unless nothing is changed there.

@@ -30,6 +30,7 @@ from core.presentation.evaluation_wording import (
 from core.presentation.markdown import escape_markdown
 from core.storage.settings import is_public
 from widgets.shared.actions import act
+from widgets.shared.charts import show_chart
 from widgets.shared.numbers import show_numbers
 from widgets.shared.widget_keys import NetworkKey
 
@@ -57,19 +58,17 @@ def _show_reliability(answers: StoredAnswers) -> None:
     raw = softmax(answers.logits)
     before, after = (reliability(shares, answers.labels, _BINS) for shares in (raw, answers.probabilities))
     comparison = compare_calibration(raw, answers.probabilities, answers.labels)
-    st.altair_chart(
+    show_chart(
         reliability_before_and_after(before, after),
-        width="stretch",
-        alt=f"Reliability diagram: how often it is right, against how sure it says it is. {comparison}",
+        alt_text=f"Reliability diagram: how often it is right, against how sure it says it is. {comparison}",
     )
     st.caption(
         "On the dashed line, confidence can be believed. The larger a point, the more pictures it stands for,"
         " which the bars count; a point of few pictures says little."
     )
-    st.altair_chart(
+    show_chart(
         confidence_counts(before, after),
-        width="stretch",
-        alt="Bar chart of how many pictures got which confidence, before and after calibration.",
+        alt_text="Bar chart of how many pictures got which confidence, before and after calibration.",
     )
     st.caption(
         "Calibration: making a network say 90% when it is right 9 times in 10. For that, one number found on "
@@ -100,10 +99,9 @@ def _show_risk_coverage(bundle: Bundle, answers: StoredAnswers) -> None:
     curve = risk_coverage(sureness, answers.is_right)
     words = selection_in_words(selection, least_confidence)
     st.markdown(escape_markdown(words))
-    st.altair_chart(
+    show_chart(
         risk_coverage_chart(curve, selection),
-        width="stretch",
-        alt=f"Line chart of the share of right answers against the share of pictures answered. {words}",
+        alt_text=f"Line chart of the share of right answers against the share of pictures answered. {words}",
     )
     st.caption(
         "Accuracy: the share of right answers. To the left it answers only what it is surest of, to the "

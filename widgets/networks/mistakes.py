@@ -26,6 +26,7 @@ from core.storage.files import read_regular
 from core.storage.settings import is_public
 from core.training.results import answers_of, pictures_of
 from core.training.runs import Run, read_runs
+from widgets.shared.charts import show_chart
 from widgets.shared.numbers import show_numbers
 
 _SHOWN_PAIRS, _LISTED_PAIRS = 8, 200
@@ -73,10 +74,10 @@ def _show_matrix(bundle: Bundle, answers: StoredAnswers) -> None:
     confusion = confusion_matrix(answers.labels, answers.answers, len(labels)).tolist()
     is_small = len(labels) <= FEW_CLASSES
     with st.container(height="content" if is_small else _MATRIX_PX, border=False):
-        st.altair_chart(
+        show_chart(
             confusion_chart(confusion, labels),
             width="stretch" if is_small else "content",
-            alt=confusion_in_words(confusion, labels),
+            alt_text=confusion_in_words(confusion, labels),
         )
     table = pd.DataFrame(confusion, columns=list(labels))
     table.insert(0, "Truth, down; answer, across", list(labels), allow_duplicates=True)

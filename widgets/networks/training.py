@@ -10,6 +10,7 @@ from core.presentation.training_charts import curves_chart, curves_in_words
 from core.presentation.training_facts import data_table, training_facts
 from core.presentation.wording import share_in_percent
 from core.storage.names import printable
+from widgets.shared.charts import show_chart
 from widgets.shared.numbers import show_numbers
 
 
@@ -34,11 +35,10 @@ def _show_curves(bundle: Bundle) -> None:
     if len(history) > 1:
         best = best_epoch(history)
         for column, figure in zip(st.columns(2), ("accuracy", "loss"), strict=True):
-            column.altair_chart(
-                curves_chart(history, figure, int(best)),
-                width="stretch",
-                alt=curves_in_words(history, figure),
-            )
+            with column:
+                show_chart(
+                    curves_chart(history, figure, int(best)), alt_text=curves_in_words(history, figure)
+                )
         st.caption(
             "Epoch: one pass over all training pictures. Loss: how far its answers are from the truth, which "
             "learning makes small. Training: pictures that it learned from; validation: others, on which it "

@@ -18,6 +18,7 @@ from core.preprocessing.preprocessor import Kind
 from core.presentation.markdown import escape_markdown
 from core.presentation.training_charts import counts_chart
 from widgets.shared.actions import act
+from widgets.shared.charts import show_chart
 from widgets.shared.page_state import train_state
 from widgets.shared.widget_keys import DataSetKey
 from widgets.train.thumbnails import SHOWN, correct_table, show_strip
@@ -35,10 +36,9 @@ def show_checks(data_set: DataSet) -> None:
         st.caption("There is no picture in it yet.")
         show_deletion(data_set)
         return
-    st.altair_chart(
+    show_chart(
         counts_chart(counts),
-        width="stretch",
-        alt="Bar chart of pictures in each class: "
+        alt_text="Bar chart of pictures in each class: "
         + ", ".join(f"{label} {count}" for label, count in counts.items()),
     )
     show_strip(data_set, _first_of_each_class(data_set)[:SHOWN])

@@ -8,6 +8,7 @@ from core.presentation.training_charts import curves_chart, curves_in_words
 from core.presentation.wording import share_in_percent
 from core.training.runs import Run, cancel_run, delete_run, read_run, resume_run
 from widgets.shared.actions import act
+from widgets.shared.charts import show_chart
 from widgets.shared.job_progress import follow_job
 from widgets.shared.widget_keys import RunKey
 
@@ -46,12 +47,12 @@ def show_curves(run: Run) -> None:
         return
     best = int(history["val_loss"].idxmin()) + 1
     for column, figure in zip(st.columns(2), ("accuracy", "loss"), strict=True):
-        column.altair_chart(
-            curves_chart(history, figure, best),
-            width="stretch",
-            key=RunKey.CURVE.of(run.name, figure),
-            alt=curves_in_words(history, figure),
-        )
+        with column:
+            show_chart(
+                curves_chart(history, figure, best),
+                key=RunKey.CURVE.of(run.name, figure),
+                alt_text=curves_in_words(history, figure),
+            )
     last = history.iloc[-1]
     st.caption(
         f"Epoch {len(history)}, learning rate {last['learning_rate']:.2g}. The dashed line marks the best "

@@ -29,6 +29,7 @@ from core.presentation.wording import in_percent, share_in_percent
 from core.training.results import answers_of, label_issues_of, mistakes, pictures_of
 from core.training.runs import Run, delete_run
 from widgets.shared.actions import act
+from widgets.shared.charts import show_chart
 from widgets.shared.models import classifier
 from widgets.shared.widget_keys import RunKey
 from widgets.train.export import show_export
@@ -155,18 +156,16 @@ def _overview(run: Run, data_set: DataSet | None, bundle: Bundle | None) -> None
     left, right = st.columns(2)
     with left:
         st.markdown("**Each class**")
-        st.altair_chart(
+        show_chart(
             shares_chart(labels, outcome.per_class, outcome.per_class_images),
-            width="stretch",
-            alt="Bar chart of the share of right answers in each class.",
+            alt_text="Bar chart of the share of right answers in each class.",
         )
         if bundle is not None:
             logits, truth = bundle.evaluation()
             st.markdown("**Is it as sure as it should be?**")
-            st.altair_chart(
+            show_chart(
                 reliability_chart(reliability(softmax(logits, bundle.temperature), truth)),
-                width="stretch",
-                alt=f"Its confidence and its share of right answers differ by "
+                alt_text=f"Its confidence and its share of right answers differ by "
                 f"{share_in_percent(outcome.calibration_error_after)} on average.",
             )
     with right:
@@ -177,13 +176,13 @@ def _overview(run: Run, data_set: DataSet | None, bundle: Bundle | None) -> None
         is_small = len(labels) <= FEW_CLASSES
         # One with many classes is larger than its column, and is scrolled both ways.
         with st.container(height="content" if is_small else _MATRIX_PX, border=False):
-            event = st.altair_chart(
+            event = show_chart(
                 confusion_chart(outcome.confusion, labels),
                 width="stretch" if is_small else "content",
                 on_select="rerun",
                 selection_mode="cell",
                 key=RunKey.CONFUSION.of(run.name),
-                alt=confusion_in_words(outcome.confusion, labels),
+                alt_text=confusion_in_words(outcome.confusion, labels),
             )
         cells = event["selection"].get("cell", [])
         if not cells:

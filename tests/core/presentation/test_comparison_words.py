@@ -139,13 +139,17 @@ def test_numbers_of_pictures_in_words():
 
 
 def test_classes_that_a_network_does_not_know_are_named():
-    assert unknown_classes_in_words({"owl": 2, "cat": 1_200}, 5, "A") == (
+    assert unknown_classes_in_words({"owl": 2, "cat": 1_200}, 5, ["A"]) == (
         "A does not know 2 of the 5 classes, so pictures of them are left out: owl (2), cat (1,200)."
     )
     many = {f"c{number}": 1 for number in range(12)}
-    said = unknown_classes_in_words(many, 12, "A")
+    said = unknown_classes_in_words(many, 12, ["A"])
     assert said.startswith("A knows none of the classes of this data set, so it is left out: c0 (1), c1 (1),")
     assert said.endswith("c9 (1) and 2 more.")
+    assert unknown_classes_in_words({"owl": 2}, 5, ["A", "B", "C"]) == (
+        "A, B and C do not know 1 of the 5 classes, so pictures of it are left out: owl (2)."
+    )
+    assert unknown_classes_in_words({"owl": 2}, 1, ["A", "B"]).startswith("A and B know none of the classes")
 
 
 def test_sure_is_said_in_one_line():

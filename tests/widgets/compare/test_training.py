@@ -31,7 +31,9 @@ def test_curves_are_laid_over_each_other_along_epochs_or_time(monkeypatch):
     app.session_state[CompareKey.ALONG] = "Time"
     app.run()
     assert "along seconds" in " ".join(chart.get("aria-label") or "" for chart in figures(app).iter("svg"))
-    assert "How Best animals and" in downloads["Save as a page"]()
+    assert (
+        "How Best animals, Small convnet for animals and Best digits learned" in downloads["Save as a page"]()
+    )
 
 
 def test_a_network_without_figures_says_so():
