@@ -21,8 +21,7 @@ if bundle is None:
     st.title("The networks")
     show_list(library)
     if not is_public():
-        with st.expander("Import a network", icon=":material/upload:"):
-            show_import()
+        show_import()
     show_hidden_and_deleted(library)
 else:
     show_way_back()

@@ -52,8 +52,7 @@ with right:
         st.subheader("3. Train")
         shown = show_training(data_set, runs_of(data_set, runs))
     if not is_public():
-        with st.expander("Import a network", icon=":material/upload:"):
-            show_import()
+        show_import()
 for sentence in refused_runs:
     st.warning(escape_markdown(sentence), icon=":material/report:")
 others = runs_besides(shown, runs)

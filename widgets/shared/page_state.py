@@ -138,7 +138,7 @@ class TrainState:
         message_since_seconds: When it was left, on the monotonic clock.
         uploads_taken: How many imports were started; each is followed by an emptied input.
         imports_taken: How many networks were imported; each is followed by an emptied input.
-        imported: Sentence about the last of them; empty for none.
+        imported: Sentence about one that was imported just now, to be shown once; empty for none.
         exports: Files that Keras has written, by the network's name, its file's sha256 and the format.
     """
 

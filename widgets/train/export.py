@@ -7,7 +7,9 @@ import streamlit as st
 from core.bundles.bundle import Bundle
 from core.bundles.bundle_export import bundle_zip, download_name, keras_export, tflite_zip
 from core.bundles.bundle_import import import_bundle
+from core.errors import InklingError
 from core.presentation.markdown import escape_markdown
+from core.storage.files import translating_os_errors
 from widgets.shared.actions import showing_refusal
 from widgets.shared.deletion import delete_button
 from widgets.shared.models import identity
@@ -61,24 +63,38 @@ def show_forms(bundle: Bundle) -> None:
 
 
 def show_import() -> None:
-    """Takes a network's zip into the library."""
+    """Takes a network's zip into the library, and says so where it is seen."""
     state = train_state()
-    file = st.file_uploader(
-        "A network's zip, from here or another computer",
-        type="zip",
-        max_upload_size=MAX_ZIP_MB,
-        key=TrainKey.IMPORT.of("zip", part=state.imports_taken),
-    )
-    if file is None:
-        if state.imported:
-            st.success(escape_markdown(state.imported), icon=":material/check:")
+    if state.imported:
+        st.success(escape_markdown(state.imported), icon=":material/check:")
+        # It is seen wherever the page was scrolled to.
+        st.toast(escape_markdown(state.imported), icon=":material/check:")
+        state.imported = ""
+    with st.expander("Import a network", icon=":material/upload:"):
+        file = st.file_uploader(
+            "A network's zip, from here or another computer",
+            type="zip",
+            max_upload_size=MAX_ZIP_MB,
+            key=TrainKey.IMPORT.of("zip", part=state.imports_taken),
+        )
+        if file is not None:
+            _import(file.name, file.getbuffer())
+
+
+def _import(name: str, content: memoryview) -> None:
+    state = train_state()
+    try:
+        with translating_os_errors(), st.spinner("Checking it ..."):
+            bundle = import_bundle(io.BytesIO(content))
+    except InklingError as error:
+        st.warning(escape_markdown(f"{name}: {error.sentence}"), icon=":material/info:")
         return
-    with showing_refusal():
-        with st.spinner("Checking it ..."):
-            bundle = import_bundle(io.BytesIO(file.getbuffer()))
-        state.imports_taken += 1
-        state.imported = f'"{bundle.title}" is in the library as {bundle.name}.'
-        st.rerun()
+    page = "Draw" if bundle.kind == "ink" else "Photo"
+    state.imports_taken += 1
+    state.imported = (
+        f'"{bundle.title}" is imported: you can choose it on the {page} page and look into it on Networks.'
+    )
+    st.rerun()
 
 
 def _keras_button(bundle: Bundle, form: str, title: str, help_text: str) -> None:

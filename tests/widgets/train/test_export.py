@@ -87,9 +87,14 @@ def test_a_network_is_imported_and_the_input_emptied(own_network):
     rerun(app)
     assert "my-things-2" in read_library().bundles
     state = app.session_state[TRAIN_STATE]
-    assert state.imported.endswith("is in the library as my-things-2.")
+    title = read_library().get("my-things-2").title
+    said = f'"{title}" is imported: you can choose it on the Draw page and look into it on Networks.'
+    assert (app.success[0].value, app.toast[0].value) == (said, said)
     assert state.imports_taken == 1
+    # It is outside of what closes when the list above it has grown.
+    assert not app.expander[0].success
     rerun(app)
+    assert not app.success
     assert "my-things-3" not in read_library().bundles
 
 
@@ -98,5 +103,5 @@ def test_what_is_no_network_is_refused_in_one_sentence():
     app.file_uploader[0].set_value(("x.zip", b"no zip", "application/zip"))
     rerun(app)
     (warning,) = app.warning
-    assert warning.value
+    assert warning.value.startswith("x.zip: ")
     assert "Received: " not in warning.value
