@@ -19,6 +19,7 @@ _USELESS_JOINERS = re.compile(
     rf"(?:(?<=[\x00-\x7f{_JOINERS}])|^)[{_JOINERS}]+|[{_JOINERS}]+(?=[\x00-\x7f]|$)"
 )
 FOLDER_NAME_PATTERN = "^[a-z0-9][a-z0-9-]{0,63}$"
+_NUMBER = re.compile(r"-[0-9]+$")
 _FORBIDDEN_LETTERS = '<>:"/\\|?*'
 
 
@@ -41,8 +42,8 @@ def folder_name(title: str, taken: Collection[str] = (), fallback: str = "untitl
 def distinct_titles(titles: Mapping[str, str], keeping: Collection[str] = ()) -> dict[str, str]:
     """Makes the titles of things that stand side by side distinct, so that people can tell them apart.
 
-    It does not depend on what else is there, or in which order: of three things called "Toys" whose names are
-    "toys", "toys-2" and "dolls", the first stays "Toys", the second is "Toys (2)", the third "Toys (dolls)".
+    What is added comes from the name, so it stays when others come and go: of three things called "Toys",
+    "toys" stays "Toys", "toys-2" is "Toys (2)", and "dolls" is "Toys (dolls)".
 
     Args:
         titles: By the things' names, which differ, as `folder_name` makes them.
@@ -52,10 +53,15 @@ def distinct_titles(titles: Mapping[str, str], keeping: Collection[str] = ()) ->
         The titles, by name; those that only one thing has are as they were.
     """
     counts, kept = Counter(titles.values()), {titles[name] for name in keeping}
-    shown = {
-        name: title if counts[title] == 1 or name in keeping else _numbered(name, title, title in kept)
-        for name, title in titles.items()
-    }
+    stems: dict[str, set[str]] = {}
+    for name, title in titles.items():
+        stems.setdefault(title, set()).add(_NUMBER.sub("", name))
+    shown = dict(titles)
+    for name, title in titles.items():
+        if counts[title] > 1 and name not in keeping:
+            # What was imported may have a name that is not made of its title.
+            stem = next(iter(stems[title])) if len(stems[title]) == 1 else folder_name(title)
+            shown[name] = _numbered(name, title, stem, title in kept)
     # What was made may be the title of another thing. All that are made longer here differ, so this ends.
     while len(counts := Counter(shown.values())) < len(shown):
         shown = {name: title if counts[title] == 1 else f"{title} ({name})" for name, title in shown.items()}
@@ -125,10 +131,9 @@ def unique_name(stem: str, taken: Collection[str], suffix: str = "", numbered: s
     return name
 
 
-def _numbered(name: str, title: str, is_kept: bool) -> str:
-    """Returns a title with the number that its name has; if it has none, with its name."""
-    plain = folder_name(title)
-    if name == plain and not is_kept:
+def _numbered(name: str, title: str, stem: str, is_kept: bool) -> str:
+    """Returns a title with the number that its name has behind a stem; if it has none, with its name."""
+    if name == stem and not is_kept:
         return title
-    number = name.removeprefix(f"{plain}-")
+    number = name.removeprefix(f"{stem}-")
     return f"{title} ({number if number.isdecimal() else name})"
