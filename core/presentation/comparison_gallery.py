@@ -64,7 +64,8 @@ def gallery_in_words(right: str, wrong: str, found: int, shown: int) -> str:
     some = "" if shown == found else f"; {shown:,} are shown"
     return (
         f"{pictures} that {right} got right and {wrong} wrong, those first of which {wrong} was surest{some}."
-        " Orange is where each network found evidence for its own answer."
+        " Beside each picture is what the networks saw of it, orange where they found evidence for their own "
+        "answers."
     )
 
 
@@ -75,14 +76,14 @@ def gallery_html(pictures: Sequence[GalleryPicture]) -> str:
 
 def _picture_html(one: GalleryPicture) -> str:
     images = _image(one.picture, f"The picture, a {one.label}.")
-    lines = ""
+    lines = []
     for (name, answer, probability), heat in zip(one.answers, one.heat_maps, strict=True):
         if heat is not None:
             images += _image(Image.fromarray(heat), f"Where {name} found evidence for {answer}.")
-        lines += f"<br>{escape_html(f'{name}: {answer} ({in_percent(probability)})')}"
+        lines.append(escape_html(f"{name}: {answer} ({in_percent(probability)})"))
     return (
         f'<figure><div class="cmp-row">{images}</div>'
-        f"<figcaption><b>{escape_html(one.label)}</b>{lines}</figcaption></figure>"
+        f"<figcaption><b>Truth: {escape_html(one.label)}</b>{'<br>'.join(lines)}</figcaption></figure>"
     )
 
 

@@ -9,7 +9,9 @@ from core.presentation.html_text import escape_html
 from core.presentation.wording import in_percent
 
 _ROW, _BAR, _LABEL_WIDTH = 11, 9, 96
-_LARGEST_CELL, _MATRIX_TOP = 34.0, 62
+_LARGEST_CELL, _MATRIX_TOP = 34.0, 12
+# The names of columns are slanted: how many letters they have, and by how much each makes room above.
+_COLUMN_LETTERS, _SLANTED_LETTER = 11, 4.6
 # A number on a square that is more strongly coloured has the colour of the page.
 _STRONG = 0.5
 
@@ -58,13 +60,14 @@ def matrix_chart(
             largest number's then, and a row's sum otherwise.
     """
     cell = min(_LARGEST_CELL, (WIDTH - _LABEL_WIDTH) / len(columns))
-    top, size = _MATRIX_TOP, min(11.0, cell * 0.45)
+    longest = max(len(shortened(name, _COLUMN_LETTERS)) for name in columns)
+    top, size = _MATRIX_TOP + _SLANTED_LETTER * longest, min(11.0, cell * 0.45)
     largest = np.abs(counts).max() if is_difference else counts.sum(axis=1, keepdims=True)
     shares = np.abs(counts) / np.maximum(largest, 1)
     parts = []
     for index, name in enumerate(columns):
         x = _LABEL_WIDTH + (index + 0.5) * cell
-        label = escape_html(shortened(name, 11))
+        label = escape_html(shortened(name, _COLUMN_LETTERS))
         parts.append(
             f'<text class="cmp-text cmp-small" transform="translate({x + 3:.1f} {top - 5}) rotate(-50)">'
             f"{label}<title>{escape_html(name)}</title></text>"

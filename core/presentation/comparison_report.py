@@ -23,7 +23,7 @@ from core.presentation.comparison_words import (
     best_in_words,
     calibration_in_words,
     first_failures_in_words,
-    paired_test_in_words,
+    paired_tests_in_words,
     step_in_words,
     step_text,
     sure_in_words,
@@ -39,13 +39,14 @@ _PAGE_STYLE = """
 body { font-family: system-ui, sans-serif; line-height: 1.45; }
 body { max-width: 72rem; margin: 2rem auto; padding: 0 1rem; }
 h1 { line-height: 1.2; } h2 { margin-top: 2rem; break-after: avoid; }
-.cmp-scroll { max-height: none; }
+.cmp-scroll { max-height: none; margin-bottom: 0.75rem; }
 @media print {
   :root { color-scheme: light; }
   body { margin: 0; max-width: none; font-size: 10pt; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   details { display: none; }
-  .cmp-figures { grid-template-columns: 1fr 1fr; }
+  .cmp-figures, .cmp-figures:has(.cmp-matrix) { grid-template-columns: 1fr 1fr; }
+  .cmp-pictures { grid-template-columns: repeat(5, 1fr); }
   .cmp-scroll { overflow: visible; }
   .cmp table { font-size: 8pt; }
 }
@@ -113,11 +114,15 @@ def labelled_report(
     frame = comparison_frame(figures, titles)
     table = table_html(list(frame.columns), comparison_texts(frame), "Figures of the networks")
     terms = [f"{column}: {line}" for column, line in column_explanations().items()]
-    said = [best_in_words(figures, tests, titles), *_tested(tests, titles, kind)]
+    best = f'<p class="cmp-said"><b>{escape_html(best_in_words(figures, tests, titles))}</b></p>'
+    counted = f"{len(comparison.truth):,} pictures of {source}."
     return _page(
         f"{listed(titles)} on {source}",
         [
-            ("Which one is better?", list_html(said)),
+            (
+                "Which one is better?",
+                f'<div class="cmp">{best}</div>{list_html(paired_tests_in_words(tests, titles, kind))}',
+            ),
             (
                 "The figures",
                 f'<div class="cmp">{table}</div>{list_html([sure_in_words(comparison, titles)])}'
@@ -136,7 +141,7 @@ def labelled_report(
                 "".join(_gallery(one) for one in galleries),
             ),
             ("What does it cost?", figures_html(size_and_time_figures(figures, titles))),
-            ("What was compared", list_html([f"{len(comparison.truth):,} pictures.", *comparison.notes])),
+            ("What was compared", list_html([counted, *comparison.notes])),
         ],
     )
 
@@ -151,10 +156,6 @@ def _gallery(gallery: Gallery) -> str:
     shown = len(gallery.pictures)
     words = gallery_in_words(gallery.right, gallery.wrong, gallery.found, shown)
     return f"<p>{escape_html(words)}</p>{gallery_html(gallery.pictures) if shown else ''}"
-
-
-def _tested(tests: Sequence[PairedTest], titles: Sequence[str], kind: str) -> list[str]:
-    return [paired_test_in_words(test, titles, "ink" if kind == "ink" else "photo") for test in tests]
 
 
 def _page(title: str, sections: Sequence[tuple[str, str]]) -> str:

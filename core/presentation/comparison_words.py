@@ -22,6 +22,24 @@ def pictures_in_words(count: int, kind: Kind) -> str:
     return f"{count:,} {name.removesuffix('s') if count == 1 else name}"
 
 
+def paired_tests_in_words(tests: Sequence[PairedTest], titles: Sequence[str], kind: Kind) -> list[str]:
+    """Says of every two networks which is better, and whether that could be chance.
+
+    Args:
+        tests: As `core.comparison.paired_test.paired_tests` returns them.
+        titles: Of all networks.
+        kind: What they read.
+    """
+    said = [paired_test_in_words(test, titles, kind) for test in tests]
+    # Holm's adjustment decides; it is no probability that a person could check.
+    if any(test.adjusted_p_value > test.p_value for test in tests):
+        said.append(
+            "Several pairs are compared, and one of many differs by chance more easily: that is allowed for "
+            "in what is called chance here."
+        )
+    return said
+
+
 def paired_test_in_words(test: PairedTest, titles: Sequence[str], kind: Kind) -> str:
     """Says which of two networks is better, and whether that could be chance.
 
@@ -45,20 +63,14 @@ def paired_test_in_words(test: PairedTest, titles: Sequence[str], kind: Kind) ->
     if better[1] == worse[1]:
         return f"{counted}: they are even."
     odds = odds_in_words(test.p_value)
-    # Holm's adjustment decides; it is no probability that a person could check.
-    several = (
-        " Several pairs are compared, and one of many differs by chance more easily: that is allowed for."
-        if test.adjusted_p_value > test.p_value
-        else ""
-    )
     if test.may_be_chance:
         return (
             f"{counted}: that may well be chance. Two equally good networks would differ at least this much "
-            f"{odds}, so this is no reason to prefer either; more pictures would tell.{several}"
+            f"{odds}, so this is no reason to prefer either; more pictures would tell."
         )
     return (
         f"{counted}: that is hardly chance, since two equally good networks would differ at least this much "
-        f"only {odds}. {better[0]} is better on pictures like these.{several}"
+        f"only {odds}. {better[0]} is better on pictures like these."
     )
 
 

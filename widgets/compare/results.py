@@ -26,7 +26,7 @@ from core.presentation.comparison_table import (
 from core.presentation.comparison_words import (
     best_in_words,
     calibration_in_words,
-    paired_test_in_words,
+    paired_tests_in_words,
     sure_in_words,
 )
 from core.presentation.markdown import escape_markdown
@@ -61,7 +61,7 @@ def show_results(
     st.subheader("Which one is better?" if tests else "How good is it?")
     st.markdown(f"**{escape_markdown(best_in_words(figures, tests, titles))}**")
     if tests:
-        st.html(list_html([paired_test_in_words(test, titles, kind) for test in tests]))
+        st.html(list_html(paired_tests_in_words(tests, titles, kind)))
     frame = comparison_frame(figures, titles)
     config = {
         column: st.column_config.NumberColumn(help=line) for column, line in column_explanations().items()

@@ -22,6 +22,7 @@ def test_every_picture_has_its_heat_maps_and_what_was_said():
         "The picture, a cat.",
         "Where A found evidence for cat.",
     ]
+    assert "Truth: cat" in words(root)
     assert "A: cat (91.0%)" in words(root)
     assert "B: dog (60.0%)" in words(root)
     heat = Image.open(io.BytesIO(base64.b64decode(images[1].get("src").split(",")[1])))

@@ -19,6 +19,7 @@ from core.presentation.comparison_words import (
     first_failures_in_words,
     odds_in_words,
     paired_test_in_words,
+    paired_tests_in_words,
     pictures_in_words,
     step_in_words,
     step_text,
@@ -60,8 +61,12 @@ def test_the_odds_are_those_of_the_two_and_what_decides_allows_for_several_pairs
     words = paired_test_in_words(replace(pair(20, 8, 0.02), adjusted_p_value=0.06), TITLES, "ink")
     assert "may well be chance" in words
     assert "once in 50 tries" in words
-    assert "Several pairs" in words
-    assert "Several pairs" not in paired_test_in_words(pair(20, 8, 0.02), TITLES, "ink")
+    several = [replace(pair(20, 8, 0.02), adjusted_p_value=0.06), pair(61, 24, 1e-4)]
+    said = paired_tests_in_words(several, TITLES, "ink")
+    assert said[:2] == [paired_test_in_words(test, TITLES, "ink") for test in several]
+    # That there are several pairs is said once.
+    assert ["Several pairs" in words for words in said] == [False, False, True]
+    assert len(paired_tests_in_words(several[1:], TITLES, "ink")) == 1
 
 
 def test_the_better_one_is_named_only_where_it_is_hardly_chance():
