@@ -49,6 +49,7 @@ h1 { line-height: 1.2; } h2 { margin-top: 2rem; break-after: avoid; }
   .cmp-pictures { grid-template-columns: repeat(5, 1fr); }
   .cmp-scroll { overflow: visible; }
   .cmp table { font-size: 8pt; }
+  section > p, .cmp:has(> p.cmp-said) { break-after: avoid; }
 }
 """
 
@@ -115,7 +116,6 @@ def labelled_report(
     table = table_html(list(frame.columns), comparison_texts(frame), "Figures of the networks")
     terms = [f"{column}: {line}" for column, line in column_explanations().items()]
     best = f'<p class="cmp-said"><b>{escape_html(best_in_words(figures, tests, titles))}</b></p>'
-    counted = f"{len(comparison.truth):,} pictures of {source}."
     return _page(
         f"{listed(titles)} on {source}",
         [
@@ -141,8 +141,9 @@ def labelled_report(
                 "".join(_gallery(one) for one in galleries),
             ),
             ("What does it cost?", figures_html(size_and_time_figures(figures, titles))),
-            ("What was compared", list_html([counted, *comparison.notes])),
+            ("What could not be compared", list_html(comparison.notes)),
         ],
+        f": {len(comparison.truth):,} pictures",
     )
 
 
@@ -158,7 +159,7 @@ def _gallery(gallery: Gallery) -> str:
     return f"<p>{escape_html(words)}</p>{gallery_html(gallery.pictures) if shown else ''}"
 
 
-def _page(title: str, sections: Sequence[tuple[str, str]]) -> str:
+def _page(title: str, sections: Sequence[tuple[str, str]], what: str = "") -> str:
     body = "".join(
         f"<section>{f'<h2>{escape_html(heading)}</h2>' if heading else ''}{content}</section>"
         for heading, content in sections
@@ -171,5 +172,5 @@ def _page(title: str, sections: Sequence[tuple[str, str]]) -> str:
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"{comparison_style()}<style>{_PAGE_STYLE}</style></head>"
-        f"<body><h1>{name}</h1><p>Compared with Inkling on {day}.</p>{body}</body></html>"
+        f"<body><h1>{name}</h1><p>Compared with Inkling on {day}{what}.</p>{body}</body></html>"
     )
