@@ -48,9 +48,11 @@ def _steps(low: float, high: float, step: float) -> tuple[float, ...]:
     return tuple(float(value) for value in np.arange(low, high + step / 2, step))
 
 
-_TURN = Change("turn", "Turn", "°", _steps(-180, 180, 15), "To the right; to the left below 0.")
-_MOVE = Change("move", "Move", "%", _steps(-40, 40, 5), "To the right, by a share of the picture's width.")
-_BLUR = Change("blur", "Blur", "%", _steps(0, 12, 1), "As out of focus, by a share of the picture's width.")
+_TURN = Change("turn", "Turn", "°", _steps(-180, 180, 15), "Clockwise; below 0, anticlockwise.")
+_MOVE = Change(
+    "move", "Move", "%", _steps(-40, 40, 5), "To the right, by a share of its width; below 0, to the left."
+)
+_BLUR = Change("blur", "Blur", "%", _steps(0, 12, 1), "As if out of focus, by a share of its width.")
 _NOISE = Change("noise", "Noise", "%", _steps(0, 100, 5), "Random specks, the same ones at every step.")
 _INK_CHANGES = (
     replace(_TURN, explanation=f"{_TURN.explanation} A 6 turned over is a 9."),

@@ -187,12 +187,12 @@ def training_figures(curves: Sequence[TrainingCurve], by_seconds: bool) -> list[
         (
             "accuracy",
             "Accuracy on pictures learned from",
-            "Far above the other chart, it learns by heart (overfitting).",
+            "Where this is far above the other chart, the network learns by heart (overfitting).",
         ),
         (
             "val_loss",
             "Loss on pictures held back",
-            "How wrong and how sure of it its answers are; training makes it small.",
+            "How far answers are from the truth; being sure and wrong costs most. Learning makes it small.",
         ),
     ]
     figures = []

@@ -21,7 +21,7 @@ _COLUMNS: dict[str, tuple[str, str, str]] = {
     "accuracy_low": ("At least", "Lower end of the accuracy's 95% interval.", _SHARE),
     "accuracy_high": (
         "At most",
-        "Upper end: with more pictures, it would hardly lie outside of this.",
+        "Upper end. Measured on very many pictures, the accuracy would most likely lie between the two.",
         _SHARE,
     ),
     "balanced_accuracy": ("Balanced accuracy", "The same, but every class counts the same.", _SHARE),

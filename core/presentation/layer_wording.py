@@ -45,10 +45,10 @@ def layer_sentence(layer: Layer) -> str:
     operation, weights, output = layer.operation, layer.weights_shape, layer.output
     if operation == "CONV_2D" and weights is not None:
         if weights[1:3] == (1, 1):
-            return f"Mixes the features at each place anew, into {weights[0]:,}; it looks at no neighbours."
+            return f"Combines the features of each place into {weights[0]:,}; it looks at no neighbours."
         return (
             f"Slides {weights[0]:,} filters of {weights[1]} x {weights[2]} pixels over what comes in: each "
-            f"answers how much of its own pattern is at a place.{_smaller(layer)}"
+            f"tells how much of its own pattern is at a place.{_smaller(layer)}"
         )
     if operation == "DEPTHWISE_CONV_2D" and weights is not None:
         return (
@@ -69,7 +69,7 @@ def layer_sentence(layer: Layer) -> str:
     if operation == "MEAN":
         before = layer.inputs[0] if layer.inputs else ()
         places = f" over all {before[0]} x {before[1]} places" if len(before) == 3 and len(output) < 3 else ""
-        return f"Takes the average of each feature{places}: what is in the picture, and no longer where."
+        return f"Takes the average of each feature{places}: what is in the picture, but no longer where."
     return _PLAIN.get(operation, "Computes one step.")
 
 

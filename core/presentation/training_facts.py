@@ -27,7 +27,7 @@ def training_facts(card: Card) -> list[str]:
     # Regression needs no steps of a stated size: it finds the best last layer at once.
     has_steps = record.strategy != "head"
     if record.epochs is not None and has_steps:
-        facts.append(f"It saw its pictures in {record.epochs:,} epochs: so many passes over all of them.")
+        facts.append(f"It learned for {record.epochs:,} epochs; each is one pass over all its pictures.")
     if record.augmentations and record.augmentations > 1:
         facts.append(f"Each was shown in {record.augmentations:,} variations.")
     if record.outlier_exposure:
@@ -37,9 +37,9 @@ def training_facts(card: Card) -> list[str]:
     if record.batch_size is not None and has_steps:
         facts.append(f"Batch size: {record.batch_size:,} pictures a step.")
     if record.test_share is not None:
-        facts.append(f"{record.test_share:.0%} of each class was only tested on.")
+        facts.append(f"{record.test_share:.0%} of the pictures of each class were kept for the test.")
     if record.seed is not None:
-        facts.append(f"Seed of all chance: {record.seed}.")
+        facts.append(f"Random seed: {record.seed}.")
     if record.trained_on:
         facts.append(f"Trained on {record.trained_on}.")
     if card.versions:

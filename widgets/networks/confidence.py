@@ -81,7 +81,7 @@ def _show_reliability(answers: StoredAnswers) -> None:
 
 @st.fragment
 def _show_risk_coverage(bundle: Bundle, answers: StoredAnswers) -> None:
-    st.markdown('**When shall it say "not sure"?**')
+    st.markdown('**When should it say "not sure"?**')
     current = least_confidence_of(bundle)
     percent = st.slider(
         "Not sure below",

@@ -38,7 +38,7 @@ def show_layers(bundle: Bundle) -> None:
     st.caption(
         "A picture comes in at the top; each layer computes new numbers from those of the layers before it; "
         "at the bottom is one number for each class. Parameters: the numbers that a layer has learned. "
-        "Scaling that was learned, too, is counted with the layer that it belongs to."
+        "Where a layer scales its numbers by a learned amount, that is counted with it."
     )
     table = layers_table(layers[:_MAX_SHOWN])
     # Its cells are Markdown, and names come from files.
@@ -66,7 +66,7 @@ def _show_filters(bundle: Bundle, content: bytes, layers: list[Layer]) -> None:
         except InklingError as error:
             st.caption(escape_markdown(error.sentence))
     if first is None or filters is None:
-        st.caption("Its first layer does not look at the picture itself, so it has no filters to be shown.")
+        st.caption("Its first layer does not look at the picture itself, so there are no filters to show.")
         return
     count, height, width, channels = filters.shape
     st.image(
@@ -81,7 +81,7 @@ def _show_filters(bundle: Bundle, content: bytes, layers: list[Layer]) -> None:
     )
     more = f" The first {MAX_FILTERS} of {count:,} are shown." if count > MAX_FILTERS else ""
     st.caption(
-        f"Filter: a small pattern that the layer compares every place of the picture with. {colors}{more}"
+        f"Filter: a small pattern that the layer looks for at every place of the picture. {colors}{more}"
     )
 
 
@@ -95,7 +95,7 @@ def _show_feature_maps(bundle: Bundle, content: bytes, layers: list[Layer]) -> N
     }
     pictures = _pictures(bundle)
     if not spatial or not pictures:
-        st.caption("It keeps no places after its first layer, so there are no feature maps to be shown.")
+        st.caption("Its layers keep no places of the picture, so there are no feature maps to show.")
         return
     with st.container(horizontal=True):
         name = st.selectbox("Picture", list(pictures), key=NetworkKey.DRAWING.of(bundle.name))

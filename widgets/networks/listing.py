@@ -13,6 +13,8 @@ from widgets.shared.actions import act
 from widgets.shared.deletion import show_deleted
 from widgets.shared.widget_keys import NetworkKey
 
+_ORIGIN_PX = 100
+
 
 def show_list(library: Library) -> None:
     """Shows the networks that are offered, each with a button that opens it."""
@@ -20,7 +22,11 @@ def show_list(library: Library) -> None:
     if bundles:
         st.dataframe(
             card_table(bundles),
-            column_config={"Classes": st.column_config.NumberColumn(format="localized")},
+            column_config={
+                "Classes": st.column_config.NumberColumn(format="localized"),
+                # By itself, Streamlit makes it too narrow where the first rows are empty.
+                "Origin": st.column_config.TextColumn(width=_ORIGIN_PX),
+            },
             hide_index=True,
             height="content",
         )
@@ -31,7 +37,7 @@ def show_list(library: Library) -> None:
         "Calibration error: by how much its confidence and its accuracy differ."
     )
     if bundles:
-        st.subheader("Look into one", anchor=False)
+        st.subheader("Open one", anchor=False)
         st.caption(
             "How it works, what it mixes up, whether its confidence can be believed. Which of several is "
             "better, and whether that could be chance, is on the Compare page."

@@ -20,7 +20,7 @@ def show_training_record(bundle: Bundle) -> None:
     _show_curves(bundle)
     st.markdown("**How it was trained**")
     st.markdown("\n".join([f"- {escape_markdown(fact)}" for fact in training_facts(bundle.card)]))
-    st.caption("The command that makes it anew:")
+    st.caption("The command that trains it again:")
     st.code(printable(bundle.card.recipe), language=None)
     st.markdown("**What it learned from**")
     st.dataframe(data_table(bundle.card), hide_index=True, height="content")

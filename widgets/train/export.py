@@ -103,14 +103,14 @@ def _keras_button(bundle: Bundle, form: str, title: str, help_text: str) -> None
     made = (*identity(bundle), form)
     if made not in exports:
         key = NetworkKey.EXPORT.of(bundle.name, form)
-        if st.button(f"Make: {title}", icon=":material/build:", key=key, help=help_text):
+        if st.button(f"Prepare {title}", icon=":material/build:", key=key, help=help_text):
             with showing_refusal():
                 with st.spinner("This takes about ten seconds ..."):
                     exports[made] = keras_export(bundle, form)
                 st.rerun()
         return
     st.download_button(
-        f"Save: {title}",
+        f"Save {title}",
         exports[made],
         download_name(bundle, form),
         on_click="ignore",

@@ -12,7 +12,7 @@ def layer(operation, weights=None, inputs=((28, 28, 1),), output=(28, 28, 8), na
 def test_sentences_count_what_they_speak_of():
     small = layer("CONV_2D", (8, 3, 5, 1), output=(14, 14, 8))
     assert layer_sentence(small) == (
-        "Slides 8 filters of 3 x 5 pixels over what comes in: each answers how much of its own pattern is "
+        "Slides 8 filters of 3 x 5 pixels over what comes in: each tells how much of its own pattern is "
         "at a place. The picture shrinks from 28 x 28 to 14 x 14."
     )
     assert "into 8; it looks at no neighbours" in layer_sentence(layer("CONV_2D", (8, 1, 1, 4)))

@@ -54,9 +54,9 @@ def test_what_keras_has_written_is_kept_and_offered(own_network, monkeypatch):
     rerun(app)
     rerun(app)
     assert made.calls == 1
-    assert data_of["Save: ONNX"] == b"my-things.onnx"
+    assert data_of["Save ONNX"] == b"my-things.onnx"
     assert list(app.session_state[TRAIN_STATE].exports) == [(*identity(own_network), "onnx")]
-    assert "Make: Keras" in labels(app)
+    assert "Prepare Keras" in labels(app)
 
 
 def test_an_export_that_is_refused_is_one_sentence(monkeypatch):
@@ -68,9 +68,9 @@ def test_an_export_that_is_refused_is_one_sentence(monkeypatch):
 
     monkeypatch.setattr(export, "keras_export", refuse)
     app = run_app(export_page, name="digits-dense")
-    click(app, "Make: ONNX")
+    click(app, "Prepare ONNX")
     assert app.warning[0].value == "This network cannot be exported so."
-    assert "Make: ONNX" in labels(app)
+    assert "Prepare ONNX" in labels(app)
 
 
 def test_a_network_of_ones_own_is_deleted_and_a_shipped_one_is_not(own_network):
