@@ -34,8 +34,7 @@ def paired_tests_in_words(tests: Sequence[PairedTest], titles: Sequence[str], ki
     # Holm's adjustment decides; it is no probability that a person could check.
     if any(test.adjusted_p_value > test.p_value for test in tests):
         said.append(
-            "Several pairs are compared, and one of many differs by chance more easily: that is allowed for "
-            "in what is called chance here."
+            "Several pairs are compared, and one of many differs by chance more easily; this is allowed for."
         )
     return said
 

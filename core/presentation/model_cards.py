@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 # A calibration error above this is worth a sentence.
 WELL_CALIBRATED = 0.03
 _CALIBRATION_DIGITS = 2
+# Behind what is most asked for: a phone shows three columns.
+_ORIGIN_COLUMN = 3
 _HEADER = ("| measured on | pictures | accuracy | calibration error, before and after |", "|---|---|---|---|")
 
 
@@ -29,7 +31,8 @@ def card_table(bundles: list[Bundle]) -> "pd.DataFrame":
 
     table = pd.DataFrame([_row(bundle) for bundle in bundles])
     if any(bundle.is_imported for bundle in bundles):
-        table.insert(1, "Origin", ["brought in" if bundle.is_imported else "" for bundle in bundles])
+        origins = ["brought in" if bundle.is_imported else "" for bundle in bundles]
+        table.insert(_ORIGIN_COLUMN, "Origin", origins)
     return table
 
 

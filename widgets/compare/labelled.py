@@ -68,9 +68,8 @@ def show_labelled(bundles: list[Bundle], titles: dict[str, str]) -> None:
 
 def _show_stored(bundles: list[Bundle], titles: dict[str, str]) -> None:
     st.caption(
-        "Every network brings its answers for some of the pictures that it was tested on; where it may have "
-        "learned from them, their name says so. The pictures themselves are not shipped; with a data set of "
-        "yours you see them, too."
+        "Each network comes with its answers for some of the pictures that it was tested on, but without the "
+        "pictures. On a data set of your own, you see those, too."
     )
     part = next(iter(bundles[0].card.figures), "their test pictures")
     key = ("stored", fingerprint_of(bundles))
