@@ -74,7 +74,7 @@ def test_someone_teaches_from_a_zip_looks_and_takes_the_network_away(page, addre
 
     page.get_by_text("Import a network").click()
     page.locator("input[type=file]").last.set_input_files(saved)
-    expect(page.get_by_text("is in the library as")).to_be_visible(timeout=LONG_MS)
+    expect(page.get_by_text("is imported: you can choose it").first).to_be_visible(timeout=LONG_MS)
 
 
 @ON_A_PHONE

@@ -1,5 +1,6 @@
 """The numbers behind a chart, for whoever wants them exactly or does not see the chart."""
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -22,7 +23,7 @@ def show_numbers(table: pd.DataFrame, shares: tuple[str, ...] = ()) -> None:
 
 
 def _written(value: object) -> str:
-    """Writes a cell; a number with at most six digits that count."""
+    """Writes a cell; a number with at most six digits that count, never as 3e-05."""
     if isinstance(value, float):
-        return f"{value:,.6g}"
+        return np.format_float_positional(value, precision=6, fractional=False, trim="-")
     return f"{value:,}" if isinstance(value, int) else str(value)

@@ -11,7 +11,7 @@ def page():
     from widgets.shared.numbers import show_numbers
 
     show_numbers(
-        pd.DataFrame({"Share": [0.5, 0.99996, None], "Count": [1, 2_000, 3], "Loss": [1.0, 0.25, 1 / 3]}),
+        pd.DataFrame({"Share": [0.5, 0.99996, None], "Count": [1, 2_000, 3], "Loss": [1.0, 0.00003, 1 / 3]}),
         shares=("Share",),
     )
 
@@ -25,4 +25,4 @@ def test_they_are_closed_at_first_and_shares_are_in_percent():
     shown = pa.ipc.open_stream(table.proto.arrow_data.styler.display_values).read_pandas()
     assert list(shown["Share"]) == ["50.0%", "> 99.9%", "-"]
     assert list(shown["Count"]) == ["1", "2,000", "3"]
-    assert list(shown["Loss"]) == ["1", "0.25", "0.333333"]
+    assert list(shown["Loss"]) == ["1", "0.00003", "0.333333"]
