@@ -38,7 +38,7 @@ def rename_bundle(name: str, title: str) -> Bundle:
     if not cleaned:
         raise BadRequest("A name needs a letter that can be shown. Received: none")
     bundles = read_library().bundles.values()
-    others = [bundle.title for bundle in bundles if bundle.folder.parent != own_bundles()]
+    others = [bundle.own_title for bundle in bundles if bundle.folder.parent != own_bundles()]
     if looks_like_one_of(cleaned, others):
         raise BadRequest(
             f"A network that came with Inkling has this name; choose another one. Received: {cleaned}"
