@@ -106,7 +106,7 @@ def _show_risk_coverage(bundle: Bundle, answers: StoredAnswers) -> None:
     st.caption(
         "Accuracy: the share of right answers. To the left it answers only what it is surest of, to the "
         "right all that it may; the diamond is where the slider stands. "
-        f"{unfamiliar_in_words(sureness, familiarity is not None)}"
+        f"{escape_markdown(unfamiliar_in_words(sureness, familiarity is not None))}"
     )
     _show_setting(bundle, least_confidence)
     show_numbers(risk_coverage_table(curve), shares=("Not sure below", "Answered", "Accuracy of those"))
