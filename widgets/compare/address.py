@@ -7,8 +7,8 @@ nothing any more once a network has got another title.
 from collections.abc import Mapping, Sequence
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from widgets.shared.deep_links import is_history_navigation
 from widgets.shared.page_state import compare_state, is_shown, set_widget, widget_value
 
 
@@ -88,9 +88,3 @@ def write_address() -> None:
     if changed:
         # At once, since each writing is a step of the browser's history.
         st.query_params.update(changed)
-
-
-def is_history_navigation() -> bool:
-    """Tells whether the page runs since a person went back or forth in the browser's history."""
-    context = get_script_run_ctx()
-    return context is not None and context.is_history_navigation

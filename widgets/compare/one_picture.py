@@ -22,7 +22,6 @@ from core.presentation.comparison_words import first_failures_in_words
 from core.presentation.robustness_charts import bars_figure, shown_labels
 from widgets.compare.address import (
     begin_with_address,
-    is_history_navigation,
     names_in_address,
     note_for_address,
     write_address,
@@ -36,6 +35,7 @@ from widgets.shared.answers import headline
 from widgets.shared.camera import show_camera, taken_picture
 from widgets.shared.canvas import canvas_buttons, current_drawing, put_drawing, show_canvas
 from widgets.shared.canvas_drawing import CANVAS_PX
+from widgets.shared.deep_links import is_history_navigation
 from widgets.shared.failures import leave_out_failed
 from widgets.shared.models import classifier
 from widgets.shared.page_state import CompareState, compare_state, widget_value

@@ -1,7 +1,8 @@
-"""Handles deep links: a page that was opened by its own address, and not through `streamlit_app.py`."""
+"""Handles deep links: a page opened by its own address and not through `streamlit_app.py`, or by "Back"."""
 
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 
 def enter() -> None:
@@ -15,3 +16,9 @@ def enter() -> None:
     if getattr(PagesManager, "uses_pages_directory", False):
         PagesManager.uses_pages_directory = False
         st.rerun()
+
+
+def is_history_navigation() -> bool:
+    """Tells whether the page runs since a person went back or forth in the browser's history."""
+    context = get_script_run_ctx()
+    return context is not None and context.is_history_navigation

@@ -125,7 +125,8 @@ class TrainState:
         requested: What a click asked to add: "drawing" or "photo"; empty for nothing.
         next_data_set: Name of the data set to be shown next; empty to leave the choice alone.
         preselected: Name of the data set that was shown before the person had chosen any.
-        has_chosen: Whether the person has chosen or made the data set that is shown.
+        has_chosen: Whether the person has chosen or made the data set that is shown, or the address names it.
+        gone_data_set: Name of the data set that was to be shown but is not there; empty for none.
         awaited_import: Name of the import whose data set is to be shown when it is in; empty for none.
         has_deleted: Whether a data set was deleted, so that the way to put it back is shown.
         ticks_used: How often ticked pictures were moved or removed, by where they were ticked: each time, the
@@ -147,6 +148,7 @@ class TrainState:
     next_data_set: str = ""
     preselected: str | None = None
     has_chosen: bool = False
+    gone_data_set: str = ""
     awaited_import: str = ""
     has_deleted: bool = False
     ticks_used: Counter[str] = field(default_factory=Counter)

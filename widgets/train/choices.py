@@ -1,33 +1,36 @@
 """Which data set and which training the Train page shows, and where new pictures go."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 import streamlit as st
 
 from core.datasets.data_set import DataSet
+from core.datasets.deletion import deleted_data_sets
 from core.datasets.store import data_sets
 from core.storage.names import folder_name
 from core.training.runs import Run
-from widgets.shared.page_state import set_widget, train_state, widget_value
+from widgets.shared.deep_links import is_history_navigation
+from widgets.shared.page_state import TrainState, is_shown, set_widget, train_state, widget_value
 from widgets.shared.widget_keys import DataSetKey, TrainKey
+from widgets.train.address import data_set_in_address, write_data_set
 
 NEW = ""
 
 
 def choose_data_set(data_sets: list[DataSet]) -> DataSet | None:
-    """Shows the data sets; returns the chosen one, the newest to begin with, or None for a new one."""
+    """Shows the data sets; returns the chosen one, or None for a new one.
+
+    To begin with, that is the one of the page's address, which always says what is shown: after a reload, a
+    restart of the server or in another tab, a click acts on what was in sight. Without such an address it is
+    the newest; where the one that was shown is gone, a new one, and the page says so.
+    """
     by_name = {data_set.name: data_set for data_set in data_sets}
     # Shown even when there is nothing to choose: were it to appear later, all below it would be built anew,
     # the canvas with its drawing too.
     names = [NEW, *by_name]
     state = train_state()
-    if state.next_data_set in by_name:
-        set_widget(TrainKey.DATA_SET, state.next_data_set)
-        state.next_data_set, state.has_chosen = "", True
-    if widget_value(TrainKey.DATA_SET) not in names:
-        # It was deleted, or the session is new.
-        set_widget(TrainKey.DATA_SET, next(iter(by_name), NEW))
-        state.preselected, state.has_chosen = None, False
+    _preselect(state, by_name)
     name = st.selectbox(
         "Your data set",
         names,
@@ -38,7 +41,48 @@ def choose_data_set(data_sets: list[DataSet]) -> DataSet | None:
     if state.preselected is None:
         state.preselected = name
     state.has_chosen |= name != state.preselected
+    if name != NEW:
+        state.gone_data_set = ""
+    with st.container():
+        if state.gone_data_set:
+            _say_gone(state.gone_data_set)
+    write_data_set(state.gone_data_set or name)
     return by_name.get(name)
+
+
+def _preselect(state: TrainState, by_name: Mapping[str, DataSet]) -> None:
+    """Sets what is shown before the choice is, where it is not the one that was shown before."""
+    shown = widget_value(TrainKey.DATA_SET)
+    if state.next_data_set in by_name:
+        wanted: str | None = state.next_data_set
+        state.next_data_set = ""
+    elif is_shown(TrainKey.DATA_SET) and not is_history_navigation():
+        # One that was gone may be back.
+        wanted = state.gone_data_set if state.gone_data_set in by_name else shown
+    else:
+        in_address = data_set_in_address()
+        wanted = shown if in_address is None else in_address
+    if wanted is None:
+        # The session is new, and so is the address.
+        set_widget(TrainKey.DATA_SET, next(iter(by_name), NEW))
+        state.preselected, state.has_chosen = None, False
+    elif wanted not in (NEW, *by_name):
+        set_widget(TrainKey.DATA_SET, NEW)
+        state.gone_data_set, state.preselected, state.has_chosen = wanted, None, False
+    elif wanted != shown:
+        set_widget(TrainKey.DATA_SET, wanted)
+        state.has_chosen = True
+
+
+def _say_gone(name: str) -> None:
+    is_kept = any(data_set.name == name for data_set in deleted_data_sets())
+    st.warning(
+        "The data set that was shown here was deleted; you can put it back under **Deleted data sets**."
+        if is_kept
+        else "The data set of this address is not here: it was deleted, or it is on another computer. Choose "
+        "another one, or begin a new one.",
+        icon=":material/info:",
+    )
 
 
 def choose_target(data_set: DataSet | None, identity: str, chosen: bool = False) -> DataSet | None:

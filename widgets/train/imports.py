@@ -19,18 +19,26 @@ from core.errors import InklingError
 from core.preprocessing.preprocessor import Kind
 from core.presentation.markdown import escape_markdown
 from widgets.shared.actions import act
+from widgets.shared.deep_links import is_history_navigation
 from widgets.shared.job_progress import follow_job, phase_of
-from widgets.shared.page_state import train_state
+from widgets.shared.page_state import TrainState, train_state
 from widgets.shared.widget_keys import PictureImportKey
+from widgets.train.address import import_in_address, write_import
 
 _CLASSES_SHOWN = 30
 
 
 def follow_import() -> None:
-    """Has the data set shown next into which the last import of this session has gone."""
+    """Has the data set shown next into which the last import of this session, or of its address, has gone."""
     state = train_state()
-    if not state.awaited_import:
-        return
+    if not is_history_navigation():
+        state.awaited_import = state.awaited_import or import_in_address()
+    if state.awaited_import:
+        _follow(state)
+    write_import(state.awaited_import)
+
+
+def _follow(state: TrainState) -> None:
     try:
         awaited = read_import(state.awaited_import)
     except InklingError:

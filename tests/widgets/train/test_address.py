@@ -1,0 +1,110 @@
+"""What the Train page's address keeps: the data set in sight, and the import that is awaited."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.datasets import picture_imports
+from core.datasets.deletion import delete_data_set, restore_data_set
+from core.datasets.import_records import ImportRequest
+from core.datasets.picture_imports import start_import
+from core.datasets.store import create_data_set
+from tests.core.drawn import pattern_zip
+from tests.widgets.app_helpers import rerun, texts
+from widgets.shared.page_state import TRAIN_STATE
+
+
+def page():
+    import streamlit as st
+
+    from core.datasets.store import data_sets
+    from widgets.train.choices import choose_data_set
+    from widgets.train.imports import follow_import
+
+    follow_import()
+    chosen = choose_data_set(data_sets())
+    st.subheader(chosen.name if chosen else "a new one")
+
+
+def opened(address=None, **more):
+    """A tab of a new session, as after a reload or a restart of the server."""
+    app = AppTest.from_function(page, default_timeout=60)
+    for name, value in ({} if address is None else {"data-set": address} | more).items():
+        app.query_params[name] = value
+    return rerun(app)
+
+
+def address(app):
+    return {name: value if isinstance(value, str) else value[0] for name, value in app.query_params.items()}
+
+
+def shown(app):
+    return app.subheader[0].value
+
+
+def test_a_tab_that_outlives_its_session_goes_on_with_what_was_in_sight():
+    create_data_set("Toys", "photo")
+    app = opened()
+    assert (shown(app), address(app)) == ("toys", {"data-set": "toys"})
+    create_data_set("Tools", "photo")
+    other = opened(address(app)["data-set"])
+    assert shown(other) == "toys"
+    # The one that was chosen, not only the one of the beginning.
+    other.selectbox[0].set_value("tools")
+    assert (shown(rerun(other)), address(other)) == ("tools", {"data-set": "tools"})
+    assert shown(app.run()) == "toys"
+
+
+def test_a_new_data_set_stays_new_whatever_has_come_meanwhile():
+    app = opened()
+    assert (shown(app), address(app)) == ("a new one", {"data-set": ""})
+    create_data_set("Tools", "photo")
+    assert shown(opened("")) == shown(rerun(app)) == "a new one"
+
+
+def test_what_is_in_the_address_is_where_new_pictures_are_to_go():
+    create_data_set("Toys", "photo")
+    assert opened("toys").session_state[TRAIN_STATE].has_chosen
+    assert not opened().session_state[TRAIN_STATE].has_chosen
+
+
+@pytest.mark.parametrize("name", ["boats", "../toys", "<b>**x**</b>", "a" * 5_000])
+def test_one_that_is_nowhere_is_said_and_no_other_is_shown_in_its_place(name):
+    create_data_set("Toys", "photo")
+    app = opened(name)
+    assert shown(app) == "a new one"
+    assert "is not here: it was deleted, or it is on another computer" in texts(app)
+    # A reload says so again; a choice ends it.
+    assert address(app) == {"data-set": name}
+    app.selectbox[0].set_value("toys")
+    assert (shown(rerun(app)), address(app)) == ("toys", {"data-set": "toys"})
+    assert "is not here" not in texts(app)
+
+
+def test_one_that_is_deleted_while_it_is_shown_gives_way_to_none_and_comes_back_when_it_is_restored():
+    create_data_set("Tools", "photo")
+    create_data_set("Toys", "photo")
+    app = opened("tools")
+    delete_data_set("tools")
+    assert shown(rerun(app)) == "a new one"
+    assert "you can put it back" in texts(app)
+    restore_data_set("tools")
+    assert (shown(rerun(app)), address(app)) == ("tools", {"data-set": "tools"})
+    assert "put it back" not in texts(app)
+
+
+def test_an_import_is_awaited_over_a_reload_and_forgotten_when_it_is_over(tmp_path, imports_here):
+    create_data_set("Tools", "photo")
+    name = start_import(ImportRequest("toys.zip", "Toys", str(pattern_zip(tmp_path / "toys.zip", 2)))).name
+    # It was begun by a tab that showed another data set.
+    app = opened("tools", **{"import": name})
+    assert (shown(app), address(app)) == ("toys", {"data-set": "toys"})
+
+
+def test_an_import_that_goes_on_stays_in_the_address(tmp_path, monkeypatch):
+    monkeypatch.setattr(picture_imports, "start_worker", lambda module, folder: None)
+    name = start_import(ImportRequest("toys.zip", "Toys", str(tmp_path))).name
+    assert address(opened("", **{"import": name})) == {"data-set": "", "import": name}
+
+
+def test_an_import_that_is_nowhere_is_left_out_of_the_address():
+    assert address(opened("", **{"import": "../x"})) == {"data-set": ""}

@@ -1,0 +1,32 @@
+"""What the Train page's address keeps: the data set that is shown, and the import whose pictures are awaited.
+
+Both by their names: `?data-set=NAME`, empty for a new one, and `&import=NAME` while an import goes on.
+"""
+
+import streamlit as st
+
+_DATA_SET, _IMPORT = "data-set", "import"
+
+
+def data_set_in_address() -> str | None:
+    """Returns the name of the data set; empty for a new one, None if the address says nothing."""
+    return st.query_params.get(_DATA_SET)
+
+
+def write_data_set(name: str) -> None:
+    """Has the address name a data set; an empty name stands for a new one."""
+    if st.query_params.get(_DATA_SET) != name:
+        st.query_params[_DATA_SET] = name
+
+
+def import_in_address() -> str:
+    """Returns the name of the import; empty if the address has none."""
+    return st.query_params.get(_IMPORT, "")
+
+
+def write_import(name: str) -> None:
+    """Has the address name an import; an empty name takes it out."""
+    if not name:
+        st.query_params.pop(_IMPORT, None)
+    elif import_in_address() != name:
+        st.query_params[_IMPORT] = name
