@@ -1,6 +1,40 @@
 """The errors a person can cause, each with a sentence that person can act on."""
 
 
+def without_received(text: str) -> str:
+    """Returns what was wrong and what to do, as pages show it: each line without what was received.
+
+    Args:
+        text: Of an error, as a job or a reader has noted it; perhaps of several, one on each line.
+    """
+    return "\n".join(line.partition(" Received: ")[0] for line in text.splitlines())
+
+
+def with_name(name: str, text: str) -> str:
+    """Returns the text of an error with the name of what it is about, once, as terminals show it.
+
+    Args:
+        name: Of a file or picture, perhaps with its folders.
+        text: As "This is no picture. Received: a.png, 5 bytes".
+
+    Returns:
+        As "photos/a.png: This is no picture. Received: 5 bytes".
+    """
+    text = without_name(name, text)
+    return text if f'"{name}"' in text else f"{name}: {text}"
+
+
+def without_name(name: str, text: str) -> str:
+    """Returns the text of an error, and among what was received no more the name of what it is about."""
+    sentence, marker, received = text.partition(" Received: ")
+    for own in (name, name.replace("\\", "/").rpartition("/")[2]):
+        if own and received == own:
+            return sentence
+        if own and received.startswith((f"{own}, ", f"{own}: ")):
+            return f"{sentence}{marker}{received[len(own) + 2 :]}"
+    return text
+
+
 class InklingError(Exception):
     """Something a person can put right; its text says what was wrong, what to do, and what was received."""
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from core.errors import BadData, BadRequest
+from core.errors import BadData, BadRequest, with_name
 from core.preprocessing.image_source import ImageSource
 from core.presentation.html_text import escape_html
 from core.presentation.wording import share_in_percent
@@ -107,7 +107,7 @@ def evaluate(network: Network | str, data: DataSet | str | Path) -> Evaluation:
     with translating_os_errors():
         sources, problems = _labelled(data)
         measured = measure(asked.classifier, sources)
-    problems += [f"{name}: {error}" for name, error in measured.unreadable]
+    problems += [with_name(name, str(error)) for name, error in measured.unreadable]
     problems += [f"{name}: it is in no class folder" for name in measured.unlabelled]
     problems += [
         f"{count:,} of {label}: a class that the network does not know"
@@ -138,4 +138,4 @@ def _labelled(data: DataSet | str | Path) -> tuple[Iterable[ImageSource], list[s
     if not isinstance(data, str | Path):
         raise BadRequest(f"Give a data set or the path of pictures. Received: {type(data).__name__}")
     sources, left_out = sources_of(data)
-    return sources, [f"{file.name}: {file.reason}" for file in left_out if file.is_picture]
+    return sources, [with_name(file.name, file.reason) for file in left_out if file.is_picture]

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from core.datasets.store import read_data_sets
+from core.errors import without_received
 from core.jobs.process import OVER
 from core.presentation.markdown import escape_markdown
 from core.storage.settings import is_public, may_teach
@@ -31,7 +32,7 @@ if not may_teach():
 follow_import()
 all_data_sets, refused_data_sets = read_data_sets()
 for sentence in refused_data_sets:
-    st.warning(escape_markdown(sentence), icon=":material/info:")
+    st.warning(escape_markdown(without_received(sentence)), icon=":material/info:")
 data_set = choose_data_set(all_data_sets)
 runs, refused_runs = read_runs()
 shown = None
@@ -54,7 +55,7 @@ with right:
     if not is_public():
         show_import()
 for sentence in refused_runs:
-    st.warning(escape_markdown(sentence), icon=":material/report:")
+    st.warning(escape_markdown(without_received(sentence)), icon=":material/report:")
 others = runs_besides(shown, runs)
 if others:
     st.subheader("4. Results")

@@ -18,7 +18,7 @@ from core.cli.sources import Problems, count, location_of, sources_of, tell
 from core.datasets.listing import NO_CLASS, LeftOut
 from core.datasets.pseudo_labels import sort_into
 from core.datasets.stroke_files import is_stroke_file
-from core.errors import BadData, InklingError
+from core.errors import BadData, InklingError, with_name
 from core.inference.batch import rows_of
 from core.inference.classifier import Classifier, Prediction
 from core.presentation.model_cards import figures_as_json
@@ -156,7 +156,7 @@ def evaluate(options: argparse.Namespace) -> int:
 
     problems = Problems()
     measurement = measure(classifier, sources_of(options.data, problems))
-    problems.sentences += [_sentence(name, error) for name, error in measurement.unreadable]
+    problems.sentences += [with_name(name, str(error)) for name, error in measurement.unreadable]
     problems.left_out += [LeftOut(name, NO_CLASS) for name in measurement.unlabelled]
     unknown = measurement.unknown_labels
     skipped = len(measurement.unreadable) + sum(file.is_picture for file in problems.left_out)
@@ -213,14 +213,9 @@ def _predictions(
         for number, (source, outcome) in enumerate(outcomes):
             if isinstance(outcome, InklingError):
                 name = str(path.parent / source.name) if is_stroke_file(path.name) else source.name
-                problems.sentences.append(_sentence(name, outcome))
+                problems.sentences.append(with_name(name, str(outcome)))
             else:
                 yield location_of(path, source, number), outcome
-
-
-def _sentence(name: str, error: InklingError) -> str:
-    """Says why something got no prediction, with its name where the error does not say it."""
-    return str(error) if name in str(error) else f"{name}: {error}"
 
 
 def _record(location: dict[str, Any], prediction: Prediction, top: int) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
-from core.errors import BadData
+from core.errors import BadData, without_name
 from core.preprocessing.image_source import ImageSource
 from core.storage.names import clean_label, printable
 
@@ -107,7 +107,7 @@ def grouped_reasons(left_out: Iterable[LeftOut]) -> list[str]:
     """Returns a line for each reason: how many files it kept out, some of their names, and the reason."""
     names: dict[str, list[str]] = defaultdict(list)
     for file in left_out:
-        names[file.reason].append(file.name)
+        names[without_name(file.name, file.reason)].append(file.name)
     return [f"{_counted(group)}: {reason}" for reason, group in names.items()]
 
 

@@ -60,7 +60,7 @@ class Row:
         thumbnail: A small JPEG; empty if the photo cannot be read.
         verdicts: One for each network, None for one that failed; empty if the photo cannot be read, or all
             of them failed.
-        problem: Why it cannot be read, or which networks failed.
+        problem: Why it cannot be read, or which networks failed, one on each line.
     """
 
     number: int
@@ -168,7 +168,7 @@ def rows_of(
                 verdicts.append(None)
                 failures.append(str(error))
         answered = tuple(verdicts) if any(verdicts) else ()
-        return _thumbnail(picture), answered, " ".join(failures)
+        return _thumbnail(picture), answered, "\n".join(failures)
 
     for number, outcome in ordered_outcomes(look, range(first, len(photos))):
         if isinstance(outcome, InklingError):

@@ -29,7 +29,7 @@ from core.datasets.picture_imports import (
 from core.datasets.readers import list_source
 from core.datasets.store import add_samples, data_sets, draft_data_set, publish_data_set, read_data_set
 from core.datasets.uploads import list_upload
-from core.errors import BadData, InklingError
+from core.errors import BadData, InklingError, without_name
 from core.jobs.process import OVER, run_to_end, update_state
 from core.jobs.progress import ProgressWriter
 from core.storage.files import translating_os_errors
@@ -236,7 +236,7 @@ def _grouped(left_out: list[LeftOut]) -> tuple[LeftOutGroup, ...]:
     """Puts together what was left out for the same reason; what was received is said beside each name."""
     names: dict[tuple[str, bool], list[str]] = defaultdict(list)
     for file in left_out:
-        reason, _, received = file.reason.partition(" Received: ")
+        reason, _, received = without_name(file.name, file.reason).partition(" Received: ")
         names[reason, file.is_picture].append(f"{file.name}: {received}" if received else file.name)
     groups = [
         LeftOutGroup(reason, len(files), tuple(files[:_NAMES_SHOWN]), are_pictures)

@@ -35,3 +35,25 @@ def test_a_notebook_shows_the_sentence_and_no_traceback(capsys):
 
     InteractiveShell().run_cell("from core.errors import NoInk; raise NoInk('Draw something. Received: air')")
     assert capsys.readouterr() == ("Draw something. Received: air\n", "")
+
+
+def test_pages_show_each_line_without_what_was_received():
+    text = "One failed; try again. Received: a, b\nAnother one failed. Received: c"
+    assert errors.without_received(text) == "One failed; try again.\nAnother one failed."
+    assert errors.without_received("Nothing was received") == "Nothing was received"
+    assert errors.NoInk("Draw first. Received: air").sentence == "Draw first."
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "shown"),
+    [
+        ("b/a.png", "No picture. Received: a.png, 5 bytes", "b/a.png: No picture. Received: 5 bytes"),
+        ("b\\a.png", "No picture. Received: a.png, 5 bytes", "b\\a.png: No picture. Received: 5 bytes"),
+        ("a.csv", "No table. Received: a.csv: milk", "a.csv: No table. Received: milk"),
+        ("a", "There is no such file. Received: a", "a: There is no such file."),
+        ("a", "There is no such file. Received: ab", "a: There is no such file. Received: ab"),
+        ("x", 'There is no "x" here. Received: 5', 'There is no "x" here. Received: 5'),
+    ],
+)
+def test_a_name_is_said_once(name, text, shown):
+    assert errors.with_name(name, text) == shown

@@ -18,7 +18,7 @@ from core.datasets.import_records import ImportRequest
 from core.datasets.listing import title_of
 from core.datasets.picture_imports import cancel_import, read_import, resume_import, start_import
 from core.datasets.uploads import write_file
-from core.errors import InklingError
+from core.errors import InklingError, without_received
 from core.preprocessing.preprocessor import Kind
 from core.presentation.markdown import escape_markdown
 from widgets.shared.actions import act, showing_refusal
@@ -47,7 +47,7 @@ def show_evaluation(data_set: DataSet, bundles: list[Bundle], titles: dict[str, 
             act(cancel_evaluation, job.name)
         return True
     if job is not None and job.status == "failed":
-        st.error(escape_markdown(job.state.message), icon=":material/block:")
+        st.error(escape_markdown(without_received(job.state.message)), icon=":material/block:")
     if not sum(wanted.values()):
         return False
     if job is not None and job.status == "interrupted":
@@ -107,10 +107,11 @@ def follow_import() -> str | None:
     if not awaited.is_over:
         return None
     state.awaited_import = ""
+    words = f"{awaited.request.name}: {without_received(awaited.state.message)}"
     if awaited.outcome is None or not awaited.outcome.data_set:
-        st.error(escape_markdown(f"{awaited.request.name}: {awaited.state.message}"), icon=":material/block:")
+        st.error(escape_markdown(words), icon=":material/block:")
         return None
-    st.success(escape_markdown(f"{awaited.request.name}: {awaited.state.message}"), icon=":material/check:")
+    st.success(escape_markdown(words), icon=":material/check:")
     return awaited.outcome.data_set
 
 

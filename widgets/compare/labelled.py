@@ -15,6 +15,7 @@ from core.comparison.evaluated import (
 from core.comparison.evaluations import EvaluationRequest, start_evaluation
 from core.datasets.data_set import DataSet
 from core.datasets.store import read_data_set, read_data_sets
+from core.errors import without_received
 from core.presentation.comparison_words import unknown_classes_in_words
 from core.presentation.markdown import escape_markdown
 from core.presentation.wording import listed
@@ -79,7 +80,7 @@ def _show_stored(bundles: list[Bundle], titles: dict[str, str]) -> None:
 def _show_own(bundles: list[Bundle], titles: dict[str, str]) -> None:
     every, refused = read_data_sets()
     for sentence in refused:
-        st.warning(escape_markdown(sentence), icon=":material/info:")
+        st.warning(escape_markdown(without_received(sentence)), icon=":material/info:")
     data_sets = {one.name: one for one in every if one.kind == bundles[0].kind and one.samples}
     if not data_sets:
         st.info(

@@ -5,6 +5,7 @@ import streamlit as st
 from core.bundles.bundle import Bundle
 from core.bundles.hidden import can_be_hidden, hidden_names, show_bundle, visible
 from core.bundles.library import Library
+from core.errors import without_received
 from core.presentation.markdown import escape_markdown
 from core.presentation.model_cards import card_table
 from core.storage.settings import is_public
@@ -56,7 +57,7 @@ def show_hidden_and_deleted(library: Library) -> None:
         # One that was deleted on its own page is at the top.
         show_deleted(lambda name: not is_in_address(name))
     for sentence in library.refused:
-        st.warning(escape_markdown(sentence))
+        st.warning(escape_markdown(without_received(sentence)))
 
 
 def _show_entry(bundle: Bundle) -> None:

@@ -22,7 +22,7 @@ from core.bundles.applications import (
     can_be_added,
 )
 from core.bundles.library import read_library
-from core.errors import BadRequest
+from core.errors import BadRequest, without_received
 from core.presentation.markdown import escape_markdown
 from widgets.shared.actions import act, showing_refusal
 from widgets.shared.deletion import delete_button, show_deleted
@@ -79,17 +79,12 @@ def _show_additions() -> None:
     for addition in additions:
         _show_over(addition) if addition.is_over else _show_progress(addition)
     for name, sentence in refused.items():
-        st.warning(escape_markdown(_without_details(sentence)), icon=":material/info:")
+        st.warning(escape_markdown(without_received(sentence)), icon=":material/info:")
         _dismiss_button(name)
 
 
 def _in_words(app: Application) -> str:
     return f"{app.title}: {app.about} ({app.megabytes:.0f} MB)"
-
-
-def _without_details(message: str) -> str:
-    """Returns what was wrong and what to do; addresses, paths and numbers of errors are for terminals."""
-    return message.partition(" Received: ")[0]
 
 
 def _offer_file(app: Application, precision: Precision, place: str) -> None:
@@ -133,7 +128,7 @@ def _show_progress(addition: Addition) -> None:
 
 def _show_over(addition: Addition) -> None:
     title = addition.app.title
-    message = _without_details(addition.state.message or "")
+    message = without_received(addition.state.message or "")
     sentence = f"{title} was not added. {message}" if message else f"Adding {title} was interrupted."
     st.warning(escape_markdown(sentence), icon=":material/info:")
     with st.container(horizontal=True):

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from core.datasets.pseudo_labels import CORRECTED_TITLE, correct
+from core.errors import without_received
 from core.inference.batch import Row
 from core.inference.classifier import Classifier, Prediction
 from core.inference.hierarchy import groups, most_specific_confident_kind, same_thing
@@ -56,7 +57,7 @@ def show_row(photo: ImageSource, row: Row, classifiers: list[Classifier]) -> Non
         classifiers: The networks, in the order of the row's verdicts.
     """
     if row.problem:
-        st.warning(escape_markdown(row.problem), icon=":material/info:")
+        st.warning(escape_markdown(without_received(row.problem)), icon=":material/info:")
     if not row.verdicts:
         return
     memory = photo_state().memory

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from core.datasets.pseudo_labels import import_sorted, sorted_zip
+from core.errors import without_received
 from core.inference.batch import Batch, Row
 from core.inference.classifier import Classifier
 from core.presentation.markdown import escape_markdown
@@ -100,6 +101,7 @@ def _show_table(batch: Batch) -> None:
         st.caption(f"The first {_SHOWN:,} of {len(rows):,}; the CSV holds all.")
     confidence = st.column_config.ProgressColumn(format="percent", min_value=0, max_value=1)
     frame = table(rows[:_SHOWN], titles)
+    frame["problem"] = frame["problem"].map(without_received)
     event = st.dataframe(
         frame.round(2),
         column_config={

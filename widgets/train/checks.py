@@ -14,6 +14,7 @@ from core.datasets.deletion import (
     undo_change,
 )
 from core.datasets.store import relabel, remove_class, rename_class, set_kind
+from core.errors import without_received
 from core.preprocessing.preprocessor import Kind
 from core.presentation.markdown import escape_markdown
 from core.presentation.training_charts import counts_chart
@@ -115,7 +116,8 @@ def _first_of_each_class(data_set: DataSet) -> list[Sample]:
 
 
 def _show_finding(data_set: DataSet, finding: Finding) -> None:
-    _LOOKS[finding.severity](escape_markdown(finding.sentence), icon=_ICONS[finding.severity])
+    sentence = without_received(finding.sentence)
+    _LOOKS[finding.severity](escape_markdown(sentence), icon=_ICONS[finding.severity])
     if finding.copies:
         _copies_tool(data_set, finding)
     if finding.samples:
@@ -126,7 +128,7 @@ def _show_finding(data_set: DataSet, finding: Finding) -> None:
                 correct_table(data_set, list(finding.samples), finding.code)
     if finding.details:
         with st.expander("Which files, and why"):
-            st.text("\n".join(finding.details))
+            st.text("\n".join(without_received(line) for line in finding.details))
 
 
 def _copies_tool(data_set: DataSet, finding: Finding) -> None:

@@ -15,7 +15,7 @@ from core.datasets.picture_imports import (
     read_imports,
     resume_import,
 )
-from core.errors import InklingError
+from core.errors import InklingError, without_received
 from core.preprocessing.preprocessor import Kind
 from core.presentation.markdown import escape_markdown
 from widgets.shared.actions import act
@@ -62,7 +62,7 @@ def show_imports(data_set: DataSet | None, with_report: bool = True) -> str:
     """
     imports, refused = read_imports()
     for name, sentence in refused.items():
-        st.warning(escape_markdown(sentence), icon=":material/report:")
+        st.warning(escape_markdown(without_received(sentence)), icon=":material/report:")
         _dismiss_button(name)
     for one in imports:
         if one.is_under_way:
@@ -70,7 +70,7 @@ def show_imports(data_set: DataSet | None, with_report: bool = True) -> str:
         elif one.status == "interrupted":
             _show_interrupted(one)
         elif one.status == "failed":
-            st.error(escape_markdown(f"{one.request.name}: {one.state.message}"), icon=":material/block:")
+            st.error(escape_markdown(_in_words(one)), icon=":material/block:")
             if one.outcome:
                 _show_left_out(one.outcome)
             _dismiss_button(one.name)
@@ -81,6 +81,10 @@ def show_imports(data_set: DataSet | None, with_report: bool = True) -> str:
         return ""
     _show_report(newest, outcome, data_set)
     return newest.name
+
+
+def _in_words(one: PictureImport) -> str:
+    return f"{one.request.name}: {without_received(one.state.message)}"
 
 
 def _show_progress(one: PictureImport) -> None:
@@ -108,7 +112,7 @@ def _show_interrupted(one: PictureImport) -> None:
 def _show_report(one: PictureImport, outcome: ImportOutcome, data_set: DataSet) -> None:
     is_whole = outcome.count > 0 and not outcome.left_out_count and not outcome.already
     (st.success if is_whole else st.warning)(
-        escape_markdown(f"{one.request.name}: {one.state.message}"),
+        escape_markdown(_in_words(one)),
         icon=f":material/{'check' if is_whole else 'info'}:",
     )
     if outcome.added:
@@ -167,7 +171,7 @@ def _show_left_out(outcome: ImportOutcome) -> None:
     with st.expander("What was left out, and why"):
         for group in outcome.left_out:
             files = "file" if group.count == 1 else "files"
-            st.markdown(escape_markdown(f"{group.count:,} {files}: {group.reason}"))
+            st.markdown(escape_markdown(f"{group.count:,} {files}: {without_received(group.reason)}"))
             more = group.count - len(group.names)
             st.text("\n".join(group.names) + (f"\n... and {more:,} more" if more > 0 else ""))
 

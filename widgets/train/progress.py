@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from core.errors import without_received
 from core.jobs.log import read_log
 from core.presentation.markdown import escape_markdown
 from core.presentation.training_charts import curves_chart, curves_in_words
@@ -80,7 +81,7 @@ def _show_interrupted(run: Run) -> None:
         icon=":material/power_off:",
     )
     if run.message:
-        st.caption(escape_markdown(run.message))
+        st.caption(escape_markdown(without_received(run.message)))
     show_curves(run)
     with st.container(horizontal=True):
         resume_button(run, "Go on")

@@ -10,7 +10,7 @@ from core.bundles.library import read_library
 from core.comparison.earlier_training import compare_with_earlier
 from core.datasets.data_set import DataSet, Sample
 from core.datasets.store import relabel
-from core.errors import InklingError
+from core.errors import InklingError, without_received
 from core.inference.calibration import reliability, softmax
 from core.inference.classifier import Classifier
 from core.preprocessing.preprocessor import Kind
@@ -45,7 +45,9 @@ VIEWS = ("Overview", "Mistakes", "Suspicious labels", "Curves", "Export")
 def show_result(run: Run, data_set: DataSet | None, with_headline: bool = True) -> None:
     """Shows a run that is over; without its headline where that is shown already."""
     if run.status != "done":
-        (st.error if run.status == "failed" else st.info)(escape_markdown(run.message or "It was stopped."))
+        (st.error if run.status == "failed" else st.info)(
+            escape_markdown(without_received(run.message) or "It was stopped.")
+        )
         show_curves(run)
         if run.status == "failed":
             resume_button(run, "Try again")
