@@ -13,7 +13,7 @@ from pathlib import Path
 from core.bundles.bundle import Bundle, read_bundle
 from core.bundles.deleted import set_aside
 from core.bundles.format import CARD, FILES, ORIGIN, SUCCESSORS
-from core.errors import BadBundle, InklingError, UnknownNetwork
+from core.errors import BadBundle, InklingError, UnknownNetwork, with_name, without_received
 from core.storage.files import list_folder
 from core.storage.names import distinct_titles, is_folder_name, printable
 from core.storage.paths import SHIPPED, added_bundles, bundle_folders, own_bundles
@@ -80,16 +80,22 @@ def read_library(folders: Iterable[Path] | None = None) -> Library:
                     continue
                 bundle = _remembered(folder)
             except (InklingError, OSError) as error:
-                refused.append(printable(str(error)))
+                refused.append(printable(_with_name(folder.name, str(error))))
                 continue
             if bundle.name in bundles:
                 refused.append(
-                    f"Two networks have the same name; the first is used. Received: {printable(str(folder))}"
+                    f'Two networks have the name "{printable(folder.name)}"; the first is used. '
+                    f"Received: {printable(str(folder.parent))}"
                 )
             else:
                 bundles[bundle.name] = bundle
     order = sorted(bundles.values(), key=_place_in_lists)
     return Library({bundle.name: bundle for bundle in _with_distinct_titles(order)}, refused)
+
+
+def _with_name(name: str, text: str) -> str:
+    """Says which network it is, where what is wrong and what to do does not say it."""
+    return text if name in without_received(text) else with_name(name, text)
 
 
 def delete_bundle(name: str) -> None:

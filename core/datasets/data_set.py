@@ -182,8 +182,8 @@ def read_list(folder: Path) -> DataSet:
         folder.name.encode()
     except UnicodeEncodeError as error:
         raise BadData(
-            "A data set is left out because the name of its folder is not text: rename the folder. "
-            f"Received: {printable(str(folder))}"
+            f'The data set "{printable(folder.name)}" is left out because the name of its folder is not '
+            f"text: rename the folder. Received: {printable(str(folder.parent))}"
         ) from error
     # What changes when the file does.
     stamp = (status.st_size, status.st_mtime_ns, status.st_ino)

@@ -71,6 +71,7 @@ def damaged(tmp_path, monkeypatch):
     write_json(home() / "datasets" / "damaged" / "dataset.json", {"milk": 1})
     shutil.copytree(home() / "models" / "my-things", home() / "models" / "damaged")
     (home() / "models" / "damaged" / "labels.txt").write_bytes(b"\xff\xff")
+    (home() / "models" / "empty").mkdir()
     failed = start_import(ImportRequest("toys.zip", "Toys", str(tmp_path))).folder
     group = {"reason": NOTED, "count": 1, "names": ["a.png"], "are_pictures": True}
     outcome = {"data_set": "", "is_new": False, "kind": "ink", "kind_is_sure": True, "added": {}}
@@ -93,7 +94,8 @@ def test_the_train_page(damaged):
 
 def test_the_networks_page_and_one_of_its_networks(damaged):
     texts = opened("networks.py") + opened("networks.py", network="my-things", view="Training")
-    assert "The labels of" in texts
+    assert "The labels of damaged" in texts
+    assert "empty: A bundle must have a card.json" in texts
     assert "Received" not in texts
 
 

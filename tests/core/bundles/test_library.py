@@ -54,7 +54,7 @@ def test_the_users_own_bundles_come_beside_the_shipped_ones(shipped):
     shutil.copytree(SHIPPED / "digits-dense", home() / "models" / "digits-dense")
     library = read_library()
     assert set(library.bundles) == set(shipped.bundles)
-    assert "Two networks have the same name" in library.refused[0]
+    assert 'Two networks have the name "digits-dense"' in library.refused[0]
     assert library.bundles["digits-dense"].folder.parent == SHIPPED
 
 
