@@ -20,6 +20,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         ],
         "classifier": ["Classifier", "Prediction"],
         "digit_reading": ["MAX_DIGITS", "NumberReading", "read_number"],
+        "drawn_numbers": ["DrawnNumber", "read_drawn_number"],
         "hierarchy": ["Group", "answer_in_a_name", "groups", "most_specific_confident_kind", "same_thing"],
         "imagenet": [
             "GROUPS_FILE",

@@ -79,8 +79,20 @@ def read_number(picture: Picture, classifiers: Sequence[Classifier]) -> NumberRe
     if not classifiers:
         drawing = part_of(Figure(0, 0, ink), 0, ink.shape[1])
         return NumberReading([drawing] if drawing else [], [[]], scale, has_more=False)
-    found = find_digits(ink, classifiers[0])
-    figures = found[:MAX_DIGITS]
+    return read_digits(find_digits(ink, classifiers[0]), classifiers, scale)
+
+
+def read_digits(
+    found: Sequence[Figure], classifiers: Sequence[Classifier], scale: float = 1.0
+) -> NumberReading:
+    """Asks networks for each digit by itself.
+
+    Args:
+        found: The digits; those beyond `MAX_DIGITS` are left out.
+        classifiers: Networks for digits.
+        scale: How many pixels of the picture one of the digits' pixels is wide.
+    """
+    figures = list(found[:MAX_DIGITS])
     answers: list[list[Prediction]] = [[] for _ in figures]
     for classifier in classifiers:
         try:

@@ -3,6 +3,7 @@
 The classes are those of `widgets/shared/pages.css`. Names come from people and files, so all text is escaped.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -39,20 +40,24 @@ class Summary:
         title: The network's.
         answer: The class or the kind of thing; "Not sure" otherwise.
         is_sure: Whether the answer is given as one.
+        guess: What it finds likeliest, whether it is sure or not.
         confidence: Of the answer, or of the best guess, 0.0 to 1.0.
         explanation: How sure it is; or why it is not, and what its best guess is.
         reasons: Two plain sentences on what lies behind it.
-        bars: What it finds likeliest, the likeliest first.
+        bars: What it finds likeliest, the likeliest first; of a number its digits, from left to right.
+        bars_in_words: What the bars are.
         note: In small print: where the network came from, and how long it took.
     """
 
     title: str
     answer: str
     is_sure: bool
+    guess: str
     confidence: float
     explanation: str
     reasons: str
     bars: tuple[Bar, ...]
+    bars_in_words: str
     note: str
 
 
@@ -70,10 +75,12 @@ def summarize(answer: Prediction) -> Summary:
         answer.bundle.title,
         name,
         named is not None,
+        best.label,
         confidence,
         _explanation(answer, kind, name, confidence),
         reasons(answer, kind),
         bars,
+        f"What {answer.bundle.title} finds likeliest",
         f"{origin}answered in {answer.milliseconds:.1f} ms",
     )
 
@@ -112,14 +119,14 @@ def _known_share(answer: Prediction) -> float:
     return MIN_SURE_PROBABILITY * max(0.0, answer.familiarity) / threshold
 
 
-def strip_html(headline: str, answers: list[Prediction]) -> str:
+def strip_html(headline: str, summaries: Sequence[Summary]) -> str:
     """Returns a headline with one line for each network: its answer, and how sure it is.
 
     Args:
         headline: One sentence.
-        answers: What the networks said.
+        summaries: What the networks said.
     """
-    rows = "".join(_strip_row(summarize(answer)) for answer in answers)
+    rows = "".join(map(_strip_row, summaries))
     return f'<div class="answer-strip"><p class="answer-headline">{escape_html(headline)}</p>{rows}</div>'
 
 
@@ -136,13 +143,13 @@ def message_html(headline: str, message: str) -> str:
     )
 
 
-def panels_html(answers: list[Prediction]) -> str:
+def panels_html(summaries: Sequence[Summary]) -> str:
     """Returns a panel for each network: its answer, how sure it is, bars, and why."""
-    return f'<div class="answer-panels">{"".join(_panel(summarize(answer)) for answer in answers)}</div>'
+    return f'<div class="answer-panels">{"".join(map(_panel, summaries))}</div>'
 
 
 def _strip_row(summary: Summary) -> str:
-    answer = summary.answer if summary.is_sure else f"{summary.answer} ({_best_guess(summary)}?)"
+    answer = summary.answer if summary.is_sure else f"{summary.answer} ({summary.guess}?)"
     return (
         f'<div class="answer-row{_doubt(summary)}">'
         f'<span class="answer-network">{escape_html(summary.title)}</span>'
@@ -164,7 +171,7 @@ def _panel(summary: Summary) -> str:
         f'<h2 class="answer-network">{escape_html(summary.title)}</h2>'
         f'<p class="answer-name">{escape_html(summary.answer)}</p>'
         f'<p class="answer-explanation">{escape_html(summary.explanation)}</p>'
-        f'<ol class="answer-bars" aria-label="What {escape_html(summary.title)} finds likeliest">{bars}</ol>'
+        f'<ol class="answer-bars" aria-label="{escape_html(summary.bars_in_words)}">{bars}</ol>'
         f'<details class="answer-why"><summary>Why?</summary><p>{escape_html(summary.reasons)}</p></details>'
         f'<p class="answer-note">{escape_html(summary.note)}</p></section>'
     )
@@ -178,10 +185,6 @@ def _track(probability: float) -> str:
 
 def _doubt(summary: Summary) -> str:
     return "" if summary.is_sure else " in-doubt"
-
-
-def _best_guess(summary: Summary) -> str:
-    return next(bar.label for bar in summary.bars if bar.label != SOMETHING_ELSE)
 
 
 def _explanation(answer: Prediction, kind: tuple[str, float] | None, name: str, confidence: float) -> str:

@@ -1,13 +1,17 @@
 """A number that networks have read off a picture: in words, and with a box around each digit."""
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
+from core.inference.classifier import Prediction
 from core.inference.digit_reading import MAX_DIGITS, NumberReading
 from core.preprocessing.decode import Picture
 from core.preprocessing.figures import Figure, join_figures
+from core.presentation.answer_panels import Bar, Summary, summarize
+from core.presentation.wording import certainty
 
 UNKNOWN = "?"
 # Okabe and Ito's blue and vermilion, which colour-blind people can tell apart; a "?" says the same.
@@ -36,13 +40,45 @@ def number_in_words(reading: NumberReading) -> str:
 
 def number_by_network(reading: NumberReading) -> dict[str, str]:
     """Returns what each network reads, by its title, with a "?" where it is not sure."""
-    by_title = {}
-    for place, answer in enumerate(reading.answers[0]):
-        said = [answers[place] for answers in reading.answers]
-        by_title[answer.bundle.title] = " ".join(
-            each.top(1)[0].label if each.sure else UNKNOWN for each in said
-        )
-    return by_title
+    return {answers[0].bundle.title: _as_read(answers) for answers in _by_network(reading)}
+
+
+def number_summaries(reading: NumberReading) -> list[Summary]:
+    """Returns what a page says of each network's reading of a number, with a bar for each digit."""
+    return [_summary(answers) for answers in _by_network(reading)]
+
+
+def _by_network(reading: NumberReading) -> list[list[Prediction]]:
+    """Returns for each network its answers to all digits, from left to right."""
+    return [list(answers) for answers in zip(*reading.answers, strict=True)]
+
+
+def _as_read(answers: Sequence[Prediction]) -> str:
+    return " ".join(answer.top(1)[0].label if answer.sure else UNKNOWN for answer in answers)
+
+
+def _summary(answers: Sequence[Prediction]) -> Summary:
+    """Returns what a page says of one network's answers to all digits of a number."""
+    title, read = answers[0].bundle.title, _as_read(answers)
+    digits = [summarize(answer) for answer in answers]
+    guess = " ".join(digit.guess for digit in digits)
+    # Of all digits together, as one hardly tells anything about the next.
+    confidence = math.prod(digit.confidence for digit in digits)
+    unsure = sum(not digit.is_sure for digit in digits)
+    which = "one of them" if unsure == 1 else f"{unsure} of them"
+    return Summary(
+        title,
+        read,
+        not unsure,
+        guess,
+        confidence,
+        f"Not sure about {which}. Best guess: {guess}" if unsure else certainty(read, confidence),
+        "Each digit is answered by itself; the bars show them from left to right. "
+        "The percentage of the number is that of all its digits together.",
+        tuple(Bar(digit.guess, digit.confidence) for digit in digits),
+        f"What {title} reads, from left to right",
+        f"answered in {sum(answer.milliseconds for answer in answers):.1f} ms",
+    )
 
 
 def boxed_picture(picture: Picture, reading: NumberReading) -> np.ndarray:

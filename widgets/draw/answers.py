@@ -8,17 +8,18 @@ from core.inference.classifier import Classifier, Prediction
 from core.preprocessing.image_source import ImageSource
 from core.preprocessing.ink_frames import refuse_dot
 from core.preprocessing.strokes import Strokes
-from core.presentation.answer_panels import message_html, panels_html, strip_html
+from core.presentation.answer_panels import Summary, message_html, panels_html, strip_html, summarize
 from core.presentation.markdown import escape_markdown
+from core.presentation.number_readings import number_in_words, number_summaries
 from widgets.shared.answer_memory import AnswerMemory
 from widgets.shared.answers import headline
-from widgets.shared.choices import OWN
+from widgets.shared.choices import NUMBERS_TASK, OWN
 from widgets.shared.failures import leave_out_failed
 from widgets.shared.page_state import AnsweredDrawing, draw_state
 
 # What to do while nothing has come in, by what is drawn.
 HINTS = {
-    "digits": "Draw a digit from 0 to 9 on the white square.",
+    "digits": "Draw a digit from 0 to 9, or a whole number, on the white square.",
     "animals": "Draw a camel, cat, dog, fish, giraffe or octopus on the white square.",
     OWN: "Draw something that you have taught.",
     "sketches": "Draw anything on the white square: a house, a bicycle, a snail.",
@@ -62,16 +63,25 @@ def show_drawing_answers(
         try:
             with notice:
                 answered, answers = _answer(state.memory, classifiers, strokes, upload)
+                is_drawn = task == NUMBERS_TASK and upload is None
+                number = state.memory.read_drawn_number(strokes, answered) if is_drawn else None
         except InklingError as error:
             st.html(message_html("This cannot be read.", error.sentence))
         else:
-            current = AnsweredDrawing(answers, answered, strokes) if answers else None
+            current = AnsweredDrawing(answers, answered, strokes, number) if answers else None
         if current:
-            st.html(strip_html(headline(current.answers), current.answers))
+            st.html(strip_html(*_said(current)))
     if upload is not None and current:
         state.last_answered[task] = current
-    panels.html(panels_html(current.answers if current else []))
+    panels.html(panels_html(_said(current)[1] if current else []))
     state.shown = current
+
+
+def _said(current: AnsweredDrawing) -> tuple[str, list[Summary]]:
+    """Returns what the networks say together, and what each of them says."""
+    if current.number is not None:
+        return number_in_words(current.number.reading), number_summaries(current.number.reading)
+    return headline(current.answers), [summarize(answer) for answer in current.answers]
 
 
 def _waiting(task: str, source: str) -> tuple[str, str]:

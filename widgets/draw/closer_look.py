@@ -3,9 +3,11 @@
 import streamlit as st
 
 from core.inference.classifier import Prediction
+from core.inference.drawn_numbers import DrawnNumber
 from core.inference.replay import leading_labels
 from core.presentation.answer_charts import replay_chart, replay_in_words
 from core.presentation.markdown import escape_markdown
+from core.presentation.number_readings import digits_of
 from core.presentation.overlays import heat_picture, seen_picture
 from widgets.shared.actions import showing_refusal
 from widgets.shared.page_state import AnsweredDrawing, draw_state, set_widget, widget_value
@@ -19,6 +21,8 @@ _PICTURE_PX = 196
 
 def show_closer(answered: AnsweredDrawing) -> None:
     """Shows one closer look at the answers, chosen by the person."""
+    if answered.number is not None:
+        answered = _choose_digit(answered, answered.number)
     view = st.segmented_control("Look closer", VIEWS, default=SEEN, key=DrawKey.VIEW, persist_state="session")
     if view == SEEN:
         _show_seen(answered.answers)
@@ -26,6 +30,23 @@ def show_closer(answered: AnsweredDrawing) -> None:
         _show_evidence(answered.answers)
     elif view == REPLAY:
         _show_replay(answered)
+
+
+def _choose_digit(answered: AnsweredDrawing, number: DrawnNumber) -> AnsweredDrawing:
+    """Shows the digits of a number; returns the answers to the chosen one."""
+    digits = digits_of(number.reading)
+    index = st.pills(
+        "Look closer at digit",
+        list(range(len(digits))),
+        format_func=lambda index: escape_markdown(f"{index + 1}: {digits[index]}"),
+        default=0,
+        required=True,
+        key=DrawKey.DIGIT.of("drawn", len(digits)),
+    )
+    answers = number.reading.answers[index or 0]
+    answering = [answer.bundle for answer in answers]
+    classifiers = [network for network in answered.classifiers if network.bundle in answering]
+    return AnsweredDrawing(answers, classifiers, number.strokes[index or 0])
 
 
 def _show_seen(answers: list[Prediction]) -> None:

@@ -22,10 +22,10 @@ from widgets.draw.found import show_found
 from widgets.shared.announcing import announce
 from widgets.shared.camera import show_camera, taken_picture
 from widgets.shared.canvas_drawing import CANVAS_PX, PEN_WIDTHS_PX
+from widgets.shared.choices import NUMBERS_TASK
 from widgets.shared.page_state import draw_state, widget_value
 from widgets.shared.widget_keys import DrawKey
 
-_NUMBERS_TASK = "digits"
 _TURNS = {0: "Upright", 90: "To the right", 180: "Upside down", 270: "To the left"}
 
 
@@ -140,7 +140,7 @@ def _prepare(file: Any, task: str, classifiers: list[Classifier]) -> _Prepared:
         known = memory.decode(data, file.name)
     adjustment = _adjustment(file.file_id)
     try:
-        reading = memory.read_number(known, adjustment, classifiers if task == _NUMBERS_TASK else [])
+        reading = memory.read_number(known, adjustment, classifiers if task == NUMBERS_TASK else [])
     except InklingError:
         # No ink, or a network that fails: the answers say so.
         reading = None

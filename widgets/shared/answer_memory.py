@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 
 from core.inference.classifier import Classifier, Prediction
 from core.inference.digit_reading import NumberReading, read_number
+from core.inference.drawn_numbers import DrawnNumber, read_drawn_number
 from core.inference.least_confidence import least_confidence_of
 from core.inference.replay import replay
 from core.preprocessing.adjusting import Adjustment, adjusted
@@ -80,6 +81,7 @@ class AnswerMemory:
         )
         self._pages: BoundedCache[tuple[str, str, int], PdfPage] = BoundedCache(KEPT_PICTURES)
         self._numbers: BoundedCache[Hashable, NumberReading] = BoundedCache(KEPT_NUMBERS)
+        self._drawn: BoundedCache[Hashable, DrawnNumber | None] = BoundedCache(KEPT_NUMBERS)
 
     def decode(self, data: bytes, name: str) -> KnownPicture:
         """Decodes a picture, unless it is known.
@@ -114,6 +116,13 @@ class AnswerMemory:
         return self._numbers.get_or_make(
             (known.sha256, adjustment, identities),
             lambda: read_number(adjusted(known.picture, adjustment), classifiers),
+        )
+
+    def read_drawn_number(self, strokes: Strokes, classifiers: Sequence[Classifier]) -> DrawnNumber | None:
+        """Returns the number that a drawing is; None if it is none. Raises as `read_drawn_number`."""
+        identities = tuple(_asked(classifier) for classifier in classifiers)
+        return self._drawn.get_or_make(
+            (_content_of(strokes), identities), lambda: read_drawn_number(strokes, classifiers)
         )
 
     def answer_picture(self, known: KnownPicture, classifiers: Sequence[Classifier]) -> list[Prediction]:

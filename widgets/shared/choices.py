@@ -19,6 +19,8 @@ from widgets.shared.widget_keys import DrawKey, PhotoKey
 LabelVisibility = Literal["visible", "collapsed"]
 # The last is there once somebody has taught a network for drawings.
 OWN = "own drawings"
+# Here a whole number may be drawn or uploaded.
+NUMBERS_TASK = "digits"
 TASKS = {"digits": "Digits", "animals": "Six animals", "sketches": "345 things", OWN: "Yours"}
 SOURCES = {
     "canvas": ":material/draw: Draw",

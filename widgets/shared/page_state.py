@@ -13,6 +13,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from core.comparison.comparing import Comparison
 from core.comparison.robustness import Robustness
 from core.inference.classifier import Classifier, Prediction
+from core.inference.drawn_numbers import DrawnNumber
 from core.inference.timing import Timing
 from core.preprocessing.strokes import Strokes
 from widgets.shared.answer_memory import AnswerMemory, BoundedCache
@@ -42,11 +43,13 @@ class AnsweredDrawing:
         answers: What the networks said.
         classifiers: The networks, in the same order.
         strokes: The drawing; empty for an uploaded picture.
+        number: What the digits of the drawing are; None if it is no number.
     """
 
     answers: list[Prediction]
     classifiers: list[Classifier]
     strokes: Strokes
+    number: DrawnNumber | None = None
 
 
 @dataclass

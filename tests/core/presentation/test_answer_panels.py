@@ -39,7 +39,7 @@ def test_a_sure_answer_is_the_same_everywhere(seven):
     assert summary.explanation == "Almost certain: > 99.9%"
     assert summary.confidence == summary.bars[0].probability == seven.probability_of("7")
     assert agreement([seven]) == 'Small convnet says "7".'
-    assert "in-doubt" not in panels_html([seven]) + strip_html("x", [seven])
+    assert "in-doubt" not in panels_html([summarize(seven)]) + strip_html("x", [summarize(seven)])
 
 
 def test_a_torn_answer_names_both_and_its_best_guess(seven):
@@ -49,7 +49,7 @@ def test_a_torn_answer_names_both_and_its_best_guess(seven):
     assert summary.explanation == "Torn between 7 and 1. Best guess: 7"
     assert agreement([torn]) == 'The network is not sure. Best guess: "7".'
     assert [bar.probability for bar in summary.bars][:3] == [torn.probability_of(label) for label in "714"]
-    (panel,) = read_panels(panels_html([torn]))
+    (panel,) = read_panels(panels_html([summarize(torn)]))
     assert panel.in_doubt
 
 
@@ -106,13 +106,13 @@ def test_why_is_two_plain_sentences(seven, reason):
     assert reasons.count(". ") == 1
     assert reasons.endswith(".")
     assert not any(f"{bar.probability:.1%}" in reasons for bar in summarize(answer).bars)
-    (panel,) = read_panels(panels_html([answer]))
+    (panel,) = read_panels(panels_html([summarize(answer)]))
     assert reasons in panel.texts["answer-why"]
 
 
 def test_the_strip_has_a_line_for_every_network(seven):
     torn = doubtful(seven, "torn", _7=1.0, _1=0.9, _4=0.8)
-    strip = strip_html("Something", [seven, torn])
+    strip = strip_html("Something", [summarize(seven), summarize(torn)])
     assert strip.count('class="answer-row') == 2
     assert "Not sure (7?)" in strip
     assert "Something" in strip
@@ -122,7 +122,11 @@ def test_what_people_wrote_is_text_in_every_place(seven):
     hostile = "<img src=x onerror='y'>\"\u202e"
     card = seven.bundle.card.model_copy(update={"title": hostile})
     answer = replace(seven, bundle=replace(seven.bundle, card=card))
-    for html in (strip_html(hostile, [answer]), panels_html([answer]), message_html(hostile, hostile)):
+    for html in (
+        strip_html(hostile, [summarize(answer)]),
+        panels_html([summarize(answer)]),
+        message_html(hostile, hostile),
+    ):
         assert "<img" not in html
         assert "\u202e" not in html
         assert "&lt;img src=x onerror=&#x27;y&#x27;&gt;&quot;" in html

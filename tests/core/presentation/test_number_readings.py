@@ -7,7 +7,15 @@ import pytest
 
 from core.inference.digit_reading import read_number
 from core.preprocessing.decode import Picture
-from core.presentation.number_readings import boxed_picture, digits_of, number_by_network, number_in_words
+from core.presentation.answer_panels import panels_html, strip_html
+from core.presentation.number_readings import (
+    boxed_picture,
+    digits_of,
+    number_by_network,
+    number_in_words,
+    number_summaries,
+)
+from tests.answer_panels_for_tests import read_panels
 from tests.core.numbers_for_tests import number, scan_of
 
 BLUE, VERMILION = (0, 114, 178), (178, 78, 0)
@@ -44,6 +52,25 @@ def test_each_network_says_its_own(reading):
     expected = dict(zip(titles, ["4 7 1", "4 7 ?"], strict=True))
     assert number_by_network(replace(reading, answers=answers)) == expected
     assert digits_of(replace(reading, answers=answers)) == ["4", "7", "1"]
+
+
+def test_each_networks_panel_has_a_bar_for_every_digit(reading):
+    first, second = number_summaries(reading)
+    assert (first.answer, first.is_sure, first.guess) == ("4 7 1", True, "4 7 1")
+    assert [bar.label for bar in first.bars] == ["4", "7", "1"]
+    said = [answers[0].top(1)[0].probability for answers in reading.answers]
+    assert [bar.probability for bar in first.bars] == said
+    assert first.confidence == pytest.approx(said[0] * said[1] * said[2])
+    assert first.title != second.title
+    (panel, _) = read_panels(panels_html([first, second]))
+    assert [bar[0] for bar in panel.bars] == ["4", "7", "1"]
+
+
+def test_doubt_about_one_digit_is_doubt_about_the_number(doubtful):
+    first, *_ = number_summaries(doubtful)
+    assert (first.answer, first.is_sure) == ("4 ? 1", False)
+    assert first.explanation == "Not sure about one of them. Best guess: 4 7 1"
+    assert "4 ? 1 (4 7 1?)" in strip_html("x", [first])
 
 
 def colored(picture, color):

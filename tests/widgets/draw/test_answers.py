@@ -11,6 +11,7 @@ from core.preprocessing.image_source import ImageSource
 from tests.core.pictures_for_tests import file_of, ink_of
 from tests.widgets.app_helpers import Count, html, panels, rerun, run_app, texts
 from widgets.shared.choices import OWN
+from widgets.shared.page_state import DRAW_STATE
 
 SEVEN, FOUR = example_drawing("digits", 0)[1], example_drawing("digits", 2)[1]
 DOT = [np.float32([[50, 50], [50.04, 50]])]
@@ -100,6 +101,31 @@ def test_an_upload_is_answered_with_the_notes_on_it(networks):
     app = run_app(page, given=given(upload=upload), networks=networks)
     assert winners(app) == ["4", "4"]
     assert "named .jpg but is a PNG" in texts(app)
+
+
+def side_by_side(*drawings):
+    """The drawings beside each other, each half as large."""
+    return [
+        stroke / 2 + (110 * index - 20, 60) for index, strokes in enumerate(drawings) for stroke in strokes
+    ]
+
+
+def test_a_number_on_the_canvas_is_read_digit_by_digit(networks, monkeypatch):
+    now = given(side_by_side(FOUR, SEVEN))
+    app = run_app(page, given=now, networks=networks)
+    assert "I see 2 digits: 4 7." in html(app)
+    assert winners(app) == ["4 7", "4 7"]
+    assert [bar[0] for bar in panels(app)[0].bars] == ["4", "7"]
+    assert [len(strokes) for strokes in app.session_state[DRAW_STATE].shown.number.strokes] == [2, 1]
+    runs = Count(monkeypatch, Classifier, "run")
+    rerun(app)
+    assert runs.since() == 0
+    # A digit is one as ever, and so is every other drawing.
+    now["strokes"] = list(FOUR)
+    assert winners(rerun(app)) == ["4", "4"]
+    now.update(given(side_by_side(FOUR, SEVEN), task=OWN))
+    rerun(app)
+    assert "digits:" not in html(app)
 
 
 def test_the_same_drawing_is_asked_about_once(networks, monkeypatch):

@@ -1,8 +1,11 @@
 """Closer looks at a drawing's answers."""
 
+from dataclasses import replace
+
 import pytest
 
 from core.inference.classifier import Classifier
+from core.inference.drawn_numbers import read_drawn_number
 from core.preprocessing.decode import decode_image
 from core.preprocessing.example_drawings import example_drawing
 from tests.core.pictures_for_tests import file_of, ink_of
@@ -84,3 +87,18 @@ def test_a_drawing_is_replayed_once_and_an_upload_cannot_be(networks, monkeypatc
     picture = decode_image(file_of(255 - ink_of("4")))
     shown["answered"] = AnsweredDrawing([networks[0].classify_picture(picture)], networks[:1], [])
     assert "needs a drawing made here" in texts(rerun(app))
+
+
+def test_of_a_number_one_digit_is_looked_at(networks):
+    strokes = [*(stroke / 2 for stroke in FOUR), *(stroke / 2 + (110, 0) for stroke in SEVEN)]
+    number = read_drawn_number(strokes, networks)
+    whole = answered(networks, strokes)
+    app = run_app(page, shown={"answered": replace(whole, number=number)})
+    assert app.get("button_group")[0].options == ["1: 4", "2: 7"]
+    app.session_state[DrawKey.VIEW] = EVIDENCE
+    assert rerun(app).selectbox[0].value == "4"
+    app.session_state[DrawKey.DIGIT.of("drawn", 2)] = 1
+    assert rerun(app).selectbox[0].value == "7"
+    app.session_state[DrawKey.VIEW] = REPLAY
+    rerun(app)
+    assert len(app.get("arrow_vega_lite_chart") or app.get("vega_lite_chart")) == len(networks)
