@@ -5,6 +5,7 @@ import pandas as pd
 
 from core.inference.classifier import Prediction
 
+HEIGHT_PX = 260
 LINE_COLORS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00")
 
 
@@ -23,7 +24,7 @@ def replay_chart(steps: list[tuple[float, Prediction]], labels: list[str]) -> al
         for fraction, prediction in steps
         for label in labels
     ]
-    percent = alt.Axis(format="%", tickCount=5)
+    percent = alt.Axis(format="%", tickCount=5, titlePadding=4, labelPadding=4)
     return (
         alt.Chart(pd.DataFrame(rows))
         .mark_line(point=True, interpolate="monotone")
@@ -35,7 +36,8 @@ def replay_chart(steps: list[tuple[float, Prediction]], labels: list[str]) -> al
                 title=None,
                 sort=labels,
                 scale=alt.Scale(domain=labels, range=list(LINE_COLORS[: len(labels)])),
-                legend=alt.Legend(orient="top"),
+                # Streamlit's own distances would leave a third of the height to the lines.
+                legend=alt.Legend(orient="top", padding=0, offset=4, symbolType="stroke", symbolSize=300),
             ),
             strokeDash=alt.StrokeDash("class:N", sort=labels, legend=None),
             tooltip=[
@@ -44,7 +46,7 @@ def replay_chart(steps: list[tuple[float, Prediction]], labels: list[str]) -> al
                 alt.Tooltip("probability:Q", format=".1%"),
             ],
         )
-        .properties(height=220)
+        .properties(height=HEIGHT_PX)
     )
 
 

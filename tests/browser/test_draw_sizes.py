@@ -1,6 +1,7 @@
 """Canvas and answers are in sight together in every window and both themes; strokes survive its change."""
 
 import pytest
+from playwright.sync_api import expect
 
 from core.preprocessing.example_drawings import example_drawing
 from tests.browser.drawing import draw, ink_on_canvas, open_canvas, wait_for_ink
@@ -42,6 +43,22 @@ def drawn_page(browser, address):
     context.close()
 
 
+@pytest.fixture(scope="module")
+def empty_page(browser, address):
+    context = browser.new_context(viewport={"width": 1400, "height": 900}, reduced_motion="reduce")
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    open_canvas(page, address)
+    yield page
+    context.close()
+
+
+def settle(page):
+    """Waits until a new size is laid out, and scrolls to the top."""
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    page.evaluate("document.querySelector('.stMain').scrollTop = 0")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(("size", "least_px"), SIZES, ids=lambda value: str(value).replace(", ", "x"))
 def test_canvas_and_answers_are_in_sight(drawn_page, size, least_px, scheme):
@@ -49,8 +66,7 @@ def test_canvas_and_answers_are_in_sight(drawn_page, size, least_px, scheme):
     width, height = size
     page.emulate_media(color_scheme=scheme)
     page.set_viewport_size({"width": width, "height": height})
-    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
-    page.evaluate("document.querySelector('.stMain').scrollTop = 0")
+    settle(page)
     for selector in IN_SIGHT:
         boxes = [each.bounding_box() for each in page.locator(selector).all()]
         assert len(boxes) == (3 if "answer-row" in selector else 1)
@@ -74,3 +90,38 @@ def test_canvas_and_answers_are_in_sight(drawn_page, size, least_px, scheme):
     for scrolling in ("document.documentElement", "document.querySelector('.stMain')"):
         assert page.evaluate(f"{scrolling}.scrollWidth") <= width
     assert ink_on_canvas(page) == ink
+
+
+@pytest.mark.parametrize("size", [size for size, _ in SIZES], ids=lambda size: f"{size[0]}x{size[1]}")
+def test_what_tells_a_newcomer_to_begin_is_in_sight_with_the_canvas(empty_page, size):
+    empty_page.set_viewport_size({"width": size[0], "height": size[1]})
+    settle(empty_page)
+    for selector in ("canvas.upper-canvas", ".answer-headline", ".answer-message"):
+        (box,) = [each.bounding_box() for each in empty_page.locator(selector).all()]
+        assert box["y"] >= 56, selector
+        assert box["y"] + box["height"] <= size[1], selector
+
+
+@pytest.mark.parametrize("width", [700, 768, 1024, 1250, 1400])
+def test_three_panels_stand_in_one_row_or_in_one_column(drawn_page, width):
+    page, _ = drawn_page
+    page.set_viewport_size({"width": width, "height": 900})
+    settle(page)
+    boxes = [panel.bounding_box() for panel in page.locator(".answer-panel").all()]
+    assert len(boxes) == 3
+    assert len({box["x"] for box in boxes}) == 1 or len({box["y"] for box in boxes}) == 1
+
+
+def test_the_charts_of_a_drawings_growth_are_large_enough_to_be_read(drawn_page):
+    page, _ = drawn_page
+    page.get_by_text("Stroke by stroke").click()
+    for width in (390, 1024):
+        page.set_viewport_size({"width": width, "height": 844})
+        charts = page.get_by_test_id("stVegaLiteChart")
+        expect(charts).to_have_count(3)
+        for chart in charts.all():
+            # The place of the lines, without words and figures around it.
+            expect(chart.locator(".mark-group.role-frame.root > g > path.background")).to_be_visible()
+            box = chart.locator(".mark-group.role-frame.root > g > path.background").bounding_box()
+            assert box["width"] >= 280
+            assert box["height"] >= 130

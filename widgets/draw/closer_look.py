@@ -98,8 +98,9 @@ def _show_replay(answered: AnsweredDrawing) -> None:
         st.caption("This view needs a drawing made here: an uploaded picture does not tell how it grew.")
         return
     memory = draw_state().memory
-    for column, classifier in zip(st.columns(len(answered.classifiers)), answered.classifiers, strict=True):
-        with column, showing_refusal():
+    # One below the other: side by side, three of them could not be read.
+    for classifier in answered.classifiers:
+        with showing_refusal():
             steps = memory.replay(answered.strokes, classifier, _REPLAY_STEPS)
             st.caption(escape_markdown(classifier.bundle.title))
             st.altair_chart(replay_chart(steps, leading_labels(steps)), alt=replay_in_words(steps))
