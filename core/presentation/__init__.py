@@ -87,6 +87,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "wording": [
             "agreement",
             "group_in_words",
+            "in_decimals",
             "in_letters",
             "in_percent",
             "listed",

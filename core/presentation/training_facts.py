@@ -3,6 +3,7 @@
 import pandas as pd
 
 from core.bundles.card import Card
+from core.presentation.wording import in_decimals
 from core.storage.names import printable
 
 _STRATEGIES = {
@@ -33,7 +34,7 @@ def training_facts(card: Card) -> list[str]:
     if record.outlier_exposure:
         facts.append("It was shown pictures of none of its classes too, and learned to be unsure of them.")
     if record.learning_rate is not None and has_steps:
-        facts.append(f"Learning rate: {record.learning_rate:g}, the size of each step.")
+        facts.append(f"Learning rate: {in_decimals(record.learning_rate)}, the size of each step.")
     if record.batch_size is not None and has_steps:
         facts.append(f"Batch size: {record.batch_size:,} pictures a step.")
     if record.test_share is not None:

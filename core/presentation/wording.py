@@ -4,6 +4,8 @@ import operator
 from collections.abc import Callable, Sequence
 from itertools import combinations
 
+import numpy as np
+
 from core.inference.classifier import Prediction
 from core.inference.hierarchy import Group, answer_in_a_name, most_specific_confident_kind
 from core.inference.imagenet import kinds_of
@@ -82,6 +84,11 @@ def certainty(label: str, probability: float) -> str:
     if words == "leaning":
         return f"Leaning towards {label} ({in_percent(probability)})"
     return f"{words.capitalize()}: {in_percent(probability)}"
+
+
+def in_decimals(value: float) -> str:
+    """Writes a small number in plain decimals of two digits, as "0.00003", where programs say 3e-05."""
+    return np.format_float_positional(value, precision=2, fractional=False, trim="-")
 
 
 def in_percent(probability: float, digits: int = 1) -> str:

@@ -19,7 +19,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "outcome": ["Outcome"],
         "prepared_data": ["HISTORY_FILE", "PreparedData", "TrainedModel", "prepare", "write_history"],
         "presets": ["EFFORTS", "STRATEGIES", "suggest"],
-        "request": ["Strategy", "TrainingRequest"],
+        "request": ["SETTINGS", "Strategy", "TrainingRequest"],
         "results": ["answers_of", "label_issues_of", "mistakes", "pictures_of"],
         "runs": [
             "Run",

@@ -25,6 +25,7 @@ from core.storage.paths import own_bundles
 from core.training.evaluation import card_figures, figures, per_class
 from core.training.outcome import Outcome, parse_outcome
 from core.training.prepared_data import PreparedData, TrainedModel
+from core.training.request import SETTINGS, TrainingRequest
 from core.training.results import ANSWERS_FILE
 from core.training.unseen_answers import unseen_answers
 
@@ -137,14 +138,8 @@ def _draft_card(prepared: PreparedData, trained: TrainedModel) -> CardDraft:
             strategy=request.strategy,
             starts_from=request.backbone or None,
             starts_from_sha256=trained.starts_from_sha256 or None,
-            learning_rate=request.learning_rate,
-            batch_size=request.batch_size,
-            augmentations=request.augmentations,
-            epochs=len(trained.history),
-            seed=request.seed,
-            # Where only the last layer learns, nothing is drawn for a test or for validation.
-            test_share=None if request.strategy == "head" else request.test_share,
-            validation_share=None if request.strategy == "head" else request.validation_share,
+            # Of settings without effect, a card says nothing.
+            **(_settings(request) | {"epochs": len(trained.history)}),
         ),
         date=date.today(),
         temperature=1.0,
@@ -154,22 +149,20 @@ def _draft_card(prepared: PreparedData, trained: TrainedModel) -> CardDraft:
 
 
 def _command(prepared: PreparedData) -> str:
-    """Returns the command that makes the network anew from the same pictures."""
+    """Returns the command that makes the network anew from the same pictures, with the options that count."""
     request = prepared.request
     options: dict[str, object] = {
         "name": request.bundle,
         "strategy": request.strategy,
         **({"backbone": request.backbone} if request.backbone else {}),
-        "epochs": request.epochs,
-        "augmentations": request.augmentations,
-        "learning-rate": request.learning_rate,
-        "batch-size": request.batch_size,
-        "test-share": request.test_share,
-        "validation-share": request.validation_share,
-        "seed": request.seed,
+        **_settings(request),
     }
-    words = [f"--{name} {value}" for name, value in options.items()]
+    words = [f"--{name.replace('_', '-')} {value}" for name, value in options.items()]
     return " ".join(["python -m core train DATA", *words])
+
+
+def _settings(request: TrainingRequest) -> dict[str, Any]:
+    return {name: getattr(request, name) for name in SETTINGS[request.strategy]}
 
 
 def _write_answers(

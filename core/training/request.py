@@ -23,6 +23,14 @@ from core.storage.validation import first_fault
 REQUEST_FILE = "request.json"
 _MAX_REQUEST_BYTES = 2**20
 Strategy = Literal["head", "tune", "scratch"]
+# Which of a request's settings change what comes out. A last layer is solved for in one step, and measured by
+# cross-validation; fine-tuning has a number of epochs and a learning rate of its own; and from scratch, each
+# epoch draws its own variations.
+SETTINGS: dict[Strategy, tuple[str, ...]] = {
+    "head": ("augmentations", "seed"),
+    "tune": ("augmentations", "batch_size", "test_share", "validation_share", "seed"),
+    "scratch": ("epochs", "learning_rate", "batch_size", "test_share", "validation_share", "seed"),
+}
 
 
 @dataclass(frozen=True, config=ConfigDict(allow_inf_nan=False))

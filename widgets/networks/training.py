@@ -57,4 +57,7 @@ def _show_curves(bundle: Bundle) -> None:
                 f"Of its training, only the end was kept: after epoch {only['epoch']:g} {right} "
                 "Epoch: one pass over all training pictures."
             )
+    if "learning_rate" in history:
+        # What was solved for in one step had no steps of any size.
+        history["learning_rate"] = history["learning_rate"].where(history["learning_rate"] > 0)
     show_numbers(history, shares=("accuracy", "val_accuracy"))

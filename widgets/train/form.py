@@ -1,6 +1,6 @@
 """What to train and how: few knobs in sight, the rest under "advanced", each with one line of explanation."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import streamlit as st
@@ -9,12 +9,13 @@ from core.datasets.checks import require_trainable
 from core.datasets.data_set import DataSet
 from core.errors import InklingError
 from core.presentation.markdown import escape_markdown
+from core.presentation.wording import in_decimals
 from core.training.backbones import list_backbones
 from core.training.presets import EFFORTS, STRATEGIES, suggest
-from core.training.request import TrainingRequest
+from core.training.request import SETTINGS, TrainingRequest
 from core.training.runs import start_run
 from widgets.shared.actions import showing_refusal
-from widgets.shared.page_state import train_state
+from widgets.shared.page_state import train_state, widget_value
 from widgets.shared.widget_keys import DataSetKey
 
 
@@ -25,6 +26,10 @@ def show_training_form(data_set: DataSet) -> None:
     except InklingError as error:
         st.info(f"Before training: {escape_markdown(error.sentence)}", icon=":material/info:")
         return
+    backbones = list_backbones(data_set.kind)
+    # Where a better network to build on has come, both choices begin anew.
+    best = backbones[0].name if backbones else ""
+    strategy_key = DataSetKey.STRATEGY.of(data_set.name, best)
     title = st.text_input(
         "Name of the network", data_set.title, max_chars=60, key=DataSetKey.TITLE.of(data_set.name)
     )
@@ -34,11 +39,10 @@ def show_training_form(data_set: DataSet) -> None:
         default="Normal",
         required=True,
         key=DataSetKey.EFFORT.of(data_set.name),
+        # From scratch, each epoch draws its own variations.
+        disabled=widget_value(strategy_key) == "scratch" or not backbones,
         help="How many variations of each picture it looks at. Careful takes longer, and helps with few.",
     )
-    backbones = list_backbones(data_set.kind)
-    # Where a better network to build on has come, both choices begin anew.
-    best = backbones[0].name if backbones else ""
     with st.expander("Training method", icon=":material/alt_route:"):
         strategies = [name for name in STRATEGIES if backbones or name == "scratch"]
         strategy = st.radio(
@@ -47,7 +51,7 @@ def show_training_form(data_set: DataSet) -> None:
             format_func=lambda name: STRATEGIES[name][0],
             captions=[STRATEGIES[name][1] for name in strategies],
             label_visibility="collapsed",
-            key=DataSetKey.STRATEGY.of(data_set.name, best),
+            key=strategy_key,
         )
         titles = {backbone.name: backbone.title for backbone in backbones}
         base = st.selectbox(
@@ -80,10 +84,9 @@ def _advanced(request: TrainingRequest, choices: str) -> TrainingRequest:
     def key(name: str, choices: str = "") -> str:
         return DataSetKey.KNOB.of(request.data_set, f"{name}-{choices}" if choices else name)
 
-    # A last layer is solved for in one step, and is measured by cross-validation.
-    is_head = request.strategy == "head"
+    counting = SETTINGS[request.strategy]
     epochs = request.epochs
-    if not is_head:
+    if "epochs" in counting:
         epochs = st.slider(
             "Epochs",
             5,
@@ -96,19 +99,19 @@ def _advanced(request: TrainingRequest, choices: str) -> TrainingRequest:
         description = st.text_input(
             "A line about it", placeholder="Optional", max_chars=200, key=key("description")
         )
-        rate, batch = (
-            (request.learning_rate, request.batch_size) if is_head else _steps(request, choices, key)
-        )
-        augmentations = st.slider(
-            "Variations",
-            1,
-            64,
-            request.augmentations,
-            key=key("augmentations", choices),
-            help="Of each picture: turned, cut, mirrored, lighter or darker.",
-        )
+        rate, batch = _steps(request, counting, choices, key)
+        augmentations = request.augmentations
+        if "augmentations" in counting:
+            augmentations = st.slider(
+                "Variations",
+                1,
+                64,
+                request.augmentations,
+                key=key("augmentations", choices),
+                help="Of each picture: turned, cut, mirrored, lighter or darker.",
+            )
         test = round(request.test_share * 100)
-        if not is_head:
+        if "test_share" in counting:
             test = st.slider(
                 "Held back for the test",
                 10,
@@ -138,21 +141,26 @@ def _advanced(request: TrainingRequest, choices: str) -> TrainingRequest:
     )
 
 
-def _steps(request: TrainingRequest, choices: str, key: Callable[[str, str], str]) -> tuple[float, int]:
+def _steps(
+    request: TrainingRequest, counting: Sequence[str], choices: str, key: Callable[[str, str], str]
+) -> tuple[float, int]:
     """Shows how Keras learns, step by step; returns the learning rate and the batch size."""
-    rate = st.select_slider(
-        "Learning rate",
-        [1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2],
-        request.learning_rate,
-        key=key("learning-rate", choices),
-        format_func="{:g}".format,
-        help="How large the steps are. Too large jumps about, too small does not arrive.",
-    )
-    batch = st.select_slider(
-        "Batch size",
-        [8, 16, 32, 64, 128],
-        request.batch_size,
-        key=key("batch-size", ""),
-        help="Pictures looked at before each step.",
-    )
+    rate, batch = request.learning_rate, request.batch_size
+    if "learning_rate" in counting:
+        rate = st.select_slider(
+            "Learning rate",
+            [1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2],
+            request.learning_rate,
+            key=key("learning-rate", choices),
+            format_func=in_decimals,
+            help="How large the steps are. Too large jumps about, too small does not arrive.",
+        )
+    if "batch_size" in counting:
+        batch = st.select_slider(
+            "Batch size",
+            [8, 16, 32, 64, 128],
+            request.batch_size,
+            key=key("batch-size", ""),
+            help="Pictures looked at before each step.",
+        )
     return rate, batch

@@ -6,7 +6,7 @@ from core.errors import without_received
 from core.jobs.log import read_log
 from core.presentation.markdown import escape_markdown
 from core.presentation.training_charts import curves_chart, curves_in_words
-from core.presentation.wording import share_in_percent
+from core.presentation.wording import in_decimals, share_in_percent
 from core.training.runs import Run, cancel_run, delete_run, read_run, resume_run
 from widgets.shared.actions import act
 from widgets.shared.charts import show_chart
@@ -55,10 +55,13 @@ def show_curves(run: Run) -> None:
                 alt_text=curves_in_words(history, figure),
             )
     last = history.iloc[-1]
-    st.caption(
-        f"Epoch {len(history)}, learning rate {last['learning_rate']:.2g}. The dashed line marks the best "
-        f"epoch, {best}: its network is kept."
+    # Fine-tuning begins after a last layer that was solved for, without steps of any size.
+    rate = last["learning_rate"]
+    at_rate = f", learning rate {in_decimals(rate)}" if rate > 0 else ""
+    words = (
+        f"Epoch {len(history)}{at_rate}. The dashed line marks the best epoch, {best}: its network is kept."
     )
+    st.caption(escape_markdown(words))
 
 
 def resume_button(run: Run, words: str) -> None:

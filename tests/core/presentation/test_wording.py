@@ -9,6 +9,7 @@ from core.inference.classifier import Prediction
 from core.presentation.wording import (
     agreement,
     certainty,
+    in_decimals,
     in_percent,
     in_short,
     in_words,
@@ -115,3 +116,11 @@ def test_certainty_names_the_class_only_where_it_is_leaning():
 )
 def test_articles(name, said):
     assert with_article(name) == said
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(3e-5, "0.00003"), (1e-3, "0.001"), (0.25, "0.25"), (2.345e-6, "0.0000023"), (1.0, "1")],
+)
+def test_small_numbers_are_plain_decimals(value, text):
+    assert in_decimals(value) == text

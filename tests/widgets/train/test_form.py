@@ -50,13 +50,20 @@ def test_what_is_chosen_is_asked_for(drawings, started):
     assert request.bundle == "huts-and-ladders"
 
 
-def test_what_has_no_effect_on_a_last_layer_is_not_asked(drawings):
+@pytest.mark.parametrize(
+    ("strategy", "knobs"),
+    [
+        ("head", {"Variations"}),
+        ("tune", {"Variations", "Batch size", "Held back for the test"}),
+        ("scratch", {"Epochs", "Learning rate", "Batch size", "Held back for the test"}),
+    ],
+)
+def test_only_what_has_an_effect_is_asked(drawings, strategy, knobs):
     app = run_app(page, name=NAME)
-    knobs = {"Epochs", "Learning rate", "Batch size", "Held back for the test"}
-    assert not knobs & {slider.label for kind in ("slider", "select_slider") for slider in app.get(kind)}
-    labelled(app, "radio", "Training method").set_value("scratch")
+    labelled(app, "radio", "Training method").set_value(strategy)
     rerun(app)
-    assert knobs <= {slider.label for kind in ("slider", "select_slider") for slider in app.get(kind)}
+    assert knobs == {slider.label for kind in ("slider", "select_slider") for slider in app.get(kind)}
+    assert labelled(app, "button_group", "Training effort").disabled == (strategy == "scratch")
 
 
 def test_more_effort_looks_at_more_variations(drawings):

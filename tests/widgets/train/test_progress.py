@@ -107,3 +107,13 @@ def test_a_last_layer_that_was_learned_in_one_step_says_so_instead(running):
     said = texts(run_app(page, name=running.name))
     assert "dashed line" not in said
     assert f"{share_in_percent(float(figures['val_accuracy']))} on others like them" in said
+
+
+def test_a_learning_rate_is_said_in_decimals_and_only_where_there_were_steps(running):
+    history = running.folder / "history.csv"
+    header, row = history.read_text().splitlines()[:2]
+    rates = {"0.0": "Epoch 2. The dashed", "3e-05": "Epoch 2, learning rate 0.00003. The"}
+    for rate, words in rates.items():
+        figures = dict(zip(header.split(","), row.split(","), strict=True)) | {"learning_rate": rate}
+        history.write_text("\n".join([header, row, ",".join(figures.values())]))
+        assert words in texts(run_app(page, name=running.name))
