@@ -91,7 +91,7 @@ def evaluate(network: Network | str, data: DataSet | str | Path) -> Evaluation:
     named. Nothing is copied into Inkling's folder.
 
     Args:
-        network: The network, or its name.
+        network: The network, or its name or title.
         data: A data set, or the path of class folders, a zip or tar of them, or a labelled stroke file.
 
     Returns:

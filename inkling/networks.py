@@ -136,7 +136,8 @@ def load_network(name: str) -> Network:
     """Loads a network: a shipped one, one of Keras Applications that was added, or one of your own.
 
     Args:
-        name: As `python -m core networks` and the Networks page list it, for example "digits-deep".
+        name: As `python -m core networks` and the Networks page list it, for example "digits-deep"; or its
+            title, as "Best digits", where no other network has the same.
 
     Returns:
         The network; it answers `predict`.
@@ -146,4 +147,4 @@ def load_network(name: str) -> Network:
     """
     if not isinstance(name, str):
         raise BadRequest(f'Give the name of a network, as "digits-deep". Received: {type(name).__name__}')
-    return Network(read_library().get(name))
+    return Network(read_library().find(name))

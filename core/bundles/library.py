@@ -48,6 +48,25 @@ class Library:
             raise UnknownNetwork(f"No network has this name. The networks are: {known}. Received: {name}")
         return self.bundles[name]
 
+    def find(self, name: str) -> Bundle:
+        """Returns the bundle of that name, or of that title where only one network is called so.
+
+        Raises:
+            UnknownNetwork: If there is none, or several have this title; the sentence names the choices.
+        """
+        if name in self.bundles or SUCCESSORS.get(name) in self.bundles:
+            return self.get(name)
+        titled = [one for one in self.bundles.values() if one.title.casefold() == name.strip().casefold()]
+        if len(titled) == 1:
+            return titled[0]
+        choices = printable(
+            ", ".join(f'{one.name} ("{one.title}")' for one in titled or self.bundles.values())
+        )
+        what = (
+            "Several networks have this title; give the name of one" if titled else "No network is called so"
+        )
+        raise UnknownNetwork(f"{what}. The networks are: {choices or 'none'}. Received: {printable(name)}")
+
     def for_task(self, task: str) -> list[Bundle]:
         """Returns the bundles that recognise `task`."""
         return [bundle for bundle in self.bundles.values() if bundle.task == task]

@@ -14,6 +14,7 @@ from typing import Any
 
 from core.bundles.library import read_library
 from core.cli import deletion, distributed, training
+from core.cli.numbers import number_of
 from core.cli.sources import Problems, count, location_of, sources_of, tell
 from core.datasets.listing import NO_CLASS, LeftOut
 from core.datasets.pseudo_labels import sort_into
@@ -21,7 +22,9 @@ from core.datasets.stroke_files import is_stroke_file
 from core.errors import BadData, InklingError, with_name
 from core.inference.batch import rows_of
 from core.inference.classifier import Classifier, Prediction
+from core.inference.digit_reading import NumberReading
 from core.presentation.model_cards import figures_as_json
+from core.presentation.number_readings import digits_of, number_in_words
 from core.presentation.spreadsheet import BYTE_ORDER_MARK, without_formula
 from core.presentation.wording import in_percent
 from core.storage.files import open_whole, translating_os_errors
@@ -124,12 +127,12 @@ def predict(options: argparse.Namespace) -> int:
         return _sort(classifier, options.paths, options.sort_into)
     problems = Problems()
     with _csv_rows(options.csv) as write_row:
-        for location, prediction in _predictions(classifier, options.paths, problems):
+        for location, prediction, number in _predictions(classifier, options.paths, problems):
             record = _record(location, prediction, options.top)
             if options.json:
-                print(_json_line(record))
+                print(_json_line(record | ({"digits": digits_of(number)} if number else {})))
             elif options.csv is None:
-                print(_line(location, prediction, options.top))
+                print(_line(location, prediction, options.top, number))
             write_row(record)
     return problems.report()
 
@@ -195,27 +198,27 @@ def evaluate(options: argparse.Namespace) -> int:
 
 def _add_network_option(parser: argparse.ArgumentParser) -> None:
     group = parser.add_mutually_exclusive_group(required=True)
-    group.add_argument("--network", metavar="NAME", help="the network's name")
+    group.add_argument("--network", metavar="NAME", help="the network's name or title")
     # What version 0.1 called it.
     group.add_argument("--model", dest="network", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
 
 
 def _load(name: str) -> Classifier:
-    return Classifier(read_library().get(name))
+    return Classifier(read_library().find(name))
 
 
 def _predictions(
     classifier: Classifier, paths: list[Path], problems: Problems
-) -> Iterator[tuple[dict[str, Any], Prediction]]:
-    """Yields where each prediction belongs, as `file` or `file` and `index`, and the prediction."""
+) -> Iterator[tuple[dict[str, Any], Prediction, NumberReading | None]]:
+    """Yields where a prediction belongs, as `file` or `file` and `index`, it, and a number if it is one."""
     for path in paths:
         outcomes = classifier.predict_many(sources_of(path, problems), at_once=_AT_ONCE)
-        for number, (source, outcome) in enumerate(outcomes):
+        for index, (source, outcome) in enumerate(outcomes):
             if isinstance(outcome, InklingError):
                 name = str(path.parent / source.name) if is_stroke_file(path.name) else source.name
                 problems.sentences.append(with_name(name, str(outcome)))
             else:
-                yield location_of(path, source, number), outcome
+                yield location_of(path, source, index), outcome, number_of(classifier, source, outcome)
 
 
 def _record(location: dict[str, Any], prediction: Prediction, top: int) -> dict[str, Any]:
@@ -231,9 +234,11 @@ def _record(location: dict[str, Any], prediction: Prediction, top: int) -> dict[
     }
 
 
-def _line(location: dict[str, Any], prediction: Prediction, top: int) -> str:
+def _line(location: dict[str, Any], prediction: Prediction, top: int, number: NumberReading | None) -> str:
     name = location["file"] + (f" #{location['index']}" if "index" in location else "")
     classes = ", ".join(f"{ranked.label} {in_percent(ranked.probability)}" for ranked in prediction.top(top))
+    if number is not None:
+        return printable(f"{name}: {number_in_words(number)} As one digit: {classes}")
     return printable(f"{name}: {classes}{'' if prediction.sure else '  (not sure)'}")
 
 

@@ -10,6 +10,7 @@ from core.errors import BadData, InklingError, UnknownNetwork
 from core.preprocessing.example_drawings import EXAMPLES, example_drawing
 from core.preprocessing.quickdraw_format import to_quickdraw, write_stroke_line
 from inkling.answers import Answer, Answers
+from tests.core.evaluation.answers_for_tests import own_bundle
 from tests.core.pictures_for_tests import file_of, ink_of
 from tests.inkling.test_html import Reader
 
@@ -25,10 +26,23 @@ def test_the_package_has_five_names():
 
 
 def test_an_unknown_name_lists_the_networks():
-    with pytest.raises(UnknownNetwork, match=r"digits-deep, .*things-1000.* Received: digits-depe"):
+    with pytest.raises(UnknownNetwork, match=r"digits-deep .*things-1000.* Received: digits-depe"):
         inkling.load_network("digits-depe")
     with pytest.raises(InklingError, match="Received: int"):
         inkling.load_network(7)
+
+
+def test_a_title_is_as_good_as_a_name_where_it_is_the_only_one():
+    assert inkling.load_network("small Convnet").name == "digits-simple"
+    with pytest.raises(UnknownNetwork, match=r'digits-deep \("Best digits"\), '):
+        inkling.load_network("Best")
+    for name in ("one", "other"):
+        own_bundle(name, title="Huts")
+    with pytest.raises(UnknownNetwork, match=r'Several .* are: one \("Huts"\), other \("Huts"\). Received'):
+        inkling.load_network("Huts")
+    # A name is never taken for a title.
+    own_bundle("third", title="one")
+    assert inkling.load_network("one").name == "one"
 
 
 def test_it_says_what_it_is(network):

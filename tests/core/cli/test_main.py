@@ -17,6 +17,7 @@ from core.preprocessing.example_drawings import EXAMPLES, example_drawing
 from core.preprocessing.quickdraw_format import write_stroke_line
 from core.storage.files import read_json, write_json
 from core.storage.paths import SHIPPED
+from tests.core.numbers_for_tests import number, scan_of
 from tests.core.pictures_for_tests import file_of, ink_of
 
 NETWORK = "digits-simple"
@@ -311,3 +312,12 @@ def test_predict_answers_for_any_file_name_and_label(digits, odd_networks):
     done = run_process("predict", odd + b".gone", "--network", "odd")
     assert done.returncode == 1
     assert r"caf\udce9\x1b.png.gone" in done.stderr
+
+
+def test_several_digits_on_one_picture_are_said(capsys, tmp_path):
+    path = tmp_path / "number.png"
+    path.write_bytes(file_of(scan_of(number("471"))))
+    _, out, _ = run(capsys, "predict", path, "--network", "Small convnet")
+    assert out.startswith(f"{path}: I see 3 digits: 4 7 1. As one digit: ")
+    _, out, _ = run(capsys, "predict", path, "--network", "digits-simple", "--json")
+    assert json.loads(out)["digits"] == ["4", "7", "1"]

@@ -1,0 +1,50 @@
+"""Whether what a network took for one digit is a whole number, which is then read digit by digit."""
+
+import numpy as np
+
+from core.errors import InklingError
+from core.inference.classifier import Classifier, Prediction
+from core.inference.digit_reading import NumberReading, read_number
+from core.inference.drawn_numbers import read_drawn_number
+from core.preprocessing.decode import Picture
+from core.preprocessing.image_source import ImageSource
+
+_TASK = "digits"
+# Ink of this strength counts, of 1.0; one digit is hardly ever wider than tall by more.
+_INK, _WIDE = 0.6, 1.1
+
+
+def number_of(classifier: Classifier, source: ImageSource, prediction: Prediction) -> NumberReading | None:
+    """Reads a number as the Draw page does, where a picture or drawing may hold one.
+
+    Args:
+        classifier: The network that answered.
+        source: What it answered for; it is read once more only if there may be several digits.
+        prediction: Its answer.
+
+    Returns:
+        The number; None if there is none, or the network is for other things.
+    """
+    if classifier.bundle.task != _TASK or not _may_be_several(prediction.seen):
+        return None
+    try:
+        content = source.content()
+        if isinstance(content, Picture):
+            reading = read_number(content, [classifier])
+            return reading if reading.is_number else None
+        number = read_drawn_number(content, [classifier])
+    except InklingError:
+        # As one digit it was answered: a file that was changed since then costs no answer.
+        return None
+    return number.reading if number else None
+
+
+def _may_be_several(seen: np.ndarray) -> bool:
+    """Tells whether ink is wide, or of several pieces, on what a network saw: `(height, width)` float32."""
+    from scipy import ndimage
+
+    pieces, count = ndimage.label(seen >= _INK)
+    if not count:
+        return False
+    rows, columns = pieces.any(axis=1).nonzero()[0], pieces.any(axis=0).nonzero()[0]
+    return bool(count > 1 or np.ptp(columns) > _WIDE * np.ptp(rows))

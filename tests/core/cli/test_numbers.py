@@ -1,0 +1,53 @@
+"""Several digits on one picture or in one drawing are said in the terminal, too."""
+
+import pytest
+
+from core.cli.numbers import number_of
+from core.errors import UnreadablePicture
+from core.preprocessing.image_source import ImageSource
+from core.presentation.number_readings import digits_of
+from tests.core.inference.test_drawn_numbers import side_by_side
+from tests.core.numbers_for_tests import number, scan_of
+from tests.core.pictures_for_tests import file_of
+
+
+@pytest.fixture(scope="module")
+def network(classifiers):
+    return classifiers["digits-deep"]
+
+
+def asked(network, read):
+    source = ImageSource("a.png", read)
+    ((_, prediction),) = network.predict_many([source])
+    return number_of(network, source, prediction)
+
+
+@pytest.mark.parametrize("text", ["471", "11", "30"])
+def test_a_number_is_read(text, network):
+    picture = file_of(scan_of(number(text)))
+    assert digits_of(asked(network, lambda: picture)) == list(text)
+    assert digits_of(asked(network, lambda: side_by_side(text))) == list(text)
+
+
+@pytest.mark.parametrize("text", "0123456789")
+def test_one_digit_is_none(text, network):
+    picture = file_of(scan_of(number(text)))
+    assert asked(network, lambda: picture) is None
+    assert asked(network, lambda: side_by_side(text)) is None
+
+
+def test_other_networks_read_no_numbers(classifiers):
+    assert asked(classifiers["animals-deep"], lambda: side_by_side("471")) is None
+
+
+def test_a_file_that_is_gone_meanwhile_costs_nothing(network):
+    reads = []
+
+    def read():
+        reads.append(1)
+        if len(reads) > 1:
+            raise UnreadablePicture("It is gone.")
+        return side_by_side("471")
+
+    assert asked(network, read) is None
+    assert len(reads) == 2
