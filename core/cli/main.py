@@ -218,7 +218,8 @@ def _predictions(
                 name = str(path.parent / source.name) if is_stroke_file(path.name) else source.name
                 problems.sentences.append(with_name(name, str(outcome)))
             else:
-                yield location_of(path, source, index), outcome, number_of(classifier, source, outcome)
+                number = number_of(classifier, source, outcome, is_stroke_file(path.name))
+                yield location_of(path, source, index), outcome, number
 
 
 def _record(location: dict[str, Any], prediction: Prediction, top: int) -> dict[str, Any]:

@@ -14,18 +14,21 @@ _TASK = "digits"
 _INK, _WIDE = 0.6, 1.1
 
 
-def number_of(classifier: Classifier, source: ImageSource, prediction: Prediction) -> NumberReading | None:
+def number_of(
+    classifier: Classifier, source: ImageSource, prediction: Prediction, is_drawn: bool
+) -> NumberReading | None:
     """Reads a number as the Draw page does, where a picture or drawing may hold one.
 
     Args:
         classifier: The network that answered.
-        source: What it answered for; it is read once more only if there may be several digits.
+        source: What it answered for; a picture is read once more only if there may be several digits.
         prediction: Its answer.
+        is_drawn: Whether it is a drawing, which costs nothing to read.
 
     Returns:
         The number; None if there is none, or the network is for other things.
     """
-    if classifier.bundle.task != _TASK or not _may_be_several(prediction.seen):
+    if classifier.bundle.task != _TASK or not (is_drawn or _may_be_several(prediction.seen)):
         return None
     try:
         content = source.content()
