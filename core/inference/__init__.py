@@ -9,7 +9,7 @@ import lazy_loader
 __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
     submod_attrs={
-        "batch": ["Batch", "MAX_PHOTOS", "Row", "rows_of"],
+        "batch": ["Batch", "MAX_PHOTOS", "Row", "Verdict", "rows_of"],
         "calibration": [
             "Bin",
             "expected_calibration_error",

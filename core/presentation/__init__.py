@@ -69,7 +69,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "number_summaries",
         ],
         "overlays": ["SIDE_PX", "heat_picture", "seen_picture", "sharp_photo"],
-        "prediction_table": ["FILTERS", "as_csv", "counts", "filtered", "table"],
+        "prediction_table": ["FILTERS", "as_csv", "counts", "filtered", "table", "verdict_in_words"],
         "robustness_charts": ["bars_figure", "frame_address", "shown_labels", "slider_html", "slider_places"],
         "spreadsheet": ["BYTE_ORDER_MARK", "without_formula"],
         "training_charts": [

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 
 import pandas as pd
 
-from core.inference.batch import Row
+from core.inference.batch import Row, Verdict
 from core.presentation.spreadsheet import without_formula
 
 ALL, UNSURE, DISPUTED, UNREADABLE = "All", "Not sure", "Networks disagree", "Unreadable"
@@ -70,6 +70,13 @@ def _network_columns(index: int, title: str, taken: Collection[str]) -> tuple[st
         if column not in _OTHER_COLUMNS and not names & set(taken):
             return column, suffix
         number, column = number + 1, f"{title} ({number})"
+
+
+def verdict_in_words(verdict: Verdict) -> str:
+    """Says in a few words what a network makes of a photo, as "cat", or "Not sure (cat?)"."""
+    if verdict.sure:
+        return verdict.best.label
+    return verdict.kind or f"Not sure ({verdict.best.label}?)"
 
 
 def as_csv(rows: Sequence[Row], titles: Sequence[str]) -> bytes:

@@ -68,7 +68,7 @@ def test_someone_records_by_mouse_and_by_space_bar_and_with_a_countdown(visit, f
     # A busy computer may show the same frame of the film twice, and the very same picture is added once.
     assert second > first
 
-    page.get_by_role("button", name="20 pictures in 3 seconds").click()
+    page.get_by_role("button", name="Start in 3 seconds").click()
     expect(page.get_by_alt_text("Picture 20", exact=True)).to_be_visible(timeout=LONG_MS)
     expect(page.get_by_text(f"{second} now.")).to_be_hidden()
     expect(page.get_by_text('more of "things":')).to_be_visible(timeout=LONG_MS)

@@ -7,7 +7,7 @@ from core.errors import without_received
 from core.inference.batch import Batch, Row
 from core.inference.classifier import Classifier
 from core.presentation.markdown import escape_markdown
-from core.presentation.prediction_table import FILTERS, as_csv, counts, filtered, table
+from core.presentation.prediction_table import FILTERS, as_csv, counts, filtered, table, verdict_in_words
 from core.storage.settings import is_public
 from widgets.photo.answers import show_row
 from widgets.shared.actions import showing_refusal
@@ -66,13 +66,13 @@ def _show_progress(batch: Batch) -> None:
             st.rerun()
         done, total = len(batch.rows), len(batch.photos)
         st.progress(done / total, f"{done:,} of {total:,} photos")
-        latest = [(row.thumbnail, row.first.best.label) for row in batch.rows[-_LATEST:] if row.first]
+        latest = [(row.thumbnail, verdict_in_words(row.first)) for row in batch.rows[-_LATEST:] if row.first]
         if latest:
             st.image(
                 [thumbnail for thumbnail, _ in latest],
-                caption=[escape_markdown(label) for _, label in latest],
+                caption=[escape_markdown(words) for _, words in latest],
                 width=_LATEST_PX,
-                alt=[f"A photo taken for {label}." for _, label in latest],
+                alt=[f"A photo; the answer: {words}." for _, words in latest],
             )
 
     live()

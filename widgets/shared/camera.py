@@ -34,8 +34,8 @@ WORDS = {
     "starting": "The camera is starting; your browser may ask whether this page may use it.",
     "again": "Try again",
     "take": "Take a picture",
-    "some": "20 pictures",
-    "later": "20 pictures in 3 seconds",
+    "some": "Record 20 pictures now",
+    "later": "Start in 3 seconds",
     "stop": "Stop",
     "pause": "Pause",
     "resume": "Go on",
@@ -84,6 +84,11 @@ def show_recorder(key: str, label: str, add: Callable[[Sequence[bytes]], str]) -
         # Only now: a run of the page that is broken off before is sent the recording again.
         state.received, state.said = recording.id, said
     _show(key, state, "record", label=label, words=WORDS | {"hold": f"Hold to record {label}".rstrip()})
+    st.caption(
+        "Hold the first button, or the space bar, as long as it is to record. The others record 20 pictures "
+        "by themselves: at once, or in 3 seconds, when you need both hands. Turn the thing a little while "
+        "they come."
+    )
     return is_new
 
 

@@ -1,7 +1,7 @@
 """Pictures made on the spot: drawn on the canvas, or recorded with the camera.
 
-What came of a click is said on one line above the canvas, where a person looks; the line is always there, so
-that nothing moves when its words change.
+What came of a click is said on one line above the button that was clicked, so that it is in sight on a phone
+too; the line is always there, so that nothing moves when its words change.
 """
 
 from collections.abc import Callable, Sequence
@@ -22,7 +22,7 @@ from core.storage.files import translating_os_errors
 from widgets.shared.camera import show_recorder, uses_simple_camera
 from widgets.shared.canvas import canvas_buttons, current_drawing, show_canvas
 from widgets.shared.canvas_drawing import CANVAS_PX, PEN_WIDTHS_PX
-from widgets.shared.page_state import TrainState, train_state
+from widgets.shared.page_state import TrainState, set_widget, train_state
 from widgets.shared.widget_keys import TRAIN_CANVAS, TrainKey, simple_camera_key
 from widgets.train.choices import choose_target
 
@@ -43,10 +43,9 @@ def draw_one(data_set: DataSet | None) -> None:
     if state.requested == "drawing" and _add_one(state, target, "ink", label, add):
         state.drawing.replace([])
         st.rerun()
-    # The canvas's own toolbar floats over this line.
-    _show_message(state, "Draw one, add it, draw the next: five at least, twenty are better.")
     show_canvas(state.drawing, TRAIN_CANVAS)
     canvas_buttons(state.drawing, TRAIN_CANVAS)
+    _show_message(state, "Draw one, add it, draw the next: five at least, twenty are better.")
     _add_button(state, "drawing")
 
 
@@ -63,6 +62,7 @@ def record(data_set: DataSet | None) -> None:
         before = len(target.samples) if target else 0
         now = _added(target, "photo", lambda target: add_recording(target, pictures, label))
         state.next_data_set = now.name
+        _keep_class(target, now)
         return _more_of(label, now, len(now.samples) - before, len(pictures))
 
     if show_recorder(TrainKey.CAMERA, label, add):
@@ -97,9 +97,20 @@ def _class_choice(data_set: DataSet | None, question: str) -> str:
         index=None,
         placeholder="Choose a class, or type a new one",
         accept_new_options=True,
-        key=TrainKey.CLASS,
+        # With another data set, it begins anew.
+        key=_class_key(data_set),
     )
     return chosen or ""
+
+
+def _class_key(data_set: DataSet | None) -> str:
+    return TrainKey.CLASS.of(data_set.name) if data_set else TrainKey.CLASS
+
+
+def _keep_class(target: DataSet | None, now: DataSet) -> None:
+    """Leaves the class chosen where a data set has begun with a first picture of it."""
+    if target is None and now.samples:
+        set_widget(_class_key(now), now.samples[-1].label)
 
 
 def _with_drawing(target: DataSet, strokes: Strokes, label: str) -> DataSet:
@@ -145,6 +156,7 @@ def _add_one(
         state.say(error.sentence, good=False)
         return False
     state.next_data_set = now.name
+    _keep_class(target, now)
     count = len(now.samples) - before
     state.say(_more_of(label, now, count), good=count > 0)
     return True

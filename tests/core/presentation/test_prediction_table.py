@@ -17,6 +17,7 @@ from core.presentation.prediction_table import (
     counts,
     filtered,
     table,
+    verdict_in_words,
 )
 
 
@@ -31,6 +32,11 @@ ROWS = [
     Row(3, "fog.jpg", b"x", (verdict("volcano", 0.2, False), verdict("dog", 0.4, False))),
     Row(4, "=cmd.txt", b"", (), "This is not a picture that can be read."),
 ]
+
+
+def test_an_unsure_answer_says_so_in_words():
+    said = [verdict_in_words(row.first) for row in ROWS if row.first]
+    assert said == ["tabby", "tabby", "cat", "Not sure (volcano?)"]
 
 
 def test_the_table_has_a_line_for_each_photo_and_columns_for_each_network():

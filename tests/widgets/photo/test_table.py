@@ -6,12 +6,15 @@ import zipfile
 from copy import copy
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from core.datasets.picture_imports import read_import
 from core.datasets.store import data_sets
-from core.inference.classifier import Classifier
+from core.inference.batch import Batch, Row, Verdict
+from core.inference.classifier import Classifier, ClassProbability
 from core.preprocessing.example_photos import EXAMPLE_PHOTOS_FOLDER
+from tests.core.pictures_for_tests import file_of
 from tests.widgets.app_helpers import (
     Count,
     click,
@@ -64,6 +67,21 @@ def select(app, *rows):
 def look_closer(app):
     labelled(app, "toggle", "Show where they looked").set_value(True)
     return rerun(app)
+
+
+def test_the_photos_that_come_by_say_where_the_network_is_not_sure(networks):
+    def page(batch):
+        from widgets.photo.table import _show_progress
+
+        _show_progress(batch)
+
+    batch = Batch([None] * 3, networks)
+    best = ClassProbability("volcano", 0.2)
+    verdicts = [Verdict(best, sure, "", np.zeros(2, np.float32), 1.0, 1.0) for sure in (True, False)]
+    png = file_of(np.zeros((8, 8, 3), np.uint8))
+    batch.rows += [Row(number, "a.png", png, (verdict,)) for number, verdict in enumerate(verdicts)]
+    app = run_app(page, batch=batch)
+    assert list(app.image[0].captions) == ["volcano", "Not sure (volcano?)"]
 
 
 def test_a_chosen_row_shows_its_answers_without_asking_again(networks, monkeypatch):

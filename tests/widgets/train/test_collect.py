@@ -18,7 +18,8 @@ def page(shown):
 
     # A test cannot type a class that is not on the list, so it is set before the list is shown.
     if shown["class"]:
-        set_widget(TrainKey.CLASS, shown["class"])
+        for key in (TrainKey.CLASS, TrainKey.CLASS.of("toys"), TrainKey.CLASS.of("my-drawings")):
+            set_widget(key, shown["class"])
     collect(read_data_set(shown["name"]) if shown["name"] else None)
 
 

@@ -4,6 +4,7 @@ import base64
 
 import numpy as np
 
+from core.datasets.ingestion import add_drawing
 from core.datasets.store import create_data_set, data_sets, read_data_set
 from core.preprocessing.example_drawings import example_drawing
 from tests.core.drawn import blobs
@@ -23,7 +24,8 @@ def page(shown):
 
     # A test cannot type a class that is not on the list, so it is set before the list is shown.
     if shown["class"]:
-        set_widget(TrainKey.CLASS, shown["class"])
+        for key in (TrainKey.CLASS, TrainKey.CLASS.of("toys"), TrainKey.CLASS.of("my-drawings")):
+            set_widget(key, shown["class"])
     # As the component reports it; in a test there is no browser.
     if "recording" in shown:
         set_widget(TrainKey.CAMERA, {"status": "ready", "recording": shown["recording"]})
@@ -78,6 +80,26 @@ def test_drawings_go_into_yesterdays_data_set_only_if_the_person_says_so():
     assert state(app).next_data_set == "my-drawings"
     state(app).has_chosen = True
     assert target(rerun(app)).value == "toys"
+
+
+def test_the_class_stays_while_one_adds_and_begins_anew_with_another_data_set():
+    for title in ("Tools", "Toys"):
+        toys = create_data_set(title, "ink")
+    add_drawing(toys, SEVEN, "seven")
+    app = run_app(page, shown={"source": "canvas", "name": "toys", "class": ""})
+    target(app).set_value("toys")
+    labelled(rerun(app), "selectbox", "What will you draw?").set_value("seven")
+    assert labelled(rerun(app), "selectbox", "What will you draw?").value == "seven"
+    target(app).set_value("tools")
+    assert labelled(rerun(app), "selectbox", "What will you draw?").value is None
+    # Where a data set has begun with a first picture of a class, it is still chosen.
+    shown = {"source": "canvas", "name": "", "class": "four"}
+    app = run_app(page, shown=shown)
+    draw(app)
+    click(app, "Add this drawing")
+    state(app).has_chosen = True
+    shown.update({"name": "my-drawings", "class": ""})
+    assert labelled(rerun(app), "selectbox", "What will you draw?").value == "four"
 
 
 def test_the_very_same_drawing_again_is_told():
