@@ -19,6 +19,8 @@ st.html(Path(__file__).parent.joinpath("widgets", "shared", "pages.css"))
 
 st.html(Path(__file__).parent.joinpath("widgets", "shared", "readable.css"))
 
+st.html(Path(__file__).parent.joinpath("widgets", "shared", "words.css"))
+
 navigation = st.navigation(
     [
         st.Page("pages/draw.py", title="Draw", icon=":material/draw:", default=True),
