@@ -29,13 +29,16 @@ def counts(rows: Sequence[Row]) -> dict[str, int]:
     return {which: sum(_matches(row, which) for row in rows) for which in FILTERS}
 
 
-def table(rows: Sequence[Row], titles: Sequence[str], thumbnails: bool = True) -> pd.DataFrame:
+def table(
+    rows: Sequence[Row], titles: Sequence[str], thumbnails: bool = True, in_words: bool = False
+) -> pd.DataFrame:
     """Converts rows to a table with one line per photo and four columns per network.
 
     Args:
         rows: The rows.
         titles: The networks' titles, in the order of each row's verdicts. One that is taken gets a number.
         thumbnails: Whether to include a column of thumbnails, as data URLs.
+        in_words: Whether an answer that is not sure says so, as `verdict_in_words`.
 
     Returns:
         A table with the columns "photo" (the thumbnails), for each network its title (the likeliest class),
@@ -48,7 +51,10 @@ def table(rows: Sequence[Row], titles: Sequence[str], thumbnails: bool = True) -
     for index, title in enumerate(titles):
         verdicts = [row.verdicts[index] if row.verdicts else None for row in rows]
         column, suffix = _network_columns(index, title, columns)
-        columns[column] = [verdict.best.label if verdict else "" for verdict in verdicts]
+        columns[column] = [
+            "" if verdict is None else verdict_in_words(verdict) if in_words else verdict.best.label
+            for verdict in verdicts
+        ]
         columns[f"confidence{suffix}"] = [
             verdict.best.probability if verdict else None for verdict in verdicts
         ]

@@ -49,7 +49,7 @@ def curves_chart(history: pd.DataFrame, figure: str, best_epoch: int | None) -> 
     y = alt.Y(
         f"{figure}:Q",
         title="accuracy" if is_share else "loss",
-        axis=alt.Axis(format="%" if is_share else "~g", tickCount=5),
+        axis=alt.Axis(format="~%" if is_share else "~g", tickCount=5),
         # The loss falls by factors: evenly divided, all but the first epochs would be one flat line.
         scale=alt.Scale(zero=False) if is_share else alt.Scale(type="log", nice=False),
     )
@@ -57,7 +57,7 @@ def curves_chart(history: pd.DataFrame, figure: str, best_epoch: int | None) -> 
         "part:N",
         title=None,
         scale=alt.Scale(domain=list(names.values()), range=[_TRAIN, _VALIDATION]),
-        legend=alt.Legend(orient="top", symbolType="stroke"),
+        legend=alt.Legend(orient="top", symbolType="stroke", padding=0, offset=4),
     )
     lines = (
         alt.Chart(data)

@@ -70,7 +70,10 @@ def show_drawing_answers(
         else:
             current = AnsweredDrawing(answers, answered, strokes, number) if answers else None
         if current:
-            st.html(strip_html(*_said(current)))
+            words, summaries = _said(current)
+            # Of a number on an upload, one digit is looked at.
+            which = f"{upload.label}. " if upload is not None and upload.label else ""
+            st.html(strip_html(which + words, summaries))
     if upload is not None and current:
         state.last_answered[task] = current
     panels.html(panels_html(_said(current)[1] if current else []))

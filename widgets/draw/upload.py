@@ -68,7 +68,8 @@ def current_upload(source: str, task: str, classifiers: list[Classifier]) -> Ima
     if prepared.reading and prepared.reading.is_number:
         figures = prepared.reading.figures
         index = min(widget_value(DrawKey.DIGIT.of(file.file_id)) or 0, len(figures) - 1)
-        return ImageSource(f"{index + 1}.png", lambda: as_png(scan_of(figures[index])))
+        which = f"Digit {index + 1} of {len(figures)}"
+        return ImageSource(f"{index + 1}.png", lambda: as_png(scan_of(figures[index])), which)
     if prepared.is_as_it_came:
         return ImageSource(file.name, file.getvalue)
     return ImageSource("part.png", lambda: as_png(prepared.picture.pixels))

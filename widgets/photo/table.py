@@ -100,8 +100,10 @@ def _show_table(batch: Batch) -> None:
     if len(rows) > _SHOWN:
         st.caption(f"The first {_SHOWN:,} of {len(rows):,}; the CSV holds all.")
     confidence = st.column_config.ProgressColumn(format="percent", min_value=0, max_value=1)
-    frame = table(rows[:_SHOWN], titles)
+    frame = table(rows[:_SHOWN], titles, in_words=True)
     frame["problem"] = frame["problem"].map(without_received)
+    if not frame["problem"].any():
+        frame = frame.drop(columns="problem")
     event = st.dataframe(
         frame.round(2),
         column_config={

@@ -247,6 +247,7 @@ class RunKey(WidgetKey):
     VIEW = "train-view"
     CONFUSION = "train-confusion"
     CURVE = "train-curve"
+    CURVES = "train-both-curves"
     KEEP = "train-keep"
     DISCARD = "train-discard"
     RESUME = "train-resume"

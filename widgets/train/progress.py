@@ -47,8 +47,9 @@ def show_curves(run: Run) -> None:
         )
         return
     best = int(history["val_loss"].idxmin()) + 1
-    for column, figure in zip(st.columns(2), ("accuracy", "loss"), strict=True):
-        with column:
+    # Side by side only where there is room for both to be read.
+    with st.container(horizontal=True, key=RunKey.CURVES.of(run.name)):
+        for figure in ("accuracy", "loss"):
             show_chart(
                 curves_chart(history, figure, best),
                 key=RunKey.CURVE.of(run.name, figure),

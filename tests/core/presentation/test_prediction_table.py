@@ -37,6 +37,7 @@ ROWS = [
 def test_an_unsure_answer_says_so_in_words():
     said = [verdict_in_words(row.first) for row in ROWS if row.first]
     assert said == ["tabby", "tabby", "cat", "Not sure (volcano?)"]
+    assert list(table(ROWS, ("One", "Two"), in_words=True)["One"]) == [*said, ""]
 
 
 def test_the_table_has_a_line_for_each_photo_and_columns_for_each_network():

@@ -128,6 +128,12 @@ def test_a_number_on_the_canvas_is_read_digit_by_digit(networks, monkeypatch):
     assert "digits:" not in html(app)
 
 
+def test_of_a_number_on_an_upload_the_headline_says_which_digit_it_is_about(networks):
+    upload = ImageSource("1.png", lambda: file_of(255 - ink_of("4")), "Digit 1 of 3")
+    app = run_app(page, given=given(upload=upload), networks=networks)
+    assert 'Digit 1 of 3. Both networks say "4".' in unescape(html(app))
+
+
 def test_the_same_drawing_is_asked_about_once(networks, monkeypatch):
     runs = Count(monkeypatch, Classifier, "run")
     now = given(SEVEN)
