@@ -10,6 +10,7 @@ from core.presentation.markdown import escape_markdown
 from core.presentation.number_readings import digits_of
 from core.presentation.overlays import heat_picture, seen_picture
 from widgets.shared.actions import showing_refusal
+from widgets.shared.charts import show_chart
 from widgets.shared.page_state import AnsweredDrawing, draw_state, set_widget, widget_value
 from widgets.shared.widget_keys import DrawKey
 
@@ -103,4 +104,4 @@ def _show_replay(answered: AnsweredDrawing) -> None:
         with showing_refusal():
             steps = memory.replay(answered.strokes, classifier, _REPLAY_STEPS)
             st.caption(escape_markdown(classifier.bundle.title))
-            st.altair_chart(replay_chart(steps, leading_labels(steps)), alt=replay_in_words(steps))
+            show_chart(replay_chart(steps, leading_labels(steps)), alt_text=replay_in_words(steps))
