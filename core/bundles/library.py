@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from operator import attrgetter
 from pathlib import Path
 
 from core.bundles.bundle import Bundle, read_bundle
@@ -51,12 +52,21 @@ class Library:
     def find(self, name: str) -> Bundle:
         """Returns the bundle of that name, or of that title where only one network is called so.
 
+        Args:
+            name: A name, or a title as pages show it or as the card has it, in letters of any case.
+
         Raises:
             UnknownNetwork: If there is none, or several have this title; the sentence names the choices.
         """
         if name in self.bundles or SUCCESSORS.get(name) in self.bundles:
             return self.get(name)
-        titled = [one for one in self.bundles.values() if one.title.casefold() == name.strip().casefold()]
+        title = name.strip().casefold()
+        # Where several have one title, each is shown with more than that.
+        shown, cards = (
+            [one for one in self.bundles.values() if title == attribute(one).casefold()]
+            for attribute in (attrgetter("title"), attrgetter("own_title"))
+        )
+        titled = shown or cards
         if len(titled) == 1:
             return titled[0]
         choices = printable(

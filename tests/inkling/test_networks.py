@@ -6,6 +6,7 @@ import pytest
 
 import inkling
 from core.bundles.bundle_import import import_bundle
+from core.bundles.library import read_library
 from core.errors import BadData, InklingError, UnknownNetwork
 from core.preprocessing.example_drawings import EXAMPLES, example_drawing
 from core.preprocessing.quickdraw_format import to_quickdraw, write_stroke_line
@@ -38,8 +39,11 @@ def test_a_title_is_as_good_as_a_name_where_it_is_the_only_one():
         inkling.load_network("Best")
     for name in ("one", "other"):
         own_bundle(name, title="Huts")
-    with pytest.raises(UnknownNetwork, match=r'Several .* are: one \("Huts"\), other \("Huts"\). Received'):
+    with pytest.raises(
+        UnknownNetwork, match=r'Several .* are: one \("Huts.*"\), other \("Huts.*"\). Received'
+    ):
         inkling.load_network("Huts")
+    assert inkling.load_network(read_library().get("other").title).name == "other"
     # A name is never taken for a title.
     own_bundle("third", title="one")
     assert inkling.load_network("one").name == "one"
