@@ -22,10 +22,12 @@ from benchmarks.results import keep
 from core.bundles.library import read_library
 from core.errors import NoInk
 from core.inference.classifier import Classifier
+from core.inference.drawn_numbers import read_drawn_number
 from core.preprocessing.canvas_format import from_canvas, to_canvas
 from core.preprocessing.example_drawings import EXAMPLES, example_drawing
 from core.preprocessing.ink_frames import refuse_dot
 from core.preprocessing.strokes import Strokes
+from core.presentation.number_readings import number_summaries
 from tests.browser.app_server import ROOT, free_port, start_app, wait_until_up
 from tests.browser.visitor import Shown, Visitor
 
@@ -108,6 +110,9 @@ def _step(strokes: Strokes, classifiers: Sequence[Classifier]) -> Step:
         # The page says so, and asks nobody.
         return Step(objects, {})
     answers = [classifier.classify_strokes(seen) for classifier in classifiers]
+    if number := read_drawn_number(seen, classifiers):
+        # Pieces of a digit may look like two, until all are there.
+        return Step(objects, {each.title: each.answer for each in number_summaries(number.reading)})
     return Step(
         objects,
         {answer.bundle.title: answer.top(1)[0].label if answer.sure else "Not sure" for answer in answers},

@@ -54,7 +54,8 @@ def show_drawing_answers(
     """
     notice = st.container()
     state = draw_state()
-    current = state.last_answered.get(task) if upload is not None else None
+    current = state.last_answered.get(task) if upload is not None and classifiers else None
+    summaries: list[Summary] = []
     if not classifiers:
         st.html(message_html("No network is chosen.", "Choose at least one network below."))
     elif not strokes and upload is None:
@@ -76,7 +77,7 @@ def show_drawing_answers(
             st.html(strip_html(which + words, summaries))
     if upload is not None and current:
         state.last_answered[task] = current
-    panels.html(panels_html(_said(current)[1] if current else []))
+    panels.html(panels_html(summaries))
     state.shown = current
 
 
