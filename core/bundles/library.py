@@ -8,7 +8,6 @@ import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from operator import attrgetter
 from pathlib import Path
 
 from core.bundles.bundle import Bundle, read_bundle
@@ -61,12 +60,10 @@ class Library:
         if name in self.bundles or SUCCESSORS.get(name) in self.bundles:
             return self.get(name)
         title = name.strip().casefold()
-        # Where several have one title, each is shown with more than that.
-        shown, cards = (
-            [one for one in self.bundles.values() if title == attribute(one).casefold()]
-            for attribute in (attrgetter("title"), attrgetter("own_title"))
-        )
-        titled = shown or cards
+        # Pages show a title with more behind it where several networks have it on their cards.
+        titled = [
+            one for one in self.bundles.values() if title in (one.title.casefold(), one.own_title.casefold())
+        ]
         if len(titled) == 1:
             return titled[0]
         choices = printable(

@@ -43,7 +43,8 @@ def test_a_title_is_as_good_as_a_name_where_it_is_the_only_one():
         UnknownNetwork, match=r'Several .* are: one \("Huts.*"\), other \("Huts.*"\). Received'
     ):
         inkling.load_network("Huts")
-    assert inkling.load_network(read_library().get("other").title).name == "other"
+    shown = read_library().get("other").title
+    assert inkling.load_network(shown).name == "other"
     # A name is never taken for a title.
     own_bundle("third", title="one")
     assert inkling.load_network("one").name == "one"
