@@ -16,6 +16,7 @@ from widgets.shared.widget_keys import DataSetKey, TrainKey
 from widgets.train.address import data_set_in_address, write_data_set
 
 NEW = ""
+_A_NEW_ONE = "A new data set"
 
 
 def choose_data_set(data_sets: list[DataSet]) -> DataSet | None:
@@ -109,15 +110,17 @@ def choose_target(data_set: DataSet | None, identity: str, chosen: bool = False)
 
 
 def data_set_in_words(data_set: DataSet | None) -> str:
-    """Names a data set for a list, or a new one for None.
+    """Names a data set for a list, or a new one for None; no two have the same words.
 
     Streamlit remembers a choice by these words. Were they to change with what the data set holds, as with a
     count, another data set would be shown after each change.
     """
     if data_set is None:
-        return "A new data set"
-    plain = data_set.name == folder_name(data_set.title, fallback="pictures")
-    return data_set.title if plain else f"{data_set.title} ({data_set.name})"
+        return _A_NEW_ONE
+    title = data_set.title
+    is_like_ours = title == _A_NEW_ONE or title.endswith(")")
+    is_plain = data_set.name == folder_name(title, fallback="pictures") and not is_like_ours
+    return title if is_plain else f"{title} ({data_set.name})"
 
 
 def choose_run(runs: list[Run], data_set: DataSet | None) -> Run | None:

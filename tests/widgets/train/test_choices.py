@@ -15,7 +15,7 @@ from tests.core.pictures_for_tests import file_of
 from tests.widgets.app_helpers import rerun, run_app, texts
 from widgets.shared.page_state import TRAIN_STATE, TrainState
 from widgets.shared.widget_keys import TrainKey
-from widgets.train.choices import data_set_of, runs_besides
+from widgets.train.choices import data_set_in_words, data_set_of, runs_besides
 
 
 def data_set_page():
@@ -129,3 +129,10 @@ def test_a_runs_data_set_is_known_by_its_name(done):
     create_data_set("Toys", "photo")
     assert data_set_of(done, data_sets()).name == "my-drawings"
     assert data_set_of(done, [one for one in data_sets() if one.name == "toys"]) is None
+
+
+def test_no_two_data_sets_have_the_same_words():
+    titles = ["Toys", "Toys", "Toys (toys-2)", "A new data set", "A new data set", "toys", "!", "?"]
+    words = [data_set_in_words(create_data_set(title, "photo")) for title in titles]
+    assert len({*words, data_set_in_words(None)}) == len(titles) + 1
+    assert words[0] == "Toys"
