@@ -9,7 +9,7 @@ import lazy_loader
 __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
     submod_attrs={
-        "answer_charts": ["replay_chart", "replay_in_words"],
+        "answer_charts": ["line_colors", "replay_chart", "replay_in_words"],
         "answer_panels": ["Summary", "message_html", "panels_html", "strip_html", "summarize"],
         "chart_theme": ["with_readable_text"],
         "comparison_charts": [

@@ -1,5 +1,7 @@
 """Charts of predictions, in colours that colour-blind people can distinguish (Okabe and Ito 2008)."""
 
+from collections.abc import Mapping, Sequence
+
 import altair as alt
 import pandas as pd
 
@@ -7,18 +9,46 @@ from core.inference.classifier import Prediction
 
 HEIGHT_PX = 260
 LINE_COLORS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00")
+# Each colour goes with lines broken in its own way.
+_DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [1, 4])
 
 
-def replay_chart(steps: list[tuple[float, Prediction]], labels: list[str]) -> alt.Chart:
+def line_colors(charts: Sequence[Sequence[str]]) -> list[dict[str, str]]:
+    """Chooses the colours of classes in charts that stand together: a class has the same one in all of them.
+
+    Args:
+        charts: The classes of each chart, at most five.
+
+    Returns:
+        For each chart the colours of its classes. Where two classes of a chart would have the same one, since
+        they have it from other charts, the second has another.
+    """
+    known: dict[str, str] = {}
+    chosen = []
+    for labels in charts:
+        colors: dict[str, str] = {}
+        for label in labels:
+            if label in known and known[label] not in colors.values():
+                colors[label] = known[label]
+        free = [color for color in LINE_COLORS if color not in colors.values()]
+        colors |= dict(zip([label for label in labels if label not in colors], free, strict=False))
+        known = colors | known
+        chosen.append({label: colors[label] for label in labels})
+    return chosen
+
+
+def replay_chart(steps: list[tuple[float, Prediction]], colors: Mapping[str, str]) -> alt.Chart:
     """Draws how the probabilities of a few classes changed while a drawing was drawn.
 
     Args:
         steps: As `core.inference.replay.replay` returns them.
-        labels: The classes to show, at most five.
+        colors: Of the classes to show, as `line_colors` chooses them.
 
     Returns:
         A line chart of `probability` against `ink`, the fraction of the ink from 0.0 to 1.0.
     """
+    labels = list(colors)
+    dashes = [_DASHES[LINE_COLORS.index(color)] for color in colors.values()]
     rows = [
         {"ink": fraction, "probability": prediction.probability_of(label), "class": label}
         for fraction, prediction in steps
@@ -35,11 +65,13 @@ def replay_chart(steps: list[tuple[float, Prediction]], labels: list[str]) -> al
                 "class:N",
                 title=None,
                 sort=labels,
-                scale=alt.Scale(domain=labels, range=list(LINE_COLORS[: len(labels)])),
+                scale=alt.Scale(domain=labels, range=list(colors.values())),
                 # Streamlit's own distances would leave a third of the height to the lines.
                 legend=alt.Legend(orient="top", padding=0, offset=4, symbolType="stroke", symbolSize=300),
             ),
-            strokeDash=alt.StrokeDash("class:N", sort=labels, legend=None),
+            strokeDash=alt.StrokeDash(
+                "class:N", scale=alt.Scale(domain=labels, range=dashes), sort=labels, legend=None
+            ),
             tooltip=[
                 "class:N",
                 alt.Tooltip("ink:Q", format=".0%"),

@@ -5,7 +5,7 @@ import streamlit as st
 from core.inference.classifier import Prediction
 from core.inference.drawn_numbers import DrawnNumber
 from core.inference.replay import leading_labels
-from core.presentation.answer_charts import replay_chart, replay_in_words
+from core.presentation.answer_charts import line_colors, replay_chart, replay_in_words
 from core.presentation.markdown import escape_markdown
 from core.presentation.number_readings import digits_of
 from core.presentation.overlays import heat_picture, seen_picture
@@ -98,10 +98,14 @@ def _show_replay(answered: AnsweredDrawing) -> None:
     if not answered.strokes:
         st.caption("This view needs a drawing made here: an uploaded picture does not tell how it grew.")
         return
-    memory = draw_state().memory
-    # One below the other: side by side, three of them could not be read.
+    memory, replays = draw_state().memory, []
     for classifier in answered.classifiers:
         with showing_refusal():
-            steps = memory.replay(answered.strokes, classifier, _REPLAY_STEPS)
-            st.caption(escape_markdown(classifier.bundle.title))
-            show_chart(replay_chart(steps, leading_labels(steps)), alt_text=replay_in_words(steps))
+            replays.append(
+                (classifier.bundle.title, memory.replay(answered.strokes, classifier, _REPLAY_STEPS))
+            )
+    colors = line_colors([leading_labels(steps) for _, steps in replays])
+    # One below the other: side by side, three of them could not be read.
+    for (title, steps), its_colors in zip(replays, colors, strict=True):
+        st.caption(escape_markdown(title))
+        show_chart(replay_chart(steps, its_colors), alt_text=replay_in_words(steps))

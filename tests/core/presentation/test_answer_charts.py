@@ -4,7 +4,7 @@ import pytest
 
 from core.inference.replay import replay
 from core.preprocessing.example_drawings import example_drawing
-from core.presentation.answer_charts import replay_chart, replay_in_words
+from core.presentation.answer_charts import LINE_COLORS, line_colors, replay_chart, replay_in_words
 
 SEVEN = example_drawing("digits", 0)[1]
 
@@ -15,10 +15,24 @@ def steps(classifiers):
 
 
 def test_the_replay_chart_holds_every_step(steps):
-    chart = replay_chart(steps, ["7", "1"]).to_dict()
+    chart = replay_chart(steps, {"7": LINE_COLORS[1], "1": LINE_COLORS[0]}).to_dict()
+    assert chart["encoding"]["color"]["scale"] == {"domain": ["7", "1"], "range": [*LINE_COLORS[1::-1]]}
     (rows,) = chart["datasets"].values()
     assert len(rows) == 12
     assert rows[-2] == {"ink": 1.0, "probability": steps[-1][1].probability_of("7"), "class": "7"}
+
+
+def test_a_class_has_one_colour_in_charts_that_stand_together():
+    charts = [["cat", "dog", "fish"], ["camel", "fish", "cat"], ["camel", "dog", "cat"], []]
+    colors = line_colors(charts)
+    assert [list(each) for each in colors] == charts
+    for chosen in colors:
+        assert len(set(chosen.values())) == len(chosen)
+        assert set(chosen.values()) <= set(LINE_COLORS)
+    assert len({chosen["cat"] for chosen in colors if "cat" in chosen}) == 1
+    assert colors[0]["fish"] == colors[1]["fish"]
+    # The camel had the dog's colour where there was no dog; one of the two has another here.
+    assert colors[1]["camel"] == colors[0]["dog"]
 
 
 def test_the_replay_in_words_names_each_class_from_when_it_leads(steps):
