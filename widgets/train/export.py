@@ -7,6 +7,7 @@ import streamlit as st
 from core.bundles.bundle import Bundle
 from core.bundles.bundle_export import bundle_zip, download_name, keras_export, tflite_zip
 from core.bundles.bundle_import import import_bundle
+from core.bundles.library import read_library
 from core.errors import InklingError
 from core.presentation.markdown import escape_markdown
 from core.storage.files import translating_os_errors
@@ -85,7 +86,9 @@ def _import(name: str, content: memoryview) -> None:
     state = train_state()
     try:
         with translating_os_errors(), st.spinner("Checking it ..."):
-            bundle = import_bundle(io.BytesIO(content))
+            name_in_library = import_bundle(io.BytesIO(content)).name
+            # The library tells networks of one title apart.
+            bundle = read_library().get(name_in_library)
     except InklingError as error:
         st.warning(escape_markdown(f"{name}: {error.sentence}"), icon=":material/info:")
         return
