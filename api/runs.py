@@ -81,7 +81,8 @@ def details(run_id: str) -> RunDetails:
     found = _find(run_id)
     if isinstance(found, PictureImport):
         training = found.request.training
-        settings = asdict(training) if training else {}
+        # As it was asked for; pages write it with a capital.
+        settings = asdict(training) | {"effort": training.effort.lower()} if training else {}
         return RunDetails(**_summary_of_import(found), settings=settings, epochs=[], result=None)
     settings = {
         name: value for name, value in asdict(found.request).items() if name not in ("title", "bundle")

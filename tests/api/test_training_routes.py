@@ -77,6 +77,7 @@ def test_pictures_that_are_being_taken_in_are_a_training_too(client, tmp_path, s
         answer = client.post("/v1/train", files={"file": file}, data={"title": "My toys"})
     (picture_import,) = read_imports()[0]
     assert answer.json()["id"] == picture_import.name
+    assert answer.json()["settings"]["effort"] == "normal"
     update_state(picture_import.folder, status="running", phase="Reading the pictures", done=1, total=3)
     (run,) = client.get("/v1/runs").json()["runs"]
     assert (run["title"], run["phase"], run["done"], run["total"]) == (
