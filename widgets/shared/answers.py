@@ -6,16 +6,17 @@ import streamlit as st
 
 from core.inference.classifier import Prediction
 from core.inference.hierarchy import same_thing
-from core.presentation.answer_panels import panels_html, summarize
-from core.presentation.markdown import escape_markdown
+from core.presentation.answer_panels import panels_html, strip_html, summarize
 from core.presentation.wording import agreement
 
 
 def show_answers(answers: list[Prediction]) -> None:
-    """Shows a panel for every network's answer, under one sentence on whether they agree."""
+    """Shows a panel for every network's answer, under a line of each and whether they agree."""
+    summaries = [summarize(answer) for answer in answers]
     if len(answers) > 1:
-        st.markdown(f"**{escape_markdown(headline(answers))}**")
-    st.html(panels_html([summarize(answer) for answer in answers]))
+        # On a phone, only the first of the panels is in sight.
+        st.html(strip_html(headline(answers), summaries))
+    st.html(panels_html(summaries))
 
 
 def headline(answers: list[Prediction]) -> str:

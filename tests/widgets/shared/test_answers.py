@@ -51,7 +51,8 @@ def test_the_answer_of_a_network_from_outside_says_where_it_came_from(seven):
 def test_several_answers_stand_under_one_sentence(seven, classifiers):
     other = classifiers["digits-dense"].classify_strokes(example_drawing("digits", 0)[1])
     app, both = shown([seven, other])
-    assert app.markdown[0].value == '**Both networks say "7".**'
+    assert "Both networks say &quot;7&quot;." in html(app)
+    assert html(app).count("answer-row") == 2
     assert [panel.value for panel in both] == ["7", "7"]
 
 
@@ -73,5 +74,5 @@ def test_a_photo_is_called_by_the_kind_of_thing_when_that_is_all_that_is_sure(cl
     app, (panel, same) = shown([torn, torn])
     assert panel.value not in ("tabby", "pug", "Not sure")
     # The sentence above says what the panels say.
-    assert app.markdown[0].value == f'**Both networks say "{panel.value}".**'
+    assert f"Both networks say &quot;{panel.value}&quot;." in html(app)
     assert (same.value, panel.in_doubt) == (panel.value, False)
