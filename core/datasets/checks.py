@@ -260,21 +260,25 @@ def _check_sizes(data_set: DataSet) -> Iterator[Finding]:
 def _check_duplicates(data_set: DataSet) -> Iterator[Finding]:
     """Finds the same picture twice: within a class it counts double, in two classes one of them is wrong."""
     yield from _duplicate_findings(
-        "exact_duplicate", "exact_duplicate_across_classes", exact_copies(data_set), "the same picture"
+        "exact_duplicate",
+        "exact_duplicate_across_classes",
+        exact_copies(data_set),
+        "the same picture",
+        "only one of them can be right.",
     )
     yield from _duplicate_findings(
         "near_duplicate",
         "near_duplicate_across_classes",
         near_copies(data_set),
         "nearly the same picture",
-        " Look whether they are.",
+        "look whether each is where it belongs.",
     )
     if words := single_recordings_in_words(data_set):
         yield Finding("single_recording", "warning", words)
 
 
 def _duplicate_findings(
-    within_code: Code, across_code: Code, groups: list[list[Sample]], what: str, advice: str = ""
+    within_code: Code, across_code: Code, groups: list[list[Sample]], what: str, advice: str
 ) -> Iterator[Finding]:
     across = [group for group in groups if len({sample.label for sample in group}) > 1]
     within = [group for group in groups if len({sample.label for sample in group}) == 1]
@@ -282,8 +286,7 @@ def _duplicate_findings(
         yield Finding(
             across_code,
             "warning",
-            f"{'Once' if len(across) == 1 else f'{len(across)} times'}, {what} is in two classes: "
-            f"one of them must be wrong.{advice}",
+            f"{'Once' if len(across) == 1 else f'{len(across)} times'}, {what} is in two classes: {advice}",
             tuple(sample for group in across for sample in group),
         )
     if within:
