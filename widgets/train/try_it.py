@@ -26,7 +26,8 @@ _SOURCES = {
     "camera": ":material/photo_camera: Camera",
     "file": ":material/upload: Upload",
 }
-_FIRST = {"ink": "canvas", "photo": "camera"}
+# The camera waits until it is chosen: nobody wants to be asked for it, or seen by it, by opening a page.
+_FIRST = {"ink": "canvas", "photo": "file"}
 _ANSWER_PX = 290
 
 

@@ -73,7 +73,7 @@ def test_a_picture_of_the_camera_is_answered():
     assert said(rerun(app)) == ["4"]
 
 
-@pytest.mark.parametrize(("network", "first"), [("digits-simple", "canvas"), ("things-1000", "camera")])
+@pytest.mark.parametrize(("network", "first"), [("digits-simple", "canvas"), ("things-1000", "file")])
 def test_it_begins_with_what_the_network_was_taught(network, first):
     app = run_app(page, shown={"network": network})
     assert app.segmented_control(key=TrainKey.TRIAL.of(network)).value == first
