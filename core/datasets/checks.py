@@ -259,13 +259,9 @@ def _check_sizes(data_set: DataSet) -> Iterator[Finding]:
 
 def _check_duplicates(data_set: DataSet) -> Iterator[Finding]:
     """Finds the same picture twice: within a class it counts double, in two classes one of them is wrong."""
-    yield from _duplicate_findings(
-        "exact_duplicate",
-        "exact_duplicate_across_classes",
-        exact_copies(data_set),
-        "the same picture",
-        "only one of them can be right.",
-    )
+    codes: tuple[Code, Code] = ("exact_duplicate", "exact_duplicate_across_classes")
+    advice = "only one of them can be right."
+    yield from _duplicate_findings(*codes, exact_copies(data_set), "the same picture", advice)
     yield from _duplicate_findings(
         "near_duplicate",
         "near_duplicate_across_classes",
