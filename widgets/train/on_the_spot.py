@@ -58,14 +58,20 @@ def record(data_set: DataSet | None) -> None:
         _take_one(state, target, label)
         return
 
+    filled: list[DataSet] = []
+
     def add(pictures: Sequence[bytes]) -> str:
         before = len(target.samples) if target else 0
         now = _added(target, "photo", lambda target: add_recording(target, pictures, label))
         state.next_data_set = now.name
-        _keep_class(target, now)
+        filled.append(now)
         return _more_of(label, now, len(now.samples) - before, len(pictures))
 
     if show_recorder(TrainKey.CAMERA, label, add):
+        # Not above: where the session is written to, Streamlit may break the run off, and a recording that
+        # nobody has taken note of yet would be added once more.
+        for data_set_now in filled:
+            _keep_class(target, data_set_now)
         st.rerun()
 
 
