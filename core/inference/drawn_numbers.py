@@ -68,7 +68,7 @@ def read_drawn_number(strokes: Strokes, classifiers: Sequence[Classifier]) -> Dr
     large = [(stroke - lowest) * scale + _MARGIN_PX for stroke in strokes]
     size = (round(width * scale) + 2 * _MARGIN_PX, _HEIGHT_PX + 2 * _MARGIN_PX)
     ink = rasterize(large, *size, _LINE_PX)
-    reading = read_digits(_clearly_apart(ink, classifiers) or find_digits(ink, classifiers[0]), classifiers)
+    reading = _read_apart(ink, classifiers) or read_digits(find_digits(ink, classifiers[0]), classifiers)
     count = len(reading.figures)
     sure = sum(bool(reading.label_of(index)) for index in range(count))
     if not 1 < count <= MAX_DRAWN_DIGITS or sure < _MIN_SURE_SHARE * count:
@@ -98,17 +98,17 @@ def _count_side_by_side(strokes: Strokes) -> int:
     return sum(height >= _TALL_SHARE * max(heights) > 0 for height in heights)
 
 
-def _clearly_apart(ink: np.ndarray, classifiers: Sequence[Classifier]) -> list[Figure]:
-    """Returns the digits between wide gaps if of each a network is sure; else none.
+def _read_apart(ink: np.ndarray, classifiers: Sequence[Classifier]) -> NumberReading | None:
+    """Reads the digits between wide gaps; None if there are none, or a digit that no network is sure of.
 
-    Some numbers, as 10, look like one digit to it as a whole, and are joined where only shape decides.
+    Some numbers, as 10, look like one digit to a network as a whole, and are joined where only shape decides.
     """
     figures = separate_figures(ink)
     gaps = [other.left - figure.right for figure, other in pairwise(figures)]
     if not gaps or min(gaps) + _LINE_PX < _CLEAR_SHARE * _HEIGHT_PX:
-        return []
-    are_sure = (any(each.classify_ink(figure.ink).sure for each in classifiers) for figure in figures)
-    return figures if all(are_sure) else []
+        return None
+    reading = read_digits(figures, classifiers)
+    return reading if all(map(reading.label_of, range(len(reading.figures)))) else None
 
 
 def _nearest(figures: Sequence[Figure], stroke: np.ndarray) -> int:
