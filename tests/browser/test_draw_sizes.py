@@ -1,5 +1,7 @@
 """Canvas and answers are in sight together in every window and both themes; strokes survive its change."""
 
+from contextlib import contextmanager
+
 import pytest
 from playwright.sync_api import expect
 
@@ -30,27 +32,29 @@ IN_SIGHT = (
 )
 
 
-@pytest.fixture(scope="module")
-def drawn_page(browser, address):
-    context = browser.new_context(viewport={"width": 1400, "height": 900}, reduced_motion="reduce")
-    page = context.new_page()
-    page.set_default_timeout(20_000)
-    open_canvas(page, address)
-    draw(page, example_drawing("digits", 2)[1])
-    page.locator(".answer-row").nth(2).wait_for()
-    page.mouse.move(5, 5)
-    yield page, wait_for_ink(page, lambda ink: ink > 1_000)
-    context.close()
-
-
-@pytest.fixture(scope="module")
-def empty_page(browser, address):
+@contextmanager
+def page_with_canvas(browser, address):
     context = browser.new_context(viewport={"width": 1400, "height": 900}, reduced_motion="reduce")
     page = context.new_page()
     page.set_default_timeout(20_000)
     open_canvas(page, address)
     yield page
     context.close()
+
+
+@pytest.fixture(scope="module")
+def drawn_page(browser, address):
+    with page_with_canvas(browser, address) as page:
+        draw(page, example_drawing("digits", 2)[1])
+        page.locator(".answer-row").nth(2).wait_for()
+        page.mouse.move(5, 5)
+        yield page, wait_for_ink(page, lambda ink: ink > 1_000)
+
+
+@pytest.fixture(scope="module")
+def empty_page(browser, address):
+    with page_with_canvas(browser, address) as page:
+        yield page
 
 
 def settle(page):
