@@ -5,6 +5,7 @@ import streamlit as st
 # Once for each token: what runs anew later must not move the page under a person's hand.
 _SCRIPT = """
 const done = new Set();
+const watched_ms = 30000;
 
 export default function ({ parentElement, data }) {
   if (!data.token || done.has(data.token)) return;
@@ -12,23 +13,23 @@ export default function ({ parentElement, data }) {
   const host = parentElement.host || parentElement;
   // The page's own bar covers its first rows.
   host.style.scrollMarginTop = "5rem";
-  let isTaken = false;
-  const hands = ["wheel", "pointerdown", "touchstart", "keydown"];
-  const take = () => { isTaken = true; };
-  hands.forEach((name) => addEventListener(name, take, { capture: true, once: true, passive: true }));
-  // On a phone, where all stands in one column, what lies above it is old, and what lies below it is wanted.
-  const lowest = window.innerHeight * (window.innerWidth < 640 ? 0.15 : 0.5);
   const look = () => {
+    if (!host.isConnected) return stop();
+    // On a phone, where all stands in one column, what lies above is old, and what lies below is wanted.
+    const lowest = window.innerHeight * (window.innerWidth < 640 ? 0.15 : 0.5);
     const top = host.getBoundingClientRect().top;
-    if (!isTaken && (top < 60 || top > lowest)) host.scrollIntoView({ block: "start" });
+    if (top < 60 || top > lowest) host.scrollIntoView({ block: "start" });
   };
-  requestAnimationFrame(look);
-  // What comes below makes room to scroll only once it is there.
-  const timers = [200, 500, 1000, 2000].map((delay_ms) => setTimeout(look, delay_ms));
-  return () => {
-    timers.forEach(clearTimeout);
-    hands.forEach((name) => removeEventListener(name, take, { capture: true }));
+  // What comes below makes room to scroll only once it is there, after seconds on a busy machine.
+  const growth = new ResizeObserver(look);
+  const hands = ["wheel", "pointerdown", "touchstart", "keydown"];
+  const stop = () => {
+    growth.disconnect();
+    hands.forEach((name) => removeEventListener(name, stop, { capture: true }));
   };
+  hands.forEach((name) => addEventListener(name, stop, { capture: true, passive: true }));
+  growth.observe(document.querySelector("[data-testid=stMainBlockContainer]") || document.body);
+  setTimeout(stop, watched_ms);
 }
 """
 _scroll = st.components.v2.component("inkling_scroll", html="<i></i>", css="i { display: none }", js=_SCRIPT)
