@@ -7,7 +7,7 @@ from tests.browser.app_server import running_app
 from tests.browser.find_browser import find_browser
 
 # On a busy machine an answer takes its time.
-PATIENCE_MS = 20_000
+PATIENCE_MS = 60_000
 expect.set_options(timeout=PATIENCE_MS)
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync")
 BOTH = [("phone", "dark"), ("desktop", "light")]

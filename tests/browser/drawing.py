@@ -62,7 +62,7 @@ def _box_of_canvas(page):
 
 def wait_for_ink(page, wanted):
     """Waits until `wanted(dark pixels)` holds: the page redraws a moment after it was told to."""
-    for _ in range(50):
+    for _ in range(600):
         if wanted(ink := ink_on_canvas(page)):
             return ink
         page.wait_for_timeout(100)
