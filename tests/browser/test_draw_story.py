@@ -213,6 +213,9 @@ def test_presenting_shows_a_large_canvas_and_large_answers_until_escape(shared_p
     expect(page.locator(".answer-panel .answer-name")).to_be_hidden()
     label = page.locator(".answer-bars .answer-label").first
     assert label.evaluate("each => parseFloat(getComputedStyle(each).fontSize)") >= 40
+    page.go_back()
+    expect(page.get_by_role("button", name="Present")).to_be_visible()
+    expect(page.locator(".st-key-draw-head")).to_be_visible()
 
 
 @ON_THE_SAME_PHONE

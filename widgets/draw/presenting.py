@@ -1,32 +1,27 @@
-"""Presenting on a projector: a large canvas, large answers and nothing else."""
+"""Presenting on a projector: a large canvas, large answers and nothing else.
+
+The address says so, `?present=yes`: the browser's Back leaves the presentation and not the app, a reload
+keeps it, and it can be bookmarked.
+"""
 
 import streamlit as st
 
-from widgets.shared.page_state import DrawState, draw_state
 from widgets.shared.widget_keys import DrawKey
+
+_PRESENT = "present"
 
 
 def present_button() -> None:
     """Offers to present, or to leave the presentation; while presenting, the page's style is another."""
-    state = draw_state()
-    if state.is_presenting:
-        st.button(
-            "Leave",
-            key=DrawKey.LEAVE,
-            icon=":material/close:",
-            shortcut="Escape",
-            on_click=_leave,
-            args=(state,),
-        )
+    if _PRESENT in st.query_params:
+        st.button("Leave", key=DrawKey.LEAVE, icon=":material/close:", shortcut="Escape", on_click=_leave)
     else:
-        st.button(
-            "Present", key=DrawKey.PRESENT, icon=":material/present_to_all:", on_click=_present, args=(state,)
-        )
+        st.button("Present", key=DrawKey.PRESENT, icon=":material/present_to_all:", on_click=_present)
 
 
-def _present(state: DrawState) -> None:
-    state.is_presenting = True
+def _present() -> None:
+    st.query_params[_PRESENT] = "yes"
 
 
-def _leave(state: DrawState) -> None:
-    state.is_presenting = False
+def _leave() -> None:
+    st.query_params.pop(_PRESENT, None)

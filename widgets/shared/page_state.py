@@ -65,7 +65,6 @@ class DrawState:
             choice.
         memory: What the networks answered.
         idea: Name of a thing that was suggested last; empty for none.
-        is_presenting: Whether only the canvas and the answers are shown, large.
         session_name: Tells this session from that before a reload.
         is_restored: Whether the browser has said what it kept over a reload.
         is_canvas_outdated: Whether the canvas must be shown anew, since a drawing was restored.
@@ -78,7 +77,6 @@ class DrawState:
     evidence_winner: str = ""
     memory: AnswerMemory = field(default_factory=AnswerMemory)
     idea: str = ""
-    is_presenting: bool = False
     session_name: str = field(default_factory=lambda: secrets.token_urlsafe(9))
     is_restored: bool = False
     is_canvas_outdated: bool = False

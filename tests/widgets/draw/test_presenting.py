@@ -15,5 +15,14 @@ def test_one_click_presents_and_another_or_escape_leaves():
     click(app, "Present")
     assert labels(app) == ["Leave"]
     assert app.button[0].proto.shortcut == "escape"
+    assert app.query_params == {"present": "yes"}
     click(app, "Leave")
     assert labels(app) == ["Present"]
+    assert app.query_params == {}
+
+
+def test_an_address_or_a_reload_presents_at_once():
+    app = run_app(page)
+    app.query_params["present"] = "yes"
+    app.run()
+    assert labels(app) == ["Leave"]
