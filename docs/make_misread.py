@@ -5,11 +5,9 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from core.inference.calibration import softmax
-from core.inference.rejection import MIN_SURE_PROBABILITY, energy_score
 from core.storage.paths import SHIPPED
 from recipes.digit_sources import SOURCES, Source, read_source
-from recipes.sources import Judged, read_judged
+from recipes.sources import Judged, judged_answers, read_judged
 
 PICTURE = Path(__file__).resolve().parent / "pictures" / "misread.png"
 NETWORK = "digits-deep"
@@ -29,10 +27,8 @@ def misread(network: Judged, source: Source, count: int = _SHOWN) -> list[tuple[
     Returns:
         What the network saw, `(28, 28)` uint8, and in words what it is and what it was taken for.
     """
-    logits = network.logits_of(source.images)
-    probabilities = softmax(logits, network.temperature)
+    probabilities, sure = judged_answers(network, source.images)
     answers, likely = probabilities.argmax(axis=1), probabilities.max(axis=1)
-    sure = (energy_score(logits) >= network.threshold) & (likely >= MIN_SURE_PROBABILITY)
     wrong = np.flatnonzero((answers != source.labels) & source.found)
     wrong = wrong[np.argsort(-(likely[wrong] + sure[wrong]), kind="stable")][:count]
     return [

@@ -13,7 +13,7 @@ from core.bundles.card import CardDraft, DataSource, InputSpec, NetworkSpec, Tra
 from core.bundles.card_figures import PartFigures
 from core.bundles.runtime import LiteRTModel
 from core.inference.calibration import fit_temperature
-from core.inference.rejection import energy_score, false_positive_rate, reject_threshold
+from core.inference.rejection import energy_score, is_familiar, reject_threshold
 from core.jobs.parallel import ordered_map
 from core.keras_models.receptive_field import feature_grid
 from core.keras_models.registry import build
@@ -38,6 +38,7 @@ _FLOAT16_ABOVE_PARAMETERS = 100_000
 # there are many classes.
 _SAMPLE, _SAMPLE_LOGITS = 2_000, 100_000
 _PLAIN_ACCEPTED = 0.97  # of each class; 95 % is asked, of people whom the validation part does not know
+_FAINT_ACCEPTED = 0.99  # of a class that looks like none: a 1 that is no 1 puzzles everybody
 _EXAMPLES_PER_CLASS = 5
 _THUMBNAILS_PER_ROW = 45
 _SCALINGS = {"ink": INK_SCALING, "photo": "0 to 1"}
@@ -65,10 +66,13 @@ def make_bundle(recipe: Recipe, folder: Path) -> Bundle:
     threshold = (
         reject_threshold(energy_score(validation))
         if recipe.plain is None
-        else _threshold(network, recipe.plain())
+        else min(class_thresholds(network, *recipe.plain(), _PLAIN_ACCEPTED).values())
     )
-    measured, rates, stored = _measure(description.label_set, network, temperature, threshold)
     labels = _labels(description.label_set)
+    faint = {} if recipe.faint is None else class_thresholds(network, *recipe.faint(), _FAINT_ACCEPTED)
+    own = {place: round(value, 4) for place, value in faint.items() if value < threshold}
+    thresholds = np.array([own.get(place, round(threshold, 4)) for place in range(len(labels))])
+    measured, rates, stored = _measure(description.label_set, network, temperature, thresholds)
     card = CardDraft(
         name=recipe.name,
         title=description.title,
@@ -101,6 +105,7 @@ def make_bundle(recipe: Recipe, folder: Path) -> Bundle:
         date=date.today(),
         temperature=round(temperature, 4),
         reject_threshold=round(threshold, 4),
+        class_reject_thresholds={labels[place]: value for place, value in own.items()},
         figures=measured,
         false_positive_rate=rates,
         versions=versions(),
@@ -127,7 +132,7 @@ def trained_on(folder: Path) -> str | None:
 
 
 def _measure(
-    label_set: str, network: LiteRTModel, temperature: float, threshold: float
+    label_set: str, network: LiteRTModel, temperature: float, thresholds: np.ndarray
 ) -> tuple[dict[str, PartFigures], dict[str, float], dict[str, np.ndarray]]:
     """Measures on every test set.
 
@@ -140,30 +145,32 @@ def _measure(
     stored: dict[str, np.ndarray] = {}
     for part, (images, labels) in training_sets.test_parts(label_set, size_px):
         logits = logits_of(network, images)
-        measured[part] = figures_of(logits, labels, temperature, threshold)
+        measured[part] = figures_of(logits, labels, temperature, thresholds)
         if not stored:
             chosen = np.random.default_rng(0).permutation(len(labels))
             chosen = chosen[: min(_SAMPLE, _SAMPLE_LOGITS // logits.shape[1])]
             kept = logits[chosen].astype(np.float16)
-            sample = figures_of(kept.astype(np.float32), labels[chosen], temperature, threshold)
+            sample = figures_of(kept.astype(np.float32), labels[chosen], temperature, thresholds)
             measured[part] = measured[part].model_copy(update={"sample": sample})
             stored = {"logits": kept, "labels": labels[chosen], "indices": chosen}
     rates = {
-        kind: round(false_positive_rate(energy_score(logits_of(network, images)), threshold), 5)
+        kind: round(float(is_familiar(logits_of(network, images), thresholds).mean()), 5)
         for kind, images in ood_test_frames(label_set, size_px=size_px).items()
     }
     return measured, rates, stored
 
 
-def figures_of(logits: np.ndarray, labels: np.ndarray, temperature: float, threshold: float) -> PartFigures:
-    """Returns a card's figures of one test set."""
+def figures_of(
+    logits: np.ndarray, labels: np.ndarray, temperature: float, thresholds: np.ndarray
+) -> PartFigures:
+    """Returns a card's figures of one test set; the thresholds are as for `is_familiar`."""
     measured = figures(logits, labels, temperature)
     return card_figures(
         measured,
         logits,
         labels,
         balanced_top5_accuracy=measured.balanced_top5_accuracy,
-        accepted=float((energy_score(logits) >= threshold).mean()),
+        accepted=float(is_familiar(logits, thresholds).mean()),
         lowest_class_accuracy=float(np.nanmin(per_class(measured.confusion))),
     )
 
@@ -184,11 +191,22 @@ def logits_of(network: LiteRTModel, images: np.ndarray) -> np.ndarray:
     return np.stack([logits for _, logits in rows])
 
 
-def _threshold(network: LiteRTModel, plain: training_sets.Epoch) -> float:
-    """Chooses a reject threshold that refuses few plain pictures of any class, not only of all together."""
-    energy = energy_score(logits_of(network, plain[0]))
-    labels = plain[1]
-    return min(reject_threshold(energy[labels == label], _PLAIN_ACCEPTED) for label in np.unique(labels))
+def class_thresholds(
+    network: LiteRTModel, images: np.ndarray, labels: np.ndarray, accepted: float
+) -> dict[int, float]:
+    """Chooses, for each class there is a picture of, the threshold that refuses few of its pictures.
+
+    Args:
+        network: The network.
+        images: As for `logits_of`.
+        labels: `(n,)`.
+        accepted: The share of each class's pictures that reaches its threshold.
+
+    Returns:
+        Energy scores, by class.
+    """
+    energy = energy_score(logits_of(network, images))
+    return {int(label): reject_threshold(energy[labels == label], accepted) for label in np.unique(labels)}
 
 
 def _labels(label_set: str) -> list[str]:

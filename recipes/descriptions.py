@@ -107,7 +107,7 @@ DESCRIPTIONS = {
     ),
     "sketches-50": Description(
         "Fifty sketches",
-        "Our residual network, which learned 345 things first and then these fifty, which people like to draw.",
+        "Our residual network, which learned 345 things first and then these fifty, popular ones.",
         8, "sketches", "quickdraw", "pooled", "python -m recipes.sketches 50", _SKETCHES, "fifty",
     ),
 }  # fmt: skip

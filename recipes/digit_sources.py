@@ -22,6 +22,7 @@ from recipes.paper_photos import KINDS, paper_photo
 
 PARTS = ("validation", "test")
 PAPER = "paper: "  # begins the names of drawn photos of paper
+STRAIGHT_ONES = "ones of one straight stroke"
 _CANVAS_PX = 280
 _PENS_PX = (5, 12, 20)  # those of the Draw page
 _ENLARGED_PX = (60, 280)
@@ -29,6 +30,8 @@ _SMALL_SCAN_PX = (8, 20)
 _PAPER_PHOTOS = 300  # of each kind
 _FONT_VARIATIONS = 8
 _UNFINISHED = 0.75  # share of the ink
+_STRAIGHT_ONES = 600
+_SLANT_DEGREES = (-12, 25)  # of a 1: a little to the left, or to the right as in cursive writing
 
 
 @dataclass(frozen=True)
@@ -177,6 +180,26 @@ def _paper(part: str, generator: np.random.Generator, kind: str) -> Frames:
     return [(label, seen(photo)) for label, photo in photos[:_PAPER_PHOTOS]]
 
 
+def _straight_ones(part: str, generator: np.random.Generator) -> Frames:
+    """A 1 without serif or foot, drawn on the canvas: read from its stroke, and from the canvas's picture."""
+    frames: Frames = []
+    for number in range(_STRAIGHT_ONES):
+        height = generator.uniform(0.25, 0.9) * _CANVAS_PX
+        angle = np.radians(generator.uniform(*_SLANT_DEGREES))
+        down = np.linspace(0, 1, 30)
+        # A quick flick of the finger is quite straight.
+        wobble = generator.uniform(0, 0.004) if number % 4 < 2 else 0.0
+        bend = np.cumsum(generator.normal(0, wobble, len(down)))
+        across = np.tan(angle) * (0.5 - down) + bend - bend.mean()
+        stroke = (np.stack([across, down], axis=1) * height).astype(np.float32)
+        if number % 2:
+            frames.append((1, _frame([stroke])))
+            continue
+        pen = float(generator.choice(_PENS_PX))
+        frames.append((1, seen(picture_of(255 - _drawn([stroke], height, pen, generator)))))
+    return frames
+
+
 SOURCES: dict[str, Callable[[str, np.random.Generator], Frames]] = {
     "MNIST": _mnist,
     "pen, unseen writers": _pen,
@@ -187,4 +210,5 @@ SOURCES: dict[str, Callable[[str, np.random.Generator], Frames]] = {
     **{f"optical digits, {way}": partial(_optical, way=way) for way in (*INTERPOLATIONS, "thresholded")},
     "fonts": _fonts,
     **{f"{PAPER}{kind}": partial(_paper, kind=kind) for kind in KINDS},
+    STRAIGHT_ONES: _straight_ones,
 }

@@ -7,12 +7,13 @@ from functools import cache
 
 import numpy as np
 
-from recipes.digit_sources import PAPER, SOURCES, Source, read_source
+from recipes.digit_sources import PAPER, SOURCES, STRAIGHT_ONES, Source, read_source
 
 Labelled = tuple[np.ndarray, np.ndarray]
 
 PLAIN = ("MNIST", "pen, unseen writers", "canvas, any size, place and pen")
 _NEVER_FITTED = ("optical digits", PAPER)
+_OF_ONE_CLASS = (STRAIGHT_ONES,)  # would say nothing of how sure to be of the others
 _PER_SOURCE = 750  # so that every source counts about the same
 
 
@@ -25,13 +26,23 @@ def plain() -> Labelled:
     return _joined([_found(_source(name)) for name in PLAIN])
 
 
+def straight_ones() -> Labelled:
+    """Returns ones of a single straight stroke, which are hard to tell from a line that means nothing.
+
+    Returns:
+        `(n, 28, 28)` uint8 and `(n,)` int64.
+    """
+    return _found(_source(STRAIGHT_ONES))
+
+
 def every_source() -> Labelled:
     """Returns about as many validation pictures of every source that may choose.
 
     Returns:
         `(n, 28, 28)` uint8 and `(n,)` int64.
     """
-    chosen = [_found(_source(name)) for name in SOURCES if not name.startswith(_NEVER_FITTED)]
+    others = (*_NEVER_FITTED, *_OF_ONE_CLASS)
+    chosen = [_found(_source(name)) for name in SOURCES if not name.startswith(others)]
     return _joined([(images[:_PER_SOURCE], labels[:_PER_SOURCE]) for images, labels in chosen])
 
 

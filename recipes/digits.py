@@ -33,6 +33,7 @@ def _recipe(
         partial(digit_epochs.of_training, EPOCHS),
         digit_validation.every_source,
         plain=digit_validation.plain,
+        faint=digit_validation.straight_ones,
         examples=digit_epochs.example_pictures,
         precision=precision,
     )

@@ -23,6 +23,8 @@ class Recipe:
         classes_of_start: Which of that recipe's classes this one keeps, in this one's order; None for all.
         plain: Returns validation pictures and labels of the plainest kinds, of which hardly any of a class
             may be "not sure"; None for those of `validation` together.
+        faint: Returns validation pictures and labels of classes of so little shape that they look like none:
+            each of these classes gets a threshold of its own, by which hardly any is "not sure".
         precision: How the bundle stores the weights.
         examples: Makes the pictures on the card as `make_epoch` does, but fewer; None for those of an epoch.
     """
@@ -34,6 +36,7 @@ class Recipe:
     start_from: "Recipe | None" = None
     classes_of_start: tuple[int, ...] | None = None
     plain: Callable[[], tuple[np.ndarray, np.ndarray]] | None = None
+    faint: Callable[[], tuple[np.ndarray, np.ndarray]] | None = None
     precision: Precision = "float32"
     examples: MakeEpoch | None = None
 

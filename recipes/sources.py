@@ -17,7 +17,7 @@ import numpy as np
 from core.bundles.library import read_library
 from core.bundles.runtime import LiteRTModel
 from core.inference.calibration import expected_calibration_error, softmax
-from core.inference.rejection import MIN_SURE_PROBABILITY, energy_score
+from core.inference.rejection import MIN_SURE_PROBABILITY, is_familiar
 from core.storage.paths import SHIPPED
 from recipes.digit_sources import SOURCES, Source, read_source
 from recipes.ood_test_sets import ood_test_frames
@@ -37,12 +37,12 @@ class Judged:
     Attributes:
         logits_of: `(n, 28, 28)` uint8 or 0.0 to 1.0 -> logits `(n, 10)`.
         temperature: Its logits are divided by this.
-        threshold: Energy scores below it are "not sure".
+        thresholds: `(10,)`, of each class: energy scores below that of the likeliest are "not sure".
     """
 
     logits_of: Callable[[np.ndarray], np.ndarray]
     temperature: float
-    threshold: float
+    thresholds: np.ndarray
 
 
 def read_judged(folder: Path) -> dict[str, Judged]:
@@ -51,7 +51,7 @@ def read_judged(folder: Path) -> dict[str, Judged]:
         bundle.name: Judged(
             _logits_of(LiteRTModel((bundle.folder / "model.tflite").read_bytes())),
             bundle.temperature,
-            bundle.reject_threshold,
+            bundle.reject_threshold_of(np.eye(10)),
         )
         for bundle in read_library([folder]).bundles.values()
         if bundle.task == "digits"
@@ -70,7 +70,7 @@ def measure(network: Judged, source: Source) -> dict[str, float]:
     Returns:
         "right", "sure", "right where sure" (1 if it is never sure) and "calibration error", each 0 to 1.
     """
-    probabilities, sure = _answers(network, source.images)
+    probabilities, sure = judged_answers(network, source.images)
     right = (probabilities.argmax(axis=1) == source.labels) & source.found
     sure &= source.found
     return {
@@ -85,7 +85,7 @@ def measure(network: Judged, source: Source) -> dict[str, float]:
 
 def measure_unfamiliar(network: Judged, frames: np.ndarray) -> dict[str, float]:
     """Measures how many pictures of something else a network is sure of."""
-    return {"sure": float(_answers(network, frames)[1].mean())}
+    return {"sure": float(judged_answers(network, frames)[1].mean())}
 
 
 def rows_of(networks: Mapping[str, Judged], part: str) -> list[dict[str, object]]:
@@ -119,12 +119,12 @@ def _row(name: str, pictures: int, figures: Mapping[str, Mapping[str, float]]) -
     return row
 
 
-def _answers(network: Judged, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def judged_answers(network: Judged, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Returns calibrated probabilities `(n, 10)`, and where the network is sure, `(n,)` bool."""
     logits = network.logits_of(images)
     probabilities = softmax(logits, network.temperature)
     likely = probabilities.max(axis=1) >= MIN_SURE_PROBABILITY
-    return probabilities, (energy_score(logits) >= network.threshold) & likely
+    return probabilities, is_familiar(logits, network.thresholds) & likely
 
 
 def _logits_of(model: LiteRTModel) -> Callable[[np.ndarray], np.ndarray]:

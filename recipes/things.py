@@ -152,10 +152,11 @@ def _measure(
     shifts = known[IMAGENET_SAMPLES].features @ familiarity.kernel + familiarity.bias
     logits = known[IMAGENET_SAMPLES].logits + shifts[:, None]
     labels = photos[IMAGENET_SAMPLES].right.argmax(axis=1)
-    part = figures_of(logits, labels, temperature, least_energy)
+    thresholds = np.full(logits.shape[1], least_energy)
+    part = figures_of(logits, labels, temperature, thresholds)
     chosen = np.random.default_rng(0).permutation(len(labels))[:_SAMPLE]
     kept = logits[chosen].astype(np.float16)
-    sample = figures_of(kept.astype(np.float32), labels[chosen], temperature, least_energy)
+    sample = figures_of(kept.astype(np.float32), labels[chosen], temperature, thresholds)
     measured = {
         "ImageNet samples, which it may have learned from": part.model_copy(update={"sample": sample}),
         "cats, dogs, ants and bees, by kind": _by_kind(photos, known, familiarity, temperature, least_energy),

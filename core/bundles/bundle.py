@@ -102,9 +102,35 @@ class Bundle:
 
     @property
     def reject_threshold(self) -> float:
-        """Energy score, or familiarity where it has one, below which it says "not sure"."""
+        """Energy score, or familiarity where it has one, below which it says "not sure".
+
+        A class may have a threshold of its own: see `reject_threshold_of`.
+        """
         threshold = self.card.familiarity_threshold
         return self.card.reject_threshold if threshold is None else threshold
+
+    @cached_property
+    def class_reject_thresholds(self) -> Mapping[int, float]:
+        """The thresholds of the classes that have one of their own, by their place among the labels."""
+        if self.card.familiarity_threshold is not None:
+            return {}
+        own = self.card.class_reject_thresholds
+        return {place: own[label] for place, label in enumerate(self.labels) if label in own}
+
+    def reject_threshold_of(self, probabilities: np.ndarray) -> np.ndarray:
+        """Returns the threshold that an answer's familiarity is compared with: its likeliest class's.
+
+        Args:
+            probabilities: `(..., classes)`, or logits.
+
+        Returns:
+            `(...)` float64.
+        """
+        likeliest = probabilities.argmax(axis=-1)
+        thresholds = np.full(likeliest.shape, self.reject_threshold)
+        for place, threshold in self.class_reject_thresholds.items():
+            thresholds[likeliest == place] = threshold
+        return thresholds
 
     @property
     def preprocessor(self) -> Preprocessor:

@@ -50,6 +50,9 @@ def tflite_zip(bundle: Bundle) -> bytes:
         "INTERPOLATION": bundle.card.input.interpolation,
         "TEMPERATURE": bundle.temperature,
         "FAMILIAR": bundle.reject_threshold,
+        "FAMILIAR_OF": {
+            bundle.labels[place]: value for place, value in bundle.class_reject_thresholds.items()
+        },
         "SCALE, OFFSET": (scaling.scale, scaling.offset),
     }
     lines = [

@@ -157,6 +157,8 @@ class CardDraft(CardPart):
         date: When it was made.
         temperature: Divides the logits before the softmax.
         reject_threshold: Energy score below which it says "not sure".
+        class_reject_thresholds: By label, that of a likeliest class which has one of its own, as one whose
+            pictures are hard to tell from nothing at all.
         familiarity_threshold: Familiarity below which it says so, of networks that were taught on another
             one's features; then the energy score, by which readers of before decide, does not count.
         figures: By test part; the first is the main one.
@@ -179,6 +181,7 @@ class CardDraft(CardPart):
     date: Day
     temperature: Temperature
     reject_threshold: Energy
+    class_reject_thresholds: Annotated[Mapping[Text, Energy], AtMostSome] = {}
     familiarity_threshold: Correlation | None = None
     figures: Annotated[Mapping[Text, PartFigures], AtMostSome] = {}
     false_positive_rate: Annotated[Mapping[Text, Share], AtMostSome] = {}

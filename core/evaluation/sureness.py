@@ -19,7 +19,7 @@ def sureness_of(bundle: Bundle, probabilities: np.ndarray, familiarity: np.ndarr
         `(n,)` float64, as `core.inference.rejection.sureness`.
     """
     kinds = kinds_of_several(bundle.labels) if bundle.kind == "photo" else []
-    return sureness(probabilities, familiarity, bundle.reject_threshold, kinds)
+    return sureness(probabilities, familiarity, bundle.reject_threshold_of(probabilities), kinds)
 
 
 def stored_familiarity(bundle: Bundle, logits: np.ndarray) -> np.ndarray | None:

@@ -42,6 +42,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "MIN_SURE_PROBABILITY",
             "energy_score",
             "false_positive_rate",
+            "is_familiar",
             "reject_threshold",
             "sureness",
             "threshold_for_sure",

@@ -263,7 +263,8 @@ class Classifier:
         bundle = self.bundle
         probabilities = softmax(logits, bundle.temperature)
         least_confidence = least_confidence_of(bundle)
-        reason = judge(probabilities, familiarity, bundle.reject_threshold, self._kinds, least_confidence)
+        threshold = float(bundle.reject_threshold_of(probabilities))
+        reason = judge(probabilities, familiarity, threshold, self._kinds, least_confidence)
         return Prediction(
             bundle,
             seen,

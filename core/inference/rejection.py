@@ -49,6 +49,19 @@ def false_positive_rate(unfamiliar: np.ndarray, threshold: float) -> float:
     return float((np.asarray(unfamiliar) >= threshold).mean())
 
 
+def is_familiar(logits: np.ndarray, thresholds: np.ndarray) -> np.ndarray:
+    """Tells which pictures reach the threshold of their likeliest class.
+
+    Args:
+        logits: `(n, classes)`.
+        thresholds: `(classes,)`, of the energy score.
+
+    Returns:
+        `(n,)` bool.
+    """
+    return energy_score(logits) >= thresholds[logits.argmax(axis=1)]
+
+
 def threshold_for_sure(
     familiar: np.ndarray, probabilities: np.ndarray, true_positive_rate: float = TRUE_POSITIVE_RATE
 ) -> float:
@@ -72,7 +85,7 @@ def threshold_for_sure(
 def sureness(
     probabilities: np.ndarray,
     familiarity: np.ndarray | None,
-    threshold: float,
+    thresholds: np.ndarray,
     kinds: Collection[Sequence[int]] = (),
 ) -> np.ndarray:
     """Computes for many answers at once up to which least confidence `judge` says "sure".
@@ -80,7 +93,7 @@ def sureness(
     Args:
         probabilities: `(n, classes)`, calibrated.
         familiarity: `(n,)`; None where it is not known, so that no picture counts as unfamiliar.
-        threshold: As for `judge`.
+        thresholds: `(n,)`, the threshold that each answer's familiarity must reach.
         kinds: As for `judge`.
 
     Returns:
@@ -91,7 +104,7 @@ def sureness(
     for kind in kinds:
         together = probabilities[:, kind].sum(axis=1)
         highest = np.where(together >= MIN_SURE_PROBABILITY, np.maximum(highest, together), highest)
-    return highest if familiarity is None else np.where(familiarity < threshold, -1.0, highest)
+    return highest if familiarity is None else np.where(familiarity < thresholds, -1.0, highest)
 
 
 def judge(
@@ -106,7 +119,7 @@ def judge(
     Args:
         probabilities: `(classes,)`, calibrated.
         familiarity: How familiar the picture is, by the network's score.
-        threshold: The network's threshold of it.
+        threshold: The network's threshold of it, for the likeliest class.
         kinds: The classes of each kind of thing, as all breeds of dog: a network that cannot tell the breed
             may be sure of the dog.
         least_confidence: The probability from which on a class is an answer, 0.0 to 1.0; a kind of thing

@@ -110,7 +110,7 @@ def open_set_bars(answer: Prediction, count: int = TOP) -> tuple[Bar, ...]:
 
 def _known_share(answer: Prediction) -> float:
     """Returns the chance that a picture which was not recognised is one of the classes, 0.0 to 1.0."""
-    threshold = answer.bundle.reject_threshold
+    threshold = float(answer.bundle.reject_threshold_of(answer.probabilities))
     if answer.bundle.card.familiarity_threshold is None:
         above = float(energy_score(answer.logits)) - threshold
         return float(1 / (1 + np.exp(-np.clip(above, -50, 50))))

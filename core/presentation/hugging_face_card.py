@@ -40,7 +40,8 @@ def hugging_face_card(bundle: Bundle) -> str:
         "## How to use it",
         "Import the zip on Inkling's Networks page, or run `model.tflite` with LiteRT. Divide the logits by "
         f"{card.temperature:g} before the softmax, so that its confidence is what it is worth; below "
-        f"{bundle.reject_threshold:g} of its familiarity score a picture is unlike all that it was taught.",
+        f"{bundle.reject_threshold:g}{_own_thresholds(bundle)} of its familiarity score a picture is unlike "
+        "all that it was taught.",
         "## How good it is",
         describe(bundle),
         "## Training data",
@@ -51,6 +52,12 @@ def hugging_face_card(bundle: Bundle) -> str:
         "decide about people.",
     ]
     return _front_matter(bundle) + "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _own_thresholds(bundle: Bundle) -> str:
+    own = bundle.class_reject_thresholds
+    words = [f"{escape_markdown(bundle.labels[place])}: {threshold:g}" for place, threshold in own.items()]
+    return f" ({', '.join(words)})" if words else ""
 
 
 def _front_matter(bundle: Bundle) -> str:

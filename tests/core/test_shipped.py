@@ -1,6 +1,7 @@
 """Every shipped bundle keeps what its card says."""
 
 from functools import cache
+from itertools import product
 
 import numpy as np
 import pytest
@@ -72,7 +73,7 @@ def test_the_stored_logits_give_the_cards_figures(name, shipped):
     assert found.expected_calibration_error == pytest.approx(sample.calibration_error_after, abs=1e-4)
     before = expected_calibration_error(softmax(logits), labels)
     assert before == pytest.approx(sample.calibration_error_before, abs=1e-4)
-    accepted = (energy_score(logits) >= bundle.reject_threshold).mean()
+    accepted = (energy_score(logits) >= bundle.reject_threshold_of(logits)).mean()
     assert accepted == pytest.approx(sample.accepted, abs=2e-3)
 
 
@@ -163,6 +164,19 @@ def test_freshly_drawn_strokes_are_read_as_the_card_says(name, shipped, classifi
     part = next(parts[part] for part in of_strokes if part in parts)
     spread = 3 * np.sqrt(max(part.accuracy * (1 - part.accuracy), 2e-3) / len(drawings))
     assert np.mean(right) == pytest.approx(part.accuracy, abs=spread)
+
+
+@pytest.mark.parametrize("name", ["digits-deep", "digits-simple", "digits-dense"])
+def test_a_one_of_a_single_straight_stroke_is_a_sure_one_and_a_lying_line_is_none(name, classifiers):
+    down, network = np.linspace(-0.5, 0.5, 25), classifiers[name]
+    answers = []
+    for slant, height in product((-8, -3, 0, 3, 8, 15, 22), (70, 120, 180, 240)):
+        across = np.tan(np.radians(slant)) * -down
+        answers.append(network.classify_strokes([140 + height * np.float32(np.stack([across, down], 1))]))
+    assert all(answer.top(1)[0].label == "1" for answer in answers)
+    assert sum(answer.sure for answer in answers) >= 27
+    lying = [np.stack([np.linspace(40, 240, 25), np.full(25, 140.0)], 1).astype("f4")]
+    assert not network.classify_strokes(lying).sure
 
 
 @pytest.mark.parametrize("name", NAMES)

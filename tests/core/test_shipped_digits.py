@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from core.inference.rejection import energy_score
+from core.inference.rejection import is_familiar
 from core.storage.paths import SHIPPED
 from recipes.digit_samples import PER_SOURCE, SAMPLES, by_lot
 from recipes.digit_sources import PAPER, SOURCES, Source
@@ -36,7 +36,7 @@ def test_there_are_samples_of_every_source_and_every_shipped_network_is_checked(
 def test_a_shipped_network_reads_a_sample_of_each_source(network, source, samples, networks):
     logits = networks[network].logits_of(samples[f"{source}.images"])
     right = logits.argmax(axis=1) == samples[f"{source}.labels"]
-    sure = energy_score(logits) >= networks[network].threshold
+    sure = is_familiar(logits, networks[network].thresholds)
     if source not in RULED:
         assert right.sum() >= LEAST[network]
     # Where it is sure, hardly any of them is wrong.

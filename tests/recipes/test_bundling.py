@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
+from scipy.special import logsumexp
 
-from recipes.bundling import figures_of, logits_of
+from recipes.bundling import class_thresholds, figures_of, logits_of
 from tests.core.pictures_for_tests import ink_of
 
 
@@ -12,7 +13,7 @@ def test_figures_by_hand():
     labels = np.array([0, 0, 1, 1, 1, 1])
     logits = np.zeros((6, 10), np.float32)
     logits[np.arange(6), [0, 0, 1, 1, 1, 0]] = 10.0
-    figures = figures_of(logits, labels, temperature=1.0, threshold=10.0)
+    figures = figures_of(logits, labels, temperature=1.0, thresholds=np.full(10, 10.0))
     assert figures.images == 6
     assert figures.accuracy == pytest.approx(5 / 6, abs=1e-5)
     assert figures.balanced_accuracy == pytest.approx((1 + 3 / 4) / 2, abs=1e-5)
@@ -21,7 +22,24 @@ def test_figures_by_hand():
     # All are 99.96 % sure and 5 of 6 are right.
     confidence = np.exp(10) / (np.exp(10) + 9)
     assert figures.calibration_error_after == pytest.approx(confidence - 5 / 6, abs=1e-4)
-    assert figures_of(logits, labels, 1.0, threshold=11.0).accepted == 0.0
+    assert figures_of(logits, labels, 1.0, np.full(10, 11.0)).accepted == 0.0
+    # Three of the six are taken for the first class, which has a threshold of its own.
+    own = np.array([9.0, *[11.0] * 9])
+    assert figures_of(logits, labels, 1.0, own).accepted == 0.5
+
+
+def test_each_class_has_a_threshold_that_refuses_hardly_any_of_it(shipped):
+    network = shipped.get("digits-simple").network()
+    widths = np.linspace(8, 40, 40)
+    images = np.stack([ink_of(name, 28, line_width=width) for name in "70" for width in widths])
+    labels = np.repeat([7, 0], len(widths))
+    thresholds = class_thresholds(network, images, labels, 0.97)
+    assert set(thresholds) == {0, 7}
+    energies = logsumexp(logits_of(network, images), axis=1)
+    for label, threshold in thresholds.items():
+        # At most 3 % of 40: one picture.
+        assert (energies[labels == label] < threshold - 1e-6).sum() <= 1
+        assert energies[labels == label].min() <= threshold + 1e-6
 
 
 def test_logits_come_in_order_and_from_bytes_as_from_shares(shipped):

@@ -25,9 +25,16 @@ def test_neither_optical_digits_nor_photos_of_paper_are_fitted_to(asked):
     images, labels = digit_validation.every_source()
     assert len(images) == len(labels)
     assert not any(name.startswith(("optical", PAPER)) for name in asked)
+    assert digit_validation.STRAIGHT_ONES not in asked
     assert len(asked) >= 7
     # Every source counts the same.
     assert set(np.bincount(images[:, 0, 0])) <= {0, 750}
+
+
+def test_ones_of_one_stroke_are_a_source_of_their_own(asked):
+    images, labels = digit_validation.straight_ones()
+    assert asked == [digit_validation.STRAIGHT_ONES]
+    assert len(images) == len(labels) == 999
 
 
 def test_the_plainest_are_all_that_the_app_found(asked):

@@ -26,7 +26,7 @@ def answering(reads, height=10.0, threshold=0.0):
         logits[np.arange(len(images)), [reads(int(image[0, 0])) for image in images]] = height
         return logits
 
-    return Judged(logits_of, 1.0, threshold)
+    return Judged(logits_of, 1.0, np.full(10, threshold))
 
 
 def test_a_network_that_is_right_is_right_and_sure():
@@ -45,6 +45,9 @@ def test_a_network_below_its_threshold_or_without_an_even_chance_is_not_sure():
     unfamiliar = measure(answering(lambda label: label, threshold=11.0), source([1, 2]))
     assert unfamiliar["sure"] == 0
     assert unfamiliar["right"] == unfamiliar["right where sure"] == 1
+    of_each = np.array([0.0, 11.0, *[0.0] * 8])
+    own = measure(Judged(answering(lambda label: label).logits_of, 1.0, of_each), source([1, 2, 3, 4]))
+    assert own["sure"] == 0.75
     torn = measure(answering(lambda label: label, height=1.0), source([1, 2]))
     assert torn["sure"] == 0
 

@@ -15,7 +15,7 @@ familiarity = logits.max() + np.log(np.exp(logits - logits.max()).sum())
 if (FOLDER / "class_means.npy").exists():
     features = next(output for output in outputs if output.ndim == 3).mean(axis=(0, 1))
     familiarity = np.corrcoef(features, np.load(FOLDER / "class_means.npy"))[0, 1:].max()
-if familiarity < FAMILIAR:
+if familiarity < FAMILIAR_OF.get(labels[probabilities.argmax()], FAMILIAR):
     print("Not sure: it looks unlike anything that the network was taught")
 elif probabilities.max() < 0.5:
     print("Not sure: no class has an even chance")

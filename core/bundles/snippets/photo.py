@@ -13,6 +13,7 @@ INTERPOLATION = "bilinear"
 SCALE, OFFSET = 1.0, 0.0
 TEMPERATURE = 1.0
 FAMILIAR = 0.0  # what is less familiar is answered with "not sure"
+FAMILIAR_OF = {}  # of these labels, what is less familiar than this
 FOLDER = Path(__file__).parent
 
 

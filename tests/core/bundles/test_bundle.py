@@ -82,6 +82,23 @@ def test_what_a_bundle_says_is_what_its_card_says(copy):
     assert bundle.preprocessor == Preprocessor("ink", "mnist", 28, card["input"]["scaling"])
 
 
+def test_a_class_may_have_a_threshold_of_its_own(copy):
+    plain = read_bundle(copy)
+    answers = np.eye(len(plain.labels))
+    assert set(plain.reject_threshold_of(answers)) == {plain.reject_threshold}
+    # What is no label of this network changes nothing.
+    card = plain.card.model_copy(update={"class_reject_thresholds": {plain.labels[2]: -1.5, "unheard of": 7}})
+    own = replace(plain, card=card)
+    expected = np.full(len(plain.labels), plain.reject_threshold)
+    expected[2] = -1.5
+    np.testing.assert_array_equal(own.reject_threshold_of(answers), expected)
+    assert own.reject_threshold_of(answers[2]) == -1.5
+    assert own.reject_threshold_of(answers.reshape(-1, 1, len(answers))).shape == (len(answers), 1)
+    # Thresholds of the energy score say nothing of a network that compares features.
+    features = replace(plain, card=card.model_copy(update={"familiarity_threshold": 0.4}))
+    assert set(features.reject_threshold_of(answers)) == {0.4}
+
+
 def test_a_network_without_a_feature_map_has_no_heat_maps(shipped):
     bundle = shipped.get("digits-dense")
     assert bundle.grid is None

@@ -66,12 +66,24 @@ def test_the_tflite_runs_with_its_snippet(ours, tmp_path):
         assert float(share) == pytest.approx(answer.top(1)[0].probability, abs=0.1)
 
 
-@pytest.mark.parametrize(("drawing", "is_sure"), [("digits", True), ("animals", False)])
-def test_the_snippet_is_not_sure_of_what_it_was_not_taught(drawing, is_sure, tmp_path):
+STRAIGHT_ONE = [np.float32([[140, 40], [138, 240]])]
+
+
+@pytest.mark.parametrize(
+    ("strokes", "is_sure"),
+    [
+        (example_drawing("digits", 0)[1], True),
+        # Below the threshold of the others, but not below its own.
+        (STRAIGHT_ONE, True),
+        (example_drawing("animals", 0)[1], False),
+    ],
+    ids=["seven", "straight one", "animal"],
+)
+def test_the_snippet_is_not_sure_of_what_it_was_not_taught(strokes, is_sure, tmp_path):
     bundle = read_bundle(SHIPPED / "digits-deep")
     assert bundle.familiarity() is None
     zipfile.ZipFile(io.BytesIO(tflite_zip(bundle))).extractall(tmp_path)
-    (tmp_path / "drawing.png").write_bytes(drawing_as_png(example_drawing(drawing, 0)[1], 280, 20))
+    (tmp_path / "drawing.png").write_bytes(drawing_as_png(strokes, 280, 20))
     done = subprocess.run(
         [sys.executable, "classify.py", "drawing.png"],
         cwd=tmp_path,

@@ -6,6 +6,7 @@ from scipy import special
 from core.inference.rejection import (
     energy_score,
     false_positive_rate,
+    is_familiar,
     judge,
     reject_threshold,
     threshold_for_sure,
@@ -27,6 +28,12 @@ def test_the_threshold_keeps_what_it_promises():
         false_positive_rate(np.array([threshold - 1, threshold, threshold + 1, threshold + 2]), threshold)
         == 0.75
     )
+
+
+def test_a_picture_is_familiar_by_the_threshold_of_its_likeliest_class():
+    logits = np.array([[5.0, 0, 0], [0, 5.0, 0], [0, 0, 5.0]])
+    # Every energy is log(e^5 + 2) = 5.013.
+    assert is_familiar(logits, np.array([5.0, 5.1, -1.0])).tolist() == [True, False, True]
 
 
 def test_judging():

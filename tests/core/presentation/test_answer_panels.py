@@ -71,6 +71,14 @@ def test_an_unusual_drawing_never_stands_beside_a_long_bar(seven, below):
     assert summary.confidence == second.probability
 
 
+def test_of_a_class_with_a_threshold_of_its_own_the_share_is_counted_from_that(seven):
+    card = seven.bundle.card.model_copy(update={"class_reject_thresholds": {"0": -2.0}})
+    own = replace(seven, bundle=replace(seven.bundle, card=card))
+    unusual = doubtful(own, "unfamiliar", _0=-3.0)
+    (first, *_) = open_set_bars(unusual)
+    assert first.probability == pytest.approx(1 / (1 + np.exp(-3.0 + 2.0)), abs=1e-6)
+
+
 def test_a_threshold_that_refuses_familiar_pictures_leaves_at_most_an_even_chance(seven):
     (_, second, *_) = open_set_bars(replace(seven, reason="unfamiliar"))
     assert second.label == "7"

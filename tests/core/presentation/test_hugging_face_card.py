@@ -38,6 +38,15 @@ def test_every_shipped_network_has_a_card_with_its_figures_data_and_licences(shi
             assert f"\n## {heading}\n" in body
 
 
+def test_a_class_with_a_threshold_of_its_own_is_named(shipped):
+    text = hugging_face_card(shipped.bundles["digits-deep"])
+    card = shipped.bundles["digits-deep"].card
+    assert f"below {card.reject_threshold:g} (1: {card.class_reject_thresholds['1']:g}) of its" in text
+    assert f"below {shipped.bundles['digits-simple'].reject_threshold:g} of its" in hugging_face_card(
+        shipped.bundles["digits-simple"]
+    )
+
+
 def test_a_network_without_figures_has_no_results():
     values, _ = parts_of(hugging_face_card(own_bundle("mine", figures={})))
     assert "model-index" not in values
