@@ -111,6 +111,10 @@ class TrainingLoop(keras.callbacks.Callback):
                 callbacks=[self],
             )
 
+    def on_train_batch_begin(self, batch: int, logs: dict[str, float] | None = None) -> None:
+        """Sets the learning rate of the next step; called by Keras."""
+        self.network.optimizer.learning_rate = self._scheduled_learning_rate()
+
     def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
         """Stops where the job is asked to; called by Keras."""
         stop_request = self.progress.stop_request()
@@ -123,7 +127,7 @@ class TrainingLoop(keras.callbacks.Callback):
         if self.progress.stop_request():
             return  # it was not finished
         figures = {name: round(float((logs or {})[name]), 5) for name in _HISTORY_FIGURES}
-        learning_rate = float(keras.ops.convert_to_numpy(self.network.optimizer.learning_rate))
+        learning_rate = self._scheduled_learning_rate()
         seconds_before = self.history[-1]["seconds"] if self.history else 0.0
         seconds = round(seconds_before + time.monotonic() - self.epoch_started_seconds, 2)
         self.epoch_started_seconds = time.monotonic()
@@ -145,16 +149,25 @@ class TrainingLoop(keras.callbacks.Callback):
 
     def _compile(self, steps: int, learning_rate: float) -> None:
         warmup_steps = steps // 20
-        schedule = keras.optimizers.schedules.CosineDecay(
+        self.schedule = keras.optimizers.schedules.CosineDecay(
             1e-6, steps - warmup_steps, warmup_target=learning_rate, warmup_steps=warmup_steps
         )
-        optimizer = keras.optimizers.AdamW(schedule, weight_decay=0.02)
+        # An optimizer that is given the schedule itself builds it into each step once for every weight, and a
+        # metric that is given by its name has the step traced twice: both together double the time to begin.
+        optimizer = keras.optimizers.AdamW(learning_rate, weight_decay=0.02)
         optimizer.build(self.network.trainable_variables)
         loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-        self.network.compile(optimizer, loss, weighted_metrics=["accuracy"], jit_compile=False)
+        accuracy = keras.metrics.SparseCategoricalAccuracy(name="accuracy")
+        self.network.compile(optimizer, loss, weighted_metrics=[accuracy], jit_compile=False)
+
+    def _scheduled_learning_rate(self) -> float:
+        return float(keras.ops.convert_to_numpy(self.schedule(self.network.optimizer.iterations)))
 
     def _optimizer_variables(self) -> list[tuple[str, keras.Variable]]:
-        return [(str(index), each) for index, each in enumerate(self.network.optimizer.variables)]
+        optimizer = self.network.optimizer
+        # The learning rate follows from the step.
+        states = [each for each in optimizer.variables if each is not optimizer.learning_rate]
+        return [(str(index), each) for index, each in enumerate(states)]
 
     def _write_checkpoint(self) -> None:
         optimizer = {name: np.asarray(variable.value) for name, variable in self._optimizer_variables()}

@@ -5,7 +5,6 @@ import json
 import keras
 import numpy as np
 import pytest
-import tensorflow
 from safetensors import safe_open
 from safetensors.numpy import load, save
 
@@ -95,32 +94,35 @@ def without(arrays, name):
     return {path: array for path, array in arrays.items() if path != name}
 
 
-@pytest.fixture
-def untraced():
-    """Runs each step as it is: for one epoch of four steps, to trace and optimize them takes longest."""
-    tensorflow.config.run_functions_eagerly(True)
-    yield
-    tensorflow.config.run_functions_eagerly(False)
-
-
-def test_a_damaged_checkpoint_is_begun_anew(tmp_path, prepared, untraced):
+def test_a_damaged_checkpoint_is_begun_anew(tmp_path, prepared):
     loop(prepared, tmp_path, StopsAfter(tmp_path, 2, "keep"))
     path = tmp_path / CHECKPOINT
     with safe_open(path, framework="numpy") as file:
         figures = file.metadata()["told"]
     arrays = load(path.read_bytes())
+    # Asked to keep the best so far, a new worker only reads what is there.
+    assert len(loop(prepared, tmp_path).history) == 2
     for damage, damaged in DAMAGES.items():
-        (tmp_path / "stop").unlink()
         path.write_bytes(damaged(arrays, figures))
-        begun = loop(prepared, tmp_path, StopsAfter(tmp_path, 1, "keep"))
-        assert [row["epoch"] for row in begun.history] == [1], damage
-        assert begun.progress.has_checkpoint
+        read = loop(prepared, tmp_path)
+        assert (read.history, read.best, read.best_epoch) == ([], {}, 0), damage
+    (tmp_path / "stop").unlink()
+    begun = loop(prepared, tmp_path, StopsAfter(tmp_path, 1, "keep"))
+    assert [row["epoch"] for row in begun.history] == [1]
+    assert begun.progress.has_checkpoint
 
 
 def test_what_beats_nothing_is_not_kept(tmp_path, prepared):
     trained = loop(prepared, tmp_path, loss_to_beat=0.0)
     assert (trained.best, trained.best_epoch) == ({}, 0)
     assert len(trained.history) == EPOCHS
+    # The learning rate falls in half a cosine, after the twentieth of all steps in which it rises.
+    steps = EPOCHS * -(-len(prepared.split.train) // 8)
+    after = np.arange(steps + 1) - steps // 20
+    rates = 1e-2 * (1 + np.cos(np.pi * after / after[-1])) / 2
+    written = [row["learning_rate"] for row in trained.history]
+    assert written == pytest.approx(rates[steps // EPOCHS :: steps // EPOCHS], rel=1e-3, abs=1e-8)
+    assert float(trained.network.optimizer.learning_rate) == pytest.approx(rates[-2], rel=1e-3)
 
 
 def test_batches_hold_every_picture_once_augmented_anew_each_epoch(prepared):
