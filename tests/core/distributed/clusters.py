@@ -1,25 +1,24 @@
-"""Ray clusters of several nodes on this machine, as small as they may be."""
+"""A Ray cluster on this machine, as small as it may be."""
 
 import os
 import shutil
 import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 # Nobody reads their logs.
-NODE = {"object_store_memory": 80 * 2**20, "include_log_monitor": False}
+_NODE = {"num_cpus": 1, "object_store_memory": 80 * 2**20, "include_log_monitor": False}
+_TRIES = 3
 
 
 @contextmanager
-def small_cluster(patch, nodes, has_jobs=False):
-    """Starts a cluster of nodes with a processor each.
+def small_cluster(patch):
+    """Starts a cluster of one node with a processor, to which jobs can be submitted.
 
     Args:
         patch: The test's monkeypatch: without tokens, none is written into the person's home.
-        nodes: How many; the first is the cluster's head.
-        has_jobs: Whether jobs can be submitted to it.
 
     Yields:
-        The cluster, and its nodes without the head.
+        The cluster.
     """
     from core.distributed.ray_cluster import import_ray
 
@@ -32,9 +31,8 @@ def small_cluster(patch, nodes, has_jobs=False):
     cluster = Cluster(
         initialize_head=True,
         head_node_args={
-            "num_cpus": 1,
-            **NODE,
-            "include_dashboard": has_jobs,
+            **_NODE,
+            "include_dashboard": True,
             "dashboard_port": 0,
             # Two clusters cannot share the port that its agent has by default: one would take no jobs.
             "dashboard_agent_listen_port": 0,
@@ -42,9 +40,16 @@ def small_cluster(patch, nodes, has_jobs=False):
         },
     )
     try:
-        workers = [cluster.add_node(num_cpus=1, **NODE) for _ in range(nodes - 1)]
-        yield cluster, workers
+        yield cluster
     finally:
         cluster.shutdown()
         shutil.rmtree(folder, ignore_errors=True)
         os.environ.pop("RAY_ADDRESS", None)
+
+
+def add_node(cluster):
+    """Adds a node with a processor; Ray gives it 30 seconds to start, which a busy machine may need twice."""
+    for _ in range(_TRIES - 1):
+        with suppress(Exception):
+            return cluster.add_node(**_NODE)
+    return cluster.add_node(**_NODE)
