@@ -22,6 +22,7 @@ from docs.imports import (
     sources,
     taken_names,
 )
+from tests.of_each import of_each
 
 # The folders of `core/` that may import Keras and TensorFlow; the app imports neither of them.
 KERAS_FOLDERS = {"core.keras_models", "core.workers"}
@@ -62,14 +63,14 @@ def test_every_form_of_import_is_seen(source, names):
     assert imported_by(source, "core", {"core.loom"}) == names
 
 
-@pytest.mark.parametrize("path", sources("core"), ids=module_of)
+@of_each(sources("core"))
 def test_core_never_imports_streamlit_or_what_is_built_on_it(path):
     tops = {name.split(".")[0] for name in imported(path)}
     assert not tops & {"streamlit", "streamlit_drawable_canvas", "pages", "widgets", "recipes", "benchmarks"}
     assert not tops & {"inkling", "api"}
 
 
-@pytest.mark.parametrize("path", sources("inkling"), ids=module_of)
+@of_each(sources("inkling"))
 def test_the_python_interface_imports_the_engine_alone(path):
     names = imported(path)
     assert not {name.split(".")[0] for name in names} & {"streamlit", "keras", "tensorflow", "sklearn"}
@@ -77,7 +78,7 @@ def test_the_python_interface_imports_the_engine_alone(path):
     assert not ours(names) & {"core.cli", "core.workers", "core.keras_models"}
 
 
-@pytest.mark.parametrize("path", sources("api"), ids=module_of)
+@of_each(sources("api"))
 def test_the_api_imports_the_engine_alone(path):
     names = imported(path)
     assert not {name.split(".")[0] for name in names} & {"streamlit", "keras", "tensorflow", "sklearn"}
@@ -117,14 +118,14 @@ def test_nothing_is_built_on_processes_commands_and_pages():
         assert not [roof for roof in roofs if roof.startswith(ROOFS)], module
 
 
-@pytest.mark.parametrize("package", PACKAGES, ids=module_of)
+@of_each(PACKAGES)
 def test_every_package_says_what_it_knows_and_what_it_does_not(package):
     words = ast.get_docstring(ast.parse(package.read_text()))
     assert 3 <= len(words.splitlines()) <= 6, words
     assert re.search(r"\b[Kk]nows?\b", words), words
 
 
-@pytest.mark.parametrize("package", sorted((ROOT / "core").glob("*/__init__.py")), ids=module_of)
+@of_each(sorted((ROOT / "core").glob("*/__init__.py")))
 def test_every_package_lists_the_names_that_others_take_from_it(package):
     modules = {path.stem for path in package.parent.glob("*.py")}
     # A name that is a module's too would hide that module.
@@ -142,7 +143,7 @@ def test_public_names_can_be_taken_from_their_package():
     assert all(isinstance(bundle, Bundle) for bundle in read_library().bundles.values())
 
 
-@pytest.mark.parametrize("path", sources("core", "inkling", "api", "widgets"), ids=module_of)
+@of_each(sources("core", "inkling", "api", "widgets"))
 def test_every_module_has_a_test_that_mirrors_it(path):
     if path.name not in ("__init__.py", "__main__.py"):
         mirror = ROOT / "tests" / path.relative_to(ROOT).with_name(f"test_{path.name}")

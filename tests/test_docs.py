@@ -5,10 +5,9 @@ import shlex
 from importlib.util import find_spec
 from pathlib import Path
 
-import pytest
-
 from benchmarks.summary import page as page_of_results
 from core.cli.main import command_parser
+from tests.of_each import of_each
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -19,7 +18,7 @@ def test_the_page_of_results_is_that_of_the_cards_and_the_trials():
     assert page_of_results() == text, "run python -m benchmarks.summary"
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@of_each(PAGES)
 def test_every_link_and_picture_is_there_and_has_words(page):
     for words, target in re.findall(r"!?\[([^\]]*)\]\(([^)]+)\)", page.read_text()):
         assert words
@@ -27,7 +26,7 @@ def test_every_link_and_picture_is_there_and_has_words(page):
             assert (page.parent / target).exists(), target
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@of_each(PAGES)
 def test_every_path_that_is_named_is_there(page):
     for name in re.findall(r"`([\w.][\w.-]*/[\w./-]*)`", page.read_text()):
         # Other paths are those of keys and of folders that a person has.
@@ -35,19 +34,19 @@ def test_every_path_that_is_named_is_there(page):
             assert (ROOT / name).exists(), name
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@of_each(PAGES)
 def test_every_module_that_is_run_is_there(page):
     for name in re.findall(r"python -m ([\w.]*\w)", page.read_text()):
         assert find_spec(name), name
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@of_each(PAGES)
 def test_the_terminal_knows_every_command_of_an_example(page):
     for words in re.findall(r"^ +python -m core (.+)", page.read_text(), re.MULTILINE):
         command_parser().parse_args(shlex.split(words, comments=True))
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@of_each(PAGES)
 def test_every_option_that_is_named_is_there(page):
     sources = [*(ROOT / "core" / "cli").glob("*.py"), ROOT / "recipes" / "command.py"]
     defined = {name for path in sources for name in re.findall(r'"(--[\w-]+)"', path.read_text())}

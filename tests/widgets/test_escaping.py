@@ -8,6 +8,7 @@ import ast
 import pytest
 
 from tests.conftest import ROOT
+from tests.of_each import of_each
 
 PATHS = [*sorted((ROOT / "widgets").rglob("*.py")), *sorted((ROOT / "pages").glob("*.py"))]
 # Functions of Streamlit, and which of their arguments are Markdown.
@@ -173,7 +174,7 @@ class Reader:
         return source
 
 
-@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.relative_to(ROOT).as_posix())
+@of_each(PATHS)
 def test_what_is_put_into_markdown_is_escaped(path):
     assert Reader(path, path.read_text(encoding="utf-8")).faults() == []
 

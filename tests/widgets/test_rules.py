@@ -7,6 +7,7 @@ from functools import cache
 import pytest
 
 from tests.conftest import ROOT
+from tests.of_each import of_each
 
 WIDGETS = sorted(path for path in (ROOT / "widgets").rglob("*.py") if path.name != "__init__.py")
 PAGES = [*sorted((ROOT / "pages").glob("*.py")), ROOT / "streamlit_app.py"]
@@ -18,10 +19,6 @@ PROSE = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").g
 FORMAT_NAMES = re.compile(r"\bmodel\.\w+|\bmodels/|`models?`|\"models?\"")
 # Programs, and addresses that are asked for, in the documentation.
 CODE = re.compile(r"^```.*?^```|`[A-Z]+ /api/\S+`", re.MULTILINE | re.DOTALL)
-
-
-def ids(path):
-    return path.relative_to(ROOT).as_posix()
 
 
 @cache
@@ -45,13 +42,13 @@ def docstrings(path):
     }
 
 
-@pytest.mark.parametrize("path", NAMES, ids=NAMES.get)
+@of_each(NAMES)
 def test_only_the_page_states_touch_the_session(path):
     touches = [node.attr for node in nodes(path, ast.Attribute) if node.attr == "session_state"]
     assert bool(touches) == (path.name == "page_state.py")
 
 
-@pytest.mark.parametrize("path", NAMES, ids=NAMES.get)
+@of_each(NAMES)
 def test_no_other_module_writes_a_key(path):
     if path.name == "widget_keys.py":
         return
@@ -72,12 +69,12 @@ def test_no_other_module_writes_a_key(path):
     assert [ast.unparse(value) for value in (*written, *forms)] == []
 
 
-@pytest.mark.parametrize("path", PAGES, ids=NAMES.get)
+@of_each(PAGES)
 def test_pages_never_do_arithmetic(path):
     assert [ast.unparse(node) for node in nodes(path, ast.BinOp)] == []
 
 
-@pytest.mark.parametrize("path", [*NAMES, *SENTENCES, *PROSE], ids=ids)
+@of_each([*NAMES, *SENTENCES, *PROSE])
 def test_a_person_reads_of_networks_and_not_of_models(path):
     if path.suffix == ".md":
         texts = CODE.sub("", path.read_text()).splitlines()
