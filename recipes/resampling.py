@@ -32,11 +32,9 @@ def enlargement(size_px: int, small_px: int, down: str, up: str | None) -> np.nd
 
 def resizing(before_px: int, after_px: int, method: Image.Resampling) -> np.ndarray:
     """Returns Pillow's weights of each old pixel, `(before_px,)`, in each new one: a resized unit matrix."""
-    rows = [
-        np.asarray(Image.fromarray(row[:, None]).resize((1, after_px), method))[:, 0]
-        for row in np.eye(before_px, dtype=np.float32)
-    ]
-    return np.stack(rows, axis=1).astype(np.float32)
+    unit = Image.fromarray(np.eye(before_px, dtype=np.float32))
+    # Where the width stays, only columns are resized.
+    return np.array(unit.resize((before_px, after_px), method), np.float32)
 
 
 def blur_matrices(size_px: int, radii_px: np.ndarray) -> np.ndarray:
