@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import uvicorn
 
-PATIENCE_SECONDS = 20
+PATIENCE_SECONDS = 60
 
 
 @contextmanager

@@ -36,7 +36,7 @@ def test_work_that_takes_long_is_waited_for():
         go.set()
         await stays()
 
-    assert run_coroutine(in_thread(asked_by(receive), lambda stop: go.wait(20))) is True
+    assert run_coroutine(in_thread(asked_by(receive), lambda stop: go.wait(60))) is True
 
 
 def test_work_for_whoever_hangs_up_is_stopped_first():
@@ -46,7 +46,7 @@ def test_work_for_whoever_hangs_up_is_stopped_first():
         return {"type": "http.disconnect"}
 
     def work(stop):
-        began = stop.wait(20)
+        began = stop.wait(60)
         # Long enough for whoever does not wait for it.
         threading.Event().wait(0.05)
         stopped.append(began)
@@ -64,7 +64,7 @@ def test_work_that_has_not_begun_by_then_never_does():
             return {"type": "http.disconnect"}
 
         busy = [
-            asyncio.ensure_future(in_thread(asked_by(stays), lambda stop: go.wait(20))) for _ in range(64)
+            asyncio.ensure_future(in_thread(asked_by(stays), lambda stop: go.wait(60))) for _ in range(64)
         ]
         await asyncio.sleep(0)
         with pytest.raises(ClientDisconnect):

@@ -78,4 +78,4 @@ def kill(run):
     """Kills a run's worker, as a power cut would."""
     if process := worker_of(run):
         process.send_signal(signal.SIGKILL)
-        process.wait(10)
+        process.wait(60)

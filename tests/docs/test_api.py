@@ -71,9 +71,9 @@ def test_the_examples_run(server, folder):
     assert "test pictures right" in watching or "cross-validation" in watching
     assert watching.split()[-1] == "my-toys"
     assert deleting == ""
-    assert requests.get(f"{server}/api/v1/runs", timeout=9).json()["runs"] == []
+    assert requests.get(f"{server}/api/v1/runs", timeout=60).json()["runs"] == []
     names = [
-        network["name"] for network in requests.get(f"{server}/api/v1/models", timeout=9).json()["models"]
+        network["name"] for network in requests.get(f"{server}/api/v1/models", timeout=60).json()["models"]
     ]
     assert "my-toys" in names
 
@@ -82,7 +82,7 @@ def test_the_examples_run(server, folder):
     "path", ["models/..%2f..%2fetc", "models/..%5c..%5cetc/bundle", "runs/..%2F..%2F", "%00"]
 )
 def test_no_path_leads_out(server, path):
-    problem_in(requests.get(f"{server}/api/v1/{path}", timeout=9), 400, "path")
+    problem_in(requests.get(f"{server}/api/v1/{path}", timeout=60), 400, "path")
 
 
 @pytest.mark.parametrize(
@@ -97,15 +97,15 @@ def test_no_path_leads_out(server, path):
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_what_stands_before_the_api_refuses_as_it_does(server, headers, status, method):
     path = "predict" if method == "POST" else "models"
-    problem_in(requests.request(method, f"{server}/api/v1/{path}", headers=headers, timeout=9), status)
+    problem_in(requests.request(method, f"{server}/api/v1/{path}", headers=headers, timeout=60), status)
 
 
 def test_pages_are_as_they_were(server):
     for path in ("/", "/photo", "/apix", "/_stcore/health"):
-        answer = requests.get(f"{server}{path}", timeout=9)
+        answer = requests.get(f"{server}{path}", timeout=60)
         assert answer.status_code == 200
         assert not answer.headers["content-type"].startswith("application/problem")
-    refused = requests.get(f"{server}/photo", headers={"Host": "evil.example"}, timeout=9)
+    refused = requests.get(f"{server}/photo", headers={"Host": "evil.example"}, timeout=60)
     assert refused.headers["content-type"].startswith("text/plain")
 
 

@@ -160,7 +160,7 @@ def test_cancelling_ends_it_before_anything_is_listed(tmp_path):
 @pytest.mark.data
 def test_killed_while_it_converts_nothing_is_listed_and_the_next_try_succeeds(serve):
     started = start_adding(application("mobilenet-v2"), "float16", WEIGHTS)
-    until = time.monotonic() + 60
+    until = time.monotonic() + 120
     while read_addition(started.name).state.phase != "Converting it for this app":
         assert time.monotonic() < until
         time.sleep(0.05)
@@ -168,7 +168,7 @@ def test_killed_while_it_converts_nothing_is_listed_and_the_next_try_succeeds(se
         p for p in psutil.process_iter(["cmdline"]) if str(started.folder) in (p.info["cmdline"] or [])
     ]
     worker.kill()
-    worker.wait(10)
+    worker.wait(60)
     update_state(started.folder, started=0)  # a start is given some seconds; this worker is known to be dead
     ((interrupted,), _) = read_additions()
     assert interrupted.state.status == "interrupted"

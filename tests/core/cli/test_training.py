@@ -202,7 +202,7 @@ def test_interrupting_keeps_the_best_so_far(tmp_path):
         assert time.monotonic() < until
         time.sleep(0.01)
     process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=PATIENCE_SECONDS)
     assert process.returncode == 0, err
     assert json.loads(out.strip().splitlines()[-1])["name"] == "long"
     assert "long" in read_library([home() / "models"]).bundles
@@ -219,7 +219,7 @@ def test_cancelling_from_another_terminal(tmp_path, capsys):
         time.sleep(0.02)
     name = list_runs()[0].name
     assert main(["cancel", name, "--discard"]) == 0
-    assert process.wait(60) == 1
+    assert process.wait(PATIENCE_SECONDS) == 1
     assert list_runs() == []
     assert read_library([home() / "models"]).bundles == {}
 
@@ -277,7 +277,7 @@ def on_a_terminal(*arguments):
         while part := os.read(ours, 65_536):
             shown += part
     os.close(ours)
-    return shown.decode(), process.wait(10)
+    return shown.decode(), process.wait(60)
 
 
 def test_on_a_terminal_progress_is_a_bar_and_runs_are_a_table(tmp_path):

@@ -113,7 +113,7 @@ def test_a_worker_that_lives_is_starting_however_long_it_takes(tmp_path, monkeyp
     update_state(tmp_path, started=time.time() - 3_600)
     assert read_state(tmp_path).status == "waiting"
     worker.kill()
-    worker.wait(10)
+    worker.wait(60)
     assert read_state(tmp_path).status == "interrupted"
 
 
@@ -199,11 +199,12 @@ def test_stopping_is_asked_for_and_taken_back(tmp_path):
 
 def test_a_worker_is_a_process_of_its_own_that_logs_into_its_folder(tmp_path):
     update_state(tmp_path, message="Of an earlier worker.")
+    before = time.time()
     start_worker("platform", tmp_path)  # any module that prints, and needs no second
     state = read_state(tmp_path)
     assert (state.status, state.message) == ("waiting", "")
-    assert time.time() - state.started < 5
-    until = time.monotonic() + 20
+    assert before <= state.started <= time.time()
+    until = time.monotonic() + 60
     while not (tmp_path / "worker.log").read_text():
         assert time.monotonic() < until
         time.sleep(0.01)

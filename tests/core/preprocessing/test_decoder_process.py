@@ -31,17 +31,17 @@ def test_pictures_are_the_same_as_without_and_a_refusal_ends_nothing():
 
 
 @pytest.mark.parametrize(
-    ("program", "words"),
+    ("program", "seconds", "words"),
     [
-        ("import time; time.sleep(60)", "takes over 0.5 s"),
-        ("import os; os._exit(3)", "decoder failed"),
-        ("print('nonsense', flush=True)", "decoder failed"),
-        ("print('{\"bytes\": 5}\\nab')", "decoder failed"),
+        ("import time; time.sleep(60)", 0.5, "takes over 0.5 s"),
+        ("import os; os._exit(3)", 60, "decoder failed"),
+        ("print('nonsense', flush=True)", 60, "decoder failed"),
+        ("print('{\"bytes\": 5}\\nab')", 60, "decoder failed"),
     ],
 )
-def test_one_that_hangs_or_crashes_is_ended_with_a_sentence(program, words, monkeypatch):
+def test_one_that_hangs_or_crashes_is_ended_with_a_sentence(program, seconds, words, monkeypatch):
     monkeypatch.setattr(decoder_process, "_COMMAND", [sys.executable, "-c", program])
-    decoders = DecoderProcesses(count=1, max_seconds=0.5)
+    decoders = DecoderProcesses(count=1, max_seconds=seconds)
     for _ in range(2):
         with pytest.raises(UnreadablePicture, match=words):
             decoders.decode(SEVEN)
