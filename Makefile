@@ -20,9 +20,10 @@ run: $(VENV)/.installed
 share: $(VENV)/.installed
 	$(BIN)/python share.py --port $(PORT) $(if $(TEACH),--teach)
 
+# The tests start Python hundreds of times: what it has compiled once it must be allowed to keep.
 test: $(VENV)/.installed-dev
 	$(BIN)/python tests/browser/find_browser.py
-	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 fuzz: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.fuzz --minutes $(MINUTES)
