@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-START_SECONDS = 60
+START_SECONDS = 120
 
 
 def free_port() -> int:
@@ -40,7 +40,7 @@ def wait_until_up(port: int, server: subprocess.Popen) -> None:
     until = time.monotonic() + START_SECONDS
     while True:
         try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=1)
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=9)
             return
         except OSError:
             assert time.monotonic() < until, "the app did not start"
@@ -52,7 +52,7 @@ def stop(server: subprocess.Popen) -> None:
     """Ends the app as a person does, or by force where that takes too long on a busy machine."""
     server.terminate()
     try:
-        server.wait(10)
+        server.wait(30)
     except subprocess.TimeoutExpired:
         server.kill()
         server.wait()

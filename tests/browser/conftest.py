@@ -4,10 +4,9 @@ import pytest
 from playwright.sync_api import expect, sync_playwright
 
 from tests.browser.app_server import running_app
+from tests.browser.drawing import PATIENCE_MS
 from tests.browser.find_browser import find_browser
 
-# On a busy machine an answer takes its time.
-PATIENCE_MS = 60_000
 expect.set_options(timeout=PATIENCE_MS)
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync")
 BOTH = [("phone", "dark"), ("desktop", "light")]
@@ -59,7 +58,7 @@ def assert_all_is_well(page, problems):
     assert problems == []
     assert page.get_by_test_id("stException").count() == 0
     # Nothing sticks out to the side of a phone.
-    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
+    page.wait_for_function("document.documentElement.scrollWidth <= innerWidth")
 
 
 @pytest.fixture(params=BOTH, ids=lambda param: "-".join(param))

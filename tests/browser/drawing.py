@@ -5,6 +5,9 @@ from playwright.sync_api import Error
 
 from widgets.shared.canvas_drawing import CANVAS_PX
 
+# On a busy machine an answer takes its time; one that comes is not waited for any longer.
+PATIENCE_MS = 60_000
+
 
 def open_canvas(page, address):
     """Opens the Draw page and waits until the canvas can be drawn on."""
@@ -25,12 +28,28 @@ def clean_canvas(page, address):
         return
     page.get_by_text("Digits", exact=True).click()
     page.get_by_test_id("stButtonGroup").get_by_text("Draw", exact=True).click()
+    wait_for_run(page)
     page.locator("canvas.upper-canvas").wait_for()
     clear = page.locator(".st-key-draw-clear button")
     if clear.is_enabled():
         clear.click()
     page.get_by_text("Nothing is drawn yet").wait_for()
     wait_for_ink(page, lambda ink: ink == 0)
+
+
+def wait_for_run(page):
+    """Waits until the app has done what it was just asked for: a moment for it to begin, and to its end."""
+    page.wait_for_timeout(300)
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+
+
+def wait_for_no_fault(page, find_faults):
+    """Waits until `find_faults()` returns none: a page is laid out a moment after it has changed."""
+    for _ in range(PATIENCE_MS // 200):
+        if not find_faults():
+            return
+        page.wait_for_timeout(200)
+    assert find_faults() == []
 
 
 def draw(page, strokes, every=15.0):
@@ -62,7 +81,7 @@ def _box_of_canvas(page):
 
 def wait_for_ink(page, wanted):
     """Waits until `wanted(dark pixels)` holds: the page redraws a moment after it was told to."""
-    for _ in range(600):
+    for _ in range(PATIENCE_MS // 100):
         if wanted(ink := ink_on_canvas(page)):
             return ink
         page.wait_for_timeout(100)

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from core.preprocessing.example_drawings import example_drawing
-from tests.browser.drawing import clean_canvas, draw, ink_on_canvas, open_canvas, wait_for_ink
+from tests.browser.drawing import clean_canvas, draw, ink_on_canvas, open_canvas, wait_for_ink, wait_for_run
 from tests.browser.sizes import ON_A_DESK, ON_THE_SAME_DESK, ON_THE_SAME_PHONE
 from tests.core.pictures_for_tests import file_of, ink_of, photo_of_paper
 
@@ -82,11 +82,11 @@ def test_the_drawing_survives_every_other_click_and_the_theme(shared_page, addre
     ink = wait_until_shown(page, SEVEN)
     for text in ("Where it looked", "Stroke by stroke", "What the network saw", "Thick pen"):
         page.get_by_text(text, exact=True).click()
-        page.wait_for_timeout(500)
-        assert ink_on_canvas(page) == ink, text
+        wait_for_run(page)
+        wait_for_ink(page, lambda now: now == ink)
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
-        page.wait_for_timeout(500)
+        wait_for_run(page)
         # Where Streamlit builds the canvas anew, lines come back a hair's breadth thinner.
         wait_for_ink(page, lambda now: now == pytest.approx(ink, rel=0.02))
     page.get_by_text("Upload", exact=True).click()

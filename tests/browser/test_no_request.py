@@ -3,7 +3,7 @@
 import pytest
 
 from tests.browser.app_server import running_app
-from tests.browser.drawing import open_canvas
+from tests.browser.drawing import PATIENCE_MS, open_canvas
 from tests.hostile_names import NAMES, fill_home, photo
 
 pytestmark = pytest.mark.browser
@@ -30,7 +30,7 @@ def hostile_address(tmp_path, monkeypatch):
 def test_every_page_stays_on_this_machine_and_shows_names_as_they_are(browser, hostile_address):
     context = browser.new_context(viewport={"width": 1400, "height": 1000})
     page = context.new_page()
-    page.set_default_timeout(30_000)
+    page.set_default_timeout(PATIENCE_MS)
     asked = []
     page.on("request", lambda request: asked.append(request.url))
     page.on("dialog", lambda dialog: asked.append(f"dialog {dialog.message}"))

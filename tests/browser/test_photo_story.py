@@ -38,7 +38,7 @@ def test_one_photo_then_many_sorted_and_handed_on(page, address, tmp_path):
     # The picture does not stick out of its column where that is narrow, as on a phone held sideways.
     for width, height in (SIZES["desktop"], (844, 390), SIZES["phone"]):
         page.set_viewport_size({"width": width, "height": height})
-        assert page.evaluate("document.querySelector('.stMain').scrollWidth") <= width
+        page.wait_for_function(f"document.querySelector('.stMain').scrollWidth <= {width}")
 
     page.get_by_text("Photos", exact=True).click()
     files = [
@@ -62,6 +62,7 @@ def test_opened_first_by_its_own_address_it_has_the_apps_navigation_and_says_whe
     # Nothing listens there, so it is as without internet, on every machine.
     with running_app(INKLING_HOME=str(tmp_path), https_proxy="http://127.0.0.1:9") as address:
         page = browser.new_page()
+        page.set_default_timeout(LONG_MS)
         missing = []
         page.on("response", lambda answer: missing.append(answer.url) if answer.status >= 400 else None)
         page.goto(f"{address}/photo")
