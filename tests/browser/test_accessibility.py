@@ -10,7 +10,7 @@ from core.datasets.ingestion import add_picture
 from core.datasets.store import begin_data_set
 from core.preprocessing.example_photos import read_example_photos
 from tests.browser.app_server import running_app
-from tests.browser.drawing import follow, open_canvas
+from tests.browser.drawing import PATIENCE_MS, follow, open_canvas
 from tests.core.numbers_for_tests import number, scan_of
 from tests.core.pictures_for_tests import file_of
 
@@ -25,8 +25,17 @@ FIND_FAULTS = """async options => {
 # All else that axe looks at is the same in both themes.
 COLORS_ONLY = {"runOnly": ["color-contrast", "link-in-text-block"]}
 GROUND = "getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
-# What a change of theme draws anew, charts above all, is drawn by then.
-SETTLING_MS = 700
+# What a change of theme draws anew, charts above all, is drawn once nothing has changed for a while.
+SETTLE = """() => new Promise(settled => {
+    let timer;
+    const wait = () => {
+        clearTimeout(timer);
+        timer = setTimeout(() => { observer.disconnect(); settled(); }, 300);
+    };
+    const observer = new MutationObserver(wait);
+    observer.observe(document, {subtree: true, childList: true, attributes: true, characterData: true});
+    wait();
+})"""
 # The look of what has the focus, and of what is around it, must differ from its look without; what is not to
 # be seen itself, as the input below a switch, is told by what is around it.
 FIND_UNSEEN_FOCUS = """() => {
@@ -181,7 +190,7 @@ PAGES = [
 def test_every_page_can_be_used_by_everybody(browser, taught_address):
     context = browser.new_context(viewport={"width": 1400, "height": 1000}, reduced_motion="reduce")
     page = context.new_page()
-    page.set_default_timeout(30_000)
+    page.set_default_timeout(PATIENCE_MS)
     problems = []
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.add_init_script(AXE)
@@ -192,12 +201,13 @@ def test_every_page_can_be_used_by_everybody(browser, taught_address):
         show(page)
         page.locator("[data-testid=stSkeleton]").first.wait_for(state="detached")
         assert page.locator("h1").count() == 1, show.__name__
+        page.evaluate(SETTLE)
         assert page.evaluate(FIND_FAULTS, {}) == [], f"{show.__name__}, {schemes[0]}"
         ground = page.evaluate(GROUND)
         assert_focus_is_seen(page, show)
         page.emulate_media(color_scheme=schemes[1])
         page.wait_for_function(f"{GROUND} !== '{ground}'")
-        page.wait_for_timeout(SETTLING_MS)
+        page.evaluate(SETTLE)
         assert page.evaluate(FIND_FAULTS, COLORS_ONLY) == [], f"{show.__name__}, {schemes[1]}"
         assert_focus_is_seen(page, show)
         assert page.get_by_test_id("stException").count() == 0, show.__name__

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from core.preprocessing.augmentation import augment_strokes
 from core.preprocessing.example_drawings import example_drawing
 from tests.browser.app_server import running_app
-from tests.browser.drawing import draw, wait_for_ink
+from tests.browser.drawing import draw, wait_for_ink, wait_for_run
 from tests.browser.sizes import ON_A_PHONE
 from tests.core.drawn import stroke_file
 
@@ -58,7 +58,7 @@ def test_someone_teaches_from_a_zip_looks_and_takes_the_network_away(page, addre
     expect(page.get_by_text("You can use it now on the Draw page")).to_be_visible()
 
     expect(page.get_by_text("Click a square to see its pictures.")).to_be_visible()
-    page.wait_for_timeout(1_500)
+    wait_for_run(page)
     matrix = page.locator("[data-testid=stVegaLiteChart]").last
     matrix.scroll_into_view_if_needed()
     matrix.locator("path[aria-roledescription='rect mark']").first.click(force=True)
@@ -92,12 +92,13 @@ def test_someone_draws_two_things_and_the_network_knows_them(page, address):
                 box.click()
                 box.fill(label)
                 box.press("Enter")
-                page.wait_for_timeout(500)
+                wait_for_run(page)
             middle = np.float32(140)
             strokes = augment_strokes(drawing, generator, strength=0.5)
             draw(page, [stroke + middle for stroke in strokes], every=40.0)
-            # As long as a hand needs from the paper to the button.
-            page.wait_for_timeout(1_200)
+            # The canvas has reported it.
+            expect(page.locator(".st-key-train-undo button")).to_be_enabled()
+            wait_for_run(page)
             page.get_by_role("button", name="Add this drawing").click()
             expect(page.get_by_text(f'One more of "{label}": {number + 1} now.')).to_be_visible()
             wait_for_ink(page, lambda ink: ink == 0)
