@@ -26,7 +26,7 @@ def test_the_deep_network_answers_as_in_keras():
     set_weights(model, weights | running)
     assert {variable.path for variable in model.weights} == set(weights) | set(running)
     logits, after = digit_forward.deep(weights, running, PICTURES, training=False)
-    np.testing.assert_allclose(logits, model.predict(PICTURES, verbose=0), rtol=1e-3, atol=1e-3)
+    np.testing.assert_allclose(logits, model(PICTURES, training=False), rtol=1e-3, atol=1e-3)
     assert after == {}
 
 
@@ -54,7 +54,7 @@ def test_the_others_answer_as_in_keras(network, name):
     set_weights(model, weights)
     assert set(arrays_of(model.weights)) == set(weights)
     logits = getattr(digit_forward, network)(weights, PICTURES)
-    np.testing.assert_allclose(logits, model.predict(PICTURES, verbose=0), rtol=1e-3, atol=1e-3)
+    np.testing.assert_allclose(logits, model(PICTURES, training=False), rtol=1e-3, atol=1e-3)
 
 
 def test_no_digit_has_the_logit_zero():

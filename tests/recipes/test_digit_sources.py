@@ -10,7 +10,7 @@ from recipes.digit_sources import PAPER, PARTS, SOURCES, STRAIGHT_ONES, read_sou
 
 read_once = cache(read_source)
 # One of so many pictures says enough about what is done to all of them.
-_PEN_STEP, _SCAN_STEP = 8, 3
+_PEN_STEP, _SCAN_STEP = 16, 3
 # Quick ones; photos of paper are tested by kind in `test_paper_photos`.
 QUICK = [name for name in SOURCES if not name.startswith(PAPER)]
 

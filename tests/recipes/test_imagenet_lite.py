@@ -90,7 +90,7 @@ def test_folded_it_answers_as_a_forward_pass_with_every_normalisation(weights, m
     pictures = np.random.default_rng(2).uniform(-1, 1, (2, SIDE_PX, SIDE_PX, 3)).astype(np.float32)
     theirs = np.stack([forward(picture, weights) for picture in pictures])
     # Sixteen blocks of clipped float32 add up to this much; another padding or epsilon to far more.
-    np.testing.assert_allclose(model.predict(pictures, verbose=0), theirs, atol=0.01 * theirs.std())
+    np.testing.assert_allclose(model(pictures, training=False), theirs, atol=0.01 * theirs.std())
     missing = {name: array for name, array in weights.items() if name != "_blocks.3._bn1.bias"}
     with pytest.raises(KeyError, match=r"_blocks\.3\._bn1\.bias"):
         fold_into(model, missing)
