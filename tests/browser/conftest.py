@@ -15,8 +15,12 @@ SIZES = {"phone": (390, 844), "desktop": (1400, 1000)}
 
 @pytest.fixture(scope="session")
 def address(tmp_path_factory):
-    """Starts the app as a person does; returns its address."""
-    with running_app(INKLING_HOME=str(tmp_path_factory.mktemp("home"))) as address:
+    """Starts the app as a person does; returns its address.
+
+    Nothing listens where it would ask the internet, so it is as without, on every machine.
+    """
+    home = str(tmp_path_factory.mktemp("home"))
+    with running_app(INKLING_HOME=home, https_proxy="http://127.0.0.1:9") as address:
         yield address
 
 

@@ -8,7 +8,6 @@ import pytest
 from playwright.sync_api import expect
 
 from core.preprocessing.example_photos import read_example_photos
-from tests.browser.app_server import running_app
 from tests.browser.conftest import SIZES
 from tests.browser.sizes import ON_A_PHONE
 
@@ -58,21 +57,19 @@ def test_one_photo_then_many_sorted_and_handed_on(page, address, tmp_path):
     page.get_by_role("heading", name="Teach a network").wait_for()
 
 
-def test_opened_first_by_its_own_address_it_has_the_apps_navigation_and_says_when_offline(browser, tmp_path):
-    # Nothing listens there, so it is as without internet, on every machine.
-    with running_app(INKLING_HOME=str(tmp_path), https_proxy="http://127.0.0.1:9") as address:
-        page = browser.new_page()
-        page.set_default_timeout(LONG_MS)
-        missing = []
-        page.on("response", lambda answer: missing.append(answer.url) if answer.status >= 400 else None)
-        page.goto(f"{address}/photo")
-        page.get_by_role("heading", name="What is in this photo?").wait_for()
-        page.get_by_role("link", name="Networks").wait_for()
-        assert page.get_by_text("streamlit app").count() == 0
-        assert missing == []
-        page.get_by_text("Add a network", exact=True).click()
-        page.get_by_test_id("stButton").get_by_text("Add it", exact=True).click()
-        page.get_by_text("There is no internet connection").wait_for(timeout=LONG_MS)
-        page.get_by_role("button", name="Dismiss").click()
-        page.get_by_role("button", name="Dismiss").wait_for(state="detached")
-        page.close()
+def test_opened_first_by_its_own_address_it_has_the_apps_navigation_and_says_when_offline(browser, address):
+    page = browser.new_page()
+    page.set_default_timeout(LONG_MS)
+    missing = []
+    page.on("response", lambda answer: missing.append(answer.url) if answer.status >= 400 else None)
+    page.goto(f"{address}/photo")
+    page.get_by_role("heading", name="What is in this photo?").wait_for()
+    page.get_by_role("link", name="Networks").wait_for()
+    assert page.get_by_text("streamlit app").count() == 0
+    assert missing == []
+    page.get_by_text("Add a network", exact=True).click()
+    page.get_by_test_id("stButton").get_by_text("Add it", exact=True).click()
+    page.get_by_text("There is no internet connection").wait_for(timeout=LONG_MS)
+    page.get_by_role("button", name="Dismiss").click()
+    page.get_by_role("button", name="Dismiss").wait_for(state="detached")
+    page.close()
