@@ -1,6 +1,7 @@
 """What all tests share: the shipped library, and the data where there are any."""
 
 import gc
+import itertools
 import os
 import sys
 from pathlib import Path
@@ -17,7 +18,8 @@ from core.storage.paths import SHIPPED  # noqa: E402
 
 
 def pytest_collection_modifyitems(items):
-    """Skips what needs the data where there are none, and says so."""
+    """Sets the order; skips what needs the data where there are none, and says so."""
+    items[:] = spread_stories(items)
     folder = Path(os.environ.get("INKLING_DATA", ROOT.parent / "shared" / "data"))
     if folder.is_dir():
         return
@@ -25,6 +27,24 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "data" in item.keywords:
             item.add_marker(skip)
+
+
+def spread_stories(items):
+    """Lays the stories in a browser between other tests, file by file.
+
+    Each keeps several processes busy, and waits for them in between: beside another story it would be slower,
+    and beside a test that computes no core is idle. None comes late, where one worker would end alone.
+    """
+    files = [list(tests) for _, tests in itertools.groupby(items, lambda item: item.path)]
+    stories = [tests for tests in files if "browser" in tests[0].keywords]
+    others = [tests for tests in files if "browser" not in tests[0].keywords]
+    placed = [
+        (share * number / len(group), tests)
+        for group, share in ((stories, 2 / 3), (others, 1))
+        for number, tests in enumerate(group)
+    ]
+    placed.sort(key=lambda place: place[0])
+    return [item for _, tests in placed for item in tests]
 
 
 @pytest.fixture(autouse=True, scope="module")
