@@ -207,7 +207,8 @@ def test_killed_in_every_phase_nothing_is_lost(tmp_path, monkeypatch):
     assert len(set(phases)) >= 3, phases
 
 
-def test_two_started_at_once_train_one_after_the_other(tmp_path):
+def test_two_started_at_once_train_one_after_the_other(tmp_path, monkeypatch):
+    fork_trainings(monkeypatch)
     request = small_request(tmp_path, augmentations=8)
     with ThreadPoolExecutor(2) as pool:
         both = list(pool.map(lambda _: start_run(request), range(2)))
@@ -222,7 +223,8 @@ def test_two_started_at_once_train_one_after_the_other(tmp_path):
     assert running_together == 1
 
 
-def test_a_data_set_deleted_meanwhile_fails_in_a_sentence(tmp_path):
+def test_a_data_set_deleted_meanwhile_fails_in_a_sentence(tmp_path, monkeypatch):
+    fork_trainings(monkeypatch)
     request = small_request(tmp_path, augmentations=40)
     run = start_run(request)
     wait_for(run.name, phase="features")
