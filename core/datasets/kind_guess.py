@@ -54,7 +54,8 @@ def guess_kind(sources: Sequence[ImageSource]) -> KindGuess:
     Returns:
         The guess; photos if there is no picture.
     """
-    scores, solid_shares, sides_px, colored = [], [], [], []
+    greys: list[Image.Image | None] = []
+    sides_px, colored = [], []
     for source in sources[:: max(len(sources) // _PICTURES, 1)][:_PICTURES]:
         try:
             content = source.content()
@@ -63,19 +64,19 @@ def guess_kind(sources: Sequence[ImageSource]) -> KindGuess:
         if isinstance(content, Picture):
             colored.append(_is_colored(content))
             sides_px.append(max(content.width_px, content.height_px))
-            score, solid = _tones(content)
+            greys.append(_grey(content))
         else:
-            score, solid = 1.0, 0.0
             colored.append(False)
-        scores.append(score)
-        solid_shares.append(solid)
-    if not scores or np.mean(colored) > 0.5:
+            greys.append(None)
+    if not greys or np.mean(colored) > 0.5:
         return KindGuess("photo", is_sure=True)
-    score = float(np.mean(scores))
+    # Tones take longest, so they are looked at only where colours do not decide.
+    tones = [_tones(grey) if grey else (1.0, 0.0) for grey in greys]
+    score, solid_share = np.mean(tones, axis=0).tolist()
     is_small = bool(sides_px) and float(np.median(sides_px)) <= _SMALL_PX
     if score < (_RATHER_SMALL_DRAWINGS if is_small else _RATHER_DRAWINGS):
         return KindGuess("photo", is_sure=score < _SURELY_PHOTOS)
-    is_solid = score < _SOLID_SCORE and float(np.mean(solid_shares)) > _MAX_SOLID_SHARE
+    is_solid = score < _SOLID_SCORE and solid_share > _MAX_SOLID_SHARE
     return KindGuess("ink", is_sure=score > _SURELY_DRAWINGS and not is_solid)
 
 
@@ -87,13 +88,12 @@ def _is_colored(picture: Picture) -> bool:
     return float(np.quantile(distances, 0.9)) >= _MAX_HUE_SPREAD
 
 
-def _tones(picture: Picture) -> tuple[float, float]:
-    """Returns how much a picture has only two tones, at most 1, and how much of it differs from its edge.
+def _tones(image: Image.Image) -> tuple[float, float]:
+    """Returns how much a grey picture has two tones only, at most 1, and how much of it differs from its edge.
 
     The first is the separability of the two tones (Otsu 1979, section II: between-class variance by total
     variance) less twice the share of pixels that are neither paper nor ink.
     """
-    image = _grey(picture)
     tones = np.asarray(image, dtype=np.float64)
     low, high = np.percentile(tones, [1, 99])
     tone_range = max(float(high - low), _MIN_RANGE)
