@@ -89,7 +89,7 @@ def _is_colored(picture: Picture) -> bool:
 
 
 def _tones(image: Image.Image) -> tuple[float, float]:
-    """Returns how much a grey picture has two tones only, at most 1, and how much of it differs from its edge.
+    """Returns how much a grey picture has only two tones, at most 1, and how much differs from its edge.
 
     The first is the separability of the two tones (Otsu 1979, section II: between-class variance by total
     variance) less twice the share of pixels that are neither paper nor ink.

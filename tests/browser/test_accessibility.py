@@ -17,7 +17,7 @@ from tests.core.pictures_for_tests import file_of
 pytestmark = pytest.mark.browser
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
 FIND_FAULTS = """async options => {
-    const found = await axe.run(document, {resultTypes: ['violations'], ...options});
+    const found = await axe.run(document, {resultTypes: ['violations'], preload: false, ...options});
     return found.violations
         .filter(({impact}) => ['serious', 'critical'].includes(impact))
         .flatMap(({id, nodes}) => nodes.map(({html, failureSummary}) => `${id}: ${html} ${failureSummary}`));
