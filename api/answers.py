@@ -12,6 +12,7 @@ from api.problems import Problem, problem_of
 from api.questions import Question
 from core.errors import InklingError
 from core.inference.classifier import Classifier, Prediction
+from core.inference.whole_numbers import number_of
 from core.jobs.parallel import ordered_map
 from core.jobs.unforeseen import translating_unforeseen
 from core.preprocessing.adjusting import as_png
@@ -19,6 +20,7 @@ from core.preprocessing.decode import Picture
 from core.preprocessing.image_source import ImageSource
 from core.preprocessing.preprocessor import Content
 from core.presentation.overlays import heat_picture, sharp_photo
+from core.presentation.replies import reply_of
 from core.storage.names import printable
 
 # How many drawings a thread takes: waking another one costs as much as one of them.
@@ -29,18 +31,33 @@ class RankedClass(BaseModel):
     """A class and how likely it is."""
 
     label: str
-    probability: float = Field(description="Calibrated, 0 to 1.")
+    probability: float = Field(
+        description="Calibrated, 0 to 1; with `something_else`, those of all classes add up to 1."
+    )
 
 
 class NetworkAnswer(BaseModel):
     """What one network makes of one picture."""
 
     model: str
-    sure: bool = Field(description="Whether the likeliest class may be given as an answer.")
+    sure: bool = Field(description="Whether there is an answer, rather than a best guess.")
+    answer: str | None = Field(
+        description="What it answers, as the pages say it: a class, a kind of thing, or the digits of a "
+        "number; null if it is not sure."
+    )
     reason: Literal["sure", "unfamiliar", "torn"] = Field(
         description="Why it is not sure: the picture looks like nothing it was taught, or no class is likely."
     )
-    predictions: list[RankedClass] = Field(description="The likeliest first.")
+    predictions: list[RankedClass] = Field(
+        description="The likeliest first; where there are several digits, of all of them as one."
+    )
+    something_else: float = Field(
+        description="The chance that the picture shows nothing it was taught, 0 to 1; 0 unless `unfamiliar`."
+    )
+    digits: list[str] = Field(
+        description="Of a number, from left to right, a `?` for each that is not sure; empty if it is none."
+    )
+    more_digits: bool = Field(description="Whether the number has more digits than were read.")
     milliseconds: float = Field(description="Time of preprocessing and network.")
     heat_map: str | None = Field(
         default=None,
@@ -132,12 +149,18 @@ def _result(classifier: Classifier, content: Content, question: Question) -> Net
             prediction = classifier.classify_strokes(content)
     except InklingError as error:
         return NetworkError(model=classifier.bundle.name, error=problem_of(error))
+    is_drawn = not isinstance(content, Picture)
+    reply = reply_of(prediction, number_of(classifier, lambda: content, prediction, is_drawn))
     ranked = prediction.top(question.top)
     return NetworkAnswer(
         model=prediction.bundle.name,
-        sure=prediction.sure,
-        reason=prediction.reason,
+        sure=reply.sure,
+        answer=reply.answer,
+        reason=reply.reason,
         predictions=[RankedClass(label=one.label, probability=round(one.probability, 6)) for one in ranked],
+        something_else=round(prediction.something_else, 6),
+        digits=list(reply.digits),
+        more_digits=reply.has_more_digits,
         milliseconds=round(prediction.milliseconds, 3),
         heat_map=_heat_map(prediction, ranked[0].label, content) if question.heat_map else None,
     )

@@ -12,11 +12,14 @@ from PIL import Image
 
 from core.errors import BadRequest, InklingError
 from core.inference.classifier import Classifier, Prediction
+from core.inference.whole_numbers import number_of
 from core.preprocessing.decode import Picture
 from core.preprocessing.image_source import ImageSource
 from core.presentation.answer_panels import Summary, summarize
 from core.presentation.html_text import escape_html
+from core.presentation.number_readings import number_summaries
 from core.presentation.overlays import heat_picture, sharp_photo
+from core.presentation.replies import Reply, reply_of
 from core.presentation.spreadsheet import BYTE_ORDER_MARK, without_formula
 from core.presentation.wording import in_percent
 from core.storage.files import write_whole
@@ -37,7 +40,7 @@ class Answer:
         network: The network's title.
         label: The likeliest class.
         probability: How likely it is, calibrated: of answers with 0.9, nine in ten are right.
-        sure: Whether the network gives it as an answer; if not, it is only its best guess.
+        sure: Whether the network gives an answer; if not, all is only its best guess.
         milliseconds: Time taken by preprocessing and network together.
         thumbnail: What the network saw, small, as the content of a JPEG file.
     """
@@ -49,10 +52,24 @@ class Answer:
     sure: bool
     milliseconds: float
     thumbnail: bytes = field(repr=False)
+    _reply: Reply = field(repr=False)
     _summary: Summary = field(repr=False)
     _probabilities: np.ndarray = field(repr=False, compare=False)
     _classifier: Classifier = field(repr=False, compare=False)
     _source: ImageSource = field(repr=False, compare=False)
+
+    @property
+    def answer(self) -> str | None:
+        """What the network answers: a class, a kind of thing, or the digits of a number; None if not sure."""
+        return self._reply.answer
+
+    @property
+    def number(self) -> str:
+        """What it reads where there are several digits, as "471", a "?" for each that is not sure.
+
+        Empty if that is no number, and "..." at its end if there are more digits than were read.
+        """
+        return self._reply.number
 
     @property
     def explanation(self) -> str:
@@ -174,16 +191,17 @@ class Answers(Sequence[Answer]):
         """Returns a row for each picture, in their order.
 
         Returns:
-            `name`, `label`, `probability` (0 to 1), `sure`, and `problem`; of what got no answer, `label` is
-            empty and `probability` is missing.
+            `name`, `label`, `probability` (0 to 1), `sure`, `answer`, `number` and `problem`; of what got no
+            answer, `probability` is missing, and what is text is empty.
         """
         rows = [
-            (entry.name, entry.label, entry.probability, entry.sure, "")
+            (entry.name, entry.label, entry.probability, entry.sure, entry.answer or "", entry.number, "")
             if isinstance(entry, Answer)
-            else (entry.name, "", None, False, entry.reason)
+            else (entry.name, "", None, False, "", "", entry.reason)
             for entry in self.entries
         ]
-        return pd.DataFrame(rows, columns=["name", "label", "probability", "sure", "problem"])
+        columns = ["name", "label", "probability", "sure", "answer", "number", "problem"]
+        return pd.DataFrame(rows, columns=columns)
 
     def save_csv(self, path: str | Path) -> Path:
         """Writes the table for a spreadsheet; no cell of it is calculated.
@@ -235,20 +253,23 @@ def answer_of(classifier: Classifier, source: ImageSource, prediction: Predictio
 
     Args:
         classifier: The network.
-        source: The picture.
+        source: The picture; read once more where there may be several digits on it.
         prediction: What the network made of it.
     """
     best = prediction.top(1)[0]
+    number = number_of(classifier, source.content, prediction, source.is_drawing)
+    reply = reply_of(prediction, number)
     return Answer(
         printable(source.name),
         prediction.bundle.title,
         best.label,
         best.probability,
-        prediction.sure,
+        reply.sure,
         prediction.milliseconds,
         _thumbnail_of(prediction.seen),
-        summarize(prediction),
-        prediction.probabilities.astype(np.float32),
+        reply,
+        number_summaries(number)[0] if number else summarize(prediction),
+        prediction.open_set_probabilities.astype(np.float32),
         classifier,
         source,
     )

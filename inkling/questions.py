@@ -61,7 +61,7 @@ def source_of(asked: Any, name: str = "picture") -> ImageSource:
             def read() -> Strokes:
                 return from_quickdraw(asked)
 
-            return ImageSource(name, read)
+            return ImageSource(name, read, is_drawing=True)
     raise BadRequest(
         "Ask about a file, bytes of one, a PIL picture, an array of pixels or a drawing. "
         f"Received: {type(asked).__name__}"

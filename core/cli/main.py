@@ -14,7 +14,6 @@ from typing import Any
 
 from core.bundles.library import read_library
 from core.cli import deletion, distributed, training
-from core.cli.numbers import number_of
 from core.cli.sources import Problems, count, location_of, sources_of, tell
 from core.datasets.listing import NO_CLASS, LeftOut
 from core.datasets.pseudo_labels import sort_into
@@ -23,8 +22,11 @@ from core.errors import BadData, InklingError, with_name
 from core.inference.batch import rows_of
 from core.inference.classifier import Classifier, Prediction
 from core.inference.digit_reading import NumberReading
+from core.inference.whole_numbers import number_of
+from core.presentation.answer_panels import open_set_bars
 from core.presentation.model_cards import figures_as_json
-from core.presentation.number_readings import digits_of, number_in_words
+from core.presentation.number_readings import number_in_words
+from core.presentation.replies import reply_of
 from core.presentation.spreadsheet import BYTE_ORDER_MARK, without_formula
 from core.presentation.wording import in_percent
 from core.storage.files import open_whole, translating_os_errors
@@ -32,7 +34,10 @@ from core.storage.names import printable
 
 # How many pictures a thread takes at once: small ones cost no more than waking another thread.
 _AT_ONCE = 16
-CSV_COLUMNS = ("file", "index", "model", "sure", "milliseconds", "label", "probability", "rank")
+CSV_COLUMNS = (
+    *("file", "index", "model", "sure", "milliseconds", "label", "probability", "rank"),
+    *("answer", "number", "something_else"),
+)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -128,9 +133,9 @@ def predict(options: argparse.Namespace) -> int:
     problems = Problems()
     with _csv_rows(options.csv) as write_row:
         for location, prediction, number in _predictions(classifier, options.paths, problems):
-            record = _record(location, prediction, options.top)
+            record = _record(location, prediction, options.top, number)
             if options.json:
-                print(_json_line(record | ({"digits": digits_of(number)} if number else {})))
+                print(_json_line({name: value for name, value in record.items() if name != "number"}))
             elif options.csv is None:
                 print(_line(location, prediction, options.top, number))
             write_row(record)
@@ -218,11 +223,15 @@ def _predictions(
                 name = str(path.parent / source.name) if is_stroke_file(path.name) else source.name
                 problems.sentences.append(with_name(name, str(outcome)))
             else:
-                number = number_of(classifier, source, outcome, is_stroke_file(path.name))
+                number = number_of(classifier, source.content, outcome, source.is_drawing)
                 yield location_of(path, source, index), outcome, number
 
 
-def _record(location: dict[str, Any], prediction: Prediction, top: int) -> dict[str, Any]:
+def _record(
+    location: dict[str, Any], prediction: Prediction, top: int, number: NumberReading | None
+) -> dict[str, Any]:
+    reply = reply_of(prediction, number)
+    digits = {"digits": reply.digits, "more_digits": reply.has_more_digits, "number": reply.number}
     return {
         **location,
         "model": prediction.bundle.name,
@@ -230,17 +239,26 @@ def _record(location: dict[str, Any], prediction: Prediction, top: int) -> dict[
             {"label": ranked.label, "probability": round(ranked.probability, 6)}
             for ranked in prediction.top(top)
         ],
-        "sure": prediction.sure,
+        "sure": reply.sure,
+        "answer": reply.answer,
+        "something_else": round(prediction.something_else, 6),
         "milliseconds": round(prediction.milliseconds, 3),
+        **(digits if number else {}),
     }
 
 
 def _line(location: dict[str, Any], prediction: Prediction, top: int, number: NumberReading | None) -> str:
     name = location["file"] + (f" #{location['index']}" if "index" in location else "")
-    classes = ", ".join(f"{ranked.label} {in_percent(ranked.probability)}" for ranked in prediction.top(top))
+    count = top + (prediction.something_else > 0)
+    bars = open_set_bars(prediction, count)
+    classes = ", ".join(f"{bar.label} {in_percent(bar.probability)}" for bar in bars)
     if number is not None:
         return printable(f"{name}: {number_in_words(number)} As one digit: {classes}")
-    return printable(f"{name}: {classes}{'' if prediction.sure else '  (not sure)'}")
+    answer = reply_of(prediction).answer
+    if answer is None:
+        return printable(f"{name}: {classes}  (not sure)")
+    is_kind = answer != prediction.top(1)[0].label
+    return printable(f"{name}: {f'{answer}: ' if is_kind else ''}{classes}")
 
 
 def _json_line(record: dict[str, Any]) -> str:

@@ -25,7 +25,7 @@ class Reaction:
 
     Attributes:
         bundle: The network's bundle.
-        probabilities: `(steps, classes)` float64, calibrated.
+        probabilities: `(steps, classes)` float64, calibrated, as `Prediction.open_set_probabilities`.
         is_sure: Whether each answer may be given as one.
     """
 
@@ -94,7 +94,7 @@ def _ask(job: tuple[Classifier, np.ndarray]) -> Prediction:
 
 
 def _reaction(bundle: Bundle, predictions: Sequence[Prediction]) -> Reaction:
-    probabilities = np.stack([prediction.probabilities for prediction in predictions])
+    probabilities = np.stack([prediction.open_set_probabilities for prediction in predictions])
     return Reaction(bundle, probabilities, tuple(prediction.sure for prediction in predictions))
 
 

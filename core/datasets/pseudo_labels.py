@@ -40,10 +40,9 @@ def folder_of(row: Row, by_kind: bool, network: int = 0) -> str:
     verdict = row.verdicts[network]
     if verdict is None:
         return UNSURE_FOLDER
-    # Sure of the dog alone, it may not be taken at its word for the breed.
-    if verdict.kind and (by_kind or (verdict.sure and verdict.best.probability < verdict.least_confidence)):
+    if verdict.kind and by_kind:
         return verdict.kind
-    return verdict.best.label if verdict.sure else UNSURE_FOLDER
+    return verdict.answer.label if verdict.answer else UNSURE_FOLDER
 
 
 def sorted_zip(

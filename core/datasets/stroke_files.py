@@ -149,7 +149,7 @@ class StrokeReader:
         self._strokes += len(lengths)
         # One array for a drawing takes a fraction of what one for each stroke does.
         read = partial(_split, np.concatenate(line.strokes), np.cumsum(lengths[:-1], dtype=np.int32))
-        return ImageSource(name, read, line.label or label, part)
+        return ImageSource(name, read, line.label or label, part, is_drawing=True)
 
 
 def _as_text(raw: IO[bytes], is_packed: bool) -> IO[bytes]:

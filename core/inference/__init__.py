@@ -18,7 +18,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "reliability",
             "softmax",
         ],
-        "classifier": ["Classifier", "Prediction"],
+        "classifier": ["Classifier", "ClassProbability", "Prediction"],
         "digit_reading": ["MAX_DIGITS", "NumberReading", "read_number"],
         "drawn_numbers": ["DrawnNumber", "read_drawn_number"],
         "hierarchy": ["Group", "answer_in_a_name", "groups", "most_specific_confident_kind", "same_thing"],
@@ -40,6 +40,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "loaded": ["is_loaded", "loaded_classifier"],
         "rejection": [
             "MIN_SURE_PROBABILITY",
+            "Reason",
             "energy_score",
             "false_positive_rate",
             "is_familiar",
@@ -50,5 +51,6 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "replay": ["leading_labels"],
         "smoothing": ["AnswerSmoother"],
         "timing": ["Timing", "measure_time"],
+        "whole_numbers": ["NUMBERS_TASK", "number_of"],
     },
 )

@@ -30,13 +30,14 @@ class Verdict:
     """What one network makes of one photo: little enough to be kept for thousands.
 
     Attributes:
-        best: Its likeliest class.
+        best: Its likeliest class, as `Prediction.top`.
         sure: Whether the answer may be given as one.
         kind: The narrowest kind of thing that it is at least as likely as not; empty if there is none.
         logits: `(classes,)` float32, from which `Classifier.predict_from_logits` makes the whole answer.
         familiarity: How familiar the photo is, as `Prediction.familiarity`.
         milliseconds: Time taken by preprocessing and network together.
         least_confidence: The probability from which on a class was an answer.
+        kind_probability: Of `kind`; 0.0 if there is none.
     """
 
     best: ClassProbability
@@ -48,6 +49,17 @@ class Verdict:
     familiarity: float
     milliseconds: float
     least_confidence: float = MIN_SURE_PROBABILITY
+    kind_probability: float = 0.0
+
+    @property
+    def answer(self) -> ClassProbability | None:
+        """What it answers, as `answer_in_a_name` of the prediction; None if it is not sure."""
+        if not self.sure:
+            return None
+        if self.kind and self.best.probability < self.least_confidence:
+            # Sure of the dog alone, it may not be taken at its word for the breed.
+            return ClassProbability(self.kind, self.kind_probability)
+        return self.best
 
 
 @dataclass(frozen=True)
@@ -77,7 +89,7 @@ class Row:
     @property
     def disputed(self) -> bool:
         """Whether two networks that are sure predict different things."""
-        labels = [verdict.best.label for verdict in self.verdicts if verdict and verdict.sure]
+        labels = [verdict.answer.label for verdict in self.verdicts if verdict and verdict.answer]
         return not all(same_thing(one, other) for one, other in combinations(labels, 2))
 
     @property
@@ -184,7 +196,7 @@ def _thumbnail(picture: Picture) -> bytes:
 
 
 def _verdict(prediction: Prediction) -> Verdict:
-    kind = most_specific_confident_kind(prediction)
+    kind = most_specific_confident_kind(prediction) if prediction.bundle.kind == "photo" else None
     return Verdict(
         prediction.top(1)[0],
         prediction.sure,
@@ -193,4 +205,5 @@ def _verdict(prediction: Prediction) -> Verdict:
         prediction.familiarity,
         prediction.milliseconds,
         prediction.least_confidence,
+        kind[1] if kind else 0.0,
     )

@@ -14,7 +14,7 @@ from core.errors import InklingError, NetworkFailed
 from core.inference.calibration import softmax
 from core.inference.imagenet import kinds_of_several
 from core.inference.least_confidence import least_confidence_of
-from core.inference.rejection import MIN_SURE_PROBABILITY, Reason, energy_score, judge
+from core.inference.rejection import MIN_SURE_PROBABILITY, Reason, energy_score, judge, known_share
 from core.jobs.parallel import ordered_outcomes
 from core.jobs.unforeseen import translating_unforeseen
 from core.preprocessing.decode import Picture
@@ -32,7 +32,8 @@ class ClassProbability:
 
     Attributes:
         label: The class.
-        probability: Calibrated, 0.0 to 1.0.
+        probability: Calibrated, 0.0 to 1.0; where the picture looks like nothing that was taught, the most of
+            it is left to something else.
     """
 
     label: str
@@ -48,7 +49,7 @@ class Prediction:
         seen: The picture that the network saw: `(height, width)` float32, 0.0 to 1.0, of a drawing, or
             `(height, width, 3)` uint8 of a photo.
         logits: `(classes,)` float32.
-        probabilities: `(classes,)` float64, calibrated.
+        probabilities: `(classes,)` float64, calibrated: of each class, if the picture is of one of them.
         familiarity: How familiar the picture is: a correlation or, of most networks, the energy score.
         reason: "sure", or why not: "unfamiliar" or "torn".
         milliseconds: Time taken by preprocessing and network together.
@@ -73,15 +74,35 @@ class Prediction:
         """Whether the answer may be given as one."""
         return self.reason == "sure"
 
+    @property
+    def something_else(self) -> float:
+        """The chance that it shows nothing that the network was taught: 0.0 unless it is unfamiliar."""
+        if self.reason != "unfamiliar":
+            return 0.0
+        is_correlation = self.bundle.card.familiarity_threshold is not None
+        threshold = float(self.bundle.reject_threshold_of(self.probabilities))
+        return 1 - known_share(self.familiarity, threshold, is_correlation)
+
+    @property
+    def open_set_probabilities(self) -> np.ndarray:
+        """`(classes,)` float64: what is said of each class wherever a person or program reads it.
+
+        The network's own probabilities share out what it was taught, as if there were nothing else; these and
+        `something_else` add up to 1.
+        """
+        return self.probabilities * (1 - self.something_else)
+
     def top(self, count: int = 5) -> list[ClassProbability]:
-        """Returns at most `count` classes, the most likely first."""
-        labels, order = self.bundle.labels, np.argsort(-self.probabilities, kind="stable")[:count]
-        return [ClassProbability(labels[index], float(self.probabilities[index])) for index in order]
+        """Returns at most `count` classes, the most likely first, as `open_set_probabilities`."""
+        probabilities, labels = self.open_set_probabilities, self.bundle.labels
+        # By their own probabilities: very small ones may become equal when they are scaled.
+        order = np.argsort(-self.probabilities, kind="stable")[:count]
+        return [ClassProbability(labels[index], float(probabilities[index])) for index in order]
 
     def probability_of(self, label: str) -> float:
-        """Returns the calibrated probability of a class; 0 if the network does not know it."""
+        """Returns the probability of a class as `top` does; 0 if the network does not know it."""
         labels = self.bundle.labels
-        return float(self.probabilities[labels.index(label)]) if label in labels else 0.0
+        return float(self.open_set_probabilities[labels.index(label)]) if label in labels else 0.0
 
     def heat_map(self, label: str, size_px: int = 280) -> np.ndarray | None:
         """Shows where the network looked for a class: what each cell of its feature map added to the logit.

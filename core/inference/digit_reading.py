@@ -175,4 +175,4 @@ def _cut(figure: Figure, classifier: Classifier) -> list[Figure]:
 
 def _surprise(answer: Prediction) -> float:
     """Returns by how much the network doubts its answer, in nats."""
-    return -float(np.log(answer.top(1)[0].probability))
+    return -float(np.log(answer.probabilities.max()))

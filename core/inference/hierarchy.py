@@ -79,16 +79,16 @@ def answer_in_a_name(prediction: Prediction) -> tuple[str, float] | None:
     """Returns the most that a network may be said to answer.
 
     Args:
-        prediction: As for `most_specific_confident_kind`, or of a network whose classes are of no kind.
+        prediction: Of any network.
 
     Returns:
         The likeliest class if the network is sure and it is likely enough, else the narrowest kind of thing
-        that is, with its probability; None if there is neither.
+        on a photo that is, with its probability; None if there is neither.
     """
     likeliest = prediction.top(1)[0]
     if prediction.sure and likeliest.probability >= prediction.least_confidence:
         return likeliest.label, likeliest.probability
-    return most_specific_confident_kind(prediction)
+    return most_specific_confident_kind(prediction) if prediction.bundle.kind == "photo" else None
 
 
 def same_thing(one: str, other: str) -> bool:

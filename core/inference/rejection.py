@@ -107,6 +107,33 @@ def sureness(
     return highest if familiarity is None else np.where(familiarity < thresholds, -1.0, highest)
 
 
+def known_share(familiarity: float, threshold: float, is_correlation: bool) -> float:
+    """Returns the chance that a picture which was not recognised is one of the classes at all.
+
+    It is never more than an even one: the logistic function of how far the energy score is below the
+    threshold; of networks that measure familiarity by correlation, an even chance at the threshold and none
+    where nothing correlates.
+
+    Args:
+        familiarity: How familiar the picture is, by the network's score; below the threshold.
+        threshold: The network's threshold of it.
+        is_correlation: Whether the score is a correlation rather than an energy score.
+
+    Returns:
+        0.0 to 0.5.
+
+    Source: Hendrycks et al. 2019, "Deep anomaly detection with outlier exposure": a class of outliers whose
+        logit is the threshold.
+    """
+    if not is_correlation:
+        share = float(1 / (1 + np.exp(-np.clip(familiarity - threshold, -50, 50))))
+    elif threshold <= 0:
+        share = 0.0
+    else:
+        share = MIN_SURE_PROBABILITY * max(0.0, familiarity) / threshold
+    return min(MIN_SURE_PROBABILITY, share)
+
+
 def judge(
     probabilities: np.ndarray,
     familiarity: float,

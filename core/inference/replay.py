@@ -35,6 +35,6 @@ def leading_labels(steps: list[tuple[float, Prediction]], count: int = 4) -> lis
     """
     if not steps:
         return []
-    highest = np.max([prediction.probabilities for _, prediction in steps], axis=0)
+    highest = np.max([prediction.open_set_probabilities for _, prediction in steps], axis=0)
     labels = steps[0][1].bundle.labels
     return [labels[index] for index in np.argsort(-highest, kind="stable")[:count]]

@@ -26,12 +26,14 @@ class ImageSource:
         read: Returns the bytes of an image file, or strokes; raises an `InklingError` if it cannot be read.
         label: Its class, or what it shows, if that is known.
         part: The part of a data set that it is in.
+        is_drawing: Whether it is known to be read as strokes.
     """
 
     name: str
     read: Callable[[], bytes | Strokes] = field(repr=False)
     label: str | None = None
     part: Part = ""
+    is_drawing: bool = False
 
     def content(self) -> Content:
         """Reads and decodes it.

@@ -10,7 +10,14 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
     submod_attrs={
         "answer_charts": ["line_colors", "replay_chart", "replay_in_words"],
-        "answer_panels": ["Summary", "message_html", "panels_html", "strip_html", "summarize"],
+        "answer_panels": [
+            "Summary",
+            "message_html",
+            "open_set_bars",
+            "panels_html",
+            "strip_html",
+            "summarize",
+        ],
         "chart_theme": ["with_readable_text"],
         "comparison_charts": [
             "confusion_figures",
@@ -70,6 +77,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         ],
         "overlays": ["SIDE_PX", "heat_picture", "seen_picture", "sharp_photo"],
         "prediction_table": ["FILTERS", "as_csv", "counts", "filtered", "table", "verdict_in_words"],
+        "replies": ["Reply", "reply_of"],
         "robustness_charts": ["bars_figure", "frame_address", "shown_labels", "slider_html", "slider_places"],
         "spreadsheet": ["BYTE_ORDER_MARK", "without_formula"],
         "training_charts": [

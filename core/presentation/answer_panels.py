@@ -6,11 +6,8 @@ The classes are those of `widgets/shared/pages.css`. Names come from people and 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from core.inference.classifier import Prediction
 from core.inference.hierarchy import answer_in_a_name, most_specific_confident_kind
-from core.inference.rejection import MIN_SURE_PROBABILITY, energy_score
 from core.presentation.html_text import escape_html
 from core.presentation.reasons import reasons
 from core.presentation.wording import certainty, in_percent, in_short
@@ -65,11 +62,10 @@ def summarize(answer: Prediction) -> Summary:
     """Returns what a page says about a prediction, so that headline, panel and strip never differ."""
     is_photo = answer.bundle.kind == "photo"
     kind = most_specific_confident_kind(answer) if is_photo else None
-    named = answer_in_a_name(answer) if answer.sure or is_photo else None
+    named = answer_in_a_name(answer)
     bars = open_set_bars(answer)
     best = answer.top(1)[0]
-    guess = next(bar.probability for bar in bars if bar.label == best.label)
-    name, confidence = named or ("Not sure", guess)
+    name, confidence = named or ("Not sure", best.probability)
     origin = "brought in, " if answer.bundle.is_imported else ""
     return Summary(
         answer.bundle.title,
@@ -88,35 +84,14 @@ def summarize(answer: Prediction) -> Summary:
 def open_set_bars(answer: Prediction, count: int = TOP) -> tuple[Bar, ...]:
     """Returns the likeliest classes, among them "something else" where the picture looks like none of them.
 
-    The network's probabilities share out what it was taught, as if there were nothing else. Where it does not
-    recognise a picture, they are scaled by the chance that it is one of them at all, which is never more than
-    an even one: the logistic function of how far its energy score is above the threshold; of networks that
-    measure familiarity by correlation, an even chance at the threshold and none where nothing correlates.
-
     Args:
         answer: The prediction.
         count: How many bars there may be.
-
-    Source: Hendrycks et al. 2019, "Deep anomaly detection with outlier exposure": a class of outliers whose
-        logit is the threshold.
     """
     classes = [Bar(entry.label, entry.probability) for entry in answer.top(count)]
     if answer.reason != "unfamiliar":
         return tuple(classes)
-    known = min(MIN_SURE_PROBABILITY, _known_share(answer))
-    scaled = [Bar(bar.label, bar.probability * known) for bar in classes[: count - 1]]
-    return (Bar(SOMETHING_ELSE, 1 - known), *scaled)
-
-
-def _known_share(answer: Prediction) -> float:
-    """Returns the chance that a picture which was not recognised is one of the classes, 0.0 to 1.0."""
-    threshold = float(answer.bundle.reject_threshold_of(answer.probabilities))
-    if answer.bundle.card.familiarity_threshold is None:
-        above = float(energy_score(answer.logits)) - threshold
-        return float(1 / (1 + np.exp(-np.clip(above, -50, 50))))
-    if threshold <= 0:
-        return 0.0
-    return MIN_SURE_PROBABILITY * max(0.0, answer.familiarity) / threshold
+    return (Bar(SOMETHING_ELSE, answer.something_else), *classes[: count - 1])
 
 
 def strip_html(headline: str, summaries: Sequence[Summary]) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 import pandas as pd
 
 from core.inference.batch import Row, Verdict
+from core.inference.classifier import ClassProbability
 from core.presentation.spreadsheet import without_formula
 
 ALL, UNSURE, DISPUTED, UNREADABLE = "All", "Not sure", "Networks disagree", "Unreadable"
@@ -41,9 +42,9 @@ def table(
         in_words: Whether an answer that is not sure says so, as `verdict_in_words`.
 
     Returns:
-        A table with the columns "photo" (the thumbnails), for each network its title (the likeliest class),
-        "confidence" (0 to 1), "sure" and "kind", then "disagree" (for several networks), "name" and
-        "problem".
+        A table with the columns "photo" (the thumbnails), for each network its title (what it answers, else
+        its best guess), the "confidence" of that (0 to 1), "sure" and "kind", then "disagree" (for
+        several networks), "name" and "problem".
     """
     columns: dict[str, list[object]] = {}
     if thumbnails:
@@ -52,11 +53,11 @@ def table(
         verdicts = [row.verdicts[index] if row.verdicts else None for row in rows]
         column, suffix = _network_columns(index, title, columns)
         columns[column] = [
-            "" if verdict is None else verdict_in_words(verdict) if in_words else verdict.best.label
+            "" if verdict is None else verdict_in_words(verdict) if in_words else _said(verdict).label
             for verdict in verdicts
         ]
         columns[f"confidence{suffix}"] = [
-            verdict.best.probability if verdict else None for verdict in verdicts
+            _said(verdict).probability if verdict else None for verdict in verdicts
         ]
         columns[f"sure{suffix}"] = [bool(verdict and verdict.sure) for verdict in verdicts]
         columns[f"kind{suffix}"] = [verdict.kind if verdict else "" for verdict in verdicts]
@@ -80,9 +81,12 @@ def _network_columns(index: int, title: str, taken: Collection[str]) -> tuple[st
 
 def verdict_in_words(verdict: Verdict) -> str:
     """Says in a few words what a network makes of a photo, as "cat", or "Not sure (cat?)"."""
-    if verdict.sure:
-        return verdict.best.label
-    return verdict.kind or f"Not sure ({verdict.best.label}?)"
+    return verdict.answer.label if verdict.answer else verdict.kind or f"Not sure ({verdict.best.label}?)"
+
+
+def _said(verdict: Verdict) -> ClassProbability:
+    """Returns the answer, or the best guess where there is none."""
+    return verdict.answer or verdict.best
 
 
 def as_csv(rows: Sequence[Row], titles: Sequence[str]) -> bytes:

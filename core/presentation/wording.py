@@ -36,8 +36,6 @@ def agreement(answers: list[Prediction], same: Callable[[str, str], bool] = oper
 
 def _answer_of(answer: Prediction) -> str | None:
     """Returns the class, or the kind of a photo's thing, that is given as an answer; None for "not sure"."""
-    if not answer.sure and answer.bundle.kind != "photo":
-        return None
     named = answer_in_a_name(answer)
     return named[0] if named else None
 

@@ -13,7 +13,8 @@ class Asked:
         labels = tuple(labels or imagenet_names())
         rest = (1 - sum(shares.values())) / (len(labels) - len(shares))
         self.probabilities = np.array([shares.get(label, rest) for label in labels])
-        self.bundle = type("Labelled", (), {"labels": labels})
+        self.open_set_probabilities = self.probabilities
+        self.bundle = type("Labelled", (), {"labels": labels, "kind": "photo"})
         self.reason, self.sure = reason, reason == "sure"
         self.least_confidence = 0.5
 

@@ -5,6 +5,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from core.errors import InklingError
 from core.inference.classifier import Classifier, Prediction
+from core.inference.whole_numbers import NUMBERS_TASK
 from core.preprocessing.image_source import ImageSource
 from core.preprocessing.ink_frames import refuse_dot
 from core.preprocessing.strokes import Strokes
@@ -13,7 +14,7 @@ from core.presentation.markdown import escape_markdown
 from core.presentation.number_readings import number_in_words, number_summaries
 from widgets.shared.answer_memory import AnswerMemory
 from widgets.shared.answers import headline
-from widgets.shared.choices import NUMBERS_TASK, OWN
+from widgets.shared.choices import OWN
 from widgets.shared.failures import leave_out_failed
 from widgets.shared.page_state import AnsweredDrawing, draw_state
 

@@ -10,6 +10,7 @@ import streamlit as st
 from core.errors import InklingError
 from core.inference.classifier import Classifier
 from core.inference.digit_reading import NumberReading
+from core.inference.whole_numbers import NUMBERS_TASK
 from core.preprocessing.adjusting import Adjustment, adjusted, as_png
 from core.preprocessing.decode import MAX_BYTES, Picture
 from core.preprocessing.figures import scan_of
@@ -22,7 +23,6 @@ from widgets.draw.found import show_found
 from widgets.shared.announcing import announce
 from widgets.shared.camera import show_camera, taken_picture
 from widgets.shared.canvas_drawing import CANVAS_PX, PEN_WIDTHS_PX
-from widgets.shared.choices import NUMBERS_TASK
 from widgets.shared.page_state import draw_state, widget_value
 from widgets.shared.widget_keys import DrawKey
 

@@ -10,6 +10,7 @@ from core.bundles.bundle import Bundle
 from core.bundles.hidden import visible
 from core.bundles.library import read_library
 from core.inference.classifier import Classifier
+from core.inference.whole_numbers import NUMBERS_TASK
 from core.presentation.markdown import escape_markdown
 from widgets.shared.failures import leave_out_failed
 from widgets.shared.models import classifier
@@ -19,9 +20,7 @@ from widgets.shared.widget_keys import DrawKey, PhotoKey
 LabelVisibility = Literal["visible", "collapsed"]
 # The last is there once somebody has taught a network for drawings.
 OWN = "own drawings"
-# Here a whole number may be drawn or uploaded.
-NUMBERS_TASK = "digits"
-TASKS = {"digits": "Digits", "animals": "Six animals", "sketches": "345 things", OWN: "Yours"}
+TASKS = {NUMBERS_TASK: "Digits", "animals": "Six animals", "sketches": "345 things", OWN: "Yours"}
 SOURCES = {
     "canvas": ":material/draw: Draw",
     "file": ":material/upload: Upload",

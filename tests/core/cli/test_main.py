@@ -65,7 +65,15 @@ def test_predict_gives_one_object_a_line(capsys, digits):
     assert status == 0
     assert len(rows) == 20
     for row in rows:
-        assert set(row) == {"file", "model", "predictions", "sure", "milliseconds"}
+        assert set(row) == {
+            "file",
+            "model",
+            "predictions",
+            "sure",
+            "milliseconds",
+            "answer",
+            "something_else",
+        }
         assert row["model"] == NETWORK
         assert len(row["predictions"]) == 3
         assert Path(row["file"]).is_file()

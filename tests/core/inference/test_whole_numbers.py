@@ -1,9 +1,9 @@
-"""Several digits on one picture or in one drawing are said in the terminal, too."""
+"""Several digits on one picture or in one drawing are read as the Draw page does."""
 
 import pytest
 
-from core.cli.numbers import number_of
 from core.errors import UnreadablePicture
+from core.inference.whole_numbers import number_of
 from core.preprocessing.image_source import ImageSource
 from core.presentation.number_readings import digits_of
 from tests.core.inference.test_drawn_numbers import side_by_side
@@ -19,7 +19,7 @@ def network(classifiers):
 def asked(network, read, is_drawn=True):
     source = ImageSource("a.png", read)
     ((_, prediction),) = network.predict_many([source])
-    return number_of(network, source, prediction, is_drawn)
+    return number_of(network, source.content, prediction, is_drawn)
 
 
 @pytest.mark.parametrize("text", ["471", "11", "30"])

@@ -1,5 +1,7 @@
 """Whether what a network took for one digit is a whole number, which is then read digit by digit."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from core.errors import InklingError
@@ -7,31 +9,33 @@ from core.inference.classifier import Classifier, Prediction
 from core.inference.digit_reading import NumberReading, read_number
 from core.inference.drawn_numbers import read_drawn_number
 from core.preprocessing.decode import Picture
-from core.preprocessing.image_source import ImageSource
+from core.preprocessing.preprocessor import Content
 
-_TASK = "digits"
-# Ink of this strength counts, of 1.0; one digit is hardly ever wider than tall by more.
+# The task, on its card, of a network that reads numbers digit by digit.
+NUMBERS_TASK = "digits"
+# Ink of this strength counts, of the strongest: of a long number, small in its frame, all is faint.
+# One digit is hardly ever wider than tall by more.
 _INK, _WIDE = 0.6, 1.1
 
 
 def number_of(
-    classifier: Classifier, source: ImageSource, prediction: Prediction, is_drawn: bool
+    classifier: Classifier, read: Callable[[], Content], prediction: Prediction, is_drawn: bool
 ) -> NumberReading | None:
     """Reads a number as the Draw page does, where a picture or drawing may hold one.
 
     Args:
         classifier: The network that answered.
-        source: What it answered for; a picture is read once more only if there may be several digits.
-        prediction: Its answer.
+        read: Returns what it answered for; asked for a picture only if there may be several digits.
+        prediction: Its answer to all of it, as one digit.
         is_drawn: Whether it is a drawing, which costs nothing to read.
 
     Returns:
         The number; None if there is none, or the network is for other things.
     """
-    if classifier.bundle.task != _TASK or not (is_drawn or _may_be_several(prediction.seen)):
+    if classifier.bundle.task != NUMBERS_TASK or not (is_drawn or _may_be_several(prediction.seen)):
         return None
     try:
-        content = source.content()
+        content = read()
         if isinstance(content, Picture):
             reading = read_number(content, [classifier])
             return reading if reading.is_number else None
@@ -46,8 +50,8 @@ def _may_be_several(seen: np.ndarray) -> bool:
     """Tells whether ink is wide, or of several pieces, on what a network saw: `(height, width)` float32."""
     from scipy import ndimage
 
-    pieces, count = ndimage.label(seen >= _INK)
-    if not count:
+    pieces, count = ndimage.label(seen >= _INK * seen.max())
+    if not count or not seen.any():
         return False
     rows, columns = pieces.any(axis=1).nonzero()[0], pieces.any(axis=0).nonzero()[0]
     return bool(count > 1 or np.ptp(columns) > _WIDE * np.ptp(rows))

@@ -1,0 +1,52 @@
+"""What one network answers in full, for programs: the terminal, Python and the API say what the pages say."""
+
+from dataclasses import dataclass
+
+from core.inference.classifier import Prediction
+from core.inference.digit_reading import NumberReading
+from core.inference.hierarchy import answer_in_a_name
+from core.inference.rejection import Reason
+from core.presentation.number_readings import digits_of
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One network's answer for one picture or drawing.
+
+    Attributes:
+        answer: A class, a kind of thing as "dog", or the digits of a number; None if it is not sure.
+        reason: "sure", or why not: "unfamiliar" or "torn".
+        digits: Those of a number, from left to right, a "?" for each that is not sure; empty if it is none.
+        has_more_digits: Whether the number has more digits than were read.
+    """
+
+    answer: str | None
+    reason: Reason
+    digits: tuple[str, ...] = ()
+    has_more_digits: bool = False
+
+    @property
+    def sure(self) -> bool:
+        """Whether there is an answer."""
+        return self.reason == "sure"
+
+    @property
+    def number(self) -> str:
+        """The number in one word, as "471" or "4?1", with "..." where it has more digits; empty if none."""
+        return "".join(self.digits) + ("..." if self.has_more_digits else "")
+
+
+def reply_of(prediction: Prediction, number: NumberReading | None = None) -> Reply:
+    """Returns what a network answers.
+
+    Args:
+        prediction: Its answer to the whole picture or drawing.
+        number: What it reads there digit by digit, as `number_of` returns it.
+    """
+    if number is None:
+        named = answer_in_a_name(prediction)
+        return Reply(named[0] if named else None, prediction.reason)
+    digits = tuple(digits_of(number))
+    doubts = [answer.reason for answers in number.answers for answer in answers if not answer.sure]
+    reason = doubts[0] if doubts else "sure"
+    return Reply(None if doubts else "".join(digits), reason, digits, number.has_more)

@@ -1,0 +1,89 @@
+"""Terminal, Python and API say of numbers, classes and doubt what the Draw page says."""
+
+import csv
+import json
+import threading
+
+import numpy as np
+import pytest
+
+from api.answers import answer
+from api.questions import Question
+from core.cli.main import main
+from core.inference.digit_reading import MAX_DIGITS
+from core.inference.whole_numbers import number_of
+from core.preprocessing.image_source import ImageSource
+from core.preprocessing.quickdraw_format import to_quickdraw, write_stroke_line
+from core.presentation.replies import reply_of
+from inkling.networks import load_network
+from tests.core.inference.test_drawn_numbers import side_by_side
+from tests.core.numbers_for_tests import digit, line_of, number, scan_of
+from tests.core.pictures_for_tests import file_of
+from tests.core.presentation.test_number_readings import picture_of
+
+NETWORK = "digits-deep"
+
+
+def reply_to(classifiers, text):
+    picture = picture_of(text)
+    prediction = classifiers[NETWORK].classify_picture(picture)
+    return reply_of(prediction, number_of(classifiers[NETWORK], lambda: picture, prediction, False))
+
+
+def test_a_number_is_the_answer_and_one_digit_is_none(classifiers):
+    assert reply_to(classifiers, "471").answer == "471"
+    assert reply_to(classifiers, "471").digits == ("4", "7", "1")
+    single = reply_to(classifiers, "7")
+    assert (single.answer, single.digits, single.number, single.sure) == ("7", (), "", True)
+
+
+def said_by_all(name, data, strokes, capsys, tmp_path):
+    """What terminal, its CSV, Python and API say of a picture's file or of a drawing."""
+    path = tmp_path / (name if strokes is None else f"{name}.ndjson")
+    path.write_bytes(data if strokes is None else write_stroke_line(strokes).encode())
+    asked = data if strokes is None else to_quickdraw(strokes)
+    main(["predict", str(path), "--network", NETWORK, "--json"])
+    record = json.loads(capsys.readouterr().out)
+    main(["predict", str(path), "--network", NETWORK, "--csv", str(tmp_path / "a.csv")])
+    with (tmp_path / "a.csv").open(newline="", encoding="utf-8-sig") as file:
+        row, *_ = csv.DictReader(file)
+    yield (
+        record["answer"],
+        record["sure"],
+        "".join(record.get("digits", "")),
+        record.get("more_digits", False),
+    )
+    yield row["answer"] or None, row["sure"] == "True", row["number"].rstrip("."), row["number"].endswith(".")
+    one = load_network(NETWORK).predict(asked)
+    yield one.answer, one.sure, one.number.rstrip("."), one.number.endswith(".")
+    source = ImageSource(name, lambda: data if strokes is None else strokes)
+    (entry,) = answer(Question((NETWORK,), [source], 1, False), threading.Event()).answers
+    (result,) = entry.results
+    yield result.answer, result.sure, "".join(result.digits), result.more_digits
+
+
+@pytest.mark.parametrize("text", ["471", "7"])
+@pytest.mark.parametrize("is_drawn", [False, True])
+def test_all_of_them_say_the_same(text, is_drawn, capsys, tmp_path):
+    data, strokes = file_of(scan_of(number(text))), side_by_side(text) if is_drawn else None
+    told = (text, True, text if len(text) > 1 else "", False)
+    assert list(said_by_all("a.png", data, strokes, capsys, tmp_path)) == [told] * 4
+
+
+def test_all_of_them_say_that_there_are_more_digits_than_were_read(capsys, tmp_path):
+    data = file_of(scan_of(number("17" * (MAX_DIGITS // 2 + 1))))
+    for said, sure, digits, has_more in said_by_all("a.png", data, None, capsys, tmp_path):
+        assert (said, sure, digits, has_more) == (
+            "17" * (MAX_DIGITS // 2),
+            True,
+            "17" * (MAX_DIGITS // 2),
+            True,
+        )
+
+
+def test_a_digit_that_is_not_sure_leaves_the_number_without_an_answer(classifiers, capsys, tmp_path):
+    block = np.full((100, 60), 255, np.uint8)
+    data = file_of(scan_of(line_of([digit("4"), block, digit("7")])))
+    for said, sure, digits, has_more in said_by_all("a.png", data, None, capsys, tmp_path):
+        assert (said, sure, digits, has_more) == (None, False, "4?7", False)
+    assert repr(load_network(NETWORK).predict(data)).startswith("picture: 4 ? 7. Not sure about one of them.")
