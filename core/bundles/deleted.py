@@ -9,6 +9,7 @@ import uuid
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from core.bundles.applications import can_be_added
 from core.bundles.bundle import Bundle, read_bundle
@@ -22,6 +23,8 @@ from core.storage.paths import added_bundles, deleted_bundles, own_bundles
 from core.storage.reserved_names import reserving_name
 from core.storage.settings import require_private
 
+Origin = Literal["taught", "imported", "added"]
+
 
 @dataclass(frozen=True)
 class DeletedBundle:
@@ -31,11 +34,20 @@ class DeletedBundle:
         name: The bundle's name, which stays its own.
         title: Its title, or its name if it was not sound.
         folder: Path of the bundle.
+        deleted: When it was deleted, in seconds since 1970.
+        origin: How it had come into the library.
     """
 
     name: str
     title: str
     folder: Path
+    deleted: float
+    origin: Origin
+
+    @property
+    def id(self) -> str:
+        """Tells it from others that had its name."""
+        return self.folder.parent.name
 
 
 def set_aside(folder: Path) -> None:
@@ -51,11 +63,12 @@ def set_aside(folder: Path) -> None:
     folder.rename(place / folder.name)
 
 
-def restore_bundle(name: str) -> Bundle:
+def restore_bundle(name: str, which: str = "") -> Bundle:
     """Brings back a network that was deleted within the last week.
 
     Args:
-        name: The bundle's; of several that had the name, the one deleted last comes back.
+        name: The bundle's.
+        which: Of several that had the name, the id of the one to bring back; by default the one deleted last.
 
     Returns:
         The bundle.
@@ -66,15 +79,15 @@ def restore_bundle(name: str) -> Bundle:
     """
     require_private("Bringing back")
     with reserving_name():
-        kept = {bundle.name: bundle for bundle in reversed(read_deleted())}
-        if name not in kept:
+        kept = [bundle for bundle in read_deleted() if bundle.name == name and which in ("", bundle.id)]
+        if not kept:
             raise BadBundle(f"No network of this name was deleted lately. Received: {name}")
-        target = _library_folder(kept[name]) / name
+        target = (added_bundles() if kept[0].origin == "added" else own_bundles()) / name
         if target.exists():
             raise BadBundle(f"There is a network of this name; delete it first. Received: {name}")
         target.parent.mkdir(parents=True, exist_ok=True)
-        kept[name].folder.rename(target)
-    delete_folder(kept[name].folder.parent)
+        kept[0].folder.rename(target)
+    delete_folder(kept[0].folder.parent)
     return read_bundle(target)
 
 
@@ -83,14 +96,15 @@ def read_deleted() -> list[DeletedBundle]:
     kept = []
     for place in sorted(_places(), reverse=True):
         for folder in list_folder(place):
-            kept.append(DeletedBundle(folder.name, _title(folder), folder))
+            deleted = int(place.name.split("-")[0]) / 10**9
+            kept.append(DeletedBundle(folder.name, _title(folder), folder, deleted, _origin(folder)))
     return kept
 
 
-def _library_folder(deleted: DeletedBundle) -> Path:
-    """Returns the folder of the library that a deleted network came from."""
-    is_added = can_be_added(deleted.name) and not os.path.lexists(deleted.folder / ORIGIN)
-    return added_bundles() if is_added else own_bundles()
+def _origin(folder: Path) -> Origin:
+    if os.path.lexists(folder / ORIGIN):
+        return "imported"
+    return "added" if can_be_added(folder.name) else "taught"
 
 
 def _title(folder: Path) -> str:

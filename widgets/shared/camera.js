@@ -6,8 +6,15 @@ const TAKEN_SIDE_PX = 1024;
 const RECORD_EVERY_MS = 125;
 const LIVE_EVERY_MS = 100;
 const TICK_MS = 250;
-// An answer that takes longer was lost, as when the page was run anew meanwhile.
-const ANSWER_LOST_MS = 2000;
+// Once the page stands still for so long, a frame without an answer was lost: where it was run anew meanwhile,
+// as for a click, and where nothing was heard of the frame at all.
+const LOST_AFTER_RUN_MS = 1500;
+const LOST_MS = 5000;
+// What a person does reaches the server before the next frame.
+const HAND_FIRST_MS = 600;
+const HAND_EVENTS = ["pointerdown", "pointerup", "keydown", "change"];
+const PAGE = '[data-testid="stApp"]';
+const PAGE_STATE = "data-test-script-state";
 const RESEND_EVERY_MS = 6000;
 const MAX_SENT = 5;
 const SOME = 20;
@@ -45,6 +52,9 @@ class Camera {
     this.frame = 0;
     this.frameSentAt = 0;
     this.isAsking = false;
+    this.hasRunSince = false; // whether the page was run since the last frame was sent
+    this.busyAt = 0;
+    this.handAt = -HAND_FIRST_MS;
     this.isPaused = false;
     this.isClosed = false;
     this.listen();
@@ -80,6 +90,11 @@ class Camera {
     window.addEventListener("keyup", this.onKey);
     this.onVisible = () => this.ask();
     document.addEventListener("visibilitychange", this.onVisible);
+    this.onHand = () => (this.handAt = performance.now());
+    for (const name of HAND_EVENTS) document.addEventListener(name, this.onHand, true);
+    this.page = document.querySelector(PAGE);
+    this.observer = new MutationObserver(() => this.ask());
+    if (this.page) this.observer.observe(this.page, { attributeFilter: [PAGE_STATE] });
     this.timer = setInterval(() => this.tick(), TICK_MS);
   }
 
@@ -124,6 +139,8 @@ class Camera {
     window.removeEventListener("keydown", this.onKey);
     window.removeEventListener("keyup", this.onKey);
     document.removeEventListener("visibilitychange", this.onVisible);
+    for (const name of HAND_EVENTS) document.removeEventListener(name, this.onHand, true);
+    this.observer.disconnect();
     this.stop();
   }
 
@@ -361,16 +378,35 @@ class Camera {
     this.ask();
   }
 
-  // Sends the next frame once the last one is answered.
+  // Tells whether the page is being run: Streamlit does one thing after another, and a frame would wait before
+  // what a person clicks meanwhile.
+  isPageBusy(now) {
+    const state = this.page && this.page.getAttribute(PAGE_STATE);
+    const isBusy = Boolean(state) && state !== "notRunning" && state !== "compilationError";
+    if (isBusy) {
+      this.busyAt = now;
+      this.hasRunSince = true;
+    }
+    return isBusy || now - this.handAt < HAND_FIRST_MS;
+  }
+
+  // Tells whether no answer will come to the last frame any more.
+  isFrameLost(now) {
+    const patience = this.hasRunSince ? LOST_AFTER_RUN_MS : LOST_MS;
+    return now - Math.max(this.frameSentAt, this.busyAt) > patience;
+  }
+
+  // Sends the next frame once the last one is answered and drawn, and nothing else is under way.
   ask() {
     const now = performance.now();
-    if (this.isClosed || this.data.mode !== "live" || this.status !== "ready") return;
-    if (this.isPaused || this.waiting || document.hidden) return;
-    if (this.isAsking && now - this.frameSentAt < ANSWER_LOST_MS) return;
+    if (this.isClosed || !this.data || this.data.mode !== "live" || this.status !== "ready") return;
+    if (this.isPageBusy(now) || this.isPaused || this.waiting || document.hidden) return;
+    if (this.isAsking && !this.isFrameLost(now)) return;
     if (now - this.frameSentAt < LIVE_EVERY_MS) return;
     const picture = this.grab(FRAME_SIDE_PX, 0.85);
     if (!picture) return;
     this.isAsking = true;
+    this.hasRunSince = false;
     this.frameSentAt = now;
     this.frame += 1;
     this.component.setTriggerValue("frame", { number: this.frame, picture });

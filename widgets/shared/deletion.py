@@ -1,6 +1,7 @@
 """Deleting a network that one taught, imported or added, and bringing it back."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 import streamlit as st
 
@@ -12,6 +13,12 @@ from core.storage.leftovers import KEPT_DAYS
 from core.storage.paths import added_bundles, own_bundles
 from widgets.shared.actions import act
 from widgets.shared.widget_keys import NetworkKey
+
+_ORIGINS = {
+    "taught": "taught here",
+    "imported": "imported from a file",
+    "added": "added from Keras Applications",
+}
 
 
 def delete_button(bundle: Bundle) -> None:
@@ -34,7 +41,10 @@ def show_deleted(is_shown: Callable[[str], bool] = lambda name: True) -> None:
         if not is_shown(deleted.name):
             continue
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.caption(f'"{escape_markdown(deleted.title)}" was deleted.')
-            key = NetworkKey.RESTORE.of(deleted.folder.parent.name, deleted.name)
+            when = f"{datetime.fromtimestamp(deleted.deleted):%d %b at %H:%M:%S}"
+            st.caption(
+                f'"{escape_markdown(deleted.title)}", {_ORIGINS[deleted.origin]}, was deleted on {when}.'
+            )
+            key = NetworkKey.RESTORE.of(deleted.id, deleted.name)
             if st.button("Bring it back", icon=":material/undo:", key=key):
-                act(restore_bundle, deleted.name)
+                act(restore_bundle, deleted.name, deleted.id)

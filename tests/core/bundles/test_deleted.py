@@ -57,6 +57,20 @@ def test_an_added_network_comes_back_among_the_added_ones(is_imported):
     assert content(folder) == before
 
 
+def test_of_several_of_one_name_each_comes_back_by_its_id():
+    for title in ("One", "Two", "Three"):
+        own("mine", title=title)
+        delete_bundle("mine")
+    kept = read_deleted()
+    assert [(each.title, each.origin) for each in kept] == [(t, "taught") for t in ("Three", "Two", "One")]
+    assert [each.deleted for each in kept] == sorted((each.deleted for each in kept), reverse=True)
+    assert restore_bundle("mine", kept[1].id).title == "Two"
+    delete_bundle("mine")
+    with pytest.raises(BadBundle, match="deleted lately"):
+        restore_bundle("mine", "1-0")
+    assert restore_bundle("mine").title == "Two"
+
+
 def test_its_name_stays_its_own_while_it_is_kept():
     own("mine")
     delete_bundle("mine")

@@ -129,7 +129,7 @@ def test_an_added_network_can_be_removed_and_brought_back():
     choose(app, "MobileNetV3-Small")
     assert "It is in the library already." in texts(app)
     click(app, "Delete")
-    assert "was deleted." in texts(app)
+    assert "added from Keras Applications, was deleted on" in texts(app)
     assert not folder.exists()
     click(app, "Bring it back")
     assert folder.exists()

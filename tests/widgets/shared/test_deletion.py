@@ -4,7 +4,7 @@ import shutil
 
 from streamlit.testing.v1 import AppTest
 
-from core.bundles.library import read_library
+from core.bundles.library import delete_bundle, read_library
 from core.storage.files import read_json, write_json
 from core.storage.paths import SHIPPED, own_bundles
 from tests.conftest import ROOT
@@ -34,7 +34,7 @@ def test_only_ones_own_can_be_deleted_and_come_back():
     assert {"Rename", "Delete"} <= set(labels(app))
     click(app, "Delete")
     assert "mine" not in read_library().bundles
-    assert r'"My \*digits\*, brought in" was deleted.' in texts(app)
+    assert r'"My \*digits\*, brought in", imported from a file, was deleted on ' in texts(app)
     # It is said and offered once: at the top of the list, where the address leads now.
     assert not app.warning
     assert labels(app)[0] == "Bring it back"
@@ -42,6 +42,22 @@ def test_only_ones_own_can_be_deleted_and_come_back():
     click(app, "Bring it back")
     assert "mine" in read_library().bundles
     assert {"Rename", "Delete"} <= set(labels(app))
+
+
+def test_of_two_of_one_title_and_name_the_one_that_is_meant_comes_back():
+    for title in ("First", "Second"):
+        own("mine", title)
+        (own_bundles() / "mine" / "origin.json").unlink()
+        card = read_json(own_bundles() / "mine" / "card.json")
+        write_json(own_bundles() / "mine" / "card.json", card | {"title": "Same", "description": title})
+        delete_bundle("mine")
+    app = networks_page("")
+    said = [one.value for one in app.caption if "was deleted on" in one.value]
+    assert len(set(said)) == 2
+    assert all(one.startswith('"Same", taught here, was deleted on ') for one in said)
+    # The one that was deleted last is the first.
+    [button for button in app.button if button.label == "Bring it back"][1].click().run()
+    assert read_library().bundles["mine"].card.description == "First"
 
 
 def test_in_a_public_demo_nothing_is_offered(monkeypatch):
