@@ -109,6 +109,28 @@ def test_bars_follow_the_camera_and_a_picture_can_be_taken_or_the_camera_paused(
     expect(page.locator("video.mirrored")).to_have_count(0)
 
 
+# A busy browser may come to a click while a frame is waiting to be sent: here that is made so.
+CLICK_WITH_A_FRAME = """
+() => {
+    const drawn = HTMLCanvasElement.prototype.toDataURL;
+    HTMLCanvasElement.prototype.toDataURL = function (...how) {
+        HTMLCanvasElement.prototype.toDataURL = drawn;
+        const buttons = [...document.querySelectorAll('[data-testid="stButtonGroup"] button')];
+        queueMicrotask(() => buttons.find((button) => button.innerText.includes("Examples")).click());
+        return drawn.apply(this, how);
+    };
+}
+"""
+
+
+def test_no_frame_takes_a_click_with_it(visit, film):
+    page = visit("photo", *camera_arguments(film))
+    expect(page.locator(".headline").first).not_to_be_empty(timeout=LONG_MS)
+    page.evaluate(CLICK_WITH_A_FRAME)
+    expect(page.get_by_role("button", name="Espresso", exact=True)).to_be_visible()
+    expect(page.locator("video")).to_have_count(0)
+
+
 BUSY = """
 navigator.mediaDevices.getUserMedia = async () => {
     throw new DOMException("", "NotReadableError");

@@ -74,12 +74,9 @@ function createPen() {
     number += 1;
     sentMs = performance.now();
     isAwaited = true;
-    component.setStateValue("pen", {
-      task: data.task,
-      revision: data.revision,
-      strokes: current ? [...strokes, current.points] : strokes,
-      number,
-    });
+    const { task, revision } = data;
+    const message = { task, revision, strokes: current ? [...strokes, current.points] : strokes, number };
+    sendAlone(() => component.setStateValue("pen", message));
   }
 
   function sendSoon() {
@@ -165,7 +162,7 @@ function createPen() {
     hasOffered = true;
     const { session, drawings } = read();
     const isFromBefore = session && session !== data.session && drawings;
-    component.setTriggerValue("stored", { drawings: isFromBefore ? drawings : {} });
+    sendAlone(() => component.setTriggerValue("stored", { drawings: isFromBefore ? drawings : {} }));
   }
 
   function store() {

@@ -16,6 +16,7 @@ from core.preprocessing.strokes import MAX_POINTS, MAX_STROKES, Strokes, checked
 from widgets.shared.canvas import objects_of, pen_width, put_drawing, strokes_of
 from widgets.shared.canvas_drawing import CANVAS_PX
 from widgets.shared.choices import TASKS
+from widgets.shared.component_script import component_script
 from widgets.shared.page_state import draw_state, widget_value
 from widgets.shared.widget_keys import CanvasKeys, DrawKey
 
@@ -24,7 +25,7 @@ _MAX_COORDINATE = 100 * CANVAS_PX
 
 _component = st.components.v2.component(
     "inkling-live-pen",
-    js=Path(__file__).with_name("live_pen.js").read_text(encoding="utf-8"),
+    js=component_script(Path(__file__).with_name("live_pen.js")),
 )
 
 

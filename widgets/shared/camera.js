@@ -12,7 +12,7 @@ const LOST_AFTER_RUN_MS = 1500;
 const LOST_MS = 5000;
 // What a person does reaches the server before the next frame.
 const HAND_FIRST_MS = 600;
-const HAND_EVENTS = ["pointerdown", "pointerup", "keydown", "change"];
+const HAND_EVENTS = ["pointerdown", "pointerup", "click", "keydown", "input", "change"];
 const PAGE = '[data-testid="stApp"]';
 const PAGE_STATE = "data-test-script-state";
 const RESEND_EVERY_MS = 6000;
@@ -215,7 +215,7 @@ class Camera {
     if (status !== this.status) {
       this.status = status;
       // Streamlit sends what is set here with every message, so it is short.
-      this.component.setStateValue("status", status);
+      sendAlone(() => this.component.setStateValue("status", status));
     }
     this.draw();
   }
@@ -362,7 +362,8 @@ class Camera {
     }
     waiting.sent += 1;
     waiting.at = Date.now();
-    this.component.setTriggerValue(waiting.event, { id: waiting.id, ...waiting.content });
+    const message = { id: waiting.id, ...waiting.content };
+    sendAlone(() => this.component.setTriggerValue(waiting.event, message));
   }
 
   pause(isPaused) {
@@ -409,7 +410,7 @@ class Camera {
     this.hasRunSince = false;
     this.frameSentAt = now;
     this.frame += 1;
-    this.component.setTriggerValue("frame", { number: this.frame, picture });
+    sendAlone(() => this.component.setTriggerValue("frame", { number: this.frame, picture }));
   }
 
   showAnswers(answers) {

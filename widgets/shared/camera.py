@@ -18,6 +18,7 @@ from core.preprocessing.camera_frames import TAKEN, check_frame
 from core.storage.files import translating_os_errors
 from widgets.shared.camera_messages import is_loaded, read_frame, read_recording, read_taken
 from widgets.shared.camera_state import CameraState, TakenPicture
+from widgets.shared.component_script import component_script
 from widgets.shared.live_answers import answer_frame
 from widgets.shared.page_state import camera_state, widget_value
 from widgets.shared.widget_keys import simple_camera_key
@@ -52,7 +53,7 @@ _camera = st.components.v2.component(
     "inkling_camera",
     html=_FOLDER.joinpath("camera.html").read_text(encoding="utf-8"),
     css=_FOLDER.joinpath("camera.css").read_text(encoding="utf-8"),
-    js=_FOLDER.joinpath("camera.js").read_text(encoding="utf-8"),
+    js=component_script(_FOLDER / "camera.js"),
 )
 
 

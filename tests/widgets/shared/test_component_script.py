@@ -1,0 +1,20 @@
+"""What a component sends never takes a click with it; in a browser, the camera's story tries it."""
+
+from tests.conftest import ROOT
+from widgets.shared.component_script import component_script
+
+COMPONENTS = ("shared/camera.js", "draw/live_pen.js")
+
+
+def test_a_script_is_whole_and_knows_how_to_send():
+    for name in COMPONENTS:
+        own = (ROOT / "widgets" / name).read_text()
+        script = component_script(ROOT / "widgets" / name)
+        assert script.startswith(own)
+        assert script.count("function sendAlone(") == 1
+        # Nothing of a part of a page is sent in any other way.
+        calls = [
+            line for line in own.splitlines() if ".setTriggerValue(" in line or ".setStateValue(" in line
+        ]
+        assert calls
+        assert all("sendAlone(" in line for line in calls)
