@@ -30,22 +30,28 @@ class Evaluation:
         images: How many pictures were asked.
         accuracy: Share of right answers, 0 to 1.
         balanced_accuracy: The same, every class counting the same.
-        top5_accuracy: Share of pictures whose class was among the five likeliest.
+        top5_accuracy: Share of pictures whose class was among the five likeliest; None if the network knows
+            hardly more.
         calibration_error: By how much its confidence and its share of right answers differ, 0 to 1.
         problems: What could not be used, and why.
         labels: The network's classes.
         counts: A row for each true class, a column for each answer.
+        learned_from: How many of the pictures the network has learned from, so that the figures flatter; None
+            where that is not known here.
+        warning: The same in a sentence; empty if it has learned from none.
     """
 
     network: str
     images: int
     accuracy: float
     balanced_accuracy: float
-    top5_accuracy: float
+    top5_accuracy: float | None
     calibration_error: float
     problems: tuple[str, ...]
     labels: tuple[str, ...]
     counts: tuple[tuple[int, ...], ...]
+    learned_from: int | None = None
+    warning: str = ""
 
     def confusion(self) -> Html:
         """Shows which classes are taken for which."""
@@ -78,8 +84,10 @@ class Evaluation:
                 (
                     (escape_html(name), share_in_percent(value), escape_html(words))
                     for name, value, words in rows
+                    if value is not None
                 ),
             ),
+            paragraph(self.warning) if self.warning else "",
             bullets(shown),
         )
 
@@ -123,11 +131,13 @@ def evaluate(network: Network | str, data: DataSet | str | Path) -> Evaluation:
         figures.images,
         figures.accuracy,
         figures.balanced_accuracy,
-        figures.top5_accuracy,
+        measured.top5_accuracy,
         figures.expected_calibration_error,
         tuple(problems),
         asked.classes,
         tuple(map(tuple, figures.confusion.tolist())),
+        measured.learned_from,
+        measured.warning,
     )
 
 

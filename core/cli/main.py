@@ -186,18 +186,24 @@ def evaluate(options: argparse.Namespace) -> int:
         "skipped": skipped,
         "accuracy": measured.accuracy,
         "balanced_accuracy": measured.balanced_accuracy,
-        "top5_accuracy": measured.top5_accuracy,
+        "top5_accuracy": measurement.top5_accuracy,
         "expected_calibration_error": measured.expected_calibration_error,
         "labels": list(classifier.bundle.labels),
         "unknown_labels": unknown,
         "confusion": measured.confusion.tolist(),
+        "learned_from": measurement.learned_from,
     }
+    if measurement.top5_accuracy is None:
+        del result["top5_accuracy"]
     if options.json:
         print(_json_line(result))
     else:
         print(f"{measured.images:,} pictures, {skipped:,} skipped")
         for name in ("accuracy", "balanced_accuracy", "top5_accuracy", "expected_calibration_error"):
-            print(f"{name.replace('_', ' '):28} {result[name]:.4f}")
+            if name in result:
+                print(f"{name.replace('_', ' '):28} {result[name]:.4f}")
+        if measurement.warning:
+            print(measurement.warning)
     return status
 
 

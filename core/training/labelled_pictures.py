@@ -1,5 +1,6 @@
 """How good a network is on labelled pictures from anywhere, and which of them could not be used."""
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -11,9 +12,12 @@ from core.inference.label_names import label_indices
 from core.preprocessing.image_source import ImageSource
 from core.storage.names import clean_label
 from core.training.evaluation import Figures, figures
+from core.training.learned_pictures import learned_pictures
 
 # How many pictures a thread takes at once: small ones cost no more than waking another thread.
 _AT_ONCE = 16
+# Of fewer classes, hardly any picture's is not among the five likeliest.
+_MIN_CLASSES_FOR_TOP5 = 6
 
 
 @dataclass(frozen=True)
@@ -25,12 +29,35 @@ class Measurement:
         unlabelled: Names of pictures that are in no class.
         unknown_labels: How many pictures are of each class that the network does not know.
         unreadable: `(name, error)` of each picture that got no answer.
+        learned_from: How many of those that could be used the network has learned from, as far as can be
+            told by their bytes; None where that is not known here.
     """
 
     figures: Figures | None
     unlabelled: tuple[str, ...]
     unknown_labels: dict[str, int]
     unreadable: tuple[tuple[str, InklingError], ...]
+    learned_from: int | None = None
+
+    @property
+    def top5_accuracy(self) -> float | None:
+        """Share whose class was among the five most likely; None if the network knows hardly more."""
+        if self.figures is None or len(self.figures.confusion) < _MIN_CLASSES_FOR_TOP5:
+            return None
+        return self.figures.top5_accuracy
+
+    @property
+    def warning(self) -> str:
+        """What to know before one trusts the figures; empty if there is nothing."""
+        if self.learned_from is None:
+            return "Whether it has learned from some of these pictures cannot be told here."
+        if not self.learned_from:
+            return ""
+        of_all = f"{self.learned_from:,} of the {self.figures.images:,}" if self.figures else "some of the"
+        return (
+            f"It has learned from {of_all} pictures, so these figures flatter: what was learned by "
+            "heart is always right. Measure on other pictures to be fair."
+        )
 
 
 def measure(classifier: Classifier, sources: Iterable[ImageSource]) -> Measurement:
@@ -46,6 +73,7 @@ def measure(classifier: Classifier, sources: Iterable[ImageSource]) -> Measureme
     unlabelled: list[str] = []
     unknown_labels: dict[str, int] = {}
     unreadable: list[tuple[str, InklingError]] = []
+    learned, learned_from = learned_pictures(classifier.bundle), 0
     for source, outcome in classifier.predict_many(sources, at_once=_AT_ONCE):
         label = clean_label(source.label or "")
         if isinstance(outcome, InklingError):
@@ -57,6 +85,22 @@ def measure(classifier: Classifier, sources: Iterable[ImageSource]) -> Measureme
         else:
             logits.append(outcome.logits)
             truths.append(index_of[label])
+            if learned and _sha256_of(source) in learned:
+                learned_from += 1
     temperature = classifier.bundle.temperature
     measured = figures(np.stack(logits), np.array(truths), temperature) if logits else None
-    return Measurement(measured, tuple(unlabelled), unknown_labels, tuple(unreadable))
+    return Measurement(
+        measured,
+        tuple(unlabelled),
+        unknown_labels,
+        tuple(unreadable),
+        None if learned is None else learned_from,
+    )
+
+
+def _sha256_of(source: ImageSource) -> str:
+    """Returns the checksum by which a data set knows a picture; empty if it can no longer be read."""
+    try:
+        return hashlib.sha256(source.read_bytes()).hexdigest()
+    except InklingError:
+        return ""

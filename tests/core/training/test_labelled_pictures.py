@@ -42,3 +42,10 @@ def test_what_cannot_be_used_is_named(classifiers):
     assert measured.unlabelled == ("drawing 1",)
     assert measured.unknown_labels == {"teapot": 2}
     assert [(name, str(error)) for name, error in measured.unreadable] == [("lost", "It is gone.")]
+
+
+def test_of_two_classes_five_likeliest_say_nothing(classifiers):
+    assert measure(classifiers["digits-deep"], [drawing(1, "1")]).top5_accuracy == 1
+    few = measure(classifiers["animals-deep"], [drawing(1, "cat")])
+    assert len(few.figures.confusion) == 6
+    assert few.top5_accuracy is not None
