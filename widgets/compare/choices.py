@@ -10,9 +10,13 @@ from core.bundles.library import read_library
 from core.comparison.evaluations import MAX_NETWORKS
 from core.inference.least_confidence import least_confidence_of
 from core.preprocessing.preprocessor import Kind
+from core.presentation.markdown import escape_markdown
 from core.presentation.wording import in_letters
 from widgets.compare.address import begin_with_address, note_for_address
+from widgets.compare.left_out import left_out_in_words
+from widgets.shared.deep_links import is_history_navigation
 from widgets.shared.models import identity
+from widgets.shared.page_state import compare_state, is_shown
 from widgets.shared.widget_keys import CompareKey
 
 PICTURE, LABELLED, TRAINING = "One picture", "Many labelled pictures", "Training"
@@ -50,10 +54,14 @@ def choose_networks() -> tuple[list[Bundle], dict[str, str]]:
         bind="query-params",
     )
     of_kind = _KINDS.get(kind or "", "ink")
-    offered = visible(read_library().bundles.values())
+    library, state = read_library(), compare_state()
+    offered = visible(library.bundles.values())
     bundles = {one.name: one for one in offered if one.kind == of_kind}
     titles = {name: bundle.title for name, bundle in bundles.items()}
     key, first = CompareKey.NETWORKS.of(of_kind), _first_of(bundles)
+    if not is_shown(key) or is_history_navigation():
+        wanted = st.query_params.get_all(key) or state.chosen.get(key, ())
+        state.left_out = left_out_in_words(wanted, bundles, library, of_kind)
     begin = begin_with_address(key, key, titles, first)
     names = st.multiselect(
         f"Networks to compare, two to {in_letters(MAX_NETWORKS)}",
@@ -64,7 +72,10 @@ def choose_networks() -> tuple[list[Bundle], dict[str, str]]:
         wrap=True,
         placeholder="Choose two or more",
         key=key,
+        on_change=state.left_out.clear,
     )
+    for sentence in state.left_out:
+        st.info(escape_markdown(sentence), icon=":material/visibility_off:")
     note_for_address(key, names, is_default=names == first)
     return [bundles[name] for name in names if name in bundles], titles
 

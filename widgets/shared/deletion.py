@@ -42,9 +42,8 @@ def show_deleted(is_shown: Callable[[str], bool] = lambda name: True) -> None:
             continue
         with st.container(horizontal=True, vertical_alignment="center"):
             when = f"{datetime.fromtimestamp(deleted.deleted):%d %b at %H:%M:%S}"
-            st.caption(
-                f'"{escape_markdown(deleted.title)}", {_ORIGINS[deleted.origin]}, was deleted on {when}.'
-            )
+            words = f'"{deleted.title}", {_ORIGINS[deleted.origin]}, was deleted on {when}.'
+            st.caption(escape_markdown(words))
             key = NetworkKey.RESTORE.of(deleted.id, deleted.name)
             if st.button("Bring it back", icon=":material/undo:", key=key):
                 act(restore_bundle, deleted.name, deleted.id)

@@ -203,6 +203,7 @@ class CompareState:
         chosen: What was chosen last, by the address's parameters, so that it is there on coming back.
         address: What the page's address is to keep, by its parameters: names, and whether those are the
             default.
+        left_out: Why networks that the address names are not compared, until others are chosen.
         memory: What the networks answered.
         curves: What they answered while a picture was changed, by picture, change and networks.
         comparisons: Networks on labelled pictures, by the pictures and the networks.
@@ -217,6 +218,7 @@ class CompareState:
     went_back: dict[str, tuple[int | None, int]] = field(default_factory=dict)
     chosen: dict[str, tuple[str, ...]] = field(default_factory=dict)
     address: dict[str, tuple[tuple[str, ...], bool]] = field(default_factory=dict)
+    left_out: list[str] = field(default_factory=list)
     memory: AnswerMemory = field(default_factory=AnswerMemory)
     curves: BoundedCache[Hashable, Robustness] = field(default_factory=lambda: BoundedCache(KEPT_CURVES))
     comparisons: BoundedCache[Hashable, Comparison] = field(

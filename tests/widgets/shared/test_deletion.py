@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.bundles.library import delete_bundle, read_library
 from core.storage.files import read_json, write_json
-from core.storage.paths import SHIPPED, own_bundles
+from core.storage.paths import SHIPPED, deleted_bundles, own_bundles
 from tests.conftest import ROOT
 from tests.widgets.app_helpers import click, labels, texts
 from widgets.networks.views import KEEPING
@@ -51,6 +51,10 @@ def test_of_two_of_one_title_and_name_the_one_that_is_meant_comes_back():
         card = read_json(own_bundles() / "mine" / "card.json")
         write_json(own_bundles() / "mine" / "card.json", card | {"title": "Same", "description": title})
         delete_bundle("mine")
+    # The first one, an hour ago.
+    place = min(deleted_bundles().iterdir())
+    when_ns, rest = place.name.split("-")
+    place.rename(place.with_name(f"{int(when_ns) - 3600 * 10**9}-{rest}"))
     app = networks_page("")
     said = [one.value for one in app.caption if "was deleted on" in one.value]
     assert len(set(said)) == 2

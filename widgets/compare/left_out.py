@@ -1,0 +1,67 @@
+"""Networks that an address names and that cannot be compared: which, and why."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from core.bundles.bundle import Bundle
+from core.bundles.deleted import read_deleted
+from core.bundles.hidden import can_be_hidden, hidden_names
+from core.bundles.library import Library
+from core.comparison.evaluations import MAX_NETWORKS
+from core.preprocessing.preprocessor import Kind
+from core.presentation.wording import in_letters
+
+_KINDS: dict[Kind, str] = {"ink": "drawings", "photo": "photos"}
+# An address can name any number; more would push the page away.
+_MAX_NAMED, _MAX_LETTERS = 8, 80
+
+
+def left_out_in_words(
+    wanted: Iterable[str], offered: Mapping[str, Bundle], library: Library, kind: Kind
+) -> list[str]:
+    """Says of each network that was wanted and is not compared why.
+
+    Args:
+        wanted: Names or titles, as an address has them.
+        offered: The networks of the kind that can be chosen, by name.
+        library: All networks.
+        kind: What is compared: networks for drawings, or for photos.
+
+    Returns:
+        A sentence for each; what is active in Markdown is not escaped.
+    """
+    can_be_chosen = {*offered, *(bundle.title for bundle in offered.values())}
+    names = list(dict.fromkeys(wanted))
+    missing = [name for name in names if name not in can_be_chosen]
+    sentences = [_why(name, library, kind) for name in missing[:_MAX_NAMED]]
+    if len(missing) > _MAX_NAMED:
+        sentences.append(f"{len(missing) - _MAX_NAMED:,} more cannot be compared here.")
+    found = list(dict.fromkeys(_title(name, offered) for name in names if name in can_be_chosen))
+    if len(found) > MAX_NETWORKS:
+        sentences.append(
+            f"At most {in_letters(MAX_NETWORKS)} are compared, so these are left out: "
+            f"{', '.join(found[MAX_NETWORKS:][:_MAX_NAMED])}."
+        )
+    return sentences
+
+
+def _title(name: str, bundles: Mapping[str, Bundle]) -> str:
+    return bundles[name].title if name in bundles else name
+
+
+def _why(name: str, library: Library, kind: Kind) -> str:
+    known = _find(name, library.bundles.values())
+    if known is None:
+        deleted = [each.title for each in read_deleted() if name in (each.name, each.title)]
+        title = f'"{(deleted or [name])[0][:_MAX_LETTERS]}"'
+        if deleted:
+            return f"{title} is not compared: it was deleted. The Networks page can bring it back."
+        return f"{title} is not compared: there is no such network on this computer."
+    title = f'"{known.title[:_MAX_LETTERS]}"'
+    if can_be_hidden(known) and known.name in hidden_names():
+        return f"{title} is not compared: it is hidden. The Networks page can show it again."
+    return f"{title} is not compared: it reads {_KINDS[known.kind]}, and these read {_KINDS[kind]}."
+
+
+def _find(name: str, bundles: Iterable[Bundle]) -> Bundle | None:
+    found: Sequence[Bundle] = [bundle for bundle in bundles if name in (bundle.name, bundle.title)]
+    return found[0] if found else None
