@@ -40,12 +40,7 @@ left, right = st.columns([1, 1], gap="large")
 with left:
     st.subheader("1. Pictures")
     is_waiting = collect(data_set)
-    reported = show_imports(data_set, with_report=not is_waiting)
-    show_deleted()
-    if data_set is not None:
-        st.subheader("2. Check your data")
-        show_last_change(data_set, reported)
-        show_checks(data_set)
+# Before all that takes long: a click on "Train" is on disk at once, whatever becomes of the page.
 with right:
     has_pictures = data_set is not None and bool(data_set.classes)
     show_next_step(is_waiting, has_pictures)
@@ -54,6 +49,13 @@ with right:
         shown = show_training(data_set, runs_of(data_set, runs))
     if not is_public():
         show_import()
+with left:
+    reported = show_imports(data_set, with_report=not is_waiting)
+    show_deleted()
+    if data_set is not None:
+        st.subheader("2. Check your data")
+        show_last_change(data_set, reported)
+        show_checks(data_set)
 for sentence in refused_runs:
     st.warning(escape_markdown(without_received(sentence)), icon=":material/report:")
 others = runs_besides(shown, runs)

@@ -19,6 +19,7 @@ from tests.core.drawn import drawn_data_set, pattern_zip
 from tests.core.training_helpers import small_request, trained, wait_for
 from tests.widgets.app_helpers import html
 from widgets.shared.widget_keys import DataSetKey, DrawKey, RunKey, TrainKey
+from widgets.train import checks, imports
 
 TRAIN, PHOTO, DRAW = "pages/train.py", "pages/photo.py", "pages/draw.py"
 
@@ -113,6 +114,24 @@ def test_one_click_trains_and_the_result_is_shown(tmp_path):
     draw.run()
     assert not draw.exception
     assert "Draw something that you have taught." in html(draw)
+
+
+def test_a_click_on_train_is_on_disk_before_the_page_does_what_takes_long(tmp_path, monkeypatch):
+    monkeypatch.setattr(runs, "start_worker", lambda module, folder: None)
+    drawn_data_set(tmp_path, each=10)
+    app = opened()
+    listed = []
+
+    def gone(data_set):
+        """Whoever reloads the page here ends this run of it."""
+        listed.append(len(list_runs()))
+        raise ConnectionError
+
+    monkeypatch.setattr(checks, "show_checks", gone)
+    monkeypatch.setattr(imports, "show_imports", lambda *_, **__: gone(None))
+    button(app, "Train").click().run()
+    assert listed
+    assert set(listed) == {1}
 
 
 def test_what_is_done_to_the_chosen_data_set_never_reaches_a_newer_one(tmp_path, monkeypatch):
