@@ -32,7 +32,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "bundle_export": ["bundle_zip", "download_name", "keras_export", "tflite_zip"],
         "bundle_import": ["import_bundle"],
         "card": ["Card", "CardDraft", "DataSource", "InputSpec", "NetworkSpec", "TrainingRecord"],
-        "card_figures": ["KerasAgreement", "PartFigures", "Speed"],
+        "card_figures": ["CROSS_VALIDATION", "KerasAgreement", "PartFigures", "Speed"],
         "card_file": ["read_card", "write_card"],
         "class_activation": ["FeatureGrid", "HIDDEN_BIAS", "HIDDEN_KERNEL", "Head", "KERNEL"],
         "deleted": ["read_deleted", "restore_bundle"],

@@ -6,6 +6,9 @@ from pydantic import Field, model_validator
 
 from core.bundles.format import CardPart, Count, Difference, Milliseconds, Share, Text
 
+# The part of a card's figures that were measured with other networks, each on pictures it had not seen.
+CROSS_VALIDATION = "cross-validation"
+
 
 class SampleFigures(CardPart):
     """Figures measured on pictures that the network had never seen; all but `images` are shares.

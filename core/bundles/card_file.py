@@ -68,7 +68,10 @@ def parse_json(content: bytes, whose: str) -> dict[str, Any]:
     try:
         values = json.loads(content.decode("utf-8"), object_pairs_hook=_without_duplicates)
     except (ValueError, RecursionError) as error:
-        raise BadBundle(f"The {CARD} of {whose} is not JSON. Received: {_shortened(str(error))}") from error
+        raise BadBundle(
+            f"The description of {whose} ({CARD}) cannot be read; save or import the network again, or "
+            f"delete it. Received: {_shortened(str(error))}"
+        ) from error
     if not isinstance(values, dict) or values.get("format") != FORMAT:
         received = values.get("format") if isinstance(values, dict) else values
         raise BadBundle(
@@ -94,7 +97,8 @@ def card_of(values: dict[str, Any], whose: str) -> Card:
         return Card.model_validate(values, extra="ignore")
     except ValidationError as error:
         raise BadBundle(
-            f"The {CARD} of {whose} is not sound; save the network again, or remove it: {first_fault(error)}"
+            f"The description of {whose} ({CARD}) is not sound; save or import the network again, or delete "
+            f"it: {first_fault(error)}"
         ) from error
 
 

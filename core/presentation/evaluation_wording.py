@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from core.bundles.card_figures import CROSS_VALIDATION
 from core.evaluation.confusion import MistakenPair
 from core.evaluation.intervals import wilson_interval
 from core.evaluation.risk_coverage import Selection
@@ -21,7 +22,7 @@ def measured_part_in_words(part: str, images: int) -> str:
         part: The pictures' name on its card.
         images: How many there are.
     """
-    if part == "cross-validation":
+    if part == CROSS_VALIDATION:
         return f"{images:,} pictures, each judged by a network like it that had not seen that one ({part})"
     if "may have learned" in part:
         return f"{images:,} pictures ({part})"

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.bundles.bundle import Bundle
 from core.bundles.card import Card
-from core.bundles.card_figures import Speed
+from core.bundles.card_figures import CROSS_VALIDATION, Speed
 from core.presentation.evaluation_wording import worse_calibration_in_words
 from core.presentation.markdown import escape_markdown
 from core.presentation.wording import share_in_percent
@@ -117,7 +117,8 @@ def _warnings(card: Card) -> list[str]:
         where = f"On {escape_markdown(part)} its confidence is off by {_percent(after)} on average"
         worse = worse_calibration_in_words(before, after, _CALIBRATION_DIGITS)
         if after > WELL_CALIBRATED:
-            warnings.append(f"{where}: trust it less on such pictures.{worse}")
+            advice = "." if part == CROSS_VALIDATION else ": trust it less on such pictures."
+            warnings.append(f"{where}{advice}{worse}")
         elif worse:
             warnings.append(f"{where}.{worse}")
     return warnings

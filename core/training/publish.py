@@ -13,6 +13,7 @@ from PIL import Image
 
 from core.bundles.bundle import bundle_files, write_bundle
 from core.bundles.card import CardDraft, DataSource, TrainingRecord
+from core.bundles.card_figures import CROSS_VALIDATION
 from core.bundles.format import MAX_TEXT_LETTERS
 from core.datasets.thumbnails import thumbnail
 from core.evaluation.intervals import wilson_interval
@@ -117,7 +118,7 @@ def _part_name(prepared: PreparedData) -> str:
     """Returns what a card calls the pictures that the figures are of."""
     if prepared.given_test:
         return "your own test part"
-    return "cross-validation" if prepared.request.strategy == "head" else "test part"
+    return CROSS_VALIDATION if prepared.request.strategy == "head" else "test part"
 
 
 def _draft_card(prepared: PreparedData, trained: TrainedModel) -> CardDraft:

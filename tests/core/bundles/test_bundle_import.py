@@ -99,7 +99,7 @@ def bad_ones():
     yield "missing", lambda files: packed({k: v for k, v in files.items() if k != "model.tflite"})
     yield "holds", lambda files: packed({**files, **{f"{n}.exe": b"x" for n in range(20)}})
     yield "larger than it may be", lambda files: packed({**files, "history.csv": bytes(100 * 2**20)})
-    yield "not JSON", lambda files: packed({**files, "card.json": b"{"})
+    yield "cannot be read", lambda files: packed({**files, "card.json": b"{"})
     yield "deep", lambda files: packed(changed(files, a=json.loads("[" * 50 + "]" * 50)))
     yield "no name", lambda files: packed(changed(files, name=["a"]))
     yield "format 1", lambda files: packed({**files, "card.json": b"[1, 2]"})

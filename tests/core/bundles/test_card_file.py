@@ -44,7 +44,8 @@ def refusal(content):
 def test_the_sentence_names_bundle_field_value_and_what_to_do(path, value, field, received):
     sentence = refusal(json_bytes(with_value(card_values(), path, value)))
     assert sentence.startswith(
-        f"The card.json of {WHOSE} is not sound; save the network again, or remove it: {field} should "
+        f"The description of {WHOSE} (card.json) is not sound; save or import the network again, or delete "
+        f"it: {field} should "
     )
     assert sentence.split("Received: ")[1].startswith(received)
     assert "\n" not in sentence
@@ -68,11 +69,11 @@ def test_a_sentence_stays_short_whatever_was_received():
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (b"", "not JSON"),
-        (b"{", "not JSON"),
-        (b"\xff\xfe", "not JSON"),
-        (b"[" * 100_000, "not JSON"),
-        (b'{"format": ' + b"1" * 5_000 + b"}", "not JSON"),
+        (b"", "cannot be read"),
+        (b"{", "cannot be read"),
+        (b"\xff\xfe", "cannot be read"),
+        (b"[" * 100_000, "cannot be read"),
+        (b'{"format": ' + b"1" * 5_000 + b"}", "cannot be read"),
         (b'{"format": 1, "title": "a", "title": "b"}', "the name 'title' twice"),
         (b"[]", "bundles of format 1"),
         (b'"text"', "bundles of format 1"),

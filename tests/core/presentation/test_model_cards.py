@@ -132,6 +132,16 @@ def test_cards_are_described_with_their_own_figures(shipped):
         )
 
 
+def test_what_was_cross_validated_is_no_kind_of_picture_to_trust_less():
+    values = card_values()
+    (part,) = list(values["figures"])[:1]
+    measured = {**values["figures"][part], "calibration_error_before": 0.3, "calibration_error_after": 0.2}
+    for name, count in ((part, 1), ("cross-validation", 0)):
+        text = describe(bundle_of({**values, "figures": {name: measured}}))
+        assert "its confidence is off by 20.0% on average" in text
+        assert text.count("trust it less on such pictures") == count
+
+
 def test_a_row_holds_the_first_part_in_percent():
     row = card_table([bundle_of(card_values())]).iloc[0].to_dict()
     assert row == {
