@@ -11,7 +11,7 @@ from core.training.runs import read_runs
 from widgets.shared.deep_links import enter
 from widgets.train.checks import show_checks, show_deleted, show_last_change
 from widgets.train.choices import choose_data_set, choose_run, data_set_of, runs_besides, runs_of
-from widgets.train.collect import collect
+from widgets.train.collect import choose_way_in, collect
 from widgets.train.export import show_import
 from widgets.train.imports import follow_import, show_imports
 from widgets.train.next_step import show_next_step
@@ -39,7 +39,8 @@ shown = None
 left, right = st.columns([1, 1], gap="large")
 with left:
     st.subheader("1. Pictures")
-    is_waiting = collect(data_set)
+    way_in = choose_way_in()
+    is_waiting = collect(data_set, way_in)
 # Before all that takes long: a click on "Train" is on disk at once, whatever becomes of the page.
 with right:
     has_pictures = data_set is not None and bool(data_set.classes)
@@ -50,7 +51,7 @@ with right:
     if not is_public():
         show_import()
 with left:
-    reported = show_imports(data_set, with_report=not is_waiting)
+    reported = show_imports(data_set, way_in, with_report=not is_waiting)
     show_deleted()
     if data_set is not None:
         st.subheader("2. Check your data")

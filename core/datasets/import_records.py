@@ -46,6 +46,7 @@ class ImportRequest:
         kind: "photo" or "ink"; empty to look at the pictures.
         for_training: Whether it is only wanted if a network can be trained on it, and need not be kept twice.
         training: What is trained on the pictures once they are in; None for nothing.
+        way_in: Which of the ways in on the Train page it came by; empty for any other.
     """
 
     name: _Text
@@ -55,6 +56,7 @@ class ImportRequest:
     kind: Literal["", "photo", "ink"] = ""
     for_training: bool = False
     training: NextTraining | None = None
+    way_in: Literal["", "folder", "zip", "path"] = ""
 
 
 @dataclass(frozen=True)

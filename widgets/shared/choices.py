@@ -44,10 +44,22 @@ def current_source(key: str, sources: Mapping[str, str]) -> str:
 
 
 def choose_source(
-    key: str, question: str, sources: Mapping[str, str], label_visibility: LabelVisibility = "visible"
+    key: str,
+    question: str,
+    sources: Mapping[str, str],
+    label_visibility: LabelVisibility = "visible",
+    begin: str = "",
 ) -> str:
-    """Shows where pictures may come from; returns the chosen source, the first one to begin with."""
-    return _choose_one(key, question, sources, label_visibility)
+    """Shows where pictures may come from; returns the chosen source.
+
+    Args:
+        key: Of the choice.
+        question: Its label.
+        sources: What the sources are called, by name.
+        label_visibility: Of the label.
+        begin: The source to begin with; by default, and if there is none of that name, the first.
+    """
+    return _choose_one(key, question, sources, label_visibility, begin=begin)
 
 
 def choose_drawing_networks(task: str) -> list[Classifier]:
@@ -148,8 +160,9 @@ def _choose_one(
     choices: Mapping[str, str],
     label_visibility: LabelVisibility = "visible",
     bind: Literal["query-params"] | None = None,
+    begin: str = "",
 ) -> str:
-    first = next(iter(choices))
+    first = begin if begin in choices else next(iter(choices))
     chosen = st.segmented_control(
         question,
         list(choices),

@@ -1,11 +1,12 @@
 """What the Train page's address keeps: the data set that is shown, and the import whose pictures are awaited.
 
-Both by their names: `?data-set=NAME`, empty for a new one, and `&import=NAME` while an import goes on.
+Both by their names: `?data-set=NAME`, empty for a new one, and `&import=NAME` while an import goes on; and
+where pictures come from, as `&from=zip`, if that is not the first way in.
 """
 
 import streamlit as st
 
-_DATA_SET, _IMPORT = "data-set", "import"
+_DATA_SET, _IMPORT, _WAY_IN = "data-set", "import", "from"
 
 
 def data_set_in_address() -> str | None:
@@ -30,3 +31,16 @@ def write_import(name: str) -> None:
         st.query_params.pop(_IMPORT, None)
     elif import_in_address() != name:
         st.query_params[_IMPORT] = name
+
+
+def way_in_of_address() -> str:
+    """Returns the way in that the address names; empty if it names none."""
+    return st.query_params.get(_WAY_IN, "")
+
+
+def write_way_in(name: str) -> None:
+    """Has the address name a way in; an empty name takes it out."""
+    if not name:
+        st.query_params.pop(_WAY_IN, None)
+    elif way_in_of_address() != name:
+        st.query_params[_WAY_IN] = name

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath
+from typing import Literal
 
 import streamlit as st
 
@@ -15,9 +16,10 @@ from core.preprocessing.decode import EXTENSIONS, MAX_BYTES
 from widgets.shared.actions import showing_refusal
 from widgets.shared.choices import choose_source
 from widgets.shared.limits import MANY_FILES, MAX_ZIP_MB
-from widgets.shared.page_state import train_state
+from widgets.shared.page_state import train_state, widget_value
 from widgets.shared.reach import may_open_server_paths
 from widgets.shared.widget_keys import TrainKey
+from widgets.train.address import way_in_of_address, write_way_in
 from widgets.train.choices import choose_target
 from widgets.train.on_the_spot import draw_one, record
 
@@ -33,20 +35,31 @@ _TABLES = ("csv", "tsv", "json", "jsonl", "ndjson")
 _MAX_TITLE_LETTERS = 200
 
 
-def collect(data_set: DataSet | None) -> bool:
-    """Shows the ways in; what comes goes into a new data set, or into the one that the person says.
+def choose_way_in() -> str:
+    """Shows the ways in; returns the one that is chosen, which the page's address keeps for a reload."""
+    sources = dict(_SOURCES)
+    if not may_open_server_paths():
+        sources.pop("path")
+    begin = widget_value(TrainKey.SOURCE) or way_in_of_address()
+    way_in = choose_source(TrainKey.SOURCE, "Choose a source", sources, begin=begin)
+    write_way_in("" if way_in == next(iter(sources)) else way_in)
+    return way_in
+
+
+def collect(data_set: DataSet | None, way_in: str) -> bool:
+    """Takes what comes by a way in into a new data set, or into the one that the person says.
+
+    Args:
+        data_set: The one that is shown.
+        way_in: As from `choose_way_in`.
 
     Returns:
         Whether something waits for a click to be imported.
     """
-    sources = dict(_SOURCES)
-    if not may_open_server_paths():
-        sources.pop("path")
-    source = choose_source(TrainKey.SOURCE, "Choose a source", sources)
-    if make := _ON_THE_SPOT.get(source):
+    if make := _ON_THE_SPOT.get(way_in):
         make(data_set)
         return False
-    offer = _FILES[source]
+    offer = _FILES[way_in]
     return offer(data_set)
 
 
@@ -63,7 +76,9 @@ def _folder(data_set: DataSet | None) -> bool:
         tops = {file.name.replace("\\", "/").split("/")[0] for file in files}
         name = tops.pop() if len(tops) == 1 else "My pictures"
         contents = [(file.name, file.getvalue) for file in files]
-        _offer_import(data_set, name, lambda folder: pack_folder(folder, contents), files[0].file_id)
+        _offer_import(
+            data_set, "folder", name, lambda folder: pack_folder(folder, contents), files[0].file_id
+        )
     return bool(files)
 
 
@@ -75,7 +90,9 @@ def _zip(data_set: DataSet | None) -> bool:
         key=_input_key("zip"),
     )
     if file:
-        _offer_import(data_set, file.name, lambda folder: write_file(folder, file.name, file), file.file_id)
+        _offer_import(
+            data_set, "zip", file.name, lambda folder: write_file(folder, file.name, file), file.file_id
+        )
     return bool(file)
 
 
@@ -87,7 +104,7 @@ def _path(data_set: DataSet | None) -> bool:
     ).strip()
     if path:
         name = PurePosixPath(path.replace("\\", "/")).name or path
-        _offer_import(data_set, name, None, name, os.path.abspath(os.path.expanduser(path)))
+        _offer_import(data_set, "path", name, None, name, os.path.abspath(os.path.expanduser(path)))
     return bool(path)
 
 
@@ -97,6 +114,7 @@ _FILES: dict[str, Callable[[DataSet | None], bool]] = {"folder": _folder, "zip":
 
 def _offer_import(
     data_set: DataSet | None,
+    way_in: Literal["folder", "zip", "path"],
     name: str,
     write_upload: Callable[[Path], None] | None,
     identity: str,
@@ -106,6 +124,7 @@ def _offer_import(
 
     Args:
         data_set: The one that is shown, offered first among those to add to.
+        way_in: By which it comes.
         name: What the person calls the source.
         write_upload: Writes what was uploaded into a folder; None for a source on this computer.
         identity: Tells this source from others of the same name.
@@ -124,7 +143,11 @@ def _offer_import(
     key = TrainKey.TAKE_IN.of(identity, state.uploads_taken)
     if st.button("Import", type="primary", icon=":material/download:", key=key):
         request = ImportRequest(
-            name, title.strip() or title_of(name), path, data_set=target.name if target else ""
+            name,
+            title.strip() or title_of(name),
+            path,
+            data_set=target.name if target else "",
+            way_in=way_in,
         )
         with showing_refusal():
             state.awaited_import = start_import(request, write_upload).name

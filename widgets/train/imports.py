@@ -50,11 +50,12 @@ def _follow(state: TrainState) -> None:
             state.next_data_set = awaited.outcome.data_set
 
 
-def show_imports(data_set: DataSet | None, with_report: bool = True) -> str:
+def show_imports(data_set: DataSet | None, way_in: str, with_report: bool = True) -> str:
     """Shows imports that go on or went wrong, and what the last one has brought into a data set.
 
     Args:
         data_set: The one that is shown.
+        way_in: The way in that is chosen: one that was refused is shown where it came from.
         with_report: Whether to say what the last one has brought.
 
     Returns:
@@ -69,7 +70,7 @@ def show_imports(data_set: DataSet | None, with_report: bool = True) -> str:
             _show_progress(one)
         elif one.status == "interrupted":
             _show_interrupted(one)
-        elif one.status == "failed":
+        elif one.status == "failed" and one.request.way_in in ("", way_in):
             st.error(escape_markdown(_in_words(one)), icon=":material/block:")
             if one.outcome:
                 _show_left_out(one.outcome)

@@ -1,6 +1,7 @@
 """Ways in for pictures as files: a zip, a folder, a folder of the server."""
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from core.datasets.picture_imports import read_import
 from core.datasets.store import create_data_set, data_sets, read_data_set
@@ -14,13 +15,13 @@ def page(shown):
     from core.datasets.store import read_data_set
     from widgets.shared.page_state import set_widget
     from widgets.shared.widget_keys import TrainKey
-    from widgets.train.collect import collect
+    from widgets.train.collect import choose_way_in, collect
 
     # A test cannot type a class that is not on the list, so it is set before the list is shown.
     if shown["class"]:
         for key in (TrainKey.CLASS, TrainKey.CLASS.of("toys"), TrainKey.CLASS.of("my-drawings")):
             set_widget(key, shown["class"])
-    collect(read_data_set(shown["name"]) if shown["name"] else None)
+    collect(read_data_set(shown["name"]) if shown["name"] else None, choose_way_in())
 
 
 def opened(source, name="", label=""):
@@ -134,3 +135,15 @@ def test_folders_of_the_server_are_offered_only_where_they_may_be_read(monkeypat
     monkeypatch.setenv("INKLING_SERVER_PATHS", "0")
     assert len(sources(opened("zip"))) == 4
     assert "The name of a folder is the name of its class." in texts(opened("folder"))
+
+
+def test_the_way_in_that_was_chosen_is_there_after_a_reload():
+    assert opened("zip").query_params["from"] in ("zip", ["zip"])
+    shown = {"name": "", "class": ""}
+    again = AppTest.from_function(page, default_timeout=60, kwargs={"shown": shown})
+    again.query_params["from"] = "zip"
+    again.run()
+    assert again.session_state[TrainKey.SOURCE] == "zip"
+    again.session_state[TrainKey.SOURCE] = "folder"
+    again.run()
+    assert "from" not in again.query_params

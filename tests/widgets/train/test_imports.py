@@ -26,7 +26,7 @@ def page(name):
 
     follow_import()
     shown = next((one for one in data_sets() if one.name == name), None)
-    st.caption(f"reported: {show_imports(shown)}")
+    st.caption(f"reported: {show_imports(shown, st.session_state.get('way-in', 'zip'))}")
 
 
 def taken_in(path, **changes):
@@ -103,6 +103,26 @@ def test_none_that_went_in_is_red_with_the_names(tmp_path, imports_here):
     assert "a/1.jpg" in app.expander[0].text[0].value
     click(app, "Dismiss")
     assert not rerun(app).error
+
+
+def test_what_was_refused_is_said_where_it_came_from_and_nowhere_else(tmp_path, imports_here):
+    (tmp_path / "toys.zip").write_bytes(b"no zip")
+    taken_in(tmp_path / "toys.zip", way_in="folder")
+    (tmp_path / "sorted.zip").write_bytes(b"no zip")
+    taken_in(tmp_path / "sorted.zip")
+    app = run_app(page, name="")
+    # One that came from another page is said wherever one is.
+    assert [error.value.partition(":")[0] for error in app.error] == ["sorted.zip"]
+    app.session_state["way-in"] = "folder"
+    rerun(app)
+    assert len(app.error) == 2
+    # In a new session, as after a reload, it is still there.
+    again = run_app(page, name="")
+    again.session_state["way-in"] = "folder"
+    assert "toys.zip" in texts(rerun(again))
+    for _ in range(2):
+        click(again, "Dismiss")
+    assert not run_app(page, name="").error
 
 
 def test_an_import_is_undone_with_one_click(tmp_path, imports_here):
