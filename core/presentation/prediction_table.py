@@ -39,7 +39,7 @@ def table(
         rows: The rows.
         titles: The networks' titles, in the order of each row's verdicts. One that is taken gets a number.
         thumbnails: Whether to include a column of thumbnails, as data URLs.
-        in_words: Whether an answer that is not sure says so, as `verdict_in_words`.
+        in_words: Whether an answer that is not sure says so, as `verdict_in_words`, and one that is missing.
 
     Returns:
         A table with the columns "photo" (the thumbnails), for each network its title (what it answers, else
@@ -52,10 +52,7 @@ def table(
     for index, title in enumerate(titles):
         verdicts = [row.verdicts[index] if row.verdicts else None for row in rows]
         column, suffix = _network_columns(index, title, columns)
-        columns[column] = [
-            "" if verdict is None else verdict_in_words(verdict) if in_words else _said(verdict).label
-            for verdict in verdicts
-        ]
+        columns[column] = [_cell(row, verdict, in_words) for row, verdict in zip(rows, verdicts, strict=True)]
         columns[f"confidence{suffix}"] = [
             _said(verdict).probability if verdict else None for verdict in verdicts
         ]
@@ -82,6 +79,14 @@ def _network_columns(index: int, title: str, taken: Collection[str]) -> tuple[st
 def verdict_in_words(verdict: Verdict) -> str:
     """Says in a few words what a network makes of a photo, as "cat", or "Not sure (cat?)"."""
     return verdict.answer.label if verdict.answer else verdict.kind or f"Not sure ({verdict.best.label}?)"
+
+
+def _cell(row: Row, verdict: Verdict | None, in_words: bool) -> str:
+    """Says what a network makes of a photo, or in words why nothing."""
+    if verdict is not None:
+        return verdict_in_words(verdict) if in_words else _said(verdict).label
+    missing = "No answer" if row.thumbnail else "Cannot be read"
+    return missing if in_words else ""
 
 
 def _said(verdict: Verdict) -> ClassProbability:

@@ -113,6 +113,8 @@ def _show_table(batch: Batch) -> None:
         row_height=_ROW_PX,
         height=min(_ROW_PX * len(frame) + _HEADER_PX, _TABLE_PX),
         hide_index=True,
+        # Of a photo that cannot be read, there is no picture and no answer.
+        placeholder="",
         on_select="rerun",
         selection_mode="single-row",
         key=PhotoKey.ROWS,
