@@ -45,6 +45,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "FORMER_NAMES",
             "MAX_TEXT_LETTERS",
             "MAX_TITLE_LETTERS",
+            "MODEL",
             "Share",
             "Text",
         ],

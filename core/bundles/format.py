@@ -18,9 +18,10 @@ from core.storage.names import FOLDER_NAME_PATTERN
 
 FORMAT = 1
 CARD = "card.json"
+MODEL = "model.tflite"
 FILES = (
     "labels.txt",
-    "model.tflite",
+    MODEL,
     "weights.safetensors",
     "history.csv",
     "evaluation.safetensors",

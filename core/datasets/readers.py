@@ -8,6 +8,7 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path, PurePosixPath
 
+from core.bundles.format import CARD, MODEL
 from core.datasets.folder_files import files_of_folder
 from core.datasets.label_tables import MAX_TABLE_BYTES, is_table, rows_by_picture
 from core.datasets.layouts import Place, resolve, resolve_stroke_files
@@ -33,7 +34,7 @@ _DOCUMENTS = {
     ".lnk", ".db", "",
 }  # fmt: skip
 # What a folder that is a network has.
-_NETWORK_FILES = {"card.json", "model.tflite"}
+_NETWORK_FILES = {CARD, MODEL}
 _ARCHIVES = (".zip", ".rar", ".7z", ".gz", ".bz2", ".xz", ".zst", ".tgz", ".tar")
 
 

@@ -1,6 +1,6 @@
 """What is compared: networks of one kind, and on what; the page's address keeps all of it."""
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 
 import streamlit as st
 
@@ -62,22 +62,52 @@ def choose_networks() -> tuple[list[Bundle], dict[str, str]]:
     if not is_shown(key) or is_history_navigation():
         wanted = st.query_params.get_all(key) or state.chosen.get(key, ())
         state.left_out = left_out_in_words(wanted, bundles, library, of_kind)
-    begin = begin_with_address(key, key, titles, first)
-    names = st.multiselect(
-        f"Networks to compare, two to {in_letters(MAX_NETWORKS)}",
-        list(bundles),
-        format_func=titles.__getitem__,
-        default=begin and begin[:MAX_NETWORKS],
-        max_selections=MAX_NETWORKS,
-        wrap=True,
-        placeholder="Choose two or more",
-        key=key,
-        on_change=state.left_out.clear,
+    question = f"Networks to compare, two to {in_letters(MAX_NETWORKS)}"
+    names = choose_several(
+        question, titles, key, MAX_NETWORKS, first, "Choose two or more", state.left_out.clear
     )
     for sentence in state.left_out:
         st.info(escape_markdown(sentence), icon=":material/visibility_off:")
-    note_for_address(key, names, is_default=names == first)
     return [bundles[name] for name in names if name in bundles], titles
+
+
+def choose_several(
+    question: str,
+    titles: Mapping[str, str],
+    key: str,
+    at_most: int,
+    default: Sequence[str] = (),
+    placeholder: str | None = None,
+    on_change: Callable[[], None] | None = None,
+) -> list[str]:
+    """Shows what several can be chosen of; the page's address keeps which.
+
+    Args:
+        question: What is chosen.
+        titles: What can be chosen, by name.
+        key: Of the choice, and its name in the address.
+        at_most: How many.
+        default: What is chosen to begin with.
+        placeholder: Shown while nothing is chosen.
+        on_change: Called when a person has chosen something else.
+
+    Returns:
+        The names of those that are chosen.
+    """
+    begin = begin_with_address(key, key, titles, default)
+    names = st.multiselect(
+        question,
+        list(titles),
+        format_func=titles.__getitem__,
+        default=begin and begin[:at_most],
+        max_selections=at_most,
+        wrap=True,
+        placeholder=placeholder,
+        key=key,
+        on_change=on_change,
+    )
+    note_for_address(key, names, is_default=names == list(default))
+    return names
 
 
 def fingerprint_of(bundles: Iterable[Bundle]) -> Hashable:

@@ -19,7 +19,7 @@ from core.presentation.wording import share_in_percent
 from core.storage.names import distinct_titles
 from core.storage.settings import is_public
 from core.training.runs import list_runs
-from widgets.compare.address import begin_with_address, note_for_address
+from widgets.compare.choices import choose_several
 from widgets.compare.figures import show_figures
 from widgets.shared.widget_keys import CompareKey
 
@@ -84,14 +84,5 @@ def _unfinished(room: int, network_titles: dict[str, str]) -> list[TrainingCurve
     if not known or room < 1:
         return []
     titles = {name: curve.title for name, curve in known.items()}
-    begin = begin_with_address(CompareKey.TRAININGS, CompareKey.TRAININGS, titles)
-    names = st.multiselect(
-        "Trainings without a network yet",
-        list(known),
-        format_func=titles.__getitem__,
-        default=begin and begin[:room],
-        max_selections=room,
-        key=CompareKey.TRAININGS,
-    )
-    note_for_address(CompareKey.TRAININGS, names)
+    names = choose_several("Trainings without a network yet", titles, CompareKey.TRAININGS, room)
     return [known[name] for name in names]

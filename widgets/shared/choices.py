@@ -68,12 +68,11 @@ def choose_drawing_networks(task: str) -> list[Classifier]:
     bundles = {bundle.name: bundle for bundle in offered if bundle.kind == "ink"}
     if not bundles:
         st.warning("No network for this is in the library, or all are hidden. See the Networks page.")
-    titles = {name: bundle.title for name, bundle in bundles.items()}
     names = st.pills(
         "Networks to compare",
         list(bundles),
         # Unlike those of a list to pull down, these are Markdown.
-        format_func=lambda name: escape_markdown(titles[name]),
+        format_func=lambda name: escape_markdown(bundles[name].title),
         default=_first_to_compare(task, bundles),
         selection_mode="multi",
         key=DrawKey.NETWORKS.of(task),
@@ -85,12 +84,11 @@ def choose_drawing_networks(task: str) -> list[Classifier]:
 def choose_photo_networks() -> list[Classifier]:
     """Shows which networks for photos can be compared; returns those that are chosen."""
     bundles = _photo_bundles()
-    titles = {name: bundle.title for name, bundle in bundles.items()}
     has_joined = _join_new(bundles)
     names = st.multiselect(
         "Networks to compare",
         list(bundles),
-        format_func=titles.__getitem__,
+        format_func=lambda name: bundles[name].title,
         # Streamlit warns of a widget that is set and has a default.
         default=None if has_joined else _trusted(newest_first(bundles.values()))[:FIRST_NETWORKS],
         placeholder="Choose one or more",

@@ -53,11 +53,11 @@ def show_training_form(data_set: DataSet) -> None:
             label_visibility="collapsed",
             key=strategy_key,
         )
-        titles = {backbone.name: backbone.title for backbone in backbones}
+        by_name = {backbone.name: backbone for backbone in backbones}
         base = st.selectbox(
             "Build on",
-            list(titles),
-            format_func=titles.__getitem__,
+            list(by_name),
+            format_func=lambda name: by_name[name].title,
             disabled=strategy == "scratch",
             key=DataSetKey.BACKBONE.of(data_set.name, best),
         )
