@@ -140,6 +140,7 @@ class TrainState:
         message_since_seconds: When it was left, on the monotonic clock.
         uploads_taken: How many imports were started; each is followed by an emptied input.
         imports_taken: How many networks were imported; each is followed by an emptied input.
+        own_imports: Names of imports that began in this tab of the browser, but for those that are done.
         imported: Sentence about one that was imported just now, to be shown once; empty for none.
         exports: Files that Keras has written, by the network's name, its file's sha256 and the format.
     """
@@ -161,6 +162,7 @@ class TrainState:
     message_since_seconds: float = 0.0
     uploads_taken: int = 0
     imports_taken: int = 0
+    own_imports: list[str] = field(default_factory=list)
     imported: str = ""
     exports: dict[tuple[str, str, str], bytes] = field(default_factory=dict)
 
@@ -201,8 +203,7 @@ class CompareState:
         went_back: For each change whose slider the browser's history has moved, where the slider stood before
             and where it stands since.
         chosen: What was chosen last, by the address's parameters, so that it is there on coming back.
-        address: What the page's address is to keep, by its parameters: names, and whether those are the
-            default.
+        address: What its address is to keep, by its parameters: names, and whether those are the default.
         left_out: Why networks that the address names are not compared, until others are chosen.
         memory: What the networks answered.
         curves: What they answered while a picture was changed, by picture, change and networks.

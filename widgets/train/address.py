@@ -1,12 +1,13 @@
 """What the Train page's address keeps: the data set that is shown, and the import whose pictures are awaited.
 
 Both by their names: `?data-set=NAME`, empty for a new one, and `&import=NAME` while an import goes on; and
-where pictures come from, as `&from=zip`, if that is not the first way in.
+where pictures come from, as `&from=zip`, if that is not the first way in. `&own=NAME` is an import that began
+in this tab of the browser, until its pictures are in or it is dismissed.
 """
 
 import streamlit as st
 
-_DATA_SET, _IMPORT, _WAY_IN = "data-set", "import", "from"
+_DATA_SET, _IMPORT, _WAY_IN, _OWN = "data-set", "import", "from", "own"
 
 
 def data_set_in_address() -> str | None:
@@ -31,6 +32,17 @@ def write_import(name: str) -> None:
         st.query_params.pop(_IMPORT, None)
     elif import_in_address() != name:
         st.query_params[_IMPORT] = name
+
+
+def own_imports_in_address() -> list[str]:
+    """Returns the names of the imports that began in this tab."""
+    return st.query_params.get_all(_OWN)
+
+
+def write_own_imports(names: list[str]) -> None:
+    """Has the address name the imports that began in this tab."""
+    if own_imports_in_address() != names:
+        st.query_params[_OWN] = names
 
 
 def way_in_of_address() -> str:

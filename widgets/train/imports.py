@@ -23,9 +23,10 @@ from widgets.shared.deep_links import is_history_navigation
 from widgets.shared.job_progress import follow_job, phase_of
 from widgets.shared.page_state import TrainState, train_state
 from widgets.shared.widget_keys import PictureImportKey
-from widgets.train.address import import_in_address, write_import
+from widgets.train.address import import_in_address, own_imports_in_address, write_import, write_own_imports
 
 _CLASSES_SHOWN = 30
+_MAX_OWN = 20
 
 
 def follow_import() -> None:
@@ -33,9 +34,13 @@ def follow_import() -> None:
     state = train_state()
     if not is_history_navigation():
         state.awaited_import = state.awaited_import or import_in_address()
+    # A reload begins a new session: the tab's own address knows what began in it.
+    named = [state.awaited_import, *state.own_imports, *own_imports_in_address()]
+    state.own_imports = [name for name in list(dict.fromkeys(named))[:_MAX_OWN] if _is_not_done(name)]
     if state.awaited_import:
         _follow(state)
     write_import(state.awaited_import)
+    write_own_imports([name for name in state.own_imports if name != state.awaited_import])
 
 
 def _follow(state: TrainState) -> None:
@@ -50,12 +55,21 @@ def _follow(state: TrainState) -> None:
             state.next_data_set = awaited.outcome.data_set
 
 
+def _is_not_done(name: str) -> bool:
+    try:
+        return bool(name) and read_import(name).status != "done"
+    except InklingError:
+        # It was dismissed.
+        return False
+
+
 def show_imports(data_set: DataSet | None, way_in: str, with_report: bool = True) -> str:
     """Shows imports that go on or went wrong, and what the last one has brought into a data set.
 
     Args:
         data_set: The one that is shown.
-        way_in: The way in that is chosen: one that was refused is shown where it came from.
+        way_in: The way in that is chosen: one that was refused is shown where it came from, in its own tab
+            of the browser alone.
         with_report: Whether to say what the last one has brought.
 
     Returns:
@@ -70,7 +84,7 @@ def show_imports(data_set: DataSet | None, way_in: str, with_report: bool = True
             _show_progress(one)
         elif one.status == "interrupted":
             _show_interrupted(one)
-        elif one.status == "failed" and one.request.way_in in ("", way_in):
+        elif one.status == "failed" and _belongs_here(one, way_in):
             st.error(escape_markdown(_in_words(one)), icon=":material/block:")
             if one.outcome:
                 _show_left_out(one.outcome)
@@ -82,6 +96,12 @@ def show_imports(data_set: DataSet | None, way_in: str, with_report: bool = True
         return ""
     _show_report(newest, outcome, data_set)
     return newest.name
+
+
+def _belongs_here(one: PictureImport, way_in: str) -> bool:
+    """Tells whether one that was refused came from here, or from no tab at all."""
+    is_ours = one.name in train_state().own_imports and one.request.way_in == way_in
+    return not one.request.way_in or is_ours
 
 
 def _in_words(one: PictureImport) -> str:

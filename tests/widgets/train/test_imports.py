@@ -5,6 +5,7 @@ import zipfile
 
 import numpy as np
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from core.datasets import picture_imports
 from core.datasets.deletion import deleted_data_sets
@@ -105,24 +106,31 @@ def test_none_that_went_in_is_red_with_the_names(tmp_path, imports_here):
     assert not rerun(app).error
 
 
-def test_what_was_refused_is_said_where_it_came_from_and_nowhere_else(tmp_path, imports_here):
-    (tmp_path / "toys.zip").write_bytes(b"no zip")
-    taken_in(tmp_path / "toys.zip", way_in="folder")
-    (tmp_path / "sorted.zip").write_bytes(b"no zip")
-    taken_in(tmp_path / "sorted.zip")
+def test_what_was_refused_is_said_in_its_own_tab_and_way_in_and_nowhere_else(tmp_path, imports_here):
+    for name, way_in in (("toys.zip", "folder"), ("sorted.zip", "")):
+        (tmp_path / name).write_bytes(b"no zip")
+        one = taken_in(tmp_path / name, way_in=way_in)
+        if way_in:
+            ours = one.name
     app = run_app(page, name="")
-    # One that came from another page is said wherever one is.
+    # One that came from no tab is said wherever one is.
     assert [error.value.partition(":")[0] for error in app.error] == ["sorted.zip"]
+    app.session_state[TRAIN_STATE].awaited_import = ours
+    assert len(rerun(app).error) == 1
     app.session_state["way-in"] = "folder"
-    rerun(app)
-    assert len(app.error) == 2
-    # In a new session, as after a reload, it is still there.
-    again = run_app(page, name="")
-    again.session_state["way-in"] = "folder"
-    assert "toys.zip" in texts(rerun(again))
+    assert len(rerun(app).error) == 2
+    # A reload begins a new session with the address of the tab; another tab has another address.
+    reloaded = AppTest.from_function(page, default_timeout=60, kwargs={"name": ""})
+    reloaded.query_params["own"] = [ours, "no such import"]
+    other = AppTest.from_function(page, default_timeout=60, kwargs={"name": ""})
+    for tab, count in ((reloaded, 2), (other, 1)):
+        tab.session_state["way-in"] = "folder"
+        assert len(tab.run().error) == count
     for _ in range(2):
-        click(again, "Dismiss")
-    assert not run_app(page, name="").error
+        click(reloaded, "Dismiss")
+    assert not reloaded.error
+    assert not reloaded.query_params.get("own")
+    assert not other.run().error
 
 
 def test_an_import_is_undone_with_one_click(tmp_path, imports_here):
