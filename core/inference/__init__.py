@@ -18,7 +18,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "reliability",
             "softmax",
         ],
-        "classifier": ["Classifier", "ClassProbability", "Prediction"],
+        "classifier": ["ClassProbability", "Classifier", "Prediction"],
         "digit_reading": ["MAX_DIGITS", "NumberReading", "read_number"],
         "drawn_numbers": ["DrawnNumber", "read_drawn_number"],
         "hierarchy": ["Group", "answer_in_a_name", "groups", "most_specific_confident_kind", "same_thing"],
