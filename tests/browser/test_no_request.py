@@ -3,7 +3,7 @@
 import pytest
 
 from tests.browser.app_server import running_app
-from tests.browser.drawing import PATIENCE_MS, open_canvas
+from tests.browser.drawing import PATIENCE_MS, open_canvas, wait_for_run
 from tests.hostile_names import NAMES, fill_home, photo
 
 pytestmark = pytest.mark.browser
@@ -55,6 +55,7 @@ def test_every_page_stays_on_this_machine_and_shows_names_as_they_are(browser, h
     page.get_by_text("Before training:").or_(
         page.get_by_role("button", name="Train", exact=True)
     ).first.wait_for()
+    wait_for_run(page)
     shown = words(page)
     assert [name for name in (NAMES[0], NAMES[2]) if name[:50] not in shown] == []
     assert page.locator(MARKUP).count() == 0

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from core.preprocessing.example_photos import read_example_photos
 from tests.browser.conftest import SIZES
+from tests.browser.drawing import wait_for_run
 from tests.browser.sizes import ON_A_PHONE
 
 pytestmark = pytest.mark.browser
@@ -67,6 +68,7 @@ def test_opened_first_by_its_own_address_it_has_the_apps_navigation_and_says_whe
     page.get_by_role("link", name="Networks").wait_for()
     assert page.get_by_text("streamlit app").count() == 0
     assert missing == []
+    wait_for_run(page)
     page.get_by_text("Add a network", exact=True).click()
     page.get_by_test_id("stButton").get_by_text("Add it", exact=True).click()
     page.get_by_text("There is no internet connection").wait_for(timeout=LONG_MS)

@@ -11,6 +11,7 @@ from core.preprocessing.strokes import Strokes
 from core.presentation.known_things import find_things
 from core.presentation.markdown import escape_markdown
 from core.presentation.things_html import things_html
+from widgets.shared.callbacks import to_its_end
 from widgets.shared.canvas import put_drawing
 from widgets.shared.canvas_drawing import CANVAS_PX
 from widgets.shared.page_state import DrawState, draw_state, widget_value
@@ -71,6 +72,7 @@ def _count(found: list[str], words: str) -> str:
     )
 
 
+@to_its_end
 def _put(state: DrawState, task: str, drawings: Mapping[str, Strokes]) -> None:
     strokes = drawings.get(widget_value(DrawKey.BEGIN_WITH) or "")
     if strokes:

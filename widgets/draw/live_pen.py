@@ -13,6 +13,7 @@ import streamlit as st
 
 from core.errors import BadDrawing
 from core.preprocessing.strokes import MAX_POINTS, MAX_STROKES, Strokes, checked
+from widgets.shared.callbacks import to_its_end
 from widgets.shared.canvas import objects_of, pen_width, put_drawing, strokes_of
 from widgets.shared.canvas_drawing import CANVAS_PX
 from widgets.shared.choices import TASKS
@@ -66,6 +67,7 @@ def show_restored() -> None:
         st.rerun()
 
 
+@to_its_end
 def follow_pen(task: str, keys: CanvasKeys) -> None:
     """Takes over what the pen reported last; what is no drawing is left out."""
     report = _reported()
@@ -77,6 +79,7 @@ def follow_pen(task: str, keys: CanvasKeys) -> None:
         draw_state().drawing(task).follow(objects_of(strokes, pen_width(keys)), revision)
 
 
+@to_its_end
 def restore_drawings() -> None:
     """Puts the drawings that the browser kept over a reload on the canvases that nothing was drawn on."""
     state = draw_state()

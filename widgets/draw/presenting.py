@@ -6,6 +6,7 @@ keeps it, and it can be bookmarked.
 
 import streamlit as st
 
+from widgets.shared.callbacks import to_its_end
 from widgets.shared.widget_keys import DrawKey
 
 _PRESENT = "present"
@@ -19,9 +20,11 @@ def present_button() -> None:
         st.button("Present", key=DrawKey.PRESENT, icon=":material/present_to_all:", on_click=_present)
 
 
+@to_its_end
 def _present() -> None:
     st.query_params[_PRESENT] = "yes"
 
 
+@to_its_end
 def _leave() -> None:
     st.query_params.pop(_PRESENT, None)

@@ -7,6 +7,7 @@ from core.bundles.deleted import read_deleted
 from core.bundles.library import Library
 from core.errors import UnknownNetwork
 from core.storage.settings import is_public
+from widgets.shared.callbacks import to_its_end
 from widgets.shared.deletion import show_deleted
 from widgets.shared.widget_keys import NetworksKey
 
@@ -36,6 +37,7 @@ def is_in_address(name: str) -> bool:
     return st.query_params.get(_NETWORK) == name
 
 
+@to_its_end
 def open_network(name: str) -> None:
     """Puts a network into the address."""
     st.query_params[_NETWORK] = name
@@ -46,5 +48,6 @@ def show_way_back() -> None:
     st.button("All networks", icon=":material/arrow_back:", key=NetworksKey.BACK, on_click=_close)
 
 
+@to_its_end
 def _close() -> None:
     st.query_params.pop(_NETWORK, None)

@@ -34,7 +34,7 @@ def test_every_figure_of_a_picture_is_that_of_its_logits():
         top5 = top_k_accuracy_score(one.truth, one.logits, k=5, labels=range(10))
         assert contender.in_top5.mean() == pytest.approx(top5)
         sure = [
-            judge(row, float(score), one.bundle.reject_threshold) == "sure"
+            judge(row, float(score), one.bundle.reject_threshold_of(row)) == "sure"
             for row, score in zip(probabilities, one.familiarity, strict=True)
         ]
         assert contender.is_sure.tolist() == sure

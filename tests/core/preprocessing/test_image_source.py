@@ -37,6 +37,6 @@ def test_what_is_no_picture_is_refused_by_name():
 
 
 def test_how_it_is_read_is_not_shown():
-    assert (
-        repr(ImageSource("a.png", lambda: b"", "dots")) == "ImageSource(name='a.png', label='dots', part='')"
-    )
+    shown = repr(ImageSource("a.png", lambda: b"", "dots"))
+    assert shown.startswith("ImageSource(name='a.png', label='dots', part=''")
+    assert "lambda" not in shown
