@@ -12,6 +12,8 @@ const GIVEN_UP_MS = 2000;
 // A beginning smaller than this share of the canvas is a dot, of which nobody wants an answer.
 const SMALLEST_SHARE = 0.05;
 const MAX_STORED_LETTERS = 1_000_000;
+// What a drawing may be shorter on the server than here, in its own unit: the canvas rounds curves.
+const ROUNDED_PX = 4;
 
 const pens = new WeakMap();
 
@@ -42,6 +44,7 @@ function createPen() {
   let waitMs = SHORTEST_WAIT_MS;
   let timer = null;
   let hasOffered = false;
+  let hasCompared = false;
 
   function update(next) {
     component = next;
@@ -54,6 +57,7 @@ function createPen() {
       waitMs = Math.min(LONGEST_WAIT_MS, Math.max(SHORTEST_WAIT_MS, 1.5 * (performance.now() - sentMs)));
     }
     offerStored();
+    offerLonger();
     store();
     announce();
   }
@@ -67,7 +71,7 @@ function createPen() {
     }
   }
 
-  function send() {
+  function send(isEnd = false) {
     clearTimeout(timer);
     timer = null;
     if (!component) return;
@@ -76,7 +80,11 @@ function createPen() {
     isAwaited = true;
     const { task, revision } = data;
     const message = { task, revision, strokes: current ? [...strokes, current.points] : strokes, number };
-    sendAlone(() => component.setStateValue("pen", message));
+    sendAlone(() => {
+      component.setStateValue("pen", message);
+      // Where the page is left before this is looked at, Streamlit forgets all that was set but for triggers.
+      if (isEnd) component.setTriggerValue("ended", message);
+    });
   }
 
   function sendSoon() {
@@ -135,7 +143,7 @@ function createPen() {
     addPoint(event);
     strokes = [...strokes, current.points];
     current = null;
-    send();
+    send(true);
     store();
   }
 
@@ -163,6 +171,24 @@ function createPen() {
     const { session, drawings } = read();
     const isFromBefore = session && session !== data.session && drawings;
     sendAlone(() => component.setTriggerValue("stored", { drawings: isFromBefore ? drawings : {} }));
+  }
+
+  // Where the page was left at once, the end of a stroke may have been lost on its way.
+  function offerLonger() {
+    if (hasCompared || !data.restored) return;
+    hasCompared = true;
+    const { session, drawings } = read();
+    const kept = session === data.session && drawings?.[data.task];
+    if (!Array.isArray(kept) || lengthOf(kept) <= data.length + ROUNDED_PX) return;
+    sendAlone(() => component.setTriggerValue("kept", { task: data.task, strokes: kept }));
+  }
+
+  function lengthOf(drawing) {
+    let length = 0;
+    for (const points of drawing)
+      for (let i = 2; i < points.length; i += 2)
+        length += Math.hypot(points[i] - points[i - 2], points[i + 1] - points[i - 1]);
+    return length;
   }
 
   function store() {

@@ -23,6 +23,7 @@ from widgets.shared.widget_keys import CanvasKeys, DrawKey
 
 # Points far outside of the canvas are from a pen that was led astray on purpose.
 _MAX_COORDINATE = 100 * CANVAS_PX
+_ROUNDED_PX = 4  # what the canvas makes of a point lies no farther from it
 
 _component = st.components.v2.component(
     "inkling-live-pen",
@@ -47,13 +48,16 @@ def show_live_pen(task: str, keys: CanvasKeys) -> None:
             "task": task,
             "revision": drawing.pen_revision,
             "base": [_flat(stroke) for stroke in strokes_of(drawing.pen_base)],
+            "length": _length_px(strokes_of(drawing.objects)),
             "answered": _reported().get("number", 0),
             "frame": keys.frame,
             "strip": DrawKey.STRIP,
             "size": CANVAS_PX,
         },
         on_pen_change=lambda: follow_pen(task, keys),
+        on_ended_change=lambda: follow_pen(task, keys, "ended"),
         on_stored_change=restore_drawings,
+        on_kept_change=lambda: continue_drawing(task, keys),
         width="content",
         height="content",
     )
@@ -68,9 +72,15 @@ def show_restored() -> None:
 
 
 @to_its_end
-def follow_pen(task: str, keys: CanvasKeys) -> None:
-    """Takes over what the pen reported last; what is no drawing is left out."""
-    report = _reported()
+def follow_pen(task: str, keys: CanvasKeys, name: str = "pen") -> None:
+    """Takes over what the pen reported last; what is no drawing is left out.
+
+    Args:
+        task: What is drawn.
+        keys: Of the canvas.
+        name: Under which the pen reported it: "pen", or "ended" of a whole stroke.
+    """
+    report = _reported(name)
     revision = report.get("revision")
     if report.get("task") != task or not isinstance(revision, int):
         return
@@ -96,8 +106,36 @@ def restore_drawings() -> None:
             state.is_canvas_outdated = True
 
 
-def _reported() -> dict[str, Any]:
-    report = (widget_value(DrawKey.LIVE_PEN) or {}).get("pen")
+@to_its_end
+def continue_drawing(task: str, keys: CanvasKeys) -> None:
+    """Takes over the end of a drawing that the browser kept, lost where a page was left at once."""
+    report, state = _reported("kept"), draw_state()
+    pen = pen_width(keys)
+    if report.get("task") != task:
+        return
+    kept, drawing = _read_strokes(report.get("strokes")), state.drawing(task)
+    known = strokes_of(drawing.objects)
+    if drawing.undone or not _goes_on(known, kept):
+        return
+    whole = max(0, len(known) - 1)
+    drawing.replace([*drawing.objects[:whole], *objects_of(kept[whole:], pen)])
+    state.is_canvas_outdated = True
+
+
+def _goes_on(known: Strokes, kept: Strokes) -> bool:
+    """Tells whether a drawing is another one with more ink at its end."""
+    begins_alike = len(kept) >= len(known) and all(
+        np.abs(one[0] - other[0]).max() <= _ROUNDED_PX for one, other in zip(known, kept, strict=False)
+    )
+    return begins_alike and _length_px(kept) > _length_px(known)
+
+
+def _length_px(strokes: Strokes) -> float:
+    return float(sum(np.linalg.norm(np.diff(stroke, axis=0), axis=1).sum() for stroke in strokes))
+
+
+def _reported(name: str = "pen") -> dict[str, Any]:
+    report = (widget_value(DrawKey.LIVE_PEN) or {}).get(name)
     return report if isinstance(report, dict) else {}
 
 

@@ -109,3 +109,96 @@ def test_a_drawing_that_is_there_is_not_replaced():
     given, _ = after(report([[10, 10, 90, 90]]), {"drawings": {"digits": flat(SEVEN)}})
     np.testing.assert_allclose(given["strokes"][0], [[10, 10], [90, 90]], atol=0.1)
     assert not given["outdated"]
+
+
+def page_come_back_to(known, kept, given):
+    import streamlit as st
+
+    from widgets.draw import live_pen
+    from widgets.shared.canvas import put_drawing, strokes_of
+    from widgets.shared.page_state import draw_state
+    from widgets.shared.widget_keys import DRAW_CANVAS, DrawKey
+
+    drawing = draw_state().drawing("digits")
+    put_drawing(drawing, known)
+    if given.get("taken_back"):
+        drawing.undo()
+    st.session_state[DrawKey.LIVE_PEN] = {"kept": {"task": "digits", "strokes": kept}}
+    live_pen.continue_drawing("digits", DRAW_CANVAS.of("digits"))
+    del st.session_state[DrawKey.LIVE_PEN]
+    given["strokes"] = strokes_of(drawing.objects)
+    given["outdated"] = draw_state().is_canvas_outdated
+
+
+def come_back(known, kept, **given):
+    run_app(page_come_back_to, known=known, kept=kept, given=given)
+    return given
+
+
+LINE = np.float32([[80, 60], [80, 100], [80, 150], [80, 220]])
+OTHER = np.float32([[150, 60], [150, 220]])
+
+
+@pytest.mark.parametrize(
+    ("known", "kept"),
+    [
+        ([LINE[:3]], [LINE]),
+        ([], [LINE]),
+        ([LINE], [LINE, OTHER]),
+        ([OTHER, LINE[:2]], [OTHER, LINE]),
+        # The canvas reports points a little elsewhere, and fewer of them.
+        ([LINE[[0, 2]] + 0.4], [LINE]),
+    ],
+)
+def test_the_end_of_a_stroke_that_was_lost_on_its_way_comes_back(known, kept):
+    given = come_back(known, flat(kept))
+    assert given["outdated"]
+    assert len(given["strokes"]) == len(kept)
+    for found, stroke in zip(given["strokes"], kept, strict=True):
+        np.testing.assert_allclose(found[-1], stroke[-1], atol=0.5)
+
+
+@pytest.mark.parametrize(
+    ("known", "kept"),
+    [
+        ([LINE], [LINE]),
+        ([LINE], [LINE[:2]]),
+        ([LINE, OTHER], [LINE]),
+        ([OTHER], [LINE, OTHER]),
+        ([LINE], "hostile"),
+        ([LINE], [[0, 1, 2]]),
+        ([LINE], None),
+    ],
+)
+def test_what_is_no_longer_end_of_the_same_drawing_changes_nothing(known, kept):
+    given = come_back(known, flat(kept) if isinstance(kept, list) and len(kept[0]) != 3 else kept)
+    assert not given["outdated"]
+    assert len(given["strokes"]) == len(known)
+
+
+def test_what_was_taken_back_does_not_come_back():
+    assert come_back([LINE, OTHER], flat([LINE, OTHER]), taken_back=True)["strokes"][0].shape == LINE.shape
+    assert not come_back([LINE, OTHER], flat([LINE, OTHER]), taken_back=True)["outdated"]
+
+
+def test_the_end_of_a_stroke_may_come_by_itself():
+    """As a trigger, which Streamlit keeps where the page is left before it was looked at."""
+
+    def page(given):
+        import streamlit as st
+
+        from widgets.draw import live_pen
+        from widgets.shared.canvas import current_drawing
+        from widgets.shared.page_state import draw_state
+        from widgets.shared.widget_keys import DRAW_CANVAS, DrawKey
+
+        keys = DRAW_CANVAS.of("digits")
+        report = {"task": "digits", "revision": 0, "strokes": given["report"], "number": 2}
+        st.session_state[DrawKey.LIVE_PEN] = {"ended": report}
+        live_pen.follow_pen("digits", keys, "ended")
+        del st.session_state[DrawKey.LIVE_PEN]
+        given["strokes"] = current_drawing(draw_state().drawing("digits"), keys)
+
+    given = {"report": flat([LINE])}
+    run_app(page, given=given)
+    np.testing.assert_allclose(given["strokes"][0][-1], LINE[-1], atol=0.1)
