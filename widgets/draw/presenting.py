@@ -9,12 +9,12 @@ import streamlit as st
 from widgets.shared.callbacks import to_its_end
 from widgets.shared.widget_keys import DrawKey
 
-_PRESENT = "present"
+_PRESENT, _YES = "present", "yes"
 
 
 def present_button() -> None:
     """Offers to present, or to leave the presentation; while presenting, the page's style is another."""
-    if _PRESENT in st.query_params:
+    if st.query_params.get(_PRESENT) == _YES:
         st.button("Leave", key=DrawKey.LEAVE, icon=":material/close:", shortcut="Escape", on_click=_leave)
     else:
         st.button("Present", key=DrawKey.PRESENT, icon=":material/present_to_all:", on_click=_present)
@@ -22,7 +22,7 @@ def present_button() -> None:
 
 @to_its_end
 def _present() -> None:
-    st.query_params[_PRESENT] = "yes"
+    st.query_params[_PRESENT] = _YES
 
 
 @to_its_end

@@ -26,3 +26,10 @@ def test_an_address_or_a_reload_presents_at_once():
     app.query_params["present"] = "yes"
     app.run()
     assert labels(app) == ["Leave"]
+
+
+def test_any_other_value_in_the_address_presents_nothing():
+    app = run_app(page)
+    app.query_params["present"] = "no"
+    app.run()
+    assert labels(app) == ["Present"]
