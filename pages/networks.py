@@ -11,6 +11,8 @@ from widgets.networks.views import KEEPING, show_view
 from widgets.shared.deep_links import enter
 from widgets.shared.deletion import delete_button
 from widgets.shared.renaming import show_renaming
+from widgets.shared.scrolling import scroll_here
+from widgets.shared.widget_keys import NetworksKey
 from widgets.train.export import show_forms, show_import
 
 enter()
@@ -24,6 +26,8 @@ if bundle is None:
         show_import()
     show_hidden_and_deleted(library)
 else:
+    # The list may have been scrolled far down.
+    scroll_here(bundle.name, NetworksKey.OPENED)
     show_way_back()
     if show_view(bundle) == KEEPING:
         st.markdown("**Take it away**")

@@ -230,7 +230,7 @@ def first_failures_in_words(robustness: Robustness, titles: Sequence[str]) -> li
                 ends.append(f"{step_text(change.steps[turned], change.unit)} ({reaction.answer(turned)[0]})")
         said = " and at ".join(ends)
         lines.append(
-            f"{title} says {answer}, and something else at {said}."
+            f"{title} says {answer}, and another answer at {said}."
             if ends
             else f"{title} says {answer} at every step."
         )

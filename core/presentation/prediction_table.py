@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 
 import pandas as pd
 
+from core.errors import without_received
 from core.inference.batch import Row, Verdict
 from core.inference.classifier import ClassProbability
 from core.presentation.spreadsheet import without_formula
@@ -61,7 +62,7 @@ def table(
     if len(titles) > 1:
         columns["disagree"] = [row.disputed for row in rows]
     columns["name"] = [row.name for row in rows]
-    columns["problem"] = [row.problem for row in rows]
+    columns["problem"] = [without_received(row.problem) for row in rows]
     return pd.DataFrame(columns)
 
 

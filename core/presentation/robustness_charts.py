@@ -11,6 +11,7 @@ from core.comparison.changes import Change
 from core.comparison.robustness import Robustness
 from core.inference.classifier import Prediction
 from core.preprocessing.preprocessor import Preprocessor
+from core.presentation.answer_panels import SOMETHING_ELSE
 from core.presentation.comparison_figures import Figure, figures_html
 from core.presentation.comparison_grids import bar_chart
 from core.presentation.comparison_svg import Axis, Series, line_chart, place_along
@@ -30,7 +31,7 @@ def bars_figure(answers: Sequence[Prediction], titles: Sequence[str]) -> Figure:
         answers: What each network says.
         titles: Their names.
     """
-    labels = shown_labels(answers)
+    labels = shown = shown_labels(answers)
     values = [
         [answer.probability_of(label) if label in answer.bundle.labels else None for label in labels]
         for answer in answers
@@ -41,7 +42,10 @@ def bars_figure(answers: Sequence[Prediction], titles: Sequence[str]) -> Figure:
         for best in answer.top(1)
     )
     known = max(len(answer.bundle.labels) for answer in answers)
-    which = "Every class" if len(labels) == known else "The likeliest classes of each network"
+    if any(answer.something_else for answer in answers):
+        labels = [*labels, SOMETHING_ELSE]
+        values = [[*row, answer.something_else] for row, answer in zip(values, answers, strict=True)]
+    which = "Every class" if len(shown) == known else "The likeliest classes of each network"
     return Figure(
         "What they say",
         f'{which}, and how sure each network is of it. "70% sure" can be believed if of all answers that it '

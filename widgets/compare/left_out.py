@@ -30,7 +30,7 @@ def left_out_in_words(
         A sentence for each; what is active in Markdown is not escaped.
     """
     can_be_chosen = {*offered, *(bundle.title for bundle in offered.values())}
-    names = list(dict.fromkeys(wanted))
+    names = list(dict.fromkeys(name for name in wanted if name.strip()))
     missing = [name for name in names if name not in can_be_chosen]
     sentences = [_why(name, library, kind) for name in missing[:_MAX_NAMED]]
     if len(missing) > _MAX_NAMED:

@@ -48,7 +48,12 @@ function createPen() {
 
   function update(next) {
     component = next;
-    const isOther = !data || data.task !== next.data.task || data.revision !== next.data.revision;
+    // A server that was started anew knows nothing, and counts from the beginning.
+    if (data && data.session !== next.data.session) {
+      hasOffered = hasCompared = isAwaited = false;
+      number = 0;
+    }
+    const isOther = !data || ["session", "task", "revision"].some((name) => data[name] !== next.data[name]);
     data = next.data;
     number = Math.max(number, data.answered);
     if (isOther) strokes = [];

@@ -3,7 +3,6 @@
 import streamlit as st
 
 from core.datasets.pseudo_labels import import_sorted, sorted_zip
-from core.errors import without_received
 from core.inference.batch import Batch, Row
 from core.inference.classifier import Classifier
 from core.presentation.markdown import escape_markdown
@@ -101,7 +100,6 @@ def _show_table(batch: Batch) -> None:
         st.caption(f"The first {_SHOWN:,} of {len(rows):,}; the CSV holds all.")
     confidence = st.column_config.ProgressColumn(format="percent", min_value=0, max_value=1)
     frame = table(rows[:_SHOWN], titles, in_words=True)
-    frame["problem"] = frame["problem"].map(without_received)
     if not frame["problem"].any():
         frame = frame.drop(columns="problem")
     event = st.dataframe(

@@ -285,6 +285,7 @@ class NetworksKey(WidgetKey):
 
     VIEW = "view"
     BACK = "networks-back"
+    OPENED = "networks-opened"
     LAYERS = "networks-layers"
 
 

@@ -241,7 +241,13 @@ def _show_mistake(network: Classifier, data_set: DataSet, sample: Sample, row: "
 def _show_label_issues(run: Run, data_set: DataSet) -> None:
     samples, looks_like = label_issues_of(run, data_set)
     if not samples:
-        st.success("No picture looks as if its class were wrong.", icon=":material/check:")
+        if mistakes(answers_of(run)).empty:
+            st.success("No picture looks as if its class were wrong.", icon=":material/check:")
+        else:
+            st.info(
+                "No picture stands out so far that its class is likely wrong. Look at the mistakes, too: "
+                "some may be mistakes of the labels."
+            )
         return
     st.caption(
         "These look more like another class to networks that had not seen them. Correct what is wrong, then "
@@ -256,7 +262,7 @@ def _show_label_issues(run: Run, data_set: DataSet) -> None:
 
 
 def _delete_button(run: Run) -> None:
-    if st.button(
-        "Remove this training from the list", icon=":material/delete:", key=RunKey.DELETE.of(run.name)
-    ):
-        act(delete_run, run.name)
+    with st.popover("Remove this training from the list", icon=":material/delete:"):
+        st.write("Its curves, figures and mistakes are gone then; a network that came of it stays.")
+        if st.button("Remove it", type="primary", key=RunKey.DELETE.of(run.name)):
+            act(delete_run, run.name)

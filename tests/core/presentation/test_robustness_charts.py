@@ -51,6 +51,16 @@ def test_few_classes_are_all_shown_and_of_many_the_likeliest(classifiers):
     assert unknown[1] == "-"
 
 
+def test_what_a_network_does_not_recognise_has_a_bar_of_its_own(classifiers):
+    cat = example_drawing("animals", 1)[1]
+    answers = [classifiers[name].classify_strokes(cat) for name in ("digits-deep", "animals-simple")]
+    assert answers[0].reason == "unfamiliar"
+    assert answers[1].sure
+    (row,) = [row for row in bars_figure(answers, ["A", "B"]).rows if row[0] == "something else"]
+    assert row[1:] == [in_percent(answers[0].something_else), in_percent(0.0)]
+    assert not any(row[0] == "something else" for row in bars_figure(answers[1:], ["B"]).rows)
+
+
 def test_curves_are_the_probabilities_of_every_step(reactions):
     figure = robustness_figure(reactions, "7", 3, ["A", "B"])
     assert [row[0] for row in figure.rows] == [f"{value:g}%" for value in CHANGE.steps]

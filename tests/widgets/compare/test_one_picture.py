@@ -37,7 +37,7 @@ def test_a_drawing_has_bars_curves_and_sentences(monkeypatch):
     assert told["title"] == "Turn"
     assert len(told["answers"][0]) == 2
     html = next(
-        element.proto.body for element in app.get("html") if "something else at" in element.proto.body
+        element.proto.body for element in app.get("html") if "another answer at" in element.proto.body
     )
     assert "Best digits says 7" in html
     assert "<svg" in downloads["Save as a page"]()

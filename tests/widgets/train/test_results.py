@@ -124,8 +124,9 @@ def test_a_cancelled_run_can_only_be_removed(done):
     update_state(done.folder, status="cancelled", message="")
     app = run_app(page, name=done.name)
     assert "It was stopped." in texts(app)
-    assert labels(app) == ["Remove this training from the list"]
-    click(app, "Remove this training from the list")
+    assert app.get("popover")[0].proto.popover.label == "Remove this training from the list"
+    assert labels(app) == ["Remove it"]
+    click(app, "Remove it")
     assert texts(app) == "it is gone"
     assert done.name not in [run.name for run in list_runs()]
 
@@ -138,7 +139,7 @@ def test_all_suggestions_are_accepted_with_two_clicks(done, drawings):
     click(app, "Accept all")
     labels_now = {sample.number: sample.label for sample in read_data_set(drawings.name).samples}
     assert {labels_now[sample.number] for sample in suggested} == {"my ladder"}
-    assert "No picture looks as if its class were wrong." in rerun(app).success[0].value
+    assert "No picture stands out so far that its class is likely wrong" in rerun(app).info[0].value
 
 
 def test_it_says_what_became_better_and_worse(done):
