@@ -146,7 +146,9 @@ def _unpack(file: IO[bytes], folder: Path) -> None:
     except BadData as error:
         raise BadBundle(str(error)) from error
     except _DAMAGE as error:
-        raise BadBundle(f"This zip is damaged or not one. Received: {error}") from error
+        raise BadBundle(
+            f"This file is damaged or is no zip; export or download it again. Received: {error}"
+        ) from error
 
 
 def _check_texts(folder: Path) -> None:

@@ -89,7 +89,7 @@ def files_of_tar(path: Path, is_wanted: Callable[[str], bool], name: str = "") -
     except Exception as error:
         # What unpacks it may raise anything where it is damaged.
         raise BadData(
-            "This archive is damaged or is none; make or download it again. "
+            "This file is damaged or is no archive; make or download it again. "
             f"Received: {name}: {reason_of(error)}"
         ) from error
     return [files[key] for key in sorted(files)]

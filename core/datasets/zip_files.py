@@ -68,7 +68,8 @@ def _opened(path: Path, name: str) -> zipfile.ZipFile:
     except Exception as error:
         # `zipfile` may raise anything where the directory is damaged.
         raise BadData(
-            f"This zip is damaged or is none; make or download it again. Received: {name}: {reason_of(error)}"
+            "This file is damaged or is no zip; make or download it again. "
+            f"Received: {name}: {reason_of(error)}"
         ) from error
 
 

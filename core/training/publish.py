@@ -127,7 +127,7 @@ def _draft_card(prepared: PreparedData, trained: TrainedModel) -> CardDraft:
         name=request.bundle,
         title=request.title,
         # What is too long for a card must not cost a person the training.
-        description=(request.description or f"Taught here with {data_set.title}.")[:MAX_TEXT_LETTERS],
+        description=(request.description or f"Taught with {data_set.title}.")[:MAX_TEXT_LETTERS],
         task=TASKS[data_set.kind],
         classes=len(data_set.classes),
         input=trained.input,

@@ -13,6 +13,7 @@ _WHO_SEES = (
     "What do four neural networks see?",
     "What do neural networks see?",
 )
+_SEVERAL_SAY = "They answer while you draw, and say when they are"
 
 
 def show_head(classifiers: list[Classifier]) -> None:
@@ -22,6 +23,5 @@ def show_head(classifiers: list[Classifier]) -> None:
         classifiers: The networks that answer.
     """
     st.title(f"Draw something. {_WHO_SEES[min(len(classifiers), len(_WHO_SEES) - 1)]}")
-    st.caption(
-        "Welcome! Use a mouse, a finger or a pen. They answer while you draw, and say when they are not sure."
-    )
+    say = "It answers while you draw, and says when it is" if len(classifiers) == 1 else _SEVERAL_SAY
+    st.caption(f"Welcome! Use a mouse, a finger or a pen. {say} not sure.")
