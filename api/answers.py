@@ -45,6 +45,10 @@ class NetworkAnswer(BaseModel):
         description="What it answers, as the pages say it: a class, a kind of thing, or the digits of a "
         "number; null if it is not sure."
     )
+    confidence: float = Field(
+        description="How sure it is of its answer, or of its best guess, 0 to 1: of the kind of thing where "
+        "that is its answer, and of all digits together where it reads a number."
+    )
     reason: Literal["sure", "unfamiliar", "torn"] = Field(
         description="Why it is not sure: the picture looks like nothing it was taught, or no class is likely."
     )
@@ -156,6 +160,7 @@ def _result(classifier: Classifier, content: Content, question: Question) -> Net
         model=prediction.bundle.name,
         sure=reply.sure,
         answer=reply.answer,
+        confidence=round(reply.confidence, 6),
         reason=reply.reason,
         predictions=[RankedClass(label=one.label, probability=round(one.probability, 6)) for one in ranked],
         something_else=round(prediction.something_else, 6),

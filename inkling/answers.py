@@ -64,6 +64,15 @@ class Answer:
         return self._reply.answer
 
     @property
+    def confidence(self) -> float:
+        """How sure it is of its answer, or of its best guess, 0.0 to 1.0.
+
+        Of the kind of thing where it answers that, and of all digits together where it reads a number;
+        `probability` is that of the likeliest class.
+        """
+        return self._reply.confidence
+
+    @property
     def number(self) -> str:
         """What it reads where there are several digits, as "471", a "?" for each that is not sure.
 
@@ -191,16 +200,19 @@ class Answers(Sequence[Answer]):
         """Returns a row for each picture, in their order.
 
         Returns:
-            `name`, `label`, `probability` (0 to 1), `sure`, `answer`, `number` and `problem`; of what got no
-            answer, `probability` is missing, and what is text is empty.
+            `name`, `label`, `probability` (0 to 1), `sure`, `answer`, `confidence` (0 to 1), `number` and
+            `problem`; of what got no answer, numbers are missing, and what is text is empty.
         """
         rows = [
-            (entry.name, entry.label, entry.probability, entry.sure, entry.answer or "", entry.number, "")
+            (
+                *(entry.name, entry.label, entry.probability, entry.sure),
+                *(entry.answer or "", entry.confidence, entry.number, ""),
+            )
             if isinstance(entry, Answer)
-            else (entry.name, "", None, False, "", "", entry.reason)
+            else (entry.name, "", None, False, "", None, "", entry.reason)
             for entry in self.entries
         ]
-        columns = ["name", "label", "probability", "sure", "answer", "number", "problem"]
+        columns = ["name", "label", "probability", "sure", "answer", "confidence", "number", "problem"]
         return pd.DataFrame(rows, columns=columns)
 
     def save_csv(self, path: str | Path) -> Path:

@@ -36,7 +36,7 @@ from core.storage.names import printable
 _AT_ONCE = 16
 CSV_COLUMNS = (
     *("file", "index", "model", "sure", "milliseconds", "label", "probability", "rank"),
-    *("answer", "number", "something_else"),
+    *("answer", "confidence", "number", "something_else"),
 )
 
 
@@ -247,6 +247,7 @@ def _record(
         ],
         "sure": reply.sure,
         "answer": reply.answer,
+        "confidence": round(reply.confidence, 6),
         "something_else": round(prediction.something_else, 6),
         "milliseconds": round(prediction.milliseconds, 3),
         **(digits if number else {}),
@@ -255,16 +256,18 @@ def _record(
 
 def _line(location: dict[str, Any], prediction: Prediction, top: int, number: NumberReading | None) -> str:
     name = location["file"] + (f" #{location['index']}" if "index" in location else "")
+    if number is not None:
+        sure = in_percent(reply_of(prediction, number).confidence)
+        return printable(f"{name}: {number_in_words(number)} All together: {sure}.")
     count = top + (prediction.something_else > 0)
     bars = open_set_bars(prediction, count)
     classes = ", ".join(f"{bar.label} {in_percent(bar.probability)}" for bar in bars)
-    if number is not None:
-        return printable(f"{name}: {number_in_words(number)} As one digit: {classes}")
-    answer = reply_of(prediction).answer
-    if answer is None:
+    reply = reply_of(prediction)
+    if reply.answer is None:
         return printable(f"{name}: {classes}  (not sure)")
-    is_kind = answer != prediction.top(1)[0].label
-    return printable(f"{name}: {f'{answer}: ' if is_kind else ''}{classes}")
+    is_kind = reply.answer != prediction.top(1)[0].label
+    kind = f"{reply.answer} {in_percent(reply.confidence)}: " if is_kind else ""
+    return printable(f"{name}: {kind}{classes}")
 
 
 def _json_line(record: dict[str, Any]) -> str:

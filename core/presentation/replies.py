@@ -1,6 +1,7 @@
 """What one network answers in full, for programs: the terminal, Python and the API say what the pages say."""
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 
 from core.inference.classifier import Prediction
 from core.inference.digit_reading import NumberReading
@@ -15,12 +16,14 @@ class Reply:
 
     Attributes:
         answer: A class, a kind of thing as "dog", or the digits of a number; None if it is not sure.
+        confidence: How sure it is of that, 0.0 to 1.0, or of its best guess; of all digits together.
         reason: "sure", or why not: "unfamiliar" or "torn".
         digits: Those of a number, from left to right, a "?" for each that is not sure; empty if it is none.
         has_more_digits: Whether the number has more digits than were read.
     """
 
     answer: str | None
+    confidence: float
     reason: Reason
     digits: tuple[str, ...] = ()
     has_more_digits: bool = False
@@ -41,12 +44,17 @@ def reply_of(prediction: Prediction, number: NumberReading | None = None) -> Rep
 
     Args:
         prediction: Its answer to the whole picture or drawing.
-        number: What it reads there digit by digit, as `number_of` returns it.
+        number: What it alone reads there digit by digit, as `number_of` returns it.
     """
     if number is None:
         named = answer_in_a_name(prediction)
-        return Reply(named[0] if named else None, prediction.reason)
+        if named is None:
+            return Reply(None, prediction.top(1)[0].probability, prediction.reason)
+        return Reply(*named, prediction.reason)
     digits = tuple(digits_of(number))
     doubts = [answer.reason for answers in number.answers for answer in answers if not answer.sure]
     reason = doubts[0] if doubts else "sure"
-    return Reply(None if doubts else "".join(digits), reason, digits, number.has_more)
+    # As the pages count it: one digit hardly tells anything about the next.
+    confidence = math.prod(answers[0].top(1)[0].probability for answers in number.answers)
+    whole = Reply(None, confidence, reason, digits, number.has_more)
+    return whole if doubts else replace(whole, answer=whole.number)

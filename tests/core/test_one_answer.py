@@ -100,36 +100,39 @@ def test_a_taught_network_says_the_same_of_a_photo_wherever_it_is_asked(taught, 
         main(["predict", str(path), "--network", name, "--json"])
         alone = json.loads(capsys.readouterr().out)
         (listed,) = [record for record in together if record["file"].endswith(path.name)]
-        for key in ("predictions", "sure", "answer", "something_else"):
+        for key in ("predictions", "sure", "answer", "confidence", "something_else"):
             assert alone[key] == listed[key]
-        check(summaries[path.name], alone["answer"], alone["sure"], alone["predictions"])
+        check(summaries[path.name], alone["answer"], alone["sure"], alone["confidence"], alone["predictions"])
     main(["predict", str(photos), "--network", name, "--csv", str(tmp_path / "a.csv"), "--top", "1"])
     with (tmp_path / "a.csv").open(newline="", encoding="utf-8-sig") as file:
         for record in csv.DictReader(file):
             summary = summaries[record["file"].rpartition("/")[2]]
             assert record["answer"] == (summary.answer if summary.is_sure else "")
+            assert float(record["confidence"]) == pytest.approx(summary.confidence, abs=2e-6)
 
     loaded = load_network(name)
     answers = loaded.predict(str(photos)).table().set_index("name")
     for path in sorted(photos.iterdir()):
         single, summary = loaded.predict(str(path)), summaries[path.name]
         ranked = [{"label": label, "probability": value} for label, value in single.top().items()]
-        check(summary, single.answer, single.sure, ranked)
-        assert answers.loc[path.name, "probability"] == pytest.approx(single.probability)
+        check(summary, single.answer, single.sure, single.confidence, ranked)
+        for column in ("probability", "confidence"):
+            assert answers.loc[path.name, column] == pytest.approx(getattr(single, column))
 
     asked_over_http = Question((name,), asked, 3, False)
     for entry in answer(asked_over_http, threading.Event()).answers:
         (result,) = entry.results
         ranked = [one.model_dump() for one in result.predictions]
-        check(summaries[entry.name], result.answer, result.sure, ranked)
+        check(summaries[entry.name], result.answer, result.sure, result.confidence, ranked)
         known = sum(one["probability"] for one in ranked)
         assert known + result.something_else == pytest.approx(1, abs=1e-5)
 
 
-def check(summary, said, is_sure, ranked):
+def check(summary, said, is_sure, confidence, ranked):
     """What a program was told is what the page says."""
     assert is_sure == summary.is_sure
     assert said == (summary.answer if summary.is_sure else None)
+    assert confidence == pytest.approx(summary.confidence, abs=2e-6)
     bars = [bar for bar in summary.bars if bar.label != "something else"]
     assert [one["label"] for one in ranked][: len(bars)] == [bar.label for bar in bars]
     for one, bar in zip(ranked, bars, strict=False):

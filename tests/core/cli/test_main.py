@@ -4,6 +4,7 @@ import csv
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -72,6 +73,7 @@ def test_predict_gives_one_object_a_line(capsys, digits):
             "sure",
             "milliseconds",
             "answer",
+            "confidence",
             "something_else",
         }
         assert row["model"] == NETWORK
@@ -326,6 +328,6 @@ def test_several_digits_on_one_picture_are_said(capsys, tmp_path):
     path = tmp_path / "number.png"
     path.write_bytes(file_of(scan_of(number("471"))))
     _, out, _ = run(capsys, "predict", path, "--network", "Small convnet")
-    assert out.startswith(f"{path}: I see 3 digits: 4 7 1. As one digit: ")
+    assert re.fullmatch(rf"{re.escape(str(path))}: I see 3 digits: 4 7 1\. All together: 9\d\.\d%\.\n", out)
     _, out, _ = run(capsys, "predict", path, "--network", "digits-simple", "--json")
     assert json.loads(out)["digits"] == ["4", "7", "1"]

@@ -12,8 +12,12 @@ from api.questions import Question
 from core.cli.main import main
 from core.inference.digit_reading import MAX_DIGITS
 from core.inference.whole_numbers import number_of
+from core.preprocessing.decode import decode_image
+from core.preprocessing.example_photos import read_example_photos
 from core.preprocessing.image_source import ImageSource
 from core.preprocessing.quickdraw_format import to_quickdraw, write_stroke_line
+from core.presentation.answer_panels import summarize
+from core.presentation.number_readings import number_summaries
 from core.presentation.replies import reply_of
 from inkling.networks import load_network
 from tests.core.inference.test_drawn_numbers import side_by_side
@@ -28,6 +32,23 @@ def reply_to(classifiers, text):
     picture = picture_of(text)
     prediction = classifiers[NETWORK].classify_picture(picture)
     return reply_of(prediction, number_of(classifiers[NETWORK], lambda: picture, prediction, False))
+
+
+def test_the_confidence_of_a_number_is_that_of_the_page(classifiers):
+    picture = picture_of("471")
+    prediction = classifiers[NETWORK].classify_picture(picture)
+    reading = number_of(classifiers[NETWORK], lambda: picture, prediction, False)
+    (summary,) = number_summaries(reading)
+    assert reply_of(prediction, reading).confidence == pytest.approx(summary.confidence)
+    assert summary.confidence > 0.9 > prediction.top(1)[0].probability
+
+
+def test_where_a_network_is_sure_of_the_kind_alone_the_confidence_is_that_of_the_kind(classifiers):
+    network = classifiers["things-1000"]
+    answers = [network.classify_picture(decode_image(photo.read_bytes())) for photo in read_example_photos()]
+    for predicted in answers:
+        reply = reply_of(predicted)
+        assert reply.confidence == pytest.approx(summarize(predicted).confidence, abs=1e-9)
 
 
 def test_a_number_is_the_answer_and_one_digit_is_none(classifiers):
@@ -74,7 +95,7 @@ def test_all_of_them_say_that_there_are_more_digits_than_were_read(capsys, tmp_p
     data = file_of(scan_of(number("17" * (MAX_DIGITS // 2 + 1))))
     for said, sure, digits, has_more in said_by_all("a.png", data, None, capsys, tmp_path):
         assert (said, sure, digits, has_more) == (
-            "17" * (MAX_DIGITS // 2),
+            "17" * (MAX_DIGITS // 2) + "...",
             True,
             "17" * (MAX_DIGITS // 2),
             True,
