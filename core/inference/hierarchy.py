@@ -92,6 +92,23 @@ def answer_in_a_name(prediction: Prediction) -> tuple[str, float] | None:
 
 
 def same_thing(one: str, other: str) -> bool:
-    """Tells whether two classes are the same, or one is a kind of the other, as "tabby" is of "cat"."""
-    kinds = [(label, *kinds_of(label)) for label in (one, other)]
-    return one in kinds[1] or other in kinds[0] or kinds[0][1:2] == kinds[1][1:2] != ()
+    """Tells whether two classes are the same, or one is a kind of the other, as "tabby" is of "cat".
+
+    People call their classes by many as by one: "bees" are what another network calls "bee".
+    """
+    kinds, singular = [kinds_of(label) for label in (one, other)], [_singular(one), _singular(other)]
+    return (
+        singular[0] == singular[1]
+        or singular[0] in kinds_of(singular[1])
+        or singular[1] in kinds_of(singular[0])
+        or kinds[0][:1] == kinds[1][:1] != ()
+    )
+
+
+def _singular(label: str) -> str:
+    """Returns a class's name for one of its things: the one that is known, or the regular form of English."""
+    endings = (("ies", "y"), ("ches", "ch"), ("shes", "sh"), ("xes", "x"), ("s", ""))
+    forms = [label.removesuffix(many) + one for many, one in endings if label.endswith(many)]
+    if not forms or label.endswith("ss") or kinds_of(label):
+        return label
+    return next((form for form in forms if kinds_of(form)), forms[0])

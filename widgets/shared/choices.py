@@ -90,7 +90,7 @@ def choose_photo_networks() -> list[Classifier]:
         list(bundles),
         format_func=lambda name: bundles[name].title,
         # Streamlit warns of a widget that is set and has a default.
-        default=None if has_joined else _trusted(newest_first(bundles.values()))[:FIRST_NETWORKS],
+        default=None if has_joined else first_for_photos(bundles),
         placeholder="Choose one or more",
         key=PhotoKey.NETWORKS,
         persist_state="session",
@@ -119,9 +119,8 @@ def _join_new(bundles: Mapping[str, Bundle]) -> bool:
 def chosen_photo_networks() -> list[Classifier]:
     """Returns the networks for photos that are chosen, before the choice is shown."""
     bundles = _photo_bundles()
-    first = _trusted(newest_first(bundles.values()))[:FIRST_NETWORKS]
     chosen = widget_value(PhotoKey.NETWORKS)
-    return _loaded(bundles, first if chosen is None else chosen)
+    return _loaded(bundles, first_for_photos(bundles) if chosen is None else chosen)
 
 
 def _loaded(bundles: Mapping[str, Bundle], names: Iterable[str]) -> list[Classifier]:
@@ -145,6 +144,15 @@ def _first_to_compare(task: str, bundles: Mapping[str, Bundle]) -> list[str]:
         return trusted[:FIRST_OWN_NETWORKS]
     most = max((len(bundles[name].labels) for name in trusted), default=0)
     return [name for name in trusted if len(bundles[name].labels) == most][:FIRST_NETWORKS]
+
+
+def first_for_photos(bundles: Mapping[str, Bundle]) -> list[str]:
+    """Returns the names of the newest few, among them the one that knows the most things."""
+    names = _trusted(newest_first(bundles.values()))
+    widest = max(names, key=lambda name: len(bundles[name].labels), default=None)
+    if widest is None or widest in names[:FIRST_NETWORKS]:
+        return names[:FIRST_NETWORKS]
+    return [*names[: FIRST_NETWORKS - 1], widest]
 
 
 def _trusted(bundles: Mapping[str, Bundle]) -> list[str]:

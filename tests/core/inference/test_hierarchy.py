@@ -40,6 +40,12 @@ def test_networks_that_name_it_differently_may_agree():
     assert not same_thing("tabby", "dog")
     assert not same_thing("zebra", "a thing nobody taught")
     assert same_thing("mine", "mine")
+    assert same_thing("bees", "bee")
+    assert same_thing("tabbies", "cat")
+    assert same_thing("foxes", "red fox")
+    assert same_thing("cats", "tabby")
+    assert not same_thing("bees", "ants")
+    assert not same_thing("glass", "gla")
     assert not same_thing("mine", "yours")
 
 

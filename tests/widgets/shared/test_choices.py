@@ -13,7 +13,7 @@ from core.bundles.hidden import hide_bundle
 from core.storage.files import read_json, write_json
 from core.storage.paths import SHIPPED, home
 from tests.widgets.app_helpers import labelled, rerun, run_app, texts
-from widgets.shared.choices import OWN, SOURCES, TASKS, newest_first
+from widgets.shared.choices import OWN, SOURCES, TASKS, first_for_photos, newest_first
 from widgets.shared.widget_keys import DrawKey, PhotoKey
 
 
@@ -189,6 +189,23 @@ def test_the_newest_networks_for_photos_are_chosen_to_begin_with():
     st.cache_resource.clear()
     app = run_app(photo_page)
     assert app.markdown[-1].value == "mule bee zebra"
+
+
+def test_the_network_that_knows_the_most_stays_among_those_that_are_asked_first(shipped):
+    things = shipped.get("things-1000")
+    days = [date(2099, 1, day) for day in range(1, 6)]
+    own = {
+        f"mine-{day.day}": replace(
+            things,
+            card=things.card.model_copy(update={"name": f"mine-{day.day}", "date": day}),
+            labels=things.labels[:2],
+        )
+        for day in days
+    }
+    assert first_for_photos({**own, things.name: things}) == ["mine-5", "mine-4", "things-1000"]
+    assert first_for_photos({"mine-1": own["mine-1"], things.name: things}) == ["mine-1", "things-1000"]
+    assert first_for_photos(own) == ["mine-5", "mine-4", "mine-3"]
+    assert first_for_photos({}) == []
 
 
 def test_the_day_on_its_card_tells_how_new_a_network_is(shipped):
