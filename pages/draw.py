@@ -36,7 +36,7 @@ def live_answers(task: str, source: str, classifiers: list[Classifier], panels: 
     strokes = current_drawing(drawing, keys) if source == "canvas" else []
     show_drawing_answers(task, source, classifiers, strokes, upload, panels)
     if source == "canvas":
-        show_live_pen(task, keys)
+        show_live_pen(task, keys, strokes)
 
 
 @st.fragment

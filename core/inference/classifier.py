@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -32,8 +33,7 @@ class ClassProbability:
 
     Attributes:
         label: The class.
-        probability: Calibrated, 0.0 to 1.0; where the picture looks like nothing that was taught, the most of
-            it is left to something else.
+        probability: Calibrated, 0.0 to 1.0; of a prediction, as its `open_set_probabilities`.
     """
 
     label: str
@@ -74,7 +74,7 @@ class Prediction:
         """Whether the answer may be given as one."""
         return self.reason == "sure"
 
-    @property
+    @cached_property
     def something_else(self) -> float:
         """The chance that it shows nothing that the network was taught: 0.0 unless it is unfamiliar."""
         if self.reason != "unfamiliar":
@@ -101,8 +101,8 @@ class Prediction:
 
     def probability_of(self, label: str) -> float:
         """Returns the probability of a class as `top` does; 0 if the network does not know it."""
-        labels = self.bundle.labels
-        return float(self.open_set_probabilities[labels.index(label)]) if label in labels else 0.0
+        labels, known = self.bundle.labels, 1 - self.something_else
+        return float(self.probabilities[labels.index(label)] * known) if label in labels else 0.0
 
     def heat_map(self, label: str, size_px: int = 280) -> np.ndarray | None:
         """Shows where the network looked for a class: what each cell of its feature map added to the logit.

@@ -31,12 +31,13 @@ _component = st.components.v2.component(
 )
 
 
-def show_live_pen(task: str, keys: CanvasKeys) -> None:
+def show_live_pen(task: str, keys: CanvasKeys, strokes: Strokes) -> None:
     """Follows the pen over a canvas.
 
     Args:
         task: What is drawn.
         keys: Of the canvas.
+        strokes: What is on it, as `current_drawing` returns it.
     """
     state = draw_state()
     drawing = state.drawing(task)
@@ -48,7 +49,7 @@ def show_live_pen(task: str, keys: CanvasKeys) -> None:
             "task": task,
             "revision": drawing.pen_revision,
             "base": [_flat(stroke) for stroke in strokes_of(drawing.pen_base)],
-            "length": _length_px(strokes_of(drawing.objects)),
+            "length": _length_px(strokes),
             "answered": _reported().get("number", 0),
             "frame": keys.frame,
             "strip": DrawKey.STRIP,

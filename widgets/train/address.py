@@ -28,10 +28,7 @@ def import_in_address() -> str:
 
 def write_import(name: str) -> None:
     """Has the address name an import; an empty name takes it out."""
-    if not name:
-        st.query_params.pop(_IMPORT, None)
-    elif import_in_address() != name:
-        st.query_params[_IMPORT] = name
+    _write(_IMPORT, name)
 
 
 def own_imports_in_address() -> list[str]:
@@ -52,7 +49,11 @@ def way_in_of_address() -> str:
 
 def write_way_in(name: str) -> None:
     """Has the address name a way in; an empty name takes it out."""
+    _write(_WAY_IN, name)
+
+
+def _write(parameter: str, name: str) -> None:
     if not name:
-        st.query_params.pop(_WAY_IN, None)
-    elif way_in_of_address() != name:
-        st.query_params[_WAY_IN] = name
+        st.query_params.pop(parameter, None)
+    elif st.query_params.get(parameter) != name:
+        st.query_params[parameter] = name

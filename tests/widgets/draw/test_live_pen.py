@@ -31,8 +31,8 @@ def page(report, stored, given):
     if stored is not None:
         live_pen.restore_drawings()
     del st.session_state[DrawKey.LIVE_PEN]
-    live_pen.show_live_pen("digits", keys)
     given["strokes"] = current_drawing(draw_state().drawing("digits"), keys)
+    live_pen.show_live_pen("digits", keys, given["strokes"])
     given["restored"] = draw_state().is_restored
     given["outdated"] = draw_state().is_canvas_outdated
 
