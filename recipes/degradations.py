@@ -154,8 +154,8 @@ def _photographed(gray: np.ndarray, generator: np.random.Generator) -> np.ndarra
     """Adds a shadow across the paper, a camera's noise, and mostly JPEG."""
     height, width = gray.shape
     down, right = np.mgrid[0 : 1 : height * 1j, 0 : 1 : width * 1j]  # type: ignore[misc]
-    slope = generator.uniform(-0.35, 0.35, size=2)
-    light = 1 + slope[0] * (down - 0.5) + slope[1] * (right - 0.5)
+    gradient = generator.uniform(-0.35, 0.35, size=2)
+    light = 1 + gradient[0] * (down - 0.5) + gradient[1] * (right - 0.5)
     noise = generator.normal(0, generator.uniform(1, 10), gray.shape)
     photo = np.clip(gray * np.clip(light, 0.4, 1.2) + noise, 0, 255).astype(np.uint8)
     return as_jpeg(photo, int(generator.integers(*_JPEG_QUALITY))) if generator.random() < 0.7 else photo

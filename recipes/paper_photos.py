@@ -54,8 +54,8 @@ def _digit(strokes: Strokes, generator: np.random.Generator, width_px: tuple[flo
 def _sheet(generator: np.random.Generator, color: Color = _PAPER) -> np.ndarray:
     """Returns an empty sheet in even light that falls off a little towards one side."""
     down, right = np.mgrid[0 : 1 : _HEIGHT_PX * 1j, 0 : 1 : _WIDTH_PX * 1j]  # type: ignore[misc]
-    slope = generator.uniform(-0.12, 0.12, size=2)
-    light = 1 + slope[0] * (down - 0.5) + slope[1] * (right - 0.5)
+    gradient = generator.uniform(-0.12, 0.12, size=2)
+    light = 1 + gradient[0] * (down - 0.5) + gradient[1] * (right - 0.5)
     return np.asarray(color) * light[..., None]
 
 

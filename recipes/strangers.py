@@ -120,8 +120,8 @@ def _page(generator: np.random.Generator) -> Picture:
 def _wall(generator: np.random.Generator) -> Picture:
     """One colour, a little shaded and grainy."""
     rows, columns = np.mgrid[0:300, 0:400] / 300
-    slope = generator.uniform(-0.3, 0.3, 2)
-    shade = 1 + (columns - 0.6) * slope[0] + (rows - 0.5) * slope[1]
+    gradient = generator.uniform(-0.3, 0.3, 2)
+    shade = 1 + (columns - 0.6) * gradient[0] + (rows - 0.5) * gradient[1]
     grain = generator.normal(0, generator.uniform(0, 6), (300, 400, 1))
     return _picture(generator.integers(60, 250, 3) * shade[..., None] + grain)
 

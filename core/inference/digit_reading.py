@@ -58,8 +58,8 @@ class NumberReading:
         Args:
             index: Of the digit; of as many for one as for another, the first network's answer counts.
         """
-        votes = Counter(answer.top(1)[0].label for answer in self.answers[index] if answer.sure)
-        return votes.most_common(1)[0][0] if votes else ""
+        counts = Counter(answer.top(1)[0].label for answer in self.answers[index] if answer.sure)
+        return counts.most_common(1)[0][0] if counts else ""
 
 
 def read_number(picture: Picture, classifiers: Sequence[Classifier]) -> NumberReading:

@@ -14,9 +14,9 @@ from core.presentation.comparison_grids import matrix_chart
 from core.presentation.comparison_svg import (
     Axis,
     Series,
+    axis_limits,
     line_chart,
     scatter_chart,
-    spread,
 )
 from core.presentation.wording import in_percent, share_in_percent
 
@@ -39,7 +39,7 @@ def risk_coverage_figure(comparison: Comparison, titles: Sequence[str]) -> Figur
             curve.coverage, curve.accuracy, curve.least_confidence, strict=True
         ):
             rows.append([title, share_in_percent(share), share_in_percent(accuracy), in_percent(least)])
-    low, _ = spread([value for one in series for value in one.y] or [0], 0, 1)
+    low, _ = axis_limits([value for one in series for value in one.y] or [0], 0, 1)
     y = Axis(
         "accuracy of those answered",
         min(low, 0.99),
@@ -122,7 +122,7 @@ def confusion_figures(comparison: Comparison, titles: Sequence[str]) -> list[Fig
 
 def size_and_time_figures(figures: Sequence[NetworkFigures], titles: Sequence[str]) -> list[Figure]:
     """Draws accuracy against the size of networks, and against the time that a picture takes."""
-    low, high = spread([end for one in figures for end in (one.accuracy_low, one.accuracy_high)], 0, 1)
+    low, high = axis_limits([end for one in figures for end in (one.accuracy_low, one.accuracy_high)], 0, 1)
     y = Axis("accuracy", low, high, _percent)
     bars = [(one.accuracy_low, one.accuracy_high) for one in figures]
     shown: list[tuple[str, str, list[float | None]]] = [
@@ -200,7 +200,7 @@ def training_figures(curves: Sequence[TrainingCurve], by_seconds: bool) -> list[
         values = [getattr(curve, name).tolist() for curve in curves]
         everything = [value for one in values for value in one]
         is_share = name != "val_loss"
-        low, high = spread(everything, 0, 1 if is_share else float(max(everything)) + 1)
+        low, high = axis_limits(everything, 0, 1 if is_share else float(max(everything)) + 1)
         series = [Series(titles[index], xs[index], values[index], index) for index in range(len(curves))]
         write = _percent if is_share else _short
         said = ", ".join(f"{one.title} ends at {write(one.y[-1])}" for one in series)

@@ -195,7 +195,7 @@ def legend(titles: Sequence[str]) -> str:
     return f'<ul class="cmp-legend">{items}</ul>'
 
 
-def spread(values: Sequence[float], low: float, high: float) -> tuple[float, float]:
+def axis_limits(values: Sequence[float], low: float, high: float) -> tuple[float, float]:
     """Returns ends of an axis that hold all values with a little room, within bounds.
 
     Args:

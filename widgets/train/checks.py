@@ -183,10 +183,10 @@ def _class_tools(data_set: DataSet) -> None:
         if st.form_submit_button("Rename") and old and new.strip():
             act(rename_class, name, old, new)
     with st.popover("Remove a class", icon=":material/delete:"):
-        doomed = st.selectbox("Class to remove", data_set.classes, key=DataSetKey.REMOVE_CLASS.of(name))
-        count = data_set.counts().get(doomed or "", 0)
-        words = f'Remove "{doomed}" with {count:,} {"picture" if count == 1 else "pictures"}?'
+        label = st.selectbox("Class to remove", data_set.classes, key=DataSetKey.REMOVE_CLASS.of(name))
+        count = data_set.counts().get(label or "", 0)
+        words = f'Remove "{label}" with {count:,} {"picture" if count == 1 else "pictures"}?'
         st.write(escape_markdown(f"{words} You can undo that."))
         key = DataSetKey.REMOVE_CLASS.of(name, "button")
-        if st.button("Remove class", type="primary", key=key) and doomed:
-            act(remove_class, name, doomed)
+        if st.button("Remove class", type="primary", key=key) and label:
+            act(remove_class, name, label)

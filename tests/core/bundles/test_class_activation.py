@@ -50,8 +50,8 @@ def test_a_places_evidence_is_its_features_times_the_gradient(kind, generator):
         for channel in range(CHANNELS):
             moved = features.copy()
             moved[row, column, channel] += small
-            slope = (logit(kind, one.arrays, moved, 1) - logit(kind, one.arrays, features, 1)) / small
-            total += slope * places * features[row, column, channel]
+            gradient = (logit(kind, one.arrays, moved, 1) - logit(kind, one.arrays, features, 1)) / small
+            total += gradient * places * features[row, column, channel]
         assert found[row, column] == pytest.approx(max(total, 0), abs=1e-4)
 
 

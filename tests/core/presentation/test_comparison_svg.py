@@ -6,11 +6,11 @@ import pytest
 from core.presentation.comparison_svg import (
     Axis,
     Series,
+    axis_limits,
     legend,
     line_chart,
     place_along,
     scatter_chart,
-    spread,
 )
 from tests.core.presentation.svg_for_tests import HOSTILE, classed, points, tree, words
 
@@ -90,11 +90,11 @@ def test_names_are_text():
 
 
 def test_an_axis_holds_everything_with_some_room():
-    low, high = spread([0.5, 0.7], 0, 1)
+    low, high = axis_limits([0.5, 0.7], 0, 1)
     assert 0 < low < 0.5
     assert 0.7 < high < 1
-    assert spread([0, 1], 0, 1) == (0, 1)
-    same = spread([0.4, 0.4], 0, 1)
+    assert axis_limits([0, 1], 0, 1) == (0, 1)
+    same = axis_limits([0.4, 0.4], 0, 1)
     assert same[0] < 0.4 < same[1]
 
 

@@ -44,12 +44,12 @@ def test_a_run_shows_its_phase_how_far_it_is_and_its_curves(running):
     assert "The dashed line marks the best epoch" in texts(app)
 
 
-@pytest.mark.parametrize(("key", "wish"), [(RunKey.KEEP, "keep"), (RunKey.DISCARD, "discard")])
-def test_a_click_tells_the_worker_to_stop(running, key, wish):
+@pytest.mark.parametrize(("key", "stop_request"), [(RunKey.KEEP, "keep"), (RunKey.DISCARD, "discard")])
+def test_a_click_tells_the_worker_to_stop(running, key, stop_request):
     app = run_app(page, name=running.name)
     app.button(key=key.of(running.name)).click()
     rerun(app)
-    assert (running.folder / "stop").read_text() == wish
+    assert (running.folder / "stop").read_text() == stop_request
 
 
 def test_a_click_on_a_run_that_is_gone_meanwhile_shows_no_traceback(running):
