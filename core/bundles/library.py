@@ -57,22 +57,28 @@ class Library:
         Raises:
             UnknownNetwork: If there is none, or several have this title; the sentence names the choices.
         """
-        if name in self.bundles or SUCCESSORS.get(name) in self.bundles:
-            return self.get(name)
-        title = name.strip().casefold()
-        # Pages show a title with more behind it where several networks have it on their cards.
-        titled = [
-            one for one in self.bundles.values() if title in (one.title.casefold(), one.own_title.casefold())
-        ]
-        if len(titled) == 1:
-            return titled[0]
+        called = self.called(name)
+        if len(called) == 1:
+            return called[0]
         choices = printable(
-            ", ".join(f'{one.name} ("{one.title}")' for one in titled or self.bundles.values())
+            ", ".join(f'{one.name} ("{one.title}")' for one in called or self.bundles.values())
         )
         what = (
-            "Several networks have this title; give the name of one" if titled else "No network is called so"
+            "Several networks have this title; give the name of one"
+            if called
+            else "There is no network of this name"
         )
         raise UnknownNetwork(f"{what}. The networks are: {choices or 'none'}. Received: {printable(name)}")
+
+    def called(self, name: str) -> list[Bundle]:
+        """Returns the bundle of that name, or else all of that title; the argument is as for `find`."""
+        if name in self.bundles or SUCCESSORS.get(name) in self.bundles:
+            return [self.get(name)]
+        title = name.strip().casefold()
+        # Pages show a title with more behind it where several networks have it on their cards.
+        return [
+            one for one in self.bundles.values() if title in (one.title.casefold(), one.own_title.casefold())
+        ]
 
     def for_task(self, task: str) -> list[Bundle]:
         """Returns the bundles that recognise `task`."""

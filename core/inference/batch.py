@@ -13,8 +13,7 @@ from PIL import Image
 
 from core.errors import InklingError, NetworkFailed
 from core.inference.classifier import Classifier, ClassProbability, Prediction
-from core.inference.hierarchy import most_specific_confident_kind, same_thing
-from core.inference.rejection import MIN_SURE_PROBABILITY
+from core.inference.hierarchy import answer_in_a_name, most_specific_confident_kind, same_thing
 from core.jobs.parallel import ordered_outcomes
 from core.preprocessing.decode import Picture, decode_image
 from core.preprocessing.image_source import ImageSource
@@ -31,35 +30,26 @@ class Verdict:
 
     Attributes:
         best: Its likeliest class, as `Prediction.top`.
-        sure: Whether the answer may be given as one.
+        answer: What it answers, as `answer_in_a_name`; None if it is not sure.
         kind: The narrowest kind of thing that it is at least as likely as not; empty if there is none.
         logits: `(classes,)` float32, from which `Classifier.predict_from_logits` makes the whole answer.
         familiarity: How familiar the photo is, as `Prediction.familiarity`.
         milliseconds: Time taken by preprocessing and network together.
-        least_confidence: The probability from which on a class was an answer.
-        kind_probability: Of `kind`; 0.0 if there is none.
     """
 
     best: ClassProbability
-    sure: bool
+    answer: ClassProbability | None
     kind: str
     # 4 bytes for each class: at most 80 MB for a network of 1,000 classes and 20,000 photos, as much as their
     # thumbnails take. In float16, half of that, an answer could differ from its line in the table.
     logits: np.ndarray = field(repr=False, compare=False)
     familiarity: float
     milliseconds: float
-    least_confidence: float = MIN_SURE_PROBABILITY
-    kind_probability: float = 0.0
 
     @property
-    def answer(self) -> ClassProbability | None:
-        """What it answers, as `answer_in_a_name` of the prediction; None if it is not sure."""
-        if not self.sure:
-            return None
-        if self.kind and self.best.probability < self.least_confidence:
-            # Sure of the dog alone, it may not be taken at its word for the breed.
-            return ClassProbability(self.kind, self.kind_probability)
-        return self.best
+    def sure(self) -> bool:
+        """Whether there is an answer."""
+        return self.answer is not None
 
 
 @dataclass(frozen=True)
@@ -197,13 +187,12 @@ def _thumbnail(picture: Picture) -> bytes:
 
 def _verdict(prediction: Prediction) -> Verdict:
     kind = most_specific_confident_kind(prediction) if prediction.bundle.kind == "photo" else None
+    named = answer_in_a_name(prediction) if prediction.sure else None
     return Verdict(
         prediction.top(1)[0],
-        prediction.sure,
+        ClassProbability(*named) if named else None,
         kind[0] if kind else "",
         prediction.logits,
         prediction.familiarity,
         prediction.milliseconds,
-        prediction.least_confidence,
-        kind[1] if kind else 0.0,
     )

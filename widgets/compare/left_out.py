@@ -1,6 +1,6 @@
 """Networks that an address names and that cannot be compared: which, and why."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from core.bundles.bundle import Bundle
 from core.bundles.deleted import read_deleted
@@ -49,19 +49,15 @@ def _title(name: str, bundles: Mapping[str, Bundle]) -> str:
 
 
 def _why(name: str, library: Library, kind: Kind) -> str:
-    known = _find(name, library.bundles.values())
-    if known is None:
+    called = library.called(name)
+    if not called:
         deleted = [each.title for each in read_deleted() if name in (each.name, each.title)]
         title = f'"{(deleted or [name])[0][:_MAX_LETTERS]}"'
         if deleted:
             return f"{title} is not compared: it was deleted. The Networks page can bring it back."
         return f"{title} is not compared: there is no such network on this computer."
+    known = called[0]
     title = f'"{known.title[:_MAX_LETTERS]}"'
     if can_be_hidden(known) and known.name in hidden_names():
         return f"{title} is not compared: it is hidden. The Networks page can show it again."
     return f"{title} is not compared: it reads {_KINDS[known.kind]}, and these read {_KINDS[kind]}."
-
-
-def _find(name: str, bundles: Iterable[Bundle]) -> Bundle | None:
-    found: Sequence[Bundle] = [bundle for bundle in bundles if name in (bundle.name, bundle.title)]
-    return found[0] if found else None

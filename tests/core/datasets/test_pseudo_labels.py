@@ -20,7 +20,8 @@ DATA = [sample.read_bytes() for sample in read_example_photos()]
 
 
 def verdict(label, probability, sure=True, kind=""):
-    return Verdict(ClassProbability(label, probability), sure, kind, np.zeros(2, np.float32), 1.0, 1.0)
+    best = ClassProbability(label, probability)
+    return Verdict(best, best if sure else None, kind, np.zeros(2, np.float32), 1.0, 1.0)
 
 
 ROWS = [
@@ -49,8 +50,8 @@ def test_the_zip_has_a_folder_for_each_answer_and_the_unsure_ones_apart():
         assert [name.split("/")[0] for name in archive.namelist()][:4] == ["cat", "cat", "wolf_fox", "cat"]
 
 
-def test_below_what_a_network_is_asked_for_the_kind_names_the_folder():
-    breed = replace(verdict("tabby", 0.7, kind="cat"), least_confidence=0.9)
+def test_the_kind_names_the_folder_where_it_is_the_answer():
+    breed = replace(verdict("tabby", 0.7, kind="cat"), answer=ClassProbability("cat", 0.95))
     with zipfile.ZipFile(
         io.BytesIO(sorted_zip(PHOTOS[:1], [replace(ROWS[0], verdicts=(breed,))]))
     ) as archive:

@@ -22,7 +22,8 @@ from core.presentation.prediction_table import (
 
 
 def verdict(label, probability, sure=True, kind=""):
-    return Verdict(ClassProbability(label, probability), sure, kind, np.zeros(2, np.float32), 1.0, 1.0)
+    best = ClassProbability(label, probability)
+    return Verdict(best, best if sure else None, kind, np.zeros(2, np.float32), 1.0, 1.0)
 
 
 ROWS = [

@@ -77,7 +77,7 @@ def test_the_photos_that_come_by_say_where_the_network_is_not_sure(networks):
 
     batch = Batch([None] * 3, networks)
     best = ClassProbability("volcano", 0.2)
-    verdicts = [Verdict(best, sure, "", np.zeros(2, np.float32), 1.0, 1.0) for sure in (True, False)]
+    verdicts = [Verdict(best, answer, "", np.zeros(2, np.float32), 1.0, 1.0) for answer in (best, None)]
     png = file_of(np.zeros((8, 8, 3), np.uint8))
     batch.rows += [Row(number, "a.png", png, (verdict,)) for number, verdict in enumerate(verdicts)]
     app = run_app(page, batch=batch)
