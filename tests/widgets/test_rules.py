@@ -69,6 +69,19 @@ def test_no_other_module_writes_a_key(path):
     assert [ast.unparse(value) for value in (*written, *forms)] == []
 
 
+@of_each(NAMES)
+def test_what_opens_stays_open_when_something_comes_above_it(path):
+    # Streamlit tells panels without a key by their place.
+    without = [
+        ast.unparse(call)
+        for call in nodes(path, ast.Call)
+        if isinstance(call.func, ast.Attribute)
+        and call.func.attr in ("expander", "popover", "status")
+        and "key" not in {keyword.arg for keyword in call.keywords}
+    ]
+    assert without == []
+
+
 @of_each(PAGES)
 def test_pages_never_do_arithmetic(path):
     assert [ast.unparse(node) for node in nodes(path, ast.BinOp)] == []

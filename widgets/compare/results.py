@@ -33,6 +33,7 @@ from core.presentation.markdown import escape_markdown
 from widgets.compare.figures import show_figures
 from widgets.compare.gallery import show_gallery
 from widgets.shared.page_state import compare_state
+from widgets.shared.panel_keys import PanelKey
 
 
 def show_results(
@@ -70,7 +71,7 @@ def show_results(
     st.caption(escape_markdown(sure_in_words(comparison, titles)))
     files = st.container(horizontal=True)
     terms = [f"{column}: {line}" for column, line in column_explanations().items()]
-    with st.expander("What the columns mean", icon=":material/help:"):
+    with st.expander("What the columns mean", icon=":material/help:", key=PanelKey.COLUMNS):
         st.html(list_html(terms))
     st.subheader("Can their confidence be believed?")
     st.html(list_html([calibration_in_words(figures, titles)]))

@@ -24,6 +24,7 @@ from widgets.shared.announcing import announce
 from widgets.shared.camera import show_camera, taken_picture
 from widgets.shared.canvas_drawing import CANVAS_PX, PEN_WIDTHS_PX
 from widgets.shared.page_state import draw_state, widget_value
+from widgets.shared.panel_keys import PanelKey
 from widgets.shared.widget_keys import DrawKey
 
 _TURNS = {0: "Upright", 90: "To the right", 180: "Upside down", 270: "To the left"}
@@ -160,7 +161,7 @@ def _adjustment(file_id: str) -> Adjustment:
 
 
 def _show_adjusting(file_id: str) -> None:
-    with st.expander("Turn or crop", icon=":material/crop_rotate:"):
+    with st.expander("Turn or crop", icon=":material/crop_rotate:", key=PanelKey.ADJUST.of(file_id)):
         st.segmented_control(
             "Turn",
             list(_TURNS),

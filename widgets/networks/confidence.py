@@ -76,7 +76,7 @@ def _show_reliability(answers: StoredAnswers) -> None:
         f"{escape_markdown(comparison)} All of this is about the {len(answers.labels):,} "
         "pictures that it was measured on."
     )
-    show_numbers(reliability_table(before, after), shares=("Accuracy before", "Accuracy after"))
+    show_numbers("confidence", reliability_table(before, after), shares=("Accuracy before", "Accuracy after"))
 
 
 @st.fragment
@@ -109,7 +109,11 @@ def _show_risk_coverage(bundle: Bundle, answers: StoredAnswers) -> None:
         f"{escape_markdown(unfamiliar_in_words(sureness, familiarity is not None))}"
     )
     _show_setting(bundle, least_confidence)
-    show_numbers(risk_coverage_table(curve), shares=("Not sure below", "Answered", "Accuracy of those"))
+    show_numbers(
+        "risk-coverage",
+        risk_coverage_table(curve),
+        shares=("Not sure below", "Answered", "Accuracy of those"),
+    )
 
 
 def _show_setting(bundle: Bundle, least_confidence: float) -> None:

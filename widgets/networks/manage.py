@@ -9,6 +9,7 @@ from core.bundles.renaming import describe_bundle
 from core.presentation.hugging_face_card import hugging_face_card
 from core.storage.paths import own_bundles
 from widgets.shared.actions import act
+from widgets.shared.panel_keys import PanelKey
 from widgets.shared.widget_keys import NetworkKey
 
 
@@ -29,7 +30,9 @@ def show_description(bundle: Bundle) -> None:
     """Offers another description for a network that the person taught or imported."""
     if bundle.folder.parent != own_bundles():
         return
-    with st.popover("Describe this network", icon=":material/notes:"):
+    with st.popover(
+        "Describe this network", icon=":material/notes:", key=PanelKey.DESCRIBE_NETWORK.of(bundle.name)
+    ):
         description = st.text_area(
             "What it is for",
             bundle.card.description,

@@ -81,7 +81,7 @@ def _show_matrix(bundle: Bundle, answers: StoredAnswers) -> None:
         )
     table = pd.DataFrame(confusion, columns=list(labels))
     table.insert(0, "Truth, down; answer, across", list(labels), allow_duplicates=True)
-    show_numbers(table)
+    show_numbers("classes", table)
 
 
 def _show_pairs(bundle: Bundle, answers: StoredAnswers) -> None:
@@ -107,7 +107,7 @@ def _show_pairs(bundle: Bundle, answers: StoredAnswers) -> None:
         st.caption("Its test pictures did not come along with it, so these are names only.")
     elif not has_mistaken:
         st.caption("The pictures are examples of the two classes, not those that were mistaken.")
-    show_numbers(_table(bundle, pairs), shares=("Share",))
+    show_numbers("mistakes", _table(bundle, pairs), shares=("Share",))
 
 
 def _run_of(bundle: Bundle) -> Run | None:

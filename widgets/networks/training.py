@@ -60,4 +60,4 @@ def _show_curves(bundle: Bundle) -> None:
     if "learning_rate" in history:
         # What was solved for in one step had no steps of any size.
         history["learning_rate"] = history["learning_rate"].where(history["learning_rate"] > 0)
-    show_numbers(history, shares=("accuracy", "val_accuracy"))
+    show_numbers("curves", history, shares=("accuracy", "val_accuracy"))

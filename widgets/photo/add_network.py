@@ -26,6 +26,7 @@ from core.errors import BadRequest, without_received
 from core.presentation.markdown import escape_markdown
 from widgets.shared.actions import act, showing_refusal
 from widgets.shared.deletion import delete_button, show_deleted
+from widgets.shared.panel_keys import PanelKey
 from widgets.shared.widget_keys import AdditionKey
 
 _LOOK_SECONDS = 1.0
@@ -40,7 +41,7 @@ def show_add_network() -> None:
     """Offers networks to add and to remove, and shows those that are on their way."""
     with showing_refusal():
         _show_additions()
-    with st.expander("Add a network", icon=":material/add:"):
+    with st.expander("Add a network", icon=":material/add:", key=PanelKey.ADD_NETWORK):
         bundles = read_library().bundles
         first = next((place for place, name in enumerate(APPLICATIONS) if name not in bundles), 0)
         name = st.selectbox(
@@ -69,7 +70,9 @@ def show_add_network() -> None:
             )
             if st.button("Add it", type="primary", icon=":material/download:"):
                 act(start_adding, app, precision)
-            with st.popover("Add it without internet", icon=":material/wifi_off:"):
+            with st.popover(
+                "Add it without internet", icon=":material/wifi_off:", key=PanelKey.ADD_FROM_FILE
+            ):
                 _offer_file(app, precision, "offer")
         show_deleted(can_be_added)
 
@@ -136,7 +139,11 @@ def _show_over(addition: Addition) -> None:
             act(start_adding, addition.app, addition.precision, addition.weights)
         _dismiss_button(addition.name)
         if addition.app.checksum:
-            with st.popover("Give its file instead", icon=":material/wifi_off:"):
+            with st.popover(
+                "Give its file instead",
+                icon=":material/wifi_off:",
+                key=PanelKey.ADD_FROM_FILE.of(addition.name),
+            ):
                 _offer_file(addition.app, addition.precision, "retry")
 
 

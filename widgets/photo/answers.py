@@ -18,6 +18,7 @@ from widgets.shared.answer_memory import KnownPicture
 from widgets.shared.answers import show_answers
 from widgets.shared.failures import leave_out_failed
 from widgets.shared.page_state import photo_state
+from widgets.shared.panel_keys import PanelKey
 from widgets.shared.widget_keys import PhotoKey
 
 _OWN = "each network's own answer"
@@ -116,7 +117,7 @@ def _show_closer(picture: Picture, answers: list[Prediction]) -> None:
         wanted = answer.top(1)[0].label if label == _OWN else label
         with column:
             _show_evidence(picture, answer, wanted, percent / 100)
-    with st.expander("What each network saw"):
+    with st.expander("What each network saw", key=PanelKey.SEEN):
         for column, answer in zip(st.columns(len(answers)), answers, strict=True):
             side = answer.bundle.preprocessor.size_px
             column.image(

@@ -12,6 +12,7 @@ from core.presentation.markdown import escape_markdown
 from core.storage.leftovers import KEPT_DAYS
 from core.storage.paths import added_bundles, own_bundles
 from widgets.shared.actions import act
+from widgets.shared.panel_keys import PanelKey
 from widgets.shared.widget_keys import NetworkKey
 
 _ORIGINS = {
@@ -25,7 +26,9 @@ def delete_button(bundle: Bundle) -> None:
     """Offers to delete a network that the person taught, imported or added, and asks once; others stay."""
     if bundle.folder.parent not in (own_bundles(), added_bundles()):
         return
-    with st.popover("Delete this network", icon=":material/delete:"):
+    with st.popover(
+        "Delete this network", icon=":material/delete:", key=PanelKey.DELETE_NETWORK.of(bundle.name)
+    ):
         st.write(f"It can be brought back for {KEPT_DAYS} days, at the end of the Networks page.")
         if st.button("Delete", type="primary", key=NetworkKey.REMOVE.of(bundle.name)):
             act(delete_bundle, bundle.name)

@@ -5,6 +5,7 @@ import streamlit as st
 from core.bundles.bundle import Bundle
 from core.presentation.known_things import find_things
 from core.presentation.markdown import escape_markdown
+from widgets.shared.panel_keys import PanelKey
 from widgets.shared.widget_keys import NetworkKey
 
 _SHOWN = 60
@@ -14,7 +15,9 @@ def show_known_things(bundle: Bundle) -> None:
     """Shows which things a network knows, and finds those with given words in their name or kind."""
     count = len(bundle.labels)
     with st.expander(
-        escape_markdown(f"What {bundle.title} knows: {count:,} things"), icon=":material/search:"
+        escape_markdown(f"What {bundle.title} knows: {count:,} things"),
+        icon=":material/search:",
+        key=PanelKey.KNOWN_THINGS.of(bundle.name),
     ):
         words = ""
         if count > _SHOWN:

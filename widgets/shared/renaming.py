@@ -7,6 +7,7 @@ from core.bundles.format import MAX_TITLE_LETTERS
 from core.bundles.renaming import rename_bundle
 from core.storage.paths import own_bundles
 from widgets.shared.actions import act
+from widgets.shared.panel_keys import PanelKey
 from widgets.shared.widget_keys import NetworkKey
 
 
@@ -14,7 +15,9 @@ def show_renaming(bundle: Bundle) -> None:
     """Offers another name for a network that the person taught or imported; others keep theirs."""
     if bundle.folder.parent != own_bundles():
         return
-    with st.popover("Rename this network", icon=":material/edit:"):
+    with st.popover(
+        "Rename this network", icon=":material/edit:", key=PanelKey.RENAME_NETWORK.of(bundle.name)
+    ):
         title = st.text_input(
             "New name",
             bundle.card.title,

@@ -21,6 +21,7 @@ from core.presentation.training_charts import counts_chart
 from widgets.shared.actions import act
 from widgets.shared.charts import show_chart
 from widgets.shared.page_state import train_state
+from widgets.shared.panel_keys import PanelKey
 from widgets.shared.widget_keys import DataSetKey
 from widgets.train.thumbnails import SHOWN, correct_table, show_strip
 
@@ -45,11 +46,15 @@ def show_checks(data_set: DataSet) -> None:
     show_strip(data_set, _first_of_each_class(data_set)[:SHOWN])
     for finding in check_data_set(data_set):
         _show_finding(data_set, finding)
-    with st.expander("Look through the pictures", icon=":material/grid_view:"):
+    with st.expander(
+        "Look through the pictures", icon=":material/grid_view:", key=PanelKey.BROWSE.of(data_set.name)
+    ):
         label = st.selectbox("Class", data_set.classes, key=DataSetKey.BROWSED_CLASS.of(data_set.name))
         samples = [sample for sample in data_set.samples if sample.label == label]
         correct_table(data_set, samples, f"browse-{label}")
-    with st.expander("Rename, remove, download", icon=":material/build:"):
+    with st.expander(
+        "Rename, remove, download", icon=":material/build:", key=PanelKey.TOOLS.of(data_set.name)
+    ):
         _tools(data_set)
 
 
@@ -76,7 +81,12 @@ def show_deleted() -> None:
     if not deleted:
         return
     state = train_state()
-    with st.expander("Deleted data sets", expanded=state.has_deleted, icon=":material/delete_history:"):
+    with st.expander(
+        "Deleted data sets",
+        expanded=state.has_deleted,
+        icon=":material/delete_history:",
+        key=PanelKey.DELETED_DATA_SETS,
+    ):
         st.caption("For a week they can be put back.")
         for data_set in deleted:
             count = f"{len(data_set.samples):,} {'picture' if len(data_set.samples) == 1 else 'pictures'}"
@@ -90,7 +100,11 @@ def show_deleted() -> None:
 
 def show_deletion(data_set: DataSet) -> None:
     """Offers to delete a data set, after one question."""
-    with st.popover("Delete this data set", icon=":material/delete_forever:"):
+    with st.popover(
+        "Delete this data set",
+        icon=":material/delete_forever:",
+        key=PanelKey.DELETE_DATA_SET.of(data_set.name),
+    ):
         count = f"{len(data_set.samples):,} {'picture' if len(data_set.samples) == 1 else 'pictures'}"
         st.write(escape_markdown(f'Delete "{data_set.title}" with {count}? For a week you can put it back.'))
         if st.button("Delete", type="primary", key=DataSetKey.DELETE.of(data_set.name)):
@@ -121,20 +135,24 @@ def _show_finding(data_set: DataSet, finding: Finding) -> None:
     if finding.copies:
         _copies_tool(data_set, finding)
     if finding.samples:
-        with st.expander("Show them"):
+        with st.expander("Show them", key=PanelKey.FINDING.of(data_set.name, finding.code)):
             show_strip(data_set, list(finding.samples))
             key = DataSetKey.CORRECT.of(data_set.name, finding.code)
             if finding.severity != "note" and st.toggle("Correct them", key=key):
                 correct_table(data_set, list(finding.samples), finding.code)
     if finding.details:
-        with st.expander("Which files, and why"):
+        with st.expander("Which files, and why", key=PanelKey.FINDING_FILES.of(data_set.name, finding.code)):
             st.text("\n".join(without_received(line) for line in finding.details))
 
 
 def _copies_tool(data_set: DataSet, finding: Finding) -> None:
     """Offers to remove all copies, the largest of each picture staying."""
     count = len(finding.copies)
-    with st.popover("Remove the copies", icon=":material/delete_sweep:"):
+    with st.popover(
+        "Remove the copies",
+        icon=":material/delete_sweep:",
+        key=PanelKey.REMOVE_COPIES.of(data_set.name, finding.code),
+    ):
         pictures = "One picture" if count == 1 else f"{count:,} pictures"
         st.write(f"{pictures} will be removed; of each, the largest stays. You can undo that.")
         key = DataSetKey.REMOVE_COPIES.of(data_set.name, finding.code)
@@ -182,7 +200,7 @@ def _class_tools(data_set: DataSet) -> None:
         )
         if st.form_submit_button("Rename") and old and new.strip():
             act(rename_class, name, old, new)
-    with st.popover("Remove a class", icon=":material/delete:"):
+    with st.popover("Remove a class", icon=":material/delete:", key=PanelKey.REMOVE_CLASS.of(name)):
         label = st.selectbox("Class to remove", data_set.classes, key=DataSetKey.REMOVE_CLASS.of(name))
         count = data_set.counts().get(label or "", 0)
         words = f'Remove "{label}" with {count:,} {"picture" if count == 1 else "pictures"}?'

@@ -15,6 +15,7 @@ from widgets.shared.actions import showing_refusal
 from widgets.shared.deletion import delete_button
 from widgets.shared.models import identity
 from widgets.shared.page_state import train_state
+from widgets.shared.panel_keys import PanelKey
 from widgets.shared.renaming import show_renaming
 from widgets.shared.widget_keys import NetworkKey, TrainKey
 
@@ -71,7 +72,7 @@ def show_import() -> None:
         # It is seen wherever the page was scrolled to.
         st.toast(escape_markdown(state.imported), icon=":material/check:")
         state.imported = ""
-    with st.expander("Import a network", icon=":material/upload:"):
+    with st.expander("Import a network", icon=":material/upload:", key=PanelKey.IMPORT_NETWORK):
         file = st.file_uploader(
             "A network's zip, from here or another computer",
             type="zip",

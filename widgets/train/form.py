@@ -16,6 +16,7 @@ from core.training.request import SETTINGS, TrainingRequest
 from core.training.runs import start_run
 from widgets.shared.actions import showing_refusal
 from widgets.shared.page_state import train_state, widget_value
+from widgets.shared.panel_keys import PanelKey
 from widgets.shared.widget_keys import DataSetKey
 
 
@@ -43,7 +44,7 @@ def show_training_form(data_set: DataSet) -> None:
         disabled=widget_value(strategy_key) == "scratch" or not backbones,
         help="How many variations of each picture it looks at. Careful takes longer, and helps with few.",
     )
-    with st.expander("Training method", icon=":material/alt_route:"):
+    with st.expander("Training method", icon=":material/alt_route:", key=PanelKey.STRATEGY.of(data_set.name)):
         strategies = [name for name in STRATEGIES if backbones or name == "scratch"]
         strategy = st.radio(
             "Training method",
@@ -95,7 +96,7 @@ def _advanced(request: TrainingRequest, choices: str) -> TrainingRequest:
             key=key("epochs", choices),
             help="At most so many times over all pictures.",
         )
-    with st.expander("Advanced", icon=":material/tune:"):
+    with st.expander("Advanced", icon=":material/tune:", key=PanelKey.ADVANCED.of(request.data_set)):
         description = st.text_input(
             "A line about it", placeholder="Optional", max_chars=200, key=key("description")
         )

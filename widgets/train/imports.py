@@ -22,6 +22,7 @@ from widgets.shared.actions import act
 from widgets.shared.deep_links import is_history_navigation
 from widgets.shared.job_progress import follow_job, phase_of
 from widgets.shared.page_state import TrainState, train_state
+from widgets.shared.panel_keys import PanelKey
 from widgets.shared.widget_keys import PictureImportKey
 from widgets.train.address import import_in_address, own_imports_in_address, write_import, write_own_imports
 
@@ -87,7 +88,7 @@ def show_imports(data_set: DataSet | None, way_in: str, with_report: bool = True
         elif one.status == "failed" and _belongs_here(one, way_in):
             st.error(escape_markdown(_in_words(one)), icon=":material/block:")
             if one.outcome:
-                _show_left_out(one.outcome)
+                _show_left_out(one.name, one.outcome)
             _dismiss_button(one.name)
     # What an earlier one brought is no longer what a person looks for.
     newest = next(iter(imports), None) if with_report else None
@@ -149,7 +150,7 @@ def _show_report(one: PictureImport, outcome: ImportOutcome, data_set: DataSet) 
     if outcome.parts:
         parts = ", ".join(f"{part} ({count:,})" for part, count in outcome.parts.items())
         st.caption(escape_markdown(f"Parts: {parts}. They are used as such in training."))
-    _show_left_out(outcome)
+    _show_left_out(one.name, outcome)
     if not outcome.kind_is_sure:
         _ask_kind(one, outcome.kind)
     change = last_change(data_set)
@@ -186,10 +187,10 @@ def _undo(name: str, data_set: str) -> None:
     forget_import(name)
 
 
-def _show_left_out(outcome: ImportOutcome) -> None:
+def _show_left_out(name: str, outcome: ImportOutcome) -> None:
     if not outcome.left_out:
         return
-    with st.expander("What was left out, and why"):
+    with st.expander("What was left out, and why", key=PanelKey.LEFT_OUT.of(name)):
         for group in outcome.left_out:
             files = "file" if group.count == 1 else "files"
             st.markdown(escape_markdown(f"{group.count:,} {files}: {without_received(group.reason)}"))

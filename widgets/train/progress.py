@@ -11,6 +11,7 @@ from core.training.runs import Run, cancel_run, delete_run, read_run, resume_run
 from widgets.shared.actions import act
 from widgets.shared.charts import show_chart
 from widgets.shared.job_progress import follow_job
+from widgets.shared.panel_keys import PanelKey
 from widgets.shared.widget_keys import RunKey
 
 _LOOK_SECONDS = 1.0
@@ -74,7 +75,9 @@ def resume_button(run: Run, words: str) -> None:
 def show_log(run: Run) -> None:
     """Shows the end of what the worker has printed, if it has printed anything."""
     if log := read_log(run.folder):
-        with st.expander("What the training has written down", icon=":material/article:"):
+        with st.expander(
+            "What the training has written down", icon=":material/article:", key=PanelKey.LOG.of(run.name)
+        ):
             st.code(log, language=None, height=_LOG_PX)
 
 

@@ -31,6 +31,7 @@ from core.training.runs import Run, delete_run
 from widgets.shared.actions import act
 from widgets.shared.charts import show_chart
 from widgets.shared.models import classifier
+from widgets.shared.panel_keys import PanelKey
 from widgets.shared.widget_keys import RunKey
 from widgets.train.export import show_export
 from widgets.train.progress import resume_button, show_curves, show_log
@@ -253,7 +254,9 @@ def _show_label_issues(run: Run, data_set: DataSet) -> None:
         "These look more like another class to networks that had not seen them. Correct what is wrong, then "
         "train again: what is hard but right should stay."
     )
-    with st.popover("Accept all suggestions", icon=":material/done_all:"):
+    with st.popover(
+        "Accept all suggestions", icon=":material/done_all:", key=PanelKey.ACCEPT_ALL.of(run.name)
+    ):
         pictures = "One picture" if len(looks_like) == 1 else f"{len(looks_like):,} pictures"
         st.write(f"{pictures} will get the class that they look like. You can undo that.")
         if st.button("Accept all", type="primary", key=RunKey.ACCEPT_ALL.of(run.name)):
@@ -262,7 +265,9 @@ def _show_label_issues(run: Run, data_set: DataSet) -> None:
 
 
 def _delete_button(run: Run) -> None:
-    with st.popover("Remove this training from the list", icon=":material/delete:"):
+    with st.popover(
+        "Remove this training from the list", icon=":material/delete:", key=PanelKey.DELETE_RUN.of(run.name)
+    ):
         st.write("Its curves, figures and mistakes are gone then; a network that came of it stays.")
         if st.button("Remove it", type="primary", key=RunKey.DELETE.of(run.name)):
             act(delete_run, run.name)

@@ -13,6 +13,7 @@ from core.errors import InklingError
 from core.presentation.markdown import escape_markdown
 from widgets.shared.actions import act
 from widgets.shared.page_state import train_state, widget_value
+from widgets.shared.panel_keys import PanelKey
 from widgets.shared.widget_keys import DataSetKey
 
 SIDE_PX = 72
@@ -54,7 +55,7 @@ def correct_table(
     serial = train_state().ticks_used[place]
     page = 1
     if (pages := -(-len(samples) // _PER_PAGE)) > 1:
-        page = st.pagination(pages, key=DataSetKey.PAGE.of(data_set.name, f"{part}-{pages}"))
+        page = st.pagination(pages, key=DataSetKey.PAGE.of(data_set.name, part))
         st.caption(f"{len(samples):,} pictures, {_PER_PAGE} on a page. Ticks stay when you turn it.")
     keys = {sample.number: f"{place}-{serial}-{sample.sha256}-{sample.number}" for sample in samples}
     with st.container(horizontal=True):
@@ -83,6 +84,7 @@ def _tools_for(data_set: DataSet, part: str, place: str, ticked: list[int]) -> N
         train_state().ticks_used[place] += 1
 
     count = f"{len(ticked):,} ticked"
+    panel = PanelKey.REMOVE_TICKED.of(data_set.name, part)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         label = st.selectbox(
             "Move the ticked ones to",
@@ -96,7 +98,7 @@ def _tools_for(data_set: DataSet, part: str, place: str, ticked: list[int]) -> N
         is_ready = bool(ticked and label and label.strip())
         if st.button("Move", key=key, disabled=not is_ready, icon=":material/drive_file_move:") and label:
             act(change, label)
-        with st.popover("Remove", icon=":material/delete:", disabled=not ticked):
+        with st.popover("Remove", icon=":material/delete:", disabled=not ticked, key=panel):
             st.write(f"{count}: remove them from this data set? You can undo that.")
             key = DataSetKey.REMOVE.of(data_set.name, part)
             if st.button("Remove the ticked ones", type="primary", key=key, disabled=not ticked):

@@ -11,6 +11,7 @@ def page():
     from widgets.shared.numbers import show_numbers
 
     show_numbers(
+        "curves",
         pd.DataFrame({"Share": [0.5, 0.99996, None], "Count": [1, 2_000, 3], "Loss": [1.0, 0.00003, 1 / 3]}),
         shares=("Share",),
     )

@@ -112,6 +112,20 @@ def test_all_pictures_can_be_paged_through(drawings, monkeypatch):
     assert read_data_set(NAME).counts()["my house"] == 4
 
 
+def test_pictures_that_come_meanwhile_leave_the_page_and_the_ticks_alone(drawings, monkeypatch):
+    monkeypatch.setattr(thumbnails, "_PER_PAGE", 4)
+    app = run_app(table_page, shown={"label": "my house"})
+    app.pagination[0].set_value(2)
+    rerun(app)
+    tick(app, 0)
+    before = ticked(app)
+    relabel(NAME, {sample.number: "my house" for sample in drawings.samples if sample.label == "my ladder"})
+    rerun(app)
+    assert app.pagination[0].num_pages == 3
+    assert app.pagination[0].value == 2
+    assert ticked(app) == before
+
+
 def test_a_refusal_is_one_sentence_and_nothing_is_changed(drawings, monkeypatch):
     app = run_app(table_page, shown={"label": "my house"})
     tick(app, 0)
