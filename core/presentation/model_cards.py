@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 # A calibration error above this is worth a sentence.
 WELL_CALIBRATED = 0.03
 _CALIBRATION_DIGITS = 2
-# Behind what is most asked for: a phone shows three columns.
-_ORIGIN_COLUMN = 3
 _HEADER = ("| measured on | pictures | accuracy | calibration error, before and after |", "|---|---|---|---|")
 
 
@@ -32,7 +30,7 @@ def card_table(bundles: list[Bundle]) -> "pd.DataFrame":
     table = pd.DataFrame([_row(bundle) for bundle in bundles])
     if any(bundle.is_imported for bundle in bundles):
         origins = ["brought in" if bundle.is_imported else "" for bundle in bundles]
-        table.insert(_ORIGIN_COLUMN, "Origin", origins)
+        table.insert(len(table.columns) - 1, "Origin", origins)
     return table
 
 
@@ -80,7 +78,7 @@ def _row(bundle: Bundle) -> dict[str, object]:
         "Calibration error": measured[2],
         "Parameters": f"{card.network.parameters:,}",
         "Size": f"{card.size_bytes['model.tflite'] / 1e6:.2f} MB",
-        # The longest, where a narrow window cuts the table off.
+        # The longest comes last.
         "Measured on": measured[3],
     }
 

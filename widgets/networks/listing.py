@@ -6,6 +6,7 @@ from core.bundles.bundle import Bundle
 from core.bundles.hidden import can_be_hidden, hidden_names, show_bundle, visible
 from core.bundles.library import Library
 from core.errors import without_received
+from core.presentation.cards_html import cards_html
 from core.presentation.markdown import escape_markdown
 from core.presentation.model_cards import card_table
 from core.storage.settings import is_public
@@ -14,23 +15,13 @@ from widgets.shared.actions import act
 from widgets.shared.deletion import show_deleted
 from widgets.shared.widget_keys import NetworkKey
 
-_ORIGIN_PX = 100
-
 
 def show_list(library: Library) -> None:
     """Shows the networks that are offered, each with a button that opens it."""
     bundles = visible(library.bundles.values())
     if bundles:
-        st.dataframe(
-            card_table(bundles),
-            column_config={
-                "Classes": st.column_config.NumberColumn(format="localized"),
-                # By itself, Streamlit makes it too narrow where the first rows are empty.
-                "Origin": st.column_config.TextColumn(width=_ORIGIN_PX),
-            },
-            hide_index=True,
-            height="content",
-        )
+        # Streamlit's own table wraps no words, and cuts off what does not fit into the window.
+        st.html(cards_html(card_table(bundles)))
     st.caption(
         "Every figure was measured once, when the network was made, on pictures that it had never seen "
         "unless the table says otherwise. "

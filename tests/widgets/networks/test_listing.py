@@ -1,5 +1,7 @@
 """The list of networks: hidden ones leave it and come back."""
 
+import re
+
 from streamlit.testing.v1 import AppTest
 
 from core.bundles.hidden import hide_bundle
@@ -14,15 +16,21 @@ def list_page():
     return app
 
 
+def rows(app):
+    """Returns the names in the table of figures, in its order."""
+    tables = [html.body for html in app.get("html") if "network-cards" in html.body]
+    return re.findall('<th scope="row"[^>]*>(.*?)</th>', "".join(tables))
+
+
 def test_a_hidden_network_is_told_below_the_list_until_it_is_shown_again(shipped):
     hide_bundle(shipped.bundles["digits-dense"])
     app = list_page()
-    assert len(app.dataframe[0].value) == len(shipped.bundles) - 1
+    assert len(rows(app)) == len(shipped.bundles) - 1
     assert "No convolution" not in labels(app)
     assert '"No convolution" is hidden.' in texts(app)
     click(app, "Show it again")
     assert "No convolution" in labels(app)
-    assert len(app.dataframe[0].value) == len(shipped.bundles)
+    assert len(rows(app)) == len(shipped.bundles)
 
 
 def test_every_network_can_be_hidden(shipped):
@@ -30,7 +38,7 @@ def test_every_network_can_be_hidden(shipped):
         hide_bundle(bundle)
     app = list_page()
     assert labels(app).count("Show it again") == len(shipped.bundles)
-    assert not app.dataframe
+    assert rows(app) == []
 
 
 def test_two_of_one_name_are_told_apart():
@@ -38,4 +46,4 @@ def test_two_of_one_name_are_told_apart():
     own_bundle("twin-2", title="Twin")
     app = list_page()
     assert {"Twin", "Twin (2)"} <= set(labels(app))
-    assert {"Twin", "Twin (2)"} <= set(app.dataframe[0].value["Network"])
+    assert {"Twin", "Twin (2)"} <= set(rows(app))

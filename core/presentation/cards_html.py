@@ -1,0 +1,34 @@
+"""The figures of networks as an HTML table whose words wrap, and whose rows become tiles on a phone."""
+
+from typing import TYPE_CHECKING
+
+from core.presentation.html_text import escape_html
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def cards_html(table: "pd.DataFrame") -> str:
+    """Returns the table of `card_table` as HTML, for which `pages.css` has the style.
+
+    Args:
+        table: The figures, one row for each network, whose name comes first.
+    """
+    names = [escape_html(name) for name in table.columns]
+    head = "".join(f'<th scope="col" role="columnheader" data-column="{name}">{name}</th>' for name in names)
+    body = "".join(_row(names, row) for row in table.itertuples(index=False))
+    # A tile is no row to a browser, so what everything is to those who hear the page is said here.
+    return (
+        '<table class="network-cards" role="table" aria-label="Figures of the networks">'
+        f'<thead role="rowgroup"><tr role="row">{head}</tr></thead>'
+        f'<tbody role="rowgroup">{body}</tbody></table>'
+    )
+
+
+def _row(names: list[str], row: tuple[object, ...]) -> str:
+    texts = [escape_html(f"{value:,}" if isinstance(value, int) else str(value)) for value in row]
+    cells = [
+        f'<td role="cell" data-column="{name}">{text}</td>'
+        for name, text in zip(names[1:], texts[1:], strict=True)
+    ]
+    return f'<tr role="row"><th scope="row" role="rowheader">{texts[0]}</th>{"".join(cells)}</tr>'
