@@ -7,6 +7,7 @@ from core.inference.batch import Batch, Row
 from core.inference.classifier import Classifier
 from core.presentation.markdown import escape_markdown
 from core.presentation.prediction_table import FILTERS, as_csv, counts, filtered, table, verdict_in_words
+from core.presentation.wording import in_percent
 from core.storage.settings import is_public
 from widgets.photo.answers import show_row
 from widgets.shared.actions import showing_refusal
@@ -98,16 +99,13 @@ def _show_table(batch: Batch) -> None:
         return
     if len(rows) > _SHOWN:
         st.caption(f"The first {_SHOWN:,} of {len(rows):,}; the CSV holds all.")
-    confidence = st.column_config.ProgressColumn(format="percent", min_value=0, max_value=1)
     frame = table(rows[:_SHOWN], titles, in_words=True)
     if not frame["problem"].any():
         frame = frame.drop(columns="problem")
     event = st.dataframe(
-        frame.round(2),
-        column_config={
-            "photo": st.column_config.ImageColumn(width=_PICTURE_PX),
-            **dict.fromkeys(frame.select_dtypes("number"), confidence),
-        },
+        # Written as confidences are everywhere: never rounded up to 100%.
+        frame.style.format(dict.fromkeys(frame.select_dtypes("number"), in_percent), na_rep=""),
+        column_config={"photo": st.column_config.ImageColumn(width=_PICTURE_PX)},
         row_height=_ROW_PX,
         height=min(_ROW_PX * len(frame) + _HEADER_PX, _TABLE_PX),
         hide_index=True,

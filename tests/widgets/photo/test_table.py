@@ -7,6 +7,7 @@ from copy import copy
 from dataclasses import replace
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from core.datasets.picture_imports import read_import
@@ -112,6 +113,23 @@ def test_where_they_looked_is_asked_once_for_a_row_and_kept(networks, monkeypatc
     assert (runs.since(), len(app.image)) == (0, 0)
     look_closer(select(app, 0))
     assert (runs.since(), len(app.image)) == (0, 2)
+
+
+def test_a_confidence_is_written_as_everywhere_and_never_as_certain(networks):
+    def page(batch):
+        from widgets.photo.table import _show_table
+
+        _show_table(batch)
+
+    batch = Batch([], networks)
+    for number, probability in enumerate((0.99996, 0.5, 0.00001)):
+        best = ClassProbability("volcano", probability)
+        verdict = Verdict(best, True, "", np.zeros(2, np.float32), 1.0, 1.0)
+        batch.rows.append(Row(number, f"{number}.png", file_of(np.zeros((8, 8, 3), np.uint8)), (verdict,)))
+    batch.rows.append(Row(3, "broken.png", b"", (), problem="It is not a picture."))
+    table = run_app(page, batch=batch).dataframe[0]
+    written = pa.ipc.open_stream(table.proto.arrow_data.styler.display_values).read_pandas()
+    assert list(written["confidence"]) == ["> 99.9%", "50.0%", "< 0.1%", ""]
 
 
 def test_an_unreadable_row_says_why(networks, tmp_path):
