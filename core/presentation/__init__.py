@@ -36,6 +36,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "comparison_styler",
         ],
         "comparison_words": [
+            "all_test_pictures_of_each_in_words",
             "best_in_words",
             "calibration_in_words",
             "change_in_words",
@@ -54,6 +55,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "risk_coverage_table",
         ],
         "evaluation_wording": [
+            "all_test_pictures_in_words",
             "compare_calibration",
             "measured_part_in_words",
             "pair_in_words",

@@ -175,6 +175,31 @@ def calibration_in_words(figures: Sequence[NetworkFigures], titles: Sequence[str
     )
 
 
+def all_test_pictures_of_each_in_words(comparison: Comparison, titles: Sequence[str]) -> str:
+    """Says how good networks were on all of their test pictures, where some of those are compared.
+
+    Args:
+        comparison: The networks, on pictures that they come with answers for.
+        titles: Their names.
+
+    Returns:
+        Empty if all are compared, or the cards have no figures.
+    """
+    compared, said = len(comparison.truth), []
+    for title, one in zip(titles, comparison.contenders, strict=True):
+        if one.bundle.card.main_figures is not None:
+            part, figures = one.bundle.card.main_figures
+            if figures.images > compared:
+                said.append(f"{title} {share_in_percent(figures.accuracy)} of {figures.images:,} ({part})")
+    if not said:
+        return ""
+    pictures = pictures_in_words(compared, comparison.contenders[0].bundle.kind)
+    return (
+        f"The accuracy here is that on {pictures} that they come with. On all of its test pictures, as the "
+        f"Networks page says, each had a little more or less: {', '.join(said)}."
+    )
+
+
 def sure_in_words(comparison: Comparison, titles: Sequence[str]) -> str:
     """Says what "sure" means in a comparison, which is what it means on every page.
 

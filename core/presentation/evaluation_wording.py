@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from core.bundles.card import CardDraft
 from core.bundles.card_figures import CROSS_VALIDATION
 from core.evaluation.confusion import MistakenPair
 from core.evaluation.intervals import wilson_interval
@@ -27,6 +28,25 @@ def measured_part_in_words(part: str, images: int) -> str:
     if "may have learned" in part:
         return f"{images:,} pictures ({part})"
     return f"{images:,} pictures ({part}) that it had never seen"
+
+
+def all_test_pictures_in_words(card: CardDraft, images: int) -> str:
+    """Says how good a network was on all test pictures, where other figures are about some of them.
+
+    Args:
+        card: The network's card, whose first figures are about all of them.
+        images: How many pictures the other figures are about.
+
+    Returns:
+        A sentence after a space; empty if they are about the same pictures, or the card has no figures.
+    """
+    if card.main_figures is None or card.main_figures[1].images <= images:
+        return ""
+    part, figures = card.main_figures
+    return (
+        f" These are some of the {figures.images:,} pictures that it was tested on ({part}): of all of them, "
+        f"{share_in_percent(figures.accuracy)} were right."
+    )
 
 
 def read_confidence(confidence: np.ndarray, is_right: np.ndarray) -> str:

@@ -22,6 +22,7 @@ from core.presentation.evaluation_charts import (
     risk_coverage_table,
 )
 from core.presentation.evaluation_wording import (
+    all_test_pictures_in_words,
     compare_calibration,
     read_confidence,
     selection_in_words,
@@ -47,12 +48,12 @@ def show_confidence(bundle: Bundle) -> None:
         return
     left, right = st.columns(2, gap="large")
     with left:
-        _show_reliability(answers)
+        _show_reliability(bundle, answers)
     with right:
         _show_risk_coverage(bundle, answers)
 
 
-def _show_reliability(answers: StoredAnswers) -> None:
+def _show_reliability(bundle: Bundle, answers: StoredAnswers) -> None:
     st.markdown("**Is it as sure as it should be?**")
     st.markdown(escape_markdown(read_confidence(answers.confidence, answers.is_right)))
     raw = softmax(answers.logits)
@@ -74,7 +75,8 @@ def _show_reliability(answers: StoredAnswers) -> None:
         "Calibration: making a network say 90% when it is right 9 times in 10. For that, one number found on "
         f"other pictures, the temperature ({answers.temperature:.2f}), divides what it computes. "
         f"{escape_markdown(comparison)} All of this is about the {len(answers.labels):,} "
-        "pictures that it was measured on."
+        "pictures whose answers it comes with."
+        f"{escape_markdown(all_test_pictures_in_words(bundle.card, len(answers.labels)))}"
     )
     show_numbers("confidence", reliability_table(before, after), shares=("Accuracy before", "Accuracy after"))
 

@@ -12,7 +12,7 @@ from core.errors import InklingError
 from core.evaluation.confusion import MistakenPair, confusion_matrix, mistaken_pairs
 from core.evaluation.stored_answers import StoredAnswers, read_stored_answers
 from core.preprocessing.labelled_drawings import labelled_drawing
-from core.presentation.evaluation_wording import pair_in_words
+from core.presentation.evaluation_wording import all_test_pictures_in_words, pair_in_words
 from core.presentation.example_sheet import examples_of_class
 from core.presentation.markdown import escape_markdown
 from core.presentation.training_charts import (
@@ -46,7 +46,7 @@ def show_mistakes(bundle: Bundle) -> None:
         return
     st.caption(
         f"Measured on {len(answers.labels):,} pictures, of which {share_in_percent(answers.accuracy)} were "
-        "right. "
+        f"right.{escape_markdown(all_test_pictures_in_words(bundle.card, len(answers.labels)))} "
         "Confusion matrix: a row for each true class, a column for each answer; off the diagonal are "
         "the mistakes."
     )

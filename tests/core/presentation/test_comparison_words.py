@@ -13,6 +13,7 @@ from core.comparison.paired_test import PairedTest, paired_tests
 from core.comparison.robustness import Reaction, Robustness
 from core.inference.least_confidence import keep_least_confidence
 from core.presentation.comparison_words import (
+    all_test_pictures_of_each_in_words,
     best_in_words,
     calibration_in_words,
     change_in_words,
@@ -166,6 +167,17 @@ def test_sure_is_said_in_one_line():
     keep_least_confidence(first, 0.8)
     assert "at least 80% (A), 50% (B) and" in sure_in_words(compare(digits), ["A", "B"])
     assert "not kept" not in sure_in_words(compare(digits[1:]), ["B"])
+
+
+def test_the_accuracy_on_all_test_pictures_stands_beside_that_on_some_of_them():
+    digits = [answers(one, count=300) for one in bundles(*DIGITS[:2])]
+    said = all_test_pictures_of_each_in_words(compare(digits), ["A", "B"])
+    assert "on 300 drawings that they come with" in said
+    for title, one in zip("AB", digits, strict=True):
+        part, figures = one.bundle.card.main_figures
+        assert f"{title} {figures.accuracy:.1%} of 10,000 ({part})" in said
+    everything = [answers(one, count=10_000) for one in bundles(DIGITS[0])]
+    assert all_test_pictures_of_each_in_words(compare(everything), ["A"]) == ""
 
 
 COUNTED = (

@@ -6,6 +6,7 @@ import pytest
 from core.evaluation.confusion import MistakenPair
 from core.evaluation.risk_coverage import Selection
 from core.presentation.evaluation_wording import (
+    all_test_pictures_in_words,
     compare_calibration,
     measured_part_in_words,
     pair_in_words,
@@ -104,3 +105,14 @@ def test_of_how_many_it_is_never_sure():
     assert unfamiliar_in_words(sureness, True).startswith("25.0% of these pictures look so unlike")
     assert unfamiliar_in_words(sureness[2:], True).startswith("None of these pictures")
     assert "was not kept" in unfamiliar_in_words(sureness, False)
+
+
+def test_figures_of_some_pictures_say_what_all_of_them_gave(shipped):
+    card = shipped.get("digits-deep").card
+    part, figures = card.main_figures
+    assert all_test_pictures_in_words(card, 1_000) == (
+        f" These are some of the 10,000 pictures that it was tested on ({part}): of all of them, "
+        f"{figures.accuracy:.1%} were right."
+    )
+    assert all_test_pictures_in_words(card, 10_000) == ""
+    assert all_test_pictures_in_words(card.model_copy(update={"figures": {}}), 1_000) == ""
