@@ -7,14 +7,13 @@ else, as `benchmarks.bitmap_labels` finds them.
 import numpy as np
 from PIL import Image
 
-from benchmarks.bitmap_labels import NETWORK, bitmap_logits
+from benchmarks.bitmap_labels import NETWORK, bitmap_logits, likely_something_else
 from core.bundles.library import read_library
 from core.inference.calibration import softmax
 from core.inference.classifier import Classifier
 from core.preprocessing.rasterize import rasterize
 from core.presentation.wording import in_percent, with_article
 from core.storage.paths import SHIPPED
-from core.training.label_issues import label_issues
 from docs.make_pictures import FOLDER, SIDE_PX, enlarged, row, stacked
 from recipes import data
 
@@ -44,7 +43,7 @@ def suspected_bitmaps(model: Classifier) -> Image.Image:
     """Shows the held-back bitmaps that least likely show their animal."""
     bitmaps, labels, logits = bitmap_logits(model)
     panels = []
-    for index in label_issues(logits, labels, data.ANIMALS)["index"][:_SUSPECTS]:
+    for index in likely_something_else(logits, labels)[:_SUSPECTS]:
         guess = data.ANIMALS[int(logits[index].argmax())]
         sure = in_percent(float(softmax(logits[index], model.bundle.temperature).max()))
         words = f'"{data.ANIMALS[labels[index]]}": {guess}, {sure}'

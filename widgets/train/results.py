@@ -246,13 +246,13 @@ def _show_label_issues(run: Run, data_set: DataSet) -> None:
             st.success("No picture looks as if its class were wrong.", icon=":material/check:")
         else:
             st.info(
-                "No picture stands out so far that its class is likely wrong. Look at the mistakes, too: "
+                "No picture was taken for another class with good confidence. Look at the mistakes, too: "
                 "some may be mistakes of the labels."
             )
         return
     st.caption(
-        "These look more like another class to networks that had not seen them. Correct what is wrong, then "
-        "train again: what is hard but right should stay."
+        "Networks that had not seen these pictures took them for another class, and were rather sure of it. "
+        "Correct what is wrong, then train again: what is hard but right should stay."
     )
     with st.popover(
         "Accept all suggestions", icon=":material/done_all:", key=PanelKey.ACCEPT_ALL.of(run.name)

@@ -1,11 +1,12 @@
-"""Wrong labels are found as confident learning says."""
+"""Pictures that are answered as another class, with good confidence, are listed as likely wrong."""
 
 import numpy as np
 import pytest
+from cleanlab.filter import find_label_issues
 
 from core.datasets.store import read_data_set, relabel
 from core.inference.calibration import softmax
-from core.training.label_issues import label_issues
+from core.training.label_issues import LEAST_CONFIDENCE, label_issues
 from core.training.results import label_issues_of
 from core.training.runs import start_run
 from tests.core.training_helpers import small_request, wait_for
@@ -23,36 +24,61 @@ def noisy_logits(generator, classes=4, each=80, wrong=0.08):
     return logits, truth, given_labels
 
 
-def confident_learning(logits, labels):
-    """Section 3.1 of Northcutt et al. 2021, picture by picture."""
-    probabilities = softmax(logits)
-    thresholds = [probabilities[labels == label, label].mean() for label in range(logits.shape[1])]
-    issues = {}
-    for index, row in enumerate(probabilities):
-        confident = [label for label, threshold in enumerate(thresholds) if row[label] >= threshold]
-        if confident:
-            best = max(confident, key=lambda label: row[label])
-            if best != labels[index] and row.argmax() != labels[index]:
-                issues[index] = CLASSES[best]
-    return issues
+def answers_of_another_class(logits, labels):
+    """Picture by picture: which other class each is answered as, and how sure, at a temperature of a grid."""
+
+    def loss(temperature):
+        # Of few pictures, each label is believed by (n + 1) / (n + 2) alone (Platt 1999).
+        believed = (len(labels) + 1) / (len(labels) + 2)
+        rows = [
+            sum(
+                (believed if label == given else (1 - believed) / (len(row) - 1)) * np.log(probability)
+                for label, probability in enumerate(row)
+            )
+            for row, given in zip(softmax(logits, temperature), labels, strict=True)
+        ]
+        return -np.mean(rows)
+
+    temperature = min(np.geomspace(0.05, 20, 400), key=loss)
+    answered = {}
+    for index, row in enumerate(softmax(logits, temperature)):
+        if row.argmax() != labels[index]:
+            answered[index] = CLASSES[row.argmax()], float(row.max())
+    return answered
 
 
-@pytest.mark.parametrize("seed", range(5))
-def test_it_finds_what_confident_learning_finds(seed):
+@pytest.mark.parametrize("seed", range(3))
+def test_it_lists_what_is_answered_as_another_class_with_60_percent_or_more(seed):
     logits, truth, labels = noisy_logits(np.random.default_rng(seed))
     table = label_issues(logits, labels, CLASSES)
-    assert dict(zip(table["index"], table["suggestion"], strict=True)) == confident_learning(logits, labels)
+    listed = dict(zip(table["index"], table["suggestion"], strict=True))
+    for index, (other, confidence) in answers_of_another_class(logits, labels).items():
+        # Close to the border, the grid may be on the other side.
+        if abs(confidence - LEAST_CONFIDENCE) > 0.02:
+            assert listed.get(index) == (other if confidence > LEAST_CONFIDENCE else None)
     wrong = set(np.flatnonzero(truth != labels))
     assert len(set(table["index"]) & wrong) > 0.75 * max(len(wrong), len(table))
 
 
-def test_the_surest_come_first_with_what_they_look_like():
-    logits = np.array([[5.0, 0.0], [4.0, 0.0], [0.0, 6.0], [6.0, 0.0], [4.8, 0.0], [0.0, 4.0]])
-    table = label_issues(logits, np.array([0, 0, 1, 1, 1, 1]), ("a", "b"))
-    assert table["index"].tolist() == [3, 4]
-    assert table["suggestion"].tolist() == ["a", "a"]
-    probabilities = [1 / (1 + np.exp(6.0)), 1 / (1 + np.exp(4.8))]
-    assert table["self_confidence"].tolist() == pytest.approx(probabilities, abs=1e-5)
+def test_a_few_wrong_ones_in_a_small_class_are_found_though_their_class_is_answered_as_surely_by_others():
+    """Three bees among 25 ants, which confident learning misses: its threshold is the bees' average."""
+    ants = [[2.5, 0.0]] * 25
+    bees = [[0.0, 4.5]] * 25
+    planted = [[0.0, 2.0], [0.0, 1.9], [0.0, 1.7]]
+    labels = np.repeat([0, 1], [28, 25])
+    logits = np.array([*ants, *planted, *bees])
+    table = label_issues(logits, labels, ("ant", "bee"))
+    assert table["index"].tolist() == [25, 26, 27]
+    assert table["suggestion"].tolist() == ["bee"] * 3
+    issues = find_label_issues(labels, softmax(logits), filter_by="confident_learning", n_jobs=1)
+    assert issues.sum() == 0
+
+
+def test_those_whose_suggestion_leads_by_most_come_first():
+    logits = np.array([[5.0, 0.0], [4.0, 0.0], [0.0, 6.0], [6.0, 0.0], [4.8, 0.0], [0.0, 4.0], [0.0, 5.0]])
+    table = label_issues(logits, np.array([0, 0, 1, 1, 1, 1, 1]), ("a", "b"))
+    assert table["index"].tolist()[:1] == [3]
+    assert table["self_confidence"].is_monotonic_increasing
 
 
 def test_where_every_label_is_right_the_list_is_empty():
