@@ -27,6 +27,8 @@ from core.storage.leftovers import KEPT_SECONDS
 from core.storage.settings import require_private
 
 CHANGE_FILE, REMOVED_FOLDER = "change.json", "removed"
+# How a change of many pictures begins; the number comes first where it is told.
+_OF_PICTURES = "Pictures were "
 
 
 @dataclass(frozen=True)
@@ -59,8 +61,15 @@ class Change:
 def change_in_words(change: Change) -> str:
     """Says what a change was, and of how many pictures."""
     count = change.removed or len(change.added) or len(change.before)
-    pictures = "" if not count else ": 1 picture" if count == 1 else f": {count:,} pictures"
-    return f"{change.what}{pictures}."
+    pictures = "1 picture" if count == 1 else f"{count:,} pictures"
+    if change.creates:
+        return f"The data set was made{f' with {pictures}' if count else ''}."
+    if count and change.what.startswith(_OF_PICTURES):
+        verb = "was" if count == 1 else "were"
+        return f"{pictures} {verb} {change.what.removeprefix(_OF_PICTURES)}."
+    # "A drawing of ... was added" says how many it is.
+    says_count = not count or (count == 1 and change.what.startswith(("A drawing ", "A picture ")))
+    return f"{change.what}{'' if says_count else f': {pictures}'}."
 
 
 def change_list(folder: Path, change: Callable[[DataSet], DataSet], what: str, job: str = "") -> DataSet:

@@ -106,7 +106,7 @@ def begin_data_set(title: str, kind: Kind, fill: Callable[[DataSet], DataSet]) -
     """
     folder = data_sets_folder() / f"{UNFINISHED}draft-{uuid.uuid4().hex}"
     try:
-        return publish_data_set(fill(draft_data_set(folder, title, kind)), "The data set was begun")
+        return publish_data_set(fill(draft_data_set(folder, title, kind)), "The data set was made")
     finally:
         delete_folder(folder)
 

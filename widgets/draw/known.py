@@ -68,7 +68,7 @@ def _count(found: list[str], words: str) -> str:
     return (
         f"{len(found):,} of them {'is' if len(found) == 1 else 'are'} shown."
         if found
-        else "None is called so."
+        else "None of them has that name."
     )
 
 

@@ -86,9 +86,9 @@ def show_recorder(key: str, label: str, add: Callable[[Sequence[bytes]], str]) -
         state.received, state.said = recording.id, said
     _show(key, state, "record", label=label, words=WORDS | {"hold": f"Hold to record {label}".rstrip()})
     st.caption(
-        "Hold the first button, or the space bar, as long as it is to record. The others record 20 pictures "
-        "by themselves: at once, or in 3 seconds, when you need both hands. Turn the thing a little while "
-        "they come."
+        "Hold down the first button, or the space bar, to record. The other two record 20 pictures by "
+        "themselves, at once or after 3 seconds, for when you need both hands. Turn the object a little "
+        "while you record."
     )
     return is_new
 

@@ -36,8 +36,8 @@ def content_of(data_set):
     ("change", "words"),
     [
         (lambda name: remove_class(name, "my ladder"), 'The class "my ladder" was removed: 3 pictures.'),
-        (lambda name: relabel(name, {1: None}), "Pictures were removed: 1 picture."),
-        (lambda name: relabel(name, {1: "new", 2: "new"}), "Pictures were given another class: 2 pictures."),
+        (lambda name: relabel(name, {1: None}), "1 picture was removed."),
+        (lambda name: relabel(name, {1: "new", 2: "new"}), "2 pictures were given another class."),
         (lambda name: rename_class(name, "my house", "my ladder"), "was renamed to"),
     ],
 )
@@ -76,7 +76,7 @@ def test_a_file_that_another_class_needs_stays(tmp_path):
 
 def test_what_is_added_can_be_undone_and_leaves_with_the_next_change(tmp_path, data_set):
     added = ingest(data_set, from_path(pattern_zip(tmp_path / "a.zip", each=2)))
-    assert change_in_words(last_change(added)) == "Pictures were added: 6 pictures."
+    assert change_in_words(last_change(added)) == "6 pictures were added."
     assert content_of(undo(data_set.folder)) == content_of(data_set)
     assert len(list((data_set.folder / REMOVED_FOLDER).iterdir())) == 6
     relabel(data_set.name, {1: None})
