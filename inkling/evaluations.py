@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from core.errors import BadData, BadRequest, with_name
+from core.errors import BadData, BadRequest, with_name, without_received
 from core.preprocessing.image_source import ImageSource
 from core.presentation.html_text import escape_html
 from core.presentation.wording import share_in_percent
@@ -124,7 +124,7 @@ def evaluate(network: Network | str, data: DataSet | str | Path) -> Evaluation:
     problems = [printable(problem) for problem in problems]
     figures = measured.figures
     if figures is None:
-        reason = problems[0] if problems else "no pictures"
+        reason = without_received(problems[0]) if problems else "no pictures"
         raise BadData(f"None of these pictures could be used; check their classes. Received: {reason}")
     return Evaluation(
         asked.title,

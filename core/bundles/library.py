@@ -66,7 +66,7 @@ class Library:
         what = (
             "Several networks have this title; give the name of one"
             if called
-            else "There is no network of this name"
+            else "No network has this name or title"
         )
         raise UnknownNetwork(f"{what}. The networks are: {choices or 'none'}. Received: {printable(name)}")
 
@@ -137,13 +137,18 @@ def delete_bundle(name: str) -> None:
 
     Raises:
         NotAllowed: In a public demo.
-        BadBundle: If there is none of these of that name.
+        BadBundle: If it is a shipped one.
+        UnknownNetwork: If there is none of that name.
     """
     require_private("Deleting")
     for folder in (own_bundles() / name, added_bundles() / name):
         if is_folder_name(name) and folder.is_dir():
             set_aside(folder)
             return
+    if name not in read_library().bundles:
+        raise UnknownNetwork(
+            f"There is no network of this name, so nothing was deleted. Received: {printable(name)}"
+        )
     raise BadBundle(f"Only networks that you taught, imported or added can be deleted. Received: {name}")
 
 

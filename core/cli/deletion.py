@@ -4,8 +4,8 @@ import argparse
 import sys
 from typing import Any
 
-from core.bundles.deleted import restore_bundle
-from core.bundles.library import delete_bundle
+from core.bundles.deleted import read_deleted, restore_bundle
+from core.bundles.library import delete_bundle, read_library
 from core.errors import BadRequest
 from core.storage.leftovers import KEPT_DAYS
 
@@ -26,6 +26,13 @@ def add_commands(commands: Any) -> None:
 
 def delete(options: argparse.Namespace) -> int:
     """Deletes a network, after asking once."""
+    if any(deleted.name == options.name for deleted in read_deleted()) and (
+        options.name not in read_library().bundles
+    ):
+        raise BadRequest(
+            f"This network is deleted already; `restore {options.name}` brings it back. "
+            f"Received: {options.name}"
+        )
     if not options.yes:
         if not sys.stdin.isatty():
             raise BadRequest(f"Nobody is there to ask; say --yes to delete it. Received: {options.name}")

@@ -18,7 +18,7 @@ from core.cli.sources import Problems, count, location_of, sources_of, tell
 from core.datasets.listing import NO_CLASS, LeftOut
 from core.datasets.pseudo_labels import sort_into
 from core.datasets.stroke_files import is_stroke_file
-from core.errors import BadData, InklingError, with_name
+from core.errors import BadData, InklingError
 from core.inference.batch import rows_of
 from core.inference.classifier import Classifier, Prediction
 from core.inference.digit_reading import NumberReading
@@ -164,7 +164,7 @@ def evaluate(options: argparse.Namespace) -> int:
 
     problems = Problems()
     measurement = measure(classifier, sources_of(options.data, problems))
-    problems.sentences += [with_name(name, str(error)) for name, error in measurement.unreadable]
+    problems.unreadable += [(name, str(error)) for name, error in measurement.unreadable]
     problems.left_out += [LeftOut(name, NO_CLASS) for name in measurement.unlabelled]
     unknown = measurement.unknown_labels
     skipped = len(measurement.unreadable) + sum(file.is_picture for file in problems.left_out)
@@ -177,7 +177,7 @@ def evaluate(options: argparse.Namespace) -> int:
     measured = measurement.figures
     if measured is None:
         # One sentence is enough where it says why there is nothing.
-        if problems.left_out or len(problems.sentences) != 1:
+        if problems.left_out or len(problems.sentences) + len(problems.unreadable) != 1:
             tell(f"Nothing in this data set could be evaluated. Received: {options.data}")
         return 1
     result = {
@@ -227,7 +227,7 @@ def _predictions(
         for index, (source, outcome) in enumerate(outcomes):
             if isinstance(outcome, InklingError):
                 name = str(path.parent / source.name) if is_stroke_file(path.name) else source.name
-                problems.sentences.append(with_name(name, str(outcome)))
+                problems.unreadable.append((name, str(outcome)))
             else:
                 number = number_of(classifier, source.content, outcome, source.is_drawing)
                 yield location_of(path, source, index), outcome, number

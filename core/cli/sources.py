@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,9 +11,12 @@ from typing import Any
 from core.datasets.listing import LeftOut, Listing, grouped_reasons
 from core.datasets.readers import list_source, read_drawings
 from core.datasets.stroke_files import is_stroke_file
-from core.errors import BadData
+from core.errors import BadData, with_name, without_received
 from core.preprocessing.image_source import ImageSource
 from core.storage.names import printable
+
+# Of more pictures that cannot be read for one reason, the first are named and the others counted.
+_TOLD_ONE_BY_ONE = 3
 
 
 @dataclass
@@ -22,20 +26,34 @@ class Problems:
     Attributes:
         sentences: In the order in which they came.
         left_out: Files that were left out, and why.
+        unreadable: Names of pictures that could not be read, each with its error's text.
     """
 
     sentences: list[str] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
+    unreadable: list[tuple[str, str]] = field(default_factory=list)
 
     def report(self) -> int:
-        """Tells them on the error stream, files that were left out for one reason in one line.
+        """Tells them on the error stream, many files of one reason in one line.
 
         Returns:
             The command's status: 1 if anything is amiss but that documents lie beside the pictures.
         """
-        for sentence in (*self.sentences, *grouped_reasons(self.left_out)):
+        for sentence in (*self.sentences, *self._unreadable_in_words(), *grouped_reasons(self.left_out)):
             tell(sentence)
-        return 1 if self.sentences or any(file.is_picture for file in self.left_out) else 0
+        is_amiss = self.sentences or self.unreadable or any(file.is_picture for file in self.left_out)
+        return 1 if is_amiss else 0
+
+    def _unreadable_in_words(self) -> Iterator[str]:
+        """Yields a line for each picture, or one for all of a reason that many share."""
+        texts_of: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for name, text in self.unreadable:
+            texts_of[without_received(text)].append((name, text))
+        for reason, group in texts_of.items():
+            if len(group) <= _TOLD_ONE_BY_ONE:
+                yield from (with_name(name, text) for name, text in group)
+            else:
+                yield from grouped_reasons(LeftOut(name, reason) for name, _ in group)
 
 
 def count(text: str) -> int:

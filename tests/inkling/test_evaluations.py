@@ -46,6 +46,16 @@ def test_a_network_and_a_kept_data_set_may_be_given(digits, tmp_path):
     assert inkling.evaluate(network, path).counts == inkling.evaluate(network, kept).counts
 
 
+def test_pictures_without_a_drawing_are_refused_with_one_word_about_what_came(tmp_path):
+    (tmp_path / "blank" / "1").mkdir(parents=True)
+    for number in range(2):
+        (tmp_path / "blank" / "1" / f"{number}.png").write_bytes(file_of(255 - 0 * ink_of("1")))
+    with pytest.raises(InklingError) as refused:
+        inkling.evaluate("digits-deep", tmp_path / "blank")
+    assert str(refused.value).count("Received: ") == 1
+    assert "0.png" in str(refused.value)
+
+
 def test_what_cannot_be_used_is_named(digits):
     (digits / "teapot").mkdir()
     for name in ("a.png", "b.png"):

@@ -127,8 +127,10 @@ def test_threads_that_ask_at_once_read_each_bundle_once(bundle_folder, read_fold
 
 def test_ones_own_are_deleted_and_no_others(shipped, monkeypatch):
     shutil.copytree(SHIPPED / "digits-dense", home() / "models" / "digits-dense")
-    for name in ("digits-deep", "../models", ".lock", "", "digits-dense/", "digits-dense\n"):
-        with pytest.raises(BadBundle, match="Only networks that you taught, imported or added"):
+    with pytest.raises(BadBundle, match="Only networks that you taught, imported or added"):
+        delete_bundle("digits-deep")
+    for name in ("../models", ".lock", "", "digits-dense/", "digits-dense\n"):
+        with pytest.raises(UnknownNetwork, match="There is no network of this name"):
             delete_bundle(name)
     monkeypatch.setenv("INKLING_PUBLIC", "1")
     with pytest.raises(NotAllowed):

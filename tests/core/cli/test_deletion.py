@@ -52,6 +52,15 @@ def test_a_script_must_mean_it(mine, monkeypatch, capsys):
     assert mine.exists()
 
 
+def test_one_that_is_deleted_already_or_never_was_is_told_in_plain_words(mine, capsys):
+    assert main(["delete", "mine", "--yes"]) == 0
+    capsys.readouterr()
+    assert main(["delete", "mine", "--yes"]) == 1
+    assert "deleted already; `restore mine` brings it back" in capsys.readouterr().err
+    assert main(["delete", "nobody", "--yes"]) == 1
+    assert "There is no network of this name" in capsys.readouterr().err
+
+
 def test_a_shipped_one_stays(capsys):
     assert main(["delete", "digits-deep", "--yes"]) == 1
     assert "Only networks that you taught, imported or added" in capsys.readouterr().err

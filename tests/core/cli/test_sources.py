@@ -65,3 +65,16 @@ def test_a_stroke_file_is_read_line_by_line(tmp_path):
     assert next(sources).name == "a.ndjson, line 1"
     assert [source.name for source in sources] == ["a.ndjson, line 2"]
     assert problems == Problems()
+
+
+def test_many_pictures_that_cannot_be_read_for_one_reason_are_one_line(capsys):
+    few = [(f"{number}.png", f"It is empty. Received: {number}.png, 0 bytes") for number in range(3)]
+    many = [(f"m{number}.png", f"No picture. Received: {number} bytes") for number in range(40)]
+    assert Problems(unreadable=[*few, *many]).report() == 1
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[:3] == [f"{number}.png: It is empty. Received: 0 bytes" for number in range(3)]
+    assert len(lines) == 4
+    assert lines[3].startswith("m0.png, m1.png, ")
+    assert lines[3].endswith("more: No picture.")
+    shown = lines[3].split(" and ")[0].count("png")
+    assert f"and {40 - shown} more" in lines[3]
