@@ -9,6 +9,7 @@ from core.presentation.answer_charts import line_colors, replay_chart, replay_in
 from core.presentation.markdown import escape_markdown
 from core.presentation.number_readings import digits_of
 from core.presentation.overlays import heat_picture, seen_picture
+from core.presentation.wording import listed
 from widgets.shared.actions import showing_refusal
 from widgets.shared.charts import show_chart
 from widgets.shared.page_state import AnsweredDrawing, draw_state, set_widget, widget_value
@@ -60,7 +61,7 @@ def _show_seen(answers: list[Prediction]) -> None:
         colors = "white on black, " if preprocessor.kind == "ink" else ""
         st.image(
             seen_picture(answer),
-            caption=f"{escape_markdown(', '.join(titles))} saw these {side} x {side} pixels.",
+            caption=f"{escape_markdown(listed(titles))} saw these {side} x {side} pixels.",
             alt=f"Your {what} as the networks saw it: {colors}{side} by {side} pixels, enlarged.",
             width=_PICTURE_PX,
         )

@@ -153,7 +153,7 @@ def _show_correction(photo: ImageSource, known: KnownPicture, answers: list[Pred
     likeliest = [likely.label for answer in answers for likely in answer.top(3)]
     with (
         st.form(PhotoKey.CORRECTION_FORM.of(known.sha256), border=False),
-        st.container(horizontal=True, vertical_alignment="bottom"),
+        st.container(horizontal=True, vertical_alignment="bottom", key=PhotoKey.CORRECTION),
     ):
         label = st.selectbox(
             "Correct answer",

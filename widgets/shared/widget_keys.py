@@ -129,6 +129,7 @@ class PhotoKey(WidgetKey):
     GROUP_BY = "photo-group-by"
     EVIDENCE = "photo-evidence"
     OPACITY = "photo-opacity"
+    CORRECTION = "photo-correction-row"
     CORRECTION_FORM = "photo-correction"
     FILTER = "photo-filter"
     SEARCH = "photo-search"
