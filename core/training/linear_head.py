@@ -5,11 +5,12 @@ scikit-learn takes seconds to import, so only the worker imports this module.
 
 import warnings
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
-from threadpoolctl import threadpool_limits
+from threadpoolctl import ThreadpoolController
 
 # The inverse strengths of regularisation among which cross-validation chooses, for features whose mean
 # squared distance from their mean is 1. `benchmarks/heads.py` compares them.
@@ -83,7 +84,7 @@ def train_heads(train: Features, classes: int, strengths: tuple[float, ...]) -> 
     rows /= scale
     # Products so small are no quicker on several threads, and ten times slower where other processes keep
     # the cores busy: the threads then wait for each other.
-    with threadpool_limits(1, "blas"):
+    with _thread_pools().limit(limits=1, user_api="blas"):
         basis = _basis(rows)
         rows = rows @ basis if basis is not None else rows
         heads = []
@@ -94,6 +95,12 @@ def train_heads(train: Features, classes: int, strengths: tuple[float, ...]) -> 
                 LinearHead(kernel.astype(np.float32), (bias - mean @ kernel).astype(np.float32)),
             )
     return heads
+
+
+@cache
+def _thread_pools() -> ThreadpoolController:
+    """Returns the thread pools of this process: to look for them takes as long as a small head."""
+    return ThreadpoolController()
 
 
 def _basis(rows: np.ndarray) -> np.ndarray | None:
@@ -117,11 +124,14 @@ def _fit(
     iterations = int(np.clip(_MAX_PRODUCTS / (rows.size * classes), _MIN_ITERATIONS, _MAX_ITERATIONS))
     # Of many classes, the loss's gradient by the weights of one is small from the beginning.
     tolerance = 2 * _TOLERANCE_OF_TWO / classes
-    regression = LogisticRegression(C=strength, class_weight="balanced", max_iter=iterations, tol=tolerance)
+    regression = LogisticRegression(C=strength, max_iter=iterations, tol=tolerance)
+    counts = np.bincount(labels)
+    # As with `class_weight="balanced"`, which scikit-learn takes a while to work out.
+    weights = len(labels) / (np.count_nonzero(counts) * counts[labels])
     with warnings.catch_warnings():
         # Its last steps change no answer.
         warnings.simplefilter("ignore", ConvergenceWarning)
-        regression.fit(rows, labels)
+        regression.fit(rows, labels, weights)
     kernel, bias = regression.coef_.T, regression.intercept_
     if len(regression.classes_) == 2:
         # Of two classes, scikit-learn gives the difference of their logits.
