@@ -14,14 +14,31 @@ SIZES = {"phone": (390, 844), "desktop": (1400, 1000)}
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory):
+def home_of_app(tmp_path_factory):
+    """The folder in which the app keeps what people have made."""
+    home = tmp_path_factory.mktemp("app") / "home"
+    home.mkdir()
+    return home
+
+
+@pytest.fixture(scope="session")
+def address(home_of_app):
     """Starts the app as a person does; returns its address.
 
     Nothing listens where it would ask the internet, so it is as without, on every machine.
     """
-    home = str(tmp_path_factory.mktemp("home"))
-    with running_app(INKLING_HOME=home, https_proxy="http://127.0.0.1:9") as address:
+    with running_app(INKLING_HOME=str(home_of_app), https_proxy="http://127.0.0.1:9") as address:
         yield address
+
+
+@pytest.fixture
+def new_home(home_of_app, tmp_path):
+    """Empties the app's home while a test runs: nobody has made anything, and no other app need start."""
+    home_of_app.rename(tmp_path / "of others")
+    home_of_app.mkdir()
+    yield home_of_app
+    home_of_app.rename(tmp_path / "of this test")
+    (tmp_path / "of others").rename(home_of_app)
 
 
 @pytest.fixture(scope="session")
@@ -41,15 +58,22 @@ def browser(launch):
     browser.close()
 
 
-def open_page(browser, size, scheme):
-    """Opens a page of a phone's or a desk's size; returns it, and the list of what will go wrong in it."""
-    width, height = SIZES[size]
-    context = browser.new_context(
-        viewport={"width": width, "height": height},
-        color_scheme=scheme,
-        accept_downloads=True,
-        reduced_motion="reduce",
-    )
+@pytest.fixture(scope="session")
+def contexts(browser):
+    """What windows of a size and a theme share, by both: what one has loaded, the next need not load anew."""
+    return {
+        (size, scheme): browser.new_context(
+            viewport=dict(zip(("width", "height"), SIZES[size], strict=True)),
+            color_scheme=scheme,
+            accept_downloads=True,
+            reduced_motion="reduce",
+        )
+        for size, scheme in BOTH
+    }
+
+
+def open_page(context):
+    """Opens a page; returns it, and the list of what will go wrong in it."""
     page = context.new_page()
     page.set_default_timeout(PATIENCE_MS)
     problems = []
@@ -66,28 +90,28 @@ def assert_all_is_well(page, problems):
 
 
 @pytest.fixture(params=BOTH, ids=lambda param: "-".join(param))
-def page(request, browser):
+def page(request, contexts):
     """A new page of a phone's or a desk's size."""
-    page, problems = open_page(browser, *request.param)
+    page, problems = open_page(contexts[request.param])
     yield page
     assert_all_is_well(page, problems)
-    page.context.close()
+    page.close()
 
 
 @pytest.fixture(scope="module")
-def pages_of_module(browser):
+def pages_of_module():
     """The pages that stories of a module share, with what went wrong in them, by size and scheme."""
     opened = {}
     yield opened
     for page, _ in opened.values():
-        page.context.close()
+        page.close()
 
 
 @pytest.fixture(params=BOTH, ids=lambda param: "-".join(param))
-def shared_page(request, browser, pages_of_module):
+def shared_page(request, contexts, pages_of_module):
     """The page on which the story before was told, as it was left: loading the app anew takes seconds."""
     if request.param not in pages_of_module:
-        pages_of_module[request.param] = open_page(browser, *request.param)
+        pages_of_module[request.param] = open_page(contexts[request.param])
     page, problems = pages_of_module[request.param]
     yield page
     assert_all_is_well(page, problems)

@@ -9,8 +9,8 @@ import pytest
 from core.datasets.ingestion import add_picture
 from core.datasets.store import begin_data_set
 from core.preprocessing.example_photos import read_example_photos
-from tests.browser.app_server import running_app
-from tests.browser.drawing import PATIENCE_MS, follow, open_canvas
+from tests.browser.conftest import open_page
+from tests.browser.drawing import follow, open_canvas
 from tests.core.numbers_for_tests import number, scan_of
 from tests.core.pictures_for_tests import file_of
 
@@ -69,22 +69,20 @@ FIND_UNSEEN_FOCUS = """() => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def taught_address(tmp_path_factory):
-    home = tmp_path_factory.mktemp("home")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("INKLING_HOME", str(home))
-        noise = np.random.default_rng(0)
-        pictures = [file_of(noise.integers(0, 256, (40, 40, 3), dtype=np.uint8)) for _ in range(8)]
+@pytest.fixture
+def address_with_pictures(address, new_home, monkeypatch):
+    """The app's address, where a data set waits to be taught."""
+    monkeypatch.setenv("INKLING_HOME", str(new_home))
+    noise = np.random.default_rng(0)
+    pictures = [file_of(noise.integers(0, 256, (40, 40, 3), dtype=np.uint8)) for _ in range(8)]
 
-        def fill(data_set):
-            for index, picture in enumerate(pictures):
-                data_set = add_picture(data_set, picture, f"{index}.png", "ab"[index % 2])
-            return data_set
+    def fill(data_set):
+        for index, picture in enumerate(pictures):
+            data_set = add_picture(data_set, picture, f"{index}.png", "ab"[index % 2])
+        return data_set
 
-        begin_data_set("Letters", "photo", fill)
-    with running_app(INKLING_HOME=str(home)) as address:
-        yield address
+    begin_data_set("Letters", "photo", fill)
+    return address
 
 
 def show_draw(page):
@@ -187,14 +185,10 @@ PAGES = [
 ]
 
 
-def test_every_page_can_be_used_by_everybody(browser, taught_address):
-    context = browser.new_context(viewport={"width": 1400, "height": 1000}, reduced_motion="reduce")
-    page = context.new_page()
-    page.set_default_timeout(PATIENCE_MS)
-    problems = []
-    page.on("pageerror", lambda error: problems.append(str(error)))
+def test_every_page_can_be_used_by_everybody(contexts, address_with_pictures):
+    page, problems = open_page(contexts["desktop", "light"])
     page.add_init_script(AXE)
-    open_canvas(page, taught_address)
+    open_canvas(page, address_with_pictures)
     schemes = ["light", "dark"]
     for show in PAGES:
         page.emulate_media(color_scheme=schemes[0])
@@ -214,7 +208,7 @@ def test_every_page_can_be_used_by_everybody(browser, taught_address):
         assert problems == [], show.__name__
         # The next page begins in this one's last theme.
         schemes.reverse()
-    context.close()
+    page.close()
 
 
 def assert_focus_is_seen(page, show):

@@ -10,6 +10,7 @@ from widgets.shared.camera import PROBLEMS
 pytestmark = pytest.mark.browser
 LONG_MS = 120_000
 SCENES = ("espresso", "tripod")
+DESK = {"width": 1400, "height": 900}
 
 
 @pytest.fixture(scope="module")
@@ -20,29 +21,45 @@ def film(tmp_path_factory):
     return write_film(tmp_path_factory.mktemp("film") / "film.y4m", scenes)
 
 
+@pytest.fixture(scope="module")
+def browser_with_camera(launch, film):
+    """A browser of its own that shows the film for what its camera sees."""
+    browser = launch(*camera_arguments(film))
+    yield browser.new_context(viewport=DESK)
+    browser.close()
+
+
 @pytest.fixture
-def visit(address, launch):
-    """Opens a page in a browser of its own with other arguments; nothing may go wrong in it."""
+def browser_with(launch):
+    """Starts a browser of its own with other arguments."""
+    opened = []
+    yield lambda *arguments: opened.append(launch(*arguments)) or opened[-1].new_context(viewport=DESK)
+    for browser in opened:
+        browser.close()
+
+
+@pytest.fixture
+def visit(address):
+    """Opens a page in a browser, and the camera on it; nothing may go wrong in it."""
     opened, problems = [], []
 
-    def open_page(path, *arguments):
-        browser = launch(*arguments)
-        opened.append(browser)
-        page = browser.new_page(viewport={"width": 1400, "height": 900})
+    def open_camera(context, path):
+        page = context.new_page()
+        opened.append(page)
         page.set_default_timeout(LONG_MS)
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.goto(f"{address}/{path}")
         page.get_by_test_id("stButtonGroup").get_by_text("Camera", exact=True).first.click()
         return page
 
-    yield open_page
-    for browser in opened:
-        browser.close()
+    yield open_camera
+    for page in opened:
+        page.close()
     assert problems == []
 
 
-def test_someone_records_by_mouse_and_by_space_bar_and_with_a_countdown(visit, film):
-    page = visit("train", *camera_arguments(film))
+def test_someone_records_by_mouse_and_by_space_bar_and_with_a_countdown(browser_with_camera, visit):
+    page = visit(browser_with_camera, "train")
     expect(page.get_by_text("Say above what it will show; then you can record.")).to_be_visible()
     expect(page.get_by_role("button", name="Hold to record")).to_be_disabled()
     box = page.get_by_role("combobox", name="What will it show?")
@@ -83,8 +100,8 @@ def total(page):
     return int(said.partition(": ")[2].partition(" now")[0])
 
 
-def test_bars_follow_the_camera_and_a_picture_can_be_taken_or_the_camera_paused(visit, film):
-    page = visit("photo", *camera_arguments(film))
+def test_bars_follow_the_camera_and_a_picture_can_be_taken_or_the_camera_paused(browser_with_camera, visit):
+    page = visit(browser_with_camera, "photo")
     for scene in SCENES:
         expect(page.locator(".headline").first).to_have_text(scene, timeout=LONG_MS)
     frame = page.locator(".answers").first
@@ -123,8 +140,8 @@ CLICK_WITH_A_FRAME = """
 """
 
 
-def test_no_frame_takes_a_click_with_it(visit, film):
-    page = visit("photo", *camera_arguments(film))
+def test_no_frame_takes_a_click_with_it(browser_with_camera, visit):
+    page = visit(browser_with_camera, "photo")
     expect(page.locator(".headline").first).not_to_be_empty(timeout=LONG_MS)
     page.evaluate(CLICK_WITH_A_FRAME)
     expect(page.get_by_role("button", name="Espresso", exact=True)).to_be_visible()
@@ -146,8 +163,8 @@ def expect_problem(page, problem):
     expect(page.get_by_text("No camera appears here?")).to_be_hidden()
 
 
-def test_without_a_camera_one_sentence_says_what_to_do(visit):
-    page = visit("photo", *camera_arguments(None))
+def test_without_a_camera_one_sentence_says_what_to_do(browser_with, visit):
+    page = visit(browser_with(*camera_arguments(None)), "photo")
     expect_problem(page, "none")
     for problem, script in (("busy", BUSY), ("insecure", INSECURE)):
         page.evaluate(f"() => {{ {script} }}")
@@ -155,6 +172,7 @@ def test_without_a_camera_one_sentence_says_what_to_do(visit):
         expect_problem(page, problem)
 
 
-def test_a_camera_that_is_refused_is_said_too(visit):
+def test_a_camera_that_is_refused_is_said_too(browser_with, visit):
     # Nobody is there to allow it.
-    expect_problem(visit("photo", "--use-fake-device-for-media-stream"), "refused")
+    page = visit(browser_with("--use-fake-device-for-media-stream"), "photo")
+    expect_problem(page, "refused")

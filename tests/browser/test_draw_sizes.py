@@ -1,12 +1,11 @@
 """Canvas and answers are in sight together in every window and both themes; strokes survive its change."""
 
-from contextlib import contextmanager
-
 import pytest
 from playwright.sync_api import expect
 
 from core.preprocessing.example_drawings import example_drawing
-from tests.browser.drawing import PATIENCE_MS, draw, open_canvas, wait_for_ink, wait_for_no_fault
+from tests.browser.conftest import assert_all_is_well, open_page
+from tests.browser.drawing import draw, open_canvas, wait_for_ink, wait_for_no_fault
 
 pytestmark = pytest.mark.browser
 # Width and height in pixels of style sheets, and the least width of the canvas: on a phone the whole column.
@@ -32,29 +31,23 @@ IN_SIGHT = (
 )
 
 
-@contextmanager
-def page_with_canvas(browser, address):
-    context = browser.new_context(viewport={"width": 1400, "height": 900}, reduced_motion="reduce")
-    page = context.new_page()
-    page.set_default_timeout(PATIENCE_MS)
+@pytest.fixture(scope="module")
+def empty_page(contexts, address):
+    page, problems = open_page(contexts["desktop", "light"])
     open_canvas(page, address)
     yield page
-    context.close()
+    assert_all_is_well(page, problems)
+    page.close()
 
 
 @pytest.fixture(scope="module")
-def drawn_page(browser, address):
-    with page_with_canvas(browser, address) as page:
-        draw(page, example_drawing("digits", 2)[1])
-        page.locator(".answer-row").nth(2).wait_for()
-        page.mouse.move(5, 5)
-        yield page, wait_for_ink(page, lambda ink: ink > 1_000)
-
-
-@pytest.fixture(scope="module")
-def empty_page(browser, address):
-    with page_with_canvas(browser, address) as page:
-        yield page
+def drawn_page(empty_page):
+    """The same page, once something is drawn; it comes after all tests of an empty one."""
+    resize(empty_page, (1400, 900))
+    draw(empty_page, example_drawing("digits", 2)[1])
+    empty_page.locator(".answer-row").nth(2).wait_for()
+    empty_page.mouse.move(5, 5)
+    return empty_page, wait_for_ink(empty_page, lambda ink: ink > 1_000)
 
 
 BOXES = "all => all.map(each => each.getBoundingClientRect().toJSON())"
@@ -87,6 +80,13 @@ def resize(page, size):
     page.set_viewport_size({"width": size[0], "height": size[1]})
 
 
+@pytest.mark.parametrize("size", [size for size, _ in SIZES], ids=lambda size: f"{size[0]}x{size[1]}")
+def test_what_tells_a_newcomer_to_begin_is_in_sight_with_the_canvas(empty_page, size):
+    resize(empty_page, size)
+    selectors = ("canvas.upper-canvas", ".answer-headline", ".answer-message")
+    wait_for_no_fault(empty_page, lambda: find_faults(boxes_of(empty_page, selectors), (1, 1, 1), size))
+
+
 @pytest.mark.parametrize(("size", "least_px"), SIZES, ids=lambda value: str(value).replace(", ", "x"))
 def test_canvas_and_answers_are_in_sight(drawn_page, size, least_px):
     page, ink = drawn_page
@@ -105,13 +105,6 @@ def test_canvas_and_answers_are_in_sight(drawn_page, size, least_px):
         page.emulate_media(color_scheme=scheme)
         wait_for_no_fault(page, faults)
         wait_for_ink(page, lambda now: now == ink)
-
-
-@pytest.mark.parametrize("size", [size for size, _ in SIZES], ids=lambda size: f"{size[0]}x{size[1]}")
-def test_what_tells_a_newcomer_to_begin_is_in_sight_with_the_canvas(empty_page, size):
-    resize(empty_page, size)
-    selectors = ("canvas.upper-canvas", ".answer-headline", ".answer-message")
-    wait_for_no_fault(empty_page, lambda: find_faults(boxes_of(empty_page, selectors), (1, 1, 1), size))
 
 
 @pytest.mark.parametrize("width", [700, 768, 1024, 1250, 1400])

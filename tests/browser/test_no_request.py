@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.browser.app_server import running_app
-from tests.browser.drawing import PATIENCE_MS, open_canvas, wait_for_run
+from tests.browser.conftest import open_page
+from tests.browser.drawing import open_canvas, wait_for_run
 from tests.hostile_names import NAMES, fill_home, photo
 
 pytestmark = pytest.mark.browser
@@ -20,17 +20,14 @@ def words(page):
 
 
 @pytest.fixture
-def hostile_address(tmp_path, monkeypatch):
-    monkeypatch.setenv("INKLING_HOME", str(tmp_path / "home"))
+def hostile_address(address, new_home, monkeypatch):
+    monkeypatch.setenv("INKLING_HOME", str(new_home))
     fill_home()
-    with running_app(INKLING_HOME=str(tmp_path / "home")) as address:
-        yield address
+    return address
 
 
-def test_every_page_stays_on_this_machine_and_shows_names_as_they_are(browser, hostile_address):
-    context = browser.new_context(viewport={"width": 1400, "height": 1000})
-    page = context.new_page()
-    page.set_default_timeout(PATIENCE_MS)
+def test_every_page_stays_on_this_machine_and_shows_names_as_they_are(contexts, hostile_address):
+    page, _ = open_page(contexts["desktop", "light"])
     asked = []
     page.on("request", lambda request: asked.append(request.url))
     page.on("dialog", lambda dialog: asked.append(f"dialog {dialog.message}"))
@@ -72,4 +69,4 @@ def test_every_page_stays_on_this_machine_and_shows_names_as_they_are(browser, h
     assert page.locator(MARKUP).count() == 0
     elsewhere = [url for url in asked if not url.startswith((hostile_address, "data:", "blob:"))]
     assert elsewhere == []
-    context.close()
+    page.close()

@@ -58,8 +58,8 @@ def test_one_photo_then_many_sorted_and_handed_on(page, address, tmp_path):
     page.get_by_role("heading", name="Teach a network").wait_for()
 
 
-def test_opened_first_by_its_own_address_it_has_the_apps_navigation_and_says_when_offline(browser, address):
-    page = browser.new_page()
+def test_opened_first_by_its_own_address_it_has_the_apps_navigation_and_says_when_offline(contexts, address):
+    page = contexts["desktop", "light"].new_page()
     page.set_default_timeout(LONG_MS)
     missing = []
     page.on("response", lambda answer: missing.append(answer.url) if answer.status >= 400 else None)
