@@ -86,7 +86,7 @@ def test_a_file_that_is_none_is_refused_in_a_sentence(tmp_path, capsys, adds_her
     [
         ("mobilenet-v3-small", "hidden-hard-swish"),
         ("convnext-tiny", "normalized"),
-        ("inception-v3", "pooled"),
+        ("mobilenet-v2", "pooled"),
     ],
 )
 def test_random_weights_convert_and_a_new_head_fits_on_them(name, head, monkeypatch):
