@@ -52,7 +52,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "hidden": ["can_be_hidden", "hidden_names", "hide_bundle", "show_bundle", "visible"],
         "layer_values": ["first_filters", "layer_output"],
         "layers": ["Layer", "first_weighted", "read_layers"],
-        "library": ["Library", "delete_bundle", "read_library"],
+        "library": ["Library", "delete_bundle", "folder_to_delete", "read_library"],
         "renaming": ["describe_bundle", "rename_bundle"],
         "replace_head": ["shift_logits"],
         "runtime": ["LiteRTModel"],

@@ -140,11 +140,15 @@ def delete_bundle(name: str) -> None:
         BadBundle: If it is a shipped one.
         UnknownNetwork: If there is none of that name.
     """
+    set_aside(folder_to_delete(name))
+
+
+def folder_to_delete(name: str) -> Path:
+    """Returns the folder of a network that may be deleted; raises as `delete_bundle` does."""
     require_private("Deleting")
     for folder in (own_bundles() / name, added_bundles() / name):
         if is_folder_name(name) and folder.is_dir():
-            set_aside(folder)
-            return
+            return folder
     if name not in read_library().bundles:
         raise UnknownNetwork(
             f"There is no network of this name, so nothing was deleted. Received: {printable(name)}"

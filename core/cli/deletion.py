@@ -5,7 +5,7 @@ import sys
 from typing import Any
 
 from core.bundles.deleted import read_deleted, restore_bundle
-from core.bundles.library import delete_bundle, read_library
+from core.bundles.library import delete_bundle, folder_to_delete, read_library
 from core.errors import BadRequest
 from core.storage.leftovers import KEPT_DAYS
 
@@ -33,6 +33,7 @@ def delete(options: argparse.Namespace) -> int:
             f"This network is deleted already; `restore {options.name}` brings it back. "
             f"Received: {options.name}"
         )
+    folder_to_delete(options.name)  # whoever cannot delete it is not asked
     if not options.yes:
         if not sys.stdin.isatty():
             raise BadRequest(f"Nobody is there to ask; say --yes to delete it. Received: {options.name}")
