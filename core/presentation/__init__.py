@@ -55,6 +55,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "risk_coverage_table",
         ],
         "evaluation_wording": [
+            "HOW_TO_READ_RELIABILITY",
             "all_test_pictures_in_words",
             "compare_calibration",
             "measured_part_in_words",

@@ -10,6 +10,11 @@ from core.evaluation.risk_coverage import Selection
 from core.inference.calibration import expected_calibration_error
 from core.presentation.wording import in_percent, share_in_percent
 
+HOW_TO_READ_RELIABILITY = (
+    "Each point stands for answers of about one confidence; its height says how many of them were right. On "
+    "the dashed line, confidence can be believed. A larger point stands for more pictures; one of few says "
+    "little."
+)
 # What the sentence about calibration speaks of, if there are so many answers of about that confidence.
 _SPOKEN_OF, _AROUND, _LEAST_PICTURES = 0.9, 0.05, 20
 # Else it speaks of the tenth of all confidences that has the most.

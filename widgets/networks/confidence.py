@@ -22,6 +22,7 @@ from core.presentation.evaluation_charts import (
     risk_coverage_table,
 )
 from core.presentation.evaluation_wording import (
+    HOW_TO_READ_RELIABILITY,
     all_test_pictures_in_words,
     compare_calibration,
     read_confidence,
@@ -63,10 +64,7 @@ def _show_reliability(bundle: Bundle, answers: StoredAnswers) -> None:
         reliability_before_and_after(before, after),
         alt_text=f"Reliability diagram: how often it is right, against how sure it says it is. {comparison}",
     )
-    st.caption(
-        "On the dashed line, confidence can be believed. The larger a point, the more pictures it stands for,"
-        " which the bars count; a point of few pictures says little."
-    )
+    st.caption(f"{HOW_TO_READ_RELIABILITY} The bars count them.")
     show_chart(
         confidence_counts(before, after),
         alt_text="Bar chart of how many pictures got which confidence, before and after calibration.",

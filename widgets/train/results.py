@@ -15,6 +15,7 @@ from core.inference.calibration import reliability, softmax
 from core.inference.classifier import Classifier
 from core.preprocessing.preprocessor import Kind
 from core.presentation.comparison_words import change_in_words
+from core.presentation.evaluation_wording import HOW_TO_READ_RELIABILITY
 from core.presentation.markdown import escape_markdown
 from core.presentation.overlays import heat_picture
 from core.presentation.training_charts import (
@@ -171,6 +172,7 @@ def _overview(run: Run, data_set: DataSet | None, bundle: Bundle | None) -> None
                 alt_text=f"Its confidence and its share of right answers differ by "
                 f"{share_in_percent(outcome.calibration_error_after)} on average.",
             )
+            st.caption(HOW_TO_READ_RELIABILITY)
     with right:
         st.markdown("**Confusion matrix: what it mistakes for what**")
         if len(labels) > MAX_MATRIX_CLASSES:

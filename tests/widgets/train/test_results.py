@@ -50,6 +50,10 @@ def test_every_view_can_be_opened(done, view):
     assert "no longer there" not in texts(app)
 
 
+def test_the_chart_of_confidence_says_how_to_read_it(done):
+    assert "On the dashed line, confidence can be believed." in texts(run_app(page, name=done.name))
+
+
 def test_a_click_on_the_matrix_shows_its_pictures(done):
     app = run_app(page, name=done.name)
     assert "Click a square to see its pictures." in texts(app)
