@@ -27,6 +27,7 @@ from core.storage.leftovers import KEPT_SECONDS
 from core.storage.settings import require_private
 
 CHANGE_FILE, REMOVED_FOLDER = "change.json", "removed"
+_UNDONE, _DONE_AGAIN = "The last change was undone", "The change was made again"
 # How a change of many pictures begins; the number comes first where it is told.
 _OF_PICTURES = "Pictures were "
 
@@ -56,6 +57,11 @@ class Change:
     kind: Kind
     creates: bool = False
     job: str = ""
+
+    @property
+    def is_undone(self) -> bool:
+        """Whether it undid a change, so that undoing it makes that change again."""
+        return self.what == _UNDONE
 
 
 def change_in_words(change: Change) -> str:
@@ -125,6 +131,7 @@ def undo(folder: Path) -> DataSet:
         BadData: If there is no change that can be undone any more.
     """
     require_private("Changing a data set")
+    last = _read_record(folder)
 
     def put_back(data_set: DataSet) -> DataSet:
         record = _read_record(folder)
@@ -142,7 +149,7 @@ def undo(folder: Path) -> DataSet:
             kind=record.kind,
         )
 
-    return change_list(folder, put_back, "The last change was undone")
+    return change_list(folder, put_back, _DONE_AGAIN if last is not None and last.is_undone else _UNDONE)
 
 
 def record_creation(data_set: DataSet, what: str, job: str = "") -> None:

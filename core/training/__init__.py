@@ -20,7 +20,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "prepared_data": ["HISTORY_FILE", "PreparedData", "TrainedModel", "prepare", "write_history"],
         "presets": ["EFFORTS", "STRATEGIES", "suggest"],
         "request": ["SETTINGS", "Strategy", "TrainingRequest"],
-        "results": ["answers_of", "label_issues_of", "mistakes", "pictures_of"],
+        "results": ["answers_of", "count_label_issues", "label_issues_of", "mistakes", "pictures_of"],
         "runs": [
             "Run",
             "cancel_run",

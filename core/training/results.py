@@ -43,6 +43,11 @@ def label_issues_of(run: Run, data_set: DataSet) -> tuple[list[Sample], dict[int
     return [sample_of[number] for number in suggestions], suggestions
 
 
+def count_label_issues(run: Run) -> int:
+    """Counts the pictures whose class was likely wrong when the network was measured."""
+    return len(_table(run, ISSUES_FILE, ("number", "label", "suggestion")))
+
+
 def pictures_of(data_set: DataSet, rows: pd.DataFrame) -> list[Sample]:
     """Returns the pictures of some rows, in their order; those that are gone are left out."""
     sample_of = {sample.number: sample for sample in data_set.samples}

@@ -70,8 +70,9 @@ def show_last_change(data_set: DataSet, reported: str = "") -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(escape_markdown(change_in_words(change)))
-        words = "Undo: remove this data set" if change.creates else "Undo"
-        if st.button(words, icon=":material/undo:", key=DataSetKey.UNDO.of(data_set.name)):
+        words = "Undo: remove this data set" if change.creates else "Redo" if change.is_undone else "Undo"
+        icon = ":material/redo:" if change.is_undone else ":material/undo:"
+        if st.button(words, icon=icon, key=DataSetKey.UNDO.of(data_set.name)):
             act(undo_change, data_set.name)
 
 

@@ -27,7 +27,7 @@ from core.presentation.training_charts import (
     shares_chart,
 )
 from core.presentation.wording import in_percent, share_in_percent
-from core.training.results import answers_of, label_issues_of, mistakes, pictures_of
+from core.training.results import answers_of, count_label_issues, label_issues_of, mistakes, pictures_of
 from core.training.runs import Run, delete_run
 from widgets.shared.actions import act
 from widgets.shared.charts import show_chart
@@ -244,7 +244,13 @@ def _show_mistake(network: Classifier, data_set: DataSet, sample: Sample, row: "
 def _show_label_issues(run: Run, data_set: DataSet) -> None:
     samples, looks_like = label_issues_of(run, data_set)
     if not samples:
-        if mistakes(answers_of(run)).empty:
+        if count_label_issues(run):
+            st.success(
+                "All pictures that were listed here have been corrected or removed. Train again, and see "
+                "whether others look wrong.",
+                icon=":material/check:",
+            )
+        elif mistakes(answers_of(run)).empty:
             st.success("No picture looks as if its class were wrong.", icon=":material/check:")
         else:
             st.info(

@@ -46,7 +46,10 @@ def test_a_change_is_told_undone_and_done_again(data_set, change, words):
     assert words in change_in_words(last_change(changed))
     assert content_of(undo(data_set.folder)) == content_of(data_set)
     assert files_of(data_set) == {f"{sample.sha256}{sample.suffix}" for sample in data_set.samples}
+    assert last_change(data_set).is_undone
     assert content_of(undo(data_set.folder)) == content_of(changed)
+    assert not last_change(data_set).is_undone
+    assert change_in_words(last_change(data_set)).startswith("The change was made again")
     assert read_data_set(data_set.name).next_number == data_set.next_number
 
 
