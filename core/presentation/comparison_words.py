@@ -193,10 +193,11 @@ def all_test_pictures_of_each_in_words(comparison: Comparison, titles: Sequence[
                 said.append(f"{title} {share_in_percent(figures.accuracy)} of {figures.images:,} ({part})")
     if not said:
         return ""
+    each = "it" if len(said) == 1 else "each"
     pictures = pictures_in_words(compared, comparison.contenders[0].bundle.kind)
     return (
         f"The accuracy here is that on {pictures} that they come with. On all of its test pictures, as the "
-        f"Networks page says, each had a little more or less: {', '.join(said)}."
+        f"Networks page says, {each} had a little more or less: {', '.join(said)}."
     )
 
 

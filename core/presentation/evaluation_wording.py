@@ -105,8 +105,8 @@ def worse_calibration_in_words(before: float, after: float, digits: int) -> str:
     if round(after * 100, digits) <= round(before * 100, digits):
         return ""
     return (
-        " Here calibration made it worse. That can be: the temperature was chosen on other pictures, and "
-        "fits those better than these."
+        " Here calibration made it worse. That can happen: its one number, the temperature, was chosen on "
+        "other pictures, and fits those better than these."
     )
 
 

@@ -73,7 +73,7 @@ def train(
 
         return prepared, train_from_scratch(prepared, folder, progress)
     base = backbone(request.backbone, prepared.data_set.kind)
-    progress.phase("Computing features", len(prepared.samples))
+    progress.phase("Looking at the pictures", len(prepared.samples))
     importing = _import_ahead()
 
     def tell(done: int, total: int) -> None:

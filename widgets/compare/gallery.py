@@ -1,6 +1,7 @@
 """Pictures that one network got right and another one wrong, with what both of them looked at."""
 
 from collections.abc import Callable
+from itertools import permutations
 
 import streamlit as st
 
@@ -38,7 +39,9 @@ def show_gallery(comparison: Comparison, titles: list[str], data_set: DataSet) -
     if len(titles) < 2:
         return list
     st.subheader("Which pictures did one get right and another wrong?")
-    one, other = _choose_pair([one.bundle.name for one in comparison.contenders], titles)
+    one, other = _choose_pair(
+        [one.bundle.name for one in comparison.contenders], titles, _first_pair_with_pictures(comparison)
+    )
     pair = [comparison.contenders[index].bundle for index in (one, other)]
     found, numbers = _rows(comparison, one, other)
     st.caption(escape_markdown(gallery_in_words(titles[one], titles[other], found, len(numbers))))
@@ -58,22 +61,35 @@ def show_gallery(comparison: Comparison, titles: list[str], data_set: DataSet) -
     return lambda: [gallery(one, other, networks), gallery(other, one, networks[::-1])]
 
 
-def _choose_pair(names: list[str], titles: list[str]) -> tuple[int, int]:
-    """Shows which network is to be right and which one wrong; returns their indices."""
+def _first_pair_with_pictures(comparison: Comparison) -> tuple[int, int]:
+    """Returns the first two networks of which one was right where the other was wrong, else the first two."""
+    pairs = list(permutations(range(len(comparison.contenders)), 2))
+    return next((pair for pair in pairs if len(one_right_other_wrong(comparison, *pair))), pairs[0])
+
+
+def _choose_pair(names: list[str], titles: list[str], default: tuple[int, int]) -> tuple[int, int]:
+    """Shows which network is to be right and which one wrong, at first a default; returns their indices."""
     title_of = dict(zip(names, titles, strict=True))
     left, right = st.columns(2)
-    begin = begin_with_address(CompareKey.RIGHT, CompareKey.RIGHT, title_of, names)
+    begin = begin_with_address(CompareKey.RIGHT, CompareKey.RIGHT, title_of, [names[default[0]]])
     one = left.selectbox(
-        "Right", names, names.index(begin[0]) if begin else 0, title_of.__getitem__, key=CompareKey.RIGHT
+        "Right",
+        names,
+        names.index(begin[0]) if begin else default[0],
+        title_of.__getitem__,
+        key=CompareKey.RIGHT,
     )
     others = [name for name in names if name != one]
+    usual = others.index(names[default[1]]) if one == names[default[0]] else 0
     key = CompareKey.WRONG.of(one)
-    begin = begin_with_address(key, CompareKey.WRONG, {name: title_of[name] for name in others}, others)
-    other = right.selectbox(
-        "Wrong", others, others.index(begin[0]) if begin else 0, title_of.__getitem__, key=key
+    begin = begin_with_address(
+        key, CompareKey.WRONG, {name: title_of[name] for name in others}, [others[usual]]
     )
-    note_for_address(CompareKey.RIGHT, [one], is_default=one == names[0])
-    note_for_address(CompareKey.WRONG, [other], is_default=other == others[0])
+    other = right.selectbox(
+        "Wrong", others, others.index(begin[0]) if begin else usual, title_of.__getitem__, key=key
+    )
+    note_for_address(CompareKey.RIGHT, [one], is_default=one == names[default[0]])
+    note_for_address(CompareKey.WRONG, [other], is_default=other == others[usual])
     return names.index(one), names.index(other)
 
 

@@ -9,6 +9,7 @@ from core.errors import UnknownNetwork
 from core.storage.settings import is_public
 from widgets.shared.callbacks import to_its_end
 from widgets.shared.deletion import show_deleted
+from widgets.shared.scrolling import scroll_here
 from widgets.shared.widget_keys import NetworksKey
 
 _NETWORK = "network"
@@ -23,6 +24,8 @@ def opened_network(library: Library) -> Bundle | None:
         return library.get(name)
     except UnknownNetwork:
         if not is_public() and any(is_in_address(deleted.name) for deleted in read_deleted()):
+            # Whoever has deleted it was far down on its own page.
+            scroll_here(f"deleted {name}", NetworksKey.OPENED)
             show_deleted(is_in_address)
         else:
             st.warning(

@@ -26,7 +26,8 @@ def show_list(library: Library) -> None:
         "Every figure was measured once, when the network was made, on pictures that it had never seen "
         "unless the table says otherwise. "
         "Accuracy: the share of right answers. Balanced accuracy: the same, but every class counts the same. "
-        "Calibration error: by how much its confidence and its accuracy differ."
+        "Calibration error: by how much its confidence and its accuracy differ. "
+        "Parameters: the numbers that it has learned."
     )
     if bundles:
         st.subheader("Open one", anchor=False)

@@ -65,7 +65,7 @@ def correct_table(
                 if suggestions and (likely := suggestions.get(sample.number)):
                     key = DataSetKey.ACCEPT.of(data_set.name, f"{part}-{sample.number}")
                     words = escape_markdown(f"It is {likely}")
-                    if st.button(words, key=key, help="Gives it this class; you can undo that."):
+                    if st.button(words, key=key, help="Gives it this class; the last change can be undone."):
                         act(relabel, data_set.name, {sample.number: likely})
                 # A name says which one it is to whoever cannot see it.
                 st.checkbox(

@@ -74,7 +74,7 @@ def test_calibration_that_made_it_worse_says_so_and_why():
     labels = np.array([0, 1])
     words = compare_calibration(np.array([[0.51, 0.49]] * 2), np.array([[0.9, 0.1]] * 2), labels)
     assert "differ by 1.0% before and by 40.0% after calibration. Here calibration made it worse." in words
-    assert "the temperature was chosen on other pictures" in words
+    assert "the temperature, was chosen on other pictures" in words
     # What cannot be seen in the figures is not spoken of.
     assert worse_calibration_in_words(0.0321, 0.0324, 1) == ""
     assert worse_calibration_in_words(0.0321, 0.0324, 2) != ""

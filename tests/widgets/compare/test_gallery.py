@@ -48,9 +48,11 @@ def test_the_pictures_are_shown_with_what_both_say(tmp_path):
     assert "Where B found" not in shown
 
 
-def test_where_nobody_was_wrong_it_says_so(tmp_path):
+def test_it_begins_with_a_pair_of_which_one_was_right_alone_and_says_where_none_was(tmp_path):
     data_set = digits_data_set(tmp_path, each=1)
     app = run_app(page, data_set=data_set.name, swap=True)
+    assert "2 pictures that B got right and A wrong, those first" in texts(app)
+    app.selectbox[0].set_value("digits-simple").run()
     assert "B was wrong on no picture that A got right." in texts(app)
 
 
