@@ -63,7 +63,7 @@ def test_a_run_on_ray_is_stopped_killed_and_resumed_as_any_other(tmp_path, monke
 
     # There is room for one: the next one waits, and can be taken back.
     slow = start_run(small_request(tmp_path, each=40, augmentations=64))
-    assert wait_for(slow.name, phase="features").status == "running"
+    assert wait_for(slow.name, phase="Looking at").status == "running"
     behind = start_run(request)
     wait_until(lambda: is_waiting_on_ray(behind))
     assert read_run(behind.name).status == "waiting"

@@ -54,7 +54,7 @@ def test_the_same_data_give_the_same_network(tmp_path, trains_here):
 
 def test_what_is_thrown_away_while_it_runs_leaves_nothing(tmp_path):
     thrown = start_run(small_request(tmp_path, augmentations=64))
-    wait_for(thrown.name, phase="features")
+    wait_for(thrown.name, phase="Looking at")
     cancel_run(thrown.name, keep=False)
     until = time.monotonic() + 30
     while any(each.name == thrown.name for each in list_runs()):

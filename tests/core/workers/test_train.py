@@ -227,7 +227,7 @@ def test_a_data_set_deleted_meanwhile_fails_in_a_sentence(tmp_path, monkeypatch)
     fork_trainings(monkeypatch)
     request = small_request(tmp_path, augmentations=40)
     run = start_run(request)
-    wait_for(run.name, phase="features")
+    wait_for(run.name, phase="Looking at")
     delete_data_set(request.data_set)
     over = wait_for(run.name)
     assert over.status == "failed"

@@ -124,7 +124,7 @@ def test_a_confidence_is_written_as_everywhere_and_never_as_certain(networks):
     batch = Batch([], networks)
     for number, probability in enumerate((0.99996, 0.5, 0.00001)):
         best = ClassProbability("volcano", probability)
-        verdict = Verdict(best, True, "", np.zeros(2, np.float32), 1.0, 1.0)
+        verdict = Verdict(best, best, "", np.zeros(2, np.float32), 1.0, 1.0)
         batch.rows.append(Row(number, f"{number}.png", file_of(np.zeros((8, 8, 3), np.uint8)), (verdict,)))
     batch.rows.append(Row(3, "broken.png", b"", (), problem="It is not a picture."))
     table = run_app(page, batch=batch).dataframe[0]
