@@ -5,8 +5,8 @@ import sys
 from typing import Any
 
 from core.bundles.deleted import read_deleted, restore_bundle
-from core.bundles.library import delete_bundle, folder_to_delete, read_library
-from core.errors import BadRequest
+from core.bundles.library import delete_bundle, folder_to_delete
+from core.errors import BadRequest, UnknownNetwork
 from core.storage.leftovers import KEPT_DAYS
 
 
@@ -26,14 +26,15 @@ def add_commands(commands: Any) -> None:
 
 def delete(options: argparse.Namespace) -> int:
     """Deletes a network, after asking once."""
-    if any(deleted.name == options.name for deleted in read_deleted()) and (
-        options.name not in read_library().bundles
-    ):
+    try:
+        folder_to_delete(options.name)  # whoever cannot delete it is not asked
+    except UnknownNetwork:
+        if all(deleted.name != options.name for deleted in read_deleted()):
+            raise
         raise BadRequest(
             f"This network is deleted already; `restore {options.name}` brings it back. "
             f"Received: {options.name}"
-        )
-    folder_to_delete(options.name)  # whoever cannot delete it is not asked
+        ) from None
     if not options.yes:
         if not sys.stdin.isatty():
             raise BadRequest(f"Nobody is there to ask; say --yes to delete it. Received: {options.name}")

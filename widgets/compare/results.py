@@ -69,8 +69,8 @@ def show_results(
         column: st.column_config.NumberColumn(help=line) for column, line in column_explanations().items()
     }
     st.dataframe(comparison_styler(frame), column_config=config, hide_index=True, height="content")
-    if data_set is None:
-        st.caption(escape_markdown(all_test_pictures_of_each_in_words(comparison, titles)))
+    if data_set is None and (said := all_test_pictures_of_each_in_words(comparison, titles)):
+        st.caption(escape_markdown(said))
     st.caption(escape_markdown(sure_in_words(comparison, titles)))
     files = st.container(horizontal=True)
     terms = [f"{column}: {line}" for column, line in column_explanations().items()]

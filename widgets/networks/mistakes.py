@@ -46,7 +46,7 @@ def show_mistakes(bundle: Bundle) -> None:
         return
     st.caption(
         f"Measured on {len(answers.labels):,} pictures, of which {share_in_percent(answers.accuracy)} were "
-        f"right. {escape_markdown(all_test_pictures_in_words(bundle.card, len(answers.labels)))} "
+        f"right.{escape_markdown(all_test_pictures_in_words(bundle.card, len(answers.labels)))} "
         "Confusion matrix: a row for each true class, a column for each answer; off the diagonal are "
         "the mistakes."
     )
