@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 import psutil
 from PIL import Image
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from benchmarks.latency import WATCH, measure
 from benchmarks.results import FOLDER, keep
@@ -30,8 +30,8 @@ from core.training.presets import suggest
 from core.training.runs import cancel_run, read_run, start_run
 from recipes.data import data_folder
 from tests.browser.app_server import running_app
+from tests.browser.chromium import running_browser
 from tests.browser.drawing import draw, open_canvas
-from tests.browser.find_browser import find_browser
 
 STROKES = 13
 # As data sets are usually shared. Streamlit itself holds an upload twice in memory, so a zip of larger
@@ -109,12 +109,11 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("weights", type=Path)
     weights = parser.parse_args().weights.resolve()
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+    with tempfile.TemporaryDirectory() as folder, running_browser() as browser:
         os.environ["INKLING_HOME"] = f"{folder}/home"
         command = [sys.executable, "-m", "core", "add-weights", "mobilenet-v2", str(weights)]
         subprocess.run(command, cwd=FOLDER.parent, check=True)
         zipped = many_pictures(Path(folder) / "many.zip")
-        browser = playwright.chromium.launch(executable_path=find_browser(), args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": 1400, "height": 1000})
         with running_app() as address:
             rest, busy = drawing_times(page, address)
@@ -125,7 +124,6 @@ def main() -> None:
                 if connection.laddr.port == port and connection.pid
             )
             growth, seconds = memory_growth(page, address, psutil.Process(server), zipped)
-        browser.close()
         size = zipped.stat().st_size / 1e6
     rows = [
         ("pen up to bars painted, nothing else going on", rest, "ms", ""),

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import psutil
-from playwright.sync_api import Locator, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page
 
 from benchmarks.results import keep
 from core.datasets.recordings import add_recording
@@ -23,8 +23,8 @@ from core.preprocessing.example_photos import read_example_photos
 from core.training.presets import suggest
 from core.training.runs import read_run, start_run
 from tests.browser.app_server import running_app
+from tests.browser.chromium import running_browser
 from tests.browser.fake_camera import camera_arguments, write_film
-from tests.browser.find_browser import find_browser
 from tests.core.pictures_for_tests import file_of
 
 SECONDS = 10
@@ -97,31 +97,38 @@ def processor_seconds() -> float:
 def main() -> None:
     """Starts the app, measures, prints and keeps the table."""
     scenes = {photo.label or "": photo.content().pixels[..., :3] for photo in read_example_photos()[:2]}
-    rows: list[dict[str, object]] = []
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+    with tempfile.TemporaryDirectory() as folder:
         film = write_film(Path(folder) / "film.y4m", list(scenes.values()))
-        browser = playwright.chromium.launch(
-            executable_path=find_browser(), args=["--no-sandbox", "--disable-gpu", *camera_arguments(film)]
-        )
-        for taught in (False, True):
-            os.environ["INKLING_HOME"] = str(Path(folder) / ("taught" if taught else "shipped"))
-            what = "with the shipped network"
-            if taught:
-                teach(scenes)
-                what = "with the shipped network and a taught one"
-            with running_app() as address:
-                page = browser.new_page(viewport={"width": 1400, "height": 900})
-                if not taught:
-                    page.goto(f"{address}/train")
-                    recorded = count_recorded(page) / SECONDS
-                    rows.append(row("pictures recorded while the button is held", recorded, asked="5 to 10"))
-                page.goto(f"{address}/photo")
-                rate, busy_ms = count_answered(page)
-                rows.append(row(f"answers drawn {what}", rate))
-                rows.append(row(f"processor time of each, {what}", busy_ms, "ms", ""))
-                page.close()
-        browser.close()
+        with running_browser("--disable-gpu", *camera_arguments(film)) as browser:
+            os.environ["INKLING_HOME"] = str(Path(folder) / "shipped")
+            rows = measure(browser, "with the shipped network", recording=True)
+            os.environ["INKLING_HOME"] = str(Path(folder) / "taught")
+            teach(scenes)
+            rows += measure(browser, "with the shipped network and a taught one", recording=False)
     keep("camera", rows)
+
+
+def measure(browser: Browser, what: str, recording: bool) -> list[dict[str, object]]:
+    """Starts the app, and returns the lines of the table.
+
+    Args:
+        browser: One with a camera.
+        what: What answers, for the table.
+        recording: Whether the recording is measured as well.
+    """
+    rows: list[dict[str, object]] = []
+    with running_app() as address:
+        page = browser.new_page(viewport={"width": 1400, "height": 900})
+        if recording:
+            page.goto(f"{address}/train")
+            recorded = count_recorded(page) / SECONDS
+            rows.append(row("pictures recorded while the button is held", recorded, asked="5 to 10"))
+        page.goto(f"{address}/photo")
+        rate, busy_ms = count_answered(page)
+        rows.append(row(f"answers drawn {what}", rate))
+        rows.append(row(f"processor time of each, {what}", busy_ms, "ms", ""))
+        page.close()
+    return rows
 
 
 def row(what: str, value: float, unit: str = "a second", asked: str = "at least 5") -> dict[str, object]:

@@ -14,7 +14,7 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from safetensors.numpy import save
 
 from benchmarks.results import keep
@@ -27,7 +27,7 @@ from core.preprocessing.ink_frames import mnist_frame
 from core.storage.paths import SHIPPED, own_bundles
 from recipes.data import mnist
 from tests.browser.app_server import running_app
-from tests.browser.find_browser import find_browser
+from tests.browser.chromium import running_browser
 
 # Name, the network that answers, and by how much its pictures are blurred, in percent of their width.
 NETWORKS = (
@@ -142,8 +142,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         os.environ["INKLING_HOME"] = str(Path(folder) / "home")
         make_networks()
-        with running_app() as address, sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=find_browser(), args=["--no-sandbox"])
+        with running_app() as address, running_browser() as browser:
             page = browser.new_page(viewport={"width": 1400, "height": 1000})
             # The app itself is open, and knows its networks; Compare was never shown.
             page.goto(f"{address}/networks")
@@ -154,7 +153,6 @@ def main() -> None:
             page.evaluate(_ALL_CHARTS, _LAST_CHART)
             clicks = [by_click(page, address) for _ in range(ROUNDS)]
             moved, changed = slider_ms(page, address)
-            browser.close()
     opened = "Compare with five networks on 10,000 stored test answers: all charts"
     rows: list[tuple[str, float, str, str]] = [
         (

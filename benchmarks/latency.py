@@ -10,14 +10,14 @@ import itertools
 import statistics
 
 import numpy as np
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from benchmarks.results import keep
 from core.preprocessing.example_drawings import EXAMPLES, example_drawing
 from core.preprocessing.example_photos import read_example_photos
 from tests.browser.app_server import running_app
+from tests.browser.chromium import running_browser
 from tests.browser.drawing import draw, open_canvas
-from tests.browser.find_browser import find_browser
 
 STROKES = 25
 # A stroke by hand: this long, in so many moves.
@@ -132,8 +132,7 @@ def clear(page: Page) -> None:
 
 def main() -> None:
     """Starts the app, measures, prints and keeps the table."""
-    with running_app() as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_browser(), args=["--no-sandbox"])
+    with running_app() as address, running_browser() as browser:
         page = browser.new_page(viewport={"width": 1400, "height": 900})
         open_canvas(page, address)
         draw(page, example_drawing("digits", 0)[1])
@@ -142,7 +141,6 @@ def main() -> None:
         times = sorted(pen_up_ms(page))
         rates = answers_a_second(page)
         example_times = example_ms(browser.new_page(viewport={"width": 1400, "height": 900}), address)
-        browser.close()
     slow = times[int(len(times) * 0.9)]
     painted = f"pen up to bars painted, three networks, median of {len(times)}"
     rows: list[tuple[str, float, str, str]] = [

@@ -10,7 +10,6 @@ import urllib.request
 from pathlib import Path
 
 import psutil
-from playwright.sync_api import sync_playwright
 
 from benchmarks.results import keep
 from core.bundles.library import read_library
@@ -18,7 +17,7 @@ from core.preprocessing.example_photos import read_example_photos
 from core.storage.paths import SHIPPED
 from core.storage.settings import PUBLIC
 from tests.browser.app_server import free_port, start_app, stop, wait_until_up
-from tests.browser.find_browser import find_browser
+from tests.browser.chromium import running_browser
 
 # What Streamlit Community Cloud gives to an app.
 COMMUNITY_CLOUD_MB = 1_000
@@ -40,9 +39,8 @@ def ask_all(port: int) -> None:
 def main() -> None:
     """Measures, prints and keeps the table."""
     port = free_port()
-    with tempfile.TemporaryDirectory() as home, sync_playwright() as playwright:
+    with tempfile.TemporaryDirectory() as home, running_browser() as browser:
         server = start_app(port, INKLING_HOME=str(Path(home)), **{PUBLIC: "1"})
-        browser = playwright.chromium.launch(executable_path=find_browser(), args=["--no-sandbox"])
         try:
             wait_until_up(port, server)
             process = psutil.Process(server.pid)
@@ -55,7 +53,6 @@ def main() -> None:
             ask_all(port)
             loaded_mb = process.memory_info().rss / 1e6
         finally:
-            browser.close()
             stop(server)
     table = (
         ("just started", start_mb, ""),

@@ -5,11 +5,11 @@ import time
 from pathlib import Path
 
 import psutil
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from benchmarks.results import FOLDER, keep
 from tests.browser.app_server import free_port, start_app
-from tests.browser.find_browser import find_browser
+from tests.browser.chromium import running_browser
 
 ROOT = FOLDER.parent
 ROUNDS = 3
@@ -67,14 +67,12 @@ def main() -> None:
     """Measures both ways in turn, prints and keeps the table."""
     ours: list[tuple[float, float]] = []
     theirs: list[tuple[float, float]] = []
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+    with tempfile.TemporaryDirectory() as folder, running_browser() as browser:
         heavy = Path(folder) / "streamlit_app.py"
         heavy.write_text(importing_tensorflow((ROOT / "streamlit_app.py").read_text()))
-        browser = playwright.chromium.launch(executable_path=find_browser(), args=["--no-sandbox"])
         for _ in range(ROUNDS):
             ours.append(measure(ROOT / "server.py", browser.new_page()))
             theirs.append(measure(heavy, browser.new_page()))
-        browser.close()
     seconds, memory = (sorted(values) for values in zip(*ours, strict=True))
     heavy_seconds, heavy_memory = (sorted(values) for values in zip(*theirs, strict=True))
     middle = ROUNDS // 2

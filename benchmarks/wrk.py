@@ -1,7 +1,9 @@
 """Load by `wrk` (Debian: apt-get install wrk): one request, over and over, on several connections."""
 
 import re
+import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -60,6 +62,8 @@ def _running(address: str, body: bytes, connections: int, seconds: float) -> Ite
         script.flush()
         options = ["-t1", f"-c{connections}", f"-d{seconds:g}s", "--timeout", "10s", "--latency"]
         command = ["wrk", *options, "-s", script.name, address]
+        if shutil.which("wrk") is None:
+            sys.exit("This needs wrk, which loads a server: `apt-get install wrk` installs it.")
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
             yield process
 

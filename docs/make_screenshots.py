@@ -8,15 +8,15 @@ from pathlib import Path
 from typing import Literal
 
 import numpy as np
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from core.preprocessing.augmentation import augment_strokes
 from core.preprocessing.example_drawings import EXAMPLES, example_drawing
 from core.preprocessing.quickdraw_format import write_stroke_line
 from recipes.data import data_folder
 from tests.browser.app_server import running_app
+from tests.browser.chromium import running_browser
 from tests.browser.drawing import draw, open_canvas
-from tests.browser.find_browser import find_browser
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "docs" / "screenshots"
@@ -117,13 +117,12 @@ def main() -> None:
     with (
         tempfile.TemporaryDirectory() as home,
         running_app(INKLING_HOME=home) as address,
-        sync_playwright() as playwright,
+        running_browser() as browser,
     ):
         os.environ["INKLING_HOME"] = home
         train_from_terminal(Path(home))
         weights = data_folder().parent / "weights" / "mobilenet_v2.weights.h5"
         terminal("add-weights", "mobilenet-v2", weights)
-        browser = playwright.chromium.launch(executable_path=find_browser(), args=["--no-sandbox"])
         take_draw_in_windows(browser, address)
         for size, (width, height) in SIZES.items():
             for scheme in ("light", "dark"):
@@ -137,7 +136,6 @@ def main() -> None:
                 take_train(context.new_page(), address, f"{size}-{scheme}")
                 take_photo(context.new_page(), address, f"{size}-{scheme}")
                 context.close()
-        browser.close()
 
 
 if __name__ == "__main__":
