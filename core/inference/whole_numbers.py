@@ -14,8 +14,11 @@ from core.preprocessing.preprocessor import Content
 # The task, on its card, of a network that reads numbers digit by digit.
 NUMBERS_TASK = "digits"
 # Ink of this strength counts, of the strongest: of a long number, small in its frame, all is faint.
-# One digit is hardly ever wider than tall by more.
-_INK, _WIDE = 0.6, 1.1
+_INK = 0.6
+# A piece with less of the ink is a gap in a line rather than a digit; of many digits, all together are wide.
+_PIECE = 0.06
+# One digit is hardly ever wider than tall by more: one of which the network is sure, and any other.
+_WIDE_SURE, _WIDE = 1.3, 1.1
 
 
 def number_of(
@@ -32,7 +35,7 @@ def number_of(
     Returns:
         The number; None if there is none, or the network is for other things.
     """
-    if classifier.bundle.task != NUMBERS_TASK or not (is_drawn or _may_be_several(prediction.seen)):
+    if classifier.bundle.task != NUMBERS_TASK or not (is_drawn or _may_be_several(prediction)):
         return None
     try:
         content = read()
@@ -46,12 +49,15 @@ def number_of(
     return number.reading if number else None
 
 
-def _may_be_several(seen: np.ndarray) -> bool:
-    """Tells whether ink is wide, or of several pieces, on what a network saw: `(height, width)` float32."""
+def _may_be_several(prediction: Prediction) -> bool:
+    """Tells whether ink is wide, or of several pieces, on what a network saw."""
     from scipy import ndimage
 
-    pieces, count = ndimage.label(seen >= _INK * seen.max())
-    if not count or not seen.any():
+    seen = prediction.seen
+    if not seen.any():
         return False
+    pieces, _ = ndimage.label(seen >= _INK * seen.max())
+    pixels = np.bincount(pieces.ravel())[1:]
     rows, columns = pieces.any(axis=1).nonzero()[0], pieces.any(axis=0).nonzero()[0]
-    return bool(count > 1 or np.ptp(columns) > _WIDE * np.ptp(rows))
+    widest = (_WIDE_SURE if prediction.sure else _WIDE) * np.ptp(rows)
+    return bool((pixels >= _PIECE * pixels.sum()).sum() > 1 or np.ptp(columns) > widest)

@@ -83,7 +83,7 @@ def _main_color(image: Image.Image) -> tuple[int, int, int]:
     pixels = np.asarray(image)
     pixels = pixels[:: _step(pixels), :: _step(pixels)].reshape(-1, 3)
     # Sixteen levels per channel, so that similar shades are counted together.
-    coarse = pixels.astype(np.int32) >> 4
+    coarse = (pixels >> 4).astype(np.intp)
     keys = (coarse[:, 0] << 8) | (coarse[:, 1] << 4) | coarse[:, 2]
     most = int(np.bincount(keys, minlength=4096).argmax())
     red, green, blue = pixels[keys == most].mean(axis=0)
@@ -166,8 +166,8 @@ def _levelled(difference: np.ndarray, from_screen: bool) -> np.ndarray:
     """Stretches the contrast so that the background is 0 and the middle of a line is 255."""
     if from_screen:
         highest = float(difference.max())
-        levels = [min(int(level * 255 / highest + 0.5), 255) for level in range(256)]
-        return np.asarray(Image.fromarray(difference).point(levels))
+        levels = np.minimum(np.arange(256) * 255 / highest + 0.5, 255).astype(np.uint8)
+        return levels[difference]
     threshold = max(_otsu(difference), _MIN_CONTRAST / 2)
     background, ink = difference[difference <= threshold], difference[difference > threshold]
     noise = min(float(np.percentile(background, 99)), threshold * 0.8) if len(background) else 0.0

@@ -1,13 +1,15 @@
 """Several digits on one picture or in one drawing are read as the Draw page does."""
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from core.errors import UnreadablePicture
 from core.inference.whole_numbers import number_of
 from core.preprocessing.image_source import ImageSource
 from core.presentation.number_readings import digits_of
 from tests.core.inference.test_drawn_numbers import side_by_side
-from tests.core.numbers_for_tests import number, scan_of
+from tests.core.numbers_for_tests import digit, line_of, number, scan_of
 from tests.core.pictures_for_tests import file_of
 
 
@@ -51,3 +53,29 @@ def test_a_file_that_is_gone_meanwhile_costs_nothing(network):
 
     assert asked(network, read) is None
     assert len(reads) == 2
+
+
+def wide_zero():
+    ink = Image.fromarray(digit("0"))
+    wide = ink.resize((round(1.2 * ink.height), ink.height))
+    return line_of([np.asarray(wide)])
+
+
+def seven_with_a_gap():
+    """Ink of a 7 whose foot, a 20th of it, is apart."""
+    ink = number("7")
+    bottom = ink.any(axis=1).nonzero()[0][-1]
+    ink[bottom - 12 : bottom - 6] = 0
+    return ink
+
+
+@pytest.mark.parametrize("draw", [wide_zero, seven_with_a_gap])
+def test_one_digit_of_which_the_network_is_sure_is_read_once(draw, network):
+    picture, reads = file_of(scan_of(draw())), []
+
+    def read():
+        reads.append(1)
+        return picture
+
+    assert asked(network, read, False) is None
+    assert len(reads) == 1
