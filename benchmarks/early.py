@@ -42,16 +42,17 @@ def early_accuracy(
 
 
 def main() -> None:
-    """Measures the named shipped networks, or all of them, and keeps the table."""
+    """Measures the named networks for drawings, or all that ship, and keeps the table."""
     named = sys.argv[1:]
     before = read_table(FOLDER / "early.csv")
     rows: list[dict[str, object]] = []
-    for name, bundle in read_library([SHIPPED]).bundles.items():
+    library = read_library([SHIPPED])
+    for name, description in DESCRIPTIONS.items():
         if named and name not in named:
             rows += [row for row in before if row["network"] == name]
             continue
-        drawings = held_back_strokes(DESCRIPTIONS[name].label_set)
-        rows += list(early_accuracy(Classifier(bundle), drawings))
+        drawings = held_back_strokes(description.label_set)
+        rows += list(early_accuracy(Classifier(library.get(name)), drawings))
     keep_table("early", rows)
 
 

@@ -13,8 +13,6 @@ from core.bundles.library import read_library
 from core.errors import InklingError
 from core.inference.classifier import Classifier
 from core.preprocessing.decode import Picture
-from core.preprocessing.ink_extraction import extract_ink
-from core.preprocessing.ink_frames import INK_FRAMES
 from core.preprocessing.rasterize import rasterize
 from core.preprocessing.strokes import Strokes
 from core.storage.paths import SHIPPED
@@ -102,20 +100,18 @@ def picture_of(strokes: Strokes, condition: Condition) -> Picture:
     return Picture(np.dstack([gray] * 3), CANVAS_PX, CANVAS_PX)
 
 
-def framed(drawings: list[tuple[str, Strokes]], condition: Condition, frame: str) -> list[np.ndarray | None]:
-    """Returns what a network sees of each drawing; None where the app refuses the picture."""
-    frames: list[np.ndarray | None] = []
-    for _, strokes in drawings:
-        try:
-            frames.append(INK_FRAMES[frame].of_ink(extract_ink(picture_of(strokes, condition))))
-        except InklingError:
-            frames.append(None)
-    return frames
+def answer_of(classifier: Classifier, picture: Picture) -> str:
+    """Returns the class that a network names; nothing where the app refuses the picture."""
+    try:
+        return classifier.classify_picture(picture).top(1)[0].label
+    except InklingError:
+        return ""
 
 
 def main() -> None:
-    """Measures every shipped network and keeps the table."""
-    bundles = list(read_library([SHIPPED]).bundles.values())
+    """Measures every shipped network for drawings, and keeps the table."""
+    library = read_library([SHIPPED])
+    bundles = [library.get(name) for name in DESCRIPTIONS]
     rows: list[dict[str, object]] = []
     for label_set in sorted({DESCRIPTIONS[bundle.name].label_set for bundle in bundles}):
         models = [
@@ -127,12 +123,9 @@ def main() -> None:
         for change, (field, values) in CHANGES.items():
             for value in values:
                 condition = replace(Condition(), **{field: bool(value) if field == "inverted" else value})
-                frames = framed(drawings, condition, models[0].preprocessor.frame)
+                pictures = [(label, picture_of(strokes, condition)) for label, strokes in drawings]
                 for model in models:
-                    right = [
-                        frame is not None and model.classify_frame(frame).top(1)[0].label == label
-                        for (label, _), frame in zip(drawings, frames, strict=True)
-                    ]
+                    right = [answer_of(model, picture) == label for label, picture in pictures]
                     rows.append(
                         {
                             "network": model.bundle.name,

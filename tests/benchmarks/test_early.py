@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 
+from benchmarks import early, robustness
 from benchmarks.early import FRACTIONS, early_accuracy
 from core.preprocessing.example_drawings import EXAMPLES, example_drawing
+from recipes.descriptions import DESCRIPTIONS
 
 
 def test_each_fraction_is_a_row_and_every_class_counts_the_same(classifiers):
@@ -21,3 +23,15 @@ def test_each_fraction_is_a_row_and_every_class_counts_the_same(classifiers):
     ]
     assert rows[-1]["accuracy"] == pytest.approx(np.mean(right), abs=1e-4)
     assert 0 <= rows[0]["accuracy"] < rows[-1]["accuracy"]
+
+
+@pytest.mark.parametrize(("benchmark", "rows_of_each"), [(early, len(FRACTIONS)), (robustness, 3)])
+def test_every_shipped_network_for_drawings_has_its_rows(benchmark, rows_of_each, monkeypatch):
+    kept = {}
+    monkeypatch.setattr(benchmark, "held_back_strokes", lambda label_set: [example_drawing("digits", 3)])
+    monkeypatch.setattr(benchmark, "keep_table", kept.__setitem__)
+    monkeypatch.setattr("sys.argv", ["benchmark"])
+    monkeypatch.setattr(robustness, "CHANGES", {"scale": ("scale", (0.4, 0.7, 1.0))})
+    benchmark.main()
+    ((_, rows),) = kept.items()
+    assert sorted(row["network"] for row in rows) == sorted(rows_of_each * list(DESCRIPTIONS))
