@@ -42,6 +42,8 @@ class Plan:
         mixup: Parameter of mixup's beta distribution (Zhang et al. 2018); 0 for no mixup.
         clip_norm: Largest norm of the gradient of one weight tensor; None for no limit, which is faster.
         average: Momentum of the moving average of the weights. The averaged weights are the ones kept.
+        dropout: Whether the network's dropout is on.
+        frozen: How the names of layers begin that stay as they were at the start.
         outliers: Whether the epochs also contain outliers, labelled `classes`.
         seed: Seed of initial weights, order and augmentation.
     """
@@ -56,6 +58,8 @@ class Plan:
     mixup: float = 0.0
     clip_norm: float | None = 5.0
     average: float = 0.999
+    dropout: bool = True
+    frozen: tuple[str, ...] = ()
     outliers: bool = False
     seed: int = 1
 
@@ -159,6 +163,10 @@ def _require_same_plan(plan: Plan, path: Path) -> None:
 
 def _compiled(plan: Plan, steps_per_epoch: int) -> keras.Model:
     model = build(plan.network, plan.classes)
+    for layer in model.layers:
+        layer.trainable = not layer.name.startswith(plan.frozen)
+        if isinstance(layer, keras.layers.Dropout) and not plan.dropout:
+            layer.rate = 0.0
     steps = plan.epochs * steps_per_epoch
     schedule = keras.optimizers.schedules.CosineDecay(
         1e-6, steps - steps // 20, warmup_target=plan.peak_learning_rate, warmup_steps=steps // 20

@@ -49,6 +49,29 @@ def test_a_killed_training_ends_as_an_uninterrupted_one(tmp_path, monkeypatch):
         fit(dataclasses.replace(PLAN, seed=2), make_epoch, validation, tmp_path / "cut")
 
 
+def test_without_dropout_what_is_learned_is_what_answers(tmp_path):
+    def loss_while_learning(dropout):
+        plan = dataclasses.replace(PLAN, dropout=dropout, peak_learning_rate=1e-6, average=0.0)
+        folder = tmp_path / str(dropout)
+        fit(dataclasses.replace(plan, seed=3), make_epoch, lambda: make_epoch(3, 0), folder, start)
+        return read_history(folder / "history.csv")[0]
+
+    start = fit(PLAN, make_epoch, validation, tmp_path / "start")
+    # The validation pictures are those of the first epoch, and hardly anything is learned.
+    without, with_dropout = loss_while_learning(False), loss_while_learning(True)
+    assert without["loss"] == pytest.approx(without["val_loss"], rel=0.01)
+    assert with_dropout["loss"] > 1.05 * with_dropout["val_loss"]
+
+
+def test_frozen_layers_stay_as_they_were_at_the_start(tmp_path):
+    start = fit(dataclasses.replace(PLAN, epochs=1), make_epoch, validation, tmp_path / "start")
+    plan = dataclasses.replace(PLAN, frozen=("hidden",))
+    after = load_file(fit(plan, make_epoch, validation, tmp_path / "after", start))
+    before = load_file(start)
+    for path, value in before.items():
+        assert np.array_equal(after[path], value) == path.startswith("hidden"), path
+
+
 def test_weights_are_set_by_path_and_a_missing_one_is_named(tmp_path):
     from safetensors.numpy import save_file
 
