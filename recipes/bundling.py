@@ -30,7 +30,7 @@ from recipes.fitting import load_weights, read_history
 from recipes.ood_test_sets import ood_test_frames
 from recipes.recipe import Recipe
 from recipes.speed import write_with_speed
-from recipes.storage import TRAINED_ON
+from recipes.storage import TRAINED_ON, work_folder
 
 # The weights to train on from, of larger architectures, are stored in half precision.
 _FLOAT16_ABOVE_PARAMETERS = 100_000
@@ -100,7 +100,7 @@ def make_bundle(recipe: Recipe, folder: Path) -> Bundle:
             seed=recipe.plan.seed,
             outlier_exposure=recipe.plan.outliers,
             starts_from=recipe.start_from and recipe.start_from.name,
-            trained_on=trained_on(folder),
+            trained_on=trained_on(recipe),
         ),
         date=date.today(),
         temperature=round(temperature, 4),
@@ -125,10 +125,13 @@ def make_bundle(recipe: Recipe, folder: Path) -> Bundle:
     return bundle
 
 
-def trained_on(folder: Path) -> str | None:
+def trained_on(recipe: Recipe) -> str | None:
     """Returns on what and for how long a training ran, if that was not with this recipe's own command."""
-    path = folder / TRAINED_ON
-    return path.read_text(encoding="utf-8").strip() if path.exists() else None
+    path = work_folder(recipe.name) / TRAINED_ON
+    if path.exists():
+        return path.read_text(encoding="utf-8").strip()
+    before = trained_on(recipe.start_from) if recipe.start_from else None
+    return before and f"{before}; then on two cores, with Keras"
 
 
 def _measure(

@@ -38,7 +38,7 @@ def between(uniform, low: float, high: float):  # noqa: ANN001, ANN201 - tensors
     return low + (high - low) * uniform
 
 
-def bent_strokes(points, pen, uniform, normal, unfinished: float, slant: float):  # noqa: ANN001, ANN201
+def bent_strokes(points, pen, uniform, normal, unfinished, slant: float):  # noqa: ANN001, ANN201
     """Slants, rotates, stretches and wobbles drawings, and leaves out the end of some.
 
     Args:
@@ -46,7 +46,7 @@ def bent_strokes(points, pen, uniform, normal, unfinished: float, slant: float):
         pen: `(n, points - 1)`, 1 where the pen draws from a point to the next, else 0.
         uniform: `(n, UNIFORMS)`, random.
         normal: `(n, NORMALS)`, random.
-        unfinished: Probability that up to a third of the ink is left out.
+        unfinished: `(n,)`, probability that up to a third of the ink is left out.
         slant: Largest shear by which handwriting differs between people.
 
     Returns:
@@ -67,7 +67,8 @@ def bent_strokes(points, pen, uniform, normal, unfinished: float, slant: float):
         [x * ops.cos(angle) - y * ops.sin(angle), x * ops.sin(angle) + y * ops.cos(angle)], axis=-1
     )
     starts, ends = moved[:, :-1], moved[:, 1:]
-    share = ops.where(u[9] < unfinished, 0.66 + 0.34 * u[9] / max(unfinished, 1e-6), 1.0)
+    limit = unfinished[:, None]
+    share = ops.where(u[9] < limit, 0.66 + 0.34 * u[9] / ops.maximum(limit, 1e-6), 1.0)
     return _beginning(starts, ends, pen, share)
 
 

@@ -9,7 +9,7 @@ from PIL import Image
 
 from recipes import digit_augmentation as augmentation
 from recipes.digit_bases import NO_DIGIT
-from recipes.digit_epochs import COUNTS, LEVEL, OUTLIERS
+from recipes.digit_epochs import COUNTS, LEVEL, OUTLIERS, SLANT, UNFINISHED
 from recipes.digit_frames import WORKING_PX, framed_ink
 from recipes.resampling import resizing
 
@@ -79,9 +79,9 @@ def _strokes(bases: Arrays, keys: Any, digits: int, others: int, in_frame: bool)
     points = jnp.concatenate([bases["pen_points"][rows], bases["other_points"][outliers]])
     pen = jnp.concatenate([bases["pen_drawn"][rows], bases["other_drawn"][outliers]]).astype(jnp.float32)
     uniform, normal, noise = _draws(next(keys), digits + others)
-    starts, ends = augmentation.bent_strokes(
-        points.astype(jnp.float32) / 255, pen, uniform, normal, 0.22 if in_frame else 0.15, 0.28
-    )
+    unfinished = jnp.full(len(points), UNFINISHED[in_frame])
+    points = points.astype(jnp.float32) / 255
+    starts, ends = augmentation.bent_strokes(points, pen, uniform, normal, unfinished, SLANT)
     labels = jnp.concatenate([bases["pen_labels"][rows], jnp.full(others, NO_DIGIT)])
     if in_frame:
         return labels, augmentation.strokes_in_frame(starts, ends, uniform)

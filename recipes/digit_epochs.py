@@ -14,6 +14,7 @@ from PIL import Image
 
 from core.storage.files import write_whole
 from recipes import digit_augmentation as augmentation
+from recipes.compiled import compiled
 from recipes.digit_bases import NO_DIGIT, bases
 from recipes.digit_frames import WORKING_PX, framed_ink
 from recipes.resampling import resizing
@@ -32,10 +33,20 @@ COUNTS = {
     "printed digit": 48,
     "printed letter or rules": 20,
 }
+# Probability that a drawing of strokes ends too early: by whether it is drawn in the frame, or on paper.
+UNFINISHED = {True: 0.22, False: 0.15}
+SLANT = 0.28  # largest shear of strokes
+# In the finishing: a few people write digits that lean far over.
+_FAR_SLANT = 0.55
 OUTLIERS = {"sketch": 0.60, "letter": 0.22, "scrawl": 0.12, "specks": 0.06}
 _AT_ONCE = 32  # drawings that are drawn together, which limits memory
 LEVEL = 80 / 255
 _LATE = 0.75  # share of a training after which half of MNIST's pictures are as they are
+
+_bent_strokes, _bent_pictures = compiled(augmentation.bent_strokes), compiled(augmentation.bent_pictures)
+_drawn_in_frame = compiled(augmentation.strokes_in_frame)
+_drawn_on_paper = compiled(augmentation.strokes_on_paper)
+_worn, _framed = compiled(augmentation.worn), compiled(framed_ink)
 
 
 def of_training(epochs: int, seed: int, epoch: int) -> Epoch:
@@ -62,24 +73,33 @@ def half_as_it_is(seed: int, epoch: int) -> Epoch:
     return _epoch(seed, epoch, as_it_is=0.50, bent=0.75)
 
 
+def finishing(seed: int, epoch: int) -> Epoch:
+    """Makes one epoch for the end of a training, with far slants, and with no 2 that ends too early.
+
+    A 2 of which the foot is missing looks like a 9 with a long tail: a network that learned such twos reads
+    the nines of some people as 2, and is sure of it.
+    """
+    return _epoch(seed, epoch, as_it_is=0.50, bent=0.75, is_finishing=True)
+
+
 def example_pictures(seed: int, epoch: int = 0) -> Epoch:
     """Makes one batch, to show what a training sees."""
     return _batch(np.random.default_rng([seed, epoch]), as_it_is=0.22, bent=0.60)
 
 
-def _epoch(seed: int, epoch: int, as_it_is: float, bent: float) -> Epoch:
+def _epoch(seed: int, epoch: int, as_it_is: float, bent: float, is_finishing: bool = False) -> Epoch:
     generator = np.random.default_rng([seed, epoch])
-    batches = [_batch(generator, as_it_is, bent) for _ in range(BATCHES)]
+    batches = [_batch(generator, as_it_is, bent, is_finishing) for _ in range(BATCHES)]
     images, labels = (np.concatenate(part) for part in zip(*batches, strict=True))
     order = generator.permutation(len(labels))
     return images[order], labels[order]
 
 
-def _batch(generator: np.random.Generator, as_it_is: float, bent: float) -> Epoch:
+def _batch(generator: np.random.Generator, as_it_is: float, bent: float, is_finishing: bool = False) -> Epoch:
     parts = [
         _mnist(generator, as_it_is, bent),
-        _strokes("pen in frame", "outlier in frame", generator),
-        _strokes("pen on paper", "outlier on paper", generator),
+        _strokes("pen in frame", "outlier in frame", generator, is_finishing),
+        _strokes("pen on paper", "outlier on paper", generator, is_finishing),
         _printed(generator),
     ]
     images, labels = (np.concatenate(part) for part in zip(*parts, strict=True))
@@ -100,7 +120,7 @@ def _mnist(generator: np.random.Generator, as_it_is: float, bent: float) -> Epoc
     return _where(way < as_it_is, images, found), _bases()["mnist_labels"][rows]
 
 
-def _strokes(digits: str, others: str, generator: np.random.Generator) -> Epoch:
+def _strokes(digits: str, others: str, generator: np.random.Generator, is_finishing: bool) -> Epoch:
     rows = generator.integers(len(_bases()["pen_labels"]), size=COUNTS[digits])
     points, pen = [_bases()["pen_points"][rows]], [_bases()["pen_drawn"][rows]]
     for kind in generator.choice(list(OUTLIERS), size=COUNTS[others], p=list(OUTLIERS.values())):
@@ -109,19 +129,22 @@ def _strokes(digits: str, others: str, generator: np.random.Generator) -> Epoch:
         pen.append(_bases()[f"{kind}_drawn"][row][None])
     in_frame = digits == "pen in frame"
     placed, drawn = np.concatenate(points).astype(np.float32) / 255, np.concatenate(pen).astype(np.float32)
+    labels = np.r_[_bases()["pen_labels"][rows], np.full(COUNTS[others], NO_DIGIT)]
+    unfinished = np.where(is_finishing & (labels == 2), 0, UNFINISHED[in_frame]).astype(np.float32)
+    slant = _FAR_SLANT if is_finishing else SLANT
     uniform, normal, noise = _draws(generator, len(placed))
-    draw = augmentation.strokes_in_frame if in_frame else augmentation.strokes_on_paper
+    draw = _drawn_in_frame if in_frame else _drawn_on_paper
     pictures = []
     for first in range(0, len(placed), _AT_ONCE):
         some = slice(first, first + _AT_ONCE)
-        starts, ends = augmentation.bent_strokes(
-            placed[some], drawn[some], uniform[some], normal[some], 0.22 if in_frame else 0.15, 0.28
+        starts, ends = _bent_strokes(
+            placed[some], drawn[some], uniform[some], normal[some], unfinished[some], slant
         )
         pictures.append(ops.convert_to_numpy(draw(starts, ends, uniform[some])))
     images = np.concatenate(pictures)
     if not in_frame:
         images = _found(images, uniform, noise, uniform[:, 39] < 0.3)
-    return images, np.r_[_bases()["pen_labels"][rows], np.full(COUNTS[others], NO_DIGIT)]
+    return images, labels
 
 
 def _printed(generator: np.random.Generator) -> Epoch:
@@ -147,13 +170,13 @@ def _found(
 ) -> np.ndarray:
     """Wears drawings down except those that are plain, and places them in the frame."""
     ruled = np.zeros(len(ink), dtype=bool) if ruled is None else ruled
-    worn, level = (ops.convert_to_numpy(part) for part in augmentation.worn(ink, uniform, noise, ruled))
+    worn, level = (ops.convert_to_numpy(part) for part in _worn(ink, uniform, noise, ruled))
     ink, level = _where(plain, ink, worn), np.where(plain, np.float32(LEVEL), level)
-    return ops.convert_to_numpy(framed_ink(ink, level))
+    return ops.convert_to_numpy(_framed(ink, level))
 
 
 def _bent(ink: np.ndarray, uniform: np.ndarray, normal: np.ndarray) -> np.ndarray:
-    return np.clip(ops.convert_to_numpy(augmentation.bent_pictures(ink, uniform, normal)), 0, 1)
+    return np.clip(ops.convert_to_numpy(_bent_pictures(ink, uniform, normal)), 0, 1)
 
 
 def _where(chosen: np.ndarray, pictures: np.ndarray, others: np.ndarray) -> np.ndarray:

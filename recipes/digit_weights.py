@@ -1,7 +1,8 @@
 """Takes over the digit networks of `recipes.digit_training`: `python -m recipes.digit_weights FILE MEMBER`.
 
 `FILE` is the `digits.npz` that it wrote. Of the deep networks that taught each other, `MEMBER` counts from 0;
-the one that reads the validation sources best is the bundle's.
+the one that reads the validation sources best is finished by `python -m recipes.digits deep`, which starts
+from it.
 """
 
 import argparse
@@ -45,8 +46,9 @@ def weights_of(path: Path, network: str, member: int) -> dict[str, np.ndarray]:
 
 
 def take_over(path: Path, network: str, member: int) -> Path:
-    """Writes weights, history and origin into the folder of a recipe's training; returns the folder."""
-    recipe = digits.RECIPES[network]
+    """Writes weights, history and origin of what a recipe starts from; returns the folder of its training."""
+    recipe = digits.RECIPES[network].start_from
+    assert recipe is not None
     folder = work_folder(recipe.name)
     folder.mkdir(parents=True, exist_ok=True)
     write_whole(folder / "weights.safetensors", save(weights_of(path, network, member)))

@@ -1,5 +1,6 @@
 """Trains the digit networks: `python -m recipes.digits NETWORK`, where NETWORK is a key of `RECIPES`."""
 
+from dataclasses import replace
 from functools import partial
 
 from core.bundles.applications import Precision
@@ -8,14 +9,29 @@ from recipes.command import main
 from recipes.fitting import Plan
 from recipes.recipe import Recipe
 
-# As many pictures as the shipped networks saw: 27,900 steps of 1,024.
+# As many pictures as the shipped networks saw at first: 27,900 steps of 1,024.
 EPOCHS = 465
+FINISHING_EPOCHS = 8
 
 
 def _recipe(
-    name: str, network: str, weight_decay: float = 0.0, seed: int = 40, precision: Precision = "int8"
+    name: str,
+    network: str,
+    weight_decay: float = 0.0,
+    seed: int = 40,
+    precision: Precision = "int8",
+    frozen: tuple[str, ...] = (),
 ) -> Recipe:
-    """Returns a recipe that teaches a network digits from every source, and what is no digit."""
+    """Returns a recipe that teaches a network digits from every source, and what is no digit.
+
+    Args:
+        name: Name of the bundle.
+        network: Name of the architecture.
+        weight_decay: Of AdamW.
+        seed: Of the training.
+        precision: How the bundle stores the weights.
+        frozen: How the names of layers begin that the finishing leaves as they are.
+    """
     plan = Plan(
         network,
         10,
@@ -26,12 +42,25 @@ def _recipe(
         clip_norm=None,
         outliers=True,
         seed=seed,
+        # So many pictures, all of them different, leave nothing to learn by heart.
+        dropout=False,
+    )
+    validation = digit_validation.every_source
+    start = Recipe(f"{name}-start", plan, partial(digit_epochs.of_training, EPOCHS), validation)
+    finishing = replace(
+        plan,
+        epochs=FINISHING_EPOCHS,
+        batch_size=256,
+        peak_learning_rate=3e-4,
+        average=0.99,
+        frozen=frozen,
     )
     return Recipe(
         name,
-        plan,
-        partial(digit_epochs.of_training, EPOCHS),
-        digit_validation.every_source,
+        finishing,
+        digit_epochs.finishing,
+        validation,
+        start_from=start,
         plain=digit_validation.plain,
         faint=digit_validation.straight_ones,
         examples=digit_epochs.example_pictures,
@@ -39,7 +68,7 @@ def _recipe(
     )
 
 
-DEEP = _recipe("digits-deep", "digits-residual", weight_decay=0.02)
+DEEP = _recipe("digits-deep", "digits-residual", weight_decay=0.02, frozen=("stem", "block1", "block2"))
 
 # A smaller network with and without outlier exposure, for the comparison in `recipes.out_of_distribution`.
 _EXPOSED_START = Recipe(

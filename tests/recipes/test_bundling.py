@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 from scipy.special import logsumexp
 
-from recipes.bundling import class_thresholds, figures_of, logits_of
+from recipes.bundling import class_thresholds, figures_of, logits_of, trained_on
+from recipes.digits import RECIPES
+from recipes.storage import TRAINED_ON
 from tests.core.pictures_for_tests import ink_of
 
 
@@ -56,3 +58,14 @@ def test_logits_come_in_order_and_from_bytes_as_from_shares(shipped):
 def test_logits_of_colour_pictures(shipped):
     network = shipped.get("things-1000").network()
     assert logits_of(network, np.zeros((1, 260, 260, 3), np.uint8)).shape == (1, 1000)
+
+
+def test_where_the_start_was_trained_is_said_of_what_was_finished_here(tmp_path, monkeypatch):
+    monkeypatch.setenv("INKLING_WORK", str(tmp_path))
+    finished = RECIPES["deep"]
+    assert trained_on(finished) is None
+    start = tmp_path / finished.start_from.name
+    start.mkdir()
+    (start / TRAINED_ON).write_text("a large computer\n")
+    assert trained_on(finished.start_from) == "a large computer"
+    assert trained_on(finished) == "a large computer; then on two cores, with Keras"

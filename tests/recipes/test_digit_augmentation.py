@@ -36,7 +36,7 @@ def segments(strokes: list[np.ndarray], share: float = 1.0) -> tuple[np.ndarray,
         pen[None].astype(np.float32),
         uniform,
         normal,
-        float(share < 1),
+        np.full(1, float(share < 1), dtype=np.float32),
         0.0,
     )
     return np.asarray(starts), np.asarray(ends)
@@ -67,9 +67,9 @@ def test_bending_changes_drawings_each_differently():
     points, pen = packed(SEVEN)
     uniform, normal, _ = randoms(6)
     six = np.repeat(points[None].astype(np.float32) / 255, 6, axis=0)
-    starts, ends = augmentation.bent_strokes(
-        six, np.repeat(pen[None].astype(np.float32), 6, axis=0), uniform, normal, 0.3, 0.3
-    )
+    pen = np.repeat(pen[None].astype(np.float32), 6, axis=0)
+    unfinished = np.full(6, 0.3, dtype=np.float32)
+    starts, ends = augmentation.bent_strokes(six, pen, uniform, normal, unfinished, 0.3)
     pictures = np.asarray(augmentation.strokes_on_paper(starts, ends, uniform))
     assert pictures.shape == (6, WORKING_PX, WORKING_PX)
     assert len({picture.tobytes() for picture in pictures}) == 6

@@ -61,6 +61,29 @@ def test_the_last_quarter_of_a_training_shows_more_of_mnist_as_it_is():
         np.testing.assert_array_equal(digit_epochs.of_training(8, 1, epoch)[0], make(1, epoch)[0])
 
 
+def test_in_the_end_no_2_ends_too_early(few, monkeypatch):
+    # A foot twice as long as what stands on it: without its end, the drawing is narrower.
+    points, pen = packed([np.array([[0, 0], [0, 50], [100, 50]], dtype=np.float32)])
+    bases = digit_epochs._bases()
+    monkeypatch.setattr(digit_epochs, "UNFINISHED", {True: 1.0, False: 1.0})
+    monkeypatch.setattr(digit_epochs, "COUNTS", digit_epochs.COUNTS | {"pen in frame": 200})
+    feet = {
+        "pen_points": np.stack([points] * 2),
+        "pen_drawn": np.stack([pen] * 2),
+        "pen_labels": np.array([2, 5]),
+    }
+    monkeypatch.setattr(digit_epochs, "_bases", lambda: bases | feet | {"mnist_labels": np.zeros(50, int)})
+    images, labels = digit_epochs.finishing(1, 0)
+
+    def height(digit):
+        return np.mean([np.ptp(image.max(axis=1).nonzero()[0]) for image in images[labels == digit]])
+
+    # The longer side fills the frame, so what is narrower is higher.
+    assert height(5) > 1.1 * height(2)
+    images, labels = digit_epochs.half_as_it_is(1, 0)
+    assert height(5) == pytest.approx(height(2), rel=0.05)
+
+
 def test_examples_are_one_batch(few):
     images, labels = digit_epochs.example_pictures(3)
     assert images.shape == (84, 28, 28)

@@ -43,7 +43,7 @@ def test_a_network_is_taken_over_with_its_last_figures_and_where_it_was_trained(
     assert model.predict(images[..., None] / 255, verbose=0)[0].argmax() == 3
     (row,) = read_history(folder / "history.csv")
     assert tuple(row) == HISTORY_COLUMNS
-    assert (row["epoch"], row["accuracy"], row["val_accuracy"]) == (recipe.plan.epochs, 0.75, 0.5)
+    assert (row["epoch"], row["accuracy"], row["val_accuracy"]) == (recipe.start_from.plan.epochs, 0.75, 0.5)
     # Nine logits of 0, and one more for "none of these".
     assert row["val_loss"] == pytest.approx(np.log(np.exp(2) + 10) - 1, abs=1e-4)
     assert "in 45 seconds" in (folder / TRAINED_ON).read_text()
@@ -52,4 +52,5 @@ def test_a_network_is_taken_over_with_its_last_figures_and_where_it_was_trained(
 def fitted_to(recipe, images):
     from dataclasses import replace
 
-    return replace(recipe, validation=lambda: (images, np.array([3, 3, 1, 2])))
+    start = replace(recipe.start_from, validation=lambda: (images, np.array([3, 3, 1, 2])))
+    return replace(recipe, start_from=start)

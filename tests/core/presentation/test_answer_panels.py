@@ -42,7 +42,7 @@ def doubtful(answer, reason, **logits):
 def test_a_sure_answer_is_the_same_everywhere(seven):
     summary = summarize(seven)
     assert (summary.answer, summary.is_sure) == ("7", True)
-    assert summary.explanation == "Almost certain: > 99.9%"
+    assert summary.explanation == f"Almost certain: {seven.probability_of('7'):.1%}"
     assert summary.confidence == summary.bars[0].probability == seven.probability_of("7")
     assert agreement([seven]) == 'Small convnet says "7".'
     assert "in-doubt" not in panels_html([summarize(seven)]) + strip_html("x", [summarize(seven)])
