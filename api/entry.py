@@ -37,7 +37,7 @@ class RefusalsAsProblems:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request."""
-        if scope["type"] != "http" or not f"{scope['path']}/".startswith(f"{PREFIX}/"):
+        if scope["type"] != "http" or not _is_for_programs(scope["path"]):
             await self._app(scope, receive, send)
             return
         if scope["path"] == PREFIX:
@@ -54,6 +54,11 @@ class RefusalsAsProblems:
                 await send(message)
 
         await self._app(scope, receive, send_problem)
+
+
+def _is_for_programs(path: str) -> bool:
+    """Tells whether a path is below the API's, or was meant to be, as `//api/v1/models`."""
+    return f"/{path.lstrip('/')}/".startswith(f"{PREFIX}/")
 
 
 def _is_foreign(start: Message) -> bool:

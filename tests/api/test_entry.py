@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from urllib.parse import unquote
 
 import pytest
 from starlette.applications import Starlette
@@ -9,6 +10,7 @@ from starlette.middleware import Middleware
 from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.routing import Mount, Route
 from starlette.testclient import TestClient
+from streamlit.web.server.starlette.starlette_path_security_middleware import PathSecurityMiddleware
 
 from api.entry import Api, RefusalsAsProblems
 from tests.api.problem_checks import problem_in
@@ -60,6 +62,16 @@ def test_its_own_name_is_no_page(client, method):
     problem_in(client.get("/api?x=1"), 404, "/api/docs")
 
 
+@pytest.mark.parametrize("path", ["//api/v1/models", "///api/v1/models", "//api", "/%2Fapi/v1/predict"])
+def test_too_many_slashes_are_refused_as_programs_read_it(client, path):
+    """Streamlit refuses such paths in a middleware of its own, before any route is looked for."""
+    client.app.add_middleware(PathSecurityMiddleware)
+    client.app.add_middleware(RefusalsAsProblems)
+    problem_in(client.get(f"http://localhost{path}"), 400, "/api/docs", f"host localhost, {unquote(path)}")
+    other = client.get("http://localhost//apix/v1")
+    assert (other.status_code, other.text) == (400, "Bad Request")
+
+
 def test_whoever_hangs_up_leaves_no_error_behind(at_home):
     app = RefusalsAsProblems(Starlette(routes=[Mount("/api", Api())]))
     messages = iter([{"type": "http.request", "body": b"{", "more_body": True}, {"type": "http.disconnect"}])
@@ -82,7 +94,6 @@ def test_whoever_hangs_up_leaves_no_error_behind(at_home):
 def test_the_app_starts_without_what_only_the_api_needs():
     code = """
 import sys
-import server
 print([name for name in ("fastapi", "prometheus_client", "tensorflow") if name in sys.modules])
 """
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
