@@ -22,7 +22,6 @@ from pathlib import Path
 from statistics import median
 
 import numpy as np
-import psutil
 from ai_edge_litert.interpreter import Interpreter
 from PIL import Image
 
@@ -42,7 +41,6 @@ from tests.browser.visitor import Visitor
 NETWORKS = ("digits-deep", "things-1000")
 CONNECTIONS = (1, 8, 64)
 SECONDS = 3
-MEMORY_NETWORK, MEMORY_REQUESTS, MEMORY_PARTS, MEMORY_SECONDS = "digits-simple", 100_000, 5, 120
 STROKES = 40
 _START_SECONDS = 60
 PEERS = {"Flask around Keras": "flask_keras", "FastAPI with ONNX Runtime": "fastapi_onnx"}
@@ -158,24 +156,6 @@ def together(network: str, sizes: Sequence[int] = (1, 8, 32)) -> list[tuple[str,
     return rows
 
 
-def memory_over(api: str, server: psutil.Process) -> list[tuple[str, float, str, str]]:
-    """Sends 100,000 requests, or as many as there is time for; returns the memory now and then, as rows."""
-    body = question_for(MEMORY_NETWORK, strokes=True)
-    sizes, sent = [], 0
-    until = time.monotonic() + MEMORY_SECONDS
-    while sent < MEMORY_REQUESTS and time.monotonic() < until:
-        load = loaded(api, body, 8, 5)
-        assert not load.errors, load
-        sent += load.requests
-        sizes.append((sent, server.memory_info().rss / 1e6))
-        print("memory", sizes[-1], flush=True)
-    chosen = [sizes[round(place)] for place in np.linspace(0, len(sizes) - 1, MEMORY_PARTS)]
-    return [
-        (f"the server's memory after {sent:,} requests", size, "MB", "level" if index else "")
-        for index, (sent, size) in enumerate(chosen)
-    ]
-
-
 async def stroke_times(address: str, steps: Sequence[Step]) -> list[float]:
     """Draws on the page; returns the milliseconds from each stroke to the end of its answer."""
     visitor = await Visitor.arrive(address)
@@ -217,12 +197,9 @@ def main() -> None:
             rows += together(network)
         with running_app(INKLING_HOME=f"{scratch}/home", INKLING_API_TOKEN="") as address:
             api = f"{address}/api/v1/predict"
-            port = int(address.rpartition(":")[2])
-            pid = next(one.pid for one in psutil.net_connections("tcp") if one.laddr.port == port and one.pid)
             for network in NETWORKS:
                 rows += beside_others(api, network, exports)
             rows += pages_meanwhile(address, api)
-            rows += memory_over(api, psutil.Process(pid))
     keep(
         "api",
         [

@@ -10,7 +10,7 @@ from docs.scale_tables import estimate_table, measured_table
 from recipes.storage import STRANGERS, read_table
 
 ROOT = Path(__file__).resolve().parents[1]
-BENCHMARKS = ("answer", "latency", "crowd", "startup", "folder", "training", "busy", "photos")
+BENCHMARKS = ("answer", "latency", "crowd", "startup", "folder", "training", "busy", "photos", "api_memory")
 
 
 # What the README shows of the measurements: the benchmark, words by which its row is found, and plain ones.
