@@ -103,7 +103,9 @@ def add_handlers(app: FastAPI) -> None:
         return as_response(problem_of(error))
 
     async def invalid(request: Request, error: Any) -> Response:
-        return as_response(problem(422, _capitalized(fault_in_words(error.errors()[0]))))
+        fault = error.errors()[0]
+        # Where it stands, as "query" or "path", is FastAPI's word; its name is what the request has.
+        return as_response(problem(422, _capitalized(fault_in_words({**fault, "loc": fault["loc"][1:]}))))
 
     async def by_the_framework(request: Request, error: Any) -> Response:
         return as_response(problem(error.status_code, _sentence(request, error)), error.headers)

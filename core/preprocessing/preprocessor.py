@@ -56,7 +56,7 @@ class Preprocessor:
             if not isinstance(content, Picture):
                 raise BadDrawing(
                     "This network reads photos, not drawings. Choose one for drawings. "
-                    f"Received: {len(content)} strokes"
+                    f"Received: {len(content):,} {'stroke' if len(content) == 1 else 'strokes'}"
                 )
             return photo_frame(content, self.size_px, self.crop, self.interpolation)
         if isinstance(content, Picture):

@@ -84,7 +84,7 @@ def from_quickdraw(drawing: Any) -> Strokes:
     if not isinstance(drawing, Sequence) or isinstance(drawing, str) or not drawing:
         raise BadDrawing(f"A drawing must be a list of strokes. Received: {shortened_repr(drawing)}")
     if len(drawing) > MAX_STROKES:
-        raise BadDrawing(too_much(len(drawing), 0))
+        raise BadDrawing(too_much(len(drawing)))
     with np.errstate(over="ignore"):  # what overflows is refused below
         return checked([_points(stroke) for stroke in drawing])
 

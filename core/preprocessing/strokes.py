@@ -106,11 +106,17 @@ def _are_ordinary(points: np.ndarray) -> bool:
     return bool(np.isfinite(points).all() and np.abs(points).max() <= 1e6)
 
 
-def too_much(strokes: int, points: int) -> str:
-    """Returns the message for a drawing with too many strokes or points."""
+def too_much(strokes: int, points: int | None = None) -> str:
+    """Returns the message for a drawing with too many strokes or points.
+
+    Args:
+        strokes: How many it has.
+        points: How many these have; None if nobody has counted them.
+    """
+    counted = f", {points:,} points" if points is not None else ""
     return (
         f"A drawing may have at most {MAX_STROKES:,} strokes and {MAX_POINTS:,} points. "
-        f"Received: {strokes:,} strokes, {points:,} points"
+        f"Received: {strokes:,} {'stroke' if strokes == 1 else 'strokes'}{counted}"
     )
 
 

@@ -112,7 +112,7 @@ def test_a_training_that_goes_on_is_stopped(client, tmp_path, starts_nothing, be
     assert answer.status_code == 202
     assert answer.json()["id"] == run.name
     assert (run.folder / "stop").read_text() == best
-    problem_in(client.delete(f"/v1/runs/{run.name}?best=x"), 422, "discard")
+    problem_in(client.delete(f"/v1/runs/{run.name}?best=x"), 422, "Best should be 'discard'")
 
 
 def test_one_that_cannot_be_read_is_named_beside_the_others(client, tmp_path, starts_nothing):

@@ -50,7 +50,7 @@ def test_crop_keeps_the_middle():
 
 
 def test_a_photo_network_refuses_strokes_in_a_sentence():
-    with pytest.raises(BadDrawing, match=r"reads photos.*Received: 1 stroke"):
+    with pytest.raises(BadDrawing, match=r"reads photos.*Received: 1 stroke$"):
         PHOTO([np.zeros((3, 2), np.float32)])
 
 
