@@ -10,6 +10,7 @@ import pytest
 from nbclient import NotebookClient
 from PIL import Image
 
+import inkling
 from core.bundles.bundle_import import import_bundle
 from tests.conftest import ROOT
 from tests.core.drawn import pattern_zip
@@ -92,7 +93,11 @@ def test_predict_answers_a_folder_and_the_api(tmp_path, monkeypatch):
     # The API says the same as the table, and an error in the place of what is no picture.
     lines = [line for line in text.splitlines() if "%" in line and ": " in line]
     assert len(lines) == 2
-    assert all("cat" in line or "tabby" in line for line in lines)
+    asked = inkling.load_network("things-1000").predict(str(tmp_path / "mine"))
+    for line, answer in zip(lines, asked, strict=True):
+        assert answer.sure
+        assert f": {answer.answer} {answer.confidence:.1%} (" in line
+        assert all(f"{label} {probability:.1%}" in line for label, probability in answer.top(3).items())
     assert "neither base64 nor a data URL" in text
 
 
