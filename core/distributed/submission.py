@@ -26,6 +26,7 @@ _WORKER = "core.workers.train"
 _ROOT = Path(__file__).resolve().parents[2]
 # Of our folder, only these two are sent, in the patterns of `.gitignore`.
 _SENT = ["/*", "!/.", "!/core", "!/models", "__pycache__"]
+_HAS_RAY = "import importlib.util, sys; sys.exit(importlib.util.find_spec('ray') is None)"
 # What Ray answers until the first of its nodes has begun, and for how long that may be.
 _NOT_READY = "No available agent"
 _STARTING_SECONDS, _RETRY_SECONDS = 60.0, 0.5
@@ -60,8 +61,6 @@ def submit(folder: Path) -> str:
     # It would tell each file that is not sent.
     logging.getLogger("ray").setLevel(logging.ERROR)
     submission_id = f"inkling-{folder.name}-{uuid.uuid4().hex[:8]}"
-    # What the worker prints belongs into its folder, as it would here.
-    words = shlex.join(["python", "-m", _WORKER, str(folder)])
     address = ray_address()
     try:
         client = _client(address)
@@ -69,7 +68,7 @@ def submit(folder: Path) -> str:
         write_ray_job(folder, submission_id)
         _submit_when_ready(
             client,
-            entrypoint=f"exec {words} >> {shlex.quote(str(folder / LOG))} 2>&1",
+            entrypoint=entrypoint(folder),
             submission_id=submission_id,
             entrypoint_num_cpus=1,
             runtime_env={
@@ -92,6 +91,23 @@ def submit(folder: Path) -> str:
             f"{printable(str(error).strip().splitlines()[0] if str(error).strip() else repr(error))[:300]}"
         ) from error
     return submission_id
+
+
+def entrypoint(folder: Path) -> str:
+    """Returns the command for a shell that trains on a node of the cluster, its output going to the folder.
+
+    Ray gives a job whatever `python` its node finds first, which need not be the one that Ray itself runs
+    with: a cluster may be started as `.venv/bin/ray start`. So it is the first one that has Ray, of that
+    and of the one that submits.
+
+    Args:
+        folder: The run's folder, at the same path on this machine and on the cluster.
+    """
+    words = shlex.join(["-m", _WORKER, str(folder)])
+    here = shlex.quote(sys.executable)
+    # If none has Ray, the log says what the first one is missing.
+    choice = f"p=python; python -c {shlex.quote(_HAS_RAY)} || test ! -x {here} || p={here}"
+    return f'{{ {choice}; exec "$p" {words}; }} >> {shlex.quote(str(folder / LOG))} 2>&1'
 
 
 def _submit_when_ready(client: Any, **job: Any) -> None:

@@ -6,7 +6,6 @@ import subprocess
 import sys
 import threading
 import time
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,6 +15,7 @@ from core.cli.main import main
 from core.jobs.log import read_log
 from core.training.runs import cancel_run, list_runs, read_run, resume_run, start_run
 from tests.conftest import ROOT
+from tests.core.distributed.another_python import folder_of_another_python
 from tests.core.distributed.clusters import add_node, small_cluster
 from tests.core.distributed.folders import NETWORK, placed, read, tables
 from tests.core.pictures_for_tests import ink_of
@@ -33,12 +33,12 @@ PICTURES, SHARDS = 48, 24
 
 
 @pytest.fixture(scope="module")
-def cluster():
+def cluster(tmp_path_factory):
     """A cluster of one node with one processor; it takes jobs."""
     pytest.importorskip("ray", reason="pip install -r requirements-ray.txt")
     with pytest.MonkeyPatch.context() as patch:
-        # The nodes take the Python that they find first.
-        patch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+        # What a node finds first need not be the Python that Ray runs with.
+        patch.setenv("PATH", f"{folder_of_another_python(tmp_path_factory)}{os.pathsep}{os.environ['PATH']}")
         with small_cluster(patch) as cluster:
             yield cluster
 

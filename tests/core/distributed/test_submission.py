@@ -1,13 +1,21 @@
 """Trainings as jobs of a real Ray cluster: the same runs, stopped, killed and resumed as at home."""
 
+import os
+import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from core.distributed import submission
-from core.distributed.submission import submit
+from core.distributed.submission import entrypoint, submit
 from core.errors import ClusterFailed
+from core.jobs.log import read_log
 from core.jobs.process import read_state, update_state
+from core.training.runs import read_run, start_run
+from tests.conftest import ROOT
+from tests.core.distributed.another_python import folder_of_another_python
+from tests.core.training_helpers import small_request
 
 
 def test_a_cluster_that_is_not_there_fails_the_run_with_a_sentence(tmp_path, monkeypatch):
@@ -33,3 +41,25 @@ def test_what_is_missing_is_named(tmp_path, monkeypatch, has_ray):
     words = "set INKLING_RAY_ADDRESS" if has_ray else r"pip install -r requirements-ray\.txt"
     with pytest.raises(ClusterFailed, match=words):
         submit(tmp_path)
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_a_node_trains_with_the_python_that_has_ray(tmp_path, tmp_path_factory, monkeypatch, is_first):
+    monkeypatch.setattr("core.training.runs.start_worker", lambda module, folder: None)
+    pytest.importorskip("ray", reason="pip install -r requirements-ray.txt")
+    run = start_run(small_request(tmp_path))
+    first = Path(sys.executable).parent if is_first else folder_of_another_python(tmp_path_factory)
+    environment = os.environ | {"PATH": f"{first}{os.pathsep}{os.environ['PATH']}"}
+    # As Ray starts it.
+    subprocess.run(entrypoint(run.folder), shell=True, cwd=ROOT, env=environment, check=False)
+    assert read_run(run.name).status == "done", read_log(run.folder)
+
+
+def test_where_no_python_has_ray_the_log_says_what_is_missing(tmp_path, tmp_path_factory, monkeypatch):
+    run = tmp_path / "a 'run'"
+    run.mkdir()
+    environment = {"PATH": f"{folder_of_another_python(tmp_path_factory)}{os.pathsep}{os.environ['PATH']}"}
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "gone" / "python"))
+    done = subprocess.run(entrypoint(run), shell=True, cwd=ROOT, env=environment, check=False)
+    assert done.returncode == 1
+    assert "ModuleNotFoundError" in read_log(run)
