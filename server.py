@@ -12,6 +12,7 @@ from widgets.server.origins import OnlyOwnOrigin, only_allowed_hosts
 from widgets.server.own_addresses import page_routes
 from widgets.server.request_targets import OriginForm
 from widgets.server.uploads import BoundedUploads
+from widgets.server.whole_bodies import WholeBodies
 
 watch_connections()
 pages = sorted(path.stem for path in Path(__file__).with_name("pages").glob("*.py"))
@@ -19,6 +20,7 @@ app = st.App(
     "streamlit_app.py",
     routes=[Mount(PREFIX, app=Api()), *page_routes(pages)],
     middleware=[
+        Middleware(WholeBodies),
         Middleware(OriginForm),
         Middleware(RefusalsAsProblems),
         Middleware(only_allowed_hosts),
