@@ -1,6 +1,7 @@
 """Memory of a server that is open to visitors, all networks loaded: `python -m benchmarks.serving_memory`.
 
 Starts the app as the image does; a visitor opens the page and draws, then all networks answer over the API.
+Of several starts, the most is kept.
 """
 
 import base64
@@ -21,6 +22,8 @@ from tests.browser.chromium import running_browser
 
 # What Streamlit Community Cloud gives to an app.
 COMMUNITY_CLOUD_MB = 1_000
+# Which threads decode and answer at the same time is chance, and so is how much they hold at most.
+STARTS = 5
 _PHOTOS = 6
 
 
@@ -36,8 +39,8 @@ def ask_all(port: int) -> None:
             assert len(json.load(response)["answers"]) == len(photos)
 
 
-def main() -> None:
-    """Measures, prints and keeps the table."""
+def measured_mb() -> tuple[float, float, float]:
+    """Starts the app anew; returns its memory at first, after a visitor, and after all networks, too."""
     port = free_port()
     with tempfile.TemporaryDirectory() as home, running_browser() as browser:
         server = start_app(port, INKLING_HOME=str(Path(home)), **{PUBLIC: "1"})
@@ -51,9 +54,14 @@ def main() -> None:
             page.locator(".answer-panel").first.wait_for()
             visited_mb = process.memory_info().rss / 1e6
             ask_all(port)
-            loaded_mb = process.memory_info().rss / 1e6
+            return start_mb, visited_mb, process.memory_info().rss / 1e6
         finally:
             stop(server)
+
+
+def main() -> None:
+    """Measures, prints and keeps the table."""
+    start_mb, visited_mb, loaded_mb = map(max, zip(*(measured_mb() for _ in range(STARTS)), strict=True))
     table = (
         ("just started", start_mb, ""),
         ("a visitor has drawn", visited_mb, ""),
