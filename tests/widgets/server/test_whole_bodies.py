@@ -62,7 +62,7 @@ def test_the_answer_does_not_wait_for_the_body(port):
 @pytest.mark.parametrize("setting", ["PIECE_SECONDS", "TOTAL_SECONDS"])
 def test_nobody_is_waited_for_longer_than_that(port, monkeypatch, setting):
     monkeypatch.setattr(whole_bodies, setting, 0.3)
-    with opened(port, head_of("/refuse", "Content-Length: 1000000", "Connection: close")) as connection:
+    with opened(port, head_of("/refuse", "Content-Length: 1000000")) as connection:
         began = time.monotonic()
         answer = b""
         connection.settimeout(0.1)
