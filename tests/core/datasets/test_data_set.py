@@ -337,7 +337,7 @@ def mutated_lists(draw):
 
 
 @given(mutated_lists())
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_any_list_is_read_or_refused_in_one_sentence_and_stops_nothing(text):
     folder = home() / "datasets"
     listed(folder / "pets", text)

@@ -85,7 +85,7 @@ def test_a_picture_that_came_twice_is_not_written_twice(job):
     assert parts(out, "answers") == []
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.permutations([(0, 0, None), (0, 1, 0), (0, 1, 1), (0, 1, 2), (0, 2, None)]), st.integers(1, 5))
 def test_every_order_of_arrival_makes_the_same_part(tmp_path_factory, rows, at_once):
     out = open_place(str(tmp_path_factory.mktemp("out")))

@@ -60,7 +60,7 @@ def test_what_cannot_be_true_is_not_written(tmp_path, change):
     assert read_state(tmp_path) == State(status="done")
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.dictionaries(st.sampled_from(FIELDS), JSON) | JSON | st.binary(max_size=20))
 def test_whatever_lies_there_is_a_state(tmp_path, content):
     data = content if isinstance(content, bytes) else json.dumps(content).encode()

@@ -52,14 +52,14 @@ def test_photos_of_iphones_are_read():
             decode_image(data[:length], "balloon.heic")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.binary(max_size=2_000))
 def test_any_bytes_are_read_or_refused_with_a_sentence(data):
     with pytest.raises(UnreadablePicture, match=r"Received: "):
         decode_image(data, "x.png")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.sampled_from(["PNG", "JPEG", "WEBP", "BMP", "GIF"]), st.data())
 def test_damaged_files_are_read_or_refused_with_a_sentence(kind, data):
     content = bytearray(file_of(ink_of("7", 60), kind))

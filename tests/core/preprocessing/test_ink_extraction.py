@@ -106,7 +106,7 @@ def test_one_dot_is_refused():
         extract_ink(as_picture(pixels))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(arrays.arrays(np.uint8, st.tuples(st.integers(1, 40), st.integers(1, 40), st.sampled_from([3, 4]))))
 def test_any_picture_gives_ink_or_a_sentence(pixels):
     try:

@@ -81,7 +81,7 @@ def bundle_of(values):
     return Bundle(SHIPPED / NAME, Card.model_validate(values, extra="ignore"), labels)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(mutated_cards())
 def test_a_card_is_refused_in_a_sentence_or_can_be_shown(values):
     try:
@@ -99,7 +99,7 @@ def folder(tmp_path_factory):
     return shutil.copytree(SHIPPED / NAME, tmp_path_factory.mktemp("mutated") / NAME)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(mutated_cards())
 def test_a_bundle_with_such_a_card_is_refused_in_a_sentence_or_can_be_shown(folder, values):
     (folder / "card.json").write_bytes(json_bytes(values))
@@ -113,7 +113,7 @@ def test_a_bundle_with_such_a_card_is_refused_in_a_sentence_or_can_be_shown(fold
         assert shown(bundle)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.binary(max_size=60) | st.text(max_size=60).map(lambda text: text.encode("utf-8", "replace")))
 def test_any_bytes_are_refused_in_a_sentence(content):
     with pytest.raises(BadBundle, match="Received: "):

@@ -14,7 +14,7 @@ def cross(variants, labels, groups=None, **options):
     return cross_validate(Features(variants, labels), groups, int(labels.max()) + 1, 1, **options)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.lists(st.integers(1, 40), min_size=2, max_size=6), st.integers(1, 4), st.integers(0, 99))
 def test_folds_hold_each_picture_once_and_groups_together(sizes, group_size, seed):
     labels = np.repeat(np.arange(len(sizes)), sizes)

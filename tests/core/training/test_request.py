@@ -80,7 +80,7 @@ def test_only_the_three_strategies_are_known():
         replace(REQUEST, strategy="magic")
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     st.binary(max_size=30)
     | st.dictionaries(

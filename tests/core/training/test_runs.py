@@ -127,7 +127,7 @@ def lay_run(name, request=REQUEST, state=None):
     return folder
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     st.binary(max_size=20) | st.dictionaries(st.sampled_from(FIELDS), JSON).map(lambda some: REQUEST | some),
     st.binary(max_size=20) | st.dictionaries(st.sampled_from(STATE), JSON),
