@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from core.bundles.format import CARD, MODEL
 from core.datasets.folder_files import files_of_folder
+from core.datasets.foreign_names import readable_names
 from core.datasets.label_tables import MAX_TABLE_BYTES, is_table, rows_by_picture
 from core.datasets.layouts import Place, resolve, resolve_stroke_files
 from core.datasets.listing import LeftOut, Listing
@@ -129,10 +130,11 @@ def _listing(files: Sequence[SourceFile], name: str) -> Listing:
     # Beside pictures, a `.json` tells something about them.
     holds_drawings = is_stroke_file if pictures else may_be_stroke_file
     strokes = [file for file in usable if holds_drawings(file.name)]
-    names = [file.name for file in pictures]
+    seen = readable_names(file.name for file in pictures)
     tables = _tables([file for file in usable if file not in strokes]) if pictures else {}
-    rows = rows_by_picture(tables, names)
-    places = resolve(names, rows)
+    rows = rows_by_picture(tables, list(seen.values()))
+    found = resolve(seen.values(), rows)
+    places = {name: found[as_seen] for name, as_seen in seen.items()}
     drawings, damaged = _drawings(strokes)
     read = {*places, *rows, *(file.name for file in strokes)}
     return Listing(
@@ -177,12 +179,14 @@ def _source(file: SourceFile, place: Place) -> ImageSource:
 def _drawings(files: Sequence[SourceFile]) -> tuple[list[ImageSource], list[LeftOut]]:
     """Reads stroke files; one that is damaged gives what comes before the damage."""
     reader = StrokeReader()
-    places = resolve_stroke_files([file.name for file in files])
+    seen = readable_names(file.name for file in files)
+    places = resolve_stroke_files(list(seen.values()))
     drawings: list[ImageSource] = []
     damaged = []
     for file in files:
         try:
-            for drawing in reader.read(file, places[file.name].label, places[file.name].part):
+            place = places[seen[file.name]]
+            for drawing in reader.read(file, place.label, place.part):
                 if drawing.label is None and (reason := _why_unreadable(drawing)):
                     damaged.append(LeftOut(drawing.name, reason))
                 else:

@@ -66,7 +66,7 @@ def names_of(entries: Sequence[zipfile.ZipInfo]) -> list[str]:
         b"" if name is not None else entry.orig_filename.encode("cp437", "replace")
         for name, entry in zip(given, entries, strict=True)
     ]
-    encoding = _encoding_of([name for name in raw if not name.isascii()])
+    encoding = encoding_of([name for name in raw if not name.isascii()])
     names = [
         declared if declared is not None else undeclared.decode(encoding, "replace")
         for declared, undeclared in zip(given, raw, strict=True)
@@ -94,8 +94,15 @@ def _declared(entry: zipfile.ZipInfo) -> str | None:
     return None
 
 
-def _encoding_of(names: Sequence[bytes]) -> str:
-    """Returns the encoding in which names read most like names."""
+def encoding_of(names: Sequence[bytes]) -> str:
+    """Returns the encoding in which names read most like names.
+
+    Args:
+        names: Paths with `/`, of one computer.
+
+    Returns:
+        Python's name of it: UTF-8 or a code page of Windows or DOS.
+    """
     # A folder's name counts once, however many files are in it.
     parts = list(dict.fromkeys(part for name in names for part in name.split(b"/") if not part.isascii()))
     sample = parts[: 1 + _MAX_LETTERS // max(sum(map(len, parts)) // max(len(parts), 1), 1)]

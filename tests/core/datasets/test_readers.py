@@ -3,6 +3,8 @@
 import gzip
 import io
 import json
+import os
+import sys
 import tarfile
 import zipfile
 
@@ -236,3 +238,24 @@ def test_a_network_is_not_taken_for_pictures(tmp_path, folder):
     with zipfile.ZipFile(path, "a") as archive:
         archive.writestr("cats/a.png", PNG)
     assert "cats/a.png" in [source.name for source in list_source(path).sources]
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="names are letters there, not bytes")
+@pytest.mark.parametrize("form", ["folder", "tar"])
+def test_classes_whose_names_are_not_utf_8_stay_apart(form, tmp_path):
+    names = [f"{word}/1.png".encode("cp1252") for word in ("B\u00e4r", "B\u00f6r", "K\u00e4fer")]
+    files = {os.fsdecode(name): PNG for name in names}
+    if form == "folder":
+        source = as_folder(tmp_path / "a", files)
+    else:
+        source = tmp_path / "a.tar"
+        with tarfile.open(source, "w", format=tarfile.GNU_FORMAT) as archive:
+            for name, data in files.items():
+                member = tarfile.TarInfo(name)
+                member.size = len(data)
+                archive.addfile(member, io.BytesIO(data))
+    sources = list_source(source).labelled().sources
+    assert {source.name: source.label for source in sources} == {
+        os.fsdecode(name): name.decode("cp1252").partition("/")[0] for name in names
+    }
+    assert all(source.read() == PNG for source in sources)
