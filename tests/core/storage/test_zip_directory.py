@@ -71,3 +71,22 @@ def test_an_open_file_stays_open_and_a_file_of_its_own_is_closed(tmp_path):
     (tmp_path / "bad.zip").write_bytes(b"no zip")
     with pytest.raises(zipfile.BadZipFile):
         open_zip(tmp_path / "bad.zip", 1, 1_000)
+
+
+@pytest.mark.parametrize("foreign", ["K\u00e4fer/1".encode("cp1252"), b"\xff\xfe", "\u72ac".encode("cp932")])
+def test_a_name_that_only_says_that_it_is_utf_8_ends_no_other(foreign, tmp_path):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in ("\u732b/1", "\u00e4" * len(foreign), "a", "\u72ac/2"):
+            archive.writestr(name, name)
+    # What is put in is as long as what it replaces.
+    placeholder = ("\u00e4" * len(foreign)).encode()
+    data = file.getvalue().replace(placeholder, foreign.ljust(len(placeholder), b"_"))
+    for form in forms(data):
+        (tmp_path / "a.zip").write_bytes(form)
+        with open_zip(tmp_path / "a.zip", 4, 1_000) as archive:
+            first, second, *rest = archive.infolist()
+            assert [entry.filename for entry in (first, *rest)] == ["\u732b/1", "a", "\u72ac/2"]
+            assert second.orig_filename.encode("cp437") == foreign.ljust(len(placeholder), b"_")
+            assert archive.read(second).decode() == "\u00e4" * len(foreign)
+            assert archive.read(rest[1]).decode() == "\u72ac/2"
