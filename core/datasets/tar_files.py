@@ -216,7 +216,7 @@ def _member(header: bytes) -> _Member:
 def _apply(extra: dict[str, str], member: _Member) -> None:
     """Puts in what the extended header before a member says of it."""
     member.name = extra.get("path", member.name).removeprefix("./")
-    member.size = int(extra.get("size", member.size))
+    member.size = _whole(extra["size"]) if "size" in extra else member.size
     if member.size < 0:
         raise ValueError(f"a member of {member.size} bytes")
     if member.kind == _GNU_SPARSE or any(key.startswith("GNU.sparse") for key in extra):
@@ -227,7 +227,14 @@ def _number(field: bytes) -> int:
     # GNU tar writes what needs more than eleven octal digits as bits.
     if field[0] & 0x80:
         return int.from_bytes(bytes([field[0] & 0x7F]) + field[1:], "big")
-    return int(field.strip(b" \0") or b"0", 8)
+    return _whole(field.strip(b" \0") or b"0", 8)
+
+
+def _whole(digits: bytes | str, base: int = 10) -> int:
+    try:
+        return int(digits, base)
+    except ValueError as error:
+        raise ValueError("a number that is none") from error
 
 
 def _text(field: bytes) -> str:
@@ -238,7 +245,7 @@ def _pax_records(content: bytes) -> dict[str, str]:
     records = {}
     while content:
         length, _, rest = content.partition(b" ")
-        size = int(length) - len(length) - 1
+        size = _whole(length) - len(length) - 1
         if not 0 < size <= len(rest):
             raise ValueError(f"a record of {size:,} bytes")
         key, _, value = rest[:size].removesuffix(b"\n").partition(b"=")

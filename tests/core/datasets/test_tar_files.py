@@ -87,6 +87,18 @@ def test_names_that_are_no_text_stay_what_they_are(tmp_path):
     assert [file.name for file in files_of_tar(tmp_path / "a.tar", everything)] == ["caf\udce9.png"]
 
 
+@pytest.mark.parametrize("field", [slice(124, 136), slice(148, 156)])
+def test_what_is_wrong_is_said_without_words_of_python(field, tmp_path):
+    header = bytearray(tarfile.TarInfo("a.png").tobuf(tarfile.GNU_FORMAT))
+    header[field] = b"\x1f" * len(header[field])
+    if field.start != 148:
+        total = sum(header[:148]) + sum(header[156:512]) + 8 * 32
+        header[148:156] = b"%06o\0 " % total
+    (tmp_path / "a.tar").write_bytes(header + bytes(1024))
+    with pytest.raises(BadData, match=r"Received: a\.tar: a number that is none$"):
+        files_of_tar(tmp_path / "a.tar", everything)
+
+
 @pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress])
 def test_bombs_are_not_unpacked(pack, tmp_path):
     member = tarfile.TarInfo("a.png")
