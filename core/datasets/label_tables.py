@@ -157,14 +157,29 @@ def _rows(name: str, content: bytes, index: _Index) -> Iterator[tuple[str, Row]]
     if name.lower().endswith(".jsonl"):
         yield from _json_rows(text)
         return
-    try:
-        lines = islice(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)), MAX_ROWS)
-        first = next(lines, [])
-        if first and first[0].lower().startswith("sep"):
-            first = next(lines, [])
-        yield from _csv_rows(first, lines, index)
-    except csv.Error:
-        return
+    text = text.lstrip()
+    lines = _lines(text)
+    # Programs write a remark above the headings, and spreadsheets leave rows empty.
+    first = next((line for line in lines if any(map(str.strip, line)) and not _is_remark(line)), [])
+    yield from _csv_rows(first, lines, index)
+
+
+def _lines(text: str) -> Iterator[list[str]]:
+    """Yields the cells of each line; one that cannot be read ends no other."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+    for _ in range(MAX_ROWS):
+        try:
+            yield next(reader)
+        except csv.Error:
+            continue
+        except StopIteration:
+            return
+
+
+def _is_remark(line: list[str]) -> bool:
+    return (
+        line[0].lstrip().startswith("#") or re.fullmatch("sep=.?", line[0].strip(), re.IGNORECASE) is not None
+    )
 
 
 def text_of(content: bytes) -> str:
@@ -180,11 +195,12 @@ def text_of(content: bytes) -> str:
 
 
 def _delimiter(text: str) -> str:
-    """Returns what parts the cells: what the first line says, or has most of."""
-    first = text[:_MAX_CELL_LETTERS].partition("\n")[0].rstrip("\r")
-    if re.fullmatch("sep=.", first, re.IGNORECASE):
-        return first[-1]
-    return max(",;\t|", key=first.count)
+    """Returns what parts the cells: what the first line says, or the first one with headings has most of."""
+    beginning = text[:_MAX_CELL_LETTERS].splitlines() or [""]
+    if re.fullmatch("sep=.", beginning[0], re.IGNORECASE):
+        return beginning[0][-1]
+    headings = (line for line in beginning if line.strip(" ,;\t|") and not line.startswith("#"))
+    return max(",;\t|", key=next(headings, "").count)
 
 
 def _csv_rows(first: list[str], lines: Iterable[list[str]], index: _Index) -> Iterator[tuple[str, Row]]:

@@ -119,3 +119,18 @@ def test_names_and_places_of_tables():
     assert not is_beside("ab/1.png", "a/labels.csv")
     assert is_beside("1.png", "labels.csv")
     assert text_of("\u00e4".encode("cp1252")) == "\u00e4"
+
+
+@pytest.mark.parametrize(
+    "above",
+    ["\n\n", ";;\n;\n", "# made by a program, on a day; for us\n", "sep=;\n\n# a remark\n", "\ufeff\n;;\n"],
+)
+def test_headings_need_not_be_the_first_line(above):
+    text = f"{above}file;label\n\n1.png;K\u00e4tzchen\n;;\n2.png;dog\n"
+    assert rows_of(text)["labels.csv"] == {"images/1.png": CAT, "images/2.png": DOG}
+
+
+def test_a_line_that_cannot_be_read_ends_no_other():
+    # More than the `csv` module takes for one cell.
+    text = f"file,label\n1.png,K\u00e4tzchen\n3.png,{'x' * 200_000}\n2.png,dog\n"
+    assert rows_of(text)["labels.csv"] == {"images/1.png": CAT, "images/2.png": DOG}
