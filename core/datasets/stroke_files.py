@@ -101,24 +101,39 @@ class StrokeReader:
                 return
             raw.seek(0)
             file = _as_text(raw, is_packed)
-        unpacked = 0
+        for line in self._lines(raw, file, is_packed, name):
+            self._bytes += len(line)
+            if len(line) > MAX_LINE_BYTES:
+                yield partial(
+                    _refuse, "A line of a stroke file may have at most 4 MB. Received: a longer one"
+                )
+            elif line.strip():
+                yield partial(read_stroke_line, line)
+            else:
+                self._blank_lines += 1
+            self._require_bounds(name)
+
+    def _lines(self, raw: IO[bytes], file: IO[bytes], is_packed: bool, name: str) -> Iterator[bytes]:
+        """Yields the lines of a file; of one that is too long its beginning, which is too long as well."""
+        unpacked = skipped = 0
+        is_rest = False
         while line := file.readline(MAX_LINE_BYTES + 1):
             unpacked += len(line)
-            self._bytes += len(line)
             if is_packed and unpacked > max(MAX_COMPRESSION_RATIO * raw.tell(), HARMLESS_BYTES):
                 raise BadData(
                     "This file is packed as ordinary drawings never are, and was not read. "
                     f"Received: {name}, {raw.tell():,} bytes for more than {unpacked:,}"
                 )
-            if len(line) > MAX_LINE_BYTES:
-                raise BadData(
-                    f"A line of a stroke file may have at most 4 MB. Received: a longer one in {name}"
-                )
-            if line.strip():
-                yield partial(read_stroke_line, line)
+            if is_rest:
+                skipped += len(line)
+                if skipped > MAX_UNPACKED_BYTES:
+                    raise BadData(
+                        "What follows a line of more than 1 GB is not read. "
+                        f"Received: {name}, with {skipped:,} bytes without a line break"
+                    )
             else:
-                self._blank_lines += 1
-            self._require_bounds(name)
+                yield line
+            is_rest = not line.endswith(b"\n") and (is_rest or len(line) > MAX_LINE_BYTES)
 
     def _require_bounds(self, name: str) -> None:
         if self._blank_lines > MAX_BLANK_LINES:

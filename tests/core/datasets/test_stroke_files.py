@@ -55,7 +55,7 @@ def test_lines_are_read_one_by_one(pack):
 
 @pytest.mark.parametrize("name", ["a.ndjson", "a.jsonl"])
 @pytest.mark.parametrize("pack", [bytes, gzip.compress])
-@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
 def test_lines_as_windows_writes_them_are_read(name, pack, encoding):
     text = "\r\n".join([LINE, json.dumps({"word": "żółw", "drawing": DRAWING}, ensure_ascii=False)])
     sources = read(pack(text.encode(encoding)), name)
@@ -101,9 +101,24 @@ def test_a_cut_file_gives_what_comes_before_the_cut():
     assert next(reader, None) is None
 
 
-def test_an_endless_line_is_refused():
-    with pytest.raises(BadData, match="4 MB"):
-        read(b" " * (MAX_LINE_BYTES + 10))
+@pytest.mark.parametrize("keeps_all", [True, False])
+@pytest.mark.parametrize("more", [1, 10, MAX_LINE_BYTES + 10, 3 * MAX_LINE_BYTES])
+def test_a_line_that_is_too_long_ends_no_other(more, keeps_all):
+    long = b"x" * (MAX_LINE_BYTES + more)
+    for lines in ([LINE.encode(), long, LINE.encode()], [long, LINE.encode(), b"", long]):
+        sources = read(b"\n".join(lines), keeps_all=keeps_all)
+        kept = [line for line in lines if line]
+        assert [source.label for source in sources] == ["cat" if line != long else None for line in kept]
+        for source, line in zip(sources, kept, strict=True):
+            if line == long:
+                with pytest.raises(BadData, match=r"at most 4 MB\. Received: a longer one$"):
+                    source.read()
+
+
+def test_a_line_without_end_is_given_up(monkeypatch):
+    monkeypatch.setattr(stroke_files, "MAX_UNPACKED_BYTES", 2 * MAX_LINE_BYTES)
+    with pytest.raises(BadData, match=r"more than 1 GB is not read\. Received: a\.ndjson, "):
+        read(b" " * (4 * MAX_LINE_BYTES) + b"\n" + LINE.encode(), keeps_all=False)
 
 
 @pytest.mark.parametrize("keeps_all", [True, False])

@@ -16,6 +16,11 @@ def test_text_is_the_same_in_every_encoding(encoding):
     assert b"".join(file) == TEXT.encode()
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-be", "utf-16-le"])
+def test_text_needs_no_mark_where_it_begins_with_a_letter_of_ascii(encoding):
+    assert as_utf8(io.BytesIO(TEXT.encode(encoding))).read() == TEXT.encode()
+
+
 def test_lines_can_be_bounded():
     file = as_utf8(io.BytesIO(TEXT.encode("utf-16")))
     assert file.readline(4) == b"cat,"
@@ -26,7 +31,9 @@ def test_letters_that_are_none_and_half_a_letter_do_not_end_it():
     assert as_utf8(io.BytesIO(lone_surrogate)).read().decode() == "a\ufffdb\ufffd"
 
 
-@pytest.mark.parametrize("content", [b"", b"\xff", b"\xff\xfe", b"\xef\xbb\xbf", b"ab"])
+@pytest.mark.parametrize(
+    "content", [b"", b"\xff", b"\xff\xfe", b"\xef\xbb\xbf", b"ab", b"\0", b"\0\0", b"\0\0a"]
+)
 def test_short_files_are_read_whole(content):
     expected = content if content[:1] not in (b"\xff", b"\xef") or len(content) == 1 else b""
     assert as_utf8(io.BytesIO(content)).read() == expected
