@@ -29,6 +29,7 @@ class PanelKey(WidgetKey):
     REMOVE_TICKED = "train-remove-ticked-panel"
     REMOVE_CLASS = "train-remove-class-panel"
     DELETE_DATA_SET = "train-delete-data-set-panel"
+    DELETE_FOR_GOOD = "train-delete-for-good-panel"
     DELETED_DATA_SETS = "train-deleted-data-sets-panel"
     ACCEPT_ALL = "train-accept-all-panel"
     DELETE_RUN = "train-delete-run-panel"

@@ -6,6 +6,7 @@ was chosen for one of them never reaches another.
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from zlib import crc32
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,10 @@ class WidgetKey(StrEnum):
             part: A part of that, or a serial number: a new one gives an emptied input.
         """
         return f"{self}-{name}" if part in (None, "") else f"{self}-{name}-{part}"
+
+    def of_now(self, name: str, *content: object) -> str:
+        """Returns the key of one that acts on what is there now: a click on what was before is for none."""
+        return self.of(name, crc32(repr(content).encode("utf-8", "replace")))
 
 
 class DrawKey(WidgetKey):

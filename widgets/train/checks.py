@@ -72,7 +72,7 @@ def show_last_change(data_set: DataSet, reported: str = "") -> None:
         st.caption(escape_markdown(change_in_words(change)))
         words = "Undo: remove this data set" if change.creates else "Redo" if change.is_undone else "Undo"
         icon = ":material/redo:" if change.is_undone else ":material/undo:"
-        if st.button(words, icon=icon, key=DataSetKey.UNDO.of(data_set.name)):
+        if st.button(words, icon=icon, key=DataSetKey.UNDO.of_now(data_set.name, change.time)):
             act(undo_change, data_set.name)
 
 
@@ -95,8 +95,11 @@ def show_deleted() -> None:
             with st.container(horizontal=True):
                 if st.button("Put it back", key=DataSetKey.RESTORE.of(data_set.name)):
                     act(_restore, data_set.name)
-                if st.button("Delete for good", key=DataSetKey.DELETE_FOR_GOOD.of(data_set.name)):
-                    act(delete_for_good, data_set.name)
+                with st.popover("Delete for good", key=PanelKey.DELETE_FOR_GOOD.of(data_set.name)):
+                    st.write("Delete it now? Nobody can bring it back then.")
+                    key = DataSetKey.DELETE_FOR_GOOD.of(data_set.name)
+                    if st.button("Delete it for good", type="primary", key=key):
+                        act(delete_for_good, data_set.name)
 
 
 def show_deletion(data_set: DataSet) -> None:
@@ -188,24 +191,25 @@ def _tools(data_set: DataSet) -> None:
 
 
 def _class_tools(data_set: DataSet) -> None:
-    name = data_set.name
+    name, classes = data_set.name, data_set.classes
     with (
-        st.form(DataSetKey.RENAME_FORM.of(name), border=False),
+        st.form(DataSetKey.RENAME_FORM.of_now(name, classes), border=False),
         st.container(horizontal=True, vertical_alignment="bottom"),
     ):
-        old = st.selectbox("Class", data_set.classes, key=DataSetKey.RENAME_OLD.of(name))
+        old = st.selectbox("Class", classes, key=DataSetKey.RENAME_OLD.of_now(name, classes))
         new = st.text_input(
             "New name",
-            key=DataSetKey.RENAME_NEW.of(name),
+            key=DataSetKey.RENAME_NEW.of_now(name, classes),
             help="An existing name joins the two classes.",
         )
         if st.form_submit_button("Rename") and old and new.strip():
             act(rename_class, name, old, new)
-    with st.popover("Remove a class", icon=":material/delete:", key=PanelKey.REMOVE_CLASS.of(name)):
-        label = st.selectbox("Class to remove", data_set.classes, key=DataSetKey.REMOVE_CLASS.of(name))
+    panel = PanelKey.REMOVE_CLASS.of_now(name, classes)
+    with st.popover("Remove a class", icon=":material/delete:", key=panel):
+        label = st.selectbox("Class to remove", classes, key=DataSetKey.REMOVE_CLASS.of_now(name, classes))
         count = data_set.counts().get(label or "", 0)
         words = f'Remove "{label}" with {count:,} {"picture" if count == 1 else "pictures"}?'
         st.write(escape_markdown(f"{words} You can undo that."))
-        key = DataSetKey.REMOVE_CLASS.of(name, "button")
+        key = DataSetKey.REMOVE_CLASS.of_now(name, classes, "button")
         if st.button("Remove class", type="primary", key=key) and label:
             act(remove_class, name, label)

@@ -39,20 +39,49 @@ def test_counts_pictures_and_findings_are_shown(drawings):
 
 def test_a_class_is_renamed_joined_and_removed(drawings):
     app = run_app(page, name=NAME)
-    app.text_input(key=DataSetKey.RENAME_NEW.of(NAME)).set_value("hut")
+    labelled(app, "text_input", "New name").set_value("hut")
     click(app, "Rename")
     assert list(read_data_set(NAME).classes) == ["hut", "my smiley face", "my ladder"]
-    app.selectbox(key=DataSetKey.RENAME_OLD.of(NAME)).set_value("my ladder")
-    app.text_input(key=DataSetKey.RENAME_NEW.of(NAME)).set_value("hut")
+    [box for box in app.selectbox if box.label == "Class"][-1].set_value("my ladder")
+    labelled(app, "text_input", "New name").set_value("hut")
     click(app, "Rename")
     assert read_data_set(NAME).counts() == {"hut": 12, "my smiley face": 6}
-    app.selectbox(key=DataSetKey.REMOVE_CLASS.of(NAME)).set_value("hut")
+    labelled(app, "selectbox", "Class to remove").set_value("hut")
     assert 'Remove "hut" with 12 pictures? You can undo that.' in texts(rerun(app))
     click(app, "Remove class")
     assert read_data_set(NAME).counts() == {"my smiley face": 6}
     assert 'The class "hut" was removed: 12 pictures.' in texts(app)
     click(app, "Undo")
     assert read_data_set(NAME).counts() == {"hut": 12, "my smiley face": 6}
+
+
+@pytest.mark.parametrize("what", ["rename", "remove"])
+def test_a_click_on_classes_of_before_does_nothing(drawings, what):
+    """The second one of a double click, or one in a tab that shows what another tab has changed since."""
+    first, second = run_app(page, name=NAME), run_app(page, name=NAME)
+    for app in (first, second):
+        for box in app.selectbox:
+            box.set_value("my ladder")
+        labelled(app, "text_input", "New name").set_value("hut")
+        click(app, {"rename": "Rename", "remove": "Remove class"}[what])
+    expected = {"my house": 6, "my smiley face": 6}
+    assert read_data_set(NAME).counts() == expected | ({"hut": 6} if what == "rename" else {})
+
+
+def test_only_the_change_that_is_shown_is_undone(drawings):
+    relabel(NAME, {1: None})
+    first, second = run_app(page, name=NAME), run_app(page, name=NAME)
+    click(first, "Undo")
+    before = read_data_set(NAME)
+    assert len(before.samples) == 18
+    # In this tab it is still to be undone.
+    click(second, "Undo")
+    assert read_data_set(NAME) == before
+    click(second, "Redo")
+    assert len(read_data_set(NAME).samples) == 17
+    relabel(NAME, {2: None})
+    click(first, "Redo")
+    assert len(read_data_set(NAME).samples) == 16
 
 
 def test_the_kind_is_changed_with_one_click(drawings):
@@ -71,7 +100,8 @@ def test_a_data_set_is_deleted_and_put_back_or_deleted_for_good(drawings):
     click(app, "Put it back")
     assert data_sets() == [drawings]
     click(rerun(app), "Delete")
-    click(app, "Delete for good")
+    assert "Nobody can bring it back" in texts(app)
+    click(app, "Delete it for good")
     assert deleted_data_sets() == []
     assert not app.expander
 
@@ -116,7 +146,7 @@ def test_every_write_that_is_refused_is_one_sentence(drawings, monkeypatch, what
         app.segmented_control(key=DataSetKey.KIND.of(NAME, "ink")).set_value("photo")
         rerun(app)
     else:
-        app.text_input(key=DataSetKey.RENAME_NEW.of(NAME)).set_value("hut")
+        labelled(app, "text_input", "New name").set_value("hut")
         click(app, {"rename": "Rename", "remove": "Remove class", "delete": "Delete"}[what])
     assert [warning.value for warning in app.warning if "switched off here" in warning.value]
     assert replace(read_data_set(NAME), folder=drawings.folder) == drawings
@@ -154,15 +184,16 @@ def test_choices_for_one_data_set_do_not_reach_another_one(drawings):
         add_drawing(other, drawings.read(sample), sample.label)
 
     app = run_app(page, name=NAME)
-    app.text_input(key=DataSetKey.RENAME_NEW.of(NAME)).set_value("hut")
+    new_name = labelled(app, "text_input", "New name")
+    new_name.set_value("hut")
     app.selectbox(key=DataSetKey.BROWSED_CLASS.of(NAME)).set_value("my ladder")
     rerun(app)
     second = run_app(page, name="others")
     second.session_state[DataSetKey.BROWSED_CLASS.of(NAME)] = "my ladder"
-    second.session_state[DataSetKey.RENAME_NEW.of(NAME)] = "hut"
+    second.session_state[new_name.key] = "hut"
     rerun(second)
     assert second.selectbox(key=DataSetKey.BROWSED_CLASS.of("others")).value == "my house"
-    assert second.text_input(key=DataSetKey.RENAME_NEW.of("others")).value == ""
+    assert labelled(second, "text_input", "New name").value == ""
     assert "Delete" in labels(second)
     relabel("others", {1: None})
     assert '3 classes have few pictures, "my house" (5)' in texts(rerun(second))
