@@ -33,6 +33,7 @@ FORMATS = {
 }
 EXTENSIONS = tuple(extension for extensions in FORMATS.values() for extension in extensions)
 _ACCEPTED = "a PNG, JPEG, WebP, HEIC, AVIF, TIFF, BMP, GIF or JPEG 2000 file"
+_ARTICLES = {"AVIF": "an"}
 # Pillow's own limit would come first.
 Image.MAX_IMAGE_PIXELS = MAX_JPEG_PIXELS
 
@@ -114,7 +115,8 @@ def _notes(container: Container, decoded: Decoded, name: str) -> list[str]:
     file_format = container.file_format
     if extension and extension not in FORMATS[file_format]:
         notes.append(
-            f"This file is named {extension} but is a {file_format} picture; it was read as what it is."
+            f"This file is named {extension} but is {_ARTICLES.get(file_format, 'a')} {file_format} picture; "
+            "it was read as what it is."
         )
     if container.moves:
         which = "its first picture" if not decoded.frame else "its first picture with something on it"

@@ -242,3 +242,9 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before, *outcomes, se
     assert "4600" in outcomes
     assert all(outcome == "4600" or "again in a minute" in outcome for outcome in outcomes)
     assert int(kilobytes) < 400_000
+
+
+@pytest.mark.parametrize(("kind", "words"), [("AVIF", "an AVIF picture"), ("PNG", "a PNG picture")])
+def test_a_wrong_name_is_said_in_english(kind, words):
+    (note,) = decode_image(file_of(Image.new("RGB", (40, 30), "white"), kind), "a.jpg").notes
+    assert note == f"This file is named .jpg but is {words}; it was read as what it is."
