@@ -23,7 +23,7 @@ from core.datasets.import_records import (
     write_request,
 )
 from core.datasets.store import read_data_set, set_kind
-from core.errors import BadData, BadRequest, CannotReadOrWrite, InklingError, UnknownImport
+from core.errors import BadData, BadRequest, CannotReadOrWrite, DiskFull, InklingError, UnknownImport
 from core.jobs.job import Job, begin_job
 from core.jobs.process import (
     OVER,
@@ -126,6 +126,12 @@ def cancel_import(name: str) -> None:
     """Stops an import; nothing of it goes in."""
     require_teaching("Adding pictures")
     folder = _folder_of(name)
+    if read_state(folder).status == "interrupted":
+        # Whoever goes on with it meanwhile is told, unless the disk is full: this makes room on it.
+        with suppress(DiskFull):
+            request_stop(folder, "discard")
+        delete_folder(folder)
+        return
     request_stop(folder, "discard")
     if read_state(folder).status == "interrupted":
         delete_folder(folder)

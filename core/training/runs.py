@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from pydantic import ValidationError
 
-from core.errors import BadRequest, InklingError, UnknownRun
+from core.errors import BadRequest, DiskFull, InklingError, UnknownRun
 from core.jobs.job import Job, begin_job
 from core.jobs.process import (
     OVER,
@@ -157,12 +157,15 @@ def cancel_run(name: str, keep: bool) -> None:
         message = "The training was stopped before it had begun."
         update_state(run.folder, status="cancelled", phase="stopped", message=message)
         run = read_run(name)
+    if run.status in ("interrupted", *OVER) and not keep:
+        # Whoever goes on with it meanwhile is told, unless the disk is full: this makes room on it.
+        with suppress(DiskFull):
+            request_stop(run.folder, "discard")
+        delete_run(name)
+        return
     request_stop(run.folder, "keep" if keep else "discard")
-    if run.status in ("interrupted", *OVER):
-        if keep and run.status == "interrupted":
-            _start(run.folder)
-        elif not keep:
-            delete_run(name)
+    if run.status == "interrupted":
+        _start(run.folder)
 
 
 def delete_run(name: str) -> None:

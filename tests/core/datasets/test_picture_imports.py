@@ -18,11 +18,12 @@ from core.datasets.picture_imports import (
     start_import,
 )
 from core.datasets.store import data_sets, read_data_set
-from core.errors import BadData, BadRequest, NotAllowed, UnknownDataSet, UnknownImport
+from core.errors import BadData, BadRequest, DiskFull, NotAllowed, UnknownDataSet, UnknownImport
 from core.jobs.process import stop_request, update_state
 from core.storage.leftovers import KEPT_SECONDS
 from core.storage.paths import imports_folder
 from tests.core.drawn import pattern_zip
+from tests.core.full_disk import full_disk
 
 
 @pytest.fixture
@@ -100,6 +101,17 @@ def test_a_class_that_may_teach_takes_uploads_in_but_opens_no_folder_of_the_serv
             act(started.name)
     monkeypatch.setenv("INKLING_TEACHING", "1")
     cancel_import(started.name)
+    with pytest.raises(UnknownImport):
+        read_import(started.name)
+
+
+def test_a_dead_one_is_thrown_away_to_make_room_on_a_full_disk(tmp_path, asked):
+    started = start_import(request(tmp_path))
+    with full_disk(), pytest.raises(DiskFull):
+        cancel_import(started.name)
+    update_state(started.folder, status="running", started=1.0)
+    with full_disk():
+        cancel_import(started.name)
     with pytest.raises(UnknownImport):
         read_import(started.name)
 

@@ -13,8 +13,10 @@ from core.bundles.class_activation import KERNEL
 from core.bundles.library import read_library
 from core.datasets.deletion import delete_data_set
 from core.errors import BadRequest, InklingError, NotAllowed, UnknownRun
+from core.jobs.process import update_state
 from core.storage.files import is_locked, locked
 from core.storage.paths import home, runs_folder
+from core.training import runs
 from core.training.runs import (
     cancel_run,
     delete_run,
@@ -25,6 +27,7 @@ from core.training.runs import (
     start_run,
 )
 from tests.core.drawn import drawn_data_set
+from tests.core.full_disk import full_disk
 from tests.core.training_helpers import figures_of, own_bundles, small_request, trained, wait_for
 
 
@@ -63,6 +66,17 @@ def test_what_is_thrown_away_while_it_runs_leaves_nothing(tmp_path):
     assert own_bundles() == []
     with pytest.raises(UnknownRun):
         read_run(thrown.name)
+
+
+@pytest.mark.parametrize("status", ["interrupted", "failed", "done"])
+def test_a_run_that_nobody_works_on_is_deleted_to_make_room_on_a_full_disk(tmp_path, monkeypatch, status):
+    monkeypatch.setattr(runs, "start_worker", lambda module, folder: None)
+    run = start_run(small_request(tmp_path))
+    update_state(run.folder, status="running" if status == "interrupted" else status, started=1.0)
+    with full_disk():
+        cancel_run(run.name, keep=False)
+    with pytest.raises(UnknownRun):
+        read_run(run.name)
 
 
 def test_stopping_before_anything_was_learned_says_so(tmp_path):
