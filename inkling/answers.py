@@ -22,8 +22,9 @@ from core.presentation.overlays import heat_picture, sharp_photo
 from core.presentation.replies import Reply, reply_of
 from core.presentation.spreadsheet import BYTE_ORDER_MARK, without_formula
 from core.presentation.wording import in_percent
-from core.storage.files import write_whole
+from core.storage.files import translating_os_errors, write_whole
 from core.storage.names import printable
+from core.storage.paths import path_of
 from inkling.html import bars, block, bullets, jpeg_of, paragraph, picture_of_bytes, table
 
 THUMBNAIL_PX = 64
@@ -225,7 +226,8 @@ class Answers(Sequence[Answer]):
             DiskFull: If there is no room; nothing is changed then.
         """
         cells = self.table().map(without_formula)
-        write_whole(Path(path).expanduser(), BYTE_ORDER_MARK + cells.round(4).to_csv(index=False))
+        with translating_os_errors():
+            write_whole(path_of(path), BYTE_ORDER_MARK + cells.round(4).to_csv(index=False))
         return Path(path)
 
     def __repr__(self) -> str:

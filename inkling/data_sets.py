@@ -17,7 +17,9 @@ from core.datasets.thumbnails import thumbnail
 from core.errors import BadData, BadRequest, InklingError, UnknownDataSet
 from core.jobs.watching import wait_until_over
 from core.presentation.html_text import escape_html
+from core.storage.files import translating_os_errors
 from core.storage.names import printable
+from core.storage.paths import path_of
 from inkling.html import block, bullets, paragraph, picture, table
 from inkling.progress import shown_progress
 
@@ -114,8 +116,10 @@ def read_data_set(place: str | Path, kind: Literal["auto", "drawings", "photos"]
         raise BadRequest(f"Give the path of a folder or an archive of pictures. Received: {place!r:.60}")
     if kind not in _KINDS:
         raise BadRequest(f"The kind is one of {', '.join(_KINDS)}. Received: {kind!r:.60}")
-    path = Path(place).expanduser()
-    if not path.exists() and path.name == str(place):
+    path = path_of(place)
+    with translating_os_errors():
+        if path.name != str(place) or os.path.exists(path):
+            return _imported(path, _KINDS[kind])
         try:
             return DataSet(read_kept_data_set(str(place)))
         except UnknownDataSet as error:
@@ -123,7 +127,6 @@ def read_data_set(place: str | Path, kind: Literal["auto", "drawings", "photos"]
                 "There is no file or folder and no data set of this name; check how it is written. "
                 f"Received: {printable(str(place))}"
             ) from error
-    return _imported(path, _KINDS[kind])
 
 
 def _imported(path: Path, kind: Literal["", "photo", "ink"]) -> DataSet:

@@ -15,6 +15,7 @@ from core.inference.classifier import Classifier
 from core.presentation.wording import share_in_percent
 from core.storage.files import translating_os_errors, write_whole
 from core.storage.names import printable
+from core.storage.paths import path_of
 from inkling.answers import Answer, Answers, Problem, answer_of, problem_of
 from inkling.html import block, bullets, paragraph
 from inkling.questions import is_one, source_of, sources_of
@@ -87,10 +88,10 @@ class Network:
         Returns:
             Path of the file.
         """
-        path = Path(path).expanduser()
-        if path.is_dir():
-            path = path / download_name(self.bundle, "bundle")
+        path = path_of(path)
         with translating_os_errors():
+            if path.is_dir():
+                path = path / download_name(self.bundle, "bundle")
             write_whole(path, bundle_zip(self.bundle))
         return path
 
@@ -147,4 +148,5 @@ def load_network(name: str) -> Network:
     """
     if not isinstance(name, str):
         raise BadRequest(f'Give the name of a network, as "digits-deep". Received: {type(name).__name__}')
-    return Network(read_library().find(name))
+    with translating_os_errors():
+        return Network(read_library().find(name))

@@ -16,6 +16,7 @@ from core.preprocessing.image_source import ImageSource
 from core.preprocessing.quickdraw_format import from_quickdraw
 from core.preprocessing.strokes import Strokes
 from core.storage.names import printable
+from core.storage.paths import path_of
 
 # A file's path, a file's bytes, a picture in memory, or a drawing as strokes in the Quick, Draw! form.
 Question = str | Path | bytes | Image.Image | np.ndarray | list[list[list[float]]]
@@ -27,7 +28,7 @@ _CHANNELS = (1, 3, 4)
 def is_one(asked: object) -> bool:
     """Tells whether one picture or drawing is asked about, rather than a folder, an archive or a list."""
     if isinstance(asked, str | Path):
-        path = Path(asked).expanduser()
+        path = path_of(asked)
         return is_picture(path.name) and not path.is_dir()
     return not isinstance(asked, list | tuple) or _is_drawing(asked)
 
@@ -45,7 +46,7 @@ def source_of(asked: Any, name: str = "picture") -> ImageSource:
     """
     match asked:
         case str() | Path():
-            path = Path(asked).expanduser()
+            path = path_of(asked)
             if not path.is_file():
                 raise BadData(f"There is no such file. Received: {printable(str(path))}")
             return image_file(path)
@@ -79,7 +80,7 @@ def sources_of(asked: Any) -> tuple[Iterable[ImageSource], list[LeftOut]]:
         BadRequest: If it is none of these.
     """
     if isinstance(asked, str | Path):
-        path = Path(asked).expanduser()
+        path = path_of(asked)
         if is_stroke_file(path.name) and path.is_file():
             # It may be of any length: line by line.
             return read_drawings(path), []

@@ -15,6 +15,7 @@ from core.errors import BadRequest, InklingError
 from core.jobs.watching import wait_until_over
 from core.presentation.html_text import escape_html
 from core.presentation.wording import in_percent, share_in_percent
+from core.storage.files import translating_os_errors
 from core.storage.names import printable
 from core.training.outcome import Outcome
 from core.training.presets import EFFORTS, STRATEGIES, suggest
@@ -131,6 +132,7 @@ class Training:
         return rows
 
 
+@translating_os_errors()
 def train(
     data: DataSet | str | Path,
     name: str = "",

@@ -26,6 +26,7 @@ from core.errors import BadData, InklingError
 from core.jobs.watching import wait_until_over
 from core.presentation.progress_bar import progress_bar
 from core.storage.names import printable
+from core.storage.paths import path_of
 from core.training.presets import EFFORTS, STRATEGIES, suggest
 from core.training.request import TrainingRequest
 from core.training.runs import Run, cancel_run, read_run, read_runs, resume_run, start_run
@@ -185,7 +186,7 @@ def _watch_adding(addition: Addition) -> int:
 def _imported(path: Path, kind: Literal["", "photo", "ink"]) -> DataSet:
     """Takes the pictures in; a data set that holds the very same pictures is used again. Ctrl-C cancels."""
     title = title_of(path.name)
-    source = os.path.abspath(path.expanduser())
+    source = os.path.abspath(path_of(path))
     picture_import = start_import(ImportRequest(path.name, title, source, kind=kind, for_training=True))
     name = picture_import.name
     with progress_bar() as show:

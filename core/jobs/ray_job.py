@@ -141,5 +141,5 @@ def _token() -> str:
         return token.strip()
     path = os.environ.get("RAY_AUTH_TOKEN_PATH") or "~/.ray/auth_token"
     with suppress(OSError, ValueError):
-        return read_regular(Path(path).expanduser(), _MAX_RECORD_BYTES).decode("ascii").strip()
+        return read_regular(Path(os.path.expanduser(path)), _MAX_RECORD_BYTES).decode("ascii").strip()
     return ""

@@ -50,6 +50,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "imports_folder",
             "network_settings_folder",
             "own_bundles",
+            "path_of",
             "runs_folder",
             "weights_folder",
         ],

@@ -5,12 +5,37 @@ from pathlib import Path
 
 import platformdirs
 
+from core.errors import BadData
+from core.storage.names import printable
+
 SHIPPED = Path(__file__).resolve().parents[2] / "models"
 
 
 def home() -> Path:
     """Returns where what a person makes is kept: `INKLING_HOME`, or the platform's user data folder."""
     return Path(os.environ.get("INKLING_HOME") or platformdirs.user_data_dir("inkling", appauthor=False))
+
+
+def path_of(given: str | Path) -> Path:
+    """Returns the path that a person gave, where `~` stands for their own folder.
+
+    Args:
+        given: As it was written; that of a person whom this computer does not know stays as it is.
+
+    Raises:
+        BadData: If no file can have such a path.
+    """
+    path = os.path.expanduser(given)
+    try:
+        is_one = b"\0" not in os.fsencode(path)
+    except UnicodeEncodeError:
+        is_one = False
+    if not is_one:
+        raise BadData(
+            "No file or folder can have this path; check how it is written. "
+            f"Received: {printable(str(given))}"
+        )
+    return Path(path)
 
 
 def own_bundles() -> Path:

@@ -76,6 +76,7 @@ def test_the_same_data_are_kept_once(tmp_path, capsys, imports_here, trains_here
     ("arguments", "words"),
     [
         (["train", "nowhere", "--name", "x"], "no such file or folder"),
+        (["train", "~nobody-of-this-name/x", "--name", "x"], "no such file or folder"),
         (["resume", "nothing"], "no such training"),
         (["cancel", "nothing"], "no such training"),
         (["add-weights", "vgg99", "file.h5"], "networks that can be added"),

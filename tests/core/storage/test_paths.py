@@ -1,5 +1,11 @@
 """Where things lie."""
 
+import os
+from pathlib import Path
+
+import pytest
+
+from core.errors import BadData
 from core.storage.paths import (
     SHIPPED,
     added_bundles,
@@ -8,6 +14,7 @@ from core.storage.paths import (
     data_sets_folder,
     home,
     own_bundles,
+    path_of,
     runs_folder,
     weights_folder,
 )
@@ -31,3 +38,20 @@ def test_what_earlier_versions_have_left_is_looked_for_where_it_is():
     assert [folder.name for folder in folders] == ["models", "networks", "datasets", "runs", "adding"]
     assert weights_folder().name == "weights"
     assert {folder.parent for folder in (*folders, weights_folder())} == {home()}
+
+
+def test_a_path_is_taken_as_it_was_written(monkeypatch):
+    monkeypatch.setenv("HOME", os.path.abspath("/someone"))
+    monkeypatch.setenv("USERPROFILE", os.path.abspath("/someone"))
+    assert path_of("~/photos") == path_of(Path("~/photos")) == Path(os.path.abspath("/someone"), "photos")
+    for given in ("~nobody-of-this-name/x", "a/b", "x" * 5_000, "", os.fsdecode(b"caf\xe9")):
+        assert path_of(given) == Path(given)
+
+
+@pytest.mark.parametrize("given", ["a\0b", "\ud800"])
+def test_what_no_file_can_have_as_a_path_is_a_sentence(given):
+    for form in (given, Path(given)):
+        with pytest.raises(
+            BadData, match=r"No file or folder can have this path.* Received: .*(\\x00|\\ud800)"
+        ):
+            path_of(form)
