@@ -1,5 +1,7 @@
 """The errors a person can cause, each with a sentence that person can act on."""
 
+import traceback
+
 
 def without_received(text: str) -> str:
     """Returns what was wrong and what to do, as pages show it: each line without what was received.
@@ -33,6 +35,20 @@ def without_name(name: str, text: str) -> str:
         if own and received.startswith((f"{own}, ", f"{own}: ")):
             return f"{sentence}{marker}{received[len(own) + 2 :]}"
     return text
+
+
+def forget_locals(error: BaseException) -> None:
+    """Lets go of what the frames of an error hold, as a picture of a hundred megabytes; its lines stay.
+
+    Args:
+        error: One that has been caught; whoever keeps it would keep all that too.
+    """
+    chain: list[BaseException] = []
+    following: BaseException | None = error
+    while following is not None and following not in chain:
+        chain.append(following)
+        traceback.clear_frames(following.__traceback__)
+        following = following.__cause__ or following.__context__
 
 
 class InklingError(Exception):

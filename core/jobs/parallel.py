@@ -7,7 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
 from typing import TypeVar
 
-from core.errors import InklingError
+from core.errors import InklingError, forget_locals
 from core.jobs.unforeseen import translating_unforeseen
 from core.storage.files import translating_os_errors
 
@@ -73,6 +73,7 @@ def ordered_outcomes(
             with translating_unforeseen(item), translating_os_errors():
                 return work(item)
         except InklingError as error:
+            forget_locals(error)
             return error
 
     return ordered_map(outcome, items, at_once)

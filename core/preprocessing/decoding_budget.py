@@ -1,15 +1,19 @@
 """How much memory pictures that are being decoded may take at once, in the whole process."""
 
+import ctypes
+import sys
 import threading
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from core.errors import DecoderBusy
+from core.errors import DecoderBusy, forget_locals
 
 MAX_BYTES_IN_FLIGHT = 340_000_000
 # With the longest decoding itself, a person gets a picture or a sentence within ten seconds.
 MAX_WAIT_SECONDS = 4.0
+# Of less, the C library may keep for each thread what was let go, to lend it out again.
+_KEPT_BYTES = 16_000_000
 
 
 class DecodingBudget:
@@ -51,13 +55,28 @@ class DecodingBudget:
                 self._changed.notify_all()
         try:
             yield
+        except BaseException as error:
+            # What it was raised over is let go first.
+            forget_locals(error)
+            raise
         finally:
+            if needed_bytes > _KEPT_BYTES:
+                _return_memory()
             with self._changed:
                 self._lent_bytes -= needed_bytes
                 self._changed.notify_all()
 
     def _is_free(self, turn: object, needed_bytes: int) -> bool:
         return self._queue[0] is turn and self._lent_bytes + needed_bytes <= self.limit_bytes
+
+
+def _return_memory() -> None:
+    """Gives what was let go back to the system; the GNU C library would keep much of it for each thread.
+
+    Source: malloc_trim(3); mallopt(3), M_MMAP_THRESHOLD, for why it does.
+    """
+    if sys.platform == "linux" and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)):
+        trim(0)
 
 
 DECODING_BUDGET = DecodingBudget()

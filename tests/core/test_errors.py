@@ -1,7 +1,10 @@
 """The errors of a person: one family, in one place, each of them raised and none of them anywhere else."""
 
 import ast
+import gc
 import inspect
+import traceback
+import weakref
 
 import pytest
 
@@ -57,3 +60,40 @@ def test_pages_show_each_line_without_what_was_received():
 )
 def test_a_name_is_said_once(name, text, shown):
     assert errors.with_name(name, text) == shown
+
+
+class Large:
+    """Something that a frame holds."""
+
+
+def test_a_kept_error_keeps_nothing_of_what_was_worked_on():
+    held = []
+
+    def decode():
+        large = Large()
+        held.append(weakref.ref(large))
+        raise OSError("broken")
+
+    def read():
+        large = Large()
+        held.append(weakref.ref(large))
+        try:
+            decode()
+        except OSError as error:
+            raise errors.BadData("This is damaged. Received: a.png") from error
+
+    with pytest.raises(errors.BadData) as caught:
+        read()
+    assert [found() is not None for found in held] == [True, True]
+    errors.forget_locals(caught.value)
+    gc.collect()
+    assert [found() for found in held] == [None, None]
+    lines = "".join(traceback.format_exception(caught.value))
+    assert "in decode" in lines
+    assert "in read" in lines
+
+
+def test_errors_that_lead_back_to_each_other_end():
+    first, second = errors.BadData("a"), errors.BadData("b")
+    first.__cause__, second.__context__ = second, first
+    errors.forget_locals(first)

@@ -1,8 +1,10 @@
 """Work in parallel: in order, little ahead, and stopped by whoever stops asking."""
 
+import gc
 import os
 import threading
 import time
+import weakref
 from pathlib import Path
 
 import pytest
@@ -102,3 +104,20 @@ def test_what_the_operating_system_refuses_is_one_items_sentence():
 
     ((_, outcome),) = ordered_outcomes(work, [Path("/no/such/file")])
     assert isinstance(outcome, CannotReadOrWrite)
+
+
+def test_what_failed_keeps_nothing_of_what_it_was_working_on():
+    class Large:
+        pass
+
+    held = []
+
+    def work(number):
+        large = Large()
+        held.append(weakref.ref(large))
+        raise BadData(f"Number {number}.")
+
+    outcomes = list(ordered_outcomes(work, range(3)))
+    gc.collect()
+    assert [str(outcome) for _, outcome in outcomes] == ["Number 0.", "Number 1.", "Number 2."]
+    assert [found() for found in held] == [None] * 3

@@ -244,6 +244,31 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before, *outcomes, se
     assert int(kilobytes) < 400_000
 
 
+def test_damaged_pictures_leave_nothing_in_memory_but_their_sentences():
+    code = """
+import io, resource
+from PIL import Image
+from core.errors import UnreadablePicture
+from core.preprocessing.decode import decode_image
+# As large as is read at all: 150 MB, once it is unpacked.
+file = io.BytesIO()
+Image.new("RGB", (8_000, 6_000), "gray").save(file, "PNG", compress_level=1)
+data, kept, most = file.getvalue()[:-1_000], [], []
+del file
+for _ in range(5):
+    try:
+        decode_image(data, "a.png")
+    except UnreadablePicture as error:
+        kept.append(error)
+    most.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+print(len(kept), most[-1] - most[0])
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    count, kilobytes = map(int, done.stdout.split())
+    assert count == 5
+    assert kilobytes < 100_000
+
+
 @pytest.mark.parametrize(("kind", "words"), [("AVIF", "an AVIF picture"), ("PNG", "a PNG picture")])
 def test_a_wrong_name_is_said_in_english(kind, words):
     (note,) = decode_image(file_of(Image.new("RGB", (40, 30), "white"), kind), "a.jpg").notes
