@@ -29,7 +29,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "is_official",
         ],
         "bundle": ["Bundle", "bundle_files", "read_bundle", "write_bundle"],
-        "bundle_export": ["bundle_zip", "download_name", "keras_export", "tflite_zip"],
+        "bundle_export": ["REFUSED", "bundle_zip", "download_name", "keras_export", "tflite_zip"],
         "bundle_import": ["import_bundle"],
         "card": ["Card", "CardDraft", "DataSource", "InputSpec", "NetworkSpec", "TrainingRecord"],
         "card_figures": ["CROSS_VALIDATION", "KerasAgreement", "PartFigures", "Speed"],

@@ -20,6 +20,8 @@ _SNIPPETS = Path(__file__).with_name("snippets")
 # What Keras writes, by the name that a person chooses, with the file's ending; a folder has none.
 KERAS_FORMATS = {"keras": ".keras", "savedmodel": "", "onnx": ".onnx"}
 _EXPORT_SECONDS = 300
+# With this status, the last line that the exporting process writes is a sentence for the person.
+REFUSED = 3
 
 
 def download_name(bundle: Bundle, form: str) -> str:
@@ -99,11 +101,22 @@ def keras_export(bundle: Bundle, form: str) -> bytes:
                 f"Received: nothing within {_EXPORT_SECONDS} seconds"
             ) from error
         if done.returncode or not out.exists():
-            reason = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
-            raise BadRequest(f"This network cannot be exported so. Received: {printable(reason)}")
+            raise _failure(done.returncode, (done.stderr.strip().splitlines() or ["no reason given"])[-1])
         paths = [path for path in sorted(folder.rglob("*")) if path.is_file()]
         files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
     return _zip({**files, "labels.txt": (bundle.folder / "labels.txt").read_bytes()})
+
+
+def _failure(status: int, said: str) -> BadRequest:
+    """Returns what to say of an export that failed, by its process's status and its last words."""
+    if status == REFUSED:
+        return BadRequest(printable(said))
+    if status < 0:
+        return BadRequest(
+            "The export was ended from outside, as when the memory is full; try again when the computer has "
+            f"less to do. Received: signal {-status}"
+        )
+    return BadRequest(f"This network cannot be exported so. Received: {printable(said)}")
 
 
 def _zip(files: dict[str, bytes]) -> bytes:

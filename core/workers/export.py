@@ -7,10 +7,12 @@ import keras
 from safetensors.numpy import load_file
 
 from core.bundles.bundle import Bundle, read_bundle
+from core.bundles.bundle_export import REFUSED
 from core.errors import BadRequest, InklingError
 from core.keras_models.registry import build
 from core.keras_models.tflite_weights import set_bundle_weights
 from core.preprocessing.photo_crop import SCALINGS
+from core.storage.files import translating_disk_full
 
 
 def whole_model(bundle: Bundle) -> keras.Model:
@@ -63,7 +65,10 @@ def export(bundle: Bundle, form: str, out: Path) -> None:
 
 
 if __name__ == "__main__":
+    out = Path(sys.argv[3])
     try:
-        export(read_bundle(Path(sys.argv[1])), sys.argv[2], Path(sys.argv[3]))
+        with translating_disk_full(out.parent):
+            export(read_bundle(Path(sys.argv[1])), sys.argv[2], out)
     except InklingError as error:
-        sys.exit(str(error))
+        print(error, file=sys.stderr)
+        sys.exit(REFUSED)

@@ -3,11 +3,14 @@
 import io
 import subprocess
 import sys
+import time
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import psutil
 import pytest
 
 from core.bundles import bundle_export
@@ -153,6 +156,29 @@ def test_an_export_that_takes_too_long_is_a_sentence(shipped, monkeypatch):
     monkeypatch.setattr(bundle_export, "_EXPORT_SECONDS", 0.01)
     with pytest.raises(BadRequest, match="took too long"):
         keras_export(shipped.get("digits-simple"), "keras")
+
+
+def test_what_the_export_refuses_is_its_own_sentence(shipped, tmp_path, monkeypatch):
+    (tmp_path / "tf2onnx.py").write_text("raise ImportError('no such package')")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    with pytest.raises(
+        BadRequest, match=r"^ONNX needs packages of its own: pip install .* Received: "
+    ) as caught:
+        keras_export(shipped.get("digits-dense"), "onnx")
+    assert "requirements-onnx.txt" in caught.value.sentence
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a process that is ended there says nothing of it")
+def test_an_export_that_is_killed_says_so(shipped):
+    with ThreadPoolExecutor(1) as pool:
+        export = pool.submit(keras_export, shipped.get("digits-dense"), "keras")
+        while not export.done():
+            for child in psutil.Process().children():
+                if "core.workers.export" in child.cmdline():
+                    child.kill()
+            time.sleep(0.05)
+        with pytest.raises(BadRequest, match=r"ended from outside.* try again .* Received: signal 9"):
+            export.result()
 
 
 def test_an_export_that_fails_is_refused_in_a_sentence_with_the_reason(shipped, tmp_path, monkeypatch):

@@ -9,6 +9,7 @@ import pytest
 from safetensors.numpy import load_file, save
 
 from core.bundles.bundle import read_bundle, write_bundle
+from core.bundles.bundle_export import REFUSED
 from core.bundles.format import FILES
 from core.errors import BadRequest
 from core.inference.classifier import Classifier
@@ -48,7 +49,7 @@ def test_the_onnx_file_answers_as_the_app_does(bundle, tmp_path):
         assert probabilities == pytest.approx(classifier.classify_frame(frame).probabilities, abs=0.06)
 
 
-def test_a_network_that_keras_cannot_build_is_refused_in_a_sentence(bundle, tmp_path, monkeypatch):
+def test_a_network_that_keras_cannot_build_is_refused_in_a_sentence(bundle, tmp_path, monkeypatch, capsys):
     network = bundle.card.network.model_copy(update={"name": "os.system"})
     card = bundle.card.draft().model_copy(update={"network": network})
     files = {name: (bundle.folder / name).read_bytes() for name in FILES}
@@ -56,8 +57,10 @@ def test_a_network_that_keras_cannot_build_is_refused_in_a_sentence(bundle, tmp_
     assert strange.card.network.name == "os.system"
     words = [str(strange.folder), "keras", str(tmp_path / "out.keras")]
     monkeypatch.setattr("sys.argv", ["export", *words])
-    with pytest.raises(SystemExit, match="The known networks are"):
+    with pytest.raises(SystemExit) as ended:
         runpy.run_module("core.workers.export", run_name="__main__")
+    assert ended.value.code == REFUSED
+    assert "The known networks are" in capsys.readouterr().err.splitlines()[-1]
     assert not (tmp_path / "out.keras").exists()
 
 
