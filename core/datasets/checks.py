@@ -282,16 +282,17 @@ def _duplicate_findings(
         yield Finding(
             across_code,
             "warning",
-            f"{'Once' if len(across) == 1 else f'{len(across)} times'}, {what} is in two classes: {advice}",
+            f"{'Once' if len(across) == 1 else f'{len(across):,} times'}, {what} is in two classes: {advice}",
             tuple(sample for group in across for sample in group),
         )
     if within:
         extra = sum(len(group) - 1 for group in within)
+        times = "Once" if extra == 1 else f"{extra:,} times"
         yield Finding(
             within_code,
             "note",
-            f"{extra} times, {what} comes again in its class. Such pictures stay together when some "
-            "are held back for the test, so the figures stay honest.",
+            f"{times}, {what} comes again in its class. Such pictures stay together when some are held "
+            "back for the test, so the figures stay honest.",
             tuple(sample for group in within for sample in group),
             copies=tuple(number for group in within for number in all_but_the_largest(group)),
         )

@@ -126,6 +126,8 @@ def test_copies_within_a_class_are_noted(tmp_path):
     assert finding.sentence.startswith("2 times, the same picture comes again")
     assert [sample.name for sample in finding.samples] == ["x.png", "y.png", "z.png"]
     assert finding.copies == (last.number + 1, last.number + 2)
+    finding = only(replace(data_set, samples=data_set.samples[:-1]), "exact_duplicate")
+    assert finding.sentence.startswith("Once, the same picture comes again")
 
 
 def test_of_nearly_the_same_pictures_the_largest_stays(tmp_path):
