@@ -39,8 +39,7 @@ def write_whole(path: Path, content: bytes | str, lasting: bool = True) -> None:
     Args:
         path: Path of the file; its folder is made if need be.
         content: Bytes, or text that is written as UTF-8.
-        lasting: Whether to wait until the disk has it, which can take longer than all else: after a power
-            cut, a new name must not stand for an empty file.
+        lasting: Whether to wait, perhaps for long, until the disk has it: a power cut leaves no empty file.
 
     Raises:
         DiskFull: If there is no room; nothing is changed then.
@@ -149,7 +148,7 @@ def read_json(path: Path) -> Any:
 
 
 @contextmanager
-def translating_disk_full(folder: Path) -> Iterator[None]:
+def translating_disk_full(folder: Path | None = None) -> Iterator[None]:
     """Turns the operating system's "no space left" into a sentence; raises `DiskFull`."""
     try:
         yield
@@ -158,7 +157,7 @@ def translating_disk_full(folder: Path) -> Iterator[None]:
             raise
         raise DiskFull(
             "The disk is full; nothing was lost. Delete something, and do this again. "
-            f"Received: no room in {folder}"
+            f"Received: no room in {folder or error.filename2 or error.filename or 'its folder'}"
         ) from error
 
 
@@ -166,10 +165,11 @@ def translating_disk_full(folder: Path) -> Iterator[None]:
 def translating_os_errors() -> Iterator[None]:
     """Turns what the operating system refuses into a sentence, and logs where; raises `CannotReadOrWrite`.
 
-    Whoever reads from this process and has seen enough (`BrokenPipeError`) is no refusal.
+    A full disk is a `DiskFull`. Whoever has seen enough of what we write (`BrokenPipeError`) is no refusal.
     """
     try:
-        yield
+        with translating_disk_full():
+            yield
     except BrokenPipeError:
         raise
     except Timeout as error:

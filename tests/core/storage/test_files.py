@@ -25,6 +25,7 @@ from core.storage.files import (
     write_json,
     write_whole,
 )
+from tests.core.full_disk import full_disk
 
 
 def test_what_is_written_is_read_again(tmp_path):
@@ -117,6 +118,19 @@ def test_what_the_operating_system_refuses_is_a_sentence_that_names_it_and_is_lo
         write()
     str(caught.value).encode()
     assert "Traceback" in caplog.text
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT, errno.EFBIG])
+def test_a_full_disk_is_told_as_such_whoever_meets_it(number, tmp_path):
+    with (
+        pytest.raises(DiskFull, match=r"disk is full.* Received: no room in .*a\.zip"),
+        translating_os_errors(),
+    ):
+        raise OSError(number, "no", str(tmp_path / "a.zip"))
+    in_its_folder = pytest.raises(DiskFull, match="no room in its folder")
+    file = (tmp_path / "b").open("wb", buffering=0)
+    with file, full_disk(), in_its_folder, translating_os_errors():
+        file.write(b"1")
 
 
 def test_a_lock_that_is_not_let_go_is_a_sentence(tmp_path, monkeypatch):
