@@ -23,7 +23,7 @@ from core.datasets.data_set import DataSet, Sample, content_path, damaged, read_
 from core.errors import BadData, InklingError, UnknownDataSet
 from core.preprocessing.preprocessor import Kind
 from core.storage.files import UNFINISHED, delete_folder, list_folder, locked, write_whole
-from core.storage.names import clean_label, folder_name, printable
+from core.storage.names import DEVICE_NAMES, clean_label, folder_name, printable
 from core.storage.paths import data_sets_folder
 from core.storage.settings import require_private, require_teaching
 
@@ -137,7 +137,7 @@ def publish_data_set(draft: DataSet, what: str, job: str = "", reuse: bool = Fal
     with locked(data_sets_folder() / ".lock"):
         if reuse and (twin := _twin_of(draft)):
             return twin
-        taken = [folder.name for folder in data_sets_folder().iterdir()]
+        taken = {*DEVICE_NAMES, *(folder.name for folder in data_sets_folder().iterdir())}
         folder = data_sets_folder() / folder_name(draft.title, taken, "pictures")
         if draft.samples:
             record_creation(draft, what, job)

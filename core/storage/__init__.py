@@ -29,6 +29,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         ],
         "leftovers": ["KEPT_DAYS", "KEPT_SECONDS", "ScratchFolder", "sweep_all"],
         "names": [
+            "DEVICE_NAMES",
             "FOLDER_NAME_PATTERN",
             "clean_label",
             "distinct_titles",

@@ -20,6 +20,11 @@ _USELESS_JOINERS = re.compile(
 )
 FOLDER_NAME_PATTERN = "^[a-z0-9][a-z0-9-]{0,63}$"
 _NUMBER = re.compile(r"-[0-9]+$")
+# Windows takes a file or folder of such a name for a device, whatever comes after a dot.
+DEVICE_NAMES = frozenset(
+    ("con", "prn", "aux", "nul")
+    + tuple(f"{port}{number}" for port in ("com", "lpt") for number in (*range(10), *"\u00b9\u00b2\u00b3"))
+)
 _FORBIDDEN_LETTERS = '<>:"/\\|?*'
 
 
@@ -105,6 +110,8 @@ def printable(text: str) -> str:
 def safe_file_name(name: str) -> str:
     """Makes a name that any file system takes, with `_` for what some forbid; empty if nothing is left.
 
+    What Windows would take for a device gets a `_`, too: "con_.jpg".
+
     Args:
         name: The name, from anywhere.
 
@@ -113,7 +120,9 @@ def safe_file_name(name: str) -> str:
     """
     allowed = "".join("_" if letter in _FORBIDDEN_LETTERS else letter for letter in clean_label(name))
     short = allowed.encode()[:_MAX_FILE_NAME_BYTES].decode(errors="ignore")
-    return short.strip(f". {_JOINERS}")
+    plain = short.strip(f". {_JOINERS}")
+    stem, dot, rest = plain.partition(".")
+    return f"{stem.rstrip()}_{dot}{rest}" if stem.rstrip().casefold() in DEVICE_NAMES else plain
 
 
 def unique_name(stem: str, taken: Collection[str], suffix: str = "", numbered: str = "{} ({})") -> str:

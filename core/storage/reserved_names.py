@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from core.storage.files import UNFINISHED, list_folder, locked, read_json
+from core.storage.names import DEVICE_NAMES
 from core.storage.paths import additions_folder, bundle_folders, deleted_bundles, home, runs_folder
 
 # Networks that may come, which no other may pass for: those of Keras Applications in each precision, and the
@@ -23,16 +24,13 @@ _PRECISIONS = ("", "-float16", "-int8")
 _FORMER = ("digits-vote", "digits-ensemble")
 # Commands and links use these words beside the names of networks.
 _WORDS = ("models", "networks")
-# Windows takes a folder of such a name for a device.
-_DEVICES = (
-    "con",
-    "prn",
-    "aux",
-    "nul",
-    *(f"{port}{number}" for port in ("com", "lpt") for number in range(10)),
-)
 RESERVED = frozenset(
-    (*(app + precision for app in _APPLICATIONS for precision in _PRECISIONS), *_FORMER, *_WORDS, *_DEVICES)
+    (
+        *(app + precision for app in _APPLICATIONS for precision in _PRECISIONS),
+        *_FORMER,
+        *_WORDS,
+        *DEVICE_NAMES,
+    )
 )
 
 

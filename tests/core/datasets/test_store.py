@@ -96,6 +96,12 @@ def test_taking_in_the_same_folder_again_adds_nothing(tmp_path):
     assert numbers == list(range(1, 12))
 
 
+@pytest.mark.parametrize("title", ["CON", "nul", "Aux", "COM1"])
+def test_no_data_set_gets_a_name_that_windows_takes_for_a_device(title):
+    data_set = create_data_set(title, "ink")
+    assert (data_set.title, data_set.name) == (title, f"{title.lower()}-2")
+
+
 def test_the_same_picture_twice_in_one_go_is_listed_once(tmp_path):
     data_set = create_data_set("a", "photo")
     picture = file_of(np.zeros((40, 40, 3), np.uint8))

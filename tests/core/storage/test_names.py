@@ -120,6 +120,24 @@ def test_a_file_name_keeps_what_it_can():
     assert safe_file_name("...") == ""
 
 
+@pytest.mark.parametrize(
+    ("name", "safe"),
+    [
+        ("CON", "CON_"),
+        ("nul.txt", "nul_.txt"),
+        ("Aux .tar.gz", "Aux_.tar.gz"),
+        ("com1", "com1_"),
+        ("LPT\u00b2.jpg", "LPT\u00b2_.jpg"),
+        ("console", "console"),
+        ("a.con", "a.con"),
+        ("com10", "com10"),
+    ],
+)
+def test_no_file_name_is_one_of_a_device(name, safe):
+    assert safe_file_name(name) == safe
+    assert safe_file_name(safe) == safe
+
+
 def test_a_taken_name_gets_a_number():
     assert unique_name("Cat", set(), ".jpg") == "Cat.jpg"
     assert unique_name("Cat", {"cat.jpg"}, ".jpg") == "Cat (2).jpg"
