@@ -39,8 +39,11 @@ class Problems:
         Returns:
             The command's status: 1 if anything is amiss but that documents lie beside the pictures.
         """
-        for sentence in (*self.sentences, *self._unreadable_in_words(), *grouped_reasons(self.left_out)):
+        for sentence in self.sentences:
             tell(sentence)
+        for line in (*self._unreadable_in_words(), *grouped_reasons(self.left_out)):
+            # A line break in a file's name is no new line.
+            tell(printable(line))
         is_amiss = self.sentences or self.unreadable or any(file.is_picture for file in self.left_out)
         return 1 if is_amiss else 0
 

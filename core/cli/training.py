@@ -109,7 +109,7 @@ def train(options: argparse.Namespace) -> int:
     for finding in check_data_set(data_set):
         tell(finding.sentence)
         for detail in finding.details[:_SHOWN_DETAILS]:
-            tell(f"  {detail}")
+            tell(printable(f"  {detail}"))
         if len(finding.details) > _SHOWN_DETAILS:
             tell(f"  and {len(finding.details) - _SHOWN_DETAILS:,} more")
     tell(suggestion.reason)
@@ -193,7 +193,7 @@ def _imported(path: Path, kind: Literal["", "photo", "ink"]) -> DataSet:
         picture_import = wait_until_over(picture_import, read_import, show, partial(cancel_import, name))
     outcome = picture_import.outcome
     for group in outcome.left_out if outcome else ():
-        tell(f"{group.count:,} left out: {group.reason}\n  " + "\n  ".join(group.names))
+        tell(f"{group.count:,} left out: {group.reason}\n  " + "\n  ".join(map(printable, group.names)))
     with suppress(InklingError):
         forget_import(name)
     if picture_import.status != "done" or outcome is None:

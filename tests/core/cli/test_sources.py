@@ -22,6 +22,16 @@ def test_problems_are_told_by_reason_and_documents_are_none(capsys):
     assert Problems().report() == 0
 
 
+def test_a_line_break_in_a_name_is_no_new_line(capsys):
+    name = "a\n0 files could not be read.png"
+    unreadable = [(name, f"This is damaged. Received: {name}, 3 bytes")]
+    assert Problems([], [LeftOut(name, "no")], unreadable).report() == 1
+    assert capsys.readouterr().err == (
+        "a\\n0 files could not be read.png: This is damaged. Received: 3 bytes\n"
+        "a\\n0 files could not be read.png: no\n"
+    )
+
+
 def test_whatever_is_told_is_printable(capsys):
     tell("a\x1b[31m\udce9\nb")
     assert capsys.readouterr().err == "a\\x1b[31m\\udce9\nb\n"
