@@ -110,7 +110,8 @@ def _range(image: Image.Image) -> tuple[float, float, float]:
     for _, band in _bands(image, 1):
         values = _numbers(band)
         numbers = values[np.isfinite(values)]
-        samples.append(values.ravel()[::step])
+        # A view would keep the whole band in memory.
+        samples.append(values.ravel()[::step].copy())
         if numbers.size:
             low, high = min(low, float(numbers.min())), max(high, float(numbers.max()))
     if low > high:

@@ -1,5 +1,6 @@
 """Any depth and kind of colours becomes 8 bits as bright as it is meant, without a warning."""
 
+import tracemalloc
 import warnings
 
 import numpy as np
@@ -162,3 +163,15 @@ def test_deep_pictures_are_reduced_to_their_means(dtype, monkeypatch):
     reduced = np.asarray(to_8_bit(Image.fromarray(values), 3), dtype=float)[..., 0]
     assert reduced.shape == (69, 101)
     assert np.abs(reduced - means).max() <= 1
+
+
+@pytest.mark.parametrize("mode", ["I;16", "I", "F"])
+def test_large_pictures_of_many_shades_take_little_memory_besides_their_own(mode):
+    large = Image.new(mode, (4_000, 4_000), 7)
+    tracemalloc.start()
+    try:
+        assert to_8_bit(large, 4).size == (1_000, 1_000)
+        # What NumPy takes, that is; as numbers all of the picture would be 128 MB.
+        assert tracemalloc.get_traced_memory()[1] < 60_000_000
+    finally:
+        tracemalloc.stop()
