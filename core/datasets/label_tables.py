@@ -157,7 +157,7 @@ def _rows(name: str, content: bytes, index: _Index) -> Iterator[tuple[str, Row]]
     if name.lower().endswith(".jsonl"):
         yield from _json_rows(text)
         return
-    text = text.lstrip()
+    text = text.lstrip("\ufeff\r\n")
     lines = _lines(text)
     # Programs write a remark above the headings, and spreadsheets leave rows empty.
     first = next((line for line in lines if any(map(str.strip, line)) and not _is_remark(line)), [])

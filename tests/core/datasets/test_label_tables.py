@@ -134,3 +134,11 @@ def test_a_line_that_cannot_be_read_ends_no_other():
     # More than the `csv` module takes for one cell.
     text = f"file,label\n1.png,K\u00e4tzchen\n3.png,{'x' * 200_000}\n2.png,dog\n"
     assert rows_of(text)["labels.csv"] == {"images/1.png": CAT, "images/2.png": DOG}
+
+
+@pytest.mark.parametrize("separator", [",", "\t"])
+def test_an_index_has_no_heading(separator):
+    # As pandas writes it.
+    lines = [("", "file", "label"), ("0", "1.png", "K\u00e4tzchen"), ("1", "2.png", "dog")]
+    text = "\n".join(separator.join(line) for line in lines)
+    assert rows_of(text)["labels.csv"] == {"images/1.png": CAT, "images/2.png": DOG}
