@@ -73,15 +73,20 @@ def resolve(names: Iterable[str], tables: Mapping[str, Mapping[str, Row]] | None
     return places
 
 
-def resolve_stroke_files(names: Sequence[str]) -> dict[str, Place]:
+def resolve_stroke_files(names: Sequence[str], pictures: Sequence[str] = ()) -> dict[str, Place]:
     """Finds each stroke file's class, where its lines say none, and part; as `resolve`.
 
     A file of its own has its part in its name, as `train.ndjson` beside `test.ndjson`.
+
+    Args:
+        names: Of the stroke files.
+        pictures: Names of the pictures that lie in the same source, which make its folders class folders.
     """
-    places = resolve(names)
+    places = resolve([*names, *pictures])
     if len({place.label for place in places.values()} - {None}) < 2:
         # A single folder holds files of any classes.
         places = {name: replace(place, label=None) for name, place in places.items()}
+    places = {name: places[name] for name in names}
     stems = {name: part_of(name.rpartition("/")[2].partition(".")[0]) for name in names}
     parts = {name: found[0] for name, found in stems.items() if found is not None}
     if len(parts) == len(names) and len(set(parts.values())) > 1:

@@ -135,7 +135,7 @@ def _listing(files: Sequence[SourceFile], name: str) -> Listing:
     rows = rows_by_picture(tables, list(seen.values()))
     found = resolve(seen.values(), rows)
     places = {name: found[as_seen] for name, as_seen in seen.items()}
-    drawings, damaged = _drawings(strokes)
+    drawings, damaged = _drawings(strokes, [file.name for file in pictures])
     read = {*places, *rows, *(file.name for file in strokes)}
     return Listing(
         [*(_source(file, places[file.name]) for file in pictures), *drawings],
@@ -176,11 +176,14 @@ def _source(file: SourceFile, place: Place) -> ImageSource:
     return ImageSource(file.name, partial(read_whole, file, MAX_BYTES), place.label, place.part)
 
 
-def _drawings(files: Sequence[SourceFile]) -> tuple[list[ImageSource], list[LeftOut]]:
-    """Reads stroke files; one that is damaged gives what comes before the damage."""
+def _drawings(
+    files: Sequence[SourceFile], pictures: Sequence[str]
+) -> tuple[list[ImageSource], list[LeftOut]]:
+    """Reads stroke files beside pictures; one that is damaged gives what comes before the damage."""
     reader = StrokeReader()
-    seen = readable_names(file.name for file in files)
-    places = resolve_stroke_files(list(seen.values()))
+    seen = readable_names([*(file.name for file in files), *pictures])
+    names = [seen[file.name] for file in files]
+    places = resolve_stroke_files(names, [seen[name] for name in pictures])
     drawings: list[ImageSource] = []
     damaged = []
     for file in files:

@@ -135,6 +135,16 @@ def test_drawings_and_parts_of_class_folders(tmp_path):
     assert found == {(label, part) for part in ("train", "test") for label in ("ant", "bee")}
 
 
+@pytest.mark.parametrize("folder", ["", "toys/", "train/"])
+def test_a_drawing_without_a_word_has_the_class_of_the_pictures_beside_it(folder, tmp_path):
+    line = json.dumps({"drawing": [[[0, 5], [0, 5]]]}).encode()
+    pictures = {f"{folder}ant/1.png": PNG, f"{folder}bee/2.png": PNG}
+    files = {**pictures, f"{folder}ant/drawn.ndjson": line, f"{folder}bee/cats.ndjson": LINE.encode()}
+    sources = source_of("zip", tmp_path, files).labelled().sources
+    found = {item.name: item.label for item in sources if item.name not in pictures}
+    assert found == {f"{folder}ant/drawn.ndjson, line 1": "ant", f"{folder}bee/cats.ndjson, line 1": "cat"}
+
+
 def test_a_json_beside_pictures_is_no_stroke_file(tmp_path):
     files = {"a/1.png": PNG, "b/2.png": PNG, "a/1.json": LINE.encode()}
     listing = source_of("folder", tmp_path, files)
