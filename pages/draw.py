@@ -70,7 +70,9 @@ def draw_page(task: str, classifiers: list[Classifier]) -> None:
     with details:
         if shown := draw_state().shown:
             show_closer(shown)
-            save_buttons(shown.strokes)
+            # A picture that came in lies on the visitor's computer already.
+            if shown.strokes:
+                save_buttons(shown.strokes)
 
 
 with st.container(key=DrawKey.AREAS):

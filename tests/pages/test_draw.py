@@ -11,7 +11,7 @@ from core.preprocessing.decode import decode_image
 from core.preprocessing.example_drawings import example_drawing
 from tests.conftest import ROOT
 from tests.core.pictures_for_tests import file_of, ink_of
-from tests.widgets.app_helpers import html, panels
+from tests.widgets.app_helpers import html, note_downloads, panels
 from widgets.shared.canvas_drawing import CanvasDrawing
 from widgets.shared.page_state import DRAW_STATE, DrawState
 from widgets.shared.widget_keys import DrawKey
@@ -129,6 +129,18 @@ def test_every_closer_look_works_for_drawings_and_uploads(app, view):
     assert not app.exception
     upload(app, file_of(255 - ink_of("4")))
     assert set(winners(app)) == {"4"}
+
+
+def test_only_what_was_drawn_here_can_be_saved(app, monkeypatch):
+    """An upload has no strokes: its file would hold none, and its picture would be white."""
+    data_of = note_downloads(monkeypatch)
+    upload(app, file_of(255 - ink_of("7")))
+    assert set(winners(app)) == {"7"}
+    assert data_of == {}
+    app.session_state[DrawKey.SOURCE] = "canvas"
+    app.run()
+    button(app, "Show me an example").click().run()
+    assert set(data_of) == {"Save as picture", "Save as strokes"}
 
 
 def test_one_network_or_none_can_be_chosen(app):
