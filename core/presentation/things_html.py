@@ -4,7 +4,7 @@ import base64
 from collections.abc import Mapping, Sequence
 
 from core.preprocessing.drawings_by_others import BOX_PX
-from core.preprocessing.strokes import Strokes
+from core.preprocessing.strokes import Strokes, bounds
 from core.presentation.html_text import escape_html
 
 _MARGIN_PX = 12
@@ -32,12 +32,15 @@ def _picture(strokes: Strokes | None) -> str:
     if not strokes:
         return ""
     side = BOX_PX + 2 * _MARGIN_PX
+    # A flat or a narrow drawing is in the middle of its tile, above its name.
+    lowest, highest = bounds(strokes)
+    left, top = (lowest + highest - side) / 2
     path = " ".join(
         "M" + " L".join(f"{x:.0f} {y:.0f}" for x, y in (stroke if len(stroke) > 1 else [*stroke, *stroke]))
         for stroke in strokes
     )
     svg = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{-_MARGIN_PX} {-_MARGIN_PX} {side} {side}">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{left:.0f} {top:.0f} {side} {side}">'
         f'<path d="{path}" fill="none" stroke="black" stroke-width="8" stroke-linecap="round" '
         'stroke-linejoin="round"/></svg>'
     )
