@@ -43,13 +43,13 @@ def all_test_pictures_in_words(card: CardDraft, images: int) -> str:
         images: How many pictures the other figures are about.
 
     Returns:
-        A sentence after a space; empty if they are about the same pictures, or the card has no figures.
+        A sentence; empty if they are about the same pictures, or the card has no figures.
     """
     if card.main_figures is None or card.main_figures[1].images <= images:
         return ""
     part, figures = card.main_figures
     return (
-        f" These are some of the {figures.images:,} pictures that it was tested on ({part}): of all of them, "
+        f"These are some of the {figures.images:,} pictures that it was tested on ({part}): of all of them, "
         f"{share_in_percent(figures.accuracy)} were right."
     )
 

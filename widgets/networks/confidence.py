@@ -69,12 +69,12 @@ def _show_reliability(bundle: Bundle, answers: StoredAnswers) -> None:
         confidence_counts(before, after),
         alt_text="Bar chart of how many pictures got which confidence, before and after calibration.",
     )
+    of_all = escape_markdown(all_test_pictures_in_words(bundle.card, len(answers.labels)))
     st.caption(
         "Calibration: making a network say 90% when it is right 9 times in 10. For that, one number found on "
         f"other pictures, the temperature ({answers.temperature:.2f}), divides what it computes. "
         f"{escape_markdown(comparison)} All of this is about the {len(answers.labels):,} "
-        "pictures whose answers it comes with."
-        f"{escape_markdown(all_test_pictures_in_words(bundle.card, len(answers.labels)))}"
+        f"pictures whose answers it comes with. {of_all}"
     )
     show_numbers("confidence", reliability_table(before, after), shares=("Accuracy before", "Accuracy after"))
 

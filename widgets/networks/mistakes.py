@@ -44,9 +44,10 @@ def show_mistakes(bundle: Bundle) -> None:
     except InklingError as error:
         st.info(escape_markdown(error.sentence), icon=":material/info:")
         return
+    of_all = escape_markdown(all_test_pictures_in_words(bundle.card, len(answers.labels)))
     st.caption(
         f"Measured on {len(answers.labels):,} pictures, of which {share_in_percent(answers.accuracy)} were "
-        f"right.{escape_markdown(all_test_pictures_in_words(bundle.card, len(answers.labels)))} "
+        f"right. {of_all} "
         "Confusion matrix: a row for each true class, a column for each answer; off the diagonal are "
         "the mistakes."
     )

@@ -111,7 +111,7 @@ def test_figures_of_some_pictures_say_what_all_of_them_gave(shipped):
     card = shipped.get("digits-deep").card
     part, figures = card.main_figures
     assert all_test_pictures_in_words(card, 1_000) == (
-        f" These are some of the 10,000 pictures that it was tested on ({part}): of all of them, "
+        f"These are some of the 10,000 pictures that it was tested on ({part}): of all of them, "
         f"{figures.accuracy:.1%} were right."
     )
     assert all_test_pictures_in_words(card, 10_000) == ""

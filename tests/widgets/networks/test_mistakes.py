@@ -1,5 +1,6 @@
 """What a network mistakes: matrix, pairs, and their pictures where there are any."""
 
+import re
 import shutil
 
 import numpy as np
@@ -28,6 +29,14 @@ def test_a_matrix_and_pairs_with_examples_of_both_classes(shipped):
     assert np.diag(matrix.iloc[:, 1:]).sum() == answers.is_right.sum()
     assert pairs["Pictures"].sum() == (~answers.is_right).sum()
     assert images(app) == 16
+
+
+@pytest.mark.parametrize("view", ["Mistakes", "Confidence"])
+def test_figures_of_some_test_pictures_are_followed_by_a_sentence_on_all_of_them(view):
+    """A space between two sentences is not lost where a network's words are escaped."""
+    said = texts(open_network("digits-deep", view))
+    assert re.search(r"\w\. These are some of the 10,000 pictures .+ were right\.", said)
+    assert not re.search(r"[a-z]\.[A-Z]", said)
 
 
 def test_many_classes_have_their_pairs_only():
