@@ -10,8 +10,9 @@ from core.presentation.wording import in_percent
 
 _ROW, _BAR, _LABEL_WIDTH = 11, 9, 96
 _LARGEST_CELL, _MATRIX_TOP = 34.0, 12
-# The names of columns are slanted: how many letters they have, and by how much each makes room above.
-_COLUMN_LETTERS, _SLANTED_LETTER = 11, 4.6
+# The names of columns are slanted unless all fit above their squares: how many letters they have, how wide
+# one is, and how much room above a slanted one takes, and an upright line.
+_COLUMN_LETTERS, _LETTER, _SLANTED_LETTER, _UPRIGHT_LINE = 11, 6.5, 4.6, 4
 # A number on a square that is more strongly coloured has the colour of the page.
 _STRONG = 0.5
 
@@ -25,24 +26,25 @@ def bar_chart(labels: Sequence[str], values: Sequence[Sequence[float | None]], a
         alt: What is to be seen, for people who cannot see it.
     """
     group = _ROW * len(values) + 7
-    width = WIDTH - _LABEL_WIDTH - 50
+    left = _room_for(labels)
+    width = WIDTH - left - 50
     parts = []
     for row, label in enumerate(labels):
         top = row * group + 4
         middle = top + _ROW * len(values) / 2 + 3.5
-        parts.append(svg_text(_LABEL_WIDTH - 8, middle, shortened(label), "end", label))
+        parts.append(svg_text(left - 8, middle, shortened(label), "end", label))
         for index, shares in enumerate(values):
             share, y = shares[row], top + index * _ROW
             if share is None:
-                parts.append(svg_text(_LABEL_WIDTH + 2, y + _BAR, "does not know it", "start", small=True))
+                parts.append(svg_text(left + 2, y + _BAR, "does not know it", "start", small=True))
                 continue
             length = max(1.0, share * width)
             parts.append(
-                f'<rect class="cmp-fill cmp-color-{index}" x="{_LABEL_WIDTH}" y="{y}" width="{length:.1f}" '
+                f'<rect class="cmp-fill cmp-color-{index}" x="{left:.1f}" y="{y}" width="{length:.1f}" '
                 f'height="{_BAR}" rx="1.5"/>'
             )
             words = in_percent(share)
-            parts.append(svg_text(_LABEL_WIDTH + length + 4, y + _BAR, words, "start", small=True))
+            parts.append(svg_text(left + length + 4, y + _BAR, words, "start", small=True))
     return svg_picture("".join(parts), len(labels) * group + 6, alt)
 
 
@@ -59,26 +61,31 @@ def matrix_chart(
         is_difference: Whether numbers may be below 0, which have another colour; the strongest colour is the
             largest number's then, and a row's sum otherwise.
     """
-    cell = min(_LARGEST_CELL, (WIDTH - _LABEL_WIDTH) / len(columns))
+    left = _room_for(rows)
+    cell = min(_LARGEST_CELL, (WIDTH - left) / len(columns))
     longest = max(len(shortened(name, _COLUMN_LETTERS)) for name in columns)
-    top, size = _MATRIX_TOP + _SLANTED_LETTER * longest, min(11.0, cell * 0.45)
+    is_slanted = longest * _LETTER > cell
+    top = _MATRIX_TOP + (_SLANTED_LETTER * longest if is_slanted else _UPRIGHT_LINE)
+    size = min(11.0, cell * 0.45)
     largest = np.abs(counts).max() if is_difference else counts.sum(axis=1, keepdims=True)
     shares = np.abs(counts) / np.maximum(largest, 1)
     parts = []
     for index, name in enumerate(columns):
-        x = _LABEL_WIDTH + (index + 0.5) * cell
+        x = left + (index + 0.5) * cell
         label = escape_html(shortened(name, _COLUMN_LETTERS))
+        turn, anchor = (" rotate(-50)", "start") if is_slanted else ("", "middle")
         parts.append(
-            f'<text class="cmp-text cmp-small" transform="translate({x + 3:.1f} {top - 5}) rotate(-50)">'
+            f'<text class="cmp-text cmp-small" text-anchor="{anchor}" '
+            f'transform="translate({x + (3 if is_slanted else 0):.1f} {top - 5:.1f}){turn}">'
             f"{label}<title>{escape_html(name)}</title></text>"
         )
     for row, name in enumerate(rows):
         y = top + row * cell
-        parts.append(svg_text(_LABEL_WIDTH - 6, y + cell / 2 + 4, shortened(name), "end", name))
+        parts.append(svg_text(left - 6, y + cell / 2 + 4, shortened(name), "end", name))
         for column, answer in enumerate(columns):
             count, share = int(counts[row, column]), float(shares[row, column])
             color = 1 if count < 0 else 0
-            x = _LABEL_WIDTH + column * cell
+            x = left + column * cell
             number = f"{count:+,}" if is_difference else f"{count:,}"
             words = escape_html(f"{name} taken for {answer}: {number}")
             parts.append(
@@ -93,3 +100,9 @@ def matrix_chart(
                     f'font-size="{size:.1f}">{number}</text>'
                 )
     return svg_picture("".join(parts), top + len(rows) * cell + 4, alt, "cmp-matrix")
+
+
+def _room_for(labels: Sequence[str]) -> float:
+    """Returns how wide the names to the left of a chart are."""
+    longest = max((len(shortened(label)) for label in labels), default=0)
+    return min(_LABEL_WIDTH, 14 + _LETTER * longest)

@@ -13,6 +13,7 @@ _TRAIN, _VALIDATION = LINE_COLORS[0], LINE_COLORS[4]
 _GRAY = "#7C828B"  # legible on light and on dark pages
 _ROW_PX, _CELL_PX = 24, 34
 _CURVE_PX = 280
+_LETTER_PX, _PHONE_PX = 7, 280  # of a label, and the width that a phone leaves for all of them
 _LEAST_LOSS = 1e-4  # below this, a curve would only show rounding
 # A confusion matrix of so many classes is as wide as its column; one of more is scrolled.
 FEW_CLASSES = 12
@@ -123,7 +124,10 @@ def confusion_chart(confusion: Sequence[Sequence[int]], labels: Sequence[str]) -
     is_small = len(labels) <= FEW_CLASSES
     # By itself, Vega leaves out labels where they come close, and moves the first and the last.
     whole = {"labelOverlap": False, "labelFlush": False}
-    x_axis = alt.Axis(labelAngle=-40 if is_small else -90, labelLimit=110, **whole)
+    # On a phone, too, short names stand upright side by side.
+    is_short = max(map(len, labels), default=0) * len(labels) * _LETTER_PX <= _PHONE_PX
+    angle = 0 if is_short else -40 if is_small else -90
+    x_axis = alt.Axis(labelAngle=angle, labelLimit=110, **whole)
     y_axis = alt.Axis(labelLimit=130, **whole)
     base = alt.Chart(pd.DataFrame(rows)).encode(
         x=alt.X("answer:N", sort=labels, title="answer", axis=x_axis),

@@ -35,6 +35,28 @@ def test_a_matrix_colours_shares_of_a_row_and_writes_counts():
     ]
 
 
+def test_names_above_a_matrix_are_slanted_only_where_they_would_touch():
+    def columns_of(names):
+        chart = tree(matrix_chart(names, names, np.eye(len(names), dtype=int), "alt"))
+        texts = [text for text in classed(chart, "cmp-text") if "translate" in text.get("transform", "")]
+        assert [text.text for text in texts] == names
+        lowest = min(float(cell.get("y")) for cell in classed(chart, "cmp-cell"))
+        return {("rotate" in text.get("transform"), text.get("text-anchor")) for text in texts}, lowest
+
+    upright, low = columns_of([str(digit) for digit in range(10)])
+    slanted, high = columns_of(["octopus", "cat"])
+    assert upright == {(False, "middle")}
+    assert slanted == {(True, "start")}
+    assert low < high
+
+
+def test_short_names_leave_their_room_to_the_bars():
+    def left_of(label):
+        return float(classed(tree(bar_chart([label], [[0.5]], "alt")), "cmp-fill")[0].get("x"))
+
+    assert left_of("7") < left_of("camel") < left_of("aircraft carrier") == left_of("an even longer name")
+
+
 def test_a_difference_has_two_colours_and_signs():
     chart = tree(matrix_chart(["a", "b"], ["a", "b"], np.array([[4, -2], [0, 1]]), "alt", True))
     cells = classed(chart, "cmp-cell")

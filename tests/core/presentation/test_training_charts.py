@@ -65,6 +65,20 @@ def test_the_matrix_holds_every_cell_and_names_the_worst():
     )
 
 
+@pytest.mark.parametrize(
+    ("labels", "angle"),
+    [
+        ([str(digit) for digit in range(10)], 0),
+        (["ants", "bees"], 0),
+        (["camel", "cat", "dog", "fish", "giraffe", "octopus"], -40),
+        ([f"class {number}" for number in range(13)], -90),
+    ],
+)
+def test_names_below_the_matrix_stand_upright_where_they_fit(labels, angle):
+    squares = confusion_chart([[1] * len(labels) for _ in labels], labels).to_dict()["layer"][0]
+    assert squares["encoding"]["x"]["axis"]["labelAngle"] == angle
+
+
 @pytest.mark.parametrize("count", [2, 6, 12, 13, 60])
 def test_the_matrix_names_every_class_and_its_empty_cells_are_the_page_itself(count):
     labels = [f"class {number}" for number in range(count)]
