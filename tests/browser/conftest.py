@@ -10,6 +10,10 @@ from tests.browser.find_browser import find_browser
 expect.set_options(timeout=PATIENCE_MS)
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync")
 BOTH = [("phone", "dark"), ("desktop", "light")]
+ENDS_WITH_ITS_CONTENT = """() => {
+  const [main, content] = [".stMain", ".stMainBlockContainer"].map(name => document.querySelector(name));
+  return !content || main.scrollHeight <= Math.max(main.clientHeight, content.offsetHeight + 100);
+}"""
 SIZES = {"phone": (390, 844), "desktop": (1400, 1000)}
 
 
@@ -85,8 +89,9 @@ def assert_all_is_well(page, problems):
     """Nothing may have gone wrong in a page."""
     assert problems == []
     assert page.get_by_test_id("stException").count() == 0
-    # Nothing sticks out to the side of a phone.
+    # Nothing sticks out to the side of a phone, and nothing below a page's end.
     page.wait_for_function("document.documentElement.scrollWidth <= innerWidth")
+    page.wait_for_function(ENDS_WITH_ITS_CONTENT)
 
 
 @pytest.fixture(params=BOTH, ids=lambda param: "-".join(param))

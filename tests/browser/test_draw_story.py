@@ -174,8 +174,15 @@ def test_a_photo_is_read_and_a_bad_file_leaves_the_answer(shared_page, address):
     page.get_by_text("Upload", exact=True).click()
     photo = file_of(photo_of_paper(ink_of("4", 900)), "JPEG")
     chooser = page.locator("input[type=file]")
+    # A word on what to do, in place of all types of files.
+    words = page.get_by_test_id("stFileUploaderDropzoneInstructions")
+    assert words.evaluate("each => getComputedStyle(each, '::after').content") == '"or drop it here"'
+    assert words.inner_text() == ""
     chooser.set_input_files({"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": photo})
     expect(winners(page).first).to_have_text("4")
+    came, found = page.get_by_test_id("stFileUploader"), page.get_by_test_id("stImage").first
+    above, below = came.bounding_box(), found.bounding_box()
+    assert below["y"] >= above["y"] + above["height"] + 8
     chooser.set_input_files({"name": "broken.png", "mimeType": "image/png", "buffer": b"no picture"})
     expect(page.get_by_text("This is not a picture that can be read")).to_be_visible()
     expect(winners(page).first).to_have_text("4")

@@ -8,9 +8,11 @@ from playwright.sync_api import expect
 
 from core.preprocessing.augmentation import augment_strokes
 from core.preprocessing.example_drawings import example_drawing
+from tests.browser.conftest import ENDS_WITH_ITS_CONTENT, SIZES
 from tests.browser.drawing import draw, wait_for_ink, wait_for_run
 from tests.browser.sizes import ON_A_PHONE
 from tests.core.drawn import stroke_file
+from tests.core.pictures_for_tests import file_of, ink_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("new_home")]
 LONG_MS = 120_000
@@ -27,6 +29,15 @@ def choose_zip(page, path):
     page.get_by_role("button", name="Import", exact=True).click()
 
 
+def choose_many_files(page, folder):
+    """Drops a folder there whose files do not fit the list of what has come, which is scrolled."""
+    (folder / "cat").mkdir(parents=True)
+    for number in range(60):
+        (folder / "cat" / f"{number}.png").write_bytes(file_of(ink_of("4", 28)))
+    page.locator("input[type=file]").first.set_input_files(folder)
+    expect(page.get_by_text("Next: press Import")).to_be_visible(timeout=LONG_MS)
+
+
 def open_train(page, address):
     page.goto(f"{address}/train")
     expect(page.get_by_text("1. Pictures")).to_be_visible(timeout=LONG_MS)
@@ -37,6 +48,10 @@ def test_someone_teaches_from_a_zip_looks_and_takes_the_network_away(page, addre
     open_train(page, address)
     # Not Streamlit's own "Upload directories".
     expect(page.get_by_role("button", name="Choose a folder")).to_be_visible()
+    page.set_viewport_size(dict(zip(("width", "height"), SIZES["desktop"], strict=True)))
+    choose_many_files(page, tmp_path / "many")
+    page.wait_for_function(ENDS_WITH_ITS_CONTENT)
+    page.set_viewport_size(dict(zip(("width", "height"), SIZES["phone"], strict=True)))
     with zipfile.ZipFile(tmp_path / "my toys.zip", "w") as archive:
         archive.write(stroke_file(tmp_path, each=12), "toys.ndjson")
     choose_zip(page, tmp_path / "my toys.zip")
