@@ -47,6 +47,12 @@ def test_one_photo_then_many_sorted_and_handed_on(page, address, tmp_path):
     odd = [{"name": "notes.jpg", "mimeType": "image/jpeg", "buffer": b"milk and bread"}]
     page.locator("input[type=file]").set_input_files(files + odd)
     page.get_by_text("Unreadable (1)").wait_for()
+    # A tap on a row brings what it is about into sight: the table fills a phone.
+    table = page.get_by_test_id("stDataFrame")
+    table.scroll_into_view_if_needed()
+    table.click(position={"x": 17, "y": 40 + 28})
+    expect(page.get_by_role("heading", name=".jpg")).to_be_in_viewport()
+    expect(page.locator(".answer-panel .answer-name").first).to_be_in_viewport()
     csv = saved(page, "Save as CSV").decode("utf-8-sig")
     assert len(csv.splitlines()) == 1 + len(files) + 1
     assert "palace.jpg" in csv

@@ -1,6 +1,7 @@
 """What several networks make of one photo, where they looked, and what it really is."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core.datasets.pseudo_labels import CORRECTED_TITLE, correct
 from core.errors import without_received
@@ -37,11 +38,10 @@ def show_photo(photo: ImageSource, classifiers: list[Classifier]) -> None:
         if not answers:
             return
         photo_state().spoken = agreement(answers, same_thing)
-        # One answer leaves room beside it for the picture; on a phone the picture follows at once.
-        beside = list(st.columns([3, 2], gap="medium")) if len(answers) == 1 else [st.container()] * 2
-        with beside[0]:
+        answers_here, picture_here = _places(len(answers))
+        with answers_here:
             _show_answers(known, answers)
-        with beside[1]:
+        with picture_here:
             _show_closer(known.picture, answers)
         if not is_public():
             _show_correction(photo, known, answers)
@@ -71,18 +71,35 @@ def show_row(photo: ImageSource, row: Row, classifiers: list[Classifier]) -> Non
             for network, verdict in zip(classifiers, row.verdicts, strict=True)
             if verdict is not None
         ]
-        _show_answers(known, answers)
-        # Off for every photo to begin with: with one key for all, the next row would ask at once.
-        if st.toggle("Show where they looked", key=PhotoKey.LOOKED.of(known.sha256)):
+        answers_here, picture_here = _places(len(answers))
+        with answers_here:
+            _show_answers(known, answers)
+        with picture_here:
             answered = [answer.bundle for answer in answers]
-            _, answers = leave_out_failed(
-                [network for network in classifiers if network.bundle in answered],
-                lambda network: memory.answer_picture(known, [network])[0],
-            )
-            if answers:
-                _show_closer(known.picture, answers)
+            _show_picture(known, [network for network in classifiers if network.bundle in answered])
         if not is_public():
             _show_correction(photo, known, answers)
+
+
+def _places(answers: int) -> list[DeltaGenerator]:
+    """Returns where answers are shown, and where the picture: one answer leaves room for it beside itself.
+
+    On a phone, the picture follows at once.
+    """
+    return list(st.columns([3, 2], gap="medium")) if answers == 1 else [st.container()] * 2
+
+
+def _show_picture(known: KnownPicture, networks: list[Classifier]) -> None:
+    """Shows a photo of a table, or once a person wants to see it, where each of its networks looked."""
+    who = "it" if len(networks) == 1 else "they"
+    # Off for every photo to begin with: with one key for all, the next row would ask at once.
+    if st.toggle(f"Show where {who} looked", key=PhotoKey.LOOKED.of(known.sha256)):
+        memory = photo_state().memory
+        _, looked = leave_out_failed(networks, lambda network: memory.answer_picture(known, [network])[0])
+        if looked:
+            _show_closer(known.picture, looked)
+            return
+    st.image(known.picture.pixels, alt="Your photo.", width=SIDE_PX)
 
 
 def _show_answers(known: KnownPicture, answers: list[Prediction]) -> None:

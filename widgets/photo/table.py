@@ -14,6 +14,7 @@ from widgets.shared.actions import showing_refusal
 from widgets.shared.models import identity
 from widgets.shared.page_state import photo_state, train_state
 from widgets.shared.photo_selection import PhotoBatch, PhotoSelection
+from widgets.shared.scrolling import scroll_here
 from widgets.shared.widget_keys import PhotoKey
 
 _LOOK_SECONDS = 0.5
@@ -116,13 +117,26 @@ def _show_table(batch: Batch) -> None:
         key=PhotoKey.ROWS,
     )
     _show_export(batch, rows, titles)
-    chosen = event.selection.rows
-    if not chosen:
+    # A choice may be older than the search that has left out its row.
+    row = next((rows[index] for index in event.selection.rows if index < len(rows)), None)
+    # A click on a row would else change nothing in sight: the table fills the window.
+    scroll_here(_opening(row), PhotoKey.DETAILS)
+    if not event.selection.rows:
         st.caption("Select a photo for details, and to say what it really is.")
-    elif chosen[0] < len(rows):
-        row = rows[chosen[0]]
+    elif row:
         st.subheader(escape_markdown(row.name))
         show_row(batch.photos[row.number], row, list(batch.classifiers))
+
+
+def _opening(row: Row | None) -> str:
+    """Returns a token that changes whenever another photo is looked at; empty for none."""
+    state = photo_state()
+    number, before = state.details
+    wanted = row.number if row else None
+    if wanted != number:
+        before += 1
+        state.details = wanted, before
+    return f"{before}" if row else ""
 
 
 def _show_export(batch: Batch, rows: list[Row], titles: list[str]) -> None:

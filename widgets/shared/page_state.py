@@ -98,6 +98,7 @@ class PhotoState:
         offered: Names of the networks that were offered last; empty before the first time.
         chosen: Names of those of them that were chosen.
         spoken: What to say to those who hear the page; empty for nothing.
+        details: Which photo of many is looked at, None for none, and how many were before it.
     """
 
     example: str = ""
@@ -107,6 +108,7 @@ class PhotoState:
     offered: set[str] = field(default_factory=set)
     chosen: list[str] = field(default_factory=list)
     spoken: str = ""
+    details: tuple[int | None, int] = (None, 0)
 
     def choose_example(self, name: str) -> None:
         """Notes which example photo was chosen."""

@@ -139,6 +139,7 @@ class PhotoKey(WidgetKey):
     FILTER = "photo-filter"
     SEARCH = "photo-search"
     ROWS = "photo-rows"
+    DETAILS = "photo-details"
 
 
 class CompareKey(WidgetKey):

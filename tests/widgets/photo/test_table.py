@@ -1,6 +1,7 @@
 """Many photos: a table to filter, whose rows are looked at without asking twice."""
 
 import io
+import json
 import time
 import zipfile
 from copy import copy
@@ -65,8 +66,14 @@ def select(app, *rows):
     return rerun(app)
 
 
+def opened(app):
+    """The token at which the page scrolls to the details."""
+    (place,) = app.get("bidi_component")
+    return json.loads(place.proto.json)["token"]
+
+
 def look_closer(app):
-    labelled(app, "toggle", "Show where they looked").set_value(True)
+    labelled(app, "toggle", "Show where it looked").set_value(True)
     return rerun(app)
 
 
@@ -95,8 +102,20 @@ def test_a_chosen_row_shows_its_answers_without_asking_again(networks, monkeypat
         assert app.subheader[0].value == frame["name"][row]
         if frame["sure"][row]:
             assert panels(app)[0].value == frame["Thousand things"][row]
+        # The photo itself is seen, and where the network looked is offered.
+        assert [image.proto.imgs[0].alt for image in app.image] == ["Your photo."]
     assert runs.since() == 0
-    assert len(app.image) == 0
+
+
+def test_the_details_come_into_sight_for_each_photo_that_is_chosen_and_stay_put_afterwards(networks):
+    app, _ = finished(networks)
+    tokens = [opened(app)]
+    for rows in ((0,), (1,), (1,), (0,), ()):
+        select(app, *rows)
+        tokens.append(opened(app))
+    assert tokens[0] == tokens[-1] == ""
+    assert tokens[2] == tokens[3]
+    assert len({tokens[1], tokens[2], tokens[4], ""}) == 4
 
 
 def test_where_they_looked_is_asked_once_for_a_row_and_kept(networks, monkeypatch):
@@ -110,7 +129,7 @@ def test_where_they_looked_is_asked_once_for_a_row_and_kept(networks, monkeypatc
     assert runs.since() == 0
     # Another row does not ask because this one did.
     select(app, 1)
-    assert (runs.since(), len(app.image)) == (0, 0)
+    assert (runs.since(), len(app.image)) == (0, 1)
     look_closer(select(app, 0))
     assert (runs.since(), len(app.image)) == (0, 2)
 
