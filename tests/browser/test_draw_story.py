@@ -1,12 +1,14 @@
 """Whole stories in a real browser: a person draws, looks, undoes, uploads, comes back."""
 
 import json
+import re
 
 import numpy as np
 import pytest
 from playwright.sync_api import expect
 
 from core.preprocessing.example_drawings import example_drawing
+from tests.browser.conftest import SIZES
 from tests.browser.drawing import clean_canvas, draw, ink_on_canvas, open_canvas, wait_for_ink, wait_for_run
 from tests.browser.sizes import ON_A_DESK, ON_THE_SAME_DESK, ON_THE_SAME_PHONE
 from tests.core.pictures_for_tests import file_of, ink_of, photo_of_paper
@@ -183,6 +185,17 @@ def test_a_photo_is_read_and_a_bad_file_leaves_the_answer(shared_page, address):
     came, found = page.get_by_test_id("stFileUploader"), page.get_by_test_id("stImage").first
     above, below = came.bounding_box(), found.bounding_box()
     assert below["y"] >= above["y"] + above["height"] + 8
+    # Where its turns need two lines, each is a button of its own, not a piece of a row that is broken off.
+    page.get_by_text("Turn or crop").click()
+    page.set_viewport_size({"width": 1024, "height": 768})
+    turns = page.get_by_role("radio", name=re.compile("Upright|To the |Upside"))
+    expect(turns).to_have_count(4)
+    assert len({box["y"] for box in (turn.bounding_box() for turn in turns.all())}) == 2
+    assert all(
+        turn.evaluate("each => parseFloat(getComputedStyle(each).borderBottomRightRadius)") > 4
+        for turn in turns.all()
+    )
+    page.set_viewport_size(dict(zip(("width", "height"), SIZES["desktop"], strict=True)))
     chooser.set_input_files({"name": "broken.png", "mimeType": "image/png", "buffer": b"no picture"})
     expect(page.get_by_text("This is not a picture that can be read")).to_be_visible()
     expect(winners(page).first).to_have_text("4")
