@@ -1,5 +1,6 @@
 """Canvas and answers are in sight together in every window and both themes; strokes survive its change."""
 
+import numpy as np
 import pytest
 from playwright.sync_api import expect
 
@@ -29,6 +30,12 @@ IN_SIGHT = (
     ".answer-row .answer-percent",
     ".answer-row .answer-network",
 )
+
+
+# No digit, for any of three networks.
+SCRIBBLE = [
+    np.float32([[20, 20], [80, 80], [20, 80], [80, 20], [50, 90], [10, 50], [90, 40], [30, 10]]) * 5.6
+]
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +71,7 @@ def boxes_of(page, selectors):
     return [(selector, page.locator(selector).evaluate_all(BOXES)) for selector in selectors]
 
 
-def find_faults(boxes_by_selector, counts, size):
+def find_faults(boxes_by_selector, counts, size, top_px=56):
     """What is not there so often, or not in sight, or under the bar with the navigation."""
     width, height = size
     return [
@@ -72,7 +79,7 @@ def find_faults(boxes_by_selector, counts, size):
         for (selector, boxes), count in zip(boxes_by_selector, counts, strict=True)
         if len(boxes) != count
         or any(box["left"] < 0 or box["right"] > width for box in boxes)
-        or any(box["top"] < 56 or box["bottom"] > height for box in boxes)
+        or any(box["top"] < top_px or box["bottom"] > height for box in boxes)
     ]
 
 
@@ -138,3 +145,23 @@ def test_the_charts_of_a_drawings_growth_are_large_enough_to_be_read(drawn_page)
             return [size for size in sizes if size[0] < 280 or size[1] < 130]
 
         wait_for_no_fault(page, small)
+
+
+@pytest.mark.parametrize("strokes", [example_drawing("digits", 2)[1], SCRIBBLE], ids=["sure", "unsure"])
+def test_all_that_is_presented_is_in_sight(drawn_page, strokes):
+    """The words of networks that are not sure are many, and those of numbers."""
+    page, _ = drawn_page
+    resize(page, (1400, 900))
+    page.get_by_role("button", name="Clear").click()
+    wait_for_ink(page, lambda ink: ink == 0)
+    draw(page, strokes)
+    expect(page.locator(".answer-row.in-doubt")).to_have_count(3 if strokes is SCRIBBLE else 0)
+    page.get_by_role("button", name="Present").click()
+    expect(page.get_by_role("button", name="Leave")).to_be_visible()
+    selectors = (*IN_SIGHT, ".st-key-draw-leave button")
+    counts = [3 if "answer-row" in selector else 1 for selector in selectors]
+    for size, _ in SIZES:
+        resize(page, size)
+        wait_for_no_fault(page, lambda size=size: find_faults(boxes_of(page, selectors), counts, size, 0))
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Present")).to_be_visible()
