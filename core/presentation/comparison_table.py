@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 # Each column: what it is called, what it means in one line, and how its numbers are written.
 _UNKNOWN = "-"
-_SHARE, _POINTS, _NUMBER = "share", "points", "number"
+_SHARE, _POINTS, _LOSS, _NUMBER = "share", "points", "loss", "number"
+# Digits behind the point, the same in each row: so figures that stand below each other can be compared.
+_DIGITS = {_LOSS: 4, _NUMBER: 2}
 _COLUMNS: dict[str, tuple[str, str, str]] = {
     "accuracy": ("Accuracy", "Share of right answers.", _SHARE),
     "accuracy_low": ("At least", "Lower end of the accuracy's 95% interval.", _SHARE),
@@ -34,7 +36,7 @@ _COLUMNS: dict[str, tuple[str, str, str]] = {
     "log_loss": (
         "Log loss",
         "How surprised it is by the truth, on average: 0 is best, and a sure mistake costs most.",
-        _NUMBER,
+        _LOSS,
     ),
     "answered": ("Sure", 'Share of pictures of which it is sure; of the others it says "not sure".', _SHARE),
     "right_when_sure": ("Accuracy when sure", "Share of right answers among those.", _SHARE),
@@ -58,7 +60,7 @@ def comparison_frame(figures: Sequence[NetworkFigures], titles: Sequence[str]) -
         row: dict[str, object] = {"Network": title, "Pictures": one.pictures}
         for name, (column, _, form) in _COLUMNS.items():
             value = one.size_bytes / 1e6 if name == "megabytes" else getattr(one, name)
-            row[column] = None if value is None else value * (1 if form == _NUMBER else 100)
+            row[column] = None if value is None else value * (1 if form in _DIGITS else 100)
         rows.append(row)
     return pd.DataFrame(rows)
 
@@ -85,8 +87,9 @@ def _text(column: str, value: Any) -> str:
     form = next((form for name, _, form in _COLUMNS.values() if name == column), None)
     if form in (_SHARE, _POINTS):
         return share_in_percent(value / 100, 1 if form == _SHARE else 2)
-    if form == _NUMBER:
-        return f"{value:.3g}"
+    if form in _DIGITS:
+        least = 10 ** -_DIGITS[form]
+        return f"< {least:g}" if 0 < value < least / 2 else f"{value:,.{_DIGITS[form]}f}"
     return value if isinstance(value, str) else f"{value:,}"
 
 

@@ -45,13 +45,17 @@ def test_texts_are_rounded_and_what_is_unknown_is_a_dash():
     assert first[6:8] == ["100%", "1.23%"]
     (nearly,) = comparison_texts(comparison_frame([replace(FIGURES, accuracy=2799.5 / 2800)], ["A"]))
     assert nearly[2] == "> 99.9%"
-    assert second[-4:] == ["-", "-", "-", "1e-05"]
+    # Figures below each other have as many digits: not "1" above "0.142".
+    assert first[-1] == "1.50"
+    assert (first[8], second[8]) == ("0.2000", "2.0000")
+    assert second[-4:] == ["-", "-", "-", "< 0.01"]
 
 
 def test_on_the_page_numbers_are_written_so_and_can_be_sorted():
     frame = comparison_frame([FIGURES, UNKNOWN], ["A", "B"])
     styler = comparison_styler(frame)
-    cells = ET.fromstring(styler.hide(axis="index").to_html(doctype_html=False).split("</style>")[-1])
+    shown = styler.hide(axis="index").to_html(doctype_html=False).split("</style>")[-1]
+    cells = ET.fromstring(shown.replace("< ", "&lt; "))
     rows = [[cell.text for cell in row] for row in cells.find("tbody")]
     assert rows == comparison_texts(frame)
     assert styler.data is frame
