@@ -26,6 +26,9 @@ def test_a_network_is_opened_sent_looked_into_and_set(page, address):
     expect(page.get_by_role("heading", name="Best animals", level=1)).to_be_visible()
     expect(page.get_by_text("With 95% certainty the true share is between")).to_be_visible()
     page.wait_for_url("**/networks?network=animals-deep")
+    # The table of what was measured ends where the column does.
+    figures = page.locator("[data-testid=stMarkdownContainer]:has(table)").first
+    assert figures.evaluate("each => each.scrollWidth <= each.clientWidth")
 
     show(page, "Confidence")
     expect(page.get_by_text("times in 100.")).to_be_visible()
@@ -45,6 +48,10 @@ def test_a_network_is_opened_sent_looked_into_and_set(page, address):
     show(page, "Layers")
     expect(page.get_by_alt_text("32 filters of the first layer")).to_be_visible()
     expect(page.get_by_alt_text("feature maps of the layer")).to_be_visible()
+    # A name that is longer than its place says so with dots.
+    layer = page.get_by_role("combobox", name="Layer")
+    assert layer.evaluate("each => each.scrollWidth > each.clientWidth")
+    assert layer.evaluate("each => getComputedStyle(each).textOverflow") == "ellipsis"
     show(page, "Keep and share")
     with page.expect_download() as download:
         page.get_by_role("button", name="Its card, for Hugging Face").click()

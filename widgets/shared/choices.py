@@ -91,6 +91,8 @@ def choose_photo_networks() -> list[Classifier]:
         format_func=lambda name: bundles[name].title,
         # Streamlit warns of a widget that is set and has a default.
         default=None if has_joined else first_for_photos(bundles),
+        # In a narrow column, names would be cut off on one line.
+        wrap=True,
         placeholder="Choose one or more",
         key=PhotoKey.NETWORKS,
         persist_state="session",

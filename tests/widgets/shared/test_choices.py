@@ -189,6 +189,8 @@ def test_the_newest_networks_for_photos_are_chosen_to_begin_with():
     st.cache_resource.clear()
     app = run_app(photo_page)
     assert app.markdown[-1].value == "mule bee zebra"
+    # None of them is cut off where the column is narrow.
+    assert app.multiselect[0].proto.wrap
 
 
 def test_the_network_that_knows_the_most_stays_among_those_that_are_asked_first(shipped):
