@@ -91,7 +91,7 @@ def show_figures(run: Run) -> None:
         measured = (
             "Accuracy in cross-validation" if outcome.is_cross_validated else "Accuracy on the test part"
         )
-        st.metric(measured, share_in_percent(outcome.accuracy, 0), width="content")
+        st.metric(measured, share_in_percent(outcome.accuracy), width="content")
         st.metric("Trained on", f"{outcome.trained_on:,} pictures", width="content")
         st.metric("Took", f"{outcome.seconds:.0f} s", width="content")
     st.caption(

@@ -38,7 +38,10 @@ def look_at(app, run, view):
 def test_the_headline_says_how_good_it_is_and_where_to_use_it(done):
     app = run_app(page, name=done.name)
     figures = {metric.label: metric.value for metric in app.metric}
-    assert figures["Accuracy on the test part"] == f"{done.outcome.accuracy:.0%}"
+    accuracy = figures["Accuracy on the test part"]
+    assert float(accuracy.rstrip("%")) == pytest.approx(done.outcome.accuracy * 100, abs=0.05)
+    # The sentence below says the same number, rounded alike.
+    assert f"{accuracy} were right." in texts(app)
     assert figures["Trained on"] == f"{done.outcome.trained_on} pictures"
     assert "You can use it now on the Draw page" in texts(app)
     assert "Confusion matrix: what it mistakes for what" in texts(app)
