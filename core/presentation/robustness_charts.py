@@ -17,7 +17,7 @@ from core.presentation.comparison_grids import bar_chart
 from core.presentation.comparison_svg import Axis, Series, line_chart, place_along
 from core.presentation.comparison_words import step_text
 from core.presentation.html_text import escape_html
-from core.presentation.wording import in_percent
+from core.presentation.wording import in_percent, listed
 
 # Networks that know at most so many classes show all of them, others the likeliest ones.
 _ALL_CLASSES, _LIKELIEST = 12, 5
@@ -151,7 +151,7 @@ def seen_by(robustness: Robustness, titles: Sequence[str]) -> dict[Preprocessor,
     names: dict[Preprocessor, list[str]] = {preprocessor: [] for preprocessor in robustness.frames}
     for reaction, title in zip(robustness.reactions, titles, strict=True):
         names[reaction.bundle.preprocessor].append(title)
-    return {preprocessor: ", ".join(together) for preprocessor, together in names.items()}
+    return {preprocessor: listed(together) for preprocessor, together in names.items()}
 
 
 def _axis_of(change: Change) -> Axis:

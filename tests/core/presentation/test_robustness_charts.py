@@ -83,8 +83,8 @@ def test_the_slider_has_a_place_for_every_step_and_what_is_seen(reactions):
     assert len(places) == len(CHANGE.steps)
     assert root.find(".//input").get("type") == "range"
     assert len(list(root.iter("img"))) == 1
-    assert "A, B saw this." in words(root)
-    assert list(seen_by(reactions, ["A", "B"]).values()) == ["A, B"]
+    assert "A and B saw this." in words(root)
+    assert list(seen_by(reactions, ["A", "B"]).values()) == ["A and B"]
 
 
 def test_names_are_text(reactions):
