@@ -11,7 +11,7 @@ from core.preprocessing.decode import decode_image
 from core.preprocessing.example_drawings import example_drawing
 from tests.conftest import ROOT
 from tests.core.pictures_for_tests import file_of, ink_of
-from tests.widgets.app_helpers import html, note_downloads, panels
+from tests.widgets.app_helpers import example_photo, html, note_downloads, panels
 from widgets.shared.canvas_drawing import CanvasDrawing
 from widgets.shared.page_state import DRAW_STATE, DrawState
 from widgets.shared.widget_keys import DrawKey
@@ -129,6 +129,14 @@ def test_every_closer_look_works_for_drawings_and_uploads(app, view):
     assert not app.exception
     upload(app, file_of(255 - ink_of("4")))
     assert set(winners(app)) == {"4"}
+
+
+def test_a_photo_of_a_thing_is_sent_to_the_page_for_those(app):
+    upload(app, file_of(255 - ink_of("7")))
+    assert not any("Photo page" in caption.value for caption in app.caption)
+    upload(app, example_photo("portrait")[1], "portrait.jpg")
+    assert "Not sure" in winners(app)
+    assert any("the Photo page is the place for it" in caption.value for caption in app.caption)
 
 
 def test_only_what_was_drawn_here_can_be_saved(app, monkeypatch):

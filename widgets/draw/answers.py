@@ -30,6 +30,7 @@ _BY_FILE = (
     "Drop in a picture of a drawing.",
     "A photo of paper, a scan or a screenshot: the answers appear here.",
 )
+_NO_DRAWING = "If this is a photo of a thing, and not of a drawing of it, the Photo page is the place for it."
 _BY_CAMERA = ("Hold your drawing up to the camera.", "The answers appear here once you have taken a picture.")
 
 
@@ -76,6 +77,8 @@ def show_drawing_answers(
             # Of a number on an upload, one digit is looked at.
             which = f"{upload.label}. " if upload is not None and upload.label else ""
             st.html(strip_html(which + words, summaries))
+            if upload is not None and not all(answer.sure for answer in current.answers):
+                st.caption(_NO_DRAWING)
     if upload is not None and current:
         state.last_answered[task] = current
     panels.html(panels_html(summaries))
