@@ -49,7 +49,7 @@ def wait_for_no_fault(page, find_faults):
         if not find_faults():
             return
         page.wait_for_timeout(200)
-    assert find_faults() == []
+    assert not (faults := find_faults()), faults
 
 
 def draw(page, strokes, every=15.0):

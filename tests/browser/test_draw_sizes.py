@@ -155,6 +155,7 @@ def test_all_that_is_presented_is_in_sight(drawn_page, strokes):
     page.get_by_role("button", name="Clear").click()
     wait_for_ink(page, lambda ink: ink == 0)
     draw(page, strokes)
+    expect(page.locator(".answer-row")).to_have_count(3)
     expect(page.locator(".answer-row.in-doubt")).to_have_count(3 if strokes is SCRIBBLE else 0)
     page.get_by_role("button", name="Present").click()
     expect(page.get_by_role("button", name="Leave")).to_be_visible()
