@@ -87,6 +87,8 @@ def test_someone_teaches_from_a_zip_looks_and_takes_the_network_away(page, addre
 
     page.goto(address)
     page.get_by_text("Yours", exact=True).click()
+    page.get_by_text("Draw something that you have taught.").wait_for()
+    wait_for_run(page)
     draw(page, LADDER)
     expect(page.locator(".answer-panel .answer-name").first).to_have_text("my ladder")
 

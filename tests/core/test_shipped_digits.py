@@ -39,8 +39,9 @@ def test_a_shipped_network_reads_a_sample_of_each_source(network, source, sample
     sure = is_familiar(logits, networks[network].thresholds)
     if source not in RULED:
         assert right.sum() >= LEAST[network]
-    # Where it is sure, hardly any of them is wrong.
-    assert (sure & ~right).sum() <= (2 if network == "digits-deep" else 3)
+    # Where it is sure, hardly any of them is wrong; but a 2 without its foot may be a whole 9.
+    ambiguous = 1 if source == "pen, three quarters drawn" else 0
+    assert (sure & ~right).sum() <= (2 if network == "digits-deep" else 3) + ambiguous
 
 
 def test_samples_are_drawn_from_what_is_found_alone():

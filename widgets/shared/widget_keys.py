@@ -285,10 +285,7 @@ class NetworkKey(WidgetKey):
 
 
 class NetworksKey(WidgetKey):
-    """Widgets of the Networks page that belong to no single network.
-
-    The first is a word of the page's address.
-    """
+    """Widgets of the Networks page that belong to no single network; `VIEW` is a word of its address."""
 
     VIEW = "view"
     BACK = "networks-back"

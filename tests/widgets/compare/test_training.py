@@ -4,7 +4,7 @@ import shutil
 
 from core.storage.paths import home, own_bundles
 from tests.conftest import ROOT
-from tests.core.evaluation.answers_for_tests import own_bundle
+from tests.core.evaluation.answers_for_tests import LAST_EPOCH, own_bundle
 from tests.core.presentation.svg_for_tests import classed, words
 from tests.widgets.app_helpers import note_downloads, run_app, texts
 from tests.widgets.compare.shown import figure_words, figures
@@ -22,18 +22,17 @@ def page(names):
 
 def test_curves_are_laid_over_each_other_along_epochs_or_time(monkeypatch):
     downloads = note_downloads(monkeypatch)
-    app = run_app(page, names=["animals-deep", "animals-simple", "digits-deep"])
+    own_bundle("ended", history=LAST_EPOCH)
+    app = run_app(page, names=["animals-deep", "animals-simple", "ended"])
     said = figure_words(app)
     assert "Accuracy on pictures held back" in said
-    assert "Best digits has one line of figures, after epoch 465" in said
+    assert "ended has one line of figures, after epoch 465" in said
     assert len(classed(figures(app), "cmp-legend")) == 3
     assert "along epochs" in " ".join(chart.get("aria-label") or "" for chart in figures(app).iter("svg"))
     app.session_state[CompareKey.ALONG] = "Time"
     app.run()
     assert "along seconds" in " ".join(chart.get("aria-label") or "" for chart in figures(app).iter("svg"))
-    assert (
-        "How Best animals, Small convnet for animals and Best digits learned" in downloads["Save as a page"]()
-    )
+    assert "How Best animals, Small convnet for animals and ended learned" in downloads["Save as a page"]()
 
 
 def test_a_network_without_figures_says_so():
