@@ -126,13 +126,12 @@ def cancel_import(name: str) -> None:
     """Stops an import; nothing of it goes in."""
     require_teaching("Adding pictures")
     folder = _folder_of(name)
-    if read_state(folder).status == "interrupted":
-        # Whoever goes on with it meanwhile is told, unless the disk is full: this makes room on it.
-        with suppress(DiskFull):
-            request_stop(folder, "discard")
-        delete_folder(folder)
-        return
-    request_stop(folder, "discard")
+    try:
+        request_stop(folder, "discard")
+    except DiskFull:
+        # Where nobody works on it, nobody need be told, and this makes room on the disk.
+        if read_state(folder).status != "interrupted":
+            raise
     if read_state(folder).status == "interrupted":
         delete_folder(folder)
 

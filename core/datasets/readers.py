@@ -130,12 +130,15 @@ def _listing(files: Sequence[SourceFile], name: str) -> Listing:
     # Beside pictures, a `.json` tells something about them.
     holds_drawings = is_stroke_file if pictures else may_be_stroke_file
     strokes = [file for file in usable if holds_drawings(file.name)]
-    seen = readable_names(file.name for file in pictures)
+    seen = readable_names(file.name for file in (*pictures, *strokes))
+    shown = [seen[file.name] for file in pictures]
     tables = _tables([file for file in usable if file not in strokes]) if pictures else {}
-    rows = rows_by_picture(tables, list(seen.values()))
-    found = resolve(seen.values(), rows)
-    places = {name: found[as_seen] for name, as_seen in seen.items()}
-    drawings, damaged = _drawings(strokes, [file.name for file in pictures])
+    rows = rows_by_picture(tables, shown)
+    found = resolve(shown, rows)
+    places = {file.name: found[seen[file.name]] for file in pictures}
+    # Of many pictures, finding the classes takes a while.
+    in_folders = resolve_stroke_files([seen[file.name] for file in strokes], shown) if strokes else {}
+    drawings, damaged = _drawings(strokes, [in_folders[seen[file.name]] for file in strokes])
     read = {*places, *rows, *(file.name for file in strokes)}
     return Listing(
         [*(_source(file, places[file.name]) for file in pictures), *drawings],
@@ -177,18 +180,14 @@ def _source(file: SourceFile, place: Place) -> ImageSource:
 
 
 def _drawings(
-    files: Sequence[SourceFile], pictures: Sequence[str]
+    files: Sequence[SourceFile], places: Sequence[Place]
 ) -> tuple[list[ImageSource], list[LeftOut]]:
-    """Reads stroke files beside pictures; one that is damaged gives what comes before the damage."""
+    """Reads stroke files, each with its place; one that is damaged gives what comes before the damage."""
     reader = StrokeReader()
-    seen = readable_names([*(file.name for file in files), *pictures])
-    names = [seen[file.name] for file in files]
-    places = resolve_stroke_files(names, [seen[name] for name in pictures])
     drawings: list[ImageSource] = []
     damaged = []
-    for file in files:
+    for file, place in zip(files, places, strict=True):
         try:
-            place = places[seen[file.name]]
             for drawing in reader.read(file, place.label, place.part):
                 if drawing.label is None and (reason := _why_unreadable(drawing)):
                     damaged.append(LeftOut(drawing.name, reason))
