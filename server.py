@@ -4,9 +4,8 @@ from pathlib import Path
 
 import streamlit as st
 from starlette.middleware import Middleware
-from starlette.routing import Mount
 
-from api.entry import PREFIX, Api, RefusalsAsProblems
+from api.entry import ApiFirst, RefusalsAsProblems
 from widgets.server.connections import watch_connections
 from widgets.server.origins import OnlyOwnOrigin, only_allowed_hosts
 from widgets.server.own_addresses import page_routes
@@ -18,13 +17,14 @@ watch_connections()
 pages = sorted(path.stem for path in Path(__file__).with_name("pages").glob("*.py"))
 app = st.App(
     "streamlit_app.py",
-    routes=[Mount(PREFIX, app=Api()), *page_routes(pages)],
+    routes=page_routes(pages),
     middleware=[
         Middleware(WholeBodies),
         Middleware(OriginForm),
         Middleware(RefusalsAsProblems),
         Middleware(only_allowed_hosts),
         Middleware(OnlyOwnOrigin),
+        Middleware(ApiFirst),
         Middleware(BoundedUploads),
     ],
 )

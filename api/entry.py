@@ -22,6 +22,26 @@ class Api:
         await self._app(scope, receive, send)
 
 
+class ApiFirst:
+    """Answers what is for the API before Streamlit does anything for it that pages need: sessions, gzip.
+
+    Args:
+        app: The pages.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app, self._api = app, Api()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers one request."""
+        if scope["type"] == "http" and scope["path"].startswith(f"{PREFIX}/"):
+            root = scope.get("root_path", "")
+            scope = {**scope, "root_path": f"{root}{PREFIX}", "app_root_path": root}
+            await self._api(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+
 class RefusalsAsProblems:
     """Lets programs read why they are refused by what stands before the API.
 

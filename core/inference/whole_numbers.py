@@ -53,11 +53,16 @@ def _may_be_several(prediction: Prediction) -> bool:
     """Tells whether ink is wide, or of several pieces, on what a network saw."""
     from scipy import ndimage
 
-    seen = prediction.seen
-    if not seen.any():
+    strongest = prediction.seen.max()
+    if strongest <= 0:
         return False
-    pieces, _ = ndimage.label(seen >= _INK * seen.max())
+    ink = prediction.seen >= _INK * strongest
+    rows, columns = ink.any(axis=1).nonzero()[0], ink.any(axis=0).nonzero()[0]
+    widest = (_WIDE_SURE if prediction.sure else _WIDE) * (rows[-1] - rows[0])
+    if columns[-1] - columns[0] > widest:
+        return True
+    pieces, count = ndimage.label(ink)
+    if count < 2:
+        return False
     pixels = np.bincount(pieces.ravel())[1:]
-    rows, columns = pieces.any(axis=1).nonzero()[0], pieces.any(axis=0).nonzero()[0]
-    widest = (_WIDE_SURE if prediction.sure else _WIDE) * np.ptp(rows)
-    return bool((pixels >= _PIECE * pixels.sum()).sum() > 1 or np.ptp(columns) > widest)
+    return bool((pixels >= _PIECE * pixels.sum()).sum() > 1)

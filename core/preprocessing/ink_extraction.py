@@ -18,6 +18,8 @@ _SCREEN_SHARE = 0.35
 _SAME_SHARE = 0.7
 # Colours are counted on at least this many pixels along the longer side.
 _SAMPLES_PER_SIDE = 70
+# Makes one number of a colour's levels.
+_LEVELS = np.array([256, 16, 1])
 # The background is estimated on a picture reduced to this size, because shadows are smooth.
 _BACKGROUND_SIDE_PX = 64
 # Lines are narrower than half of this window, on a picture reduced to this size.
@@ -81,12 +83,12 @@ def _opaque(pixels: np.ndarray) -> Image.Image:
 def _main_color(image: Image.Image) -> tuple[int, int, int]:
     """Returns the most frequent colour, which is the background's, because ink covers less than that."""
     pixels = np.asarray(image)
-    pixels = pixels[:: _step(pixels), :: _step(pixels)].reshape(-1, 3)
+    step = _step(pixels)
+    pixels = pixels[::step, ::step].reshape(-1, 3)
     # Sixteen levels per channel, so that similar shades are counted together.
-    coarse = (pixels >> 4).astype(np.intp)
-    keys = (coarse[:, 0] << 8) | (coarse[:, 1] << 4) | coarse[:, 2]
-    most = int(np.bincount(keys, minlength=4096).argmax())
-    red, green, blue = pixels[keys == most].mean(axis=0)
+    keys = (pixels >> 4) @ _LEVELS
+    alike = pixels[keys == np.bincount(keys).argmax()]
+    red, green, blue = (np.add.reduce(alike, dtype=np.int64) / len(alike)).tolist()
     return round(red), round(green), round(blue)
 
 
@@ -217,13 +219,13 @@ def _remove_specks(ink: np.ndarray, is_ruled: bool) -> np.ndarray:
 def _refuse_dot(ink: np.ndarray, picture: Picture) -> None:
     """Raises `NoInk` if the ink is no more than a dot."""
     strong = ink >= 128
-    if not strong.any():
+    rows, columns = np.flatnonzero(strong.any(axis=1)), np.flatnonzero(strong.any(axis=0))
+    if not len(rows):
         raise NoInk(
             "No drawing could be found on this picture. Draw with a darker pen on plain paper, and cut the "
             f"picture closer to the drawing. Received: {picture.width_px} x {picture.height_px} pixels"
         )
-    rows, columns = np.flatnonzero(strong.any(axis=1)), np.flatnonzero(strong.any(axis=0))
-    side = max(np.ptp(rows), np.ptp(columns)) + 1
+    side = max(rows[-1] - rows[0], columns[-1] - columns[0]) + 1
     scale = max(picture.width_px, picture.height_px) / max(ink.shape)
     if (side <= _DOT_SHARE * max(ink.shape) and side * scale <= _DOT_PX * max(scale, 1)) or side <= 2:
         raise NoInk(

@@ -1,6 +1,7 @@
 """Where things lie: what is shipped, and what a person makes."""
 
 import os
+from functools import lru_cache
 from pathlib import Path
 
 import platformdirs
@@ -13,7 +14,13 @@ SHIPPED = Path(__file__).resolve().parents[2] / "models"
 
 def home() -> Path:
     """Returns where what a person makes is kept: `INKLING_HOME`, or the platform's user data folder."""
-    return Path(os.environ.get("INKLING_HOME") or platformdirs.user_data_dir("inkling", appauthor=False))
+    return _home(os.environ.get("INKLING_HOME", ""))
+
+
+@lru_cache(8)
+def _home(stated: str) -> Path:
+    # Every answer asks for it more than once.
+    return Path(stated or platformdirs.user_data_dir("inkling", appauthor=False))
 
 
 def path_of(given: str | Path) -> Path:

@@ -8,18 +8,14 @@ import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.responses import JSONResponse, PlainTextResponse
-from starlette.routing import Mount, Route
+from starlette.routing import Route
 from starlette.testclient import TestClient
 from streamlit.web.server.starlette.starlette_path_security_middleware import PathSecurityMiddleware
 
-from api.entry import Api, RefusalsAsProblems
+from api.entry import ApiFirst, RefusalsAsProblems
 from tests.api.problem_checks import problem_in
 from tests.conftest import ROOT
 from tests.in_a_thread import run_coroutine
-
-
-def fine(request):
-    return PlainTextResponse("fine")
 
 
 def refuse(request):
@@ -30,23 +26,33 @@ def other(request):
     return JSONResponse({"a": 1}, 418)
 
 
+class RefusingFirst:
+    """Refuses one path as the checks of hosts and origins do, before the API is reached."""
+
+    def __init__(self, app):
+        self.app = app
+
+    async def __call__(self, scope, receive, send):
+        is_refused = scope["type"] == "http" and scope["path"] == "/api/refuse"
+        await (Route("/api/refuse", refuse).app if is_refused else self.app)(scope, receive, send)
+
+
 @pytest.fixture
 def client(at_home):
     routes = [
-        Route("/api/refuse", refuse),
         Route("/refuse", refuse),
         Route("/apix", other),
-        Route("/api/fine", fine),
     ]
-    app = Starlette(routes=[*routes, Mount("/api", Api())], middleware=[Middleware(RefusalsAsProblems)])
+    middleware = [Middleware(RefusalsAsProblems), Middleware(RefusingFirst), Middleware(ApiFirst)]
+    app = Starlette(routes=routes, middleware=middleware)
     return TestClient(app, "http://localhost", client=("127.0.0.1", 1), raise_server_exceptions=False)
 
 
-def test_it_answers_where_it_is_mounted(client):
+def test_it_answers_below_its_own_name(client):
     assert client.get("/api/v1/health").json() == {"status": "ok"}
     assert client.get("/api/openapi.json").json()["servers"] == [{"url": "/api"}]
     problem_in(client.get("/api/v1/nothing"), 404, "/api/v1/nothing")
-    assert client.get("/api/fine").text == "fine"
+    assert client.get("/apix").status_code == 418
 
 
 @pytest.mark.parametrize("status", [400, 403, 404, 500])
@@ -73,7 +79,7 @@ def test_too_many_slashes_are_refused_as_programs_read_it(client, path):
 
 
 def test_whoever_hangs_up_leaves_no_error_behind(at_home):
-    app = RefusalsAsProblems(Starlette(routes=[Mount("/api", Api())]))
+    app = RefusalsAsProblems(ApiFirst(Starlette()))
     messages = iter([{"type": "http.request", "body": b"{", "more_body": True}, {"type": "http.disconnect"}])
     sent = []
 

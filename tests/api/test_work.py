@@ -7,7 +7,8 @@ import pytest
 from fastapi import Request
 from starlette.requests import ClientDisconnect
 
-from api.work import in_thread
+from api import work as working
+from api.work import PAGE_THREAD, in_thread
 from tests.in_a_thread import run_coroutine
 
 
@@ -74,3 +75,37 @@ def test_work_that_has_not_begun_by_then_never_does():
 
     run_coroutine(leaves())
     assert done == []
+
+
+def test_asking_lets_a_page_that_answers_go_first(monkeypatch):
+    monkeypatch.setattr(working, "PAGES_FIRST_SECONDS", 60)
+    order, go = [], threading.Event()
+
+    def answer():
+        go.wait(60)
+        order.append("page")
+
+    page = threading.Thread(target=answer, name=PAGE_THREAD)
+
+    async def ask():
+        asked = asyncio.ensure_future(in_thread(asked_by(stays), lambda stop: order.append("asked"), True))
+        other = asyncio.ensure_future(in_thread(asked_by(stays), lambda stop: order.append("other")))
+        await other
+        go.set()
+        await asked
+
+    page.start()
+    run_coroutine(ask())
+    page.join()
+    assert order == ["other", "page", "asked"]
+
+
+def test_a_page_that_takes_long_is_not_waited_for():
+    go = threading.Event()
+    page = threading.Thread(target=go.wait, args=[60], name=PAGE_THREAD)
+    page.start()
+    try:
+        assert run_coroutine(in_thread(asked_by(stays), lambda stop: go.is_set(), True)) is False
+    finally:
+        go.set()
+        page.join()

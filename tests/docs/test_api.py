@@ -82,7 +82,7 @@ def test_the_examples_run(server, folder):
     "path", ["models/..%2f..%2fetc", "models/..%5c..%5cetc/bundle", "runs/..%2F..%2F", "%00"]
 )
 def test_no_path_leads_out(server, path):
-    problem_in(requests.get(f"{server}/api/v1/{path}", timeout=60), 400, "path")
+    problem_in(requests.get(f"{server}/api/v1/{path}", timeout=60), 404, "Received: ")
 
 
 @pytest.mark.parametrize(
