@@ -50,7 +50,7 @@ class NetworkAnswer(BaseModel):
         "that is its answer, and of all digits together where it reads a number."
     )
     reason: Literal["sure", "unfamiliar", "torn"] = Field(
-        description="Why it is not sure: the picture looks like nothing it was taught, or no class is likely."
+        description="Why it is not sure: it looks like nothing it was taught, or no class is likely enough."
     )
     predictions: list[RankedClass] = Field(
         description="The likeliest first; where there are several digits, of all of them as one."

@@ -111,6 +111,8 @@ def make_bundle(recipe: Recipe, folder: Path) -> Bundle:
         versions=versions(),
     )
     dtype = np.float16 if model.count_params() > _FLOAT16_ABOVE_PARAMETERS else np.float32
+    if recipe.least_confidence is not None:
+        card = card.model_copy(update={"least_confidence": recipe.least_confidence})
     files = bundle_files(
         labels,
         tflite,

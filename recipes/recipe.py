@@ -25,6 +25,7 @@ class Recipe:
             may be "not sure"; None for those of `validation` together.
         faint: Returns validation pictures and labels of classes of so little shape that they look like none:
             each of these classes gets a threshold of its own, by which hardly any is "not sure".
+        least_confidence: The probability from which on a class is an answer; None for an even chance.
         precision: How the bundle stores the weights.
         examples: Makes the pictures on the card as `make_epoch` does, but fewer; None for those of an epoch.
     """
@@ -37,6 +38,7 @@ class Recipe:
     classes_of_start: tuple[int, ...] | None = None
     plain: Callable[[], tuple[np.ndarray, np.ndarray]] | None = None
     faint: Callable[[], tuple[np.ndarray, np.ndarray]] | None = None
+    least_confidence: float | None = None
     precision: Precision = "float32"
     examples: MakeEpoch | None = None
 

@@ -17,6 +17,7 @@ import numpy as np
 from core.bundles.library import read_library
 from core.bundles.runtime import LiteRTModel
 from core.inference.calibration import expected_calibration_error, softmax
+from core.inference.least_confidence import own_least_confidence
 from core.inference.rejection import MIN_SURE_PROBABILITY, is_familiar
 from core.storage.paths import SHIPPED
 from recipes.digit_sources import SOURCES, Source, read_source
@@ -38,11 +39,13 @@ class Judged:
         logits_of: `(n, 28, 28)` uint8 or 0.0 to 1.0 -> logits `(n, 10)`.
         temperature: Its logits are divided by this.
         thresholds: `(10,)`, of each class: energy scores below that of the likeliest are "not sure".
+        least_confidence: So are answers of which it is less confident.
     """
 
     logits_of: Callable[[np.ndarray], np.ndarray]
     temperature: float
     thresholds: np.ndarray
+    least_confidence: float = MIN_SURE_PROBABILITY
 
 
 def read_judged(folder: Path) -> dict[str, Judged]:
@@ -52,6 +55,7 @@ def read_judged(folder: Path) -> dict[str, Judged]:
             _logits_of(LiteRTModel((bundle.folder / "model.tflite").read_bytes())),
             bundle.temperature,
             bundle.reject_threshold_of(np.eye(10)),
+            own_least_confidence(bundle),
         )
         for bundle in read_library([folder]).bundles.values()
         if bundle.task == "digits"
@@ -123,7 +127,7 @@ def judged_answers(network: Judged, images: np.ndarray) -> tuple[np.ndarray, np.
     """Returns calibrated probabilities `(n, 10)`, and where the network is sure, `(n,)` bool."""
     logits = network.logits_of(images)
     probabilities = softmax(logits, network.temperature)
-    likely = probabilities.max(axis=1) >= MIN_SURE_PROBABILITY
+    likely = probabilities.max(axis=1) >= network.least_confidence
     return probabilities, is_familiar(logits, network.thresholds) & likely
 
 

@@ -43,6 +43,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "Count",
             "FILES",
             "FORMER_NAMES",
+            "MAX_LEAST_CONFIDENCE",
             "MAX_TEXT_LETTERS",
             "MAX_TITLE_LETTERS",
             "MODEL",

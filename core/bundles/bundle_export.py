@@ -57,6 +57,8 @@ def tflite_zip(bundle: Bundle) -> bytes:
         },
         "SCALE, OFFSET": (scaling.scale, scaling.offset),
     }
+    if bundle.card.least_confidence is not None:
+        values["LEAST_CONFIDENCE"] = bundle.card.least_confidence
     lines = [
         f"{name} = {values[name]!r}" if (name := line.split(" = ")[0]) in values else line
         for line in snippet.splitlines()

@@ -11,6 +11,7 @@ from core.bundles.class_activation import HEADS, FeatureGrid
 from core.bundles.format import (
     FILES_SCHEMA,
     MAX_CLASSES,
+    MAX_LEAST_CONFIDENCE,
     AsTuple,
     AtMostSome,
     CardPart,
@@ -159,6 +160,7 @@ class CardDraft(CardPart):
         reject_threshold: Energy score below which it says "not sure".
         class_reject_thresholds: By label, that of a likeliest class which has one of its own, as one whose
             pictures are hard to tell from nothing at all.
+        least_confidence: The probability from which on a class is an answer; None for an even chance.
         familiarity_threshold: Familiarity below which it says so, of networks that were taught on another
             one's features; then the energy score, by which readers of before decide, does not count.
         figures: By test part; the first is the main one.
@@ -182,6 +184,7 @@ class CardDraft(CardPart):
     temperature: Temperature
     reject_threshold: Energy
     class_reject_thresholds: Annotated[Mapping[Text, Energy], AtMostSome] = {}
+    least_confidence: Annotated[float, Field(ge=0.5, le=MAX_LEAST_CONFIDENCE)] | None = None
     familiarity_threshold: Correlation | None = None
     figures: Annotated[Mapping[Text, PartFigures], AtMostSome] = {}
     false_positive_rate: Annotated[Mapping[Text, Share], AtMostSome] = {}

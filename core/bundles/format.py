@@ -31,6 +31,8 @@ FILES = (
 ORIGIN = "origin.json"
 MAX_CARD_BYTES = 1024 * 1024
 MAX_FILE_BYTES = 512 * 1024 * 1024
+# At 1.0, hardly anything would ever be answered.
+MAX_LEAST_CONFIDENCE = 0.999
 MAX_CLASSES = 20_000
 MAX_TITLE_LETTERS = 200
 MAX_TEXT_LETTERS = 2_000

@@ -36,6 +36,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "keep_least_confidence",
             "kept_least_confidence",
             "least_confidence_of",
+            "own_least_confidence",
         ],
         "loaded": ["is_loaded", "loaded_classifier"],
         "rejection": [

@@ -1,4 +1,4 @@
-"""How likely a class must be before a network answers with it: an even chance, or what the person has set.
+"""How likely a class must be before a network answers with it: as its card says, or as the person has set.
 
 network-settings/<name>.json    `least_confidence`, and the sha256 of the network that it was set for
 
@@ -12,14 +12,13 @@ from functools import lru_cache
 from pathlib import Path
 
 from core.bundles.bundle import Bundle
+from core.bundles.format import MAX_LEAST_CONFIDENCE
 from core.errors import BadRequest
 from core.inference.rejection import MIN_SURE_PROBABILITY
 from core.storage.files import read_regular, write_json
 from core.storage.paths import network_settings_folder
 from core.storage.settings import require_private
 
-# At 1.0, hardly anything would ever be answered.
-MAX_LEAST_CONFIDENCE = 0.999
 _MAX_BYTES = 4096
 _REMEMBERED = 256
 
@@ -27,7 +26,13 @@ _REMEMBERED = 256
 def least_confidence_of(bundle: Bundle) -> float:
     """Returns the probability from which on a class is an answer; looked up anew for every answer."""
     kept = kept_least_confidence(bundle)
-    return MIN_SURE_PROBABILITY if kept is None else kept
+    return own_least_confidence(bundle) if kept is None else kept
+
+
+def own_least_confidence(bundle: Bundle) -> float:
+    """Returns what holds as long as the person has set nothing: what the card says, or an even chance."""
+    stated = bundle.card.least_confidence
+    return MIN_SURE_PROBABILITY if stated is None else stated
 
 
 def kept_least_confidence(bundle: Bundle) -> float | None:
@@ -73,7 +78,7 @@ def keep_least_confidence(bundle: Bundle, least_confidence: float) -> None:
 
 
 def forget_least_confidence(bundle: Bundle) -> None:
-    """Goes back to an even chance; raises `NotAllowed` in a public demo."""
+    """Goes back to the network's own; raises `NotAllowed` in a public demo."""
     require_private("Setting when a network is sure")
     _path(bundle).unlink(missing_ok=True)
 

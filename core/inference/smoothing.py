@@ -6,7 +6,8 @@ from dataclasses import replace
 import numpy as np
 
 from core.inference.classifier import Prediction
-from core.inference.rejection import Reason
+from core.inference.least_confidence import own_least_confidence
+from core.inference.rejection import MIN_SURE_PROBABILITY, Reason
 
 SMOOTHING_SECONDS = 0.5
 # More frames than any camera sends in that time.
@@ -37,12 +38,23 @@ class AnswerSmoother:
         self._recent.append((now_seconds, prediction))
         recent = [answer for _, answer in self._recent]
         probabilities = np.mean([answer.probabilities for answer in recent], axis=0)
-        return replace(prediction, probabilities=probabilities, reason=_reason(recent, probabilities))
+        enough = _enough(prediction)
+        reason = _reason(recent, probabilities, enough)
+        return replace(prediction, probabilities=probabilities, reason=reason, least_confidence=enough)
 
 
-def _reason(recent: list[Prediction], probabilities: np.ndarray) -> Reason:
+def _enough(prediction: Prediction) -> float:
+    """Returns what the mean must reach: one odd frame among sure ones leaves less than each of them had.
+
+    What the person has set holds for the mean, too.
+    """
+    is_own = prediction.least_confidence == own_least_confidence(prediction.bundle)
+    return MIN_SURE_PROBABILITY if is_own else prediction.least_confidence
+
+
+def _reason(recent: list[Prediction], probabilities: np.ndarray, enough: float) -> Reason:
     """Decides together for all frames whether the answer may be given as one."""
     sure = sum(answer.sure for answer in recent)
     if 2 * sure > len(recent):
-        return "sure" if float(probabilities.max()) >= recent[-1].least_confidence else "torn"
+        return "sure" if float(probabilities.max()) >= enough else "torn"
     return Counter(answer.reason for answer in recent if not answer.sure).most_common(1)[0][0]

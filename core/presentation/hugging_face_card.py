@@ -41,7 +41,7 @@ def hugging_face_card(bundle: Bundle) -> str:
         "Import the zip on Inkling's Networks page, or run `model.tflite` with LiteRT. Divide the logits by "
         f"{card.temperature:g} before the softmax, so that its confidence is what it is worth; below "
         f"{bundle.reject_threshold:g}{_own_thresholds(bundle)} of its familiarity score a picture is unlike "
-        "all that it was taught.",
+        f"all that it was taught{_least_confidence(bundle)}.",
         "## How good it is",
         describe(bundle),
         "## Training data",
@@ -58,6 +58,11 @@ def _own_thresholds(bundle: Bundle) -> str:
     own = bundle.class_reject_thresholds
     words = [f"{escape_markdown(bundle.labels[place])}: {threshold:g}" for place, threshold in own.items()]
     return f" ({', '.join(words)})" if words else ""
+
+
+def _least_confidence(bundle: Bundle) -> str:
+    least = bundle.card.least_confidence
+    return "" if least is None else f", and an answer below {least:.0%} is no more than a guess"
 
 
 def _front_matter(bundle: Bundle) -> str:

@@ -13,7 +13,9 @@ from core.inference.least_confidence import (
     keep_least_confidence,
     kept_least_confidence,
     least_confidence_of,
+    own_least_confidence,
 )
+from core.inference.rejection import MIN_SURE_PROBABILITY
 from core.presentation.evaluation_charts import (
     confidence_counts,
     reliability_before_and_after,
@@ -117,7 +119,7 @@ def _show_risk_coverage(bundle: Bundle, answers: StoredAnswers) -> None:
 
 
 def _show_setting(bundle: Bundle, least_confidence: float) -> None:
-    kept = kept_least_confidence(bundle)
+    kept, own = kept_least_confidence(bundle), own_least_confidence(bundle)
     if is_public():
         st.caption("On your own computer, you could keep this for every answer of this network.")
         return
@@ -131,10 +133,15 @@ def _show_setting(bundle: Bundle, least_confidence: float) -> None:
         ):
             act(keep_least_confidence, bundle, least_confidence)
         if kept is not None and st.button(
-            "Back to 50%", icon=":material/undo:", key=NetworkKey.FORGET.of(bundle.name)
+            f"Back to {own:.0%}", icon=":material/undo:", key=NetworkKey.FORGET.of(bundle.name)
         ):
             act(forget_least_confidence, bundle)
     if kept is None:
-        st.caption('It says "not sure" below 50%: where it would be wrong as often as right.')
+        why = (
+            "where it would be wrong as often as right"
+            if own <= MIN_SURE_PROBABILITY
+            else "chosen by pictures kept aside, so that hardly any sure answer is wrong"
+        )
+        st.caption(f'It says "not sure" below {own:.0%}: {why}.')
     else:
         st.caption(f'You have set that it says "not sure" below {kept:.0%}, on all pages.')

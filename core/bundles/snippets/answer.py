@@ -17,5 +17,5 @@ if (FOLDER / "class_means.npy").exists():
     familiarity = np.corrcoef(features, np.load(FOLDER / "class_means.npy"))[0, 1:].max()
 if familiarity < FAMILIAR_OF.get(labels[probabilities.argmax()], FAMILIAR):
     print("Not sure: it looks unlike anything that the network was taught")
-elif probabilities.max() < 0.5:
-    print("Not sure: no class has an even chance")
+elif probabilities.max() < LEAST_CONFIDENCE:
+    print("Not sure: no class is likely enough")

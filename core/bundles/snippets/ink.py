@@ -14,6 +14,7 @@ SIZE_PX = 28
 TEMPERATURE = 1.0
 FAMILIAR = 0.0  # what is less familiar is answered with "not sure"
 FAMILIAR_OF = {}  # of these labels, what is less familiar than this
+LEAST_CONFIDENCE = 0.5  # of what is less likely, it is not sure
 INK_PX = 25.04 / 28 * SIZE_PX  # width or height of all ink on the small picture
 FOLDER = Path(__file__).parent
 

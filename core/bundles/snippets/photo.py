@@ -14,6 +14,7 @@ SCALE, OFFSET = 1.0, 0.0
 TEMPERATURE = 1.0
 FAMILIAR = 0.0  # what is less familiar is answered with "not sure"
 FAMILIAR_OF = {}  # of these labels, what is less familiar than this
+LEAST_CONFIDENCE = 0.5  # of what is less likely, it is not sure
 FOLDER = Path(__file__).parent
 
 

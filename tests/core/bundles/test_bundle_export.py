@@ -98,6 +98,17 @@ def test_the_snippet_is_not_sure_of_what_it_was_not_taught(strokes, is_sure, tmp
     assert ("Not sure" not in done.stdout) == is_sure, done.stdout
 
 
+@pytest.mark.parametrize("least_confidence", [None, 0.999])
+def test_the_snippet_asks_for_as_much_confidence_as_the_card(least_confidence, tmp_path):
+    shipped = read_bundle(SHIPPED / "digits-deep")
+    card = shipped.card.model_copy(update={"least_confidence": least_confidence})
+    zipfile.ZipFile(io.BytesIO(tflite_zip(replace(shipped, card=card)))).extractall(tmp_path)
+    (tmp_path / "drawing.png").write_bytes(drawing_as_png(example_drawing("digits", 2)[1], 280, 20))
+    command = [sys.executable, "classify.py", "drawing.png"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert ("Not sure: no class is likely enough" in done.stdout) == (least_confidence is not None)
+
+
 @pytest.mark.parametrize(
     "spec",
     [

@@ -123,6 +123,8 @@ def test_unknown_names_are_ignored_on_reading_and_forbidden_on_writing():
         ("figures.MNIST test.accuracy", 1.01),
         ("class_reject_thresholds", {"a": float("inf")}),
         ("class_reject_thresholds", {"a": "1.5"}),
+        ("least_confidence", 0.4),
+        ("least_confidence", 1.0),
         ("class_reject_thresholds", {str(number): 1.5 for number in range(101)}),
         ("false_positive_rate", {"a": -0.1}),
         ("false_positive_rate", {"a" * 201: 0.1}),
@@ -148,7 +150,13 @@ def test_what_may_be_missing_is_known(name):
     values.pop(name, None)
     if name in {"description", "order", "agreement_with_keras", "figures", "false_positive_rate"}:
         read(values)
-    elif name in {"versions", "speed", "familiarity_threshold", "class_reject_thresholds"}:
+    elif name in {
+        "versions",
+        "speed",
+        "familiarity_threshold",
+        "class_reject_thresholds",
+        "least_confidence",
+    }:
         assert not getattr(read(values), name)
     else:
         with pytest.raises(ValidationError, match=name):

@@ -17,7 +17,9 @@ from core.inference.least_confidence import (
     keep_least_confidence,
     kept_least_confidence,
     least_confidence_of,
+    own_least_confidence,
 )
+from core.inference.rejection import MIN_SURE_PROBABILITY
 from core.preprocessing.example_drawings import example_drawing
 from core.preprocessing.example_photos import read_example_photos
 from core.storage.paths import network_settings_folder
@@ -31,7 +33,7 @@ def test_it_is_kept_used_and_forgotten(classifiers):
     bundle = classifier.bundle
     first = classifier.classify_strokes(STROKES)
     confidence = float(first.probabilities.max())
-    assert (least_confidence_of(bundle), first.reason, first.least_confidence) == (0.5, "sure", 0.5)
+    assert (least_confidence_of(bundle), first.reason, first.least_confidence) == (0.9, "sure", 0.9)
     keep_least_confidence(bundle, 0.999)
     assert confidence < 0.999
     assert kept_least_confidence(bundle) == 0.999
@@ -43,7 +45,7 @@ def test_it_is_kept_used_and_forgotten(classifiers):
     assert classifier.classify_strokes(STROKES).reason == "sure"
     forget_least_confidence(bundle)
     forget_least_confidence(bundle)
-    assert least_confidence_of(bundle) == 0.5
+    assert least_confidence_of(bundle) == own_least_confidence(bundle) == 0.9
     assert classifier.classify_strokes(STROKES).reason == "sure"
 
 
@@ -77,7 +79,7 @@ def test_it_does_not_leave_the_house_with_the_network():
     keep_least_confidence(bundle, 0.8)
     with zipfile.ZipFile(io.BytesIO(bundle_zip(bundle))) as archive:
         assert sorted(archive.namelist()) == sorted(f"one/{name}" for name in ("card.json", *FILES))
-        assert b"least_confidence" not in archive.read("one/card.json")
+        assert json.loads(archive.read("one/card.json"))["least_confidence"] == own_least_confidence(bundle)
 
 
 @pytest.mark.parametrize(
@@ -103,13 +105,17 @@ def test_a_damaged_file_sets_nothing(shipped, content):
     network_settings_folder().mkdir(parents=True)
     sha256 = bundle.card.sha256["model.tflite"].encode()
     (network_settings_folder() / "digits-deep.json").write_bytes(content.replace(b"SHA", sha256))
-    assert least_confidence_of(bundle) == 0.5
+    assert least_confidence_of(bundle) == own_least_confidence(bundle)
 
 
 def test_a_pipe_in_its_place_keeps_nobody_waiting(shipped):
     network_settings_folder().mkdir(parents=True)
     os.mkfifo(network_settings_folder() / "digits-deep.json")
-    assert least_confidence_of(shipped.bundles["digits-deep"]) == 0.5
+    assert least_confidence_of(shipped.bundles["digits-deep"]) == 0.9
+
+
+def test_without_any_an_even_chance_is_enough(shipped):
+    assert least_confidence_of(shipped.bundles["animals-deep"]) == MIN_SURE_PROBABILITY
 
 
 @pytest.mark.parametrize("share", [-0.1, 1.0, 2.0, float("nan")])

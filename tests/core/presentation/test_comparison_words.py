@@ -162,10 +162,10 @@ def test_sure_is_said_in_one_line():
     first, second = bundles(*DIGITS[:2])
     digits = [answers(first, familiarity=None), answers(second)]
     words = sure_in_words(compare(digits), ["A", "B"])
-    assert "if its confidence is at least 50% and" in words
+    assert "if its confidence is at least 90% and" in words
     assert "was not kept for A: there" in words
     keep_least_confidence(first, 0.8)
-    assert "at least 80% (A), 50% (B) and" in sure_in_words(compare(digits), ["A", "B"])
+    assert "at least 80% (A), 90% (B) and" in sure_in_words(compare(digits), ["A", "B"])
     assert "not kept" not in sure_in_words(compare(digits[1:]), ["B"])
 
 

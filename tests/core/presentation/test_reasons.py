@@ -78,7 +78,7 @@ def test_in_doubt_it_says_what_it_would_take_it_for(seven):
 
 def test_whoever_asked_for_more_confidence_reads_so(seven):
     torn = replace(with_best(seven, 0.881, "torn"), least_confidence=0.95)
-    assert reasons(torn).startswith("It answers from 95.0% on only, as set on the Networks page. ")
+    assert reasons(torn).startswith("It answers from 95% on only, as set on the Networks page. ")
 
 
 def test_a_kind_of_thing_has_the_sum_of_its_classes(classifiers):

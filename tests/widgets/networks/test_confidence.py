@@ -18,7 +18,7 @@ def bundle():
     """A network of temperature 1, so that probabilities are the softmax of its logits."""
     logits, truth = random_answers(400, 10)
     arrays = {"logits": logits, "labels": truth}
-    return own_bundle("mine", arrays=arrays, temperature=1.0, reject_threshold=-1e6)
+    return own_bundle("mine", arrays=arrays, temperature=1.0, reject_threshold=-1e6, least_confidence=0.5)
 
 
 def expected(percent):
