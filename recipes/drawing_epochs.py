@@ -21,6 +21,10 @@ from recipes.training_sets import Epoch
 
 SIZE_PX = 56
 DRAWINGS_PER_EPOCH = 204 * CLASSES
+_AS_EVER = Strength()
+# How a finished network learns to answer while people draw, and not to answer scribbles.
+_UNFINISHED = Strength(unfinished=0.75, least_ink=0.3)
+_MANY_OUTLIERS = 0.16
 _BATCH = 64
 _POINTS_STEP = 16
 
@@ -28,6 +32,11 @@ _POINTS_STEP = 16
 def sketches(seed: int, epoch: int) -> Epoch:
     """All 345 categories evenly, and outliers."""
     return _epoch(all_categories(_counts()), seed, epoch)
+
+
+def finishing_sketches(seed: int, epoch: int) -> Epoch:
+    """The same, more of them unfinished, and with more outliers."""
+    return _epoch(all_categories(_counts(), _MANY_OUTLIERS), seed, epoch, _UNFINISHED)
 
 
 def animals(seed: int, epoch: int) -> Epoch:
@@ -46,7 +55,11 @@ def examples(seed: int, epoch: int, categories: tuple[str, ...], per_category: i
 
 
 def augmented_pictures(
-    drawings: DrawingArrays, classes: np.ndarray, share_of_bitmaps: np.ndarray, generator: np.random.Generator
+    drawings: DrawingArrays,
+    classes: np.ndarray,
+    share_of_bitmaps: np.ndarray,
+    generator: np.random.Generator,
+    strength: Strength = _AS_EVER,
 ) -> np.ndarray:
     """Draws one augmented picture for each of some classes, of any of the class's drawings.
 
@@ -55,6 +68,7 @@ def augmented_pictures(
         classes: `(n,)` int.
         share_of_bitmaps: `(346,)`: share of each class that is drawn from bitmaps.
         generator: Source of randomness.
+        strength: How strongly they are augmented.
 
     Returns:
         `(n, 56, 56)` uint8, 0 for paper to 255 for ink.
@@ -79,22 +93,24 @@ def augmented_pictures(
             some = Noise(noise.uniform[rows], noise.normal[rows], noise.strokes[rows])
             if labels is drawings.labels:
                 points = -(-int(lengths[chosen[rows]].max()) // _POINTS_STEP) * _POINTS_STEP
-                drawn = _drawn(drawings, chosen[rows], points, some)
+                drawn = _drawn(drawings, chosen[rows], points, some, strength)
             else:
-                drawn = _enlarged(drawings, chosen[rows], some)
+                drawn = _enlarged(drawings, chosen[rows], some, strength)
             pictures[positions[batch]] = (drawn[: len(batch)].clip(0, 1) * 255 + 0.5).astype(np.uint8)
     return pictures
 
 
-def _drawn(drawings: DrawingArrays, rows: np.ndarray, points: int, noise: Noise) -> np.ndarray:
+def _drawn(
+    drawings: DrawingArrays, rows: np.ndarray, points: int, noise: Noise, strength: Strength
+) -> np.ndarray:
     strokes = ops.convert_to_tensor(drawings.points[rows, :points].astype(np.float32))
     starts = ops.convert_to_tensor(drawings.starts[rows, :points])
-    return ops.convert_to_numpy(rendered(strokes, starts, SIZE_PX, noise, Strength()))
+    return ops.convert_to_numpy(rendered(strokes, starts, SIZE_PX, noise, strength))
 
 
-def _enlarged(drawings: DrawingArrays, rows: np.ndarray, noise: Noise) -> np.ndarray:
+def _enlarged(drawings: DrawingArrays, rows: np.ndarray, noise: Noise, strength: Strength) -> np.ndarray:
     bitmaps = ops.convert_to_tensor(drawings.bitmaps[rows].astype(np.float32) / 255)
-    return ops.convert_to_numpy(resampled(bitmaps, SIZE_PX, noise, Strength()))
+    return ops.convert_to_numpy(resampled(bitmaps, SIZE_PX, noise, strength))
 
 
 def _lengths(drawings: DrawingArrays) -> np.ndarray:
@@ -103,12 +119,12 @@ def _lengths(drawings: DrawingArrays) -> np.ndarray:
     return np.minimum(POINTS - np.argmax(differs[:, ::-1], axis=1) + 1, POINTS)
 
 
-def _epoch(task: Task, seed: int, epoch: int) -> Epoch:
+def _epoch(task: Task, seed: int, epoch: int, strength: Strength = _AS_EVER) -> Epoch:
     generator = np.random.default_rng([seed, epoch])
     classes = generator.choice(
         CLASSES + 1, size=DRAWINGS_PER_EPOCH, p=task.probability / task.probability.sum()
     )
-    pictures = augmented_pictures(_drawings(), classes, task.bitmaps, generator)
+    pictures = augmented_pictures(_drawings(), classes, task.bitmaps, generator, strength)
     return pictures, task.label[classes].astype(np.int64)
 
 

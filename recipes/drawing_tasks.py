@@ -26,17 +26,18 @@ class Task:
     bitmaps: np.ndarray
 
 
-def all_categories(counts: tuple[np.ndarray, np.ndarray]) -> Task:
+def all_categories(counts: tuple[np.ndarray, np.ndarray], outliers: float = _OUTLIERS) -> Task:
     """Returns the task of telling all categories apart, each drawn equally often.
 
     Args:
         counts: Number of drawings of each class as strokes, and as bitmaps.
+        outliers: Share of outliers.
     """
     strokes, bitmaps = counts
     share = np.minimum(bitmaps / np.maximum(strokes + bitmaps, 1), _MOST_BITMAPS)
     share[CLASSES] = min(share[CLASSES], _MOST_OUTLIER_BITMAPS)
-    probability = np.full(CLASSES + 1, (1 - _OUTLIERS) / CLASSES)
-    probability[CLASSES] = _OUTLIERS
+    probability = np.full(CLASSES + 1, (1 - outliers) / CLASSES)
+    probability[CLASSES] = outliers
     return Task(
         probability.astype(np.float32),
         np.arange(CLASSES + 1),

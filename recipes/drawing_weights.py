@@ -15,7 +15,7 @@ from core.storage.files import write_whole
 from recipes import data
 from recipes.storage import work_folder
 
-_BUNDLES = {"sketches": "sketches-345", "animals": "animals-deep-56-px"}
+_BUNDLES = {"sketches": "sketches-345-start", "animals": "animals-deep-56-px"}
 
 
 def weights_of(path: Path, classes: list[int] | None) -> dict[str, np.ndarray]:

@@ -14,7 +14,7 @@ _POINTS = 120  # of a whole scribble, at most
 
 
 def scribble(generator: np.random.Generator) -> Strokes:
-    """Draws a tangle, a hatching, a coil, a jagged line or a sum of waves.
+    """Draws a tangle, a hatching, a coil, a jagged line, a meander or a sum of waves.
 
     Args:
         generator: Source of randomness.
@@ -22,8 +22,8 @@ def scribble(generator: np.random.Generator) -> Strokes:
     Returns:
         One to four strokes, in any unit.
     """
-    kinds: tuple[Callable[[np.random.Generator], Strokes], ...] = (_tangle, _hatching, _coil, _jagged, scrawl)
-    return kinds[int(generator.integers(len(kinds)))](generator)
+    kind = _KINDS[int(generator.integers(len(_KINDS)))]
+    return kind(generator)
 
 
 def jumble(drawings: list[Strokes], generator: np.random.Generator) -> Strokes:
@@ -92,6 +92,26 @@ def _coil(generator: np.random.Generator) -> Strokes:
     return strokes
 
 
+def _meander(generator: np.random.Generator) -> Strokes:
+    """Draws as a river winds: the line's direction is a sum of waves.
+
+    Source: Langbein and Leopold 1966, "River meanders - theory of minimum variance".
+    """
+    strokes = []
+    for points in _shares(generator):
+        along = np.linspace(0, 1, points)
+        cycles = np.exp(generator.uniform(np.log(0.4), np.log(points / 8), 8))
+        heights = generator.exponential(2.5, 8) / np.sqrt(cycles) * generator.uniform(0.5, 1.5)
+        phases = generator.uniform(0, 2 * np.pi, 8)
+        direction = (
+            generator.uniform(0, 2 * np.pi) + np.sin(2 * np.pi * along[:, None] * cycles + phases) @ heights
+        )
+        path = np.cumsum(np.stack([np.cos(direction), np.sin(direction)], axis=1), axis=0)
+        path *= generator.uniform(0.5, 1) / np.ptp(path, axis=0).max()
+        strokes.append((path - path.min(axis=0) + generator.uniform(0, 0.4, 2)).astype(np.float32))
+    return strokes
+
+
 def _shares(generator: np.random.Generator) -> list[int]:
     """Returns how many points each of one to four strokes may have."""
     strokes = int(generator.integers(1, 5))
@@ -108,3 +128,15 @@ def _smooth(corners: np.ndarray, points: int) -> np.ndarray:
     a, b, c, d = (padded[index + offset] for offset in range(4))
     curve = 2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2 + (3 * b - a - 3 * c + d) * t**3
     return (curve / 2).astype(np.float32)
+
+
+# A meander is what a hand does that thinks of nothing, and the one that looks most like a thing.
+_KINDS: tuple[Callable[[np.random.Generator], Strokes], ...] = (
+    _tangle,
+    _hatching,
+    _coil,
+    _jagged,
+    _meander,
+    _meander,
+    scrawl,
+)

@@ -1,7 +1,8 @@
 """How networks for digits read every source: `python -m recipes.sources [--test] [NETWORK ...]`.
 
-A row a source, a column a network: the share that is right, the share that is sure, how often it is right
-where it is sure, and the calibration error; then how many drawings of something else it takes for a digit.
+A row a source, a column a network: the share that is right, the share that is sure, that of the digit it is
+least often sure of, how often it is right where it is sure, and the calibration error; then how many drawings
+of something else it takes for a digit.
 On validation parts, which may choose between networks; `--test` is for a network that is chosen.
 """
 
@@ -28,7 +29,7 @@ _RESULTS = Path(__file__).resolve().parent / "results"
 TABLES = {"validation": _RESULTS / "sources.csv", "test": _RESULTS / "sources_test.csv"}
 NETWORKS = ("digits-deep", "digits-simple", "digits-dense")
 NO_DIGIT = "no digit"
-FIGURES = ("right", "sure", "right where sure", "calibration error")
+FIGURES = ("right", "sure", "sure of the least sure digit", "right where sure", "calibration error")
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,8 @@ def measure(network: Judged, source: Source) -> dict[str, float]:
         source: Digits that it never saw.
 
     Returns:
-        "right", "sure", "right where sure" (1 if it is never sure) and "calibration error", each 0 to 1.
+        "right", "sure", "sure of the least sure digit", "right where sure" (1 if it is never sure) and
+        "calibration error", each 0 to 1.
     """
     probabilities, sure = judged_answers(network, source.images)
     right = (probabilities.argmax(axis=1) == source.labels) & source.found
@@ -80,6 +82,9 @@ def measure(network: Judged, source: Source) -> dict[str, float]:
     return {
         "right": float(right.mean()),
         "sure": float(sure.mean()),
+        "sure of the least sure digit": min(
+            float(sure[source.labels == digit].mean()) for digit in np.unique(source.labels)
+        ),
         "right where sure": float(right[sure].mean()) if sure.any() else 1.0,
         "calibration error": expected_calibration_error(
             probabilities[source.found], source.labels[source.found]

@@ -5,7 +5,7 @@ table goes to `recipes/results/trials.csv`, from which `python -m benchmarks.sum
 """
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import keras
@@ -55,8 +55,10 @@ def ideas() -> Iterator[Trial]:
     yield Trial("the same, with four shifted copies", exposed, exposed, copies="shifted")
     yield Trial("the same in int8", exposed, exposed, "int8")
     yield Trial("MNIST and pen strokes alone, a network of nine layers", exposed, deep)
-    yield Trial("digits of every source, worn down in every way, thirteen layers (465 epochs)", deep, deep)
-    yield Trial("the same in int8", deep, deep, "int8")
+    start = _start(deep)
+    yield Trial("digits of every source, worn down in every way, thirteen layers (465 epochs)", start, deep)
+    yield Trial("the same in int8", start, deep, "int8")
+    yield Trial("finished without unfinished twos, in int8 (8 epochs)", deep, deep, "int8")
     deep, larger = animals.RECIPES["deep"], animals.LARGER
     yield Trial("from the backbone, without outlier exposure (5 epochs)", animals.UNEXPOSED, deep)
     yield Trial("from the backbone, with outlier exposure (8 epochs)", animals.HALF_STROKES, deep)
@@ -71,11 +73,19 @@ def ideas() -> Iterator[Trial]:
     yield Trial("trained further, with outlier exposure", small, small)
     yield Trial("the same in float16", small, small, "float16")
     yield Trial("the same in int8", small, small, "int8")
-    yield Trial("at 56 pixels, every drawing augmented anew, in int8", all_of_them, all_of_them, "int8")
+    start = _start(all_of_them)
+    yield Trial("at 56 pixels, every drawing augmented anew, in int8", start, all_of_them, "int8")
+    idea = "finished with more unfinished drawings and scribbles that meander, in int8 (4 epochs)"
+    yield Trial(idea, all_of_them, all_of_them, "int8")
     fifty_classes = tuple(data.sketch_categories().index(name) for name in data.fifty_categories())
     yield Trial("the backbone, its fifty classes only", backbone, fifty, classes=fifty_classes)
     yield Trial("fine-tuned on the fifty, with outlier exposure", fifty, fifty)
     yield Trial("the same in int8", fifty, fifty, "int8")
+
+
+def _start(recipe: Recipe) -> Recipe:
+    assert recipe.start_from is not None
+    return recipe.start_from
 
 
 def measure(trial: Trial) -> dict[str, object]:
@@ -109,13 +119,17 @@ def _copies(images: np.ndarray, copies: str) -> list[np.ndarray]:
     return [images, images[:, :, ::-1]] if copies == "mirrored" else [images]
 
 
-def trainings() -> Iterator[dict[str, object]]:
-    """Yields a row for the history of every training in the work folder."""
+def trainings(before: Iterable[Mapping[str, object]] = ()) -> Iterator[dict[str, object]]:
+    """Yields a row for every training whose history is in the work folder; of others, the row of before."""
+    rows = {row["training"]: row for row in before}
     modules = (digits, animals, sketches)
     recipes = [recipe for module in modules for recipe in module.RECIPES.values()]
-    for name in dict.fromkeys(recipe.name for recipe in (*digits.STARTS, *recipes)):
+    starts = [recipe.start_from for recipe in recipes if recipe.start_from is not None]
+    for name in dict.fromkeys(recipe.name for recipe in (*starts, *recipes)):
         history = read_history(work_folder(name) / "history.csv")
-        if history:
+        if not history and name in rows:
+            yield dict(rows[name])
+        elif history:
             yield {
                 "training": name,
                 "epochs": round(history[-1]["epoch"]),
@@ -125,18 +139,22 @@ def trainings() -> Iterator[dict[str, object]]:
 
 
 def main() -> None:
-    """Measures all trials whose training is finished, and prints and stores the table."""
+    """Measures all trials, or those of the networks that are named, and prints and stores the table.
+
+    Rows of others, and of those whose training is not here, stay as they are.
+    """
     named = sys.argv[1:]
-    rows: list[dict[str, object]] = [
-        row for row in read_table(TRIALS) if named and row["network"] not in named
-    ]
+    before = {(row["network"], row["idea"]): row for row in read_table(TRIALS)}
+    rows: list[dict[str, object]] = []
     for trial in ideas():
         wanted = not named or trial.measured_on.name in named
         if wanted and (work_folder(trial.recipe.name) / "weights.safetensors").exists():
             rows.append(measure(trial))
             print(*rows[-1].values(), sep=", ", flush=True)
+        elif row := before.get((trial.measured_on.name, trial.idea)):
+            rows.append(dict(row))
     write_table(TRIALS, rows)
-    write_table(TRAININGS, list(trainings()))
+    write_table(TRAININGS, list(trainings(read_table(TRAININGS))))
 
 
 if __name__ == "__main__":

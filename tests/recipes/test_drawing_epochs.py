@@ -5,6 +5,8 @@ import pytest
 
 from recipes import data, drawing_epochs
 from recipes.drawing_arrays import DrawingArrays, fixed_length
+from recipes.drawing_augmentation import Strength
+from recipes.drawing_epochs import finishing_sketches as finishing
 from recipes.drawing_tasks import CLASSES
 
 LINE = [np.array([[0, 0], [255, 20]], dtype=np.float32)]
@@ -36,6 +38,18 @@ def test_each_class_is_drawn_as_itself_and_never_twice_alike(drawings):
     assert (pictures[classes == 2][:, 24:32, 24:32] > 200).all()
 
 
+def test_an_unfinished_drawing_has_less_ink(drawings):
+    classes, share = np.ones(40, dtype=int), np.zeros(CLASSES + 1)
+    ink = [
+        (
+            drawing_epochs.augmented_pictures(drawings, classes, share, np.random.default_rng(2), strength)
+            > 127
+        ).mean()
+        for strength in (Strength(unfinished=0.0), Strength(unfinished=1.0, least_ink=0.3))
+    ]
+    assert ink[1] < 0.9 * ink[0]
+
+
 def test_leaving_out_repeated_points_changes_no_picture(monkeypatch):
     points, starts = zip(*map(fixed_length, (LINE, BOX, CURVE)), strict=True)
     none = np.zeros((0, 28, 28), dtype=np.uint8)
@@ -59,6 +73,8 @@ def test_animals_are_numbered_as_on_the_card_and_all_else_is_an_outlier(monkeypa
     monkeypatch.setattr(drawing_epochs, "DRAWINGS_PER_EPOCH", 200)
     _, labels = drawing_epochs.animals(1, 0)
     assert set(labels) == set(range(7))
+    shares = [(epoch(1, 0)[1] == CLASSES).mean() for epoch in (drawing_epochs.sketches, finishing)]
+    assert shares[0] < shares[1]
     images, labels = drawing_epochs.examples(1, 0, data.ANIMALS, 2)
     assert labels.tolist() == [0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5]
     assert len(images) == 12

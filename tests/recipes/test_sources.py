@@ -48,6 +48,7 @@ def test_a_network_below_its_threshold_or_without_an_even_chance_is_not_sure():
     of_each = np.array([0.0, 11.0, *[0.0] * 8])
     own = measure(Judged(answering(lambda label: label).logits_of, 1.0, of_each), source([1, 2, 3, 4]))
     assert own["sure"] == 0.75
+    assert own["sure of the least sure digit"] == 0
     torn = measure(answering(lambda label: label, height=1.0), source([1, 2]))
     assert torn["sure"] == 0
 
@@ -64,7 +65,7 @@ def test_wrongly_accepted_pictures_are_those_it_is_sure_of():
     assert measure_unfamiliar(answering(lambda label: 3, threshold=20), frames)["sure"] == 0
 
 
-def test_the_table_has_a_row_a_source_and_four_columns_a_network(monkeypatch):
+def test_the_table_has_a_row_a_source_and_five_columns_a_network(monkeypatch):
     monkeypatch.setattr(sources, "SOURCES", {"one": None, "two": None})
     monkeypatch.setattr(sources, "read_source", lambda name, part: source([1, 2, 3, 5]))
     monkeypatch.setattr(
@@ -76,7 +77,7 @@ def test_the_table_has_a_row_a_source_and_four_columns_a_network(monkeypatch):
     assert rows[0]["bad: right"] == 25
     assert rows[2]["good: sure"] == 100
     assert rows[2]["good: right"] == ""
-    assert {len(row) for row in rows} == {2 + 2 * 4}
+    assert {len(row) for row in rows} == {2 + 2 * 5}
 
 
 def test_shipped_networks_for_digits_can_be_measured():

@@ -18,3 +18,5 @@ def test_a_training_is_summed_up_from_its_history(tmp_path, monkeypatch):
     assert list(trainings()) == [
         {"training": "digits-deep", "epochs": 2, "right in training": "98.77%", "minutes": 2}
     ]
+    before = [{"training": "digits-deep", "epochs": 9}, {"training": "animals-simple", "epochs": 60}]
+    assert [row["epochs"] for row in trainings(before)] == [2, 60]

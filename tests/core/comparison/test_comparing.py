@@ -9,7 +9,7 @@ from sklearn.metrics import log_loss, top_k_accuracy_score
 
 from core.comparison.comparing import compare, compare_stored
 from core.errors import BadData
-from core.inference.least_confidence import keep_least_confidence
+from core.inference.least_confidence import keep_least_confidence, least_confidence_of
 from core.inference.rejection import judge
 from tests.core.comparison.compared import DIGITS, answers, bundles
 from tests.core.evaluation.answers_for_tests import own_bundle
@@ -34,7 +34,8 @@ def test_every_figure_of_a_picture_is_that_of_its_logits():
         top5 = top_k_accuracy_score(one.truth, one.logits, k=5, labels=range(10))
         assert contender.in_top5.mean() == pytest.approx(top5)
         sure = [
-            judge(row, float(score), one.bundle.reject_threshold_of(row), (), 0.9) == "sure"
+            judge(row, float(score), one.bundle.reject_threshold_of(row), (), least_confidence_of(one.bundle))
+            == "sure"
             for row, score in zip(probabilities, one.familiarity, strict=True)
         ]
         assert contender.is_sure.tolist() == sure
@@ -102,7 +103,7 @@ def test_where_familiarity_was_not_kept_confidence_alone_decides():
     (first,) = bundles(DIGITS[0])
     (contender,) = compare([answers(first, familiarity=None)]).contenders
     assert not contender.has_familiarity
-    assert contender.is_sure.tolist() == (contender.confidence >= 0.9).tolist()
+    assert contender.is_sure.tolist() == (contender.confidence >= least_confidence_of(first)).tolist()
     assert compare([answers(first)]).contenders[0].has_familiarity
 
 
@@ -115,9 +116,9 @@ def test_how_sure_a_network_must_be_is_what_the_person_has_set():
     (first,) = bundles(DIGITS[0])
     given = answers(first, skill=0.5, familiarity=np.full(300, 1e6))
     before = compare([given]).contenders[0]
-    assert before.is_sure.tolist() == (before.confidence >= 0.9).tolist()
-    keep_least_confidence(first, 0.8)
-    assert compare([given]).contenders[0].is_sure.tolist() == (before.confidence >= 0.8).tolist()
+    assert before.is_sure.tolist() == (before.confidence >= least_confidence_of(first)).tolist()
+    keep_least_confidence(first, 0.6)
+    assert compare([given]).contenders[0].is_sure.tolist() == (before.confidence >= 0.6).tolist()
 
 
 def test_networks_come_with_what_they_answered_and_those_without_are_named():

@@ -162,10 +162,12 @@ def test_sure_is_said_in_one_line():
     first, second = bundles(*DIGITS[:2])
     digits = [answers(first, familiarity=None), answers(second)]
     words = sure_in_words(compare(digits), ["A", "B"])
-    assert "if its confidence is at least 90% and" in words
+    assert f"if its confidence is at least {first.card.least_confidence:.0%} and" in words
     assert "was not kept for A: there" in words
-    keep_least_confidence(first, 0.8)
-    assert "at least 80% (A), 90% (B) and" in sure_in_words(compare(digits), ["A", "B"])
+    keep_least_confidence(first, 0.7)
+    assert f"at least 70% (A), {second.card.least_confidence:.0%} (B) and" in sure_in_words(
+        compare(digits), ["A", "B"]
+    )
     assert "not kept" not in sure_in_words(compare(digits[1:]), ["B"])
 
 

@@ -65,7 +65,7 @@ def test_a_network_that_is_to_be_surer_is_asked_anew(digits, runs):
     runs.since()
     answers = memory.answer_drawing(FOUR, digits)
     assert runs.since() == 1
-    assert [answer.least_confidence for answer in answers] == [0.9, 0.999]
+    assert [answer.least_confidence for answer in answers] == [digits[0].bundle.card.least_confidence, 0.999]
 
 
 def test_only_a_network_that_is_new_is_asked(digits, classifiers, runs):
