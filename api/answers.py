@@ -65,7 +65,8 @@ class NetworkAnswer(BaseModel):
     milliseconds: float = Field(description="Time of preprocessing and network.")
     heat_map: str | None = Field(
         default=None,
-        description="PNG as a data URL, 280 x 280 pixels: orange where it looked; null if it cannot tell.",
+        description="PNG as a data URL, 280 x 280 pixels: orange where it looked; on a photo, a line "
+        "surrounds the strongest part. Null if it cannot tell.",
     )
 
 

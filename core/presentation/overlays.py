@@ -1,7 +1,7 @@
 """Pictures that explain a prediction: what the network saw, and its heat map."""
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageFilter
 
 from core.inference.classifier import Prediction
 from core.preprocessing.decode import Picture
@@ -11,6 +11,12 @@ SIDE_PX = 280
 # Okabe and Ito's vermilion, which colour-blind people can distinguish from grey ink.
 _HEAT_COLOR = np.array([213, 94, 0], dtype=np.float32)
 _MAX_OPACITY = 0.85
+# On a photo as orange as the heat map, a line is seen: white with a dark edge, on any colour and by people
+# who see none. It surrounds what has at least this share of the highest evidence.
+_LINE_EVIDENCE = 0.5
+_LINE_BLUR_PX = 2.5
+# How far from 0.5 the blurred area is at the border of each stripe, the lower one first, and its brightness.
+_LINE_STRIPES = ((0.46, 20.0), (0.24, 255.0))
 
 
 def seen_picture(answer: Prediction) -> np.ndarray:
@@ -48,12 +54,13 @@ def heat_picture(
     Args:
         answer: A network's prediction.
         label: The class; one of the network's labels.
-        opacity: Opacity of the heat map over a photo, 0.0 to 1.0.
+        opacity: Opacity of the heat map, and of the line around its strongest part, over a photo: 0.0 to 1.0.
         photo: The photo as `sharp_photo` returns it; None to enlarge what the network saw.
 
     Returns:
         `(280, 280, 3)` uint8: the photo, or the drawing in grey on white, in orange where the network found
-        evidence for the class; None if the network has no heat map.
+        evidence for the class; None if the network has no heat map. On a photo, a line surrounds the
+        strongest evidence; on a drawing, it would look like a stroke.
     """
     activation = answer.heat_map(label, SIDE_PX)
     if activation is None:
@@ -63,8 +70,20 @@ def heat_picture(
         if photo is None:
             enlarged = Image.fromarray(answer.seen).resize((SIDE_PX, SIDE_PX), Image.Resampling.BICUBIC)
             photo = np.asarray(enlarged)
-        return (photo * (1 - opacity * share) + _HEAT_COLOR * opacity * share).astype(np.uint8)
+        tinted = photo * (1 - opacity * share) + _HEAT_COLOR * opacity * share
+        return _outlined(tinted, activation, opacity).astype(np.uint8)
     small = Image.fromarray((answer.seen * 255).astype(np.uint8))
     ink = np.asarray(small.resize((SIDE_PX, SIDE_PX), Image.Resampling.BICUBIC), dtype=np.float32) / 255
     paper = 255 - 200 * ink[..., None]
     return (paper * (1 - share) + (_HEAT_COLOR * (1 - 0.6 * ink[..., None])) * share).astype(np.uint8)
+
+
+def _outlined(picture: np.ndarray, activation: np.ndarray, opacity: float) -> np.ndarray:
+    """Draws a line around the strongest part of a heat map, smooth at its edges."""
+    area = Image.fromarray(((activation >= _LINE_EVIDENCE) * 255).astype(np.uint8))
+    blurred = np.asarray(area.filter(ImageFilter.GaussianBlur(_LINE_BLUR_PX)), dtype=np.float32) / 255
+    from_border = np.abs(blurred - 0.5)[..., None]
+    for reach, brightness in _LINE_STRIPES:
+        share = np.clip((reach - from_border) * 10, 0, 1) * opacity
+        picture = picture * (1 - share) + brightness * share
+    return picture

@@ -158,7 +158,9 @@ def _show_evidence(picture: Picture, answer: Prediction, label: str, opacity: fl
         return
     st.image(
         overlay,
-        caption=escape_markdown(f"{title}: orange is where it found evidence for {label}."),
+        caption=escape_markdown(
+            f"{title}: orange is where it found evidence for {label}, strongest inside the line."
+        ),
         alt=f"Your photo with orange laid over the places where {title} found evidence for {label}.",
         width=SIDE_PX,
     )

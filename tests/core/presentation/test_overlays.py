@@ -57,6 +57,28 @@ def test_opacity_fades_the_heat_map_over_a_photo(photographed):
     assert np.abs(strong - sharp).mean() > 2 * np.abs(weak - sharp).mean() > 0
 
 
+@pytest.mark.parametrize("color", [(213, 94, 0), (0, 0, 0), (128, 128, 128), (255, 255, 255)], ids=str)
+def test_a_line_shows_the_strongest_part_on_a_photo_of_any_color(photographed, color):
+    label = photographed.top(1)[0].label
+    photo = np.full((280, 280, 3), color, dtype=np.uint8)
+    overlay, heat = heat_picture(photographed, label, 0.7, photo), photographed.heat_map(label)
+    brightness = overlay.mean(axis=2)
+    # Along a path out of the strongest part, one comes over a step from bright to dark.
+    steps = np.maximum(*(np.abs(brightness - np.roll(brightness, 3, axis)) for axis in (0, 1)))
+    inside = heat >= 0.5
+    border = inside != np.roll(inside, 1, 1)
+    border[:, :8] = border[:, -8:] = border[:8] = border[-8:] = False
+    assert border.sum() > 50
+    assert np.quantile(steps[border], 0.1) > 60
+    assert steps[heat < 0.2].max() < 10
+
+
+def test_a_drawing_gets_no_line_which_would_look_like_a_stroke(drawn):
+    overlay, heat = heat_picture(drawn, "7"), drawn.heat_map("7")
+    on_paper = np.asarray(Image.fromarray(drawn.seen).resize((280, 280))) == 0
+    assert overlay[on_paper & (np.abs(heat - 0.5) < 0.05)][:, 0].min() > 200
+
+
 def test_without_a_sharp_photo_what_the_network_saw_is_enlarged(photographed):
     label = photographed.top(1)[0].label
     seen = Image.fromarray(photographed.seen).resize((280, 280), Image.Resampling.BICUBIC)

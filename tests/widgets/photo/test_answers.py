@@ -65,7 +65,9 @@ def test_no_choice_asks_a_network_or_decodes_again(networks, monkeypatch):
 
 def test_evidence_is_drawn_anew_for_every_strength_and_class(networks):
     app = run_app(page, shown={"photo": photo("palace")}, networks=networks)
-    assert "orange is where it found evidence for palace" in app.image[0].captions[0]
+    assert (
+        "orange is where it found evidence for palace, strongest inside the line." in app.image[0].captions[0]
+    )
     first = address(app)
     app.slider(key=PhotoKey.OPACITY).set_value(5)
     assert address(rerun(app)) != first
