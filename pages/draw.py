@@ -6,7 +6,7 @@ from streamlit.delta_generator import DeltaGenerator
 from core.inference.classifier import Classifier
 from widgets.draw.answers import show_drawing_answers
 from widgets.draw.closer_look import show_closer
-from widgets.draw.examples import example_button, idea_button
+from widgets.draw.examples import example_button, idea_button, show_idea
 from widgets.draw.head import show_head
 from widgets.draw.known import known_button
 from widgets.draw.live_pen import show_live_pen, show_restored
@@ -66,6 +66,7 @@ def draw_page(task: str, classifiers: list[Classifier]) -> None:
                 idea_button(classifiers)
                 known_button(task, classifiers)
                 present_button()
+                show_idea(classifiers)
         choose_source(DrawKey.SOURCE, "How?", SOURCES, label_visibility="collapsed")
     with details:
         if shown := draw_state().shown:

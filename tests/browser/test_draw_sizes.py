@@ -94,6 +94,21 @@ def test_what_tells_a_newcomer_to_begin_is_in_sight_with_the_canvas(empty_page, 
     wait_for_no_fault(empty_page, lambda: find_faults(boxes_of(empty_page, selectors), (1, 1, 1), size))
 
 
+@pytest.mark.parametrize("size", [(1024, 768), (1400, 900)], ids=str)
+def test_an_idea_stands_between_no_buttons(empty_page, size):
+    resize(empty_page, size)
+    empty_page.get_by_role("button", name="Give me an idea").click()
+    empty_page.locator(".st-key-draw-suggested").wait_for()
+
+    def beside():
+        ((_, (line,)), (_, buttons)) = boxes_of(
+            empty_page, (".st-key-draw-suggested", ".st-key-draw-tools button")
+        )
+        return [box for box in buttons if box["top"] < line["bottom"] and box["bottom"] > line["top"]]
+
+    wait_for_no_fault(empty_page, beside)
+
+
 @pytest.mark.parametrize(("size", "least_px"), SIZES, ids=lambda value: str(value).replace(", ", "x"))
 def test_canvas_and_answers_are_in_sight(drawn_page, size, least_px):
     page, ink = drawn_page

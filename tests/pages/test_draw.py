@@ -115,6 +115,16 @@ def test_an_idea_is_one_of_the_things_that_the_networks_know(app):
     assert ideas <= {f"**Draw a {digit}.**" for digit in "012345679"} | {"**Draw an 8.**"}
 
 
+def test_an_idea_stands_below_all_that_is_offered_and_goes_with_its_task(app):
+    button(app, "Give me an idea").click().run()
+    (idea,) = [each.value for each in app.markdown if each.value.startswith("**Draw")]
+    page = [getattr(each, "label", None) or getattr(each, "value", None) for each in app.main]
+    assert page.index("Give me an idea") < page.index("Present") < page.index(idea)
+    app.session_state[DrawKey.TASK] = "animals"
+    app.run()
+    assert not [each for each in app.markdown if each.value.startswith("**Draw")]
+
+
 def test_one_network_that_knows_them_all_answers_for_345_things(app):
     app.session_state[DrawKey.TASK] = "sketches"
     app.run()

@@ -26,19 +26,22 @@ def example_button(task: str) -> None:
 
 def idea_button(classifiers: list[Classifier]) -> None:
     """Offers to suggest one of the things that the first network knows."""
-    if not classifiers:
-        return
-    state = draw_state()
-    labels = classifiers[0].bundle.labels
-    st.button(
-        "Give me an idea",
-        key=DrawKey.IDEA,
-        icon=":material/lightbulb:",
-        on_click=_suggest,
-        args=(state, labels),
-    )
-    if state.idea in labels:
-        st.markdown(f"**Draw {escape_markdown(_as_asked_for(state.idea))}.**", width="content")
+    if classifiers:
+        st.button(
+            "Give me an idea",
+            key=DrawKey.IDEA,
+            icon=":material/lightbulb:",
+            on_click=_suggest,
+            args=(draw_state(), classifiers[0].bundle.labels),
+        )
+
+
+def show_idea(classifiers: list[Classifier]) -> None:
+    """Shows what was suggested last, on a line of its own: no button moves away from the pointer."""
+    idea = draw_state().idea
+    if classifiers and idea in classifiers[0].bundle.labels:
+        with st.container(key=DrawKey.SUGGESTED):
+            st.markdown(f"**Draw {escape_markdown(_as_asked_for(idea))}.**")
 
 
 def _as_asked_for(label: str) -> str:

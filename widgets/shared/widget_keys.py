@@ -98,6 +98,7 @@ class DrawKey(WidgetKey):
     PRESENT = "draw-present"
     LEAVE = "draw-leave"
     IDEA = "draw-idea"
+    SUGGESTED = "draw-suggested"
     KNOWN = "draw-known"
     SEARCH = "draw-search"
     BEGIN_WITH = "draw-begin-with"
