@@ -17,6 +17,10 @@ pytestmark = pytest.mark.browser
 LONG_MS = 120_000
 
 
+def resize(page, size):
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+
+
 def saved(page, button):
     """Clicks a download button; returns what is saved."""
     with page.expect_download() as download:
@@ -28,6 +32,13 @@ def saved(page, button):
 def test_one_photo_then_many_sorted_and_handed_on(page, address, tmp_path):
     page.goto(f"{address}/photo")
     page.get_by_text("Examples", exact=True).click()
+    # Examples stand side by side in every window, those of a phone held sideways too.
+    examples = page.locator(".st-key-photo-examples img")
+    expect(examples).to_have_count(len(read_example_photos()))
+    for size in ((844, 390), (768, 1024), SIZES["phone"]):
+        resize(page, size)
+        tops = examples.evaluate_all("all => all.map(each => Math.round(each.getBoundingClientRect().top))")
+        assert len(set(tops)) <= len(tops) / 2, size
     page.get_by_role("button", name="Palace", exact=True).click()
     answer = page.locator(".answer-panel .answer-name")
     answer.get_by_text("palace").wait_for()
@@ -37,7 +48,7 @@ def test_one_photo_then_many_sorted_and_handed_on(page, address, tmp_path):
     expect(seen).to_be_in_viewport()
     # The picture does not stick out of its column where that is narrow, as on a phone held sideways.
     for width, height in (SIZES["desktop"], (844, 390), SIZES["phone"]):
-        page.set_viewport_size({"width": width, "height": height})
+        resize(page, (width, height))
         page.wait_for_function(f"document.querySelector('.stMain').scrollWidth <= {width}")
 
     page.get_by_text("Photos", exact=True).click()

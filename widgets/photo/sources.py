@@ -27,7 +27,6 @@ from widgets.shared.photo_selection import PhotoSelection
 from widgets.shared.reach import may_open_server_paths
 from widgets.shared.widget_keys import PhotoKey
 
-_EXAMPLE_PX = 100
 _SHOWN_LETTERS = 200
 _SOURCES = {
     "files": ":material/upload: Photos",
@@ -116,8 +115,8 @@ def _examples() -> PhotoSelection | None:
     examples = read_example_photos()
     with st.container(horizontal=True, gap="small", key=PhotoKey.EXAMPLES):
         for example in examples:
-            with st.container(width=_EXAMPLE_PX, gap="small"):
-                st.image(example.read_bytes(), width=_EXAMPLE_PX, alt=f"Example photo: {example.label}.")
+            with st.container(gap="xsmall"):
+                st.image(example.read_bytes(), width="stretch", alt=f"Example photo: {example.label}.")
                 st.button(
                     escape_markdown(example.label or ""),
                     key=PhotoKey.EXAMPLE.of(example.name),
