@@ -30,12 +30,13 @@ else:
     scroll_here(bundle.name, NetworksKey.OPENED)
     show_way_back()
     if show_view(bundle) == KEEPING:
-        st.markdown("**Take it away**")
-        show_card_download(bundle)
+        st.markdown("**Download**")
         if is_public():
+            show_card_download(bundle)
             st.caption("On your own computer, you can also export a network, and rename or delete your own.")
         else:
             show_forms(bundle)
+            show_card_download(bundle)
             st.markdown("**On this computer**")
             with st.container(horizontal=True):
                 show_renaming(bundle)
