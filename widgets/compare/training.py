@@ -34,22 +34,22 @@ def show_training(bundles: list[Bundle], titles: dict[str, str]) -> None:
         titles: Their names.
     """
     curves: list[TrainingCurve] = []
-    alone = []
+    points = []
     for bundle in bundles:
         curve = curve_of_bundle(bundle, titles[bundle.name])
         if curve is None:
             st.caption(escape_markdown(f"{titles[bundle.name]} comes without the figures of its training."))
-        elif len(curve.epochs) == 1:
-            alone.append(
-                f"{curve.title} has one line of figures, after epoch {curve.epochs[0]:,}: accuracy "
-                f"{share_in_percent(curve.val_accuracy[0])} on pictures held back, "
-                f"{share_in_percent(curve.accuracy[0])} on the others."
-            )
-            curves.append(curve)
-        else:
-            curves.append(curve)
-    curves = [*curves, *_unfinished(MAX_NETWORKS - len(curves), titles)]
-    if not curves:
+            continue
+        curves.append(curve)
+        if len(curve.epochs) == 1:
+            points.append(_point_in_words(curve, bundle.card.training.strategy == "head"))
+    unfinished = _unfinished(MAX_NETWORKS - len(curves), titles)
+    points += [_point_in_words(curve, False) for curve in unfinished if len(curve.epochs) == 1]
+    curves += unfinished
+    if len(points) == len(curves):
+        # Charts of points alone would show nothing of how anything learned.
+        for sentence in points:
+            st.markdown(escape_markdown(sentence))
         return
     along = st.segmented_control(
         "Along",
@@ -61,7 +61,7 @@ def show_training(bundles: list[Bundle], titles: dict[str, str]) -> None:
     )
     st.caption("An epoch is one pass over all pictures. The time is that of the computer that trained.")
     by_seconds = along == _SECONDS
-    show_figures(figures_html(training_figures(curves, by_seconds)) + list_html(alone), "training")
+    show_figures(figures_html(training_figures(curves, by_seconds)) + list_html(points), "training")
     st.download_button(
         "Save as a page",
         lambda: training_report(curves, by_seconds),
@@ -69,6 +69,20 @@ def show_training(bundles: list[Bundle], titles: dict[str, str]) -> None:
         "text/html",
         on_click="ignore",
         icon=":material/save:",
+    )
+
+
+def _point_in_words(curve: TrainingCurve, is_one_step: bool) -> str:
+    """Says of a training that has a single epoch why there is no curve, and how good the network was then."""
+    title = curve.title
+    why = (
+        f"Only a last layer of {title} learned, in one step"
+        if is_one_step
+        else f"Of the training of {title}, only epoch {curve.epochs[0]:,} is on record"
+    )
+    return (
+        f"{why}, so there is no curve. It was right on {share_in_percent(curve.val_accuracy[0])} of the "
+        f"pictures held back and on {share_in_percent(curve.accuracy[0])} of those that it learned from."
     )
 
 

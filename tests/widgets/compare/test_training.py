@@ -2,7 +2,8 @@
 
 import shutil
 
-from core.storage.paths import home, own_bundles
+from core.bundles.card_file import read_card
+from core.storage.paths import SHIPPED, home, own_bundles
 from tests.conftest import ROOT
 from tests.core.evaluation.answers_for_tests import LAST_EPOCH, own_bundle
 from tests.core.presentation.svg_for_tests import classed, words
@@ -26,13 +27,26 @@ def test_curves_are_laid_over_each_other_along_epochs_or_time(monkeypatch):
     app = run_app(page, names=["animals-deep", "animals-simple", "ended"])
     said = figure_words(app)
     assert "Accuracy on pictures held back" in said
-    assert "ended has one line of figures, after epoch 465" in said
+    assert "Of the training of ended, only epoch 465 is on record, so there is no curve" in said
     assert len(classed(figures(app), "cmp-legend")) == 3
     assert "along epochs" in " ".join(chart.get("aria-label") or "" for chart in figures(app).iter("svg"))
     app.session_state[CompareKey.ALONG] = "Time"
     app.run()
     assert "along seconds" in " ".join(chart.get("aria-label") or "" for chart in figures(app).iter("svg"))
     assert "How Best animals, Small convnet for animals and ended learned" in downloads["Save as a page"]()
+
+
+def test_networks_that_learned_in_one_step_get_a_sentence_each_and_no_chart():
+    training = read_card(SHIPPED / "digits-simple").training.model_copy(update={"strategy": "head"})
+    own_bundle("one", history=LAST_EPOCH, training=training)
+    own_bundle("other", history=LAST_EPOCH)
+    app = run_app(page, names=["one", "other"])
+    said = texts(app)
+    assert "Only a last layer of one learned, in one step, so there is no curve. It was right on " in said
+    assert "Of the training of other, only epoch 465 is on record, so there is no curve." in said
+    assert not app.get("bidi_component")
+    assert not app.get("download_button")
+    assert CompareKey.ALONG not in app.session_state
 
 
 def test_a_network_without_figures_says_so():
