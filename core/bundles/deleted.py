@@ -8,6 +8,7 @@ import time
 import uuid
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -24,6 +25,7 @@ from core.storage.reserved_names import reserving_name
 from core.storage.settings import require_private
 
 Origin = Literal["taught", "imported", "added"]
+_MAX_REMEMBERED = 1_000
 
 
 @dataclass(frozen=True)
@@ -95,9 +97,11 @@ def read_deleted() -> list[DeletedBundle]:
     """Lists the networks that can be brought back, the one deleted last first."""
     kept = []
     for place in sorted(_places(), reverse=True):
-        for folder in list_folder(place):
-            deleted = int(place.name.split("-")[0]) / 10**9
-            kept.append(DeletedBundle(folder.name, _title(folder), folder, deleted, _origin(folder)))
+        deleted = int(place.name.split("-")[0]) / 10**9
+        # What is brought back meanwhile is not here any more.
+        with suppress(CannotReadOrWrite):
+            for folder in list_folder(place):
+                kept.append(DeletedBundle(folder.name, _title(folder), folder, deleted, _origin(folder)))
     return kept
 
 
@@ -107,8 +111,12 @@ def _origin(folder: Path) -> Origin:
     return "added" if can_be_added(folder.name) else "taught"
 
 
+@lru_cache(_MAX_REMEMBERED)
 def _title(folder: Path) -> str:
-    """Reads a bundle's title from its card alone: only what comes back is checked whole."""
+    """Reads a bundle's title from its card alone: only what comes back is checked whole.
+
+    Once for each: nothing that is kept here changes, and each has a folder of its own.
+    """
     with suppress(InklingError, OSError):
         title = read_card(folder).title
         return marked_title(title) if os.path.lexists(folder / ORIGIN) else title

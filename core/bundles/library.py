@@ -6,16 +6,16 @@ Shipped bundles lie in `models/`, those of Keras Applications and the person's o
 import os
 import threading
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
 from core.bundles.bundle import Bundle, read_bundle
-from core.bundles.deleted import set_aside
+from core.bundles.deleted import DeletedBundle, read_deleted, set_aside
 from core.bundles.format import CARD, FILES, ORIGIN, SUCCESSORS
 from core.errors import BadBundle, InklingError, UnknownNetwork, with_name, without_received
 from core.storage.files import list_folder
-from core.storage.names import distinct_titles, is_folder_name, printable
+from core.storage.names import distinct_titles, is_folder_name, printable, without_number
 from core.storage.paths import SHIPPED, added_bundles, bundle_folders, own_bundles
 from core.storage.settings import require_private
 
@@ -34,10 +34,12 @@ class Library:
     Attributes:
         bundles: By name, in the order in which pages show them.
         refused: One sentence for each folder that is not a sound bundle.
+        deleted: What can be brought back, the one deleted last first, under the titles that people saw.
     """
 
     bundles: dict[str, Bundle]
     refused: list[str]
+    deleted: list[DeletedBundle] = field(default_factory=list)
 
     def get(self, name: str) -> Bundle:
         """Returns the bundle of that name, or its successor; raises `UnknownNetwork` if there is none."""
@@ -122,7 +124,9 @@ def read_library(folders: Iterable[Path] | None = None) -> Library:
             else:
                 bundles[bundle.name] = bundle
     order = sorted(bundles.values(), key=_place_in_lists)
-    return Library({bundle.name: bundle for bundle in _with_distinct_titles(order)}, refused)
+    deleted = read_deleted()
+    told_apart = {bundle.name: bundle for bundle in _with_distinct_titles(order, deleted)}
+    return Library(told_apart, refused, _as_they_were_called(deleted, order))
 
 
 def _with_name(name: str, text: str) -> str:
@@ -188,16 +192,41 @@ def _stamp(path: Path) -> tuple[int, int, int] | None:
     return status.st_size, status.st_mtime_ns, status.st_ino
 
 
-def _with_distinct_titles(bundles: list[Bundle]) -> list[Bundle]:
-    """Returns networks under titles that tell them apart; shipped ones keep theirs."""
-    shipped = [bundle.name for bundle in bundles if bundle.folder.parent == SHIPPED]
-    titles = distinct_titles({bundle.name: bundle.own_title for bundle in bundles}, shipped)
+def _with_distinct_titles(bundles: list[Bundle], deleted: list[DeletedBundle]) -> list[Bundle]:
+    """Returns networks under titles that tell them apart; shipped ones keep theirs.
+
+    A number stays while the network that it tells one from can be brought back: if "Toys (2)" became "Toys"
+    when that is deleted, it would look as if the wrong one had gone.
+    """
+    alike = {(bundle.own_title, without_number(bundle.name)) for bundle in bundles}
+    titles = _titles([one for one in deleted if (one.title, without_number(one.name)) in alike], bundles)
     return [
         bundle
         if titles[bundle.name] == bundle.own_title
         else replace(bundle, title_in_library=titles[bundle.name])
         for bundle in bundles
     ]
+
+
+def _as_they_were_called(deleted: list[DeletedBundle], bundles: list[Bundle]) -> list[DeletedBundle]:
+    """Returns deleted networks under titles that tell them from the others, and from those that are there."""
+    titles = _titles(deleted, bundles)
+    # A name may have been given anew, to one of another title.
+    own_titles = _own_titles(deleted, bundles)
+    return [
+        replace(one, title=titles[one.name]) if own_titles[one.name] == one.title else one for one in deleted
+    ]
+
+
+def _titles(deleted: list[DeletedBundle], bundles: list[Bundle]) -> dict[str, str]:
+    shipped = [bundle.name for bundle in bundles if bundle.folder.parent == SHIPPED]
+    return distinct_titles(_own_titles(deleted, bundles), shipped)
+
+
+def _own_titles(deleted: list[DeletedBundle], bundles: list[Bundle]) -> dict[str, str]:
+    """Returns titles as they are on cards by names; of several of one name, that of the last one."""
+    titles = {one.name: one.title for one in reversed(deleted)}
+    return titles | {bundle.name: bundle.own_title for bundle in bundles}
 
 
 def _place_in_lists(bundle: Bundle) -> tuple[int, str]:

@@ -38,6 +38,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "printable",
             "safe_file_name",
             "unique_name",
+            "without_number",
         ],
         "paths": [
             "SHIPPED",

@@ -60,7 +60,7 @@ def distinct_titles(titles: Mapping[str, str], keeping: Collection[str] = ()) ->
     counts, kept = Counter(titles.values()), {titles[name] for name in keeping}
     stems: dict[str, set[str]] = {}
     for name, title in titles.items():
-        stems.setdefault(title, set()).add(_NUMBER.sub("", name))
+        stems.setdefault(title, set()).add(without_number(name))
     shown = dict(titles)
     for name, title in titles.items():
         if counts[title] > 1 and name not in keeping:
@@ -71,6 +71,11 @@ def distinct_titles(titles: Mapping[str, str], keeping: Collection[str] = ()) ->
     while len(counts := Counter(shown.values())) < len(shown):
         shown = {name: title if counts[title] == 1 else f"{title} ({name})" for name, title in shown.items()}
     return shown
+
+
+def without_number(name: str) -> str:
+    """Returns a name as `folder_name` makes them without the number that tells it from one that was taken."""
+    return _NUMBER.sub("", name)
 
 
 def is_folder_name(text: str) -> bool:

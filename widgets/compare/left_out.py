@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 
 from core.bundles.bundle import Bundle
-from core.bundles.deleted import read_deleted
 from core.bundles.hidden import can_be_hidden, hidden_names
 from core.bundles.library import Library
 from core.comparison.evaluations import MAX_NETWORKS
@@ -51,7 +50,7 @@ def _title(name: str, bundles: Mapping[str, Bundle]) -> str:
 def _why(name: str, library: Library, kind: Kind) -> str:
     called = library.called(name)
     if not called:
-        deleted = [each.title for each in read_deleted() if name in (each.name, each.title)]
+        deleted = [each.title for each in library.deleted if name in (each.name, each.title)]
         title = f'"{(deleted or [name])[0][:_MAX_LETTERS]}"'
         if deleted:
             return f"{title} is not compared: it was deleted. The Networks page can bring it back."

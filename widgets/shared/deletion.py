@@ -6,8 +6,8 @@ from datetime import datetime
 import streamlit as st
 
 from core.bundles.bundle import Bundle
-from core.bundles.deleted import read_deleted, restore_bundle
-from core.bundles.library import delete_bundle
+from core.bundles.deleted import restore_bundle
+from core.bundles.library import delete_bundle, read_library
 from core.presentation.markdown import escape_markdown
 from core.storage.leftovers import KEPT_DAYS
 from core.storage.paths import added_bundles, own_bundles
@@ -40,7 +40,7 @@ def show_deleted(is_shown: Callable[[str], bool] = lambda name: True) -> None:
     Args:
         is_shown: Tells by a network's name whether it belongs here.
     """
-    for deleted in read_deleted():
+    for deleted in read_library().deleted:
         if not is_shown(deleted.name):
             continue
         with st.container(horizontal=True, vertical_alignment="center"):

@@ -9,6 +9,7 @@ import pytest
 
 from core.bundles import library as library_module
 from core.bundles.bundle import read_bundle
+from core.bundles.deleted import restore_bundle
 from core.bundles.library import delete_bundle, read_library
 from core.errors import BadBundle, NotAllowed, UnknownNetwork
 from core.storage.paths import SHIPPED, home
@@ -175,3 +176,37 @@ def test_networks_of_one_title_are_told_apart_and_shipped_ones_keep_theirs(shipp
     assert bundles["toys-2"].own_title == bundles["toys-2"].card.title == "Toys"
     shutil.rmtree(bundles["toys"].folder)
     assert read_library().bundles["toys-2"].title == "Toys"
+
+
+def _taught(*names, title="Toys"):
+    for name in names:
+        shutil.copytree(SHIPPED / "digits-dense", home() / "models" / name)
+        change_card(home() / "models" / name, name=name, title=title)
+
+
+def _shown():
+    library = read_library()
+    own = {name: one.title for name, one in library.bundles.items() if one.folder.parent != SHIPPED}
+    return own, [(one.name, one.title) for one in library.deleted]
+
+
+def test_what_is_left_of_networks_of_one_title_is_called_as_before_while_the_others_can_be_brought_back():
+    _taught("toys", "toys-2", "toys-3")
+    delete_bundle("toys-3")
+    assert _shown() == ({"toys": "Toys", "toys-2": "Toys (2)"}, [("toys-3", "Toys (3)")])
+    delete_bundle("toys")
+    assert _shown() == ({"toys-2": "Toys (2)"}, [("toys", "Toys"), ("toys-3", "Toys (3)")])
+    delete_bundle("toys-2")
+    assert _shown() == ({}, [("toys-2", "Toys (2)"), ("toys", "Toys"), ("toys-3", "Toys (3)")])
+    restore_bundle("toys-2")
+    assert _shown()[0] == {"toys-2": "Toys (2)"}
+
+
+def test_a_title_that_was_given_later_gets_nothing_from_a_deleted_network():
+    _taught("toys")
+    delete_bundle("toys")
+    _taught("better-toys")
+    assert _shown() == ({"better-toys": "Toys"}, [("toys", "Toys")])
+    # Taught anew under the name of the deleted one, which had another title.
+    _taught("toys", title="Dolls")
+    assert _shown() == ({"better-toys": "Toys", "toys": "Dolls"}, [("toys", "Toys")])
