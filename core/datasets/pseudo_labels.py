@@ -45,6 +45,13 @@ def folder_of(row: Row, by_kind: bool, network: int = 0) -> str:
     return verdict.answer.label if verdict.answer else UNSURE_FOLDER
 
 
+def most_answering_network(rows: Sequence[Row]) -> int:
+    """Returns the index of the network that answers for the most photos; of several, the first."""
+    answered = [[verdict is not None and verdict.sure for verdict in row.verdicts] for row in rows]
+    counts = [sum(column) for column in zip(*filter(None, answered), strict=True)]
+    return counts.index(max(counts)) if counts else 0
+
+
 def sorted_zip(
     photos: Sequence[ImageSource], rows: Sequence[Row], by_kind: bool = False, network: int = 0
 ) -> bytes:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core.datasets.pseudo_labels import import_sorted, sorted_zip
+from core.datasets.pseudo_labels import import_sorted, most_answering_network, sorted_zip
 from core.inference.batch import Batch, Row
 from core.inference.classifier import Classifier
 from core.presentation.markdown import escape_markdown
@@ -47,7 +47,7 @@ def show_many(selection: PhotoSelection, classifiers: list[Classifier]) -> None:
             if st.button("Go on", icon=":material/play_arrow:"):
                 batch.start()
                 st.rerun()
-    _show_table(batch)
+    _show_table(state.batch)
 
 
 def show_last() -> bool:
@@ -56,7 +56,7 @@ def show_last() -> bool:
     if last is None or not last.batch.is_over:
         return False
     st.caption("Your last photos:")
-    _show_table(last.batch)
+    _show_table(last)
     return True
 
 
@@ -80,7 +80,8 @@ def _show_progress(batch: Batch) -> None:
     st.button("Cancel", icon=":material/stop_circle:", on_click=batch.cancel)
 
 
-def _show_table(batch: Batch) -> None:
+def _show_table(done: PhotoBatch) -> None:
+    batch = done.batch
     titles = [network.bundle.title for network in batch.classifiers]
     count_of = counts(batch.rows)
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -116,7 +117,7 @@ def _show_table(batch: Batch) -> None:
         selection_mode="single-row",
         key=PhotoKey.ROWS,
     )
-    _show_export(batch, rows, titles)
+    _show_export(done, rows, titles)
     # A choice may be older than the search that has left out its row.
     row = next((rows[index] for index in event.selection.rows if index < len(rows)), None)
     # A click on a row would else change nothing in sight: the table fills the window.
@@ -139,7 +140,8 @@ def _opening(row: Row | None) -> str:
     return f"{before}" if row else ""
 
 
-def _show_export(batch: Batch, rows: list[Row], titles: list[str]) -> None:
+def _show_export(done: PhotoBatch, rows: list[Row], titles: list[str]) -> None:
+    batch = done.batch
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.download_button(
             "Save as CSV",
@@ -152,9 +154,12 @@ def _show_export(batch: Batch, rows: list[Row], titles: list[str]) -> None:
         decider = st.selectbox(
             "Network that decides",
             list(range(len(titles))),
+            # One's own network comes first, but may know nothing that is on these photos.
+            index=most_answering_network(batch.rows),
             format_func=titles.__getitem__,
-            key=PhotoKey.DECIDER,
-            help="Whose answers name the folders, and the classes to teach.",
+            key=PhotoKey.DECIDER.of_now("photos", done.fingerprint),
+            help="Whose answers name the folders, and the classes to teach: unless you choose, those of the "
+            "network that answers for the most photos.",
             width=220,
         )
         by_kind = st.selectbox(

@@ -8,7 +8,13 @@ import numpy as np
 import pytest
 
 from core.datasets.ingestion import from_path
-from core.datasets.pseudo_labels import correct, import_sorted, sort_into, sorted_zip
+from core.datasets.pseudo_labels import (
+    correct,
+    import_sorted,
+    most_answering_network,
+    sort_into,
+    sorted_zip,
+)
 from core.datasets.store import data_sets
 from core.errors import BadData, InklingError
 from core.inference.batch import Row, Verdict
@@ -69,6 +75,18 @@ def test_any_of_the_networks_can_decide(imports_here):
             "_cannot be read",
         ]
     assert import_sorted(PHOTOS, ROWS, network=1).outcome.added == {"cat": 1, "dog": 1}
+
+
+def test_the_network_that_answers_for_the_most_photos_is_found():
+    sure, unsure = verdict("cat", 0.9), verdict("bee", 0.4, sure=False)
+    rows = [
+        Row(number, "a.jpg", b"", verdicts)
+        for number, verdicts in enumerate([(unsure, sure, sure), (None, sure, sure), (), (sure, sure, None)])
+    ]
+    assert most_answering_network(rows) == 1
+    assert most_answering_network(rows[:2]) == 1
+    assert most_answering_network(rows[3:]) == 0
+    assert most_answering_network([]) == most_answering_network(rows[2:3]) == 0
 
 
 def test_a_sorted_folder_can_be_taken_in_again(tmp_path):

@@ -137,8 +137,9 @@ def test_where_they_looked_is_asked_once_for_a_row_and_kept(networks, monkeypatc
 def test_a_confidence_is_written_as_everywhere_and_never_as_certain(networks):
     def page(batch):
         from widgets.photo.table import _show_table
+        from widgets.shared.photo_selection import PhotoBatch
 
-        _show_table(batch)
+        _show_table(PhotoBatch("these", batch))
 
     batch = Batch([], networks)
     for number, probability in enumerate((0.99996, 0.5, 0.00001)):
@@ -239,12 +240,14 @@ def test_the_network_that_decides_is_named_and_can_be_chosen(classifiers, import
         update={"reject_threshold": 1e9, "title": "Doubtful", "name": "doubtful"}
     )
     other.bundle = replace(one.bundle, card=card)
-    app, _ = finished([one, other])
-    decider = app.selectbox(key=PhotoKey.DECIDER)
-    assert decider.options == [one.bundle.title, "Doubtful"]
+    app, _ = finished([other, one])
+    decider = labelled(app, "selectbox", "Network that decides")
+    assert decider.options == ["Doubtful", one.bundle.title]
+    # The first one answers for none of these photos.
+    assert decider.value == 1
     folders = [sorted(zip_folders(data_of["Sort into folders"]()))]
     runs = Count(monkeypatch, Classifier, "run")
-    decider.set_value(1)
+    decider.set_value(0)
     rerun(app)
     folders.append(sorted(zip_folders(data_of["Sort into folders"]())))
     assert folders[1] == ["_not sure"]
