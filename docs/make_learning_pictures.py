@@ -6,25 +6,22 @@ Each is made twice, for a light page and, as `-dark.png`, for a dark one.
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 import altair as alt
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from core.bundles.bundle import Bundle
 from core.bundles.layer_values import first_filters, layer_output
 from core.bundles.layers import first_weighted, read_layers
 from core.bundles.library import read_library
-from core.evaluation.confusion import confusion_matrix
-from core.evaluation.stored_answers import read_stored_answers
-from core.evaluation.training_history import best_epoch, read_history
-from core.inference.calibration import reliability, softmax
 from core.inference.classifier import Classifier
 from core.preprocessing.example_drawings import example_drawing
 from core.preprocessing.rasterize import rasterize
-from core.presentation.evaluation_charts import reliability_before_and_after
+from core.presentation.chart_theme import with_readable_text
 from core.presentation.layer_pictures import feature_map_sheet, filter_sheet
-from core.presentation.training_charts import confusion_chart, curves_chart
+from core.presentation.learning_charts import LEARNING_CHARTS
 from core.storage.paths import SHIPPED
 from docs.make_pictures import FOLDER, INK, PAPER, SIDE_PX, bars, row
 
@@ -130,27 +127,10 @@ def layers_at_work(network: Classifier, look: Look = LIGHT) -> Image.Image:
     )
 
 
-def curves(bundle: Bundle, look: Look = LIGHT) -> Image.Image:
-    """Draws the curves of a training."""
-    history = read_history(bundle)
-    best = int(best_epoch(history))
-    return _drawn(look, *(curves_chart(history, figure, best) for figure in ("accuracy", "loss")))
-
-
-def mistakes(bundle: Bundle, look: Look = LIGHT) -> Image.Image:
-    """Draws the confusion matrix of the stored test answers."""
-    answers = read_stored_answers(bundle)
-    matrix = confusion_matrix(answers.labels, answers.answers, len(bundle.labels))
-    return _drawn(look, confusion_chart(matrix.tolist(), bundle.labels))
-
-
-def confidence(bundle: Bundle, look: Look = LIGHT) -> Image.Image:
-    """Draws the reliability diagram of the stored test answers."""
-    answers = read_stored_answers(bundle)
-    before, after = (
-        reliability(shares, answers.labels, 10) for shares in (softmax(answers.logits), answers.probabilities)
-    )
-    return _drawn(look, reliability_before_and_after(before, after))
+def charts(name: str, look: Look = LIGHT) -> Image.Image:
+    """Draws the charts that the page shows."""
+    draw, network = LEARNING_CHARTS[name]
+    return _drawn(look, *draw(read_library([SHIPPED]).get(network)))
 
 
 def _on_paper(sheet: np.ndarray) -> Image.Image:
@@ -183,7 +163,8 @@ def _drawn(look: Look, *charts: alt.Chart | alt.LayerChart) -> Image.Image:
         titleFontWeight="normal",
     )
     legend = alt.LegendConfig(labelColor=ink, titleColor=ink, labelFontSize=14)
-    alt.vconcat(*wide).configure(
+    themed: Any = with_readable_text(alt.vconcat(*wide), look is DARK)
+    themed.configure(
         background="#{:02X}{:02X}{:02X}".format(*look.paper),
         font="sans-serif",
         axis=axis,
@@ -196,14 +177,11 @@ def _drawn(look: Look, *charts: alt.Chart | alt.LayerChart) -> Image.Image:
 
 def main() -> None:
     """Writes all pictures."""
-    library = read_library([SHIPPED])
-    digits, animals = Classifier(library.get("digits-simple")), library.get("animals-simple")
+    digits = Classifier(read_library([SHIPPED]).get("digits-simple"))
     makers: dict[str, Callable[[Look], Image.Image]] = {
         "learning-numbers": lambda look: picture_as_numbers(digits, look),
         "learning-layers": lambda look: layers_at_work(digits, look),
-        "learning-curves": lambda look: curves(animals, look),
-        "learning-mistakes": lambda look: mistakes(animals, look),
-        "learning-confidence": lambda look: confidence(library.get("animals-deep"), look),
+        **{name: partial(charts, name) for name in LEARNING_CHARTS},
     }
     for name, make in makers.items():
         for look in (LIGHT, DARK):

@@ -69,6 +69,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "known_things": ["find_things"],
         "layer_pictures": ["MAX_FILTERS", "feature_map_sheet", "filter_sheet"],
         "layer_wording": ["layer_sentence", "layer_title", "layers_table", "shape_in_words"],
+        "learning_charts": ["LEARNING_CHARTS"],
         "markdown": ["escape_markdown"],
         "model_cards": ["card_table", "describe", "figures_as_json"],
         "number_readings": [

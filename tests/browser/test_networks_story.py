@@ -62,11 +62,11 @@ def test_a_network_is_opened_sent_looked_into_and_set(page, address):
     expect(page.get_by_role("heading", name="The networks")).to_be_visible()
 
 
-def test_the_page_on_learning_shows_all_of_its_pictures(page, address):
+def test_the_page_on_learning_shows_all_of_its_pictures_and_charts(page, address):
     page.goto(f"{address}/learning")
     expect(page.get_by_role("heading", name="How a network learns", level=1)).to_be_visible()
     pictures = page.locator("[data-testid=stImage] img")
-    expect(pictures).to_have_count(5)
+    expect(pictures).to_have_count(2)
     is_dark = page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
     for picture in pictures.all():
         picture.scroll_into_view_if_needed()
@@ -74,3 +74,11 @@ def test_the_page_on_learning_shows_all_of_its_pictures(page, address):
         assert picture.evaluate("image => image.naturalWidth") > 100
         # Its ground is that of the page.
         assert (max(picture.evaluate(GROUND)) < 40) == is_dark
+    charts = page.get_by_test_id("stVegaLiteChart")
+    expect(charts).to_have_count(4)
+    for chart in charts.all():
+        chart.scroll_into_view_if_needed()
+        # In the letters of the page.
+        letters = chart.locator("svg text").first
+        letters.wait_for()
+        assert "Source Sans" in letters.evaluate("text => getComputedStyle(text).fontFamily")

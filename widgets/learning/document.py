@@ -1,9 +1,15 @@
-"""A page of the documentation, shown in the app as it is."""
+"""A page of the documentation, shown in the app as it is; pictures of charts are charts there."""
 
 import re
 from pathlib import Path
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from core.bundles.library import read_library
+from core.presentation.learning_charts import LEARNING_CHARTS
+from core.storage.paths import SHIPPED
+from widgets.shared.charts import show_chart
 
 DOCUMENTS = Path(__file__).resolve().parents[2] / "docs"
 # A picture of this ending is shown on a dark page instead of the one without it.
@@ -32,7 +38,18 @@ def show_document(name: str) -> None:
         left, right = st.columns(2, gap="large")
         left.markdown(words)
         for alt, picture in zip(pieces[1::3], pieces[2::3], strict=True):
-            right.image(_in_theme(DOCUMENTS / picture), width="stretch", alt=alt)
+            _show(DOCUMENTS / picture, alt, right)
+
+
+def _show(picture: Path, alt: str, place: DeltaGenerator) -> None:
+    """Shows a picture; of charts, the charts themselves, in the page's own letters and colours."""
+    if picture.stem not in LEARNING_CHARTS:
+        place.image(_in_theme(picture), width="stretch", alt=alt)
+        return
+    draw, network = LEARNING_CHARTS[picture.stem]
+    with place:
+        for chart in draw(read_library([SHIPPED]).get(network)):
+            show_chart(chart, alt_text=alt)
 
 
 def _in_theme(picture: Path) -> Path:
