@@ -19,7 +19,7 @@ from core.bundles.format import ORIGIN
 from core.bundles.titles import marked_title
 from core.errors import BadBundle, CannotReadOrWrite, InklingError
 from core.storage.files import delete_folder, list_folder
-from core.storage.leftovers import KEPT_SECONDS
+from core.storage.kept_time import begin_keeping, is_kept_no_longer
 from core.storage.paths import added_bundles, deleted_bundles, own_bundles
 from core.storage.reserved_names import reserving_name
 from core.storage.settings import require_private
@@ -59,10 +59,10 @@ def set_aside(folder: Path) -> None:
         folder: Path of the bundle.
     """
     _sweep()
-    # Sorted by name, they are sorted by time.
     place = deleted_bundles() / f"{time.time_ns()}-{uuid.uuid4().hex[:8]}"
     place.mkdir(parents=True)
     folder.rename(place / folder.name)
+    begin_keeping(place)
 
 
 def restore_bundle(name: str, which: str = "") -> Bundle:
@@ -96,7 +96,7 @@ def restore_bundle(name: str, which: str = "") -> Bundle:
 def read_deleted() -> list[DeletedBundle]:
     """Lists the networks that can be brought back, the one deleted last first."""
     kept = []
-    for place in sorted(_places(), reverse=True):
+    for place in sorted(_places(), key=_when_kept, reverse=True):
         deleted = int(place.name.split("-")[0]) / 10**9
         # What is brought back meanwhile is not here any more.
         with suppress(CannotReadOrWrite):
@@ -125,8 +125,7 @@ def _title(folder: Path) -> str:
 
 def _places() -> list[Path]:
     """Returns the folders that each hold a deleted network, but for those that are kept no longer."""
-    oldest_ns = time.time_ns() - KEPT_SECONDS * 10**9
-    return [place for place in _all() if int(place.name.split("-")[0]) >= oldest_ns]
+    return [place for place in _all() if not is_kept_no_longer(place)]
 
 
 def _all() -> list[Path]:
@@ -137,9 +136,15 @@ def _all() -> list[Path]:
     return []
 
 
+def _when_kept(place: Path) -> int:
+    # The clock may have been set back since; another tab may bring it back just now.
+    with suppress(OSError):
+        return place.stat().st_mtime_ns
+    return 0
+
+
 def _sweep() -> None:
     """Removes what is kept no longer."""
-    kept = set(_places())
     for place in _all():
-        if place not in kept:
+        if is_kept_no_longer(place):
             delete_folder(place)

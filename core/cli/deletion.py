@@ -7,7 +7,7 @@ from typing import Any
 from core.bundles.deleted import read_deleted, restore_bundle
 from core.bundles.library import delete_bundle, folder_to_delete
 from core.errors import BadRequest, UnknownNetwork
-from core.storage.leftovers import KEPT_DAYS
+from core.storage.kept_time import KEPT_DAYS
 
 
 def add_commands(commands: Any) -> None:

@@ -7,7 +7,6 @@
 Answers are written beside the data set as they come, so one that was killed or cancelled goes on from there.
 """
 
-import time
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -23,7 +22,7 @@ from core.errors import BadRequest, CannotReadOrWrite, InklingError, UnknownEval
 from core.jobs.job import Job, begin_job
 from core.jobs.process import OVER, read_state, request_stop, start_worker, withdraw_stop
 from core.storage.files import UNFINISHED, delete_folder, list_folder, locked, read_regular, write_json
-from core.storage.leftovers import KEPT_SECONDS
+from core.storage.kept_time import is_forgotten
 from core.storage.names import is_folder_name, printable
 from core.storage.paths import evaluations_folder
 from core.storage.settings import require_private
@@ -117,8 +116,9 @@ def forget_old_evaluations() -> None:
     with suppress(CannotReadOrWrite):
         for folder in list_folder(evaluations_folder()):
             with suppress(InklingError, OSError):
-                is_old = abs(time.time() - folder.stat().st_mtime) > KEPT_SECONDS
-                if is_old and is_folder_name(folder.name) and read_state(folder).status != "running":
+                if not is_folder_name(folder.name) or not is_forgotten(folder):
+                    continue
+                if read_state(folder).status != "running":
                     delete_folder(folder)
 
 

@@ -23,7 +23,7 @@ from core.datasets.data_set import MAX_LIST_BYTES, DataSet, Sample, content_path
 from core.errors import BadData
 from core.preprocessing.preprocessor import Kind
 from core.storage.files import locked, read_regular, translating_disk_full, write_whole
-from core.storage.leftovers import KEPT_SECONDS
+from core.storage.kept_time import begin_keeping, is_kept_no_longer
 from core.storage.settings import require_private
 
 CHANGE_FILE, REMOVED_FOLDER = "change.json", "removed"
@@ -121,7 +121,7 @@ def change_list(folder: Path, change: Callable[[DataSet], DataSet], what: str, j
 def last_change(data_set: DataSet) -> Change | None:
     """Returns the last change of a data set; None if there is none that can be undone."""
     record = _read_record(data_set.folder)
-    return None if record is None or _is_old(record) else record
+    return None if record is None or _is_old(data_set.folder) else record
 
 
 def undo(folder: Path) -> DataSet:
@@ -135,7 +135,7 @@ def undo(folder: Path) -> DataSet:
 
     def put_back(data_set: DataSet) -> DataSet:
         record = _read_record(folder)
-        if record is None or _is_old(record):
+        if record is None or _is_old(folder):
             raise BadData("There is nothing to undo any more. Received: a change that is over")
         added = set(record.added)
         samples = {sample.number: sample for sample in data_set.samples if sample.number not in added}
@@ -169,8 +169,7 @@ def forget_change(folder: Path) -> None:
 
 def forget_old_change(folder: Path) -> None:
     """Forgets the last change of a data set if it is more than a week old."""
-    record = _read_record(folder)
-    if record is not None and _is_old(record):
+    if _is_old(folder):
         forget_change(folder)
 
 
@@ -190,9 +189,8 @@ def _record(before: DataSet, after: DataSet, what: str, job: str) -> Change:
     )
 
 
-def _is_old(record: Change) -> bool:
-    # A clock that was put back makes no record last for years.
-    return abs(time.time() - record.time) > KEPT_SECONDS
+def _is_old(folder: Path) -> bool:
+    return is_kept_no_longer(folder / CHANGE_FILE)
 
 
 @cache
@@ -211,6 +209,7 @@ def _read_record(folder: Path) -> Change | None:
 def _write_record(folder: Path, record: Change) -> None:
     with translating_disk_full(folder):
         write_whole(folder / CHANGE_FILE, _format().dump_json(record, indent=1) + b"\n")
+        begin_keeping(folder / CHANGE_FILE)
 
 
 def _aside(folder: Path, sha256: str, suffix: str) -> Path:

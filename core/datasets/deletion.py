@@ -3,8 +3,6 @@
 datasets/.deleted/<name>/     a data set that was deleted, as it was
 """
 
-import os
-import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -13,7 +11,7 @@ from core.datasets.data_set import DataSet, read_list
 from core.datasets.store import data_set_folder, data_sets, read_data_set
 from core.errors import BadData, CannotReadOrWrite, InklingError, UnknownDataSet
 from core.storage.files import UNFINISHED, delete_folder, list_folder, locked
-from core.storage.leftovers import KEPT_SECONDS
+from core.storage.kept_time import begin_keeping, is_kept_no_longer
 from core.storage.names import printable, unique_name
 from core.storage.paths import data_sets_folder
 from core.storage.settings import require_private
@@ -43,7 +41,7 @@ def delete_data_set(name: str) -> None:
             raise UnknownDataSet(
                 f"There is no such data set; it may have been deleted. Received: {printable(name)}"
             ) from error
-    os.utime(target)
+    begin_keeping(target)
 
 
 def deleted_data_sets() -> list[DataSet]:
@@ -107,7 +105,7 @@ def forget_old_changes() -> None:
     """Removes from the disk what could have been undone for a week: removed pictures, deleted data sets."""
     for folder in _deleted_folders():
         with suppress(OSError):
-            if abs(time.time() - folder.stat().st_mtime) > KEPT_SECONDS:
+            if is_kept_no_longer(folder):
                 delete_folder(folder)
     for data_set in data_sets():
         with suppress(InklingError, OSError):

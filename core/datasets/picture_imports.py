@@ -9,7 +9,6 @@
 Nothing of an import is in any data set before all of it is; one that is stopped or refused leaves nothing.
 """
 
-import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
@@ -35,7 +34,7 @@ from core.jobs.process import (
 )
 from core.preprocessing.preprocessor import Kind
 from core.storage.files import UNFINISHED, delete_folder, list_folder, locked
-from core.storage.leftovers import KEPT_SECONDS
+from core.storage.kept_time import is_forgotten
 from core.storage.names import is_folder_name, printable
 from core.storage.paths import imports_folder
 from core.storage.settings import require_private, require_teaching
@@ -177,7 +176,7 @@ def forget_old_imports() -> None:
 def _forget_old(folders: list[Path]) -> None:
     for folder in folders:
         with suppress(InklingError, OSError):
-            if abs(time.time() - folder.stat().st_mtime) > KEPT_SECONDS and is_folder_name(folder.name):
+            if is_folder_name(folder.name) and is_forgotten(folder):
                 forget_import(folder.name)
 
 

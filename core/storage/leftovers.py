@@ -22,9 +22,6 @@ from core.storage.paths import (
     weights_folder,
 )
 
-# How long what a person deleted can be brought back.
-KEPT_DAYS = 7
-KEPT_SECONDS = KEPT_DAYS * 24 * 3600
 _SCRATCH_PREFIX = "inkling-"
 _SCRATCH_LOCK = ".lock"
 # As `write_whole` names a file that it is writing, and `download` one that is coming.

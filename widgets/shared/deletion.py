@@ -9,7 +9,7 @@ from core.bundles.bundle import Bundle
 from core.bundles.deleted import restore_bundle
 from core.bundles.library import delete_bundle, read_library
 from core.presentation.markdown import escape_markdown
-from core.storage.leftovers import KEPT_DAYS
+from core.storage.kept_time import KEPT_DAYS
 from core.storage.paths import added_bundles, own_bundles
 from widgets.shared.actions import act
 from widgets.shared.panel_keys import PanelKey

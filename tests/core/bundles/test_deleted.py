@@ -4,14 +4,13 @@ import shutil
 
 import pytest
 
-from core.bundles import deleted as deleted_module
 from core.bundles.deleted import read_deleted, restore_bundle
 from core.bundles.library import delete_bundle, read_library
 from core.errors import BadBundle, NotAllowed
 from core.storage.files import read_json, write_json
-from core.storage.leftovers import KEPT_DAYS
 from core.storage.paths import SHIPPED, added_bundles, deleted_bundles, own_bundles
 from core.storage.reserved_names import reserved_names
+from tests.core.storage.days import pass_a_week, set_clock
 
 
 def own(name, source="digits-dense", **changes):
@@ -98,15 +97,24 @@ def test_nothing_that_is_there_is_overwritten():
 def test_after_a_week_it_leaves_the_disk(monkeypatch):
     own("old")
     delete_bundle("old")
-    real = deleted_module.time.time_ns
-    later_ns = (KEPT_DAYS * 86_400 + 1) * 10**9
-    monkeypatch.setattr(deleted_module.time, "time_ns", lambda: real() + later_ns)
+    pass_a_week(monkeypatch, read_deleted)
     assert read_deleted() == []
     with pytest.raises(BadBundle, match="deleted lately"):
         restore_bundle("old")
     own("new")
     delete_bundle("new")
     assert [path.name for place in deleted_bundles().iterdir() for path in place.iterdir()] == ["new"]
+
+
+@pytest.mark.parametrize("days", [-4_000, -8, 8, 4_000])
+def test_however_the_clock_is_set_it_is_kept_and_the_one_deleted_last_comes_back(monkeypatch, days):
+    own("mine", title="First")
+    delete_bundle("mine")
+    set_clock(monkeypatch, days)
+    own("mine", title="Second")
+    delete_bundle("mine")
+    assert [each.title for each in read_deleted()] == ["Second", "First"]
+    assert restore_bundle("mine").title == "Second"
 
 
 def test_one_that_is_not_sound_is_deleted_and_brought_back_too():

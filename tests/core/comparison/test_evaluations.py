@@ -16,9 +16,9 @@ from core.comparison.evaluations import (
 )
 from core.errors import BadRequest, NotAllowed, UnknownDataSet, UnknownEvaluation, UnknownNetwork
 from core.jobs.process import stop_request, update_state
-from core.storage.leftovers import KEPT_SECONDS
 from core.storage.paths import evaluations_folder
 from tests.core.comparison.compared import bundles, digits_data_set
+from tests.core.storage.days import set_clock
 
 
 @pytest.fixture
@@ -88,7 +88,9 @@ def test_a_damaged_request_is_left_out_and_old_jobs_go(tmp_path, never_works, mo
     assert read_evaluations() == []
     forget_old_evaluations()
     assert broken.folder.is_dir()
-    now = evaluations.time.time()
-    monkeypatch.setattr(evaluations.time, "time", lambda: now + KEPT_SECONDS + 60)
+    set_clock(monkeypatch, -30)
+    forget_old_evaluations()
+    assert broken.folder.is_dir()
+    set_clock(monkeypatch, 8)
     forget_old_evaluations()
     assert list(evaluations_folder().glob("2*")) == []

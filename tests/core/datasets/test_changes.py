@@ -1,7 +1,5 @@
 """Every change of a data set can be undone, once, and leaves nothing behind when the next one comes."""
 
-import time
-
 import pytest
 
 from core.datasets import changes
@@ -15,8 +13,8 @@ from core.datasets.changes import (
 from core.datasets.ingestion import from_path, ingest
 from core.datasets.store import read_data_set, relabel, remove_class, rename_class, set_kind
 from core.errors import BadData
-from core.storage.leftovers import KEPT_SECONDS
 from tests.core.drawn import drawn_data_set, pattern_zip, stroke_file
+from tests.core.storage.days import pass_a_week, set_clock
 
 
 @pytest.fixture
@@ -99,13 +97,22 @@ def test_after_a_week_nothing_is_kept(data_set, monkeypatch):
     remove_class(data_set.name, "my ladder")
     forget_old_change(data_set.folder)
     assert last_change(data_set) is not None
-    now = time.time()
-    monkeypatch.setattr(changes.time, "time", lambda: now + KEPT_SECONDS + 1)
+    pass_a_week(monkeypatch, lambda: last_change(data_set))
     assert last_change(data_set) is None
     with pytest.raises(BadData, match="nothing to undo"):
         undo(data_set.folder)
     forget_old_change(data_set.folder)
     assert list((data_set.folder / REMOVED_FOLDER).iterdir()) == []
+
+
+@pytest.mark.parametrize("days", [-4_000, -8, 8, 4_000])
+def test_however_the_clock_is_set_a_change_can_be_undone(data_set, monkeypatch, days):
+    remove_class(data_set.name, "my ladder")
+    set_clock(monkeypatch, days)
+    forget_old_change(data_set.folder)
+    assert content_of(undo(data_set.folder)) == content_of(data_set)
+    pass_a_week(monkeypatch, lambda: last_change(data_set), after=days)
+    assert last_change(data_set) is None
 
 
 @pytest.mark.parametrize("content", ["", "{", '{"what": 1}', "[]", '{"what": "x", "time": "NaN"}'])

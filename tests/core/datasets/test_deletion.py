@@ -16,9 +16,10 @@ from core.datasets.deletion import (
 from core.datasets.store import create_data_set, data_sets, read_data_set, remove_class
 from core.errors import BadData, UnknownDataSet
 from core.storage.files import sweep
-from core.storage.leftovers import KEPT_SECONDS
+from core.storage.kept_time import KEPT_SECONDS
 from core.storage.paths import data_sets_folder
 from tests.core.drawn import drawn_data_set
+from tests.core.storage.days import pass_a_week, set_clock
 
 
 def test_it_is_put_back_as_it_was(tmp_path):
@@ -63,6 +64,19 @@ def test_after_a_week_it_is_gone(tmp_path):
     long_ago = time.time() - KEPT_SECONDS - 60
     os.utime(deleted.folder, (long_ago, long_ago))
     forget_old_changes()
+    assert list(data_sets_folder().rglob("*.ndjson")) == []
+
+
+@pytest.mark.parametrize("days", [-4_000, -8, 8, 4_000])
+def test_however_the_clock_is_set_it_can_be_put_back_for_a_week(tmp_path, monkeypatch, days):
+    data_set = drawn_data_set(tmp_path, each=2)
+    delete_data_set(data_set.name)
+    set_clock(monkeypatch, days)
+    forget_old_changes()
+    assert restore_data_set(data_set.name).samples == data_set.samples
+    delete_data_set(data_set.name)
+    pass_a_week(monkeypatch, forget_old_changes, after=days)
+    assert deleted_data_sets() == []
     assert list(data_sets_folder().rglob("*.ndjson")) == []
 
 

@@ -20,10 +20,11 @@ from core.datasets.picture_imports import (
 from core.datasets.store import data_sets, read_data_set
 from core.errors import BadData, BadRequest, DiskFull, NotAllowed, UnknownDataSet, UnknownImport
 from core.jobs.process import stop_request, update_state
-from core.storage.leftovers import KEPT_SECONDS
+from core.storage.kept_time import KEPT_SECONDS
 from core.storage.paths import imports_folder
 from tests.core.drawn import pattern_zip
 from tests.core.full_disk import full_disk
+from tests.core.storage.days import set_clock
 
 
 @pytest.fixture
@@ -163,6 +164,17 @@ def test_what_nobody_has_looked_at_for_a_week_is_forgotten(tmp_path, asked):
     os.utime(old.folder, (long_ago, long_ago))
     forget_old_imports()
     assert [one.name for one in read_imports()[0]] == [young.name]
+
+
+def test_a_clock_that_is_set_back_ends_no_import_that_can_go_on(tmp_path, asked, monkeypatch):
+    one = start_import(request(tmp_path))
+    update_state(one.folder, status="interrupted")
+    set_clock(monkeypatch, -30)
+    forget_old_imports()
+    assert [each.name for each in read_imports()[0]] == [one.name]
+    set_clock(monkeypatch, 8)
+    forget_old_imports()
+    assert read_imports()[0] == []
 
 
 def test_the_answer_to_what_they_are_is_kept(tmp_path, imports_here):
