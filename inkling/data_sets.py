@@ -35,7 +35,7 @@ class DataSet:
 
     Attributes:
         content: The data set itself.
-        left_out: What was not taken in, a line for each reason.
+        left_out: What was not taken in, a line for each reason, and what else there is to know.
     """
 
     content: kept.DataSet
@@ -140,7 +140,7 @@ def _imported(path: Path, kind: Literal["", "photo", "ink"]) -> DataSet:
     outcome = job.outcome
     if job.status != "done" or outcome is None:
         raise BadData(job.state.message or "Taking the pictures in was interrupted; read them once more.")
-    left_out = [_in_words(group) for group in outcome.left_out]
+    left_out = [*map(_in_words, outcome.left_out), *map(printable, outcome.notes)]
     if not outcome.kind_is_sure:
         words, other = ("drawings", "photos") if outcome.kind == "ink" else ("photos", "drawings")
         left_out.append(f'They are taken for {words}; if they are not, read them with kind="{other}".')

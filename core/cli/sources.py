@@ -31,6 +31,7 @@ class Problems:
 
     sentences: list[str] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     unreadable: list[tuple[str, str]] = field(default_factory=list)
 
     def report(self) -> int:
@@ -41,6 +42,8 @@ class Problems:
         """
         for sentence in self.sentences:
             tell(sentence)
+        for note in self.notes:
+            tell(printable(note))
         for line in (*self._unreadable_in_words(), *grouped_reasons(self.left_out)):
             # A line break in a file's name is no new line.
             tell(printable(line))
@@ -99,6 +102,7 @@ def _opened(path: Path, problems: Problems) -> Iterable[ImageSource]:
     if not listing.sources:
         raise _refusal(listing, path)
     problems.left_out += listing.left_out
+    problems.notes += listing.notes
     return listing.sources
 
 

@@ -199,6 +199,8 @@ def _imported(path: Path, kind: Literal["", "photo", "ink"]) -> DataSet:
     if picture_import.status != "done" or outcome is None:
         raise BadData(picture_import.state.message or "Taking the pictures in was interrupted; try again.")
     tell(picture_import.state.message)
+    for note in outcome.notes:
+        tell(printable(note))
     if not outcome.kind_is_sure:
         words, other = ("drawings", "photos") if outcome.kind == "ink" else ("photos", "drawings")
         tell(f"They are taken for {words}. If they are not, give the option --kind {other}.")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from core.datasets.zip_names import encoding_of
+from core.datasets.code_pages import encoding_of, is_told
 
 
 def readable_names(names: Iterable[str]) -> dict[str, str]:
@@ -32,6 +32,13 @@ def readable_names(names: Iterable[str]) -> dict[str, str]:
         readable[name] = name if seen in taken else seen
         taken.add(readable[name])
     return readable
+
+
+def doubtful_names(names: Iterable[str]) -> set[str]:
+    """Tells which paths that are not UTF-8 may have been others than `readable_names` makes of them."""
+    raw = {name: [found for step in name.split("/") if (found := _raw(step))] for name in names}
+    foreign = {name: steps for name, steps in raw.items() if steps}
+    return set() if is_told(step for steps in foreign.values() for step in steps) else set(foreign)
 
 
 def _raw(step: str) -> bytes | None:

@@ -89,7 +89,7 @@ class ImportOutcome:
         already: How many were there already.
         parts: How many of those that went in belong to each part that the person has made.
         left_out: What did not go in, by reason.
-        merged: In how many ways the name of a class was written, where these were more than one.
+        notes: What the person should know of it besides, a sentence each.
         run: Name of the training that followed; empty if none did.
     """
 
@@ -101,7 +101,7 @@ class ImportOutcome:
     already: NonNegativeInt = 0
     parts: dict[str, NonNegativeInt] = Field(default_factory=dict)
     left_out: tuple[LeftOutGroup, ...] = ()
-    merged: dict[str, NonNegativeInt] = Field(default_factory=dict)
+    notes: tuple[_Text, ...] = ()
     run: str = ""
 
     @property

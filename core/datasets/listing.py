@@ -37,20 +37,21 @@ class Listing:
         left_out: Its other files, but not those that systems keep for themselves, as `.DS_Store`.
         name: What a person calls the source.
         reasons: Why sources have no class, by their names, where it is not for lack of a class folder.
-        merged: In how many ways the name of a class is written, where these are more than one.
+        notes: What a person should know of it besides, a sentence each.
     """
 
     sources: list[ImageSource]
     left_out: list[LeftOut]
     name: str = ""
     reasons: Mapping[str, str] = field(default_factory=dict)
-    merged: Mapping[str, int] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
     def labelled(self) -> "Listing":
         """Leaves out what has no class.
 
         Returns:
-            The listing with clean labels; what has no class is in `left_out`.
+            The listing with clean labels; what has no class is in `left_out`, and which classes were written
+            in several ways in `notes`.
 
         Raises:
             BadData: If nothing has a class.
@@ -68,8 +69,15 @@ class Listing:
         spellings: dict[str, set[str]] = defaultdict(set)
         for source, label in pairs:
             spellings[label].add(source.label or "")
-        merged = {label: len(written) for label, written in spellings.items() if label and len(written) > 1}
-        return replace(self, sources=sources, left_out=[*left_out, *self.left_out], merged=merged)
+        merged = [
+            f"{label} ({len(written):,} ways)"
+            for label, written in spellings.items()
+            if label and len(written) > 1
+        ]
+        notes = [f"Written in several ways, and one class now: {', '.join(merged)}."] if merged else []
+        return replace(
+            self, sources=sources, left_out=[*left_out, *self.left_out], notes=(*self.notes, *notes)
+        )
 
     def refusal(self) -> BadData:
         """Returns what to say of a source that holds nothing that can be used."""

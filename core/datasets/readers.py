@@ -3,14 +3,14 @@
 All of it comes from outside: sizes, counts, names and paths are bounded before anything is read.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path, PurePosixPath
 
 from core.bundles.format import CARD, MODEL
 from core.datasets.folder_files import files_of_folder
-from core.datasets.foreign_names import readable_names
+from core.datasets.foreign_names import doubtful_names, readable_names
 from core.datasets.label_tables import MAX_TABLE_BYTES, is_table, rows_by_picture
 from core.datasets.layouts import Place, resolve, resolve_stroke_files
 from core.datasets.listing import LeftOut, Listing
@@ -22,11 +22,12 @@ from core.datasets.zip_files import files_of_zip
 from core.errors import BadData, InklingError, SourceTooLarge
 from core.preprocessing.decode import EXTENSIONS, MAX_BYTES
 from core.preprocessing.image_source import ImageSource
-from core.storage.names import printable
+from core.storage.names import clean_label, printable
 
 # Of a source, the ones that lie highest.
 MAX_TABLES = 50
 MAX_FOLDERS = 50  # one within the other
+_SHOWN_CLASSES = 5
 # Files that come with pictures, and that nobody would look for among them.
 _DOCUMENTS = {
     ".txt", ".md", ".rst", ".pdf", ".doc", ".docx", ".rtf", ".html", ".htm", ".csv", ".tsv", ".json",
@@ -145,6 +146,22 @@ def _listing(files: Sequence[SourceFile], name: str) -> Listing:
         [*left_out, *damaged, *(unread(file.name) for file in usable if file.name not in read)],
         name,
         {name: place.problem for name, place in places.items() if place.problem},
+        _doubts(pictures, places),
+    )
+
+
+def _doubts(pictures: Sequence[SourceFile], places: Mapping[str, Place]) -> tuple[str, ...]:
+    """Says which classes may be called otherwise, because nothing says how their names are written."""
+    doubtful = {file.name for file in pictures if file.is_doubtful}
+    doubtful |= doubtful_names(file.name for file in pictures)
+    labels = dict.fromkeys(places[file.name].label or "" for file in pictures if file.name in doubtful)
+    shown = [f'"{clean_label(label)}"' for label in labels if not label.isascii()]
+    if not shown:
+        return ()
+    more = f" and {len(shown) - _SHOWN_CLASSES:,} more" if len(shown) > _SHOWN_CLASSES else ""
+    return (
+        "Nothing says in which language the names of the folders are written; rename a class if it was read "
+        f"wrongly: {', '.join(shown[:_SHOWN_CLASSES])}{more}.",
     )
 
 

@@ -38,11 +38,13 @@ class SourceFile:
         name: Its path in the source, with `/`.
         open: Opens it; may raise anything where it is damaged.
         problem: Why it is not to be opened, if that is known already.
+        is_doubtful: Whether its name may have been another one, in a code page that nobody says.
     """
 
     name: str
     open: Callable[[], IO[bytes]] = field(repr=False)
     problem: str = ""
+    is_doubtful: bool = False
 
 
 def cannot_open() -> IO[bytes]:

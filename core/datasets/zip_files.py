@@ -51,11 +51,14 @@ def files_of_zip(path: Path, name: str = "") -> list[SourceFile]:
     archive = _opened(path, name)
     entries = file_entries(archive)
     # A name in the code page of another computer may end in a byte of `\\\\` and be a file all the same.
-    named = [pair for pair in zip(entries, names_of(entries), strict=True) if not pair[1].endswith("/")]
+    names, doubtful = names_of(entries)
+    named = [pair for pair in zip(entries, names, strict=True) if not pair[1].endswith("/")]
     _refuse_bombs(path, name, entries)
     # Where a name comes twice, the last one counts, as for all who unpack it.
     unique = {file_name or _NAMELESS: entry for entry, file_name in named}
-    return [_file(archive, entry, file_name) for file_name, entry in sorted(unique.items())]
+    return [
+        _file(archive, entry, file_name, file_name in doubtful) for file_name, entry in sorted(unique.items())
+    ]
 
 
 def _opened(path: Path, name: str) -> zipfile.ZipFile:
@@ -89,9 +92,10 @@ def _refuse_bombs(path: Path, name: str, entries: list[zipfile.ZipInfo]) -> None
             )
 
 
-def _file(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> SourceFile:
+def _file(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, is_doubtful: bool) -> SourceFile:
     problem = _problem(entry, name)
-    return SourceFile(name, cannot_open if problem else partial(archive.open, entry), problem)
+    opened = cannot_open if problem else partial(archive.open, entry)
+    return SourceFile(name, opened, problem, is_doubtful)
 
 
 def _problem(entry: zipfile.ZipInfo, name: str) -> str:

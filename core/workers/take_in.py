@@ -39,6 +39,7 @@ _NICENESS = 10
 # What is in so far is listed so often; whoever goes on after a kill reads the rest again.
 _LIST_SECONDS = 5.0
 _NAMES_SHOWN, _GROUPS_SHOWN = 200, 50
+_MAX_NOTE_LETTERS = 5_000
 _STOPPED = "The import was cancelled; nothing was added."
 _COPY = "the same picture as another one of its class"
 _ELSEWHERE = "in the data set already, in another class"
@@ -88,7 +89,10 @@ def _take_in(folder: Path, progress: ProgressWriter) -> dict[str, Any]:
         outcome = _publish(folder.name, request, draft, refused, guess)
     else:
         outcome = _merge(folder.name, request, draft, target, left_out, guess)
-    said = {"left_out": _grouped(left_out), "merged": dict(listing.merged)}
+    said = {
+        "left_out": _grouped(left_out),
+        "notes": tuple(note[:_MAX_NOTE_LETTERS] for note in listing.notes),
+    }
     return _ending(_trained(request, ImportOutcome(**{**vars(outcome), **said})))
 
 

@@ -48,8 +48,12 @@ def test_what_was_left_out_is_said(tmp_path):
     pattern_zip(tmp_path / "patterns.zip", each=3)
     zipfile.ZipFile(tmp_path / "patterns.zip").extractall(folder)
     (folder / "set" / "dots" / "broken.jpg").write_bytes(b"broken")
+    (folder / "set" / "plain").rename(folder / "set" / "plain ")
+    (folder / "set" / "plain").mkdir()
+    (folder / "set" / "plain " / "0.jpg").rename(folder / "set" / "plain" / "0.jpg")
     data = inkling.read_data_set(folder)
     assert len(data) == 9
+    assert "Written in several ways, and one class now: plain (2 ways)." in data.left_out
     assert any("broken.jpg" in line for line in data.left_out)
     assert "broken.jpg" in Reader(data._repr_html_()).text
 

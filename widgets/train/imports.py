@@ -144,9 +144,8 @@ def _show_report(one: PictureImport, outcome: ImportOutcome, data_set: DataSet) 
             "What went in: "
             + escape_markdown(", ".join(f"{label} ({count:,})" for label, count in shown) + more)
         )
-    if outcome.merged:
-        merged = ", ".join(f"{label} ({count:,} ways)" for label, count in outcome.merged.items())
-        st.caption(escape_markdown(f"Written in several ways, and one class now: {merged}."))
+    for note in outcome.notes:
+        st.caption(escape_markdown(note))
     if outcome.parts:
         parts = ", ".join(f"{part} ({count:,})" for part, count in outcome.parts.items())
         st.caption(escape_markdown(f"Parts: {parts}. They are used as such in training."))

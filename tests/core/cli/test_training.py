@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 from contextlib import suppress
 
 import pytest
@@ -22,6 +23,7 @@ from core.training.request import SETTINGS
 from core.training.runs import list_runs
 from tests.conftest import ROOT
 from tests.core.drawn import pattern_zip, stroke_file
+from tests.core.pictures_for_tests import file_of, ink_of
 from tests.core.training_helpers import PATIENCE_SECONDS, figures_of
 
 
@@ -139,9 +141,12 @@ def test_a_failed_import_names_what_was_left_out(tmp_path, capsys, imports_here)
 
 def test_the_kind_can_be_said(tmp_path, capsys, imports_here):
     path = pattern_zip(tmp_path / "a.zip", each=6)
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("set/dots /1.png", file_of(ink_of("7")))
     # Taken in they are, but there is no such network to build on.
     assert main(["train", str(path), "--name", "x", "--kind", "drawings", "--backbone", "nothing"]) == 1
     assert data_sets()[0].kind == "ink"
+    assert "one class now: dots (2 ways)" in capsys.readouterr().err
 
 
 # No file system takes so long a name.

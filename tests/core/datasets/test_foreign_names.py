@@ -4,8 +4,7 @@ import os
 
 import pytest
 
-from core.datasets.foreign_names import readable_names
-from core.datasets.zip_names import encoding_of
+from core.datasets.foreign_names import doubtful_names, readable_names
 
 
 def on_disk(name, encoding):
@@ -46,6 +45,8 @@ def test_a_letter_that_stands_for_no_byte_is_left_alone():
     assert readable_names(["a/\ud800.png", "b"]) == {"a/\ud800.png": "a/\ud800.png", "b": "b"}
 
 
-def test_the_encoding_is_told_by_the_names():
-    assert encoding_of(["\u72ac".encode("cp932"), "\u732b".encode("cp932")]) == "cp932"
-    assert encoding_of(["\u72ac".encode()]) == "utf-8"
+def test_only_what_could_be_read_otherwise_is_doubtful():
+    told = [on_disk(f"{word}/1.png", "cp1251") for word in ("кошка", "собака", "лошадь")]
+    assert doubtful_names([*told, "Bär/1.png", "a.png"]) == set()
+    untold = on_disk("\u0137/1.png", "cp1257")
+    assert doubtful_names([untold, "Bär/1.png", "a.png"]) == {untold}

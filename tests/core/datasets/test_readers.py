@@ -269,3 +269,41 @@ def test_classes_whose_names_are_not_utf_8_stay_apart(form, tmp_path):
         os.fsdecode(name): name.decode("cp1252").partition("/")[0] for name in names
     }
     assert all(source.read() == PNG for source in sources)
+
+
+def zip_of_another_computer(path, names, encoding):
+    """A zip of pictures that does not say in which code page the names of its folders are written."""
+    stand_ins = [f"{number:0>{len(name.encode(encoding))}}" for number, name in enumerate(names)]
+    content = as_zip(path, {f"{name}/1.png": PNG for name in stand_ins}).read_bytes()
+    for name, stand_in in zip(names, stand_ins, strict=True):
+        content = content.replace(stand_in.encode() + b"/1.png", name.encode(encoding) + b"/1.png")
+    path.write_bytes(content)
+    return path
+
+
+def test_classes_of_a_zip_of_another_computer_are_read_and_told_where_there_is_doubt(tmp_path):
+    names = [
+        "\u0642\u0637\u0629",
+        "\u0643\u0644\u0628",
+        "\u062d\u0635\u0627\u0646",
+        "\u062a\u0641\u0627\u062d",
+    ]
+    listing = list_source(zip_of_another_computer(tmp_path / "a.zip", names, "cp1256"))
+    assert sorted(source.label for source in listing.sources) == sorted(names)
+    assert listing.notes == ()
+    listing = list_source(
+        zip_of_another_computer(tmp_path / "b.zip", ["gy\u0171r\u0171", "kutya 1"], "cp1250")
+    )
+    assert len({source.label for source in listing.sources}) == 2
+    (note,) = listing.notes
+    assert note.startswith(
+        "Nothing says in which language the names of the folders are written; rename a class"
+    )
+    assert next(source.label for source in listing.sources if source.label != "kutya 1") in note
+    assert "kutya" not in note
+
+
+def test_what_is_wrong_with_names_is_told_of_five_classes(tmp_path):
+    names = [f"{number} gy\u0171r\u0171" for number in range(8)]
+    (note,) = list_source(zip_of_another_computer(tmp_path / "a.zip", names, "cp1250")).notes
+    assert note.endswith('" and 3 more.')

@@ -7,7 +7,7 @@ import zlib
 
 import pytest
 
-from core.datasets.zip_names import names_of
+from core.datasets import zip_names
 
 WORDS = {
     "utf-8": ["Fourmis été", "猫", "고양이", "кошка", "żółw"],
@@ -43,6 +43,10 @@ def entry(name, flags=0, extra=b""):
     info.orig_filename = name if isinstance(name, str) else name.decode("cp437")
     info.flag_bits, info.extra = flags, extra
     return info
+
+
+def names_of(entries):
+    return zip_names.names_of(entries)[0]
 
 
 # A single sign may be one in several code pages, and so may one strange letter of a Polish word.
