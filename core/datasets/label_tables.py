@@ -6,31 +6,27 @@ import json
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
+from functools import partial
+from itertools import islice
+from typing import Any
 
+from core.datasets.label_columns import cell, find_columns
 from core.datasets.part_names import part_of
+from core.datasets.text_encoding import decoded
 from core.preprocessing.image_source import Part
+from core.storage.names import clean_label
 
 SUFFIXES = (".csv", ".tsv", ".jsonl")
 MAX_TABLE_BYTES = 16 * 2**20
 MAX_ROWS = 500_000
 _MAX_CELL_LETTERS = 1_000
+# So many rows tell what the columns are about.
+_SAMPLE_ROWS = 1_000
+_MAX_KEYS = 100
 # A name that more pictures have says of none of them which it is.
 _MAX_NAMESAKES = 100
-# Headings, by their letters alone; the first that a table has counts.
-_FILE_HEADINGS = (
-    "filename", "filenames", "filepath", "filepaths", "file", "files", "imagepath", "imagename",
-    "imagefile", "imagefilename", "imgpath", "imgname", "image", "images", "img", "picture", "photo",
-    "path", "paths", "imageid", "imgid", "id", "ids", "name",
-)  # fmt: skip
-_LABEL_HEADINGS = (
-    "labelname", "classname", "categoryname", "label", "labels", "class", "classes", "category",
-    "categories", "target", "targets", "species", "breed", "classlabel", "y", "tag",
-)  # fmt: skip
-_PART_HEADINGS = ("split", "splits", "part", "subset", "dataset", "set", "usage", "partition", "phase")
-_ONE_HOT = {"0": False, "0.0": False, "": False, "false": False, "1": True, "1.0": True, "true": True}
 _EXTENSION = re.compile(r"\.[A-Za-z0-9]{2,5}$")
 
 
@@ -41,10 +37,26 @@ class Row:
     Attributes:
         label: Its class; empty if it has none.
         part: Its part; empty if the table does not say.
+        is_contradicted: Whether the table says elsewhere that it has another class.
     """
 
     label: str
     part: Part = ""
+    is_contradicted: bool = False
+
+    def joined(self, other: "Row") -> "Row":
+        """Returns what this row and a later one about the same picture say together."""
+        differs = bool(self.label and other.label) and not is_same_class(self.label, other.label)
+        return Row(
+            other.label or self.label,
+            other.part or self.part,
+            self.is_contradicted or other.is_contradicted or differs,
+        )
+
+
+def is_same_class(first: str, second: str) -> bool:
+    """Tells whether two tables or rows mean the same class, however it is written."""
+    return clean_label(first).casefold() == clean_label(second).casefold()
 
 
 def is_table(name: str) -> bool:
@@ -79,7 +91,8 @@ def rows_by_picture(tables: Mapping[str, bytes], pictures: Sequence[str]) -> dic
             count += 1
             picture = index.find(value, folder_of(name), parts.get(name, ""))
             if picture is not None:
-                rows[picture] = Row(row.label, row.part or part)
+                row = Row(row.label, row.part or part)
+                rows[picture] = rows[picture].joined(row) if picture in rows else row
         beside = sum(is_beside(picture, name) for picture in pictures)
         if 2 * len(rows) >= min(count, beside) and any(row.label or row.part for row in rows.values()):
             by_table[name] = rows
@@ -153,27 +166,42 @@ def _parts_of_path(path: str) -> set[str]:
 
 def _rows(name: str, content: bytes, index: _Index) -> Iterator[tuple[str, Row]]:
     """Yields what a table calls each picture, and what it says of it."""
-    text = text_of(content)
+    text = decoded(content).lstrip("\ufeff\r\n")
+    readings: list[Callable[[], Iterator[list[str]]]]
     if name.lower().endswith(".jsonl"):
-        yield from _json_rows(text)
+        readings = [partial(_json_lines, text)]
+    else:
+        readings = [partial(_lines, text, delimiter) for delimiter in _delimiters(text)]
+    found = [
+        (columns, read)
+        for read in readings
+        if (columns := find_columns(list(islice(read(), _SAMPLE_ROWS)), index.has)) is not None
+    ]
+    if not found:
         return
-    text = text.lstrip("\ufeff\r\n")
-    lines = _lines(text)
-    # Programs write a remark above the headings, and spreadsheets leave rows empty.
-    first = next((line for line in lines if any(map(str.strip, line)) and not _is_remark(line)), [])
-    yield from _csv_rows(first, lines, index)
+    # What parts the cells is what leaves names of pictures in one of them.
+    columns, read = max(found, key=lambda pair: (pair[0].pictures, pair[0].label is not None))
+    for cells in islice(read(), int(columns.has_headings), None):
+        if value := cell(cells, columns.file):
+            part = part_of(cell(cells, columns.part))
+            yield value, Row(columns.label_of(cells), part[0] if part else "")
 
 
-def _lines(text: str) -> Iterator[list[str]]:
-    """Yields the cells of each line; one that cannot be read ends no other."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+def _lines(text: str, delimiter: str) -> Iterator[list[str]]:
+    """Yields the cells of each line that has any, from the headings on, but for what cannot be read."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    is_above = True
     for _ in range(MAX_ROWS):
         try:
-            yield next(reader)
+            line = next(reader)
         except csv.Error:
             continue
         except StopIteration:
             return
+        # Programs write a remark above the headings, and spreadsheets leave rows empty.
+        is_above = is_above and (not any(map(str.strip, line)) or _is_remark(line))
+        if not is_above and any(map(str.strip, line)):
+            yield [text[:_MAX_CELL_LETTERS] for text in line]
 
 
 def _is_remark(line: list[str]) -> bool:
@@ -182,75 +210,35 @@ def _is_remark(line: list[str]) -> bool:
     )
 
 
-def text_of(content: bytes) -> str:
-    """Decodes a table in whatever encoding spreadsheets write: UTF-8, UTF-16 or that of Western Windows."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16", "replace")
-    if b"\0" in content[:2]:
-        return content.decode("utf-16-be" if content[:1] == b"\0" else "utf-16-le", "replace")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", "replace")
-
-
-def _delimiter(text: str) -> str:
-    """Returns what parts the cells: what the first line says, or the first one with headings has most of."""
+def _delimiters(text: str) -> list[str]:
+    """Returns what may part the cells: what the first line says, or what the first one with headings has."""
     beginning = text[:_MAX_CELL_LETTERS].splitlines() or [""]
     if re.fullmatch("sep=.", beginning[0], re.IGNORECASE):
-        return beginning[0][-1]
-    headings = (line for line in beginning if line.strip(" ,;\t|") and not line.startswith("#"))
-    return max(",;\t|", key=next(headings, "").count)
+        return [beginning[0][-1]]
+    headings = next((line for line in beginning if line.strip(" ,;\t|") and not line.startswith("#")), "")
+    return sorted((mark for mark in ",;\t|" if mark in headings), key=headings.count, reverse=True) or [","]
 
 
-def _csv_rows(first: list[str], lines: Iterable[list[str]], index: _Index) -> Iterator[tuple[str, Row]]:
-    headings = [_letters(heading) for heading in first]
-    file_column, label_column, part_column = (
-        next((headings.index(heading) for heading in known if heading in headings), None)
-        for known in (_FILE_HEADINGS, _LABEL_HEADINGS, _PART_HEADINGS)
-    )
-    if file_column is None and len(first) > 1 and index.has(first[0]):
-        # There are no headings.
-        lines, file_column, label_column, part_column = chain([first], lines), 0, 1, None
-    if file_column is None:
-        return
-    if label_column is None and len(headings) == 2 and part_column is None:
-        label_column = 1 - file_column
-    one_hot = [column for column in range(len(headings)) if column not in (file_column, part_column)]
-    for line in lines:
-        cells = dict(enumerate(cell.strip()[:_MAX_CELL_LETTERS] for cell in line))
-        part = part_of(cells.get(part_column, "")) if part_column is not None else None
-        label = _hot(first, one_hot, cells) if label_column is None else cells.get(label_column, "")
-        if value := cells.get(file_column, ""):
-            yield value, Row(label, part[0] if part else "")
+def _json_lines(text: str) -> Iterator[list[str]]:
+    """Yields the keys of the first objects as headings, and then the values of each object."""
+    headings: list[str] = []
+    for content in islice(_objects(text), _SAMPLE_ROWS):
+        headings += [key for key in content if key not in headings][: _MAX_KEYS - len(headings)]
+    if headings:
+        yield headings
+        for content in _objects(text):
+            values = [content.get(key) for key in headings]
+            yield [
+                str(value)[:_MAX_CELL_LETTERS] if isinstance(value, str | int | float) else ""
+                for value in values
+            ]
 
 
-def _letters(heading: str) -> str:
-    return re.sub("[^a-z]", "", heading.lower())
-
-
-def _hot(headings: Sequence[str], columns: Iterable[int], cells: Mapping[int, str]) -> str:
-    """Returns the heading of the only column that has a 1, where each class has a column; else nothing."""
-    marks = {column: _ONE_HOT.get(cells.get(column, "").lower()) for column in columns}
-    marked = [column for column, mark in marks.items() if mark]
-    return headings[marked[0]].strip() if len(marked) == 1 and None not in marks.values() else ""
-
-
-def _json_rows(text: str) -> Iterator[tuple[str, Row]]:
+def _objects(text: str) -> Iterator[dict[str, Any]]:
     for line in islice(io.StringIO(text), MAX_ROWS):
         try:
             content = json.loads(line)
         except (ValueError, RecursionError):
             continue
         if isinstance(content, dict):
-            cells = {_letters(key): value for key, value in content.items()}
-            known = (_FILE_HEADINGS, _LABEL_HEADINGS, _PART_HEADINGS)
-            value, label, part = (_first_text(cells, headings) for headings in known)
-            found = part_of(part)
-            if value:
-                yield value, Row(label, found[0] if found else "")
-
-
-def _first_text(cells: Mapping[str, object], headings: Iterable[str]) -> str:
-    found = next((cells[heading] for heading in headings if heading in cells), "")
-    return str(found).strip()[:_MAX_CELL_LETTERS] if isinstance(found, str | int | float) else ""
+            yield content

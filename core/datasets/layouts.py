@@ -7,33 +7,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from core.datasets.implied_classes import classes_and_parts, classes_in_file_names
-from core.datasets.label_tables import Row, is_beside
+from core.datasets.label_tables import Row
 from core.datasets.part_names import is_unlabelled, part_of, says_nothing
+from core.datasets.places import Place, with_tables
 from core.preprocessing.image_source import Part
 
-# Where table and class folders contradict each other, a table that speaks of nearly all pictures is right.
-_NEARLY_ALL = 0.9
-_FEW_ROWS = 20
 _MIN_CLASSES = 2
 # The folders of cross-validation hold the same classes each.
 _FOLD = re.compile(r"(cv|fold|kfold|split)[ _-]*\d+", re.IGNORECASE)
 BESIDE_PARTS = "beside the folders for training and test, without a class"
 WITHOUT_CLASSES = "in a folder for {part}, without a class"
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a picture belongs.
-
-    Attributes:
-        label: The name of its class folder, or None outside of one.
-        part: The part that it is in.
-        problem: Why it belongs nowhere, where that is not plain from its having no class.
-    """
-
-    label: str | None = None
-    part: Part = ""
-    problem: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,7 +49,7 @@ def resolve(names: Iterable[str], tables: Mapping[str, Mapping[str, Row]] | None
         A place for each path.
     """
     files = [_File(name, tuple(unicodedata.normalize("NFC", name).split("/"))[:-1]) for name in names]
-    places = _with_tables(_with_file_names(_resolve(files)), tables or {})
+    places = with_tables(_with_file_names(_resolve(files)), tables or {})
     # A part tells something only where there is another one.
     if len({place.part for place in places.values() if place.label is not None}) == 1:
         places = {name: replace(place, part="") for name, place in places.items()}
@@ -101,32 +84,6 @@ def _with_file_names(places: dict[str, Place]) -> dict[str, Place]:
         return places
     found = classes_in_file_names(places) if len(labels - {None}) < 2 else {}
     return {name: replace(place, label=found.get(name, place.label)) for name, place in places.items()}
-
-
-def _with_tables(places: dict[str, Place], tables: Mapping[str, Mapping[str, Row]]) -> dict[str, Place]:
-    """Puts in what tables say: classes where folders tell none, or where they name nearly every picture."""
-    has_classes = len({place.label for place in places.values()} - {None}) > 1
-    named = dict(places)
-    labelling = []
-    for table, rows in tables.items():
-        beside = sum(is_beside(name, table) for name in places)
-        labels = {row.label for row in rows.values()} - {""}
-        # Where nearly every picture has a word of its own, these are no classes.
-        are_classes = bool(labels) and (len(rows) < _FEW_ROWS or 2 * len(labels) <= len(rows))
-        if are_classes and (not has_classes or len(rows) >= _NEARLY_ALL * beside):
-            labelling.append(table)
-        for name, row in rows.items():
-            label = row.label or None if table in labelling else named[name].label
-            problem = "" if label else named[name].problem or f"without a class in {table}"
-            named[name] = Place(
-                label, row.part or named[name].part, "" if table not in labelling else problem
-            )
-    if labelling and not has_classes:
-        spoken_of = {name for table in labelling for name in tables[table]}
-        for name, place in named.items():
-            if name not in spoken_of and any(is_beside(name, table) for table in labelling):
-                named[name] = Place(None, place.part, f"not named in {labelling[0]}")
-    return named
 
 
 def _resolve(files: Sequence[_File]) -> dict[str, Place]:

@@ -12,8 +12,9 @@ from core.bundles.format import CARD, MODEL
 from core.datasets.folder_files import files_of_folder
 from core.datasets.foreign_names import doubtful_names, readable_names
 from core.datasets.label_tables import MAX_TABLE_BYTES, is_table, rows_by_picture
-from core.datasets.layouts import Place, resolve, resolve_stroke_files
+from core.datasets.layouts import resolve, resolve_stroke_files
 from core.datasets.listing import LeftOut, Listing
+from core.datasets.places import Place
 from core.datasets.source_file import SourceFile, open_regular, read_whole
 from core.datasets.stroke_files import StrokeReader, is_stroke_file, may_be_stroke_file
 from core.datasets.system_files import is_system_file

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.datasets.label_tables import Row, is_beside, is_table, rows_by_picture, text_of
+from core.datasets.label_tables import Row, is_beside, is_table, rows_by_picture
 
 PICTURES = ["images/1.png", "images/2.png"]
 CAT, DOG = Row("K\u00e4tzchen"), Row("dog")
@@ -118,7 +118,6 @@ def test_names_and_places_of_tables():
     assert is_beside("a/b/1.png", "a/labels.csv")
     assert not is_beside("ab/1.png", "a/labels.csv")
     assert is_beside("1.png", "labels.csv")
-    assert text_of("\u00e4".encode("cp1252")) == "\u00e4"
 
 
 @pytest.mark.parametrize(
@@ -142,3 +141,73 @@ def test_an_index_has_no_heading(separator):
     lines = [("", "file", "label"), ("0", "1.png", "K\u00e4tzchen"), ("1", "2.png", "dog")]
     text = "\n".join(separator.join(line) for line in lines)
     assert rows_of(text)["labels.csv"] == {"images/1.png": CAT, "images/2.png": DOG}
+
+
+def test_the_columns_are_told_by_what_is_in_them():
+    pictures = [f"{number}.png" for number in range(6)]
+    labels = ["cat", "dog", "cow"] * 2
+    wanted = {picture: Row(label) for picture, label in zip(pictures, labels, strict=True)}
+    rows = list(zip(range(100, 106), pictures, labels, "abcdef", strict=True))
+    for headings in ["zzz,qqq,www,vvv\n", ""]:
+        text = headings + "\n".join(",".join(map(str, row)) for row in rows)
+        assert rows_of(text, pictures)["labels.csv"] == wanted
+    # A number for each class beside its name, and numbers that pictures might be called by.
+    text = "nr,bild,code,was\n" + "\n".join(
+        f"{number % 2},{picture},{len(label)},{label}"
+        for number, (picture, label) in enumerate(zip(pictures, labels, strict=True))
+    )
+    assert rows_of(text, pictures)["labels.csv"] == wanted
+    # Two columns that could be it say nothing.
+    text = "\n".join(f"{picture},{label},{label[0]}" for picture, label in zip(pictures, labels, strict=True))
+    assert rows_of(text, pictures) == {}
+
+
+def test_parts_without_a_heading_that_says_so():
+    text = "Bild;Klasse;Verwendung\n1.png;a;Training\n2.png;b;Test\n"
+    assert rows_of(text)["labels.csv"] == {
+        "images/1.png": Row("a", "train"),
+        "images/2.png": Row("b", "test"),
+    }
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        "Datei;Aufnahmeort;Klasse", "fichier;lieu;classe", "archivo;lugar;clase", "nome file;luogo;etichetta",
+        "\u0424\u0430\u0439\u043b;\u041c\u0435\u0441\u0442\u043e;\u041a\u043b\u0430\u0441\u0441",
+        "arquivo;local;Esp\u00e9cie",
+        "\u6587\u4ef6\u540d;x;\u7c7b\u522b", "\ud30c\uc77c;x;\ud074\ub798\uc2a4",
+    ],
+)  # fmt: skip
+def test_headings_in_other_languages(headings):
+    text = f"{headings}\n1.png;here;K\u00e4tzchen\n2.png;there;dog\n"
+    assert rows_of(text)["labels.csv"] == {"images/1.png": CAT, "images/2.png": DOG}
+
+
+def test_a_heading_with_many_commas_does_not_part_the_cells():
+    text = "Datei;Klasse (Hund, Katze, Maus)\n1.png;K\u00e4tzchen\n2.png;dog\n"
+    assert rows_of(text)["labels.csv"] == {"images/1.png": CAT, "images/2.png": DOG}
+
+
+@pytest.mark.parametrize(
+    ("encoding", "label"),
+    [
+        ("cp932", "\u308a\u3093\u3054"),
+        ("gb18030", "\u5411\u65e5\u8475"),
+        ("euc-kr", "\uac15\uc544\uc9c0"),
+        ("big5", "\u5411\u65e5\u8475"),
+    ],
+)
+@pytest.mark.parametrize("separator", [";", "\t", ","])
+def test_tables_of_the_far_east(encoding, label, separator):
+    text = "\n".join(separator.join(row) for row in (("file", "label"), ("1.png", label), ("2.png", "dog")))
+    rows = rows_of(text.encode(encoding))["labels.csv"]
+    assert rows == {"images/1.png": Row(label), "images/2.png": DOG}
+
+
+def test_rows_about_one_picture_agree_or_contradict_each_other():
+    text = "file,label,split\n1.png,Dog,\nimages/1.png, dog,train\n2.png,cat,test\n2,dog,\n1.png,,\n"
+    assert rows_of(text)["labels.csv"] == {
+        "images/1.png": Row("dog", "train"),
+        "images/2.png": Row("dog", "test", is_contradicted=True),
+    }

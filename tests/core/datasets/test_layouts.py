@@ -6,7 +6,8 @@ import unicodedata
 import pytest
 
 from core.datasets.label_tables import Row
-from core.datasets.layouts import BESIDE_PARTS, Place, resolve, resolve_stroke_files
+from core.datasets.layouts import BESIDE_PARTS, resolve, resolve_stroke_files
+from core.datasets.places import Place
 
 CLASSES = [
     ({"cat/1": "cat", "dog/1": "dog"}, "folders at the top"),
