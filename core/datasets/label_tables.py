@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from typing import Any
+from urllib.parse import unquote
 
 from core.datasets.label_columns import cell, find_columns
 from core.datasets.part_names import part_of
@@ -110,14 +111,20 @@ def is_beside(picture: str, table: str) -> bool:
 
 
 class _Index:
-    """Finds a picture by what a table calls it: a path, the end of one, or either without the suffix."""
+    """Finds a picture by what a table calls it: a path, the end of one, or either without the suffix.
+
+    Where no picture is called so, one counts that has another suffix, as after it was converted, or zeros
+    before its number, which spreadsheets take away; a table may also tell its address.
+    """
 
     def __init__(self, pictures: Iterable[str]) -> None:
         self._by_end: dict[str, list[str]] = defaultdict(list)
+        self._by_stem: dict[str, list[str]] = defaultdict(list)
         self._by_path: dict[str, str] = {}
         for picture in pictures:
             plain = _plain(picture)
             self._by_path[plain] = picture
+            self._by_stem[_bare_stem(plain)].append(picture)
             for end in _ends(plain):
                 self._by_end[end].append(picture)
                 if (stem := _EXTENSION.sub("", end)) != end:
@@ -125,7 +132,8 @@ class _Index:
 
     def has(self, value: str) -> bool:
         """Tells whether a picture is called so, wherever it lies."""
-        return _ends(_plain(value))[-1] in self._by_end
+        plain = _plain(value)
+        return _ends(plain)[-1] in self._by_end or _bare_stem(plain) in self._by_stem
 
     def find(self, value: str, folder: str, part: str) -> str | None:
         """Finds the picture that a table in a folder, perhaps of a part, means; None if unclear."""
@@ -134,6 +142,7 @@ class _Index:
         if path is not None:
             return path
         found = next((found for end in _ends(plain) if (found := self._by_end.get(end))), [])
+        found = found or self._by_stem.get(_bare_stem(plain), [])
         if len(found) > _MAX_NAMESAKES:
             return None
         for closer in (
@@ -154,6 +163,14 @@ def _plain(path: str) -> str:
     return (
         unicodedata.normalize("NFC", path.strip()).replace("\\", "/").removeprefix("./").strip("/").casefold()
     )
+
+
+def _bare_stem(plain: str) -> str:
+    """Returns the name at the end of a path or an address, without suffix and zeros before a number."""
+    if "://" in plain:
+        plain = unquote(re.split("[?#]", plain)[0])
+    stem = _EXTENSION.sub("", plain.rpartition("/")[2])
+    return stem.lstrip("0") or "0" if stem.isdecimal() else stem
 
 
 def _stem(path: str) -> str:

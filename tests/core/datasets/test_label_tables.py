@@ -211,3 +211,33 @@ def test_rows_about_one_picture_agree_or_contradict_each_other():
         "images/1.png": Row("dog", "train"),
         "images/2.png": Row("dog", "test", is_contradicted=True),
     }
+
+
+@pytest.mark.parametrize(
+    ("pictures", "first", "second"),
+    [
+        # A spreadsheet takes the zeros away.
+        (["images/0001.png", "images/0010.png"], "1", "10"),
+        (["images/0001.png", "images/0010.png"], "1.png", "010.png"),
+        # They were converted after the table was written.
+        (["images/IMG_1.jpg", "images/IMG_2.jpg"], "IMG_1.HEIC", "IMG_2.HEIC"),
+        (
+            ["images/my cat.jpg", "images/2.jpg"],
+            "https://x.org/a/my%20cat.jpg?w=200",
+            "https://x.org/2.jpg#x",
+        ),
+    ],
+)
+def test_a_picture_is_found_by_what_it_was_called_before(pictures, first, second):
+    text = f"id;label\n{first};K\u00e4tzchen\n{second};dog\n"
+    assert rows_of(text, pictures)["labels.csv"] == dict(zip(pictures, (CAT, DOG), strict=True))
+
+
+def test_of_two_pictures_the_one_that_is_called_exactly_so_is_meant():
+    pictures = ["1.png", "01.png", "a.jpg", "a.png"]
+    text = "file,label\n1,one\n01.png,two\na.png,three\n001,nobody\n"
+    assert rows_of(text, pictures)["labels.csv"] == {
+        "1.png": Row("one"),
+        "01.png": Row("two"),
+        "a.png": Row("three"),
+    }
