@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
+from core.datasets.listing_notes import classes_that_differ_in_capitals
 from core.errors import BadData, without_name
 from core.preprocessing.image_source import ImageSource
 from core.storage.names import clean_label, printable
@@ -75,6 +76,7 @@ class Listing:
             if label and len(written) > 1
         ]
         notes = [f"Written in several ways, and one class now: {', '.join(merged)}."] if merged else []
+        notes += classes_that_differ_in_capitals(source.label or "" for source in sources)
         return replace(
             self, sources=sources, left_out=[*left_out, *self.left_out], notes=(*self.notes, *notes)
         )

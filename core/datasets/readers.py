@@ -14,6 +14,11 @@ from core.datasets.foreign_names import doubtful_names, readable_names
 from core.datasets.label_tables import MAX_TABLE_BYTES, is_table, rows_by_picture
 from core.datasets.layouts import resolve, resolve_stroke_files
 from core.datasets.listing import LeftOut, Listing
+from core.datasets.listing_notes import (
+    classes_of_same_folders,
+    classes_without_pictures,
+    doubtful_classes,
+)
 from core.datasets.places import Place
 from core.datasets.source_file import SourceFile, open_regular, read_whole
 from core.datasets.stroke_files import StrokeReader, is_stroke_file, may_be_stroke_file
@@ -23,18 +28,18 @@ from core.datasets.zip_files import files_of_zip
 from core.errors import BadData, InklingError, SourceTooLarge
 from core.preprocessing.decode import EXTENSIONS, MAX_BYTES
 from core.preprocessing.image_source import ImageSource
-from core.storage.names import clean_label, printable
+from core.storage.names import printable
 
 # Of a source, the ones that lie highest.
 MAX_TABLES = 50
 MAX_FOLDERS = 50  # one within the other
-_SHOWN_CLASSES = 5
+_SPREADSHEETS = (".xls", ".xlsx", ".xlsm", ".ods", ".numbers")
 # Files that come with pictures, and that nobody would look for among them.
 _DOCUMENTS = {
     ".txt", ".md", ".rst", ".pdf", ".doc", ".docx", ".rtf", ".html", ".htm", ".csv", ".tsv", ".json",
     ".jsonl", ".xml", ".yaml", ".yml", ".toml", ".ini", ".cfg", ".log", ".py", ".ipynb", ".r", ".m", ".mat",
     ".sh", ".bat", ".js", ".css", ".xls", ".xlsx", ".ods", ".license", ".bib", ".sha256", ".md5", ".url",
-    ".lnk", ".db", "",
+    ".lnk", ".db", ".xlsm", ".numbers", "",
 }  # fmt: skip
 # What a folder that is a network has.
 _NETWORK_FILES = {CARD, MODEL}
@@ -142,28 +147,30 @@ def _listing(files: Sequence[SourceFile], name: str) -> Listing:
     in_folders = resolve_stroke_files([seen[file.name] for file in strokes], shown) if strokes else {}
     drawings, damaged = _drawings(strokes, [in_folders[seen[file.name]] for file in strokes])
     read = {*places, *rows, *(file.name for file in strokes)}
+    left_out += [
+        _unread_table(file.name) if file.name in tables else unread(file.name)
+        for file in usable
+        if file.name not in read
+    ]
+    others = [file.name for file in left_out if file.name not in places]
     return Listing(
         [*(_source(file, places[file.name]) for file in pictures), *drawings],
-        [*left_out, *damaged, *(unread(file.name) for file in usable if file.name not in read)],
+        [*left_out, *damaged],
         name,
         {name: place.problem for name, place in places.items() if place.problem},
-        _doubts(pictures, places),
+        tuple(_notes(pictures, places, [] if strokes else others)),
     )
 
 
-def _doubts(pictures: Sequence[SourceFile], places: Mapping[str, Place]) -> tuple[str, ...]:
-    """Says which classes may be called otherwise, because nothing says how their names are written."""
+def _notes(
+    pictures: Sequence[SourceFile], places: Mapping[str, Place], others: Iterable[str]
+) -> Iterator[str]:
+    """Yields what a person should know of the classes."""
     doubtful = {file.name for file in pictures if file.is_doubtful}
     doubtful |= doubtful_names(file.name for file in pictures)
-    labels = dict.fromkeys(places[file.name].label or "" for file in pictures if file.name in doubtful)
-    shown = [f'"{clean_label(label)}"' for label in labels if not label.isascii()]
-    if not shown:
-        return ()
-    more = f" and {len(shown) - _SHOWN_CLASSES:,} more" if len(shown) > _SHOWN_CLASSES else ""
-    return (
-        "Nothing says in which language the names of the folders are written; rename a class if it was read "
-        f"wrongly: {', '.join(shown[:_SHOWN_CLASSES])}{more}.",
-    )
+    yield from doubtful_classes(places[file.name].label or "" for file in pictures if file.name in doubtful)
+    yield from classes_without_pictures(places, others)
+    yield from classes_of_same_folders(places)
 
 
 def _refuse_network(files: Sequence[SourceFile], name: str) -> None:
@@ -242,9 +249,15 @@ def unread(name: str) -> LeftOut:
     suffix = PurePosixPath(name).suffix.lower()
     if suffix in _ARCHIVES:
         return LeftOut(name, "an archive in the data set; unpack it first")
+    if suffix in _SPREADSHEETS:
+        return LeftOut(name, "a spreadsheet; save it as CSV to have it read as a table", is_picture=False)
     if _is_document(name):
         return LeftOut(name, "no picture", is_picture=False)
     return LeftOut(name, f"{suffix} files are not read")
+
+
+def _unread_table(name: str) -> LeftOut:
+    return LeftOut(name, "a table that tells no classes of these pictures", is_picture=False)
 
 
 def _is_document(name: str) -> bool:

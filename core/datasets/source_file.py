@@ -103,6 +103,12 @@ def refuse_pointer(data: bytes, name: str) -> None:
             raise BadData(f"This file is not here: it is only a pointer of {reason}. Received: {name}")
 
 
+def plain_path(name: str) -> str:
+    """Returns a path in an archive without steps that lead nowhere, as `./cats//1.jpg` has; it may climb."""
+    steps = [step for step in name.split("/") if step not in ("", ".")]
+    return "/" * name.startswith("/") + "/".join(steps)
+
+
 def climbs(name: str) -> bool:
     """Tells whether a path in an archive is none below the archive's own folder."""
     path = PurePosixPath(name)

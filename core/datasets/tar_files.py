@@ -24,6 +24,7 @@ from core.datasets.source_file import (
     cannot_open,
     climbs,
     open_regular,
+    plain_path,
     reason_of,
     refuse_pointer,
 )
@@ -199,6 +200,7 @@ def _members(stream: _Stream) -> Iterator[_Member]:
             # A link may tell the size of what it leads to.
             end = stream.position + (0 if member.kind in _LINKS else _padded(member.size))
             if member.kind != _FOLDER and not member.name.endswith("/"):
+                member.name = plain_path(member.name) or member.name
                 yield member
             extra = {}
         stream.skip_to(end)
@@ -215,7 +217,7 @@ def _member(header: bytes) -> _Member:
 
 def _apply(extra: dict[str, str], member: _Member) -> None:
     """Puts in what the extended header before a member says of it."""
-    member.name = extra.get("path", member.name).removeprefix("./")
+    member.name = extra.get("path", member.name)
     member.size = _whole(extra["size"]) if "size" in extra else member.size
     if member.size < 0:
         raise ValueError(f"a member of {member.size} bytes")

@@ -16,6 +16,7 @@ from core.datasets.source_file import (
     cannot_open,
     climbs,
     open_regular,
+    plain_path,
     reason_of,
     refuse_pointer,
 )
@@ -55,10 +56,10 @@ def files_of_zip(path: Path, name: str = "") -> list[SourceFile]:
     named = [pair for pair in zip(entries, names, strict=True) if not pair[1].endswith("/")]
     _refuse_bombs(path, name, entries)
     # Where a name comes twice, the last one counts, as for all who unpack it.
-    unique = {file_name or _NAMELESS: entry for entry, file_name in named}
-    return [
-        _file(archive, entry, file_name, file_name in doubtful) for file_name, entry in sorted(unique.items())
-    ]
+    unique = {
+        plain_path(file_name) or _NAMELESS: (entry, file_name in doubtful) for entry, file_name in named
+    }
+    return [_file(archive, *unique[file_name], file_name) for file_name in sorted(unique)]
 
 
 def _opened(path: Path, name: str) -> zipfile.ZipFile:
@@ -92,7 +93,7 @@ def _refuse_bombs(path: Path, name: str, entries: list[zipfile.ZipInfo]) -> None
             )
 
 
-def _file(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, is_doubtful: bool) -> SourceFile:
+def _file(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, is_doubtful: bool, name: str) -> SourceFile:
     problem = _problem(entry, name)
     opened = cannot_open if problem else partial(archive.open, entry)
     return SourceFile(name, opened, problem, is_doubtful)

@@ -41,3 +41,13 @@ def test_reasons_are_grouped():
     files = [*(LeftOut(f"{number}.svg", "no picture") for number in range(1_003)), LeftOut("x", "hidden")]
     assert grouped_reasons(files) == ["0.svg, 1.svg, 2.svg and 1,000 more: no picture", "x: hidden"]
     assert grouped_reasons([]) == []
+
+
+def test_names_of_classes_that_are_nearly_the_same_are_told():
+    listing = Listing(
+        [source("1.png", "cat"), source("2.png", "cat "), source("3.png", "Cat")], [], "set"
+    ).labelled()
+    assert listing.notes == (
+        "Written in several ways, and one class now: cat (2 ways).",
+        'These classes differ only in capitals; rename one of them if they are the same: "cat", "Cat".',
+    )

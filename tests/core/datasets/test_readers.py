@@ -307,3 +307,30 @@ def test_what_is_wrong_with_names_is_told_of_five_classes(tmp_path):
     names = [f"{number} gy\u0171r\u0171" for number in range(8)]
     (note,) = list_source(zip_of_another_computer(tmp_path / "a.zip", names, "cp1250")).notes
     assert note.endswith('" and 3 more.')
+
+
+@pytest.mark.parametrize("kind", ["zip", "tar.gz"])
+def test_a_path_with_a_dot_before_it_makes_no_class(kind, tmp_path):
+    listing = source_of(kind, tmp_path, {"./cats/1.png": PNG, "dogs/1.png": PNG, "./dogs//2.png": PNG})
+    assert {source.name: source.label for source in listing.sources} == {
+        "cats/1.png": "cats",
+        "dogs/1.png": "dogs",
+        "dogs/2.png": "dogs",
+    }
+
+
+def test_what_tells_no_classes_says_why(tmp_path):
+    files = {
+        "a/1.png": PNG,
+        "b/1.png": PNG,
+        "list.xlsx": b"PK",
+        "prices.csv": b"city,price\nBern,3\n",
+        "c/1.pdf": b"",
+    }
+    listing = source_of("folder", tmp_path, files)
+    assert [(file.name, file.reason, file.is_picture) for file in listing.left_out] == [
+        ("c/1.pdf", "no picture", False),
+        ("list.xlsx", "a spreadsheet; save it as CSV to have it read as a table", False),
+        ("prices.csv", "a table that tells no classes of these pictures", False),
+    ]
+    assert listing.notes == ('No picture could be read in these folders, so they are no classes: "c".',)

@@ -11,6 +11,7 @@ from core.datasets.source_file import (
     cannot_open,
     climbs,
     open_regular,
+    plain_path,
     read_whole,
     reason_of,
     refuse_pointer,
@@ -73,3 +74,20 @@ def test_a_window_is_a_file_of_its_own(tmp_path):
         assert window.seek(0, io.SEEK_END) == 4
         assert window.read() == b""
         assert window.seek(99) == 4
+
+
+@pytest.mark.parametrize(
+    ("name", "plain"),
+    [
+        ("./a/b", "a/b"),
+        ("a//b", "a/b"),
+        ("./././a", "a"),
+        ("a/./b", "a/b"),
+        ("/a", "/a"),
+        ("//a", "/a"),
+        ("../a", "../a"),
+    ],
+)
+def test_steps_that_lead_nowhere_are_no_folders(name, plain):
+    assert plain_path(name) == plain
+    assert climbs(plain) == climbs(name)

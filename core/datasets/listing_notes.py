@@ -1,0 +1,92 @@
+"""What a person should know of the classes that were found, beside what was left out: a sentence each."""
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from core.datasets.part_names import part_of
+from core.datasets.places import Place
+from core.storage.names import clean_label
+
+_SHOWN_CLASSES = 5
+_MIN_SHARED = 2
+
+
+def doubtful_classes(labels: Iterable[str]) -> list[str]:
+    """Says which classes may be called otherwise, because nothing says how their names are written."""
+    foreign = [label for label in dict.fromkeys(labels) if not label.isascii()]
+    if not foreign:
+        return []
+    return [
+        "Nothing says in which language the names of the folders are written; rename a class if it was read "
+        f"wrongly: {_shown(foreign)}."
+    ]
+
+
+def classes_without_pictures(places: Mapping[str, Place], others: Iterable[str]) -> list[str]:
+    """Says which folders beside the class folders hold files, but no picture that can be read.
+
+    Args:
+        places: Where the pictures belong, by their paths.
+        others: Paths of all other files.
+    """
+    beside = {steps[:-1] for path, place in places.items() if (steps := _class_folder(path, place))}
+    with_pictures = {
+        folders[:depth] for folders in set(map(_folders, places)) for depth in range(len(folders) + 1)
+    }
+    found = {
+        steps[: depth + 1]: None
+        for steps in map(_folders, others)
+        for depth in range(len(steps))
+        if steps[:depth] in beside
+    }
+    names = [steps[-1] for steps in found if steps not in with_pictures and part_of(steps[-1]) is None]
+    if not names:
+        return []
+    return [f"No picture could be read in these folders, so they are no classes: {_shown(names)}."]
+
+
+def classes_of_same_folders(places: Mapping[str, Place]) -> list[str]:
+    """Says that all classes hold folders of the same names, which may be the classes that were meant."""
+    below: dict[str, set[str]] = defaultdict(set)
+    for path, place in places.items():
+        if steps := _class_folder(path, place):
+            rest = _folders(path)[len(steps) :]
+            # A picture that lies in the class folder itself speaks against it.
+            below[steps[-1]].add(rest[0] if rest else "")
+    shared = next(iter(below.values()), set())
+    is_same = len(below) > 1 and all(names == shared for names in below.values())
+    if not is_same or len(shared) < _MIN_SHARED or "" in shared or any(map(part_of, shared)):
+        return []
+    return [
+        f"The outer folders are the classes: {_shown(list(below))}. Each of them holds the same folders: "
+        f"{_shown(sorted(shared))}. If those are the classes, put all pictures of each into one folder."
+    ]
+
+
+def classes_that_differ_in_capitals(labels: Iterable[str]) -> list[str]:
+    """Says which classes would be one if capitals did not count."""
+    written: dict[str, dict[str, None]] = defaultdict(dict)
+    for label in labels:
+        written[label.casefold()][label] = None
+    alike = [label for group in written.values() if len(group) > 1 for label in group]
+    if not alike:
+        return []
+    return [
+        f"These classes differ only in capitals; rename one of them if they are the same: {_shown(alike)}."
+    ]
+
+
+def _shown(labels: Sequence[str]) -> str:
+    shown = ", ".join(f'"{clean_label(label)}"' for label in labels[:_SHOWN_CLASSES])
+    return shown if len(labels) <= _SHOWN_CLASSES else f"{shown} and {len(labels) - _SHOWN_CLASSES:,} more"
+
+
+def _folders(path: str) -> tuple[str, ...]:
+    return tuple(unicodedata.normalize("NFC", path).split("/")[:-1])
+
+
+def _class_folder(path: str, place: Place) -> tuple[str, ...]:
+    """Returns the folders down to the one that is a picture's class; none if no folder is."""
+    folders = _folders(path)
+    return folders[: folders.index(place.label) + 1] if place.label in folders else ()

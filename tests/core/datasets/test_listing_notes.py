@@ -1,0 +1,65 @@
+"""What a person should know of the classes is said, and nothing where all is well."""
+
+import pytest
+
+from core.datasets.listing_notes import (
+    classes_of_same_folders,
+    classes_that_differ_in_capitals,
+    classes_without_pictures,
+    doubtful_classes,
+)
+from core.datasets.places import Place
+
+
+def placed(*paths, depth=0):
+    """Places pictures into the classes that their folders at a depth are."""
+    return {path: Place(path.split("/")[depth]) for path in paths}
+
+
+def test_classes_whose_names_may_be_others_are_named():
+    assert doubtful_classes(["cat", ""]) == []
+    (note,) = doubtful_classes([f"B\u00e4r {number // 2}" for number in range(14)])
+    assert note.endswith('"B\u00e4r 0", "B\u00e4r 1", "B\u00e4r 2", "B\u00e4r 3", "B\u00e4r 4" and 2 more.')
+
+
+@pytest.mark.parametrize("above", ["", "set/"])
+def test_folders_beside_classes_that_hold_no_picture_are_named(above):
+    places = placed(f"{above}cat/1.jpg", f"{above}dog/2.jpg", depth=above.count("/"))
+    others = [
+        f"{above}cow/scan.pdf",
+        f"{above}cow/2.pdf",
+        f"{above}cat/notes.txt",
+        f"{above}list.csv",
+        "read me",
+    ]
+    (note,) = classes_without_pictures(places, others)
+    assert note == 'No picture could be read in these folders, so they are no classes: "cow".'
+    assert classes_without_pictures(places, others[2:]) == []
+    # What is left out for another reason is said elsewhere.
+    assert classes_without_pictures(places | {f"{above}cow/1.jpg": Place()}, others) == []
+
+
+def test_where_tables_or_names_tell_the_classes_folders_tell_none():
+    places = {"images/1.jpg": Place("cat"), "images/2.jpg": Place("dog")}
+    assert classes_without_pictures(places, ["labels/1.txt"]) == []
+    assert classes_of_same_folders(places) == []
+
+
+def test_classes_that_all_hold_the_same_folders_may_not_be_meant():
+    paths = [f"{pupil}/{what}/1.jpg" for pupil in ("Anna", "Ben") for what in ("cat", "dog")]
+    (note,) = classes_of_same_folders(placed(*paths))
+    assert '"Anna", "Ben"' in note
+    assert '"cat", "dog"' in note
+    assert classes_of_same_folders(placed(*paths, "Ben/1.jpg")) == []
+    assert classes_of_same_folders(placed(*paths, "Cem/cow/1.jpg")) == []
+    assert classes_of_same_folders(placed(*paths[:2])) == []
+    assert classes_of_same_folders(placed("a/more/1.jpg", "b/more/1.jpg")) == []
+    parts = [f"{label}/{part}/1.jpg" for label in "ab" for part in ("train", "test")]
+    assert classes_of_same_folders(placed(*parts)) == []
+    assert classes_of_same_folders({}) == []
+
+
+def test_classes_that_differ_in_capitals_are_named():
+    assert classes_that_differ_in_capitals(["cat", "dog", "cat"]) == []
+    (note,) = classes_that_differ_in_capitals(["Cat", "dog", "cat", "Cat"])
+    assert note.endswith('"Cat", "cat".')
