@@ -36,6 +36,7 @@ _LABEL_HEADINGS = _headings(
 _PART_HEADINGS = ("split", "splits", "part", "subset", "dataset", "set", "usage", "partition", "phase")
 _ONE_HOT = {"0": False, "0.0": False, "": False, "false": False, "1": True, "1.0": True, "true": True}
 _NUMBER = re.compile(r"[-+]?[\d.,]+(e[-+]?\d+)?", re.IGNORECASE)
+_SUFFIX = re.compile(r"\.[A-Za-z][A-Za-z0-9]{1,4}$")
 # A class comes more often than once.
 _PICTURES_OF_A_CLASS = 2
 
@@ -102,7 +103,11 @@ def find_columns(lines: Sequence[Sequence[str]], is_picture: Callable[[str], boo
         return None
     has_headings = is_known or not is_picture(cell(first, file))
     rows = lines[has_headings:]
-    others = [column for column in range(len(first)) if column != file]
+    others = [
+        column
+        for column in range(len(first))
+        if column != file and not _names_files(named[column], is_picture)
+    ]
     part = _first_known(_PART_HEADINGS, headings, others) if has_headings else None
     labels = [column for column in others if column != part]
     label = _first_known(_LABEL_HEADINGS, headings, labels, rows) if has_headings else None
@@ -142,13 +147,17 @@ def _are_marks(rows: Sequence[Sequence[str]], columns: Sequence[int]) -> bool:
 
 
 def _like_classes(rows: Sequence[Sequence[str]], columns: Sequence[int]) -> int | None:
-    """Returns the only column whose values come again and again, as classes do; words before numbers."""
-    words: list[int] = []
-    numbers: list[int] = []
+    """Returns the only column whose words come again and again, as classes do; numbers may be anything."""
+    found: list[int] = []
     for column in columns:
         values = [value for row in rows if (value := cell(row, column))]
         distinct = set(values)
-        if len(distinct) > 1 and _PICTURES_OF_A_CLASS * len(distinct) <= len(values):
-            (numbers if all(map(_NUMBER.fullmatch, distinct)) else words).append(column)
-    candidates = words or numbers
-    return candidates[0] if len(candidates) == 1 else None
+        is_repeated = len(distinct) > 1 and _PICTURES_OF_A_CLASS * len(distinct) <= len(values)
+        if is_repeated and not all(map(_NUMBER.fullmatch, distinct)):
+            found.append(column)
+    return found[0] if len(found) == 1 else None
+
+
+def _names_files(values: Iterable[str], is_picture: Callable[[str], bool]) -> bool:
+    """Tells whether a column beside that of the files names pictures, too, and so no classes."""
+    return any(_SUFFIX.search(value) and is_picture(value) for value in values)

@@ -18,7 +18,7 @@ def doubtful_classes(labels: Iterable[str]) -> list[str]:
     if not foreign:
         return []
     return [
-        "Nothing says in which language the names of the folders are written; rename a class if it was read "
+        "Nothing says in which language the names of the classes are written; rename one that was read "
         f"wrongly: {_shown(foreign)}."
     ]
 

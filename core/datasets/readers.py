@@ -24,6 +24,7 @@ from core.datasets.source_file import SourceFile, open_regular, read_whole
 from core.datasets.stroke_files import StrokeReader, is_stroke_file, may_be_stroke_file
 from core.datasets.system_files import is_system_file
 from core.datasets.tar_files import files_of_tar, is_tar
+from core.datasets.text_encoding import leaves_doubt
 from core.datasets.zip_files import files_of_zip
 from core.errors import BadData, InklingError, SourceTooLarge
 from core.preprocessing.decode import EXTENSIONS, MAX_BYTES
@@ -152,22 +153,26 @@ def _listing(files: Sequence[SourceFile], name: str) -> Listing:
         for file in usable
         if file.name not in read
     ]
+    # Tables speak of pictures by the names that people saw.
+    doubtful = {picture for table in rows if leaves_doubt(tables[table]) for picture in rows[table]}
+    in_doubt = {name for name in places if seen[name] in doubtful}
     others = [file.name for file in left_out if file.name not in places]
     return Listing(
         [*(_source(file, places[file.name]) for file in pictures), *drawings],
         [*left_out, *damaged],
         name,
         {name: place.problem for name, place in places.items() if place.problem},
-        tuple(_notes(pictures, places, [] if strokes else others)),
+        tuple(_notes(pictures, places, in_doubt, [] if strokes else others)),
     )
 
 
 def _notes(
-    pictures: Sequence[SourceFile], places: Mapping[str, Place], others: Iterable[str]
+    pictures: Sequence[SourceFile], places: Mapping[str, Place], in_tables: set[str], others: Iterable[str]
 ) -> Iterator[str]:
     """Yields what a person should know of the classes."""
     doubtful = {file.name for file in pictures if file.is_doubtful}
     doubtful |= doubtful_names(file.name for file in pictures)
+    doubtful |= in_tables
     yield from doubtful_classes(places[file.name].label or "" for file in pictures if file.name in doubtful)
     yield from classes_without_pictures(places, others)
     yield from classes_of_same_folders(places)

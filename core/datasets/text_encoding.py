@@ -4,7 +4,7 @@ import codecs
 import io
 from typing import IO, Any
 
-from core.datasets.code_pages import encoding_of
+from core.datasets.code_pages import encoding_of, is_told
 
 # The mark of UTF-32 begins as that of UTF-16 does.
 _MARKS = {
@@ -45,8 +45,17 @@ def decoded(content: bytes) -> str:
         try:
             return content.decode()
         except UnicodeDecodeError:
-            encoding = encoding_of(content.splitlines()[:_SAMPLE_LINES])
+            encoding = encoding_of(_words(content))
     return content.decode(encoding, "replace")
+
+
+def leaves_doubt(content: bytes) -> bool:
+    """Tells whether the text that `decoded` returns may be another one, in another code page."""
+    return not (_marked(content) or _wide(content) or is_told(_words(content)))
+
+
+def _words(content: bytes) -> list[bytes]:
+    return content.splitlines()[:_SAMPLE_LINES]
 
 
 def _marked(beginning: bytes) -> str | None:

@@ -22,6 +22,10 @@ def found(text):
         ("file,label,class a.png,,cat b.png,,dog", 0, 2, None, True),
         # Nothing tells which of two it is.
         ("f,a,b a.png,x,u b.png,y,v c.png,x,u d.png,y,v", 0, None, None, True),
+        # Numbers may be anything: an age, a share of smiles.
+        ("f,a,b a.png,1,1 b.png,-1,1 c.png,1,1 d.png,-1,1", 0, None, None, True),
+        # What stands beside the files are files, too.
+        ("cat,dog a.png,b.png c.png,d.png", 0, None, None, True),
         # Words rather than numbers.
         ("f,a,b a.png,0,u b.png,1,v c.png,0,u d.png,1,v", 0, 2, None, True),
     ],

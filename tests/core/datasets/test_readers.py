@@ -297,7 +297,7 @@ def test_classes_of_a_zip_of_another_computer_are_read_and_told_where_there_is_d
     assert len({source.label for source in listing.sources}) == 2
     (note,) = listing.notes
     assert note.startswith(
-        "Nothing says in which language the names of the folders are written; rename a class"
+        "Nothing says in which language the names of the classes are written; rename one that"
     )
     assert next(source.label for source in listing.sources if source.label != "kutya 1") in note
     assert "kutya" not in note
@@ -334,3 +334,13 @@ def test_what_tells_no_classes_says_why(tmp_path):
         ("prices.csv", "a table that tells no classes of these pictures", False),
     ]
     assert listing.notes == ('No picture could be read in these folders, so they are no classes: "c".',)
+
+
+def test_classes_that_a_table_may_have_written_otherwise_are_told(tmp_path):
+    files = {f"{number}.png": PNG for number in range(4)}
+    labels = ["gy\u0171r\u0171", "kutya"] * 2
+    rows = "".join(f"{number}.png;{label}\n" for number, label in enumerate(labels))
+    (note,) = source_of("zip", tmp_path, files | {"l.csv": rows.encode("cp1250")}).notes
+    assert note.startswith("Nothing says in which language")
+    assert "kutya" not in note
+    assert source_of("zip", tmp_path, files | {"l.csv": rows.encode()}).notes == ()
