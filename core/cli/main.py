@@ -173,6 +173,7 @@ def evaluate(options: argparse.Namespace) -> int:
         problems.sentences.append(
             f"{pictures} of label {label!r}, which {classifier.bundle.name} does not know: skipped."
         )
+    problems.tell_notes()
     status = problems.report()
     measured = measurement.figures
     if measured is None:

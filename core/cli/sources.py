@@ -27,12 +27,18 @@ class Problems:
         sentences: In the order in which they came.
         left_out: Files that were left out, and why.
         unreadable: Names of pictures that could not be read, each with its error's text.
+        notes: What there is to know of the classes that were found.
     """
 
     sentences: list[str] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
     unreadable: list[tuple[str, str]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def tell_notes(self) -> None:
+        """Tells on the error stream what there is to know of classes, to whom these matter."""
+        for note in self.notes:
+            tell(printable(note))
 
     def report(self) -> int:
         """Tells them on the error stream, many files of one reason in one line.
@@ -42,8 +48,6 @@ class Problems:
         """
         for sentence in self.sentences:
             tell(sentence)
-        for note in self.notes:
-            tell(printable(note))
         for line in (*self._unreadable_in_words(), *grouped_reasons(self.left_out)):
             # A line break in a file's name is no new line.
             tell(printable(line))

@@ -159,8 +159,9 @@ def is_told(words: Iterable[bytes]) -> bool:
     if len(ranked) == 1:
         return False
     # Code pages that read the same words are no doubt.
-    texts = _texts(distinct, best)
-    others = (other_bits for page, other_bits in ranked[1:] if _texts(distinct, page) != texts)
+    parts = _parts(distinct)
+    texts = _texts(parts, best)
+    others = (other_bits for page, other_bits in ranked[1:] if _texts(parts, page) != texts)
     return bits > 0 and bits - next(others, -math.inf) >= _SURE_BITS
 
 
@@ -169,7 +170,13 @@ def _distinct(words: Iterable[bytes]) -> tuple[bytes, ...]:
 
 
 def _texts(words: Sequence[bytes], page: str) -> list[str]:
-    return [unicodedata.normalize("NFC", word.decode(page)) for word in words]
+    return [unicodedata.normalize("NFC", word.decode(page, "replace")) for word in words]
+
+
+@lru_cache(8)
+def _parts(words: tuple[bytes, ...]) -> tuple[bytes, ...]:
+    """Returns what stands between blanks, digits and marks: however often it comes, it tells the same."""
+    return _distinct(part for word in words for part in _BETWEEN_WORDS.split(word))
 
 
 @lru_cache(8)
@@ -178,17 +185,16 @@ def _ranked(words: tuple[bytes, ...]) -> list[tuple[str, float]]:
     if _can_read(words, "utf-8"):
         # Hardly a text in another encoding is UTF-8 by chance.
         return [("utf-8", math.inf)]
-    # However often a word comes, it tells the same.
-    parts = _distinct(part for word in words for part in _BETWEEN_WORDS.split(word))
+    parts = _parts(words)
     sample = parts[: 1 + _MAX_LETTERS // max(sum(map(len, parts)) // max(len(parts), 1), 1)]
     ranked = [
         (page, _bits_of(sample, page, group) + (_RARE_PAGE_BITS if page in group.rare_pages else 0.0))
         for group in _GROUPS
         for page in (*group.pages, *group.rare_pages)
-        if _can_read(words[:_MAX_LETTERS], page)
+        # Only in this one, a digit may be part of a letter.
+        if _can_read(words if page == "gb18030" else parts, page)
     ]
-    ranked.sort(key=lambda pair: -pair[1])
-    return [pair for pair in ranked if _can_read(words, pair[0])] or [(UNKNOWN, -math.inf)]
+    return sorted(ranked, key=lambda pair: -pair[1]) or [(UNKNOWN, -math.inf)]
 
 
 def _can_read(words: Sequence[bytes], page: str) -> bool:

@@ -32,6 +32,18 @@ def test_a_line_break_in_a_name_is_no_new_line(capsys):
     )
 
 
+def test_what_there_is_to_know_of_classes_is_told_where_they_matter(capsys, tmp_path):
+    for name in ("cat/1.png", "dog/1.png", "cow/1.pdf"):
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_bytes(PNG)
+    problems = Problems()
+    assert len(list(sources_of(tmp_path, problems))) == 2
+    assert problems.report() == 0
+    assert "no classes" not in capsys.readouterr().err
+    problems.tell_notes()
+    assert capsys.readouterr().err.endswith('so they are no classes: "cow".\n')
+
+
 def test_whatever_is_told_is_printable(capsys):
     tell("a\x1b[31m\udce9\nb")
     assert capsys.readouterr().err == "a\\x1b[31m\\udce9\nb\n"

@@ -97,3 +97,9 @@ def test_what_says_nothing_and_what_nobody_can_read():
     assert (
         len({bytes([byte]).decode(encoding_of([bytes(range(128, 256))])) for byte in range(128, 256)}) == 128
     )
+
+
+def test_a_rare_letter_with_a_digit_in_it_is_read_too():
+    words = ["\u82f9\u679c", "\u5411\u65e5\u8475", "\u732b\U00020000", "\u6c7d\u8f66"]
+    raw = [word.encode("gb18030") for word in words]
+    assert [word.decode(encoding_of(raw)) for word in raw] == words
