@@ -40,7 +40,8 @@ _DOCUMENTS = {
     ".txt", ".md", ".rst", ".pdf", ".doc", ".docx", ".rtf", ".html", ".htm", ".csv", ".tsv", ".json",
     ".jsonl", ".xml", ".yaml", ".yml", ".toml", ".ini", ".cfg", ".log", ".py", ".ipynb", ".r", ".m", ".mat",
     ".sh", ".bat", ".js", ".css", ".xls", ".xlsx", ".ods", ".license", ".bib", ".sha256", ".md5", ".url",
-    ".lnk", ".db", ".xlsm", ".numbers", "",
+    ".lnk", ".db", ".xlsm", ".numbers", ".aae", ".xmp", ".thm",
+    ".dat", "",
 }  # fmt: skip
 # What a folder that is a network has.
 _NETWORK_FILES = {CARD, MODEL}

@@ -344,3 +344,10 @@ def test_classes_that_a_table_may_have_written_otherwise_are_told(tmp_path):
     assert note.startswith("Nothing says in which language")
     assert "kutya" not in note
     assert source_of("zip", tmp_path, files | {"l.csv": rows.encode()}).notes == ()
+
+
+@pytest.mark.parametrize("name", ["IMG_1.AAE", "IMG_1.xmp", "MVI_1.THM", "index.dat"])
+def test_what_phones_and_cameras_lay_beside_a_picture_is_no_picture_that_is_missing(name, tmp_path):
+    listing = source_of("folder", tmp_path, {"a/IMG_1.png": PNG, f"a/{name}": b"x", "b/1.png": PNG})
+    assert [(file.name, file.is_picture) for file in listing.left_out] == [(f"a/{name}", False)]
+    assert listing.notes == ()
