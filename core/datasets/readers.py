@@ -25,6 +25,7 @@ from core.datasets.stroke_files import StrokeReader, is_stroke_file, may_be_stro
 from core.datasets.system_files import is_system_file
 from core.datasets.tar_files import files_of_tar, is_tar
 from core.datasets.text_encoding import leaves_doubt
+from core.datasets.unnamed_pictures import is_unnamed_picture, may_be_picture
 from core.datasets.zip_files import files_of_zip
 from core.errors import BadData, InklingError, SourceTooLarge
 from core.preprocessing.decode import EXTENSIONS, MAX_BYTES
@@ -66,7 +67,7 @@ def list_source(path: Path, name: str = "") -> Listing:
         return _listing(files_of_folder(path), name)
     if not path.exists():
         raise BadData(f"There is no such file or folder. Received: {printable(str(path))}")
-    if is_picture(name):
+    if is_picture(name) or is_unnamed_picture(_own_file(path, name)):
         return Listing([image_file(path, name)], [], name)
     if may_be_stroke_file(name):
         return _listing([_own_file(path, name)], name)
@@ -128,14 +129,14 @@ def _is_zip(path: Path, name: str) -> bool:
 
 
 def _is_readable(name: str) -> bool:
-    return is_picture(name) or may_be_stroke_file(name) or is_table(name)
+    return is_picture(name) or may_be_picture(name) or may_be_stroke_file(name) or is_table(name)
 
 
 def _listing(files: Sequence[SourceFile], name: str) -> Listing:
     """Tells pictures, drawings and tables from what is left out, and finds their classes and parts."""
     _refuse_network(files, name)
     usable, left_out = _usable(files)
-    pictures = [file for file in usable if is_picture(file.name)]
+    pictures = [file for file in usable if is_picture(file.name) or is_unnamed_picture(file)]
     # Beside pictures, a `.json` tells something about them.
     holds_drawings = is_stroke_file if pictures else may_be_stroke_file
     strokes = [file for file in usable if holds_drawings(file.name)]

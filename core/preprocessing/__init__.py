@@ -56,7 +56,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "labelled_drawings": ["labelled_drawing"],
         "pdf_pages": ["PdfPage", "decode_pdf_page", "draw_pdf_page", "is_pdf"],
         "photo_crop": ["INTERPOLATIONS", "PHOTO_FRAME", "SCALINGS", "Scaling", "photo_frame"],
-        "picture_codecs": ["Decoded", "look_through"],
+        "picture_codecs": ["SIGNATURE_BYTES", "Decoded", "begins_as_picture", "look_through"],
         "preprocessor": ["Content", "INK_SCALING", "Kind", "Preprocessor"],
         "quickdraw_format": [
             "StrokeLine",

@@ -71,6 +71,18 @@ class Decoded:
     pages: int = 1
 
 
+# So much of a file is enough to tell its format.
+SIGNATURE_BYTES = 16
+
+
+def begins_as_picture(start: bytes) -> bool:
+    """Tells by its first `SIGNATURE_BYTES` whether a file is of a format that can be read."""
+    return any(
+        start[place:].startswith(signatures) if place == 0 else start[place : place + 4] in signatures
+        for place, signatures, _ in _READERS
+    )
+
+
 def look_through(data: bytes) -> Container | None:
     """Looks through a file of any format that can be read; None if it is of no such format.
 
