@@ -27,7 +27,9 @@ PAGES_FIRST_SECONDS, _LOOK_AGAIN_SECONDS = 0.05, 0.002
 def _step_back() -> None:
     """Lets other threads go before this one, where the operating system can tell threads apart."""
     if sys.platform == "linux":
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
+        thread = threading.get_native_id()
+        # The whole app may have been told to step back already.
+        os.setpriority(os.PRIO_PROCESS, thread, os.getpriority(os.PRIO_PROCESS, thread) + _NICENESS)
 
 
 @dataclass
