@@ -79,8 +79,8 @@ def _files() -> PhotoSelection | None:
         key=PhotoKey.FILES,
     )
     st.caption(f"For more than {MANY_FILES}, use a zip: it comes in much faster.")
-    if len(files) == 1 and files[0].name.lower().endswith(".zip"):
-        return _zip_of(files[0])
+    if any(_is_zip(file) for file in files):
+        return _opened_once(_fingerprint(files), lambda: _unpacked(files))
     return _uploaded(files)
 
 
@@ -97,11 +97,7 @@ def _folder() -> PhotoSelection | None:
 
 def _zip() -> PhotoSelection | None:
     file = st.file_uploader("A zip of photos", type="zip", max_upload_size=MAX_ZIP_MB, key=PhotoKey.ZIP)
-    return _zip_of(file) if file else None
-
-
-def _zip_of(file: Any) -> PhotoSelection:
-    return _opened_once(file.file_id, lambda: _unpacked(file))
+    return _opened_once(_fingerprint([file]), lambda: _unpacked([file])) if file else None
 
 
 def _camera() -> PhotoSelection | None:
@@ -165,7 +161,15 @@ def _uploaded(files: list[Any], came: bool = False) -> PhotoSelection | None:
     if not files and not came:
         return None
     photos = [ImageSource(file.name, file.getvalue) for file in files]
-    return PhotoSelection(photos, " ".join(file.file_id for file in files))
+    return PhotoSelection(photos, _fingerprint(files))
+
+
+def _fingerprint(files: list[Any]) -> str:
+    return " ".join(file.file_id for file in files)
+
+
+def _is_zip(file: Any) -> bool:
+    return str(file.name).lower().endswith(".zip")
 
 
 def _opened_once(fingerprint: str, open_it: Callable[[], PhotoSelection]) -> PhotoSelection:
@@ -176,12 +180,19 @@ def _opened_once(fingerprint: str, open_it: Callable[[], PhotoSelection]) -> Pho
     return state.opened
 
 
-def _unpacked(file: Any) -> PhotoSelection:
+def _unpacked(files: list[Any]) -> PhotoSelection:
+    """Puts the photos of all zips together with those that came beside them, in the order of the files."""
     scratch = ScratchFolder()
-    path = Path(scratch.name) / "photos.zip"
-    with path.open("wb") as copy:
-        shutil.copyfileobj(file, copy)
-    return PhotoSelection(list_source(path, file.name).sources, "", scratch)
+    photos: list[ImageSource] = []
+    for number, file in enumerate(files):
+        if not _is_zip(file):
+            photos.append(ImageSource(file.name, file.getvalue))
+            continue
+        path = Path(scratch.name) / f"{number}.zip"
+        with path.open("wb") as copy:
+            shutil.copyfileobj(file, copy)
+        photos.extend(list_source(path, file.name).sources)
+    return PhotoSelection(photos, "", scratch)
 
 
 def _listed(text: str) -> PhotoSelection:

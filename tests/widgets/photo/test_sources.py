@@ -40,6 +40,14 @@ def jpegs(*words):
     return [(*example_photo(word), "image/jpeg") for word in words]
 
 
+def zip_of(folder, *words):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, content in map(example_photo, words):
+            archive.writestr(f"{folder}/{name}", content)
+    return f"{folder}.zip", file.getvalue(), "application/zip"
+
+
 @pytest.mark.parametrize(("variable", "allowed"), [("SERVER_PATHS", True), ("PUBLIC", False)])
 def test_folders_of_the_computer_are_open_only_where_the_operator_allows(monkeypatch, variable, allowed):
     def page():
@@ -79,15 +87,30 @@ def test_of_a_folder_only_pictures_come():
 
 def test_a_zip_is_opened_once(monkeypatch):
     opened = Count(monkeypatch, sources, "list_source")
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w") as archive:
-        for word in ("palace", "cat"):
-            archive.writestr(f"holiday/{example_photo(word)[0]}", example_photo(word)[1])
     app = run_app(page, source="zip")
-    app.file_uploader[0].set_value(("photos.zip", file.getvalue(), "application/zip"))
+    app.file_uploader[0].set_value(zip_of("holiday", "palace", "cat"))
     assert came(rerun(app)).endswith(": holiday/cat.jpg, holiday/palace.jpg")
     rerun(app)
     assert opened.since() == 1
+
+
+def test_zips_and_photos_beside_them_come_together(monkeypatch):
+    opened = Count(monkeypatch, sources, "list_source")
+    app = run_app(page, source="files")
+    app.file_uploader[0].set_value(
+        [zip_of("holiday", "palace"), *jpegs("cat"), zip_of("school", "espresso", "cat")]
+    )
+    assert came(rerun(app)).endswith(": cat.jpg, holiday/palace.jpg, school/cat.jpg, school/espresso.jpg")
+    rerun(app)
+    assert opened.since() == 2
+
+
+def test_a_damaged_zip_beside_a_photo_is_refused_as_a_zip():
+    app = run_app(page, source="files")
+    app.file_uploader[0].set_value(
+        [("torn.zip", b"PK\x03\x04 and no more", "application/zip"), *jpegs("cat")]
+    )
+    assert "zip" in rerun(app).warning[0].value
 
 
 def test_a_folder_of_the_computer_is_opened_once_and_another_one_anew(tmp_path, monkeypatch):
