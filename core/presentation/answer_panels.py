@@ -44,6 +44,7 @@ class Summary:
         bars: What it finds likeliest, the likeliest first; of a number its digits, from left to right.
         bars_in_words: What the bars are.
         note: In small print: where the network came from, and how long it took.
+        bars_are_ranked: Whether all but the first bar are what it finds less likely, and so are paler.
     """
 
     title: str
@@ -56,6 +57,7 @@ class Summary:
     bars: tuple[Bar, ...]
     bars_in_words: str
     note: str
+    bars_are_ranked: bool = True
 
 
 def summarize(answer: Prediction) -> Summary:
@@ -141,12 +143,13 @@ def _panel(summary: Summary) -> str:
         f'<span class="answer-percent">{escape_html(in_percent(bar.probability))}</span></li>'
         for bar in summary.bars
     )
+    ranked = " answer-ranked" if summary.bars_are_ranked else ""
     return (
         f'<section class="answer-panel{_doubt(summary)}">'
         f'<h2 class="answer-network">{escape_html(summary.title)}</h2>'
         f'<p class="answer-name">{escape_html(summary.answer)}</p>'
         f'<p class="answer-explanation">{escape_html(summary.explanation)}</p>'
-        f'<ol class="answer-bars" aria-label="{escape_html(summary.bars_in_words)}">{bars}</ol>'
+        f'<ol class="answer-bars{ranked}" aria-label="{escape_html(summary.bars_in_words)}">{bars}</ol>'
         f'<details class="answer-why"><summary>Why?</summary><p>{escape_html(summary.reasons)}</p></details>'
         f'<p class="answer-note">{escape_html(summary.note)}</p></section>'
     )

@@ -78,6 +78,7 @@ def _summary(answers: Sequence[Prediction]) -> Summary:
         tuple(Bar(digit.guess, digit.confidence) for digit in digits),
         f"What {title} reads, from left to right",
         f"answered in {sum(answer.milliseconds for answer in answers):.1f} ms",
+        bars_are_ranked=False,
     )
 
 

@@ -84,7 +84,7 @@ def _folder(data_set: DataSet | None) -> bool:
 
 def _zip(data_set: DataSet | None) -> bool:
     file = st.file_uploader(
-        "A zip or tar of class folders, or a file of drawings (.ndjson) with their words",
+        "A zip or tar of class folders, or of pictures and a table of what they show, or drawings (.ndjson)",
         type=["zip", "ndjson", "gz", "tar", "tgz", "bz2", "xz"],
         max_upload_size=MAX_ZIP_MB,
         key=_input_key("zip"),

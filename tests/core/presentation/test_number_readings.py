@@ -7,7 +7,7 @@ import pytest
 
 from core.inference.digit_reading import read_number
 from core.preprocessing.decode import Picture
-from core.presentation.answer_panels import panels_html, strip_html
+from core.presentation.answer_panels import panels_html, strip_html, summarize
 from core.presentation.number_readings import (
     boxed_picture,
     digits_of,
@@ -58,6 +58,9 @@ def test_each_networks_panel_has_a_bar_for_every_digit(reading):
     first, second = number_summaries(reading)
     assert (first.answer, first.is_sure, first.guess) == ("4 7 1", True, "4 7 1")
     assert [bar.label for bar in first.bars] == ["4", "7", "1"]
+    # No digit is paler for not being the first.
+    assert "answer-ranked" not in panels_html([first])
+    assert "answer-ranked" in panels_html([summarize(reading.answers[0][0])])
     said = [answers[0].top(1)[0].probability for answers in reading.answers]
     assert [bar.probability for bar in first.bars] == said
     assert first.confidence == pytest.approx(said[0] * said[1] * said[2])
