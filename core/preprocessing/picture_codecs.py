@@ -2,6 +2,7 @@
 
 import io
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
@@ -77,10 +78,7 @@ SIGNATURE_BYTES = 16
 
 def begins_as_picture(start: bytes) -> bool:
     """Tells by its first `SIGNATURE_BYTES` whether a file is of a format that can be read."""
-    return any(
-        start[place:].startswith(signatures) if place == 0 else start[place : place + 4] in signatures
-        for place, signatures, _ in _READERS
-    )
+    return _reader_of(start) is not None
 
 
 def look_through(data: bytes) -> Container | None:
@@ -89,10 +87,13 @@ def look_through(data: bytes) -> Container | None:
     Raises:
         UnreadablePicture: If it is damaged, or made to take too much time or memory.
     """
-    for start, signatures, read in _READERS:
-        if data[start:].startswith(signatures) if start == 0 else data[start : start + 4] in signatures:
-            return read(data)
-    return None
+    read = _reader_of(data)
+    return None if read is None else read(data)
+
+
+def _reader_of(data: bytes) -> Callable[[bytes], Container] | None:
+    """Returns what looks through files that begin so."""
+    return next((read for place, signatures, read in _READERS if data.startswith(signatures, place)), None)
 
 
 def decode(container: Container) -> Decoded:
