@@ -2,6 +2,8 @@
 
 import multiprocessing
 import os
+import signal
+import sys
 import time
 
 from core.jobs.process import update_state
@@ -11,26 +13,47 @@ from core.workers import train
 _FORKS = multiprocessing.get_context("forkserver")
 
 
-def _train(folder, variables):
+def _die_before_rename(number):
+    """Kills this process as the power does, just before it renames a file or folder for the numberth time."""
+    renames = 0
+
+    def count(event, _):
+        nonlocal renames
+        if event == "os.rename":
+            renames += 1
+            if renames == number:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    sys.addaudithook(count)
+
+
+def _train(folder, variables, dies_before_rename):
     os.environ.update(variables)
+    if dies_before_rename:
+        _die_before_rename(dies_before_rename)
     train.main(folder)
 
 
-def fork_trainings(patch):
+def fork_trainings(patch, deaths=()):
     """Lets runs train in forked processes, where starting Python and importing all anew would take seconds.
 
     Args:
         patch: The test's monkeypatch.
+        deaths: For each process in turn before which of its renames it is killed, counted from 1. What is
+            written whole is renamed into place, so between two renames nothing changes that another process
+            sees. Processes after the last of these live to their end.
 
     Returns:
         The processes by their runs' folders, of each folder the latest.
     """
     _FORKS.set_forkserver_preload(["core.workers.train", *train._NEEDED_LATER])
     processes = {}
+    deaths = iter(deaths)
 
     def start(_, folder):
         update_state(folder, status="waiting", message="", started=time.time())
-        process = _FORKS.Process(target=_train, args=(folder, {"INKLING_HOME": os.environ["INKLING_HOME"]}))
+        variables = {"INKLING_HOME": os.environ["INKLING_HOME"]}
+        process = _FORKS.Process(target=_train, args=(folder, variables, next(deaths, None)))
         process.start()
         processes[folder] = process
 
