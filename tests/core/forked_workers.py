@@ -1,11 +1,13 @@
 """Workers in processes of their own that are forked from one where what they need is imported already."""
 
+import math
 import multiprocessing
 import os
 import signal
 import sys
 import time
 
+from core.jobs import progress
 from core.jobs.process import update_state
 from core.training import runs
 from core.workers import train
@@ -30,6 +32,8 @@ def _die_before_rename(number):
 def _train(folder, variables, dies_before_rename):
     os.environ.update(variables)
     if dies_before_rename:
+        # How often progress is written would depend on the time that it takes.
+        progress._WRITE_SECONDS = math.inf
         _die_before_rename(dies_before_rename)
     train.main(folder)
 

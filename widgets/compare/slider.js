@@ -37,8 +37,13 @@ function createSlider(parentElement) {
     root.querySelector("input").setAttribute("aria-valuetext", `${title}: ${steps[step]}`);
   }
 
+  function tell(step) {
+    component.setStateValue("place", { step, history_moves: component.data.history_moves });
+  }
+
   function build() {
     const { data } = component;
+    clearTimeout(timer); // where it stood before is not to be told any more
     root.innerHTML = data.html; // escaped where it is made
     const input = root.querySelector("input");
     input.max = String(data.steps.length - 1);
@@ -47,10 +52,9 @@ function createSlider(parentElement) {
       const step = Number(input.value);
       move(step);
       clearTimeout(timer);
-      timer = setTimeout(() => component.setStateValue("step", step), TOLD_AFTER_MS);
+      timer = setTimeout(() => tell(step), TOLD_AFTER_MS);
     });
     move(data.step);
-    if (data.is_moved) component.setStateValue("step", data.step);
   }
 
   return {

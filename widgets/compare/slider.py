@@ -1,7 +1,8 @@
 """A slider that changes a picture in the browser, where all that it can show is sent at once."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -26,22 +27,33 @@ _component = st.components.v2.component(
 
 def current_step(change: Change) -> int:
     """Returns where the slider of a change stands; at first and in the browser's history, by the address."""
-    reported, went_back = _reported_step(change), compare_state().went_back
+    moves, reported = compare_state().history_moves, _reported_step(change)
     if is_history_navigation():
-        went_back[change.name] = (reported, _step_in_address(change))
-    before, since = went_back.get(change.name, (None, None))
-    # Until the slider has told that it was moved.
-    if since is not None and reported == before:
-        return since
-    went_back.pop(change.name, None)
-    return _step_in_address(change) if reported is None else reported
+        times, _ = moves.get(change.name, (0, 0))
+        moves[change.name] = (times + 1, _step_in_address(change))
+    if reported is None:
+        return _step_in_address(change)
+    times, moved_to = moves.get(change.name, (0, 0))
+    # What the slider told before the history moved it, or before it knew, counts no longer.
+    return reported.step if reported.history_moves == times else moved_to
 
 
-def _reported_step(change: Change) -> int | None:
+@dataclass(frozen=True)
+class _Reported:
+    """What the slider has told: where it stands, and how often the history had moved it by then."""
+
+    step: int
+    history_moves: int
+
+
+def _reported_step(change: Change) -> _Reported | None:
     """Returns what the slider has told; None if it has told nothing yet, or nothing that makes sense."""
-    reported = widget_value(CompareKey.SLIDER.of(change.name)) or {}
-    step = reported.get("step") if hasattr(reported, "get") else None
-    return step if isinstance(step, int) and 0 <= step < len(change.steps) else None
+    told: Any = widget_value(CompareKey.SLIDER.of(change.name))
+    place = told.get("place") if isinstance(told, Mapping) else None
+    match place:
+        case {"step": int(step), "history_moves": int(moves)} if 0 <= step < len(change.steps):
+            return _Reported(step, moves)
+    return None
 
 
 def _step_in_address(change: Change) -> int:
@@ -62,6 +74,7 @@ def show_slider(robustness: Robustness, label: str, titles: Sequence[str], step:
         step: Where the slider stands.
     """
     change = robustness.change
+    times, _ = moved = compare_state().history_moves.get(change.name, (0, 0))
     frames = [[frame_address(frame) for frame in seen] for seen in robustness.frames.values()]
     data: dict[str, Any] = {
         "html": slider_html(robustness, label, step, titles),
@@ -71,13 +84,13 @@ def show_slider(robustness: Robustness, label: str, titles: Sequence[str], step:
         "frames": frames,
         "answers": [step_in_words(robustness, index, titles) for index in range(len(change.steps))],
         "step": step,
-        # It was moved by the browser's history, and is to tell that it knows.
-        "is_moved": change.name in compare_state().went_back,
+        # It tells them with each place, so that a place from before is told from one since.
+        "history_moves": times,
     }
-    unchanged, moved = [seen[change.unchanged] for seen in frames], compare_state().went_back.get(change.name)
+    unchanged = [seen[change.unchanged] for seen in frames]
     decisive = (label, change.name, data["answers"], unchanged, titles, moved)
     data["content"] = hashlib.sha256(repr(decisive).encode()).hexdigest()
-    _component(key=CompareKey.SLIDER.of(change.name), data=data, on_step_change=_ignore)
+    _component(key=CompareKey.SLIDER.of(change.name), data=data, on_place_change=_ignore)
     # The page's address keeps where it stands, unless nothing is changed there.
     note_for_address(CompareKey.STEP, [f"{change.steps[step]:g}"] if step != change.unchanged else [])
 

@@ -12,11 +12,11 @@ from core.preprocessing.strokes import Strokes
 from core.presentation.answer_panels import Summary, message_html, panels_html, strip_html, summarize
 from core.presentation.markdown import escape_markdown
 from core.presentation.number_readings import number_in_words, number_summaries
-from widgets.shared.answer_memory import AnswerMemory
+from widgets.shared.answer_memory import AnsweredDrawing, AnswerMemory
 from widgets.shared.answers import headline
 from widgets.shared.choices import OWN
 from widgets.shared.failures import leave_out_failed
-from widgets.shared.page_state import AnsweredDrawing, draw_state
+from widgets.shared.page_state import draw_state
 
 # What to do while nothing has come in, by what is drawn.
 HINTS = {

@@ -11,8 +11,9 @@ from core.presentation.number_readings import digits_of
 from core.presentation.overlays import heat_picture, seen_picture
 from core.presentation.wording import listed
 from widgets.shared.actions import showing_refusal
+from widgets.shared.answer_memory import AnsweredDrawing
 from widgets.shared.charts import show_chart
-from widgets.shared.page_state import AnsweredDrawing, draw_state, set_widget, widget_value
+from widgets.shared.page_state import draw_state, set_widget, widget_value
 from widgets.shared.widget_keys import DrawKey
 
 SEEN, EVIDENCE, REPLAY = "What the network saw", "Where it looked", "Stroke by stroke"

@@ -166,3 +166,20 @@ def _content_of(strokes: Strokes) -> str:
         content.update(len(stroke).to_bytes(8, "little"))
         content.update(stroke.tobytes())
     return content.hexdigest()
+
+
+@dataclass(frozen=True)
+class AnsweredDrawing:
+    """A drawing or upload with the answers to it.
+
+    Attributes:
+        answers: What the networks said.
+        classifiers: The networks, in the same order.
+        strokes: The drawing; empty for an uploaded picture.
+        number: What the digits of the drawing are; None if it is no number.
+    """
+
+    answers: list[Prediction]
+    classifiers: list[Classifier]
+    strokes: Strokes
+    number: DrawnNumber | None = None

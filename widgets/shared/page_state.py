@@ -12,11 +12,9 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from core.comparison.comparing import Comparison
 from core.comparison.robustness import Robustness
-from core.inference.classifier import Classifier, Prediction
-from core.inference.drawn_numbers import DrawnNumber
 from core.inference.timing import Timing
 from core.preprocessing.strokes import Strokes
-from widgets.shared.answer_memory import AnswerMemory, BoundedCache
+from widgets.shared.answer_memory import AnsweredDrawing, AnswerMemory, BoundedCache
 from widgets.shared.camera_state import CameraState
 from widgets.shared.canvas_drawing import CanvasDrawing
 from widgets.shared.photo_selection import PhotoBatch, PhotoSelection
@@ -35,23 +33,6 @@ DRAW_STATE, PHOTO_STATE, TRAIN_STATE, NETWORKS_STATE, COMPARE_STATE, UPLOAD_STAT
 )
 
 
-@dataclass(frozen=True)
-class AnsweredDrawing:
-    """A drawing or upload with the answers to it.
-
-    Attributes:
-        answers: What the networks said.
-        classifiers: The networks, in the same order.
-        strokes: The drawing; empty for an uploaded picture.
-        number: What the digits of the drawing are; None if it is no number.
-    """
-
-    answers: list[Prediction]
-    classifiers: list[Classifier]
-    strokes: Strokes
-    number: DrawnNumber | None = None
-
-
 @dataclass
 class DrawState:
     """State of the Draw page.
@@ -68,6 +49,7 @@ class DrawState:
         session_name: Tells this session from that before a reload.
         is_restored: Whether the browser has said what it kept over a reload.
         is_canvas_outdated: Whether the canvas must be shown anew, since a drawing was restored.
+        is_presenting: Whether only the canvas and the answers are shown; None until the address was read.
     """
 
     drawings: dict[str, CanvasDrawing] = field(default_factory=dict)
@@ -80,6 +62,7 @@ class DrawState:
     session_name: str = field(default_factory=lambda: secrets.token_urlsafe(9))
     is_restored: bool = False
     is_canvas_outdated: bool = False
+    is_presenting: bool | None = None
 
     def drawing(self, task: str) -> CanvasDrawing:
         """Returns what is on the canvas of a task."""
@@ -142,7 +125,7 @@ class TrainState:
         message_since_seconds: When it was left, on the monotonic clock.
         uploads_taken: How many imports were started; each is followed by an emptied input.
         imports_taken: How many networks were imported; each is followed by an emptied input.
-        own_imports: Names of imports that began in this tab of the browser, but for those that are done.
+        own_imports: Names of imports that began in this tab of the browser, the newest first.
         imported: Sentence about one that was imported just now, to be shown once; empty for none.
         exports: Files that Keras has written, by the network's name, its file's sha256 and the format.
     """
@@ -202,8 +185,8 @@ class CompareState:
         drawing: What is on the canvas.
         examples_shown: How many example drawings were asked for.
         example: Name and strokes of the example that was put on the canvas last; None for none.
-        went_back: For each change whose slider the browser's history has moved, where the slider stood before
-            and where it stands since.
+        history_moves: For each change whose slider the browser's history has moved, how often it has, and
+            where the slider stands since.
         chosen: What was chosen last, by the address's parameters, so that it is there on coming back.
         address: What its address is to keep, by its parameters: names, and whether those are the default.
         left_out: Why networks that the address names are not compared, until others are chosen.
@@ -218,7 +201,7 @@ class CompareState:
     drawing: CanvasDrawing = field(default_factory=CanvasDrawing)
     examples_shown: int = 0
     example: tuple[str, Strokes] | None = None
-    went_back: dict[str, tuple[int | None, int]] = field(default_factory=dict)
+    history_moves: dict[str, tuple[int, int]] = field(default_factory=dict)
     chosen: dict[str, tuple[str, ...]] = field(default_factory=dict)
     address: dict[str, tuple[tuple[str, ...], bool]] = field(default_factory=dict)
     left_out: list[str] = field(default_factory=list)

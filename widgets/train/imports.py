@@ -37,11 +37,13 @@ def follow_import() -> None:
         state.awaited_import = state.awaited_import or import_in_address()
     # A reload begins a new session: the tab's own address knows what began in it.
     named = [state.awaited_import, *state.own_imports, *own_imports_in_address()]
-    state.own_imports = [name for name in list(dict.fromkeys(named))[:_MAX_OWN] if _is_not_done(name)]
+    state.own_imports = [name for name in list(dict.fromkeys(named)) if _status(name)][:_MAX_OWN]
     if state.awaited_import:
         _follow(state)
     write_import(state.awaited_import)
-    write_own_imports([name for name in state.own_imports if name != state.awaited_import])
+    write_own_imports(
+        [name for name in state.own_imports if name != state.awaited_import and _status(name) != "done"]
+    )
 
 
 def _follow(state: TrainState) -> None:
@@ -56,12 +58,12 @@ def _follow(state: TrainState) -> None:
             state.next_data_set = awaited.outcome.data_set
 
 
-def _is_not_done(name: str) -> bool:
+def _status(name: str) -> str:
+    """Returns the status of an import; empty if it was dismissed."""
     try:
-        return bool(name) and read_import(name).status != "done"
+        return read_import(name).status if name else ""
     except InklingError:
-        # It was dismissed.
-        return False
+        return ""
 
 
 def show_imports(data_set: DataSet | None, way_in: str, with_report: bool = True) -> str:
@@ -90,13 +92,23 @@ def show_imports(data_set: DataSet | None, way_in: str, with_report: bool = True
             if one.outcome:
                 _show_left_out(one.name, one.outcome)
             _dismiss_button(one.name)
-    # What an earlier one brought is no longer what a person looks for.
-    newest = next(iter(imports), None) if with_report else None
-    outcome = newest.outcome if newest and newest.status == "done" else None
-    if data_set is None or newest is None or outcome is None or outcome.data_set != data_set.name:
+    report = _newest_report(imports, data_set) if data_set is not None and with_report else None
+    if data_set is None or report is None or report.outcome is None:
         return ""
-    _show_report(newest, outcome, data_set)
-    return newest.name
+    _show_report(report, report.outcome, data_set)
+    return report.name
+
+
+def _newest_report(imports: list[PictureImport], data_set: DataSet) -> PictureImport | None:
+    """Returns the import whose report is shown with a data set: the newest into it, if anybody still cares.
+
+    What an earlier one brought is no longer what a person looks for, unless it began in this tab: two who
+    import at the same time both want to know.
+    """
+    done = [one for one in imports if one.status == "done" and one.outcome]
+    into = [one for one in done if one.outcome and one.outcome.data_set == data_set.name]
+    is_wanted = into and (into[0] is imports[0] or into[0].name in train_state().own_imports)
+    return into[0] if is_wanted else None
 
 
 def _belongs_here(one: PictureImport, way_in: str) -> bool:

@@ -9,8 +9,9 @@ from tests.widgets.compare.shown import slider
 TURN = changes_of("ink")["turn"]
 
 
-def page(reported=None):
+def page(reported=None, goes_back=False):
     import streamlit as st
+    from streamlit.runtime.scriptrunner import get_script_run_ctx
 
     from core.bundles.library import read_library
     from core.comparison.changes import changes_of
@@ -22,6 +23,7 @@ def page(reported=None):
     from widgets.shared.widget_keys import CompareKey
 
     change = changes_of("ink")["turn"]
+    get_script_run_ctx().is_history_navigation = goes_back
     if reported is not None:
         # As the component's state is; it can only be set before it is shown.
         st.session_state[CompareKey.SLIDER.of("turn")] = reported
@@ -32,6 +34,10 @@ def page(reported=None):
     show_slider(robustness(networks, example_drawing("digits", 0)[1], change), "7", ["A"], step)
     write_address()
     st.caption(f"step {step}, address {st.query_params.get('step')}")
+
+
+def told(value, history_moves=0):
+    return {"place": {"step": TURN.steps.index(value), "history_moves": history_moves}}
 
 
 def shown(reported=None, address=None):
@@ -54,11 +60,8 @@ def test_everything_that_it_can_show_is_sent_at_once():
 
 
 def test_where_it_stands_is_in_the_address_unless_nothing_is_changed():
-    assert (
-        f"step {TURN.steps.index(90.0)}, address 90"
-        in shown({"step": TURN.steps.index(90.0)}).caption[0].value
-    )
-    assert "address None" in shown({"step": TURN.unchanged}, address="90").caption[0].value
+    assert f"step {TURN.steps.index(90.0)}, address 90" in shown(told(90.0)).caption[0].value
+    assert "address None" in shown(told(0.0), address="90").caption[0].value
 
 
 def test_an_address_sets_it():
@@ -72,7 +75,26 @@ def test_an_address_that_means_no_step_changes_nothing(address):
 
 
 @pytest.mark.parametrize(
-    "reported", [{}, {"step": "x"}, {"step": 999}, {"step": -1}, {"step": None}, {"step": 2.5}]
+    "place",
+    [None, {}, [1], {"step": 3}, *({"step": step, "history_moves": 0} for step in ("x", 999, -1, None, 2.5))],
 )
-def test_what_is_no_step_is_left_out(reported):
-    assert slider(shown(reported))["step"] == TURN.unchanged
+@pytest.mark.parametrize("reported", [lambda place: {"place": place}, lambda place: [place]])
+def test_what_is_no_step_is_left_out(reported, place):
+    assert slider(shown(reported(place)))["step"] == TURN.unchanged
+
+
+def test_going_back_and_forth_moves_it_whatever_it_told_before():
+    app = shown(told(75.0))
+    for address, reported, goes_back, stands_at in (
+        ("60", told(75.0), True, 60.0),
+        ("60", told(90.0), False, 60.0),  # told before it was moved, but came late
+        ("75", told(90.0), True, 75.0),
+        ("75", told(60.0, 1), False, 75.0),  # told between the two
+        ("75", told(15.0, 2), False, 15.0),
+    ):
+        app.query_params["step"] = address
+        app.kwargs.update(reported=reported, goes_back=goes_back)
+        app.run()
+        assert slider(app)["step"] == TURN.steps.index(stands_at)
+        assert app.query_params["step"] == f"{stands_at:g}"
+    assert slider(app)["history_moves"] == 2

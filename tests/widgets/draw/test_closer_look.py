@@ -11,7 +11,7 @@ from core.preprocessing.example_drawings import example_drawing
 from tests.core.pictures_for_tests import file_of, ink_of
 from tests.widgets.app_helpers import Count, rerun, run_app, texts
 from widgets.draw.closer_look import EVIDENCE, REPLAY, SEEN
-from widgets.shared.page_state import AnsweredDrawing
+from widgets.shared.answer_memory import AnsweredDrawing
 from widgets.shared.widget_keys import DrawKey
 
 SEVEN, FOUR = example_drawing("digits", 0)[1], example_drawing("digits", 2)[1]

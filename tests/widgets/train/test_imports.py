@@ -94,6 +94,20 @@ def test_what_an_earlier_import_brought_is_said_no_longer(tmp_path, imports_here
     assert "It is damaged." in app.error[0].value
 
 
+def test_of_two_that_came_in_at_once_each_tab_is_told_of_its_own(tmp_path, imports_here):
+    own = taken_in(pattern_zip(tmp_path / "toys.zip", each=2))
+    others = taken_in(pattern_zip(tmp_path / "tools.zip", each=2))
+    update_state(others.folder, created=time.time() + 1)
+    assert not run_app(page, name="toys").success
+    app = AppTest.from_function(page, default_timeout=60, kwargs={"name": "toys"})
+    app.session_state[TRAIN_STATE] = TrainState(awaited_import=own.name)
+    rerun(app)
+    assert app.success[0].value == "toys.zip: 6 of 6 pictures are in now."
+    rerun(app)
+    assert app.success
+    assert not app.query_params
+
+
 def test_none_that_went_in_is_red_with_the_names(tmp_path, imports_here):
     with zipfile.ZipFile(tmp_path / "toys.zip", "w") as archive:
         archive.writestr("a/1.jpg", b"milk")
