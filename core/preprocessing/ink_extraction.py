@@ -22,6 +22,8 @@ _SAMPLES_PER_SIDE = 70
 _LEVELS = np.array([256, 16, 1])
 # The background is estimated on a picture reduced to this size, because shadows are smooth.
 _BACKGROUND_SIDE_PX = 64
+# And lines are narrower than this window on it.
+_WINDOW_PX = 9
 # Lines are narrower than half of this window, on a picture reduced to this size.
 _POLARITY_SIDE_PX, _POLARITY_WINDOW_PX = 32, 11
 # Photos are analysed at this size, which is large enough for thin pen lines.
@@ -58,7 +60,7 @@ def extract_ink(picture: Picture) -> np.ndarray:
             "This picture has no drawing on it. Draw something, or choose a picture with dark lines on light "
             f"paper. Received: {picture.width_px} x {picture.height_px} pixels, all of nearly one colour"
         )
-    ink, is_ruled = without_ruled_lines(_levelled(difference, from_screen), sheet)
+    ink, is_ruled = without_ruled_lines(_levelled(difference, from_screen), difference, sheet)
     if not from_screen or is_ruled:
         ink = _remove_specks(ink, is_ruled)
         if is_no_drawing(ink, is_ruled):
@@ -112,7 +114,10 @@ def _reduced(image: Image.Image) -> np.ndarray:
 def _difference_on_photo(pixels: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
     """Returns how much each pixel differs from the background around it, and the sheet on a desk, if any."""
     gray = np.asarray(Image.fromarray(pixels).convert("L"), dtype=np.float32)
-    dark_ink = _is_ink_dark(gray)
+    sheet = sheet_mask(gray)
+    if sheet is not None and not _is_drawn_on(gray[sheet]):
+        sheet = None
+    dark_ink = sheet is not None or _is_ink_dark(gray)
     largest = np.zeros(gray.shape, dtype=np.float32)
     for channel in (*np.moveaxis(pixels, 2, 0), gray):
         if dark_ink:
@@ -124,8 +129,12 @@ def _difference_on_photo(pixels: np.ndarray) -> tuple[np.ndarray, np.ndarray | N
             values = 255 - channel.astype(np.float32)
             difference = np.maximum(_estimate_background(values) - values, 0)
         np.maximum(largest, difference, out=largest)
-    sheet = sheet_mask(gray) if dark_ink else None
     return (largest if sheet is None else largest * sheet), sheet
+
+
+def _is_drawn_on(sheet: np.ndarray) -> bool:
+    """Tells whether there is something dark on a light sheet, which may be a light drawing on its own."""
+    return bool(np.median(sheet) - np.percentile(sheet, 0.5) >= _MIN_CONTRAST)
 
 
 def _is_from_screen(distance: np.ndarray) -> bool:
@@ -153,13 +162,13 @@ def _is_ink_dark(gray: np.ndarray) -> bool:
 
 
 def _estimate_background(values: np.ndarray) -> np.ndarray:
-    """Estimates the background's brightness at every pixel: the local maximum, smoothed."""
+    """Estimates the background's brightness at every pixel: a closing, so a shadow ends where it does."""
     height, width = values.shape
     scale = _BACKGROUND_SIDE_PX / max(height, width)
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
     image = Image.fromarray(values.astype(np.uint8))
     small = image.filter(ImageFilter.MedianFilter(3)).resize(size, Image.Resampling.BOX)
-    small = small.filter(ImageFilter.MaxFilter(9)).filter(ImageFilter.MinFilter(5))
+    small = small.filter(ImageFilter.MaxFilter(_WINDOW_PX)).filter(ImageFilter.MinFilter(_WINDOW_PX))
     small = small.filter(ImageFilter.GaussianBlur(2))
     return np.asarray(small.resize((width, height), Image.Resampling.BICUBIC), dtype=np.float32)
 

@@ -17,8 +17,13 @@ _MIN_ENTERED_SHARE = 0.8  # lines may waver into each other
 _SLANTS = 61
 _MAX_SAMPLES = 40_000
 _CUT_LINE_SHARE = 0.3
-# Ink from this level on counts as a line's.
-_LINE_LEVEL = 64
+# Ink from this level on counts as a line's: of a clear one, and where there is none, of a faint one.
+_LINE_LEVELS = 64, 20
+# A pen is darker than the lines by so much, of 255, in this share of the picture, and has a soft edge.
+_MIN_DARKER, _MIN_DARKER_SHARE, _PEN_EDGE_PX = 30, 0.001, 1
+_LINE_PERCENTILE = 75
+# Ink from this level on is no soft edge.
+_STRONG_LEVEL = 96
 # The edge of a line is sharper than this share of the longer side, and than this many pixels.
 _MAX_EDGE_SHARE, _MAX_EDGE_PX = 0.007, 2.2
 # Grain has many pieces, of which the largest is a small share of all, and of the picture.
@@ -62,11 +67,14 @@ def sheet_mask(gray: np.ndarray) -> np.ndarray | None:
     return np.asarray(ndimage.binary_erosion(outline, iterations=border))
 
 
-def without_ruled_lines(ink: np.ndarray, sheet: np.ndarray | None = None) -> tuple[np.ndarray, bool]:
-    """Removes ruled lines and squares, but for the places where a drawing crosses them.
+def without_ruled_lines(
+    ink: np.ndarray, difference: np.ndarray, sheet: np.ndarray | None = None
+) -> tuple[np.ndarray, bool]:
+    """Removes ruled lines and squares, but for the places where a drawing crosses or covers them.
 
     Args:
         ink: `(height, width)` uint8, 255 for full ink.
+        difference: `(height, width)`, 0 to 255: how much each pixel differs from the paper.
         sheet: What `sheet_mask` found; the page is all of the picture if None.
 
     Returns:
@@ -75,9 +83,40 @@ def without_ruled_lines(ink: np.ndarray, sheet: np.ndarray | None = None) -> tup
     height, width = ink.shape
     if sheet is not None:
         height, width = int(sheet.any(axis=1).sum()), int(sheet.any(axis=0).sum())
-    ink, across = _without_lines_across(ink, width)
-    turned, down = _without_lines_across(np.ascontiguousarray(ink.T), height)
-    return np.ascontiguousarray(turned.T), across or down
+    for level in _LINE_LEVELS:
+        left, across = _without_lines_across(ink, width, level)
+        turned, down = _without_lines_across(np.ascontiguousarray(left.T), height, level)
+        if across or down:
+            break
+    else:
+        return ink, False
+    left = np.ascontiguousarray(turned.T)
+    return np.where(_covers_lines(ink, left, difference), ink, left).astype(np.uint8), True
+
+
+def _covers_lines(ink: np.ndarray, left: np.ndarray, difference: np.ndarray) -> np.ndarray:
+    """Finds where a pen runs along a line that is lighter than its ink, as the foot of a 2 may.
+
+    Args:
+        ink: `(height, width)` uint8, before lines were removed.
+        left: The same without them.
+        difference: As in `without_ruled_lines`.
+
+    Returns:
+        `(height, width)` bool; false everywhere if the pen is not clearly darker than the lines.
+    """
+    from scipy import ndimage
+
+    lines = (ink >= _LINE_LEVELS[-1]) & (left == 0)
+    if not lines.any():
+        return np.zeros(ink.shape, dtype=bool)
+    # Many of a line's pixels are at its soft edge.
+    line = float(np.percentile(difference[lines], _LINE_PERCENTILE))
+    darker = difference[(ink >= _STRONG_LEVEL) & (difference >= line + _MIN_DARKER)]
+    if len(darker) < _MIN_DARKER_SHARE * ink.size:
+        return np.zeros(ink.shape, dtype=bool)
+    dark = difference > (float(np.percentile(darker, _LINE_PERCENTILE)) + line) / 2
+    return np.asarray(ndimage.binary_dilation(dark, iterations=_PEN_EDGE_PX))
 
 
 def is_no_drawing(ink: np.ndarray, was_ruled: bool) -> bool:
@@ -89,7 +128,7 @@ def is_no_drawing(ink: np.ndarray, was_ruled: bool) -> bool:
     """
     from scipy import ndimage
 
-    strong = ink >= 96
+    strong = ink >= _STRONG_LEVEL
     pieces, count = ndimage.label(strong, structure=np.ones((3, 3)))
     if not count:
         return False
@@ -124,10 +163,10 @@ def _convex_hull(mask: np.ndarray) -> np.ndarray:
     return np.array(image)
 
 
-def _without_lines_across(ink: np.ndarray, page_px: int) -> tuple[np.ndarray, bool]:
+def _without_lines_across(ink: np.ndarray, page_px: int, level: int) -> tuple[np.ndarray, bool]:
     from scipy import ndimage
 
-    strong = ink >= _LINE_LEVEL
+    strong = ink >= level
     # Lines from side to side are entered from above in almost every column; most drawings are told by that.
     entered = np.count_nonzero(strong[1:] > strong[:-1]) + np.count_nonzero(strong[0])
     if entered < _MIN_ENTERED_SHARE * _MIN_LINES * _MIN_LINE_SHARE * page_px:
@@ -165,7 +204,7 @@ def _without_lines_across(ink: np.ndarray, page_px: int) -> tuple[np.ndarray, bo
     all_rows, all_columns = np.mgrid[0:height, 0:width]
     straightened = np.round(all_rows - slant * (all_columns - width / 2)).astype(int) + reach
     thickness = places[straightened]
-    crossed = (_lengths_down(ink >= _LINE_LEVEL // 2) > thickness) & (thickness > 0)
+    crossed = (_lengths_down(ink >= level // 2) > thickness) & (thickness > 0)
     return np.where((thickness > 0) & ~crossed, 0, ink).astype(np.uint8), True
 
 

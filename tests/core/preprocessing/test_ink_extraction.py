@@ -134,7 +134,11 @@ def test_a_page_without_a_drawing_is_never_surely_a_digit(kind, classifiers):
 
 
 @pytest.mark.parametrize(
-    ("kind", "least"), [("plain", 8), ("ruled", 6), ("plain-screen", 8), ("plain-desk", 5)]
+    ("kind", "least"),
+    [
+        *((kind, 8) for kind in ("plain", "plain-screen", "plain-desk", "ruled-screen", "squared-screen")),
+        *((kind, 7) for kind in ("ruled", "ruled-desk", "squared", "squared-desk")),
+    ],
 )
 def test_a_digit_on_any_page_is_read_or_not_sure(kind, least, classifiers):
     right = 0

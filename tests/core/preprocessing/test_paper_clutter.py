@@ -36,19 +36,43 @@ def lines(height, width, gap, thickness=2, down=False, slant=0.0):
     return np.where(place % gap < thickness, 200, 0).astype(np.uint8)
 
 
+def alike(ink):
+    """Ink, and a picture of which a pen and the paper's lines have one colour."""
+    return ink, np.where(ink > 0, 150, 0)
+
+
 @pytest.mark.parametrize("slant", [0, 0.05, -0.13])
 @pytest.mark.parametrize("gap", [17, 40])
 def test_ruled_and_squared_lines_are_removed_and_a_digit_stays(gap, slant):
     digit = np.zeros((300, 400), np.uint8)
     digit[40:260, 90:310] = ink_of("3", 220)
     for clutter in (lines(300, 400, gap, slant=slant), lines(300, 400, gap, down=True, slant=slant)):
-        left, was_ruled = without_ruled_lines(np.maximum(digit, clutter))
+        left, was_ruled = without_ruled_lines(*alike(np.maximum(digit, clutter)))
         assert was_ruled
         assert (left[digit == 0] > 0).mean() < 0.02
         assert (left[digit > 200] > 0).mean() > 0.85
-        blank, was_ruled = without_ruled_lines(clutter)
+        blank, was_ruled = without_ruled_lines(*alike(clutter))
         assert was_ruled
         assert (blank > 0).mean() < 0.01
+
+
+@pytest.mark.parametrize("down", [False, True])
+def test_a_stroke_that_runs_along_a_lighter_line_stays(down):
+    clutter = np.maximum(lines(300, 400, 24), lines(300, 400, 24, down=True))
+    stroke = np.zeros((300, 400), np.uint8)
+    # In the middle of a line, and no thicker.
+    stroke[144:146, 120:220] = 255
+    if down:
+        clutter, stroke = np.ascontiguousarray(clutter.T), np.ascontiguousarray(stroke.T)
+    other = np.zeros_like(stroke)
+    other[60:120, 60:64] = 255
+    ink = np.maximum.reduce([clutter, stroke, other])
+    pen = (stroke > 0) | (other > 0)
+    for pen_level, stays in ((180, True), (95, False)):
+        left, was_ruled = without_ruled_lines(ink, np.where(pen, pen_level, np.where(clutter > 0, 80, 0)))
+        assert was_ruled
+        assert (left[stroke > 0] > 0).mean() > 0.95 if stays else (left[stroke > 0] > 0).mean() < 0.2
+        assert (left[~pen] > 0).mean() < 0.02
 
 
 @pytest.mark.parametrize("name", ["0", "3", "4", "7", "8"])
@@ -57,7 +81,7 @@ def test_a_digit_is_not_taken_for_lines_however_closely_it_is_cut(name, size):
     ink = ink_of(name, size, 30)
     rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
     tight = np.ascontiguousarray(ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1])
-    left, was_ruled = without_ruled_lines(tight)
+    left, was_ruled = without_ruled_lines(*alike(tight))
     assert not was_ruled
     np.testing.assert_array_equal(left, tight)
 
