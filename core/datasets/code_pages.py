@@ -4,6 +4,7 @@ Each language is a guess about how often its letters come. A code page is right 
 of the bytes are, taken together, likelier in one language than all that others make of them in any language.
 """
 
+import codecs
 import math
 import re
 import unicodedata
@@ -17,7 +18,8 @@ from core.storage.names import clean_label
 UNKNOWN = "cp437"
 # So many bits likelier than the next reading, the best one leaves no doubt.
 _SURE_BITS = 4.0
-_MAX_LETTERS = 5_000
+# What is longer than a word tells as much by its beginning; a letter that this cuts in two is not read.
+_MAX_LETTERS, _MAX_WORD_BYTES = 5_000, 1_000
 # A byte beyond ASCII that tells nothing has seven bits.
 _BYTE_BITS = 7.0
 # The last letter of an alphabet is so much rarer than the first; each than the one before it at most.
@@ -160,8 +162,8 @@ def is_told(words: Iterable[bytes]) -> bool:
         return False
     # Code pages that read the same words are no doubt.
     parts = _parts(distinct)
-    texts = _texts(parts, best)
-    others = (other_bits for page, other_bits in ranked[1:] if _texts(parts, page) != texts)
+    texts = _composed(parts, best)
+    others = (other_bits for page, other_bits in ranked[1:] if _composed(parts, page) != texts)
     return bits > 0 and bits - next(others, -math.inf) >= _SURE_BITS
 
 
@@ -169,8 +171,13 @@ def _distinct(words: Iterable[bytes]) -> tuple[bytes, ...]:
     return tuple(dict.fromkeys(word for word in words if not word.isascii()))
 
 
-def _texts(words: Sequence[bytes], page: str) -> list[str]:
-    return [unicodedata.normalize("NFC", word.decode(page, "replace")) for word in words]
+def _texts(words: Iterable[bytes], page: str) -> list[str]:
+    decoder = codecs.getincrementaldecoder(page)
+    return [decoder("replace").decode(word[:_MAX_WORD_BYTES], len(word) <= _MAX_WORD_BYTES) for word in words]
+
+
+def _composed(words: Iterable[bytes], page: str) -> str:
+    return unicodedata.normalize("NFC", "\n".join(_texts(words, page)))
 
 
 @lru_cache(8)
@@ -186,7 +193,8 @@ def _ranked(words: tuple[bytes, ...]) -> list[tuple[str, float]]:
         # Hardly a text in another encoding is UTF-8 by chance.
         return [("utf-8", math.inf)]
     parts = _parts(words)
-    sample = parts[: 1 + _MAX_LETTERS // max(sum(map(len, parts)) // max(len(parts), 1), 1)]
+    size_bytes = sum(min(len(part), _MAX_WORD_BYTES) for part in parts)
+    sample = parts[: 1 + _MAX_LETTERS // max(size_bytes // max(len(parts), 1), 1)]
     ranked = [
         (page, _bits_of(sample, page, group) + (_RARE_PAGE_BITS if page in group.rare_pages else 0.0))
         for group in _GROUPS
@@ -206,7 +214,7 @@ def _can_read(words: Sequence[bytes], page: str) -> bool:
 
 def _bits_of(words: Sequence[bytes], page: str, group: _Group) -> float:
     """Says how likely the words are, in bits for all of their bytes, in the likeliest language of a group."""
-    texts = [word.decode(page, "replace") for word in words]
+    texts = _texts(words, page)
     # Two words that look alike were hardly meant to.
     bits = group.prior_bits + _COLLISION_BITS * (len(texts) - len({clean_label(text) for text in texts}))
     letters: Counter[str] = Counter()

@@ -7,6 +7,7 @@ import unicodedata
 import pytest
 
 from core.datasets.code_pages import PAGES, encoding_of, is_told
+from tests.core.datasets.calls import calls_of
 
 WORDS = {
     "ru": "кошка собака лошадь муравьи яблоко Новая_папка дерево цветок",
@@ -103,3 +104,13 @@ def test_a_rare_letter_with_a_digit_in_it_is_read_too():
     words = ["\u82f9\u679c", "\u5411\u65e5\u8475", "\u732b\U00020000", "\u6c7d\u8f66"]
     raw = [word.encode("gb18030") for word in words]
     assert [word.decode(encoding_of(raw)) for word in raw] == words
+
+
+@pytest.mark.parametrize("page", ["cp1252", "cp932"])
+def test_a_word_without_an_end_is_read_by_its_beginning(page):
+    letters = {"cp1252": "K\u00e4ferf\u00fc\u00dfe", "cp932": "\u732b\u3068\u72ac\u306e\u5199\u771f"}[page]
+    # The first letter alone lets a letter of two bytes lie across wherever it is cut.
+    raw = [b"a" + letters.encode(page) * 20_000]
+    assert calls_of(lambda: encoding_of(raw)) < 1_000_000
+    assert raw[0].decode(encoding_of(raw)) == "a" + letters * 20_000
+    assert calls_of(lambda: is_told(raw)) < 1_000_000
