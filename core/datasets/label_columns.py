@@ -58,7 +58,7 @@ class Columns:
     file: int
     label: int | None
     part: int | None
-    one_hot: tuple[int, ...]
+    one_hot: frozenset[int]
     first: tuple[str, ...]
     has_headings: bool
     pictures: int
@@ -67,10 +67,8 @@ class Columns:
         """Returns the class of a line; empty if it has none, or several."""
         if self.label is not None:
             return cell(cells, self.label)
-        marks = {column: _ONE_HOT.get(cell(cells, column).lower()) for column in self.one_hot}
-        marked = [column for column, mark in marks.items() if mark]
-        is_one = len(marked) == 1 and None not in marks.values()
-        return cell(self.first, marked[0]) if is_one else ""
+        marked = _marked(cells, self.one_hot)
+        return "" if marked is None else cell(self.first, marked)
 
 
 def cell(cells: Sequence[str], column: int | None) -> str:
@@ -92,7 +90,7 @@ def find_columns(lines: Sequence[Sequence[str]], is_picture: Callable[[str], boo
         return None
     first = tuple(lines[0])
     headings = [letters_of(heading) for heading in first]
-    named = [{value for line in lines if (value := cell(line, column))} for column in range(len(first))]
+    named = [set(values) for values in _by_column(lines, len(first))]
     pictures = [sum(map(is_picture, values)) for values in named]
     file = max(
         range(len(first)),
@@ -103,6 +101,7 @@ def find_columns(lines: Sequence[Sequence[str]], is_picture: Callable[[str], boo
         return None
     has_headings = is_known or not is_picture(cell(first, file))
     rows = lines[has_headings:]
+    values = _by_column(rows, len(first))
     others = [
         column
         for column in range(len(first))
@@ -110,13 +109,15 @@ def find_columns(lines: Sequence[Sequence[str]], is_picture: Callable[[str], boo
     ]
     part = _first_known(_PART_HEADINGS, headings, others) if has_headings else None
     labels = [column for column in others if column != part]
-    label = _first_known(_LABEL_HEADINGS, headings, labels, rows) if has_headings else None
+    filled = [column for column in labels if values[column]]
+    label = _first_known(_LABEL_HEADINGS, headings, filled) if has_headings else None
     if part is None:
-        part = next((column for column in others if column != label and _are_parts(rows, column)), None)
+        part = next((column for column in others if column != label and _are_parts(values[column])), None)
         labels = [column for column in others if column != part]
-    one_hot = tuple(labels) if label is None and has_headings and _are_marks(rows, labels) else ()
+    marks = frozenset(labels)
+    one_hot = marks if label is None and has_headings and _are_marks(rows, marks) else frozenset()
     if label is None and not one_hot:
-        label = labels[0] if len(labels) == 1 else _like_classes(rows, labels)
+        label = labels[0] if len(labels) == 1 else _like_classes(labels, values)
     return Columns(file, label, part, one_hot, first, has_headings, pictures[file])
 
 
@@ -124,33 +125,50 @@ def _rank(heading: str, known: Sequence[str]) -> int:
     return known.index(heading) if heading in known else len(known)
 
 
-def _first_known(
-    known: Iterable[str], headings: Sequence[str], columns: Sequence[int], rows: Sequence[Sequence[str]] = ()
-) -> int | None:
-    """Returns the column with the first known heading, of those that are not empty in all rows."""
-    filled = [column for column in columns if not rows or any(cell(row, column) for row in rows)]
-    return next((column for word in known for column in filled if headings[column] == word), None)
+def _by_column(lines: Iterable[Sequence[str]], count: int) -> list[list[str]]:
+    """Returns what is in each column and not empty; takes as long as there are cells, not lines x columns."""
+    columns: list[list[str]] = [[] for _ in range(count)]
+    for line in lines:
+        for values, text in zip(columns, line, strict=False):
+            if value := text.strip():
+                values.append(value)
+    return columns
 
 
-def _are_parts(rows: Sequence[Sequence[str]], column: int) -> bool:
-    parts = {part_of(value) for row in rows if (value := cell(row, column))}
+def _first_known(known: Iterable[str], headings: Sequence[str], columns: Sequence[int]) -> int | None:
+    """Returns the column with the first known heading."""
+    by_heading: dict[str, int] = {}
+    for column in columns:
+        by_heading.setdefault(headings[column], column)
+    return next((by_heading[word] for word in known if word in by_heading), None)
+
+
+def _are_parts(values: Iterable[str]) -> bool:
+    parts = {part_of(value) for value in values}
     return None not in parts and len({found[0] for found in parts if found}) > 1
 
 
-def _are_marks(rows: Sequence[Sequence[str]], columns: Sequence[int]) -> bool:
+def _are_marks(rows: Sequence[Sequence[str]], columns: frozenset[int]) -> bool:
     """Tells whether columns are a class each: of half of the rows at least, one is marked."""
     if len(columns) < 2:
         return False
-    cells = [[_ONE_HOT.get(cell(row, column).lower()) for column in columns] for row in rows]
-    sound = sum(None not in marks and sum(map(bool, marks)) == 1 for marks in cells)
-    return 2 * sound >= len(rows)
+    return 2 * sum(_marked(row, columns) is not None for row in rows) >= len(rows)
 
 
-def _like_classes(rows: Sequence[Sequence[str]], columns: Sequence[int]) -> int | None:
+def _marked(cells: Sequence[str], columns: frozenset[int]) -> int | None:
+    """Returns the only column that is marked in a line; None if none, several, or something else is there."""
+    marks = {
+        column: _ONE_HOT.get(text.strip().lower()) for column, text in enumerate(cells) if column in columns
+    }
+    marked = [column for column, mark in marks.items() if mark]
+    return marked[0] if len(marked) == 1 and None not in marks.values() else None
+
+
+def _like_classes(columns: Iterable[int], by_column: Sequence[Sequence[str]]) -> int | None:
     """Returns the only column whose words come again and again, as classes do; numbers may be anything."""
     found: list[int] = []
     for column in columns:
-        values = [value for row in rows if (value := cell(row, column))]
+        values = by_column[column]
         distinct = set(values)
         is_repeated = len(distinct) > 1 and _PICTURES_OF_A_CLASS * len(distinct) <= len(values)
         if is_repeated and not all(map(_NUMBER.fullmatch, distinct)):

@@ -57,7 +57,7 @@ class Row:
 
 def is_same_class(first: str, second: str) -> bool:
     """Tells whether two tables or rows mean the same class, however it is written."""
-    return clean_label(first).casefold() == clean_label(second).casefold()
+    return first == second or clean_label(first).casefold() == clean_label(second).casefold()
 
 
 def is_table(name: str) -> bool:
@@ -238,17 +238,16 @@ def _delimiters(text: str) -> list[str]:
 
 def _json_lines(text: str) -> Iterator[list[str]]:
     """Yields the keys of the first objects as headings, and then the values of each object."""
-    headings: list[str] = []
-    for content in islice(_objects(text), _SAMPLE_ROWS):
-        headings += [key for key in content if key not in headings][: _MAX_KEYS - len(headings)]
+    found = dict.fromkeys(key for content in islice(_objects(text), _SAMPLE_ROWS) for key in content)
+    headings = {key: column for column, key in enumerate(islice(found, _MAX_KEYS))}
     if headings:
-        yield headings
+        yield list(headings)
         for content in _objects(text):
-            values = [content.get(key) for key in headings]
-            yield [
-                str(value)[:_MAX_CELL_LETTERS] if isinstance(value, str | int | float) else ""
-                for value in values
-            ]
+            cells = [""] * len(headings)
+            for key in content.keys() & headings.keys():
+                if isinstance(value := content[key], str | int | float):
+                    cells[headings[key]] = str(value)[:_MAX_CELL_LETTERS]
+            yield cells
 
 
 def _objects(text: str) -> Iterator[dict[str, Any]]:

@@ -94,8 +94,12 @@ def clean_label(text: str) -> str:
         it; at most 200 letters, without control characters. Joiners stay between letters that they can join.
     """
     composed = unicodedata.normalize("NFC", text)
-    plain = "".join(letter if letter.isprintable() or letter in _JOINERS else " " for letter in composed)
-    joined = " ".join(_USELESS_JOINERS.sub("", plain).split())
+    plain = composed
+    # No joiner is printable, and most names need no look at each letter.
+    if not composed.isprintable():
+        kept = (letter if letter.isprintable() or letter in _JOINERS else " " for letter in composed)
+        plain = _USELESS_JOINERS.sub("", "".join(kept))
+    joined = " ".join(plain.split())
     return unicodedata.normalize("NFC", joined)[:MAX_LABEL_LETTERS].strip(f" {_JOINERS}")
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from core.datasets.label_columns import cell, find_columns, letters_of
+from tests.core.datasets.calls import calls_of
 
 
 def found(text):
@@ -64,3 +65,18 @@ def test_headings_are_letters_and_cells_may_be_missing():
     assert letters_of("\u041a\u043b\u0430\u0441\u0441") == "\u043a\u043b\u0430\u0441\u0441"
     assert cell(["a", " b "], 1) == "b"
     assert cell(["a"], 1) == cell(["a"], None) == ""
+
+
+@pytest.mark.parametrize(
+    ("heading", "mark", "label"), [("label", "cat", "cat"), ("zebra", "1", "zebra"), ("zebra", "cat", "")]
+)
+def test_short_lines_below_many_headings_take_no_longer_than_their_cells(heading, mark, label):
+    headings = ["file", heading, *(f"thing {number}" for number in range(2_000))]
+    lines = [headings, *([f"{number}.png", mark] for number in range(200))]
+
+    def labels():
+        columns = find_columns(lines, lambda value: value.endswith(".png"))
+        return {columns.label_of(line) for line in lines[1:]}
+
+    assert labels() == {label}
+    assert calls_of(labels) < 100_000

@@ -1,8 +1,11 @@
 """Tables of labels, as people and programs write them."""
 
+import json
+
 import pytest
 
 from core.datasets.label_tables import Row, is_beside, is_table, rows_by_picture
+from tests.core.datasets.calls import calls_of
 
 PICTURES = ["images/1.png", "images/2.png"]
 CAT, DOG = Row("K\u00e4tzchen"), Row("dog")
@@ -241,3 +244,19 @@ def test_of_two_pictures_the_one_that_is_called_exactly_so_is_meant():
         "01.png": Row("two"),
         "a.png": Row("three"),
     }
+
+
+def test_short_objects_after_one_of_many_keys_take_no_longer_than_they_hold():
+    def table(keys):
+        first = {"file": "1.png", "label": "dog", **{f"key {number}": number for number in range(keys)}}
+        return json.dumps(first) + "\n" + '{"file": "2.png", "label": "cat"}\n' * 10_000
+
+    few = calls_of(lambda: rows_of(table(0), name="labels.jsonl"))
+    many = calls_of(lambda: rows_of(table(90), name="labels.jsonl"))
+    assert rows_of(table(90), name="labels.jsonl")["labels.jsonl"]["images/2.png"].label == "cat"
+    assert many < 1.5 * few
+
+
+def test_a_picture_that_is_named_again_and_again_takes_no_look_at_each_letter():
+    text = "file,label\n" + f"1.png,{'a long name ' * 10}\n" * 1_000
+    assert calls_of(lambda: rows_of(text)) < 100_000
