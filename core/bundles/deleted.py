@@ -19,7 +19,7 @@ from core.bundles.format import ORIGIN
 from core.bundles.titles import marked_title
 from core.errors import BadBundle, CannotReadOrWrite, InklingError
 from core.storage.files import delete_folder, list_folder
-from core.storage.kept_time import begin_keeping, is_kept_no_longer
+from core.storage.kept_time import begin_keeping, kept_no_longer
 from core.storage.paths import added_bundles, deleted_bundles, own_bundles
 from core.storage.reserved_names import reserving_name
 from core.storage.settings import require_private
@@ -125,7 +125,9 @@ def _title(folder: Path) -> str:
 
 def _places() -> list[Path]:
     """Returns the folders that each hold a deleted network, but for those that are kept no longer."""
-    return [place for place in _all() if not is_kept_no_longer(place)]
+    places = _all()
+    over = kept_no_longer(places)
+    return [place for place in places if place not in over]
 
 
 def _all() -> list[Path]:
@@ -145,6 +147,5 @@ def _when_kept(place: Path) -> int:
 
 def _sweep() -> None:
     """Removes what is kept no longer."""
-    for place in _all():
-        if is_kept_no_longer(place):
-            delete_folder(place)
+    for place in kept_no_longer(_all()):
+        delete_folder(place)

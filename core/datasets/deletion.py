@@ -11,7 +11,7 @@ from core.datasets.data_set import DataSet, read_list
 from core.datasets.store import data_set_folder, data_sets, read_data_set
 from core.errors import BadData, CannotReadOrWrite, InklingError, UnknownDataSet
 from core.storage.files import UNFINISHED, delete_folder, list_folder, locked
-from core.storage.kept_time import begin_keeping, is_kept_no_longer
+from core.storage.kept_time import begin_keeping, kept_no_longer
 from core.storage.names import printable, unique_name
 from core.storage.paths import data_sets_folder
 from core.storage.settings import require_private
@@ -103,10 +103,9 @@ def undo_change(name: str) -> DataSet | None:
 
 def forget_old_changes() -> None:
     """Removes from the disk what could have been undone for a week: removed pictures, deleted data sets."""
-    for folder in _deleted_folders():
+    for folder in kept_no_longer(_deleted_folders()):
         with suppress(OSError):
-            if is_kept_no_longer(folder):
-                delete_folder(folder)
+            delete_folder(folder)
     for data_set in data_sets():
         with suppress(InklingError, OSError):
             forget_old_change(data_set.folder)

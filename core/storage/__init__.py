@@ -27,7 +27,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "write_json",
             "write_whole",
         ],
-        "kept_time": ["KEPT_DAYS", "begin_keeping", "is_forgotten", "is_kept_no_longer"],
+        "kept_time": ["KEPT_DAYS", "begin_keeping", "is_forgotten", "is_kept_no_longer", "kept_no_longer"],
         "leftovers": ["ScratchFolder", "sweep_all"],
         "names": [
             "DEVICE_NAMES",

@@ -9,6 +9,7 @@ not used may not count, and what is kept leaves the disk all the same.
 
 import os
 import time
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -33,16 +34,24 @@ def begin_keeping(path: Path) -> None:
 
 def is_kept_no_longer(path: Path) -> bool:
     """Tells whether a file or folder has been kept for more than a week; False if it is not there."""
-    try:
-        begun_ns = path.stat().st_mtime_ns
-    except OSError:
-        return False
+    return path in kept_no_longer([path])
+
+
+def kept_no_longer(paths: Iterable[Path]) -> set[Path]:
+    """Returns the files and folders that have been kept for more than a week, of those that are there."""
+    begun_ns = {}
+    for path in paths:
+        with suppress(OSError):
+            begun_ns[path] = path.stat().st_mtime_ns
+    if not begun_ns:
+        return set()
+    # Once for all: pages ask at each of their runs.
     now_ns = _now_ns()
-    if begun_ns > now_ns:
+    for path in (path for path, begun in begun_ns.items() if begun > now_ns):
         # It comes from another computer, or `clock.json` is gone: its week begins now.
         with suppress(OSError):
             os.utime(path, ns=(now_ns, now_ns))
-    return now_ns - begun_ns > KEPT_SECONDS * 10**9
+    return {path for path, begun in begun_ns.items() if now_ns - begun > KEPT_SECONDS * 10**9}
 
 
 def is_forgotten(path: Path) -> bool:

@@ -5,7 +5,14 @@ import time
 
 import pytest
 
-from core.storage.kept_time import KEPT_SECONDS, begin_keeping, is_forgotten, is_kept_no_longer
+from core.storage import files, kept_time
+from core.storage.kept_time import (
+    KEPT_SECONDS,
+    begin_keeping,
+    is_forgotten,
+    is_kept_no_longer,
+    kept_no_longer,
+)
 from core.storage.paths import home
 from tests.core.storage.days import pass_a_week, set_clock
 
@@ -55,6 +62,18 @@ def test_what_comes_from_elsewhere_or_without_its_clock_has_a_week_from_now_on(k
     assert not is_kept_no_longer(kept)
     pass_a_week(monkeypatch, lambda: is_kept_no_longer(kept))
     assert is_kept_no_longer(kept)
+
+
+def test_however_much_is_kept_the_clock_is_read_once(kept, tmp_path, monkeypatch):
+    paths = [kept, *(tmp_path / str(number) for number in range(20))]
+    for path in paths[1:]:
+        path.mkdir()
+        os.utime(path, (0, 0))
+    reads = []
+    monkeypatch.setattr(kept_time, "read_json", lambda path: reads.append(path) or files.read_json(path))
+    assert kept_no_longer([*paths, tmp_path / "gone"]) == set(paths[1:])
+    assert kept_no_longer([]) == set()
+    assert reads == [home() / "clock.json"]
 
 
 def test_what_is_not_there_is_not_over(tmp_path):
