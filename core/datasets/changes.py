@@ -98,17 +98,30 @@ def change_list(folder: Path, change: Callable[[DataSet], DataSet], what: str, j
         DiskFull: If there is no room; nothing is changed then.
         UnknownDataSet: If there is no list in the folder.
     """
+    return _change(folder, lambda data_set, _: (change(data_set), what), job)
+
+
+def _change(
+    folder: Path, change: Callable[[DataSet, Change | None], tuple[DataSet, str]], job: str = ""
+) -> DataSet:
+    """Changes a list as `change_list` does.
+
+    Args:
+        folder: The data set's.
+        change: Takes the data set as it is and its last change, and returns it as it is to be, and what this
+            is called.
+        job: Name of the import that does it.
+    """
     # Else a lock would be made in a folder that is no data set.
     read_list(folder)
     with locked(folder / ".lock"):
-        before = read_list(folder)
-        after = change(before)
+        before, last = read_list(folder), _read_record(folder)
+        after, what = change(before, last)
         if after == before:
             return before
         if not what:
             write_list(after)
             return after
-        last = _read_record(folder)
         _write_record(folder, _record(before, after, what, job))
         _put_back(folder, set(after.samples) - set(before.samples))
         write_list(after)
@@ -131,10 +144,8 @@ def undo(folder: Path) -> DataSet:
         BadData: If there is no change that can be undone any more.
     """
     require_private("Changing a data set")
-    last = _read_record(folder)
 
-    def put_back(data_set: DataSet) -> DataSet:
-        record = _read_record(folder)
+    def put_back(data_set: DataSet, record: Change | None) -> tuple[DataSet, str]:
         if record is None or _is_old(folder):
             raise BadData("There is nothing to undo any more. Received: a change that is over")
         added = set(record.added)
@@ -142,14 +153,11 @@ def undo(folder: Path) -> DataSet:
         samples |= {sample.number: sample for sample in record.before}
         ordered = tuple(samples[number] for number in sorted(samples))
         labels = (sample.label for sample in ordered)
-        return replace(
-            data_set,
-            samples=ordered,
-            classes=tuple(dict.fromkeys((*record.classes, *labels))),
-            kind=record.kind,
-        )
+        classes = tuple(dict.fromkeys((*record.classes, *labels)))
+        what = _DONE_AGAIN if record.is_undone else _UNDONE
+        return replace(data_set, samples=ordered, classes=classes, kind=record.kind), what
 
-    return change_list(folder, put_back, _DONE_AGAIN if last is not None and last.is_undone else _UNDONE)
+    return _change(folder, put_back)
 
 
 def record_creation(data_set: DataSet, what: str, job: str = "") -> None:

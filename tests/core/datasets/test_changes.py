@@ -4,6 +4,7 @@ import pytest
 
 from core.datasets import changes
 from core.datasets.changes import (
+    CHANGE_FILE,
     REMOVED_FOLDER,
     change_in_words,
     forget_old_change,
@@ -134,3 +135,13 @@ def test_a_record_of_a_change_that_never_came_does_no_harm(data_set):
     assert content_of(undo(data_set.folder)) == content_of(data_set)
     relabel(data_set.name, {1: None})
     assert len(files_of(data_set)) == 8
+
+
+def test_undoing_reads_the_record_of_the_change_once(data_set, monkeypatch):
+    rename_class(data_set.name, "my house", "my ladder")
+    read, names = changes.read_regular, []
+    monkeypatch.setattr(
+        changes, "read_regular", lambda path, size: names.append(path.name) or read(path, size)
+    )
+    undo(data_set.folder)
+    assert names == [CHANGE_FILE]
