@@ -22,12 +22,12 @@ from core.datasets.import_records import (
     write_request,
 )
 from core.datasets.store import read_data_set, set_kind
-from core.errors import BadData, BadRequest, CannotReadOrWrite, DiskFull, InklingError, UnknownImport
+from core.errors import BadData, BadRequest, CannotReadOrWrite, InklingError, UnknownImport
 from core.jobs.job import Job, begin_job
 from core.jobs.process import (
     OVER,
     read_state,
-    request_stop,
+    request_discard,
     start_worker,
     update_state,
     withdraw_stop,
@@ -125,12 +125,7 @@ def cancel_import(name: str) -> None:
     """Stops an import; nothing of it goes in."""
     require_teaching("Adding pictures")
     folder = _folder_of(name)
-    try:
-        request_stop(folder, "discard")
-    except DiskFull:
-        # Where nobody works on it, nobody need be told, and this makes room on the disk.
-        if read_state(folder).status != "interrupted":
-            raise
+    request_discard(folder)
     if read_state(folder).status == "interrupted":
         delete_folder(folder)
 

@@ -17,6 +17,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "State",
             "Status",
             "read_state",
+            "request_discard",
             "request_stop",
             "run_to_end",
             "start_worker",

@@ -188,6 +188,22 @@ def request_stop(folder: Path, request: Literal["keep", "discard"]) -> None:
     write_whole(folder / _STOP, request)
 
 
+def request_discard(folder: Path) -> None:
+    """Asks a job to end and to throw away what it has made, so that its folder can be deleted.
+
+    Where nobody works on it, whoever goes on with it meanwhile is told. If the disk is full, nobody is: that
+    it is deleted makes room.
+
+    Raises:
+        DiskFull: If there is no room to tell whoever works on it.
+    """
+    try:
+        request_stop(folder, "discard")
+    except DiskFull:
+        if read_state(folder).status not in ("interrupted", *OVER):
+            raise
+
+
 def stop_request(folder: Path) -> StopRequest:
     """Returns "keep" or "discard" if the job is asked to end, else an empty text."""
     with suppress(OSError):

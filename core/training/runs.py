@@ -17,11 +17,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from pydantic import ValidationError
 
-from core.errors import BadRequest, DiskFull, InklingError, UnknownRun
+from core.errors import BadRequest, InklingError, UnknownRun
 from core.jobs.job import Job, begin_job
 from core.jobs.process import (
     OVER,
     read_state,
+    request_discard,
     request_stop,
     start_worker,
     update_state,
@@ -158,9 +159,7 @@ def cancel_run(name: str, keep: bool) -> None:
         update_state(run.folder, status="cancelled", phase="stopped", message=message)
         run = read_run(name)
     if run.status in ("interrupted", *OVER) and not keep:
-        # Whoever goes on with it meanwhile is told, unless the disk is full: this makes room on it.
-        with suppress(DiskFull):
-            request_stop(run.folder, "discard")
+        request_discard(run.folder)
         delete_run(name)
         return
     request_stop(run.folder, "keep" if keep else "discard")

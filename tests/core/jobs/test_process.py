@@ -14,10 +14,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from core.errors import BadData, Stopped
+from core.errors import BadData, DiskFull, Stopped
 from core.jobs.process import (
     State,
     read_state,
+    request_discard,
     request_stop,
     run_to_end,
     start_worker,
@@ -25,6 +26,7 @@ from core.jobs.process import (
     update_state,
     withdraw_stop,
 )
+from tests.core.full_disk import full_disk
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
@@ -183,6 +185,18 @@ def test_two_workers_never_do_the_same(tmp_path, monkeypatch):
     with FileLock(tmp_path / "worker.lock"):
         assert run_to_end(tmp_path, lambda: {"message": "Twice."}) is None
     assert read_state(tmp_path).message == ""
+
+
+def test_what_nobody_works_on_can_be_thrown_away_on_a_full_disk_too(tmp_path):
+    update_state(tmp_path, status="waiting", started=time.time())
+    with full_disk(), pytest.raises(DiskFull):
+        request_discard(tmp_path)
+    for state in ({"status": "running", "started": 1.0}, {"status": "done"}):
+        update_state(tmp_path, **state)
+        with full_disk():
+            request_discard(tmp_path)
+    request_discard(tmp_path)
+    assert stop_request(tmp_path) == "discard"
 
 
 def test_stopping_is_asked_for_and_taken_back(tmp_path):
