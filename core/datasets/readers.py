@@ -38,11 +38,11 @@ MAX_FOLDERS = 50  # one within the other
 _SPREADSHEETS = (".xls", ".xlsx", ".xlsm", ".ods", ".numbers")
 # Files that come with pictures, and that nobody would look for among them.
 _DOCUMENTS = {
+    *_SPREADSHEETS,
     ".txt", ".md", ".rst", ".pdf", ".doc", ".docx", ".rtf", ".html", ".htm", ".csv", ".tsv", ".json",
     ".jsonl", ".xml", ".yaml", ".yml", ".toml", ".ini", ".cfg", ".log", ".py", ".ipynb", ".r", ".m", ".mat",
-    ".sh", ".bat", ".js", ".css", ".xls", ".xlsx", ".ods", ".license", ".bib", ".sha256", ".md5", ".url",
-    ".lnk", ".db", ".xlsm", ".numbers", ".aae", ".xmp", ".thm",
-    ".dat", "",
+    ".sh", ".bat", ".js", ".css", ".license", ".bib", ".sha256", ".md5", ".url", ".lnk", ".db", ".aae",
+    ".xmp", ".thm", ".dat", "",
 }  # fmt: skip
 # What a folder that is a network has.
 _NETWORK_FILES = {CARD, MODEL}
