@@ -33,6 +33,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "label_names": ["label_indices"],
         "least_confidence": [
             "forget_least_confidence",
+            "is_own_least_confidence",
             "keep_least_confidence",
             "kept_least_confidence",
             "least_confidence_of",

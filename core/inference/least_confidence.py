@@ -35,6 +35,11 @@ def own_least_confidence(bundle: Bundle) -> float:
     return MIN_SURE_PROBABILITY if stated is None else stated
 
 
+def is_own_least_confidence(bundle: Bundle, least_confidence: float) -> bool:
+    """Tells whether what an answer had to reach is the network's own, which no person has set."""
+    return least_confidence == own_least_confidence(bundle)
+
+
 def kept_least_confidence(bundle: Bundle) -> float | None:
     """Returns what the person has set for a network.
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from core.inference.classifier import Prediction
-from core.inference.least_confidence import own_least_confidence
+from core.inference.least_confidence import is_own_least_confidence
 from core.inference.rejection import MIN_SURE_PROBABILITY, Reason
 
 SMOOTHING_SECONDS = 0.5
@@ -48,7 +48,7 @@ def _enough(prediction: Prediction) -> float:
 
     What the person has set holds for the mean, too.
     """
-    is_own = prediction.least_confidence == own_least_confidence(prediction.bundle)
+    is_own = is_own_least_confidence(prediction.bundle, prediction.least_confidence)
     return MIN_SURE_PROBABILITY if is_own else prediction.least_confidence
 
 

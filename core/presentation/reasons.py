@@ -10,7 +10,7 @@ from core.bundles.bundle import Bundle
 from core.errors import BadBundle
 from core.evaluation.stored_answers import read_stored_answers
 from core.inference.classifier import Prediction
-from core.inference.least_confidence import own_least_confidence
+from core.inference.least_confidence import is_own_least_confidence
 from core.inference.rejection import MIN_SURE_PROBABILITY
 from core.presentation.wording import in_letters, in_percent
 
@@ -55,7 +55,7 @@ def reasons(answer: Prediction, kind: tuple[str, float] | None = None) -> str:
             f"{in_percent(kind[1])}."
         )
     if MIN_SURE_PROBABILITY <= best.probability < answer.least_confidence:
-        is_own = answer.least_confidence == own_least_confidence(answer.bundle)
+        is_own = is_own_least_confidence(answer.bundle, answer.least_confidence)
         set_where = "" if is_own else ", as set on the Networks page"
         taught = f"It answers from {answer.least_confidence * 100:g}% on only{set_where}."
     return f"{taught} {_in_its_test(answer.bundle, best.probability, is_torn)}"

@@ -14,6 +14,7 @@ from core.errors import BadRequest, NotAllowed
 from core.inference.hierarchy import answer_in_a_name
 from core.inference.least_confidence import (
     forget_least_confidence,
+    is_own_least_confidence,
     keep_least_confidence,
     kept_least_confidence,
     least_confidence_of,
@@ -48,6 +49,8 @@ def test_it_is_kept_used_and_forgotten(classifiers):
     forget_least_confidence(bundle)
     forget_least_confidence(bundle)
     assert least_confidence_of(bundle) == own_least_confidence(bundle) == own
+    assert is_own_least_confidence(bundle, own)
+    assert not is_own_least_confidence(bundle, own + 0.01)
     assert classifier.classify_strokes(STROKES).reason == "sure"
 
 
