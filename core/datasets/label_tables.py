@@ -1,31 +1,20 @@
 """Tables that say what each picture of a folder shows, as `labels.csv` and `metadata.jsonl` do."""
 
-import csv
-import io
-import json
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from itertools import islice
-from typing import Any
 from urllib.parse import unquote
 
 from core.datasets.label_columns import cell, find_columns
 from core.datasets.part_names import part_of
-from core.datasets.text_encoding import decoded
+from core.datasets.table_lines import SAMPLE_ROWS, TEXT_SUFFIX, readings
 from core.preprocessing.image_source import Part
 from core.storage.names import clean_label
 
-SUFFIXES = (".csv", ".tsv", ".jsonl")
 MAX_TABLE_BYTES = 16 * 2**20
-MAX_ROWS = 500_000
-_MAX_CELL_LETTERS = 1_000
-# So many rows tell what the columns are about.
-_SAMPLE_ROWS = 1_000
-_MAX_KEYS = 100
 # A name that more pictures have says of none of them which it is.
 _MAX_NAMESAKES = 100
 _EXTENSION = re.compile(r"\.[A-Za-z0-9]{2,5}$")
@@ -60,11 +49,6 @@ def is_same_class(first: str, second: str) -> bool:
     return first == second or clean_label(first).casefold() == clean_label(second).casefold()
 
 
-def is_table(name: str) -> bool:
-    """Tells by its name whether a file may be a table of labels."""
-    return name.lower().endswith(SUFFIXES)
-
-
 def rows_by_picture(tables: Mapping[str, bytes], pictures: Sequence[str]) -> dict[str, dict[str, Row]]:
     """Finds what tables say of the pictures that lie with them.
 
@@ -75,7 +59,8 @@ def rows_by_picture(tables: Mapping[str, bytes], pictures: Sequence[str]) -> dic
     Returns:
         For the path of each table that speaks of these pictures, its rows by the pictures' paths. One that
         names less than half of the pictures in its folder, and of which less than half of the rows are about
-        pictures that are there, is about something else.
+        pictures that are there, is about something else. So is a text of which less than half of the lines
+        name files.
     """
     index = _Index(pictures)
     parts = {name: found[0] for name in tables if (found := part_of(_stem(name))) is not None}
@@ -87,15 +72,21 @@ def rows_by_picture(tables: Mapping[str, bytes], pictures: Sequence[str]) -> dic
             continue
         part = parts.get(name, "") if has_parts else ""
         rows: dict[str, Row] = {}
-        count = 0
+        count = files = 0
         for value, row in _rows(name, content, index):
             count += 1
+            files += _EXTENSION.search(value) is not None
             picture = index.find(value, folder_of(name), parts.get(name, ""))
             if picture is not None:
                 row = Row(row.label, row.part or part)
                 rows[picture] = rows[picture].joined(row) if picture in rows else row
         beside = sum(is_beside(picture, name) for picture in pictures)
-        if 2 * len(rows) >= min(count, beside) and any(row.label or row.part for row in rows.values()):
+        is_prose = name.lower().endswith(TEXT_SUFFIX) and 2 * files < count
+        if (
+            not is_prose
+            and 2 * len(rows) >= min(count, beside)
+            and any(row.label or row.part for row in rows.values())
+        ):
             by_table[name] = rows
     return by_table
 
@@ -134,6 +125,10 @@ class _Index:
         """Tells whether a picture is called so, wherever it lies."""
         plain = _plain(value)
         return _ends(plain)[-1] in self._by_end or _bare_stem(plain) in self._by_stem
+
+    def has_file(self, value: str) -> bool:
+        """Tells whether a picture is called so, its suffix included: a text may begin with any number."""
+        return _EXTENSION.search(value) is not None and self.has(value)
 
     def find(self, value: str, folder: str, part: str) -> str | None:
         """Finds the picture that a table in a folder, perhaps of a part, means; None if unclear."""
@@ -183,16 +178,11 @@ def _parts_of_path(path: str) -> set[str]:
 
 def _rows(name: str, content: bytes, index: _Index) -> Iterator[tuple[str, Row]]:
     """Yields what a table calls each picture, and what it says of it."""
-    text = decoded(content).lstrip("\ufeff\r\n")
-    readings: list[Callable[[], Iterator[list[str]]]]
-    if name.lower().endswith(".jsonl"):
-        readings = [partial(_json_lines, text)]
-    else:
-        readings = [partial(_lines, text, delimiter) for delimiter in _delimiters(text)]
+    is_picture = index.has_file if name.lower().endswith(TEXT_SUFFIX) else index.has
     found = [
         (columns, read)
-        for read in readings
-        if (columns := find_columns(list(islice(read(), _SAMPLE_ROWS)), index.has)) is not None
+        for read in readings(name, content)
+        if (columns := find_columns(list(islice(read(), SAMPLE_ROWS)), is_picture)) is not None
     ]
     if not found:
         return
@@ -202,59 +192,3 @@ def _rows(name: str, content: bytes, index: _Index) -> Iterator[tuple[str, Row]]
         if value := cell(cells, columns.file):
             part = part_of(cell(cells, columns.part))
             yield value, Row(columns.label_of(cells), part[0] if part else "")
-
-
-def _lines(text: str, delimiter: str) -> Iterator[list[str]]:
-    """Yields the cells of each line that has any, from the headings on, but for what cannot be read."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    is_above = True
-    for _ in range(MAX_ROWS):
-        try:
-            line = next(reader)
-        except csv.Error:
-            continue
-        except StopIteration:
-            return
-        # Programs write a remark above the headings, and spreadsheets leave rows empty.
-        is_above = is_above and (not any(map(str.strip, line)) or _is_remark(line))
-        if not is_above and any(map(str.strip, line)):
-            yield [text[:_MAX_CELL_LETTERS] for text in line]
-
-
-def _is_remark(line: list[str]) -> bool:
-    return (
-        line[0].lstrip().startswith("#") or re.fullmatch("sep=.?", line[0].strip(), re.IGNORECASE) is not None
-    )
-
-
-def _delimiters(text: str) -> list[str]:
-    """Returns what may part the cells: what the first line says, or what the first one with headings has."""
-    beginning = text[:_MAX_CELL_LETTERS].splitlines() or [""]
-    if re.fullmatch("sep=.", beginning[0], re.IGNORECASE):
-        return [beginning[0][-1]]
-    headings = next((line for line in beginning if line.strip(" ,;\t|") and not line.startswith("#")), "")
-    return sorted((mark for mark in ",;\t|" if mark in headings), key=headings.count, reverse=True) or [","]
-
-
-def _json_lines(text: str) -> Iterator[list[str]]:
-    """Yields the keys of the first objects as headings, and then the values of each object."""
-    found = dict.fromkeys(key for content in islice(_objects(text), _SAMPLE_ROWS) for key in content)
-    headings = {key: column for column, key in enumerate(islice(found, _MAX_KEYS))}
-    if headings:
-        yield list(headings)
-        for content in _objects(text):
-            cells = [""] * len(headings)
-            for key in content.keys() & headings.keys():
-                if isinstance(value := content[key], str | int | float):
-                    cells[headings[key]] = str(value)[:_MAX_CELL_LETTERS]
-            yield cells
-
-
-def _objects(text: str) -> Iterator[dict[str, Any]]:
-    for line in islice(io.StringIO(text), MAX_ROWS):
-        try:
-            content = json.loads(line)
-        except (ValueError, RecursionError):
-            continue
-        if isinstance(content, dict):
-            yield content

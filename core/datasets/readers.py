@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from core.bundles.format import CARD, MODEL
 from core.datasets.folder_files import files_of_folder
 from core.datasets.foreign_names import doubtful_names, readable_names
-from core.datasets.label_tables import MAX_TABLE_BYTES, is_table, rows_by_picture
+from core.datasets.label_tables import MAX_TABLE_BYTES, rows_by_picture
 from core.datasets.layouts import resolve, resolve_stroke_files
 from core.datasets.listing import LeftOut, Listing
 from core.datasets.listing_notes import (
@@ -23,6 +23,7 @@ from core.datasets.places import Place
 from core.datasets.source_file import SourceFile, open_regular, read_whole
 from core.datasets.stroke_files import StrokeReader, is_stroke_file, may_be_stroke_file
 from core.datasets.system_files import is_system_file
+from core.datasets.table_lines import is_table, may_be_table
 from core.datasets.tar_files import files_of_tar, is_tar
 from core.datasets.text_encoding import leaves_doubt
 from core.datasets.unnamed_pictures import is_unnamed_picture, may_be_picture
@@ -129,7 +130,7 @@ def _is_zip(path: Path, name: str) -> bool:
 
 
 def _is_readable(name: str) -> bool:
-    return is_picture(name) or may_be_picture(name) or may_be_stroke_file(name) or is_table(name)
+    return is_picture(name) or may_be_picture(name) or may_be_stroke_file(name) or may_be_table(name)
 
 
 def _listing(files: Sequence[SourceFile], name: str) -> Listing:
@@ -142,16 +143,17 @@ def _listing(files: Sequence[SourceFile], name: str) -> Listing:
     strokes = [file for file in usable if holds_drawings(file.name)]
     seen = readable_names(file.name for file in (*pictures, *strokes))
     shown = [seen[file.name] for file in pictures]
-    tables = _tables([file for file in usable if file not in strokes]) if pictures else {}
+    drawn = {file.name for file in strokes}
+    tables = _tables([file for file in usable if file.name not in drawn], pictures) if pictures else {}
     rows = rows_by_picture(tables, shown)
     found = resolve(shown, rows)
     places = {file.name: found[seen[file.name]] for file in pictures}
     # Of many pictures, finding the classes takes a while.
     in_folders = resolve_stroke_files([seen[file.name] for file in strokes], shown) if strokes else {}
     drawings, damaged = _drawings(strokes, [in_folders[seen[file.name]] for file in strokes])
-    read = {*places, *rows, *(file.name for file in strokes)}
+    read = {*places, *rows, *drawn}
     left_out += [
-        _unread_table(file.name) if file.name in tables else unread(file.name)
+        _unread_table(file.name) if file.name in tables and is_table(file.name) else unread(file.name)
         for file in usable
         if file.name not in read
     ]
@@ -241,9 +243,16 @@ def _why_unreadable(drawing: ImageSource) -> str:
     return ""
 
 
-def _tables(files: Iterable[SourceFile]) -> dict[str, bytes]:
+def _tables(files: Iterable[SourceFile], pictures: Iterable[SourceFile]) -> dict[str, bytes]:
     """Reads what may be tables of labels; one that cannot be read says nothing."""
-    named = sorted((file for file in files if is_table(file.name)), key=lambda file: file.name.count("/"))
+    # Each picture may have a text of its own: "1.txt" or "1.jpg.json" beside "1.jpg".
+    stems = {name for file in pictures for name in (file.name, file.name.rpartition(".")[0])}
+    named = [
+        file
+        for file in files
+        if is_table(file.name) or (may_be_table(file.name) and file.name.rpartition(".")[0] not in stems)
+    ]
+    named.sort(key=lambda file: (not is_table(file.name), file.name.count("/")))
     tables = {}
     for file in named[:MAX_TABLES]:
         with suppress(InklingError):

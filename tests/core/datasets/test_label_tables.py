@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from core.datasets.label_tables import Row, is_beside, is_table, rows_by_picture
+from core.datasets.label_tables import Row, is_beside, rows_by_picture
 from tests.core.datasets.calls import calls_of
 
 PICTURES = ["images/1.png", "images/2.png"]
@@ -115,9 +115,7 @@ def test_answers_to_send_to_a_contest_are_no_labels():
     assert rows_of("id,label\n1,0\n2,0\n", name="sample_submission.csv") == {}
 
 
-def test_names_and_places_of_tables():
-    assert is_table("a/Labels.CSV")
-    assert not is_table("labels.txt")
+def test_places_of_tables():
     assert is_beside("a/b/1.png", "a/labels.csv")
     assert not is_beside("ab/1.png", "a/labels.csv")
     assert is_beside("1.png", "labels.csv")
@@ -260,3 +258,18 @@ def test_short_objects_after_one_of_many_keys_take_no_longer_than_they_hold():
 def test_a_picture_that_is_named_again_and_again_takes_no_look_at_each_letter():
     text = "file,label\n" + f"1.png,{'a long name ' * 10}\n" * 1_000
     assert calls_of(lambda: rows_of(text)) < 100_000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "See 1.png for the best of them,\nwhich my friend has taken,\nand 2.png for the worst.\nBye.",
+        "1",
+        "1 0.5 0.5 0.1 0.1",
+        "2\tcats",
+        "1 1.png\n2 2.png",
+        "Made by hand.\n1.png my cat\nIt sleeps.\nIt eats.",
+    ],
+)
+def test_a_text_that_is_about_something_else_tells_no_classes(text):
+    assert rows_of(text, name="images/1.txt") == {}

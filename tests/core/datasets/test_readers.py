@@ -351,3 +351,15 @@ def test_what_phones_and_cameras_lay_beside_a_picture_is_no_picture_that_is_miss
     listing = source_of("folder", tmp_path, {"a/IMG_1.png": PNG, f"a/{name}": b"x", "b/1.png": PNG})
     assert [(file.name, file.is_picture) for file in listing.left_out] == [(f"a/{name}", False)]
     assert listing.notes == ()
+
+
+@pytest.mark.parametrize("kind", ["folder", "zip", "tar"])
+@pytest.mark.parametrize("own", ["{}.txt", "{}.png.json"])
+def test_texts_of_single_pictures_do_not_keep_a_text_of_labels_from_being_read(kind, own, tmp_path):
+    files = {f"{number:03}.png": PNG for number in range(60)}
+    files |= {own.format(f"{number:03}"): b"7" for number in range(60)}
+    table = "".join(f"{number:03}.png {'cat' if number % 2 else 'dog'}\n" for number in range(100))
+    listing = source_of(kind, tmp_path, {**files, "labels.txt": table.encode(), "read me.txt": b"x"})
+    assert [source.label for source in listing.sources] == ["dog", "cat"] * 30
+    assert {file.reason for file in listing.left_out} == {"no picture"}
+    assert len(listing.left_out) == 61

@@ -1,0 +1,85 @@
+"""Files of labels that are no tables of a spreadsheet, as people and scripts write them."""
+
+import json
+
+import pytest
+
+from core.datasets.label_tables import rows_by_picture
+from core.datasets.table_lines import MAX_JSON_BYTES, is_table, may_be_table, readings
+from tests.core.datasets.calls import calls_of
+
+PICTURES = ["images/1.png", "images/my dog.JPG"]
+
+
+def labels_of(name, text):
+    """What a file says of each picture; None where it is read as one about something else."""
+    rows = rows_by_picture({name: text.encode()}, PICTURES).get(name)
+    return rows if rows is None else {picture: row.label for picture, row in rows.items()}
+
+
+@pytest.mark.parametrize("separator", [" ", "   ", "\t", ",", ";", "|", ": "])
+@pytest.mark.parametrize("above", ["", "# by hand\n", "file{}label\n"])
+def test_a_text_of_pictures_and_words(separator, above):
+    pairs = [("1.png", "grey cat"), ("my dog.JPG", "dog")]
+    text = above.format(separator) + "\n".join(separator.join(pair) for pair in pairs)
+    assert labels_of("labels.txt", text) == {"images/1.png": "grey cat", "images/my dog.JPG": "dog"}
+
+
+def test_the_word_may_come_first_and_the_class_may_be_a_number():
+    assert labels_of("labels.txt", "cat images/1.png\ndog images/my dog.JPG\n") == {
+        "images/1.png": "cat",
+        "images/my dog.JPG": "dog",
+    }
+    assert labels_of("labels.txt", "1.png 0\nmy dog.JPG 1\n") == {
+        "images/1.png": "0",
+        "images/my dog.JPG": "1",
+    }
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"1.png": "cat", "images/my dog.JPG": 7, "about": "all of them"},
+        [{"file": "1.png", "label": "cat"}, {"file": "my dog.JPG", "label": 7}, 3],
+        {"labels": [["1.png", "cat"], ["my dog.JPG", 7], [], 3]},
+    ],
+)
+def test_a_json_of_classes_by_files_of_objects_or_of_lists(value):
+    assert labels_of("labels.json", json.dumps(value)) == {"images/1.png": "cat", "images/my dog.JPG": "7"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"title": "1.png", "place": "my dog.JPG", "url": "x"}',
+        '{"1.png": {"label": "cat"}, "my dog.JPG": null}',
+        '{"a": [1, null, []]}',
+        "[" * 100_000,
+        '{"1.png": 1' + "0" * 5_000 + "}",
+        "3",
+        "",
+        "[]",
+        '{"1.png": "cat"}' + " " * MAX_JSON_BYTES,
+    ],
+)
+def test_a_json_about_something_else_or_without_bounds_says_nothing(text):
+    assert labels_of("labels.json", text) is None
+
+
+@pytest.mark.parametrize("line", ["a" + " " * 998 + "b", "a:" * 499, ".png" * 250, "x.png:" * 160])
+def test_no_line_is_read_again_and_again(line):
+    text = f"{line}\n".encode() * 1_000
+
+    def read():
+        return [list(reading()) for reading in readings("labels.txt", text)]
+
+    assert len(read()[0]) == 1_000
+    assert calls_of(read) < 20_000
+
+
+def test_what_is_and_what_may_be_a_table():
+    assert is_table("a/Labels.CSV")
+    assert not is_table("labels.txt")
+    assert may_be_table("LABELS.TXT")
+    assert may_be_table("labels.json")
+    assert not may_be_table("labels.md")
