@@ -2,7 +2,8 @@
 
 import io
 import logging
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import IO
@@ -22,6 +23,8 @@ CLIMBS = "its path leads out of the archive"
 LINK = "a link, which is not followed"
 NO_FILE = "not a regular file"
 
+# Of Unix, of Windows, and of a folder on a server; a drive's own folder may be any.
+_ROOT = re.compile("(?:[A-Za-z]:)?/*")
 _log = logging.getLogger(__name__)
 # What stands in for a file that its owner has elsewhere.
 _POINTERS = {
@@ -107,6 +110,19 @@ def plain_path(name: str) -> str:
     """Returns a path in an archive without steps that lead nowhere, as `./cats//1.jpg` has; it may climb."""
     steps = [step for step in name.split("/") if step not in ("", ".")]
     return "/" * name.startswith("/") + "/".join(steps)
+
+
+def below_root(names: Sequence[str]) -> list[str]:
+    """Returns the paths of an archive as they are below the root or drive that all of them begin with.
+
+    Who packs `/home/me/birds` or `C:/birds` by its whole path means a folder. Where only some paths begin so,
+    they stay as they are, and lead out of the archive.
+    """
+    roots = {_ROOT.match(name)[0] for name in names}  # type: ignore[index]
+    if len(roots) != 1:
+        return list(names)
+    root = roots.pop()
+    return [name.removeprefix(root) or name for name in names]
 
 
 def climbs(name: str) -> bool:

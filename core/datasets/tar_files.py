@@ -6,7 +6,7 @@ import io
 import lzma
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import IO
@@ -21,6 +21,7 @@ from core.datasets.source_file import (
     NO_FILE,
     SourceFile,
     Window,
+    below_root,
     cannot_open,
     climbs,
     open_regular,
@@ -93,7 +94,15 @@ def files_of_tar(path: Path, is_wanted: Callable[[str], bool], name: str = "") -
             "This file is damaged or is no archive; make or download it again. "
             f"Received: {name}: {reason_of(error)}"
         ) from error
-    return [files[key] for key in sorted(files)]
+    shown = zip(below_root(list(files)), files.values(), strict=True)
+    return sorted((_placed(file, name) for name, file in shown), key=lambda file: file.name)
+
+
+def _placed(file: SourceFile, name: str) -> SourceFile:
+    """Returns a member under its path in the archive, if it is one."""
+    if climbs(name):
+        return SourceFile(name, cannot_open, CLIMBS)
+    return replace(file, name=name)
 
 
 @dataclass
@@ -262,8 +271,6 @@ def _padded(size: int) -> int:
 
 def _problem(member: _Member) -> str:
     """Says why a member is not to be read; empty if it is."""
-    if climbs(member.name):
-        return CLIMBS
     if member.kind in _LINKS:
         return LINK
     return "" if member.kind in _REGULAR else NO_FILE

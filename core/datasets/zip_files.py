@@ -13,6 +13,7 @@ from core.datasets.source_file import (
     MAX_FILES,
     MAX_TOTAL_BYTES,
     SourceFile,
+    below_root,
     cannot_open,
     climbs,
     open_regular,
@@ -56,8 +57,9 @@ def files_of_zip(path: Path, name: str = "") -> list[SourceFile]:
     named = [pair for pair in zip(entries, names, strict=True) if not pair[1].endswith("/")]
     _refuse_bombs(path, name, entries)
     # Where a name comes twice, the last one counts, as for all who unpack it.
+    plain = below_root([plain_path(file_name) or _NAMELESS for _, file_name in named])
     unique = {
-        plain_path(file_name) or _NAMELESS: (entry, file_name in doubtful) for entry, file_name in named
+        shown: (entry, file_name in doubtful) for shown, (entry, file_name) in zip(plain, named, strict=True)
     }
     return [_file(archive, *unique[file_name], file_name) for file_name in sorted(unique)]
 

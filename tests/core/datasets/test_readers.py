@@ -363,3 +363,15 @@ def test_texts_of_single_pictures_do_not_keep_a_text_of_labels_from_being_read(k
     assert [source.label for source in listing.sources] == ["dog", "cat"] * 30
     assert {file.reason for file in listing.left_out} == {"no picture"}
     assert len(listing.left_out) == 61
+
+
+@pytest.mark.parametrize("kind", ["zip", "tar"])
+@pytest.mark.parametrize("root", ["/home/me/birds/", "C:/Users/me/birds/", "C:\\birds\\", "/"])
+def test_an_archive_that_was_packed_by_whole_paths_is_read(kind, root, tmp_path):
+    if kind == "tar" and "\\" in root:
+        pytest.skip("only in a zip is this no letter of a name")
+    files = {f"{root}{label}/1.png": PNG for label in ("robin", "wren")}
+    listing = source_of(kind, tmp_path, {**files, f"{root}../../../etc/2.png": PNG})
+    assert [source.label for source in listing.sources] == ["robin", "wren"]
+    assert all(source.read_bytes() == PNG for source in listing.sources)
+    assert [file.reason for file in listing.left_out] == ["its path leads out of the archive"]

@@ -8,6 +8,7 @@ import pytest
 from core.datasets.source_file import (
     SourceFile,
     Window,
+    below_root,
     cannot_open,
     climbs,
     open_regular,
@@ -59,6 +60,26 @@ def test_paths_that_lead_out(name):
 @pytest.mark.parametrize("name", ["a", "a/b", "a..b/c", ".../a"])
 def test_paths_that_stay(name):
     assert not climbs(name)
+
+
+@pytest.mark.parametrize(
+    ("names", "below"),
+    [
+        (["/home/me/a", "/home/b"], ["home/me/a", "home/b"]),
+        (["C:/x/a", "C:/b"], ["x/a", "b"]),
+        (["c:a"], ["a"]),
+        (["/a", "b"], ["/a", "b"]),
+        (["/a", "C:/b"], ["/a", "C:/b"]),
+        (["C:/a", "D:/b"], ["C:/a", "D:/b"]),
+        (["/../a", "/b"], ["../a", "b"]),
+        (["C:/C:/a"], ["C:/a"]),
+        (["/"], ["/"]),
+        (["a", "b"], ["a", "b"]),
+        ([], []),
+    ],
+)
+def test_a_root_that_all_paths_begin_with_says_nothing(names, below):
+    assert below_root(names) == below
 
 
 def test_a_picture_is_no_pointer():
