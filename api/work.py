@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -28,8 +29,10 @@ def _step_back() -> None:
     """Lets other threads go before this one, where the operating system can tell threads apart."""
     if sys.platform == "linux":
         thread = threading.get_native_id()
-        # The whole app may have been told to step back already.
-        os.setpriority(os.PRIO_PROCESS, thread, os.getpriority(os.PRIO_PROCESS, thread) + _NICENESS)
+        # Where a sandbox forbids it, all go on as equals: a thread that did not start would answer nobody.
+        with suppress(OSError):
+            # The whole app may have been told to step back already.
+            os.setpriority(os.PRIO_PROCESS, thread, os.getpriority(os.PRIO_PROCESS, thread) + _NICENESS)
 
 
 @dataclass

@@ -1,6 +1,8 @@
 """Work in threads ends when nobody waits for it any longer."""
 
 import asyncio
+import subprocess
+import sys
 import threading
 
 import pytest
@@ -9,6 +11,7 @@ from starlette.requests import ClientDisconnect
 
 from api import work as working
 from api.work import PAGE_THREAD, in_thread
+from tests.conftest import ROOT
 from tests.in_a_thread import run_coroutine
 
 
@@ -28,6 +31,24 @@ def test_a_result_and_an_error_come_back():
 
     with pytest.raises(ZeroDivisionError):
         run_coroutine(in_thread(asked_by(stays), fail))
+
+
+def test_where_no_thread_may_step_back_it_answers_all_the_same():
+    # The threads of this process may have begun already.
+    program = """
+import asyncio, os
+
+def forbid(*arguments):
+    raise PermissionError(1, "not in this sandbox")
+
+os.getpriority = os.setpriority = forbid
+from tests.api.test_work import asked_by, in_thread, stays
+print(asyncio.run(in_thread(asked_by(stays), lambda stop: 7, is_asking=True)))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.stdout == "7\n", done.stderr
 
 
 def test_work_that_takes_long_is_waited_for():
