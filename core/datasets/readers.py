@@ -4,7 +4,6 @@ All of it comes from outside: sizes, counts, names and paths are bounded before 
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from functools import partial
 from pathlib import Path, PurePosixPath
 
@@ -144,7 +143,8 @@ def _listing(files: Sequence[SourceFile], name: str) -> Listing:
     seen = readable_names(file.name for file in (*pictures, *strokes))
     shown = [seen[file.name] for file in pictures]
     drawn = {file.name for file in strokes}
-    tables = _tables([file for file in usable if file.name not in drawn], pictures) if pictures else {}
+    undrawn = [file for file in usable if file.name not in drawn]
+    tables, unreadable = _tables(undrawn, pictures) if pictures else ({}, {})
     rows = rows_by_picture(tables, shown)
     found = resolve(shown, rows)
     places = {file.name: found[seen[file.name]] for file in pictures}
@@ -153,7 +153,11 @@ def _listing(files: Sequence[SourceFile], name: str) -> Listing:
     drawings, damaged = _drawings(strokes, [in_folders[seen[file.name]] for file in strokes])
     read = {*places, *rows, *drawn}
     left_out += [
-        _unread_table(file.name) if file.name in tables and is_table(file.name) else unread(file.name)
+        unreadable[file.name]
+        if file.name in unreadable
+        else _unread_table(file.name)
+        if file.name in tables and is_table(file.name)
+        else unread(file.name)
         for file in usable
         if file.name not in read
     ]
@@ -243,8 +247,14 @@ def _why_unreadable(drawing: ImageSource) -> str:
     return ""
 
 
-def _tables(files: Iterable[SourceFile], pictures: Iterable[SourceFile]) -> dict[str, bytes]:
-    """Reads what may be tables of labels; one that cannot be read says nothing."""
+def _tables(
+    files: Iterable[SourceFile], pictures: Iterable[SourceFile]
+) -> tuple[dict[str, bytes], dict[str, LeftOut]]:
+    """Reads what may be tables of labels.
+
+    Returns:
+        Their content by path, and why tables, but not what only may be one, cannot be read.
+    """
     # Each picture may have a text of its own: "1.txt" or "1.jpg.json" beside "1.jpg".
     stems = {name for file in pictures for name in (file.name, file.name.rpartition(".")[0])}
     named = [
@@ -253,11 +263,14 @@ def _tables(files: Iterable[SourceFile], pictures: Iterable[SourceFile]) -> dict
         if is_table(file.name) or (may_be_table(file.name) and file.name.rpartition(".")[0] not in stems)
     ]
     named.sort(key=lambda file: (not is_table(file.name), file.name.count("/")))
-    tables = {}
+    tables, unreadable = {}, {}
     for file in named[:MAX_TABLES]:
-        with suppress(InklingError):
-            tables[file.name] = read_whole(file, MAX_TABLE_BYTES)
-    return tables
+        try:
+            tables[file.name] = read_whole(file, MAX_TABLE_BYTES, "table of labels")
+        except InklingError as error:
+            if is_table(file.name):
+                unreadable[file.name] = LeftOut(file.name, str(error), is_picture=False)
+    return tables, unreadable
 
 
 def unread(name: str) -> LeftOut:

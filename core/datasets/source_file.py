@@ -62,12 +62,13 @@ def open_regular(path: Path) -> IO[bytes]:
     return path.open("rb")
 
 
-def read_whole(file: SourceFile, max_bytes: int) -> bytes:
+def read_whole(file: SourceFile, max_bytes: int, kind: str = "picture") -> bytes:
     """Reads a file.
 
     Args:
         file: The file.
         max_bytes: How many bytes it may have.
+        kind: What it is, in words.
 
     Raises:
         BadData: If it cannot be read, is larger, or is a pointer to a file elsewhere.
@@ -81,7 +82,7 @@ def read_whole(file: SourceFile, max_bytes: int) -> bytes:
         # What unpacks an archive may raise anything where it is damaged.
         raise unreadable(file.name, error) from error
     if len(data) > max_bytes:
-        raise BadData(f"A picture may have at most {max_bytes // 2**20} MB. Received: {file.name} is larger")
+        raise BadData(f"A {kind} may have at most {max_bytes // 2**20} MB. Received: {file.name} is larger")
     refuse_pointer(data, file.name)
     return data
 

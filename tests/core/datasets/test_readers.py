@@ -375,3 +375,15 @@ def test_an_archive_that_was_packed_by_whole_paths_is_read(kind, root, tmp_path)
     assert [source.label for source in listing.sources] == ["robin", "wren"]
     assert all(source.read_bytes() == PNG for source in listing.sources)
     assert [file.reason for file in listing.left_out] == ["its path leads out of the archive"]
+
+
+def test_a_table_that_cannot_be_read_says_why(tmp_path, monkeypatch):
+    monkeypatch.setattr(readers, "MAX_TABLE_BYTES", 2**20)
+    pointer = b"version https://git-lfs.github.com/spec/v1\noid sha256:1\n"
+    files = {"a/1.png": PNG, "b/2.png": PNG, "large.csv": b"x" * (2**20 + 1), "labels.tsv": pointer}
+    listing = source_of("folder", tmp_path, {**files, "large.txt": b"x" * (2**20 + 1)})
+    (tsv, pointed), (large, too_large), text = [(file.name, file.reason) for file in listing.left_out]
+    assert (tsv, large, text) == ("labels.tsv", "large.csv", ("large.txt", "no picture"))
+    assert "git lfs pull" in pointed
+    assert too_large.startswith("A table of labels may have at most 1 MB.")
+    assert not any(file.is_picture for file in listing.left_out)
