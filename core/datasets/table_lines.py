@@ -4,7 +4,8 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from functools import partial
 from itertools import islice
 from typing import Any
@@ -73,19 +74,51 @@ def _names_and_words(text: str) -> Iterator[list[str]]:
 
 def _lines(text: str, delimiter: str) -> Iterator[list[str]]:
     """Yields the cells of each line that has any, from the headings on, but for what cannot be read."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     is_above = True
-    for _ in range(MAX_ROWS):
-        try:
-            line = next(reader)
-        except csv.Error:
-            continue
-        except StopIteration:
-            return
+    for line in islice(_records(list(io.StringIO(text, newline="")), delimiter), MAX_ROWS):
         # Programs write a remark above the headings, and spreadsheets leave rows empty.
         is_above = is_above and (not any(map(str.strip, line)) or _is_remark(line))
         if not is_above and any(map(str.strip, line)):
             yield [text[:_MAX_CELL_LETTERS] for text in line]
+
+
+def _records(lines: Sequence[str], delimiter: str) -> Iterator[list[str]]:
+    """Yields the cells of each record; what cannot be read is one without any.
+
+    A quote that is never closed is a letter: it would make one cell of all that follows.
+    """
+    begin = 0
+    while begin < len(lines):
+        reader = csv.reader(islice(lines, begin, None), delimiter=delimiter)
+        first = begin
+        while first < len(lines):
+            try:
+                record = next(reader)
+            except csv.Error:
+                record = []
+            after = begin + reader.line_num
+            is_last = after == len(lines)
+            if after - first > 1 and (not record or (is_last and _is_open(lines[first:], delimiter))):
+                yield from _unquoted(lines[first], delimiter)
+                begin = first + 1
+                break
+            yield record
+            first = after
+        else:
+            return
+
+
+def _is_open(lines: Sequence[str], delimiter: str) -> bool:
+    """Tells whether a record ends within quotes, so that one more line would be a part of it."""
+    try:
+        return len(list(csv.reader([*lines, "x"], delimiter=delimiter))) == 1
+    except csv.Error:
+        return True
+
+
+def _unquoted(line: str, delimiter: str) -> Iterator[list[str]]:
+    with suppress(csv.Error):
+        yield from csv.reader([line], delimiter=delimiter, quoting=csv.QUOTE_NONE)
 
 
 def _is_remark(line: list[str]) -> bool:

@@ -83,3 +83,34 @@ def test_what_is_and_what_may_be_a_table():
     assert may_be_table("LABELS.TXT")
     assert may_be_table("labels.json")
     assert not may_be_table("labels.md")
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("rows", [2, 20_000])
+def test_a_quote_that_is_never_closed_is_a_letter(end, rows):
+    lines = [
+        "file,label",
+        '0.png,"big',
+        'cat"',
+        '1.png,"cat',
+        *(f"{number}.png,dog" for number in range(2, rows + 2)),
+    ]
+    (read,) = readings("labels.csv", end.join(lines).encode())
+    cells = [[text.replace("\r", "") for text in line] for line in read()]
+    assert cells == [
+        ["file", "label"],
+        ["0.png", "big\ncat"],
+        ["1.png", '"cat'],
+        *([f"{number}.png", "dog"] for number in range(2, rows + 2)),
+    ]
+
+
+def test_a_last_cell_of_several_lines_is_one():
+    (read,) = readings("labels.csv", b'file,label\n1.png,"big\n\ncat"')
+    assert list(read()) == [["file", "label"], ["1.png", "big\n\ncat"]]
+
+
+def test_many_quotes_that_are_never_closed_are_not_read_again_and_again():
+    text = ("file,label\n" + '1.png,"cat\n' * 3_001).encode()
+    (read,) = readings("labels.csv", text)
+    assert calls_of(lambda: list(read())) < 100_000
