@@ -32,8 +32,8 @@ from core.preprocessing.decode import EXTENSIONS, MAX_BYTES
 from core.preprocessing.image_source import ImageSource
 from core.storage.names import printable
 
-# Of a source, the ones that lie highest.
-MAX_TABLES = 50
+# Of a source, the ones that lie highest; begun within so many bytes of all of them.
+MAX_TABLES, MAX_TABLES_BYTES = 50, 64 * 2**20
 MAX_FOLDERS = 50  # one within the other
 _SPREADSHEETS = (".xls", ".xlsx", ".xlsm", ".ods", ".numbers")
 # Files that come with pictures, and that nobody would look for among them.
@@ -263,9 +263,12 @@ def _tables(
         if is_table(file.name) or (may_be_table(file.name) and file.name.rpartition(".")[0] not in stems)
     ]
     named.sort(key=lambda file: (not is_table(file.name), file.name.count("/")))
-    tables, unreadable = {}, {}
-    for file in named[:MAX_TABLES]:
+    tables: dict[str, bytes] = {}
+    unreadable: dict[str, LeftOut] = {}
+    for file in named:
         try:
+            if len(tables) >= MAX_TABLES or sum(map(len, tables.values())) >= MAX_TABLES_BYTES:
+                raise BadData(f"Too many tables lie in this; put all labels into one. Received: {file.name}")
             tables[file.name] = read_whole(file, MAX_TABLE_BYTES, "table of labels")
         except InklingError as error:
             if is_table(file.name):

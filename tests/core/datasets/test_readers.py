@@ -387,3 +387,15 @@ def test_a_table_that_cannot_be_read_says_why(tmp_path, monkeypatch):
     assert "git lfs pull" in pointed
     assert too_large.startswith("A table of labels may have at most 1 MB.")
     assert not any(file.is_picture for file in listing.left_out)
+
+
+@pytest.mark.parametrize("bound", ["MAX_TABLES", "MAX_TABLES_BYTES"])
+def test_of_many_tables_the_rest_says_that_it_was_not_read(bound, tmp_path, monkeypatch):
+    monkeypatch.setattr(readers, bound, 1)
+    files = {"1.png": PNG, "2.png": PNG, "a.csv": b"1.png,cat\n2.png,dog\n", "b.csv": b"1.png,cow\n"}
+    listing = source_of("folder", tmp_path, {**files, "b.txt": b"1.png cow\n"})
+    assert [source.label for source in listing.sources] == ["cat", "dog"]
+    assert [(file.name, file.reason.split(";")[0]) for file in listing.left_out] == [
+        ("b.csv", "Too many tables lie in this"),
+        ("b.txt", "no picture"),
+    ]
