@@ -59,7 +59,8 @@ class NetworkAnswer(BaseModel):
         description="The chance that the picture shows nothing it was taught, 0 to 1; 0 unless `unfamiliar`."
     )
     digits: list[str] = Field(
-        description="Of a number, from left to right, a `?` for each that is not sure; empty if it is none."
+        description="Of a number, from left to right, a `?` for each that is not sure; empty if it is none, "
+        "as where less than half of them are sure."
     )
     more_digits: bool = Field(description="Whether the number has more digits than were read.")
     milliseconds: float = Field(description="Time of preprocessing and network.")

@@ -28,6 +28,8 @@ _WIDE = 1.1
 _WIDEST = 1.4
 # A broken digit has at most so many parts.
 _MAX_PARTS = 3
+# Of the digits, one network at least must be sure of so many: things and doodles stand side by side, too.
+_MIN_SURE_SHARE = 0.5
 
 
 @dataclass(frozen=True)
@@ -48,9 +50,9 @@ class NumberReading:
 
     @property
     def is_number(self) -> bool:
-        """Whether there are several figures, and a network is sure of at least one of them as a digit."""
-        sure = [answer.sure for answers in self.answers for answer in answers]
-        return len(self.figures) > 1 and any(sure)
+        """Whether there are several figures, and of half of them at least one network each is sure."""
+        count = len(self.figures)
+        return count > 1 and sum(map(bool, map(self.label_of, range(count)))) >= _MIN_SURE_SHARE * count
 
     def label_of(self, index: int) -> str:
         """Returns what most networks that are sure say of a digit; empty if none of them is sure.

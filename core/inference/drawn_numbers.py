@@ -26,8 +26,6 @@ _CLEAR_SHARE = 0.16
 # More than these do not fit side by side on a canvas; nor is a number wider than this many heights.
 MAX_DRAWN_DIGITS = 10
 _MAX_WIDTH_SHARE = 12
-# So many of the digits must be read surely by one network at least: doodles stand side by side, too.
-_MIN_SURE_SHARE = 0.5
 
 
 @dataclass(frozen=True)
@@ -70,8 +68,7 @@ def read_drawn_number(strokes: Strokes, classifiers: Sequence[Classifier]) -> Dr
     ink = rasterize(large, *size, _LINE_PX)
     reading = _read_apart(ink, classifiers) or read_digits(find_digits(ink, classifiers[0]), classifiers)
     count = len(reading.figures)
-    sure = sum(bool(reading.label_of(index)) for index in range(count))
-    if not 1 < count <= MAX_DRAWN_DIGITS or sure < _MIN_SURE_SHARE * count:
+    if not reading.is_number or count > MAX_DRAWN_DIGITS:
         return None
     figure_of = [_nearest(reading.figures, stroke) for stroke in large]
     parts = [

@@ -96,6 +96,13 @@ def test_one_digit_and_what_is_none_are_no_numbers(network):
     assert not read_number(picture_of(scribbles), [network]).is_number
 
 
+def test_half_of_the_digits_of_a_number_must_be_sure(network):
+    reading = read_number(picture_of(number("4705")), [network])
+    unsure = [[replace(answer, reason="unfamiliar") for answer in answers] for answers in reading.answers]
+    assert replace(reading, answers=[*reading.answers[:2], *unsure[2:]]).is_number
+    assert not replace(reading, answers=[*reading.answers[:1], *unsure[1:]]).is_number
+
+
 def test_without_networks_all_that_is_drawn_is_one_figure():
     reading = read_number(picture_of(number("47")), [])
     (figure,) = reading.figures

@@ -83,6 +83,12 @@ def said_by_all(name, data, strokes, capsys, tmp_path):
     yield result.answer, result.sure, "".join(result.digits), result.more_digits
 
 
+def test_where_most_of_what_stands_side_by_side_is_no_digit_there_is_no_number(capsys, tmp_path):
+    (photo,) = [one for one in read_example_photos() if one.name == "tripod.jpg"]
+    for said in said_by_all("a.png", photo.read_bytes(), None, capsys, tmp_path):
+        assert said == (None, False, "", False)
+
+
 @pytest.mark.parametrize("text", ["471", "7"])
 @pytest.mark.parametrize("is_drawn", [False, True])
 def test_all_of_them_say_the_same(text, is_drawn, capsys, tmp_path):
