@@ -14,21 +14,28 @@ _OTHER_COLUMNS = ("photo", "confidence", "sure", "kind", "disagree", "name", "pr
 FILTERS = (ALL, UNSURE, DISPUTED, UNREADABLE)
 
 
-def filtered(rows: Sequence[Row], which: str = ALL, words: str = "") -> list[Row]:
+def filtered(rows: Sequence[Row], which: str = ALL, words: str = "", network: int = 0) -> list[Row]:
     """Filters rows.
 
     Args:
         rows: All rows.
         which: One of `FILTERS`.
         words: Search words, in upper or lower case; all of them must occur in a row's name or labels.
+        network: Index of the network that decides: the one that is not sure.
     """
     terms = words.lower().split()
-    return [row for row in rows if _matches(row, which) and all(term in _text(row) for term in terms)]
+    matching = [row for row in rows if _matches(row, which, network)]
+    return [row for row in matching if all(term in _text(row) for term in terms)]
 
 
-def counts(rows: Sequence[Row]) -> dict[str, int]:
-    """Counts the rows that match each filter."""
-    return {which: sum(_matches(row, which) for row in rows) for which in FILTERS}
+def counts(rows: Sequence[Row], network: int = 0) -> dict[str, int]:
+    """Counts the rows that match each filter.
+
+    Args:
+        rows: All rows.
+        network: As for `filtered`.
+    """
+    return {which: sum(_matches(row, which, network) for row in rows) for which in FILTERS}
 
 
 def table(
@@ -106,11 +113,12 @@ def as_csv(rows: Sequence[Row], titles: Sequence[str]) -> bytes:
     return cells.round(4).to_csv(index=False).encode("utf-8-sig")
 
 
-def _matches(row: Row, which: str) -> bool:
+def _matches(row: Row, which: str, network: int) -> bool:
     if which == UNREADABLE:
         return bool(row.problem)
     if which == UNSURE:
-        return row.first is not None and not row.first.sure
+        verdict = row.verdicts[network] if row.verdicts else None
+        return verdict is not None and not verdict.sure
     return row.disputed if which == DISPUTED else True
 
 

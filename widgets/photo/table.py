@@ -12,7 +12,7 @@ from core.storage.settings import is_public
 from widgets.photo.answers import show_row
 from widgets.shared.actions import showing_refusal
 from widgets.shared.models import identity
-from widgets.shared.page_state import photo_state, train_state
+from widgets.shared.page_state import photo_state, train_state, widget_value
 from widgets.shared.photo_selection import PhotoBatch, PhotoSelection
 from widgets.shared.scrolling import scroll_here
 from widgets.shared.widget_keys import PhotoKey
@@ -83,7 +83,8 @@ def _show_progress(batch: Batch) -> None:
 def _show_table(done: PhotoBatch) -> None:
     batch = done.batch
     titles = [network.bundle.title for network in batch.classifiers]
-    count_of = counts(batch.rows)
+    decider = _decider(done)
+    count_of = counts(batch.rows, decider)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         which = st.segmented_control(
             "Show",
@@ -94,7 +95,7 @@ def _show_table(done: PhotoBatch) -> None:
             key=PhotoKey.FILTER,
         )
         words = st.text_input("Search names and answers", key=PhotoKey.SEARCH)
-    rows = filtered(batch.rows, which or FILTERS[0], words)
+    rows = filtered(batch.rows, which or FILTERS[0], words, decider)
     photo_state().spoken = f"{len(rows):,} photos are in the table."
     if not rows:
         st.caption("No matching photos.")
@@ -140,6 +141,19 @@ def _opening(row: Row | None) -> str:
     return f"{before}" if row else ""
 
 
+def _decider_key(done: PhotoBatch) -> str:
+    return PhotoKey.DECIDER.of_now("photos", done.fingerprint)
+
+
+def _decider(done: PhotoBatch) -> int:
+    """Returns the index of the network that decides, before the choice of it is shown.
+
+    One's own network comes first, but may know nothing that is on these photos.
+    """
+    chosen = widget_value(_decider_key(done))
+    return most_answering_network(done.batch.rows) if chosen is None else int(chosen)
+
+
 def _show_export(done: PhotoBatch, rows: list[Row], titles: list[str]) -> None:
     batch = done.batch
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -154,12 +168,11 @@ def _show_export(done: PhotoBatch, rows: list[Row], titles: list[str]) -> None:
         decider = st.selectbox(
             "Network that decides",
             list(range(len(titles))),
-            # One's own network comes first, but may know nothing that is on these photos.
             index=most_answering_network(batch.rows),
             format_func=titles.__getitem__,
-            key=PhotoKey.DECIDER.of_now("photos", done.fingerprint),
-            help="Whose answers name the folders, and the classes to teach: unless you choose, those of the "
-            "network that answers for the most photos.",
+            key=_decider_key(done),
+            help="Whose answers name the folders and the classes to teach, and who is meant by Not sure: "
+            "unless you choose, the network that answers for the most photos.",
             width=220,
         )
         by_kind = st.selectbox(

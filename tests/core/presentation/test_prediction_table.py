@@ -91,6 +91,9 @@ def test_the_csv_holds_the_same_and_no_formula():
 def test_filters_and_words_find_rows():
     assert counts(ROWS) == {ALL: 5, UNSURE: 2, DISPUTED: 1, UNREADABLE: 1}
     assert [row.number for row in filtered(ROWS, UNSURE)] == [2, 3]
+    hesitant = Row(5, "dog.jpg", b"x", (verdict("dog", 0.9), verdict("dog", 0.4, False)))
+    assert counts([*ROWS, hesitant], network=1)[UNSURE] == counts([*ROWS, hesitant])[UNSURE] + 1
+    assert [row.number for row in filtered([*ROWS, hesitant], UNSURE, network=1)] == [2, 3, 5]
     assert [row.number for row in filtered(ROWS, words="CAT jpg")] == [0, 1, 2]
     assert [row.number for row in filtered(ROWS, DISPUTED, "dog")] == [1]
     assert filtered(ROWS, ALL, "nothing like it") == []

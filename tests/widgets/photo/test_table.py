@@ -245,10 +245,13 @@ def test_the_network_that_decides_is_named_and_can_be_chosen(classifiers, import
     assert decider.options == ["Doubtful", one.bundle.title]
     # The first one answers for none of these photos.
     assert decider.value == 1
+    unsure = [not verdict for verdict in app.dataframe[0].value[f"sure ({one.bundle.title})"]]
+    assert f"Not sure ({sum(unsure)})" in app.button_group[0].options
     folders = [sorted(zip_folders(data_of["Sort into folders"]()))]
     runs = Count(monkeypatch, Classifier, "run")
     decider.set_value(0)
     rerun(app)
+    assert f"Not sure ({len(unsure)})" in app.button_group[0].options
     folders.append(sorted(zip_folders(data_of["Sort into folders"]())))
     assert folders[1] == ["_not sure"]
     assert len(folders[0]) > 1
