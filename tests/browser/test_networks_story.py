@@ -30,6 +30,12 @@ def test_a_network_is_opened_sent_looked_into_and_set(page, address):
     figures = page.locator("[data-testid=stMarkdownContainer]:has(table)").first
     assert figures.evaluate("each => each.scrollWidth <= each.clientWidth")
 
+    sheet = page.get_by_alt_text("A sheet of small training pictures")
+    sheet.hover()
+    button = page.get_by_role("button", name="Fullscreen")
+    expect(button).to_be_visible()
+    assert button.bounding_box()["y"] >= sheet.bounding_box()["y"]
+
     show(page, "Confidence")
     expect(page.get_by_text("times in 100.")).to_be_visible()
     page.wait_for_url("**view=Confidence**")

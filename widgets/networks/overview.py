@@ -4,6 +4,7 @@ import streamlit as st
 
 from core.bundles.bundle import Bundle
 from core.evaluation.intervals import wilson_interval
+from core.inference.least_confidence import least_confidence_of
 from core.inference.timing import measure_time
 from core.presentation.evaluation_wording import measured_part_in_words
 from core.presentation.markdown import escape_markdown
@@ -46,6 +47,10 @@ def _show_figures(bundle: Bundle) -> None:
         )
     else:
         st.caption("Its accuracy was not measured: its card has no figures.")
+    st.caption(
+        f'It answers from {least_confidence_of(bundle) * 100:g}% confidence on, and says "not sure" below; '
+        "see **Confidence**."
+    )
 
 
 def _show_time(bundle: Bundle) -> None:

@@ -2,6 +2,7 @@
 
 from scipy.stats import binomtest
 
+from core.inference.least_confidence import keep_least_confidence
 from tests.core.evaluation.answers_for_tests import own_bundle
 from tests.widgets.app_helpers import click, labelled, labels, texts
 from tests.widgets.networks.network_page import open_network
@@ -18,6 +19,14 @@ def test_accuracy_size_parameters_and_the_interval(shipped):
     assert f"between {interval.low:.1%} and {interval.high:.1%}" in texts(app)
     assert "CC BY-SA 3.0" in texts(app)
     assert "0, 1, 2" in texts(app)
+
+
+def test_from_which_confidence_on_it_answers_is_said_as_it_is_now(shipped):
+    assert 'answers from 80% confidence on, and says "not sure" below' in texts(
+        open_network("digits-deep", "Overview")
+    )
+    keep_least_confidence(shipped.bundles["digits-deep"], 0.65)
+    assert "answers from 65% confidence on" in texts(open_network("digits-deep", "Overview"))
 
 
 def test_its_time_is_measured_on_demand_and_once(shipped):
