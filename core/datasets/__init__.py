@@ -54,6 +54,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "source_file": ["SourceFile", "open_regular", "read_whole"],
         "splitting": ["Split", "divisible_groups", "split"],
         "store": [
+            "UNTITLED_NAME",
             "add_samples",
             "begin_data_set",
             "create_data_set",

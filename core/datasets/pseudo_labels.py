@@ -135,7 +135,7 @@ def import_sorted(
             "The network is not sure of any of these photos, so there is nothing to learn from yet. Say "
             f"what they really are, one by one. Received: {len(rows)} photos"
         )
-    request = ImportRequest(name="the photos that you sorted", title="Sorted photos", kind="photo")
+    request = ImportRequest(name="Sorted photos", title="Sorted photos", kind="photo")
     return start_import(request, lambda folder: pack_labelled(folder, sources, progress))
 
 

@@ -28,6 +28,8 @@ from core.storage.paths import data_sets_folder
 from core.storage.settings import require_private, require_teaching
 
 _KEPT_REFUSALS = 1_000
+# The folder of a data set of whose title no letter can be written so.
+UNTITLED_NAME = "pictures"
 
 
 def data_sets() -> list[DataSet]:
@@ -138,7 +140,7 @@ def publish_data_set(draft: DataSet, what: str, job: str = "", reuse: bool = Fal
         if reuse and (twin := _twin_of(draft)):
             return twin
         taken = {*DEVICE_NAMES, *(folder.name for folder in data_sets_folder().iterdir())}
-        folder = data_sets_folder() / folder_name(draft.title, taken, "pictures")
+        folder = data_sets_folder() / folder_name(draft.title, taken, UNTITLED_NAME)
         if draft.samples:
             record_creation(draft, what, job)
         draft.folder.rename(folder)

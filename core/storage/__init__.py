@@ -38,6 +38,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "is_folder_name",
             "printable",
             "safe_file_name",
+            "title_told_apart",
             "unique_name",
             "without_number",
         ],

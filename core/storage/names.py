@@ -73,6 +73,23 @@ def distinct_titles(titles: Mapping[str, str], keeping: Collection[str] = ()) ->
     return shown
 
 
+def title_told_apart(title: str, name: str, fallback: str = "untitled", is_taken: bool = False) -> str:
+    """Makes a thing's title distinct by itself: it stays whatever other things come and go.
+
+    A title that ends with a bracket always gets another one, so that no two things have the same.
+
+    Args:
+        title: The thing's title.
+        name: Its name, as `folder_name` made it of the title.
+        fallback: As for `folder_name`.
+        is_taken: Whether something else is called so.
+
+    Returns:
+        As `distinct_titles` has it: "toys" is "Toys", "toys-2" is "Toys (2)", and "dolls" is "Toys (dolls)".
+    """
+    return _numbered(name, title, folder_name(title, fallback=fallback), is_taken or title.endswith(")"))
+
+
 def without_number(name: str) -> str:
     """Returns a name as `folder_name` makes them without the number that tells it from one that was taken."""
     return _NUMBER.sub("", name)

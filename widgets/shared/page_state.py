@@ -114,7 +114,7 @@ class TrainState:
         has_chosen: Whether the person has chosen or made the data set that is shown, or the address names it.
         gone_data_set: Name of the data set that was to be shown but is not there; empty for none.
         awaited_import: Name of the import whose data set is to be shown when it is in; empty for none.
-        has_deleted: Whether a data set was deleted, so that the way to put it back is shown.
+        has_deleted: Whether a data set was deleted, so that the way to bring it back is shown.
         ticks_used: How often ticked pictures were moved or removed, by where they were ticked: each time, the
             ticks begin anew.
         asked_run: Name of the run that this session has asked for last; empty for none.

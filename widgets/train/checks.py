@@ -77,7 +77,7 @@ def show_last_change(data_set: DataSet, reported: str = "") -> None:
 
 
 def show_deleted() -> None:
-    """Offers to put back data sets that were deleted, or to delete them for good."""
+    """Offers to bring back data sets that were deleted, or to delete them for good."""
     deleted = deleted_data_sets()
     if not deleted:
         return
@@ -88,12 +88,12 @@ def show_deleted() -> None:
         icon=":material/delete_history:",
         key=PanelKey.DELETED_DATA_SETS,
     ):
-        st.caption("For a week they can be put back.")
+        st.caption("For a week they can be brought back.")
         for data_set in deleted:
             count = f"{len(data_set.samples):,} {'picture' if len(data_set.samples) == 1 else 'pictures'}"
             st.markdown(escape_markdown(f'"{data_set.title}", {count}'))
             with st.container(horizontal=True):
-                if st.button("Put it back", key=DataSetKey.RESTORE.of(data_set.name)):
+                if st.button("Bring it back", key=DataSetKey.RESTORE.of(data_set.name)):
                     act(_restore, data_set.name)
                 with st.popover("Delete for good", key=PanelKey.DELETE_FOR_GOOD.of(data_set.name)):
                     st.write("Delete it now? Nobody can bring it back then.")
@@ -110,7 +110,9 @@ def show_deletion(data_set: DataSet) -> None:
         key=PanelKey.DELETE_DATA_SET.of(data_set.name),
     ):
         count = f"{len(data_set.samples):,} {'picture' if len(data_set.samples) == 1 else 'pictures'}"
-        st.write(escape_markdown(f'Delete "{data_set.title}" with {count}? For a week you can put it back.'))
+        st.write(
+            escape_markdown(f'Delete "{data_set.title}" with {count}? For a week you can bring it back.')
+        )
         if st.button("Delete", type="primary", key=DataSetKey.DELETE.of(data_set.name)):
             act(_delete, data_set.name)
 

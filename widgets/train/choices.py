@@ -7,8 +7,8 @@ import streamlit as st
 
 from core.datasets.data_set import DataSet
 from core.datasets.deletion import deleted_data_sets
-from core.datasets.store import data_sets
-from core.storage.names import folder_name
+from core.datasets.store import UNTITLED_NAME, data_sets
+from core.storage.names import title_told_apart
 from core.training.runs import Run
 from widgets.shared.deep_links import is_history_navigation
 from widgets.shared.page_state import TrainState, is_shown, set_widget, train_state, widget_value
@@ -78,7 +78,7 @@ def _preselect(state: TrainState, by_name: Mapping[str, DataSet]) -> None:
 def _say_gone(name: str) -> None:
     is_kept = any(data_set.name == name for data_set in deleted_data_sets())
     st.warning(
-        "The data set that was shown here was deleted; you can put it back under **Deleted data sets**."
+        "The data set that was shown here was deleted; you can bring it back under **Deleted data sets**."
         if is_kept
         else "The data set of this address is not here: it was deleted, or it is on another computer. Choose "
         "another one, or begin a new one.",
@@ -117,10 +117,9 @@ def data_set_in_words(data_set: DataSet | None) -> str:
     """
     if data_set is None:
         return _A_NEW_ONE
-    title = data_set.title
-    is_like_ours = title == _A_NEW_ONE or title.endswith(")")
-    is_plain = data_set.name == folder_name(title, fallback="pictures") and not is_like_ours
-    return title if is_plain else f"{title} ({data_set.name})"
+    return title_told_apart(
+        data_set.title, data_set.name, UNTITLED_NAME, is_taken=data_set.title == _A_NEW_ONE
+    )
 
 
 def choose_run(runs: list[Run], data_set: DataSet | None) -> Run | None:

@@ -86,10 +86,10 @@ def test_one_that_is_deleted_while_it_is_shown_gives_way_to_none_and_comes_back_
     app = opened("tools")
     delete_data_set("tools")
     assert shown(rerun(app)) == "a new one"
-    assert "you can put it back" in texts(app)
+    assert "you can bring it back" in texts(app)
     restore_data_set("tools")
     assert (shown(rerun(app)), address(app)) == ("tools", {"data-set": "tools"})
-    assert "put it back" not in texts(app)
+    assert "bring it back" not in texts(app)
 
 
 def test_an_import_is_awaited_over_a_reload_and_forgotten_when_it_is_over(tmp_path, imports_here):

@@ -97,7 +97,7 @@ def test_a_data_set_is_deleted_and_put_back_or_deleted_for_good(drawings):
     assert data_sets() == []
     assert "it is gone" in texts(app)
     assert app.expander[0].label == "Deleted data sets"
-    click(app, "Put it back")
+    click(app, "Bring it back")
     assert data_sets() == [drawings]
     click(rerun(app), "Delete")
     assert "Nobody can bring it back" in texts(app)
