@@ -66,7 +66,7 @@ def draw_page(task: str, classifiers: list[Classifier]) -> None:
                 idea_button(classifiers)
                 known_button(task, classifiers)
                 present_button()
-                show_idea(classifiers)
+                show_idea(classifiers, is_blank=not drawing.objects)
         choose_source(DrawKey.SOURCE, "How?", SOURCES, label_visibility="collapsed")
     with details:
         if shown := draw_state().shown:

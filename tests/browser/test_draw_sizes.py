@@ -1,5 +1,7 @@
 """Canvas and answers are in sight together in every window and both themes; strokes survive its change."""
 
+import re
+
 import numpy as np
 import pytest
 from playwright.sync_api import expect
@@ -94,19 +96,13 @@ def test_what_tells_a_newcomer_to_begin_is_in_sight_with_the_canvas(empty_page, 
     wait_for_no_fault(empty_page, lambda: find_faults(boxes_of(empty_page, selectors), (1, 1, 1), size))
 
 
-@pytest.mark.parametrize("size", [(1024, 768), (1400, 900)], ids=str)
-def test_an_idea_stands_between_no_buttons(empty_page, size):
+@pytest.mark.parametrize("size", [size for size, _ in SIZES], ids=str)
+def test_an_idea_is_in_sight_with_the_canvas(empty_page, size):
     resize(empty_page, size)
     empty_page.get_by_role("button", name="Give me an idea").click()
-    empty_page.locator(".st-key-draw-suggested").wait_for()
-
-    def beside():
-        ((_, (line,)), (_, buttons)) = boxes_of(
-            empty_page, (".st-key-draw-suggested", ".st-key-draw-tools button")
-        )
-        return [box for box in buttons if box["top"] < line["bottom"] and box["bottom"] > line["top"]]
-
-    wait_for_no_fault(empty_page, beside)
+    empty_page.locator(".answer-headline").filter(has_text=re.compile("^Draw an? [0-9]")).wait_for()
+    selectors = ("canvas.upper-canvas", ".answer-headline")
+    wait_for_no_fault(empty_page, lambda: find_faults(boxes_of(empty_page, selectors), (1, 1), size))
 
 
 @pytest.mark.parametrize(("size", "least_px"), SIZES, ids=lambda value: str(value).replace(", ", "x"))
@@ -181,3 +177,17 @@ def test_all_that_is_presented_is_in_sight(drawn_page, strokes):
         wait_for_no_fault(page, lambda size=size: find_faults(boxes_of(page, selectors), counts, size, 0))
     page.keyboard.press("Escape")
     expect(page.get_by_role("button", name="Present")).to_be_visible()
+
+
+@pytest.mark.parametrize("size", [(1024, 768), (1400, 900)], ids=str)
+def test_an_idea_stands_between_no_buttons(drawn_page, size):
+    page, _ = drawn_page
+    resize(page, size)
+    page.get_by_role("button", name="Give me an idea").click()
+    page.locator(".st-key-draw-suggested").wait_for()
+
+    def beside():
+        ((_, (line,)), (_, buttons)) = boxes_of(page, (".st-key-draw-suggested", ".st-key-draw-tools button"))
+        return [box for box in buttons if box["top"] < line["bottom"] and box["bottom"] > line["top"]]
+
+    wait_for_no_fault(page, beside)

@@ -32,6 +32,9 @@ def control(app, label):
     return next(each for each in app.get("button_group") if each.label == label)
 
 
+IDEAS = [*(f"Draw a {digit}." for digit in "012345679"), "Draw an 8."]
+
+
 def winners(app):
     return [panel.value for panel in panels(app)]
 
@@ -110,18 +113,28 @@ def test_an_idea_is_one_of_the_things_that_the_networks_know(app):
     ideas = set()
     for _ in range(3):
         button(app, "Give me an idea").click().run()
-        ideas.add(app.markdown[-1].value)
+        # On an empty canvas, it stands where the answers will.
+        ideas |= {idea for idea in IDEAS if f'class="answer-headline">{idea}<' in html(app)}
     assert len(ideas) > 1
-    assert ideas <= {f"**Draw a {digit}.**" for digit in "012345679"} | {"**Draw an 8.**"}
+    assert not [each for each in app.markdown if each.value.startswith("**Draw")]
 
 
-def test_an_idea_stands_below_all_that_is_offered_and_goes_with_its_task(app):
+def test_beside_a_drawing_an_idea_stands_below_all_that_is_offered_and_goes_with_its_task(app):
+    button(app, "Show me an example").click().run()
     button(app, "Give me an idea").click().run()
     (idea,) = [each.value for each in app.markdown if each.value.startswith("**Draw")]
     page = [getattr(each, "label", None) or getattr(each, "value", None) for each in app.main]
     assert page.index("Give me an idea") < page.index("Present") < page.index(idea)
+    assert idea.strip("*") in IDEAS
     app.session_state[DrawKey.TASK] = "animals"
     app.run()
+    assert not [each for each in app.markdown if each.value.startswith("**Draw")]
+    assert not any(idea in html(app) for idea in IDEAS)
+
+
+def test_an_example_shows_something_else_than_the_idea_before_it(app):
+    button(app, "Give me an idea").click().run()
+    button(app, "Show me an example").click().run()
     assert not [each for each in app.markdown if each.value.startswith("**Draw")]
 
 

@@ -12,6 +12,7 @@ from core.preprocessing.strokes import Strokes
 from core.presentation.answer_panels import Summary, message_html, panels_html, strip_html, summarize
 from core.presentation.markdown import escape_markdown
 from core.presentation.number_readings import number_in_words, number_summaries
+from widgets.draw.examples import idea_in_words
 from widgets.shared.answer_memory import AnsweredDrawing, AnswerMemory
 from widgets.shared.answers import headline
 from widgets.shared.choices import OWN
@@ -61,7 +62,7 @@ def show_drawing_answers(
     if not classifiers:
         st.html(message_html("No network is chosen.", "Choose at least one network below."))
     elif not strokes and upload is None:
-        st.html(message_html(*_waiting(task, source)))
+        st.html(message_html(*_waiting(task, source, idea_in_words(classifiers))))
     else:
         try:
             with notice:
@@ -92,9 +93,10 @@ def _said(current: AnsweredDrawing) -> tuple[str, list[Summary]]:
     return headline(current.answers), [summarize(answer) for answer in current.answers]
 
 
-def _waiting(task: str, source: str) -> tuple[str, str]:
+def _waiting(task: str, source: str, idea: str) -> tuple[str, str]:
     if source == "canvas":
-        return HINTS[task], _ON_THE_CANVAS
+        # Next to the canvas it is in sight on a phone, too.
+        return idea or HINTS[task], _ON_THE_CANVAS
     return _BY_FILE if source == "file" else _BY_CAMERA
 
 

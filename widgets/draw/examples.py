@@ -36,12 +36,23 @@ def idea_button(classifiers: list[Classifier]) -> None:
         )
 
 
-def show_idea(classifiers: list[Classifier]) -> None:
-    """Shows what was suggested last, on a line of its own: no button moves away from the pointer."""
+def idea_in_words(classifiers: list[Classifier]) -> str:
+    """Says what was suggested last; empty if the first network does not know it."""
     idea = draw_state().idea
-    if classifiers and idea in classifiers[0].bundle.labels:
+    is_known = bool(classifiers) and idea in classifiers[0].bundle.labels
+    return f"Draw {_as_asked_for(idea)}." if is_known else ""
+
+
+def show_idea(classifiers: list[Classifier], is_blank: bool) -> None:
+    """Shows what was suggested last, on a line of its own: no button moves away from the pointer.
+
+    Args:
+        classifiers: The networks that answer.
+        is_blank: Whether the canvas is empty: then the idea stands where the answers will.
+    """
+    if not is_blank and (idea := idea_in_words(classifiers)):
         with st.container(key=DrawKey.SUGGESTED):
-            st.markdown(f"**Draw {escape_markdown(_as_asked_for(idea))}.**")
+            st.markdown(f"**{escape_markdown(idea)}**")
 
 
 def _as_asked_for(label: str) -> str:
@@ -58,4 +69,6 @@ def _suggest(state: DrawState, labels: tuple[str, ...]) -> None:
 
 def _show_next(state: DrawState, task: str) -> None:
     put_drawing(state.drawing(task), example_drawing(task, state.examples_shown)[1])
+    # It shows something else.
+    state.idea = ""
     state.examples_shown += 1
