@@ -149,7 +149,7 @@ def _same_pictures(one: LabelledAnswers, other: LabelledAnswers) -> bool:
     if not len(common):
         return False
     first, second = (
-        np.array([_key(label) for label in each.bundle.labels])[each.truth[_rows_of(each, common)]]
+        np.array([_key(label) for label in each.labels])[each.truth[_rows_of(each, common)]]
         for each in (one, other)
     )
     return bool((first == second).all())
@@ -175,16 +175,16 @@ def _common_names(
         The names; for each network the index of each of its classes among them; how many of them are classes
         of the pictures; and each picture's class.
     """
-    first_labels = answers[0].bundle.labels
+    first_labels = answers[0].labels
     true_classes = np.unique(answers[0].truth[rows[0]])
     index_of: dict[str, int] = {}
     names: list[str] = []
     wanted = [first_labels[index] for index in true_classes]
-    for label in (*wanted, *(label for one in answers for label in one.bundle.labels)):
+    for label in (*wanted, *(label for one in answers for label in one.labels)):
         if _key(label) not in index_of:
             index_of[_key(label)] = len(names)
             names.append(label)
-    indices = [np.array([index_of[_key(label)] for label in one.bundle.labels]) for one in answers]
+    indices = [np.array([index_of[_key(label)] for label in one.labels]) for one in answers]
     return tuple(names), indices, len(true_classes), indices[0][answers[0].truth[rows[0]]]
 
 
@@ -203,7 +203,7 @@ def _contender(
         in_top5.append((logits > logits[line, labels][:, None]).sum(axis=1) < _TOP)
         loss.append(_log_loss(logits / bundle.temperature, labels))
         familiarity = None if answers.familiarity is None else answers.familiarity[chunk]
-        sureness.append(sureness_of(bundle, probabilities, familiarity))
+        sureness.append(sureness_of(replace(bundle, labels=answers.labels), probabilities, familiarity))
     likeliest = name_of[np.concatenate(best)]
     return Contender(
         bundle,

@@ -14,12 +14,11 @@ from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
 from core.bundles.bundle import Bundle
+from core.comparison.kinds_as_classes import add_up, classes_by_label
 from core.comparison.labelled_answers import LabelledAnswers
 from core.datasets.data_set import LIST, DataSet, Sample
 from core.datasets.weighted_cache import WeightedCache
-from core.inference.label_names import label_indices
 from core.storage.files import read_regular, write_whole
-from core.storage.names import clean_label
 
 # Of a network of a thousand classes, the answers for so many pictures take 80 MB; of more than 2,500, fewer
 # pictures are asked for.
@@ -82,9 +81,9 @@ def pictures_to_evaluate(data_set: DataSet, bundle: Bundle) -> tuple[Sample, ...
 
 def unknown_classes(data_set: DataSet, bundle: Bundle) -> dict[str, int]:
     """Returns how many pictures a data set has of each class that a network does not know."""
-    known = label_indices(bundle.labels)
-    counts = data_set.counts().items()
-    return {label: count for label, count in counts if count and clean_label(label) not in known}
+    counts = {label: count for label, count in data_set.counts().items() if count}
+    known = classes_by_label(counts, bundle)
+    return {label: count for label, count in counts.items() if label not in known}
 
 
 def missing(data_set: DataSet, bundle: Bundle) -> list[Sample]:
@@ -127,18 +126,18 @@ def evaluated_answers(data_set: DataSet, bundle: Bundle) -> LabelledAnswers:
         bundle: The network.
 
     Returns:
-        The answers for pictures whose class the network knows.
+        The answers for pictures whose class the network knows, be it by its kinds.
     """
-    evaluated, index_of = read_evaluated(data_set, bundle), label_indices(bundle.labels)
+    evaluated = read_evaluated(data_set, bundle)
+    classes = classes_by_label([label for label, count in data_set.counts().items() if count], bundle)
     label_of = {sample.number: sample.label for sample in data_set.samples}
     rows, truth = [], []
     for row, number in enumerate(evaluated.numbers.tolist()):
-        index = index_of.get(clean_label(label_of.get(number, "")))
-        if index is not None:
+        if indices := classes.get(label_of.get(number, "")):
             rows.append(row)
-            truth.append(index)
+            truth.append(indices[0])
     milliseconds = evaluated.milliseconds[rows]
-    return LabelledAnswers(
+    answers = LabelledAnswers(
         bundle,
         evaluated.numbers[rows],
         np.array(truth, np.int64),
@@ -147,6 +146,7 @@ def evaluated_answers(data_set: DataSet, bundle: Bundle) -> LabelledAnswers:
         float(np.median(milliseconds)) if rows else None,
         source=data_set.name,
     )
+    return add_up(answers, classes)
 
 
 def _path(data_set: DataSet, bundle: Bundle) -> Path:

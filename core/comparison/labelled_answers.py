@@ -19,11 +19,12 @@ class LabelledAnswers:
         bundle: The network's bundle.
         numbers: `(n,)` int64: which picture each is. Equal numbers of two networks are the same picture if
             both have the same `source`.
-        truth: `(n,)` int64: the true class, an index of the network's labels.
+        truth: `(n,)` int64: the true class, an index of `labels`.
         logits: `(n, classes)` float32.
         familiarity: `(n,)` float: as `Prediction.familiarity`; None where it was not kept.
         milliseconds: Median time of a picture on this computer; None where it was not taken.
         source: What the numbers count.
+        own_labels: What the logits are of where classes were added up; empty for the network's labels.
     """
 
     bundle: Bundle
@@ -33,6 +34,12 @@ class LabelledAnswers:
     familiarity: np.ndarray | None
     milliseconds: float | None
     source: Hashable
+    own_labels: tuple[str, ...] = ()
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """What the logits are of."""
+        return self.own_labels or self.bundle.labels
 
 
 def stored_answers(bundle: Bundle) -> LabelledAnswers:

@@ -21,7 +21,15 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "classifier": ["ClassProbability", "Classifier", "Prediction"],
         "digit_reading": ["MAX_DIGITS", "NumberReading", "read_number"],
         "drawn_numbers": ["DrawnNumber", "read_drawn_number"],
-        "hierarchy": ["Group", "answer_in_a_name", "groups", "most_specific_confident_kind", "same_thing"],
+        "hierarchy": [
+            "Group",
+            "answer_in_a_name",
+            "groups",
+            "members_of_kinds",
+            "most_specific_confident_kind",
+            "same_thing",
+            "singular",
+        ],
         "imagenet": [
             "GROUPS_FILE",
             "NAMES_FILE",

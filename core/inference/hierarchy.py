@@ -1,5 +1,6 @@
 """The hierarchy of classes: dozens of breeds are all dogs, and a person asks for the dog first."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.inference.classifier import ClassProbability, Prediction
@@ -96,16 +97,25 @@ def same_thing(one: str, other: str) -> bool:
 
     People call their classes by many as by one: "bees" are what another network calls "bee".
     """
-    kinds, singular = [kinds_of(label) for label in (one, other)], [_singular(one), _singular(other)]
+    kinds, names = [kinds_of(label) for label in (one, other)], [singular(one), singular(other)]
     return (
-        singular[0] == singular[1]
-        or singular[0] in kinds_of(singular[1])
-        or singular[1] in kinds_of(singular[0])
+        names[0] == names[1]
+        or names[0] in kinds_of(names[1])
+        or names[1] in kinds_of(names[0])
         or kinds[0][:1] == kinds[1][:1] != ()
     )
 
 
-def _singular(label: str) -> str:
+def members_of_kinds(labels: Sequence[str]) -> dict[str, list[int]]:
+    """Returns for each kind of thing, narrow or wide, the indices of the classes that are of it."""
+    members: dict[str, list[int]] = {}
+    for index, label in enumerate(labels):
+        for kind in kinds_of(singular(label)):
+            members.setdefault(kind, []).append(index)
+    return members
+
+
+def singular(label: str) -> str:
     """Returns a class's name for one of its things: the one that is known, or the regular form of English."""
     endings = (("ies", "y"), ("ches", "ch"), ("shes", "sh"), ("xes", "x"), ("s", ""))
     forms = [label.removesuffix(many) + one for many, one in endings if label.endswith(many)]

@@ -41,6 +41,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "calibration_in_words",
             "change_in_words",
             "first_failures_in_words",
+            "known_by_kind_in_words",
             "paired_tests_in_words",
             "step_in_words",
             "step_text",

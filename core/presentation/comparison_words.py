@@ -131,6 +131,17 @@ def unknown_classes_in_words(unknown: Mapping[str, int], classes: int, titles: S
     )
 
 
+def known_by_kind_in_words(labels: Sequence[str], title: str) -> str:
+    """Says how a network that knows only their kinds is compared on classes.
+
+    Args:
+        labels: The classes, at least one.
+        title: The network's name.
+    """
+    named = listed(labels) if len(labels) <= _NAMED_CLASSES else f"{len(labels):,} of the classes"
+    return f"{title} knows {named} by kind: whichever it says, as a breed of a dog, counts as that."
+
+
 def best_in_words(
     figures: Sequence[NetworkFigures], tests: Sequence[PairedTest], titles: Sequence[str]
 ) -> str:

@@ -13,10 +13,11 @@ from core.comparison.evaluated import (
     unknown_classes,
 )
 from core.comparison.evaluations import EvaluationRequest, start_evaluation
+from core.comparison.kinds_as_classes import known_by_kind
 from core.datasets.data_set import DataSet
 from core.datasets.store import UNTITLED_NAME, read_data_set, read_data_sets
 from core.errors import without_received
-from core.presentation.comparison_words import unknown_classes_in_words
+from core.presentation.comparison_words import known_by_kind_in_words, unknown_classes_in_words
 from core.presentation.markdown import escape_markdown
 from core.presentation.wording import listed
 from core.storage.names import title_told_apart
@@ -115,6 +116,7 @@ def _show_own(bundles: list[Bundle], titles: dict[str, str]) -> None:
     answered = [evaluated_answers(data_set, bundle) for bundle in bundles]
     answers = [one for one in answered if len(one.numbers)]
     _say_taught(data_set, bundles, titles)
+    _say_kinds(data_set, bundles, titles)
     _say_left_out(data_set, bundles)
     if answers:
         stamp = tuple(evaluation_stamp(data_set, bundle) for bundle in bundles)
@@ -170,6 +172,12 @@ def _say_taught(data_set: DataSet, bundles: list[Bundle], titles: dict[str, str]
             ),
             icon=":material/balance:",
         )
+
+
+def _say_kinds(data_set: DataSet, bundles: list[Bundle], titles: dict[str, str]) -> None:
+    for bundle in bundles:
+        if labels := known_by_kind(data_set.classes, bundle):
+            st.caption(escape_markdown(known_by_kind_in_words(labels, titles[bundle.name])))
 
 
 def _say_left_out(data_set: DataSet, bundles: list[Bundle]) -> None:

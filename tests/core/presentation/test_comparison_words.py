@@ -18,6 +18,7 @@ from core.presentation.comparison_words import (
     calibration_in_words,
     change_in_words,
     first_failures_in_words,
+    known_by_kind_in_words,
     odds_in_words,
     paired_test_in_words,
     paired_tests_in_words,
@@ -156,6 +157,15 @@ def test_classes_that_a_network_does_not_know_are_named():
         "A, B and C do not know 1 of the 5 classes, so pictures of it are left out: owl (2)."
     )
     assert unknown_classes_in_words({"owl": 2}, 1, ["A", "B"]).startswith("A and B know none of the classes")
+
+
+def test_classes_that_a_network_knows_by_kind_are_named():
+    assert known_by_kind_in_words(["cat", "dog"], "Things") == (
+        "Things knows cat and dog by kind: whichever it says, as a breed of a dog, counts as that."
+    )
+    assert known_by_kind_in_words([str(number) for number in range(50)], "Things").startswith(
+        "Things knows 50 of the classes by kind"
+    )
 
 
 def test_sure_is_said_in_one_line():

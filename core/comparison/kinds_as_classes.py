@@ -1,0 +1,74 @@
+"""Networks that know a class only by its kinds, as dogs by their breeds: those are added up to that class."""
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from core.bundles.bundle import Bundle
+from core.comparison.labelled_answers import LabelledAnswers
+from core.inference.hierarchy import members_of_kinds, singular
+from core.inference.label_names import label_indices
+from core.storage.names import clean_label
+
+
+def classes_by_label(labels: Iterable[str], bundle: Bundle) -> dict[str, list[int]]:
+    """Returns which of a network's classes each label stands for; those that it does not know are left out.
+
+    Args:
+        labels: What pictures show, as a data set says.
+        bundle: The network's. Of one for photos, a label that is none of its classes stands for all that are
+            of that kind, without those that another, narrower label stands for.
+    """
+    index_of, wanted = label_indices(bundle.labels), list(labels)
+    found = {label: [index_of[name]] for label in wanted if (name := clean_label(label)) in index_of}
+    taken = {index for indices in found.values() for index in indices}
+    if bundle.kind != "photo" or len(found) == len(wanted):
+        return found
+    by_kind = members_of_kinds(bundle.labels)
+    of_kind = {label: by_kind.get(singular(clean_label(label)), []) for label in wanted if label not in found}
+    for label in sorted(of_kind, key=lambda label: len(of_kind[label])):
+        if members := [index for index in of_kind[label] if index not in taken]:
+            found[label] = members
+            taken.update(members)
+    return found
+
+
+def known_by_kind(labels: Iterable[str], bundle: Bundle) -> list[str]:
+    """Returns which labels stand for several classes of a network."""
+    return [label for label, indices in classes_by_label(labels, bundle).items() if len(indices) > 1]
+
+
+def add_up(answers: LabelledAnswers, classes: dict[str, list[int]]) -> LabelledAnswers:
+    """Adds probabilities of several classes up where a label stands for them.
+
+    Args:
+        answers: Those of a network; the truth is an index of its labels, of several classes of any of them.
+        classes: As `classes_by_label` returns it.
+
+    Returns:
+        The same answers with one logit for each of these labels, and for each of the other classes.
+    """
+    if all(len(indices) == 1 for indices in classes.values()):
+        return answers
+    own, place = answers.bundle.labels, np.full(len(answers.bundle.labels), -1)
+    labels = list(classes)
+    for number, indices in enumerate(classes.values()):
+        place[indices] = number
+    others = np.flatnonzero(place < 0)
+    place[others] = len(labels) + np.arange(len(others))
+    labels += [own[index] for index in others]
+    # Probabilities add up at the temperature at which the logits are read.
+    scaled = answers.logits.astype(np.float64) / answers.bundle.temperature
+    logits = np.full((len(scaled), len(labels)), -np.inf)
+    for index, target in enumerate(place):
+        logits[:, target] = np.logaddexp(logits[:, target], scaled[:, index])
+    return LabelledAnswers(
+        answers.bundle,
+        answers.numbers,
+        place[answers.truth],
+        (logits * answers.bundle.temperature).astype(np.float32),
+        answers.familiarity,
+        answers.milliseconds,
+        answers.source,
+        tuple(labels),
+    )
