@@ -28,7 +28,7 @@ _STRONG_LEVEL = 96
 _MAX_EDGE_SHARE, _MAX_EDGE_PX = 0.007, 2.2
 # Grain has many pieces, of which the largest is a small share of all, and of the picture.
 _MANY_PIECES, _LARGE_SHARE, _LARGE_SHARE_OF_PICTURE = 12, 0.2, 0.002
-# What is left of ruled lines has a few pieces, or none that is so large.
+# Of what is left of ruled lines, not so much is in pieces that are so large.
 _MIN_DRAWN_SHARE, _MIN_DRAWN_SIDE_SHARE = 0.35, 0.08
 
 
@@ -137,9 +137,9 @@ def is_no_drawing(ink: np.ndarray, was_ruled: bool) -> bool:
     if count > _MANY_PIECES and share < _LARGE_SHARE and largest < _LARGE_SHARE_OF_PICTURE * ink.size:
         return True
     if was_ruled:
-        box = ndimage.find_objects(pieces)[int(sizes.argmax())]
-        side = max(place.stop - place.start for place in box)
-        if share < _MIN_DRAWN_SHARE or side < _MIN_DRAWN_SIDE_SHARE * max(ink.shape):
+        sides = [max(place.stop - place.start for place in box) for box in ndimage.find_objects(pieces)]
+        is_drawn = np.array(sides) >= _MIN_DRAWN_SIDE_SHARE * max(ink.shape)
+        if sizes[is_drawn].sum() < _MIN_DRAWN_SHARE * sizes.sum():
             return True
     outline = int((strong[1:] != strong[:-1]).sum() + (strong[:, 1:] != strong[:, :-1]).sum())
     edge_px = int(((ink >= 32) & (ink < 200)).sum()) / max(outline, 1)

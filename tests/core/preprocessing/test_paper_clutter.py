@@ -94,6 +94,8 @@ def test_soft_edges_grain_and_rests_are_no_drawing_and_lines_are():
     assert is_no_drawing(grain, was_ruled=False)
     assert not is_no_drawing(ink_of("8", 300, 6), was_ruled=False)
     assert not is_no_drawing(ink_of("8", 300, 25), was_ruled=True)
+    number = np.concatenate([ink_of(digit, 150, 9) for digit in "492"], axis=1)
+    assert not is_no_drawing(number, was_ruled=True)
     rests = np.where((x % 40 < 6) & (y % 60 < 2), 255, 0).astype(np.uint8)
     assert is_no_drawing(rests, was_ruled=True)
     assert not is_no_drawing(np.zeros((9, 9), np.uint8), was_ruled=True)
