@@ -112,7 +112,7 @@ def _live(source: str, networks: list[Classifier], titles: dict[str, str]) -> No
             st.info(
                 "The answers appear here. Then a slider turns, moves or blurs the picture, and you see which "
                 "network gives way first.",
-                icon=":material/arrow_back:",
+                icon=":material/bar_chart:",
             )
     if shown is not None and answers:
         with row, st.container(width="stretch", key=CompareKey.CHANGING), showing_refusal():

@@ -28,7 +28,7 @@ def show_chosen(source: str, selection: PhotoSelection | None, networks: list[Cl
         if not show_last():
             st.info(
                 "Choose a photo, or many, and at least one network. The answers appear here.",
-                icon=":material/arrow_back:",
+                icon=":material/bar_chart:",
             )
     else:
         # On a phone the answers lie below all choices.

@@ -165,16 +165,7 @@ def _show_export(done: PhotoBatch, rows: list[Row], titles: list[str]) -> None:
             on_click="ignore",
             icon=":material/table:",
         )
-        decider = st.selectbox(
-            "Network that decides",
-            list(range(len(titles))),
-            index=most_answering_network(batch.rows),
-            format_func=titles.__getitem__,
-            key=_decider_key(done),
-            help="Whose answers name the folders and the classes to teach, and who is meant by Not sure: "
-            "unless you choose, the network that answers for the most photos.",
-            width=220,
-        )
+        decider = _choose_decider(done, titles) if len(titles) > 1 else 0
         by_kind = st.selectbox(
             "Group by", list(_BY), format_func=_BY.__getitem__, key=PhotoKey.GROUP_BY, width=170
         )
@@ -195,6 +186,19 @@ def _show_export(done: PhotoBatch, rows: list[Row], titles: list[str]) -> None:
         )
     if is_wanted:
         _hand_over(batch, rows, by_kind, decider)
+
+
+def _choose_decider(done: PhotoBatch, titles: list[str]) -> int:
+    return st.selectbox(
+        "Network that decides",
+        list(range(len(titles))),
+        index=most_answering_network(done.batch.rows),
+        format_func=titles.__getitem__,
+        key=_decider_key(done),
+        help="Whose answers name the folders and the classes to teach, and who is meant by Not sure: "
+        "unless you choose, the network that answers for the most photos.",
+        width=220,
+    )
 
 
 def _hand_over(batch: Batch, rows: list[Row], by_kind: bool, decider: int) -> None:

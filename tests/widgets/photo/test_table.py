@@ -240,6 +240,8 @@ def test_the_network_that_decides_is_named_and_can_be_chosen(classifiers, import
         update={"reject_threshold": 1e9, "title": "Doubtful", "name": "doubtful"}
     )
     other.bundle = replace(one.bundle, card=card)
+    app, _ = finished([one])
+    assert [choice.label for choice in app.selectbox] == ["Group by"]
     app, _ = finished([other, one])
     decider = labelled(app, "selectbox", "Network that decides")
     assert decider.options == ["Doubtful", one.bundle.title]
