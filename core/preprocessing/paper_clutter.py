@@ -13,6 +13,7 @@ _SHARP_SHARE = 0.5
 _SHEET_BORDER_SHARE = 0.03
 # Ruled lines are so many, so long (of the width or height), and at most so thick and so slanted.
 _MIN_LINES, _MIN_LINE_SHARE, _MAX_LINE_SHARE, _MAX_SLANT = 4, 0.7, 0.025, 0.18
+_MARGIN_SHARE = 0.85
 _MIN_ENTERED_SHARE = 0.8  # lines may waver into each other
 _SLANTS = 61
 _MAX_SAMPLES = 40_000
@@ -64,7 +65,8 @@ def sheet_mask(gray: np.ndarray) -> np.ndarray | None:
     if not outside.any() or gray[inside].mean() - gray[outside].mean() < _SHARP_SHARE * (paper - desk):
         return None
     border = max(2, round(_SHEET_BORDER_SHARE * max(gray.shape)))
-    return np.asarray(ndimage.binary_erosion(outline, iterations=border))
+    without_border = np.asarray(ndimage.binary_erosion(outline, iterations=border))
+    return without_border if without_border.any() else None
 
 
 def without_ruled_lines(
@@ -85,7 +87,8 @@ def without_ruled_lines(
         height, width = int(sheet.any(axis=1).sum()), int(sheet.any(axis=0).sum())
     for level in _LINE_LEVELS:
         left, across = _without_lines_across(ink, width, level)
-        turned, down = _without_lines_across(np.ascontiguousarray(left.T), height, level)
+        # On ruled paper, one line alone may mark the margin.
+        turned, down = _without_lines_across(np.ascontiguousarray(left.T), height, level, may_be_one=across)
         if across or down:
             break
     else:
@@ -163,13 +166,16 @@ def _convex_hull(mask: np.ndarray) -> np.ndarray:
     return np.array(image)
 
 
-def _without_lines_across(ink: np.ndarray, page_px: int, level: int) -> tuple[np.ndarray, bool]:
+def _without_lines_across(
+    ink: np.ndarray, page_px: int, level: int, may_be_one: bool = False
+) -> tuple[np.ndarray, bool]:
     from scipy import ndimage
 
     strong = ink >= level
     # Lines from side to side are entered from above in almost every column; most drawings are told by that.
     entered = np.count_nonzero(strong[1:] > strong[:-1]) + np.count_nonzero(strong[0])
-    if entered < _MIN_ENTERED_SHARE * _MIN_LINES * _MIN_LINE_SHARE * page_px:
+    least_share = _MARGIN_SHARE if may_be_one else _MIN_LINES * _MIN_LINE_SHARE
+    if entered < _MIN_ENTERED_SHARE * least_share * page_px:
         return ink, False
     # One pixel more above and below, for lines that waver.
     strong = ndimage.binary_dilation(strong, structure=np.ones((3, 1)))
@@ -195,7 +201,7 @@ def _without_lines_across(ink: np.ndarray, page_px: int, level: int) -> tuple[np
         edges = np.flatnonzero(np.diff(np.concatenate([[0], is_line.astype(int), [0]])))
         return [(start, end) for start, end in edges.reshape(-1, 2).tolist() if end - start <= thickest]
 
-    if len(lines_of(_MIN_LINE_SHARE)) < _MIN_LINES:
+    if len(lines_of(_MIN_LINE_SHARE)) < _MIN_LINES and not (may_be_one and lines_of(_MARGIN_SHARE)):
         return ink, False
     places = np.zeros(len(counts), dtype=int)
     # Where a page lies aslant, some of its lines are cut off by the picture's edge.
