@@ -1,4 +1,4 @@
-"""Drawn photos of a digit on paper: ruled, squared, in shadow, from aside, on a desk, in pencil or chalk.
+"""Drawn photos of a digit on paper: ruled, squared, in shadow, from aside, in pencil, blue pen or chalk.
 
 They only test networks; none is trained on them. Each is drawn from pen strokes as a camera would see it.
 """
@@ -19,7 +19,6 @@ _PAPER = (236.0, 233.0, 226.0)
 _BLACK, _PENCIL, _BLUE = (42.0, 42.0, 48.0), (120.0, 120.0, 124.0), (44.0, 62.0, 150.0)
 _BOARD, _CHALK = (46.0, 66.0, 56.0), (222.0, 224.0, 216.0)
 _RULES = (150.0, 178.0, 214.0)
-_DESKS = (90.0, 60.0, 40.0), (40.0, 40.0, 45.0), (20.0, 50.0, 30.0)
 
 Color = tuple[float, float, float]
 
@@ -109,21 +108,6 @@ def _perspective(strokes: Strokes, generator: np.random.Generator) -> np.ndarray
     return _photographed(np.asarray(turned, dtype=np.float64), generator)
 
 
-def _on_a_desk(strokes: Strokes, generator: np.random.Generator) -> np.ndarray:
-    """Draws a sheet, ruled or not, that lies aslant on a dark desk, which may cover most of the photo."""
-    draw = _ruled if generator.random() < 0.5 else _pen_on_paper(_BLUE)
-    sheet = Image.fromarray(draw(strokes, generator))
-    share, angle = generator.uniform(0.55, 0.85), generator.uniform(-8, 8)
-    sheet = sheet.resize((round(_WIDTH_PX * share), round(_HEIGHT_PX * share)), Image.Resampling.BOX)
-    lies = sheet.convert("RGBA").rotate(angle, Image.Resampling.BICUBIC, expand=True)
-    color = np.asarray(_DESKS[int(generator.integers(len(_DESKS)))])
-    grain = color + generator.normal(0, 5, (_HEIGHT_PX, _WIDTH_PX, 1))
-    desk = Image.fromarray(np.clip(grain, 0, 255).astype(np.uint8))
-    room = np.maximum(np.array(desk.size) - lies.size, 0)
-    desk.paste(lies, tuple((room * generator.uniform(0, 1, 2)).astype(int).tolist()), lies)
-    return as_jpeg(np.asarray(desk), 85)
-
-
 def _pencil(strokes: Strokes, generator: np.random.Generator) -> np.ndarray:
     grain = np.clip(generator.normal(0.75, 0.25, (_HEIGHT_PX, _WIDTH_PX)), 0.2, 1)
     ink = _digit(strokes, generator, (2.5, 4.5)) * grain
@@ -162,5 +146,4 @@ KINDS: dict[str, Callable[[Strokes, np.random.Generator], np.ndarray]] = {
     "blue pen": _pen_on_paper(_BLUE),
     "chalk": _chalk,
     "JPEG at quality 20": _pen_on_paper(_BLACK, quality=20),
-    "sheet on a desk": _on_a_desk,
 }
