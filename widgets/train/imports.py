@@ -37,12 +37,14 @@ def follow_import() -> None:
         state.awaited_import = state.awaited_import or import_in_address()
     # A reload begins a new session: the tab's own address knows what began in it.
     named = [state.awaited_import, *state.own_imports, *own_imports_in_address()]
-    state.own_imports = [name for name in list(dict.fromkeys(named)) if _status(name)][:_MAX_OWN]
+    # An address may name any number of them.
+    statuses = {name: _status(name) for name in list(dict.fromkeys(filter(None, named)))[:_MAX_OWN]}
+    state.own_imports = [name for name, status in statuses.items() if status]
     if state.awaited_import:
         _follow(state)
     write_import(state.awaited_import)
     write_own_imports(
-        [name for name in state.own_imports if name != state.awaited_import and _status(name) != "done"]
+        [name for name in state.own_imports if name != state.awaited_import and statuses[name] != "done"]
     )
 
 
@@ -61,7 +63,7 @@ def _follow(state: TrainState) -> None:
 def _status(name: str) -> str:
     """Returns the status of an import; empty if it was dismissed."""
     try:
-        return read_import(name).status if name else ""
+        return read_import(name).status
     except InklingError:
         return ""
 
@@ -105,10 +107,10 @@ def _newest_report(imports: list[PictureImport], data_set: DataSet) -> PictureIm
     What an earlier one brought is no longer what a person looks for, unless it began in this tab: two who
     import at the same time both want to know.
     """
-    done = [one for one in imports if one.status == "done" and one.outcome]
-    into = [one for one in done if one.outcome and one.outcome.data_set == data_set.name]
-    is_wanted = into and (into[0] is imports[0] or into[0].name in train_state().own_imports)
-    return into[0] if is_wanted else None
+    for one in imports:
+        if one.status == "done" and one.outcome and one.outcome.data_set == data_set.name:
+            return one if one is imports[0] or one.name in train_state().own_imports else None
+    return None
 
 
 def _belongs_here(one: PictureImport, way_in: str) -> bool:
