@@ -191,7 +191,7 @@ def _common_names(
 def _contender(
     answers: LabelledAnswers, rows: np.ndarray, name_of: np.ndarray, truth: np.ndarray
 ) -> Contender:
-    bundle = answers.bundle
+    bundle, asked = answers.bundle, replace(answers.bundle, labels=answers.labels)
     best, confidence, loss, in_top5, sureness = [], [], [], [], []
     for start in range(0, len(rows), _PICTURES_AT_ONCE):
         chunk = rows[start : start + _PICTURES_AT_ONCE]
@@ -203,7 +203,7 @@ def _contender(
         in_top5.append((logits > logits[line, labels][:, None]).sum(axis=1) < _TOP)
         loss.append(_log_loss(logits / bundle.temperature, labels))
         familiarity = None if answers.familiarity is None else answers.familiarity[chunk]
-        sureness.append(sureness_of(replace(bundle, labels=answers.labels), probabilities, familiarity))
+        sureness.append(sureness_of(asked, probabilities, familiarity))
     likeliest = name_of[np.concatenate(best)]
     return Contender(
         bundle,

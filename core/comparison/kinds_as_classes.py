@@ -1,6 +1,7 @@
 """Networks that know a class only by its kinds, as dogs by their breeds: those are added up to that class."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 
@@ -62,13 +63,9 @@ def add_up(answers: LabelledAnswers, classes: dict[str, list[int]]) -> LabelledA
     logits = np.full((len(scaled), len(labels)), -np.inf)
     for index, target in enumerate(place):
         logits[:, target] = np.logaddexp(logits[:, target], scaled[:, index])
-    return LabelledAnswers(
-        answers.bundle,
-        answers.numbers,
-        place[answers.truth],
-        (logits * answers.bundle.temperature).astype(np.float32),
-        answers.familiarity,
-        answers.milliseconds,
-        answers.source,
-        tuple(labels),
+    return replace(
+        answers,
+        truth=place[answers.truth],
+        logits=(logits * answers.bundle.temperature).astype(np.float32),
+        own_labels=tuple(labels),
     )

@@ -8,7 +8,7 @@ from PIL import Image, ImageChops, ImageFilter
 
 from core.errors import NoInk
 from core.preprocessing.decode import Picture
-from core.preprocessing.paper_clutter import is_no_drawing, sheet_mask, without_ruled_lines
+from core.preprocessing.paper_clutter import STRONG_LEVEL, is_no_drawing, sheet_mask, without_ruled_lines
 
 # Ink must differ from the background by at least this much, of 255.
 _MIN_CONTRAST = 20
@@ -204,7 +204,7 @@ def _remove_specks(ink: np.ndarray, is_ruled: bool) -> np.ndarray:
     """Removes specks, and what touches the picture's edge: shadows, the table, the paper's border."""
     from scipy import ndimage
 
-    components, count = ndimage.label(ink >= 96, structure=np.ones((3, 3)))
+    components, count = ndimage.label(ink >= STRONG_LEVEL, structure=np.ones((3, 3)))
     if not count or (count == 1 and not is_ruled):
         return ink
     boxes = ndimage.find_objects(components)

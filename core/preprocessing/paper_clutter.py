@@ -13,7 +13,7 @@ _SHARP_SHARE = 0.5
 _SHEET_BORDER_SHARE = 0.03
 # Ruled lines are so many, so long (of the width or height), and at most so thick and so slanted.
 _MIN_LINES, _MIN_LINE_SHARE, _MAX_LINE_SHARE, _MAX_SLANT = 4, 0.7, 0.025, 0.18
-_MARGIN_SHARE = 0.85
+_MARGIN_SHARE = 0.85  # one line alone, on ruled paper
 _MIN_ENTERED_SHARE = 0.8  # lines may waver into each other
 _SLANTS = 61
 _MAX_SAMPLES = 40_000
@@ -22,9 +22,9 @@ _CUT_LINE_SHARE = 0.3
 _LINE_LEVELS = 64, 20
 # A pen is darker than the lines by so much, of 255, in this share of the picture, and has a soft edge.
 _MIN_DARKER, _MIN_DARKER_SHARE, _PEN_EDGE_PX = 30, 0.001, 1
-_LINE_PERCENTILE = 75
+_DARK_PERCENTILE = 75
 # Ink from this level on is no soft edge.
-_STRONG_LEVEL = 96
+STRONG_LEVEL = 96
 # The edge of a line is sharper than this share of the longer side, and than this many pixels.
 _MAX_EDGE_SHARE, _MAX_EDGE_PX = 0.007, 2.2
 # Grain has many pieces, of which the largest is a small share of all, and of the picture.
@@ -87,7 +87,7 @@ def without_ruled_lines(
         height, width = int(sheet.any(axis=1).sum()), int(sheet.any(axis=0).sum())
     for level in _LINE_LEVELS:
         left, across = _without_lines_across(ink, width, level)
-        # On ruled paper, one line alone may mark the margin.
+        # That may be the margin.
         turned, down = _without_lines_across(np.ascontiguousarray(left.T), height, level, may_be_one=across)
         if across or down:
             break
@@ -114,11 +114,11 @@ def _covers_lines(ink: np.ndarray, left: np.ndarray, difference: np.ndarray) -> 
     if not lines.any():
         return np.zeros(ink.shape, dtype=bool)
     # Many of a line's pixels are at its soft edge.
-    line = float(np.percentile(difference[lines], _LINE_PERCENTILE))
-    darker = difference[(ink >= _STRONG_LEVEL) & (difference >= line + _MIN_DARKER)]
+    line = float(np.percentile(difference[lines], _DARK_PERCENTILE))
+    darker = difference[(ink >= STRONG_LEVEL) & (difference >= line + _MIN_DARKER)]
     if len(darker) < _MIN_DARKER_SHARE * ink.size:
         return np.zeros(ink.shape, dtype=bool)
-    dark = difference > (float(np.percentile(darker, _LINE_PERCENTILE)) + line) / 2
+    dark = difference > (float(np.percentile(darker, _DARK_PERCENTILE)) + line) / 2
     return np.asarray(ndimage.binary_dilation(dark, iterations=_PEN_EDGE_PX))
 
 
@@ -131,7 +131,7 @@ def is_no_drawing(ink: np.ndarray, was_ruled: bool) -> bool:
     """
     from scipy import ndimage
 
-    strong = ink >= _STRONG_LEVEL
+    strong = ink >= STRONG_LEVEL
     pieces, count = ndimage.label(strong, structure=np.ones((3, 3)))
     if not count:
         return False

@@ -118,7 +118,7 @@ def _show_table(done: PhotoBatch) -> None:
         selection_mode="single-row",
         key=PhotoKey.ROWS,
     )
-    _show_export(done, rows, titles)
+    _show_export(done, rows, titles, decider)
     # A choice may be older than the search that has left out its row.
     row = next((rows[index] for index in event.selection.rows if index < len(rows)), None)
     # A click on a row would else change nothing in sight: the table fills the window.
@@ -154,7 +154,7 @@ def _decider(done: PhotoBatch) -> int:
     return most_answering_network(done.batch.rows) if chosen is None else int(chosen)
 
 
-def _show_export(done: PhotoBatch, rows: list[Row], titles: list[str]) -> None:
+def _show_export(done: PhotoBatch, rows: list[Row], titles: list[str], decider: int) -> None:
     batch = done.batch
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.download_button(
@@ -165,7 +165,8 @@ def _show_export(done: PhotoBatch, rows: list[Row], titles: list[str]) -> None:
             on_click="ignore",
             icon=":material/table:",
         )
-        decider = _choose_decider(done, titles) if len(titles) > 1 else 0
+        if len(titles) > 1:
+            _choose_decider(done, decider, titles)
         by_kind = st.selectbox(
             "Group by", list(_BY), format_func=_BY.__getitem__, key=PhotoKey.GROUP_BY, width=170
         )
@@ -188,11 +189,11 @@ def _show_export(done: PhotoBatch, rows: list[Row], titles: list[str]) -> None:
         _hand_over(batch, rows, by_kind, decider)
 
 
-def _choose_decider(done: PhotoBatch, titles: list[str]) -> int:
-    return st.selectbox(
+def _choose_decider(done: PhotoBatch, decider: int, titles: list[str]) -> None:
+    st.selectbox(
         "Network that decides",
         list(range(len(titles))),
-        index=most_answering_network(done.batch.rows),
+        index=decider,
         format_func=titles.__getitem__,
         key=_decider_key(done),
         help="Whose answers name the folders and the classes to teach, and who is meant by Not sure: "
