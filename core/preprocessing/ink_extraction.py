@@ -30,6 +30,13 @@ _POLARITY_SIDE_PX, _POLARITY_WINDOW_PX = 32, 11
 _PHOTO_SIDE_PX = 512
 # Specks smaller than this share of the largest stroke are removed.
 _SPECK_SHARE = 0.02
+# A sheet covers more than this share of a picture; one pixel in so many, along either side, tells.
+_MIN_SHEET_SHARE, _SAMPLING_STEP = 0.15, 8
+# On a picture smaller than this, a shape on something as light may be the drawing itself; and if the shape is
+# darker than this, of 255, it is ink.
+_MIN_SURFACE_PX, _MIN_PAPER_LEVEL = 160, 110
+# What comes so close to a sheet's edge reaches it.
+_EDGE_PX = 5
 # A drawing that is smaller than this share of the picture, and no larger than this many pixels, is a dot.
 _DOT_SHARE, _DOT_PX = 0.04, 8
 
@@ -49,12 +56,12 @@ def extract_ink(picture: Picture) -> np.ndarray:
     """
     image = _opaque(picture.pixels)
     distance = _distance(image, _main_color(image))
-    from_screen = _is_from_screen(distance)
-    sheet = None
-    if from_screen:
-        difference = distance
-    else:
-        difference, sheet = _difference_on_photo(_reduced(image))
+    pixels = _reduced(image)
+    from_screen, is_large = _is_from_screen(distance), max(image.size) >= _MIN_SURFACE_PX
+    # A window on a screen lies as a sheet does.
+    sheet = _find_sheet(pixels, is_large) if is_large or not from_screen else None
+    from_screen = from_screen and sheet is None
+    difference = distance if from_screen else _difference_on_photo(pixels, sheet)
     if float(difference.max()) < _MIN_CONTRAST:
         raise NoInk(
             "This picture has no drawing on it. Draw something, or choose a picture with dark lines on light "
@@ -62,7 +69,7 @@ def extract_ink(picture: Picture) -> np.ndarray:
         )
     ink, is_ruled = without_ruled_lines(_levelled(difference, from_screen), difference, sheet)
     if not from_screen or is_ruled:
-        ink = _remove_specks(ink, is_ruled)
+        ink = _remove_specks(ink, is_ruled, sheet)
         if is_no_drawing(ink, is_ruled):
             ink[:] = 0
     _refuse_dot(ink, picture)
@@ -111,12 +118,12 @@ def _reduced(image: Image.Image) -> np.ndarray:
     return np.asarray(image.reduce(factor) if factor > 1 else image)
 
 
-def _difference_on_photo(pixels: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
-    """Returns how much each pixel differs from the background around it, and the sheet on a desk, if any."""
-    gray = np.asarray(Image.fromarray(pixels).convert("L"), dtype=np.float32)
-    sheet = sheet_mask(gray)
-    if sheet is not None and not _is_drawn_on(gray[sheet]):
-        sheet = None
+def _difference_on_photo(pixels: np.ndarray, sheet: np.ndarray | None) -> np.ndarray:
+    """Returns how much each pixel differs from the background around it; nothing does off the sheet."""
+    if sheet is not None:
+        # What lies around it must not shine into it where its background is estimated.
+        pixels = pixels * sheet[..., None]
+    gray = _lightness(pixels)
     dark_ink = sheet is not None or _is_ink_dark(gray)
     largest = np.zeros(gray.shape, dtype=np.float32)
     for channel in (*np.moveaxis(pixels, 2, 0), gray):
@@ -129,7 +136,29 @@ def _difference_on_photo(pixels: np.ndarray) -> tuple[np.ndarray, np.ndarray | N
             values = 255 - channel.astype(np.float32)
             difference = np.maximum(_estimate_background(values) - values, 0)
         np.maximum(largest, difference, out=largest)
-    return (largest if sheet is None else largest * sheet), sheet
+    return largest if sheet is None else largest * sheet
+
+
+def _lightness(pixels: np.ndarray) -> np.ndarray:
+    return np.asarray(Image.fromarray(pixels).convert("L"), dtype=np.float32)
+
+
+def _find_sheet(pixels: np.ndarray, on_any_surface: bool) -> np.ndarray | None:
+    """Finds a sheet that somebody drew on, on a desk that is darker or, if asked, of any other colour."""
+    desk = np.median(np.concatenate([pixels[0], pixels[-1]]), axis=0).astype(np.int16)
+    # Most pictures are told by a few of their pixels: nearly all have the edge's colour.
+    some = np.abs(pixels[::_SAMPLING_STEP, ::_SAMPLING_STEP] - desk).max(axis=2)
+    if (some >= _MIN_CONTRAST).mean() < _MIN_SHEET_SHARE:
+        return None
+    lightness = _lightness(pixels)
+    sheet = sheet_mask(lightness)
+    if sheet is not None and _is_drawn_on(lightness[sheet]):
+        return sheet
+    if not on_any_surface:
+        return None
+    sheet = sheet_mask(np.abs(pixels - desk).max(axis=2).astype(np.float32))
+    is_sheet = sheet is not None and np.median(lightness[sheet]) >= _MIN_PAPER_LEVEL
+    return sheet if is_sheet and _is_drawn_on(lightness[sheet]) else None
 
 
 def _is_drawn_on(sheet: np.ndarray) -> bool:
@@ -200,8 +229,8 @@ def _otsu(values: np.ndarray) -> float:
     return float(np.nan_to_num(between).argmax())
 
 
-def _remove_specks(ink: np.ndarray, is_ruled: bool) -> np.ndarray:
-    """Removes specks, and what touches the picture's edge: shadows, the table, the paper's border."""
+def _remove_specks(ink: np.ndarray, is_ruled: bool, sheet: np.ndarray | None) -> np.ndarray:
+    """Removes specks, and what touches the picture's or the sheet's edge: shadows, the table, lines."""
     from scipy import ndimage
 
     components, count = ndimage.label(ink >= STRONG_LEVEL, structure=np.ones((3, 3)))
@@ -216,6 +245,9 @@ def _remove_specks(ink: np.ndarray, is_ruled: bool) -> np.ndarray:
             for box in boxes
         ]
     )
+    if sheet is not None:
+        beyond = ndimage.binary_dilation(~sheet, iterations=_EDGE_PX)
+        at_edge[components[beyond & (components > 0)] - 1] = True
     inner = sizes * ~at_edge
     keep = sizes >= sizes.max() * _SPECK_SHARE
     if is_ruled or inner.max() >= 0.1 * sizes.max() or inner.max() >= 0.001 * ink.size:

@@ -154,6 +154,37 @@ def test_a_digit_on_any_page_is_read_or_not_sure(kind, least, classifiers):
     assert right >= least
 
 
+SURFACES = {"oak": (205, 190, 170), "yellow on white": (236, 234, 228), "slate": (60, 66, 70)}
+
+
+@pytest.mark.parametrize("surface", SURFACES)
+def test_a_sheet_on_a_surface_of_any_colour_is_all_that_counts(surface, classifiers):
+    """As a sticky note on a wall, or a window among others on a screen."""
+    paper = np.array((250, 235, 120) if "yellow" in surface else (240, 238, 232))
+    for seed, grain in ((0, 0.0), (1, 3.0)):
+        pixels = np.empty((300, 400, 3))
+        pixels[:] = SURFACES[surface]
+        ink = ink_of("4", 200, 12)[..., None] / 255
+        pixels[40:260, 60:340] = paper
+        pixels[50:250, 100:300] = paper * (1 - ink) + 40 * ink
+        pixels += np.random.default_rng(seed).normal(0, 1, pixels.shape) * grain
+        prediction = classifiers["digits-deep"].classify_picture(
+            as_picture(pixels.clip(0, 255).astype(np.uint8))
+        )
+        assert prediction.sure
+        assert prediction.top(1)[0].label == "4"
+
+
+@pytest.mark.parametrize("name", "0123456789")
+def test_a_digit_that_fills_a_small_scan_is_no_sheet(name):
+    digit = Image.fromarray(ink_of(name))
+    digit = digit.crop(digit.getbbox()).resize((8, 12), Image.Resampling.BOX)
+    ink = np.pad(np.asarray(digit), 1)
+    for seed in range(3):
+        scan = 232 - ink * 0.75 + np.random.default_rng(seed).normal(0, 4, ink.shape)
+        assert difference(as_picture(scan.clip(0, 255).astype(np.uint8)), ink) < 0.12
+
+
 @pytest.mark.parametrize("margin_px", [150, 180, 215])
 def test_a_margin_is_no_part_of_the_digit_that_crosses_it(margin_px, classifiers):
     pixels = np.full((300, 400, 3), (236.0, 233.0, 226.0))
