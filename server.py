@@ -6,6 +6,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from api.entry import ApiFirst, RefusalsAsProblems
+from widgets.server.clicks import deliver_every_click
 from widgets.server.connections import watch_connections
 from widgets.server.origins import OnlyOwnOrigin, only_allowed_hosts
 from widgets.server.own_addresses import page_routes
@@ -14,6 +15,7 @@ from widgets.server.uploads import BoundedUploads
 from widgets.server.whole_bodies import WholeBodies
 
 watch_connections()
+deliver_every_click()
 pages = sorted(path.stem for path in Path(__file__).with_name("pages").glob("*.py"))
 app = st.App(
     "streamlit_app.py",

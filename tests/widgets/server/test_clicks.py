@@ -1,0 +1,72 @@
+"""A click is taken note of before anything newer is looked for."""
+
+import tomllib
+from contextvars import copy_context
+
+import pytest
+from streamlit.proto.WidgetStates_pb2 import WidgetStates
+from streamlit.runtime.scriptrunner import RerunException
+from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
+from streamlit.runtime.scriptrunner_utils.script_run_context import ThreadState
+from streamlit.runtime.state import SafeSessionState, SessionState
+from streamlit.runtime.state.common import WidgetMetadata
+
+from tests.conftest import ROOT
+from widgets.server.clicks import deliver_every_click
+
+BUTTON = "$$ID-0-button"
+
+
+def newer():
+    raise RerunException(RerunData())
+
+
+@pytest.fixture
+def session(monkeypatch):
+    """A session with a button, in which each look shows that something newer has come; and its clicks."""
+    # Another test of this process may have imported the app, which changes it.
+    method = SafeSessionState.on_script_will_rerun
+    monkeypatch.setattr(SafeSessionState, "on_script_will_rerun", getattr(method, "__wrapped__", method))
+    clicks, state = [], SessionState()
+    button = WidgetMetadata(
+        id=BUTTON,
+        deserializer=bool,
+        serializer=bool,
+        value_type="trigger_value",
+        callback=lambda: clicks.append(1),
+    )
+    state._set_widget_metadata(button)
+    return SafeSessionState(state, newer), clicks
+
+
+def clicked():
+    states = WidgetStates()
+    state = states.widgets.add()
+    state.id, state.trigger_value = BUTTON, True
+    return states
+
+
+def test_streamlit_looks_first_and_forgets_the_click(session):
+    # As long as this holds, what is held below is needed.
+    state, clicks = session
+    with pytest.raises(RerunException):
+        state.on_script_will_rerun(clicked())
+    assert clicks == []
+
+
+def test_here_the_click_comes_first(session):
+    state, clicks = session
+    deliver_every_click()
+    deliver_every_click()
+
+    def run():
+        ThreadState.initialize()
+        state.on_script_will_rerun(clicked(), replay_trigger_states=None, is_history_navigation=False)
+
+    copy_context().run(run)
+    assert clicks == [1]
+
+
+def test_runs_that_wait_are_joined_and_not_thrown_away():
+    config = tomllib.loads((ROOT / ".streamlit/config.toml").read_text())
+    assert config["runner"]["fastReruns"] is False
