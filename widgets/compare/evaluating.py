@@ -1,6 +1,9 @@
 """Asking networks for a data set as a job: how far it is, Cancel, and a zip that first becomes a data set."""
 
+from functools import partial
+
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from core.bundles.bundle import Bundle
 from core.comparison.evaluated import missing
@@ -21,10 +24,10 @@ from core.datasets.uploads import write_file
 from core.errors import InklingError, without_received
 from core.preprocessing.preprocessor import Kind
 from core.presentation.markdown import escape_markdown
-from widgets.shared.actions import act, showing_refusal
-from widgets.shared.job_progress import follow_job, phase_of
+from widgets.shared.actions import action_button
+from widgets.shared.job_progress import follow_job, if_unchanged, phase_of
 from widgets.shared.limits import MAX_ZIP_MB
-from widgets.shared.page_state import compare_state
+from widgets.shared.page_state import CompareState, compare_state
 from widgets.shared.widget_keys import CompareKey
 
 
@@ -43,8 +46,12 @@ def show_evaluation(data_set: DataSet, bundles: list[Bundle], titles: dict[str, 
     job = _job_of(data_set)
     if job is not None and job.is_under_way:
         follow_job(job, read_evaluation)
-        if st.button("Cancel", icon=":material/stop_circle:", key=CompareKey.CANCEL):
-            act(cancel_evaluation, job.name)
+        action_button(
+            "Cancel",
+            partial(cancel_evaluation, job.name),
+            icon=":material/stop_circle:",
+            key=CompareKey.CANCEL,
+        )
         return True
     if job is not None and job.status == "failed":
         st.error(escape_markdown(without_received(job.state.message)), icon=":material/block:")
@@ -56,15 +63,24 @@ def show_evaluation(data_set: DataSet, bundles: list[Bundle], titles: dict[str, 
             icon=":material/power_off:",
         )
         with st.container(horizontal=True):
-            if st.button("Go on", type="primary", key=CompareKey.RESUME, icon=":material/play_arrow:"):
-                act(resume_evaluation, job.name)
-            if st.button("Dismiss", key=CompareKey.CANCEL):
-                act(cancel_evaluation, job.name)
+            action_button(
+                "Go on",
+                partial(resume_evaluation, job.name),
+                type="primary",
+                key=CompareKey.RESUME,
+                icon=":material/play_arrow:",
+            )
+            action_button("Dismiss", partial(cancel_evaluation, job.name), key=CompareKey.CANCEL)
         return False
     lines = [f"{titles[name]}: {count:,}" for name, count in wanted.items() if count]
     st.markdown(escape_markdown(f"Pictures that they have not been asked for yet: {', '.join(lines)}."))
-    if st.button("Ask them", type="primary", key=CompareKey.START, icon=":material/play_arrow:"):
-        act(start_evaluation, EvaluationRequest(data_set.name, tuple(wanted)))
+    action_button(
+        "Ask them",
+        partial(start_evaluation, EvaluationRequest(data_set.name, tuple(wanted))),
+        type="primary",
+        key=CompareKey.START,
+        icon=":material/play_arrow:",
+    )
     return False
 
 
@@ -85,13 +101,20 @@ def show_zip(kind: Kind) -> None:
         key=CompareKey.ZIP.of("file", state.uploads_taken),
     )
     st.caption("It becomes one of your data sets, and the networks are asked for its pictures then.")
-    if file and st.button("Import", type="primary", key=CompareKey.IMPORT, icon=":material/download:"):
-        with showing_refusal():
-            request = ImportRequest(file.name, title_of(file.name), kind=kind)
-            started = start_import(request, lambda folder: write_file(folder, file.name, file))
-            state.awaited_import = started.name
-            state.uploads_taken += 1
-            st.rerun()
+    if file:
+        action_button(
+            "Import",
+            partial(_import, state, file, kind),
+            type="primary",
+            key=CompareKey.IMPORT,
+            icon=":material/download:",
+        )
+
+
+def _import(state: CompareState, file: UploadedFile, kind: Kind) -> None:
+    request = ImportRequest(file.name, title_of(file.name), kind=kind)
+    state.awaited_import = start_import(request, lambda folder: write_file(folder, file.name, file)).name
+    state.uploads_taken += 1
 
 
 def follow_import() -> str | None:
@@ -119,12 +142,20 @@ def _show_import(name: str) -> None:
     one = read_import(name)
     if one.status == "interrupted":
         st.warning(escape_markdown(f"{one.request.name} was interrupted."), icon=":material/power_off:")
-        if st.button("Go on", icon=":material/play_arrow:", key=CompareKey.RESUME_IMPORT):
-            act(resume_import, name)
+        action_button(
+            "Go on",
+            partial(resume_import, name),
+            icon=":material/play_arrow:",
+            key=CompareKey.RESUME_IMPORT,
+        )
     else:
         follow_job(one, read_import, lambda now: f"{now.request.name}: {phase_of(now)}")
-    if st.button("Cancel", icon=":material/stop_circle:", key=CompareKey.CANCEL_IMPORT):
-        act(cancel_import, name)
+    action_button(
+        "Cancel",
+        partial(if_unchanged, one, read_import, partial(cancel_import, name)),
+        icon=":material/stop_circle:",
+        key=CompareKey.CANCEL_IMPORT,
+    )
 
 
 def _job_of(data_set: DataSet) -> Evaluation | None:

@@ -1,6 +1,7 @@
 """What the networks of a task know: a list to search, with a drawing by other people for each thing."""
 
 from collections.abc import Mapping
+from functools import partial
 
 import numpy as np
 import streamlit as st
@@ -11,10 +12,10 @@ from core.preprocessing.strokes import Strokes
 from core.presentation.known_things import find_things
 from core.presentation.markdown import escape_markdown
 from core.presentation.things_html import things_html
-from widgets.shared.callbacks import to_its_end
+from widgets.shared.actions import action_button
 from widgets.shared.canvas import put_drawing
 from widgets.shared.canvas_drawing import CANVAS_PX
-from widgets.shared.page_state import DrawState, draw_state, widget_value
+from widgets.shared.page_state import DrawState, draw_state, value_at_click
 from widgets.shared.widget_keys import DrawKey
 
 # A few can be taken in at a glance, and need no search.
@@ -53,13 +54,9 @@ def _show_known(task: str, classifier: Classifier) -> None:
     if offered:
         with st.container(horizontal=True, vertical_alignment="bottom"):
             st.selectbox("Drawing to begin with", offered, key=DrawKey.BEGIN_WITH)
-            if st.button(
-                "Put it on the canvas",
-                key=DrawKey.PUT,
-                on_click=_put,
-                args=(draw_state(), task, drawings),
-            ):
-                st.rerun()
+            action_button(
+                "Put it on the canvas", partial(_put, draw_state(), task, drawings), key=DrawKey.PUT
+            )
 
 
 def _count(found: list[str], words: str) -> str:
@@ -72,9 +69,8 @@ def _count(found: list[str], words: str) -> str:
     )
 
 
-@to_its_end
 def _put(state: DrawState, task: str, drawings: Mapping[str, Strokes]) -> None:
-    strokes = drawings.get(widget_value(DrawKey.BEGIN_WITH) or "")
+    strokes = drawings.get(value_at_click(DrawKey.BEGIN_WITH) or "")
     if strokes:
         put_drawing(state.drawing(task), _on_canvas(strokes))
 

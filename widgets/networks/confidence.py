@@ -1,5 +1,7 @@
 """When a network's confidence can be believed, and from which confidence on it is to answer."""
 
+from functools import partial
+
 import streamlit as st
 
 from core.bundles.bundle import Bundle
@@ -33,7 +35,7 @@ from core.presentation.evaluation_wording import (
 )
 from core.presentation.markdown import escape_markdown
 from core.storage.settings import is_public
-from widgets.shared.actions import act
+from widgets.shared.actions import action_button
 from widgets.shared.charts import show_chart
 from widgets.shared.numbers import show_numbers
 from widgets.shared.widget_keys import NetworkKey
@@ -124,18 +126,21 @@ def _show_setting(bundle: Bundle, least_confidence: float) -> None:
         st.caption("On your own computer, you could keep this for every answer of this network.")
         return
     with st.container(horizontal=True):
-        if st.button(
+        action_button(
             f"Keep {least_confidence:.0%} for this network",
+            partial(keep_least_confidence, bundle, least_confidence),
             type="primary",
             icon=":material/check:",
             disabled=least_confidence == least_confidence_of(bundle),
             key=NetworkKey.KEEP.of(bundle.name),
-        ):
-            act(keep_least_confidence, bundle, least_confidence)
-        if kept is not None and st.button(
-            f"Back to {own:.0%}", icon=":material/undo:", key=NetworkKey.FORGET.of(bundle.name)
-        ):
-            act(forget_least_confidence, bundle)
+        )
+        if kept is not None:
+            action_button(
+                f"Back to {own:.0%}",
+                partial(forget_least_confidence, bundle),
+                icon=":material/undo:",
+                key=NetworkKey.FORGET.of(bundle.name),
+            )
     if kept is None:
         why = (
             "where it would be wrong as often as right"

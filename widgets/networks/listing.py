@@ -1,5 +1,7 @@
 """The list of all networks: the table of their figures, and a way to each of them."""
 
+from functools import partial
+
 import streamlit as st
 
 from core.bundles.bundle import Bundle
@@ -11,7 +13,7 @@ from core.presentation.markdown import escape_markdown
 from core.presentation.model_cards import card_table
 from core.storage.settings import is_public
 from widgets.networks.address import is_in_address, open_network
-from widgets.shared.actions import act
+from widgets.shared.actions import action_button
 from widgets.shared.deletion import show_deleted
 from widgets.shared.widget_keys import NetworkKey
 
@@ -68,5 +70,9 @@ def _show_entry(bundle: Bundle) -> None:
 def _show_hidden(bundle: Bundle) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(f'"{escape_markdown(bundle.title)}" is hidden.')
-        if st.button("Show it again", icon=":material/visibility:", key=NetworkKey.SHOW.of(bundle.name)):
-            act(show_bundle, bundle.name)
+        action_button(
+            "Show it again",
+            partial(show_bundle, bundle.name),
+            icon=":material/visibility:",
+            key=NetworkKey.SHOW.of(bundle.name),
+        )

@@ -1,5 +1,7 @@
 """What can be done with a network: its card to take away, another description, hiding one that shipped."""
 
+from functools import partial
+
 import streamlit as st
 
 from core.bundles.bundle import Bundle
@@ -8,7 +10,8 @@ from core.bundles.hidden import can_be_hidden, hidden_names, hide_bundle, show_b
 from core.bundles.renaming import describe_bundle
 from core.presentation.hugging_face_card import hugging_face_card
 from core.storage.paths import own_bundles
-from widgets.shared.actions import act
+from widgets.shared.actions import action_button
+from widgets.shared.page_state import value_at_click
 from widgets.shared.panel_keys import PanelKey
 from widgets.shared.widget_keys import NetworkKey
 
@@ -33,14 +36,19 @@ def show_description(bundle: Bundle) -> None:
     with st.popover(
         "Describe this network", icon=":material/notes:", key=PanelKey.DESCRIBE_NETWORK.of(bundle.name)
     ):
-        description = st.text_area(
+        key = NetworkKey.DESCRIPTION.of(bundle.name, bundle.fingerprint[:8])
+        st.text_area(
             "What it is for",
             bundle.card.description,
             max_chars=MAX_TEXT_LETTERS,
-            key=NetworkKey.DESCRIPTION.of(bundle.name, bundle.fingerprint[:8]),
+            key=key,
         )
-        if st.button("Save", type="primary", key=NetworkKey.DESCRIBE.of(bundle.name)):
-            act(describe_bundle, bundle.name, description)
+        action_button(
+            "Save",
+            partial(_describe, bundle.name, key),
+            type="primary",
+            key=NetworkKey.DESCRIBE.of(bundle.name),
+        )
 
 
 def show_hiding(bundle: Bundle) -> None:
@@ -49,12 +57,21 @@ def show_hiding(bundle: Bundle) -> None:
         return
     if bundle.name in hidden_names():
         st.caption("It is hidden: the other pages do not offer it.")
-        if st.button("Show it again", icon=":material/visibility:", key=NetworkKey.SHOW.of(bundle.name)):
-            act(show_bundle, bundle.name)
-    elif st.button(
-        "Hide this network",
-        icon=":material/visibility_off:",
-        key=NetworkKey.HIDE.of(bundle.name),
-        help="The other pages will not offer it; you can show it again here.",
-    ):
-        act(hide_bundle, bundle)
+        action_button(
+            "Show it again",
+            partial(show_bundle, bundle.name),
+            icon=":material/visibility:",
+            key=NetworkKey.SHOW.of(bundle.name),
+        )
+    else:
+        action_button(
+            "Hide this network",
+            partial(hide_bundle, bundle),
+            icon=":material/visibility_off:",
+            key=NetworkKey.HIDE.of(bundle.name),
+            help="The other pages will not offer it; you can show it again here.",
+        )
+
+
+def _describe(name: str, key: str) -> None:
+    describe_bundle(name, value_at_click(key))

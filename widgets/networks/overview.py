@@ -1,16 +1,18 @@
 """What a network is in short: its figures, its time here, its pictures, what it knows."""
 
+from functools import partial
+
 import streamlit as st
 
 from core.bundles.bundle import Bundle
 from core.evaluation.intervals import wilson_interval
 from core.inference.least_confidence import least_confidence_of
-from core.inference.timing import measure_time
+from core.inference.timing import Timing, measure_time
 from core.presentation.evaluation_wording import measured_part_in_words
 from core.presentation.markdown import escape_markdown
 from core.presentation.model_cards import describe
 from core.presentation.wording import share_in_percent
-from widgets.shared.actions import showing_refusal
+from widgets.shared.actions import action_button
 from widgets.shared.known_things import show_known_things
 from widgets.shared.models import classifier, identity, show_training_pictures
 from widgets.shared.page_state import networks_state
@@ -61,12 +63,15 @@ def _show_time(bundle: Bundle) -> None:
             f"Median of {timing.answers:d} answers, from picture to confidence, measured here just now."
         )
         st.metric("Time on this computer", f"{timing.median_ms:.1f} ms", width="content", help=help_text)
-    elif st.button(
-        "Measure its time here",
-        icon=":material/timer:",
-        key=NetworkKey.TIME.of(bundle.name),
-        help="One second.",
-    ):
-        with showing_refusal():
-            times[identity(bundle)] = measure_time(classifier(bundle))
-            st.rerun()
+    else:
+        action_button(
+            "Measure its time here",
+            partial(_measure, times, bundle),
+            icon=":material/timer:",
+            key=NetworkKey.TIME.of(bundle.name),
+            help="One second.",
+        )
+
+
+def _measure(times: dict[tuple[str, str], Timing], bundle: Bundle) -> None:
+    times[identity(bundle)] = measure_time(classifier(bundle))

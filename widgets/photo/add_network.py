@@ -1,6 +1,7 @@
 """Adding a network that knows a thousand things: the offer, how far it is, and how it is removed again."""
 
 import math
+from functools import partial
 
 import streamlit as st
 
@@ -24,8 +25,10 @@ from core.bundles.applications import (
 from core.bundles.library import read_library
 from core.errors import BadRequest, without_received
 from core.presentation.markdown import escape_markdown
-from widgets.shared.actions import act, showing_refusal
+from widgets.shared.actions import action_button, showing_refusal
 from widgets.shared.deletion import delete_button, show_deleted
+from widgets.shared.job_progress import if_unchanged
+from widgets.shared.page_state import value_at_click
 from widgets.shared.panel_keys import PanelKey
 from widgets.shared.widget_keys import AdditionKey
 
@@ -57,6 +60,7 @@ def show_add_network() -> None:
             PRECISIONS,
             format_func=_PRECISION_WORDS.__getitem__,
             help="Smaller files answer almost the same; the Networks page says how often.",
+            key=AdditionKey.PRECISION,
         )
         name = bundle_name(app, precision)
         if name in bundles:
@@ -68,13 +72,19 @@ def show_add_network() -> None:
                 "compared with Keras's own answers. After the download that takes about half a minute; from "
                 "then on it needs no internet."
             )
-            if st.button("Add it", type="primary", icon=":material/download:"):
-                act(start_adding, app, precision)
+            action_button("Add it", _add, type="primary", icon=":material/download:", key=AdditionKey.ADD)
             with st.popover(
                 "Add it without internet", icon=":material/wifi_off:", key=PanelKey.ADD_FROM_FILE
             ):
                 _offer_file(app, precision, "offer")
         show_deleted(can_be_added)
+
+
+def _add() -> None:
+    """Adds what is chosen, unless that was added meanwhile."""
+    app, precision = APPLICATIONS[value_at_click(AdditionKey.WHICH)], value_at_click(AdditionKey.PRECISION)
+    if bundle_name(app, precision) not in read_library().bundles:
+        start_adding(app, precision)
 
 
 def _show_additions() -> None:
@@ -105,8 +115,12 @@ def _offer_file(app: Application, precision: Precision, place: str) -> None:
         max_upload_size=math.ceil(app.megabytes) + 1,
         key=AdditionKey.FILE.of(f"{place}-{name}"),
     )
-    if file and st.button("Add it from this file", key=AdditionKey.ADD_FILE.of(f"{place}-{name}")):
-        act(start_adding_from, app, precision, file.getvalue())
+    if file:
+        action_button(
+            "Add it from this file",
+            lambda: start_adding_from(app, precision, file.getvalue()),
+            key=AdditionKey.ADD.of(name, place),
+        )
 
 
 def _show_progress(addition: Addition) -> None:
@@ -123,8 +137,12 @@ def _show_progress(addition: Addition) -> None:
         share = state.done / state.total if state.total else 0.0
         count = f": {state.done / 1e6:.1f} of {state.total / 1e6:.1f} MB" if state.total else " ..."
         st.progress(min(share, 1.0), escape_markdown(f"{now.app.title}. {state.phase}{count}"))
-        if st.button("Cancel", icon=":material/stop_circle:", key=AdditionKey.CANCEL.of(name)):
-            act(cancel_adding, name)
+        action_button(
+            "Cancel",
+            partial(if_unchanged, now, read_addition, partial(cancel_adding, name)),
+            icon=":material/stop_circle:",
+            key=AdditionKey.CANCEL.of(name),
+        )
 
     live(addition.name)
 
@@ -135,8 +153,12 @@ def _show_over(addition: Addition) -> None:
     sentence = f"{title} was not added. {message}" if message else f"Adding {title} was interrupted."
     st.warning(escape_markdown(sentence), icon=":material/info:")
     with st.container(horizontal=True):
-        if st.button("Try again", icon=":material/refresh:", key=AdditionKey.RETRY.of(addition.name)):
-            act(start_adding, addition.app, addition.precision, addition.weights)
+        action_button(
+            "Try again",
+            partial(start_adding, addition.app, addition.precision, addition.weights),
+            icon=":material/refresh:",
+            key=AdditionKey.RETRY.of(addition.name),
+        )
         _dismiss_button(addition.name)
         if addition.app.checksum:
             with st.popover(
@@ -148,5 +170,4 @@ def _show_over(addition: Addition) -> None:
 
 
 def _dismiss_button(name: str) -> None:
-    if st.button("Dismiss", key=AdditionKey.DISMISS.of(name)):
-        act(forget_addition, name)
+    action_button("Dismiss", partial(forget_addition, name), key=AdditionKey.DISMISS.of(name))

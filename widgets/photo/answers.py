@@ -1,5 +1,7 @@
 """What several networks make of one photo, where they looked, and what it really is."""
 
+from functools import partial
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -14,11 +16,11 @@ from core.presentation.markdown import escape_markdown
 from core.presentation.overlays import SIDE_PX, heat_picture, seen_picture, sharp_photo
 from core.presentation.wording import agreement, group_in_words
 from core.storage.settings import is_public
-from widgets.shared.actions import showing_refusal
+from widgets.shared.actions import action_submit_button, showing_refusal
 from widgets.shared.answer_memory import KnownPicture
 from widgets.shared.answers import show_answers
 from widgets.shared.failures import leave_out_failed
-from widgets.shared.page_state import photo_state
+from widgets.shared.page_state import PhotoState, photo_state, value_at_click
 from widgets.shared.panel_keys import PanelKey
 from widgets.shared.widget_keys import PhotoKey
 
@@ -170,26 +172,36 @@ def _show_correction(photo: ImageSource, known: KnownPicture, answers: list[Pred
     """Keeps the photo with its right name for the next training."""
     kinds = [kind[0] for answer in answers if (kind := most_specific_confident_kind(answer))]
     likeliest = [likely.label for answer in answers for likely in answer.top(3)]
+    state, key = photo_state(), PhotoKey.CORRECTION.of(known.sha256)
     with (
         st.form(PhotoKey.CORRECTION_FORM.of(known.sha256), border=False),
         st.container(horizontal=True, vertical_alignment="bottom", key=PhotoKey.CORRECTION),
     ):
-        label = st.selectbox(
+        st.selectbox(
             "Correct answer",
             list(dict.fromkeys(kinds + likeliest)),
             index=None,
             placeholder="Choose, or type what it shows",
             accept_new_options=True,
             help=f'The photo is kept in the data set "{CORRECTED_TITLE}", to be trained on.',
+            key=key,
         )
-        if st.form_submit_button("Save as training example", icon=":material/bookmark_add:"):
-            with showing_refusal():
-                data_set = correct(photo, label or "")
-                count = len(data_set.samples)
-                st.success(
-                    escape_markdown(
-                        f'Saved as {label} in "{data_set.title}", which has {count:,} '
-                        f"photo{'' if count == 1 else 's'} now. Train on it on the Train page."
-                    ),
-                    icon=":material/check:",
-                )
+        action_submit_button(
+            "Save as training example",
+            partial(_save, state, photo, key),
+            key=PhotoKey.CORRECTION.of(known.sha256, "button"),
+            icon=":material/bookmark_add:",
+        )
+        if state.saved:
+            st.success(escape_markdown(state.saved), icon=":material/check:")
+            state.saved = ""
+
+
+def _save(state: PhotoState, photo: ImageSource, key: str) -> None:
+    label = value_at_click(key) or ""
+    data_set = correct(photo, label)
+    count = len(data_set.samples)
+    state.saved = (
+        f'Saved as {label} in "{data_set.title}", which has {count:,} photo{"" if count == 1 else "s"} now. '
+        "Train on it on the Train page."
+    )

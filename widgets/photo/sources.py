@@ -136,15 +136,19 @@ def _choose_example(state: PhotoState, name: str) -> None:
 def _path() -> PhotoSelection | None:
     with st.form(PhotoKey.PATH_FORM, border=False):
         text = st.text_input("A folder, zip or photo on this computer", placeholder="/home/me/pictures")
-        is_asked = st.form_submit_button("Open")
+        # What is in a folder may have changed since: it is listed anew at every click of the button.
+        st.form_submit_button("Open", on_click=_forget_opened, args=(photo_state(),))
     if not text:
         return None
     state, beginning = photo_state(), f"path {text}\0"
-    # What is in a folder may have changed since: it is listed anew at every click of the button.
-    if is_asked or state.opened is None or not state.opened.fingerprint.startswith(beginning):
+    if state.opened is None or not state.opened.fingerprint.startswith(beginning):
         state.opened = None
         state.opened = replace(_listed(text), fingerprint=f"{beginning}{time.time_ns()}")
     return state.opened
+
+
+def _forget_opened(state: PhotoState) -> None:
+    state.opened = None
 
 
 _INPUTS: dict[str, Callable[[], PhotoSelection | None]] = {

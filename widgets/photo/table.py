@@ -1,5 +1,7 @@
 """Many photos: a progress bar while they are looked at, then a table to filter, sort and export."""
 
+from functools import partial
+
 import streamlit as st
 
 from core.datasets.pseudo_labels import import_sorted, most_answering_network, sorted_zip
@@ -10,9 +12,9 @@ from core.presentation.prediction_table import FILTERS, as_csv, counts, filtered
 from core.presentation.wording import in_percent
 from core.storage.settings import is_public
 from widgets.photo.answers import show_row
-from widgets.shared.actions import showing_refusal
+from widgets.shared.actions import action_button, showing_refusal
 from widgets.shared.models import identity
-from widgets.shared.page_state import photo_state, train_state, widget_value
+from widgets.shared.page_state import PhotoState, photo_state, train_state, widget_value
 from widgets.shared.photo_selection import PhotoBatch, PhotoSelection
 from widgets.shared.scrolling import scroll_here
 from widgets.shared.widget_keys import PhotoKey
@@ -44,9 +46,7 @@ def show_many(selection: PhotoSelection, classifiers: list[Classifier]) -> None:
         left = len(batch.photos) - len(batch.rows)
         with st.container(horizontal=True, vertical_alignment="center"):
             st.info(f"Stopped; {left:,} photo{'' if left == 1 else 's'} left.", icon=":material/pause:")
-            if st.button("Go on", icon=":material/play_arrow:"):
-                batch.start()
-                st.rerun()
+            action_button("Go on", batch.start, icon=":material/play_arrow:", key=PhotoKey.BATCH.of("go-on"))
     _show_table(state.batch)
 
 
@@ -180,12 +180,15 @@ def _show_export(done: PhotoBatch, rows: list[Row], titles: list[str], decider: 
             icon=":material/drive_file_move:",
             help=f"A zip with a folder for each answer of {title}, the unsure ones apart.",
         )
-        is_wanted = not is_public() and st.button(
-            "Teach a network with these",
-            icon=":material/school:",
-            help=f"Makes a data set of those that {title} is sure of, and opens the Train page.",
-        )
-    if is_wanted:
+        if not is_public():
+            action_button(
+                "Teach a network with these",
+                partial(_ask_to_hand_over, photo_state(), done),
+                icon=":material/school:",
+                key=PhotoKey.BATCH.of("teach"),
+                help=f"Makes a data set of those that {title} is sure of, and opens the Train page.",
+            )
+    if photo_state().handed_over == done.fingerprint:
         _hand_over(batch, rows, by_kind, decider)
 
 
@@ -202,17 +205,29 @@ def _choose_decider(done: PhotoBatch, decider: int, titles: list[str]) -> None:
     )
 
 
+def _ask_to_hand_over(state: PhotoState, done: PhotoBatch) -> None:
+    state.handed_over = done.fingerprint
+
+
 def _hand_over(batch: Batch, rows: list[Row], by_kind: bool, decider: int) -> None:
-    """Takes the photos into a data set, and opens the Train page, which shows how that goes."""
+    """Takes the photos into a data set, and opens the Train page, which shows how that goes.
+
+    It takes long enough for a bar. Until it is done or refused, every run of the page begins it anew.
+    """
+    photo, train = photo_state(), train_state()
     bar = st.progress(0.0, "Making a data set ...")
     with showing_refusal():
-        picture_import = import_sorted(
-            batch.photos,
-            rows,
-            by_kind,
-            lambda done, of: bar.progress(done / of, f"{done:,} of {of:,} photos"),
-            decider,
-        )
-        train_state().awaited_import = picture_import.name
+        try:
+            picture_import = import_sorted(
+                batch.photos,
+                rows,
+                by_kind,
+                lambda done, of: bar.progress(done / of, f"{done:,} of {of:,} photos"),
+                decider,
+            )
+            train.awaited_import, photo.handed_over = picture_import.name, None
+        except Exception:
+            photo.handed_over = None
+            raise
         st.switch_page("pages/train.py")
     bar.empty()

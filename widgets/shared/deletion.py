@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 import streamlit as st
 
@@ -11,7 +12,7 @@ from core.bundles.library import delete_bundle, read_library
 from core.presentation.markdown import escape_markdown
 from core.storage.kept_time import KEPT_DAYS
 from core.storage.paths import added_bundles, own_bundles
-from widgets.shared.actions import act
+from widgets.shared.actions import action_button
 from widgets.shared.panel_keys import PanelKey
 from widgets.shared.widget_keys import NetworkKey
 
@@ -30,8 +31,12 @@ def delete_button(bundle: Bundle) -> None:
         "Delete this network", icon=":material/delete:", key=PanelKey.DELETE_NETWORK.of(bundle.name)
     ):
         st.write(f"It can be brought back for {KEPT_DAYS} days, at the end of the Networks page.")
-        if st.button("Delete", type="primary", key=NetworkKey.REMOVE.of(bundle.name)):
-            act(delete_bundle, bundle.name)
+        action_button(
+            "Delete",
+            partial(delete_bundle, bundle.name),
+            type="primary",
+            key=NetworkKey.REMOVE.of(bundle.name),
+        )
 
 
 def show_deleted(is_shown: Callable[[str], bool] = lambda name: True) -> None:
@@ -47,6 +52,9 @@ def show_deleted(is_shown: Callable[[str], bool] = lambda name: True) -> None:
             when = f"{datetime.fromtimestamp(deleted.deleted):%d %b at %H:%M:%S}"
             words = f'"{deleted.title}", {_ORIGINS[deleted.origin]}, was deleted on {when}.'
             st.caption(escape_markdown(words))
-            key = NetworkKey.RESTORE.of(deleted.id, deleted.name)
-            if st.button("Bring it back", icon=":material/undo:", key=key):
-                act(restore_bundle, deleted.name, deleted.id)
+            action_button(
+                "Bring it back",
+                partial(restore_bundle, deleted.name, deleted.id),
+                icon=":material/undo:",
+                key=NetworkKey.RESTORE.of(deleted.id, deleted.name),
+            )

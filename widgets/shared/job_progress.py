@@ -18,6 +18,19 @@ def phase_of(job: Job) -> str:
     return job.state.phase or "Starting"
 
 
+def if_unchanged(job: _JobT, read: Callable[[str], _JobT], action: Callable[[], object]) -> None:
+    """Does what a click asks of a job, unless the job began, stopped or ended after it was shown.
+
+    Args:
+        job: As it was shown.
+        read: Reads it anew, by its name.
+        action: What is done; else the page is shown anew, and says how the job is now.
+    """
+    now = read(job.name)
+    if (now.is_over, now.is_under_way) == (job.is_over, job.is_under_way):
+        action()
+
+
 def follow_job(
     job: _JobT,
     read: Callable[[str], _JobT],

@@ -4,6 +4,7 @@ import secrets
 import time
 from collections import Counter
 from collections.abc import Hashable
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,13 +24,14 @@ MESSAGE_SECONDS = 8
 # Comparisons and curves that a session keeps: of each, what was looked at last.
 KEPT_COMPARISONS, KEPT_CURVES, KEPT_HTML = 4, 8, 12
 # Under these names the session keeps the states.
-DRAW_STATE, PHOTO_STATE, TRAIN_STATE, NETWORKS_STATE, COMPARE_STATE, UPLOAD_STATE = (
+DRAW_STATE, PHOTO_STATE, TRAIN_STATE, NETWORKS_STATE, COMPARE_STATE, UPLOAD_STATE, REFUSALS = (
     "draw-state",
     "photo-state",
     "train-state",
     "networks-state",
     "compare-state",
     "upload-state",
+    "refusals",
 )
 
 
@@ -82,6 +84,8 @@ class PhotoState:
         chosen: Names of those of them that were chosen.
         spoken: What to say to those who hear the page; empty for nothing.
         details: Which photo of many is looked at, None for none, and how many were before it.
+        saved: Sentence about a photo that was saved just now, to be shown once; empty for none.
+        handed_over: Which photos a click asked to hand over to the Train page; None for none.
     """
 
     example: str = ""
@@ -92,6 +96,8 @@ class PhotoState:
     chosen: list[str] = field(default_factory=list)
     spoken: str = ""
     details: tuple[int | None, int] = (None, 0)
+    saved: str = ""
+    handed_over: Hashable = None
 
     def choose_example(self, name: str) -> None:
         """Notes which example photo was chosen."""
@@ -127,7 +133,7 @@ class TrainState:
         imports_taken: How many networks were imported; each is followed by an emptied input.
         own_imports: Names of imports that began in this tab of the browser, the newest first.
         imported: Sentence about one that was imported just now, to be shown once; empty for none.
-        exports: Files that Keras has written, by the network's name, its file's sha256 and the format.
+        exports: Files that Keras writes, by the network's name, its file's sha256 and the format.
     """
 
     drawing: CanvasDrawing = field(default_factory=CanvasDrawing)
@@ -149,7 +155,7 @@ class TrainState:
     imports_taken: int = 0
     own_imports: list[str] = field(default_factory=list)
     imported: str = ""
-    exports: dict[tuple[str, str, str], bytes] = field(default_factory=dict)
+    exports: dict[tuple[str, str, str], Future[bytes]] = field(default_factory=dict)
 
     def request(self, what: str) -> None:
         """Notes what a click asked to add."""
@@ -261,6 +267,11 @@ def upload_state() -> UploadState:
     return st.session_state.setdefault(UPLOAD_STATE, UploadState())
 
 
+def refusals() -> dict[str, str]:
+    """Returns why clicks of this session were refused, by the buttons' keys, until it was said."""
+    return st.session_state.setdefault(REFUSALS, {})
+
+
 def shown_uploads() -> set[str]:
     """Returns Streamlit's numbers of the files that inputs hold now."""
     values = st.session_state.to_dict().values()
@@ -276,6 +287,11 @@ def is_shown(key: str) -> bool:
 def widget_value(key: str) -> Any:
     """Returns what a widget is set to, before it is shown; None if the session does not know it."""
     return st.session_state.get(key)
+
+
+def value_at_click(key: str) -> Any:
+    """Returns what a widget is set to, in a callback: `widget_value` may break that off."""
+    return st.session_state.to_dict().get(key)
 
 
 def set_widget(key: str, value: object) -> None:

@@ -1,12 +1,15 @@
 """Giving a network of one's own another name."""
 
+from functools import partial
+
 import streamlit as st
 
 from core.bundles.bundle import Bundle
 from core.bundles.format import MAX_TITLE_LETTERS
 from core.bundles.renaming import rename_bundle
 from core.storage.paths import own_bundles
-from widgets.shared.actions import act
+from widgets.shared.actions import action_button
+from widgets.shared.page_state import value_at_click
 from widgets.shared.panel_keys import PanelKey
 from widgets.shared.widget_keys import NetworkKey
 
@@ -18,11 +21,20 @@ def show_renaming(bundle: Bundle) -> None:
     with st.popover(
         "Rename this network", icon=":material/edit:", key=PanelKey.RENAME_NETWORK.of(bundle.name)
     ):
-        title = st.text_input(
+        key = NetworkKey.TITLE.of(bundle.name, bundle.fingerprint[:8])
+        st.text_input(
             "New name",
             bundle.card.title,
             max_chars=MAX_TITLE_LETTERS,
-            key=NetworkKey.TITLE.of(bundle.name, bundle.fingerprint[:8]),
+            key=key,
         )
-        if st.button("Rename", type="primary", key=NetworkKey.RENAME.of(bundle.name)):
-            act(rename_bundle, bundle.name, title)
+        action_button(
+            "Rename",
+            partial(_rename, bundle.name, key),
+            type="primary",
+            key=NetworkKey.RENAME.of(bundle.name),
+        )
+
+
+def _rename(name: str, key: str) -> None:
+    rename_bundle(name, value_at_click(key))

@@ -137,6 +137,7 @@ class PhotoKey(WidgetKey):
     OPACITY = "photo-opacity"
     CORRECTION = "photo-correction-row"
     CORRECTION_FORM = "photo-correction"
+    BATCH = "photo-batch"
     FILTER = "photo-filter"
     SEARCH = "photo-search"
     ROWS = "photo-rows"
@@ -180,11 +181,12 @@ class AdditionKey(WidgetKey):
     """Widgets of a network that is being added."""
 
     WHICH = "photo-addition-which"
+    PRECISION = "photo-addition-precision"
+    ADD = "photo-addition-add"
     CANCEL = "photo-addition-cancel"
     RETRY = "photo-addition-retry"
     DISMISS = "photo-addition-dismiss"
     FILE = "photo-addition-file"
-    ADD_FILE = "photo-addition-add-file"
 
 
 class TrainKey(WidgetKey):
@@ -193,7 +195,6 @@ class TrainKey(WidgetKey):
     DATA_SET = "train-data-set"
     SOURCE = "train-source"
     CAMERA = "train-camera"
-    PATH = "train-path"
     CLASS = "train-class"
     ADD = "train-add"
     UPLOAD = "train-upload"

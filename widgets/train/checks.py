@@ -1,9 +1,11 @@
 """What is in a data set, what is wrong with it, and the means to put it right."""
 
+from functools import partial
+
 import streamlit as st
 
 from core.datasets.archive import as_zip
-from core.datasets.changes import change_in_words, last_change
+from core.datasets.changes import Change, change_in_words, last_change
 from core.datasets.checks import Finding, check_data_set
 from core.datasets.data_set import DataSet, Sample
 from core.datasets.deletion import (
@@ -13,14 +15,14 @@ from core.datasets.deletion import (
     restore_data_set,
     undo_change,
 )
-from core.datasets.store import relabel, remove_class, rename_class, set_kind
+from core.datasets.store import read_data_set, relabel, remove_class, rename_class, set_kind
 from core.errors import without_received
 from core.preprocessing.preprocessor import Kind
 from core.presentation.markdown import escape_markdown
 from core.presentation.training_charts import counts_chart
-from widgets.shared.actions import act
+from widgets.shared.actions import action_button, action_submit_button, showing_refusal
 from widgets.shared.charts import show_chart
-from widgets.shared.page_state import train_state
+from widgets.shared.page_state import TrainState, train_state, value_at_click
 from widgets.shared.panel_keys import PanelKey
 from widgets.shared.widget_keys import DataSetKey
 from widgets.train.thumbnails import SHOWN, correct_table, show_strip
@@ -72,8 +74,12 @@ def show_last_change(data_set: DataSet, reported: str = "") -> None:
         st.caption(escape_markdown(change_in_words(change)))
         words = "Undo: remove this data set" if change.creates else "Redo" if change.is_undone else "Undo"
         icon = ":material/redo:" if change.is_undone else ":material/undo:"
-        if st.button(words, icon=icon, key=DataSetKey.UNDO.of_now(data_set.name, change.time)):
-            act(undo_change, data_set.name)
+        action_button(
+            words,
+            partial(_undo, data_set.name, change),
+            icon=icon,
+            key=DataSetKey.UNDO.of_now(data_set.name, change.time),
+        )
 
 
 def show_deleted() -> None:
@@ -93,13 +99,19 @@ def show_deleted() -> None:
             count = f"{len(data_set.samples):,} {'picture' if len(data_set.samples) == 1 else 'pictures'}"
             st.markdown(escape_markdown(f'"{data_set.title}", {count}'))
             with st.container(horizontal=True):
-                if st.button("Bring it back", key=DataSetKey.RESTORE.of(data_set.name)):
-                    act(_restore, data_set.name)
+                action_button(
+                    "Bring it back",
+                    partial(_restore, state, data_set.name),
+                    key=DataSetKey.RESTORE.of(data_set.name),
+                )
                 with st.popover("Delete for good", key=PanelKey.DELETE_FOR_GOOD.of(data_set.name)):
                     st.write("Delete it now? Nobody can bring it back then.")
-                    key = DataSetKey.DELETE_FOR_GOOD.of(data_set.name)
-                    if st.button("Delete it for good", type="primary", key=key):
-                        act(delete_for_good, data_set.name)
+                    action_button(
+                        "Delete it for good",
+                        partial(delete_for_good, data_set.name),
+                        type="primary",
+                        key=DataSetKey.DELETE_FOR_GOOD.of(data_set.name),
+                    )
 
 
 def show_deletion(data_set: DataSet) -> None:
@@ -113,17 +125,27 @@ def show_deletion(data_set: DataSet) -> None:
         st.write(
             escape_markdown(f'Delete "{data_set.title}" with {count}? For a week you can bring it back.')
         )
-        if st.button("Delete", type="primary", key=DataSetKey.DELETE.of(data_set.name)):
-            act(_delete, data_set.name)
+        action_button(
+            "Delete",
+            partial(_delete, train_state(), data_set.name),
+            type="primary",
+            key=DataSetKey.DELETE.of(data_set.name),
+        )
 
 
-def _delete(name: str) -> None:
+def _undo(name: str, shown: Change) -> None:
+    # Another tab may have changed something since, which this is not to undo.
+    if last_change(read_data_set(name)) == shown:
+        undo_change(name)
+
+
+def _delete(state: TrainState, name: str) -> None:
     delete_data_set(name)
-    train_state().has_deleted = True
+    state.has_deleted = True
 
 
-def _restore(name: str) -> None:
-    train_state().next_data_set = restore_data_set(name).name
+def _restore(state: TrainState, name: str) -> None:
+    state.next_data_set = restore_data_set(name).name
 
 
 def _first_of_each_class(data_set: DataSet) -> list[Sample]:
@@ -161,9 +183,12 @@ def _copies_tool(data_set: DataSet, finding: Finding) -> None:
     ):
         pictures = "One picture" if count == 1 else f"{count:,} pictures"
         st.write(f"{pictures} will be removed; of each, the largest stays. You can undo that.")
-        key = DataSetKey.REMOVE_COPIES.of(data_set.name, finding.code)
-        if st.button("Remove copies", type="primary", key=key):
-            act(relabel, data_set.name, dict.fromkeys(finding.copies))
+        action_button(
+            "Remove copies",
+            partial(relabel, data_set.name, dict.fromkeys(finding.copies)),
+            type="primary",
+            key=DataSetKey.REMOVE_COPIES.of(data_set.name, finding.code),
+        )
 
 
 def _tools(data_set: DataSet) -> None:
@@ -178,7 +203,9 @@ def _tools(data_set: DataSet) -> None:
         help="Drawings are reduced to their lines; photos are looked at in colour.",
     )
     if kind and kind != data_set.kind:
-        act(set_kind, data_set.name, kind)
+        with showing_refusal():
+            set_kind(data_set.name, kind)
+            st.rerun()
     _class_tools(data_set)
     with st.container(horizontal=True):
         st.download_button(
@@ -198,20 +225,44 @@ def _class_tools(data_set: DataSet) -> None:
         st.form(DataSetKey.RENAME_FORM.of_now(name, classes), border=False),
         st.container(horizontal=True, vertical_alignment="bottom"),
     ):
-        old = st.selectbox("Class", classes, key=DataSetKey.RENAME_OLD.of_now(name, classes))
-        new = st.text_input(
+        st.selectbox("Class", classes, key=DataSetKey.RENAME_OLD.of_now(name, classes))
+        st.text_input(
             "New name",
             key=DataSetKey.RENAME_NEW.of_now(name, classes),
             help="An existing name joins the two classes.",
         )
-        if st.form_submit_button("Rename") and old and new.strip():
-            act(rename_class, name, old, new)
+        action_submit_button(
+            "Rename",
+            partial(_rename, name, classes),
+            key=DataSetKey.RENAME_NEW.of_now(name, classes, "button"),
+        )
     panel = PanelKey.REMOVE_CLASS.of_now(name, classes)
     with st.popover("Remove a class", icon=":material/delete:", key=panel):
         label = st.selectbox("Class to remove", classes, key=DataSetKey.REMOVE_CLASS.of_now(name, classes))
         count = data_set.counts().get(label or "", 0)
         words = f'Remove "{label}" with {count:,} {"picture" if count == 1 else "pictures"}?'
         st.write(escape_markdown(f"{words} You can undo that."))
-        key = DataSetKey.REMOVE_CLASS.of_now(name, classes, "button")
-        if st.button("Remove class", type="primary", key=key) and label:
-            act(remove_class, name, label)
+        action_button(
+            "Remove class",
+            partial(_remove, name, classes),
+            type="primary",
+            key=DataSetKey.REMOVE_CLASS.of_now(name, classes, "button"),
+        )
+
+
+def _rename(name: str, classes: tuple[str, ...]) -> None:
+    old = value_at_click(DataSetKey.RENAME_OLD.of_now(name, classes))
+    new = value_at_click(DataSetKey.RENAME_NEW.of_now(name, classes))
+    if old and new.strip() and _has_still(name, classes):
+        rename_class(name, old, new)
+
+
+def _remove(name: str, classes: tuple[str, ...]) -> None:
+    label = value_at_click(DataSetKey.REMOVE_CLASS.of_now(name, classes))
+    if label and _has_still(name, classes):
+        remove_class(name, label)
+
+
+def _has_still(name: str, classes: tuple[str, ...]) -> bool:
+    """Tells whether a data set has the classes that were in sight: another tab may have joined some since."""
+    return read_data_set(name).classes == classes

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
@@ -13,10 +14,10 @@ from core.datasets.listing import title_of
 from core.datasets.picture_imports import start_import
 from core.datasets.uploads import pack_folder, write_file
 from core.preprocessing.decode import EXTENSIONS, MAX_BYTES
-from widgets.shared.actions import showing_refusal
+from widgets.shared.actions import action_button
 from widgets.shared.choices import choose_source
 from widgets.shared.limits import MANY_FILES, MAX_ZIP_MB
-from widgets.shared.page_state import train_state, widget_value
+from widgets.shared.page_state import TrainState, train_state, value_at_click, widget_value
 from widgets.shared.reach import may_open_server_paths
 from widgets.shared.widget_keys import TrainKey
 from widgets.train.address import way_in_of_address, write_way_in
@@ -103,9 +104,13 @@ def _path(data_set: DataSet | None) -> bool:
         key=_input_key("path"),
     ).strip()
     if path:
-        name = PurePosixPath(path.replace("\\", "/")).name or path
-        _offer_import(data_set, "path", name, None, name, os.path.abspath(os.path.expanduser(path)))
+        name = _name_of_path(path)
+        _offer_import(data_set, "path", name, None, name)
     return bool(path)
+
+
+def _name_of_path(path: str) -> str:
+    return PurePosixPath(path.replace("\\", "/")).name or path
 
 
 _ON_THE_SPOT = {"canvas": draw_one, "camera": record}
@@ -118,7 +123,6 @@ def _offer_import(
     name: str,
     write_upload: Callable[[Path], None] | None,
     identity: str,
-    path: str = "",
 ) -> None:
     """Asks into which data set it goes, and starts to take it in; its input is emptied, so it starts once.
 
@@ -128,32 +132,44 @@ def _offer_import(
         name: What the person calls the source.
         write_upload: Writes what was uploaded into a folder; None for a source on this computer.
         identity: Tells this source from others of the same name.
-        path: Path of a source on this computer.
     """
     state = train_state()
-    target = choose_target(data_set, identity)
-    title = ""
-    if target is None:
-        title = st.text_input(
+    if choose_target(data_set, identity) is None:
+        st.text_input(
             "Name of the new data set",
             title_of(name),
             max_chars=_MAX_TITLE_LETTERS,
             key=TrainKey.NEW_TITLE.of(identity, state.uploads_taken),
         )
-    key = TrainKey.TAKE_IN.of(identity, state.uploads_taken)
-    if st.button("Import", type="primary", icon=":material/download:", key=key):
-        request = ImportRequest(
-            name,
-            title.strip() or title_of(name),
-            path,
-            data_set=target.name if target else "",
-            way_in=way_in,
-        )
-        with showing_refusal():
-            state.awaited_import = start_import(request, write_upload).name
-            state.uploads_taken += 1
-            st.rerun()
+    action_button(
+        "Import",
+        partial(_take_in, state, way_in, name, write_upload, identity),
+        type="primary",
+        icon=":material/download:",
+        key=TrainKey.TAKE_IN.of(identity, state.uploads_taken),
+    )
+
+
+def _take_in(
+    state: TrainState,
+    way_in: Literal["folder", "zip", "path"],
+    name: str,
+    write_upload: Callable[[Path], None] | None,
+    identity: str,
+) -> None:
+    """Starts an import, as what is asked for it is answered at the click."""
+    path = ""
+    if way_in == "path":
+        typed = (value_at_click(TrainKey.UPLOAD.of(way_in, state.uploads_taken)) or "").strip()
+        if not typed:
+            return
+        name, path = _name_of_path(typed), os.path.abspath(os.path.expanduser(typed))
+    target = value_at_click(TrainKey.TARGET.of(identity, state.uploads_taken)) or ""
+    title = "" if target else value_at_click(TrainKey.NEW_TITLE.of(identity, state.uploads_taken)) or ""
+    request = ImportRequest(name, title.strip() or title_of(name), path, data_set=target, way_in=way_in)
+    state.awaited_import = start_import(request, write_upload).name
+    state.uploads_taken += 1
 
 
 def _input_key(source: str) -> str:
-    return TrainKey.UPLOAD.of(source, part=train_state().uploads_taken)
+    return TrainKey.UPLOAD.of(source, train_state().uploads_taken)

@@ -1,6 +1,8 @@
 """The ways to export a network, to import one, and to delete one."""
 
 import io
+from concurrent.futures import Future
+from functools import partial
 
 import streamlit as st
 
@@ -11,12 +13,13 @@ from core.bundles.library import read_library
 from core.errors import InklingError
 from core.presentation.markdown import escape_markdown
 from core.storage.files import translating_os_errors
-from widgets.shared.actions import showing_refusal
+from widgets.shared.actions import action_button, showing_refusal
 from widgets.shared.deletion import delete_button
 from widgets.shared.models import identity
 from widgets.shared.page_state import train_state
 from widgets.shared.panel_keys import PanelKey
 from widgets.shared.renaming import show_renaming
+from widgets.shared.waiting import begin, wait_for
 from widgets.shared.widget_keys import NetworkKey, TrainKey
 
 _KERAS = {
@@ -25,6 +28,7 @@ _KERAS = {
     "onnx": ("ONNX", "With its labels, for ONNX Runtime and other programs."),
 }
 MAX_ZIP_MB = 600
+_Exports = dict[tuple[str, str, str], Future[bytes]]
 
 
 def show_export(bundle: Bundle | None) -> None:
@@ -105,20 +109,40 @@ def _keras_button(bundle: Bundle, form: str, title: str, help_text: str) -> None
     """Makes the export when it is asked for, which takes some seconds, and then offers the file."""
     exports = train_state().exports
     made = (*identity(bundle), form)
-    if made not in exports:
-        key = NetworkKey.EXPORT.of(bundle.name, form)
-        if st.button(f"Prepare {title}", icon=":material/build:", key=key, help=help_text):
-            with showing_refusal():
-                with st.spinner("This takes about ten seconds ..."):
-                    exports[made] = keras_export(bundle, form)
-                st.rerun()
+    content = None
+    if made in exports:
+        with showing_refusal():
+            content = _made(exports, made)
+    if content is None:
+        action_button(
+            f"Prepare {title}",
+            partial(_begin, exports, made, bundle),
+            icon=":material/build:",
+            key=NetworkKey.EXPORT.of(bundle.name, form),
+            help=help_text,
+        )
         return
     st.download_button(
         f"Save {title}",
-        exports[made],
+        content,
         download_name(bundle, form),
         on_click="ignore",
         type="primary",
         icon=":material/download:",
         help=help_text,
     )
+
+
+def _begin(exports: _Exports, made: tuple[str, str, str], bundle: Bundle) -> None:
+    *_, form = made
+    exports[made] = begin(lambda: keras_export(bundle, form))
+
+
+def _made(exports: _Exports, made: tuple[str, str, str]) -> bytes:
+    """Waits until a file is written, and returns it; one that was refused can be asked for again."""
+    if not exports[made].done():
+        with st.spinner("This takes about ten seconds ..."):
+            wait_for(exports[made])
+    if exports[made].exception():
+        return exports.pop(made).result()
+    return exports[made].result()

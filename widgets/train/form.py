@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
+from typing import Any
 
 import streamlit as st
 
@@ -11,13 +13,14 @@ from core.errors import InklingError
 from core.presentation.markdown import escape_markdown
 from core.presentation.wording import in_decimals
 from core.training.backbones import list_backbones
-from core.training.presets import EFFORTS, STRATEGIES, suggest
+from core.training.presets import EFFORTS, STRATEGIES, Suggestion, suggest
 from core.training.request import SETTINGS, TrainingRequest
-from core.training.runs import start_run
-from widgets.shared.actions import showing_refusal
-from widgets.shared.page_state import train_state, widget_value
+from core.training.runs import list_runs, start_run
+from widgets.shared.actions import action_button
+from widgets.shared.page_state import TrainState, train_state, value_at_click, widget_value
 from widgets.shared.panel_keys import PanelKey
 from widgets.shared.widget_keys import DataSetKey
+from widgets.train.choices import runs_of
 
 
 def show_training_form(data_set: DataSet) -> None:
@@ -31,10 +34,8 @@ def show_training_form(data_set: DataSet) -> None:
     # Where a better network to build on has come, both choices begin anew.
     best = backbones[0].name if backbones else ""
     strategy_key = DataSetKey.STRATEGY.of(data_set.name, best)
-    title = st.text_input(
-        "Name of the network", data_set.title, max_chars=60, key=DataSetKey.TITLE.of(data_set.name)
-    )
-    effort = st.segmented_control(
+    st.text_input("Name of the network", data_set.title, max_chars=60, key=DataSetKey.TITLE.of(data_set.name))
+    st.segmented_control(
         "Training effort",
         EFFORTS,
         default="Normal",
@@ -46,7 +47,7 @@ def show_training_form(data_set: DataSet) -> None:
     )
     with st.expander("Training method", icon=":material/alt_route:", key=PanelKey.STRATEGY.of(data_set.name)):
         strategies = [name for name in STRATEGIES if backbones or name == "scratch"]
-        strategy = st.radio(
+        st.radio(
             "Training method",
             strategies,
             format_func=lambda name: STRATEGIES[name][0],
@@ -55,74 +56,116 @@ def show_training_form(data_set: DataSet) -> None:
             key=strategy_key,
         )
         by_name = {backbone.name: backbone for backbone in backbones}
-        base = st.selectbox(
+        st.selectbox(
             "Build on",
             list(by_name),
             format_func=lambda name: by_name[name].title,
-            disabled=strategy == "scratch",
+            disabled=widget_value(strategy_key) == "scratch",
             key=DataSetKey.BACKBONE.of(data_set.name, best),
         )
-    suggestion = suggest(data_set, title.strip(), strategy, base, effort or "Normal")
-    request = _advanced(
-        replace(suggestion.request, bundle=title.strip()), f"{effort}-{strategy}-{base or ''}"
-    )
+    suggestion, choices = _suggested(data_set, best, widget_value)
+    _show_advanced(suggestion.request, choices)
     st.caption(escape_markdown(suggestion.reason))
-    key = DataSetKey.TRAIN.of(data_set.name)
-    if st.button("Train", type="primary", icon=":material/school:", width="stretch", key=key):
-        with showing_refusal():
-            train_state().asked_run = start_run(request).name
-            st.rerun()
+    action_button(
+        "Train",
+        partial(_start, train_state(), data_set, best),
+        type="primary",
+        icon=":material/school:",
+        width="stretch",
+        key=DataSetKey.TRAIN.of(data_set.name),
+    )
 
 
-def _advanced(request: TrainingRequest, choices: str) -> TrainingRequest:
-    """Shows the knobs that few need; returns the request with what they are set to.
+def _suggested(data_set: DataSet, best: str, read: Callable[[str], Any]) -> tuple[Suggestion, str]:
+    """Returns what is suggested for what is chosen, and the choices on which some of that depends.
+
+    Args:
+        data_set: The data set.
+        best: Name of the best network to build on; empty for none.
+        read: Reads what a widget is set to, by its key.
+    """
+    title = (read(DataSetKey.TITLE.of(data_set.name)) or "").strip()
+    effort = read(DataSetKey.EFFORT.of(data_set.name))
+    strategy = read(DataSetKey.STRATEGY.of(data_set.name, best))
+    base = read(DataSetKey.BACKBONE.of(data_set.name, best))
+    suggestion = suggest(data_set, title, strategy, base, effort or "Normal")
+    named = replace(suggestion, request=replace(suggestion.request, bundle=title))
+    return named, f"{effort}-{strategy}-{base or ''}"
+
+
+def _start(state: TrainState, data_set: DataSet, best: str) -> None:
+    """Starts what the form is set to at the click, unless pictures of this data set are learned already."""
+    if any(run.is_under_way for run in runs_of(data_set, list_runs())):
+        return
+    suggestion, choices = _suggested(data_set, best, value_at_click)
+    state.asked_run = start_run(_as_set(suggestion.request, choices)).name
+
+
+def _as_set(request: TrainingRequest, choices: str) -> TrainingRequest:
+    """Returns what is suggested with what the knobs are set to, as far as they were shown."""
+    changes = {}
+    for setting in ("description", *SETTINGS[request.strategy]):
+        value = value_at_click(_knob_key(request, setting, choices))
+        if value is not None:
+            changes[setting] = value
+    if "description" in changes:
+        changes["description"] = changes["description"].strip()
+    if "test_share" in changes:
+        changes["test_share"] /= 100
+    return replace(request, **changes)
+
+
+def _knob_key(request: TrainingRequest, setting: str, choices: str) -> str:
+    """Returns the key of a knob; with other choices, those whose suggestions depend on them begin anew."""
+    name = setting.replace("_", "-")
+    depends = setting in ("epochs", "learning_rate", "augmentations")
+    return DataSetKey.KNOB.of(request.data_set, f"{name}-{choices}" if depends else name)
+
+
+def _show_advanced(request: TrainingRequest, choices: str) -> None:
+    """Shows the knobs that few need.
 
     Args:
         request: What is suggested, where the knobs begin.
-        choices: What some suggestions depend on: with other choices, their knobs begin anew.
+        choices: What some suggestions depend on.
     """
 
-    def key(name: str, choices: str = "") -> str:
-        return DataSetKey.KNOB.of(request.data_set, f"{name}-{choices}" if choices else name)
+    def key(setting: str) -> str:
+        return _knob_key(request, setting, choices)
 
     counting = SETTINGS[request.strategy]
-    epochs = request.epochs
     if "epochs" in counting:
-        epochs = st.slider(
+        st.slider(
             "Epochs",
             5,
             200,
             request.epochs,
-            key=key("epochs", choices),
+            key=key("epochs"),
             help="At most so many times over all pictures.",
         )
     with st.expander("Advanced", icon=":material/tune:", key=PanelKey.ADVANCED.of(request.data_set)):
-        description = st.text_input(
-            "A line about it", placeholder="Optional", max_chars=200, key=key("description")
-        )
-        rate, batch = _steps(request, counting, choices, key)
-        augmentations = request.augmentations
+        st.text_input("A line about it", placeholder="Optional", max_chars=200, key=key("description"))
+        _show_steps(request, counting, key)
         if "augmentations" in counting:
-            augmentations = st.slider(
+            st.slider(
                 "Variations",
                 1,
                 64,
                 request.augmentations,
-                key=key("augmentations", choices),
+                key=key("augmentations"),
                 help="Of each picture: turned, cut, mirrored, lighter or darker.",
             )
-        test = round(request.test_share * 100)
         if "test_share" in counting:
-            test = st.slider(
+            st.slider(
                 "Held back for the test",
                 10,
                 40,
                 round(request.test_share * 100),
-                key=key("test-share"),
+                key=key("test_share"),
                 format="%d %%",
                 help="The share of each class that is never trained on, so that the figures are honest.",
             )
-        seed = st.number_input(
+        st.number_input(
             "Seed",
             0,
             10_000,
@@ -130,38 +173,24 @@ def _advanced(request: TrainingRequest, choices: str) -> TrainingRequest:
             key=key("seed"),
             help="The start of all chance: the same seed gives the same network.",
         )
-    return replace(
-        request,
-        description=description.strip(),
-        epochs=epochs,
-        learning_rate=rate,
-        batch_size=batch,
-        augmentations=augmentations,
-        test_share=test / 100,
-        seed=seed,
-    )
 
 
-def _steps(
-    request: TrainingRequest, counting: Sequence[str], choices: str, key: Callable[[str, str], str]
-) -> tuple[float, int]:
-    """Shows how Keras learns, step by step; returns the learning rate and the batch size."""
-    rate, batch = request.learning_rate, request.batch_size
+def _show_steps(request: TrainingRequest, counting: Sequence[str], key: Callable[[str], str]) -> None:
+    """Shows how Keras learns, step by step."""
     if "learning_rate" in counting:
-        rate = st.select_slider(
+        st.select_slider(
             "Learning rate",
             [1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2],
             request.learning_rate,
-            key=key("learning-rate", choices),
+            key=key("learning_rate"),
             format_func=in_decimals,
             help="How large the steps are. Too large jumps about, too small does not arrive.",
         )
     if "batch_size" in counting:
-        batch = st.select_slider(
+        st.select_slider(
             "Batch size",
             [8, 16, 32, 64, 128],
             request.batch_size,
-            key=key("batch-size", ""),
+            key=key("batch_size"),
             help="Pictures looked at before each step.",
         )
-    return rate, batch

@@ -1,5 +1,7 @@
 """Pictures on their way into a data set: how far they are, and in the end what went in and what did not."""
 
+from functools import partial
+
 import streamlit as st
 
 from core.datasets.changes import Change, last_change
@@ -15,12 +17,13 @@ from core.datasets.picture_imports import (
     read_imports,
     resume_import,
 )
+from core.datasets.store import read_data_set
 from core.errors import InklingError, without_received
 from core.preprocessing.preprocessor import Kind
 from core.presentation.markdown import escape_markdown
-from widgets.shared.actions import act
+from widgets.shared.actions import action_button
 from widgets.shared.deep_links import is_history_navigation
-from widgets.shared.job_progress import follow_job, phase_of
+from widgets.shared.job_progress import follow_job, if_unchanged, phase_of
 from widgets.shared.page_state import TrainState, train_state
 from widgets.shared.panel_keys import PanelKey
 from widgets.shared.widget_keys import PictureImportKey
@@ -125,9 +128,12 @@ def _in_words(one: PictureImport) -> str:
 
 def _show_progress(one: PictureImport) -> None:
     follow_job(one, read_import, lambda now: f"{now.request.name}: {phase_of(now)}")
-    key = PictureImportKey.CANCEL.of(one.name)
-    if st.button("Cancel", icon=":material/stop_circle:", key=key):
-        act(cancel_import, one.name)
+    action_button(
+        "Cancel",
+        partial(if_unchanged, one, read_import, partial(cancel_import, one.name)),
+        icon=":material/stop_circle:",
+        key=PictureImportKey.CANCEL.of(one.name),
+    )
 
 
 def _show_interrupted(one: PictureImport) -> None:
@@ -136,13 +142,24 @@ def _show_interrupted(one: PictureImport) -> None:
         icon=":material/power_off:",
     )
     with st.container(horizontal=True):
-        key = PictureImportKey.RESUME.of(one.name)
-        if st.button("Go on", type="primary", icon=":material/play_arrow:", key=key):
-            train_state().awaited_import = one.name
-            act(resume_import, one.name)
-        key = PictureImportKey.DISCARD.of(one.name)
-        if st.button("Throw it away", icon=":material/delete:", key=key):
-            act(forget_import, one.name)
+        action_button(
+            "Go on",
+            partial(_resume, train_state(), one.name),
+            type="primary",
+            icon=":material/play_arrow:",
+            key=PictureImportKey.RESUME.of(one.name),
+        )
+        action_button(
+            "Throw it away",
+            partial(forget_import, one.name),
+            icon=":material/delete:",
+            key=PictureImportKey.DISCARD.of(one.name),
+        )
+
+
+def _resume(state: TrainState, name: str) -> None:
+    resume_import(name)
+    state.awaited_import = name
 
 
 def _show_report(one: PictureImport, outcome: ImportOutcome, data_set: DataSet) -> None:
@@ -181,23 +198,30 @@ def _ask_kind(one: PictureImport, guess: Kind) -> None:
     )
     with st.container(horizontal=True):
         for kind, name in words.items():
-            if st.button(f"They are {escape_markdown(name)}", key=PictureImportKey.KIND.of(one.name, kind)):
-                act(answer_kind, one.name, kind)
+            action_button(
+                f"They are {escape_markdown(name)}",
+                partial(answer_kind, one.name, kind),
+                key=PictureImportKey.KIND.of(one.name, kind),
+            )
 
 
 def _undo_button(one: PictureImport, change: Change, data_set: DataSet) -> None:
     what = "this data set" if change.creates else f'{len(change.added):,} pictures of "{data_set.title}"'
-    words = f"Undo the import: remove {what}"
-    key = PictureImportKey.UNDO.of(one.name)
-    if st.button(escape_markdown(words), icon=":material/undo:", key=key):
-        if change.creates:
-            train_state().has_deleted = True
-        act(_undo, one.name, data_set.name)
+    action_button(
+        escape_markdown(f"Undo the import: remove {what}"),
+        partial(_undo, train_state(), one.name, data_set.name),
+        icon=":material/undo:",
+        key=PictureImportKey.UNDO.of(one.name),
+    )
 
 
-def _undo(name: str, data_set: str) -> None:
-    undo_change(data_set)
-    forget_import(name)
+def _undo(state: TrainState, name: str, data_set: str) -> None:
+    change = last_change(read_data_set(data_set))
+    # Another tab may have changed something since, which this is not to undo.
+    if change is not None and change.job == name:
+        undo_change(data_set)
+        state.has_deleted |= change.creates
+        forget_import(name)
 
 
 def _show_left_out(name: str, outcome: ImportOutcome) -> None:
@@ -212,5 +236,4 @@ def _show_left_out(name: str, outcome: ImportOutcome) -> None:
 
 
 def _dismiss_button(name: str, words: str = "Dismiss") -> None:
-    if st.button(words, key=PictureImportKey.DISMISS.of(name)):
-        act(forget_import, name)
+    action_button(words, partial(forget_import, name), key=PictureImportKey.DISMISS.of(name))

@@ -1,5 +1,7 @@
 """A run while it trains: how far it is, its curves, and the buttons that end it."""
 
+from functools import partial
+
 import streamlit as st
 
 from core.errors import without_received
@@ -8,9 +10,9 @@ from core.presentation.markdown import escape_markdown
 from core.presentation.training_charts import curves_chart, curves_in_words
 from core.presentation.wording import in_decimals, share_in_percent
 from core.training.runs import Run, cancel_run, delete_run, read_run, resume_run
-from widgets.shared.actions import act
+from widgets.shared.actions import action_button
 from widgets.shared.charts import show_chart
-from widgets.shared.job_progress import follow_job
+from widgets.shared.job_progress import follow_job, if_unchanged
 from widgets.shared.panel_keys import PanelKey
 from widgets.shared.widget_keys import RunKey
 
@@ -26,12 +28,18 @@ def show_progress(run: Run) -> None:
 
     follow_job(run, read_run, lambda now: now.phase.capitalize(), show_curves, _LOOK_SECONDS)
     with st.container(horizontal=True):
-        if st.button(
-            "Stop and keep the best so far", icon=":material/stop_circle:", key=RunKey.KEEP.of(run.name)
-        ):
-            act(cancel_run, run.name, keep=True)
-        if st.button("Throw it away", icon=":material/delete:", key=RunKey.DISCARD.of(run.name)):
-            act(cancel_run, run.name, keep=False)
+        action_button(
+            "Stop and keep the best so far",
+            partial(if_unchanged, run, read_run, partial(cancel_run, run.name, keep=True)),
+            icon=":material/stop_circle:",
+            key=RunKey.KEEP.of(run.name),
+        )
+        action_button(
+            "Throw it away",
+            partial(if_unchanged, run, read_run, partial(cancel_run, run.name, keep=False)),
+            icon=":material/delete:",
+            key=RunKey.DISCARD.of(run.name),
+        )
 
 
 def show_curves(run: Run) -> None:
@@ -68,8 +76,13 @@ def show_curves(run: Run) -> None:
 
 def resume_button(run: Run, words: str) -> None:
     """Offers to go on with a run from what it has written."""
-    if st.button(words, type="primary", icon=":material/play_arrow:", key=RunKey.RESUME.of(run.name)):
-        act(resume_run, run.name)
+    action_button(
+        words,
+        partial(resume_run, run.name),
+        type="primary",
+        icon=":material/play_arrow:",
+        key=RunKey.RESUME.of(run.name),
+    )
 
 
 def show_log(run: Run) -> None:
@@ -92,6 +105,10 @@ def _show_interrupted(run: Run) -> None:
     show_curves(run)
     with st.container(horizontal=True):
         resume_button(run, "Go on")
-        if st.button("Throw it away", icon=":material/delete:", key=RunKey.DELETE.of(run.name)):
-            act(delete_run, run.name)
+        action_button(
+            "Throw it away",
+            partial(if_unchanged, run, read_run, partial(delete_run, run.name)),
+            icon=":material/delete:",
+            key=RunKey.DELETE.of(run.name),
+        )
     show_log(run)

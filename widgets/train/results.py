@@ -1,5 +1,6 @@
 """What came of a training: how good the network is, where it errs, and the ways to export it."""
 
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -28,9 +29,10 @@ from core.presentation.training_charts import (
 )
 from core.presentation.wording import in_percent, share_in_percent
 from core.training.results import answers_of, count_label_issues, label_issues_of, mistakes, pictures_of
-from core.training.runs import Run, delete_run
-from widgets.shared.actions import act
+from core.training.runs import Run, delete_run, read_run
+from widgets.shared.actions import action_button
 from widgets.shared.charts import show_chart
+from widgets.shared.job_progress import if_unchanged
 from widgets.shared.models import classifier
 from widgets.shared.panel_keys import PanelKey
 from widgets.shared.widget_keys import RunKey
@@ -267,8 +269,12 @@ def _show_label_issues(run: Run, data_set: DataSet) -> None:
     ):
         pictures = "One picture" if len(looks_like) == 1 else f"{len(looks_like):,} pictures"
         st.write(f"{pictures} will get the class that they look like. You can undo that.")
-        if st.button("Accept all", type="primary", key=RunKey.ACCEPT_ALL.of(run.name)):
-            act(relabel, data_set.name, dict(looks_like))
+        action_button(
+            "Accept all",
+            partial(relabel, data_set.name, dict(looks_like)),
+            type="primary",
+            key=RunKey.ACCEPT_ALL.of(run.name),
+        )
     correct_table(data_set, samples, f"label_issues-{run.name}", looks_like)
 
 
@@ -277,5 +283,9 @@ def _delete_button(run: Run) -> None:
         "Remove this training from the list", icon=":material/delete:", key=PanelKey.DELETE_RUN.of(run.name)
     ):
         st.write("Its curves, figures and mistakes are gone then; a network that came of it stays.")
-        if st.button("Remove it", type="primary", key=RunKey.DELETE.of(run.name)):
-            act(delete_run, run.name)
+        action_button(
+            "Remove it",
+            partial(if_unchanged, run, read_run, partial(delete_run, run.name)),
+            type="primary",
+            key=RunKey.DELETE.of(run.name),
+        )

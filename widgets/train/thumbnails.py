@@ -1,6 +1,8 @@
 """Small pictures of a data set, side by side, or where they can be ticked, moved and removed."""
 
 import io
+from collections.abc import Mapping
+from functools import partial
 from pathlib import PurePosixPath
 
 import streamlit as st
@@ -11,8 +13,8 @@ from core.datasets.store import read_data_set, relabel
 from core.datasets.thumbnails import thumbnail
 from core.errors import InklingError
 from core.presentation.markdown import escape_markdown
-from widgets.shared.actions import act
-from widgets.shared.page_state import train_state, widget_value
+from widgets.shared.actions import action_button
+from widgets.shared.page_state import TrainState, train_state, value_at_click, widget_value
 from widgets.shared.panel_keys import PanelKey
 from widgets.shared.widget_keys import DataSetKey
 
@@ -63,26 +65,25 @@ def correct_table(
             with st.container(width=_CELL_PX):
                 show_strip(data_set, [sample], 1)
                 if suggestions and (likely := suggestions.get(sample.number)):
-                    key = DataSetKey.ACCEPT.of(data_set.name, f"{part}-{sample.number}")
-                    words = escape_markdown(f"It is {likely}")
-                    if st.button(words, key=key, help="Gives it this class; the last change can be undone."):
-                        act(relabel, data_set.name, {sample.number: likely})
+                    action_button(
+                        escape_markdown(f"It is {likely}"),
+                        partial(relabel, data_set.name, {sample.number: likely}),
+                        key=DataSetKey.ACCEPT.of(data_set.name, f"{part}-{sample.number}"),
+                        help="Gives it this class; the last change can be undone.",
+                    )
                 # A name says which one it is to whoever cannot see it.
                 st.checkbox(
                     escape_markdown(PurePosixPath(sample.name).name[-_NAME_LETTERS:]),
                     key=keys[sample.number],
                     persist_state="session",
                 )
-    _tools_for(data_set, part, place, [number for number, key in keys.items() if widget_value(key)])
+    _tools_for(data_set, part, keys)
 
 
-def _tools_for(data_set: DataSet, part: str, place: str, ticked: list[int]) -> None:
-    """Shows what can be done with the ticked pictures."""
-
-    def change(label: str | None) -> None:
-        relabel(data_set.name, dict.fromkeys(ticked, label))
-        train_state().ticks_used[place] += 1
-
+def _tools_for(data_set: DataSet, part: str, keys: Mapping[int, str]) -> None:
+    """Shows what can be done with the ticked pictures, whose ticks have these keys, by their numbers."""
+    state = train_state()
+    ticked = [number for number, key in keys.items() if widget_value(key)]
     count = f"{len(ticked):,} ticked"
     panel = PanelKey.REMOVE_TICKED.of(data_set.name, part)
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -94,16 +95,35 @@ def _tools_for(data_set: DataSet, part: str, place: str, ticked: list[int]) -> N
             accept_new_options=True,
             key=DataSetKey.MOVE_TO.of(data_set.name, part),
         )
-        key = DataSetKey.MOVE.of(data_set.name, part)
-        is_ready = bool(ticked and label and label.strip())
-        if st.button("Move", key=key, disabled=not is_ready, icon=":material/drive_file_move:") and label:
-            act(change, label)
+        action_button(
+            "Move",
+            partial(_move, state, data_set.name, part, keys),
+            key=DataSetKey.MOVE.of(data_set.name, part),
+            disabled=not (ticked and label and label.strip()),
+            icon=":material/drive_file_move:",
+        )
         with st.popover("Remove", icon=":material/delete:", disabled=not ticked, key=panel):
             st.write(f"{count}: remove them from this data set? You can undo that.")
-            key = DataSetKey.REMOVE.of(data_set.name, part)
-            if st.button("Remove the ticked ones", type="primary", key=key, disabled=not ticked):
-                act(change, None)
+            action_button(
+                "Remove the ticked ones",
+                partial(_change, state, data_set.name, part, keys, None),
+                type="primary",
+                key=DataSetKey.REMOVE.of(data_set.name, part),
+                disabled=not ticked,
+            )
     st.caption(f"{count}." if ticked else "Tick pictures to move or to remove them.")
+
+
+def _move(state: TrainState, name: str, part: str, keys: Mapping[int, str]) -> None:
+    label = value_at_click(DataSetKey.MOVE_TO.of(name, part))
+    if label and label.strip():
+        _change(state, name, part, keys, label)
+
+
+def _change(state: TrainState, name: str, part: str, keys: Mapping[int, str], label: str | None) -> None:
+    """Gives what is ticked a class, or removes it; one may have been ticked just before the click."""
+    relabel(name, {number: label for number, key in keys.items() if value_at_click(key)})
+    state.ticks_used[DataSetKey.TICK.of(name, part)] += 1
 
 
 @st.cache_data(max_entries=_CACHED, show_spinner=False)

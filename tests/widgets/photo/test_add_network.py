@@ -54,6 +54,15 @@ def test_a_click_starts_to_add_what_is_chosen(monkeypatch):
     assert started[0].endswith("int8")
 
 
+def test_what_was_chosen_just_before_the_click_is_added(monkeypatch):
+    started = []
+    monkeypatch.setattr(additions, "start_worker", lambda module, folder: started.append(folder.name))
+    app = run_app(page)
+    labelled(app, "selectbox", "File size").set_value("int8")
+    click(app, "Add it")
+    assert [name.endswith("int8") for name in started] == [True]
+
+
 def test_a_refusal_is_one_sentence(monkeypatch):
     app = run_app(page)
     monkeypatch.setenv("INKLING_PUBLIC", "1")

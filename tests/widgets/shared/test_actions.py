@@ -1,64 +1,149 @@
-"""A click that may be refused: done and shown anew, or one sentence."""
+"""A click that may be refused: carried out once, before the page is run, or one sentence."""
 
 import pytest
+import streamlit as st
+from streamlit.runtime.scriptrunner import RerunException
+from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
 
-from tests.widgets.app_helpers import click, run_app, texts
+from tests.widgets.app_helpers import click, labelled, rerun, run_app, texts
+from widgets.shared import actions
 
 
-def test_an_action_is_run_with_its_arguments_and_the_page_is_shown_anew():
+def page(log, work):
+    import streamlit as st
+
+    from widgets.shared.actions import action_button
+
+    log.append("page")
+    st.write("before")
+    action_button("Do it", work, key="do-it")
+    st.write("after")
+
+
+def test_an_action_comes_before_the_page_and_once():
+    log = []
+    app = run_app(page, log=log, work=lambda: log.append("done"))
+    log.clear()
+    click(app, "Do it")
+    assert log == ["done", "page"]
+    rerun(app)
+    assert log == ["done", "page", "page"]
+
+
+def test_in_a_part_that_runs_by_itself_the_page_is_shown_anew_as_a_whole():
     def page(log):
         import streamlit as st
 
-        from widgets.shared.actions import act
+        from widgets.shared.actions import action_button
 
-        def work(name, *, keep):
-            log.append((name, keep))
+        @st.fragment
+        def part():
+            log.append("part")
+            action_button("Do it", lambda: log.append("done"), key="do-it")
 
-        st.write(f"{len(log)} done")
-        if st.button("Do it"):
-            act(work, "toys", keep=True)
-            log.append("never")
+        log.append("page")
+        part()
 
     log = []
-    app = click(run_app(page, log=log), "Do it")
-    assert log == [("toys", True)]
-    assert texts(app) == "1 done"
+    app = run_app(page, log=log)
+    log.clear()
+    click(app, "Do it")
+    assert log == ["done", "page", "part"]
 
 
-def test_a_refusal_is_one_sentence_and_the_rest_of_the_page_stays():
-    def page():
+def test_a_form_is_sent_with_what_was_typed_last():
+    def page(log):
         import streamlit as st
 
+        from widgets.shared.actions import action_submit_button
+        from widgets.shared.page_state import value_at_click
+
+        def work():
+            log.append(value_at_click("name"))
+
+        with st.form("form"):
+            st.text_input("Name", key="name")
+            action_submit_button("Send", work, key="send")
+
+    log = []
+    app = run_app(page, log=log)
+    labelled(app, "text_input", "Name").set_value("toys")
+    click(app, "Send")
+    assert log == ["toys"]
+
+
+def test_a_refusal_is_one_sentence_at_the_button_until_the_next_click():
+    def refuse():
         from core.errors import BadRequest
-        from widgets.shared.actions import act
 
-        def refuse(name):
-            raise BadRequest(f"There is no such thing. Received: {name}")
+        raise BadRequest("There is no such thing. Received: toys")
 
-        act(refuse, "toys")
-        st.write("the rest")
-
-    app = run_app(page)
-    assert [warning.value for warning in app.warning] == ["There is no such thing."]
-    assert "the rest" in texts(app)
+    app = click(run_app(page, log=[], work=refuse), "Do it")
+    assert texts(app) == "There is no such thing. | before | after"
+    assert [element.type for element in app.main.children.values()][1:3] == ["button", "warning"]
+    assert texts(rerun(app)) == "before | after"
 
 
 def test_what_the_operating_system_refuses_is_one_sentence(tmp_path):
-    def page(folder):
-        import streamlit as st
-
+    def work():
         from core.storage.files import write_whole
-        from widgets.shared.actions import act
 
-        act(write_whole, folder / "file" / "a", b"1")
-        st.write("the rest")
+        write_whole(tmp_path / "file" / "a", b"1")
 
     (tmp_path / "file").touch()
-    app = run_app(page, folder=tmp_path)
+    app = click(run_app(page, log=[], work=work), "Do it")
     (warning,) = [warning.value for warning in app.warning]
     assert f"cannot read or write {tmp_path / 'file'}" in warning
     assert "Received: " not in warning
-    assert "the rest" in texts(app)
+
+
+@pytest.fixture
+def clicks(monkeypatch):
+    """Buttons that were shown outside of any page: what a click on each of them calls."""
+
+    def request():
+        raise RerunException(RerunData())
+
+    callbacks, refused = [], {}
+    monkeypatch.setattr(st, "button", lambda words, **options: callbacks.append(options["on_click"]))
+    monkeypatch.setattr(st, "rerun", request)
+    monkeypatch.setattr(actions, "refusals", lambda: refused)
+
+    def click(button):
+        with pytest.raises(RerunException):
+            callbacks[button]()
+
+    return click
+
+
+def test_a_double_click_is_one_click(clicks):
+    done = []
+    actions.action_button("Do it", lambda: done.append(1), key="do-it")
+    clicks(0)
+    # The run that was to show the page anew was broken off by this one.
+    clicks(0)
+    assert done == [1]
+    # Shown again, it can be clicked again.
+    actions.action_button("Do it", lambda: done.append(2), key="do-it")
+    clicks(1)
+    assert done == [1, 2]
+
+
+def test_what_was_refused_can_be_tried_again(clicks):
+    from core.errors import DiskFull
+
+    tries = []
+
+    def work():
+        tries.append(1)
+        if len(tries) == 1:
+            raise DiskFull("The disk is full.")
+
+    actions.action_button("Do it", work, key="do-it")
+    clicks(0)
+    clicks(0)
+    clicks(0)
+    assert len(tries) == 2
 
 
 def test_the_rest_of_a_refused_block_is_left_out():
@@ -80,7 +165,5 @@ def test_the_rest_of_a_refused_block_is_left_out():
 
 @pytest.mark.parametrize("error", [ValueError, KeyError])
 def test_faults_of_the_program_are_not_hidden(error):
-    from widgets.shared.actions import showing_refusal
-
-    with pytest.raises(error), showing_refusal():
+    with pytest.raises(error), actions.showing_refusal():
         raise error

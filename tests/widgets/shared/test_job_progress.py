@@ -1,8 +1,13 @@
 """A job is followed until it is over; one that is gone is no error."""
 
+from pathlib import Path
+
 import pytest
 
+from core.jobs.job import Job
+from core.jobs.process import State
 from tests.widgets.app_helpers import run_app, texts
+from widgets.shared.job_progress import if_unchanged
 
 
 def page(statuses):
@@ -56,3 +61,21 @@ def test_the_page_is_drawn_anew_when_it_is_over_or_gone(status):
     app = run_app(page, statuses=[status])
     assert f"it is {status}" in texts(app)
     assert not app.get("progress")
+
+
+@pytest.mark.parametrize(
+    ("shown", "now", "is_done"),
+    [
+        ("waiting", "running", True),
+        ("running", "done", False),
+        ("interrupted", "interrupted", True),
+        ("interrupted", "waiting", False),
+        ("failed", "failed", True),
+        ("failed", "running", False),
+    ],
+)
+def test_a_click_is_for_the_job_that_was_shown(shown, now, is_done):
+    done = []
+    shown, now = (Job(Path("one"), State(status=status)) for status in (shown, now))
+    if_unchanged(shown, lambda name: now, lambda: done.append(1))
+    assert bool(done) == is_done

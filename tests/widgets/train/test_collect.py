@@ -101,6 +101,19 @@ def test_a_file_of_drawings_on_the_computer_comes_in(tmp_path):
     assert "Import" not in labels(rerun(app))
 
 
+def test_the_path_is_the_one_that_was_typed_last(tmp_path):
+    for name, each in (("before", 2), ("now", 3)):
+        (tmp_path / name).mkdir()
+        stroke_file(tmp_path / name, each=each)
+    app = opened("path")
+    app.text_input[0].set_value(str(tmp_path / "before" / "drawings.ndjson"))
+    rerun(app)
+    app.text_input[0].set_value(str(tmp_path / "now" / "drawings.ndjson"))
+    click(app, "Import")
+    (data_set,) = data_sets()
+    assert len(data_set.samples) == 9
+
+
 @pytest.mark.parametrize("path", ["~nouser", "/nowhere/at/all", "/dev/zero", "a\0b"])
 def test_a_path_that_leads_nowhere_is_one_sentence(path):
     app = opened("path")

@@ -2,8 +2,12 @@
 
 import io
 import zipfile
+from concurrent.futures import wait
+from threading import Event
 
 import pytest
+from streamlit.runtime.scriptrunner import RerunException
+from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
 
 from core.bundles.bundle_export import bundle_zip
 from core.bundles.library import read_library
@@ -57,6 +61,31 @@ def test_what_keras_has_written_is_kept_and_offered(own_network, monkeypatch):
     assert data_of["Save ONNX"] == b"my-things.onnx"
     assert list(app.session_state[TRAIN_STATE].exports) == [(*identity(own_network), "onnx")]
     assert "Prepare Keras" in labels(app)
+
+
+def test_an_export_goes_on_while_the_page_is_shown_anew(own_network, monkeypatch):
+    may_end, waited = Event(), []
+
+    def work(bundle, form):
+        may_end.wait(60)
+        return b"a network"
+
+    def wait_for(future):
+        waited.append(future)
+        if len(waited) == 1:
+            # As Streamlit breaks a run off for what is newer.
+            raise RerunException(RerunData())
+        may_end.set()
+        wait([future], 60)
+
+    monkeypatch.setattr(export, "keras_export", work)
+    monkeypatch.setattr(export, "wait_for", wait_for)
+    made = Count(monkeypatch, export, "keras_export")
+    app = run_app(export_page, name=own_network.name)
+    click(app, "Prepare ONNX")
+    assert (made.calls, len(waited)) == (1, 2)
+    assert not app.warning
+    assert "Prepare ONNX" not in labels(app)
 
 
 def test_an_export_that_is_refused_is_one_sentence(monkeypatch):

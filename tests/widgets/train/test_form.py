@@ -50,6 +50,25 @@ def test_what_is_chosen_is_asked_for(drawings, started):
     assert request.bundle == "huts-and-ladders"
 
 
+def test_what_was_typed_just_before_the_click_is_asked_for(drawings, started):
+    app = run_app(page, name=NAME)
+    app.text_input(key=DataSetKey.TITLE.of(NAME)).set_value("Huts")
+    labelled(app, "text_input", "A line about it").set_value(" Drawn by hand. ")
+    labelled(app, "slider", "Variations").set_value(3)
+    labelled(app, "number_input", "Seed").set_value(42)
+    click(app, "Train")
+    request = runs.read_run(started[0]).request
+    assert (request.title, request.description) == ("Huts", "Drawn by hand.")
+    assert (request.augmentations, request.seed) == (3, 42)
+
+
+def test_a_training_that_another_tab_has_started_is_not_started_again(drawings, started):
+    first, second = run_app(page, name=NAME), run_app(page, name=NAME)
+    click(first, "Train")
+    click(second, "Train")
+    assert len(started) == 1
+
+
 @pytest.mark.parametrize(
     ("strategy", "knobs"),
     [

@@ -11,7 +11,7 @@ from core.datasets import picture_imports
 from core.datasets.deletion import deleted_data_sets
 from core.datasets.import_records import ImportRequest
 from core.datasets.picture_imports import read_imports, start_import
-from core.datasets.store import data_sets, read_data_set
+from core.datasets.store import data_sets, read_data_set, remove_class
 from core.jobs.process import update_state
 from tests.core.drawn import pattern, pattern_zip
 from tests.core.pictures_for_tests import file_of
@@ -155,6 +155,16 @@ def test_an_import_is_undone_with_one_click(tmp_path, imports_here):
     click(app, 'Undo the import: remove 9 pictures of "toys"')
     assert read_data_set("toys").counts() == {"dots": 2, "plain": 2, "stripes": 2}
     assert "more.zip" not in texts(app)
+
+
+def test_only_the_import_that_is_shown_is_undone(tmp_path, imports_here):
+    taken_in(pattern_zip(tmp_path / "toys.zip", each=2))
+    app = run_app(page, name="toys")
+    # In another tab.
+    remove_class("toys", "dots")
+    click(app, "Undo the import: remove this data set")
+    assert read_data_set("toys").counts() == {"plain": 2, "stripes": 2}
+    assert deleted_data_sets() == []
 
 
 def test_undoing_the_import_that_made_a_data_set_deletes_it(tmp_path, imports_here):

@@ -70,6 +70,20 @@ def test_ticked_pictures_are_removed_and_the_others_keep_their_place(drawings):
     assert len(app.checkbox) == 4
 
 
+def test_a_picture_that_was_ticked_just_before_the_click_counts(drawings):
+    app = run_app(table_page, shown={"label": "my house"})
+    tick(app, 0)
+    app.checkbox[2].check()
+    click(app, "Remove the ticked ones")
+    assert read_data_set(NAME).counts()["my house"] == 4
+    tick(app, 0)
+    app.selectbox[0].set_value("my smiley face")
+    rerun(app)
+    app.selectbox[0].set_value("my ladder")
+    click(app, "Move")
+    assert read_data_set(NAME).counts() == {"my house": 3, "my smiley face": 6, "my ladder": 7}
+
+
 def test_ticks_stay_with_their_pictures_whatever_happens_to_the_others(drawings):
     app = run_app(table_page, shown={"label": "my house"})
     tick(app, 3)

@@ -1,0 +1,31 @@
+"""What a person clicks happens, whatever else they click before the page has shown it."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.drawing import wait_for_run
+from tests.browser.sizes import ON_A_DESK
+
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("new_home")]
+NETWORK = "digits-dense"
+# Between the two clicks: from when the server has not begun with the first one to when the page is shown.
+PAUSES_MS = (0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 4, 4, 6, 8, 12, 20, 50, 120, 200)
+CLICK_BOTH = """([first, second, pause]) => new Promise(resolve => {
+    const named = (role, name) => [...document.querySelectorAll(role)].find(
+        each => each.textContent.trim().endsWith(name));
+    named('.stButton button', first).click();
+    setTimeout(() => { named('[role=radio]', second).click(); resolve(); }, pause);
+})"""
+
+
+@ON_A_DESK
+def test_a_click_is_not_lost_by_another_one_soon_after(page, address):
+    words = ["Hide this network", "Show it again"]
+    page.goto(f"{address}/networks?network={NETWORK}&view=Keep+and+share")
+    for pause in PAUSES_MS:
+        expect(page.get_by_role("button", name=words[0])).to_be_visible()
+        wait_for_run(page)
+        page.evaluate(CLICK_BOTH, [words[0], "Overview", pause])
+        page.get_by_role("radio", name="Keep and share", exact=True).click()
+        expect(page.get_by_role("button", name=words[1]), f"lost by a click {pause} ms later").to_be_visible()
+        words.reverse()
