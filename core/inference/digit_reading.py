@@ -11,6 +11,7 @@ from core.inference.classifier import Classifier, Prediction
 from core.preprocessing.decode import Picture
 from core.preprocessing.figures import (
     Figure,
+    are_alike,
     are_close,
     are_neighbours,
     cuts,
@@ -28,8 +29,10 @@ _WIDE = 1.1
 _WIDEST = 1.4
 # A broken digit has at most so many parts.
 _MAX_PARTS = 3
-# Of the digits, one network at least must be sure of so many: things and doodles stand side by side, too.
-_MIN_SURE_SHARE = 0.5
+# So many digits that all touch nobody writes; stripes are cut into as many ones.
+_MAX_TOUCHING = 4
+# Of so many digits most networks must be sure: things and doodles stand side by side, too.
+_MIN_READ_SHARE = 0.5
 
 
 @dataclass(frozen=True)
@@ -50,9 +53,10 @@ class NumberReading:
 
     @property
     def is_number(self) -> bool:
-        """Whether there are several figures, and of half of them at least one network each is sure."""
+        """Whether there are several figures, most of them alike, and half read by most networks."""
         count = len(self.figures)
-        return count > 1 and sum(map(bool, map(self.label_of, range(count)))) >= _MIN_SURE_SHARE * count
+        read = sum(map(self._is_read, range(count)))
+        return count > 1 and sum(are_alike(self.figures)) > count / 2 and read >= _MIN_READ_SHARE * count
 
     def label_of(self, index: int) -> str:
         """Returns what most networks that are sure say of a digit; empty if none of them is sure.
@@ -62,6 +66,11 @@ class NumberReading:
         """
         counts = Counter(answer.top(1)[0].label for answer in self.answers[index] if answer.sure)
         return counts.most_common(1)[0][0] if counts else ""
+
+    def _is_read(self, index: int) -> bool:
+        """Tells whether at least half of the networks are sure of a digit."""
+        answers = self.answers[index]
+        return bool(answers) and 2 * sum(answer.sure for answer in answers) >= len(answers)
 
 
 def read_number(picture: Picture, classifiers: Sequence[Classifier]) -> NumberReading:
@@ -172,7 +181,8 @@ def _cut(figure: Figure, classifier: Classifier) -> list[Figure]:
                 ways.append((cost + _surprise(answer), [*before, part]))
         if ways:
             best[last] = min(ways, key=lambda way: way[0])
-    return best[len(ends) - 1][1] if len(ends) - 1 in best else [figure]
+    _, parts = best.get(len(ends) - 1, (0.0, [figure]))
+    return parts if len(parts) <= _MAX_TOUCHING else [figure]
 
 
 def _surprise(answer: Prediction) -> float:

@@ -28,6 +28,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "example_photos": ["EXAMPLE_PHOTOS_FOLDER", "photo_credits", "read_example_photos"],
         "figures": [
             "Figure",
+            "are_alike",
             "are_close",
             "are_neighbours",
             "cuts",

@@ -30,6 +30,8 @@ _MAX_STACK_SHARE = 1.15
 # Of two pieces that are alone on a picture this gap is too small for two lines.
 _HALVES_SHARE = 0.2
 _MAX_OUTLINE_POINTS = 150
+# Of the median, within this factor either way: how tall figures of one number are, and how wide their lines.
+_MAX_HEIGHT_FACTOR, _MAX_LINE_FACTOR = 1.6, 1.5
 # Of the height: how far two places to cut are apart.
 _CUT_SHARE, _MAX_CUTS = 0.09, 20
 
@@ -67,6 +69,13 @@ class Figure:
     def width_px(self) -> int:
         """How wide it is."""
         return self.ink.shape[1]
+
+    @property
+    def line_width_px(self) -> float:
+        """How wide its lines are: a line's outline runs along both of its sides."""
+        strong = np.pad(self.ink >= _STRONG, 1)
+        outline_px = (strong[1:] != strong[:-1]).sum() + (strong[:, 1:] != strong[:, :-1]).sum()
+        return float(2 * strong.sum() / max(outline_px, 1))
 
 
 def separate_figures(ink: np.ndarray) -> list[Figure]:
@@ -132,6 +141,18 @@ def are_neighbours(figure: Figure, other: Figure) -> bool:
 def are_close(figure: Figure, other: Figure) -> bool:
     """Tells whether two figures lie so close together, in any direction, that they may be parts of one."""
     return _box_gap(figure, other) <= _MAX_GAP_SHARE * max(figure.height_px, other.height_px)
+
+
+def are_alike(figures: Sequence[Figure]) -> list[bool]:
+    """Tells which figures are about as tall as most, of lines about as wide: one hand writes with one pen."""
+    alike = np.ones(len(figures), dtype=bool)
+    for sizes, factor in (
+        ([figure.height_px for figure in figures], _MAX_HEIGHT_FACTOR),
+        ([figure.line_width_px for figure in figures], _MAX_LINE_FACTOR),
+    ):
+        ratio = np.maximum(sizes, 1e-6) / max(float(np.median(sizes)), 1e-6)
+        alike &= (ratio <= factor) & (ratio >= 1 / factor)
+    return alike.tolist()
 
 
 def cuts(figure: Figure) -> list[int]:

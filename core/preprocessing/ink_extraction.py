@@ -36,7 +36,7 @@ _MIN_SHEET_SHARE, _SAMPLING_STEP = 0.15, 8
 # darker than this, of 255, it is ink.
 _MIN_SURFACE_PX, _MIN_PAPER_LEVEL = 160, 110
 # What comes so close to a sheet's edge reaches it.
-_EDGE_PX = 5
+_EDGE_PX = 3
 # A drawing that is smaller than this share of the picture, and no larger than this many pixels, is a dot.
 _DOT_SHARE, _DOT_PX = 0.04, 8
 

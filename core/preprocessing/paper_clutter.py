@@ -10,11 +10,15 @@ _MIN_SHEET_SHARE, _MIN_SOLIDITY = 0.2, 0.8
 # Within a few pixels it becomes darker by this share of how much darker the desk is.
 _SHARP_SHARE = 0.5
 # Its border, where the camera blurs it with the desk, is left out: this share of the longer side.
-_SHEET_BORDER_SHARE = 0.03
+_SHEET_BORDER_SHARE = 0.015
 # Ruled lines are so many, so long (of the width or height), and at most so thick and so slanted.
 _MIN_LINES, _MIN_LINE_SHARE, _MAX_LINE_SHARE, _MAX_SLANT = 4, 0.7, 0.025, 0.18
-_MARGIN_SHARE = 0.85  # one line alone, on ruled paper
+# One line alone is a margin: on ruled paper; on other paper, of a large enough picture, if it is so thin and
+# runs from edge to edge, and what is beside it is less tall than this share of the page.
+_MARGIN_SHARE, _LONE_MARGIN_SHARE, _MAX_BESIDE_SHARE = 0.85, 0.95, 0.8
+_MAX_LONE_SHARE, _MIN_PAGE_PX = 0.0055, 100
 _MIN_ENTERED_SHARE = 0.8  # lines may waver into each other
+_SOFT_EDGES_PX = 4  # above and below a line, together
 _SLANTS = 61
 _MAX_SAMPLES = 40_000
 _CUT_LINE_SHARE = 0.3
@@ -88,11 +92,19 @@ def without_ruled_lines(
     for level in _LINE_LEVELS:
         left, across = _without_lines_across(ink, width, level)
         # That may be the margin.
-        turned, down = _without_lines_across(np.ascontiguousarray(left.T), height, level, may_be_one=across)
+        one = _MARGIN_SHARE if across else None
+        turned, down = _without_lines_across(np.ascontiguousarray(left.T), height, level, one)
         if across or down:
             break
     else:
-        return ink, False
+        turned, down = _without_lines_across(
+            np.ascontiguousarray(ink.T), height, _LINE_LEVELS[0], _LONE_MARGIN_SHARE, _MAX_LONE_SHARE
+        )
+        # A tall 1 is no margin: nothing is beside it, or digits as tall.
+        beside = np.flatnonzero((turned >= STRONG_LEVEL).any(axis=0))
+        is_margin = down and height >= _MIN_PAGE_PX and len(beside) > 0
+        if not is_margin or np.ptp(beside) > _MAX_BESIDE_SHARE * height:
+            return ink, False
     left = np.ascontiguousarray(turned.T)
     return np.where(_covers_lines(ink, left, difference), ink, left).astype(np.uint8), True
 
@@ -167,14 +179,19 @@ def _convex_hull(mask: np.ndarray) -> np.ndarray:
 
 
 def _without_lines_across(
-    ink: np.ndarray, page_px: int, level: int, may_be_one: bool = False
+    ink: np.ndarray,
+    page_px: int,
+    level: int,
+    one_share: float | None = None,
+    max_thickness_share: float = _MAX_LINE_SHARE,
 ) -> tuple[np.ndarray, bool]:
+    """Removes lines from side to side; one alone only if it is as long as `one_share` of the page."""
     from scipy import ndimage
 
     strong = ink >= level
     # Lines from side to side are entered from above in almost every column; most drawings are told by that.
     entered = np.count_nonzero(strong[1:] > strong[:-1]) + np.count_nonzero(strong[0])
-    least_share = _MARGIN_SHARE if may_be_one else _MIN_LINES * _MIN_LINE_SHARE
+    least_share = one_share or _MIN_LINES * _MIN_LINE_SHARE
     if entered < _MIN_ENTERED_SHARE * least_share * page_px:
         return ink, False
     # One pixel more above and below, for lines that waver.
@@ -194,18 +211,23 @@ def _without_lines_across(
     slants = np.linspace(-_MAX_SLANT, _MAX_SLANT, _SLANTS)
     slant = float(max(slants, key=lambda slant: float((counts_of(slant).astype(float) ** 2).sum())))
     counts = counts_of(slant)
-    thickest = _MAX_LINE_SHARE * max(ink.shape) + 4
+    thickest = max_thickness_share * max(ink.shape) + _SOFT_EDGES_PX
 
     def lines_of(share: float) -> list[tuple[int, int]]:
         is_line = counts >= share * page_px / step
         edges = np.flatnonzero(np.diff(np.concatenate([[0], is_line.astype(int), [0]])))
         return [(start, end) for start, end in edges.reshape(-1, 2).tolist() if end - start <= thickest]
 
-    if len(lines_of(_MIN_LINE_SHARE)) < _MIN_LINES and not (may_be_one and lines_of(_MARGIN_SHARE)):
+    lines = []
+    if len(lines_of(_MIN_LINE_SHARE)) >= _MIN_LINES:
+        # Where a page lies aslant, some of its lines are cut off by the picture's edge.
+        lines = lines_of(_CUT_LINE_SHARE)
+    elif one_share:
+        lines = lines_of(one_share)
+    if not lines:
         return ink, False
     places = np.zeros(len(counts), dtype=int)
-    # Where a page lies aslant, some of its lines are cut off by the picture's edge.
-    for start, end in lines_of(_CUT_LINE_SHARE):
+    for start, end in lines:
         places[max(start - 2, 0) : end + 2] = end - start + 2
     all_rows, all_columns = np.mgrid[0:height, 0:width]
     straightened = np.round(all_rows - slant * (all_columns - width / 2)).astype(int) + reach

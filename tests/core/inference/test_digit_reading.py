@@ -8,7 +8,8 @@ import pytest
 
 from core.errors import NetworkFailed
 from core.inference.digit_reading import MAX_DIGITS, find_digits, read_number
-from core.preprocessing.decode import Picture
+from core.preprocessing.decode import Picture, decode_image
+from core.preprocessing.example_photos import EXAMPLE_PHOTOS_FOLDER
 from tests.core.numbers_for_tests import apart, digit, line_of, number, scan_of
 
 
@@ -55,6 +56,37 @@ def test_what_is_no_digit_is_left_whole(network):
     scribble[70:90, 30:370] = 255
     scribble[40:120, 100:110] = 255
     assert len(find_digits(scribble, network)) == 1
+
+
+def test_stripes_are_no_row_of_ones(network):
+    stripes = np.zeros((90, 200), dtype=np.uint8)
+    for number_, left in enumerate(range(6, 194, 16)):
+        stripes[5 + number_ % 3 : 84 - number_ % 4, left : left + 9] = 255
+    stripes[40:46, 6:190] = 255
+    assert len(find_digits(stripes, network)) == 1
+
+
+@pytest.mark.parametrize("name", ["cat", "portrait", "palace", "tripod", "written-words"])
+def test_a_photo_of_anything_is_no_number(name, classifiers):
+    networks = [classifiers[each] for each in ("digits-deep", "digits-simple", "digits-dense")]
+    photo = decode_image((EXAMPLE_PHOTOS_FOLDER / f"{name}.jpg").read_bytes())
+    for some in (networks, networks[:1]):
+        assert not read_number(photo, some).is_number
+
+
+def test_a_number_is_written_by_one_hand_with_one_pen(network):
+    for height, line_width, is_number in ((90, 7, True), (60, 7, True), (30, 7, False), (90, 26, False)):
+        ink = line_of([digit("7", 90, 7), digit("4", height, line_width)])
+        assert read_number(picture_of(ink), [network]).is_number is is_number
+
+
+def test_of_more_networks_most_must_be_sure(classifiers, network):
+    doubtful = copy(network)
+    doubtful.classify_ink = lambda ink: replace(network.classify_ink(ink), reason="torn")
+    seen = picture_of(number("47"))
+    assert read_number(seen, [network]).is_number
+    assert read_number(seen, [network, doubtful]).is_number
+    assert not read_number(seen, [network, doubtful, doubtful]).is_number
 
 
 def test_of_many_one_more_is_found_than_are_read(network):

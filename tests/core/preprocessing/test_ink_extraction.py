@@ -185,10 +185,11 @@ def test_a_digit_that_fills_a_small_scan_is_no_sheet(name):
         assert difference(as_picture(scan.clip(0, 255).astype(np.uint8)), ink) < 0.12
 
 
+@pytest.mark.parametrize("rules", [(150, 178, 214), (226, 229, 226)], ids=["clear lines", "faint lines"])
 @pytest.mark.parametrize("margin_px", [150, 180, 215])
-def test_a_margin_is_no_part_of_the_digit_that_crosses_it(margin_px, classifiers):
+def test_a_margin_is_no_part_of_the_digit_that_crosses_it(margin_px, rules, classifiers):
     pixels = np.full((300, 400, 3), (236.0, 233.0, 226.0))
-    pixels[10::32] = pixels[11::32] = (150, 178, 214)
+    pixels[10::32] = pixels[11::32] = rules
     pixels[:, margin_px : margin_px + 2] = (220, 90, 100)
     ink = ink_of("3", 200, 10)[..., None] / 255
     pixels[50:250, 100:300] *= 1 - ink
@@ -196,6 +197,26 @@ def test_a_margin_is_no_part_of_the_digit_that_crosses_it(margin_px, classifiers
     prediction = classifiers["digits-deep"].classify_picture(as_picture(pixels.clip(0, 255).astype(np.uint8)))
     assert prediction.sure
     assert prediction.top(1)[0].label == "3"
+
+
+@pytest.mark.parametrize("text", ["1", "10", "17"])
+def test_a_line_as_tall_as_the_picture_is_no_margin_of_what_is_as_tall(text):
+    ink = np.concatenate([ink_of(letter, 120, 10)[:, 20:100] for letter in text], axis=1)
+    rows = np.flatnonzero((ink >= 128).any(axis=1))
+    ink = ink[rows[0] : rows[-1] + 1]
+    assert difference(as_picture(255 - ink), ink) < 0.02
+
+
+def test_what_is_written_close_to_a_sheets_edge_counts(classifiers):
+    pixels = np.full((300, 400, 3), (70.0, 60.0, 50.0))
+    paper, ink = pixels[40:260, 60:340], ink_of("7", 160, 12)[..., None] / 255
+    columns = np.flatnonzero(ink[..., 0].any(axis=0))
+    paper[:] = 236
+    paper[30:190, 9 : 10 + np.ptp(columns)] *= 1 - ink[:, columns[0] : columns[-1] + 1]
+    pixels += np.random.default_rng(1).normal(0, 3, pixels.shape)
+    prediction = classifiers["digits-deep"].classify_picture(as_picture(pixels.clip(0, 255).astype(np.uint8)))
+    assert prediction.sure
+    assert prediction.top(1)[0].label == "7"
 
 
 def test_blocks_of_colours_and_digits_beside_dark_edges_never_raise_anything_else():
