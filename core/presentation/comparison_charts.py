@@ -73,7 +73,7 @@ def risk_coverage_figure(comparison: Comparison, titles: Sequence[str]) -> Figur
 
 
 def confusion_figures(comparison: Comparison, titles: Sequence[str]) -> list[Figure]:
-    """Draws what each network takes for what, and how that differs; of many classes, a table."""
+    """Tables what is mixed up most; of few classes, draws all that is taken for what, and how it differs."""
     pairs = mix_ups(comparison, _MIX_UPS)
     table = Figure(
         "Mixed up most",
@@ -117,7 +117,7 @@ def confusion_figures(comparison: Comparison, titles: Sequence[str]) -> list[Fig
                 _matrix_rows(rows, difference),
             )
         )
-    return [*figures, table]
+    return [table, *figures]
 
 
 def size_and_time_figures(figures: Sequence[NetworkFigures], titles: Sequence[str]) -> list[Figure]:

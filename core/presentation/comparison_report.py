@@ -128,17 +128,17 @@ def labelled_report(
                 f'<div class="cmp">{table}</div>{list_html([sure_in_words(comparison, titles)])}'
                 f"{list_html(terms)}",
             ),
+            ("What do they mix up?", figures_html(confusion_figures(comparison, titles))),
+            (
+                "Which pictures did one get right and another wrong?",
+                "".join(_gallery(one) for one in galleries),
+            ),
             (
                 "Can their confidence be believed?",
                 list_html([calibration_in_words(figures, titles)])
                 + figures_html(
                     [reliability_figure(comparison, titles), risk_coverage_figure(comparison, titles)]
                 ),
-            ),
-            ("What do they mix up?", figures_html(confusion_figures(comparison, titles))),
-            (
-                "Which pictures did one get right and another wrong?",
-                "".join(_gallery(one) for one in galleries),
             ),
             ("What does it cost?", figures_html(size_and_time_figures(figures, titles))),
             ("What could not be compared", list_html(comparison.notes)),

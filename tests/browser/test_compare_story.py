@@ -64,9 +64,15 @@ def test_a_digit_is_turned_until_a_network_fails_and_the_better_one_is_found(pag
     expect(page.get_by_text("Best digits has the most right answers")).to_be_visible()
     expect(page.locator(".inkling-figures svg[role=img]")).to_have_count(9)
     expect(page).to_have_url(re.compile(r"compare=Many"))
-    first = page.locator(".inkling-figures summary").first
-    first.click()
-    expect(page.get_by_role("region", name="How often it is right against how sure")).to_be_visible()
+    # On a phone, each chart is folded below its title: all of them would be eight screens long.
+    charts = page.locator(".inkling-figures .cmp-chart")
+    expect(charts.filter(visible=True)).to_have_count(0)
+    expect(page.get_by_role("region", name="Mixed up most")).to_be_visible()
+    title = "How often it is right against how sure it says it is (reliability diagram)"
+    page.get_by_text(title, exact=True).filter(visible=True).click()
+    expect(charts.filter(visible=True)).to_have_count(1)
+    page.get_by_text("Show the numbers").filter(visible=True).click()
+    expect(page.get_by_role("region", name=title)).to_be_visible()
 
     report = saved_page(page)
     other = page.context.new_page()

@@ -15,12 +15,15 @@ _component = st.components.v2.component(
 )
 
 
-def show_figures(html: str, name: str) -> None:
+def show_figures(html: str, name: str, folded_on_a_phone: bool = False) -> None:
     """Shows HTML in which every name is escaped already.
 
     Args:
         html: The HTML, as from `core.presentation.comparison_figures`.
         name: Tells these figures from others on the page.
+        folded_on_a_phone: Whether each chart opens below its title in a narrow window.
     """
     content = hashlib.sha256(html.encode()).hexdigest()
-    _component(key=CompareKey.FIGURES.of(name), data={"html": html, "content": content})
+    _component(
+        key=CompareKey.FIGURES.of(name), data={"html": html, "content": content, "folded": folded_on_a_phone}
+    )

@@ -53,7 +53,8 @@ def show_results(
 
     def show(name: str, draw: Callable[[], list[Figure]]) -> None:
         kept = compare_state().html
-        show_figures(kept.get_or_make((key, *titles, name), lambda: figures_html(draw())), name)
+        html = kept.get_or_make((key, *titles, name), lambda: figures_html(draw()))
+        show_figures(html, name, folded_on_a_phone=True)
 
     figures = network_figures(comparison)
     tests = paired_tests([one.is_right for one in comparison.contenders])
@@ -62,31 +63,34 @@ def show_results(
         st.warning(escape_markdown(note), icon=":material/info:")
     st.subheader("Which one is better?" if tests else "How good is it?")
     st.markdown(f"**{escape_markdown(best_in_words(figures, tests, titles))}**")
-    if tests:
-        st.html(list_html(paired_tests_in_words(tests, titles, kind)))
+    pairs = list_html(paired_tests_in_words(tests, titles, kind))
+    if len(tests) == 1:
+        st.html(pairs)
     frame = comparison_frame(figures, titles)
     config = {
         column: st.column_config.NumberColumn(help=line) for column, line in column_explanations().items()
     }
     st.dataframe(comparison_styler(frame), column_config=config, hide_index=True, height="content")
-    if data_set is None and (said := all_test_pictures_of_each_in_words(comparison, titles)):
-        st.caption(escape_markdown(said))
-    st.caption(escape_markdown(sure_in_words(comparison, titles)))
-    files = st.container(horizontal=True)
-    terms = [f"{column}: {line}" for column, line in column_explanations().items()]
+    if len(tests) > 1:
+        with st.expander("Which differences could be chance", icon=":material/casino:", key=PanelKey.PAIRS):
+            st.html(pairs)
     with st.expander("What the columns mean", icon=":material/help:", key=PanelKey.COLUMNS):
-        st.html(list_html(terms))
+        st.html(list_html([f"{column}: {line}" for column, line in column_explanations().items()]))
+        if data_set is None and (said := all_test_pictures_of_each_in_words(comparison, titles)):
+            st.caption(escape_markdown(said))
+        st.caption(escape_markdown(sure_in_words(comparison, titles)))
+    files = st.container(horizontal=True)
+    st.subheader("What do they mix up?")
+    show("confusion", lambda: confusion_figures(comparison, titles))
+    galleries: Callable[[], list[Gallery]] = list
+    if data_set is not None:
+        galleries = show_gallery(comparison, titles, data_set)
     st.subheader("Can their confidence be believed?")
     st.html(list_html([calibration_in_words(figures, titles)]))
     show(
         "confidence",
         lambda: [reliability_figure(comparison, titles), risk_coverage_figure(comparison, titles)],
     )
-    st.subheader("What do they mix up?")
-    show("confusion", lambda: confusion_figures(comparison, titles))
-    galleries: Callable[[], list[Gallery]] = list
-    if data_set is not None:
-        galleries = show_gallery(comparison, titles, data_set)
     st.subheader("What does it cost?")
     show("cost", lambda: size_and_time_figures(figures, titles))
     with files:

@@ -36,4 +36,5 @@ class PanelKey(WidgetKey):
     ADD_NETWORK = "photo-add-network-panel"
     ADD_FROM_FILE = "photo-add-from-file-panel"
     SEEN = "photo-seen-panel"
+    PAIRS = "compare-pairs-panel"
     COLUMNS = "compare-columns-panel"

@@ -56,7 +56,7 @@ def test_a_network_that_finds_every_picture_unfamiliar_has_no_curve(compared):
 
 
 def test_each_network_has_a_matrix_and_the_others_a_difference(compared):
-    first, second, difference, table = confusion_figures(compared, TITLES)
+    table, first, second, difference = confusion_figures(compared, TITLES)
     assert first.title == "What A takes for what"
     right = int(compared.contenders[0].is_right.sum())
     assert f"{right} of 300 are right" in label(first)
@@ -73,7 +73,7 @@ def test_each_network_has_a_matrix_and_the_others_a_difference(compared):
 
 def test_where_nothing_was_mixed_up_it_says_so():
     perfect = compare([answers(bundle, skill=99) for bundle in bundles(*DIGITS[:2])])
-    *_, table = confusion_figures(perfect, TITLES)
+    table, *_ = confusion_figures(perfect, TITLES)
     assert table.rows == []
     assert table.explanation == "No network took a picture for anything else."
 

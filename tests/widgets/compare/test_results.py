@@ -5,16 +5,18 @@ from tests.widgets.app_helpers import html, note_downloads, run_app, texts
 from tests.widgets.compare.shown import figure_words, figures
 
 
-def page():
+def page(networks=2):
     from core.comparison.comparing import compare
     from tests.core.comparison.compared import DIGITS, answers, bundles
     from widgets.compare.results import show_results
 
     given = [
         answers(bundle, seed, skill=skill)
-        for seed, (bundle, skill) in enumerate(zip(bundles(*DIGITS[:2]), (4, 1), strict=True))
+        for seed, (bundle, skill) in enumerate(
+            zip(bundles(*DIGITS[:networks]), (4, 1, 2)[:networks], strict=True)
+        )
     ]
-    show_results(compare(given), ["*A*", "B"], None, "a test", "key")
+    show_results(compare(given), ["*A*", "B", "C"][:networks], None, "a test", "key")
 
 
 def test_a_comparison_is_said_tabled_drawn_and_saved(monkeypatch):
@@ -42,3 +44,18 @@ def test_a_comparison_is_said_tabled_drawn_and_saved(monkeypatch):
     assert said.count("Show the numbers") == 7
     assert downloads["Save the table as CSV"]().decode("utf-8-sig").startswith("Network,Pictures,Accuracy")
     assert "on a test</h1>" in downloads["Save as a page"]()
+
+
+def test_who_is_better_and_what_is_mixed_up_come_first_and_many_words_are_folded():
+    app = run_app(page, networks=3)
+    # Of two networks the one sentence stands there; of three, three pairs would push the rest out of sight.
+    assert [panel.label for panel in app.expander] == [
+        "Which differences could be chance",
+        "What the columns mean",
+    ]
+    assert "*A* alone was right on" in html(app.expander[0])
+    assert "here as on all pages" in texts(app.expander[1])
+    assert [panel.label for panel in run_app(page).expander] == ["What the columns mean"]
+    assert [each.value for each in app.subheader][:2] == ["Which one is better?", "What do they mix up?"]
+    titles = [b.text for b in figures(app).iter("b")]
+    assert titles[0] == "Mixed up most"
