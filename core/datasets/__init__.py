@@ -54,11 +54,11 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "source_file": ["SourceFile", "open_regular", "read_whole"],
         "splitting": ["Split", "divisible_groups", "split"],
         "store": [
-            "UNTITLED_NAME",
             "add_samples",
             "begin_data_set",
             "create_data_set",
             "data_sets",
+            "distinct_title",
             "draft_data_set",
             "publish_data_set",
             "read_data_set",

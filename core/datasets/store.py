@@ -23,13 +23,13 @@ from core.datasets.data_set import DataSet, Sample, content_path, damaged, read_
 from core.errors import BadData, InklingError, UnknownDataSet
 from core.preprocessing.preprocessor import Kind
 from core.storage.files import UNFINISHED, delete_folder, list_folder, locked, write_whole
-from core.storage.names import DEVICE_NAMES, clean_label, folder_name, printable
+from core.storage.names import DEVICE_NAMES, clean_label, folder_name, printable, title_told_apart
 from core.storage.paths import data_sets_folder
 from core.storage.settings import require_private, require_teaching
 
 _KEPT_REFUSALS = 1_000
 # The folder of a data set of whose title no letter can be written so.
-UNTITLED_NAME = "pictures"
+_UNTITLED_NAME = "pictures"
 
 
 def data_sets() -> list[DataSet]:
@@ -70,6 +70,16 @@ def read_data_set(name: str) -> DataSet:
         BadData: If its list is damaged.
     """
     return read_list(data_set_folder(name))
+
+
+def distinct_title(data_set: DataSet, is_taken: bool = False) -> str:
+    """Returns what a data set is called beside others: no two have the same words, and they stay.
+
+    Args:
+        data_set: The data set.
+        is_taken: Whether something else that stands there is called so.
+    """
+    return title_told_apart(data_set.title, data_set.name, _UNTITLED_NAME, is_taken)
 
 
 def data_set_folder(name: str) -> Path:
@@ -140,7 +150,7 @@ def publish_data_set(draft: DataSet, what: str, job: str = "", reuse: bool = Fal
         if reuse and (twin := _twin_of(draft)):
             return twin
         taken = {*DEVICE_NAMES, *(folder.name for folder in data_sets_folder().iterdir())}
-        folder = data_sets_folder() / folder_name(draft.title, taken, UNTITLED_NAME)
+        folder = data_sets_folder() / folder_name(draft.title, taken, _UNTITLED_NAME)
         if draft.samples:
             record_creation(draft, what, job)
         draft.folder.rename(folder)

@@ -15,12 +15,11 @@ from core.comparison.evaluated import (
 from core.comparison.evaluations import EvaluationRequest, start_evaluation
 from core.comparison.kinds_as_classes import known_by_kind
 from core.datasets.data_set import DataSet
-from core.datasets.store import UNTITLED_NAME, read_data_set, read_data_sets
+from core.datasets.store import distinct_title, read_data_set, read_data_sets
 from core.errors import without_received
 from core.presentation.comparison_words import known_by_kind_in_words, unknown_classes_in_words
 from core.presentation.markdown import escape_markdown
 from core.presentation.wording import listed
-from core.storage.names import title_told_apart
 from core.storage.settings import is_public
 from core.training.runs import list_runs
 from widgets.compare.address import begin_with_address, note_for_address
@@ -90,7 +89,7 @@ def _show_own(bundles: list[Bundle], titles: dict[str, str]) -> None:
             icon=":material/lightbulb:",
         )
         return
-    data_set_titles = {key: title_told_apart(one.title, key, UNTITLED_NAME) for key, one in data_sets.items()}
+    data_set_titles = {key: distinct_title(one) for key, one in data_sets.items()}
     begin = begin_with_address(
         CompareKey.DATA_SET,
         CompareKey.DATA_SET,

@@ -15,7 +15,14 @@ from core.datasets.deletion import (
     restore_data_set,
     undo_change,
 )
-from core.datasets.store import read_data_set, relabel, remove_class, rename_class, set_kind
+from core.datasets.store import (
+    distinct_title,
+    read_data_set,
+    relabel,
+    remove_class,
+    rename_class,
+    set_kind,
+)
 from core.errors import without_received
 from core.preprocessing.preprocessor import Kind
 from core.presentation.markdown import escape_markdown
@@ -97,7 +104,7 @@ def show_deleted() -> None:
         st.caption("For a week they can be brought back.")
         for data_set in deleted:
             count = f"{len(data_set.samples):,} {'picture' if len(data_set.samples) == 1 else 'pictures'}"
-            st.markdown(escape_markdown(f'"{data_set.title}", {count}'))
+            st.markdown(escape_markdown(f'"{distinct_title(data_set)}", {count}'))
             with st.container(horizontal=True):
                 action_button(
                     "Bring it back",

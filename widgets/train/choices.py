@@ -7,8 +7,7 @@ import streamlit as st
 
 from core.datasets.data_set import DataSet
 from core.datasets.deletion import deleted_data_sets
-from core.datasets.store import UNTITLED_NAME, data_sets
-from core.storage.names import title_told_apart
+from core.datasets.store import data_sets, distinct_title
 from core.training.runs import Run
 from widgets.shared.deep_links import is_history_navigation
 from widgets.shared.page_state import TrainState, is_shown, set_widget, train_state, widget_value
@@ -117,9 +116,7 @@ def data_set_in_words(data_set: DataSet | None) -> str:
     """
     if data_set is None:
         return _A_NEW_ONE
-    return title_told_apart(
-        data_set.title, data_set.name, UNTITLED_NAME, is_taken=data_set.title == _A_NEW_ONE
-    )
+    return distinct_title(data_set, is_taken=data_set.title == _A_NEW_ONE)
 
 
 def choose_run(runs: list[Run], data_set: DataSet | None) -> Run | None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core.datasets.deletion import deleted_data_sets
+from core.datasets.deletion import delete_data_set, deleted_data_sets
 from core.datasets.ingestion import add_drawing, add_picture
 from core.datasets.store import create_data_set, data_sets, read_data_set, relabel, set_kind
 from tests.core.drawn import blobs
@@ -104,6 +104,15 @@ def test_a_data_set_is_deleted_and_put_back_or_deleted_for_good(drawings):
     click(app, "Delete it for good")
     assert deleted_data_sets() == []
     assert not app.expander
+
+
+def test_deleted_data_sets_of_one_title_are_told_apart(drawings):
+    twin = create_data_set(drawings.title, "ink")
+    for name in (NAME, twin.name):
+        delete_data_set(name)
+    said = texts(run_app(page, name=NAME))
+    assert '"My drawings", 18 pictures' in said
+    assert '"My drawings (2)", 0 pictures' in said
 
 
 def test_an_empty_data_set_can_be_deleted():
