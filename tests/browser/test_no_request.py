@@ -49,7 +49,7 @@ def test_every_page_stays_on_this_machine_and_shows_names_as_they_are(contexts, 
 
     page.get_by_role("link", name="Train").click()
     page.get_by_role("heading", name="Teach a network").wait_for()
-    page.get_by_text("Before training:").or_(
+    page.get_by_text("Before you can train").or_(
         page.get_by_role("button", name="Train", exact=True)
     ).first.wait_for()
     wait_for_run(page)

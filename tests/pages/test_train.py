@@ -89,7 +89,9 @@ def test_a_zip_that_is_dropped_becomes_a_data_set_and_is_shown(tmp_path, imports
 def test_a_sick_data_set_shows_findings_and_no_button(tmp_path):
     drawn_data_set(tmp_path, each=2)
     app = opened()
-    assert "Add at least 1 more" in texts(app)
+    # Once, and first of all that is said of the data.
+    assert texts(app).count("Add at least 1 more") == 1
+    assert "Add at least 1 more" in app.error[0].value
     assert "Train" not in [each.label for each in app.button]
 
 

@@ -41,20 +41,25 @@ KINDS: dict[Kind, str] = {"photo": "Photos", "ink": "Drawings"}
 
 
 def show_checks(data_set: DataSet) -> None:
-    """Shows the counts, the findings and the tools."""
+    """Shows what stands in the way of training, the counts, the other findings and the tools."""
     counts = data_set.counts()
     if not counts:
         st.caption("There is no picture in it yet.")
         show_deletion(data_set)
         return
+    findings = check_data_set(data_set)
+    for finding in findings:
+        if finding.severity == "stop":
+            _show_finding(data_set, finding)
     show_chart(
         counts_chart(counts),
         alt_text="Bar chart of pictures in each class: "
         + ", ".join(f"{label} {count}" for label, count in counts.items()),
     )
     show_strip(data_set, _first_of_each_class(data_set)[:SHOWN])
-    for finding in check_data_set(data_set):
-        _show_finding(data_set, finding)
+    for finding in findings:
+        if finding.severity != "stop":
+            _show_finding(data_set, finding)
     with st.expander(
         "Look through the pictures", icon=":material/grid_view:", key=PanelKey.BROWSE.of(data_set.name)
     ):
@@ -170,10 +175,11 @@ def _show_finding(data_set: DataSet, finding: Finding) -> None:
     if finding.copies:
         _copies_tool(data_set, finding)
     if finding.samples:
-        with st.expander("Show them", key=PanelKey.FINDING.of(data_set.name, finding.code)):
+        them = "it" if len(finding.samples) == 1 else "them"
+        with st.expander(f"Show {them}", key=PanelKey.FINDING.of(data_set.name, finding.code)):
             show_strip(data_set, list(finding.samples))
             key = DataSetKey.CORRECT.of(data_set.name, finding.code)
-            if finding.severity != "note" and st.toggle("Correct them", key=key):
+            if finding.severity != "note" and st.toggle(f"Correct {them}", key=key):
                 correct_table(data_set, list(finding.samples), finding.code)
     if finding.details:
         with st.expander("Which files, and why", key=PanelKey.FINDING_FILES.of(data_set.name, finding.code)):

@@ -27,8 +27,9 @@ def show_training_form(data_set: DataSet) -> None:
     """Shows the choices and the button that starts."""
     try:
         require_trainable(data_set)
-    except InklingError as error:
-        st.info(f"Before training: {escape_markdown(error.sentence)}", icon=":material/info:")
+    except InklingError:
+        # What is missing stands there, with the pictures that it is about.
+        st.info("Before you can train, see **2. Check your data**.", icon=":material/info:")
         return
     backbones = list_backbones(data_set.kind)
     # Where a better network to build on has come, both choices begin anew.

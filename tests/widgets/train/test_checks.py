@@ -37,6 +37,19 @@ def test_counts_pictures_and_findings_are_shown(drawings):
     assert list(app.image[0].captions)[::4] == ["my house", "my smiley face", "my ladder"]
 
 
+@pytest.mark.parametrize(("tiny", "label"), [(1, "Show it"), (2, "Show them")])
+def test_what_is_shown_of_a_finding_agrees_with_how_many_it_is(tiny, label):
+    generator = np.random.default_rng(0)
+    data_set = create_data_set("Toys", "photo")
+    for number in range(6):
+        side = 12 if number < tiny else 120
+        picture = generator.integers(0, 255, (side, side, 3), np.uint8)
+        add_picture(data_set, file_of(picture), f"{number}.png", "ball" if number % 2 else "cube")
+    app = run_app(page, name=data_set.name)
+    assert label in [panel.label for panel in app.expander]
+    assert label.replace("Show", "Correct") in [toggle.label for toggle in app.toggle]
+
+
 def test_a_class_is_renamed_joined_and_removed(drawings):
     app = run_app(page, name=NAME)
     labelled(app, "text_input", "New name").set_value("hut")

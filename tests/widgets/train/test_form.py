@@ -95,10 +95,10 @@ def test_more_effort_looks_at_more_variations(drawings):
     assert seen == sorted(set(seen))
 
 
-def test_a_data_set_that_cannot_be_trained_on_says_why(tmp_path):
+def test_a_data_set_that_cannot_be_trained_on_sends_to_what_says_why(tmp_path):
     drawn_data_set(tmp_path, each=2)
     app = run_app(page, name=NAME)
-    assert "Before training: Add at least 1 more" in app.info[0].value
+    assert app.info[0].value == "Before you can train, see **2. Check your data**."
     assert labels(app) == []
 
 
