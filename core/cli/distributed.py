@@ -9,6 +9,7 @@ from typing import Any
 from core.bundles.library import read_library
 from core.cli.sources import count, tell
 from core.errors import BadData
+from core.presentation.wording import counted
 from core.storage.names import printable
 
 
@@ -73,7 +74,8 @@ def predict(options: argparse.Namespace) -> int:
     out, written = printable(options.parquet), result.written
     if result.skipped:
         print(f"{result.skipped:,} of {result.plan.shards:,} shards were done before.")
-    print(f"{written.answers:,} answers are in {out}/answers now.")
+    verb = "is" if written.answers == 1 else "are"
+    print(f"{counted(written.answers, 'answer')} {verb} in {out}/answers now.")
     if written.errors:
         tell(f"{written.errors:,} could not be answered; {out}/errors says why.")
     return 1 if written.errors else 0

@@ -28,7 +28,7 @@ from core.presentation.model_cards import figures_as_json
 from core.presentation.number_readings import number_in_words
 from core.presentation.replies import reply_of
 from core.presentation.spreadsheet import BYTE_ORDER_MARK, without_formula
-from core.presentation.wording import in_percent
+from core.presentation.wording import counted, in_percent
 from core.storage.files import open_whole, translating_os_errors
 from core.storage.names import printable
 
@@ -151,7 +151,7 @@ def _sort(classifier: Classifier, paths: list[Path], folder: Path) -> int:
     if not photos:
         return problems.report()
     rows = list(rows_of(photos, [classifier]))
-    print(printable(f"{sort_into(folder, photos, rows):,} pictures are in {folder} now."))
+    print(printable(f"{counted(sort_into(folder, photos, rows), 'picture')} now in {folder}."))
     problems.sentences += [row.problem for row in rows if row.problem]
     return problems.report()
 
@@ -199,7 +199,7 @@ def evaluate(options: argparse.Namespace) -> int:
     if options.json:
         print(_json_line(result))
     else:
-        print(f"{measured.images:,} pictures, {skipped:,} skipped")
+        print(f"{counted(measured.images, 'picture')}, {skipped:,} skipped")
         for name in ("accuracy", "balanced_accuracy", "top5_accuracy", "expected_calibration_error"):
             if name in result:
                 print(f"{name.replace('_', ' '):28} {result[name]:.4f}")

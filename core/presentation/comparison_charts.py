@@ -18,7 +18,7 @@ from core.presentation.comparison_svg import (
     line_chart,
     scatter_chart,
 )
-from core.presentation.wording import in_percent, share_in_percent
+from core.presentation.wording import counted, in_percent, share_in_percent
 
 # With more classes than this, squares of a matrix are too small to be read.
 MAX_MATRIX_CLASSES = 20
@@ -236,7 +236,8 @@ def _matrix_in_words(matrix: np.ndarray, rows: Sequence[str], columns: Sequence[
     np.fill_diagonal(wrong, 0)
     if wrong.any():
         row, column = _place_of_largest(wrong)
-        words += f" Mixed up most: {rows[row]} taken for {columns[column]}, {wrong[row, column]:,} times."
+        times = counted(int(wrong[row, column]), "time")
+        words += f" Mixed up most: {rows[row]} taken for {columns[column]}, {times}."
     return words
 
 

@@ -8,7 +8,7 @@ from core.evaluation.confusion import MistakenPair
 from core.evaluation.intervals import wilson_interval
 from core.evaluation.risk_coverage import Selection
 from core.inference.calibration import expected_calibration_error
-from core.presentation.wording import in_percent, share_in_percent
+from core.presentation.wording import counted, in_percent, share_in_percent
 
 HOW_TO_READ_RELIABILITY = (
     "Each point stands for answers of about one confidence; its height says how many of them were right. On "
@@ -28,11 +28,12 @@ def measured_part_in_words(part: str, images: int) -> str:
         part: The pictures' name on its card.
         images: How many there are.
     """
+    pictures = counted(images, "picture")
     if part == CROSS_VALIDATION:
-        return f"{images:,} pictures, each judged by a network like it that had not seen that one ({part})"
+        return f"{pictures}, each judged by a network like it that had not seen that one ({part})"
     if "may have learned" in part:
-        return f"{images:,} pictures ({part})"
-    return f"{images:,} pictures ({part}) that it had never seen"
+        return f"{pictures} ({part})"
+    return f"{pictures} ({part}) that it had never seen"
 
 
 def all_test_pictures_in_words(card: CardDraft, images: int) -> str:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from core.inference.calibration import Bin
 from core.presentation.answer_charts import LINE_COLORS
-from core.presentation.wording import share_in_percent
+from core.presentation.wording import counted, share_in_percent
 
 _TRAIN, _VALIDATION = LINE_COLORS[0], LINE_COLORS[4]
 _GRAY = "#7C828B"  # legible on light and on dark pages
@@ -94,7 +94,7 @@ def curves_in_words(history: pd.DataFrame, figure: str) -> str:
 
     name = "Share of right answers" if figure == "accuracy" else "Loss"
     return (
-        f"{name} on validation pictures over {len(history)} epochs: from "
+        f"{name} on validation pictures over {counted(len(history), 'epoch')}: from "
         f"{form(first[f'val_{figure}'])} to {form(last[f'val_{figure}'])}; on training pictures in the end "
         f"{form(last[figure])}."
     )
@@ -167,7 +167,7 @@ def confusion_in_words(confusion: Sequence[Sequence[int]], labels: Sequence[str]
     words = f"Confusion matrix: {right} of {total} test pictures are right."
     if wrong:
         count, label, answer = max(wrong)
-        words += f" Mixed up most: {label} taken for {answer}, {count} times."
+        words += f" Mixed up most: {label} taken for {answer}, {counted(count, 'time')}."
     return words
 
 

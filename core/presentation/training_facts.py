@@ -3,7 +3,7 @@
 import pandas as pd
 
 from core.bundles.card import Card
-from core.presentation.wording import in_decimals
+from core.presentation.wording import counted, in_decimals
 from core.storage.names import printable
 
 _STRATEGIES = {
@@ -24,11 +24,13 @@ def training_facts(card: Card) -> list[str]:
     if record.members:
         facts.append(f"It is made of {', '.join(record.members)}.")
     if record.pictures is not None:
-        facts.append(f"It learned from {record.pictures:,} pictures.")
+        facts.append(f"It learned from {counted(record.pictures, 'picture')}.")
     # Regression needs no steps of a stated size: it finds the best last layer at once.
     has_steps = record.strategy != "head"
     if record.epochs is not None and has_steps:
-        facts.append(f"It learned for {record.epochs:,} epochs; each is one pass over all its pictures.")
+        facts.append(
+            f"It learned for {counted(record.epochs, 'epoch')}; each is one pass over all its pictures."
+        )
     if record.augmentations and record.augmentations > 1:
         facts.append(f"Each was shown in {record.augmentations:,} variations.")
     if record.outlier_exposure:
@@ -36,7 +38,7 @@ def training_facts(card: Card) -> list[str]:
     if record.learning_rate is not None and has_steps:
         facts.append(f"Learning rate: {in_decimals(record.learning_rate)}, the size of each step.")
     if record.batch_size is not None and has_steps:
-        facts.append(f"Batch size: {record.batch_size:,} pictures a step.")
+        facts.append(f"Batch size: {counted(record.batch_size, 'picture')} a step.")
     if record.test_share is not None:
         facts.append(f"{record.test_share:.0%} of the pictures of each class were kept for the test.")
     if record.seed is not None:

@@ -58,6 +58,16 @@ def in_letters(count: int) -> str:
     return words[count] if count < len(words) else str(count)
 
 
+def counted(count: int, thing: str) -> str:
+    """Writes how many there are of a thing, as "1 photo" or "2,800 photos".
+
+    Args:
+        count: How many.
+        thing: In the singular, of a word that takes an s.
+    """
+    return f"{count:,} {thing}{'' if count == 1 else 's'}"
+
+
 def listed(names: Sequence[str]) -> str:
     """Returns names in a row, as "A, B and C"; empty for none."""
     return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))

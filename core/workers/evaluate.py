@@ -68,7 +68,10 @@ def _evaluate(folder: Path, progress: ProgressWriter) -> dict[str, Any]:
     for bundle in bundles:
         progress.phase(f"Asking {bundle.title}", total)
         done = _ask(data_set, bundle, remaining[bundle.name], progress, done, total)
-    return {"message": f"{total:,} answers were added.", "outcome": {"answers": total}}
+    return {
+        "message": f"{total:,} {'answer was' if total == 1 else 'answers were'} added.",
+        "outcome": {"answers": total},
+    }
 
 
 def _ask(

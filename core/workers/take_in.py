@@ -251,13 +251,16 @@ def _grouped(left_out: list[LeftOut]) -> tuple[LeftOutGroup, ...]:
 
 def _first_reason(outcome: ImportOutcome) -> str:
     group = next(iter(outcome.left_out), None)
-    return f"{group.count:,} files: {group.reason}" if group else "no pictures"
+    if group is None:
+        return "no pictures"
+    return f"{group.count:,} {'file' if group.count == 1 else 'files'}: {group.reason}"
 
 
 def _ending(outcome: ImportOutcome) -> dict[str, Any]:
     """Returns the end of an import's state: its outcome, and a sentence about it."""
     total = outcome.count + outcome.already + outcome.left_out_count
-    message = f"{outcome.count:,} of {total:,} pictures are in now."
+    pictures, verb = "picture" if total == 1 else "pictures", "is" if outcome.count == 1 else "are"
+    message = f"{outcome.count:,} of {total:,} {pictures} {verb} in now."
     if outcome.already:
         message += f" {outcome.already:,} {'was' if outcome.already == 1 else 'were'} there already."
     if outcome.left_out_count:

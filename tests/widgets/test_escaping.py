@@ -31,7 +31,17 @@ MARKDOWN_ARGUMENTS = {
 MARKDOWN_CHOICES = {"segmented_control", "pills", "radio"}
 MARKDOWN_KEYWORDS = {"help", "label", "caption", "captions", "body", "text", "delta"}
 # What returns Markdown that is escaped already, and what returns figures.
-ESCAPING = {"escape_markdown", "describe", "len", "int", "round", "sum", "in_letters", "share_in_percent"}
+ESCAPING = {
+    "escape_markdown",
+    "counted",
+    "describe",
+    "len",
+    "int",
+    "round",
+    "sum",
+    "in_letters",
+    "share_in_percent",
+}
 NUMBERS = {"size_px", "images"}
 # Parameters that are words of ours wherever they are given: module and name.
 OUR_WORDS = {

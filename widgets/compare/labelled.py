@@ -183,4 +183,7 @@ def _say_left_out(data_set: DataSet, bundles: list[Bundle]) -> None:
     compared = min(len(pictures_to_evaluate(data_set, bundle)) for bundle in bundles)
     known = max(len(data_set.samples) - sum(unknown_classes(data_set, one).values()) for one in bundles)
     if compared < known:
-        st.caption(f"The first {compared:,} pictures are compared; {known - compared:,} are not.")
+        rest = known - compared
+        st.caption(
+            f"The first {compared:,} pictures are compared; {rest:,} {'is' if rest == 1 else 'are'} not."
+        )

@@ -9,7 +9,7 @@ from core.inference.batch import Batch, Row
 from core.inference.classifier import Classifier
 from core.presentation.markdown import escape_markdown
 from core.presentation.prediction_table import FILTERS, as_csv, counts, filtered, table, verdict_in_words
-from core.presentation.wording import in_percent
+from core.presentation.wording import counted, in_percent
 from core.storage.settings import is_public
 from widgets.photo.answers import show_row
 from widgets.shared.actions import action_button, showing_refusal
@@ -66,7 +66,7 @@ def _show_progress(batch: Batch) -> None:
         if batch.is_over:
             st.rerun()
         done, total = len(batch.rows), len(batch.photos)
-        st.progress(done / total, f"{done:,} of {total:,} photos")
+        st.progress(done / total, f"{done:,} of {counted(total, 'photo')}")
         latest = [(row.thumbnail, verdict_in_words(row.first)) for row in batch.rows[-_LATEST:] if row.first]
         if latest:
             st.image(
@@ -96,7 +96,7 @@ def _show_table(done: PhotoBatch) -> None:
         )
         words = st.text_input("Search names and answers", key=PhotoKey.SEARCH)
     rows = filtered(batch.rows, which or FILTERS[0], words, decider)
-    photo_state().spoken = f"{len(rows):,} photos are in the table."
+    photo_state().spoken = f"{counted(len(rows), 'photo')} {'is' if len(rows) == 1 else 'are'} in the table."
     if not rows:
         st.caption("No matching photos.")
         return
@@ -222,7 +222,7 @@ def _hand_over(batch: Batch, rows: list[Row], by_kind: bool, decider: int) -> No
                 batch.photos,
                 rows,
                 by_kind,
-                lambda done, of: bar.progress(done / of, f"{done:,} of {of:,} photos"),
+                lambda done, of: bar.progress(done / of, f"{done:,} of {counted(of, 'photo')}"),
                 decider,
             )
             train.awaited_import, photo.handed_over = picture_import.name, None

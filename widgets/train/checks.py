@@ -27,6 +27,7 @@ from core.errors import without_received
 from core.preprocessing.preprocessor import Kind
 from core.presentation.markdown import escape_markdown
 from core.presentation.training_charts import counts_chart
+from core.presentation.wording import counted
 from widgets.shared.actions import action_button, action_submit_button, showing_refusal
 from widgets.shared.charts import show_chart
 from widgets.shared.page_state import TrainState, train_state, value_at_click
@@ -108,7 +109,7 @@ def show_deleted() -> None:
     ):
         st.caption("For a week they can be brought back.")
         for data_set in deleted:
-            count = f"{len(data_set.samples):,} {'picture' if len(data_set.samples) == 1 else 'pictures'}"
+            count = counted(len(data_set.samples), "picture")
             st.markdown(escape_markdown(f'"{distinct_title(data_set)}", {count}'))
             with st.container(horizontal=True):
                 action_button(
@@ -133,7 +134,7 @@ def show_deletion(data_set: DataSet) -> None:
         icon=":material/delete_forever:",
         key=PanelKey.DELETE_DATA_SET.of(data_set.name),
     ):
-        count = f"{len(data_set.samples):,} {'picture' if len(data_set.samples) == 1 else 'pictures'}"
+        count = counted(len(data_set.samples), "picture")
         st.write(
             escape_markdown(f'Delete "{data_set.title}" with {count}? For a week you can bring it back.')
         )
@@ -253,7 +254,7 @@ def _class_tools(data_set: DataSet) -> None:
     with st.popover("Remove a class", icon=":material/delete:", key=panel):
         label = st.selectbox("Class to remove", classes, key=DataSetKey.REMOVE_CLASS.of_now(name, classes))
         count = data_set.counts().get(label or "", 0)
-        words = f'Remove "{label}" with {count:,} {"picture" if count == 1 else "pictures"}?'
+        words = f'Remove "{label}" with {counted(count, "picture")}?'
         st.write(escape_markdown(f"{words} You can undo that."))
         action_button(
             "Remove class",

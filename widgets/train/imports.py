@@ -21,6 +21,7 @@ from core.datasets.store import read_data_set
 from core.errors import InklingError, without_received
 from core.preprocessing.preprocessor import Kind
 from core.presentation.markdown import escape_markdown
+from core.presentation.wording import counted
 from widgets.shared.actions import action_button
 from widgets.shared.deep_links import is_history_navigation
 from widgets.shared.job_progress import follow_job, if_unchanged, phase_of
@@ -170,7 +171,8 @@ def _show_report(one: PictureImport, outcome: ImportOutcome, data_set: DataSet) 
     )
     if outcome.added:
         shown = list(outcome.added.items())[:_CLASSES_SHOWN]
-        more = f" and {len(outcome.added) - len(shown):,} more classes" * (len(outcome.added) > len(shown))
+        rest = len(outcome.added) - len(shown)
+        more = f" and {rest:,} more {'class' if rest == 1 else 'classes'}" if rest else ""
         st.caption(
             "What went in: "
             + escape_markdown(", ".join(f"{label} ({count:,})" for label, count in shown) + more)
@@ -206,7 +208,8 @@ def _ask_kind(one: PictureImport, guess: Kind) -> None:
 
 
 def _undo_button(one: PictureImport, change: Change, data_set: DataSet) -> None:
-    what = "this data set" if change.creates else f'{len(change.added):,} pictures of "{data_set.title}"'
+    count = counted(len(change.added), "picture")
+    what = "this data set" if change.creates else f'{count} of "{data_set.title}"'
     action_button(
         escape_markdown(f"Undo the import: remove {what}"),
         partial(_undo, train_state(), one.name, data_set.name),

@@ -180,5 +180,9 @@ def _more_of(label: str, data_set: DataSet, count: int, came: int = 1) -> str:
     if not count:
         return f'The very same picture of "{label}" is there already.'
     total = data_set.counts()[data_set.samples[-1].label]
-    copies = f" {came - count:,} of {came:,} were the very same picture." if count < came else ""
+    copies = (
+        f" {came - count:,} of {came:,} {'was' if came - count == 1 else 'were'} the very same picture."
+        if count < came
+        else ""
+    )
     return f'{"One" if count == 1 else f"{count:,}"} more of "{label}": {total:,} now.{copies}'

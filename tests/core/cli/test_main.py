@@ -106,7 +106,7 @@ def test_pictures_are_sorted_into_folders(capsys, digits, tmp_path):
     (digits / "1" / "broken.png").write_bytes(b"nothing")
     out = tmp_path / "sorted"
     status, said, err = run(capsys, "predict", digits, "--network", NETWORK, "--sort-into", out)
-    assert (status, said) == (1, f"21 pictures are in {out} now.\n")
+    assert (status, said) == (1, f"21 pictures now in {out}.\n")
     assert "broken.png" in err
     assert [path.name for path in (out / "_cannot be read").iterdir()] == ["broken.png"]
     sevens = {path.read_bytes() for path in (out / "7").iterdir()}

@@ -44,6 +44,8 @@ def test_what_a_training_here_writes_down_is_told(shipped):
         "none of its classes",
     ):
         assert part in words, part
+    once = card.model_copy(update={"training": record.model_copy(update={"epochs": 1})})
+    assert "It learned for 1 epoch; each" in " ".join(training_facts(once))
     head = card.model_copy(update={"training": record.model_copy(update={"strategy": "head"})})
     in_one_step = " ".join(training_facts(head))
     assert "new last layer" in in_one_step

@@ -144,6 +144,10 @@ def test_a_recording_goes_into_the_class_and_is_said_below_the_camera():
     assert read_data_set("toys").counts() == {"heart": 3}
     said = app.session_state[f"{TrainKey.CAMERA}-state"].said
     assert said == '3 more of "heart": 3 now. 2 of 5 were the very same picture.'
+    shown["recording"] = {"id": "3" * 16, "pictures": frames(4, copies=1)[3:]}
+    rerun(app)
+    said = app.session_state[f"{TrainKey.CAMERA}-state"].said
+    assert said == 'One more of "heart": 4 now. 1 of 2 was the very same picture.'
 
 
 def test_without_a_class_a_recording_adds_nothing_and_says_so():
