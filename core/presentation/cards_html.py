@@ -1,4 +1,4 @@
-"""The figures of networks as an HTML table whose words wrap, and whose rows become tiles on a phone."""
+"""Networks, or the layers of one, as an HTML table whose words wrap; on a phone its rows become tiles."""
 
 from typing import TYPE_CHECKING
 
@@ -8,18 +8,19 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def cards_html(table: "pd.DataFrame") -> str:
-    """Returns the table of `card_table` as HTML, for which `pages.css` has the style.
+def cards_html(table: "pd.DataFrame", what: str) -> str:
+    """Returns a table as HTML, for which `pages.css` has the style.
 
     Args:
-        table: The figures, one row for each network, whose name comes first.
+        table: One row for each network or layer, whose name comes first.
+        what: What it holds, for those who hear the page.
     """
     names = [escape_html(name) for name in table.columns]
     head = "".join(f'<th scope="col" role="columnheader" data-column="{name}">{name}</th>' for name in names)
     body = "".join(_row(names, row) for row in table.itertuples(index=False))
     # A tile is no row to a browser, so what everything is to those who hear the page is said here.
     return (
-        '<table class="network-cards" role="table" aria-label="Figures of the networks">'
+        f'<table class="network-cards" role="table" aria-label="{escape_html(what)}">'
         f'<thead role="rowgroup"><tr role="row">{head}</tr></thead>'
         f'<tbody role="rowgroup">{body}</tbody></table>'
     )

@@ -1,8 +1,11 @@
 """The layers of a network in plain sentences."""
 
+import math
+
 import pandas as pd
 
 from core.bundles.layers import Layer
+from core.presentation.wording import counted
 
 _PLAIN = {
     "ADD": "Adds two results, number by number: what is learned is only how one differs from the other.",
@@ -91,8 +94,10 @@ def layers_table(layers: list[Layer]) -> pd.DataFrame:
 def shape_in_words(shape: tuple[int, ...]) -> str:
     """Writes a shape as "28 x 28 places, 32 features" or "10 numbers"."""
     if len(shape) == 3:
-        return f"{shape[0]} x {shape[1]} places, {shape[2]:,} features"
-    return f"{' x '.join(f'{length:,}' for length in shape) or 1} numbers"
+        return f"{shape[0]} x {shape[1]} places, {counted(shape[2], 'feature')}"
+    if math.prod(shape) == 1:
+        return "1 number"
+    return f"{' x '.join(f'{length:,}' for length in shape)} numbers"
 
 
 def _kind(layer: Layer) -> str:

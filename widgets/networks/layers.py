@@ -11,6 +11,7 @@ from core.preprocessing.canvas_format import from_canvas
 from core.preprocessing.example_photos import read_example_photos
 from core.preprocessing.image_source import ImageSource
 from core.preprocessing.labelled_drawings import labelled_drawing
+from core.presentation.cards_html import cards_html
 from core.presentation.layer_pictures import MAX_FILTERS, feature_map_sheet, filter_sheet
 from core.presentation.layer_wording import layer_sentence, layer_title, layers_table, shape_in_words
 from core.presentation.markdown import escape_markdown
@@ -40,13 +41,9 @@ def show_layers(bundle: Bundle) -> None:
         "at the bottom is one number for each class. Parameters: the numbers that a layer has learned. "
         "Where a layer scales its numbers by a learned amount, that is counted with it."
     )
-    table = layers_table(layers[:_MAX_SHOWN])
-    # Its cells are Markdown, and names come from files.
-    table["Layer"] = [escape_markdown(title) for title in table["Layer"]]
-    table["Parameters"] = [f"{parameters:,}" for parameters in table["Parameters"]]
     is_long = len(layers) > _WHOLE_TABLE
     with st.container(height=_TABLE_PX if is_long else "content", border=False, key=NetworksKey.LAYERS):
-        st.table(table, hide_index=True)
+        st.html(cards_html(layers_table(layers[:_MAX_SHOWN]), f"The layers of {bundle.title}"))
     if len(layers) > _MAX_SHOWN:
         st.caption(f"The first {_MAX_SHOWN} of {len(layers):,} layers are shown.")
     left, right = st.columns(2, gap="large")

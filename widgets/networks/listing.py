@@ -23,7 +23,7 @@ def show_list(library: Library) -> None:
     bundles = visible(library.bundles.values())
     if bundles:
         # Streamlit's own table wraps no words, and cuts off what does not fit into the window.
-        st.html(cards_html(card_table(bundles)))
+        st.html(cards_html(card_table(bundles), "Figures of the networks"))
     st.caption(
         "Every figure was measured once, when the network was made, on pictures that it had never seen "
         "unless the table says otherwise. "

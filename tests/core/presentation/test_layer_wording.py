@@ -35,6 +35,8 @@ def test_titles_and_shapes():
     assert layer_title(layer("STRIDED_SLICE"), 1) == "1. strided slice"
     assert shape_in_words((26, 26, 32)) == "26 x 26 places, 32 features"
     assert shape_in_words((1600,)) == "1,600 numbers"
+    assert shape_in_words((28, 28, 1)) == "28 x 28 places, 1 feature"
+    assert shape_in_words(()) == "1 number"
 
 
 def test_the_table_has_a_row_for_each_layer(shipped):
