@@ -69,7 +69,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "html_text": ["escape_html"],
         "known_things": ["find_things"],
         "layer_pictures": ["MAX_FILTERS", "feature_map_sheet", "filter_sheet"],
-        "layer_wording": ["layer_sentence", "layer_title", "layers_table", "shape_in_words"],
+        "layer_wording": ["features_shown_in_words", "layer_sentence", "layer_title", "layers_table"],
         "learning_charts": ["LEARNING_CHARTS"],
         "markdown": ["escape_markdown"],
         "model_cards": ["card_table", "describe", "figures_as_json"],

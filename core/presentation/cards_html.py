@@ -1,4 +1,4 @@
-"""Networks, or the layers of one, as an HTML table whose words wrap; on a phone its rows become tiles."""
+"""Networks, or what one is made of, as an HTML table whose words wrap; on a phone its rows become tiles."""
 
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ def cards_html(table: "pd.DataFrame", what: str) -> str:
     """Returns a table as HTML, for which `pages.css` has the style.
 
     Args:
-        table: One row for each network or layer, whose name comes first.
+        table: One row for each network, layer or source, whose name comes first.
         what: What it holds, for those who hear the page.
     """
     names = [escape_html(name) for name in table.columns]

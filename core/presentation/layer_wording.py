@@ -100,6 +100,21 @@ def shape_in_words(shape: tuple[int, ...]) -> str:
     return f"{' x '.join(f'{length:,}' for length in shape)} numbers"
 
 
+def features_shown_in_words(layer: Layer, shown: int) -> str:
+    """Says how many of a layer's features are shown, of those that keep the places of a picture.
+
+    Args:
+        layer: The layer.
+        shown: How many, the strongest ones.
+    """
+    height, width, count = layer.output
+    places = f"{height} x {width} places"
+    if count == 1:
+        return f"Its one feature is shown, with {places}."
+    which = "All" if shown == count else f"The {shown} strongest of"
+    return f"{which} {count:,} features are shown, each with {places}."
+
+
 def _kind(layer: Layer) -> str:
     return _TITLES.get(layer.operation, layer.operation.replace("_V2", "").replace("_", " ").lower())
 

@@ -13,7 +13,12 @@ from core.preprocessing.image_source import ImageSource
 from core.preprocessing.labelled_drawings import labelled_drawing
 from core.presentation.cards_html import cards_html
 from core.presentation.layer_pictures import MAX_FILTERS, feature_map_sheet, filter_sheet
-from core.presentation.layer_wording import layer_sentence, layer_title, layers_table, shape_in_words
+from core.presentation.layer_wording import (
+    features_shown_in_words,
+    layer_sentence,
+    layer_title,
+    layers_table,
+)
 from core.presentation.markdown import escape_markdown
 from core.storage.files import read_regular
 from widgets.shared.models import identity
@@ -120,8 +125,7 @@ def _show_feature_maps(bundle: Bundle, content: bytes, layers: list[Layer]) -> N
     )
     st.caption(
         f"Feature map: where in the picture one feature of the layer was found; the darker, the more. "
-        f"{escape_markdown(layer_sentence(layer))} Shown are the {len(shown)} strongest features of "
-        f"{escape_markdown(shape_in_words(layer.output))}."
+        f"{escape_markdown(f'{layer_sentence(layer)} {features_shown_in_words(layer, len(shown))}')}"
     )
 
 

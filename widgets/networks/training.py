@@ -5,6 +5,7 @@ import streamlit as st
 from core.bundles.bundle import Bundle
 from core.errors import InklingError
 from core.evaluation.training_history import best_epoch, read_history
+from core.presentation.cards_html import cards_html
 from core.presentation.markdown import escape_markdown
 from core.presentation.training_charts import curves_chart, curves_in_words
 from core.presentation.training_facts import data_table, training_facts
@@ -12,6 +13,7 @@ from core.presentation.wording import share_in_percent
 from core.storage.names import printable
 from widgets.shared.charts import show_chart
 from widgets.shared.numbers import show_numbers
+from widgets.shared.widget_keys import NetworksKey
 
 
 def show_training_record(bundle: Bundle) -> None:
@@ -23,7 +25,9 @@ def show_training_record(bundle: Bundle) -> None:
     st.caption("The command that trains it again:")
     st.code(printable(bundle.card.recipe), language=None)
     st.markdown("**What it learned from**")
-    st.dataframe(data_table(bundle.card), hide_index=True, height="content")
+    with st.container(key=NetworksKey.SOURCES):
+        # Streamlit's own table cuts off what does not fit: authors, licences and addresses are read whole.
+        st.html(cards_html(data_table(bundle.card), f"What {bundle.title} learned from"))
 
 
 def _show_curves(bundle: Bundle) -> None:

@@ -293,6 +293,7 @@ class NetworksKey(WidgetKey):
     BACK = "networks-back"
     OPENED = "networks-opened"
     LAYERS = "networks-layers"
+    SOURCES = "networks-sources"
 
 
 def simple_camera_key(key: str, part: str = "") -> str:

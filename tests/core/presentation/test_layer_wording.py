@@ -2,7 +2,13 @@
 
 from core.bundles.flatbuffer import ALLOWED_OPERATIONS
 from core.bundles.layers import Layer, read_layers
-from core.presentation.layer_wording import layer_sentence, layer_title, layers_table, shape_in_words
+from core.presentation.layer_wording import (
+    features_shown_in_words,
+    layer_sentence,
+    layer_title,
+    layers_table,
+    shape_in_words,
+)
 
 
 def layer(operation, weights=None, inputs=((28, 28, 1),), output=(28, 28, 8), name=""):
@@ -47,3 +53,12 @@ def test_the_table_has_a_row_for_each_layer(shipped):
         assert table["Parameters"].sum() == sum(entry.parameters for entry in layers)
         assert table["What it does"].str.len().min() > 20
         assert "Computes one step." not in set(table["What it does"])
+
+
+def test_how_many_features_of_a_layer_are_shown():
+    def said(count, shown):
+        return features_shown_in_words(layer("CONV_2D", output=(28, 28, count)), shown)
+
+    assert said(64, 32) == "The 32 strongest of 64 features are shown, each with 28 x 28 places."
+    assert said(8, 8) == "All 8 features are shown, each with 28 x 28 places."
+    assert said(1, 1) == "Its one feature is shown, with 28 x 28 places."
