@@ -87,7 +87,7 @@ def unknown_classes(data_set: DataSet, bundle: Bundle) -> dict[str, int]:
 
 
 def missing(data_set: DataSet, bundle: Bundle) -> list[Sample]:
-    """Returns the pictures that a network has not been asked for yet."""
+    """Returns the pictures that a network has not been asked about yet."""
     known = read_evaluated(data_set, bundle)
     done = set(known.numbers.tolist()) | set(known.unreadable.tolist())
     return [sample for sample in pictures_to_evaluate(data_set, bundle) if sample.number not in done]

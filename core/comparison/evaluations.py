@@ -60,7 +60,7 @@ class Evaluation(Job):
 
 
 def start_evaluation(request: EvaluationRequest) -> Evaluation:
-    """Starts to ask networks for the pictures of a data set that they have not answered yet.
+    """Starts to ask networks about the pictures of a data set that they have not answered yet.
 
     Returns:
         The evaluation; one that is under way already, if it is asked for again.

@@ -83,7 +83,7 @@ class Outcome:
         if self.is_cross_validated:
             return (
                 "It has learned from all pictures; how good it is was measured with networks that were each "
-                "taught in the same way without some of them, and asked for those."
+                "taught in the same way without some of them, and asked about those."
             )
         if self.given_test and self.folds and self.given_test < self.images:
             return (

@@ -111,5 +111,6 @@ def _reason(data_set: DataSet, strategy: Strategy, base: str) -> str:
         return start + f"{base} will describe them; a new last layer learns, then its last blocks too."
     return (
         start
-        + f"{base} will describe them, and only a new last layer learns: that is quick and works with few."
+        + f"{base} will describe them, and only a new last layer learns: that is quick, and works with few "
+        "pictures."
     )

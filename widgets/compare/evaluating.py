@@ -73,7 +73,7 @@ def show_evaluation(data_set: DataSet, bundles: list[Bundle], titles: dict[str, 
             action_button("Dismiss", partial(cancel_evaluation, job.name), key=CompareKey.CANCEL)
         return False
     lines = [f"{titles[name]}: {count:,}" for name, count in wanted.items() if count]
-    st.markdown(escape_markdown(f"Pictures that they have not been asked for yet: {', '.join(lines)}."))
+    st.markdown(escape_markdown(f"Pictures that they have not been asked about yet: {', '.join(lines)}."))
     action_button(
         "Ask them",
         partial(start_evaluation, EvaluationRequest(data_set.name, tuple(wanted))),
@@ -100,7 +100,7 @@ def show_zip(kind: Kind) -> None:
         max_upload_size=MAX_ZIP_MB,
         key=CompareKey.ZIP.of("file", state.uploads_taken),
     )
-    st.caption("It becomes one of your data sets, and the networks are asked for its pictures then.")
+    st.caption("It becomes one of your data sets, and the networks are asked about its pictures then.")
     if file:
         action_button(
             "Import",

@@ -58,7 +58,7 @@ _SOURCES: dict[Kind, dict[str, str]] = {
 
 @dataclass(frozen=True)
 class _Shown:
-    """A picture or drawing that networks are asked for.
+    """A picture or drawing that networks are asked about.
 
     Attributes:
         content: What they are given.
@@ -273,5 +273,5 @@ def _example() -> _Shown:
 def _decoded(data: bytes, name: str) -> _Shown:
     """Decodes a picture, and shows it."""
     known = compare_state().memory.decode(data, name)
-    st.image(known.picture.pixels, alt="The picture that they are asked for.", width="stretch")
+    st.image(known.picture.pixels, alt="The picture that they are asked about.", width="stretch")
     return _Shown(known.picture, known)

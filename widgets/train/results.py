@@ -260,15 +260,17 @@ def _show_label_issues(run: Run, data_set: DataSet) -> None:
                 "some may be mistakes of the labels."
             )
         return
+    took = "this picture took it" if len(samples) == 1 else "these pictures took them"
     st.caption(
-        "Networks that had not seen these pictures took them for another class, and were rather sure of it. "
-        "Correct what is wrong, then train again: what is hard but right should stay."
+        f"Networks that had not seen {took} for another class, and were rather sure of it. Correct what is "
+        "wrong, then train again: what is hard but right should stay."
     )
     with st.popover(
         "Accept all suggestions", icon=":material/done_all:", key=PanelKey.ACCEPT_ALL.of(run.name)
     ):
-        pictures = "One picture" if len(looks_like) == 1 else f"{len(looks_like):,} pictures"
-        st.write(f"{pictures} will get the class that they look like. You can undo that.")
+        who = "One picture" if len(looks_like) == 1 else f"{len(looks_like):,} pictures"
+        like = "it looks" if len(looks_like) == 1 else "they look"
+        st.write(f"{who} will get the class that {like} like. You can undo that.")
         action_button(
             "Accept all",
             partial(relabel, data_set.name, dict(looks_like)),

@@ -67,7 +67,7 @@ def test_a_data_set_is_asked_for_and_then_compared(tmp_path, evaluates_here):
     click(app, "Ask them")
     said = texts(app)
     assert "Small convnet and No convolution do not know 1 of the 11 classes" in said
-    assert "Pictures that they have not been asked for" not in said
+    assert "Pictures that they have not been asked about" not in said
     assert app.dataframe[0].value["Pictures"].tolist() == [20, 20]
     assert "Which pictures did one get right" in said
 

@@ -151,6 +151,18 @@ def test_all_suggestions_are_accepted_with_two_clicks(done, drawings):
     assert "No picture was taken for another class with good confidence" in texts(rerun(app))
 
 
+@pytest.mark.parametrize(
+    ("count", "who", "what"),
+    [(1, "this picture took it for", "it looks like"), (2, "these pictures took them for", "they look like")],
+)
+def test_words_about_suspicious_labels_agree_with_how_many_they_are(done, drawings, count, who, what):
+    rows = [f"{sample.number},{sample.label},my ladder,0.1" for sample in drawings.samples[:count]]
+    (done.folder / "suspects.csv").write_text("\n".join(["number,label,suggestion,self_confidence", *rows]))
+    said = texts(look_at(run_app(page, name=done.name), done, "Suspicious labels"))
+    assert who in said
+    assert what in said
+
+
 def test_it_says_what_became_better_and_worse(done):
     """A second training of the same data set, which answered one class better and one worse."""
     again = shutil.copytree(done.folder, done.folder.with_name("again"))
