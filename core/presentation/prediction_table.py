@@ -39,7 +39,11 @@ def counts(rows: Sequence[Row], network: int = 0) -> dict[str, int]:
 
 
 def table(
-    rows: Sequence[Row], titles: Sequence[str], thumbnails: bool = True, in_words: bool = False
+    rows: Sequence[Row],
+    titles: Sequence[str],
+    thumbnails: bool = True,
+    in_words: bool = False,
+    leading: int = 0,
 ) -> pd.DataFrame:
     """Converts rows to a table with one line per photo and four columns per network.
 
@@ -48,6 +52,7 @@ def table(
         titles: The networks' titles, in the order of each row's verdicts. One that is taken gets a number.
         thumbnails: Whether to include a column of thumbnails, as data URLs.
         in_words: Whether an answer that is not sure says so, as `verdict_in_words`, and one that is missing.
+        leading: Index of the network whose columns come first.
 
     Returns:
         A table with the columns "photo" (the thumbnails), for each network its title (what it answers, else
@@ -57,9 +62,9 @@ def table(
     columns: dict[str, list[object]] = {}
     if thumbnails:
         columns["photo"] = [row.thumbnail_address for row in rows]
-    for index, title in enumerate(titles):
+    for index in sorted(range(len(titles)), key=lambda index: index != leading):
         verdicts = [row.verdicts[index] if row.verdicts else None for row in rows]
-        column, suffix = _network_columns(index, title, columns)
+        column, suffix = _network_columns(index == leading, titles[index], columns)
         columns[column] = [_cell(row, verdict, in_words) for row, verdict in zip(rows, verdicts, strict=True)]
         columns[f"confidence{suffix}"] = [
             _said(verdict).probability if verdict else None for verdict in verdicts
@@ -73,11 +78,11 @@ def table(
     return pd.DataFrame(columns)
 
 
-def _network_columns(index: int, title: str, taken: Collection[str]) -> tuple[str, str]:
+def _network_columns(is_leading: bool, title: str, taken: Collection[str]) -> tuple[str, str]:
     """Returns a network's column, and what follows the names of its other ones; none of them is taken."""
     number, column = 2, title
     while True:
-        suffix = "" if index == 0 else f" ({column})"
+        suffix = "" if is_leading else f" ({column})"
         names = {column, f"confidence{suffix}", f"sure{suffix}", f"kind{suffix}"}
         if column not in _OTHER_COLUMNS and not names & set(taken):
             return column, suffix

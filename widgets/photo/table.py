@@ -102,9 +102,10 @@ def _show_table(done: PhotoBatch) -> None:
         return
     if len(rows) > _SHOWN:
         st.caption(f"The first {_SHOWN:,} of {len(rows):,}; the CSV holds all.")
-    frame = table(rows[:_SHOWN], titles, in_words=True)
-    if not frame["problem"].any():
-        frame = frame.drop(columns="problem")
+    # What "Not sure" above means is seen first, also where a phone shows three columns.
+    frame = table(rows[:_SHOWN], titles, in_words=True, leading=decider)
+    # Problems where there are none, and kinds of a network that knows none.
+    frame = frame.loc[:, ~(frame == "").all()]
     event = st.dataframe(
         # Written as confidences are everywhere: never rounded up to 100%.
         frame.style.format(dict.fromkeys(frame.select_dtypes("number"), in_percent), na_rep=""),

@@ -54,6 +54,13 @@ def test_the_table_has_a_line_for_each_photo_and_columns_for_each_network():
     assert frame["problem"][4] == ROWS[4].problem
 
 
+def test_the_network_that_decides_comes_first():
+    frame = table(ROWS, ("One", "Two"), thumbnails=False, leading=1)
+    assert list(frame)[:5] == ["Two", "confidence", "sure", "kind", "One"]
+    assert list(frame["Two"]) == list(table(ROWS, ("One", "Two"))["Two"])
+    assert list(frame["sure"]) == list(table(ROWS, ("One", "Two"))["sure (Two)"])
+
+
 def test_one_network_cannot_disagree():
     frame = table(ROWS, ("One",), thumbnails=False)
     assert list(frame) == ["One", "confidence", "sure", "kind", "name", "problem"]

@@ -266,12 +266,15 @@ def test_the_network_that_decides_is_named_and_can_be_chosen(classifiers, import
     assert decider.options == ["Doubtful", one.bundle.title]
     # The first one answers for none of these photos.
     assert decider.value == 1
-    unsure = [not verdict for verdict in app.dataframe[0].value[f"sure ({one.bundle.title})"]]
+    # It comes first in the table, where a phone shows three columns.
+    assert list(app.dataframe[0].value)[:4] == ["photo", one.bundle.title, "confidence", "sure"]
+    unsure = [not verdict for verdict in app.dataframe[0].value["sure"]]
     assert f"Not sure ({sum(unsure)})" in app.button_group[0].options
     folders = [sorted(zip_folders(data_of["Sort into folders"]()))]
     runs = Count(monkeypatch, Classifier, "run")
     decider.set_value(0)
     rerun(app)
+    assert list(app.dataframe[0].value)[1] == "Doubtful"
     assert f"Not sure ({len(unsure)})" in app.button_group[0].options
     folders.append(sorted(zip_folders(data_of["Sort into folders"]())))
     assert folders[1] == ["_not sure"]
