@@ -16,19 +16,23 @@ from PIL import Image, ImageDraw, ImageFont
 from core.bundles.layer_values import first_filters, layer_output
 from core.bundles.layers import first_weighted, read_layers
 from core.bundles.library import read_library
-from core.inference.classifier import Classifier
+from core.inference.classifier import Classifier, Prediction
 from core.preprocessing.example_drawings import example_drawing
 from core.preprocessing.rasterize import rasterize
 from core.presentation.chart_theme import with_readable_text
 from core.presentation.layer_pictures import feature_map_sheet, filter_sheet
 from core.presentation.learning_charts import LEARNING_CHARTS
+from core.presentation.wording import in_percent
 from core.storage.paths import SHIPPED
-from docs.make_pictures import FOLDER, INK, PAPER, SIDE_PX, bars, row
+from docs.make_pictures import BAR, FOLDER, INK, PAPER
 
 # The digit 4 among the examples, and the corner of it whose numbers are written out.
 _FOUR = 2
-_TOP, _LEFT, _CELLS = 11, 9, 7
-_NUMBERS_FONT, _WORDS_FONT = ImageFont.load_default(size=13), ImageFont.load_default(size=20)
+_TOP, _LEFT, _CELLS = 11, 9, 5
+SIDE_PX, _GAP_PX, _TEXT_PX = 400, 16, 56
+# On a phone, three panels are 358 pixels wide of a style sheet: nothing in them is smaller than 11 there.
+FONT = ImageFont.load_default(size=39)
+_GUESSES = 5
 _CHART_WIDTH_PX, _SCALE = 460, 2
 _WHITE = np.array((255, 255, 255))
 
@@ -81,9 +85,9 @@ def numbers(frame: np.ndarray) -> Image.Image:
             shade = round(255 - 255 * ink)
             box = (column * cell, line * cell, (column + 1) * cell, (line + 1) * cell)
             pen.rectangle(box, fill=(shade,) * 3, outline=(218, 213, 202))
-            color = (255, 255, 255) if ink > 0.5 else INK
+            color = (255, 255, 255) if ink > 0.5 else (0, 0, 0)
             center = ((column + 0.5) * cell, (line + 0.5) * cell)
-            pen.text(center, f"{ink * 100:.0f}", fill=color, font=_NUMBERS_FONT, anchor="mm")
+            pen.text(center, f"{ink * 100:.0f}", fill=color, font=FONT, anchor="mm")
     return picture
 
 
@@ -95,10 +99,15 @@ def picture_as_numbers(network: Classifier, look: Look = LIGHT) -> Image.Image:
     large = pixels.resize((SIDE_PX, SIDE_PX), Image.Resampling.NEAREST).convert("RGB")
     step = SIDE_PX / seen.shape[0]
     box = (_LEFT * step, _TOP * step, (_LEFT + _CELLS) * step, (_TOP + _CELLS) * step)
-    ImageDraw.Draw(large).rectangle(box, outline=(213, 94, 0), width=3)
+    ImageDraw.Draw(large).rectangle(box, outline=(213, 94, 0), width=6)
     return _row(
         [
-            ("a drawing", Image.fromarray(255 - rasterize(strokes, 280, 280, 12))),
+            (
+                "a drawing",
+                Image.fromarray(
+                    255 - rasterize([s * np.float32(SIDE_PX / 280) for s in strokes], SIDE_PX, SIDE_PX, 17)
+                ),
+            ),
             ("as the network sees it", large),
             ("the frame as numbers", numbers(seen)),
         ],
@@ -142,9 +151,31 @@ def _on_paper(sheet: np.ndarray) -> Image.Image:
     return square
 
 
+def bars(answer: Prediction) -> Image.Image:
+    """Draws the five likeliest classes, whose names are short, a line each: name, bar, share."""
+    picture = Image.new("RGB", (SIDE_PX, SIDE_PX), (255, 255, 255))
+    pen = ImageDraw.Draw(picture)
+    for number, guess in enumerate(answer.top(_GUESSES)):
+        middle = round((number + 0.5) * SIDE_PX / _GUESSES)
+        pen.text((16, middle), guess.label, fill=INK, font=FONT, anchor="lm")
+        right = 56 + round((SIDE_PX - 190) * guess.probability)
+        pen.rectangle((56, middle - 16, right, middle + 16), fill=BAR)
+        pen.text((SIDE_PX - 8, middle), in_percent(guess.probability), fill=INK, font=FONT, anchor="rm")
+    return picture
+
+
 def _row(panels: list[tuple[str, Image.Image]], look: Look) -> Image.Image:
-    shown = [(words, in_the_look(picture, look)) for words, picture in panels]
-    return row(shown, look.paper, look.ink, _WORDS_FONT)
+    """Puts pictures side by side, each with a line of words below."""
+    width = len(panels) * (SIDE_PX + _GAP_PX) + _GAP_PX
+    sheet = Image.new("RGB", (width, SIDE_PX + 2 * _GAP_PX + _TEXT_PX), look.paper)
+    pen = ImageDraw.Draw(sheet)
+    for number, (words, picture) in enumerate(panels):
+        left = _GAP_PX + number * (SIDE_PX + _GAP_PX)
+        shown = picture.convert("RGB").resize((SIDE_PX, SIDE_PX), Image.Resampling.LANCZOS)
+        sheet.paste(in_the_look(shown, look), (left, _GAP_PX))
+        pen.rectangle((left, _GAP_PX, left + SIDE_PX, _GAP_PX + SIDE_PX), outline=look.grid, width=2)
+        pen.text((left, _GAP_PX + SIDE_PX + 12), words, fill=look.ink, font=FONT)
+    return sheet
 
 
 def _drawn(look: Look, *charts: alt.Chart | alt.LayerChart) -> Image.Image:

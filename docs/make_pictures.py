@@ -25,15 +25,10 @@ PAPER, INK, BAR = (251, 250, 247), (34, 38, 43), (0, 114, 178)
 FONT = ImageFont.load_default(size=15)
 
 
-def row(
-    panels: list[tuple[str, Image.Image]],
-    paper: tuple[int, int, int] = PAPER,
-    ink: tuple[int, int, int] = INK,
-    font: ImageFont.FreeTypeFont | ImageFont.ImageFont = FONT,
-) -> Image.Image:
+def row(panels: list[tuple[str, Image.Image]]) -> Image.Image:
     """Puts pictures side by side, each with a line of words below."""
     width = len(panels) * (SIDE_PX + GAP_PX) + GAP_PX
-    sheet = Image.new("RGB", (width, SIDE_PX + 2 * GAP_PX + TEXT_PX), paper)
+    sheet = Image.new("RGB", (width, SIDE_PX + 2 * GAP_PX + TEXT_PX), PAPER)
     pen = ImageDraw.Draw(sheet)
     for number, (words, picture) in enumerate(panels):
         left = GAP_PX + number * (SIDE_PX + GAP_PX)
@@ -41,7 +36,7 @@ def row(
             picture.convert("RGB").resize((SIDE_PX, SIDE_PX), Image.Resampling.LANCZOS), (left, GAP_PX)
         )
         pen.rectangle((left, GAP_PX, left + SIDE_PX, GAP_PX + SIDE_PX), outline=(218, 213, 202))
-        pen.text((left, GAP_PX + SIDE_PX + 10), words, fill=ink, font=font)
+        pen.text((left, GAP_PX + SIDE_PX + 10), words, fill=INK, font=FONT)
     return sheet
 
 

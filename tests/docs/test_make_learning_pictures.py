@@ -5,7 +5,7 @@ import re
 import numpy as np
 from PIL import Image
 
-from docs.make_learning_pictures import DARK, in_the_look, layers_at_work, numbers, picture_as_numbers
+from docs.make_learning_pictures import DARK, FONT, in_the_look, layers_at_work, numbers, picture_as_numbers
 from tests.conftest import ROOT
 
 
@@ -14,6 +14,11 @@ def test_pictures_of_one_network_have_three_panels_each(classifiers):
     one, other = picture_as_numbers(network), layers_at_work(network)
     assert one.size == other.size
     assert len(np.unique(np.asarray(one.convert("RGB")).reshape(-1, 3), axis=0)) > 50
+
+
+def test_words_and_numbers_can_be_read_where_a_phone_shows_the_picture(classifiers):
+    width_px = picture_as_numbers(classifiers["digits-simple"]).width
+    assert FONT.size * 358 / width_px >= 11
 
 
 def test_ink_is_dark_and_paper_is_light():
