@@ -11,7 +11,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
     submod_attrs={
         "archive": ["as_zip"],
         "changes": ["Change", "change_in_words", "last_change"],
-        "checks": ["Finding", "check_data_set", "require_trainable"],
+        "checks": ["GOOD_CLASS_SIZE", "MIN_CLASS_SIZE", "Finding", "check_data_set", "require_trainable"],
         "data_set": ["DataSet", "LIST", "Sample", "read_list"],
         "deletion": [
             "delete_data_set",

@@ -183,7 +183,8 @@ def _show_finding(data_set: DataSet, finding: Finding) -> None:
             if finding.severity != "note" and st.toggle(f"Correct {them}", key=key):
                 correct_table(data_set, list(finding.samples), finding.code)
     if finding.details:
-        with st.expander("Which files, and why", key=PanelKey.FINDING_FILES.of(data_set.name, finding.code)):
+        which = "Which files, and why" if finding.code == "unreadable_file" else "Which classes"
+        with st.expander(which, key=PanelKey.FINDING_FILES.of(data_set.name, finding.code)):
             st.text("\n".join(without_received(line) for line in finding.details))
 
 

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from core.datasets.checks import GOOD_CLASS_SIZE
 from core.datasets.picture_imports import read_imports
 
 
@@ -27,7 +28,7 @@ def show_next_step(is_waiting: bool, has_pictures: bool) -> None:
         )
     else:
         st.info(
-            "Add a few pictures of each thing that the network is to tell apart; 20 of each are a good "
-            "start. They stay on this computer.",
+            f"Add a few pictures of each thing that the network is to tell apart; {GOOD_CLASS_SIZE} of each "
+            "are a good start. They stay on this computer.",
             icon=":material/lightbulb:",
         )

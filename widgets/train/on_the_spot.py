@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
+from core.datasets.checks import GOOD_CLASS_SIZE, MIN_CLASS_SIZE
 from core.datasets.data_set import DataSet
 from core.datasets.ingestion import add_drawing, add_picture
 from core.datasets.recordings import add_recording
@@ -18,6 +19,7 @@ from core.preprocessing.preprocessor import Kind
 from core.preprocessing.rasterize import drawing_as_png
 from core.preprocessing.strokes import Strokes
 from core.presentation.markdown import escape_markdown
+from core.presentation.wording import in_letters
 from core.storage.files import translating_os_errors
 from widgets.shared.camera import show_recorder, uses_simple_camera
 from widgets.shared.canvas import canvas_buttons, current_drawing, show_canvas
@@ -25,6 +27,8 @@ from widgets.shared.canvas_drawing import CANVAS_PX, PEN_WIDTHS_PX
 from widgets.shared.page_state import TrainState, set_widget, train_state
 from widgets.shared.widget_keys import TRAIN_CANVAS, TrainKey, simple_camera_key
 from widgets.train.choices import choose_target
+
+_HOW_MANY = f"{in_letters(MIN_CLASS_SIZE)} of each class at least, {GOOD_CLASS_SIZE} are better."
 
 
 def draw_one(data_set: DataSet | None) -> None:
@@ -45,7 +49,7 @@ def draw_one(data_set: DataSet | None) -> None:
         st.rerun()
     show_canvas(state.drawing, TRAIN_CANVAS)
     canvas_buttons(state.drawing, TRAIN_CANVAS)
-    _show_message(state, "Draw one, add it, draw the next: five at least, twenty are better.")
+    _show_message(state, f"Draw one, add it, draw the next: {_HOW_MANY}")
     _add_button(state, "drawing")
 
 
@@ -86,7 +90,7 @@ def _take_one(state: TrainState, target: DataSet | None, label: str) -> None:
 
     if state.requested == "photo" and _add_one(state, target, "photo", label, add):
         st.rerun()
-    _show_message(state, "Take one, add it, take the next: five at least, twenty are better.")
+    _show_message(state, f"Take one, add it, take the next: {_HOW_MANY}")
     _add_button(state, "photo")
 
 

@@ -37,6 +37,13 @@ def test_counts_pictures_and_findings_are_shown(drawings):
     assert list(app.image[0].captions)[::4] == ["my house", "my smiley face", "my ladder"]
 
 
+def test_details_are_named_after_what_they_list(drawings):
+    app = run_app(page, name=NAME)
+    assert "3 classes have few pictures" in texts(app)
+    assert "Which classes" in [panel.label for panel in app.expander]
+    assert "Which files, and why" not in [panel.label for panel in app.expander]
+
+
 @pytest.mark.parametrize(("tiny", "label"), [(1, "Show it"), (2, "Show them")])
 def test_what_is_shown_of_a_finding_agrees_with_how_many_it_is(tiny, label):
     generator = np.random.default_rng(0)

@@ -56,6 +56,7 @@ def draw(app):
 
 def test_a_drawing_needs_a_class_and_ink_and_is_then_added_and_cleared():
     app = opened("canvas")
+    assert "three of each class at least, 20 are better" in texts(app)
     click(app, "Add this drawing")
     assert "Say first which class this is" in texts(app)
     app = opened("canvas", label="seven")
