@@ -18,7 +18,7 @@ def classes_by_label(labels: Iterable[str], bundle: Bundle) -> dict[str, list[in
     Args:
         labels: What pictures show, as a data set says.
         bundle: The network's. Of one for photos, a label that is none of its classes stands for all that are
-            of that kind, without those that another, narrower label stands for.
+            of that kind, without those that another, narrower label stands for; "ants" are its "ant".
     """
     index_of, wanted = label_indices(bundle.labels), list(labels)
     found = {label: [index_of[name]] for label in wanted if (name := clean_label(label)) in index_of}
@@ -26,7 +26,9 @@ def classes_by_label(labels: Iterable[str], bundle: Bundle) -> dict[str, list[in
     if bundle.kind != "photo" or len(found) == len(wanted):
         return found
     by_kind = members_of_kinds(bundle.labels)
-    of_kind = {label: by_kind.get(singular(clean_label(label)), []) for label in wanted if label not in found}
+    by_name = {singular(name): [index] for name, index in index_of.items()}
+    things = {label: singular(clean_label(label)) for label in wanted if label not in found}
+    of_kind = {label: by_name.get(thing) or by_kind.get(thing, []) for label, thing in things.items()}
     for label in sorted(of_kind, key=lambda label: len(of_kind[label])):
         if members := [index for index in of_kind[label] if index not in taken]:
             found[label] = members

@@ -32,6 +32,11 @@ def test_a_label_stands_for_the_class_of_its_name_or_for_all_of_its_kind(things)
     # The narrower label has its own, wherever it stands.
     assert classes_by_label(["animal", "cat"], things)["cat"] == found["cat"]
     assert known_by_kind(["dogs", "pug", "unicorn"], things) == ["dogs"]
+    # People call their classes by many.
+    assert classes_by_label(["ants", "bees"], things) == {
+        "ants": [things.labels.index("ant")],
+        "bees": [things.labels.index("bee")],
+    }
     # Of drawings nothing is known but their names.
     (sketches,) = bundles("sketches-345")
     assert set(classes_by_label(["dog", "feline"], sketches)) == {"dog"}
