@@ -77,7 +77,7 @@ def confusion_figures(comparison: Comparison, titles: Sequence[str]) -> list[Fig
     pairs = mix_ups(comparison, _MIX_UPS)
     table = Figure(
         "Mixed up most",
-        "How often pictures of one class were taken for another, by each network."
+        f"How often pictures of one class were taken for another{', by each network' * (len(titles) > 1)}."
         if pairs
         else "No network took a picture for anything else.",
         "",

@@ -22,7 +22,9 @@ from core.presentation.comparison_table import column_explanations, comparison_f
 from core.presentation.comparison_words import (
     best_in_words,
     calibration_in_words,
+    confidence_question,
     first_failures_in_words,
+    mixed_up_question,
     paired_tests_in_words,
     step_in_words,
     step_text,
@@ -128,13 +130,13 @@ def labelled_report(
                 f'<div class="cmp">{table}</div>{list_html([sure_in_words(comparison, titles)])}'
                 f"{list_html(terms)}",
             ),
-            ("What do they mix up?", figures_html(confusion_figures(comparison, titles))),
+            (mixed_up_question(len(titles)), figures_html(confusion_figures(comparison, titles))),
             (
                 "Which pictures did one get right and another wrong?",
                 "".join(_gallery(one) for one in galleries),
             ),
             (
-                "Can their confidence be believed?",
+                confidence_question(len(titles)),
                 list_html([calibration_in_words(figures, titles)])
                 + figures_html(
                     [reliability_figure(comparison, titles), risk_coverage_figure(comparison, titles)]

@@ -175,6 +175,16 @@ def best_in_words(
     )
 
 
+def mixed_up_question(networks: int) -> str:
+    """Asks what networks take for what."""
+    return "What does it mix up?" if networks == 1 else "What do they mix up?"
+
+
+def confidence_question(networks: int) -> str:
+    """Asks whether networks are as sure as they should be."""
+    return f"Can {'its' if networks == 1 else 'their'} confidence be believed?"
+
+
 def calibration_in_words(figures: Sequence[NetworkFigures], titles: Sequence[str]) -> str:
     """Says whose confidence can be believed most, or how far that of the only network can."""
     best = min(range(len(figures)), key=lambda index: figures[index].calibration_error)

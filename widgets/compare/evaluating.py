@@ -73,9 +73,10 @@ def show_evaluation(data_set: DataSet, bundles: list[Bundle], titles: dict[str, 
             action_button("Dismiss", partial(cancel_evaluation, job.name), key=CompareKey.CANCEL)
         return False
     lines = [f"{titles[name]}: {count:,}" for name, count in wanted.items() if count]
-    st.markdown(escape_markdown(f"Pictures that they have not been asked about yet: {', '.join(lines)}."))
+    who = "it has" if len(lines) == 1 else "they have"
+    st.markdown(escape_markdown(f"Pictures that {who} not been asked about yet: {', '.join(lines)}."))
     action_button(
-        "Ask them",
+        "Ask it" if len(lines) == 1 else "Ask them",
         partial(start_evaluation, EvaluationRequest(data_set.name, tuple(wanted))),
         type="primary",
         key=CompareKey.START,

@@ -167,7 +167,7 @@ def _say_taught(data_set: DataSet, bundles: list[Bundle], titles: dict[str, str]
         st.warning(
             escape_markdown(
                 f"{listed(names)} learned from pictures of this data set, so these figures flatter: "
-                "what was learned by heart is always right. Compare on other pictures to be fair."
+                "what was learned by heart is nearly always right. Compare on other pictures to be fair."
             ),
             icon=":material/balance:",
         )

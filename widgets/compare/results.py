@@ -27,6 +27,8 @@ from core.presentation.comparison_words import (
     all_test_pictures_of_each_in_words,
     best_in_words,
     calibration_in_words,
+    confidence_question,
+    mixed_up_question,
     paired_tests_in_words,
     sure_in_words,
 )
@@ -80,12 +82,12 @@ def show_results(
             st.caption(escape_markdown(said))
         st.caption(escape_markdown(sure_in_words(comparison, titles)))
     files = st.container(horizontal=True)
-    st.subheader("What do they mix up?")
+    st.subheader(escape_markdown(mixed_up_question(len(titles))))
     show("confusion", lambda: confusion_figures(comparison, titles))
     galleries: Callable[[], list[Gallery]] = list
     if data_set is not None:
         galleries = show_gallery(comparison, titles, data_set)
-    st.subheader("Can their confidence be believed?")
+    st.subheader(escape_markdown(confidence_question(len(titles))))
     st.html(list_html([calibration_in_words(figures, titles)]))
     show(
         "confidence",

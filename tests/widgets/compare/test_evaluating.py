@@ -57,7 +57,7 @@ def test_one_that_was_interrupted_goes_on_or_is_dismissed(waiting, monkeypatch):
     app = run_app(page, data_set=name, names=["digits-simple"])
     click(app, "Dismiss")
     assert read_evaluations() == []
-    assert "Ask them" in labels(app)
+    assert "Ask it" in labels(app)
 
 
 def test_one_that_failed_says_why(waiting):
@@ -65,7 +65,7 @@ def test_one_that_failed_says_why(waiting):
     update_state(job.folder, status="failed", message="The disk is full.")
     app = run_app(page, data_set=name, names=["digits-simple"])
     assert "The disk is full." in texts(app)
-    assert "Ask them" in labels(app)
+    assert "Ask it" in labels(app)
 
 
 def test_asking_starts_a_job_for_all_networks(tmp_path, evaluates_here):
