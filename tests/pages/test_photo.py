@@ -69,7 +69,7 @@ def test_an_example_is_answered_with_bars_and_can_be_corrected(page):
     next(each for each in page.button if "Save as training" in each.label).click().run()
     (kept,) = data_sets()
     assert (kept.title, kept.kind, kept.classes) == ("Corrected photos", "photo", ("espresso",))
-    assert "Saved as espresso" in page.success[0].value
+    assert 'Saved as "espresso" in' in page.success[0].value
 
 
 def test_many_photos_become_a_table_with_filters(page, tmp_path):

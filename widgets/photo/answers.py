@@ -14,7 +14,7 @@ from core.preprocessing.decode import Picture
 from core.preprocessing.image_source import ImageSource
 from core.presentation.markdown import escape_markdown
 from core.presentation.overlays import SIDE_PX, heat_picture, seen_picture, sharp_photo
-from core.presentation.wording import agreement, group_in_words
+from core.presentation.wording import agreement, counted, group_in_words
 from core.storage.settings import is_public
 from widgets.shared.actions import action_submit_button, showing_refusal
 from widgets.shared.answer_memory import KnownPicture
@@ -200,8 +200,7 @@ def _show_correction(photo: ImageSource, known: KnownPicture, answers: list[Pred
 def _save(state: PhotoState, photo: ImageSource, key: str) -> None:
     label = value_at_click(key) or ""
     data_set = correct(photo, label)
-    count = len(data_set.samples)
+    photos = counted(len(data_set.samples), "photo")
     state.saved = (
-        f'Saved as {label} in "{data_set.title}", which has {count:,} photo{"" if count == 1 else "s"} now. '
-        "Train on it on the Train page."
+        f'Saved as "{label}" in "{data_set.title}", which has {photos} now. Train on it on the Train page.'
     )

@@ -96,7 +96,7 @@ def test_what_it_really_is_is_kept_for_the_next_training(networks):
     app = run_app(page, shown={"photo": photo("espresso")}, networks=networks)
     labelled(app, "selectbox", "Correct answer").set_value("espresso")
     click(app, "Save as training example")
-    assert "Saved as espresso" in app.success[0].value
+    assert 'Saved as "espresso" in' in app.success[0].value
     (kept,) = data_sets()
     assert kept.counts() == {"espresso": 1}
 
