@@ -40,6 +40,17 @@ SCRIBBLE = [
 ]
 
 
+def test_the_canvas_has_its_place_before_it_has_come(contexts, address):
+    page = contexts["phone", "dark"].new_page()
+    # As over a slow line: all else is there, and must not move any more.
+    page.route("**/*drawable*/**", lambda route: route.abort())
+    page.goto(address)
+    page.get_by_text("Networks to compare").wait_for()
+    place = page.locator(".st-key-draw-canvas-frame").bounding_box()
+    page.close()
+    assert place["width"] == place["height"] > 300
+
+
 @pytest.fixture(scope="module")
 def empty_page(contexts, address):
     page, problems = open_page(contexts["desktop", "light"])
