@@ -42,7 +42,7 @@ def known_by_kind(labels: Iterable[str], bundle: Bundle) -> list[str]:
 
 
 def add_up(answers: LabelledAnswers, classes: dict[str, list[int]]) -> LabelledAnswers:
-    """Adds probabilities of several classes up where a label stands for them.
+    """Adds probabilities of several classes up where a label stands for them, and names a class as it does.
 
     Args:
         answers: Those of a network; the truth is an index of its labels, of several classes of any of them.
@@ -51,9 +51,12 @@ def add_up(answers: LabelledAnswers, classes: dict[str, list[int]]) -> LabelledA
     Returns:
         The same answers with one logit for each of these labels, and for each of the other classes.
     """
-    if all(len(indices) == 1 for indices in classes.values()):
-        return answers
     own, place = answers.bundle.labels, np.full(len(answers.bundle.labels), -1)
+    # Other networks may have learned "ants", so these are not to be called "ant" here.
+    if all(
+        label_indices([own[index] for index in of]) == label_indices([one]) for one, of in classes.items()
+    ):
+        return answers
     labels = list(classes)
     for number, indices in enumerate(classes.values()):
         place[indices] = number

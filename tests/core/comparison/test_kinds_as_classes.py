@@ -54,6 +54,9 @@ def test_probabilities_are_added_up_and_nothing_else_changes(things):
         next((label for label, indices in classes.items() if index in indices), things.labels[index])
         for index in given.truth
     ]
+    many = add_up(given, classes_by_label(["ants"], things))
+    assert many.labels == ("ants", *(label for label in things.labels if label != "ant"))
+    assert many.logits[:, 0] == pytest.approx(given.logits[:, things.labels.index("ant")], abs=1e-4)
     exact = classes_by_label(["pug", "espresso"], things)
     assert add_up(given, exact) is given
 
