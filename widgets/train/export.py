@@ -141,7 +141,7 @@ def _begin(exports: _Exports, made: tuple[str, str, str], bundle: Bundle) -> Non
 def _made(exports: _Exports, made: tuple[str, str, str]) -> bytes:
     """Waits until a file is written, and returns it; one that was refused can be asked for again."""
     if not exports[made].done():
-        with st.spinner("This takes about ten seconds ..."):
+        with st.spinner("This takes ten seconds to a minute ..."):
             wait_for(exports[made])
     if exports[made].exception():
         return exports.pop(made).result()
