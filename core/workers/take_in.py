@@ -259,8 +259,8 @@ def _first_reason(outcome: ImportOutcome) -> str:
 def _ending(outcome: ImportOutcome) -> dict[str, Any]:
     """Returns the end of an import's state: its outcome, and a sentence about it."""
     total = outcome.count + outcome.already + outcome.left_out_count
-    pictures, verb = "picture" if total == 1 else "pictures", "is" if outcome.count == 1 else "are"
-    message = f"{outcome.count:,} of {total:,} {pictures} {verb} in now."
+    # What went in stays true when some of it is removed later, while this is still in sight.
+    message = f"{outcome.count:,} of {total:,} {'picture' if total == 1 else 'pictures'} went in."
     if outcome.already:
         message += f" {outcome.already:,} {'was' if outcome.already == 1 else 'were'} there already."
     if outcome.left_out_count:

@@ -81,7 +81,7 @@ def test_a_zip_that_is_dropped_becomes_a_data_set_and_is_shown(tmp_path, imports
     app.file_uploader[0].set_value(("patterns.zip", data, "application/zip")).run()
     button(app, "Import").click().run()
     assert not app.exception
-    assert "18 of 18 pictures are in now" in texts(app)
+    assert "18 of 18 pictures went in" in texts(app)
     assert app.selectbox(key=TrainKey.DATA_SET).value == "patterns"
     assert read_data_set("patterns").counts() == {"dots": 6, "plain": 6, "stripes": 6}
 

@@ -46,7 +46,7 @@ def test_a_worker_of_its_own_takes_the_pictures_in(tmp_path):
     while not (now := read_import(started.name)).is_over:
         assert time.monotonic() < until
         time.sleep(0.05)
-    assert (now.status, now.state.message) == ("done", "6 of 6 pictures are in now."), now.state.message
+    assert (now.status, now.state.message) == ("done", "6 of 6 pictures went in."), now.state.message
     assert read_data_set(now.outcome.data_set).counts() == {"dots": 2, "plain": 2, "stripes": 2}
 
 

@@ -41,7 +41,7 @@ def test_a_new_data_set_says_what_went_in_and_what_did_not(tmp_path):
         for name, data in files.items():
             archive.writestr(name, data)
     done = taken_in(tmp_path / "toys.zip")
-    assert done.state.message == "2 of 4 pictures are in now. 2 were left out."
+    assert done.state.message == "2 of 4 pictures went in. 2 were left out."
     outcome = done.outcome
     assert (outcome.is_new, outcome.kind, outcome.kind_is_sure) == (True, "photo", True)
     assert outcome.added == {"dots": 1, "stripes": 1}
@@ -59,7 +59,7 @@ def test_the_same_folder_again_adds_nothing_even_after_corrections(tmp_path):
     first = taken_in(path)
     name = first.outcome.data_set
     again = taken_in(path, data_set=name)
-    assert again.state.message == "0 of 9 pictures are in now. 9 were there already."
+    assert again.state.message == "0 of 9 pictures went in. 9 were there already."
     moved = relabel(name, {1: "other"})
     third = taken_in(path, data_set=name)
     assert read_data_set(name) == moved

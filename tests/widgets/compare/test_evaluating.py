@@ -93,7 +93,7 @@ def test_a_zip_that_is_in_is_the_data_set_to_compare_on(tmp_path, imports_here):
     done = start_import(ImportRequest(path.name, "toys", str(path)))
     app = run_app(zip_page, state=CompareState(awaited_import=done.name))
     assert f"in: {data_sets()[0].name}" in texts(app)
-    assert "6 of 6 pictures are in now" in app.success[0].value
+    assert "6 of 6 pictures went in" in app.success[0].value
     assert app.session_state[COMPARE_STATE].awaited_import == ""
     assert "in: None" in texts(rerun(app))
 

@@ -140,7 +140,7 @@ def test_a_zip_that_is_in_is_asked_for_by_itself(tmp_path, imports_here, evaluat
     app.session_state[COMPARE_STATE] = CompareState(awaited_import=done.name)
     app.run()
     assert not app.exception, app.exception
-    assert "1 of 1 picture is in now" in app.success[0].value
+    assert "1 of 1 picture went in" in app.success[0].value
     assert app.dataframe[0].value["Accuracy"].tolist() == [100]
     assert app.session_state[CompareKey.DATA_SET] == done.outcome.data_set
 

@@ -43,7 +43,7 @@ def waiting(tmp_path, monkeypatch):
 def test_all_that_went_in_is_green_and_said_by_class(tmp_path, imports_here):
     taken_in(pattern_zip(tmp_path / "toys.zip", each=2))
     app = run_app(page, name="toys")
-    assert app.success[0].value == "toys.zip: 6 of 6 pictures are in now."
+    assert app.success[0].value == "toys.zip: 6 of 6 pictures went in."
     assert "What went in: dots (2), plain (2), stripes (2)" in texts(app)
     assert not app.expander
     click(app, "OK")
@@ -61,7 +61,7 @@ def test_what_was_left_out_is_yellow_grouped_and_named(tmp_path, imports_here):
     taken_in(tmp_path / "toys.zip")
     app = run_app(page, name="toys")
     assert not app.success
-    assert "2 of 8 pictures are in now. 6 were left out." in app.warning[0].value
+    assert "2 of 8 pictures went in. 6 were left out." in app.warning[0].value
     (details,) = [expander for expander in app.expander if expander.label == "What was left out, and why"]
     assert "6 files" in details.markdown[0].value
     assert all(
@@ -102,7 +102,7 @@ def test_of_two_that_came_in_at_once_each_tab_is_told_of_its_own(tmp_path, impor
     app = AppTest.from_function(page, default_timeout=60, kwargs={"name": "toys"})
     app.session_state[TRAIN_STATE] = TrainState(awaited_import=own.name)
     rerun(app)
-    assert app.success[0].value == "toys.zip: 6 of 6 pictures are in now."
+    assert app.success[0].value == "toys.zip: 6 of 6 pictures went in."
     rerun(app)
     assert app.success
     assert not app.query_params
@@ -151,7 +151,7 @@ def test_an_import_is_undone_with_one_click(tmp_path, imports_here):
     taken_in(pattern_zip(tmp_path / "toys.zip", each=2))
     taken_in(pattern_zip(tmp_path / "more.zip", each=3, seed=2), data_set="toys")
     app = run_app(page, name="toys")
-    assert "more.zip: 9 of 9 pictures are in now." in app.success[0].value
+    assert "more.zip: 9 of 9 pictures went in." in app.success[0].value
     click(app, 'Undo the import: remove 9 pictures of "toys"')
     assert read_data_set("toys").counts() == {"dots": 2, "plain": 2, "stripes": 2}
     assert "more.zip" not in texts(app)
