@@ -182,7 +182,8 @@ def training_figures(curves: Sequence[TrainingCurve], by_seconds: bool) -> list[
         (
             "val_accuracy",
             "Accuracy on pictures held back",
-            "Share of right answers on pictures that it does not learn from.",
+            "Share of right answers on pictures that it does not learn from. An epoch is one pass over all "
+            "pictures.",
         ),
         (
             "accuracy",
@@ -207,7 +208,7 @@ def training_figures(curves: Sequence[TrainingCurve], by_seconds: bool) -> list[
         figures.append(
             Figure(
                 title,
-                f"{line} An epoch is one pass over all pictures.",
+                line,
                 line_chart(
                     series, x, Axis(title.lower(), low, high, write), f"Line chart along {words}. {said}."
                 ),

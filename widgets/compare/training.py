@@ -59,7 +59,7 @@ def show_training(bundles: list[Bundle], titles: dict[str, str]) -> None:
         key=CompareKey.ALONG,
         bind="query-params",
     )
-    st.caption("An epoch is one pass over all pictures. The time is that of the computer that trained.")
+    st.caption("The time is that of the computer that trained.")
     by_seconds = along == _SECONDS
     show_figures(figures_html(training_figures(curves, by_seconds)) + list_html(points), "training")
     st.download_button(

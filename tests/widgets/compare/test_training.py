@@ -26,6 +26,8 @@ def test_curves_are_laid_over_each_other_along_epochs_or_time(monkeypatch):
     own_bundle("ended", history=LAST_EPOCH)
     app = run_app(page, names=["animals-deep", "animals-simple", "ended"])
     said = figure_words(app)
+    # A term is explained once.
+    assert (said + texts(app)).count("An epoch is one pass over all pictures.") == 1
     assert "Accuracy on pictures held back" in said
     assert "Of the training of ended, only epoch 465 is on record, so there is no curve" in said
     assert len(classed(figures(app), "cmp-legend")) == 3
