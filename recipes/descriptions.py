@@ -102,7 +102,7 @@ DESCRIPTIONS = {
     ),
     "sketches-345": Description(
         "Best sketches",
-        "Our residual network for everything in the game Quick, Draw!.",
+        "Our residual network for all 345 things of the game Quick, Draw!",
         7, "sketches", "quickdraw", "pooled", "python -m recipes.sketches 345", _SKETCHES, "sketches",
     ),
     "sketches-50": Description(
