@@ -11,6 +11,7 @@ from starlette.responses import Response
 from api import predict_routes, training_routes
 from api.access import OnlyAllowed
 from api.documentation import PAGE_HEADERS, document, page
+from api.heads import HeadAsGet
 from api.metrics import Measured, Metrics
 from api.problems import add_handlers
 from api.sending import BoundedSending
@@ -37,6 +38,7 @@ def create_application() -> FastAPI:
         redirect_slashes=False,
         middleware=[
             Middleware(Measured, metrics=metrics),
+            Middleware(HeadAsGet),
             Middleware(BoundedSending),
             Middleware(OnlyAllowed),
         ],

@@ -14,6 +14,7 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
+from starlette.routing import Match
 
 from core import errors
 from core.errors import InklingError
@@ -42,6 +43,8 @@ _STATUS: dict[type[InklingError], int] = {
     errors.CannotReadOrWrite: 503,
     errors.ClusterFailed: 503,
 }
+# What a route may answer.
+_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 _UNFORESEEN = "Something went wrong that should not have; the server's log has the details."
 
 
@@ -108,7 +111,10 @@ def add_handlers(app: FastAPI) -> None:
         return as_response(problem(422, _capitalized(fault_in_words({**fault, "loc": fault["loc"][1:]}))))
 
     async def by_the_framework(request: Request, error: Any) -> Response:
-        return as_response(problem(error.status_code, _sentence(request, error)), error.headers)
+        headers = dict(error.headers or {})
+        if error.status_code == 405:
+            headers["Allow"] = ", ".join(_allowed_methods(request))
+        return as_response(problem(error.status_code, _sentence(request, error)), headers)
 
     async def gone(request: Request, error: Any) -> Response:
         # Nobody receives it; logs of web servers call it 499. Its type says that it is ours.
@@ -131,10 +137,23 @@ def _sentence(request: Request, error: HTTPException) -> str:
         case 404:
             return f"There is nothing at this address; /api/docs lists what there is. Received: {path}"
         case 405:
-            allowed = (error.headers or {}).get("Allow", "another method")
+            allowed = " and ".join(_allowed_methods(request))
             return f"This address answers {allowed} only. Received: {request.method[:20]}"
         case _:
             return f"This request cannot be read; see /api/docs. Received: {error.detail}"
+
+
+def _allowed_methods(request: Request) -> list[str]:
+    """Lists what an address answers; the framework names only the methods of its first route there."""
+    return [
+        method
+        for method in _METHODS
+        if any(
+            # `HEAD` is answered wherever `GET` is.
+            route.matches({**request.scope, "method": method.replace("HEAD", "GET")})[0] is Match.FULL
+            for route in request.app.routes
+        )
+    ]
 
 
 def _capitalized(sentence: str) -> str:

@@ -66,14 +66,15 @@ def test_it_says_that_it_lives(client):
     assert client.get("/v1/health").json() == {"status": "ok"}
 
 
-@pytest.mark.parametrize("method", ["PUT", "PATCH", "OPTIONS", "TRACE", "HEAD", "BREW"])
-@pytest.mark.parametrize("path", ["/v1/predict", "/v1/models", "/v1/runs/x"])
-def test_other_methods_are_refused(client, method, path):
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "OPTIONS", "TRACE", "BREW"])
+@pytest.mark.parametrize(
+    ("path", "allowed"),
+    [("/v1/predict", "POST"), ("/v1/models", "GET, HEAD"), ("/v1/runs/x", "GET, HEAD, DELETE")],
+)
+def test_other_methods_are_refused_and_all_that_are_taken_named(client, method, path, allowed):
     answer = client.request(method, path)
-    assert answer.status_code == 405
-    assert answer.headers["allow"]
-    if method != "HEAD":
-        problem_in(answer, 405)
+    problem_in(answer, 405, f"answers {allowed.replace(', ', ' and ')} only", f"Received: {method}")
+    assert answer.headers["allow"] == allowed
 
 
 @pytest.mark.parametrize(

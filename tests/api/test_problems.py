@@ -56,4 +56,4 @@ def test_an_exception_tells_its_kind_alone_and_others_their_sentence(caplog):
     problem_in(client.get("/nothing"), 404, "/api/docs", "/nothing")
     told = client.post("/crash")
     problem_in(told, 405, "GET", "POST")
-    assert told.headers["allow"] == "GET"
+    assert told.headers["allow"] == "GET, HEAD"
