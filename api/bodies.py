@@ -71,6 +71,14 @@ async def read_form(request: Request, max_files: int, max_fields: int, max_field
     try:
         form = await parser.parse()
     except MultiPartException as error:
+        # The parser tells its faults apart by their words alone.
+        for words, most in (
+            ("Too many files", f"at most {max_files:,} {'file' if max_files == 1 else 'files'}"),
+            ("Too many fields", f"at most {max_fields:,} fields beside its files"),
+            ("Part exceeded", f"at most {max_field_bytes:,} bytes in each field that is no file"),
+        ):
+            if error.message.startswith(words):
+                raise Refusal(422, f"This form is too large: send {most}. Received: more") from error
         raise Refusal(400, f"This form cannot be read; see /api/docs. Received: {error.message}") from error
     if not parser.is_whole:
         # What came last may be cut short, or missing.

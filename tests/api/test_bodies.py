@@ -152,6 +152,19 @@ def test_a_form_without_an_end_is_not_taken_for_a_whole_one(port, path):
         is_refused(connection, 400, "no end")
 
 
+def test_a_form_with_too_much_says_how_much_may_be_sent(port):
+    file = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\nb\r\n'
+    field = b'--x\r\nContent-Disposition: form-data; name="title"\r\n\r\n%s\r\n'
+    for form, words in [
+        (file * 2, "at most 1 file. Received: more"),
+        (field % b"b" * 11, "at most 10 fields"),
+        (field % (b"b" * 20_000), "at most 10,240 bytes in each field"),
+    ]:
+        body = form + b"--x--\r\n"
+        connection = opened(port, head_of("/v1/train", FORM, f"Content-Length: {len(body)}") + body)
+        is_refused(connection, 422, "This form is too large", words)
+
+
 def test_a_file_where_a_word_should_be_is_called_a_file(port):
     part = b'--x\r\nContent-Disposition: form-data; name="%s"; filename="a"\r\n\r\nb\r\n'
     models = b'--x\r\nContent-Disposition: form-data; name="models"\r\n\r\ndigits-dense\r\n'

@@ -200,7 +200,7 @@ def test_files_of_a_form_are_answered_by_their_names(client, seven):
         ({"images": "x"}, "images should be a list"),
         ({"top": 0}, "top should be at least 1"),
         ({"top": 1_001}, "top should be at most 1000"),
-        ({"top": "5"}, "top should be a valid integer"),
+        ({"top": "5"}, "top should be a whole number"),
         ({"heat_map": 1}, "heat map should be true or false"),
         ({"heatmap": True}, "heatmap"),
         ({"drawings": [[]]}, "either images or drawings. Received: both"),
@@ -219,7 +219,7 @@ def test_pictures_must_be_given(client):
     problem_in(client.post("/v1/predict", files={"other": b"x"}, data=form), 422)
     problem_in(client.post("/v1/predict", files={"images": b"x"}, data={}), 422, "models")
     many = [("images", (f"{number}.png", b"x")) for number in range(300)]
-    problem_in(client.post("/v1/predict", files=many, data=form), 400, "256")
+    problem_in(client.post("/v1/predict", files=many, data=form), 422, "at most 256 files")
 
 
 def test_an_unknown_network_is_named(client, seven):
