@@ -3,12 +3,23 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import numpy as np
 
 from core.errors import BadDrawing
-from core.preprocessing.strokes import MAX_POINTS, MAX_STROKES, Strokes, checked, shortened_repr, too_much
+from core.preprocessing.strokes import (
+    MAX_POINTS,
+    MAX_STROKES,
+    Strokes,
+    checked,
+    no_ordinary_numbers,
+    shortened_repr,
+    too_much,
+)
+
+_NO_NUMBERS = frozenset((bool, np.bool_, str, bytes))
 
 
 @dataclass(frozen=True)
@@ -94,11 +105,16 @@ def _points(stroke: Any) -> np.ndarray:
     try:
         if len(stroke[0]) > MAX_POINTS:
             raise BadDrawing(too_much(1, len(stroke[0])))
+        # NumPy takes a text or a truth value for a number.
+        if not _NO_NUMBERS.isdisjoint(map(type, chain(stroke[0], stroke[1]))):
+            raise TypeError
         return np.asarray([stroke[0], stroke[1]], dtype=np.float32).T
-    except (TypeError, ValueError, IndexError, KeyError, OverflowError) as error:
+    except OverflowError as error:
+        raise BadDrawing(no_ordinary_numbers(stroke)) from error
+    except (TypeError, ValueError, IndexError, KeyError) as error:
         raise BadDrawing(
-            "A stroke must be a list of x values and a list of y values of the same length. "
-            f"Received: {shortened_repr(stroke)}"
+            "A stroke must be a list of x values and a list of y values of the same length, all of them "
+            f"numbers. Received: {shortened_repr(stroke)}"
         ) from error
 
 

@@ -95,10 +95,7 @@ def checked(strokes: Strokes) -> Strokes:
             )
     if strokes and not _are_ordinary(np.concatenate(strokes)):
         odd = next(stroke for stroke in strokes if not _are_ordinary(stroke))
-        raise BadDrawing(
-            "The points of a stroke must be ordinary numbers, at most a million. "
-            f"Received: {shortened_repr(odd.tolist())}"
-        )
+        raise BadDrawing(no_ordinary_numbers(odd.tolist()))
     return strokes
 
 
@@ -120,7 +117,19 @@ def too_much(strokes: int, points: int | None = None) -> str:
     )
 
 
+def no_ordinary_numbers(stroke: Any) -> str:
+    """Returns the message for a stroke whose points are not finite, or lie beyond all bounds."""
+    return (
+        "The points of a stroke must be ordinary numbers, at most a million. "
+        f"Received: {shortened_repr(stroke)}"
+    )
+
+
 def shortened_repr(value: Any) -> str:
     """Returns a value's `repr` for an error message, shortened to 80 characters."""
-    text = repr(value)
+    try:
+        text = repr(value)
+    except (ValueError, RecursionError):
+        # Python writes no number of many thousands of digits, and no lists in a thousand lists.
+        return f"{type(value).__name__} too large to be shown"
     return text if len(text) <= 80 else text[:77] + "..."

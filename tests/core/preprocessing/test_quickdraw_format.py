@@ -78,6 +78,36 @@ def test_anything_else_gets_a_sentence(line):
         read_stroke_line(line)
 
 
+@pytest.mark.parametrize(
+    "stroke",
+    [
+        [[True, False], [1, 2]],
+        [[1, 2], ["1", "2"]],
+        [["12", "34"], [1, 2]],
+        [[1, 2], "12"],
+        ["12", "34"],
+        [{"a": 1}, {"b": 2}],
+    ],
+)
+def test_truth_values_and_texts_are_no_numbers(stroke):
+    with pytest.raises(BadDrawing, match=r"all of them numbers\. Received: "):
+        from_quickdraw([stroke])
+
+
+@pytest.mark.parametrize("number", [10**400, -(10**5_000), 1e7, float("nan"), float("-inf")], ids=[*"abcde"])
+def test_numbers_beyond_all_bounds_are_called_so(number):
+    with pytest.raises(BadDrawing, match=r"ordinary numbers, at most a million\. Received: "):
+        from_quickdraw([[[number, 1], [1, 2]]])
+
+
+def test_lists_of_any_depth_get_a_sentence():
+    deep = []
+    for _ in range(100_000):
+        deep = [deep]
+    with pytest.raises(BadDrawing, match="Received: list too large to be shown"):
+        from_quickdraw([deep])
+
+
 @given(JSON_VALUES)
 def test_quickdraw_refuses_anything_else_with_a_sentence(value):
     try:
