@@ -34,7 +34,8 @@ class ApiFirst:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request."""
-        if scope["type"] == "http" and scope["path"].startswith(f"{PREFIX}/"):
+        # In other letters it is no path of the API's, which its own refusal says; no page is called so.
+        if scope["type"] == "http" and scope["path"].lower().startswith(f"{PREFIX}/"):
             root = scope.get("root_path", "")
             scope = {**scope, "root_path": f"{root}{PREFIX}", "app_root_path": root}
             await self._api(scope, receive, send)
@@ -60,9 +61,9 @@ class RefusalsAsProblems:
         if scope["type"] != "http" or not _is_for_programs(scope["path"]):
             await self._app(scope, receive, send)
             return
-        if scope["path"] == PREFIX:
+        if scope["path"].lower() == PREFIX:
             # Mounts do not match their own name, which would be left to the pages.
-            scope = {**scope, "path": f"{PREFIX}/"}
+            scope = {**scope, "path": f"{scope['path']}/"}
         is_replaced = False
 
         async def send_problem(message: Message) -> None:
@@ -77,8 +78,8 @@ class RefusalsAsProblems:
 
 
 def _is_for_programs(path: str) -> bool:
-    """Tells whether a path is below the API's, or was meant to be, as `//api/v1/models`."""
-    return f"/{path.lstrip('/')}/".startswith(f"{PREFIX}/")
+    """Tells whether a path is below the API's, or was meant to be, as `//api/v1/models` or `/API/v1`."""
+    return f"/{path.lstrip('/')}/".lower().startswith(f"{PREFIX}/")
 
 
 def _is_foreign(start: Message) -> bool:

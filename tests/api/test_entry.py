@@ -55,6 +55,14 @@ def test_it_answers_below_its_own_name(client):
     assert client.get("/apix").status_code == 418
 
 
+@pytest.mark.parametrize("path", ["/API/v1/models", "/Api", "/aPI/", "/api/V1/models", "/%41pi/v1/health"])
+def test_in_other_letters_nothing_is_there_and_no_page_is_shown(client, path):
+    client.app.router.routes.append(Route("/{anything:path}", other))
+    for method in ("GET", "POST"):
+        problem_in(client.request(method, path), 404, "/api/docs", unquote(path))
+    assert client.get("/apix/API/v1").status_code == 418
+
+
 @pytest.mark.parametrize("status", [400, 403, 404, 500])
 def test_refusals_by_others_become_problems_for_programs_alone(client, status):
     problem_in(client.get(f"/api/refuse?status={status}"), status, "Received: host localhost, /api/refuse")
