@@ -21,7 +21,7 @@ from core.datasets.listing_notes import (
 from core.datasets.places import Place
 from core.datasets.source_file import SourceFile, open_regular, read_whole
 from core.datasets.stroke_files import StrokeReader, is_stroke_file, may_be_stroke_file
-from core.datasets.system_files import is_system_file
+from core.datasets.system_files import system_files
 from core.datasets.table_lines import is_table, may_be_table
 from core.datasets.tar_files import files_of_tar, is_tar
 from core.datasets.text_encoding import leaves_doubt
@@ -196,15 +196,16 @@ def _refuse_network(files: Sequence[SourceFile], name: str) -> None:
         )
 
 
-def _usable(files: Iterable[SourceFile]) -> tuple[list[SourceFile], list[LeftOut]]:
+def _usable(files: Sequence[SourceFile]) -> tuple[list[SourceFile], list[LeftOut]]:
     """Leaves out what systems keep for themselves, and, by name and reason, what cannot be opened."""
     usable, left_out = [], []
+    added = system_files([file.name for file in files])
     for file in files:
         name = PurePosixPath(file.name).name
         problem = file.problem or ("hidden, as its name begins with a dot" if name.startswith(".") else "")
         if file.name.count("/") > MAX_FOLDERS:
             problem = f"in more than {MAX_FOLDERS} folders, one within the other"
-        if is_system_file(file.name):
+        if file.name in added:
             continue
         if problem:
             left_out.append(LeftOut(file.name, problem, not _is_document(file.name)))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import IO
 
+from core.datasets.system_files import system_files
 from core.errors import BadData, InklingError
 from core.storage.names import printable
 
@@ -117,9 +118,12 @@ def below_root(names: Sequence[str]) -> list[str]:
     """Returns the paths of an archive as they are below the root or drive that all of them begin with.
 
     Who packs `/home/me/birds` or `C:/birds` by its whole path means a folder. Where only some paths begin so,
-    they stay as they are, and lead out of the archive.
+    they stay as they are, and lead out of the archive. What a system has added counts for neither.
     """
-    roots = {_ROOT.match(name)[0] for name in names}  # type: ignore[index]
+    if not any(map(climbs, names)):
+        return list(names)
+    added = system_files(names)
+    roots = {_ROOT.match(name)[0] for name in names if name not in added}  # type: ignore[index]
     if len(roots) != 1:
         return list(names)
     root = roots.pop()

@@ -1,6 +1,7 @@
 """Files and folders that systems and programs keep for themselves between a person's own."""
 
 import re
+from collections.abc import Sequence
 
 # Whole names, in small letters, of macOS, Windows, Linux, network storage, and programs.
 _FOLDERS = {
@@ -38,5 +39,33 @@ def is_system_file(path: str) -> bool:
         path: The path, with `/`.
     """
     *folders, name = path.split("/")
-    is_own = name.lower() in _FILES or _FILE_PATTERN.fullmatch(name) is not None
-    return is_own or any(is_system_folder(folder) for folder in folders)
+    return _has_system_name(name) or any(is_system_folder(folder) for folder in folders)
+
+
+def system_files(paths: Sequence[str]) -> set[str]:
+    """Tells which files of a source are a system's own.
+
+    Where a source is packed by its whole path, and that leads through a hidden folder as `.cache`, nothing
+    would be left: then what lies in this folder is a person's own.
+
+    Args:
+        paths: Of all files of the source, with `/`.
+    """
+    found = set(filter(is_system_file, paths))
+    named = [path for path in paths if not _has_system_name(path.rpartition("/")[2])]
+    if len(found) < len(set(paths)) or not named:
+        return found
+    first, last = min(named).split("/"), max(named).split("/")
+    # What the first and the last one have in common, all have.
+    shared = next(
+        (place for place, (one, other) in enumerate(zip(first, last, strict=False)) if one != other),
+        len(first) - 1,
+    )
+    if any(is_system_folder(folder) and not folder.startswith(".") for folder in first[:shared]):
+        return found
+    own = {path for path in named if not is_system_file("/".join(path.split("/")[shared:]))}
+    return found - own
+
+
+def _has_system_name(name: str) -> bool:
+    return name.lower() in _FILES or _FILE_PATTERN.fullmatch(name) is not None

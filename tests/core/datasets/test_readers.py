@@ -177,6 +177,26 @@ def test_an_archive_is_known_by_the_name_that_the_person_gave(tmp_path):
         assert "tmp1234" not in str(refused.value)
 
 
+@pytest.mark.parametrize("kind", ["zip", "tar", "tar.gz"])
+@pytest.mark.parametrize("root", ["/home/me/birds", "C:/birds", "/root/.cache/birds"])
+def test_a_system_adds_to_an_archive_of_whole_paths_what_it_likes(tmp_path, kind, root):
+    files = {
+        f"{root}/robin/1.png": b"1",
+        f"{root}/wren/2.png": b"2",
+        f"{root}/.DS_Store": b"3",
+        f"__MACOSX{root[root.index('/') :]}/robin/._1.png": b"4",
+        "__MACOSX/._birds": b"5",
+        "Thumbs.db": b"6",
+        "desktop.ini": b"7",
+    }
+    listing = source_of(kind, tmp_path, files)
+    assert [(source.read_bytes(), source.label) for source in listing.sources] == [
+        (b"1", "robin"),
+        (b"2", "wren"),
+    ]
+    assert not listing.left_out
+
+
 def test_a_zip_without_its_suffix_is_one_all_the_same(tmp_path):
     as_zip(tmp_path / "download", {"a/1.png": PNG})
     assert [item.label for item in list_source(tmp_path / "download").sources] == ["a"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.datasets.system_files import is_system_file, is_system_folder
+from core.datasets.system_files import is_system_file, is_system_folder, system_files
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,30 @@ def test_of_people(path):
 def test_folders_are_known_in_any_letter_case():
     assert is_system_folder("$Recycle.Bin")
     assert not is_system_folder("recycle bins")
+
+
+@pytest.mark.parametrize(
+    ("paths", "added"),
+    [
+        ([], set()),
+        (["a.jpg", ".DS_Store"], {".DS_Store"}),
+        (["a.jpg", ".cache/b.jpg"], {".cache/b.jpg"}),
+        (
+            ["root/.cache/set/cat/1.jpg", "root/.cache/set/dog/2.jpg", "root/.cache/set/.DS_Store"],
+            {"root/.cache/set/.DS_Store"},
+        ),
+        (
+            ["/root/.cache/set/1.jpg", "/root/.cache/set/.git/x", "__MACOSX/root/.cache/set/._1.jpg"],
+            {"/root/.cache/set/.git/x", "__MACOSX/root/.cache/set/._1.jpg"},
+        ),
+        (["u/.cache/1.jpg"], set()),
+        (
+            ["cats/@eaDir/a.jpg/S.jpg", "cats/@eaDir/b.jpg/S.jpg"],
+            {"cats/@eaDir/a.jpg/S.jpg", "cats/@eaDir/b.jpg/S.jpg"},
+        ),
+        (["__MACOSX/1.jpg"], {"__MACOSX/1.jpg"}),
+        ([".DS_Store"], {".DS_Store"}),
+    ],
+)
+def test_a_hidden_folder_that_all_lies_in_is_a_persons(paths, added):
+    assert system_files(paths) == added
