@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from itertools import islice
 from urllib.parse import unquote
 
+from core.datasets.json_labels import SAMPLE_ROWS
 from core.datasets.label_columns import cell, find_columns
 from core.datasets.part_names import part_of
-from core.datasets.table_lines import SAMPLE_ROWS, TEXT_SUFFIX, readings
+from core.datasets.table_lines import JSON_SUFFIX, TEXT_SUFFIX, readings
 from core.preprocessing.image_source import Part
 from core.storage.names import clean_label
 
@@ -60,7 +61,7 @@ def rows_by_picture(tables: Mapping[str, bytes], pictures: Sequence[str]) -> dic
         For the path of each table that speaks of these pictures, its rows by the pictures' paths. One that
         names less than half of the pictures in its folder, and of which less than half of the rows are about
         pictures that are there, is about something else. So is a text of which less than half of the lines
-        name files.
+        name files, and a JSON list of the classes by their numbers.
     """
     index = _Index(pictures)
     parts = {name: found[0] for name in tables if (found := part_of(_stem(name))) is not None}
@@ -82,13 +83,22 @@ def rows_by_picture(tables: Mapping[str, bytes], pictures: Sequence[str]) -> dic
                 rows[picture] = rows[picture].joined(row) if picture in rows else row
         beside = sum(is_beside(picture, name) for picture in pictures)
         is_prose = name.lower().endswith(TEXT_SUFFIX) and 2 * files < count
+        is_list = name.lower().endswith(JSON_SUFFIX) and not files and _lists_classes(rows, beside)
         if (
-            not is_prose
+            not (is_prose or is_list)
             and 2 * len(rows) >= min(count, beside)
             and any(row.label or row.part for row in rows.values())
         ):
             by_table[name] = rows
     return by_table
+
+
+def _lists_classes(rows: Mapping[str, Row], pictures: int) -> bool:
+    """Tells whether rows, as of `{"0": "cat", "1": "dog"}`, are about classes rather than about few pictures.
+
+    Then each word is there once.
+    """
+    return len({row.label for row in rows.values()}) == len(rows) <= pictures / 2
 
 
 def folder_of(path: str) -> str:

@@ -26,6 +26,7 @@ from core.datasets.table_lines import is_table, may_be_table
 from core.datasets.tar_files import files_of_tar, is_tar
 from core.datasets.text_encoding import leaves_doubt
 from core.datasets.unnamed_pictures import is_unnamed_picture, may_be_picture
+from core.datasets.unread_files import is_document, unread, unread_table
 from core.datasets.zip_files import files_of_zip
 from core.errors import BadData, InklingError, SourceTooLarge
 from core.preprocessing.decode import EXTENSIONS, MAX_BYTES
@@ -35,18 +36,8 @@ from core.storage.names import printable
 # Of a source, the ones that lie highest; begun within so many bytes of all of them.
 MAX_TABLES, MAX_TABLES_BYTES = 50, 64 * 2**20
 MAX_FOLDERS = 50  # one within the other
-_SPREADSHEETS = (".xls", ".xlsx", ".xlsm", ".ods", ".numbers")
-# Files that come with pictures, and that nobody would look for among them.
-_DOCUMENTS = {
-    *_SPREADSHEETS,
-    ".txt", ".md", ".rst", ".pdf", ".doc", ".docx", ".rtf", ".html", ".htm", ".csv", ".tsv", ".json",
-    ".jsonl", ".xml", ".yaml", ".yml", ".toml", ".ini", ".cfg", ".log", ".py", ".ipynb", ".r", ".m", ".mat",
-    ".sh", ".bat", ".js", ".css", ".license", ".bib", ".sha256", ".md5", ".url", ".lnk", ".db", ".aae",
-    ".xmp", ".thm", ".dat", "",
-}  # fmt: skip
 # What a folder that is a network has.
 _NETWORK_FILES = {CARD, MODEL}
-_ARCHIVES = (".zip", ".rar", ".7z", ".gz", ".bz2", ".xz", ".zst", ".tgz", ".tar")
 
 
 def list_source(path: Path, name: str = "") -> Listing:
@@ -152,12 +143,13 @@ def _listing(files: Sequence[SourceFile], name: str) -> Listing:
     in_folders = resolve_stroke_files([seen[file.name] for file in strokes], shown) if strokes else {}
     drawings, damaged = _drawings(strokes, [in_folders[seen[file.name]] for file in strokes])
     read = {*places, *rows, *drawn}
+    has_classes = not places or any(place.label for place in places.values())
     left_out += [
         unreadable[file.name]
         if file.name in unreadable
-        else _unread_table(file.name)
+        else unread_table(file.name)
         if file.name in tables and is_table(file.name)
-        else unread(file.name)
+        else unread(file.name, has_classes)
         for file in usable
         if file.name not in read
     ]
@@ -208,7 +200,7 @@ def _usable(files: Sequence[SourceFile]) -> tuple[list[SourceFile], list[LeftOut
         if file.name in added:
             continue
         if problem:
-            left_out.append(LeftOut(file.name, problem, not _is_document(file.name)))
+            left_out.append(LeftOut(file.name, problem, not is_document(file.name)))
         else:
             usable.append(file)
     return usable, left_out
@@ -275,23 +267,3 @@ def _tables(
             if is_table(file.name):
                 unreadable[file.name] = LeftOut(file.name, str(error), is_picture=False)
     return tables, unreadable
-
-
-def unread(name: str) -> LeftOut:
-    """Returns why a file that is neither a picture nor a stroke file is left out, by its name alone."""
-    suffix = PurePosixPath(name).suffix.lower()
-    if suffix in _ARCHIVES:
-        return LeftOut(name, "an archive in the data set; unpack it first")
-    if suffix in _SPREADSHEETS:
-        return LeftOut(name, "a spreadsheet; save it as CSV to have it read as a table", is_picture=False)
-    if _is_document(name):
-        return LeftOut(name, "no picture", is_picture=False)
-    return LeftOut(name, f"{suffix} files are not read")
-
-
-def _unread_table(name: str) -> LeftOut:
-    return LeftOut(name, "a table that tells no classes of these pictures", is_picture=False)
-
-
-def _is_document(name: str) -> bool:
-    return PurePosixPath(name).suffix.lower() in _DOCUMENTS

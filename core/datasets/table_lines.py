@@ -4,25 +4,19 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
 from itertools import islice
 from typing import Any
 
+from core.datasets.json_labels import MAX_CELL_LETTERS, MAX_ROWS, json_lines, json_value
 from core.datasets.text_encoding import decoded
 from core.preprocessing.decode import EXTENSIONS
 
 SUFFIXES = (".csv", ".tsv", ".jsonl")
 # Files that may be tables, and are mostly something else.
-TEXT_SUFFIX, _JSON_SUFFIX = ".txt", ".json"
-MAX_ROWS = 500_000
-# So many rows tell what the columns are about.
-SAMPLE_ROWS = 1_000
-# Of a file that is one JSON value: it is parsed as a whole.
-MAX_JSON_BYTES = 8 * 2**20
-_MAX_CELL_LETTERS = 1_000
-_MAX_KEYS = 100
+TEXT_SUFFIX, JSON_SUFFIX = ".txt", ".json"
 _SUFFIXES = "|".join(extension.removeprefix(".") for extension in sorted(EXTENSIONS))
 _NAME = rf"[^\t,;|]*?\S\.(?:{_SUFFIXES})"
 _FILE_FIRST = re.compile(rf"({_NAME})[ \t:]+([^\t,;|]+)", re.IGNORECASE)
@@ -38,7 +32,7 @@ def is_table(name: str) -> bool:
 
 def may_be_table(name: str) -> bool:
     """Tells by its name whether a file can be a table of labels, though most that are called so are not."""
-    return name.lower().endswith((*SUFFIXES, TEXT_SUFFIX, _JSON_SUFFIX))
+    return name.lower().endswith((*SUFFIXES, TEXT_SUFFIX, JSON_SUFFIX))
 
 
 def readings(name: str, content: bytes) -> list[Reading]:
@@ -51,11 +45,11 @@ def readings(name: str, content: bytes) -> list[Reading]:
     Returns:
         Functions that each yield the cells of its lines, from the headings on if it has any.
     """
-    if name.lower().endswith(_JSON_SUFFIX):
-        return [partial(_json_value, content)]
+    if name.lower().endswith(JSON_SUFFIX):
+        return [partial(json_value, content)]
     text = decoded(content).lstrip("\ufeff\r\n")
     if name.lower().endswith(".jsonl"):
-        return [partial(_json_lines, partial(_objects, text))]
+        return [partial(json_lines, partial(_objects, text))]
     marked: list[Reading] = [partial(_lines, text, delimiter) for delimiter in _delimiters(text)]
     return [partial(_names_and_words, text), *marked] if name.lower().endswith(TEXT_SUFFIX) else marked
 
@@ -63,7 +57,7 @@ def readings(name: str, content: bytes) -> list[Reading]:
 def _names_and_words(text: str) -> Iterator[list[str]]:
     """Yields a picture and what stands beside it on its line; of any other line, the whole of it."""
     for line in islice(io.StringIO(text), MAX_ROWS):
-        plain = line.strip()[:_MAX_CELL_LETTERS]
+        plain = line.strip()[:MAX_CELL_LETTERS]
         if first := _FILE_FIRST.fullmatch(plain):
             yield [first[1], first[2]]
         elif last := _FILE_LAST.fullmatch(plain):
@@ -79,7 +73,7 @@ def _lines(text: str, delimiter: str) -> Iterator[list[str]]:
         # Programs write a remark above the headings, and spreadsheets leave rows empty.
         is_above = is_above and (not any(map(str.strip, line)) or _is_remark(line))
         if not is_above and any(map(str.strip, line)):
-            yield [text[:_MAX_CELL_LETTERS] for text in line]
+            yield [text[:MAX_CELL_LETTERS] for text in line]
 
 
 def _records(lines: Sequence[str], delimiter: str) -> Iterator[list[str]]:
@@ -129,51 +123,11 @@ def _is_remark(line: list[str]) -> bool:
 
 def _delimiters(text: str) -> list[str]:
     """Returns what may part the cells: what the first line says, or what the first one with headings has."""
-    beginning = text[:_MAX_CELL_LETTERS].splitlines() or [""]
+    beginning = text[:MAX_CELL_LETTERS].splitlines() or [""]
     if re.fullmatch("sep=.", beginning[0], re.IGNORECASE):
         return [beginning[0][-1]]
     headings = next((line for line in beginning if line.strip(" ,;\t|") and not line.startswith("#")), "")
     return sorted((mark for mark in ",;\t|" if mark in headings), key=headings.count, reverse=True) or [","]
-
-
-def _json_value(content: bytes) -> Iterator[list[str]]:
-    """Yields the lines of a file that is one JSON value: classes by files, or a list of objects or of lists.
-
-    The list may be all that an object holds.
-    """
-    try:
-        value = json.loads(decoded(content)) if len(content) <= MAX_JSON_BYTES else None
-    except (ValueError, RecursionError):
-        return
-    if isinstance(value, dict) and len(value) == 1 and isinstance(inner := next(iter(value.values())), list):
-        value = inner
-    if isinstance(value, dict):
-        # Others hold a value by its name, as what a phone knows of one picture.
-        pairs = [pair for pair in value.items() if pair[0].lower().endswith(tuple(EXTENSIONS))]
-        yield from ([_cell(file), _cell(label)] for file, label in islice(pairs, MAX_ROWS))
-    elif isinstance(value, list):
-        found = [one for one in value if isinstance(one, dict)]
-        yield from _json_lines(partial(islice, found, MAX_ROWS))
-        if not found:
-            rows = (one for one in value if isinstance(one, list))
-            yield from (list(map(_cell, row[:_MAX_KEYS])) for row in islice(rows, MAX_ROWS) if row)
-
-
-def _cell(value: Any) -> str:
-    return str(value)[:_MAX_CELL_LETTERS] if isinstance(value, str | int | float) else ""
-
-
-def _json_lines(objects: Callable[[], Iterable[dict[str, Any]]]) -> Iterator[list[str]]:
-    """Yields the keys of the first objects as headings, and then the values of each object."""
-    found = dict.fromkeys(key for content in islice(objects(), SAMPLE_ROWS) for key in content)
-    headings = {key: column for column, key in enumerate(islice(found, _MAX_KEYS))}
-    if headings:
-        yield list(headings)
-        for content in objects():
-            cells = [""] * len(headings)
-            for key in content.keys() & headings.keys():
-                cells[headings[key]] = _cell(content[key])
-            yield cells
 
 
 def _objects(text: str) -> Iterator[dict[str, Any]]:

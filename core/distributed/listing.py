@@ -12,9 +12,10 @@ import pyarrow.compute as pc
 from pyarrow import fs, parquet
 
 from core.datasets.folder_files import paths_below, problem_of
-from core.datasets.readers import MAX_FOLDERS, is_picture, unread
+from core.datasets.readers import MAX_FOLDERS, is_picture
 from core.datasets.stroke_files import is_stroke_file, may_be_stroke_file
 from core.datasets.system_files import is_system_file
+from core.datasets.unread_files import unread
 from core.distributed.places import Place, open_place, translating_place_errors
 from core.errors import BadData
 from core.storage.files import translating_disk_full

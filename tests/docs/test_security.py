@@ -6,7 +6,7 @@ import pytest
 
 from api import bodies, limits
 from core.bundles import flatbuffer, sandbox
-from core.datasets import label_tables, readers, source_file, stroke_files, table_lines, zip_files
+from core.datasets import json_labels, label_tables, readers, source_file, stroke_files, zip_files
 from core.distributed import listing, plan
 from core.preprocessing import (
     decode,
@@ -43,8 +43,8 @@ FIGURES = {
         source_file.MAX_TOTAL_BYTES / GB,
         source_file.MAX_COMPRESSION_RATIO,
     ),
-    "at most 16 MB and 500,000 rows": (label_tables.MAX_TABLE_BYTES / MB, table_lines.MAX_ROWS),
-    "JSON of them 8 MB": (table_lines.MAX_JSON_BYTES / MB,),
+    "at most 16 MB and 500,000 rows": (label_tables.MAX_TABLE_BYTES / MB, json_labels.MAX_ROWS),
+    "JSON of them 8 MB": (json_labels.MAX_JSON_BYTES / MB,),
     "once 50 or 64 MB of them": (readers.MAX_TABLES, readers.MAX_TABLES_BYTES / MB),
     "paths of at most 4,096 bytes, 10,000 files a shard, 1,000,000,000 a job": (
         listing.MAX_NAME_BYTES,

@@ -197,6 +197,21 @@ def test_a_system_adds_to_an_archive_of_whole_paths_what_it_likes(tmp_path, kind
     assert not listing.left_out
 
 
+LABELME = b'{"shapes": [{"label": "cat", "points": [[1, 2]]}], "imagePath": "1.png"}'
+VIA = b'{"_via_img_metadata": {"1.png5": {"filename": "1.png", "size": 5, "regions": [{}]}, "2.png6": {}}}'
+
+
+@pytest.mark.parametrize("files", [{"1.json": LABELME}, {"via.json": VIA}, {"1.xml": b"<annotation/>"}])
+def test_what_a_program_for_labelling_writes_and_nobody_reads_is_said(tmp_path, files):
+    listing = source_of("zip", tmp_path, {"1.png": b"1", "2.png": b"2", **files})
+    with pytest.raises(
+        BadData, match=r"table of files and labels\..*no classes that are read; save them as CSV"
+    ):
+        listing.labelled()
+    with_classes = source_of("zip", tmp_path, {"cat/1.png": b"1", "dog/2.png": b"2", **files})
+    assert [file.reason for file in with_classes.labelled().left_out] == ["no picture"]
+
+
 def test_a_zip_without_its_suffix_is_one_all_the_same(tmp_path):
     as_zip(tmp_path / "download", {"a/1.png": PNG})
     assert [item.label for item in list_source(tmp_path / "download").sources] == ["a"]

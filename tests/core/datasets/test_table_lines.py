@@ -4,8 +4,9 @@ import json
 
 import pytest
 
+from core.datasets.json_labels import MAX_JSON_BYTES
 from core.datasets.label_tables import rows_by_picture
-from core.datasets.table_lines import MAX_JSON_BYTES, is_table, may_be_table, readings
+from core.datasets.table_lines import is_table, may_be_table, readings
 from tests.core.datasets.calls import calls_of
 
 PICTURES = ["images/1.png", "images/my dog.JPG"]
@@ -42,6 +43,27 @@ def test_the_word_may_come_first_and_the_class_may_be_a_number():
         {"1.png": "cat", "images/my dog.JPG": 7, "about": "all of them"},
         [{"file": "1.png", "label": "cat"}, {"file": "my dog.JPG", "label": 7}, 3],
         {"labels": [["1.png", "cat"], ["my dog.JPG", 7], [], 3]},
+        {"1": "cat", "my dog": 7},
+        {"1.png": ["cat"], "my dog.JPG": [7], "more": ["a", "b"]},
+        {"version": 1, "labels": {"1.png": "cat", "my dog.JPG": 7}},
+        {"1.png": {"label": "cat", "size": 5}, "my dog.JPG": {"label": 7}},
+        {"1": {"class": ["cat"]}, "my dog": {"class": 7}},
+        {"x5": {"filename": "1.png", "label": "cat"}, "x6": {"filename": "my dog.JPG", "label": 7}},
+        {"1.png": {"cat": 1, "7": 0}, "my dog.JPG": {"cat": 0, "7": 1}},
+        {"cat": ["1.png"], "7": ["images/my dog.JPG"], "about": 3},
+        {"info": {"year": 2026}, "annotations": [["1.png", "cat"], ["my dog.JPG", 7]]},
+        {
+            "info": {"year": 2026},
+            "images": [{"id": 5, "file_name": "1.png"}, {"id": 6, "file_name": "images/my dog.JPG"}, {}, 3],
+            "categories": [{"id": 1, "name": "cat"}, {"id": 2, "name": 7}, {"id": 3, "name": "unused"}],
+            "annotations": [
+                {"id": 1, "image_id": 5, "category_id": 1, "bbox": [1, 2, 3, 4]},
+                {"id": 2, "image_id": 5, "category_id": 1},
+                {"id": 3, "image_id": 6, "category_id": 2},
+                {"id": 4, "image_id": 9, "category_id": 2},
+                {"id": 5, "image_id": 6},
+            ],
+        },
     ],
 )
 def test_a_json_of_classes_by_files_of_objects_or_of_lists(value):
@@ -52,7 +74,11 @@ def test_a_json_of_classes_by_files_of_objects_or_of_lists(value):
     "text",
     [
         '{"title": "1.png", "place": "my dog.JPG", "url": "x"}',
-        '{"1.png": {"label": "cat"}, "my dog.JPG": null}',
+        '{"1.png": {"about": {"label": "cat"}}, "my dog.JPG": null}',
+        '{"images": 3, "annotations": {"a": 1}, "categories": null}',
+        '{"images": [{"id": [], "file_name": {}}], "annotations": [{"image_id": [], "category_id": {}}]}',
+        '{"0": "cat", "1": "dog", "2": "bird"}',
+        '{"a": {"b": {"c": {"1.png": "cat"}}}}',
         '{"a": [1, null, []]}',
         "[" * 100_000,
         '{"1.png": 1' + "0" * 5_000 + "}",

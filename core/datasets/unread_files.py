@@ -1,0 +1,47 @@
+"""Why files of a source that are neither pictures nor drawings are left out."""
+
+from pathlib import PurePosixPath
+
+from core.datasets.listing import LeftOut
+
+_SPREADSHEETS = (".xls", ".xlsx", ".xlsm", ".ods", ".numbers")
+# Files that come with pictures, and that nobody would look for among them.
+_DOCUMENTS = {
+    *_SPREADSHEETS,
+    ".txt", ".md", ".rst", ".pdf", ".doc", ".docx", ".rtf", ".html", ".htm", ".csv", ".tsv", ".json",
+    ".jsonl", ".xml", ".yaml", ".yml", ".toml", ".ini", ".cfg", ".log", ".py", ".ipynb", ".r", ".m", ".mat",
+    ".sh", ".bat", ".js", ".css", ".license", ".bib", ".sha256", ".md5", ".url", ".lnk", ".db", ".aae",
+    ".xmp", ".thm", ".dat", "",
+}  # fmt: skip
+_ARCHIVES = (".zip", ".rar", ".7z", ".gz", ".bz2", ".xz", ".zst", ".tgz", ".tar")
+# In which programs for labelling say what each picture shows, each in a way of its own.
+_ANNOTATIONS = (".json", ".xml")
+
+
+def is_document(name: str) -> bool:
+    """Tells by its name whether a file is one that nobody would look for among pictures."""
+    return PurePosixPath(name).suffix.lower() in _DOCUMENTS
+
+
+def unread(name: str, has_classes: bool = True) -> LeftOut:
+    """Returns why a file that is neither a picture nor a stroke file is left out, by its name alone.
+
+    Args:
+        name: Its path.
+        has_classes: Whether any of the pictures that it lies with has a class.
+    """
+    suffix = PurePosixPath(name).suffix.lower()
+    if suffix in _ARCHIVES:
+        return LeftOut(name, "an archive in the data set; unpack it first")
+    if suffix in _SPREADSHEETS:
+        return LeftOut(name, "a spreadsheet; save it as CSV to have it read as a table", is_picture=False)
+    if suffix in _ANNOTATIONS and not has_classes:
+        return LeftOut(name, "no classes that are read; save them as CSV: file, class", is_picture=False)
+    if is_document(name):
+        return LeftOut(name, "no picture", is_picture=False)
+    return LeftOut(name, f"{suffix} files are not read")
+
+
+def unread_table(name: str) -> LeftOut:
+    """Returns why a table is left out that is about something else."""
+    return LeftOut(name, "a table that tells no classes of these pictures", is_picture=False)
