@@ -34,6 +34,8 @@ _MAX_OUTLINE_POINTS = 150
 _MAX_HEIGHT_FACTOR, _MAX_LINE_FACTOR = 1.6, 1.5
 # Of the height: how far two places to cut are apart.
 _CUT_SHARE, _MAX_CUTS = 0.09, 20
+# Two digits that touch have so many lines at most, one above the other, where they are cut.
+_MAX_CROSSING = 4
 
 
 @dataclass(frozen=True)
@@ -158,16 +160,24 @@ def are_alike(figures: Sequence[Figure]) -> list[bool]:
 def cuts(figure: Figure) -> list[int]:
     """Returns the columns where figures that touch could be cut apart, evenly spaced.
 
-    Round digits touch where both have most ink, so ink alone does not tell where.
+    Round digits touch where both have most ink, so ink alone does not tell where. But few lines cross a cut:
+    of a net of lines or a pattern every narrow strip would be a figure.
 
     Args:
         figure: A figure that is wider than one should be.
 
     Returns:
-        Columns within it, in order; at most 20.
+        Columns within it, in order; at most 20, and none that more than a few lines cross.
     """
     step = max(1, round(figure.height_px * _CUT_SHARE), -(-figure.width_px // (_MAX_CUTS + 1)))
-    return list(range(step, figure.width_px, step))
+    strong = figure.ink >= _STRONG
+    lines = np.count_nonzero(strong[1:] > strong[:-1], axis=0) + strong[0]
+    # In a net, a column may run along a line; those around it do not.
+    return [
+        column
+        for column in range(step, figure.width_px, step)
+        if np.median(lines[column - step // 2 : column + step // 2 + 1]) <= _MAX_CROSSING
+    ]
 
 
 def part_of(figure: Figure, start: int, end: int) -> Figure | None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from PIL import Image, ImageDraw
 
 from core.errors import NetworkFailed
 from core.inference.digit_reading import MAX_DIGITS, find_digits, read_number
@@ -87,6 +88,17 @@ def test_of_more_networks_most_must_be_sure(classifiers, network):
     assert read_number(seen, [network]).is_number
     assert read_number(seen, [network, doubtful]).is_number
     assert not read_number(seen, [network, doubtful, doubtful]).is_number
+
+
+@pytest.mark.parametrize("turned", [12, 30, 45])
+@pytest.mark.parametrize("spacing", [20, 40])
+def test_a_net_of_lines_is_no_row_of_ones(spacing, turned, network):
+    net = Image.new("L", (1000, 800))
+    pen = ImageDraw.Draw(net)
+    for at in range(0, 1000, spacing):
+        pen.line((at, 0, at, 800), fill=255, width=2)
+        pen.line((0, at, 1000, at), fill=255, width=2)
+    assert len(find_digits(np.asarray(net.rotate(turned).resize((500, 400))), network)) == 1
 
 
 def test_of_many_one_more_is_found_than_are_read(network):

@@ -128,6 +128,14 @@ def test_a_figure_can_be_cut_near_every_column_and_parts_hold_all_of_its_ink():
     assert part_of(both, 5, 5) is None
 
 
+@pytest.mark.parametrize("spacing", [3, 12, 40])
+def test_a_net_of_lines_is_not_cut(spacing):
+    net = np.zeros((400, 600), dtype=np.uint8)
+    net[::spacing] = net[:, ::spacing] = 255
+    (figure,) = separate_figures(net)
+    assert cuts(figure) == []
+
+
 def test_near_ones_may_be_parts_of_one_and_far_ones_not():
     near, far = separate_figures(number("11", gap=8)), separate_figures(number("11", gap=60))
     assert are_neighbours(*near)
