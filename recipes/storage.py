@@ -5,7 +5,7 @@ import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from core.storage.files import open_whole
+from core.storage.text_files import open_whole
 
 _RESULTS = Path(__file__).resolve().parent / "results"
 TRIALS = _RESULTS / "trials.csv"

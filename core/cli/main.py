@@ -29,8 +29,9 @@ from core.presentation.number_readings import number_in_words
 from core.presentation.replies import reply_of
 from core.presentation.spreadsheet import BYTE_ORDER_MARK, without_formula
 from core.presentation.wording import counted, in_percent
-from core.storage.files import open_whole, translating_os_errors
+from core.storage.files import translating_os_errors
 from core.storage.names import printable
+from core.storage.text_files import open_whole
 
 # How many pictures a thread takes at once: small ones cost no more than waking another thread.
 _AT_ONCE = 16
@@ -89,10 +90,7 @@ def command_parser() -> argparse.ArgumentParser:
     form.add_argument("--json", action="store_true", help="one JSON object a line")
     form.add_argument("--csv", type=Path, metavar="FILE", help="write a CSV file, one row a predicted class")
     form.add_argument(
-        "--sort-into",
-        type=Path,
-        metavar="FOLDER",
-        help="copy pictures into folders by predicted class",
+        "--sort-into", type=Path, metavar="FOLDER", help="copy pictures into folders by predicted class"
     )
     distributed.add_options(predicting, form)
     predicting.set_defaults(command=predict)

@@ -12,11 +12,11 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 from filelock import FileLock, Timeout
 
-from core.errors import BadData, CannotReadOrWrite, DiskFull
+from core.errors import CannotReadOrWrite, DiskFull
 from core.storage.names import printable
 
 _log = logging.getLogger(__name__)
@@ -25,7 +25,7 @@ UNFINISHED = "."
 _LOCK_SECONDS = 60
 # What nobody has touched for so long, nobody is writing any more.
 LEFTOVER_SECONDS = 3600
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _MAX_JSON_BYTES = 16 * 2**20
 # Opening a pipe without a writer would wait for one. Windows has neither, but turns line breaks.
 _READING = (
@@ -43,8 +43,12 @@ def write_whole(path: Path, content: bytes | str, lasting: bool = True) -> None:
 
     Raises:
         DiskFull: If there is no room; nothing is changed then.
+        OSError: If a folder, a pipe or a device is there.
     """
     data = content.encode() if isinstance(content, str) else content
+    # It would be replaced: whoever may do anything would be without /dev/null.
+    if is_no_file(path):
+        raise OSError(errno.EINVAL, "not a regular file", str(path))
     with translating_disk_full(path.parent):
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f"{UNFINISHED}{path.name}-")
@@ -60,36 +64,9 @@ def write_whole(path: Path, content: bytes | str, lasting: bool = True) -> None:
             raise
 
 
-@contextmanager
-def open_whole(path: Path) -> Iterator[TextIO]:
-    """Opens a text file for writing; it is there complete when the block has ended, or as it was before.
-
-    Args:
-        path: Where; its folder must exist.
-
-    Yields:
-        The file, for UTF-8 text with its line breaks as they are, as the `csv` module wants it.
-
-    Raises:
-        BadData: If no file can be written there.
-        DiskFull: If there is no room; nothing is changed then.
-    """
-    if path.is_dir():
-        raise BadData(f"This file cannot be written; choose another one. Received: {path}, which is a folder")
-    draft = path.with_name(f"{UNFINISHED}{path.name}-{uuid.uuid4().hex}")
-    with translating_disk_full(path.parent):
-        try:
-            file = draft.open("w", newline="", encoding="utf-8")
-        except OSError as error:
-            if error.errno in _FULL:
-                raise
-            raise BadData(f"This file cannot be written; choose another one. Received: {error}") from error
-        try:
-            with file:
-                yield file
-            os.replace(draft, path)
-        finally:
-            draft.unlink(missing_ok=True)
+def is_no_file(path: Path) -> bool:
+    """Tells whether something is there, or where a link leads, that is no file, as a folder or a device."""
+    return path.exists() and not path.is_file()
 
 
 def list_folder(folder: Path) -> list[Path]:
@@ -153,7 +130,7 @@ def translating_disk_full(folder: Path | None = None) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno not in _FULL:
+        if error.errno not in NO_ROOM:
             raise
         raise DiskFull(
             "The disk is full; nothing was lost. Delete something, and do this again. "

@@ -8,14 +8,13 @@ import time
 
 import pytest
 
-from core.errors import BadData, CannotReadOrWrite, DiskFull
+from core.errors import CannotReadOrWrite, DiskFull
 from core.storage.files import (
     delete_folder,
     is_locked,
     list_folder,
     locked,
     new_folder,
-    open_whole,
     read_json,
     read_regular,
     replace_folder,
@@ -245,37 +244,14 @@ def test_a_folder_that_cannot_be_replaced_stays(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["kept"]
 
 
-def test_a_text_file_appears_whole_when_its_block_ends(tmp_path):
-    path = tmp_path / "a.csv"
-    with open_whole(path) as file:
-        file.write("ä,1\r\n")
-        file.flush()
-        assert not path.exists()
-    assert path.read_bytes() == "ä,1\r\n".encode()
-    assert [child.name for child in tmp_path.iterdir()] == ["a.csv"]
-
-
-def test_a_text_file_stays_as_it_was_when_its_block_fails(tmp_path):
-    path = tmp_path / "a.csv"
-    path.write_text("before")
-
-    def write_half():
-        with open_whole(path) as file:
-            file.write("half of it")
-            raise ZeroDivisionError
-
-    with pytest.raises(ZeroDivisionError):
-        write_half()
-    assert path.read_text() == "before"
-    assert [child.name for child in tmp_path.iterdir()] == ["a.csv"]
-
-
-def test_a_text_file_that_cannot_be_written_gets_a_sentence(tmp_path):
-    with (
-        pytest.raises(BadData, match=r"cannot be written.*Received: "),
-        open_whole(tmp_path / "no folder" / "a.csv"),
-    ):
-        pass
+@pytest.mark.parametrize("what", ["folder", "pipe", "device"])
+def test_what_is_no_file_is_not_replaced_by_one(tmp_path, what):
+    path = lay_odd(tmp_path / "a", what)
+    before = path.lstat()
+    with pytest.raises(OSError, match="not a regular file"):
+        write_whole(path, b"a")
+    assert os.path.samestat(path.lstat(), before)
+    assert [child.name for child in tmp_path.iterdir()] == ["a"]
 
 
 def test_a_new_folder_is_there_whole_or_not_at_all(tmp_path):

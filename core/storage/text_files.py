@@ -1,0 +1,46 @@
+"""Text files that a person has asked for, written line by line, and there whole or as they were before."""
+
+import os
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
+
+from core.errors import BadData
+from core.storage.files import NO_ROOM, UNFINISHED, is_no_file, translating_disk_full
+
+
+@contextmanager
+def open_whole(path: Path) -> Iterator[TextIO]:
+    """Opens a text file for writing; it is there complete when the block has ended, or as it was before.
+
+    Args:
+        path: Where; its folder must exist.
+
+    Yields:
+        The file, for UTF-8 text with its line breaks as they are, as the `csv` module wants it.
+
+    Raises:
+        BadData: If no file can be written there.
+        DiskFull: If there is no room; nothing is changed then.
+    """
+    # What a link leads to is written, as `/dev/stdout` where that is a file.
+    path = Path(os.path.realpath(path))
+    if is_no_file(path):
+        kind = "a folder" if path.is_dir() else "no regular file"
+        raise BadData(f"This file cannot be written; choose another one. Received: {path}, which is {kind}")
+    draft = path.with_name(f"{UNFINISHED}{path.name}-{uuid.uuid4().hex}")
+    with translating_disk_full(path.parent):
+        try:
+            file = draft.open("w", newline="", encoding="utf-8")
+        except OSError as error:
+            if error.errno in NO_ROOM:
+                raise
+            raise BadData(f"This file cannot be written; choose another one. Received: {error}") from error
+        try:
+            with file:
+                yield file
+            os.replace(draft, path)
+        finally:
+            draft.unlink(missing_ok=True)
