@@ -4,11 +4,15 @@ Knows how answers, data sets and trainings of the engine in `core/` are given to
 notebook. Does not know how any of it is done, nor pages and terminal; five names are the whole of it.
 """
 
+import logging
 from typing import TYPE_CHECKING
 
 import lazy_loader
 
 from core.errors import InklingError
+
+# Without a handler, Python would print tracebacks of what `InklingError` says in a sentence.
+logging.getLogger("core").addHandler(logging.NullHandler())
 
 if TYPE_CHECKING:
     from inkling.data_sets import read_data_set as read_data_set

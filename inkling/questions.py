@@ -133,7 +133,15 @@ def _picture_of(pixels: np.ndarray) -> Image.Image:
 
 def _png_of(picture: Image.Image) -> bytes:
     """Writes a picture as a file, so that it goes the way of all others, within the same bounds."""
-    upright = ImageOps.exif_transpose(picture)
     file = io.BytesIO()
-    upright.convert(upright.mode if upright.mode in _PNG_MODES else "RGB").save(file, "PNG", compress_level=1)
+    try:
+        upright = ImageOps.exif_transpose(picture)
+        mode = upright.mode if upright.mode in _PNG_MODES else "RGB"
+        upright.convert(mode).save(file, "PNG", compress_level=1)
+    except Exception as error:
+        # Pillow may raise anything: the picture is closed or empty, or its file is cut short.
+        raise UnreadablePicture(
+            "This PIL picture cannot be read; see that it is whole and not closed, and convert it to RGB. "
+            f"Received: {picture.mode}, {picture.width} x {picture.height} pixels: {error}"
+        ) from error
     return file.getvalue()

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from core.bundles.library import read_library
-from core.cli.sources import count, tell
+from core.cli.sources import count, local_path, tell
 from core.errors import BadData
 from core.presentation.wording import counted
 from core.storage.names import printable
@@ -37,7 +37,7 @@ def add_options(predicting: argparse.ArgumentParser, form: Any) -> None:
 
 def place(text: str) -> Path | str:
     """Reads a path, or an address as s3://bucket/folder, which `Path` would spoil."""
-    return text if "://" in text else Path(text)
+    return text if "://" in text else local_path(text)
 
 
 def is_wanted(options: argparse.Namespace) -> bool:

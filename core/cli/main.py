@@ -14,7 +14,7 @@ from typing import Any
 
 from core.bundles.library import read_library
 from core.cli import deletion, distributed, training
-from core.cli.sources import Problems, count, location_of, sources_of, tell
+from core.cli.sources import Problems, count, local_path, location_of, sources_of, tell
 from core.datasets.listing import NO_CLASS, LeftOut
 from core.datasets.pseudo_labels import sort_into
 from core.datasets.stroke_files import is_stroke_file
@@ -88,15 +88,15 @@ def command_parser() -> argparse.ArgumentParser:
     predicting.add_argument("--top", type=count, default=5, metavar="K", help="how many classes (5)")
     form = predicting.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="one JSON object a line")
-    form.add_argument("--csv", type=Path, metavar="FILE", help="write a CSV file, one row a predicted class")
+    form.add_argument("--csv", type=local_path, metavar="FILE", help="write a CSV file, a row for each class")
     form.add_argument(
-        "--sort-into", type=Path, metavar="FOLDER", help="copy pictures into folders by predicted class"
+        "--sort-into", type=local_path, metavar="FOLDER", help="copy pictures into folders by predicted class"
     )
     distributed.add_options(predicting, form)
     predicting.set_defaults(command=predict)
 
     measuring = commands.add_parser("evaluate", help="measure a network on labelled data")
-    measuring.add_argument("data", type=Path, metavar="DATA", help=training.DATA_HELP)
+    measuring.add_argument("data", type=local_path, metavar="DATA", help=training.DATA_HELP)
     _add_network_option(measuring)
     measuring.add_argument("--json", action="store_true", help="one JSON object")
     measuring.set_defaults(command=evaluate)

@@ -74,6 +74,15 @@ def count(text: str) -> int:
     return number
 
 
+def local_path(text: str) -> Path:
+    """Reads a path; raises `ArgumentTypeError` if it is empty, as a variable of the shell that is not set."""
+    if not text:
+        raise argparse.ArgumentTypeError(
+            "give a path; the folder that you are in is a full stop. Received: nothing"
+        )
+    return Path(text)
+
+
 def tell(text: str) -> None:
     """Prints lines on the error stream, whatever is in them."""
     for line in text.split("\n"):

@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from core.bundles.additions import Addition, cancel_adding, read_addition, start_adding
 from core.bundles.applications import PRECISIONS, application, is_official
-from core.cli.sources import tell
+from core.cli.sources import local_path, tell
 from core.datasets.checks import check_data_set
 from core.datasets.data_set import DataSet
 from core.datasets.import_records import ImportRequest
@@ -47,7 +47,7 @@ _SHOWN_DETAILS = 20
 def add_commands(commands: Any) -> None:
     """Adds the commands to the terminal's parser."""
     training = commands.add_parser("train", help="teach a network from class folders, a zip or strokes")
-    training.add_argument("data", type=Path, metavar="DATA", help=DATA_HELP)
+    training.add_argument("data", type=local_path, metavar="DATA", help=DATA_HELP)
     training.add_argument("--name", required=True, help="name of the network")
     training.add_argument(
         "--strategy", choices=list(STRATEGIES), help="chosen by what the data are if not given"
@@ -88,7 +88,7 @@ def add_commands(commands: Any) -> None:
 
     adding = commands.add_parser("add-weights", help="add a network of Keras Applications from its file")
     adding.add_argument("name", metavar="NAME", help="as mobilenet-v2")
-    adding.add_argument("file", type=Path, metavar="FILE", help="the official .h5 file with the last layer")
+    adding.add_argument("file", type=local_path, metavar="FILE", help="official .h5 file with the last layer")
     adding.set_defaults(command=add_weights)
     for parser in (fetching, adding):
         parser.add_argument(

@@ -30,8 +30,14 @@ def path_of(given: str | Path) -> Path:
         given: As it was written; that of a person whom this computer does not know stays as it is.
 
     Raises:
-        BadData: If no file can have such a path.
+        BadData: If it is none, or no file can have such a path.
     """
+    if not isinstance(given, str | Path) or not str(given):
+        received = "nothing" if given == "" else type(given).__name__
+        raise BadData(
+            "Give the path of a file or folder; the folder that you are in is a full stop. "
+            f"Received: {received}"
+        )
     path = os.path.expanduser(given)
     try:
         is_one = b"\0" not in os.fsencode(path)

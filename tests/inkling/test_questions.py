@@ -1,5 +1,6 @@
 """What a network can be asked about: every form comes to the same pixels, anything else to a sentence."""
 
+import io
 import zipfile
 
 import numpy as np
@@ -75,6 +76,27 @@ def test_a_drawing_is_one_question_and_stays_strokes():
 def test_anything_else_is_refused_in_a_sentence(asked, error):
     with pytest.raises(error, match="Received: "):
         source_of(asked).content()
+
+
+def closed():
+    picture = Image.new("L", (9, 9))
+    picture.close()
+    return picture
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        closed(),
+        Image.new("L", (0, 0)),
+        Image.new("La", (9, 9)),
+        Image.open(io.BytesIO(file_of(PIXELS)[:200])),
+    ],
+    ids=["closed", "empty", "odd mode", "cut short"],
+)
+def test_a_pil_picture_that_cannot_be_read_is_called_so(picture):
+    with pytest.raises(UnreadablePicture, match=r"PIL picture cannot be read.* Received: .* x .* pixels: "):
+        source_of(picture).content()
 
 
 def test_folders_archives_and_stroke_files_are_many(path, tmp_path):

@@ -1,9 +1,13 @@
 """Whatever is given as a path, and wherever Inkling cannot write: one sentence, never an `OSError`."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
 import inkling
+from tests.conftest import ROOT
 
 PATHS = ["x" * 300, f"folder/{'x' * 300}", "~nobody-of-this-name", "a\0b", "\ud800", "/dev/null/x"]
 
@@ -37,6 +41,31 @@ def test_what_cannot_be_written(network, path, tmp_path, monkeypatch):
         with pytest.raises(inkling.InklingError, match="Received: "):
             save(path)
     assert [(found.name, found.read_bytes()) for found in tmp_path.iterdir()] == [("file", b"mine")]
+
+
+@pytest.mark.parametrize("path", ["", None, 5])
+def test_what_is_no_path_is_written_nowhere(network, path, tmp_path, monkeypatch):
+    """`Path("")` is the folder that one is in."""
+    monkeypatch.chdir(tmp_path)
+    for save in (network.save, network.predict([]).save_csv):
+        with pytest.raises(inkling.InklingError, match=r"Give the path of a file or folder.*Received: "):
+            save(path)
+    with pytest.raises(inkling.InklingError, match="Received: "):
+        network.predict(path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_sentence_stands_alone_in_a_program_that_has_set_up_no_log():
+    code = f"""
+import inkling
+try:
+    inkling.load_network("digits-dense").predict({"x" * 300!r} + ".png")
+except inkling.InklingError as error:
+    print(error)
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert "Traceback" not in done.stderr
+    assert "Received: " in done.stdout
 
 
 def test_a_home_that_is_none(tmp_path, monkeypatch):

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from core.cli.main import main
 from core.cli.sources import Problems, location_of, sources_of, tell
 from core.datasets.listing import LeftOut
 from core.preprocessing.image_source import ImageSource
@@ -100,3 +101,24 @@ def test_many_pictures_that_cannot_be_read_for_one_reason_are_one_line(capsys):
     assert lines[3].endswith("more: No picture.")
     shown = lines[3].split(" and ")[0].count("png")
     assert f"and {40 - shown} more" in lines[3]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["predict", "", "--network", "digits-dense"],
+        ["predict", "a.png", "", "--network", "digits-dense", "--parquet", "out"],
+        ["predict", "a.png", "--network", "digits-dense", "--csv", ""],
+        ["predict", "a.png", "--network", "digits-dense", "--sort-into", ""],
+        ["evaluate", "", "--network", "digits-dense"],
+        ["train", "", "--name", "Toys"],
+        ["add-weights", "mobilenet-v2", ""],
+    ],
+)
+def test_a_variable_that_is_not_set_is_not_the_folder_that_one_is_in(arguments, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code == 2
+    assert (
+        "give a path; the folder that you are in is a full stop. Received: nothing" in capsys.readouterr().err
+    )

@@ -44,8 +44,15 @@ def test_a_path_is_taken_as_it_was_written(monkeypatch):
     monkeypatch.setenv("HOME", os.path.abspath("/someone"))
     monkeypatch.setenv("USERPROFILE", os.path.abspath("/someone"))
     assert path_of("~/photos") == path_of(Path("~/photos")) == Path(os.path.abspath("/someone"), "photos")
-    for given in ("~nobody-of-this-name/x", "a/b", "x" * 5_000, "", os.fsdecode(b"caf\xe9")):
+    for given in ("~nobody-of-this-name/x", "a/b", "x" * 5_000, ".", os.fsdecode(b"caf\xe9")):
         assert path_of(given) == Path(given)
+
+
+@pytest.mark.parametrize("given", ["", None, 5, b"a.png", [], True])
+def test_what_is_no_path_is_a_sentence(given):
+    """`Path("")` is the folder that one is in, so that an empty variable of a shell would mean all of it."""
+    with pytest.raises(BadData, match=r"Give the path of a file or folder.* Received: "):
+        path_of(given)
 
 
 @pytest.mark.parametrize("given", ["a\0b", "\ud800"])
