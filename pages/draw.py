@@ -13,6 +13,7 @@ from widgets.draw.live_pen import show_live_pen, show_restored
 from widgets.draw.presenting import present_button
 from widgets.draw.upload import current_upload, save_buttons, show_upload
 from widgets.shared.canvas import canvas_buttons, current_drawing, pen_choice, show_canvas
+from widgets.shared.canvas_keys import DRAW_CANVAS
 from widgets.shared.choices import (
     SOURCES,
     choose_drawing_networks,
@@ -22,7 +23,7 @@ from widgets.shared.choices import (
 )
 from widgets.shared.deep_links import enter
 from widgets.shared.page_state import draw_state
-from widgets.shared.widget_keys import DRAW_CANVAS, DrawKey
+from widgets.shared.widget_keys import DrawKey
 
 enter()
 

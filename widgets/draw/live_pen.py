@@ -16,10 +16,11 @@ from core.preprocessing.strokes import MAX_POINTS, MAX_STROKES, Strokes, checked
 from widgets.shared.callbacks import to_its_end
 from widgets.shared.canvas import objects_of, pen_width, put_drawing, strokes_of
 from widgets.shared.canvas_drawing import CANVAS_PX
+from widgets.shared.canvas_keys import CanvasKeys
 from widgets.shared.choices import TASKS
 from widgets.shared.component_script import component_script
 from widgets.shared.page_state import draw_state, widget_value
-from widgets.shared.widget_keys import CanvasKeys, DrawKey
+from widgets.shared.widget_keys import DrawKey
 
 # Points far outside of the canvas are from a pen that was led astray on purpose.
 _MAX_COORDINATE = 100 * CANVAS_PX

@@ -15,8 +15,8 @@ from streamlit_drawable_canvas import st_canvas
 from core.preprocessing.canvas_format import from_canvas, to_canvas
 from core.preprocessing.strokes import Strokes
 from widgets.shared.canvas_drawing import CANVAS_PX, INK_COLOR, PEN_WIDTHS_PX, CanvasDrawing, Objects
+from widgets.shared.canvas_keys import CanvasKeys
 from widgets.shared.page_state import is_shown, widget_value
-from widgets.shared.widget_keys import CanvasKeys
 
 # The component's canvas is larger than our units, so that lines stay sharp where the page has room. The style
 # of `pages.css` shows it as large as its place allows; the component itself never has another size.

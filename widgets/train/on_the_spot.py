@@ -24,8 +24,9 @@ from core.storage.files import translating_os_errors
 from widgets.shared.camera import show_recorder, uses_simple_camera
 from widgets.shared.canvas import canvas_buttons, current_drawing, show_canvas
 from widgets.shared.canvas_drawing import CANVAS_PX, PEN_WIDTHS_PX
+from widgets.shared.canvas_keys import TRAIN_CANVAS
 from widgets.shared.page_state import TrainState, set_widget, train_state
-from widgets.shared.widget_keys import TRAIN_CANVAS, TrainKey, simple_camera_key
+from widgets.shared.widget_keys import TrainKey, simple_camera_key
 from widgets.train.choices import choose_target
 
 _HOW_MANY = f"{in_letters(MIN_CLASS_SIZE)} of each class at least, {GOOD_CLASS_SIZE} are better."

@@ -14,12 +14,13 @@ from widgets.shared.answers import show_answers
 from widgets.shared.camera import show_camera, taken_picture
 from widgets.shared.canvas import canvas_buttons, current_drawing, show_canvas
 from widgets.shared.canvas_drawing import CANVAS_PX, PEN_WIDTHS_PX
+from widgets.shared.canvas_keys import TRIAL_CANVAS
 from widgets.shared.choices import choose_source
 from widgets.shared.failures import leave_out_failed
 from widgets.shared.live_answers import answer_in_words
 from widgets.shared.models import classifier
 from widgets.shared.page_state import train_state
-from widgets.shared.widget_keys import TRIAL_CANVAS, TrainKey
+from widgets.shared.widget_keys import TrainKey
 
 _SOURCES = {
     "canvas": ":material/draw: Draw",

@@ -10,8 +10,8 @@ def page(task):
 
     from widgets.draw.examples import example_button
     from widgets.shared.canvas import current_drawing
+    from widgets.shared.canvas_keys import DRAW_CANVAS
     from widgets.shared.page_state import draw_state
-    from widgets.shared.widget_keys import DRAW_CANVAS
 
     strokes = current_drawing(draw_state().drawing(task), DRAW_CANVAS)
     st.write(" ".join(str(len(stroke)) for stroke in strokes) or "nothing")

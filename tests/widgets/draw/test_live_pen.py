@@ -21,8 +21,9 @@ def page(report, stored, given):
 
     from widgets.draw import live_pen
     from widgets.shared.canvas import current_drawing
+    from widgets.shared.canvas_keys import DRAW_CANVAS
     from widgets.shared.page_state import draw_state
-    from widgets.shared.widget_keys import DRAW_CANVAS, DrawKey
+    from widgets.shared.widget_keys import DrawKey
 
     keys = DRAW_CANVAS.of("digits")
     # As the component's state is while its callbacks run; it can only be set before it is shown.
@@ -116,8 +117,9 @@ def page_come_back_to(known, kept, given):
 
     from widgets.draw import live_pen
     from widgets.shared.canvas import put_drawing, strokes_of
+    from widgets.shared.canvas_keys import DRAW_CANVAS
     from widgets.shared.page_state import draw_state
-    from widgets.shared.widget_keys import DRAW_CANVAS, DrawKey
+    from widgets.shared.widget_keys import DrawKey
 
     drawing = draw_state().drawing("digits")
     put_drawing(drawing, known)
@@ -189,8 +191,9 @@ def test_the_end_of_a_stroke_may_come_by_itself():
 
         from widgets.draw import live_pen
         from widgets.shared.canvas import current_drawing
+        from widgets.shared.canvas_keys import DRAW_CANVAS
         from widgets.shared.page_state import draw_state
-        from widgets.shared.widget_keys import DRAW_CANVAS, DrawKey
+        from widgets.shared.widget_keys import DrawKey
 
         keys = DRAW_CANVAS.of("digits")
         report = {"task": "digits", "revision": 0, "strokes": given["report"], "number": 2}

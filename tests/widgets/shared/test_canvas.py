@@ -11,7 +11,7 @@ import pytest
 from core.preprocessing.example_drawings import example_drawing
 from tests.widgets.app_helpers import click, rerun, run_app
 from widgets.shared.canvas_drawing import PEN_WIDTHS_PX, CanvasDrawing
-from widgets.shared.widget_keys import DRAW_CANVAS
+from widgets.shared.canvas_keys import DRAW_CANVAS
 
 SEVEN = example_drawing("digits", 0)[1]
 
@@ -20,7 +20,7 @@ def canvas_page(drawing):
     import streamlit as st
 
     from widgets.shared.canvas import canvas_buttons, current_drawing, pen_choice, show_canvas
-    from widgets.shared.widget_keys import DRAW_CANVAS
+    from widgets.shared.canvas_keys import DRAW_CANVAS
 
     st.write(f"{len(current_drawing(drawing, DRAW_CANVAS))} strokes")
     show_canvas(drawing, DRAW_CANVAS)
@@ -48,7 +48,7 @@ def test_strokes_that_are_put_on_it_come_back_as_they_were():
 
         from widgets.shared.canvas import current_drawing, put_drawing
         from widgets.shared.canvas_drawing import CanvasDrawing
-        from widgets.shared.widget_keys import DRAW_CANVAS
+        from widgets.shared.canvas_keys import DRAW_CANVAS
 
         drawing = CanvasDrawing()
         put_drawing(drawing, strokes)
@@ -76,7 +76,7 @@ def test_the_buttons_change_the_drawing_and_say_what_is_possible():
 def test_a_canvas_that_was_away_is_told_its_drawing_anew():
     def page(drawing, where):
         from widgets.shared.canvas import show_canvas
-        from widgets.shared.widget_keys import DRAW_CANVAS
+        from widgets.shared.canvas_keys import DRAW_CANVAS
 
         if where["canvas"]:
             show_canvas(drawing, DRAW_CANVAS)
@@ -99,7 +99,7 @@ def test_the_pen_is_of_the_chosen_width():
         import streamlit as st
 
         from widgets.shared import canvas
-        from widgets.shared.widget_keys import DRAW_CANVAS
+        from widgets.shared.canvas_keys import DRAW_CANVAS
 
         real = canvas.st_canvas
 
@@ -130,7 +130,7 @@ def test_the_components_state_holds_what_the_component_returns():
         from streamlit_drawable_canvas import st_canvas
 
         from widgets.shared.canvas import reported_objects
-        from widgets.shared.widget_keys import DRAW_CANVAS
+        from widgets.shared.canvas_keys import DRAW_CANVAS
 
         before = reported_objects(DRAW_CANVAS)
         objects = [{"type": "path", "path": [["M", 1, 2], ["L", 3, 4]]}]
@@ -149,7 +149,7 @@ def test_a_report_of_the_component_names_the_order_that_it_has_carried_out():
         import streamlit as st
 
         from widgets.shared.canvas import current_drawing, show_canvas
-        from widgets.shared.widget_keys import DRAW_CANVAS
+        from widgets.shared.canvas_keys import DRAW_CANVAS
 
         current_drawing(drawing, DRAW_CANVAS)
         show_canvas(drawing, DRAW_CANVAS)
@@ -171,7 +171,7 @@ def test_a_report_of_the_component_names_the_order_that_it_has_carried_out():
 def test_a_canvas_that_was_built_anew_is_told_its_drawing():
     def page(drawing, callbacks):
         from widgets.shared import canvas
-        from widgets.shared.widget_keys import DRAW_CANVAS
+        from widgets.shared.canvas_keys import DRAW_CANVAS
 
         real = canvas._guard
         canvas._guard = lambda **options: callbacks.append(options["on_rebuilt_change"])

@@ -4,9 +4,8 @@ import itertools
 import re
 
 from widgets.shared import widget_keys
+from widgets.shared.canvas_keys import DRAW_CANVAS, TRAIN_CANVAS
 from widgets.shared.widget_keys import (
-    DRAW_CANVAS,
-    TRAIN_CANVAS,
     AdditionKey,
     DataSetKey,
     DrawKey,
