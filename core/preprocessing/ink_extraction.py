@@ -8,7 +8,8 @@ from PIL import Image, ImageChops, ImageFilter
 
 from core.errors import NoInk
 from core.preprocessing.decode import Picture
-from core.preprocessing.paper_clutter import STRONG_LEVEL, is_no_drawing, sheet_mask, without_ruled_lines
+from core.preprocessing.paper_clutter import is_no_drawing, sheet_mask, without_ruled_lines
+from core.preprocessing.specks import without_specks
 
 # Ink must differ from the background by at least this much, of 255.
 _MIN_CONTRAST = 20
@@ -28,15 +29,11 @@ _WINDOW_PX = 9
 _POLARITY_SIDE_PX, _POLARITY_WINDOW_PX = 32, 11
 # Photos are analysed at this size, which is large enough for thin pen lines.
 _PHOTO_SIDE_PX = 512
-# Specks smaller than this share of the largest stroke are removed.
-_SPECK_SHARE = 0.02
-# A sheet covers more than this share of a picture; one pixel in so many, along either side, tells.
+# A sheet covers more than this share of a picture; one pixel in so many at most, along either side, tells.
 _MIN_SHEET_SHARE, _SAMPLING_STEP = 0.15, 8
 # On a picture smaller than this, a shape on something as light may be the drawing itself; and if the shape is
 # darker than this, of 255, it is ink.
 _MIN_SURFACE_PX, _MIN_PAPER_LEVEL = 160, 110
-# What comes so close to a sheet's edge reaches it.
-_EDGE_PX = 3
 # A drawing that is smaller than this share of the picture, and no larger than this many pixels, is a dot.
 _DOT_SHARE, _DOT_PX = 0.04, 8
 
@@ -56,12 +53,15 @@ def extract_ink(picture: Picture) -> np.ndarray:
     """
     image = _opaque(picture.pixels)
     distance = _distance(image, _main_color(image))
-    pixels = _reduced(image)
     from_screen, is_large = _is_from_screen(distance), max(image.size) >= _MIN_SURFACE_PX
+    sheet, difference = None, distance
     # A window on a screen lies as a sheet does.
-    sheet = _find_sheet(pixels, is_large) if is_large or not from_screen else None
-    from_screen = from_screen and sheet is None
-    difference = distance if from_screen else _difference_on_photo(pixels, sheet)
+    may_hold_sheet = (is_large or not from_screen) and _has_two_colors(np.asarray(image))
+    if may_hold_sheet or not from_screen:
+        pixels = _reduced(image)
+        sheet = _find_sheet(pixels, is_large) if may_hold_sheet else None
+        from_screen = from_screen and sheet is None
+        difference = distance if from_screen else _difference_on_photo(pixels, sheet)
     if float(difference.max()) < _MIN_CONTRAST:
         raise NoInk(
             "This picture has no drawing on it. Draw something, or choose a picture with dark lines on light "
@@ -69,7 +69,7 @@ def extract_ink(picture: Picture) -> np.ndarray:
         )
     ink, is_ruled = without_ruled_lines(_levelled(difference, from_screen), difference, sheet)
     if not from_screen or is_ruled:
-        ink = _remove_specks(ink, is_ruled, sheet)
+        ink = without_specks(ink, is_ruled, sheet)
         if is_no_drawing(ink, is_ruled):
             ink[:] = 0
     _refuse_dot(ink, picture)
@@ -143,20 +143,26 @@ def _lightness(pixels: np.ndarray) -> np.ndarray:
     return np.asarray(Image.fromarray(pixels).convert("L"), dtype=np.float32)
 
 
+def _edge_color(pixels: np.ndarray) -> np.ndarray:
+    return np.median(np.concatenate([pixels[0], pixels[-1]]), axis=0).astype(np.int16)
+
+
+def _has_two_colors(pixels: np.ndarray) -> bool:
+    """Tells by a few pixels whether a sheet may lie on something: most pictures have the edge's colour."""
+    step = max(_SAMPLING_STEP, max(pixels.shape) // _BACKGROUND_SIDE_PX)
+    some = np.abs(pixels[::step, ::step] - _edge_color(pixels)).max(axis=2)
+    return bool((some >= _MIN_CONTRAST).mean() >= _MIN_SHEET_SHARE)
+
+
 def _find_sheet(pixels: np.ndarray, on_any_surface: bool) -> np.ndarray | None:
     """Finds a sheet that somebody drew on, on a desk that is darker or, if asked, of any other colour."""
-    desk = np.median(np.concatenate([pixels[0], pixels[-1]]), axis=0).astype(np.int16)
-    # Most pictures are told by a few of their pixels: nearly all have the edge's colour.
-    some = np.abs(pixels[::_SAMPLING_STEP, ::_SAMPLING_STEP] - desk).max(axis=2)
-    if (some >= _MIN_CONTRAST).mean() < _MIN_SHEET_SHARE:
-        return None
     lightness = _lightness(pixels)
     sheet = sheet_mask(lightness)
     if sheet is not None and _is_drawn_on(lightness[sheet]):
         return sheet
     if not on_any_surface:
         return None
-    sheet = sheet_mask(np.abs(pixels - desk).max(axis=2).astype(np.float32))
+    sheet = sheet_mask(np.abs(pixels - _edge_color(pixels)).max(axis=2).astype(np.float32))
     is_sheet = sheet is not None and np.median(lightness[sheet]) >= _MIN_PAPER_LEVEL
     return sheet if is_sheet and _is_drawn_on(lightness[sheet]) else None
 
@@ -227,34 +233,6 @@ def _otsu(values: np.ndarray) -> float:
     with np.errstate(divide="ignore", invalid="ignore"):
         between = below * above * (sums / below - (sums[-1] - sums) / above) ** 2
     return float(np.nan_to_num(between).argmax())
-
-
-def _remove_specks(ink: np.ndarray, is_ruled: bool, sheet: np.ndarray | None) -> np.ndarray:
-    """Removes specks, and what touches the picture's or the sheet's edge: shadows, the table, lines."""
-    from scipy import ndimage
-
-    components, count = ndimage.label(ink >= STRONG_LEVEL, structure=np.ones((3, 3)))
-    if not count or (count == 1 and not is_ruled):
-        return ink
-    boxes = ndimage.find_objects(components)
-    sizes = np.bincount(components.ravel(), minlength=count + 1)[1:]
-    height, width = ink.shape
-    at_edge = np.array(
-        [
-            box[0].start == 0 or box[1].start == 0 or box[0].stop == height or box[1].stop == width
-            for box in boxes
-        ]
-    )
-    if sheet is not None:
-        beyond = ndimage.binary_dilation(~sheet, iterations=_EDGE_PX)
-        at_edge[components[beyond & (components > 0)] - 1] = True
-    inner = sizes * ~at_edge
-    keep = sizes >= sizes.max() * _SPECK_SHARE
-    if is_ruled or inner.max() >= 0.1 * sizes.max() or inner.max() >= 0.001 * ink.size:
-        keep = (inner >= inner.max() * _SPECK_SHARE) & ~at_edge
-    kept = np.concatenate([[False], keep])[components]
-    # Dilated, to keep the soft edges of the strokes.
-    return np.where(ndimage.binary_dilation(kept, iterations=2), ink, 0).astype(np.uint8)
 
 
 def _refuse_dot(ink: np.ndarray, picture: Picture) -> None:

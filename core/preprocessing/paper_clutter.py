@@ -16,7 +16,7 @@ _MIN_LINES, _MIN_LINE_SHARE, _MAX_LINE_SHARE, _MAX_SLANT = 4, 0.7, 0.025, 0.18
 # One line alone is a margin: on ruled paper; on other paper, of a large enough picture, if it is so thin and
 # runs from edge to edge, and what is beside it is less tall than this share of the page.
 _MARGIN_SHARE, _LONE_MARGIN_SHARE, _MAX_BESIDE_SHARE = 0.85, 0.95, 0.8
-_MAX_LONE_SHARE, _MIN_PAGE_PX = 0.0055, 100
+_MAX_LONE_SHARE, _MIN_PAGE_PX, _EDGE_PX = 0.0055, 100, 3
 _MIN_ENTERED_SHARE = 0.8  # lines may waver into each other
 _SOFT_EDGES_PX = 4  # above and below a line, together
 _SLANTS = 61
@@ -97,16 +97,32 @@ def without_ruled_lines(
         if across or down:
             break
     else:
-        turned, down = _without_lines_across(
-            np.ascontiguousarray(ink.T), height, _LINE_LEVELS[0], _LONE_MARGIN_SHARE, _MAX_LONE_SHARE
-        )
-        # A tall 1 is no margin: nothing is beside it, or digits as tall.
-        beside = np.flatnonzero((turned >= STRONG_LEVEL).any(axis=0))
-        is_margin = down and height >= _MIN_PAGE_PX and len(beside) > 0
-        if not is_margin or np.ptp(beside) > _MAX_BESIDE_SHARE * height:
+        without_margin = None
+        if sheet is not None or _reaches_across(ink):
+            without_margin = _without_lone_margin(ink, height)
+        if without_margin is None:
             return ink, False
+        turned = without_margin
     left = np.ascontiguousarray(turned.T)
     return np.where(_covers_lines(ink, left, difference), ink, left).astype(np.uint8), True
+
+
+def _reaches_across(ink: np.ndarray) -> bool:
+    """Tells whether there is ink at the upper edge and at the lower one, as few drawings have."""
+    return bool(ink[:_EDGE_PX].max() >= STRONG_LEVEL and ink[-_EDGE_PX:].max() >= STRONG_LEVEL)
+
+
+def _without_lone_margin(ink: np.ndarray, page_px: int) -> np.ndarray | None:
+    """Removes a margin where no other lines are found; returns the ink turned, or None if there is none."""
+    if page_px < _MIN_PAGE_PX:
+        return None
+    turned, is_found = _without_lines_across(
+        np.ascontiguousarray(ink.T), page_px, _LINE_LEVELS[0], _LONE_MARGIN_SHARE, _MAX_LONE_SHARE
+    )
+    beside = np.flatnonzero((turned >= STRONG_LEVEL).any(axis=0))
+    # A tall 1 is no margin: nothing is beside it, or digits as tall.
+    is_margin = is_found and len(beside) > 0 and np.ptp(beside) <= _MAX_BESIDE_SHARE * page_px
+    return turned if is_margin else None
 
 
 def _covers_lines(ink: np.ndarray, left: np.ndarray, difference: np.ndarray) -> np.ndarray:

@@ -1,0 +1,51 @@
+"""Specks, folds and what reaches an edge are left out, and drawings stay."""
+
+import numpy as np
+import pytest
+
+from core.errors import NoInk
+from core.preprocessing.decode import Picture
+from core.preprocessing.ink_extraction import extract_ink
+from core.preprocessing.specks import without_specks
+from tests.core.pictures_for_tests import ink_of
+
+
+def test_a_speck_and_what_reaches_an_edge_go_and_the_drawing_stays():
+    drawing = ink_of("3", 240)
+    ink = drawing.copy()
+    ink[5:7, 200:202] = ink[100:140, :12] = 255
+    np.testing.assert_array_equal(without_specks(ink, is_ruled=False)[:, 12:190], drawing[:, 12:190])
+    assert without_specks(ink, is_ruled=False)[:, :8].max() == 0
+    assert without_specks(ink, is_ruled=False)[:20, 195:].max() == 0
+
+
+def test_what_reaches_the_edge_of_a_sheet_goes():
+    drawing = ink_of("3", 240)
+    sheet = np.zeros(drawing.shape, dtype=bool)
+    sheet[20:220, 20:220] = True
+    ink = drawing * sheet
+    ink[60:200, 20:26] = 255
+    left = without_specks(ink, is_ruled=False, sheet=sheet)
+    assert left[:, :24].max() == 0
+    np.testing.assert_array_equal(left[:, 40:], (drawing * sheet)[:, 40:])
+
+
+@pytest.mark.parametrize("shape", [(200, 60), (28, 28), (40, 150)])
+def test_a_line_that_nearly_fills_its_picture_stays(shape):
+    ink = np.zeros(shape, dtype=np.uint8)
+    ink[:, shape[1] // 3 : -(shape[1] // 3)] = 255
+    np.testing.assert_array_equal(without_specks(ink, is_ruled=False), ink)
+
+
+@pytest.mark.parametrize("light", [0.85, 0.6, 0.4], ids=["fold", "shadow", "deep shadow"])
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_fold_and_a_shadows_edge_are_no_drawing(turned, light):
+    pixels = np.full((300, 400, 3), 230.0)
+    if light > 0.8:
+        pixels[:, 198:203] *= 0.6
+    else:
+        pixels[:, :200] *= light
+    pixels += np.random.default_rng(2).normal(0, 2, pixels.shape)
+    picture = pixels.clip(0, 255).astype(np.uint8)
+    with pytest.raises(NoInk, match="Received: "):
+        extract_ink(Picture(np.swapaxes(picture, 0, 1) if turned else picture, 400, 300))
