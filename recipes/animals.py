@@ -39,6 +39,14 @@ LARGER = Recipe(
     start_from=SKETCHES["345"],
     classes_of_start=_CLASSES_OF_BACKBONE,
 )
+START = Recipe(
+    "animals-deep-start",
+    replace(_PLAN, epochs=12),
+    training_sets.animals_with_outliers,
+    training_sets.animals_validation,
+    start_from=BACKBONE,
+    classes_of_start=_CLASSES_OF_BACKBONE,
+)
 RECIPES = {
     "unexposed": UNEXPOSED,
     "56-px": LARGER,
@@ -51,11 +59,11 @@ RECIPES = {
     "half-strokes": HALF_STROKES,
     "deep": Recipe(
         "animals-deep",
-        replace(_PLAN, epochs=12),
-        training_sets.animals_with_outliers,
+        replace(_PLAN, epochs=5, peak_learning_rate=2e-4, label_smoothing=0.02),
+        partial(training_sets.animals_with_outliers, outliers_for="animals, finishing"),
         training_sets.animals_validation,
-        start_from=BACKBONE,
-        classes_of_start=_CLASSES_OF_BACKBONE,
+        start_from=START,
+        only_right=True,
         precision="int8",
     ),
 }

@@ -64,7 +64,7 @@ def make_bundle(recipe: Recipe, folder: Path) -> Bundle:
     validation = logits_of(network, validation_images)
     temperature = fit_temperature(validation, validation_labels)
     threshold = (
-        reject_threshold(energy_score(validation))
+        common_threshold(validation, validation_labels, recipe.only_right)
         if recipe.plain is None
         else min(class_thresholds(network, *recipe.plain(), _PLAIN_ACCEPTED).values())
     )
@@ -194,6 +194,21 @@ def logits_of(network: LiteRTModel, images: np.ndarray) -> np.ndarray:
     scaled = SCALINGS["0 to 1"] if images.dtype == np.uint8 else np.float32
     rows = ordered_map(lambda picture: network.run(scaled(picture))[0], pictures)
     return np.stack([logits for _, logits in rows])
+
+
+def common_threshold(logits: np.ndarray, labels: np.ndarray, only_right: bool = False) -> float:
+    """Chooses the threshold that all classes share, by what validation pictures reach.
+
+    Args:
+        logits: `(n, classes)`.
+        labels: `(n,)`.
+        only_right: Whether only those that are read right count.
+
+    Returns:
+        An energy score, which 95 % of them reach.
+    """
+    counted = logits[logits.argmax(axis=1) == labels] if only_right else logits
+    return reject_threshold(energy_score(counted))
 
 
 def class_thresholds(

@@ -16,7 +16,8 @@ from recipes import data
 from recipes.digit_frames import WORKING_PX
 from recipes.fonts import digit_pictures
 from recipes.letters import LETTERS, LIKE_DIGITS, letter_pictures, letter_strokes
-from recipes.outlier_exposure import scrawl, specks
+from recipes.outlier_exposure import specks
+from recipes.scribbles import scrawl
 
 POINTS = 65
 NO_DIGIT = 10

@@ -16,6 +16,7 @@ from core.preprocessing.ink_frames import INK_FRAMES, InkFrame
 from core.preprocessing.strokes import Strokes
 from recipes import data
 from recipes.letters import LIKE_DIGITS, letter_pictures, letter_strokes
+from recipes.scribbles import jumble, scrawl, scribble
 
 _Item = TypeVar("_Item")
 
@@ -25,6 +26,7 @@ _CATEGORIES_LIKE_DIGITS = ("circle", "line")
 _SHARES = {
     "digits": {"sketch": 0.5, "letter": 0.3, "scrawl": 0.12, "specks": 0.08},
     "animals": {"sketch": 0.84, "letter": 0.04, "scrawl": 0.06, "specks": 0.06},
+    "animals, finishing": {"sketch": 0.7, "scribble": 0.18, "jumble": 0.04, "letter": 0.04, "specks": 0.04},
     "fifty": {"sketch": 0.7, "letter": 0.08, "scrawl": 0.1, "specks": 0.07, "digit": 0.05},
     "sketches": {"letter": 0.3, "scrawl": 0.25, "specks": 0.25, "digit": 0.2},
 }
@@ -34,7 +36,8 @@ def outliers(label_set: str, count: int, generator: np.random.Generator) -> list
     """Makes pictures that belong to none of a network's classes.
 
     Args:
-        label_set: The network's classes: "digits", "animals", "fifty" or "sketches" (all 345).
+        label_set: The network's classes: "digits", "animals", "fifty" or "sketches" (all 345); or "animals,
+            finishing", with more kinds of scribbles.
         count: Number of pictures.
         generator: Source of randomness.
 
@@ -45,26 +48,6 @@ def outliers(label_set: str, count: int, generator: np.random.Generator) -> list
     shares = _SHARES[label_set]
     kinds = generator.choice(list(shares), size=count, p=list(shares.values()))
     return [_MAKERS[kind](label_set, frame, generator) for kind in kinds]
-
-
-def scrawl(generator: np.random.Generator) -> Strokes:
-    """Draws loops, hatching or a zigzag as a sum of waves, unlike the random walks of the test sets.
-
-    Args:
-        generator: Source of randomness.
-
-    Returns:
-        Strokes in any unit.
-    """
-    along = np.linspace(0, 1, int(generator.integers(40, 200)))
-    waves = generator.integers(1, 5)
-    cycles = generator.uniform(0.5, 12, size=(waves, 2))
-    phases = generator.uniform(0, 2 * np.pi, size=(waves, 2))
-    heights = generator.exponential(1, size=(waves, 2))
-    path = (heights * np.sin(2 * np.pi * along[:, None, None] * cycles + phases)).sum(axis=1)
-    path += along[:, None] * generator.normal(0, 3, 2)
-    cuts = np.sort(generator.integers(2, len(path) - 2, size=int(generator.integers(0, 4))))
-    return [stroke.astype(np.float32) for stroke in np.split(path, cuts) if len(stroke) > 1]
 
 
 def specks(generator: np.random.Generator) -> Strokes:
@@ -88,11 +71,18 @@ def _sketch(label_set: str, frame: InkFrame, generator: np.random.Generator) -> 
     excluded = {
         "digits": _CATEGORIES_LIKE_DIGITS,
         "animals": data.ANIMALS,
+        "animals, finishing": data.ANIMALS,
         "fifty": data.fifty_categories(),
     }[label_set]
     names = [name for name in data.sketch_categories() if name not in excluded]
     drawings = data.sketch_strokes(_choice(names, generator), "train")
     return _augmented(_choice(drawings, generator), frame, generator)
+
+
+def _jumble(label_set: str, frame: InkFrame, generator: np.random.Generator) -> np.ndarray:
+    names = [_choice(data.sketch_categories(), generator) for _ in range(int(generator.integers(3, 7)))]
+    drawings = [_choice(data.sketch_strokes(name, "train"), generator) for name in names]
+    return _bytes(frame.of_strokes(jumble(drawings, generator), _line_width_px(frame, generator)))
 
 
 def _letter(label_set: str, frame: InkFrame, generator: np.random.Generator) -> np.ndarray:
@@ -142,4 +132,6 @@ _MAKERS = {
     "digit": _digit,
     "scrawl": _drawn(scrawl),
     "specks": _drawn(specks),
+    "scribble": _drawn(scribble),
+    "jumble": _jumble,
 }

@@ -23,6 +23,8 @@ class Recipe:
         classes_of_start: Which of that recipe's classes this one keeps, in this one's order; None for all.
         plain: Returns validation pictures and labels of the plainest kinds, of which hardly any of a class
             may be "not sure"; None for those of `validation` together.
+        only_right: Whether the share of validation pictures that are accepted is of those read right alone:
+            people drew words and blobs, too, when the game asked for an animal.
         faint: Returns validation pictures and labels of classes of so little shape that they look like none:
             each of these classes gets a threshold of its own, by which hardly any is "not sure".
         least_confidence: The probability from which on a class is an answer; None for an even chance.
@@ -38,6 +40,7 @@ class Recipe:
     classes_of_start: tuple[int, ...] | None = None
     plain: Callable[[], tuple[np.ndarray, np.ndarray]] | None = None
     faint: Callable[[], tuple[np.ndarray, np.ndarray]] | None = None
+    only_right: bool = False
     least_confidence: float | None = None
     precision: Precision = "float32"
     examples: MakeEpoch | None = None

@@ -8,7 +8,6 @@ from collections.abc import Callable
 import numpy as np
 
 from core.preprocessing.strokes import Strokes, bounds
-from recipes.outlier_exposure import scrawl
 
 _POINTS = 120  # of a whole scribble, at most
 
@@ -46,6 +45,26 @@ def jumble(drawings: list[Strokes], generator: np.random.Generator) -> Strokes:
         placed = (stroke - (low + high) / 2) @ turn.T + generator.uniform(40, 216, 2)
         strokes.append(placed.astype(np.float32))
     return strokes
+
+
+def scrawl(generator: np.random.Generator) -> Strokes:
+    """Draws loops, hatching or a zigzag as a sum of waves, unlike the random walks of the test sets.
+
+    Args:
+        generator: Source of randomness.
+
+    Returns:
+        Strokes in any unit.
+    """
+    along = np.linspace(0, 1, int(generator.integers(40, 200)))
+    waves = generator.integers(1, 5)
+    cycles = generator.uniform(0.5, 12, size=(waves, 2))
+    phases = generator.uniform(0, 2 * np.pi, size=(waves, 2))
+    heights = generator.exponential(1, size=(waves, 2))
+    path = (heights * np.sin(2 * np.pi * along[:, None, None] * cycles + phases)).sum(axis=1)
+    path += along[:, None] * generator.normal(0, 3, 2)
+    cuts = np.sort(generator.integers(2, len(path) - 2, size=int(generator.integers(0, 4))))
+    return [stroke.astype(np.float32) for stroke in np.split(path, cuts) if len(stroke) > 1]
 
 
 def _tangle(generator: np.random.Generator) -> Strokes:

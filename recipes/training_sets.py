@@ -33,7 +33,7 @@ _ANIMALS_PER_CLASS = 2_500
 _FIFTY_PER_CATEGORY = 400
 # The largest share of bitmaps, in categories with many more bitmaps than strokes.
 _MOST_BITMAPS = 0.8
-_OUTLIERS_PER_EPOCH = {"animals": 4_000, "fifty": 3_000, "sketches": 6_000}
+_OUTLIERS_PER_EPOCH = {"animals": 4_000, "animals, finishing": 10_000, "fifty": 3_000, "sketches": 6_000}
 
 
 def digits(seed: int, epoch: int) -> Epoch:
@@ -115,10 +115,10 @@ def fifty_with_outliers(seed: int, epoch: int) -> Epoch:
     )
 
 
-def animals_with_outliers(seed: int, epoch: int) -> Epoch:
-    """The six animals evenly, each of their drawings about as often, and outliers."""
+def animals_with_outliers(seed: int, epoch: int, outliers_for: str = "animals") -> Epoch:
+    """The six animals evenly, each of their drawings about as often, and outliers of one label set."""
     return _sketch_epoch(
-        data.ANIMALS, _ANIMALS_PER_CLASS, seed, epoch, outliers_for="animals", most_bitmaps=_MOST_BITMAPS
+        data.ANIMALS, _ANIMALS_PER_CLASS, seed, epoch, outliers_for=outliers_for, most_bitmaps=_MOST_BITMAPS
     )
 
 

@@ -62,9 +62,13 @@ def ideas() -> Iterator[Trial]:
     deep, larger = animals.RECIPES["deep"], animals.LARGER
     yield Trial("from the backbone, without outlier exposure (5 epochs)", animals.UNEXPOSED, deep)
     yield Trial("from the backbone, with outlier exposure (8 epochs)", animals.HALF_STROKES, deep)
-    yield Trial("the same, bitmaps and strokes evenly (12 epochs)", deep, deep)
-    yield Trial("the same, with a mirrored copy", deep, deep, copies="mirrored")
-    yield Trial("the same in int8", deep, deep, "int8")
+    start = _start(deep)
+    yield Trial("the same, bitmaps and strokes evenly (12 epochs)", start, deep)
+    yield Trial("the same, with a mirrored copy", start, deep, copies="mirrored")
+    yield Trial("the same in int8", start, deep, "int8")
+    yield Trial(
+        "finished with more outliers and more kinds of scribbles, in int8 (5 epochs)", deep, deep, "int8"
+    )
     yield Trial("from the network for all categories at 56 pixels, in int8", larger, larger, "int8")
     backbone, small, fifty = sketches.BACKBONE, sketches.SMALL, sketches.RECIPES["50"]
     all_of_them = sketches.RECIPES["345"]

@@ -11,7 +11,7 @@ def test_the_shipped_bundles_come_from_these_recipes():
 def test_the_animals_of_the_backbone_are_kept_in_the_order_of_the_labels():
     categories = data.sketch_categories()
     for recipe in animals.RECIPES.values():
-        if recipe.start_from is not None:
+        if recipe.classes_of_start is not None:
             assert tuple(categories[index] for index in recipe.classes_of_start) == data.ANIMALS
 
 

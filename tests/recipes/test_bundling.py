@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.special import logsumexp
 
-from recipes.bundling import class_thresholds, figures_of, logits_of, trained_on
+from recipes.bundling import class_thresholds, common_threshold, figures_of, logits_of, trained_on
 from recipes.digits import RECIPES
 from recipes.storage import TRAINED_ON
 from tests.core.pictures_for_tests import ink_of
@@ -28,6 +28,18 @@ def test_figures_by_hand():
     # Three of the six are taken for the first class, which has a threshold of its own.
     own = np.array([9.0, *[11.0] * 9])
     assert figures_of(logits, labels, 1.0, own).accepted == 0.5
+
+
+def test_the_common_threshold_may_leave_out_what_is_misread():
+    # A hundred pictures of the first class, the i-th with an energy of about i; every second one is misread.
+    logits = np.zeros((100, 2), np.float32)
+    misread = np.arange(100) % 2
+    logits[np.arange(100), misread] = np.arange(100)
+    labels = np.zeros(100, dtype=int)
+    energies = logsumexp(logits, axis=1)
+    for only_right, chosen in ((False, energies), (True, energies[misread == 0])):
+        threshold = common_threshold(logits, labels, only_right)
+        assert (chosen >= threshold).mean() == pytest.approx(0.95, abs=0.03)
 
 
 def test_each_class_has_a_threshold_that_refuses_hardly_any_of_it(shipped):

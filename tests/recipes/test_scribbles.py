@@ -3,7 +3,7 @@
 import numpy as np
 
 from recipes.drawing_arrays import POINTS
-from recipes.scribbles import jumble, scribble
+from recipes.scribbles import jumble, scrawl, scribble
 
 
 def test_scribbles_are_drawn_anew_and_fit_into_the_arrays():
@@ -17,6 +17,12 @@ def test_scribbles_are_drawn_anew_and_fit_into_the_arrays():
     assert np.median([sum(map(len, strokes)) for strokes in drawings]) <= POINTS
     lengths = {sum(map(len, strokes)) for strokes in drawings}
     assert len(lengths) > 10
+
+
+def test_every_stroke_of_a_scrawl_has_a_length():
+    generator = np.random.default_rng(0)
+    for _ in range(50):
+        assert all(len(stroke) > 1 for stroke in scrawl(generator))
 
 
 def test_a_jumble_holds_one_stroke_of_each_drawing():
