@@ -31,8 +31,8 @@ _WIDEST = 1.4
 _MAX_PARTS = 3
 # So many digits that all touch nobody writes; stripes are cut into as many ones.
 _MAX_TOUCHING = 4
-# Of so many digits most networks must be sure: things and doodles stand side by side, too.
-_MIN_READ_SHARE = 0.5
+# Of all digits but so many, and but one, most networks must be sure: words and things stand in a row, too.
+_MAX_UNREAD_SHARE = 0.1
 
 
 @dataclass(frozen=True)
@@ -53,10 +53,11 @@ class NumberReading:
 
     @property
     def is_number(self) -> bool:
-        """Whether there are several figures, most of them alike, and half read by most networks."""
+        """Whether there are several figures, most of them alike, and nearly all read by most networks."""
         count = len(self.figures)
-        read = sum(map(self._is_read, range(count)))
-        return count > 1 and sum(are_alike(self.figures)) > count / 2 and read >= _MIN_READ_SHARE * count
+        unread = count - sum(map(self._is_read, range(count)))
+        is_read = unread <= max(1, _MAX_UNREAD_SHARE * count)
+        return count > 1 and is_read and sum(are_alike(self.figures)) > count / 2
 
     def label_of(self, index: int) -> str:
         """Returns what most networks that are sure say of a digit; empty if none of them is sure.

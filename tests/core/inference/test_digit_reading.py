@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFont
 
 from core.errors import NetworkFailed
 from core.inference.digit_reading import MAX_DIGITS, find_digits, read_number
@@ -140,11 +140,22 @@ def test_one_digit_and_what_is_none_are_no_numbers(network):
     assert not read_number(picture_of(scribbles), [network]).is_number
 
 
-def test_half_of_the_digits_of_a_number_must_be_sure(network):
-    reading = read_number(picture_of(number("4705")), [network])
-    unsure = [[replace(answer, reason="unfamiliar") for answer in answers] for answers in reading.answers]
-    assert replace(reading, answers=[*reading.answers[:2], *unsure[2:]]).is_number
-    assert not replace(reading, answers=[*reading.answers[:1], *unsure[1:]]).is_number
+def test_nearly_all_digits_of_a_number_must_be_sure(network):
+    for text, most_unsure in (("4705", 1), ("47", 1), ("47054705470547054705", 2)):
+        reading = read_number(picture_of(number(text)), [network])
+        unsure = [[replace(answer, reason="unfamiliar") for answer in answers] for answers in reading.answers]
+        for count in (most_unsure, most_unsure + 1):
+            some = replace(reading, answers=[*unsure[:count], *reading.answers[count:]])
+            assert some.is_number is (count == most_unsure)
+
+
+@pytest.mark.parametrize("word", ["hello", "minimum", "illegal lily", "The quick brown fox"])
+def test_a_printed_word_is_no_number(word, classifiers):
+    networks = [classifiers[each] for each in ("digits-deep", "digits-simple", "digits-dense")]
+    for size in (24, 60):
+        page = Image.new("L", (size * len(word), 3 * size), 255)
+        ImageDraw.Draw(page).text((size, size), word, font=ImageFont.load_default(size), fill=0)
+        assert not read_number(picture_of(255 - np.asarray(page)), networks).is_number
 
 
 def test_without_networks_all_that_is_drawn_is_one_figure():
