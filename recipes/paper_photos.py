@@ -1,4 +1,4 @@
-"""Drawn photos of a digit on paper: ruled, squared, in shadow, from aside, in pencil, blue pen or chalk.
+"""Drawn photos of a digit on paper: ruled, squared, with a margin, in shadow, from aside, on a desk, chalk.
 
 They only test networks; none is trained on them. Each is drawn from pen strokes as a camera would see it.
 """
@@ -18,7 +18,13 @@ _WIDTH_PX, _HEIGHT_PX = 400, 320
 _PAPER = (236.0, 233.0, 226.0)
 _BLACK, _PENCIL, _BLUE = (42.0, 42.0, 48.0), (120.0, 120.0, 124.0), (44.0, 62.0, 150.0)
 _BOARD, _CHALK = (46.0, 66.0, 56.0), (222.0, 224.0, 216.0)
-_RULES = (150.0, 178.0, 214.0)
+_RULES, _MARGIN = (150.0, 178.0, 214.0), (220.0, 90.0, 100.0)
+_DARK_DESKS = (90.0, 60.0, 40.0), (40.0, 40.0, 45.0), (20.0, 50.0, 30.0)
+_LIGHT_DESKS = (205.0, 190.0, 170.0), (190.0, 165.0, 130.0), (170.0, 170.0, 175.0)
+_NOTES, _WALLS = (
+    ((250.0, 235.0, 120.0), (255.0, 190.0, 200.0), (180.0, 230.0, 170.0)),
+    (_PAPER, _LIGHT_DESKS[0]),
+)
 
 Color = tuple[float, float, float]
 
@@ -74,7 +80,8 @@ def _photographed(
     return as_jpeg(np.asarray(soft), quality)
 
 
-def _ruled(strokes: Strokes, generator: np.random.Generator, squared: bool = False) -> np.ndarray:
+def _rules(generator: np.random.Generator, squared: bool = False) -> np.ndarray:
+    """Draws the lines of ruled or squared paper; `(height, width)`, 1.0 on a line and 0.0 elsewhere."""
     lines = np.zeros((_HEIGHT_PX, _WIDTH_PX), dtype=np.float32)
     step = int(generator.integers(18, 28) if squared else generator.integers(32, 48))
     first, width = int(generator.integers(0, step)), int(generator.integers(1, 3))
@@ -82,7 +89,11 @@ def _ruled(strokes: Strokes, generator: np.random.Generator, squared: bool = Fal
         lines[start : start + width] = 1
         if squared:
             lines[:, start : start + width] = 1
-    sheet = _inked(_sheet(generator), lines, _RULES)
+    return lines
+
+
+def _ruled(strokes: Strokes, generator: np.random.Generator, squared: bool = False) -> np.ndarray:
+    sheet = _inked(_sheet(generator), _rules(generator, squared), _RULES)
     return _photographed(_inked(sheet, _digit(strokes, generator, (4, 8)), _BLACK), generator)
 
 
@@ -106,6 +117,51 @@ def _perspective(strokes: Strokes, generator: np.random.Generator) -> np.ndarray
     size = (_WIDTH_PX, _HEIGHT_PX)
     turned = image.transform(size, Image.Transform.QUAD, quad, Image.Resampling.BICUBIC)
     return _photographed(np.asarray(turned, dtype=np.float64), generator)
+
+
+def _with_margin(strokes: Strokes, generator: np.random.Generator) -> np.ndarray:
+    """Draws on ruled paper with a red margin, which the digit may cross."""
+    scene = _inked(_sheet(generator), _rules(generator), _RULES)
+    margin = np.zeros((_HEIGHT_PX, _WIDTH_PX), dtype=np.float32)
+    place = int(generator.integers(20, 120))
+    margin[:, place : place + 2] = 1
+    scene = _inked(scene, margin, _MARGIN)
+    return _photographed(_inked(scene, _digit(strokes, generator, (4, 8)), _BLUE), generator)
+
+
+def _on_a_desk(desks: tuple[Color, ...]) -> Callable[[Strokes, np.random.Generator], np.ndarray]:
+    """Draws a sheet, ruled or not, that lies aslant on a desk, which may cover most of the photo."""
+
+    def draw(strokes: Strokes, generator: np.random.Generator) -> np.ndarray:
+        on_paper = _ruled if generator.random() < 0.5 else _pen_on_paper(_BLUE)
+        return _lying(on_paper(strokes, generator), _one_of(desks, generator), generator)
+
+    return draw
+
+
+def _on_a_note(strokes: Strokes, generator: np.random.Generator) -> np.ndarray:
+    """Draws a coloured note that sticks on something light."""
+    pen = _BLUE if generator.random() < 0.5 else _BLACK
+    note = _inked(_sheet(generator, _one_of(_NOTES, generator)), _digit(strokes, generator, (4, 8)), pen)
+    return _lying(np.clip(note, 0, 255).astype(np.uint8), _one_of(_WALLS, generator), generator)
+
+
+def _lying(sheet: np.ndarray, desk: Color, generator: np.random.Generator) -> np.ndarray:
+    """Lays a sheet aslant on a desk of one colour, with some grain."""
+    share, angle = generator.uniform(0.55, 0.85), generator.uniform(-8, 8)
+    small = Image.fromarray(sheet).resize(
+        (round(_WIDTH_PX * share), round(_HEIGHT_PX * share)), Image.Resampling.BOX
+    )
+    lies = small.convert("RGBA").rotate(angle, Image.Resampling.BICUBIC, expand=True)
+    grain = np.asarray(desk) + generator.normal(0, 5, (_HEIGHT_PX, _WIDTH_PX, 1))
+    scene = Image.fromarray(np.clip(grain, 0, 255).astype(np.uint8))
+    room = np.maximum(np.array(scene.size) - lies.size, 0)
+    scene.paste(lies, tuple((room * generator.uniform(0, 1, 2)).astype(int).tolist()), lies)
+    return as_jpeg(np.asarray(scene), 85)
+
+
+def _one_of(colors: tuple[Color, ...], generator: np.random.Generator) -> Color:
+    return colors[int(generator.integers(len(colors)))]
 
 
 def _pencil(strokes: Strokes, generator: np.random.Generator) -> np.ndarray:
@@ -146,4 +202,8 @@ KINDS: dict[str, Callable[[Strokes, np.random.Generator], np.ndarray]] = {
     "blue pen": _pen_on_paper(_BLUE),
     "chalk": _chalk,
     "JPEG at quality 20": _pen_on_paper(_BLACK, quality=20),
+    "with a margin": _with_margin,
+    "on a dark desk": _on_a_desk(_DARK_DESKS),
+    "on a light desk": _on_a_desk(_LIGHT_DESKS),
+    "on a coloured note": _on_a_note,
 }
