@@ -9,6 +9,7 @@ import streamlit as st
 
 from core.datasets.checks import require_trainable
 from core.datasets.data_set import DataSet
+from core.datasets.store import read_data_set
 from core.errors import InklingError
 from core.presentation.markdown import escape_markdown
 from core.presentation.wording import in_decimals
@@ -96,6 +97,8 @@ def _suggested(data_set: DataSet, best: str, read: Callable[[str], Any]) -> tupl
 
 def _start(state: TrainState, data_set: DataSet, best: str) -> None:
     """Starts what the form is set to at the click, unless pictures of this data set are learned already."""
+    # Another tab may have deleted it, or removed what it takes.
+    require_trainable(read_data_set(data_set.name))
     if any(run.is_under_way for run in runs_of(data_set, list_runs())):
         return
     suggestion, choices = _suggested(data_set, best, value_at_click)

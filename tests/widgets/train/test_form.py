@@ -2,6 +2,7 @@
 
 import pytest
 
+from core.datasets.deletion import delete_data_set
 from core.training import runs
 from core.training.runs import list_runs
 from tests.core.drawn import drawn_data_set
@@ -60,6 +61,23 @@ def test_what_was_typed_just_before_the_click_is_asked_for(drawings, started):
     request = runs.read_run(started[0]).request
     assert (request.title, request.description) == ("Huts", "Drawn by hand.")
     assert (request.augmentations, request.seed) == (3, 42)
+
+
+def test_what_another_tab_has_deleted_is_not_trained_on(drawings, started):
+    def page_of_what_is_there(name):
+        from contextlib import suppress
+
+        from core.datasets.store import read_data_set
+        from core.errors import UnknownDataSet
+        from widgets.train.form import show_training_form
+
+        with suppress(UnknownDataSet):
+            show_training_form(read_data_set(name))
+
+    app = run_app(page_of_what_is_there, name=NAME)
+    delete_data_set(NAME)
+    click(app, "Train")
+    assert started == []
 
 
 def test_a_training_that_another_tab_has_started_is_not_started_again(drawings, started):
