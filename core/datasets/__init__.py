@@ -12,7 +12,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "archive": ["as_zip"],
         "changes": ["Change", "change_in_words", "last_change"],
         "checks": ["GOOD_CLASS_SIZE", "MIN_CLASS_SIZE", "Finding", "check_data_set", "require_trainable"],
-        "data_set": ["DataSet", "LIST", "Sample", "read_list"],
+        "data_set": ["DataSet", "LIST", "Sample", "read_list", "write_beside"],
         "deletion": [
             "delete_data_set",
             "delete_for_good",

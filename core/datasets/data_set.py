@@ -175,9 +175,7 @@ def read_list(folder: Path) -> DataSet:
     try:
         status = (folder / LIST).stat()
     except (OSError, ValueError) as error:
-        raise UnknownDataSet(
-            f"There is no such data set; it may have been deleted. Received: {printable(folder.name)}"
-        ) from error
+        raise _unknown(folder) from error
     try:
         folder.name.encode()
     except UnicodeEncodeError as error:
@@ -226,6 +224,31 @@ def write_list(data_set: DataSet) -> None:
         write_whole(data_set.folder / LIST, data)
     # Its size and time may be those of the list before.
     _cache.drop(data_set.folder)
+
+
+def write_beside(folder: Path, path: Path, data: bytes | str, lasting: bool = True) -> None:
+    """Writes a file of a data set, whole; one that was deleted meanwhile is not begun again.
+
+    Its name would be taken then, so that it could only come back under another one.
+
+    Args:
+        folder: The data set's.
+        path: Path of the file.
+        data: As for `write_whole`, as is `lasting`.
+        lasting: Whether to wait until the disk has it.
+
+    Raises:
+        UnknownDataSet: If there is no list in the folder.
+    """
+    if not (folder / LIST).exists():
+        raise _unknown(folder)
+    write_whole(path, data, lasting)
+
+
+def _unknown(folder: Path) -> UnknownDataSet:
+    return UnknownDataSet(
+        f"There is no such data set; it may have been deleted. Received: {printable(folder.name)}"
+    )
 
 
 def damaged(folder: Path, problem: str) -> BadData:

@@ -4,13 +4,17 @@ A hash tells a picture that was saved anew, smaller or lighter. One that was cut
 network describes it almost as before: where a network has described the pictures, both are asked.
 """
 
+import json
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 
-from core.storage.files import read_json, write_json
+from core.datasets.data_set import write_beside
+from core.errors import UnknownDataSet
+from core.storage.files import read_json
 
 # Of 64 bits. The same photo saved smaller or at another quality differs in 0 to 4 (measured on the photos
 # of tests/core/datasets/test_near_duplicates.py); two photos of one class differ in 20 and more.
@@ -123,7 +127,7 @@ def _compared(hashes: Sequence[str], features: np.ndarray) -> Iterator[tuple[int
 
 
 def write_similar(folder: Path, hashes: Sequence[str], groups: np.ndarray) -> None:
-    """Writes into a data set's folder which of its pictures are nearly the same.
+    """Writes into a data set's folder which of its pictures are nearly the same, unless it was deleted.
 
     Args:
         folder: The data set's folder.
@@ -132,7 +136,9 @@ def write_similar(folder: Path, hashes: Sequence[str], groups: np.ndarray) -> No
     """
     order = np.argsort(groups, kind="stable")
     parts = np.split(order, np.flatnonzero(np.diff(groups[order])) + 1)
-    write_json(folder / _SIMILAR_FILE, [[hashes[index] for index in part] for part in parts if len(part) > 1])
+    alike = [[hashes[index] for index in part] for part in parts if len(part) > 1]
+    with suppress(UnknownDataSet):
+        write_beside(folder, folder / _SIMILAR_FILE, json.dumps(alike))
 
 
 def join_known(folder: Path, hashes: Sequence[str], groups: np.ndarray) -> np.ndarray:

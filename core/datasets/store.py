@@ -19,10 +19,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from core.datasets.changes import change_list, record_creation
-from core.datasets.data_set import DataSet, Sample, content_path, damaged, read_list, write_list
+from core.datasets.data_set import DataSet, Sample, content_path, damaged, read_list, write_beside, write_list
 from core.errors import BadData, InklingError, UnknownDataSet
 from core.preprocessing.preprocessor import Kind
-from core.storage.files import UNFINISHED, delete_folder, list_folder, locked, write_whole
+from core.storage.files import UNFINISHED, delete_folder, list_folder, locked
 from core.storage.names import DEVICE_NAMES, clean_label, folder_name, printable, title_told_apart
 from core.storage.paths import data_sets_folder
 from core.storage.settings import require_private, require_teaching
@@ -173,6 +173,7 @@ def keep_picture(data_set: DataSet, data: bytes, suffix: str) -> str:
     Raises:
         BadData: If a folder has the file's name.
         DiskFull: If there is no room for it.
+        UnknownDataSet: If the data set was deleted.
     """
     sha256 = hashlib.sha256(data).hexdigest()
     path = content_path(data_set.folder, sha256, suffix)
@@ -180,7 +181,7 @@ def keep_picture(data_set: DataSet, data: bytes, suffix: str) -> str:
         raise BadData(f"A picture cannot be kept, because a folder has its name: delete it. Received: {path}")
     # One that a power cut has emptied is written again.
     if not path.exists() or path.stat().st_size != len(data):
-        write_whole(path, data, lasting=False)
+        write_beside(data_set.folder, path, data, lasting=False)
     return sha256
 
 

@@ -12,11 +12,11 @@ import numpy as np
 from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
-from core.datasets.data_set import LIST, DataSet, Sample
+from core.datasets.data_set import DataSet, Sample, write_beside
+from core.errors import UnknownDataSet
 from core.inference.classifier import Classifier
 from core.jobs.parallel import ordered_map
 from core.preprocessing.augmentation import augment
-from core.storage.files import write_whole
 from core.storage.progress import Progress
 
 # Pictures whose features are in one file.
@@ -122,9 +122,9 @@ class _Part:
             self._begin()
 
     def write(self) -> None:
-        # Where the data set was deleted meanwhile, nothing is left behind.
-        if self._features and (self._folder.parents[1] / LIST).exists():
-            write_whole(self._path, save(self._features))
+        if self._features:
+            with suppress(UnknownDataSet):
+                write_beside(self._folder.parents[1], self._path, save(self._features))
 
     def _begin(self) -> None:
         number = len(list(self._folder.glob("part-*.safetensors")))

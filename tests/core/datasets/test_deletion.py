@@ -4,6 +4,7 @@ import os
 import time
 
 import pytest
+from PIL import Image
 
 from core.datasets.deletion import (
     delete_data_set,
@@ -13,12 +14,14 @@ from core.datasets.deletion import (
     restore_data_set,
     undo_change,
 )
+from core.datasets.ingestion import add_picture
 from core.datasets.store import create_data_set, data_sets, read_data_set, remove_class
 from core.errors import BadData, UnknownDataSet
 from core.storage.files import sweep
 from core.storage.kept_time import KEPT_SECONDS
 from core.storage.paths import data_sets_folder
 from tests.core.drawn import drawn_data_set
+from tests.core.pictures_for_tests import file_of
 from tests.core.storage.days import pass_a_week, set_clock
 
 
@@ -43,6 +46,15 @@ def test_one_whose_name_is_taken_by_now_gets_another(tmp_path):
     delete_data_set("toys")
     delete_data_set("toys-2")
     assert {deleted.kind for deleted in deleted_data_sets()} == {"ink", "photo"}
+
+
+def test_a_picture_that_comes_after_it_was_deleted_does_not_take_its_name(tmp_path):
+    data_set = drawn_data_set(tmp_path)
+    delete_data_set(data_set.name)
+    with pytest.raises(UnknownDataSet):
+        add_picture(data_set, file_of(Image.new("RGB", (64, 64), "red")), "red.png", "red")
+    assert not data_set.folder.exists()
+    assert restore_data_set(data_set.name).name == data_set.name
 
 
 def test_it_can_be_deleted_for_good(tmp_path):

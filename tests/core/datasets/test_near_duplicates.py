@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from core.datasets.data_set import LIST
 from core.datasets.near_duplicates import (
     NEAR_BITS,
     SIMILAR_BITS,
@@ -112,10 +113,16 @@ def test_where_most_are_alike_only_what_is_more_alike_than_they_is_a_copy():
 
 
 def test_what_was_found_is_known_later_also_of_fewer_pictures(tmp_path):
+    (tmp_path / LIST).touch()
     write_similar(tmp_path, ["a", "b", "c", "d", "e"], np.array([0, 1, 0, 1, 4]))
     assert join_known(tmp_path, list("abcde"), np.arange(5)).tolist() == [0, 1, 0, 1, 4]
     assert join_known(tmp_path, list("xdbc"), np.arange(4)).tolist() == [0, 1, 1, 3]
     assert join_known(tmp_path, list("edcba"), np.array([0, 1, 2, 3, 3])).tolist() == [0, 1, 1, 1, 1]
+
+
+def test_a_data_set_that_was_deleted_is_not_begun_again(tmp_path):
+    write_similar(tmp_path / "toys", ["a", "b"], np.array([0, 0]))
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("content", ["", "{}", "[1]", "[[1, null, [2]]]", '["ab"]', "[" * 5_000])
