@@ -45,6 +45,9 @@ def draw_one(data_set: DataSet | None) -> None:
         refuse_dot(strokes)
         return _with_drawing(target, strokes, label)
 
+    if not strokes and state.message_is_good and state.current_message():
+        # The second half of a double click: what the first one has added is said already.
+        state.requested = ""
     if state.requested == "drawing" and _add_one(state, target, "ink", label, add):
         state.drawing.replace([])
         st.rerun()

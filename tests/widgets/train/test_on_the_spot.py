@@ -69,6 +69,8 @@ def test_a_drawing_needs_a_class_and_ink_and_is_then_added_and_cleared():
     assert (data_set.title, data_set.kind, data_set.counts()) == ("My drawings", "ink", {"seven": 1})
     assert state(app).drawing.objects == []
     assert state(app).next_data_set == data_set.name
+    # As the second half of a double click.
+    assert 'One more of "seven": 1 now.' in texts(click(app, "Add this drawing"))
 
 
 def test_drawings_go_into_yesterdays_data_set_only_if_the_person_says_so():
