@@ -83,6 +83,7 @@ def confusion_figures(comparison: Comparison, titles: Sequence[str]) -> list[Fig
         "",
         ["Truth", "Taken for", *titles],
         [[pair.label, pair.answer, *(f"{count:,}" for count in pair.counts)] for pair in pairs],
+        word_columns=2,
     )
     columns, matrices = confusion_matrices(comparison)
     if len(columns) > MAX_MATRIX_CLASSES:

@@ -23,6 +23,7 @@ class Figure:
         columns: Names of the columns of its numbers.
         rows: Its numbers, as texts.
         legend: Names of the networks by their colours; empty for none.
+        word_columns: How many columns hold words; they come first.
     """
 
     title: str
@@ -31,6 +32,7 @@ class Figure:
     columns: Sequence[str]
     rows: Sequence[Sequence[str]]
     legend: Sequence[str] = field(default=())
+    word_columns: int = 1
 
 
 def figures_html(figures: Sequence[Figure]) -> str:
@@ -51,27 +53,36 @@ def list_html(sentences: Sequence[str]) -> str:
     return f'<div class="cmp"><ul class="cmp-said">{items}</ul></div>' if items else ""
 
 
-def table_html(columns: Sequence[str], rows: Sequence[Sequence[str]], title: str) -> str:
+def table_html(
+    columns: Sequence[str], rows: Sequence[Sequence[str]], title: str, word_columns: int = 1
+) -> str:
     """Returns a table in a box that can be scrolled.
 
     Args:
         columns: Names of the columns.
         rows: Texts, as many in each row.
         title: What it holds, for who hears the page.
+        word_columns: How many columns, from the first, hold words, which begin at one line.
     """
-    head = "".join(f'<th scope="col">{escape_html(name)}</th>' for name in columns)
-    body = "".join(
-        f"<tr>{''.join(f'<td>{escape_html(cell)}</td>' for cell in row)}</tr>" for row in rows[:_MAX_ROWS]
-    )
+    head = _cells('th scope="col"', columns, word_columns)
+    body = "".join(f"<tr>{_cells('td', row, word_columns)}</tr>" for row in rows[:_MAX_ROWS])
     return (
         f'<div class="cmp-scroll" tabindex="0" role="region" aria-label="{escape_html(title)}">'
         f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
 
+def _cells(tag: str, texts: Sequence[str], word_columns: int) -> str:
+    words = [f'<{tag} class="cmp-words">{escape_html(text)}' for text in texts[:word_columns]]
+    numbers = [f"<{tag}>{escape_html(text)}" for text in texts[word_columns:]]
+    end = f"</{tag.split()[0]}>"
+    return "".join(cell + end for cell in [*words, *numbers])
+
+
 def _figure_html(figure: Figure) -> str:
     names = legend(figure.legend) if figure.legend else ""
-    numbers = table_html(figure.columns, figure.rows, f"{figure.title}: the numbers")
+    what = f"{figure.title}: the numbers"
+    numbers = table_html(figure.columns, figure.rows, what, figure.word_columns)
     if figure.chart:
         numbers = f"<details><summary>Show the numbers</summary>{numbers}</details>"
     return (

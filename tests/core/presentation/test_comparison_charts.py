@@ -83,7 +83,7 @@ def test_many_classes_are_a_table_of_what_is_mixed_up():
     compared = compare([answers(sketches, skill=0.5)])
     assert compared.classes > MAX_MATRIX_CLASSES
     (table,) = confusion_figures(compared, ["A"])
-    assert table.title == "Mixed up most"
+    assert (table.title, table.word_columns) == ("Mixed up most", 2)
 
 
 def test_size_and_time_have_each_a_chart_and_an_unknown_time_none(compared):

@@ -43,6 +43,16 @@ def test_a_table_alone_is_open():
     assert root.find(".//td").text == "1"
 
 
+def test_words_of_all_columns_begin_at_one_line_and_numbers_end_at_one():
+    columns, rows = ["Truth", "Taken for", "Net"], [["cat", "dog", "3"]]
+    (one, both) = tree(
+        figures_html([Figure("T", "", "", columns, rows), Figure("T", "", "", columns, rows, word_columns=2)])
+    ).iter("figure")
+    assert [cell.text for cell in classed(one, "cmp-words")] == ["Truth", "cat"]
+    assert [cell.text for cell in classed(both, "cmp-words")] == ["Truth", "Taken for", "cat", "dog"]
+    assert ".cmp .cmp-words { text-align: left; }" in comparison_style()
+
+
 def test_names_are_text():
     figure = Figure(HOSTILE, HOSTILE, "", [HOSTILE], [[HOSTILE]], [HOSTILE])
     for html in (figures_html([figure]), list_html([HOSTILE]), table_html([HOSTILE], [[HOSTILE]], HOSTILE)):
