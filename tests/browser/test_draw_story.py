@@ -201,6 +201,17 @@ def test_a_photo_is_read_and_a_bad_file_leaves_the_answer(shared_page, address):
     expect(winners(page).first).to_have_text("4")
 
 
+@pytest.mark.parametrize("has_touch", [True, False])
+def test_a_key_is_named_only_where_there_may_be_one(browser, address, has_touch):
+    size = dict(zip(("width", "height"), SIZES["phone"], strict=True))
+    with browser.new_context(viewport=size, has_touch=has_touch, is_mobile=has_touch) as context:
+        page = context.new_page()
+        page.goto(f"{address}/?present=yes")
+        leave = page.locator(".st-key-draw-leave button")
+        expect(leave).to_contain_text("Leave")
+        expect(leave.locator("kbd")).to_be_visible(visible=not has_touch)
+
+
 @ON_THE_SAME_DESK
 def test_presenting_shows_a_large_canvas_and_large_answers_until_escape(shared_page, address):
     page = shared_page
