@@ -22,7 +22,7 @@ from core.datasets.changes import change_list, record_creation
 from core.datasets.data_set import DataSet, Sample, content_path, damaged, read_list, write_beside, write_list
 from core.errors import BadData, InklingError, UnknownDataSet
 from core.preprocessing.preprocessor import Kind
-from core.storage.files import UNFINISHED, delete_folder, list_folder, locked
+from core.storage.files import UNFINISHED, delete_folder, is_no_file, list_folder, locked
 from core.storage.names import DEVICE_NAMES, clean_label, folder_name, printable, title_told_apart
 from core.storage.paths import data_sets_folder
 from core.storage.settings import require_private, require_teaching
@@ -179,6 +179,9 @@ def keep_picture(data_set: DataSet, data: bytes, suffix: str) -> str:
     path = content_path(data_set.folder, sha256, suffix)
     if path.is_dir():
         raise BadData(f"A picture cannot be kept, because a folder has its name: delete it. Received: {path}")
+    if is_no_file(path):
+        # A pipe, or a link to a device: nothing else is stored under a picture's checksum.
+        path.unlink()
     # One that a power cut has emptied is written again.
     if not path.exists() or path.stat().st_size != len(data):
         write_beside(data_set.folder, path, data, lasting=False)

@@ -14,6 +14,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "UNFINISHED",
             "delete_folder",
             "is_locked",
+            "is_no_file",
             "list_folder",
             "locked",
             "new_folder",

@@ -210,9 +210,9 @@ def test_the_networks_have_the_sizes_asked_for(shipped):
     assert sum(path.stat().st_size for path in SHIPPED.rglob("*") if path.is_file()) <= 35_000_000
 
 
-def test_the_networks_that_share_a_backbone_say_so(shipped):
-    for name in ("sketches-50", "animals-deep"):
-        assert shipped.get(name).card.training.starts_from == "strokes-backbone"
+def test_the_networks_that_go_on_from_others_say_so(shipped):
+    for name, start in (("sketches-50", "strokes-backbone"), ("animals-deep", "animals-deep-start")):
+        assert shipped.get(name).card.training.starts_from == start
     fifty, all_of_them = shipped.get("sketches-50").labels, shipped.get("sketches-345").labels
     assert len(fifty) == 50
     assert set(fifty) < set(all_of_them)
