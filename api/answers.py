@@ -60,7 +60,7 @@ class NetworkAnswer(BaseModel):
     )
     digits: list[str] = Field(
         description="Of a number, from left to right, a `?` for each that is not sure; empty if it is none, "
-        "as where less than half of them are sure."
+        "as where more than one of them, and more than a tenth, is not sure."
     )
     more_digits: bool = Field(description="Whether the number has more digits than were read.")
     milliseconds: float = Field(description="Time of preprocessing and network.")
