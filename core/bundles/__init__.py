@@ -56,7 +56,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "library": ["Library", "delete_bundle", "folder_to_delete", "read_library"],
         "renaming": ["describe_bundle", "rename_bundle"],
         "replace_head": ["shift_logits"],
-        "runtime": ["LiteRTModel"],
+        "runtime": ["LiteRTModel", "create_interpreter"],
         "sandbox": ["MAX_CPU_SECONDS"],
     },
 )
