@@ -1,7 +1,7 @@
-"""Labelled pictures on disk: read, taken in, kept, checked and split.
+"""Labelled pictures on disk: reading, importing, storing, checking and splitting them.
 
-Knows folders, zips and stroke files from outside, and the data sets that people keep. Does not know training;
-networks only as far as they label pictures (pseudo-labels).
+Knows folders, archives and stroke files from outside, and the data sets that users keep. Does not know
+training, and knows networks only as far as they label pictures (pseudo-labels).
 """
 
 import lazy_loader

@@ -1,4 +1,4 @@
-"""A kept data set -> a zip of class folders, which can be taken in again."""
+"""A stored data set -> a zip of class folders, which can be imported again."""
 
 import tempfile
 import zipfile
@@ -18,12 +18,12 @@ def as_zip(data_set: DataSet) -> BinaryIO:
         data_set: The data set.
 
     Returns:
-        The zip, from its beginning; in memory while small, else in a temporary file. Classes whose names
-        differ only in small and capital letters get folders that any computer can tell apart. Drawings
-        kept as strokes are in `.ndjson` files with their class as the word, one for each class.
+        The zip, positioned at its beginning; in memory if it is small, else in a temporary file. Classes
+        whose names differ only in case get folders with distinct names, for file systems that ignore case.
+        Drawings stored as strokes are in one `.ndjson` file per class, with the class as their word.
 
     Raises:
-        BadData: If a picture is no longer there.
+        BadData: If the file of a picture no longer exists.
     """
     file = tempfile.SpooledTemporaryFile(max_size=64 * 2**20)
     folders = _folders(data_set.classes)
@@ -40,7 +40,7 @@ def as_zip(data_set: DataSet) -> BinaryIO:
                 f"{folders[label]}.ndjson", "".join(drawings), compress_type=zipfile.ZIP_DEFLATED
             )
     file.seek(0)
-    # Typed more loosely than what it is.
+    # `SpooledTemporaryFile` is not typed as a `BinaryIO`.
     return cast(BinaryIO, file)
 
 

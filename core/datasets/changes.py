@@ -1,11 +1,11 @@
-"""Changes of a data set's list: one at a time, and the last one can be undone.
+"""Changing a data set's list: one change at a time, and the last one can be undone.
 
     datasets/<name>/
-      change.json         what the last change was, and how the pictures were before it: a `Change`
-      removed/            files of the pictures that it has removed, until the next change or for a week
+      change.json         the last change, with the affected pictures as they were before it: a `Change`
+      removed/            files of the pictures that it removed, until the next change or for a week
 
-The record is written before the list, and the list before files are set aside, so a process that dies in
-between leaves a list that is right, and a record that can be followed or forgotten.
+The record is written before the list, and the list before files are moved to `removed/`. A process that dies
+in between therefore leaves a correct list, and a record that can still be undone or discarded.
 """
 
 import os
@@ -28,24 +28,24 @@ from core.storage.settings import require_private
 
 CHANGE_FILE, REMOVED_FOLDER = "change.json", "removed"
 _UNDONE, _DONE_AGAIN = "The last change was undone", "The change was made again"
-# How a change of many pictures begins; the number comes first where it is told.
+# How the description of a change of several pictures begins; it is replaced when the number is given.
 _OF_PICTURES = "Pictures were "
 
 
 @dataclass(frozen=True)
 class Change:
-    """What the last change of a data set was.
+    """The last change of a data set.
 
     Attributes:
-        what: What was done, as 'The class "bee" was removed'.
-        time: When, in seconds since 1970.
+        what: What was done, such as 'The class "bee" was removed'.
+        time: Time of the change, in seconds since 1970.
         added: Numbers of the pictures that were added.
-        before: Pictures that were removed or changed, as they were.
+        before: The pictures that were removed or changed, as they were before the change.
         removed: How many of these were removed.
-        classes: The classes as they were.
-        kind: The kind as it was.
-        creates: Whether the data set did not exist before: undoing it then deletes the data set.
-        job: Name of the import that did it; empty if none did.
+        classes: The classes before the change.
+        kind: The kind before the change.
+        creates: Whether the change created the data set; undoing it then deletes the data set.
+        job: Name of the import that made the change; empty if none did.
     """
 
     what: Annotated[str, Field(max_length=10_000)]
@@ -60,12 +60,12 @@ class Change:
 
     @property
     def is_undone(self) -> bool:
-        """Whether it undid a change, so that undoing it makes that change again."""
+        """Whether this change undid another one, so that undoing it makes that one again."""
         return self.what == _UNDONE
 
 
 def change_in_words(change: Change) -> str:
-    """Says what a change was, and of how many pictures."""
+    """Describes a change in a sentence, with the number of pictures."""
     count = change.removed or len(change.added) or len(change.before)
     pictures = "1 picture" if count == 1 else f"{count:,} pictures"
     if change.creates:
@@ -73,29 +73,29 @@ def change_in_words(change: Change) -> str:
     if count and change.what.startswith(_OF_PICTURES):
         verb = "was" if count == 1 else "were"
         return f"{pictures} {verb} {change.what.removeprefix(_OF_PICTURES)}."
-    # "A drawing of ... was added" says how many it is.
+    # "A drawing of ... was added" already says how many.
     says_count = not count or (count == 1 and change.what.startswith(("A drawing ", "A picture ")))
     return f"{change.what}{'' if says_count else f': {pictures}'}."
 
 
 def change_list(folder: Path, change: Callable[[DataSet], DataSet], what: str, job: str = "") -> DataSet:
-    """Changes the list of a data set while nobody else does, so that it can be undone.
+    """Changes the list of a data set under a lock, and records the change so that it can be undone.
 
-    What the change before has removed leaves the disk.
+    Pictures that the previous change removed are deleted from the disk.
 
     Args:
-        folder: The data set's.
-        change: Takes the data set as it is, and returns it as it is to be.
-        what: What is done, for the person who may want to undo it; empty for what need not be undone: the
-            change before can still be undone then.
-        job: Name of the import that does it.
+        folder: The data set's folder.
+        change: Takes the current data set, and returns the new one.
+        what: Describes the change to the user, who may want to undo it. If it is empty, the change is not
+            recorded, and the previous one can still be undone.
+        job: Name of the import that makes the change; empty if none does.
 
     Returns:
-        The data set as it is now.
+        The data set after the change.
 
     Raises:
-        BadData: If the list is damaged, or could not be read again after the change; nothing is changed then.
-        DiskFull: If there is no room; nothing is changed then.
+        BadData: If the list is damaged, or would be invalid after the change; the list is not changed then.
+        DiskFull: If there is no room; the list is not changed then.
         UnknownDataSet: If there is no list in the folder.
     """
     return _change(folder, lambda data_set, _: (change(data_set), what), job)
@@ -104,15 +104,15 @@ def change_list(folder: Path, change: Callable[[DataSet], DataSet], what: str, j
 def _change(
     folder: Path, change: Callable[[DataSet, Change | None], tuple[DataSet, str]], job: str = ""
 ) -> DataSet:
-    """Changes a list as `change_list` does.
+    """Changes a list like `change_list`, but also passes the last change to `change`.
 
     Args:
-        folder: The data set's.
-        change: Takes the data set as it is and its last change, and returns it as it is to be, and what this
-            is called.
-        job: Name of the import that does it.
+        folder: The data set's folder.
+        change: Takes the current data set and its last change, and returns the new data set and a
+            description of this change.
+        job: Name of the import that makes the change.
     """
-    # Else a lock would be made in a folder that is no data set.
+    # Fails early, so that no lock file is created in a folder that is not a data set.
     read_list(folder)
     with locked(folder / ".lock"):
         before, last = read_list(folder), _read_record(folder)
@@ -132,16 +132,16 @@ def _change(
 
 
 def last_change(data_set: DataSet) -> Change | None:
-    """Returns the last change of a data set; None if there is none that can be undone."""
+    """Returns the last change of a data set; None if there is none or it can no longer be undone."""
     record = _read_record(data_set.folder)
     return None if record is None or _is_old(data_set.folder) else record
 
 
 def undo(folder: Path) -> DataSet:
-    """Undoes the last change of a data set, which can itself be undone.
+    """Undoes the last change of a data set; undoing can be undone in turn.
 
     Raises:
-        BadData: If there is no change that can be undone any more.
+        BadData: If there is no change that can still be undone.
     """
     require_private("Changing a data set")
 
@@ -161,14 +161,14 @@ def undo(folder: Path) -> DataSet:
 
 
 def record_creation(data_set: DataSet, what: str, job: str = "") -> None:
-    """Notes that a data set has just come with all of its pictures, so that this can be undone."""
+    """Records that a data set was created with all of its pictures, so that this can be undone."""
     numbers = tuple(sample.number for sample in data_set.samples)
     record = Change(what, time.time(), numbers, (), 0, (), data_set.kind, creates=True, job=job)
     _write_record(data_set.folder, record)
 
 
 def forget_change(folder: Path) -> None:
-    """Forgets the last change of a data set: what it has removed leaves the disk."""
+    """Discards the record of a data set's last change, and deletes the files that it removed."""
     with locked(folder / ".lock"):
         used = {(sample.sha256, sample.suffix) for sample in read_list(folder).samples}
         _delete_others(folder, _read_record(folder), used)
@@ -176,7 +176,7 @@ def forget_change(folder: Path) -> None:
 
 
 def forget_old_change(folder: Path) -> None:
-    """Forgets the last change of a data set if it is more than a week old."""
+    """Discards the record of a data set's last change if it is more than a week old."""
     if _is_old(folder):
         forget_change(folder)
 
@@ -207,7 +207,7 @@ def _format() -> TypeAdapter[Change]:
 
 
 def _read_record(folder: Path) -> Change | None:
-    """Reads what the last change was; None if there was none, or its record was damaged from outside."""
+    """Reads the record of the last change; None if there is none or it was damaged from outside."""
     try:
         return _format().validate_json(read_regular(folder / CHANGE_FILE, MAX_LIST_BYTES), strict=True)
     except (OSError, ValidationError):
@@ -225,18 +225,18 @@ def _aside(folder: Path, sha256: str, suffix: str) -> Path:
 
 
 def _set_aside(folder: Path, samples: Iterable[Sample], used: set[tuple[str, str]]) -> None:
-    """Moves the files of pictures that no line of the list needs out of the way."""
+    """Moves the files of pictures that the list no longer needs into `removed/`."""
     for sample in samples:
         if (sample.sha256, sample.suffix) not in used:
             aside = _aside(folder, sample.sha256, sample.suffix)
             aside.parent.mkdir(exist_ok=True)
-            # One that is gone already, or was never there, is no reason to stop.
+            # A missing file is no reason to stop.
             with suppress(OSError):
                 os.replace(content_path(folder, sample.sha256, sample.suffix), aside)
 
 
 def _put_back(folder: Path, samples: Iterable[Sample]) -> None:
-    """Moves files back that were set aside, of pictures that are on the list again."""
+    """Moves files out of `removed/` again, for pictures that are back on the list."""
     for sample in samples:
         path = content_path(folder, sample.sha256, sample.suffix)
         if not path.exists():
@@ -246,7 +246,7 @@ def _put_back(folder: Path, samples: Iterable[Sample]) -> None:
 
 
 def _delete_others(folder: Path, record: Change | None, kept: set[tuple[str, str]]) -> None:
-    """Deletes what was set aside, and what should have been, but for the files of some pictures."""
+    """Deletes files in `removed/`, and those that a crash kept from being moved there, except `kept` ones."""
     names = {f"{sha256}{suffix}" for sha256, suffix in kept}
     aside = folder / REMOVED_FOLDER
     paths = [path for path in aside.iterdir() if path.name not in names] if aside.is_dir() else []

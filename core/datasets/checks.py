@@ -1,4 +1,4 @@
-"""Checks a data set before training, and says in plain words what is wrong with it."""
+"""Checks a data set before training, and describes problems in plain words."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -12,12 +12,12 @@ from core.datasets.data_set import DataSet, Sample
 from core.datasets.recordings import single_recordings_in_words
 from core.errors import BadData
 
-MIN_CLASS_SIZE = 3  # pictures of a class: with less, nothing could be asked that was not learned from
+MIN_CLASS_SIZE = 3  # pictures per class: one each for training, validation and test
 GOOD_CLASS_SIZE = 20
-MAX_IMBALANCE = 5.0  # times as many pictures of the largest class as of the smallest
+MAX_IMBALANCE = 5.0  # size of the largest class divided by that of the smallest
 TINY_PX = 32
-_SHOWN_CLASSES = 3  # named in a sentence; all are in its details
-_MUCH_SMALLER = 4.0  # times smaller than the median picture, along the longer side
+_SHOWN_CLASSES = 3  # named in a sentence; its details name all of them
+_MUCH_SMALLER = 4.0  # times smaller than the median picture, measured along the longer side
 _NO_CLASS_NAMES = {
     "train", "training", "test", "testing", "val", "valid", "validation", "images", "image", "img", "imgs",
     "pictures", "photos", "data", "dataset", "new folder", "untitled folder", "unknown", "misc",
@@ -47,15 +47,15 @@ Code = Literal[
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that is worth knowing.
+    """A result of the checks that the user should know about.
 
     Attributes:
-        code: What it is about, for programs.
+        code: What the finding is about, for programs.
         severity: "stop" if training is refused because of it.
-        sentence: What it is and what to do.
-        samples: The pictures that it is about, to be shown.
-        details: Lines to be read on demand.
-        copies: Numbers of the pictures that could go, so that one of each is left.
+        sentence: What was found and what to do.
+        samples: The pictures that the finding is about, to be shown.
+        details: Lines to be shown on demand.
+        copies: Numbers of the pictures that can be removed so that one of each group of copies is left.
     """
 
     code: Code
@@ -73,7 +73,7 @@ def check_data_set(data_set: DataSet) -> list[Finding]:
         data_set: The data set.
 
     Returns:
-        The findings, the gravest first; none for a healthy data set.
+        The findings, most severe first; empty for a data set without problems.
     """
     findings = [
         *_check_class_sizes(data_set),
@@ -95,7 +95,7 @@ def require_trainable(data_set: DataSet) -> DataSet:
         The data set without its empty classes.
 
     Raises:
-        BadData: With the sentence that says what to add.
+        BadData: If a finding stops training; its sentence says what to do.
     """
     for finding in _check_class_sizes(data_set):
         if finding.severity == "stop":
@@ -147,7 +147,7 @@ def _check_empty_classes(labels: list[str]) -> Iterator[Finding]:
 
 
 def _check_small_classes(too_small: dict[str, int], small: dict[str, int]) -> Iterator[Finding]:
-    """Tells classes with few pictures, all that are alike in one sentence."""
+    """Reports classes with few pictures in at most two findings: too small to train on, and small."""
     if too_small:
         label, count = min(too_small.items(), key=lambda item: item[1])
         others = len(too_small) - 1
@@ -258,7 +258,7 @@ def _check_sizes(data_set: DataSet) -> Iterator[Finding]:
 
 
 def _check_duplicates(data_set: DataSet) -> Iterator[Finding]:
-    """Finds the same picture twice: within a class it counts double, in two classes one of them is wrong."""
+    """Finds repeated pictures: within a class they count double; in two classes, one label must be wrong."""
     codes: tuple[Code, Code] = ("exact_duplicate", "exact_duplicate_across_classes")
     advice = "only one of them can be right."
     yield from _duplicate_findings(*codes, exact_copies(data_set), "the same picture", advice)

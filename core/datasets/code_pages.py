@@ -1,7 +1,7 @@
-"""The code page in which names or words were written that do not say it, found from all of them together.
+"""Guesses the code page of names or words that do not declare it, from all of them together.
 
-Each language is a guess about how often its letters come. A code page is right if the letters that it makes
-of the bytes are, taken together, likelier in one language than all that others make of them in any language.
+Each language is modelled by rough frequencies of its letters. The code page chosen is the one whose decoded
+letters are, taken together, more likely in some language than those of any other code page in any language.
 """
 
 import codecs
@@ -16,17 +16,17 @@ from functools import cache, lru_cache
 from core.storage.names import clean_label
 
 UNKNOWN = "cp437"
-# So many bits likelier than the next reading, the best one leaves no doubt.
+# The best reading leaves no doubt if it is this many bits more likely than the next one.
 _SURE_BITS = 4.0
-# What is longer than a word tells as much by its beginning; a letter that this cuts in two is not read.
+# How much is examined: long texts tell no more than their beginnings. A letter that is cut in two is dropped.
 _MAX_LETTERS, _MAX_WORD_BYTES = 5_000, 1_000
-# A byte beyond ASCII that tells nothing has seven bits.
+# Bits of a random byte beyond ASCII.
 _BYTE_BITS = 7.0
-# The last letter of an alphabet is so much rarer than the first; each than the one before it at most.
+# How many times rarer the last letter of an alphabet is than the first, and at most each than the previous.
 _RANGE_OF_FREQUENCY, _MAX_STEP = 25.0, 1.3
 _OTHER_LANGUAGE_BITS, _FOREIGN_BITS, _PUNCTUATION_BITS, _COLLISION_BITS = 0.0, -8.0, -1.0, -20.0
 _RARE_PAGE_BITS = -2.0
-# Never half of a letter, but of very rare ones.
+# These bytes are never part of a multi-byte letter, except of very rare ones.
 _BETWEEN_WORDS = re.compile(rb"[\x00-\x3f]+")
 _PUNCTUATION = frozenset(
     "\u2018\u2019\u201c\u201d\u201e\u2013\u2014\u00ab\u00bb\u00b0\u00a7\u20ac\u00b7\u2022\u00bf\u00a1\u00ba\u00aa"
@@ -38,10 +38,10 @@ class _Group:
     """Languages that share code pages.
 
     Attributes:
-        pages: Those of DOS and Windows, the likelier ones first.
-        rare_pages: Those of old Macs and of Unix.
-        alphabets: For each language its letters beyond ASCII, the frequent ones first.
-        prior_bits: How much likelier these languages are than others before any letter is looked at.
+        pages: Code pages of DOS and Windows, most likely first.
+        rare_pages: Mostly code pages of old Macs and of Unix.
+        alphabets: The letters beyond ASCII of each language, most frequent first.
+        prior_bits: How much more likely these languages are than others before any letter is examined.
     """
 
     pages: tuple[str, ...]
@@ -113,7 +113,7 @@ _GROUPS = (
     _Group(("cp950",), (), ()),
 )
 PAGES = ("utf-8", *(page for group in _GROUPS for page in (*group.pages, *group.rare_pages)))
-# Where two-byte code pages have their common characters; the rest is rare in names.
+# The ranges in which two-byte code pages have their common characters; the others are rare in names.
 _COMMON = {
     "cp932": (0x889F, 0x9872),
     "euc_jp": (0xB0A1, 0xCFD3),
@@ -121,7 +121,7 @@ _COMMON = {
     "cp950": (0xA440, 0xC67E),
 }
 _KANA_BITS, _HANGUL_BITS, _RARE_HANGUL_BITS, _SIGN_BITS, _RARE_SIGN_BITS = 6.0, 6.0, 0.5, 4.0, -3.0
-# Syllables that are frequent in Korean.
+# Frequent Korean syllables.
 _HANGUL = (
     "가각간갈감갑강개객거건걸검것게겨격견결경계고곡골곰공과관광괴교구국군굴궁권귀규그극근글금급기긴길김깨꽃꿀끼"
     "나낙난날남납낮내냉너널넓노녹논놀농높누눈뉴는늘능니다단달닭담답당대댁더던덕덜도독돈돌동돼두둑둥드든들등디따때떡또"
@@ -132,27 +132,27 @@ _HANGUL = (
     "직진질집징차착찬참창채책처천철청체초촌총추축출춤충취치친칠침카칼커컴코콩쿠크키타탁탄탈탑태터테토통투트특티파판팔패"
     "퍼페편평포폭표품풍프피필하학한할함합항해햄행향허험현혈협형혜호혹혼홍화환활황회효후훈휴흑흙희히힘새폴더사진"
 )
-# Scripts that are written in one word.
+# Scripts that Japanese mixes within a word.
 _JAPANESE = frozenset({"CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA"})
 _VOWELS = frozenset("aeiouyäöüăâêôơư")
 _FINAL_LETTERS = frozenset("ךםןףץςة")
 
 
 def encoding_of(words: Iterable[bytes]) -> str:
-    """Returns the encoding in which words read most like words of one language.
+    """Returns the encoding in which words look most like words of one language.
 
     Args:
-        words: Names, or words of a text, of one computer; ASCII tells nothing.
+        words: Names, or words of a text, written on one computer; those in ASCII are ignored.
 
     Returns:
-        Python's name of it: UTF-8 or a code page that can read all of them. Where none can, `UNKNOWN`, in
-        which each byte is a letter.
+        Python's name of the encoding: UTF-8 or a code page that can decode all words. If none can,
+        `UNKNOWN`, in which every byte is a letter.
     """
     return _ranked(_distinct(words))[0][0]
 
 
 def is_told(words: Iterable[bytes]) -> bool:
-    """Tells whether words leave no doubt about how they are read."""
+    """Returns whether words leave no doubt about their encoding."""
     distinct = _distinct(words)
     ranked = _ranked(distinct)
     best, bits = ranked[0]
@@ -160,7 +160,7 @@ def is_told(words: Iterable[bytes]) -> bool:
         return True
     if len(ranked) == 1:
         return False
-    # Code pages that read the same words are no doubt.
+    # Code pages that decode to the same words leave no doubt.
     parts = _parts(distinct)
     texts = _composed(parts, best)
     others = (other_bits for page, other_bits in ranked[1:] if _composed(parts, page) != texts)
@@ -182,15 +182,15 @@ def _composed(words: Iterable[bytes], page: str) -> str:
 
 @lru_cache(8)
 def _parts(words: tuple[bytes, ...]) -> tuple[bytes, ...]:
-    """Returns what stands between blanks, digits and marks: however often it comes, it tells the same."""
+    """Returns the distinct parts between blanks, digits and punctuation; repetitions tell nothing new."""
     return _distinct(part for word in words for part in _BETWEEN_WORDS.split(word))
 
 
 @lru_cache(8)
 def _ranked(words: tuple[bytes, ...]) -> list[tuple[str, float]]:
-    """Returns the encodings that can read all words, the likeliest first, with their bits."""
+    """Returns the encodings that can decode all words, most likely first, with their bits."""
     if _can_read(words, "utf-8"):
-        # Hardly a text in another encoding is UTF-8 by chance.
+        # A text in another encoding is almost never valid UTF-8 by chance.
         return [("utf-8", math.inf)]
     parts = _parts(words)
     size_bytes = sum(min(len(part), _MAX_WORD_BYTES) for part in parts)
@@ -199,7 +199,7 @@ def _ranked(words: tuple[bytes, ...]) -> list[tuple[str, float]]:
         (page, _bits_of(sample, page, group) + (_RARE_PAGE_BITS if page in group.rare_pages else 0.0))
         for group in _GROUPS
         for page in (*group.pages, *group.rare_pages)
-        # Only in this one, a digit may be part of a letter.
+        # Only in GB18030 can digits be part of a letter, which `parts` would then have split.
         if _can_read(words if page == "gb18030" else parts, page)
     ]
     return sorted(ranked, key=lambda pair: -pair[1]) or [(UNKNOWN, -math.inf)]
@@ -213,9 +213,9 @@ def _can_read(words: Sequence[bytes], page: str) -> bool:
 
 
 def _bits_of(words: Sequence[bytes], page: str, group: _Group) -> float:
-    """Says how likely the words are, in bits for all of their bytes, in the likeliest language of a group."""
+    """Returns how many bits more likely words are than random bytes, in the group's most likely language."""
     texts = _texts(words, page)
-    # Two words that look alike were hardly meant to.
+    # Distinct words are unlikely to have been meant to look the same.
     bits = group.prior_bits + _COLLISION_BITS * (len(texts) - len({clean_label(text) for text in texts}))
     letters: Counter[str] = Counter()
     for text in texts:
@@ -225,7 +225,7 @@ def _bits_of(words: Sequence[bytes], page: str, group: _Group) -> float:
                 letters[letter] += 1
                 bits -= _oddness(letter, before)
             elif letter.isalpha() and before.isalpha() and _script(before) != "LATIN":
-                # Letters of two scripts in one word.
+                # A word with letters of two scripts.
                 bits -= 3
             before = letter
     if group.alphabets:
@@ -237,7 +237,7 @@ def _bits_of(words: Sequence[bytes], page: str, group: _Group) -> float:
 
 
 def _oddness(letter: str, before: str) -> float:
-    """Says how many bits less likely a letter is behind another one, in any language."""
+    """Returns by how many bits a letter is less likely after another one, in any language."""
     script, script_before = _script(letter), _script(before)
     odd = 0.0
     if before.isalpha() and script and not {script, script_before} <= _JAPANESE and script != script_before:
@@ -245,7 +245,7 @@ def _oddness(letter: str, before: str) -> float:
     if letter.isupper() and before.isalpha():
         odd += 3 if before.islower() else 1
     if unicodedata.combining(letter) or unicodedata.category(letter) == "Mn":
-        # Tones and vowels stand on a letter of their script.
+        # Tone marks and vowel signs follow a letter of their script.
         odd += (
             0 if before.isalpha() and (before.isascii() or script in ("", script_before, "COMBINING")) else 4
         )
@@ -253,7 +253,7 @@ def _oddness(letter: str, before: str) -> float:
         odd += 2
     if before and before.lower() == unicodedata.normalize("NFD", letter)[0]:
         odd += 2
-    # It never begins a word, and hardly follows a consonant.
+    # This letter never begins a word, and rarely follows a consonant.
     if letter == "ß" and before.lower() not in _VOWELS:
         odd += 4
     if script == script_before and before in _FINAL_LETTERS:
@@ -263,7 +263,7 @@ def _oddness(letter: str, before: str) -> float:
 
 @cache
 def _letter_bits(letter: str, alphabet: str, group: _Group) -> float:
-    """Returns how much likelier than any byte a letter is in a language."""
+    """Returns how many bits more likely a letter is in a language than a random byte."""
     found = max(alphabet.find(letter), alphabet.find(letter.lower()))
     if found >= 0:
         falling = max(_RANGE_OF_FREQUENCY ** (-1 / len(alphabet)), 1 / _MAX_STEP)
@@ -278,7 +278,7 @@ def _letter_bits(letter: str, alphabet: str, group: _Group) -> float:
 
 @cache
 def _sign_bits(letter: str, page: str) -> float:
-    """Returns how much likelier than any two bytes a letter of a two-byte code page is."""
+    """Returns how many bits more likely a letter of a two-byte code page is than two random bytes."""
     script = _script(letter)
     if script in ("HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA"):
         return _KANA_BITS if page in ("cp932", "euc_jp") else 1.0

@@ -1,4 +1,4 @@
-"""Which pictures of a data set are copies of each other."""
+"""Finds the pictures of a data set that are copies of each other."""
 
 from collections import defaultdict
 
@@ -8,7 +8,7 @@ from core.datasets.recordings import one_of_each_recording
 
 
 def exact_copies(data_set: DataSet) -> list[list[Sample]]:
-    """Returns the groups of pictures whose files are the same, byte by byte."""
+    """Returns the groups of pictures whose files are identical, byte by byte."""
     by_content = defaultdict(list)
     for sample in data_set.samples:
         by_content[sample.sha256].append(sample)
@@ -16,9 +16,9 @@ def exact_copies(data_set: DataSet) -> list[list[Sample]]:
 
 
 def near_copies(data_set: DataSet) -> list[list[Sample]]:
-    """Returns the groups of pictures that are nearly the same, each file once; none for drawings.
+    """Returns the groups of nearly identical pictures, each file once; none for drawings.
 
-    Simple drawings are alike without being copies.
+    Simple drawings look alike without being copies.
     """
     if data_set.kind == "ink":
         return []
@@ -28,12 +28,12 @@ def near_copies(data_set: DataSet) -> list[list[Sample]]:
     groups = join_known(data_set.folder, [sample.sha256 for sample in distinct], groups)
     for sample, group in zip(distinct, groups, strict=True):
         by_group[int(group)].append(sample)
-    # Of a recording, whose pictures are meant to be alike, one stands for all.
+    # The pictures of a recording are meant to be alike, so one stands for all of them.
     counted = [one_of_each_recording(samples) for samples in by_group.values()]
     return [samples for samples in counted if len(samples) > 1]
 
 
 def all_but_the_largest(group: list[Sample]) -> list[int]:
-    """Returns the numbers of a group's pictures but for the first of the largest."""
+    """Returns the numbers of all pictures of a group except the largest, or the first of several largest."""
     ordered = sorted(group, key=lambda sample: (-sample.width_px * sample.height_px, sample.number))
     return [sample.number for sample in ordered[1:]]

@@ -1,4 +1,4 @@
-"""What a data set is, and its list `dataset.json`: a typed, checked value with one reader and one writer."""
+"""Data sets, and their list `dataset.json`: a typed, validated value with one reader and one writer."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -26,14 +26,14 @@ MAX_LIST_BYTES = 256 * 2**20
 _MAX_REASON_LETTERS = 200
 
 _Title = Annotated[str, StringConstraints(min_length=1, max_length=200)]
-# A name is a path in a zip at the longest, a reason a sentence that may repeat it.
+# The longest name is a path in a zip; a reason is a sentence that may repeat the name.
 _Text = Annotated[str, StringConstraints(max_length=2**17)]
 _Count = Annotated[int, Field(ge=0, le=2**31)]
 _Sha256 = Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
-# No separator, no second dot: together with the checksum it is the name of a file.
+# Appended to the checksum, it makes the name of a file, so it has no separator and no second dot.
 _Suffix = Annotated[str, StringConstraints(pattern=r"^\.[^./\\:\s\x00-\x1f]{1,16}$")]
 _Recording = Annotated[str, StringConstraints(pattern="^[0-9a-f]{0,32}$")]
-# Version 0.1 called it `hash`.
+# Version 0.1 named this field `hash`.
 _PerceptualHash = Annotated[
     str,
     StringConstraints(pattern="^[0-9a-f]{16}$"),
@@ -46,17 +46,17 @@ class Sample:
     """One picture or drawing of a data set.
 
     Attributes:
-        number: Its own number in the data set, from 1; never given twice.
+        number: Its unique number in the data set, from 1; never reused.
         label: Its class.
-        name: What it was called where it came from.
-        sha256: Of its bytes.
-        suffix: As ".jpg"; ".ndjson" for a drawing kept as strokes.
+        name: Its name in the source that it was imported from.
+        sha256: The SHA-256 checksum of its bytes.
+        suffix: Suffix of its file, such as ".jpg"; ".ndjson" for a drawing stored as strokes.
         width_px: Width; 0 for strokes.
         height_px: Height; 0 for strokes.
-        perceptual_hash: 16 hexadecimal digits: nearly the same picture, nearly the same digits.
-        part: The part that the person has put it into, as "test"; empty if they have not.
-        recording: Hexadecimal digits that it shares with the pictures that the camera took in one go with it;
-            empty if it was not recorded.
+        perceptual_hash: 16 hexadecimal digits; similar pictures have similar digits.
+        part: The part that the user has assigned it to, such as "test"; empty if none.
+        recording: Hexadecimal identifier shared by all pictures of one camera recording; empty if it was not
+            recorded.
     """
 
     number: Annotated[int, Field(ge=1, le=2**31)]
@@ -72,22 +72,22 @@ class Sample:
 
     @property
     def is_strokes(self) -> bool:
-        """Whether it is a drawing kept as strokes."""
+        """Whether it is a drawing stored as strokes."""
         return self.suffix == STROKES_SUFFIX
 
 
 @dataclass(frozen=True)
 class DataSetList:
-    """What `dataset.json` holds; every field is checked when it is read.
+    """The content of `dataset.json`; every field is validated when it is read.
 
     Attributes:
-        title: What the person calls it.
+        title: The title that the user has given it.
         kind: "photo", or "ink" for drawings.
-        classes: Labels in the order in which they came, empty ones too.
+        classes: Labels in the order in which they were added, including empty classes.
         samples: Its pictures.
-        refused: `(name, reason)` of files that could not be taken in.
-        next_number: For the next picture; 0 in a list that does not say it.
-        created: Seconds since 1970.
+        refused: `(name, reason)` of files that could not be imported.
+        next_number: Number of the next picture to be added; 0 if the list does not say.
+        created: Time of its creation, in seconds since 1970.
     """
 
     title: _Title
@@ -101,17 +101,17 @@ class DataSetList:
 
 @dataclass(frozen=True)
 class DataSet(DataSetList):
-    """A data set as it was when it was read: its list, and where it lies.
+    """A data set at the time it was read: its list and its folder.
 
     Attributes:
-        folder: Holds the list and the pictures.
+        folder: Path of the folder with the list and the pictures.
     """
 
     folder: Path = field(kw_only=True)
 
     @property
     def name(self) -> str:
-        """Its folder's name."""
+        """The name of its folder."""
         return self.folder.name
 
     def counts(self) -> dict[str, int]:
@@ -122,19 +122,19 @@ class DataSet(DataSetList):
         return counts
 
     def parts(self) -> dict[Part, int]:
-        """Returns the number of pictures in each part that the person has made."""
+        """Returns the number of pictures in each part that the user has assigned pictures to."""
         return dict(Counter(sample.part for sample in self.samples if sample.part))
 
     def path(self, sample: Sample) -> Path:
-        """Returns the file of a picture."""
+        """Returns the path of a picture's file."""
         return content_path(self.folder, sample.sha256, sample.suffix)
 
     def source(self, sample: Sample) -> ImageSource:
-        """Returns a picture, or a drawing as strokes, to be read when it is needed."""
+        """Returns a picture, or a drawing as strokes, that is read only when needed."""
         return ImageSource(sample.name, lambda: self._file_content(sample), sample.label, sample.part)
 
     def read(self, sample: Sample) -> Content:
-        """Reads a picture, or a drawing as strokes; raises `BadData` if it is no longer there."""
+        """Reads a picture, or a drawing as strokes; raises `BadData` if its file no longer exists."""
         return self.source(sample).content()
 
     def _file_content(self, sample: Sample) -> bytes | Strokes:
@@ -150,12 +150,12 @@ class DataSet(DataSetList):
 
 @cache
 def list_format() -> TypeAdapter[DataSetList]:
-    """Returns what checks, reads and writes a list; it can also make a JSON Schema of it."""
+    """Returns the adapter that validates, reads and writes a list, and can generate its JSON Schema."""
     return TypeAdapter(DataSetList)
 
 
 def content_path(folder: Path, sha256: str, suffix: str) -> Path:
-    """Returns where a data set keeps a picture: by its content, whatever it was called."""
+    """Returns the path at which a data set stores a picture: named by its content, not by its own name."""
     return folder / "pictures" / sha256[:2] / f"{sha256}{suffix}"
 
 
@@ -163,14 +163,14 @@ def read_list(folder: Path) -> DataSet:
     """Reads the list of a data set; it is parsed again only when it has changed on disk.
 
     Args:
-        folder: The data set's.
+        folder: The data set's folder.
 
     Returns:
         The data set as it is now.
 
     Raises:
         UnknownDataSet: If there is no list in the folder.
-        BadData: If the list is damaged, contradicts itself or is too large, or the folder's name is no text.
+        BadData: If the list is damaged, inconsistent or too large, or the folder's name is not valid text.
     """
     try:
         status = (folder / LIST).stat()
@@ -183,14 +183,14 @@ def read_list(folder: Path) -> DataSet:
             f'The data set "{printable(folder.name)}" is left out because the name of its folder is not '
             f"text: rename the folder. Received: {printable(str(folder.parent))}"
         ) from error
-    # What changes when the file does.
+    # At least one of these changes when the file does.
     stamp = (status.st_size, status.st_mtime_ns, status.st_ino)
     known = _cache.get(folder, stamp)
     if known is None:
         try:
             data = read_regular(folder / LIST, MAX_LIST_BYTES)
         except OSError as error:
-            # It may be readable the next time although the file has not changed.
+            # Not cached: the file may be readable the next time although it has not changed.
             raise damaged(folder, f"it cannot be opened. Received: {error}") from error
         try:
             known = _parse(folder, data)
@@ -203,10 +203,10 @@ def read_list(folder: Path) -> DataSet:
 
 
 def write_list(data_set: DataSet) -> None:
-    """Writes the list of a data set, whole.
+    """Writes the list of a data set atomically.
 
     Raises:
-        BadData: If the list could not be read again; nothing is changed then.
+        BadData: If the list would be invalid or too large; nothing is changed then.
         DiskFull: If there is no room; nothing is changed then.
     """
     try:
@@ -222,20 +222,20 @@ def write_list(data_set: DataSet) -> None:
         ) from error
     with translating_disk_full(data_set.folder):
         write_whole(data_set.folder / LIST, data)
-    # Its size and time may be those of the list before.
+    # Its size and time may be the same as those of the previous list.
     _cache.drop(data_set.folder)
 
 
 def write_beside(folder: Path, path: Path, data: bytes | str, lasting: bool = True) -> None:
-    """Writes a file of a data set, whole; one that was deleted meanwhile is not begun again.
+    """Writes a file of a data set atomically, unless the data set has been deleted in the meantime.
 
-    Its name would be taken then, so that it could only come back under another one.
+    Writing would create its folder again, and the data set could then only be restored under another name.
 
     Args:
-        folder: The data set's.
+        folder: The data set's folder.
         path: Path of the file.
-        data: As for `write_whole`, as is `lasting`.
-        lasting: Whether to wait until the disk has it.
+        data: Bytes, or text that is written as UTF-8.
+        lasting: Whether to wait until the data is on the disk; see `write_whole`.
 
     Raises:
         UnknownDataSet: If there is no list in the folder.
@@ -252,11 +252,11 @@ def _unknown(folder: Path) -> UnknownDataSet:
 
 
 def damaged(folder: Path, problem: str) -> BadData:
-    """Returns the refusal of a data set whose list cannot be used.
+    """Returns the error for a data set whose list cannot be used.
 
     Args:
         folder: The data set's folder.
-        problem: What is wrong with the list, and `Received: ...`.
+        problem: What is wrong with the list, including `Received: ...`.
     """
     return BadData(
         printable(
@@ -267,18 +267,18 @@ def damaged(folder: Path, problem: str) -> BadData:
 
 
 class _Fault(ValueError):
-    """Says why a list cannot be used."""
+    """Why a list cannot be used."""
 
 
 def _parse(folder: Path, data: bytes) -> DataSet:
-    """Parses and checks the list of the data set in a folder; raises `_Fault` if it cannot be used."""
+    """Parses and validates the list of the data set in a folder; raises `_Fault` if it cannot be used."""
     try:
         content = list_format().validate_json(data, strict=True)
     except ValidationError as error:
         raise _Fault(first_fault(error)) from error
     labels = dict.fromkeys(sample.label for sample in content.samples)
     numbers = [sample.number for sample in content.samples]
-    # What is missing is made up from the samples; what contradicts them is refused.
+    # Missing fields are derived from the samples; fields that contradict them are refused.
     classes = tuple(dict.fromkeys(content.classes)) or tuple(labels)
     next_number = content.next_number or max(numbers, default=0) + 1
     if unlisted := labels.keys() - set(classes):
@@ -290,11 +290,11 @@ def _parse(folder: Path, data: bytes) -> DataSet:
 
 
 def _weight(content: DataSet | str) -> int:
-    """Counts a data set's samples, classes and refused files, and one for itself."""
+    """Returns the number of a data set's samples, classes and refused files, plus one for the data set."""
     if isinstance(content, str):
         return 1
     return 1 + len(content.samples) + len(content.classes) + len(content.refused)
 
 
-# A sample takes about a kilobyte of memory.
+# A sample takes about 1 kB of memory.
 _cache = WeightedCache[DataSet | str](_weight, max_weight=250_000)

@@ -1,6 +1,6 @@
-"""Deleting a data set, which can be undone for a week, and what becomes of all that is kept to be undone.
+"""Deletes and restores data sets, undoes changes, and deletes for good what was removed over a week ago.
 
-datasets/.deleted/<name>/     a data set that was deleted, as it was
+datasets/.deleted/<name>/     a deleted data set, unchanged, for a week
 """
 
 from contextlib import suppress
@@ -23,11 +23,11 @@ def delete_data_set(name: str) -> None:
     """Deletes a data set, even one whose list is damaged; for a week, `restore_data_set` brings it back.
 
     Raises:
-        UnknownDataSet: If there is none of that name.
+        UnknownDataSet: If no data set has that name.
     """
     require_private("Deleting")
     folder = data_set_folder(name)
-    # One with a damaged list can be deleted too.
+    # Raises `UnknownDataSet` if there is no data set; one with a damaged list can still be deleted.
     with suppress(BadData):
         read_list(folder)
     with locked(data_sets_folder() / ".lock"):
@@ -45,7 +45,7 @@ def delete_data_set(name: str) -> None:
 
 
 def deleted_data_sets() -> list[DataSet]:
-    """Reads the data sets that can be restored, the last deleted one first."""
+    """Reads the deleted data sets that can be restored, most recently deleted first."""
     found = []
     for folder in _deleted_folders():
         with suppress(InklingError, OSError):
@@ -54,16 +54,16 @@ def deleted_data_sets() -> list[DataSet]:
 
 
 def restore_data_set(name: str) -> DataSet:
-    """Puts a deleted data set back.
+    """Restores a deleted data set.
 
     Args:
-        name: Its name among the deleted ones.
+        name: Its name among the deleted data sets.
 
     Returns:
-        The data set, under another name if that is taken now.
+        The data set, under another name if its own is taken by now.
 
     Raises:
-        UnknownDataSet: If it was not deleted, or is gone for good.
+        UnknownDataSet: If it is not among the deleted data sets, for example because it is gone for good.
     """
     require_private("Adding pictures")
     with locked(data_sets_folder() / ".lock"):
@@ -75,7 +75,7 @@ def restore_data_set(name: str) -> DataSet:
 
 
 def delete_for_good(name: str) -> None:
-    """Deletes a data set that was deleted already; nothing of it is left on the disk."""
+    """Removes a deleted data set from the disk, so that it can no longer be restored."""
     require_private("Deleting")
     delete_folder(_deleted_folder(name))
 
@@ -84,14 +84,14 @@ def undo_change(name: str) -> DataSet | None:
     """Undoes the last change of a data set.
 
     Args:
-        name: The data set's.
+        name: The data set's name.
 
     Returns:
-        The data set as it is now; None if it was deleted, because the change had made it.
+        The data set as it is now; None if it was deleted because the change had created it.
 
     Raises:
-        BadData: If there is no change that can be undone any more.
-        UnknownDataSet: If there is none of that name.
+        BadData: If there is no change that can still be undone.
+        UnknownDataSet: If no data set has that name.
     """
     data_set = read_data_set(name)
     change = last_change(data_set)
@@ -102,7 +102,7 @@ def undo_change(name: str) -> DataSet | None:
 
 
 def forget_old_changes() -> None:
-    """Removes from the disk what could have been undone for a week: removed pictures, deleted data sets."""
+    """Deletes pictures and data sets for good if they were removed more than a week ago."""
     for folder in kept_no_longer(_deleted_folders()):
         with suppress(OSError):
             delete_folder(folder)
@@ -112,7 +112,7 @@ def forget_old_changes() -> None:
 
 
 def _deleted_folders() -> list[Path]:
-    # What cannot be listed cannot be restored; pages say of the data sets that they cannot be read.
+    # If the folder cannot be listed, nothing can be restored. Pages report unreadable data sets themselves.
     with suppress(CannotReadOrWrite):
         return [path for path in list_folder(data_sets_folder() / _DELETED) if path.is_dir()]
     return []

@@ -1,4 +1,4 @@
-"""The files of a folder and of all folders below, following no link."""
+"""Lists the files of a folder and of all its subfolders without following links."""
 
 import os
 import stat
@@ -13,16 +13,16 @@ from core.storage.names import printable
 
 
 def files_of_folder(folder: Path) -> list[SourceFile]:
-    """Lists the files of a folder and of all below, in the order of their names.
+    """Lists the files of a folder and of all its subfolders, sorted by name.
 
     Args:
         folder: The folder.
 
     Returns:
-        Every file, also those that cannot be opened, but none in folders that systems keep for themselves.
+        All files, including those that cannot be opened, but not those in system folders.
 
     Raises:
-        BadData: If there are too many, or the folder itself cannot be listed.
+        BadData: If there are too many files, or the folder itself cannot be listed.
     """
     files: list[SourceFile] = []
     for path in paths_below(folder):
@@ -38,13 +38,13 @@ def files_of_folder(folder: Path) -> list[SourceFile]:
 
 
 def paths_below(folder: Path) -> Iterator[Path]:
-    """Yields the paths of all files of a folder and of all below as they are found, folder by folder.
+    """Yields the paths of all files of a folder and its subfolders as they are found, folder by folder.
 
     Args:
         folder: The folder.
 
     Yields:
-        Files, links and, in the end, folders that cannot be opened.
+        Paths of files and links, and at the end those of folders that cannot be opened.
 
     Raises:
         BadData: If the folder itself cannot be listed.
@@ -61,7 +61,7 @@ def paths_below(folder: Path) -> Iterator[Path]:
 
 
 def problem_of(path: Path) -> str:
-    """Says why a path is no file to be opened; empty if it is one."""
+    """Returns why a path cannot be opened as a regular file; empty if it can."""
     try:
         mode = path.lstat().st_mode
     except OSError as error:

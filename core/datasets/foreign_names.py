@@ -1,4 +1,4 @@
-"""Names of files that are not UTF-8, as old folders and tars have them, read as people saw them."""
+"""Decodes file names that are not UTF-8, as in old folders and tars, the way their authors saw them."""
 
 from collections.abc import Iterable
 
@@ -6,16 +6,16 @@ from core.datasets.code_pages import encoding_of, is_told
 
 
 def readable_names(names: Iterable[str]) -> dict[str, str]:
-    """Reads paths that are not UTF-8 in the code page in which they look most like names.
+    """Decodes paths that are not UTF-8 with the code page in which they look most like names.
 
-    Python keeps each byte that is not UTF-8 as a letter of its own, which nobody can see: "Bär" and "Bör" of
-    another computer would be one class.
+    Python represents each byte that is not UTF-8 by a character that cannot be displayed, so that "Bär" and
+    "Bör" from another computer would become one class.
 
     Args:
         names: Paths with `/`, as Python reads them from a folder or a tar.
 
     Returns:
-        The path as a person saw it, by path; they differ where the paths do. What is UTF-8 is as it was.
+        The readable path of each given path; distinct paths stay distinct. Paths in UTF-8 are unchanged.
     """
     given = list(dict.fromkeys(names))
     foreign = {step: raw for name in given for step in name.split("/") if (raw := _raw(step)) is not None}
@@ -35,14 +35,14 @@ def readable_names(names: Iterable[str]) -> dict[str, str]:
 
 
 def doubtful_names(names: Iterable[str]) -> set[str]:
-    """Tells which paths that are not UTF-8 may have been others than `readable_names` makes of them."""
+    """Returns the paths that are not UTF-8 and that `readable_names` may have decoded wrongly."""
     raw = {name: [found for step in name.split("/") if (found := _raw(step))] for name in names}
     foreign = {name: steps for name, steps in raw.items() if steps}
     return set() if is_told(step for steps in foreign.values() for step in steps) else set(foreign)
 
 
 def _raw(step: str) -> bytes | None:
-    """Returns the bytes of a name that is not UTF-8; None if it is, or if nobody can tell them."""
+    """Returns the bytes of a name that is not UTF-8; None if it is, or if its bytes cannot be recovered."""
     try:
         raw = step.encode("utf-8", "surrogateescape")
         return None if step.isascii() or raw.decode("utf-8", "ignore") == step else raw

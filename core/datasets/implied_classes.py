@@ -1,4 +1,4 @@
-"""Classes that are told by names alone: `cat_train` beside `cat_test`, and `cat.0.jpg` beside `dog.0.jpg`."""
+"""Finds classes in names alone: `cat_train` next to `cat_test`, and `cat.0.jpg` next to `dog.0.jpg`."""
 
 import re
 from collections import Counter, defaultdict
@@ -7,12 +7,12 @@ from collections.abc import Collection, Iterable
 from core.datasets.part_names import part_of, says_nothing
 from core.preprocessing.image_source import Part
 
-# A class and a part in one name, with what stands between them.
+# A class and a part in one name, with separators between them.
 _TWO_WORDS = re.compile(r"(?P<first>[^ _.-]+)[ _.-]+(?P<rest>.+)")
 _WORDS_TWO = re.compile(r"(?P<rest>.+)[ _.-]+(?P<last>[^ _.-]+)")
 # A word and the number of the picture, as in `cat.0`, `Abyssinian_100` and `dog (3)`.
 _NUMBERED = re.compile(r"(?P<word>.*[^\W\d_].*?)[ ._(-]*\d+\)?")
-# What cameras, phones and programs call every picture.
+# Names that cameras, phones and programs give to every picture.
 _ANY_PICTURE = re.compile(
     r"(img|dsc[nf]?|pxl|mvi|gopr|dji|pict?|p|photo|foto|image|imagen|immagine|bild|picture|screen ?shot|"
     r"bildschirmfoto|scan|frame|file|untitled|download|whatsapp|signal|wa|pano|vid|capture|webcam)\b.*",
@@ -23,14 +23,14 @@ _MIN_PICTURES = 2
 
 
 def classes_and_parts(folders: Iterable[str]) -> dict[str, tuple[str, Part]]:
-    """Reads folders that lie side by side as a class and a part each, as `cat_train` and `cat_test`.
+    """Reads the names of sibling folders as a class and a part each, such as `cat_train` and `cat_test`.
 
     Args:
-        folders: Their names.
+        folders: Names of the folders.
 
     Returns:
-        Class and part by folder; empty unless each name tells both, there are two classes and two parts at
-        least, and most classes have more than one part.
+        Class and part by folder; empty unless every name contains both, there are at least two classes, and
+        at least half of the classes have more than one part.
     """
     found: dict[str, tuple[str, Part]] = {}
     for folder in folders:
@@ -54,14 +54,14 @@ def _class_and_part(folder: str) -> tuple[str, Part] | None:
 
 
 def classes_in_file_names(names: Collection[str]) -> dict[str, str]:
-    """Reads the names of pictures that lie together as a class and a number, as `cat.0.jpg`.
+    """Reads the names of pictures as a class and a number each, such as `cat.0.jpg`.
 
     Args:
         names: Paths with `/`.
 
     Returns:
-        Class by path; empty unless nearly all names tell one, there are two classes at least with two
-        pictures each, and none is a word that cameras write.
+        Class by path; empty unless at least 90 % of the names contain a class, and there are at least two
+        classes. A class has at least two pictures, and is not a word that cameras write.
     """
     words: dict[str, str] = {}
     for name in names:

@@ -1,4 +1,4 @@
-"""What is asked of an import of pictures, and what became of it; the one reader and writer of its request."""
+"""The request and the outcome of a picture import; the only reader and writer of the request."""
 
 from dataclasses import asdict
 from functools import cache
@@ -21,12 +21,12 @@ _Text = Annotated[str, Field(max_length=10_000)]
 
 @dataclass(frozen=True, config=ConfigDict(strict=True))
 class NextTraining:
-    """A training that follows once the pictures are in, as `core.training.presets.suggest` takes it.
+    """A training that follows the import, with the arguments of `core.training.presets.suggest`.
 
     Attributes:
-        strategy: How it learns; empty for what suits the pictures.
+        strategy: How the network learns; empty for the strategy that suits the pictures.
         backbone: Name of the network to build on; empty for the best one.
-        effort: How many variations of each picture it sees.
+        effort: How many variations of each picture the network sees.
     """
 
     strategy: Literal["", "head", "tune", "scratch"] = ""
@@ -36,17 +36,18 @@ class NextTraining:
 
 @dataclass(frozen=True, config=ConfigDict(strict=True))
 class ImportRequest:
-    """What is to be taken in.
+    """What to import.
 
     Attributes:
-        name: What a person calls the source, as "toys.zip".
-        title: Title of the data set that it becomes.
+        name: The source's name as the user knows it, such as "toys.zip".
+        title: Title of the new data set.
         source: Path of a folder or file on this computer; empty for an upload.
-        data_set: Name of the data set that it is added to; empty for a new one.
-        kind: "photo" or "ink"; empty to look at the pictures.
-        for_training: Whether it is only wanted if a network can be trained on it, and need not be kept twice.
-        training: What is trained on the pictures once they are in; None for nothing.
-        way_in: Which of the ways in on the Train page it came by; empty for any other.
+        data_set: Name of the data set to add to; empty for a new one.
+        kind: "photo" or "ink"; empty to guess it from the pictures.
+        for_training: Whether a new data set is refused if no network can be trained on it, and an existing
+            one with the same pictures is used instead of a new one.
+        training: The training that follows the import; None for none.
+        way_in: The source chosen on the Train page; empty if the import was started elsewhere.
     """
 
     name: _Text
@@ -61,13 +62,13 @@ class ImportRequest:
 
 @dataclass(frozen=True)
 class LeftOutGroup:
-    """Files that were left out for one reason.
+    """Files that were left out for the same reason.
 
     Attributes:
-        reason: Why.
-        count: How many.
-        names: Names of the first of them, each perhaps with more about it.
-        are_pictures: Whether a person would look for them among the pictures.
+        reason: Why they were left out.
+        count: Number of files.
+        names: Names of the first files, each possibly followed by details.
+        are_pictures: Whether the user would expect them among the pictures.
     """
 
     reason: _Text
@@ -78,18 +79,18 @@ class LeftOutGroup:
 
 @dataclass(frozen=True)
 class ImportOutcome:
-    """What became of an import.
+    """The outcome of an import.
 
     Attributes:
-        data_set: Name of the data set that the pictures are in; empty if there is none.
-        is_new: Whether that came by this import.
+        data_set: Name of the data set that holds the pictures; empty if there is none.
+        is_new: Whether this import created the data set.
         kind: "photo", or "ink" for drawings.
-        kind_is_sure: Whether nobody need be asked if they are.
-        added: How many pictures went in, by class.
-        already: How many were there already.
-        parts: How many of those that went in belong to each part that the person has made.
-        left_out: What did not go in, by reason.
-        notes: What the person should know of it besides, a sentence each.
+        kind_is_sure: Whether the kind is certain; otherwise, the user is asked.
+        added: Number of pictures added, by class.
+        already: Number of pictures that were already in the data set.
+        parts: Number of added pictures in each part that the user has assigned pictures to.
+        left_out: Files that were not added, grouped by reason.
+        notes: Other things that the user should know, one sentence each.
         run: Name of the training that followed; empty if none did.
     """
 
@@ -106,20 +107,20 @@ class ImportOutcome:
 
     @property
     def count(self) -> int:
-        """How many pictures went in."""
+        """Number of pictures added."""
         return sum(self.added.values())
 
     @property
     def left_out_count(self) -> int:
-        """How many pictures did not, and were not there already."""
+        """Number of pictures that were neither added nor already in the data set."""
         return sum(group.count for group in self.left_out if group.are_pictures)
 
 
 def read_request(folder: Path) -> ImportRequest | None:
-    """Reads what an import was asked to do; None if its folder holds no request.
+    """Reads the request of an import; None if its folder holds none.
 
     Raises:
-        BadRequest: If it was damaged from outside.
+        BadRequest: If the request was damaged from outside.
     """
     try:
         return _request_format().validate_json(
@@ -135,12 +136,12 @@ def read_request(folder: Path) -> ImportRequest | None:
 
 
 def write_request(folder: Path, request: ImportRequest) -> None:
-    """Writes what an import is asked to do into its folder."""
+    """Writes the request of an import into its folder."""
     write_json(folder / _REQUEST_FILE, asdict(request))
 
 
 def parse_outcome(content: dict[str, Any]) -> ImportOutcome | None:
-    """Reads what became of an import; None if nothing is known yet, or it was damaged from outside."""
+    """Parses the outcome of an import; None if there is none yet, or it was damaged from outside."""
     try:
         return _outcome_format().validate_python(content) if content else None
     except ValidationError:

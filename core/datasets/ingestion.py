@@ -1,4 +1,4 @@
-"""Pictures and drawings from outside -> a kept data set: checked one by one, stored, and then listed."""
+"""Pictures and drawings from outside -> a stored data set: each is checked, stored, and then listed."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -26,24 +26,24 @@ MAX_SAMPLES = 50_000
 
 
 def from_path(path: Path) -> list[ImageSource]:
-    """Lists what has a class in a folder, an archive or a stroke file; raises `BadData` if nothing has."""
+    """Lists what has a class in a folder, archive or stroke file; raises `BadData` if nothing has one."""
     return list_source(path).labelled().sources
 
 
 def ingest(data_set: DataSet, sources: Sequence[ImageSource], progress: Progress = no_progress) -> DataSet:
-    """Checks and stores pictures, and lists those that are sound and not there yet.
+    """Checks and stores pictures, and lists those that can be read and are not in the data set yet.
 
     Args:
-        data_set: Where they go.
+        data_set: The data set to add to.
         sources: The pictures, each with its class as the label.
-        progress: Called with how many are done, and of how many.
+        progress: Called with the number of pictures done and their total number.
 
     Returns:
-        The data set as it is now. What could not be read is on its list of refusals, by name and reason.
+        The data set after the change. Pictures that could not be read are in `refused`, by name and reason.
 
     Raises:
         BadData: If the data set would become too large; nothing is added then.
-        DiskFull: If there is no room; what was stored so far is listed.
+        DiskFull: If there is no room; the pictures stored so far are listed.
     """
     require_room(data_set, len(sources))
     samples: list[Sample] = []
@@ -61,14 +61,14 @@ def ingest(data_set: DataSet, sources: Sequence[ImageSource], progress: Progress
 
 
 def require_room(data_set: DataSet, count: int) -> None:
-    """Refuses what would make a data set too large.
+    """Refuses to add more pictures than a data set may hold.
 
     Args:
-        data_set: Where pictures go.
-        count: How many.
+        data_set: The data set to add to.
+        count: Number of pictures to add.
 
     Raises:
-        BadData: If they are too many.
+        BadData: If these are too many.
     """
     if len(data_set.samples) + count > MAX_SAMPLES:
         raise BadData(
@@ -80,14 +80,14 @@ def require_room(data_set: DataSet, count: int) -> None:
 def store_pictures(
     data_set: DataSet, sources: Sequence[ImageSource]
 ) -> Iterator[tuple[ImageSource, Sample | InklingError]]:
-    """Checks pictures on all cores and keeps their files; no list says so yet.
+    """Checks pictures on all cores and stores their files, without listing them yet.
 
     Args:
-        data_set: Where the files go.
+        data_set: The data set whose folder gets the files.
         sources: The pictures, each with its class as the label.
 
     Yields:
-        Each source with its sample, or with why it cannot be read, in their order.
+        Each source, in order, with its sample or with the error that says why it cannot be read.
 
     Raises:
         DiskFull: If there is no room.
@@ -99,24 +99,24 @@ def store_pictures(
 
 
 def add_drawing(data_set: DataSet, strokes: Strokes, label: str) -> DataSet:
-    """Adds a drawing made on the canvas; raises `NoInk` if there is none."""
+    """Adds a drawing made on the canvas; raises `NoInk` if it is empty."""
     sample = _store(data_set, ImageSource("drawn here", lambda: strokes, required_label(label)))
     return add_samples(data_set, [sample], what=f'A drawing of "{sample.label}" was added')
 
 
 def add_picture(data_set: DataSet, data: bytes, name: str, label: str) -> DataSet:
-    """Adds one picture, as from the camera; raises `UnreadablePicture` if it is none."""
+    """Adds one picture, for example from the camera; raises `UnreadablePicture` if it cannot be read."""
     sample = _store(data_set, ImageSource(name, lambda: data, required_label(label)))
     return add_samples(data_set, [sample], what=f'A picture of "{sample.label}" was added')
 
 
 def _store(data_set: DataSet, source: ImageSource) -> Sample:
-    """Checks a picture and keeps its file; the sample returned is on no list yet."""
+    """Checks a picture and stores its file; the returned sample is not listed yet."""
     data = source.read()
     if isinstance(data, bytes):
         picture = decode_image(data, source.name)
         suffix = PurePosixPath(source.name).suffix.lower()
-        # The name may come from anywhere; what the bytes are was found from the bytes.
+        # The name is not trusted; `decode_image` finds the format from the bytes.
         suffix = suffix if suffix in EXTENSIONS else ".png"
         width_px, height_px = picture.width_px, picture.height_px
         image = Image.fromarray(picture.pixels)
@@ -139,12 +139,12 @@ def _store(data_set: DataSet, source: ImageSource) -> Sample:
 
 
 def _as_utf8(text: str) -> str:
-    """Replaces what no list can hold: the names of old file systems may not be text."""
+    """Replaces characters that UTF-8 cannot encode, which names from old file systems may have."""
     return text.encode("utf-8", "replace").decode()
 
 
 def required_label(text: str) -> str:
-    """Returns the name of a class as it is kept; raises `BadData` if nothing is left of it."""
+    """Returns the cleaned name of a class; raises `BadData` if nothing is left of it."""
     if not (label := clean_label(text)):
         raise BadData(f"Say first which class this shows. Received: {json.dumps(text)} as the class")
     return label

@@ -1,4 +1,4 @@
-"""Labels in a file that is one JSON value, as scripts and programs for labelling write them."""
+"""Reads labels from a file that is one JSON value, as scripts and labelling programs write them."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator
@@ -10,9 +10,9 @@ from core.datasets.text_encoding import decoded
 from core.preprocessing.decode import EXTENSIONS
 
 MAX_ROWS = 500_000
-# So many rows tell what the columns are about.
+# Number of rows from which the meaning of the columns is found.
 SAMPLE_ROWS = 1_000
-# It is parsed as a whole.
+# A JSON value is parsed as a whole, in memory.
 MAX_JSON_BYTES = 8 * 2**20
 MAX_CELL_LETTERS = 1_000
 _MAX_KEYS = 100
@@ -20,13 +20,14 @@ _SUFFIXES = tuple(EXTENSIONS)
 
 
 def json_value(content: bytes) -> Iterator[list[str]]:
-    """Yields the cells of a file that is one JSON value, line by line; none where it is something else.
+    """Yields the rows of cells of a file that is one JSON value; none if it is not, or is too large.
 
-    It may be classes or objects by files, files by classes, a list of objects or of lists, each of them
-    perhaps all that an object holds, or images, annotations and categories as in COCO.
+    The value may map files to classes or to objects, or classes to lists of files. It may also be a list of
+    objects or of lists, hold one of these inside an object, or have images, annotations and categories as in
+    COCO.
 
     Args:
-        content: Its bytes.
+        content: The bytes of the file.
 
     Source: https://cocodataset.org/#format-data, "Object Detection".
     """
@@ -44,7 +45,7 @@ def json_lines(objects: Callable[[], Iterable[dict[str, Any]]]) -> Iterator[list
     """Yields the keys of the first objects as headings, and then the values of each object.
 
     Args:
-        objects: Begins anew with the objects.
+        objects: Returns an iterable over the objects from the first one on; called twice.
     """
     found = dict.fromkeys(key for content in islice(objects(), SAMPLE_ROWS) for key in content)
     headings = {key: column for column, key in enumerate(islice(found, _MAX_KEYS))}
@@ -70,19 +71,19 @@ def _of_object(value: dict[str, Any]) -> Iterator[list[str]]:
 
 
 def _by_name(value: dict[str, Any]) -> Iterator[list[str]]:
-    """Yields what an object says of each file that it names, or the files that it names for each class."""
+    """Yields rows for an object that maps files to values, or classes to lists of files."""
     objects = {key: inner for key, inner in value.items() if isinstance(inner, dict)}
     files_of = {
         key: inner for key, inner in value.items() if isinstance(inner, list) and any(map(_is_file, inner))
     }
     if objects:
-        # What an object says of its file itself counts before the name under which it stands.
+        # The key comes last, so that a file name within the inner object takes precedence over it.
         yield from json_lines(lambda: ({**inner, "": key} for key, inner in objects.items()))
     elif files_of:
         rows = ([_cell(file), key] for key, files in files_of.items() for file in files)
         yield from islice(rows, MAX_ROWS)
     else:
-        # Beside names of files, others hold a value by its name, as what a phone knows of one picture.
+        # Where some keys are files, the others are metadata, such as what a phone records of a picture.
         has_files = any(map(_is_file, value))
         pairs = ((key, _cell(inner)) for key, inner in value.items() if _is_file(key) or not has_files)
         yield from ([key, label] for key, label in islice(pairs, MAX_ROWS) if label and not _is_file(label))
@@ -97,7 +98,7 @@ def _of_list(value: list[Any]) -> Iterator[list[str]]:
 
 
 def _of_coco(value: dict[str, Any]) -> Iterator[list[str]]:
-    """Yields a file and a class for each annotation; a picture of several classes has a row of each."""
+    """Yields a file and a class for each annotation; a picture with several classes gets several rows."""
     files = _by_id(value["images"], "file_name", "id")
     classes = _by_id(value.get("categories"), "name", "id")
     for picture, category in islice(_pairs(value["annotations"], "image_id", "category_id"), MAX_ROWS):
@@ -110,7 +111,7 @@ def _by_id(objects: Any, name: str, number: str) -> dict[str, str]:
 
 
 def _pairs(objects: Any, first: str, second: str) -> Iterator[tuple[str, str]]:
-    """Yields two values of each object of a list, as texts; of anything else, nothing."""
+    """Yields two values, as text, of each object in a list that has both; nothing if it is not a list."""
     for one in objects if isinstance(objects, list) else ():
         if isinstance(one, dict) and (pair := (_cell(one.get(first)), _cell(one.get(second)))) and all(pair):
             yield pair
@@ -125,7 +126,7 @@ def _is_file(value: Any) -> bool:
 
 
 def _cell(value: Any) -> str:
-    """Returns what stands in a cell: a text or number, also as the only one of a list."""
+    """Returns a text or number, also one that is alone in a list, as a cell; empty for anything else."""
     if isinstance(value, list) and len(value) == 1:
         value = value[0]
     return str(value)[:MAX_CELL_LETTERS] if isinstance(value, str | int | float) else ""

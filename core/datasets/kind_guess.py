@@ -1,4 +1,4 @@
-"""Tells drawings from photos by looking at the pictures, and how sure that is."""
+"""Distinguishes drawings from photos by their pixels, and says whether the result is certain."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,34 +11,35 @@ from core.preprocessing.decode import Picture
 from core.preprocessing.image_source import ImageSource
 from core.preprocessing.preprocessor import Kind
 
-# So many pictures decide.
+# At most this many pictures are examined.
 _PICTURES = 40
-# Pictures are looked at in this size, which is large enough for thin lines.
+# Pictures are examined at this size, which is large enough for thin lines.
 _SIDE_PX = 96
 # How far the colours of nine in ten pixels may be from the median: photos of paper reach 0.005, ordinary
-# photos begin at 0.03.
+# photos start at 0.03.
 _MAX_HUE_SPREAD = 0.02
-# The background is the median of windows of this share of the longer side.
+# The background is the median in windows whose side is this share of the longer side.
 _WINDOW_SHARE = 0.35
-# How far from the background, of the range of tones, paper ends and ink begins. What is between is neither.
+# Differences from the background, as shares of the range of tones: less than the first is paper, more than
+# the second is ink, and in between is neither.
 _PAPER_END, _INK_BEGIN = 0.12, 0.5
-# Of the mean score of all pictures: grey photos have 0.05 to 0.1, with plain backgrounds 0.45, photos of pen
-# on paper 0.55, drawings made on a screen 0.75 to 0.95.
+# Thresholds for the mean score of all pictures. Grey photos score 0.05 to 0.1, those with plain backgrounds
+# 0.45, photos of pen on paper 0.55, drawings made on a screen 0.75 to 0.95.
 _SURELY_PHOTOS, _RATHER_DRAWINGS, _SURELY_DRAWINGS = 0.2, 0.5, 0.6
-# Lines on very small pictures are blurred: digits of 8 x 8 pixels have 0.38.
+# Lines on very small pictures are blurred: digits of 8 x 8 pixels score 0.38.
 _SMALL_PX, _RATHER_SMALL_DRAWINGS = 32, 0.25
-# Solid things on an empty background are in between: silhouettes, or photos of objects on white paper.
+# Solid shapes on an empty background are ambiguous: silhouettes, or photos of objects on white paper.
 _MAX_SOLID_SHARE, _SOLID_SCORE = 0.2, 0.92
 _MIN_RANGE = 20  # of 255
 
 
 @dataclass(frozen=True)
 class KindGuess:
-    """What pictures look like.
+    """The guessed kind of pictures.
 
     Attributes:
         kind: "ink" for drawings, or "photo".
-        is_sure: Whether nobody need be asked.
+        is_sure: Whether the guess is certain, so that the user need not be asked.
     """
 
     kind: Kind
@@ -46,13 +47,15 @@ class KindGuess:
 
 
 def guess_kind(sources: Sequence[ImageSource]) -> KindGuess:
-    """Guesses whether pictures are drawings or photos: drawings are of one hue, and nearly all paper or ink.
+    """Guesses whether pictures are drawings or photos.
+
+    Drawings have a single hue, and nearly all of their pixels are either paper or ink.
 
     Args:
-        sources: The pictures, of which a few are read; those that cannot be read do not count.
+        sources: The pictures. Only a sample of them is read; those that cannot be read are ignored.
 
     Returns:
-        The guess; photos if there is no picture.
+        The guess; "photo" if no picture can be read.
     """
     greys: list[Image.Image | None] = []
     sides_px, colored = [], []
@@ -70,7 +73,7 @@ def guess_kind(sources: Sequence[ImageSource]) -> KindGuess:
             greys.append(None)
     if not greys or np.mean(colored) > 0.5:
         return KindGuess("photo", is_sure=True)
-    # Tones take longest, so they are looked at only where colours do not decide.
+    # Analysing tones takes longest, so it is done only if the colours do not decide.
     tones = [_tones(grey) if grey else (1.0, 0.0) for grey in greys]
     score, solid_share = np.mean(tones, axis=0).tolist()
     is_small = bool(sides_px) and float(np.median(sides_px)) <= _SMALL_PX
@@ -81,7 +84,7 @@ def guess_kind(sources: Sequence[ImageSource]) -> KindGuess:
 
 
 def _is_colored(picture: Picture) -> bool:
-    """Tells whether a picture has more than one hue."""
+    """Returns whether a picture has more than one hue."""
     colors = picture.pixels[::4, ::4, :3].reshape(-1, 3).astype(np.float32) + 16
     hues = colors / colors.sum(axis=1, keepdims=True)
     distances = np.abs(hues - np.median(hues, axis=0)).max(axis=1)
@@ -89,10 +92,10 @@ def _is_colored(picture: Picture) -> bool:
 
 
 def _tones(image: Image.Image) -> tuple[float, float]:
-    """Returns how much a grey picture has only two tones, at most 1, and how much differs from its edge.
+    """Returns how clearly a grey picture has just two tones, and the share of it that differs from its edge.
 
-    The first is the separability of the two tones (Otsu 1979, section II: between-class variance by total
-    variance) less twice the share of pixels that are neither paper nor ink.
+    The first is the separability of the two tones (Otsu 1979, section II: between-class variance divided by
+    total variance) minus twice the share of pixels that are neither paper nor ink; it is at most 1.
     """
     tones = np.asarray(image, dtype=np.float64)
     low, high = np.percentile(tones, [1, 99])
@@ -108,7 +111,7 @@ def _tones(image: Image.Image) -> tuple[float, float]:
 
 def _grey(picture: Picture) -> Image.Image:
     image = Image.fromarray(picture.pixels).convert("RGBA")
-    # Transparent pictures are looked at on white paper.
+    # Transparent pictures are put on white paper.
     paper = Image.new("RGBA", image.size, "white")
     grey = Image.alpha_composite(paper, image).convert("L")
     grey.thumbnail((_SIDE_PX, _SIDE_PX), Image.Resampling.BOX)

@@ -1,4 +1,4 @@
-"""Which columns of a table hold files, classes and parts: told by what is in them, and by headings."""
+"""Finds the columns of a table that hold files, classes and parts, by their cells and their headings."""
 
 import re
 import unicodedata
@@ -9,7 +9,7 @@ from core.datasets.part_names import part_of
 
 
 def letters_of(heading: str) -> str:
-    """Returns a heading's letters alone, small and without accents."""
+    """Returns only the letters of a heading, in lower case and without accents."""
     plain = unicodedata.normalize("NFKD", heading.casefold())
     return "".join(letter for letter in plain if letter.isalpha())
 
@@ -18,7 +18,7 @@ def _headings(text: str) -> tuple[str, ...]:
     return tuple(letters_of(word) for word in text.split())
 
 
-# By their letters alone; the first that a table has counts.
+# Headings are compared by their letters alone; earlier words take precedence.
 _FILE_HEADINGS = _headings(
     "filename filenames filepath filepaths file files imagepath imagename imagefile imagefilename imgpath "
     "imgname image images img picture photo path paths imageid imgid id ids name "
@@ -37,22 +37,22 @@ _PART_HEADINGS = ("split", "splits", "part", "subset", "dataset", "set", "usage"
 _ONE_HOT = {"0": False, "0.0": False, "": False, "false": False, "1": True, "1.0": True, "true": True}
 _NUMBER = re.compile(r"[-+]?[\d.,]+(e[-+]?\d+)?", re.IGNORECASE)
 _SUFFIX = re.compile(r"\.[A-Za-z][A-Za-z0-9]{1,4}$")
-# A class comes more often than once.
+# In a column of classes, each class has at least this many pictures on average.
 _PICTURES_OF_A_CLASS = 2
 
 
 @dataclass(frozen=True)
 class Columns:
-    """Where a table says what.
+    """What the columns of a table hold.
 
     Attributes:
-        file: The column that names the pictures.
-        label: The one with their classes; None if there is none.
-        part: The one with their parts; None if there is none.
-        one_hot: Those that are a class each, with a 1 for what belongs to it.
+        file: Index of the column that names the pictures.
+        label: Index of the column with their classes; None if there is none.
+        part: Index of the column with their parts; None if there is none.
+        one_hot: Indices of the columns that stand for one class each, with a 1 for its pictures.
         first: The first line.
         has_headings: Whether that line holds headings.
-        pictures: How many pictures the file column names, of those that are there.
+        pictures: Number of existing pictures that the file column names in the lines examined.
     """
 
     file: int
@@ -64,7 +64,7 @@ class Columns:
     pictures: int
 
     def label_of(self, cells: Sequence[str]) -> str:
-        """Returns the class of a line; empty if it has none, or several."""
+        """Returns the class of a line; empty if it has none or several."""
         if self.label is not None:
             return cell(cells, self.label)
         marked = _marked(cells, self.one_hot)
@@ -72,19 +72,19 @@ class Columns:
 
 
 def cell(cells: Sequence[str], column: int | None) -> str:
-    """Returns a cell without blanks around it; empty where the line is shorter."""
+    """Returns a cell without surrounding whitespace; empty if the line is too short or `column` is None."""
     return cells[column].strip() if column is not None and column < len(cells) else ""
 
 
 def find_columns(lines: Sequence[Sequence[str]], is_picture: Callable[[str], bool]) -> Columns | None:
-    """Finds out what the columns of a table are about.
+    """Finds out what the columns of a table hold.
 
     Args:
-        lines: Its first lines, perhaps with headings, none of them empty.
-        is_picture: Tells whether a picture is called so.
+        lines: The first lines of the table, possibly with headings, none of them empty.
+        is_picture: Returns whether a picture of that name exists.
 
     Returns:
-        The columns; None if none of them names pictures.
+        The columns; None if no column names existing pictures or has a heading for files.
     """
     if not lines:
         return None
@@ -126,7 +126,7 @@ def _rank(heading: str, known: Sequence[str]) -> int:
 
 
 def _by_column(lines: Iterable[Sequence[str]], count: int) -> list[list[str]]:
-    """Returns what is in each column and not empty; takes as long as there are cells, not lines x columns."""
+    """Returns the non-empty cells of each column, in time proportional to the cells, not lines x columns."""
     columns: list[list[str]] = [[] for _ in range(count)]
     for line in lines:
         for values, text in zip(columns, line, strict=False):
@@ -136,7 +136,7 @@ def _by_column(lines: Iterable[Sequence[str]], count: int) -> list[list[str]]:
 
 
 def _first_known(known: Iterable[str], headings: Sequence[str], columns: Sequence[int]) -> int | None:
-    """Returns the column with the first known heading."""
+    """Returns the column whose heading comes first in `known`; None if no column has a known heading."""
     by_heading: dict[str, int] = {}
     for column in columns:
         by_heading.setdefault(headings[column], column)
@@ -149,14 +149,14 @@ def _are_parts(values: Iterable[str]) -> bool:
 
 
 def _are_marks(rows: Sequence[Sequence[str]], columns: frozenset[int]) -> bool:
-    """Tells whether columns are a class each: of half of the rows at least, one is marked."""
+    """Returns whether columns stand for one class each: at least half of the rows mark exactly one."""
     if len(columns) < 2:
         return False
     return 2 * sum(_marked(row, columns) is not None for row in rows) >= len(rows)
 
 
 def _marked(cells: Sequence[str], columns: frozenset[int]) -> int | None:
-    """Returns the only column that is marked in a line; None if none, several, or something else is there."""
+    """Returns the only column marked in a line; None if none or several are, or a cell is not a mark."""
     marks = {
         column: _ONE_HOT.get(text.strip().lower()) for column, text in enumerate(cells) if column in columns
     }
@@ -165,7 +165,7 @@ def _marked(cells: Sequence[str], columns: frozenset[int]) -> int | None:
 
 
 def _like_classes(columns: Iterable[int], by_column: Sequence[Sequence[str]]) -> int | None:
-    """Returns the only column whose words come again and again, as classes do; numbers may be anything."""
+    """Returns the only non-numeric column whose values repeat as classes do; None if none or several do."""
     found: list[int] = []
     for column in columns:
         values = by_column[column]
@@ -177,5 +177,5 @@ def _like_classes(columns: Iterable[int], by_column: Sequence[Sequence[str]]) ->
 
 
 def _names_files(values: Iterable[str], is_picture: Callable[[str], bool]) -> bool:
-    """Tells whether a column beside that of the files names pictures, too, and so no classes."""
+    """Returns whether a column other than that of the files names pictures too, and so holds no classes."""
     return any(_SUFFIX.search(value) and is_picture(value) for value in values)

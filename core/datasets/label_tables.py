@@ -1,4 +1,4 @@
-"""Tables that say what each picture of a folder shows, as `labels.csv` and `metadata.jsonl` do."""
+"""Reads tables that label the pictures of a folder, such as `labels.csv` and `metadata.jsonl`."""
 
 import re
 import unicodedata
@@ -16,19 +16,19 @@ from core.preprocessing.image_source import Part
 from core.storage.names import clean_label
 
 MAX_TABLE_BYTES = 16 * 2**20
-# A name that more pictures have says of none of them which it is.
+# A name that more pictures share is ambiguous.
 _MAX_NAMESAKES = 100
 _EXTENSION = re.compile(r"\.[A-Za-z0-9]{2,5}$")
 
 
 @dataclass(frozen=True)
 class Row:
-    """What a table says of a picture.
+    """What a table says about a picture.
 
     Attributes:
-        label: Its class; empty if it has none.
-        part: Its part; empty if the table does not say.
-        is_contradicted: Whether the table says elsewhere that it has another class.
+        label: The picture's class; empty if it has none.
+        part: The picture's part; empty if the table does not say.
+        is_contradicted: Whether other rows of the table give it another class.
     """
 
     label: str
@@ -36,7 +36,7 @@ class Row:
     is_contradicted: bool = False
 
     def joined(self, other: "Row") -> "Row":
-        """Returns what this row and a later one about the same picture say together."""
+        """Returns this row merged with a later one about the same picture, which takes precedence."""
         differs = bool(self.label and other.label) and not is_same_class(self.label, other.label)
         return Row(
             other.label or self.label,
@@ -46,29 +46,29 @@ class Row:
 
 
 def is_same_class(first: str, second: str) -> bool:
-    """Tells whether two tables or rows mean the same class, however it is written."""
+    """Returns whether two labels mean the same class, regardless of case, spacing and Unicode form."""
     return first == second or clean_label(first).casefold() == clean_label(second).casefold()
 
 
 def rows_by_picture(tables: Mapping[str, bytes], pictures: Sequence[str]) -> dict[str, dict[str, Row]]:
-    """Finds what tables say of the pictures that lie with them.
+    """Finds what tables say about the pictures that come with them.
 
     Args:
         tables: Content by path.
         pictures: Paths of the pictures, with `/`.
 
     Returns:
-        For the path of each table that speaks of these pictures, its rows by the pictures' paths. One that
-        names less than half of the pictures in its folder, and of which less than half of the rows are about
-        pictures that are there, is about something else. So is a text of which less than half of the lines
-        name files, and a JSON list of the classes by their numbers.
+        The rows by picture, for each table about these pictures; both are given by their paths. A table is
+        about something else if it names less than half of the pictures in its folder and less than half of
+        its rows match a picture. So are a text of which less than half of the lines name files, a JSON list
+        of the classes by their numbers, and a table for submission to a contest.
     """
     index = _Index(pictures)
     parts = {name: found[0] for name in tables if (found := part_of(_stem(name))) is not None}
     has_parts = len(set(parts.values())) > 1
     by_table = {}
     for name, content in sorted(tables.items()):
-        # What a contest wants to be sent holds answers that nobody knows yet.
+        # A sample submission for a contest holds placeholders instead of classes.
         if "submission" in name.lower():
             continue
         part = parts.get(name, "") if has_parts else ""
@@ -94,28 +94,28 @@ def rows_by_picture(tables: Mapping[str, bytes], pictures: Sequence[str]) -> dic
 
 
 def _lists_classes(rows: Mapping[str, Row], pictures: int) -> bool:
-    """Tells whether rows, as of `{"0": "cat", "1": "dog"}`, are about classes rather than about few pictures.
+    """Returns whether rows, such as those of `{"0": "cat", "1": "dog"}`, list classes, not a few pictures.
 
-    Then each word is there once.
+    In a list of classes, each class occurs once, and there are at least twice as many pictures.
     """
     return len({row.label for row in rows.values()}) == len(rows) <= pictures / 2
 
 
 def folder_of(path: str) -> str:
-    """Returns the folder of a file, with a `/` at its end; empty at the top."""
+    """Returns the folder of a file with a trailing `/`; empty at the top level."""
     return path[: path.rfind("/") + 1]
 
 
 def is_beside(picture: str, table: str) -> bool:
-    """Tells whether a picture lies in a table's folder or below."""
+    """Returns whether a picture is in a table's folder or in one of its subfolders."""
     return picture.startswith(folder_of(table))
 
 
 class _Index:
-    """Finds a picture by what a table calls it: a path, the end of one, or either without the suffix.
+    """Finds a picture by its name in a table: a path, the end of one, or either without the suffix.
 
-    Where no picture is called so, one counts that has another suffix, as after it was converted, or zeros
-    before its number, which spreadsheets take away; a table may also tell its address.
+    If no picture has that name, it may have another suffix, as after a conversion, or leading zeros, which
+    spreadsheets remove. The name may also be a URL.
     """
 
     def __init__(self, pictures: Iterable[str]) -> None:
@@ -132,16 +132,16 @@ class _Index:
                     self._by_end[stem].append(picture)
 
     def has(self, value: str) -> bool:
-        """Tells whether a picture is called so, wherever it lies."""
+        """Returns whether a picture in any folder has this name."""
         plain = _plain(value)
         return _ends(plain)[-1] in self._by_end or _bare_stem(plain) in self._by_stem
 
     def has_file(self, value: str) -> bool:
-        """Tells whether a picture is called so, its suffix included: a text may begin with any number."""
+        """Returns whether a picture has this name, suffix included: a plain number may mean anything."""
         return _EXTENSION.search(value) is not None and self.has(value)
 
     def find(self, value: str, folder: str, part: str) -> str | None:
-        """Finds the picture that a table in a folder, perhaps of a part, means; None if unclear."""
+        """Returns the picture that a table means; the table's folder and part break ties. None if unclear."""
         plain = _plain(value)
         path = self._by_path.get(_plain(folder + value)) or self._by_path.get(plain)
         if path is not None:
@@ -159,7 +159,7 @@ class _Index:
 
 
 def _ends(path: str) -> list[str]:
-    """Returns the last three folders and names of a path, the last two, and the name."""
+    """Returns the last three components of a path, its last two, and its last one, as far as it has them."""
     steps = path.split("/")
     return ["/".join(steps[-count:]) for count in (3, 2, 1) if count <= len(steps)]
 
@@ -171,7 +171,7 @@ def _plain(path: str) -> str:
 
 
 def _bare_stem(plain: str) -> str:
-    """Returns the name at the end of a path or an address, without suffix and zeros before a number."""
+    """Returns the last component of a path or URL, without the suffix and a number's leading zeros."""
     if "://" in plain:
         plain = unquote(re.split("[?#]", plain)[0])
     stem = _EXTENSION.sub("", plain.rpartition("/")[2])
@@ -187,7 +187,7 @@ def _parts_of_path(path: str) -> set[str]:
 
 
 def _rows(name: str, content: bytes, index: _Index) -> Iterator[tuple[str, Row]]:
-    """Yields what a table calls each picture, and what it says of it."""
+    """Yields the name of each picture in a table, and its row."""
     is_picture = index.has_file if name.lower().endswith(TEXT_SUFFIX) else index.has
     found = [
         (columns, read)
@@ -196,7 +196,7 @@ def _rows(name: str, content: bytes, index: _Index) -> Iterator[tuple[str, Row]]
     ]
     if not found:
         return
-    # What parts the cells is what leaves names of pictures in one of them.
+    # The right way to split lines into cells is the one that finds the most names of pictures.
     columns, read = max(found, key=lambda pair: (pair[0].pictures, pair[0].label is not None))
     for cells in islice(read(), int(columns.has_headings), None):
         if value := cell(cells, columns.file):

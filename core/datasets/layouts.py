@@ -1,4 +1,4 @@
-"""Which class and part each picture of a source belongs to, found from the paths of all of them."""
+"""Finds the class and part of each picture in a source from the paths of all pictures."""
 
 import re
 import unicodedata
@@ -13,7 +13,7 @@ from core.datasets.places import Place, with_tables
 from core.preprocessing.image_source import Part
 
 _MIN_CLASSES = 2
-# The folders of cross-validation hold the same classes each.
+# Folders for cross-validation, which all hold the same classes.
 _FOLD = re.compile(r"(cv|fold|kfold|split)[ _-]*\d+", re.IGNORECASE)
 BESIDE_PARTS = "beside the folders for training and test, without a class"
 WITHOUT_CLASSES = "in a folder for {part}, without a class"
@@ -21,7 +21,7 @@ WITHOUT_CLASSES = "in a folder for {part}, without a class"
 
 @dataclass(frozen=True)
 class _File:
-    """A picture on the way down: the folders that are still to be read."""
+    """A picture whose path is being resolved, with the folders that are still to be interpreted."""
 
     name: str
     folders: tuple[str, ...]
@@ -35,39 +35,40 @@ _Inside = dict[str, list[_File]]
 
 
 def resolve(names: Iterable[str], tables: Mapping[str, Mapping[str, Row]] | None = None) -> dict[str, Place]:
-    """Finds each picture's class and part from the paths of all of them.
+    """Finds the class and part of each picture from the paths of all pictures.
 
-    Class folders are the first folders below those that hold everything, whatever lies beside them. Folders
-    for parts may be above or below them. A folder is one for a part by its name and by what it holds: where
-    "test" lies among classes, it is a class.
+    Class folders are the topmost folders inside any wrapper folders that hold everything. Folders for parts
+    may be above or below them. Whether a folder is a part depends on its name and on its content: among class
+    folders, "train" is a class. Pictures in "test" are left out as unlabelled if there are at least two other
+    classes; next to a single one, "test" is a class.
 
     Args:
-        names: Paths with `/`, relative to the source; of pictures alone.
-        tables: What tables that lie with the pictures say of them, by the tables' paths.
+        names: Paths of the pictures, with `/`, relative to the source.
+        tables: Rows of the tables that come with the pictures, by the tables' paths.
 
     Returns:
-        A place for each path.
+        The place of each path.
     """
     files = [_File(name, tuple(unicodedata.normalize("NFC", name).split("/"))[:-1]) for name in names]
     places = with_tables(_with_file_names(_resolve(files)), tables or {})
-    # A part tells something only where there is another one.
+    # A part is meaningful only if there is another one.
     if len({place.part for place in places.values() if place.label is not None}) == 1:
         places = {name: replace(place, part="") for name, place in places.items()}
     return places
 
 
 def resolve_stroke_files(names: Sequence[str], pictures: Sequence[str] = ()) -> dict[str, Place]:
-    """Finds each stroke file's class, where its lines say none, and part; as `resolve`.
+    """Finds the class and part of each stroke file like `resolve`; a class in its lines takes precedence.
 
-    A file of its own has its part in its name, as `train.ndjson` beside `test.ndjson`.
+    If every file is named after a part, as in `train.ndjson` next to `test.ndjson`, the names give the parts.
 
     Args:
-        names: Of the stroke files.
-        pictures: Names of the pictures that lie in the same source, which make its folders class folders.
+        names: Paths of the stroke files.
+        pictures: Paths of the pictures in the same source; they can show which folders are class folders.
     """
     places = resolve([*names, *pictures])
     if len({place.label for place in places.values()} - {None}) < 2:
-        # A single folder holds files of any classes.
+        # A single folder may hold files of any class.
         places = {name: replace(place, label=None) for name, place in places.items()}
     places = {name: places[name] for name in names}
     stems = {name: part_of(name.rpartition("/")[2].partition(".")[0]) for name in names}
@@ -78,7 +79,7 @@ def resolve_stroke_files(names: Sequence[str], pictures: Sequence[str] = ()) -> 
 
 
 def _with_file_names(places: dict[str, Place]) -> dict[str, Place]:
-    """Takes classes from the pictures' own names where no folder tells one, as in `train/cat.0.jpg`."""
+    """Takes classes from the names of the pictures if no folder names one, as in `train/cat.0.jpg`."""
     labels = {place.label for place in places.values()}
     if any(label and not says_nothing(label) and part_of(label) is None for label in labels):
         return places
@@ -108,7 +109,7 @@ def _resolve(files: Sequence[_File]) -> dict[str, Place]:
 
 
 def _split(files: Iterable[_File]) -> tuple[list[_File], _Inside]:
-    """Tells the files that lie in a folder itself from those in the folders below, by their folder."""
+    """Separates the files directly in a folder from those in subfolders, grouped by subfolder."""
     direct: list[_File] = []
     inside: _Inside = defaultdict(list)
     for file in files:
@@ -124,25 +125,25 @@ def _folders_below(files: Iterable[_File]) -> set[str]:
 
 
 def _is_wrapper(inside: _Inside, direct: Sequence[_File]) -> bool:
-    """Tells whether the only folder holds class folders rather than the pictures of one class."""
+    """Returns whether there is a single folder that holds class folders, not the pictures of one class."""
     if len(inside) != 1:
         return False
     below, deeper = _split(file.below() for file in next(iter(inside.values())))
     if not direct and not below:
         return bool(deeper)
-    # Some pictures lie beside: a cover, or a class whose pictures are sorted further.
+    # Some pictures are next to the subfolders: a cover, or a class whose pictures are sorted further.
     return _branches(deeper) > 1 and len(below) <= sum(map(len, deeper.values()))
 
 
 def _branches(inside: _Inside) -> int:
-    """Returns how many folders there are where there is first more than one."""
+    """Returns the number of folders on the first level that has several; 0 if no level has."""
     while len(inside) == 1:
         _, inside = _split(file.below() for file in next(iter(inside.values())))
     return len(inside)
 
 
 def _repeating(inside: _Inside) -> set[str]:
-    """Tells which folders hold class folders that are there elsewhere too: folds, and copies of the whole."""
+    """Returns folders whose class folders also exist elsewhere: folds, and copies of the whole data set."""
     below = {folder: _folders_below(files) for folder, files in inside.items()}
     if all(_FOLD.fullmatch(folder) and below[folder] for folder in inside):
         return set(inside)
@@ -155,15 +156,15 @@ def _repeating(inside: _Inside) -> set[str]:
 
 
 def _parts_among(inside: _Inside) -> dict[str, Part]:
-    """Tells which of the folders that lie side by side are parts; none where they are classes."""
+    """Returns the parts among sibling folders; empty if the folders are classes."""
     named = [folder for folder in inside if part_of(folder) is not None]
-    # A folder without classes, as "test-more", may be called like a part beside those that are.
+    # Next to parts, a folder without class folders may be named like one, such as "test-more".
     holding = [folder for folder in named if _folders_below(inside[folder])]
     return _parts_of(inside, named) or (_parts_of(inside, holding) if holding != named else {})
 
 
 def _parts_of(inside: _Inside, named: Sequence[str]) -> dict[str, Part]:
-    """Takes some folders as parts if they and those beside them look like it; else returns none."""
+    """Returns the named folders as parts if their content and their siblings are consistent with it."""
     found = {folder: words for folder in named if (words := part_of(folder)) is not None}
     parts = {folder: part for folder, (part, _) in found.items()}
     others = inside.keys() - parts.keys()
@@ -173,13 +174,13 @@ def _parts_of(inside: _Inside, named: Sequence[str]) -> dict[str, Part]:
     if not parts:
         return {}
     if len(set(parts.values())) > 1:
-        # "seg_train" and "seg_test" are parts; "steam train" and "test tube" only if they hold the same.
+        # "seg_train" and "seg_test" are parts; "steam train" and "test tube" only if they share subfolders.
         is_alike = len({words for _, words in found.values()}) == 1 or bool(set.intersection(*below_parts))
         is_apart = in_all and not any(classes[folder] & in_all for folder in others)
         return parts if is_alike and (not others or is_apart) else {}
     if all(is_unlabelled(folder) for folder in others):
         return parts if others and len(in_all) > 1 else {}
-    # Classes, and beside them one folder with pictures of the same classes for the test.
+    # Class folders, and next to them folders for one part that hold the same classes.
     folders = {folder.casefold() for folder in others}
     is_same = all(2 * len(below & folders) >= len(below) > 0 for below in below_parts)
     return parts if is_same else {}
@@ -189,7 +190,7 @@ def _inside_parts(inside: _Inside, parts: dict[str, Part]) -> tuple[list[_File],
     """Steps into the folders for parts.
 
     Returns:
-        What is in them as if it lay in one folder, and the places of what belongs nowhere.
+        Their files, merged as if they were in one folder, and the places of the files that are left out.
     """
     files: list[_File] = []
     left_out: dict[str, Place] = {}
@@ -207,7 +208,7 @@ def _inside_parts(inside: _Inside, parts: dict[str, Part]) -> tuple[list[_File],
 
 
 def _unwrapped(files: list[_File]) -> list[_File]:
-    """Steps into a part's own folders that say nothing, as in `seg_train/seg_train` and `test/images`."""
+    """Steps into subfolders of a part that mean nothing, as in `seg_train/seg_train` and `test/images`."""
     while True:
         direct, inside = _split(files)
         if not inside:
@@ -224,7 +225,7 @@ def _unwrapped(files: list[_File]) -> list[_File]:
 
 
 def _classes(inside: _Inside) -> dict[str, Place]:
-    """Takes folders as classes; folders in all of them may be parts."""
+    """Takes folders as classes; their subfolders may be parts."""
     below = {file.folders[1] for files in inside.values() for file in files if len(file.folders) > 1}
     named = {folder: found for folder in below if (found := part_of(folder)) is not None}
     kinds = {part for part, _ in named.values()}
@@ -245,7 +246,7 @@ def _classes(inside: _Inside) -> dict[str, Place]:
 
 
 def _without_classes(inside: _Inside) -> dict[str, Part]:
-    """Tells which folders beside classes hold pictures to try the network on; "train" may be a class."""
+    """Returns folders next to classes that hold unlabelled pictures for a part; "train" may be a class."""
     named = {folder: found for folder in inside if (found := part_of(folder)) is not None}
     if len(inside) - len(named) < _MIN_CLASSES:
         return {}

@@ -1,4 +1,4 @@
-"""What a folder, an archive, a stroke file or an upload holds, before any picture is read."""
+"""The content of a folder, an archive, a stroke file or an upload, before any picture is read."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -15,12 +15,12 @@ _SHOWN_NAMES = 3
 
 @dataclass(frozen=True)
 class LeftOut:
-    """A file that was left out without being read.
+    """A file that was left out.
 
     Attributes:
-        name: Its path in the source, as a person sees it.
-        reason: Why, as a phrase that is the same for all files left out for this reason.
-        is_picture: Whether a person would look for it among the pictures; a read-me is none.
+        name: Its path in the source, as shown to the user.
+        reason: Why it was left out, phrased the same way for all files with this reason.
+        is_picture: Whether the user would expect it among the pictures; a read-me file is not.
     """
 
     name: str
@@ -30,15 +30,15 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class Listing:
-    """What a source holds.
+    """The content of a source.
 
     Attributes:
-        sources: Its pictures and drawings, in a stable order, each with its class and part if it has any. One
-            that cannot be read is among them: reading it raises the reason.
-        left_out: Its other files, but not those that systems keep for themselves, as `.DS_Store`.
-        name: What a person calls the source.
-        reasons: Why sources have no class, by their names, where it is not for lack of a class folder.
-        notes: What a person should know of it besides, a sentence each.
+        sources: Its pictures and drawings, in a stable order, each with its class and part if it has any.
+            Those that cannot be read are included: reading them raises an error with the reason.
+        left_out: Its other files, except those of the operating system, such as `.DS_Store`.
+        name: The source's name as the user knows it.
+        reasons: Why pictures have no class, by name, where the reason is not a missing class folder.
+        notes: Other things that the user should know, one sentence each.
     """
 
     sources: list[ImageSource]
@@ -48,11 +48,11 @@ class Listing:
     notes: tuple[str, ...] = ()
 
     def labelled(self) -> "Listing":
-        """Leaves out what has no class.
+        """Leaves out everything that has no class.
 
         Returns:
-            The listing with clean labels; what has no class is in `left_out`, and which classes were written
-            in several ways in `notes`.
+            The listing with cleaned labels. Pictures and drawings without a class are in `left_out`, and
+            `notes` names classes that were written in several ways.
 
         Raises:
             BadData: If nothing has a class.
@@ -82,7 +82,7 @@ class Listing:
         )
 
     def refusal(self) -> BadData:
-        """Returns what to say of a source that holds nothing that can be used."""
+        """Returns the error for a source that holds nothing usable."""
         unlabelled = [
             LeftOut(source.name, self.reasons.get(source.name, NO_CLASS)) for source in self.sources
         ]
@@ -114,7 +114,7 @@ NO_CLASS = "in no class folder"
 
 
 def grouped_reasons(left_out: Iterable[LeftOut]) -> list[str]:
-    """Returns a line for each reason: how many files it kept out, some of their names, and the reason."""
+    """Returns a line for each reason, with the names of some files and the number of the others."""
     names: dict[str, list[str]] = defaultdict(list)
     for file in left_out:
         names[without_name(file.name, file.reason)].append(file.name)
@@ -127,7 +127,7 @@ def _counted(names: list[str]) -> str:
 
 
 def title_of(name: str) -> str:
-    """Returns what a source is called without the suffixes of its kind, as "birds" for "birds.tar.gz"."""
+    """Returns the name of a source without the suffixes of its format, such as "birds" for "birds.tar.gz"."""
     stem = name
     while (cut := PurePosixPath(stem).suffix).lower() in _SUFFIXES and cut != stem:
         stem = stem.removesuffix(cut)

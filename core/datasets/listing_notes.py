@@ -1,4 +1,4 @@
-"""What a person should know of the classes that were found, beside what was left out: a sentence each."""
+"""Sentences that tell the user about the classes that were found, apart from what was left out."""
 
 import unicodedata
 from collections import defaultdict
@@ -13,7 +13,7 @@ _MIN_SHARED = 2
 
 
 def doubtful_classes(labels: Iterable[str]) -> list[str]:
-    """Says which classes may be called otherwise, because nothing says how their names are written."""
+    """Names classes that may have been decoded wrongly, because their encoding is not declared."""
     foreign = [label for label in dict.fromkeys(labels) if not label.isascii()]
     if not foreign:
         return []
@@ -24,10 +24,10 @@ def doubtful_classes(labels: Iterable[str]) -> list[str]:
 
 
 def classes_without_pictures(places: Mapping[str, Place], others: Iterable[str]) -> list[str]:
-    """Says which folders beside the class folders hold files, but no picture that can be read.
+    """Names folders next to the class folders that hold files, but no picture that can be read.
 
     Args:
-        places: Where the pictures belong, by their paths.
+        places: Places of the pictures, by path.
         others: Paths of all other files.
     """
     beside = {steps[:-1] for path, place in places.items() if (steps := _class_folder(path, place))}
@@ -47,12 +47,12 @@ def classes_without_pictures(places: Mapping[str, Place], others: Iterable[str])
 
 
 def classes_of_same_folders(places: Mapping[str, Place]) -> list[str]:
-    """Says that all classes hold folders of the same names, which may be the classes that were meant."""
+    """Reports that all classes hold folders with the same names, which may be the intended classes."""
     below: dict[str, set[str]] = defaultdict(set)
     for path, place in places.items():
         if steps := _class_folder(path, place):
             rest = _folders(path)[len(steps) :]
-            # A picture that lies in the class folder itself speaks against it.
+            # A picture directly in the class folder is evidence against it.
             below[steps[-1]].add(rest[0] if rest else "")
     shared = next(iter(below.values()), set())
     is_same = len(below) > 1 and all(names == shared for names in below.values())
@@ -65,7 +65,7 @@ def classes_of_same_folders(places: Mapping[str, Place]) -> list[str]:
 
 
 def classes_that_differ_in_capitals(labels: Iterable[str]) -> list[str]:
-    """Says which classes would be one if capitals did not count."""
+    """Names classes that differ only in capitals."""
     written: dict[str, dict[str, None]] = defaultdict(dict)
     for label in labels:
         written[label.casefold()][label] = None
@@ -87,6 +87,6 @@ def _folders(path: str) -> tuple[str, ...]:
 
 
 def _class_folder(path: str, place: Place) -> tuple[str, ...]:
-    """Returns the folders down to the one that is a picture's class; none if no folder is."""
+    """Returns the folders from the top down to a picture's class folder; empty if it has none."""
     folders = _folders(path)
     return folders[: folders.index(place.label) + 1] if place.label in folders else ()

@@ -1,7 +1,7 @@
-"""Near duplicates: pictures that are the same, or nearly, by their perceptual hashes and their features.
+"""Finds near duplicates: pictures with nearly the same perceptual hash, or with similar features as well.
 
-A hash tells a picture that was saved anew, smaller or lighter. One that was cut differs in more bits, but a
-network describes it almost as before: where a network has described the pictures, both are asked.
+A hash recognises a picture that was saved again, smaller or lighter. The hash of a cropped copy differs in
+more bits, but its features stay almost the same: where a network has computed features, both are compared.
 """
 
 import json
@@ -16,37 +16,37 @@ from core.datasets.data_set import write_beside
 from core.errors import UnknownDataSet
 from core.storage.files import read_json
 
-# Of 64 bits. The same photo saved smaller or at another quality differs in 0 to 4 (measured on the photos
-# of tests/core/datasets/test_near_duplicates.py); two photos of one class differ in 20 and more.
+# Of 64 bits. The same photo saved smaller or at another quality differs in 0 to 4 bits (measured on the
+# photos of tests/core/datasets/test_near_duplicates.py); two photos of one class differ in 20 or more.
 NEAR_BITS = 4
 _BANDS = NEAR_BITS + 1
-# Measured with the features of EfficientNet-Lite2 on 1,317 photos of four data sets: of copies that lost 6 %
-# of each side and 15 % of their brightness, or got as much, 91 to 95 % are at least so much alike. Of
-# different photos none is in three of the sets, and 3 % are in the fourth.
+# Measured with the features of EfficientNet-Lite2 on 1,317 photos of four data sets: 91 to 95 % of the copies
+# that lost or gained 6 % on each side and 15 % in brightness are at least this similar. Of different photos,
+# none are this similar in three of the data sets, and 3 % are in the fourth.
 SIMILAR_COSINE = 0.86
 SIMILAR_BITS = 20
-# Where pictures have more than this many others like them on average, as hands that a computer drew in one
-# pose, these are no copies: there, only what is more alike than most is.
+# If pictures have more similar ones than this on average, as hands that were rendered in one pose do, these
+# are not copies: the threshold is then raised until no more than this many are left.
 _NEIGHBOURS = 1
 _BIN = 0.002
-# Every picture is compared with every other: of more, that would take minutes.
+# Every picture is compared with every other one, which would take minutes for more pictures than this.
 MAX_COMPARED = 20_000
 _ROWS_AT_ONCE = 256
 _SIMILAR_FILE = "similar.json"
 
 
 def duplicate_groups(hashes: Sequence[str], bits: int = NEAR_BITS) -> np.ndarray:
-    """Groups pictures whose hashes differ in few bits; what is like a member of a group joins it.
+    """Groups pictures whose hashes differ in few bits; a picture similar to any member of a group joins it.
 
     Args:
         hashes: 16 hexadecimal digits each.
-        bits: In how many of the 64 bits two hashes may differ, at most `NEAR_BITS`.
+        bits: The number of bits, of 64, in which two hashes may differ; at most `NEAR_BITS`.
 
     Returns:
-        `(n,)` int: for each picture the number of the first one of its group.
+        `(n,)` int: for each picture, the index of the first picture of its group.
 
-    If two hashes differ in at most b bits, they are equal in at least one of b + 1 bands of them, so only
-    pictures that share a band are compared (pigeonhole principle; Manku et al. 2007, section 3.2).
+    If two hashes differ in at most b bits, they are equal in at least one of b + 1 bands, so only pictures
+    that share a band are compared (pigeonhole principle; Manku et al. 2007, section 3.2).
     """
     values = np.array([int(digits, 16) for digits in hashes], dtype=np.uint64)
     group = np.arange(len(values))
@@ -63,7 +63,7 @@ def duplicate_groups(hashes: Sequence[str], bits: int = NEAR_BITS) -> np.ndarray
         order = np.argsort(band, kind="stable")
         starts = np.flatnonzero(np.diff(band[order])) + 1
         for bucket in np.split(order, starts):
-            # All of a bucket against each of its members: buckets are small unless pictures are the same.
+            # Compares each member with all that follow: buckets are small unless pictures are the same.
             rest = bucket
             while len(rest) > 1:
                 first, rest = rest[0], rest[1:]
@@ -71,21 +71,22 @@ def duplicate_groups(hashes: Sequence[str], bits: int = NEAR_BITS) -> np.ndarray
                 for other in rest[near]:
                     one, two = sorted((root(int(first)), root(int(other))))
                     group[two] = one
-                # What equals this one has been compared with all that follow.
+                # Hashes equal to this one need no comparisons of their own.
                 rest = rest[values[rest] != values[first]]
     return np.array([root(member) for member in range(len(group))], dtype=int)
 
 
 def join_similar(groups: np.ndarray, hashes: Sequence[str], features: np.ndarray) -> np.ndarray:
-    """Joins groups whose members a network describes in nearly the same way.
+    """Joins groups whose members have nearly the same features, and hashes that do not differ much.
 
     Args:
         groups: `(n,)` int, as `duplicate_groups` returns them.
         hashes: 16 hexadecimal digits each.
-        features: `(n, features)` float32 of the pictures, by a network that was taught many classes.
+        features: `(n, features)` float32: the pictures' features from a network trained on many classes.
 
     Returns:
-        `(n,)` int: for each picture the number of the first one of its group.
+        `(n,)` int: for each picture, the index of the first picture of its group. More than `MAX_COMPARED`
+        pictures are not compared, and their groups stay as they are.
     """
     joined = groups.copy()
     if len(joined) > MAX_COMPARED:
@@ -98,11 +99,11 @@ def join_similar(groups: np.ndarray, hashes: Sequence[str], features: np.ndarray
 
 
 def _threshold(hashes: Sequence[str], features: np.ndarray) -> float:
-    """Returns from which cosine on pictures are copies: higher where many are alike without being copies."""
+    """Returns the least cosine of copies: higher if many pictures are similar without being copies."""
     edges = np.arange(SIMILAR_COSINE, 1 + 2 * _BIN, _BIN)
     counts = np.zeros(len(edges) - 1, dtype=int)
     for start, cosines, is_near in _compared(hashes, features):
-        # Each pair once, and no picture with itself.
+        # Counts each pair once, and no picture with itself.
         rows = np.arange(start, start + len(cosines))
         is_pair = is_near & (np.arange(start, len(hashes)) > rows[:, None])
         counts += np.histogram(cosines[is_pair], edges)[0]
@@ -112,11 +113,11 @@ def _threshold(hashes: Sequence[str], features: np.ndarray) -> float:
 
 
 def _compared(hashes: Sequence[str], features: np.ndarray) -> Iterator[tuple[int, np.ndarray, np.ndarray]]:
-    """Compares all pictures, some rows at once, with those that come after.
+    """Compares all pictures with themselves and the following ones, some rows at a time.
 
     Yields:
-        The number of the first row's picture; of these rows and it with all that follow, the cosines
-        `(rows, n - first)`, and whether their hashes differ in few bits.
+        The index `first` of the first row's picture; the cosines of the rows' pictures with those from
+        `first` on, `(rows, n - first)`; and whether their hashes differ in at most `SIMILAR_BITS` bits.
     """
     values = np.array([int(digits, 16) for digits in hashes], dtype=np.uint64)
     unit = features / np.maximum(np.linalg.norm(features, axis=1, keepdims=True), 1e-12)
@@ -127,11 +128,11 @@ def _compared(hashes: Sequence[str], features: np.ndarray) -> Iterator[tuple[int
 
 
 def write_similar(folder: Path, hashes: Sequence[str], groups: np.ndarray) -> None:
-    """Writes into a data set's folder which of its pictures are nearly the same, unless it was deleted.
+    """Stores in a data set's folder which of its pictures are nearly the same, unless it was deleted.
 
     Args:
         folder: The data set's folder.
-        hashes: The sha256 of each picture.
+        hashes: The SHA-256 checksum of each picture.
         groups: `(n,)` int, as `join_similar` returns them.
     """
     order = np.argsort(groups, kind="stable")
@@ -142,16 +143,16 @@ def write_similar(folder: Path, hashes: Sequence[str], groups: np.ndarray) -> No
 
 
 def join_known(folder: Path, hashes: Sequence[str], groups: np.ndarray) -> np.ndarray:
-    """Joins groups of pictures of which a training has found before that they are nearly the same.
+    """Joins groups of pictures that an earlier training has found to be nearly the same.
 
     Args:
         folder: The data set's folder.
-        hashes: The sha256 of each picture.
+        hashes: The SHA-256 checksum of each picture.
         groups: `(n,)` int, as `duplicate_groups` returns them.
 
     Returns:
-        `(n,)` int: for each picture the number of the first one of its group; the same groups where no
-        training has looked yet, or its file was damaged from outside.
+        `(n,)` int: for each picture, the index of the first picture of its group. The groups are unchanged
+        if no training has compared the pictures yet, or if its file was damaged from outside.
     """
     joined, known = groups.copy(), read_json(folder / _SIMILAR_FILE)
     index_of = {sha256: index for index, sha256 in enumerate(hashes)}
@@ -166,10 +167,10 @@ def _is_in(sha256: object, index_of: dict[str, int]) -> bool:
 
 
 def join_groups(groups: np.ndarray, members: Sequence[int] | np.ndarray) -> None:
-    """Makes one group of those of some pictures, in place; it gets the lowest of their numbers.
+    """Merges the groups of some pictures in place, under the lowest of their numbers.
 
     Args:
-        groups: `(n,)` int; changed.
+        groups: `(n,)` int; modified.
         members: Indices of the pictures.
     """
     numbers = np.unique(groups[np.asarray(members, dtype=int)])

@@ -1,4 +1,4 @@
-"""Names of folders and files for the parts of a data set: training, validation and test."""
+"""Recognises the names of folders and files for parts of a data set: training, validation and test."""
 
 import re
 import unicodedata
@@ -8,7 +8,7 @@ from core.preprocessing.image_source import Part
 
 
 def _plain(name: str) -> str:
-    """Takes the accents off."""
+    """Removes accents."""
     letters = unicodedata.normalize("NFKD", name)
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
@@ -28,9 +28,9 @@ _PARTS_BY_WORD: dict[str, Part] = {
     **dict.fromkeys(("prueba", "pruebas", "teste", "testes", "prufung", "testen", "testowe"), "test"),
     **dict.fromkeys(("testowy", "тест", "тестирование", "测试", "测试集", "テスト", "테스트"), "test"),
 }  # fmt: skip
-# As `_tokens` writes them: Korean syllables and some letters come apart.
+# In the form that `_tokens` produces, with Korean syllables and some letters decomposed.
 _WORDS = {_plain(word): part for word, part in _PARTS_BY_WORD.items()}
-# What is added to such a word and says nothing more.
+# Words that are added to the name of a part, and mean nothing.
 _FILLERS = {
     "set", "sets", "data", "dataset", "datasets", "database", "image", "images", "img", "imgs", "picture",
     "pictures", "photo", "photos", "pic", "pics", "jpg", "jpeg", "png", "split", "splits", "folder", "dir",
@@ -38,25 +38,25 @@ _FILLERS = {
     "new", "the", "my", "of", "for", "resized", "cropped", "processed", "original", "copy", "small",
     "cleaned", "labeled", "raw",
 }  # fmt: skip
-# Folders of pictures that nobody has labelled yet, as they come beside parts.
+# Folders of unlabelled pictures, which often come with parts.
 _UNLABELLED = {
     "pred", "predict", "prediction", "predictions", "unlabeled", "unlabelled", "inference", "submission",
     "demo", "example", "examples", "sample", "samples", "misc", "extra",
 }  # fmt: skip
-# Small letters, perhaps after one capital; capitals; letters of other scripts. Digits count for nothing.
+# Small letters, possibly after one capital; capitals; letters beyond A to Z. Digits are ignored.
 _TOKEN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[^\W\d_A-Za-z]+")
 
 
 @cache
 def part_of(name: str) -> tuple[Part, frozenset[str]] | None:
-    """Reads the name of a folder, or of a file without its suffix, as one of a part.
+    """Reads the name of a folder, or of a file without its suffix, as that of a part.
 
     Args:
-        name: The name, as "Train_Data" or "seg_test".
+        name: The name, such as "Train_Data" or "seg_test".
 
     Returns:
-        The part and the words around its own that say something, as "seg"; None if no word names a part, or
-        words for two do.
+        The part and the other meaningful words of the name, such as "seg"; None if the words name no part,
+        or several.
     """
     tokens = _tokens(name)
     parts = {_WORDS[token] for token in tokens if token in _WORDS}
@@ -67,13 +67,13 @@ def part_of(name: str) -> tuple[Part, frozenset[str]] | None:
 
 @cache
 def says_nothing(name: str) -> bool:
-    """Tells whether a folder's name holds only words like "images" or "data"."""
+    """Returns whether a folder's name consists only of words like "images" or "data"."""
     return all(token in _FILLERS for token in _tokens(name))
 
 
 @cache
 def is_unlabelled(name: str) -> bool:
-    """Tells whether a folder's name says that nobody has labelled what is in it."""
+    """Returns whether a folder's name says that its content is unlabelled."""
     return any(token in _UNLABELLED for token in _tokens(name))
 
 
@@ -82,7 +82,7 @@ def _tokens(name: str) -> list[str]:
 
 
 def _split(token: str) -> list[str]:
-    """Splits words that are written as one, as "trainset" and "xtest"."""
+    """Splits a part's name and a filler that are written as one word, such as "trainset" or "xtest"."""
     if token in _WORDS or token in _FILLERS:
         return [token]
     for cut in range(1, len(token)):

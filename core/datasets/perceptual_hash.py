@@ -1,30 +1,30 @@
-"""Perceptual hashes: nearly the same picture, nearly the same bits."""
+"""Computes perceptual hashes: similar pictures have similar hashes."""
 
 import numpy as np
 from PIL import Image
 
 _SIDE_PX = 32
 _LOW_FREQUENCIES = 8
-# Grey above this could hardly be seen on white.
+# Grey values above this can hardly be seen on white.
 _LIGHT = 128
 
 
 def perceptual_hash(image: Image.Image) -> str:
     """Computes the 64-bit perceptual hash of a picture.
 
-    The picture is reduced to 32 x 32 grey pixels; each bit tells whether one of its 8 x 8 lowest frequencies
-    is above their median. What is transparent is seen on white, or on black if the rest is light.
+    The picture is reduced to 32 x 32 grey pixels; each bit says whether one of its 8 x 8 lowest frequencies
+    is above their median. A transparent picture is put on white, or on black if it is light.
 
     Args:
         image: A picture of any size and mode.
 
     Returns:
-        16 hexadecimal digits, of an opaque picture the same as `imagehash.phash` gives.
+        16 hexadecimal digits; for an opaque picture, the same as those of `imagehash.phash`.
 
     Source: Zauner 2010, "Implementation and benchmarking of perceptual image hash functions", section 3.2.1;
         https://www.hackerfactor.com/blog/index.php?/archives/432-Looks-Like-It.html.
     """
-    # Importing it takes longer than starting the app should; only whoever takes pictures in needs it.
+    # This import would slow down the start of the app, and only importing pictures needs it.
     from scipy.fft import dct
 
     small = _opaque(image).convert("L").resize((_SIDE_PX, _SIDE_PX), Image.Resampling.LANCZOS)
@@ -34,7 +34,7 @@ def perceptual_hash(image: Image.Image) -> str:
 
 
 def _opaque(image: Image.Image) -> Image.Image:
-    """Puts white behind a transparent picture, or black if white would hide it."""
+    """Puts a transparent picture on white, or on black if it would be hard to see on white."""
     if not image.has_transparency_data:
         return image
     image = image.convert("RGBA")

@@ -1,12 +1,12 @@
-"""Taking pictures in: a job on disk. A worker does it, and pages and terminal only look.
+"""Picture imports: jobs on disk that a worker carries out, while pages and terminal only read them.
 
     imports/<name>/
-      request.json        what is taken in, and where it goes: an `ImportRequest`
-      upload/             what a browser has handed over, until the job is over
-      data-set/           what is in so far, until all of it is moved among the data sets
+      request.json        what is imported, and into which data set: an `ImportRequest`
+      upload/             files that a browser has uploaded, until the job is over
+      data-set/           a draft with the pictures read so far, until they are moved into a data set
       and the files of `core.jobs.process`
 
-Nothing of an import is in any data set before all of it is; one that is stopped or refused leaves nothing.
+All pictures of an import are added at once. An import that is stopped or refused adds nothing.
 """
 
 from collections.abc import Callable
@@ -45,11 +45,11 @@ _WORKER = "core.workers.take_in"
 
 @dataclass(frozen=True)
 class PictureImport(Job):
-    """An import as it was when it was looked at.
+    """An import at the time it was read.
 
     Attributes:
-        request: What was asked for.
-        outcome: What became of it; None before that is known.
+        request: What to import.
+        outcome: The outcome; None before it is known.
     """
 
     request: ImportRequest
@@ -59,20 +59,21 @@ class PictureImport(Job):
 def start_import(
     request: ImportRequest, write_upload: Callable[[Path], object] | None = None
 ) -> PictureImport:
-    """Starts to take pictures in.
+    """Starts an import.
 
     Args:
-        request: What to do.
-        write_upload: Writes what a browser has handed over into a folder; None for a source on this computer.
+        request: What to import.
+        write_upload: Writes the uploaded files into a folder; None for a source on this computer.
 
     Returns:
-        The import; for a source on this computer one that is under way already, if it is asked for again.
+        The import. If the same request for a source on this computer is already being carried out, this is
+        that import, unless the request is for training.
 
     Raises:
-        BadData: If there is no such source, or nothing that an upload could be.
+        BadData: If the source does not exist, or `write_upload` refuses the upload.
         DiskFull: If there is no room for the upload.
-        NotAllowed: In a public demo without teaching, and for a source on this computer in any.
-        UnknownDataSet: If there is no data set of that name to add to.
+        NotAllowed: In a public demo without teaching, and for a source on this computer in any public demo.
+        UnknownDataSet: If the data set to add to does not exist.
     """
     require_teaching("Adding pictures")
     if request.data_set:
@@ -93,7 +94,7 @@ def start_import(
         write_request(draft, request)
 
     with locked(imports_folder() / f"{UNFINISHED}lock"):
-        # Two terminals that train on the same pictures must not end each other's work.
+        # Two terminals that train on the same pictures must not share an import: either may cancel it.
         if write_upload is None and not request.for_training:
             for other in read_imports()[0]:
                 if other.request == request and other.is_under_way:
@@ -104,11 +105,11 @@ def start_import(
 
 
 def resume_import(name: str) -> PictureImport:
-    """Goes on with an import that was interrupted; pictures that are in are not taken in again.
+    """Resumes an interrupted import; pictures that are already in its draft are not read again.
 
     Raises:
-        BadRequest: If it was not interrupted.
-        UnknownImport: If there is none of that name.
+        BadRequest: If the import was not interrupted.
+        UnknownImport: If no import has that name.
     """
     require_teaching("Adding pictures")
     picture_import = read_import(name)
@@ -122,7 +123,7 @@ def resume_import(name: str) -> PictureImport:
 
 
 def cancel_import(name: str) -> None:
-    """Stops an import; nothing of it goes in."""
+    """Cancels an import; none of its pictures are added."""
     require_teaching("Adding pictures")
     folder = _folder_of(name)
     request_discard(folder)
@@ -131,11 +132,11 @@ def cancel_import(name: str) -> None:
 
 
 def forget_import(name: str) -> None:
-    """Removes what is known of an import that is over or interrupted, even of one that cannot be read.
+    """Deletes an import that is over or interrupted, even one that cannot be read; its data set stays.
 
     Raises:
-        BadRequest: If it is still going on.
-        UnknownImport: If there is none of that name.
+        BadRequest: If the import is still under way.
+        UnknownImport: If no import has that name.
     """
     require_teaching("Dismissing an import")
     folder = _folder_of(name)
@@ -145,7 +146,7 @@ def forget_import(name: str) -> None:
 
 
 def answer_kind(name: str, kind: Kind) -> None:
-    """Says what the pictures of an import are, which was asked because it was not sure."""
+    """Records the user's answer to whether an import's pictures are photos or drawings."""
     picture_import = read_import(name)
     outcome = picture_import.outcome
     if outcome is None or not outcome.data_set:
@@ -156,14 +157,14 @@ def answer_kind(name: str, kind: Kind) -> None:
 
 
 def clear_import(folder: Path) -> None:
-    """Deletes what an import that is over needs no longer: the upload, and what was in so far."""
+    """Deletes the upload and the draft of an import that is over."""
     for path in (folder / UPLOAD_FOLDER, folder / DRAFT_FOLDER):
         if path.exists():
             delete_folder(path)
 
 
 def forget_old_imports() -> None:
-    """Removes what nobody has looked at for a week: imports that are over or were interrupted."""
+    """Deletes imports that are over or interrupted and have not changed for a week."""
     with suppress(CannotReadOrWrite):
         _forget_old(list_folder(imports_folder()))
 
@@ -179,7 +180,7 @@ def read_imports() -> tuple[list[PictureImport], dict[str, str]]:
     """Reads all imports.
 
     Returns:
-        Those that can be read, the newest first, and a sentence about each of the others, by its name.
+        The imports that can be read, newest first, and a sentence about each of the others, by name.
     """
     imports, refused = [], {}
     try:
@@ -201,7 +202,7 @@ def read_import(name: str) -> PictureImport:
 
     Raises:
         BadRequest: If its request was damaged from outside.
-        UnknownImport: If there is none of that name.
+        UnknownImport: If no import has that name.
     """
     folder = _folder_of(name)
     request = read_request(folder)

@@ -1,4 +1,4 @@
-"""Where each picture of a source belongs, and what tables say of it."""
+"""Combines the class and part of each picture in a source with what tables say about it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from core.datasets.label_tables import Row, is_beside, is_same_class
 from core.preprocessing.image_source import Part
 
-# Where table and class folders contradict each other, a table that speaks of nearly all pictures is right.
+# If a table contradicts the class folders, the table takes precedence if it names nearly all pictures.
 _NEARLY_ALL = 0.9
 _FEW_ROWS = 20
 _TWO_CLASSES = "given two classes in {tables}, and put into neither"
@@ -14,12 +14,12 @@ _TWO_CLASSES = "given two classes in {tables}, and put into neither"
 
 @dataclass(frozen=True)
 class Place:
-    """Where a picture belongs.
+    """The class and part of a picture.
 
     Attributes:
-        label: The name of its class folder, or None outside of one.
-        part: The part that it is in.
-        problem: Why it belongs nowhere, where that is not plain from its having no class.
+        label: Its class; None if it has none.
+        part: Its part; empty if it has none.
+        problem: Why it has no class, unless the reason is just a missing class folder.
     """
 
     label: str | None = None
@@ -28,13 +28,13 @@ class Place:
 
 
 def with_tables(places: dict[str, Place], tables: Mapping[str, Mapping[str, Row]]) -> dict[str, Place]:
-    """Puts in what tables say: classes where folders tell none, or where they name nearly every picture.
+    """Adds what tables say: parts, and classes if folders give none or a table names nearly every picture.
 
-    A picture that is given two classes belongs to none.
+    A picture that is given two classes belongs to neither.
 
     Args:
-        places: Where the pictures belong by their folders and names.
-        tables: What each table says, by the pictures' paths.
+        places: Places of the pictures according to their folders and names, by path.
+        tables: Rows of each table, by the pictures' paths.
 
     Returns:
         The places of all pictures.
@@ -45,7 +45,7 @@ def with_tables(places: dict[str, Place], tables: Mapping[str, Mapping[str, Row]
     for table, rows in tables.items():
         beside = sum(is_beside(name, table) for name in places)
         labels = {row.label for row in rows.values()} - {""}
-        # Where nearly every picture has a word of its own, these are no classes.
+        # Labels that hardly repeat are not classes, unless there are too few rows to tell.
         are_classes = bool(labels) and (len(rows) < _FEW_ROWS or 2 * len(labels) <= len(rows))
         if are_classes and (not has_classes or len(rows) >= _NEARLY_ALL * beside):
             contradicted = {
@@ -74,7 +74,7 @@ def with_tables(places: dict[str, Place], tables: Mapping[str, Mapping[str, Row]
 
 
 def _contradictions(earlier: Mapping[str, Row], later: Mapping[str, Row]) -> list[str]:
-    """Returns the pictures that two tables give different classes, unless one only renames all classes."""
+    """Returns pictures to which two tables give different classes, unless one just renames all classes."""
     pairs = {
         name: (earlier[name].label.casefold(), row.label.casefold())
         for name, row in later.items()

@@ -1,4 +1,4 @@
-"""Pseudo-labels: photos sorted by what a network predicts, into folders or as a data set to train on."""
+"""Pseudo-labels: sorts photos by a network's predictions, into folders or into a data set to train on."""
 
 import tempfile
 import zipfile
@@ -23,16 +23,16 @@ from core.storage.progress import Progress, no_progress
 UNSURE_FOLDER = "_not sure"
 UNREADABLE_FOLDER = "_cannot be read"
 CORRECTED_TITLE = "Corrected photos"
-# A download is held in memory as a whole.
+# A download is held in memory completely.
 MAX_ZIP_BYTES = 1_000 * 2**20
 
 
 def folder_of(row: Row, by_kind: bool, network: int = 0) -> str:
-    """Returns the folder that a photo belongs into, by one network's answer.
+    """Returns the folder for a photo, according to one network's answer.
 
     Args:
-        row: Its line in the table.
-        by_kind: Whether by kind of thing, as "dog", rather than by class.
+        row: The photo's row in the table.
+        by_kind: Whether to sort by kind of thing, such as "dog", rather than by class.
         network: Index of the network that decides.
     """
     if not row.verdicts:
@@ -46,7 +46,7 @@ def folder_of(row: Row, by_kind: bool, network: int = 0) -> str:
 
 
 def most_answering_network(rows: Sequence[Row]) -> int:
-    """Returns the index of the network that answers for the most photos; of several, the first."""
+    """Returns the index of the network that is sure of the most photos; the first one if there are ties."""
     answered = [[verdict is not None and verdict.sure for verdict in row.verdicts] for row in rows]
     counts = [sum(column) for column in zip(*filter(None, answered), strict=True)]
     return counts.index(max(counts)) if counts else 0
@@ -55,21 +55,21 @@ def most_answering_network(rows: Sequence[Row]) -> int:
 def sorted_zip(
     photos: Sequence[ImageSource], rows: Sequence[Row], by_kind: bool = False, network: int = 0
 ) -> bytes:
-    """Packs photos, as they came, into a zip with a folder for each answer.
+    """Packs unchanged photos into a zip with a folder for each answer.
 
     Args:
         photos: All photos.
-        rows: The lines of those to pack.
+        rows: The rows of the photos to pack.
         by_kind: As in `folder_of`.
         network: As in `folder_of`.
 
     Raises:
-        BadData: If it would become larger than a browser should be given.
-        DiskFull: If there is no room to make it.
+        BadData: If the zip would become too large for a download.
+        DiskFull: If there is no room to write it.
     """
     with translating_disk_full(Path(tempfile.gettempdir())), tempfile.TemporaryFile() as file:
         size = 0
-        # Photos are compressed already.
+        # Photos are already compressed.
         with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
             for path, data in _readable(photos, rows, by_kind, network):
                 size += len(data)
@@ -84,10 +84,10 @@ def sorted_zip(
 
 
 def sort_into(folder: Path, photos: Sequence[ImageSource], rows: Sequence[Row], by_kind: bool = False) -> int:
-    """Copies photos into a folder for each answer; returns how many. It must be new or empty.
+    """Copies photos into a subfolder for each answer, and returns their number.
 
     Raises:
-        BadData: If there is something in the folder already.
+        BadData: If the folder exists and is not empty.
         DiskFull: If there is no room.
     """
     if folder.exists() and any(folder.iterdir()):
@@ -108,20 +108,20 @@ def import_sorted(
     progress: Progress = no_progress,
     network: int = 0,
 ) -> PictureImport:
-    """Takes the photos that one network is sure of into a data set, to be corrected and trained on.
+    """Imports the photos that one network is sure of into a data set, to be corrected and trained on.
 
     Args:
         photos: All photos.
-        rows: The lines of those to take.
+        rows: The rows of the photos to import.
         by_kind: As in `folder_of`.
-        progress: Called with how many photos are copied, and of how many.
+        progress: Called with the number of photos copied and their total number.
         network: As in `folder_of`.
 
     Returns:
-        The import, which goes on in a worker.
+        The import, which continues in a worker.
 
     Raises:
-        BadData: If it is sure of none.
+        BadData: If the network is sure of none of them.
         DiskFull: If there is no room to copy them.
     """
     sources = [
@@ -140,7 +140,7 @@ def import_sorted(
 
 
 def correct(photo: ImageSource, label: str) -> DataSet:
-    """Keeps a photo with its right label for the next training; raises `BadData` if the label is empty."""
+    """Stores a photo with its correct label for the next training; raises `BadData` if the label is empty."""
     if not clean_label(label):
         raise BadData(f"Say first what it really is. Received: {label!r}")
     data = photo.read_bytes()
@@ -157,7 +157,7 @@ def correct(photo: ImageSource, label: str) -> DataSet:
 def _readable(
     photos: Sequence[ImageSource], rows: Sequence[Row], by_kind: bool, network: int
 ) -> Iterator[tuple[str, bytes]]:
-    """Reads photos as they came, with their new paths; one that can no longer be read is left out."""
+    """Yields the new path and the unchanged bytes of each photo; skips those that can no longer be read."""
     for row, path in _paths(rows, by_kind, network):
         try:
             yield path, photos[row.number].read_bytes()
@@ -166,7 +166,7 @@ def _readable(
 
 
 def _paths(rows: Sequence[Row], by_kind: bool, network: int) -> Iterator[tuple[Row, str]]:
-    """Gives every photo a path of its own, `folder/name`, with nothing in it that could climb out."""
+    """Yields each row with a unique, safe path `folder/name`, which cannot lead out of the target folder."""
     taken: set[str] = set()
     for row in rows:
         name = PurePosixPath(row.name.replace("\\", "/"))

@@ -1,6 +1,6 @@
-"""Labelled pictures from outside: folders, zips, tars, stroke files and uploads, listed in one way.
+"""Lists labelled pictures from outside: folders, zips, tars, stroke files and uploads, all in the same form.
 
-All of it comes from outside: sizes, counts, names and paths are bounded before anything is read.
+None of it is trusted: sizes, counts, names and paths are checked against limits before pictures are read.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -33,25 +33,25 @@ from core.preprocessing.decode import EXTENSIONS, MAX_BYTES
 from core.preprocessing.image_source import ImageSource
 from core.storage.names import printable
 
-# Of a source, the ones that lie highest; begun within so many bytes of all of them.
+# How many tables are read per source, topmost folders first, and the total size at which no more are read.
 MAX_TABLES, MAX_TABLES_BYTES = 50, 64 * 2**20
 MAX_FOLDERS = 50  # one within the other
-# What a folder that is a network has.
+# The files that every saved network has.
 _NETWORK_FILES = {CARD, MODEL}
 
 
 def list_source(path: Path, name: str = "") -> Listing:
-    """Lists what a folder, a zip, a tar, a stroke file or a picture holds; no picture is decoded.
+    """Lists the content of a folder, a zip, a tar, a stroke file or a picture, without decoding pictures.
 
     Args:
-        path: The folder or file. An archive stays open, or is copied, for as long as its pictures are kept.
-        name: What a person calls it, where it lies under another name.
+        path: The folder or file. An archive stays open, or is copied, while its pictures are referenced.
+        name: The source's name as the user knows it, if it differs from that of `path`.
 
     Returns:
-        Its pictures and drawings with their class and part, and what was left out.
+        Its pictures and drawings with their class and part, and the files left out.
 
     Raises:
-        BadData: If it cannot be opened, is made to explode, or holds too many files.
+        BadData: If it cannot be opened, is a decompression bomb, or holds too many files.
     """
     name = name or path.name
     if path.is_dir():
@@ -73,35 +73,35 @@ def list_source(path: Path, name: str = "") -> Listing:
 
 
 def read_drawings(path: Path, name: str = "") -> Iterator[ImageSource]:
-    """Reads a stroke file line by line, however long it is; none of the drawings is kept.
+    """Reads a stroke file of any length line by line, without keeping the drawings.
 
     Args:
-        path: The file.
-        name: What it is called in the names of its drawings; its own name if empty.
+        path: Path of the file.
+        name: Name of the file in the names of its drawings; that of `path` if empty.
 
     Yields:
-        A source for each line that is not blank, with its word as the label.
+        A source for each line that is not blank, with the word of the line as its label.
 
     Raises:
-        BadData: If the file cannot be read any further; see `StrokeReader`.
+        BadData: If the rest of the file cannot be read; see `StrokeReader`.
     """
     yield from StrokeReader(keeps_all=False).read(_own_file(path, name or path.name))
 
 
 def image_file(path: Path, name: str = "", label: str | None = None) -> ImageSource:
-    """Returns a picture in a file of its own; reading it raises `BadData` if it is missing or too large.
+    """Returns a source for an image file; reading it raises `BadData` if it is missing or too large.
 
     Args:
-        path: The file.
-        name: What it is called; its file's name if empty.
-        label: Its class, if that is known.
+        path: Path of the file.
+        name: Name of the picture; that of `path` if empty.
+        label: Class of the picture, if known.
     """
     name = name or path.name
     return ImageSource(name, partial(read_whole, _own_file(path, name), MAX_BYTES), label)
 
 
 def is_picture(name: str) -> bool:
-    """Tells by its name whether a file is a picture of a kind that can be read."""
+    """Returns whether a file's name is that of a picture in a supported format."""
     return PurePosixPath(name).suffix.lower() in EXTENSIONS
 
 
@@ -124,11 +124,11 @@ def _is_readable(name: str) -> bool:
 
 
 def _listing(files: Sequence[SourceFile], name: str) -> Listing:
-    """Tells pictures, drawings and tables from what is left out, and finds their classes and parts."""
+    """Sorts files into pictures, drawings, tables and others, and finds the classes and parts."""
     _refuse_network(files, name)
     usable, left_out = _usable(files)
     pictures = [file for file in usable if is_picture(file.name) or is_unnamed_picture(file)]
-    # Beside pictures, a `.json` tells something about them.
+    # Next to pictures, a `.json` file describes them instead of holding drawings.
     holds_drawings = is_stroke_file if pictures else may_be_stroke_file
     strokes = [file for file in usable if holds_drawings(file.name)]
     seen = readable_names(file.name for file in (*pictures, *strokes))
@@ -139,7 +139,7 @@ def _listing(files: Sequence[SourceFile], name: str) -> Listing:
     rows = rows_by_picture(tables, shown)
     found = resolve(shown, rows)
     places = {file.name: found[seen[file.name]] for file in pictures}
-    # Of many pictures, finding the classes takes a while.
+    # Finding the classes of many pictures takes a while, so it is done only if there are stroke files.
     in_folders = resolve_stroke_files([seen[file.name] for file in strokes], shown) if strokes else {}
     drawings, damaged = _drawings(strokes, [in_folders[seen[file.name]] for file in strokes])
     read = {*places, *rows, *drawn}
@@ -153,7 +153,7 @@ def _listing(files: Sequence[SourceFile], name: str) -> Listing:
         for file in usable
         if file.name not in read
     ]
-    # Tables speak of pictures by the names that people saw.
+    # Tables refer to pictures by their readable names.
     doubtful = {picture for table in rows if leaves_doubt(tables[table]) for picture in rows[table]}
     in_doubt = {name for name in places if seen[name] in doubtful}
     others = [file.name for file in left_out if file.name not in places]
@@ -169,7 +169,7 @@ def _listing(files: Sequence[SourceFile], name: str) -> Listing:
 def _notes(
     pictures: Sequence[SourceFile], places: Mapping[str, Place], in_tables: set[str], others: Iterable[str]
 ) -> Iterator[str]:
-    """Yields what a person should know of the classes."""
+    """Yields sentences that tell the user about the classes."""
     doubtful = {file.name for file in pictures if file.is_doubtful}
     doubtful |= doubtful_names(file.name for file in pictures)
     doubtful |= in_tables
@@ -189,7 +189,7 @@ def _refuse_network(files: Sequence[SourceFile], name: str) -> None:
 
 
 def _usable(files: Sequence[SourceFile]) -> tuple[list[SourceFile], list[LeftOut]]:
-    """Leaves out what systems keep for themselves, and, by name and reason, what cannot be opened."""
+    """Returns the usable files, and those that are left out for a reason; ignores system files."""
     usable, left_out = [], []
     added = system_files([file.name for file in files])
     for file in files:
@@ -213,7 +213,7 @@ def _source(file: SourceFile, place: Place) -> ImageSource:
 def _drawings(
     files: Sequence[SourceFile], places: Sequence[Place]
 ) -> tuple[list[ImageSource], list[LeftOut]]:
-    """Reads stroke files, each with its place; one that is damaged gives what comes before the damage."""
+    """Reads stroke files, each with its place; keeps the drawings before the damage in a damaged file."""
     reader = StrokeReader()
     drawings: list[ImageSource] = []
     damaged = []
@@ -232,7 +232,7 @@ def _drawings(
 
 
 def _why_unreadable(drawing: ImageSource) -> str:
-    """Says why a line has no drawing; empty if it has one. A line that has one is in memory already."""
+    """Returns why a line holds no drawing; empty if it does. A drawing is already in memory at this point."""
     try:
         drawing.read()
     except InklingError as error:
@@ -243,12 +243,12 @@ def _why_unreadable(drawing: ImageSource) -> str:
 def _tables(
     files: Iterable[SourceFile], pictures: Iterable[SourceFile]
 ) -> tuple[dict[str, bytes], dict[str, LeftOut]]:
-    """Reads what may be tables of labels.
+    """Reads files that may be tables of labels.
 
     Returns:
-        Their content by path, and why tables, but not what only may be one, cannot be read.
+        Their content by path, and the tables that cannot be read; files that only may be tables are skipped.
     """
-    # Each picture may have a text of its own: "1.txt" or "1.jpg.json" beside "1.jpg".
+    # A text for a single picture is not a table: "1.txt" or "1.jpg.json" next to "1.jpg".
     stems = {name for file in pictures for name in (file.name, file.name.rpartition(".")[0])}
     named = [
         file

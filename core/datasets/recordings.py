@@ -1,7 +1,7 @@
-"""Recordings: pictures that a camera took in one go, nearly alike, which count as one.
+"""Recordings: nearly identical pictures that a camera took in one series, and that count as one.
 
-Each picture of a recording carries its number. Kept on one side of the split, as near duplicates are, they
-cannot make the figures of the test too good.
+Each picture stores the identifier of its recording. The pictures of a recording go into the same part of the
+split, like near duplicates, so that they cannot make the test results look too good.
 """
 
 import uuid
@@ -19,25 +19,25 @@ from core.errors import BadData, InklingError
 from core.preprocessing.camera_frames import RECORDED, check_frame
 from core.preprocessing.image_source import ImageSource
 
-# At ten a second, twelve seconds.
+# Twelve seconds at ten pictures a second.
 MAX_RECORDED = 120
 _NAMED = 3
 
 
 def add_recording(data_set: DataSet, pictures: Sequence[bytes], label: str) -> DataSet:
-    """Adds the pictures of one recording, all of them or none; undoing takes all of them back.
+    """Adds all pictures of a recording or none of them; undoing removes all of them.
 
     Args:
-        data_set: The data set.
-        pictures: JPEG files, within `core.preprocessing.camera_frames.RECORDED`.
-        label: What they show.
+        data_set: The data set to add to.
+        pictures: JPEG files, within the bounds of `core.preprocessing.camera_frames.RECORDED`.
+        label: Class of the pictures.
 
     Returns:
-        The data set as it is now.
+        The data set after the change.
 
     Raises:
-        BadData: If no class is said, or there are no pictures, or too many.
-        UnreadablePicture: If one of them cannot be read.
+        BadData: If the class is empty, or there are no pictures or too many.
+        UnreadablePicture: If one of the pictures cannot be read.
     """
     label = required_label(label)
     if not 1 <= len(pictures) <= MAX_RECORDED:
@@ -59,14 +59,14 @@ def add_recording(data_set: DataSet, pictures: Sequence[bytes], label: str) -> D
 
 
 def join_recordings(groups: np.ndarray, samples: Sequence[Sample]) -> np.ndarray:
-    """Joins groups of near duplicates that have pictures of one recording.
+    """Joins groups of near duplicates that have pictures of the same recording.
 
     Args:
         groups: `(n,)` int, as `core.datasets.near_duplicates.duplicate_groups` returns them.
         samples: The `n` pictures.
 
     Returns:
-        `(n,)` int: for each picture the number of the first one of its group.
+        `(n,)` int: for each picture, the index of the first picture of its group.
     """
     joined = groups.copy()
     members: dict[str, list[int]] = defaultdict(list)
@@ -79,7 +79,7 @@ def join_recordings(groups: np.ndarray, samples: Sequence[Sample]) -> np.ndarray
 
 
 def one_of_each_recording(samples: Sequence[Sample]) -> list[Sample]:
-    """Leaves the first picture of each recording in each class, and all that were not recorded."""
+    """Returns the first picture of each recording in each class, and all pictures that were not recorded."""
     first: dict[tuple[str, str], Sample] = {}
     for sample in samples:
         first.setdefault((sample.label, sample.recording or f"picture {sample.number}"), sample)
@@ -87,7 +87,7 @@ def one_of_each_recording(samples: Sequence[Sample]) -> list[Sample]:
 
 
 def single_recordings_in_words(data_set: DataSet) -> str:
-    """Says which classes have two pictures or more, all of a single recording; empty if none has."""
+    """Names classes with at least two pictures, all from a single recording; empty if there are none."""
     recordings: dict[str, set[str]] = defaultdict(set)
     for sample in data_set.samples:
         recordings[sample.label].add(sample.recording)

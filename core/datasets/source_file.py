@@ -1,4 +1,4 @@
-"""A file of a folder, an archive or an upload, before it is read."""
+"""A file in a folder, an archive or an upload, before it is read."""
 
 import io
 import logging
@@ -12,22 +12,22 @@ from core.datasets.system_files import system_files
 from core.errors import BadData, InklingError
 from core.storage.names import printable
 
-# More files than a source may hold are refused before any of them is read.
+# A source with more files is refused before any of them is read.
 MAX_FILES = 100_000
-# Of all files of an archive, unpacked.
+# Total size of the unpacked files of an archive.
 MAX_TOTAL_BYTES = 16 * 2**30
-# Pictures and strokes shrink little when they are packed; what shrinks more is made to explode.
+# Pictures and strokes compress little; a file that compresses more is taken for a decompression bomb.
 MAX_COMPRESSION_RATIO = 200
-# What is as small as this once unpacked harms nobody.
+# Files up to this size are harmless, however well they compress.
 HARMLESS_BYTES = 2**20
 CLIMBS = "its path leads out of the archive"
 LINK = "a link, which is not followed"
 NO_FILE = "not a regular file"
 
-# Of Unix, of Windows, and of a folder on a server; a drive's own folder may be any.
+# Roots of Unix and Windows paths and of shared folders; after a drive, the slash may be missing (`C:birds`).
 _ROOT = re.compile("(?:[A-Za-z]:)?/*")
 _log = logging.getLogger(__name__)
-# What stands in for a file that its owner has elsewhere.
+# How files begin that are only pointers to files stored elsewhere.
 _POINTERS = {
     b"version https://git-lfs.github.com/spec/": "Git LFS; fetch the files with `git lfs pull`",
     b"/annex/objects/": "git-annex; fetch the files with `git annex get`",
@@ -40,9 +40,9 @@ class SourceFile:
 
     Attributes:
         name: Its path in the source, with `/`.
-        open: Opens it; may raise anything where it is damaged.
-        problem: Why it is not to be opened, if that is known already.
-        is_doubtful: Whether its name may have been another one, in a code page that nobody says.
+        open: Opens the file; may raise any exception if it is damaged.
+        problem: Why the file cannot be used, if that is known before opening it.
+        is_doubtful: Whether its name may be wrong, because the code page is not declared.
     """
 
     name: str
@@ -52,7 +52,7 @@ class SourceFile:
 
 
 def cannot_open() -> IO[bytes]:
-    """Opens what has a problem; raises `OSError`."""
+    """Always raises `OSError`; takes the place of `open` for files with a problem."""
     raise OSError("it was left out")
 
 
@@ -68,11 +68,11 @@ def read_whole(file: SourceFile, max_bytes: int, kind: str = "picture") -> bytes
 
     Args:
         file: The file.
-        max_bytes: How many bytes it may have.
-        kind: What it is, in words.
+        max_bytes: Maximum size of the file.
+        kind: What the file is, for error messages.
 
     Raises:
-        BadData: If it cannot be read, is larger, or is a pointer to a file elsewhere.
+        BadData: If it cannot be read, is too large, or is only a pointer to a file stored elsewhere.
     """
     try:
         with file.open() as opened:
@@ -80,7 +80,7 @@ def read_whole(file: SourceFile, max_bytes: int, kind: str = "picture") -> bytes
     except InklingError:
         raise
     except Exception as error:
-        # What unpacks an archive may raise anything where it is damaged.
+        # Unpacking a damaged archive may raise any exception.
         raise unreadable(file.name, error) from error
     if len(data) > max_bytes:
         raise BadData(f"A {kind} may have at most {max_bytes // 2**20} MB. Received: {file.name} is larger")
@@ -89,36 +89,37 @@ def read_whole(file: SourceFile, max_bytes: int, kind: str = "picture") -> bytes
 
 
 def unreadable(name: str, error: Exception) -> BadData:
-    """Returns the sentence about a file that cannot be read; what was raised goes to the log."""
+    """Returns the error for a file that cannot be read, and logs its cause."""
     _log.info("A file cannot be read: %s", printable(name), exc_info=error)
     return BadData(f"This file is damaged or cannot be read. Received: {name}: {reason_of(error)}")
 
 
 def reason_of(error: Exception) -> str:
-    """Returns what an error says, or its name where it says nothing."""
+    """Returns the message of an exception, or its type if it has no message."""
     if isinstance(error, OSError) and error.strerror:
         return error.strerror
     return str(error) or type(error).__name__
 
 
 def refuse_pointer(data: bytes, name: str) -> None:
-    """Raises `BadData` for the few bytes that stand in for a file that is elsewhere."""
+    """Raises `BadData` if the data is only a pointer to a file stored elsewhere."""
     for beginning, reason in _POINTERS.items():
         if data.startswith(beginning):
             raise BadData(f"This file is not here: it is only a pointer of {reason}. Received: {name}")
 
 
 def plain_path(name: str) -> str:
-    """Returns a path in an archive without steps that lead nowhere, as `./cats//1.jpg` has; it may climb."""
+    """Returns a path in an archive without empty and `.` components, as in `./cats//1.jpg`; keeps `..`."""
     steps = [step for step in name.split("/") if step not in ("", ".")]
     return "/" * name.startswith("/") + "/".join(steps)
 
 
 def below_root(names: Sequence[str]) -> list[str]:
-    """Returns the paths of an archive as they are below the root or drive that all of them begin with.
+    """Returns the paths of an archive relative to the root or drive that all of them begin with.
 
-    Who packs `/home/me/birds` or `C:/birds` by its whole path means a folder. Where only some paths begin so,
-    they stay as they are, and lead out of the archive. What a system has added counts for neither.
+    An archive with absolute paths, such as `/home/me/birds` or `C:/birds`, is meant to be a folder. If only
+    some paths are absolute, all stay as they are, and those lead out of the archive. System files are ignored
+    in deciding this.
     """
     if not any(map(climbs, names)):
         return list(names)
@@ -131,18 +132,18 @@ def below_root(names: Sequence[str]) -> list[str]:
 
 
 def climbs(name: str) -> bool:
-    """Tells whether a path in an archive is none below the archive's own folder."""
+    """Returns whether a path in an archive leads out of the archive's own folder."""
     path = PurePosixPath(name)
     return path.is_absolute() or ".." in path.parts or PureWindowsPath(name).drive != ""
 
 
 class Window(io.RawIOBase):
-    """A part of a file, to be read as a file of its own; wrap it in a `BufferedReader`.
+    """A part of a file that can be read like a file of its own; wrap it in a `BufferedReader`.
 
     Args:
-        path: The file.
-        start: Where the part begins, in bytes.
-        size: How long it is, in bytes.
+        path: Path of the file.
+        start: Offset of the part, in bytes.
+        size: Size of the part, in bytes.
     """
 
     def __init__(self, path: Path, start: int, size: int) -> None:
@@ -160,16 +161,16 @@ class Window(io.RawIOBase):
         return True
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        """Moves to a byte of the part."""
+        """Moves to an offset in the part, and returns it."""
         base = (0, self.tell(), self._size)[whence]
         return self._file.seek(self._start + min(max(base + offset, 0), self._size)) - self._start
 
     def tell(self) -> int:
-        """Returns the byte of the part that comes next."""
+        """Returns the current offset in the part."""
         return self._file.tell() - self._start
 
     def readinto(self, buffer: "bytearray | memoryview") -> int:  # type: ignore[override]
-        """Reads into a buffer; returns how many bytes."""
+        """Reads into a buffer, and returns the number of bytes read."""
         data = self._file.read(min(len(buffer), self._size - self.tell()))
         buffer[: len(data)] = data
         return len(data)

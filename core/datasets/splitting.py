@@ -13,12 +13,12 @@ _NUMBERS: dict[Part, int] = {"": 0, "train": 0, "validation": 1, "test": 2}
 
 @dataclass(frozen=True)
 class Split:
-    """Indices of the pictures of each part, `(n,)` int, in increasing order.
+    """Indices of the pictures in each part, `(n,)` int, in increasing order.
 
     Attributes:
-        train: What the network learns from.
-        validation: What tells when to stop.
-        test: What only the figures are measured on.
+        train: Pictures that the network learns from.
+        validation: Pictures that decide when training stops.
+        test: Pictures that are used only to measure the results.
     """
 
     train: np.ndarray
@@ -27,16 +27,16 @@ class Split:
 
 
 def divisible_groups(labels: np.ndarray, groups: np.ndarray) -> np.ndarray:
-    """Takes apart the groups of classes that could not be in every part if their groups stayed together.
+    """Splits up the groups of classes that have too few groups to be in every part.
 
-    A burst of frames of one thing is a single group: kept whole, it would leave its class without a test.
+    A burst of frames of one thing is a single group: kept together, it would leave its class without a test.
 
     Args:
-        labels: `(n,)` int class of each picture.
-        groups: `(n,)` int; pictures of a group are near duplicates.
+        labels: `(n,)` int, the class of each picture.
+        groups: `(n,)` int; pictures in the same group are near duplicates.
 
     Returns:
-        `(n,)` int: the groups, where each picture of such a class is a group of its own.
+        `(n,)` int: the groups, in which each picture of such a class has a group of its own.
     """
     divisible = groups.copy()
     is_apart = np.zeros(len(labels), dtype=bool)
@@ -59,19 +59,19 @@ def split(
     seed: int,
     given: Sequence[Part] = (),
 ) -> Split:
-    """Divides class by class, at random but always the same way with the same seed.
+    """Divides the pictures of each class at random; the same seed gives the same split.
 
     Args:
-        labels: `(n,)` int class of each picture.
-        groups: `(n,)` int; pictures of a group, as near duplicates, go into the same part.
+        labels: `(n,)` int, the class of each picture.
+        groups: `(n,)` int; pictures in the same group, such as near duplicates, go into the same part.
         test_share: Share of each class for the test, 0 to 1; at least one group.
-        validation_share: Share of each class for validation; at least one group.
+        validation_share: Share of each class for validation, 0 to 1; at least one group.
         seed: Seed of the random numbers.
-        given: The part that the person has put each picture into; empty if there are no such parts. Pictures
-            for the test or for validation are used as such, and of their classes no others are.
+        given: The part that the user has assigned each picture to; empty if there are no such parts. Pictures
+            assigned to the test or to validation go there, and no others of their class do.
 
     Returns:
-        The parts. Every class has at least one picture in each, if it has three groups.
+        The parts. Every class with at least three groups has at least one picture in each part.
     """
     generator = np.random.default_rng(seed)
     # A group with pictures of two classes counts for the class of its first picture.
@@ -79,19 +79,19 @@ def split(
     for index, group in enumerate(groups.tolist()):
         members.setdefault(group, []).append(index)
     part = np.array([_NUMBERS[name] for name in given], dtype=int) if given else np.zeros(len(labels), int)
-    # Near duplicates of what the person has put into a part stay where they are.
+    # Groups with a picture that the user has assigned to the test or to validation stay as they are.
     free = [indices for indices in members.values() if not part[indices].any()]
     for label in np.unique(labels):
         class_groups = [indices for indices in free if labels[indices[0]] == label]
         is_given = {number: bool((part[labels == label] == number).any()) for number in (1, 2)}
         order = generator.permutation(len(class_groups))
         total = sum(len(indices) for indices in class_groups)
-        # The largest groups stay in training: they would make up the whole of a small part.
+        # The largest groups come last and stay in training: they would fill a small part all by themselves.
         order = np.array(sorted(order.tolist(), key=lambda group: len(class_groups[group]) > 0.1 * total))
         position = 0
         for number, share in ((2, test_share), (1, validation_share)):
             wanted, taken = 0 if is_given[number] else max(1, round(total * share)), 0
-            # One group is left for each part that comes after.
+            # Leaves one group for each of the remaining parts.
             while taken < wanted and position < len(order) - number:
                 indices = class_groups[order[position]]
                 part[indices] = number

@@ -1,13 +1,13 @@
-"""Data sets that people keep: pictures by their content, and one list that says what each one shows.
+"""Stored data sets: picture files named by their content, and one list that says what each one shows.
 
     datasets/<name>/
-      dataset.json        title, kind, classes, and a line for each picture
-      pictures/ab/abcd…   the files as they came, named by their sha256
-      evaluations/        what networks answered for them, as `core.comparison.evaluated` writes it
+      dataset.json        title, kind, classes, and an entry for each picture
+      pictures/ab/abcd…   the unchanged files, named by their SHA-256 checksum
+      evaluations/        answers of networks for them, as `core.comparison.evaluated` writes them
       and the files of `core.datasets.changes`
 
-A picture's own name is never a path here, so names in any script, or that climb out, can do no harm. The list
-is written whole under a lock: two tabs that add at once both succeed.
+A picture's own name is never used as a path here, so names with any characters or path are harmless. The list
+is written atomically under a lock, so that two tabs that add pictures at the same time both succeed.
 """
 
 import hashlib
@@ -28,12 +28,12 @@ from core.storage.paths import data_sets_folder
 from core.storage.settings import require_private, require_teaching
 
 _KEPT_REFUSALS = 1_000
-# The folder of a data set of whose title no letter can be written so.
+# Folder name for a data set whose title has no letter that folder names may have.
 _UNTITLED_NAME = "pictures"
 
 
 def data_sets() -> list[DataSet]:
-    """Reads all data sets, the newest first; one whose list is damaged is left out."""
+    """Reads all data sets, newest first; those with a damaged list are left out."""
     return read_data_sets()[0]
 
 
@@ -41,8 +41,8 @@ def read_data_sets() -> tuple[list[DataSet], list[str]]:
     """Reads all data sets.
 
     Returns:
-        The data sets that can be read, the newest first, and a sentence about each of the others, with what
-        can be done.
+        The data sets that can be read, newest first, and a sentence about each of the others that says what
+        to do.
     """
     readable: list[DataSet] = []
     refused: list[str] = []
@@ -54,7 +54,7 @@ def read_data_sets() -> tuple[list[DataSet], list[str]]:
         try:
             readable.append(read_list(folder))
         except UnknownDataSet:
-            # Else it is being created, or is no data set.
+            # A folder without pictures is not a data set, or is just being created.
             if (folder / "pictures").is_dir():
                 refused.append(str(damaged(folder, "it is missing. Received: no such file")))
         except BadData as error:
@@ -63,27 +63,27 @@ def read_data_sets() -> tuple[list[DataSet], list[str]]:
 
 
 def read_data_set(name: str) -> DataSet:
-    """Reads the data set of that name.
+    """Reads a data set by name.
 
     Raises:
-        UnknownDataSet: If there is none.
+        UnknownDataSet: If no data set has that name.
         BadData: If its list is damaged.
     """
     return read_list(data_set_folder(name))
 
 
 def distinct_title(data_set: DataSet, is_taken: bool = False) -> str:
-    """Returns what a data set is called beside others: no two have the same words, and they stay.
+    """Returns a title that no other data set has, and that does not change when others come or go.
 
     Args:
         data_set: The data set.
-        is_taken: Whether something else that stands there is called so.
+        is_taken: Whether something else that is shown with it has its title.
     """
     return title_told_apart(data_set.title, data_set.name, _UNTITLED_NAME, is_taken)
 
 
 def data_set_folder(name: str) -> Path:
-    """Returns where the data set of a name lies, if there is one; raises `UnknownDataSet` for no name."""
+    """Returns the folder of a data set, which need not exist; raises `UnknownDataSet` for an invalid name."""
     if not name or Path(name).name != name or name.startswith(UNFINISHED):
         raise UnknownDataSet(
             f"There is no such data set; it may have been deleted. Received: {printable(name)}"
@@ -92,29 +92,29 @@ def data_set_folder(name: str) -> Path:
 
 
 def create_data_set(title: str, kind: Kind) -> DataSet:
-    """Begins an empty data set.
+    """Creates an empty data set.
 
     Args:
-        title: What the person calls it; need not be unique.
+        title: Title chosen by the user; need not be unique.
         kind: "photo", or "ink" for drawings.
 
     Returns:
-        The data set, on disk.
+        The data set, which is stored on disk.
     """
     return begin_data_set(title, kind, lambda draft: draft)
 
 
 def begin_data_set(title: str, kind: Kind, fill: Callable[[DataSet], DataSet]) -> DataSet:
-    """Makes a data set that is there with its first pictures, or not at all.
+    """Creates a data set together with its first pictures, or not at all.
 
     Args:
-        title: What the person calls it; need not be unique.
+        title: Title chosen by the user; need not be unique.
         kind: "photo", or "ink" for drawings.
-        fill: Adds the first pictures to a draft that nobody else sees; returns it. What it raises is raised
-            here, and no data set is left.
+        fill: Adds the first pictures to a draft, which is not listed anywhere, and returns it. Exceptions it
+            raises are passed on, and no data set is created then.
 
     Returns:
-        The data set, on disk.
+        The data set, which is stored on disk.
     """
     folder = data_sets_folder() / f"{UNFINISHED}draft-{uuid.uuid4().hex}"
     try:
@@ -124,7 +124,7 @@ def begin_data_set(title: str, kind: Kind, fill: Callable[[DataSet], DataSet]) -
 
 
 def draft_data_set(folder: Path, title: str, kind: Kind) -> DataSet:
-    """Begins an empty data set in a folder of its own, where no page lists it."""
+    """Creates an empty data set in any folder, as a draft that no page lists."""
     require_teaching("Adding pictures")
     title = clean_label(title) or "Untitled"
     draft = DataSet(title, kind, next_number=1, created=time.time(), folder=folder)
@@ -134,14 +134,14 @@ def draft_data_set(folder: Path, title: str, kind: Kind) -> DataSet:
 
 
 def publish_data_set(draft: DataSet, what: str, job: str = "", reuse: bool = False) -> DataSet:
-    """Moves a draft among the data sets, whole.
+    """Moves a draft into the folder of all data sets, atomically.
 
     Args:
-        draft: As `draft_data_set` made it, with its pictures.
-        what: What brought it, for the person who may want to undo that.
-        job: Name of the import that did.
-        reuse: Whether a data set that holds the very same pictures is to be used in its place; the draft
-            stays where it is then.
+        draft: A draft that `draft_data_set` created, with its pictures.
+        what: Describes its creation to the user, who may want to undo it.
+        job: Name of the import that created it; empty if none did.
+        reuse: Whether to return an existing data set with exactly the same pictures instead, if there is one;
+            the draft then stays where it is.
 
     Returns:
         The data set.
@@ -168,11 +168,11 @@ def _twin_of(draft: DataSet) -> DataSet | None:
 
 
 def keep_picture(data_set: DataSet, data: bytes, suffix: str) -> str:
-    """Stores a picture's bytes, once however often it comes; returns its sha256.
+    """Stores a picture's bytes, only once for all copies, and returns their SHA-256 checksum.
 
     Raises:
-        BadData: If a folder has the file's name.
-        DiskFull: If there is no room for it.
+        BadData: If there is a folder at the file's path.
+        DiskFull: If there is no room for the file.
         UnknownDataSet: If the data set was deleted.
     """
     sha256 = hashlib.sha256(data).hexdigest()
@@ -180,9 +180,9 @@ def keep_picture(data_set: DataSet, data: bytes, suffix: str) -> str:
     if path.is_dir():
         raise BadData(f"A picture cannot be kept, because a folder has its name: delete it. Received: {path}")
     if is_no_file(path):
-        # A pipe, or a link to a device: nothing else is stored under a picture's checksum.
+        # A pipe or a link to a device; it can be deleted, as only the picture belongs under its checksum.
         path.unlink()
-    # One that a power cut has emptied is written again.
+    # A file that a power cut left empty or incomplete is written again.
     if not path.exists() or path.stat().st_size != len(data):
         write_beside(data_set.folder, path, data, lasting=False)
     return sha256
@@ -197,21 +197,21 @@ def add_samples(
     job: str = "",
     keep: Callable[[Sample], object] = lambda sample: None,
 ) -> DataSet:
-    """Puts pictures on the data set's list; their numbers are given here.
+    """Adds pictures to a data set's list, and numbers them.
 
     Args:
         data_set: The data set.
-        samples: Their `number` is ignored. A copy of one that is there already in the same class is left out,
-            whatever it is called.
-        refused: `(name, reason)` of what could not be taken in.
+        samples: The pictures; their `number` is ignored. Copies of a picture in the same class are left out,
+            whatever their names.
+        refused: `(name, reason)` of files that could not be imported.
         classes: Classes to list even if they are empty.
-        what: What is done, for the person who may want to undo it.
-        job: Name of the import that does it.
-        keep: Called with each picture that is put on the list, before it is: sees to it that its file is
-            there.
+        what: Describes the change to the user, who may want to undo it.
+        job: Name of the import that makes the change; empty if none does.
+        keep: Called with each picture before it is added to the list, to make sure that its file is in the
+            data set.
 
     Returns:
-        The data set as it is now.
+        The data set after the change.
     """
 
     def add(data_set: DataSet) -> DataSet:
@@ -239,11 +239,11 @@ def relabel(name: str, changes: Mapping[int, str | None]) -> DataSet:
     """Gives pictures another class, or removes them.
 
     Args:
-        name: The data set's.
-        changes: The new class by the picture's number, or None to remove it.
+        name: The data set's name.
+        changes: The new class by the picture's number, or None to remove the picture.
 
     Returns:
-        The data set as it is now; a class that nothing is left of stays.
+        The data set after the change; classes that have become empty are kept.
     """
     cleaned = {number: label and clean_label(label) for number, label in changes.items()}
 
@@ -265,7 +265,7 @@ def relabel(name: str, changes: Mapping[int, str | None]) -> DataSet:
 
 
 def rename_class(name: str, old: str, new: str) -> DataSet:
-    """Renames a class; one that has the new name already takes its pictures in."""
+    """Renames a class; if another class already has the new name, the two are merged."""
     new = clean_label(new) or old
 
     def change(data_set: DataSet) -> DataSet:
@@ -294,6 +294,6 @@ def remove_class(name: str, label: str) -> DataSet:
 
 
 def set_kind(name: str, kind: Kind) -> DataSet:
-    """Says whether the pictures are photos or drawings; saying it again undoes that."""
+    """Sets whether the pictures are photos or drawings; not recorded, as it can simply be set back."""
     require_private("Changing a data set")
     return change_list(data_set_folder(name), lambda data_set: replace(data_set, kind=kind), what="")

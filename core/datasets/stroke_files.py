@@ -1,4 +1,4 @@
-"""Drawings in stroke files: read line by line, within bounds on all that they hold together."""
+"""Reads drawings from stroke files line by line, within limits on their total size."""
 
 import gzip
 import json
@@ -22,35 +22,35 @@ from core.preprocessing.quickdraw_format import StrokeLine, read_stroke_line, st
 from core.preprocessing.strokes import Strokes
 
 SUFFIXES = (".ndjson", ".ndjson.gz")
-# Files that hold drawings if nothing but these are there; others use the names for much else.
+# Suffixes of files that may hold drawings if there are no pictures next to them; they have many other uses.
 JSON_SUFFIXES = (".json", ".jsonl", ".json.gz", ".jsonl.gz")
 MAX_LINE_BYTES = 4 * 2**20
-# Of a file that is one JSON value: it is parsed as a whole.
+# Limit for a file that is one JSON value, which is parsed as a whole.
 MAX_JSON_BYTES = 8 * 2**20
-# Of all stroke files of a source together.
+# Limit for all stroke files of a source together.
 MAX_BLANK_LINES = 1_000_000
-# The same, where all drawings are kept in memory.
-MAX_DRAWINGS = 50_001  # one more than a data set may have, so that it is refused there
+# Limits for all stroke files of a source together, if all drawings are kept in memory.
+MAX_DRAWINGS = 50_001  # one more than a data set may have, so that adding them is refused there
 MAX_UNPACKED_BYTES = 2**30
 MAX_TOTAL_POINTS = 20_000_000
 MAX_TOTAL_STROKES = 1_000_000
 
 
 def is_stroke_file(name: str) -> bool:
-    """Tells by its name whether a file holds drawings as strokes."""
+    """Returns whether a file's name is that of a stroke file."""
     return name.lower().endswith(SUFFIXES)
 
 
 def may_be_stroke_file(name: str) -> bool:
-    """Tells by its name whether a file can hold drawings, where there is no picture beside it."""
+    """Returns whether a file may hold drawings by its name, if there are no pictures next to it."""
     return name.lower().endswith((*SUFFIXES, *JSON_SUFFIXES))
 
 
 class StrokeReader:
-    """Reads the stroke files of a source, and counts what they hold together.
+    """Reads the stroke files of a source, and limits what they hold together.
 
     Args:
-        keeps_all: Whether whoever reads them keeps all drawings in memory, which then has bounds.
+        keeps_all: Whether the caller keeps all drawings in memory, so that their total size is limited, too.
     """
 
     def __init__(self, keeps_all: bool = True) -> None:
@@ -60,19 +60,19 @@ class StrokeReader:
     def read(self, file: SourceFile, label: str | None = None, part: Part = "") -> Iterator[ImageSource]:
         """Reads a stroke file.
 
-        A line that cannot be read does not end the others: whoever reads its source gets the reason.
+        A line that cannot be read does not stop the others: reading its source raises the reason.
 
         Args:
-            file: The file, packed with gzip or not.
-            label: The class of drawings whose line does not say it.
-            part: The part that all of them are in.
+            file: The file, compressed with gzip or not.
+            label: Class of the drawings whose lines do not name one.
+            part: Part of all drawings.
 
         Yields:
             A source for each line that is not blank.
 
         Raises:
-            BadData: If the file cannot be read any further.
-            SourceTooLarge: If no other one may be read either.
+            BadData: If the rest of the file cannot be read.
+            SourceTooLarge: If the files of the source exceed a total limit; no other one may be read then.
         """
         try:
             with file.open() as raw:
@@ -84,11 +84,11 @@ class StrokeReader:
         except InklingError:
             raise
         except Exception as error:
-            # What unpacks it may raise anything where it is damaged.
+            # Unpacking a damaged file may raise any exception.
             raise unreadable(file.name, error) from error
 
     def _contents(self, raw: IO[bytes], name: str) -> Iterator[Callable[[], StrokeLine]]:
-        """Yields what reads each drawing."""
+        """Yields a function for each drawing that reads it."""
         beginning = raw.read(200)
         refuse_pointer(beginning, name)
         raw.seek(0)
@@ -114,7 +114,7 @@ class StrokeReader:
             self._require_bounds(name)
 
     def _lines(self, raw: IO[bytes], file: IO[bytes], is_packed: bool, name: str) -> Iterator[bytes]:
-        """Yields the lines of a file; of one that is too long its beginning, which is too long as well."""
+        """Yields the lines of a file; overlong ones are cut, but stay longer than `MAX_LINE_BYTES`."""
         unpacked = skipped = 0
         is_rest = False
         while line := file.readline(MAX_LINE_BYTES + 1):
@@ -162,7 +162,7 @@ class StrokeReader:
         lengths = [len(stroke) for stroke in line.strokes]
         self._points += sum(lengths)
         self._strokes += len(lengths)
-        # One array for a drawing takes a fraction of what one for each stroke does.
+        # One array per drawing takes a fraction of the memory that one per stroke does.
         read = partial(_split, np.concatenate(line.strokes), np.cumsum(lengths[:-1], dtype=np.int32))
         return ImageSource(name, read, line.label or label, part, is_drawing=True)
 
@@ -172,7 +172,7 @@ def _as_text(raw: IO[bytes], is_packed: bool) -> IO[bytes]:
 
 
 def _values(data: bytes, name: str) -> list[Any] | None:
-    """Parses a file that is one JSON value: a drawing, or a list of them; None if it is not."""
+    """Parses a file that is one JSON value: a drawing or a list of them; None if it is not one value."""
     if len(data) > MAX_JSON_BYTES:
         return None
     try:

@@ -1,9 +1,9 @@
-"""Files and folders that systems and programs keep for themselves between a person's own."""
+"""Recognises files and folders that systems and programs put among the user's own."""
 
 import re
 from collections.abc import Sequence
 
-# Whole names, in small letters, of macOS, Windows, Linux, network storage, and programs.
+# Full names, in small letters, used by macOS, Windows, Linux, network storage and programs.
 _FOLDERS = {
     "__macosx", ".appledouble", ".appledb", ".appledesktop", ".fseventsd", ".spotlight-v100",
     ".temporaryitems", ".documentrevisions-v100", "network trash folder", "temporary items", "$recycle.bin",
@@ -28,12 +28,12 @@ _FILE_PATTERN = re.compile(
 
 
 def is_system_folder(name: str) -> bool:
-    """Tells by its name whether a folder is a system's or a program's own, in any letter case."""
+    """Returns whether a folder's name, in any case, is that of a folder of a system or program."""
     return name.lower() in _FOLDERS or _FOLDER_PATTERN.fullmatch(name) is not None
 
 
 def is_system_file(path: str) -> bool:
-    """Tells by its path whether a file is a system's own, or in a folder that is.
+    """Returns whether a path is that of a system file, or of a file in a system folder.
 
     Args:
         path: The path, with `/`.
@@ -43,20 +43,20 @@ def is_system_file(path: str) -> bool:
 
 
 def system_files(paths: Sequence[str]) -> set[str]:
-    """Tells which files of a source are a system's own.
+    """Returns the system files of a source.
 
-    Where a source is packed by its whole path, and that leads through a hidden folder as `.cache`, nothing
-    would be left: then what lies in this folder is a person's own.
+    If a source was packed with full paths that lead through a hidden folder such as `.cache`, all files would
+    count as system files. In this case, the files in that folder count as the user's.
 
     Args:
-        paths: Of all files of the source, with `/`.
+        paths: Paths of all files of the source, with `/`.
     """
     found = set(filter(is_system_file, paths))
     named = [path for path in paths if not _has_system_name(path.rpartition("/")[2])]
     if len(found) < len(set(paths)) or not named:
         return found
     first, last = min(named).split("/"), max(named).split("/")
-    # What the first and the last one have in common, all have.
+    # The common prefix of the first and the last path is common to all of them.
     shared = next(
         (place for place, (one, other) in enumerate(zip(first, last, strict=False)) if one != other),
         len(first) - 1,

@@ -1,4 +1,4 @@
-"""The lines of a table of labels, as spreadsheets, scripts and people write them."""
+"""Splits tables of labels into lines and cells, as spreadsheets, scripts and people write them."""
 
 import csv
 import io
@@ -15,35 +15,35 @@ from core.datasets.text_encoding import decoded
 from core.preprocessing.decode import EXTENSIONS
 
 SUFFIXES = (".csv", ".tsv", ".jsonl")
-# Files that may be tables, and are mostly something else.
+# Suffixes of files that may be tables, but mostly are not.
 TEXT_SUFFIX, JSON_SUFFIX = ".txt", ".json"
 _SUFFIXES = "|".join(extension.removeprefix(".") for extension in sorted(EXTENSIONS))
 _NAME = rf"[^\t,;|]*?\S\.(?:{_SUFFIXES})"
 _FILE_FIRST = re.compile(rf"({_NAME})[ \t:]+([^\t,;|]+)", re.IGNORECASE)
-# A number in front is that of the file rather than of a class.
+# A number before the name of a file numbers the file; it is not a class.
 _FILE_LAST = re.compile(rf"((?=\S*[^\W\d])[^ \t,;|]+)[ \t]+(?=\S)({_NAME})", re.IGNORECASE)
 Reading = Callable[[], Iterator[list[str]]]
 
 
 def is_table(name: str) -> bool:
-    """Tells by its name whether a file is a table."""
+    """Returns whether a file's name is that of a table."""
     return name.lower().endswith(SUFFIXES)
 
 
 def may_be_table(name: str) -> bool:
-    """Tells by its name whether a file can be a table of labels, though most that are called so are not."""
+    """Returns whether a file may be a table of labels by its name, although most files like it are not."""
     return name.lower().endswith((*SUFFIXES, TEXT_SUFFIX, JSON_SUFFIX))
 
 
 def readings(name: str, content: bytes) -> list[Reading]:
-    """Returns the ways in which a table may be read.
+    """Returns the possible ways to read a table.
 
     Args:
-        name: Its path.
-        content: Its bytes.
+        name: Path of the table.
+        content: Bytes of the table.
 
     Returns:
-        Functions that each yield the cells of its lines, from the headings on if it has any.
+        Functions that each yield the cells of its lines, starting with the headings if it has any.
     """
     if name.lower().endswith(JSON_SUFFIX):
         return [partial(json_value, content)]
@@ -55,7 +55,7 @@ def readings(name: str, content: bytes) -> list[Reading]:
 
 
 def _names_and_words(text: str) -> Iterator[list[str]]:
-    """Yields a picture and what stands beside it on its line; of any other line, the whole of it."""
+    """Yields the picture and the text next to it on each line; for other lines, the line and no text."""
     for line in islice(io.StringIO(text), MAX_ROWS):
         plain = line.strip()[:MAX_CELL_LETTERS]
         if first := _FILE_FIRST.fullmatch(plain):
@@ -67,19 +67,19 @@ def _names_and_words(text: str) -> Iterator[list[str]]:
 
 
 def _lines(text: str, delimiter: str) -> Iterator[list[str]]:
-    """Yields the cells of each line that has any, from the headings on, but for what cannot be read."""
+    """Yields the cells of each line from the headings on, except lines that are empty or unreadable."""
     is_above = True
     for line in islice(_records(list(io.StringIO(text, newline="")), delimiter), MAX_ROWS):
-        # Programs write a remark above the headings, and spreadsheets leave rows empty.
+        # Programs write remarks above the headings, and spreadsheets have empty rows.
         is_above = is_above and (not any(map(str.strip, line)) or _is_remark(line))
         if not is_above and any(map(str.strip, line)):
             yield [text[:MAX_CELL_LETTERS] for text in line]
 
 
 def _records(lines: Sequence[str], delimiter: str) -> Iterator[list[str]]:
-    """Yields the cells of each record; what cannot be read is one without any.
+    """Yields the cells of each record; an unreadable record has no cells.
 
-    A quote that is never closed is a letter: it would make one cell of all that follows.
+    A quote that is never closed is taken literally, because it would make one cell of the rest of the file.
     """
     begin = 0
     while begin < len(lines):
@@ -103,7 +103,7 @@ def _records(lines: Sequence[str], delimiter: str) -> Iterator[list[str]]:
 
 
 def _is_open(lines: Sequence[str], delimiter: str) -> bool:
-    """Tells whether a record ends within quotes, so that one more line would be a part of it."""
+    """Returns whether a record ends within quotes, so that a following line would belong to it."""
     try:
         return len(list(csv.reader([*lines, "x"], delimiter=delimiter))) == 1
     except csv.Error:
@@ -122,7 +122,7 @@ def _is_remark(line: list[str]) -> bool:
 
 
 def _delimiters(text: str) -> list[str]:
-    """Returns what may part the cells: what the first line says, or what the first one with headings has."""
+    """Returns possible delimiters: the one that the first line declares, or those among the headings."""
     beginning = text[:MAX_CELL_LETTERS].splitlines() or [""]
     if re.fullmatch("sep=.", beginning[0], re.IGNORECASE):
         return [beginning[0][-1]]

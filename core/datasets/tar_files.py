@@ -1,4 +1,4 @@
-"""The files of a tar, plain or packed: read as a stream within bounds, and never unpacked by their names."""
+"""Lists the files of a tar, compressed or not: a bounded stream, never extracted under their names."""
 
 import bz2
 import gzip
@@ -36,33 +36,33 @@ from core.storage.names import printable
 SUFFIXES = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tbz", ".tar.xz", ".txz")
 _BLOCK_BYTES = 512
 _COPY_BYTES = 2**20
-# A long name, or what a pax archive says of a member, stands before it.
+# Maximum size of a long name, or of the pax records, that precede a member.
 _MAX_EXTRA_BYTES = 2**20
 _LONG_NAME, _PAX, _FOLDER, _GNU_SPARSE = b"L", b"x", b"5", b"S"
 _REGULAR, _LINKS, _NO_MEMBERS = (b"0", b"\0", b"7"), (b"1", b"2"), (b"g", b"K", b"V", b"M")
 
 
 def is_tar(name: str) -> bool:
-    """Tells by its name whether a file is a tar."""
+    """Returns whether a file's name is that of a tar."""
     return name.lower().endswith(SUFFIXES)
 
 
 def files_of_tar(path: Path, is_wanted: Callable[[str], bool], name: str = "") -> list[SourceFile]:
-    """Lists the files of a tar, in the order of their names.
+    """Lists the files of a tar, sorted by name.
 
-    A packed tar can only be read from its beginning: the wanted files are copied into a temporary file, which
-    is deleted when none of them is kept any longer.
+    A compressed tar can only be read from its beginning, so the wanted files are copied to a temporary file,
+    which is deleted when none of them is referenced any more.
 
     Args:
-        path: The tar; what it is packed with is found from its bytes.
-        is_wanted: Tells by its name whether a file will be read.
-        name: What a person calls the tar.
+        path: Path of the tar; the compression is detected from its bytes.
+        is_wanted: Returns whether a file of that name will be read.
+        name: The tar's name as the user knows it; that of `path` if empty.
 
     Returns:
-        Every file; those that are not wanted cannot be opened.
+        All files; those that are not wanted cannot be opened.
 
     Raises:
-        BadData: If it is no tar, damaged or made to explode, or there are too many files.
+        BadData: If it is not a tar, is damaged or a decompression bomb, or there are too many files.
         DiskFull: If there is no room for the copy.
     """
     name = printable(name or path.name)
@@ -79,7 +79,7 @@ def files_of_tar(path: Path, is_wanted: Callable[[str], bool], name: str = "") -
                 if not problem and is_wanted(member.name):
                     start = stream.position if copy is None else copy.add(stream, member.size)
                     opened = partial(_open_part, path if copy is None else copy, start, member.size)
-                # Where a name comes twice, the last one counts, as for all who unpack it.
+                # If a name occurs twice, the last file counts, as when the tar is unpacked.
                 files[member.name] = SourceFile(member.name, opened, problem)
                 if len(files) > MAX_FILES:
                     raise BadData(
@@ -89,7 +89,7 @@ def files_of_tar(path: Path, is_wanted: Callable[[str], bool], name: str = "") -
     except InklingError:
         raise
     except Exception as error:
-        # What unpacks it may raise anything where it is damaged.
+        # Unpacking a damaged file may raise any exception.
         raise BadData(
             "This file is damaged or is no archive; make or download it again. "
             f"Received: {name}: {reason_of(error)}"
@@ -99,7 +99,7 @@ def files_of_tar(path: Path, is_wanted: Callable[[str], bool], name: str = "") -
 
 
 def _placed(file: SourceFile, name: str) -> SourceFile:
-    """Returns a member under its path in the archive, if it is one."""
+    """Returns a member under its path; it cannot be opened if the path leads out of the archive."""
     if climbs(name):
         return SourceFile(name, cannot_open, CLIMBS)
     return replace(file, name=name)
@@ -113,7 +113,7 @@ class _Member:
 
 
 class _Copy:
-    """A temporary file with the wanted members of a packed tar, one after the other."""
+    """A temporary file with the wanted members of a compressed tar, one after another."""
 
     def __init__(self) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="inkling-tar-")
@@ -121,7 +121,7 @@ class _Copy:
         self.path.touch()
 
     def add(self, stream: "_Stream", size: int) -> int:
-        """Copies a member, and returns where it begins."""
+        """Copies a member, and returns its offset in the copy."""
         with translating_disk_full(self.path.parent), self.path.open("ab") as file:
             start = file.tell()
             while size:
@@ -137,11 +137,11 @@ def _open_part(source: Path | _Copy, start: int, size: int) -> IO[bytes]:
 
 
 class _Stream:
-    """The unpacked bytes of a tar, read once from the beginning.
+    """The decompressed bytes of a tar, which can be read once from the beginning.
 
     Args:
-        file: The tar.
-        size: How many bytes the file has.
+        file: The open tar.
+        size: Size of the tar in bytes.
     """
 
     def __init__(self, file: IO[bytes], size: int) -> None:
@@ -161,7 +161,7 @@ class _Stream:
         self.position = 0
 
     def read(self, size: int) -> bytes:
-        """Reads so many bytes; raises `ValueError` if there are fewer, `BadData` if it is made to explode."""
+        """Reads `size` bytes; raises `ValueError` if there are fewer, `BadData` for a decompression bomb."""
         data = self._file.read(size)
         self.position += len(data)
         if self.position > self._max_bytes:
@@ -174,7 +174,7 @@ class _Stream:
         return data
 
     def block(self) -> bytes:
-        """Reads one block; an empty one at the end of the file."""
+        """Reads one block; returns no bytes at the end of the file."""
         try:
             return self.read(_BLOCK_BYTES)
         except ValueError:
@@ -183,13 +183,13 @@ class _Stream:
             return b""
 
     def skip_to(self, position: int) -> None:
-        """Moves on to a position, over what nobody wants."""
+        """Skips to a later position."""
         while self.position < position:
             self.read(min(position - self.position, _COPY_BYTES))
 
 
 def _members(stream: _Stream) -> Iterator[_Member]:
-    """Yields the members of a tar; whoever takes one may read its content from the stream.
+    """Yields the members of a tar; the caller may read the content of each one from the stream.
 
     Source: POSIX.1-2017, pax, "ustar Interchange Format"; GNU tar manual, "Basic Tar Format".
     """
@@ -206,7 +206,7 @@ def _members(stream: _Stream) -> Iterator[_Member]:
             end = stream.position + _padded(member.size)
         else:
             _apply(extra, member)
-            # A link may tell the size of what it leads to.
+            # A link may state the size of its target, but has no content.
             end = stream.position + (0 if member.kind in _LINKS else _padded(member.size))
             if member.kind != _FOLDER and not member.name.endswith("/"):
                 member.name = plain_path(member.name) or member.name
@@ -216,7 +216,7 @@ def _members(stream: _Stream) -> Iterator[_Member]:
 
 
 def _member(header: bytes) -> _Member:
-    # The checksum's own bytes count as blanks.
+    # The bytes of the checksum itself count as spaces.
     if sum(header[:148]) + sum(header[156:]) + 8 * 32 != _number(header[148:156]):
         raise ValueError("a checksum that does not fit")
     name, prefix = _text(header[:100]), _text(header[345:500])
@@ -225,7 +225,7 @@ def _member(header: bytes) -> _Member:
 
 
 def _apply(extra: dict[str, str], member: _Member) -> None:
-    """Puts in what the extended header before a member says of it."""
+    """Applies the extended header that precedes a member."""
     member.name = extra.get("path", member.name)
     member.size = _whole(extra["size"]) if "size" in extra else member.size
     if member.size < 0:
@@ -235,7 +235,7 @@ def _apply(extra: dict[str, str], member: _Member) -> None:
 
 
 def _number(field: bytes) -> int:
-    # GNU tar writes what needs more than eleven octal digits as bits.
+    # GNU tar writes numbers of more than eleven octal digits in binary.
     if field[0] & 0x80:
         return int.from_bytes(bytes([field[0] & 0x7F]) + field[1:], "big")
     return _whole(field.strip(b" \0") or b"0", 8)
@@ -270,7 +270,7 @@ def _padded(size: int) -> int:
 
 
 def _problem(member: _Member) -> str:
-    """Says why a member is not to be read; empty if it is."""
+    """Returns why a member cannot be read; empty if it can."""
     if member.kind in _LINKS:
         return LINK
     return "" if member.kind in _REGULAR else NO_FILE

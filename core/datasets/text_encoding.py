@@ -1,4 +1,4 @@
-"""Text files in whatever encoding programs write: UTF-8, UTF-16, UTF-32 or a code page."""
+"""Decodes text files in any encoding that programs write: UTF-8, UTF-16, UTF-32 or a code page."""
 
 import codecs
 import io
@@ -6,7 +6,7 @@ from typing import IO, Any
 
 from core.datasets.code_pages import encoding_of, is_told
 
-# The mark of UTF-32 begins as that of UTF-16 does.
+# UTF-32 comes first, because its little-endian mark begins with that of UTF-16.
 _MARKS = {
     codecs.BOM_UTF32_LE: "utf-32",
     codecs.BOM_UTF32_BE: "utf-32",
@@ -15,7 +15,7 @@ _MARKS = {
     codecs.BOM_UTF8: "utf-8-sig",
 }
 _CHUNK_BYTES = 64 * 2**10
-# So many lines tell the code page.
+# At most this many lines are used to find the code page.
 _SAMPLE_LINES = 20_000
 
 
@@ -23,11 +23,12 @@ def as_utf8(file: IO[bytes]) -> IO[bytes]:
     """Returns a text file's bytes in UTF-8, without a byte order mark.
 
     Args:
-        file: The file, at its beginning; can be sought in.
+        file: The file, positioned at its beginning; must be seekable.
 
     Returns:
-        The file itself, behind UTF-8's byte order mark if it has one; or, if it is marked as UTF-16 or UTF-32
-        or begins with a letter of it, a file that decodes while it is read; what is no letter becomes U+FFFD.
+        The file itself, positioned after UTF-8's byte order mark if it has one. If the file is in UTF-16 or
+        UTF-32, by its mark or its first bytes, a file that converts it while it is read; invalid characters
+        become U+FFFD.
     """
     beginning = file.read(4)
     encoding = _marked(beginning) or _wide(beginning)
@@ -39,7 +40,7 @@ def as_utf8(file: IO[bytes]) -> IO[bytes]:
 
 
 def decoded(content: bytes) -> str:
-    """Decodes a text; what is not Unicode, in the code page in which its words are those of a language."""
+    """Decodes a text; if it is not Unicode, with the code page in which it looks most like a language."""
     encoding = _marked(content) or _wide(content)
     if encoding is None:
         try:
@@ -50,7 +51,7 @@ def decoded(content: bytes) -> str:
 
 
 def leaves_doubt(content: bytes) -> bool:
-    """Tells whether the text that `decoded` returns may be another one, in another code page."""
+    """Returns whether `decoded` may have chosen the wrong code page."""
     return not (_marked(content) or _wide(content) or is_told(_words(content)))
 
 
@@ -59,12 +60,12 @@ def _words(content: bytes) -> list[bytes]:
 
 
 def _marked(beginning: bytes) -> str | None:
-    """Returns the encoding that a byte order mark says."""
+    """Returns the encoding that a byte order mark declares; None if there is no mark."""
     return next((encoding for mark, encoding in _MARKS.items() if beginning.startswith(mark)), None)
 
 
 def _wide(beginning: bytes) -> str | None:
-    """Tells UTF-16 and UTF-32 without a mark: their letters of ASCII have zeros before or behind them."""
+    """Recognises UTF-16 and UTF-32 without a mark, in which ASCII letters come with zero bytes; else None."""
     sample = beginning[:_CHUNK_BYTES]
     if len(sample) < 2 or b"\0" not in sample:
         return None

@@ -1,4 +1,4 @@
-"""Small pictures of samples, for pages and sheets."""
+"""Makes small pictures of samples, for pages and sheets."""
 
 import numpy as np
 from PIL import Image
@@ -10,15 +10,15 @@ from core.preprocessing.photo_crop import photo_frame
 
 
 def thumbnail(data_set: DataSet, sample: Sample, side_px: int) -> Image.Image:
-    """Makes a small square picture of a sample; raises `BadData` if it is no longer there.
+    """Makes a small square picture of a sample; raises `BadData` if its file no longer exists.
 
     Args:
-        data_set: Where it is from.
-        sample: Which one.
+        data_set: The data set of the sample.
+        sample: The sample.
         side_px: Width and height.
 
     Returns:
-        A colour picture: the middle of a photo; a drawing dark on light.
+        A colour picture: the centre of a photo, or a drawing in dark on light.
     """
     content = data_set.read(sample)
     if isinstance(content, Picture):

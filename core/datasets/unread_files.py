@@ -1,11 +1,11 @@
-"""Why files of a source that are neither pictures nor drawings are left out."""
+"""Says why files of a source that are neither pictures nor drawings are left out."""
 
 from pathlib import PurePosixPath
 
 from core.datasets.listing import LeftOut
 
 _SPREADSHEETS = (".xls", ".xlsx", ".xlsm", ".ods", ".numbers")
-# Files that come with pictures, and that nobody would look for among them.
+# Files that come with pictures, but that nobody would expect among them.
 _DOCUMENTS = {
     *_SPREADSHEETS,
     ".txt", ".md", ".rst", ".pdf", ".doc", ".docx", ".rtf", ".html", ".htm", ".csv", ".tsv", ".json",
@@ -14,12 +14,12 @@ _DOCUMENTS = {
     ".xmp", ".thm", ".dat", "",
 }  # fmt: skip
 _ARCHIVES = (".zip", ".rar", ".7z", ".gz", ".bz2", ".xz", ".zst", ".tgz", ".tar")
-# In which programs for labelling say what each picture shows, each in a way of its own.
+# Formats that labelling programs use, each in its own way, to say what each picture shows.
 _ANNOTATIONS = (".json", ".xml")
 
 
 def is_document(name: str) -> bool:
-    """Tells by its name whether a file is one that nobody would look for among pictures."""
+    """Returns whether a file, by its name, is one that nobody would expect among pictures."""
     return PurePosixPath(name).suffix.lower() in _DOCUMENTS
 
 
@@ -27,8 +27,8 @@ def unread(name: str, has_classes: bool = True) -> LeftOut:
     """Returns why a file that is neither a picture nor a stroke file is left out, by its name alone.
 
     Args:
-        name: Its path.
-        has_classes: Whether any of the pictures that it lies with has a class.
+        name: Path of the file.
+        has_classes: Whether any picture in the same source has a class.
     """
     suffix = PurePosixPath(name).suffix.lower()
     if suffix in _ARCHIVES:
@@ -43,5 +43,5 @@ def unread(name: str, has_classes: bool = True) -> LeftOut:
 
 
 def unread_table(name: str) -> LeftOut:
-    """Returns why a table is left out that is about something else."""
+    """Returns why a table that is about something other than the pictures is left out."""
     return LeftOut(name, "a table that tells no classes of these pictures", is_picture=False)

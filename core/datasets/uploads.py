@@ -1,7 +1,7 @@
-"""What a browser hands over -> one file in a folder, from which a worker takes the pictures in.
+"""Uploads from a browser -> one file in a folder, from which a worker imports the pictures.
 
-A folder that was picked in the browser, and photos that were sorted by a network, are packed into a zip:
-names of files are only ever names in it, never paths on this computer.
+A folder that was chosen in the browser, and photos that a network has sorted, are packed into a zip, so that
+their names are only names in that zip, never paths on this computer.
 """
 
 import shutil
@@ -21,7 +21,7 @@ from core.storage.names import safe_file_name
 from core.storage.progress import Progress, no_progress
 
 _ZIP, _LABELS = "folder.zip", "labels.json"
-# Of what follows the first dot of a file's name, as ".ndjson.gz"; readers tell by it what a file is.
+# Limits for the suffixes of a file name, such as "ndjson.gz", which show the format, and for its stem.
 _MAX_SUFFIX_LETTERS, _MAX_STEM_BYTES = 20, 80
 
 
@@ -29,9 +29,9 @@ def write_file(folder: Path, name: str, stream: BinaryIO) -> None:
     """Copies an uploaded file piece by piece.
 
     Args:
-        folder: Gets the file.
-        name: What it is called, whatever its length and letters.
-        stream: Its content.
+        folder: The folder to write the file into.
+        name: Name of the file, of any length and with any letters.
+        stream: Content of the file.
     """
     with (folder / _file_name(name)).open("wb") as file:
         stream.seek(0)
@@ -39,14 +39,14 @@ def write_file(folder: Path, name: str, stream: BinaryIO) -> None:
 
 
 def pack_folder(folder: Path, files: Sequence[tuple[str, Callable[[], bytes]]]) -> None:
-    """Packs a folder that was picked in the browser.
+    """Packs a folder that was chosen in the browser into a zip.
 
     Args:
-        folder: Gets the zip.
-        files: Each file's path in the folder that was picked, and what returns its bytes.
+        folder: The folder to write the zip into.
+        files: Each file's path in the chosen folder, and a function that returns its bytes.
 
     Raises:
-        BadData: If they are too many or too large.
+        BadData: If the files are too many or too large.
     """
     if len(files) > MAX_FILES:
         raise BadData(
@@ -66,12 +66,12 @@ def pack_folder(folder: Path, files: Sequence[tuple[str, Callable[[], bytes]]]) 
 
 
 def pack_labelled(folder: Path, sources: Sequence[ImageSource], progress: Progress = no_progress) -> None:
-    """Packs pictures whose classes are known already; those that cannot be read are left out.
+    """Packs pictures whose classes are known into a zip; those that cannot be read are left out.
 
     Args:
-        folder: Gets the zip, and their names and classes.
+        folder: The folder to write the zip into, together with a file of names and classes.
         sources: The pictures, each with its class as the label.
-        progress: Called with how many are done, and of how many.
+        progress: Called with the number of pictures done and their total number.
     """
     known: dict[str, list[str]] = {}
     with zipfile.ZipFile(folder / _ZIP, "w", zipfile.ZIP_STORED) as archive:
@@ -88,19 +88,19 @@ def pack_labelled(folder: Path, sources: Sequence[ImageSource], progress: Progre
 
 
 def list_upload(folder: Path, name: str) -> Listing:
-    """Lists what `write_file`, `pack_folder` or `pack_labelled` has written into a folder.
+    """Lists the content of a folder written by `write_file`, `pack_folder` or `pack_labelled`.
 
     Args:
         folder: The folder.
-        name: What a person calls the upload.
+        name: The upload's name as the user knows it.
 
     Raises:
-        BadData: If it is gone, or as `list_source`.
+        BadData: If the upload no longer exists, or for the reasons of `list_source`.
     """
     paths = [path for path in folder.iterdir() if path.name != _LABELS] if folder.is_dir() else []
     if len(paths) != 1:
         raise BadData("What was uploaded is no longer there; upload it again. Received: nothing")
-    # A file of its own keeps its name; what was packed here has one that says nothing.
+    # An uploaded file is listed under its own name; the name of a zip packed here means nothing.
     listing = replace(list_source(paths[0], "" if paths[0].name == _ZIP else name), name=name)
     known = read_json(folder / _LABELS)
     if not isinstance(known, dict):
@@ -114,7 +114,7 @@ def list_upload(folder: Path, name: str) -> Listing:
 
 
 def _file_name(name: str) -> str:
-    """Returns a name of moderate length that any file system takes, with the same suffixes."""
+    """Returns a name of moderate length that is valid in any file system, with the same suffixes."""
     plain = safe_file_name(PurePosixPath(name.replace("\\", "/")).name) or "upload"
     stem, dot, suffix = plain.partition(".")
     if len(suffix) > _MAX_SUFFIX_LETTERS:

@@ -1,4 +1,4 @@
-"""What was read of files, kept while they do not change, and no more than memory is meant to hold."""
+"""A cache for the content of files, valid while they do not change, and limited in total weight."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -10,11 +10,11 @@ Stamp = tuple[int, ...]
 
 
 class WeightedCache(Generic[Content]):
-    """What was read last of each path; the least recently asked for goes first when it becomes too much.
+    """Caches the latest content of each path; drops the least recently used ones if they weigh too much.
 
     Args:
-        weight: Says how much memory a content takes, in any unit.
-        max_weight: What all contents may weigh together; the last one stays, however heavy it is.
+        weight: Returns how much memory a content takes, in any unit.
+        max_weight: Maximum total weight, in the same unit. The latest content is kept, however heavy it is.
     """
 
     def __init__(self, weight: Callable[[Content], int], max_weight: int) -> None:
@@ -24,7 +24,7 @@ class WeightedCache(Generic[Content]):
         self._total = 0
 
     def get(self, path: Path, stamp: Stamp) -> Content | None:
-        """Returns what was read of a path; None if nothing was, or it has another stamp now."""
+        """Returns the cached content of a path; None if there is none, or its stamp differs."""
         with self._lock:
             entry = self._entries.get(path)
             if entry is None:
@@ -36,12 +36,12 @@ class WeightedCache(Generic[Content]):
             return entry[1]
 
     def put(self, path: Path, stamp: Stamp, content: Content) -> None:
-        """Keeps what was read of a path in place of what was known of it.
+        """Caches the content of a path in place of any earlier one.
 
         Args:
-            path: What was read.
-            stamp: What changes when its content does, as its size and time.
-            content: What to keep.
+            path: Path of the file or folder.
+            stamp: Values that change when its content does, such as its size and time.
+            content: The content to cache.
         """
         with self._lock:
             self._drop(path)
@@ -50,7 +50,7 @@ class WeightedCache(Generic[Content]):
                 self._drop(next(iter(self._entries)))
 
     def drop(self, path: Path) -> None:
-        """Forgets what is known of a path."""
+        """Removes a path from the cache."""
         with self._lock:
             self._drop(path)
 

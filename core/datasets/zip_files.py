@@ -1,4 +1,4 @@
-"""The files of a zip: bounded before they are listed, and never unpacked by their names."""
+"""Lists the files of a zip: checked against limits first, never extracted under their names."""
 
 import stat
 import zipfile
@@ -26,7 +26,7 @@ from core.errors import BadData, InklingError
 from core.storage.names import printable
 from core.storage.zip_directory import file_entries, open_zip
 
-# A zip's own list of files, before it is read: about so many names.
+# Maximum size of a zip's directory, checked before it is read: enough for `MAX_FILES` names.
 MAX_DIRECTORY_BYTES = 200 * MAX_FILES
 _IS_ENCRYPTED = 0x1
 PASSWORD = "protected by a password; unpack it, and take the folder in instead"
@@ -37,26 +37,26 @@ _NAMELESS = "(a file without a name)"
 
 
 def files_of_zip(path: Path, name: str = "") -> list[SourceFile]:
-    """Lists the files of a zip, in the order of their names. It stays open for as long as they are kept.
+    """Lists the files of a zip, sorted by name. The zip stays open while any of them is referenced.
 
     Args:
-        path: The zip.
-        name: What a person calls it.
+        path: Path of the zip.
+        name: The zip's name as the user knows it; that of `path` if empty.
 
     Returns:
-        Every file, also those that cannot be unpacked, with what is wrong with them.
+        All files, including those that cannot be unpacked, with the reason.
 
     Raises:
-        BadData: If it is no zip, damaged or made to explode, or there are too many files.
+        BadData: If it is not a zip, is damaged or a decompression bomb, or there are too many files.
     """
     name = printable(name or path.name)
     archive = _opened(path, name)
     entries = file_entries(archive)
-    # A name in the code page of another computer may end in a byte of `\\\\` and be a file all the same.
+    # Only a decoded name shows a folder: in some code pages, a letter may end in the byte of a backslash.
     names, doubtful = names_of(entries)
     named = [pair for pair in zip(entries, names, strict=True) if not pair[1].endswith("/")]
     _refuse_bombs(path, name, entries)
-    # Where a name comes twice, the last one counts, as for all who unpack it.
+    # If a name occurs twice, the last file counts, as when the zip is unpacked.
     plain = below_root([plain_path(file_name) or _NAMELESS for _, file_name in named])
     unique = {
         shown: (entry, file_name in doubtful) for shown, (entry, file_name) in zip(plain, named, strict=True)
@@ -72,7 +72,7 @@ def _opened(path: Path, name: str) -> zipfile.ZipFile:
     except InklingError:
         raise
     except Exception as error:
-        # `zipfile` may raise anything where the directory is damaged.
+        # `zipfile` may raise any exception if the directory is damaged.
         raise BadData(
             "This file is damaged or is no zip; make or download it again. "
             f"Received: {name}: {reason_of(error)}"
@@ -85,7 +85,7 @@ def _refuse_bombs(path: Path, name: str, entries: list[zipfile.ZipInfo]) -> None
         raise BadData(
             f"A zip may hold at most {MAX_TOTAL_BYTES // 2**30} GB. Received: {name}, {total / 2**30:,.0f} GB"
         )
-    # Entries may lie one over the other, so that each of them is packed as usual.
+    # Entries may overlap, so that each of them has an ordinary ratio, but the zip as a whole does not.
     whole = (total, path.stat().st_size, name)
     for size, packed, what in (whole, *((e.file_size, e.compress_size, e.filename) for e in entries)):
         if size > HARMLESS_BYTES and size > MAX_COMPRESSION_RATIO * max(packed, 1):
@@ -102,7 +102,7 @@ def _file(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, is_doubtful: bool, n
 
 
 def _problem(entry: zipfile.ZipInfo, name: str) -> str:
-    """Says why an entry is not to be unpacked; empty if it is."""
+    """Returns why an entry cannot be unpacked; empty if it can."""
     if climbs(name):
         return CLIMBS
     if name == _NAMELESS:

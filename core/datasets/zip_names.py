@@ -1,4 +1,4 @@
-"""The names in a zip, as the person who made it saw them."""
+"""Decodes the names in a zip the way its author saw them."""
 
 import struct
 import zipfile
@@ -12,29 +12,29 @@ _UNICODE_PATH = 0x7075
 
 
 def names_of(entries: Sequence[zipfile.ZipInfo]) -> tuple[list[str], set[str]]:
-    r"""Reads the names of a zip's entries.
+    r"""Decodes the names of a zip's entries.
 
-    A zip says only of a name in UTF-8 what it is written in. Others are in the code page of the computer that
-    made it: that one is taken in which all names of the zip read most like names.
+    A zip declares the encoding of a name only if it is UTF-8. Other names are in the code page of the
+    computer that made the zip; they are decoded with the one in which all of them look most like names.
 
     Args:
-        entries: As `zipfile` reads them.
+        entries: The entries, as `zipfile` reads them.
 
     Returns:
-        Their paths with `/`, also where Windows wrote `\`; and those that may have been others, because all
-        names together leave a doubt about their code page.
+        Their paths with `/`, even if Windows wrote `\`; and those that may have been decoded wrongly, because
+        all names together do not determine the code page.
 
     Source: PKWARE, APPNOTE.TXT 6.3.10, section 4.4.4 and appendix D; Info-ZIP Unicode Path extra field.
     """
     given = [_declared(entry) for entry in entries]
-    # `zipfile` reads whatever is not declared as cp437, in which each byte is one letter.
+    # `zipfile` decodes names without a declared encoding as cp437, in which each byte is one letter.
     raw = [
         b"" if name is not None else entry.orig_filename.encode("cp437", "replace")
         for name, entry in zip(given, entries, strict=True)
     ]
     encoding = encoding_of(raw)
     names = [
-        # No name has a character that ends it; what follows it is there to deceive.
+        # A null character ends a name; anything that follows it is there to deceive.
         (declared if declared is not None else undeclared.decode(encoding, "replace"))
         .split("\0")[0]
         .replace("\\", "/")
@@ -49,7 +49,7 @@ def names_of(entries: Sequence[zipfile.ZipInfo]) -> tuple[list[str], set[str]]:
 
 
 def _declared(entry: zipfile.ZipInfo) -> str | None:
-    """Returns a name whose encoding the zip says, or None."""
+    """Returns the name of an entry if the zip declares its encoding; else None."""
     if entry.flag_bits & _UTF_8_FLAG:
         return entry.orig_filename
     extra = entry.extra
@@ -58,7 +58,7 @@ def _declared(entry: zipfile.ZipInfo) -> str | None:
         field, extra = extra[4 : 4 + size], extra[4 + size :]
         if kind == _UNICODE_PATH and len(field) > 5 and field[0] == 1:
             name = entry.orig_filename.encode("cp437", "replace")
-            # Whoever renamed the entry without knowing this field has left the old name in it.
+            # A program that renames an entry without knowing this field leaves the old name in it.
             if struct.unpack_from("<I", field, 1)[0] == zlib.crc32(name):
                 try:
                     return field[5:].decode()
