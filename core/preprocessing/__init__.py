@@ -1,7 +1,7 @@
 """From a drawing or an image file to the array that a network reads.
 
 Knows strokes, the canvas, image files, paper and ink, and how they are placed in a network's input. Does not
-know networks or bundles: what a card says of the input is passed as plain values.
+know networks or bundles: what a card says about the input is passed as plain values.
 """
 
 import lazy_loader

@@ -1,4 +1,4 @@
-"""Turning a picture and cutting a part out of it, as a person asks for, and a file of what came of it."""
+"""Turning and cropping a picture as the user asks, and writing the result as a file."""
 
 import io
 from dataclasses import dataclass
@@ -8,18 +8,18 @@ from PIL import Image
 
 from core.preprocessing.decode import Picture
 
-# Less than this share of a side is no part of a picture.
+# At least this share of each side is kept.
 _MIN_SHARE = 0.05
 
 
 @dataclass(frozen=True)
 class Adjustment:
-    """How a picture is turned and cut.
+    """How a picture is turned and cropped.
 
     Attributes:
-        turn_degrees: By how much it is turned to the right, 0, 90, 180 or 270, before it is cut.
-        across: Where the part begins and ends from left to right, 0.0 to 1.0.
-        down: Where it begins and ends from top to bottom.
+        turn_degrees: The clockwise turn before cropping: 0, 90, 180 or 270.
+        across: The start and end of the crop from left to right, 0.0 to 1.0.
+        down: The start and end of the crop from top to bottom, 0.0 to 1.0.
     """
 
     turn_degrees: int = 0
@@ -28,11 +28,11 @@ class Adjustment:
 
 
 def adjusted(picture: Picture, adjustment: Adjustment) -> Picture:
-    """Turns and cuts a picture; one that needs neither is returned as it is.
+    """Turns and crops a picture; one that needs neither is returned unchanged.
 
     Args:
         picture: The picture.
-        adjustment: How; of each side at least a twentieth stays.
+        adjustment: How to turn and crop it; at least a twentieth of each side is kept.
     """
     if adjustment == Adjustment():
         return picture
@@ -47,7 +47,7 @@ def adjusted(picture: Picture, adjustment: Adjustment) -> Picture:
 def as_png(pixels: np.ndarray) -> bytes:
     """Writes `(height, width)` or `(height, width, channels)` uint8 as a PNG file."""
     file = io.BytesIO()
-    # Soon read again, and never kept: quick rather than small.
+    # The file is read again soon and never kept, so speed matters more than size.
     Image.fromarray(pixels).save(file, "PNG", compress_level=1)
     return file.getvalue()
 

@@ -72,7 +72,7 @@ def augment_picture(
         generator: Source of randomness.
         strength: Scales rotation (up to 12 degrees), shear (up to 0.15), stretch and size (up to 10 %).
         shift_px: Largest shift along either axis.
-        bend_px: Standard deviation of an elastic distortion, by which the knots of a grid are moved.
+        bend_px: Standard deviation of the elastic distortion, which moves the knots of a grid.
 
     Returns:
         `(height, width)`, uint8.
@@ -95,7 +95,7 @@ def augment_picture(
 
 
 def slant(strokes: Strokes, generator: np.random.Generator) -> Strokes:
-    """Slants a drawing by up to 17 degrees to either side, as handwriting differs between people.
+    """Slants a drawing by up to 17 degrees to either side, like the handwriting of different people.
 
     Args:
         strokes: The drawing, in any unit.
@@ -119,9 +119,9 @@ def place_on_canvas(
         canvas_px: Width and height of the canvas.
 
     Returns:
-        The strokes in canvas pixels, and the pen's width in pixels. The drawing has 30 to 90 % of the
-        canvas's size and lies wholly on it; the pen is 2 to 30 pixels wide, and at most a sixth of the
-        drawing.
+        The strokes in canvas pixels, and the pen's width in pixels. The drawing's longer side is 30 to 90 %
+        of the canvas's, and the drawing lies entirely on the canvas; the pen is 2 to 30 pixels wide, and at
+        most a sixth of the drawing's longer side.
     """
     points = np.concatenate(strokes)
     low, high = points.min(axis=0), points.max(axis=0)
@@ -142,7 +142,7 @@ def _affine(rotation: float, shear: float, stretch: float) -> np.ndarray:
 def _bent_mesh(
     size: tuple[int, int], matrix: np.ndarray, offset: np.ndarray, bends: np.ndarray
 ) -> list[tuple[tuple[int, ...], tuple[float, ...]]]:
-    """Returns Pillow's mesh: for each cell of the result, the points that its corners are read from."""
+    """Returns a mesh for Pillow: each cell of the result, and the source points of its corners."""
     columns, rows = (np.linspace(0, length, _KNOTS).round().astype(int) for length in size)
     knots = np.stack(np.meshgrid(columns, rows), axis=2)
     sources = knots @ matrix.T + offset + bends
@@ -165,7 +165,7 @@ def augment(preprocessor: Preprocessor, content: Content, generator: np.random.G
         generator: Source of randomness.
 
     Returns:
-        The same shape and dtype as `Preprocessor.or_blank`.
+        An array of the shape and dtype that `Preprocessor.or_blank` returns.
     """
     if not isinstance(content, Picture):
         return preprocessor.or_blank(augment_strokes(content, generator))
@@ -185,7 +185,7 @@ def augment_photo(photo: Picture, generator: np.random.Generator) -> Picture:
         generator: Source of randomness.
 
     Returns:
-        A photo with 65 to 100 % of the width and height.
+        The augmented photo, with 65 to 100 % of the original width and height.
     """
     height, width = photo.pixels.shape[:2]
     share = generator.uniform(_SMALLEST_CROP, 1.0)

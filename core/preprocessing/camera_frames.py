@@ -1,4 +1,4 @@
-"""Pictures that a page's camera has sent: as untrusted as any other bytes, and bounded far more tightly."""
+"""Pictures sent by a page's camera: as untrusted as any other bytes, and with much tighter bounds."""
 
 from contextlib import suppress
 from dataclasses import dataclass
@@ -10,11 +10,11 @@ from core.preprocessing.picture_codecs import look_through
 
 @dataclass(frozen=True)
 class FrameBounds:
-    """How large a picture of the camera may be.
+    """How large a picture from the camera may be.
 
     Attributes:
-        max_bytes: Of the JPEG file.
-        max_side_px: Of the longer side.
+        max_bytes: The most bytes that the JPEG file may have.
+        max_side_px: The greatest length of the longer side.
     """
 
     max_bytes: int
@@ -22,14 +22,14 @@ class FrameBounds:
 
 
 _JPEG = b"\xff\xd8\xff"
-# Many a second, at about 320 pixels: such a JPEG has about 15 kB, and twice as much with fine patterns.
+# Recorded many times a second at about 320 pixels, where a JPEG has about 15 kB, or 30 kB with fine patterns.
 RECORDED = FrameBounds(100_000, 400)
-# One that a person takes and looks at, as large as pictures are worked with.
+# A single picture that the user takes and looks at, in the working size of pictures.
 TAKEN = FrameBounds(2_000_000, 1_024)
 
 
 def check_frame(data: bytes, bounds: FrameBounds) -> bytes:
-    """Refuses what the camera of a page cannot have sent; the picture is not decoded yet.
+    """Refuses data that a page's camera cannot have sent, without decoding the picture.
 
     Args:
         data: The picture's bytes.
@@ -39,7 +39,7 @@ def check_frame(data: bytes, bounds: FrameBounds) -> bytes:
         The same bytes.
 
     Raises:
-        UnreadablePicture: If it is no JPEG, or too large.
+        UnreadablePicture: If the data is not a JPEG file, is damaged, or is too large.
     """
     container = None
     if len(data) <= bounds.max_bytes and data.startswith(_JPEG):
@@ -54,5 +54,5 @@ def check_frame(data: bytes, bounds: FrameBounds) -> bytes:
 
 
 def decode_frame(data: bytes, bounds: FrameBounds) -> Picture:
-    """Decodes a picture of the camera; raises `UnreadablePicture` as `check_frame`, or if it is damaged."""
+    """Decodes a picture from the camera; raises the errors of `check_frame` and `decode_image`."""
     return decode_image(check_frame(data, bounds), "camera.jpg")

@@ -10,9 +10,9 @@ from core.preprocessing.strokes import MAX_POINTS, Strokes, checked, shortened_r
 
 # Curves are sampled at these values of their parameter.
 _CURVE_STEPS = np.linspace(0.0, 1.0, 4, dtype=np.float32)[1:]
-# A stroke no larger than this is a dot.
+# A stroke smaller than this is a dot.
 _DOT_PX = 1.0
-# A stroke whose centre is off by less than this was not moved.
+# A stroke whose centre differs by less than this was not moved.
 _UNMOVED_PX = 3.0
 
 
@@ -104,7 +104,7 @@ def _flatten(commands: Sequence[Sequence[Any]]) -> np.ndarray:
 
 
 def _transformed(points: np.ndarray, item: Mapping[str, Any]) -> np.ndarray:
-    """Applies the transformations of the canvas's edit mode: a stroke may be moved, rotated and scaled.
+    """Applies the transformations of the canvas's edit mode: moving, rotating, scaling and flipping a stroke.
 
     Fabric.js stores the path as drawn, and separately its current centre, scale and angle.
     """

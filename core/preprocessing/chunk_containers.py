@@ -1,4 +1,4 @@
-"""PNG, WebP, GIF and BMP files: their size, orientation, and what a decoder needs of them."""
+"""PNG, WebP, GIF and BMP files: their size and orientation, and the pieces that a decoder needs."""
 
 import struct
 from collections.abc import Iterator
@@ -12,23 +12,24 @@ from core.preprocessing.container import (
     unusual,
 )
 
-# Bytes for a pixel while decoding, by PNG's number for the colours; grey and palettes take one.
+# Bytes per pixel while decoding, by PNG's colour type; grey and palette pictures take one.
 _PNG_BYTES = {0: 1, 2: 4, 3: 1, 4: 4, 6: 4}
 _PNG_KEPT = (b"IHDR", b"PLTE", b"tRNS", b"acTL", b"fcTL", b"IDAT", b"fdAT", b"IEND")
-# Measured: canvas, the picture before it, a copy, and Pillow's own; libwebp needs more for lossless ones.
+# Measured bytes per pixel: the canvas, the previous frame, a copy, and Pillow's own picture; libwebp needs
+# more for lossless files.
 _WEBP_BYTES, _WEBP_LOSSLESS_BYTES = 16.5, 18.5
-# Pillow unpacks them in Python, some million runs a second.
+# Pillow unpacks run-length encoding in Python, at about a million runs per second.
 MAX_BMP_RUN_BYTES = 1_000_000
 
 
 def read_png(data: bytes) -> Container:
-    """Looks through a PNG file.
+    """Inspects a PNG file.
 
     Args:
         data: The file.
 
     Returns:
-        What it says, with the chunks that a decoder needs: no profile, text or EXIF.
+        What the file says, with the chunks that a decoder needs: no profile, text or EXIF.
 
     Raises:
         UnreadablePicture: If it is damaged, or has more chunks than ordinary pictures.
@@ -70,7 +71,7 @@ def read_png(data: bytes) -> Container:
 
 
 def read_webp(data: bytes) -> Container:
-    """Looks through a WebP file; raises as `read_png`.
+    """Inspects a WebP file; raises the same errors as `read_png`.
 
     Source: RFC 9649, sections 2.3 to 2.7; RFC 6386, section 9.1.
     """
@@ -111,7 +112,7 @@ def read_webp(data: bytes) -> Container:
 
 
 def read_gif(data: bytes) -> Container:
-    """Looks through a GIF file, and leaves comments and the like out; raises as `read_png`.
+    """Inspects a GIF file and leaves out comments and the like; raises the same errors as `read_png`.
 
     Source: CompuServe, GIF89a specification, sections 17 to 27.
     """
@@ -124,7 +125,7 @@ def read_gif(data: bytes) -> Container:
         if kind == "frame":
             frames += 1
             left, top, across, down = struct.unpack_from("<HHHH", data.ljust(start + 9, b"\0"), start + 1)
-            # As Pillow does, where a picture is larger than the screen that it is for.
+            # Like Pillow, which enlarges the screen if a frame extends beyond it.
             width, height = max(width, left + across), max(height, top + down)
         if kind != "other":
             pieces.append(view[start:end])
@@ -135,7 +136,7 @@ def read_gif(data: bytes) -> Container:
 
 
 def read_bmp(data: bytes) -> Container:
-    """Looks through a BMP file; raises as `read_png`.
+    """Inspects a BMP file; raises the same errors as `read_png`.
 
     Source: Microsoft, BITMAPINFOHEADER and BITMAPCOREHEADER.
     """
@@ -155,7 +156,7 @@ def read_bmp(data: bytes) -> Container:
 
 
 def _gif_blocks(data: bytes, position: int) -> Iterator[tuple[str, int, int]]:
-    """Yields what each block is ("frame", "control" or "other"), and where it begins and ends."""
+    """Yields the kind of each block ("frame", "control" or "other"), its start and its end."""
     pieces = 0
     while position < len(data):
         start, sign = position, data[position]
@@ -164,7 +165,7 @@ def _gif_blocks(data: bytes, position: int) -> Iterator[tuple[str, int, int]]:
         elif sign == 0x21:
             kind, position = "control" if data[start + 1 : start + 2] == b"\xf9" else "other", start + 2
         elif sign == 0:
-            # Left over by some programs.
+            # Some programs leave stray zeros between blocks.
             kind, position = "other", start
         else:
             return
@@ -173,7 +174,7 @@ def _gif_blocks(data: bytes, position: int) -> Iterator[tuple[str, int, int]]:
             pieces += 1
         position += 1
         pieces += 1
-        # Each piece has at most 255 bytes.
+        # Each piece has at most 255 bytes, so a GIF has more of them than other files.
         if pieces > 4 * MAX_PIECES:
             raise unusual("it has too many pieces")
         yield kind, start, position

@@ -1,40 +1,42 @@
-"""Pictures of any depth and kind of colours -> 8 bits of red, green and blue."""
+"""Converting pictures of any bit depth and colour mode to 8 bits of red, green and blue."""
 
 from collections.abc import Iterator
 
 import numpy as np
 from PIL import Image, ImageCms
 
-# What white may be: of a mask, of floats, of 8 bits, and of 10, 12, 14 and 16 bits.
+# The values that white may have: in a mask or in floats, and in 8, 10, 12, 14 and 16 bits.
 _WHITES = (1, 255, 1_023, 4_095, 16_383, 65_535)
-# The same for the upper 8 of 16 bits, which is what Pillow keeps of colours.
+# White of 10, 12, 14 and 16 bits in the upper 8 of 16 bits, which is what Pillow keeps of colours.
 _UPPER_WHITES = (3, 15, 63, 255)
-# Values may be so far beyond black and white, as after enlarging.
+# Values may exceed black and white by this share of white, for example after enlarging.
 _TOLERANCE = 0.02
-# Larger floats stand for "no value here", as in maps.
+# Floats larger than this stand for "no value here", as in maps.
 _NO_VALUE = 1e30
 _BAND_PIXELS = 1_000_000
-# Floats of at most so many pixels are sorted to find the one in the middle.
+# The median is taken of a sample of about this many pixels.
 _SAMPLES = 100_000
 
 
 def is_deep(image: Image.Image) -> bool:
-    """Tells whether each pixel of a picture is one number of more than 8 bits."""
+    """Returns whether each pixel of a picture is a single number of more than 8 bits."""
     return image.mode.startswith("I") or image.mode == "F"
 
 
 def to_8_bit(image: Image.Image, factor: int = 1, bits: int = 8) -> Image.Image:
-    """Converts a picture and reduces it, piece by piece: never is more of it in memory twice.
+    """Converts and reduces a picture in bands, so that only one band at a time is in memory twice.
 
     Args:
         image: Any picture that Pillow can hold.
-        factor: By how much width and height are divided, with the mean of what falls together.
-        bits: Of each channel in the file. Colours of 16 bits may use fewer, and become as bright as they can.
+        factor: The factor by which width and height are divided; blocks of pixels are averaged.
+        bits: Bits per channel in the file. Colours of 16 bits may use fewer of them (10, 12 or 14), and are
+            then scaled to full brightness.
 
     Returns:
-        An RGB picture, or RGBA if something is transparent. One number for each pixel becomes grey: black is
-        zero and white the least of what white may be, or, where that does not fit, what is there least and
-        most. What is no number becomes the value in the middle.
+        An RGB picture, or RGBA if something is transparent. Pictures with a single deep number per pixel (see
+        `is_deep`) become grey: black is 0, and white is the smallest value of white that fits. If none fits,
+        white is the maximum, and black is the minimum if that is negative. NaN becomes the median or, where
+        most pixels are NaN, black or white, whichever stands out more.
     """
     if is_deep(image):
         return _gray(image, factor)
@@ -49,7 +51,7 @@ def to_8_bit(image: Image.Image, factor: int = 1, bits: int = 8) -> Image.Image:
 
 
 def _bands(image: Image.Image, factor: int) -> Iterator[tuple[int, Image.Image]]:
-    """Yields where each piece of a picture begins, and the piece: so many rows as make whole pixels."""
+    """Yields the bands of a picture with their top rows; all but the last are a multiple of `factor` high."""
     width, height = image.size
     rows = factor * max(1, _BAND_PIXELS // (factor * width))
     for top in range(0, height, rows):
@@ -65,7 +67,7 @@ def _in_colors(image: Image.Image) -> Image.Image:
 
 
 def _of_lab(image: Image.Image) -> Image.Image:
-    """Converts CIELAB, whose white is that of paper in the light of day (D50), as in print."""
+    """Converts CIELAB, whose white is paper in daylight (D50), as in print."""
     lab, srgb = ImageCms.createProfile("LAB"), ImageCms.createProfile("sRGB")
     converted = ImageCms.profileToProfile(image, lab, srgb, outputMode="RGB")
     assert converted is not None
@@ -73,7 +75,7 @@ def _of_lab(image: Image.Image) -> Image.Image:
 
 
 def _brightened(image: Image.Image) -> Image.Image:
-    """Makes colours of 10, 12 or 14 bits as bright as if they had used all 16."""
+    """Makes colours of 10, 12 or 14 bits as bright as if they used all 16."""
     channels = list(image.split())
     for group in (channels[:3], channels[3:]):
         most = max((int(channel.getextrema()[1]) for channel in group), default=255)  # type: ignore[arg-type]
@@ -104,7 +106,7 @@ def _numbers(image: Image.Image) -> np.ndarray:
 
 
 def _range(image: Image.Image) -> tuple[float, float, float]:
-    """Returns the least and the largest number, and what stands for what is no number."""
+    """Returns the lowest and the highest value, and the value that replaces NaN."""
     low, high, samples = np.inf, -np.inf, []
     step = max(1, image.width * image.height // _SAMPLES)
     for _, band in _bands(image, 1):
@@ -120,7 +122,7 @@ def _range(image: Image.Image) -> tuple[float, float, float]:
     numbers = np.clip(sample[~np.isnan(sample)], low, high)
     if numbers.size > sample.size / 2:
         return low, high, float(np.median(numbers))
-    # Most are none, so that is the background: as far from the rest as can be.
+    # Most pixels are NaN, so NaN is the background: black or white, whichever is farther from the rest.
     black, white = _black_and_white(low, high)
     is_dark = not numbers.size or float(np.median(numbers)) <= (black + white) / 2
     return (low, max(high, white), white) if is_dark else (min(low, black), high, black)
@@ -134,7 +136,7 @@ def _black_and_white(low: float, high: float) -> tuple[float, float]:
 
 
 def _means(values: np.ndarray, factor: int) -> np.ndarray:
-    """Reduces as `Image.reduce` does: at the edges, the mean is of what is there."""
+    """Averages blocks of pixels like `Image.reduce`; blocks at the edges may be smaller."""
     if factor == 1:
         return values
     starts = [np.arange(0, length, factor) for length in values.shape]

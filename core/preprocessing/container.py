@@ -1,4 +1,4 @@
-"""What an image file says of itself, read without decoding it."""
+"""What an image file says about itself, read without decoding it."""
 
 import struct
 from collections.abc import Sequence
@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from core.errors import UnreadablePicture
 
-# Ordinary pictures have some thousands of pieces; millions of tiny ones keep a reader busy for minutes.
+# Ordinary pictures have a few thousand pieces; millions of tiny ones would keep a reader busy for minutes.
 MAX_PIECES = 100_000
-# Of a moving picture, for each pixel: as it was before, as it is, and as it is laid on the one before.
+# Extra memory for each pixel of an animation: the previous frame, the current one, and both composed.
 MOVING_BYTES = 12
 _ORIENTATION = 0x0112  # the EXIF tag for how the camera was held
 _MAX_EXIF_ENTRIES = 1_000
@@ -17,17 +17,17 @@ _EXIF_BEGINNING = b"Exif\0\0"
 
 @dataclass(frozen=True)
 class Container:
-    """An image file, looked through but not decoded.
+    """An image file, inspected but not decoded.
 
     Attributes:
-        file_format: Pillow's name of the format.
-        width_px: Width as stored; the picture may have to be turned.
+        file_format: Pillow's name for the format.
+        width_px: Width as stored; the picture may have to be turned upright.
         height_px: Height as stored.
-        needed_bytes: Memory that decoding it takes, as measured for its format, at most.
-        pieces: What a decoder needs of the file, in order; metadata are left out where that is possible.
-        orientation: How it must be turned, 1 to 8, as in EXIF; 1 if the decoder does it itself.
-        bits: Bits of each channel as stored.
-        moves: Whether it has several pictures, which are shown one after another.
+        needed_bytes: The most memory that decoding takes, as measured for the format.
+        pieces: The parts of the file that a decoder needs, in order; metadata is left out where possible.
+        orientation: How the picture must be turned, 1 to 8, as in EXIF; 1 if only the decoder knows.
+        bits: Bits per channel as stored.
+        moves: Whether it is an animation.
     """
 
     file_format: str
@@ -41,32 +41,32 @@ class Container:
 
     @property
     def pixels(self) -> int:
-        """How many pixels the picture has."""
+        """The number of pixels."""
         return self.width_px * self.height_px
 
 
 def damaged(what: str) -> UnreadablePicture:
-    """Returns the error for a file that is not as its format demands."""
+    """Returns the error for a file that violates its format."""
     return UnreadablePicture(
         f"This picture is damaged or cut short: {what}. Save or copy it again, or choose another."
     )
 
 
 def unusual(what: str) -> UnreadablePicture:
-    """Returns the error for a file that no camera or program makes, and that may be meant to do harm."""
+    """Returns the error for a file that no ordinary camera or program makes, and that may be malicious."""
     return UnreadablePicture(
         f"This picture is packed as ordinary ones never are: {what}. Save it again as PNG or JPEG."
     )
 
 
 def exif_orientation(exif: bytes | memoryview) -> int:
-    """Finds out of EXIF how a picture must be turned, and reads nothing else of it.
+    """Reads how a picture must be turned from its EXIF data, and nothing else.
 
     Args:
-        exif: The EXIF data, with or without their beginning "Exif".
+        exif: The EXIF data, with or without the leading "Exif".
 
     Returns:
-        1 to 8; 1 if it is not said, or not readable.
+        1 to 8; 1 if the orientation is missing or unreadable.
 
     Source: CIPA DC-008, Exif 3.0, sections 4.5 and 4.6.5.1.
     """

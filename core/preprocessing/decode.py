@@ -14,11 +14,11 @@ from core.preprocessing.picture_codecs import ISOLATED_FORMATS, Decoded, decode,
 
 MAX_BYTES = 64 * 1024 * 1024
 MAX_PIXELS = 50_000_000
-# JPEG is reduced while it is decoded, and phones make as large ones.
+# JPEG is reduced while it is decoded, and phones take pictures of this size.
 MAX_JPEG_PIXELS = 200_000_000
 MAX_RATIO = 60  # of the longer side to the shorter one
 
-# The accepted file extensions, by Pillow's name of the format. Pillow decodes them itself, except HEIF,
+# The accepted file extensions, by Pillow's name for the format. Pillow decodes them itself, except HEIF,
 # which libheif decodes; formats that start other programs (EPS) or contain other files are left out.
 FORMATS = {
     "PNG": (".png", ".apng"),
@@ -34,7 +34,7 @@ FORMATS = {
 EXTENSIONS = tuple(extension for extensions in FORMATS.values() for extension in extensions)
 _ACCEPTED = "a PNG, JPEG, WebP, HEIC, AVIF, TIFF, BMP, GIF or JPEG 2000 file"
 _ARTICLES = {"AVIF": "an"}
-# Pillow's own limit would come first.
+# Pillow's own limit is lower and would apply first.
 Image.MAX_IMAGE_PIXELS = MAX_JPEG_PIXELS
 
 
@@ -47,7 +47,7 @@ class Picture:
             longer side is at most 1,024.
         width_px: Width of the file's picture, upright.
         height_px: Height of the file's picture, upright.
-        notes: Sentences for people on what was unusual about the file and how it was handled.
+        notes: Sentences for the user on what was unusual about the file and how it was handled.
     """
 
     pixels: np.ndarray
@@ -68,7 +68,7 @@ def decode_image(data: bytes, name: str = "") -> Picture:
 
     Raises:
         UnreadablePicture: If the bytes are not a picture, are cut short, or exceed a limit.
-        DecoderBusy: If others need the memory for decoding for seconds.
+        DecoderBusy: If other pictures occupy the memory for decoding for several seconds.
     """
     if len(data) > MAX_BYTES:
         raise UnreadablePicture(
@@ -97,7 +97,7 @@ def _require_size(container: Container) -> None:
     sides = container.width_px, container.height_px
     pixels = max(container.pixels, 1)
     limit = MAX_JPEG_PIXELS if container.file_format == "JPEG" else MAX_PIXELS
-    # What fits into the memory, of pictures packed as this one is.
+    # The number of pixels that fit into memory, for pictures compressed like this one.
     limit = min(limit, pixels * MAX_BYTES_IN_FLIGHT // container.needed_bytes)
     if pixels > limit:
         raise UnreadablePicture(

@@ -1,4 +1,4 @@
-"""Decodes in processes of their own, which can be ended; see `core.workers.decode`."""
+"""Decoding pictures in separate processes, which can be killed; see `core.workers.decode`."""
 
 import json
 import os
@@ -16,7 +16,7 @@ from core.preprocessing.picture_codecs import Decoded
 
 MAX_SECONDS = 5.0
 MAX_PROCESSES = 2
-# Of what a process may take for itself; the largest picture needs 340 MB.
+# The most memory that a process may allocate; the largest picture needs 340 MB.
 MAX_MEMORY_BYTES = 700 * 2**20
 _ROOT = Path(__file__).resolve().parents[2]
 _COMMAND = [sys.executable, "-m", "core.workers.decode"]
@@ -24,11 +24,11 @@ _MAX_ANSWER_BYTES = 10_000
 
 
 class DecoderProcesses:
-    """A few processes that decode one picture after another, started when they are needed.
+    """A small pool of processes that decode pictures, started on demand.
 
     Args:
-        count: How many at most.
-        max_seconds: How long each picture may take, before its process is ended.
+        count: The maximum number of processes.
+        max_seconds: How long decoding a picture may take before its process is killed.
     """
 
     def __init__(self, count: int = MAX_PROCESSES, max_seconds: float = MAX_SECONDS) -> None:
@@ -41,7 +41,7 @@ class DecoderProcesses:
 
         Args:
             data: The file.
-            page: Index of the page of a PDF; None for a picture.
+            page: Index of the page to draw, for a PDF; None for a picture.
 
         Raises:
             UnreadablePicture: If it cannot be decoded, or takes too long.
@@ -49,7 +49,7 @@ class DecoderProcesses:
         with self._free:
             process = self._idle.pop() if self._idle else _start()
             if process.poll() is not None:
-                # It has been ended from outside.
+                # It was killed from outside.
                 process.communicate()
                 process = _start()
             watch = threading.Timer(self.max_seconds, process.kill)
@@ -73,7 +73,7 @@ class DecoderProcesses:
         return Decoded(pixels, **answer["decoded"])
 
     def close(self) -> None:
-        """Ends the processes that wait for work."""
+        """Kills the idle processes."""
         while self._idle:
             process = self._idle.pop()
             process.kill()
@@ -84,21 +84,21 @@ DECODERS = DecoderProcesses()
 
 
 def write_message(stream: IO[bytes], message: dict[str, Any], content: bytes = b"") -> None:
-    """Writes a line of JSON with the length of what follows, and then that."""
+    """Writes a message as a line of JSON that includes the content's length, followed by the content."""
     stream.write(json.dumps({**message, "bytes": len(content)}).encode() + b"\n")
     stream.write(content)
     stream.flush()
 
 
 def read_message(stream: IO[bytes]) -> tuple[dict[str, Any], bytes]:
-    """Reads what `write_message` has written; raises `ValueError` at the stream's end."""
+    """Reads what `write_message` wrote; raises `ValueError` at the end of the stream."""
     message = json.loads(stream.readline(_MAX_ANSWER_BYTES))
     content = stream.read(message.pop("bytes"))
     return message, content
 
 
 def _start() -> subprocess.Popen[bytes]:
-    # Nothing of the surroundings is its business.
+    # Decoders handle untrusted files, so they get only the environment variables that they need.
     needed = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH")
     environment = {name: os.environ[name] for name in needed if name in os.environ}
     return subprocess.Popen(

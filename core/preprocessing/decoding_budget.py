@@ -1,4 +1,4 @@
-"""How much memory pictures that are being decoded may take at once, in the whole process."""
+"""Limiting the memory that pictures being decoded may take at once, in the whole process."""
 
 import ctypes
 import sys
@@ -10,17 +10,17 @@ from contextlib import contextmanager
 from core.errors import DecoderBusy, forget_locals
 
 MAX_BYTES_IN_FLIGHT = 340_000_000
-# With the longest decoding itself, a person gets a picture or a sentence within ten seconds.
+# Together with the longest decoding, the user gets a picture or an error message within ten seconds.
 MAX_WAIT_SECONDS = 4.0
-# Of less, the C library may keep for each thread what was let go, to lend it out again.
+# The C library may keep smaller amounts of freed memory in each thread, to reuse them.
 _KEPT_BYTES = 16_000_000
 
 
 class DecodingBudget:
-    """Memory that is lent to one picture after another; who comes first is served first.
+    """Memory that is lent to pictures while they are decoded: first come, first served.
 
     Args:
-        limit_bytes: How much may be lent at once.
+        limit_bytes: The most that may be lent at once.
     """
 
     def __init__(self, limit_bytes: int = MAX_BYTES_IN_FLIGHT) -> None:
@@ -34,11 +34,11 @@ class DecodingBudget:
         """Lends memory for as long as the block runs.
 
         Args:
-            needed_bytes: How much; more than there is waits until nothing else is lent.
-            wait_seconds: How long to wait for it.
+            needed_bytes: How much to lend; an amount above the limit waits until nothing else is lent.
+            wait_seconds: How long to wait for the memory.
 
         Raises:
-            DecoderBusy: If others need the memory for longer.
+            DecoderBusy: If the memory is not available within that time.
         """
         needed_bytes = min(needed_bytes, self.limit_bytes)
         turn = object()
@@ -56,7 +56,7 @@ class DecodingBudget:
         try:
             yield
         except BaseException as error:
-            # What it was raised over is let go first.
+            # Frees what the traceback still holds, such as pixels, before the memory counts as returned.
             forget_locals(error)
             raise
         finally:
@@ -71,9 +71,9 @@ class DecodingBudget:
 
 
 def _return_memory() -> None:
-    """Gives what was let go back to the system; the GNU C library would keep much of it for each thread.
+    """Returns freed memory to the system; the GNU C library would keep much of it for each thread.
 
-    Source: malloc_trim(3); mallopt(3), M_MMAP_THRESHOLD, for why it does.
+    Source: malloc_trim(3); for the reason, mallopt(3), M_MMAP_THRESHOLD.
     """
     if sys.platform == "linux" and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)):
         trim(0)

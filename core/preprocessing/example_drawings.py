@@ -1,4 +1,4 @@
-"""Example drawings for the Draw page: digits, the six animals and a few things."""
+"""Example drawings for the Draw page: digits, the six animals and a few objects."""
 
 import numpy as np
 
@@ -27,7 +27,7 @@ def example_drawing(task: str, number: int) -> tuple[str, Strokes]:
 
 
 def _arc(x: float, y: float, radius_x: float, radius_y: float, start: float, end: float) -> list[Point]:
-    """Returns points of an elliptical arc; angles in degrees, 0 to the right, clockwise as y points down."""
+    """Returns points of an elliptical arc; angles are in degrees, measured clockwise from the right."""
     steps = max(6, int(abs(end - start) / 10))
     angles = np.deg2rad(np.linspace(start, end, steps))
     return [(float(x + radius_x * np.cos(a)), float(y + radius_y * np.sin(a))) for a in angles]

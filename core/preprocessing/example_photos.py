@@ -1,4 +1,4 @@
-"""Photos to try the photo networks on, which may be passed on; cut out by `recipes/example_photos.py`."""
+"""Freely redistributable photos to try the photo networks on; made by `recipes/example_photos.py`."""
 
 import json
 from dataclasses import dataclass
@@ -17,8 +17,8 @@ class PhotoCredit:
     Attributes:
         title: What it shows.
         by: Who made it.
-        licence: What it may be used for.
-        source: The file that it was cut from, and where that is from.
+        licence: The licence under which it may be used.
+        source: The file that it was cut from, and the origin of that file.
     """
 
     title: str
@@ -29,13 +29,13 @@ class PhotoCredit:
 
 @cache
 def photo_credits() -> dict[str, PhotoCredit]:
-    """Returns where each example photo comes from, by the name of its file."""
+    """Returns where each example photo comes from, by file name."""
     text = (EXAMPLE_PHOTOS_FOLDER / "sources.json").read_text(encoding="utf-8")
     return {name: PhotoCredit(**entry) for name, entry in json.loads(text).items()}
 
 
 def read_example_photos() -> list[ImageSource]:
-    """Lists the example photos in the order of their names; the label of each says what it shows."""
+    """Returns the example photos, sorted by name; each label says what the photo shows."""
     return [
         ImageSource(name, (EXAMPLE_PHOTOS_FOLDER / name).read_bytes, credit.title)
         for name, credit in sorted(photo_credits().items())

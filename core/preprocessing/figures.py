@@ -1,6 +1,6 @@
-"""Separates the figures of a number: which ink belongs together, and in which order it is read.
+"""Separating the figures of a number: which ink belongs together, and in which order it is read.
 
-A figure is one digit, whether its strokes touch or not: a 5 whose bar was drawn apart, a 4 of two strokes.
+A figure is one digit, even if its strokes do not touch, like a 5 with a detached bar or a 4 of two strokes.
 """
 
 from collections.abc import Iterator, Sequence
@@ -8,33 +8,35 @@ from dataclasses import dataclass
 
 import numpy as np
 
-# Ink from this level on, of 255, joins what it connects.
+# Only ink of at least this level, of 255, connects pixels into a piece.
 _STRONG = 96
-# So many pieces are looked at; the largest, if a page has more.
+# At most this many pieces are considered, the largest ones.
 _MAX_PIECES = 300
-# Of how tall most of the ink is: what is smaller in both directions is a speck, what is lower no figure
-# but a dash, a comma or a part of one.
+# Shares of the usual height, which is that of most of the ink. A piece smaller than the first in both
+# directions is a speck; one lower than the second is not a figure but a dash, a comma or a part of a figure.
 _SPECK_SHARE, _LOW_SHARE = 0.12, 0.35
-# Two pieces are one figure if one lies above the other: at least this share of the narrower one's width, with
-# a gap of at most so much of the height, and if both together are hardly taller than the others.
+# Two pieces, one above the other, are one figure if they overlap by at least this share of the narrower one's
+# width, with a gap of at most this share of the usual height, and are together at most this share of it tall.
 _MIN_ABOVE_SHARE, _MAX_GAP_SHARE, _MAX_HEIGHT_SHARE = 0.5, 0.35, 1.4
-# Closer than this share of the height, two pieces one above the other are one figure however tall they are.
+# If the gap is at most this share of the usual height, they are one figure however tall they are.
 _TOUCHING_SHARE = 0.12
-# Tall pieces side by side, as the two strokes of a 4, come as close as this, and overlap; a low one beside or
-# above a figure, as the bar of a 5, need not overlap.
+# Two pieces this tall in one figure, like the strokes of a 4, overlap in width and are at most the second
+# share apart; a low piece beside or above a figure, like the bar of a 5, need not overlap.
 _TALL_SHARE, _BESIDE_SHARE = 0.55, 0.16
-# In one line stands what overlaps with the figure before it by this share of the lower one's height.
+# A figure is in the line of the preceding one if they overlap by this share of the less tall one's height.
 _SAME_LINE_SHARE = 0.35
-# Two halves that are no taller together than the others, as the circles of an 8.
+# Two tall pieces, one above the other, need not touch if together they are at most this share of the usual
+# height tall, like the circles of an 8.
 _MAX_STACK_SHARE = 1.15
-# Of two pieces that are alone on a picture this gap is too small for two lines.
+# If a picture has only two figures, a gap of at most this share of the height is too small for two lines.
 _HALVES_SHARE = 0.2
 _MAX_OUTLINE_POINTS = 150
-# Of the median, within this factor either way: how tall figures of one number are, and how wide their lines.
+# The heights of the figures of one number, and the widths of their lines, differ from the median by at most
+# these factors, either way.
 _MAX_HEIGHT_FACTOR, _MAX_LINE_FACTOR = 1.6, 1.5
-# Of the height: how far two places to cut are apart.
+# The least distance between two cuts, as a share of the height, and the maximum number of cuts.
 _CUT_SHARE, _MAX_CUTS = 0.09, 20
-# Two digits that touch have so many lines at most, one above the other, where they are cut.
+# Where two touching digits are cut, a column crosses at most this many lines.
 _MAX_CROSSING = 4
 
 
@@ -45,7 +47,7 @@ class Figure:
     Attributes:
         left: The first column that belongs to it.
         top: The first row.
-        ink: `(height, width)` uint8, 255 for full ink; what belongs to others is left out.
+        ink: `(height, width)` uint8, 255 for full ink; the ink of other figures is left out.
     """
 
     left: int
@@ -54,27 +56,27 @@ class Figure:
 
     @property
     def right(self) -> int:
-        """The first column that no longer belongs to it."""
+        """The first column to the right of the figure."""
         return self.left + self.ink.shape[1]
 
     @property
     def bottom(self) -> int:
-        """The first row that no longer belongs to it."""
+        """The first row below the figure."""
         return self.top + self.ink.shape[0]
 
     @property
     def height_px(self) -> int:
-        """How tall it is."""
+        """The figure's height."""
         return self.ink.shape[0]
 
     @property
     def width_px(self) -> int:
-        """How wide it is."""
+        """The figure's width."""
         return self.ink.shape[1]
 
     @property
     def line_width_px(self) -> float:
-        """How wide its lines are: a line's outline runs along both of its sides."""
+        """The mean width of the figure's lines: twice the area divided by the length of the outline."""
         strong = np.pad(self.ink >= _STRONG, 1)
         outline_px = (strong[1:] != strong[:-1]).sum() + (strong[:, 1:] != strong[:, :-1]).sum()
         return float(2 * strong.sum() / max(outline_px, 1))
@@ -87,8 +89,8 @@ def separate_figures(ink: np.ndarray) -> list[Figure]:
         ink: `(height, width)` uint8, 255 for full ink.
 
     Returns:
-        The figures in reading order: line by line, each from left to right. Specks, dashes and commas are not
-        among them.
+        The figures in reading order: line by line, each from left to right. Specks, dashes and commas are
+        left out.
     """
     pieces = _pieces(ink)
     if not pieces:
@@ -103,13 +105,13 @@ def separate_figures(ink: np.ndarray) -> list[Figure]:
 
 
 def scan_of(figure: Figure) -> np.ndarray:
-    """Returns a figure alone as a scan: `(height, width)` uint8, dark ink in the middle of white paper."""
+    """Returns a single figure as a scan: `(height, width)` uint8, dark ink in the middle of white paper."""
     margin = max(8, max(figure.ink.shape) // 4)
     return 255 - np.pad(figure.ink, margin)
 
 
 def join_figures(parts: Sequence[Figure]) -> Figure:
-    """Makes one figure of several parts."""
+    """Joins several parts into one figure."""
     left, top = min(part.left for part in parts), min(part.top for part in parts)
     right, bottom = max(part.right for part in parts), max(part.bottom for part in parts)
     ink = np.zeros((bottom - top, right - left), dtype=np.uint8)
@@ -121,7 +123,7 @@ def join_figures(parts: Sequence[Figure]) -> Figure:
 
 
 def reading_order(figures: Sequence[Figure]) -> list[Figure]:
-    """Sorts figures by line, and each line from left to right; lines may climb or fall."""
+    """Sorts figures by line, and each line from left to right; lines may slope up or down."""
     lines: list[list[Figure]] = []
     for figure in sorted(figures, key=lambda figure: figure.left + figure.width_px / 2):
         shares = [_share_in_height(line[-1], figure) for line in lines]
@@ -134,19 +136,19 @@ def reading_order(figures: Sequence[Figure]) -> list[Figure]:
 
 
 def are_neighbours(figure: Figure, other: Figure) -> bool:
-    """Tells whether two figures stand so close in one line that they may be parts of one."""
+    """Returns whether two figures are so close together in one line that they may be parts of one figure."""
     gap = max(figure.left, other.left) - min(figure.right, other.right)
     height_px = max(figure.height_px, other.height_px)
     return gap <= _BESIDE_SHARE * height_px and _share_in_height(figure, other) >= _SAME_LINE_SHARE
 
 
 def are_close(figure: Figure, other: Figure) -> bool:
-    """Tells whether two figures lie so close together, in any direction, that they may be parts of one."""
+    """Returns whether two figures are so close, in any direction, that they may be parts of one figure."""
     return _box_gap(figure, other) <= _MAX_GAP_SHARE * max(figure.height_px, other.height_px)
 
 
 def are_alike(figures: Sequence[Figure]) -> list[bool]:
-    """Tells which figures are about as tall as most, of lines about as wide: one hand writes with one pen."""
+    """Returns whether each figure's height and line width are near the median, as from one hand and pen."""
     alike = np.ones(len(figures), dtype=bool)
     for sizes, factor in (
         ([figure.height_px for figure in figures], _MAX_HEIGHT_FACTOR),
@@ -158,21 +160,21 @@ def are_alike(figures: Sequence[Figure]) -> list[bool]:
 
 
 def cuts(figure: Figure) -> list[int]:
-    """Returns the columns where figures that touch could be cut apart, evenly spaced.
+    """Returns evenly spaced columns at which touching figures could be cut apart.
 
-    Round digits touch where both have most ink, so ink alone does not tell where. But few lines cross a cut:
-    of a net of lines or a pattern every narrow strip would be a figure.
+    Round digits touch where both have most ink, so the amount of ink does not show where to cut. But a cut
+    must cross only a few lines: otherwise, every narrow strip of a grid or pattern could be a figure.
 
     Args:
-        figure: A figure that is wider than one should be.
+        figure: A figure that is wider than a single digit should be.
 
     Returns:
-        Columns within it, in order; at most 20, and none that more than a few lines cross.
+        Columns within the figure, in order: at most 20, and none that crosses more than a few lines.
     """
     step = max(1, round(figure.height_px * _CUT_SHARE), -(-figure.width_px // (_MAX_CUTS + 1)))
     strong = figure.ink >= _STRONG
     lines = np.count_nonzero(strong[1:] > strong[:-1], axis=0) + strong[0]
-    # In a net, a column may run along a line; those around it do not.
+    # In a grid, a column may run along a line, but the columns around it do not, hence the median.
     return [
         column
         for column in range(step, figure.width_px, step)
@@ -181,7 +183,7 @@ def cuts(figure: Figure) -> list[int]:
 
 
 def part_of(figure: Figure, start: int, end: int) -> Figure | None:
-    """Cuts out the columns from `start` to before `end`; None if there is no ink in them."""
+    """Cuts out the columns from `start` up to, but not including, `end`; None if they hold no ink."""
     ink = figure.ink[:, start:end]
     strong = ink >= _STRONG
     rows, columns = np.flatnonzero(strong.any(axis=1)), np.flatnonzero(strong.any(axis=0))
@@ -193,7 +195,7 @@ def part_of(figure: Figure, start: int, end: int) -> Figure | None:
 
 
 def _pieces(ink: np.ndarray) -> list[Figure]:
-    """Returns the connected pieces of ink; the soft edge around each belongs to it."""
+    """Returns the connected pieces of ink, each with the soft edge around it."""
     from scipy import ndimage
 
     components, count = ndimage.label(ink >= _STRONG, structure=np.ones((3, 3)))
@@ -212,7 +214,7 @@ def _pieces(ink: np.ndarray) -> list[Figure]:
 
 
 def _usual_height(pieces: Sequence[Figure]) -> float:
-    """Returns the height that most of the ink has: the median, where each pixel of ink counts."""
+    """Returns the height of most of the ink: the median height of the pieces, weighted by their ink."""
     heights = np.array([piece.height_px for piece in pieces])
     order = np.argsort(heights)
     weights = np.cumsum([np.count_nonzero(pieces[index].ink >= _STRONG) for index in order])
@@ -220,7 +222,7 @@ def _usual_height(pieces: Sequence[Figure]) -> float:
 
 
 def _groups(pieces: Sequence[Figure], tall_px: float) -> Iterator[list[Figure]]:
-    """Joins pieces that belong to one figure, directly or through others."""
+    """Yields the groups of pieces that belong to one figure, directly or through other pieces."""
     group_of = list(range(len(pieces)))
     outlines: list[np.ndarray | None] = [None] * len(pieces)
 
@@ -243,20 +245,20 @@ def _groups(pieces: Sequence[Figure], tall_px: float) -> Iterator[list[Figure]]:
 
 
 def _box_gap(piece: Figure, other: Figure) -> int:
-    """Returns by how many columns or rows two boxes miss each other; below zero if they overlap."""
+    """Returns the gap between two boxes in columns or rows, whichever is larger; negative if they overlap."""
     across = max(piece.left, other.left) - min(piece.right, other.right)
     down = max(piece.top, other.top) - min(piece.bottom, other.bottom)
     return max(across, down)
 
 
 def _belong(piece: Figure, other: Figure, tall_px: float, gap_px: float) -> bool:
-    """Tells whether two pieces are parts of one figure."""
+    """Returns whether two pieces are parts of one figure."""
     together = max(piece.bottom, other.bottom) - min(piece.top, other.top)
     overlap = min(piece.right, other.right) - max(piece.left, other.left)
     is_above = overlap >= _MIN_ABOVE_SHARE * min(piece.width_px, other.width_px)
     low, tall = sorted((piece.height_px, other.height_px))
     if low >= _TALL_SHARE * tall_px:
-        # Two that could be figures each.
+        # Each of them could be a figure by itself.
         if _share_in_height(piece, other) <= 0 and together > _MAX_STACK_SHARE * tall_px:
             return is_above and gap_px <= _TOUCHING_SHARE * tall_px
         return is_above and gap_px <= _BESIDE_SHARE * tall_px
@@ -264,14 +266,14 @@ def _belong(piece: Figure, other: Figure, tall_px: float, gap_px: float) -> bool
         return True
     if is_above:
         return gap_px <= _MAX_GAP_SHARE * tall_px and together <= _MAX_HEIGHT_SHARE * tall_px
-    # A low piece that only just misses the other one; below its middle it would be a comma.
+    # A low piece right beside the other one; below the middle of a tall one, it would be a comma.
     low_piece, tall_piece = sorted((piece, other), key=lambda each: each.height_px)
     is_high = low_piece.top + low_piece.height_px / 2 < tall_piece.top + tall_piece.height_px / 2
     return gap_px <= _BESIDE_SHARE * tall_px and (is_high or tall < _TALL_SHARE * tall_px)
 
 
 def _are_halves(figure: Figure, other: Figure) -> bool:
-    """Tells whether of two figures that are alone one lies right above the other, as the circles of an 8."""
+    """Returns whether one of two lone figures lies right above the other, like the circles of an 8."""
     overlap = min(figure.right, other.right) - max(figure.left, other.left)
     is_above = overlap >= _MIN_ABOVE_SHARE * min(figure.width_px, other.width_px)
     gap = max(figure.top, other.top) - min(figure.bottom, other.bottom)
@@ -279,13 +281,13 @@ def _are_halves(figure: Figure, other: Figure) -> bool:
 
 
 def _share_in_height(piece: Figure, other: Figure) -> float:
-    """Returns by how much two pieces overlap in height, as a share of the lower one's."""
+    """Returns the vertical overlap of two pieces, as a share of the less tall one's height."""
     overlap = min(piece.bottom, other.bottom) - max(piece.top, other.top)
     return overlap / min(piece.height_px, other.height_px)
 
 
 def _outline(piece: Figure) -> np.ndarray:
-    """Returns points on a piece's edge, `(points, 2)`: row and column on the picture."""
+    """Returns points on a piece's edge, `(points, 2)`: rows and columns of the picture."""
     strong = np.pad(piece.ink >= _STRONG, 1)
     inner = strong[:-2, 1:-1] & strong[2:, 1:-1] & strong[1:-1, :-2] & strong[1:-1, 2:]
     points = np.argwhere(strong[1:-1, 1:-1] & ~inner)
@@ -293,6 +295,6 @@ def _outline(piece: Figure) -> np.ndarray:
 
 
 def _distance(points: np.ndarray, others: np.ndarray) -> float:
-    """Returns the least distance between points of two outlines, in pixels."""
+    """Returns the shortest distance between points of two outlines, in pixels."""
     differences = points[:, None].astype(np.float32) - others[None]
     return float(np.sqrt((differences**2).sum(axis=2).min()))

@@ -9,7 +9,7 @@ from core.preprocessing.preprocessor import Content
 from core.preprocessing.quickdraw_format import write_stroke_line
 from core.preprocessing.strokes import Strokes
 
-# What a person has set a picture aside for; empty if for nothing.
+# The part of a data set that a picture was assigned to; empty if none.
 Part = Literal["", "train", "validation", "test"]
 
 
@@ -17,16 +17,16 @@ Part = Literal["", "train", "validation", "test"]
 class ImageSource:
     """A picture, or a drawing as strokes, that has not been read yet.
 
-    A file, a member of a zip, an upload, a line of a stroke file and a picture of a data set are all the same
-    to whoever reads them. A drawing comes as strokes rather than as bytes: it has no file of its own, and
-    drawing it as a picture would lose what the networks for drawings are given.
+    Files, members of a zip, uploads, lines of a stroke file and pictures of a data set can all be read in the
+    same way. Drawings are read as strokes rather than as bytes: they have no file of their own, and drawing
+    them as pictures would lose the information that networks for drawings use.
 
     Attributes:
-        name: What it is called, for messages and for files made of it.
+        name: Its name, for messages and for files made from it.
         read: Returns the bytes of an image file, or strokes; raises an `InklingError` if it cannot be read.
-        label: Its class, or what it shows, if that is known.
-        part: The part of a data set that it is in.
-        is_drawing: Whether it is known to be read as strokes.
+        label: Its class, or what it shows, if known.
+        part: The part of a data set that it belongs to.
+        is_drawing: Whether it is known that `read` returns strokes.
     """
 
     name: str
@@ -36,7 +36,7 @@ class ImageSource:
     is_drawing: bool = False
 
     def content(self) -> Content:
-        """Reads and decodes it.
+        """Reads and decodes the picture or drawing.
 
         Returns:
             A `Picture`, or strokes.
@@ -48,6 +48,6 @@ class ImageSource:
         return decode_image(data, self.name) if isinstance(data, bytes) else data
 
     def read_bytes(self) -> bytes:
-        """Reads it as a file: an image as it came, strokes as a line of a stroke file."""
+        """Reads the contents of a file: an image as it is, strokes as a line of a stroke file."""
         data = self.read()
         return data if isinstance(data, bytes) else write_stroke_line(data).encode()

@@ -7,14 +7,14 @@ from core.errors import NoInk
 
 
 def box(ink: np.ndarray, level: int) -> tuple[int, int, int, int]:
-    """Finds the bounding box of all ink of at least a level.
+    """Finds the bounding box of all ink of at least a given level.
 
     Args:
         ink: `(height, width)`, uint8, 0 for paper to 255 for full ink.
-        level: The least ink that counts; lowered to the strongest ink of a faint picture.
+        level: The lowest level that counts as ink; lowered to the strongest ink of a faint picture.
 
     Returns:
-        Its top, bottom, left and right, in pixels.
+        The top, bottom, left and right of the box, in pixels.
 
     Raises:
         NoInk: If there is no ink on the picture.
@@ -31,11 +31,11 @@ def box(ink: np.ndarray, level: int) -> tuple[int, int, int, int]:
 
 
 def reduced(ink: np.ndarray, longest_px: int) -> np.ndarray:
-    """Reduces a large crop by a whole factor, so that what follows is fast.
+    """Reduces a large crop by a whole factor, so that later steps are fast.
 
     Args:
         ink: `(height, width)`, uint8.
-        longest_px: About how long the longer side may remain.
+        longest_px: The approximate length to which the longer side is reduced.
 
     Returns:
         A smaller crop, or the same one.
@@ -52,11 +52,11 @@ def thickened(ink: np.ndarray, frame_px: float, min_width_px: float) -> np.ndarr
 
     Args:
         ink: `(height, width)`, uint8.
-        frame_px: Length of its longer side after it is reduced.
-        min_width_px: The least width of lines after it is reduced.
+        frame_px: Length of the longer side after the reduction.
+        min_width_px: The least width of lines after the reduction.
 
     Returns:
-        The picture, enlarged by as many pixels on each side as its lines were thickened.
+        The picture, padded on each side by as many pixels as its lines grew on each side.
     """
     scale = max(ink.shape) / frame_px
     if scale <= 1:

@@ -1,4 +1,4 @@
-"""Separates ink from its background on a scan, a photo of paper or any other picture of a drawing.
+"""Separating ink from its background on a scan, a photo of paper or any other picture of a drawing.
 
 The background may be grey, shadowed, coloured or transparent, and lighter or darker than the ink.
 """
@@ -13,26 +13,27 @@ from core.preprocessing.specks import without_specks
 
 # Ink must differ from the background by at least this much, of 255.
 _MIN_CONTRAST = 20
-# A picture of which at least this share has one colour was made on a screen, so it has no shadows.
+# If at least this share of a picture has one colour, it was made on a screen and has no shadows.
 _SCREEN_SHARE = 0.35
-# Of what has about that colour, so much is exactly alike; JPEG changes little of a plain background.
+# Of the pixels with about that colour, at least this share is identical, as JPEG hardly changes a plain
+# background.
 _SAME_SHARE = 0.7
 # Colours are counted on at least this many pixels along the longer side.
 _SAMPLES_PER_SIDE = 70
-# Makes one number of a colour's levels.
+# Combines the levels of a colour's channels, 0 to 15, into one number.
 _LEVELS = np.array([256, 16, 1])
 # The background is estimated on a picture reduced to this size, because shadows are smooth.
 _BACKGROUND_SIDE_PX = 64
-# And lines are narrower than this window on it.
+# Lines on that reduced picture are narrower than this window.
 _WINDOW_PX = 9
 # Lines are narrower than half of this window, on a picture reduced to this size.
 _POLARITY_SIDE_PX, _POLARITY_WINDOW_PX = 32, 11
 # Photos are analysed at this size, which is large enough for thin pen lines.
 _PHOTO_SIDE_PX = 512
-# A sheet covers more than this share of a picture; one pixel in so many at most, along either side, tells.
+# A sheet covers at least this share of a picture, judged by at most every eighth pixel along each side.
 _MIN_SHEET_SHARE, _SAMPLING_STEP = 0.15, 8
-# On a picture smaller than this, a shape on something as light may be the drawing itself; and if the shape is
-# darker than this, of 255, it is ink.
+# On a picture smaller than this, a shape as light as its surroundings may be the drawing itself rather than a
+# sheet. A shape darker than this level, of 255, is ink.
 _MIN_SURFACE_PX, _MIN_PAPER_LEVEL = 160, 110
 # A drawing that is smaller than this share of the picture, and no larger than this many pixels, is a dot.
 _DOT_SHARE, _DOT_PX = 0.04, 8
@@ -49,13 +50,13 @@ def extract_ink(picture: Picture) -> np.ndarray:
         than the picture's.
 
     Raises:
-        NoInk: If nothing stands out from the background, or nothing but a dot.
+        NoInk: If nothing stands out from the background, or only a dot.
     """
     image = _opaque(picture.pixels)
     distance = _distance(image, _main_color(image))
     from_screen, is_large = _is_from_screen(distance), max(image.size) >= _MIN_SURFACE_PX
     sheet, difference = None, distance
-    # A window on a screen lies as a sheet does.
+    # A window on a screenshot looks like a sheet on a desk.
     may_hold_sheet = (is_large or not from_screen) and _has_two_colors(np.asarray(image))
     if may_hold_sheet or not from_screen:
         pixels = _reduced(image)
@@ -90,7 +91,7 @@ def _opaque(pixels: np.ndarray) -> Image.Image:
 
 
 def _main_color(image: Image.Image) -> tuple[int, int, int]:
-    """Returns the most frequent colour, which is the background's, because ink covers less than that."""
+    """Returns the most frequent colour, which is the background's because ink covers a smaller area."""
     pixels = np.asarray(image)
     step = _step(pixels)
     pixels = pixels[::step, ::step].reshape(-1, 3)
@@ -107,7 +108,7 @@ def _step(pixels: np.ndarray) -> int:
 
 
 def _distance(image: Image.Image, color: tuple[int, int, int]) -> np.ndarray:
-    """Returns each pixel's distance from a colour, `(height, width)` uint8: the largest of its channels."""
+    """Returns each pixel's distance from a colour, `(height, width)` uint8: the largest over its channels."""
     difference = ImageChops.difference(image, Image.new("RGB", image.size, color))
     red, green, blue = difference.split()
     return np.asarray(ImageChops.lighter(ImageChops.lighter(red, green), blue))
@@ -119,9 +120,9 @@ def _reduced(image: Image.Image) -> np.ndarray:
 
 
 def _difference_on_photo(pixels: np.ndarray, sheet: np.ndarray | None) -> np.ndarray:
-    """Returns how much each pixel differs from the background around it; nothing does off the sheet."""
+    """Returns how much each pixel differs from the background around it; 0 outside the sheet."""
     if sheet is not None:
-        # What lies around it must not shine into it where its background is estimated.
+        # The surroundings must not brighten the estimate of the sheet's background.
         pixels = pixels * sheet[..., None]
     gray = _lightness(pixels)
     dark_ink = sheet is not None or _is_ink_dark(gray)
@@ -148,14 +149,14 @@ def _edge_color(pixels: np.ndarray) -> np.ndarray:
 
 
 def _has_two_colors(pixels: np.ndarray) -> bool:
-    """Tells by a few pixels whether a sheet may lie on something: most pictures have the edge's colour."""
+    """Returns whether a sheet may lie on a desk: whether enough sampled pixels differ from the edge."""
     step = max(_SAMPLING_STEP, max(pixels.shape) // _BACKGROUND_SIDE_PX)
     some = np.abs(pixels[::step, ::step] - _edge_color(pixels)).max(axis=2)
     return bool((some >= _MIN_CONTRAST).mean() >= _MIN_SHEET_SHARE)
 
 
 def _find_sheet(pixels: np.ndarray, on_any_surface: bool) -> np.ndarray | None:
-    """Finds a sheet that somebody drew on, on a desk that is darker or, if asked, of any other colour."""
+    """Finds a sheet with a drawing on a desk that is darker or, if requested, of any other colour."""
     lightness = _lightness(pixels)
     sheet = sheet_mask(lightness)
     if sheet is not None and _is_drawn_on(lightness[sheet]):
@@ -168,24 +169,24 @@ def _find_sheet(pixels: np.ndarray, on_any_surface: bool) -> np.ndarray | None:
 
 
 def _is_drawn_on(sheet: np.ndarray) -> bool:
-    """Tells whether there is something dark on a light sheet, which may be a light drawing on its own."""
+    """Returns whether something dark is on a light sheet; otherwise, the "sheet" may be a light drawing."""
     return bool(np.median(sheet) - np.percentile(sheet, 0.5) >= _MIN_CONTRAST)
 
 
 def _is_from_screen(distance: np.ndarray) -> bool:
-    """Tells whether much of a picture has exactly one colour, as no photo of paper has."""
+    """Returns whether much of a picture has exactly one colour, which is never so on a photo of paper."""
     like_main = np.bincount(distance[distance <= 2], minlength=1)
     share = float(like_main.sum()) / distance.size
     return share >= _SCREEN_SHARE and float(like_main.max()) >= _SAME_SHARE * float(like_main.sum())
 
 
 def _is_ink_dark(gray: np.ndarray) -> bool:
-    """Tells whether ink is darker than its background, in the picture as a whole and around itself."""
+    """Returns whether ink is darker than its background, in the picture as a whole or around itself."""
     median = float(np.median(gray))
     low, high = np.percentile(gray, (0.5, 99.5))
     if median - low >= high - median:
         return True
-    # A lit part of paper that lies mostly in shadow is lighter than the rest, too, but wider than any line.
+    # If paper lies mostly in shadow, its lit part is also lighter than the rest, but wider than any line.
     height, width = gray.shape
     scale = _POLARITY_SIDE_PX / max(height, width)
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
@@ -197,7 +198,7 @@ def _is_ink_dark(gray: np.ndarray) -> bool:
 
 
 def _estimate_background(values: np.ndarray) -> np.ndarray:
-    """Estimates the background's brightness at every pixel: a closing, so a shadow ends where it does."""
+    """Estimates the background's brightness at every pixel by a closing, which keeps the edges of shadows."""
     height, width = values.shape
     scale = _BACKGROUND_SIDE_PX / max(height, width)
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
@@ -236,7 +237,7 @@ def _otsu(values: np.ndarray) -> float:
 
 
 def _refuse_dot(ink: np.ndarray, picture: Picture) -> None:
-    """Raises `NoInk` if the ink is no more than a dot."""
+    """Raises `NoInk` if there is no ink, or only a dot."""
     strong = ink >= 128
     rows, columns = np.flatnonzero(strong.any(axis=1)), np.flatnonzero(strong.any(axis=0))
     if not len(rows):

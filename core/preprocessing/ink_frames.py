@@ -17,29 +17,29 @@ from core.preprocessing.rasterize import rasterize_exact
 from core.preprocessing.strokes import Strokes, bounds
 
 FRAME_SIZE_PX = 28
-# Networks for drawings may look at pictures of these sizes; of the larger one, strokes show more.
+# Networks for drawings may read pictures of these sizes; the larger one shows more detail.
 FRAME_SIZES_PX = (FRAME_SIZE_PX, 2 * FRAME_SIZE_PX)
-# A mark smaller than this, on a canvas of 280 pixels, counts as a dot.
+# A mark smaller than this, on a canvas of 280 x 280 pixels, counts as a dot.
 SMALLEST_DRAWING_PX = 12
 
 # LeCun et al. 1998, "Gradient-based learning applied to document recognition", section III-A:
 # the digit is fitted into 20x20 and its centre of mass is placed at the centre of 28x28.
 MNIST_BOX_PX = 20
-# The centre of mass in the MNIST files, measured over the training set, counting pixels from 0.
+# The centre of mass in the MNIST files, measured on the training set, counting pixels from 0.
 _MNIST_CENTER_PX = 14.0
 MNIST_LINE_WIDTH_PX = 2.8
 
-# The renderer of the Quick, Draw! bitmaps: strokes scaled to 256, line width 16, padding 16 and half a line
-# width on every side, then all of it reduced to 28.
+# How the Quick, Draw! bitmaps were rendered: strokes scaled to 256 pixels, line width 16, padding of 16 plus
+# half a line width on every side, then everything reduced to 28 pixels.
 # https://github.com/googlecreativelab/quickdraw-dataset/issues/19#issuecomment-402247262
 _QUICKDRAW_UNIT_PX = FRAME_SIZE_PX / (256 + 2 * 16 + 16)
 QUICKDRAW_BOX_PX = 256 * _QUICKDRAW_UNIT_PX
 QUICKDRAW_LINE_WIDTH_PX = 16 * _QUICKDRAW_UNIT_PX
 
-# Lines of a scan that would be thinner than this in the frame are thickened, or they would fade when reduced.
+# Lines of a scan that would be thinner than this in the frame are thickened, so as not to fade when reduced.
 _MIN_LINE_WIDTH_PX = {"mnist": 2.0, "quickdraw": 1.3}
-# Fainter ink is the blurred edge of a line and does not count for the bounding box. Chosen for the smallest
-# difference when pictures of the data sets are enlarged and placed again.
+# Fainter ink is the blurred edge of a line and does not count for the bounding box. This value gave the
+# smallest difference when pictures of the data sets were enlarged and placed again.
 _FAINT = 80
 # Pictures up to this size are not blurred, so every ink pixel counts.
 _SMALL_PX = 64
@@ -53,9 +53,9 @@ class InkFrame:
 
     Attributes:
         name: Its name in a bundle's card.
-        of_strokes: Places strokes, in any unit; returns `(28, 28)` float32, 0.0 for paper to 1.0 for ink.
-        of_ink: Places ink, `(height, width)` uint8, 255 for full ink; returns the same.
-        line_width_px: Width in which strokes are drawn, whatever the width of the pen.
+        of_strokes: Places strokes, in any unit; returns `(side, side)` float32, 0.0 for paper to 1.0 for ink.
+        of_ink: Places ink, `(height, width)` uint8, 255 for full ink; returns the same as `of_strokes`.
+        line_width_px: Width at which strokes are drawn, whatever the width of the pen.
     """
 
     name: str
@@ -65,11 +65,11 @@ class InkFrame:
 
 
 def refuse_dot(strokes: Strokes, smallest: float = SMALLEST_DRAWING_PX) -> None:
-    """Refuses a drawing that is only a dot, because enlarged, a slip of the pen would look like a drawing.
+    """Refuses a drawing that is only a dot: once enlarged, a slip of the pen would look like a drawing.
 
     Args:
         strokes: The drawing; an empty one is not refused.
-        smallest: The least width or height of a drawing, in the strokes' unit.
+        smallest: The least length of a drawing's longer side, in the unit of the strokes.
 
     Raises:
         NoInk: If the drawing is smaller.
@@ -82,17 +82,17 @@ def refuse_dot(strokes: Strokes, smallest: float = SMALLEST_DRAWING_PX) -> None:
 
 
 def mnist_frame_of_strokes(strokes: Strokes, line_width_px: float = MNIST_LINE_WIDTH_PX) -> np.ndarray:
-    """Draws strokes as in MNIST: size, position and pen of the drawing do not matter.
+    """Draws strokes as in MNIST, whatever the size, position and pen of the drawing.
 
     Args:
-        strokes: In any unit, y down.
+        strokes: The drawing, in any unit, with y pointing down.
         line_width_px: Width of the line on the small picture.
 
     Returns:
         `(28, 28)`, float32, 0.0 to 1.0.
 
     Raises:
-        NoInk: If there is no stroke, or nothing but one dot.
+        NoInk: If there are no strokes, or only a dot.
 
     Source: LeCun et al. 1998, section III-A.
     """
@@ -105,15 +105,15 @@ def quickdraw_frame_of_strokes(
     """Draws strokes as in the Quick, Draw! bitmaps.
 
     Args:
-        strokes: In any unit, y down.
-        line_width_px: Width of the line on the small picture; None for that of the bitmaps.
+        strokes: The drawing, in any unit, with y pointing down.
+        line_width_px: Width of the line on the small picture; None for the same as in the bitmaps.
         size_px: Width and height of the small picture.
 
     Returns:
         `(size_px, size_px)`, float32, 0.0 to 1.0.
 
     Raises:
-        NoInk: If there is no stroke, or nothing but one dot.
+        NoInk: If there are no strokes, or only a dot.
 
     Source: https://github.com/googlecreativelab/quickdraw-dataset/issues/19
     """
@@ -129,7 +129,7 @@ def mnist_frame(ink: np.ndarray) -> np.ndarray:
         ink: `(height, width)`, uint8, 0 for paper to 255 for full ink, any size.
 
     Returns:
-        `(28, 28)`, float32, 0.0 to 1.0. A picture that is already placed so is returned unchanged.
+        `(28, 28)`, float32, 0.0 to 1.0. A picture that is already placed this way is returned unchanged.
 
     Raises:
         NoInk: If there is no ink on the picture.
@@ -156,15 +156,15 @@ def mnist_frame(ink: np.ndarray) -> np.ndarray:
 
 
 def quickdraw_frame(ink: np.ndarray, size_px: int = FRAME_SIZE_PX) -> np.ndarray:
-    """Places ink as in the Quick, Draw! bitmaps: as large as fits, with its bounding box in the middle.
+    """Places ink as in the Quick, Draw! bitmaps: as large as their padding allows, bounding box centred.
 
     Args:
         ink: `(height, width)`, uint8, 0 for paper to 255 for full ink, any size.
         size_px: Width and height of the small picture.
 
     Returns:
-        `(size_px, size_px)`, float32, 0.0 to 1.0. A picture that is already placed so is returned unchanged,
-        and a bitmap of Quick, Draw! only enlarged.
+        `(size_px, size_px)`, float32, 0.0 to 1.0. A picture that is already placed this way is returned
+        unchanged, or only enlarged if it is 28 x 28.
 
     Raises:
         NoInk: If there is no ink on the picture.
@@ -210,17 +210,17 @@ INK_FRAMES = {
 
 
 def ink_frame(name: str, size_px: int) -> InkFrame:
-    """Returns a frame for small pictures of another size than 28 x 28.
+    """Returns the ink frame for small pictures of a given size.
 
     Args:
         name: A key of `INK_FRAMES`.
-        size_px: Width and height of the small picture; only drawings placed as in Quick, Draw! may be larger.
+        size_px: Width and height of the small picture; only the frame "quickdraw" may be larger than 28.
 
     Returns:
-        The frame; its lines are as much wider as the picture is larger.
+        The frame; its line width grows in proportion to the picture.
 
     Raises:
-        BadDrawing: If there is no such frame of that size.
+        BadDrawing: If that frame does not exist in that size.
     """
     if size_px == FRAME_SIZE_PX:
         return INK_FRAMES[name]
@@ -254,7 +254,7 @@ def _fitted(
 
 
 def _mass_offset(picture: np.ndarray) -> tuple[float, float]:
-    """Returns how far the centre of mass lies below and right of the frame's centre, in pixels."""
+    """Returns how far the centre of mass is below and to the right of the frame's centre, in pixels."""
     positions = np.arange(FRAME_SIZE_PX, dtype=np.float32)
     total = picture.sum()
     down = float((picture.sum(axis=1) * positions).sum() / total)
@@ -272,7 +272,7 @@ def _center_mass(picture: np.ndarray) -> np.ndarray:
 
 
 def _overlap(shift: int) -> tuple[slice, slice]:
-    """Returns which rows or columns to write and which to read when moving back by `shift` pixels."""
+    """Returns the rows or columns to write and those to read when moving a picture back by `shift` pixels."""
     size = FRAME_SIZE_PX - abs(shift)
     target, source = max(-shift, 0), max(shift, 0)
     return slice(target, target + size), slice(source, source + size)

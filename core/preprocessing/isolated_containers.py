@@ -1,29 +1,29 @@
-"""HEIC, AVIF and JPEG 2000 files: their size, as far as it can be told without their decoders."""
+"""HEIC, AVIF and JPEG 2000 files: their size, as far as it can be found without a decoder."""
 
 import re
 import struct
 
 from core.preprocessing.container import MOVING_BYTES, Container, damaged
 
-# Measured: memory for each pixel while decoding; the last one is of JPEG 2000 that is read in half size.
+# Measured memory per pixel while decoding; the last one is for JPEG 2000 decoded at half size or less.
 _HEIF_BYTES, _AVIF_BYTES, _JPEG_2000_BYTES, _JPEG_2000_HALF_BYTES = 6.9, 9.6, 20.0, 5.6
 _MOVING_BRAND = b"avis"
 _AVIF_BRANDS = (b"avif", _MOVING_BRAND)
 _SIZE_BOX = re.compile(rb"ispe\0\0\0\0(.{8})", re.DOTALL)
 _CODESTREAM = b"\xff\x4f\xff\x51"
 _LARGEST_SIDE_PX = 2**16
-# JPEG 2000 of at least this size is decoded in half size, and of twice this in a quarter.
+# JPEG 2000 pictures whose longer side is at least this are decoded at half size; at twice this, at a quarter.
 _HALVED_SIDE_PX = 4_096
 
 
 def read_heif(data: bytes) -> Container:
-    """Finds the size of a HEIC or AVIF picture, which is turned by its decoder.
+    """Finds the size of a HEIC or AVIF picture; only the decoder knows its orientation.
 
     Args:
         data: The file.
 
     Returns:
-        What it says; the largest of the pictures in it counts.
+        What the file says; if it holds several pictures, the size is that of the largest one.
 
     Raises:
         UnreadablePicture: If no size is found.
@@ -44,7 +44,7 @@ def read_heif(data: bytes) -> Container:
 
 
 def read_jpeg_2000(data: bytes) -> Container:
-    """Finds the size of a JPEG 2000 picture; raises as `read_heif`.
+    """Finds the size of a JPEG 2000 picture; raises the same errors as `read_heif`.
 
     Source: ITU-T T.800, annex A.5.1.
     """

@@ -1,4 +1,4 @@
-"""JPEG files: their size, orientation, scans, and what a decoder needs of them."""
+"""JPEG files: their size, orientation and scans, and the pieces that a decoder needs."""
 
 import re
 import struct
@@ -6,17 +6,18 @@ from dataclasses import dataclass
 
 from core.preprocessing.container import MAX_PIECES, Container, damaged, exif_orientation, unusual
 
-# Progressive files of cameras and web tools have about ten; each of them goes over all pixels again.
+# Progressive files from cameras and web tools have about ten scans; each one passes over all pixels again.
 MAX_SCANS = 64
-# The next marker behind compressed data, in which zeros and restart markers follow a byte of ones.
+# The next marker after compressed data, in which 0xFF is followed only by a zero or a restart marker's code.
 _MARKER = re.compile(rb"\xff+[^\x00\xff\xd0-\xd7]")
 _START_OF_SCAN, _END, _APP0, _APP1, _APP14, _COMMENT = 0xDA, 0xD9, 0xE0, 0xE1, 0xEE, 0xFE
-# Baseline, extended and progressive, with Huffman codes: the rest is hardly ever made, slow, or both.
+# Whether a kind of frame is progressive: baseline, extended and progressive with Huffman coding. The other
+# kinds are rarely used, slow, or both.
 _FRAMES = {0xC0: False, 0xC1: False, 0xC2: True}
 _RARE_FRAMES = (0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF)
-# Time for decompressing it, counted as memory: a picture of 200 megapixels is decoded alone.
+# Stands for the time of decompression, counted as memory: a picture of 200 megapixels is decoded alone.
 _BYTES_PER_PIXEL = 1.7
-# Pictures of at least twice this size are reduced while they are decoded, by 2, 4 or 8.
+# Pictures whose shorter side is at least twice this are reduced by 2, 4 or 8 while they are decoded.
 REDUCED_SIDE_PX = 1_024
 
 
@@ -29,16 +30,17 @@ class _Frame:
 
 
 def read_jpeg(data: bytes) -> Container:
-    """Looks through a JPEG file; of several pictures in one file only the first is read.
+    """Inspects a JPEG file; if it holds several pictures, only the first one is read.
 
     Args:
         data: The file.
 
     Returns:
-        What it says, with the pieces that a decoder needs: no EXIF, profile, comment or second picture.
+        What the file says, with the pieces that a decoder needs: no EXIF, profile, comment or second picture.
 
     Raises:
-        UnreadablePicture: If it is damaged, or has more scans or pieces than ordinary pictures.
+        UnreadablePicture: If it is damaged, is a rare kind of JPEG, or has more scans or pieces than ordinary
+            pictures.
 
     Source: ITU-T T.81, annex B.
     """
@@ -68,7 +70,7 @@ def read_jpeg(data: bytes) -> Container:
                 raise unusual(f"it has over {MAX_SCANS} scans")
             end = _MARKER.search(data, position)
             position = end.start() if end else len(data)
-        # Of the application's own segments, only the first of two kinds say how colours are stored.
+        # Of the application segments, only the first APP0 and the first APP14 say how colours are stored.
         is_metadata = kind == _COMMENT or (_APP0 <= kind <= 0xEF and kind not in (_APP0, _APP14))
         if not is_metadata and not (kind in (_APP0, _APP14) and kind in kept):
             kept.add(kind)
@@ -83,13 +85,13 @@ def read_jpeg(data: bytes) -> Container:
     pixels = frame.width * frame.height
     needed = int(pixels * (4 / reduction**2 + _BYTES_PER_PIXEL))
     if frame.is_progressive or scans > 1:
-        # All of them are kept until the last scan is read, two bytes each.
+        # The decoder keeps all coefficients, two bytes each, until the last scan is read.
         needed += 2 * frame.coefficients
     return Container("JPEG", frame.width, frame.height, needed, pieces, orientation)
 
 
 def reduction_while_decoding(width_px: int, height_px: int) -> int:
-    """Returns by which factor Pillow's `draft` reduces a JPEG that is asked for in working size."""
+    """Returns the factor by which Pillow's `draft` reduces a JPEG to about the working size."""
     factor = min(width_px, height_px) // REDUCED_SIDE_PX
     return next(power for power in (8, 4, 2, 1) if factor >= power or power == 1)
 

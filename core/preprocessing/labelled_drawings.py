@@ -1,4 +1,4 @@
-"""A drawing for a class by its name: one of the examples, or one by other people."""
+"""Looking up a drawing by its class: one of the examples, or one by other people."""
 
 import numpy as np
 
@@ -8,7 +8,7 @@ from core.preprocessing.strokes import Strokes
 
 
 def labelled_drawing(label: str) -> Strokes | None:
-    """Returns a drawing of a class, in any unit; None if there is none of that name."""
+    """Returns a drawing of a class, in an arbitrary unit; None if there is none with that label."""
     for drawings in EXAMPLES.values():
         if label in drawings:
             return [np.array(stroke, dtype=np.float32) for stroke in drawings[label]]

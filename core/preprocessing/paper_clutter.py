@@ -1,39 +1,44 @@
-"""What is on a photo of paper but is no drawing: the desk around it, ruled lines, shadows and grain."""
+"""Finding what is not part of a drawing on a photo of paper: the desk, ruled lines, shadows and grain."""
 
 import numpy as np
 from PIL import Image, ImageDraw
 
-# A desk is darker than this share of the way from itself to the paper, along most of the picture's edge.
+# Desk and paper are divided at this share of the way from the desk's brightness to the paper's; at least this
+# share of the picture's edge is desk.
 _DESK_LEVEL, _DESK_SHARE_OF_EDGE = 0.4, 0.7
-# A sheet covers so much of the picture, and almost all of its outline.
+# A sheet's convex hull covers at least this share of the picture, and the sheet this share of the hull.
 _MIN_SHEET_SHARE, _MIN_SOLIDITY = 0.2, 0.8
-# Within a few pixels it becomes darker by this share of how much darker the desk is.
+# At its edge, a sheet falls off within a few pixels by this share of the difference between paper and desk.
 _SHARP_SHARE = 0.5
-# Its border, where the camera blurs it with the desk, is left out: this share of the longer side.
+# The sheet's border, which the camera blurs with the desk, is left out: this share of the longer side.
 _SHEET_BORDER_SHARE = 0.015
-# Ruled lines are so many, so long (of the width or height), and at most so thick and so slanted.
+# Ruled lines: their least number, their least length (as a share of the page's width or height), their
+# greatest thickness (as a share of the picture's longer side) and their greatest slant.
 _MIN_LINES, _MIN_LINE_SHARE, _MAX_LINE_SHARE, _MAX_SLANT = 4, 0.7, 0.025, 0.18
-# One line alone is a margin: on ruled paper; on other paper, of a large enough picture, if it is so thin and
-# runs from edge to edge, and what is beside it is less tall than this share of the page.
+# A single line is a margin on ruled paper if it is at least the first share of the page long. On other paper,
+# it must be at least the second share long, thin, run from edge to edge of a page of at least 100 pixels, and
+# have ink beside it that is at most the third share of the page tall.
 _MARGIN_SHARE, _LONE_MARGIN_SHARE, _MAX_BESIDE_SHARE = 0.85, 0.95, 0.8
 _MAX_LONE_SHARE, _MIN_PAGE_PX, _EDGE_PX = 0.0055, 100, 3
-_MIN_ENTERED_SHARE = 0.8  # lines may waver into each other
+_MIN_ENTERED_SHARE = 0.8  # below 1, because wavering lines may merge
 _SOFT_EDGES_PX = 4  # above and below a line, together
 _SLANTS = 61
 _MAX_SAMPLES = 40_000
 _CUT_LINE_SHARE = 0.3
-# Ink from this level on counts as a line's: of a clear one, and where there is none, of a faint one.
+# Ink of at least this level may be part of a line: of a clear line or, if there are none, of a faint one.
 _LINE_LEVELS = 64, 20
-# A pen is darker than the lines by so much, of 255, in this share of the picture, and has a soft edge.
+# A pen is darker than the lines by at least this much, of 255, in at least this share of the picture; its
+# soft edge is this wide.
 _MIN_DARKER, _MIN_DARKER_SHARE, _PEN_EDGE_PX = 30, 0.001, 1
 _DARK_PERCENTILE = 75
-# Ink from this level on is no soft edge.
+# Ink of at least this level is not a soft edge.
 STRONG_LEVEL = 96
-# The edge of a line is sharper than this share of the longer side, and than this many pixels.
+# The soft edge of a drawn line is at most this share of the longer side, or this many pixels, wide.
 _MAX_EDGE_SHARE, _MAX_EDGE_PX = 0.007, 2.2
-# Grain has many pieces, of which the largest is a small share of all, and of the picture.
+# Grain has more pieces than this, and the largest is less than these shares of all ink and of the picture.
 _MANY_PIECES, _LARGE_SHARE, _LARGE_SHARE_OF_PICTURE = 12, 0.2, 0.002
-# Of what is left of ruled lines, not so much is in pieces that are so large.
+# Once ruled lines are removed, at least this share of a drawing's ink is in pieces at least this large (as a
+# share of the picture's longer side); remains of the lines are smaller.
 _MIN_DRAWN_SHARE, _MIN_DRAWN_SIDE_SHARE = 0.35, 0.08
 
 
@@ -44,7 +49,7 @@ def sheet_mask(gray: np.ndarray) -> np.ndarray | None:
         gray: `(height, width)`, 0 to 255.
 
     Returns:
-        `(height, width)` bool, true on the sheet but for its border; None if there is no such sheet.
+        `(height, width)` bool, true on the sheet except its border; None if there is no such sheet.
     """
     from scipy import ndimage
 
@@ -63,7 +68,7 @@ def sheet_mask(gray: np.ndarray) -> np.ndarray | None:
         return None
     if sheet.sum() < _MIN_SOLIDITY * outline.sum():
         return None
-    # Light fades slowly, a sheet ends at once.
+    # Light fades gradually, but a sheet ends abruptly.
     inside, outside = outline & ~ndimage.binary_erosion(outline, iterations=4), ~outline
     outside &= ndimage.binary_dilation(outline, iterations=4)
     if not outside.any() or gray[inside].mean() - gray[outside].mean() < _SHARP_SHARE * (paper - desk):
@@ -76,22 +81,22 @@ def sheet_mask(gray: np.ndarray) -> np.ndarray | None:
 def without_ruled_lines(
     ink: np.ndarray, difference: np.ndarray, sheet: np.ndarray | None = None
 ) -> tuple[np.ndarray, bool]:
-    """Removes ruled lines and squares, but for the places where a drawing crosses or covers them.
+    """Removes ruled lines and squares, except where a drawing crosses or covers them.
 
     Args:
         ink: `(height, width)` uint8, 255 for full ink.
         difference: `(height, width)`, 0 to 255: how much each pixel differs from the paper.
-        sheet: What `sheet_mask` found; the page is all of the picture if None.
+        sheet: The result of `sheet_mask`; if None, the page is the whole picture.
 
     Returns:
-        The ink that is left, and whether there were such lines.
+        The remaining ink, and whether there were such lines.
     """
     height, width = ink.shape
     if sheet is not None:
         height, width = int(sheet.any(axis=1).sum()), int(sheet.any(axis=0).sum())
     for level in _LINE_LEVELS:
         left, across = _without_lines_across(ink, width, level)
-        # That may be the margin.
+        # On paper with lines across, a single line down may be the margin.
         one = _MARGIN_SHARE if across else None
         turned, down = _without_lines_across(np.ascontiguousarray(left.T), height, level, one)
         if across or down:
@@ -108,29 +113,29 @@ def without_ruled_lines(
 
 
 def _reaches_across(ink: np.ndarray) -> bool:
-    """Tells whether there is ink at the upper edge and at the lower one, as few drawings have."""
+    """Returns whether there is ink at both the upper and the lower edge, which few drawings have."""
     return bool(ink[:_EDGE_PX].max() >= STRONG_LEVEL and ink[-_EDGE_PX:].max() >= STRONG_LEVEL)
 
 
 def _without_lone_margin(ink: np.ndarray, page_px: int) -> np.ndarray | None:
-    """Removes a margin where no other lines are found; returns the ink turned, or None if there is none."""
+    """Removes a margin from unruled paper; returns the transposed ink, or None if there is no margin."""
     if page_px < _MIN_PAGE_PX:
         return None
     turned, is_found = _without_lines_across(
         np.ascontiguousarray(ink.T), page_px, _LINE_LEVELS[0], _LONE_MARGIN_SHARE, _MAX_LONE_SHARE
     )
     beside = np.flatnonzero((turned >= STRONG_LEVEL).any(axis=0))
-    # A tall 1 is no margin: nothing is beside it, or digits as tall.
+    # A tall 1 is not a margin: it stands alone, or next to digits that are as tall.
     is_margin = is_found and len(beside) > 0 and np.ptp(beside) <= _MAX_BESIDE_SHARE * page_px
     return turned if is_margin else None
 
 
 def _covers_lines(ink: np.ndarray, left: np.ndarray, difference: np.ndarray) -> np.ndarray:
-    """Finds where a pen runs along a line that is lighter than its ink, as the foot of a 2 may.
+    """Finds where a pen runs along a ruled line that is lighter than its ink, like the foot of a 2.
 
     Args:
         ink: `(height, width)` uint8, before lines were removed.
-        left: The same without them.
+        left: The same after lines were removed.
         difference: As in `without_ruled_lines`.
 
     Returns:
@@ -141,7 +146,7 @@ def _covers_lines(ink: np.ndarray, left: np.ndarray, difference: np.ndarray) -> 
     lines = (ink >= _LINE_LEVELS[-1]) & (left == 0)
     if not lines.any():
         return np.zeros(ink.shape, dtype=bool)
-    # Many of a line's pixels are at its soft edge.
+    # A high percentile, because many of a line's pixels are part of its soft edge.
     line = float(np.percentile(difference[lines], _DARK_PERCENTILE))
     darker = difference[(ink >= STRONG_LEVEL) & (difference >= line + _MIN_DARKER)]
     if len(darker) < _MIN_DARKER_SHARE * ink.size:
@@ -151,7 +156,7 @@ def _covers_lines(ink: np.ndarray, left: np.ndarray, difference: np.ndarray) -> 
 
 
 def is_no_drawing(ink: np.ndarray, was_ruled: bool) -> bool:
-    """Tells whether ink is no lines that somebody drew, but the soft edge of a shadow, grain, or rests.
+    """Returns whether ink is not a drawing but a shadow's soft edge, grain, or remains of ruled lines.
 
     Args:
         ink: `(height, width)` uint8, 255 for full ink.
@@ -178,7 +183,7 @@ def is_no_drawing(ink: np.ndarray, was_ruled: bool) -> bool:
 
 
 def _convex_hull(mask: np.ndarray) -> np.ndarray:
-    """Fills the smallest area without dents that holds all true pixels."""
+    """Returns the filled convex hull of all true pixels."""
     from scipy.spatial import ConvexHull, QhullError
 
     rows = np.flatnonzero(mask.any(axis=1))
@@ -187,7 +192,7 @@ def _convex_hull(mask: np.ndarray) -> np.ndarray:
     try:
         corners = ends[ConvexHull(ends).vertices]
     except QhullError:
-        # All of it lies on one line.
+        # All pixels lie on one line.
         return mask
     image = Image.new("1", mask.shape[::-1])
     ImageDraw.Draw(image).polygon([tuple(corner) for corner in corners.tolist()], fill=1, outline=1)
@@ -201,19 +206,19 @@ def _without_lines_across(
     one_share: float | None = None,
     max_thickness_share: float = _MAX_LINE_SHARE,
 ) -> tuple[np.ndarray, bool]:
-    """Removes lines from side to side; one alone only if it is as long as `one_share` of the page."""
+    """Removes lines from side to side; a single one only if it is at least `one_share` of the page long."""
     from scipy import ndimage
 
     strong = ink >= level
-    # Lines from side to side are entered from above in almost every column; most drawings are told by that.
+    # Almost every column enters lines from side to side from above; this rules out most drawings quickly.
     entered = np.count_nonzero(strong[1:] > strong[:-1]) + np.count_nonzero(strong[0])
     least_share = one_share or _MIN_LINES * _MIN_LINE_SHARE
     if entered < _MIN_ENTERED_SHARE * least_share * page_px:
         return ink, False
-    # One pixel more above and below, for lines that waver.
+    # One more pixel above and below, for wavering lines.
     strong = ndimage.binary_dilation(strong, structure=np.ones((3, 1)))
     height, width = ink.shape
-    # As many columns as are quick to count in every slant.
+    # Only as many columns as can be counted quickly at every slant.
     step = max(1, int(strong.sum()) // _MAX_SAMPLES)
     rows, columns = np.nonzero(strong[:, ::step])
     if not len(rows):
@@ -236,7 +241,7 @@ def _without_lines_across(
 
     lines = []
     if len(lines_of(_MIN_LINE_SHARE)) >= _MIN_LINES:
-        # Where a page lies aslant, some of its lines are cut off by the picture's edge.
+        # On a slanted page, some lines are cut off by the picture's edge.
         lines = lines_of(_CUT_LINE_SHARE)
     elif one_share:
         lines = lines_of(one_share)
@@ -253,7 +258,7 @@ def _without_lines_across(
 
 
 def _lengths_down(mask: np.ndarray) -> np.ndarray:
-    """Returns for each true pixel how many there are above and below it without a gap, itself included."""
+    """Returns the length of the unbroken vertical run through each true pixel, and 0 for the others."""
     height = mask.shape[0]
     index = np.arange(height)[:, None]
     above = np.maximum.accumulate(np.where(mask, -1, index), axis=0)

@@ -1,4 +1,4 @@
-"""Scans in PDF files: a page becomes a picture, in a process of its own."""
+"""Scans in PDF files: drawing a page as a picture, in a separate process."""
 
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -12,9 +12,9 @@ from core.preprocessing.decoder_process import DECODERS
 from core.preprocessing.decoding_budget import DECODING_BUDGET, MAX_BYTES_IN_FLIGHT
 from core.preprocessing.picture_codecs import WORKING_SIDE_PX, Decoded
 
-# A scan of an exercise has a few; a book is another task.
+# A scan of an exercise has a few pages; a book is a different task.
 MAX_PAGES = 50
-# Readers of PDF look for its signature this far.
+# PDF readers look for the signature within this many bytes.
 _SIGNATURE, _SIGNATURE_BYTES = b"%PDF-", 1024
 
 
@@ -24,7 +24,7 @@ class PdfPage:
 
     Attributes:
         picture: The page as a picture.
-        pages: How many pages can be chosen from.
+        pages: The number of pages to choose from.
     """
 
     picture: Picture
@@ -32,7 +32,7 @@ class PdfPage:
 
 
 def is_pdf(data: bytes) -> bool:
-    """Tells whether a file is a PDF by its beginning."""
+    """Returns whether a file is a PDF, judging by its beginning."""
     return _SIGNATURE in data[:_SIGNATURE_BYTES]
 
 
@@ -42,10 +42,11 @@ def decode_pdf_page(data: bytes, name: str = "", page: int = 0) -> PdfPage:
     Args:
         data: The file's bytes.
         name: The file's name, for messages.
-        page: Index of the page; the last one, if there are fewer.
+        page: Index of the page; the last page is drawn if there are fewer.
 
     Raises:
-        UnreadablePicture: If it is damaged, needs a password, or exceeds a limit.
+        UnreadablePicture: If the file is damaged, needs a password or exceeds a limit, or if other pictures
+            occupy the memory for decoding for several seconds.
     """
     received = f"Received: {PurePath(name).name[:60] or 'a PDF'}, {len(data):,} bytes"
     if len(data) > MAX_BYTES:
@@ -53,7 +54,7 @@ def decode_pdf_page(data: bytes, name: str = "", page: int = 0) -> PdfPage:
             f"This file is too large; choose one of at most {MAX_BYTES // 2**20} MB. {received}"
         )
     try:
-        # What a page takes cannot be told without drawing it, so there is one at a time.
+        # How much memory a page takes is not known before it is drawn, so only one is drawn at a time.
         with DECODING_BUDGET.lend(MAX_BYTES_IN_FLIGHT):
             decoded = DECODERS.decode(data, page)
     except UnreadablePicture as error:
@@ -62,17 +63,17 @@ def decode_pdf_page(data: bytes, name: str = "", page: int = 0) -> PdfPage:
 
 
 def draw_pdf_page(data: bytes, page: int) -> Decoded:
-    """Draws one page of a PDF file in this process; `decode_pdf_page` has it done where it can be ended.
+    """Draws one page of a PDF file in this process; `decode_pdf_page` runs this in one that can be killed.
 
     Args:
         data: The file's bytes.
-        page: Index of the page; the last one, if there are fewer.
+        page: Index of the page; the last page is drawn if there are fewer.
 
     Raises:
         UnreadablePicture: If it needs a password, has no pages, or its pages are too long and thin.
         Exception: The reader may raise anything on damaged files.
     """
-    # Imported with the first PDF.
+    # Imported only when the first PDF is read.
     import pypdfium2
 
     try:

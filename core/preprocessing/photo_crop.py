@@ -1,4 +1,4 @@
-"""The photo frame: a picture -> the square of colours that a photo network reads."""
+"""The photo frame: cropping and resizing a picture to the square that a photo network reads."""
 
 from dataclasses import dataclass
 
@@ -12,14 +12,14 @@ PHOTO_FRAME = "photo"
 
 @dataclass(frozen=True)
 class Scaling:
-    """How colours become the numbers that a network reads: `colors / divisor + offset`.
+    """How colours are scaled to the numbers that a network reads: `colors / divisor + offset`.
 
     The divisor is stored, not its inverse: dividing rounds once, whereas multiplying by an inverse that is
     itself rounded rounds twice.
 
     Attributes:
-        divisor: What each colour, from 0 to 255, is divided by.
-        offset: What is added then.
+        divisor: The number by which each colour, from 0 to 255, is divided.
+        offset: The number that is then added.
     """
 
     divisor: float = 1.0
@@ -34,7 +34,7 @@ class Scaling:
         """Scales colours.
 
         Args:
-            colors: An array of any shape, from 0 to 255.
+            colors: An array of any shape, with values from 0 to 255.
 
         Returns:
             An array of the same shape, float32.
@@ -42,7 +42,7 @@ class Scaling:
         return colors.astype(np.float32) / np.float32(self.divisor) + np.float32(self.offset)
 
 
-# By the name that a card gives.
+# By their names in a card.
 SCALINGS = {
     "0 to 1": Scaling(255.0),
     "-1 to 1": Scaling(127.5, -1.0),
@@ -50,17 +50,17 @@ SCALINGS = {
     # EfficientNet-Lite's: (color - 127) / 128.
     "-127/128 to 1": Scaling(128.0, -127 / 128),
 }
-# How a network's training photos were reduced; both with antialiasing.
+# How a network's training photos may have been resized; both with antialiasing.
 INTERPOLATIONS = {"bilinear": Image.Resampling.BILINEAR, "bicubic": Image.Resampling.BICUBIC}
 
 
 def photo_frame(
     picture: Picture, size_px: int, crop: float = 1.0, interpolation: str = "bilinear"
 ) -> np.ndarray:
-    """Reduces a photo and cuts out its middle.
+    """Crops the middle of a photo and resizes it.
 
     Args:
-        picture: Any picture; what is transparent becomes white.
+        picture: Any picture; transparent areas become white.
         size_px: Width and height of the result.
         crop: Share of the shorter side that is kept.
         interpolation: A key of `INTERPOLATIONS`.

@@ -1,4 +1,4 @@
-"""Runs the decoders: from a file that was looked through to an upright picture of 8 bits and working size."""
+"""Running the decoders: from an inspected file to an upright picture of 8 bits and working size."""
 
 import io
 import warnings
@@ -16,13 +16,15 @@ from core.preprocessing.isolated_containers import halvings, read_heif, read_jpe
 from core.preprocessing.jpeg_container import REDUCED_SIDE_PX, read_jpeg
 from core.preprocessing.tiff_container import read_tiff
 
-# Longer sides are reduced to this, which is enough for any network and keeps everything after it fast.
+# The longer side is reduced to at most this, which is enough for any network and keeps later steps fast.
 WORKING_SIDE_PX = REDUCED_SIDE_PX
-# Decoders of films and wavelets, whose work no look at the file can bound: in a process of their own.
+# Formats made with video codecs or wavelets. Inspecting the file does not bound the work of their decoders,
+# which therefore run in a separate process.
 ISOLATED_FORMATS = ("HEIF", "AVIF", "JPEG2000")
-# Of a moving picture so many are looked at, if they are not too large, for one with something on it.
+# At most this many frames of an animation are searched for one that is not blank, unless they are larger than
+# this.
 _MAX_FRAMES, _MAX_FRAME_PIXELS = 50, 4_000_000
-# A picture whose colours differ less than this, of 255, is blank.
+# A picture whose colours differ by less than this, of 255, is blank.
 _BLANK_CONTRAST = 8
 _READERS = (
     (0, (b"\x89PNG\r\n\x1a\n",), read_png),
@@ -34,9 +36,9 @@ _READERS = (
     (4, (b"ftyp",), read_heif),
     (0, (b"\0\0\0\x0cjP  \r\n\x87\n", b"\xff\x4f\xff\x51"), read_jpeg_2000),
 )
-# Pillow warns of damaged metadata, which are not used.
+# Pillow warns about damaged metadata, which is not used.
 warnings.filterwarnings("ignore", category=UserWarning, module="PIL")
-# By the EXIF orientation: how the stored picture becomes upright.
+# How a stored picture becomes upright, by its EXIF orientation.
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -57,10 +59,10 @@ class Decoded:
             is at most `WORKING_SIDE_PX`.
         width_px: Width of the file's picture, upright.
         height_px: Height of the file's picture, upright.
-        frame: Which picture of a moving one this is, counted from 0.
+        frame: Which frame of an animation this is, counted from 0.
         is_deep: Whether it had more than 256 shades of grey.
         is_for_print: Whether its colours were cyan, magenta, yellow and black.
-        pages: How many pages the file has from which this one was chosen.
+        pages: The number of pages that this one was chosen from.
     """
 
     pixels: np.ndarray
@@ -72,27 +74,27 @@ class Decoded:
     pages: int = 1
 
 
-# So much of a file is enough to tell its format.
+# This many bytes of a file are enough to tell its format.
 SIGNATURE_BYTES = 16
 
 
 def begins_as_picture(start: bytes) -> bool:
-    """Tells by its first `SIGNATURE_BYTES` whether a file is of a format that can be read."""
+    """Returns whether a file is in a supported format, judging by its first `SIGNATURE_BYTES`."""
     return _reader_of(start) is not None
 
 
 def look_through(data: bytes) -> Container | None:
-    """Looks through a file of any format that can be read; None if it is of no such format.
+    """Inspects a file in any supported format without decoding it; None if the format is another one.
 
     Raises:
-        UnreadablePicture: If it is damaged, or made to take too much time or memory.
+        UnreadablePicture: If it is damaged, or would take too much time or memory.
     """
     read = _reader_of(data)
     return None if read is None else read(data)
 
 
 def _reader_of(data: bytes) -> Callable[[bytes], Container] | None:
-    """Returns what looks through files that begin so."""
+    """Returns the function that inspects files with this beginning; None if the format is not supported."""
     return next((read for place, signatures, read in _READERS if data.startswith(signatures, place)), None)
 
 
@@ -103,7 +105,7 @@ def decode(container: Container) -> Decoded:
         container: What `look_through` returned.
 
     Raises:
-        UnreadablePicture: If the decoder finds another size than `look_through` did.
+        UnreadablePicture: If the decoder finds a different size than `look_through` did.
         Exception: Decoders may raise anything on damaged files.
     """
     stream = io.BytesIO(b"".join(container.pieces))
@@ -116,7 +118,7 @@ def decode(container: Container) -> Decoded:
     width, height = image.size
     orientation = container.orientation
     if container.file_format == "JPEG":
-        # Lets the decoder skip detail that would be discarded.
+        # Lets the decoder skip details that would be discarded.
         image.draft("RGB", (WORKING_SIDE_PX, WORKING_SIDE_PX))
     elif container.file_format == "JPEG2000":
         image.reduce = halvings(width, height)  # type: ignore[method-assign, assignment]
@@ -135,7 +137,7 @@ def decode(container: Container) -> Decoded:
 
 
 def _visible_frame(image: Image.Image) -> tuple[int, Image.Image]:
-    """Returns the first of a moving picture's pictures with something on it, and which one it is."""
+    """Returns the index and picture of an animation's first frame that is not blank, or else of its first."""
     if image.width * image.height > _MAX_FRAME_PIXELS:
         return 0, image
     first = image.copy()
@@ -146,7 +148,7 @@ def _visible_frame(image: Image.Image) -> tuple[int, Image.Image]:
                 if not _is_blank(image):
                     return index, image
         except Exception:
-            # There are no more, or those that follow are damaged: then it is the first.
+            # There are no more frames, or the next one is damaged: the first one is used.
             pass
     return 0, first
 
@@ -159,7 +161,7 @@ def _is_blank(image: Image.Image) -> bool:
 
 @cache
 def _allow_heif() -> None:
-    """Registers the HEIF format of iPhone photos with Pillow; imported with the first such file."""
+    """Registers the HEIF format of iPhone photos with Pillow; the decoder is imported with the first one."""
     import pi_heif
 
     pi_heif.register_heif_opener(thumbnails=False)

@@ -1,4 +1,4 @@
-"""From a drawing or picture to a network's input: where things are placed, and how colours are scaled."""
+"""Turning drawings and pictures into a network's input: placing them, and scaling colours."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -14,7 +14,7 @@ from core.preprocessing.strokes import Strokes
 
 Kind = Literal["photo", "ink"]
 Content = Picture | Strokes
-# What a card says of the scaling of ink, which is there already when a drawing is placed.
+# What a card says about the scaling of ink; placing a drawing already scales it this way.
 INK_SCALING = "0.0 for paper to 1.0 for ink"
 
 
@@ -25,7 +25,7 @@ class Preprocessor:
     Attributes:
         kind: "ink" for a network that reads drawings, "photo" for one that reads photos.
         frame: How pictures are placed: a key of `core.preprocessing.ink_frames.INK_FRAMES`, or "photo".
-        size_px: Width and height.
+        size_px: Width and height of the input.
         scaling: For photos, a key of `core.preprocessing.photo_crop.SCALINGS`.
         crop: For photos, the share of the shorter side that is kept.
         interpolation: For photos, a key of `core.preprocessing.photo_crop.INTERPOLATIONS`.
@@ -49,8 +49,8 @@ class Preprocessor:
             one that reads photos `(size_px, size_px, 3)` uint8.
 
         Raises:
-            NoInk: If the network reads drawings and there is none.
-            BadDrawing: If the network reads photos and these are strokes.
+            NoInk: If the network reads drawings and the content has no ink, or only a dot.
+            BadDrawing: If the network reads photos and the content is strokes, or the frame is unknown.
         """
         if self.kind == "photo":
             if not isinstance(content, Picture):
@@ -64,13 +64,13 @@ class Preprocessor:
         return ink_frame(self.frame, self.size_px).of_strokes(content)
 
     def of_ink(self, ink: np.ndarray) -> np.ndarray:
-        """Places ink, `(height, width)` uint8, as a call places a picture on which that ink was found."""
+        """Places ink, `(height, width)` uint8, as a call places the picture that it was extracted from."""
         if self.kind == "photo":
             raise BadDrawing("This network reads photos, not drawings. Choose one for drawings.")
         return ink_frame(self.frame, self.size_px).of_ink(ink)
 
     def or_blank(self, content: Content) -> np.ndarray:
-        """Places content as a call does, but returns an empty frame where there is no ink."""
+        """Places content like a call, but returns an empty frame if there is no ink."""
         try:
             return self(content)
         except NoInk:
@@ -80,7 +80,7 @@ class Preprocessor:
         """Turns a placed picture into the numbers that the network reads.
 
         Args:
-            placed: As a call returns it.
+            placed: What a call returned.
 
         Returns:
             `(height, width, channels)` float32; colours scaled by `SCALINGS[scaling]`.

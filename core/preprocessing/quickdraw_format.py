@@ -1,4 +1,4 @@
-"""The Quick, Draw! format: one JSON object a line, read and written in one place."""
+"""The Quick, Draw! format, one JSON object per line: reading and writing."""
 
 import json
 from collections.abc import Sequence
@@ -39,7 +39,7 @@ def read_stroke_line(line: bytes | str) -> StrokeLine:
     """Reads one line of a stroke file.
 
     Args:
-        line: A JSON object with `drawing`, and perhaps `word` or `label`; other keys are ignored.
+        line: A JSON object with `drawing`, and optionally `word` or `label`; other keys are ignored.
 
     Returns:
         The drawing and its label.
@@ -64,21 +64,21 @@ def stroke_line_of(content: Any) -> StrokeLine:
 
 
 def write_stroke_line(strokes: Strokes, label: str | None = None) -> str:
-    """Writes a drawing as one line of a stroke file, which `read_stroke_line` reads again.
+    """Writes a drawing as one line of a stroke file, which `read_stroke_line` can read.
 
     Args:
-        strokes: In any unit, y down.
-        label: What it shows, if that is known.
+        strokes: The drawing, in any unit, with y pointing down.
+        label: What it shows, if known.
 
     Returns:
-        A JSON object with `drawing`, and `word` if there is a label, and a line break.
+        A JSON object with `drawing`, and with `word` if there is a label, followed by a line break.
     """
     line = {"drawing": to_quickdraw(strokes)}
     return json.dumps({"word": label, **line} if label else line) + "\n"
 
 
 def from_quickdraw(drawing: Any) -> Strokes:
-    """Reads a drawing in the Quick, Draw! format: one `[[x, ...], [y, ...]]` for each stroke.
+    """Reads a drawing in the Quick, Draw! format: one `[[x, ...], [y, ...]]` per stroke.
 
     Args:
         drawing: The `drawing` value of one line of a Quick, Draw! file. A third list (times, in
@@ -88,7 +88,8 @@ def from_quickdraw(drawing: Any) -> Strokes:
         The strokes, in the file's unit.
 
     Raises:
-        BadDrawing: If the value has another form, is not finite, or is beyond all bounds.
+        BadDrawing: If the value has another form, too many strokes or points, or coordinates that are not
+            finite or are too large.
 
     Source: https://github.com/googlecreativelab/quickdraw-dataset, "Simplified drawing files".
     """
@@ -96,16 +97,16 @@ def from_quickdraw(drawing: Any) -> Strokes:
         raise BadDrawing(f"A drawing must be a list of strokes. Received: {shortened_repr(drawing)}")
     if len(drawing) > MAX_STROKES:
         raise BadDrawing(too_much(len(drawing)))
-    with np.errstate(over="ignore"):  # what overflows is refused below
+    with np.errstate(over="ignore"):  # values that overflow are refused below
         return checked([_points(stroke) for stroke in drawing])
 
 
 def _points(stroke: Any) -> np.ndarray:
-    """Reads one stroke as points `(n, 2)` float32; raises `BadDrawing` if it has another form."""
+    """Reads one stroke as points `(n, 2)` float32; raises `BadDrawing` if that is not possible."""
     try:
         if len(stroke[0]) > MAX_POINTS:
             raise BadDrawing(too_much(1, len(stroke[0])))
-        # NumPy takes a text or a truth value for a number.
+        # NumPy would convert strings and booleans to numbers.
         if not _NO_NUMBERS.isdisjoint(map(type, chain(stroke[0], stroke[1]))):
             raise TypeError
         return np.asarray([stroke[0], stroke[1]], dtype=np.float32).T
@@ -119,5 +120,5 @@ def _points(stroke: Any) -> np.ndarray:
 
 
 def to_quickdraw(strokes: Strokes) -> list[list[list[float]]]:
-    """Writes strokes in the Quick, Draw! form, with coordinates to a tenth of a unit."""
+    """Converts strokes to the Quick, Draw! format, with coordinates rounded to a tenth of a unit."""
     return [[[round(float(value), 1) for value in stroke[:, axis]] for axis in (0, 1)] for stroke in strokes]

@@ -9,9 +9,9 @@ from core.preprocessing.strokes import Strokes
 
 # Points closer than this cannot be distinguished on a small picture, and only cost time.
 _MIN_SPACING_PX = 0.4
-# Strokes of at most this many points are too cheap to be thinned.
+# Strokes of at most this many points are not thinned, because drawing them costs little.
 _FEW_POINTS = 16
-# Number of segments drawn at a time, which limits memory to a few megabytes.
+# The number of segments drawn at a time, which limits memory to a few megabytes.
 _SEGMENTS_PER_BATCH = 512
 # Large pictures are drawn this many times larger and then reduced, for smooth edges.
 _OVERSAMPLING = 3

@@ -1,4 +1,4 @@
-"""What of the ink on a photo is no drawing by its size or place: specks, folds, what reaches an edge."""
+"""Removing ink that is not part of a drawing, judging by size or place: specks, folds, ink at an edge."""
 
 import numpy as np
 
@@ -6,22 +6,22 @@ from core.preprocessing.paper_clutter import STRONG_LEVEL
 
 # Specks smaller than this share of the largest stroke are removed.
 _SPECK_SHARE = 0.02
-# What comes so close to a sheet's edge reaches it.
+# Ink within this distance of a sheet's edge touches it.
 _EDGE_PX = 3
-# A fold is narrower than this share of a picture, which is no smaller than this; a closely cut out 1 is not.
+# A fold is narrower than this share of a picture of at least this size; a closely cropped 1 is wider.
 _MAX_FOLD_SHARE, _MIN_FOLDED_PX = 0.25, 160
 
 
 def without_specks(ink: np.ndarray, is_ruled: bool, sheet: np.ndarray | None = None) -> np.ndarray:
-    """Removes specks, and what touches the picture's or the sheet's edge: shadows, the table, lines.
+    """Removes specks, and ink that touches the picture's or the sheet's edge: shadows, the desk, lines.
 
     Args:
         ink: `(height, width)` uint8, 255 for full ink.
         is_ruled: Whether ruled lines were removed from it.
-        sheet: `(height, width)` bool, as `sheet_mask` found it; None if paper fills the picture.
+        sheet: `(height, width)` bool, the result of `sheet_mask`; None if paper fills the picture.
 
     Returns:
-        The ink that is left, of the same shape.
+        The remaining ink, in the same shape.
     """
     from scipy import ndimage
 
@@ -54,7 +54,7 @@ def without_specks(ink: np.ndarray, is_ruled: bool, sheet: np.ndarray | None = N
 
 
 def _is_fold(box: tuple[slice, slice], ink: np.ndarray) -> bool:
-    """Tells whether a piece is a line from edge to edge of a large picture, as a fold or a shadow's edge."""
+    """Returns whether a piece is a line across a large picture, like a fold or the edge of a shadow."""
     if max(ink.shape) < _MIN_FOLDED_PX:
         return False
     sides_px, picture_px = [place.stop - place.start for place in box], ink.shape

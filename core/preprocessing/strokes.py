@@ -1,7 +1,8 @@
 """Strokes: checking, measuring and shortening drawings.
 
 A stroke is the path of the pen from touching the canvas to lifting off: a float32 array `(points, 2)` of x
-and y, y pointing down, in the unit of its source. A drawing is a list of strokes in drawing order.
+and y coordinates, with y pointing down, in the unit of its source. A drawing is a list of strokes in drawing
+order.
 """
 
 from typing import Any
@@ -12,31 +13,32 @@ from core.errors import BadDrawing
 
 Strokes = list[np.ndarray]
 
-# No drawing by hand exceeds these limits. They keep a single request from taking seconds.
+# No hand-made drawing exceeds these limits, which keep a single request from taking seconds.
 MAX_STROKES = 2_000
 MAX_POINTS = 50_000
 
 
 def bounds(strokes: Strokes) -> tuple[np.ndarray, np.ndarray]:
-    """Returns the lowest and the highest `(x, y)` of the pen's path, ignoring line width."""
+    """Returns the minimum and maximum `(x, y)` of the pen's path, ignoring the line width."""
     points = np.concatenate(strokes)
     return points.min(axis=0), points.max(axis=0)
 
 
 def ink_length(strokes: Strokes) -> float:
-    """Returns the total length of all strokes, in their unit."""
+    """Returns the total length of all strokes, in the unit of the strokes."""
     return float(sum(np.linalg.norm(np.diff(stroke, axis=0), axis=1).sum() for stroke in strokes))
 
 
 def prefixes(strokes: Strokes, steps: int) -> list[tuple[float, Strokes]]:
-    """Shortens a drawing to even fractions of its ink, to replay how it was drawn.
+    """Cuts a drawing off at evenly spaced fractions of its ink, to replay how it was drawn.
 
     Args:
         strokes: The whole drawing.
         steps: Number of prefixes, at least 1; the last one is the whole drawing.
 
     Returns:
-        `steps` pairs `(fraction, strokes)`; the fraction of the ink's length is above 0.0 and at most 1.0.
+        `steps` pairs `(fraction, strokes)`; `fraction` is a share of the ink's length, above 0.0 and at most
+        1.0.
     """
     return [(step / steps, beginning(strokes, step / steps)) for step in range(1, steps + 1)]
 
@@ -49,7 +51,7 @@ def beginning(strokes: Strokes, fraction: float) -> Strokes:
         fraction: Fraction of the ink's length to keep, above 0.0 and at most 1.0.
 
     Returns:
-        The first strokes; the last of them may be shortened.
+        The first strokes, of which the last may be shortened.
     """
     if fraction >= 1:
         return list(strokes)
@@ -67,9 +69,9 @@ def beginning(strokes: Strokes, fraction: float) -> Strokes:
 
 
 def _shortened(stroke: np.ndarray, segment_lengths: np.ndarray, length: float) -> np.ndarray:
-    """Returns the beginning of a stroke, `length` long."""
+    """Returns the first `length` units of a stroke."""
     travelled = np.concatenate([[0.0], np.cumsum(segment_lengths)])
-    # Summed in another order, the length may exceed the sum by a rounding error.
+    # The length was summed in a different order, so it may exceed this sum by a rounding error.
     last = min(int(np.searchsorted(travelled, length, side="right")), len(segment_lengths)) - 1
     rest = (length - travelled[last]) / max(float(segment_lengths[last]), 1e-9)
     end = stroke[last] + (stroke[last + 1] - stroke[last]) * rest
@@ -107,8 +109,8 @@ def too_much(strokes: int, points: int | None = None) -> str:
     """Returns the message for a drawing with too many strokes or points.
 
     Args:
-        strokes: How many it has.
-        points: How many these have; None if nobody has counted them.
+        strokes: Number of strokes.
+        points: Number of points; None if they have not been counted.
     """
     counted = f", {points:,} points" if points is not None else ""
     return (
@@ -118,7 +120,7 @@ def too_much(strokes: int, points: int | None = None) -> str:
 
 
 def no_ordinary_numbers(stroke: Any) -> str:
-    """Returns the message for a stroke whose points are not finite, or lie beyond all bounds."""
+    """Returns the message for a stroke with coordinates that are not finite or are too large."""
     return (
         "The points of a stroke must be ordinary numbers, at most a million. "
         f"Received: {shortened_repr(stroke)}"
@@ -130,6 +132,6 @@ def shortened_repr(value: Any) -> str:
     try:
         text = repr(value)
     except (ValueError, RecursionError):
-        # Python writes no number of many thousands of digits, and no lists in a thousand lists.
+        # `repr` fails for integers with thousands of digits and for lists nested about a thousand deep.
         return f"{type(value).__name__} too large to be shown"
     return text if len(text) <= 80 else text[:77] + "..."

@@ -1,11 +1,11 @@
-"""TIFF files: the size of the first page, how it is packed, and what of it would take too much memory."""
+"""TIFF files: the size, compression and memory needs of the first page."""
 
 import struct
 
 from core.preprocessing.container import Container, damaged, unusual
 from core.preprocessing.jpeg_container import MAX_SCANS
 
-# Ordinary pages have at most about fifty entries; geographic and medical ones some hundred.
+# Ordinary pages have at most about fifty entries; geographic and medical ones may have a few hundred.
 MAX_ENTRIES = 1_000
 MAX_ENTRY_BYTES = 16 * 1024 * 1024
 _KIND_BYTES = {
@@ -30,21 +30,23 @@ _LETTERS = {1: "B", 3: "H", 4: "I", 16: "Q"}
 _WIDTH, _HEIGHT, _BITS, _PACKING, _CHANNELS, _ROWS = 256, 257, 258, 259, 277, 278
 _ORIENTATION, _PLANES, _TILE_WIDTH, _TILE_HEIGHT = 274, 284, 322, 323
 _JPEG = 7
-# Those that work within a small, bounded memory: none, three of fax machines, LZW, JPEG, Deflate, PackBits.
+# Compression schemes that need little, bounded memory: none, three for fax, LZW, JPEG, Deflate (two numbers)
+# and PackBits.
 _PACKINGS = (1, 2, 3, 4, 5, _JPEG, 8, 32_946, 32_773)
 
 
 def read_tiff(data: bytes) -> Container:
-    """Looks through the first page of a TIFF file; the others are not read.
+    """Inspects the first page of a TIFF file; other pages are not read.
 
     Args:
         data: The file.
 
     Returns:
-        What it says; in the pieces, the picture is said to be upright, or the decoder would turn it too.
+        What the file says. The orientation in its pieces is changed to upright, because the decoder would
+        otherwise turn the picture too.
 
     Raises:
-        UnreadablePicture: If it is damaged, packed in a rare way, or made to take too much memory.
+        UnreadablePicture: If it is damaged, compressed in a rare way, or would take too much memory.
 
     Source: Adobe, TIFF revision 6.0, section 2; BigTIFF design, AWare Systems.
     """
@@ -69,7 +71,7 @@ def _read(data: bytes) -> Container:
         start = offset + (8 if is_big else 2) + entry_bytes * index
         tag, kind, values = struct.unpack_from(f"{order}HH{offset_letter}", data, start)
         total_bytes += _KIND_BYTES.get(kind, 1) * values
-        # Only numbers of the kinds that have a size, a way of packing and the like.
+        # Sizes, compression and the like are stored only as these types of integers.
         if kind in _LETTERS and values > 0:
             size = _KIND_BYTES[kind] * min(values, 4)
             inline = start + (12 if is_big else 8)
