@@ -1,7 +1,7 @@
-"""Several networks beside each other: on one picture that is changed by degrees, and on labelled pictures.
+"""Comparing several networks: on one picture that is changed step by step, and on labelled pictures.
 
-Knows answers of networks, stored or given by a job, and what tells two networks apart: paired tests, mix-ups,
-training curves. Does not know how any of it is shown.
+Knows networks' answers, stored in a bundle or given by a job, and how networks differ: paired tests, mix-ups,
+training curves. Does not know how any of this is shown.
 """
 
 import lazy_loader

@@ -1,8 +1,8 @@
-"""Changes of a picture by a slider: turned, moved, thickened, blurred, faded, with noise.
+"""Changing a picture by a slider: turning, moving, thickening, brightening, blurring, fading, adding noise.
 
-A network that reads drawings places what it is given: it enlarges and centres it, and draws lines of its own
-width. So all but the turning changes the picture after that, as the network sees it; otherwise moving and
-thickening would be undone.
+For networks that read drawings, a drawing is placed: enlarged and centred, with lines of a fixed width. All
+changes except turning strokes are therefore applied to the placed picture, as the network sees it; otherwise,
+placing would undo moving and thickening.
 """
 
 from collections.abc import Callable, Mapping
@@ -13,22 +13,22 @@ from PIL import Image, ImageFilter
 
 from core.preprocessing.preprocessor import Kind
 
-# Grows lines by fractions of a small picture's pixel.
+# A small picture is enlarged by this factor to grow its lines by fractions of a pixel.
 _ENLARGEMENT = 8
 _NOISE_SEED = 17
-# What a photo fades to: neither light nor dark.
+# The grey that photos fade to, neither light nor dark.
 _MIDDLE_GRAY = 127.5
 
 
 @dataclass(frozen=True)
 class Change:
-    """One way to change a picture, by degrees.
+    """One way to change a picture step by step.
 
     Attributes:
-        name: Its key in `changes_of`.
-        title: What people call it.
-        unit: Of its steps, written behind the number.
-        steps: What the slider can be set to; 0 is among them and changes nothing.
+        name: Its key in the result of `changes_of`.
+        title: Its title on pages.
+        unit: The unit of its steps, written after the number.
+        steps: The values of the slider; one of them is 0, which changes nothing.
         explanation: One sentence about it.
     """
 
@@ -73,7 +73,7 @@ _PHOTO_CHANGES = (
 
 
 def changes_of(kind: Kind) -> Mapping[str, Change]:
-    """Returns the ways to change a drawing ("ink") or a photo, by their names."""
+    """Returns the ways to change a drawing ("ink") or a photo, by name."""
     return {change.name: change for change in (_INK_CHANGES if kind == "ink" else _PHOTO_CHANGES)}
 
 
@@ -86,13 +86,13 @@ def changed_frame(frame: np.ndarray, change: str, value: float) -> np.ndarray:
         value: One of its steps.
 
     Returns:
-        The same shape, dtype and range. At 0 it is the frame itself.
+        The changed picture, with the same shape, dtype and range. At step 0, it is the frame itself.
     """
     return frame if value == 0 else _CHANGES[change](frame, value)
 
 
 def _turned(frame: np.ndarray, degrees: float) -> np.ndarray:
-    """Turns a picture to the right; where it has no corners to fill in, its edge is mirrored."""
+    """Turns a picture clockwise; empty corners are filled with paper in a drawing, mirrored in a photo."""
     if frame.ndim == 2:
         return np.clip(_rotated(frame, degrees), 0.0, 1.0)
     margin = frame.shape[0] // 4
@@ -105,7 +105,7 @@ def _rotated(picture: np.ndarray, degrees: float) -> np.ndarray:
 
 
 def _moved(frame: np.ndarray, percent: float) -> np.ndarray:
-    """Moves a picture to the right; paper comes in beside a drawing, and a photo's edge is mirrored."""
+    """Moves a picture to the right; the gap is filled with paper in a drawing, and mirrored in a photo."""
     side = frame.shape[1]
     shift = round(side * percent / 100)
     columns = ((0, 0), (abs(shift), abs(shift)), (0, 0))[: frame.ndim]
@@ -115,7 +115,7 @@ def _moved(frame: np.ndarray, percent: float) -> np.ndarray:
 
 
 def _thickened(frame: np.ndarray, percent: float) -> np.ndarray:
-    """Grows or shrinks lines on either side, on an enlarged picture, as its pixels are too coarse."""
+    """Grows or shrinks lines on both sides, on an enlarged picture because single pixels are too coarse."""
     side = frame.shape[0]
     large = Image.fromarray((frame * 255).astype(np.uint8)).resize(
         (side * _ENLARGEMENT, side * _ENLARGEMENT), Image.Resampling.BICUBIC
@@ -143,7 +143,7 @@ def _blurred(frame: np.ndarray, percent: float) -> np.ndarray:
     radius_px = frame.shape[0] * percent / 100
     if frame.ndim == 3:
         return np.asarray(Image.fromarray(frame).filter(ImageFilter.GaussianBlur(radius_px)))
-    # Pillow blurs whole numbers only.
+    # Pillow blurs integers only.
     small = Image.fromarray(np.round(frame * 255).astype(np.uint8))
     return np.asarray(small.filter(ImageFilter.GaussianBlur(radius_px)), dtype=np.float32) / 255
 
@@ -160,7 +160,7 @@ def _brightened(frame: np.ndarray, percent: float) -> np.ndarray:
 
 
 def _with_noise(frame: np.ndarray, percent: float) -> np.ndarray:
-    """Adds the same random numbers at every step, scaled with it, so that a curve is smooth."""
+    """Adds the same random numbers at every step, scaled by the step, so that curves are smooth."""
     noise = np.random.default_rng(_NOISE_SEED).normal(0, percent / 100, frame.shape)
     if frame.ndim == 2:
         return np.clip(frame + noise, 0, 1).astype(np.float32)

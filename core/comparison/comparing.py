@@ -1,4 +1,4 @@
-"""Several networks on the same labelled pictures: only what is the same for all of them is compared."""
+"""Comparing several networks on the same labelled pictures: only pictures that all have answered count."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -13,7 +13,7 @@ from core.inference.calibration import softmax
 from core.inference.label_names import label_indices
 from core.inference.least_confidence import least_confidence_of
 
-# Of a thousand classes, the probabilities of so many pictures take 16 MB.
+# With a thousand classes, the probabilities for this many pictures take 16 MB.
 _PICTURES_AT_ONCE = 2_000
 _TOP = 5
 
@@ -24,15 +24,15 @@ class Contender:
 
     Attributes:
         bundle: The network's bundle.
-        answers: `(pictures,)` int: the likeliest class, an index of `Comparison.names`.
+        answers: `(pictures,)` int: the most likely class, an index into `Comparison.names`.
         confidence: `(pictures,)` float: its calibrated probability, 0.0 to 1.0.
-        is_right: `(pictures,)` bool.
-        in_top5: `(pictures,)` bool: whether the true class is among the five likeliest.
-        log_loss: `(pictures,)` float: minus the logarithm of the true class's probability.
-        sureness: `(pictures,)` float: as `core.evaluation.sureness.sureness_of`.
-        least_confidence: Where the network is sure: at this or more of `sureness`.
-        has_familiarity: Whether how familiar the pictures look was kept; else only confidence decides.
-        milliseconds: Median time of a picture; None where it was not taken.
+        is_right: `(pictures,)` bool: whether it is the true class.
+        in_top5: `(pictures,)` bool: whether the true class is among the five most likely.
+        log_loss: `(pictures,)` float: negative logarithm of the true class's probability.
+        sureness: `(pictures,)` float: the result of `core.evaluation.sureness.sureness_of`.
+        least_confidence: The least `sureness` at which the network is sure.
+        has_familiarity: Whether the pictures' familiarity was stored; if not, only confidence decides.
+        milliseconds: Median time per picture; None if it was not measured.
     """
 
     bundle: Bundle
@@ -48,7 +48,7 @@ class Contender:
 
     @property
     def is_sure(self) -> np.ndarray:
-        """Whether each answer may be given as one, `(pictures,)` bool."""
+        """Whether the network is sure of each answer, `(pictures,)` bool."""
         return self.sureness >= self.least_confidence
 
 
@@ -57,10 +57,10 @@ class Comparison:
     """Several networks on the same labelled pictures.
 
     Attributes:
-        names: Classes: first those of the pictures, then all others that networks know.
+        names: Class names: first those of the pictures, then all others that the networks know.
         classes: How many of the names are classes of the pictures.
-        numbers: `(pictures,)` int64: which picture each is.
-        truth: `(pictures,)` int: the true class, an index of `names`, below `classes`.
+        numbers: `(pictures,)` int64: the number that identifies each picture.
+        truth: `(pictures,)` int: the true class, an index into `names`, below `classes`.
         contenders: The networks.
         notes: One sentence about each thing that could not be compared.
     """
@@ -74,16 +74,16 @@ class Comparison:
 
 
 def compare(answers: Sequence[LabelledAnswers]) -> Comparison:
-    """Puts networks' answers side by side, for the pictures that all of them have answered.
+    """Compares networks' answers on the pictures that all of them have answered.
 
-    A network whose pictures are others than the first one's is left out, and so are pictures of a class that
-    a network does not know; notes say so.
+    A network whose pictures are not those of the first network is left out, and so are pictures of a class
+    that one of the networks does not know; notes say so.
 
     Args:
-        answers: Of each network.
+        answers: The answers of each network.
 
     Raises:
-        BadData: If there is no picture that all of them have answered.
+        BadData: If there are no networks, or no picture that all of them have answered.
     """
     if not answers:
         raise BadData("There is nothing to compare; choose at least one network. Received: no network")
@@ -121,13 +121,13 @@ def compare(answers: Sequence[LabelledAnswers]) -> Comparison:
 
 
 def compare_stored(bundles: Sequence[Bundle]) -> Comparison:
-    """Compares networks on the test pictures that they come with answers for.
+    """Compares networks by the answers for test pictures that are stored in their bundles.
 
     Args:
-        bundles: The networks; notes say which of them have no answers that can be read.
+        bundles: The networks; notes say which of them have no readable answers.
 
     Raises:
-        BadData: If none of them has.
+        BadData: If none of them has readable answers, or no picture was answered by all that have.
     """
     answers, notes = [], []
     for bundle in bundles:
@@ -142,7 +142,7 @@ def compare_stored(bundles: Sequence[Bundle]) -> Comparison:
 
 
 def _same_pictures(one: LabelledAnswers, other: LabelledAnswers) -> bool:
-    """Tells whether equal numbers are the same pictures: their true classes must be the same, too."""
+    """Returns whether equal numbers mean the same pictures: the true classes must be equal as well."""
     if one.source != other.source:
         return False
     common = np.intersect1d(one.numbers, other.numbers)
@@ -156,12 +156,12 @@ def _same_pictures(one: LabelledAnswers, other: LabelledAnswers) -> bool:
 
 
 def _key(label: str) -> str:
-    """Returns a class's name as other networks may write it."""
+    """Returns a class's name in a form that is the same for all spellings that networks may use."""
     return next(iter(label_indices([label])))
 
 
 def _rows_of(answers: LabelledAnswers, numbers: np.ndarray) -> np.ndarray:
-    """Returns the rows of some pictures, in their order."""
+    """Returns the rows of the pictures with these numbers, in the order of the numbers."""
     order = np.argsort(answers.numbers, kind="stable")
     return order[np.searchsorted(answers.numbers, numbers, sorter=order)]
 
@@ -169,11 +169,11 @@ def _rows_of(answers: LabelledAnswers, numbers: np.ndarray) -> np.ndarray:
 def _common_names(
     answers: Sequence[LabelledAnswers], rows: Sequence[np.ndarray]
 ) -> tuple[tuple[str, ...], list[np.ndarray], int, np.ndarray]:
-    """Names all classes once.
+    """Merges the networks' classes, so that each has one name.
 
     Returns:
-        The names; for each network the index of each of its classes among them; how many of them are classes
-        of the pictures; and each picture's class.
+        The names; for each network, the index of each of its classes in the names; how many of the names are
+        classes of the pictures; and the index of each picture's true class.
     """
     first_labels = answers[0].labels
     true_classes = np.unique(answers[0].truth[rows[0]])
@@ -220,7 +220,7 @@ def _contender(
 
 
 def _log_loss(scaled: np.ndarray, labels: np.ndarray) -> np.ndarray:
-    """Returns minus the logarithm of the softmax at the true classes, `(n,)`, exact where it is tiny."""
+    """Returns the negative log-softmax at the true classes, `(n,)`, exact even for tiny probabilities."""
     highest = scaled.max(axis=1)
     total = np.exp(scaled - highest[:, None]).sum(axis=1)
     return highest + np.log(total) - scaled[np.arange(len(labels)), labels]

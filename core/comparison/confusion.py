@@ -1,4 +1,4 @@
-"""What networks mix up, each by itself and one beside another."""
+"""Which classes networks mix up, individually and in comparison."""
 
 from dataclasses import dataclass
 
@@ -10,12 +10,12 @@ from core.evaluation.confusion import confusion_matrix, mistaken_pairs
 
 @dataclass(frozen=True)
 class MixUp:
-    """One class taken for another, by each network.
+    """How often each network takes one class for another.
 
     Attributes:
         label: The true class.
-        answer: What it was taken for.
-        counts: How often, by network.
+        answer: The class that it was taken for.
+        counts: How often that happened, for each network.
     """
 
     label: str
@@ -24,14 +24,14 @@ class MixUp:
 
 
 def confusion_matrices(comparison: Comparison) -> tuple[list[str], list[np.ndarray]]:
-    """Counts what each network took the pictures of each class for.
+    """Counts each network's answers to the pictures of each class.
 
     Args:
         comparison: Networks on the same pictures.
 
     Returns:
-        Names of the columns: the pictures' classes, and "something else" if a network gave an answer that is
-        no class of the pictures; and for each network `(classes, columns)` int, rows the true class.
+        The names of the columns, which are the pictures' classes and, if a network gave any other answer,
+        "something else"; and for each network, `(classes, columns)` int, with a row per true class.
     """
     classes = comparison.classes
     columns = list(comparison.names[:classes])
@@ -47,11 +47,11 @@ def confusion_matrices(comparison: Comparison) -> tuple[list[str], list[np.ndarr
 
 
 def mix_ups(comparison: Comparison, count: int = 20) -> list[MixUp]:
-    """Returns what is mixed up most often by all networks together.
+    """Returns the pairs of classes that all networks together mix up most often.
 
     Args:
         comparison: Networks on the same pictures.
-        count: How many pairs of classes at most.
+        count: The maximum number of pairs of classes.
     """
     truth, contenders = comparison.truth, comparison.contenders
     everybody = np.concatenate([one.answers for one in contenders])
@@ -67,7 +67,7 @@ def mix_ups(comparison: Comparison, count: int = 20) -> list[MixUp]:
 
 
 def one_right_other_wrong(comparison: Comparison, right: int, wrong: int) -> np.ndarray:
-    """Returns the pictures that one network got right and another one wrong.
+    """Returns the pictures that one network got right and another one got wrong.
 
     Args:
         comparison: Networks on the same pictures.
@@ -75,7 +75,7 @@ def one_right_other_wrong(comparison: Comparison, right: int, wrong: int) -> np.
         wrong: Index of the network that was wrong.
 
     Returns:
-        `(n,)` int: rows of the comparison, those first of which the wrong one was surest.
+        `(n,)` int: rows of the comparison, starting with those where the wrong network was most confident.
     """
     one, other = comparison.contenders[right], comparison.contenders[wrong]
     rows = np.flatnonzero(one.is_right & ~other.is_right)

@@ -1,4 +1,4 @@
-"""What a training made better and worse than the one before it on its data set, and whether by chance."""
+"""What a training made better or worse than the previous one on its data set, and whether by chance."""
 
 from dataclasses import dataclass
 
@@ -6,24 +6,24 @@ from core.comparison.paired_test import PairedTest, mcnemar
 from core.training.results import answers_of
 from core.training.runs import Run, list_runs
 
-# Differences of a class's share of right answers that are worth a word.
+# The least change in a class's share of right answers that is worth mentioning.
 _NOTICEABLE = 0.005
 
 
 @dataclass(frozen=True)
 class TrainingComparison:
-    """A finished training beside an earlier one on the same data set.
+    """A finished training compared with an earlier one on the same data set.
 
     Attributes:
         earlier: The earlier training.
-        accuracy_change: By how much the share of right answers has changed, -1 to 1: on the pictures that
-            both were asked about, or on what each was measured on if there are none.
+        accuracy_change: The change in the share of right answers, -1 to 1: on the pictures that both were
+            asked about or, if there are none, on the pictures that each was measured on.
         test: McNemar's test on the pictures that both were asked about, this training first; None if there
-            are none, or it is not known which they were.
-        may_be_chance: Whether the change could be chance: by that test, else if the 95 % intervals of both
-            accuracies overlap.
-        better: By how much each class that is now answered better is so, the most first.
-        worse: The same of each class that is now answered worse; below 0.
+            are none, or if they are not known.
+        may_be_chance: Whether the change could be chance: according to that test or, without one, if the 95 %
+            intervals of both accuracies overlap.
+        better: The change for each class that is now answered better, largest first.
+        worse: The same for each class that is now answered worse; the changes are below 0.
         new_labels: Classes that the earlier network did not know.
         is_fair: Whether both were measured in the same way, on test pictures or by cross-validation.
     """
@@ -43,10 +43,10 @@ def compare_with_earlier(run: Run, runs: list[Run] | None = None) -> TrainingCom
 
     Args:
         run: The training.
-        runs: All trainings; by default, they are read.
+        runs: All trainings; by default, they are read from disk.
 
     Returns:
-        The comparison, or None if it is the first one.
+        The comparison; None if the training has not finished, or is the first one.
     """
     earlier = [
         each
@@ -88,7 +88,7 @@ def compare_with_earlier(run: Run, runs: list[Run] | None = None) -> TrainingCom
 
 
 def _test(run: Run, earlier: Run) -> PairedTest | None:
-    """Tests the two on the pictures of which both were asked, and whose class is still the same."""
+    """Tests both on the pictures that both were asked about and whose class is still the same."""
     now, before = (answers_of(one).drop_duplicates("number") for one in (run, earlier))
     both = now.merge(before, on=["number", "label"], suffixes=("", "_before"))
     if both.empty:

@@ -1,7 +1,7 @@
-"""A network's answers for a data set, kept beside its pictures in `<data set>/evaluations/`.
+"""A network's answers for a data set, stored with its pictures in `<data set>/evaluations/`.
 
-A picture of a data set never changes, and its number is never given to another, so an answer stays good when
-pictures are added, removed or moved to another class: only what is missing is asked for.
+A picture of a data set never changes, and its number is never reused, so an answer stays valid when pictures
+are added, removed or moved to another class. Only missing answers are asked for.
 """
 
 import hashlib
@@ -20,8 +20,8 @@ from core.datasets.data_set import LIST, DataSet, Sample
 from core.datasets.weighted_cache import WeightedCache
 from core.storage.files import read_regular, write_whole
 
-# Of a network of a thousand classes, the answers for so many pictures take 80 MB; of more than 2,500, fewer
-# pictures are asked for.
+# With a thousand classes, the answers for this many pictures take 80 MB; a network with more than 2,500
+# classes is asked about fewer pictures.
 MAX_PICTURES, MAX_LOGITS = 20_000, 50_000_000
 _FOLDER = "evaluations"
 _MAX_FILE_BYTES = 512 * 2**20
@@ -31,13 +31,13 @@ _ARRAYS = ("numbers", "logits", "familiarity", "milliseconds", "unreadable")
 
 @dataclass(frozen=True)
 class Evaluated:
-    """What a network has answered for pictures of a data set.
+    """A network's answers for pictures of a data set.
 
     Attributes:
         numbers: `(n,)` int64: the pictures' numbers in the data set.
         logits: `(n, classes)` float32.
         familiarity: `(n,)` float32: as `Prediction.familiarity`.
-        milliseconds: `(n,)` float32: the time of each picture.
+        milliseconds: `(n,)` float32: the time that each picture took.
         unreadable: `(m,)` int64: numbers of pictures that could not be answered.
     """
 
@@ -49,12 +49,12 @@ class Evaluated:
 
     @staticmethod
     def nothing(bundle: Bundle) -> "Evaluated":
-        """Returns what a network has answered before it was asked."""
+        """Returns the answers of a network that has not been asked yet: none."""
         none, numbers = np.zeros(0, np.float32), np.zeros(0, np.int64)
         return Evaluated(numbers, np.zeros((0, len(bundle.labels)), np.float32), none, none, numbers)
 
     def and_then(self, other: "Evaluated") -> "Evaluated":
-        """Returns both together; of a picture that both have answered, the answer of this one."""
+        """Returns both combined; if both have an answer for a picture, the one in `self` is kept."""
         is_new = ~np.isin(other.numbers, self.numbers)
         unreadable = np.union1d(self.unreadable, other.unreadable)
         numbers = np.concatenate([self.numbers, other.numbers[is_new]])
@@ -68,12 +68,12 @@ class Evaluated:
 
 
 def evaluations_of(data_set: DataSet) -> Path:
-    """Returns the folder in which a data set's evaluations lie."""
+    """Returns the folder that holds a data set's evaluations."""
     return data_set.folder / _FOLDER
 
 
 def pictures_to_evaluate(data_set: DataSet, bundle: Bundle) -> tuple[Sample, ...]:
-    """Returns the pictures that a network is asked for: of classes it knows, and at most the first 20,000."""
+    """Returns the pictures to ask a network about: those of classes it knows, at most the first 20,000."""
     unknown = unknown_classes(data_set, bundle)
     known = tuple(sample for sample in data_set.samples if sample.label not in unknown)
     return known[: min(MAX_PICTURES, MAX_LOGITS // len(bundle.labels))]
@@ -94,7 +94,7 @@ def missing(data_set: DataSet, bundle: Bundle) -> list[Sample]:
 
 
 def read_evaluated(data_set: DataSet, bundle: Bundle) -> Evaluated:
-    """Reads what a network has answered for a data set so far; what was damaged counts as nothing."""
+    """Reads a network's answers for a data set so far; a damaged file counts as none."""
     path = _path(data_set, bundle)
     stamp = _stamp(path)
     known = _cache.get(path, stamp)
@@ -105,28 +105,28 @@ def read_evaluated(data_set: DataSet, bundle: Bundle) -> Evaluated:
 
 
 def evaluation_stamp(data_set: DataSet, bundle: Bundle) -> tuple[int, ...]:
-    """Returns what changes when a network's answers for a data set do, or what its pictures show."""
+    """Returns a stamp that changes when a network's answers for a data set or the pictures' labels change."""
     return *_stamp(data_set.folder / LIST), *_stamp(_path(data_set, bundle))
 
 
 def write_evaluated(data_set: DataSet, bundle: Bundle, evaluated: Evaluated) -> None:
-    """Writes what a network has answered for a data set, whole; raises `DiskFull` if there is no room."""
+    """Writes a network's answers for a data set atomically; raises `DiskFull` if there is no room."""
     path = _path(data_set, bundle)
     path.parent.mkdir(exist_ok=True)
     write_whole(path, save({name: np.ascontiguousarray(array) for name, array in vars(evaluated).items()}))
-    # Its size and time may be those of the file before.
+    # The new file may have the size and time of the previous one.
     _cache.drop(path)
 
 
 def evaluated_answers(data_set: DataSet, bundle: Bundle) -> LabelledAnswers:
-    """Returns a network's answers for a data set as they are compared.
+    """Returns a network's answers for a data set in the form in which they are compared.
 
     Args:
-        data_set: The data set; what its pictures show is as it says now.
+        data_set: The data set; its current labels are the truth.
         bundle: The network.
 
     Returns:
-        The answers for pictures whose class the network knows, be it by its kinds.
+        The answers for pictures whose class the network knows, directly or by its kinds.
     """
     evaluated = read_evaluated(data_set, bundle)
     classes = classes_by_label([label for label, count in data_set.counts().items() if count], bundle)
@@ -150,7 +150,7 @@ def evaluated_answers(data_set: DataSet, bundle: Bundle) -> LabelledAnswers:
 
 
 def _path(data_set: DataSet, bundle: Bundle) -> Path:
-    """Returns the file of a network's answers: named by what decides them, and not by its title."""
+    """Returns the path of a network's answers; its name depends on what determines them, not on the title."""
     sha256, card = bundle.card.sha256, bundle.card
     decisive = [
         sha256["model.tflite"],
@@ -172,7 +172,7 @@ def _read(path: Path, bundle: Bundle) -> Evaluated:
 
 
 def _stamp(path: Path) -> tuple[int, ...]:
-    """Returns what changes when a file does, without opening it."""
+    """Returns a stamp that changes when a file does, without opening the file."""
     try:
         status = path.stat()
     except OSError:
@@ -199,5 +199,5 @@ def _is_sound(evaluated: Evaluated, bundle: Bundle) -> bool:
     )
 
 
-# A page looks at the same answers with every click; four bytes for each logit.
+# A page reads the same answers at every click. The weight is the number of logits, each of four bytes.
 _cache = WeightedCache[Evaluated](lambda evaluated: evaluated.logits.size, max_weight=MAX_LOGITS)

@@ -1,10 +1,11 @@
-"""Evaluations: jobs that ask networks for all pictures of a data set. A worker does it, pages only look.
+"""Evaluations: jobs in which a worker, never a page, asks networks about all pictures of a data set.
 
     evaluations/<name>/
       request.json        which networks are asked, and for which data set: an `EvaluationRequest`
       and the files of `core.jobs.process`
 
-Answers are written beside the data set as they come, so one that was killed or cancelled goes on from there.
+Answers are stored with the data set as they arrive, so that the next evaluation continues where one was
+killed or cancelled.
 """
 
 from contextlib import suppress
@@ -37,7 +38,7 @@ _Name = Annotated[str, Field(min_length=1, max_length=1_000)]
 
 @checked_dataclass(frozen=True, config=ConfigDict(strict=True))
 class EvaluationRequest:
-    """What is asked.
+    """A request to ask networks about a data set.
 
     Attributes:
         data_set: Name of the data set.
@@ -50,25 +51,25 @@ class EvaluationRequest:
 
 @dataclass(frozen=True)
 class Evaluation(Job):
-    """An evaluation as it was when it was looked at.
+    """A snapshot of an evaluation.
 
     Attributes:
-        request: What was asked.
+        request: What was requested.
     """
 
     request: EvaluationRequest
 
 
 def start_evaluation(request: EvaluationRequest) -> Evaluation:
-    """Starts to ask networks about the pictures of a data set that they have not answered yet.
+    """Starts asking networks about the pictures of a data set that they have not answered yet.
 
     Returns:
-        The evaluation; one that is under way already, if it is asked for again.
+        The new evaluation, or the one that is already under way for the same request.
 
     Raises:
         NotAllowed: In a public demo.
-        UnknownDataSet: If there is no data set of that name.
-        UnknownNetwork: If there is no network of one of the names.
+        UnknownDataSet: If there is no data set with that name.
+        UnknownNetwork: If there is no network with one of the names.
     """
     require_private("Evaluating networks")
     read_data_set(request.data_set)
@@ -85,11 +86,12 @@ def start_evaluation(request: EvaluationRequest) -> Evaluation:
 
 
 def resume_evaluation(name: str) -> Evaluation:
-    """Goes on with an evaluation that was interrupted; what was answered is not asked again.
+    """Resumes an evaluation that was interrupted; pictures that were answered are not asked about again.
 
     Raises:
+        NotAllowed: In a public demo.
         BadRequest: If it was not interrupted.
-        UnknownEvaluation: If there is none of that name.
+        UnknownEvaluation: If there is no evaluation with that name.
     """
     require_private("Evaluating networks")
     evaluation = read_evaluation(name)
@@ -103,7 +105,7 @@ def resume_evaluation(name: str) -> Evaluation:
 
 
 def cancel_evaluation(name: str) -> None:
-    """Stops an evaluation; what was answered stays, and the next one goes on from there."""
+    """Stops an evaluation; its answers are kept, and the next evaluation continues from there."""
     require_private("Evaluating networks")
     evaluation = read_evaluation(name)
     request_stop(evaluation.folder, "discard")
@@ -112,7 +114,7 @@ def cancel_evaluation(name: str) -> None:
 
 
 def forget_old_evaluations() -> None:
-    """Removes jobs that nobody has looked at for a week; the answers stay beside their data sets."""
+    """Removes jobs that have not changed for a week and do not run; the answers stay with their data sets."""
     with suppress(CannotReadOrWrite):
         for folder in list_folder(evaluations_folder()):
             with suppress(InklingError, OSError):
@@ -123,7 +125,7 @@ def forget_old_evaluations() -> None:
 
 
 def read_evaluations() -> list[Evaluation]:
-    """Reads all evaluations that can be read, the newest first."""
+    """Reads all evaluations that can be read, newest first."""
     evaluations = []
     with suppress(CannotReadOrWrite):
         for folder in list_folder(evaluations_folder()):
@@ -137,7 +139,7 @@ def read_evaluation(name: str) -> Evaluation:
 
     Raises:
         BadRequest: If its request was damaged from outside.
-        UnknownEvaluation: If there is none of that name.
+        UnknownEvaluation: If there is no evaluation with that name.
     """
     folder = evaluations_folder() / name
     if not is_folder_name(name) or not folder.is_dir():

@@ -14,18 +14,18 @@ class NetworkFigures:
     """How good one network was; all shares are 0.0 to 1.0.
 
     Attributes:
-        pictures: How many pictures it answered.
+        pictures: Number of pictures it answered.
         accuracy: Share of right answers.
         accuracy_low: Lower end of its 95 % interval.
         accuracy_high: Upper end of its 95 % interval.
         balanced_accuracy: The mean of the classes' shares of right answers.
-        top5_accuracy: Share of pictures whose class is among the five likeliest.
-        calibration_error: By how much its confidence and its share of right answers differ.
-        log_loss: Mean of minus the natural logarithm of the true class's probability.
+        top5_accuracy: Share of pictures whose true class is among the five most likely.
+        calibration_error: The expected difference between its confidence and its share of right answers.
+        log_loss: Mean of the negative natural logarithm of the true class's probability.
         answered: Share of pictures for which it was sure.
         right_when_sure: Share of those that were right; None if there are none.
-        milliseconds: Time of a picture; None where it is not known.
-        is_time_here: Whether the time was taken on this computer, and not by whoever made the network.
+        milliseconds: Time per picture; None if it is not known.
+        is_time_here: Whether the time was measured on this computer, not by the network's author.
         size_bytes: Size of the network's file.
     """
 
@@ -54,7 +54,7 @@ def _figures(contender: Contender, comparison: Comparison) -> NetworkFigures:
     low, high = wilson_interval(int(right.sum()), pictures)
     counts = np.bincount(comparison.truth, minlength=comparison.classes)
     recalls = np.bincount(comparison.truth, right, comparison.classes) / counts
-    # One column and a label that is never right stand for all classes: only the likeliest counts.
+    # Only the most likely class counts, so one column is enough: label 0 is a right answer, -1 a wrong one.
     ece = expected_calibration_error(contender.confidence[:, None], np.where(right, 0, -1))
     sure = contender.is_sure
     speed = contender.bundle.card.speed

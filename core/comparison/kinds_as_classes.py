@@ -1,4 +1,4 @@
-"""Networks that know a class only by its kinds, as dogs by their breeds: those are added up to that class."""
+"""Adding up classes for networks that know a thing only by its kinds, like dogs by their breeds."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -13,12 +13,16 @@ from core.storage.names import clean_label
 
 
 def classes_by_label(labels: Iterable[str], bundle: Bundle) -> dict[str, list[int]]:
-    """Returns which of a network's classes each label stands for; those that it does not know are left out.
+    """Returns the network's classes that each label stands for; labels that it does not know are left out.
 
     Args:
-        labels: What pictures show, as a data set says.
-        bundle: The network's. Of one for photos, a label that is none of its classes stands for all that are
-            of that kind, without those that another, narrower label stands for; "ants" are its "ant".
+        labels: The labels of a data set.
+        bundle: The network's bundle. In a network for photos, a label that is not one of its classes stands
+            for all classes of that kind, except those that another, narrower label stands for. The plural
+            "ants" stands for its class "ant".
+
+    Returns:
+        The indices of the classes, by label.
     """
     index_of, wanted = label_indices(bundle.labels), list(labels)
     found = {label: [index_of[name]] for label in wanted if (name := clean_label(label)) in index_of}
@@ -37,22 +41,23 @@ def classes_by_label(labels: Iterable[str], bundle: Bundle) -> dict[str, list[in
 
 
 def known_by_kind(labels: Iterable[str], bundle: Bundle) -> list[str]:
-    """Returns which labels stand for several classes of a network."""
+    """Returns the labels that stand for several classes of a network."""
     return [label for label, indices in classes_by_label(labels, bundle).items() if len(indices) > 1]
 
 
 def add_up(answers: LabelledAnswers, classes: dict[str, list[int]]) -> LabelledAnswers:
-    """Adds probabilities of several classes up where a label stands for them, and names a class as it does.
+    """Adds up the probabilities of the classes that a label stands for, and names them by the label.
 
     Args:
-        answers: Those of a network; the truth is an index of its labels, of several classes of any of them.
-        classes: As `classes_by_label` returns it.
+        answers: The answers of a network; the truth is an index into the network's labels. If a label stands
+            for several classes, it may be the index of any of them.
+        classes: The result of `classes_by_label`.
 
     Returns:
         The same answers with one logit for each of these labels, and for each of the other classes.
     """
     own, place = answers.bundle.labels, np.full(len(answers.bundle.labels), -1)
-    # Other networks may have learned "ants", so these are not to be called "ant" here.
+    # Names must match, too: other networks may have learned "ants", so the class is not called "ant" here.
     if all(
         label_indices([own[index] for index in of]) == label_indices([one]) for one, of in classes.items()
     ):
@@ -63,7 +68,7 @@ def add_up(answers: LabelledAnswers, classes: dict[str, list[int]]) -> LabelledA
     others = np.flatnonzero(place < 0)
     place[others] = len(labels) + np.arange(len(others))
     labels += [own[index] for index in others]
-    # Probabilities add up at the temperature at which the logits are read.
+    # Probabilities are added up at the temperature at which the logits are read.
     scaled = answers.logits.astype(np.float64) / answers.bundle.temperature
     logits = np.full((len(scaled), len(labels)), -np.inf)
     for index, target in enumerate(place):

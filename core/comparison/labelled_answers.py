@@ -1,4 +1,4 @@
-"""What one network answered for labelled pictures, and for whose pictures it stands."""
+"""One network's answers for labelled pictures, and where the pictures come from."""
 
 from collections.abc import Hashable
 from dataclasses import dataclass
@@ -17,14 +17,14 @@ class LabelledAnswers:
 
     Attributes:
         bundle: The network's bundle.
-        numbers: `(n,)` int64: which picture each is. Equal numbers of two networks are the same picture if
-            both have the same `source`.
-        truth: `(n,)` int64: the true class, an index of `labels`.
+        numbers: `(n,)` int64: the number that identifies each picture. Equal numbers of two networks mean the
+            same picture if both have the same `source`.
+        truth: `(n,)` int64: the true class, an index into `labels`.
         logits: `(n, classes)` float32.
-        familiarity: `(n,)` float: as `Prediction.familiarity`; None where it was not kept.
-        milliseconds: Median time of a picture on this computer; None where it was not taken.
-        source: What the numbers count.
-        own_labels: What the logits are of where classes were added up; empty for the network's labels.
+        familiarity: `(n,)` float: as `Prediction.familiarity`; None if it was not stored.
+        milliseconds: Median time per picture on this computer; None if it was not measured.
+        source: The set of pictures that the numbers refer to.
+        own_labels: The classes of the logits if classes were added up; empty for the network's labels.
     """
 
     bundle: Bundle
@@ -38,7 +38,7 @@ class LabelledAnswers:
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """What the logits are of."""
+        """The classes of the logits."""
         return self.own_labels or self.bundle.labels
 
 
@@ -49,7 +49,7 @@ def stored_answers(bundle: Bundle) -> LabelledAnswers:
         bundle: The network's bundle.
 
     Returns:
-        The answers. Without a number for each picture, they are numbered in their order.
+        The answers. If the pictures have no stored numbers, they are numbered in order.
 
     Raises:
         BadBundle: If there are none, or they cannot be read.
@@ -63,7 +63,7 @@ def stored_answers(bundle: Bundle) -> LabelledAnswers:
 
 
 def _numbers(bundle: Bundle, count: int) -> np.ndarray:
-    """Reads which test pictures the answers are for; where it is not said, their order tells."""
+    """Reads the numbers of the test pictures; if there are none, the pictures are numbered in order."""
     try:
         with safe_open(bundle.folder / "evaluation.safetensors", framework="numpy") as file:
             if list(file.get_slice("indices").get_shape()) == [count]:
@@ -71,17 +71,17 @@ def _numbers(bundle: Bundle, count: int) -> np.ndarray:
                 if numbers.dtype.kind in "iu" and len(np.unique(numbers)) == count:
                     return numbers.astype(np.int64)
     except (OSError, SafetensorError, TypeError, ValueError, AttributeError):
-        # Version 0.1, and networks that people taught, have no such numbers.
+        # Bundles of version 0.1, and of networks that users taught, have no such numbers.
         pass
     return np.arange(count)
 
 
 def _source(bundle: Bundle) -> Hashable:
-    """Returns what tells a network's test pictures from others, as far as its card says."""
+    """Returns what distinguishes a network's test pictures from others, as far as its card says."""
     part = bundle.card.main_figures[0] if bundle.card.main_figures else ""
     training = bundle.card.training
     if training.strategy is None:
         return part
-    # Of networks that people taught, the part has the same name whatever the pictures are.
+    # For networks that users taught, the part has the same name whatever the pictures are.
     names = tuple(source.name for source in training.data)
     return part, names, training.pictures, training.seed, training.test_share

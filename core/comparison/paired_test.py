@@ -1,4 +1,4 @@
-"""McNemar's test: of two networks on the same pictures, is one better, or could that be chance?"""
+"""McNemar's test: is one of two networks better on the same pictures, or could the difference be chance?"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -6,23 +6,23 @@ from itertools import combinations
 
 import numpy as np
 
-# At or above this, a difference may well be chance.
+# A difference with a p-value of at least this may well be chance.
 CHANCE = 0.05
 
 
 @dataclass(frozen=True)
 class PairedTest:
-    """Two networks on the same pictures.
+    """The test of two networks on the same pictures.
 
     Attributes:
         first: Index of the first network.
-        second: Index of the second one.
-        pictures: How many pictures.
-        both: On how many both were right.
-        first_alone: On how many only the first one was right.
-        second_alone: On how many only the second one was right.
-        p_value: How probable so uneven a result is at least, 0.0 to 1.0, if both are equally good.
-        adjusted_p_value: The same, raised for how many pairs were compared.
+        second: Index of the second network.
+        pictures: Number of pictures.
+        both: Number of pictures on which both were right.
+        first_alone: Number of pictures on which only the first one was right.
+        second_alone: Number of pictures on which only the second one was right.
+        p_value: Probability, 0.0 to 1.0, of a result at least this uneven if both are equally good.
+        adjusted_p_value: The same, adjusted for the number of pairs that were compared.
     """
 
     first: int
@@ -36,18 +36,18 @@ class PairedTest:
 
     @property
     def may_be_chance(self) -> bool:
-        """Whether so uneven a result would not be surprising if both were equally good."""
+        """Whether a result this uneven would not be surprising if both were equally good."""
         return self.adjusted_p_value >= CHANCE
 
 
 def paired_tests(right: Sequence[np.ndarray]) -> list[PairedTest]:
-    """Compares every two networks.
+    """Compares every pair of networks.
 
     Args:
-        right: For each network `(pictures,)` bool: whether its answer to each picture was right.
+        right: For each network, `(pictures,)` bool: whether its answer to each picture was right.
 
     Returns:
-        One test for each pair, p-values adjusted by Holm's method.
+        One test for each pair, with p-values adjusted by Holm's method.
 
     Source: Holm 1979, "A simple sequentially rejective multiple test procedure".
     """
@@ -61,11 +61,11 @@ def paired_tests(right: Sequence[np.ndarray]) -> list[PairedTest]:
 
 
 def mcnemar(first: int, second: int, right: Sequence[np.ndarray]) -> PairedTest:
-    """Counts where two networks differ, and tests whether that is even.
+    """Counts the pictures that only one of two networks got right, and tests whether the split is even.
 
     Args:
         first: Index of the first network.
-        second: Index of the second one.
+        second: Index of the second network.
         right: As for `paired_tests`.
 
     Source: McNemar 1947, "Note on the sampling error of the difference between correlated proportions", in
@@ -81,7 +81,7 @@ def mcnemar(first: int, second: int, right: Sequence[np.ndarray]) -> PairedTest:
 def _two_sided(fewer: int, differing: int) -> float:
     if not differing:
         return 1.0
-    # SciPy's statistics take seconds to import, this a third of one, and only where networks are compared.
+    # `scipy.stats` takes seconds to import, this a third of a second, and only when networks are compared.
     from scipy.special import bdtr
 
     return min(1.0, 2 * float(bdtr(fewer, differing, 0.5)))

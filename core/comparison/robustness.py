@@ -1,4 +1,4 @@
-"""How networks' confidences change while a picture is changed by degrees."""
+"""How networks' confidences change as a picture is changed step by step."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,18 +15,18 @@ from core.preprocessing.ink_frames import refuse_dot
 from core.preprocessing.preprocessor import Content, Preprocessor
 from core.preprocessing.strokes import Strokes
 
-# Small networks take about as long as waking another thread.
+# Pictures per task of a thread, because a small network takes about as long as waking another thread.
 _AT_ONCE = 8
 
 
 @dataclass(frozen=True)
 class Reaction:
-    """What one network says at every step of a change.
+    """One network's answers at every step of a change.
 
     Attributes:
         bundle: The network's bundle.
         probabilities: `(steps, classes)` float64, calibrated, as `Prediction.open_set_probabilities`.
-        is_sure: Whether each answer may be given as one.
+        is_sure: Whether the network is sure of each answer.
     """
 
     bundle: Bundle
@@ -34,7 +34,7 @@ class Reaction:
     is_sure: tuple[bool, ...]
 
     def answer(self, step: int) -> tuple[str, float]:
-        """Returns the likeliest class at a step, and its probability."""
+        """Returns the most likely class at a step, and its probability."""
         index = int(self.probabilities[step].argmax())
         return self.bundle.labels[index], float(self.probabilities[step, index])
 
@@ -47,12 +47,12 @@ class Reaction:
 
 @dataclass(frozen=True)
 class Robustness:
-    """What several networks say at every step of a change.
+    """Several networks' answers at every step of a change.
 
     Attributes:
         change: The change.
         reactions: One for each network.
-        frames: For each way in which these networks want their pictures, what is seen at every step.
+        frames: For each preprocessor of these networks, the picture that they see at every step.
     """
 
     change: Change
@@ -61,7 +61,7 @@ class Robustness:
 
 
 def robustness(classifiers: Sequence[Classifier], content: Content, change: Change) -> Robustness:
-    """Changes a picture by degrees, and asks networks at every step; all steps are computed at once.
+    """Changes a picture step by step and asks networks at every step; all steps are computed at once.
 
     Args:
         classifiers: The networks, all for drawings or all for photos.
@@ -69,9 +69,9 @@ def robustness(classifiers: Sequence[Classifier], content: Content, change: Chan
         change: How it is changed: one of `changes_of` for what the networks read.
 
     Raises:
-        NoInk: If the networks read drawings and there is none.
-        BadDrawing: If they read photos and these are strokes.
-        NetworkFailed: If one of them fails.
+        NoInk: If the drawing is only a dot, or if the networks read drawings and there is no ink.
+        BadDrawing: If the networks read photos and the content is strokes.
+        NetworkFailed: If one of the networks fails.
     """
     if not isinstance(content, Picture):
         refuse_dot(content)
@@ -99,7 +99,7 @@ def _reaction(bundle: Bundle, predictions: Sequence[Prediction]) -> Reaction:
 
 
 def _ink(content: Content, preprocessors: dict[Preprocessor, None]) -> np.ndarray | None:
-    """Finds the ink on a picture once for all networks that read drawings."""
+    """Extracts the ink of a picture once for all networks that read drawings; None if none do."""
     if isinstance(content, Picture) and any(one.kind == "ink" for one in preprocessors):
         return extract_ink(content)
     return None
@@ -109,7 +109,7 @@ def _frames(
     preprocessor: Preprocessor, content: Content, ink: np.ndarray | None, change: Change
 ) -> tuple[np.ndarray, ...]:
     if change.name == "turn" and not isinstance(content, Picture):
-        # Turned before it is drawn, its lines stay sharp.
+        # Strokes are turned before they are drawn, so that lines stay sharp.
         return tuple(preprocessor(_turned_strokes(content, value)) for value in change.steps)
     placed = (
         preprocessor.of_ink(ink) if preprocessor.kind == "ink" and ink is not None else preprocessor(content)
@@ -118,7 +118,7 @@ def _frames(
 
 
 def _turned_strokes(strokes: Strokes, degrees: float) -> Strokes:
-    """Turns a drawing to the right around its middle."""
+    """Turns a drawing clockwise around its middle."""
     radians = np.deg2rad(degrees)
     cosine, sine = np.cos(radians), np.sin(radians)
     # y points down, so this turns clockwise.

@@ -1,4 +1,4 @@
-"""The training curves of networks and runs, so that several can be laid over each other."""
+"""The training curves of networks and runs, in a form in which several can be overlaid."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,16 +17,16 @@ _MAX_EPOCH = 1_000_000
 
 @dataclass(frozen=True)
 class TrainingCurve:
-    """How one training went.
+    """The course of one training.
 
     Attributes:
-        title: Of the network.
-        epochs: `(n,)` int, rising.
-        seconds: `(n,)` float: since the training began, rising.
-        accuracy: `(n,)` float: share of right answers on the pictures that were learned from.
-        val_accuracy: `(n,)` float: the same on pictures held back meanwhile.
-        loss: `(n,)` float: by how much the answers differ from the truth, on the pictures learned from.
-        val_loss: `(n,)` float: the same on pictures held back.
+        title: Title of the curve, such as the network's.
+        epochs: `(n,)` int, increasing.
+        seconds: `(n,)` float: time since the training began, never decreasing.
+        accuracy: `(n,)` float: share of right answers on the training pictures.
+        val_accuracy: `(n,)` float: the same on pictures that were held back during training.
+        loss: `(n,)` float: how much the answers differ from the truth on the training pictures.
+        val_loss: `(n,)` float: the same on the pictures that were held back.
     """
 
     title: str
@@ -39,27 +39,27 @@ class TrainingCurve:
 
 
 def curve_of_bundle(bundle: Bundle, title: str) -> TrainingCurve | None:
-    """Reads the training of a network; None if its history is empty or cannot be read.
+    """Reads the training curve of a network; None if its history is empty or cannot be read.
 
     Args:
         bundle: The network's bundle.
-        title: What it is called beside the others.
+        title: Title of the curve.
     """
     try:
         path = bundle.folder / "history.csv"
         history = read_epochs(path, _MAX_BYTES, dtype=float, usecols=lambda name: name in _COLUMNS)
     except (OSError, ValueError, OverflowError):
         return None
-    # Recipes note how long each epoch took, trainings on this computer how long all took until then.
+    # Recipes record the time of each epoch, trainings on this computer the total time until then.
     return _curve(history, title, is_cumulative=bundle.card.training.strategy is not None)
 
 
 def curve_of_run(run: Run, title: str) -> TrainingCurve | None:
-    """Returns the training of a run so far; None if there is no epoch yet.
+    """Returns the training curve of a run so far; None if there is no epoch yet.
 
     Args:
         run: The run.
-        title: What it is called beside the others.
+        title: Title of the curve.
     """
     return _curve(run.history(), title, is_cumulative=True)
 
