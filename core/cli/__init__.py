@@ -1,5 +1,5 @@
 """The terminal: `python -m core COMMAND`.
 
-Knows arguments, what is printed, and exit statuses. Does not know how anything is done: each command is a few
-lines over the packages below.
+Knows arguments, printed output and exit statuses. Does not know how anything is done: each command is a few
+lines of code on top of the packages below.
 """

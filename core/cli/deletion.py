@@ -1,4 +1,4 @@
-"""The terminal's part for deleting a network: `delete` and `restore`."""
+"""The terminal commands for deleting a network and bringing it back: `delete` and `restore`."""
 
 import argparse
 import sys
@@ -25,9 +25,9 @@ def add_commands(commands: Any) -> None:
 
 
 def delete(options: argparse.Namespace) -> int:
-    """Deletes a network, after asking once."""
+    """Deletes a network, after asking for confirmation unless `--yes` is given."""
     try:
-        folder_to_delete(options.name)  # whoever cannot delete it is not asked
+        folder_to_delete(options.name)  # fails before asking if it cannot be deleted
     except UnknownNetwork:
         if all(deleted.name != options.name for deleted in read_deleted()):
             raise
@@ -46,6 +46,6 @@ def delete(options: argparse.Namespace) -> int:
 
 
 def restore(options: argparse.Namespace) -> int:
-    """Brings back a network that was deleted."""
+    """Brings back a deleted network."""
     print(f"{restore_bundle(options.name).name} is in the library again.")
     return 0

@@ -1,4 +1,4 @@
-"""The terminal's part for tables: `predict --parquet`, on this machine or with `--ray` on a cluster."""
+"""The terminal command for tables: `predict --parquet`, on this machine or with `--ray` on a cluster."""
 
 import argparse
 from collections.abc import Iterator
@@ -14,11 +14,11 @@ from core.storage.names import printable
 
 
 def add_options(predicting: argparse.ArgumentParser, form: Any) -> None:
-    """Adds the options to the parser of `predict`.
+    """Adds the options for tables to the parser of `predict`.
 
     Args:
         predicting: The parser.
-        form: Its group of forms in which answers come.
+        form: Its group of options that choose the output format.
     """
     form.add_argument(
         "--parquet", metavar="OUT", help="write Parquet tables into a folder; goes on if stopped"
@@ -36,12 +36,12 @@ def add_options(predicting: argparse.ArgumentParser, form: Any) -> None:
 
 
 def place(text: str) -> Path | str:
-    """Reads a path, or an address as s3://bucket/folder, which `Path` would spoil."""
+    """Reads a path, or an address such as s3://bucket/folder, which `Path` would change."""
     return text if "://" in text else local_path(text)
 
 
 def is_wanted(options: argparse.Namespace) -> bool:
-    """Tells whether tables are asked for; raises `BadData` for what only goes with them."""
+    """Returns whether tables are requested; raises `BadData` for arguments that only work with tables."""
     if options.parquet is not None:
         return True
     for name in ("ray", "shards"):
@@ -57,8 +57,8 @@ def is_wanted(options: argparse.Namespace) -> bool:
 
 
 def predict(options: argparse.Namespace) -> int:
-    """Writes tables of answers and of what has none, and says how many there are."""
-    # PyArrow takes a moment to import, and no other command needs it.
+    """Writes tables of answers and of errors, and prints how many there are."""
+    # PyArrow is slow to import, and no other command needs it.
     from core.distributed.predicting import predict_to_tables
 
     bundle = read_library().get(options.network)
@@ -83,7 +83,7 @@ def predict(options: argparse.Namespace) -> int:
 
 @contextmanager
 def _answer(address: str | None) -> Iterator[Any]:
-    """Gives what answers: None for this machine without Ray."""
+    """Yields what answers the shards: a Ray cluster, or None for this machine without Ray."""
     if address is None:
         yield None
         return
@@ -94,7 +94,7 @@ def _answer(address: str | None) -> Iterator[Any]:
 
 
 def _shard_counter() -> Any:
-    """Returns what tells how many shards are done, at most once for each percent."""
+    """Returns a function that prints how many shards are done, at most once per percent."""
     told = -1
 
     def show(done: int, total: int) -> None:

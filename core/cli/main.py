@@ -1,4 +1,4 @@
-"""The terminal: `python -m core networks`, `predict` and `evaluate`; the rest is in the other modules."""
+"""The terminal commands `networks`, `predict` and `evaluate`; other modules define the rest."""
 
 import argparse
 import csv
@@ -33,7 +33,7 @@ from core.storage.files import translating_os_errors
 from core.storage.names import printable
 from core.storage.text_files import open_whole
 
-# How many pictures a thread takes at once: small ones cost no more than waking another thread.
+# Pictures that a thread takes at a time: small ones cost no more than waking another thread.
 _AT_ONCE = 16
 CSV_COLUMNS = (
     *("file", "index", "model", "sure", "milliseconds", "label", "probability", "rank"),
@@ -42,17 +42,17 @@ CSV_COLUMNS = (
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Runs one command; by default the process's own.
+    """Runs one command, by default with the arguments of the process.
 
     Returns:
-        0, or 1 if something could not be read or done.
+        The exit status: 0, or 1 if something could not be read or done.
     """
     for stream in (sys.stdout, sys.stderr):
-        # A console that cannot show a letter shows its number.
+        # A console that cannot show a character shows its escape sequence.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     options = command_parser().parse_args(arguments)
-    # Without a handler, Python would print tracebacks of what is said in a sentence below.
+    # Without a handler, Python would print tracebacks for errors that are reported in one sentence below.
     logging.getLogger("core").addHandler(logging.NullHandler())
     try:
         with translating_os_errors():
@@ -61,17 +61,17 @@ def main(arguments: list[str] | None = None) -> int:
         tell(str(error))
         return 1
     except BrokenPipeError:
-        # Whoever read the output has seen enough, as `head` does.
+        # The reader has closed the pipe, as `head` does. Flushing it at exit would fail again.
         sys.stdout = open(os.devnull, "w")
         return 0
 
 
 def command_parser() -> argparse.ArgumentParser:
-    """Returns what reads the arguments of all commands."""
+    """Returns the argument parser for all commands."""
     parser = argparse.ArgumentParser(prog="python -m core", description="Inkling in the terminal.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    # Version 0.1 called it `models`; without a help text, an old name is not listed.
+    # Version 0.1 called it `models`. Commands without a help text are not listed.
     for listing in (commands.add_parser("networks", help="list the networks"), commands.add_parser("models")):
         listing.add_argument("--json", action="store_true", help="one JSON object a line")
         listing.set_defaults(command=list_networks)
@@ -106,7 +106,7 @@ def command_parser() -> argparse.ArgumentParser:
 
 
 def list_networks(options: argparse.Namespace) -> int:
-    """Lists the networks of the library."""
+    """Lists the networks in the library."""
     library = read_library()
     if options.json:
         for bundle in library.bundles.values():
@@ -122,7 +122,7 @@ def list_networks(options: argparse.Namespace) -> int:
 
 
 def predict(options: argparse.Namespace) -> int:
-    """Says what is on files, in folders and in stroke files."""
+    """Predicts what files, folders and stroke files show."""
     if distributed.is_wanted(options):
         return distributed.predict(options)
     classifier = _load(options.network)
@@ -141,7 +141,7 @@ def predict(options: argparse.Namespace) -> int:
 
 
 def _sort(classifier: Classifier, paths: list[Path], folder: Path) -> int:
-    """Copies pictures into a new folder with a folder for each predicted class, the unsure ones apart."""
+    """Copies pictures into a folder for each predicted class; unsure and unreadable ones get their own."""
     if folder.exists() and not folder.is_dir():
         raise BadData(f"Choose a new or an empty folder to sort into. Received: {folder}, which is a file")
     problems = Problems()
@@ -157,7 +157,7 @@ def _sort(classifier: Classifier, paths: list[Path], folder: Path) -> int:
 def evaluate(options: argparse.Namespace) -> int:
     """Measures a network on a labelled data set."""
     classifier = _load(options.network)
-    # It brings scikit-learn, which takes a second, and no other command needs it.
+    # This imports scikit-learn, which takes a second and which no other command needs.
     from core.training.labelled_pictures import measure
 
     problems = Problems()
@@ -175,7 +175,7 @@ def evaluate(options: argparse.Namespace) -> int:
     status = problems.report()
     measured = measurement.figures
     if measured is None:
-        # One sentence is enough where it says why there is nothing.
+        # A single sentence that already says why is enough.
         if problems.left_out or len(problems.sentences) + len(problems.unreadable) != 1:
             tell(f"Nothing in this data set could be evaluated. Received: {options.data}")
         return 1
@@ -209,7 +209,7 @@ def evaluate(options: argparse.Namespace) -> int:
 def _add_network_option(parser: argparse.ArgumentParser) -> None:
     group = parser.add_mutually_exclusive_group(required=True)
     group.add_argument("--network", metavar="NAME", help="the network's name or title")
-    # What version 0.1 called it.
+    # The name of the option in version 0.1.
     group.add_argument("--model", dest="network", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
 
 
@@ -220,7 +220,7 @@ def _load(name: str) -> Classifier:
 def _predictions(
     classifier: Classifier, paths: list[Path], problems: Problems
 ) -> Iterator[tuple[dict[str, Any], Prediction, NumberReading | None]]:
-    """Yields where a prediction belongs, as `file` or `file` and `index`, it, and a number if it is one."""
+    """Yields the location of each prediction (see `location_of`), the prediction, and its number or None."""
     for path in paths:
         outcomes = classifier.predict_many(sources_of(path, problems), at_once=_AT_ONCE)
         for index, (source, outcome) in enumerate(outcomes):
@@ -270,7 +270,7 @@ def _line(location: dict[str, Any], prediction: Prediction, top: int, number: Nu
 
 
 def _json_line(record: dict[str, Any]) -> str:
-    """Writes a record as JSON, with escapes for what the console cannot show or what is no text."""
+    """Writes a record as JSON, with escapes if standard output cannot encode some of its characters."""
     line = json.dumps(record, ensure_ascii=False)
     try:
         line.encode(sys.stdout.encoding or "utf-8")
@@ -281,7 +281,7 @@ def _json_line(record: dict[str, Any]) -> str:
 
 @contextmanager
 def _csv_rows(path: Path | None) -> Iterator[Callable[[dict[str, Any]], None]]:
-    """Yields what writes a record as rows of a CSV file, one a predicted class; without a path, nothing."""
+    """Yields a function that writes a record to CSV, one row per predicted class; without a path, a no-op."""
     if path is None:
         yield lambda record: None
         return

@@ -1,4 +1,4 @@
-"""The terminal's part for what is read: pictures and drawings of any source, and what was left out of it."""
+"""Input of the terminal commands: pictures and drawings from any source, and what was left out."""
 
 import argparse
 import sys
@@ -15,19 +15,19 @@ from core.errors import BadData, with_name, without_received
 from core.preprocessing.image_source import ImageSource
 from core.storage.names import printable
 
-# Of more pictures that cannot be read for one reason, the first are named and the others counted.
+# If more pictures than this have the same error, one line names the first of them and counts the others.
 _TOLD_ONE_BY_ONE = 3
 
 
 @dataclass
 class Problems:
-    """What could not be done, to be told in the end.
+    """Problems collected during a command, to be reported at the end.
 
     Attributes:
-        sentences: In the order in which they came.
+        sentences: Problems in the order in which they occurred.
         left_out: Files that were left out, and why.
-        unreadable: Names of pictures that could not be read, each with its error's text.
-        notes: What there is to know of the classes that were found.
+        unreadable: Names of pictures that could not be read, each with the text of its error.
+        notes: Remarks on the classes that were found.
     """
 
     sentences: list[str] = field(default_factory=list)
@@ -36,26 +36,26 @@ class Problems:
     notes: list[str] = field(default_factory=list)
 
     def tell_notes(self) -> None:
-        """Tells on the error stream what there is to know of classes, to whom these matter."""
+        """Prints the notes to standard error, for commands in which classes matter."""
         for note in self.notes:
             tell(printable(note))
 
     def report(self) -> int:
-        """Tells them on the error stream, many files of one reason in one line.
+        """Prints the problems to standard error, grouping many files with the same reason in one line.
 
         Returns:
-            The command's status: 1 if anything is amiss but that documents lie beside the pictures.
+            The exit status of the command: 1 if there are problems other than files that are not pictures.
         """
         for sentence in self.sentences:
             tell(sentence)
         for line in (*self._unreadable_in_words(), *grouped_reasons(self.left_out)):
-            # A line break in a file's name is no new line.
+            # A line break in a file name must not start a new line.
             tell(printable(line))
         is_amiss = self.sentences or self.unreadable or any(file.is_picture for file in self.left_out)
         return 1 if is_amiss else 0
 
     def _unreadable_in_words(self) -> Iterator[str]:
-        """Yields a line for each picture, or one for all of a reason that many share."""
+        """Yields one line per picture, or one per reason if many pictures share it."""
         texts_of: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for name, text in self.unreadable:
             texts_of[without_received(text)].append((name, text))
@@ -67,7 +67,7 @@ class Problems:
 
 
 def count(text: str) -> int:
-    """Reads an option that is a number of things; raises `ArgumentTypeError` if it is below 1."""
+    """Reads a count from an option; raises `ArgumentTypeError` if it is below 1."""
     number = int(text)
     if number < 1:
         raise argparse.ArgumentTypeError(f"must be at least 1. Received: {text}")
@@ -75,7 +75,7 @@ def count(text: str) -> int:
 
 
 def local_path(text: str) -> Path:
-    """Reads a path; raises `ArgumentTypeError` if it is empty, as a variable of the shell that is not set."""
+    """Reads a path; raises `ArgumentTypeError` if it is empty, as an unset shell variable would be."""
     if not text:
         raise argparse.ArgumentTypeError(
             "give a path; the folder that you are in is a full stop. Received: nothing"
@@ -84,7 +84,7 @@ def local_path(text: str) -> Path:
 
 
 def tell(text: str) -> None:
-    """Prints lines on the error stream, whatever is in them."""
+    """Prints text to standard error, escaping control characters in each line."""
     for line in text.split("\n"):
         print(printable(line), file=sys.stderr, flush=True)
 
@@ -93,8 +93,8 @@ def sources_of(path: Path, problems: Problems) -> Iterator[ImageSource]:
     """Yields the pictures and drawings of a file, folder or archive.
 
     Args:
-        path: Where it is.
-        problems: Where what was left out goes, and the sentence if there is nothing.
+        path: Path of the file, folder or archive.
+        problems: Collects the files that were left out, and a sentence if nothing can be read.
     """
     found = 0
     try:
@@ -109,7 +109,7 @@ def sources_of(path: Path, problems: Problems) -> Iterator[ImageSource]:
 
 def _opened(path: Path, problems: Problems) -> Iterable[ImageSource]:
     if is_stroke_file(path.name) and path.is_file():
-        # It may be of any length: line by line.
+        # It may be of any length, so it is read line by line.
         return read_drawings(path)
     listing = list_source(path)
     if not listing.sources:
@@ -125,14 +125,14 @@ def _refusal(listing: Listing, path: Path) -> BadData:
 
 
 def location_of(path: Path, source: ImageSource, number: int) -> dict[str, Any]:
-    """Returns where a prediction belongs: `file`, and `index` in a stroke file.
+    """Returns the location of a prediction: `file`, and for a stroke file also `index`.
 
     Args:
-        path: What was given.
-        source: What was read of it.
-        number: How many were read before it.
+        path: The path given on the command line.
+        source: The picture or drawing read from it.
+        number: How many pictures or drawings were read from it before this one.
     """
     if is_stroke_file(path.name):
         return {"file": str(path), "index": number}
-    # A picture of its own, or a member of a folder or an archive.
+    # A single picture, or a member of a folder or an archive.
     return {"file": str(path if source.name == path.name and not path.is_dir() else path / source.name)}

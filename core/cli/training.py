@@ -1,6 +1,6 @@
-"""The terminal's part for teaching: `train`, `runs`, `resume`, `cancel`, `add` and `add-weights`.
+"""The terminal commands for teaching: `train`, `runs`, `resume`, `cancel`, `add` and `add-weights`.
 
-Tables are drawn by rich, which is imported only where a person watches; a script gets plain lines.
+Tables are drawn by rich, which is imported only for an interactive terminal; scripts get plain lines.
 """
 
 import argparse
@@ -32,7 +32,7 @@ from core.training.request import TrainingRequest
 from core.training.runs import Run, cancel_run, read_run, read_runs, resume_run, start_run
 
 DATA_HELP = "class folders, a zip or tar of them, or .ndjson[.gz]"
-# What the page has under "Advanced", and a card's recipe names: attributes of a `TrainingRequest`.
+# Attributes of a `TrainingRequest` that the page shows under "Advanced" and a card's recipe repeats.
 _KNOBS = (
     ("augmentations", int, "variations of each picture, itself included; instead of --effort"),
     ("learning_rate", float, "how large the steps are"),
@@ -58,7 +58,7 @@ def add_commands(commands: Any) -> None:
     )
     efforts = [effort.lower() for effort in EFFORTS]
     training.add_argument("--effort", choices=efforts, default="normal", help="how many variations it sees")
-    # What version 0.1 called them.
+    # The names of these options in version 0.1.
     _add_old_option(training, "--recipe", "strategy", list(STRATEGIES))
     _add_old_option(training, "--care", "effort", efforts)
     training.add_argument("--epochs", type=int, metavar="N")
@@ -97,11 +97,11 @@ def add_commands(commands: Any) -> None:
 
 
 def train(options: argparse.Namespace) -> int:
-    """Takes pictures in, trains on them, and waits for the outcome."""
+    """Imports pictures, trains on them, and waits for the outcome."""
     changes = {"epochs": options.epochs, "seed": options.seed, "bundle": options.name}
     changes |= {name: getattr(options, name) for name, _, _ in _KNOBS}
     given = {name: value for name, value in changes.items() if value is not None}
-    # What cannot be done is said before thousands of pictures are taken in.
+    # Invalid settings are reported before thousands of pictures are imported.
     TrainingRequest(data_set="", title=options.name, strategy="head", backbone="", **given)
     data_set = _imported(options.data, _KINDS[options.kind])
     effort = options.effort.capitalize()
@@ -118,7 +118,7 @@ def train(options: argparse.Namespace) -> int:
 
 
 def show_runs(options: argparse.Namespace) -> int:
-    """Lists the trainings, the newest first; returns 1 if one cannot be read, and says why."""
+    """Lists the trainings, newest first; if some cannot be read, prints why and returns 1."""
     runs, refused = read_runs()
     if options.json:
         for run in runs:
@@ -137,18 +137,18 @@ def show_runs(options: argparse.Namespace) -> int:
 
 
 def cancel(options: argparse.Namespace) -> int:
-    """Stops a training, keeping the best so far or throwing it away."""
+    """Stops a training, and keeps or discards the best network so far."""
     cancel_run(options.run, keep=not options.discard)
     return 0
 
 
 def add_network(options: argparse.Namespace) -> int:
-    """Downloads the official weights of a network of Keras Applications, and adds it."""
+    """Downloads the official weights of a Keras Applications network, and adds it."""
     return _watch_adding(start_adding(application(options.name), options.precision))
 
 
 def add_weights(options: argparse.Namespace) -> int:
-    """Converts a network of Keras Applications from a file that the operator has, and adds it."""
+    """Converts a Keras Applications network from a local file of weights, and adds it."""
     app = application(options.name)
     if not options.file.is_file():
         raise BadData(f"There is no such file; download it from {app.address}. Received: {options.file}")
@@ -165,7 +165,7 @@ def _add_old_option(parser: argparse.ArgumentParser, name: str, dest: str, choic
 
 
 def _watch_adding(addition: Addition) -> int:
-    """Shows how an addition goes until it is over; Ctrl-C stops it."""
+    """Shows the progress of an addition until it is over; Ctrl-C stops it."""
     told_phase = ""
     with progress_bar() as show:
 
@@ -184,7 +184,7 @@ def _watch_adding(addition: Addition) -> int:
 
 
 def _imported(path: Path, kind: Literal["", "photo", "ink"]) -> DataSet:
-    """Takes the pictures in; a data set that holds the very same pictures is used again. Ctrl-C cancels."""
+    """Imports the pictures, or reuses a data set with exactly the same ones; Ctrl-C cancels."""
     title = title_of(path.name)
     source = os.path.abspath(path_of(path))
     picture_import = start_import(ImportRequest(path.name, title, source, kind=kind, for_training=True))
@@ -208,7 +208,7 @@ def _imported(path: Path, kind: Literal["", "photo", "ink"]) -> DataSet:
 
 
 def _watch(run: Run, as_json: bool) -> int:
-    """Shows how a run goes until it is over; Ctrl-C keeps the best so far, a second one leaves it alone."""
+    """Shows the progress of a run; Ctrl-C stops it and keeps the best so far, a second one ends the wait."""
 
     def stop() -> None:
         cancel_run(run.name, keep=True)
@@ -243,7 +243,7 @@ def _watch(run: Run, as_json: bool) -> int:
 
 
 def _print_table(runs: list[Run]) -> None:
-    """Prints the trainings as a table as wide as the terminal."""
+    """Prints the trainings as a table that fits the width of the terminal."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text

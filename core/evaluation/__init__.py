@@ -1,6 +1,6 @@
-"""Statistics of answers whose truth is known: how good a network is, and how far that is certain.
+"""Statistics of answers to labelled pictures: how good a network is, and how certain that figure is.
 
-Knows bundles, the test answers that they hold, labels and logits. Does not know charts or sentences, nor how
+Knows bundles, the test answers stored in them, labels and logits. Does not know charts, sentences, or how
 networks are trained. Heavy statistics libraries are imported in the functions that need them.
 """
 

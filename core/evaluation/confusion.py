@@ -1,4 +1,4 @@
-"""What a network takes for what."""
+"""Confusion between classes: the confusion matrix, and the most frequent mistakes."""
 
 from dataclasses import dataclass
 
@@ -7,13 +7,13 @@ import numpy as np
 
 @dataclass(frozen=True)
 class MistakenPair:
-    """Two classes, one of which was taken for the other.
+    """A pair of classes, one of which was mistaken for the other.
 
     Attributes:
         label: Index of the true class.
-        answer: Index of the class that it was taken for.
-        count: Number of pictures.
-        images: Number of all pictures of the true class.
+        answer: Index of the class that was answered instead.
+        count: Number of pictures with this mistake.
+        images: Total number of pictures of the true class.
     """
 
     label: int
@@ -23,7 +23,7 @@ class MistakenPair:
 
 
 def confusion_matrix(labels: np.ndarray, answers: np.ndarray, classes: int) -> np.ndarray:
-    """Counts what each class was answered as.
+    """Counts how often each class was given each answer.
 
     Args:
         labels: `(n,)` int: the true class of each picture.
@@ -31,22 +31,22 @@ def confusion_matrix(labels: np.ndarray, answers: np.ndarray, classes: int) -> n
         classes: Number of classes.
 
     Returns:
-        `(classes, classes)` int64: rows the true class, columns the answer.
+        `(classes, classes)` int64: one row for each true class, one column for each answer.
     """
     return np.bincount(labels * classes + answers, minlength=classes * classes).reshape(classes, classes)
 
 
 def mistaken_pairs(labels: np.ndarray, answers: np.ndarray, most: int) -> list[MistakenPair]:
-    """Returns the pairs that are most often mistaken; it takes no matrix, whatever the number of classes.
+    """Returns the most frequent mistakes, without building the full confusion matrix.
 
     Args:
         labels: `(n,)` int: the true class of each picture.
         answers: `(n,)` int: the predicted class.
-        most: How many to return.
+        most: The maximum number of pairs.
 
     Returns:
-        At most so many pairs, the most frequent first; of equally frequent ones, the larger share of its
-        class first, then the lower indices.
+        At most `most` pairs, most frequent first. Ties are ordered by the share of the true class that was
+        mistaken, largest first, and then by the lower indices.
     """
     is_wrong = labels != answers
     if not is_wrong.any():

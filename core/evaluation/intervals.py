@@ -1,19 +1,19 @@
-"""How far a share that was measured on a few pictures is certain."""
+"""Confidence intervals for shares measured on a limited number of pictures."""
 
 from math import sqrt
 from statistics import NormalDist
 
 
 def wilson_interval(right: int, images: int, level: float = 0.95) -> tuple[float, float]:
-    """Returns the interval in which the true share lies with some certainty.
+    """Returns the Wilson score interval, in which the true share lies with the given confidence.
 
     Args:
-        right: Number of pictures that were answered right.
+        right: Number of pictures that were answered correctly.
         images: Number of pictures, at least 1.
-        level: The certainty, above 0.0 and below 1.0.
+        level: The confidence level, above 0.0 and below 1.0.
 
     Returns:
-        Its ends, 0.0 to 1.0.
+        The lower and the upper end, each 0.0 to 1.0.
 
     Source: Wilson 1927, "Probable inference, the law of succession, and statistical inference".
     """
@@ -21,7 +21,7 @@ def wilson_interval(right: int, images: int, level: float = 0.95) -> tuple[float
     share, correction = right / images, z * z / images
     middle = (share + correction / 2) / (1 + correction)
     half = z * sqrt(share * (1 - share) / images + correction / (4 * images)) / (1 + correction)
-    # At the borders, rounding must not leave a share that is none.
+    # Rounding errors must not move an end outside 0.0 to 1.0, or away from 0.0 or 1.0 where it is exact.
     low = 0.0 if right == 0 else max(0.0, middle - half)
     high = 1.0 if right == images else min(1.0, middle + half)
     return low, high

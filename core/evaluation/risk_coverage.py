@@ -1,4 +1,4 @@
-"""Accuracy against the share of pictures that are answered, when a network may say "not sure"."""
+"""Accuracy against the share of pictures answered, for a network that may say "not sure"."""
 
 from dataclasses import dataclass
 
@@ -9,16 +9,17 @@ MAX_POINTS = 200
 
 @dataclass(frozen=True)
 class RiskCoverage:
-    """A curve: what remains, and how good it is, if answers below a confidence are left out.
+    """A risk-coverage curve: coverage and accuracy when answers below a confidence are left out.
 
-    Its points go from the surest answers to all that may be given. Answers that are equally sure are left out
-    or kept together.
+    The points range from the surest answers alone to all answers that may be given. Equally sure answers are
+    left out or kept together.
 
     Attributes:
-        least_confidence: The lowest confidence that is still answered, `(points,)` float64, falling.
-        coverage: Share of the pictures that is answered, `(points,)` float64, rising to 1.0, or to the share
-            of familiar pictures. Without any there is no point.
-        accuracy: Share of right answers among those, `(points,)` float64. The risk is what it lacks to 1.
+        least_confidence: The lowest confidence that is still answered, `(points,)` float64, decreasing.
+        coverage: Share of the pictures that are answered, `(points,)` float64, increasing to the share of
+            familiar pictures, which is 1.0 if all are familiar. If none is, the curve has no points.
+        accuracy: Share of right answers among those given, `(points,)` float64. The risk is 1 minus the
+            accuracy.
     """
 
     least_confidence: np.ndarray
@@ -28,12 +29,12 @@ class RiskCoverage:
 
 @dataclass(frozen=True)
 class Selection:
-    """What remains at one confidence.
+    """The answers that remain when those below one confidence are left out.
 
     Attributes:
         answered: Number of pictures that are answered.
         right: Number of right answers among them.
-        images: Number of all pictures.
+        images: Total number of pictures.
     """
 
     answered: int
@@ -42,23 +43,23 @@ class Selection:
 
     @property
     def coverage(self) -> float:
-        """Share of the pictures that is answered."""
+        """Share of the pictures that are answered."""
         return self.answered / self.images
 
     @property
     def accuracy(self) -> float | None:
-        """Share of right answers among those that are given; None if there are none."""
+        """Share of right answers among those given; None if there are none."""
         return self.right / self.answered if self.answered else None
 
 
 def risk_coverage(sureness: np.ndarray, is_right: np.ndarray, max_points: int = MAX_POINTS) -> RiskCoverage:
-    """Computes accuracy against the share answered, by falling confidence.
+    """Computes accuracy and the share of pictures answered for a decreasing least confidence.
 
     Args:
-        sureness: `(n,)` float, n at least 1: up to which least confidence each answer is given; below 0 for
-            one that is never given.
-        is_right: `(n,)` bool: whether it is right.
-        max_points: Of a longer curve, so many points are kept, evenly spread, the last among them.
+        sureness: `(n,)` float, n at least 1: the highest least confidence at which each answer is still
+            given; below 0 for an answer that is never given.
+        is_right: `(n,)` bool: whether each answer is right.
+        max_points: A longer curve is thinned to this many evenly spaced points, including the last one.
 
     Returns:
         The curve.
@@ -70,7 +71,7 @@ def risk_coverage(sureness: np.ndarray, is_right: np.ndarray, max_points: int = 
     order = order[: int((sureness >= 0).sum())]
     falling = sureness[order]
     right = np.cumsum(is_right[order])
-    # The last of each run of equal confidences.
+    # The last index of each run of equal confidences.
     ends = np.flatnonzero(np.append(falling[1:] < falling[:-1], [True] * min(1, len(falling))))
     if len(ends) > max_points:
         ends = ends[np.unique(np.linspace(0, len(ends) - 1, max_points).round().astype(int))]
@@ -79,12 +80,12 @@ def risk_coverage(sureness: np.ndarray, is_right: np.ndarray, max_points: int = 
 
 
 def select(sureness: np.ndarray, is_right: np.ndarray, least_confidence: float) -> Selection:
-    """Tells what remains if answers below one confidence are left out.
+    """Returns what remains if answers below a least confidence are left out.
 
     Args:
         sureness: As for `risk_coverage`.
-        is_right: `(n,)` bool: whether it is right.
-        least_confidence: What an answer must have at least, 0.0 to 1.0.
+        is_right: `(n,)` bool: whether each answer is right.
+        least_confidence: The lowest sureness at which an answer is given, 0.0 to 1.0.
     """
     is_answered = sureness >= least_confidence
     return Selection(int(is_answered.sum()), int((is_answered & is_right).sum()), len(sureness))

@@ -1,4 +1,4 @@
-"""The test answers that a bundle holds: logits and true labels of pictures it was not trained on."""
+"""The test answers in a bundle: logits and true labels of pictures its network was not trained on."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,18 +10,18 @@ from core.bundles.bundle import Bundle
 from core.errors import BadBundle
 from core.inference.calibration import softmax
 
-# Of all logits together: as many as 10,000 pictures of 1,000 classes have.
+# Limit on the number of logits: that of 10,000 pictures and 1,000 classes.
 MAX_STORED_LOGITS = 10_000_000
 _FILE = "evaluation.safetensors"
 
 
 @dataclass(frozen=True)
 class StoredAnswers:
-    """What a network answered for test pictures.
+    """A network's answers for test pictures.
 
     Attributes:
         logits: `(n, classes)` float32, n at least 1.
-        labels: `(n,)` int64, each a class.
+        labels: `(n,)` int64, the index of each picture's true class.
         temperature: Divides the logits before the softmax.
     """
 
@@ -36,7 +36,7 @@ class StoredAnswers:
 
     @cached_property
     def answers(self) -> np.ndarray:
-        """The likeliest class of each picture, `(n,)` int64."""
+        """The most likely class of each picture, `(n,)` int64."""
         return self.logits.argmax(axis=1)
 
     @cached_property
@@ -56,7 +56,7 @@ class StoredAnswers:
 
 
 def read_stored_answers(bundle: Bundle) -> StoredAnswers:
-    """Reads the test answers of a bundle, whatever may lie in its file.
+    """Reads the test answers of a bundle, without trusting the contents of its file.
 
     Args:
         bundle: The bundle.
@@ -65,7 +65,7 @@ def read_stored_answers(bundle: Bundle) -> StoredAnswers:
         The answers.
 
     Raises:
-        BadBundle: If it holds none, too many, or none that can be read; one sentence says which.
+        BadBundle: If there are none or too many, or if they cannot be read; one sentence says which.
     """
     try:
         with safe_open(bundle.folder / _FILE, framework="numpy") as file:
@@ -74,7 +74,7 @@ def read_stored_answers(bundle: Bundle) -> StoredAnswers:
             logits = np.asarray(file.get_tensor("logits"), np.float32)
             labels = np.asarray(file.get_tensor("labels"))
     except (SafetensorError, OSError, TypeError, ValueError, AttributeError) as error:
-        # Of number types that NumPy lacks, safetensors raises the last one.
+        # safetensors raises AttributeError for number types that NumPy lacks.
         raise BadBundle(
             f"The test answers of {bundle.title} are damaged, so nothing can be computed from them. "
             f"Received: {type(error).__name__}"
@@ -89,7 +89,7 @@ def read_stored_answers(bundle: Bundle) -> StoredAnswers:
 
 
 def _check_shapes(bundle: Bundle, shapes: dict[str, list[int]]) -> None:
-    """Refuses arrays before they are read: that there are any, that they fit, and how much they take."""
+    """Refuses arrays that are empty, too large or of the wrong shape, before they are read."""
     logits, labels = shapes["logits"], shapes["labels"]
     if len(logits) != 2 or labels != logits[:1] or logits[1] != len(bundle.labels):
         raise BadBundle(

@@ -1,4 +1,4 @@
-"""The figures of each epoch of a training, as a bundle keeps them."""
+"""The figures of each epoch of a training, as stored in a bundle."""
 
 import io
 from pathlib import Path
@@ -16,36 +16,36 @@ _MAX_BYTES = 4 * 2**20
 
 
 def read_epochs(path: Path, max_bytes: int = _MAX_BYTES, **options: Any) -> pd.DataFrame:
-    """Reads a `history.csv` as a table, within bounds on its bytes and columns.
+    """Reads a `history.csv` into a table, with limits on its size and its number of columns.
 
     Args:
         path: The file.
-        max_bytes: How long it may be.
-        **options: Of `pandas.read_csv`.
+        max_bytes: The maximum size of the file.
+        **options: Passed on to `pandas.read_csv`.
 
     Raises:
-        OSError: If it cannot be read, or is longer.
-        ValueError: If it is no table, or has too many columns.
+        OSError: If the file cannot be read, or is larger than `max_bytes`.
+        ValueError: If it is not a table, or has too many columns.
     """
     content = read_regular(path, max_bytes)
-    # Of very many columns of one name, pandas would make names for hours.
+    # pandas would take hours to make a huge number of identical column names unique.
     if content.partition(b"\n")[0].count(b",") >= MAX_COLUMNS:
         raise ValueError("too many columns")
     return pd.read_csv(io.BytesIO(content), index_col=False, **options)
 
 
 def read_history(bundle: Bundle) -> pd.DataFrame:
-    """Reads a bundle's `history.csv`, whatever may lie there.
+    """Reads a bundle's `history.csv`, without trusting its contents.
 
     Args:
         bundle: The bundle.
 
     Returns:
-        A row for each epoch, by its number, with `epoch` and the four `CURVES`, and `learning_rate` and
-        `seconds` where they were written.
+        One row for each epoch, sorted by number, with the columns `epoch` and the four `CURVES`, and
+        `learning_rate` and `seconds` if they were recorded.
 
     Raises:
-        BadBundle: If it holds no epochs, too many, or nothing that can be read; one sentence says which.
+        BadBundle: If there are no epochs or too many, or if the file cannot be read; one sentence says which.
     """
     try:
         history = read_epochs(bundle.folder / "history.csv", nrows=MAX_EPOCHS + 1)
