@@ -1,7 +1,7 @@
 """Figures -> charts, overlays, tables and sentences.
 
-Knows how answers and trainings are shown and put into words. Does not know Streamlit: what is made here is
-data, a specification or a picture. Nothing is re-exported; import the module that you mean.
+Knows how answers and trainings are drawn and put into words. Does not know Streamlit: the results are data,
+chart specifications, HTML and pictures. Public names are loaded lazily from their modules.
 """
 
 import lazy_loader

@@ -9,19 +9,19 @@ from core.inference.classifier import Prediction
 
 HEIGHT_PX = 260
 LINE_COLORS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00")
-# Each colour goes with lines broken in its own way.
+# Each colour has its own dash pattern.
 _DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [1, 4])
 
 
 def line_colors(charts: Sequence[Sequence[str]]) -> list[dict[str, str]]:
-    """Chooses the colours of classes in charts that stand together: a class has the same one in all of them.
+    """Chooses the colours of classes in neighbouring charts, so that a class keeps its colour.
 
     Args:
-        charts: The classes of each chart, at most five.
+        charts: The classes of each chart, at most five per chart.
 
     Returns:
-        For each chart the colours of its classes. Where two classes of a chart would have the same one, since
-        they have it from other charts, the second has another.
+        For each chart, the colour of each of its classes. If two classes of a chart have the same colour in
+        earlier charts, the second one gets another colour.
     """
     known: dict[str, str] = {}
     chosen = []
@@ -38,11 +38,11 @@ def line_colors(charts: Sequence[Sequence[str]]) -> list[dict[str, str]]:
 
 
 def replay_chart(steps: list[tuple[float, Prediction]], colors: Mapping[str, str]) -> alt.Chart:
-    """Draws how the probabilities of a few classes changed while a drawing was drawn.
+    """Draws how the probabilities of a few classes changed while a drawing was made.
 
     Args:
         steps: As `core.inference.replay.replay` returns them.
-        colors: Of the classes to show, as `line_colors` chooses them.
+        colors: The colours of the classes to show, as chosen by `line_colors`.
 
     Returns:
         A line chart of `probability` against `ink`, the fraction of the ink from 0.0 to 1.0.
@@ -66,7 +66,7 @@ def replay_chart(steps: list[tuple[float, Prediction]], colors: Mapping[str, str
                 title=None,
                 sort=labels,
                 scale=alt.Scale(domain=labels, range=list(colors.values())),
-                # Streamlit's own distances would leave a third of the height to the lines.
+                # Streamlit's default padding would leave the lines only a third of the height.
                 legend=alt.Legend(orient="top", padding=0, offset=4, symbolType="stroke", symbolSize=300),
             ),
             strokeDash=alt.StrokeDash(
@@ -83,7 +83,7 @@ def replay_chart(steps: list[tuple[float, Prediction]], colors: Mapping[str, str
 
 
 def replay_in_words(steps: list[tuple[float, Prediction]]) -> str:
-    """Describes `replay_chart` for people who cannot see it: how the likeliest class changed.
+    """Describes `replay_chart` for people who cannot see it: how the most likely class changed.
 
     Args:
         steps: As `core.inference.replay.replay` returns them.

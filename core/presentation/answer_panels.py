@@ -1,6 +1,7 @@
 """Answers as HTML: a compact strip with every network's answer, and a panel for each with bars and reasons.
 
-The classes are those of `widgets/shared/pages.css`. Names come from people and files, so all text is escaped.
+The CSS classes are defined in `widgets/shared/pages.css`. Names come from people and files, so all text is
+escaped.
 """
 
 from collections.abc import Sequence
@@ -18,10 +19,10 @@ SOMETHING_ELSE = "something else"
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar of a panel.
+    """One bar in a panel.
 
     Attributes:
-        label: What it stands for.
+        label: The class or other thing that it stands for.
         probability: Its length, 0.0 to 1.0.
     """
 
@@ -34,17 +35,17 @@ class Summary:
     """What a page says about one prediction.
 
     Attributes:
-        title: The network's.
-        answer: The class or the kind of thing; "Not sure" otherwise.
-        is_sure: Whether the answer is given as one.
-        guess: What it finds likeliest, whether it is sure or not.
-        confidence: Of the answer, or of the best guess, 0.0 to 1.0.
-        explanation: How sure it is; or why it is not, and what its best guess is.
-        reasons: Two plain sentences on what lies behind it.
-        bars: What it finds likeliest, the likeliest first; of a number its digits, from left to right.
-        bars_in_words: What the bars are.
-        note: In small print: where the network came from, and how long it took.
-        bars_are_ranked: Whether all but the first bar are what it finds less likely, and so are paler.
+        title: The network's title.
+        answer: The class or kind of thing, or the digits of a number; "Not sure" if there is no answer.
+        is_sure: Whether the network is sure enough to give an answer.
+        guess: The most likely class, whether or not the network is sure.
+        confidence: Probability of the answer or, without one, of the best guess, 0.0 to 1.0.
+        explanation: How sure the network is, or why it is not sure and what its best guess is.
+        reasons: Two plain sentences on the reasons for the answer.
+        bars: The most likely classes, most likely first; for a number, its digits from left to right.
+        bars_in_words: A label that says what the bars show.
+        note: Small print: whether the network was imported, and how long it took.
+        bars_are_ranked: Whether the bars are in descending order, so that all but the first are paler.
     """
 
     title: str
@@ -61,7 +62,7 @@ class Summary:
 
 
 def summarize(answer: Prediction) -> Summary:
-    """Returns what a page says about a prediction, so that headline, panel and strip never differ."""
+    """Summarises a prediction once, so that the headline, the panel and the strip never differ."""
     is_photo = answer.bundle.kind == "photo"
     kind = most_specific_confident_kind(answer) if is_photo else None
     named = answer_in_a_name(answer)
@@ -84,11 +85,11 @@ def summarize(answer: Prediction) -> Summary:
 
 
 def open_set_bars(answer: Prediction, count: int = TOP) -> tuple[Bar, ...]:
-    """Returns the likeliest classes, among them "something else" where the picture looks like none of them.
+    """Returns the most likely classes, preceded by "something else" if the picture looks like none of them.
 
     Args:
         answer: The prediction.
-        count: How many bars there may be.
+        count: The maximum number of bars.
     """
     classes = [Bar(entry.label, entry.probability) for entry in answer.top(count)]
     if answer.reason != "unfamiliar":
@@ -101,18 +102,18 @@ def strip_html(headline: str, summaries: Sequence[Summary]) -> str:
 
     Args:
         headline: One sentence.
-        summaries: What the networks said.
+        summaries: The summaries of the networks' predictions.
     """
     rows = "".join(map(_strip_row, summaries))
     return f'<div class="answer-strip"><p class="answer-headline">{escape_html(headline)}</p>{rows}</div>'
 
 
 def message_html(headline: str, message: str) -> str:
-    """Returns a strip without answers: a headline, and what to do.
+    """Returns a strip without answers: a headline and a message.
 
     Args:
         headline: A few words.
-        message: One sentence.
+        message: One sentence on what to do.
     """
     return (
         f'<div class="answer-strip"><p class="answer-headline">{escape_html(headline)}</p>'
@@ -121,7 +122,7 @@ def message_html(headline: str, message: str) -> str:
 
 
 def panels_html(summaries: Sequence[Summary]) -> str:
-    """Returns a panel for each network: its answer, how sure it is, bars, and why."""
+    """Returns a panel for each network: its answer, how sure it is, bars, and reasons."""
     return f'<div class="answer-panels">{"".join(map(_panel, summaries))}</div>'
 
 
@@ -156,7 +157,7 @@ def _panel(summary: Summary) -> str:
 
 
 def _track(probability: float) -> str:
-    # The percentage beside it is what people who do not see it read.
+    # Screen readers read the percentage beside it instead.
     bar = f'<span style="width:{probability * 100:.1f}%"></span>'
     return f'<span class="answer-track" aria-hidden="true">{bar}</span>'
 

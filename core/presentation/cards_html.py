@@ -1,4 +1,4 @@
-"""Networks, or what one is made of, as an HTML table whose words wrap; on a phone its rows become tiles."""
+"""A table of networks, layers or sources as HTML whose text wraps; on a phone, its rows become tiles."""
 
 from typing import TYPE_CHECKING
 
@@ -9,16 +9,16 @@ if TYPE_CHECKING:
 
 
 def cards_html(table: "pd.DataFrame", what: str) -> str:
-    """Returns a table as HTML, for which `pages.css` has the style.
+    """Returns a table as HTML, styled by `pages.css`.
 
     Args:
-        table: One row for each network, layer or source, whose name comes first.
-        what: What it holds, for those who hear the page.
+        table: One row for each network, layer or source, with its name in the first column.
+        what: Description of the table for screen readers.
     """
     names = [escape_html(name) for name in table.columns]
     head = "".join(f'<th scope="col" role="columnheader" data-column="{name}">{name}</th>' for name in names)
     body = "".join(_row(names, row) for row in table.itertuples(index=False))
-    # A tile is no row to a browser, so what everything is to those who hear the page is said here.
+    # Rows shown as tiles lose their table semantics, so the roles are given explicitly for screen readers.
     return (
         f'<table class="network-cards" role="table" aria-label="{escape_html(what)}">'
         f'<thead role="rowgroup"><tr role="row">{head}</tr></thead>'

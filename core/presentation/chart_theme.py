@@ -1,24 +1,24 @@
-"""Colours of charts in both themes: words have at least 4.5 to 1 against the page (WCAG 2.2, 1.4.3)."""
+"""Chart colours for both themes: text has a contrast of at least 4.5 to 1 (WCAG 2.2, criterion 1.4.3)."""
 
 from typing import Any
 
 import altair as alt
 
-# Of quiet text beside a chart, on light and on dark pages.
+# Colours of axis and legend text, on light and on dark pages.
 TEXT_ON_LIGHT, TEXT_ON_DARK = "#4A5058", "#C3C7CC"
-# Okabe and Ito's blue is dim on a dark page, where their sky blue, which no chart uses else, stands for it.
+# Okabe and Ito's blue is dim on a dark page. Their sky blue replaces it there; no chart uses it otherwise.
 _ON_DARK = {"#0072B2": "#56B4E9"}
 
 
 def with_readable_text(chart: alt.TopLevelMixin, is_dark: bool) -> alt.TopLevelMixin:
-    """Gives a chart colours that can be read: its words and numbers, and on dark pages what is blue.
+    """Makes a chart legible: sets the colour of its text and, on dark pages, replaces its blue.
 
     Args:
-        chart: Any chart that is not part of another one.
+        chart: A top-level chart, not part of another one.
         is_dark: Whether the page is dark.
 
     Returns:
-        The chart; other marks that have a colour of their own keep it.
+        The chart. All other explicit colours are kept.
     """
     if is_dark:
         chart = _lightened(chart.copy(deep=True))
@@ -31,7 +31,7 @@ def with_readable_text(chart: alt.TopLevelMixin, is_dark: bool) -> alt.TopLevelM
 
 
 def _lightened(part: Any) -> Any:
-    """Replaces colours anywhere in a part of a chart."""
+    """Replaces colours everywhere in a part of a chart."""
     if isinstance(part, str):
         return _ON_DARK.get(part, part)
     if isinstance(part, list):
@@ -40,6 +40,6 @@ def _lightened(part: Any) -> Any:
         return {key: _lightened(one) for key, one in part.items()}
     if isinstance(part, alt.SchemaBase):
         for key, one in part._kwds.items():
-            # White figures stand on what is filled, as on the squares of a confusion matrix.
+            # Fills stay dark: white text may lie on them, as in the cells of a confusion matrix.
             part[key] = one if key == "fill" else _lightened(one)
     return part

@@ -20,7 +20,7 @@ from core.presentation.comparison_svg import (
 )
 from core.presentation.wording import counted, in_percent, share_in_percent
 
-# With more classes than this, squares of a matrix are too small to be read.
+# With more classes than this, the cells of a matrix are too small to read.
 MAX_MATRIX_CLASSES = 20
 _MIX_UPS = 20
 _CURVE_POINTS = 60
@@ -28,7 +28,7 @@ _SECONDS_IN_AN_HOUR = 3_600
 
 
 def risk_coverage_figure(comparison: Comparison, titles: Sequence[str]) -> Figure:
-    """Draws how good networks are on what they answer, if they leave out what they are least sure of."""
+    """Draws the accuracy of networks on what they answer when they leave out what they are least sure of."""
     series, rows = [], []
     for index, (one, title) in enumerate(zip(comparison.contenders, titles, strict=True)):
         curve = risk_coverage(one.sureness, one.is_right, _CURVE_POINTS)
@@ -73,7 +73,7 @@ def risk_coverage_figure(comparison: Comparison, titles: Sequence[str]) -> Figur
 
 
 def confusion_figures(comparison: Comparison, titles: Sequence[str]) -> list[Figure]:
-    """Tables what is mixed up most; of few classes, draws all that is taken for what, and how it differs."""
+    """Lists the most frequent mix-ups; with few classes, also draws confusion matrices and differences."""
     pairs = mix_ups(comparison, _MIX_UPS)
     table = Figure(
         "Mixed up most",
@@ -122,7 +122,7 @@ def confusion_figures(comparison: Comparison, titles: Sequence[str]) -> list[Fig
 
 
 def size_and_time_figures(figures: Sequence[NetworkFigures], titles: Sequence[str]) -> list[Figure]:
-    """Draws accuracy against the size of networks, and against the time that a picture takes."""
+    """Draws accuracy against the size of each network, and against its time per picture."""
     low, high = axis_limits([end for one in figures for end in (one.accuracy_low, one.accuracy_high)], 0, 1)
     y = Axis("accuracy", low, high, _percent)
     bars = [(one.accuracy_low, one.accuracy_high) for one in figures]
@@ -162,11 +162,11 @@ def size_and_time_figures(figures: Sequence[NetworkFigures], titles: Sequence[st
 
 
 def training_figures(curves: Sequence[TrainingCurve], by_seconds: bool) -> list[Figure]:
-    """Lays the training curves of several networks over each other.
+    """Draws the training curves of several networks in the same charts.
 
     Args:
-        curves: At most five.
-        by_seconds: Whether along the seconds since each began, rather than along its epochs.
+        curves: At most five curves.
+        by_seconds: Whether the x axis is the time since each training began, rather than its epochs.
     """
     titles = [curve.title for curve in curves]
     xs = [(curve.seconds if by_seconds else curve.epochs).astype(float).tolist() for curve in curves]
@@ -263,10 +263,10 @@ def _at_share(series: Series, share: float) -> float:
 
 
 def _percent(value: float) -> str:
-    """Writes a place on an axis as a percentage, with as many digits as tell it from its neighbours."""
+    """Writes a share as a percentage with at most four significant digits, so that close ticks differ."""
     return f"{value * 100:.4g}%"
 
 
 def _short(value: float) -> str:
-    """Writes a number with at most three digits that count."""
+    """Writes a number with at most three significant digits, or without decimals from 1,000 on."""
     return f"{value:,.0f}" if value >= 1000 else f"{value:.3g}"

@@ -1,4 +1,4 @@
-"""A chart with its title, one line on how it is read, and its numbers as a table."""
+"""A figure: a chart with its title, one line on how to read it, and its numbers as a table."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -8,22 +8,22 @@ from core.presentation.comparison_svg import legend
 from core.presentation.html_text import escape_html
 
 _STYLE = Path(__file__).with_name("comparison.css")
-# Of a longer table, so many rows are shown.
+# Longer tables are cut off after this many rows.
 _MAX_ROWS = 500
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A chart as it is shown.
+    """A chart and its accompanying text and numbers.
 
     Attributes:
         title: What it shows.
-        explanation: One line that says how it is read, and what its terms mean.
-        chart: The SVG; empty for a table alone.
-        columns: Names of the columns of its numbers.
-        rows: Its numbers, as texts.
-        legend: Names of the networks by their colours; empty for none.
-        word_columns: How many columns hold words; they come first.
+        explanation: One line that says how to read it and what its terms mean.
+        chart: The chart as SVG; empty for a table without a chart.
+        columns: Names of the columns of the table of numbers.
+        rows: Rows of that table, as text.
+        legend: Names of the networks, in the order of their colours; empty for no legend.
+        word_columns: Number of leading columns that hold words instead of numbers.
     """
 
     title: str
@@ -36,17 +36,17 @@ class Figure:
 
 
 def figures_html(figures: Sequence[Figure]) -> str:
-    """Returns figures side by side where there is room, as HTML that needs `comparison_style`."""
+    """Returns figures as HTML, side by side where there is room; the page needs `comparison_style`."""
     return f'<div class="cmp"><div class="cmp-figures">{"".join(map(_figure_html, figures))}</div></div>'
 
 
 def comparison_style() -> str:
-    """Returns the style of charts and tables, as an HTML element."""
+    """Returns the style sheet of charts and tables as an HTML element."""
     return f"<style>{_STYLE.read_text(encoding='utf-8')}</style>"
 
 
 def list_html(sentences: Sequence[str]) -> str:
-    """Returns sentences as an HTML list; a single one as a paragraph."""
+    """Returns sentences as an HTML list, or a single sentence as a paragraph."""
     if len(sentences) == 1:
         return f'<div class="cmp"><p class="cmp-said">{escape_html(sentences[0])}</p></div>'
     items = "".join(f"<li>{escape_html(sentence)}</li>" for sentence in sentences)
@@ -56,13 +56,13 @@ def list_html(sentences: Sequence[str]) -> str:
 def table_html(
     columns: Sequence[str], rows: Sequence[Sequence[str]], title: str, word_columns: int = 1
 ) -> str:
-    """Returns a table in a box that can be scrolled.
+    """Returns a table in a scrollable box.
 
     Args:
         columns: Names of the columns.
-        rows: Texts, as many in each row.
-        title: What it holds, for who hears the page.
-        word_columns: How many columns, from the first, hold words, which begin at one line.
+        rows: Cells as text, one for each column.
+        title: Description of the table for screen readers.
+        word_columns: Number of leading columns that hold words, which are left-aligned.
     """
     head = _cells('th scope="col"', columns, word_columns)
     body = "".join(f"<tr>{_cells('td', row, word_columns)}</tr>" for row in rows[:_MAX_ROWS])

@@ -1,4 +1,4 @@
-"""Pictures of which several networks said different things, with where each of them looked, as HTML."""
+"""Pictures that several networks answered differently, with heat maps for each network, as HTML."""
 
 import base64
 import io
@@ -16,14 +16,14 @@ _SIDE_PX, _JPEG_QUALITY = 160, 80
 
 @dataclass(frozen=True)
 class GalleryPicture:
-    """One picture with what networks said of it.
+    """One picture with the answers of several networks.
 
     Attributes:
         picture: The picture.
         label: Its true class.
-        answers: For each network its name, its answer, and the answer's probability.
-        heat_maps: For each network the picture with where it found evidence for its answer, `(height, width,
-            3)` uint8; None for a network that cannot say.
+        answers: The name, the answer and the answer's probability for each network.
+        heat_maps: For each network, the picture overlaid with the evidence for its answer, `(height, width,
+            3)` uint8; None for a network without heat maps.
     """
 
     picture: Image.Image
@@ -34,13 +34,13 @@ class GalleryPicture:
 
 @dataclass(frozen=True)
 class Gallery:
-    """Pictures that one network got right and another one wrong.
+    """Pictures that one network got right and another network got wrong.
 
     Attributes:
         right: Name of the network that was right.
         wrong: Name of the network that was wrong.
-        found: How many such pictures there are.
-        pictures: Some of them, those first of which the wrong one was surest.
+        found: The total number of such pictures.
+        pictures: Some of them, starting with those on which the wrong network was surest.
     """
 
     right: str
@@ -50,13 +50,13 @@ class Gallery:
 
 
 def gallery_in_words(right: str, wrong: str, found: int, shown: int) -> str:
-    """Says what is to be seen in a gallery.
+    """Describes in words what a gallery shows.
 
     Args:
         right: Name of the network that was right.
         wrong: Name of the network that was wrong.
-        found: How many such pictures there are.
-        shown: How many of them are shown.
+        found: The total number of such pictures.
+        shown: The number of pictures that are shown.
     """
     if not found:
         return f"{wrong} was wrong on no picture that {right} got right."

@@ -1,4 +1,4 @@
-"""Grouped bars and matrices of several networks as plain SVG; see `comparison_svg`."""
+"""Grouped bar charts and matrices for several networks as plain SVG; see `comparison_svg`."""
 
 from collections.abc import Sequence
 
@@ -10,20 +10,21 @@ from core.presentation.wording import in_percent
 
 _ROW, _BAR, _LABEL_WIDTH = 11, 9, 96
 _LARGEST_CELL, _MATRIX_TOP = 34.0, 12
-# The names of columns are slanted unless all fit above their squares: how many letters they have, how wide
-# one is, and how much room above a slanted one takes, and an upright line.
+# Column names are slanted unless all of them fit above their cells. These are the maximum number of letters
+# and, in units of the drawing, the width of a letter, the height that each letter takes when slanted, and the
+# height of an unslanted line.
 _COLUMN_LETTERS, _LETTER, _SLANTED_LETTER, _UPRIGHT_LINE = 11, 6.5, 4.6, 4
-# A number on a square that is more strongly coloured has the colour of the page.
+# Above this share of colour in a cell, the number has the colour of the page, for contrast.
 _STRONG = 0.5
 
 
 def bar_chart(labels: Sequence[str], values: Sequence[Sequence[float | None]], alt: str) -> str:
-    """Draws a group of bars for each class, one bar a network.
+    """Draws a group of bars for each class, with one bar per network.
 
     Args:
         labels: The classes, from top to bottom.
-        values: For each network the classes' shares, 0.0 to 1.0; None for a class that it does not know.
-        alt: What is to be seen, for people who cannot see it.
+        values: For each network, the share of each class, 0.0 to 1.0; None for a class it does not know.
+        alt: A description of the chart for people who cannot see it.
     """
     group = _ROW * len(values) + 7
     left = _room_for(labels)
@@ -51,15 +52,15 @@ def bar_chart(labels: Sequence[str], values: Sequence[Sequence[float | None]], a
 def matrix_chart(
     rows: Sequence[str], columns: Sequence[str], counts: np.ndarray, alt: str, is_difference: bool = False
 ) -> str:
-    """Draws a table of numbers as coloured squares.
+    """Draws a table of numbers as coloured cells.
 
     Args:
         rows: Names of the rows, the true classes.
         columns: Names of the columns, the answers.
         counts: `(rows, columns)` int.
-        alt: What is to be seen, for people who cannot see it.
-        is_difference: Whether numbers may be below 0, which have another colour; the strongest colour is the
-            largest number's then, and a row's sum otherwise.
+        alt: A description of the chart for people who cannot see it.
+        is_difference: Whether numbers may be negative; these have another colour. The strongest colour then
+            stands for the largest absolute number; otherwise, for the sum of the row.
     """
     left = _room_for(rows)
     cell = min(_LARGEST_CELL, (WIDTH - left) / len(columns))
@@ -103,6 +104,6 @@ def matrix_chart(
 
 
 def _room_for(labels: Sequence[str]) -> float:
-    """Returns how wide the names to the left of a chart are."""
+    """Returns the width reserved for the names to the left of a chart."""
     longest = max((len(shortened(label)) for label in labels), default=0)
     return min(_LABEL_WIDTH, 14 + _LETTER * longest)

@@ -1,4 +1,4 @@
-"""How often several networks are right against how sure they say they are."""
+"""Reliability diagrams of several networks: how often they are right against how sure they are."""
 
 from collections.abc import Sequence
 
@@ -11,21 +11,21 @@ from core.presentation.comparison_svg import Axis, Series, line_chart
 from core.presentation.wording import in_percent, share_in_percent
 
 _BINS = 10
-# Units of the drawing: the mark of one picture, and that of all pictures.
+# Sizes of marks in units of the drawing: for a bin with hardly any pictures, and for one with all of them.
 _SMALLEST, _LARGEST = 2.0, 8.0
 _SPOKEN_OF = 0.7
 
 
 def reliability_figure(comparison: Comparison, titles: Sequence[str]) -> Figure:
-    """Draws the reliability diagrams of networks; on the diagonal, confidence can be believed.
+    """Draws the reliability diagrams of networks; on the diagonal, confidence matches accuracy.
 
     Args:
-        comparison: The networks on the same pictures.
-        titles: Their names.
+        comparison: The answers of the networks for the same pictures.
+        titles: Names of the networks.
     """
     series, rows, said = [], [], []
     for index, (one, title) in enumerate(zip(comparison.contenders, titles, strict=True)):
-        # One column and a label that is never right stand for all classes: only the likeliest counts.
+        # Only the most likely class counts, so one column is enough. Label -1 marks a wrong answer.
         bins = reliability(one.confidence[:, None], np.where(one.is_right, 0, -1), _BINS)
         filled = [each for each in bins if each.count]
         series.append(
@@ -70,7 +70,7 @@ def reliability_figure(comparison: Comparison, titles: Sequence[str]) -> Figure:
 
 
 def _size(each: Bin, pictures: int) -> float:
-    """Returns the size of a bin's mark, whose area grows with its pictures."""
+    """Returns the size of the mark of a bin; its area grows linearly with the number of pictures."""
     return float(np.sqrt(_SMALLEST**2 + (_LARGEST**2 - _SMALLEST**2) * each.count / pictures))
 
 

@@ -1,4 +1,4 @@
-"""A comparison as one page of HTML that needs nothing else: to be kept, sent and printed."""
+"""A comparison as one self-contained HTML page that can be kept, sent and printed."""
 
 import time
 from collections.abc import Sequence
@@ -34,7 +34,7 @@ from core.presentation.html_text import escape_html
 from core.presentation.robustness_charts import bars_figure, frame_address, robustness_figure, seen_by
 from core.presentation.wording import listed
 
-# A report loads nothing and runs nothing, whatever a network or a class is called.
+# A report loads and runs nothing, whatever the names of its networks and classes contain.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 _PAGE_STYLE = """
 :root { color-scheme: light dark; }
@@ -59,14 +59,14 @@ h1 { line-height: 1.2; } h2 { margin-top: 2rem; break-after: avoid; }
 def picture_report(
     answers: Sequence[Prediction], robustness: Robustness, label: str, step: int, titles: Sequence[str]
 ) -> str:
-    """Writes what networks make of one picture, and of its changes.
+    """Writes a report on what networks answer for one picture, unchanged and changed by degrees.
 
     Args:
-        answers: What each network says of the picture as it is.
-        robustness: What they say at every step of a change.
+        answers: Each network's prediction for the unchanged picture.
+        robustness: The networks' answers at every step of a change.
         label: The class whose curves are drawn.
-        step: Where the slider stands.
-        titles: The networks' names.
+        step: Index of the step that the slider is set to.
+        titles: Names of the networks.
     """
     change = robustness.change
     pictures = "".join(
@@ -102,16 +102,16 @@ def labelled_report(
     source: str,
     galleries: Sequence[Gallery] = (),
 ) -> str:
-    """Writes how several networks did on the same labelled pictures.
+    """Writes a report on how several networks did on the same labelled pictures.
 
     Args:
-        comparison: The networks on the pictures.
-        figures: Of each network.
-        tests: Of every two networks.
-        titles: The networks' names.
-        source: What the pictures are.
-        galleries: Pictures that one of the networks got right and another one wrong; empty where the pictures
-            are not here.
+        comparison: The answers of the networks for the pictures.
+        figures: The figures of each network.
+        tests: The paired tests, one for every two networks.
+        titles: Names of the networks.
+        source: Name of the pictures or the data set.
+        galleries: Pictures that one network got right and another network got wrong; empty if the pictures
+            are not available.
     """
     kind = comparison.contenders[0].bundle.kind
     frame = comparison_frame(figures, titles)
@@ -150,7 +150,7 @@ def labelled_report(
 
 
 def training_report(curves: Sequence[TrainingCurve], by_seconds: bool) -> str:
-    """Writes how several trainings went, along seconds or along epochs."""
+    """Writes a report on several trainings, with curves by seconds or by epochs."""
     names = listed([curve.title for curve in curves])
     return _page(f"How {names} learned", [("", figures_html(training_figures(curves, by_seconds)))])
 

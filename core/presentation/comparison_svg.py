@@ -1,7 +1,7 @@
-"""Charts of several networks as plain SVG: the same on a page and in a file that needs no network.
+"""Charts of several networks as plain SVG: the same on a page and in a file that is opened offline.
 
-Networks differ by colour, by the kind of line and by the shape of marks, so that colour is never needed. The
-colours, of both themes, are in `comparison.css`; texts have the colour of the text around.
+Networks differ in colour, dash pattern and shape of marks, so colour alone never matters. The colours for
+both themes are in `comparison.css`; text inherits the colour of the text around the chart.
 """
 
 from collections.abc import Callable, Sequence
@@ -11,7 +11,7 @@ import numpy as np
 
 from core.presentation.html_text import escape_html
 
-# In units of the drawing, which is shown between about 340 and 540 pixels wide.
+# In units of the drawing, which is displayed at a width of about 340 to 540 pixels.
 WIDTH, HEIGHT = 400, 250
 _LEFT, _RIGHT, _TOP, _BOTTOM = 56, 18, 10, 38
 _DASHES = ("", "7 3", "2 3", "9 3 2 3", "12 4")
@@ -27,9 +27,9 @@ class Axis:
     Attributes:
         title: What it shows.
         low: Its lower end.
-        high: Its upper end, above the lower one.
-        text: Writes a number beside it.
-        is_log: Whether equal steps are equal factors; both ends are above 0 then.
+        high: Its upper end, greater than the lower one.
+        text: Formats a number on the axis.
+        is_log: Whether the scale is logarithmic; both ends must then be above 0.
     """
 
     title: str
@@ -39,13 +39,13 @@ class Axis:
     is_log: bool = False
 
     def share(self, value: float) -> float:
-        """Returns where a value lies, 0.0 at the lower end to 1.0 at the upper one."""
+        """Returns the relative position of a value: 0.0 at the lower end, 1.0 at the upper one."""
         if self.is_log:
             return float(np.log(value / self.low) / np.log(self.high / self.low))
         return (value - self.low) / (self.high - self.low)
 
     def ticks(self) -> list[float]:
-        """Returns up to seven round numbers from end to end."""
+        """Returns up to seven round numbers within the axis."""
         if self.is_log:
             exponents = range(int(np.floor(np.log10(self.low))), int(np.ceil(np.log10(self.high))) + 1)
             values = [digit * 10.0**exponent for exponent in exponents for digit in (1, 2, 5)]
@@ -55,22 +55,22 @@ class Axis:
         unit = 10.0 ** np.floor(np.log10(rough))
         step = next(unit * factor for factor in (1, 2, 5, 10) if unit * factor >= rough * 0.999)
         first = np.ceil(self.low / step - 1e-9) * step
-        # Adding 0 makes a number of -0.
+        # Adding 0.0 turns -0.0 into 0.0.
         return [float(value) + 0.0 for value in np.arange(first, self.high + step * 1e-6, step)]
 
 
 @dataclass(frozen=True)
 class Series:
-    """What one network, or one training, adds to a chart.
+    """The data of one network or one training in a chart.
 
     Attributes:
         title: Its name.
         x: Values along the x axis.
-        y: Values along the y axis, as many.
-        color: Which of the five colours, 0 to 4.
-        sizes: Of the marks in a line chart, as many, in units of the drawing; the line leaves those out that
-            are smaller than usual. None for a few marks alike.
-        place: A point of the line that gets a larger mark; None for none.
+        y: Values along the y axis, one for each x.
+        color: Index of one of the five colours, 0 to 4.
+        sizes: Sizes of the marks in a line chart, one for each x, in units of the drawing; the line skips
+            points whose marks are smaller than the default. None for a few marks of the default size.
+        place: A point on the line with a larger mark; None for no such point.
     """
 
     title: str
@@ -89,15 +89,15 @@ def line_chart(
     rule: float | None = None,
     diagonal: bool = False,
 ) -> str:
-    """Draws lines with a few marks on each.
+    """Draws lines with marks.
 
     Args:
         series: The lines.
         x: The x axis.
         y: The y axis.
-        alt: What is to be seen, for people who cannot see it.
-        rule: Where to draw an upright line, which gets the class `cmp-rule`; None for none.
-        diagonal: Whether to draw a dashed line from where both axes begin to where both end.
+        alt: A description of the chart for people who cannot see it.
+        rule: Where on the x axis to draw a vertical line of the CSS class `cmp-rule`; None for no line.
+        diagonal: Whether to draw a dashed line from the lower to the upper ends of both axes.
     """
     parts = [_axes(x, y)]
     if diagonal:
@@ -132,14 +132,14 @@ def line_chart(
 def scatter_chart(
     series: Sequence[Series], x: Axis, y: Axis, alt: str, bars: Sequence[tuple[float, float]]
 ) -> str:
-    """Draws a mark for each network, with its name and an upright bar for what is uncertain.
+    """Draws a mark for each network, with its name and a vertical error bar.
 
     Args:
-        series: One point each.
+        series: The networks, each with a single point.
         x: The x axis.
         y: The y axis.
-        alt: What is to be seen, for people who cannot see it.
-        bars: Lower and upper end of each bar.
+        alt: A description of the chart for people who cannot see it.
+        bars: The lower and the upper end of each error bar.
     """
     parts = [_axes(x, y)]
     named: list[tuple[float, float, float]] = []
@@ -158,7 +158,7 @@ def scatter_chart(
         width = len(words) * _LETTER_WIDTH
         left = at + offset - (width if is_right else 0)
         foot = height - 6 if height > 2 * _TOP else height + 14
-        # A name goes below those that it would cover.
+        # A name that would cover others moves down.
         while any(
             left < end and begin < left + width and abs(foot - other) < _LINE for begin, end, other in named
         ):
@@ -169,7 +169,7 @@ def scatter_chart(
 
 
 def mark(x: float, y: float, color: int, words: str, size: float = _MARK) -> str:
-    """Draws a network's mark: a circle, square, triangle, diamond or cross by its colour."""
+    """Draws a network's mark: a circle, square, triangle, diamond or cross, depending on its colour."""
     shapes = (
         [(np.cos(a), np.sin(a)) for a in np.linspace(0, 2 * np.pi, 13)[:-1]],
         [(-1, -1), (1, -1), (1, 1), (-1, 1)],
@@ -184,7 +184,7 @@ def mark(x: float, y: float, color: int, words: str, size: float = _MARK) -> str
 
 
 def legend(titles: Sequence[str]) -> str:
-    """Returns the networks' names with their colours, lines and marks, as an HTML list."""
+    """Returns the legend as an HTML list: each network's name with its colour, line and mark."""
     items = "".join(
         '<li><svg viewBox="0 0 28 10" aria-hidden="true">'
         f'<line class="cmp-line cmp-color-{index}" x1="0" x2="28" y1="5" y2="5" '
@@ -196,12 +196,12 @@ def legend(titles: Sequence[str]) -> str:
 
 
 def axis_limits(values: Sequence[float], low: float, high: float) -> tuple[float, float]:
-    """Returns ends of an axis that hold all values with a little room, within bounds.
+    """Returns the ends of an axis that fit all values with a little room, within bounds.
 
     Args:
-        values: What is to be shown; at least one.
-        low: The axis begins no lower.
-        high: It ends no higher.
+        values: The values to show; at least one.
+        low: The smallest lower end allowed.
+        high: The largest upper end allowed.
     """
     least, most = min(values), max(values)
     room = max((most - least) * 0.1, (high - low) * 0.01)
@@ -234,7 +234,7 @@ def _axes(x: Axis, y: Axis) -> str:
 
 
 def place_along(axis: Axis, value: float) -> float:
-    """Returns where a value of the x axis lies, from the left of a chart."""
+    """Returns the position of a value on the x axis, in units of the drawing from the left of a chart."""
     return _LEFT + axis.share(value) * (WIDTH - _LEFT - _RIGHT)
 
 
@@ -243,15 +243,15 @@ def _y(axis: Axis, value: float) -> float:
 
 
 def svg_text(x: float, y: float, words: str, anchor: str, whole: str = "", small: bool = False) -> str:
-    """Returns a text in a chart.
+    """Returns a text element for a chart.
 
     Args:
-        x: Where it is, from the left.
-        y: Where its foot is, from the top.
+        x: Position from the left.
+        y: Position of its baseline from the top.
         words: The text.
-        anchor: "start", "middle" or "end": which part of it is at `x`.
-        whole: The whole text where `words` is shortened: it is shown under the mouse.
-        small: Whether it is written smaller.
+        anchor: Which part of the text is at `x`: "start", "middle" or "end".
+        whole: The full text if `words` is shortened; shown as a tooltip.
+        small: Whether to use the smaller font size.
     """
     title = f"<title>{escape_html(whole)}</title>" if whole and whole != words else ""
     size = " cmp-small" if small else ""
@@ -260,18 +260,18 @@ def svg_text(x: float, y: float, words: str, anchor: str, whole: str = "", small
 
 
 def shortened(text: str, letters: int = _LABEL_LETTERS) -> str:
-    """Returns a text of at most so many letters."""
+    """Shortens a text to a maximum number of letters, with an ellipsis if it is cut."""
     return text if len(text) <= letters else f"{text[: letters - 1]}…"
 
 
 def svg_picture(content: str, height: float, alt: str, kind: str = "") -> str:
-    """Returns a whole chart.
+    """Returns a complete chart.
 
     Args:
-        content: The drawing.
-        height: In units of the drawing.
-        alt: What is to be seen, for people who cannot see it.
-        kind: A further class for its style; empty for none.
+        content: Its SVG elements.
+        height: Its height in units of the drawing.
+        alt: A description of the chart for people who cannot see it.
+        kind: An additional CSS class; empty for none.
     """
     return (
         f'<svg class="cmp-chart{f" {kind}" if kind else ""}" role="img" aria-label="{escape_html(alt)}" '

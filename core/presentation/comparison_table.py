@@ -13,11 +13,11 @@ from core.presentation.wording import share_in_percent
 if TYPE_CHECKING:
     from pandas.io.formats.style import Styler
 
-# Each column: what it is called, what it means in one line, and how its numbers are written.
 _UNKNOWN = "-"
 _SHARE, _POINTS, _LOSS, _NUMBER = "share", "points", "loss", "number"
-# Digits behind the point, the same in each row: so figures that stand below each other can be compared.
+# Number of decimals, the same in every row, so that the figures in a column can be compared.
 _DIGITS = {_LOSS: 4, _NUMBER: 2}
+# For each figure: the name of its column, its meaning in one line, and the format of its numbers.
 _COLUMNS: dict[str, tuple[str, str, str]] = {
     "accuracy": ("Accuracy", "Share of right answers.", _SHARE),
     "accuracy_low": ("At least", "Lower end of the accuracy's 95% interval.", _SHARE),
@@ -46,14 +46,15 @@ _COLUMNS: dict[str, tuple[str, str, str]] = {
 
 
 def comparison_frame(figures: Sequence[NetworkFigures], titles: Sequence[str]) -> pd.DataFrame:
-    """Returns the figures of networks, one row each.
+    """Returns the figures of networks as a table, one row each.
 
     Args:
-        figures: Of all networks.
+        figures: The figures of all networks.
         titles: Their names.
 
     Returns:
-        `Network`, `Pictures` and a column for each figure, as numbers: shares as percentages, not rounded.
+        A table with the columns `Network`, `Pictures` and one for each figure, as numbers that are not
+        rounded; shares are percentages.
     """
     rows = []
     for one, title in zip(figures, titles, strict=True):
@@ -66,22 +67,22 @@ def comparison_frame(figures: Sequence[NetworkFigures], titles: Sequence[str]) -
 
 
 def column_explanations() -> dict[str, str]:
-    """Returns for each column of figures one line about it."""
+    """Returns a one-line explanation for each column of figures."""
     return {column: line for column, line, _ in _COLUMNS.values()}
 
 
 def comparison_styler(frame: pd.DataFrame) -> "Styler":
-    """Returns the table of `comparison_frame` with its numbers as they are written; they can be sorted."""
+    """Formats the numbers of a `comparison_frame`; its columns can still be sorted by value."""
     return frame.style.format({name: partial(_text, name) for name in frame.columns})
 
 
 def comparison_texts(frame: pd.DataFrame) -> list[list[str]]:
-    """Returns the rows of `comparison_frame` as texts; a figure that is not known is a dash."""
+    """Returns the rows of a `comparison_frame` as text, with a dash for each unknown figure."""
     return [[_text(column, value) for column, value in row.items()] for row in frame.to_dict("records")]
 
 
 def _text(column: str, value: Any) -> str:
-    """Writes one cell as it is shown."""
+    """Formats one cell for display."""
     if pd.isna(value):
         return _UNKNOWN
     form = next((form for name, _, form in _COLUMNS.values() if name == column), None)
@@ -94,6 +95,6 @@ def _text(column: str, value: Any) -> str:
 
 
 def comparison_csv(frame: pd.DataFrame) -> bytes:
-    """Writes the table as CSV for spreadsheets."""
+    """Writes a `comparison_frame` as CSV for spreadsheets."""
     safe = frame.assign(Network=[without_formula(title) for title in frame["Network"]])
     return (BYTE_ORDER_MARK + safe.to_csv(index=False)).encode()

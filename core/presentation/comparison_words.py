@@ -1,4 +1,4 @@
-"""Comparisons of networks in plain words."""
+"""Comparisons of networks in plain sentences."""
 
 from collections.abc import Mapping, Sequence
 
@@ -11,27 +11,27 @@ from core.preprocessing.preprocessor import Kind
 from core.presentation.wording import in_percent, listed, share_in_percent
 
 _NAMED_CLASSES = 10
-# A smaller change would be written as 0.0.
+# A smaller change, in percentage points, would be rounded to 0.0.
 _LEAST_POINTS = 0.05
 _PICTURES: dict[Kind, str] = {"ink": "drawings", "photo": "photos"}
 
 
 def pictures_in_words(count: int, kind: Kind) -> str:
-    """Returns a number of pictures as "1 drawing" or "2,800 photos"."""
+    """Writes a number of pictures, such as "1 drawing" or "2,800 photos"."""
     name = _PICTURES[kind]
     return f"{count:,} {name.removesuffix('s') if count == 1 else name}"
 
 
 def paired_tests_in_words(tests: Sequence[PairedTest], titles: Sequence[str], kind: Kind) -> list[str]:
-    """Says of every two networks which is better, and whether that could be chance.
+    """Says for every two networks which one is better, and whether that could be chance.
 
     Args:
-        tests: As `core.comparison.paired_test.paired_tests` returns them.
-        titles: Of all networks.
-        kind: What they read.
+        tests: Tests as returned by `core.comparison.paired_test.paired_tests`.
+        titles: Names of all networks.
+        kind: Whether they read drawings or photos.
     """
     said = [paired_test_in_words(test, titles, kind) for test in tests]
-    # Holm's adjustment decides; it is no probability that a person could check.
+    # Holm's adjusted p-value decides but is not shown: nobody could check it as a probability.
     if any(test.adjusted_p_value > test.p_value for test in tests):
         said.append(
             "Several pairs are compared, and one of many differs by chance more easily; this is allowed for."
@@ -43,9 +43,9 @@ def paired_test_in_words(test: PairedTest, titles: Sequence[str], kind: Kind) ->
     """Says which of two networks is better, and whether that could be chance.
 
     Args:
-        test: McNemar's test of the two.
-        titles: Of all networks.
-        kind: What they read.
+        test: McNemar's test of the two networks.
+        titles: Names of all networks.
+        kind: Whether they read drawings or photos.
     """
     first, second = titles[test.first], titles[test.second]
     pictures = pictures_in_words(test.pictures, kind)
@@ -74,10 +74,10 @@ def paired_test_in_words(test: PairedTest, titles: Sequence[str], kind: Kind) ->
 
 
 def change_in_words(found: TrainingComparison) -> str:
-    """Says how much more is right than after the training before, and whether that could be chance.
+    """Says how accuracy changed since the previous training, and whether that could be chance.
 
     Args:
-        found: The two trainings.
+        found: The comparison of the two trainings.
     """
     points, test = found.accuracy_change * 100, found.test
     chance = "could be chance" if found.may_be_chance else "hardly chance"
@@ -97,7 +97,7 @@ def change_in_words(found: TrainingComparison) -> str:
 
 
 def odds_in_words(p_value: float) -> str:
-    """Writes a probability as "once in 1,000 tries"; never as certain, and never rarer than a million."""
+    """Writes a probability, such as "once in 1,000 tries"; never as certain or rarer than 1 in 1,000,000."""
     if p_value > 0.95:
         return "nearly every time"
     if p_value >= 0.1:
@@ -112,9 +112,9 @@ def unknown_classes_in_words(unknown: Mapping[str, int], classes: int, titles: S
     """Says which classes of a data set networks do not know.
 
     Args:
-        unknown: How many pictures there are of each class that they do not know, at least one class.
-        classes: How many classes the pictures are of.
-        titles: The networks' names, at least one.
+        unknown: Number of pictures of each unknown class, for at least one class.
+        classes: Number of classes in the data set.
+        titles: Names of the networks that do not know them, at least one.
     """
     named = ", ".join(f"{label} ({count:,})" for label, count in [*unknown.items()][:_NAMED_CLASSES])
     more = len(unknown) - _NAMED_CLASSES
@@ -132,11 +132,11 @@ def unknown_classes_in_words(unknown: Mapping[str, int], classes: int, titles: S
 
 
 def known_by_kind_in_words(labels: Sequence[str], title: str) -> str:
-    """Says how a network that knows only their kinds is compared on classes.
+    """Says how a network is compared on classes that it knows only by their kinds, such as dogs by breed.
 
     Args:
         labels: The classes, at least one.
-        title: The network's name.
+        title: Name of the network.
     """
     named = listed(labels) if len(labels) <= _NAMED_CLASSES else f"{len(labels):,} of the classes"
     return f"{title} knows {named} by kind: whichever it says, as a breed of a dog, counts as that."
@@ -148,9 +148,9 @@ def best_in_words(
     """Says in one sentence which network is best, and whether others may be as good.
 
     Args:
-        figures: Of all networks.
-        tests: Of every two of them.
-        titles: Their names.
+        figures: The figures of all networks.
+        tests: The paired tests, one for every two networks.
+        titles: Names of all networks.
     """
     order = sorted(range(len(figures)), key=lambda index: -figures[index].accuracy)
     best = order[0]
@@ -176,17 +176,17 @@ def best_in_words(
 
 
 def mixed_up_question(networks: int) -> str:
-    """Asks what networks take for what."""
+    """Returns the question of what one or several networks mix up."""
     return "What does it mix up?" if networks == 1 else "What do they mix up?"
 
 
 def confidence_question(networks: int) -> str:
-    """Asks whether networks are as sure as they should be."""
+    """Returns the question of whether the confidence of one or several networks can be believed."""
     return f"Can {'its' if networks == 1 else 'their'} confidence be believed?"
 
 
 def calibration_in_words(figures: Sequence[NetworkFigures], titles: Sequence[str]) -> str:
-    """Says whose confidence can be believed most, or how far that of the only network can."""
+    """Says which network is best calibrated, or how well calibrated the only network is."""
     best = min(range(len(figures)), key=lambda index: figures[index].calibration_error)
     believed = "can be believed most: on average it differs" if len(figures) > 1 else "differs on average"
     return (
@@ -197,14 +197,14 @@ def calibration_in_words(figures: Sequence[NetworkFigures], titles: Sequence[str
 
 
 def all_test_pictures_of_each_in_words(comparison: Comparison, titles: Sequence[str]) -> str:
-    """Says how good networks were on all of their test pictures, where some of those are compared.
+    """Says how good networks were on all of their test pictures if only some of those are compared.
 
     Args:
-        comparison: The networks, on pictures that they come with answers for.
+        comparison: The networks, compared by the test answers in their bundles.
         titles: Their names.
 
     Returns:
-        Empty if all are compared, or the cards have no figures.
+        Sentences; empty if all test pictures are compared, or no card has figures.
     """
     compared, said = len(comparison.truth), []
     for title, one in zip(titles, comparison.contenders, strict=True):
@@ -223,10 +223,10 @@ def all_test_pictures_of_each_in_words(comparison: Comparison, titles: Sequence[
 
 
 def sure_in_words(comparison: Comparison, titles: Sequence[str]) -> str:
-    """Says what "sure" means in a comparison, which is what it means on every page.
+    """Says what "sure" means in a comparison; it means the same on every page.
 
     Args:
-        comparison: The networks.
+        comparison: The compared networks.
         titles: Their names.
     """
     networks = list(zip(titles, comparison.contenders, strict=True))
@@ -252,9 +252,9 @@ def step_in_words(robustness: Robustness, step: int, titles: Sequence[str]) -> l
     """Says what each network answers at one step of a change.
 
     Args:
-        robustness: What they say at every step.
-        step: The step's index.
-        titles: The networks' names, in their order.
+        robustness: The answers of the networks at every step.
+        step: Index of the step.
+        titles: Names of the networks, in the same order.
     """
     lines = []
     for reaction, title in zip(robustness.reactions, titles, strict=True):
@@ -265,7 +265,7 @@ def step_in_words(robustness: Robustness, step: int, titles: Sequence[str]) -> l
 
 
 def first_failures_in_words(robustness: Robustness, titles: Sequence[str]) -> list[str]:
-    """Says for each network how far a picture can be changed before its answer is another one."""
+    """Says for each network how far a picture can be changed before the answer changes."""
     change, lines = robustness.change, []
     start = change.unchanged
     for reaction, title in zip(robustness.reactions, titles, strict=True):
@@ -285,5 +285,5 @@ def first_failures_in_words(robustness: Robustness, titles: Sequence[str]) -> li
 
 
 def step_text(value: float, unit: str) -> str:
-    """Writes a step of a change, as "-15°" or "40%"."""
+    """Writes a step of a change, such as "-15°" or "40%"."""
     return f"{value:g}{unit}"

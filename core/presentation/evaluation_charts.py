@@ -10,7 +10,7 @@ from core.inference.calibration import Bin
 from core.presentation.answer_charts import LINE_COLORS
 
 BEFORE, AFTER = "before calibration", "after calibration"
-# Orange and blue of Okabe and Ito, which differ in lightness too; their points differ in shape.
+# Okabe and Ito's orange and blue, which also differ in lightness. The points also differ in shape.
 _COLORS = alt.Scale(domain=[BEFORE, AFTER], range=[LINE_COLORS[1], LINE_COLORS[0]])
 _SHAPES = alt.Scale(domain=[BEFORE, AFTER], range=["triangle-up", "circle"])
 _BLUE, _VERMILION = LINE_COLORS[0], LINE_COLORS[4]
@@ -19,11 +19,11 @@ _HEIGHT_PX, _COUNTS_PX = 330, 170
 
 
 def reliability_table(before: Sequence[Bin], after: Sequence[Bin]) -> pd.DataFrame:
-    """Puts the bins of two reliability diagrams side by side, one row for each, empty ones left out.
+    """Returns a table of two reliability diagrams, one row per bin; bins empty in both are left out.
 
     Args:
-        before: Of the raw logits, as `core.inference.calibration.reliability` returns them.
-        after: Of the logits divided by the temperature, with the same borders.
+        before: Bins for the raw logits, as returned by `core.inference.calibration.reliability`.
+        after: Bins with the same borders for the logits divided by the temperature.
     """
     return pd.DataFrame(
         [
@@ -41,7 +41,7 @@ def reliability_table(before: Sequence[Bin], after: Sequence[Bin]) -> pd.DataFra
 
 
 def reliability_before_and_after(before: Sequence[Bin], after: Sequence[Bin]) -> alt.LayerChart:
-    """Draws accuracy against confidence, before and after temperature; on the diagonal the two are equal.
+    """Draws accuracy against confidence, before and after calibration; the two are equal on the diagonal.
 
     Args:
         before: As for `reliability_table`.
@@ -72,7 +72,7 @@ def reliability_before_and_after(before: Sequence[Bin], after: Sequence[Bin]) ->
 
 
 def confidence_counts(before: Sequence[Bin], after: Sequence[Bin]) -> alt.Chart:
-    """Draws how many pictures were answered with which confidence.
+    """Draws a histogram of confidence, before and after calibration.
 
     Args:
         before: As for `reliability_table`.
@@ -95,7 +95,7 @@ def confidence_counts(before: Sequence[Bin], after: Sequence[Bin]) -> alt.Chart:
 
 
 def risk_coverage_table(curve: RiskCoverage) -> pd.DataFrame:
-    """Puts a curve into a table, one row for each point."""
+    """Returns a risk-coverage curve as a table, one row for each point."""
     return pd.DataFrame(
         {
             "Not sure below": curve.least_confidence,
@@ -106,11 +106,11 @@ def risk_coverage_table(curve: RiskCoverage) -> pd.DataFrame:
 
 
 def risk_coverage_chart(curve: RiskCoverage, selection: Selection) -> alt.LayerChart:
-    """Draws accuracy against the share of pictures that are answered, with what is chosen now.
+    """Draws accuracy against the share of pictures answered, and marks the current selection.
 
     Args:
-        curve: Of one network.
-        selection: What remains at the chosen confidence; marked, if anything does.
+        curve: The risk-coverage curve of one network.
+        selection: The answers that remain at the chosen confidence; marked unless there are none.
     """
     x = alt.X(
         "Answered:Q",

@@ -1,4 +1,4 @@
-"""Figures of test answers in sentences."""
+"""Figures computed from test answers, in plain sentences."""
 
 import numpy as np
 
@@ -15,18 +15,18 @@ HOW_TO_READ_RELIABILITY = (
     "the dashed line, confidence can be believed. A larger point stands for more pictures; one of few says "
     "little."
 )
-# What the sentence about calibration speaks of, if there are so many answers of about that confidence.
+# The sentence about confidence covers answers around this value, at most this far away, if there are enough.
 _SPOKEN_OF, _AROUND, _LEAST_PICTURES = 0.9, 0.05, 20
-# Else it speaks of the tenth of all confidences that has the most.
+# Otherwise, it covers the tenth of the range from 0 to 1 that has the most answers.
 _TENTHS = 10
 
 
 def measured_part_in_words(part: str, images: int) -> str:
-    """Says on what a network was measured, as "10,000 pictures (MNIST test) that it had never seen".
+    """Says what a network was measured on, such as "10,000 pictures (MNIST test) that it had never seen".
 
     Args:
-        part: The pictures' name on its card.
-        images: How many there are.
+        part: Name of the pictures on the card.
+        images: Number of pictures.
     """
     pictures = counted(images, "picture")
     if part == CROSS_VALIDATION:
@@ -37,14 +37,14 @@ def measured_part_in_words(part: str, images: int) -> str:
 
 
 def all_test_pictures_in_words(card: CardDraft, images: int) -> str:
-    """Says how good a network was on all test pictures, where other figures are about some of them.
+    """Says how good a network was on all test pictures, where other figures cover only some of them.
 
     Args:
-        card: The network's card, whose first figures are about all of them.
-        images: How many pictures the other figures are about.
+        card: The network's card, whose main figures cover all test pictures.
+        images: Number of pictures that the other figures cover.
 
     Returns:
-        A sentence; empty if they are about the same pictures, or the card has no figures.
+        A sentence; empty if all test pictures are covered, or the card has no figures.
     """
     if card.main_figures is None or card.main_figures[1].images <= images:
         return ""
@@ -56,11 +56,11 @@ def all_test_pictures_in_words(card: CardDraft, images: int) -> str:
 
 
 def read_confidence(confidence: np.ndarray, is_right: np.ndarray) -> str:
-    """Says what a confidence is worth, as "When it says 90%, it is right 91 times in 100."
+    """Says what a confidence is worth, such as "When it says 90%, it is right 91 times in 100."
 
     Args:
         confidence: `(n,)` float, n at least 1: the probability of each answer.
-        is_right: `(n,)` bool: whether it is right.
+        is_right: `(n,)` bool: whether each answer is right.
     """
     near = np.abs(confidence - _SPOKEN_OF) <= _AROUND
     if near.sum() < _LEAST_PICTURES:
@@ -77,12 +77,12 @@ def read_confidence(confidence: np.ndarray, is_right: np.ndarray) -> str:
 
 
 def compare_calibration(raw: np.ndarray, calibrated: np.ndarray, labels: np.ndarray) -> str:
-    """Says by how much confidence and accuracy differ, before and after temperature.
+    """Says how much confidence and accuracy differ, before and after calibration.
 
     Args:
         raw: Probabilities without a temperature, `(n, classes)`, n at least 1.
         calibrated: Probabilities with the network's temperature.
-        labels: `(n,)` int.
+        labels: `(n,)` int: the true class of each picture.
     """
     before, after = (expected_calibration_error(shares, labels) for shares in (raw, calibrated))
     return (
@@ -93,15 +93,15 @@ def compare_calibration(raw: np.ndarray, calibrated: np.ndarray, labels: np.ndar
 
 
 def worse_calibration_in_words(before: float, after: float, digits: int) -> str:
-    """Says why calibration can make it worse, where it did.
+    """Explains why calibration can increase the calibration error, if it did.
 
     Args:
         before: The calibration error before calibration, 0.0 to 1.0.
-        after: The one after it.
-        digits: With how many digits behind the point of a percentage the two are shown.
+        after: The calibration error after calibration, 0.0 to 1.0.
+        digits: Number of decimals with which the two are shown as percentages.
 
     Returns:
-        A sentence after a space; empty if calibration made it better, or no difference is shown.
+        Sentences with a leading space; empty if the shown error did not increase.
     """
     if round(after * 100, digits) <= round(before * 100, digits):
         return ""
@@ -112,10 +112,10 @@ def worse_calibration_in_words(before: float, after: float, digits: int) -> str:
 
 
 def selection_in_words(selection: Selection, least_confidence: float) -> str:
-    """Says what remains if a network is to be sure.
+    """Says how much a network answers, and how well, if it must be sure.
 
     Args:
-        selection: What remains.
+        selection: The answers that remain.
         least_confidence: The confidence below which it says "not sure", 0.0 to 1.0.
     """
     said = f'If it says "not sure" below {least_confidence:.0%}, it answers'
@@ -128,11 +128,11 @@ def selection_in_words(selection: Selection, least_confidence: float) -> str:
 
 
 def unfamiliar_in_words(sureness: np.ndarray, has_familiarity: bool) -> str:
-    """Says of how many test pictures a network is never sure, whatever its confidence.
+    """Says how many test pictures a network is never sure of, whatever its confidence.
 
     Args:
-        sureness: `(n,)`, as `core.evaluation.sureness.sureness_of`.
-        has_familiarity: Whether it was kept how familiar the pictures look.
+        sureness: `(n,)`, as returned by `core.evaluation.sureness.sureness_of`.
+        has_familiarity: Whether the familiarity of the pictures was stored.
     """
     if not has_familiarity:
         return (
@@ -149,7 +149,7 @@ def unfamiliar_in_words(sureness: np.ndarray, has_familiarity: bool) -> str:
 
 
 def pair_in_words(pair: MistakenPair, label: str, answer: str) -> str:
-    """Says how often one class was taken for another."""
+    """Says how often one class was mistaken for another."""
     return (
         f"{label} taken for {answer}: {pair.count:,} of {pair.images:,} "
         f"{'picture' if pair.images == 1 else 'pictures'} ({share_in_percent(pair.count / pair.images, 0)})"
@@ -163,7 +163,7 @@ def _all_or_share(selection: Selection) -> str:
 
 
 def _short(share: float) -> str:
-    """Writes a confidence in as few digits as keep it from looking certain."""
+    """Writes a confidence without decimals, or with one where it would otherwise look like certainty."""
     return in_percent(share, 0 if share < 0.985 else 1)
 
 

@@ -1,11 +1,12 @@
-"""The pictures of one class on a bundle's sheet of examples."""
+"""The example pictures of one class, cut out of a bundle's example sheet."""
 
 import io
 
 import numpy as np
 from PIL import Image
 
-# As `core.training.publish` and the recipes lay them out: a row for each class, of so many square pictures.
+# The layout of `core.training.publish` and the recipes, with one row of square pictures for each class: the
+# number of pictures per row, and the maximum number of rows.
 _PER_CLASS, _MAX_ROWS = 5, 40
 _MAX_SIDE_PX = 64
 
@@ -14,13 +15,13 @@ def examples_of_class(sheet: bytes, classes: int, index: int) -> list[np.ndarray
     """Cuts the pictures of a class out of a sheet.
 
     Args:
-        sheet: Bytes of the PNG file, as they came.
-        classes: How many classes the network has.
-        index: Which class.
+        sheet: Bytes of the PNG file, not checked yet.
+        classes: Number of classes of the network.
+        index: Index of the class.
 
     Returns:
-        `(side, side, 3)` uint8 each, without empty places; nothing if the sheet has no row of its own for
-        each class, or is no picture.
+        The pictures, each `(side, side, 3)` uint8, without empty places; an empty list if the sheet is not
+        laid out as expected, has no row for the class, or cannot be read.
     """
     rows = min(classes, _MAX_ROWS)
     try:
@@ -31,7 +32,7 @@ def examples_of_class(sheet: bytes, classes: int, index: int) -> list[np.ndarray
                 return []
             row = np.asarray(picture.convert("RGB"))[index * side : (index + 1) * side]
     except Exception:
-        # Pillow may raise anything on a file that is no sound picture.
+        # Pillow may raise any exception for an invalid file.
         return []
     pictures = [row[:, column * side : (column + 1) * side] for column in range(_PER_CLASS)]
     return [picture for picture in pictures if picture.any()]

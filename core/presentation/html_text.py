@@ -1,4 +1,4 @@
-"""Plain text inside of HTML, so that no name, label or message becomes markup."""
+"""Escaping plain text for HTML, so that no name, label or message becomes markup."""
 
 from html import escape
 
@@ -6,13 +6,13 @@ from core.storage.names import printable
 
 
 def escape_html(text: str) -> str:
-    """Writes plain text for a place between tags or in an attribute.
+    """Escapes plain text for use between tags or in an attribute.
 
     Args:
         text: Any text.
 
     Returns:
-        One line that HTML shows letter by letter, with visible escapes for control characters and turns of
-        the writing direction.
+        One line of HTML that shows the text literally, with visible escapes for control characters and
+        changes of the writing direction.
     """
     return escape(printable(" ".join(text.split())))

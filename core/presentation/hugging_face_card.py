@@ -1,4 +1,4 @@
-"""A network's card as a Markdown file in the format of Hugging Face: YAML front matter, then sections.
+"""A network's card as a Hugging Face model card: Markdown sections after YAML front matter.
 
 Source: https://huggingface.co/docs/hub/model-cards; Mitchell et al. 2019, "Model cards for model reporting".
 """
@@ -21,10 +21,10 @@ def hugging_face_card(bundle: Bundle) -> str:
     """Writes a network's card for Hugging Face.
 
     Args:
-        bundle: The network's.
+        bundle: The network's bundle.
 
     Returns:
-        Markdown with YAML front matter. All text of the card is quoted in the one and escaped in the other.
+        Markdown with YAML front matter. Text from the card is escaped in the Markdown and quoted in the YAML.
     """
     card = bundle.card
     reads = "drawings" if bundle.kind == "ink" else "photos"
@@ -69,7 +69,7 @@ def _front_matter(bundle: Bundle) -> str:
     card = bundle.card
     lines = [
         "---",
-        # Hugging Face's word for whatever is none of its list; the licences of the data are told below.
+        # What Hugging Face calls licences that are not on its list. Those of the data are listed in the text.
         "license: other",
         f"license_name: {_quoted('as of its training data')}",
         "library_name: litert",
@@ -123,6 +123,6 @@ def _data(card: Card) -> str:
 
 
 def _quoted(text: str) -> str:
-    """Writes text as YAML in double quotes: as JSON, but for two letters that YAML forbids."""
+    """Writes text as a double-quoted YAML string: JSON, with two characters escaped that YAML forbids."""
     quoted = json.dumps(printable(text), ensure_ascii=False)
     return quoted.replace("\ufffe", r"\ufffe").replace("\uffff", r"\uffff")

@@ -1,4 +1,4 @@
-"""What a network knows, searched by words."""
+"""Searching the things that a network knows."""
 
 from collections.abc import Sequence
 
@@ -6,14 +6,14 @@ from core.inference.imagenet import kinds_of
 
 
 def find_things(labels: Sequence[str], words: str) -> list[str]:
-    """Finds classes by their names and by what they are kinds of: "dog" finds all breeds.
+    """Finds classes by their own names and by the names of their kinds: "dog" finds all breeds.
 
     Args:
         labels: The network's classes.
-        words: Search words, in upper or lower case. Each must begin a word of the class or of a kind.
+        words: Search words, in any case. Each must start a word of the class or of one of its kinds.
 
     Returns:
-        The classes, those whose own names match first, each part by name.
+        The matching classes: first those whose own names match, then the others, each part sorted by name.
     """
     terms = words.lower().split()
     by_name = [label for label in labels if _begin_words_of(terms, label)]

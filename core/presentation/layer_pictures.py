@@ -1,15 +1,15 @@
-"""Pictures of what is in a network: filters, and feature maps."""
+"""Pictures of the inside of a network: filters and feature maps."""
 
 import numpy as np
 from PIL import Image
 
 MAX_FILTERS, MAX_MAPS = 64, 32
 COLUMNS = 8
-# Blue for what speaks for a pattern, vermilion for what speaks against it: Okabe and Ito.
+# Okabe and Ito's blue for evidence for a pattern, and their vermilion for evidence against it.
 _FOR = np.array([0, 114, 178], dtype=np.float32)
 _AGAINST = np.array([213, 94, 0], dtype=np.float32)
 _PAPER = np.array([255, 255, 255], dtype=np.float32)
-# Weak answers of a feature map would be too pale to be seen.
+# Without it, weak activations of a feature map would be too pale to see.
 _GAMMA = 0.6
 _GAP_PX, _LEAST_SIDE_PX, _MOST_SIDE_PX = 4, 64, 280
 
@@ -18,26 +18,26 @@ def filter_sheet(filters: np.ndarray, columns: int = COLUMNS) -> np.ndarray:
     """Draws filters side by side, each scaled by its own largest weight.
 
     Args:
-        filters: `(filters, height, width, channels)` float. Of three channels, the colours are those of the
-            picture; of one, blue is a weight above 0 and orange one below.
-        columns: How many there are in a row.
+        filters: `(filters, height, width, channels)` float. Three channels are shown as red, green and blue;
+            otherwise, the mean over the channels is shown, in blue above 0 and in orange below.
+        columns: Number of filters in a row.
 
     Returns:
-        `(height, width, 4)` uint8, transparent between the first 64 of them.
+        `(height, width, 4)` uint8: the first 64 filters, with transparent gaps.
     """
     shown = _reduced(filters[:MAX_FILTERS], axis=1)
     return _sheet([_filter_picture(pattern) for pattern in shown], columns)
 
 
 def feature_map_sheet(maps: np.ndarray, columns: int = COLUMNS) -> tuple[np.ndarray, list[int]]:
-    """Draws the feature maps that answer most, side by side, all on one scale.
+    """Draws the feature maps with the strongest activations side by side, all on the same scale.
 
     Args:
-        maps: `(rows, columns, features)` float: what a layer answers to a picture.
-        columns: How many there are in a row.
+        maps: `(rows, columns, features)` float: the output of a layer for a picture.
+        columns: Number of feature maps in a row.
 
     Returns:
-        `(height, width, 4)` uint8, and the numbers of the features that are shown, at most 32, from 0.
+        `(height, width, 4)` uint8, and the indices of the features shown, at most 32, in ascending order.
     """
     maps = _reduced(np.nan_to_num(maps), axis=0)
     strongest = np.argsort(-np.abs(maps).max(axis=(0, 1)), kind="stable")[:MAX_MAPS]
@@ -47,7 +47,7 @@ def feature_map_sheet(maps: np.ndarray, columns: int = COLUMNS) -> tuple[np.ndar
 
 
 def _reduced(values: np.ndarray, axis: int) -> np.ndarray:
-    """Leaves out rows and columns of what is larger than it can be seen; rows are along `axis`."""
+    """Thins out rows and columns of what is too large to show; rows are along `axis`, columns follow."""
     step = max(1, -(-max(values.shape[axis : axis + 2]) // _MOST_SIDE_PX))
     every = (slice(None),) * axis + (slice(None, None, step),) * 2
     return values[every]

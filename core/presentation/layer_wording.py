@@ -38,7 +38,7 @@ _TITLES = {
 
 
 def layer_title(layer: Layer, number: int) -> str:
-    """Returns what a layer is called in lists, as "2. convolution (block1_a_conv)"."""
+    """Returns the title of a layer in lists, such as "2. convolution (block1_a_conv)"."""
     kind = _kind(layer)
     return f"{number}. {kind} ({layer.name})" if layer.name else f"{number}. {kind}"
 
@@ -77,7 +77,7 @@ def layer_sentence(layer: Layer) -> str:
 
 
 def layers_table(layers: list[Layer]) -> pd.DataFrame:
-    """Puts the layers into a table: what each is called, what comes out, what it learned, what it does."""
+    """Returns a table of layers: the title, output, number of parameters and purpose of each."""
     return pd.DataFrame(
         [
             {
@@ -92,7 +92,7 @@ def layers_table(layers: list[Layer]) -> pd.DataFrame:
 
 
 def shape_in_words(shape: tuple[int, ...]) -> str:
-    """Writes a shape as "28 x 28 places, 32 features" or "10 numbers"."""
+    """Writes a shape in words, such as "28 x 28 places, 32 features" or "10 numbers"."""
     if len(shape) == 3:
         return f"{shape[0]} x {shape[1]} places, {counted(shape[2], 'feature')}"
     if math.prod(shape) == 1:
@@ -101,11 +101,11 @@ def shape_in_words(shape: tuple[int, ...]) -> str:
 
 
 def features_shown_in_words(layer: Layer, shown: int) -> str:
-    """Says how many of a layer's features are shown, of those that keep the places of a picture.
+    """Says how many of a layer's features are shown, for a layer whose output is a picture.
 
     Args:
-        layer: The layer.
-        shown: How many, the strongest ones.
+        layer: The layer; its output has rows, columns and features.
+        shown: Number of features shown, the strongest ones.
     """
     height, width, count = layer.output
     places = f"{height} x {width} places"

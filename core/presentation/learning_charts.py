@@ -1,4 +1,4 @@
-"""The charts on the page that explains how a network learns, of networks that ship."""
+"""Charts of the shipped networks, for the page that explains how a network learns."""
 
 from collections.abc import Callable
 
@@ -16,7 +16,7 @@ _BINS = 10
 
 
 def learning_curves(bundle: Bundle) -> list[alt.Chart]:
-    """Draws the curves of a training: accuracy and loss."""
+    """Draws the accuracy and loss curves of a training."""
     history = read_history(bundle)
     best = int(best_epoch(history))
     return [curves_chart(history, figure, best) for figure in ("accuracy", "loss")]
@@ -39,7 +39,7 @@ def learning_confidence(bundle: Bundle) -> list[alt.Chart]:
     return [reliability_before_and_after(before, after)]
 
 
-# By the picture that stands for them where no chart can be shown: how they are drawn, and of which network.
+# By the name of the picture that replaces them where no chart can be shown: function and network.
 LEARNING_CHARTS: dict[str, tuple[Callable[[Bundle], list[alt.Chart]], str]] = {
     "learning-curves": (learning_curves, "animals-simple"),
     "learning-mistakes": (learning_mistakes, "animals-simple"),

@@ -1,20 +1,20 @@
-"""Plain text inside of Markdown, so that no name, label or message becomes a picture, a link or markup."""
+"""Escaping plain text for Markdown, so that no name, label or message becomes an image, a link or markup."""
 
 import re
 
 from core.storage.names import printable
 
-# Joins two letters without a width, and so parts what Streamlit looks for in text that is parsed already,
-# where a backslash no longer helps.
+# A character without a width. It breaks up patterns that Streamlit looks for after the Markdown has been
+# parsed, when a backslash no longer helps.
 _WORD_JOINER = "\u2060"
-# As little as that: an underline inside of a word, for one, is none of them.
+# No more than needed: an underscore inside a word, for example, is not active.
 _ACTIVE = re.compile(
     r"[`*\[\]<~$|]|&(?=[#\w])|(?<!\S)#|\\(?=[!-/:-@\[-`{-~]|$)|(?<![^\W_])_|_(?![^\W_])",
 )
-# What begins a list, a quotation or the line below a heading, at the start of a line.
+# What starts a list, a block quote or the underline of a heading, at the start of a line.
 _LEADING = re.compile(r"^(\d+(?=[.)](?:\s|$))|(?=[-+=>]))")
-# Of addresses, which become links; of `:name:`, which becomes an emoji or an icon; of `:name[`, which becomes
-# colour; and of arrows and dashes.
+# Where to break up addresses, which become links; `:name:`, which becomes an emoji or an icon; `:name[`,
+# which sets a colour; and arrows and dashes.
 _PARTED = re.compile(
     r"(?<=:)(?=[\w/+-])|(?<=www)(?=\.)|(?<=@)(?=\w)|(?<=[-<>~])(?=[-=>])",
     re.IGNORECASE,
@@ -22,17 +22,17 @@ _PARTED = re.compile(
 
 
 def escape_markdown(text: str) -> str:
-    r"""Writes plain text so that Streamlit's Markdown shows it letter by letter.
+    r"""Escapes plain text so that Streamlit's Markdown shows it literally.
 
-    Everything that people, files or networks name goes through this wherever it is put into Markdown: not
-    only into `st.markdown`, but also into captions, labels of widgets, headers of expanders and messages.
+    All text from people, files or networks must be escaped wherever Markdown is rendered: not only in
+    `st.markdown`, but also in captions, widget labels, expander headers and messages.
 
     Args:
         text: Any text.
 
     Returns:
-        One line of Markdown without active parts: `*` as `\*`, addresses that no browser takes for one, and
-        visible escapes for control characters and turns of the writing direction.
+        One line of Markdown without active syntax: `*` becomes `\*`, addresses do not become links, and
+        control characters and changes of the writing direction are visible as escapes.
 
     Source: CommonMark 0.31, section 2.4; Streamlit's own syntax in its StreamlitMarkdown component.
     """

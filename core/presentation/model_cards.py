@@ -1,4 +1,4 @@
-"""What a bundle's card says, in words and tables for people."""
+"""The contents of a bundle's card as text and tables for people."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -13,18 +13,18 @@ from core.storage.names import printable
 if TYPE_CHECKING:
     import pandas as pd
 
-# A calibration error above this is worth a sentence.
+# A calibration error above this is pointed out in a sentence.
 WELL_CALIBRATED = 0.03
 _CALIBRATION_DIGITS = 2
 _HEADER = ("| measured on | pictures | accuracy | calibration error, before and after |", "|---|---|---|---|")
 
 
 def card_table(bundles: list[Bundle]) -> "pd.DataFrame":
-    """Puts the main figures of several bundles side by side, one row each.
+    """Returns the main figures of several bundles as a table, one row each.
 
-    Where one of them came from outside, a column says which: a long title may be cut before it says so.
+    If some of them were imported, a column says which, as a long title may be cut off before it does.
     """
-    # Importing it takes half a second, which the terminal's commands need not wait for.
+    # Importing pandas takes half a second, which terminal commands should not have to wait for.
     import pandas as pd
 
     table = pd.DataFrame([_row(bundle) for bundle in bundles])
@@ -35,7 +35,7 @@ def card_table(bundles: list[Bundle]) -> "pd.DataFrame":
 
 
 def describe(bundle: Bundle) -> str:
-    """Writes a card as Markdown: figures of every test part, speed, data, recipe."""
+    """Writes a card as Markdown: the figures of every test part, speed, training data and recipe."""
     card = bundle.card
     sources = ", ".join(f"{source.name} ({source.licence})" for source in card.training.data)
     paragraphs = [
@@ -51,7 +51,7 @@ def describe(bundle: Bundle) -> str:
 
 
 def figures_as_json(card: Card) -> dict[str, Any]:
-    """Returns a card's figures as plain values: of each test part, and what it wrongly accepts."""
+    """Returns a card's figures as plain values: those of each test part, and the false positive rates."""
     parts: dict[str, Any] = {
         part: figures.model_dump(exclude_unset=True) for part, figures in card.figures.items()
     }
@@ -78,7 +78,7 @@ def _row(bundle: Bundle) -> dict[str, object]:
         "Calibration error": measured[2],
         "Parameters": f"{card.network.parameters:,}",
         "Size": f"{card.size_bytes['model.tflite'] / 1e6:.2f} MB",
-        # The longest comes last.
+        # The longest text comes last.
         "Measured on": measured[3],
     }
 
@@ -149,7 +149,7 @@ def _where_trained(card: Card) -> str:
 
 
 def _as_code(command: str) -> str:
-    # Between backticks nothing is active but another backtick.
+    # Between backticks, nothing but another backtick is active.
     quoted = printable(command).replace("`", "'")
     return f"`{quoted}`"
 

@@ -1,4 +1,4 @@
-"""A number that networks have read off a picture: in words, and with a box around each digit."""
+"""A number that networks have read in a picture: in words, and as a picture with boxed digits."""
 
 import math
 from collections.abc import Sequence
@@ -14,20 +14,21 @@ from core.presentation.answer_panels import Bar, Summary, summarize
 from core.presentation.wording import certainty
 
 UNKNOWN = "?"
-# Okabe and Ito's blue and vermilion, which colour-blind people can tell apart; a "?" says the same.
+# Okabe and Ito's blue, and a darker shade of their vermilion: colour-blind people can tell these apart, and
+# unsure digits have a "?" as well.
 _SURE, _UNSURE, _HALO = (0, 114, 178), (178, 78, 0), (255, 255, 255)
-# Of the picture's longer side.
+# Shares of the picture's longer side.
 _LINE_SHARE, _TAG_SHARE, _MARGIN_SHARE = 1 / 250, 1 / 24, 1 / 100
 _MIN_TAG_PX = 12
 
 
 def digits_of(reading: NumberReading) -> list[str]:
-    """Returns each digit as most networks that are sure read it, and a "?" where none of them is."""
+    """Returns the most common reading of each digit among the networks that are sure; "?" if none is."""
     return [reading.label_of(index) or UNKNOWN for index in range(len(reading.figures))]
 
 
 def number_in_words(reading: NumberReading) -> str:
-    """Says what was read, as in "I see 3 digits: 4 7 1."."""
+    """Says what was read, for example "I see 3 digits: 4 7 1."."""
     digits = digits_of(reading)
     sentence = f"I see {len(digits)} digits: {' '.join(digits)}."
     unknown = digits.count(UNKNOWN)
@@ -39,17 +40,17 @@ def number_in_words(reading: NumberReading) -> str:
 
 
 def number_by_network(reading: NumberReading) -> dict[str, str]:
-    """Returns what each network reads, by its title, with a "?" where it is not sure."""
+    """Returns each network's reading by its title, with a "?" for each digit that it is not sure of."""
     return {answers[0].bundle.title: _as_read(answers) for answers in _by_network(reading)}
 
 
 def number_summaries(reading: NumberReading) -> list[Summary]:
-    """Returns what a page says of each network's reading of a number, with a bar for each digit."""
+    """Summarises each network's reading of a number for a page, with a bar for each digit."""
     return [_summary(answers) for answers in _by_network(reading)]
 
 
 def _by_network(reading: NumberReading) -> list[list[Prediction]]:
-    """Returns for each network its answers to all digits, from left to right."""
+    """Returns, for each network, its answers for all digits in reading order."""
     return [list(answers) for answers in zip(*reading.answers, strict=True)]
 
 
@@ -58,11 +59,11 @@ def _as_read(answers: Sequence[Prediction]) -> str:
 
 
 def _summary(answers: Sequence[Prediction]) -> Summary:
-    """Returns what a page says of one network's answers to all digits of a number."""
+    """Summarises one network's answers for all digits of a number."""
     title, read = answers[0].bundle.title, _as_read(answers)
     digits = [summarize(answer) for answer in answers]
     guess = " ".join(digit.guess for digit in digits)
-    # Of all digits together, as one hardly tells anything about the next.
+    # Digits are nearly independent of each other, so the confidence of the number is the product of theirs.
     confidence = math.prod(digit.confidence for digit in digits)
     unsure = sum(not digit.is_sure for digit in digits)
     which = "one of them" if unsure == 1 else f"{unsure} of them"
@@ -83,11 +84,11 @@ def _summary(answers: Sequence[Prediction]) -> Summary:
 
 
 def boxed_picture(picture: Picture, reading: NumberReading) -> np.ndarray:
-    """Draws a box around each digit, and above it what it was read as.
+    """Draws a box around each digit, with the reading above it.
 
     Args:
         picture: The picture that was read.
-        reading: What was read on it; where that is no number, one box is drawn around all of it.
+        reading: The reading of the picture; if it is not a number, a single box surrounds all its figures.
 
     Returns:
         `(height, width, 3)` uint8.
@@ -112,7 +113,7 @@ def boxed_picture(picture: Picture, reading: NumberReading) -> np.ndarray:
         if tag:
             box = pen.textbbox((0, 0), tag, font=font)
             tag_width, tag_height = box[2] + 2 * width, box[3] + 2 * width
-            # Above the box, or within it where the picture ends.
+            # Above the box, or inside it at the top of the picture.
             y = max(0.0, top - tag_height)
             pen.rectangle((left, y, left + tag_width, y + tag_height), fill=color)
             pen.text((left + width, y + width / 2), tag, font=font, fill=_HALO)

@@ -1,4 +1,4 @@
-"""Pictures that explain a prediction: what the network saw, and its heat map."""
+"""Pictures that explain a prediction: the picture that the network saw, and its heat map."""
 
 import numpy as np
 from PIL import Image, ImageFilter
@@ -11,11 +11,12 @@ SIDE_PX = 280
 # Okabe and Ito's vermilion, which colour-blind people can distinguish from grey ink.
 _HEAT_COLOR = np.array([213, 94, 0], dtype=np.float32)
 _MAX_OPACITY = 0.85
-# On a photo as orange as the heat map, a line is seen: white with a dark edge, on any colour and by people
-# who see none. It surrounds what has at least this share of the highest evidence.
+# A white line with dark edges surrounds the area with at least this share of the highest evidence. It stands
+# out on photos of any colour, even as orange as the heat map, and for people who do not see colours.
 _LINE_EVIDENCE = 0.5
 _LINE_BLUR_PX = 2.5
-# How far from 0.5 the blurred area is at the border of each stripe, the lower one first, and its brightness.
+# Each stripe of the line, bottom one first: the distance of the blurred area from 0.5 at which the stripe
+# ends, and its brightness.
 _LINE_STRIPES = ((0.46, 20.0), (0.24, 255.0))
 
 
@@ -23,7 +24,7 @@ def seen_picture(answer: Prediction) -> np.ndarray:
     """Enlarges the small picture that the network saw, without smoothing.
 
     Args:
-        answer: A network's prediction.
+        answer: The network's prediction.
 
     Returns:
         `(280, 280)` uint8, white ink on black, for a drawing; `(280, 280, 3)` uint8 for a photo.
@@ -33,7 +34,7 @@ def seen_picture(answer: Prediction) -> np.ndarray:
 
 
 def sharp_photo(answer: Prediction, picture: Picture) -> np.ndarray:
-    """Crops a photo as for the network, but at a size for people.
+    """Crops a photo as for the network, but at a higher resolution for people.
 
     Args:
         answer: The network's prediction.
@@ -52,15 +53,15 @@ def heat_picture(
     """Draws the heat map of a class over the drawing or photo.
 
     Args:
-        answer: A network's prediction.
+        answer: The network's prediction.
         label: The class; one of the network's labels.
-        opacity: Opacity of the heat map, and of the line around its strongest part, over a photo: 0.0 to 1.0.
-        photo: The photo as `sharp_photo` returns it; None to enlarge what the network saw.
+        opacity: Opacity, 0.0 to 1.0, of the heat map over a photo and of the line around its strongest part.
+        photo: The photo as returned by `sharp_photo`; None to enlarge the picture that the network saw.
 
     Returns:
-        `(280, 280, 3)` uint8: the photo, or the drawing in grey on white, in orange where the network found
-        evidence for the class; None if the network has no heat map. On a photo, a line surrounds the
-        strongest evidence; on a drawing, it would look like a stroke.
+        `(280, 280, 3)` uint8: the photo, or the drawing in grey on white, tinted orange where the network
+        found evidence for the class; None if the network has no heat map. On a photo, a line surrounds
+        the strongest evidence; on a drawing, it would look like a stroke.
     """
     activation = answer.heat_map(label, SIDE_PX)
     if activation is None:
@@ -79,7 +80,7 @@ def heat_picture(
 
 
 def _outlined(picture: np.ndarray, activation: np.ndarray, opacity: float) -> np.ndarray:
-    """Draws a line around the strongest part of a heat map, smooth at its edges."""
+    """Draws an anti-aliased line around the strongest part of a heat map."""
     area = Image.fromarray(((activation >= _LINE_EVIDENCE) * 255).astype(np.uint8))
     blurred = np.asarray(area.filter(ImageFilter.GaussianBlur(_LINE_BLUR_PX)), dtype=np.float32) / 255
     from_border = np.abs(blurred - 0.5)[..., None]

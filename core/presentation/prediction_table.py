@@ -1,4 +1,4 @@
-"""The table of predictions for many photos: filtering it, and writing it as CSV."""
+"""The table of predictions for many photos: building it, filtering it, and writing it as CSV."""
 
 from collections.abc import Collection, Sequence
 
@@ -15,13 +15,13 @@ FILTERS = (ALL, UNSURE, DISPUTED, UNREADABLE)
 
 
 def filtered(rows: Sequence[Row], which: str = ALL, words: str = "", network: int = 0) -> list[Row]:
-    """Filters rows.
+    """Returns the rows that match a filter and search words.
 
     Args:
         rows: All rows.
         which: One of `FILTERS`.
         words: Search words, in upper or lower case; all of them must occur in a row's name or labels.
-        network: Index of the network that decides: the one that is not sure.
+        network: Index of the network that must be unsure for the filter `UNSURE`.
     """
     terms = words.lower().split()
     matching = [row for row in rows if _matches(row, which, network)]
@@ -45,18 +45,19 @@ def table(
     in_words: bool = False,
     leading: int = 0,
 ) -> pd.DataFrame:
-    """Converts rows to a table with one line per photo and four columns per network.
+    """Converts rows to a table with one row per photo and four columns per network.
 
     Args:
         rows: The rows.
-        titles: The networks' titles, in the order of each row's verdicts. One that is taken gets a number.
+        titles: The networks' titles, in the order of each row's verdicts. Duplicate titles get a number.
         thumbnails: Whether to include a column of thumbnails, as data URLs.
-        in_words: Whether an answer that is not sure says so, as `verdict_in_words`, and one that is missing.
+        in_words: Whether to say in words that an answer is not sure, as `verdict_in_words` does, or missing.
         leading: Index of the network whose columns come first.
 
     Returns:
-        A table with the columns "photo" (the thumbnails), for each network its title (what it answers, else
-        its best guess), the "confidence" of that (0 to 1), "sure" and "kind", then "disagree" (for
+        A table with the column "photo" (the thumbnails); for each network, a column named by its title (its
+        answer or, without one, its best guess), "confidence" (of that, 0 to 1), "sure" and "kind", with
+        the title added to the last three names unless the network leads; then "disagree" (only for
         several networks), "name" and "problem".
     """
     columns: dict[str, list[object]] = {}
@@ -79,7 +80,7 @@ def table(
 
 
 def _network_columns(is_leading: bool, title: str, taken: Collection[str]) -> tuple[str, str]:
-    """Returns a network's column, and what follows the names of its other ones; none of them is taken."""
+    """Returns a name for a network's column and a suffix for its other columns, so that all are unique."""
     number, column = 2, title
     while True:
         suffix = "" if is_leading else f" ({column})"
@@ -90,12 +91,12 @@ def _network_columns(is_leading: bool, title: str, taken: Collection[str]) -> tu
 
 
 def verdict_in_words(verdict: Verdict) -> str:
-    """Says in a few words what a network makes of a photo, as "cat", or "Not sure (cat?)"."""
+    """Says in a few words what a network makes of a photo, such as "cat" or "Not sure (cat?)"."""
     return verdict.answer.label if verdict.answer else verdict.kind or f"Not sure ({verdict.best.label}?)"
 
 
 def _cell(row: Row, verdict: Verdict | None, in_words: bool) -> str:
-    """Says what a network makes of a photo, or in words why nothing."""
+    """Returns the text for a network's answer to a photo, or why there is no answer."""
     if verdict is not None:
         return verdict_in_words(verdict) if in_words else _said(verdict).label
     missing = "No answer" if row.thumbnail else "Cannot be read"
@@ -103,7 +104,7 @@ def _cell(row: Row, verdict: Verdict | None, in_words: bool) -> str:
 
 
 def _said(verdict: Verdict) -> ClassProbability:
-    """Returns the answer, or the best guess where there is none."""
+    """Returns the answer, or the best guess if there is no answer."""
     return verdict.answer or verdict.best
 
 

@@ -1,4 +1,4 @@
-"""A progress bar for the terminal, drawn by rich, which is imported only where a person watches."""
+"""A progress bar for the terminal, drawn by rich, which is imported only for an interactive terminal."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -7,11 +7,11 @@ from contextlib import contextmanager
 
 @contextmanager
 def progress_bar() -> Iterator[Callable[[str, float, float, float | None], None]]:
-    """Draws a progress bar on the terminal's error stream; nothing where nobody watches.
+    """Draws a progress bar on standard error; draws nothing if that is not a terminal.
 
     Yields:
-        A function that takes the phase, how much of it is done, of how much (0 where that is not known), and
-        how many seconds are left (None where that is not known).
+        A function that takes the phase, the amount of work done in it, the total amount (0 if unknown), and
+        the number of seconds left (None if unknown).
     """
     if not sys.stderr.isatty():
         yield lambda phase, done, total, seconds_left: None

@@ -1,4 +1,4 @@
-"""Why a network answers as it does: what it was taught with, and how often it is right when it is as sure."""
+"""Why a network answers as it does: what it was taught with, and how often it is right when this sure."""
 
 import re
 from dataclasses import dataclass, field
@@ -15,19 +15,20 @@ from core.inference.rejection import MIN_SURE_PROBABILITY
 from core.presentation.wording import in_letters, in_percent
 
 _REMEMBERED = 64
-# Of test pictures, those with a confidence this close count as "as sure"; where they are few, the nearest do,
-# unless they are too far away.
+# Test pictures with a confidence this close count as "as sure". If there are too few of them, the nearest
+# ones do, up to a maximum distance.
 _ABOUT, _AT_MOST, _LEAST_PICTURES = 0.03, 0.15, 20
-# What a source's name goes on with, such as "(21 of the 30 training writers)", is for the Networks page.
+# Where details start in the name of a source, such as "(21 of the 30 training writers)". Only the Networks
+# page shows them.
 _DETAILS = re.compile(r" \(|: |, by way of ")
 
 
 @dataclass(frozen=True)
 class _Tested:
-    """A bundle by its content.
+    """A bundle as a cache key that is compared by content.
 
     Attributes:
-        fingerprint: Of the bundle.
+        fingerprint: Fingerprint of the bundle.
         bundle: The bundle.
     """
 
@@ -36,11 +37,11 @@ class _Tested:
 
 
 def reasons(answer: Prediction, kind: tuple[str, float] | None = None) -> str:
-    """Says in two sentences what lies behind an answer and is not to be seen from its bars.
+    """Explains an answer in two sentences that add to what its bars show.
 
     Args:
         answer: The prediction.
-        kind: Of a photo, the kind of thing that is the answer, and its probability; None if there is none.
+        kind: For a photo, the kind of thing that is the answer, and its probability; None if there is none.
     """
     best, is_torn = answer.top(1)[0], answer.reason == "torn"
     if answer.reason == "unfamiliar":
@@ -62,7 +63,7 @@ def reasons(answer: Prediction, kind: tuple[str, float] | None = None) -> str:
 
 
 def _taught_with(bundle: Bundle) -> str:
-    """Says how many things a network was taught, and with which pictures; without a full stop."""
+    """Says how many things a network was taught and with which pictures, without a full stop."""
     pictures = bundle.card.training.pictures
     names = [_DETAILS.split(source.name)[0] for source in bundle.card.training.data]
     sentence = f"It was taught {len(bundle.labels):,} things"
@@ -78,7 +79,7 @@ def _taught_with(bundle: Bundle) -> str:
 
 
 def _in_its_test(bundle: Bundle, confidence: float, is_torn: bool) -> str:
-    """Says how often its answer was right in its test where it was as sure."""
+    """Says how often the network was right on test pictures that it was about as sure of."""
     tested = _test_answers(_Tested(bundle.fingerprint, bundle))
     if tested is None:
         return "How often it is right is not known: it came without test answers."
@@ -97,7 +98,7 @@ def _in_its_test(bundle: Bundle, confidence: float, is_torn: bool) -> str:
 
 @lru_cache(_REMEMBERED)
 def _test_answers(tested: _Tested) -> tuple[np.ndarray, np.ndarray] | None:
-    """Reads how sure a network was of each test picture, and whether it was right; None if it has none."""
+    """Reads the confidence and correctness of each test answer; None if the bundle has no usable ones."""
     try:
         answers = read_stored_answers(tested.bundle)
     except BadBundle:

@@ -1,4 +1,4 @@
-"""What one network answers in full, for programs: the terminal, Python and the API say what the pages say."""
+"""One network's full answer for programs, so that terminal, Python and API agree with the pages."""
 
 import math
 from dataclasses import dataclass, replace
@@ -15,10 +15,11 @@ class Reply:
     """One network's answer for one picture or drawing.
 
     Attributes:
-        answer: A class, a kind of thing as "dog", or the digits of a number; None if it is not sure.
-        confidence: How sure it is of that, 0.0 to 1.0, or of its best guess; of all digits together.
-        reason: "sure", or why not: "unfamiliar" or "torn".
-        digits: Those of a number, from left to right, a "?" for each that is not sure; empty if it is none.
+        answer: A class, a kind of thing such as "dog", or the digits of a number; None if it is not sure.
+        confidence: How sure it is of its answer or best guess, 0.0 to 1.0; for a number, of all digits.
+        reason: "sure", or why it is not: "unfamiliar" or "torn".
+        digits: The digits of a number, from left to right, with "?" for each unsure one; empty if it is
+            not a number.
         has_more_digits: Whether the number has more digits than were read.
     """
 
@@ -35,16 +36,16 @@ class Reply:
 
     @property
     def number(self) -> str:
-        """The number in one word, as "471" or "4?1", with "..." where it has more digits; empty if none."""
+        """The number, such as "471" or "4?1", followed by "..." if it has more digits; empty if none."""
         return "".join(self.digits) + ("..." if self.has_more_digits else "")
 
 
 def reply_of(prediction: Prediction, number: NumberReading | None = None) -> Reply:
-    """Returns what a network answers.
+    """Returns a network's full answer.
 
     Args:
-        prediction: Its answer to the whole picture or drawing.
-        number: What it alone reads there digit by digit, as `number_of` returns it.
+        prediction: Its answer for the whole picture or drawing.
+        number: Its own digit-by-digit reading, as returned by `number_of`; None if there is no number.
     """
     if number is None:
         named = answer_in_a_name(prediction)
@@ -54,7 +55,7 @@ def reply_of(prediction: Prediction, number: NumberReading | None = None) -> Rep
     digits = tuple(digits_of(number))
     doubts = [answer.reason for answers in number.answers for answer in answers if not answer.sure]
     reason = doubts[0] if doubts else "sure"
-    # As the pages count it: one digit hardly tells anything about the next.
+    # As on the pages: digits are nearly independent of each other.
     confidence = math.prod(answers[0].top(1)[0].probability for answers in number.answers)
     whole = Reply(None, confidence, reason, digits, number.has_more)
     return whole if doubts else replace(whole, answer=whole.number)

@@ -1,4 +1,4 @@
-"""What several networks make of one picture: bars of every class, and curves while the picture is changed."""
+"""Several networks on one picture: bars for the classes, and curves while the picture is changed."""
 
 import base64
 import io
@@ -19,17 +19,17 @@ from core.presentation.comparison_words import step_text
 from core.presentation.html_text import escape_html
 from core.presentation.wording import in_percent, listed
 
-# Networks that know at most so many classes show all of them, others the likeliest ones.
+# If there are at most this many classes, all are shown; otherwise, the most likely ones of each network.
 _ALL_CLASSES, _LIKELIEST = 12, 5
 _JPEG_QUALITY = 80
 
 
 def bars_figure(answers: Sequence[Prediction], titles: Sequence[str]) -> Figure:
-    """Draws the probability of every class by each network; of many classes, of all that are likely to one.
+    """Draws the probability of every class by each network; of many classes, only the most likely ones.
 
     Args:
-        answers: What each network says.
-        titles: Their names.
+        answers: Each network's prediction.
+        titles: Names of the networks.
     """
     labels = shown = shown_labels(answers)
     values = [
@@ -61,7 +61,7 @@ def bars_figure(answers: Sequence[Prediction], titles: Sequence[str]) -> Figure:
 
 
 def shown_labels(answers: Sequence[Prediction]) -> list[str]:
-    """Returns the classes that are worth showing: all if they are few, else the likeliest of each network."""
+    """Returns the classes to show: all if there are few, else the most likely ones of each network."""
     everything = list(dict.fromkeys(label for answer in answers for label in answer.bundle.labels))
     if len(everything) <= _ALL_CLASSES:
         return everything
@@ -78,10 +78,10 @@ def robustness_figure(robustness: Robustness, label: str, step: int, titles: Seq
     """Draws the probability of one class while a picture is changed.
 
     Args:
-        robustness: What the networks say at every step.
+        robustness: The answers of the networks at every step.
         label: The class.
-        step: Where the slider stands, an index of the steps.
-        titles: The networks' names.
+        step: Index of the step that the slider is set to.
+        titles: Names of the networks.
     """
     change = robustness.change
     curves = [reaction.curve(label) for reaction in robustness.reactions]
@@ -115,13 +115,13 @@ def robustness_figure(robustness: Robustness, label: str, step: int, titles: Seq
 
 
 def slider_html(robustness: Robustness, label: str, step: int, titles: Sequence[str]) -> str:
-    """Returns the slider of a change, its curves, and places for what networks see and say at its place.
+    """Returns a change's slider and curves as HTML, with empty elements for what networks see and say.
 
     Args:
-        robustness: What the networks say at every step.
+        robustness: The answers of the networks at every step.
         label: The class whose curves are drawn.
-        step: Where the slider stands.
-        titles: The networks' names.
+        step: Index of the step that the slider is set to.
+        titles: Names of the networks.
     """
     change = robustness.change
     pictures = "".join(
@@ -141,13 +141,13 @@ def slider_html(robustness: Robustness, label: str, step: int, titles: Sequence[
 
 
 def slider_places(change: Change) -> list[float]:
-    """Returns where the upright line stands for every step, in units of the chart."""
+    """Returns the position of the vertical line for every step, in units of the drawing."""
     axis = _axis_of(change)
     return [round(place_along(axis, value), 1) for value in change.steps]
 
 
 def seen_by(robustness: Robustness, titles: Sequence[str]) -> dict[Preprocessor, str]:
-    """Returns for each way in which networks want their pictures the names of those that do."""
+    """Returns the names of the networks that share each preprocessor, as a list in words."""
     names: dict[Preprocessor, list[str]] = {preprocessor: [] for preprocessor in robustness.frames}
     for reaction, title in zip(robustness.reactions, titles, strict=True):
         names[reaction.bundle.preprocessor].append(title)
@@ -160,11 +160,11 @@ def _axis_of(change: Change) -> Axis:
 
 
 def frame_address(frame: np.ndarray) -> str:
-    """Returns a picture as a network sees it as a data address.
+    """Returns a picture, as a network sees it, as a data URL.
 
     Args:
-        frame: `(side, side)` float32, 0.0 for paper to 1.0 for ink, shown white on black as it is read; or
-            `(side, side, 3)` uint8 of a photo.
+        frame: For a drawing, `(side, side)` float32, 0.0 for paper to 1.0 for ink, shown white on black as
+            networks see it; for a photo, `(side, side, 3)` uint8.
     """
     file = io.BytesIO()
     if frame.ndim == 2:

@@ -1,4 +1,4 @@
-"""The things that a network knows as HTML: small tiles with names, and drawings where there are some."""
+"""The things that a network knows as HTML: small tiles with names and, where available, drawings."""
 
 import base64
 from collections.abc import Mapping, Sequence
@@ -11,28 +11,28 @@ _MARGIN_PX = 12
 
 
 def things_html(labels: Sequence[str], drawings: Mapping[str, Strokes]) -> str:
-    """Returns a list of tiles, one for each thing.
+    """Returns an HTML list of tiles, one for each thing.
 
     Args:
         labels: The things, in the order in which they are shown.
-        drawings: Drawings of some of them, in a box of `BOX_PX` pixels.
+        drawings: Drawings of some of them, in a square box with sides of `BOX_PX` pixels.
     """
     tiles = "".join(
         f"<li>{_picture(drawings.get(label))}<span>{escape_html(label)}</span></li>" for label in labels
     )
-    # It is scrolled, by the keyboard too.
+    # `tabindex` makes the list scrollable with the keyboard, too.
     return f'<ul class="known-things" tabindex="0" aria-label="What it knows">{tiles}</ul>'
 
 
 def _picture(strokes: Strokes | None) -> str:
-    """Returns a drawing in the colour of the text; the name beside it says what it shows.
+    """Returns a drawing in the colour of the text, hidden from screen readers, which read its name.
 
-    Streamlit takes SVG out of HTML, so it is a mask, through which the colour is seen.
+    Streamlit removes SVG elements from HTML, so the drawing is a CSS mask filled with that colour.
     """
     if not strokes:
         return ""
     side = BOX_PX + 2 * _MARGIN_PX
-    # A flat or a narrow drawing is in the middle of its tile, above its name.
+    # A flat or narrow drawing is centred in its tile.
     lowest, highest = bounds(strokes)
     left, top = (lowest + highest - side) / 2
     path = " ".join(

@@ -13,16 +13,16 @@ _TRAIN, _VALIDATION = LINE_COLORS[0], LINE_COLORS[4]
 _GRAY = "#7C828B"  # legible on light and on dark pages
 _ROW_PX, _CELL_PX = 24, 34
 _CURVE_PX = 280
-_LETTER_PX, _PHONE_PX = 7, 280  # of a label, and the width that a phone leaves for all of them
-_LEAST_LOSS = 1e-4  # below this, a curve would only show rounding
-# A confusion matrix of so many classes is as wide as its column; one of more is scrolled.
+_LETTER_PX, _PHONE_PX = 7, 280  # width of a letter, and the width for all labels on a phone
+_LEAST_LOSS = 1e-4  # below this, a curve would show only rounding errors
+# Up to this many classes, a confusion matrix is as wide as its column; with more, it scrolls.
 FEW_CLASSES = 12
 # With more classes than this, a confusion matrix is no longer legible.
 MAX_MATRIX_CLASSES = 60
 
 
 def counts_chart(counts: dict[str, int]) -> alt.Chart:
-    """Draws the number of pictures of each class as labelled bars."""
+    """Draws the number of pictures in each class as labelled bars."""
     data = pd.DataFrame({"class": list(counts), "pictures": list(counts.values())})
     y = alt.Y("class:N", sort=None, title=None, axis=_class_axis())
     x = alt.X("pictures:Q", title=None, axis=None)
@@ -38,7 +38,7 @@ def curves_chart(history: pd.DataFrame, figure: str, best_epoch: int | None) -> 
     Args:
         history: The history of a run, as in its `history.csv`.
         figure: "loss" or "accuracy".
-        best_epoch: Marked by a vertical line, if given.
+        best_epoch: The epoch to mark with a vertical line; None for no line.
     """
     names = {figure: "training", f"val_{figure}": "validation"}
     data = history.rename(columns=names).melt(
@@ -51,7 +51,7 @@ def curves_chart(history: pd.DataFrame, figure: str, best_epoch: int | None) -> 
         f"{figure}:Q",
         title="accuracy" if is_share else "loss",
         axis=alt.Axis(format="~%" if is_share else "~g", tickCount=5),
-        # The loss falls by factors: evenly divided, all but the first epochs would be one flat line.
+        # Loss falls by factors: on a linear scale, all but the first epochs would be one flat line.
         scale=alt.Scale(zero=False) if is_share else alt.Scale(type="log", nice=False),
     )
     color = alt.Color(
@@ -79,7 +79,7 @@ def curves_chart(history: pd.DataFrame, figure: str, best_epoch: int | None) -> 
 
 
 def curves_in_words(history: pd.DataFrame, figure: str) -> str:
-    """Describes `curves_chart` for people who cannot see it: where the curve begins and ends.
+    """Describes `curves_chart` for people who cannot see it: where the curves begin and end.
 
     Args:
         history: The history of a run, as in its `history.csv`.
@@ -101,7 +101,7 @@ def curves_in_words(history: pd.DataFrame, figure: str) -> str:
 
 
 def confusion_chart(confusion: Sequence[Sequence[int]], labels: Sequence[str]) -> alt.Chart:
-    """Draws the confusion matrix; a click on a cell selects its `label` and `answer`.
+    """Draws a confusion matrix; a click on a cell selects its `label` and `answer`.
 
     Args:
         confusion: Counts, with a row for each true class and a column for each predicted class.
@@ -122,9 +122,9 @@ def confusion_chart(confusion: Sequence[Sequence[int]], labels: Sequence[str]) -
     ]
     cell = alt.selection_point(name="cell", fields=["label", "answer"])
     is_small = len(labels) <= FEW_CLASSES
-    # By itself, Vega leaves out labels where they come close, and moves the first and the last.
+    # By default, Vega leaves out labels that are too close together, and shifts the first and the last one.
     whole = {"labelOverlap": False, "labelFlush": False}
-    # On a phone, too, short names stand upright side by side.
+    # Names that are short enough to fit side by side, even on a phone, are not slanted.
     is_short = max(map(len, labels), default=0) * len(labels) * _LETTER_PX <= _PHONE_PX
     angle = 0 if is_short else -40 if is_small else -90
     x_axis = alt.Axis(labelAngle=angle, labelLimit=110, **whole)
@@ -134,7 +134,7 @@ def confusion_chart(confusion: Sequence[Sequence[int]], labels: Sequence[str]) -
         y=alt.Y("label:N", sort=labels, title="truth", axis=y_axis),
         tooltip=["label", "answer", "pictures"],
     )
-    # A share is as much colour over the page, light or dark; so an empty cell is the page itself.
+    # The share sets the opacity over a light or dark page; so an empty cell has almost the page's colour.
     squares = base.mark_rect(fill=_TRAIN, stroke=_GRAY, cursor="pointer").encode(
         fillOpacity=alt.FillOpacity("share:Q", scale=alt.Scale(domain=[0, 1], range=[0.02, 1]), legend=None),
         strokeWidth=alt.condition(cell, alt.value(1), alt.value(0), empty=True),
@@ -144,7 +144,7 @@ def confusion_chart(confusion: Sequence[Sequence[int]], labels: Sequence[str]) -
         text=alt.condition("datum.pictures > 0", "pictures:Q", alt.value("")),
         color=alt.when("datum.share > 0.45").then(alt.value("white")),
     )
-    # A height in pixels would be that of the cells with all labels.
+    # A height in pixels would include the axis labels, so the height is given per cell.
     chart = (squares + words).add_params(cell).properties(height=alt.Step(_CELL_PX if is_small else _ROW_PX))
     return chart if is_small else chart.properties(width=alt.Step(_ROW_PX))
 
@@ -172,12 +172,12 @@ def confusion_in_words(confusion: Sequence[Sequence[int]], labels: Sequence[str]
 
 
 def shares_chart(labels: Sequence[str], shares: Sequence[float | None], counts: Sequence[int]) -> alt.Chart:
-    """Draws each class's accuracy, the lowest first.
+    """Draws the accuracy of each class, lowest first.
 
     Args:
         labels: Names of the classes.
         shares: Their accuracies, 0.0 to 1.0; None for a class without test pictures, which is left out.
-        counts: Their numbers of test pictures.
+        counts: Their number of test pictures.
     """
     data = pd.DataFrame({"class": labels, "right": shares, "pictures": counts}).dropna().sort_values("right")
     data["figure"] = [
@@ -196,7 +196,7 @@ def reliability_chart(bins: list[Bin]) -> alt.Chart:
     """Draws accuracy against confidence; on the diagonal the two are equal.
 
     Args:
-        bins: As `core.inference.calibration.reliability` returns them; empty ones are left out.
+        bins: Bins as returned by `core.inference.calibration.reliability`; empty ones are left out.
     """
     data = pd.DataFrame(
         [
@@ -229,5 +229,5 @@ def reliability_chart(bins: list[Bin]) -> alt.Chart:
 
 
 def _class_axis() -> alt.Axis:
-    """Returns an axis that names every class, however close the rows are."""
+    """Returns an axis that labels every class, even if the rows are close together."""
     return alt.Axis(labelLimit=160, labelOverlap=False, ticks=False, domain=False)

@@ -1,4 +1,4 @@
-"""How a network was trained, as its card says it, in sentences and a table."""
+"""How a network was trained according to its card, in sentences and a table."""
 
 import pandas as pd
 
@@ -14,7 +14,7 @@ _STRATEGIES = {
 
 
 def training_facts(card: Card) -> list[str]:
-    """Says what is known of a training, in plain text, one sentence each."""
+    """Returns what is known about a training as sentences in plain text."""
     record = card.training
     facts = [f"Made on {card.date.isoformat()}."]
     if record.strategy:
@@ -25,7 +25,7 @@ def training_facts(card: Card) -> list[str]:
         facts.append(f"It is made of {', '.join(record.members)}.")
     if record.pictures is not None:
         facts.append(f"It learned from {counted(record.pictures, 'picture')}.")
-    # Regression needs no steps of a stated size: it finds the best last layer at once.
+    # A new last layer is found by regression, which has no learning rate, batch size or epochs to report.
     has_steps = record.strategy != "head"
     if record.epochs is not None and has_steps:
         facts.append(
@@ -52,7 +52,7 @@ def training_facts(card: Card) -> list[str]:
 
 
 def data_table(card: Card) -> pd.DataFrame:
-    """Puts what a network learned from into a table, with authors, licence and address."""
+    """Returns a table of what a network learned from, with authors, licences and addresses."""
     return pd.DataFrame(
         [
             {

@@ -1,4 +1,4 @@
-"""Figures and predictions in words."""
+"""Numbers and predictions in words."""
 
 import operator
 from collections.abc import Callable, Sequence
@@ -15,8 +15,8 @@ def agreement(answers: list[Prediction], same: Callable[[str, str], bool] = oper
     """Says in one sentence whether several networks agree.
 
     Args:
-        answers: What each of them said.
-        same: Tells whether two classes mean the same thing.
+        answers: The prediction of each network.
+        same: Returns whether two classes mean the same thing.
     """
     said = [(answer.bundle.title, name) for answer in answers if (name := _answer_of(answer))]
     if not said:
@@ -35,7 +35,7 @@ def agreement(answers: list[Prediction], same: Callable[[str, str], bool] = oper
 
 
 def _answer_of(answer: Prediction) -> str | None:
-    """Returns the class, or the kind of a photo's thing, that is given as an answer; None for "not sure"."""
+    """Returns the answer, which is a class or, for a photo, a kind of thing; None for "not sure"."""
     named = answer_in_a_name(answer)
     return named[0] if named else None
 
@@ -53,23 +53,23 @@ def _quoted(names: list[str]) -> str:
 
 
 def in_letters(count: int) -> str:
-    """Writes a small count as a word: beside the answer to a drawn digit, "1" would be taken for another."""
+    """Writes a count up to ten as a word: next to an answer, a digit could be mistaken for another answer."""
     words = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
     return words[count] if count < len(words) else str(count)
 
 
 def counted(count: int, thing: str) -> str:
-    """Writes how many there are of a thing, as "1 photo" or "2,800 photos".
+    """Writes a number of things, such as "1 photo" or "2,800 photos".
 
     Args:
-        count: How many.
-        thing: In the singular, of a word that takes an s.
+        count: The number.
+        thing: The noun in the singular; its plural must end in s.
     """
     return f"{count:,} {thing}{'' if count == 1 else 's'}"
 
 
 def listed(names: Sequence[str]) -> str:
-    """Returns names in a row, as "A, B and C"; empty for none."""
+    """Joins names, as in "A, B and C"; empty if there are none."""
     return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 
 
@@ -87,7 +87,7 @@ def in_words(probability: float) -> str:
 
 
 def certainty(label: str, probability: float) -> str:
-    """Says how sure a network is of a class, as "Very sure: 95.2%" or "Leaning towards dumbbell (63.0%)"."""
+    """Says how sure a network is of a class: "Very sure: 95.2%" or "Leaning towards dumbbell (63.0%)"."""
     words = in_words(probability)
     if words == "leaning":
         return f"Leaning towards {label} ({in_percent(probability)})"
@@ -95,7 +95,7 @@ def certainty(label: str, probability: float) -> str:
 
 
 def in_decimals(value: float) -> str:
-    """Writes a small number in plain decimals of two digits, as "0.00003", where programs say 3e-05."""
+    """Writes a small number with two significant digits and no exponent: "0.00003" instead of 3e-05."""
     return np.format_float_positional(value, precision=2, fractional=False, trim="-")
 
 
@@ -103,10 +103,10 @@ def in_percent(probability: float, digits: int = 1) -> str:
     """Writes a probability as a percentage, never rounded up to 100% or down to 0%.
 
     Args:
-        probability: From 0.0 to 1.0; however close a computer's number comes to these, it is neither.
-        digits: How many are written behind the point.
+        probability: From 0.0 to 1.0. Both ends are treated as rounded, as no real probability reaches them.
+        digits: Number of decimals.
     """
-    # What is written of the smallest probability that can be.
+    # The smallest percentage above 0 that can be written.
     least = 10.0**-digits
     if round(probability * 100, digits) < least:
         return f"< {least:.{digits}f}%"
@@ -116,7 +116,7 @@ def in_percent(probability: float, digits: int = 1) -> str:
 
 
 def share_in_percent(share: float, digits: int = 1) -> str:
-    """Writes a share of counted things as `in_percent` does, but for all or none of them.
+    """Writes a share of counted things as `in_percent` does, except that none is "0%" and all is "100%".
 
     Args:
         share: From 0.0 to 1.0.
@@ -126,7 +126,7 @@ def share_in_percent(share: float, digits: int = 1) -> str:
 
 
 def in_short(answer: Prediction) -> str:
-    """Describes a prediction in a few words, for example "a dog, probably a Labrador retriever"."""
+    """Describes a prediction in a few words, such as "a dog, probably a Labrador retriever"."""
     best = answer.top(1)[0]
     if answer.sure and best.probability >= answer.least_confidence:
         narrowest = next(iter(kinds_of(best.label)), best.label)
@@ -147,6 +147,6 @@ def with_article(name: str) -> str:
 
 
 def group_in_words(group: Group) -> str:
-    """Writes a kind of thing as "dog 95%: Labrador retriever 61%, golden retriever 22%"."""
+    """Writes a kind of thing, such as "dog 95%: Labrador retriever 61%, golden retriever 22%"."""
     members = ", ".join(f"{member.label} {in_percent(member.probability, 0)}" for member in group.members)
     return f"{group.name} {in_percent(group.probability, 0)}{f': {members}' if members else ''}"
