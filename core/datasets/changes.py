@@ -9,9 +9,10 @@ in between therefore leaves a correct list, and a record that can still be undon
 """
 
 import os
+import shutil
 import time
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -22,7 +23,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 from core.datasets.data_set import MAX_LIST_BYTES, DataSet, Sample, content_path, read_list, write_list
 from core.errors import BadData
 from core.preprocessing.preprocessor import Kind
-from core.storage.files import locked, read_regular, translating_disk_full, write_whole
+from core.storage.files import UNFINISHED, locked, read_regular, translating_disk_full, write_whole
 from core.storage.kept_time import begin_keeping, is_kept_no_longer
 from core.storage.settings import require_private
 
@@ -122,9 +123,9 @@ def _change(
         if not what:
             write_list(after)
             return after
-        _write_record(folder, _record(before, after, what, job))
-        _put_back(folder, set(after.samples) - set(before.samples))
-        write_list(after)
+        with _recorded(folder, _record(before, after, what, job)):
+            _put_back(folder, set(after.samples) - set(before.samples))
+            write_list(after)
         used = {(sample.sha256, sample.suffix) for sample in after.samples}
         _set_aside(folder, set(before.samples) - set(after.samples), used)
         _delete_others(folder, last, used | {(sample.sha256, sample.suffix) for sample in before.samples})
@@ -212,6 +213,25 @@ def _read_record(folder: Path) -> Change | None:
         return _format().validate_json(read_regular(folder / CHANGE_FILE, MAX_LIST_BYTES), strict=True)
     except (OSError, ValidationError):
         return None
+
+
+@contextmanager
+def _recorded(folder: Path, record: Change) -> Iterator[None]:
+    """Records a change that the block makes; if it fails, the previous record is restored."""
+    path, previous = folder / CHANGE_FILE, folder / f"{UNFINISHED}{CHANGE_FILE}"
+    previous.unlink(missing_ok=True)
+    with translating_disk_full(folder), suppress(FileNotFoundError):
+        # A copy rather than a rename, so that a crash does not lose it.
+        shutil.copy2(path, previous)
+    try:
+        _write_record(folder, record)
+        yield
+    except BaseException:
+        path.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):
+            os.replace(previous, path)
+        raise
+    previous.unlink(missing_ok=True)
 
 
 def _write_record(folder: Path, record: Change) -> None:

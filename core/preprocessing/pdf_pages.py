@@ -45,8 +45,8 @@ def decode_pdf_page(data: bytes, name: str = "", page: int = 0) -> PdfPage:
         page: Index of the page; the last page is drawn if there are fewer.
 
     Raises:
-        UnreadablePicture: If the file is damaged, needs a password or exceeds a limit, or if other pictures
-            occupy the memory for decoding for several seconds.
+        UnreadablePicture: If the file is damaged, needs a password or exceeds a limit.
+        DecoderBusy: If other pictures occupy the memory for decoding for several seconds.
     """
     received = f"Received: {PurePath(name).name[:60] or 'a PDF'}, {len(data):,} bytes"
     if len(data) > MAX_BYTES:
@@ -58,7 +58,7 @@ def decode_pdf_page(data: bytes, name: str = "", page: int = 0) -> PdfPage:
         with DECODING_BUDGET.lend(MAX_BYTES_IN_FLIGHT):
             decoded = DECODERS.decode(data, page)
     except UnreadablePicture as error:
-        raise UnreadablePicture(f"{error} {received}") from error
+        raise type(error)(f"{error} {received}") from error
     return PdfPage(Picture(decoded.pixels, decoded.width_px, decoded.height_px), decoded.pages)
 
 

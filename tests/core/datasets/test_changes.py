@@ -1,5 +1,7 @@
 """Every change of a data set can be undone, once, and leaves nothing behind when the next one comes."""
 
+import errno
+
 import pytest
 
 from core.datasets import changes
@@ -135,6 +137,31 @@ def test_a_record_of_a_change_that_never_came_does_no_harm(data_set):
     assert content_of(undo(data_set.folder)) == content_of(data_set)
     relabel(data_set.name, {1: None})
     assert len(files_of(data_set)) == 8
+
+
+@pytest.mark.parametrize("error", [BadData("invalid"), OSError(errno.ENOSPC, "full")])
+def test_after_a_change_that_failed_the_one_before_it_can_still_be_undone(data_set, monkeypatch, error):
+    relabelled = relabel(data_set.name, {1: "new"})
+
+    def fail(_):
+        raise error
+
+    with monkeypatch.context() as patch:
+        patch.setattr(changes, "write_list", fail)
+        with pytest.raises(type(error)):
+            remove_class(data_set.name, "my ladder")
+    assert content_of(read_data_set(data_set.name)) == content_of(relabelled)
+    assert change_in_words(last_change(data_set)) == "1 picture was given another class."
+    assert content_of(undo(data_set.folder)) == content_of(data_set)
+    assert sorted(path.name for path in data_set.folder.glob(".*")) == [".lock"]
+
+
+def test_the_first_change_that_fails_leaves_nothing_to_undo(data_set, monkeypatch):
+    changes.forget_change(data_set.folder)
+    monkeypatch.setattr(changes, "write_list", lambda _: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        remove_class(data_set.name, "my ladder")
+    assert last_change(data_set) is None
 
 
 def test_undoing_reads_the_record_of_the_change_once(data_set, monkeypatch):

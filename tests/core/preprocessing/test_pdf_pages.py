@@ -1,13 +1,15 @@
 """Scans in PDF files: the page that was asked for, and a sentence for what cannot be read."""
 
 import io
+from functools import partial
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from core.errors import UnreadablePicture
+from core.errors import DecoderBusy, UnreadablePicture
 from core.preprocessing.decode import MAX_BYTES, decode_image
+from core.preprocessing.decoding_budget import DECODING_BUDGET
 from core.preprocessing.ink_extraction import extract_ink
 from core.preprocessing.pdf_pages import MAX_PAGES, decode_pdf_page, is_pdf
 from tests.core.pictures_for_tests import ink_of
@@ -92,6 +94,12 @@ def test_what_cannot_be_read_is_a_sentence(data, words):
     with pytest.raises(UnreadablePicture, match=words) as refused:
         decode_pdf_page(data, "scan.pdf")
     assert f"Received: scan.pdf, {len(data):,} bytes" in str(refused.value)
+
+
+def test_while_others_are_decoded_it_says_that_it_can_be_tried_again(monkeypatch):
+    monkeypatch.setattr(DECODING_BUDGET, "lend", partial(DECODING_BUDGET.lend, wait_seconds=0))
+    with DECODING_BUDGET.lend(1), pytest.raises(DecoderBusy, match=r"Received: scan.pdf"):
+        decode_pdf_page(pdf_of(PAPER[0]), "scan.pdf")
 
 
 def test_a_pdf_is_known_by_its_beginning_and_is_no_picture_elsewhere():
