@@ -1,7 +1,7 @@
 """Work in another process or on all cores, and how far it is.
 
 Knows how a worker is started, what it writes into its folder, and how work is spread over cores. Does not
-know what the work is: trainings and additions are described by the packages above.
+know what the work is: the packages above define trainings and additions.
 """
 
 import lazy_loader

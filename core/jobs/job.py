@@ -1,4 +1,4 @@
-"""A job on disk: a folder that says what is asked for and how far it is."""
+"""A job on disk: a folder that holds the request and its progress."""
 
 import time
 import uuid
@@ -12,11 +12,11 @@ from core.storage.files import UNFINISHED, delete_folder
 
 @dataclass(frozen=True)
 class Job:
-    """A job as it was when it was looked at.
+    """A job as it was when it was read.
 
     Attributes:
-        folder: Path of its folder.
-        state: How far it is.
+        folder: Path of the job's folder.
+        state: The job's status and progress.
     """
 
     folder: Path
@@ -24,35 +24,35 @@ class Job:
 
     @property
     def name(self) -> str:
-        """Its folder's name."""
+        """The name of the job's folder."""
         return self.folder.name
 
     @property
     def status(self) -> Status:
-        """Whether it waits, runs, is interrupted or is over."""
+        """Whether the job is waiting, running, interrupted or over."""
         return self.state.status
 
     @property
     def is_over(self) -> bool:
-        """Whether nothing more will happen."""
+        """Whether the job is done, cancelled or failed."""
         return self.status in OVER
 
     @property
     def is_under_way(self) -> bool:
-        """Whether a worker is at it, or will be."""
+        """Whether a worker is running, or will be."""
         return self.status in ("waiting", "running")
 
 
 def begin_job(parent: Path, write: Callable[[Path], object]) -> Path:
-    """Makes a job that waits for its worker; it is there whole, or not at all.
+    """Creates a job that waits for its worker; its folder appears complete or not at all.
 
     Args:
-        parent: The folder of all jobs of its kind.
-        write: Writes what is asked for into a folder that nobody else sees. What it raises is raised here,
-            and nothing is left.
+        parent: The folder that holds all jobs of this kind.
+        write: Writes the request into a draft folder that nobody else sees. Exceptions it raises are
+            re-raised here, and nothing is left behind.
 
     Returns:
-        Path of the job's folder, whose name begins with the time.
+        Path of the job's folder, whose name begins with the local date and time.
     """
     folder = parent / f"{time.strftime('%Y%m%d-%H%M%S')}-{uuid.uuid4().hex[:6]}"
     draft = folder.with_name(UNFINISHED + folder.name)

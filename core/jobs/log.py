@@ -1,4 +1,4 @@
-"""What a worker has printed, for whoever wants to know why it failed."""
+"""The output of a worker, for debugging."""
 
 from pathlib import Path
 
@@ -10,18 +10,18 @@ _MAX_BYTES = 64 * 2**10
 
 
 def read_log(folder: Path) -> str:
-    """Reads the end of what the worker of a folder has printed.
+    """Reads the end of a worker's output.
 
     Args:
         folder: The job's folder.
 
     Returns:
-        Its last lines, at most 64 KiB, with escapes for what could not be shown; empty if there are none.
+        The last lines, at most 64 KiB, with unprintable characters escaped; empty if there are none.
     """
     try:
         content = read_regular(folder / LOG, _MAX_BYTES, is_tail=True)
     except OSError:
         return ""
     lines = content.decode("utf-8", "backslashreplace").splitlines()
-    # The first line was cut where there are more.
+    # In a longer log, the first line that was read may be incomplete.
     return "\n".join(printable(line) for line in (lines[1:] if len(content) == _MAX_BYTES else lines))

@@ -1,4 +1,4 @@
-"""Work on all cores at once, with results in order and little read ahead: memory stays flat."""
+"""Work on all cores, with results in order and little read ahead, so that memory use stays flat."""
 
 import os
 from collections import deque
@@ -13,22 +13,25 @@ from core.storage.files import translating_os_errors
 
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
-# Groups that are being worked on or wait to be fetched, for each core.
+# Groups per core that are being worked on or wait for their results to be taken.
 _GROUPS_PER_CORE = 4
 
 
 def ordered_map(
     work: Callable[[_Item], _Result], items: Iterable[_Item], at_once: int = 1
 ) -> Generator[tuple[_Item, _Result], None, None]:
-    """Does something with every item on all cores; decoding and networks let other threads go on.
+    """Applies a function to every item in threads on all cores.
+
+    Threads suffice because decoding and inference release Python's lock.
 
     Args:
-        work: What is done with an item; what it raises is raised here, in the item's turn.
-        items: Read only a little ahead.
-        at_once: How many a thread takes: more where waking another one costs as much as an item.
+        work: The function. Exceptions it raises are re-raised here, in order.
+        items: Consumed lazily, a few items ahead.
+        at_once: How many items a thread takes at once; more than 1 where an item costs no more than waking
+            another thread.
 
     Yields:
-        Each item with its result, in their order. Whoever stops asking stops the work too.
+        Each item with its result, in order. Closing the generator stops the work.
     """
     core_count = os.cpu_count() or 1
     remaining = iter(items)
@@ -56,16 +59,16 @@ def ordered_map(
 def ordered_outcomes(
     work: Callable[[_Item], _Result], items: Iterable[_Item], at_once: int = 1
 ) -> Iterator[tuple[_Item, _Result | InklingError]]:
-    """Does something with every item as `ordered_map` does; one that cannot be done never ends the others.
+    """Applies a function to every item like `ordered_map`; a failing item does not stop the others.
 
     Args:
-        work: What is done with an item.
-        items: Read only a little ahead.
-        at_once: How many a thread takes.
+        work: The function.
+        items: Consumed lazily, a few items ahead.
+        at_once: How many items a thread takes at once.
 
     Yields:
-        Each item with its result, or with the `InklingError` that its work raised, in their order; anything
-        else that it raises goes to the log and becomes an `InklingError`.
+        Each item with its result or the `InklingError` that the function raised, in order. Any other
+        exception becomes an `InklingError`; an unforeseen one is logged too.
     """
 
     def outcome(item: _Item) -> _Result | InklingError:

@@ -1,11 +1,11 @@
-"""Work in a process of its own: started apart, and known by the state that it writes into a folder.
+"""Work in a detached process, which writes its state into a folder.
 
 <folder>/
-  state.json        the phase, how far it is, and in the end its result: a `State`
+  state.json        the phase and its progress, and at the end the result: a `State`
   state.lock        held while the state is changed
-  worker.lock       held by the worker as long as it lives, however it dies
-  worker.log        what it printed
-  ray_job.json      which job works on it, where that is on a Ray cluster; see `core.jobs.ray_job`
+  worker.lock       held by the worker as long as it lives, and released however it dies
+  worker.log        the worker's output
+  ray_job.json      the Ray job that works on the folder, if a Ray cluster does; see `core.jobs.ray_job`
   stop              "keep" or "discard": whether to keep or discard what a stopped job has made
 """
 
@@ -43,9 +43,9 @@ StopRequest = Literal["", "keep", "discard"]
 OVER: tuple[Status, ...] = ("done", "cancelled", "failed")
 # A worker that was just started has not locked its folder yet.
 START_SECONDS = 60
-# A page that looks whether a worker lives holds its lock for a moment.
+# A page that checks whether a worker is alive holds the worker's lock for a moment.
 _LOCK_SECONDS = 5
-# Of which any number of items or bytes, and any time until 2100, can be shown.
+# Bounds that keep counts and times displayable (times up to the year 2100).
 MAX_COUNT = 10**12
 _MAX_TIME_SECONDS = 4_102_444_800
 _MAX_STATE_BYTES = 16 * 2**20
@@ -54,24 +54,24 @@ _STATE, _WORKER_LOCK, _STOP = "state.json", "worker.lock", "stop"
 _ROOT = Path(__file__).resolve().parents[2]
 _Count = Annotated[int, Field(ge=0, le=MAX_COUNT)]
 _Time = Annotated[float, Field(ge=0, le=_MAX_TIME_SECONDS)]
-# Workers that this process has started, by their folders.
+# Workers that this process has started, by folder.
 _workers: dict[Path, subprocess.Popen[bytes]] = {}
 
 
 @dataclass(frozen=True, config=ConfigDict(allow_inf_nan=False))
 class State:
-    """How far a job is, as `state.json` says; what cannot be true is refused.
+    """The status, progress and result of a job, as stored in `state.json`; impossible values are refused.
 
     Attributes:
-        status: Whether it waits, runs or is over. What was never written is "interrupted".
-        phase: What it is doing, in words.
+        status: Whether the job is waiting, running, interrupted or over; "interrupted" if never written.
+        phase: What the job is doing, in words.
         done: How much of the phase is done.
-        total: How much there is to do in the phase; 0 where that is not known.
-        seconds_left: Estimate for the phase, or None.
+        total: How much there is to do in the phase; 0 if unknown.
+        seconds_left: Estimated time left in the phase, or None.
         message: The result, in one sentence.
-        created: When the job was asked for, in seconds since 1970.
+        created: When the job was requested, in seconds since 1970.
         started: When its worker was last started, in seconds since 1970.
-        outcome: What the job measured, by name; the package that knows the job validates it.
+        outcome: What the job measured, by name; validated by the package that defines the job.
     """
 
     status: Status = "interrupted"
@@ -89,14 +89,14 @@ _STATE_READER = TypeAdapter(State)
 
 
 def start_worker(module: str, folder: Path) -> None:
-    """Starts a worker apart from this process, so that it outlives a closed tab and a restarted server.
+    """Starts a worker detached from this process, so that it outlives a closed tab and a restarted server.
 
     Args:
-        module: The worker's module, as "core.workers.train".
-        folder: The folder that it works on: its only argument.
+        module: The worker's module, such as "core.workers.train".
+        folder: The folder that the worker works on; its only argument.
 
     Raises:
-        DiskFull: If there is no room to write that it was started.
+        DiskFull: If there is no room to write that the worker was started.
     """
     forget_ray_job(folder)
     update_state(folder, status="waiting", message="", started=time.time())
@@ -124,12 +124,12 @@ def run_to_end(folder: Path, work: Callable[[], Mapping[str, Any]]) -> Status | 
 
     Args:
         folder: The worker's folder.
-        work: Does all of it; returns changes of the state, as its `message`. `Stopped` makes the job
+        work: Does all the work; returns changes to the state, such as its `message`. `Stopped` makes the job
             "cancelled", any other exception "failed".
 
     Returns:
-        How it ended, or had ended before; "interrupted" if the disk is so full that this cannot be
-        written; None if another process works on the folder.
+        How the job ended, now or earlier; "interrupted" if the disk is too full to write this; None if
+        another process is working on the folder.
     """
     with ExitStack() as stack:
         try:
@@ -147,14 +147,14 @@ def run_to_end(folder: Path, work: Callable[[], Mapping[str, Any]]) -> Status | 
 
 
 def update_state(folder: Path, **changes: Any) -> None:
-    """Changes the state in a folder, whole; two processes that do so at once both succeed.
+    """Changes the state in a folder atomically; two processes that do so at once both succeed.
 
     Args:
         folder: The job's folder.
         **changes: Attributes of `State` with their new values.
 
     Raises:
-        DiskFull: If there is no room; the state is as it was then.
+        DiskFull: If there is no room; the state is then unchanged.
     """
     with translating_disk_full(folder), locked(folder / "state.lock"):
         state, _ = _read(folder)
@@ -162,19 +162,19 @@ def update_state(folder: Path, **changes: Any) -> None:
 
 
 def read_state(folder: Path) -> State:
-    """Reads the state in a folder, without waiting for anybody.
+    """Reads the state in a folder, without waiting for a lock.
 
     Returns:
-        The state, its texts printable. Work whose worker is gone before it was over is "interrupted", and
-        so is work whose state cannot be read: `message` says why, then.
+        The state, with printable texts. A job whose worker died before the job was over is "interrupted",
+        and so is a job whose state cannot be read; `message` then says why.
     """
     state, fault = _read(folder)
     if state.status in OVER:
         _has_living_worker(folder)
     elif not is_locked(folder / _WORKER_LOCK):
-        # On a cluster, a lock may not be seen from here.
+        # The lock of a worker on a cluster may not be visible from here.
         is_alive = is_ray_job_alive(folder)
-        # It may have ended between the two looks, or not have begun.
+        # The worker may have ended since the state was read, or may not have begun.
         state, fault = _read(folder)
         if is_alive is None:
             is_alive = _is_starting(folder, state)
@@ -184,18 +184,18 @@ def read_state(folder: Path) -> State:
 
 
 def request_stop(folder: Path, request: Literal["keep", "discard"]) -> None:
-    """Asks a job to end, and to keep or to discard what it has made."""
+    """Asks a job to stop, and to keep or discard what it has made."""
     write_whole(folder / _STOP, request)
 
 
 def request_discard(folder: Path) -> None:
-    """Asks a job to end and to throw away what it has made, so that its folder can be deleted.
+    """Asks a job to stop and to discard what it has made, so that its folder can be deleted.
 
-    Where nobody works on it, whoever goes on with it meanwhile is told. If the disk is full, nobody is: that
-    it is deleted makes room.
+    The request is written even if no worker is running, for one that resumes the job before the folder is
+    deleted. If the disk is then full, the request is skipped: the deletion itself makes room.
 
     Raises:
-        DiskFull: If there is no room to tell whoever works on it.
+        DiskFull: If the job is waiting or running and there is no room for the request.
     """
     try:
         request_stop(folder, "discard")
@@ -205,7 +205,7 @@ def request_discard(folder: Path) -> None:
 
 
 def stop_request(folder: Path) -> StopRequest:
-    """Returns "keep" or "discard" if the job is asked to end, else an empty text."""
+    """Returns "keep" or "discard" if the job is asked to stop, else an empty string."""
     with suppress(OSError):
         match read_regular(folder / _STOP, _MAX_STOP_BYTES):
             case b"keep":
@@ -216,12 +216,12 @@ def stop_request(folder: Path) -> StopRequest:
 
 
 def withdraw_stop(folder: Path) -> None:
-    """Takes back that a job is asked to end."""
+    """Withdraws the request to stop a job."""
     (folder / _STOP).unlink(missing_ok=True)
 
 
 def _read(folder: Path) -> tuple[State, str]:
-    """Returns the state as it was written, and what is wrong with it; an empty text if nothing is."""
+    """Returns the state as it was written, and what is wrong with the file; an empty string if nothing is."""
     try:
         return _STATE_READER.validate_json(read_regular(folder / _STATE, _MAX_STATE_BYTES)), ""
     except FileNotFoundError:
@@ -234,12 +234,12 @@ def _read(folder: Path) -> tuple[State, str]:
 
 
 def _is_starting(folder: Path, state: State) -> bool:
-    """Tells whether a worker may not have locked its folder yet, as on a machine that is busy."""
+    """Returns whether a worker may not have locked its folder yet, for example on a busy machine."""
     return _has_living_worker(folder) or 0 <= time.time() - state.started <= START_SECONDS
 
 
 def _has_living_worker(folder: Path) -> bool:
-    """Tells whether a worker lives that this process has started; one that has ended is let go."""
+    """Returns whether a worker that this process started is alive; one that has ended is forgotten."""
     worker = _workers.get(folder)
     if worker is None or worker.poll() is None:
         return worker is not None

@@ -1,4 +1,4 @@
-"""Progress of a worker: what it tells whoever watches, and whether it is asked to stop."""
+"""A worker's progress: how it is reported, and whether the worker is asked to stop."""
 
 import time
 from pathlib import Path
@@ -6,18 +6,18 @@ from pathlib import Path
 from core.errors import Stopped
 from core.jobs.process import StopRequest, stop_request, update_state
 
-# Watchers look once a second.
+# Pages read the state once or twice a second.
 _WRITE_SECONDS = 0.3
-# Before that, an estimate would only jump.
+# An earlier estimate would fluctuate too much.
 _ESTIMATE_AFTER_SECONDS = 1.0
 
 
 class ProgressWriter:
-    """Writes a job's state as it changes, but not more often than anybody looks.
+    """Writes a job's state as it changes, but hardly more often than it is read.
 
     Args:
         folder: The job's folder.
-        has_checkpoint: Whether something was learned, so that stopping leaves something to keep.
+        has_checkpoint: Whether something has been learned that can be kept if the job is stopped.
     """
 
     def __init__(self, folder: Path, has_checkpoint: bool = False) -> None:
@@ -31,23 +31,23 @@ class ProgressWriter:
         """Begins a phase.
 
         Args:
-            name: What is being done, in words for people.
-            total: How much there is to do; 0 where that is not known.
+            name: What is being done, in words for the user.
+            total: How much there is to do; 0 if unknown.
         """
         self._phase, self._started_seconds, self._first_done = name, time.monotonic(), None
         self.progress(0, total, now=True)
 
     def progress(self, done: int, total: int, now: bool = False) -> None:
-        """Tells how far the phase is.
+        """Reports the progress of the phase.
 
         Args:
             done: How much is done.
-            total: How much there is to do; 0 where that is not known.
-            now: Whether to write it even if something was written a moment ago.
+            total: How much there is to do; 0 if unknown.
+            now: Whether to write it even if the state was written a moment ago.
         """
         seconds = time.monotonic()
         if self._first_done is None and done:
-            # What was done already when the phase began says nothing about its pace.
+            # What was already done when the phase began says nothing about its speed.
             self._first_done, self._started_seconds = done, seconds
         if not now and seconds - self._written_seconds < _WRITE_SECONDS and done < total:
             return
@@ -66,12 +66,12 @@ class ProgressWriter:
         )
 
     def progress_or_stop(self, done: int, total: int) -> None:
-        """Tells how far the phase is; raises `Stopped` as `raise_if_stopped` does."""
+        """Reports the progress of the phase; raises `Stopped` like `raise_if_stopped`."""
         self.progress(done, total)
         self.raise_if_stopped("It was stopped before there was anything to keep.")
 
     def raise_if_stopped(self, message: str) -> None:
-        """Raises `Stopped` if the job is asked to end and nothing of it is to be kept.
+        """Raises `Stopped` if the job is asked to discard its work, or to stop before it has a checkpoint.
 
         Args:
             message: The sentence that the exception carries.
@@ -81,5 +81,5 @@ class ProgressWriter:
             raise Stopped(message)
 
     def stop_request(self) -> StopRequest:
-        """Returns "keep" or "discard" if the job is asked to end, else an empty text."""
+        """Returns "keep" or "discard" if the job is asked to stop, else an empty string."""
         return stop_request(self.folder)

@@ -1,9 +1,10 @@
-"""A worker on a Ray cluster: whether it lives, asked over HTTP, as no process here can tell.
+"""A worker on a Ray cluster: only the cluster knows whether it is alive, and is asked over HTTP.
 
 <folder>/
   ray_job.json      the identifier of the job that was submitted last: a `RayJob`
 
-Only the cluster that this process is set to use is asked, whatever a file says. Ray itself is not imported.
+Only the cluster that this process is configured to use is asked, whatever the file says. Ray itself is not
+imported.
 """
 
 import json
@@ -24,10 +25,10 @@ from core.storage.settings import ray_address
 _RECORD, _STATE = "ray_job.json", "state.json"
 _MAX_RECORD_BYTES = 4096
 _MAX_ANSWER_BYTES = 2**20
-# Pages look several times a second, at each training.
+# Pages may check every training several times a second.
 _ASK_AGAIN_SECONDS = 2.0
 _ANSWER_SECONDS = 2.0
-# While the cluster cannot be asked, a state that was written so lately has a writer.
+# While the cluster cannot be asked, a worker that wrote its state this recently counts as alive.
 _LATELY_SECONDS = 60
 _LIVING = ("PENDING", "RUNNING")
 _answers: dict[str, tuple[float, str | None]] = {}
@@ -38,7 +39,7 @@ class RayJob:
     """A job on a Ray cluster.
 
     Attributes:
-        submission_id: Its identifier there, which we have chosen.
+        submission_id: Its identifier on the cluster, chosen by Inkling.
     """
 
     submission_id: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,128}$")]
@@ -48,24 +49,24 @@ _READER = TypeAdapter(RayJob)
 
 
 def write_ray_job(folder: Path, submission_id: str) -> None:
-    """Writes which Ray job works on a folder."""
+    """Records which Ray job works on a folder."""
     write_json(folder / _RECORD, {"submission_id": submission_id})
 
 
 def forget_ray_job(folder: Path) -> None:
-    """Forgets the Ray job that has worked on a folder."""
+    """Deletes the record of the Ray job that worked on a folder."""
     (folder / _RECORD).unlink(missing_ok=True)
 
 
 def is_ray_job_alive(folder: Path) -> bool | None:
-    """Tells whether the Ray job of a folder waits or runs.
+    """Returns whether the Ray job of a folder is pending or running.
 
     Args:
-        folder: The folder that it works on.
+        folder: The folder that the job works on.
 
     Returns:
-        None if there is none, or if the cluster does not know it or does not answer, and nothing says that it
-        lives.
+        Whether it is; None if the folder has no Ray job, or if the cluster does not know the job or does not
+        answer, and the state was not written recently.
     """
     job = _read(folder)
     if job is None:
@@ -80,10 +81,10 @@ def is_ray_job_alive(folder: Path) -> bool | None:
 
 
 def end_waiting_ray_job(folder: Path) -> bool:
-    """Takes back a Ray job that no node has had room for yet; nobody there would read a request to stop.
+    """Cancels a Ray job that no node has had room for yet; it has no worker that could read a stop request.
 
     Returns:
-        Whether there was one.
+        Whether such a job was cancelled.
     """
     job = _read(folder)
     if job is None or _status_of(job, is_new=True) != "PENDING":
@@ -103,7 +104,7 @@ def _read(folder: Path) -> RayJob | None:
 
 
 def _status_of(job: RayJob, is_new: bool = False) -> str | None:
-    """Returns what the cluster calls its status; None if it does not say."""
+    """Returns the job's status as the cluster reports it; None if it does not."""
     asked, status = _answers.get(job.submission_id, (float("-inf"), None))
     if is_new or time.monotonic() - asked > _ASK_AGAIN_SECONDS:
         status = None
@@ -115,7 +116,7 @@ def _status_of(job: RayJob, is_new: bool = False) -> str | None:
 
 
 def _ask(path: str, method: str = "GET") -> Any:
-    """Asks the cluster about a job; raises `OSError` or `ValueError` if it does not answer.
+    """Sends the cluster a request about a job; raises `OSError` or `ValueError` if that fails.
 
     Source: Ray Jobs REST API, https://docs.ray.io/en/latest/cluster/running-applications/job-submission/api.html
     """
@@ -133,7 +134,7 @@ def _ask(path: str, method: str = "GET") -> Any:
 
 
 def _token() -> str:
-    """Returns the token of the cluster from where Ray looks for it; empty if it has none.
+    """Returns the cluster's token from the places where Ray looks for it; empty if there is none.
 
     Source: https://docs.ray.io/en/latest/ray-security/token-auth.html
     """

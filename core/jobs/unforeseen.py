@@ -1,4 +1,4 @@
-"""What should never be raised, but is: a sentence for the person, and a traceback in the log."""
+"""Exceptions that should never occur: a sentence for the user, and a traceback in the log."""
 
 import logging
 from collections.abc import Iterator
@@ -11,13 +11,13 @@ _LOG = logging.getLogger(__name__)
 
 @contextmanager
 def translating_unforeseen(item: object) -> Iterator[None]:
-    """Turns any exception that is no sentence of ours into one, and logs its traceback.
+    """Turns any exception other than an `InklingError` into one, and logs its traceback.
 
     Args:
-        item: What is worked on, for the log.
+        item: What is being worked on, for the log.
 
     Raises:
-        Unforeseen: If the block raises anything but an `InklingError`, which is raised as it is.
+        Unforeseen: If the block raises anything but an `InklingError`, which is passed through.
     """
     try:
         yield

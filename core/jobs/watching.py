@@ -1,4 +1,4 @@
-"""Waiting for a job while its progress is shown; Ctrl-C stops the job, not only the waiting."""
+"""Waits for a job while showing its progress; Ctrl-C stops the job, not only the waiting."""
 
 import time
 from collections.abc import Callable
@@ -6,8 +6,8 @@ from typing import TypeVar
 
 from core.jobs.job import Job
 
-# Takes the phase, how much of it is done, of how much (0 where that is not known), and how many seconds are
-# left (None where that is not known).
+# Receives the phase, how much of it is done, how much there is to do (0 if unknown), and how many seconds are
+# left (None if unknown).
 ShowProgress = Callable[[str, float, float, float | None], object]
 _JobT = TypeVar("_JobT", bound=Job)
 _LOOK_SECONDS = 0.2
@@ -24,16 +24,16 @@ def wait_until_over(
 
     Args:
         job: The job as it was read.
-        read: Reads it anew, by its name.
-        show: Shows how far it is.
-        stop: Called at the first Ctrl-C: asks the job to end. A second one ends the waiting.
-        look_seconds: Time between two looks.
+        read: Reads the job again, by its name.
+        show: Shows the progress.
+        stop: Called on the first Ctrl-C; asks the job to stop. A second Ctrl-C ends the waiting.
+        look_seconds: Time between two reads.
 
     Returns:
-        The job as it was read last.
+        The job as it was last read.
 
     Raises:
-        KeyboardInterrupt: At the second Ctrl-C.
+        KeyboardInterrupt: On the second Ctrl-C.
     """
     is_stopping = False
     while job.is_under_way:
