@@ -1,7 +1,7 @@
 """A data set and a request -> a bundle in the library, without Keras.
 
-Knows runs on disk, backbones, features, the new last layer, and how what was learned is measured and
-published. Does not know how Keras trains: that is done in `core/keras_models`, by the worker.
+Knows runs on disk, backbones, features, the new last layer, and how trained networks are measured and
+published. Does not know how Keras trains: the worker does that with `core/keras_models`.
 """
 
 import lazy_loader

@@ -1,4 +1,4 @@
-"""Which networks a new one can be built on: their features, and a new head."""
+"""Backbones: the networks whose features a new network can be built on."""
 
 from core.bundles.bundle import Bundle
 from core.bundles.library import read_library
@@ -6,7 +6,7 @@ from core.errors import BadRequest
 from core.preprocessing.preprocessor import Kind
 from core.storage.paths import SHIPPED, added_bundles
 
-# The best first; of photos, `things-1000` is shipped and the others come from Keras Applications.
+# Best first. For photos, `things-1000` is shipped and the others come from Keras Applications.
 BACKBONES: dict[Kind, tuple[str, ...]] = {
     "ink": ("sketches-345",),
     "photo": (
@@ -22,9 +22,10 @@ BACKBONES: dict[Kind, tuple[str, ...]] = {
 
 
 def list_backbones(kind: Kind) -> list[Bundle]:
-    """Returns the networks on this machine that pictures of a kind can be taught on, the best first.
+    """Returns the networks on this machine that can be built on for a kind of picture, best first.
 
-    Only what is shipped, or was added from Keras Applications: nobody else's network is built on by its name.
+    Only networks that were shipped or added from Keras Applications are listed, so that no imported network
+    is built on because of its name.
     """
     bundles = read_library().bundles
     there = (bundles[name] for name in BACKBONES[kind] if name in bundles)
@@ -32,14 +33,14 @@ def list_backbones(kind: Kind) -> list[Bundle]:
 
 
 def backbone(name: str, kind: Kind) -> Bundle:
-    """Returns a network to build on by its name.
+    """Returns a network to build on, by name.
 
     Args:
         name: The bundle's name.
         kind: What the data set holds.
 
     Raises:
-        BadRequest: If it is not on this machine, or is for another kind of picture.
+        BadRequest: If the network is not on this machine, or is for another kind of picture.
     """
     backbones = {bundle.name: bundle for bundle in list_backbones(kind)}
     if name not in backbones:

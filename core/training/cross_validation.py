@@ -1,6 +1,6 @@
-"""Cross-validation: heads that are each trained without some pictures answer for those.
+"""Cross-validation: each head is trained without some of the pictures, and answers for those.
 
-So every picture can be learned from, and how good and how sure the head is can be measured all the same.
+The final head can then learn from every picture, and its accuracy and confidence can still be measured.
 scikit-learn takes seconds to import, so only the worker imports this module.
 """
 
@@ -15,11 +15,12 @@ from core.inference.calibration import fit_temperature, negative_log_likelihood
 from core.training.linear_head import STRENGTHS, Features, train_heads
 from core.training.prepared_data import Unseen
 
-# Pictures up to which each is answered for by a head of its own, and up to which there are ten folds.
+# Up to this many groups of near duplicates, each group is a fold; up to this many pictures, there are ten
+# folds.
 _LEAVE_ONE_OUT, _FEW = 40, 200
 _FOLDS_OF_FEW, _FOLDS = 10, 5
-# Of more pictures, one fold is measurement enough, and all of them would take long; so they would for fewer
-# of very many classes: pictures x features x classes.
+# With more pictures than this, one fold measures well enough, and all folds would take long. With very many
+# classes, fewer pictures take as long: pictures x features x classes.
 _MANY, _MANY_PRODUCTS = 5_000, 1e9
 
 
@@ -30,17 +31,17 @@ def cross_validate(
     seed: int,
     after_fold: Callable[[int, int], bool] = lambda done, folds: True,
 ) -> tuple[Unseen, float]:
-    """Answers for pictures by heads that were trained without them and without their near duplicates.
+    """Answers for pictures with heads that were trained without them and without their near duplicates.
 
     Args:
         data: The pictures.
-        groups: `(n,)` int; near duplicates share one.
+        groups: `(n,)` int; near duplicates share a group.
         classes: Number of classes.
-        seed: Seed of chance.
-        after_fold: Called with how many folds are done, and of how many; returns False to stop.
+        seed: Seed of the random numbers.
+        after_fold: Called with the number of folds done and the number of all folds; returns False to stop.
 
     Returns:
-        The answers, and the inverse strength of regularisation that they came out best with.
+        The best answers, and the inverse strength of regularisation that they were obtained with.
     """
     folds = fold_indices(data.labels, groups, seed)
     pictures, _, size = data.variants.shape
@@ -63,17 +64,18 @@ def cross_validate(
 
 
 def fold_indices(labels: np.ndarray, groups: np.ndarray, seed: int) -> list[tuple[np.ndarray, np.ndarray]]:
-    """Deals pictures into folds of like size and mixture; pictures of a group go into the same one.
+    """Divides pictures into folds with similar shares of each class; a group is never divided.
 
     Args:
         labels: `(n,)` int class of each picture.
-        groups: `(n,)` int; near duplicates share one.
-        seed: Seed of chance.
+        groups: `(n,)` int; near duplicates share a group.
+        seed: Seed of the random numbers.
 
     Returns:
-        For each fold, indices of the pictures outside of it and of those in it: a fold for each group where
-        there are few, else five or ten. Every picture is in one fold, and pictures of at least two classes
-        outside; there is none if all pictures are in one group, or no class has two.
+        For each fold, the indices of the pictures outside it and of those in it. If there are few groups,
+        each is a fold; otherwise there are five or ten folds, or as many as the largest class has pictures if
+        that is fewer. No picture is in two folds, and pictures of at least two classes are outside each fold.
+        Empty if all pictures are in one group, or no class has two pictures.
     """
     count = min(len(np.unique(groups)), int(np.bincount(labels).max()))
     if count < 2:
@@ -81,11 +83,11 @@ def fold_indices(labels: np.ndarray, groups: np.ndarray, seed: int) -> list[tupl
     if len(np.unique(groups)) <= _LEAVE_ONE_OUT:
         folds = list(LeaveOneGroupOut().split(labels, labels, groups))
     else:
-        # Of smaller classes, scikit-learn would refuse more folds.
+        # scikit-learn refuses more folds than the largest class has pictures.
         count = min(count, _FOLDS_OF_FEW if len(labels) <= _FEW else _FOLDS)
         splitter = StratifiedGroupKFold(count, shuffle=True, random_state=seed)
         with warnings.catch_warnings():
-            # A class of fewer pictures than folds cannot be in each of them.
+            # A class with fewer pictures than there are folds cannot be in every fold.
             warnings.simplefilter("ignore", UserWarning)
             folds = list(splitter.split(labels, labels, groups))
     return [
@@ -96,7 +98,7 @@ def fold_indices(labels: np.ndarray, groups: np.ndarray, seed: int) -> list[tupl
 
 
 def _loss(logits: np.ndarray, labels: np.ndarray) -> float:
-    """Returns the cross-entropy at the temperature at which it is lowest."""
+    """Returns the cross-entropy at the fitted temperature; infinite without pictures."""
     if not len(labels):
         return np.inf
     return negative_log_likelihood(logits, labels, fit_temperature(logits, labels, few=True))

@@ -1,6 +1,6 @@
 """Figures of a network on labelled pictures: accuracy, confusion, calibration.
 
-scikit-learn takes seconds to import, so no page imports this module, and the terminal only to evaluate.
+scikit-learn takes seconds to import, so no page imports this module, and the terminal does only to evaluate.
 """
 
 from dataclasses import dataclass
@@ -18,12 +18,12 @@ class Figures:
 
     Attributes:
         images: Number of pictures that were evaluated.
-        accuracy: Share whose most likely class was right.
-        balanced_accuracy: The same, every class counting the same; over the classes that came.
-        top5_accuracy: Share whose class was among the five most likely.
-        balanced_top5_accuracy: The same, every class counting the same.
+        accuracy: Share of pictures whose most likely class was right.
+        balanced_accuracy: The accuracy with equal weight for every class that occurs.
+        top5_accuracy: Share of pictures whose class was among the five most likely.
+        balanced_top5_accuracy: The top-5 accuracy with equal weight for every class that occurs.
         expected_calibration_error: With 15 bins (Guo et al. 2017).
-        confusion: `(classes, classes)` int: rows the true class, columns the answer.
+        confusion: `(classes, classes)` int; rows are true classes, columns are answers.
     """
 
     images: int
@@ -40,7 +40,7 @@ def figures(logits: np.ndarray, labels: np.ndarray, temperature: float) -> Figur
 
     Args:
         logits: `(n, classes)`, n at least 1.
-        labels: `(n,)` int, each a class.
+        labels: `(n,)` int, the class of each picture.
         temperature: For the calibration error; the other figures do not depend on it.
 
     Returns:
@@ -50,7 +50,7 @@ def figures(logits: np.ndarray, labels: np.ndarray, temperature: float) -> Figur
     answers = logits.argmax(axis=1)
     label_logits = logits[np.arange(len(labels)), labels]
     in_top5 = (logits > label_logits[:, None]).sum(axis=1) < 5
-    # A class that never came has no recall.
+    # A class that does not occur has no recall.
     present, class_images = np.unique(labels, return_counts=True)
     top5_recalls = np.bincount(labels, in_top5, classes)[present] / class_images
     return Figures(
@@ -67,13 +67,13 @@ def figures(logits: np.ndarray, labels: np.ndarray, temperature: float) -> Figur
 def card_figures(
     measured: Figures, logits: np.ndarray, labels: np.ndarray, **further_shares: float
 ) -> PartFigures:
-    """Returns what a card says of a test part, rounded to five digits.
+    """Returns what a card says about a test part, rounded to five decimal places.
 
     Args:
         measured: The part's figures at the fitted temperature.
-        logits: `(n, classes)`, as they were measured.
-        labels: `(n,)` int, each a class.
-        **further_shares: More attributes of `PartFigures`, which not every card has.
+        logits: `(n, classes)`, before division by the temperature.
+        labels: `(n,)` int, the class of each picture.
+        **further_shares: Attributes of `PartFigures` that not every card has.
     """
     shares = {
         "accuracy": measured.accuracy,
@@ -89,6 +89,6 @@ def card_figures(
 
 
 def per_class(confusion: np.ndarray) -> np.ndarray:
-    """Returns each class's share of right answers, `(classes,)` float; NaN for a class that never came."""
+    """Returns each class's share of right answers, `(classes,)` float; NaN if a class does not occur."""
     with np.errstate(invalid="ignore"):
         return confusion.diagonal() / confusion.sum(axis=1)

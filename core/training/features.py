@@ -1,7 +1,7 @@
-"""Pictures -> a backbone's features: computed once, and kept beside the data set.
+"""Pictures -> a backbone's features: computed once, and stored with the data set.
 
-Of each picture, variant 0 is the picture itself; the others show it turned, cut or mirrored by chance, but
-always in the same way, so that they too need to be computed only once.
+Variant 0 of each picture is the picture itself. The others are random augmentations of it, but always the
+same ones, so that they too are computed only once.
 """
 
 from collections.abc import Iterator, Sequence
@@ -19,9 +19,9 @@ from core.jobs.parallel import ordered_map
 from core.preprocessing.augmentation import augment
 from core.storage.progress import Progress
 
-# Pictures whose features are in one file.
+# Number of pictures whose features are stored in one file.
 _PART = 256
-# Pictures after which that file is written anew: what a killed worker loses at most, but for those in work.
+# That file is rewritten after this many pictures: a killed worker loses at most these and those in progress.
 _CHECKPOINT = 16
 
 
@@ -32,20 +32,20 @@ def features_of(
     augmentations: int,
     progress: Progress,
 ) -> np.ndarray:
-    """Returns the features of pictures, from what is kept or newly computed on all cores.
+    """Returns the features of pictures, read from storage or computed on all cores.
 
     Args:
-        data_set: The data set that they are from.
-        samples: Which ones.
+        data_set: The data set that the pictures are from.
+        samples: The pictures.
         classifier: The backbone.
-        augmentations: How many variants of each, 1 for the picture alone.
-        progress: Called with how many are done, and of how many; may raise to stop.
+        augmentations: Number of variants of each picture; 1 for the picture alone.
+        progress: Called with the number of pictures done and the number of all pictures; may raise to stop.
 
     Returns:
         `(n, variants, features)` float32.
 
     Raises:
-        BadData: If a picture is no longer there, or can no longer be read.
+        BadData: If a picture no longer exists, or can no longer be read.
     """
     folder = data_set.folder / "features" / _key(classifier)
     features_by_hash = _read_parts(folder)
@@ -64,7 +64,7 @@ def features_of(
             done += 1
             progress(done, len(samples))
     finally:
-        # Whoever stops it goes on from here the next time.
+        # If this was stopped, the next training goes on from here.
         part.write()
     features = np.stack([features_by_hash[sample.sha256][:augmentations] for sample in samples])
     return features.astype(np.float32)
@@ -73,7 +73,7 @@ def features_of(
 def _compute(
     data_set: DataSet, samples: Sequence[Sample], classifier: Classifier, augmentations: int
 ) -> Iterator[tuple[Sample, np.ndarray]]:
-    """Computes `(variants, features)` float16 of each picture, on all cores."""
+    """Computes the features `(variants, features)` float16 of each picture, on all cores."""
 
     def compute(sample: Sample) -> np.ndarray:
         content = data_set.read(sample)
@@ -92,7 +92,7 @@ def _pooled_features(classifier: Classifier, pixels: np.ndarray) -> np.ndarray:
 
 
 def _key(classifier: Classifier) -> str:
-    """Names the backbone and its exact network: features of another one are of no use."""
+    """Returns a name for the backbone's exact network, since features of another network are of no use."""
     bundle = classifier.bundle
     return f"{bundle.name}-{bundle.card.sha256['model.tflite'][:12]}"
 
@@ -100,15 +100,15 @@ def _key(classifier: Classifier) -> str:
 def _read_parts(folder: Path) -> dict[str, np.ndarray]:
     features_by_hash: dict[str, np.ndarray] = {}
     for path in sorted(folder.glob("part-*.safetensors")):
-        # One that was damaged from outside is computed anew.
-        # NumPy knows no bfloat16: a KeyError.
+        # The features in a damaged file are computed again.
+        # KeyError: NumPy has no bfloat16.
         with suppress(SafetensorError, OSError, KeyError):
             features_by_hash |= load(path.read_bytes())
     return features_by_hash
 
 
 class _Part:
-    """Features that are being computed, written into one file after the other."""
+    """Writes features into one file after another as they are computed."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder

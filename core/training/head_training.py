@@ -1,4 +1,4 @@
-"""Features -> a trained last layer on its backbone, and what it is worth.
+"""Features -> a trained last layer on its backbone, and answers that show how good it is.
 
 scikit-learn takes seconds to import, so only the worker imports this module.
 """
@@ -29,8 +29,8 @@ class LastLayer:
     Attributes:
         head: Its weights.
         familiarity: What pictures of each class look like.
-        unseen: Answers for pictures by heads that had not seen them; for those that the person has kept for
-            the test, by this one.
+        unseen: Answers for pictures by heads that had not seen them; for the user's own test part, by this
+            last layer.
         history: One row of figures, as in a bundle's history.csv.
     """
 
@@ -45,21 +45,21 @@ def train_last_layer(
 ) -> LastLayer:
     """Trains a new last layer on features.
 
-    Where nothing but the last layer learns, it learns from all pictures but for those that the person has
-    kept for the test; it is measured by cross-validation on the others. Where the backbone is tuned
-    afterwards, it learns from the training part alone.
+    If only the last layer learns, it learns from all pictures except the user's own test part, and is
+    measured by cross-validation on the pictures that it learns from. If the backbone is tuned afterwards, the
+    last layer learns from the training part alone.
 
     Args:
         prepared: The prepared data.
         features: `(n, variants, features)` of all pictures.
-        folder: The run's folder: gets the history.
-        progress: Receives progress; asked to keep the best so far, it leaves out what is only measured.
+        folder: The run's folder, where the history is written.
+        progress: Receives progress; a request to stop and keep the best so far ends the cross-validation.
 
     Returns:
-        The last layer. The same data and request give the same one.
+        The last layer. The same data and request give the same last layer.
 
     Raises:
-        Stopped: If nothing of it is to be kept.
+        Stopped: If the run is asked to discard its work.
     """
     parts, labels, classes = prepared.split, prepared.labels, len(prepared.data_set.classes)
     data, started_seconds = Features(features, labels), time.monotonic()
@@ -81,7 +81,7 @@ def train_last_layer(
     unseen = Unseen(own_logits.copy(), own_familiarity, np.ones(len(labels), bool), measured.folds)
     unseen.logits[asked], unseen.familiarity[asked] = measured.logits, measured.familiarity
     unseen.is_answered[asked] = measured.is_answered
-    # Of what is tuned afterwards, the validation part says what is to be beaten.
+    # If the backbone is tuned afterwards, the validation part gives the loss to beat.
     held_out = parts.validation if len(parts.validation) else asked[measured.is_answered]
     held_out_logits = own_logits if len(parts.validation) else unseen.logits
     row = {
@@ -101,7 +101,7 @@ def on_backbone(base: Bundle, layer: LastLayer, features: np.ndarray) -> Trained
     Args:
         base: The backbone.
         layer: The last layer.
-        features: `(n, variants, features)` of all pictures by the backbone; kept in the result.
+        features: `(n, variants, features)` of all pictures from the backbone; kept in the result.
     """
     kernel, bias = layer.head.kernel, layer.head.bias
     weights = load_file(base.folder / "weights.safetensors")
@@ -110,7 +110,7 @@ def on_backbone(base: Bundle, layer: LastLayer, features: np.ndarray) -> Trained
     parameters = base.card.network.parameters - sum(
         weights[path].size for path in old_head if not path.startswith("familiarity/")
     )
-    # Of a large backbone this is all: the rest is in its `.tflite`.
+    # A large backbone stores no other weights here: they are in its `.tflite`.
     weights = {path: value for path, value in weights.items() if path not in old_head}
     weights |= {"logits/kernel": kernel, "logits/bias": bias, **layer.familiarity.arrays()}
     return TrainedModel(

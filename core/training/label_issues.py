@@ -1,4 +1,4 @@
-"""Finds pictures whose class is likely wrong, by networks that have not seen them.
+"""Finds pictures whose class is probably wrong, with networks that have not seen them.
 
 Cleanlab takes seconds to import, so only the worker imports this module.
 """
@@ -9,22 +9,23 @@ from cleanlab.filter import find_label_issues
 
 from core.inference.calibration import fit_temperature, softmax
 
-# How sure an answer must be that another class is right. Confident learning asks for as much as the pictures
-# of that class have on average, and misses a third of them. `benchmarks/wrong_labels.py` compares.
+# The confidence from which an answer suggests another class. Confident learning uses the average confidence
+# on pictures of that class instead, and misses a third of the wrong labels. `benchmarks/wrong_labels.py`
+# compares the two.
 LEAST_CONFIDENCE = 0.6
 
 
 def label_issues(logits: np.ndarray, labels: np.ndarray, classes: tuple[str, ...]) -> pd.DataFrame:
-    """Lists pictures that networks that had not seen them take for another class, with good confidence.
+    """Lists pictures that networks confidently take for another class without having seen them.
 
     Args:
-        logits: `(n, classes)` by networks that had not seen the pictures.
-        labels: `(n,)` int class that each was given.
+        logits: `(n, classes)` from networks that had not seen the pictures.
+        labels: `(n,)` int class that each picture was given.
         classes: Names of the classes.
 
     Returns:
         `index` of the picture, `label`, `suggestion` and `self_confidence` (the calibrated probability of the
-        given class), those first whose suggestion leads by most.
+        given class), sorted by how far the suggestion leads, largest lead first.
 
     Source: "predicted_neq_given" of cleanlab, ranked by the normalized margin: Northcutt, Jiang, Chuang 2021,
         "Confident learning: estimating uncertainty in dataset labels", sections 3 and 4.

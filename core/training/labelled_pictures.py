@@ -1,4 +1,4 @@
-"""How good a network is on labelled pictures from anywhere, and which of them could not be used."""
+"""Measures how good a network is on any labelled pictures, and which of them could not be used."""
 
 import hashlib
 from collections.abc import Iterable
@@ -14,23 +14,23 @@ from core.storage.names import clean_label
 from core.training.evaluation import Figures, figures
 from core.training.learned_pictures import learned_pictures
 
-# How many pictures a thread takes at once: small ones cost no more than waking another thread.
+# Pictures that a thread takes at once: a small picture costs no more than waking another thread.
 _AT_ONCE = 16
-# Of fewer classes, hardly any picture's is not among the five likeliest.
+# With fewer classes, nearly every picture's class is among the five most likely.
 _MIN_CLASSES_FOR_TOP5 = 6
 
 
 @dataclass(frozen=True)
 class Measurement:
-    """What a network was measured to be.
+    """The result of measuring a network on labelled pictures.
 
     Attributes:
-        figures: Of the pictures that could be used; None if there are none.
-        unlabelled: Names of pictures that are in no class.
-        unknown_labels: How many pictures are of each class that the network does not know.
+        figures: Figures for the pictures that could be used; None if there are none.
+        unlabelled: Names of the pictures that have no class.
+        unknown_labels: For each class that the network does not know, the number of its pictures.
         unreadable: `(name, error)` of each picture that got no answer.
-        learned_from: How many of those that could be used the network has learned from, as far as can be
-            told by their bytes; None where that is not known here.
+        learned_from: Number of usable pictures that the network has learned from, as far as their bytes
+            show; None if that is not known here.
     """
 
     figures: Figures | None
@@ -41,14 +41,14 @@ class Measurement:
 
     @property
     def top5_accuracy(self) -> float | None:
-        """Share whose class was among the five most likely; None if the network knows hardly more."""
+        """Share of pictures whose class was among the five most likely; None if there are few classes."""
         if self.figures is None or len(self.figures.confusion) < _MIN_CLASSES_FOR_TOP5:
             return None
         return self.figures.top5_accuracy
 
     @property
     def warning(self) -> str:
-        """What to know before one trusts the figures; empty if there is nothing."""
+        """What to know before trusting the figures; empty if there is nothing."""
         if self.learned_from is None:
             return "Whether it has learned from some of these pictures cannot be told here."
         if not self.learned_from:
@@ -65,7 +65,7 @@ def measure(classifier: Classifier, sources: Iterable[ImageSource]) -> Measureme
 
     Args:
         classifier: The network.
-        sources: The pictures, with their classes; read only a little ahead.
+        sources: The pictures with their classes; consumed lazily, a few pictures ahead.
     """
     index_of = label_indices(classifier.bundle.labels)
     logits: list[np.ndarray] = []
@@ -99,7 +99,7 @@ def measure(classifier: Classifier, sources: Iterable[ImageSource]) -> Measureme
 
 
 def _sha256_of(source: ImageSource) -> str:
-    """Returns the checksum by which a data set knows a picture; empty if it can no longer be read."""
+    """Returns the checksum that identifies a picture in a data set; empty if it can no longer be read."""
     try:
         return hashlib.sha256(source.read_bytes()).hexdigest()
     except InklingError:

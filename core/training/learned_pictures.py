@@ -1,4 +1,4 @@
-"""Which pictures a network has learned from: on those, how often it is right says nothing about others."""
+"""Which pictures a network has learned from: its accuracy on them says nothing about other pictures."""
 
 from core.bundles.bundle import Bundle
 from core.datasets.store import read_data_set
@@ -7,17 +7,18 @@ from core.training.runs import list_runs
 
 
 def learned_pictures(bundle: Bundle) -> frozenset[str] | None:
-    """Returns the sha256 of each picture that a network may have learned from, as a file.
+    """Returns the sha256 of each picture file that a network may have learned from.
 
-    They are those of the data set that it was taught on, as it is now, but for a part called test: which of
-    the others were held back in training counts for little, as they are from the same source.
+    These are the pictures that are now in the data set that it was taught on, except for a part called test.
+    Others that were held back in training are included: they come from the same source, so that they say
+    little about other pictures too.
 
     Args:
         bundle: The network.
 
     Returns:
-        The checksums, in hexadecimal digits; None where it is not known here: the network was not taught on
-        this computer, or its data set is gone.
+        The checksums, in hexadecimal digits; None if they are unknown because the network was not taught on
+        this computer or its data set cannot be read any more.
     """
     if bundle.is_imported:
         return None

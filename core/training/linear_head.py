@@ -12,27 +12,28 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 from threadpoolctl import ThreadpoolController
 
-# The inverse strengths of regularisation among which cross-validation chooses, for features whose mean
-# squared distance from their mean is 1. `benchmarks/heads.py` compares them.
+# The inverse strengths of regularisation that cross-validation chooses from, for features whose mean squared
+# distance from their mean is 1. `benchmarks/heads.py` compares them.
 STRENGTHS = (1.0, 10.0, 100.0)
-# The largest entry of the gradient at which fitting two classes ends; scikit-learn's for any number of them.
+# Fitting two classes ends when no entry of the gradient is larger. scikit-learn's default for any number of
+# classes.
 _TOLERANCE_OF_TWO = 1e-4
 _MAX_ITERATIONS, _MIN_ITERATIONS = 200, 30
-# What all iterations may cost at most: minutes, for a set of hundreds of thousands of rows.
+# Upper bound on the cost of all iterations: minutes for a data set of hundreds of thousands of rows.
 _MAX_PRODUCTS = 2e11
-# Rows above which not all variants of each picture are learned from.
+# Above this number of rows, not all variants of each picture are learned from.
 _MAX_ROWS = 20_000
-# By how much a class of which there is no picture is less likely than the least likely other one.
+# How far the logit of a class without pictures is below the lowest logit of any other class.
 _NEVER = 10.0
 
 
 @dataclass(frozen=True)
 class Features:
-    """Features of pictures, and what they show.
+    """Features of pictures, and the pictures' classes.
 
     Attributes:
         variants: `(n, variants, features)` float32; variant 0 is the picture itself.
-        labels: `(n,)` int.
+        labels: `(n,)` int, the class of each picture.
     """
 
     variants: np.ndarray
@@ -45,7 +46,7 @@ class Features:
 
 @dataclass(frozen=True)
 class LinearHead:
-    """A dense layer on features as they come from the backbone.
+    """A dense layer that takes the backbone's features as they are.
 
     Attributes:
         kernel: `(features, classes)` float32.
@@ -62,11 +63,11 @@ class LinearHead:
 
 
 def train_heads(train: Features, classes: int, strengths: tuple[float, ...]) -> list[LinearHead]:
-    """Trains a head for each strength; every class counts the same, however many pictures it has.
+    """Trains a head for each strength; every class has the same weight, however many pictures it has.
 
     Args:
-        train: What is learned from, all variants of each picture; of at least two classes.
-        classes: Number of classes. One of which there are no pictures is never the likeliest.
+        train: The pictures to learn from, of at least two classes, with all variants of each picture.
+        classes: Number of classes. A class without pictures is never the most likely.
         strengths: Inverse strengths of the L2 regularisation.
 
     Returns:
@@ -75,15 +76,15 @@ def train_heads(train: Features, classes: int, strengths: tuple[float, ...]) -> 
     count, size = train.variants.shape[0], train.variants.shape[2]
     variants = min(train.variants.shape[1], max(1, _MAX_ROWS // count))
     rows = train.variants[:, :variants].reshape(count * variants, size)
-    # Few rows go through products that need the digits; many take half the time without.
+    # Few rows go through products that need double precision; many rows take half the time without.
     rows = rows.astype(np.float64 if len(rows) < size else np.float32)
     mean = rows.mean(axis=0)
     rows -= mean
-    # One scale for all: features that hardly vary would be blown up to noise by one of their own.
+    # One scale for all features: scales of their own would amplify features that hardly vary into noise.
     scale = max(float(np.sqrt((rows**2).sum(axis=1).mean())), 1e-12)
     rows /= scale
-    # Products so small are no quicker on several threads, and ten times slower where other processes keep
-    # the cores busy: the threads then wait for each other.
+    # Products this small are no faster on several threads, and ten times slower while other processes keep
+    # the cores busy, because the threads then wait for each other.
     with _thread_pools().limit(limits=1, user_api="blas"):
         basis = _basis(rows)
         rows = rows @ basis if basis is not None else rows
@@ -99,14 +100,15 @@ def train_heads(train: Features, classes: int, strengths: tuple[float, ...]) -> 
 
 @cache
 def _thread_pools() -> ThreadpoolController:
-    """Returns the thread pools of this process: to look for them takes as long as a small head."""
+    """Returns the thread pools of this process; finding them takes as long as fitting a small head."""
     return ThreadpoolController()
 
 
 def _basis(rows: np.ndarray) -> np.ndarray | None:
-    """Returns an orthonormal basis `(features, rank)` of what few rows span; None where they are many.
+    """Returns an orthonormal basis `(features, rank)` of the span of the rows, if they are few.
 
-    The best kernel lies in that span (the representer theorem), so nothing is lost and much time saved.
+    Returns None unless there are fewer rows than features.
+    The best kernel lies in that span (the representer theorem), so nothing is lost and much time is saved.
     """
     count, size = rows.shape
     if count >= size:
@@ -120,21 +122,21 @@ def _basis(rows: np.ndarray) -> np.ndarray | None:
 def _fit(
     rows: np.ndarray, labels: np.ndarray, classes: int, strength: float
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Fits kernel `(columns, classes)` and bias `(classes,)`."""
+    """Fits a kernel `(columns, classes)` and a bias `(classes,)`."""
     iterations = int(np.clip(_MAX_PRODUCTS / (rows.size * classes), _MIN_ITERATIONS, _MAX_ITERATIONS))
-    # Of many classes, the loss's gradient by the weights of one is small from the beginning.
+    # With many classes, the gradient of the loss with respect to one class's weights is small from the start.
     tolerance = 2 * _TOLERANCE_OF_TWO / classes
     regression = LogisticRegression(C=strength, max_iter=iterations, tol=tolerance)
     counts = np.bincount(labels)
-    # As with `class_weight="balanced"`, which scikit-learn takes a while to work out.
+    # The same as `class_weight="balanced"`, which takes scikit-learn a while to compute.
     weights = len(labels) / (np.count_nonzero(counts) * counts[labels])
     with warnings.catch_warnings():
-        # Its last steps change no answer.
+        # The steps that are cut off would change no answer.
         warnings.simplefilter("ignore", ConvergenceWarning)
         regression.fit(rows, labels, weights)
     kernel, bias = regression.coef_.T, regression.intercept_
     if len(regression.classes_) == 2:
-        # Of two classes, scikit-learn gives the difference of their logits.
+        # For two classes, scikit-learn gives the difference of their logits.
         kernel, bias = np.concatenate([-kernel, kernel], axis=1) / 2, np.concatenate([-bias, bias]) / 2
     all_kernels, all_biases = np.zeros((rows.shape[1], classes)), np.full(classes, np.nan)
     all_kernels[:, regression.classes_], all_biases[regression.classes_] = kernel, bias

@@ -1,4 +1,4 @@
-"""What a finished training was measured to be: a type whose figures fit each other."""
+"""The measured figures of a finished training, as a type that checks that they fit each other."""
 
 from typing import Annotated, Any, Self
 
@@ -8,7 +8,7 @@ from pydantic.dataclasses import dataclass
 from core.bundles.format import Count, Share
 from core.preprocessing.preprocessor import Kind
 
-# More names than these are not read in a sentence.
+# Nobody would read more names than this in a sentence.
 _NAMED_CLASSES = 3
 
 
@@ -18,29 +18,29 @@ class Outcome:
 
     Attributes:
         images: Number of test pictures.
-        accuracy: Share of them whose class was right.
+        accuracy: Share of test pictures whose most likely class was right.
         accuracy_low: Lower end of the accuracy's 95 % interval.
         accuracy_high: Upper end of the accuracy's 95 % interval.
         balanced_accuracy: Accuracy with every class counting the same.
-        top5_accuracy: Share whose class was among the five most likely.
+        top5_accuracy: Share of test pictures whose class was among the five most likely.
         calibration_error_before: Expected calibration error at temperature 1.
         calibration_error_after: Expected calibration error at the fitted temperature.
         bundle: Name of the bundle.
         kind: "ink" for drawings, "photo" for photos.
         bundle_folder: Path of the bundle.
-        best_epoch: The epoch whose network was kept, from 1.
+        best_epoch: The epoch whose network was kept, counted from 1.
         epochs: Number of epochs that were trained.
         labels: Names of the classes.
-        per_class: Each class's share of right answers; None where the test part had none of it.
+        per_class: Each class's share of right answers; None if it has no test pictures.
         per_class_images: Each class's number of test pictures.
         confusion: A row for each true class, a column for each answer.
         trained_on: Number of training pictures.
-        split_by_picture: Classes whose pictures are so alike that near duplicates of what was trained on are
-            among their test pictures; empty in runs of versions before.
-        given_test: How many of the test pictures are in a part called test that the person has made.
-        folds: How many networks answered in cross-validation; 0 where the pictures of a test part, which were
-            not learned from, say how good it is.
-        seconds: How long it took, without what an interrupted worker had done before.
+        split_by_picture: Classes whose pictures are so alike that near duplicates of training pictures are
+            among their test pictures; empty in runs of earlier versions.
+        given_test: Number of test pictures from the user's own part called test.
+        folds: Number of networks that answered in cross-validation; 0 if the network was only measured on a
+            test part that it had not learned from.
+        seconds: Duration of the training, without what an interrupted worker had done before.
     """
 
     images: Annotated[Count, Field(ge=1)]
@@ -68,12 +68,12 @@ class Outcome:
 
     @property
     def is_cross_validated(self) -> bool:
-        """Whether none of the pictures were kept from learning, and cross-validation says how good it is."""
+        """Whether the network learned from all pictures, and was measured by cross-validation."""
         return self.folds > 0 and not self.given_test
 
     @property
     def accuracy_in_words(self) -> str:
-        """One sentence about how many pictures were right."""
+        """One sentence about how many pictures were answered correctly."""
         what = "pictures right in cross-validation" if self.is_cross_validated else "test pictures right"
         return f"{self.accuracy:.1%} of {self.images} {what}."
 
@@ -101,7 +101,7 @@ class Outcome:
 
     @property
     def caution(self) -> str:
-        """One sentence about why the figures may flatter the network; empty if nothing is known of that."""
+        """One sentence about why the figures may flatter the network; empty if no reason is known."""
         if not self.split_by_picture:
             return ""
         names = [f'"{label}"' for label in self.split_by_picture[:_NAMED_CLASSES]]
@@ -129,5 +129,5 @@ _READER = TypeAdapter(Outcome)
 
 
 def parse_outcome(values: dict[str, Any]) -> Outcome:
-    """Reads the outcome in a run's state; raises `pydantic.ValidationError` if its figures make no sense."""
+    """Reads the outcome in a run's state; raises `pydantic.ValidationError` if its figures are invalid."""
     return _READER.validate_python(values)

@@ -1,4 +1,4 @@
-"""A data set made ready for one training, and what a training brings."""
+"""A data set prepared for one training, and the result of a training."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,17 +21,19 @@ HISTORY_FILE = "history.csv"
 
 @dataclass(frozen=True)
 class PreparedData:
-    """A data set made ready for one training.
+    """A data set prepared for one training.
 
     Attributes:
-        request: What was asked for.
-        data_set: Without its empty classes.
-        samples: All of its pictures.
-        labels: `(n,)` int, each an index of `data_set.classes`.
-        near_duplicates: `(n,)` int; near duplicates share one.
-        groups: `(n,)` int; the same, but for those of classes that could not be divided otherwise.
+        request: The training's request.
+        data_set: The data set without its empty classes.
+        samples: All pictures of the data set.
+        labels: `(n,)` int, indices into `data_set.classes`.
+        near_duplicates: `(n,)` int; near duplicates share a group.
+        groups: `(n,)` int; the same groups, except that in classes that could not be divided otherwise, each
+            picture is a group of its own.
         split: Indices of the training, validation and test sets.
-        split_by_picture: Classes whose pictures are so alike that near duplicates are on both sides.
+        split_by_picture: Classes whose pictures are so alike that near duplicates may be on both sides of the
+            split.
     """
 
     request: TrainingRequest
@@ -45,7 +47,7 @@ class PreparedData:
 
     @property
     def given_test(self) -> int:
-        """How many of the test pictures are in a part called test that the person has made."""
+        """Number of test pictures from the user's own part called test."""
         return sum(self.samples[index].part == "test" for index in self.split.test)
 
 
@@ -55,9 +57,9 @@ class Unseen:
 
     Attributes:
         logits: `(n, classes)` float32.
-        familiarity: `(n,)` float32: how familiar each picture was to them, as `Familiarity.score` says.
-        is_answered: `(n,)` bool: of which pictures there are answers; the rows of the others are zeros.
-        folds: How many networks answered in cross-validation.
+        familiarity: `(n,)` float32, how familiar each picture was to the network; see `Familiarity.score`.
+        is_answered: `(n,)` bool, which pictures have an answer; the rows of the others are zeros.
+        folds: Number of networks that answered in cross-validation.
     """
 
     logits: np.ndarray
@@ -68,19 +70,20 @@ class Unseen:
 
 @dataclass(frozen=True)
 class TrainedModel:
-    """What a training brought.
+    """The result of a training.
 
     Attributes:
         tflite: Content of the network's `.tflite` file.
         weights: Arrays by Keras path.
-        network: What a card says of the network.
-        input: What a card says of its input.
+        network: What a card says about the network.
+        input: What a card says about the network's input.
         history: Figures of each epoch, as in a bundle's history.csv.
-        best_epoch: The epoch whose weights these are, from 1.
-        unseen: Answers for all pictures by last layers that had not seen them; None from scratch.
-        features: `(n, variants, features)` float32 of all pictures by the backbone; None from scratch.
-        versions: Versions of the libraries that made it, by name.
-        starts_from_sha256: Checksum of the backbone's `.tflite` file; empty from scratch.
+        best_epoch: The epoch whose weights these are, counted from 1.
+        unseen: Answers for all pictures by last layers that had not seen them; None if trained from scratch.
+        features: `(n, variants, features)` float32 of all pictures from the backbone; None if trained from
+            scratch.
+        versions: Versions of the libraries that were used, by name.
+        starts_from_sha256: Checksum of the backbone's `.tflite` file; empty if trained from scratch.
     """
 
     tflite: bytes
@@ -98,18 +101,18 @@ class TrainedModel:
 def prepare(request: TrainingRequest) -> PreparedData:
     """Reads the data set of a request and divides it into training, validation and test sets.
 
-    Where only a last layer learns, all pictures are for training, but for those of the person's own test
-    part: it is measured by cross-validation.
+    If only a last layer learns, all pictures except the user's own test part are training pictures, because
+    the last layer is measured by cross-validation.
 
     Raises:
-        BadData: If it cannot be trained on.
-        UnknownDataSet: If there is none of that name.
+        BadData: If the data set cannot be trained on.
+        UnknownDataSet: If there is no data set of that name.
     """
     data_set = require_trainable(read_data_set(request.data_set))
     index_of_label = {label: index for index, label in enumerate(data_set.classes)}
     samples = data_set.samples
     labels = np.array([index_of_label[sample.label] for sample in samples])
-    # Simple drawings are alike without being copies: only equal ones are kept together.
+    # Simple drawings are alike without being copies, so only identical ones are kept together.
     is_drawn = data_set.kind == "ink"
     hashes = [sample.sha256[:16] if is_drawn else sample.perceptual_hash for sample in samples]
     groups = join_recordings(duplicate_groups(hashes, bits=0 if is_drawn else NEAR_BITS), samples)
@@ -117,11 +120,11 @@ def prepare(request: TrainingRequest) -> PreparedData:
 
 
 def regrouped(prepared: PreparedData, groups: np.ndarray) -> PreparedData:
-    """Divides prepared data anew, where more is known about which pictures are nearly the same.
+    """Divides prepared data again, now that more near duplicates are known.
 
     Args:
         prepared: The prepared data.
-        groups: `(n,)` int; pictures of a group are near duplicates.
+        groups: `(n,)` int; near duplicates share a group.
     """
     return _divided(prepared.request, prepared.data_set, prepared.samples, prepared.labels, groups)
 
@@ -141,12 +144,12 @@ def _divided(
     else:
         parts = split(labels, divisible, request.test_share, request.validation_share, request.seed, given)
     is_taken_apart = (divisible != groups) & (np.bincount(groups)[groups] > 1)
-    # Of a class whose test pictures the person has chosen, none was drawn.
+    # No test pictures were drawn from a class if the user had chosen some.
     is_taken_apart &= ~np.isin(labels, labels[[part == "test" for part in given]])
     split_by_picture = tuple(data_set.classes[label] for label in np.unique(labels[is_taken_apart]))
     return PreparedData(request, data_set, samples, labels, groups, divisible, parts, split_by_picture)
 
 
 def write_history(folder: Path, history: list[dict[str, float]]) -> None:
-    """Writes the figures of each epoch into a run's folder, whole."""
+    """Writes the figures of each epoch into a run's folder, atomically."""
     write_whole(folder / HISTORY_FILE, pd.DataFrame(history).to_csv(index=False))

@@ -1,4 +1,4 @@
-"""What a training should do, chosen for the person by what the data are, with the reasons in plain words."""
+"""Settings for a training, chosen to fit the data, and the reasons in plain words."""
 
 from dataclasses import dataclass
 
@@ -25,9 +25,9 @@ STRATEGIES: dict[Strategy, tuple[str, str]] = {
     ),
 }
 EFFORTS = ("Quick", "Normal", "Careful")
-# How many variations of each picture are looked at; drawings are quick, and vary more. Of photos, they help
-# where there are few (`benchmarks/heads.py`).
-_FEW_PHOTOS = 20  # of a class
+# Number of variations of each picture. Drawings are fast to process, and vary more. For photos, variations
+# help if there are few photos (`benchmarks/heads.py`).
+_FEW_PHOTOS = 20  # per class
 _AUGMENTATIONS = {
     "few photos": {"Quick": 1, "Normal": 3, "Careful": 8},
     "photo": {"Quick": 1, "Normal": 1, "Careful": 8},
@@ -42,8 +42,8 @@ class Suggestion:
     """A training that fits the data.
 
     Attributes:
-        request: What to ask for.
-        reason: Why, in plain words.
+        request: The request to start it with.
+        reason: The reason, in plain words.
     """
 
     request: TrainingRequest
@@ -61,8 +61,8 @@ def suggest(
 
     Args:
         data_set: The data set to train on.
-        title: Name of the network; by default that of the data set.
-        strategy: What the person wants, or None to choose.
+        title: Title of the network; by default that of the data set.
+        strategy: The strategy that the user wants, or None to choose one.
         base: Name of the network to build on, or None for the best one on this machine.
         effort: One of `EFFORTS`.
 
@@ -70,7 +70,7 @@ def suggest(
         The request and the reason.
 
     Raises:
-        BadRequest: If there is no network to build on, or not the one that is named.
+        BadRequest: If there is no network to build on, or not the one that was named.
     """
     backbones = list_backbones(data_set.kind)
     best = backbones[0] if backbones else None
@@ -97,7 +97,7 @@ def suggest(
 
 def _augmentations(data_set: DataSet, strategy: Strategy, effort: str) -> int:
     photos_of_a_class = len(data_set.samples) / max(1, len(data_set.classes))
-    # Where Keras trains, every epoch draws its own.
+    # Where Keras trains, every epoch draws new variations.
     are_few = strategy == "head" and photos_of_a_class < _FEW_PHOTOS
     return _AUGMENTATIONS["few photos" if data_set.kind == "photo" and are_few else data_set.kind][effort]
 

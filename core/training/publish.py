@@ -1,4 +1,4 @@
-"""A trained network -> a bundle in the library, with figures that were measured on its test part."""
+"""A trained network -> a bundle in the library, with measured figures."""
 
 import io
 import shutil
@@ -38,19 +38,19 @@ _DRAFT_FOLDER = "draft"
 
 
 def publish(prepared: PreparedData, trained: TrainedModel, folder: Path, progress: ProgressWriter) -> Outcome:
-    """Measures what was trained, and writes its bundle into the library.
+    """Measures a trained network, and writes its bundle into the library.
 
     Args:
         prepared: The prepared data.
-        trained: The network.
-        folder: The run's folder: gets `test.csv` and `suspects.csv`.
+        trained: The trained network.
+        folder: The run's folder, where `test.csv` and `suspects.csv` are written.
         progress: Receives progress.
 
     Returns:
         The measured figures, and the bundle's name.
 
     Raises:
-        BadData: If a picture is no longer there, or can no longer be read.
+        BadData: If a picture no longer exists, or can no longer be read.
         DiskFull: If there is no room for the bundle.
     """
     try:
@@ -72,7 +72,7 @@ def _publish(
         history,
         _examples(prepared),
     )
-    # A first bundle without figures, out of sight: what is measured is exactly what is published.
+    # A draft bundle without figures, outside the library: what is measured is exactly what is published.
     classifier = Classifier(write_bundle(folder / _DRAFT_FOLDER / prepared.request.bundle, draft, files()))
     calibration, answers = unseen_answers(prepared, trained, classifier, folder, progress)
     temperature = fit_temperature(calibration.logits, calibration.labels, few=True)
@@ -115,7 +115,7 @@ def _publish(
 
 
 def _part_name(prepared: PreparedData) -> str:
-    """Returns what a card calls the pictures that the figures are of."""
+    """Returns the name that a card gives to the pictures that were measured."""
     if prepared.given_test:
         return "your own test part"
     return CROSS_VALIDATION if prepared.request.strategy == "head" else "test part"
@@ -126,7 +126,7 @@ def _draft_card(prepared: PreparedData, trained: TrainedModel) -> CardDraft:
     return CardDraft(
         name=request.bundle,
         title=request.title,
-        # What is too long for a card must not cost a person the training.
+        # A description too long for a card must not make the training fail.
         description=(request.description or f"Taught with {data_set.title}.")[:MAX_TEXT_LETTERS],
         task=TASKS[data_set.kind],
         classes=len(data_set.classes),
@@ -139,7 +139,7 @@ def _draft_card(prepared: PreparedData, trained: TrainedModel) -> CardDraft:
             strategy=request.strategy,
             starts_from=request.backbone or None,
             starts_from_sha256=trained.starts_from_sha256 or None,
-            # Of settings without effect, a card says nothing.
+            # A card leaves out settings that had no effect.
             **(_settings(request) | {"epochs": len(trained.history)}),
         ),
         date=date.today(),
@@ -150,7 +150,7 @@ def _draft_card(prepared: PreparedData, trained: TrainedModel) -> CardDraft:
 
 
 def _command(prepared: PreparedData) -> str:
-    """Returns the command that makes the network anew from the same pictures, with the options that count."""
+    """Returns the command that trains the network again on the same pictures, with the relevant options."""
     request = prepared.request
     options: dict[str, object] = {
         "name": request.bundle,
@@ -169,7 +169,7 @@ def _settings(request: TrainingRequest) -> dict[str, Any]:
 def _write_answers(
     prepared: PreparedData, indices: np.ndarray, probabilities: np.ndarray, folder: Path
 ) -> None:
-    """Writes what the network answered for each test picture."""
+    """Writes the network's answer for each test picture."""
     labels = prepared.data_set.classes
     answers = probabilities.argmax(axis=1)
     rows = [
@@ -187,7 +187,7 @@ def _write_answers(
 
 
 def _examples(prepared: PreparedData) -> bytes:
-    """Draws a few training pictures of each class, a row for each class."""
+    """Draws a sheet with a few training pictures of each class, one row per class."""
     side = _THUMBNAIL_PX[prepared.data_set.kind]
     classes = min(len(prepared.data_set.classes), _MAX_EXAMPLE_CLASSES)
     sheet = Image.new("RGB", (side * _EXAMPLES_PER_CLASS, side * classes))

@@ -1,4 +1,4 @@
-"""What a training is asked to do, as a type with ranges; the one reader and writer of request.json."""
+"""The request for a training, as a type with ranges; the only reader and writer of request.json."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -23,9 +23,9 @@ from core.storage.validation import first_fault
 REQUEST_FILE = "request.json"
 _MAX_REQUEST_BYTES = 2**20
 Strategy = Literal["head", "tune", "scratch"]
-# Which of a request's settings change what comes out. A last layer is solved for in one step, and measured by
-# cross-validation; fine-tuning has a number of epochs and a learning rate of its own; and from scratch, each
-# epoch draws its own variations.
+# The settings of a request that affect the result. A last layer is solved for in one step, and measured by
+# cross-validation; fine-tuning has its own number of epochs and learning rate; and training from scratch
+# draws new variations in each epoch.
 SETTINGS: dict[Strategy, tuple[str, ...]] = {
     "head": ("augmentations", "seed"),
     "tune": ("augmentations", "batch_size", "test_share", "validation_share", "seed"),
@@ -35,27 +35,28 @@ SETTINGS: dict[Strategy, tuple[str, ...]] = {
 
 @dataclass(frozen=True, config=ConfigDict(allow_inf_nan=False))
 class TrainingRequest:
-    """What a training is asked to do. `dataclasses.replace` changes it, and checks what it is given.
+    """What a training is asked to do. `dataclasses.replace` returns a changed copy, and validates it.
 
     Attributes:
         data_set: Name of the data set.
-        title: What the person calls the network, 1 to 200 letters as in its card.
-        bundle: Name that its bundle will have, or a title of which one is made.
-        strategy: "head": features of a backbone and a new last layer; "tune": the same, then the backbone's
-            last blocks too; "scratch": everything anew. In runs of version 0.1 it is called `way`.
-        backbone: Name of the bundle that it builds on; empty for "scratch".
-        description: What the person says about it.
-        epochs: At most so many times over all pictures, 1 to 1,000.
-        augmentations: How many variations of each picture it sees, itself included, 1 to 64. In runs of
-            version 0.1 they are called `views`.
-        learning_rate: Of the last layer, or of the whole network for "scratch"; 1e-6 to 1.
+        title: Title that the user gives the network, 1 to 200 letters, as in its card.
+        bundle: Name that the bundle will have, or a title that a name is made from.
+        strategy: "head" trains a new last layer on the features of a backbone; "tune" then trains the
+            backbone's last blocks as well; "scratch" trains all layers of a new network. Called `way` in runs
+            of version 0.1.
+        backbone: Name of the bundle that the network is built on; empty for "scratch".
+        description: The user's description of the network.
+        epochs: Maximum number of passes over all pictures, 1 to 1,000; only used by "scratch".
+        augmentations: Number of variations of each picture, including the picture itself, 1 to 64; not used
+            by "scratch". Called `views` in runs of version 0.1.
+        learning_rate: Peak learning rate, 1e-6 to 1; only used by "scratch".
         batch_size: Pictures per step, 1 to 1,024.
-        test_share: Share of each class that is only tested on, 0.05 to 0.5.
-        validation_share: Share of each class that training is validated on, 0.05 to 0.4.
-        seed: Seed of all chance, 0 to 2^31.
+        test_share: Share of each class that is only used for testing, 0.05 to 0.5.
+        validation_share: Share of each class that is used for validation, 0.05 to 0.4.
+        seed: Seed of all random numbers, 0 to 2^31.
 
     Raises:
-        BadRequest: If a value is out of range or of another type.
+        BadRequest: If a value is out of range or has the wrong type.
     """
 
     data_set: str
@@ -89,7 +90,7 @@ _READER = TypeAdapter(TrainingRequest)
 
 
 def read_request(folder: Path) -> TrainingRequest | None:
-    """Reads what a run was asked to do.
+    """Reads the request of a run.
 
     Args:
         folder: The run's folder.
@@ -98,7 +99,7 @@ def read_request(folder: Path) -> TrainingRequest | None:
         The request, or None if there is no request.json.
 
     Raises:
-        BadRequest: If it was damaged from outside.
+        BadRequest: If the file is damaged.
     """
     try:
         return _READER.validate_json(read_regular(folder / REQUEST_FILE, _MAX_REQUEST_BYTES))
@@ -119,5 +120,5 @@ def read_request(folder: Path) -> TrainingRequest | None:
 
 
 def write_request(folder: Path, request: TrainingRequest) -> None:
-    """Writes what a run is asked to do into its folder."""
+    """Writes the request of a run into its folder."""
     write_json(folder / REQUEST_FILE, asdict(request))

@@ -1,4 +1,4 @@
-"""A finished run's test pictures: which went wrong, and which labels are likely wrong."""
+"""A finished run's mistakes on test pictures, and the labels that are probably wrong."""
 
 import io
 
@@ -9,14 +9,14 @@ from core.storage.files import read_regular
 from core.training.runs import Run
 
 ANSWERS_FILE = "test.csv"
-# Runs of versions before have it under this name.
+# Runs of earlier versions use this name.
 ISSUES_FILE = "suspects.csv"
-# A line for each picture of a large data set.
+# Enough for one line per picture of a large data set.
 _MAX_TABLE_BYTES = 256 * 2**20
 
 
 def answers_of(run: Run) -> pd.DataFrame:
-    """Reads what the network answered for each test picture; empty if nothing was written.
+    """Reads the network's answer for each test picture; empty if none were written.
 
     Returns:
         `number` of the sample, `name`, `label`, `answer`, and `probability` of the answer, 0 to 1.
@@ -25,12 +25,12 @@ def answers_of(run: Run) -> pd.DataFrame:
 
 
 def label_issues_of(run: Run, data_set: DataSet) -> tuple[list[Sample], dict[int, str]]:
-    """Returns pictures whose class is likely wrong, the likeliest first.
+    """Returns pictures whose class is probably wrong, most likely first.
 
-    A picture that has been removed or given another class since is left out.
+    A picture that has since been removed or given another class is left out.
 
     Returns:
-        The pictures, and by their numbers the classes that they look like.
+        The pictures, and the classes that they look like, by picture number.
     """
     table = _table(run, ISSUES_FILE, ("number", "label", "suggestion"))
     sample_of = {sample.number: sample for sample in data_set.samples}
@@ -44,30 +44,30 @@ def label_issues_of(run: Run, data_set: DataSet) -> tuple[list[Sample], dict[int
 
 
 def count_label_issues(run: Run) -> int:
-    """Counts the pictures whose class was likely wrong when the network was measured."""
+    """Counts the pictures whose class was probably wrong when the network was measured."""
     return len(_table(run, ISSUES_FILE, ("number", "label", "suggestion")))
 
 
 def pictures_of(data_set: DataSet, rows: pd.DataFrame) -> list[Sample]:
-    """Returns the pictures of some rows, in their order; those that are gone are left out."""
+    """Returns the pictures of some rows, in order; pictures that no longer exist are left out."""
     sample_of = {sample.number: sample for sample in data_set.samples}
     return [sample_of[number] for number in rows["number"] if number in sample_of]
 
 
 def mistakes(answers: pd.DataFrame) -> pd.DataFrame:
-    """Returns the rows that went wrong, the surest wrong answers first."""
+    """Returns the rows with wrong answers, most confident first."""
     wrong = answers[answers["label"] != answers["answer"]]
     return wrong.sort_values("probability", ascending=False, kind="stable")
 
 
 def _table(run: Run, name: str, columns: tuple[str, ...]) -> pd.DataFrame:
-    """Reads a table; it is empty if there is none, or it was damaged from outside."""
-    # A class may be called 7, or "nan".
+    """Reads a table; empty if it does not exist or is damaged."""
+    # A class may be called "7" or "nan".
     texts = dict.fromkeys(("name", "label", "answer", "suggestion"), str)
     try:
         file = io.BytesIO(read_regular(run.folder / name, _MAX_TABLE_BYTES))
         types = {**texts, "number": int, "probability": float}
-        # Without an index, a row with more fields than the header does not make one of its first.
+        # Otherwise, pandas takes the first fields as an index if rows have more fields than the header.
         return pd.read_csv(
             file,
             keep_default_na=False,

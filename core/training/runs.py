@@ -1,11 +1,11 @@
-"""Runs: trainings on disk. A worker process writes one, and pages and terminal only read it.
+"""Runs: trainings on disk. A worker process writes a run; pages and the terminal only read it.
 
     runs/<name>/
-      request.json      what was asked for: a `TrainingRequest`
-      history.csv       figures of each epoch, as they come
+      request.json      the request: a `TrainingRequest`
+      history.csv       figures of each epoch, written as training proceeds
       and the files of `core.jobs.process`
 
-A run whose worker is gone before it was over is *interrupted*, and goes on from what it has written.
+A run whose worker died before the run was over is *interrupted*, and can go on from what it has written.
 """
 
 import io
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _WORKER = "core.workers.train"
-# Gives the worker to a Ray cluster, and ends.
+# Submits the worker to a Ray cluster, and ends.
 _SUBMISSION = "core.distributed.submission"
 _HISTORY_COLUMNS = ("epoch", "loss", "accuracy", "val_loss", "val_accuracy", "learning_rate", "seconds")
 _MAX_HISTORY_BYTES = 16 * 2**20
@@ -54,8 +54,8 @@ class Run(Job):
     """A run as it was when it was read.
 
     Attributes:
-        request: What was asked for.
-        outcome: Figures of a run that is done; None for any other.
+        request: The training's request.
+        outcome: Figures of a run that is done; None for any other run.
     """
 
     request: TrainingRequest
@@ -63,7 +63,7 @@ class Run(Job):
 
     @property
     def phase(self) -> str:
-        """What it is doing, in words."""
+        """What the run is doing, in words."""
         return self.state.phase or "waiting"
 
     @property
@@ -73,7 +73,7 @@ class Run(Job):
 
     @property
     def created(self) -> float:
-        """When it was asked for, in seconds since 1970."""
+        """When the run was requested, in seconds since 1970."""
         return self.state.created
 
     def history(self) -> "pd.DataFrame":
@@ -81,14 +81,14 @@ class Run(Job):
 
         Returns:
             `epoch` (from 1), `loss`, `accuracy`, `val_loss`, `val_accuracy`, `learning_rate` and `seconds`
-            since the start; empty if there are none yet, or the file was damaged from outside.
+            since the start; empty if there are none yet, or the file is damaged.
         """
-        # Importing it takes half a second, which the terminal's other commands need not wait for.
+        # Importing pandas takes half a second, which the other commands of the terminal do not need to spend.
         import pandas as pd
 
         try:
             file = io.BytesIO(read_regular(self.folder / "history.csv", _MAX_HISTORY_BYTES))
-            # Without an index, a row with more fields than the header does not make one of its first.
+            # Otherwise, pandas takes the first fields as an index if rows have more fields than the header.
             history = pd.read_csv(
                 file, dtype=float, index_col=False, usecols=lambda column: column in _HISTORY_COLUMNS
             )
@@ -102,14 +102,14 @@ def start_run(request: TrainingRequest) -> Run:
     """Starts a training; it waits for its turn if another one is running.
 
     Args:
-        request: What to do; its `bundle` is made unique among networks and runs.
+        request: The request; its `bundle` is made unique among networks and runs.
 
     Returns:
         The run.
 
     Raises:
-        NotAllowed: In a public demo.
-        DiskFull: If there is no room for it.
+        NotAllowed: In a public demo without teaching.
+        DiskFull: If there is no room for the run.
     """
     require_teaching("Training")
     with reserving_name() as taken:
@@ -121,12 +121,12 @@ def start_run(request: TrainingRequest) -> Run:
 
 
 def resume_run(name: str) -> Run:
-    """Goes on with an interrupted or failed run from what it has written.
+    """Resumes an interrupted or failed run from what it has written.
 
     Raises:
-        NotAllowed: In a public demo.
-        BadRequest: If it is neither interrupted nor failed, or cannot be read.
-        UnknownRun: If there is none of that name.
+        NotAllowed: In a public demo without teaching.
+        BadRequest: If the run is neither interrupted nor failed, or cannot be read.
+        UnknownRun: If there is no run of that name.
     """
     require_teaching("Training")
     run = read_run(name)
@@ -140,17 +140,17 @@ def resume_run(name: str) -> Run:
 
 
 def cancel_run(name: str, keep: bool) -> None:
-    """Ends a run.
+    """Stops a run.
 
-    A run that nobody works on any longer must first go on before its best can be kept; then it ends at once.
+    To keep the best network of an interrupted run, its worker is started again, and then stops at once.
 
     Args:
-        name: The run's.
-        keep: Whether to keep the best so far, or to throw all of it away.
+        name: The run's name.
+        keep: Whether to keep the best network so far, or to discard everything.
 
     Raises:
         NotAllowed: In a public demo.
-        UnknownRun: If there is none of that name.
+        UnknownRun: If there is no run of that name.
     """
     (require_teaching if keep else require_private)("Training")
     run = read_run(name)
@@ -168,12 +168,12 @@ def cancel_run(name: str, keep: bool) -> None:
 
 
 def delete_run(name: str) -> None:
-    """Deletes a run that nobody works on, even one that cannot be read; a half deleted one is never listed.
+    """Deletes a run that is not running, even one that cannot be read; a half-deleted run is never listed.
 
     Raises:
         NotAllowed: In a public demo.
-        BadRequest: If it is still going on.
-        UnknownRun: If there is none of that name.
+        BadRequest: If the run is still running.
+        UnknownRun: If there is no run of that name.
     """
     require_private("Deleting")
     folder = _folder_of(name)
@@ -183,7 +183,7 @@ def delete_run(name: str) -> None:
 
 
 def list_runs() -> list[Run]:
-    """Reads all runs that can be read, the newest first."""
+    """Reads all runs that can be read, newest first."""
     return read_runs()[0]
 
 
@@ -191,7 +191,7 @@ def read_runs() -> tuple[list[Run], list[str]]:
     """Reads all runs.
 
     Returns:
-        The runs that can be read, the newest first, and a sentence about each of the others.
+        The runs that can be read, newest first, and a sentence about each of the others.
     """
     try:
         folders = list_folder(runs_folder())
@@ -212,8 +212,8 @@ def read_run(name: str) -> Run:
     """Reads a run.
 
     Raises:
-        UnknownRun: If there is none of that name.
-        BadRequest: If its request is missing or was damaged from outside, or its name cannot be shown.
+        UnknownRun: If there is no run of that name.
+        BadRequest: If the run's request is missing or damaged, or its name cannot be displayed.
     """
     folder = _folder_of(name)
     if printable(name) != name:
@@ -245,12 +245,12 @@ def read_run(name: str) -> Run:
 
 
 def _start(folder: Path) -> None:
-    """Starts the worker of a run, on this machine or where `INKLING_RAY_ADDRESS` says."""
+    """Starts the worker of a run, on this machine or on the cluster that `INKLING_RAY_ADDRESS` names."""
     start_worker(_WORKER if ray_address() is None else _SUBMISSION, folder)
 
 
 def _has_files(folder: Path) -> bool:
-    """Tells whether there is anything but locks: who looks at a run may leave one where it was deleted."""
+    """Returns whether a folder holds anything but locks, which reading a deleted run may leave behind."""
     with suppress(OSError):
         return any(path.suffix != ".lock" for path in folder.iterdir())
     return False

@@ -1,4 +1,4 @@
-"""Divides a data set anew once a network has described its pictures: that also tells copies that were cut."""
+"""Divides a data set again once a backbone has computed features, which also reveal cropped copies."""
 
 import numpy as np
 
@@ -6,23 +6,23 @@ from core.bundles.bundle import Bundle
 from core.datasets.near_duplicates import join_similar, write_similar
 from core.training.prepared_data import PreparedData, regrouped
 
-# Classes that a backbone must have been taught to tell photos apart.
+# Number of classes that a backbone must know for its features to tell photos apart.
 _MIN_CLASSES = 100
 
 
 def regroup_by_features(prepared: PreparedData, base: Bundle, features: np.ndarray) -> PreparedData:
-    """Keeps pictures on one side of the split that the backbone describes in nearly the same way.
+    """Keeps pictures with nearly the same features on one side of the split.
 
-    What is found is written beside the data set, where its checks look.
+    The groups found are stored with the data set, where its checks read them.
 
     Args:
         prepared: The prepared data.
         base: The backbone.
-        features: `(n, variants, features)` of all pictures by the backbone.
+        features: `(n, variants, features)` of all pictures from the backbone.
 
     Returns:
-        The same data, divided anew; unchanged for drawings, which are alike without being copies, and where
-        the backbone was taught too little to tell photos apart.
+        The same data, divided again; unchanged for drawings, which are alike without being copies, and for
+        backbones that know too few classes to tell photos apart.
     """
     if prepared.data_set.kind == "ink" or base.card.classes < _MIN_CLASSES:
         return prepared

@@ -1,4 +1,4 @@
-"""Answers of a trained network, or of others taught in the same way, for pictures that they had not seen."""
+"""Answers of a trained network, or of others trained in the same way, for pictures that they had not seen."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,13 +15,13 @@ from core.training.results import ISSUES_FILE
 
 @dataclass(frozen=True)
 class Answers:
-    """What a network answered for pictures that it had not seen.
+    """A network's answers for pictures that it had not seen.
 
     Attributes:
-        indices: `(n,)` int, which pictures.
+        indices: `(n,)` int, the indices of the pictures.
         logits: `(n, classes)`.
-        labels: `(n,)` int.
-        familiarity: `(n,)`; None where it is the energy score that tells.
+        labels: `(n,)` int, the class of each picture.
+        familiarity: `(n,)`; None if the energy score is used instead.
     """
 
     indices: np.ndarray
@@ -37,24 +37,25 @@ def unseen_answers(
     folder: Path,
     progress: ProgressWriter,
 ) -> tuple[Answers, Answers]:
-    """Returns the answers from which it follows how sure the network should be, and those that are measured.
+    """Returns the answers that calibrate a network's confidence, and those that its figures are measured on.
 
-    Where there are features, heads that are each trained without a part of the pictures answer for that
-    part: that also finds pictures whose class is likely wrong. Where only the head was trained, these are
-    the answers; else the validation part and the test part must do.
+    If the network was built on a backbone, heads that were each trained without a part of the pictures have
+    answered for that part. These answers show which labels are probably wrong. If only the head was trained,
+    they also calibrate it, and measure the classes that have no test pictures; otherwise, the network's
+    answers for the validation part calibrate it. The test part is always measured.
 
     Args:
         prepared: The prepared data.
-        trained: The network.
-        classifier: The same, in memory.
-        folder: The run's folder: gets `suspects.csv`.
+        trained: The trained network.
+        classifier: The same network, in memory.
+        folder: The run's folder, where `suspects.csv` is written.
         progress: Receives progress.
 
     Returns:
         The answers that calibrate, and those that are measured.
 
     Raises:
-        BadData: If a picture is no longer there, or can no longer be read.
+        BadData: If a picture no longer exists, or can no longer be read.
     """
     parts, labels, unseen = prepared.split, prepared.labels, trained.unseen
     if unseen is not None:
@@ -65,7 +66,7 @@ def unseen_answers(
     if unseen is not None and prepared.request.strategy == "head":
         learned = parts.train[unseen.is_answered[parts.train]]
         crossed = Answers(learned, unseen.logits[learned], labels[learned], unseen.familiarity[learned])
-        # Classes of which the person has kept nothing for the test are measured by cross-validation too.
+        # Classes without pictures in the user's own test part are measured by cross-validation.
         others = learned[~np.isin(labels[learned], measured.labels)]
         indices = np.concatenate([measured.indices, others])
         return crossed, Answers(
@@ -79,7 +80,7 @@ def unseen_answers(
 def _look_for_wrong_labels(
     prepared: PreparedData, unseen: Unseen, folder: Path, progress: ProgressWriter
 ) -> None:
-    """Writes which labels are likely wrong."""
+    """Writes which labels are probably wrong."""
     progress.phase("Looking for wrong labels")
     # Importing cleanlab takes seconds.
     from core.training.label_issues import label_issues
@@ -93,7 +94,7 @@ def _look_for_wrong_labels(
 def _logits(
     prepared: PreparedData, classifier: Classifier, indices: np.ndarray, progress: ProgressWriter
 ) -> np.ndarray:
-    """Runs the finished network on pictures, through the same preprocessing as in the app."""
+    """Runs the finished network on pictures, with the same preprocessing as in the app."""
     sources = [prepared.data_set.source(prepared.samples[index]) for index in indices]
     rows = [np.zeros((0, len(prepared.data_set.classes)), np.float32)]
     for done, (_, outcome) in enumerate(classifier.predict_many(sources, blank_pages=True), start=1):
