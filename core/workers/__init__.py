@@ -1,5 +1,5 @@
-"""Processes of their own: `python -m core.workers.<name> FOLDER`, started by the packages below.
+"""Worker processes: `python -m core.workers.<name> FOLDER`, started by the packages below.
 
-Each one knows what it takes to do one job from beginning to end, on what lies in a folder: train, add a
-network, export one, or run an untrusted one. Nobody imports them.
+Each one knows how to do one kind of job from beginning to end, such as training, adding or exporting a
+network, or running an untrusted one. No other package imports them.
 """

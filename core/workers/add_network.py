@@ -12,27 +12,27 @@ from core.storage.paths import weights_folder
 
 
 def main(folder: Path) -> int:
-    """Adds the network that a folder asks for.
+    """Adds the network that a folder's request names.
 
     Args:
         folder: The addition's folder.
 
     Returns:
-        0 if it is in the library now, else 1.
+        0 if the network is now in the library, else 1.
     """
     status = run_to_end(folder, lambda: {"message": _add(read_addition(folder.name), ProgressWriter(folder))})
     return 0 if status == "done" else 1
 
 
 def _add(addition: Addition, progress: ProgressWriter) -> str:
-    """Does all of it; returns a summary sentence."""
+    """Downloads, converts and adds the network; returns a summary sentence."""
     app, weights = addition.app, addition.weights
     sweep_all()
     if weights is None:
         progress.phase("Downloading")
         path = weights_folder() / app.file_name
         weights = download(app.address, path, app.checksum, app.checksum_kind, progress.progress_or_stop)
-    # Importing TensorFlow takes seconds, so it comes after what can fail sooner.
+    # Importing TensorFlow takes seconds, so it comes after the steps that can fail sooner.
     progress.phase("Starting TensorFlow")
     from core.keras_models.applications import convert
 

@@ -1,8 +1,8 @@
-"""Decodes pictures that come in one after another: `python -m core.workers.decode`.
+"""Decodes pictures one after another as they arrive: `python -m core.workers.decode`.
 
-Decoders of moving pictures and wavelets, and readers of PDF, are large native programs, and a file of some
-hundred bytes can keep one busy for hours. Here it can be ended, and a crash or a flood of memory hurts
-nobody.
+Decoders of animations and wavelets, and PDF readers, are large native libraries, and a file of a few hundred
+bytes can keep one busy for hours. This process can be killed, and a crash or excessive memory use harms
+nothing else.
 """
 
 import contextlib
@@ -17,7 +17,7 @@ from core.preprocessing.picture_codecs import Decoded, decode, look_through
 
 
 def main() -> None:
-    """Answers until nobody asks any more."""
+    """Answers requests until there are no more."""
     _limit_memory()
     requests, answers = sys.stdin.buffer, sys.stdout.buffer
     while True:
@@ -46,7 +46,7 @@ def _decode(data: bytes) -> Decoded:
 
 
 def _limit_memory() -> None:
-    """Bounds what this process may use, where the operating system can."""
+    """Limits the memory of this process, where the operating system supports it."""
     with contextlib.suppress(ImportError, ValueError, OSError):
         import resource
 

@@ -1,5 +1,6 @@
-"""The process that asks networks for a data set: `python -m core.workers.evaluate FOLDER`, started by
-`core.comparison.evaluations`.
+"""The process that evaluates networks on a data set: `python -m core.workers.evaluate FOLDER`.
+
+`core.comparison.evaluations` starts it.
 """
 
 import os
@@ -32,20 +33,20 @@ from core.storage.leftovers import sweep_all
 from core.storage.names import printable
 
 _NICENESS = 10
-# Answers are kept so often; whoever goes on after a kill asks for the rest again.
+# How often answers are saved; after a kill, only those since the last save are computed again.
 _KEEP_SECONDS = 5.0
 _AT_ONCE = 4
 _STOPPED = "The evaluation was cancelled. What was answered is kept, and the next one goes on from there."
 
 
 def main(folder: Path) -> int:
-    """Asks what a folder says, or goes on with it.
+    """Runs the evaluation that a folder requests, or resumes it.
 
     Args:
         folder: The evaluation's folder.
 
     Returns:
-        0 if all pictures are answered, else 1.
+        0 if all pictures have been answered, else 1.
     """
 
     def work() -> dict[str, Any]:
@@ -56,7 +57,7 @@ def main(folder: Path) -> int:
 
 
 def _evaluate(folder: Path, progress: ProgressWriter) -> dict[str, Any]:
-    """Does all of it; returns what the evaluation's state says of it."""
+    """Runs the whole evaluation; returns the final changes to its state."""
     request, library = read_evaluation(folder.name).request, read_library()
     data_set = read_data_set(request.data_set)
     sweep_all()
@@ -82,7 +83,7 @@ def _ask(
     done: int,
     total: int,
 ) -> int:
-    """Asks one network; returns how many answers of all networks there are then."""
+    """Asks one network about pictures; returns the number of answers of all networks so far."""
     if not samples:
         return done
     classifier = Classifier(bundle)
@@ -93,7 +94,7 @@ def _ask(
         outcomes = classifier.predict_many(sources, at_once=_AT_ONCE)
         for sample, (_, outcome) in zip(samples, outcomes, strict=True):
             if isinstance(outcome, NetworkFailed):
-                # It would fail for the next one too, and the picture is not to blame.
+                # The network would fail for the next picture too; the picture is not to blame.
                 raise outcome
             fresh.append((sample.number, outcome))
             done += 1
@@ -103,13 +104,13 @@ def _ask(
                 _keep(data_set, bundle, fresh)
                 fresh, kept_seconds = [], time.monotonic()
     finally:
-        # Cancelled or failed, what was answered is kept.
+        # Answers are kept even if the evaluation is cancelled or fails.
         _keep(data_set, bundle, fresh)
     return done
 
 
 def _keep(data_set: DataSet, bundle: Bundle, fresh: Sequence[tuple[int, Prediction | InklingError]]) -> None:
-    """Adds answers to those beside the data set; two jobs that do so at once lose nothing."""
+    """Adds answers to those stored with the data set; two jobs that do so at once lose nothing."""
     if not fresh:
         return
     answered = [(number, one) for number, one in fresh if isinstance(one, Prediction)]
@@ -124,7 +125,7 @@ def _keep(data_set: DataSet, bundle: Bundle, fresh: Sequence[tuple[int, Predicti
     )
     folder = evaluations_of(data_set)
     try:
-        # A data set that was deleted meanwhile must not come back as a folder without a list.
+        # A data set that has been deleted in the meantime must not come back as a folder without a list.
         folder.mkdir(exist_ok=True)
     except FileNotFoundError as error:
         raise UnknownDataSet(
@@ -136,6 +137,6 @@ def _keep(data_set: DataSet, bundle: Bundle, fresh: Sequence[tuple[int, Predicti
 
 
 if __name__ == "__main__":
-    if hasattr(os, "nice"):  # on Windows, it was started so
+    if hasattr(os, "nice"):  # on Windows, it was started with low priority
         os.nice(_NICENESS)
     sys.exit(main(Path(sys.argv[1]).resolve()))

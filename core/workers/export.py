@@ -16,7 +16,7 @@ from core.storage.files import translating_disk_full
 
 
 def whole_model(bundle: Bundle) -> keras.Model:
-    """Builds a bundle's network in Keras, from colours of 0 to 255 (or ink of 0 to 1) to probabilities."""
+    """Builds a bundle's network in Keras, from colours in 0 to 255 (or ink in 0 to 1) to probabilities."""
     inner = build(bundle.card.network.name, len(bundle.labels))
     try:
         arrays = load_file(bundle.folder / "weights.safetensors")
@@ -41,17 +41,18 @@ def export(bundle: Bundle, form: str, out: Path) -> None:
     Args:
         bundle: The bundle.
         form: "keras", "savedmodel" or "onnx".
-        out: Path of the file to write; of a SavedModel, the folder.
+        out: Path of the file to write; for a SavedModel, of the folder.
 
     Raises:
-        BadRequest: If the network is not one that Keras can build, or a package is missing.
+        BadRequest: If the weights do not fit the network that the card names, or a package is missing.
+        InklingError: If Keras cannot build the network that the card names.
     """
     model = whole_model(bundle)
     if form == "keras":
         model.save(out)
         return
     if form == "onnx":
-        # Keras exports only what has run once.
+        # Keras only exports a model that has run once.
         model(keras.ops.zeros((1, *model.input.shape[1:])))
         try:
             model.export(out, format="onnx", verbose=False)
@@ -60,7 +61,7 @@ def export(bundle: Bundle, form: str, out: Path) -> None:
                 f"ONNX needs packages of its own: pip install -r requirements-onnx.txt. Received: {error}"
             ) from error
         return
-    # TensorFlow Serving wants a folder named by the version.
+    # TensorFlow Serving expects a folder named after the version.
     model.export(out / "1", verbose=False)
 
 

@@ -1,7 +1,7 @@
 """Runs an untrusted model once in a sandboxed process: `python -m core.workers.probe MODEL`.
 
-Native code parses a `.tflite`; a file made for it could crash it or worse. So it is first checked as data,
-and then loaded and run where a crash, endless work or a flood of memory hurts nobody.
+Native code parses a `.tflite`, and a malicious file could crash it or worse. So the file is first checked as
+data, and then loaded and run where a crash, endless work or excessive memory use harms nothing else.
 """
 
 import contextlib
@@ -20,12 +20,12 @@ from core.bundles.sandbox import MAX_CPU_SECONDS
 from core.errors import BadBundle
 
 MAX_MEMORY_BYTES = 3 * 2**30
-# Of one core; the largest network that can be added takes half of it.
+# Processor time; the largest network that can be added takes half of it.
 MAX_PICTURE_SECONDS = 1.0
 
 
 def _limit_resources() -> None:
-    """Bounds what this process may use, where the operating system can."""
+    """Limits the resources of this process, where the operating system supports it."""
     with contextlib.suppress(ImportError, ValueError, OSError):
         import resource
 
@@ -36,16 +36,19 @@ def _limit_resources() -> None:
 
 
 def check_shapes(data: bytes) -> None:
-    """Requires that LiteRT plans a network as its file states, by which its size was judged.
+    """Checks that LiteRT plans a network with the shapes that its file states.
+
+    The network's size was judged by the stated shapes.
 
     Raises:
-        BadBundle: If LiteRT cannot plan it, or finds another shape.
+        BadBundle: If LiteRT plans another shape.
+        RuntimeError: If LiteRT cannot plan the network.
     """
-    # Its delegate plans in private, and would tell nothing.
+    # The default delegate plans internally, and would not reveal its shapes.
     plain = OpResolverType.BUILTIN_WITHOUT_DEFAULT_DELEGATES
     interpreter = Interpreter(model_content=data, num_threads=1, experimental_op_resolver_type=plain)
     interpreter.allocate_tensors()
-    # What it adds for itself comes after those of the file.
+    # Tensors that LiteRT adds for itself come after those of the file.
     planned = {detail["index"]: detail["shape"] for detail in interpreter.get_tensor_details()}
     for index, shape in enumerate(stated_shapes(data)):
         received = tuple(int(axis) for axis in planned.get(index, shape))
@@ -56,13 +59,13 @@ def check_shapes(data: bytes) -> None:
 
 
 def try_out(network: LiteRTModel) -> None:
-    """Has a network answer pictures of several kinds, since one that answers the first may fail at the next.
+    """Runs a network on several kinds of pictures, since one that answers the first may fail on the next.
 
     Args:
-        network: The network, loaded.
+        network: The loaded network.
 
     Raises:
-        BadBundle: If an answer is no number, or has another shape than the network says, or takes too long.
+        BadBundle: If an answer is not finite, has another shape than the network states, or takes too long.
     """
     shapes = network.shapes
     expected = (shapes.logits[1:], None if shapes.features is None else shapes.features[1:])
@@ -74,7 +77,7 @@ def try_out(network: LiteRTModel) -> None:
             raise BadBundle(f"Its answer has another shape than it says. Received: {list(logits.shape)}")
         if not all(np.isfinite(array).all() for array in (logits, features) if array is not None):
             raise BadBundle("Its answer is no number. Received: infinite or undefined logits or features")
-        # The first one also makes the network's plan.
+        # The time for the first picture includes planning the network.
         if number and seconds > MAX_PICTURE_SECONDS:
             raise BadBundle(
                 f"One picture may take it at most {MAX_PICTURE_SECONDS:g} s. Received: one of {seconds:.1f} s"
@@ -82,7 +85,7 @@ def try_out(network: LiteRTModel) -> None:
 
 
 def trial_pictures(shape: tuple[int, ...]) -> Iterator[np.ndarray]:
-    """Yields pictures as a network may get them: empty, full, a drawing, noise, and with other scales.
+    """Yields pictures such as a network may receive: empty, full, a drawing, noise, and in other scales.
 
     Args:
         shape: Height, width and channels.

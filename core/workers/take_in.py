@@ -1,5 +1,6 @@
-"""The process that takes pictures in: `python -m core.workers.take_in FOLDER`, started by
-`core.datasets.picture_imports`.
+"""The process that imports pictures into a data set: `python -m core.workers.take_in FOLDER`.
+
+`core.datasets.picture_imports` starts it.
 """
 
 import os
@@ -36,7 +37,7 @@ from core.storage.files import translating_os_errors
 from core.storage.leftovers import sweep_all
 
 _NICENESS = 10
-# What is in so far is listed so often; whoever goes on after a kill reads the rest again.
+# How often stored pictures are added to the list; after a kill, only unlisted pictures are read again.
 _LIST_SECONDS = 5.0
 _NAMES_SHOWN, _GROUPS_SHOWN = 200, 50
 _MAX_NOTE_LETTERS = 5_000
@@ -46,13 +47,13 @@ _ELSEWHERE = "in the data set already, in another class"
 
 
 def main(folder: Path) -> int:
-    """Takes in what a folder asks for, or goes on with it.
+    """Runs the import that a folder requests, or resumes it.
 
     Args:
         folder: The import's folder.
 
     Returns:
-        0 if the pictures are in a data set now, else 1.
+        0 if the pictures are now in a data set, else 1.
     """
 
     def work() -> dict[str, Any]:
@@ -66,7 +67,7 @@ def main(folder: Path) -> int:
 
 
 def _take_in(folder: Path, progress: ProgressWriter) -> dict[str, Any]:
-    """Does all of it; returns what the import's state says of it."""
+    """Runs the whole import; returns the final changes to its state."""
     request = read_import(folder.name).request
     if (finished := _finished_before(folder.name)) is not None:
         return _ending(_trained(request, finished))
@@ -97,10 +98,10 @@ def _take_in(folder: Path, progress: ProgressWriter) -> dict[str, Any]:
 
 
 def _trained(request: ImportRequest, outcome: ImportOutcome) -> ImportOutcome:
-    """Starts the training that was asked for together with the import."""
+    """Starts the training that was requested with the import, if any; returns the outcome with its run."""
     if request.training is None:
         return outcome
-    # They bring pandas, which other imports do without.
+    # These modules import pandas, which other imports of pictures do not need.
     from core.training.presets import suggest
     from core.training.runs import start_run
 
@@ -128,7 +129,7 @@ def _kind(request: ImportRequest, target: DataSet | None, listing: Listing) -> K
 def _read_all(
     folder: Path, request: ImportRequest, listing: Listing, guess: KindGuess, progress: ProgressWriter
 ) -> tuple[DataSet, list[LeftOut]]:
-    """Checks and stores all pictures in a draft; returns it with what was left out."""
+    """Checks all pictures and stores them in a draft; returns the draft, and what was left out."""
     draft = _draft(folder / DRAFT_FOLDER, request, guess)
     total = len(listing.sources)
     require_room(draft, total - len(draft.samples))
@@ -155,12 +156,12 @@ def _read_all(
 
 
 def _draft(folder: Path, request: ImportRequest, guess: KindGuess) -> DataSet:
-    """Returns what is in so far, or begins anew."""
+    """Returns the draft as far as it was written before, or a new one."""
     if (folder / LIST).exists():
         try:
             return read_list(folder)
         except BadData:
-            # It was damaged from outside; the pictures are still where they came from.
+            # The list is damaged; the pictures are still where they came from.
             pass
     return draft_data_set(folder, request.title, guess.kind)
 
@@ -168,7 +169,7 @@ def _draft(folder: Path, request: ImportRequest, guess: KindGuess) -> DataSet:
 def _publish(
     job: str, request: ImportRequest, draft: DataSet, refused: Iterable[tuple[str, str]], guess: KindGuess
 ) -> ImportOutcome:
-    """Makes a new data set of the draft."""
+    """Makes the draft a new data set."""
     if request.for_training:
         require_trainable(draft)
     draft = add_samples(draft, [], refused)
@@ -186,7 +187,7 @@ def _merge(
     left_out: list[LeftOut],
     guess: KindGuess,
 ) -> ImportOutcome:
-    """Adds the pictures of the draft to a data set, but for those that are there; adds to `left_out`."""
+    """Adds the draft's pictures to a data set, except those already in it; extends `left_out`."""
     label_of = {sample.sha256: sample.label for sample in target.samples}
     fresh = [sample for sample in draft.samples if sample.sha256 not in label_of]
     elsewhere = [
@@ -211,7 +212,7 @@ def _merge(
 
 
 def _finished_before(job: str) -> ImportOutcome | None:
-    """Returns what became of an import that was killed after its pictures had gone in."""
+    """Returns the outcome of an import that was killed after its pictures had been added, else None."""
     for data_set in data_sets():
         change = last_change(data_set)
         if change is not None and change.job == job:
@@ -237,7 +238,7 @@ def _outcome(
 
 
 def _grouped(left_out: list[LeftOut]) -> tuple[LeftOutGroup, ...]:
-    """Puts together what was left out for the same reason; what was received is said beside each name."""
+    """Groups what was left out by reason; the part of a reason after "Received:" moves to the file's name."""
     names: dict[tuple[str, bool], list[str]] = defaultdict(list)
     for file in left_out:
         reason, _, received = without_name(file.name, file.reason).partition(" Received: ")
@@ -257,9 +258,9 @@ def _first_reason(outcome: ImportOutcome) -> str:
 
 
 def _ending(outcome: ImportOutcome) -> dict[str, Any]:
-    """Returns the end of an import's state: its outcome, and a sentence about it."""
+    """Returns the final changes to an import's state: its outcome, and a sentence about it."""
     total = outcome.count + outcome.already + outcome.left_out_count
-    # What went in stays true when some of it is removed later, while this is still in sight.
+    # Worded so that it stays true if some pictures are removed while the message is still visible.
     message = f"{outcome.count:,} of {total:,} {'picture' if total == 1 else 'pictures'} went in."
     if outcome.already:
         message += f" {outcome.already:,} {'was' if outcome.already == 1 else 'were'} there already."
@@ -270,6 +271,6 @@ def _ending(outcome: ImportOutcome) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    if hasattr(os, "nice"):  # on Windows, it was started so
+    if hasattr(os, "nice"):  # on Windows, it was started with low priority
         os.nice(_NICENESS)
     sys.exit(main(Path(sys.argv[1]).resolve()))

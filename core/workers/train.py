@@ -33,13 +33,14 @@ _NEEDED_LATER = ("core.training.head_training", "core.training.publish", "core.t
 
 
 def main(folder: Path) -> int:
-    """Trains a run, or goes on with it.
+    """Trains a run, or resumes it.
 
     Args:
         folder: The run's folder.
 
     Returns:
-        0 if it is done, or thrown away as asked; 1 if it ended otherwise or another process works on it.
+        0 if the run is done, or discarded as requested; 1 if it ended otherwise or another process is working
+        on it.
     """
     _lower_priority()
     progress = ProgressWriter(folder, has_checkpoint=(folder / HISTORY_FILE).exists())
@@ -53,19 +54,19 @@ def main(folder: Path) -> int:
 def train(
     prepared: PreparedData, folder: Path, progress: ProgressWriter
 ) -> tuple[PreparedData, TrainedModel]:
-    """Trains by the strategy that was asked for.
+    """Trains with the requested strategy.
 
     Args:
         prepared: The prepared data.
-        folder: The run's folder: holds checkpoints and history.
+        folder: The run's folder, which holds checkpoints and the history.
         progress: Receives progress.
 
     Returns:
-        The data as they were divided in the end, and what was trained, or the best so far if the run is
-        asked to stop.
+        The data as finally divided, and the trained network, or the best network so far if the run is asked
+        to stop.
 
     Raises:
-        Stopped: If nothing of it is to be kept, or there is nothing yet.
+        Stopped: If the run is asked to discard its work, or to stop before there is anything to keep.
     """
     request = prepared.request
     if request.strategy == "scratch":
@@ -90,7 +91,7 @@ def train(
     layer = train_last_layer(prepared, features, folder, progress)
     trained = on_backbone(base, layer, features)
     if request.strategy == "tune" and progress.stop_request() != "keep":
-        # Two threads that import large packages only hold each other up.
+        # Two threads that import large packages only slow each other down.
         importing.join()
         from core.keras_models.finetuning import tune_last_blocks
 
@@ -99,7 +100,7 @@ def train(
 
 
 def _train_in_turn(folder: Path, progress: ProgressWriter) -> dict[str, Any]:
-    """Waits for its turn, trains and publishes; returns what the run's state says of it."""
+    """Waits for its turn, trains and publishes; returns the final changes to the run's state."""
     with _my_turn(folder, progress):
         started_seconds = time.monotonic()
         sweep_all()
@@ -116,9 +117,9 @@ def _train_in_turn(folder: Path, progress: ProgressWriter) -> dict[str, Any]:
 
 
 def _import_ahead() -> threading.Thread:
-    """Imports what is needed later, while LiteRT computes features without Python's lock.
+    """Imports what is needed later, while LiteRT computes features without holding Python's lock.
 
-    An import that fails is told in the worker's log, and is raised again where the module is needed.
+    A failed import is reported in the worker's log, and is raised again where the module is needed.
     """
 
     def import_all() -> None:
@@ -132,7 +133,7 @@ def _import_ahead() -> threading.Thread:
 
 @contextmanager
 def _my_turn(folder: Path, progress: ProgressWriter) -> Iterator[None]:
-    """Waits until no other run trains and none that came earlier waits."""
+    """Waits until no other run is training and no earlier run is waiting."""
     turn = FileLock(folder.parent / ".turn.lock")
     update_state(folder, status="waiting", phase="Waiting for another training to end", seconds_left=None)
     while True:
@@ -157,8 +158,8 @@ def _is_behind(folder: Path) -> bool:
 
 
 def _lower_priority() -> None:
-    """Lets the app answer first: whoever draws should not notice that somebody trains."""
-    if hasattr(os, "nice"):  # on Windows, it was started so
+    """Lowers the priority of this process, so that a training does not slow down the app."""
+    if hasattr(os, "nice"):  # on Windows, it was started with low priority
         os.nice(_NICENESS)
 
 
