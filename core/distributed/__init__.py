@@ -1,7 +1,8 @@
-"""Many files through one network, into Parquet tables, on one machine or on a Ray cluster.
+"""Runs many files through one network into Parquet tables, on one machine or on a Ray cluster.
 
-Knows file systems, how a job is cut into shards and resumed, Parquet schemas and Ray: it alone imports Ray
-and fsspec, when a command or a setting asks for them. Does not know arguments, pages or how networks learn.
+Knows file systems, how a job is divided into shards and resumed, Parquet schemas and Ray. Only this package
+imports Ray and fsspec, and only if a command or a setting asks for them. Does not know command-line
+arguments, pages or how networks learn.
 """
 
 import lazy_loader

@@ -1,4 +1,4 @@
-"""Reads, decodes and answers a batch of files; what has no answer gets a sentence instead."""
+"""Reads, decodes and answers a batch of files; a picture without an answer gets a sentence instead."""
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -22,11 +22,12 @@ from core.jobs.unforeseen import translating_unforeseen
 from core.preprocessing.decode import MAX_BYTES, decode_image
 from core.preprocessing.image_source import ImageSource
 
-# A stroke file may have any number of drawings.
+# Rows per table, as a stroke file may have any number of drawings.
 _ROWS_AT_ONCE = 1_000
-# Far away, a file takes longer to come than to be decoded; each may have `MAX_BYTES`.
+# A remote file takes longer to arrive than to be decoded. Only a few are read ahead, as each may have
+# `MAX_BYTES`.
 _READ_AHEAD = 4
-# How often a picture waits for memory that others need, of seconds each.
+# How often a picture waits, for seconds each time, for memory that other pictures need.
 _MAX_WAITS = 50
 _ENDS_PROCESSES = (
     "Left out: each process that began to read this has ended; look whether another program can open it."
@@ -40,8 +41,8 @@ class Answerer:
 
     Args:
         classifier: The network.
-        places: The places that files lie in.
-        top: How many classes each answer has at most.
+        places: The places that the files are in.
+        top: Maximum number of classes in each answer.
     """
 
     def __init__(self, classifier: Classifier, places: Sequence[str], top: int) -> None:
@@ -53,18 +54,18 @@ class Answerer:
 
         Args:
             batch: Files, with the columns of `core.distributed.parts.BATCH_SCHEMA`.
-            begin: Called before each picture and drawing; it is not read if that returns False.
+            begin: Called before each picture and drawing, which is skipped if it returns False.
 
         Yields:
-            Tables with the columns of `ANSWERED_SCHEMA`, at least one row for each file. What cannot be read
-            never ends the rest.
+            Tables with the columns of `ANSWERED_SCHEMA`, with at least one row for each file. An unreadable
+            file does not stop the others.
         """
         rows = (row for file, read in self._with_readers(batch) for row in self._rows_of(file, read, begin))
         while group := list(islice(rows, _ROWS_AT_ONCE)):
             yield pa.Table.from_pylist(group, schema=ANSWERED_SCHEMA)
 
     def _with_readers(self, batch: pa.Table) -> Iterator[tuple[_Columns, _Read]]:
-        """Yields each file with what returns its bytes; those far away are being read already."""
+        """Yields each file with a function that returns its bytes; remote files are read ahead."""
         files = batch.to_pylist()
         if all(place.file_system is None for place in self._places):
             yield from ((file, partial(self._bytes_of, file)) for file in files)
@@ -79,7 +80,7 @@ class Answerer:
             yield from ((file, future.result) for file, future in pending)
 
     def _bytes_of(self, file: _Columns) -> bytes:
-        """Reads a picture; a stroke file is read line by line later."""
+        """Reads a picture's bytes; empty for a stroke file, which is read line by line later."""
         place, name = self._places[file["place"]], file["name"]
         if file["problem"] or not is_picture(place.path_of(name)):
             return b""
@@ -114,7 +115,7 @@ class Answerer:
 
     def _picture(self, name: bytes, read: _Read) -> Prediction:
         data, text = read(), name.decode("utf-8", "backslashreplace")
-        # A person would choose it again in a minute; here, nobody would.
+        # A user would choose the picture again in a minute; here, nobody would.
         for _ in range(_MAX_WAITS):
             with suppress(DecoderBusy):
                 return self._classifier.classify_picture(decode_image(data, text))
@@ -148,7 +149,7 @@ class Answerer:
 
 
 def _marking_last(rows: Iterable[_Columns]) -> Iterator[tuple[_Columns, bool]]:
-    """Yields each row with whether it is the last one."""
+    """Yields each row and whether it is the last one."""
     remaining = iter(rows)
     row = next(remaining, None)
     while row is not None:

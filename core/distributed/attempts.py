@@ -1,36 +1,36 @@
-"""Which files and drawings end the process that reads them: told by what was begun and never answered."""
+"""Finds files and drawings that crash the process reading them: they were begun but never answered."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Protocol, TypeVar
 
-# Of all that is answered, a file has its position in the list, and a drawing its number in its file; else 0.
+# The position of a file in the list of all files, and the number of a drawing in its file; 0 for a picture.
 Row = tuple[int, int]
-# Says that a row is begun; returns False if it must not be.
+# Called before a row is read; returns False if the row must be skipped.
 Begin = Callable[[Row], bool]
-# One process may have ended for another reason, as with its machine.
+# One process may have ended for another reason, such as a lost machine.
 MAX_ENDED = 2
 _Answered = TypeVar("_Answered")
 
 
 class Notes(Protocol):
-    """`Attempts`, or what speaks to them in another process."""
+    """`Attempts`, or a proxy for one in another process."""
 
     def begin(self, batch: int) -> frozenset[Row] | None:
-        """As `Attempts.begin`."""
+        """See `Attempts.begin`."""
 
     def note(self, batch: int, row: Row) -> None:
-        """As `Attempts.note`."""
+        """See `Attempts.note`."""
 
     def end(self, batch: int) -> None:
-        """As `Attempts.end`."""
+        """See `Attempts.end`."""
 
 
 class Attempts:
-    """Keeps what each batch is at, outside of the processes that answer them.
+    """Records the progress of each batch, outside the processes that answer the batches.
 
-    A batch that is begun for the first time is taken to be harmless, and nothing more is noted. When it is
-    begun again, its process has ended: then each row is noted before it is answered.
+    A batch that begins for the first time is assumed to be harmless, and its rows are not recorded. If it
+    begins again, its process has ended unexpectedly, so each row is then recorded before it is answered.
     """
 
     def __init__(self) -> None:
@@ -39,14 +39,14 @@ class Attempts:
         self._ended: Counter[Row] = Counter()
 
     def begin(self, batch: int) -> frozenset[Row] | None:
-        """Notes that a batch is begun.
+        """Records that a batch begins.
 
         Args:
             batch: The position of its first file.
 
         Returns:
-            None if it never was before. Else its rows are to be noted, but for these: nobody may read them,
-            since they have ended `MAX_ENDED` processes.
+            None if the batch begins for the first time. Otherwise, the rows that must not be read because
+            they have ended `MAX_ENDED` processes; all other rows are to be recorded with `note`.
         """
         if batch not in self._batches:
             self._batches.add(batch)
@@ -56,26 +56,26 @@ class Attempts:
         return frozenset(row for row, count in self._ended.items() if count >= MAX_ENDED)
 
     def note(self, batch: int, row: Row) -> None:
-        """Notes which row of a batch is begun; the one before is answered."""
+        """Records that a row of a batch begins, and thus that the preceding row is answered."""
         self._at[batch] = row
 
     def end(self, batch: int) -> None:
-        """Notes that all of a batch is answered."""
+        """Records that a whole batch is answered."""
         self._at.pop(batch, None)
 
 
 def answer_noted(
     notes: Notes, batch: int, answer: Callable[[Begin], Iterator[_Answered]]
 ) -> Iterator[_Answered]:
-    """Answers a batch so that what ends this process is known to the next one that tries.
+    """Answers a batch; if a row ends this process, the process that tries next knows which row it was.
 
     Args:
-        notes: Outside of this process.
-        batch: The position of its first file.
-        answer: Answers it; calls what it is given before each row.
+        notes: The records, which are kept outside this process.
+        batch: The position of the batch's first file.
+        answer: Answers the batch; calls its argument before each row.
 
     Yields:
-        What that yields.
+        Whatever `answer` yields.
     """
     given_up = notes.begin(batch)
 

@@ -1,4 +1,4 @@
-"""The files of a job: listed once, bounded, and kept as one table that every restart reads again."""
+"""The files of a job: listed once, within bounds, and stored as one table that every restart reads."""
 
 import os
 import tempfile
@@ -24,10 +24,11 @@ from core.storage.names import printable
 MAX_FILES = 10**9
 MAX_NAME_BYTES = 4096
 FILES_TABLE = "files.parquet"
-# `name` is the path below the place in bytes, as it need not be text; `problem` says why it is not opened.
+# `name` is the path below the place, in bytes because it may not be valid text; `problem` says why the file
+# is not opened.
 FILES_SCHEMA = pa.schema([("place", pa.int32()), ("name", pa.binary()), ("problem", pa.string())])
 _ROWS_PER_GROUP = 10_000
-# An absolute path, or one that climbs.
+# An absolute path, or one that contains `..`.
 _NEVER_LISTED = r"^/|(^|/)\.\.(/|$)"
 
 
@@ -36,9 +37,9 @@ class ListedFile:
     """A file of a job.
 
     Attributes:
-        place: Index of the place that it lies in.
-        name: Its path below the place with `/`; empty if the place is the file itself.
-        problem: Why it is not to be opened; empty if it may be.
+        place: Index of the place that the file is in.
+        name: Its path below the place, with `/` as separator; empty if the place is the file itself.
+        problem: Why the file must not be opened; empty if it may be opened.
     """
 
     place: int
@@ -47,19 +48,19 @@ class ListedFile:
 
 
 def list_places(texts: Sequence[str], out: Place | None = None) -> Iterator[ListedFile]:
-    """Lists all files that a person would look for among the pictures, folder by folder.
+    """Lists all files that a user would expect among the pictures, folder by folder.
 
     Args:
         texts: The places, as `core.distributed.places.full_text` returns them.
-        out: The folder of the job's output, which may lie in one of them: nothing in it is listed.
+        out: The folder of the job's output, which may be inside one of the places; nothing in it is listed.
 
     Yields:
-        Pictures, stroke files, and with a problem what cannot be read; documents and what systems keep for
-        themselves are passed over. No link is followed.
+        Pictures and stroke files and, with a problem, picture files that cannot be read. Documents and system
+        files are skipped. Links are not followed.
 
     Raises:
-        BadData: If a place is not there, or is neither a folder, a picture nor a stroke file.
-        CannotReadOrWrite: If it cannot be listed.
+        BadData: If a place does not exist, or is neither a folder, a picture nor a stroke file.
+        CannotReadOrWrite: If a place cannot be listed.
     """
     for index, text in enumerate(texts):
         place = open_place(text)
@@ -86,10 +87,10 @@ def list_places(texts: Sequence[str], out: Place | None = None) -> Iterator[List
 
 
 def write_listing(files: Iterable[ListedFile], out: Place) -> int:
-    """Writes the table of all files beside what will be written of them; returns how many there are.
+    """Writes the table of all files into the output folder, unless there are none; returns their number.
 
     Raises:
-        BadData: If there are none, or too many.
+        BadData: If there are too many.
         DiskFull: If there is no room.
     """
     count = 0
@@ -112,15 +113,15 @@ def write_listing(files: Iterable[ListedFile], out: Place) -> int:
 
 
 class Listing:
-    """The table of all files, read again in ranges.
+    """The table of all files, read in ranges.
 
     Args:
-        out: The folder that it lies in.
-        count: How many files there must be.
-        places: In how many places.
+        out: The folder that holds the table.
+        count: Number of files that the table must list.
+        places: Number of places that the files are in.
 
     Raises:
-        BadData: If it is missing, damaged or holds another number of files.
+        BadData: If the table is missing or damaged, or lists another number of files.
     """
 
     def __init__(self, out: Place, count: int, places: int) -> None:
@@ -134,7 +135,7 @@ class Listing:
             raise self._damaged(str(error)) from error
 
     def rows(self, start: int, stop: int) -> pa.Table:
-        """Reads the files of a range of positions; raises `BadData` if there is what was never listed."""
+        """Reads the files in a range of positions; raises `BadData` if a row cannot have been listed."""
         first, last = start // _ROWS_PER_GROUP, (stop - 1) // _ROWS_PER_GROUP
         groups = self._table.read_row_groups(list(range(first, last + 1)))
         rows = groups.slice(start - first * _ROWS_PER_GROUP, stop - start)
@@ -170,11 +171,11 @@ def _table(files: Sequence[ListedFile]) -> pa.Table:
 
 
 def _name_below(place: Place, out: Place | None) -> str | None:
-    """Returns the name of the output below a place, with a `/` at its end; None if it lies elsewhere."""
+    """Returns the path of the output below a place, ending with `/`; None if it is not below the place."""
     if out is None or (place.file_system is None) != (out.file_system is None):
         return None
     if place.file_system is None:
-        # One of them may be given by a link.
+        # One of the two paths may lead through a link.
         whole, beginning = os.path.realpath(out.path), os.path.realpath(place.path)
     else:
         whole, beginning = out.text, place.text
@@ -202,7 +203,7 @@ def _names_far_away(place: Place) -> Iterator[tuple[bytes, str]]:
 
 
 def _listed(place: int, name: bytes, problem: str) -> ListedFile | None:
-    """Tells what to read from what is left out; None for what nobody would look for among pictures."""
+    """Returns a file, with a problem if it cannot be read; None if nobody would expect it among pictures."""
     text = name.decode("utf-8", "backslashreplace")
     if is_system_file(text):
         return None

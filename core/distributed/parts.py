@@ -1,4 +1,4 @@
-"""The tables of a job: their columns, and parts that are written whole when a shard is complete."""
+"""The tables of a job: their columns, and the parts that are written when a shard is complete."""
 
 import io
 from collections import defaultdict
@@ -15,7 +15,7 @@ from core.distributed.places import Place, open_place
 from core.distributed.plan import ANSWERS, ERRORS, Plan
 from core.errors import Unforeseen
 
-# Of a picture, `index` is not set; of a drawing, it is its number in its stroke file.
+# `index` is the number of a drawing in its stroke file; it is null for a picture.
 _PLACED = [("file", pa.string()), ("index", pa.int32())]
 _ANSWER = [
     ("label", pa.string()),
@@ -29,7 +29,7 @@ _ANSWER = [
 ]
 ANSWERS_SCHEMA = pa.schema([*_PLACED, ("network", pa.string()), *_ANSWER])
 ERRORS_SCHEMA = pa.schema([*_PLACED, ("problem", pa.string())])
-# What whoever answers is given: a file with its position in the list of all files, and its shard.
+# The input to answering: files with their positions in the list of all files, and their shards.
 BATCH_SCHEMA = pa.schema(
     [
         ("shard", pa.int32()),
@@ -39,8 +39,8 @@ BATCH_SCHEMA = pa.schema(
         ("problem", pa.string()),
     ]
 )
-# What it gives back: a row for each picture and each drawing. `is_last` marks a file's last one, so that it
-# is known when nothing is missing. `problem` is empty where there is an answer.
+# The output of answering: a row for each picture and each drawing. `is_last` marks the last row of a file, so
+# that it is known when no row is missing. `problem` is empty if there is an answer.
 ANSWERED_SCHEMA = pa.schema(
     [
         ("shard", pa.int32()),
@@ -58,9 +58,9 @@ class Counts:
     """What has been written.
 
     Attributes:
-        shards: How many shards.
-        answers: How many answers are in them.
-        errors: How many files and drawings have none.
+        shards: Number of shards.
+        answers: Number of answers in these shards.
+        errors: Number of files and drawings without an answer.
     """
 
     shards: int = 0
@@ -69,7 +69,7 @@ class Counts:
 
 
 def batches_of(listing: Listing, plan: Plan, shards: list[int], max_files: int) -> Iterator[pa.Table]:
-    """Cuts the files of some shards into batches, none of which has files of two shards.
+    """Divides the files of some shards into batches; no batch has files of two shards.
 
     Yields:
         Tables with the columns of `BATCH_SCHEMA`, of at most `max_files` rows.
@@ -89,21 +89,21 @@ class PartWriter:
 
     Args:
         out: The folder of the output.
-        plan: What the job was asked for.
-        listing: Its files.
+        plan: The job's plan.
+        listing: The job's files.
     """
 
     def __init__(self, out: Place, plan: Plan, listing: Listing) -> None:
         self._out, self._plan, self._listing = out, plan, listing
         self._pending: dict[int, list[pa.Table]] = defaultdict(list)
         self._missing_files: dict[int, int] = {}
-        # Rows that a shard has beyond those that its last rows have promised.
+        # For each shard, the rows received so far minus the rows that its `is_last` rows so far account for.
         self._rows_ahead: dict[int, int] = defaultdict(int)
         self._places = [open_place(text) for text in plan.places]
         self.counts = Counts()
 
     def add(self, answered: pa.Table) -> None:
-        """Takes answers; writes the parts of each shard that is complete now.
+        """Adds answers; writes the parts of each shard that is now complete.
 
         Args:
             answered: A table with the columns of `ANSWERED_SCHEMA`, of any shards.
@@ -147,7 +147,7 @@ class PartWriter:
         answers, errors = rows.filter(is_answer), rows.filter(pc.invert(is_answer))
         name = self._plan.part_name(shard)
         self._put(f"{ERRORS}/{name}", errors.select(ERRORS_SCHEMA.names).cast(ERRORS_SCHEMA))
-        # The last one: with it, the shard is done.
+        # Written last, because it marks the shard as done.
         self._put(f"{ANSWERS}/{name}", answers.select(ANSWERS_SCHEMA.names).cast(ANSWERS_SCHEMA))
         self.counts.shards += 1
         self.counts.answers += len(answers)

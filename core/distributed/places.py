@@ -1,4 +1,4 @@
-"""Files and folders of any file system: the local one, `s3://`, `gs://`, and what fsspec knows."""
+"""Files and folders on any file system: the local one, `s3://`, `gs://`, and those that fsspec supports."""
 
 import io
 import os
@@ -21,9 +21,9 @@ from core.storage.files import UNFINISHED, translating_disk_full, translating_os
 from core.storage.names import printable
 
 MAX_PLACE_LETTERS = 4096
-# What a URI may hold as it is; everything else is written as its number.
+# Characters that are not percent-encoded in a URI, besides letters, digits and `_.-`.
 _URI_LETTERS = ":/?&=%@+,~!$'()*;[]"
-# What is put there is seen whole once it is complete, and never before.
+# On these file systems, a file becomes visible only once it is complete.
 _OBJECT_STORES = ("s3", "gcs")
 _COPIED_BYTES = 8 * 2**20
 _BUFFER_BYTES = 2**20
@@ -31,12 +31,12 @@ _BUFFER_BYTES = 2**20
 
 @dataclass(frozen=True)
 class Place:
-    """A file or folder, of which only the text travels between machines.
+    """A file or folder; only its text is sent between machines.
 
     Attributes:
-        text: An absolute path, or a URI as `s3://bucket/folder`.
+        text: An absolute path, or a URI such as `s3://bucket/folder`.
         path: Its path in its file system.
-        file_system: Its file system; None for that of this machine, which Python reads itself.
+        file_system: Its file system; None for the local one, which Python reads without pyarrow.
     """
 
     text: str
@@ -44,23 +44,23 @@ class Place:
     file_system: fs.FileSystem | None = field(repr=False)
 
     def path_of(self, name: bytes) -> str:
-        """Returns the path of what lies below; without a name, its own."""
+        """Returns the path of a file below the place; without a name, that of the place itself."""
         return f"{self.path.rstrip('/')}/{os.fsdecode(name)}" if name else self.path
 
     def text_of(self, name: bytes) -> str:
-        """Returns a path or URI for a table; bytes that are not UTF-8 become escapes."""
+        """Returns a path or URI for a table, in which bytes that are not UTF-8 are escaped."""
         below = name.decode("utf-8", "backslashreplace")
         return f"{self.text.rstrip('/')}/{below}" if name else self.text
 
     def open(self, name: bytes = b"", is_read_at_once: bool = True) -> IO[bytes]:
-        """Opens a file below for reading.
+        """Opens a file below the place for reading.
 
         Args:
             name: Its path below the place; empty for the place itself.
-            is_read_at_once: Whether it is read in one piece from its start, and not by lines.
+            is_read_at_once: Whether the file is read as a whole from its start, rather than line by line.
 
         Raises:
-            OSError: If it cannot be opened, or is no regular file.
+            OSError: If the file cannot be opened, or is not a regular file.
         """
         path = self.path_of(name)
         if self.file_system is None:
@@ -70,14 +70,14 @@ class Place:
         return io.BufferedReader(self.file_system.open_input_file(path), _BUFFER_BYTES)
 
     def is_folder(self) -> bool | None:
-        """Tells whether it is a folder; None if nothing is there."""
+        """Returns whether the place is a folder; None if it does not exist."""
         if self.file_system is None:
             return Path(self.path).is_dir() if os.path.lexists(self.path) else None
         kind = self.file_system.get_file_info(self.path).type
         return None if kind == fs.FileType.NotFound else kind == fs.FileType.Directory
 
     def names(self, folder: str = "") -> list[str]:
-        """Lists what lies directly in a folder below, by name; nothing if there is none."""
+        """Returns the sorted names in the place, or in a folder below it; empty if that does not exist."""
         path = f"{self.path.rstrip('/')}/{folder}" if folder else self.path
         if self.file_system is None:
             with suppress(FileNotFoundError):
@@ -87,10 +87,10 @@ class Place:
         return sorted(info.base_name for info in found)
 
     def read(self, name: str, max_bytes: int) -> bytes | None:
-        """Reads a small file below; None if it is not there.
+        """Reads a small file below the place; None if it does not exist.
 
         Raises:
-            BadData: If it has more bytes.
+            BadData: If the file has more than `max_bytes` bytes.
         """
         try:
             with self.open(name.encode()) as file:
@@ -102,11 +102,11 @@ class Place:
         return content
 
     def write(self, name: str, content: IO[bytes]) -> None:
-        """Writes a file below: it is there whole, or as it was before.
+        """Writes a file below the place atomically.
 
         Args:
-            name: Its path below the place, which must be ours and never from outside.
-            content: Read from its start to its end.
+            name: Its path below the place, which must be chosen by our code and never come from outside.
+            content: The content, which is read from its start to its end.
 
         Raises:
             DiskFull: If there is no room.
@@ -128,10 +128,10 @@ class Place:
 
 
 def full_text(given: str) -> str:
-    """Returns a place as other processes understand it: a URI as it is, a path made absolute.
+    """Returns a place as other processes understand it: a URI unchanged, or an absolute path.
 
     Raises:
-        BadData: If it is empty or too long, or holds bytes that no table can.
+        BadData: If it is empty or too long, or has bytes that no table can hold.
     """
     if not given.strip():
         raise BadData(
@@ -155,20 +155,20 @@ def full_text(given: str) -> str:
 
 
 def is_uri(text: str) -> bool:
-    """Tells whether a text is a URI rather than a path."""
+    """Returns whether a text is a URI rather than a path."""
     scheme, mark, _ = text.partition("://")
     return bool(mark) and scheme.isascii() and scheme.replace("+", "").isalnum()
 
 
 @lru_cache(64)
 def open_place(text: str) -> Place:
-    """Opens a place's file system; nothing is read there yet.
+    """Opens a place's file system, without reading anything from it.
 
     Args:
-        text: As `full_text` returns it.
+        text: The place, as `full_text` returns it.
 
     Raises:
-        BadData: If no file system is known by that name, or a package for it is missing.
+        BadData: If its file system is unknown, or a package for it is missing.
     """
     if not is_uri(text):
         return Place(text, text, None)
@@ -177,7 +177,7 @@ def open_place(text: str) -> Place:
         if not path.strip("/"):
             raise ValueError("no bucket or folder")
     except Exception as error:
-        # Each file system raises what it likes on an address that it does not understand.
+        # File systems may raise anything on an address that they do not understand.
         raise BadData(
             "This place cannot be opened; give a path, s3://bucket/folder or gs://bucket/folder. "
             f"Received: {printable(text)}: {printable(str(error))[:200]}"
@@ -187,10 +187,10 @@ def open_place(text: str) -> Place:
 
 @contextmanager
 def translating_place_errors(text: str) -> Iterator[None]:
-    """Turns what a file system far away raises into a sentence.
+    """Turns the exceptions of a local or remote file system into a sentence.
 
     Raises:
-        CannotReadOrWrite: If it refuses something, or cannot be reached.
+        CannotReadOrWrite: If the file system refuses something, or cannot be reached.
     """
     try:
         with translating_os_errors():

@@ -1,12 +1,12 @@
-"""What a job was asked for and how it is cut into shards, kept beside its output so that it can go on.
+"""The plan of a job: its request and its shards, stored with the output so that the job can be resumed.
 
     OUT/
-      plan.json                                what was asked for: a `Plan`
+      plan.json                                the plan: a `Plan`
       files.parquet                            all files, in the order of their positions
       answers/part-000000-of-000012.parquet    answers for the files of a shard
-      errors/part-000000-of-000012.parquet     its files and drawings that have none, and why
+      errors/part-000000-of-000012.parquet     the shard's files and drawings without an answer, and why
 
-A shard is a range of positions. It is done when its answers are there, which are written last and whole.
+A shard is a range of positions. It is done when its answers exist, which are written last and atomically.
 """
 
 import io
@@ -38,16 +38,16 @@ _PART = re.compile(r"part-(\d{6})-of-(\d{6})\.parquet")
 
 @dataclass(frozen=True, config=ConfigDict(extra="forbid"))
 class Plan:
-    """What a job was asked for.
+    """The request for a job, and its shards.
 
     Attributes:
-        format: The number of this format.
+        format: The version of this format.
         network: The network's name.
-        fingerprint: That of its bundle: another network of the same name is another job.
+        fingerprint: The fingerprint of its bundle: another network of the same name makes another job.
         places: The places, as `core.distributed.places.full_text` returns them.
-        top: How many classes each answer has at most.
-        files: How many files there are.
-        shards: Into how many shards they are cut.
+        top: Maximum number of classes in each answer.
+        files: Number of files.
+        shards: Number of shards that the files are divided into.
     """
 
     format: Literal[1]
@@ -59,11 +59,11 @@ class Plan:
     shards: Annotated[int, Field(ge=1, le=MAX_SHARDS)]
 
     def range_of(self, shard: int) -> tuple[int, int]:
-        """Returns the first position of a shard, and the one after its last."""
+        """Returns the first position of a shard, and the position after its last one."""
         return shard * self.files // self.shards, (shard + 1) * self.files // self.shards
 
     def part_name(self, shard: int) -> str:
-        """Returns the name of a shard's files, in which nothing comes from outside."""
+        """Returns the name of a shard's files, no part of which comes from outside."""
         return f"part-{shard:06}-of-{self.shards:06}.parquet"
 
 
@@ -73,24 +73,24 @@ _READER = TypeAdapter(Plan)
 def begin_or_resume(
     out: Place, bundle: Bundle, places: tuple[str, ...], top: int, shards: int | None
 ) -> Plan:
-    """Lists the files and cuts them into shards, or reads how that was done before.
+    """Lists the files and divides them into shards, or reads the plan that was made before.
 
     Args:
         out: The folder of the output: new, empty, or of the same job.
         bundle: The network.
         places: The places, as `core.distributed.places.full_text` returns them.
-        top: How many classes each answer has at most.
-        shards: Into how many shards to cut; None for as few as may be. A shard has at least one file and at
-            most `MAX_FILES_PER_SHARD`.
+        top: Maximum number of classes in each answer.
+        shards: Number of shards; None for as few as possible. A shard has at least one file and at most
+            `MAX_FILES_PER_SHARD`.
 
     Returns:
-        The plan. Files that have come since it was made are not in it.
+        The plan. Files that were added after it was made are not in it.
 
     Raises:
         BadData: If there is nothing to read, or the folder holds something else or another job.
         DiskFull: If there is no room.
     """
-    # More than there are come to the same.
+    # Asking for more classes than there are gives the same answers.
     top = min(top, len(bundle.labels))
     content = out.read(PLAN, _MAX_PLAN_BYTES)
     if content is not None:

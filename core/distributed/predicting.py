@@ -1,4 +1,4 @@
-"""A whole job: lists the files or goes on where it was, has every shard answered, and writes the tables."""
+"""A whole job: lists the files or resumes, has every shard answered, and writes the tables."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
@@ -24,23 +24,23 @@ from core.storage.files import UNFINISHED, sweep
 from core.storage.names import printable
 from core.storage.progress import Progress, no_progress
 
-# On one machine, a thread takes so many files at once: small ones cost no more than waking another thread.
+# Files that a thread takes at once on one machine: a small file costs no more than waking another thread.
 _FILES_PER_THREAD = 16
 _LOCK = f"{UNFINISHED}job.lock"
 
 
 @dataclass(frozen=True)
 class Work:
-    """What whoever answers batches must know of a job.
+    """What must be known about a job to answer its batches.
 
     Attributes:
         bundle: The network.
-        places: The places that the files lie in.
-        top: How many classes each answer has at most.
+        places: The places that the files are in.
+        top: Maximum number of classes in each answer.
         listing: The files of the job.
-        plan: How they are cut into shards.
+        plan: The job's plan, which divides the files into shards.
         shards: The shards that are not done.
-        folder: The folder of the output, if it is on this machine.
+        folder: The folder of the output; None if it is not on this machine.
     """
 
     bundle: Bundle
@@ -52,18 +52,18 @@ class Work:
     folder: Path | None
 
     def batches(self, max_files: int) -> Iterator[pa.Table]:
-        """Yields the files of the open shards as `core.distributed.parts.batches_of` does."""
+        """Yields the files of the open shards in batches, like `core.distributed.parts.batches_of`."""
         return batches_of(self.listing, self.plan, self.shards, max_files)
 
 
 @dataclass(frozen=True)
 class Result:
-    """What came of a job.
+    """The result of a job.
 
     Attributes:
-        plan: What it was asked for.
-        skipped: How many shards were done before.
-        written: What was written now.
+        plan: The job's plan.
+        skipped: Number of shards that were already done.
+        written: What was written this time.
     """
 
     plan: Plan
@@ -84,24 +84,25 @@ def predict_to_tables(
     answer: "Answer | None" = None,
     progress: Progress = no_progress,
 ) -> Result:
-    """Answers for all files of some places, as Parquet tables in a folder; one that was begun goes on.
+    """Answers all files of some places and writes the answers as Parquet tables; resumes an unfinished job.
 
     Args:
         bundle: The network.
         places: Folders, pictures and stroke files: paths or URIs.
         out: The folder of the output, a path or a URI: new, empty, or of the same job.
-        top: How many classes each answer has at most.
-        shards: Into how many shards to cut the files; None for as few as may be.
-        answer: Where the work is done; on all cores of this machine by default.
-        progress: Called with how many shards are done, and of how many.
+        top: Maximum number of classes in each answer.
+        shards: Number of shards to divide the files into; None for as few as possible.
+        answer: Answers the shards; by default, on all cores of this machine.
+        progress: Called with the number of shards done and the number of all shards.
 
     Returns:
-        What was written. Every file has an answer, or a row in the table of errors, exactly once.
+        What was written. Every picture and every drawing is in the table of answers or in the table of
+        errors, exactly once.
 
     Raises:
-        BadData: If the job cannot be begun or gone on with.
+        BadData: If the job cannot be begun or resumed, or some shards were not finished.
         CannotReadOrWrite: If a file system refuses something.
-        DiskFull: If there is no room; what was written stays, and the job can go on.
+        DiskFull: If there is no room; what was written stays, and the job can be resumed.
         NetworkFailed: If the network cannot be loaded.
     """
     target = open_place(full_text(out))
@@ -155,7 +156,7 @@ def on_this_machine(work: Work) -> Iterator[pa.Table]:
             for batch in filter(is_suspect, batches()):
                 yield from answered(batch)
         others = (batch for batch in batches() if not (len(suspects) and is_suspect(batch)))
-        # Its threads end before their notes do.
+        # The threads must end before their notes are closed.
         with closing(ordered_map(answered, others)) as outcomes:
             for _, tables in outcomes:
                 yield from tables
@@ -163,7 +164,7 @@ def on_this_machine(work: Work) -> Iterator[pa.Table]:
 
 @contextmanager
 def _only_writer(out: Place) -> Iterator[None]:
-    """Lets one job at a time write into a folder of this machine; far away, two would do the work twice."""
+    """Lets only one job at a time write into a local folder; in a remote one, two would do the work twice."""
     folder = Path(out.path)
     if folder.exists() and not folder.is_dir():
         raise BadData(f"Choose a folder for the tables. Received: {printable(out.text)}, which is a file")
@@ -180,19 +181,19 @@ def _only_writer(out: Place) -> Iterator[None]:
     try:
         yield
     finally:
-        # While it is held: whoever waits for it sees that its file is gone, and makes a new one. On Windows,
-        # the file stays until it is let go.
+        # Deleted while the lock is held: a process that waits for it sees that the file is gone, and makes a
+        # new one. On Windows, the file stays until the lock is released.
         with suppress(OSError):
             (folder / _LOCK).unlink()
         lock.release()
         with suppress(OSError):
-            # Of a job that was refused, nothing stays; what is not empty is not removed.
+            # A refused job leaves no new folders behind; folders that are not empty are not removed.
             for one in made:
                 one.rmdir()
 
 
 def _sweep(folder: Path) -> None:
-    """Removes what killed jobs have left half written, and nothing that somebody else keeps there hidden."""
+    """Removes files that killed jobs have left half-written, but no other hidden files."""
     for name in (PLAN, FILES_TABLE):
         sweep(folder, name)
     for name in (ANSWERS, ERRORS):

@@ -1,4 +1,4 @@
-"""Ray: a pool of actors on a cluster, each with the network in memory, answers the files of a job."""
+"""Answers the files of a job with a pool of actors on a Ray cluster, each with the network in memory."""
 
 import logging
 import os
@@ -23,31 +23,32 @@ from core.errors import ClusterFailed, InklingError
 from core.inference.classifier import Classifier
 from core.storage.names import printable
 
-# An actor takes so many files at once; what a killed node was at is done again.
+# Files that an actor takes at once; the batches that a killed node was working on are answered again.
 FILES_PER_BATCH = 256
-# Of these, a pipeline gets at most so many: its actors start anew, but no list of files fills the memory.
+# Maximum number of batches per pipeline. Each pipeline starts new actors, but no list of files fills the
+# memory.
 BATCHES_PER_PIPELINE = 2_500
-# How often a batch is tried again whose process has died: because of any of its files, and, while a node is
-# not yet known to be dead, often.
+# How often a batch is retried after its process has died. Each of its files may end several processes, and
+# while a node is not yet known to be dead, many retries fail.
 _MAX_TRIES = 60 + MAX_ENDED * FILES_PER_BATCH
 _ROOT = Path(__file__).resolve().parents[2]
-# Ray itself would try for a minute and more.
+# Ray itself would try for more than a minute.
 _CONNECT_SECONDS = 5
 _log = logging.getLogger(__name__)
 
 
 class ActorOfBundle:
-    """What runs in an actor: the network is sent to it, so that nodes need no library.
+    """The class of the actors; the network is sent to each of them, so that nodes need no library.
 
     Args:
         name: The network's name.
-        files: Contents of the bundle's files by their names.
-        places: The places that files lie in.
-        top: How many classes each answer has at most.
-        attempts: What all of them note in.
+        files: Contents of the bundle's files, by file name.
+        places: The places that the files to answer are in.
+        top: Maximum number of classes in each answer.
+        attempts: The records that all actors share.
 
     Raises:
-        BadBundle: If the files are no sound bundle.
+        BadBundle: If the files are not a valid bundle.
         NetworkFailed: If the network cannot be loaded.
     """
 
@@ -67,7 +68,7 @@ class ActorOfBundle:
 
 
 class RemoteAttempts:
-    """`Attempts` in an actor.
+    """A proxy for `Attempts` in an actor.
 
     Args:
         actor: The actor.
@@ -77,15 +78,15 @@ class RemoteAttempts:
         self._actor = actor
 
     def begin(self, batch: int) -> frozenset[Row] | None:
-        """As `Attempts.begin`."""
+        """See `Attempts.begin`."""
         return cast(frozenset[Row] | None, self._wait_for(self._actor.begin.remote(batch)))
 
     def note(self, batch: int, row: Row) -> None:
-        """As `Attempts.note`; it is noted when this returns."""
+        """See `Attempts.note`; the row is recorded when this returns."""
         self._wait_for(self._actor.note.remote(batch, row))
 
     def end(self, batch: int) -> None:
-        """As `Attempts.end`."""
+        """See `Attempts.end`."""
         self._wait_for(self._actor.end.remote(batch))
 
     @staticmethod
@@ -100,17 +101,17 @@ def ray_cluster(address: str, processors: int | None = None) -> Iterator[Answer]
     """Connects to a Ray cluster, or starts one on this machine, for as long as the block runs.
 
     Args:
-        address: As `ray.init` takes it: "auto", "host:6379"; empty for a cluster of this machine's own.
-        processors: How many processors this machine's own cluster has; by default, all of them.
+        address: An address for `ray.init`, such as "auto" or "host:6379"; empty to start a local cluster.
+        processors: Number of processors of a local cluster; by default, all of this machine's processors.
 
     Yields:
-        What answers a job's open shards there, on all of its processors.
+        A function that answers a job's open shards on all processors of the cluster.
 
     Raises:
         ClusterFailed: If Ray is not installed, or the cluster cannot be reached.
     """
     ray = import_ray()
-    # Workers that lie elsewhere get our code as it is here.
+    # Workers on other machines get a copy of the code on this one.
     environment = {"py_modules": [str(_ROOT / "core")]} if address else None
     try:
         _require_listener(address)
@@ -123,7 +124,7 @@ def ray_cluster(address: str, processors: int | None = None) -> Iterator[Answer]
             logging_level=logging.ERROR,
         )
     except Exception as error:
-        # Whatever Ray raises: it has errors of its own, of sockets and of its configuration.
+        # Ray raises errors of sockets, of its configuration and of its own.
         raise ClusterFailed(
             "The Ray cluster cannot be reached; see that `ray start` has been done there, and that Ray and "
             f"Python are of the same versions. Received: {printable(address) or 'this machine'}: "
@@ -136,7 +137,7 @@ def ray_cluster(address: str, processors: int | None = None) -> Iterator[Answer]
 
 
 def import_ray() -> Any:
-    """Imports Ray, quiet and without reports of its use; raises `ClusterFailed` if it is not installed."""
+    """Imports Ray without messages and usage reports; raises `ClusterFailed` if it is not installed."""
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
     os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")
     try:
@@ -150,12 +151,12 @@ def import_ray() -> Any:
 
 
 def files_of_bundle(bundle: Bundle) -> dict[str, bytes]:
-    """Returns the contents of a bundle's files by their names, as an actor wants them."""
+    """Returns the contents of a bundle's files by file name, as `ActorOfBundle` takes them."""
     return {name: (bundle.folder / name).read_bytes() for name in (CARD, *FILES)}
 
 
 def _require_listener(address: str) -> None:
-    """Raises `OSError` if nothing listens at an address with a port."""
+    """Raises `OSError` if an address has a port, and nothing listens there."""
     host, _, port = address.rpartition("/")[2].rpartition(":")
     if host and port.isdecimal() and "[" not in host:
         socket.create_connection((host, int(port)), _CONNECT_SECONDS).close()
@@ -169,19 +170,20 @@ def _answer(work: Work) -> Iterator[pa.Table]:
     context.enable_progress_bars = context.print_on_execution_start = False
     logging.getLogger("ray.data").setLevel(logging.ERROR)
     processors = max(1, int(ray.cluster_resources().get("CPU", 1)))
-    # Where this process is: if that machine is lost, so is the job.
+    # On the machine of this process: if that machine is lost, so is the job.
     here = NodeAffinitySchedulingStrategy(ray.get_runtime_context().get_node_id(), soft=False)
     attempts = RemoteAttempts(ray.remote(Attempts).options(num_cpus=0, scheduling_strategy=here).remote())
     actor_arguments = (work.bundle.name, files_of_bundle(work.bundle), work.places, work.top, attempts)
     batches = work.batches(FILES_PER_BATCH)
     try:
         while tables := list(islice(batches, BATCHES_PER_PIPELINE)):
-            # As many as there are processors, and more where nodes are added; fewer when some are lost.
+            # As many actors as there are processors, more if nodes are added, and fewer if some are lost.
             pool = ray.data.ActorPoolStrategy(
                 min_size=1, initial_size=min(processors, len(tables)), max_size=None
             )
             with warnings.catch_warnings():
-                # Ray will give this option another place. Without it, what kills a process is tried forever.
+                # Ray warns that `max_task_retries` will move. Without it, a file that kills a process would
+                # be retried forever.
                 warnings.simplefilter("ignore")
                 pipeline = ray.data.from_arrow(tables).map_batches(
                     ActorOfBundle,
@@ -196,7 +198,7 @@ def _answer(work: Work) -> Iterator[pa.Table]:
     except InklingError:
         raise
     except Exception as error:
-        # Ray wraps what its workers raise, and has many errors of its own.
+        # Ray wraps the exceptions of its workers, and has many of its own.
         _log.exception("Ray gave up.")
         raise ClusterFailed(
             "The Ray cluster gave up; what was written stays, and the same command goes on with the rest. "

@@ -1,7 +1,8 @@
 """Submits a training as a job to a Ray cluster: `python -m core.distributed.submission FOLDER`.
 
-The job does what a process on this machine would do, in the same folder, which must lie on storage that the
-cluster shares. Our code and the shipped networks are sent along; Python and its packages must be there.
+The job does what a process on this machine would do, in the same folder, which must be on storage that the
+cluster shares. Our code and the shipped networks are sent with the job; Python and its packages must be
+installed on the cluster.
 """
 
 import logging
@@ -24,18 +25,18 @@ from core.storage.settings import RAY_ADDRESS, ray_address
 
 _WORKER = "core.workers.train"
 _ROOT = Path(__file__).resolve().parents[2]
-# Of our folder, only these two are sent, in the patterns of `.gitignore`.
+# Only these two folders of the project are sent; the patterns are those of `.gitignore`.
 _SENT = ["/*", "!/.", "!/core", "!/models", "__pycache__"]
 _HAS_RAY = "import importlib.util, sys; sys.exit(importlib.util.find_spec('ray') is None)"
-# What Ray answers until the first of its nodes has begun, and for how long that may be.
+# Ray's answer until its first node has started, and for how long that may be.
 _NOT_READY = "No available agent"
 _STARTING_SECONDS, _RETRY_SECONDS = 60.0, 0.5
-# Where it is set, Ray prefers it to the address that it is given.
+# Environment variables that Ray prefers to the address that it is given.
 _RAY_S_OWN = ("RAY_ADDRESS", "RAY_API_SERVER_ADDRESS")
 
 
 def main(folder: Path) -> int:
-    """Submits the training of a run's folder; returns 0, or 1 if its state says why that failed."""
+    """Submits the training of a run's folder; returns 0, or 1 if that failed and the run's state says why."""
     try:
         submit(folder)
     except InklingError as error:
@@ -55,16 +56,16 @@ def submit(folder: Path) -> str:
 
     Raises:
         ClusterFailed: If Ray is not installed, no cluster is set, or it refuses the job.
-        DiskFull: If there is no room to write which job it is.
+        DiskFull: If there is no room to record the job's identifier.
     """
     import_ray()
-    # It would tell each file that is not sent.
+    # Ray would log each file that is not sent.
     logging.getLogger("ray").setLevel(logging.ERROR)
     submission_id = f"inkling-{folder.name}-{uuid.uuid4().hex[:8]}"
     address = ray_address()
     try:
         client = _client(address)
-        # First, so that whatever happens next, the job is known.
+        # Recorded first, so that the job is known whatever happens next.
         write_ray_job(folder, submission_id)
         _submit_when_ready(
             client,
@@ -94,24 +95,24 @@ def submit(folder: Path) -> str:
 
 
 def entrypoint(folder: Path) -> str:
-    """Returns the command for a shell that trains on a node of the cluster, its output going to the folder.
+    """Returns the shell command that trains on a node of the cluster, and logs to the run's folder.
 
-    Ray gives a job whatever `python` its node finds first, which need not be the one that Ray itself runs
-    with: a cluster may be started as `.venv/bin/ray start`. So it is the first one that has Ray, of that
-    and of the one that submits.
+    Ray runs a job with the first `python` on its node's path, which may not be the one that Ray itself runs
+    with: a cluster may be started as `.venv/bin/ray start`. So the command uses that `python` if it has Ray,
+    and otherwise the path of the Python that submits the job, if it exists on the node.
 
     Args:
         folder: The run's folder, at the same path on this machine and on the cluster.
     """
     words = shlex.join(["-m", _WORKER, str(folder)])
     here = shlex.quote(sys.executable)
-    # If none has Ray, the log says what the first one is missing.
+    # If neither can be used, the log says what the first one is missing.
     choice = f"p=python; python -c {shlex.quote(_HAS_RAY)} || test ! -x {here} || p={here}"
     return f'{{ {choice}; exec "$p" {words}; }} >> {shlex.quote(str(folder / LOG))} 2>&1'
 
 
 def _submit_when_ready(client: Any, **job: Any) -> None:
-    """Submits a job; a cluster that has just been started is asked again until its nodes take jobs."""
+    """Submits a job, and retries while a cluster that has just been started does not accept jobs yet."""
     until = time.monotonic() + _STARTING_SECONDS
     while True:
         try:

@@ -1,7 +1,8 @@
-"""What the threads of a job on this machine are at, in a file that outlives them.
+"""Records what the threads of a local job are reading, in a file that outlives the process.
 
-A picture that ends the process ends the whole job with it. The next start finds what was being read then, and
-reads that alone before all else: of several, the one that ends the process again is known.
+A picture that ends the process ends the whole job. The next start finds the pictures that were being read at
+that time, and reads them one after another before all others: if one ends the process again, it is known
+which.
 """
 
 import mmap
@@ -17,20 +18,21 @@ from core.distributed.attempts import MAX_ENDED, Row
 from core.storage.files import UNFINISHED, read_regular, write_whole
 
 _FILE = f"{UNFINISHED}under-way"
-# A row and how many processes have ended at it; in the slot of a thread, -1 where it is at none.
+# A row, and how many processes have ended while reading it; in the slot of an idle thread, the position is
+# -1.
 _RECORD = struct.Struct("<qqq")
 _NOTHING = (-1, 0, 0)
 _MAX_BYTES = 2**20
-# The first time, others were being read too.
+# One more than elsewhere: the first time, other rows were being read too.
 _MAX_ENDED = MAX_ENDED + 1
 
 
 class UnderWay:
-    """Notes what each thread is at.
+    """Records what each thread is reading.
 
     Args:
-        notes: A file of records: first a slot for each thread, then what former processes have ended at.
-        ended: The latter.
+        notes: A file of records: first a slot for each thread, then the records of `ended`.
+        ended: For each row that was being read when earlier processes ended, the number of these processes.
     """
 
     def __init__(self, notes: mmap.mmap | bytearray, ended: Counter[Row]) -> None:
@@ -39,12 +41,12 @@ class UnderWay:
         self._notes, self._local, self._threads, self._lock = notes, threading.local(), 0, threading.Lock()
 
     def begin(self, row: Row) -> bool:
-        """Notes that this thread begins a row; returns False if it must not be read."""
+        """Records that this thread begins a row; returns False if the row must not be read."""
         self._note(*row, 1)
         return row not in self._given_up
 
     def rest(self) -> None:
-        """Notes that this thread is at nothing."""
+        """Records that this thread is idle."""
         self._note(*_NOTHING)
 
     def _note(self, position: int, index: int, count: int) -> None:
@@ -56,14 +58,14 @@ class UnderWay:
 
 @contextmanager
 def under_way(folder: Path | None) -> Iterator[UnderWay]:
-    """Keeps what threads are at, for as long as the block runs.
+    """Records what threads are reading, for as long as the block runs.
 
     Args:
-        folder: The job's folder on this machine; None where it lies elsewhere, and nothing is known of
-            former processes.
+        folder: The job's folder on this machine; None if it is elsewhere, and nothing is known about earlier
+            processes.
 
     Yields:
-        Where to note it, for one thread more than there are cores.
+        The records, with slots for one thread more than there are cores.
     """
     slots = (os.cpu_count() or 1) + 1
     empty = _RECORD.pack(*_NOTHING) * slots
