@@ -1,7 +1,7 @@
-"""Architectures, conversion and fine-tuning: with `core/workers`, all that imports Keras and TensorFlow.
+"""Architectures, conversion and fine-tuning; only this and `core/workers` import Keras and TensorFlow.
 
-Knows how networks are built by name, how they become `.tflite`, and how their own layers learn. The app never
-imports it: it runs in workers and recipes.
+Knows how networks are built by name, how they are converted to `.tflite`, and how their own layers are
+trained. The app never imports it; it runs in workers and recipes.
 """
 
 import lazy_loader

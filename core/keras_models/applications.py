@@ -30,10 +30,10 @@ from core.preprocessing.preprocessor import Preprocessor
 from core.storage.leftovers import ScratchFolder
 from core.storage.paths import added_bundles
 
-# Logits of LiteRT and Keras, which lie between -10 and 20, differ by no more than this because of rounding.
+# The logits of LiteRT and Keras are between -10 and 20, and rounding makes them differ by no more than this.
 TOLERANCE = 0.02
 _CHECK_PICTURES = 4
-# By how much logits may differ on average at lower precision, in standard deviations of all logits.
+# How much logits may differ on average at lower precision, in standard deviations of all logits.
 _ALLOWED_DIFFERENCES = {"float16": 0.05, "int8": 0.5}
 _NEVER = -1e9  # below every energy score, so nothing is rejected
 
@@ -200,8 +200,8 @@ def _compare(
     """Compares the converted network's answers with Keras's on test pictures.
 
     Returns:
-        The number of pictures, the share of them with the same likeliest class, and the largest and the mean
-        difference of logits.
+        The number of pictures, the share of pictures with the same most likely class, and the largest and the
+        mean difference of logits.
 
     Raises:
         BadData: If the difference is larger than is usual at this precision.

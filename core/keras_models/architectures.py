@@ -18,7 +18,7 @@ from core.keras_models.residual import residual_network, residual_trunk
 DIGITS_WIDTHS = (48, 48, 96, 96)
 DIGITS_RESIDUAL_WIDTHS = (32, 64, 64, 128, 128, 128)
 _PHOTO_STEM, _PHOTO_WIDTHS = 24, (64, 128, 256)
-# An ensemble looks at the picture and at four copies shifted by one pixel: rows down, columns right.
+# An ensemble sees the picture and four copies of it that are shifted by one pixel: rows down, columns right.
 ENSEMBLE_SHIFTS = ((0, 0), (0, 1), (0, -1), (1, 0), (-1, 0))
 
 
@@ -110,8 +110,8 @@ def digits_ensemble(
     Args:
         classes: Number of classes.
         members: Number of networks.
-        shifts: For each copy of the picture that every member sees, by how many pixels it is moved down and
-            right.
+        shifts: For each copy of the picture that every member sees, the number of pixels that it is shifted
+            down and right.
 
     Returns:
         A model from `(batch, 28, 28, 1)` in 0.0 to 1.0 to logits `(batch, classes)`.
@@ -143,7 +143,7 @@ def digits_ensemble(
 
 
 def member_prefix(number: int) -> str:
-    """Returns the prefix of the names of an ensemble member's layers; members count from 1."""
+    """Returns the prefix of the names of an ensemble member's layers; members are counted from 1."""
     return f"member{number}_"
 
 

@@ -1,4 +1,4 @@
-"""Pictures that show a network's converter the range of every layer's output, made of the example photos."""
+"""Pictures made from the example photos that show a converter the range of every layer's output."""
 
 import numpy as np
 
@@ -12,16 +12,16 @@ _LARGEST_CONTRAST, _LARGEST_BRIGHTNESS = 0.4, 60
 
 
 def calibration_pictures(preprocessor: Preprocessor) -> list[np.ndarray]:
-    """Crops squares from the example photos, and changes their colours, contrast and brightness by chance.
+    """Crops squares from the example photos, and changes their colours, contrast and brightness at random.
 
-    They are few, but quantization needs only ranges: networks quantized with these and with a hundred other
-    photos are right equally often (`recipes/RESULTS.md`).
+    A few pictures are enough, because quantization only needs ranges: networks quantized with these and with
+    a hundred other photos are equally accurate (`recipes/RESULTS.md`).
 
     Args:
-        preprocessor: How the network wants its photos.
+        preprocessor: The network's preprocessor.
 
     Returns:
-        `(size_px, size_px, 3)` float32 each, as the network reads them; always the same ones.
+        Pictures `(size_px, size_px, 3)` float32 as the network reads them; always the same pictures.
     """
     generator = np.random.default_rng(0)
     photos = [decode_image(photo.read_bytes(), photo.name) for photo in read_example_photos()]

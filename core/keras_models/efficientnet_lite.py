@@ -1,4 +1,4 @@
-"""EfficientNet-Lite: a network for photos whose every operation is quick in whole numbers."""
+"""EfficientNet-Lite: a network for photos whose operations are all fast in integer arithmetic."""
 
 import math
 from dataclasses import dataclass
@@ -27,8 +27,8 @@ class Size:
     """One of the family's sizes.
 
     Attributes:
-        width: Factor of the stages' channels.
-        depth: Factor of the stages' repetitions, but for the first and the last stage.
+        width: Factor for the channels of each stage.
+        depth: Factor for the repetitions of each stage except the first and the last.
         input_px: Width and height of the input.
     """
 
@@ -41,7 +41,7 @@ SIZES = {0: Size(1.0, 1.0, 224), 1: Size(1.0, 1.1, 240), 2: Size(1.1, 1.2, 260)}
 
 
 def efficientnet_lite(size: int, classes: int) -> keras.Model:
-    """Builds EfficientNet-Lite, its batch normalisation folded into the convolutions.
+    """Builds EfficientNet-Lite, with its batch normalisation folded into the convolutions.
 
     Args:
         size: A key of `SIZES`.
@@ -74,7 +74,7 @@ def efficientnet_lite(size: int, classes: int) -> keras.Model:
 def _block(
     x: keras.KerasTensor, name: str, kernel: int, stride: int, expansion: int, channels: int
 ) -> keras.KerasTensor:
-    """Adds a block: channels are expanded, filtered one by one, and mixed into fewer."""
+    """Adds a block that expands the channels, filters each of them, and projects them to fewer channels."""
     before = x
     if expansion > 1:
         x = _relu6(layers.Conv2D(x.shape[-1] * expansion, 1, name=f"{name}_expand")(x))
@@ -90,6 +90,6 @@ def _relu6(x: keras.KerasTensor) -> keras.KerasTensor:
 
 
 def _rounded(channels: float) -> int:
-    """Rounds to a multiple of eight, and never down by more than a tenth."""
+    """Rounds to a multiple of eight, but never down by more than a tenth."""
     rounded = max(_CHANNEL_MULTIPLE, int(channels + _CHANNEL_MULTIPLE / 2) // 8 * 8)
     return rounded + _CHANNEL_MULTIPLE if rounded < 0.9 * channels else rounded

@@ -1,4 +1,4 @@
-"""Training a network's own layers with Keras: its last blocks, or all of it from scratch.
+"""Trains a network's own layers with Keras: its last blocks, or all layers from scratch.
 
 Needs TensorFlow; only the worker imports it.
 """
@@ -26,33 +26,33 @@ from core.training.prepared_data import PreparedData, TrainedModel
 SCRATCH = {"ink": "sketches-deep", "photo": "photos-small"}
 TUNE_EPOCHS = 8
 TUNE_LEARNING_RATE = 3e-5
-# The last layers of a backbone that learn too: about its last two blocks.
+# Share of a backbone's layers that are tuned, counted from the end: about its last two blocks.
 _TUNED_SHARE = 0.2
 
 
 def tune_last_blocks(
     prepared: PreparedData, start: TrainedModel, folder: Path, progress: ProgressWriter
 ) -> TrainedModel:
-    """Goes on from a trained head: the backbone's last blocks learn too, slowly.
+    """Tunes a trained head together with the backbone's last blocks, at a low learning rate.
 
     Args:
         prepared: The prepared data.
         start: The trained head on its backbone.
-        folder: The run's folder: holds the checkpoint and the history.
+        folder: The run's folder, which holds the checkpoint and the history.
         progress: Receives progress.
 
     Returns:
-        The tuned network if its validation loss is lower, else the one from the start.
+        The tuned network if its validation loss is lower, else the network of `start`.
 
     Raises:
-        Stopped: If nothing of it is to be kept.
+        Stopped: If the run is asked to discard its work.
     """
     base = backbone(prepared.request.backbone, prepared.data_set.kind)
     model = build(base.card.network.name, len(prepared.data_set.classes))
     set_bundle_weights(model, start.weights, start.tflite)
     first_tuned = len(model.layers) * (1 - _TUNED_SHARE)
     for index, layer in enumerate(model.layers):
-        # The statistics of a normalisation are of far more pictures than these.
+        # Normalisation stays as it is: its statistics are from far more pictures than these.
         is_norm = isinstance(layer, keras.layers.BatchNormalization)
         layer.trainable = index >= first_tuned and not is_norm
     loop = TrainingLoop(
@@ -75,14 +75,14 @@ def train_from_scratch(prepared: PreparedData, folder: Path, progress: ProgressW
 
     Args:
         prepared: The prepared data.
-        folder: The run's folder: holds the checkpoint and the history.
+        folder: The run's folder, which holds the checkpoint and the history.
         progress: Receives progress.
 
     Returns:
         The network of the epoch with the lowest validation loss.
 
     Raises:
-        Stopped: If it is stopped before the first epoch has ended, or nothing of it is to be kept.
+        Stopped: If the run is asked to stop before the first epoch has ended, or to discard its work.
     """
     kind = prepared.data_set.kind
     keras.utils.set_random_seed(prepared.request.seed)

@@ -1,4 +1,4 @@
-"""MobileNetV2 up to its last block, for photos of 32x32 pixels: what was taught on it is exported by it."""
+"""MobileNetV2 up to its last block, for 32x32 photos; needed to export bundles that hold this network."""
 
 import keras
 from keras import layers, ops
@@ -57,7 +57,7 @@ def _trunk(picture: keras.KerasTensor) -> keras.KerasTensor:
         if number == len(BLOCKS):
             return y
         y = layers.Conv2D(width, 1, name=f"{name}_project")(y)
-        # A residual connection where both have the same shape.
+        # A residual connection if both have the same shape.
         x = layers.Add(name=f"{name}_add")([x, y]) if (width, stride) == (channels, 1) else y
         channels = width
     return x

@@ -39,7 +39,7 @@ def grid_of(features: keras.KerasTensor) -> FeatureGrid:
         features: `(batch, rows, columns, channels)` of a functional model.
 
     Returns:
-        The grid as a card says it.
+        The grid as it is stored in a card.
 
     Source: Araujo, Norris, Sim 2019, "Computing receptive fields of convolutional neural networks".
     """

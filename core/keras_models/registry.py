@@ -14,7 +14,7 @@ def build(name: str, classes: int) -> keras.Model:
     """Builds any network that a card names, with new weights.
 
     Args:
-        name: As a card's `network.name`: one of `architectures`, EfficientNet-Lite with its size, as
+        name: The `network.name` of a card: one of `architectures`, EfficientNet-Lite with its size, such as
             "efficientnet-lite2", or one of Keras Applications.
         classes: Number of logits.
 

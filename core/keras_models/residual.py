@@ -11,8 +11,8 @@ def residual_network(
 ) -> keras.Model:
     """Builds a residual network that ends in global average pooling and one dense layer.
 
-    A block halves height and width where its width is larger than the one before it, down to a
-    7x7 feature map for 28x28 pictures.
+    A block that has more channels than the preceding one halves height and width, down to a 7x7 feature map
+    for 28x28 pictures.
 
     Args:
         classes: Number of classes.

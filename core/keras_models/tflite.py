@@ -40,8 +40,8 @@ def to_tflite(
     network = keras.Model(model.inputs, outputs)
     # A fixed batch size lets LiteRT plan its memory once.
     picture = tf.TensorSpec((1, *model.inputs[0].shape[1:]), tf.float32, name="picture")
-    # Traced once and frozen: Keras's own way over a SavedModel traces it several times and takes four times
-    # as long, for the same network.
+    # Traced once and frozen: Keras's own export through a SavedModel traces the network several times and
+    # takes four times as long, with the same result.
     traced = tf.function(network, autograph=False).get_concrete_function(picture)
     converter = tf.lite.TFLiteConverter.from_concrete_functions([traced])
     if precision != "float32":
@@ -59,10 +59,10 @@ def to_runnable_tflite(
     outputs: dict[str, keras.KerasTensor] | None = None,
     calibration: Sequence[np.ndarray] = (),
 ) -> tuple[bytes, LiteRTModel]:
-    """Converts a network as `to_tflite` does, to what LiteRT can run here.
+    """Converts a network like `to_tflite`, to a file that LiteRT can run here.
 
-    Its quick kernels refuse some networks that are in whole numbers throughout, as MobileNetV3; of
-    those, only the weights will be.
+    LiteRT's fast kernels refuse some networks that are computed entirely in integers, such as MobileNetV3;
+    only the weights of these are then stored as integers.
 
     Args:
         model: As in `to_tflite`.

@@ -1,4 +1,4 @@
-"""The weights of a network, read back out of its `.tflite`: large networks are not stored twice."""
+"""Reads the weights of a network back from its `.tflite`, so that large networks are not stored twice."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -16,7 +16,7 @@ _OPERATORS = {
     keras.layers.DepthwiseConv2D: schema.BuiltinOperator.DEPTHWISE_CONV_2D,
     keras.layers.Dense: schema.BuiltinOperator.FULLY_CONNECTED,
 }
-# From LiteRT's order of axes to that of Keras; where the first axis is no part of it, it has length 1.
+# From LiteRT's order of axes to that of Keras. In LiteRT, the first axis of a depthwise kernel has length 1.
 _AXES = {
     keras.layers.Conv2D: (1, 2, 3, 0),
     keras.layers.DepthwiseConv2D: (1, 2, 3, 0),
@@ -30,31 +30,31 @@ _DTYPES: dict[int, np.dtype[Any]] = {
 
 
 def set_bundle_weights(model: keras.Model, arrays: Mapping[str, np.ndarray], tflite: bytes) -> None:
-    """Sets a model's weights to those of a bundle, of which it may store the head alone.
+    """Sets a model's weights to those of a bundle; a bundle may store only those of its head as arrays.
 
     Args:
         model: The network that the bundle's card names.
         arrays: The bundle's weights by their Keras paths: all of them, or those of its head.
-        tflite: The bundle's network, which has the rest.
+        tflite: The bundle's `.tflite`, which holds all other weights.
 
     Raises:
-        KeyError: If a weight is in neither, or has another shape: it is named.
+        KeyError: If a weight is in neither, or has another shape; the message names it.
     """
-    # What pictures of its classes look like to it is no weight, but lies among them.
+    # The means that tell how familiar a picture is are not weights, but are stored with them.
     if all(path.startswith(f"{LOGITS_LAYER}/") or path == FAMILIARITY_MEANS for path in arrays):
         arrays = {**weights_of_tflite(model, tflite), **arrays}
     set_weights(model, arrays)
 
 
 def weights_of_tflite(model: keras.Model, tflite: bytes) -> dict[str, np.ndarray]:
-    """Reads kernels and biases, those of a quantized network rounded as it rounds them.
+    """Reads kernels and biases; those of a quantized network are as it rounds them.
 
     Args:
         model: The network in Keras, a chain of convolutions and dense layers without normalisation.
         tflite: The same network.
 
     Returns:
-        Arrays by their Keras paths, float32; none if the two have other layers.
+        Arrays by their Keras paths, float32; empty if the two networks have different layers.
 
     Source: Jacob et al. 2018, "Quantization and training of neural networks for efficient
         integer-arithmetic-only inference", equation 1.

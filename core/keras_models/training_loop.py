@@ -1,4 +1,4 @@
-"""A training by Keras that can be stopped, goes on where it was killed, and keeps its best epoch."""
+"""A Keras training that can be stopped, resumes where it was killed, and keeps its best epoch."""
 
 import json
 import os
@@ -23,7 +23,7 @@ from core.storage.files import write_whole
 from core.training.prepared_data import PreparedData, write_history
 
 CHECKPOINT = "tuning.safetensors"
-_METADATA = "told"  # as version 0.1 called it
+_METADATA = "told"  # the name that version 0.1 used
 _HISTORY_FIGURES = ("loss", "accuracy", "val_loss", "val_accuracy")
 
 
@@ -36,7 +36,7 @@ class _Figures:
     to_beat: float
 
     def __post_init__(self) -> None:
-        """Raises `ValueError` if the best epoch is none of them."""
+        """Raises `ValueError` if the best epoch is not in the history."""
         if self.best_epoch > len(self.history):
             raise ValueError("the best epoch is not in the history")
 
@@ -45,7 +45,7 @@ _FIGURES_READER = TypeAdapter(_Figures)
 
 
 class TrainingLoop(keras.callbacks.Callback):
-    """One training by Keras that writes a checkpoint after each epoch, can be stopped, and keeps the best.
+    """One Keras training that writes a checkpoint after each epoch, can be stopped, and keeps the best epoch.
 
     Args:
         model: The network; only its trainable layers learn.
@@ -54,12 +54,12 @@ class TrainingLoop(keras.callbacks.Callback):
         folder: The run's folder.
         progress: Receives progress.
         earlier_history: Figures of the epochs before this training.
-        phase: What this training is, in words.
+        phase: Name of the training's phase, in words.
 
     Attributes:
         history: Figures of all epochs.
-        best: Weights of the best epoch by Keras path; empty if none was better than what was to beat.
-        best_epoch: That epoch, from 1; 0 if there is none.
+        best: Weights of the best epoch by Keras path; empty if no epoch was better than the loss to beat.
+        best_epoch: The best epoch, counted from 1; 0 if there is none.
     """
 
     def __init__(
@@ -73,7 +73,7 @@ class TrainingLoop(keras.callbacks.Callback):
         phase: str,
     ) -> None:
         super().__init__()
-        # Keras's own attribute `model` is set only while it fits.
+        # Keras sets its own attribute `model` only for the duration of `fit`.
         self.network, self.prepared, self.preprocessor = model, prepared, preprocessor
         self.folder, self.progress, self.phase = folder, progress, phase
         self.history, self.earlier_epochs = list(earlier_history), len(earlier_history)
@@ -84,12 +84,12 @@ class TrainingLoop(keras.callbacks.Callback):
         self.epoch_started_seconds = time.monotonic()
 
     def run(self, epochs: int, learning_rate: float, loss_to_beat: float) -> None:
-        """Trains, or goes on from the checkpoint.
+        """Trains, or resumes from the checkpoint.
 
         Args:
-            epochs: At most so many times over all pictures.
-            learning_rate: Its peak; it rises for a twentieth of all steps, then falls (cosine).
-            loss_to_beat: Validation loss above which no epoch is the best.
+            epochs: Maximum number of passes over all pictures.
+            learning_rate: Peak learning rate; it rises for a twentieth of all steps, then falls (cosine).
+            loss_to_beat: Validation loss that the best epoch must be below.
         """
         parts = self.prepared.split
         train = Batches(self.prepared, self.preprocessor, parts.train, augment=True)
@@ -116,7 +116,7 @@ class TrainingLoop(keras.callbacks.Callback):
         self.network.optimizer.learning_rate = self._scheduled_learning_rate()
 
     def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
-        """Stops where the job is asked to; called by Keras."""
+        """Stops if the job is asked to; called by Keras."""
         stop_request = self.progress.stop_request()
         if stop_request == "discard":
             raise Stopped("The training was thrown away.")
@@ -125,7 +125,7 @@ class TrainingLoop(keras.callbacks.Callback):
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
         """Writes the epoch's figures and the checkpoint; called by Keras."""
         if self.progress.stop_request():
-            return  # it was not finished
+            return  # the epoch was not finished
         figures = {name: round(float((logs or {})[name]), 5) for name in _HISTORY_FIGURES}
         learning_rate = self._scheduled_learning_rate()
         seconds_before = self.history[-1]["seconds"] if self.history else 0.0
@@ -153,7 +153,8 @@ class TrainingLoop(keras.callbacks.Callback):
             1e-6, steps - warmup_steps, warmup_target=learning_rate, warmup_steps=warmup_steps
         )
         # An optimizer that is given the schedule itself builds it into each step once for every weight, and a
-        # metric that is given by its name has the step traced twice: both together double the time to begin.
+        # metric that is given by name makes Keras trace the step twice. Together, they double the time to
+        # start.
         optimizer = keras.optimizers.AdamW(learning_rate, weight_decay=0.02)
         optimizer.build(self.network.trainable_variables)
         loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
@@ -165,7 +166,7 @@ class TrainingLoop(keras.callbacks.Callback):
 
     def _optimizer_variables(self) -> list[tuple[str, keras.Variable]]:
         optimizer = self.network.optimizer
-        # The learning rate follows from the step.
+        # The learning rate is computed from the step.
         states = [each for each in optimizer.variables if each is not optimizer.learning_rate]
         return [(str(index), each) for index, each in enumerate(states)]
 
@@ -179,7 +180,7 @@ class TrainingLoop(keras.callbacks.Callback):
         write_whole(self.folder / CHECKPOINT, save(arrays, {_METADATA: json.dumps(asdict(figures))}))
 
     def _read_checkpoint(self) -> None:
-        """Goes on from the checkpoint; one that was damaged from outside counts for nothing."""
+        """Resumes from the checkpoint; a missing or damaged one is ignored."""
         path = self.folder / CHECKPOINT
         try:
             arrays = load(path.read_bytes())
@@ -198,13 +199,13 @@ class TrainingLoop(keras.callbacks.Callback):
 
 
 class Batches(keras.utils.PyDataset):
-    """Batches of pictures, read when they are needed, so that memory stays flat.
+    """Batches of pictures, read when they are needed, so that memory use stays flat.
 
     Args:
         prepared: The prepared data.
         preprocessor: Turns pictures into the network's input.
-        indices: `(n,)` int, which pictures.
-        augment: Whether they are shuffled and augmented, anew each epoch.
+        indices: `(n,)` int, the indices of the pictures.
+        augment: Whether the pictures are shuffled and augmented, differently in each epoch.
     """
 
     def __init__(
@@ -232,7 +233,7 @@ class Batches(keras.utils.PyDataset):
         return pixels, labels, self.class_weights[labels]
 
     def on_epoch_end(self) -> None:
-        """Augments otherwise from now on; called by Keras."""
+        """Changes the shuffling and augmentation for the next epoch; called by Keras."""
         self.epoch += 1
 
     def _pixels(self, index: int) -> np.ndarray:

@@ -15,19 +15,19 @@ def variables_by_path(model: keras.Model) -> Variables:
 
 
 def set_weights(model: keras.Model, arrays: Mapping[str, np.ndarray]) -> None:
-    """Sets a model's weights by their Keras paths: `assign` for all of them."""
+    """Sets all weights of a model from arrays by Keras path; see `assign`."""
     assign(variables_by_path(model), arrays)
 
 
 def assign(variables: Variables, arrays: Mapping[str, np.ndarray]) -> None:
-    """Sets variables to the arrays of their names.
+    """Sets variables to the arrays of the same names.
 
     Args:
         variables: Names and variables.
-        arrays: An array for each name; others are left alone.
+        arrays: An array for each name; further arrays are ignored.
 
     Raises:
-        KeyError: If one is missing or has another shape: it is named, and no variable was set.
+        KeyError: If an array is missing or has another shape; the message names it, and no variable is set.
     """
     require_fit(variables, arrays)
     for name, variable in variables:
@@ -35,7 +35,7 @@ def assign(variables: Variables, arrays: Mapping[str, np.ndarray]) -> None:
 
 
 def require_fit(variables: Variables, arrays: Mapping[str, np.ndarray]) -> None:
-    """Raises `KeyError`, with the variable's name and shape, unless there is an array for each variable."""
+    """Raises `KeyError`, with the variable's name and shape, unless an array fits each variable."""
     for name, variable in variables:
         array = arrays.get(name)
         if array is None or array.shape != tuple(variable.shape):
