@@ -191,8 +191,8 @@ def request_stop(folder: Path, request: Literal["keep", "discard"]) -> None:
 def request_discard(folder: Path) -> None:
     """Asks a job to stop and to discard what it has made, so that its folder can be deleted.
 
-    The request is written even if no worker is running, for one that resumes the job before the folder is
-    deleted. If the disk is then full, the request is skipped: the deletion itself makes room.
+    The request is written even if no worker is running, because a worker may resume the job before the folder
+    is deleted. If the disk is full and no worker is running, the request is skipped: the deletion makes room.
 
     Raises:
         DiskFull: If the job is waiting or running and there is no room for the request.

@@ -32,8 +32,8 @@ def feature_grid(model: keras.Model) -> FeatureGrid | None:
 def grid_of(features: keras.KerasTensor) -> FeatureGrid:
     """Finds where a feature map's cells lie on the input, from the strides and paddings between them.
 
-    Where branches are added, the last one is followed, which is the one with a residual block's layers.
-    Where they are concatenated, the first one is followed, which is the unshifted copy of an ensemble.
+    At an addition, the last branch is followed, which has the layers of a residual block. At a concatenation,
+    the first branch is followed, which has the unshifted copy of an ensemble.
 
     Args:
         features: `(batch, rows, columns, channels)` of a functional model.

@@ -30,7 +30,7 @@ _DTYPES: dict[int, np.dtype[Any]] = {
 
 
 def set_bundle_weights(model: keras.Model, arrays: Mapping[str, np.ndarray], tflite: bytes) -> None:
-    """Sets a model's weights to those of a bundle; a bundle may store only those of its head as arrays.
+    """Sets a model's weights to those of a bundle, which may store only the weights of its head as arrays.
 
     Args:
         model: The network that the bundle's card names.
@@ -47,7 +47,7 @@ def set_bundle_weights(model: keras.Model, arrays: Mapping[str, np.ndarray], tfl
 
 
 def weights_of_tflite(model: keras.Model, tflite: bytes) -> dict[str, np.ndarray]:
-    """Reads kernels and biases; those of a quantized network are as it rounds them.
+    """Reads kernels and biases; those of a quantized network include its rounding.
 
     Args:
         model: The network in Keras, a chain of convolutions and dense layers without normalisation.

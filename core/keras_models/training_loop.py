@@ -45,7 +45,7 @@ _FIGURES_READER = TypeAdapter(_Figures)
 
 
 class TrainingLoop(keras.callbacks.Callback):
-    """One Keras training that writes a checkpoint after each epoch, can be stopped, and keeps the best epoch.
+    """A Keras training that writes a checkpoint after each epoch, can be stopped, and keeps the best epoch.
 
     Args:
         model: The network; only its trainable layers learn.

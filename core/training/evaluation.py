@@ -1,6 +1,6 @@
 """Figures of a network on labelled pictures: accuracy, confusion, calibration.
 
-scikit-learn takes seconds to import, so no page imports this module, and the terminal does only to evaluate.
+scikit-learn takes seconds to import, so no page imports this module, and the terminal only when it evaluates.
 """
 
 from dataclasses import dataclass

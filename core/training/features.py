@@ -100,8 +100,8 @@ def _key(classifier: Classifier) -> str:
 def _read_parts(folder: Path) -> dict[str, np.ndarray]:
     features_by_hash: dict[str, np.ndarray] = {}
     for path in sorted(folder.glob("part-*.safetensors")):
-        # The features in a damaged file are computed again.
-        # KeyError: NumPy has no bfloat16.
+        # The features in a damaged file are computed again. Those in bfloat16, which NumPy does not have,
+        # raise KeyError.
         with suppress(SafetensorError, OSError, KeyError):
             features_by_hash |= load(path.read_bytes())
     return features_by_hash

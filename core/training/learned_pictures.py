@@ -10,8 +10,8 @@ def learned_pictures(bundle: Bundle) -> frozenset[str] | None:
     """Returns the sha256 of each picture file that a network may have learned from.
 
     These are the pictures that are now in the data set that it was taught on, except for a part called test.
-    Others that were held back in training are included: they come from the same source, so that they say
-    little about other pictures too.
+    Pictures that were held back in training are included: they come from the same source, so accuracy on them
+    says little about other pictures.
 
     Args:
         bundle: The network.

@@ -15,8 +15,8 @@ from threadpoolctl import ThreadpoolController
 # The inverse strengths of regularisation that cross-validation chooses from, for features whose mean squared
 # distance from their mean is 1. `benchmarks/heads.py` compares them.
 STRENGTHS = (1.0, 10.0, 100.0)
-# Fitting two classes ends when no entry of the gradient is larger. scikit-learn's default for any number of
-# classes.
+# Fitting two classes ends when no entry of the gradient is larger. This is scikit-learn's default for any
+# number of classes.
 _TOLERANCE_OF_TWO = 1e-4
 _MAX_ITERATIONS, _MIN_ITERATIONS = 200, 30
 # Upper bound on the cost of all iterations: minutes for a data set of hundreds of thousands of rows.

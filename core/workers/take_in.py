@@ -169,7 +169,7 @@ def _draft(folder: Path, request: ImportRequest, guess: KindGuess) -> DataSet:
 def _publish(
     job: str, request: ImportRequest, draft: DataSet, refused: Iterable[tuple[str, str]], guess: KindGuess
 ) -> ImportOutcome:
-    """Makes the draft a new data set."""
+    """Makes the draft a new data set; a training reuses an existing one with the same pictures instead."""
     if request.for_training:
         require_trainable(draft)
     draft = add_samples(draft, [], refused)
