@@ -1,4 +1,4 @@
-"""Work in another process or on all cores, and how far it is.
+"""Running work in another process or on all cores, and reporting its progress.
 
 Knows how a worker is started, what it writes into its folder, and how work is spread over cores. Does not
 know what the work is: the packages above define trainings and additions.

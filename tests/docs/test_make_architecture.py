@@ -27,5 +27,8 @@ def test_only_arrows_without_another_way_are_necessary():
 def test_each_box_holds_a_package_and_its_first_sentence():
     drawn = {element.text for element in ElementTree.fromstring(picture()).iter() if element.text}
     assert {"core/storage", "core/workers", "pages", "recipes"} <= drawn
-    assert first_sentence("core.jobs") == "Work in another process or on all cores, and how far it is."
+    assert (
+        first_sentence("core.jobs")
+        == "Running work in another process or on all cores, and reporting its progress."
+    )
     assert first_sentence("core.jobs") in drawn
