@@ -1,5 +1,5 @@
 """The scripts that made the shipped bundles: data -> bundle, one command each.
 
-Know the data sets from outside, the architectures and Keras; what each idea gave is kept in `results/`. Do
-not know the app, and nothing in `core/`, `widgets/` or `pages/` imports them.
+They know the external data sets, the architectures and Keras; what each idea gained is stored in `results/`.
+They do not know the app, and nothing in `core/`, `widgets/` or `pages/` imports them.
 """

@@ -11,7 +11,7 @@ from recipes.sketches import BACKBONE, FINE_TUNING, LARGE
 from recipes.sketches import RECIPES as SKETCHES
 
 _CLASSES_OF_BACKBONE = tuple(data.sketch_categories().index(name) for name in data.ANIMALS)
-# Without outlier exposure, for the comparison in `recipes.out_of_distribution`.
+# Trained without outlier exposure, for the comparison in `recipes.out_of_distribution`.
 UNEXPOSED = Recipe(
     "animals-deep-unexposed",
     Plan("sketches-deep", 6, 5, peak_learning_rate=4e-4, weight_decay=0.05, average=0.99),
@@ -21,7 +21,7 @@ UNEXPOSED = Recipe(
     classes_of_start=_CLASSES_OF_BACKBONE,
 )
 _PLAN = replace(FINE_TUNING, classes=6)
-# Half of each class from strokes, so the few drawings with strokes recur often.
+# Half of each class comes from strokes, so the few drawings that have strokes are repeated often.
 HALF_STROKES = Recipe(
     "animals-deep-half-strokes",
     _PLAN,
@@ -30,7 +30,8 @@ HALF_STROKES = Recipe(
     start_from=BACKBONE,
     classes_of_start=_CLASSES_OF_BACKBONE,
 )
-# On pictures of 56 pixels, from the network for all categories: no better, see `recipes/RESULTS.md`.
+# Trained on pictures of 56 pixels, starting from the network for all categories: no better, see
+# `recipes/RESULTS.md`.
 LARGER = Recipe(
     "animals-deep-56-px",
     replace(LARGE, classes=6, epochs=15, peak_learning_rate=8e-4),

@@ -1,4 +1,4 @@
-"""Compiles functions of Keras's operations, whatever backend Keras runs on."""
+"""Compiles functions built from Keras operations, on any backend."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,13 +9,13 @@ TensorFunction = Callable[..., Any]
 
 
 def compiled(function: TensorFunction) -> TensorFunction:
-    """Compiles a function of tensors with XLA, which runs many small operations as one.
+    """Compiles a function of tensors with XLA, which fuses many small operations into one.
 
     Args:
-        function: Takes and returns tensors; numbers among its arguments, too.
+        function: Takes tensors, and possibly numbers, and returns tensors.
 
     Returns:
-        The same function, compiled when it is called first; on PyTorch, as it is.
+        The same function, compiled on its first call; on PyTorch, the function unchanged.
     """
     if keras.backend.backend() == "tensorflow":
         import tensorflow as tf

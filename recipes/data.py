@@ -1,7 +1,7 @@
 """The data sets behind the shipped bundles, read from `INKLING_DATA`, with fixed splits.
 
-Splits are made by drawing and by writer, from a hash of the drawing's key, so that no drawing is in two
-parts, whether it is read as strokes or as a bitmap.
+Pen digits are split by writer, and sketches by a hash of the drawing's key or, for bitmaps, of its pixels. No
+drawing is in two parts, whether it is read as strokes or as a bitmap.
 """
 
 import gzip
@@ -31,10 +31,10 @@ ANIMALS = ("camel", "cat", "dog", "fish", "giraffe", "octopus")
 PEN_TEST_WRITERS = frozenset({5, 10, 15, 20, 25, 30})
 PEN_VALIDATION_WRITERS = frozenset({7, 17, 27})
 _MNIST_VALIDATION = 5_000  # the last pictures of the training file
-# Test and validation shares of the sketches. The six animals are also a task of their own, which needs more
-# drawings for its figures.
+# Test and validation shares of the sketches. The six animals are also a separate task, which needs more
+# drawings for reliable figures.
 _ANIMALS_HELD_BACK, _OTHERS_HELD_BACK = (0.20, 0.08), (0.10, 0.04)
-# Bitmaps whose mean absolute difference, of 255, is below this count as the same drawing.
+# Bitmaps whose mean absolute difference (0 to 255) is at most this count as the same drawing.
 _SAME_DRAWING = 5.0
 
 PARTS = ("train", "validation", "test")
@@ -49,9 +49,9 @@ class Pictures:
 
 
 def data_folder() -> Path:
-    """Returns the folder of the data: `INKLING_DATA`, or `../shared/data`, or the user's cache.
+    """Returns the data folder: `INKLING_DATA`, or `../shared/data`, or `data` in Inkling's own folder.
 
-    Files that are missing from it are downloaded when they are needed.
+    MNIST and the strokes of the sketches are downloaded into it if they are missing.
     """
     if configured := os.environ.get("INKLING_DATA"):
         return Path(configured)
@@ -104,10 +104,10 @@ def optical_digits() -> Pictures:
     """Reads the optical digits: 1,797 scans of 8 x 8 pixels that no network here is trained on.
 
     Returns:
-        The scans enlarged and placed as MNIST's: pictures from another source than any used in training.
+        The scans, enlarged and placed in MNIST's frame: pictures from a source that no training uses.
 
     Source: Alpaydin and Kaynak 1998, UCI optical recognition of handwritten digits, the test half by 13
-        writers; CC BY 4.0; as it comes with scikit-learn.
+        writers; CC BY 4.0; as included in scikit-learn.
     """
     from sklearn.datasets import load_digits
 
@@ -128,7 +128,7 @@ def sketch_categories() -> tuple[str, ...]:
 
 @cache
 def fifty_categories() -> tuple[str, ...]:
-    """Returns fifty popular categories with many drawings, which are not easily confused."""
+    """Returns fifty popular categories that have many drawings and are not easily confused."""
     return tuple((Path(__file__).resolve().parent / "fifty.txt").read_text().split())
 
 
@@ -145,7 +145,7 @@ def sketch_strokes(category: str, part: str) -> list[Strokes]:
 def sketch_bitmaps(category: str, part: str) -> np.ndarray:
     """Reads one part of a category's drawings that are available as bitmaps only.
 
-    Bitmaps that look like a drawing of the stroke files are left out, because that drawing may be in
+    Bitmaps that look like a drawing in the stroke files are left out, because that drawing may be in
     another part.
 
     Returns:
@@ -176,9 +176,10 @@ def _stroke_drawings(category: str) -> list[tuple[str, Strokes]]:
 
 
 def _differs_from_all(images: np.ndarray, rendered: np.ndarray) -> np.ndarray:
-    """Tells which images differ from all rendered drawings by more than the renderer's inaccuracy."""
+    """Returns which images differ from all rendered drawings by more than the renderer's inaccuracy."""
     images, rendered = images.astype(np.float32), rendered.astype(np.float32)
-    # Sums over squares differ by no more than their pixels: where they already do, no pixel is compared.
+    # The sums over squares cannot differ by more than the pixels themselves. Where the sums already differ
+    # enough, the pixels need not be compared.
     sums = cdist(_sums_over_squares(images), _sums_over_squares(rendered), "cityblock")
     differs = np.ones(len(images), bool)
     for index, other in np.argwhere(sums <= _SAME_DRAWING * rendered[0].size + 1):
@@ -187,7 +188,7 @@ def _differs_from_all(images: np.ndarray, rendered: np.ndarray) -> np.ndarray:
 
 
 def _sums_over_squares(images: np.ndarray) -> np.ndarray:
-    """Sums each 4 x 4 pixels of images `(n, 28, 28)`; `(n, 49)`."""
+    """Sums each 4 x 4 block of pixels of images `(n, 28, 28)`; returns `(n, 49)`."""
     return images.reshape(-1, 7, 4, 7, 4).sum(axis=(2, 4)).reshape(-1, 49)
 
 
@@ -227,7 +228,7 @@ def held_back_strokes(label_set: str) -> list[tuple[str, Strokes]]:
     ]
 
 
-# The classes of each label set but "digits", as the data sets spell them.
+# The classes of each label set except "digits", as the data sets spell them.
 CATEGORIES: dict[str, Callable[[], tuple[str, ...]]] = {
     "animals": lambda: ANIMALS,
     "fifty": fifty_categories,

@@ -1,7 +1,7 @@
-"""What happens to a drawing before it is found: pens, small scans, enlargement, paper, light, JPEG.
+"""Degrades drawings as pens, small scans, enlargement, paper, light and JPEG do.
 
-A drawing is drawn or enlarged, worn by a chain of these, and then read by the very path of an upload:
-`extract_ink` and the network's frame. Nothing is changed on the finished small picture.
+A drawing is rendered or enlarged, degraded by a chain of these functions, and then read exactly as an upload
+is: by `extract_ink` and the network's frame. The finished small picture itself is never changed.
 """
 
 import io
@@ -26,12 +26,12 @@ _JPEG_QUALITY = (20, 91)
 
 
 def resized(ink: np.ndarray, longest_px: int, interpolation: str = "box") -> np.ndarray:
-    """Resizes a picture so that its longer side has so many pixels.
+    """Resizes a picture so that its longer side has a given number of pixels.
 
     Args:
         ink: `(height, width)`, uint8.
         longest_px: Longer side of the result.
-        interpolation: A key of `INTERPOLATIONS`, or "box" for the mean of what falls into a pixel.
+        interpolation: A key of `INTERPOLATIONS`, or "box" for the mean of the old pixels in each new one.
 
     Returns:
         `(height, width)`, uint8.
@@ -44,12 +44,12 @@ def resized(ink: np.ndarray, longest_px: int, interpolation: str = "box") -> np.
 
 
 def blurred(ink: np.ndarray, radius_px: float) -> np.ndarray:
-    """Blurs a picture with a Gaussian of this standard deviation in pixels."""
+    """Blurs a picture with a Gaussian whose standard deviation is given in pixels."""
     return np.asarray(Image.fromarray(ink).filter(ImageFilter.GaussianBlur(radius_px)))
 
 
 def thickened(ink: np.ndarray, rounds: int) -> np.ndarray:
-    """Makes every line two pixels wider a round; thinner for negative rounds."""
+    """Makes every line two pixels wider per round, or thinner if the number of rounds is negative."""
     image = Image.fromarray(ink)
     for _ in range(abs(rounds)):
         image = image.filter(ImageFilter.MaxFilter(3) if rounds > 0 else ImageFilter.MinFilter(3))
@@ -69,7 +69,7 @@ def on_paper(ink: np.ndarray, paper: int, line: int) -> np.ndarray:
     Args:
         ink: `(height, width)`, uint8, 255 for full ink.
         paper: Grey level of the paper, 0 to 255.
-        line: Grey level of full ink; above the paper's for chalk.
+        line: Grey level of full ink; higher than the paper's for chalk.
 
     Returns:
         `(height, width)`, uint8.
@@ -78,12 +78,12 @@ def on_paper(ink: np.ndarray, paper: int, line: int) -> np.ndarray:
 
 
 def picture_of(gray: np.ndarray) -> Picture:
-    """Returns a grey picture `(height, width)`, uint8, as the app reads one."""
+    """Converts a grey picture `(height, width)`, uint8, to the form in which the app reads pictures."""
     return Picture(np.dstack([gray] * 3), gray.shape[1], gray.shape[0])
 
 
 def seen(picture: Picture) -> np.ndarray | None:
-    """Reads a picture as an upload is read.
+    """Reads a picture in the same way as an upload.
 
     Args:
         picture: Any picture.
@@ -93,21 +93,21 @@ def seen(picture: Picture) -> np.ndarray | None:
     """
     try:
         frame = mnist_frame(extract_ink(picture))
-    except (NoInk, ValueError):  # a mark beside the picture's edge may leave nothing
+    except (NoInk, ValueError):  # a mark at the picture's edge may leave nothing
         return None
     return (frame * 255 + 0.5).astype(np.uint8)
 
 
 def worn(ink: np.ndarray, generator: np.random.Generator, photo: float = 0.25) -> Picture:
-    """Wears a drawing down as scans, screens and cameras do.
+    """Degrades a drawing as scans, screens and cameras do.
 
     Args:
         ink: `(height, width)`, uint8, 255 for full ink, with some paper around it.
-        generator: Source of chance.
-        photo: Share that come on uneven, noisy paper; all others have one exact colour of paper.
+        generator: Source of randomness.
+        photo: Probability of uneven, noisy paper; otherwise the paper has one exact colour.
 
     Returns:
-        The picture of it.
+        The degraded picture.
     """
     if generator.random() < 0.2:
         ink = thickened(ink, int(generator.choice([-1, 1])))
@@ -127,10 +127,10 @@ def worn(ink: np.ndarray, generator: np.random.Generator, photo: float = 0.25) -
 
 
 def _small_and_enlarged(ink: np.ndarray, generator: np.random.Generator) -> np.ndarray:
-    """Scans a drawing with a few pixels; most scans are then enlarged, and some of those thresholded."""
+    """Scans a drawing at a few pixels; most scans are then enlarged, and some of those thresholded."""
     low, high = np.log(_SMALL_SCAN_PX)
     side = _longest_side(ink)
-    # The drawing itself gets so many pixels, whatever paper is around it.
+    # The size of a scan is that of the drawing itself, however much paper surrounds it.
     longest = max(ink.shape) / side * float(np.exp(generator.uniform(low, high)))
     ink = resized(ink, max(6, round(longest)), str(generator.choice(["box", "box", "bilinear", "lanczos"])))
     ink = np.pad(ink, 2)
@@ -151,7 +151,7 @@ def _longest_side(ink: np.ndarray) -> int:
 
 
 def _photographed(gray: np.ndarray, generator: np.random.Generator) -> np.ndarray:
-    """Adds a shadow across the paper, a camera's noise, and mostly JPEG."""
+    """Adds a shadow across the paper, camera noise and, usually, JPEG compression."""
     height, width = gray.shape
     down, right = np.mgrid[0 : 1 : height * 1j, 0 : 1 : width * 1j]  # type: ignore[misc]
     gradient = generator.uniform(-0.35, 0.35, size=2)

@@ -8,15 +8,15 @@ class Description:
     """The texts on one card.
 
     Attributes:
-        title: Name on the pages.
-        text: One sentence on what the network is.
+        title: The network's name on the pages.
+        text: One sentence that describes the network.
         order: Position in lists; small numbers come first.
-        task: The task that the app lists it under: "digits", "animals" or "sketches".
+        task: The task under which the app lists the network: "digits", "animals" or "sketches".
         frame: A key of `core.preprocessing.ink_frames.INK_FRAMES`, or "photo".
         head: The kind of head, as in `core.bundles.bundle.Bundle`.
-        command: The command that rebuilds it.
+        command: The command that rebuilds the network.
         sources: Keys of `SOURCES`.
-        label_set: Its classes: "digits", "animals", "fifty" or "sketches".
+        label_set: The network's classes: "digits", "animals", "fifty" or "sketches".
     """
 
     title: str

@@ -1,8 +1,8 @@
-"""Augmentation of digits in batches, on the processor that trains: bent, worn down, placed in a frame.
+"""Augments batches of digits on the device that trains: bends drawings and degrades them.
 
-Everything is a function of the pictures and of random numbers that the caller draws, in Keras's operations,
-so that it runs alike on TensorFlow, PyTorch and JAX, and inside a compiled training step. A drawing is placed
-in the frame after it was worn down, as the app does with what it finds on a picture.
+Every function depends only on its pictures and on random numbers that the caller draws, and uses Keras
+operations, so it gives the same results on TensorFlow, PyTorch and JAX and inside a compiled training step. A
+drawing is degraded before it is placed in the frame, because the app frames what it finds on a picture.
 """
 
 import numpy as np
@@ -12,7 +12,7 @@ from recipes.digit_frames import BOX_PX, WORKING_PX, centered, neighbourhood
 from recipes.resampling import RESAMPLINGS, blur_matrices, cosine_transform, enlargement, knots_matrix
 
 UNIFORMS = 40  # random numbers from 0 to 1 for each picture
-KNOTS = 5  # along each axis of the grid of an elastic distortion
+KNOTS = 5  # along each axis of the grid for the elastic distortion
 NORMALS = 2 * KNOTS * KNOTS + 10  # normally distributed random numbers for each picture
 _LINE_PX = (1.2, 6.0)
 _SIZE_PX = (34.0, 50.0)  # of a drawing on the working picture
@@ -34,7 +34,7 @@ _JPEG_STEPS = np.array(
 
 
 def between(uniform, low: float, high: float):  # noqa: ANN001, ANN201 - tensors of any backend
-    """Scales random numbers from 0 to 1 so that they lie between two limits."""
+    """Scales random numbers between 0 and 1 to the range from `low` to `high`."""
     return low + (high - low) * uniform
 
 
@@ -42,12 +42,12 @@ def bent_strokes(points, pen, uniform, normal, unfinished, slant: float):  # noq
     """Slants, rotates, stretches and wobbles drawings, and leaves out the end of some.
 
     Args:
-        points: `(n, points, 2)`, x and y in a unit in which a drawing is about 1 large.
-        pen: `(n, points - 1)`, 1 where the pen draws from a point to the next, else 0.
-        uniform: `(n, UNIFORMS)`, random.
-        normal: `(n, NORMALS)`, random.
+        points: `(n, points, 2)`, x and y, in a unit in which the larger side of a drawing is about 1.
+        pen: `(n, points - 1)`, 1 where the pen draws from one point to the next, else 0.
+        uniform: `(n, UNIFORMS)`, random numbers between 0 and 1.
+        normal: `(n, NORMALS)`, normally distributed random numbers.
         unfinished: `(n,)`, probability that up to a third of the ink is left out.
-        slant: Largest shear by which handwriting differs between people.
+        slant: Largest additional shear, which imitates how handwriting differs between people.
 
     Returns:
         Starts and ends of the segments, `(n, points - 1, 2)` each; those that are not drawn are far away.
@@ -73,7 +73,7 @@ def bent_strokes(points, pen, uniform, normal, unfinished, slant: float):  # noq
 
 
 def _beginning(starts, ends, pen, share):  # noqa: ANN001, ANN202
-    """Keeps the first part of the ink; what is left out or not drawn is moved far away."""
+    """Keeps the first part of the ink; segments that are left out or not drawn are moved far away."""
     length = ops.sqrt(ops.sum((ends - starts) ** 2, axis=-1) + 1e-12) * pen
     before = ops.cumsum(length, axis=1) - length
     rest = ops.sum(length, axis=1, keepdims=True) * share - before
@@ -88,9 +88,9 @@ def strokes_in_frame(starts, ends, uniform):  # noqa: ANN001, ANN201
     """Draws strokes as the app draws them for a network: `(n, 28, 28)`, 0.0 to 1.0.
 
     Args:
-        starts: Of segments, `(n, segments, 2)`.
-        ends: The same.
-        uniform: `(n, UNIFORMS)`, random: the width of the line.
+        starts: Starts of the segments, `(n, segments, 2)`.
+        ends: Ends of the segments, `(n, segments, 2)`.
+        uniform: `(n, UNIFORMS)`, random numbers between 0 and 1, which give the width of the line.
     """
     width = 2.8 * ops.exp(between(uniform[:, 10], -0.8, 0.8))
     width = ops.where(uniform[:, 11] < 0.35, 2.8, ops.clip(width, *_LINE_PX))
@@ -98,7 +98,7 @@ def strokes_in_frame(starts, ends, uniform):  # noqa: ANN001, ANN201
 
 
 def strokes_on_paper(starts, ends, uniform):  # noqa: ANN001, ANN201
-    """Draws strokes with any pen on a working picture: `(n, WORKING_PX, WORKING_PX)`, 0.0 to 1.0."""
+    """Draws strokes at random widths on working pictures: `(n, WORKING_PX, WORKING_PX)`, 0.0 to 1.0."""
     size = between(uniform[:, 10], *_SIZE_PX)
     width = size * ops.exp(between(uniform[:, 11], float(np.log(0.035)), float(np.log(0.29))))
     width = ops.maximum(width, 1.2)
@@ -129,11 +129,11 @@ def bent_pictures(pictures, uniform, normal):  # noqa: ANN001, ANN201
 
     Args:
         pictures: `(n, WORKING_PX, WORKING_PX)`, 0.0 to 1.0.
-        uniform: `(n, UNIFORMS)`, random.
-        normal: `(n, NORMALS)`, random.
+        uniform: `(n, UNIFORMS)`, random numbers between 0 and 1.
+        normal: `(n, NORMALS)`, normally distributed random numbers.
 
     Returns:
-        The same shape.
+        The pictures, in the same shape.
 
     Source of the elastic distortion: Simard et al. 2003, "Best practices for convolutional neural networks
         applied to visual document analysis", section 2.
@@ -156,7 +156,7 @@ def bent_pictures(pictures, uniform, normal):  # noqa: ANN001, ANN201
 
 
 def _sampled(pictures, from_x, from_y):  # noqa: ANN001, ANN202
-    """Reads pictures between their pixels, bilinearly; 0 outside of them."""
+    """Samples pictures bilinearly at positions between their pixels; 0 outside of them."""
     size = WORKING_PX
     flat = ops.reshape(pictures, (-1, size * size))
     column, row = ops.floor(from_x), ops.floor(from_y)
@@ -173,16 +173,16 @@ def _sampled(pictures, from_x, from_y):  # noqa: ANN001, ANN202
 
 
 def worn(ink, uniform, noise, ruled=None):  # noqa: ANN001, ANN201
-    """Wears drawings down as pens, scans, screens and cameras do.
+    """Degrades drawings as pens, scans, screens and cameras do.
 
     Args:
         ink: `(n, WORKING_PX, WORKING_PX)`, 0.0 to 1.0.
-        uniform: `(n, UNIFORMS)`, random.
-        noise: `(n, WORKING_PX, WORKING_PX)`, 0.0 to 1.0, random.
-        ruled: `(n,)`, bool: pictures on which rules of the paper must be left over.
+        uniform: `(n, UNIFORMS)`, random numbers between 0 and 1.
+        noise: `(n, WORKING_PX, WORKING_PX)`, random numbers between 0 and 1.
+        ruled: `(n,)`, bool: pictures that must show remains of ruled lines; a few others show some, too.
 
     Returns:
-        Ink of the same shape, and the level from which ink counts for its bounding box, `(n,)`.
+        Ink of the same shape, and the lowest level, `(n,)`, at which ink counts towards its bounding box.
     """
     u = [uniform[:, number, None, None] for number in range(UNIFORMS)]
     ink = _thickened_or_thinned(ink, u[13], u[14])
@@ -205,7 +205,7 @@ def _thickened_or_thinned(ink, kind, amount):  # noqa: ANN001, ANN202
     thick = neighbourhood(ink, ops.maximum)
     thicker = neighbourhood(thick, ops.maximum)
     thin = neighbourhood(ink, ops.minimum)
-    # A line that would fade away stays as it was.
+    # A line that thinning would erase is left unchanged.
     thin = ops.where(ops.sum(thin, axis=(1, 2), keepdims=True) < 45, ink, thin)
     changed = ops.where(
         kind < 0.12, thick, ops.where(kind < 0.18, thicker, ops.where(kind < 0.30, thin, ink))
@@ -214,7 +214,7 @@ def _thickened_or_thinned(ink, kind, amount):  # noqa: ANN001, ANN202
 
 
 def _ruled(ink, u, chosen):  # noqa: ANN001, ANN202
-    """Leaves pieces of a paper's rules on the ink, or gaps where they were taken away."""
+    """Adds remains of ruled lines to the ink, or gaps where the lines were removed."""
     pixels = ops.arange(WORKING_PX, dtype="float32")
     step, width = between(u[0], 7.0, 26.0), between(u[1], 0.7, 3.0)
     across = ops.cast(ops.mod(pixels[None, :, None] + u[2] * step, step) < width, "float32")
@@ -228,7 +228,13 @@ def _ruled(ink, u, chosen):  # noqa: ANN001, ANN202
 
 
 def _resampled(ink, kind, choice):  # noqa: ANN001, ANN202
-    """Blurs, or reduces and mostly enlarges again; tells which pictures stayed small, `(n, 1, 1)`."""
+    """Blurs pictures, or reduces and enlarges them, or only reduces them; returns which stayed small.
+
+    Some pictures stay as they are.
+
+    Returns:
+        The pictures, and which of them were reduced without being enlarged again, `(n, 1, 1)` bool.
+    """
     pick = ops.cast(choice * 0.99999 * len(_BLURS), "int32")
     blur = ops.take(ops.convert_to_tensor(_BLURS), pick, axis=0)
     pick = ops.cast(choice * 0.99999 * len(_SMALL_AND_ENLARGED), "int32")
@@ -242,9 +248,9 @@ def _resampled(ink, kind, choice):  # noqa: ANN001, ANN202
 
 
 def _jpeg(ink, quality):  # noqa: ANN001, ANN202
-    """Rounds the cosine transform of each 8 x 8 block, as JPEG does at quality 10 to 70.
+    """Rounds the cosine transform of each 8 x 8 block, as JPEG does at quality 10 to 50.
 
-    Source: ITU-T T.81, annex A and table K.1; the scale is that of libjpeg.
+    Source: ITU-T T.81, annex A and table K.1; the quality scale is that of libjpeg.
     """
     transform = ops.convert_to_tensor(cosine_transform(WORKING_PX))
     scale = 50 / between(quality, 10, 50)
@@ -255,7 +261,7 @@ def _jpeg(ink, quality):  # noqa: ANN001, ANN202
 
 
 def _toned(ink, u):  # noqa: ANN001, ANN202
-    """Changes contrast as levels and thresholds do."""
+    """Changes the contrast, as level adjustments and thresholds do."""
     gamma = ops.where(u[0] < 0.3, ops.exp(between(u[1], -0.6, 0.6)), 1.0)
     ink = ops.clip(ink, 0.0, 1.0) ** gamma
     gain = ops.where(u[2] < 0.35, between(u[3], 1.0, 2.2), 1.0)

@@ -1,6 +1,6 @@
-"""What digits are augmented from: pen strokes, printed digits, and drawings of other things, as arrays.
+"""The arrays that digits are augmented from: pen strokes, printed digits, and drawings of other things.
 
-`python -m recipes.digit_bases FILE` packs all that a training of digits reads into one file.
+`python -m recipes.digit_bases FILE` packs everything that a training of digits reads into one file.
 """
 
 import importlib
@@ -24,7 +24,7 @@ NO_DIGIT = 10
 _LIKE_DIGITS = ("circle", "line")
 _PER_CATEGORY, _SCRAWLS, _SPECKS = 70, 6_000, 1_500
 _HEIGHT_PX = 42
-# Fonts that come with Matplotlib: Bitstream Vera and DejaVu, STIX, and Computer Modern; all of them free.
+# Fonts included in Matplotlib: Bitstream Vera and DejaVu, STIX, and Computer Modern, all of them free.
 _MATPLOTLIB_FONTS = (
     "DejaVuSans.ttf", "DejaVuSans-Bold.ttf", "DejaVuSans-Oblique.ttf", "DejaVuSansMono.ttf",
     "DejaVuSansMono-Bold.ttf", "DejaVuSerif.ttf", "DejaVuSerif-Bold.ttf", "DejaVuSerif-Italic.ttf",
@@ -37,8 +37,8 @@ def packed(strokes: Strokes) -> tuple[np.ndarray, np.ndarray] | None:
     """Packs a drawing into a fixed number of points.
 
     Returns:
-        Points `(POINTS, 2)` uint8, 0 to 255 along the longer side, in the middle; and `(POINTS - 1,)` uint8,
-        1 where the pen draws from a point to the next. None if the drawing has too many points, or no size.
+        Points `(POINTS, 2)` uint8, centred, 0 to 255 along the longer side; and `(POINTS - 1,)` uint8, 1
+        where the pen draws from one point to the next. None if the drawing has too many points, or no extent.
     """
     strokes = [np.repeat(stroke, 2, axis=0) if len(stroke) == 1 else stroke for stroke in strokes]
     if not strokes:
@@ -62,7 +62,7 @@ def packed(strokes: Strokes) -> tuple[np.ndarray, np.ndarray] | None:
 
 
 def _simplified(stroke: np.ndarray, tolerance: float) -> np.ndarray:
-    """Drops points that lie no farther than this from the line between their neighbours.
+    """Drops points that lie within a tolerance of the line between their neighbours.
 
     Source: Douglas and Peucker 1973.
     """
@@ -86,7 +86,7 @@ def _simplified(stroke: np.ndarray, tolerance: float) -> np.ndarray:
 
 
 def _all_packed(drawings: list[Strokes]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Packs drawings; returns points, pen and which drawings they are."""
+    """Packs drawings; returns points, pen, and the indices of the drawings that could be packed."""
     pairs = [(number, pair) for number, drawing in enumerate(drawings) if (pair := packed(drawing))]
     points, pen = np.stack([pair[0] for _, pair in pairs]), np.stack([pair[1] for _, pair in pairs])
     return points, pen, np.asarray([number for number, _ in pairs])
@@ -120,7 +120,7 @@ def _matplotlib_pictures(characters: str) -> list[tuple[str, np.ndarray]]:
 
 
 def bases() -> dict[str, np.ndarray]:
-    """Returns everything that digits are augmented from, by name; all of it from training parts."""
+    """Returns all arrays that digits are augmented from, by name; all of them are from training parts."""
     generator = np.random.default_rng(31)
     pen = data.pen_digits("train")
     points, drawn, which = _all_packed([strokes for _, strokes in pen])

@@ -1,4 +1,4 @@
-"""Batches of digits from every source, made inside of a compiled training step, as by `digit_epochs`."""
+"""Makes batches of digits from every source, as `digit_epochs` does, inside a compiled training step."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ Batch = tuple[Any, Any]
 
 
 def on_device(bases: Arrays) -> Arrays:
-    """Moves the bases to the accelerator, the drawings of all outliers as one array."""
+    """Moves the bases to the accelerator, and joins the drawings of all kinds of outliers."""
     kept = {name: jnp.asarray(array) for name, array in bases.items() if name.split("_")[0] not in OUTLIERS}
     for what in ("points", "drawn"):
         kept[f"other_{what}"] = jnp.concatenate([jnp.asarray(bases[f"{kind}_{what}"]) for kind in OUTLIERS])
@@ -34,12 +34,12 @@ def batch_of(bases: Arrays, key: Any, late: Any, size: int) -> Batch:
 
     Args:
         bases: What `on_device` returns.
-        key: The source of chance.
-        late: Whether half of MNIST's pictures are as they are, as at the end of a training.
+        key: JAX's random key.
+        late: Whether half of MNIST's pictures are unaugmented, as at the end of a training.
         size: Number of pictures.
 
     Returns:
-        `(size, 28, 28, 1)`, 0.0 to 1.0, and labels `(size,)`, of which `NO_DIGIT` is for what is none.
+        Pictures `(size, 28, 28, 1)`, 0.0 to 1.0, and labels `(size,)`, which are `NO_DIGIT` for outliers.
     """
     keys = iter(jax.random.split(key, 16))
     count = {kind: round(size * number / sum(COUNTS.values())) for kind, number in COUNTS.items()}
@@ -56,7 +56,7 @@ def batch_of(bases: Arrays, key: Any, late: Any, size: int) -> Batch:
     on_paper = _strokes(bases, keys, count["pen on paper"], count["outlier on paper"], False)
     printed = _printed(bases, keys, count["printed digit"], count["printed letter or rules"])
 
-    # Everything that is found on a picture is worn down and placed at once.
+    # All drawings that have to be found on a picture are degraded and framed in a single batch.
     parts = [(bent, uniform, noise, way < only_bent), on_paper[1:], printed[1:5]]
     ink, uniforms, noises, plain = (jnp.concatenate(arrays) for arrays in zip(*parts, strict=True))
     blank = printed[5]

@@ -1,8 +1,8 @@
-"""What a digit network sees in one epoch: digits from several sources, and what is no digit.
+"""Makes the pictures that a digit network sees in one epoch: digits from several sources, and outliers.
 
-Every batch holds MNIST's pictures as they are, bent and worn down; pen strokes as the app draws them and as
-it finds them on a picture; printed digits; and outliers of each kind, worn down like digits, because wear is
-no sign of a digit. The same seed and epoch give the same pictures.
+Every batch holds pictures of MNIST, unaugmented, bent and degraded; pen strokes as the app draws them and as
+it finds them on a picture; printed digits; and outliers of each kind. Outliers are degraded like digits, so
+that degradation is no sign of a digit. The same seed and epoch give the same pictures.
 """
 
 import io
@@ -33,15 +33,15 @@ COUNTS = {
     "printed digit": 48,
     "printed letter or rules": 20,
 }
-# Probability that a drawing of strokes ends too early: by whether it is drawn in the frame, or on paper.
+# Probability that a stroke drawing is unfinished, by whether it is drawn in the frame (True) or on paper.
 UNFINISHED = {True: 0.22, False: 0.15}
 SLANT = 0.28  # largest shear of strokes
-# In the finishing: a few people write digits that lean far over.
+# Largest shear in the finishing, because a few people write digits that lean far over.
 _FAR_SLANT = 0.55
 OUTLIERS = {"sketch": 0.60, "letter": 0.22, "scrawl": 0.12, "specks": 0.06}
-_AT_ONCE = 32  # drawings that are drawn together, which limits memory
+_AT_ONCE = 32  # drawings that are rendered together, which limits memory
 LEVEL = 80 / 255
-_LATE = 0.75  # share of a training after which half of MNIST's pictures are as they are
+_LATE = 0.75  # share of a training after which half of MNIST's pictures are unaugmented
 
 _bent_strokes, _bent_pictures = compiled(augmentation.bent_strokes), compiled(augmentation.bent_pictures)
 _drawn_in_frame = compiled(augmentation.strokes_in_frame)
@@ -53,7 +53,7 @@ def of_training(epochs: int, seed: int, epoch: int) -> Epoch:
     """Makes one epoch of a training: `from_every_source` at first and `half_as_it_is` in the last quarter.
 
     Args:
-        epochs: Of the whole training.
+        epochs: Number of epochs of the whole training.
         seed: Seed of the training.
         epoch: Number of the epoch, from 0.
     """
@@ -61,23 +61,23 @@ def of_training(epochs: int, seed: int, epoch: int) -> Epoch:
 
 
 def from_every_source(seed: int, epoch: int) -> Epoch:
-    """Makes one epoch with 22 % of MNIST's pictures as they are and as many only bent."""
+    """Makes one epoch with 22 % of MNIST's pictures unaugmented and 38 % only bent."""
     return _epoch(seed, epoch, as_it_is=0.22, bent=0.60)
 
 
 def half_as_it_is(seed: int, epoch: int) -> Epoch:
-    """Makes one epoch with half of MNIST's pictures as they are, for the end of a training.
+    """Makes one epoch with half of MNIST's pictures unaugmented, for the end of a training.
 
-    Bending blurs a picture's edges, and a network that saw blurred pictures alone misreads sharp ones.
+    Bending blurs a picture's edges, and a network that has seen only blurred pictures misreads sharp ones.
     """
     return _epoch(seed, epoch, as_it_is=0.50, bent=0.75)
 
 
 def finishing(seed: int, epoch: int) -> Epoch:
-    """Makes one epoch for the end of a training, with far slants, and with no 2 that ends too early.
+    """Makes one epoch for the end of a training, with stronger slants and without unfinished twos.
 
-    A 2 of which the foot is missing looks like a 9 with a long tail: a network that learned such twos reads
-    the nines of some people as 2, and is sure of it.
+    A 2 without its foot looks like a 9 with a long tail. A network that has learned such twos reads the nines
+    of some people as 2, and is sure of it.
     """
     return _epoch(seed, epoch, as_it_is=0.50, bent=0.75, is_finishing=True)
 
@@ -107,7 +107,7 @@ def _batch(generator: np.random.Generator, as_it_is: float, bent: float, is_fini
 
 
 def _mnist(generator: np.random.Generator, as_it_is: float, bent: float) -> Epoch:
-    """As they are, bent where they lie, bent and placed again, or worn down as well."""
+    """Draws pictures of MNIST: unaugmented, bent in place, bent and framed again, or degraded as well."""
     rows = generator.integers(len(_bases()["mnist"]), size=COUNTS["mnist"])
     images = _bases()["mnist"][rows].astype(np.float32) / 255
     enlarged = np.clip(_enlargement() @ images @ _enlargement().T, 0, 1)
@@ -148,7 +148,7 @@ def _strokes(digits: str, others: str, generator: np.random.Generator, is_finish
 
 
 def _printed(generator: np.random.Generator) -> Epoch:
-    """Printed digits and letters, and pages with nothing but rules."""
+    """Draws printed digits and letters, and pages with nothing but ruled lines."""
     digits = generator.integers(len(_bases()["printed"]), size=COUNTS["printed digit"])
     letters = generator.integers(len(_bases()["printed_letters"]), size=COUNTS["printed letter or rules"])
     ink = np.concatenate([_bases()["printed"][digits], _bases()["printed_letters"][letters]]) / np.float32(
@@ -168,7 +168,7 @@ def _found(
     plain: np.ndarray,
     ruled: np.ndarray | None = None,
 ) -> np.ndarray:
-    """Wears drawings down except those that are plain, and places them in the frame."""
+    """Degrades all drawings except those marked as plain, and places all of them in the frame."""
     ruled = np.zeros(len(ink), dtype=bool) if ruled is None else ruled
     worn, level = (ops.convert_to_numpy(part) for part in _worn(ink, uniform, noise, ruled))
     ink, level = _where(plain, ink, worn), np.where(plain, np.float32(LEVEL), level)
@@ -184,7 +184,7 @@ def _where(chosen: np.ndarray, pictures: np.ndarray, others: np.ndarray) -> np.n
 
 
 def _draws(generator: np.random.Generator, count: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Draws the random numbers that the augmentation of so many pictures needs, float32."""
+    """Draws the random numbers for augmenting a number of pictures, float32."""
     return (
         generator.random((count, augmentation.UNIFORMS), dtype=np.float32),
         generator.standard_normal((count, augmentation.NORMALS), dtype=np.float32),
@@ -194,7 +194,7 @@ def _draws(generator: np.random.Generator, count: int) -> tuple[np.ndarray, np.n
 
 @cache
 def _bases() -> dict[str, np.ndarray]:
-    """Reads the bases, packed once for all trainings."""
+    """Reads the bases, which are packed once for all trainings."""
     path = work_folder("digit-bases") / "bases.npz"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""The digit networks in plain JAX, with the names and shapes of their weights in Keras."""
+"""The digit networks in plain JAX; their weights have the same names and shapes as in Keras."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ import numpy as np
 from core.keras_models.architectures import DIGITS_RESIDUAL_WIDTHS
 
 Arrays = dict[str, Any]
-Network = tuple[Arrays, Arrays]  # what is learned, and the running means and variances
+Network = tuple[Arrays, Arrays]  # the learned weights, and the running means and variances
 
 _STEM, _SIDE_PX = 32, 28
 _MOMENTUM, _EPSILON = 0.97, 1e-3
@@ -71,13 +71,13 @@ def deep(weights: Arrays, running: Arrays, pictures: Any, training: bool) -> tup
     """Runs `digits-residual`.
 
     Args:
-        weights: What is learned, by Keras's paths.
+        weights: The learned weights by their Keras paths.
         running: Running means and variances of batch normalisation.
         pictures: `(n, 28, 28, 1)`, 0.0 to 1.0.
-        training: Whether to normalise with the batch's own means.
+        training: Whether to normalise with the batch's own means and variances.
 
     Returns:
-        Logits `(n, 10)` and the new running means and variances; none unless training.
+        Logits `(n, 10)`, and the new running means and variances, which are empty unless `training` is set.
     """
     after: Arrays = {}
 

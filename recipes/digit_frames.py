@@ -1,16 +1,16 @@
-"""MNIST's frame for whole batches, as `core.preprocessing.ink_frames.mnist_frame` places one drawing.
+"""Places batches of drawings in MNIST's frame, as `core.preprocessing.ink_frames.mnist_frame` places one.
 
-In Keras's operations, so that a training step can place what it has worn down.
+Uses Keras operations, so that a training step can frame the drawings that it has degraded.
 """
 
 import numpy as np
 from keras import ops
 
 FRAME_PX, BOX_PX = 28, 20
-WORKING_PX = 56  # of the pictures that are worn down and placed
-_MIDDLE = 14.0  # of the centre of mass, counting pixels from 0
+WORKING_PX = 56  # width and height of the pictures that are degraded and framed
+_MIDDLE = 14.0  # position of the centre of mass, counting pixels from 0
 _MIN_LINE_PX = 2.0
-_EDGE = 1e-4  # a pixel at the very edge of the box filter counts to the one before
+_EDGE = 1e-4  # a pixel exactly on an edge of the box filter counts towards the preceding output pixel
 _MOST_THICKENING = 3  # rounds; a working picture needs no more
 
 
@@ -19,7 +19,7 @@ def framed_ink(ink, level):  # noqa: ANN001, ANN201 - tensors of any backend
 
     Args:
         ink: `(n, WORKING_PX, WORKING_PX)`, 0.0 for paper to 1.0 for full ink.
-        level: `(n,)`: fainter ink does not count for the bounding box.
+        level: `(n,)`: ink fainter than this does not count towards the bounding box.
 
     Returns:
         `(n, 28, 28)`, 0.0 to 1.0; blank where there is no ink.
@@ -32,7 +32,7 @@ def framed_ink(ink, level):  # noqa: ANN001, ANN201 - tensors of any backend
     longest = ops.maximum(bottom - top, right - left)
     rows = _fitting(top, bottom, longest)
     columns = _fitting(left, right, longest)
-    # Thickened ink may extend beyond the picture, where the matrices do not read: its lines end there.
+    # Thickened ink may extend beyond the picture. The matrices do not read there, so its lines are cut off.
     picture = ops.matmul(ops.matmul(rows, ink), ops.transpose(columns, (0, 2, 1)))
     return centered(ops.where(longest[:, None, None] > 0, picture, 0.0))
 
@@ -47,13 +47,13 @@ def centered(pictures):  # noqa: ANN001, ANN201
 
 
 def _shift(by):  # noqa: ANN001, ANN202
-    """Returns matrices `(n, 28, 28)` that move rows back by so many pixels."""
+    """Returns matrices `(n, 28, 28)` that move rows up by a number of pixels each."""
     pixels = ops.arange(FRAME_PX, dtype="float32")
     return ops.cast(pixels[None, None, :] == pixels[None, :, None] + by[:, None, None], "float32")
 
 
 def _extent(marked):  # noqa: ANN001, ANN202
-    """Returns the first marked index and the one after the last, `(n,)` float; both 0 if none is."""
+    """Returns the first marked index and one past the last, `(n,)` float; both are 0 if none is marked."""
     pixels = ops.arange(WORKING_PX, dtype="float32")
     first = ops.min(ops.where(marked, pixels, float(WORKING_PX)), axis=1)
     last = ops.max(ops.where(marked, pixels + 1, 0.0), axis=1)
@@ -61,7 +61,7 @@ def _extent(marked):  # noqa: ANN001, ANN202
 
 
 def _thick_enough(ink, top, bottom, left, right):  # noqa: ANN001, ANN202
-    """Thickens lines that would fade when they are reduced; returns by how many pixels at each side."""
+    """Thickens lines that would fade when reduced; also returns by how many pixels on each side, `(n,)`."""
     pixels = ops.arange(WORKING_PX, dtype="float32")
     inside_rows = (pixels >= top[:, None]) & (pixels < bottom[:, None])
     inside_columns = (pixels >= left[:, None]) & (pixels < right[:, None])
@@ -69,7 +69,7 @@ def _thick_enough(ink, top, bottom, left, right):  # noqa: ANN001, ANN202
     ink = ink * inside
     mask = ops.cast(ink > 127.5 / 255, "float32")
     area = ops.sum(mask, axis=(1, 2))
-    # The bounding box's edges are no outline, as in the crop that the app measures.
+    # The edges of the bounding box do not count as outline, as in the crop that the app measures.
     down, across = ops.abs(mask[:, 1:] - mask[:, :-1]), ops.abs(mask[:, :, 1:] - mask[:, :, :-1])
     outline = ops.sum(down * inside[:, 1:] * inside[:, :-1], axis=(1, 2))
     outline += ops.sum(across * inside[:, :, 1:] * inside[:, :, :-1], axis=(1, 2))
@@ -85,7 +85,7 @@ def _thick_enough(ink, top, bottom, left, right):  # noqa: ANN001, ANN202
 
 
 def neighbourhood(ink, largest_or_smallest):  # noqa: ANN001, ANN201
-    """Returns the largest or smallest of each pixel and its eight neighbours.
+    """Replaces each pixel by the largest or smallest value among it and its eight neighbours.
 
     Args:
         ink: `(n, height, width)`.
@@ -100,7 +100,7 @@ def neighbourhood(ink, largest_or_smallest):  # noqa: ANN001, ANN201
 def _fitting(first, after, longest):  # noqa: ANN001, ANN202
     """Returns matrices `(n, 28, WORKING_PX)` that resize one axis of the crop into the middle of the frame.
 
-    The weights are those of Pillow's `resize`: a box filter to reduce, a triangle to enlarge.
+    The weights are those of Pillow's `resize`: a box filter to reduce, a triangle filter to enlarge.
     """
     side = ops.maximum(after - first, 1.0)[:, None, None]
     factor = BOX_PX / ops.maximum(longest, 1.0)[:, None, None]

@@ -1,9 +1,9 @@
-"""Keeps a few digits of every source for the tests: `python -m recipes.digit_samples`.
+"""Stores a few digits of every source for the tests: `python -m recipes.digit_samples`.
 
-They are drawn by lot from the test parts, whether a network reads them or not.
+They are chosen at random from the test parts, whether or not a network reads them correctly.
 
 Sources: MNIST (LeCun, Cortes, Burges; CC BY-SA 3.0), pen and optical digits (Alpaydin et al. 1998;
-CC BY 4.0), fonts under the SIL Open Font License or Apache's.
+CC BY 4.0), fonts under the SIL Open Font License or the Apache licence.
 """
 
 import io
@@ -19,10 +19,10 @@ PER_SOURCE = 24
 
 
 def by_lot(source: Source, generator: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-    """Draws digits that the app finds, without looking at them.
+    """Chooses digits of a source at random among those that the app finds.
 
     Returns:
-        `(PER_SOURCE, 28, 28)` uint8 and `(PER_SOURCE,)` uint8.
+        Pictures `(PER_SOURCE, 28, 28)` uint8 and labels `(PER_SOURCE,)` uint8.
     """
     rows = generator.permutation(np.flatnonzero(source.found))[:PER_SOURCE]
     return source.images[rows], source.labels[rows].astype(np.uint8)

@@ -1,7 +1,7 @@
-"""Digits from sources that no network is trained on, each read by the path that a person's picture takes.
+"""Digits of many kinds that no network is trained on, read in the same way as a user's drawing or picture.
 
-Every source has a validation part, which may choose between networks, and a test part, which is looked at
-once. They are parted by writer, by font, or by a hash of the picture.
+Every source has a validation part, which may be used to choose between networks, and a test part, which is
+used only once. The parts are split by writer, by font, or by a hash of the picture.
 """
 
 import hashlib
@@ -21,7 +21,7 @@ from recipes.fonts import digit_pictures
 from recipes.paper_photos import KINDS, paper_photo
 
 PARTS = ("validation", "test")
-PAPER = "paper: "  # begins the names of drawn photos of paper
+PAPER = "paper: "  # prefix of the names of drawn photos of paper
 STRAIGHT_ONES = "ones of one straight stroke"
 _CANVAS_PX = 280
 _PENS_PX = (5, 12, 20)  # those of the Draw page
@@ -29,17 +29,17 @@ _ENLARGED_PX = (60, 280)
 _SMALL_SCAN_PX = (8, 20)
 _PAPER_PHOTOS = 300  # of each kind
 _FONT_VARIATIONS = 8
-_UNFINISHED = 0.75  # share of the ink
+_UNFINISHED = 0.75  # share of the ink that is drawn
 _STRAIGHT_ONES = 600
-_SLANT_DEGREES = (-12, 25)  # of a 1: a little to the left, or to the right as in cursive writing
+_SLANT_DEGREES = (-12, 25)  # slant of a 1: a little to the left, or to the right as in cursive writing
 
 
 @dataclass(frozen=True)
 class Source:
-    """Labelled digits of one source, as a network gets them.
+    """Labelled digits of one source, as a network receives them.
 
     Attributes:
-        images: `(n, 28, 28)`, uint8, in MNIST's frame; empty where nothing was found.
+        images: `(n, 28, 28)`, uint8, in MNIST's frame; blank where no drawing was found.
         labels: `(n,)`, int64.
         found: `(n,)`, bool: False where the app says that there is no drawing.
     """
@@ -50,7 +50,7 @@ class Source:
 
 
 def read_source(name: str, part: str) -> Source:
-    """Makes one part of a source; the same pictures every time.
+    """Makes one part of a source; the pictures are the same every time.
 
     Args:
         name: A key of `SOURCES`.
@@ -90,7 +90,7 @@ def _frame(strokes: Strokes) -> np.ndarray:
 
 
 def _canvas(part: str, generator: np.random.Generator) -> Frames:
-    """A canvas picture with the digit at 12 to 95 % of it, anywhere, with one of the page's pens."""
+    """Draws digits on 12 to 95 % of a canvas, anywhere, with one of the page's pens, as a picture."""
     frames: Frames = []
     for label, strokes in data.pen_digits(part):
         pen = float(generator.choice(_PENS_PX))
@@ -100,7 +100,7 @@ def _canvas(part: str, generator: np.random.Generator) -> Frames:
 
 
 def _thick(part: str, generator: np.random.Generator) -> Frames:
-    """A marker whose line is 18 to 28 % as wide as the digit is high."""
+    """Draws digits with a marker whose line is 18 to 28 % as wide as the digit is large."""
     frames: Frames = []
     for label, strokes in data.pen_digits(part):
         size = generator.uniform(0.4, 0.9) * _CANVAS_PX
@@ -116,7 +116,7 @@ def _drawn(
     generator: np.random.Generator,
     side_px: int = _CANVAS_PX,
 ) -> np.ndarray:
-    """Draws strokes somewhere on a canvas, `size_px` large with their line; returns the ink."""
+    """Draws strokes at a random place on a canvas, `size_px` large including their line; returns the ink."""
     low, high = bounds(strokes)
     scale = (size_px - line_px) / max(float((high - low).max()), 1e-6)
     room = side_px - (high - low) * scale - line_px
@@ -126,7 +126,7 @@ def _drawn(
 
 
 def _small_scans(part: str, generator: np.random.Generator) -> Frames:
-    """The digit scanned with 8 to 20 pixels, a little paper around it, uploaded as it is."""
+    """Scans digits at 8 to 20 pixels with a little paper around them, and does not enlarge the scans."""
     frames: Frames = []
     for label, strokes in data.pen_digits(part):
         large = 160
@@ -138,9 +138,9 @@ def _small_scans(part: str, generator: np.random.Generator) -> Frames:
 
 
 def _optical(part: str, generator: np.random.Generator, way: str) -> Frames:
-    """Scans of 8 x 8 pixels, enlarged to 60 to 280.
+    """Enlarges scans of 8 x 8 pixels to 60 to 280 pixels.
 
-    Source: Alpaydin and Kaynak 1998, as it comes with scikit-learn; CC BY 4.0.
+    Source: Alpaydin and Kaynak 1998, as included in scikit-learn; CC BY 4.0.
     """
     frames: Frames = []
     for label, scan in _optical_scans(part):
@@ -164,7 +164,7 @@ def _optical_scans(part: str) -> list[tuple[int, np.ndarray]]:
 
 
 def _fonts(part: str, generator: np.random.Generator) -> Frames:
-    """Ten fonts a part, printed straight, and a little turned and slant."""
+    """Prints digits in ten fonts per part, upright and also slightly rotated and slanted."""
     frames: Frames = []
     for _, label, ink in digit_pictures(part):
         for number in range(_FONT_VARIATIONS):
@@ -181,13 +181,13 @@ def _paper(part: str, generator: np.random.Generator, kind: str) -> Frames:
 
 
 def _straight_ones(part: str, generator: np.random.Generator) -> Frames:
-    """A 1 without serif or foot, drawn on the canvas: read from its stroke, and from the canvas's picture."""
+    """Draws ones without serif or foot: half are read from the stroke, half from the canvas's picture."""
     frames: Frames = []
     for number in range(_STRAIGHT_ONES):
         height = generator.uniform(0.25, 0.9) * _CANVAS_PX
         angle = np.radians(generator.uniform(*_SLANT_DEGREES))
         down = np.linspace(0, 1, 30)
-        # A quick flick of the finger is quite straight.
+        # A quick flick of a finger draws a perfectly straight line.
         wobble = generator.uniform(0, 0.004) if number % 4 < 2 else 0.0
         bend = np.cumsum(generator.normal(0, wobble, len(down)))
         across = np.tan(angle) * (0.5 - down) + bend - bend.mean()

@@ -1,12 +1,12 @@
-"""Trains the three digit networks on one accelerator within a number of seconds, with JAX alone.
+"""Trains the three digit networks on one accelerator within a given time, with JAX alone.
 
     KERAS_BACKEND=jax python -m recipes.digit_training BASES SECONDS FOLDER
 
 `BASES` is written by `python -m recipes.digit_bases`. The learning rate follows the clock, so the same
-command fits a fast and a slow machine. Three deep networks are trained side by side; in the second half each
-one learns half from the labels and half from the mean of all three, and the simple and the dense network do
-the same (Hinton et al. 2015, "Distilling the knowledge in a neural network"). `FOLDER` gets `digits.npz`,
-with the averaged weights of all five, every 75 seconds.
+command suits fast and slow machines. Three deep networks are trained side by side. After 45 % of the time,
+all networks, including the simple and the dense one, learn half from the labels and half from the mean
+prediction of the three deep networks (Hinton et al. 2015, "Distilling the knowledge in a neural network").
+The averaged weights of all five networks are written to `digits.npz` in `FOLDER` every 75 seconds.
 """
 
 import io
@@ -82,7 +82,7 @@ def _loss(logits: Any, targets: Any) -> Any:
 
 
 def one_step(bases: Arrays, size: int, states: dict[str, Any], inputs: tuple[Any, ...]) -> tuple[Any, Any]:
-    """Teaches all networks one batch; returns their states and the losses of the deep ones."""
+    """Trains all networks on one batch; returns their states and the losses of the deep networks."""
     key, step, share, rate = inputs
     pictures, labels = batch_of(bases, key, share > AS_IT_IS_FROM, size)
     hard = jax.nn.one_hot(labels, 11) * (1 - LABEL_SMOOTHING) + LABEL_SMOOTHING / 11
@@ -118,7 +118,7 @@ def one_step(bases: Arrays, size: int, states: dict[str, Any], inputs: tuple[Any
 
 
 def starting_states(members: int = MEMBERS) -> dict[str, Any]:
-    """Returns the states of all networks before the first step; those of the deep ones are stacked."""
+    """Returns the states of all networks before the first step; those of the deep networks are stacked."""
     several = [new_state(new_deep(np.random.default_rng(40 + number))) for number in range(members)]
     states = {
         "deep": jax.tree.map(lambda *arrays: np.stack(arrays), *several),
@@ -129,7 +129,7 @@ def starting_states(members: int = MEMBERS) -> dict[str, Any]:
 
 
 def packed(states: dict[str, Any], steps: int, seconds: float) -> bytes:
-    """Packs the averaged weights of all networks, as `recipes.digit_weights` reads them."""
+    """Packs the averaged weights of all networks in the form that `recipes.digit_weights` reads."""
     found = {"steps": np.asarray(steps), "seconds": np.asarray(seconds)}
     for name, state in jax.device_get(states).items():
         for path, array in (state["averaged"] | state["averaged running"]).items():
@@ -140,14 +140,14 @@ def packed(states: dict[str, Any], steps: int, seconds: float) -> bytes:
 
 
 def train(bases: Arrays, seconds: float, path: Path, size: int = BATCH, at_once: int = STEPS_AT_ONCE) -> int:
-    """Trains for so many seconds; returns the number of steps.
+    """Trains for a given time; returns the number of steps.
 
     Args:
         bases: What `recipes.digit_bases.bases` returns.
-        seconds: From the call to the last file.
-        path: Gets the weights.
-        size: Pictures in a batch.
-        at_once: Steps between two looks at the clock.
+        seconds: Time from the call until the last file is written.
+        path: File to which the weights are written.
+        size: Number of pictures in a batch.
+        at_once: Number of steps between two checks of the clock.
     """
     began = time.monotonic()
     states, data = starting_states(), on_device(bases)
@@ -183,7 +183,7 @@ def train(bases: Arrays, seconds: float, path: Path, size: int = BATCH, at_once:
 
 
 def main() -> None:
-    """Trains, as the command line says."""
+    """Trains with the arguments of the command line."""
     with np.load(sys.argv[1]) as file:
         bases = {name: file[name] for name in file.files}
     folder = Path(sys.argv[3])

@@ -1,6 +1,6 @@
-"""Validation pictures of digits: what chooses a network's temperature and what it is "not sure" of.
+"""Validation pictures of digits, which determine a network's temperature and when it is "not sure".
 
-The optical digits and the photos of paper are left out: no network is fitted to them in any way.
+The optical digits and the photos of paper are left out, so that no network is fitted to them in any way.
 """
 
 from functools import cache
@@ -13,33 +13,33 @@ Labelled = tuple[np.ndarray, np.ndarray]
 
 PLAIN = ("MNIST", "pen, unseen writers", "canvas, any size, place and pen")
 _NEVER_FITTED = ("optical digits", PAPER)
-_OF_ONE_CLASS = (STRAIGHT_ONES,)  # would say nothing of how sure to be of the others
-_PER_SOURCE = 750  # so that every source counts about the same
+_OF_ONE_CLASS = (STRAIGHT_ONES,)  # left out: they say nothing about how sure to be of the other classes
+_PER_SOURCE = 750  # at most, so that every source has about the same weight
 
 
 def plain() -> Labelled:
-    """Returns MNIST's validation pictures, and pen strokes of validation writers as the Draw page has them.
+    """Returns MNIST's validation pictures, and pen strokes of validation writers as on the Draw page.
 
     Returns:
-        `(n, 28, 28)` uint8 and `(n,)` int64.
+        Pictures `(n, 28, 28)` uint8 and labels `(n,)` int64.
     """
     return _joined([_found(_source(name)) for name in PLAIN])
 
 
 def straight_ones() -> Labelled:
-    """Returns ones of a single straight stroke, which are hard to tell from a line that means nothing.
+    """Returns ones of a single straight stroke, which are hard to tell from a meaningless line.
 
     Returns:
-        `(n, 28, 28)` uint8 and `(n,)` int64.
+        Pictures `(n, 28, 28)` uint8 and labels `(n,)` int64.
     """
     return _found(_source(STRAIGHT_ONES))
 
 
 def every_source() -> Labelled:
-    """Returns about as many validation pictures of every source that may choose.
+    """Returns about equally many validation pictures of every source that networks may be fitted to.
 
     Returns:
-        `(n, 28, 28)` uint8 and `(n,)` int64.
+        Pictures `(n, 28, 28)` uint8 and labels `(n,)` int64.
     """
     others = (*_NEVER_FITTED, *_OF_ONE_CLASS)
     chosen = [_found(_source(name)) for name in SOURCES if not name.startswith(others)]

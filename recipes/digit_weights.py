@@ -1,8 +1,8 @@
-"""Takes over the digit networks of `recipes.digit_training`: `python -m recipes.digit_weights FILE MEMBER`.
+"""Imports the networks from `recipes.digit_training`: `python -m recipes.digit_weights FILE MEMBER`.
 
-`FILE` is the `digits.npz` that it wrote. Of the deep networks that taught each other, `MEMBER` counts from 0;
-the one that reads the validation sources best is finished by `python -m recipes.digits deep`, which starts
-from it.
+`FILE` is the `digits.npz` that `recipes.digit_training` wrote. `MEMBER` is the index, from 0, of one of the
+deep networks that taught each other: the one that reads the validation sources best. `python -m
+recipes.digits deep` starts from it and finishes it.
 """
 
 import argparse
@@ -20,17 +20,17 @@ from recipes.fitting import HISTORY_COLUMNS, load_weights
 from recipes.recipe import Recipe
 from recipes.storage import TRAINED_ON, work_folder, write_table
 
-_BATCHES = 6  # of pictures on which the finished network is measured, for its history
-_RATE = 1e-5  # in the end
+_BATCHES = 6  # number of batches on which the finished network is measured for its history
+_RATE = 1e-5  # learning rate at the end
 
 
 def weights_of(path: Path, network: str, member: int) -> dict[str, np.ndarray]:
     """Reads the averaged weights of one network.
 
     Args:
-        path: The file.
+        path: The `digits.npz` file.
         network: "deep", "simple" or "dense".
-        member: Which of the deep networks.
+        member: Index of the deep network; ignored for the other two.
 
     Returns:
         The weights by their Keras paths, float32.
@@ -46,7 +46,7 @@ def weights_of(path: Path, network: str, member: int) -> dict[str, np.ndarray]:
 
 
 def take_over(path: Path, network: str, member: int) -> Path:
-    """Writes weights, history and origin of what a recipe starts from; returns the folder of its training."""
+    """Writes weights, history and origin of the training that a recipe starts from; returns its folder."""
     recipe = digits.RECIPES[network].start_from
     assert recipe is not None
     folder = work_folder(recipe.name)
@@ -63,7 +63,7 @@ def take_over(path: Path, network: str, member: int) -> Path:
 
 
 def _last_epoch(recipe: Recipe, folder: Path, seconds: float) -> dict[str, float]:
-    """Measures the finished network; what it was before that, nobody wrote down."""
+    """Measures the finished network, the only state of which figures exist."""
     model = build(recipe.plan.network, recipe.plan.classes)
     load_weights(model, folder / "weights.safetensors")
     seen = [example_pictures(seed) for seed in range(_BATCHES)]
@@ -73,7 +73,7 @@ def _last_epoch(recipe: Recipe, folder: Path, seconds: float) -> dict[str, float
 
 
 def _measured(model: keras.Model, images: np.ndarray, labels: np.ndarray) -> tuple[float, float]:
-    """Returns the cross-entropy and the share that is right, where "none of these" has the logit 0."""
+    """Returns the cross-entropy and the accuracy, where "none of these" has the logit 0."""
     logits = model.predict(images[..., None].astype(np.float32) / 255, batch_size=256, verbose=0)
     logits = np.pad(logits.astype(np.float64), ((0, 0), (0, 1)))
     likelihood = logits - np.logaddexp.reduce(logits, axis=1, keepdims=True)
@@ -82,7 +82,7 @@ def _measured(model: keras.Model, images: np.ndarray, labels: np.ndarray) -> tup
 
 
 def main() -> None:
-    """Takes over all three networks."""
+    """Imports all three networks."""
     parser = argparse.ArgumentParser()
     parser.add_argument("file", type=Path)
     parser.add_argument("member", type=int)

@@ -9,10 +9,11 @@ from recipes.command import main
 from recipes.fitting import Plan
 from recipes.recipe import Recipe
 
-# As many pictures as the shipped networks saw at first: 27,900 steps of 1,024.
+# As many pictures as in the first training of the shipped networks: 27,900 steps of 1,024 pictures.
 EPOCHS = 465
-# With an even chance, more than 0.5 % of the sure answers were wrong on eight sources' validation parts; with
-# this on four, and with 90 % on no fewer. Of no digit more than another 0.2 % were refused.
+# With a least confidence of 0.5, more than 0.5 % of the sure answers were wrong on the validation parts of
+# eight sources; with this one, on four; with 0.9, on no fewer than four. It refuses at most another 0.2 % of
+# any digit.
 LEAST_CONFIDENCE = 0.8
 FINISHING_EPOCHS = 8
 
@@ -25,15 +26,15 @@ def _recipe(
     precision: Precision = "int8",
     frozen: tuple[str, ...] = (),
 ) -> Recipe:
-    """Returns a recipe that teaches a network digits from every source, and what is no digit.
+    """Returns a recipe that trains a network on digits from every source and on outliers.
 
     Args:
         name: Name of the bundle.
         network: Name of the architecture.
-        weight_decay: Of AdamW.
-        seed: Of the training.
+        weight_decay: Weight decay of AdamW.
+        seed: Seed of the training.
         precision: How the bundle stores the weights.
-        frozen: How the names of layers begin that the finishing leaves as they are.
+        frozen: Name prefixes of the layers that the finishing leaves unchanged.
     """
     plan = Plan(
         network,
@@ -45,7 +46,7 @@ def _recipe(
         clip_norm=None,
         outliers=True,
         seed=seed,
-        # So many pictures, all of them different, leave nothing to learn by heart.
+        # The pictures are so many, and all different, that the network cannot memorise them.
         dropout=False,
     )
     validation = digit_validation.every_source

@@ -1,4 +1,4 @@
-"""Downloads the recipes' data from their official addresses, unless they are present."""
+"""Downloads the recipes' data from their official addresses, unless the files exist already."""
 
 import gzip
 import json
@@ -13,13 +13,13 @@ MNIST_ADDRESS = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mni
 # From Keras's own loader, keras/src/datasets/mnist.py.
 MNIST_SHA256 = "731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1"
 QUICKDRAW_ADDRESS = "https://storage.googleapis.com/quickdraw_dataset/full/simplified/"
-# The number of drawings of a category that the shipped networks were trained on. The files are a hundred
-# times longer and have no official checksum, so only their beginning is read, and every line is checked.
+# Drawings of each category that the shipped networks were made from. The files are hundreds of times longer
+# and have no official checksum, so only their beginning is read, and every line is checked.
 QUICKDRAW_DRAWINGS = 200
 
 
 def print_progress(received: int, total: int) -> None:
-    """Writes how much has come on one line of the terminal."""
+    """Prints how much has been downloaded, always on the same line of the terminal."""
     print(
         f"\r{received / 1e6:.1f} of {total / 1e6:.1f} MB", end="\n" if received == total else "", flush=True
     )
@@ -29,7 +29,7 @@ def download_sketches(category: str, path: Path, address: str = QUICKDRAW_ADDRES
     """Downloads the first recognised drawings of a Quick, Draw! category.
 
     Args:
-        category: As Quick, Draw! names it, `_` for a space.
+        category: Its name in Quick, Draw!, with `_` for each space.
         path: Path of the `.ndjson.gz` file to write; nothing is downloaded if it exists.
         address: Address of the data set's folder.
 

@@ -1,4 +1,4 @@
-"""Drawings as arrays of fixed length, from which a training draws every picture anew."""
+"""Drawings as arrays of fixed length, from which a training renders a new picture every time."""
 
 import io
 import lzma
@@ -14,13 +14,13 @@ _UNIT = 255.0
 
 @dataclass(frozen=True)
 class DrawingArrays:
-    """Drawings as strokes and as bitmaps, sorted by class; outliers have the class after the last.
+    """Drawings as strokes and as bitmaps, sorted by class; outliers are an additional, last class.
 
     Attributes:
-        points: `(n, 128, 2)` uint8, x and y; the last point is repeated.
+        points: `(n, 128, 2)` uint8, x and y; the last point is repeated to fill the row.
         starts: `(n, 128)` bool: where a stroke begins.
         labels: `(n,)` uint16.
-        bitmaps: `(m, 28, 28)` uint8 of 16 shades, 0 for paper to 255 for ink, in the frame of Quick, Draw!.
+        bitmaps: `(m, 28, 28)` uint8 in 16 shades, 0 for paper to 255 for ink, in the frame of Quick, Draw!.
         bitmap_labels: `(m,)` uint16.
     """
 
@@ -38,7 +38,7 @@ def fixed_length(strokes: Strokes) -> tuple[np.ndarray, np.ndarray]:
         strokes: The drawing, in any unit.
 
     Returns:
-        Points `(POINTS, 2)` uint8, of which the last is repeated, and where strokes begin, `(POINTS,)` bool.
+        Points `(POINTS, 2)` uint8, filled up with the last one, and where strokes begin, `(POINTS,)` bool.
     """
     low, high = bounds(strokes)
     scale = np.float32(_UNIT / max(float((high - low).max()), 1e-6))
@@ -61,7 +61,7 @@ def simplified(stroke: np.ndarray, tolerance: float) -> np.ndarray:
 
     Args:
         stroke: `(points, 2)`.
-        tolerance: Largest distance of a point that is left out, in the stroke's unit.
+        tolerance: Largest distance from the line of a point that is left out, in the stroke's unit.
 
     Source: Douglas and Peucker 1973, "Algorithms for the reduction of the number of points required to
         represent a digitized line or its caricature".
@@ -107,7 +107,7 @@ def pack(parts: dict[str, DrawingArrays]) -> bytes:
 
 
 def unpack(packed: bytes) -> dict[str, DrawingArrays]:
-    """Reads what `pack` wrote."""
+    """Unpacks the arrays that `pack` packed, by the name of each part."""
     with np.load(io.BytesIO(lzma.decompress(packed))) as file:
         arrays = dict(file)
     parts = {}

@@ -1,6 +1,6 @@
-"""Draws whole batches of augmented drawings, on any Keras backend, so that no two pictures are alike.
+"""Renders batches of augmented drawings on any Keras backend, so that no two pictures are alike.
 
-Everything random is passed in, so the functions are pure and can be compiled.
+All random numbers are passed in, so the functions are pure and can be compiled.
 """
 
 from dataclasses import dataclass
@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 from keras import ops
 
-# Of the frame's side; the geometry is that of `core.preprocessing.ink_frames`.
+# Shares of the frame's side; the geometry is that of `core.preprocessing.ink_frames`.
 _BOX = 256 / (256 + 2 * 16 + 16)
 _LINE_WIDTH = 16 / (256 + 2 * 16 + 16)
 _SEGMENTS_AT_A_TIME = 16
-MOST_STROKES = 32  # that are shifted one by one; the rest moves with the last of them
+MOST_STROKES = 32  # strokes that are shifted individually; any others move with the last of these
 
 UNIFORM_NUMBERS, NORMAL_NUMBERS = 24, 8
 
@@ -23,15 +23,15 @@ class Strength:
     """How strongly drawings are augmented.
 
     Attributes:
-        rotation_degrees: Standard deviation.
+        rotation_degrees: Standard deviation of the rotation.
         shear: Largest shear.
         stretch: Largest stretch, as a share.
         wobble: Standard deviation of the waves that bend a drawing, as a share of its size.
-        size: Largest change of size, as a share.
-        shift: Largest shift along either axis, as a share of the frame.
+        size: Largest change of a bitmap's size, as a share; strokes change by -1.5 to +0.5 times as much.
+        shift: Largest shift of strokes along either axis, as a share of the frame; about twice for bitmaps.
         line_width: Standard deviation of the logarithm of the line's width.
         unfinished: Probability that a drawing stops early.
-        least_ink: The smallest share of the ink that an unfinished drawing has.
+        least_ink: Smallest share of the ink in an unfinished drawing.
         coarse: Probability that a drawing is reduced to half its size and enlarged again.
     """
 
@@ -74,15 +74,15 @@ def draw_noise(count: int, generator: np.random.Generator) -> Noise:
 def rendered(
     points: Any, starts: Any, size_px: int, noise: Noise | None, strength: Strength, ink: Any = 1.0
 ) -> Any:
-    """Draws strokes in the frame of Quick, Draw!, augmented.
+    """Renders strokes in the frame of Quick, Draw! and augments them.
 
     Args:
         points: `(batch, points, 2)` float32, in any unit.
         starts: `(batch, points)` bool: where strokes begin.
         size_px: Width and height of the pictures.
-        noise: Random numbers; None for drawings as they are.
-        strength: How strongly they are augmented.
-        ink: Share of the ink that is drawn, without noise.
+        noise: Random numbers; None for drawings without augmentation.
+        strength: How strongly drawings are augmented.
+        ink: Share of the ink that is drawn; used only without noise.
 
     Returns:
         `(batch, size_px, size_px)` float32, 0.0 for paper to 1.0 for ink.
@@ -117,13 +117,13 @@ def rendered(
 
 
 def resampled(bitmaps: Any, size_px: int, noise: Noise | None, strength: Strength) -> Any:
-    """Enlarges bitmaps, augmented.
+    """Enlarges bitmaps and augments them.
 
     Args:
         bitmaps: `(batch, height, width)` float32, 0.0 to 1.0, in the frame of Quick, Draw!.
         size_px: Width and height of the pictures.
-        noise: Random numbers; None for bitmaps as they are.
-        strength: How strongly they are augmented.
+        noise: Random numbers; None for bitmaps without augmentation.
+        strength: How strongly bitmaps are augmented.
 
     Returns:
         `(batch, size_px, size_px)` float32, 0.0 to 1.0.
@@ -146,7 +146,7 @@ def resampled(bitmaps: Any, size_px: int, noise: Noise | None, strength: Strengt
 
 
 def _visible_segments(points: Any, starts: Any, moved: Any, share: Any) -> tuple[Any, Any]:
-    """Returns where the segments begin and end that lie in the first `share` of the ink."""
+    """Returns the starts and ends of the segments in the first `share` of the ink."""
     begins_next = starts[:, 1:]
     along = points[:, 1:] - points[:, :-1]
     length = ops.where(begins_next, 0.0, ops.sqrt(ops.sum(along * along, axis=2)))
@@ -157,7 +157,7 @@ def _visible_segments(points: Any, starts: Any, moved: Any, share: Any) -> tuple
     drawn = ops.where(begins_next, 0.0, drawn)[:, :, None]
     from_ = moved[:, :-1]
     to = from_ + drawn * (moved[:, 1:] - from_)
-    # A dot at the end belongs to the whole drawing only.
+    # A dot at the end belongs only to the complete drawing.
     visible = ops.logical_or(before < limit, limit >= after[:, -1:])[:, :, None]
     last = ops.where(
         ops.logical_and(starts[:, -1:], limit >= after[:, -1:])[:, :, None], moved[:, -1:], moved[:, :1]
@@ -168,7 +168,7 @@ def _visible_segments(points: Any, starts: Any, moved: Any, share: Any) -> tuple
 
 
 def _bent(points: Any, starts: Any, noise: Noise, strength: Strength) -> Any:
-    """Turns, stretches and bends drawings, and shifts each stroke; in units of the drawing's size."""
+    """Rotates, stretches and bends drawings, and shifts each stroke; returns units of the drawing's size."""
     low, high = ops.min(points, axis=1, keepdims=True), ops.max(points, axis=1, keepdims=True)
     size = ops.maximum(ops.max(high - low, axis=2, keepdims=True), 1e-3)
     relative = (points - (low + high) / 2) / size
@@ -189,7 +189,7 @@ def _waves(relative: Any, noise: Noise, strength: Strength) -> Any:
 
 
 def _affine(noise: Noise, strength: Strength) -> Any:
-    """Returns `(batch, 2, 2)`: the matrices that stretch and shear, then rotate."""
+    """Returns the matrices that stretch and shear, then rotate, `(batch, 2, 2)`."""
     angle = ops.clip(noise.normal[:, 5] * strength.rotation_degrees, -30.0, 30.0) * (np.pi / 180)
     shear = strength.shear * (2 * noise.uniform[:, 7] - 1)
     stretch = strength.stretch * (2 * noise.uniform[:, 8] - 1)
@@ -202,7 +202,7 @@ def _affine(noise: Noise, strength: Strength) -> Any:
 
 
 def _nearest(from_: Any, to: Any, size_px: int) -> Any:
-    """Returns the squared distance of every pixel's centre from the nearest segment."""
+    """Returns the squared distance from each pixel's centre to the nearest segment."""
     batch, segments = from_.shape[0], from_.shape[1]
     chunks = -(-segments // _SEGMENTS_AT_A_TIME)
     missing = chunks * _SEGMENTS_AT_A_TIME - segments
@@ -229,14 +229,14 @@ def _nearest(from_: Any, to: Any, size_px: int) -> Any:
 
 
 def _coarse(pictures: Any) -> Any:
-    """Reduces pictures to half their size and enlarges them again, as a small bitmap looks enlarged."""
+    """Reduces pictures to half their size and enlarges them again, so that they look like small bitmaps."""
     side = pictures.shape[1]
     small = ops.mean(ops.reshape(pictures, (-1, side // 2, 2, side // 2, 2)), axis=(2, 4))
     return ops.image.resize(small[..., None], (side, side), interpolation="bilinear")[..., 0]
 
 
 def _bilinear(bitmaps: Any, at: Any) -> Any:
-    """Reads bitmaps `(batch, side, side)` at positions `(batch, n, 2)` of x and y; 0 outside."""
+    """Samples bitmaps `(batch, side, side)` bilinearly at x and y `(batch, n, 2)`; 0 outside of them."""
     side = bitmaps.shape[1]
     flat = ops.reshape(ops.pad(bitmaps, ((0, 0), (1, 1), (1, 1))), (bitmaps.shape[0], -1))
     at = ops.clip(at, -1.0, float(side))

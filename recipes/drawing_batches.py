@@ -1,4 +1,4 @@
-"""Batches of augmented drawings, made on the accelerator: which are drawn, and how they are mixed."""
+"""Makes batches of augmented drawings on the accelerator: samples drawings, and mixes pictures."""
 
 from typing import Any
 
@@ -28,7 +28,7 @@ def on_accelerator(task: Task) -> tuple[Any, ...]:
 
 
 class Drawings:
-    """The training drawings on the device, and where each class lies among them."""
+    """The training drawings on the accelerator, and the position of each class among them."""
 
     def __init__(self, arrays: DrawingArrays) -> None:
         """Moves the drawings to the accelerator."""
@@ -45,7 +45,7 @@ class Drawings:
         self.count = tuple(jnp.asarray(np.maximum(count, 1)) for count in counts)
 
     def tables(self) -> tuple[Any, ...]:
-        """Returns what `sample` draws from."""
+        """Returns the arrays that `sample` draws from."""
         return self.points, self.starts, self.bitmaps, self.first, self.count
 
 
@@ -54,11 +54,11 @@ def sample(key: Any, tables: Any, task: Any, batch: int, size_px: int, strength:
 
     Args:
         key: JAX's random key.
-        tables: As `Drawings.tables` returns them.
-        task: As `on_accelerator` returns it.
+        tables: What `Drawings.tables` returns.
+        task: What `on_accelerator` returns.
         batch: Number of pictures.
-        size_px: Their width and height.
-        strength: How strongly they are augmented.
+        size_px: Width and height of the pictures.
+        strength: How strongly drawings are augmented.
 
     Returns:
         Pictures `(batch, size_px, size_px, 1)` float32, and labels `(batch,)`.
@@ -86,7 +86,7 @@ def sample(key: Any, tables: Any, task: Any, batch: int, size_px: int, strength:
 
 
 def mixed(key: Any, pictures: Any, targets: Any, mix: Any) -> tuple[Any, Any]:
-    """Mixes a share of the pictures with others: half of them as a whole, half by a rectangle.
+    """Mixes a share of the pictures with others: half by blending them, half by pasting a rectangle.
 
     Args:
         key: JAX's random key.

@@ -1,8 +1,8 @@
-"""Epochs of drawings 56 pixels wide and high, augmented on any Keras backend.
+"""Makes epochs of drawings 56 pixels wide and high, augmented on any Keras backend.
 
-The same drawings and the same augmentation as in `recipes.drawing_training`, in epochs that
-`recipes.fitting` trains on: the same seed and epoch give the same pictures, so a resumed training goes on as
-if it had never stopped.
+The drawings and the augmentation are the same as in `recipes.drawing_training`, in epochs that
+`recipes.fitting` trains on. The same seed and epoch give the same pictures, so a resumed training continues
+as if it had never stopped.
 """
 
 from functools import cache
@@ -22,7 +22,8 @@ from recipes.training_sets import Epoch
 SIZE_PX = 56
 DRAWINGS_PER_EPOCH = 204 * CLASSES
 _AS_EVER = Strength()
-# How a finished network learns to answer while people draw, and not to answer scribbles.
+# In the finishing, unfinished drawings teach a network to answer while people are still drawing, and many
+# outliers teach it not to answer scribbles.
 _UNFINISHED = Strength(unfinished=0.75, least_ink=0.3)
 _MANY_OUTLIERS = 0.16
 _BATCH = 64
@@ -30,17 +31,20 @@ _POINTS_STEP = 16
 
 
 def sketches(seed: int, epoch: int) -> Epoch:
-    """All 345 categories evenly, and outliers."""
+    """Makes an epoch of all 345 categories, equally often, and of outliers."""
     return _epoch(all_categories(_counts()), seed, epoch)
 
 
 def finishing_sketches(seed: int, epoch: int) -> Epoch:
-    """The same, more of them unfinished, and with more outliers."""
+    """Makes an epoch like `sketches`, with more unfinished drawings and more outliers."""
     return _epoch(all_categories(_counts(), _MANY_OUTLIERS), seed, epoch, _UNFINISHED)
 
 
 def animals(seed: int, epoch: int) -> Epoch:
-    """The six animals evenly; all other drawings, scribbles and letters are outliers."""
+    """Makes an epoch of the six animals, equally often.
+
+    All other drawings, scribbles and letters are outliers.
+    """
     images, labels = _epoch(six_animals(all_categories(_counts()), _numbers(data.ANIMALS)), seed, epoch)
     own = np.full(CLASSES + 1, len(data.ANIMALS))
     own[_numbers(data.ANIMALS)] = np.arange(len(data.ANIMALS))
@@ -48,7 +52,7 @@ def animals(seed: int, epoch: int) -> Epoch:
 
 
 def examples(seed: int, epoch: int, categories: tuple[str, ...], per_category: int) -> Epoch:
-    """A few drawings of each of some categories, as an epoch shows them."""
+    """Makes a few pictures of each of the given categories, augmented as in an epoch."""
     labels = np.repeat(np.arange(len(categories)), per_category)
     share, generator = all_categories(_counts()).bitmaps, np.random.default_rng([seed, epoch])
     return augmented_pictures(_drawings(), np.asarray(_numbers(categories))[labels], share, generator), labels
@@ -61,14 +65,14 @@ def augmented_pictures(
     generator: np.random.Generator,
     strength: Strength = _AS_EVER,
 ) -> np.ndarray:
-    """Draws one augmented picture for each of some classes, of any of the class's drawings.
+    """Makes one augmented picture for each class in a list, from a random drawing of that class.
 
     Args:
         drawings: The drawings.
         classes: `(n,)` int.
-        share_of_bitmaps: `(346,)`: share of each class that is drawn from bitmaps.
+        share_of_bitmaps: `(346,)`: share of each class that is made from bitmaps.
         generator: Source of randomness.
-        strength: How strongly they are augmented.
+        strength: How strongly drawings are augmented.
 
     Returns:
         `(n, 56, 56)` uint8, 0 for paper to 255 for ink.
@@ -85,11 +89,11 @@ def augmented_pictures(
         noise = draw_noise(len(chosen), generator)
         order = np.arange(len(chosen))
         if labels is drawings.labels:
-            # Those of about as many points together: most have far fewer than the longest.
+            # Drawings with similar numbers of points share a batch: most have far fewer than the longest.
             order = np.argsort(lengths[chosen], kind="stable")
         for begin in range(0, len(order), _BATCH):
             batch = order[begin : begin + _BATCH]
-            rows = np.resize(batch, _BATCH)  # all batches of one size, so that nothing is compiled anew
+            rows = np.resize(batch, _BATCH)  # all batches have one size, so that nothing is compiled again
             some = Noise(noise.uniform[rows], noise.normal[rows], noise.strokes[rows])
             if labels is drawings.labels:
                 points = -(-int(lengths[chosen[rows]].max()) // _POINTS_STEP) * _POINTS_STEP
@@ -114,7 +118,7 @@ def _enlarged(drawings: DrawingArrays, rows: np.ndarray, noise: Noise, strength:
 
 
 def _lengths(drawings: DrawingArrays) -> np.ndarray:
-    """Returns how many points each drawing has, without the repetitions of its last one."""
+    """Returns the number of points in each drawing, without the repetitions of the last one."""
     differs = (drawings.points != drawings.points[:, -1:]).any(axis=2) | drawings.starts
     return np.minimum(POINTS - np.argmax(differs[:, ::-1], axis=1) + 1, POINTS)
 
@@ -134,7 +138,7 @@ def _numbers(categories: tuple[str, ...]) -> list[int]:
 
 @cache
 def _drawings() -> DrawingArrays:
-    """Reads the training drawings, which are packed once: finding those that occur twice takes minutes."""
+    """Reads the training drawings, which are packed only once, because finding duplicates takes minutes."""
     path = work_folder("drawings") / "drawings.xz"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)

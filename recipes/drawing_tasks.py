@@ -1,4 +1,4 @@
-"""What the networks for drawings are asked while they train: which classes they see, and how often."""
+"""The tasks that networks for drawings are trained on: which classes they see, and how often."""
 
 from dataclasses import dataclass, replace
 
@@ -11,13 +11,13 @@ _OUTLIERS, _OTHER_THINGS, _ANIMAL_OUTLIERS = 0.1, 0.38, 0.08  # shares of a batc
 
 @dataclass(frozen=True)
 class Task:
-    """What is drawn from the drawings, and what the network should answer.
+    """How drawings are sampled, and what the network should answer.
 
     Attributes:
-        probability: `(346,)`: how often each class is drawn, outliers last.
-        label: `(346,)`: the class that each one counts as; 345 for an outlier.
-        open_: `(346,)`: 1.0 for the answers that are possible.
-        bitmaps: `(346,)`: share of each class that is drawn from bitmaps.
+        probability: `(346,)`: how often each class is sampled; outliers are last.
+        label: `(346,)`: the class that each class counts as; 345 for an outlier.
+        open_: `(346,)`: 1.0 for the answers that are possible, else 0.0.
+        bitmaps: `(346,)`: share of each class that is made from bitmaps.
     """
 
     probability: np.ndarray
@@ -27,7 +27,7 @@ class Task:
 
 
 def all_categories(counts: tuple[np.ndarray, np.ndarray], outliers: float = _OUTLIERS) -> Task:
-    """Returns the task of telling all categories apart, each drawn equally often.
+    """Returns the task of telling all categories apart, each of which is sampled equally often.
 
     Args:
         counts: Number of drawings of each class as strokes, and as bitmaps.
@@ -50,8 +50,8 @@ def six_animals(everything: Task, animals: list[int]) -> Task:
     """Returns the task of telling a few categories apart, while all others are outliers.
 
     Args:
-        everything: The task of telling all apart.
-        animals: The numbers of the few.
+        everything: The task of telling all categories apart.
+        animals: Indices of the few categories.
     """
     probability = np.full(CLASSES + 1, _OTHER_THINGS / (CLASSES - len(animals)))
     probability[animals] = (1 - _OTHER_THINGS - _ANIMAL_OUTLIERS) / len(animals)

@@ -1,11 +1,11 @@
-"""Trains the networks for drawings on one accelerator within a number of seconds, with JAX alone.
+"""Trains the networks for drawings on one accelerator within a given time, with JAX alone.
 
     KERAS_BACKEND=jax python -m recipes.drawing_training DRAWINGS SECONDS FOLDER
 
 `DRAWINGS` is written by `python -m recipes.pack_drawings`. The learning rate follows the clock, so the same
-command fits a fast and a slow machine. The network for all 345 categories is trained first, on small pictures
-and then on large ones; from it, the network for the six animals is trained further. `FOLDER` gets the
-averaged weights of both and their histories, every minute.
+command suits fast and slow machines. The network for all 345 categories is trained first, on small pictures
+and then on large ones; the network for the six animals starts from its weights. The averaged weights and the
+histories of both are written to `FOLDER` every `EVALUATE_EVERY_S` seconds (40 by default).
 """
 
 import csv
@@ -39,7 +39,7 @@ BATCH = int(os.environ.get("BATCH", "512"))
 EPOCH = 204 * CLASSES  # drawings that count as one epoch in a history
 SMALL_UNTIL = 0.35  # share of the time that is spent on small pictures
 UNMIXED_FROM = 0.85  # share of the time after which pictures are no longer mixed
-ANIMALS_SHARE = 0.13  # of the whole time
+ANIMALS_SHARE = 0.13  # share of the whole time in which the network for the animals is trained
 RESERVE_S = 20.0
 EVALUATE_EVERY_S = float(os.environ.get("EVALUATE_EVERY_S", "40"))
 WEIGHT_DECAY, LABEL_SMOOTHING, AVERAGE = 0.05, 0.1, 0.999
@@ -95,12 +95,12 @@ def make_step(model: keras.Model, size_px: int, strength: Strength) -> Callable:
 
 
 def network(size_px: int) -> keras.Model:
-    """Builds the network for pictures of a size; its weights do not depend on it."""
+    """Builds the network for pictures of one size; its weights do not depend on the size."""
     return residual_network(CLASSES, WIDTHS, dropout=0.3, size_px=size_px)
 
 
 class Trainer:
-    """Trains within the time, evaluates and writes the averaged weights now and then."""
+    """Trains within a time limit, and regularly evaluates and writes the averaged weights."""
 
     def __init__(self, drawings: Path, seconds: float, folder: Path) -> None:
         """Reads the drawings and builds the network."""
@@ -127,7 +127,7 @@ class Trainer:
         self.predict: Any = None
 
     def fresh(self, trained: list, fixed: list) -> dict[str, Any]:
-        """Returns the state of a training that begins with these weights."""
+        """Returns the state of a new training that starts from the given weights."""
         return {
             "trained": [jnp.array(w, copy=True) for w in trained],
             "fixed": [jnp.array(w, copy=True) for w in fixed],
@@ -138,11 +138,11 @@ class Trainer:
         }
 
     def say(self, text: str) -> None:
-        """Prints a line with the time."""
+        """Prints a line of text, preceded by the elapsed time."""
         print(f"{time.monotonic() - STARTED:6.1f} s  {text}", flush=True)
 
     def compile(self, size_px: int, task: Task) -> None:
-        """Compiles the step for pictures of a size."""
+        """Compiles the step for pictures of one size."""
         strength = Strength()
         step = make_step(self.models[size_px], size_px, strength)
         scalar = jnp.float32(0)
@@ -176,7 +176,7 @@ class Trainer:
     def run(
         self, name: str, task: Task, end: float, peak: float, mix: float, larger: threading.Thread | None
     ) -> None:
-        """Trains one network until a time, and keeps its weights now and then."""
+        """Trains one network until a deadline, and regularly evaluates and writes its weights."""
         begin = evaluated = time.monotonic()
         arrays, tables = on_accelerator(task), self.drawings.tables()
         steps, history, losses = 0, [], []
@@ -201,7 +201,7 @@ class Trainer:
         self.keep(name, history, steps, losses, 0.0, begin)
 
     def keep(self, name: str, history: list, steps: int, losses: list, rate: float, begin: float) -> None:
-        """Writes the averaged weights, and measures them."""
+        """Writes the averaged weights, evaluates them and adds a row to the history."""
         weights = {path: np.asarray(w) for path, w in zip(self.paths, self.state["averaged"], strict=True)}
         file = io.BytesIO()
         np.savez(file, **weights)
@@ -237,7 +237,7 @@ class Trainer:
         return logits.astype(jnp.float32)
 
     def evaluate(self, name: str) -> dict[str, float]:
-        """Measures the averaged weights on validation drawings, whole and unfinished."""
+        """Evaluates the averaged weights on validation drawings, complete and unfinished."""
         labels = self.validation.labels.astype(int)
         rows = np.arange(len(labels)) if name == "sketches" else np.flatnonzero(np.isin(labels, self.animals))
         figures: dict[str, float] = {}
@@ -256,7 +256,7 @@ class Trainer:
         return figures
 
     def all_logits(self, rows: np.ndarray, ink: float) -> np.ndarray:
-        """Returns the logits of validation drawings, of which a share of the ink is drawn."""
+        """Returns the logits of validation drawings of which only a share of the ink is drawn."""
         logits = []
         for begin in range(0, len(rows), BATCH):
             chosen = rows[begin : begin + BATCH]

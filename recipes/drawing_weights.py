@@ -1,7 +1,7 @@
-"""Takes over what `recipes.drawing_training` left: `python -m recipes.drawing_weights FOLDER`.
+"""Imports the networks from `recipes.drawing_training`: `python -m recipes.drawing_weights FOLDER`.
 
-`FOLDER` is what `python -m recipes.drawing_training` wrote: averaged weights of the network for all
-categories and of the one for six animals, which still has all categories' answers.
+`FOLDER` is the one that `recipes.drawing_training` wrote to. It holds the averaged weights of the network for
+all categories and of the network for the six animals, which still has outputs for all categories.
 """
 
 import sys
@@ -22,8 +22,8 @@ def weights_of(path: Path, classes: list[int] | None) -> dict[str, np.ndarray]:
     """Reads a network's weights.
 
     Args:
-        path: A file of `recipes.drawing_training`.
-        classes: The categories whose answers are kept, in this order; None for all.
+        path: A file of weights from `recipes.drawing_training`.
+        classes: Indices of the categories whose outputs are kept, in this order; None for all.
 
     Returns:
         The weights by their Keras paths.

@@ -1,7 +1,7 @@
 """Chooses a drawing of each sketch category for the pages: `python -m recipes.drawings_by_others`.
 
-Of the first drawings of the training part, it takes the one that the network for all categories is surest of,
-so that what is shown is finished and of the right thing.
+Among the first drawings of the training part, it takes the one to which the network for all categories gives
+the highest probability of that category, so that the drawing is finished and shows the right thing.
 """
 
 from core.bundles.library import read_library
@@ -13,7 +13,7 @@ from recipes.data import sketch_categories, sketch_strokes
 
 NETWORK = "sketches-345"
 CANDIDATES = 24
-# Longer drawings are no clearer at the size of a thumbnail, and the file is shipped.
+# Longer drawings are no clearer at the size of a thumbnail, but would enlarge the file, which is shipped.
 MAX_POINTS = 90
 
 

@@ -1,4 +1,4 @@
-"""Cuts out the example photos, of real ones that may be passed on: `python -m recipes.example_photos`.
+"""Crops the example photos from photos that may be redistributed: `python -m recipes.example_photos`.
 
 `core/preprocessing/example_photo_files/sources.json` says who made each of them, and under which licence.
 """
@@ -15,7 +15,8 @@ from recipes.wheels import open_wheel
 _WHEEL = "scikit_image-0.26.0-cp311-cp311-manylinux_2_24_x86_64.manylinux_2_28_x86_64.whl"
 _WHEEL_SHA256 = "74aa5518ccea28121f57a95374581d3b979839adc25bb03f289b1bc9b99c58af"
 _JPEG_QUALITY = 90
-# Of each example the file in scikit-image, and which part of it: left, top, right and bottom in pixels.
+# The file of each example in scikit-image, and the part of it that is used: left, top, right and bottom in
+# pixels, or None for all of it.
 _PARTS = {
     "cat": ("chelsea.png", None),
     "espresso": ("coffee.png", None),
@@ -27,7 +28,7 @@ _PALACE_BOX = (80, 54, 400, 374)
 
 
 def main() -> None:
-    """Writes all of them."""
+    """Writes all example photos."""
     with open_wheel(_WHEEL, _WHEEL_SHA256, work_folder("example-photos")) as archive:
         for name, (file, box) in _PARTS.items():
             with Image.open(io.BytesIO(archive.read(f"skimage/data/{file}"))) as image:

@@ -1,10 +1,12 @@
-"""What "not sure" means for a network of photos: a logistic regression on its features, put into its energy.
+"""Decides when a network for photos is "not sure", by a logistic regression on the network's features.
 
-A network taught with smoothed labels has much the same energy for a dog and for a scribble. Its features do
-tell them apart: one number, linear in them, is added to all logits, which leaves the probabilities as they
-are and turns the energy score into a measure of how much a picture is like a photo of known things.
+A network trained with label smoothing has about the same energy for a dog as for a scribble, but its features
+tell them apart. The regression's result, which is linear in the features, is added to all logits. This leaves
+the probabilities unchanged, and turns the energy score into a measure of how much a picture is like a photo
+of known things.
 
-`python -m recipes.familiarity` compares it with other scores, and fits it without each kind of stranger.
+`python -m recipes.familiarity` compares this score with others, and also fits it without each kind of
+stranger.
 """
 
 from collections.abc import Callable, Mapping
@@ -28,16 +30,16 @@ from core.storage.paths import SHIPPED
 from recipes.storage import STRANGERS, write_table
 from recipes.strangers import IMAGENET_SAMPLES, known_photos, strangers
 
-# ImageNet's samples are the only ones of a great many things; there are as many photos of cats alone.
+# ImageNet's samples are the only photos of many different things, but there are as many photos of cats alone.
 _SAMPLES_WEIGHT = 4.0
 _STRENGTH = 0.03
-# Of photos of known things, the share that is accepted.
+# Share of the photos of known things that is accepted.
 ACCEPTED = 0.98
 
 
 @dataclass(frozen=True)
 class Answers:
-    """What a network makes of pictures.
+    """A network's outputs for some pictures.
 
     Attributes:
         logits: `(n, classes)` float32.
@@ -48,7 +50,7 @@ class Answers:
     features: np.ndarray
 
     def half(self, odd: bool) -> "Answers":
-        """Every other one: those with an odd index are measured on, the others are fitted on."""
+        """Returns every other answer: odd indices are for measuring, even ones for fitting."""
         return Answers(self.logits[odd::2], self.features[odd::2])
 
 
@@ -77,7 +79,11 @@ class Familiarity:
 
 
 def fit_familiarity(known: Mapping[str, Answers], strange: Mapping[str, Answers]) -> Familiarity:
-    """Fits it on the even half of each set; all sets weigh the same, and so do known and strange ones."""
+    """Fits a familiarity on the even half of each set.
+
+    All sets have the same weight, except that ImageNet's samples have four times as much. Known and strange
+    pictures have the same weight in total.
+    """
     sets = [*known.items(), *strange.items()]
     halves = [(name, answers.half(False)) for name, answers in sets]
     features = np.concatenate([half.features for _, half in halves])
@@ -94,18 +100,18 @@ def fit_familiarity(known: Mapping[str, Answers], strange: Mapping[str, Answers]
     fitted = LogisticRegression(C=_STRENGTH, max_iter=3_000)
     fitted.fit(features, is_known, sample_weight=weights * len(weights))
     kernel = fitted.coef_[0].astype(np.float32)
-    # Without the energy's own mean, the score stays near 0 where known and strange pictures part.
+    # Subtracting the mean of the energy keeps the score near 0 at the border of known and strange pictures.
     mean_energy = np.mean([energy_score(half.logits).mean() for _, half in halves])
     return Familiarity(kernel, float(fitted.intercept_[0] - mean_energy))
 
 
 def threshold(familiarity: Familiarity, samples: Answers) -> float:
-    """Returns the energy that nearly all of the odd half of ImageNet's samples reach."""
+    """Returns the energy score that nearly all of the odd half of ImageNet's samples reach."""
     return reject_threshold(familiarity.energy(samples.half(True)), ACCEPTED)
 
 
 def fit_temperature_of_kinds(logits: np.ndarray, right: np.ndarray) -> float:
-    """Fits the temperature where several classes may be right together.
+    """Fits the temperature if several classes may be right for a picture.
 
     Args:
         logits: `(n, classes)`.
@@ -114,8 +120,8 @@ def fit_temperature_of_kinds(logits: np.ndarray, right: np.ndarray) -> float:
     Returns:
         The temperature with the least mean negative logarithm of the right classes' probability.
 
-    Source: Guo et al. 2017, "On calibration of modern neural networks", section 4.2, with a sum in place of
-        one class.
+    Source: Guo et al. 2017, "On calibration of modern neural networks", section 4.2, with the sum over the
+        right classes in place of one class.
     """
 
     def loss(temperature: float) -> float:
@@ -126,15 +132,15 @@ def fit_temperature_of_kinds(logits: np.ndarray, right: np.ndarray) -> float:
 
 
 def compare(known: Mapping[str, Answers], strange: Mapping[str, Answers], temperature: float) -> list[dict]:
-    """Measures which share of strangers each score accepts, where it accepts 98 % of ImageNet's samples.
+    """Measures the share of strangers that each score accepts if it accepts 98 % of ImageNet's samples.
 
     Args:
-        known: Photos of known things.
-        strange: Strangers, by kind.
-        temperature: The network's.
+        known: Answers to photos of known things, by set.
+        strange: Answers to strangers, by kind.
+        temperature: The network's temperature.
 
     Returns:
-        A row for each kind, measured on its odd half.
+        A row for each kind of stranger, measured on its odd half.
     """
     fitted = fit_familiarity(known, strange)
     samples = known[IMAGENET_SAMPLES].half(True)
@@ -161,14 +167,14 @@ def compare(known: Mapping[str, Answers], strange: Mapping[str, Answers], temper
 
 
 def main() -> None:
-    """Compares the scores on the shipped network, and keeps the table."""
+    """Compares the scores on the shipped network, and writes and prints the table."""
     bundle = read_bundle(SHIPPED / "things-1000")
     network, preprocessor = bundle.network(), bundle.preprocessor
     with safe_open(bundle.folder / "weights.safetensors", framework="numpy") as file:
         kernel, bias = (file.get_tensor(name).astype(np.float32) for name in (KERNEL, "logits/bias"))
 
     def answers(pictures: list[Picture]) -> Answers:
-        # Its logits are shifted already; those from its features are not.
+        # The network's own logits are shifted already; logits computed from its features are not.
         features = answers_of(network, preprocessor, pictures).features
         return Answers(features @ kernel + bias, features)
 

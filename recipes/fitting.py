@@ -1,4 +1,4 @@
-"""Trains a network epoch by epoch, so that an interrupted training resumes after its last whole epoch."""
+"""Trains a network epoch by epoch, so that an interrupted training resumes after its last complete epoch."""
 
 import json
 import os
@@ -32,7 +32,7 @@ class Plan:
     """How a network is trained.
 
     Attributes:
-        network: Its name, as `core.keras_models.build` knows it.
+        network: The network's name, as `core.keras_models.build` knows it.
         classes: Number of classes.
         epochs: Number of epochs, over which the learning rate decays to zero along a cosine.
         batch_size: Pictures per step.
@@ -43,9 +43,9 @@ class Plan:
         clip_norm: Largest norm of the gradient of one weight tensor; None for no limit, which is faster.
         average: Momentum of the moving average of the weights. The averaged weights are the ones kept.
         dropout: Whether the network's dropout is on.
-        frozen: How the names of layers begin that stay as they were at the start.
+        frozen: Name prefixes of the layers that are not trained.
         outliers: Whether the epochs also contain outliers, labelled `classes`.
-        seed: Seed of initial weights, order and augmentation.
+        seed: Seed of the initial weights, the order and the augmentation.
     """
 
     network: str
@@ -80,8 +80,8 @@ def fit(
             ahead.
         validation: Returns the validation pictures and labels.
         folder: Holds the checkpoint, `history.csv` and, in the end, `weights.safetensors`.
-        start_from: Initial weights, of another network with the same layers.
-        classes_of_start: Which of that network's classes this one keeps, in this one's order.
+        start_from: File of initial weights, from another network with the same layers.
+        classes_of_start: Which of that network's classes this one keeps, in this one's order; None for all.
 
     Returns:
         The path of the final weights. If they exist already, nothing is trained.
@@ -147,7 +147,7 @@ def read_history(path: Path) -> list[dict[str, float]]:
 
 
 def _latest_checkpoint(folder: Path) -> tuple[Path | None, int]:
-    """Returns the last whole checkpoint and how many epochs it holds; None and 0 if there is none."""
+    """Returns the last complete checkpoint and its number of epochs; None and 0 if there is none."""
     checkpoints = sorted(folder.glob("checkpoint-*.keras"))
     return (checkpoints[-1], int(checkpoints[-1].stem.split("-")[1])) if checkpoints else (None, 0)
 
@@ -241,7 +241,7 @@ class _Checkpoint(keras.callbacks.Callback):
             "seconds": round(time.monotonic() - self.started, 1),
         }
         self.history.append(row)
-        # The history first: the name of the checkpoint says how many of its rows are valid.
+        # The history is written first: the checkpoint's name says how many of the history's rows are valid.
         write_table(self.folder / "history.csv", self.history)
         before, _ = _latest_checkpoint(self.folder)
         temporary = self.folder / "part.keras"

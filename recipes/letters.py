@@ -13,8 +13,8 @@ from PIL import Image, ImageDraw, ImageFont
 from core.preprocessing.strokes import Strokes
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-# Letters that in some font or hand have the shape of a digit: 0, 1, 2, 5, 6, 8 or 9. They are never used as
-# outliers in training, and are counted separately in tests.
+# Letters that have the shape of a digit (0, 1, 2, 5, 6, 8 or 9) in some fonts or handwritings. No network for
+# digits is trained on them as outliers, and tests count them separately.
 LIKE_DIGITS = "BIOSZbgiloqsz"
 
 _STROKE_FONTS = {
@@ -46,7 +46,7 @@ def letter_strokes(part: str) -> list[tuple[str, Strokes]]:
         part: "train" or "test".
 
     Returns:
-        Pairs of a letter and its strokes, y down.
+        Pairs of a letter and its strokes; y points down.
 
     Source: https://pypi.org/project/Hershey-Fonts/
     """

@@ -13,7 +13,7 @@ from recipes.letters import LIKE_DIGITS, letter_pictures, letter_strokes
 
 _DRAWINGS_PER_KIND = 1_000
 _CANVAS_PX = 280
-_DRAWINGS_PER_LETTER = 4  # of each stroke font, each augmented differently
+_DRAWINGS_PER_LETTER = 4  # in each stroke font, each augmented differently
 
 
 def scribbles(generator: np.random.Generator) -> Strokes:
@@ -30,7 +30,7 @@ def scribbles(generator: np.random.Generator) -> Strokes:
         steps = int(generator.integers(40, 160))
         heading = np.cumsum(generator.normal(0, 0.7, steps)) + generator.uniform(0, 2 * np.pi)
         walk = np.cumsum(np.stack([np.cos(heading), np.sin(heading)], axis=1) * 12, axis=0)
-        # Reflected at the canvas's edges.
+        # The walk is reflected at the canvas's edges.
         points = (walk + generator.uniform(0, _CANVAS_PX, 2)) % (2 * _CANVAS_PX)
         strokes.append((_CANVAS_PX - np.abs(_CANVAS_PX - points)).astype(np.float32))
     return strokes
@@ -60,12 +60,12 @@ def ood_test_frames(
     Args:
         label_set: The network's classes: "digits", "animals", "fifty" or "sketches" (all 345).
         part: "test", or "validation" for choosing between methods.
-        size_px: Width and height of drawings.
+        size_px: Width and height of the pictures.
 
     Returns:
-        By kind, `(n, size_px, size_px)` float32, 0.0 for paper to 1.0 for ink: scribbles, near-empty
+        For each kind, `(n, size_px, size_px)` float32, 0.0 for paper to 1.0 for ink: scribbles, near-empty
         canvases, drawings of other things (sketches of other categories; digits for "sketches") and, for
-        "digits", letters.
+        "digits", letters, which are in the test fonts for both parts.
     """
     frame = ink_frame("mnist" if label_set == "digits" else "quickdraw", size_px)
     generator = np.random.default_rng(2026 if part == "test" else 2025)

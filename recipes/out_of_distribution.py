@@ -1,8 +1,8 @@
 """Compares out-of-distribution scores: `python -m recipes.out_of_distribution`.
 
-For each network, trained with and without outlier exposure, and each score: the share of
-out-of-distribution drawings that pass at the threshold that 95 % of the validation drawings pass. All
-drawings are of the validation part.
+For each network, trained with and without outlier exposure, and for each score, it measures the share of
+out-of-distribution drawings that pass the threshold that 95 % of the validation drawings pass. All drawings
+are from the validation part, except letters, which are always in the test fonts.
 """
 
 import keras
@@ -27,7 +27,7 @@ _TRAINING_PICTURES = 6_000
 
 
 class FeatureDistance:
-    """Distance to the nearest class in feature space, negated so that known pictures score high.
+    """The distance to the nearest class in feature space, negated so that known pictures score high.
 
     Source: Lee et al. 2018, "A simple unified framework for detecting out-of-distribution samples",
         equation 2 (Mahalanobis distance with one covariance for all classes).
@@ -101,7 +101,7 @@ def _run(network: LiteRTModel, images: np.ndarray) -> tuple[np.ndarray, np.ndarr
 
 
 def main() -> None:
-    """Compares, prints and keeps the table."""
+    """Compares all scores, and writes and prints the table."""
     rows = [
         row
         for label_set, recipes in COMPARED.items()

@@ -1,6 +1,6 @@
 """Outlier exposure: training pictures that belong to none of a network's classes.
 
-The test sets are made in `recipes.ood_test_sets`, from other drawings, other fonts and another kind of
+The test sets in `recipes.ood_test_sets` are made from other drawings, other fonts and another kind of
 scribble.
 
 Source: Hendrycks et al. 2019, "Deep anomaly detection with outlier exposure", ICLR.
@@ -51,13 +51,13 @@ def outliers(label_set: str, count: int, generator: np.random.Generator) -> list
 
 
 def specks(generator: np.random.Generator) -> Strokes:
-    """Draws two to seven specks or short dashes, as a slipping pen does.
+    """Draws two to seven specks or short dashes, as a pen that slips does.
 
     Args:
         generator: Source of randomness.
 
     Returns:
-        Strokes in a unit square, roughly.
+        Strokes, roughly in a unit square.
     """
     strokes = []
     for _ in range(int(generator.integers(2, 8))):

@@ -14,7 +14,7 @@ from keras import ops
 
 @keras.saving.register_keras_serializable("inkling")
 class CrossentropyWithOutliers(keras.losses.CategoricalCrossentropy):
-    """Cross-entropy of targets `(batch, classes + 1)` and logits `(batch, classes)`; the last target is 0."""
+    """Cross-entropy of targets `(batch, classes + 1)` and logits `(batch, classes)`; outliers' logit is 0."""
 
     def call(self, y_true, y_pred):  # noqa: ANN001, ANN201 - Keras's own signature
         """Returns the loss of each picture, `(batch,)`."""

@@ -1,4 +1,4 @@
-"""Packs all drawings into one file for a training elsewhere: `python -m recipes.pack_drawings FILE`."""
+"""Packs all drawings into one file, to train on another machine: `python -m recipes.pack_drawings FILE`."""
 
 import sys
 from pathlib import Path
@@ -14,14 +14,14 @@ from recipes.letters import letter_pictures, letter_strokes
 from recipes.outlier_exposure import specks
 from recipes.scribbles import jumble, scribble
 
-# Bitmaps of a category beyond these add little to the network for all categories, and bytes to the file.
+# More bitmaps of a category would add little to the network for all categories, but would enlarge the file.
 _MOST_BITMAPS = 1_300
 _OUTLIERS = {"scribbles": 7_000, "specks": 2_500, "jumbles": 1_500}
 _REPEATED_LETTERS = 6
 
 
 def drawing_arrays(part: str) -> DrawingArrays:
-    """Reads all drawings of a part, and for "train" makes outliers.
+    """Reads all drawings of a part and, for "train", makes outliers.
 
     Args:
         part: "train" or "validation".
@@ -67,7 +67,7 @@ def _outlier_strokes(drawings: list[Strokes], generator: np.random.Generator) ->
 
 
 def main() -> None:
-    """Packs the training and the validation part."""
+    """Packs the training part and the validation part."""
     packed = pack({part: drawing_arrays(part) for part in ("train", "validation")})
     write_whole(Path(sys.argv[1]), packed)
     print(f"{sys.argv[1]}: {len(packed) / 1e6:.1f} MB")

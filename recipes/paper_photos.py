@@ -1,6 +1,7 @@
-"""Drawn photos of a digit on paper: ruled, squared, with a margin, in shadow, from aside, on a desk, chalk.
+"""Drawn photos of a digit on paper: ruled, squared, with a margin, in shadow, at an angle, on a desk, chalk.
 
-They only test networks; none is trained on them. Each is drawn from pen strokes as a camera would see it.
+They are only used to test networks; none is trained on them. Each is drawn from pen strokes as a camera would
+see it.
 """
 
 from collections.abc import Callable
@@ -35,7 +36,7 @@ def paper_photo(kind: str, strokes: Strokes, generator: np.random.Generator) -> 
     Args:
         kind: A key of `KINDS`.
         strokes: The digit, in any unit, y down.
-        generator: Source of chance: place, size, line width, light and noise.
+        generator: Source of randomness for place, size, line width, light and noise.
 
     Returns:
         A picture of 400 x 320 pixels.
@@ -45,7 +46,7 @@ def paper_photo(kind: str, strokes: Strokes, generator: np.random.Generator) -> 
 
 
 def _digit(strokes: Strokes, generator: np.random.Generator, width_px: tuple[float, float]) -> np.ndarray:
-    """Draws the digit somewhere on the sheet; returns its ink, `(height, width)`, 0.0 to 1.0."""
+    """Draws the digit at a random place on the sheet; returns its ink, `(height, width)`, 0.0 to 1.0."""
     strokes = slant(strokes, generator)
     low, high = bounds(strokes)
     line = generator.uniform(*width_px)
@@ -58,7 +59,7 @@ def _digit(strokes: Strokes, generator: np.random.Generator, width_px: tuple[flo
 
 
 def _sheet(generator: np.random.Generator, color: Color = _PAPER) -> np.ndarray:
-    """Returns an empty sheet in even light that falls off a little towards one side."""
+    """Returns an empty sheet in light that fades a little towards one side."""
     down, right = np.mgrid[0 : 1 : _HEIGHT_PX * 1j, 0 : 1 : _WIDTH_PX * 1j]  # type: ignore[misc]
     gradient = generator.uniform(-0.12, 0.12, size=2)
     light = 1 + gradient[0] * (down - 0.5) + gradient[1] * (right - 0.5)
@@ -66,7 +67,7 @@ def _sheet(generator: np.random.Generator, color: Color = _PAPER) -> np.ndarray:
 
 
 def _inked(sheet: np.ndarray, ink: np.ndarray, color: Color) -> np.ndarray:
-    """Lays ink on a sheet: what covers the paper takes its light too."""
+    """Lays ink on a sheet; the ink is lit in the same way as the paper below it."""
     light = sheet.mean(axis=2, keepdims=True) / max(float(sheet.mean()), 1.0)
     return sheet * (1 - ink[..., None]) + np.asarray(color) * np.clip(light, 0.3, 1.2) * ink[..., None]
 
@@ -130,7 +131,7 @@ def _with_margin(strokes: Strokes, generator: np.random.Generator) -> np.ndarray
 
 
 def _on_a_desk(desks: tuple[Color, ...]) -> Callable[[Strokes, np.random.Generator], np.ndarray]:
-    """Draws a sheet, ruled or not, that lies aslant on a desk, which may cover most of the photo."""
+    """Returns a function that draws a sheet, ruled or not, lying at an angle on a desk."""
 
     def draw(strokes: Strokes, generator: np.random.Generator) -> np.ndarray:
         on_paper = _ruled if generator.random() < 0.5 else _pen_on_paper(_BLUE)
@@ -140,14 +141,14 @@ def _on_a_desk(desks: tuple[Color, ...]) -> Callable[[Strokes, np.random.Generat
 
 
 def _on_a_note(strokes: Strokes, generator: np.random.Generator) -> np.ndarray:
-    """Draws a coloured note that sticks on something light."""
+    """Draws a coloured sticky note on a light surface."""
     pen = _BLUE if generator.random() < 0.5 else _BLACK
     note = _inked(_sheet(generator, _one_of(_NOTES, generator)), _digit(strokes, generator, (4, 8)), pen)
     return _lying(np.clip(note, 0, 255).astype(np.uint8), _one_of(_WALLS, generator), generator)
 
 
 def _lying(sheet: np.ndarray, desk: Color, generator: np.random.Generator) -> np.ndarray:
-    """Lays a sheet aslant on a desk of one colour, with some grain."""
+    """Lays a sheet at an angle on a desk of one colour with some grain, which may fill most of the photo."""
     share, angle = generator.uniform(0.55, 0.85), generator.uniform(-8, 8)
     small = Image.fromarray(sheet).resize(
         (round(_WIDTH_PX * share), round(_HEIGHT_PX * share)), Image.Resampling.BOX

@@ -1,4 +1,4 @@
-"""Resampling as matrices: reducing, enlarging and blurring as products with rows and columns."""
+"""Resampling matrices: pictures are reduced, enlarged and blurred by multiplying their rows and columns."""
 
 import numpy as np
 from PIL import Image
@@ -21,7 +21,7 @@ def enlargement(size_px: int, small_px: int, down: str, up: str | None) -> np.nd
         up: How they are enlarged; None if they stay small, in the upper left corner.
 
     Returns:
-        `(size_px, size_px)`, float32: multiplied with a picture from the left, and transposed from the right.
+        `(size_px, size_px)`, float32: to be multiplied by a picture, and then by its own transpose.
     """
     smooth = Image.Resampling.BOX if down == "box" else RESAMPLINGS[down]
     reduced = resizing(size_px, small_px, smooth)
@@ -31,14 +31,14 @@ def enlargement(size_px: int, small_px: int, down: str, up: str | None) -> np.nd
 
 
 def resizing(before_px: int, after_px: int, method: Image.Resampling) -> np.ndarray:
-    """Returns Pillow's weights of each old pixel, `(before_px,)`, in each new one: a resized unit matrix."""
+    """Returns the weight of each old pixel in each new one, `(after_px, before_px)`, as Pillow resizes."""
     unit = Image.fromarray(np.eye(before_px, dtype=np.float32))
-    # Where the width stays, only columns are resized.
+    # The width stays the same, so only the columns of the identity matrix are resized.
     return np.array(unit.resize((before_px, after_px), method), np.float32)
 
 
 def blur_matrices(size_px: int, radii_px: np.ndarray) -> np.ndarray:
-    """Returns Gaussian blurs with these standard deviations: `(radii, size_px, size_px)`, float32."""
+    """Returns Gaussian blurs with the given standard deviations: `(radii, size_px, size_px)`, float32."""
     pixels = np.arange(size_px)
     distance2 = (pixels[:, None] - pixels) ** 2
     weights = np.exp(-distance2 / (2 * np.asarray(radii_px)[:, None, None] ** 2))
@@ -51,7 +51,7 @@ def knots_matrix(knots: int, size_px: int) -> np.ndarray:
 
 
 def cosine_transform(size_px: int, block_px: int = 8) -> np.ndarray:
-    """Returns the orthonormal cosine transform of blocks of pixels: `(size_px, size_px)`, float32.
+    """Returns the matrix of the orthonormal cosine transform of blocks: `(size_px, size_px)`, float32.
 
     Source: ITU-T T.81 (JPEG), annex A.3.3.
     """

@@ -1,6 +1,6 @@
-"""Scribbles of several kinds, by which a network for drawings learns to say that it is not sure.
+"""Scribbles of several kinds, from which a network for drawings learns to say that it is not sure.
 
-None of them is a random walk, because those are the test set in `recipes.ood_test_sets`.
+None of them is a random walk, because random walks are the test set in `recipes.ood_test_sets`.
 """
 
 from collections.abc import Callable
@@ -9,7 +9,7 @@ import numpy as np
 
 from core.preprocessing.strokes import Strokes, bounds
 
-_POINTS = 120  # of a whole scribble, at most
+_POINTS = 120  # at most, in a whole scribble
 
 
 def scribble(generator: np.random.Generator) -> Strokes:
@@ -26,7 +26,7 @@ def scribble(generator: np.random.Generator) -> Strokes:
 
 
 def jumble(drawings: list[Strokes], generator: np.random.Generator) -> Strokes:
-    """Throws single strokes of several drawings together, each placed, turned and sized at random.
+    """Combines single strokes of several drawings, each of them placed, rotated and scaled at random.
 
     Args:
         drawings: Drawings of different things.
@@ -68,7 +68,7 @@ def scrawl(generator: np.random.Generator) -> Strokes:
 
 
 def _tangle(generator: np.random.Generator) -> Strokes:
-    """Draws smooth curves through points thrown onto a square."""
+    """Draws smooth curves through random points in a square."""
     return [
         _smooth(generator.uniform(0, 1, (int(generator.integers(4, 28)), 2)), points)
         for points in _shares(generator)
@@ -76,7 +76,7 @@ def _tangle(generator: np.random.Generator) -> Strokes:
 
 
 def _jagged(generator: np.random.Generator) -> Strokes:
-    """Draws straight lines between points thrown onto a square."""
+    """Draws straight lines between random points in a square."""
     return [
         generator.uniform(0, 1, (int(generator.integers(4, min(points, 40) + 1)), 2)).astype(np.float32)
         for points in _shares(generator)
@@ -84,7 +84,7 @@ def _jagged(generator: np.random.Generator) -> Strokes:
 
 
 def _hatching(generator: np.random.Generator) -> Strokes:
-    """Draws back and forth, as one fills an area."""
+    """Draws lines back and forth, as people do to fill an area."""
     strokes = []
     for points in _shares(generator):
         turns = int(generator.integers(5, min(points, 40) + 1))
@@ -112,7 +112,7 @@ def _coil(generator: np.random.Generator) -> Strokes:
 
 
 def _meander(generator: np.random.Generator) -> Strokes:
-    """Draws as a river winds: the line's direction is a sum of waves.
+    """Draws lines that wind like a river: their direction is a sum of waves.
 
     Source: Langbein and Leopold 1966, "River meanders - theory of minimum variance".
     """
@@ -138,7 +138,7 @@ def _shares(generator: np.random.Generator) -> list[int]:
 
 
 def _smooth(corners: np.ndarray, points: int) -> np.ndarray:
-    """Returns a smooth curve through corners `(n, 2)`: Catmull and Rom 1974, `(points, 2)`."""
+    """Returns a smooth curve `(points, 2)` through corners `(n, 2)`, as Catmull and Rom 1974."""
     before, after = 2 * corners[0] - corners[1], 2 * corners[-1] - corners[-2]
     padded = np.concatenate([before[None], corners, after[None]])
     position = np.linspace(0, len(corners) - 1, points)
@@ -149,7 +149,7 @@ def _smooth(corners: np.ndarray, points: int) -> np.ndarray:
     return (curve / 2).astype(np.float32)
 
 
-# A meander is what a hand does that thinks of nothing, and the one that looks most like a thing.
+# Meanders are twice as frequent: they are what people doodle absent-mindedly, and look most like real things.
 _KINDS: tuple[Callable[[np.random.Generator], Strokes], ...] = (
     _tangle,
     _hatching,

@@ -1,9 +1,9 @@
-"""How networks for digits read every source: `python -m recipes.sources [--test] [NETWORK ...]`.
+"""Measures how networks read digits of every source: `python -m recipes.sources [--test] [NETWORK ...]`.
 
-A row a source, a column a network: the share that is right, the share that is sure, that of the digit it is
-least often sure of, how often it is right where it is sure, and the calibration error; then how many drawings
-of something else it takes for a digit.
-On validation parts, which may choose between networks; `--test` is for a network that is chosen.
+The table has a row for each source and five columns for each network: the share of right answers, the share
+of sure answers, the latter for the digit with the fewest sure answers, the share of right answers among the
+sure ones, and the calibration error. Further rows say how many drawings of something else it is sure of.
+Validation parts are used, which may choose between networks; `--test` is for a network that is chosen.
 """
 
 import argparse
@@ -34,13 +34,13 @@ FIGURES = ("right", "sure", "sure of the least sure digit", "right where sure", 
 
 @dataclass(frozen=True)
 class Judged:
-    """A network with what it says "not sure" by.
+    """A network and the limits below which it is "not sure".
 
     Attributes:
         logits_of: `(n, 28, 28)` uint8 or 0.0 to 1.0 -> logits `(n, 10)`.
-        temperature: Its logits are divided by this.
-        thresholds: `(10,)`, of each class: energy scores below that of the likeliest are "not sure".
-        least_confidence: So are answers of which it is less confident.
+        temperature: The number by which the logits are divided.
+        thresholds: `(10,)`: the lowest energy score at which a picture may be answered with each class.
+        least_confidence: The lowest probability at which a class may be the answer.
     """
 
     logits_of: Callable[[np.ndarray], np.ndarray]
@@ -50,7 +50,7 @@ class Judged:
 
 
 def read_judged(folder: Path) -> dict[str, Judged]:
-    """Reads the networks for digits of a folder of bundles, by name."""
+    """Reads the networks for digits in a folder of bundles, by name."""
     return {
         bundle.name: Judged(
             _logits_of(LiteRTModel((bundle.folder / "model.tflite").read_bytes())),
@@ -66,11 +66,11 @@ def read_judged(folder: Path) -> dict[str, Judged]:
 def measure(network: Judged, source: Source) -> dict[str, float]:
     """Measures a network on a source.
 
-    What the app finds no drawing on counts as wrong, and as not sure.
+    Pictures on which the app finds no drawing count as wrong, and as not sure.
 
     Args:
         network: The network.
-        source: Digits that it never saw.
+        source: Digits that the network has never seen.
 
     Returns:
         "right", "sure", "sure of the least sure digit", "right where sure" (1 if it is never sure) and
@@ -93,19 +93,19 @@ def measure(network: Judged, source: Source) -> dict[str, float]:
 
 
 def measure_unfamiliar(network: Judged, frames: np.ndarray) -> dict[str, float]:
-    """Measures how many pictures of something else a network is sure of."""
+    """Measures the share of pictures of something else that a network is sure of."""
     return {"sure": float(judged_answers(network, frames)[1].mean())}
 
 
 def rows_of(networks: Mapping[str, Judged], part: str) -> list[dict[str, object]]:
-    """Measures networks on one part of every source, and on what is no digit.
+    """Measures networks on one part of every source, and on pictures of something else.
 
     Args:
-        networks: By name.
+        networks: The networks by name.
         part: "validation" or "test".
 
     Returns:
-        One row a source: its name, its number of pictures, and four figures a network, in per cent.
+        One row per source: its name, its number of pictures, and the `FIGURES` of each network in per cent.
     """
     rows: list[dict[str, object]] = []
     for name in SOURCES:
@@ -147,7 +147,7 @@ def _logits_of(model: LiteRTModel) -> Callable[[np.ndarray], np.ndarray]:
 
 
 def main() -> None:
-    """Measures networks, prints and keeps the table; columns of networks that are not named stay."""
+    """Measures networks, and prints and writes the table; columns of other networks are kept."""
     parser = argparse.ArgumentParser()
     parser.add_argument("network", nargs="*", default=list(NETWORKS), help="names of bundles")
     parser.add_argument("--test", action="store_true", help="look at the test parts: once, when it is chosen")

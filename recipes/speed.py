@@ -24,7 +24,7 @@ _ROUNDS = 60
 
 
 def speed(bundle: Bundle) -> Speed:
-    """Measures a network with preprocessing, probabilities and heat map.
+    """Measures how long a network takes, including preprocessing, probabilities and heat map.
 
     Args:
         bundle: The network's bundle.
@@ -58,7 +58,7 @@ def speed(bundle: Bundle) -> Speed:
 
 
 def write_with_speed(bundle: Bundle) -> Bundle:
-    """Measures a network that is written, and writes its card anew with the times."""
+    """Measures a network that is already stored, and rewrites its card with the times."""
     card = bundle.card.draft().model_copy(update={"speed": speed(bundle)})
     return write_bundle(bundle.folder, card, {name: (bundle.folder / name).read_bytes() for name in FILES})
 

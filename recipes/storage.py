@@ -1,4 +1,4 @@
-"""The folders of unfinished trainings and of results, and tables on disk."""
+"""The folders of trainings and of results, and reading and writing tables."""
 
 import csv
 import os
@@ -12,16 +12,16 @@ TRIALS = _RESULTS / "trials.csv"
 TRAININGS = _RESULTS / "trainings.csv"
 STRANGERS = _RESULTS / "strangers.csv"
 OUT_OF_DISTRIBUTION = _RESULTS / "out_of_distribution.csv"
-TRAINED_ON = "trained_on.txt"  # in a training's folder: on what and for how long
+TRAINED_ON = "trained_on.txt"  # in a training's folder: says on what hardware and for how long it ran
 DISCARDED = _RESULTS / "discarded"  # histories of trainings that were no improvement
 
 
 def write_table(path: Path, rows: Sequence[Mapping[str, object]]) -> None:
-    """Writes rows as CSV, whole, creating the folder if necessary.
+    """Writes rows as CSV atomically, and creates the folder if necessary.
 
     Args:
         path: The file.
-        rows: The rows; the first one's keys are the columns.
+        rows: The rows; the keys of the first row are the columns.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     with open_whole(path) as file:

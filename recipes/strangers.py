@@ -1,6 +1,6 @@
-"""Photos of things that ImageNet's classes name, and pictures of what none of them does.
+"""Photos of things that ImageNet's classes name, and "strangers": pictures of what no class names.
 
-They fit the temperature and what "not sure" means of a network for photos, and measure both.
+They determine the temperature of a network for photos and when it is "not sure", and serve to measure both.
 """
 
 from collections.abc import Callable
@@ -31,7 +31,7 @@ class KnownPhotos:
 
     Attributes:
         pictures: The photos.
-        right: Of each the classes that are right, `(n, 1000)` bool.
+        right: The classes that are right for each photo, `(n, 1000)` bool.
     """
 
     pictures: list[Picture]
@@ -39,12 +39,12 @@ class KnownPhotos:
 
 
 def known_photos() -> dict[str, KnownPhotos]:
-    """Reads photos of things that are among the thousand, by what they show.
+    """Reads photos of things that are among the thousand classes, by what they show.
 
-    All but ImageNet's own samples are, as far as we know, none of its training photos.
+    As far as we know, only ImageNet's own samples may be among its training photos.
 
     Raises:
-        BadData: If they are not in the data folder.
+        BadData: If the photos of one of the things are not in the data folder.
     """
     photos = data_folder() / "photos"
     sets = {
@@ -68,7 +68,7 @@ def known_photos() -> dict[str, KnownPhotos]:
 
 
 def strangers() -> dict[str, list[Picture]]:
-    """Makes and reads pictures that show nothing of the thousand, by kind; always the same ones."""
+    """Makes and reads pictures that show none of the thousand things, by kind; always the same pictures."""
     generator = np.random.default_rng(0)
     people = data_folder() / "photos" / "pacs_photo" / "person"
     return {
@@ -103,7 +103,7 @@ def _drawn(strokes: Strokes, generator: np.random.Generator) -> Picture:
 
 
 def _page(generator: np.random.Generator) -> Picture:
-    """A printed page, every other one photographed askew."""
+    """Draws a printed page, which is askew in half of all cases."""
     words = " ".join(imagenet_names()).split()
     page = Image.new("RGB", _PAGE_PX, tuple(int(shade) for shade in generator.integers(225, 256, 3)))
     draw, size_px = ImageDraw.Draw(page), int(generator.integers(11, 30))
@@ -118,7 +118,7 @@ def _page(generator: np.random.Generator) -> Picture:
 
 
 def _wall(generator: np.random.Generator) -> Picture:
-    """One colour, a little shaded and grainy."""
+    """Draws a wall of one colour, slightly shaded and grainy."""
     rows, columns = np.mgrid[0:300, 0:400] / 300
     gradient = generator.uniform(-0.3, 0.3, 2)
     shade = 1 + (columns - 0.6) * gradient[0] + (rows - 0.5) * gradient[1]
@@ -127,7 +127,7 @@ def _wall(generator: np.random.Generator) -> Picture:
 
 
 def _noise(generator: np.random.Generator) -> Picture:
-    """Random colours in squares of some size, softened."""
+    """Draws smoothed squares of random colours."""
     side = int(generator.choice([8, 32, 100, 300]))
     squares = Image.fromarray(generator.integers(0, 256, (side, side, 3), dtype=np.uint8))
     return _picture(np.asarray(squares.resize((300, 300), Image.Resampling.BICUBIC)))

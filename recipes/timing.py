@@ -15,7 +15,7 @@ def machine() -> str:
 
 
 def _processor() -> str:
-    """Returns the processor's name where the system tells it, with a comma and a space."""
+    """Returns the processor's name with a comma and a space, or nothing if the system does not tell it."""
     information = Path("/proc/cpuinfo")
     if not information.exists():
         return ""
@@ -29,8 +29,8 @@ def median_ms(work: Callable[[], object], rounds: int) -> float:
     """Measures the median time of a call.
 
     Args:
-        work: The call.
-        rounds: Number of repetitions.
+        work: The function to call.
+        rounds: Number of calls.
 
     Returns:
         Milliseconds.

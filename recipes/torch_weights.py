@@ -1,7 +1,7 @@
-"""Reads a file of weights that PyTorch wrote, without PyTorch and without running anything in it.
+"""Reads a file of weights written by PyTorch, without PyTorch and without running any code from the file.
 
-Such a file is a pickle, and a pickle may name any function to call. Here it may name few, which all only
-arrange numbers; anything else is refused.
+Such a file is a pickle, and a pickle may name any function to be called. Here, only a few functions are
+allowed, all of which merely arrange numbers; anything else is refused.
 """
 
 import pickle
@@ -13,7 +13,7 @@ import numpy as np
 
 from core.errors import BadData
 
-# From torch/serialization.py (PyTorch 1.5), the format before zip files.
+# From torch/serialization.py (PyTorch 1.5): the format used before zip files.
 _MAGIC_NUMBER = 0x1950A86A20F9469CFC6C
 _PROTOCOL = 1001
 _DTYPES = {"FloatStorage": np.dtype("<f4"), "LongStorage": np.dtype("<i8"), "HalfStorage": np.dtype("<f2")}
@@ -21,7 +21,7 @@ _DTYPES = {"FloatStorage": np.dtype("<f4"), "LongStorage": np.dtype("<i8"), "Hal
 
 @dataclass(frozen=True)
 class _Storage:
-    """A row of numbers that follows after the pickle."""
+    """An array of numbers that follows the pickle in the file."""
 
     key: str
     dtype: np.dtype
@@ -45,10 +45,10 @@ def read_torch_weights(file: BinaryIO) -> dict[str, np.ndarray]:
         file: The file, in PyTorch's format from before version 1.6.
 
     Returns:
-        Arrays by name, float32, float16 or int64, each with memory of its own.
+        Arrays by name, float32, float16 or int64, each in its own memory.
 
     Raises:
-        BadData: If it is no such file, is cut off, or holds anything but tensors.
+        BadData: If the file has another format, is truncated, or holds anything but tensors.
     """
     try:
         header = [_TensorUnpickler(file).load() for _ in range(3)]
@@ -67,7 +67,7 @@ def read_torch_weights(file: BinaryIO) -> dict[str, np.ndarray]:
 
 
 class _TensorUnpickler(pickle.Unpickler):
-    """Unpickles tensors, and refuses whatever else a pickle may name."""
+    """Unpickles tensors, and refuses anything else that a pickle may name."""
 
     def find_class(self, module: str, name: str) -> Any:
         if (module, name) == ("collections", "OrderedDict"):

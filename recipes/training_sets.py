@@ -1,7 +1,7 @@
 """The training sets: the pictures of one epoch, augmented differently in every epoch.
 
-Each function returns `(images, labels)`: `(n, 28, 28)` uint8 and `(n,)` int64, shuffled; the same seed
-and epoch give the same pictures, so a resumed training goes on as if it had never stopped.
+Each function returns `(images, labels)`: `(n, 28, 28)` uint8 and `(n,)` int64, shuffled. The same seed
+and epoch give the same pictures, so a resumed training continues as if it had never stopped.
 """
 
 from collections.abc import Iterator
@@ -37,7 +37,7 @@ _OUTLIERS_PER_EPOCH = {"animals": 4_000, "animals, finishing": 10_000, "fifty": 
 
 
 def digits(seed: int, epoch: int) -> Epoch:
-    """MNIST, rotated and stretched a little, and pen strokes drawn as on a canvas."""
+    """Makes an epoch of MNIST, slightly rotated and stretched, and of augmented pen strokes."""
     generator = np.random.default_rng([seed, epoch])
     mnist = data.mnist("train")
     images = [augment_picture(image, generator) for image in mnist.images]
@@ -52,7 +52,7 @@ def digits(seed: int, epoch: int) -> Epoch:
 
 
 def digits_with_outliers(seed: int, epoch: int, unaugmented: float = 0.0) -> Epoch:
-    """MNIST with elastic distortions, pen strokes redrawn, and one twelfth outliers.
+    """Makes an epoch of MNIST with elastic distortions, of augmented pen strokes, and one twelfth outliers.
 
     Args:
         seed: Seed of the training.
@@ -78,21 +78,21 @@ def digits_with_outliers(seed: int, epoch: int, unaugmented: float = 0.0) -> Epo
 
 
 def digits_half_unaugmented(seed: int, epoch: int) -> Epoch:
-    """The same as `digits_with_outliers`, with half of MNIST's pictures unaugmented.
+    """Makes an epoch like `digits_with_outliers`, with half of MNIST's pictures unaugmented.
 
-    Rotating and distorting blur a picture's edges, and a network trained on blurred pictures alone misreads
+    Rotating and distorting blur a picture's edges, and a network trained only on blurred pictures misreads
     sharp ones.
     """
     return digits_with_outliers(seed, epoch, unaugmented=0.5)
 
 
 def sketches(seed: int, epoch: int) -> Epoch:
-    """All 345 categories evenly, half of each from bitmaps where there are any."""
+    """Makes an epoch of all 345 categories, equally often, up to half of each from bitmaps."""
     return _sketch_epoch(data.sketch_categories(), _SKETCHES_PER_CATEGORY, seed, epoch)
 
 
 def sketches_with_outliers(seed: int, epoch: int) -> Epoch:
-    """All 345 categories evenly, and outliers."""
+    """Makes an epoch of all 345 categories, equally often, and of outliers."""
     return _sketch_epoch(
         data.sketch_categories(),
         _SKETCHES_PER_CATEGORY,
@@ -104,7 +104,7 @@ def sketches_with_outliers(seed: int, epoch: int) -> Epoch:
 
 
 def fifty_with_outliers(seed: int, epoch: int) -> Epoch:
-    """The fifty categories evenly, and outliers."""
+    """Makes an epoch of the fifty categories, equally often, and of outliers."""
     return _sketch_epoch(
         data.fifty_categories(),
         _FIFTY_PER_CATEGORY,
@@ -116,44 +116,47 @@ def fifty_with_outliers(seed: int, epoch: int) -> Epoch:
 
 
 def animals_with_outliers(seed: int, epoch: int, outliers_for: str = "animals") -> Epoch:
-    """The six animals evenly, each of their drawings about as often, and outliers of one label set."""
+    """Makes an epoch of the six animals, equally often, and of outliers for a label set.
+
+    Within an animal, bitmaps and strokes occur in proportion to their numbers, with at most 80 % bitmaps.
+    """
     return _sketch_epoch(
         data.ANIMALS, _ANIMALS_PER_CLASS, seed, epoch, outliers_for=outliers_for, most_bitmaps=_MOST_BITMAPS
     )
 
 
 def animals_half_strokes(seed: int, epoch: int) -> Epoch:
-    """The same as `animals_with_outliers`, but half of each animal from strokes, which are fewer."""
+    """Makes an epoch like `animals_with_outliers`, but at least half from strokes, which are rarer."""
     return _sketch_epoch(data.ANIMALS, _ANIMALS_PER_CLASS, seed, epoch, outliers_for="animals")
 
 
 def animals(seed: int, epoch: int) -> Epoch:
-    """The six animals evenly, without outliers."""
+    """Makes an epoch of the six animals, equally often, without outliers."""
     return _sketch_epoch(data.ANIMALS, _ANIMALS_PER_CLASS, seed, epoch)
 
 
 def animals_mildly_augmented(seed: int, epoch: int) -> Epoch:
-    """The six animals, augmented half as strongly, for a network too small to learn more."""
+    """Makes an epoch of the six animals, augmented half as strongly, for networks too small to learn more."""
     return _sketch_epoch(data.ANIMALS, _ANIMALS_PER_CLASS, seed, epoch, strength=0.5)
 
 
 def animals_validation(size_px: int = FRAME_SIZE_PX) -> Epoch:
-    """Validation drawings of the six animals, from strokes and from bitmaps."""
+    """Returns the validation drawings of the six animals, from strokes and from bitmaps."""
     return _strokes_and_bitmaps("validation", size_px)
 
 
 def sketches_validation(size_px: int = FRAME_SIZE_PX) -> Epoch:
-    """Validation drawings of all 345 categories, from strokes."""
+    """Returns the validation drawings of all 345 categories, from strokes."""
     return sketch_part(data.sketch_categories(), "validation", size_px)
 
 
 def fifty_validation() -> Epoch:
-    """Validation drawings of the fifty categories, from strokes."""
+    """Returns the validation drawings of the fifty categories, from strokes."""
     return sketch_part(data.fifty_categories(), "validation")
 
 
 def digits_validation() -> Epoch:
-    """MNIST's validation pictures, and the validation writers' strokes drawn on a canvas."""
+    """Returns MNIST's validation pictures, and the validation writers' strokes drawn on a canvas."""
     generator = np.random.default_rng(0)
     mnist = data.mnist("validation")
     pen = [
@@ -167,7 +170,7 @@ def digits_validation() -> Epoch:
 
 
 def sketch_part(categories: tuple[str, ...], part: str, size_px: int = FRAME_SIZE_PX) -> Epoch:
-    """One held-back part of the sketches, from strokes, unaugmented.
+    """Returns one held-back part of the sketches, from strokes, unaugmented.
 
     Args:
         categories: The classes, in the order of the labels.
@@ -184,16 +187,16 @@ def sketch_part(categories: tuple[str, ...], part: str, size_px: int = FRAME_SIZ
 
 
 def test_parts(label_set: str, size_px: int) -> Iterator[tuple[str, Epoch]]:
-    """Makes one test set of a label set after another; the one that gives the main figure comes first.
+    """Makes the test sets of a label set one by one; the set that gives the main figure comes first.
 
-    Each is used once, when the bundle of a finished network is written.
+    Each set is used only once, when the bundle of a finished network is written.
 
     Args:
         label_set: "digits", "animals", "fifty" or "sketches".
         size_px: Width and height of the sketches.
 
     Yields:
-        The name of each, and its pictures and labels.
+        The name of each set, and its pictures and labels.
     """
     if label_set == "digits":
         mnist = data.mnist("test")

@@ -1,7 +1,7 @@
 """Measures what each idea gained, on validation pictures: `python -m recipes.trials [NETWORK ...]`.
 
-Needs the finished trainings in the work folder. Rows of networks that are not named stay as they are. The
-table goes to `recipes/results/trials.csv`, from which `python -m benchmarks.summary` writes a page.
+Needs the finished trainings in the work folder. Rows of networks that are not named are left unchanged. The
+table is written to `recipes/results/trials.csv`, from which `python -m benchmarks.summary` writes a page.
 """
 
 import sys
@@ -29,12 +29,12 @@ class Trial:
     """One trained network, and how it is stored and evaluated.
 
     Attributes:
-        idea: What is tried, in words.
+        idea: What is tried, in a few words.
         recipe: The recipe that trained the weights.
         measured_on: The recipe whose validation pictures are used.
         precision: How the weights are stored.
-        copies: "" for the picture alone; "shifted" to average logits over it and four copies shifted by a
-            pixel; "mirrored" to average them over it and its mirror image.
+        copies: "" for the picture alone; "shifted" to average the logits over the picture and four copies
+            shifted by a pixel; "mirrored" to average them over the picture and its mirror image.
         classes: Indices of the classes that are compared; None for all.
     """
 
@@ -47,7 +47,7 @@ class Trial:
 
 
 def ideas() -> Iterator[Trial]:
-    """Yields all trials, each after the one that it is to be compared with."""
+    """Yields all trials, each after the trial that it should be compared with."""
     exposed, deep = digits.EXPOSED, digits.DEEP
     yield Trial("rotated and stretched, without outlier exposure (16 epochs)", digits.UNEXPOSED, exposed)
     yield Trial("elastic distortions, with outlier exposure (16 epochs)", digits.STARTS[0], exposed)
@@ -124,7 +124,7 @@ def _copies(images: np.ndarray, copies: str) -> list[np.ndarray]:
 
 
 def trainings(before: Iterable[Mapping[str, object]] = ()) -> Iterator[dict[str, object]]:
-    """Yields a row for every training whose history is in the work folder; of others, the row of before."""
+    """Yields a row for every training: from its history in the work folder, or else its previous row."""
     rows = {row["training"]: row for row in before}
     modules = (digits, animals, sketches)
     recipes = [recipe for module in modules for recipe in module.RECIPES.values()]
@@ -143,9 +143,9 @@ def trainings(before: Iterable[Mapping[str, object]] = ()) -> Iterator[dict[str,
 
 
 def main() -> None:
-    """Measures all trials, or those of the networks that are named, and prints and stores the table.
+    """Measures all trials, or those of the networks that are named, and prints and writes the table.
 
-    Rows of others, and of those whose training is not here, stay as they are.
+    Rows of other networks, and of trials whose training is not in the work folder, are left unchanged.
     """
     named = sys.argv[1:]
     before = {(row["network"], row["idea"]): row for row in read_table(TRIALS)}

