@@ -1,4 +1,4 @@
-"""One drawing through `digits-deep`, against the same network in Keras: `python -m benchmarks.answer`."""
+"""Times one drawing with `digits-deep`, and the same network in Keras: `python -m benchmarks.answer`."""
 
 import io
 import os
@@ -19,7 +19,7 @@ ROUNDS = 200
 
 
 def main() -> None:
-    """Measures, prints and keeps the table."""
+    """Runs the benchmark, and writes and prints the table."""
     bundle = read_library().get(MODEL)
     model = Classifier(bundle)
     name, strokes = example_drawing("digits", 2)

@@ -1,9 +1,9 @@
-"""The HTTP API under load, beside what others write, and what it costs the pages; takes about five minutes.
+"""Measures the HTTP API under load next to other servers, and its effect on the pages, in about five minutes.
 
 Needs `wrk` (Debian: apt-get install wrk) and the packages of requirements-dev.txt and requirements-onnx.txt.
 
-python -m benchmarks.api                      # exports the networks for the others first
-python -m benchmarks.api --exports FOLDER     # keeps the exports there, and takes them from there next time
+python -m benchmarks.api                      # exports the networks for the other servers first
+python -m benchmarks.api --exports FOLDER     # stores the exports in a folder, and reuses them next time
 """
 
 import argparse
@@ -48,7 +48,7 @@ OURS = "Inkling"
 
 
 def picture_for(network: str) -> str:
-    """Returns a picture as base64: a digit as MNIST has them, or a photo of 224 x 224 pixels."""
+    """Returns a picture as base64: a digit in MNIST's frame, or a photo of 224 x 224 pixels."""
     file = io.BytesIO()
     if network == "things-1000":
         photo = Image.open(io.BytesIO(read_example_photos()[0].read_bytes())).convert("RGB")
@@ -69,7 +69,7 @@ def question_for(network: str, strokes: bool = False) -> bytes:
 
 @contextmanager
 def peer(module: str, network: str, exports: Path) -> Iterator[str]:
-    """Runs one of the others while the block runs; gives the address to ask."""
+    """Runs one of the other servers while the block runs; yields the address for requests."""
     folder, port = exports / network, free_port()
     if not folder.exists():
         command = [sys.executable, "-m", "benchmarks.peers.exports", network, str(folder)]
@@ -103,7 +103,7 @@ def ask(address: str, body: bytes) -> dict[str, object]:
 
 
 def beside_others(api: str, network: str, exports: Path) -> list[tuple[str, float, str, str]]:
-    """Measures Inkling and the others in turns; returns rows."""
+    """Measures Inkling and the other servers in turn; returns rows of the table."""
     rows: list[tuple[str, float, str, str]] = []
     with ExitStack() as stack:
         body = json.dumps({"image": picture_for(network)}).encode()
@@ -136,7 +136,7 @@ def beside_others(api: str, network: str, exports: Path) -> list[tuple[str, floa
 
 
 def together(network: str, sizes: Sequence[int] = (1, 8, 32)) -> list[tuple[str, float, str, str]]:
-    """Measures whether pictures that share a batch take less time each; returns rows."""
+    """Measures whether each picture takes less time in a larger batch; returns rows of the table."""
     rows: list[tuple[str, float, str, str]] = []
     content = (SHIPPED / network / "model.tflite").read_bytes()
     for size in sizes:
@@ -169,7 +169,7 @@ async def stroke_times(address: str, steps: Sequence[Step]) -> list[float]:
 
 
 def pages_meanwhile(address: str, api: str) -> list[tuple[str, float, str, str]]:
-    """Measures how long the Draw page takes, at rest and while the API is kept busy; returns rows."""
+    """Measures how fast the Draw page answers, alone and while the API is busy; returns rows of the table."""
     library = read_library()
     classifiers = [Classifier(bundle) for bundle in library.for_task("digits")[:3]]
     (steps,) = drawings(1, STROKES, classifiers)
@@ -186,7 +186,7 @@ def pages_meanwhile(address: str, api: str) -> list[tuple[str, float, str, str]]
 
 
 def main() -> None:
-    """Measures, prints and keeps the table."""
+    """Runs the benchmark, and writes and prints the table."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--exports", type=Path, help="where exported networks for the others are kept")
     arguments = parser.parse_args()

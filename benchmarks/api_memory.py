@@ -1,7 +1,7 @@
-"""Memory of the server over 100,000 requests to the API: `python -m benchmarks.api_memory`.
+"""Measures the server's memory over 100,000 requests to the API: `python -m benchmarks.api_memory`.
 
 Takes about ten minutes, and needs `wrk` (Debian: apt-get install wrk). Pictures and strokes are sent in
-turns, on connections that are opened anew with each turn.
+turn, and each turn opens new connections.
 """
 
 import tempfile
@@ -16,14 +16,14 @@ from benchmarks.wrk import loaded
 from tests.browser.app_server import running_app
 
 NETWORK = "digits-simple"
-# Enough for every thread, buffer and cache to be there: from then on, memory should not grow.
+# After the first of these numbers, every thread, buffer and cache exists, and memory should no longer grow.
 SETTLED_REQUESTS, ALL_REQUESTS = 10_000, 100_000
 CONNECTIONS = 8
 TURN_SECONDS = 5
 
 
 def process_at(address: str) -> psutil.Process:
-    """Returns the process that listens at an address of this machine, as `http://127.0.0.1:8501`."""
+    """Returns the process that listens at an address of this machine, such as `http://127.0.0.1:8501`."""
     port = int(address.rpartition(":")[2])
     connections = psutil.net_connections("tcp")
     return psutil.Process(next(one.pid for one in connections if one.laddr.port == port and one.pid))
@@ -32,18 +32,18 @@ def process_at(address: str) -> psutil.Process:
 def memory_after(
     address: str, numbers: Sequence[int], turn_seconds: int = TURN_SECONDS
 ) -> list[tuple[int, float]]:
-    """Sends requests to the API, and looks at its memory now and then.
+    """Sends requests to the API, and measures the server's memory several times.
 
     Args:
-        address: Of the app, which nobody has asked yet.
-        numbers: After how many requests to look, ascending; the first look is before any of them.
-        turn_seconds: How long pictures, or strokes, are sent at a stretch.
+        address: Address of the app, which has received no requests yet.
+        numbers: Numbers of requests after which memory is measured, ascending; it is also measured at first.
+        turn_seconds: Duration of each turn, in which only pictures or only strokes are sent.
 
     Returns:
-        How many requests were answered by then, and the resident memory in MB (10**6 bytes).
+        For each time, the number of requests answered so far and the resident memory in MB (10**6 bytes).
 
     Raises:
-        AssertionError: If a request was not answered as it should be.
+        AssertionError: If a request fails.
     """
     api, process = f"{address}/api/v1/predict", process_at(address)
     bodies = cycle([question_for(NETWORK), question_for(NETWORK, strokes=True)])
@@ -59,7 +59,7 @@ def memory_after(
 
 
 def main() -> None:
-    """Measures, prints and keeps the table."""
+    """Runs the benchmark, and writes and prints the table."""
     with (
         tempfile.TemporaryDirectory() as home,
         running_app(INKLING_HOME=home, INKLING_API_TOKEN="", INKLING_PUBLIC="") as address,

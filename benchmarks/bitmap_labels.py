@@ -1,8 +1,8 @@
-"""Held-back bitmaps of animals that likely show something else: `python -m benchmarks.bitmap_labels`.
+"""Counts held-back bitmaps of animals that likely show something else: `python -m benchmarks.bitmap_labels`.
 
-What people drew when asked for an animal was kept by the game whatever it was. Drawings that look more like
-another animal are found with confident learning, by a network that has not seen them, and counted apart; they
-stay in the figures on the cards.
+The game kept whatever people drew when it asked for an animal. Drawings that look more like another animal
+are found by confident learning, with a network that has not seen them, and are counted separately; they
+remain in the figures on the cards.
 """
 
 from collections.abc import Iterator
@@ -37,10 +37,10 @@ def bitmap_logits(classifier: Classifier) -> tuple[np.ndarray, np.ndarray, np.nd
 
 
 def likely_something_else(logits: np.ndarray, labels: np.ndarray) -> np.ndarray:
-    """Returns indices of drawings that look more like another class than drawings of that class on average.
+    """Returns indices of drawings that look more like another class than that class's own do on average.
 
     Source: Northcutt, Jiang, Chuang 2021, "Confident learning: estimating uncertainty in dataset labels",
-    section 3.1, as cleanlab does it.
+    section 3.1, as implemented by cleanlab.
     """
     indices: np.ndarray = find_label_issues(
         labels,
@@ -53,16 +53,17 @@ def likely_something_else(logits: np.ndarray, labels: np.ndarray) -> np.ndarray:
 
 
 def rows(labels: np.ndarray, logits: np.ndarray, threshold: float) -> Iterator[dict[str, object]]:
-    """Counts the drawings that likely show something else, of each animal and in all.
+    """Counts the drawings that likely show something else, for each animal and in total.
 
     Args:
         labels: `(n,)` int.
-        logits: `(n, classes)`, by a network that has not seen the drawings.
+        logits: `(n, classes)`, from a network that has not seen the drawings.
         threshold: The network's reject threshold.
 
     Yields:
-        For each animal and then for all of them: the number of bitmaps, how many are suspects, how many of
-        these the network answers with "not sure", and the share of right answers with and without them.
+        For each animal and then for all of them: the number of bitmaps, how many likely show something else,
+        how many of these the network answers with "not sure", and the share of right answers with and
+        without them.
     """
     suspects = np.zeros(len(labels), dtype=bool)
     suspects[likely_something_else(logits, labels)] = True
@@ -83,7 +84,7 @@ def rows(labels: np.ndarray, logits: np.ndarray, threshold: float) -> Iterator[d
 
 
 def main() -> None:
-    """Counts, and keeps the table."""
+    """Counts the drawings, and writes and prints the table."""
     classifier = Classifier(read_library([SHIPPED]).get(NETWORK))
     _, labels, logits = bitmap_logits(classifier)
     keep_table("bitmap_labels", list(rows(labels, logits, classifier.bundle.reject_threshold)))

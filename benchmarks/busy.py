@@ -1,6 +1,6 @@
-"""The app while it is busy: drawing while a network trains, and memory while a large zip comes in.
+"""Measures the app while it is busy: drawing while a network trains, and memory while a zip is uploaded.
 
-python -m benchmarks.busy WEIGHTS     # mobilenet_v2.weights.h5, where the data are in INKLING_DATA
+python -m benchmarks.busy WEIGHTS     # the file mobilenet_v2.weights.h5; also needs the data in INKLING_DATA
 """
 
 import argparse
@@ -34,14 +34,14 @@ from tests.browser.chromium import running_browser
 from tests.browser.drawing import draw, open_canvas
 
 STROKES = 13
-# As data sets are usually shared. Streamlit itself holds an upload twice in memory, so a zip of larger
-# pictures costs twice the difference.
+# The usual size of data sets that are shared. Streamlit itself holds an upload twice in memory, so a zip of
+# larger pictures costs twice the difference.
 PICTURES, SIDE_PX = 5_000, 224
 _LOOK_SECONDS = 0.05
 
 
 def many_pictures(path: Path) -> Path:
-    """Writes a zip of 5,000 different photos: random parts of real ones."""
+    """Writes a zip of 5,000 different photos, which are random crops of real photos."""
     generator = np.random.default_rng(1)
     sources = [
         Image.open(photo).convert("RGB") for photo in sorted((data_folder() / "photos").rglob("*.jpg"))[::9]
@@ -63,7 +63,7 @@ def many_pictures(path: Path) -> Path:
 
 
 def drawing_times(page: Page, address: str) -> tuple[float, float]:
-    """Returns the median milliseconds from pen up to bars, at rest and while a network trains."""
+    """Returns the median milliseconds from pen up to bars, with an idle app and while a network trains."""
     data_set = ingest(create_data_set("photos", "photo"), from_path(data_folder() / "photos" / "ants_bees"))
     open_canvas(page, address)
     draw(page, example_drawing("digits", 0)[1])
@@ -79,7 +79,7 @@ def drawing_times(page: Page, address: str) -> tuple[float, float]:
 
 
 def memory_growth(page: Page, address: str, server: psutil.Process, zipped: Path) -> tuple[float, float]:
-    """Returns by how many megabytes the app's memory grew at most while the zip came in, and the seconds."""
+    """Uploads a zip; returns the largest growth of the app's memory in MB, and the duration in seconds."""
     page.goto(f"{address}/train")
     page.get_by_text("Zip", exact=True).click()
     page.get_by_text("A zip of class folders").wait_for()
@@ -105,7 +105,7 @@ def memory_growth(page: Page, address: str, server: psutil.Process, zipped: Path
 
 
 def main() -> None:
-    """Measures, prints and keeps the table."""
+    """Runs the benchmark, and writes and prints the table."""
     parser = argparse.ArgumentParser()
     parser.add_argument("weights", type=Path)
     weights = parser.parse_args().weights.resolve()

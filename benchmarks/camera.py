@@ -1,9 +1,9 @@
-"""How fast the camera records, and how often a second its answers change: `python -m benchmarks.camera`.
+"""Measures how fast the camera records and how often its answers change: `python -m benchmarks.camera`.
 
-A browser shows a film for what its camera sees. Frames are counted in the page, as a person sees them: the
-thumbnails that come while the button is held, and the answers that are drawn. Beside them stands how much
-processor time an answer takes, of the app and of the browser together: that depends less on what else the
-computer does.
+A film takes the place of what the browser's camera sees. Frames are counted in the page, as the user sees
+them: the thumbnails that appear while the button is held, and the answers that are drawn. The processor time
+of each answer, in the app and the browser together, is measured as well, because it depends less on what else
+the computer is doing.
 """
 
 import os
@@ -34,7 +34,7 @@ PICTURES = 20
 
 
 def teach(scenes: dict[str, np.ndarray]) -> str:
-    """Teaches a network scenes as the camera records them; returns its title."""
+    """Trains a network on scenes as the camera would record them; returns its title."""
     generator = np.random.default_rng(1)
     data_set = create_data_set("Two things", "photo")
     for label, scene in scenes.items():
@@ -50,7 +50,7 @@ def teach(scenes: dict[str, np.ndarray]) -> str:
 
 
 def count_recorded(page: Page) -> int:
-    """Holds the button that records; returns how many pictures came."""
+    """Holds the button that records; returns the number of recorded pictures."""
     page.get_by_test_id("stButtonGroup").get_by_text("Camera", exact=True).click()
     box = page.get_by_role("combobox", name="What will it show?")
     box.fill("thing")
@@ -66,7 +66,7 @@ def count_recorded(page: Page) -> int:
 
 
 def count_answered(page: Page) -> tuple[float, float]:
-    """Lets answers follow the camera; returns how many came a second, and processor time of each in ms."""
+    """Lets the page answer the camera; returns answers per second, and the processor time of each in ms."""
     page.get_by_test_id("stButtonGroup").get_by_text("Camera", exact=True).first.click()
     answers = page.locator(".answers").first
     page.locator(".bar .fill").first.wait_for(timeout=LONG_MS)
@@ -78,12 +78,12 @@ def count_answered(page: Page) -> tuple[float, float]:
 
 
 def frame_of(answers: Locator) -> int:
-    """Returns the number of the frame that is answered on the page now."""
+    """Returns the number of the frame whose answer is on the page now."""
     return int(answers.get_attribute("data-frame") or 0)
 
 
 def processor_seconds() -> float:
-    """Returns the processor time of the app and the browser so far."""
+    """Returns the processor time of the app and the browser so far, in seconds."""
     total = 0.0
     for process in psutil.Process().children(recursive=True):
         try:
@@ -95,7 +95,7 @@ def processor_seconds() -> float:
 
 
 def main() -> None:
-    """Starts the app, measures, prints and keeps the table."""
+    """Runs the benchmark, and writes and prints the table."""
     scenes = {photo.label or "": photo.content().pixels[..., :3] for photo in read_example_photos()[:2]}
     with tempfile.TemporaryDirectory() as folder:
         film = write_film(Path(folder) / "film.y4m", list(scenes.values()))
@@ -109,12 +109,12 @@ def main() -> None:
 
 
 def measure(browser: Browser, what: str, recording: bool) -> list[dict[str, object]]:
-    """Starts the app, and returns the lines of the table.
+    """Starts the app, measures it, and returns rows of the table.
 
     Args:
-        browser: One with a camera.
-        what: What answers, for the table.
-        recording: Whether the recording is measured as well.
+        browser: A browser with a camera.
+        what: A description of the networks that answer, for the table.
+        recording: Whether recording is measured as well.
     """
     rows: list[dict[str, object]] = []
     with running_app() as address:
@@ -132,7 +132,7 @@ def measure(browser: Browser, what: str, recording: bool) -> list[dict[str, obje
 
 
 def row(what: str, value: float, unit: str = "a second", asked: str = "at least 5") -> dict[str, object]:
-    """Returns a line of the table."""
+    """Returns a row of the table."""
     return {"what": what, "value": round(value, 1), "unit": unit, "asked": asked}
 
 

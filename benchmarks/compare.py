@@ -1,9 +1,9 @@
-"""The Compare page with five networks on 10,000 stored test answers each: `python -m benchmarks.compare`.
+"""Times the Compare page with five networks and 10,000 test answers each: `python -m benchmarks.compare`.
 
-Measured in a real browser: from the click on the page's name in an open app until every chart is painted, and
-opening the page in a new tab; and from a step of the slider to the frame in which the rule on the curves and
-the picture have moved. Needs the data in INKLING_DATA: three shipped networks answer the MNIST test pictures,
-two of them a second time, blurred.
+Times are measured in a real browser: from a click on the page's name in the open app, and from opening the
+page in a new tab, until every chart is painted; and from a step of the slider to the frame in which the rule
+on the curves and the picture have moved. The answers are stored in advance, which needs the data in
+INKLING_DATA: three shipped networks answer the MNIST test pictures, and two of them also blurred copies.
 """
 
 import hashlib
@@ -29,7 +29,7 @@ from recipes.data import mnist
 from tests.browser.app_server import running_app
 from tests.browser.chromium import running_browser
 
-# Name, the network that answers, and by how much its pictures are blurred, in percent of their width.
+# The name, the network that answers, and how much its pictures are blurred, in per cent of their width.
 NETWORKS = (
     ("deep", "digits-deep", 0),
     ("simple", "digits-simple", 0),
@@ -40,7 +40,7 @@ NETWORKS = (
 ROUNDS, STEPS = 5, 20
 _LABELLED = "Many labelled pictures"
 _LAST_CHART = ".inkling-figures svg[aria-label^='Scatter chart of accuracy against milliseconds']"
-# Waits for the frame in which the last chart is there, and all before it.
+# Waits for the frame in which the last chart and all charts before it exist.
 _ALL_CHARTS = """last => new Promise(done => {
     const look = () => document.querySelector(last)
         && document.querySelectorAll('.inkling-figures svg[role=img]').length >= 12
@@ -73,7 +73,7 @@ _CHANGE = """name => new Promise(done => {
 
 
 def make_networks() -> None:
-    """Puts five networks with 10,000 test answers each among the person's own."""
+    """Adds five networks with 10,000 test answers each to the user's own networks."""
     pictures = mnist("test")
     frames = [mnist_frame(image) for image in pictures.images]
     for name, source, blur in NETWORKS:
@@ -101,7 +101,7 @@ def address_of(address: str) -> str:
 
 
 def in_a_tab(browser: Browser, address: str) -> float:
-    """Returns the milliseconds from asking for the address in a new tab until all charts are painted."""
+    """Returns the milliseconds from opening the address in a new tab until all charts are painted."""
     page = browser.new_page(viewport={"width": 1400, "height": 1000})
     page.goto(address_of(address), wait_until="commit")
     painted_ms = float(page.evaluate(_ALL_CHARTS, _LAST_CHART))
@@ -124,7 +124,7 @@ def by_click(page: Page, address: str) -> float:
 
 
 def slider_ms(page: Page, address: str) -> tuple[list[float], list[float]]:
-    """Returns the milliseconds of steps of the slider, and of changing to another kind of change."""
+    """Returns the milliseconds of each step of the slider, and of each switch to another kind of change."""
     page.goto(f"{address}/compare")
     page.get_by_role("button", name="Show me an example").click()
     page.locator(".cmp-changing input").wait_for()
@@ -138,13 +138,13 @@ def slider_ms(page: Page, address: str) -> tuple[list[float], list[float]]:
 
 
 def main() -> None:
-    """Starts the app, measures, prints and keeps the table."""
+    """Runs the benchmark, and writes and prints the table."""
     with tempfile.TemporaryDirectory() as folder:
         os.environ["INKLING_HOME"] = str(Path(folder) / "home")
         make_networks()
         with running_app() as address, running_browser() as browser:
             page = browser.new_page(viewport={"width": 1400, "height": 1000})
-            # The app itself is open, and knows its networks; Compare was never shown.
+            # The app is open and knows its networks, but has never shown the Compare page.
             page.goto(f"{address}/networks")
             page.get_by_role("heading", name="The networks").wait_for(timeout=120_000)
             first_ms = in_a_tab(browser, address)

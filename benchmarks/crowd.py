@@ -1,7 +1,7 @@
-"""Many people who draw at once, without a browser: how long answers take, and what they cost the server.
+"""Lets many people draw at once, without a browser; measures response times and the load on the server.
 
 python -m benchmarks.crowd                         # this checkout
-python -m benchmarks.crowd --before OTHER_CHECKOUT # and another one, in turns with it
+python -m benchmarks.crowd --before OTHER_CHECKOUT # this checkout and another one, in turn
 """
 
 import argparse
@@ -35,22 +35,22 @@ CROWDS = (1, 10, 50)
 SECONDS_BETWEEN_STROKES = 2.0
 STROKES_EACH = 16
 SESSIONS, SESSIONS_AT_ONCE = 2_000, 8
-# After these, Streamlit's own memory of closed sessions is full, and memory should stay level.
+# After this many, Streamlit's own store of closed sessions is full, and memory should stay level.
 SESSIONS_TO_WARM_UP = 500
-# Each stroke of an example is cut into strokes of so many points.
+# The number of strokes into which each stroke of an example is cut, and the number of points in each of them.
 _PIECES, _POINTS = 3, 25
 _PEN_PX, _INK_COLOR = 12, "#1B1F24"
-# The canvas has twice as many pixels as the drawing's own coordinates.
+# The canvas has two pixels for each unit of the drawing's own coordinates.
 _CANVAS_SCALE = 2
 
 
 @dataclass(frozen=True)
 class Step:
-    """A drawing after one more stroke, and what must be answered.
+    """A drawing after one more stroke, and the expected answers.
 
     Attributes:
-        objects: All that is on the canvas.
-        headlines: The right answer of each network by its title; empty if there is only a dot yet.
+        objects: All objects on the canvas.
+        headlines: The expected answer of each network by its title; empty while there is only a dot.
     """
 
     objects: list[dict[str, Any]]
@@ -59,12 +59,12 @@ class Step:
 
 @dataclass
 class Measured:
-    """What was measured with a crowd.
+    """The measurements of one crowd.
 
     Attributes:
-        milliseconds: From each stroke to the end of its answer.
-        errors: Whatever was shown, raised or answered that is not the right answer.
-        cpu_ms_each: Processor time of the server for a stroke.
+        milliseconds: The time from each stroke to the end of its answer.
+        errors: Unexpected answers, errors on the page, and exceptions.
+        cpu_ms_each: Processor time of the server for each stroke.
     """
 
     milliseconds: list[float] = field(default_factory=list)
@@ -73,7 +73,7 @@ class Measured:
 
 
 def drawings(people: int, strokes_each: int, classifiers: Sequence[Classifier]) -> list[list[Step]]:
-    """Makes what each person draws: example digits, turned by chance, growing stroke by stroke."""
+    """Makes each person's drawings: example digits, randomly rotated and scaled, growing stroke by stroke."""
     generator = np.random.default_rng(0)
     return [list(islice(_steps(generator, classifiers), strokes_each)) for _ in range(people)]
 
@@ -88,7 +88,7 @@ def _steps(generator: np.random.Generator, classifiers: Sequence[Classifier]) ->
 
 
 def _pieces(stroke: np.ndarray) -> list[np.ndarray]:
-    """Cuts a stroke into short ones with as many points as a hand leaves."""
+    """Cuts a stroke into short strokes with as many points as if drawn by hand."""
     places = np.linspace(0, len(stroke) - 1, _PIECES * _POINTS)
     dense = np.stack([np.interp(places, np.arange(len(stroke)), axis) for axis in stroke.T], axis=1)
     return np.array_split(dense.astype(np.float32), _PIECES)
@@ -107,11 +107,11 @@ def _step(strokes: Strokes, classifiers: Sequence[Classifier]) -> Step:
     try:
         refuse_dot(seen)
     except NoInk:
-        # The page says so, and asks nobody.
+        # The page says so, and asks no network.
         return Step(objects, {})
     answers = [classifier.classify_strokes(seen) for classifier in classifiers]
     if number := read_drawn_number(seen, classifiers):
-        # Pieces of a digit may look like two, until all are there.
+        # The pieces of an incomplete digit may look like two digits.
         return Step(objects, {each.title: each.answer for each in number_summaries(number.reading)})
     return Step(
         objects,
@@ -120,7 +120,7 @@ def _step(strokes: Strokes, classifiers: Sequence[Classifier]) -> Step:
 
 
 async def crowd(address: str, server: psutil.Process, steps: list[list[Step]]) -> Measured:
-    """Lets people draw, each a stroke every two seconds, beginning one after the other."""
+    """Lets people draw, each of them one stroke every two seconds, with staggered starts."""
     measured = Measured()
     visitors = [await Visitor.arrive(address) for _ in steps]
     for visitor in visitors:
@@ -155,7 +155,7 @@ def _wrong(shown: Shown, step: Step) -> list[str]:
 async def memory_over_sessions(
     address: str, server: psutil.Process, steps: list[Step]
 ) -> tuple[float, float]:
-    """Opens and closes many sessions; returns the server's megabytes after the first ones and after all."""
+    """Opens and closes many sessions; returns the server's memory in MB after the first and after all."""
     waiting = list(range(SESSIONS))
     sizes: list[float] = []
 
@@ -180,7 +180,7 @@ def _cpu_seconds(server: psutil.Process) -> float:
 
 @contextmanager
 def running(root: Path, home: str) -> Iterator[tuple[str, psutil.Process]]:
-    """Runs the app of a checkout while the block runs; gives its address and its process."""
+    """Runs the app of a checkout while the block runs; yields its address and its process."""
     port = free_port()
     process = start_app(port, root=root, INKLING_HOME=home)
     try:
@@ -192,7 +192,7 @@ def running(root: Path, home: str) -> Iterator[tuple[str, psutil.Process]]:
 
 
 def measure(roots: dict[str, Path], people: int, classifiers: Sequence[Classifier]) -> dict[str, Measured]:
-    """Measures one crowd with each checkout, by its name."""
+    """Measures one crowd with each checkout; returns the measurements by the checkout's name."""
     result = {}
     for name, root in roots.items():
         with tempfile.TemporaryDirectory() as home, running(root, home) as (address, server):
@@ -213,7 +213,7 @@ def _figures(measured: Measured) -> tuple[float, float, int, float]:
 
 
 def main() -> None:
-    """Measures, prints and keeps the table."""
+    """Runs the benchmark, and writes and prints the table."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--before", type=Path, help="another checkout, to compare with")
     parser.add_argument("--people", type=int, nargs="+", default=CROWDS)

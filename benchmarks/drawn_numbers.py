@@ -1,8 +1,8 @@
-"""How often one digit on the canvas is split, and a number read: `python -m benchmarks.drawn_numbers`.
+"""Counts how often a single digit is split, and a number is read: `python -m benchmarks.drawn_numbers`.
 
-Single digits are all those drawn with a pen that are at hand; numbers are put together from digits of one
-writer, side by side on a canvas. The networks have learned from some of these writers, so the digits that are
-read right say little; how drawings are split is decided by shape and by the first network's doubt.
+The single digits are all available pen digits. Numbers are composed of digits by one writer, side by side on
+a canvas. The network has learned from some of these writers, so the number of right readings says little; how
+drawings are split depends on their shapes and on the network's doubt.
 """
 
 import gzip
@@ -22,7 +22,7 @@ from core.storage.paths import SHIPPED
 from recipes.data import data_folder
 
 NETWORK = "digits-deep"
-# Of a digit's height, from one digit's last column to the next one's first.
+# Shares of a digit's height, from the right edge of one digit to the left edge of the next.
 GAPS = {"narrow": (0.08, 0.16), "usual": (0.16, 0.4)}
 NUMBERS = 400
 _HEIGHT_PX = (50, 80)
@@ -36,7 +36,7 @@ def pen_digits() -> Iterator[tuple[str, int, Strokes]]:
 
 
 def number_of(digits: list[Strokes], gaps: tuple[float, float], generator: np.random.Generator) -> Strokes:
-    """Puts digits side by side, each a little higher or lower and larger or smaller than the one before."""
+    """Puts digits side by side, at slightly different heights and in slightly different sizes."""
     height, x, placed = generator.uniform(*_HEIGHT_PX), 10.0, []
     for strokes in digits:
         lowest, highest = bounds(strokes)
@@ -48,7 +48,7 @@ def number_of(digits: list[Strokes], gaps: tuple[float, float], generator: np.ra
 
 
 def main() -> None:
-    """Measures both, and keeps the table."""
+    """Measures single digits and numbers, and writes and prints the table."""
     networks = [Classifier(read_library([SHIPPED]).get(NETWORK))]
     everything = list(pen_digits())
     split = [label for label, _, strokes in everything if read_drawn_number(strokes, networks) is not None]

@@ -1,7 +1,7 @@
-"""Accuracy while a drawing grows: `python -m benchmarks.early [NETWORK ...]`.
+"""Measures accuracy while a drawing grows: `python -m benchmarks.early [NETWORK ...]`.
 
-Every held-back drawing that is known as strokes is cut after 25, 50, 75 and 100 % of its ink. Rows of
-networks that are not named stay as they are.
+Every held-back drawing that is available as strokes is cut off after 25, 50, 75 and 100 % of its ink. Rows of
+networks that are not named are left unchanged.
 """
 
 import sys
@@ -42,7 +42,7 @@ def early_accuracy(
 
 
 def main() -> None:
-    """Measures the named networks for drawings, or all that ship, and keeps the table."""
+    """Measures the named networks for drawings, or all shipped ones, and writes and prints the table."""
     named = sys.argv[1:]
     before = read_table(FOLDER / "early.csv")
     rows: list[dict[str, object]] = []

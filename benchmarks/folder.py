@@ -1,4 +1,4 @@
-"""`predict` on a folder of 10,000 small PNG files: `python -m benchmarks.folder`."""
+"""Times `predict` on a folder of 10,000 small PNG files: `python -m benchmarks.folder`."""
 
 import subprocess
 import sys
@@ -15,7 +15,7 @@ COUNT = 10_000
 
 
 def main() -> None:
-    """Writes MNIST's test pictures as files, predicts them as a command does, and keeps the table."""
+    """Writes MNIST's test pictures as files, predicts them by command, and writes and prints the table."""
     pictures = data.mnist("test").images[:COUNT]
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary) / "pictures"

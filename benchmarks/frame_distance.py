@@ -1,7 +1,7 @@
-"""How alike the network sees one drawing, drawn and uploaded: `python -m benchmarks.frame_distance`.
+"""Compares what a network sees of a drawing and of its picture: `python -m benchmarks.frame_distance`.
 
-A digit is drawn with a pen of the Draw page. Once the network gets it as the page's strokes, and once as the
-picture that a person saves of the canvas and uploads. Measured on the validation writers.
+A digit is drawn with a pen of the Draw page. The network gets it once as the page's strokes, and once as the
+picture of the canvas that a user might save and upload. The digits are those of the validation writers.
 """
 
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ _DRAWINGS = 250
 def distances(
     classifier: Classifier, drawings: list[Strokes], pen_px: float, ink: int = 0
 ) -> Iterator[tuple[float, bool]]:
-    """Yields for each drawing how far its two frames lie apart, and whether the answers are the same.
+    """Compares the network's two frames and its two answers for each drawing.
 
     Args:
         classifier: The network.
@@ -36,7 +36,7 @@ def distances(
         ink: Grey level of the ink, on white.
 
     Yields:
-        The mean absolute difference of a pixel, 0 to 255, and whether the answer is the same.
+        The mean absolute difference of a pixel, 0 to 255, and whether the answers are the same.
     """
     generator = np.random.default_rng(3)
     for strokes in drawings:
@@ -50,7 +50,7 @@ def distances(
 
 
 def main() -> None:
-    """Measures every network for digits with every pen, and keeps the table."""
+    """Measures every network for digits with every pen, and writes and prints the table."""
     bundles = read_library([SHIPPED])
     everything = [strokes for _, strokes in pen_digits("validation")]
     drawings = everything[:: max(1, len(everything) // _DRAWINGS)]

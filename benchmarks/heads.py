@@ -1,14 +1,15 @@
-"""Last layers on few pictures, against scikit-learn's and Keras's, and how far their doubt can be believed.
+"""Compares last layers trained on few pictures with scikit-learn's and Keras's, and measures their doubt.
 
-    python -m benchmarks.heads FEATURES     # a folder of DATASET.npz, made there where they are missing
+    python -m benchmarks.heads FEATURES     # a folder of DATASET.npz files; missing ones are made
 
-Five data sets, five draws, 3, 5, 10, 30 and all pictures of a class, and 150 against 10: a third of each
-class is asked, and never learned from. Ours is what a training does: cross-validation, then a head from all
-that was given, with temperature and threshold. The peers learn from the same features: logistic regression
-with its strength chosen by cross-validation (`LogisticRegressionCV`, balanced where classes are uneven), and
-the last layer of Keras's guide (dropout of 0.2, a dense layer, Adam, 20 epochs of 32 pictures) by Keras.
+There are five data sets and five random draws from each, with 3, 5, 10, 30 and all pictures of each class,
+and with 150 against 10. A third of each class is held out for testing. Our heads are made as in a training:
+by cross-validation, then from all the pictures that were drawn, with a temperature and a threshold. The peers
+learn from the same features: logistic regression with its strength chosen by cross-validation
+(`LogisticRegressionCV`, balanced where classes are uneven), and the last layer of Keras's guide (dropout of
+0.2, a dense layer, Adam, 20 epochs in batches of 32 pictures) in Keras.
 
-Unknown is the other half of a data set's classes or, where it has but two, photos of other things.
+Unknown pictures are the other half of a data set's classes or, if it has only two, photos of other things.
 
 Source of the peer: https://keras.io/guides/transfer_learning/
 """
@@ -39,17 +40,17 @@ from recipes.data import data_folder
 BACKBONE = "things-1000"
 FOLDERS = ("ants_bees", "cats_dogs", "rock_paper_scissors", "pacs_photo")
 CIFAR10, CIFAR10_OF_EACH = "cifar10", 90
-SIZES = (3, 5, 10, 30, 0)  # pictures of a class; 0 for all
+SIZES = (3, 5, 10, 30, 0)  # pictures of each class; 0 for all
 SEEDS = (1, 2, 3, 4, 5)
 UNEVEN = (150, 10)
 OTHERS = "imagenet_samples"
-_TESTED = 3  # one of so many pictures
-_VARIANTS, _FEW = 3, 20  # of each picture, where there are fewer of a class
+_TESTED = 3  # one in this many pictures is held out
+_VARIANTS, _FEW = 3, 20  # variants of each picture, if a class has fewer pictures than the second number
 _KERAS_EPOCHS = 20
 
 
 def pictures(name: str) -> Iterator[tuple[str, bytes]]:
-    """Lists a data set's pictures with their classes."""
+    """Yields the class and the file content of each picture of a data set."""
     if name == CIFAR10:
         with zipfile.ZipFile(data_folder() / "cifar10_jpg.zip") as archive:
             counts: dict[str, int] = {}
@@ -64,7 +65,7 @@ def pictures(name: str) -> Iterator[tuple[str, bytes]]:
 
 
 def features_of(name: str, folder: Path) -> tuple[np.ndarray, np.ndarray]:
-    """Returns features `(n, variants, features)` and class numbers `(n,)`, from the folder if it has them."""
+    """Returns features `(n, variants, features)` and class numbers `(n,)`; computes them only once."""
     path = folder / f"{name}.npz"
     if not path.exists():
         classifier = Classifier(read_library().get(BACKBONE))
@@ -83,7 +84,13 @@ def features_of(name: str, folder: Path) -> tuple[np.ndarray, np.ndarray]:
 
 
 def draw(labels: np.ndarray, sizes: list[int], seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """Draws what is learned from, so many of each class, and what is asked; 0 draws all that are left."""
+    """Draws pictures at random; returns the indices of those to learn from and of those held out.
+
+    Args:
+        labels: `(n,)` int.
+        sizes: Number of pictures of each class to learn from; 0 for all that are not held out.
+        seed: Seed of the draw.
+    """
     generator, learned, asked = np.random.default_rng(seed), [], []
     for label, size in enumerate(sizes):
         order = generator.permutation(np.flatnonzero(labels == label))
@@ -94,7 +101,7 @@ def draw(labels: np.ndarray, sizes: list[int], seed: int) -> tuple[np.ndarray, n
 
 
 def ours(data: Features, classes: int, asked: np.ndarray, seed: int) -> dict[str, np.ndarray]:
-    """Teaches as a training does; returns logits, probabilities, and what is known by each score."""
+    """Learns as a training does; returns logits, probabilities, and what is known according to each score."""
     unseen, strength = cross_validate(data, np.arange(len(data.labels)), classes, seed)
     head = train_heads(data, classes, (strength,))[0]
     temperature = fit_temperature(unseen.logits, data.labels, few=True)
@@ -110,7 +117,7 @@ def ours(data: Features, classes: int, asked: np.ndarray, seed: int) -> dict[str
 
 
 def regression(data: Features, asked: np.ndarray, balanced: bool) -> np.ndarray:
-    """Returns the probabilities of logistic regression, its strength chosen by cross-validation."""
+    """Returns the probabilities of logistic regression, with its strength chosen by cross-validation."""
     folds = max(2, min(5, int(np.bincount(data.labels).min())))
     weights = "balanced" if balanced else None
     peer = LogisticRegressionCV(
@@ -146,13 +153,13 @@ def right(answers: np.ndarray, labels: np.ndarray) -> float:
 
 
 def balanced(answers: np.ndarray, labels: np.ndarray) -> float:
-    """Returns the share of right answers, every class counting the same, in per cent."""
+    """Returns the share of right answers, in which all classes have the same weight, in per cent."""
     hits = answers.argmax(axis=1) == labels
     return 100 * float(np.mean([hits[labels == label].mean() for label in np.unique(labels)]))
 
 
 def measure(name: str, size: int, folder: Path) -> dict[str, object]:
-    """Compares all with so many pictures of each class, means of all draws."""
+    """Compares all heads with a number of pictures of each class; returns means over all draws."""
     features, labels = features_of(name, folder)
     classes, found = int(labels.max()) + 1, []
     for seed in SEEDS:
@@ -177,7 +184,7 @@ def measure(name: str, size: int, folder: Path) -> dict[str, object]:
 
 
 def measure_uneven(name: str, folder: Path) -> dict[str, object]:
-    """Compares balanced accuracy of two classes with 150 and 10 pictures, or as many as there are."""
+    """Compares the balanced accuracy for two classes of 150 and 10 pictures, or of all if there are fewer."""
     features, labels = features_of(name, folder)
     found = []
     for seed in SEEDS:
@@ -197,7 +204,7 @@ def measure_uneven(name: str, folder: Path) -> dict[str, object]:
 
 
 def measure_unknown(name: str, size: int, folder: Path) -> dict[str, object]:
-    """Measures which share of known and of unknown pictures is taken for known ones."""
+    """Measures the shares of known and of unknown pictures that are taken for known ones."""
     features, labels = features_of(name, folder)
     found = []
     for seed in SEEDS:
@@ -238,7 +245,7 @@ def with_mean(rows: list[dict[str, object]]) -> list[dict[str, object]]:
 
 
 def main() -> None:
-    """Measures, prints and keeps the tables."""
+    """Runs the benchmark, and writes and prints the tables."""
     parser = argparse.ArgumentParser()
     parser.add_argument("features", type=Path)
     folder = parser.parse_args().features

@@ -1,7 +1,7 @@
-"""What an image takes on the disk beside its base image: `python -m benchmarks.image_size`.
+"""Measures the size of the container images without their base image: `python -m benchmarks.image_size`.
 
-Installs each list of packages into an environment of its own and makes it slim, as the Dockerfile does, and
-sums up its files. Needs a package index, and a few minutes.
+Installs each list of packages into a separate environment and slims it, as the Dockerfile does, and adds up
+the sizes of its files. Needs a package index, and a few minutes.
 """
 
 import subprocess
@@ -13,23 +13,23 @@ from benchmarks.results import FOLDER, keep
 from tests.deploy.dockerfile import copied_files
 
 ROOT = FOLDER.parent
-# The list of packages of each image, whether it is made slim, and whether modules are compiled.
+# The list of packages of each image, whether it is slimmed, and whether modules are compiled.
 IMAGES = {"serve": ("requirements-serve.txt", False, True), "teach": ("requirements.txt", True, False)}
 MAX_LAYERS_MB = 1_500
 
 
 def size_mb(folder: Path) -> float:
-    """Returns how many megabytes, of 1,000,000 bytes, the files of a folder take; links are not followed."""
+    """Returns the size of a folder's files in MB (10**6 bytes); links are not followed."""
     return sum(path.lstat().st_size for path in folder.rglob("*") if not path.is_dir()) / 1e6
 
 
 def installed_mb(folder: Path, packages: str, is_slim: bool, is_compiled: bool) -> float:
-    """Installs packages as the Dockerfile does, and returns what they take.
+    """Installs packages as the Dockerfile does, and returns their size in MB.
 
     Args:
-        folder: The environment's, made here.
-        packages: Name of the list.
-        is_slim: Whether what no program needs is removed.
+        folder: Folder of the environment, which is created.
+        packages: File name of the list of packages.
+        is_slim: Whether files that no program needs are removed.
         is_compiled: Whether modules are compiled when they are installed.
     """
     python = folder / "bin" / "python"
@@ -43,7 +43,7 @@ def installed_mb(folder: Path, packages: str, is_slim: bool, is_compiled: bool) 
 
 
 def main() -> None:
-    """Measures both images, prints and keeps the table."""
+    """Measures both images, and writes and prints the table."""
     source = sum(path.stat().st_size for path in copied_files(ROOT)) / 1e6
     rows: list[dict[str, object]] = [
         {"what": "the project itself, networks included", "value": round(source), "unit": "MB", "asked": ""}

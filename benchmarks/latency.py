@@ -1,9 +1,9 @@
-"""How long a person waits for an answer in a real browser: `python -m benchmarks.latency`.
+"""Measures how long a user waits for an answer in a real browser: `python -m benchmarks.latency`.
 
-Drawing: three networks are compared, and times are taken inside the page: from the `pointerup` event on the
-canvas to the frame after the last change of the bars, seen by a MutationObserver; and from answer to answer
-meanwhile. Photo: from the click on an example to the frame in which its answers, and then its heat map, have
-been painted.
+Drawing: three networks are compared, and times are measured inside the page: from the `pointerup` event on
+the canvas to the frame after the last change of the bars, which a MutationObserver reports; and from one
+answer to the next while the pen moves. Photo: from the click on an example to the frame in which its answers
+have been painted, and to the frame in which its heat map has been painted.
 """
 
 import itertools
@@ -20,10 +20,10 @@ from tests.browser.chromium import running_browser
 from tests.browser.drawing import draw, open_canvas
 
 STROKES = 25
-# A stroke by hand: this long, in so many moves.
+# The duration of a stroke that is drawn by hand, and the number of pointer moves in it.
 SLOW_STROKE_MS, MOVES = 2_000, 100
 
-# Every answer replaces the bars. The canvas's own later report is answered already, and paints nothing.
+# Every answer replaces the bars. What the canvas itself reports later is already answered: it paints nothing.
 WATCH = """() => {
     window.inkling = {lifted: null, painted: [], live: []};
     document.addEventListener('pointerdown', () => {
@@ -43,7 +43,7 @@ WATCH = """() => {
     }).observe(document.body, {subtree: true, childList: true, attributes: true, characterData: true});
 }"""
 
-# Those of the photo before stay until the new ones are there.
+# The previous photo's answers and heat map stay until the new ones appear.
 WATCH_PHOTO = """() => {
     const heatMap = () => document.querySelector('img[alt^="Your photo with"]');
     const answers = () => document.querySelector('.answer-panels')?.textContent;
@@ -63,7 +63,7 @@ WATCH_PHOTO = """() => {
 
 
 def pen_up_ms(page: Page, strokes: int = STROKES) -> list[float]:
-    """Draws strokes one after another; returns the milliseconds from pen up to bars painted of each."""
+    """Draws strokes one after another; returns the milliseconds from pen up to painted bars for each."""
     names = list(EXAMPLES["digits"])
     times = []
     for number in range(strokes):
@@ -77,7 +77,7 @@ def pen_up_ms(page: Page, strokes: int = STROKES) -> list[float]:
 
 
 def answers_a_second(page: Page, strokes: int = 5) -> list[float]:
-    """Draws slow strokes; returns how many answers a second are painted during each."""
+    """Draws slow strokes; returns how many answers per second are painted during each."""
     rates = []
     for _ in range(strokes):
         clear(page)
@@ -123,7 +123,7 @@ def example_ms(page: Page, address: str) -> list[tuple[float, float]]:
 
 
 def clear(page: Page) -> None:
-    """Empties the canvas, if anything is on it."""
+    """Clears the canvas if anything is on it."""
     button = page.locator(".st-key-draw-clear button")
     if button.is_enabled():
         button.click()
@@ -131,7 +131,7 @@ def clear(page: Page) -> None:
 
 
 def main() -> None:
-    """Starts the app, measures, prints and keeps the table."""
+    """Runs the benchmark, and writes and prints the table."""
     with running_app() as address, running_browser() as browser:
         page = browser.new_page(viewport={"width": 1400, "height": 900})
         open_canvas(page, address)

@@ -1,4 +1,4 @@
-"""What others do with a photo, to be measured beside ours: Keras's `predict`, and ONNX Runtime."""
+"""The peers that photos are compared with: Keras's `predict`, and ONNX Runtime."""
 
 import io
 import tempfile
@@ -13,30 +13,30 @@ Preprocess = Callable[[np.ndarray], np.ndarray]
 
 
 class KerasPeer:
-    """A network in Keras, asked as its guide does.
+    """A network in Keras, used as in Keras's guide.
 
     Args:
         model: The network, from scaled colours `(batch, height, width, 3)` to logits.
-        preprocess: Scales colours of 0 to 255.
+        preprocess: Scales colours from 0 to 255 as the network expects them.
     """
 
     def __init__(self, model: keras.Model, preprocess: Preprocess) -> None:
         self.model, self.preprocess = model, preprocess
 
     def top_five(self, photo: bytes) -> list[int]:
-        """Decodes a photo, predicts, and returns the five likeliest classes."""
+        """Decodes a photo, predicts, and returns the five most likely classes."""
         size = self.model.input.shape[1:3]
         pixels = np.asarray(keras.utils.load_img(io.BytesIO(photo), target_size=size), np.float32)
         logits = self.model.predict(self.preprocess(pixels[None]), verbose=0)[0]
         return np.argsort(-logits)[:5].tolist()
 
     def loop(self, paths: list[Path]) -> None:
-        """Answers for one photo after another."""
+        """Predicts one photo after another."""
         for path in paths:
             self.top_five(path.read_bytes())
 
     def pipeline(self, paths: list[Path], batch_size: int) -> None:
-        """Answers for many, decoded in parallel and batched by `tf.data`."""
+        """Predicts many photos, which `tf.data` decodes in parallel and batches."""
         import tensorflow as tf
 
         size = self.model.input.shape[1:3]
@@ -51,12 +51,12 @@ class KerasPeer:
 
 
 class OnnxPeer:
-    """The same network in ONNX Runtime, one photo a thread on as many threads.
+    """The same network in ONNX Runtime, on several threads with one photo each.
 
     Args:
         model: The network in Keras.
-        preprocess: Scales colours of 0 to 255.
-        threads: How many photos are answered at once.
+        preprocess: Scales colours from 0 to 255 as the network expects them.
+        threads: Number of photos that are predicted at once.
     """
 
     def __init__(self, model: keras.Model, preprocess: Preprocess, threads: int) -> None:
@@ -73,12 +73,12 @@ class OnnxPeer:
         self._size, self._preprocess, self._threads = model.input.shape[1:3], preprocess, threads
 
     def top_five(self, photo: bytes) -> list[int]:
-        """Decodes a photo, predicts, and returns the five likeliest classes."""
+        """Decodes a photo, predicts, and returns the five most likely classes."""
         pixels = np.asarray(keras.utils.load_img(io.BytesIO(photo), target_size=self._size), np.float32)
         logits = self._session.run(None, {self._input: self._preprocess(pixels[None])})[0][0]
         return np.argsort(-logits)[:5].tolist()
 
     def folder(self, paths: list[Path]) -> None:
-        """Answers for many on all threads."""
+        """Predicts many photos on all threads."""
         with ThreadPoolExecutor(self._threads) as pool:
             list(pool.map(lambda path: self.top_five(path.read_bytes()), paths))

@@ -1,11 +1,11 @@
-"""Photos: one, and folders of many, beside Keras in the same run; takes about eight minutes.
+"""Times one photo and folders of photos, and compares with Keras in the same run; takes about eight minutes.
 
-    python -m benchmarks.photos WEIGHTS       # mobilenet_v2.weights.h5, where the data are in INKLING_DATA
+    python -m benchmarks.photos WEIGHTS   # the file mobilenet_v2.weights.h5; needs the data in INKLING_DATA
 
-Ours is what the page does: a JPEG's bytes to top five and heat map, or `Batch` with its thumbnails. The peers
-are `model.predict` for each photo, `model.predict` on a `tf.data` pipeline that decodes in parallel and
-batches, and ONNX Runtime on as many threads, all with the same network. Inception-v3 has random weights: its
-time does not depend on them.
+Ours is what the page does: from a JPEG's bytes to the top five and the heat map, or `Batch` with its
+thumbnails. The peers are `model.predict` for each photo, `model.predict` on a `tf.data` pipeline that decodes
+in parallel and batches, and ONNX Runtime on as many threads as there are cores, all with the same network.
+Inception-v3 has random weights, because its time does not depend on them.
 """
 
 import argparse
@@ -79,7 +79,7 @@ def photo_paths() -> list[Path]:
 
 
 def keras_application(name: str, weights: Path | None) -> KerasPeer:
-    """Builds a network of Keras Applications; random weights if there are none."""
+    """Builds a network of Keras Applications, with random weights if no file is given."""
     import inspect
 
     import keras
@@ -90,12 +90,12 @@ def keras_application(name: str, weights: Path | None) -> KerasPeer:
 
 
 def one_photo(title: str, peer: Any, bundles: dict[str, str]) -> list[dict[str, object]]:
-    """Measures one photo from a JPEG's bytes, by turns, so that all meet the same noise.
+    """Times one photo from a JPEG's bytes, with all networks in turn, so that noise affects them alike.
 
     Args:
-        title: Of the network.
-        peer: What is compared: the network in Keras.
-        bundles: Names of ours by precision, each with what is asked of it.
+        title: Title of the network.
+        peer: The peer: the network in Keras.
+        bundles: Names of our bundles, one for each precision, each with its target.
     """
     data = photo_paths()[0].read_bytes()
     models = [Classifier(read_library().get(name)) for name in bundles]
@@ -121,7 +121,7 @@ def _row(what: str, value: object, unit: str, asked: str = "") -> dict[str, obje
 
 
 def folder(keras_peer: KerasPeer) -> list[dict[str, object]]:
-    """Measures a folder of a thousand photos with the shipped network, by turns with its peers."""
+    """Times a folder of a thousand photos with the shipped network and its peers in turn."""
     cores = os.cpu_count() or 1
     paths = photo_paths()[:FOLDER_PHOTOS]
     ours = Classifier(read_library().get(THINGS))
@@ -139,7 +139,7 @@ def folder(keras_peer: KerasPeer) -> list[dict[str, object]]:
         return round(count / (time.perf_counter() - start))
 
     keras_peer.pipeline(paths[:BATCH_SIZE], BATCH_SIZE)  # traces the graph
-    # The best of two: the machine is noisy.
+    # The better of two rounds counts, because the machine is noisy.
     rates = [
         (
             a_second(batch, len(paths)),
@@ -161,7 +161,7 @@ def folder(keras_peer: KerasPeer) -> list[dict[str, object]]:
 
 
 def memory() -> list[dict[str, object]]:
-    """Measures by how much memory grows over many photos, in a process of its own for each count."""
+    """Measures how much memory grows over many photos, in a separate process for each number of photos."""
     lines = "\n".join(map(str, photo_paths()[:FOLDER_PHOTOS]))
     rows: list[dict[str, object]] = []
     for count in MEMORY_COUNTS:
@@ -178,7 +178,7 @@ def memory() -> list[dict[str, object]]:
 
 
 def same_answers(weights: Path, peer: KerasPeer) -> list[dict[str, object]]:
-    """Compares top one and top five on one photo for each of 200 classes, picture by picture."""
+    """Compares the top one and top five of ours and Keras's on one photo of each of 200 classes."""
     ours = Classifier(read_library().get("mobilenet-v2"))
     listed = json.loads((weights.parent / "imagenet_class_index.json").read_text())
     index_of = {number: int(index) for index, (number, _) in listed.items()}
@@ -201,7 +201,7 @@ def same_answers(weights: Path, peer: KerasPeer) -> list[dict[str, object]]:
 
 
 def main() -> None:
-    """Adds the networks to a library of its own, measures, prints and keeps the table."""
+    """Adds the networks to a temporary library, runs the benchmark, and writes and prints the table."""
     parser = argparse.ArgumentParser()
     parser.add_argument("weights", type=Path)
     weights = parser.parse_args().weights
@@ -228,7 +228,7 @@ def main() -> None:
 
 
 def asked(name: str, times: dict[str, str]) -> dict[str, str]:
-    """Returns the bundles of an added network, each with what is asked of it."""
+    """Returns the bundles of an added network, each with its target."""
     return {
         bundle_name(application(name), precision): times.get(precision, "")
         for added, precision in ADDED

@@ -1,4 +1,4 @@
-"""Prints a table and keeps it as CSV beside the script that made it, with the machine it was made on."""
+"""Prints tables and writes them as CSV next to the scripts that made them."""
 
 from datetime import date
 from pathlib import Path
@@ -10,11 +10,11 @@ FOLDER = Path(__file__).resolve().parent
 
 
 def keep(name: str, rows: list[dict[str, object]]) -> None:
-    """Prints rows and writes them to `benchmarks/<name>.csv`.
+    """Prints rows and writes them to `benchmarks/<name>.csv`, with the date and the machine.
 
     Args:
         name: Name of the benchmark.
-        rows: Each with `what`, `value`, `unit` and `asked`.
+        rows: The rows, each with `what`, `value`, `unit` and `asked`.
     """
     rows = [{**row, "date": date.today().isoformat(), "machine": machine()} for row in rows]
     write_table(FOLDER / f"{name}.csv", rows)
@@ -23,7 +23,7 @@ def keep(name: str, rows: list[dict[str, object]]) -> None:
 
 
 def keep_table(name: str, rows: list[dict[str, object]]) -> None:
-    """Prints rows of any columns and writes them to `benchmarks/<name>.csv`."""
+    """Prints rows with any columns and writes them to `benchmarks/<name>.csv`."""
     write_table(FOLDER / f"{name}.csv", rows)
     for row in rows:
         print(*row.values(), sep=", ")

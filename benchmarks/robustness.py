@@ -1,7 +1,7 @@
 """Accuracy when a drawing is rotated, small, thick, shifted or inverted: `python -m benchmarks.robustness`.
 
-Test drawings are drawn on a canvas of 280 pixels, and its picture is preprocessed and classified as in the
-app. One property is changed at a time.
+Test drawings are rendered on a canvas of 280 pixels, and the picture of the canvas is preprocessed and
+classified as in the app. One property is changed at a time.
 """
 
 from dataclasses import dataclass, replace
@@ -53,7 +53,7 @@ CHANGES: dict[str, tuple[str, tuple[float, ...]]] = {
     "inverted": ("inverted", (0, 1)),
 }
 
-# People draw on a canvas at every size and position and with every pen, but rotated by no more than this.
+# People draw on a canvas at any size and position and with any pen, but rotated by no more than this.
 REAL_ROTATION_DEGREES = 15
 
 
@@ -78,7 +78,7 @@ def largest_loss(rows: list[dict[str, str]], network: str) -> float:
         for row in network_rows
         if row["change"] != "rotation" or abs(float(row["value"])) <= REAL_ROTATION_DEGREES
     ]
-    # Accuracies have four digits; further ones are rounding errors of binary fractions.
+    # Accuracies have four decimal places; further ones are rounding errors of binary fractions.
     return round(100 * (unchanged - min(realistic)), 4)
 
 
@@ -101,7 +101,7 @@ def picture_of(strokes: Strokes, condition: Condition) -> Picture:
 
 
 def answer_of(classifier: Classifier, picture: Picture) -> str:
-    """Returns the class that a network names; nothing where the app refuses the picture."""
+    """Returns the class that a network names, or an empty string if the app refuses the picture."""
     try:
         return classifier.classify_picture(picture).top(1)[0].label
     except InklingError:
@@ -109,7 +109,7 @@ def answer_of(classifier: Classifier, picture: Picture) -> str:
 
 
 def main() -> None:
-    """Measures every shipped network for drawings, and keeps the table."""
+    """Measures every shipped network for drawings, and writes and prints the table."""
     library = read_library([SHIPPED])
     bundles = [library.get(name) for name in DESCRIPTIONS]
     rows: list[dict[str, object]] = []

@@ -1,7 +1,7 @@
-"""Predicting on Ray with 1, 2 and 4 workers: `python -m benchmarks.scale`.
+"""Times predictions on Ray with 1, 2 and 4 workers: `python -m benchmarks.scale`.
 
-The machine decides how much of this can be seen: where it has two cores, four workers share them. Time on the
-processor is therefore measured too, of the workers and of the process that hands out the work.
+The effect of more workers depends on the machine: if it has two cores, four workers share them. Processor
+time is therefore measured, too: that of the workers, and that of the driver, which hands out the work.
 """
 
 import os
@@ -25,19 +25,19 @@ from recipes.timing import machine
 
 WORKERS = (1, 2, 4)
 NETWORKS = ("digits-deep", "things-1000")
-# In each shard there is one batch. Of the first ones nothing is measured: workers are still starting.
+# Each shard holds one batch. The first shards are not measured, because workers are still starting.
 SHARDS, WARM_SHARDS = 16, 4
 DRAWINGS_PER_SHARD, PHOTOS_PER_SHARD = 80, 8
-# Files with nothing in them take a worker no time, and show how fast the driver is.
+# Empty files take a worker no time, and so show how fast the driver is.
 EMPTY_SHARDS = 60
 
 
 class Meter:
-    """Reads clocks while shards are being done.
+    """Reads the clocks while shards are being processed.
 
     Attributes:
-        warm: What they said when the first shards were done.
-        last: What they said when the last one was.
+        warm: The clocks when the first `WARM_SHARDS` shards were done.
+        last: The clocks when the last shard was done.
     """
 
     def __init__(self) -> None:
@@ -46,7 +46,7 @@ class Meter:
         self.warm = self.last = (0.0, 0.0, 0.0)
 
     def look(self, done: int, _total: int) -> None:
-        """Is called when a shard is done."""
+        """Reads the clocks; called whenever a shard is done."""
         if done == 1:
             self.first_shard_seconds = time.perf_counter() - self.started_seconds
         clocks = time.perf_counter(), time.process_time(), worker_seconds()
@@ -56,12 +56,12 @@ class Meter:
 
     @property
     def seconds(self) -> tuple[float, float, float]:
-        """Seconds between both: passed, on the processor of this process, and of the workers."""
+        """Seconds from `warm` to `last`: elapsed, and processor time of this process and of the workers."""
         return tuple(last - warm for last, warm in zip(self.last, self.warm, strict=True))  # type: ignore[return-value]
 
 
 def worker_seconds() -> float:
-    """Returns how long the workers have been on a processor."""
+    """Returns the processor time of all workers so far, in seconds."""
     total = 0.0
     for process in psutil.Process().children(recursive=True):
         try:
@@ -74,7 +74,7 @@ def worker_seconds() -> float:
 
 
 def bytes_below(folder: Path) -> int:
-    """Returns the size of all files in a folder and below."""
+    """Returns the total size of all files in a folder, at any depth, in bytes."""
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
@@ -120,7 +120,7 @@ def measure(network: str, workers: int, folder: Path, out: Path, answer: Answer)
 
 
 def main() -> None:
-    """Measures each number of workers, and keeps the table."""
+    """Measures each number of workers, and writes and prints the table."""
     rows: list[dict[str, object]] = []
     with tempfile.TemporaryDirectory() as temporary:
         folders = write_files(Path(temporary))

@@ -1,7 +1,7 @@
-"""Memory of a server that is open to visitors, all networks loaded: `python -m benchmarks.serving_memory`.
+"""Measures the memory of a public server with all networks loaded: `python -m benchmarks.serving_memory`.
 
-Starts the app as the image does; a visitor opens the page and draws, then all networks answer over the API.
-Of several starts, the most is kept.
+Starts the app as the container image does; a visitor opens the page and draws, and then all networks answer
+over the API. The largest values of several starts are reported.
 """
 
 import base64
@@ -20,15 +20,15 @@ from core.storage.settings import PUBLIC
 from tests.browser.app_server import free_port, start_app, stop, wait_until_up
 from tests.browser.chromium import running_browser
 
-# What Streamlit Community Cloud gives to an app.
+# The memory that Streamlit Community Cloud gives to an app.
 COMMUNITY_CLOUD_MB = 1_000
-# Which threads decode and answer at the same time is chance, and so is how much they hold at most.
+# Which threads decode and answer at the same time is random, and so is their largest use of memory.
 STARTS = 5
 _PHOTOS = 6
 
 
 def ask_all(port: int) -> None:
-    """Asks every network that comes with Inkling about photos, as many at once as there are."""
+    """Asks every shipped network about several photos in one request."""
     photos = [base64.b64encode(photo.read_bytes()).decode() for photo in read_example_photos()[:_PHOTOS]]
     for name in read_library([SHIPPED]).bundles:
         question = json.dumps({"models": [name], "images": photos}).encode()
@@ -40,7 +40,7 @@ def ask_all(port: int) -> None:
 
 
 def measured_mb() -> tuple[float, float, float]:
-    """Starts the app anew; returns its memory at first, after a visitor, and after all networks, too."""
+    """Starts the app; returns its memory in MB at first, after a visitor, and after all networks answered."""
     port = free_port()
     with tempfile.TemporaryDirectory() as home, running_browser() as browser:
         server = start_app(port, INKLING_HOME=str(Path(home)), **{PUBLIC: "1"})
@@ -60,7 +60,7 @@ def measured_mb() -> tuple[float, float, float]:
 
 
 def main() -> None:
-    """Measures, prints and keeps the table."""
+    """Runs the benchmark, and writes and prints the table."""
     start_mb, visited_mb, loaded_mb = map(max, zip(*(measured_mb() for _ in range(STARTS)), strict=True))
     table = (
         ("just started", start_mb, ""),

@@ -1,7 +1,8 @@
-"""This version beside an earlier one, in one run: `python -m benchmarks.side_by_side CHECKOUT NAME ...`.
+"""Compares this version with an earlier one: `python -m benchmarks.side_by_side CHECKOUT NAME ...`.
 
-Each benchmark runs in both checkouts in turn, with this Python, as often as asked. The medians of both are
-kept, and their ratio, so that a noisy machine disturbs both alike. The benchmarks' own tables are left alone.
+Each benchmark runs in both checkouts in turn, with this Python, for a number of rounds, so that a noisy
+machine disturbs both alike. The medians of both versions and their ratio are reported. The benchmarks' own
+tables are left unchanged.
 
     python -m benchmarks.side_by_side ../before answer folder latency startup
     python -m benchmarks.side_by_side ../before photos --weights mobilenet_v2.weights.h5
@@ -22,7 +23,7 @@ _SMALLER_IS_BETTER = {"ms", "s", "MB"}
 
 
 def measured(checkout: Path, name: str, arguments: Sequence[str]) -> dict[str, tuple[float, str]]:
-    """Runs a benchmark in a checkout; returns each row's value and unit by what it is."""
+    """Runs a benchmark in a checkout; returns the value and unit of each row by the row's description."""
     table = checkout / "benchmarks" / f"{name}.csv"
     before = table.read_bytes()
     try:
@@ -38,11 +39,11 @@ def compared(
     """Puts the medians of two versions side by side.
 
     Args:
-        earlier: What each round measured of the earlier version, as from `measured`.
-        now: The same of this one.
+        earlier: The results of each round with the earlier version, as `measured` returns them.
+        now: The results of each round with this version.
 
     Yields:
-        A row for each figure that both have; `unit` says whether smaller or larger is better.
+        A row for each figure that both versions have; `unit` says whether smaller or larger is better.
     """
     for what, (_, unit) in now[0].items():
         rounds = [
@@ -64,7 +65,7 @@ def compared(
 
 
 def main() -> None:
-    """Runs the benchmarks in turn and keeps the table."""
+    """Runs the benchmarks in turn, and writes and prints the table."""
     parser = argparse.ArgumentParser()
     parser.add_argument("checkout", type=Path)
     parser.add_argument("names", nargs="+")

@@ -1,4 +1,4 @@
-"""Start of the app and its memory, with and without TensorFlow: `python -m benchmarks.startup`."""
+"""Measures the app's start and memory, with and without TensorFlow: `python -m benchmarks.startup`."""
 
 import tempfile
 import time
@@ -17,7 +17,7 @@ _WITH_TENSORFLOW = "import tensorflow\n"
 
 
 def measure(app: Path, page: Page) -> tuple[float, float]:
-    """Starts the app, opens it, asks for an example in every task.
+    """Starts the app, opens it, and asks for an example in every task.
 
     Args:
         app: The script to run.
@@ -43,7 +43,7 @@ def measure(app: Path, page: Page) -> tuple[float, float]:
         seconds = time.perf_counter() - start
         for task in ("Six animals", "345 things"):
             page.get_by_text(task, exact=True).click()
-            # Each task has a canvas of its own, empty at first.
+            # Each task has its own canvas, which is empty at first.
             page.locator(".answer-panel").first.wait_for(state="detached")
             page.get_by_role("button", name="Show me an example").click()
             page.locator(".answer-panel").first.wait_for()
@@ -55,7 +55,7 @@ def measure(app: Path, page: Page) -> tuple[float, float]:
 
 
 def importing_tensorflow(script: str) -> str:
-    """Returns the app's script as one that imports TensorFlow first and can lie in any folder."""
+    """Returns the app's script, changed to import TensorFlow first and to run from any folder."""
     first, rest = script.split("import streamlit as st", 1)
     moved = f"{first}{_WITH_TENSORFLOW}import streamlit as st{rest}"
     return moved.replace('"pages/', f'"{ROOT}/pages/').replace(
@@ -64,7 +64,7 @@ def importing_tensorflow(script: str) -> str:
 
 
 def main() -> None:
-    """Measures both ways in turn, prints and keeps the table."""
+    """Measures both variants in turn, and writes and prints the table."""
     ours: list[tuple[float, float]] = []
     theirs: list[tuple[float, float]] = []
     with tempfile.TemporaryDirectory() as folder, running_browser() as browser:

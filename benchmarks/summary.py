@@ -26,7 +26,7 @@ _OPTIMISTIC = (
     "the validation of the best of several epochs was by luck: 37 to 50 of 10,000 gently varied validation "
     "digits were wrong, 32 before; on pen strokes three times as many as before"
 )
-# By the name of its history: what was tried, and why it is not used.
+# What was tried and why it is not used, by the name of its history.
 _DISCARDED = {
     **{
         f"digits-restart-{number}": (
@@ -40,13 +40,13 @@ _DISCARDED = {
         "no epoch better than where it started",
     ),
 }
-# By network, and by how the name of a kind of unfamiliar drawing begins; of other kinds, 5 %.
+# Limits in per cent by network and by the first word of a kind of unfamiliar drawing; 5 % for other kinds.
 _MOST_ACCEPTED: dict[str, dict[str, float]] = {
     "digits-deep": {},
     "animals-deep": {"drawings": 8},
     "sketches-345": {"scribbles": 20, "digits": 10},
 }
-# By the share of the ink: in words, and how many of 100 drawings should be read right.
+# The share of the ink in words, and the percentage of drawings that should be read right, by that share.
 _EARLY = {"0.5": ("half", 30), "0.75": ("three quarters", 55)}
 _PART_FIGURES = ("accuracy", "balanced_accuracy", "top5_accuracy", "calibration_error_after", "accepted")
 
@@ -81,7 +81,7 @@ def asked_and_reached(bundles: dict[str, Bundle]) -> Iterator[tuple[str, str, st
         yield most(name, "size of the network", "MB", limit, size)
     for name, bundle in bundles.items():
         if bundle.task == "photos":
-            continue  # of too few pictures to tell
+            continue  # measured on too few pictures to be reliable
         part, figures = next(iter(bundle.card.figures.items()))
         limit = 0.5 if bundle.task == "digits" else 2
         error = 100 * figures.calibration_error_after
@@ -194,7 +194,7 @@ def page() -> str:
 
 
 def _sources_table() -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
-    """Returns head and rows: a row a source, a column a network."""
+    """Returns the head and the rows of a table with one row per source and one column per network."""
     rows = []
     for row in read_table(TABLES["test"]):
         cells = []

@@ -1,13 +1,13 @@
-"""Training time and accuracy, compared with Keras's guide to transfer learning in the same run.
+"""Measures training time and accuracy next to Keras's guide to transfer learning in the same run.
 
-    python -m benchmarks.training WEIGHTS     # mobilenet_v2.weights.h5, where the data are in INKLING_DATA
+    python -m benchmarks.training WEIGHTS   # the file mobilenet_v2.weights.h5; needs the data in INKLING_DATA
 
 A network is trained on each data set with five seeds, from the click to the bundle in the library; the time
-is that of the first seed, with all features. Four fifths of each class are learned from, and the rest, in a
-folder called test, is what both are measured on. Ours builds on `things-1000`, as on a fresh machine; the
-peer is Keras's guide on MobileNetV2, a smaller network: a frozen base inside the model, pictures from a
-folder, and `fit`. How many epochs that takes, the guide leaves open: 20 are as many as `benchmarks.heads`
-lets Keras learn for, and 5 are few.
+is that of the first seed, which has to compute all features. Both learn from four fifths of each class, and
+are measured on the rest, which is in a folder called test. Ours builds on `things-1000`, as on a new machine;
+the peer is Keras's guide on MobileNetV2, a smaller network: a frozen base inside the model, pictures from a
+folder, and `fit`. The guide leaves the number of epochs open: 20 are as many as Keras gets in
+`benchmarks.heads`, and 5 are few.
 
 Source of the peer: https://keras.io/guides/transfer_learning/
 """
@@ -39,7 +39,7 @@ from core.training.runs import read_run, start_run
 from recipes.data import data_folder
 
 SEEDS = (1, 2, 3, 4, 5)
-# The targets: the largest time in seconds and the least accuracy in per cent.
+# The targets: the longest time in seconds and the lowest accuracy in per cent.
 ASKED: dict[str, tuple[int | None, int | None]] = {
     "ants_bees": (10, 95),
     "rock_paper_scissors": (None, 90),
@@ -48,7 +48,7 @@ ASKED: dict[str, tuple[int | None, int | None]] = {
 # Five digits by many writers: the backbone knows all categories of Quick, Draw!, but was not trained to name
 # digits.
 DRAWN, DRAWN_CLASSES, DRAWN_OF_EACH = "five new drawings, 30 of each", ("0", "2", "3", "5", "8"), 30
-# Of whatever there is, since only the time counts.
+# From any photos at hand, since only the time counts.
 MANY, MANY_CLASSES, MANY_OF_EACH = "20 classes of 30 photos", 20, 30
 ASKED_OF_OTHERS: dict[str, tuple[int | None, int | None]] = {DRAWN: (20, 85), MANY: (20, None)}
 TEST_SHARE = 0.2
@@ -97,7 +97,7 @@ def train(data_set: DataSet, seed: int) -> tuple[float, float]:
 
 
 def peer(folder: Path, weights: Path, epochs: int, seed: int) -> tuple[float, float]:
-    """Trains by Keras's guide in a process of its own; returns seconds and accuracy."""
+    """Trains as in Keras's guide, in a separate process; returns seconds and accuracy."""
     command = [sys.executable, "-c", PEER, str(folder), str(weights), str(epochs), str(seed)]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=FOLDER.parent)
     result = json.loads(done.stdout.strip().splitlines()[-1])
@@ -105,15 +105,15 @@ def peer(folder: Path, weights: Path, epochs: int, seed: int) -> tuple[float, fl
 
 
 def parted(source: Path, folder: Path, seed: int) -> Path:
-    """Copies the pictures of class folders into a part to learn from and a part called test.
+    """Copies the pictures of class folders into a part called train and a part called test.
 
     Args:
         source: A folder with a folder for each class.
-        folder: Where the parts come to lie.
-        seed: Chooses the pictures.
+        folder: The folder in which the parts are created.
+        seed: Seed that chooses the pictures.
 
     Returns:
-        The folder.
+        The folder of the parts.
     """
     generator = np.random.default_rng(seed)
     for label in sorted(path for path in source.iterdir() if path.is_dir()):
@@ -160,13 +160,13 @@ def drawings(folder: Path) -> Path:
 
 
 def taken_in(title: str, source: Path) -> DataSet:
-    """Makes a data set of what lies in a folder or a stroke file."""
+    """Makes a data set from the contents of a folder or a stroke file."""
     incoming = from_path(source)
     return ingest(create_data_set(title, guess_kind(incoming).kind), incoming)
 
 
 def head_seconds() -> float:
-    """Returns how long a new last layer learns from 1,000 photos while all cores are busy with others."""
+    """Returns how many seconds a new last layer learns from 1,000 photos while all cores are busy."""
     generator = np.random.default_rng(1)
     variants = generator.normal(size=(1_000, 3, 1_280)).astype(np.float32)
     features = Features(variants, np.arange(1_000) % 10)
@@ -182,7 +182,7 @@ def head_seconds() -> float:
 
 
 def main() -> None:
-    """Measures, prints and keeps the table."""
+    """Runs the benchmark, and writes and prints the table."""
     parser = argparse.ArgumentParser()
     parser.add_argument("weights", type=Path)
     weights = parser.parse_args().weights.resolve()

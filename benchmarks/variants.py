@@ -1,10 +1,10 @@
-"""What fewer bits cost and gain: `python -m benchmarks.variants WEIGHTS`.
+"""Measures what lower precision costs and gains: `python -m benchmarks.variants WEIGHTS`.
 
-WEIGHTS is a folder with files like `mobilenet_v2.weights.h5`. Measured are the networks of Keras Applications
-that can be added, and EfficientNet-Lite in three sizes, each in float32, in float16 and int8, on 200 photos
-of as many classes. The app gives a large file all cores and a small one a single core, so precisions are
-compared on one core, and Keras with the app. Weights that cannot be obtained are random: times do not depend
-on them, and agreement is left out.
+WEIGHTS is a folder with files such as `mobilenet_v2.weights.h5`. The networks of Keras Applications that can
+be added, and EfficientNet-Lite in three sizes, are measured in float32, float16 and int8, on 200 photos of as
+many classes. The app runs a large file on all cores and a small one on a single core, so precisions are
+compared on one core, and Keras with the app. A network whose file of weights is missing gets random weights:
+times do not depend on them, but agreement would say nothing and is left out.
 """
 
 import argparse
@@ -34,7 +34,7 @@ from recipes.timing import median_ms
 
 ROUNDS = 11
 LITE_SIZES = (0, 1, 2)
-# The slowest by far, and its int8 is not asked for.
+# By far the slowest, and not required in int8.
 LEFT_OUT = {"convnext-tiny"}
 
 
@@ -43,11 +43,11 @@ class Variant:
     """A network in one precision.
 
     Attributes:
-        network: Its title.
+        network: Title of the network.
         precision: One of `PRECISIONS`.
-        tflite: Its file.
-        model: It, in memory, as the app runs it.
-        head: How heat maps are computed, if they are.
+        tflite: Content of the network's file.
+        model: The network in memory, as the app runs it.
+        head: The head from which heat maps are computed; None for no heat maps.
     """
 
     network: str
@@ -57,7 +57,7 @@ class Variant:
     head: Head | None
 
     def on_one_core(self, frame: np.ndarray) -> Callable[[], None]:
-        """Returns what runs it on one core, on the same picture each time."""
+        """Returns a function that runs the network on one core, on the same picture each time."""
         interpreter = create_interpreter(self.tflite, threads=1)
         interpreter.set_tensor(interpreter.get_input_details()[0]["index"], frame[None].astype(np.float32))
         return interpreter.invoke
@@ -73,13 +73,13 @@ def sample_photos() -> list[tuple[int, bytes]]:
 def measure(
     variants: list[Variant], predict: Callable[[], object], preprocessor: Preprocessor, has_learned: bool
 ) -> list[dict[str, object]]:
-    """Compares the precisions of one network with each other and with Keras, by turns.
+    """Compares the precisions of one network with each other and with Keras, in turn.
 
     Args:
-        variants: Its precisions, float32 first.
-        predict: Keras's own answer for one photo.
-        preprocessor: How it wants its photos.
-        has_learned: Whether its weights are real.
+        variants: The network's precisions, float32 first.
+        predict: Runs Keras's own prediction for one photo.
+        preprocessor: The network's preprocessor.
+        has_learned: Whether the network's weights are real, not random.
     """
     labels, photos = zip(*sample_photos(), strict=True)
     frames = [preprocessor.scaled(preprocessor(decode_image(photo))) for photo in photos]
@@ -157,7 +157,7 @@ def application_rows(app: Application, weights: Path) -> list[dict[str, object]]
 
 
 def random_rows(app: Application) -> list[dict[str, object]]:
-    """Measures a network of Keras Applications whose weights are random, on a new last layer."""
+    """Measures a network of Keras Applications with random weights and a new last layer."""
     from core.keras_models.applications import build_on
 
     preprocessor = Preprocessor("photo", PHOTO_FRAME, app.size_px, app.scaling, app.crop, app.interpolation)
@@ -182,7 +182,7 @@ def converted_rows(
 
 
 def lite_rows(size: int) -> list[dict[str, object]]:
-    """Measures a size of EfficientNet-Lite; the recipe ships one of them."""
+    """Measures one size of EfficientNet-Lite; one of the sizes is shipped."""
     from core.keras_models.layers import LOGITS_LAYER
 
     model = imagenet_lite(size, work_folder(NAME))
@@ -192,7 +192,7 @@ def lite_rows(size: int) -> list[dict[str, object]]:
 
 
 def main() -> None:
-    """Measures, prints and keeps the table."""
+    """Runs the benchmark, and writes and prints the table."""
     parser = argparse.ArgumentParser()
     parser.add_argument("weights", type=Path)
     weights = parser.parse_args().weights

@@ -1,4 +1,4 @@
-"""Load by `wrk` (Debian: apt-get install wrk): one request, over and over, on several connections."""
+"""Loads a server with `wrk` (Debian: apt-get install wrk): repeats one request on several connections."""
 
 import re
 import shutil
@@ -14,14 +14,14 @@ _MILLISECONDS = {"us": 1e-3, "ms": 1.0, "s": 1e3, "m": 6e4}
 
 @dataclass(frozen=True)
 class Load:
-    """What `wrk` has measured.
+    """The results of `wrk`.
 
     Attributes:
-        requests: How many were answered.
-        per_second: How many of them a second.
-        median_ms: Time until the answer, of half of them at most.
-        slow_ms: The same, of 99 in 100.
-        errors: How many were answered with an error, or not at all.
+        requests: Number of requests that were answered.
+        per_second: Number of requests that were answered per second.
+        median_ms: Median of the time until the answer.
+        slow_ms: 99th percentile of the time until the answer.
+        errors: Number of requests that were answered with an error, or not at all.
     """
 
     requests: int
@@ -32,13 +32,13 @@ class Load:
 
 
 def loaded(address: str, body: bytes, connections: int, seconds: float) -> Load:
-    """Sends a request over and over for some seconds; see `parsed`.
+    """Sends a request repeatedly for some seconds, and returns the results.
 
     Args:
-        address: Where to.
+        address: Address to which the request is sent.
         body: JSON that is sent by POST.
-        connections: On how many connections, each of which waits for its answer.
-        seconds: For how long.
+        connections: Number of connections, each of which waits for its answer.
+        seconds: Duration.
     """
     with _running(address, body, connections, seconds) as process:
         printed, _ = process.communicate()
@@ -47,7 +47,7 @@ def loaded(address: str, body: bytes, connections: int, seconds: float) -> Load:
 
 @contextmanager
 def kept_busy(address: str, body: bytes, connections: int, seconds: float = 60) -> Iterator[None]:
-    """Sends a request over and over while the block runs, at most for some seconds; see `loaded`."""
+    """Sends a request repeatedly, like `loaded`, while the block runs, but at most for some seconds."""
     with _running(address, body, connections, seconds) as process:
         yield
         process.terminate()
@@ -57,7 +57,7 @@ def kept_busy(address: str, body: bytes, connections: int, seconds: float = 60) 
 def _running(address: str, body: bytes, connections: int, seconds: float) -> Iterator[subprocess.Popen[str]]:
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
         script.write('wrk.method = "POST"\nwrk.headers["Content-Type"] = "application/json"\n')
-        # A long string of Lua, in which nothing has a meaning but its end.
+        # A long string of Lua, in which only the closing bracket has a special meaning.
         script.write(f"wrk.body = [==[{body.decode()}]==]")
         script.flush()
         options = ["-t1", f"-c{connections}", f"-d{seconds:g}s", "--timeout", "10s", "--latency"]
@@ -69,7 +69,7 @@ def _running(address: str, body: bytes, connections: int, seconds: float) -> Ite
 
 
 def parsed(text: str) -> Load:
-    """Reads what `wrk --latency` prints."""
+    """Reads the output of `wrk --latency`."""
 
     def latency_ms(percent: int) -> float:
         found = re.search(rf"^\s+{percent}%\s+([\d.]+)(us|ms|s|m) *$", text, re.MULTILINE)

@@ -1,10 +1,11 @@
-"""How many wrong labels among few photos are found, and how many right ones are accused.
+"""Measures how many wrong labels among few photos are found, and how many right ones are suspected.
 
-    python -m benchmarks.wrong_labels FEATURES     # a folder of DATASET.npz, made there if missing
+    python -m benchmarks.wrong_labels FEATURES     # a folder of DATASET.npz files; missing ones are made
 
-Two classes at a time, with 10, 25 and 50 photos each; none, one, three or five of the first class really show
-the second. Each photo is answered by cross-validation, as in a training, at the temperature that a training
-finds. The rules are cleanlab's, and ours: the answer is another class, with at least so much confidence.
+Two classes are used at a time, with 10, 25 and 50 photos each; none, one, three or five photos that really
+show the second class are labelled as the first. Each photo is answered in cross-validation, as in a training,
+at the temperature that a training finds. The rules are cleanlab's and ours, which is that the answer is
+another class with a minimum confidence.
 """
 
 import argparse
@@ -26,11 +27,11 @@ from core.training.label_issues import label_issues
 from core.training.linear_head import Features
 
 NAMES = ("ants_bees", "cats_dogs", "rock_paper_scissors")
-# Of seven classes: two like each other, two unlike, and one of each.
+# Pairs of the seven classes: dogs and horses, in both orders, elephants and giraffes, guitars and houses.
 PHOTO_CLASSES, PHOTO_PAIRS = "pacs_photo", ((0, 4), (4, 0), (1, 2), (3, 5))
 SIZES, PLANTED = (10, 25, 50), (0, 1, 3, 5)
 SEED = 1
-# Of ten photos, half would be wrong: then nobody could say which half.
+# If half of ten photos had wrong labels, nobody could tell which half.
 _LARGEST_SHARE = 0.4
 _CLEANLAB = ("confident_learning", "prune_by_noise_rate", "both", "predicted_neq_given")
 _CONFIDENCES = (0.7, 0.8)
@@ -46,7 +47,7 @@ def cleanlab(filter_by: str, logits: np.ndarray, labels: np.ndarray) -> np.ndarr
 
 
 def confident(least: float, logits: np.ndarray, labels: np.ndarray) -> np.ndarray:
-    """Returns of which photos the answer is another class, of at least so much confidence, `(n,)` bool."""
+    """Returns which photos are answered with another class with a minimum confidence, `(n,)` bool."""
     probabilities = _calibrated(logits, labels)
     is_other: np.ndarray = probabilities.argmax(axis=1) != labels
     return is_other & (probabilities.max(axis=1) >= least)
@@ -69,7 +70,7 @@ def _calibrated(logits: np.ndarray, labels: np.ndarray) -> np.ndarray:
 
 
 def tasks(folder: Path) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Lists pairs of classes: the features `(n, variants, features)` of the first one, and of the second."""
+    """Yields pairs of classes: the features `(n, variants, features)` of the first and of the second."""
     for name in (*NAMES, PHOTO_CLASSES):
         features, labels = features_of(name, folder)
         pairs = itertools.permutations(range(labels.max() + 1), 2)
@@ -80,7 +81,7 @@ def tasks(folder: Path) -> Iterator[tuple[np.ndarray, np.ndarray]]:
 def answer(
     first: np.ndarray, second: np.ndarray, size: int, planted: int
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Plants wrong labels, and answers each photo by a head that had not seen it.
+    """Plants wrong labels, and answers each photo with a head that has not seen it.
 
     Returns:
         Logits `(n, 2)`, labels `(n,)`, and which of these are wrong, `(n,)` bool.
@@ -96,7 +97,7 @@ def answer(
 
 
 def main() -> None:
-    """Measures, prints and keeps the table."""
+    """Runs the benchmark, and writes and prints the table."""
     parser = argparse.ArgumentParser()
     parser.add_argument("features", type=Path)
     folder = parser.parse_args().features

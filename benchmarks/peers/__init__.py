@@ -1,5 +1,5 @@
-"""Servers as others write them, to be measured beside the API of Inkling: `python -m benchmarks.peers.NAME`.
+"""Typical servers, with which Inkling's API is compared: `python -m benchmarks.peers.NAME`.
 
-Knows the frameworks that such projects use, and one way to prepare a picture. Does not know Inkling; its
-networks come as files that it has exported.
+They know the frameworks that such projects use, and one way to prepare a picture. They do not know Inkling;
+its networks come as files that `exports` has written.
 """

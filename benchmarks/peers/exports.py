@@ -1,7 +1,7 @@
-"""A network of ours as files for other servers: `python -m benchmarks.peers.exports NETWORK FOLDER`.
+"""Exports one of our networks for other servers: `python -m benchmarks.peers.exports NETWORK FOLDER`.
 
-Where a bundle does not hold all of its weights by their names in Keras, they are left to chance: how long an
-answer takes does not depend on them.
+If a bundle does not hold all of its weights by their names in Keras, the export has random weights, because
+the time of an answer does not depend on them.
 """
 
 import os
@@ -37,7 +37,7 @@ def main(name: str, folder: Path) -> None:
     network = keras.Model(
         picture, keras.layers.Softmax()(keras.layers.Rescaling(1 / bundle.temperature)(logits))
     )
-    # Keras exports only what has run once.
+    # Keras exports only a network that has run once.
     network(keras.ops.zeros((1, *network.input.shape[1:])))
     folder.mkdir(parents=True)
     network.save(folder / "network.keras")

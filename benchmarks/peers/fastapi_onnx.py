@@ -1,4 +1,4 @@
-"""What those do who look for speed: FastAPI with ONNX Runtime, in uvicorn.
+"""A typical server of projects that need speed: FastAPI with ONNX Runtime, in uvicorn.
 
 python -m benchmarks.peers.fastapi_onnx FOLDER PORT   # a folder with a .onnx file and labels.txt
 """
@@ -22,7 +22,7 @@ class Question(BaseModel):
 
 
 def main(folder: Path, port: int) -> None:
-    """Serves until it is ended."""
+    """Serves until the process is stopped."""
     (file,) = folder.glob("*.onnx")
     session: Any = onnxruntime.InferenceSession(file)
     (given,) = session.get_inputs()

@@ -1,4 +1,4 @@
-"""What such projects usually do: a Flask route around `model.predict` of Keras, in Flask's own server.
+"""The usual server of such projects: a Flask route around Keras's `model.predict`, in Flask's own server.
 
 python -m benchmarks.peers.flask_keras FOLDER PORT   # a folder with a .keras file and labels.txt
 """
@@ -12,7 +12,7 @@ from benchmarks.peers.pictures import answer_of, prepared
 
 
 def main(folder: Path, port: int) -> None:
-    """Serves until it is ended."""
+    """Serves until the process is stopped."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     import keras
     from flask import Flask, request

@@ -1,4 +1,4 @@
-"""How such servers prepare a picture: Pillow decodes it and reduces it to the network's size."""
+"""Prepares pictures as such servers do: Pillow decodes a picture and resizes it for the network."""
 
 import base64
 import io
@@ -27,6 +27,6 @@ def prepared(text: str, shape: tuple[int, ...]) -> np.ndarray:
 
 
 def answer_of(probabilities: np.ndarray, labels: list[str]) -> dict[str, Any]:
-    """Returns what is answered: the likeliest class, and its probability."""
+    """Returns the answer: the most likely class and its probability."""
     best = int(probabilities.argmax())
     return {"label": labels[best], "probability": float(probabilities[best])}
