@@ -28,7 +28,7 @@ _PHOTOS = 6
 
 
 def ask_all(port: int) -> None:
-    """Asks every shipped network about several photos in one request."""
+    """Sends each shipped network one request with several photos."""
     photos = [base64.b64encode(photo.read_bytes()).decode() for photo in read_example_photos()[:_PHOTOS]]
     for name in read_library([SHIPPED]).bundles:
         question = json.dumps({"models": [name], "images": photos}).encode()

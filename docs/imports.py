@@ -1,4 +1,4 @@
-"""Reads from the sources, at any depth, which of our modules import which."""
+"""Reads from the sources which of our modules import which, including imports inside functions."""
 
 import ast
 from collections import defaultdict
@@ -8,14 +8,14 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 TOPS = ("core", "inkling", "api", "widgets", "pages", "recipes", "benchmarks", "docs")
-# Given away with an exported network, and read there; not a part of the house.
+# Added to exported networks and used there; not a part of the house.
 GIVEN_AWAY = {"snippets"}
-# Imports that are function calls.
+# Functions that import a module.
 _LATE = {"__import__", "importlib.import_module", "import_module"}
 
 
 def sources(*tops: str) -> list[Path]:
-    """Lists all modules below some folders, at any depth."""
+    """Lists all modules in some folders, at any depth."""
     return [
         path
         for top in tops
@@ -25,7 +25,7 @@ def sources(*tops: str) -> list[Path]:
 
 
 def module_of(path: Path) -> str:
-    """Returns a file's name as it is imported."""
+    """Returns the name under which a file is imported."""
     parts = path.relative_to(ROOT).with_suffix("").parts
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
@@ -35,18 +35,18 @@ MODULES = {module_of(path): path for path in sources(*TOPS)}
 
 @cache
 def imported(path: Path) -> frozenset[str]:
-    """Returns the names of all modules that a file imports, at any depth."""
+    """Returns the names of all modules that a file imports, anywhere in it."""
     module = module_of(path)
     package = module if path.name == "__init__.py" else module.rpartition(".")[0]
     return frozenset(imported_by(path.read_text(encoding="utf-8"), package))
 
 
 def imported_by(source: str, package: str, modules: Collection[str] = frozenset(MODULES)) -> set[str]:
-    """Returns the names of all modules that a source imports.
+    """Returns the names of all modules that a module imports.
 
     Args:
-        source: The module's text.
-        package: The package that it lies in, which relative imports begin at.
+        source: The module's source code.
+        package: The module's package, at which relative imports begin.
         modules: The modules that exist: `from core import x` counts as `core.x` if that is one of them.
     """
     names: set[str] = set()
@@ -66,13 +66,13 @@ def imported_by(source: str, package: str, modules: Collection[str] = frozenset(
 
 
 def folder_of(module: str) -> str:
-    """Returns the unit of a module: a package of `core` or `widgets`, or the folder at the top."""
+    """Returns the unit of a module: a package of `core` or `widgets`, or a top-level folder."""
     parts = module.split(".")
     return ".".join(parts[:2]) if parts[0] in ("core", "widgets") else parts[0]
 
 
 def ours(names: Iterable[str]) -> set[str]:
-    """Returns the units of our own among imported names."""
+    """Returns our own units among imported names."""
     return {folder_of(name) for name in names if name.split(".")[0] in TOPS and name != "core"}
 
 
@@ -100,7 +100,7 @@ def taken_names(package: str) -> set[str]:
 
 @cache
 def _imported_names() -> dict[str, set[tuple[str, str]]]:
-    """Returns for each module what its `from X import Y` take, as pairs of X and Y."""
+    """Returns each module's imports of the form `from X import Y`, as pairs of X and Y."""
     return {
         module: {
             (node.module, alias.name)

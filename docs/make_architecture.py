@@ -1,7 +1,7 @@
 """Draws the house from its imports: `python -m docs.make_architecture` writes `pictures/architecture.svg`.
 
-Every package is a floor, and stands above all that it imports. Lines lead from a package to what it imports:
-strong ones to what nothing in between imports for it, faint ones to the rest.
+Every package is a floor above all packages that it imports. Lines lead from each package to those that it
+imports: strong ones to packages that no package in between imports already, faint ones to the rest.
 """
 
 import ast
@@ -29,13 +29,13 @@ _COLORS = {
 
 
 def floors(imports: Mapping[str, set[str]]) -> list[str]:
-    """Orders packages from the roof to the ground: each one stands above all that it imports.
+    """Orders packages from the roof to the ground: each package is above all that it imports.
 
     Args:
-        imports: For each package, those that it imports.
+        imports: For each package, the packages that it imports.
 
     Raises:
-        graphlib.CycleError: If there is a circle of imports.
+        graphlib.CycleError: If imports form a circle.
     """
     sorter = TopologicalSorter(imports)
     sorter.prepare()
@@ -48,7 +48,7 @@ def floors(imports: Mapping[str, set[str]]) -> list[str]:
 
 
 def necessary(imports: Mapping[str, set[str]]) -> set[tuple[str, str]]:
-    """Returns the arrows that no other way leads along: the transitive reduction of the imports."""
+    """Returns the arrows that no path of other arrows replaces: the transitive reduction of the imports."""
 
     def reached(name: str) -> set[str]:
         return imports[name].union(*(reached(below) for below in imports[name]))
@@ -62,7 +62,7 @@ def necessary(imports: Mapping[str, set[str]]) -> set[tuple[str, str]]:
 
 
 def first_sentence(package: str) -> str:
-    """Returns the first sentence of a package's docstring."""
+    """Returns the first paragraph of a package's docstring, which is a single sentence."""
     documentation = ast.get_docstring(ast.parse(MODULES[package].read_text(encoding="utf-8"))) or ""
     return documentation.split("\n\n")[0].replace("\n", " ").replace("`", "")
 
@@ -85,7 +85,7 @@ def picture() -> str:
         f'<rect width="{WIDTH_PX}" height="{height}" fill="{_PAPER}"/>',
     ]
     pairs = sorted((name, below) for name, all_below in imports.items() for below in all_below)
-    # Faint lines first, so that the strong ones lie above them.
+    # Faint lines are drawn first, so that the strong ones are on top.
     for name, below in sorted(pairs, key=lambda pair: pair in strong):
         lines.append(_arc(middle[name], middle[below], _color(name) if (name, below) in strong else _FAINT))
     for name in order:
@@ -98,7 +98,7 @@ def _color(name: str) -> str:
 
 
 def _arc(from_y: float, to_y: float, color: str) -> str:
-    """Draws an arc to the right of the boxes; longer ways swing out further."""
+    """Draws an arc to the right of the boxes; longer arcs reach out further."""
     left = MARGIN_PX + BOX_PX
     reach = left + 40 + (to_y - from_y) * 0.36
     width = 1.2 if color == _FAINT else 2

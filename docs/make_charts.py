@@ -1,4 +1,4 @@
-"""Makes the charts of `networks.md` from what was measured: `python -m docs.make_charts`."""
+"""Makes the charts of `networks.md` from the results of benchmarks: `python -m docs.make_charts`."""
 
 from pathlib import Path
 
@@ -9,11 +9,11 @@ from recipes.storage import OUT_OF_DISTRIBUTION
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "docs" / "pictures"
-# Okabe and Ito 2008, "Color universal design": told apart with any kind of colour vision.
+# Okabe and Ito 2008, "Color universal design": distinguishable with any kind of colour vision.
 COLORS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#999999"]
-SCALE = 2  # pixels for one of the chart's
+SCALE = 2  # pixels of the file for each pixel of the chart
 TASKS = {"digits": "Digits", "animals": "Six animals", "sketches": "Sketches"}
-# What the values of each change are, in words.
+# Descriptions of the values of each change.
 AXES = {
     "rotation": "turned by, degrees",
     "scale": "size, share of the canvas",
@@ -51,7 +51,7 @@ def early() -> alt.HConcatChart:
 
 
 def robustness() -> alt.VConcatChart:
-    """Draws accuracy against each change, a row of panels for each task."""
+    """Draws accuracy against each change, with one row of panels per task."""
     rows = pd.read_csv(ROOT / "benchmarks" / "robustness.csv")
     lines = []
     for task, title in TASKS.items():

@@ -6,16 +6,16 @@ from PIL import Image, ImageDraw
 
 ICON = Path(__file__).resolve().parents[1] / "widgets" / "shared" / "icon.png"
 _SIDE_PX = 64
-# Drawn larger and reduced, which smooths the edges.
+# The icon is drawn larger and then reduced, which smooths the edges.
 _SCALE = 8
 _PAPER, _INK = "#FBFAF7", "#0B6E99"
-# A stroke as the canvas has them: the figure 2, in shares of the side.
+# The digit 2 as a stroke and a line, as on the canvas, in shares of the side.
 _STROKE = [(0.30, 0.36), (0.36, 0.25), (0.50, 0.21), (0.64, 0.26), (0.69, 0.38), (0.62, 0.50), (0.31, 0.78)]
 _LINE = [(0.31, 0.78), (0.71, 0.78)]
 
 
 def icon() -> Image.Image:
-    """Draws the icon: a figure in ink on a sheet of paper.
+    """Draws the icon: a digit in ink on a sheet of paper.
 
     Returns:
         `(64, 64)` pixels, RGBA.

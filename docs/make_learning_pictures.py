@@ -26,11 +26,11 @@ from core.presentation.wording import in_percent
 from core.storage.paths import SHIPPED
 from docs.make_pictures import BAR, FOLDER, INK, PAPER
 
-# The digit 4 among the examples, and the corner of it whose numbers are written out.
+# The index of the digit 4 among the examples, and the part of it whose numbers are written out.
 _FOUR = 2
 _TOP, _LEFT, _CELLS = 11, 9, 5
 SIDE_PX, _GAP_PX, _TEXT_PX = 400, 16, 56
-# On a phone, three panels are 358 pixels wide of a style sheet: nothing in them is smaller than 11 there.
+# On a phone, the three panels together are 358 CSS pixels wide, and no text in them is smaller than 11.
 FONT = ImageFont.load_default(size=39)
 _GUESSES = 5
 _CHART_WIDTH_PX, _SCALE = 460, 2
@@ -42,11 +42,11 @@ class Look:
     """The colours of a page.
 
     Attributes:
-        suffix: Of the pictures' names, by which `widgets/learning/document.py` finds them.
-        paper: Behind everything.
-        panel: Of the sheets on it, as which white is drawn.
-        ink: Of words and lines, as which black is drawn.
-        grid: Of the lines in a chart.
+        suffix: Suffix of the pictures' names, by which `widgets/learning/document.py` finds them.
+        paper: Colour of the background.
+        panel: Colour of the sheets on the background, which replaces white.
+        ink: Colour of words and lines, which replaces black.
+        grid: Colour of the lines in a chart.
     """
 
     suffix: str
@@ -61,12 +61,12 @@ DARK = Look("-dark", (20, 24, 29), (30, 36, 43), (236, 233, 226), "#333B45")
 
 
 def in_the_look(picture: Image.Image, look: Look) -> Image.Image:
-    """Draws a picture on white in the colours of a page: what was darker is the further from the sheet."""
+    """Redraws a picture on white in the colours of a page: darker pixels differ more from the sheet."""
     if look is LIGHT:
         return picture
     pixels = np.asarray(picture.convert("RGB")).astype(float)
     strength = 1 - pixels.min(axis=2, keepdims=True) / 255
-    # Grey becomes the ink, and colours stay what they are, on the other ground.
+    # Grey becomes the colour of the ink. Other colours stay the same, on the new background.
     saturation = np.ptp(pixels, axis=2, keepdims=True) / np.maximum(255 * strength, 1)
     color = np.clip(_WHITE - (_WHITE - pixels) / np.maximum(strength, 0.01), 0, 255)
     full = saturation * color + (1 - saturation) * np.array(look.ink)
@@ -75,7 +75,7 @@ def in_the_look(picture: Image.Image, look: Look) -> Image.Image:
 
 
 def numbers(frame: np.ndarray) -> Image.Image:
-    """Writes a few pixels of what the network sees as the numbers that they are, 0 to 100."""
+    """Writes a few pixels of what the network sees as numbers, from 0 to 100."""
     picture = Image.new("RGB", (SIDE_PX, SIDE_PX), (255, 255, 255))
     pen = ImageDraw.Draw(picture)
     cell = SIDE_PX / _CELLS
@@ -92,7 +92,7 @@ def numbers(frame: np.ndarray) -> Image.Image:
 
 
 def picture_as_numbers(network: Classifier, look: Look = LIGHT) -> Image.Image:
-    """Shows a drawing, what the network sees of it, and a part of that as numbers."""
+    """Shows a drawing, what the network sees of it, and a part of what it sees as numbers."""
     _, strokes = example_drawing("digits", _FOUR)
     seen = network.classify_strokes(strokes).seen
     pixels = Image.fromarray((255 - seen * 255).astype(np.uint8))
@@ -116,7 +116,7 @@ def picture_as_numbers(network: Classifier, look: Look = LIGHT) -> Image.Image:
 
 
 def layers_at_work(network: Classifier, look: Look = LIGHT) -> Image.Image:
-    """Shows the first filters, what they answer to a drawing, and the answer that follows."""
+    """Shows the first filters, their responses to a drawing, and the resulting answer."""
     bundle = network.bundle
     content = (bundle.folder / "model.tflite").read_bytes()
     layers = read_layers(content)
@@ -137,7 +137,7 @@ def layers_at_work(network: Classifier, look: Look = LIGHT) -> Image.Image:
 
 
 def charts(name: str, look: Look = LIGHT) -> Image.Image:
-    """Draws the charts that the page shows."""
+    """Draws the charts with a name in `LEARNING_CHARTS`, one below the other."""
     draw, network = LEARNING_CHARTS[name]
     return _drawn(look, *draw(read_library([SHIPPED]).get(network)))
 
@@ -152,7 +152,7 @@ def _on_paper(sheet: np.ndarray) -> Image.Image:
 
 
 def bars(answer: Prediction) -> Image.Image:
-    """Draws the five likeliest classes, whose names are short, a line each: name, bar, share."""
+    """Draws the five most likely classes, one per line: name, bar and share. The names must be short."""
     picture = Image.new("RGB", (SIDE_PX, SIDE_PX), (255, 255, 255))
     pen = ImageDraw.Draw(picture)
     for number, guess in enumerate(answer.top(_GUESSES)):
@@ -165,7 +165,7 @@ def bars(answer: Prediction) -> Image.Image:
 
 
 def _row(panels: list[tuple[str, Image.Image]], look: Look) -> Image.Image:
-    """Puts pictures side by side, each with a line of words below."""
+    """Puts pictures side by side, each with a line of text below."""
     width = len(panels) * (SIDE_PX + _GAP_PX) + _GAP_PX
     sheet = Image.new("RGB", (width, SIDE_PX + 2 * _GAP_PX + _TEXT_PX), look.paper)
     pen = ImageDraw.Draw(sheet)
@@ -179,7 +179,7 @@ def _row(panels: list[tuple[str, Image.Image]], look: Look) -> Image.Image:
 
 
 def _drawn(look: Look, *charts: alt.Chart | alt.LayerChart) -> Image.Image:
-    """Draws charts below each other, with words that can be read on a phone."""
+    """Draws charts below each other, with text that can be read on a phone."""
     file = io.BytesIO()
     wide = [chart.properties(width=_CHART_WIDTH_PX) for chart in charts]
     ink = "#{:02X}{:02X}{:02X}".format(*look.ink)

@@ -1,4 +1,4 @@
-"""Draws what a network for digits still misreads, for `networks.md`: `python -m docs.make_misread`."""
+"""Draws digits that a network still misreads, for `networks.md`: `python -m docs.make_misread`."""
 
 from pathlib import Path
 
@@ -17,15 +17,15 @@ _INK, _PAPER = (30, 30, 30), (255, 255, 255)
 
 
 def misread(network: Judged, source: Source, count: int = _SHOWN) -> list[tuple[np.ndarray, str]]:
-    """Finds digits that a network misreads, those first of which it is sure.
+    """Finds digits that a network misreads; those of which it is sure come first.
 
     Args:
         network: The network.
-        source: Digits.
-        count: How many at most.
+        source: The digits.
+        count: Largest number of digits.
 
     Returns:
-        What the network saw, `(28, 28)` uint8, and in words what it is and what it was taken for.
+        For each digit what the network saw, `(28, 28)` uint8, and a text that names the digit and the answer.
     """
     probabilities, sure = judged_answers(network, source.images)
     answers, likely = probabilities.argmax(axis=1), probabilities.max(axis=1)
@@ -38,7 +38,7 @@ def misread(network: Judged, source: Source, count: int = _SHOWN) -> list[tuple[
 
 
 def sheet(rows: list[tuple[str, list[tuple[np.ndarray, str]]]]) -> Image.Image:
-    """Draws a row of pictures for each source, dark on light, with words below them."""
+    """Draws a row of pictures for each source, dark on light, with text below them."""
     side = 28 * _ENLARGED
     width, height = side + 44, side + _LINE_PX + _GAP_PX
     image = Image.new("RGB", (_NAME_PX + _SHOWN * width, len(rows) * height + _GAP_PX), _PAPER)
@@ -58,7 +58,7 @@ def sheet(rows: list[tuple[str, list[tuple[np.ndarray, str]]]]) -> Image.Image:
 
 
 def main() -> None:
-    """Draws the picture, from the test parts."""
+    """Draws the picture from the test parts."""
     network = read_judged(SHIPPED)[NETWORK]
     rows = [(name, misread(network, read_source(name, "test"))) for name in SOURCES]
     sheet(rows).quantize(32).save(PICTURE, optimize=True)

@@ -26,7 +26,7 @@ FONT = ImageFont.load_default(size=15)
 
 
 def row(panels: list[tuple[str, Image.Image]]) -> Image.Image:
-    """Puts pictures side by side, each with a line of words below."""
+    """Puts pictures side by side, each with a line of text below."""
     width = len(panels) * (SIDE_PX + GAP_PX) + GAP_PX
     sheet = Image.new("RGB", (width, SIDE_PX + 2 * GAP_PX + TEXT_PX), PAPER)
     pen = ImageDraw.Draw(sheet)
@@ -41,7 +41,7 @@ def row(panels: list[tuple[str, Image.Image]]) -> Image.Image:
 
 
 def bars(answer: Prediction) -> Image.Image:
-    """Draws the five likeliest classes."""
+    """Draws the five most likely classes."""
     picture = Image.new("RGB", (SIDE_PX, SIDE_PX), (255, 255, 255))
     pen = ImageDraw.Draw(picture)
     guesses = answer.top(5)
@@ -56,7 +56,7 @@ def bars(answer: Prediction) -> Image.Image:
 
 
 def enlarged(frame: np.ndarray) -> Image.Image:
-    """Enlarges a small picture pixel by pixel; grey ones are 0.0 to 1.0, coloured ones uint8."""
+    """Enlarges a small picture pixel by pixel; grey pictures are 0.0 to 1.0, coloured ones uint8."""
     colors = frame if frame.ndim == 3 else (frame * 255).astype(np.uint8)
     return Image.fromarray(colors).resize((SIDE_PX,) * 2, Image.Resampling.NEAREST)
 
@@ -117,7 +117,7 @@ def stroke_by_stroke(model: Classifier) -> Image.Image:
 
 
 def from_photo_to_answer(model: Classifier) -> Image.Image:
-    """Shows two of the app's example photos at every step, one of them of an unknown thing."""
+    """Shows two of the app's example photos at every step; one of them shows an unknown thing."""
     lines = []
     for name in ("espresso.jpg", "written-words.jpg"):
         photo = decode_image(

@@ -1,4 +1,4 @@
-"""Writes JSON Schemas of what Inkling keeps, from the types that read it: `python -m docs.make_schema`."""
+"""Writes JSON Schemas of Inkling's files from the types that read them: `python -m docs.make_schema`."""
 
 import json
 import re
@@ -15,21 +15,21 @@ from core.jobs.process import State
 from core.training.request import TrainingRequest
 
 FOLDER = Path(__file__).resolve().parent
-# Types that are parts of others are in the same modules, under the names that schemas give them.
+# Types that are parts of other types, by name. Schemas use the names that the types have in these modules.
 _PARTS = {
     name: part
     for module in (card, card_figures, data_set)
     for name, part in vars(module).items()
     if isinstance(part, type)
 }
-# A line of a docstring's section "Attributes", with the deeper lines that go on with it.
+# An entry of a docstring's section "Attributes", with its more deeply indented continuation lines.
 _ATTRIBUTE = re.compile(r"^ {4}(\w+): (.+(?:\n {5,}.+)*)", re.MULTILINE)
 
 
 def schemas() -> dict[str, dict[str, Any]]:
-    """Returns the schema of each file as it is written, by the schema's own name.
+    """Returns the schema of each file as Inkling writes it, by the schema's name.
 
-    Reading tolerates more: unknown names are ignored, and the names of version 0.1 are known.
+    Reading tolerates more: unknown names are ignored, and the names of version 0.1 are understood.
     """
     titles = {
         "card": (Card, "card.json of an Inkling bundle, format 1"),
@@ -46,12 +46,12 @@ def first_sentence(kind: type) -> str:
 
 
 def attributes(kind: type) -> dict[str, str]:
-    """Returns what the docstrings of a type, and of those that it is made from, say of each attribute."""
+    """Returns the description of each attribute from the docstrings of a type and its base classes."""
     texts: dict[str, str] = {}
     for base in reversed(kind.__mro__):
         _, _, section = (getdoc(base) or "").partition("\nAttributes:\n")
         for name, text in _ATTRIBUTE.findall(section.partition("\n\n")[0]):
-            # What Python calls None is null in JSON.
+            # Python's None is null in JSON.
             texts[name] = re.sub(r"\bNone\b", "null", " ".join(text.split()))
     return texts
 
@@ -68,12 +68,12 @@ def _schema(kind: type) -> dict[str, Any]:
 
 
 def path_of(name: str) -> Path:
-    """Returns where a schema is written."""
+    """Returns the path of a schema's file."""
     return FOLDER / f"{name}.schema.json"
 
 
 def text_of(schema: dict[str, Any]) -> str:
-    """Returns a schema as it is written."""
+    """Returns the text of a schema's file."""
     dialect = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
     return json.dumps({**dialect, **schema}, indent=2, ensure_ascii=False) + "\n"
 

@@ -21,7 +21,7 @@ from tests.browser.drawing import draw, open_canvas
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "docs" / "screenshots"
 SIZES = {"phone": (390, 1500), "desktop": (1400, 940)}
-# Width and height in pixels of style sheets, how many real pixels each of them is, and the theme.
+# Width and height in CSS pixels, the number of device pixels per CSS pixel, and the theme.
 WINDOWS: tuple[tuple[int, int, int, Literal["light", "dark"]], ...] = (
     (360, 640, 2, "light"),
     (844, 390, 2, "dark"),
@@ -36,7 +36,7 @@ _OF_EACH = 24
 
 
 def take(page: Page, address: str, name: str) -> None:
-    """Draws a digit and an animal and photographs the page each time."""
+    """Takes screenshots of the Draw page: empty, and with a digit, an animal and one of the 345 things."""
     open_canvas(page, address)
     page.screenshot(path=FOLDER / f"{name}-empty.png")
     draw(page, example_drawing("digits", 2)[1])
@@ -60,7 +60,7 @@ def take(page: Page, address: str, name: str) -> None:
 
 
 def take_draw_in_windows(browser: Browser, address: str) -> None:
-    """Photographs the Draw page as it is seen in windows of six sizes, without scrolling."""
+    """Takes screenshots of the Draw page in windows of six sizes, without scrolling."""
     for width, height, scale, scheme in WINDOWS:
         context = browser.new_context(
             viewport={"width": width, "height": height}, device_scale_factor=scale, color_scheme=scheme
@@ -76,12 +76,12 @@ def take_draw_in_windows(browser: Browser, address: str) -> None:
 
 
 def terminal(*arguments: str | Path) -> None:
-    """Runs one of the terminal's commands."""
+    """Runs one of Inkling's terminal commands."""
     subprocess.run([sys.executable, "-m", "core", *map(str, arguments)], cwd=ROOT, check=True)
 
 
 def train_from_terminal(folder: Path) -> None:
-    """Trains a network on augmented example drawings, as a person would from the terminal."""
+    """Trains a network on augmented example drawings, as a user would from the terminal."""
     generator = np.random.default_rng(1)
     lines = [
         write_stroke_line(augment_strokes(drawing, generator), f"my {name}")
@@ -94,7 +94,7 @@ def train_from_terminal(folder: Path) -> None:
 
 
 def take_train(page: Page, address: str, name: str) -> None:
-    """Photographs the Train page with a trained network."""
+    """Takes a screenshot of the Train page with a trained network."""
     page.goto(f"{address}/train")
     page.get_by_text("Accuracy in cross-validation").wait_for()
     page.wait_for_timeout(3_000)
@@ -102,7 +102,7 @@ def take_train(page: Page, address: str, name: str) -> None:
 
 
 def take_photo(page: Page, address: str, name: str) -> None:
-    """Photographs the Photo page with one of its examples."""
+    """Takes a screenshot of the Photo page with one of its examples."""
     page.goto(f"{address}/photo")
     page.get_by_text("Examples", exact=True).click()
     page.get_by_role("button", name="Cat", exact=True).click()

@@ -1,7 +1,7 @@
 """Makes the pictures of drawings in `networks.md`: `python -m docs.make_sketch_pictures`.
 
-Held-back drawings that `sketches-345` misreads, and held-back bitmaps of animals that likely show something
-else, as `benchmarks.bitmap_labels` finds them.
+They show held-back drawings that `sketches-345` misreads, and held-back bitmaps of animals that likely show
+something else, as `benchmarks.bitmap_labels` finds them.
 """
 
 import numpy as np
@@ -18,11 +18,11 @@ from docs.make_pictures import FOLDER, SIDE_PX, enlarged, row, stacked
 from recipes import data
 
 _PER_ROW, _SUSPECTS = 6, 18
-_MISREAD, _EVERY = 4, 97  # drawings looked at are far apart in the alphabet of categories
+_MISREAD, _EVERY = 4, 97  # only every 97th drawing is tried, which makes the categories more varied
 
 
 def misread_sketches(model: Classifier) -> Image.Image:
-    """Shows four held-back drawings that the network misread though sure: drawn, and as it saw them."""
+    """Shows four held-back drawings that the network misread while sure: as drawn, and as it saw them."""
     drawn, seen = [], []
     for label, strokes in data.held_back_strokes("sketches")[::_EVERY]:
         answer = model.classify_strokes(strokes)
@@ -40,7 +40,7 @@ def misread_sketches(model: Classifier) -> Image.Image:
 
 
 def suspected_bitmaps(model: Classifier) -> Image.Image:
-    """Shows the held-back bitmaps that least likely show their animal."""
+    """Shows the held-back bitmaps that are least likely to show their animal."""
     bitmaps, labels, logits = bitmap_logits(model)
     panels = []
     for index in likely_something_else(logits, labels)[:_SUSPECTS]:

@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[1]
 BENCHMARKS = ("answer", "latency", "crowd", "startup", "folder", "training", "busy", "photos", "api_memory")
 
 
-# What the README shows of the measurements: the benchmark, words by which its row is found, and plain ones.
+# The measurements in the README: the benchmark, words that identify its row, and a plain description.
 SHORT_SPEED = (
     ("latency", ("pen up to bars painted",), "from lifting the pen to the bars of three networks"),
     ("startup", ("to first answer on screen",), "from starting the app to the first answer"),
@@ -34,7 +34,7 @@ SHORT_SPEED = (
 
 
 def networks_table() -> str:
-    """Puts the shipped networks' main figures into a Markdown table, few enough for one glance."""
+    """Puts the shipped networks' main figures into a Markdown table that can be read at a glance."""
     lines = ["| network | knows | right | fooled | one answer |", "|---|---|---|---|---|"]
     for bundle in read_library([SHIPPED]).bundles.values():
         card = bundle.card
@@ -80,7 +80,7 @@ def speed_table() -> str:
 
 
 def variants_table() -> str:
-    """Puts what fewer bits cost and gain into a Markdown table."""
+    """Puts the costs and gains of lower precision into a Markdown table."""
     path = ROOT / "benchmarks" / "variants.csv"
     lines = [
         "| network | precision | size | in the app | on one core | float32 / this, on one core "
@@ -130,7 +130,7 @@ PAGES = (ROOT / "README.md", *(ROOT / "docs" / f"{name}.md" for name in ("photos
 
 
 def with_tables(text: str) -> str:
-    """Returns a page's text with its tables made anew."""
+    """Returns a page's text with its tables updated."""
     for name, make in TABLES.items():
         if f"<!-- {name} -->" not in text:
             continue

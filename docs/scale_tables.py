@@ -1,4 +1,4 @@
-"""What a hundred million pictures take, from `benchmarks/scale.csv`; written by `docs.make_tables`."""
+"""Tables of what a hundred million pictures take, from `benchmarks/scale.csv`, for `docs.make_tables`."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ _TABLE = Path(__file__).resolve().parents[1] / "benchmarks" / "scale.csv"
 
 
 def measured_table() -> str:
-    """Puts what was measured with 1, 2 and 4 workers into a Markdown table."""
+    """Puts the measurements with 1, 2 and 4 workers into a Markdown table."""
     lines = [
         "| what | workers | pictures a second | worker's processor, a picture "
         "| driver's processor, a batch | first shard after | processes that wanted a core |",
@@ -34,10 +34,10 @@ def measured_table() -> str:
 
 
 def estimate_table() -> str:
-    """Calculates a hundred million pictures from the figures of one worker, as a Markdown table.
+    """Estimates what a hundred million pictures take from the figures of one worker, as a Markdown table.
 
-    Hours are the larger of two times: that of the workers, which shrinks with their number, and that of the
-    driver, which hands out each batch and writes each part, and does not.
+    The hours are the larger of two times: the workers' time, which shrinks as their number grows, and the
+    time of the driver, which hands out each batch and writes each part, and which does not shrink.
     """
     hours = [f"hours on {count} machine{'s' if count > 1 else ''}" for count in MACHINES]
     lines = [
@@ -45,8 +45,8 @@ def estimate_table() -> str:
         f"|---|---|{'---|' * len(hours)}---|---|",
     ]
     rows = [row for row in read_table(_TABLE) if row["workers"] == "1"]
-    # While workers take their time, the driver looks again and again whether they are done: what a batch
-    # really costs it shows where they are done at once.
+    # While workers are busy, the driver keeps checking whether they are done. What a batch really costs the
+    # driver therefore shows only with empty files, which are done immediately.
     batch_ms = [float(row["driver_ms_per_batch"]) for row in rows if row["what"] == _EMPTY]
     for row in rows:
         if row["what"] == _EMPTY:

@@ -1,4 +1,4 @@
-"""Measures how networks read digits of every source: `python -m recipes.sources [--test] [NETWORK ...]`.
+"""Measures how well networks read every source: `python -m recipes.sources [--test] [NETWORK ...]`.
 
 The table has a row for each source and five columns for each network: the share of right answers, the share
 of sure answers, the latter for the digit with the fewest sure answers, the share of right answers among the
