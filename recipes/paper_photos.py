@@ -148,7 +148,7 @@ def _on_a_note(strokes: Strokes, generator: np.random.Generator) -> np.ndarray:
 
 
 def _lying(sheet: np.ndarray, desk: Color, generator: np.random.Generator) -> np.ndarray:
-    """Lays a sheet at an angle on a desk of one colour with some grain, which may fill most of the photo."""
+    """Lays a sheet at an angle on a grainy desk of one colour; the desk may fill most of the photo."""
     share, angle = generator.uniform(0.55, 0.85), generator.uniform(-8, 8)
     small = Image.fromarray(sheet).resize(
         (round(_WIDTH_PX * share), round(_HEIGHT_PX * share)), Image.Resampling.BOX

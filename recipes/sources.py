@@ -3,7 +3,7 @@
 The table has a row for each source and five columns for each network: the share of right answers, the share
 of sure answers, the latter for the digit with the fewest sure answers, the share of right answers among the
 sure ones, and the calibration error. Further rows say how many drawings of something else it is sure of.
-Validation parts are used, which may choose between networks; `--test` is for a network that is chosen.
+Validation parts are used, with which networks may be compared and chosen; `--test` is for the chosen network.
 """
 
 import argparse

@@ -124,7 +124,7 @@ def _copies(images: np.ndarray, copies: str) -> list[np.ndarray]:
 
 
 def trainings(before: Iterable[Mapping[str, object]] = ()) -> Iterator[dict[str, object]]:
-    """Yields a row for every training: from its history in the work folder, or else its previous row."""
+    """Yields a row per training: from its history in the work folder or, failing that, its previous row."""
     rows = {row["training"]: row for row in before}
     modules = (digits, animals, sketches)
     recipes = [recipe for module in modules for recipe in module.RECIPES.values()]
