@@ -1,4 +1,4 @@
-"""A trained network -> a bundle: converted, calibrated, measured on the test parts, and described."""
+"""Turns a trained network into a bundle: converts, calibrates, measures and describes it."""
 
 import io
 from datetime import date
@@ -32,20 +32,20 @@ from recipes.recipe import Recipe
 from recipes.speed import write_with_speed
 from recipes.storage import TRAINED_ON, work_folder
 
-# The weights to train on from, of larger architectures, are stored in half precision.
+# Weights of larger architectures, from which trainings may start, are stored in half precision.
 _FLOAT16_ABOVE_PARAMETERS = 100_000
-# The bundle keeps the logits of this many test pictures, to verify the card's figures; fewer pictures where
-# there are many classes.
+# The bundle stores the logits of this many test pictures, so that the card's figures can be verified; fewer
+# pictures if there are many classes.
 _SAMPLE, _SAMPLE_LOGITS = 2_000, 100_000
-_PLAIN_ACCEPTED = 0.97  # of each class; 95 % is asked, of people whom the validation part does not know
-_FAINT_ACCEPTED = 0.99  # of a class that looks like none: a 1 that is no 1 puzzles everybody
+_PLAIN_ACCEPTED = 0.97  # of each class; the goal is 95 % of drawings by people outside the validation part
+_FAINT_ACCEPTED = 0.99  # of a class that hardly has a shape: everybody expects a 1 to be read
 _EXAMPLES_PER_CLASS = 5
 _THUMBNAILS_PER_ROW = 45
 _SCALINGS = {"ink": INK_SCALING, "photo": "0 to 1"}
 
 
 def make_bundle(recipe: Recipe, folder: Path) -> Bundle:
-    """Writes the bundle of a finished training into `models/`.
+    """Writes the bundle of a finished training to `models/`.
 
     Args:
         recipe: The recipe.
@@ -128,7 +128,7 @@ def make_bundle(recipe: Recipe, folder: Path) -> Bundle:
 
 
 def trained_on(recipe: Recipe) -> str | None:
-    """Returns on what and for how long a training ran, if that was not with this recipe's own command."""
+    """Returns where and how long a training ran; None if it ran with this recipe's own command."""
     path = work_folder(recipe.name) / TRAINED_ON
     if path.exists():
         return path.read_text(encoding="utf-8").strip()
@@ -142,8 +142,8 @@ def _measure(
     """Measures on every test set.
 
     Returns:
-        The figures of each set, the share of each kind of unfamiliar picture that is wrongly accepted, and a
-        sample of the first set's logits.
+        The figures of each test set, the share of each kind of unfamiliar picture that is wrongly accepted,
+        and a sample of the first test set's logits.
     """
     size_px = network.shapes.input[1]
     measured: dict[str, PartFigures] = {}
@@ -168,7 +168,7 @@ def _measure(
 def figures_of(
     logits: np.ndarray, labels: np.ndarray, temperature: float, thresholds: np.ndarray
 ) -> PartFigures:
-    """Returns a card's figures of one test set; the thresholds are as for `is_familiar`."""
+    """Returns a card's figures for one test set, with thresholds as in `is_familiar`."""
     measured = figures(logits, labels, temperature)
     return card_figures(
         measured,
@@ -197,15 +197,15 @@ def logits_of(network: LiteRTModel, images: np.ndarray) -> np.ndarray:
 
 
 def common_threshold(logits: np.ndarray, labels: np.ndarray, only_right: bool = False) -> float:
-    """Chooses the threshold that all classes share, by what validation pictures reach.
+    """Chooses the threshold that all classes share from the scores of validation pictures.
 
     Args:
         logits: `(n, classes)`.
         labels: `(n,)`.
-        only_right: Whether only those that are read right count.
+        only_right: Whether only pictures that are classified correctly count.
 
     Returns:
-        An energy score, which 95 % of them reach.
+        The energy score that 95 % of these pictures reach.
     """
     counted = logits[logits.argmax(axis=1) == labels] if only_right else logits
     return reject_threshold(energy_score(counted))
@@ -214,16 +214,16 @@ def common_threshold(logits: np.ndarray, labels: np.ndarray, only_right: bool = 
 def class_thresholds(
     network: LiteRTModel, images: np.ndarray, labels: np.ndarray, accepted: float
 ) -> dict[int, float]:
-    """Chooses, for each class there is a picture of, the threshold that refuses few of its pictures.
+    """Chooses a threshold for each class in `labels`, so that few of its pictures are rejected.
 
     Args:
         network: The network.
         images: As for `logits_of`.
         labels: `(n,)`.
-        accepted: The share of each class's pictures that reaches its threshold.
+        accepted: Share of each class's pictures that reaches its threshold.
 
     Returns:
-        Energy scores, by class.
+        Energy scores by class.
     """
     energy = energy_score(logits_of(network, images))
     return {int(label): reject_threshold(energy[labels == label], accepted) for label in np.unique(labels)}

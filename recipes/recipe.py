@@ -15,21 +15,22 @@ class Recipe:
     """How one network is trained and stored.
 
     Attributes:
-        name: Name of the bundle, or of the training if no bundle is written.
+        name: Name of the bundle, or of the training if it writes no bundle.
         plan: How the network is trained.
         make_epoch: Makes the pictures and labels of `(seed, epoch)`.
-        validation: Returns the validation pictures and labels, on which the temperature is fitted as well.
+        validation: Returns the validation pictures and labels, which are also used to fit the temperature.
         start_from: The recipe whose weights this one starts from.
-        classes_of_start: Which of that recipe's classes this one keeps, in this one's order; None for all.
-        plain: Returns validation pictures and labels of the plainest kinds, of which hardly any of a class
-            may be "not sure"; None for those of `validation` together.
-        only_right: Whether the share of validation pictures that are accepted is of those read right alone:
-            people drew words and blobs, too, when the game asked for an animal.
-        faint: Returns validation pictures and labels of classes of so little shape that they look like none:
-            each of these classes gets a threshold of its own, by which hardly any is "not sure".
-        least_confidence: The probability from which on a class is an answer; None for an even chance.
+        classes_of_start: The classes of that recipe that this one keeps, in this one's order; None for all.
+        plain: Returns the plainest validation pictures and their labels, hardly any of which may be "not
+            sure" in any class; None to use all of `validation`.
+        only_right: Whether only validation pictures that are classified correctly count when the share of
+            accepted ones is set: when the game asked for an animal, people also drew words and blobs.
+        faint: Returns validation pictures and labels of classes that hardly have a shape. Each of them gets a
+            threshold of its own, by which hardly any of its pictures is "not sure".
+        least_confidence: The smallest probability with which a class is an answer; None for an even chance.
         precision: How the bundle stores the weights.
-        examples: Makes the pictures on the card as `make_epoch` does, but fewer; None for those of an epoch.
+        examples: Makes the pictures on the card, like `make_epoch` but fewer; None to take them from an
+            epoch.
     """
 
     name: str
@@ -47,7 +48,7 @@ class Recipe:
 
 
 def train(recipe: Recipe) -> None:
-    """Trains a recipe's network and all that it starts from, or resumes an interrupted training.
+    """Trains a recipe's network and the recipes it starts from, or resumes an interrupted training.
 
     Args:
         recipe: The recipe.

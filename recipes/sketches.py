@@ -1,8 +1,8 @@
 """Trains the networks for Quick, Draw!: `python -m recipes.sketches 345`, or `backbone` and then `50`.
 
-The weights that `sketches-345` was finished from were made by `recipes.drawing_training`, from the same
-drawings, augmented in the same way, in 8 minutes on one accelerator. With them, `345` takes 40 minutes on two
-cores; without, it makes them first, which takes about a day.
+The weights from which `sketches-345` was finished were trained by `recipes.drawing_training` on the same
+drawings with the same augmentation, in 8 minutes on one accelerator. From these weights, `345` takes 40
+minutes on two cores; without them it trains them first, which takes about a day.
 """
 
 from dataclasses import replace
@@ -27,7 +27,7 @@ BACKBONE = Recipe(
     training_sets.sketches,
     training_sets.sketches_validation,
 )
-# How the backbone is trained further on some of its classes.
+# How the backbone is fine-tuned for some of its classes.
 FINE_TUNING = Plan(
     "sketches-deep",
     50,
@@ -57,7 +57,7 @@ LARGE_START = Recipe(
     drawing_epochs.sketches,
     partial(training_sets.sketches_validation, drawing_epochs.SIZE_PX),
 )
-# Without mixup, which takes the edges off confidences, and more gently.
+# Gently, and without mixup, which makes confidences too low.
 FINISHING = replace(
     LARGE,
     epochs=4,
@@ -68,7 +68,7 @@ FINISHING = replace(
     dropout=False,
     frozen=("stem", "block1"),
 )
-# What shipped before: the backbone, trained a little further with outliers.
+# What shipped before: the backbone, trained a little longer with outliers.
 SMALL = Recipe(
     "sketches-345-28-px",
     replace(BACKBONE.plan, epochs=2, peak_learning_rate=1e-3, average=0.998, outliers=True),
