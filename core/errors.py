@@ -1,33 +1,33 @@
-"""The errors a person can cause, each with a sentence that person can act on."""
+"""The errors that users see, each with a sentence that tells them what to do."""
 
 import traceback
 
 
 def without_received(text: str) -> str:
-    """Returns what was wrong and what to do, as pages show it: each line without what was received.
+    """Returns an error text as pages show it: what was wrong and what to do, without what was received.
 
     Args:
-        text: Of an error, as a job or a reader has noted it; perhaps of several, one on each line.
+        text: Text of an error, as recorded by a job or a reader; may hold several errors, one per line.
     """
     return "\n".join(line.partition(" Received: ")[0] for line in text.splitlines())
 
 
 def with_name(name: str, text: str) -> str:
-    """Returns the text of an error with the name of what it is about, once, as terminals show it.
+    """Returns an error text that names the file it is about exactly once, as terminals show it.
 
     Args:
-        name: Of a file or picture, perhaps with its folders.
-        text: As "This is no picture. Received: a.png, 5 bytes".
+        name: Name of the file or picture, possibly with its folders.
+        text: For example "This is no picture. Received: a.png, 5 bytes".
 
     Returns:
-        As "photos/a.png: This is no picture. Received: 5 bytes".
+        For example "photos/a.png: This is no picture. Received: 5 bytes".
     """
     text = without_name(name, text)
     return text if f'"{name}"' in text else f"{name}: {text}"
 
 
 def without_name(name: str, text: str) -> str:
-    """Returns the text of an error, and among what was received no more the name of what it is about."""
+    """Returns an error text whose `Received: ...` part no longer begins with the name of the file."""
     sentence, marker, received = text.partition(" Received: ")
     for own in (name, name.replace("\\", "/").rpartition("/")[2]):
         if own and received == own:
@@ -38,10 +38,12 @@ def without_name(name: str, text: str) -> str:
 
 
 def forget_locals(error: BaseException) -> None:
-    """Lets go of what the frames of an error hold, as a picture of a hundred megabytes; its lines stay.
+    """Clears the local variables that the tracebacks of an error and of its causes keep in memory.
+
+    A decoded picture of a hundred megabytes may be among them. The lines of the tracebacks are kept.
 
     Args:
-        error: One that has been caught; whoever keeps it would keep all that too.
+        error: A caught error. As long as it is stored, everything that its frames refer to is kept, too.
     """
     chain: list[BaseException] = []
     following: BaseException | None = error
@@ -52,7 +54,7 @@ def forget_locals(error: BaseException) -> None:
 
 
 class InklingError(Exception):
-    """Something a person can put right; its text says what was wrong, what to do, and what was received."""
+    """An error that the user can fix; its text says what was wrong, what to do, and what was received."""
 
     @property
     def sentence(self) -> str:
@@ -60,7 +62,7 @@ class InklingError(Exception):
         return str(self).partition(" Received: ")[0]
 
     def _render_traceback_(self) -> list[str]:
-        """What a notebook shows in place of a traceback: IPython asks exceptions for it."""
+        """What a notebook shows instead of a traceback: IPython calls this method if an exception has it."""
         return [str(self)]
 
 
@@ -69,19 +71,19 @@ class UnreadablePicture(InklingError):
 
 
 class DecoderBusy(UnreadablePicture):
-    """Others need the memory for decoding; the same picture can be read later."""
+    """Other pictures use up the memory for decoding; this one can be read later."""
 
 
 class NoInk(InklingError):
-    """There is no drawing on the picture or canvas."""
+    """The picture or canvas is blank."""
 
 
 class BadDrawing(InklingError):
-    """The strokes are not in a form that can be read."""
+    """The strokes are not in a format that can be read."""
 
 
 class BadBundle(InklingError):
-    """The folder or zip of a network is incomplete, damaged or contradicts itself."""
+    """The folder or zip of a network is incomplete, damaged or inconsistent."""
 
 
 class BadData(InklingError):
@@ -89,27 +91,27 @@ class BadData(InklingError):
 
 
 class SourceTooLarge(BadData):
-    """All stroke files of a source together hold more than may be kept."""
+    """The stroke files of a source hold more data in total than is allowed."""
 
 
 class UnknownNetwork(InklingError):
-    """No network of that name is in the library."""
+    """The library has no network of that name."""
 
 
 class NetworkFailed(InklingError):
-    """A network could not be loaded, or gave no answer; the others still do."""
+    """A network could not be loaded or run; other networks still work."""
 
 
 class DiskFull(InklingError):
-    """There is no room left on the disk."""
+    """The disk is full."""
 
 
 class CannotReadOrWrite(InklingError):
-    """The operating system refuses a file or folder, or another process keeps it locked."""
+    """The operating system denies access to a file or folder, or another process keeps it locked."""
 
 
 class ClusterFailed(InklingError):
-    """A Ray cluster cannot be reached, or has given up."""
+    """A Ray cluster cannot be reached or has failed, or Ray is not installed."""
 
 
 class NotAllowed(InklingError):
@@ -117,11 +119,11 @@ class NotAllowed(InklingError):
 
 
 class UnknownDataSet(InklingError):
-    """No data set of that name is kept."""
+    """There is no data set of that name."""
 
 
 class BadRequest(InklingError):
-    """What a training was asked to do cannot be done."""
+    """A request, such as that for a training, cannot be carried out."""
 
 
 class UnknownAddition(BadRequest):
@@ -129,7 +131,7 @@ class UnknownAddition(BadRequest):
 
 
 class UnknownImport(InklingError):
-    """No pictures are being taken in under that name."""
+    """There is no import of that name."""
 
 
 class UnknownEvaluation(InklingError):
@@ -137,12 +139,12 @@ class UnknownEvaluation(InklingError):
 
 
 class UnknownRun(InklingError):
-    """There is no training of that name."""
+    """There is no run of that name."""
 
 
 class Unforeseen(InklingError):
-    """Something went wrong that should not have; the log has its traceback."""
+    """An unexpected error; the log has its traceback."""
 
 
 class Stopped(InklingError):
-    """The person cancelled it."""
+    """The user cancelled the work."""

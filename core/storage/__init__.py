@@ -1,7 +1,7 @@
-"""Where things lie, how they are written, and what the operator of this machine allows.
+"""Where files are stored, how they are written, and what the operator of this machine allows.
 
-Knows paths, whole files, locks, names and downloads. Does not know what is stored: bundles, data sets and
-runs are read and written by the packages above, with these means.
+Knows paths, atomic writes, locks, names and downloads. Does not know what is stored: the packages above
+use these functions to read and write bundles, data sets and runs.
 """
 
 import lazy_loader

@@ -1,4 +1,4 @@
-"""Downloads a file whole, checked, or not at all, and says plainly what to do without a connection."""
+"""Downloads files and verifies their checksums, with plain advice for when there is no connection."""
 
 import hashlib
 import os
@@ -18,22 +18,23 @@ _TIMEOUT_SECONDS = 30
 def download(
     address: str, path: Path, checksum: str, kind: str = "sha256", progress: Progress = no_progress
 ) -> Path:
-    """Downloads a file whole, or not at all.
+    """Downloads a file and verifies it; a failed download leaves no file behind.
 
     Args:
         address: Address to download from.
-        path: Destination path; nothing is downloaded if the file exists already and is sound.
-        checksum: Its checksum in hexadecimal digits; empty where none is known, so that only a broken
-            transfer is found.
+        path: Destination path; nothing is downloaded if a file with this checksum is there already, or any
+            file where no checksum is known.
+        checksum: Expected checksum in hexadecimal digits; empty if none is known, in which case only an
+            incomplete transfer is detected.
         kind: "sha256" or "md5".
-        progress: Called with the bytes that have come, and of how many.
+        progress: Called with the number of bytes received and the total, which is 0 if it is not known.
 
     Returns:
         The path.
 
     Raises:
-        BadData: If there is no connection, or what came is not the file.
-        DiskFull: If there is no room for it.
+        BadData: If there is no connection, or the file received is not the expected one.
+        DiskFull: If the disk is full.
     """
     if path.exists() and (not checksum or checksum_of(path, kind) == checksum):
         return path
@@ -63,7 +64,7 @@ def download(
 
 
 def checksum_of(path: Path, kind: str) -> str:
-    """Computes a file's checksum piece by piece; `kind` is "sha256" or "md5"."""
+    """Computes a file's checksum chunk by chunk; `kind` is "sha256" or "md5"."""
     digest = hashlib.new(kind, usedforsecurity=False)
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK_BYTES):
@@ -72,7 +73,7 @@ def checksum_of(path: Path, kind: str) -> str:
 
 
 def opened(address: str, path: Path) -> BinaryIO:
-    """Opens an address; raises `BadData` with what to do if there is no connection."""
+    """Opens an address for reading; if that fails, raises `BadData` that says what to do."""
     try:
         return urllib.request.urlopen(address, timeout=_TIMEOUT_SECONDS)
     except urllib.error.HTTPError as error:
@@ -88,7 +89,7 @@ def opened(address: str, path: Path) -> BinaryIO:
 
 
 def broke_off(address: str, path: Path, error: Exception) -> str:
-    """Says that a download ended before its time, and what to do."""
+    """Returns the message for an interrupted download, which also says what to do."""
     return (
         "The download broke off, or is not what was expected. Try again. "
         f"Received: {error} from {address}; or place the file at {path} yourself"

@@ -1,4 +1,4 @@
-"""Files and folders that appear whole or not at all, and locks that a dead process lets go."""
+"""Files and folders that are written atomically, and locks that are released when their process dies."""
 
 import errno
 import json
@@ -20,33 +20,35 @@ from core.errors import CannotReadOrWrite, DiskFull
 from core.storage.names import printable
 
 _log = logging.getLogger(__name__)
-# A name that starts so is being written or deleted; whoever lists a folder leaves it out.
+# Prefix of names that are being written or deleted; listings of a folder leave them out.
 UNFINISHED = "."
 _LOCK_SECONDS = 60
-# What nobody has touched for so long, nobody is writing any more.
+# A file that has not been modified for this long is no longer being written.
 LEFTOVER_SECONDS = 3600
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _MAX_JSON_BYTES = 16 * 2**20
-# Opening a pipe without a writer would wait for one. Windows has neither, but turns line breaks.
+# Without O_NONBLOCK, opening a pipe would wait for a writer. Windows lacks that and O_CLOEXEC, but needs
+# O_BINARY to leave line breaks unchanged.
 _READING = (
     os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 )
 
 
 def write_whole(path: Path, content: bytes | str, lasting: bool = True) -> None:
-    """Writes a file so that it is there complete, or as it was before.
+    """Writes a file atomically: it is complete afterwards, or as it was before.
 
     Args:
-        path: Path of the file; its folder is made if need be.
-        content: Bytes, or text that is written as UTF-8.
-        lasting: Whether to wait, perhaps for long, until the disk has it: a power cut leaves no empty file.
+        path: Path of the file; its folder is created if needed.
+        content: Bytes, or text, which is written as UTF-8.
+        lasting: Whether to wait, possibly for long, until the content is on the disk, so that a power cut
+            leaves no empty file.
 
     Raises:
-        DiskFull: If there is no room; nothing is changed then.
-        OSError: If a folder, a pipe or a device is there.
+        DiskFull: If the disk is full; nothing is changed in that case.
+        OSError: If the path is a folder, a pipe or a device.
     """
     data = content.encode() if isinstance(content, str) else content
-    # It would be replaced: whoever may do anything would be without /dev/null.
+    # `os.replace` would replace it: as root, this could remove /dev/null.
     if is_no_file(path):
         raise OSError(errno.EINVAL, "not a regular file", str(path))
     with translating_disk_full(path.parent):
@@ -65,12 +67,12 @@ def write_whole(path: Path, content: bytes | str, lasting: bool = True) -> None:
 
 
 def is_no_file(path: Path) -> bool:
-    """Tells whether something is there, or where a link leads, that is no file, as a folder or a device."""
+    """Returns whether a path, or the target of a link, exists but is not a file (a folder, a device)."""
     return path.exists() and not path.is_file()
 
 
 def list_folder(folder: Path) -> list[Path]:
-    """Lists what is in a folder by name, but for what is being written or deleted; nothing if it is none.
+    """Lists a folder's entries by name, except those being written or deleted; empty if it is not a folder.
 
     Raises:
         CannotReadOrWrite: If the operating system refuses to list it.
@@ -81,21 +83,21 @@ def list_folder(folder: Path) -> list[Path]:
 
 
 def write_json(path: Path, content: Any) -> None:
-    """Writes a value as JSON, whole; see `write_whole`."""
+    """Writes a value as JSON, atomically; see `write_whole`."""
     write_whole(path, json.dumps(content, ensure_ascii=False, indent=1) + "\n")
 
 
 def read_regular(path: Path, max_bytes: int, is_tail: bool = False) -> bytes:
-    """Reads a file whole, if it is one; whatever lies there, it neither waits nor fills the memory.
+    """Reads a regular file of limited size; never waits for a pipe, and never reads more than the limit.
 
     Args:
-        path: Path of the file, or a link to it.
-        max_bytes: How many bytes it may have.
-        is_tail: Whether only the last ones are read of a file that has more.
+        path: Path of the file, or of a link to it.
+        max_bytes: Maximum size in bytes.
+        is_tail: Whether to read only the last `max_bytes` bytes of a larger file.
 
     Raises:
-        OSError: If there is none, if it is a folder, a pipe or a device, or if it has more bytes and they
-            are not asked for.
+        OSError: If the path does not exist or cannot be one, if it is a folder, a pipe or a device, or if
+            the file is larger and `is_tail` is false.
     """
     try:
         handle = os.open(path, _READING)
@@ -117,7 +119,7 @@ def read_regular(path: Path, max_bytes: int, is_tail: bool = False) -> bytes:
 
 
 def read_json(path: Path) -> Any:
-    """Reads a JSON file that we wrote; None if it is not there or was damaged from outside."""
+    """Reads a JSON file that Inkling wrote; None if it does not exist or was damaged from outside."""
     try:
         return json.loads(read_regular(path, _MAX_JSON_BYTES).decode("utf-8"))
     except (OSError, ValueError, RecursionError):
@@ -126,7 +128,7 @@ def read_json(path: Path) -> Any:
 
 @contextmanager
 def translating_disk_full(folder: Path | None = None) -> Iterator[None]:
-    """Turns the operating system's "no space left" into a sentence; raises `DiskFull`."""
+    """Turns the operating system's "no space left" error into a plain sentence; raises `DiskFull`."""
     try:
         yield
     except OSError as error:
@@ -140,9 +142,10 @@ def translating_disk_full(folder: Path | None = None) -> Iterator[None]:
 
 @contextmanager
 def translating_os_errors() -> Iterator[None]:
-    """Turns what the operating system refuses into a sentence, and logs where; raises `CannotReadOrWrite`.
+    """Turns operating system errors into plain sentences and logs them; raises `CannotReadOrWrite`.
 
-    A full disk is a `DiskFull`. Whoever has seen enough of what we write (`BrokenPipeError`) is no refusal.
+    A full disk raises `DiskFull`. A `BrokenPipeError` is passed on: it only means that the program that
+    reads our output has seen enough.
     """
     try:
         with translating_disk_full():
@@ -165,9 +168,9 @@ def translating_os_errors() -> Iterator[None]:
 
 
 def delete_folder(folder: Path) -> None:
-    """Deletes a folder: at once by its name, then by and by what is in it.
+    """Deletes a folder: renames it first, then deletes its content.
 
-    Whoever lists the folder around it never sees it half deleted.
+    Listings of the parent folder never show it half deleted.
 
     Args:
         folder: The folder; nothing happens if it does not exist.
@@ -179,11 +182,11 @@ def delete_folder(folder: Path) -> None:
 
 
 def replace_folder(new: Path, target: Path) -> None:
-    """Moves a folder to another name; a folder that has the name already is deleted.
+    """Moves a folder to another path; an existing folder at that path is deleted.
 
     Args:
         new: The folder to move, on the same disk as `target`.
-        target: Its path from now on; if the move fails, the folder there stays as it was.
+        target: Its new path; if the move fails, the existing folder there stays as it was.
     """
     old = _deleted_name(target)
     with suppress(FileNotFoundError):
@@ -199,15 +202,15 @@ def replace_folder(new: Path, target: Path) -> None:
 
 @contextmanager
 def new_folder(target: Path) -> Iterator[Path]:
-    """Gives a folder to fill, which is there whole when the block has ended, or not at all.
+    """Provides a folder to fill, which appears complete at the end of the block, or not at all.
 
     Args:
-        target: Its path from then on. Unlike `replace_folder` this deletes nothing: what is in the folder
-            of that name by then stays, and the new one goes.
+        target: Its final path. Unlike `replace_folder`, this never deletes content: a target that is not
+            empty by then stays, and the new folder is discarded.
 
     Raises:
-        DiskFull: If there is no room.
-        OSError: If there is something in the target.
+        DiskFull: If the disk is full.
+        OSError: If the target is a file or a folder that is not empty.
     """
     with translating_disk_full(target.parent):
         draft = Path(tempfile.mkdtemp(dir=target.parent, prefix=f"{UNFINISHED}{target.name}-"))
@@ -227,21 +230,21 @@ def _deleted_name(folder: Path) -> Path:
 
 
 def sweep(folder: Path, beginning: str = "") -> None:
-    """Removes what killed processes have left half written or half deleted, once it is an hour old.
+    """Removes half-written and half-deleted leftovers of killed processes, once they are an hour old.
 
     Args:
-        folder: Where it may lie.
-        beginning: How the names of what was to be written begin; needed where others keep hidden files too.
+        folder: The folder to search; its subfolders are not searched.
+        beginning: How the final names begin; needed where other programs keep hidden files, too.
     """
     for path in folder.glob(f"{UNFINISHED}{beginning}*-*") if folder.is_dir() else ():
-        # Another process may sweep too.
+        # Another process may be sweeping at the same time.
         with suppress(OSError):
             if time.time() - path.lstat().st_mtime > LEFTOVER_SECONDS:
                 remove(path)
 
 
 def remove(path: Path) -> None:
-    """Removes a folder with all that is in it, a file, or a link but not what it leads to."""
+    """Removes a folder with its content, a file, or a link (but not its target)."""
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path, ignore_errors=True)
     else:
@@ -251,10 +254,13 @@ def remove(path: Path) -> None:
 
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
-    """Lets one process or tab at a time do what is inside; the others wait.
+    """Lets only one process or thread at a time run the block; the others wait.
 
     Args:
-        path: The lock's file. The operating system lets it go when its process dies, however it dies.
+        path: The lock file. The operating system releases the lock when its process dies, however it dies.
+
+    Raises:
+        Timeout: If another one holds the lock for more than 60 seconds.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(path, timeout=_LOCK_SECONDS):
@@ -262,7 +268,7 @@ def locked(path: Path) -> Iterator[None]:
 
 
 def is_locked(path: Path) -> bool:
-    """Tells whether a living process holds a lock."""
+    """Returns whether a running process holds a lock."""
     if not path.exists():
         return False
     probe = FileLock(path)
@@ -271,7 +277,7 @@ def is_locked(path: Path) -> bool:
     except Timeout:
         return True
     except OSError:
-        # It is no file that a process could lock.
+        # It is not a file that a process could lock.
         return False
     probe.release()
     return False

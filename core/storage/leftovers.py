@@ -1,4 +1,4 @@
-"""What killed processes have left behind: half written files, half deleted folders, scratch folders."""
+"""Removes what killed processes leave behind: half-written files, half-deleted folders, scratch folders."""
 
 import os
 import re
@@ -24,32 +24,32 @@ from core.storage.paths import (
 
 _SCRATCH_PREFIX = "inkling-"
 _SCRATCH_LOCK = ".lock"
-# As `write_whole` names a file that it is writing, and `download` one that is coming.
+# The names that `write_whole` and `download` give to unfinished files.
 _HALF_WRITTEN = re.compile(rf"{re.escape(UNFINISHED)}.+-[a-z0-9_]{{8}}|.+\.part")
 
 
 class ScratchFolder(tempfile.TemporaryDirectory[str]):
-    """A folder for a moment, outside of what a person keeps; it goes with this object.
+    """A temporary folder outside the user's data, removed together with this object.
 
-    It is locked as long as its process lives, so that `sweep_scratch` can tell one that was left behind.
+    It is locked as long as its process runs, so that `sweep_scratch` recognises abandoned folders.
     """
 
     def __init__(self) -> None:
         super().__init__(prefix=_SCRATCH_PREFIX, ignore_cleanup_errors=True)
-        # Whoever lets the folder go may be another thread than the one that made it.
+        # The thread that removes the folder may not be the one that created it.
         self._lock = FileLock(Path(self.name) / _SCRATCH_LOCK, thread_local=False)
         self._lock.acquire()
 
     def cleanup(self) -> None:
-        """Removes the folder with all that is in it."""
+        """Removes the folder with its content."""
         self._lock.release()
         super().cleanup()
 
 
 def sweep_all() -> None:
-    """Removes what killed processes have left in what a person keeps, and in the scratch folders.
+    """Removes what killed processes have left in the user's folders, and their scratch folders.
 
-    Only what is an hour old goes: another process may be writing it.
+    Only leftovers that are over an hour old are removed: another process may still be writing newer ones.
     """
     for folder in (
         own_bundles(),
@@ -68,9 +68,9 @@ def sweep_all() -> None:
 
 
 def sweep_scratch() -> None:
-    """Removes scratch folders whose process is dead."""
+    """Removes scratch folders that are over an hour old and whose process is dead."""
     for folder in Path(tempfile.gettempdir()).glob(f"{_SCRATCH_PREFIX}*"):
-        # Another user's, or another process sweeps too.
+        # The folder may be another user's, or another process may be sweeping at the same time.
         with suppress(OSError):
             lock = folder / _SCRATCH_LOCK
             if lock.is_file() and _is_old(folder) and not is_locked(lock):

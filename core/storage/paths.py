@@ -1,4 +1,4 @@
-"""Where things lie: what is shipped, and what a person makes."""
+"""The folders of what is shipped and of what users create."""
 
 import os
 from functools import lru_cache
@@ -13,24 +13,24 @@ SHIPPED = Path(__file__).resolve().parents[2] / "models"
 
 
 def home() -> Path:
-    """Returns where what a person makes is kept: `INKLING_HOME`, or the platform's user data folder."""
+    """Returns the folder of all that users create: `INKLING_HOME`, or the platform's user data folder."""
     return _home(os.environ.get("INKLING_HOME", ""))
 
 
 @lru_cache(8)
 def _home(stated: str) -> Path:
-    # Every answer asks for it more than once.
+    # Cached, since every answer needs it more than once.
     return Path(stated or platformdirs.user_data_dir("inkling", appauthor=False))
 
 
 def path_of(given: str | Path) -> Path:
-    """Returns the path that a person gave, where `~` stands for their own folder.
+    """Returns the path that a user gave, with `~` expanded to their home folder.
 
     Args:
-        given: As it was written; that of a person whom this computer does not know stays as it is.
+        given: The path as written; `~name` is left as it is if this computer has no user of that name.
 
     Raises:
-        BadData: If it is none, or no file can have such a path.
+        BadData: If it is empty or not a path, or no file can have such a path.
     """
     if not isinstance(given, str | Path) or not str(given):
         received = "nothing" if given == "" else type(given).__name__
@@ -52,27 +52,27 @@ def path_of(given: str | Path) -> Path:
 
 
 def own_bundles() -> Path:
-    """Returns the folder of the bundles that a person trained or imported."""
+    """Returns the folder of the bundles that users trained or imported."""
     return home() / "models"
 
 
 def added_bundles() -> Path:
-    """Returns the folder of the bundles of Keras Applications."""
+    """Returns the folder of the bundles that were added from Keras Applications."""
     return home() / "networks"
 
 
 def deleted_bundles() -> Path:
-    """Returns the folder of the person's own bundles that were deleted and are kept for a while."""
+    """Returns the folder of deleted bundles, which are kept for a while."""
     return home() / "deleted"
 
 
 def bundle_folders() -> tuple[Path, ...]:
-    """Returns the folders of bundles: the shipped ones, those of Keras Applications, the user's own."""
+    """Returns the folders of bundles: those shipped, those of Keras Applications, and the user's own."""
     return SHIPPED, added_bundles(), own_bundles()
 
 
 def network_settings_folder() -> Path:
-    """Returns the folder of what the person has set for single networks, shipped ones too."""
+    """Returns the folder of the user's settings for individual networks, including shipped ones."""
     return home() / "network-settings"
 
 
@@ -82,25 +82,25 @@ def data_sets_folder() -> Path:
 
 
 def imports_folder() -> Path:
-    """Returns the folder of the pictures that are being taken in."""
+    """Returns the folder of the jobs that import pictures."""
     return home() / "imports"
 
 
 def evaluations_folder() -> Path:
-    """Returns the folder of the jobs that ask networks for a data set."""
+    """Returns the folder of the jobs that evaluate networks on a data set."""
     return home() / "evaluations"
 
 
 def runs_folder() -> Path:
-    """Returns the folder of the trainings."""
+    """Returns the folder of the training runs."""
     return home() / "runs"
 
 
 def additions_folder() -> Path:
-    """Returns the folder of the networks of Keras Applications that are being added."""
+    """Returns the folder of the jobs that add networks of Keras Applications."""
     return home() / "adding"
 
 
 def weights_folder() -> Path:
-    """Returns the folder of the weights of Keras Applications that were downloaded."""
+    """Returns the folder of the downloaded weights of Keras Applications."""
     return home() / "weights"

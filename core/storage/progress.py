@@ -1,8 +1,8 @@
-"""How far work is: what is called to tell it, and one that does not listen."""
+"""Progress callbacks: their type, and one that does nothing."""
 
 from collections.abc import Callable
 
-# Called with how much is done, and of how much; may raise to stop.
+# Called with the amount done and the total; may raise an exception to stop the work.
 Progress = Callable[[int, int], object]
 
 

@@ -1,6 +1,6 @@
-"""The names of networks that are taken: of those that exist, and of those that are being made.
+"""The names that are taken by existing networks and by networks that are being made.
 
-Whoever makes a network (a training, an import) chooses its name here, so that no two ever get the same.
+Trainings and imports choose the name of a new network here, so that no two ever get the same name.
 """
 
 from collections.abc import Iterator
@@ -10,8 +10,8 @@ from core.storage.files import UNFINISHED, list_folder, locked, read_json
 from core.storage.names import DEVICE_NAMES
 from core.storage.paths import additions_folder, bundle_folders, deleted_bundles, home, runs_folder
 
-# Networks that may come, which no other may pass for: those of Keras Applications in each precision, and the
-# names of those that shipped once.
+# No other network may pass for one of these: the networks of Keras Applications in each precision, which may
+# be added later, and those that used to be shipped.
 _APPLICATIONS = (
     "mobilenet-v2",
     "efficientnetv2-b0",
@@ -22,7 +22,7 @@ _APPLICATIONS = (
 )
 _PRECISIONS = ("", "-float16", "-int8")
 _FORMER = ("digits-vote", "digits-ensemble")
-# Commands and links use these words beside the names of networks.
+# Commands and links use these words in the same places as names of networks.
 _WORDS = ("models", "networks")
 RESERVED = frozenset(
     (
@@ -38,8 +38,8 @@ def reserved_names() -> set[str]:
     """Returns all names that a new network must not have.
 
     Returns:
-        Names of the folders of bundles (sound or not, or deleted lately), of networks that are being added,
-        of those that trainings will make, whether these still go on or not, and `RESERVED`.
+        The names of bundle folders (valid, damaged or recently deleted), of networks that are being added,
+        of those that training runs make or were to make, and `RESERVED`.
     """
     names = set(RESERVED)
     for folder in (*bundle_folders(), additions_folder(), *list_folder(deleted_bundles())):
@@ -54,10 +54,10 @@ def reserved_names() -> set[str]:
 
 @contextmanager
 def reserving_name() -> Iterator[set[str]]:
-    """Gives the taken names to one process or thread at a time.
+    """Provides the taken names to one process or thread at a time.
 
-    Until the block ends, nobody else chooses a name: whoever has chosen one makes a folder or a request of it
-    inside of the block.
+    No other name is chosen until the block ends, so the block must create the folder or the request that
+    takes the chosen name.
 
     Yields:
         The names as `reserved_names` returns them.

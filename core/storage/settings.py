@@ -1,4 +1,4 @@
-"""What the operator of a server has allowed, from environment variables."""
+"""What the operator of a server allows, read from environment variables."""
 
 import os
 from collections.abc import Mapping
@@ -11,30 +11,31 @@ TEACHING = "INKLING_TEACHING"
 SERVER_PATHS = "INKLING_SERVER_PATHS"
 RAY_ADDRESS = "INKLING_RAY_ADDRESS"
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
-# A proxy that says for whom it asks. One that does not can only be known by its configuration.
+# Headers by which a proxy reveals itself. One that sends none of them must be handled by configuration.
 _FORWARDED = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip")
 
 
 def is_public() -> bool:
-    """Tells whether `INKLING_PUBLIC=1` switches off importing and deleting, and teaching unless allowed."""
+    """Returns whether `INKLING_PUBLIC=1` disables importing, deleting and, unless allowed, teaching."""
     return _is_on(os.environ.get(PUBLIC))
 
 
 def may_teach() -> bool:
-    """Tells whether networks can be taught here: always at home, with `INKLING_TEACHING=1` where shared."""
+    """Returns whether networks can be taught: always, or in a public demo only if `INKLING_TEACHING=1`."""
     return not is_public() or _is_on(os.environ.get(TEACHING))
 
 
 def may_read_server_paths(address: str | None, headers: Mapping[str, str]) -> bool:
-    """Tells whether a page may open folders of the machine that the app runs on.
+    """Returns whether a page may open folders of the machine that the app runs on.
 
     Args:
-        address: The address that the server listens on; None for every address.
-        headers: Of the request: a proxy on this machine may ask for somebody elsewhere.
+        address: The address that the server listens on; None for all addresses.
+        headers: Headers of the request: a proxy on this machine may forward requests from elsewhere.
 
     Returns:
-        Never in a public demo; `INKLING_SERVER_PATHS` if that is set; else whether the server listens to
-        this machine alone, and was asked for by a name of this machine, and by no proxy.
+        False in a public demo; the value of `INKLING_SERVER_PATHS` if it is set; otherwise whether the
+        server listens to this machine only, and the request was neither sent to another host name nor
+        forwarded by a proxy.
     """
     if is_public():
         return False
@@ -44,10 +45,10 @@ def may_read_server_paths(address: str | None, headers: Mapping[str, str]) -> bo
 
 
 def is_asked_locally(headers: Mapping[str, str]) -> bool:
-    """Tells whether a request asks for a name of this machine, and no proxy says that it asks for another.
+    """Returns whether a request names this machine as its host, and no header shows that a proxy sent it.
 
     Args:
-        headers: Of the request; their names in any case.
+        headers: Headers of the request; their names in any case.
     """
     by_name = {name.lower(): value for name, value in headers.items()}
     if any(name in by_name for name in _FORWARDED):
@@ -56,9 +57,9 @@ def is_asked_locally(headers: Mapping[str, str]) -> bool:
 
 
 def ray_address() -> str | None:
-    """Returns the address of the Ray cluster that trains, as "http://head:8265"; None if this machine does.
+    """Returns the address of the Ray cluster for training, as "http://head:8265"; None for this machine.
 
-    `INKLING_RAY_ADDRESS` sets it: the address of the cluster's dashboard, with or without `http://`.
+    It is set by `INKLING_RAY_ADDRESS`: the address of the cluster's dashboard, with or without `http://`.
     """
     text = os.environ.get(RAY_ADDRESS, "").strip().rstrip("/")
     if not text:
@@ -67,10 +68,10 @@ def ray_address() -> str | None:
 
 
 def require_private(what: str) -> None:
-    """Refuses something where strangers may come.
+    """Refuses an action in a public demo.
 
     Args:
-        what: As in "Deleting".
+        what: The action, for example "Deleting".
 
     Raises:
         NotAllowed: In a public demo.
@@ -80,10 +81,10 @@ def require_private(what: str) -> None:
 
 
 def require_teaching(what: str) -> None:
-    """Refuses something where networks cannot be taught.
+    """Refuses an action where networks cannot be taught.
 
     Args:
-        what: As in "Training".
+        what: The action, for example "Training".
 
     Raises:
         NotAllowed: In a public demo without teaching.

@@ -1,4 +1,4 @@
-"""Text files that a person has asked for, written line by line, and there whole or as they were before."""
+"""Text files that the user asked for, written line by line but replaced atomically."""
 
 import os
 import uuid
@@ -13,19 +13,19 @@ from core.storage.files import NO_ROOM, UNFINISHED, is_no_file, translating_disk
 
 @contextmanager
 def open_whole(path: Path) -> Iterator[TextIO]:
-    """Opens a text file for writing; it is there complete when the block has ended, or as it was before.
+    """Opens a text file for writing; after the block, it is complete or as it was before.
 
     Args:
-        path: Where; its folder must exist.
+        path: Path of the file; its folder must exist.
 
     Yields:
-        The file, for UTF-8 text with its line breaks as they are, as the `csv` module wants it.
+        The file, for UTF-8 text whose line breaks are written unchanged, as the `csv` module requires.
 
     Raises:
         BadData: If no file can be written there.
-        DiskFull: If there is no room; nothing is changed then.
+        DiskFull: If the disk is full; nothing is changed in that case.
     """
-    # What a link leads to is written, as `/dev/stdout` where that is a file.
+    # Links are followed: `/dev/stdout`, for example, may lead to a file.
     path = Path(os.path.realpath(path))
     if is_no_file(path):
         kind = "a folder" if path.is_dir() else "no regular file"

@@ -1,4 +1,4 @@
-"""Says in words what is wrong with a value or a JSON file that does not validate."""
+"""Describes in plain words what is wrong with a value or a JSON file that fails validation."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,7 +9,7 @@ from core.storage.names import printable
 
 _MAX_PATH_LETTERS = 80
 _MAX_RECEIVED_LETTERS = 60
-# Words of our own where those of pydantic speak of Python.
+# Our own wording where pydantic's uses Python terms.
 _RULES = {
     "missing": "is missing",
     "extra_forbidden": "is not known here",
@@ -34,24 +34,24 @@ _WORDS = {"greater than or equal to": "at least", "less than or equal to": "at m
 
 
 def first_fault(error: ValidationError) -> str:
-    """Says which value is wrong, why, and what was received.
+    """Describes which value is wrong, why, and what was received.
 
     Args:
-        error: What pydantic raised.
+        error: The error that pydantic raised.
 
     Returns:
-        As in "epochs should be at least 1. Received: 0"; only the first of all faults.
+        For example "epochs should be at least 1. Received: 0"; only the first of all faults.
     """
     return fault_in_words(error.errors(include_url=False, include_context=False)[0])
 
 
 def fault_in_words(fault: Mapping[str, Any]) -> str:
-    """Says as `first_fault` what is wrong with one value.
+    """Describes what is wrong with one value, in the form of `first_fault`.
 
     Args:
-        fault: One of the errors that pydantic lists: its `loc`, `type`, `msg` and `input`.
+        fault: One of the errors that pydantic lists, with its `loc`, `type`, `msg` and `input`.
     """
-    # A name in it may be from outside, and of any letters.
+    # A name in the path may come from outside and contain any characters.
     names = ".".join(str(part) for part in fault["loc"]).replace("_", " ")
     path = printable(names[:_MAX_PATH_LETTERS]) or "it"
     rule = _RULES.get(fault["type"], "")
@@ -81,7 +81,7 @@ def _received(fault: Mapping[str, Any]) -> str:
 
 
 def _beginning(value: Any) -> Any:
-    """Returns as much of a value as can be shown: it may have many megabytes."""
+    """Returns only as much of a value as can be shown, since it may have many megabytes."""
     match value:
         case str():
             return value[:_MAX_RECEIVED_LETTERS]

@@ -1,4 +1,4 @@
-"""Opens a zip without reading more of its directory than was agreed."""
+"""Opens zips with a limit on how much of their directory is read."""
 
 import io
 import struct
@@ -9,27 +9,27 @@ from typing import IO
 from core.errors import BadData
 
 _ENTRY = b"PK\x01\x02"  # begins each entry of the directory
-_HEADER, _HEADER_BYTES = b"PK\x03\x04", 30  # before each file, and what follows are its name and more
-_ENTRY_BYTES = 46  # and what follows are its name, an extra field and a comment
+_HEADER, _HEADER_BYTES = b"PK\x03\x04", 30  # precedes each file; its name and more follow
+_ENTRY_BYTES = 46  # a name, an extra field and a comment follow
 _UTF_8_FLAG = 0x800
 
 
 def open_zip(source: Path | IO[bytes], max_entries: int, max_directory_bytes: int) -> zipfile.ZipFile:
-    """Opens a zip from an untrusted source; `zipfile` itself reads a directory of any length into memory.
+    """Opens a zip from an untrusted source; `zipfile` alone would read a directory of any length into memory.
 
     Args:
-        source: The zip. An open file stays the caller's to close, a path's file closes with the zip.
-        max_entries: How many files and folders it may have.
-        max_directory_bytes: How long its list of them may be.
+        source: The zip. The caller closes an open file; the file of a path is closed with the zip.
+        max_entries: Maximum number of files and folders.
+        max_directory_bytes: Maximum size of the directory that lists them.
 
     Returns:
         The open zip.
 
     Raises:
-        BadData: If the directory is larger; nothing of it has been kept then.
-        zipfile.BadZipFile: If it is no zip or damaged; `zipfile` may raise anything else, too.
+        BadData: If the directory exceeds these limits; none of it is kept in that case.
+        zipfile.BadZipFile: If it is not a zip, or is damaged; `zipfile` may raise any other error, too.
     """
-    # Whatever the records say, at the end of the file or in those of zip64: what counts is what is read.
+    # The limits apply to what is read, whatever the records at the end of the file, or those of zip64, state.
     guard = _Guard(source, max_entries, max_directory_bytes)
     try:
         archive = zipfile.ZipFile(guard)
@@ -41,13 +41,13 @@ def open_zip(source: Path | IO[bytes], max_entries: int, max_directory_bytes: in
 
 
 def file_entries(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
-    """Lists the entries of a zip that are no folders; the name of one that is damaged may be empty."""
-    # Before Python 3.12, `ZipInfo.is_dir` raises where there is no name.
+    """Lists the entries of a zip that are not folders; a damaged one may have an empty name."""
+    # Before Python 3.12, `ZipInfo.is_dir` raises an error if the name is empty.
     return [entry for entry in archive.infolist() if not entry.filename.endswith("/")]
 
 
 class _Guard(io.BufferedIOBase):
-    """A file that refuses to give a directory beyond all bounds to `zipfile` while that opens it."""
+    """A file that refuses to pass a directory beyond the limits to `zipfile` while that opens the zip."""
 
     def __init__(self, source: Path | IO[bytes], max_entries: int, max_directory_bytes: int) -> None:
         super().__init__()
@@ -85,7 +85,7 @@ class _Guard(io.BufferedIOBase):
         super().close()
 
     def _as_in_directory(self, header: bytes) -> bytes:
-        """Takes a false flag off the header before a file, as off its entry; else the two would differ."""
+        """Clears a false UTF-8 flag in a file's header, as in its entry; otherwise the two would differ."""
         flags, name_bytes = struct.unpack_from("<6xH18xH", header)
         position = self._file.tell()
         name = self._file.read(name_bytes)
@@ -100,9 +100,9 @@ class _Guard(io.BufferedIOBase):
 
 
 def _without_false_flags(directory: bytes) -> bytes:
-    """Returns a directory in which no name says that it is UTF-8 and is not.
+    """Returns a directory in which no name that is not UTF-8 is flagged as UTF-8.
 
-    `zipfile` would refuse the whole zip for the sake of one.
+    `zipfile` would refuse the whole zip because of one such name.
 
     Source: PKWARE, APPNOTE.TXT 6.3.10, sections 4.3.7 and 4.3.12.
     """
