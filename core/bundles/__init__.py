@@ -1,7 +1,7 @@
-"""The bundle format, the library of bundles, and how one comes in and goes out.
+"""The bundle format, the library of bundles, and their import and export.
 
-A bundle is a folder that holds everything about one network, as data and never as code. Knows how its
-pictures are prepared; does not know what its logits mean to people, nor how it was trained.
+A bundle is a folder that holds everything about one network, as data and never as code. Knows how the
+network's pictures are prepared; does not know what its logits mean to people, or how it was trained.
 """
 
 import lazy_loader

@@ -1,7 +1,7 @@
-"""Adding a network of Keras Applications: a worker downloads, converts and checks it; pages only look.
+"""Adding networks of Keras Applications: a worker downloads, converts and checks them; pages only watch.
 
 adding/<name>/        one folder for each network that is being added, as `core.jobs.process` describes
-  request.json        which network, in which precision, from which file
+  request.json        the network, its precision, and the file with its weights
 """
 
 import hashlib
@@ -29,14 +29,14 @@ _MAX_REQUEST_BYTES = 2**20
 
 @dataclass(frozen=True)
 class Addition(Job):
-    """A network on its way into the library, as it was when it was looked at.
+    """A network that is being added to the library, as it was when this was read.
 
     Attributes:
-        folder: Path of its folder, whose name is the bundle's.
-        state: How far it is, in bytes while it downloads.
-        app: Which network.
-        precision: In which its weights are stored.
-        weights: A file that the operator named; None for the official one, to be downloaded.
+        folder: Path of its folder, whose name is the bundle's name.
+        state: Its progress, in bytes while it is downloading.
+        app: The network.
+        precision: Precision in which its weights are stored.
+        weights: A weights file that the operator named; None to download the official one.
     """
 
     app: Application
@@ -50,7 +50,7 @@ class Addition(Job):
 
 
 class _Request(BaseModel):
-    """What request.json says."""
+    """The content of request.json."""
 
     model_config = ConfigDict(strict=True)
 
@@ -60,11 +60,11 @@ class _Request(BaseModel):
 
 
 def start_adding(app: Application, precision: Precision = "float32", weights: Path | None = None) -> Addition:
-    """Starts to add a network, or returns the addition that is already under way.
+    """Starts adding a network, or returns the addition that is already under way.
 
     Args:
-        app: Which one.
-        precision: In which it is stored.
+        app: The network.
+        precision: Precision in which its weights are stored.
         weights: A file with its weights, from the terminal only; None to download the official one.
 
     Raises:
@@ -73,12 +73,12 @@ def start_adding(app: Application, precision: Precision = "float32", weights: Pa
     require_private("Adding networks")
     folder = additions_folder() / bundle_name(app, precision)
     with locked(additions_folder() / ".lock"):
-        # One that cannot be read is replaced.
+        # An addition that cannot be read is replaced.
         with suppress(BadRequest):
             addition = read_addition(folder.name)
             if not addition.is_over:
                 return addition
-        # What cannot be asked for leaves what is there.
+        # An invalid request raises here, before the existing folder is deleted.
         request = _Request(
             application=app.name, precision=precision, weights=str(weights.resolve()) if weights else ""
         )
@@ -89,19 +89,19 @@ def start_adding(app: Application, precision: Precision = "float32", weights: Pa
 
 
 def start_adding_from(app: Application, precision: Precision, data: bytes) -> Addition:
-    """Starts to add a network from a file that a person has given, if it is the official one.
+    """Starts adding a network from a file that the user provides, if it is the official one.
 
-    Only its checksum is computed here; the worker compares it again before it reads the file.
+    Only its checksum is verified here; the worker verifies it again before it reads the file.
 
     Args:
-        app: Which one.
-        precision: In which it is stored.
-        data: The file.
+        app: The network.
+        precision: Precision in which its weights are stored.
+        data: Content of the file.
 
     Raises:
         NotAllowed: In a public demo.
-        BadData: If it is another file, or Keras names no checksum to tell.
-        DiskFull: If there is no room for it.
+        BadData: If it is another file, or Keras gives no checksum to verify it.
+        DiskFull: If the disk is full.
     """
     require_private("Adding networks")
     if not app.checksum:
@@ -119,17 +119,17 @@ def start_adding_from(app: Application, precision: Precision, data: bytes) -> Ad
 
 
 def cancel_adding(name: str) -> None:
-    """Stops adding a network; what was downloaded whole is kept for the next time."""
+    """Stops adding a network; a completed download is kept for the next time."""
     require_private("Adding networks")
     request_stop(read_addition(name).folder, "discard")
 
 
 def forget_addition(name: str) -> None:
-    """Removes what is known of an addition that is over, even of one that cannot be read.
+    """Removes an addition that is over, even one that cannot be read.
 
     Raises:
         UnknownAddition: If there is none of that name.
-        BadRequest: If it is still going on.
+        BadRequest: If it is still under way.
     """
     folder = _folder_of(name)
     if read_state(folder).status not in _ENDED:
@@ -138,10 +138,10 @@ def forget_addition(name: str) -> None:
 
 
 def read_additions() -> tuple[list[Addition], dict[str, str]]:
-    """Reads all additions that are under way, or ended otherwise than well.
+    """Reads all additions that are under way, or that ended without success.
 
     Returns:
-        The additions that can be read, and a sentence about each of the others, by its name.
+        The additions that can be read, and an error message for each of the others, by name.
 
     Raises:
         CannotReadOrWrite: If their folder cannot be listed.
@@ -151,7 +151,7 @@ def read_additions() -> tuple[list[Addition], dict[str, str]]:
         try:
             additions.append(read_addition(name))
         except UnknownAddition:
-            # It is being deleted, or another page has dismissed it in this moment.
+            # It is being deleted, or another page has just dismissed it.
             continue
         except BadRequest as error:
             refused[name] = str(error)
@@ -159,7 +159,7 @@ def read_additions() -> tuple[list[Addition], dict[str, str]]:
 
 
 def read_addition(name: str) -> Addition:
-    """Reads one of them.
+    """Reads one addition.
 
     Raises:
         UnknownAddition: If there is none of that name.

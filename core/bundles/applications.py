@@ -1,6 +1,6 @@
-"""Keras Applications: networks taught with ImageNet that can be added to the library.
+"""Keras Applications: networks trained on ImageNet that can be added to the library.
 
-Only their names, addresses and checksums; `core.keras_models.applications` needs Keras.
+Holds only their names, addresses and checksums; `core.keras_models.applications` is what needs Keras.
 """
 
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from core.storage.download import checksum_of
 
 _HOST = "https://storage.googleapis.com/tensorflow/keras-applications/"
 
-# In which a network can be added; the first is exact.
+# Precisions in which a network can be added; the first one is exact.
 Precision = Literal["float32", "float16", "int8"]
 PRECISIONS: tuple[Precision, ...] = ("float32", "float16", "int8")
 
@@ -26,13 +26,13 @@ class Application:
         title: Name on the pages.
         builder: Name of the function in `keras.applications`.
         size_px: Width and height of its input.
-        scaling: How it wants colours; a key of `core.preprocessing.photo_crop.SCALINGS`.
-        interpolation: How its photos are reduced; a key of `core.preprocessing.photo_crop.INTERPOLATIONS`.
-        file: Address of the official weights with the last layer, below Keras's own folder.
-        megabytes: Their size.
-        checksum: Their official md5 or sha256, from Keras's source; empty where Keras gives none.
+        scaling: How its colours are scaled: a key of `core.preprocessing.photo_crop.SCALINGS`.
+        interpolation: How its photos are resized: a key of `core.preprocessing.photo_crop.INTERPOLATIONS`.
+        file: Address of the official weights with the last layer, relative to Keras's own folder.
+        megabytes: Size of that file.
+        checksum: Official md5 or sha256 of that file, from Keras's source; empty if Keras gives none.
         about: What it is good for, in a few words.
-        source: Paper, whose resizing and cropping it gets.
+        source: The paper, which also says how its photos are resized and cropped.
         crop: Share of the shorter side that is kept.
     """
 
@@ -51,17 +51,17 @@ class Application:
 
     @property
     def address(self) -> str:
-        """Where the official weights are."""
+        """Address of the official weights."""
         return _HOST + self.file
 
     @property
     def file_name(self) -> str:
-        """The name of the official file."""
+        """Name of the official file."""
         return self.file.rsplit("/", 1)[1]
 
     @property
     def checksum_kind(self) -> str:
-        """Which checksum Keras gives."""
+        """Kind of checksum that Keras gives: "sha256" or "md5"."""
         return "sha256" if len(self.checksum) == 64 else "md5"
 
 
@@ -94,19 +94,19 @@ def application(name: str) -> Application:
 
 
 def bundle_name(app: Application, precision: Precision) -> str:
-    """Returns the name of an application's bundle in a precision."""
+    """Returns the name of the bundle of an application in one precision."""
     return app.name if precision == "float32" else f"{app.name}-{precision}"
 
 
 def can_be_added(name: str) -> bool:
-    """Tells whether a bundle's name is that of an application in some precision."""
+    """Returns whether a bundle's name is that of an application in any precision."""
     return any(
         name == bundle_name(app, precision) for app in APPLICATIONS.values() for precision in PRECISIONS
     )
 
 
 def is_official(app: Application, weights: Path) -> bool | None:
-    """Tells whether a file is the official one by its checksum; None where Keras gives none to compare."""
+    """Returns whether a file is the official one, by its checksum; None if Keras gives no checksum."""
     if not app.checksum:
         return None
     return checksum_of(weights, app.checksum_kind) == app.checksum

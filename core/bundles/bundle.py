@@ -7,7 +7,7 @@
     history.csv             one line of figures for each epoch
     evaluation.safetensors  labels and logits of a sample of the test pictures
     examples.png            a few training pictures of each class
-    origin.json             that it came from outside; only then, and not part of what is exported
+    origin.json             exists only if the bundle came from outside; never exported
 
 A bundle is data, never code: nothing in it is unpickled or imported.
 """
@@ -42,11 +42,11 @@ class Bundle:
     """A checked bundle on disk.
 
     Attributes:
-        folder: Where it lies.
-        card: What it says of itself.
-        labels: In the order of the logits.
-        is_imported: Whether it came from outside, and not from Inkling or a training of this person's.
-        title_in_library: Its title among all networks; None if it is the only one of its own.
+        folder: Path of its folder.
+        card: Its card.
+        labels: Labels of the classes, in the order of the logits.
+        is_imported: Whether it came from outside, rather than from Inkling or the user's own training.
+        title_in_library: Its title in the library; None if its own title is already unique there.
     """
 
     folder: Path
@@ -57,7 +57,7 @@ class Bundle:
 
     @cached_property
     def fingerprint(self) -> str:
-        """The sha256 of its card, which holds that of every other file; computed once."""
+        """The sha256 of its card, which contains those of all other files; computed once."""
         return hashlib.sha256(self.card.model_dump_json().encode()).hexdigest()
 
     @property
@@ -67,17 +67,17 @@ class Bundle:
 
     @property
     def title(self) -> str:
-        """Name on the pages, which no other network of the library has."""
+        """Name on the pages, unique in the library."""
         return self.own_title if self.title_in_library is None else self.title_in_library
 
     @property
     def own_title(self) -> str:
-        """Title on its card; that of a network from outside says so."""
+        """Title on its card, marked if the network came from outside."""
         return marked_title(self.card.title) if self.is_imported else self.card.title
 
     @property
     def task(self) -> str:
-        """What it recognises, as "digits", "animals" or "sketches"."""
+        """What it recognises, such as "digits", "animals" or "sketches"."""
         return self.card.task
 
     @property
@@ -87,7 +87,7 @@ class Bundle:
 
     @property
     def head(self) -> str:
-        """How the logits follow from the feature map: a key of `HEADS`."""
+        """How the logits are computed from the feature map: a key of `HEADS`."""
         return self.card.network.head
 
     @property
@@ -102,7 +102,7 @@ class Bundle:
 
     @property
     def reject_threshold(self) -> float:
-        """Energy score, or familiarity where it has one, below which it says "not sure".
+        """Energy score, or familiarity if its card has a threshold for that, below which it is "not sure".
 
         A class may have a threshold of its own: see `reject_threshold_of`.
         """
@@ -111,14 +111,14 @@ class Bundle:
 
     @cached_property
     def class_reject_thresholds(self) -> Mapping[int, float]:
-        """The thresholds of the classes that have one of their own, by their place among the labels."""
+        """Thresholds of the classes that have their own, by index of the label; none for familiarity."""
         if self.card.familiarity_threshold is not None:
             return {}
         own = self.card.class_reject_thresholds
         return {place: own[label] for place, label in enumerate(self.labels) if label in own}
 
     def reject_threshold_of(self, probabilities: np.ndarray) -> np.ndarray:
-        """Returns the threshold that an answer's familiarity is compared with: its likeliest class's.
+        """Returns the threshold for an answer's familiarity: that of its most likely class.
 
         Args:
             probabilities: `(..., classes)`, or logits.
@@ -134,7 +134,7 @@ class Bundle:
 
     @property
     def preprocessor(self) -> Preprocessor:
-        """How the network wants its pictures."""
+        """Prepares pictures as the network expects them."""
         spec = self.card.input
         return Preprocessor(spec.kind, spec.frame, spec.size[0], spec.scaling, spec.crop, spec.interpolation)
 
@@ -143,7 +143,7 @@ class Bundle:
         return read_network(self.folder / "model.tflite")
 
     def head_weights(self) -> Head | None:
-        """Reads what heat maps need; None for a network without them."""
+        """Reads the weights that heat maps need; None for a network without heat maps."""
         if self.grid is None or not HEADS[self.head]:
             return None
         with safe_open(self.folder / "weights.safetensors", framework="numpy") as file:
@@ -151,14 +151,14 @@ class Bundle:
         return Head(self.head, arrays)
 
     def familiarity(self) -> Familiarity | None:
-        """Reads what pictures of its classes look like to it; None where the energy score tells."""
+        """Reads the class means that measure familiarity; None if the energy score is used instead."""
         if self.card.familiarity_threshold is None:
             return None
         with safe_open(self.folder / "weights.safetensors", framework="numpy") as file:
             return Familiarity(np.asarray(file.get_tensor(FAMILIARITY_MEANS), np.float32))
 
     def evaluation(self) -> tuple[np.ndarray, np.ndarray]:
-        """Reads the sampled test pictures' logits `(n, classes)` float32 and labels `(n,)` int64."""
+        """Reads logits `(n, classes)` float32 and labels `(n,)` int64 or int32 of sampled test pictures."""
         with safe_open(self.folder / "evaluation.safetensors", framework="numpy") as file:
             return np.asarray(file.get_tensor("logits"), np.float32), np.asarray(file.get_tensor("labels"))
 
@@ -170,10 +170,10 @@ def read_bundle(folder: Path) -> Bundle:
         folder: The bundle's folder; its name must be the bundle's name.
 
     Returns:
-        The bundle. Its card is sound, its files are there and whole (sha256) and fit each other.
+        The bundle. Its card is valid, and its files are complete, intact (sha256) and consistent.
 
     Raises:
-        BadBundle: If anything is missing, damaged or contradicts the rest; the message names it.
+        BadBundle: If anything is missing, damaged or inconsistent; the message says what.
     """
     card = read_card(folder)
     require_files(folder)
@@ -190,11 +190,11 @@ def bundle_files(
     examples: bytes,
     evaluation: Mapping[str, np.ndarray] | None = None,
 ) -> dict[str, bytes]:
-    """Returns the contents of a bundle's files, as `write_bundle` takes them.
+    """Returns the contents of a bundle's files, as `write_bundle` expects them.
 
     Args:
-        labels: In the order of the logits.
-        tflite: The network.
+        labels: Labels of the classes, in the order of the logits.
+        tflite: The network, as a `.tflite` file.
         weights: Every weight by its Keras path.
         history: A CSV table, one row of figures for each epoch.
         examples: A PNG image of a few training pictures.
@@ -213,19 +213,19 @@ def bundle_files(
 
 
 def write_bundle(folder: Path, draft: CardDraft, files: Mapping[str, bytes]) -> Bundle:
-    """Writes a bundle whole: it appears under its name complete and checked, or not at all.
+    """Writes a bundle atomically: it appears under its name complete and checked, or not at all.
 
     Args:
-        folder: Its path; a bundle that is there already is replaced, but for one that came from outside.
-        draft: The card but for sizes and checksums, which are added.
-        files: Contents of all `FILES`.
+        folder: Its path; an existing bundle there is replaced, unless it came from outside.
+        draft: The card without sizes and checksums, which are added.
+        files: Contents of all `FILES`, by name.
 
     Returns:
         The bundle as read back.
 
     Raises:
-        BadBundle: If a file is missing, the result is not a sound bundle, or a network that came from outside
-            is there; nothing is changed then.
+        BadBundle: If a file is missing, the result is not a valid bundle, or a bundle from outside has this
+            path; nothing is changed in that case.
     """
     if set(files) != set(FILES):
         raise BadBundle(f"A bundle has the files {', '.join(FILES)}. Received: {', '.join(sorted(files))}")

@@ -1,4 +1,4 @@
-"""Exports of a network: as a bundle, for LiteRT with a snippet that runs it, and for Keras and its kin."""
+"""Exports a network: as a bundle, for LiteRT with a snippet that runs it, or in a format of Keras."""
 
 import io
 import subprocess
@@ -17,32 +17,32 @@ from core.storage.names import printable
 
 _ROOT = Path(__file__).resolve().parents[2]
 _SNIPPETS = Path(__file__).with_name("snippets")
-# What Keras writes, by the name that a person chooses, with the file's ending; a folder has none.
+# Formats that Keras writes, by the name that users choose, with the file extension; a folder has none.
 KERAS_FORMATS = {"keras": ".keras", "savedmodel": "", "onnx": ".onnx"}
 _EXPORT_SECONDS = 300
-# With this status, the last line that the exporting process writes is a sentence for the person.
+# Exit status of the exporting process if the last line that it writes is a sentence for the user.
 REFUSED = 3
 
 
 def download_name(bundle: Bundle, form: str) -> str:
-    """Returns the name of an export's zip: no two networks and forms have the same.
+    """Returns the file name of an export's zip, which is unique for each network and format.
 
     Args:
-        bundle: What is exported.
+        bundle: The network to export.
         form: "bundle", "tflite", or a key of `KERAS_FORMATS`.
     """
-    # No bundle's name has a full stop.
+    # Names of bundles contain no full stop, so no two of these are the same.
     return f"{bundle.name}.{form}.zip"
 
 
 def bundle_zip(bundle: Bundle) -> bytes:
-    """Packs the whole bundle; the Train page takes it in again, here or on another machine."""
+    """Packs the whole bundle as a zip that the Train page can import, here or on another machine."""
     return _zip({f"{bundle.name}/{name}": (bundle.folder / name).read_bytes() for name in (CARD, *FILES)})
 
 
 def tflite_zip(bundle: Bundle) -> bytes:
-    """Packs the `.tflite` with its labels and a Python snippet that runs it on a picture."""
-    # How a picture is prepared depends on the kind; what comes after it does not.
+    """Packs the `.tflite` file with its labels and a Python snippet that runs it on a picture."""
+    # How a picture is prepared depends on the network's kind; the rest of the snippet does not.
     parts = [(_SNIPPETS / f"{part}.py").read_text(encoding="utf-8") for part in (bundle.kind, "answer")]
     snippet = "\n\n".join(parts)
     scaling = SCALINGS.get(bundle.card.input.scaling, Scaling())  # drawings are not scaled
@@ -72,21 +72,21 @@ def tflite_zip(bundle: Bundle) -> bytes:
 
 
 def keras_export(bundle: Bundle, form: str) -> bytes:
-    """Builds the network in Keras in a process of its own, exports it, and packs it with its labels.
+    """Builds the network in Keras in a separate process, exports it, and packs it with its labels.
 
     Args:
-        bundle: What to export.
+        bundle: The network to export.
         form: A key of `KERAS_FORMATS`.
 
     Returns:
         A zip with `labels.txt`, one label a line in the order of the probabilities, and the network: a
-        `.keras` file, the folder of a SavedModel for TensorFlow Serving, or an ONNX file. It takes pictures
-        as `classify.py` of the LiteRT export prepares them, photos with colours from 0 to 255, and returns
-        calibrated probabilities.
+        `.keras` file, the folder of a SavedModel for TensorFlow Serving, or an ONNX file. The network takes
+        pictures prepared as in `classify.py` of the LiteRT export, but photos with colours from 0 to 255, and
+        returns calibrated probabilities.
 
     Raises:
-        BadRequest: If the network is none that Keras can build, a package for it is missing, or it takes
-            too long.
+        BadRequest: If Keras cannot build the network, a package for the format is missing, or the export
+            takes too long.
     """
     with ScratchFolder() as scratch:
         folder = Path(scratch) / "export"
@@ -110,7 +110,7 @@ def keras_export(bundle: Bundle, form: str) -> bytes:
 
 
 def _failure(status: int, said: str) -> BadRequest:
-    """Returns what to say of an export that failed, by its process's status and its last words."""
+    """Returns the error for a failed export, from its process's exit status and last line of output."""
     if status == REFUSED:
         return BadRequest(printable(said))
     if status < 0:

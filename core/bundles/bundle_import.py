@@ -1,4 +1,4 @@
-"""A bundle's zip from outside -> the library. All of it is hostile until it has been checked."""
+"""Imports a bundle's zip from outside into the library; nothing in it is trusted until it is checked."""
 
 import csv
 import io
@@ -51,14 +51,14 @@ _LIMITS = {
     "evaluation.safetensors": MAX_FILE_BYTES,
     "examples.png": MAX_PICTURE_BYTES,
 }
-# Files already packed shrink little; one that shrinks more is made to explode.
+# The files of a bundle compress little; one that compresses better than this is a zip bomb.
 _MAX_RATIO = 50
-# Of its directory, before it is read: seven files are enough, and some systems add their own.
 _MAX_HISTORY_COLUMNS = 20
+# Limits of the zip's directory, checked before it is read: seven files are needed, and some systems add more.
 _MAX_ENTRIES, _MAX_DIRECTORY_BYTES = 1_000, 2**18
 _PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _SHEET_MODES = ("1", "L", "LA", "P", "RGB", "RGBA")
-# What a zip may make of its reader, besides what the reader says itself.
+# What reading a damaged zip may raise, besides the `BadData` of `open_zip`.
 _DAMAGE = (
     zipfile.BadZipFile,
     zlib.error,
@@ -72,18 +72,18 @@ _DAMAGE = (
 
 
 def import_bundle(file: IO[bytes]) -> Bundle:
-    """Takes a bundle's zip into the library.
+    """Imports a bundle's zip into the library.
 
     Args:
         file: The zip.
 
     Returns:
-        The bundle, marked as one from outside. If its name is taken, it gets a number; if its title looks
-        like that of another network, it says that it was brought in.
+        The bundle, marked as one from outside. If its name is taken, a number is added; if its title looks
+        like that of another network, the title says that it was brought in.
 
     Raises:
         NotAllowed: In a public demo.
-        BadBundle: If anything in it is not as it should be; nothing is left of it then.
+        BadBundle: If anything in it is invalid; nothing of it is kept in that case.
     """
     require_private("Importing")
     bundle_folder = own_bundles()
@@ -110,14 +110,14 @@ def import_bundle(file: IO[bytes]) -> Bundle:
 
 
 def _title_of_its_own(title: str) -> str:
-    """Returns a title under which nobody takes the network for one that is here, or that can be added."""
+    """Returns a title that cannot be mistaken for that of a network here or of one that can be added."""
     here = [bundle.card.title for bundle in read_library().bundles.values()]
     offered = [application.title for application in APPLICATIONS.values()]
     return marked_title(title) if looks_like_one_of(title, [*here, *offered]) else title
 
 
 def _unpack(file: IO[bytes], folder: Path) -> None:
-    """Writes the files of a bundle, and no others, under names that we choose."""
+    """Unpacks the files of a bundle, and no others, under names that do not come from the zip."""
     try:
         with open_zip(file, _MAX_ENTRIES, _MAX_DIRECTORY_BYTES) as archive:
             entries = file_entries(archive)
@@ -170,7 +170,7 @@ def _check_texts(folder: Path) -> None:
 
 
 def _check_sheet(content: bytes) -> None:
-    """Requires a picture that every browser shows as it is."""
+    """Requires a picture that every browser can show without conversion."""
     try:
         decode_image(content, "examples.png")
     except InklingError as error:
@@ -185,7 +185,7 @@ def _check_sheet(content: bytes) -> None:
 
 
 def _check_network(folder: Path, card: Card) -> None:
-    """Runs the network where it can do no harm, before anything else opens it."""
+    """Runs the network in the sandbox, before anything else opens it."""
     shapes = run_in_sandbox(folder / "model.tflite")
     if tuple(shapes["input"][1:]) != card.input.size:
         raise BadBundle(f"{CARD} and network do not fit. Received: input {shapes['input'][1:]}")

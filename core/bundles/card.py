@@ -1,4 +1,4 @@
-"""What a card says of a network, as types with ranges; `core.bundles.card_file` reads and writes it."""
+"""The fields of a card, as types with ranges; `core.bundles.card_file` reads and writes cards."""
 
 from collections.abc import Collection, Mapping
 from typing import Annotated, Any, Literal
@@ -37,15 +37,15 @@ from core.preprocessing.preprocessor import Kind
 
 
 class InputSpec(CardPart):
-    """What a network reads.
+    """The input of a network.
 
     Attributes:
         kind: "ink" for drawings, "photo" for photos.
         size: Height, width and channels.
-        scaling: How colours become numbers; of photos a key of `SCALINGS`.
-        frame: How its pictures are placed: a key of `INK_FRAMES`, or "photo".
-        crop: Of photos, the share of the shorter side that is kept.
-        interpolation: Of photos, how they are reduced: a key of `INTERPOLATIONS`.
+        scaling: How colours are scaled to numbers; for photos, a key of `SCALINGS`.
+        frame: How pictures are placed in the input: a key of `INK_FRAMES`, or "photo".
+        crop: For photos, the share of the shorter side that is kept.
+        interpolation: For photos, how they are resized: a key of `INTERPOLATIONS`.
     """
 
     kind: Kind
@@ -59,7 +59,7 @@ class InputSpec(CardPart):
     @classmethod
     def _fits_the_kind(cls, frame: str, info: ValidationInfo) -> str:
         frames = {"ink": tuple(INK_FRAMES), "photo": (PHOTO_FRAME,)}
-        # A kind that is none is told by itself.
+        # An invalid kind is reported by its own field.
         return _require_one_of(frame, frames[info.data["kind"]]) if "kind" in info.data else frame
 
     @field_validator("scaling")
@@ -69,14 +69,14 @@ class InputSpec(CardPart):
 
 
 class NetworkSpec(CardPart):
-    """What is inside.
+    """The architecture of a network.
 
     Attributes:
-        name: Its architecture, in `core.keras_models.architectures` or of Keras Applications.
-        parameters: How many weights it has.
-        head: How the logits follow from the feature map: a key of `HEADS`.
+        name: Name of the architecture in `core.keras_models.architectures` or Keras Applications.
+        parameters: Number of weights.
+        head: How the logits are computed from the feature map: a key of `HEADS`.
         feature_grid: Where the feature map's cells lie; None without a feature map.
-        precision: In which its weights are stored: one of `PRECISIONS`.
+        precision: Precision in which the weights are stored: one of `PRECISIONS`.
     """
 
     name: Text
@@ -99,23 +99,23 @@ class TrainingRecord(CardPart):
     """How a network was trained.
 
     Attributes:
-        data: With what.
-        pictures: With how many pictures; None where recipes count otherwise.
-        strategy: Of networks that a person trained: only the head, the last blocks too, or all from scratch.
-        epochs: How often it saw the pictures.
-        seed: Seed of all chance.
-        outlier_exposure: Whether it was shown pictures of none of its classes, too.
+        data: The pictures and weights that it was trained with.
+        pictures: Number of training pictures; None where recipes count differently.
+        strategy: For networks that users trained: only the head, also the last blocks, or all from scratch.
+        epochs: Number of passes over the pictures.
+        seed: Seed of all random numbers.
+        outlier_exposure: Whether it was also trained with pictures of none of its classes.
         starts_from: The network whose weights it started from.
         starts_from_sha256: Checksum of that network's `model.tflite`.
-        learning_rate: Of the last layer, or of the whole network.
+        learning_rate: Learning rate of the last layer, or of the whole network.
         batch_size: Pictures per step.
-        augmentations: How many variations of each picture it saw, itself included.
-        test_share: Share of each class that it was only tested on.
-        validation_share: Share of each class that its training was validated on.
-        trained_on: On what and for how long, where that was not a person's own computer.
-        members: The networks that an ensemble is made of.
-        official_weights: Of a network of Keras Applications, whether its weights are the official ones; None
-            where no checksum tells.
+        augmentations: Number of variations of each picture that it saw, including the original.
+        test_share: Share of each class that was only used for testing.
+        validation_share: Share of each class that was used to validate the training.
+        trained_on: The machine and the training time, if it was not a user's own computer.
+        members: The networks that make up an ensemble.
+        official_weights: For networks of Keras Applications, whether the weights are the official ones; None
+            if there is no checksum to verify them.
     """
 
     data: Annotated[tuple[DataSource, ...], AsTuple, AtMostSome]
@@ -141,31 +141,31 @@ class TrainingRecord(CardPart):
 
 
 class CardDraft(CardPart):
-    """A card before its files are written: all that whoever makes a bundle says of it.
+    """A card without the fields that follow from the bundle's files.
 
     Attributes:
-        name: Name on the command line, unique in a library; the folder's.
+        name: Name on the command line and of the folder, unique in a library.
         title: Name on the pages.
-        description: A sentence for people.
-        order: Place in lists, small numbers first; None for the end.
-        task: What it recognises, as "digits", "animals" or "sketches".
+        description: A few sentences for users, or none.
+        order: Position in lists, small numbers first; None for the end.
+        task: What it recognises, such as "digits", "animals" or "sketches".
         classes: Number of labels.
-        input: What it reads.
-        network: What is inside.
-        recipe: The command that makes it anew.
+        input: The input of the network.
+        network: The architecture of the network.
+        recipe: The command that builds it again.
         training: How it was trained.
-        agreement_with_keras: Of networks of Keras Applications.
-        date: When it was made.
+        agreement_with_keras: For networks of Keras Applications, how closely they agree with Keras.
+        date: Date on which it was made.
         temperature: Divides the logits before the softmax.
         reject_threshold: Energy score below which it says "not sure".
-        class_reject_thresholds: By label, that of a likeliest class which has one of its own, as one whose
-            pictures are hard to tell from nothing at all.
-        least_confidence: The probability from which on a class is an answer; None for an even chance.
-        familiarity_threshold: Familiarity below which it says so, of networks that were taught on another
-            one's features; then the energy score, by which readers of before decide, does not count.
-        figures: By test part; the first is the main one.
+        class_reject_thresholds: By label, the threshold that applies instead if this class is the most likely
+            one: for example a class whose pictures are hard to tell from nothing at all.
+        least_confidence: Lowest probability at which a class is an answer; None for an even chance.
+        familiarity_threshold: Familiarity below which it says "not sure", for networks that were taught on
+            the features of another one; the energy score, by which earlier versions decide, is then ignored.
+        figures: Figures by test part; the first part is the main one.
         false_positive_rate: By kind of unfamiliar picture, the share that it wrongly accepts.
-        versions: Of the packages that made it.
+        versions: Versions of the packages that made it.
         speed: How long one picture takes.
     """
 
@@ -194,7 +194,7 @@ class CardDraft(CardPart):
     @model_validator(mode="before")
     @classmethod
     def _lift_false_positive_rate(cls, values: Any) -> Any:
-        """Takes the rates out of the figures of test parts, among which version 0.1 wrote them."""
+        """Moves the rates out of the figures of test parts, where version 0.1 wrote them."""
         figures = values.get("figures") if isinstance(values, dict) else None
         if not isinstance(figures, dict) or "false_positive_rate" not in figures:
             return values
@@ -203,17 +203,17 @@ class CardDraft(CardPart):
 
     @property
     def main_figures(self) -> tuple[str, PartFigures] | None:
-        """The first test part: its name and its figures; None if there is none."""
+        """Name and figures of the first test part; None if there is none."""
         return next(iter(self.figures.items()), None)
 
 
 class Card(CardDraft):
-    """A bundle's whole card.
+    """The complete card of a bundle.
 
     Attributes:
-        format: Of the bundle.
+        format: Version of the bundle format.
         size_bytes: Size of every other file.
-        sha256: Checksum of every other file, in 64 hexadecimal digits.
+        sha256: Checksum of every other file, as 64 hexadecimal digits.
     """
 
     format: Literal[1]
@@ -221,7 +221,7 @@ class Card(CardDraft):
     sha256: Annotated[Mapping[str, Sha256], ForEachFile, FILES_SCHEMA]
 
     def draft(self) -> CardDraft:
-        """Returns what does not follow from the files."""
+        """Returns the fields that do not follow from the bundle's files."""
         of_files = {"format", "size_bytes", "sha256"}
         return CardDraft.model_validate(self.model_dump(exclude_unset=True, exclude=of_files))
 

@@ -1,4 +1,4 @@
-"""What a card says was measured: on test pictures, beside Keras, and in time."""
+"""The measurements on a card: figures on test pictures, agreement with Keras, and speed."""
 
 from typing import Annotated, Self
 
@@ -6,7 +6,7 @@ from pydantic import Field, model_validator
 
 from core.bundles.format import CardPart, Count, Difference, Milliseconds, Share, Text
 
-# The part of a card's figures that were measured with other networks, each on pictures it had not seen.
+# Name of the figures that were measured with other networks, each on pictures that it had not seen.
 CROSS_VALIDATION = "cross-validation"
 
 
@@ -14,17 +14,17 @@ class SampleFigures(CardPart):
     """Figures measured on pictures that the network had never seen; all but `images` are shares.
 
     Attributes:
-        images: How many pictures.
-        accuracy: Share of right answers.
-        accuracy_low: Lower end of the accuracy's 95 % interval.
-        accuracy_high: Upper end of the accuracy's 95 % interval.
-        balanced_accuracy: The mean of the classes' shares.
-        top5_accuracy: Share of pictures whose class is among the five likeliest.
-        balanced_top5_accuracy: The same, each class counting the same.
+        images: Number of pictures.
+        accuracy: Share of correct answers.
+        accuracy_low: Lower end of the 95 % confidence interval of the accuracy.
+        accuracy_high: Upper end of the 95 % confidence interval of the accuracy.
+        balanced_accuracy: Mean of the accuracies of all classes.
+        top5_accuracy: Share of pictures whose class is among the five most likely.
+        balanced_top5_accuracy: The same, with each class counting equally.
         calibration_error_before: Expected calibration error of the raw logits.
         calibration_error_after: Expected calibration error of the logits divided by the temperature.
         accepted: Share whose energy score is at or above the reject threshold.
-        lowest_class_accuracy: Share of right answers of the worst class.
+        lowest_class_accuracy: Share of correct answers for the worst class.
     """
 
     images: Annotated[int, Field(ge=1, le=10**12)]
@@ -41,19 +41,19 @@ class SampleFigures(CardPart):
 
 
 class PartFigures(SampleFigures):
-    """Figures of a test part, with those of the sample of it whose logits the bundle holds, if any."""
+    """Figures of a test part, and of the sample of it whose logits are in the bundle, if any."""
 
     sample: SampleFigures | None = None
 
 
 class KerasAgreement(CardPart):
-    """How far a network of Keras Applications answers as Keras does.
+    """How closely a network of Keras Applications agrees with Keras.
 
     Attributes:
-        pictures: On how many they were compared.
-        same_likeliest_class: Share of them with the same answer.
-        largest_difference: By how much logits differ at most.
-        mean_difference: By how much logits differ on average.
+        pictures: Number of pictures on which they were compared.
+        same_likeliest_class: Share of pictures with the same most likely class.
+        largest_difference: Largest difference between the logits.
+        mean_difference: Mean difference between the logits.
     """
 
     pictures: Count
@@ -63,7 +63,7 @@ class KerasAgreement(CardPart):
 
 
 class Speed(CardPart):
-    """Median times of one picture, heat map included: a drawing (as strokes, on a canvas) or a photo."""
+    """Median times for one picture with heat map: a drawing (as strokes or a canvas picture) or a photo."""
 
     strokes_ms: Milliseconds | None = None
     canvas_picture_ms: Milliseconds | None = None

@@ -1,7 +1,7 @@
-"""`card.json` on disk: the one reader and the one writer of a card.
+"""`card.json` on disk: the only code that reads and writes cards.
 
-A card may come from anybody. Whatever the file holds, `parse_card` returns a `Card` whose every field can
-be shown and computed with, or raises `BadBundle` with one sentence.
+A card may come from anyone. Whatever the file holds, `read_card` returns a `Card` in which every field can
+be shown and used in computations, or raises `BadBundle` with one sentence.
 """
 
 import json
@@ -24,13 +24,13 @@ def read_card(folder: Path) -> Card:
     """Reads a bundle's card.
 
     Args:
-        folder: The bundle's.
+        folder: The bundle's folder.
 
     Returns:
-        The card; whether the other files are as it says is not checked here.
+        The card; whether the other files match it is not checked here.
 
     Raises:
-        BadBundle: If there is none, or a value is missing, of the wrong type or out of range.
+        BadBundle: If there is no card, or a value is missing, of the wrong type or out of range.
     """
     path = folder / CARD
     if not path.is_file() or path.is_symlink():
@@ -53,17 +53,17 @@ def write_card(folder: Path, card: Card) -> None:
 
 
 def parse_json(content: bytes, whose: str) -> dict[str, Any]:
-    """Reads the file's content as JSON, without looking at what it says.
+    """Parses a card as JSON, without validating its fields.
 
     Args:
-        content: Of the file.
-        whose: The bundle's name, for the sentence.
+        content: Content of the file.
+        whose: The bundle's name, for the error message.
 
     Returns:
-        Names and values, nested at most 12 deep, each name once and every text valid Unicode.
+        Names and values, nested at most 12 levels deep, without duplicate names and with valid Unicode only.
 
     Raises:
-        BadBundle: If it is not such JSON.
+        BadBundle: If it is not such JSON, or a card of another format.
     """
     try:
         values = json.loads(content.decode("utf-8"), object_pairs_hook=_without_duplicates)
@@ -83,17 +83,17 @@ def parse_json(content: bytes, whose: str) -> dict[str, Any]:
 
 
 def card_of(values: dict[str, Any], whose: str) -> Card:
-    """Checks what a card says.
+    """Validates the fields of a card.
 
     Args:
         values: Names and values, as `parse_json` returns them.
-        whose: The bundle's name, for the sentence.
+        whose: The bundle's name, for the error message.
 
     Raises:
-        BadBundle: If a value is missing, of the wrong type or out of range; the sentence names the first.
+        BadBundle: If a value is missing, of the wrong type or out of range; the message names the first one.
     """
     try:
-        # Of a later version, names that we do not know are no fault; see `core.bundles.card`.
+        # Unknown names may come from a later version and are no error; see `core.bundles.format.CardPart`.
         return Card.model_validate(values, extra="ignore")
     except ValidationError as error:
         raise BadBundle(
@@ -112,7 +112,7 @@ def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _check_form(value: Any, whose: str, depth: int) -> None:
-    """Refuses what is nested too deep, and halves of letters: no file and no page could take them."""
+    """Refuses too deep nesting, and lone surrogates, which cannot be written to a file or shown on a page."""
     if depth > _MAX_DEPTH:
         raise BadBundle(f"The {CARD} of {whose} is nested too deep. Received: more than {_MAX_DEPTH} levels")
     if isinstance(value, str) and not _is_unicode(value):
@@ -135,6 +135,6 @@ def _is_unicode(text: str) -> bool:
 
 
 def _shortened(text: str) -> str:
-    # Escaped: a broken letter could not be shown, and would break the sentence with it.
+    # A lone surrogate is escaped: it could not be shown, nor could the sentence that contains it.
     shown = text.encode("utf-8", "backslashreplace").decode()
     return shown if len(shown) <= _MAX_RECEIVED_LETTERS else shown[: _MAX_RECEIVED_LETTERS - 1] + "…"

@@ -1,6 +1,8 @@
-"""Networks that the person deleted, taught, imported or added: kept for a week, and brought back on demand.
+"""Networks that the user deleted, which are kept for a week and can be restored.
 
-deleted/<when>/<name>/      the bundle as it was, in a folder that says when it was deleted
+They may have been taught, imported or added.
+
+deleted/<when>/<name>/      the unchanged bundle, in a folder that says when it was deleted
 """
 
 import os
@@ -30,14 +32,14 @@ _MAX_REMEMBERED = 1_000
 
 @dataclass(frozen=True)
 class DeletedBundle:
-    """A network that was deleted and can be brought back.
+    """A deleted network that can be restored.
 
     Attributes:
-        name: The bundle's name, which stays its own.
-        title: Its title, or its name if it was not sound.
+        name: The bundle's name, which it keeps.
+        title: Its title, or its name if its card cannot be read.
         folder: Path of the bundle.
-        deleted: When it was deleted, in seconds since 1970.
-        origin: How it had come into the library.
+        deleted: Time of deletion, in seconds since 1970.
+        origin: How it came into the library.
     """
 
     name: str
@@ -48,12 +50,12 @@ class DeletedBundle:
 
     @property
     def id(self) -> str:
-        """Tells it from others that had its name."""
+        """Distinguishes it from other deleted bundles of the same name."""
         return self.folder.parent.name
 
 
 def set_aside(folder: Path) -> None:
-    """Takes a bundle out of its library, to be kept for a week; those kept for longer leave the disk.
+    """Moves a bundle out of its library to keep it for a week, and deletes those kept for longer.
 
     Args:
         folder: Path of the bundle.
@@ -66,18 +68,18 @@ def set_aside(folder: Path) -> None:
 
 
 def restore_bundle(name: str, which: str = "") -> Bundle:
-    """Brings back a network that was deleted within the last week.
+    """Restores a network that was deleted within the last week.
 
     Args:
-        name: The bundle's.
-        which: Of several that had the name, the id of the one to bring back; by default the one deleted last.
+        name: The bundle's name.
+        which: Id of the one to restore if several had this name; by default, the one deleted last.
 
     Returns:
         The bundle.
 
     Raises:
         NotAllowed: In a public demo.
-        BadBundle: If none of that name is kept, or there is another one by now.
+        BadBundle: If none of that name is kept, or another network has the name by now.
     """
     require_private("Bringing back")
     with reserving_name():
@@ -94,11 +96,11 @@ def restore_bundle(name: str, which: str = "") -> Bundle:
 
 
 def read_deleted() -> list[DeletedBundle]:
-    """Lists the networks that can be brought back, the one deleted last first."""
+    """Lists the networks that can be restored, most recently deleted first."""
     kept = []
     for place in sorted(_places(), key=_when_kept, reverse=True):
         deleted = int(place.name.split("-")[0]) / 10**9
-        # What is brought back meanwhile is not here any more.
+        # The network may have been restored in the meantime.
         with suppress(CannotReadOrWrite):
             for folder in list_folder(place):
                 kept.append(DeletedBundle(folder.name, _title(folder), folder, deleted, _origin(folder)))
@@ -113,9 +115,9 @@ def _origin(folder: Path) -> Origin:
 
 @lru_cache(_MAX_REMEMBERED)
 def _title(folder: Path) -> str:
-    """Reads a bundle's title from its card alone: only what comes back is checked whole.
+    """Reads a bundle's title from its card alone: the whole bundle is checked only when it is restored.
 
-    Once for each: nothing that is kept here changes, and each has a folder of its own.
+    Cached, since nothing that is kept here changes, and each deleted bundle has a folder of its own.
     """
     with suppress(InklingError, OSError):
         title = read_card(folder).title
@@ -124,14 +126,14 @@ def _title(folder: Path) -> str:
 
 
 def _places() -> list[Path]:
-    """Returns the folders that each hold a deleted network, but for those that are kept no longer."""
+    """Returns the folders that each hold one deleted network, except those whose week is over."""
     places = _all()
     over = kept_no_longer(places)
     return [place for place in places if place not in over]
 
 
 def _all() -> list[Path]:
-    # What cannot be listed cannot be brought back; pages say of the library itself that it cannot be read.
+    # What cannot be listed cannot be restored; pages only report if the library itself cannot be read.
     with suppress(CannotReadOrWrite):
         paths = list_folder(deleted_bundles())
         return [path for path in paths if path.name.split("-")[0].isdecimal() and path.is_dir()]
@@ -139,13 +141,13 @@ def _all() -> list[Path]:
 
 
 def _when_kept(place: Path) -> int:
-    # The clock may have been set back since; another tab may bring it back just now.
+    # Not by the folder's name: the clock may have been set back. Another tab may be restoring it right now.
     with suppress(OSError):
         return place.stat().st_mtime_ns
     return 0
 
 
 def _sweep() -> None:
-    """Removes what is kept no longer."""
+    """Removes what has been kept for more than a week."""
     for place in kept_no_longer(_all()):
         delete_folder(place)

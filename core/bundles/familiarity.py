@@ -1,4 +1,4 @@
-"""How familiar a picture is to a network that was taught on another one's features."""
+"""How familiar a picture is to a network that was taught on the features of another one."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ FAMILIARITY_MEANS = "familiarity/means"
 
 @dataclass(frozen=True)
 class Familiarity:
-    """What pictures of each class look like to a network.
+    """What pictures of each class look like to a network: their mean features.
 
     Attributes:
         means: `(classes, channels)` float32: mean features of each class.
@@ -22,31 +22,31 @@ class Familiarity:
         """Measures how familiar pictures are.
 
         Args:
-            features: `(..., channels)`: the mean of each one's feature map over its places.
+            features: `(..., channels)`: the mean of each picture's feature map over its places.
 
         Returns:
-            `(...)` float32, -1 to 1: the largest correlation (Pearson's) between the picture's features and
-            the means of a class.
+            `(...)` float32, -1 to 1: the largest Pearson correlation between the picture's features and the
+            mean features of any class.
 
-        Source: the cosine to class means is that of Snell et al. 2017, "Prototypical networks for few-shot
-            learning", with centred features as in Wang et al. 2019, "SimpleShot", section 2;
+        Source: the cosine similarity to class means is from Snell et al. 2017, "Prototypical networks for
+            few-shot learning", with centred features as in Wang et al. 2019, "SimpleShot", section 2;
             `benchmarks/heads.py` compares it with the energy score.
         """
         highest: np.ndarray = (_centred(features) @ _centred(self.means).T).max(axis=-1)
         return highest
 
     def arrays(self) -> dict[str, np.ndarray]:
-        """Returns it as a bundle's weights hold it."""
+        """Returns the arrays as stored among a bundle's weights."""
         return {FAMILIARITY_MEANS: self.means}
 
 
 def learn_familiarity(features: np.ndarray, labels: np.ndarray, classes: int) -> Familiarity:
-    """Takes the mean of each class.
+    """Computes the mean features of each class.
 
     Args:
         features: `(n, channels)`.
         labels: `(n,)` int.
-        classes: Number of classes; one without pictures looks like nothing.
+        classes: Number of classes; for one without pictures, the mean is 0 and correlates with nothing.
     """
     means = np.zeros((classes, features.shape[1]), np.float32)
     for label in np.unique(labels):
@@ -55,7 +55,7 @@ def learn_familiarity(features: np.ndarray, labels: np.ndarray, classes: int) ->
 
 
 def _centred(vectors: np.ndarray) -> np.ndarray:
-    """Subtracts each vector's own mean, and gives it the length 1."""
+    """Subtracts each vector's own mean, then scales it to length 1."""
     centred = vectors - vectors.mean(axis=-1, keepdims=True)
     unit: np.ndarray = centred / np.maximum(np.linalg.norm(centred, axis=-1, keepdims=True), 1e-12)
     return unit

@@ -1,8 +1,8 @@
 """What a `.tflite` from outside may hold: a plain graph of a few known operations on floats.
 
-LiteRT has some 200 operations, and native code for each. Among them are loops, state, and shapes that follow
-from the picture: a network of those may pass every trial and take all memory, or end the process, with the
-next picture. Those that Inkling trains, exports and adds need none of that.
+LiteRT has some 200 operations, each with native code. Among them are loops, state, and shapes that depend
+on the picture: a network with those may pass every trial, and use up the memory or crash the process with
+the next picture. The networks that Inkling trains, exports and adds need none of them.
 """
 
 from typing import Any
@@ -15,20 +15,21 @@ from core.errors import BadBundle
 MAX_OPERATORS = 5_000
 MAX_TENSORS = 4 * MAX_OPERATORS
 MAX_TENSOR_ELEMENTS = 50_000_000
-# Of all weights and all results, as if none shared memory with another.
+# Of all weights and results together, as if none of them shared memory.
 MAX_TOTAL_BYTES = 2**30
-# Of one picture; the largest network of Keras Applications that can be added, Inception-v3, has 5.7 billion.
+# For one picture; Inception-v3, the largest network of Keras Applications that can be added, has 5.7 billion.
 MAX_MULTIPLY_ADDS = 8_000_000_000
 
 _FLOAT32, _INT8 = schema.TensorType.FLOAT32, schema.TensorType.INT8
-# Bytes of one number of each type that a network may hold: floats, their smaller stores, and axes and shapes.
+# Bytes per number of each type that a network may hold: floats, smaller types that store floats, and integers
+# for axes and shapes.
 _NUMBER_BYTES = {
     _FLOAT32: 4,
     schema.TensorType.FLOAT16: 2,
     schema.TensorType.INT8: 1,
     schema.TensorType.INT32: 4,
 }
-# Of the networks that are shipped, trained here, exported, and converted from Keras Applications.
+# The operations of networks that are shipped, trained here, exported, or converted from Keras Applications.
 ALLOWED_OPERATIONS = frozenset(
     {
         "ADD",
@@ -58,18 +59,18 @@ ALLOWED_OPERATIONS = frozenset(
     }
 )
 _NAMES = {code: name for name, code in vars(schema.BuiltinOperator).items() if isinstance(code, int)}
-# For each number of its result, a layer multiplies as many as these axes of its weights have together.
+# For each number of its result, a layer does one multiplication per element along these axes of its weights.
 _WEIGHT_AXES = {"CONV_2D": (1, 2, 3), "DEPTHWISE_CONV_2D": (1, 2), "FULLY_CONNECTED": (1,)}
 
 
 def check_flatbuffer(data: bytes) -> None:
-    """Checks a `.tflite` as data: its form, its operations, and sizes within bounds.
+    """Checks a `.tflite` as data: its structure, its operations, and that its sizes are within the limits.
 
     Args:
-        data: The file's bytes.
+        data: Bytes of the file.
 
     Raises:
-        BadBundle: If a check fails; one sentence says which.
+        BadBundle: If a check fails; the message says which.
     """
     if data[4:8] != b"TFL3":
         raise BadBundle("This is not a .tflite network. Received: another kind of file")
@@ -83,25 +84,25 @@ def check_flatbuffer(data: bytes) -> None:
 
 
 def stated_shapes(data: bytes) -> list[tuple[int, ...]]:
-    """Returns the shape of each tensor as a sound `.tflite` states it; LiteRT computes its own."""
+    """Returns the shape of each tensor as stated in a valid `.tflite`; LiteRT computes its own."""
     graph = schema.Model.GetRootAs(data, 0).Subgraphs(0)
     tensors = (graph.Tensors(index) for index in range(graph.TensorsLength()))
     return [tuple(int(tensor.Shape(axis)) for axis in range(tensor.ShapeLength())) for tensor in tensors]
 
 
 def operation_names(model: Any) -> list[str]:
-    """Returns the name of each kind of operation in a network, as its operators give them by index.
+    """Returns the name of each kind of operation in a network; its operators refer to them by index.
 
     Args:
         model: The flatbuffer's root, `schema.Model`.
 
     Raises:
-        BadBundle: If one is not known, or not LiteRT's own.
+        BadBundle: If an operation is unknown, or not one of LiteRT's own.
     """
     names = []
     for index in range(_bounded(model.OperatorCodesLength(), MAX_OPERATORS, "kinds of operations")):
         entry = model.OperatorCodes(index)
-        # Old writers use a byte of their own, newer ones both.
+        # Old writers set only the deprecated one-byte field, newer ones set both.
         code = max(entry.BuiltinCode(), entry.DeprecatedBuiltinCode())
         name = _NAMES.get(code, "")
         if entry.CustomCode() is not None or name in ("", "CUSTOM"):
@@ -130,20 +131,20 @@ def _check_model(model: Any, size_bytes: int) -> None:
 def _check_buffers(model: Any, size_bytes: int) -> None:
     for index in range(_bounded(model.BuffersLength(), MAX_TENSORS + MAX_OPERATORS, "buffers")):
         buffer = model.Buffers(index)
-        # Data may also lie behind the flatbuffer, where nothing checks its bounds.
+        # Data may also be stored after the flatbuffer, where nothing checks its bounds.
         if buffer.Offset() > 1 or buffer.Size() > 1 or buffer.DataLength() > size_bytes:
             raise BadBundle("All of a network must lie in its tables. Received: data outside of them")
 
 
 class _Tensors:
-    """The tensors of a graph, each of them within bounds.
+    """The tensors of a graph, checked to be within the limits.
 
     Args:
         model: The flatbuffer's root.
         graph: Its only graph.
 
     Raises:
-        BadBundle: If one of them, or all together, are not as they may be.
+        BadBundle: If a tensor is not allowed or too large, or all of them together are.
     """
 
     def __init__(self, model: Any, graph: Any) -> None:
@@ -187,7 +188,7 @@ def _check_ends(graph: Any, tensors: _Tensors) -> None:
 
 
 def _check_operators(graph: Any, names: list[str], tensors: _Tensors) -> None:
-    """Checks that each operation reads what is there by then and writes floats, and how much all compute."""
+    """Checks that each operation reads only earlier results and writes floats, and limits the total cost."""
     known = {index for index, constant in enumerate(tensors.is_constant) if constant}
     known |= {graph.Inputs(index) for index in range(graph.InputsLength())}
     multiply_adds = 0
@@ -197,7 +198,7 @@ def _check_operators(graph: Any, names: list[str], tensors: _Tensors) -> None:
         name = names[operator.OpcodeIndex()]
         inputs = [operator.Inputs(index) for index in range(operator.InputsLength())]
         outputs = [operator.Outputs(index) for index in range(operator.OutputsLength())]
-        # An input of -1 stands for one that is left out, as a bias.
+        # An index of -1 stands for an optional input that is left out, such as a bias.
         if not outputs or any(index not in known for index in inputs if index != -1):
             raise BadBundle(f"This .tflite is damaged. Received: {name} without what it reads")
         changes = [operator.MutatingVariableInputs(i) for i in range(operator.MutatingVariableInputsLength())]
@@ -208,7 +209,7 @@ def _check_operators(graph: Any, names: list[str], tensors: _Tensors) -> None:
         for index in outputs:
             if index in known or not 0 <= index < len(tensors.shapes):
                 raise BadBundle(f"This .tflite is damaged. Received: {name} that writes over another result")
-            # Longer integers are axes and shapes: were they computed, shapes would follow from the picture.
+            # Wider integers are axes and shapes: if they were computed, shapes would depend on the picture.
             if tensors.types[index] not in (_FLOAT32, _INT8):
                 raise BadBundle(f"A network must compute floats only. Received: {name} of another type")
             result = _elements(tensors.shapes[index])
@@ -218,7 +219,7 @@ def _check_operators(graph: Any, names: list[str], tensors: _Tensors) -> None:
 
 
 def _multiply_adds(operator: Any, name: str, inputs: list[int], tensors: _Tensors, result: int) -> int:
-    """Returns how many numbers an operation multiplies or adds for one number of its result."""
+    """Returns how many numbers an operation multiplies or adds for each number of its result."""
     if name in _WEIGHT_AXES:
         weights = tensors.shapes[inputs[1]]
         return _elements(tuple(weights[axis] for axis in _WEIGHT_AXES[name]))

@@ -1,4 +1,4 @@
-"""A card from outside -> a card whose every text can be shown, and that says nothing that is ours to say."""
+"""Reads a card from outside: makes all its texts safe to show, and drops what only the user may decide."""
 
 from typing import Any
 
@@ -9,9 +9,9 @@ from core.errors import BadBundle
 from core.storage.names import folder_name
 
 WHOSE = "this network"
-# Pages escape all that they show; without these, no other program is in danger either.
+# Pages escape everything they show; removing these characters protects other programs, too.
 ACTIVE = frozenset("[]<>`")
-# So short that the page shows the end too, where it says that the network was brought in.
+# Short enough that pages also show the end of the title, which says that the network was brought in.
 _MAX_SHOWN_TITLE_LETTERS = 60
 
 
@@ -19,13 +19,13 @@ def read_foreign_card(content: bytes) -> Card:
     """Reads a card from outside.
 
     Args:
-        content: Of the file.
+        content: Content of the file.
 
     Returns:
-        The card, without letters that could be markup or that nobody sees, and without a place in lists.
+        The card, without characters that could be markup or are invisible, and without a position in lists.
 
     Raises:
-        BadBundle: If it is none, or one of its values is not as it may be.
+        BadBundle: If it is not a card, or one of its values is invalid.
     """
     values = {key: _safe(value) for key, value in parse_json(content, WHOSE).items()}
     if not isinstance(values.get("name"), str):
@@ -33,7 +33,7 @@ def read_foreign_card(content: bytes) -> Card:
     values["name"] = folder_name(values["name"])
     if isinstance(values.get("title"), str):
         values["title"] = values["title"][:_MAX_SHOWN_TITLE_LETTERS].strip()
-    # Where it stands in the list is for the person here to say.
+    # The position in lists is not for the sender of a bundle to decide.
     values.pop("order", None)
     return card_of(values, WHOSE)
 

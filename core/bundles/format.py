@@ -1,4 +1,4 @@
-"""The bundle format in constants: its files, its limits, and the values that a card may hold."""
+"""Constants of the bundle format: its files, its limits, and the values that a card may hold."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -27,7 +27,7 @@ FILES = (
     "evaluation.safetensors",
     "examples.png",
 )
-# Says that a bundle came from outside. We write it, no bundle brings it along, and no export takes it away.
+# Marks a bundle that came from outside. Only Inkling writes this file: it is neither imported nor exported.
 ORIGIN = "origin.json"
 MAX_CARD_BYTES = 1024 * 1024
 MAX_FILE_BYTES = 512 * 1024 * 1024
@@ -37,25 +37,25 @@ MAX_CLASSES = 20_000
 MAX_TITLE_LETTERS = 200
 MAX_TEXT_LETTERS = 2_000
 MAX_ENTRIES = 100
-# Architectures that had another name in version 0.1, which cards may still give.
+# Names that architectures had in version 0.1, which cards may still use, and their names now.
 FORMER_NAMES = {"digits-vote": "digits-ensemble"}
-# Networks that shipped once, which commands and addresses may still name, and those that took their place.
+# Networks that used to be shipped, which commands and addresses may still name, and their successors.
 SUCCESSORS = {"digits-vote": "digits-deep", "digits-ensemble": "digits-deep"}
 _DATE_LETTERS = len("2026-11-21")
 
 
 class CardPart(BaseModel):
-    """What every part of a card has in common: finite numbers, no conversions, and nothing that changes.
+    """The base class of every part of a card: immutable, without infinite numbers and without conversions.
 
-    Unknown names are ignored on reading, so that a later version may add some, and none of their values is
-    ever shown or trusted. On writing they are forbidden: there they could only be a slip.
+    Unknown names are ignored on reading, so that later versions may add some; their values are never shown
+    or trusted. On writing, they are forbidden, since they could only be a mistake.
     """
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
 
 
 class OneOf:
-    """Annotates a text that must be one of several."""
+    """Annotation for a text that must be one of several options."""
 
     def __init__(self, options: Iterable[str]) -> None:
         self._options = tuple(options)
@@ -69,7 +69,7 @@ def _list_to_tuple(value: Any) -> Any:
 
 
 def _text_to_date(value: Any) -> Any:
-    # Only the long form: `fromisoformat` would also read "20261121" and weeks.
+    # Only the form "2026-11-21": `fromisoformat` would also accept "20261121" and weeks.
     if not isinstance(value, str) or len(value) != _DATE_LETTERS or "W" in value:
         return value
     return date.fromisoformat(value)
@@ -81,7 +81,7 @@ def _entry_for_each_file(values: Mapping[str, Any]) -> Mapping[str, Any]:
     return values
 
 
-# JSON knows no tuples and no dates; in all else a value must have its type, and is never converted.
+# JSON has no tuples and no dates; all other values must have the right type, and are never converted.
 AsTuple = BeforeValidator(_list_to_tuple)
 ForEachFile = AfterValidator(_entry_for_each_file)
 FILES_SCHEMA = Field(json_schema_extra={"required": list(FILES), "propertyNames": {"enum": list(FILES)}})
@@ -100,7 +100,7 @@ Pixels = Annotated[float, Field(ge=-100_000, le=100_000)]
 Step = Annotated[float, Field(ge=0.001, le=100_000)]
 Milliseconds = Annotated[float, Field(gt=0, le=1e7)]
 Difference = Annotated[float, Field(ge=0, le=1e9)]
-# Wide enough for everything that is fitted, and so narrow that no logit overflows.
+# Wide enough for every fitted temperature, and narrow enough that no logit overflows.
 Temperature = Annotated[float, Field(ge=1e-3, le=1e3)]
 Energy = Annotated[float, Field(ge=-1e12, le=1e12)]
 Correlation = Annotated[float, Field(ge=-1, le=1)]

@@ -1,6 +1,6 @@
-"""Shipped networks that the person does not want to be offered: hidden on the pages, until shown again.
+"""Shipped networks that the user does not want pages to offer: hidden until they are shown again.
 
-hidden-networks.json        their names; commands and addresses that name one find it all the same
+hidden-networks.json        their names; commands and addresses that name a hidden network still find it
 """
 
 from collections.abc import Callable, Iterable
@@ -15,7 +15,7 @@ from core.storage.settings import require_private
 
 
 def hidden_names() -> frozenset[str]:
-    """Returns the names of the hidden networks; none if the file is not there or was damaged."""
+    """Returns the names of the hidden networks; none if the file does not exist or was damaged."""
     content = read_json(_path())
     names = content.get("hidden") if isinstance(content, dict) else None
     if not isinstance(names, list):
@@ -24,13 +24,13 @@ def hidden_names() -> frozenset[str]:
 
 
 def visible(bundles: Iterable[Bundle]) -> list[Bundle]:
-    """Returns the networks that are to be offered, in their order."""
+    """Returns the networks that pages offer, in the given order."""
     hidden = hidden_names()
     return [bundle for bundle in bundles if not (can_be_hidden(bundle) and bundle.name in hidden)]
 
 
 def can_be_hidden(bundle: Bundle) -> bool:
-    """Tells whether a network is hidden where others are deleted: it came with Inkling."""
+    """Returns whether a network came with Inkling: those are hidden where others are deleted."""
     return bundle.folder.parent == SHIPPED
 
 
@@ -39,7 +39,7 @@ def hide_bundle(bundle: Bundle) -> None:
 
     Raises:
         NotAllowed: In a public demo.
-        BadBundle: If it is not a shipped one; those can be deleted.
+        BadBundle: If it is not a shipped network; others can be deleted.
     """
     require_private("Hiding")
     if not can_be_hidden(bundle):

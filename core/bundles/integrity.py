@@ -1,4 +1,4 @@
-"""Whether the files of a bundle are whole, and agree with its card and with each other."""
+"""Checks that the files of a bundle are intact, and agree with its card and with each other."""
 
 import hashlib
 from collections.abc import Iterator
@@ -18,13 +18,13 @@ from core.errors import BadBundle
 from core.preprocessing.ink_frames import FRAME_SIZE_PX, FRAME_SIZES_PX
 
 _CHANNELS = {"ink": 1, "photo": 3}
-# Of safetensors, the types of numbers that NumPy has too.
+# The number types of safetensors that NumPy has, too.
 _FLOATS, _INTEGERS = ("F64", "F32", "F16"), ("I64", "I32")
 _TYPES = (*_FLOATS, *_INTEGERS, "I16", "I8", "U64", "U32", "U16", "U8", "BOOL")
 
 
 def require_files(folder: Path) -> None:
-    """Refuses a folder without all files of a bundle, or with a link or a huge file among them."""
+    """Refuses a folder in which a file of a bundle is missing, is a link, or is too large."""
     for name in FILES:
         path = folder / name
         if not path.is_file() or path.is_symlink():
@@ -37,8 +37,8 @@ def read_labels(folder: Path, whose: str) -> tuple[str, ...]:
     """Reads the labels.
 
     Args:
-        folder: The bundle's.
-        whose: The bundle's name, for the sentence.
+        folder: The bundle's folder.
+        whose: The bundle's name, for the error message.
 
     Returns:
         The labels, in the order of the logits.
@@ -53,16 +53,16 @@ def read_labels(folder: Path, whose: str) -> tuple[str, ...]:
 
 
 def check_integrity(folder: Path, card: Card, labels: tuple[str, ...]) -> None:
-    """Checks that the files are whole and fit each other.
+    """Checks that the files are intact and consistent.
 
     Args:
-        folder: The bundle's, with all of its files.
-        card: What it says.
-        labels: In the order of the logits.
+        folder: The bundle's folder, with all of its files.
+        card: The bundle's card.
+        labels: Labels of the classes, in the order of the logits.
 
     Raises:
         BadBundle: If the name, a checksum, the labels, the network's shapes or the stored arrays contradict
-            the card; the sentence names what does.
+            the card; the message says which.
     """
     _require(folder, card.name == folder.name, "its name must be its folder's", card.name)
     _check_labels(folder, card, labels)
@@ -109,7 +109,7 @@ def _check_shapes(folder: Path, card: Card, shapes: Shapes) -> None:
 
 
 def _check_types(folder: Path) -> None:
-    """Refuses numbers that NumPy cannot hold, as `bfloat16`: whoever reads all weights would fail."""
+    """Refuses number types that NumPy lacks, such as `bfloat16`: reading all weights would fail."""
     for file_name in ("weights.safetensors", "evaluation.safetensors"):
         with _arrays(folder, file_name) as file:
             names: list[str] = file.keys()
@@ -180,7 +180,7 @@ def _array_shapes(folder: Path, file_name: str, names: tuple[str, ...]) -> dict[
 
 @contextmanager
 def _arrays(folder: Path, file_name: str) -> Iterator[Any]:
-    """Opens a file of arrays; whatever is wrong with it is refused."""
+    """Opens a file of arrays; refuses one that cannot be read."""
     try:
         with safe_open(folder / file_name, framework="numpy") as file:
             yield file

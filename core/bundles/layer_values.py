@@ -1,4 +1,4 @@
-"""What is in the layers of a network: the filters of the first, and what each answers to a picture."""
+"""What the layers of a network contain: the filters of the first, and the output of each for a picture."""
 
 from typing import Any
 
@@ -11,16 +11,16 @@ from core.errors import BadBundle
 
 
 def first_filters(model: bytes, layer: Layer, picture_shape: tuple[int, int, int]) -> np.ndarray | None:
-    """Returns the patterns that a layer compares pictures with.
+    """Returns the patterns that the first layer of a network compares pictures with.
 
     Args:
         model: Bytes of the `.tflite` file.
-        layer: Its first layer with weights.
+        layer: The network's first layer with weights.
         picture_shape: Height, width and channels of the network's input.
 
     Returns:
-        `(filters, height, width, channels)` float32, whose channels are those of the picture; None if the
-        layer does not look at the picture itself.
+        `(filters, height, width, channels)` float32, with the channels of the picture, or one; None if the
+        layer does not process the picture itself.
 
     Raises:
         BadBundle: If the network cannot be loaded.
@@ -39,18 +39,18 @@ def first_filters(model: bytes, layer: Layer, picture_shape: tuple[int, int, int
 
 
 def layer_output(model: bytes, layer: Layer, picture: np.ndarray) -> np.ndarray:
-    """Returns what a layer answers to a picture.
+    """Returns the output of a layer for a picture.
 
     Args:
         model: Bytes of the `.tflite` file.
-        layer: One of its layers.
+        layer: One of the network's layers.
         picture: `(height, width, channels)` float32, as the network expects it.
 
     Returns:
-        As `layer.output`, float32.
+        An array of shape `layer.output`, float32.
 
     Raises:
-        BadBundle: If the network cannot be loaded, or fails.
+        BadBundle: If the network cannot be loaded or run.
     """
     interpreter = _interpreter(model)
     try:
@@ -65,7 +65,7 @@ def layer_output(model: bytes, layer: Layer, picture: np.ndarray) -> np.ndarray:
 
 
 def _interpreter(model: bytes) -> Interpreter:
-    """Loads a network so that the result of every layer stays, and every tensor has the file's index."""
+    """Loads a network so that every layer's output is kept, and tensors have their indices in the file."""
     return create_interpreter(
         model,
         threads=1,
@@ -75,7 +75,7 @@ def _interpreter(model: bytes) -> Interpreter:
 
 
 def _values(interpreter: Interpreter, index: int) -> np.ndarray:
-    """Returns a tensor as floats; the integers of a smaller store are multiplied by their scale again."""
+    """Returns a tensor as floats; integers that store floats are converted back with their scale."""
     try:
         array = interpreter.get_tensor(index)
     except (ValueError, RuntimeError) as error:

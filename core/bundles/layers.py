@@ -10,10 +10,10 @@ from core.bundles.flatbuffer import check_flatbuffer, operation_names
 from core.errors import BadBundle
 from core.storage.names import printable
 
-# Operations whose second input is weights, and whose third, if there is one, is a bias.
+# Operations whose second input holds the weights, and whose third, if any, holds a bias.
 WEIGHTED = ("CONV_2D", "DEPTHWISE_CONV_2D", "FULLY_CONNECTED")
 _MAX_NAME_LETTERS = 60
-# Axes and shapes are integers; so is the bias of a network whose sums are integers.
+# Types of axes and shapes, and of the bias of a network that computes with integers.
 _INTEGERS = (schema.TensorType.INT32, schema.TensorType.INT64)
 
 
@@ -22,14 +22,14 @@ class Layer:
     """One step of a network.
 
     Attributes:
-        name: What it was called where it was built, as "block1_a_conv"; empty if nothing tells.
+        name: Name of the layer that it was built from, such as "block1_a_conv"; empty if it is not known.
         operation: One of `core.bundles.flatbuffer.ALLOWED_OPERATIONS`.
         inputs: Shape of each computed input, without the batch axis.
-        output: Shape of its result, without the batch axis.
-        parameters: How many numbers it has learned.
-        weights_shape: Of its weights, as `.tflite` orders them; None without weights.
-        output_tensor: Index of its result.
-        weights_tensor: Index of the weights as they are stored; None without weights.
+        output: Shape of its output, without the batch axis.
+        parameters: Number of learned parameters.
+        weights_shape: Shape of its weights, in the axis order of `.tflite`; None without weights.
+        output_tensor: Index of its output tensor.
+        weights_tensor: Index of the tensor that stores its weights; None without weights.
     """
 
     name: str
@@ -45,13 +45,13 @@ class Layer:
 def read_layers(model: bytes) -> list[Layer]:
     """Lists the layers of a network in the order in which they are computed.
 
-    What only unpacks stored weights is left out.
+    Operations that only unpack stored weights are left out.
 
     Args:
         model: Bytes of the `.tflite` file.
 
     Raises:
-        BadBundle: If they are damaged, or larger than a network may be.
+        BadBundle: If the file is damaged, or holds more or something else than a network may.
     """
     check_flatbuffer(model)
     try:
@@ -62,7 +62,7 @@ def read_layers(model: bytes) -> list[Layer]:
 
 
 def first_weighted(layers: list[Layer]) -> Layer | None:
-    """Returns the first layer that has weights: the one that looks at the picture itself."""
+    """Returns the first layer with weights, which processes the picture itself; None if there is none."""
     return next((layer for layer in layers if layer.weights_shape is not None), None)
 
 
@@ -70,7 +70,7 @@ def _layers(model: Any) -> list[Layer]:
     graph = model.Subgraphs(0)
     names = operation_names(model)
     tensors = [graph.Tensors(index) for index in range(graph.TensorsLength())]
-    # Where the numbers of a constant are stored; of an unpacked one, where those that it was made of are.
+    # The tensor that stores each constant's numbers; for an unpacked constant, the tensor of the packed ones.
     stored = {index: index for index, tensor in enumerate(tensors) if _is_stored(model, tensor)}
     layers = []
     for number in range(graph.OperatorsLength()):
@@ -117,7 +117,7 @@ def _elements(tensor: Any) -> int:
 
 
 def _name(tensor: Any) -> str:
-    """Returns "stem_conv" of a tensor named "functional_2_1/stem_conv_1/convolution"."""
+    """Returns a layer's name from a tensor's: "stem_conv" for "functional_2_1/stem_conv_1/convolution"."""
     path = (tensor.Name() or b"").decode("utf-8", "replace").partition(";")[0].split("/")
     if len(path) < 2:
         return ""

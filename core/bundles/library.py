@@ -1,6 +1,6 @@
-"""The library: which bundles there are, read anew only where something on disk has changed.
+"""The library: all bundles on disk, each of which is read again only if its files have changed.
 
-Shipped bundles lie in `models/`, those of Keras Applications and the person's own in `INKLING_HOME`.
+Shipped bundles are in `models/`; those of Keras Applications and the user's own are in `INKLING_HOME`.
 """
 
 import os
@@ -19,10 +19,10 @@ from core.storage.names import distinct_titles, is_folder_name, printable, witho
 from core.storage.paths import SHIPPED, added_bundles, bundle_folders, own_bundles
 from core.storage.settings import require_private
 
-# Whatever has no place of its own in a list comes after everything that has.
+# Networks whose card states no order come after all others.
 _LAST = 1_000
 _MAX_REMEMBERED = 1_000
-# Of each file of a bundle: its size, when it was written, and its number on the disk; None without it.
+# For each file of a bundle: its size, modification time and inode number; None if it does not exist.
 Fingerprint = tuple[tuple[int, int, int] | None, ...]
 _reading = threading.Lock()
 
@@ -32,9 +32,9 @@ class Library:
     """Everything found when the library was read.
 
     Attributes:
-        bundles: By name, in the order in which pages show them.
-        refused: One sentence for each folder that is not a sound bundle.
-        deleted: What can be brought back, the one deleted last first, under the titles that people saw.
+        bundles: Bundles by name, in the order in which pages show them.
+        refused: One sentence for each folder that is not a valid bundle.
+        deleted: Networks that can be restored, most recently deleted first, under the titles that users saw.
     """
 
     bundles: dict[str, Bundle]
@@ -51,13 +51,13 @@ class Library:
         return self.bundles[name]
 
     def find(self, name: str) -> Bundle:
-        """Returns the bundle of that name, or of that title where only one network is called so.
+        """Returns the bundle of that name, or of that title if only one network has it.
 
         Args:
-            name: A name, or a title as pages show it or as the card has it, in letters of any case.
+            name: A name, or a title as shown on pages or as stated on the card, in any case.
 
         Raises:
-            UnknownNetwork: If there is none, or several have this title; the sentence names the choices.
+            UnknownNetwork: If there is none, or several have this title; the message lists the choices.
         """
         called = self.called(name)
         if len(called) == 1:
@@ -73,29 +73,29 @@ class Library:
         raise UnknownNetwork(f"{what}. The networks are: {choices or 'none'}. Received: {printable(name)}")
 
     def called(self, name: str) -> list[Bundle]:
-        """Returns the bundle of that name, or else all of that title; the argument is as for `find`."""
+        """Returns the bundle of that name, or else all bundles of that title; arguments as for `find`."""
         if name in self.bundles or SUCCESSORS.get(name) in self.bundles:
             return [self.get(name)]
         title = name.strip().casefold()
-        # Pages show a title with more behind it where several networks have it on their cards.
+        # Pages add a suffix to a title that several networks have on their cards.
         return [
             one for one in self.bundles.values() if title in (one.title.casefold(), one.own_title.casefold())
         ]
 
     def for_task(self, task: str) -> list[Bundle]:
-        """Returns the bundles that recognise `task`."""
+        """Returns the bundles for a task."""
         return [bundle for bundle in self.bundles.values() if bundle.task == task]
 
 
 def read_library(folders: Iterable[Path] | None = None) -> Library:
-    """Reads all bundles; a damaged one is named and skipped.
+    """Reads all bundles; a damaged one is reported and skipped.
 
-    A bundle is read and its checksums are computed once in the life of the process, and again when one of
-    its files has another size or time. May be called from any thread, and as often as one likes.
+    Each bundle is read, and its checksums are computed, once per process, and again when a file of it is
+    replaced or changes its size or modification time. May be called from any thread, as often as needed.
 
     Args:
-        folders: Folders of bundles; by default `bundle_folders()`. Of two bundles with one name the first
-            stays.
+        folders: Folders of bundles; by default `bundle_folders()`. If two bundles have the same name, the
+            first one is used.
 
     Returns:
         The library.
@@ -130,25 +130,25 @@ def read_library(folders: Iterable[Path] | None = None) -> Library:
 
 
 def _with_name(name: str, text: str) -> str:
-    """Says which network it is, where what is wrong and what to do does not say it."""
+    """Adds the network's name to an error text, unless the part that pages show contains it already."""
     return text if name in without_received(text) else with_name(name, text)
 
 
 def delete_bundle(name: str) -> None:
-    """Deletes a network that the person taught, imported or added; shipped ones stay.
+    """Deletes a network that the user taught, imported or added; shipped ones cannot be deleted.
 
-    It is kept for a week, in which `core.bundles.deleted.restore_bundle` brings it back.
+    It is kept for a week, during which `core.bundles.deleted.restore_bundle` can restore it.
 
     Raises:
         NotAllowed: In a public demo.
-        BadBundle: If it is a shipped one.
+        BadBundle: If it is a shipped network.
         UnknownNetwork: If there is none of that name.
     """
     set_aside(folder_to_delete(name))
 
 
 def folder_to_delete(name: str) -> Path:
-    """Returns the folder of a network that may be deleted; raises as `delete_bundle` does."""
+    """Returns the folder of a network that may be deleted; raises the errors of `delete_bundle`."""
     require_private("Deleting")
     for folder in (own_bundles() / name, added_bundles() / name):
         if is_folder_name(name) and folder.is_dir():
@@ -162,7 +162,7 @@ def folder_to_delete(name: str) -> Path:
 
 def _remembered(folder: Path) -> Bundle:
     fingerprint = _fingerprint(folder)
-    # One thread reads what is new; the others wait for it instead of computing the same checksums.
+    # One thread reads a new bundle; the others wait for it instead of computing the same checksums.
     with _reading:
         bundle = _read(folder, fingerprint)
     if isinstance(bundle, str):
@@ -172,7 +172,7 @@ def _remembered(folder: Path) -> Bundle:
 
 @lru_cache(_MAX_REMEMBERED)
 def _read(folder: Path, fingerprint: Fingerprint) -> Bundle | str:
-    """Reads a bundle; of one that is not sound, returns the sentence, so that this is remembered too."""
+    """Reads a bundle; for an invalid one, returns the error message, so that it is cached, too."""
     try:
         return read_bundle(folder)
     except InklingError as error:
@@ -180,7 +180,7 @@ def _read(folder: Path, fingerprint: Fingerprint) -> Bundle | str:
 
 
 def _fingerprint(folder: Path) -> Fingerprint:
-    """Returns what changes when a file of a bundle does, without opening any."""
+    """Returns a value that changes when a file of a bundle does, without opening any file."""
     return tuple(_stamp(folder / name) for name in (CARD, *FILES, ORIGIN))
 
 
@@ -195,8 +195,8 @@ def _stamp(path: Path) -> tuple[int, int, int] | None:
 def _with_distinct_titles(bundles: list[Bundle], deleted: list[DeletedBundle]) -> list[Bundle]:
     """Returns networks under titles that tell them apart; shipped ones keep theirs.
 
-    A number stays while the network that it tells one from can be brought back: if "Toys (2)" became "Toys"
-    when that is deleted, it would look as if the wrong one had gone.
+    A network keeps the number in its title as long as the deleted network of the same title can be restored:
+    if "Toys (2)" became "Toys" when "Toys" is deleted, it would look as if the wrong one had been deleted.
     """
     alike = {(bundle.own_title, without_number(bundle.name)) for bundle in bundles}
     titles = _titles([one for one in deleted if (one.title, without_number(one.name)) in alike], bundles)
@@ -209,9 +209,9 @@ def _with_distinct_titles(bundles: list[Bundle], deleted: list[DeletedBundle]) -
 
 
 def _as_they_were_called(deleted: list[DeletedBundle], bundles: list[Bundle]) -> list[DeletedBundle]:
-    """Returns deleted networks under titles that tell them from the others, and from those that are there."""
+    """Returns deleted networks under titles that tell them from each other and from existing networks."""
     titles = _titles(deleted, bundles)
-    # A name may have been given anew, to one of another title.
+    # A network with another title may have been given the name since.
     own_titles = _own_titles(deleted, bundles)
     return [
         replace(one, title=titles[one.name]) if own_titles[one.name] == one.title else one for one in deleted
@@ -224,7 +224,7 @@ def _titles(deleted: list[DeletedBundle], bundles: list[Bundle]) -> dict[str, st
 
 
 def _own_titles(deleted: list[DeletedBundle], bundles: list[Bundle]) -> dict[str, str]:
-    """Returns titles as they are on cards by names; of several of one name, that of the last one."""
+    """Returns the titles on cards by name; if several networks had a name, that of the latest one."""
     titles = {one.name: one.title for one in reversed(deleted)}
     return titles | {bundle.name: bundle.own_title for bundle in bundles}
 

@@ -1,4 +1,4 @@
-"""Keeps what LiteRT remarks about itself off the error stream, which is for people."""
+"""Keeps LiteRT's informational messages off the error stream, which is meant for users."""
 
 import os
 import sys
@@ -13,13 +13,13 @@ _lock = threading.Lock()
 
 @contextmanager
 def without_native_notes() -> Iterator[None]:
-    """Leaves out the lines beginning with "INFO:" that native code writes within the block.
+    """Suppresses lines beginning with "INFO:" that native code writes to the error stream in the block.
 
-    LiteRT has no setting for it. What else any thread writes to the error stream meanwhile, up to a few
-    kilobytes, is written when the block has ended.
+    LiteRT has no setting for this. Anything else that any thread writes to the error stream in the meantime,
+    up to a few kilobytes, is written at the end of the block.
     """
     if sys.platform == "win32":
-        # A pipe that does not make its writer wait is new there with Python 3.12.
+        # On Windows, Python supports non-blocking pipes only since version 3.12.
         yield
         return
     with _lock:
@@ -29,9 +29,9 @@ def without_native_notes() -> Iterator[None]:
             # There is no error stream.
             yield
             return
-        # A pipe rather than a file: where networks are tried, no file may be written.
+        # A pipe rather than a file, since no file may be written in the sandbox.
         caught, catching = os.pipe()
-        # Nobody reads it before the block has ended: what it cannot hold must not wait.
+        # The pipe is read only at the end of the block, so writing to a full pipe must not block.
         os.set_blocking(catching, False)
         if sys.stderr is not None:
             sys.stderr.flush()

@@ -1,4 +1,4 @@
-"""Giving a network of one's own another title or description; its name, which commands know, stays."""
+"""Changing the title or description of the user's own networks; the name, which commands use, stays."""
 
 from pathlib import Path
 from unicodedata import normalize
@@ -16,20 +16,20 @@ from core.storage.settings import require_private
 
 
 def rename_bundle(name: str, title: str) -> Bundle:
-    """Gives one of the person's own networks another title.
+    """Changes the title of one of the user's own networks.
 
     Args:
-        name: The bundle's name, which stays.
-        title: The title; spaces at its ends and what cannot be shown are left out.
+        name: The bundle's name, which stays the same.
+        title: The new title; spaces at its ends and characters that cannot be shown are removed.
 
     Returns:
-        The bundle as it is now.
+        The bundle with its new title.
 
     Raises:
         NotAllowed: In a public demo.
-        BadBundle: If there is none of their own of that name.
-        BadRequest: If nothing is left of the title, it is too long, or it could be taken for that of a
-            network that is not the person's.
+        BadBundle: If the user has no network of that name.
+        BadRequest: If nothing is left of the title, it is too long, or it could be mistaken for that of a
+            network that is not the user's own.
     """
     folder = _own_folder(name, "Renaming", "renamed")
     if not title.strip() or len(title.strip()) > MAX_TITLE_LETTERS:
@@ -47,18 +47,19 @@ def rename_bundle(name: str, title: str) -> Bundle:
 
 
 def describe_bundle(name: str, description: str) -> Bundle:
-    """Gives one of the person's own networks another description.
+    """Changes the description of one of the user's own networks.
 
     Args:
-        name: The bundle's name, which stays.
-        description: A few sentences, or none; what cannot be shown is left out, and line ends become spaces.
+        name: The bundle's name, which stays the same.
+        description: A few sentences, or none; line ends and other characters that cannot be shown become
+            spaces.
 
     Returns:
-        The bundle as it is now.
+        The bundle with its new description.
 
     Raises:
         NotAllowed: In a public demo.
-        BadBundle: If there is none of their own of that name.
+        BadBundle: If the user has no network of that name.
         BadRequest: If the description is too long.
     """
     folder = _own_folder(name, "Describing", "described")

@@ -1,7 +1,7 @@
-"""A new head on a network that stands: the `.tflite` is edited directly, without Keras.
+"""Puts a new head on an existing network by editing the `.tflite` directly, without Keras.
 
-A network is cut after its last feature map, and gets two operations in place of what followed: the mean
-over the map, and one dense layer. That takes milliseconds, where converting anew takes half a minute.
+Everything after the last feature map is replaced by two operations: the mean over the map, and one dense
+layer. This takes milliseconds, whereas converting the network again would take half a minute.
 """
 
 from typing import Any
@@ -17,12 +17,12 @@ _ROWS_AND_COLUMNS = np.array([1, 2], dtype=np.int32)
 
 
 def replace_head(network: bytes, kernel: np.ndarray, bias: np.ndarray) -> bytes:
-    """Replaces everything after a network's last feature map by a pooled dense head.
+    """Replaces everything after a network's last feature map with a pooled dense head.
 
     Args:
-        network: A `.tflite` with the outputs logits `(1, classes)` and feature map
-            `(1, rows, columns, channels)`, float32 both.
-        kernel: `(channels, classes)`, float32: the new head's weights.
+        network: A `.tflite` with two outputs: logits `(1, classes)` and the feature map
+            `(1, rows, columns, channels)`, both float32.
+        kernel: `(channels, classes)`, float32: weights of the new head.
         bias: `(classes,)`, float32.
 
     Returns:
@@ -41,18 +41,18 @@ def replace_head(network: bytes, kernel: np.ndarray, bias: np.ndarray) -> bytes:
 
 
 def shift_logits(network: bytes, kernel: np.ndarray, bias: float) -> bytes:
-    """Adds one number to all logits, which a network's last feature map tells.
+    """Adds one number, computed from a network's last feature map, to all of its logits.
 
-    The probabilities stay what they are. The energy score, which all logits raise alike, then tells how
-    familiar a picture is beyond what its classes say of it.
+    The probabilities do not change. The energy score, which rises by that number, then also says how familiar
+    a picture is apart from its classes.
 
     Args:
         network: As for `replace_head`.
         kernel: `(channels,)`, float32.
-        bias: What is added to `mean(map) @ kernel`.
+        bias: Number that is added to `mean(map) @ kernel`.
 
     Returns:
-        A `.tflite` with the same feature map, and all logits moved by `mean(map) @ kernel + bias`.
+        A `.tflite` with the same feature map, and all logits shifted by `mean(map) @ kernel + bias`.
 
     Raises:
         BadBundle: If the network has no feature map with that many channels.
@@ -68,7 +68,7 @@ def shift_logits(network: bytes, kernel: np.ndarray, bias: float) -> bytes:
 
 
 def _opened(network: bytes, channels: int) -> tuple[Any, int, int]:
-    """Returns a network with the numbers of its feature map, which must have the channels, and logits."""
+    """Returns a network and the tensor indices of its feature map, whose channels it checks, and logits."""
     model = schema.ModelT.InitFromPackedBuf(network, 0)
     if len(model.subgraphs) != 1:
         raise BadBundle(f"A network must be one graph. Received: {len(model.subgraphs)} graphs")
@@ -83,7 +83,7 @@ def _opened(network: bytes, channels: int) -> tuple[Any, int, int]:
 
 
 def _add_pooled_dense(model: Any, features: int, kernel: np.ndarray, bias: np.ndarray) -> int:
-    """Appends the mean over a feature map and a dense layer; returns the number of its output."""
+    """Appends the mean over a feature map and a dense layer; returns the index of the output tensor."""
     graph = model.subgraphs[0]
     axes = _constant(model, "head/axes", _ROWS_AND_COLUMNS, schema.TensorType.INT32)
     weights = _constant(model, "head/kernel", kernel.T, schema.TensorType.FLOAT32)
@@ -103,7 +103,7 @@ def _add_pooled_dense(model: Any, features: int, kernel: np.ndarray, bias: np.nd
 def _finished(model: Any, logits: int, features: int, about_bytes: int) -> bytes:
     """Sets the outputs and packs the network."""
     model.subgraphs[0].outputs = np.array([logits, features], dtype=np.int32)
-    # Names of the old outputs would contradict the new ones; LiteRT does without.
+    # The signatures name the old outputs; LiteRT does not need them.
     model.signatureDefs = []
     _drop_unused(model)
     builder = flatbuffers.Builder(about_bytes + 4096)
@@ -112,7 +112,7 @@ def _finished(model: Any, logits: int, features: int, about_bytes: int) -> bytes
 
 
 def _leading_to(graph: Any, tensor: int) -> list[Any]:
-    """Returns the operations, in order, whose results a tensor needs."""
+    """Returns the operations, in order, that a tensor depends on."""
     needed, kept = {tensor}, []
     for operator in reversed(graph.operators):
         if needed & {int(index) for index in operator.outputs}:
@@ -129,7 +129,7 @@ def _constant(model: Any, name: str, values: np.ndarray, kind: int) -> int:
 
 
 def _activation(graph: Any, name: str, shape: tuple[int, ...]) -> int:
-    # Buffer 0 is empty by convention: the tensor is computed.
+    # Buffer 0 is empty by convention, which means that the tensor is computed.
     return _tensor(graph, name, shape, schema.TensorType.FLOAT32, 0)
 
 
@@ -165,7 +165,7 @@ def _code_index(model: Any, code: int) -> int:
 
 
 def _drop_unused(model: Any) -> None:
-    """Empties the buffers of weights that no operation reads any longer."""
+    """Empties the buffers of weights that no operation reads any more."""
     graph = model.subgraphs[0]
     read = {int(index) for operator in graph.operators for index in operator.inputs if index >= 0}
     used = {graph.tensors[index].buffer for index in read}

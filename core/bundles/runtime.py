@@ -13,13 +13,13 @@ from ai_edge_litert.interpreter import Interpreter
 from core.bundles.native_notes import without_native_notes
 from core.errors import BadBundle
 
-# A network whose file is larger takes long enough to be worth all cores at once.
+# A network with a larger file takes long enough to be worth running on all cores at once.
 _LARGE_BYTES = 5_000_000
 
 
 @dataclass(frozen=True)
 class Shapes:
-    """Shapes of a network's tensors, batch axis included.
+    """Shapes of a network's inputs and outputs, including the batch axis.
 
     Attributes:
         input: `(1, height, width, channels)`.
@@ -35,13 +35,14 @@ class Shapes:
 class LiteRTModel:
     """A network in memory: a small pool of interpreters that share nothing.
 
-    LiteRT releases Python's lock while it works, so as many interpreters as cores answer at once, each on one
-    core. A large network has one more, which works on all cores: whoever asks while nobody else does gets
-    that one. An interpreter is made when it is first needed. Every method may be called from any thread.
+    LiteRT releases Python's global interpreter lock while it works, so as many interpreters as cores can run
+    at the same time, each on one core. A large network has one more, which runs on all cores; a call gets it
+    if no other call is running. Interpreters are created when they are first needed. Every method may be
+    called from any thread.
 
     Args:
         model: Bytes of the `.tflite` file.
-        interpreters: How many there may be; by default one for each core.
+        interpreters: Maximum number of interpreters on one core; by default one for each core.
 
     Raises:
         BadBundle: If the bytes are not a network with one float input and logits.
@@ -102,12 +103,12 @@ class LiteRTModel:
 
 
 def create_interpreter(model: bytes, threads: int, **options: Any) -> Interpreter:
-    """Loads a network into an interpreter of its own, with room for its tensors.
+    """Loads a network into a new interpreter and allocates its tensors.
 
     Args:
         model: Bytes of the `.tflite` file.
-        threads: On how many cores it works.
-        **options: More of LiteRT's options.
+        threads: Number of cores that it uses.
+        **options: Further options of LiteRT's `Interpreter`.
 
     Raises:
         BadBundle: If LiteRT cannot run it.
@@ -129,7 +130,7 @@ def read_network(path: Path) -> LiteRTModel:
 
 
 def _outputs(interpreter: Interpreter) -> tuple[Shapes, int, int | None]:
-    """Tells the outputs apart by their number of axes: logits have two, a feature map has four."""
+    """Tells outputs apart by their number of axes: logits have two, a feature map has four."""
     inputs, outputs = interpreter.get_input_details(), interpreter.get_output_details()
     by_axes = {len(tensor["shape"]): tensor for tensor in outputs}
     fits = len(inputs) == 1 and len(inputs[0]["shape"]) == 4 and 2 in by_axes and len(outputs) <= 2

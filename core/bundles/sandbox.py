@@ -1,4 +1,4 @@
-"""Has an untrusted model run once in a sandboxed process; see `core.workers.probe`."""
+"""Runs an untrusted network once in a sandboxed process; see `core.workers.probe`."""
 
 import json
 import os
@@ -10,14 +10,14 @@ from typing import Any
 
 from core.errors import BadBundle
 
-# Of one core's work; a machine that is busy with other things gives it more slowly.
+# Processor time of one core; on a busy machine, this takes longer.
 MAX_CPU_SECONDS = 30
 MAX_SECONDS = 120
 _ROOT = Path(__file__).resolve().parents[2]
 
 
 def run_in_sandbox(path: Path) -> dict[str, Any]:
-    """Loads and runs a network in a process of its own, with limits on memory and time.
+    """Loads and runs a network in a separate process with limits on memory and time.
 
     Args:
         path: The `.tflite` file.
@@ -26,10 +26,10 @@ def run_in_sandbox(path: Path) -> dict[str, Any]:
         Shapes of `input`, `logits` and `features`.
 
     Raises:
-        BadBundle: If it is not a network we can run, or did not come back alive.
+        BadBundle: If it is not a network that can be run, or its process crashed or exceeded a limit.
     """
     command = [sys.executable, "-m", "core.workers.probe", str(path)]
-    # Nothing of the surroundings is its business.
+    # The process gets only the environment variables that it needs.
     needed = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH")
     environment = {name: os.environ[name] for name in needed if name in os.environ}
     try:
@@ -47,7 +47,7 @@ def run_in_sandbox(path: Path) -> dict[str, Any]:
             f"This network did not answer in {MAX_SECONDS} s. The machine may be busy; try it again later. "
             f"Received: {path.name}"
         ) from error
-    # What kills a process at its limit of processor time; Windows has none.
+    # The signal that kills a process at its limit of processor time; Windows has no such signal.
     if done.returncode == -getattr(signal, "SIGXCPU", 0) != 0:
         raise BadBundle(
             f"This network was refused: one picture takes it over {MAX_CPU_SECONDS} s. Received: {path.name}"

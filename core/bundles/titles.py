@@ -1,4 +1,4 @@
-"""Titles of networks, and which of them a person takes for the same."""
+"""Titles of networks, and which of them look the same to users."""
 
 # ruff: noqa: RUF001
 
@@ -7,9 +7,9 @@ from collections.abc import Iterable
 
 from core.bundles.format import MAX_TITLE_LETTERS
 
-# What follows the title of a network that came from outside.
+# Appended to the title of a network that came from outside.
 MARK = ", brought in"
-# Letters of other scripts, and figures, that look like these ones in most typefaces, as small or as capital.
+# Letters of other scripts, digits and signs that look like these letters in most typefaces, in either case.
 _LOOKALIKES = {
     "a": "аα",
     "b": "вβ",
@@ -40,30 +40,31 @@ _LETTERS = str.maketrans({other: letter for letter, others in _LOOKALIKES.items(
 
 
 def marked_title(title: str) -> str:
-    """Says after a title that the network came from outside; once, and within what a title may have."""
+    """Appends to a title, only once, that the network came from outside; keeps it within the length limit."""
     return title if title.endswith(MARK) else title[: MAX_TITLE_LETTERS - len(MARK)] + MARK
 
 
 def looks_like_one_of(title: str, others: Iterable[str]) -> bool:
-    """Tells whether a person may take a title for another one.
+    """Returns whether a title could be mistaken for another one.
 
     Args:
         title: Any title.
-        others: The titles that it should not be taken for.
+        others: The titles that it must not be mistaken for.
 
     Returns:
-        Whether it is one of them but for case, invisible letters, accents, spaces, punctuation, and letters
-        that look alike.
+        Whether it equals one of them apart from case, invisible characters, accents, spaces, punctuation, and
+        letters that look alike.
     """
     own = _skeleton(title)
     return any(own == _skeleton(other) for other in others)
 
 
 def _skeleton(title: str) -> str:
-    """Reduces a title to what an eye tells apart.
+    """Reduces a title to what the eye can tell apart.
 
-    Source: the idea of Unicode Technical Standard 39, section 4, with a table of the commonest letters only.
+    Source: Unicode Technical Standard 39, section 4; the table here has only the most common letters.
     """
-    # Compatibility forms first, as of full width; then accents apart from their letters, so that they go.
+    # First replaces compatibility forms, such as full-width letters, then separates accents from their
+    # letters, so that the accents are dropped.
     letters = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", title).casefold())
     return "".join(filter(str.isalnum, letters.translate(_LETTERS))).replace("rn", "m")

@@ -10,7 +10,7 @@ labels = (FOLDER / "labels.txt").read_text(encoding="utf-8").splitlines()
 for number in np.argsort(-probabilities)[:5]:
     print(f"{labels[number]}: {probabilities[number]:.4f}")
 
-# How familiar the picture is: by the energy of the logits, or by its likeness to the mean of each class.
+# How familiar the picture is: the energy score of the logits, or the correlation with the closest class mean.
 familiarity = logits.max() + np.log(np.exp(logits - logits.max()).sum())
 if (FOLDER / "class_means.npy").exists():
     features = next(output for output in outputs if output.ndim == 3).mean(axis=(0, 1))

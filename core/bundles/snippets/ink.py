@@ -1,4 +1,4 @@
-"""Says what is drawn on a clean picture, dark lines on white: python classify.py drawing.png
+"""Recognises a drawing on a clean picture with dark lines on white: python classify.py drawing.png
 
 Needs: pip install ai-edge-litert numpy pillow
 """
@@ -12,15 +12,15 @@ from PIL import Image
 
 SIZE_PX = 28
 TEMPERATURE = 1.0
-FAMILIAR = 0.0  # what is less familiar is answered with "not sure"
-FAMILIAR_OF = {}  # of these labels, what is less familiar than this
-LEAST_CONFIDENCE = 0.5  # of what is less likely, it is not sure
-INK_PX = 25.04 / 28 * SIZE_PX  # width or height of all ink on the small picture
+FAMILIAR = 0.0  # less familiar pictures are answered with "not sure"
+FAMILIAR_OF = {}  # the same for labels with a threshold of their own
+LEAST_CONFIDENCE = 0.5  # less likely answers are "not sure"
+INK_PX = 25.04 / 28 * SIZE_PX  # the longer side of the ink on the small picture
 FOLDER = Path(__file__).parent
 
 
 def picture_of(path):
-    """Places the ink as large as fits in the middle, white on black, as in Quick, Draw!"""
+    """Centres the ink as large as it fits, white on black, as in Quick, Draw!"""
     ink = 255 - np.asarray(Image.open(path).convert("L"))
     rows, columns = np.flatnonzero(ink.max(axis=1) > 80), np.flatnonzero(ink.max(axis=0) > 80)
     ink = Image.fromarray(ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1])

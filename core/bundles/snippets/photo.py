@@ -1,4 +1,4 @@
-"""Says what is on a photo: python classify.py photo.jpg   (pip install ai-edge-litert numpy pillow)"""
+"""Recognises what is on a photo: python classify.py photo.jpg   (pip install ai-edge-litert numpy pillow)"""
 
 import sys
 from pathlib import Path
@@ -12,9 +12,9 @@ CROP = 1.0
 INTERPOLATION = "bilinear"
 SCALE, OFFSET = 1.0, 0.0
 TEMPERATURE = 1.0
-FAMILIAR = 0.0  # what is less familiar is answered with "not sure"
-FAMILIAR_OF = {}  # of these labels, what is less familiar than this
-LEAST_CONFIDENCE = 0.5  # of what is less likely, it is not sure
+FAMILIAR = 0.0  # less familiar pictures are answered with "not sure"
+FAMILIAR_OF = {}  # the same for labels with a threshold of their own
+LEAST_CONFIDENCE = 0.5  # less likely answers are "not sure"
 FOLDER = Path(__file__).parent
 
 
