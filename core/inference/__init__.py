@@ -1,7 +1,7 @@
-"""A loaded bundle -> calibrated predictions, and how far they can be believed.
+"""Calibrated predictions of loaded bundles, and how far they can be trusted.
 
 Knows networks in memory, temperatures, thresholds ("not sure" is decided in `rejection`) and the kinds of
-thing that classes are. Does not know data sets, sentences or charts.
+thing that classes belong to. Does not know data sets, sentences or charts.
 """
 
 import lazy_loader

@@ -1,4 +1,4 @@
-"""Many photos through several networks, in the background while a page looks on."""
+"""Runs many photos through several networks in the background, while a page shows the results."""
 
 import base64
 import io
@@ -26,22 +26,22 @@ _JPEG_QUALITY = 75
 
 @dataclass(frozen=True)
 class Verdict:
-    """What one network makes of one photo: little enough to be kept for thousands.
+    """One network's answer for one photo, small enough to keep thousands of them.
 
     Attributes:
-        best: Its likeliest class, as `Prediction.top`.
-        answer: What it answers, as `answer_in_a_name`; None if it is not sure.
-        kind: The narrowest kind of thing that it is at least as likely as not; empty if there is none.
-        logits: `(classes,)` float32, from which `Classifier.predict_from_logits` makes the whole answer.
-        familiarity: How familiar the photo is, as `Prediction.familiarity`.
+        best: The most likely class, as in `Prediction.top`.
+        answer: The answer, as from `answer_in_a_name`; None if the network is not sure.
+        kind: The narrowest kind of thing that is likely enough to be an answer; empty if there is none.
+        logits: `(classes,)` float32, from which `Classifier.predict_from_logits` rebuilds the prediction.
+        familiarity: How familiar the photo is, as in `Prediction.familiarity`.
         milliseconds: Time taken by preprocessing and network together.
     """
 
     best: ClassProbability
     answer: ClassProbability | None
     kind: str
-    # 4 bytes for each class: at most 80 MB for a network of 1,000 classes and 20,000 photos, as much as their
-    # thumbnails take. In float16, half of that, an answer could differ from its line in the table.
+    # 4 bytes for each class: at most 80 MB for 1,000 classes and 20,000 photos, as much as the thumbnails
+    # take. In float16, which takes half of that, a rebuilt prediction could differ from its row in the table.
     logits: np.ndarray = field(repr=False, compare=False)
     familiarity: float
     milliseconds: float
@@ -54,15 +54,15 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Row:
-    """One photo's line in the table.
+    """One photo's row in the table.
 
     Attributes:
-        number: Its index among the photos.
-        name: What it is called.
+        number: Index of the photo.
+        name: Name of the photo.
         thumbnail: A small JPEG; empty if the photo cannot be read.
-        verdicts: One for each network, None for one that failed; empty if the photo cannot be read, or all
-            of them failed.
-        problem: Why it cannot be read, or which networks failed, one on each line.
+        verdicts: One for each network, None for one that failed; empty if the photo cannot be read, or if
+            all networks failed.
+        problem: Why the photo cannot be read, or which networks failed, one per line.
     """
 
     number: int
@@ -73,7 +73,7 @@ class Row:
 
     @property
     def first(self) -> Verdict | None:
-        """What the first network makes of it; None if it failed, or the photo cannot be read."""
+        """The first network's verdict; None if that network failed, or the photo cannot be read."""
         return self.verdicts[0] if self.verdicts else None
 
     @property
@@ -84,19 +84,19 @@ class Row:
 
     @property
     def thumbnail_address(self) -> str | None:
-        """The thumbnail as a data address, for tables."""
+        """The thumbnail as a data URL, for tables; None without one."""
         if not self.thumbnail:
             return None
         return f"data:image/jpeg;base64,{base64.b64encode(self.thumbnail).decode()}"
 
 
 class Batch:
-    """Photos on their way through several networks; works in a thread of its own until done or cancelled.
+    """Runs photos through several networks, in a thread of its own, until all are done or it is cancelled.
 
     Args:
-        photos: What to look at.
-        classifiers: The networks; the first one's answers come first.
-        scratch: A folder that lives as long as this, where photos were unpacked into it.
+        photos: The photos.
+        classifiers: The networks; each row has their verdicts in this order.
+        scratch: The folder that the photos were unpacked into, if any; kept as long as this object.
     """
 
     def __init__(
@@ -114,26 +114,26 @@ class Batch:
 
     @property
     def is_over(self) -> bool:
-        """Whether nothing more will come."""
+        """Whether no more rows will come."""
         return self._thread is not None and not self._thread.is_alive()
 
     @property
     def was_cancelled(self) -> bool:
-        """Whether it was ended before all photos were seen."""
+        """Whether it ended before all photos were done."""
         return self.is_over and len(self.rows) < len(self.photos)
 
     def start(self) -> None:
-        """Begins, or goes on after `cancel` with the photos that are left."""
+        """Starts, or continues with the remaining photos after `cancel`."""
         self._stop.clear()
         self._thread = threading.Thread(target=self._work, daemon=True)
         self._thread.start()
 
     def cancel(self) -> None:
-        """Ends the work after the photos that are under way; what was seen stays."""
+        """Stops after the photos that are being processed; the rows so far are kept."""
         self._stop.set()
 
     def wait(self, seconds: float | None = None) -> bool:
-        """Waits until it is over; returns whether it is."""
+        """Waits until it is over, at most the given time; returns whether it is over."""
         if self._thread is not None:
             self._thread.join(seconds)
         return self.is_over
@@ -148,15 +148,15 @@ class Batch:
 def rows_of(
     photos: Sequence[ImageSource], classifiers: Sequence[Classifier], first: int = 0
 ) -> Iterator[Row]:
-    """Reads every photo once and asks every network, on all cores and in order.
+    """Reads every photo once and runs every network on it, on all cores; yields the rows in order.
 
     Args:
         photos: All photos.
-        classifiers: The networks; each row has a verdict of each, in their order.
+        classifiers: The networks; each row has one verdict for each, in this order.
         first: Index of the photo to begin with.
 
     Yields:
-        The rows; a photo that cannot be read gets a sentence, and the rest goes on.
+        The rows; a photo that cannot be read gets a row with the error message, and does not stop the others.
     """
 
     def look(number: int) -> tuple[bytes, tuple[Verdict | None, ...], str]:

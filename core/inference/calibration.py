@@ -1,4 +1,4 @@
-"""How sure a network may say it is: its temperature, and its calibration error."""
+"""Calibration of a network's confidence: its temperature, and its calibration error."""
 
 from dataclasses import dataclass
 
@@ -18,8 +18,8 @@ class Bin:
         low: Lowest confidence in the bin.
         high: Highest confidence in the bin.
         count: Number of pictures.
-        confidence: Their mean confidence; 0 if there are none.
-        accuracy: The share of them that was right; 0 if there are none.
+        confidence: Mean confidence of these pictures; 0 if there are none.
+        accuracy: Share of these pictures that were classified correctly; 0 if there are none.
     """
 
     low: float
@@ -34,7 +34,7 @@ def softmax(logits: np.ndarray, temperature: float = 1.0) -> np.ndarray:
 
     Args:
         logits: `(..., classes)`, any float type.
-        temperature: Larger than 1 makes the network less sure, smaller than 1 surer.
+        temperature: A value above 1 makes the network less sure, one below 1 more sure.
 
     Returns:
         `(..., classes)`, float64, summing to 1 over the classes.
@@ -64,23 +64,23 @@ def negative_log_likelihood(
 
 
 def fit_temperature(logits: np.ndarray, labels: np.ndarray, few: bool = False) -> float:
-    """Finds the temperature that makes validation labels most likely.
+    """Finds the temperature at which the labels of validation pictures are most likely.
 
     Args:
         logits: `(n, classes)` of validation pictures.
         labels: `(n,)` int.
-        few: Whether they are so few that all may be right by luck: each label is then believed by
-            (n + 1) / (n + 2) only, without which the network would say 100 %.
+        few: Whether there are so few pictures that all answers may be right by chance: each label is then
+            given a probability of only (n + 1) / (n + 2); otherwise the network would claim to be 100 % sure.
 
     Returns:
         The temperature, between 0.05 and 20.
 
-    Source: Guo et al. 2017, section 4.2; the minimum is found on its logarithm. Of the labels' belief: Platt
-        1999, "Probabilistic outputs for support vector machines", section 2.2.
+    Source: Guo et al. 2017, section 4.2; the search is over the logarithm of the temperature. The probability
+        of the labels is from Platt 1999, "Probabilistic outputs for support vector machines", section 2.2.
     """
     classes = logits.shape[1]
     label_smoothing = classes / ((classes - 1) * (len(labels) + 2)) if few else 0.0
-    # Importing SciPy's optimiser takes most of a second, and the app fits no temperature.
+    # Importing SciPy's optimiser takes almost a second, and the app never fits a temperature.
     from scipy.optimize import minimize_scalar
 
     def loss(log_temperature: float) -> float:
@@ -92,7 +92,7 @@ def fit_temperature(logits: np.ndarray, labels: np.ndarray, few: bool = False) -
 
 
 def reliability(probabilities: np.ndarray, labels: np.ndarray, bins: int = CALIBRATION_BINS) -> list[Bin]:
-    """Compares confidence with accuracy, bin by bin of equal width.
+    """Compares confidence with accuracy in bins of equal width.
 
     Args:
         probabilities: `(n, classes)`.
@@ -100,9 +100,9 @@ def reliability(probabilities: np.ndarray, labels: np.ndarray, bins: int = CALIB
         bins: Number of bins between 0 and 1.
 
     Returns:
-        One `Bin` for each, empty ones too.
+        One `Bin` for each, including empty ones.
 
-    Source: Guo et al. 2017, section 2. A confidence on the border belongs to the lower bin.
+    Source: Guo et al. 2017, section 2. A confidence on a border belongs to the lower bin.
     """
     confidence = probabilities.max(axis=1)
     right = probabilities.argmax(axis=1) == labels
@@ -126,7 +126,7 @@ def reliability(probabilities: np.ndarray, labels: np.ndarray, bins: int = CALIB
 def expected_calibration_error(
     probabilities: np.ndarray, labels: np.ndarray, bins: int = CALIBRATION_BINS
 ) -> float:
-    """Returns by how much confidence and accuracy differ, on average over pictures.
+    """Returns how much confidence and accuracy differ, averaged over pictures.
 
     Args:
         probabilities: `(n, classes)`, n at least 1.
@@ -134,7 +134,7 @@ def expected_calibration_error(
         bins: Number of bins of equal width.
 
     Returns:
-        0.0 (right as often as it says) to 1.0.
+        A value from 0.0 (right as often as the confidence says) to 1.0.
 
     Source: Guo et al. 2017, equation 3.
     """

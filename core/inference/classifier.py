@@ -1,4 +1,4 @@
-"""A bundle, loaded: drawings and pictures in, calibrated predictions and heat maps out."""
+"""A loaded bundle: drawings and pictures in, calibrated predictions and heat maps out."""
 
 import logging
 import time
@@ -29,11 +29,11 @@ _MAX_REASON_LETTERS = 200
 
 @dataclass(frozen=True)
 class ClassProbability:
-    """One class and how likely it is.
+    """One class and its probability.
 
     Attributes:
         label: The class.
-        probability: Calibrated, 0.0 to 1.0; of a prediction, as its `open_set_probabilities`.
+        probability: Calibrated, 0.0 to 1.0; in a prediction, one of its `open_set_probabilities`.
     """
 
     label: str
@@ -42,20 +42,20 @@ class ClassProbability:
 
 @dataclass(frozen=True)
 class Prediction:
-    """What one network makes of one drawing or photo.
+    """One network's answer for one drawing or photo.
 
     Attributes:
         bundle: The network's bundle.
-        seen: The picture that the network saw: `(height, width)` float32, 0.0 to 1.0, of a drawing, or
-            `(height, width, 3)` uint8 of a photo.
+        seen: The picture that the network saw: `(height, width)` float32, 0.0 to 1.0, for a drawing, or
+            `(height, width, 3)` uint8 for a photo.
         logits: `(classes,)` float32.
-        probabilities: `(classes,)` float64, calibrated: of each class, if the picture is of one of them.
-        familiarity: How familiar the picture is: a correlation or, of most networks, the energy score.
+        probabilities: `(classes,)` float64, calibrated: of each class, if the picture shows one of them.
+        familiarity: How familiar the picture is: for most networks the energy score, otherwise a correlation.
         reason: "sure", or why not: "unfamiliar" or "torn".
         milliseconds: Time taken by preprocessing and network together.
         features: `(rows, columns, channels)` float32, or None.
-        head: What turns the features into logits, or None.
-        least_confidence: The probability from which on a class is an answer, 0.0 to 1.0.
+        head: Computes the logits from the features, or None.
+        least_confidence: Lowest probability at which a class is an answer, 0.0 to 1.0.
     """
 
     bundle: Bundle
@@ -71,12 +71,12 @@ class Prediction:
 
     @property
     def sure(self) -> bool:
-        """Whether the answer may be given as one."""
+        """Whether the network is sure of its answer."""
         return self.reason == "sure"
 
     @cached_property
     def something_else(self) -> float:
-        """The chance that it shows nothing that the network was taught: 0.0 unless it is unfamiliar."""
+        """Probability that the picture shows nothing the network was taught; 0.0 unless it is unfamiliar."""
         if self.reason != "unfamiliar":
             return 0.0
         is_correlation = self.bundle.card.familiarity_threshold is not None
@@ -85,35 +85,35 @@ class Prediction:
 
     @property
     def open_set_probabilities(self) -> np.ndarray:
-        """`(classes,)` float64: what is said of each class wherever a person or program reads it.
+        """`(classes,)` float64: the probability of each class as shown to users and programs.
 
-        The network's own probabilities share out what it was taught, as if there were nothing else; these and
-        `something_else` add up to 1.
+        The network's own probabilities add up to 1 over its classes, as if there were nothing else. These add
+        up to 1 together with `something_else`.
         """
         return self.probabilities * (1 - self.something_else)
 
     def top(self, count: int = 5) -> list[ClassProbability]:
-        """Returns at most `count` classes, the most likely first, as `open_set_probabilities`."""
+        """Returns at most `count` classes, most likely first, with their `open_set_probabilities`."""
         probabilities, labels = self.open_set_probabilities, self.bundle.labels
-        # By their own probabilities: very small ones may become equal when they are scaled.
+        # Sorted by the network's own probabilities: very small ones may become equal when they are scaled.
         order = np.argsort(-self.probabilities, kind="stable")[:count]
         return [ClassProbability(labels[index], float(probabilities[index])) for index in order]
 
     def probability_of(self, label: str) -> float:
-        """Returns the probability of a class as `top` does; 0 if the network does not know it."""
+        """Returns the same probability of a class as `top`; 0 if the network does not know the class."""
         labels, known = self.bundle.labels, 1 - self.something_else
         return float(self.probabilities[labels.index(label)] * known) if label in labels else 0.0
 
     def heat_map(self, label: str, size_px: int = 280) -> np.ndarray | None:
-        """Shows where the network looked for a class: what each cell of its feature map added to the logit.
+        """Shows where the network looked for a class: what each cell of the feature map added to its logit.
 
         Args:
             label: One of the bundle's labels.
             size_px: Width and height of the result.
 
         Returns:
-            `(size_px, size_px)` float32, 0.0 (nothing) to 1.0 (most), or None if the network's head
-            leaves no exact answer.
+            `(size_px, size_px)` float32, 0.0 (nothing) to 1.0 (most), or None if the network's head does not
+            allow a heat map, or the prediction has no feature map.
 
         Source: see `core.bundles.class_activation.Head.activation_map`.
         """
@@ -133,7 +133,7 @@ class Classifier:
         bundle: The bundle to load.
 
     Raises:
-        NetworkFailed: If it can no longer be loaded, or does not run.
+        NetworkFailed: If it can no longer be loaded or run.
     """
 
     def __init__(self, bundle: Bundle) -> None:
@@ -144,14 +144,14 @@ class Classifier:
             self._network = bundle.network()
             self._head = bundle.head_weights()
             self._familiarity = bundle.familiarity()
-            # The first pass builds the network's plan; nobody's first stroke should wait for it.
+            # The first pass builds the execution plan; the user's first stroke should not wait for it.
             self._network.run(np.zeros(self._network.shapes.input[1:], dtype=np.float32))
 
     def classify_strokes(self, strokes: Strokes) -> Prediction:
-        """Answers for a drawing as strokes.
+        """Classifies a drawing that is given as strokes.
 
         Args:
-            strokes: In any unit, y down.
+            strokes: The strokes, in any unit, y down.
 
         Raises:
             NoInk: If nothing is drawn, or only a dot.
@@ -160,48 +160,48 @@ class Classifier:
         return self._classify(lambda: self.preprocessor(strokes))
 
     def classify_picture(self, picture: Picture) -> Prediction:
-        """Answers for an uploaded picture.
+        """Classifies an uploaded picture.
 
         Args:
-            picture: A photo; for a network that reads drawings a scan, a photo of paper, a saved canvas.
+            picture: A photo; for a network that reads drawings, a scan, a photo of paper or a saved canvas.
 
         Raises:
-            NoInk: If the network reads drawings and there is none on it.
+            NoInk: If the network reads drawings and the picture shows none.
         """
         return self._classify(lambda: self.preprocessor(picture))
 
     def classify_ink(self, ink: np.ndarray) -> Prediction:
-        """Answers for ink that was separated from its paper.
+        """Classifies ink that was separated from its paper.
 
         Args:
             ink: `(height, width)` uint8, 255 for full ink.
 
         Raises:
-            NoInk: If there is none.
+            NoInk: If there is no ink.
             BadDrawing: If the network reads photos.
         """
         return self._classify(lambda: self.preprocessor.of_ink(ink))
 
     def classify_frame(self, seen: np.ndarray) -> Prediction:
-        """Answers for a picture that is preprocessed already, as `Prediction.seen`."""
+        """Classifies a picture that is already preprocessed, as in `Prediction.seen`."""
         return self._classify(lambda: seen)
 
     def predict_from_logits(
         self, picture: Picture, logits: np.ndarray, familiarity: float, milliseconds: float
     ) -> Prediction:
-        """Rebuilds the answer for a picture from its logits; the network does not run.
+        """Rebuilds the prediction for a picture from its logits, without running the network.
 
         Args:
             picture: The picture.
-            logits: `(classes,)` float32, as `Prediction.logits`.
-            familiarity: As `Prediction.familiarity`.
-            milliseconds: Time that the answer took.
+            logits: `(classes,)` float32, as in `Prediction.logits`.
+            familiarity: As in `Prediction.familiarity`.
+            milliseconds: Time that the prediction took.
 
         Returns:
-            The same prediction, but without a feature map, and so without heat maps.
+            The same prediction, but without a feature map, and therefore without heat maps.
 
         Raises:
-            NoInk: If the network reads drawings and there is none on it.
+            NoInk: If the network reads drawings and the picture shows none.
         """
         with translating_unforeseen(self.bundle.name):
             seen = self.preprocessor(picture)
@@ -210,16 +210,15 @@ class Classifier:
     def predict_many(
         self, sources: Iterable[ImageSource], blank_pages: bool = False, at_once: int = 1
     ) -> Iterator[tuple[ImageSource, Prediction | InklingError]]:
-        """Answers for many pictures and drawings on all cores; one that cannot be read never ends the others.
+        """Classifies many pictures and drawings on all cores; a failing one does not stop the others.
 
         Args:
-            sources: What to answer for; read only a little ahead.
-            blank_pages: Whether a page without ink is answered as an empty one, as in training, rather than
-                refused.
-            at_once: How many a thread takes: more where waking another one costs as much as a picture.
+            sources: The pictures and drawings; consumed lazily, a few items ahead.
+            blank_pages: Whether a page without ink is classified, as in training, instead of being refused.
+            at_once: Sources that a thread takes at a time: more if waking it costs as much as a picture.
 
         Yields:
-            Each source with its prediction, or with the error that says why there is none, in their order.
+            Each source with its prediction, or with the error that says why there is none, in order.
         """
         preprocess = self.preprocessor.or_blank if blank_pages else self.preprocessor
 
@@ -230,13 +229,13 @@ class Classifier:
         return ordered_outcomes(predict, sources, at_once)
 
     def run(self, seen: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
-        """Runs the network on a picture in its frame.
+        """Runs the network on a preprocessed picture, as in `Prediction.seen`.
 
         Returns:
-            Logits and feature map as `LiteRTModel.run`, all of them finite.
+            Logits and feature map as from `LiteRTModel.run`, all of them finite.
 
         Raises:
-            NetworkFailed: If it cannot be run, or its answer is none.
+            NetworkFailed: If the network cannot be run, or its output is invalid.
         """
         scaled = self.preprocessor.scaled(seen)
         with self._naming_failures():
@@ -249,7 +248,7 @@ class Classifier:
 
     @contextmanager
     def _naming_failures(self) -> Iterator[None]:
-        """Turns whatever the network raises into a sentence with its name, and logs the traceback."""
+        """Turns any exception that the network raises into a sentence with its title, and logs it."""
         try:
             yield
         except Exception as error:

@@ -1,4 +1,4 @@
-"""Reads numbers on pictures: finds each digit, with a network's help where shape alone does not tell."""
+"""Reads numbers on pictures: finds each digit, with a network's help where the shape alone is ambiguous."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -23,26 +23,26 @@ from core.preprocessing.figures import (
 from core.preprocessing.ink_extraction import extract_ink
 
 MAX_DIGITS = 30
-# A figure that is wider than it is tall by this may be several digits that touch.
+# A figure with a larger ratio of width to height may be several digits that touch.
 _WIDE = 1.1
-# No digit is wider than it is tall by more.
+# No digit has a larger ratio of width to height.
 _WIDEST = 1.4
-# A broken digit has at most so many parts.
+# A broken digit has at most this many parts.
 _MAX_PARTS = 3
-# So many digits that all touch nobody writes; stripes are cut into as many ones.
+# Nobody writes more digits than this that all touch; stripes would be cut into that many ones.
 _MAX_TOUCHING = 4
-# Of all digits but so many, and but one, most networks must be sure: words and things stand in a row, too.
+# At most this share of the digits, or one of them, may be unread: words and things may stand in a row, too.
 _MAX_UNREAD_SHARE = 0.1
 
 
 @dataclass(frozen=True)
 class NumberReading:
-    """What networks make of the digits on a picture.
+    """The digits on a picture, and what networks answer for each of them.
 
     Attributes:
         figures: The digits, in reading order; those beyond `MAX_DIGITS` are left out.
-        answers: For each of them what every network says that did not fail, in the networks' order.
-        scale: How many pixels of the picture one of the figures' pixels is wide.
+        answers: For each digit, the predictions of all networks that did not fail, in the networks' order.
+        scale: Width of one pixel of the figures, in pixels of the picture.
         has_more: Whether there are more digits than were read.
     """
 
@@ -53,38 +53,38 @@ class NumberReading:
 
     @property
     def is_number(self) -> bool:
-        """Whether there are several figures, most of them alike, and nearly all read by most networks."""
+        """Whether there are several figures, most of them alike and nearly all read by most networks."""
         count = len(self.figures)
         unread = count - sum(map(self._is_read, range(count)))
         is_read = unread <= max(1, _MAX_UNREAD_SHARE * count)
         return count > 1 and is_read and sum(are_alike(self.figures)) > count / 2
 
     def label_of(self, index: int) -> str:
-        """Returns what most networks that are sure say of a digit; empty if none of them is sure.
+        """Returns the label that most networks that are sure give a digit; empty if none of them is sure.
 
         Args:
-            index: Of the digit; of as many for one as for another, the first network's answer counts.
+            index: Index of the digit. In a tie, the label that comes first in the networks' order counts.
         """
         counts = Counter(answer.top(1)[0].label for answer in self.answers[index] if answer.sure)
         return counts.most_common(1)[0][0] if counts else ""
 
     def _is_read(self, index: int) -> bool:
-        """Tells whether at least half of the networks are sure of a digit."""
+        """Returns whether at least half of the networks are sure of a digit."""
         answers = self.answers[index]
         return bool(answers) and 2 * sum(answer.sure for answer in answers) >= len(answers)
 
 
 def read_number(picture: Picture, classifiers: Sequence[Classifier]) -> NumberReading:
-    """Reads all digits on a picture, each by itself.
+    """Finds all digits on a picture and reads each of them separately.
 
     Args:
-        picture: A scan, a photo of paper, a screenshot.
-        classifiers: Networks for digits; the first one helps to tell digits apart. Without any, all that is
-            drawn is one figure.
+        picture: A scan, a photo of paper or a screenshot.
+        classifiers: Networks for digits; the first one also helps to find the digits. Without any network,
+            the whole drawing is one figure.
 
     Raises:
-        NoInk: If nothing is drawn on it.
-        NetworkFailed: If the first network fails.
+        NoInk: If the picture is blank.
+        NetworkFailed: If the first network fails while the digits are being found.
     """
     ink = extract_ink(picture)
     scale = picture.pixels.shape[1] / ink.shape[1]
@@ -97,12 +97,12 @@ def read_number(picture: Picture, classifiers: Sequence[Classifier]) -> NumberRe
 def read_digits(
     found: Sequence[Figure], classifiers: Sequence[Classifier], scale: float = 1.0
 ) -> NumberReading:
-    """Asks networks for each digit by itself.
+    """Runs networks on each digit separately.
 
     Args:
         found: The digits; those beyond `MAX_DIGITS` are left out.
-        classifiers: Networks for digits.
-        scale: How many pixels of the picture one of the digits' pixels is wide.
+        classifiers: Networks for digits; one that fails is left out.
+        scale: Width of one pixel of the digits, in pixels of the picture.
     """
     figures = list(found[:MAX_DIGITS])
     answers: list[list[Prediction]] = [[] for _ in figures]
@@ -110,7 +110,7 @@ def read_digits(
         try:
             said = [classifier.classify_ink(figure.ink) for figure in figures]
         except NetworkFailed:
-            # Where one digit is looked at closely, the page says so.
+            # The page reports the failure where it shows a single digit in detail.
             continue
         for of_figure, answer in zip(answers, said, strict=True):
             of_figure.append(answer)
@@ -120,16 +120,16 @@ def read_digits(
 def find_digits(ink: np.ndarray, classifier: Classifier) -> list[Figure]:
     """Finds each digit on a picture.
 
-    Where a figure is too wide for one digit, it is cut if the network is sure of every part and not of the
-    whole; what stands close together is joined if it is sure of it as one digit, since two digits hardly ever
-    look like one.
+    A figure that is too wide for one digit is cut if the network is sure of every part but not of the whole.
+    Figures that are close together are joined if the network is sure that they are one digit, since two
+    digits hardly ever look like one.
 
     Args:
         ink: `(height, width)` uint8, 255 for full ink.
         classifier: A network for digits.
 
     Returns:
-        The digits in reading order; one more than `MAX_DIGITS` at most, which says that there are more.
+        The digits in reading order; at most one more than `MAX_DIGITS`, which shows that there are more.
     """
     figures = separate_figures(ink)[: MAX_DIGITS + 1]
     if 1 < len(figures) <= _MAX_PARTS and all(map(are_close, figures, figures[1:])):
@@ -141,7 +141,7 @@ def find_digits(ink: np.ndarray, classifier: Classifier) -> list[Figure]:
 
 
 def _joined(figures: Sequence[Figure], classifier: Classifier) -> list[Figure]:
-    """Joins what stands close together in a line and is a digit only together."""
+    """Joins figures that are close together in a line and form a digit only together."""
     joined: list[Figure] = []
     start = 0
     while start < len(figures):
@@ -157,18 +157,18 @@ def _joined(figures: Sequence[Figure], classifier: Classifier) -> list[Figure]:
 
 
 def _as_one(parts: Sequence[Figure], classifier: Classifier) -> Figure | None:
-    """Joins parts if the network is sure of them as one digit; else returns None."""
+    """Joins parts if the network is sure that they are one digit; otherwise returns None."""
     whole = join_figures(parts)
     is_one = whole.width_px <= _WIDEST * whole.height_px and classifier.classify_ink(whole.ink).sure
     return whole if is_one else None
 
 
 def _cut(figure: Figure, classifier: Classifier) -> list[Figure]:
-    """Cuts a figure that is several digits where the network is surest of all parts."""
+    """Cuts a figure of several digits in the way that makes the network most sure of all parts."""
     if figure.width_px < _WIDE * figure.height_px or classifier.classify_ink(figure.ink).sure:
         return [figure]
     ends = [0, *cuts(figure), figure.width_px]
-    # By the end of each part: how many digits there are up to it, how sure the network is of them, and they.
+    # For each possible end of a part: the lowest total surprise of the digits up to it, and those digits.
     best: dict[int, tuple[float, list[Figure]]] = {0: (0.0, [])}
     for last in range(1, len(ends)):
         ways = []
@@ -187,5 +187,5 @@ def _cut(figure: Figure, classifier: Classifier) -> list[Figure]:
 
 
 def _surprise(answer: Prediction) -> float:
-    """Returns by how much the network doubts its answer, in nats."""
+    """Returns the surprise of the network's answer (its negative log probability), in nats."""
     return -float(np.log(answer.probabilities.max()))

@@ -1,7 +1,7 @@
 """Reads numbers that are drawn on a canvas: digits side by side, found and read as on a picture.
 
-Nearly every drawing is one digit, and is answered as a whole: only where strokes clearly stand side by side
-are they looked at as a number.
+Nearly every drawing is one digit, and is classified as a whole: strokes are read as a number only if they
+clearly stand side by side.
 """
 
 from collections.abc import Sequence
@@ -16,14 +16,14 @@ from core.preprocessing.figures import Figure, separate_figures
 from core.preprocessing.rasterize import rasterize
 from core.preprocessing.strokes import Strokes, bounds
 
-# A number is drawn this tall to find its digits, with a line so thin that neighbours do not touch.
+# To find its digits, a number is rasterized this tall, with lines so thin that neighbours do not touch.
 _HEIGHT_PX, _LINE_PX, _MARGIN_PX = 100, 5.0, 10
-# Of the tallest: what is lower is a part of a digit, a dash or a comma.
+# Share of the height of the tallest group of strokes: a lower one is part of a digit, a dash or a comma.
 _TALL_SHARE = 0.55
-# Of a number's height, between the middles of the lines: no gap between two strokes of one digit is as wide.
-# Of 7,494 digits of 30 writers, the widest between two tall strokes was 0.14.
+# Share of a number's height, measured between the centres of lines: no gap within one digit is as wide. Among
+# 7,494 digits of 30 writers, the widest gap between two tall strokes was 0.14.
 _CLEAR_SHARE = 0.16
-# More than these do not fit side by side on a canvas; nor is a number wider than this many heights.
+# No more digits fit side by side on a canvas, and no number is wider than this many times its height.
 MAX_DRAWN_DIGITS = 10
 _MAX_WIDTH_SHARE = 12
 
@@ -33,8 +33,8 @@ class DrawnNumber:
     """A number on a canvas.
 
     Attributes:
-        reading: What networks make of its digits.
-        strokes: Those of each digit, in the unit of the drawing.
+        reading: Its digits, as read by networks.
+        strokes: The strokes of each digit, in the unit of the drawing.
     """
 
     reading: NumberReading
@@ -42,19 +42,20 @@ class DrawnNumber:
 
 
 def read_drawn_number(strokes: Strokes, classifiers: Sequence[Classifier]) -> DrawnNumber | None:
-    """Reads a drawing as a number, if it clearly holds several digits side by side.
+    """Reads a drawing as a number if it clearly shows several digits side by side.
 
-    A digit of several strokes is never split where the first network is sure of it as one.
+    Strokes that the first network is sure of as one digit are not split, unless a gap between them is wider
+    than in any digit.
 
     Args:
         strokes: The drawing, in any unit, y down.
-        classifiers: Networks for digits; the first one helps to tell digits apart.
+        classifiers: Networks for digits; the first one also helps to find the digits.
 
     Returns:
-        The number; None if the drawing is to be answered as a whole.
+        The number; None if the drawing should be classified as a whole.
 
     Raises:
-        NetworkFailed: If the first network fails.
+        NetworkFailed: If the first network fails while the digits are being found.
     """
     if not classifiers or not 1 < _count_side_by_side(strokes) <= MAX_DRAWN_DIGITS:
         return None
@@ -75,12 +76,12 @@ def read_drawn_number(strokes: Strokes, classifiers: Sequence[Classifier]) -> Dr
         [stroke for stroke, figure in zip(strokes, figure_of, strict=True) if figure == index]
         for index in range(count)
     ]
-    # Where digits touch, one stroke may be all of two.
+    # If digits touch, a single stroke may make up two of them, which leaves one without strokes.
     return DrawnNumber(reading, parts) if all(parts) else None
 
 
 def _count_side_by_side(strokes: Strokes) -> int:
-    """Returns how many tall groups of strokes have free columns between them."""
+    """Returns the number of tall groups of strokes that are separated by empty columns."""
     if len(strokes) < 2:
         return 0
     boxes = sorted((*stroke.min(axis=0).tolist(), *stroke.max(axis=0).tolist()) for stroke in strokes)
@@ -96,9 +97,9 @@ def _count_side_by_side(strokes: Strokes) -> int:
 
 
 def _read_apart(ink: np.ndarray, classifiers: Sequence[Classifier]) -> NumberReading | None:
-    """Reads the digits between wide gaps; None if there are none, or a digit that no network is sure of.
+    """Reads digits separated by wide gaps; None if there are none, or if no network is sure of one of them.
 
-    Some numbers, as 10, look like one digit to a network as a whole, and are joined where only shape decides.
+    Some numbers, such as 10, look like one digit to a network, so that `find_digits` would join them.
     """
     figures = separate_figures(ink)
     gaps = [other.left - figure.right for figure, other in pairwise(figures)]

@@ -1,4 +1,4 @@
-"""The hierarchy of classes: dozens of breeds are all dogs, and a person asks for the dog first."""
+"""The hierarchy of classes: dozens of breeds are all dogs, which is what users want to know first."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,12 +15,12 @@ _SHOWN_MEMBERS = 3
 
 @dataclass(frozen=True)
 class Group:
-    """A kind of thing and how likely it is.
+    """A kind of thing and its probability.
 
     Attributes:
-        name: As "dog"; a class that belongs to no kind stands for itself.
+        name: For example "dog"; a class that belongs to no kind is a group of its own.
         probability: Sum over its classes, 0.0 to 1.0.
-        members: Its likeliest classes, the likeliest first; empty for a class by itself.
+        members: Its most likely classes, most likely first; empty for a class that is a group of its own.
     """
 
     name: str
@@ -29,7 +29,7 @@ class Group:
 
 
 def groups(prediction: Prediction) -> list[Group]:
-    """Adds probabilities up by kind, each class in its narrowest one; the likeliest kind first."""
+    """Sums probabilities by kind, with each class in its narrowest kind; most likely kind first."""
     labels, probabilities = prediction.bundle.labels, prediction.probabilities
     likely_groups = []
     for name, indices in narrowest_kinds(labels).items():
@@ -51,14 +51,14 @@ def most_specific_confident_kind(prediction: Prediction) -> tuple[str, float] | 
     """Finds the narrowest kind of thing that is likely enough to be an answer.
 
     Args:
-        prediction: Of a network whose classes are of kinds that `core.inference.imagenet` knows.
+        prediction: Prediction of a network whose classes are of kinds that `core.inference.imagenet` knows.
 
     Returns:
-        Its name, as "dog", and its probability; None if no kind has an even chance and the least confidence
-        that is set for the network, or the picture looks like nothing that was taught.
+        Its name, such as "dog", and its probability; None if no kind reaches both an even chance and the
+        least confidence that is set for the network, or if the picture is unfamiliar.
 
     Source: Deng et al. 2012, "Hedging your bets: optimizing accuracy-specificity trade-offs in large scale
-        visual recognition" (they search for the best trade-off).
+        visual recognition" (which searches for the best trade-off).
     """
     if prediction.reason == "unfamiliar":
         return None
@@ -77,14 +77,15 @@ def most_specific_confident_kind(prediction: Prediction) -> tuple[str, float] | 
 
 
 def answer_in_a_name(prediction: Prediction) -> tuple[str, float] | None:
-    """Returns the most that a network may be said to answer.
+    """Returns the most specific answer that a prediction allows.
 
     Args:
-        prediction: Of any network.
+        prediction: Prediction of any network.
 
     Returns:
-        The likeliest class if the network is sure and it is likely enough, else the narrowest kind of thing
-        on a photo that is, with its probability; None if there is neither.
+        The most likely class if the network is sure and the class is likely enough; otherwise, for photos,
+        the narrowest kind of thing that is likely enough. Either comes with its probability; None if there
+        is neither.
     """
     likeliest = prediction.top(1)[0]
     if prediction.sure and likeliest.probability >= prediction.least_confidence:
@@ -93,9 +94,10 @@ def answer_in_a_name(prediction: Prediction) -> tuple[str, float] | None:
 
 
 def same_thing(one: str, other: str) -> bool:
-    """Tells whether two classes are the same, or one is a kind of the other, as "tabby" is of "cat".
+    """Returns whether two classes are the same, share their narrowest kind, or one is a kind of the other.
 
-    People call their classes by many as by one: "bees" are what another network calls "bee".
+    For example, "tabby" is a kind of "cat". Users also name classes in the plural: "bees" is the same class
+    as "bee" of another network.
     """
     kinds, names = [kinds_of(label) for label in (one, other)], [singular(one), singular(other)]
     return (
@@ -107,7 +109,7 @@ def same_thing(one: str, other: str) -> bool:
 
 
 def members_of_kinds(labels: Sequence[str]) -> dict[str, list[int]]:
-    """Returns for each kind of thing, narrow or wide, the indices of the classes that are of it."""
+    """Returns, for each kind of thing, narrow or wide, the indices of the classes that belong to it."""
     members: dict[str, list[int]] = {}
     for index, label in enumerate(labels):
         for kind in kinds_of(singular(label)):
@@ -116,7 +118,7 @@ def members_of_kinds(labels: Sequence[str]) -> dict[str, list[int]]:
 
 
 def singular(label: str) -> str:
-    """Returns a class's name for one of its things: the one that is known, or the regular form of English."""
+    """Returns the singular of a class's name: a form that is a known class, or the regular English one."""
     endings = (("ies", "y"), ("ches", "ch"), ("shes", "sh"), ("xes", "x"), ("s", ""))
     forms = [label.removesuffix(many) + one for many, one in endings if label.endswith(many)]
     if not forms or label.endswith("ss") or kinds_of(label):

@@ -1,4 +1,4 @@
-"""ImageNet's thousand classes: their readable names, their numbers, and the kinds of thing that they are."""
+"""ImageNet's thousand classes: their readable names, WordNet numbers, and kinds of thing."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -9,15 +9,15 @@ GROUPS_FILE = Path(__file__).with_name("imagenet_groups.txt")
 
 
 def imagenet_names() -> list[str]:
-    """Returns ImageNet's thousand classes in readable words, in the order of the networks' outputs.
+    """Returns readable names of ImageNet's thousand classes, in the order of the networks' outputs.
 
-    Source: WordNet (Miller 1995), by way of the package timm; written by `recipes/imagenet_names.py`.
+    Source: WordNet (Miller 1995), via the package timm; written by `recipes/imagenet_names.py`.
     """
     return [name for _, name in _names()]
 
 
 def imagenet_numbers() -> list[str]:
-    """Returns the same classes' WordNet numbers, as "n01440764"."""
+    """Returns the WordNet numbers of the same classes, such as "n01440764"."""
     return [number for number, _ in _names()]
 
 
@@ -35,13 +35,13 @@ def _kinds() -> dict[str, tuple[str, ...]]:
 
 
 def narrowest_kinds(labels: Sequence[str]) -> dict[str, list[int]]:
-    """Sorts classes by the narrowest kind of thing that each is; one that is of no kind is its own.
+    """Groups classes by the narrowest kind of thing that each belongs to; one without a kind is its own.
 
     Args:
         labels: The classes.
 
     Returns:
-        For each kind the indices of its classes.
+        The indices of the classes of each kind.
     """
     members: dict[str, list[int]] = {}
     for index, label in enumerate(labels):
@@ -50,12 +50,12 @@ def narrowest_kinds(labels: Sequence[str]) -> dict[str, list[int]]:
 
 
 def kinds_of_several(labels: Sequence[str]) -> list[list[int]]:
-    """Returns the indices of the classes of each kind of thing of which there are several classes."""
+    """Returns the indices of the classes of each (narrowest) kind of thing that has several classes."""
     return [members for members in narrowest_kinds(labels).values() if len(members) > 1]
 
 
 def kinds_of(label: str) -> tuple[str, ...]:
-    """Returns the kinds of thing that a class is, the narrowest first; none for a class that is not known.
+    """Returns the kinds of thing that a class belongs to, narrowest first; none for an unknown class.
 
     Source: the parents in WordNet (Miller 1995); written by `recipes/imagenet_groups.py`.
     """

@@ -1,9 +1,9 @@
-"""How likely a class must be before a network answers with it: as its card says, or as the person has set.
+"""How likely a class must be for a network to answer with it: as its card says, or as the user has set.
 
 network-settings/<name>.json    `least_confidence`, and the sha256 of the network that it was set for
 
-The setting is the person's and lies beside the bundles, so that shipped ones, too, can have one, and none
-goes along when a bundle is exported.
+The setting is the user's and is stored apart from the bundles, so that shipped networks can have one, too,
+and it is not exported with a bundle.
 """
 
 import json
@@ -24,31 +24,31 @@ _REMEMBERED = 256
 
 
 def least_confidence_of(bundle: Bundle) -> float:
-    """Returns the probability from which on a class is an answer; looked up anew for every answer."""
+    """Returns the lowest probability at which a class is an answer; looked up again for every answer."""
     kept = kept_least_confidence(bundle)
     return own_least_confidence(bundle) if kept is None else kept
 
 
 def own_least_confidence(bundle: Bundle) -> float:
-    """Returns what holds as long as the person has set nothing: what the card says, or an even chance."""
+    """Returns the value that applies if the user has set none: that of the card, or an even chance."""
     stated = bundle.card.least_confidence
     return MIN_SURE_PROBABILITY if stated is None else stated
 
 
 def is_own_least_confidence(bundle: Bundle, least_confidence: float) -> bool:
-    """Tells whether what an answer had to reach is the network's own, which no person has set."""
+    """Returns whether a least confidence equals the network's own, rather than one that the user has set."""
     return least_confidence == own_least_confidence(bundle)
 
 
 def kept_least_confidence(bundle: Bundle) -> float | None:
-    """Returns what the person has set for a network.
+    """Returns the value that the user has set for a network.
 
     Args:
-        bundle: The network's.
+        bundle: The network's bundle.
 
     Returns:
-        A probability, 0.0 to 0.999; None if nothing is set, if it was set for another network of that name,
-        or if the file was damaged.
+        A probability, 0.0 to 0.999; None if none is set, if it was set for another network of that name, or
+        if the file was damaged.
     """
     path = _path(bundle)
     try:
@@ -62,16 +62,16 @@ def kept_least_confidence(bundle: Bundle) -> float | None:
 
 
 def keep_least_confidence(bundle: Bundle, least_confidence: float) -> None:
-    """Keeps a setting for a network, for every page and the terminal.
+    """Stores a value for a network, for every page and the terminal.
 
     Args:
-        bundle: The network's.
-        least_confidence: The probability from which on a class is an answer.
+        bundle: The network's bundle.
+        least_confidence: Lowest probability at which a class is an answer.
 
     Raises:
         NotAllowed: In a public demo.
         BadRequest: If it is not between 0 and 0.999.
-        DiskFull: If there is no room.
+        DiskFull: If the disk is full.
     """
     require_private("Setting when a network is sure")
     if not 0 <= least_confidence <= MAX_LEAST_CONFIDENCE:
@@ -83,7 +83,7 @@ def keep_least_confidence(bundle: Bundle, least_confidence: float) -> None:
 
 
 def forget_least_confidence(bundle: Bundle) -> None:
-    """Goes back to the network's own; raises `NotAllowed` in a public demo."""
+    """Goes back to the network's own value; raises `NotAllowed` in a public demo."""
     require_private("Setting when a network is sure")
     _path(bundle).unlink(missing_ok=True)
 
@@ -94,7 +94,7 @@ def _path(bundle: Bundle) -> Path:
 
 @lru_cache(_REMEMBERED)
 def _read(path: Path, changed_ns: int, size_bytes: int, number: int) -> tuple[float, str] | None:
-    """Reads a file that is as it was at that time; None if it does not hold a setting."""
+    """Reads a settings file, cached until it changes; None if it does not hold a valid setting."""
     try:
         content = json.loads(read_regular(path, _MAX_BYTES))
         least_confidence, sha256 = content["least_confidence"], content["model_sha256"]

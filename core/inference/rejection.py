@@ -1,11 +1,11 @@
-"""Decides when a network says "not sure": the picture is too unfamiliar, or no class has an even chance."""
+"""Decides when a network says "not sure": the picture is too unfamiliar, or no class is likely enough."""
 
 from collections.abc import Collection, Sequence
 from typing import Literal
 
 import numpy as np
 
-# Of drawings like those it was taught with, this share is accepted by the reject threshold.
+# Share of drawings like those that a network was taught with that the reject threshold must accept.
 TRUE_POSITIVE_RATE = 0.95
 # Below an even chance, naming one class would more likely mislead than help.
 MIN_SURE_PROBABILITY = 0.5
@@ -45,16 +45,16 @@ def reject_threshold(familiar: np.ndarray, true_positive_rate: float = TRUE_POSI
 
 
 def false_positive_rate(unfamiliar: np.ndarray, threshold: float) -> float:
-    """Returns the share of unfamiliar pictures, by energy score `(n,)`, that would be accepted."""
+    """Returns the share of unfamiliar pictures, given by energy scores `(n,)`, that would be accepted."""
     return float((np.asarray(unfamiliar) >= threshold).mean())
 
 
 def is_familiar(logits: np.ndarray, thresholds: np.ndarray) -> np.ndarray:
-    """Tells which pictures reach the threshold of their likeliest class.
+    """Returns which pictures reach the threshold of their most likely class.
 
     Args:
         logits: `(n, classes)`.
-        thresholds: `(classes,)`, of the energy score.
+        thresholds: `(classes,)`, thresholds of the energy score.
 
     Returns:
         `(n,)` bool.
@@ -68,10 +68,10 @@ def threshold_for_sure(
     """Chooses the familiarity below which a network says "not sure", given that it also says so when torn.
 
     Args:
-        familiar: How familiar validation pictures are, by any score, `(n,)`.
+        familiar: Familiarity of validation pictures, by any score, `(n,)`.
         probabilities: `(n, classes)` of the same pictures, calibrated.
-        true_positive_rate: Share of such pictures that is to be "sure", in as far as they are not torn. Of n
-            pictures, the k-th lowest score is passed by 1 - k / (n + 1) of further ones on average.
+        true_positive_rate: Share of such pictures that should be "sure", unless too many of them are torn. On
+            average, 1 - k / (n + 1) of further pictures exceed the k-th lowest score of n pictures.
 
     Returns:
         The threshold: scores at or above it are accepted.
@@ -88,17 +88,18 @@ def sureness(
     thresholds: np.ndarray,
     kinds: Collection[Sequence[int]] = (),
 ) -> np.ndarray:
-    """Computes for many answers at once up to which least confidence `judge` says "sure".
+    """Computes, for many answers at once, the highest least confidence at which `judge` says "sure".
 
     Args:
         probabilities: `(n, classes)`, calibrated.
-        familiarity: `(n,)`; None where it is not known, so that no picture counts as unfamiliar.
+        familiarity: `(n,)`; None if it is not known, in which case no picture counts as unfamiliar.
         thresholds: `(n,)`, the threshold that each answer's familiarity must reach.
         kinds: As for `judge`.
 
     Returns:
-        `(n,)` float64: an answer is "sure" if this is at least the least confidence. It is the probability of
-        the likeliest class or kind of thing, and -1.0 for a picture that is unfamiliar.
+        `(n,)` float64: an answer is "sure" if this value is at least the least confidence. It is the
+        probability of the most likely class, or of a kind of thing that is likelier and has an even chance;
+        -1.0 for an unfamiliar picture.
     """
     highest = probabilities.max(axis=1)
     for kind in kinds:
@@ -108,22 +109,21 @@ def sureness(
 
 
 def known_share(familiarity: float, threshold: float, is_correlation: bool) -> float:
-    """Returns the chance that a picture which was not recognised is one of the classes at all.
+    """Returns the probability that an unfamiliar picture shows one of the classes after all.
 
-    It is never more than an even one: the logistic function of how far the energy score is below the
-    threshold; of networks that measure familiarity by correlation, an even chance at the threshold and none
-    where nothing correlates.
+    It is never more than 0.5. For the energy score, it is the logistic function of the score minus the
+    threshold; for a correlation, it falls linearly from 0.5 at the threshold to 0 where nothing correlates.
 
     Args:
         familiarity: How familiar the picture is, by the network's score; below the threshold.
-        threshold: The network's threshold of it.
+        threshold: The network's threshold of that score.
         is_correlation: Whether the score is a correlation rather than an energy score.
 
     Returns:
-        0.0 to 0.5.
+        A probability, 0.0 to 0.5.
 
-    Source: Hendrycks et al. 2019, "Deep anomaly detection with outlier exposure": a class of outliers whose
-        logit is the threshold.
+    Source: Hendrycks et al. 2019, "Deep anomaly detection with outlier exposure": the threshold is the logit
+        of a class of outliers.
     """
     if not is_correlation:
         share = float(1 / (1 + np.exp(-np.clip(familiarity - threshold, -50, 50))))
@@ -141,20 +141,20 @@ def judge(
     kinds: Collection[Sequence[int]] = (),
     least_confidence: float = MIN_SURE_PROBABILITY,
 ) -> Reason:
-    """Decides whether an answer may be given as one.
+    """Decides whether a network is sure of its answer.
 
     Args:
         probabilities: `(classes,)`, calibrated.
         familiarity: How familiar the picture is, by the network's score.
-        threshold: The network's threshold of it, for the likeliest class.
-        kinds: The classes of each kind of thing, as all breeds of dog: a network that cannot tell the breed
-            may be sure of the dog.
-        least_confidence: The probability from which on a class is an answer, 0.0 to 1.0; a kind of thing
-            needs an even chance at least, since one of them is always likely.
+        threshold: The network's threshold of that score, for the most likely class.
+        kinds: The classes of each kind of thing, such as all breeds of dog: a network that cannot tell the
+            breed may still be sure that it is a dog.
+        least_confidence: Lowest probability at which a class is an answer, 0.0 to 1.0; a kind of thing always
+            needs at least an even chance, since one of them is always likely.
 
     Returns:
-        "unfamiliar" if it looks like nothing the network was taught, "torn" if neither a class nor a kind
-        of thing is likely enough, else "sure".
+        "unfamiliar" if the picture looks like nothing that the network was taught, "torn" if neither a class
+        nor a kind of thing is likely enough, otherwise "sure".
     """
     if familiarity < threshold:
         return "unfamiliar"

@@ -1,4 +1,4 @@
-"""Replays a drawing as it grew: the prediction for each part of it."""
+"""Replays how a drawing grew, with a prediction at each step."""
 
 import numpy as np
 
@@ -7,31 +7,31 @@ from core.preprocessing.strokes import Strokes, bounds, prefixes
 
 
 def replay(classifier: Classifier, strokes: Strokes, steps: int) -> list[tuple[float, Prediction]]:
-    """Predicts what a drawing shows after each part of it.
+    """Predicts what a drawing shows at each step of its growth.
 
     Args:
         classifier: The network.
         strokes: The whole drawing.
-        steps: Into how many parts of equal length its ink is cut, at least 1.
+        steps: Number of steps, each of which adds the same length of ink; at least 1.
 
     Returns:
-        `(fraction, prediction)` for each beginning of the drawing that is more than a dot; the fraction of
-        its ink is above 0.0 and at most 1.0.
+        `(fraction, prediction)` for each step at which there is more than a dot; the fraction is that of the
+        ink drawn so far, above 0.0 and at most 1.0.
     """
     return [
         (fraction, classifier.classify_strokes(part))
         for fraction, part in prefixes(strokes, steps)
-        # Several dots have no length, but are more than one.
+        # Several dots have no length, but are more than a single dot.
         if part and np.ptp(bounds(part), axis=0).any()
     ]
 
 
 def leading_labels(steps: list[tuple[float, Prediction]], count: int = 4) -> list[str]:
-    """Returns the classes that were likeliest at any time of a replay, the likeliest first.
+    """Returns the classes with the highest probability at any step of a replay, most likely first.
 
     Args:
         steps: A replay.
-        count: How many classes at most.
+        count: Maximum number of classes.
     """
     if not steps:
         return []

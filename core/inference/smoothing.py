@@ -1,4 +1,4 @@
-"""One steady answer out of many a second: what a network said of a camera's last frames, taken together."""
+"""One steady answer for a camera, averaged over a network's answers for the last frames."""
 
 from collections import Counter, deque
 from dataclasses import replace
@@ -15,22 +15,22 @@ _MAX_FRAMES = 60
 
 
 class AnswerSmoother:
-    """Averages one network's answers over the last half second, whether it is sure included."""
+    """Averages one network's answers over the last half second, including whether it is sure."""
 
     def __init__(self) -> None:
         self._recent: deque[tuple[float, Prediction]] = deque(maxlen=_MAX_FRAMES)
 
     def add(self, prediction: Prediction, now_seconds: float) -> Prediction:
-        """Takes in the answer to one more frame.
+        """Adds the answer for the next frame.
 
         Args:
-            prediction: The network's answer to the frame.
-            now_seconds: When the frame came, on a clock that never goes back.
+            prediction: The network's answer for the frame.
+            now_seconds: Time of the frame, on a clock that never goes back.
 
         Returns:
-            The same prediction, but its probabilities are the mean of those of the last half second, and it
-            is sure if it was in more than half of them and the mean gives one class enough; else it
-            has the reason that most of them had.
+            The same prediction, but with the mean of the probabilities of the last half second. If more than
+            half of the answers are sure, it is sure, or torn if the mean makes no class likely enough;
+            otherwise it has the most common reason of those that are not sure.
         """
         oldest_seconds = now_seconds - SMOOTHING_SECONDS
         while self._recent and self._recent[0][0] <= oldest_seconds:
@@ -44,16 +44,17 @@ class AnswerSmoother:
 
 
 def _enough(prediction: Prediction) -> float:
-    """Returns what the mean must reach: one odd frame among sure ones leaves less than each of them had.
+    """Returns the probability that the mean must reach.
 
-    What the person has set holds for the mean, too.
+    The network's own least confidence is not required of the mean, since one odd frame among sure ones lowers
+    it; one that the user has set is.
     """
     is_own = is_own_least_confidence(prediction.bundle, prediction.least_confidence)
     return MIN_SURE_PROBABILITY if is_own else prediction.least_confidence
 
 
 def _reason(recent: list[Prediction], probabilities: np.ndarray, enough: float) -> Reason:
-    """Decides together for all frames whether the answer may be given as one."""
+    """Decides, for all frames together, whether the network is sure."""
     sure = sum(answer.sure for answer in recent)
     if 2 * sure > len(recent):
         return "sure" if float(probabilities.max()) >= enough else "torn"

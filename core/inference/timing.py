@@ -1,4 +1,4 @@
-"""How long an answer takes on this computer."""
+"""Measures how long an answer takes on this computer."""
 
 import time
 from collections.abc import Callable
@@ -20,7 +20,7 @@ class Timing:
 
     Attributes:
         median_ms: Median time of one answer, preprocessing and network together.
-        answers: Of how many answers.
+        answers: Number of answers that were timed.
     """
 
     median_ms: float
@@ -31,14 +31,14 @@ def measure_time(classifier: Classifier, clock: Callable[[], float] = time.perf_
     """Measures how long a network takes for an example drawing or photo.
 
     Args:
-        classifier: The network, loaded: its first pass is over.
-        clock: Returns seconds that never go back.
+        classifier: The loaded network, which has already made its first pass.
+        clock: Returns seconds, and never goes back.
 
     Returns:
-        The median of 25 answers, or of as many as fit into a second, three at least.
+        The median of 25 answers, or of as many as fit into one second, but at least three.
 
     Raises:
-        NetworkFailed: If it gives no answer.
+        NetworkFailed: If the network fails.
     """
     answer = _question(classifier)
     start = clock()

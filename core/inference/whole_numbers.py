@@ -1,4 +1,4 @@
-"""Whether what a network took for one digit is a whole number, which is then read digit by digit."""
+"""Detects whether what a network took for one digit is a whole number, and reads that digit by digit."""
 
 from collections.abc import Callable
 
@@ -11,29 +11,30 @@ from core.inference.drawn_numbers import read_drawn_number
 from core.preprocessing.decode import Picture
 from core.preprocessing.preprocessor import Content
 
-# The task, on its card, of a network that reads numbers digit by digit.
+# Task, as stated on the card, of networks that read numbers digit by digit.
 NUMBERS_TASK = "digits"
-# Ink of this strength counts, of the strongest: of a long number, small in its frame, all is faint.
+# Ink counts from this share of the strongest: a long number is small in its frame, and all its ink is faint.
 _INK = 0.6
-# A piece with less of the ink is a gap in a line rather than a digit; of many digits, all together are wide.
+# A piece with a smaller share of the ink is due to a gap in a line rather than a digit. Many digits, each of
+# which is small, are recognised by their width together.
 _PIECE = 0.06
-# One digit is hardly ever wider than tall by more: one of which the network is sure, and any other.
+# One digit hardly ever has a larger ratio of width to height: one that the network is sure of, and any other.
 _WIDE_SURE, _WIDE = 1.3, 1.1
 
 
 def number_of(
     classifier: Classifier, read: Callable[[], Content], prediction: Prediction, is_drawn: bool
 ) -> NumberReading | None:
-    """Reads a number as the Draw page does, where a picture or drawing may hold one.
+    """Reads a number, as the Draw page does, if a picture or drawing may show one.
 
     Args:
         classifier: The network that answered.
-        read: Returns what it answered for; asked for a picture only if there may be several digits.
-        prediction: Its answer to all of it, as one digit.
+        read: Returns what it answered for; called for a picture only if there may be several digits.
+        prediction: The network's answer for the whole picture or drawing, as one digit.
         is_drawn: Whether it is a drawing, which costs nothing to read.
 
     Returns:
-        The number; None if there is none, or the network is for other things.
+        The number; None if there is none, or the network is not for digits.
     """
     if classifier.bundle.task != NUMBERS_TASK or not (is_drawn or _may_be_several(prediction)):
         return None
@@ -44,13 +45,13 @@ def number_of(
             return reading if reading.is_number else None
         number = read_drawn_number(content, [classifier])
     except InklingError:
-        # As one digit it was answered: a file that was changed since then costs no answer.
+        # It has already been answered as one digit, which stands even if the file has changed since then.
         return None
     return number.reading if number else None
 
 
 def _may_be_several(prediction: Prediction) -> bool:
-    """Tells whether ink is wide, or of several pieces, on what a network saw."""
+    """Returns whether the ink that a network saw is wide, or consists of several pieces."""
     from scipy import ndimage
 
     strongest = prediction.seen.max()
