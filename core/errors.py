@@ -75,7 +75,7 @@ class DecoderBusy(UnreadablePicture):
 
 
 class NoInk(InklingError):
-    """The picture or canvas is blank."""
+    """There is no drawing on the picture or canvas."""
 
 
 class BadDrawing(InklingError):

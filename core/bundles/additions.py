@@ -1,7 +1,7 @@
 """Adding networks of Keras Applications: a worker downloads, converts and checks them; pages only watch.
 
 adding/<name>/        one folder for each network that is being added, as `core.jobs.process` describes
-  request.json        the network, its precision, and the file with its weights
+  request.json        the network, its precision, and the file with its weights if one was named
 """
 
 import hashlib

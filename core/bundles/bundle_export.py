@@ -1,4 +1,4 @@
-"""Exports a network: as a bundle, for LiteRT with a snippet that runs it, or in a format of Keras."""
+"""Exports a network as a bundle, for LiteRT with a snippet that runs it, or in a format that Keras writes."""
 
 import io
 import subprocess

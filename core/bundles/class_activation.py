@@ -1,4 +1,4 @@
-"""Class activation maps: which places of the last feature map are evidence for a class."""
+"""Class activation maps: which places of the feature map, and of the picture, are evidence for a class."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field

@@ -133,7 +133,7 @@ def _places() -> list[Path]:
 
 
 def _all() -> list[Path]:
-    # What cannot be listed cannot be restored; pages only report if the library itself cannot be read.
+    # If the folder cannot be listed, nothing can be restored; pages report only errors of the library itself.
     with suppress(CannotReadOrWrite):
         paths = list_folder(deleted_bundles())
         return [path for path in paths if path.name.split("-")[0].isdecimal() and path.is_dir()]

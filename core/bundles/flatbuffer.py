@@ -59,7 +59,7 @@ ALLOWED_OPERATIONS = frozenset(
     }
 )
 _NAMES = {code: name for name, code in vars(schema.BuiltinOperator).items() if isinstance(code, int)}
-# For each number of its result, a layer does one multiplication per element along these axes of its weights.
+# The axes of a layer's weights over which it sums products for each number of its result.
 _WEIGHT_AXES = {"CONV_2D": (1, 2, 3), "DEPTHWISE_CONV_2D": (1, 2), "FULLY_CONNECTED": (1,)}
 
 
@@ -144,7 +144,7 @@ class _Tensors:
         graph: Its only graph.
 
     Raises:
-        BadBundle: If a tensor is not allowed or too large, or all of them together are.
+        BadBundle: If a tensor is of a kind that is not allowed, or if one or all of them are too large.
     """
 
     def __init__(self, model: Any, graph: Any) -> None:

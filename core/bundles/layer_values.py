@@ -19,8 +19,8 @@ def first_filters(model: bytes, layer: Layer, picture_shape: tuple[int, int, int
         picture_shape: Height, width and channels of the network's input.
 
     Returns:
-        `(filters, height, width, channels)` float32, with the channels of the picture, or one; None if the
-        layer does not process the picture itself.
+        `(filters, height, width, channels)` float32, with as many channels as the picture, or one; None if
+        the layer does not process the picture itself.
 
     Raises:
         BadBundle: If the network cannot be loaded.

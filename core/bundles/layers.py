@@ -70,7 +70,7 @@ def _layers(model: Any) -> list[Layer]:
     graph = model.Subgraphs(0)
     names = operation_names(model)
     tensors = [graph.Tensors(index) for index in range(graph.TensorsLength())]
-    # The tensor that stores each constant's numbers; for an unpacked constant, the tensor of the packed ones.
+    # For each constant, the tensor that stores its numbers; for an unpacked one, that of its packed form.
     stored = {index: index for index, tensor in enumerate(tensors) if _is_stored(model, tensor)}
     layers = []
     for number in range(graph.OperatorsLength()):

@@ -68,7 +68,7 @@ def shift_logits(network: bytes, kernel: np.ndarray, bias: float) -> bytes:
 
 
 def _opened(network: bytes, channels: int) -> tuple[Any, int, int]:
-    """Returns a network and the tensor indices of its feature map, whose channels it checks, and logits."""
+    """Returns a network and the tensor indices of its feature map and logits; checks the map's channels."""
     model = schema.ModelT.InitFromPackedBuf(network, 0)
     if len(model.subgraphs) != 1:
         raise BadBundle(f"A network must be one graph. Received: {len(model.subgraphs)} graphs")

@@ -62,7 +62,7 @@ def looks_like_one_of(title: str, others: Iterable[str]) -> bool:
 def _skeleton(title: str) -> str:
     """Reduces a title to what the eye can tell apart.
 
-    Source: Unicode Technical Standard 39, section 4; the table here has only the most common letters.
+    Source: the idea of Unicode Technical Standard 39, section 4, with only the most common letters.
     """
     # First replaces compatibility forms, such as full-width letters, then separates accents from their
     # letters, so that the accents are dropped.

@@ -215,7 +215,7 @@ class Classifier:
         Args:
             sources: The pictures and drawings; consumed lazily, a few items ahead.
             blank_pages: Whether a page without ink is classified, as in training, instead of being refused.
-            at_once: Sources that a thread takes at a time: more if waking it costs as much as a picture.
+            at_once: Sources that a thread takes at once; more if waking a thread costs as much as a picture.
 
         Yields:
             Each source with its prediction, or with the error that says why there is none, in order.

@@ -31,7 +31,7 @@ _WIDEST = 1.4
 _MAX_PARTS = 3
 # Nobody writes more digits than this that all touch; stripes would be cut into that many ones.
 _MAX_TOUCHING = 4
-# At most this share of the digits, or one of them, may be unread: words and things may stand in a row, too.
+# At most this share of the digits, or one digit, may be unread: words and things can form a row, too.
 _MAX_UNREAD_SHARE = 0.1
 
 
@@ -60,7 +60,7 @@ class NumberReading:
         return count > 1 and is_read and sum(are_alike(self.figures)) > count / 2
 
     def label_of(self, index: int) -> str:
-        """Returns the label that most networks that are sure give a digit; empty if none of them is sure.
+        """Returns the label that most of the sure networks give a digit; empty if no network is sure.
 
         Args:
             index: Index of the digit. In a tie, the label that comes first in the networks' order counts.

@@ -1,4 +1,4 @@
-"""The hierarchy of classes: dozens of breeds are all dogs, which is what users want to know first."""
+"""The hierarchy of classes: dozens of breeds are all dogs, and that is what users want to know first."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -5,7 +5,7 @@ from typing import Literal
 
 import numpy as np
 
-# Share of drawings like those that a network was taught with that the reject threshold must accept.
+# The reject threshold must accept this share of drawings like those that the network was taught with.
 TRUE_POSITIVE_RATE = 0.95
 # Below an even chance, naming one class would more likely mislead than help.
 MIN_SURE_PROBABILITY = 0.5

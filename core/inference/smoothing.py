@@ -46,8 +46,8 @@ class AnswerSmoother:
 def _enough(prediction: Prediction) -> float:
     """Returns the probability that the mean must reach.
 
-    The network's own least confidence is not required of the mean, since one odd frame among sure ones lowers
-    it; one that the user has set is.
+    This is an even chance rather than the network's own least confidence, since one odd frame among sure ones
+    lowers the mean. A least confidence that the user has set is required of the mean, too.
     """
     is_own = is_own_least_confidence(prediction.bundle, prediction.least_confidence)
     return MIN_SURE_PROBABILITY if is_own else prediction.least_confidence

@@ -96,8 +96,8 @@ def read_regular(path: Path, max_bytes: int, is_tail: bool = False) -> bytes:
         is_tail: Whether to read only the last `max_bytes` bytes of a larger file.
 
     Raises:
-        OSError: If the path does not exist or cannot be one, if it is a folder, a pipe or a device, or if
-            the file is larger and `is_tail` is false.
+        OSError: If the path is invalid or does not exist, if it is a folder, a pipe or a device, or if the
+            file is larger and `is_tail` is false.
     """
     try:
         handle = os.open(path, _READING)
@@ -260,7 +260,7 @@ def locked(path: Path) -> Iterator[None]:
         path: The lock file. The operating system releases the lock when its process dies, however it dies.
 
     Raises:
-        Timeout: If another one holds the lock for more than 60 seconds.
+        filelock.Timeout: If another one holds the lock for more than 60 seconds.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(path, timeout=_LOCK_SECONDS):

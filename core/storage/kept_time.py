@@ -38,7 +38,7 @@ def is_kept_no_longer(path: Path) -> bool:
 
 
 def kept_no_longer(paths: Iterable[Path]) -> set[Path]:
-    """Returns which of the files and folders, if they exist, have been kept for more than a week."""
+    """Returns the files and folders that exist and have been kept for more than a week."""
     begun_ns = {}
     for path in paths:
         with suppress(OSError):

@@ -1,4 +1,4 @@
-"""The folders of what is shipped and of what users create."""
+"""Paths of the folders of shipped networks and of everything that users create."""
 
 import os
 from functools import lru_cache
@@ -13,7 +13,7 @@ SHIPPED = Path(__file__).resolve().parents[2] / "models"
 
 
 def home() -> Path:
-    """Returns the folder of all that users create: `INKLING_HOME`, or the platform's user data folder."""
+    """Returns the folder of what users create: `INKLING_HOME`, or the platform's user data folder."""
     return _home(os.environ.get("INKLING_HOME", ""))
 
 

@@ -39,7 +39,7 @@ def reserved_names() -> set[str]:
 
     Returns:
         The names of bundle folders (valid, damaged or recently deleted), of networks that are being added,
-        of those that training runs make or were to make, and `RESERVED`.
+        of networks that training runs, finished or not, were asked to make, and `RESERVED`.
     """
     names = set(RESERVED)
     for folder in (*bundle_folders(), additions_folder(), *list_folder(deleted_bundles())):

@@ -81,7 +81,7 @@ def _received(fault: Mapping[str, Any]) -> str:
 
 
 def _beginning(value: Any) -> Any:
-    """Returns only as much of a value as can be shown, since it may have many megabytes."""
+    """Returns only as much of a value as can be shown, since it may be many megabytes long."""
     match value:
         case str():
             return value[:_MAX_RECEIVED_LETTERS]

@@ -29,7 +29,7 @@ def open_zip(source: Path | IO[bytes], max_entries: int, max_directory_bytes: in
         BadData: If the directory exceeds these limits; none of it is kept in that case.
         zipfile.BadZipFile: If it is not a zip, or is damaged; `zipfile` may raise any other error, too.
     """
-    # The limits apply to what is read, whatever the records at the end of the file, or those of zip64, state.
+    # The limits apply to what is actually read, whatever the end records of the zip or of zip64 claim.
     guard = _Guard(source, max_entries, max_directory_bytes)
     try:
         archive = zipfile.ZipFile(guard)
