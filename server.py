@@ -1,4 +1,4 @@
-"""The app as `make run` starts it: its pages, the API, and what is let in before they run."""
+"""The app that `make run` starts: the pages, the API, and the checks that every request passes first."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Opens Inkling to a class: `python share.py`, or with `--teach` to let them teach networks too."""
+"""Shares Inkling with a class: `python share.py`, or with `--teach` to let visitors teach networks too."""
 
 from server import app
 from widgets.server.sharing import share

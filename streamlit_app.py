@@ -1,4 +1,4 @@
-"""Inkling's pages: what every one begins with, and the navigation between them."""
+"""Entry script of Inkling's pages: the setup that every page shares, and the navigation between pages."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from widgets.shared.uploads import release_replaced_uploads, show_refused_upload
 
 st.set_page_config(
     page_title="Inkling",
-    # A file of ours: the browser would fetch any of Streamlit's icons from the internet.
+    # A local file, because the browser would fetch any of Streamlit's own icons from the internet.
     page_icon=Path(__file__).parent.joinpath("widgets", "shared", "icon.png"),
     layout="wide",
     menu_items={"About": "Draw, and see what several neural networks make of it."},

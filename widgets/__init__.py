@@ -1,5 +1,6 @@
-"""The parts that pages are put together from.
+"""The building blocks of pages.
 
-Know Streamlit, which only they and `pages/` import, and what a session remembers. Do not know how anything is
-computed: that is in `core/`. What several pages show is in `shared`; the other folders serve one page each.
+Knows Streamlit, which only widgets and `pages/` import, and the state of a session. Does not know how
+anything is computed, which is the job of `core/`. Blocks that several pages use are in `shared`; each of the
+other folders serves one page.
 """

@@ -1,5 +1,5 @@
-"""The parts of the Draw page.
+"""The building blocks of the Draw page.
 
-Know drawings, uploads, example drawings and the closer looks at an answer. Do not know photos in number, data
-sets or trainings.
+Knows drawings, uploads, example drawings and the closer looks at an answer. Does not know batches of photos,
+data sets or trainings.
 """

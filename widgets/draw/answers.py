@@ -1,4 +1,4 @@
-"""What networks answer for a drawing or an upload, asked anew only when one of these has changed."""
+"""Shows networks' answers for a drawing or an upload; networks only run if their input has changed."""
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -19,7 +19,7 @@ from widgets.shared.choices import OWN
 from widgets.shared.failures import leave_out_failed
 from widgets.shared.page_state import draw_state
 
-# What to do while nothing has come in, by what is drawn.
+# What to do while there is nothing to answer, by task.
 HINTS = {
     "digits": "Draw a digit from 0 to 9, or a whole number, on the white square.",
     "animals": "Draw a camel, cat, dog, fish, giraffe or octopus on the white square.",
@@ -43,16 +43,16 @@ def show_drawing_answers(
     upload: ImageSource | None,
     panels: DeltaGenerator,
 ) -> None:
-    """Shows what the chosen networks answer: a strip here, and a panel for each elsewhere.
+    """Shows the answers of the chosen networks: a summary strip here, and a panel for each in `panels`.
 
-    After an upload that is refused the last good answers to one stay; an empty canvas has none.
+    If an upload is refused, the last successful answers to an upload stay; an empty canvas has no answers.
 
     Args:
-        task: What is drawn: the last good answers are kept for each task.
-        source: Where it comes from: "canvas", "file" or "camera".
+        task: What is drawn; the last successful answers are kept separately for each task.
+        source: Where the input comes from: "canvas", "file" or "camera".
         classifiers: The chosen networks.
-        strokes: The drawing; empty if nothing is drawn, or a picture comes in.
-        upload: The picture that has come in, if any.
+        strokes: The drawing; empty if nothing is drawn, or if the source is not the canvas.
+        upload: The uploaded picture, if any.
         panels: Container for the panels.
     """
     notice = st.container()
@@ -75,7 +75,7 @@ def show_drawing_answers(
             current = AnsweredDrawing(answers, answered, strokes, number) if answers else None
         if current:
             words, summaries = _said(current)
-            # Of a number on an upload, one digit is looked at.
+            # If the upload shows a number, the answers are for one of its digits.
             which = f"{upload.label}. " if upload is not None and upload.label else ""
             st.html(strip_html(which + words, summaries))
             if upload is not None and not all(answer.sure for answer in current.answers):
@@ -87,7 +87,7 @@ def show_drawing_answers(
 
 
 def _said(current: AnsweredDrawing) -> tuple[str, list[Summary]]:
-    """Returns what the networks say together, and what each of them says."""
+    """Returns a sentence on all answers, and a summary of each."""
     if current.number is not None:
         return number_in_words(current.number.reading), number_summaries(current.number.reading)
     return headline(current.answers), [summarize(answer) for answer in current.answers]
@@ -95,7 +95,7 @@ def _said(current: AnsweredDrawing) -> tuple[str, list[Summary]]:
 
 def _waiting(task: str, source: str, idea: str) -> tuple[str, str]:
     if source == "canvas":
-        # Next to the canvas it is in sight on a phone, too.
+        # Shown here next to the canvas, the idea is visible on a phone, too.
         return idea or HINTS[task], _ON_THE_CANVAS
     return _BY_FILE if source == "file" else _BY_CAMERA
 
@@ -103,7 +103,7 @@ def _waiting(task: str, source: str, idea: str) -> tuple[str, str]:
 def _answer(
     memory: AnswerMemory, classifiers: list[Classifier], strokes: Strokes, upload: ImageSource | None
 ) -> tuple[list[Classifier], list[Prediction]]:
-    """Asks every network, and returns those that answer; an unusual picture gets its notes shown."""
+    """Shows notes on an unusual picture; returns the networks that answer, and their answers."""
     if upload is None:
         refuse_dot(strokes)
         return leave_out_failed(classifiers, lambda network: memory.answer_drawing(strokes, [network])[0])

@@ -1,4 +1,4 @@
-"""Closer looks at the answers: what was seen, where the network looked, how the drawing grew."""
+"""Closer looks at the answers: the networks' input, where they looked, and a replay of the drawing."""
 
 import streamlit as st
 
@@ -23,7 +23,7 @@ _PICTURE_PX = 196
 
 
 def show_closer(answered: AnsweredDrawing) -> None:
-    """Shows one closer look at the answers, chosen by the person."""
+    """Lets the user choose one of the closer looks at the answers, and shows it."""
     if answered.number is not None:
         answered = _choose_digit(answered, answered.number)
     view = st.segmented_control("Look closer", VIEWS, default=SEEN, key=DrawKey.VIEW, persist_state="session")
@@ -36,7 +36,7 @@ def show_closer(answered: AnsweredDrawing) -> None:
 
 
 def _choose_digit(answered: AnsweredDrawing, number: DrawnNumber) -> AnsweredDrawing:
-    """Shows the digits of a number; returns the answers to the chosen one."""
+    """Shows a choice of a number's digits; returns the chosen digit with its answers."""
     digits = digits_of(number.reading)
     index = st.pills(
         "Look closer at digit",
@@ -53,7 +53,7 @@ def _choose_digit(answered: AnsweredDrawing, number: DrawnNumber) -> AnsweredDra
 
 
 def _show_seen(answers: list[Prediction]) -> None:
-    # Networks with the same frame see the same picture: shown once.
+    # Networks with the same preprocessing see the same picture, which is shown once.
     by_preprocessor = {answer.bundle.preprocessor: answer for answer in answers}
     for preprocessor, answer in by_preprocessor.items():
         titles = [other.bundle.title for other in answers if other.bundle.preprocessor == preprocessor]
@@ -88,7 +88,7 @@ def _show_evidence(answers: list[Prediction]) -> None:
 
 
 def _choose_label(labels: list[str], winner: str) -> str:
-    """Shows the classes; whenever another one is ahead, that one is chosen."""
+    """Shows a choice of classes, which is reset whenever another class takes the lead; returns the choice."""
     state = draw_state()
     if state.evidence_winner != winner or widget_value(DrawKey.EVIDENCE) not in labels:
         set_widget(DrawKey.EVIDENCE, winner)
@@ -107,7 +107,7 @@ def _show_replay(answered: AnsweredDrawing) -> None:
                 (classifier.bundle.title, memory.replay(answered.strokes, classifier, _REPLAY_STEPS))
             )
     colors = line_colors([leading_labels(steps) for _, steps in replays])
-    # One below the other: side by side, three of them could not be read.
+    # Stacked, because three charts side by side would be too narrow to read.
     for (title, steps), its_colors in zip(replays, colors, strict=True):
         st.caption(escape_markdown(title))
         show_chart(replay_chart(steps, its_colors), alt_text=replay_in_words(steps))

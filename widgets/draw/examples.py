@@ -1,4 +1,4 @@
-"""Example drawings, put on the canvas one after the other, and ideas of what to draw."""
+"""Buttons that put example drawings on the canvas in turn, and that suggest what to draw."""
 
 import random
 
@@ -14,7 +14,7 @@ from widgets.shared.widget_keys import DrawKey
 
 
 def example_button(task: str) -> None:
-    """Offers the next example drawing of a task, if it has any."""
+    """Shows a button for the next example drawing of a task, if the task has any."""
     if task in EXAMPLES:
         st.button(
             "Show me an example",
@@ -25,7 +25,7 @@ def example_button(task: str) -> None:
 
 
 def idea_button(classifiers: list[Classifier]) -> None:
-    """Offers to suggest one of the things that the first network knows."""
+    """Shows a button that suggests one of the things that the first network knows."""
     if classifiers:
         st.button(
             "Give me an idea",
@@ -37,18 +37,18 @@ def idea_button(classifiers: list[Classifier]) -> None:
 
 
 def idea_in_words(classifiers: list[Classifier]) -> str:
-    """Says what was suggested last; empty if the first network does not know it."""
+    """Returns the last suggestion as a sentence; empty if the first network does not know the thing."""
     idea = draw_state().idea
     is_known = bool(classifiers) and idea in classifiers[0].bundle.labels
     return f"Draw {_as_asked_for(idea)}." if is_known else ""
 
 
 def show_idea(classifiers: list[Classifier], is_blank: bool) -> None:
-    """Shows what was suggested last, on a line of its own: no button moves away from the pointer.
+    """Shows the last suggestion, on a line of its own so that no button moves away from the pointer.
 
     Args:
-        classifiers: The networks that answer.
-        is_blank: Whether the canvas is empty: then the idea stands where the answers will.
+        classifiers: The chosen networks.
+        is_blank: Whether the canvas is empty; if so, the suggestion is already shown in place of the answers.
     """
     if not is_blank and (idea := idea_in_words(classifiers)):
         with st.container(key=DrawKey.SUGGESTED):
@@ -56,10 +56,10 @@ def show_idea(classifiers: list[Classifier], is_blank: bool) -> None:
 
 
 def _as_asked_for(label: str) -> str:
-    """Returns a class as one asks for it, as "a camel", "a 7" or "The Eiffel Tower"."""
+    """Returns a class with its article, such as "a camel", "a 7" or "The Eiffel Tower"."""
     if label.startswith("The "):
         return label
-    # Said aloud, these two begin with a vowel.
+    # Spoken, these numbers begin with a vowel sound.
     return f"an {label}" if label in ("8", "11", "18") else with_article(label)
 
 
@@ -69,6 +69,6 @@ def _suggest(state: DrawState, labels: tuple[str, ...]) -> None:
 
 def _show_next(state: DrawState, task: str) -> None:
     put_drawing(state.drawing(task), example_drawing(task, state.examples_shown)[1])
-    # It shows something else.
+    # The example is usually not of the suggested thing.
     state.idea = ""
     state.examples_shown += 1

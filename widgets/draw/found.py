@@ -1,4 +1,4 @@
-"""What was found on an upload: a box around each digit, and the number that they make."""
+"""Shows what was found on an upload: a box around each digit, and the number that the digits form."""
 
 import streamlit as st
 
@@ -14,15 +14,15 @@ from core.presentation.number_readings import (
 
 
 def show_found(picture: Picture, reading: NumberReading | None, digit_key: str) -> str:
-    """Shows a picture with what was found on it, and of a number which digit to look at.
+    """Shows a picture with what was found on it and, for a number, a choice of which digit to answer.
 
     Args:
-        picture: The picture that was looked at.
-        reading: The drawing on it, or the digits; None if there is nothing.
+        picture: The picture that was searched.
+        reading: The drawing or the digits found on it; None if nothing was found.
         digit_key: Key for the choice of a digit.
 
     Returns:
-        The number in words; empty if there is none.
+        The number in words; empty if no number was found.
     """
     if reading is None:
         st.image(picture.pixels, alt="The picture that you gave.", width="stretch")

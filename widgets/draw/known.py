@@ -1,4 +1,4 @@
-"""What the networks of a task know: a list to search, with a drawing by other people for each thing."""
+"""A searchable list of the things that a network knows, with a drawing by other people for each thing."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -18,14 +18,14 @@ from widgets.shared.canvas_drawing import CANVAS_PX
 from widgets.shared.page_state import DrawState, draw_state, value_at_click
 from widgets.shared.widget_keys import DrawKey
 
-# A few can be taken in at a glance, and need no search.
+# Up to this many things can be taken in at a glance and need no search.
 _FEW = 12
-# Of the canvas: how much of its width a drawing takes.
+# The share of the canvas's width that a drawing put on it takes up at most.
 _SHARE = 0.8
 
 
 def known_button(task: str, classifiers: list[Classifier]) -> None:
-    """Offers to show what the first network knows."""
+    """Shows a button that lists the things that the first network knows."""
     if classifiers and st.button("What it knows", key=DrawKey.KNOWN, icon=":material/search:"):
         _show_known(task, classifiers[0])
 
@@ -76,7 +76,7 @@ def _put(state: DrawState, task: str, drawings: Mapping[str, Strokes]) -> None:
 
 
 def _on_canvas(strokes: Strokes) -> Strokes:
-    """Returns a drawing in the middle of the canvas."""
+    """Returns a drawing scaled to the canvas and centred on it."""
     points = np.concatenate(strokes)
     middle = (points.min(axis=0) + points.max(axis=0)) / 2
     return [(stroke - middle) * (_SHARE * CANVAS_PX / BOX_PX) + CANVAS_PX / 2 for stroke in strokes]

@@ -1,8 +1,8 @@
-"""The live pen: a component without a picture of its own that reports a stroke while it is drawn.
+"""The live pen: an invisible component that reports a stroke while it is being drawn.
 
-It listens in the page for the pen over the canvas (`live_pen.js`), so the networks answer before the canvas
-component, which waits until the pen has been lifted for a while. Where it does not load, the canvas's own
-reports are answered.
+Its script, `live_pen.js`, listens for pen events over the canvas, so that the networks can answer before the
+canvas component reports, which it does only some time after the pen was lifted. If the live pen does not
+load, the canvas's own reports are answered.
 """
 
 from pathlib import Path
@@ -22,9 +22,9 @@ from widgets.shared.component_script import component_script
 from widgets.shared.page_state import draw_state, widget_value
 from widgets.shared.widget_keys import DrawKey
 
-# Points far outside of the canvas are from a pen that was led astray on purpose.
+# Points farther outside the canvas do not come from drawing, so a report that has any is rejected.
 _MAX_COORDINATE = 100 * CANVAS_PX
-_ROUNDED_PX = 4  # what the canvas makes of a point lies no farther from it
+_ROUNDED_PX = 4  # how far at most the canvas component moves a point
 
 _component = st.components.v2.component(
     "inkling-live-pen",
@@ -36,9 +36,9 @@ def show_live_pen(task: str, keys: CanvasKeys, strokes: Strokes) -> None:
     """Follows the pen over a canvas.
 
     Args:
-        task: What is drawn.
-        keys: Of the canvas.
-        strokes: What is on it, as `current_drawing` returns it.
+        task: The task of the canvas.
+        keys: Keys of the canvas.
+        strokes: The drawing on the canvas, as returned by `current_drawing`.
     """
     state = draw_state()
     drawing = state.drawing(task)
@@ -66,7 +66,7 @@ def show_live_pen(task: str, keys: CanvasKeys, strokes: Strokes) -> None:
 
 
 def show_restored() -> None:
-    """Shows the page anew if a drawing was restored, since the canvas was sent before."""
+    """Reruns the page if a drawing was restored after the canvas had been sent to the browser."""
     state = draw_state()
     if state.is_canvas_outdated:
         state.is_canvas_outdated = False
@@ -75,12 +75,12 @@ def show_restored() -> None:
 
 @to_its_end
 def follow_pen(task: str, keys: CanvasKeys, name: str = "pen") -> None:
-    """Takes over what the pen reported last; what is no drawing is left out.
+    """Accepts the pen's last report; malformed reports are ignored.
 
     Args:
-        task: What is drawn.
-        keys: Of the canvas.
-        name: Under which the pen reported it: "pen", or "ended" of a whole stroke.
+        task: The task of the canvas.
+        keys: Keys of the canvas.
+        name: Name of the report: "pen", or "ended" for the report at the end of a stroke.
     """
     report = _reported(name)
     revision = report.get("revision")
@@ -93,7 +93,7 @@ def follow_pen(task: str, keys: CanvasKeys, name: str = "pen") -> None:
 
 @to_its_end
 def restore_drawings() -> None:
-    """Puts the drawings that the browser kept over a reload on the canvases that nothing was drawn on."""
+    """Restores the drawings that the browser kept across a reload, on canvases with nothing drawn on them."""
     state = draw_state()
     component = widget_value(DrawKey.LIVE_PEN) or {}
     stored = (component.get("stored") or {}).get("drawings")
@@ -110,7 +110,7 @@ def restore_drawings() -> None:
 
 @to_its_end
 def continue_drawing(task: str, keys: CanvasKeys) -> None:
-    """Takes over the end of a drawing that the browser kept, lost where a page was left at once."""
+    """Restores the end of a drawing from the browser, if it was lost when the user quickly left the page."""
     report, state = _reported("kept"), draw_state()
     pen = pen_width(keys)
     if report.get("task") != task:
@@ -125,7 +125,7 @@ def continue_drawing(task: str, keys: CanvasKeys) -> None:
 
 
 def _goes_on(known: Strokes, kept: Strokes) -> bool:
-    """Tells whether a drawing is another one with more ink at its end."""
+    """Returns whether `kept` is the known drawing with more ink at its end."""
     begins_alike = len(kept) >= len(known) and all(
         np.abs(one[0] - other[0]).max() <= _ROUNDED_PX for one, other in zip(known, kept, strict=False)
     )
@@ -142,7 +142,7 @@ def _reported(name: str = "pen") -> dict[str, Any]:
 
 
 def _read_strokes(values: object) -> Strokes:
-    """Reads strokes that the browser sent, each as a list `[x, y, x, y, ...]`; empty if they are none."""
+    """Reads strokes from the browser, each a list `[x, y, x, y, ...]`; returns an empty list if malformed."""
     if not isinstance(values, list) or len(values) > MAX_STROKES:
         return []
     if not all(isinstance(value, list) for value in values) or sum(map(len, values)) > 2 * MAX_POINTS:

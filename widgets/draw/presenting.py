@@ -1,7 +1,7 @@
-"""Presenting on a projector: a large canvas, large answers and nothing else.
+"""Presentation mode for projectors: a large canvas, large answers and nothing else.
 
-The address says so, `?present=yes`: the browser's Back leaves the presentation and not the app, a reload
-keeps it, and it can be bookmarked.
+The mode is in the address, as `?present=yes`, so that the browser's Back button leaves the presentation
+rather than the app, a reload keeps the mode, and it can be bookmarked.
 """
 
 import streamlit as st
@@ -15,7 +15,7 @@ _PRESENT, _YES = "present", "yes"
 
 
 def present_button() -> None:
-    """Offers to present, or to leave the presentation; while presenting, the page's style is another."""
+    """Shows a button to start or leave presentation mode, which the style sheet detects by this button."""
     if _is_presenting():
         st.button("Leave", key=DrawKey.LEAVE, icon=":material/close:", shortcut="Escape", on_click=_leave)
     else:
@@ -23,10 +23,11 @@ def present_button() -> None:
 
 
 def _is_presenting() -> bool:
-    """Tells whether the page presents: at first and in the browser's history, as the address says.
+    """Returns whether the page is in presentation mode.
 
-    In between a run may come with the address of a moment before, as by a stroke that was on its way when
-    the button was pressed. Then the address is what is wrong.
+    The address decides at first and when the user moves in the browser's history. Otherwise the address may
+    be out of date, for example in a run for a stroke that was on its way when the button was pressed; it is
+    then corrected.
     """
     state, by_address = draw_state(), st.query_params.get(_PRESENT) == _YES
     if state.is_presenting is None or is_history_navigation():

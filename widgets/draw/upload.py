@@ -1,4 +1,4 @@
-"""What comes in on the Draw page besides the canvas, and what goes out again."""
+"""Input of the Draw page from files and the camera, and the buttons that save a drawing."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -32,13 +32,13 @@ _TURNS = {0: "Upright", 90: "To the right", 180: "Upside down", 270: "To the lef
 
 @dataclass(frozen=True)
 class _Prepared:
-    """An upload, decoded, and turned and cut as its controls say.
+    """An upload, decoded, and turned and cropped as the user chose.
 
     Attributes:
-        picture: The picture that is looked at.
-        is_as_it_came: Whether it is what the file itself shows.
-        pages: How many pages the file has to choose from.
-        reading: The drawing on it, or the digits; None if there is nothing.
+        picture: The turned and cropped picture.
+        is_as_it_came: Whether the picture is the file's own, unchanged.
+        pages: How many pages of the file the user can choose from.
+        reading: The drawing or the digits found on the picture; None if nothing was found.
     """
 
     picture: Picture
@@ -48,16 +48,16 @@ class _Prepared:
 
 
 def current_upload(source: str, task: str, classifiers: list[Classifier]) -> ImageSource | None:
-    """Returns the picture that is to be answered, before its input is shown.
+    """Returns the picture to answer; can be called before its input is shown.
 
     Args:
         source: "file" or "camera".
-        task: What is drawn: of a number, the digit that is looked at is returned.
+        task: What is drawn; for a number, the picture of the chosen digit is returned.
         classifiers: The chosen networks.
 
     Returns:
-        What has come in, as it is turned and cut; None if nothing has. What cannot be read says so when it is
-        read.
+        The uploaded picture, turned and cropped; None if there is none. Reading the bytes of an unreadable
+        upload raises the error.
     """
     file = _came(source)
     if not file:
@@ -77,12 +77,12 @@ def current_upload(source: str, task: str, classifiers: list[Classifier]) -> Ima
 
 
 def show_upload(source: str, task: str, classifiers: list[Classifier]) -> None:
-    """Shows the file or camera input, and below it what was found on the picture that came in."""
+    """Shows the file or camera input, and below it what was found on the uploaded picture."""
     if source == "camera":
-        # Nobody can read a digit in a mirror.
+        # Digits are hard to read when mirrored.
         show_camera(DrawKey.CAMERA, "Hold your drawing up to the camera", classifiers, mirrored=False)
     else:
-        # Of any type: what is no picture is refused with a reason here, and without one by the input.
+        # Accepts any file type, because we refuse files with a reason, and the input without one.
         st.file_uploader(
             "A picture of a drawing or of a whole number: a photo of paper, a scan, a PDF or a screenshot",
             max_upload_size=MAX_BYTES // 2**20,
@@ -90,19 +90,19 @@ def show_upload(source: str, task: str, classifiers: list[Classifier]) -> None:
         )
     spoken = ""
     if file := _came(source):
-        # What is refused says why where the answers are.
+        # If the upload is refused, the reason is shown in place of the answers.
         with suppress(InklingError), st.container(gap="small"):
             spoken = _show_prepared(file, _prepare(file, task, classifiers))
     announce(spoken, DrawKey.SPOKEN)
 
 
 def _came(source: str) -> Any:
-    """Returns the file that was uploaded, or the picture that the camera took; None if there is none."""
+    """Returns the uploaded file, or the picture that the camera took; None if there is none."""
     return taken_picture(DrawKey.CAMERA) if source == "camera" else widget_value(DrawKey.FILE)
 
 
 def save_buttons(strokes: Strokes) -> None:
-    """Offers the drawing as a picture and as strokes; both are made only when asked for."""
+    """Shows buttons that save the drawing as a picture or as strokes, which are made only on a click."""
     with st.container(horizontal=True):
         st.download_button(
             "Save as picture",
@@ -123,7 +123,7 @@ def save_buttons(strokes: Strokes) -> None:
 
 
 def _show_prepared(file: Any, prepared: _Prepared) -> str:
-    """Shows an upload with what was found on it, and its controls; returns the number on it, in words."""
+    """Shows an upload, what was found on it, and its controls; returns the number on it in words, if any."""
     if prepared.pages > 1:
         st.number_input("Page", 1, prepared.pages, key=DrawKey.PAGE.of(file.file_id))
     sentence = show_found(prepared.picture, prepared.reading, DrawKey.DIGIT.of(file.file_id))
@@ -132,7 +132,7 @@ def _show_prepared(file: Any, prepared: _Prepared) -> str:
 
 
 def _prepare(file: Any, task: str, classifiers: list[Classifier]) -> _Prepared:
-    """Decodes an upload and adjusts it; raises an `InklingError` if it cannot be read."""
+    """Decodes an upload and adjusts it; raises an `InklingError` if the upload cannot be read."""
     memory, data = draw_state().memory, file.getvalue()
     pages = 1
     if is_pdf(data):
@@ -144,14 +144,14 @@ def _prepare(file: Any, task: str, classifiers: list[Classifier]) -> _Prepared:
     try:
         reading = memory.read_number(known, adjustment, classifiers if task == NUMBERS_TASK else [])
     except InklingError:
-        # No ink, or a network that fails: the answers say so.
+        # There is no ink, or a network fails; this is reported where the answers are shown.
         reading = None
     picture = adjusted(known.picture, adjustment)
     return _Prepared(picture, picture is known.picture and not is_pdf(data), pages, reading)
 
 
 def _adjustment(file_id: str) -> Adjustment:
-    """Returns how the controls say that an upload is turned and cut."""
+    """Returns the adjustment that the controls of an upload are set to."""
     across, down = (widget_value(key.of(file_id)) or (0, 100) for key in (DrawKey.ACROSS, DrawKey.DOWN))
     return Adjustment(
         widget_value(DrawKey.TURN.of(file_id)) or 0,

@@ -1,5 +1,5 @@
-"""The page that explains how a network learns.
+"""The building blocks of the page that explains how a network learns.
 
-Knows that a page of the documentation is text and pictures in turn, and which of these are charts.
-Does not know what it says.
+Knows that a page of the documentation consists of text and pictures, and which of the pictures are charts.
+Does not know the content of the text.
 """

@@ -1,4 +1,4 @@
-"""A page of the documentation, shown in the app as it is; pictures of charts are charts there."""
+"""Shows a page of the documentation in the app, with charts in place of pictures of charts."""
 
 import re
 from pathlib import Path
@@ -12,23 +12,23 @@ from core.storage.paths import SHIPPED
 from widgets.shared.charts import show_chart
 
 DOCUMENTS = Path(__file__).resolve().parents[2] / "docs"
-# A picture of this ending is shown on a dark page instead of the one without it.
+# On a dark page, a picture with this suffix is shown instead of the one without it.
 DARK_SUFFIX = "-dark"
 _PICTURE = re.compile(r"^!\[([^\]]+)\]\(([^)]+)\)$", re.MULTILINE)
 _READABLE_PX = 760
 
 
 def show_document(name: str) -> None:
-    """Shows a Markdown file of `docs/`, the pictures of each of its sections beside the words.
+    """Shows a Markdown file of `docs/`, with the pictures of each section beside its text.
 
     Args:
-        name: Of the file; its first line is the title of the page.
+        name: Name of the file; its first line is the title of the page.
     """
     title, text = (DOCUMENTS / name).read_text(encoding="utf-8").split("\n", 1)
     words = title.removeprefix("# ")
     st.title(words)
     for section in re.split(r"^(?=## )", text, flags=re.MULTILINE):
-        # Words and paths of pictures come between the paragraphs.
+        # The split yields text, alt text and path in turn.
         pieces = _PICTURE.split(section)
         words = "\n\n".join(pieces[::3])
         if len(pieces) == 1:
@@ -42,7 +42,7 @@ def show_document(name: str) -> None:
 
 
 def _show(picture: Path, alt: str, place: DeltaGenerator) -> None:
-    """Shows a picture; of charts, the charts themselves, in the page's own letters and colours."""
+    """Shows a picture or, if it is of charts, the charts themselves in the page's own font and colours."""
     if picture.stem not in LEARNING_CHARTS:
         place.image(_in_theme(picture), width="stretch", alt=alt)
         return
@@ -53,6 +53,6 @@ def _show(picture: Path, alt: str, place: DeltaGenerator) -> None:
 
 
 def _in_theme(picture: Path) -> Path:
-    """Returns the picture for the page's theme."""
+    """Returns the version of a picture for the page's theme."""
     dark = picture.with_stem(f"{picture.stem}{DARK_SUFFIX}")
     return dark if st.context.theme.type == "dark" and dark.exists() else picture

@@ -1,5 +1,5 @@
-"""What several pages show: the canvas, answers, choices, and what a session remembers.
+"""Building blocks that several pages use: the canvas, answers, choices and the session's state.
 
-Knows the session and the keys of all widgets; no other module touches either. Does not know the parts of any
-one page, which stand above it.
+Knows the session and the keys of all widgets, which no other package accesses directly. Does not know the
+packages of single pages, which import this one.
 """

@@ -1,11 +1,11 @@
-"""What changes on a page, said to those who hear it: screen readers speak what enters a live region."""
+"""Announces changes on a page to screen readers, through a live region."""
 
 import streamlit as st
 
 _announcer = st.components.v2.component(
     "inkling_announcer",
     html='<p role="status" aria-live="polite"></p>',
-    # Out of sight, but not hidden: what is hidden is not spoken.
+    # Off screen rather than hidden, because screen readers skip hidden elements.
     css="p { position: absolute; width: 1px; height: 1px; margin: -1px; overflow: hidden; "
     "clip-path: inset(50%); white-space: nowrap; }",
     js="""export default ({ data, parentElement }) => {
@@ -17,13 +17,13 @@ _announcer = st.components.v2.component(
 
 
 def announce(sentence: str, key: str) -> None:
-    """Has a sentence spoken when it changes; nobody sees it.
+    """Has screen readers speak a sentence, which is not visible, whenever it changes.
 
-    Call it in every run of the page, with an empty text while there is nothing to say: only what enters a
-    region that was there before is spoken.
+    Call it in every run of the page, with an empty string while there is nothing to say: screen readers only
+    speak text that is added to a region that already exists.
 
     Args:
         sentence: Plain text.
-        key: Of the region.
+        key: Key of the live region.
     """
     _announcer(data=sentence, key=key, height=1)

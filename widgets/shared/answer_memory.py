@@ -1,4 +1,4 @@
-"""What networks answered lately in one session, kept so that no click asks them the same again."""
+"""A session's cache of recent answers, so that a click does not run the networks on the same input again."""
 
 import hashlib
 from collections import OrderedDict
@@ -17,11 +17,11 @@ from core.preprocessing.pdf_pages import PdfPage, decode_pdf_page
 from core.preprocessing.strokes import Strokes
 from widgets.shared.models import identity
 
-# A decoded picture takes up to 4 MB, an answer with its feature map up to 0.5 MB.
+# A decoded picture takes up to 4 MB; an answer, with its feature map, takes up to 0.5 MB.
 KEPT_PICTURES = 4
 KEPT_ANSWERS = 24
 KEPT_REPLAYS = 6
-# Each with the answers for up to 30 digits.
+# Each holds the answers for up to 30 digits.
 KEPT_NUMBERS = 4
 
 _Key = TypeVar("_Key", bound=Hashable)
@@ -29,10 +29,10 @@ _Value = TypeVar("_Value")
 
 
 class BoundedCache(Generic[_Key, _Value]):
-    """A few values by their keys; the one that was not asked for longest leaves first.
+    """A cache of a few values by key, which discards the least recently used value first.
 
     Args:
-        max_entries: How many there may be.
+        max_entries: Maximum number of values.
     """
 
     def __init__(self, max_entries: int) -> None:
@@ -40,11 +40,11 @@ class BoundedCache(Generic[_Key, _Value]):
         self._values: OrderedDict[_Key, _Value] = OrderedDict()
 
     def __len__(self) -> int:
-        """Returns how many values are kept."""
+        """Returns the number of values in the cache."""
         return len(self._values)
 
     def get_or_make(self, key: _Key, make: Callable[[], _Value]) -> _Value:
-        """Returns the value of a key, made now if it is not kept; what `make` raises is raised here."""
+        """Returns the value of a key, made by `make` if it is not cached; errors from `make` propagate."""
         if key not in self._values:
             self._values[key] = make()
         self._values.move_to_end(key)
@@ -55,10 +55,10 @@ class BoundedCache(Generic[_Key, _Value]):
 
 @dataclass(frozen=True)
 class KnownPicture:
-    """A decoded picture.
+    """A decoded picture and the identity of its content.
 
     Attributes:
-        sha256: Of the bytes that it came in.
+        sha256: SHA-256 of the file's bytes; for a page of a PDF file, followed by the page's index.
         picture: The picture.
     """
 
@@ -67,10 +67,10 @@ class KnownPicture:
 
 
 class AnswerMemory:
-    """The pictures and drawings that a session has seen last, and what each network answered for them.
+    """The pictures and drawings that a session saw most recently, and each network's answers for them.
 
-    An answer is known by the content of the picture or drawing and by the network's name, card and
-    least confidence, so one that was replaced or set otherwise is asked anew.
+    An answer is cached by the content of the picture or drawing and by the network's name, title, card and
+    least confidence, so a network that was replaced or got another setting is run again.
     """
 
     def __init__(self) -> None:
@@ -84,14 +84,14 @@ class AnswerMemory:
         self._drawn: BoundedCache[Hashable, DrawnNumber | None] = BoundedCache(KEPT_NUMBERS)
 
     def decode(self, data: bytes, name: str) -> KnownPicture:
-        """Decodes a picture, unless it is known.
+        """Decodes a picture, or returns it from the cache.
 
         Args:
             data: The file's bytes.
             name: The file's name, which the picture's notes may mention.
 
         Raises:
-            UnreadablePicture: As `core.preprocessing.decode.decode_image`.
+            UnreadablePicture: As for `core.preprocessing.decode.decode_image`.
         """
         sha256 = hashlib.sha256(data).hexdigest()
         return KnownPicture(
@@ -99,10 +99,10 @@ class AnswerMemory:
         )
 
     def decode_page(self, data: bytes, name: str, page: int) -> tuple[KnownPicture, int]:
-        """Draws a page of a PDF, unless it is known; raises as `decode_pdf_page` of the engine.
+        """Draws a page of a PDF file, or returns it from the cache; raises the errors of `decode_pdf_page`.
 
         Returns:
-            The page, and how many there are.
+            The page, and the number of pages to choose from.
         """
         sha256 = hashlib.sha256(data).hexdigest()
         known = self._pages.get_or_make((sha256, name, page), lambda: decode_pdf_page(data, name, page))
@@ -111,7 +111,7 @@ class AnswerMemory:
     def read_number(
         self, known: KnownPicture, adjustment: Adjustment, classifiers: Sequence[Classifier]
     ) -> NumberReading:
-        """Returns what networks read of the digits on a picture; raises as `read_number` of the engine."""
+        """Returns the digits that networks read on a picture; raises like the engine's `read_number`."""
         identities = tuple(_asked(classifier) for classifier in classifiers)
         return self._numbers.get_or_make(
             (known.sha256, adjustment, identities),
@@ -119,14 +119,14 @@ class AnswerMemory:
         )
 
     def read_drawn_number(self, strokes: Strokes, classifiers: Sequence[Classifier]) -> DrawnNumber | None:
-        """Returns the number that a drawing is; None if it is none. Raises as `read_drawn_number`."""
+        """Returns a drawing read as a number, or None if it is not one; raises like `read_drawn_number`."""
         identities = tuple(_asked(classifier) for classifier in classifiers)
         return self._drawn.get_or_make(
             (_content_of(strokes), identities), lambda: read_drawn_number(strokes, classifiers)
         )
 
     def answer_picture(self, known: KnownPicture, classifiers: Sequence[Classifier]) -> list[Prediction]:
-        """Returns what each network answers for a picture; raises as `Classifier.classify_picture`."""
+        """Returns each network's answer for a picture; raises the errors of `Classifier.classify_picture`."""
         return [
             self._answers.get_or_make(
                 (known.sha256, _asked(classifier)),
@@ -136,7 +136,7 @@ class AnswerMemory:
         ]
 
     def answer_drawing(self, strokes: Strokes, classifiers: Sequence[Classifier]) -> list[Prediction]:
-        """Returns what each network answers for a drawing; raises as `Classifier.classify_strokes`."""
+        """Returns each network's answer for a drawing; raises the errors of `Classifier.classify_strokes`."""
         content = _content_of(strokes)
         return [
             self._answers.get_or_make(
@@ -147,7 +147,7 @@ class AnswerMemory:
         ]
 
     def replay(self, strokes: Strokes, classifier: Classifier, steps: int) -> list[tuple[float, Prediction]]:
-        """Returns what a network answers after each part of a drawing, as `core.inference.replay.replay`."""
+        """Returns a network's answer after each part of a drawing, like `core.inference.replay.replay`."""
         return self._replays.get_or_make(
             (_content_of(strokes), _asked(classifier), steps),
             lambda: replay(classifier, strokes, steps),
@@ -155,12 +155,12 @@ class AnswerMemory:
 
 
 def _asked(classifier: Classifier) -> Hashable:
-    """Returns what tells a network from every other, and from itself when it was to be surer or less sure."""
+    """Returns a key that identifies a network together with its least confidence."""
     return *identity(classifier.bundle), least_confidence_of(classifier.bundle)
 
 
 def _content_of(strokes: Strokes) -> str:
-    """Returns the sha256 of a drawing: of every stroke's length and points."""
+    """Returns the SHA-256 of a drawing, computed from the length and the points of every stroke."""
     content = hashlib.sha256()
     for stroke in strokes:
         content.update(len(stroke).to_bytes(8, "little"))
@@ -170,13 +170,13 @@ def _content_of(strokes: Strokes) -> str:
 
 @dataclass(frozen=True)
 class AnsweredDrawing:
-    """A drawing or upload with the answers to it.
+    """A drawing or upload with its answers.
 
     Attributes:
-        answers: What the networks said.
+        answers: The networks' answers.
         classifiers: The networks, in the same order.
         strokes: The drawing; empty for an uploaded picture.
-        number: What the digits of the drawing are; None if it is no number.
+        number: The drawing read as a number; None if it is not one.
     """
 
     answers: list[Prediction]

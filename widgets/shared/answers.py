@@ -1,4 +1,4 @@
-"""What the networks answered, side by side."""
+"""Shows the answers of several networks side by side."""
 
 import operator
 
@@ -11,15 +11,15 @@ from core.presentation.wording import agreement
 
 
 def show_answers(answers: list[Prediction]) -> None:
-    """Shows a panel for every network's answer, under a line of each and whether they agree."""
+    """Shows a panel for each answer and, for several, first a summary that says whether they agree."""
     summaries = [summarize(answer) for answer in answers]
     if len(answers) > 1:
-        # On a phone, only the first of the panels is in sight.
+        # On a phone, only the first panel is visible without scrolling.
         st.html(strip_html(headline(answers), summaries))
     st.html(panels_html(summaries))
 
 
 def headline(answers: list[Prediction]) -> str:
-    """Says in one sentence, of plain text, what the networks answer together."""
+    """Returns one plain-text sentence on what the networks answer together."""
     is_photo = answers[0].bundle.kind == "photo"
     return agreement(answers, same_thing if is_photo else operator.eq)

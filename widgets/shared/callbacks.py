@@ -1,4 +1,4 @@
-"""Callbacks that are carried out to their end, whatever else a person does meanwhile."""
+"""Makes callbacks run to completion, whatever else the user does meanwhile."""
 
 import functools
 from collections.abc import Callable
@@ -10,15 +10,16 @@ _P = ParamSpec("_P")
 
 
 def to_its_end(callback: Callable[_P, None]) -> Callable[_P, None]:
-    """Begins a callback anew if Streamlit breaks it off.
+    """Makes a callback start over whenever Streamlit aborts it.
 
-    Where the browser asks for another run while a callback is at work, Streamlit raises in it as soon as it
-    reads the session or the address, and takes that for the callback's own `st.rerun()`: what was to be done
-    is never done, and the next run does not know of it, since the widget has not changed since.
+    If the browser requests another run while a callback is running, Streamlit raises `RerunException` in the
+    callback at its next access to the session or the address, and treats that like the callback's own
+    `st.rerun()`. The callback's work is then lost, and the next run does not call it again, because the
+    widget has not changed since.
 
     Args:
-        callback: Reads the session first and changes something last, so that its beginning may come twice; it
-            does not call `st.rerun()`.
+        callback: Must read the session first and make its changes last, so that its beginning can safely run
+            twice; must not call `st.rerun()`.
     """
 
     @functools.wraps(callback)

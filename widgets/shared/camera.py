@@ -1,7 +1,8 @@
-"""The camera of a page: held down to record, clicked for one picture, or answered live while it looks.
+"""The camera of a page: records while a button is held, takes single pictures, and shows live answers.
 
-A component of ours (`camera.js`, `camera.html`, `camera.css`), which knows no word and no network: it sends
-frames, and draws what comes back. Until it has reported, Streamlit's own camera is offered in its place.
+The camera is a component of our own (`camera.js`, `camera.html`, `camera.css`) without texts or networks: it
+sends frames and draws the answers it gets back. Until it has reported to the server, the page offers
+Streamlit's own camera instead.
 """
 
 from collections.abc import Callable, Sequence
@@ -58,20 +59,20 @@ _camera = st.components.v2.component(
 
 
 def uses_simple_camera(key: str) -> bool:
-    """Tells whether a person has asked for Streamlit's own camera, where ours does not appear."""
+    """Returns whether the user asked for Streamlit's own camera, for example because ours does not appear."""
     return camera_state(key).is_simple
 
 
 def show_recorder(key: str, label: str, add: Callable[[Sequence[bytes]], str]) -> bool:
-    """Shows a camera that records as long as its button is held.
+    """Shows a camera that records while its button is held.
 
     Args:
-        key: Of the component.
-        label: What is recorded; empty as long as the person has not said it.
-        add: Adds the pictures of a recording, JPEG files, all or none; returns a sentence about it.
+        key: Key of the component.
+        label: The class to record pictures for; empty until the user has named it.
+        add: Adds the pictures of a recording, JPEG files, all or none; returns a sentence about the result.
 
     Returns:
-        Whether a recording was added just now, so that the page is to be shown anew.
+        Whether a recording was received in this run, so that the page should be shown again.
     """
     state = camera_state(key)
     recording = read_recording(widget_value(key))
@@ -82,7 +83,7 @@ def show_recorder(key: str, label: str, add: Callable[[Sequence[bytes]], str]) -
                 said = add(recording.pictures)
         except InklingError as error:
             said = error.sentence
-        # Only now: a run of the page that is broken off before is sent the recording again.
+        # Set only after adding: if the run is aborted before this line, the recording is sent again.
         state.received, state.said = recording.id, said
     _show(key, state, "record", label=label, words=WORDS | {"hold": f"Hold to record {label}".rstrip()})
     st.caption(
@@ -94,22 +95,22 @@ def show_recorder(key: str, label: str, add: Callable[[Sequence[bytes]], str]) -
 
 
 def show_live_camera(key: str, classifiers: Sequence[Classifier], mirrored: bool = True) -> None:
-    """Shows a camera, and below it what networks make of what it sees, several times a second.
+    """Shows a camera with the networks' answers for what it sees, updated several times a second.
 
-    Single pictures can be taken; `taken_picture` has the last one.
+    The user can also take single pictures; `taken_picture` returns the last one.
 
     Args:
-        key: Of the component.
+        key: Key of the component.
         classifiers: The networks.
-        mirrored: Whether a person sees the picture as in a mirror to begin with; it is kept as it is.
+        mirrored: Whether the view starts out mirrored; pictures are never mirrored.
     """
 
-    # The page stays as it is: only this runs for every frame.
+    # A fragment, so that a frame runs only this function and not the whole page.
     @st.fragment
     def live() -> None:
         state = camera_state(key)
         if state.is_simple:
-            # A click in here has asked for it, and what stands in is outside.
+            # The simple camera was requested by a click in this fragment, but is shown outside of it.
             st.rerun()
         if (frame := read_frame(widget_value(key))) is not None:
             answer_frame(state, frame, classifiers)
@@ -123,7 +124,7 @@ def show_live_camera(key: str, classifiers: Sequence[Classifier], mirrored: bool
 
 
 def taken_picture(key: str) -> UploadedFile | TakenPicture | None:
-    """Returns the single picture that was taken last, before the camera itself is shown."""
+    """Returns the last single picture; can be called before the camera is shown."""
     state = camera_state(key)
     if state.is_simple:
         photo: UploadedFile | None = widget_value(simple_camera_key(key))
@@ -132,11 +133,11 @@ def taken_picture(key: str) -> UploadedFile | TakenPicture | None:
 
 
 def show_camera(key: str, question: str, classifiers: Sequence[Classifier], mirrored: bool = True) -> None:
-    """Shows a camera that answers live and takes single pictures, or Streamlit's where a person wants that.
+    """Shows a camera that answers live and takes single pictures, or Streamlit's if the user chose that.
 
     Args:
-        key: Of the component.
-        question: What a person is to do, for Streamlit's camera where it stands in.
+        key: Key of the component.
+        question: What the user should do; the label of Streamlit's camera.
         classifiers: The networks.
         mirrored: As for `show_live_camera`.
     """
@@ -147,7 +148,7 @@ def show_camera(key: str, question: str, classifiers: Sequence[Classifier], mirr
 
 
 def _receive(key: str, state: CameraState) -> None:
-    """Takes over a single picture that was taken; one that no camera sends is left out."""
+    """Stores a new single picture in the state; ignores messages that the camera cannot have sent."""
     taken = read_taken(widget_value(key))
     if taken is None or taken.id == state.received:
         return
@@ -168,7 +169,7 @@ def _show(
     mirrored: bool = True,
 ) -> None:
     def ignore() -> None:
-        """Has Streamlit tell of what the component sends; it is read where the component is shown."""
+        """Makes Streamlit pass on what the component sends, which is read where the component is shown."""
 
     data: dict[str, Any] = {
         "mode": mode,

@@ -1,4 +1,4 @@
-"""What the camera of a page sends: read as from a stranger, and left out where it is not as it should be."""
+"""Reads messages from the camera of a page, which are untrusted: malformed ones are ignored."""
 
 import base64
 import binascii
@@ -16,10 +16,10 @@ _MAX_NUMBER = 10**9
 
 @dataclass(frozen=True)
 class LiveFrame:
-    """One frame that the camera sees, to be answered and forgotten.
+    """One live frame, which is answered and then discarded.
 
     Attributes:
-        number: Counted by the camera.
+        number: Serial number given by the camera.
         data: The JPEG file.
     """
 
@@ -29,10 +29,10 @@ class LiveFrame:
 
 @dataclass(frozen=True)
 class CameraPictures:
-    """Pictures that a person took or recorded.
+    """Pictures that the user took or recorded.
 
     Attributes:
-        id: Tells this message from others; the same one may come several times.
+        id: Identifies the message, which may arrive more than once.
         pictures: The JPEG files, one or more.
     """
 
@@ -44,10 +44,10 @@ def read_frame(state: Any) -> LiveFrame | None:
     """Reads the frame that a camera has just sent.
 
     Args:
-        state: What the session knows of the component.
+        state: The component's value in the session.
 
     Returns:
-        The frame; None if there is none, or none that can be used.
+        The frame; None if there is none or it is malformed.
     """
     message = _message(state, "frame")
     data = _decoded(message.get("picture"), RECORDED)
@@ -73,7 +73,7 @@ def read_taken(state: Any) -> CameraPictures | None:
 
 
 def is_loaded(state: Any) -> bool:
-    """Tells whether the component has reported at all: in a browser where it does not load, it never does."""
+    """Returns whether the component has ever reported; it never does in a browser that cannot load it."""
     return isinstance(state, Mapping) and isinstance(state.get("status"), str)
 
 
@@ -91,7 +91,7 @@ def _pictures(message: Mapping[str, Any], pictures: list[Any], bounds: FrameBoun
 
 
 def _decoded(text: Any, bounds: FrameBounds) -> bytes | None:
-    """Decodes base64 of at most so many bytes; None if it is anything else."""
+    """Decodes base64 text that is short enough for `bounds.max_bytes`; returns None for anything else."""
     if not isinstance(text, str) or not 0 < len(text) <= 4 * (bounds.max_bytes // 3 + 1):
         return None
     try:

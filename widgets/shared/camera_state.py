@@ -8,11 +8,11 @@ from core.inference.smoothing import AnswerSmoother
 
 @dataclass(frozen=True)
 class TakenPicture:
-    """A picture that the camera took, in the form of an uploaded file.
+    """A picture that the camera took, with the interface of an uploaded file.
 
     Attributes:
-        name: What it is called.
-        file_id: Tells it from all others.
+        name: File name.
+        file_id: Unique id of the picture.
         data: The JPEG file.
     """
 
@@ -21,7 +21,7 @@ class TakenPicture:
     data: bytes = field(repr=False)
 
     def getvalue(self) -> bytes:
-        """Returns its bytes."""
+        """Returns the bytes of the file."""
         return self.data
 
 
@@ -30,13 +30,13 @@ class CameraState:
     """State of one camera.
 
     Attributes:
-        is_simple: Whether Streamlit's own camera is used in its place.
-        received: Id of the last recording or picture that was taken over.
-        said: Sentence about it.
-        taken: The last single picture that was taken; None for none.
+        is_simple: Whether Streamlit's own camera is used instead.
+        received: Id of the last recording or picture that was received.
+        said: Sentence about the last recording.
+        taken: The last single picture; None if there is none.
         answered: Number of the last frame that was answered.
-        answers: What is shown for it, as from `widgets.shared.live_answers.answer_in_words`.
-        smoothers: Recent answers of each network, by its name and fingerprint.
+        answers: The answers shown for that frame, as from `widgets.shared.live_answers.answer_in_words`.
+        smoothers: The smoother of each network's answers, by its `widgets.shared.models.identity`.
     """
 
     is_simple: bool = False
@@ -48,9 +48,9 @@ class CameraState:
     smoothers: dict[tuple[str, str], AnswerSmoother] = field(default_factory=dict)
 
     def smoother(self, network: tuple[str, str]) -> AnswerSmoother:
-        """Returns what makes the answers of a network steady."""
+        """Returns the object that smooths the answers of a network over recent frames."""
         return self.smoothers.setdefault(network, AnswerSmoother())
 
     def use_simple(self) -> None:
-        """Notes that Streamlit's own camera is wanted."""
+        """Switches to Streamlit's own camera."""
         self.is_simple = True

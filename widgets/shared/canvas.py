@@ -1,8 +1,9 @@
-"""The drawing canvas: streamlit-drawable-canvas behind one small adapter.
+"""The drawing canvas: a small adapter around streamlit-drawable-canvas.
 
-The drawing is kept in the session, so that it survives other pages and other ways of input. Undo, redo and
-clear are plain buttons; a small component of ours (`canvas_guard.js`) hides the canvas's own toolbar, whose
-pencil edits strokes, and whose history is not ours; and it tells when the canvas was built anew.
+The drawing is kept in the session, so it survives switching to another page or another source of input. Undo,
+redo and clear are ordinary buttons. A small component of our own (`canvas_guard.js`) hides the canvas's
+toolbar, whose pencil edits strokes and whose undo history is separate from ours, and reports when the canvas
+was rebuilt.
 """
 
 import re
@@ -18,11 +19,11 @@ from widgets.shared.canvas_drawing import CANVAS_PX, INK_COLOR, PEN_WIDTHS_PX, C
 from widgets.shared.canvas_keys import CanvasKeys
 from widgets.shared.page_state import is_shown, widget_value
 
-# The component's canvas is larger than our units, so that lines stay sharp where the page has room. The style
-# of `pages.css` shows it as large as its place allows; the component itself never has another size.
+# The component's canvas has more pixels than our units, so that lines stay sharp when it is shown large.
+# `pages.css` scales it to the space available; the component itself always has the same size.
 _SCALE = 2
-# White paper in both themes. The colour carries the order's number, where the browser takes any opacity above
-# one for one, because the component's reports repeat the colour and nothing else that we give it.
+# White paper in both themes. The revision is encoded in the colour, because that is the only one of our
+# settings that the component's reports repeat; browsers treat any opacity above 1 as 1.
 _PAPER = "rgba(255, 255, 255, 1.{revision})"
 _REVISION = re.compile(r"^rgba\(255, 255, 255, 1\.(\d{1,9})\)$")
 
@@ -33,14 +34,14 @@ _guard = st.components.v2.component(
 
 
 def current_drawing(drawing: CanvasDrawing, keys: CanvasKeys) -> Strokes:
-    """Returns what is drawn, before the canvas itself is shown: so answers can go out first.
+    """Returns the current drawing; called before the canvas is shown, so that answers can be sent first.
 
     Args:
-        drawing: The drawing in the session, which takes over what the browser reports.
-        keys: Of the canvas.
+        drawing: The drawing in the session, which is updated with what the browser reports.
+        keys: Keys of the canvas.
 
     Returns:
-        The strokes in canvas pixels, empty if nothing is drawn.
+        The strokes in canvas pixels; empty if nothing is drawn.
     """
     reported = reported_objects(keys)
     if reported is not None:
@@ -49,12 +50,12 @@ def current_drawing(drawing: CanvasDrawing, keys: CanvasKeys) -> Strokes:
 
 
 def strokes_of(objects: Objects) -> Strokes:
-    """Returns the component's objects as strokes in canvas pixels."""
+    """Converts the component's objects to strokes in canvas pixels."""
     return [stroke / _SCALE for stroke in from_canvas({"objects": objects})]
 
 
 def objects_of(strokes: Strokes, pen: str = "Medium") -> Objects:
-    """Returns strokes in canvas pixels as the component's objects.
+    """Converts strokes in canvas pixels to the component's objects.
 
     Args:
         strokes: The strokes.
@@ -66,10 +67,10 @@ def objects_of(strokes: Strokes, pen: str = "Medium") -> Objects:
 
 
 def reported_objects(keys: CanvasKeys) -> Objects | None:
-    """Returns what the component reported last, in its own form; None if it has reported nothing.
+    """Returns the component's last report as its own objects; None if it has reported nothing.
 
-    `st_canvas` returns the same only when it is shown, which is too late. So this reads the component's
-    state, whose form is not documented; a test compares the two.
+    `st_canvas` returns the same objects, but only when it is called to show the canvas, which is too late.
+    This function reads them from the component's state, whose format is undocumented; a test compares both.
     """
     raw = _reported(keys)
     return None if raw is None else raw.get("objects", [])
@@ -86,10 +87,10 @@ def _reported(keys: CanvasKeys) -> dict[str, Any] | None:
 
 
 def show_canvas(drawing: CanvasDrawing, keys: CanvasKeys) -> None:
-    """Shows a canvas with what is drawn on it."""
+    """Shows a canvas with its drawing."""
     if not is_shown(keys.canvas) and drawing.objects:
         drawing.show(drawing.objects)
-    # The frame has the canvas's size on the page; the style finds it by its key.
+    # The frame has the size at which the page shows the canvas; the style sheet finds it by its key.
     with st.container(key=keys.frame):
         st_canvas(
             stroke_width=PEN_WIDTHS_PX[pen_width(keys)] * _SCALE,
@@ -103,7 +104,7 @@ def show_canvas(drawing: CanvasDrawing, keys: CanvasKeys) -> None:
         _guard(
             key=keys.guard,
             data={"frame": keys.frame},
-            # A canvas that was built anew shows what it was told last, and not what was drawn since.
+            # A rebuilt canvas shows what it was last told to show, without the strokes drawn since.
             on_rebuilt_change=lambda: drawing.show(drawing.objects),
             width="content",
             height="content",
@@ -111,12 +112,12 @@ def show_canvas(drawing: CanvasDrawing, keys: CanvasKeys) -> None:
 
 
 def put_drawing(drawing: CanvasDrawing, strokes: Strokes) -> None:
-    """Puts strokes on the canvas, in place of what is there."""
+    """Replaces the drawing on the canvas with the given strokes."""
     drawing.replace(objects_of(strokes))
 
 
 def canvas_buttons(drawing: CanvasDrawing, keys: CanvasKeys) -> None:
-    """Shows undo, redo and clear."""
+    """Shows the undo, redo and clear buttons."""
     with st.container(horizontal=True, gap="small", key=keys.buttons):
         for label, icon, action, is_possible in (
             ("Undo", "undo", drawing.undo, bool(drawing.objects)),
@@ -147,6 +148,6 @@ def pen_choice(keys: CanvasKeys) -> None:
 
 
 def pen_width(keys: CanvasKeys) -> str:
-    """Returns the chosen width of the pen, a key of `PEN_WIDTHS_PX`."""
+    """Returns the chosen pen width as a key of `PEN_WIDTHS_PX`."""
     width = widget_value(keys.pen)
     return width if width in PEN_WIDTHS_PX else "Medium"

@@ -1,10 +1,10 @@
-"""What is drawn on a canvas, as a session remembers it, with the strokes that were taken back."""
+"""The drawing on a canvas as kept in the session, together with the strokes that were undone."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-# Strokes are measured in these units, however large the canvas is shown.
+# Width and height of the canvas in the unit of strokes, whatever size it is shown at.
 CANVAS_PX = 280
 PEN_WIDTHS_PX = {"Thin": 5, "Medium": 12, "Thick": 20}
 INK_COLOR = "#1B1F24"
@@ -14,19 +14,20 @@ Objects = list[dict[str, Any]]
 
 @dataclass
 class CanvasDrawing:
-    """One canvas's drawing.
+    """The drawing on one canvas.
 
-    The canvas and the live pen report it, and buttons change it in the session. Each order to the canvas has
-    a new revision; a report that names another one is from before the order, and left out.
+    The canvas and the live pen report the drawing, and buttons change it in the session. Every time the
+    component is told to show something, the revision increases; reports with another revision are out of
+    date and ignored.
 
     Attributes:
-        objects: What is on the canvas now, as the component's own objects.
-        base: What the component was last told to show; a new `revision` makes it show that anew.
-        revision: Counts what the component was told.
-        pen_base: What was on the canvas before the strokes that the live pen counts.
-        pen_revision: Counts from where the live pen counts its strokes.
+        objects: The drawing now, as the component's own objects.
+        base: What the component was last told to show; it shows this again when `revision` changes.
+        revision: How often the component was told what to show.
+        pen_base: What was on the canvas before the strokes that the live pen reports.
+        pen_revision: Increases whenever the live pen has to start over from a new `pen_base`.
         followed: How many strokes the live pen has reported since then.
-        undone: Strokes taken back, the latest last.
+        undone: Strokes that were undone, the latest last.
     """
 
     objects: Objects = field(default_factory=list)
@@ -38,32 +39,32 @@ class CanvasDrawing:
     undone: Objects = field(default_factory=list)
 
     def show(self, objects: Objects) -> None:
-        """Puts something else on the canvas."""
+        """Has the canvas show other objects; `undone` is kept."""
         self.base = objects
         self.revision += 1
         self._begin_at(objects)
 
     def catch_up(self, reported: Objects, revision: int | None = None) -> None:
-        """Takes over what the canvas reports, unless that is old or known already.
+        """Accepts a report of the canvas, unless it is out of date or already known.
 
         Args:
-            reported: All that is on the canvas.
-            revision: What the canvas was last told when it reported; None if it does not say.
+            reported: All objects on the canvas.
+            revision: The revision that the canvas showed when it reported; None if the report has none.
         """
         if revision not in (None, self.revision) or reported == self.objects:
             return
-        # The canvas reports a stroke later than the live pen does.
+        # The canvas reports a stroke later than the live pen does, so this report holds nothing new.
         if self.followed and len(reported) <= len(self.objects):
             return
         self._forget_undone(reported)
         self._begin_at(reported)
 
     def follow(self, strokes: Sequence[dict[str, Any]], pen_revision: int) -> None:
-        """Takes over the strokes that the live pen reports, the last of which may still grow.
+        """Accepts a report of the live pen, whose last stroke may still be growing.
 
         Args:
-            strokes: As the component's own objects, all since `pen_revision`.
-            pen_revision: From where the live pen counts; another one than now is old.
+            strokes: All strokes since `pen_base`, as the component's own objects.
+            pen_revision: The `pen_revision` that the pen reports for; any but the current one is ignored.
         """
         if pen_revision != self.pen_revision or len(strokes) < self.followed:
             return
@@ -72,23 +73,23 @@ class CanvasDrawing:
         self.objects, self.followed = objects, len(strokes)
 
     def replace(self, objects: Objects) -> None:
-        """Puts another drawing on the canvas; what was taken back before is forgotten."""
+        """Puts another drawing on the canvas and discards the undone strokes."""
         self.undone.clear()
         self.show(objects)
 
     def undo(self) -> None:
-        """Takes the last stroke back."""
+        """Undoes the last stroke."""
         if self.objects:
             self.undone.append(self.objects[-1])
             self.show(self.objects[:-1])
 
     def redo(self) -> None:
-        """Puts the stroke that was last taken back on the canvas again."""
+        """Puts the stroke that was undone last back on the canvas."""
         if self.undone:
             self.show([*self.objects, self.undone.pop()])
 
     def clear(self) -> None:
-        """Takes all strokes back; `redo` brings them back one by one."""
+        """Undoes all strokes; `redo` brings them back one by one."""
         self.undone = self.objects[::-1]
         self.show([])
 

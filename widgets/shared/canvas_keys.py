@@ -1,4 +1,4 @@
-"""Keys of a canvas and its buttons, one set for each place that has a canvas."""
+"""Keys of a canvas and its buttons: one set for each place that shows a canvas."""
 
 from dataclasses import dataclass, replace
 
@@ -8,8 +8,8 @@ class CanvasKeys:
     """Keys of one canvas and its buttons.
 
     Attributes:
-        page: The page that shows it.
-        part: Which of several canvases of the page it is, in turn on the same place; empty for the only one.
+        page: The page or part of a page that shows it, as a prefix of the keys.
+        part: Which of several canvases that are shown in turn in the same place; empty if there is only one.
     """
 
     page: str
@@ -22,12 +22,12 @@ class CanvasKeys:
 
     @property
     def frame(self) -> str:
-        """What has the canvas's size on the page."""
+        """The container that has the size at which the page shows the canvas."""
         return f"{self.page}-canvas-frame"
 
     @property
     def guard(self) -> str:
-        """What keeps the canvas to drawing."""
+        """The component that guards the canvas (`canvas_guard.js`)."""
         return f"{self.page}-canvas-guard"
 
     @property
@@ -41,11 +41,11 @@ class CanvasKeys:
         return f"{self.page}-pen"
 
     def button(self, name: str) -> str:
-        """One of the buttons, as "undo"."""
+        """Returns the key of the button with the given name, such as "undo"."""
         return f"{self.page}-{name}"
 
     def of(self, part: str) -> "CanvasKeys":
-        """Returns the keys of one of several canvases that are shown in turn."""
+        """Returns the keys of one of several canvases that are shown in turn in the same place."""
         return replace(self, part=part.replace(" ", "-"))
 
 

@@ -1,4 +1,4 @@
-"""Charts on the pages, in words and numbers that can be read in both themes."""
+"""Shows charts on the pages, with text that is legible in both themes."""
 
 from typing import Any
 
@@ -13,11 +13,11 @@ def show_chart(chart: alt.TopLevelMixin, alt_text: str, **options: Any) -> Any:
 
     Args:
         chart: The chart.
-        alt_text: What is to be seen, for people who cannot see it.
-        **options: Of `st.altair_chart`.
+        alt_text: What the chart shows, for people who cannot see it.
+        **options: Further arguments of `st.altair_chart`.
 
     Returns:
-        What a person has chosen in it, as `st.altair_chart` does.
+        What `st.altair_chart` returns, including what the user has selected.
     """
     shown: Any = with_readable_text(chart, st.context.theme.type == "dark")
     return st.altair_chart(shown, alt=alt_text, **{"width": "stretch", **options})

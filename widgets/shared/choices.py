@@ -1,4 +1,4 @@
-"""What a person can choose on several pages: the task, where pictures come from, the networks."""
+"""Choices that several pages offer: the task, the source of pictures, and the networks."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -18,7 +18,7 @@ from widgets.shared.page_state import photo_state, set_widget, widget_value
 from widgets.shared.widget_keys import DrawKey, PhotoKey
 
 LabelVisibility = Literal["visible", "collapsed"]
-# The last is there once somebody has taught a network for drawings.
+# The task for the user's own drawings, offered once there is a network for it.
 OWN = "own drawings"
 TASKS = {NUMBERS_TASK: "Digits", "animals": "Six animals", "sketches": "345 things", OWN: "Yours"}
 SOURCES = {
@@ -26,19 +26,19 @@ SOURCES = {
     "file": ":material/upload: Upload",
     "camera": ":material/photo_camera: Camera",
 }
-# More than these are hard to compare. People's own networks seldom know the same things, so one is enough
-# there.
+# Number of networks chosen at first; more are hard to compare. Users' own networks rarely know the same
+# things, so there one is enough.
 FIRST_NETWORKS, FIRST_OWN_NETWORKS = 3, 1
 
 
 def choose_task() -> str:
-    """Shows what can be recognised; returns what is chosen, which the page's address keeps for a reload."""
+    """Shows the tasks; returns the chosen one, which the page's address preserves across a reload."""
     tasks = {task: title for task, title in TASKS.items() if task != OWN or read_library().for_task(OWN)}
     return _choose_one(DrawKey.TASK, "What do you want to draw?", tasks, "collapsed", bind="query-params")
 
 
 def current_source(key: str, sources: Mapping[str, str]) -> str:
-    """Returns the source that `choose_source` will show as chosen."""
+    """Returns the source that `choose_source` will show as selected."""
     chosen = widget_value(key)
     return chosen if chosen in sources else next(iter(sources))
 
@@ -50,20 +50,20 @@ def choose_source(
     label_visibility: LabelVisibility = "visible",
     begin: str = "",
 ) -> str:
-    """Shows where pictures may come from; returns the chosen source.
+    """Shows the sources that pictures can come from; returns the chosen source.
 
     Args:
-        key: Of the choice.
-        question: Its label.
-        sources: What the sources are called, by name.
-        label_visibility: Of the label.
-        begin: The source to begin with; by default, and if there is none of that name, the first.
+        key: Key of the widget.
+        question: Label of the widget.
+        sources: Titles of the sources, by name.
+        label_visibility: Visibility of the label.
+        begin: Name of the source selected at first; the first source if there is none of this name.
     """
     return _choose_one(key, question, sources, label_visibility, begin=begin)
 
 
 def choose_drawing_networks(task: str) -> list[Classifier]:
-    """Shows which networks for a task can be compared; returns those that are chosen."""
+    """Shows the networks that can be compared for a task; returns the chosen ones."""
     offered = visible(read_library().for_task(task))
     bundles = {bundle.name: bundle for bundle in offered if bundle.kind == "ink"}
     if not bundles:
@@ -71,7 +71,7 @@ def choose_drawing_networks(task: str) -> list[Classifier]:
     names = st.pills(
         "Networks to compare",
         list(bundles),
-        # Unlike those of a list to pull down, these are Markdown.
+        # Unlike the options of a drop-down list, pills are rendered as Markdown.
         format_func=lambda name: escape_markdown(bundles[name].title),
         default=_first_to_compare(task, bundles),
         selection_mode="multi",
@@ -82,16 +82,16 @@ def choose_drawing_networks(task: str) -> list[Classifier]:
 
 
 def choose_photo_networks() -> list[Classifier]:
-    """Shows which networks for photos can be compared; returns those that are chosen."""
+    """Shows the networks for photos that can be compared; returns the chosen ones."""
     bundles = _photo_bundles()
     has_joined = _join_new(bundles)
     names = st.multiselect(
         "Networks to compare",
         list(bundles),
         format_func=lambda name: bundles[name].title,
-        # Streamlit warns of a widget that is set and has a default.
+        # Streamlit warns about a widget that has both a default and a value set through the session.
         default=None if has_joined else first_for_photos(bundles),
-        # In a narrow column, names would be cut off on one line.
+        # In a narrow column, names on a single line would be cut off.
         wrap=True,
         placeholder="Choose one or more",
         key=PhotoKey.NETWORKS,
@@ -108,7 +108,7 @@ def _photo_bundles() -> dict[str, Bundle]:
 
 
 def _join_new(bundles: Mapping[str, Bundle]) -> bool:
-    """Chooses what was taught or added since the page was last shown too; tells whether there was any."""
+    """Also selects networks taught or added since the page was last shown; returns whether there are any."""
     state = photo_state()
     new = [name for name in _trusted(bundles) if name not in state.offered]
     has_joined = bool(state.offered and new)
@@ -119,7 +119,7 @@ def _join_new(bundles: Mapping[str, Bundle]) -> bool:
 
 
 def chosen_photo_networks() -> list[Classifier]:
-    """Returns the networks for photos that are chosen, before the choice is shown."""
+    """Returns the chosen networks for photos; can be called before the choice is shown."""
     bundles = _photo_bundles()
     chosen = widget_value(PhotoKey.NETWORKS)
     return _loaded(bundles, first_for_photos(bundles) if chosen is None else chosen)
@@ -130,17 +130,17 @@ def _loaded(bundles: Mapping[str, Bundle], names: Iterable[str]) -> list[Classif
 
 
 def newest_first(bundles: Iterable[Bundle]) -> dict[str, Bundle]:
-    """Returns networks by their names: by day, and those of one day by when their files were written."""
+    """Returns networks by name, newest first: by the card's date, then by when the files were written."""
 
     def age(bundle: Bundle) -> tuple[date, float]:
-        # The card is written anew when a network is renamed.
+        # The time of `labels.txt`, because renaming a network rewrites its card.
         return bundle.card.date, (bundle.folder / "labels.txt").stat().st_mtime
 
     return {bundle.name: bundle for bundle in sorted(bundles, key=age, reverse=True)}
 
 
 def _first_to_compare(task: str, bundles: Mapping[str, Bundle]) -> list[str]:
-    """Returns the names of the networks to begin with: of those that know the most things, the first few."""
+    """Returns the names of the networks selected at first: a few of those that know the most things."""
     trusted = _trusted(bundles)
     if task == OWN:
         return trusted[:FIRST_OWN_NETWORKS]
@@ -149,7 +149,7 @@ def _first_to_compare(task: str, bundles: Mapping[str, Bundle]) -> list[str]:
 
 
 def first_for_photos(bundles: Mapping[str, Bundle]) -> list[str]:
-    """Returns the names of the newest few, among them the one that knows the most things."""
+    """Returns the names of the newest few networks, including the one that knows the most things."""
     names = _trusted(newest_first(bundles.values()))
     widest = max(names, key=lambda name: len(bundles[name].labels), default=None)
     if widest is None or widest in names[:FIRST_NETWORKS]:
@@ -158,7 +158,7 @@ def first_for_photos(bundles: Mapping[str, Bundle]) -> list[str]:
 
 
 def _trusted(bundles: Mapping[str, Bundle]) -> list[str]:
-    """Returns the names of those that did not come from outside: only a person chooses such a network."""
+    """Returns the names of the networks that were not imported; only the user may select an imported one."""
     return [name for name, bundle in bundles.items() if not bundle.is_imported]
 
 

@@ -1,4 +1,4 @@
-"""The scripts of our components, each with what all of them share."""
+"""Reads the scripts of our components, and adds the code that they share."""
 
 from pathlib import Path
 
@@ -6,9 +6,9 @@ _SHARED = Path(__file__).with_name("send_alone.js")
 
 
 def component_script(path: Path) -> str:
-    """Reads a component's script; `sendAlone` is known in it.
+    """Reads a component's script and adds the function `sendAlone`, which the script can call.
 
     Args:
-        path: Path of the script, a module.
+        path: Path of the script, a JavaScript module.
     """
     return "\n".join(file.read_text(encoding="utf-8") for file in (path, _SHARED))

@@ -1,4 +1,4 @@
-"""Handles deep links: a page opened by its own address and not through `streamlit_app.py`, or by "Back"."""
+"""Handles pages that are opened directly by their own address, or through the browser's history."""
 
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
@@ -6,12 +6,13 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 
 def enter() -> None:
-    """Starts the run again at the entry script if Streamlit bypassed it.
+    """Restarts the run at the entry script, `streamlit_app.py`, if Streamlit bypassed it.
 
-    Until the entry script has run once in a server's life, Streamlit takes a folder called `pages` for its
-    older kind of navigation: a page that is the first to be asked for, as from a tab that stayed open over a
-    restart, would appear without the app's own navigation and layout. The flag for this is a private part of
-    Streamlit; a test holds that it is still there and still decides.
+    Until the entry script has run for the first time after the server starts, Streamlit takes a folder called
+    `pages` for its older kind of navigation. If the first request is for a page, for example from a tab that
+    stayed open while the server restarted, the page would appear without the app's navigation and layout.
+    The flag for this is a private part of Streamlit; a test checks that it still exists and still has this
+    effect.
     """
     if getattr(PagesManager, "uses_pages_directory", False):
         PagesManager.uses_pages_directory = False
@@ -19,6 +20,6 @@ def enter() -> None:
 
 
 def is_history_navigation() -> bool:
-    """Tells whether the page runs since a person went back or forth in the browser's history."""
+    """Returns whether the page runs because the user went back or forward in the browser's history."""
     context = get_script_run_ctx()
     return context is not None and context.is_history_navigation

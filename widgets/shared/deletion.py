@@ -1,4 +1,4 @@
-"""Deleting a network that one taught, imported or added, and bringing it back."""
+"""Deletes and restores networks that the user taught, imported or added."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -24,7 +24,7 @@ _ORIGINS = {
 
 
 def delete_button(bundle: Bundle) -> None:
-    """Offers to delete a network that the person taught, imported or added, and asks once; others stay."""
+    """Offers to delete a network, with a confirmation, if the user taught, imported or added it."""
     if bundle.folder.parent not in (own_bundles(), added_bundles()):
         return
     with st.popover(
@@ -40,10 +40,10 @@ def delete_button(bundle: Bundle) -> None:
 
 
 def show_deleted(is_shown: Callable[[str], bool] = lambda name: True) -> None:
-    """Shows the networks that were deleted lately, each with a button that brings it back.
+    """Shows the recently deleted networks, each with a button that restores it.
 
     Args:
-        is_shown: Tells by a network's name whether it belongs here.
+        is_shown: Returns whether to show a network, given its name.
     """
     for deleted in read_library().deleted:
         if not is_shown(deleted.name):

@@ -1,4 +1,4 @@
-"""Leaving out a network that fails: the page says so by its name, and the others answer."""
+"""Leaves out networks that fail: the page names them in a warning, and the others still answer."""
 
 from collections.abc import Callable, Sequence
 from typing import TypeVar
@@ -15,14 +15,14 @@ _Answer = TypeVar("_Answer")
 def leave_out_failed(
     networks: Sequence[_Asked], ask: Callable[[_Asked], _Answer]
 ) -> tuple[list[_Asked], list[_Answer]]:
-    """Asks every network, and shows which of them failed.
+    """Asks every network, and shows a warning for each one that fails.
 
     Args:
-        networks: Whom to ask.
-        ask: Asks one of them; what it raises is raised here, but for `NetworkFailed`.
+        networks: The networks.
+        ask: Asks one network; exceptions other than `NetworkFailed` propagate.
 
     Returns:
-        Those that answered, and their answers in the same order.
+        The networks that answered, and their answers in the same order.
     """
     answered, answers = [], []
     for network in networks:

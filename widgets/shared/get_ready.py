@@ -1,20 +1,20 @@
-"""Imports in the background what answers need, while the first person still looks at the page.
+"""Imports libraries that answers need in the background, after the first page is shown.
 
-Pages come up sooner without these libraries, and whoever draws first should not wait for them either: at a
-busy server, everybody who draws meanwhile would.
+Leaving these libraries out of startup lets pages appear sooner. Importing them in the background keeps the
+first drawing from waiting for them; on a busy server, everyone who draws in the meantime would wait too.
 """
 
 import importlib
 from functools import cache
 from threading import Thread
 
-# Read by `core.preprocessing`, where two digits are told apart and paper is cleared.
+# Imported by `core.preprocessing` when it separates digits and removes clutter from photos of paper.
 _LIBRARIES = ("scipy.ndimage", "scipy.spatial")
 
 
 @cache
 def get_ready() -> Thread:
-    """Begins to import the libraries; later calls do nothing, and return the same thread."""
+    """Starts importing the libraries in a thread; later calls only return the same thread."""
     thread = Thread(target=_import_all, name="get-ready", daemon=True)
     thread.start()
     return thread

@@ -1,4 +1,4 @@
-"""How far a job is, looked at again and again until it is over."""
+"""Shows the progress of a job, updated until the job is over."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -14,17 +14,17 @@ _LOOK_SECONDS = 0.5
 
 
 def phase_of(job: Job) -> str:
-    """Returns what a job does now."""
+    """Returns what a job is doing now."""
     return job.state.phase or "Starting"
 
 
 def if_unchanged(job: _JobT, read: Callable[[str], _JobT], action: Callable[[], object]) -> None:
-    """Does what a click asks of a job, unless the job began, stopped or ended after it was shown.
+    """Carries out a click on a job, unless the job started, stopped or ended after it was shown.
 
     Args:
-        job: As it was shown.
-        read: Reads it anew, by its name.
-        action: What is done; else the page is shown anew, and says how the job is now.
+        job: The job as it was shown.
+        read: Reads the current job by its name.
+        action: The action. If it is skipped, the rerun of the page shows the job's current state.
     """
     now = read(job.name)
     if (now.is_over, now.is_under_way) == (job.is_over, job.is_under_way):
@@ -38,14 +38,14 @@ def follow_job(
     show_more: Callable[[_JobT], object] = lambda job: None,
     look_seconds: float = _LOOK_SECONDS,
 ) -> None:
-    """Shows how far a job is. Once it is over, interrupted or gone, the page is drawn anew and says so.
+    """Shows a job's progress; reruns the page once the job is over, interrupted or deleted.
 
     Args:
-        job: One that is waiting or running.
-        read: Reads it anew, by its name.
-        words: Says what it does now.
-        show_more: Shows more of it, below the progress.
-        look_seconds: Time between two looks.
+        job: A waiting or running job.
+        read: Reads the current job by its name.
+        words: Returns a text on what the job is doing now.
+        show_more: Shows further details below the progress bar.
+        look_seconds: Seconds between updates.
     """
 
     @st.fragment(run_every=look_seconds)
@@ -53,7 +53,7 @@ def follow_job(
         try:
             now = read(name)
         except InklingError:
-            # It was deleted, or damaged, since the page was drawn.
+            # The job was deleted or damaged since the page was shown.
             st.rerun()
         if not now.is_under_way:
             st.rerun()

@@ -1,4 +1,4 @@
-"""The things that a network knows, to be searched."""
+"""Shows a searchable list of the things that a network knows."""
 
 import streamlit as st
 
@@ -12,7 +12,7 @@ _SHOWN = 60
 
 
 def show_known_things(bundle: Bundle) -> None:
-    """Shows which things a network knows, and finds those with given words in their name or kind."""
+    """Shows the things that a network knows, with a search by words in their name or kind."""
     count = len(bundle.labels)
     with st.expander(
         escape_markdown(f"What {bundle.title} knows: {count:,} things"),

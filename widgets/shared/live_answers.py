@@ -1,4 +1,4 @@
-"""What networks answer for the frames of a camera, in the plain form that the component draws."""
+"""Networks' answers for the frames of a camera, as plain data that the component draws."""
 
 import time
 from collections.abc import Sequence
@@ -18,11 +18,11 @@ _BARS = 3
 
 
 def answer_frame(state: CameraState, frame: LiveFrame, classifiers: Sequence[Classifier]) -> None:
-    """Has networks answer for a frame, and keeps what is to be shown.
+    """Asks networks about a frame, and stores what to show in the camera's state.
 
     Args:
-        state: Of the camera.
-        frame: What it has just sent.
+        state: State of the camera.
+        frame: The frame that the camera has just sent.
         classifiers: The networks.
     """
     now_seconds = time.monotonic()
@@ -36,14 +36,14 @@ def answer_frame(state: CameraState, frame: LiveFrame, classifiers: Sequence[Cla
 
 
 def answer_in_words(answer: Prediction) -> dict[str, Any]:
-    """Puts an answer into plain text and figures.
+    """Converts an answer to plain text and numbers.
 
     Args:
         answer: The answer.
 
     Returns:
-        `title` of the network, `headline`, a `line` about it, whether it is `sure`, and `bars`, each with
-        `label`, `probability` from 0.0 to 1.0, and `percent`.
+        `title` of the network, `headline` with the answer, `line` that explains it, `sure` (whether the
+        network is sure), and `bars`, each with `label`, `probability` from 0.0 to 1.0, and `percent`.
     """
     summary = summarize(answer)
     return {

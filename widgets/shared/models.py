@@ -1,4 +1,4 @@
-"""Loaded networks, shared by all sessions, and what tells them apart."""
+"""Loaded networks, shared by all sessions, and what identifies them."""
 
 import streamlit as st
 
@@ -9,22 +9,22 @@ from core.inference.loaded import loaded_classifier
 
 
 def classifier(bundle: Bundle) -> Classifier:
-    """Returns a bundle with its network in memory."""
+    """Returns a bundle's network, loaded into memory."""
     return loaded_classifier(bundle)
 
 
 def identity(bundle: Bundle) -> tuple[str, str]:
-    """Returns what tells a network from every other, and from a later one of its name.
+    """Returns a key that identifies a network, and distinguishes it from a later one of the same name.
 
     Returns:
-        Its name; and the sha256 of its card, which holds that of every other file, with its title, which
-        changes when there is another network of that title.
+        The network's name; and the SHA-256 of its card, which contains those of all other files, followed by
+        its title, which changes when another network has the same title.
     """
     return bundle.name, f"{bundle.fingerprint} {bundle.title}"
 
 
 def show_training_pictures(bundle: Bundle) -> None:
-    """Shows the sheet of pictures that a network was trained on; ImageNet's may not be passed on."""
+    """Shows a sheet of the network's training pictures, except ImageNet's, which may not be redistributed."""
     if bundle.labels == tuple(imagenet_names()):
         return
     try:
@@ -34,5 +34,5 @@ def show_training_pictures(bundle: Bundle) -> None:
             alt=f"A sheet of small training pictures of {bundle.title}.",
         )
     except Exception:
-        # Pillow may raise anything on a file that is no sound picture; other networks come after this one.
+        # Pillow may raise any exception for a damaged file, which must not stop the rest of the page.
         st.caption("The pictures it learned from cannot be shown: its examples.png is not a sound PNG file.")

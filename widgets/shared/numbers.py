@@ -1,4 +1,4 @@
-"""The numbers behind a chart, for whoever wants them exactly or does not see the chart."""
+"""Shows the numbers behind a chart, for those who want exact values or cannot see the chart."""
 
 import numpy as np
 import pandas as pd
@@ -11,12 +11,12 @@ _UNKNOWN = "-"
 
 
 def show_numbers(chart: str, table: pd.DataFrame, shares: tuple[str, ...] = ()) -> None:
-    """Shows a table that is closed at first; what is in it can be searched, sorted and saved.
+    """Shows a table, collapsed at first, that the user can search, sort and save.
 
     Args:
-        chart: The chart that they are behind, as "curves".
+        chart: Name of the chart that the numbers belong to, such as "curves".
         table: The numbers.
-        shares: Its columns that hold shares, 0.0 to 1.0, to be shown in percent.
+        shares: Columns that hold shares from 0.0 to 1.0, which are shown in percent.
     """
     forms = {name: share_in_percent if name in shares else _written for name in table.columns}
     style = table.style.format(forms, na_rep=_UNKNOWN)
@@ -25,7 +25,7 @@ def show_numbers(chart: str, table: pd.DataFrame, shares: tuple[str, ...] = ()) 
 
 
 def _written(value: object) -> str:
-    """Writes a cell; a number with at most six digits that count, never as 3e-05."""
+    """Formats a cell; floats have at most six significant digits and no exponent."""
     if isinstance(value, float):
         return np.format_float_positional(value, precision=6, fractional=False, trim="-")
     return f"{value:,}" if isinstance(value, int) else str(value)

@@ -1,4 +1,4 @@
-"""What a session remembers: one typed object for each page, and nowhere else is the session touched."""
+"""The state of a session: one typed object per page. No other module accesses the session."""
 
 import secrets
 import time
@@ -21,9 +21,9 @@ from widgets.shared.canvas_drawing import CanvasDrawing
 from widgets.shared.photo_selection import PhotoBatch, PhotoSelection
 
 MESSAGE_SECONDS = 8
-# Comparisons and curves that a session keeps: of each, what was looked at last.
+# How many comparisons, robustness curves and pieces of HTML a session keeps: the most recently used.
 KEPT_COMPARISONS, KEPT_CURVES, KEPT_HTML = 4, 8, 12
-# Under these names the session keeps the states.
+# Names under which the session stores the states.
 DRAW_STATE, PHOTO_STATE, TRAIN_STATE, NETWORKS_STATE, COMPARE_STATE, UPLOAD_STATE, REFUSALS = (
     "draw-state",
     "photo-state",
@@ -40,18 +40,17 @@ class DrawState:
     """State of the Draw page.
 
     Attributes:
-        drawings: What is on the canvas, by task: each begins with a clean one.
-        examples_shown: How many example drawings were asked for.
-        last_answered: The last good answers by task; they stay when an upload is refused.
+        drawings: What is on the canvas, by task; each task starts with an empty canvas.
+        examples_shown: How many example drawings were requested.
+        last_answered: The last successful answers, by task; they stay visible when an upload is refused.
         shown: The answers that the page shows now, if any.
-        evidence_winner: The class that was ahead when the evidence was last shown: another one resets the
-            choice.
-        memory: What the networks answered.
-        idea: Name of a thing that was suggested last; empty for none.
-        session_name: Tells this session from that before a reload.
-        is_restored: Whether the browser has said what it kept over a reload.
-        is_canvas_outdated: Whether the canvas must be shown anew, since a drawing was restored.
-        is_presenting: Whether only the canvas and the answers are shown; None until the address was read.
+        evidence_winner: The leading class when evidence was last shown; another one resets the chosen class.
+        memory: The networks' recent answers.
+        idea: Name of the last suggested thing; empty for none.
+        session_name: Distinguishes this session from the one before a reload.
+        is_restored: Whether the browser has sent the drawings that it kept across a reload.
+        is_canvas_outdated: Whether the canvas must be shown again because a drawing was restored.
+        is_presenting: Whether only the canvas and the answers are shown; None until the address is read.
     """
 
     drawings: dict[str, CanvasDrawing] = field(default_factory=dict)
@@ -67,7 +66,7 @@ class DrawState:
     is_presenting: bool | None = None
 
     def drawing(self, task: str) -> CanvasDrawing:
-        """Returns what is on the canvas of a task."""
+        """Returns the drawing on the canvas of a task."""
         return self.drawings.setdefault(task, CanvasDrawing())
 
 
@@ -76,16 +75,16 @@ class PhotoState:
     """State of the Photo page.
 
     Attributes:
-        example: Name of the example photo that was chosen; empty for none.
-        opened: The zip or folder that was opened last, which is opened once and not at every click.
-        batch: The last many photos.
-        memory: What the networks answered.
-        offered: Names of the networks that were offered last; empty before the first time.
-        chosen: Names of those of them that were chosen.
-        spoken: What to say to those who hear the page; empty for nothing.
-        details: Which photo of many is looked at, None for none, and how many were before it.
-        saved: Sentence about a photo that was saved just now, to be shown once; empty for none.
-        handed_over: Which photos a click asked to hand over to the Train page; None for none.
+        example: Name of the chosen example photo; empty for none.
+        opened: The zip or folder that was opened last, kept so that it is not opened again at every click.
+        batch: The last batch of photos; None before the first.
+        memory: The networks' recent answers.
+        offered: Names of the networks that were last offered; empty before the first time.
+        chosen: Names of the offered networks that were chosen.
+        spoken: Sentence for screen readers; empty for none.
+        details: Index of the photo whose details are shown, or None; and how often that has changed.
+        saved: Sentence about a photo that was just saved, to be shown once; empty for none.
+        handed_over: Fingerprint of the photos that a click asked to hand over to the Train page, or None.
     """
 
     example: str = ""
@@ -100,7 +99,7 @@ class PhotoState:
     handed_over: Hashable = None
 
     def choose_example(self, name: str) -> None:
-        """Notes which example photo was chosen."""
+        """Stores which example photo was chosen."""
         self.example = name
 
 
@@ -108,32 +107,32 @@ class PhotoState:
 class TrainState:
     """State of the Train page.
 
-    Streamlit breaks off a run of the page, callbacks too, wherever it touches the session while something
-    newer has come in, as the next stroke. So a click is only noted here, and done in one piece, which touches
-    nothing but this.
+    Streamlit aborts a run of the page, callbacks included, at its next access to the session once the browser
+    has sent something newer, such as the next stroke. Therefore a click only records a request here; the
+    request is then carried out in one step that accesses no other part of the session.
 
     Attributes:
-        drawing: What is on the canvas.
+        drawing: The drawing on the canvas.
         requested: What a click asked to add: "drawing" or "photo"; empty for nothing.
-        next_data_set: Name of the data set to be shown next; empty to leave the choice alone.
-        preselected: Name of the data set that was shown before the person had chosen any.
-        has_chosen: Whether the person has chosen or made the data set that is shown, or the address names it.
-        gone_data_set: Name of the data set that was to be shown but is not there; empty for none.
-        awaited_import: Name of the import whose data set is to be shown when it is in; empty for none.
-        has_deleted: Whether a data set was deleted, so that the way to bring it back is shown.
-        ticks_used: How often ticked pictures were moved or removed, by where they were ticked: each time, the
-            ticks begin anew.
-        asked_run: Name of the run that this session has asked for last; empty for none.
-        trial: What is on the canvas on which a network is tried.
-        memory: What networks that were tried have answered.
+        next_data_set: Name of the data set to show next; empty to keep the current choice.
+        preselected: Name of the data set that was shown before the user chose one.
+        has_chosen: Whether the user chose or created the data set that is shown, or the address names it.
+        gone_data_set: Name of a data set that should be shown but does not exist; empty for none.
+        awaited_import: Name of the import whose data set is shown once it is done; empty for none.
+        has_deleted: Whether a data set was deleted, so that the list of deleted data sets is shown opened.
+        ticks_used: How often ticked pictures were moved or removed, by the place where they were ticked; each
+            time, all ticks there are reset.
+        asked_run: Name of the run that this session requested last; empty for none.
+        trial: The drawing on the canvas for trying out a network.
+        memory: The recent answers of networks that were tried out.
         message: Sentence to show; empty for none.
-        message_is_good: Whether it is good news.
-        message_since_seconds: When it was left, on the monotonic clock.
-        uploads_taken: How many imports were started; each is followed by an emptied input.
-        imports_taken: How many networks were imported; each is followed by an emptied input.
-        own_imports: Names of imports that began in this tab of the browser, the newest first.
-        imported: Sentence about one that was imported just now, to be shown once; empty for none.
-        exports: Files that Keras writes, by the network's name, its file's sha256 and the format.
+        message_is_good: Whether the message is good news.
+        message_since_seconds: When the message was set, on the monotonic clock.
+        uploads_taken: How many imports of pictures were started; each gives the page an empty input.
+        imports_taken: How many networks were imported; each gives the page an empty input.
+        own_imports: Names of the imports that were started in this browser tab, newest first.
+        imported: Sentence about a network that was just imported, to be shown once; empty for none.
+        exports: Exported files, finished or in progress, by the network's `models.identity` and the format.
     """
 
     drawing: CanvasDrawing = field(default_factory=CanvasDrawing)
@@ -158,16 +157,16 @@ class TrainState:
     exports: dict[tuple[str, str, str], Future[bytes]] = field(default_factory=dict)
 
     def request(self, what: str) -> None:
-        """Notes what a click asked to add."""
+        """Records what a click asked to add."""
         self.requested = what
 
     def say(self, sentence: str, good: bool = True) -> None:
-        """Leaves a sentence to be shown for some seconds."""
+        """Sets a sentence to be shown for `MESSAGE_SECONDS`."""
         self.message, self.message_is_good = sentence, good
         self.message_since_seconds = time.monotonic()
 
     def current_message(self) -> str:
-        """Returns the sentence to show now; empty if there is none, or it was shown long enough."""
+        """Returns the sentence to show now; empty if there is none or its time is over."""
         fresh = time.monotonic() - self.message_since_seconds < MESSAGE_SECONDS
         return self.message if fresh else ""
 
@@ -177,7 +176,7 @@ class NetworksState:
     """State of the Networks page.
 
     Attributes:
-        times: What was measured on this computer, by the network's name and its card's sha256.
+        times: Times measured on this computer, by the network's `models.identity`.
     """
 
     times: dict[tuple[str, str], Timing] = field(default_factory=dict)
@@ -188,20 +187,20 @@ class CompareState:
     """State of the Compare page.
 
     Attributes:
-        drawing: What is on the canvas.
-        examples_shown: How many example drawings were asked for.
-        example: Name and strokes of the example that was put on the canvas last; None for none.
-        history_moves: For each change whose slider the browser's history has moved, how often it has, and
-            where the slider stands since.
-        chosen: What was chosen last, by the address's parameters, so that it is there on coming back.
-        address: What its address is to keep, by its parameters: names, and whether those are the default.
-        left_out: Why networks that the address names are not compared, until others are chosen.
-        memory: What the networks answered.
-        curves: What they answered while a picture was changed, by picture, change and networks.
-        comparisons: Networks on labelled pictures, by the pictures and the networks.
+        drawing: The drawing on the canvas.
+        examples_shown: How many example drawings were requested.
+        example: Name and strokes of the example that was last put on the canvas; None for none.
+        history_moves: For each change whose slider was moved by the browser's history: how often, and the
+            step that it was moved to last.
+        chosen: The last choices, by address parameter; restored when the user returns to the page.
+        address: What the address should contain, by parameter: names, and whether they are the default.
+        left_out: Sentences on why requested networks are not compared; cleared when others are chosen.
+        memory: The networks' recent answers.
+        curves: The networks' answers to gradually changed pictures, by picture, change and networks.
+        comparisons: Comparisons of networks on labelled pictures, by the pictures and the networks.
         html: Charts and galleries of comparisons, by what they show.
-        awaited_import: Name of the import whose data set is to be chosen when it is in; empty for none.
-        uploads_taken: How many imports were started; each is followed by an emptied input.
+        awaited_import: Name of the import whose data set is chosen once it is done; empty for none.
+        uploads_taken: How many imports were started; each gives the page an empty input.
     """
 
     drawing: CanvasDrawing = field(default_factory=CanvasDrawing)
@@ -223,10 +222,10 @@ class CompareState:
 
 @dataclass
 class UploadState:
-    """What a session has uploaded.
+    """The uploads of a session.
 
     Attributes:
-        held: Streamlit's numbers of the files that inputs held when a page was last shown as a whole.
+        held: Streamlit's ids of the files that inputs held when a page was last run as a whole.
     """
 
     held: set[str] = field(default_factory=set)
@@ -258,42 +257,42 @@ def compare_state() -> CompareState:
 
 
 def camera_state(key: str) -> CameraState:
-    """Returns this session's state of the camera of that key."""
+    """Returns this session's state of the camera with the given key."""
     return st.session_state.setdefault(f"{key}-state", CameraState())
 
 
 def upload_state() -> UploadState:
-    """Returns what this session has uploaded."""
+    """Returns this session's state of uploads."""
     return st.session_state.setdefault(UPLOAD_STATE, UploadState())
 
 
 def refusals() -> dict[str, str]:
-    """Returns why clicks of this session were refused, by the buttons' keys, until it was said."""
+    """Returns why clicks of this session were refused, by button key; entries are removed once shown."""
     return st.session_state.setdefault(REFUSALS, {})
 
 
 def shown_uploads() -> set[str]:
-    """Returns Streamlit's numbers of the files that inputs hold now."""
+    """Returns Streamlit's ids of the files that inputs hold now."""
     values = st.session_state.to_dict().values()
     files = [file for value in values for file in (value if isinstance(value, list) else [value])]
     return {file.file_id for file in files if isinstance(file, UploadedFile)}
 
 
 def is_shown(key: str) -> bool:
-    """Tells whether the session knows a widget of that key, since it was shown or set."""
+    """Returns whether the session has a value for a widget, because the widget was shown or set."""
     return key in st.session_state
 
 
 def widget_value(key: str) -> Any:
-    """Returns what a widget is set to, before it is shown; None if the session does not know it."""
+    """Returns a widget's value, even before it is shown; None if the session has no value for it."""
     return st.session_state.get(key)
 
 
 def value_at_click(key: str) -> Any:
-    """Returns what a widget is set to, in a callback: `widget_value` may break that off."""
+    """Returns a widget's value in a callback, which Streamlit might abort in `widget_value`."""
     return st.session_state.to_dict().get(key)
 
 
 def set_widget(key: str, value: object) -> None:
-    """Sets a widget that is not shown yet in this run of the page."""
+    """Sets the value of a widget that has not been shown yet in this run of the page."""
     st.session_state[key] = value

@@ -1,14 +1,14 @@
-"""Keys of what opens and closes: expanders and popovers.
+"""Keys of expanders and popovers.
 
-Without a key, the browser tells one from others by its place on the page: it closes as soon as something
-comes or goes above it, as the report of an import that has ended.
+Without a key, the browser identifies a panel by its position on the page, so an open panel closes as soon as
+something appears or disappears above it, such as the report of a finished import.
 """
 
 from widgets.shared.widget_keys import WidgetKey
 
 
 class PanelKey(WidgetKey):
-    """Expanders and popovers; those that belong to a data set, a run or a network have its name."""
+    """Expanders and popovers; the keys of those that belong to a data set, run or network add its name."""
 
     NUMBERS = "numbers-panel"
     RENAME_NETWORK = "rename-network-panel"

@@ -1,4 +1,4 @@
-"""Photos that a person has chosen, and many of them on their way through networks."""
+"""Photos that the user has chosen, and batches of them that networks answer."""
 
 import tempfile
 from collections.abc import Hashable, Sequence
@@ -10,12 +10,12 @@ from core.preprocessing.image_source import ImageSource
 
 @dataclass(frozen=True)
 class PhotoSelection:
-    """Photos that a person has chosen.
+    """Photos that the user has chosen.
 
     Attributes:
-        photos: The photos, unread.
-        fingerprint: Tells them from those that were chosen before.
-        scratch: Folder into which they were unpacked, which lives as long as this.
+        photos: The photos, not yet read.
+        fingerprint: Distinguishes them from earlier selections.
+        scratch: Folder that they were unpacked into, if any; exists at least as long as this object.
     """
 
     photos: Sequence[ImageSource]
@@ -25,11 +25,11 @@ class PhotoSelection:
 
 @dataclass(frozen=True)
 class PhotoBatch:
-    """Many photos on their way through networks, or done.
+    """Many photos that networks are answering or have answered.
 
     Attributes:
-        fingerprint: Tells the photos and the networks from all others.
-        batch: The work.
+        fingerprint: Identifies the photos and the networks.
+        batch: The running or finished work.
     """
 
     fingerprint: Hashable

@@ -1,4 +1,4 @@
-"""What those who reach this server may do, and how pages say so."""
+"""What visitors of this server may do, and how pages tell them."""
 
 import streamlit as st
 
@@ -7,12 +7,12 @@ from core.storage.settings import is_public, may_read_server_paths, may_teach
 
 
 def may_open_server_paths() -> bool:
-    """Tells whether this visitor may open folders of the machine that the app runs on."""
+    """Returns whether this visitor may open folders of the computer that the app runs on."""
     return may_read_server_paths(st.get_option("server.address"), st.context.headers.to_dict())
 
 
 def sharing_notice() -> str:
-    """Returns what visitors of a shared server may do; an empty text if it is not shared."""
+    """Returns a notice of what visitors of a shared server may do; empty if the server is not shared."""
     if not is_public():
         return ""
     if may_teach():
@@ -27,6 +27,6 @@ def sharing_notice() -> str:
 
 
 def show_sharing_notice() -> None:
-    """Says on a page of a shared server that it is one."""
+    """Shows the sharing notice if the server is shared."""
     if notice := sharing_notice():
         st.caption(f":material/group: {escape_markdown(notice)}")

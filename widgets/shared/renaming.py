@@ -1,4 +1,4 @@
-"""Giving a network of one's own another name."""
+"""Renames the user's own networks."""
 
 from functools import partial
 
@@ -15,7 +15,7 @@ from widgets.shared.widget_keys import NetworkKey
 
 
 def show_renaming(bundle: Bundle) -> None:
-    """Offers another name for a network that the person taught or imported; others keep theirs."""
+    """Offers to rename a network if the user taught or imported it."""
     if bundle.folder.parent != own_bundles():
         return
     with st.popover(

@@ -1,8 +1,8 @@
-"""Bringing a place of the page into sight, where a click has put something new there."""
+"""Scrolls to a place on the page where a click has made something new appear."""
 
 import streamlit as st
 
-# Once for each token: what runs anew later must not move the page under a person's hand.
+# Scrolls only once per token, so that later reruns do not move the page while the user is reading it.
 _SCRIPT = """
 const done = new Set();
 const watched_ms = 30000;
@@ -36,10 +36,10 @@ _scroll = st.components.v2.component("inkling_scroll", html="<i></i>", css="i { 
 
 
 def scroll_here(token: str, key: str) -> None:
-    """Scrolls to this place once, unless it is in the upper half of the window, or on a phone at its top.
+    """Scrolls to this place, unless it is already in the upper half of the window (on a phone, at its top).
 
     Args:
-        token: What has happened: for another one it scrolls again; empty not to scroll.
-        key: Of the component.
+        token: Identifies what has happened; scrolls once for each new token, and not at all if empty.
+        key: Key of the component.
     """
     _scroll(key=key, data={"token": token})

@@ -1,4 +1,4 @@
-"""Uploads in the server's memory: which are let go, and which were refused."""
+"""Releases uploads from the server's memory, and shows why an upload was refused."""
 
 import time
 
@@ -10,24 +10,24 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from core.presentation.markdown import escape_markdown
 from widgets.shared.page_state import shown_uploads, upload_state
 
-# So long a page says that an upload was refused.
+# How long a page shows that an upload was refused.
 _SHOWN_SECONDS = 20
-# By session: why its last upload was refused, and until when to say so, on the monotonic clock.
+# By session id: why its last upload was refused, and until when to show it, on the monotonic clock.
 _refused: dict[str, tuple[str, float]] = {}
 
 
 def uploads_in_memory() -> MemoryUploadedFileManager:
-    """Returns where Streamlit keeps the uploaded files of all sessions."""
+    """Returns the manager in which Streamlit keeps the uploaded files of all sessions."""
     manager = runtime.get_instance().uploaded_file_mgr
     assert isinstance(manager, MemoryUploadedFileManager)
     return manager
 
 
 def release_replaced_uploads() -> None:
-    """Deletes the files of this session that an input held and holds no longer.
+    """Deletes this session's files that an input held before but no longer holds.
 
-    Streamlit itself keeps what was uploaded into an input that is gone until the session ends. A file that
-    was never held is left alone: it may be on its way.
+    Without this, Streamlit keeps the files of an input that no longer exists until the session ends. Files
+    that no input has held yet are kept, because they may still be on their way to one.
     """
     context = get_script_run_ctx()
     if context is None or not runtime.exists():
@@ -39,7 +39,7 @@ def release_replaced_uploads() -> None:
 
 
 def say_refused(session_id: str, sentence: str) -> None:
-    """Lets a session's page say why an upload was refused; its input can only show a status code."""
+    """Has a session's page say why an upload was refused, since the input can only show a status code."""
     info = runtime.get_instance()._session_mgr.get_active_session_info(session_id)
     if info is None:
         return
@@ -48,12 +48,12 @@ def say_refused(session_id: str, sentence: str) -> None:
         if until_seconds < now:
             del _refused[other]
     _refused[session_id] = sentence, now + _SHOWN_SECONDS
-    # As Streamlit itself runs a page again whose source has changed: with what its widgets are set to.
+    # Keeps the widgets' values, as Streamlit does when it reruns a page whose source has changed.
     info.session.request_rerun(info.session._client_state)
 
 
 def show_refused_upload() -> None:
-    """Says on this session's page why its last upload was refused, for some seconds."""
+    """Shows why this session's last upload was refused, for `_SHOWN_SECONDS`."""
     context = get_script_run_ctx()
     sentence, until_seconds = _refused.get(context.session_id if context else "", ("", 0.0))
     if sentence and time.monotonic() < until_seconds:

@@ -1,4 +1,4 @@
-"""Work that takes some seconds, for which a page waits, but nobody who wants to go on meanwhile."""
+"""Runs work that takes some seconds, so that a page can wait for it without blocking the user."""
 
 from collections.abc import Callable
 from concurrent.futures import Future, wait
@@ -12,7 +12,7 @@ _LOOK_SECONDS = 0.1
 
 
 def begin(work: Callable[[], _T]) -> Future[_T]:
-    """Does work in a thread of its own, to its end, whatever becomes of the page."""
+    """Runs work to completion in a separate thread, even if the run of the page ends first."""
     future: Future[_T] = Future()
 
     def do() -> None:
@@ -26,7 +26,7 @@ def begin(work: Callable[[], _T]) -> Future[_T]:
 
 
 def wait_for(future: Future[_T]) -> None:
-    """Waits for work that goes on, and has Streamlit look meanwhile whether the page is to be run anew."""
+    """Waits for work to finish; meanwhile lets Streamlit check whether the page has to be rerun."""
     while not wait([future], _LOOK_SECONDS).done:
-        # It looks wherever the session is touched.
+        # Streamlit checks at every access to the session.
         is_shown("")

@@ -1,7 +1,10 @@
-"""Keys of widgets: every name by which the session knows a widget, and no other module writes one.
+"""Keys of widgets: the names by which the session identifies them.
 
-The key of a widget that belongs to a data set, a run, a network or an addition holds its name, so that what
-was chosen for one of them never reaches another.
+Keys of canvases are in `canvas_keys`, keys of expanders and popovers in `panel_keys`. No other module defines
+keys.
+
+The key of a widget that belongs to a data set, run, network or addition contains its name, so that a choice
+made for one of them never applies to another.
 """
 
 from enum import StrEnum
@@ -9,19 +12,19 @@ from zlib import crc32
 
 
 class WidgetKey(StrEnum):
-    """Keys of widgets, each of which may be one of several alike."""
+    """Keys of widgets; a member may also be the prefix of the keys of several similar widgets."""
 
     def of(self, name: str, part: str | int | None = None) -> str:
-        """Returns the key of one of several widgets alike.
+        """Returns the key of one of several similar widgets.
 
         Args:
-            name: What it belongs to: a task, a photo, a data set, a run, a network.
-            part: A part of that, or a serial number: a new one gives an emptied input.
+            name: Name of what the widget belongs to: a task, photo, data set, run or network.
+            part: A part of that, or a serial number; a new serial number gives an empty input.
         """
         return f"{self}-{name}" if part in (None, "") else f"{self}-{name}-{part}"
 
     def of_now(self, name: str, *content: object) -> str:
-        """Returns the key of one that acts on what is there now: a click on what was before is for none."""
+        """Returns a key that changes with the content, so that a click on outdated content has no effect."""
         return self.of(name, crc32(repr(content).encode("utf-8", "replace")))
 
 
@@ -50,7 +53,7 @@ class DrawKey(WidgetKey):
     SEARCH = "draw-search"
     BEGIN_WITH = "draw-begin-with"
     PUT = "draw-put"
-    # Areas of the page, which its style arranges.
+    # Areas of the page, which the style sheet arranges.
     AREAS = "draw-areas"
     HEAD = "draw-head"
     LEFT = "draw-left"
@@ -92,7 +95,7 @@ class PhotoKey(WidgetKey):
 
 
 class CompareKey(WidgetKey):
-    """Widgets of the Compare page; most of the names are also those in the page's address."""
+    """Widgets of the Compare page; most of the names are also parameters of the page's address."""
 
     VIEW = "compare"
     KIND = "compare-kind"
@@ -125,7 +128,7 @@ class CompareKey(WidgetKey):
 
 
 class AdditionKey(WidgetKey):
-    """Widgets of a network that is being added."""
+    """Widgets for adding a network."""
 
     WHICH = "photo-addition-which"
     PRECISION = "photo-addition-precision"
@@ -137,7 +140,7 @@ class AdditionKey(WidgetKey):
 
 
 class TrainKey(WidgetKey):
-    """Widgets of the Train page that belong to no single data set, run or network."""
+    """Widgets of the Train page that do not belong to a single data set, run or network."""
 
     DATA_SET = "train-data-set"
     SOURCE = "train-source"
@@ -234,7 +237,7 @@ class NetworkKey(WidgetKey):
 
 
 class NetworksKey(WidgetKey):
-    """Widgets of the Networks page that belong to no single network; `VIEW` is a word of its address."""
+    """Widgets of the Networks page that belong to no single network; `VIEW` is also an address parameter."""
 
     VIEW = "view"
     BACK = "networks-back"
@@ -244,5 +247,5 @@ class NetworksKey(WidgetKey):
 
 
 def simple_camera_key(key: str, part: str = "") -> str:
-    """Returns the key of Streamlit's camera, which stands in for that of the key, or of a part of it."""
+    """Returns the key of Streamlit's own camera that replaces the camera with the given key, or of a part."""
     return f"{key}-simple-{part}" if part else f"{key}-simple"
