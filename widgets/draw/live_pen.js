@@ -1,18 +1,19 @@
-// Follows the pen over the drawing canvas, and sends the growing drawing while it grows.
+// Follows the pen over the drawing canvas, and sends the drawing while it is growing.
 //
-// The canvas belongs to another component and goes on as if nobody watched: this one has no picture of its own
-// and listens on the document. It also keeps the drawings in the tab's own storage, for a reload.
+// The canvas belongs to another component, which works independently of this one. This component is invisible and
+// listens to events of the document. It also keeps the drawings in the tab's session storage, for a reload.
 
 const STORAGE = "inkling-drawings";
-// Answers come this often at most; on a busy machine only as often as it keeps up with.
+// Bounds of the interval between messages while drawing, which grows on a busy machine so that the server keeps up.
 const SHORTEST_WAIT_MS = 90;
 const LONGEST_WAIT_MS = 1000;
-// An answer that has not come by then is no longer waited for.
+// The pen stops waiting for an answer after this time.
 const GIVEN_UP_MS = 2000;
-// A beginning smaller than this share of the canvas is a dot, of which nobody wants an answer.
+// While the first stroke is being drawn, it is only sent once it is larger than this share of the canvas, and thus
+// more than a dot.
 const SMALLEST_SHARE = 0.05;
 const MAX_STORED_LETTERS = 1_000_000;
-// What a drawing may be shorter on the server than here, in its own unit: the canvas rounds curves.
+// How much shorter a drawing may be on the server than here, in canvas pixels, because the canvas rounds curves.
 const ROUNDED_PX = 4;
 
 const pens = new WeakMap();
@@ -25,7 +26,7 @@ export default function (component) {
     pens.set(parentElement, pen);
   }
   pen.update(component);
-  // Streamlit also calls this while the component stays, if it was called again meanwhile.
+  // Streamlit also calls this when a component that stays on the page is updated.
   return () => {
     if (parentElement.isConnected) return;
     pen.remove();
@@ -48,7 +49,7 @@ function createPen() {
 
   function update(next) {
     component = next;
-    // A server that was started anew knows nothing, and counts from the beginning.
+    // A new session, as after a restart of the server, knows no drawings and counts messages from the beginning.
     if (data && data.session !== next.data.session) {
       hasOffered = hasCompared = isAwaited = false;
       number = 0;
@@ -67,7 +68,7 @@ function createPen() {
     announce();
   }
 
-  // The strip is announced as a whole by screen readers whenever it changes.
+  // Makes screen readers announce the whole strip of answers whenever it changes.
   function announce() {
     const strip = document.querySelector(`.st-key-${data.strip}`);
     if (strip && strip.getAttribute("role") !== "status") {
@@ -87,7 +88,7 @@ function createPen() {
     const message = { task, revision, strokes: current ? [...strokes, current.points] : strokes, number };
     sendAlone(() => {
       component.setStateValue("pen", message);
-      // Where the page is left before this is looked at, Streamlit forgets all that was set but for triggers.
+      // If the page is left before the server handles this message, Streamlit drops state values but not triggers.
       if (isEnd) component.setTriggerValue("ended", message);
     });
   }
@@ -104,7 +105,7 @@ function createPen() {
     }, Math.max(wait, 0));
   }
 
-  // What has the canvas's size on the page. The canvas itself may be built anew under the pen.
+  // Returns the element with the size of the canvas on the page. The canvas itself may be rebuilt under the pen.
   function frameOf(event) {
     const path = event.composedPath();
     const isOnCanvas = path.some((node) => node.classList?.contains("upper-canvas"));
@@ -165,11 +166,11 @@ function createPen() {
       const text = JSON.stringify(stored);
       if (text.length <= MAX_STORED_LETTERS) sessionStorage.setItem(STORAGE, text);
     } catch {
-      // Storage is switched off or full: everything but a reload works as ever.
+      // Storage is disabled or full: only restoring after a reload does not work.
     }
   }
 
-  // After a reload, the server's session is new and empty, and the drawings are here.
+  // After a reload, the server has a new, empty session; offers it the drawings that are stored here.
   function offerStored() {
     if (hasOffered || data.restored) return;
     hasOffered = true;
@@ -178,7 +179,7 @@ function createPen() {
     sendAlone(() => component.setTriggerValue("stored", { drawings: isFromBefore ? drawings : {} }));
   }
 
-  // Where the page was left at once, the end of a stroke may have been lost on its way.
+  // If the page was left right after drawing, the end of a stroke may have been lost; offers the stored drawing.
   function offerLonger() {
     if (hasCompared || !data.restored) return;
     hasCompared = true;

@@ -1,16 +1,16 @@
-// The camera of a page: records while a button is held, takes single pictures, and shows answers that come
-// back for what it sees. Everything that a person reads comes from Python, in `data.words`.
+// The camera of a page: records while a button is held, takes single pictures, and shows the answers that it
+// gets back for live frames. All texts that this script shows come from Python, in `data`.
 
 const FRAME_SIDE_PX = 320;
 const TAKEN_SIDE_PX = 1024;
 const RECORD_EVERY_MS = 125;
 const LIVE_EVERY_MS = 100;
 const TICK_MS = 250;
-// Once the page stands still for so long, a frame without an answer was lost: where it was run anew meanwhile,
-// as for a click, and where nothing was heard of the frame at all.
+// How long the page must be idle before a frame without an answer counts as lost: LOST_AFTER_RUN_MS if the page has
+// run since the frame was sent, for example for a click, and LOST_MS if it has not.
 const LOST_AFTER_RUN_MS = 1500;
 const LOST_MS = 5000;
-// What a person does reaches the server before the next frame.
+// After an action of the user, the next frame waits this long, so that the action reaches the server first.
 const HAND_FIRST_MS = 600;
 const HAND_EVENTS = ["pointerdown", "pointerup", "click", "keydown", "input", "change"];
 const PAGE = '[data-testid="stApp"]';
@@ -48,11 +48,11 @@ class Camera {
     this.pictures = [];
     this.recorder = null;
     this.countdown = null;
-    this.waiting = null; // what was sent and is not taken over yet
+    this.waiting = null; // the message that was sent and is not acknowledged yet
     this.frame = 0;
     this.frameSentAt = 0;
     this.isAsking = false;
-    this.hasRunSince = false; // whether the page was run since the last frame was sent
+    this.hasRunSince = false; // whether the page has run since the last frame was sent
     this.busyAt = 0;
     this.handAt = -HAND_FIRST_MS;
     this.isPaused = false;
@@ -98,7 +98,7 @@ class Camera {
     this.timer = setInterval(() => this.tick(), TICK_MS);
   }
 
-  // The space bar records while it is held, unless it belongs to something else that has the focus.
+  // The space bar records while it is held, unless another element has the focus.
   key(event) {
     if (event.key !== " " || this.data.mode !== "record") return;
     if (event.type === "keyup") {
@@ -161,12 +161,12 @@ class Camera {
     let stream;
     try {
       const which = deviceId ? { deviceId: { exact: deviceId } } : { facingMode: "environment" };
-      // A recording is kept small; of a single picture there may be fine lines.
+      // Recordings use small pictures; a single picture may show fine lines.
       const size = { width: { ideal: this.data.mode === "record" ? 640 : 1280 } };
       stream = await navigator.mediaDevices.getUserMedia({ audio: false, video: { ...which, ...size } });
     } catch (error) {
       if (opening !== this.opening) return;
-      // A camera that was chosen may have been unplugged since.
+      // The chosen camera may have been unplugged.
       if (deviceId && error.name === "OverconstrainedError") return this.open();
       const problems = {
         NotFoundError: "none",
@@ -187,7 +187,7 @@ class Camera {
       this.report("none");
     };
     const settings = track.getSettings();
-    // Who sits before the camera knows oneself from the mirror; what is behind a phone is not mirrored.
+    // People expect to see themselves as in a mirror, but not what the rear camera of a phone sees.
     this.find(".mirror").checked = this.data.mirrored && settings.facingMode !== "environment";
     this.mirror();
     this.video.srcObject = stream;
@@ -214,7 +214,7 @@ class Camera {
     if (status !== "ready") this.cancel();
     if (status !== this.status) {
       this.status = status;
-      // Streamlit sends what is set here with every message, so it is short.
+      // Kept short, because Streamlit sends this state with every message.
       sendAlone(() => this.component.setStateValue("status", status));
     }
     this.draw();
@@ -224,7 +224,7 @@ class Camera {
     this.video.classList.toggle("mirrored", this.find(".mirror").checked);
   }
 
-  // Shows and hides what belongs to the mode and to what goes on.
+  // Shows and hides elements according to the mode and to what is going on.
   draw() {
     const { mode, words, problems, label } = this.data;
     const isReady = this.status === "ready";
@@ -261,13 +261,13 @@ class Camera {
     button.disabled = isDisabled;
   }
 
-  // Setting the same text again would have screen readers say it again.
+  // Sets a text only if it changes, because screen readers would repeat it.
   show(selector, text) {
     const element = this.find(selector);
     if (element.textContent !== (text || "")) element.textContent = text || "";
   }
 
-  // Returns the picture that is seen now as a JPEG in base64; empty before there is one.
+  // Returns the current video frame as a JPEG in base64; empty before there is one.
   grab(sidePx, quality) {
     const { videoWidth, videoHeight } = this.video;
     if (!videoWidth || !videoHeight) return "";
@@ -345,7 +345,7 @@ class Camera {
     if (picture) this.send("picture", { picture });
   }
 
-  // Sends until the other side says that it has taken it over: a page that is run anew may lose it.
+  // Sends a message repeatedly until the server acknowledges it, because a rerun of the page may lose it.
   send(event, content) {
     const id = Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, "0"));
     this.waiting = { id: id.join(""), event, content, sent: 0, at: 0 };
@@ -379,8 +379,8 @@ class Camera {
     this.ask();
   }
 
-  // Tells whether the page is being run: Streamlit does one thing after another, and a frame would wait before
-  // what a person clicks meanwhile.
+  // Returns whether the page is running, or the user has just acted. Streamlit handles one message after another,
+  // so a frame sent now would delay what the user clicks next.
   isPageBusy(now) {
     const state = this.page && this.page.getAttribute(PAGE_STATE);
     const isBusy = Boolean(state) && state !== "notRunning" && state !== "compilationError";
@@ -391,13 +391,13 @@ class Camera {
     return isBusy || now - this.handAt < HAND_FIRST_MS;
   }
 
-  // Tells whether no answer will come to the last frame any more.
+  // Returns whether the last frame will no longer get an answer.
   isFrameLost(now) {
     const patience = this.hasRunSince ? LOST_AFTER_RUN_MS : LOST_MS;
     return now - Math.max(this.frameSentAt, this.busyAt) > patience;
   }
 
-  // Sends the next frame once the last one is answered and drawn, and nothing else is under way.
+  // Sends the next frame if the last one is answered and shown, and nothing else is in progress.
   ask() {
     const now = performance.now();
     if (this.isClosed || !this.data || this.data.mode !== "live" || this.status !== "ready") return;

@@ -1,4 +1,4 @@
-"""What a session remembers of one camera."""
+"""The state of one camera in a session."""
 
 from dataclasses import dataclass, field
 from typing import Any

@@ -1,8 +1,8 @@
-// Keeps the canvas component to drawing.
+// Guards the canvas component, so that it only draws.
 //
-// Its own toolbar is hidden, since its pencil edits strokes and its history is not ours. It hears of the pen's
-// release wherever that happens, even over a disabled button. And when Streamlit builds it anew, as it may with a
-// change of theme, the page is told to put the drawing on it again.
+// Hides the component's toolbar, whose pencil edits strokes and whose undo history is separate from ours. Captures
+// the pointer, so that the component is told of the pen's release wherever it happens, even over a disabled button.
+// And when Streamlit rebuilds the component, for example on a change of theme, tells the page to restore the drawing.
 
 const STYLE = ".dc-toolbar { display: none !important; }";
 
@@ -18,7 +18,7 @@ export default function (component) {
     guards.set(parentElement, guard);
   }
   if (guard) guard.component = component;
-  // Streamlit also calls this while the component stays, if it was called again meanwhile.
+  // Streamlit also calls this when a component that stays on the page is updated.
   return () => {
     if (!parentElement.isConnected) guards.get(parentElement)?.remove();
   };
@@ -55,7 +55,7 @@ function createGuard(frame) {
     try {
       target?.setPointerCapture(event.pointerId);
     } catch {
-      // The pen was lifted already.
+      // The pen has already been lifted.
     }
   }
 

@@ -1,6 +1,6 @@
-// Has Streamlit send at once what is set. By itself it collects what is set until a timer comes, which takes long
-// on a busy machine, and has all of it run only the part of the page that the first one belongs to
-// (https://github.com/streamlit/streamlit/pull/12747): of a click in between, nothing would come.
+// Makes Streamlit send a component's new values immediately. By default, Streamlit collects values until a timer
+// fires, which takes long on a busy machine, and then runs only the fragment that the first value belongs to
+// (https://github.com/streamlit/streamlit/pull/12747), so that a click in the meantime would be lost.
 function sendAlone(set) {
   const { setTimeout } = window;
   const flushes = [];
