@@ -1,4 +1,4 @@
-"""Cards for tests: a full one as plain values, which a test may change."""
+"""Cards for tests: a complete one as plain values that a test may change."""
 
 import copy
 import json
@@ -10,12 +10,12 @@ _SHIPPED_CARD = json.loads((SHIPPED / NAME / "card.json").read_text(encoding="ut
 
 
 def card_values(**changes):
-    """The values of a shipped card, some of them changed."""
+    """The values of a shipped card, with some of them changed."""
     return {**copy.deepcopy(_SHIPPED_CARD), **changes}
 
 
 def with_value(values, path, value):
-    """The same values with another one at a path, as "training.epochs"."""
+    """The same values, except for the one at a path such as "training.epochs"."""
     values = copy.deepcopy(values)
     *steps, last = path.split(".")
     part = values
@@ -26,5 +26,5 @@ def with_value(values, path, value):
 
 
 def json_bytes(values):
-    """What a file with these values holds."""
+    """The content of a file with these values."""
     return json.dumps(values).encode()

@@ -1,4 +1,4 @@
-"""Files of bundles that no training writes."""
+"""Bundle files that no training would write."""
 
 import hashlib
 import json
@@ -10,12 +10,12 @@ from ai_edge_litert import schema_py_generated as schema
 
 from core.storage.paths import SHIPPED, own_bundles
 
-# Of a copy of the shipped network for photos whose own network wants colours from 0 to 1.
+# The input of a copied photo bundle whose network was replaced by one that expects colours from 0 to 1.
 PHOTO_INPUT = {"kind": "photo", "size": [260, 260, 3], "scaling": "0 to 1", "frame": "photo"}
 
 
 def retyped(content, names, kind, number_bytes):
-    """A safetensors file's arrays in the same shapes; those named are zeros of a type that NumPy has not."""
+    """A safetensors file with the named arrays replaced by zeros of a type that NumPy does not have."""
     length = int.from_bytes(content[:8], "little")
     header, data = json.loads(content[8 : 8 + length]), b""
     for name, entry in header.items():
@@ -49,13 +49,14 @@ def mean_network(size_px, classes, channels=1):
 
 
 def network_of(tensors, operators, inputs, outputs):
-    """A network of any tensors and operators, to be changed and packed.
+    """A network made of the given tensors and operators, to be changed and packed.
 
     Args:
-        tensors: Shapes, each with the array of a constant, the type of what is computed, or None for float32.
-        operators: Name of the operation, indices of what it reads and writes, and its options or None.
-        inputs: Indices of the tensors that come in.
-        outputs: Indices of the tensors that go out.
+        tensors: Shapes, each with the array of a constant, the type of a computed tensor, or None (float32).
+        operators: Name of each operation, the indices of the tensors it reads and writes, and its options
+            or None.
+        inputs: Indices of the input tensors.
+        outputs: Indices of the output tensors.
     """
     model, graph = schema.ModelT(), schema.SubGraphT()
     model.version, model.subgraphs = 3, [graph]
@@ -91,14 +92,14 @@ def network_of(tensors, operators, inputs, outputs):
 
 
 def packed(model):
-    """What a file with that network holds."""
+    """The content of a file with this network."""
     builder = flatbuffers.Builder(1_024)
     builder.Finish(model.Pack(builder), file_identifier=b"TFL3")
     return bytes(builder.Output())
 
 
 def undefined_network(size_px, channels, classes):
-    """A network whose every logit is the root of a negative number, or infinite."""
+    """A network whose logits are undefined (the root of a negative number); infinite for empty pictures."""
     tensors = [
         ((1, size_px, size_px, channels), None),
         ((2,), np.array([1, 2], np.int32)),
@@ -120,7 +121,7 @@ def undefined_network(size_px, channels, classes):
 
 
 def raising_network(size_px, channels, classes):
-    """A network that looks up what it has not, unless the picture is empty."""
+    """A network that reads past the end of a table, unless the picture is empty."""
     tensors = [
         ((1, size_px, size_px, channels), None),
         ((4,), np.array([0, 1, 2, 3], np.int32)),
@@ -139,14 +140,14 @@ def raising_network(size_px, channels, classes):
         ("GATHER", [6, 5], [7], schema.GatherOptionsT()),
     ]
     model = network_of(tensors, operators, [0], [7])
-    # A mean over all axes has none.
+    # The mean over all axes is a scalar, so its shape is empty.
     graph = model.subgraphs[0]
     graph.tensors[2].shape = np.zeros(0, np.int32)
     return packed(model)
 
 
 def bundle_with(name, tflite, source="digits-dense", **changes):
-    """Puts a copy of a shipped bundle with another network among the person's own; returns its folder."""
+    """Copies a shipped bundle to the user's own with its network replaced; returns the folder."""
     folder = own_bundles() / name
     shutil.copytree(SHIPPED / source, folder)
     (folder / "model.tflite").write_bytes(tflite)

@@ -1,4 +1,4 @@
-"""Adding networks: by a worker that downloads from a server of the test's own, whole or not at all."""
+"""Adding networks: a worker downloads them from the test's own server, completely or not at all."""
 
 import hashlib
 import http.server
@@ -32,7 +32,7 @@ from tests.core.keras_models.test_applications import WEIGHTS
 
 
 def requested(app="mobilenet-v2", weights="", precision="float32"):
-    """Asks for an addition as `start_adding` does, but starts no process: the test is the worker."""
+    """Requests an addition as `start_adding` does, but starts no process: the test is the worker."""
     folder = home() / "adding" / bundle_name(application(app), precision)
     delete_folder(folder)
     write_json(folder / "request.json", {"application": app, "precision": precision, "weights": weights})
@@ -41,7 +41,7 @@ def requested(app="mobilenet-v2", weights="", precision="float32"):
 
 @pytest.fixture
 def serve(monkeypatch):
-    """Serves bytes as the official weights of MobileNetV2; may break off before the end."""
+    """Serves bytes as the official weights of MobileNetV2; may close the connection early."""
     servers = []
 
     def start(content, sent, checksum):
@@ -81,7 +81,7 @@ def test_a_download_cut_in_the_middle_starts_clean_the_next_time(serve):
     nothing_is_listed()
     serve(content, len(content), "")
     assert add_network.main(requested()) == 1
-    # It came whole, but is none.
+    # The download is complete, but it is not a weights file.
     assert "not the weights of MobileNetV2" in read_additions()[0][0].state.message
 
 
@@ -104,7 +104,7 @@ def test_a_file_that_is_given_is_added_if_it_is_the_official_one(monkeypatch):
     addition = start_adding_from(app, "int8", content)
     assert (addition.precision, addition.weights) == ("int8", None)
     assert started == ["inception-v3-int8"]
-    # It lies where the worker looks before it downloads, and compares the checksum again.
+    # It is stored where the worker looks before downloading; the worker verifies the checksum again.
     assert download("http://127.0.0.1:9/nothing", path, md5, "md5").read_bytes() == content
 
 
@@ -169,12 +169,12 @@ def test_killed_while_it_converts_nothing_is_listed_and_the_next_try_succeeds(se
     ]
     worker.kill()
     worker.wait(60)
-    update_state(started.folder, started=0)  # a start is given some seconds; this worker is known to be dead
+    update_state(started.folder, started=0)  # skips the seconds granted to a worker that is starting
     ((interrupted,), _) = read_additions()
     assert interrupted.state.status == "interrupted"
     nothing_is_listed()
 
-    # The next try downloads the official weights, checks and converts them, and vouches for them.
+    # The next attempt downloads the official weights, checks and converts them, and marks them as official.
     content = WEIGHTS.read_bytes()
     serve(content, len(content), hashlib.sha256(content).hexdigest())
     assert add_network.main(requested(precision="float16")) == 0

@@ -1,4 +1,4 @@
-"""The bundle format: whole bundles are read, anything else is named and refused."""
+"""The bundle format: complete bundles are read, anything else is refused by name."""
 
 import io
 import json
@@ -87,7 +87,7 @@ def test_a_class_may_have_a_threshold_of_its_own(copy):
     plain = replace(shipped, card=shipped.card.model_copy(update={"class_reject_thresholds": {}}))
     answers = np.eye(len(plain.labels))
     assert set(plain.reject_threshold_of(answers)) == {plain.reject_threshold}
-    # What is no label of this network changes nothing.
+    # A threshold for a label that this network does not have changes nothing.
     card = plain.card.model_copy(update={"class_reject_thresholds": {plain.labels[2]: -1.5, "unheard of": 7}})
     own = replace(plain, card=card)
     expected = np.full(len(plain.labels), plain.reject_threshold)
@@ -95,7 +95,7 @@ def test_a_class_may_have_a_threshold_of_its_own(copy):
     np.testing.assert_array_equal(own.reject_threshold_of(answers), expected)
     assert own.reject_threshold_of(answers[2]) == -1.5
     assert own.reject_threshold_of(answers.reshape(-1, 1, len(answers))).shape == (len(answers), 1)
-    # Thresholds of the energy score say nothing of a network that compares features.
+    # Thresholds of the energy score do not apply to a network that compares features.
     features = replace(plain, card=card.model_copy(update={"familiarity_threshold": 0.4}))
     assert set(features.reject_threshold_of(answers)) == {0.4}
 

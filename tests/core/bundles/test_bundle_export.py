@@ -1,4 +1,4 @@
-"""Every export is loaded by the runtime that it is for, and answers as we do."""
+"""Every export is loaded by the runtime it is made for, and answers as Inkling does."""
 
 import io
 import subprocess
@@ -29,13 +29,13 @@ from core.preprocessing.rasterize import drawing_as_png
 from core.storage.paths import SHIPPED, home
 from tests.core.training_helpers import train_in_this_process, trained
 
-# The LiteRT network of the ink backbone computes in whole numbers; Keras's weights are the originals.
+# The LiteRT network of the ink backbone computes with integers; Keras uses the original weights.
 TOLERANCE = 0.06
 
 
 @pytest.fixture(scope="module")
 def ours(tmp_path_factory):
-    """A trained network, ten framed drawings, and its answers to them."""
+    """A trained bundle, ten framed drawings, and its answers to them."""
     folder = tmp_path_factory.mktemp("takeaway")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("INKLING_HOME", str(folder / "home"))
@@ -77,7 +77,7 @@ STRAIGHT_ONE = [np.float32([[140, 40], [138, 240]])]
     ("strokes", "is_sure"),
     [
         (example_drawing("digits", 0)[1], True),
-        # Below the threshold of the others, but not below its own.
+        # Below the threshold of the other classes, but not below the threshold of its own class.
         (STRAIGHT_ONE, True),
         (example_drawing("animals", 0)[1], False),
     ],
@@ -132,7 +132,7 @@ def test_a_snippet_is_a_whole_program_without_a_name_too_many_or_too_few(spec):
 
 
 def unpacked(bundle, form, folder):
-    """Unpacks an export, whose labels are in the order of the answers."""
+    """Unpacks an export and checks that its labels are in the order of the answers."""
     zipfile.ZipFile(io.BytesIO(keras_export(bundle, form))).extractall(folder)
     assert (folder / "labels.txt").read_text().splitlines() == list(bundle.labels)
 
@@ -186,7 +186,7 @@ def test_an_export_that_is_killed_says_so(shipped):
         export = pool.submit(keras_export, shipped.get("digits-dense"), "keras")
         while not export.done():
             for child in psutil.Process().children():
-                # It may end at any moment.
+                # The child may end at any moment.
                 with suppress(psutil.Error):
                     if "core.workers.export" in child.cmdline():
                         child.kill()

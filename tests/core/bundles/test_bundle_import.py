@@ -1,4 +1,4 @@
-"""A bundle from outside is checked as hostile: whatever is wrong with it, nothing of it stays."""
+"""Bundles from outside are treated as hostile: a faulty one leaves nothing behind."""
 
 import hashlib
 import io
@@ -263,7 +263,7 @@ def with_huge_tensor(files):
 
 
 def test_damage_anywhere_in_a_network_never_reaches_this_process(files, tmp_path):
-    """Flipped bytes all over the file: each time there is an answer or a refusal, and we live on."""
+    """Whatever bytes are changed, the result is an answer or a refusal, and this process survives."""
     good = bytearray(files["model.tflite"])
     generator = np.random.default_rng(1)
     refused = 0

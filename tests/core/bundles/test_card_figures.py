@@ -1,4 +1,4 @@
-"""What a card says was measured."""
+"""The measured figures on a card."""
 
 import pytest
 from pydantic import ValidationError

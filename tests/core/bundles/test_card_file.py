@@ -1,4 +1,4 @@
-"""`card.json` on disk: whatever it holds, it is a card that can be shown, or one sentence."""
+"""`card.json` on disk: any content yields either a card that can be shown, or one sentence."""
 
 import json
 import re
@@ -19,7 +19,7 @@ def read(content):
 
 
 def refusal(content):
-    """The sentence with which a file is refused."""
+    """The sentence that explains why a file is refused."""
     with pytest.raises(BadBundle) as caught:
         read(content)
     return str(caught.value)
@@ -87,11 +87,11 @@ def test_what_is_no_card_at_all_is_refused(content, words):
     sentence = refusal(content)
     assert words in sentence
     assert "Received: " in sentence
-    assert sentence.encode()  # it can be written anywhere
+    assert sentence.encode()  # raises nothing: the sentence can be written anywhere
 
 
 def test_many_names_are_read_quickly():
-    """Refusing names that come twice must not compare each with each."""
+    """Duplicate names must be found without comparing every pair."""
     many = card_values(unknown={str(number): 0 for number in range(60_000)})
     assert read(json_bytes(many)).name == "digits-simple"
 

@@ -1,4 +1,4 @@
-"""Evidence of places, against what the heads themselves compute."""
+"""The evidence at each place, compared with what the heads themselves compute."""
 
 import numpy as np
 import pytest
@@ -56,7 +56,7 @@ def test_a_places_evidence_is_its_features_times_the_gradient(kind, generator):
 
 
 def test_a_normalised_heads_evidence_adds_up_to_its_logit(generator):
-    """Layer normalisation, computed as it is defined, against the kernel that has it folded in."""
+    """Compares layer normalisation, computed as defined, with the kernel that it is folded into."""
     features = generator.normal(size=(ROWS, COLUMNS, CHANNELS)) + 1
     scale, kernel = generator.normal(size=CHANNELS), generator.normal(size=(CHANNELS, CLASSES))
     pooled = features.mean(axis=(0, 1))
@@ -76,7 +76,7 @@ def test_a_cell_is_brightest_at_its_own_centre():
     picture = FeatureGrid(first_px=2, step_px=4, first_column_px=1).upsample(cells, 12, 12)
     assert picture.shape == (12, 12)
     assert picture.dtype == np.float32
-    # Row 2 + 1 * 4, column 1 + 2 * 4, and a quarter less with each pixel.
+    # The centre is row 2 + 1 * 4, column 1 + 2 * 4; the value falls by a quarter with each pixel.
     assert np.argwhere(picture == 1).tolist() == [[6, 9], [6, 10], [6, 11]]
     assert picture[:, 9].tolist() == [0, 0, 0, 0.25, 0.5, 0.75, 1, 0.75, 0.5, 0.25, 0, 0]
     assert picture[6].tolist() == [0, 0, 0, 0, 0, 0, 0.25, 0.5, 0.75, 1, 1, 1]
@@ -95,5 +95,5 @@ def test_a_larger_picture_has_the_cells_at_the_same_places():
     cells = np.array([[0, 0], [0, 1]], np.float32)
     grid = FeatureGrid(first_px=2.5, step_px=3)
     small, large = grid.upsample(cells, 8, 8), grid.upsample(cells, 8, 24)
-    # The middle of three pixels is the centre of the one that they replace.
+    # The middle one of three pixels is at the centre of the pixel that they replace.
     np.testing.assert_allclose(large[1::3, 1::3], small, atol=1e-6)

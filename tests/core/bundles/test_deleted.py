@@ -1,4 +1,4 @@
-"""Deleted networks are kept for a week, under the name that stays theirs."""
+"""Deleted networks are kept for a week, and their names stay reserved."""
 
 import shutil
 
@@ -41,7 +41,7 @@ def test_a_deleted_network_comes_back_as_it_was():
 
 @pytest.mark.parametrize("is_imported", [False, True])
 def test_an_added_network_comes_back_among_the_added_ones(is_imported):
-    # Before its name was kept free for it, an imported network might have had it.
+    # Before these names were reserved for networks to be added, an imported network could have one.
     folders = own_bundles(), added_bundles()
     folder = own("mobilenet-v3-small-int8")
     if is_imported:

@@ -1,4 +1,4 @@
-"""Which networks from outside are let through: plain graphs of known operations on floats, within bounds."""
+"""Which networks from outside are accepted: plain graphs of known operations on floats, within bounds."""
 
 import numpy as np
 import pytest
@@ -16,14 +16,14 @@ from tests.core.bundles.made_files import mean_network, network_of, packed
 
 
 def changed(change):
-    """The bytes of a sound network after one change."""
+    """The bytes of a valid network after one change."""
     model = schema.ModelT.InitFromPackedBuf(mean_network(28, 10), 0)
     change(model, model.subgraphs[0])
     return packed(model)
 
 
 def with_operation(name, options=None):
-    """A network with one operation more, whose result nobody reads."""
+    """A network with one more operation, whose result is unused."""
 
     def change(model, graph):
         entry, operator, result = schema.OperatorCodeT(), schema.OperatorT(), schema.TensorT()
@@ -249,7 +249,7 @@ def test_a_convolution_counts_by_its_weights_and_a_pool_by_its_window():
 
 
 def test_a_mean_counts_each_number_once():
-    """As in a layer normalization over the channels of a large map, of which Keras Applications have many."""
+    """A mean as in layer normalization over the channels of a large map, common in Keras Applications."""
     shape, axes = (1, 1_000, 1_000, 40), np.array([3], np.int32)
     tensors = [(shape, None), ((1,), axes), ((1, 1_000, 1_000), None)]
     check_flatbuffer(packed(network_of(tensors, [("MEAN", [0, 1], [2], schema.ReducerOptionsT())], [0], [2])))

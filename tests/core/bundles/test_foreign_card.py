@@ -1,4 +1,4 @@
-"""A card from outside: made safe to show, and silent on what is not its own to say."""
+"""Cards from outside: made safe to show, and stripped of what only the user may decide."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Shipped networks that are hidden, and shown again."""
+"""Shipped networks that are hidden and shown again."""
 
 import pytest
 
@@ -18,7 +18,7 @@ def test_a_hidden_network_is_not_offered_until_it_is_shown_again(shipped):
     hide_bundle(shipped.bundles["digits-dense"])
     hide_bundle(shipped.bundles["things-1000"])
     assert names() == [name for name in before if name not in ("digits-dense", "things-1000")]
-    # Whoever names it finds it.
+    # It can still be found by its name.
     assert read_library().get("digits-dense").name == "digits-dense"
     show_bundle("digits-dense")
     assert names() == [name for name in before if name != "things-1000"]

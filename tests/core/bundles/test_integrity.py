@@ -1,4 +1,4 @@
-"""A bundle's files must be whole and fit each other: every contradiction is refused in a sentence."""
+"""A bundle's files must be complete and consistent: every contradiction is refused in one sentence."""
 
 import hashlib
 import json
@@ -32,7 +32,7 @@ def change_card(folder, change):
 
 
 def put(folder, name, content):
-    """Replaces a file, and has the card vouch for it."""
+    """Replaces a file and updates the card to match."""
     (folder / name).write_bytes(content)
     change_card(folder, lambda card: card["sha256"].update({name: hashlib.sha256(content).hexdigest()}))
     change_card(folder, lambda card: card["size_bytes"].update({name: len(content)}))
@@ -99,7 +99,7 @@ def test_files_that_contradict_each_other_are_refused(copy, words, name, make):
         read_bundle(copy)
 
 
-# Types that safetensors has and NumPy has not, by their bytes a number.
+# Types that safetensors has and NumPy lacks, with their bytes per number.
 FOREIGN_TYPES = [("BF16", 2), ("F8_E4M3", 1), ("F8_E5M2", 1)]
 
 
@@ -208,7 +208,7 @@ MEANS = np.random.default_rng(1).normal(size=(10, 64)).astype(np.float32)
 
 
 def taught(copy, means):
-    """Gives a bundle a familiarity."""
+    """Adds a familiarity score with the given class means to a bundle."""
     channels = read_network(copy / "model.tflite").shapes.features[3]
     arrays = {"familiarity/means": means[:, :channels]}
     put(copy, "weights.safetensors", weights(copy, **arrays))

@@ -1,4 +1,4 @@
-"""Filters and feature maps, beside the stored weights and SciPy's correlation."""
+"""Filters and feature maps, compared with the stored weights and SciPy's correlation."""
 
 from dataclasses import replace
 
@@ -31,7 +31,7 @@ def test_a_first_layer_without_convolution_has_a_pattern_as_large_as_the_picture
     filters = first_filters(content, first_weighted(layers), bundle.card.input.size)
     kernel = load_file(bundle.folder / "weights.safetensors")["hidden/kernel"].astype(np.float32)
     assert filters.shape == (512, 28, 28, 1)
-    # Stored in 8 bits and in 16.
+    # The network stores weights in 8 bits, the weights file in 16.
     assert np.abs(filters.reshape(512, 784).T - kernel).max() < np.abs(kernel).max() / 100
 
 
@@ -70,7 +70,7 @@ def test_the_last_layer_answers_what_the_network_does(shipped, classifiers, name
         seen = (seen[..., None] * [255, 200, 90]).astype(np.uint8)
     logits = layer_output(content, layers[-1], bundle.preprocessor.scaled(seen))
     wanted = classifiers[name].run(seen)[0]
-    # Other kernels of LiteRT round integers otherwise.
+    # Other kernels of LiteRT round integers differently.
     tolerance = 0.05 * float(np.ptp(wanted))
     assert logits == pytest.approx(wanted, abs=tolerance)
 

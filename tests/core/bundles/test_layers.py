@@ -1,4 +1,4 @@
-"""The layers of a network, beside what Keras says of the same architectures."""
+"""The layers of a network, compared with what Keras reports for the same architectures."""
 
 import pytest
 
@@ -11,7 +11,7 @@ def layers_of(shipped, name):
 
 
 def test_a_small_network_is_told_layer_by_layer(shipped):
-    """As `simple_convnet` builds it: two convolutions of 3 x 3, two poolings, and a dense layer."""
+    """The layers that `simple_convnet` builds: two 3 x 3 convolutions, two poolings, and a dense layer."""
     layers = layers_of(shipped, "digits-simple")
     assert [(layer.operation, layer.output, layer.parameters) for layer in layers] == [
         ("CONV_2D", (26, 26, 32), 32 * 9 + 32),

@@ -1,4 +1,4 @@
-"""The library: what is found, what is skipped and named, and what is not read again."""
+"""The library: what it finds, what it skips and names, and what it does not read again."""
 
 import json
 import os
@@ -17,7 +17,7 @@ from core.storage.paths import SHIPPED, home
 
 @pytest.fixture
 def bundle_folder(tmp_path):
-    """A folder of two bundles."""
+    """A folder that holds two bundles."""
     for name in ("digits-simple", "digits-dense"):
         shutil.copytree(SHIPPED / name, tmp_path / "bundle_folder" / name)
     return tmp_path / "bundle_folder"
@@ -25,7 +25,7 @@ def bundle_folder(tmp_path):
 
 @pytest.fixture
 def read_folders(monkeypatch):
-    """The names of the bundles that were in fact read from disk, in this order."""
+    """The names of the bundles that were actually read from disk, in order."""
     names = []
 
     def counted(folder):
@@ -207,6 +207,6 @@ def test_a_title_that_was_given_later_gets_nothing_from_a_deleted_network():
     delete_bundle("toys")
     _taught("better-toys")
     assert _shown() == ({"better-toys": "Toys"}, [("toys", "Toys")])
-    # Taught anew under the name of the deleted one, which had another title.
+    # A network taught later gets the name of the deleted one, which had another title.
     _taught("toys", title="Dolls")
     assert _shown() == ({"better-toys": "Toys", "toys": "Dolls"}, [("toys", "Toys")])

@@ -1,4 +1,4 @@
-"""What native code remarks is left out of the error stream, and nothing else."""
+"""Remarks of native code are removed from the error stream, and nothing else is."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""A network of one's own gets another title, and stays what it is."""
+"""Renaming one of the user's own networks changes its title and nothing else."""
 
 import shutil
 
@@ -14,7 +14,7 @@ from tests.conftest import ROOT
 
 @pytest.fixture(autouse=True)
 def own_network():
-    """The network that version 0.1 has left."""
+    """A network that was taught with version 0.1."""
     shutil.copytree(ROOT / "tests/home_of_version_0_1", home(), dirs_exist_ok=True)
     return read_bundle(own_bundles() / "my-things")
 

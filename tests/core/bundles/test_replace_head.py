@@ -1,4 +1,4 @@
-"""A network with its head replaced: the same feature map, and exactly the new head on it."""
+"""A network with its head replaced: the same feature map, with exactly the new head on top."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""The interpreter pool: many threads, the same answers."""
+"""The interpreter pool: many threads get the same answers as one."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -13,7 +13,7 @@ from core.storage.paths import SHIPPED
 
 @pytest.mark.parametrize("large", [False, True], ids=["small", "large"])
 def test_many_threads_get_the_answers_that_one_gets(large, monkeypatch):
-    # A large network has one interpreter more, for whoever asks alone.
+    # A large network has one more interpreter, for single requests.
     monkeypatch.setattr(runtime, "_LARGE_BYTES", 1_000 if large else 10**9)
     network = read_network(SHIPPED / "digits-simple" / "model.tflite")
     pictures = np.random.default_rng(0).random((200, 28, 28, 1), dtype=np.float32)

@@ -1,4 +1,4 @@
-"""The parent's half of the sandbox: what a process of its own says of a network, or how it ended."""
+"""The parent's half of the sandbox: what the child process reports about a network, or how it ended."""
 
 import os
 import signal
@@ -32,7 +32,7 @@ def test_the_sandbox_says_why_it_refused(tmp_path):
 
 @pytest.fixture
 def instead(monkeypatch):
-    """Runs a command of the test's own where the sandbox would run a network."""
+    """Runs the test's own code where the sandbox would run a network."""
     real = subprocess.run
     seen = {}
 

@@ -1,4 +1,4 @@
-"""Titles that a person takes for one another."""
+"""Titles that people would mistake for one another."""
 
 # ruff: noqa: RUF001
 
