@@ -1,4 +1,4 @@
-"""Networks with answers that a test chooses, and a data set of digits to ask real ones for."""
+"""Bundles with answers that a test chooses, and a data set of digits for real answers."""
 
 import numpy as np
 
@@ -16,13 +16,13 @@ DIGITS = ("digits-deep", "digits-simple", "digits-dense")
 
 
 def bundles(*names):
-    """Shipped bundles."""
+    """The shipped bundles with these names."""
     library = read_library([SHIPPED])
     return [library.get(name) for name in names]
 
 
 def answers(bundle, seed=0, count=300, skill=3.0, truth_seed=1, numbers=None, **changes):
-    """Random answers of a network, right more often the more skill it has."""
+    """Random answers of a network; the higher its skill, the more often they are right."""
     generator = np.random.default_rng(seed)
     classes = len(bundle.labels)
     truth = np.random.default_rng(truth_seed).integers(0, classes, count)
@@ -41,7 +41,7 @@ def answers(bundle, seed=0, count=300, skill=3.0, truth_seed=1, numbers=None, **
 
 
 def digits_data_set(folder, each=2, title="My digits", extra=()):
-    """A kept data set of drawn digits, and drawings of other classes if they are asked for."""
+    """A stored data set of drawn digits, with drawings of extra classes if requested."""
     generator = np.random.default_rng(4)
     lines = [
         write_stroke_line(augment_strokes(example_drawing("digits", number)[1], generator), label)

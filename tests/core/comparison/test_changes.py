@@ -1,4 +1,4 @@
-"""Changes of a picture by degrees, each against what it must do to the pixels."""
+"""Gradual changes of a picture, each compared with what it must do to the pixels."""
 
 import numpy as np
 import pytest
@@ -43,7 +43,7 @@ def test_moving_is_to_the_right_by_a_share_of_the_width():
 
 
 def test_lines_grow_by_a_share_of_the_width_and_shrink_below_zero():
-    # A line of 12 x 2 pixels, which 10 % of 28 pixels makes wider and longer by 2.8.
+    # A line of 12 x 2 pixels becomes wider and longer by 2.8 pixels, which is 10 % of 28 pixels.
     grown = changed_frame(INK, "thicken", 10)
     assert grown.sum() == pytest.approx((12 + 2.8) * (2 + 2.8), rel=0.1)
     assert changed_frame(INK, "thicken", -4).sum() < INK.sum()

@@ -1,4 +1,4 @@
-"""Networks on the same pictures, and only on those: what is left out is said."""
+"""Networks are compared only on pictures that all of them answered; left-out pictures are reported."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Matrices, mix-ups and disagreements against counting one by one."""
+"""Matrices, mix-ups and disagreements, compared with counting one by one."""
 
 import numpy as np
 from sklearn.metrics import confusion_matrix

@@ -1,4 +1,4 @@
-"""What a training made better and worse is said beside the last one before it on the same data set."""
+"""A training is compared with the previous one on the same data set: what got better and worse."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +16,7 @@ REQUEST = TrainingRequest("things", "Things", "things", "head", "sketches-345")
 
 
 def run(name, created, shares, data_set="things", folds=5, interval=(0.5, 0.5), folder=None, answers=()):
-    """A finished run with the share of right answers of each class, and what it answered for pictures."""
+    """A finished run with each class's share of right answers, and its answers for single pictures."""
     labels = tuple(shares)
     outcome = parse_outcome(
         {
@@ -79,7 +79,7 @@ def test_it_is_known_where_they_were_measured_otherwise():
 
 
 def rated(right, pictures, first=1):
-    """Answers for so many pictures, of which the last ones are right."""
+    """Answers for a number of pictures, of which the last `right` ones are right."""
     numbers = range(first, first + pictures)
     return [(number, "cup", "cup" if number >= first + pictures - right else "pen") for number in numbers]
 
@@ -87,14 +87,14 @@ def rated(right, pictures, first=1):
 @pytest.mark.parametrize(("right_before", "right_now"), [(50, 52), (50, 70), (60, 50), (55, 55)])
 def test_on_the_same_pictures_a_test_says_whether_it_could_be_chance(tmp_path, right_before, right_now):
     before = run("before", 1.0, {"cup": 0.1}, folder=tmp_path, answers=rated(right_before, 100))
-    # Five pictures are new, one has another class by now.
+    # Five pictures are new, and one has been moved to another class.
     answers = [*rated(right_now, 100), *rated(0, 5, first=200)]
     answers[0] = (1, "tin", "cup")
     now = run("now", 2.0, {"cup": 0.9}, folder=tmp_path, answers=answers)
     found = compare_with_earlier(now, [before])
     assert found.test.pictures == 99
     assert found.accuracy_change == pytest.approx((right_now - right_before) / 99)
-    # The right answers of the one are among those of the other, so all that differ are on one side.
+    # One run's right answers are a subset of the other's, so all differences favour the same run.
     differing = abs(right_now - right_before)
     p_value = binomtest(0, differing).pvalue if differing else 1.0
     assert found.test.p_value == pytest.approx(p_value)

@@ -1,4 +1,4 @@
-"""Answers kept beside a data set: read, joined, and ignored where they are damaged."""
+"""Answers stored with a data set: read, joined, and ignored where they are damaged."""
 
 import numpy as np
 import pytest
@@ -79,7 +79,7 @@ def test_pictures_of_classes_that_a_network_does_not_know_are_not_asked_for(tmp_
     assert unknown_classes(data_set, animals) == {**{str(digit): 2 for digit in range(10)}, "owl": 2}
     assert {sample.label for sample in missing(data_set, animals)} == {"cat"}
     assert len(missing(data_set, digits)) == 20
-    # A class whose last picture is gone is none of its classes any longer.
+    # A class without pictures no longer counts as a class of the data set.
     relabel(data_set.name, {sample.number: "7" for sample in data_set.samples if sample.label == "owl"})
     assert unknown_classes(read_data_set(data_set.name), digits) == {"cat": 2}
     assert len(missing(read_data_set(data_set.name), digits)) == 22

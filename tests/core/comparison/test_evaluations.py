@@ -23,7 +23,7 @@ from tests.core.storage.days import set_clock
 
 @pytest.fixture
 def never_works(monkeypatch):
-    """Lets jobs wait for a worker that never begins."""
+    """Makes jobs wait for a worker that never starts."""
     monkeypatch.setattr(evaluations, "start_worker", lambda module, folder: None)
 
 

@@ -1,4 +1,4 @@
-"""The table's figures against scikit-learn, SciPy and statsmodels."""
+"""The table's figures, compared with scikit-learn, SciPy and statsmodels."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""A network that knows dogs by their breeds is compared on dogs."""
+"""A network that knows breeds of dogs can be compared on the class "dog"."""
 
 import numpy as np
 import pytest
@@ -29,15 +29,15 @@ def test_a_label_stands_for_the_class_of_its_name_or_for_all_of_its_kind(things)
     assert "beagle" in names["dogs"]
     assert "pug" not in names["dogs"]
     assert "unicorn" not in names
-    # The narrower label has its own, wherever it stands.
+    # The narrower label keeps its classes, whatever the order of the labels.
     assert classes_by_label(["animal", "cat"], things)["cat"] == found["cat"]
     assert known_by_kind(["dogs", "pug", "unicorn"], things) == ["dogs"]
-    # People call their classes by many.
+    # People often use the plural as a class name.
     assert classes_by_label(["ants", "bees"], things) == {
         "ants": [things.labels.index("ant")],
         "bees": [things.labels.index("bee")],
     }
-    # Of drawings nothing is known but their names.
+    # For drawings, only names are known, not kinds.
     (sketches,) = bundles("sketches-345")
     assert set(classes_by_label(["dog", "feline"], sketches)) == {"dog"}
 

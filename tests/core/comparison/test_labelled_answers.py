@@ -1,4 +1,4 @@
-"""Answers that come with a network: which pictures they are for, and what cannot be read."""
+"""Answers that come with a bundle: which pictures they belong to, and which cannot be read."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""McNemar's test and Holm's adjustment against statsmodels and SciPy."""
+"""McNemar's test and Holm's adjustment, compared with statsmodels and SciPy."""
 
 import numpy as np
 import pytest

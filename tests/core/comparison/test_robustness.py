@@ -1,4 +1,4 @@
-"""Networks asked at every step of a change: the same answers as when they are asked one by one."""
+"""Networks asked at every step of a change give the same answers as when asked one by one."""
 
 import numpy as np
 import pytest
@@ -36,7 +36,7 @@ def test_unchanged_it_is_what_the_networks_say_by_themselves(digits):
         np.testing.assert_allclose(reaction.probabilities[-1], blurred.open_set_probabilities, atol=1e-6)
         assert reaction.curve("7") == pytest.approx(reaction.probabilities[:, 7].tolist())
         assert reaction.curve("no class") is None
-    # They all want the same frame, so it is made once.
+    # All networks use the same frame, so it is made only once.
     (frames,) = asked.frames.values()
     assert len(frames) == len(change.steps)
 

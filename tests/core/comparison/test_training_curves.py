@@ -1,4 +1,4 @@
-"""Training curves of networks and runs, from files as they are and as they should not be."""
+"""Training curves of networks and runs, read from valid and damaged files."""
 
 import shutil
 from dataclasses import replace
