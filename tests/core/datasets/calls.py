@@ -1,4 +1,4 @@
-"""How much Python does, so that a test needs no clock to tell work that grows out of proportion."""
+"""Counts function calls, so that a test can detect disproportionate work without a clock."""
 
 import cProfile
 import pstats
@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 
 def calls_of(work: Callable[[], object]) -> int:
-    """Counts the calls of functions, those written in C included, until `work` returns."""
+    """Counts all function calls, including those of C functions, until `work` returns."""
     profile = cProfile.Profile()
     profile.runcall(work)
     return pstats.Stats(profile).total_calls

@@ -1,4 +1,4 @@
-"""Data sets as zips of class folders, which hold the same pictures when they are taken in again."""
+"""Data sets as zips of class folders that yield the same pictures when imported again."""
 
 import zipfile
 

@@ -1,4 +1,4 @@
-"""Every change of a data set can be undone, once, and leaves nothing behind when the next one comes."""
+"""Every change of a data set can be undone once; the next change removes what that needs from disk."""
 
 import errno
 
@@ -131,7 +131,7 @@ def test_a_damaged_record_only_cannot_be_undone(data_set, content):
 def test_a_record_of_a_change_that_never_came_does_no_harm(data_set):
     removed = remove_class(data_set.name, "my ladder")
     undo(data_set.folder)
-    # As if the process had died between the record and the list.
+    # As if the process had died after writing the record and before writing the list.
     record = changes._record(data_set, removed, "The class was removed", "")
     changes._write_record(data_set.folder, record)
     assert content_of(undo(data_set.folder)) == content_of(data_set)

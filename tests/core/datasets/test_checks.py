@@ -1,4 +1,4 @@
-"""Checks of a data set: each fault is told with what to do about it, and a healthy one gets no finding."""
+"""Checks of a data set: each fault is reported with a remedy, and a healthy data set has no findings."""
 
 from dataclasses import replace
 from itertools import islice
@@ -115,7 +115,7 @@ def test_copies_within_a_class_are_noted(tmp_path):
     data_set = photos(tmp_path)
     picture = file_of(blobs(np.random.default_rng(9)))
     data_set = add_picture(data_set, picture, "x.png", "dots")
-    # Versions before have taken in the same picture again under another name.
+    # Earlier versions imported the same picture again under another name.
     last = data_set.samples[-1]
     copies = [
         replace(last, number=last.number + step, name=f"{name}.png") for step, name in ((1, "y"), (2, "z"))

@@ -1,4 +1,4 @@
-"""Words of any language are read in the code page in which they were written."""
+"""Words of any language are decoded with the code page they were written in."""
 
 # ruff: noqa: RUF001
 
@@ -54,7 +54,7 @@ _VIETNAMESE_TONES = "\u0300\u0301\u0303\u0309\u0323"
 
 
 def encoded(word, page):
-    """Encodes a word as its computer would; the code page of Vietnamese has tones of their own."""
+    """Encodes a word as a computer would; the Vietnamese code page stores tones as separate characters."""
     if page != "cp1258":
         return word.encode(page)
     written = ""
@@ -109,7 +109,7 @@ def test_a_rare_letter_with_a_digit_in_it_is_read_too():
 @pytest.mark.parametrize("page", ["cp1252", "cp932"])
 def test_a_word_without_an_end_is_read_by_its_beginning(page):
     letters = {"cp1252": "K\u00e4ferf\u00fc\u00dfe", "cp932": "\u732b\u3068\u72ac\u306e\u5199\u771f"}[page]
-    # The first letter alone lets a letter of two bytes lie across wherever it is cut.
+    # The leading one-byte letter shifts the others, so that a cut at an even place splits a two-byte letter.
     raw = [b"a" + letters.encode(page) * 20_000]
     assert calls_of(lambda: encoding_of(raw)) < 1_000_000
     assert raw[0].decode(encoding_of(raw)) == "a" + letters * 20_000

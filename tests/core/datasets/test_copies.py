@@ -1,4 +1,4 @@
-"""Copies within a data set: the same file, and the same photo saved otherwise."""
+"""Copies within a data set: the same file, and the same photo saved differently."""
 
 import io
 
@@ -15,7 +15,7 @@ from tests.core.pictures_for_tests import file_of
 
 @pytest.fixture
 def data_set():
-    """Three photos: the first once more as a smaller JPEG and once more in another class, byte by byte."""
+    """Three photos; the first also as a smaller JPEG, and as an identical file in another class."""
     generator = np.random.default_rng(5)
     first, second, third = (blobs(generator, 128) for _ in range(3))
     smaller = io.BytesIO()

@@ -1,4 +1,4 @@
-"""The list of a data set: read as it was written, refused in one sentence when it is damaged."""
+"""The list of a data set: read as it was written, or refused in one sentence when damaged."""
 
 import json
 import os
@@ -49,7 +49,7 @@ CONTENT = {
 
 
 def listed(folder, content):
-    """A folder with a list of its own."""
+    """A new folder that contains a list with this content."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / LIST).write_text(content if isinstance(content, str) else json.dumps(content))
     return folder
@@ -162,7 +162,7 @@ def test_it_is_parsed_again_only_when_the_file_has_changed(tmp_path):
     folder = listed(tmp_path / "pets", CONTENT)
     data_set = read_list(folder)
     assert read_list(folder) is data_set
-    # The same size at a later time, as another process would leave it.
+    # The same size with a later time, as if another process had written it.
     listed(tmp_path / "new", {**CONTENT, "title": "Cats"})
     os.utime(tmp_path / "new" / LIST, ns=(0, (folder / LIST).stat().st_mtime_ns + 1))
     os.replace(tmp_path / "new" / LIST, folder / LIST)
@@ -172,7 +172,7 @@ def test_it_is_parsed_again_only_when_the_file_has_changed(tmp_path):
 
 
 def counting_parses(monkeypatch):
-    """Counts how often a list is parsed from now on."""
+    """Records the name of each folder whose list is parsed from now on."""
     parsed, parse = [], module._parse
 
     def counted(folder, data):
@@ -194,7 +194,7 @@ def test_many_data_sets_are_parsed_once_and_damaged_ones_remembered(monkeypatch)
     for _ in range(3):
         assert read_data_sets() == first
     assert len(parsed) == len(set(parsed)) == 41
-    # A damaged list that is put right is read.
+    # A damaged list is read once it is repaired.
     listed(home() / "datasets" / "damaged", CONTENT)
     assert len(read_data_sets()[0]) == 41
 
@@ -257,7 +257,7 @@ def test_a_large_list_is_in_memory_once_however_often_it_is_read_and_written(tmp
 
 
 def no_file(path, sort):
-    """Puts something that is no regular file where a file is expected."""
+    """Puts something that is not a regular file where a file is expected."""
     path.unlink(missing_ok=True)
     if sort == "pipe":
         os.mkfifo(path)
@@ -293,7 +293,7 @@ def test_what_is_no_file_in_place_of_a_picture_is_refused_at_once(tmp_path, sort
         data_set.read(sample)
     with pytest.raises(BadData, match="no longer there"):
         as_zip(data_set)
-    # Adding it again puts the file right, except where that would mean to delete a folder.
+    # Adding the picture again restores the file, unless that would mean deleting a folder.
     if sort == "folder":
         with pytest.raises(BadData, match="a folder has its name"):
             add_drawing(data_set, strokes, sample.label)
@@ -323,7 +323,7 @@ JSON = st.recursive(
 
 @st.composite
 def mutated_lists(draw):
-    """The text of a valid list with one value replaced or left out, or with a piece cut out."""
+    """The text of a valid list with one value replaced or removed, and perhaps a piece cut out."""
     content = json.loads(json.dumps(CONTENT))
     target = draw(st.sampled_from([content, content["samples"][0], content["samples"][1]]))
     key = draw(st.sampled_from(sorted(target)))
@@ -359,7 +359,7 @@ def test_any_list_is_read_or_refused_in_one_sentence_and_stops_nothing(text):
 
 @pytest.fixture
 def old_data_set():
-    """A data set that version 0.1 wrote, in this test's own home."""
+    """A data set written by version 0.1, in this test's own home."""
     shutil.copytree(HOME_OF_VERSION_0_1 / "datasets", home() / "datasets")
     return read_data_set("my-drawings")
 
@@ -371,7 +371,7 @@ def test_a_data_set_of_version_0_1_is_read(old_data_set):
         sample["hash"] for sample in raw["samples"]
     ]
     assert sum(old_data_set.counts().values()) == len(raw["samples"]) == 18
-    assert check_data_set(old_data_set)  # six of each are few
+    assert check_data_set(old_data_set)  # at least one finding: six pictures per class are few
     for sample in old_data_set.samples:
         assert old_data_set.read(sample)
     assert thumbnail(old_data_set, old_data_set.samples[0], 20).size == (20, 20)
@@ -381,7 +381,7 @@ def test_a_data_set_of_version_0_1_is_added_to_and_written_with_the_new_names(ol
     strokes = old_data_set.read(old_data_set.samples[0])
     now = add_drawing(old_data_set, strokes, "my copy")
     assert len(now.samples) == 19
-    # The same drawing has the same bytes, and the same hash as the version before gave it.
+    # The same drawing has the same bytes, and the same hash that version 0.1 computed.
     assert now.samples[-1].sha256 == now.samples[0].sha256
     assert now.samples[-1].perceptual_hash == now.samples[0].perceptual_hash
     raw = json.loads((now.folder / LIST).read_text())
@@ -413,6 +413,6 @@ def test_its_json_schema_names_every_field_as_it_is_written():
     assert set(schema["properties"]) == set(CONTENT)
     sample = schema["$defs"]["Sample"]
     assert set(sample["properties"]) == set(SAMPLE)
-    # Lists of versions before say nothing of parts and recordings.
+    # Lists of earlier versions lack parts and recordings.
     assert set(sample["required"]) == set(SAMPLE) - {"part", "recording"}
     assert sample["properties"]["sha256"]["pattern"] == "^[0-9a-f]{64}$"

@@ -1,4 +1,4 @@
-"""A deleted data set can be brought back for a week, and is then gone."""
+"""A deleted data set can be restored for a week, and is then gone."""
 
 import os
 import time

@@ -1,4 +1,4 @@
-"""The files of a folder: all of them, no link followed, nothing waited for."""
+"""The files of a folder: all are listed, without following links or waiting for anything."""
 
 import os
 

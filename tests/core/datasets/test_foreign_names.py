@@ -1,4 +1,4 @@
-"""Paths that are not UTF-8 are read as people saw them, and never become one."""
+"""Paths that are not UTF-8 are decoded as people saw them, and never become the same path."""
 
 import os
 
@@ -8,7 +8,7 @@ from core.datasets.foreign_names import doubtful_names, readable_names
 
 
 def on_disk(name, encoding):
-    """Returns a name of another computer as Python reads it from a folder or a tar."""
+    """Returns a name written by another computer as Python reads it from a folder or a tar."""
     return os.fsdecode(name.encode(encoding))
 
 

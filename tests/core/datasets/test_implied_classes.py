@@ -1,4 +1,4 @@
-"""Classes in names: what is read as one, and what is not."""
+"""Classes in names: what is read as a class, and what is not."""
 
 import pytest
 
@@ -17,10 +17,10 @@ def test_a_class_and_a_part_in_one_name():
 @pytest.mark.parametrize(
     "folders",
     [
-        ["seg_train", "seg_test"],  # one class alone: these are parts
-        ["steam train", "test tube"],  # each class in one part
-        ["cat_train", "dog_train"],  # one part
-        ["cat_train", "cat_test", "dog"],  # one that tells no part
+        ["seg_train", "seg_test"],  # only one class: these are parts
+        ["steam train", "test tube"],  # each class in only one part
+        ["cat_train", "dog_train"],  # only one part
+        ["cat_train", "cat_test", "dog"],  # one folder names no part
         ["train", "test"],
         [],
     ],
@@ -45,8 +45,8 @@ def test_a_class_and_a_number_in_a_file_name(stem, label):
     "names",
     [
         ["IMG_1.jpg", "IMG_2.jpg", "DSC_1.jpg", "DSC_2.jpg"],
-        ["cat_1.jpg", "cat_2.jpg"],  # one class
-        ["cat_1.jpg", "dog_1.jpg", "bee_1.jpg"],  # one picture each
+        ["cat_1.jpg", "cat_2.jpg"],  # only one class
+        ["cat_1.jpg", "dog_1.jpg", "bee_1.jpg"],  # one picture per class
         ["cat_1.jpg", "cat_2.jpg", "dog_1.jpg", "dog_2.jpg", "my garden.jpg", "sunset.jpg"],
         ["train_1.jpg", "train_2.jpg", "test_1.jpg", "test_2.jpg"],
         ["1.jpg", "2.jpg"],

@@ -1,4 +1,4 @@
-"""What an import is asked, and what became of it, are read as they were written, or refused."""
+"""The request and the outcome of an import are read as they were written, or refused."""
 
 import pytest
 

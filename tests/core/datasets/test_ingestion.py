@@ -1,4 +1,4 @@
-"""Pictures from outside: tolerated, bounded, refused by name and reason."""
+"""Pictures from outside: tolerated and bounded, or refused with name and reason."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Labels in JSON are read within bounds, whatever its form; the forms are in `test_table_lines.py`."""
+"""Labels in JSON of any form are read within bounds; `test_table_lines.py` covers the forms."""
 
 import json
 import tracemalloc

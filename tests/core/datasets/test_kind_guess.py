@@ -1,4 +1,4 @@
-"""Drawings are told from photos by their tones, not only by their colours."""
+"""Drawings are distinguished from photos by their tones, not only by their colours."""
 
 from functools import partial
 

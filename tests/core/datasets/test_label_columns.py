@@ -1,4 +1,4 @@
-"""Columns are told by what is in them, where no known heading says it."""
+"""Columns without a known heading are recognised by their content."""
 
 import pytest
 
@@ -19,15 +19,15 @@ def found(text):
         ("cat,a.png dog,b.png", 1, 0, None, False),
         ("a.png,cat,train b.png,dog,test", 0, 1, 2, False),
         ("bild,art,zweck a.png,cat,train b.png,dog,test", 0, 1, 2, True),
-        # The heading that is known first is of an empty column.
+        # The first known heading belongs to an empty column.
         ("file,label,class a.png,,cat b.png,,dog", 0, 2, None, True),
-        # Nothing tells which of two it is.
+        # Two columns could be the label, and nothing tells them apart.
         ("f,a,b a.png,x,u b.png,y,v c.png,x,u d.png,y,v", 0, None, None, True),
         # Numbers may be anything: an age, a share of smiles.
         ("f,a,b a.png,1,1 b.png,-1,1 c.png,1,1 d.png,-1,1", 0, None, None, True),
-        # What stands beside the files are files, too.
+        # The other column also holds file names.
         ("cat,dog a.png,b.png c.png,d.png", 0, None, None, True),
-        # Words rather than numbers.
+        # Words are preferred to numbers.
         ("f,a,b a.png,0,u b.png,1,v c.png,0,u d.png,1,v", 0, 2, None, True),
     ],
 )
@@ -56,7 +56,7 @@ def test_a_column_for_each_class():
 def test_a_table_that_names_no_picture_is_about_something_else():
     assert found("city,people Bern,134000") is None
     assert found("") is None
-    # A heading says it too: the first rows may be about pictures that are elsewhere.
+    # A known heading is enough: the first rows may be about pictures that are stored elsewhere.
     assert found("file,label a.gif,cat").pictures == 0
 
 

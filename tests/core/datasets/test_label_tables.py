@@ -131,14 +131,14 @@ def test_headings_need_not_be_the_first_line(above):
 
 
 def test_a_line_that_cannot_be_read_ends_no_other():
-    # More than the `csv` module takes for one cell.
+    # More than the `csv` module accepts in one cell.
     text = f"file,label\n1.png,K\u00e4tzchen\n3.png,{'x' * 200_000}\n2.png,dog\n"
     assert rows_of(text)["labels.csv"] == {"images/1.png": CAT, "images/2.png": DOG}
 
 
 @pytest.mark.parametrize("separator", [",", "\t"])
 def test_an_index_has_no_heading(separator):
-    # As pandas writes it.
+    # A table with an index column, as pandas writes it.
     lines = [("", "file", "label"), ("0", "1.png", "K\u00e4tzchen"), ("1", "2.png", "dog")]
     text = "\n".join(separator.join(line) for line in lines)
     assert rows_of(text)["labels.csv"] == {"images/1.png": CAT, "images/2.png": DOG}
@@ -152,13 +152,13 @@ def test_the_columns_are_told_by_what_is_in_them():
     for headings in ["zzz,qqq,www,vvv\n", ""]:
         text = headings + "\n".join(",".join(map(str, row)) for row in rows)
         assert rows_of(text, pictures)["labels.csv"] == wanted
-    # A number for each class beside its name, and numbers that pictures might be called by.
+    # A column of class numbers next to the names, and one of numbers that could be picture names.
     text = "nr,bild,code,was\n" + "\n".join(
         f"{number % 2},{picture},{len(label)},{label}"
         for number, (picture, label) in enumerate(zip(pictures, labels, strict=True))
     )
     assert rows_of(text, pictures)["labels.csv"] == wanted
-    # Two columns that could be it say nothing.
+    # With two possible label columns, neither is used.
     text = "\n".join(f"{picture},{label},{label[0]}" for picture, label in zip(pictures, labels, strict=True))
     assert rows_of(text, pictures) == {}
 
@@ -217,10 +217,10 @@ def test_rows_about_one_picture_agree_or_contradict_each_other():
 @pytest.mark.parametrize(
     ("pictures", "first", "second"),
     [
-        # A spreadsheet takes the zeros away.
+        # A spreadsheet removes leading zeros.
         (["images/0001.png", "images/0010.png"], "1", "10"),
         (["images/0001.png", "images/0010.png"], "1.png", "010.png"),
-        # They were converted after the table was written.
+        # The pictures were converted after the table was written.
         (["images/IMG_1.jpg", "images/IMG_2.jpg"], "IMG_1.HEIC", "IMG_2.HEIC"),
         (
             ["images/my cat.jpg", "images/2.jpg"],

@@ -1,4 +1,4 @@
-"""Classes and parts, found from paths alone."""
+"""Classes and parts, found by looking only at paths."""
 
 import random
 import unicodedata

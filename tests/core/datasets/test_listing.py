@@ -1,4 +1,4 @@
-"""What a source holds, and what was left out of it."""
+"""What a source contains, and what was left out."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What a person should know of the classes is said, and nothing where all is well."""
+"""Users are told what they should know about the classes, and nothing if all is well."""
 
 import pytest
 
@@ -12,7 +12,7 @@ from core.datasets.places import Place
 
 
 def placed(*paths, depth=0):
-    """Places pictures into the classes that their folders at a depth are."""
+    """Gives each picture the class named by its folder at a depth."""
     return {path: Place(path.split("/")[depth]) for path in paths}
 
 
@@ -35,7 +35,7 @@ def test_folders_beside_classes_that_hold_no_picture_are_named(above):
     (note,) = classes_without_pictures(places, others)
     assert note == 'No picture could be read in these folders, so they are no classes: "cow".'
     assert classes_without_pictures(places, others[2:]) == []
-    # What is left out for another reason is said elsewhere.
+    # Pictures left out for another reason are reported elsewhere.
     assert classes_without_pictures(places | {f"{above}cow/1.jpg": Place()}, others) == []
 
 

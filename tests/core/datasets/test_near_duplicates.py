@@ -1,4 +1,4 @@
-"""Near duplicates, against comparing every pair, and on pictures saved in other ways."""
+"""Near duplicates, compared with checking every pair, and on pictures saved in other ways."""
 
 import numpy as np
 import pytest
@@ -21,7 +21,7 @@ from tests.core.drawn import blobs
 
 
 def slow_groups(hashes, bits):
-    """Every pair, joined until nothing changes."""
+    """Groups found by comparing every pair and joining until nothing changes."""
     values = [int(each, 16) for each in hashes]
     group = list(range(len(values)))
     changed = True
@@ -61,17 +61,17 @@ def test_a_picture_saved_smaller_or_worse_is_nearly_the_same_and_another_is_not(
 
 @given(st.integers(0, 2**32 - 1), st.integers(2, 16))
 def test_what_is_similar_by_both_is_joined_and_nothing_else(seed, count):
-    """Every pair, by its angle and by its bits, joined until nothing changes."""
+    """Compares with joining every pair that is close in both angle and bits until nothing changes."""
     generator = np.random.default_rng(seed)
     angles = generator.uniform(0, 6.28, size=count)
     features = np.stack([np.cos(angles), np.sin(angles)], axis=1) * generator.uniform(1, 9, size=(count, 1))
     hashes = [f"{2 ** int(bits) - 1:016x}" for bits in generator.integers(0, 64, size=count)]
     cosines = np.cos(angles[:, None] - angles)
     if (abs(cosines - SIMILAR_COSINE) < 1e-5).any():
-        return  # float32 may see these otherwise
+        return  # too close to the limit for float32
     near = [[(int(one, 16) ^ int(two, 16)).bit_count() <= SIMILAR_BITS for two in hashes] for one in hashes]
     if (np.triu(near, 1) & (cosines >= SIMILAR_COSINE)).sum() > count / 2:
-        return  # so many are alike that these are no copies
+        return  # pictures so much alike do not count as copies
     group, changed = duplicate_groups(hashes).tolist(), True
     while changed:
         changed = False
@@ -101,7 +101,7 @@ def test_many_are_compared_block_by_block():
 
 
 def test_where_most_are_alike_only_what_is_more_alike_than_they_is_a_copy():
-    """As photos of one thing in one place: described nearly alike, without being copies."""
+    """Photos of one thing in one place have nearly the same features without being copies."""
     generator = np.random.default_rng(2)
     features = generator.normal(size=(60, 256)) * 0.2 + 1
     features[59] = features[0] + 0.01

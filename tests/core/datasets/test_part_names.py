@@ -1,4 +1,4 @@
-"""Names of parts, by whatever word, prefix and suffix; and words that only look like one."""
+"""Names of parts with any word, prefix and suffix, and words that only look like one."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Perceptual hashes, against the package ImageHash: those of older data sets stay comparable."""
+"""Perceptual hashes equal those of the package ImageHash, so older data sets stay comparable."""
 
 import imagehash
 import numpy as np
@@ -27,7 +27,7 @@ def test_it_is_what_imagehash_gives(picture):
 
 
 def silhouette(number, color, mode):
-    """A star of five to sixteen points, in one colour on nothing."""
+    """A star with five to sixteen points, in one colour on a transparent background."""
     angles = np.linspace(0, 2 * np.pi, 2 * (number + 5), endpoint=False)
     radii = np.where(np.arange(len(angles)) % 2, 20 + number, 45)
     mask = Image.new("L", (100, 100))

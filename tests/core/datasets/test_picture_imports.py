@@ -1,4 +1,4 @@
-"""Imports are jobs on disk: started once, watched, cancelled, gone on with, and forgotten."""
+"""Imports are jobs on disk: started once, watched, cancelled, resumed, and forgotten."""
 
 import os
 import time
@@ -29,7 +29,7 @@ from tests.core.storage.days import set_clock
 
 @pytest.fixture
 def asked(monkeypatch):
-    """Folders whose worker was asked for; none is started."""
+    """The folders for which a worker was requested; none is started."""
     folders = []
     monkeypatch.setattr(picture_imports, "start_worker", lambda module, folder: folders.append(folder))
     return folders
@@ -54,7 +54,7 @@ def test_a_second_click_starts_nothing(tmp_path, asked):
     first = start_import(request(tmp_path))
     assert start_import(request(tmp_path)) == first
     assert start_import(request(tmp_path, title="Other")).name != first.name
-    # Two terminals that train on the same pictures must not end each other's work.
+    # Two terminals that train on the same pictures must not stop each other's work.
     training = [start_import(request(tmp_path, for_training=True)).name for _ in range(2)]
     assert len(set(training)) == 2
     assert len(asked) == 4
@@ -123,7 +123,7 @@ def test_a_dead_one_goes_on_or_is_thrown_away(tmp_path, asked):
         resume_import(started.name)
     with pytest.raises(BadRequest, match="cancel that first"):
         forget_import(started.name)
-    # A clock that was put back: it began in the future.
+    # The clock was set back, so the import seems to have started in the future.
     update_state(started.folder, status="running", started=time.time() + 10_000)
     assert read_import(started.name).status == "interrupted"
     resume_import(started.name)

@@ -1,4 +1,4 @@
-"""What tables say of pictures, where they agree and where they do not."""
+"""What tables say about pictures, and what happens where they agree or disagree."""
 
 from core.datasets.label_tables import Row
 from core.datasets.places import Place, with_tables

@@ -1,4 +1,4 @@
-"""Zips and data sets of sorted photos, read back by zipfile."""
+"""Zips and data sets of sorted photos, read back with `zipfile`."""
 
 import io
 import zipfile

@@ -1,4 +1,4 @@
-"""Sources from outside: the same of a folder, a zip, a tar and an upload."""
+"""Sources from outside: a folder, a zip, a tar and an upload yield the same."""
 
 import gzip
 import io
@@ -17,7 +17,7 @@ from tests.core.pictures_for_tests import file_of, ink_of
 
 PNG = file_of(ink_of("7", 28))
 LINE = json.dumps({"word": "cat", "drawing": [[[0, 5], [0, 5]]]})
-# What people's folders hold besides pictures.
+# Pictures, and what else people's folders contain.
 FILES = {
     "set/train/ants/a.png": PNG,
     "set/train/ants/deep/b.JPG": PNG,
@@ -307,7 +307,7 @@ def test_classes_whose_names_are_not_utf_8_stay_apart(form, tmp_path):
 
 
 def zip_of_another_computer(path, names, encoding):
-    """A zip of pictures that does not say in which code page the names of its folders are written."""
+    """A zip of pictures whose folder names are in an unstated code page."""
     stand_ins = [f"{number:0>{len(name.encode(encoding))}}" for number, name in enumerate(names)]
     content = as_zip(path, {f"{name}/1.png": PNG for name in stand_ins}).read_bytes()
     for name, stand_in in zip(names, stand_ins, strict=True):

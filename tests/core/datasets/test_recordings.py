@@ -1,4 +1,4 @@
-"""Recordings: added whole and undone whole, and counted as one by checks and split."""
+"""Recordings: added and undone as a whole, and treated as one unit by checks and the split."""
 
 from dataclasses import replace
 
@@ -25,7 +25,7 @@ from tests.core.training_helpers import small_request
 
 
 def frames(seed, count=4):
-    """JPEG frames of one scene: the same large shapes with other noise."""
+    """JPEG frames of one scene: the same large shapes with different noise."""
     generator = np.random.default_rng(seed)
     scene = blobs(generator, 96).astype(float)
     noisy = (np.clip(scene + generator.normal(0, 3, scene.shape), 0, 255) for _ in range(count))
@@ -34,7 +34,7 @@ def frames(seed, count=4):
 
 @pytest.fixture
 def recorded():
-    """Two classes, of each three recordings of four pictures."""
+    """Two classes with three recordings of four pictures each."""
     data_set = create_data_set("Camera", "photo")
     for seed in range(6):
         data_set = add_recording(data_set, frames(seed), ("left", "right")[seed % 2])
@@ -60,7 +60,7 @@ def test_what_cannot_be_a_recording_adds_nothing():
         ([], "heart", BadData),
         (good * (MAX_RECORDED // 2 + 1), "heart", BadData),
         ([*good, b"no picture"], "heart", UnreadablePicture),
-        # It begins well: only decoding it tells.
+        # The file begins like a valid one; only decoding shows that it is cut off.
         ([*good, good[0][:500]], "heart", UnreadablePicture),
     ):
         with pytest.raises(error):
@@ -81,7 +81,7 @@ def test_groups_are_joined_by_recording_and_nothing_else():
     others = [replace(samples[0], number=9, recording=""), replace(samples[0], number=10, recording="")]
     joined = join_recordings(np.array([0, 1, 2, 3, 0]), [others[0], *samples, others[1]])
     assert joined.tolist() == [0, 1, 1, 1, 0]
-    # A picture that was nearly the same as one of them comes along.
+    # A near duplicate of one of the pictures joins the group of the recording.
     joined = join_recordings(np.array([0, 1, 2, 3, 3]), [others[0], *samples, others[1]])
     assert joined.tolist() == [0, 1, 1, 1, 1]
 
@@ -90,10 +90,10 @@ def test_a_still_recording_is_no_heap_of_copies(recorded):
     assert near_copies(recorded) == []
     findings = {finding.code for finding in check_data_set(recorded)}
     assert not findings & {"near_duplicate", "near_duplicate_across_classes", "single_recording"}
-    # The same scene from elsewhere is one copy, and not four.
+    # A picture of the same scene from another source is one copy, not four.
     (group,) = near_copies(add_picture(recorded, frames(0, 9)[8], "phone.jpg", "left"))
     assert [sample.number for sample in group] == [1, 25]
-    # In another class it counts once more.
+    # A recording of the scene in another class counts as one more copy.
     (group,) = near_copies(add_recording(recorded, frames(0, 5)[4:], "right"))
     assert [sample.label for sample in group] == ["left", "left", "right"]
 

@@ -1,4 +1,4 @@
-"""Files are read within bounds, and what is wrong with one is a sentence about it."""
+"""Files are read within bounds, and a faulty one is reported in one sentence."""
 
 import io
 import os

@@ -1,4 +1,4 @@
-"""Splits: nothing twice, every class everywhere, groups together where they can be, the same with a seed."""
+"""Splits: no duplicates, every class in every part, groups kept together if possible, reproducible."""
 
 import numpy as np
 from hypothesis import given
@@ -46,7 +46,7 @@ def test_the_seed_decides():
 )
 def test_every_class_is_tested_however_pictures_are_alike(sizes, group_count, test_share, seed):
     labels = np.repeat(np.arange(len(sizes)), sizes)
-    # Some pictures of one class are nearly those of another, too.
+    # Some pictures are near duplicates of pictures of another class.
     groups = np.random.default_rng(seed).integers(group_count, size=len(labels))
     divisible = divisible_groups(labels, groups)
     parts = split(labels, divisible, test_share, 0.15, seed)
@@ -58,7 +58,7 @@ def test_every_class_is_tested_however_pictures_are_alike(sizes, group_count, te
 
 def test_only_classes_that_could_not_be_tested_are_taken_apart():
     labels = np.repeat([0, 1, 2], 30)
-    # A burst of a thing that is held still, one of three scenes, and two classes that share a scene.
+    # Class 0 is a single burst, class 1 has three scenes, and class 2 has ten, one shared with class 0.
     groups = np.concatenate([np.full(30, 0), 100 + np.arange(30) // 10, np.arange(30) // 3 + 200])
     groups[60:63] = 0
     divisible = divisible_groups(labels, groups)
@@ -78,7 +78,7 @@ def test_parts_that_a_person_has_made_are_used():
     parts = split(labels, groups, 0.2, 0.15, 1, given)
     assert parts.test[parts.test < 10].tolist() == [6, 7, 8, 9]
     assert parts.validation[parts.validation >= 20].tolist() == [28, 29]
-    # What is missing in a class is drawn from the rest of it.
+    # Parts that a class lacks are drawn from the rest of that class.
     for label in range(3):
         for part in (parts.train, parts.validation, parts.test):
             assert (labels[part] == label).any()

@@ -1,4 +1,4 @@
-"""Data sets on disk: nothing is lost, whoever adds, changes or deletes."""
+"""Data sets on disk: nothing is lost when pictures are added, changed or deleted."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -97,7 +97,7 @@ def test_taking_in_the_same_folder_again_adds_nothing(tmp_path):
     picture = file_of(np.zeros((40, 40, 3), np.uint8))
     added = add_picture(once, picture, "x.png", "dots")
     assert add_picture(once, picture, "x.png", "dots") == added
-    # Under another name it is the same picture; in another class it must be looked at.
+    # Under another name it is a copy and left out; in another class it is added, for the user to check.
     assert add_picture(once, picture, "y.png", "dots") == added
     assert len(add_picture(once, picture, "x.png", "plain").samples) == 11
     numbers = [sample.number for sample in read_data_set(once.name).samples]

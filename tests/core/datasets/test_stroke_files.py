@@ -1,4 +1,4 @@
-"""Stroke files: read line by line, bounded as a whole."""
+"""Stroke files: read line by line, with a bound on the whole file."""
 
 import gzip
 import io

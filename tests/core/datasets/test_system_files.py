@@ -1,4 +1,4 @@
-"""What systems keep for themselves is known by its name, and what people name alike is not taken for it."""
+"""System files are recognised by name, and users' files with similar names are not mistaken for them."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Files of labels that are no tables of a spreadsheet, as people and scripts write them."""
+"""Label files other than spreadsheet tables, as people and scripts write them."""
 
 import json
 
@@ -13,7 +13,7 @@ PICTURES = ["images/1.png", "images/my dog.JPG"]
 
 
 def labels_of(name, text):
-    """What a file says of each picture; None where it is read as one about something else."""
+    """The label that a file gives each picture; None if the file is taken to be about something else."""
     rows = rows_by_picture({name: text.encode()}, PICTURES).get(name)
     return rows if rows is None else {picture: row.label for picture, row in rows.items()}
 

@@ -1,4 +1,4 @@
-"""Tars of every form are read as Python's own `tarfile` reads them, and bombs are not."""
+"""Tars of every form are read as Python's `tarfile` reads them; decompression bombs are refused."""
 
 import bz2
 import gzip

@@ -1,4 +1,4 @@
-"""UTF-16 text is read as UTF-8, in whatever pieces it comes."""
+"""UTF-16 text is converted to UTF-8, however it is split into pieces."""
 
 import io
 

@@ -1,4 +1,4 @@
-"""Small pictures of samples, against the pictures that they were made of."""
+"""Thumbnails of samples, compared with the original pictures."""
 
 import numpy as np
 import pytest
@@ -17,7 +17,7 @@ def test_a_photo_shows_its_middle():
     data_set = add_picture(create_data_set("a", "photo"), file_of(pixels), "x.png", "flag")
     small = thumbnail(data_set, data_set.samples[0], 24)
     assert (small.size, small.mode) == ((24, 24), "RGB")
-    inside = np.asarray(small)[:, 1:-1]  # at the borders the colours beside it mix in
+    inside = np.asarray(small)[:, 1:-1]  # neighbouring colours blend in at the borders
     np.testing.assert_array_equal(inside, np.broadcast_to((10, 200, 30), inside.shape))
 
 
@@ -30,7 +30,7 @@ def test_a_drawing_is_dark_on_light_whatever_its_unit():
     assert grey[0, 0] == 255
     assert grey.min() < 100
     dark_rows, dark_columns = np.nonzero(grey < 128)
-    assert np.ptp(dark_rows) > 5 * np.ptp(dark_columns)  # an upright line
+    assert np.ptp(dark_rows) > 5 * np.ptp(dark_columns)  # a vertical line
 
 
 def test_a_picture_that_is_gone_is_told():

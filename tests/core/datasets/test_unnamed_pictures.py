@@ -1,4 +1,4 @@
-"""Pictures whose names do not say that they are ones, in folders, zips and tars."""
+"""Pictures without a usual file suffix, in folders, zips and tars."""
 
 import io
 import os
@@ -19,10 +19,10 @@ FILES = {
     "set/ants/3.png (2)": PNG,
     "set/bees/scan.001": JPEG,
     "set/bees/5.JPG ": JPEG,
-    # Neither is one, whatever its name.
+    # Neither is a picture, whatever its name.
     "set/bees/LICENSE": b"Free to use.",
     "set/bees/6.png_note": b"blurred",
-    # What has the suffix of something else is not looked into.
+    # Files with the suffix of another format are not examined.
     "set/bees/film.mp4": JPEG,
 }
 

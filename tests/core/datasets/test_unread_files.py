@@ -1,4 +1,4 @@
-"""Why a file is left out is said by its name, and what to do about it."""
+"""The reason why a file is left out follows from its name, and comes with advice."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What a browser hands over is written as one file, whatever its names are, and listed from there."""
+"""Uploads from a browser are written to one file, whatever their names, and listed from there."""
 
 import io
 import zipfile

@@ -1,4 +1,4 @@
-"""A cache that is bounded by weight: what was asked for last stays, what has changed is read anew."""
+"""A cache bounded by weight: recently used entries stay, and changed ones are read again."""
 
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -17,7 +17,7 @@ def test_what_was_put_is_given_back_for_as_long_as_its_stamp_is_the_same():
     cache.put(A, (1, 2), "x")
     assert cache.get(A, (1, 2)) == "x"
     assert cache.get(A, (1, 3)) is None
-    # The older one is gone for good: it will not be asked for again.
+    # The older entry is gone for good: nothing will request it again.
     assert cache.get(A, (1, 2)) is None
     cache.put(A, (1, 3), "y")
     cache.drop(A)

@@ -1,4 +1,4 @@
-"""Zips: what cannot be unpacked is named, and bombs are not opened."""
+"""Zips: entries that cannot be unpacked are named, and decompression bombs are not opened."""
 
 import os
 import stat
@@ -19,7 +19,7 @@ def zip_of(path, files, packing=zipfile.ZIP_DEFLATED):
 
 
 def patched(path, change, where=b"PK\x01\x02"):
-    """Changes each header of a zip: its bytes come as a `bytearray` that begins with the signature."""
+    """Changes each header of a zip; `change` gets its bytes as a `bytearray` starting at the signature."""
     data = bytearray(path.read_bytes())
     for signature in {where, b"PK\x03\x04"}:
         start = -1
@@ -112,7 +112,7 @@ def test_bombs_are_not_opened(tmp_path):
         files_of_zip(
             zip_of(tmp_path / "flat.zip", {"1.png": bytes(30_000_000), "2.png": os.urandom(1_000_000)})
         )
-    # Each entry is packed as usual, but all of them claim the same bytes of the file.
+    # Each entry has an ordinary compression ratio, but together they claim more bytes than the file has.
     path = zip_of(tmp_path / "over.zip", {f"{number:03}": b"" for number in range(900)})
 
     def claim(header, shift):

@@ -1,4 +1,4 @@
-"""Names in zips of every computer are those that their owners saw."""
+"""Names in zips from any computer are read as their owners saw them."""
 
 import struct
 import unicodedata
@@ -38,7 +38,7 @@ WORDS = {
 
 
 def entry(name, flags=0, extra=b""):
-    """An entry as `zipfile` reads it: without the flag for UTF-8, each byte as a letter of cp437."""
+    """An entry as `zipfile` reads it: without the UTF-8 flag, each byte is decoded as cp437."""
     info = zipfile.ZipInfo("x")
     info.orig_filename = name if isinstance(name, str) else name.decode("cp437")
     info.flag_bits, info.extra = flags, extra
@@ -49,7 +49,7 @@ def names_of(entries):
     return zip_names.names_of(entries)[0]
 
 
-# A single sign may be one in several code pages, and so may one strange letter of a Polish word.
+# A single character may be valid in several code pages; so may the only special letter of a Polish word.
 TELLING = [
     (code, word) for code, words in WORDS.items() if code != "cp852" for word in words if len(word) > 1
 ]
