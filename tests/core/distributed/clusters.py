@@ -1,21 +1,22 @@
-"""A Ray cluster on this machine, as small as it may be."""
+"""A Ray cluster on this machine, as small as possible."""
 
 import os
 import shutil
 import tempfile
 from contextlib import contextmanager, suppress
 
-# Nobody reads their logs.
+# Nobody reads the nodes' logs.
 _NODE = {"num_cpus": 1, "object_store_memory": 80 * 2**20, "include_log_monitor": False}
 _TRIES = 3
 
 
 @contextmanager
 def small_cluster(patch):
-    """Starts a cluster of one node with a processor, to which jobs can be submitted.
+    """Starts a cluster of one node with one processor, to which jobs can be submitted.
 
     Args:
-        patch: The test's monkeypatch: without tokens, none is written into the person's home.
+        patch: The test's monkeypatch; it turns off authentication, so that Ray writes no token into the
+            user's home.
 
     Yields:
         The cluster.
@@ -26,7 +27,7 @@ def small_cluster(patch):
     import_ray()
     from ray.cluster_utils import Cluster
 
-    # Names of sockets may have some hundred letters.
+    # Paths of sockets may have only about a hundred characters.
     folder = tempfile.mkdtemp(prefix="ray-", dir="/tmp")
     cluster = Cluster(
         initialize_head=True,
@@ -34,7 +35,7 @@ def small_cluster(patch):
             **_NODE,
             "include_dashboard": True,
             "dashboard_port": 0,
-            # Two clusters cannot share the port that its agent has by default: one would take no jobs.
+            # Two clusters cannot share the agent's default port: one of them would accept no jobs.
             "dashboard_agent_listen_port": 0,
             "temp_dir": folder,
         },
@@ -48,7 +49,7 @@ def small_cluster(patch):
 
 
 def add_node(cluster):
-    """Adds a node with a processor; Ray gives it 30 seconds to start, which a busy machine may need twice."""
+    """Adds a node with one processor, retrying because Ray's 30 seconds to start can be too few."""
     for _ in range(_TRIES - 1):
         with suppress(Exception):
             return cluster.add_node(**_NODE)

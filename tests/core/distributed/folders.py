@@ -1,4 +1,4 @@
-"""Folders of small pictures and drawings, good and bad, and the tables made of them."""
+"""Folders of small pictures and drawings, good and bad, and the tables made from them."""
 
 from pyarrow import parquet
 
@@ -9,7 +9,7 @@ from tests.core.pictures_for_tests import file_of, ink_of
 
 NETWORK = "digits-simple"
 BROKEN = ("cut.png", "text.png", "a/program.exe", "a/.hidden.png")
-# What Python runs first where it is sitecustomize.py: a decoder crashes at pictures of this size.
+# As sitecustomize.py, this code runs first in every Python: decoding a picture of this size then crashes.
 CRASH_PX = (61, 77)
 CRASH = f"""
 import os, signal
@@ -24,7 +24,7 @@ Image.open = open_or_crash
 
 
 def write_digits(folder, count=6):
-    """Writes pictures of digits into two folders, one below the other; returns their paths in order."""
+    """Writes pictures of digits into a folder and a folder inside it; returns their paths in order."""
     paths = []
     for index in range(count):
         name, _ = example_drawing("digits", index)
@@ -36,7 +36,7 @@ def write_digits(folder, count=6):
 
 
 def write_broken(folder):
-    """Writes what cannot be read, and what nobody would look for among pictures."""
+    """Writes files that cannot be read, and files that nobody would look for among pictures."""
     (folder / "a").mkdir(parents=True, exist_ok=True)
     (folder / "cut.png").write_bytes(file_of(255 - ink_of("3"))[:60])
     (folder / "text.png").write_text("no picture")
@@ -55,16 +55,16 @@ def write_strokes(path):
 
 
 def tables(shipped, places, out, **options):
-    """Does a job on this machine; returns what came of it, its answers and its errors."""
+    """Runs a job on this machine; returns its result, its answers and its errors."""
     result = predict_to_tables(shipped.get(NETWORK), list(map(str, places)), str(out), 3, **options)
     return result, *read(out)
 
 
 def read(out):
-    """Reads a job's tables of answers and of errors as rows."""
+    """Reads a job's tables of answers and errors as rows."""
     return [parquet.read_table(f"{out}/{name}").to_pylist() for name in ("answers", "errors")]
 
 
 def placed(rows):
-    """Where each row belongs."""
+    """The file and index that each row belongs to."""
     return [(row["file"], row["index"]) for row in rows]

@@ -1,4 +1,4 @@
-"""Answers for batches: the same as anywhere else, and a sentence for everything that has none."""
+"""Answers for batches: the same as everywhere else, and a sentence for everything without an answer."""
 
 import gzip
 import threading
@@ -21,7 +21,7 @@ from tests.core.distributed.folders import NETWORK, write_broken, write_digits, 
 
 @pytest.fixture(params=["here", "far away"])
 def ask(request, tmp_path, classifiers):
-    """Asks for files of a folder that lies here, or that is read as one far away would be."""
+    """Asks about files of a local folder, or of one that is read like a remote folder."""
 
     def ask(*names, problem="", **options):
         answerer = Answerer(classifiers[NETWORK], [str(tmp_path)], 3)
@@ -85,7 +85,7 @@ def test_what_may_not_be_begun_is_not_read(ask, tmp_path):
 
 
 class ImpatientBudget(DecodingBudget):
-    """Refuses after a moment, and counts how often."""
+    """A budget that refuses after a moment and counts its refusals."""
 
     refused = 0
 

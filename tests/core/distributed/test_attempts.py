@@ -1,4 +1,4 @@
-"""What ends processes is found, however many of them there are, and nothing else is blamed."""
+"""All rows that end processes are found, however many there are, and no others are blamed."""
 
 import random
 
@@ -6,7 +6,7 @@ from core.distributed.attempts import MAX_ENDED, Attempts
 
 
 def work_through(attempts, rows, ends_process, may_go_on=lambda: True):
-    """Begins a batch again until all of it is answered; returns what was given up, and the tries."""
+    """Begins a batch again until all of it is answered; returns the rows given up, and the tries."""
     for tries in range(1, 1_000):
         given_up = attempts.begin(rows[0][0])
         for row in rows:
@@ -33,7 +33,7 @@ def test_each_one_that_ends_processes_is_given_up_after_a_few():
     deadly = {(0, 0), (7, 1), (7, 2), (19, 2)}
     given_up, tries = work_through(Attempts(), rows, deadly)
     assert given_up == deadly
-    # The first time, nobody knows which one it was.
+    # The first time, it is not known which row ended the process.
     assert tries <= 2 + MAX_ENDED * len(deadly)
 
 

@@ -1,4 +1,4 @@
-"""The list of a job's files: what is in it, in which order, and what it refuses."""
+"""The list of a job's files: its content, its order, and what it refuses."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""A real Ray cluster: trainings as its jobs, and pictures answered once though driver and node are killed."""
+"""A real Ray cluster: runs trainings as jobs, and answers pictures once though driver and node are killed."""
 
 import os
 import signal
@@ -34,10 +34,10 @@ PICTURES, SHARDS = 48, 24
 
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory):
-    """A cluster of one node with one processor; it takes jobs."""
+    """A cluster of one node with one processor that accepts jobs."""
     pytest.importorskip("ray", reason="pip install -r requirements-ray.txt")
     with pytest.MonkeyPatch.context() as patch:
-        # What a node finds first need not be the Python that Ray runs with.
+        # The first Python on a node's path need not be the one that runs Ray.
         patch.setenv("PATH", f"{folder_of_another_python(tmp_path_factory)}{os.pathsep}{os.environ['PATH']}")
         with small_cluster(patch) as cluster:
             yield cluster
@@ -48,11 +48,11 @@ def test_a_run_on_ray_is_stopped_killed_and_resumed_as_any_other(tmp_path, monke
     with monkeypatch.context() as patch:
         train_in_this_process(patch)
         at_home = wait_for(start_run(request).name)
-    # On shared storage, a lock of another machine may not be seen.
+    # On shared storage, a lock held by another machine may be invisible.
     monkeypatch.setattr("core.jobs.process.is_locked", lambda path: False)
     monkeypatch.setenv("INKLING_RAY_ADDRESS", cluster.head_node.webui_url)
 
-    # Killed in the middle, it is interrupted, goes on, and ends in the same network.
+    # Killed halfway, the run is interrupted, can be resumed, and yields the same network.
     run = start_run(request)
     assert run.status == "waiting"
     wait_for(run.name, "running")
@@ -61,7 +61,7 @@ def test_a_run_on_ray_is_stopped_killed_and_resumed_as_any_other(tmp_path, monke
     resume_run(run.name)
     done = wait_for(run.name)
 
-    # There is room for one: the next one waits, and can be taken back.
+    # The node has room for one job: the next one waits, and can be withdrawn.
     slow = start_run(small_request(tmp_path, each=40, augmentations=64))
     assert wait_for(slow.name, phase="Looking at").status == "running"
     behind = start_run(request)
@@ -71,7 +71,7 @@ def test_a_run_on_ray_is_stopped_killed_and_resumed_as_any_other(tmp_path, monke
     over = read_run(behind.name)
     assert (over.status, over.message) == ("cancelled", "The training was stopped before it had begun.")
 
-    # A request to stop is read where it works.
+    # A request to stop is read on the node where the job runs.
     cancel_run(slow.name, keep=False)
     wait_until(lambda: slow.name not in [each.name for each in list_runs()])
     assert done.status == "done", read_log(done.folder)
@@ -80,7 +80,7 @@ def test_a_run_on_ray_is_stopped_killed_and_resumed_as_any_other(tmp_path, monke
 
 
 def is_waiting_on_ray(run):
-    """Whether a run's job has been submitted, and no node has room for it."""
+    """Returns whether a run's job has been submitted, but no node has room for it."""
     from core.jobs import ray_job
 
     ray_job._answers.clear()
@@ -96,7 +96,7 @@ def wait_until(is_so):
 
 
 def write_large_pictures(folder):
-    """Writes pictures that take a while each, so that work can be stopped in the middle; one is broken."""
+    """Writes pictures that are slow to read, so that work can be stopped halfway; one is broken."""
     folder.mkdir()
     for index in range(PICTURES):
         paper = np.kron(255 - ink_of(str(index % 10)), np.ones((5, 5), np.uint8))
@@ -105,18 +105,18 @@ def write_large_pictures(folder):
 
 
 def command(places, out, *options):
-    """A command of the terminal."""
+    """The arguments of a `predict` command."""
     words = ["predict", *places, "--network", NETWORK, "--top", "3", "--parquet", str(out)]
     return [*words, "--shards", str(SHARDS), *options]
 
 
 def parts(out):
-    """The shards that are done, and when they were written."""
+    """The finished shards, and when they were written."""
     return {path.name: path.stat().st_mtime_ns for path in (out / "answers").glob("part-*")}
 
 
 def kill_after_a_shard(arguments, out):
-    """Starts a job in a process of its own, and kills it when a shard is done."""
+    """Starts a job in a separate process, and kills it when a shard is done."""
     process = subprocess.Popen([sys.executable, "-m", "core", *arguments], cwd=ROOT, start_new_session=True)
     until = time.monotonic() + PATIENCE_SECONDS
     while not parts(out):
@@ -147,7 +147,7 @@ def test_every_picture_is_answered_once_though_driver_and_node_are_killed(tmp_pa
     status = main(command(places, out, "--ray", cluster.address))
     is_over.set()
     killer.join()
-    # There is a picture that cannot be answered.
+    # One picture cannot be answered.
     assert status == 1
     assert 1 <= len(done) < done_at_kill[0] < SHARDS
     assert len(parts(out)) == SHARDS

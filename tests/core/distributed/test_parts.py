@@ -1,4 +1,4 @@
-"""Parts: written when nothing is missing, in order, and never with a picture twice."""
+"""Parts: written in order when complete, and never with the same picture twice."""
 
 import os
 
@@ -54,7 +54,7 @@ def test_batches_have_all_files_in_order_and_never_of_two_shards(job):
 def test_a_shard_is_written_when_its_last_answer_has_come_in_whatever_order(job):
     out, plan, listing = job
     writer = PartWriter(out, plan, listing)
-    # Of the stroke file at position 3, the last drawing comes first.
+    # The last drawing of the stroke file at position 3 arrives first.
     for row in [
         (1, 5, None, True, ""),
         (1, 3, 2, True, ""),

@@ -1,4 +1,4 @@
-"""Places: opened by their own file systems, and written whole wherever they are."""
+"""Places: opened with their own file systems, and written atomically wherever they are."""
 
 import io
 import os

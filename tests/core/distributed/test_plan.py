@@ -1,4 +1,4 @@
-"""The plan of a job: how files are cut into shards, and what goes on with what."""
+"""The plan of a job: how files are divided into shards, and which job may resume which."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Whole jobs on one machine: complete, resumed after any end, and on an S3 server as on a disk."""
+"""Whole jobs on one machine: complete, resumable however they ended, and the same on S3 as on disk."""
 
 import os
 
@@ -65,7 +65,7 @@ def test_what_a_killed_job_has_done_is_not_done_again(photos, tmp_path, shipped)
         tables(shipped, [photos], out, shards=5, answer=dies_after_two_shards)
     done = {path.name: path.stat().st_mtime_ns for path in (out / "answers").iterdir()}
     assert len(done) == 2
-    # Errors of a shard may be there without its answers.
+    # The errors of a shard may exist without its answers.
     (out / "errors" / "part-000003-of-000005.parquet").write_bytes(b"half")
     asked = []
 
@@ -123,7 +123,7 @@ def test_the_output_may_lie_among_the_pictures(tmp_path, shipped, is_by_a_link):
     out = tmp_path / ("link" if is_by_a_link else "photos") / "new" / "out"
     with pytest.raises(KeyboardInterrupt):
         tables(shipped, [tmp_path / "photos"], out, progress=interrupted)
-    # What a killed job leaves before there is a plan is not among the pictures of the next one either.
+    # Files left by a job that was killed before it had a plan are not among the next job's pictures either.
     (out / "plan.json").unlink()
     _, answers, errors = tables(shipped, [tmp_path / "photos"], out)
     assert (placed(answers), errors) == ([(path, None) for path in pictures], [])
@@ -183,7 +183,7 @@ def test_what_somebody_else_keeps_hidden_in_the_folder_stays(photos, tmp_path, s
 
 @pytest.fixture
 def bucket(monkeypatch):
-    """A bucket of an S3 server on this machine."""
+    """A bucket on a local S3 server."""
     moto = pytest.importorskip("moto.server", reason="pip install -r requirements-dev.txt")
     server = moto.ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()

@@ -1,4 +1,4 @@
-"""A real Ray cluster of several nodes: its driver killed, then a node, and every picture answered once."""
+"""Prediction on Ray: what an actor does, and what is said where Ray or the cluster is missing."""
 
 import socket
 import sys
@@ -27,7 +27,7 @@ def test_an_actor_gets_the_network_itself_and_checks_it(shipped, tmp_path):
 
 
 class ProcessEnds(BaseException):
-    """Stands for what no process survives."""
+    """Stands in for something that no process survives."""
 
 
 def test_a_picture_that_ends_its_processes_is_left_out_after_a_few(shipped, tmp_path, monkeypatch):
@@ -55,7 +55,7 @@ def test_a_picture_that_ends_its_processes_is_left_out_after_a_few(shipped, tmp_
         except ProcessEnds:
             ended += 1
             assert ended < 10
-    # Once unawares, and then as often as it may.
+    # Once before anything is suspected, and then the maximum number of times.
     assert ended == 1 + MAX_ENDED
     assert len(pictures) == 4
     assert [bool(row["problem"]) for row in answered] == [False, False, False, True, False]

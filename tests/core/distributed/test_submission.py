@@ -1,4 +1,4 @@
-"""Trainings as jobs of a real Ray cluster: the same runs, stopped, killed and resumed as at home."""
+"""Submitting trainings to Ray: the Python that runs them, and what is said where something is missing."""
 
 import os
 import subprocess
@@ -50,7 +50,7 @@ def test_a_node_trains_with_the_python_that_has_ray(tmp_path, tmp_path_factory, 
     run = start_run(small_request(tmp_path))
     first = Path(sys.executable).parent if is_first else folder_of_another_python(tmp_path_factory)
     environment = os.environ | {"PATH": f"{first}{os.pathsep}{os.environ['PATH']}"}
-    # As Ray starts it.
+    # Ray starts it this way.
     subprocess.run(entrypoint(run.folder), shell=True, cwd=ROOT, env=environment, check=False)
     assert read_run(run.name).status == "done", read_log(run.folder)
 

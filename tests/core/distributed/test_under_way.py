@@ -1,4 +1,4 @@
-"""What a job on this machine was at when its process ended is read alone at the next start, and given up."""
+"""Rows in progress when a local job's process ended are suspects at the next start, then given up."""
 
 import os
 import signal
@@ -14,11 +14,11 @@ from tests.core.distributed.folders import CRASH, CRASH_PX, NETWORK, placed, tab
 
 
 class ProcessEnds(BaseException):
-    """Stands for what no process survives."""
+    """Stands in for something that no process survives."""
 
 
 def end_at(folder, *rows):
-    """Begins rows in one process, which then ends; returns what the next one would find."""
+    """Begins rows in one process, which then ends; returns the file that the next one would find."""
     try:
         with under_way(folder) as notes:
             for row in rows:
@@ -83,7 +83,7 @@ def test_a_picture_that_ends_processes_is_an_error_in_the_end(tmp_path, shipped)
     assert ended.returncode == -signal.SIGKILL
     with under_way(out) as notes:
         (suspect,) = notes.suspects
-    # The next two would end at it, too.
+    # The next processes end at this row, too.
     for _ in range(3):
         end_at(out, suspect)
     _, answers, errors = tables(shipped, [crash.parent], out)
