@@ -1,4 +1,4 @@
-"""Many photos through several networks: every one accounted for, stoppable, and never in the way."""
+"""Many photos through several networks: none is lost, a failure stops no others, and it can be stopped."""
 
 import io
 import threading

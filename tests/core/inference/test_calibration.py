@@ -1,4 +1,4 @@
-"""Confidence, against SciPy and closed forms."""
+"""Confidence, compared with SciPy and closed forms."""
 
 import numpy as np
 import pytest
@@ -56,14 +56,14 @@ def test_temperature_undoes_overconfidence():
 
 @pytest.mark.parametrize("count", [4, 40, 400])
 def test_few_that_are_all_right_do_not_make_it_certain(count):
-    """Of n of n right, the rule of succession expects (n + 1) / (n + 2) of the next to be right."""
+    """After n right answers of n, the rule of succession gives the next a chance of (n + 1) / (n + 2)."""
     logits, labels = np.tile(3.0 * np.eye(4), (count // 4, 1)), np.arange(count) % 4
     confidence = softmax(logits, fit_temperature(logits, labels, few=True)).max(axis=1)
     assert confidence == pytest.approx((count + 1) / (count + 2), abs=1e-4)
 
 
 def test_calibration_error_by_hand():
-    # Two bins are hit: four at 0.9 of which three are right, one at 0.6 which is wrong.
+    # Two bins are filled: one with four answers at 0.9, three of them right, and one with a wrong one at 0.6.
     probabilities = np.array([[0.9, 0.1]] * 4 + [[0.4, 0.6]])
     labels = np.array([0, 0, 0, 1, 0])
     assert expected_calibration_error(probabilities, labels) == pytest.approx(

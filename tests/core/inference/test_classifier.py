@@ -1,4 +1,4 @@
-"""Answers and heat maps, against arithmetic done another way."""
+"""Answers and heat maps, compared with the same arithmetic done another way."""
 
 from dataclasses import replace
 
@@ -36,7 +36,7 @@ def test_strokes_ink_and_an_upload_give_the_same_answer(classifiers):
 
 
 def sources_of_digits():
-    """Strokes and pictures of our digits, in turn, and what cannot be read between them."""
+    """Strokes and pictures of the example digits in turn, then unreadable sources, and a good one."""
 
     def gone():
         raise BadData("This file cannot be read. Received: gone.png")
@@ -79,7 +79,7 @@ def test_blank_pages_can_be_predicted_as_in_training(classifiers):
 
 
 def answered(model):
-    """A network's answer to something it can read: a drawing, or a photo."""
+    """A network's answer to something that it can read: a drawing or a photo."""
     if model.bundle.kind == "photo":
         return model.classify_picture(read_example_photos()[0].content())
     return model.classify_strokes(SEVEN)
@@ -115,7 +115,7 @@ def test_an_answer_is_rebuilt_exactly_from_its_logits_without_running(classifier
 
 
 def test_a_heat_map_is_exact(classifiers):
-    """The evidence of all places together, with the bias, is the logit: nothing is left out."""
+    """The evidence of all places and the bias add up to the logit, so nothing is left out."""
     checked = 0
     for model in classifiers.values():
         answer = answered(model)
@@ -129,7 +129,7 @@ def test_a_heat_map_is_exact(classifiers):
         flat = features.reshape(-1) if model.bundle.head == "flattened" else features.mean(axis=(0, 1))
         difference = flat @ answer.head.arrays[KERNEL] + bias - answer.logits
         if model.bundle.kind == "photo":
-            # All logits are shifted by how familiar the picture is, and computed in steps.
+            # Familiarity shifts all logits of a picture equally, and logits are quantized.
             difference -= difference.mean()
         # Weights are stored in half precision for the larger networks.
         assert np.abs(difference).max() <= (0.1 if model.bundle.kind == "photo" else 0.05)
@@ -137,7 +137,7 @@ def test_a_heat_map_is_exact(classifiers):
 
 
 def test_a_heat_map_lies_where_the_evidence_is(classifiers):
-    """Evidence computed cell by cell, placed by the receptive fields, is what the heat map shows there."""
+    """The heat map shows evidence computed cell by cell, at the centres of the receptive fields."""
     answer = classifiers["digits-simple"].classify_strokes(SEVEN)
     heat = answer.heat_map("7", 280)
     assert heat.shape == (280, 280)
@@ -146,7 +146,7 @@ def test_a_heat_map_lies_where_the_evidence_is(classifiers):
     cells = (answer.features * answer.head.arrays[KERNEL][:, 7].reshape(answer.features.shape)).sum(axis=2)
     grid = answer.bundle.grid
     places = ((grid.first_px + np.arange(len(cells)) * grid.step_px + 0.5) * 10).astype(int)
-    # A place lies between pixels, so that a neighbouring cell counts a little.
+    # The places lie between pixels, so neighbouring cells have a small influence.
     assert heat[np.ix_(places, places)] == pytest.approx(np.maximum(cells, 0) / cells.max(), abs=0.05)
 
 

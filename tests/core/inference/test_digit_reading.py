@@ -1,4 +1,4 @@
-"""The digits of a number: what touches is cut, what is broken is joined, and each is read."""
+"""The digits of a number: touching ones are separated, broken ones joined, and each one is read."""
 
 from copy import copy
 from dataclasses import replace

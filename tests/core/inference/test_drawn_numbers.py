@@ -1,4 +1,4 @@
-"""Numbers on the canvas: several digits side by side are read one by one, and one digit never in parts."""
+"""Numbers on the canvas: several digits side by side are read one by one, and one digit is never split."""
 
 import numpy as np
 import pytest
@@ -15,7 +15,7 @@ def networks(classifiers):
 
 
 def side_by_side(text, gap=0.2, height=70.0):
-    """The example drawings of digits in a row, with a gap as a share of their height."""
+    """The example drawings of digits in a row; the gap is a share of their height."""
     strokes, x = [], 15.0
     for name in text:
         points = np.concatenate(DRAWINGS[name])

@@ -1,4 +1,4 @@
-"""Kinds of things, against WordNet's own words for a few of them, and sums by hand."""
+"""Kinds of things, compared with a few of WordNet's own terms and with sums by hand."""
 
 import pytest
 
@@ -36,7 +36,7 @@ def test_torn_between_breeds_it_is_still_a_dog():
 def test_networks_that_name_it_differently_may_agree():
     assert same_thing("tabby", "cat")
     assert same_thing("ship", "container ship")
-    assert same_thing("Labrador retriever", "golden retriever")  # dogs both
+    assert same_thing("Labrador retriever", "golden retriever")  # both are dogs
     assert not same_thing("tabby", "dog")
     assert not same_thing("zebra", "a thing nobody taught")
     assert same_thing("mine", "mine")

@@ -11,7 +11,7 @@ def test_a_thousand_classes_have_names_and_numbers_in_one_order():
     assert len(set(names)) == len(set(numbers)) == 1_000
     assert numbers == sorted(numbers)
     assert all(re.fullmatch(r"n\d{8}", number) for number in numbers)
-    # As in the published list of ILSVRC 2012.
+    # These agree with the published list of ILSVRC 2012.
     by_number = dict(zip(numbers, names, strict=True))
     assert by_number["n01440764"] == "tench"
     assert by_number["n02123045"] == "tabby"
@@ -27,7 +27,7 @@ def test_kinds_are_those_of_wordnet():
     assert kinds_of("violin")[0] == "stringed instrument"
     assert kinds_of("a thing nobody taught") == ()
     dogs = [name for name in imagenet_names() if "dog" in kinds_of(name)]
-    assert len(dogs) == 118  # as in ImageNet's own fine-grained dogs, wild ones aside
+    assert len(dogs) == 118  # as many as in ImageNet's fine-grained dogs, without wild ones
 
 
 def test_classes_are_sorted_by_their_narrowest_kind():

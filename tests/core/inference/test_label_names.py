@@ -1,4 +1,4 @@
-"""Names of classes as data sets and networks write them."""
+"""Class names as data sets and networks write them."""
 
 from core.inference.label_names import label_indices
 from core.storage.names import clean_label

@@ -1,4 +1,4 @@
-"""From which probability on a network answers: what a person has set, and files that set nothing."""
+"""The least confidence for an answer: values that the user has set, and files without a valid value."""
 
 import io
 import json
@@ -42,7 +42,7 @@ def test_it_is_kept_used_and_forgotten(classifiers):
     assert kept_least_confidence(bundle) == 0.999
     asked = classifier.classify_strokes(STROKES)
     assert (asked.reason, asked.least_confidence) == ("torn", 0.999)
-    # The rest of the answer stays.
+    # The rest of the answer does not change.
     assert np.array_equal(asked.probabilities, first.probabilities)
     keep_least_confidence(bundle, round(confidence - 0.01, 3))
     assert classifier.classify_strokes(STROKES).reason == "sure"
@@ -61,7 +61,7 @@ def test_a_photo_is_called_by_its_kind_only_from_there_on(classifiers):
         answer = classifier.classify_picture(photo.content())
         named = answer_in_a_name(answer)
         assert named is None or named[1] >= 0.999
-        # However little is asked, a kind of thing needs an even chance: some narrow one is always likely.
+        # However low the least confidence is, a kind of thing needs an even chance.
         keep_least_confidence(classifier.bundle, 0.0)
         answer = classifier.classify_picture(photo.content())
         named = answer_in_a_name(answer)

@@ -1,4 +1,4 @@
-"""Networks in memory are shared by whoever asks, and the least recently used ones leave."""
+"""Networks in memory are shared by all callers, and the least recently used ones are dropped."""
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""When a network says "not sure", against SciPy and by hand."""
+"""When a network says "not sure", compared with SciPy and calculations by hand."""
 
 import numpy as np
 from scipy import special
@@ -43,7 +43,7 @@ def test_judging():
 
 
 def test_of_known_pictures_the_promised_share_is_sure_torn_ones_included():
-    """Measured on further pictures of the same kind, over many draws of few."""
+    """Measured on new pictures of the same kind, and averaged over many small samples."""
     shares = []
     for _ in range(400):
         familiar, further = GENERATOR.normal(size=60), GENERATOR.normal(size=500)
@@ -75,5 +75,5 @@ def test_another_confidence_may_be_asked_for():
     assert judge(probabilities, 5.0, 1.0, least_confidence=0.71) == "torn"
     assert judge(probabilities, 5.0, 1.0, kinds=[[0, 1]], least_confidence=0.89) == "sure"
     assert judge(np.array([0.4, 0.35, 0.25]), 5.0, 1.0, least_confidence=0.4) == "sure"
-    # A kind is not an answer below an even chance, whatever is asked of a class.
+    # A kind needs an even chance to be an answer, however low the least confidence for a class is.
     assert judge(np.array([0.25, 0.2, 0.55 / 2, 0.55 / 2]), 5.0, 1.0, [[0, 1]], 0.3) == "torn"

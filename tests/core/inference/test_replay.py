@@ -1,4 +1,4 @@
-"""Replays of a drawing, against cutting it short by hand."""
+"""Replays of a drawing, compared with shortening it by hand."""
 
 import numpy as np
 

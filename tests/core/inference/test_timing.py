@@ -1,4 +1,4 @@
-"""The time of an answer, on a clock that a test turns."""
+"""The time of an answer, measured with a clock that the test controls."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from core.inference.timing import MAX_ANSWERS, MIN_ANSWERS, measure_time
 
 
 class Clock:
-    """Goes on by the same step whenever it is asked."""
+    """A clock that advances by the same step whenever it is read."""
 
     def __init__(self, step_seconds):
         self.step_seconds, self.seconds = step_seconds, 0.0

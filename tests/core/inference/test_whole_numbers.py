@@ -1,4 +1,4 @@
-"""Several digits on one picture or in one drawing are read as the Draw page does."""
+"""Several digits in one picture or drawing are read as on the Draw page."""
 
 import numpy as np
 import pytest
@@ -62,7 +62,7 @@ def wide_zero():
 
 
 def seven_with_a_gap():
-    """Ink of a 7 whose foot, a 20th of it, is apart."""
+    """Ink of a 7 whose foot, about a twentieth of its height, is separated by a gap."""
     ink = number("7")
     bottom = ink.any(axis=1).nonzero()[0][-1]
     ink[bottom - 12 : bottom - 6] = 0
