@@ -1,4 +1,4 @@
-"""A job is there whole, waiting for its worker, or not at all."""
+"""A job either exists completely, waiting for its worker, or not at all."""
 
 import time
 
@@ -15,7 +15,7 @@ def test_it_waits_with_what_was_asked_for(tmp_path):
     def write(draft):
         draft.mkdir(parents=True)
         (draft / "request").write_text("please")
-        # Nobody who lists the jobs sees it yet.
+        # The draft is hidden, so lists of jobs do not show it yet.
         assert [path.name[0] for path in (tmp_path / "jobs").iterdir()] == ["."]
 
     folder = begin_job(tmp_path / "jobs", write)

@@ -1,4 +1,4 @@
-"""The end of what a worker has printed, whatever lies there."""
+"""The end of a worker's output, whatever the log file is or contains."""
 
 import os
 

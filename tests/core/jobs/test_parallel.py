@@ -1,4 +1,4 @@
-"""Work in parallel: in order, little ahead, and stopped by whoever stops asking."""
+"""Work in parallel: results in order, items read only a little ahead, and stopped with the generator."""
 
 import gc
 import os
@@ -40,7 +40,7 @@ def test_only_a_little_is_read_ahead_and_nothing_once_nobody_asks():
 
 def test_as_many_threads_work_as_there_are_cores():
     cores = os.cpu_count()
-    # Nobody passes before all have come, and a thread that works cannot come twice.
+    # No thread passes before all have arrived, and a waiting thread cannot arrive twice.
     all_at_once = threading.Barrier(cores, timeout=60)
     threads = set()
 

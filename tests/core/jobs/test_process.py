@@ -1,4 +1,4 @@
-"""Workers: their state is read whatever lies there, written by two at once, and says how they ended."""
+"""Workers: their state survives damaged files and concurrent writes, and says how they ended."""
 
 import json
 import os
@@ -92,7 +92,7 @@ def test_what_is_no_file_is_interrupted_and_says_so_and_asks_for_no_stop(tmp_pat
 
 def test_work_is_interrupted_when_nobody_holds_its_lock_any_longer(tmp_path):
     update_state(tmp_path, status="running", started=time.time())
-    assert read_state(tmp_path).status == "running"  # it may not have locked its folder yet
+    assert read_state(tmp_path).status == "running"  # the worker may not have locked its folder yet
     update_state(tmp_path, started=0)
     with FileLock(tmp_path / "worker.lock"):
         assert read_state(tmp_path).status == "running"
@@ -214,7 +214,7 @@ def test_stopping_is_asked_for_and_taken_back(tmp_path):
 def test_a_worker_is_a_process_of_its_own_that_logs_into_its_folder(tmp_path):
     update_state(tmp_path, message="Of an earlier worker.")
     before = time.time()
-    start_worker("platform", tmp_path)  # any module that prints, and needs no second
+    start_worker("platform", tmp_path)  # any module that prints and takes less than a second
     state = read_state(tmp_path)
     assert (state.status, state.message) == ("waiting", "")
     assert before <= state.started <= time.time()
@@ -224,6 +224,6 @@ def test_a_worker_is_a_process_of_its_own_that_logs_into_its_folder(tmp_path):
         time.sleep(0.01)
     assert os.uname().sysname in (tmp_path / "worker.log").read_text()
     for child in psutil.Process().children():
-        with suppress(psutil.ZombieProcess):  # it has ended
+        with suppress(psutil.ZombieProcess):  # the child has ended
             if str(tmp_path) in child.cmdline():
                 assert os.getsid(child.pid) != os.getsid(0)

@@ -1,4 +1,4 @@
-"""Progress: written when it changes, but seldom; estimated by its own pace; ended when asked."""
+"""Progress: changes are written, but not too often; the time left is estimated; requests to stop work."""
 
 import pytest
 
@@ -29,7 +29,7 @@ def clock(monkeypatch):
 
 @pytest.fixture
 def held(tmp_path):
-    """A folder whose worker lives."""
+    """A folder whose worker is alive."""
     with locked(tmp_path / "worker.lock"):
         yield tmp_path
 
@@ -51,10 +51,10 @@ def test_a_phase_is_written_at_once_and_its_progress_now_and_then(held, clock):
 def test_the_time_left_is_by_the_pace_of_what_was_done_in_this_phase(held, clock):
     progress = ProgressWriter(held)
     progress.phase("Computing", 100)
-    progress.progress(60, 100)  # kept from the last time
+    progress.progress(60, 100)  # already done in an earlier run
     clock.seconds += 2.0
     progress.progress(70, 100)
-    assert read_state(held).seconds_left == pytest.approx(6.0)  # 5 a second, 30 to go
+    assert read_state(held).seconds_left == pytest.approx(6.0)  # 5 per second, 30 to go
 
 
 def test_without_a_total_nothing_is_estimated(held, clock):

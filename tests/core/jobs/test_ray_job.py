@@ -1,4 +1,4 @@
-"""Jobs on a Ray cluster: what is believed of what its dashboard answers, and of what a file says."""
+"""Jobs on a Ray cluster: how far the dashboard's answers and the job's record are trusted."""
 
 import json
 import os
@@ -13,7 +13,7 @@ from core.jobs.ray_job import end_waiting_ray_job, forget_ray_job, is_ray_job_al
 
 
 class Dashboard(BaseHTTPRequestHandler):
-    """Answers as Ray's dashboard does; a real one answers in tests/core/distributed/test_submission.py."""
+    """Answers like Ray's dashboard; tests/core/distributed/test_on_a_cluster.py uses a real one."""
 
     def do_GET(self):
         self.server.asked.append(("GET", self.path, self.headers["Authorization"]))
@@ -29,12 +29,12 @@ class Dashboard(BaseHTTPRequestHandler):
         self.wfile.write(b'{"stopped": true}')
 
     def log_message(self, *_):
-        """Says nothing."""
+        """Prints nothing."""
 
 
 @pytest.fixture
 def dashboard(monkeypatch):
-    """A dashboard that this process is set to ask."""
+    """A dashboard that this process is configured to ask."""
     server = HTTPServer(("127.0.0.1", 0), Dashboard)
     server.asked, server.answer = [], (200, b'{"status": "RUNNING"}')
     thread = threading.Thread(target=server.serve_forever)
@@ -50,7 +50,7 @@ def dashboard(monkeypatch):
 
 @pytest.fixture
 def folder(tmp_path):
-    """A job's folder, of which a Ray job was submitted long ago."""
+    """A job's folder, for which a Ray job was submitted long ago."""
     folder = tmp_path / "a-run"
     folder.mkdir()
     update_state(folder, status="running", phase="Learning", started=1.0)
@@ -146,7 +146,7 @@ def test_only_a_job_that_waits_is_taken_back(dashboard, folder):
 
 
 def test_a_worker_of_this_machine_is_not_judged_by_an_older_job(dashboard, folder):
-    # The module ends at once: without a worker, what counts is that it has been started a moment ago.
+    # This module ends at once; the state is still "waiting" because it was started only a moment ago.
     start_worker("core.errors", folder)
     assert not (folder / "ray_job.json").exists()
     assert read_state(folder).status == "waiting"

@@ -1,4 +1,4 @@
-"""What should never be raised is logged and said in a sentence; what is a sentence stays as it is."""
+"""Unforeseen exceptions are logged and become a sentence; those with a sentence of their own pass."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Whoever waits for a job sees how far it is; Ctrl-C stops the job, not only the waiting."""
+"""Waiting for a job shows its progress; Ctrl-C stops the job, not only the waiting."""
 
 from dataclasses import replace
 
@@ -12,7 +12,7 @@ RUNNING = State(status="running", phase="Counting", done=3, total=9, seconds_lef
 
 
 def job_that_runs_through(tmp_path, *states):
-    """A job as it was asked for, and what reads it: each time the next of its states."""
+    """A job in its first state, and a function that reads it in the next state each time."""
     first, *later = (Job(tmp_path / "counting", state) for state in states)
     remaining = iter(later)
     return first, lambda name: next(remaining)
