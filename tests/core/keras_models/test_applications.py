@@ -1,4 +1,4 @@
-"""Networks of Keras Applications: real weights laid by an operator, random ones, and bad files."""
+"""Networks of Keras Applications: real weights provided by an operator, random ones, and bad files."""
 
 import inspect
 import os
@@ -40,7 +40,7 @@ def test_addresses_and_checksums_are_those_of_keras():
     for app in APPLICATIONS.values():
         builder = getattr(keras.applications, app.builder)
         source = Path(inspect.getsourcefile(builder)).read_text()
-        # Where Keras checks nothing, there is nothing to compare with.
+        # An empty checksum passes: Keras verifies nothing for this network.
         assert app.checksum in source
         assert "include_top" in inspect.signature(builder).parameters
     assert APPLICATIONS["mobilenet-v2"].address.startswith(theirs.mobilenet_v2.BASE_WEIGHT_PATH)
@@ -90,10 +90,10 @@ def test_a_file_that_is_none_is_refused_in_a_sentence(tmp_path, capsys, adds_her
     ],
 )
 def test_random_weights_convert_and_a_new_head_fits_on_them(name, head, monkeypatch):
-    # One block a stage instead of eighteen in all: they are all alike, and take most of a minute.
+    # One block per stage instead of eighteen in all: the blocks are alike, and take most of a minute.
     short = partial(ConvNeXt, [1, 1, 1, 1], [96, 192, 384, 768], name="convnext_tiny")
     monkeypatch.setattr(keras.applications, "ConvNeXtTiny", short)
-    # The smallest input that each of them takes: what is converted is the same.
+    # The smallest input that all of them accept; the conversion is the same.
     app = replace(application(name), size_px=75)
     bundle = convert(app, None)
     assert bundle.head == head

@@ -1,4 +1,4 @@
-"""The networks behind the bundles: sizes, names and what their logits follow from."""
+"""The networks behind the bundles: sizes, names and how their logits are computed."""
 
 import keras
 import numpy as np
@@ -32,7 +32,7 @@ def test_every_network_returns_one_logit_per_class_and_sums_up_its_feature_map(n
     ("name", "parameters"),
     [
         ("dense", 784 * 512 + 512 + 512 * 10 + 10),
-        ("simple-convnet", 34_826),  # as https://keras.io/examples/vision/mnist_convnet/ prints it
+        ("simple-convnet", 34_826),  # as printed by https://keras.io/examples/vision/mnist_convnet/
         ("small-sketch-net", 300 + 30 * 15 * 9 + 15 + 375 * 128 + 128 + 128 * 50 + 50 + 50 * 10 + 10),
     ],
 )

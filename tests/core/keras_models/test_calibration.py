@@ -1,4 +1,4 @@
-"""Calibration pictures: as the network reads them, always the same ones, and as varied as photos are."""
+"""Calibration pictures: preprocessed for the network, reproducible, and as varied as photos."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""The family's sizes; tests/recipes/test_imagenet_lite.py compares its answers with a pass in NumPy."""
+"""The sizes of the family; tests/recipes/test_imagenet_lite.py compares its answers with NumPy."""
 
 import pytest
 

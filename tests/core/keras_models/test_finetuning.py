@@ -1,4 +1,4 @@
-"""Training a network's own layers with Keras: from scratch and fine-tuned, and on from a kill."""
+"""Training a network's own layers with Keras: from scratch, fine-tuned, and resumed after a kill."""
 
 import json
 import time

@@ -1,4 +1,4 @@
-"""Parts of networks, against their closed forms."""
+"""Parts of networks, compared with their closed forms."""
 
 import keras
 import numpy as np

@@ -1,4 +1,4 @@
-"""MobileNetV2 up to its last block, against Keras's own, and the mean of both mirror images."""
+"""MobileNetV2 up to its last block, compared with Keras's own, averaged over both mirror images."""
 
 import keras
 import numpy as np
@@ -12,7 +12,7 @@ PICTURES = np.random.default_rng(1).random((3, 32, 32, 3), dtype=np.float32)
 
 @pytest.fixture(scope="module")
 def taught():
-    """Keras's own network, whose normalisations do something."""
+    """Keras's own network, with normalisations that change their input."""
     keras.utils.set_random_seed(1)
     generator = np.random.default_rng(1)
     taught = keras.applications.MobileNetV2((ENLARGED_PX, ENLARGED_PX, 3), weights=None, include_top=False)
@@ -25,7 +25,7 @@ def taught():
 
 
 def folded(layer, taught):
-    """The weights of a convolution with the normalisation after it folded in."""
+    """The weights of a convolution with the following normalisation folded in."""
     normalized = taught.get_layer("bn_Conv1" if layer.name == "Conv1" else f"{layer.name}_BN")
     gamma, beta, mean, variance = normalized.get_weights()
     scale = gamma / np.sqrt(variance + normalized.epsilon)

@@ -1,4 +1,4 @@
-"""Where a feature map's cells lie: in closed form, and compared with the pixels that a cell depends on."""
+"""Positions of a feature map's cells, compared with closed forms and with the pixels they depend on."""
 
 import keras
 import numpy as np
@@ -14,7 +14,7 @@ from core.keras_models.receptive_field import feature_grid
 
 
 def receptive_center(model, row, column):
-    """Returns the centre of the pixels that change a cell, weighted by how much: down and across."""
+    """Returns the centre, row and column, of the pixels that a cell depends on, weighted by influence."""
     generator = np.random.default_rng(0)
     pictures = tf.Variable(generator.uniform(0, 255, (4, *model.input.shape[1:])).astype(np.float32))
     map_of = keras.Model(model.input, model.get_layer(FEATURE_LAYER).output)
@@ -31,7 +31,7 @@ def test_cells_lie_at_the_centre_of_their_receptive_field(name):
     keras.utils.set_random_seed(1)
     model = build_on(application(name), 10)
     grid = feature_grid(model)
-    # A cell in the middle, whose view no border cuts.
+    # A cell in the middle, whose receptive field no border cuts off.
     middle = model.get_layer(FEATURE_LAYER).output.shape[1] // 2
     expected = pytest.approx(grid.first_px + middle * grid.step_px, abs=4)
     assert receptive_center(model, middle, middle) == (expected, expected)
@@ -39,8 +39,8 @@ def test_cells_lie_at_the_centre_of_their_receptive_field(name):
 
 def test_with_the_mirror_image_columns_lie_evenly():
     grid = feature_grid(architectures.build("mobile-mirrored", 10))
-    # Five strides of two, padded after the picture only, shift a row by 1 + 2 + 4 + 8 + 16 pixels, of which
-    # five are one of the picture's; in the mirror image they shift a column the other way.
+    # Five strides of two that pad only after the picture shift a row by 1 + 2 + 4 + 8 + 16 enlarged pixels,
+    # five of which are one pixel of the picture; in the mirror image, they shift a column the other way.
     expected = {"first_px": (31 + 0.5) / 5 - 0.5, "step_px": 32 / 5, "first_column_px": 31 / 2 - 2 * 32 / 5}
     assert grid.model_dump() == pytest.approx(expected)
 
@@ -52,9 +52,9 @@ def test_with_the_mirror_image_columns_lie_evenly():
         ("small-sketch-net", None),
         # Two unpadded 3x3 convolutions and two 2x2 poolings: 1 + 0.5 + 2 * (1 + 0.5).
         ("simple-convnet", FeatureGrid(first_px=4.5, step_px=4)),
-        # Two padded convolutions of stride two, on 28 and on 14 pixels, pad after the picture only: 1 + 2.
+        # Two convolutions of stride two, on 28 and on 14 pixels, pad only after the picture: 1 + 2.
         ("digits-deep", FeatureGrid(first_px=3.0, step_px=4)),
-        # Of the ensemble's shifted copies the unshifted one counts.
+        # The unshifted one of the ensemble's shifted copies counts.
         ("digits-ensemble", FeatureGrid(first_px=3.0, step_px=4)),
     ],
 )

@@ -1,4 +1,4 @@
-"""Any network that a card names is built by its name, ours or of Keras Applications."""
+"""Every network that a card can name is built by name: Inkling's own and those of Keras Applications."""
 
 import pytest
 

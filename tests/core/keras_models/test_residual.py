@@ -1,4 +1,4 @@
-"""Residual networks: the side of the feature map and where its cells lie."""
+"""Residual networks: the size of the feature map and the positions of its cells."""
 
 import pytest
 
@@ -14,7 +14,7 @@ def test_the_feature_map_is_7x7_and_covers_the_picture(size_px, step_px):
     grid = feature_grid(model)
     assert grid is not None
     assert grid.step_px == step_px
-    # The same distance from both edges, or a pixel less where padding is uneven.
+    # The last cell is as far from its edge as the first, or closer where padding is uneven.
     rest_px = size_px - 1 - grid.first_px - 6 * step_px
     assert 0 <= rest_px <= grid.first_px
 

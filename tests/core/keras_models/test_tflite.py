@@ -1,4 +1,4 @@
-"""Converted networks answer as Keras does, in every precision."""
+"""Converted networks answer like Keras in every precision."""
 
 import json
 
@@ -19,7 +19,7 @@ PICTURES = np.random.default_rng(0).random((5, 28, 28, 1), dtype=np.float32)
 
 @pytest.fixture(scope="module", params=["dense", "simple-convnet", "small-sketch-net", "digits-deep"])
 def converted(request):
-    """A network, and what it makes of the pictures in Keras."""
+    """A network, and its answers to the pictures in Keras."""
     keras.utils.set_random_seed(1)
     model = architectures.build(request.param, 7)
     for layer in model.layers:
@@ -36,7 +36,7 @@ def converted(request):
 def test_logits_and_feature_map_are_those_of_keras(converted, precision, tolerance):
     model, expected = converted
     content = to_tflite(model, precision)
-    # What is made here may also come in elsewhere.
+    # Networks made here must also be accepted as imports elsewhere.
     check_flatbuffer(content)
     network = LiteRTModel(content)
     for index, picture in enumerate(PICTURES):

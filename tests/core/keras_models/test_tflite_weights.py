@@ -1,4 +1,4 @@
-"""Weights read back out of a `.tflite`, against those that went in."""
+"""Weights read back from a `.tflite`, compared with those that went in."""
 
 import keras
 import numpy as np

@@ -1,4 +1,4 @@
-"""The loop around Keras: batches by the seed, a checkpoint each epoch, the best one kept."""
+"""The loop around Keras: seeded batches, a checkpoint per epoch, and the best one kept."""
 
 import json
 
@@ -26,7 +26,7 @@ def prepared(tmp_path):
 
 
 class StopsAfter(ProgressWriter):
-    """Asks for the end as a person would, once some epochs are done."""
+    """Requests a stop, as a user would, once some epochs are done."""
 
     def __init__(self, folder, epochs, request):
         super().__init__(folder)
@@ -39,7 +39,7 @@ class StopsAfter(ProgressWriter):
 
 
 def loop(prepared, folder, progress=None, loss_to_beat=np.inf):
-    """Trains a network of one convolution."""
+    """Trains a network with one convolution."""
     keras.utils.set_random_seed(1)
     drawing = keras.Input((28, 28, 1))
     x = keras.layers.Conv2D(8, 5, strides=3, activation="relu", name="edges")(drawing)
@@ -54,7 +54,7 @@ def test_stopped_and_resumed_it_ends_as_if_it_had_not_been(tmp_path, prepared):
     whole = loop(prepared, tmp_path / "whole")
     parts = tmp_path / "parts"
     assert len(loop(prepared, parts, StopsAfter(parts, 2, "keep")).history) == 2
-    # Asked to keep the best so far, a new worker only reads what is there.
+    # The request to keep the best so far still stands, so a new worker only reads the checkpoint.
     kept = loop(prepared, parts)
     assert len(kept.history) == 2
     assert kept.best
@@ -100,7 +100,7 @@ def test_a_damaged_checkpoint_is_begun_anew(tmp_path, prepared):
     with safe_open(path, framework="numpy") as file:
         figures = file.metadata()["told"]
     arrays = load(path.read_bytes())
-    # Asked to keep the best so far, a new worker only reads what is there.
+    # The request to keep the best so far still stands, so a new worker only reads the checkpoint.
     assert len(loop(prepared, tmp_path).history) == 2
     for damage, damaged in DAMAGES.items():
         path.write_bytes(damaged(arrays, figures))
@@ -116,7 +116,7 @@ def test_what_beats_nothing_is_not_kept(tmp_path, prepared):
     trained = loop(prepared, tmp_path, loss_to_beat=0.0)
     assert (trained.best, trained.best_epoch) == ({}, 0)
     assert len(trained.history) == EPOCHS
-    # The learning rate falls in half a cosine, after the twentieth of all steps in which it rises.
+    # The learning rate rises for a twentieth of all steps, then falls along half a cosine.
     steps = EPOCHS * -(-len(prepared.split.train) // 8)
     after = np.arange(steps + 1) - steps // 20
     rates = 1e-2 * (1 + np.cos(np.pi * after / after[-1])) / 2
@@ -135,7 +135,7 @@ def test_batches_hold_every_picture_once_augmented_anew_each_epoch(prepared):
         ]
         labels = np.concatenate([labels for _, labels, _ in batches])
         assert sorted(labels) == sorted(prepared.labels[prepared.split.train])
-        assert (train[0][0] == batches[0][0]).all()  # the seed and the epoch decide
+        assert (train[0][0] == batches[0][0]).all()  # a batch depends only on the seed and the epoch
         epochs.append(batches[0][0])
         train.on_epoch_end()
     assert (epochs[0] != epochs[1]).any()

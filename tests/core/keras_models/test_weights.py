@@ -1,4 +1,4 @@
-"""Weights are read and set by their Keras paths."""
+"""Weights are read and set by Keras path."""
 
 import keras
 import numpy as np
