@@ -1,4 +1,4 @@
-"""Values that Hypothesis draws for tests of drawings: any JSON, and drawings in the Quick, Draw! form."""
+"""Hypothesis strategies for tests of drawings: any JSON, and drawings in the Quick, Draw! form."""
 
 from hypothesis import strategies as st
 

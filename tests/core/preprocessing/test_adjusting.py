@@ -1,4 +1,4 @@
-"""Turning and cutting pictures."""
+"""Rotating and cropping pictures."""
 
 import numpy as np
 import pytest

@@ -86,7 +86,7 @@ def test_a_slant_keeps_heights_and_shifts_rows_in_proportion():
 
 
 def test_augmenting_a_photo_crops_mirrors_and_changes_brightness():
-    # Red grows to the right and green downwards, so a crop tells where it is from.
+    # Red grows to the right and green downwards, so a crop shows where it was taken.
     red, green = np.meshgrid(np.arange(100, 200), np.arange(50, 130))
     pixels = np.dstack([red, green, np.full_like(red, 100)]).astype(np.uint8)
     photo = Picture(pixels, 100, 80)

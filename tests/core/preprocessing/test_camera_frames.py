@@ -1,4 +1,4 @@
-"""Pictures of the camera: JPEG within narrow bounds, and nothing else."""
+"""Camera pictures: only JPEG within narrow bounds is accepted."""
 
 import numpy as np
 import pytest
@@ -34,7 +34,7 @@ def test_what_a_camera_sends_is_decoded():
         png_header(60_000, 60_000),
         picture(401, 300),
         picture(300, 401),
-        # As many pixels as are allowed, and too many bytes.
+        # Exactly as many pixels as allowed, but too many bytes.
         picture(400, 400, noise=True),
         b"\xff\xd8\xff" + bytes(10_000_000),
     ],

@@ -1,4 +1,4 @@
-"""The canvas's JSON: what is written is read again, and anything else gets a sentence."""
+"""The canvas's JSON: it survives writing and reading, and anything else is refused in a sentence."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""PNG, WebP, GIF and BMP files looked through: sizes as Pillow has them, and nothing that takes long."""
+"""Scanning PNG, WebP, GIF and BMP files: sizes as in Pillow, and no file that would take long."""
 
 import io
 import zlib

@@ -1,4 +1,4 @@
-"""Any depth and kind of colours becomes 8 bits as bright as it is meant, without a warning."""
+"""Any bit depth and colour mode becomes 8 bits with the intended brightness, without a warning."""
 
 import tracemalloc
 import warnings
@@ -11,7 +11,7 @@ from core.preprocessing.color_depth import is_deep, to_8_bit
 from tests.core.drawn import blobs
 from tests.core.pictures_for_tests import ink_of
 
-# A picture that has black and white in it, 0.0 to 1.0.
+# A picture that contains black and white, 0.0 to 1.0.
 GRAY = (255 - ink_of("7")[:, :200]) / 255
 COLORS = Image.fromarray(blobs(np.random.default_rng(1)))
 
@@ -24,7 +24,7 @@ def no_warnings():
 
 
 def difference(image, wanted=GRAY):
-    """Returns the largest difference from a grey picture, 0 to 1, of 255."""
+    """Returns the largest difference, on a scale of 255, from a grey picture with values from 0 to 1."""
     converted = np.asarray(to_8_bit(image), dtype=float)
     assert converted.shape == (*wanted.shape, 3)
     return np.abs(converted - wanted[..., None] * 255).max()
@@ -171,7 +171,7 @@ def test_large_pictures_of_many_shades_take_little_memory_besides_their_own(mode
     tracemalloc.start()
     try:
         assert to_8_bit(large, 4).size == (1_000, 1_000)
-        # What NumPy takes, that is; as numbers all of the picture would be 128 MB.
+        # Memory of NumPy only; the whole picture as an array of numbers would take 128 MB.
         assert tracemalloc.get_traced_memory()[1] < 60_000_000
     finally:
         tracemalloc.stop()

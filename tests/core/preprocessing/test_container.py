@@ -1,4 +1,4 @@
-"""How a picture must be turned, from EXIF that Pillow writes; and nothing that hostile EXIF can do."""
+"""The orientation from EXIF data that Pillow writes; hostile EXIF data does no harm."""
 
 import random
 

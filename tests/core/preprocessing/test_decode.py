@@ -1,4 +1,4 @@
-"""Decoding pictures from outside: what is read, what is refused, and with which words."""
+"""Decoding pictures from outside: what is read, what is refused, and the messages."""
 
 import subprocess
 import sys
@@ -118,7 +118,7 @@ def test_cmyk_and_sixteen_bits_are_converted_and_noted():
 def test_a_turned_photo_is_upright():
     image = Image.fromarray(SEVEN[:, :200]).rotate(90, expand=True)
     exif = Image.Exif()
-    exif[0x0112] = 6  # the camera was held so that the picture must be turned right by 90 degrees
+    exif[0x0112] = 6  # the picture must be rotated clockwise by 90 degrees
     picture = decode_image(file_of(image, "JPEG", exif=exif.tobytes()), "a.jpg")
     assert (picture.width_px, picture.height_px) == (200, 280)
     assert np.abs(picture.pixels[..., 0].astype(int) - SEVEN[:, :200]).mean() < 4
@@ -168,7 +168,7 @@ def deep_text():
 
 
 ONE_PAGE = {256: (4, 1, 9), 257: (4, 1, 9)}
-# How each is made, which takes a while too, and what is said about it.
+# A function that makes each file, as that takes a while, and words of the refusal; empty if it is read.
 HOSTILE_FILES = {
     "webp": (lambda: webp_of_one_color(16_000, 5_000), "at most 18 megapixels"),
     "scans": (lambda: jpeg_of_many_scans(2_000), "over 64 scans"),
@@ -210,7 +210,7 @@ def test_small_files_that_take_long_are_refused_or_read_at_once(name):
         assert words in str(error)
     else:
         assert not words
-    # Of one core's work; a hundredth of what these files took once.
+    # Processor seconds; these files once took a hundred times as long.
     assert time.process_time() - start < 3
 
 
@@ -233,7 +233,7 @@ with ThreadPoolExecutor(50) as pool:
     outcomes = set(pool.map(look, range(50)))
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before, *outcomes, sep="\\n")
 """
-    # As large as is read at all.
+    # About the largest picture that is read.
     data = webp_of_one_color(4_600, 3_900)
     done = subprocess.run(
         [sys.executable, "-c", code, data.hex()], cwd=ROOT, capture_output=True, text=True, check=True

@@ -1,4 +1,4 @@
-"""Decoding in processes that can be ended: the same picture, or a sentence where one hangs or crashes."""
+"""Decoding in separate processes: the same picture, or a sentence where a process hangs or crashes."""
 
 import sys
 from concurrent.futures import ThreadPoolExecutor

@@ -1,4 +1,4 @@
-"""Memory is lent to one after another: never more than there is, and who comes first is first."""
+"""Memory for decoding: never more is lent than there is, and requests are served in order."""
 
 import threading
 import time

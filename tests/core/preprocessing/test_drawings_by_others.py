@@ -1,4 +1,4 @@
-"""Drawings by other people that the pages show."""
+"""The drawings by other people that the pages show."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Our own example drawings: every network of the task reads them."""
+"""Inkling's own example drawings: every network of the task reads them."""
 
 import numpy as np
 import pytest
@@ -19,7 +19,7 @@ def test_every_example_lies_on_the_canvas(task):
 def test_every_example_is_recognised(task, shipped, classifiers):
     bundles = shipped.for_task(task)
     assert bundles, f"no shipped bundle for {task}"
-    # The best network comes first.
+    # The first network listed is the best one.
     model = classifiers[bundles[0].name]
     answers = {
         name: model.classify_strokes(example_drawing(task, n)[1]).top(1)[0].label

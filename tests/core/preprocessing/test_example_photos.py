@@ -1,4 +1,4 @@
-"""The example photos: all can be read, and each says what it shows."""
+"""The example photos: all can be read, and each states what it shows."""
 
 from core.preprocessing.decode import Picture
 from core.preprocessing.example_photos import EXAMPLE_PHOTOS_FOLDER, photo_credits, read_example_photos

@@ -1,4 +1,4 @@
-"""Several figures on one picture: what belongs together, what is none, and the order of reading."""
+"""Several figures in one picture: which ink belongs together, what is no figure, and the reading order."""
 
 import numpy as np
 import pytest
@@ -79,14 +79,14 @@ def test_two_short_lines_are_no_halves_of_one_figure():
 
 
 def test_what_belongs_to_others_is_not_in_a_figure():
-    # The bar of the 7 reaches over the 1.
+    # The bar of the 7 extends over the 1.
     seven, one = digit("7", 140), digit("1", 110)
     ink = np.zeros((300, 240), dtype=np.uint8)
     ink[40 : 40 + seven.shape[0], 60 : 60 + seven.shape[1]] = seven
     left = 60 + seven.shape[1] - 12
     ink[125 : 125 + one.shape[0], left : left + one.shape[1]] = one
     first, second = separate_figures(ink)
-    # Soft edges may come along, strong ink of the other may not.
+    # Soft edges of the other figure may be included, but not its strong ink.
     for figure, own in ((first, seven), (second, one)):
         np.testing.assert_array_equal(figure.ink >= 96, own >= 96)
 

@@ -1,4 +1,4 @@
-"""One kind of source for bytes and strokes: read late, decoded, and written as a file again."""
+"""One kind of source for bytes and strokes: read on demand, decoded, and written as a file again."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Crops of scanned ink: bounding boxes, reducing, and lines that stay visible."""
+"""Crops of scanned ink: bounding boxes, downscaling, and lines that stay visible."""
 
 import numpy as np
 import pytest
@@ -13,7 +13,7 @@ def test_the_box_holds_all_ink_of_a_level():
     ink[30, 3] = 70  # fainter
     assert box(ink, 80) == (5, 12, 20, 50)
     assert box(ink, 1) == (5, 31, 3, 50)
-    assert box(ink // 10, 80) == (5, 12, 20, 50)  # nothing reaches the level: the strongest ink counts
+    assert box(ink // 10, 80) == (5, 12, 20, 50)  # no ink reaches the level, so the strongest ink counts
     with pytest.raises(NoInk, match="60 x 40 pixels without ink"):
         box(np.zeros_like(ink), 80)
 
@@ -32,7 +32,7 @@ def test_large_crops_are_reduced_by_a_whole_factor_and_small_ones_kept():
 def test_thin_lines_become_as_wide_as_asked_and_wide_ones_stay(width_px):
     ink = np.zeros((280, 280), dtype=np.uint8)
     ink[:, 100 : 100 + width_px] = 255
-    thick = thickened(ink, frame_px=28, min_width_px=1.2)  # 12 pixels of the scan
+    thick = thickened(ink, frame_px=28, min_width_px=1.2)  # 1.2 pixels of the frame are 12 pixels of the scan
     across = int((thick[thick.shape[0] // 2] > 0).sum())
     assert across == width_px if width_px > 12 else abs(across - 12) <= 4
-    assert thickened(ink[:28, :28], 28, 5.0).shape == (28, 28)  # not reduced at all: left alone
+    assert thickened(ink[:28, :28], 28, 5.0).shape == (28, 28)  # it will not be reduced, so it is left alone

@@ -1,4 +1,4 @@
-"""Finding ink on all kinds of paper, judged by how much of the drawn ink is found again."""
+"""Finding ink on all kinds of paper, measured by its difference from the ink that was drawn."""
 
 import numpy as np
 import pytest
@@ -27,7 +27,7 @@ def as_picture(pixels):
 def difference(picture, ink):
     """Mean absolute difference in the MNIST frame, 0 to 1, between found and drawn ink.
 
-    A centre of mass on the border between two pixels may fall to either side.
+    A shift by one pixel is allowed: a centre of mass on the border of two pixels may fall to either side.
     """
     found, drawn = mnist_frame(extract_ink(picture)), mnist_frame(ink)
     moves = [(row, column) for row in (-1, 0, 1) for column in (-1, 0, 1)]
@@ -57,11 +57,11 @@ def test_coloured_pens_on_coloured_paper(paper, pen):
 def test_paper_of_which_most_lies_in_a_soft_shadow(name, side):
     ink = ink_of(name, size=400, line_width=7)
     across = side * (np.arange(400) - 200.0)
-    light = 1 - 0.5 / (1 + np.exp(-(across + 80) / 12))  # the shadow covers seven tenths
+    light = 1 - 0.5 / (1 + np.exp(-(across + 80) / 12))  # the shadow covers seven tenths of the paper
     noise = np.random.default_rng(1).normal(0, 2, (400, 400))
     gray = np.clip((235 * (1 - ink / 255) + 40 * (ink / 255)) * light + noise, 0, 255).astype(np.uint8)
     assert difference(as_picture(gray), ink) < 0.06
-    # Light ink on a dark board that is lit on one side stays light ink.
+    # Light ink on a dark board that is lit from one side stays light ink.
     board = np.clip((50 * (1 - ink / 255) + 220 * (ink / 255)) * light + noise, 0, 255).astype(np.uint8)
     assert difference(as_picture(board), ink) < 0.06
 
@@ -159,7 +159,7 @@ SURFACES = {"oak": (205, 190, 170), "yellow on white": (236, 234, 228), "slate":
 
 @pytest.mark.parametrize("surface", SURFACES)
 def test_a_sheet_on_a_surface_of_any_colour_is_all_that_counts(surface, classifiers):
-    """As a sticky note on a wall, or a window among others on a screen."""
+    """The sheet is like a sticky note on a wall, or one of several windows on a screen."""
     paper = np.array((250, 235, 120) if "yellow" in surface else (240, 238, 232))
     for seed, grain in ((0, 0.0), (1, 3.0)):
         pixels = np.empty((300, 400, 3))

@@ -1,4 +1,4 @@
-"""Ink frames, tested against the data sets themselves."""
+"""Ink frames, compared with the data sets themselves."""
 
 import numpy as np
 import pytest
@@ -23,7 +23,7 @@ DRAWINGS = st.lists(st.lists(POINTS, min_size=1, max_size=12), min_size=1, max_s
 
 
 def blown_up(picture, factor, smoothing, top=60, left=35):
-    """Enlarges a picture onto a larger canvas, out of the middle."""
+    """Enlarges a picture and places it off-centre on a larger canvas."""
     large = Image.fromarray(picture).resize((28 * factor, 28 * factor), smoothing)
     canvas = np.zeros((28 * factor + 100, 28 * factor + 150), dtype=np.uint8)
     canvas[top : top + 28 * factor, left : left + 28 * factor] = np.asarray(large)
@@ -31,7 +31,7 @@ def blown_up(picture, factor, smoothing, top=60, left=35):
 
 
 def mean_difference(frame, pictures, factor, smoothing):
-    """Mean absolute difference, of 255, after a picture was blown up and brought back."""
+    """Mean absolute difference, on a scale of 255, after pictures were enlarged and framed again."""
     back = [frame(blown_up(picture, factor, smoothing)) * 255 for picture in pictures]
     return np.mean([np.abs(a - b).mean() for a, b in zip(back, pictures, strict=True)])
 
@@ -60,7 +60,7 @@ def sketches():
     ],
 )
 def test_mnist_comes_back_as_it_was(digits, factor, smoothing, limit):
-    # Measured: 0.9, 1.0 and 7.1 of 255. Bicubic enlarging itself blurs: it cannot be undone.
+    # Measured: 0.9, 1.0 and 7.1 of 255. Bicubic enlargement blurs, which cannot be undone.
     assert mean_difference(mnist_frame, digits, factor, smoothing) < limit
 
 
@@ -70,7 +70,7 @@ def test_mnist_comes_back_as_it_was(digits, factor, smoothing, limit):
     [(3, Image.Resampling.NEAREST, 17.0), (10, Image.Resampling.BICUBIC, 12.0)],
 )
 def test_quickdraw_comes_back_nearly_as_it_was(sketches, factor, smoothing, limit):
-    # Lines of 1.5 pixels that shift by a third of a pixel already differ by 10 of 255.
+    # Shifting lines of 1.5 pixels by a third of a pixel already makes a difference of 10 of 255.
     assert mean_difference(quickdraw_frame, sketches, factor, smoothing) < limit
 
 
@@ -108,7 +108,7 @@ def test_size_and_place_of_a_drawing_do_not_matter(drawing, scale, shift):
         assert first.shape == (28, 28)
         assert first.dtype == np.float32
         assert 0 <= first.min() <= first.max() <= 1
-        # The centre of mass may fall on the border between two pixels: then all moves by one.
+        # If the centre of mass falls on the border of two pixels, everything may move by one.
         moved = [np.roll(other, (row, column), (0, 1)) for row in (-1, 0, 1) for column in (-1, 0, 1)]
         assert min(np.abs(first - shifted).mean() for shifted in moved) < 0.02
 
@@ -141,7 +141,7 @@ def test_a_slip_of_the_pen_is_a_dot():
 
 @pytest.mark.data
 def test_drawings_are_read_at_every_size_position_and_line_width(classifiers):
-    """Drawings all over the canvas, read by one network."""
+    """One network reads drawings all over the canvas."""
     from recipes import data
 
     drawings = data.pen_digits("validation")[:150]

@@ -1,4 +1,4 @@
-"""HEIC, AVIF and JPEG 2000 files looked through: sizes as their decoders have them."""
+"""Scanning HEIC, AVIF and JPEG 2000 files: sizes as in their decoders."""
 
 import io
 

@@ -1,4 +1,4 @@
-"""JPEG files looked through: size and orientation are found, and what takes long is refused or left out."""
+"""Scanning JPEG files: size and orientation are found, and parts that take long are refused or omitted."""
 
 import io
 

@@ -1,4 +1,4 @@
-"""A drawing for each class that Inkling ships drawings of."""
+"""One drawing for each class that Inkling ships drawings of."""
 
 from core.preprocessing.drawings_by_others import drawings_by_others
 from core.preprocessing.labelled_drawings import labelled_drawing

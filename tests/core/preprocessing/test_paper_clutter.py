@@ -1,4 +1,4 @@
-"""What is on paper but is no drawing: sheets on desks are found, lines removed, shadows and grain refused."""
+"""Clutter on paper: sheets on desks are found, lines removed, and shadows and grain refused."""
 
 import numpy as np
 import pytest
@@ -37,7 +37,7 @@ def lines(height, width, gap, thickness=2, down=False, slant=0.0):
 
 
 def alike(ink):
-    """Ink, and a picture of which a pen and the paper's lines have one colour."""
+    """Ink, and a picture in which the pen and the paper's lines have the same colour."""
     return ink, np.where(ink > 0, 150, 0)
 
 
@@ -60,7 +60,7 @@ def test_ruled_and_squared_lines_are_removed_and_a_digit_stays(gap, slant):
 def test_a_stroke_that_runs_along_a_lighter_line_stays(down):
     clutter = np.maximum(lines(300, 400, 24), lines(300, 400, 24, down=True))
     stroke = np.zeros((300, 400), np.uint8)
-    # In the middle of a line, and no thicker.
+    # The stroke runs in the middle of a line, and is no thicker.
     stroke[144:146, 120:220] = 255
     if down:
         clutter, stroke = np.ascontiguousarray(clutter.T), np.ascontiguousarray(stroke.T)

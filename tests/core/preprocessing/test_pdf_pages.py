@@ -1,4 +1,4 @@
-"""Scans in PDF files: the page that was asked for, and a sentence for what cannot be read."""
+"""Scans in PDF files: the requested page, or a sentence for what cannot be read."""
 
 import io
 from functools import partial
@@ -23,7 +23,7 @@ def pdf_of(*pictures, resolution=100):
 
 
 def page_of(*, box="0 0 200 100", extra="", trailer=""):
-    """A PDF as text: one page of any size, and what else is said of it."""
+    """A PDF with one page of any size, and extra entries for the page and the trailer."""
     parts = [
         "<< /Type /Catalog /Pages 2 0 R >>",
         "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",

@@ -1,4 +1,4 @@
-"""The photo frame, against Keras's own preparation of pictures."""
+"""The photo frame, compared with Keras's own preprocessing."""
 
 import numpy as np
 import pytest
@@ -57,6 +57,6 @@ def test_a_scaling_has_the_range_of_its_name_whether_by_division_or_by_keras_res
 
 
 def test_scaling_to_1_rounds_once():
-    # The shipped photo network was measured with these very numbers.
+    # The shipped photo network was measured with exactly these numbers.
     colors = np.arange(256, dtype=np.uint8)
     np.testing.assert_array_equal(SCALINGS["0 to 1"](colors), (colors / 255).astype(np.float32))

@@ -1,4 +1,4 @@
-"""Every format: upright whatever its orientation, the right one of several pictures, in working size."""
+"""Every format: upright for every orientation, the right one of several pictures, in working size."""
 
 import numpy as np
 import pytest
@@ -10,9 +10,9 @@ from tests.conftest import ROOT
 from tests.core.hostile_pictures import exif_of, jpeg_segment, jpeg_with, png_chunk, png_with
 from tests.core.pictures_for_tests import file_of, ink_of
 
-# Different along both axes, and in no way symmetric.
+# Of different width and height, and without any symmetry.
 SEVEN = 255 - ink_of("7")[:, 40:240]
-# What each EXIF orientation says of the stored rows and columns.
+# How the rows and columns of an upright picture are stored for each EXIF orientation.
 # Source: CIPA DC-008, Exif 3.0, section 4.6.5.1.6.
 STORED = {
     1: lambda upright: upright,
@@ -56,7 +56,7 @@ def test_every_orientation_is_applied_once(kind, orientation):
 
 
 def heic_turned(quarters, mirror):
-    """Turns the picture of an iPhone by its container's properties, which come last of all."""
+    """Rotates and mirrors an iPhone picture with container properties, which are applied after all others."""
     data = (ROOT / "tests" / "data" / "balloon.heic").read_bytes()
     properties = b"\0\0\0\x09irot" + bytes([quarters])
     if mirror is not None:
@@ -79,7 +79,7 @@ def heic_turned(quarters, mirror):
     links = bytearray(after[:23]) + bytes([0x85, 0x86][:count])
     links[18] += count
     data = before + properties + bytes(links) + after[23:]
-    # Where the picture's data lie, from the beginning of the file.
+    # The offset of the picture's data from the beginning of the file.
     place = data.index((data.index(b"mdat") + 4 - added).to_bytes(4, "big"), data.index(b"iloc"))
     return data[:place] + (data.index(b"mdat") + 4).to_bytes(4, "big") + data[place + 4 :]
 
@@ -103,7 +103,7 @@ def test_the_first_picture_with_something_on_it_is_taken(kind, blank):
     empty = Image.new("RGBA", SEVEN.shape[::-1], blank)
     others = [empty.copy(), Image.fromarray(SEVEN).convert("RGBA"), Image.new("RGBA", empty.size, "red")]
     picture = decoded(file_of(empty, kind, save_all=True, append_images=others, lossless=True, duration=90))
-    # A picture that does not differ from the one before may have been left out.
+    # A frame that is equal to the previous one may have been omitted from the file.
     assert picture.frame in (1, 2)
     assert np.abs(picture.pixels[..., 0].astype(int) - SEVEN).mean() < 8
 

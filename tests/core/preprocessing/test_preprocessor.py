@@ -1,4 +1,4 @@
-"""The preprocessor: which frame and which numbers a network gets."""
+"""The preprocessor: the frame and the numbers that a network receives."""
 
 import numpy as np
 import pytest

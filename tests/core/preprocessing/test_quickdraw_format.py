@@ -1,4 +1,4 @@
-"""Lines of stroke files: what is written is read again, and anything else gets a sentence."""
+"""Lines of stroke files: they survive writing and reading, and others are refused in a sentence."""
 
 import json
 
@@ -30,7 +30,7 @@ def test_what_is_written_is_read_again_to_a_tenth_of_a_unit(points, label):
     assert again.label == label
     for before, after in zip(strokes, again.strokes, strict=True):
         np.testing.assert_allclose(before, after, atol=0.051)
-    # A second time nothing changes, so the same drawing always has the same bytes.
+    # Writing the result again changes nothing, so the same drawing always has the same bytes.
     assert write_stroke_line(again.strokes, label) == line
 
 

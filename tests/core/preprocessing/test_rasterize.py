@@ -1,4 +1,4 @@
-"""Strokes on pixels, against closed forms."""
+"""Rasterized strokes, compared with closed forms."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Specks, folds and what reaches an edge are left out, and drawings stay."""
+"""Specks, folds and ink that reaches an edge are removed, and drawings stay."""
 
 import numpy as np
 import pytest

@@ -14,7 +14,7 @@ from tests.core.preprocessing.strategies import DRAWINGS
 def test_a_drawing_without_end_is_refused():
     with pytest.raises(BadDrawing, match=r"at most .* points. Received: 1 stroke, 50,001 points$"):
         from_quickdraw([[[0] * (MAX_POINTS + 1), [0] * (MAX_POINTS + 1)]])
-    # Nobody counts the points of so many.
+    # The points of that many strokes are not even counted.
     with pytest.raises(BadDrawing, match=r"Received: 2,001 strokes$"):
         from_quickdraw([[[0], [0]]] * (MAX_STROKES + 1))
 
@@ -31,7 +31,7 @@ def test_a_cut_within_rounding_of_a_strokes_end_is_a_cut(fraction):
     generator = np.random.default_rng(2)
     for _ in range(300):
         strokes = [generator.uniform(0, 280, (count, 2)).astype(np.float32) for count in (1, 300, 2)]
-        # Twice the same stroke: half of the ink ends where the first one does.
+        # The second drawing is the same stroke twice, so half of its ink ends with the first stroke.
         for drawing in (strokes, [strokes[1], strokes[1][::-1]]):
             part = beginning(drawing, fraction)
             assert ink_length(part) == pytest.approx(ink_length(drawing) * fraction, rel=1e-3)

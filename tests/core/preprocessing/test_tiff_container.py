@@ -1,4 +1,4 @@
-"""TIFF files looked through: sizes as Pillow has them, and nothing that takes long or much memory."""
+"""Scanning TIFF files: sizes as in Pillow, and no file that takes much time or memory."""
 
 import io
 import struct
