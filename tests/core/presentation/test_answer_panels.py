@@ -1,4 +1,4 @@
-"""What a page says about an answer: the same in strip, panel and headline, and honest in doubt."""
+"""What a page says about an answer: the same in strip, panel and headline, and honest about doubt."""
 
 from dataclasses import replace
 
@@ -25,7 +25,7 @@ def seven(classifiers):
 
 
 def doubtful(answer, reason, **logits):
-    """The answer with other logits, keys as `_7`; the probabilities are theirs."""
+    """The answer with other logits, given by keys such as `_7`, and the probabilities that follow."""
     values = np.full(len(answer.bundle.labels), -99.0)
     for label, logit in logits.items():
         values[answer.bundle.labels.index(label[1:])] = logit
@@ -69,7 +69,7 @@ def test_an_unusual_drawing_never_stands_beside_a_long_bar(seven, below):
     first, second, *_ = summary.bars
     assert (first.label, second.label) == (SOMETHING_ELSE, "0")
     assert second.probability <= 0.5 <= first.probability
-    # The two shares are one: what is none of the classes, and what is one of them.
+    # Together, the shares for none of the classes and for any of them are 1.
     score = float(energy_score(unusual.logits)) - seven.bundle.reject_threshold
     assert first.probability == pytest.approx(max(0.5, 1 / (1 + np.exp(score))), abs=1e-6)
     total = sum(bar.probability for bar in open_set_bars(unusual, len(unusual.bundle.labels) + 1))

@@ -24,7 +24,7 @@ def test_each_network_is_a_row_and_each_figure_says_what_it_is():
     assert [row.find("th").text for row in rows] == ["Toys", "<b>Fish</b> & chips"]
     assert [cell.text for cell in rows[0].findall("td")] == ["1,000", None, "toys, 20 pictures"]
     for row in rows:
-        # On a phone, where there is no row of names, the style writes these.
+        # On a phone, where the header row is hidden, the style sheet shows these names.
         assert [cell.get("data-column") for cell in row.findall("td")] == head[1:]
 
 

@@ -1,4 +1,4 @@
-"""What is written in charts can be read on the pages of both themes."""
+"""Text in charts is readable on the pages of both themes."""
 
 import json
 import re
@@ -38,7 +38,7 @@ def test_words_of_axes_legends_and_marks_contrast_with_the_page(theme):
     for color in (*axis.values(), *legend.values(), config["text"]["color"]):
         assert contrast(color, page) >= 4.5
     assert {"labelColor", "titleColor"} <= set(axis) & set(legend)
-    # What the chart set itself stays.
+    # The chart's own settings are kept.
     assert config["view"]["stroke"] is None
 
 
@@ -50,7 +50,7 @@ def test_what_is_blue_stands_out_on_dark_pages_too(classifiers):
         assert LINE_COLORS[0] not in dark
         blue = next(color for color in re.findall(r"#[0-9A-F]{6}", dark) if color not in light)
         assert contrast(blue, THEMES["dark"]["backgroundColor"]) > 6
-        # The chart itself stays as it was.
+        # The original chart is not changed.
         assert LINE_COLORS[0] in json.dumps(chart.to_dict())
 
 

@@ -1,4 +1,4 @@
-"""Charts of labelled pictures and trainings: what they show is what was computed."""
+"""Charts of labelled pictures and trainings: they show what was computed."""
 
 from dataclasses import replace
 
@@ -39,7 +39,7 @@ def test_answering_less_is_right_more_often_and_everything_is_the_accuracy(compa
         assert last[title][1] == share_in_percent(may.mean())
         assert last[title][2] == f"{one.is_right[may].mean():.1%}"
         assert f"{title} {one.is_right[may].mean():.1%} of {share_in_percent(may.mean())}" in label(figure)
-        # The large mark is at what the table says.
+        # The large mark is where the table's figures are.
         marks = [each.text for each in tree(figure.chart).iter("title")]
         (place,) = [words for words in marks if words.startswith(f"{title}, as it is set")]
         sure = one.is_sure

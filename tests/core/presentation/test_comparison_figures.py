@@ -1,4 +1,4 @@
-"""Figures with their numbers, and the style that both themes need."""
+"""Figures with their numbers, and the style for both themes."""
 
 import re
 
@@ -32,7 +32,7 @@ def test_a_figure_shows_its_chart_its_explanation_and_its_numbers():
     assert [cell.text for cell in first.iter("td")] == ["1", "2", "3", "4"]
     assert [cell.get("scope") for cell in first.iter("th")] == ["col", "col"]
     assert "One line." in words(first)
-    # A table that is scrolled can be reached with the keyboard, and says what it is.
+    # A scrollable table can be reached with the keyboard, and has a label.
     (box,) = classed(first, "cmp-scroll")
     assert (box.get("tabindex"), box.get("aria-label")) == ("0", "Title: the numbers")
 
@@ -66,6 +66,6 @@ def test_the_colours_stand_out_on_light_and_on_dark_pages():
     pairs = re.findall(r"--cmp-\d: light-dark\((#\w{6}), (#\w{6})\)", comparison_style())
     assert len(pairs) == 5
     for light, dark in pairs:
-        # WCAG 2.2, 1.4.11: 3 to 1 for graphics.
+        # WCAG 2.2, 1.4.11: a contrast of 3 to 1 for graphics.
         assert contrast(light, "#FFFFFF") >= 3
         assert contrast(dark, "#0E1117") >= 3

@@ -1,4 +1,4 @@
-"""Reliability diagrams of several networks: where each point lies, and how large it is."""
+"""Reliability diagrams of several networks: the position and size of each point."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Reports: one file that loads nothing, whatever names hold."""
+"""Reports: a single file that loads nothing else, whatever the names contain."""
 
 import re
 from html.parser import HTMLParser
@@ -21,7 +21,7 @@ from tests.core.presentation.svg_for_tests import HOSTILE
 
 
 class Page(HTMLParser):
-    """Collects what a browser would find in a page."""
+    """Collects what a browser would find on a page."""
 
     def __init__(self, html):
         super().__init__()
@@ -39,7 +39,7 @@ class Page(HTMLParser):
 
 
 def galleries(names):
-    """Three noisy pictures that the first got right, as large as a camera's, and none the other way round."""
+    """Three noisy pictures of a camera's size that only the first network got right, and none vice versa."""
     noise = np.random.default_rng(0).integers(0, 256, (3_000, 2_000, 3), np.uint8)
     one = GalleryPicture(
         Image.fromarray(noise),
@@ -102,7 +102,7 @@ def test_it_shows_what_one_got_right_and_another_wrong_in_few_bytes(reports):
     assert "1,234 pictures that" in text
     assert "B wrong, those first of which B was surest; 3 are shown." in text
     assert "was wrong on no picture that B got right." in text
-    # Of each picture, itself and one heat map.
+    # For each picture, the picture itself and one heat map.
     assert page.tags.count("img") == len(page.addresses) == 6
     assert all(len(address) < 40_000 for address in page.addresses)
     assert len(page.alternatives) == 6

@@ -1,4 +1,4 @@
-"""Lines, marks and axes: where they lie, and that names are only ever text."""
+"""Lines, marks and axes: their positions, and that names are always plain text."""
 
 import numpy as np
 import pytest
@@ -24,7 +24,7 @@ def test_a_line_goes_through_its_points_evenly():
     (line,) = classed(chart, "cmp-line")
     (a, b, c) = points(line)
     assert b[0] - a[0] == pytest.approx(c[0] - b[0], abs=0.11)
-    # Up is less.
+    # In SVG, smaller values of y are higher up.
     assert a[1] > c[1] > b[1]
     assert c[1] == pytest.approx((a[1] + b[1]) / 2, abs=0.11)
     assert line.get("class") == "cmp-line cmp-color-2"
@@ -72,7 +72,7 @@ def test_a_mark_has_its_name_and_its_interval():
         assert float(bar.get("x1")) == pytest.approx(middle[0], abs=0.2)
         assert float(bar.get("y2")) < middle[1] < float(bar.get("y1"))
     assert {"A", "B"} <= {text.text for text in classed(chart, "cmp-text")}
-    # Without colour, the shapes still differ.
+    # The marks also differ in shape, for when colours cannot be seen.
     assert len(points(marks[0])) != len(points(marks[1]))
 
 

@@ -41,11 +41,11 @@ def test_every_column_is_explained():
 def test_texts_are_rounded_and_what_is_unknown_is_a_dash():
     first, second = comparison_texts(comparison_frame([FIGURES, UNKNOWN], ["A", "B"]))
     assert first[:5] == ["A", "2,800", "95.0%", "94.0%", "96.0%"]
-    # All of five likeliest were right; one that is nearly always right is not said to be always.
+    # The top-five accuracy is exactly 1; an accuracy just below 1 is not rounded to 100%.
     assert first[6:8] == ["100%", "1.23%"]
     (nearly,) = comparison_texts(comparison_frame([replace(FIGURES, accuracy=2799.5 / 2800)], ["A"]))
     assert nearly[2] == "> 99.9%"
-    # Figures below each other have as many digits: not "1" above "0.142".
+    # Figures in one column have the same number of digits: not "1" above "0.142".
     assert first[-1] == "1.50"
     assert (first[8], second[8]) == ("0.2000", "2.0000")
     assert second[-4:] == ["-", "-", "-", "< 0.01"]

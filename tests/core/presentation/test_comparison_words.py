@@ -1,4 +1,4 @@
-"""Comparisons in words: who is better, whether it may be chance, and what a picture's change does."""
+"""Comparisons in words: which is better, whether it may be chance, and what changing a picture does."""
 
 from dataclasses import replace
 
@@ -59,14 +59,14 @@ def test_two_networks_in_words(test, expected):
 
 
 def test_the_odds_are_those_of_the_two_and_what_decides_allows_for_several_pairs():
-    # By hand: 1 / 0.02 = 50; among three pairs, Holm's adjustment makes 0.06 of it.
+    # By hand: 1 / 0.02 = 50; Holm's adjustment for three pairs turns 0.02 into 0.06.
     words = paired_test_in_words(replace(pair(20, 8, 0.02), adjusted_p_value=0.06), TITLES, "ink")
     assert "may well be chance" in words
     assert "once in 50 tries" in words
     several = [replace(pair(20, 8, 0.02), adjusted_p_value=0.06), pair(61, 24, 1e-4)]
     said = paired_tests_in_words(several, TITLES, "ink")
     assert said[:2] == [paired_test_in_words(test, TITLES, "ink") for test in several]
-    # That there are several pairs is said once.
+    # Only one sentence mentions that there are several pairs.
     assert ["Several pairs" in words for words in said] == [False, False, True]
     assert len(paired_tests_in_words(several[1:], TITLES, "ink")) == 1
 

@@ -1,4 +1,4 @@
-"""Charts of test answers: what their specifications hold."""
+"""Charts of test answers: the content of their specifications."""
 
 import numpy as np
 import pytest
@@ -21,7 +21,7 @@ BINS = [reliability(softmax(LOGITS, temperature), LABELS, 10) for temperature in
 
 
 def rows_of(chart):
-    """The rows of all data of a chart's specification."""
+    """All data rows of a chart's specification."""
     return [row for rows in chart.to_dict()["datasets"].values() for row in rows]
 
 

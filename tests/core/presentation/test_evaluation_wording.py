@@ -1,4 +1,4 @@
-"""Sentences about test answers, calculated by hand."""
+"""Sentences about test answers, compared with calculations by hand."""
 
 import numpy as np
 import pytest
@@ -18,7 +18,7 @@ from core.presentation.evaluation_wording import (
 
 
 def answers(*groups):
-    """Confidences and whether each is right, of groups of (confidence, pictures, right)."""
+    """Confidences and whether each answer is right, from groups of (confidence, pictures, right)."""
     confidence = np.concatenate([np.full(count, share) for share, count, _ in groups])
     is_right = np.concatenate([np.arange(count) < right for _, count, right in groups])
     return confidence, is_right
@@ -63,7 +63,7 @@ def test_else_of_the_tenth_that_has_the_most(groups, words):
 
 
 def test_calibration_before_and_after():
-    """Two answers of 90 % of which one is right differ by 40 %; two of 50 % by nothing."""
+    """Two answers of 90 %, one of them right, differ by 40 %; two of 51 %, one of them right, by 1 %."""
     labels = np.array([0, 1])
     words = compare_calibration(np.array([[0.9, 0.1]] * 2), np.array([[0.51, 0.49]] * 2), labels)
     assert "differ by 40.0% before and by 1.0% after" in words
@@ -75,7 +75,7 @@ def test_calibration_that_made_it_worse_says_so_and_why():
     words = compare_calibration(np.array([[0.51, 0.49]] * 2), np.array([[0.9, 0.1]] * 2), labels)
     assert "differ by 1.0% before and by 40.0% after calibration. Here calibration made it worse." in words
     assert "the temperature, was chosen on other pictures" in words
-    # What cannot be seen in the figures is not spoken of.
+    # A difference that the shown digits hide is not mentioned.
     assert worse_calibration_in_words(0.0321, 0.0324, 1) == ""
     assert worse_calibration_in_words(0.0321, 0.0324, 2) != ""
 

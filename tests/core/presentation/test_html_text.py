@@ -1,4 +1,4 @@
-"""Text in HTML: read back by a browser's rules, it is the same line and nothing but text."""
+"""Text in HTML: read back by a browser's rules, it is the same line and contains no markup."""
 
 from html.parser import HTMLParser
 

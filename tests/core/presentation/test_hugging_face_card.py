@@ -1,4 +1,4 @@
-"""Cards for Hugging Face: their front matter as another YAML reader takes it, and no active text."""
+"""Cards for Hugging Face: front matter as another YAML parser reads it, and no active text."""
 
 import re
 
@@ -12,7 +12,7 @@ from tests.hostile_names import NAMES, fill_home
 
 
 def parts_of(text):
-    """The front matter as values, and the Markdown after it."""
+    """The values of the front matter, and the Markdown after it."""
     start, front_matter, body = text.split("---\n", 2)
     assert start == ""
     return yaml.safe_load(front_matter), body
@@ -58,10 +58,10 @@ def test_a_hostile_card_adds_no_keys_no_headings_and_no_markup(name, shipped):
     plain, plain_body = parts_of(hugging_face_card(shipped.bundles["digits-deep"]))
     assert set(values) == set(plain)
     parts = [result["dataset"]["name"] for result in values["model-index"][0]["results"]]
-    # What turns the writing direction is written out.
+    # Characters that change the writing direction are written as escapes.
     assert parts == [part.replace("\u202e", "\\u202e") for part in NAMES]
     assert body.count("\n#") == plain_body.count("\n#")
-    # Within backticks, all is plain but other backticks.
+    # Between backticks, everything except other backticks is plain text.
     assert re.findall(r"(?<!\\)(?:\[|<|\*\*|\u202e)", re.sub(r"(?<!\\)`[^`]*`", "", body)) == []
 
 

@@ -6,7 +6,7 @@ from core.presentation.known_things import find_things
 
 def test_a_word_finds_names_first_and_then_kinds():
     found = find_things(imagenet_names(), "DOG")
-    assert len(found) >= 118  # that many breeds are among the thousand
+    assert len(found) >= 118  # the thousand classes include that many breeds
     assert {"Labrador retriever", "pug"} <= set(found)
     own = [name for name in found if any(word.startswith("dog") for word in name.lower().split())]
     assert found[: len(own)] == own == sorted(own, key=str.lower)

@@ -1,4 +1,4 @@
-"""Pictures of filters and feature maps: colours, sizes, and which of them are shown."""
+"""Pictures of filters and feature maps: their colours, their sizes, and which ones are shown."""
 
 import numpy as np
 
@@ -13,7 +13,7 @@ def test_blue_speaks_for_and_orange_against_and_nothing_is_white():
     assert tuple(sheet[0, 0]) == (0, 114, 178, 255)
     assert tuple(sheet[0, 63]) == (213, 94, 0, 255)
     assert tuple(sheet[63, 0]) == (255, 255, 255, 255)
-    # Half as much is half as strong.
+    # Half the value has half the intensity.
     assert tuple(sheet[63, 63]) == (127, 184, 216, 255)
 
 
@@ -36,7 +36,7 @@ def test_the_strongest_maps_are_shown_on_one_scale():
     maps[1, 1] = np.arange(50)
     sheet, shown = feature_map_sheet(maps)
     assert shown == list(range(50 - MAX_MAPS, 50))
-    # The last is the strongest, in full blue.
+    # The last map is the strongest, in full blue.
     assert tuple(sheet[-1 - 40, -1 - 40]) == (0, 114, 178, 255)
     assert feature_map_sheet(np.zeros((3, 3, 2), np.float32))[1] == [0, 1]
 

@@ -1,4 +1,4 @@
-"""Every layer of every shipped network in a plain sentence."""
+"""Every layer of every shipped network is described in a plain sentence."""
 
 from core.bundles.flatbuffer import ALLOWED_OPERATIONS
 from core.bundles.layers import Layer, read_layers

@@ -1,4 +1,4 @@
-"""Charts of how a network learns: what they show is what the networks hold."""
+"""Charts of how a network learns: they show what the networks contain."""
 
 import pytest
 

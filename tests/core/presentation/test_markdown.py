@@ -1,4 +1,4 @@
-"""Escaped text is shown letter by letter; another Markdown parser judges it."""
+"""Escaped text is shown unchanged, as checked with another Markdown parser."""
 
 import re
 
@@ -46,7 +46,7 @@ HOSTILE = [
 
 
 def shown(markdown):
-    """What a browser would show of Markdown, and the kinds of elements that it consists of."""
+    """The text that a browser would show for Markdown, and the kinds of its elements."""
     tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(markdown)
     kinds = {token.type for token in tokens}
     inline = [child for token in tokens if token.type == "inline" for child in token.children]
@@ -67,7 +67,7 @@ def test_hostile_text_stays_text(text):
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_nothing_is_left_that_is_looked_for_in_parsed_text(text):
-    # As in Streamlit's component and in remark-gfm, which search text after it was parsed.
+    # Streamlit's component and remark-gfm search the text for these patterns after parsing.
     words, _ = shown(escape_markdown(text))
     for pattern in (
         r":[\w+-]+:",

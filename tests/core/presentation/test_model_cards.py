@@ -1,4 +1,4 @@
-"""What pages say of a card; and that whatever can be read can be shown."""
+"""What pages say about a card, and that every card that can be read can be shown."""
 
 import copy
 import json
@@ -19,7 +19,7 @@ from core.presentation.model_cards import WELL_CALIBRATED, card_table, describe,
 from core.storage.paths import SHIPPED
 from tests.core.bundles.cards import NAME, card_values, json_bytes
 
-# Of every kind that JSON has, and some that only Python's reader takes.
+# Values of every JSON type, and some that only Python's reader accepts.
 _ODD_VALUES = st.one_of(
     st.none(),
     st.booleans(),
@@ -44,7 +44,7 @@ PATHS = list(paths_of(card_values()))
 
 @st.composite
 def mutated_cards(draw):
-    """A sound card in which one to three values are dropped, replaced, or packed into others."""
+    """A valid card in which one to three values are dropped, replaced or nested."""
     values = card_values()
     for path in draw(st.lists(st.sampled_from(PATHS), min_size=1, max_size=3)):
         part = values
@@ -62,12 +62,12 @@ def mutated_cards(draw):
                 choices = {"replace": draw(_ODD_VALUES), "list": [old], "object": {"x": old}, "deep": deep}
                 part[path[-1]] = choices[how]
         except (KeyError, IndexError, TypeError):
-            continue  # an earlier change has taken this part away
+            continue  # an earlier change has removed this part
     return values
 
 
 def shown(bundle):
-    """All that pages and terminal say of a bundle."""
+    """Everything that the pages and the terminal say about a bundle."""
     table = card_table([bundle])
     assert isinstance(table, pd.DataFrame)
     text = table.to_csv() + describe(bundle)

@@ -1,4 +1,4 @@
-"""Numbers that were read: in words, by network, and boxes on the picture."""
+"""Numbers that were read: in words, by network, and as boxes on the picture."""
 
 from dataclasses import replace
 
@@ -58,7 +58,7 @@ def test_each_networks_panel_has_a_bar_for_every_digit(reading):
     first, second = number_summaries(reading)
     assert (first.answer, first.is_sure, first.guess) == ("4 7 1", True, "4 7 1")
     assert [bar.label for bar in first.bars] == ["4", "7", "1"]
-    # No digit is paler for not being the first.
+    # Digits are not paler because they are not first.
     assert "answer-ranked" not in panels_html([first])
     assert "answer-ranked" in panels_html([summarize(reading.answers[0][0])])
     said = [answers[0].top(1)[0].probability for answers in reading.answers]

@@ -1,4 +1,4 @@
-"""Overlays show what the network saw, and lay orange where its evidence is."""
+"""Overlays show what the network saw, with orange where its evidence is."""
 
 import numpy as np
 import pytest
@@ -63,7 +63,7 @@ def test_a_line_shows_the_strongest_part_on_a_photo_of_any_color(photographed, c
     photo = np.full((280, 280, 3), color, dtype=np.uint8)
     overlay, heat = heat_picture(photographed, label, 0.7, photo), photographed.heat_map(label)
     brightness = overlay.mean(axis=2)
-    # Along a path out of the strongest part, one comes over a step from bright to dark.
+    # Every path out of the strongest part crosses a step in brightness.
     steps = np.maximum(*(np.abs(brightness - np.roll(brightness, 3, axis)) for axis in (0, 1)))
     inside = heat >= 0.5
     border = inside != np.roll(inside, 1, 1)

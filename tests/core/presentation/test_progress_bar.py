@@ -1,4 +1,4 @@
-"""A bar where a person watches, nothing where a script reads."""
+"""A progress bar where a person watches, nothing where a script reads."""
 
 import io
 import sys
@@ -7,7 +7,7 @@ from core.presentation.progress_bar import progress_bar
 
 
 class Terminal(io.StringIO):
-    """An error stream that says it is a terminal."""
+    """An error stream that claims to be a terminal."""
 
     def isatty(self):
         return True
@@ -27,7 +27,7 @@ def test_a_person_sees_what_is_done_and_how_long_it_takes(monkeypatch):
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setenv("COLUMNS", "100")
     with progress_bar() as show:
-        # What looks like markup is shown letter by letter.
+        # Text that looks like markup is shown unchanged.
         show("Counting [red]pens", 3_000, 9_000, 12.4)
     text = stream.getvalue()
     assert "Counting [red]pens" in text

@@ -1,4 +1,4 @@
-"""What lies behind an answer: what was taught, and how often such an answer was right in the test."""
+"""The reasons for an answer: what was taught, and how often such answers were right in the test."""
 
 from dataclasses import replace
 from types import SimpleNamespace
@@ -22,7 +22,7 @@ def seven(classifiers):
 
 
 def with_best(answer, probability, reason="sure"):
-    """The answer with its first class at a probability, and the second with the rest."""
+    """The answer with a given probability for its first class, and the rest for its second."""
     first, second = np.argsort(-answer.probabilities)[:2]
     shares = np.zeros(len(answer.probabilities))
     shares[first], shares[second] = probability, 1 - probability
@@ -46,7 +46,7 @@ def test_how_often_it_was_right_is_counted_in_its_own_test_answers(seven):
 
 
 def with_test_answers(answer, monkeypatch, confidence, is_right):
-    """The answer of a network whose test went so."""
+    """The answer of a network with these test results."""
     tested = SimpleNamespace(confidence=np.array(confidence), is_right=np.array(is_right))
     monkeypatch.setattr(reasons_module, "read_stored_answers", lambda bundle: tested)
     card = answer.bundle.card.model_copy(update={"description": str((confidence, is_right))})
@@ -94,7 +94,7 @@ def test_a_kind_of_thing_has_the_sum_of_its_classes(classifiers):
 
 
 def test_a_persons_own_network_says_of_how_many_pictures(seven, tmp_path):
-    """It comes without test answers, too, as one that was brought in may."""
+    """It also has no test answers, as is possible for an imported network."""
     draft = seven.bundle.card.draft()
     training = draft.training.model_copy(
         update={"pictures": 60, "data": (DataSource(name="Hands", licence="own"),)}

@@ -1,4 +1,4 @@
-"""Terminal, Python and API say of numbers, classes and doubt what the Draw page says."""
+"""The terminal, Python and the API report numbers, classes and doubt as the Draw page does."""
 
 import csv
 import json
@@ -59,7 +59,7 @@ def test_a_number_is_the_answer_and_one_digit_is_none(classifiers):
 
 
 def said_by_all(name, data, strokes, capsys, tmp_path):
-    """What terminal, its CSV, Python and API say of a picture's file or of a drawing."""
+    """What the terminal, its CSV, Python and the API say about a picture file or a drawing."""
     path = tmp_path / (name if strokes is None else f"{name}.ndjson")
     path.write_bytes(data if strokes is None else write_stroke_line(strokes).encode())
     asked = data if strokes is None else to_quickdraw(strokes)

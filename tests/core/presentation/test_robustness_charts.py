@@ -1,4 +1,4 @@
-"""Bars, curves and pictures of one picture that is changed."""
+"""Bars, curves and pictures for one picture that is gradually changed."""
 
 import base64
 import io

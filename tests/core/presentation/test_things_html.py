@@ -1,4 +1,4 @@
-"""Tiles of the things that a network knows."""
+"""Tiles for the things that a network knows."""
 
 import base64
 import re

@@ -1,4 +1,4 @@
-"""Charts of training: valid specifications that hold the figures, and words for who does not see them."""
+"""Charts of training: valid specifications with the figures, and words for users who cannot see them."""
 
 import pandas as pd
 import pytest
@@ -27,7 +27,7 @@ HISTORY = pd.DataFrame(
 
 
 def values_of(chart):
-    """All data rows of a chart's specification, which Altair has checked against its schema."""
+    """All data rows of a chart's specification, which Altair validates against its schema."""
     return [row for rows in chart.to_dict()["datasets"].values() for row in rows]
 
 
@@ -50,7 +50,7 @@ def test_a_loss_that_falls_by_factors_is_no_flat_line():
     history = HISTORY.iloc[[0] * 5].assign(epoch=range(1, 6), loss=losses, val_loss=losses)
     scale = curves_chart(history, "loss", None).to_dict()["encoding"]["y"]["scale"]
     assert scale["type"] == "log"
-    # There is no logarithm of nothing.
+    # Zero has no logarithm.
     assert min(row["loss"] for row in values_of(curves_chart(history, "loss", None))) > 0
     assert curves_chart(history, "accuracy", None).to_dict()["encoding"]["y"]["scale"] == {"zero": False}
 
@@ -87,13 +87,13 @@ def test_the_matrix_names_every_class_and_its_empty_cells_are_the_page_itself(co
     for axis in "xy":
         assert squares["encoding"][axis]["axis"]["labelOverlap"] is False
         assert squares["encoding"][axis]["sort"] == labels
-    # No white and no black: on a light page and on a dark one, a share is so much blue over what is below.
+    # Neither white nor black: on light and dark pages, a share is blue of that opacity over the background.
     assert squares["encoding"]["fillOpacity"]["scale"]["range"][0] < 0.05
     assert "color" not in squares["encoding"]
-    # Numbers have the colour of all words in charts, but on a dark cell.
+    # Except on dark cells, numbers have the same colour as all text in charts.
     assert set(words["encoding"]["color"]) == {"condition"}
-    # A row is as high as its label, however high the labels below are. Few classes fit the page's width; the
-    # cells of many stay large enough, and the matrix is scrolled.
+    # A row is as high as its label, however high the labels below the matrix are. A matrix of few classes
+    # fits the page's width; with many classes, the cells stay large enough and the matrix is scrolled.
     assert specification["height"]["step"] >= 20
     assert ("width" in specification) == (count > FEW_CLASSES)
 

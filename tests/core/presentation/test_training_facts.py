@@ -1,4 +1,4 @@
-"""What a card says of a training, in sentences."""
+"""What a card says about a training, in sentences."""
 
 from core.bundles.card import TrainingRecord
 from core.presentation.training_facts import data_table, training_facts

@@ -98,7 +98,7 @@ def test_only_a_count_can_be_all_or_none(share, digits):
         is_whole = written in ("0%", "100%")
         assert is_whole or 0 < number < 100
         assert not is_whole or share in (0, 1)
-        # What is written is as near as its digits allow.
+        # The written number is as close as its digits allow.
         assert abs(number - share * 100) <= 1.01 * 10**-digits
     assert share_in_percent(0) == "0%"
     assert share_in_percent(1) == "100%"
