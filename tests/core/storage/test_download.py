@@ -1,4 +1,4 @@
-"""Downloads, from files laid where the address points, and from a server that breaks off."""
+"""Downloads, from local files at the address, and from a server that closes the connection early."""
 
 import hashlib
 import http.server
@@ -41,7 +41,7 @@ def test_no_connection_says_what_to_do(tmp_path):
 
 @pytest.fixture
 def cutting_server():
-    """A server that promises 9,000 bytes and breaks off after 3,000."""
+    """A server that promises 9,000 bytes and closes the connection after 3,000."""
 
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_GET(self):

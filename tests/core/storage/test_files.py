@@ -1,4 +1,4 @@
-"""Files appear whole or not at all, and locks die with their process."""
+"""Files appear completely or not at all, and locks end with their process."""
 
 import errno
 import os
@@ -52,7 +52,7 @@ def test_a_file_is_read_whole_up_to_its_limit(tmp_path):
 
 
 def lay_odd(path, what):
-    """Lays something that is no file of ours; returns its path."""
+    """Creates something that is not a regular file, or nothing; returns its path."""
     match what:
         case "folder":
             path.mkdir()
@@ -179,7 +179,7 @@ def test_leftovers_are_swept_when_they_are_old(tmp_path):
     sweep(tmp_path)
     assert len(list(tmp_path.iterdir())) == 5
     long_ago = time.time() - 7_200
-    # In version 0.1, what was being imported was called ".bringing-".
+    # In version 0.1, the prefix of unfinished imports was ".bringing-".
     for name in (".writing-x1", ".importing-z3", ".bringing-z4", "kept"):
         os.utime(tmp_path / name, (long_ago, long_ago))
     sweep(tmp_path)

@@ -1,4 +1,4 @@
-"""What is kept for a week grows old whatever the clock says, and only as it passes."""
+"""What is kept for a week ages only as time passes, even if the clock is set."""
 
 import os
 import time

@@ -1,4 +1,4 @@
-"""What killed processes leave is removed once it is old; what is kept or still written stays."""
+"""Leftovers of killed processes are removed once they are old; files that are kept or in use stay."""
 
 import os
 import signal
@@ -21,7 +21,7 @@ TWO_HOURS_AGO = time.time() - 7_200
 
 @pytest.fixture(autouse=True)
 def own_temporary_folder(tmp_path, monkeypatch):
-    """The system's temporary folder, for this test and its processes alone."""
+    """A temporary folder of the system, used only by this test and its processes."""
     folder = tmp_path / "temporary"
     folder.mkdir()
     monkeypatch.setenv("TMPDIR", str(folder))

@@ -1,4 +1,4 @@
-"""Names are safe: for folders, on a line, and beside others of the same name."""
+"""Names are safe as folders and on a line, and distinct from others of the same name."""
 
 import os
 import unicodedata
@@ -42,7 +42,7 @@ def test_no_path_hides_in_a_folder_name(text):
     assert not is_folder_name(text)
 
 
-# Letters that compose, join, vanish or are none.
+# Characters that compose, join or vanish, or are not letters.
 ODD = "a e\u0301\u200c\u200d\u1fef\u0627\u212a\n\u05d0\U0001f469\u202e\u0340"
 
 
@@ -151,7 +151,7 @@ def test_titles_that_occur_twice_are_told_apart():
     alike = {"dolls": "Toys", "toys": "Toys", "toys-3": "Toys"}
     told_apart = {"dolls": "Toys (dolls)", "toys": "Toys", "toys-3": "Toys (3)"}
     assert distinct_titles(alike) == told_apart
-    # What a thing is called does not depend on which others of its title there are.
+    # The name shown for a thing does not depend on which others share its title.
     for left_out in alike:
         fewer = {name: title for name, title in alike.items() if name != left_out}
         assert distinct_titles(fewer) == {name: told_apart[name] for name in fewer}
@@ -168,7 +168,7 @@ def test_a_title_is_told_apart_by_itself_as_beside_others():
     shown = {name: title_told_apart(title, name) for name, title in alike.items()}
     assert shown == distinct_titles(alike)
     assert title_told_apart("Toys", "toys", is_taken=True) == "Toys (toys)"
-    # Nor is it the title of another thing.
+    # The result is not the title of another thing either.
     assert title_told_apart("Toys (3)", "toys-3-2") == "Toys (3) (2)"
     assert title_told_apart("!", "pictures-2", "pictures") == "! (2)"
 

@@ -1,4 +1,4 @@
-"""Where things lie."""
+"""Where files and folders are stored."""
 
 import os
 from pathlib import Path
@@ -50,7 +50,7 @@ def test_a_path_is_taken_as_it_was_written(monkeypatch):
 
 @pytest.mark.parametrize("given", ["", None, 5, b"a.png", [], True])
 def test_what_is_no_path_is_a_sentence(given):
-    """`Path("")` is the folder that one is in, so that an empty variable of a shell would mean all of it."""
+    """`Path("")` is the working directory, so an empty shell variable would mean everything in it."""
     with pytest.raises(BadData, match=r"Give the path of a file or folder.* Received: "):
         path_of(given)
 

@@ -1,4 +1,4 @@
-"""Progress that nobody asked for: nothing is printed, and nothing stops."""
+"""Without a progress callback, nothing is printed, and the work is done."""
 
 import hashlib
 

@@ -1,4 +1,4 @@
-"""The one place that knows which names of networks are taken."""
+"""The single place that knows which network names are taken."""
 
 import threading
 
@@ -63,7 +63,7 @@ def test_a_damaged_request_takes_no_name_and_hides_no_other():
 
 
 def test_only_one_at_a_time_chooses_a_name():
-    """Threads that each take the next free number: none gets the number of another."""
+    """Threads that each take the next free number never get the same one."""
     barrier = threading.Barrier(6)
 
     def take():

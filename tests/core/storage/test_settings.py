@@ -1,4 +1,4 @@
-"""What an operator allows."""
+"""What the operator allows."""
 
 import io
 
@@ -39,7 +39,7 @@ HERE = {"Host": "localhost:8501"}
         ("0.0.0.0", HERE, None, False),
         ("0.0.0.0", HERE, "1", True),
         ("localhost", HERE, "0", False),
-        # A proxy on this machine asks for somebody elsewhere.
+        # A proxy on this machine forwards requests from elsewhere.
         ("localhost", {"host": "class.example"}, None, False),
         ("localhost", HERE | {"X-Forwarded-For": "203.0.113.5"}, None, False),
         ("localhost", HERE | {"forwarded": "for=203.0.113.5"}, None, False),

@@ -1,4 +1,4 @@
-"""A text file is there whole or as it was, and nothing that is no file becomes one."""
+"""A text file is written completely or left as it was, and only regular files are replaced."""
 
 import os
 

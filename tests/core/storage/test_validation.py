@@ -1,4 +1,4 @@
-"""A fault is said in words: which value, what is wrong, what came."""
+"""A fault is described in words: which value, what is wrong, and what was received."""
 
 import tracemalloc
 from typing import Annotated

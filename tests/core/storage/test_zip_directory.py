@@ -1,4 +1,4 @@
-"""A zip's directory is bounded before it is read, whatever the records say about it."""
+"""The size of a zip's directory is checked before it is read, whatever the records claim."""
 
 import io
 import struct
@@ -20,12 +20,12 @@ def zip_of(count, name="a/{}"):
 
 
 def as_zip64(data):
-    """Says where the directory is in the records of zip64 alone, as for a large archive."""
+    """Yields forms of a zip that locate the directory only in zip64 records, as for a large archive."""
     end = data.rindex(b"PK\x05\x06")
     count, size, offset = struct.unpack("<HLL", data[end + 10 : end + 20])
     record = struct.pack("<4sQHHLLQQQQ", b"PK\x06\x06", 44, 45, 45, 0, 0, count, count, size, offset)
     locator = struct.pack("<4sLQL", b"PK\x06\x07", 0, end, 1)
-    # The old record claims that nearly nothing is there, or that all is elsewhere.
+    # The old record claims a tiny directory, or refers to the zip64 record.
     for old in (
         struct.pack("<HHLL", 0, 0, 10, 0),
         struct.pack("<HHLL", 0xFFFF, 0xFFFF, 2**32 - 1, 2**32 - 1),
@@ -79,7 +79,7 @@ def test_a_name_that_only_says_that_it_is_utf_8_ends_no_other(foreign, tmp_path)
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in ("\u732b/1", "\u00e4" * len(foreign), "a", "\u72ac/2"):
             archive.writestr(name, name)
-    # What is put in is as long as what it replaces.
+    # The replacement is as long as the placeholder.
     placeholder = ("\u00e4" * len(foreign)).encode()
     data = file.getvalue().replace(placeholder, foreign.ljust(len(placeholder), b"_"))
     for form in forms(data):
