@@ -1,4 +1,4 @@
-"""Backbones: those on this machine, the best first."""
+"""Backbones: those on this machine, best first."""
 
 import shutil
 

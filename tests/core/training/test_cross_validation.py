@@ -1,4 +1,4 @@
-"""Every picture is answered for by a head that has not seen it, nor anything nearly the same."""
+"""Every picture is answered by a head that has seen neither it nor a near duplicate."""
 
 import numpy as np
 import pytest
@@ -43,14 +43,14 @@ def test_few_pictures_are_each_left_out_alone_and_many_in_folds_of_like_mixture(
 
 @pytest.mark.parametrize("count", [12, 60])
 def test_who_has_seen_a_picture_does_not_answer_for_it(count):
-    """Features that name the picture, not its class: whoever has seen it answers right, nobody else can."""
+    """Features identify the picture, not its class: only a head that has seen it can answer right."""
     labels = np.arange(count) % 3
     naming = np.eye(count, dtype=np.float32)[:, None]
     unseen, _ = cross(naming, labels)
     assert unseen.is_answered.all()
     assert (unseen.logits.argmax(axis=1) == labels).mean() < 0.6
     assert unseen.familiarity.max() < 0
-    # With a copy of each in the same class it would be easy, were copies not kept together.
+    # With a copy of each picture in the same class, this would be easy if copies were not kept together.
     twice, groups = np.concatenate([naming, naming]), np.tile(np.arange(count), 2)
     apart, _ = cross(twice, np.tile(labels, 2), groups)
     assert (apart.logits.argmax(axis=1) == np.tile(labels, 2)).mean() < 0.6

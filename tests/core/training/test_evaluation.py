@@ -1,4 +1,4 @@
-"""Figures, against counting by hand."""
+"""Figures, compared with counting by hand."""
 
 import numpy as np
 import pytest
@@ -13,7 +13,7 @@ def test_figures_by_hand():
     found = figures(LOGITS, LABELS, 1.0)
     assert found.images == 6
     assert found.accuracy == pytest.approx(5 / 6)
-    # Classes 0, 1 and 3 are all right, class 2 is right half of the time; 4 and 5 never came.
+    # Classes 0, 1 and 3 are always right, class 2 half of the time; classes 4 and 5 do not occur.
     assert found.balanced_accuracy == pytest.approx((1 + 1 + 0.5 + 1) / 4)
     assert found.confusion[2].tolist() == [0, 1, 1, 0, 0, 0]
     assert found.confusion.sum() == 6
@@ -53,7 +53,7 @@ def test_figures_are_those_of_counting():
 def test_a_card_says_what_was_measured_to_five_digits():
     card = card_figures(figures(LOGITS, LABELS, 0.5), LOGITS, LABELS, accepted=2 / 3)
     assert (card.images, card.accuracy, card.accepted) == (6, 0.83333, 0.66667)
-    # All six have the same confidence, that of one logit 5 among five of 0.
+    # All six answers have the confidence of one logit of 5 (10 at temperature 0.5) among five of 0.
     before, after = (np.exp(x) / (np.exp(x) + 5) for x in (5, 10))
     assert card.calibration_error_before == pytest.approx(before - 5 / 6, abs=1e-5)
     assert card.calibration_error_after == pytest.approx(after - 5 / 6, abs=1e-5)

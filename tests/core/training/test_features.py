@@ -1,4 +1,4 @@
-"""Features: the backbone's own, computed once, kept beside the data set."""
+"""Features: the backbone's own, computed once and stored with the data set."""
 
 import shutil
 from contextlib import suppress
@@ -33,7 +33,7 @@ def test_view_0_is_the_picture_and_the_others_are_augmented_but_always_alike(tmp
     for path in (data_set.folder / "features").rglob("*.safetensors"):
         path.write_bytes(b"damaged")
     assert (features_of(data_set, data_set.samples, backbone, 3, lambda *_: None) == features).all()
-    # bfloat16, which NumPy does not know.
+    # bfloat16, which NumPy does not support.
     header = b'{"a":{"dtype":"BF16","shape":[1],"data_offsets":[0,2]}}'
     for path in (data_set.folder / "features").rglob("*.safetensors"):
         path.write_bytes(len(header).to_bytes(8, "little") + header + bytes(2))
@@ -73,7 +73,7 @@ def test_a_killed_worker_goes_on_from_almost_where_it_was(tmp_path, backbone):
 
     def copy(done, total):
         if done == 158:
-            # What is on the disk at that moment is all that a killed process leaves.
+            # A killed process leaves exactly what is on the disk at this moment.
             shutil.copytree(folder, as_killed)
 
     whole = features_of(data_set, data_set.samples, backbone, 1, copy)
@@ -91,7 +91,7 @@ def test_a_data_set_that_is_deleted_meanwhile_is_not_made_again(tmp_path, backbo
         if done == 1:
             delete_data_set(data_set.name)
 
-    # Pictures that were read before are computed; the others are gone.
+    # Pictures that have already been read are computed; the others no longer exist.
     with suppress(BadData):
         features_of(data_set, data_set.samples, backbone, 1, delete)
     assert not data_set.folder.exists()

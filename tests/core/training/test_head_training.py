@@ -1,4 +1,4 @@
-"""The last layer learns from all that was given, says what it is worth, and sits on its backbone."""
+"""The last layer learns from all given pictures, is measured fairly, and is put on its backbone."""
 
 from dataclasses import replace
 
@@ -20,7 +20,7 @@ from tests.core.training_helpers import small_request
 
 
 def telling(prepared):
-    """Features that tell the class, each with a little of its own."""
+    """Features that reveal the class, with a smaller part that is unique to each picture."""
     own = np.eye(len(prepared.labels), dtype=np.float32)
     return np.concatenate([9 * np.eye(3, dtype=np.float32)[prepared.labels], own], axis=1)[:, None]
 
@@ -80,7 +80,7 @@ def test_where_the_backbone_is_tuned_it_learns_from_the_training_part_alone(tmp_
     layer = taught(prepared, tmp_path, naming)
     kept = np.concatenate([parts.validation, parts.test])
     assert np.abs(layer.head.kernel[kept]).max() < 1e-6
-    # For wrong labels, all of them are looked through.
+    # The search for wrong labels covers all pictures.
     assert layer.unseen.is_answered.all()
 
 
@@ -92,7 +92,7 @@ def test_the_same_data_give_the_same_layer(tmp_path):
 
 
 class StopsAfter(ProgressWriter):
-    """Asks for the end as a person would, once some folds are done."""
+    """Requests a stop, as a user would, once some folds are done."""
 
     def __init__(self, folder, folds, request):
         super().__init__(folder)

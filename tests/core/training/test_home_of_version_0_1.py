@@ -1,4 +1,4 @@
-"""Trainings that version 0.1 left on a disk are listed, shown and finished."""
+"""Trainings that version 0.1 left on disk are listed, shown and finished."""
 
 import json
 import shutil
@@ -16,7 +16,7 @@ from tests.core.training_helpers import wait_for
 
 @pytest.fixture
 def runs():
-    """The trainings in a copy of the home, by status."""
+    """The trainings in a copy of that version's home, by status."""
     shutil.copytree(ROOT / "tests" / "home_of_version_0_1", home())
     return {run.status: run for run in list_runs()}
 
@@ -47,7 +47,7 @@ def test_the_finished_one_shows_its_figures_and_tables(runs):
 
 
 def test_the_interrupted_one_goes_on_and_ends_in_a_bundle(runs, trains_here):
-    """Its checkpoint is of a way to learn that is no longer needed: the last layer now learns in a second."""
+    """Its checkpoint is from an obsolete way of learning: the last layer now learns in a second."""
     run = runs["interrupted"]
     resume_run(run.name)
     over = wait_for(run.name)

@@ -1,4 +1,4 @@
-"""Pictures that are answered as another class, with good confidence, are listed as likely wrong."""
+"""Pictures answered as another class with good confidence are listed as probably mislabelled."""
 
 import numpy as np
 import pytest
@@ -25,10 +25,10 @@ def noisy_logits(generator, classes=4, each=80, wrong=0.08):
 
 
 def answers_of_another_class(logits, labels):
-    """Picture by picture: which other class each is answered as, and how sure, at a temperature of a grid."""
+    """The class and confidence of each answer that differs from its label, calibrated by grid search."""
 
     def loss(temperature):
-        # Of few pictures, each label is believed by (n + 1) / (n + 2) alone (Platt 1999).
+        # Because n is small, each label is trusted only to (n + 1) / (n + 2) (Platt 1999).
         believed = (len(labels) + 1) / (len(labels) + 2)
         rows = [
             sum(
@@ -53,7 +53,7 @@ def test_it_lists_what_is_answered_as_another_class_with_60_percent_or_more(seed
     table = label_issues(logits, labels, CLASSES)
     listed = dict(zip(table["index"], table["suggestion"], strict=True))
     for index, (other, confidence) in answers_of_another_class(logits, labels).items():
-        # Close to the border, the grid may be on the other side.
+        # Close to the threshold, the grid may end up on the other side.
         if abs(confidence - LEAST_CONFIDENCE) > 0.02:
             assert listed.get(index) == (other if confidence > LEAST_CONFIDENCE else None)
     wrong = set(np.flatnonzero(truth != labels))
@@ -61,7 +61,7 @@ def test_it_lists_what_is_answered_as_another_class_with_60_percent_or_more(seed
 
 
 def test_a_few_wrong_ones_in_a_small_class_are_found_though_their_class_is_answered_as_surely_by_others():
-    """Three bees among 25 ants, which confident learning misses: its threshold is the bees' average."""
+    """Confident learning misses three bees among 25 ants, as its threshold is the bees' average."""
     ants = [[2.5, 0.0]] * 25
     bees = [[0.0, 4.5]] * 25
     planted = [[0.0, 2.0], [0.0, 1.9], [0.0, 1.7]]

@@ -1,4 +1,4 @@
-"""A network measured on labelled pictures, those that cannot be used named."""
+"""A network is measured on labelled pictures, and pictures that cannot be used are named."""
 
 from core.errors import BadData
 from core.preprocessing.example_drawings import EXAMPLES, example_drawing
@@ -12,7 +12,7 @@ def drawing(number, label):
 
 def test_answers_are_compared_with_labels(classifiers):
     names = list(EXAMPLES["digits"])
-    # Every drawing is right under its own name; two are given the name of another digit.
+    # All drawings are read right, but two have the label of another digit.
     labels = [*names[:8], names[0], names[0]]
     measured = measure(classifiers["digits-deep"], [drawing(n, label) for n, label in enumerate(labels)])
     assert measured.figures.images == 10

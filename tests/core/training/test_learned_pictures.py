@@ -1,4 +1,4 @@
-"""Who measures a network on what it has learned by heart is told so, and where that cannot be known, too."""
+"""Measuring a network on pictures it has learned from gives a warning, as does not being able to tell."""
 
 import json
 from dataclasses import replace
@@ -24,7 +24,7 @@ NOT_KNOWN = "Whether it has learned from some of these pictures cannot be told h
 
 @pytest.fixture
 def taught(tmp_path, monkeypatch):
-    """A network that was taught drawings, and its data set; one picture of it is the person's own test."""
+    """A network that was taught drawings, and its data set, which has one test picture chosen by the user."""
     train_in_this_process(monkeypatch)
     request = small_request(tmp_path, each=6)
     data_set = read_data_set(request.data_set)
@@ -45,7 +45,7 @@ def test_what_it_learned_from_is_counted_and_said_and_what_is_new_is_not(taught,
     path = tmp_path / "others.ndjson"
     path.write_text("".join(stroke_lines(("house", "ladder"), 3, seed=9)))
     assert (evaluate(name, path).learned_from, evaluate(name, path).warning) == (0, "")
-    # In a file elsewhere they are the same drawings.
+    # They are the same drawings in another file.
     lines = [write_stroke_line(source.read(), source.label) for source in sources]
     path.write_text("".join(lines))
     assert main(["evaluate", str(path), "--network", name]) == 0

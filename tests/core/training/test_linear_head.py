@@ -1,4 +1,4 @@
-"""The head against the optimum of its loss, and on the few and uneven pictures that people have."""
+"""The head compared with the optimum of its loss, and on few and unevenly distributed pictures."""
 
 import numpy as np
 import pytest
@@ -11,7 +11,7 @@ from core.training.linear_head import Features, train_heads
 
 
 def clouds(generator, sizes, size=20, spread=2.5):
-    """Pictures of some classes, each around a centre of its own."""
+    """Pictures of some classes, scattered around one centre per class."""
     centres = np.random.default_rng(0).normal(size=(len(sizes), size))
     labels = np.repeat(np.arange(len(sizes)), sizes)
     points = centres[labels] + generator.normal(scale=spread, size=(len(labels), size))
@@ -24,7 +24,7 @@ def answers(head, data):
 
 @pytest.mark.parametrize("sizes", [(9, 9), (6, 6, 6), (40, 40), (30, 60, 20)])
 def test_no_other_weights_have_a_lower_loss(sizes):
-    """Where they are few, it is solved in the span of the pictures: that must change nothing."""
+    """Few pictures are solved in their own span, which must not change the result."""
     data = clouds(np.random.default_rng(1), sizes)
     head = train_heads(data, len(sizes), (10.0,))[0]
     rows = data.variants[:, 0].astype(np.float64)
@@ -49,7 +49,7 @@ def test_uneven_classes_count_the_same():
 def test_variants_are_learned_from_too():
     data = clouds(np.random.default_rng(4), (20, 20), spread=1)
     alone = train_heads(data, 2, (10.0,))[0]
-    # Moved far towards one class, all are taken for it by whoever has not seen that it may happen.
+    # All pictures moved far towards one class are taken for it by a head that has not seen such variants.
     moved = Features(data.variants + 0.5 * np.sign(alone.kernel[:, 1]), data.labels)
     assert (answers(alone, moved) == 1).all()
     both = Features(np.concatenate([data.variants, moved.variants], axis=1), data.labels)
@@ -81,7 +81,7 @@ def test_it_gives_back_the_threads_that_it_did_not_use():
 
 @pytest.mark.filterwarnings("ignore:The number of unique classes")
 def test_very_many_classes_are_learned_as_well_as_few():
-    """Their gradients are small from the beginning, and must not be taken for the end."""
+    """Their gradients are small from the start, which must not be mistaken for convergence."""
     generator = np.random.default_rng(5)
     classes, size = 1000, 400
     centers = generator.choice([-1.0, 1.0], (classes, size)).astype(np.float32)

@@ -1,4 +1,4 @@
-"""The figures of a training fit each other, or are refused."""
+"""The figures of a training are consistent, or they are refused."""
 
 import json
 from dataclasses import asdict

@@ -1,4 +1,4 @@
-"""A data set is read and divided: labels are indices of classes, copies stay together."""
+"""Reading and dividing a data set: labels become class indices, and copies stay together."""
 
 import zipfile
 from dataclasses import replace
@@ -113,7 +113,7 @@ def test_parts_that_the_person_has_made_are_used_in_training(tmp_path):
     data_set = read_data_set(request.data_set)
     parts = ["test", "test", "validation", *["train"] * 7]
     samples = tuple(
-        # Of the last class, nobody has made parts.
+        # The last class has no parts made by the user.
         replace(sample, part=parts[index % 10] if sample.label != data_set.classes[-1] else "")
         for index, sample in enumerate(data_set.samples)
     )
@@ -124,7 +124,7 @@ def test_parts_that_the_person_has_made_are_used_in_training(tmp_path):
     assert [given[index] for index in prepared.split.validation].count("validation") == 2
     assert "test" not in {given[index] for index in (*prepared.split.train, *prepared.split.validation)}
     assert prepared.given_test == 4
-    # A last layer learns from the validation part too.
+    # A last layer also learns from the validation part.
     last_layer = prepare(replace(request, strategy="head"))
     assert [given[index] for index in last_layer.split.test] == ["test"] * 4
     assert "validation" in {given[index] for index in last_layer.split.train}

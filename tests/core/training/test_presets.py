@@ -1,4 +1,4 @@
-"""What is suggested fits the data and what is on the machine."""
+"""Suggestions fit the data and the networks on this machine."""
 
 import pytest
 

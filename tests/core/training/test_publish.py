@@ -27,10 +27,10 @@ from tests.core.training_helpers import small_request
 
 @pytest.fixture
 def taught(tmp_path):
-    """What a training brings, without a worker: prepared and trained in this process."""
+    """The results of a training that was prepared and run in this process, without a worker."""
     request = small_request(tmp_path, bundle="my-things", description="Three things.")
     data_set = read_data_set(request.data_set)
-    # The first two of each class are the person's own test part.
+    # The first two of each class are the user's own test part.
     samples = [
         replace(sample, part="test" if index % 10 < 2 else "train")
         for index, sample in enumerate(data_set.samples)
@@ -49,7 +49,7 @@ def taught(tmp_path):
 
 @pytest.fixture
 def published(taught):
-    """The same, and published."""
+    """The prepared data, the run's folder, and the outcome of publishing it."""
     prepared, _, folder, _ = taught
     return prepared, folder, publish(*taught)
 
@@ -108,7 +108,7 @@ def test_a_card_says_all_that_it_takes_to_make_the_network_anew(published):
     assert record.starts_from == "sketches-345"
     assert record.starts_from_sha256 == base.card.sha256["model.tflite"]
     assert (record.augmentations, record.seed) == (request.augmentations, request.seed)
-    # A last layer is solved for in one step, and nothing was drawn for a test or for validation.
+    # A last layer is solved in one step, and no pictures were drawn for a test or validation part.
     assert (record.learning_rate, record.batch_size) == (None, None)
     assert (record.test_share, record.validation_share) == (None, None)
     assert card.recipe == (

@@ -1,4 +1,4 @@
-"""What a training is asked to do: only what makes sense, and as version 0.1 wrote it too."""
+"""Training requests: only sensible ones are accepted, including the form that version 0.1 wrote."""
 
 import json
 import os

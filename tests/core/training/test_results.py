@@ -1,4 +1,4 @@
-"""Tables of a finished training are read as they were written, or are empty."""
+"""Tables of a finished training are read as they were written, or as empty tables."""
 
 import os
 

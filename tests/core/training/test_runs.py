@@ -1,4 +1,4 @@
-"""Runs: started, stopped, refused, listed whatever lies there, and deleted."""
+"""Runs: started, stopped, refused, deleted, and listed whatever their files contain."""
 
 import json
 import os
@@ -81,7 +81,7 @@ def test_a_run_that_nobody_works_on_is_deleted_to_make_room_on_a_full_disk(tmp_p
 
 def test_stopping_before_anything_was_learned_says_so(tmp_path):
     request = small_request(tmp_path)
-    # Another one trains, so it waits for its turn.
+    # Another training has the turn, so this one waits.
     with locked(runs_folder() / ".turn.lock"):
         run = start_run(request)
         cancel_run(run.name, keep=True)
@@ -132,7 +132,7 @@ STATE = ["status", "phase", "done", "total", "seconds_left", "message", "created
 
 
 def lay_run(name, request=REQUEST, state=None):
-    """Lays a run that no worker has, as files from outside."""
+    """Writes the files of a run that has no worker, as they could come from outside."""
     folder = home() / "runs" / name
     folder.mkdir(parents=True, exist_ok=True)
     for file, content in (("request.json", request), ("state.json", state or {"status": "cancelled"})):

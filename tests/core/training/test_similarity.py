@@ -1,4 +1,4 @@
-"""Copies that a network describes alike stay on one side, and the checks find them."""
+"""Copies with similar features stay on one side of the split, and the checks find them."""
 
 from dataclasses import replace
 
@@ -25,7 +25,7 @@ def prepared(tmp_path):
 
 
 def backbone(shipped, classes):
-    """A bundle whose card says that it was taught so many classes."""
+    """A bundle whose card states a number of classes."""
     bundle = next(bundle for bundle in shipped.bundles.values() if bundle.kind == "photo")
     return Bundle(bundle.folder, bundle.card.model_copy(update={"classes": classes}), bundle.labels)
 

@@ -1,4 +1,4 @@
-"""What is measured, and what says how sure a network should be, are answers for unseen pictures."""
+"""Both measuring and calibrating a network use answers for unseen pictures."""
 
 from dataclasses import replace
 
@@ -18,7 +18,7 @@ from tests.core.training_helpers import small_request
 
 
 def with_parts(tmp_path, classes):
-    """A request for drawings of which the first two of some classes are the person's own test part."""
+    """A request for drawings; the first two of each of some classes are the user's own test part."""
     request = small_request(tmp_path)
     data_set = read_data_set(request.data_set)
     samples = [
