@@ -1,4 +1,4 @@
-"""The worker that adds a network ends in a sentence where it cannot; see also `test_additions`."""
+"""The worker that adds a network reports failures in a sentence; see also `test_additions`."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The process that decodes: it answers one after another, and ends when nobody asks any more."""
+"""The decoding process: it answers requests in order, and ends when no more come."""
 
 import io
 import subprocess

@@ -1,4 +1,4 @@
-"""Asking networks for a data set: killed, cancelled, and with pictures that are gone."""
+"""Evaluating networks on a data set: killed, cancelled, and with missing pictures."""
 
 import subprocess
 import sys
@@ -46,7 +46,7 @@ def test_what_was_answered_before_a_kill_is_not_asked_again(waiting):
     (bundle,) = bundles(NAME)
     assert evaluate.main(job.folder) == 0
     whole = read_evaluated(data_set, bundle)
-    # As a killed worker leaves it: some answers are kept, marked here to be told from new ones.
+    # As a killed worker leaves it: some answers are stored, marked here to distinguish them from new ones.
     marked = whole.logits[:4] + 1
     kept = type(whole)(
         whole.numbers[:4], marked, whole.familiarity[:4], whole.milliseconds[:4], whole.unreadable

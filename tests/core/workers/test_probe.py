@@ -1,4 +1,4 @@
-"""An untrusted network is checked as data, and run once in a process that may crash."""
+"""An untrusted network is first checked as data, then tried out in a process that may crash."""
 
 import json
 import subprocess
@@ -51,7 +51,7 @@ AXES = np.array([1, 2], np.int32)
 
 
 def undefined_for_some():
-    """Its logits are one over the root of the picture's mean: infinite for an empty one."""
+    """A network whose logits are one over the root of the picture's mean: infinite for an empty picture."""
     tensors = [((1, 8, 8, 1), None), ((2,), AXES), ((1, 1), None), ((1, 1), None)]
     tensors += [((2, 1), np.ones((2, 1), np.float32)), ((2,), np.zeros(2, np.float32)), ((1, 2), None)]
     operators = [
@@ -63,7 +63,7 @@ def undefined_for_some():
 
 
 def larger_than_it_says():
-    """It enlarges the picture to a thousand times the size that it states."""
+    """A network that enlarges the picture to 3,000 x 3,000 pixels, although it states 8 x 8."""
     size = np.array([3_000, 3_000], np.int32)
     tensors = [((1, 8, 8, 1), None), ((2,), size), ((1, 8, 8, 1), None), ((2,), AXES), ((1, 1), None)]
     tensors += [((2, 1), np.ones((2, 1), np.float32)), ((2,), np.zeros(2, np.float32)), ((1, 2), None)]
@@ -110,5 +110,5 @@ def test_the_trial_shows_pictures_of_every_scale():
     assert {picture.dtype for picture in pictures} == {np.dtype(np.float32)}
     assert min(picture.min() for picture in pictures) == -1
     assert max(picture.max() for picture in pictures) == 255
-    # One is a drawing: ink on some of it, and none on most.
+    # One picture is a drawing, with ink on a small part of it.
     assert any(0.02 < picture.mean() < 0.3 and set(np.unique(picture)) == {0, 1} for picture in pictures)

@@ -1,4 +1,4 @@
-"""Taking pictures in from beginning to end: all of it or nothing, however it ends."""
+"""Importing pictures from start to finish: all of them or none, however it ends."""
 
 import json
 import subprocess
@@ -169,7 +169,7 @@ def test_killed_at_any_moment_it_goes_on_without_doubles(tmp_path, monkeypatch, 
     with monkeypatch.context() as patch:
         patch.setattr(picture_imports, "start_worker", lambda module, folder: None)
         started = taken_in(tmp_path / "b.zip", data_set=target)
-    # Killed right after the fifth picture, the list, the data set or all of it was written.
+    # The worker is killed right after writing the fifth picture, the list, the data set, or everything.
     code = f"""
 import os, sys
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The worker that trains: how it ends and what it leaves, in this process, and killed in one of its own."""
+"""The training worker: how it ends and what it leaves, in this process, or killed in a separate one."""
 
 import itertools
 import os
@@ -53,7 +53,7 @@ PHASES = {
 
 @pytest.fixture(autouse=True)
 def same_priority(monkeypatch):
-    """The tests' own process cannot take back that it has stepped back."""
+    """Keeps the priority of the tests' own process, which could not raise it again."""
     monkeypatch.setattr("os.nice", lambda by: by)
 
 
@@ -77,7 +77,7 @@ def test_it_trains_to_a_bundle_and_writes_what_it_measured(folder):
     assert not (folder / "draft").exists()
     assert asdict(run.request)["bundle"] == "my-things"
     state = read_state(folder)
-    assert worker.main(folder) == 0  # it is over, so nothing is done again
+    assert worker.main(folder) == 0  # the run is over, so nothing is done again
     assert read_state(folder) == state
 
 
@@ -169,7 +169,7 @@ def test_a_new_last_layer_is_trained_without_keras(folder):
 def test_what_cannot_be_imported_ahead_fails_where_it_is_needed(folder, monkeypatch):
     failed = []
     monkeypatch.setattr("threading.excepthook", lambda thread: failed.append(thread.exc_type))
-    # As where it is not installed: `None` makes Python refuse the import.
+    # As if it were not installed: `None` makes Python refuse the import.
     monkeypatch.setitem(sys.modules, "core.training.publish", None)
     assert worker.main(folder) == 1
     assert failed == [ModuleNotFoundError]
@@ -178,7 +178,7 @@ def test_what_cannot_be_imported_ahead_fails_where_it_is_needed(folder, monkeypa
 
 
 def test_killed_before_everything_that_it_writes_nothing_is_lost(tmp_path, monkeypatch):
-    """One worker after the other takes up the same run, and lives for one thing more that it writes."""
+    """Workers resume the same run one after another; each one survives one more write than the previous."""
     request = small_request(tmp_path, each=20, augmentations=8)
     fork_trainings(monkeypatch)
     undisturbed = wait_for(start_run(request).name)
@@ -193,7 +193,7 @@ def test_killed_before_everything_that_it_writes_nothing_is_lost(tmp_path, monke
             break
         assert processes[run.folder].exitcode == -signal.SIGKILL, state
         phases.append(state.phase)
-        # A start is given some seconds; this worker is known to be dead.
+        # Skips the seconds granted to a worker that is starting.
         update_state(run.folder, started=0)
         assert {each.name: each.status for each in list_runs()} == {
             undisturbed.name: "done",
@@ -236,7 +236,7 @@ def test_a_data_set_deleted_meanwhile_fails_in_a_sentence(tmp_path, monkeypatch)
 
 
 def test_a_full_disk_fails_in_a_sentence_and_goes_on_when_there_is_room(folder, monkeypatch):
-    """The operating system refuses files above a size, as it does when a quota is used up."""
+    """The operating system refuses files above a size, as if a quota were used up."""
     subprocess.run(
         [sys.executable, "-m", "core.workers.train", str(folder)],
         cwd=ROOT,
@@ -256,7 +256,7 @@ def test_a_full_disk_fails_in_a_sentence_and_goes_on_when_there_is_room(folder, 
 
 @pytest.mark.skipif(not hasattr(os, "nice"), reason="on Windows it is started so")
 def test_the_worker_steps_back(tmp_path):
-    # Another one trains, so it waits for its turn.
+    # Another training has the turn, so this one waits.
     with FileLock(runs_folder() / ".turn.lock"):
         run = start_run(small_request(tmp_path))
         wait_for(run.name, phase="another training")
