@@ -1,4 +1,4 @@
-"""Deleting a network in the terminal, and bringing it back."""
+"""Deleting a network in the terminal, and restoring it."""
 
 import io
 import shutil
@@ -12,7 +12,7 @@ from core.storage.paths import SHIPPED, own_bundles
 
 
 class Terminal(io.StringIO):
-    """A person at a keyboard."""
+    """An input stream that claims to be a terminal."""
 
     def isatty(self):
         return True

@@ -1,4 +1,4 @@
-"""`predict --parquet`, as a person or a program uses it."""
+"""`predict --parquet`, as used by a person or a program."""
 
 import csv
 import sys

@@ -1,4 +1,4 @@
-"""The terminal, as a person or a program uses it."""
+"""The command line, as used by a person or a program."""
 
 import csv
 import hashlib
@@ -26,7 +26,7 @@ NETWORK = "digits-simple"
 
 @pytest.fixture
 def digits(tmp_path):
-    """A folder of class folders with our own digits, black on white."""
+    """A folder of class folders with the example digits, black on white."""
     for name in EXAMPLES["digits"]:
         (tmp_path / "digits" / name).mkdir(parents=True)
         for width in (10, 16):
@@ -38,7 +38,7 @@ def digits(tmp_path):
 
 @pytest.fixture
 def strokes(tmp_path):
-    """A stroke file with all our digits, labelled."""
+    """A stroke file with all example digits, labelled."""
     lines = [
         write_stroke_line(example_drawing("digits", n)[1], example_drawing("digits", n)[0]) for n in range(10)
     ]
@@ -113,7 +113,7 @@ def test_pictures_are_sorted_into_folders(capsys, digits, tmp_path):
     assert {path.read_bytes() for path in (digits / "7").iterdir()} <= sevens
     assert (
         run(capsys, "predict", digits, "--network", NETWORK, "--sort-into", out)[0] == 1
-    )  # it is not empty now
+    )  # the folder is no longer empty
 
 
 def test_unreadable_files_are_named_and_the_rest_goes_on(capsys, digits):
@@ -290,7 +290,7 @@ def odd_networks(tmp_path, monkeypatch):
 
 
 def run_process(*arguments):
-    """Runs the terminal as a process of its own, whose output must be UTF-8."""
+    """Runs the command line in a separate process, whose output must be UTF-8."""
     return subprocess.run(
         [sys.executable, "-m", "core", *arguments], capture_output=True, encoding="utf-8", check=False
     )

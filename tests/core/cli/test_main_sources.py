@@ -1,4 +1,4 @@
-"""The terminal takes the same sources everywhere, names what it leaves out, and prints on any console."""
+"""All commands take the same sources, name what they leave out, and print on any console."""
 
 import csv
 import io
@@ -23,7 +23,7 @@ SEVEN = file_of(255 - ink_of("7", line_width=12))
 
 @pytest.fixture
 def digits(tmp_path):
-    """A folder of class folders with two digits."""
+    """A folder with the class folders of two digits."""
     for name in ("3", "7"):
         (tmp_path / "digits" / name).mkdir(parents=True)
         for width in (10, 16):
@@ -33,7 +33,7 @@ def digits(tmp_path):
 
 
 def packed(folder, kind):
-    """Packs a folder, as a person does, with itself in it."""
+    """Packs a folder as people do: with the folder itself as the top level of the archive."""
     path = folder.parent / f"packed.{kind}"
     if kind == "zip":
         with zipfile.ZipFile(path, "w") as archive:

@@ -1,4 +1,4 @@
-"""What the terminal reads, and what it says of what it leaves out."""
+"""What the command line reads, and what it reports about what it leaves out."""
 
 import json
 

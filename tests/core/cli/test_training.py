@@ -1,4 +1,4 @@
-"""Teaching in the terminal, as a person types it."""
+"""Teaching on the command line, as a person types it."""
 
 import argparse
 import json
@@ -143,13 +143,13 @@ def test_the_kind_can_be_said(tmp_path, capsys, imports_here):
     path = pattern_zip(tmp_path / "a.zip", each=6)
     with zipfile.ZipFile(path, "a") as archive:
         archive.writestr("set/dots /1.png", file_of(ink_of("7")))
-    # Taken in they are, but there is no such network to build on.
+    # The pictures are imported, but no network with this name can serve as the backbone.
     assert main(["train", str(path), "--name", "x", "--kind", "drawings", "--backbone", "nothing"]) == 1
     assert data_sets()[0].kind == "ink"
     assert "one class now: dots (2 ways)" in capsys.readouterr().err
 
 
-# No file system takes so long a name.
+# No file system accepts a name this long.
 UNREADABLE = "x" * 300
 
 
@@ -267,7 +267,7 @@ def test_the_options_of_version_0_1_still_mean_the_same(capsys):
 
 
 def on_a_terminal(*arguments):
-    """Runs a command as a person at a terminal of 100 columns does; returns what it shows, with its code."""
+    """Runs a command in a terminal of 100 columns; returns its output and exit status."""
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
         [sys.executable, "-m", "core", *arguments],
@@ -279,7 +279,7 @@ def on_a_terminal(*arguments):
     )
     os.close(theirs)
     shown = b""
-    with suppress(OSError):  # how Linux says that the other end is closed
+    with suppress(OSError):  # how Linux reports that the other end is closed
         while part := os.read(ours, 65_536):
             shown += part
     os.close(ours)
@@ -296,7 +296,7 @@ def test_on_a_terminal_progress_is_a_bar_and_runs_are_a_table(tmp_path):
     assert "It is in the library as a-b" in shown
     lay_damaged_run()
     shown, code = on_a_terminal("runs")
-    assert code == 1  # one of them cannot be read
+    assert code == 1  # one of the runs cannot be read
     assert "Network" in shown.splitlines()[0]
     assert "cross-validation" in " ".join(shown.split())
     assert "The training damaged cannot be read" in shown

@@ -14,7 +14,7 @@ from core.storage.paths import SHIPPED, own_bundles
 
 
 def random_answers(count, classes, seed=0):
-    """Logits that are right more often the surer they are, and their labels."""
+    """Logits and labels; the surer a row of logits is, the more often it is right."""
     rng = np.random.default_rng(seed)
     labels = rng.integers(0, classes, count)
     logits = rng.normal(size=(count, classes)).astype(np.float32)
@@ -22,7 +22,7 @@ def random_answers(count, classes, seed=0):
     return logits, labels
 
 
-# Of a training of which only the end was kept.
+# The history of a training for which only the last epoch was kept.
 LAST_EPOCH = (
     "epoch,loss,accuracy,val_loss,val_accuracy,learning_rate,seconds\n"
     "465,0.05465,0.99089,0.05285,0.99254,1e-05,545.4\n"
@@ -30,11 +30,11 @@ LAST_EPOCH = (
 
 
 def own_bundle(name="mine", source="digits-simple", arrays=None, history=None, **card_values):
-    """One of the person's own: a shipped network under another name, with files replaced.
+    """One of the user's own bundles: a shipped one under another name, with files replaced.
 
     Args:
-        arrays: What its evaluation holds; None to leave that as it is.
-        history: Its `history.csv`; None to leave that as it is.
+        arrays: Content of its `evaluation.safetensors`; None to keep the original.
+        history: Content of its `history.csv`; None to keep the original.
     """
     folder = own_bundles() / name
     shutil.copytree(SHIPPED / source, folder, copy_function=os.link)
@@ -47,7 +47,7 @@ def own_bundle(name="mine", source="digits-simple", arrays=None, history=None, *
     if history is not None:
         contents["history.csv"] = history.encode()
     for file, content in contents.items():
-        # A link to the shipped one, which stays as it is.
+        # The file is a link to the shipped one, which must not change.
         (folder / file).unlink()
         (folder / file).write_bytes(content)
     hashes = {file: hashlib.sha256(content).hexdigest() for file, content in contents.items()}
@@ -59,7 +59,7 @@ def own_bundle(name="mine", source="digits-simple", arrays=None, history=None, *
 
 
 def bundle_with(folder, shipped, arrays):
-    """A bundle as it was read, in whose folder other test answers lie by now: bytes, arrays, or nothing."""
+    """A bundle whose folder has got other test answers since it was read: bytes, arrays, or none."""
     folder.mkdir()
     path = folder / "evaluation.safetensors"
     if isinstance(arrays, bytes):

@@ -1,4 +1,4 @@
-"""What is taken for what, beside scikit-learn's matrix."""
+"""Which classes are mistaken for which, compared with scikit-learn's matrix."""
 
 import numpy as np
 from sklearn.metrics import confusion_matrix as sklearn_matrix

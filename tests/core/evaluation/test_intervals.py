@@ -11,7 +11,7 @@ COUNTS = [(0, 1), (1, 1), (0, 5), (3, 5), (80, 80), (76, 80), (9_963, 10_000)]
 
 @pytest.mark.parametrize(("right", "images"), COUNTS)
 def test_the_interval_is_wilsons(right, images):
-    """Its ends are the shares from which the measured one is 1.96 standard errors away."""
+    """The measured share is 1.96 standard errors away from each end of the interval."""
     low, high = wilson_interval(right, images)
     for end in (low, high):
         if 0 < end < 1:

@@ -1,4 +1,4 @@
-"""Accuracy against the share answered, beside what is counted picture by picture."""
+"""Accuracy against the share answered, compared with counting picture by picture."""
 
 import numpy as np
 import pytest
@@ -10,7 +10,7 @@ def test_a_curve_calculated_by_hand():
     confidence = np.array([0.6, 0.9, 0.6, 0.99, 0.3])
     is_right = np.array([True, True, False, True, False])
     curve = risk_coverage(confidence, is_right)
-    # Both answers of 60 % come at once: no confidence parts them.
+    # Both answers with 60 % enter together: no confidence separates them.
     assert curve.least_confidence == pytest.approx([0.99, 0.9, 0.6, 0.3])
     assert curve.coverage == pytest.approx([1 / 5, 2 / 5, 4 / 5, 1])
     assert curve.accuracy == pytest.approx([1, 1, 3 / 4, 3 / 5])

@@ -1,4 +1,4 @@
-"""The test answers of a bundle, and files that hold none."""
+"""The test answers of a bundle, and files without valid answers."""
 
 import json
 
@@ -15,7 +15,7 @@ LOGITS, LABELS = random_answers(40, 10)
 
 
 def _of_type(name: str) -> bytes:
-    """Returns a file whose logits are of a type of one byte that NumPy does not have."""
+    """Returns a file whose logits have a one-byte type that NumPy lacks."""
     tensors = {
         "logits": {"dtype": name, "shape": [2, 10], "data_offsets": [0, 20]},
         "labels": {"dtype": "I64", "shape": [2], "data_offsets": [20, 36]},

@@ -1,4 +1,4 @@
-"""Of many answers at once it is told what `judge` says of each, at any least confidence."""
+"""The sureness of many answers agrees with `judge` for each one, at any least confidence."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""The curves of a training, and files that hold none."""
+"""The curves of a training, and files without valid curves."""
 
 from dataclasses import replace
 
