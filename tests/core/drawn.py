@@ -1,4 +1,4 @@
-"""Small data sets that the tests draw themselves: varied example drawings, and coloured patterns."""
+"""Small data sets that the tests draw themselves: varied example drawings and coloured patterns."""
 
 import zipfile
 
@@ -33,12 +33,12 @@ def stroke_file(folder, **options):
 
 
 def drawn_data_set(folder, **options):
-    """A kept data set of drawings."""
+    """A stored data set of drawings."""
     return ingest(create_data_set("My drawings", "ink"), from_path(stroke_file(folder, **options)))
 
 
 def pattern(kind, generator, side=96):
-    """A photo-like picture: noise in the colours of a class, with stripes or dots."""
+    """A photo-like picture: noise in the colour of a class, with stripes or dots, or plain."""
     y, x = np.mgrid[:side, :side]
     base = {"stripes": (200, 60, 40), "dots": (40, 90, 200), "plain": (60, 170, 80)}[kind]
     shade = np.zeros((side, side))
@@ -51,7 +51,7 @@ def pattern(kind, generator, side=96):
 
 
 def blobs(generator, side=256):
-    """A photo-like picture of large soft shapes, no two alike."""
+    """A photo-like picture of large soft shapes, different each time."""
     small = Image.fromarray(generator.integers(0, 256, size=(6, 6, 3), dtype=np.uint8))
     return np.asarray(small.resize((side, side), Image.Resampling.BICUBIC))
 
@@ -68,7 +68,7 @@ def pattern_zip(path, each=8, kinds=("stripes", "dots", "plain"), seed=1, form="
 
 
 def burst_zip(path, classes):
-    """A zip of frames of a camera: of each class so many scenes, and of each scene so many nearly alike."""
+    """A zip of camera frames; `classes` maps labels to numbers of scenes and of similar frames per scene."""
     generator = np.random.default_rng(2)
     with zipfile.ZipFile(path, "w") as archive:
         for label, (scenes, frames) in classes.items():

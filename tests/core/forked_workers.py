@@ -1,4 +1,4 @@
-"""Workers in processes of their own that are forked from one where what they need is imported already."""
+"""Workers in separate processes, forked from one that has already imported what they need."""
 
 import math
 import multiprocessing
@@ -16,7 +16,7 @@ _FORKS = multiprocessing.get_context("forkserver")
 
 
 def _die_before_rename(number):
-    """Kills this process as the power does, just before it renames a file or folder for the numberth time."""
+    """Kills this process, like a power cut, just before it renames a file or folder for the numberth time."""
     renames = 0
 
     def count(event, _):
@@ -32,23 +32,23 @@ def _die_before_rename(number):
 def _train(folder, variables, dies_before_rename):
     os.environ.update(variables)
     if dies_before_rename:
-        # How often progress is written would depend on the time that it takes.
+        # Otherwise, the number of progress writes would depend on how fast the work is.
         progress._WRITE_SECONDS = math.inf
         _die_before_rename(dies_before_rename)
     train.main(folder)
 
 
 def fork_trainings(patch, deaths=()):
-    """Lets runs train in forked processes, where starting Python and importing all anew would take seconds.
+    """Lets runs train in forked processes, because starting Python and importing everything takes seconds.
 
     Args:
         patch: The test's monkeypatch.
-        deaths: For each process in turn before which of its renames it is killed, counted from 1. What is
-            written whole is renamed into place, so between two renames nothing changes that another process
-            sees. Processes after the last of these live to their end.
+        deaths: For each process in turn, the rename before which it is killed, counted from 1. Files are
+            renamed into place when complete, so nothing that other processes see changes between two
+            renames. Processes after the last entry are not killed.
 
     Returns:
-        The processes by their runs' folders, of each folder the latest.
+        The latest process of each run, by the run's folder.
     """
     _FORKS.set_forkserver_preload(["core.workers.train", *train._NEEDED_LATER])
     processes = {}

@@ -1,4 +1,4 @@
-"""A disk on which nothing more can be written, made by the operating system itself."""
+"""A full disk, simulated with a limit of the operating system."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,7 +8,7 @@ import pytest
 
 @contextmanager
 def full_disk() -> Iterator[None]:
-    """Lets no file of this process grow while the block runs, as on a full disk."""
+    """Prevents all files of this process from growing while the block runs, as on a full disk."""
     resource = pytest.importorskip("resource")
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))

@@ -1,4 +1,4 @@
-"""Image files that are small and take long, or much memory, to read: made for tests, byte by byte."""
+"""Small image files that take much time or memory to read, made byte by byte for tests."""
 
 import struct
 import zlib
@@ -31,24 +31,24 @@ def jpeg_segment(kind: int, body: bytes) -> bytes:
 
 
 def exif_of(orientation: int, order: str = "<") -> bytes:
-    """Makes EXIF that says nothing but how a picture must be turned."""
+    """Makes EXIF data with nothing but the orientation."""
     beginning = {"<": b"II", ">": b"MM"}[order] + struct.pack(f"{order}HI", 42, 8)
     return beginning + struct.pack(f"{order}HHHIHHI", 1, 0x0112, 3, 1, orientation, 0, 0)
 
 
 def jpeg_of_many_scans(scans: int, side_px: int = 1_000) -> bytes:
-    """Makes a progressive JPEG whose last scan comes again and again."""
+    """Makes a progressive JPEG whose last scan is repeated."""
     data = file_of(Image.new("L", (side_px, side_px), 90), "JPEG", progressive=True)
     last = data.rindex(b"\xff\xda")
     return data[:last] + data[last:-2] * scans + data[-2:]
 
 
 def webp_of_one_color(width: int, height: int) -> bytes:
-    """Makes a lossless WebP in one colour: some thirty bytes for any size.
+    """Makes a lossless WebP in one colour, with about thirty bytes for any size.
 
     Source: RFC 9649, section 3.
     """
-    # Its size, no alpha, version 0; no transform, no color cache, no other codes; five codes of one symbol.
+    # Size, no alpha, version 0; no transform, no color cache, no other codes; five codes of one symbol.
     bits = f"{0x2F:08b}"[::-1] + f"{width - 1:014b}"[::-1] + f"{height - 1:014b}"[::-1] + "0000"
     bits += "0" + "0" + "0" + "1000" * 5
     bits = bits.ljust(-(-len(bits) // 8) * 8, "0")
@@ -58,7 +58,7 @@ def webp_of_one_color(width: int, height: int) -> bytes:
 
 
 def bmp_of_runs(width: int, height: int, runs: bytes) -> bytes:
-    """Makes a BMP whose pixels are packed as runs of one colour."""
+    """Makes a BMP whose pixels are encoded as runs of one colour."""
     palette = b"".join(bytes([level] * 3 + [0]) for level in range(256))
     start = 14 + 40 + len(palette)
     head = b"BM" + struct.pack("<IHHI", start + len(runs), 0, 0, start)
@@ -67,7 +67,7 @@ def bmp_of_runs(width: int, height: int, runs: bytes) -> bytes:
 
 
 def tiff_of(entries: dict[int, tuple[int, int, int]], order: str = "<", next_page: int = 0) -> bytes:
-    """Makes a TIFF with one description of a page, from kinds, counts and values by tag."""
+    """Makes a TIFF with one page description, from kinds, counts and values by tag."""
     page = struct.pack(f"{order}H", len(entries))
     for tag, (kind, count, value) in sorted(entries.items()):
         inline = struct.pack(f"{order}HH", value, 0) if kind == 3 and count == 1 else None

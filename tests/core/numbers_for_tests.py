@@ -5,7 +5,7 @@ from PIL import Image, ImageDraw
 
 from tests.core.pictures_for_tests import ink_of
 
-# Strokes that hand-writing often leaves apart, in a square of 100.
+# Strokes that often do not touch in handwriting, in a square of 100 units.
 APART = {
     "4": [[(60, 5), (15, 60), (70, 60)], [(82, 25), (80, 98)]],
     "5": [[(30, 12), (28, 48), (65, 50), (75, 75), (55, 95), (25, 90)], [(46, 4), (88, 2)]],
@@ -33,13 +33,13 @@ def apart(name, height=100, line_width=10):
 
 
 def line_of(digits, gap=30, climb=0, margin=40):
-    """Ink of several digits beside each other.
+    """Ink of several digits side by side.
 
     Args:
         digits: The ink of each.
-        gap: Between two of them, in pixels; below zero they touch.
-        climb: By how many pixels each stands higher than the one before it.
-        margin: Around all of them.
+        gap: Pixels between neighbours; below zero, they touch.
+        climb: How many pixels higher each one is than the previous one.
+        margin: Pixels around all of them.
     """
     height = max(ink.shape[0] for ink in digits) + abs(climb) * len(digits) + 2 * margin
     page = np.zeros((height, sum(ink.shape[1] + gap for ink in digits) + 2 * margin), dtype=np.uint8)

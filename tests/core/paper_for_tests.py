@@ -16,12 +16,12 @@ def page(
     """Draws a photo of a page.
 
     Args:
-        kind: "plain", "ruled" or "squared"; with "-desk" behind it, on a dark desk; with "-screen", without
-            grain and shadow.
-        seed: Chooses gap, colour and darkness of the lines, the light and the grain.
-        size_px: Height and width.
-        digit: What is drawn in the middle; nothing if empty.
-        tilt_degrees: How the page lies; by the seed if None.
+        kind: "plain", "ruled" or "squared"; with the suffix "-desk", the page lies on a dark desk; with
+            "-screen", it has neither grain nor shadow.
+        seed: Determines gap, colour and darkness of the lines, the light and the grain.
+        size_px: Height and width in pixels.
+        digit: The digit drawn in the middle; none if empty.
+        tilt_degrees: The rotation of the page; determined by the seed if None.
 
     Returns:
         `(height, width, 3)` uint8.

@@ -12,7 +12,7 @@ from core.preprocessing.rasterize import rasterize
 
 
 def ink_of(name: str = "7", size: int = 280, line_width: float = 14, task: str = "digits") -> np.ndarray:
-    """Draws one of our examples: `(size, size)` uint8, 255 for ink."""
+    """Draws one of the example drawings: `(size, size)` uint8, 255 for ink."""
     from core.preprocessing.example_drawings import EXAMPLES
 
     number = list(EXAMPLES[task]).index(name)
@@ -42,7 +42,7 @@ def photo_of_paper(ink: np.ndarray, seed: int = 0) -> np.ndarray:
 
 
 def png_header(width: int, height: int) -> bytes:
-    """Makes a PNG that claims a size and holds almost nothing: a decompression bomb's beginning."""
+    """Makes a PNG that claims a size but has hardly any data, like the beginning of a decompression bomb."""
 
     def chunk(kind: bytes, body: bytes) -> bytes:
         return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))

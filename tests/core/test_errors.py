@@ -1,4 +1,4 @@
-"""The errors of a person: one family, in one place, each of them raised and none of them anywhere else."""
+"""Errors that users can correct: one family, defined in one module, and each of them is raised."""
 
 import ast
 import gc
@@ -63,7 +63,7 @@ def test_a_name_is_said_once(name, text, shown):
 
 
 class Large:
-    """Something that a frame holds."""
+    """An object that a frame holds."""
 
 
 def test_a_kept_error_keeps_nothing_of_what_was_worked_on():

@@ -1,4 +1,4 @@
-"""One photo gets one answer from a taught network: alone, in the table, sorted, in Python and over HTTP."""
+"""A taught network answers a photo alike everywhere: alone, in tables, sorted, in Python and over HTTP."""
 
 import csv
 import io
@@ -33,7 +33,7 @@ EACH = 5
 
 
 def pieces(data, count):
-    """So many pieces of a photo, each of most of it."""
+    """Crops of a photo as PNG files, each 80 % of its width and height."""
     photo = Image.open(io.BytesIO(data)).convert("RGB")
     width, height = photo.size
     generator = np.random.default_rng(3)
@@ -46,7 +46,7 @@ def pieces(data, count):
 
 @pytest.fixture
 def taught(tmp_path_factory, monkeypatch):
-    """A folder of photos, and a network that was taught some of them on the features of another."""
+    """A network that was taught pieces of some photos on the features of another, and a folder of photos."""
     files = {photo.name: photo.read_bytes() for photo in read_example_photos()}
 
     def fill(data_set):
@@ -129,7 +129,7 @@ def test_a_taught_network_says_the_same_of_a_photo_wherever_it_is_asked(taught, 
 
 
 def check(summary, said, is_sure, confidence, ranked):
-    """What a program was told is what the page says."""
+    """Checks that a program was told what the page says."""
     assert is_sure == summary.is_sure
     assert said == (summary.answer if summary.is_sure else None)
     assert confidence == pytest.approx(summary.confidence, abs=2e-6)

@@ -1,4 +1,4 @@
-"""Every shipped bundle keeps what its card says."""
+"""Every shipped bundle is as good as its card says."""
 
 from functools import cache
 from itertools import product
@@ -30,13 +30,13 @@ ASKED = {
     "sketches-50",
     "things-1000",
 }
-# Those that read drawings.
+# The bundles that read drawings.
 DRAWN = [name for name in NAMES if name != "things-1000"]
 
 
 @cache
 def first_test_part(label_set, size_px):
-    """Pictures and labels of the test part that a network's figures are measured on first."""
+    """Pictures and labels of the first test part on which a network's figures are measured."""
     from recipes import training_sets
 
     _, part = next(training_sets.test_parts(label_set, size_px))
@@ -44,7 +44,7 @@ def first_test_part(label_set, size_px):
 
 
 def first_pictures(label_set, size_px, rows):
-    """Some pictures of that part, and all of its labels: to draw tens of thousands of sketches takes long."""
+    """Some pictures of that part and all its labels; drawing tens of thousands of sketches takes long."""
     if label_set not in ("fifty", "sketches"):
         images, labels = first_test_part(label_set, size_px)
         return images[rows].astype(np.float32) / 255, labels
@@ -115,7 +115,7 @@ def test_the_network_gives_the_stored_logits(name, shipped, classifiers):
     for row, image in enumerate(images):
         logits = classifiers[name].classify_frame(image).logits
         close += np.abs(logits - stored["logits"][row].astype(np.float32)).max() < 0.1
-    # Another processor may round an int8 layer's input to the other side.
+    # Another processor may round an int8 layer's input differently.
     assert close >= 57
 
 
@@ -130,7 +130,7 @@ def test_the_photo_network_gives_the_stored_logits(shipped, classifiers):
         path, label = paths[stored["indices"][row]], stored["labels"][row]
         answer = classifiers["things-1000"].classify_picture(decode_image(path.read_bytes()))
         assert imagenet_numbers()[label] == path.name.split("_")[0]
-        # Another processor may round some sums of integers to the other side.
+        # Another processor may round some integer sums differently.
         assert np.abs(answer.logits - stored["logits"][row].astype(np.float32)).mean() < 0.15
 
 
@@ -147,7 +147,7 @@ def test_the_photo_network_is_right_on_the_examples_and_not_sure_of_strangers(cl
 
 
 def stranger(name):
-    """A picture of nothing that is known."""
+    """A picture of something that the network does not know."""
     if name == "scribble":
         ink = rasterize(scribbles(np.random.default_rng(5)), 280, 280, 6)
         pixels = np.dstack([255 - ink] * 3)

@@ -1,4 +1,4 @@
-"""Every shipped network for digits reads a few digits of each source, kept by `recipes.digit_samples`."""
+"""Every shipped digit network reads a few digits of each source, stored by `recipes.digit_samples`."""
 
 import numpy as np
 import pytest
@@ -9,7 +9,7 @@ from recipes.digit_samples import PER_SOURCE, SAMPLES, by_lot
 from recipes.digit_sources import PAPER, SOURCES, Source
 from recipes.sources import read_judged
 
-# Of 24, so many at least: what each source asks of a network of its kind.
+# At least this many of a source's 24 samples must be right.
 LEAST = {"digits-deep": 22, "digits-simple": 19, "digits-dense": 18}
 RULED = (f"{PAPER}ruled paper", f"{PAPER}squared paper")
 
@@ -39,7 +39,7 @@ def test_a_shipped_network_reads_a_sample_of_each_source(network, source, sample
     sure = is_familiar(logits, networks[network].thresholds)
     if source not in RULED:
         assert right.sum() >= LEAST[network]
-    # Where it is sure, hardly any of them is wrong; but a 2 without its foot may be a whole 9.
+    # Hardly any sure answer is wrong, but a 2 without its foot can be a complete 9.
     ambiguous = 1 if source == "pen, three quarters drawn" else 0
     assert (sure & ~right).sum() <= (2 if network == "digits-deep" else 3) + ambiguous
 

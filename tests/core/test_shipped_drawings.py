@@ -1,7 +1,7 @@
 """The shipped networks for drawings, on a few held-back drawings that are stored with the tests.
 
-The drawings are every tenth or twenty-first of the test part of some categories of Quick, Draw! (Google,
-CC BY 4.0), whether they are read right or not.
+The drawings are every tenth or twenty-first one in the test part of some categories of Quick, Draw! (Google,
+CC BY 4.0), whether they are read correctly or not.
 """
 
 import json
@@ -22,7 +22,7 @@ DRAWINGS = [
 
 
 def share_right(classifier, drawings, first):
-    """The share of drawings whose label is among the `first` likeliest answers."""
+    """The share of drawings whose label is among the `first` most likely answers."""
     answers = [classifier.classify_strokes(strokes).top(first) for _, strokes in drawings]
     return np.mean(
         [

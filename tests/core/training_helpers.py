@@ -1,4 +1,4 @@
-"""Runs in tests: short ones on a few drawings, waited for, in this process or in a worker."""
+"""Short runs on a few drawings for tests, in this process or in a worker, and waiting for them."""
 
 import signal
 import time
@@ -23,13 +23,13 @@ def small_request(tmp_path, each=10, **changes):
     """A request for a quick training on drawings."""
     data_set = drawn_data_set(tmp_path, each=each)
     asked = replace(suggest(data_set, "My things", effort="Quick").request, bundle="my-things")
-    # One picture of each is enough where no test asks for more.
+    # One variant of each picture is enough unless a test asks for more.
     return replace(asked, **({"augmentations": 1} | changes))
 
 
 def train_in_this_process(patch):
-    """Lets runs train here and at once, where a worker's start takes three seconds, or ten with Keras."""
-    # The tests' own process cannot take back that it has stepped back.
+    """Makes runs train at once in this process; a worker takes three seconds to start, or ten with Keras."""
+    # The tests' own process could not raise its priority again.
     patch.setattr("os.nice", lambda by: by)
 
     def start(_, folder):
@@ -51,24 +51,24 @@ def wait_for(name, *statuses, phase=None):
 
 
 def trained(tmp_path, **changes):
-    """A run that is done."""
+    """A finished run."""
     return wait_for(start_run(small_request(tmp_path, **changes)).name)
 
 
 def figures_of(run):
-    """What two runs with the same seed agree in."""
+    """The figures that two runs with the same seed have in common."""
     return [getattr(run.outcome, name) for name in FIGURES]
 
 
 def own_bundles():
-    """The names of what was taught; none is half there."""
+    """The names of the taught bundles; asserts that none of them is incomplete."""
     library = read_library([home() / "models"])
     assert library.refused == []
     return list(library.bundles)
 
 
 def worker_of(run):
-    """The process that holds a run's lock, by its command line."""
+    """The worker process of a run, found by its command line, or None."""
     for process in psutil.process_iter(["cmdline"]):
         if str(run.folder) in (process.info["cmdline"] or []):
             return process
@@ -76,7 +76,7 @@ def worker_of(run):
 
 
 def kill(run):
-    """Kills a run's worker, as a power cut would."""
+    """Kills a run's worker, like a power cut."""
     if process := worker_of(run):
         process.send_signal(signal.SIGKILL)
         process.wait(60)
