@@ -1,4 +1,4 @@
-"""The card as a type: what it accepts, in the current form and in that of version 0.1, and refuses."""
+"""The card as a type: what it accepts, in its current form and that of version 0.1, and what it refuses."""
 
 import datetime
 

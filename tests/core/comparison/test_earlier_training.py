@@ -79,7 +79,7 @@ def test_it_is_known_where_they_were_measured_otherwise():
 
 
 def rated(right, pictures, first=1):
-    """Answers for a number of pictures, of which the last `right` ones are right."""
+    """Answers for a number of pictures; only the last `right` ones are right."""
     numbers = range(first, first + pictures)
     return [(number, "cup", "cup" if number >= first + pictures - right else "pen") for number in numbers]
 

@@ -1,4 +1,4 @@
-"""Every change of a data set can be undone once; the next change removes what that needs from disk."""
+"""Every change of a data set can be undone once; the next change deletes the files kept for that."""
 
 import errno
 

@@ -47,7 +47,7 @@ def write_broken(folder):
 
 
 def write_strokes(path):
-    """Writes a stroke file with ten drawings, of which the fourth is broken."""
+    """Writes a stroke file with ten drawings; the fourth one is broken."""
     lines = [write_stroke_line(example_drawing("digits", index)[1]) for index in range(10)]
     lines[3] = "{broken\n"
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -31,7 +31,7 @@ def test_a_class_has_one_colour_in_charts_that_stand_together():
         assert set(chosen.values()) <= set(LINE_COLORS)
     assert len({chosen["cat"] for chosen in colors if "cat" in chosen}) == 1
     assert colors[0]["fish"] == colors[1]["fish"]
-    # The camel has the dog's colour in the chart without a dog; in the next one, which has both, they differ.
+    # The camel has the dog's colour in the chart without a dog; the next chart has both, in two colours.
     assert colors[1]["camel"] == colors[0]["dog"]
 
 

@@ -1,4 +1,4 @@
-"""A text file is written completely or left as it was, and only regular files are replaced."""
+"""A text file is written completely or left as it was, and only a regular file is ever replaced."""
 
 import os
 

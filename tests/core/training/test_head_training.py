@@ -32,7 +32,7 @@ def taught(prepared, folder, features=None):
 
 @pytest.fixture
 def with_test_part(tmp_path):
-    """A request for a data set of which the first two pictures of two classes are for the test."""
+    """A request for a data set; the first two pictures of two of its classes are for the test."""
     request = small_request(tmp_path)
     data_set = read_data_set(request.data_set)
     samples = [
