@@ -1,4 +1,4 @@
-"""Reads the panels of answers from a page's HTML, as a browser shows them."""
+"""Reads the answer panels from a page's HTML, as a browser would show them."""
 
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 @dataclass
 class Panel:
-    """What one panel says: its texts by their classes, and its bars."""
+    """The content of one panel: its texts by CSS class, and its bars."""
 
     texts: dict = field(default_factory=dict)
     bars: list = field(default_factory=list)
@@ -56,7 +56,7 @@ class _Reader(HTMLParser):
 
 
 def read_panels(html):
-    """All panels in a text of HTML; none if there are none."""
+    """Returns all panels in an HTML text, or an empty list if it has none."""
     reader = _Reader()
     reader.feed(html)
     return reader.panels

@@ -1,4 +1,4 @@
-"""What all tests of the API share: one application, and a program on this machine that asks it."""
+"""Fixtures shared by all API tests: one application, and a client program on the same machine."""
 
 import base64
 
@@ -20,7 +20,7 @@ def api_app():
 
 @pytest.fixture(autouse=True)
 def nobody_else():
-    """No test leaves a place taken or memory lent, whatever it has refused."""
+    """Checks that no test leaves a place taken or memory lent, whatever it had refused."""
     yield
     assert (limits.REQUESTS.taken, limits.UPLOADS.taken) == (0, 0)
     assert (limits.MEMORY.lent_bytes, limits.DISK.lent_bytes, limits.ANSWERS.lent_bytes) == (0, 0, 0)
@@ -35,7 +35,7 @@ def at_home(monkeypatch):
 
 @pytest.fixture
 def client(api_app, at_home):
-    """A program on this machine."""
+    """A client program on the same machine."""
     return TestClient(
         api_app, "http://localhost:8501", raise_server_exceptions=False, client=("127.0.0.1", 50_000)
     )

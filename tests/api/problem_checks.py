@@ -1,8 +1,8 @@
-"""What every refusal of the API must be."""
+"""Checks that every refusal of the API must pass."""
 
 
 def problem_in(response, status, *words):
-    """Checks that a response is problem details of a status with words in its sentence; returns them."""
+    """Checks that a response has a status and problem details that contain the words; returns the details."""
     assert response.status_code == status, response.text
     assert response.headers["content-type"] == "application/problem+json"
     problem = response.json()
@@ -11,7 +11,7 @@ def problem_in(response, status, *words):
 
 
 def check_problem(problem, status, *words):
-    """Checks that problem details are whole, and say one plain sentence and what was received."""
+    """Checks that problem details are complete: one plain sentence, and what was received."""
     assert problem["status"] == status
     assert problem["title"]
     assert problem["type"] == "about:blank"

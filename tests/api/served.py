@@ -1,4 +1,4 @@
-"""Serves the API on a real socket for as long as a test needs it, and speaks to it byte by byte."""
+"""Serves the API on a real socket for the length of a test, and talks to it byte by byte."""
 
 import json
 import socket
@@ -13,7 +13,7 @@ PATIENCE_SECONDS = 60
 
 @contextmanager
 def served(app):
-    """Runs a web server in a thread; gives its port."""
+    """Runs a web server in a thread; yields its port."""
     listener = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
     thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
@@ -28,7 +28,7 @@ def served(app):
 
 
 def wait_until(is_so):
-    """Waits until something is so."""
+    """Waits until a condition holds."""
     until = time.monotonic() + PATIENCE_SECONDS
     while not is_so():
         assert time.monotonic() < until
@@ -36,19 +36,19 @@ def wait_until(is_so):
 
 
 def head_of(path, *lines, method="POST", host="localhost"):
-    """The beginning of a request."""
+    """Returns the head of a request: its request line and headers."""
     return "\r\n".join([f"{method} {path} HTTP/1.1", f"Host: {host}", *lines, "", ""]).encode()
 
 
 def opened(port, data):
-    """A connection on which the beginning of a request was sent."""
+    """Opens a connection and sends the beginning of a request on it."""
     connection = socket.create_connection(("127.0.0.1", port), PATIENCE_SECONDS)
     connection.sendall(data)
     return connection
 
 
 def response_on(connection):
-    """The status, the headers and the JSON that come on a connection."""
+    """Returns the status, headers and JSON body received on a connection."""
     file = connection.makefile("rb")
     status = int(file.readline().split()[1])
     headers = {}

@@ -1,4 +1,4 @@
-"""Who may ask the API, by address, host, origin and token."""
+"""Who may use the API, by address, host, origin and token."""
 
 import logging
 import os
@@ -60,7 +60,7 @@ def test_pages_of_other_sites_may_not_ask(ask, origin, path):
 @pytest.mark.parametrize("site", ["cross-site", "same-site"])
 def test_nor_may_they_with_requests_that_only_read(ask, site):
     problem_in(ask(sec_fetch_site=site, sec_fetch_mode="no-cors"), 403, "page of another site", site)
-    # Whoever follows a link sees the answer alone.
+    # When a link is followed, only the user sees the response, so navigation is allowed.
     assert ask("/docs", sec_fetch_site=site, sec_fetch_mode="navigate").status_code == 200
     assert ask(sec_fetch_site="same-origin", sec_fetch_mode="cors").status_code == 200
 
@@ -90,7 +90,7 @@ def test_a_wrong_token_is_refused_from_everywhere(ask, monkeypatch, caplog, auth
     with caplog.at_level(logging.DEBUG):
         for address in ("127.0.0.1", "203.0.113.5"):
             response = ask(address=address, **given)
-            # A header cannot end with a space, so nothing is left of an empty token.
+            # The client strips trailing spaces from headers, so an empty token leaves only "Bearer".
             problem_in(response, 401, words if authorization != "Bearer " else "token")
             assert response.headers["www-authenticate"] == "Bearer"
             assert SECRET not in response.text

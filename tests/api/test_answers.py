@@ -1,4 +1,4 @@
-"""Answers stand in the order of the pictures, however long each one takes and whoever waits."""
+"""Answers keep the order of the pictures, however long each takes, and stop when the client leaves."""
 
 import threading
 

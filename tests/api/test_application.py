@@ -1,4 +1,4 @@
-"""What the API says of itself, and that its own description of itself holds."""
+"""What the API says about itself, and that it keeps to its own OpenAPI description."""
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -18,14 +18,14 @@ MOUNTED = Starlette(routes=[Mount("/api", app=create_application())])
 
 
 async def asked_locally(scope, receive, send):
-    """The API as a program on this machine asks it."""
+    """The API as called by a program on the same machine."""
     headers = [(name, b"localhost" if name == b"host" else value) for name, value in scope.get("headers", ())]
     await MOUNTED({**scope, "client": ("127.0.0.1", 50_000), "headers": headers}, receive, send)
 
 
 @pytest.fixture(scope="module")
 def operations():
-    """What the API describes, by method and path; importing schemathesis takes seconds."""
+    """Returns the described operations by method and path; importing schemathesis takes seconds."""
     import schemathesis
 
     schema = schemathesis.openapi.from_asgi("/api/openapi.json", asked_locally)
@@ -45,7 +45,7 @@ def test_it_keeps_to_its_own_description(operations, label, mode, at_home, monke
     if mode.is_negative and not (operation.body or operation.query):
         pytest.skip("any text may be a name")
 
-    # What the bytes of a zip must be is no part of a description.
+    # The description cannot say what the bytes of a zip must be.
     excluded = [positive_data_acceptance] if operation.label == "POST /v1/train" else []
 
     @settings(

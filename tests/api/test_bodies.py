@@ -1,4 +1,4 @@
-"""Bodies over a real socket: too large, too slow, packed or broken off; nothing is left of any."""
+"""Request bodies over a real socket: too large, slow, compressed or cut off; none leaves anything behind."""
 
 import json
 import socket
@@ -25,7 +25,7 @@ def port(api_app):
 
 @pytest.fixture(autouse=True)
 def settled(at_home):
-    """Waits until the server has noticed that the test is over."""
+    """Waits until the server has released everything that the test's requests held."""
     yield
     wait_until(lambda: not limits.REQUESTS.taken and not limits.UPLOADS.taken)
 
@@ -84,7 +84,7 @@ def test_when_all_places_are_taken_the_next_one_is_told_to_come_later(port, monk
     for method, path in [("POST", "/v1/predict"), ("GET", "/v1/models"), ("GET", "/v1/runs")]:
         busy = opened(port, head_of(path, JSON, "Content-Length: 0", method=method))
         assert is_refused(busy, 429, "more than 2 requests")["retry-after"] == "1"
-    # Whether the server lives is answered all the same.
+    # The health check is answered even so.
     with opened(port, head_of("/v1/health", method="GET")) as connection:
         assert response_on(connection)[0] == 200
     for connection in waiting:

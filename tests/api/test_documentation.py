@@ -1,4 +1,4 @@
-"""The page that describes the API: all of it, readable by everybody, and nothing from anywhere else."""
+"""The documentation page describes the whole API, is accessible, and loads nothing from elsewhere."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""The API is there when it is asked for, costs the pages nothing, and refuses in a form of its own."""
+"""The API is loaded on the first request, costs the pages nothing, and refuses in its own format."""
 
 import subprocess
 import sys
@@ -27,7 +27,7 @@ def other(request):
 
 
 class RefusingFirst:
-    """Refuses one path as the checks of hosts and origins do, before the API is reached."""
+    """Refuses one path before the API is reached, as the host and origin checks do."""
 
     def __init__(self, app):
         self.app = app
@@ -78,7 +78,7 @@ def test_its_own_name_is_no_page(client, method):
 
 @pytest.mark.parametrize("path", ["//api/v1/models", "///api/v1/models", "//api", "/%2Fapi/v1/predict"])
 def test_too_many_slashes_are_refused_as_programs_read_it(client, path):
-    """Streamlit refuses such paths in a middleware of its own, before any route is looked for."""
+    """Streamlit refuses such paths in its own middleware, before any routing."""
     client.app.add_middleware(PathSecurityMiddleware)
     client.app.add_middleware(RefusalsAsProblems)
     problem_in(client.get(f"http://localhost{path}"), 400, "/api/docs", f"host localhost, {unquote(path)}")

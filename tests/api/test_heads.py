@@ -1,4 +1,4 @@
-"""`HEAD` is answered as `GET` is, without a body."""
+"""`HEAD` is answered like `GET`, without a body."""
 
 import pytest
 

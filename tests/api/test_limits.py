@@ -1,4 +1,4 @@
-"""Places and memory are given until there are none, and then refused at once."""
+"""Places and memory are handed out until none are left; after that, requests are refused at once."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Prometheus reads what was counted, by routes and never by addresses that somebody has made up."""
+"""Prometheus reads the counts by route, never by paths that clients made up."""
 
 from prometheus_client.parser import text_string_to_metric_families
 

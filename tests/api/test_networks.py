@@ -1,4 +1,4 @@
-"""The library is read at most once a second, but what is new is found at once."""
+"""The library is read at most once a second, but new networks are found at once."""
 
 import os
 import shutil

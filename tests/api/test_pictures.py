@@ -1,4 +1,4 @@
-"""Base64, data URLs, files and strokes become what networks read; anything else is one sentence."""
+"""Base64, data URLs, files and strokes become network input; anything else is refused in one sentence."""
 
 import base64
 import io

@@ -1,4 +1,4 @@
-"""Networks over HTTP: what there is, and what they say; answers are those of the engine itself."""
+"""Networks over HTTP: which exist and what they answer; answers equal those of the engine itself."""
 
 import base64
 import io
@@ -85,7 +85,7 @@ def test_a_heat_map_is_a_picture_that_is_orange_where_the_network_looked(client,
         assert header == "data:image/png;base64"
         pixels = np.asarray(Image.open(io.BytesIO(base64.b64decode(packed))), dtype=int)
         assert pixels.shape == (280, 280, 3)
-        # Grey but where there is evidence.
+        # The heat map is grey except where there is evidence.
         assert (pixels[..., 0] - pixels[..., 2]).max() > 50
 
 

@@ -1,4 +1,4 @@
-"""Every error that a person can cause is a problem with a status of its own; any other tells nothing."""
+"""Every error that a user can cause has its own status; any other error reveals nothing."""
 
 import pytest
 from fastapi import FastAPI
@@ -15,7 +15,7 @@ KINDS = [kind for kind in vars(errors).values() if isinstance(kind, type) and is
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_error_has_a_status_and_a_code(kind):
     told = problem_of(kind("This is so. Received: that"))
-    # Who sent it is at fault, or the server is.
+    # Either the client or the server is at fault.
     by_the_server = (
         "NetworkFailed",
         "DiskFull",

@@ -1,4 +1,4 @@
-"""What is asked is the same, however it was sent."""
+"""JSON and form requests lead to the same question."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""What the API says of trainings is what is on disk; `tests/api/test_training_routes.py` asks over HTTP."""
+"""The API reports trainings as they are on disk; `tests/api/test_training_routes.py` tests this over HTTP."""
 
 from datetime import UTC, datetime
 

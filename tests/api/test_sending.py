@@ -1,4 +1,4 @@
-"""Answers over a real socket: whole, and given up where nobody takes them."""
+"""Answers over a real socket are complete, and are abandoned when the client does not read them."""
 
 import io
 import socket
@@ -10,7 +10,7 @@ from api import limits, sending
 from tests.api.problem_checks import check_problem
 from tests.api.served import head_of, opened, response_on, served, wait_until
 
-# More than an operating system keeps for whoever does not read.
+# Larger than what an operating system buffers for a client that does not read.
 LARGE = "/v1/models/things-1000/bundle"
 
 
@@ -22,7 +22,7 @@ def port(api_app):
 
 @pytest.fixture
 def ask_for_much(port, at_home):
-    """Asks for much, with hardly any room to receive it, and reads nothing; returns the connection."""
+    """Requests a large answer with a tiny receive buffer and reads nothing; returns the connection."""
     connections = []
 
     def ask():

@@ -1,4 +1,4 @@
-"""Trainings over HTTP: started from a data set or a zip, looked at, stopped and deleted."""
+"""Trainings over HTTP: started from a data set or a zip, inspected, stopped and deleted."""
 
 import io
 import zipfile
@@ -67,7 +67,7 @@ def test_a_zip_of_class_folders_becomes_a_network(client, tmp_path, imports_here
     assert sorted(run["result"]["labels"]) == ["dots", "stripes"]
     (data_set,) = data_sets()
     assert run["data_set"] == data_set.name
-    # By the address that was given at first, and by its own.
+    # Both the address given at first and the run's own address work.
     assert client.get(f"/v1/runs/{run['id']}").json() == run
     assert [one["id"] for one in client.get("/v1/runs").json()["runs"]] == [run["id"]]
 

@@ -1,4 +1,4 @@
-"""What is asked of a training becomes what the page would ask for."""
+"""A training requested over the API becomes the same request that the page would make."""
 
 import io
 import json

@@ -1,4 +1,4 @@
-"""Work in threads ends when nobody waits for it any longer."""
+"""Work in threads ends when nobody is waiting for it any more."""
 
 import asyncio
 import subprocess
@@ -34,7 +34,7 @@ def test_a_result_and_an_error_come_back():
 
 
 def test_where_no_thread_may_step_back_it_answers_all_the_same():
-    # The threads of this process may have begun already.
+    # A separate process, since the threads of this one may already be running.
     program = """
 import asyncio, os
 
@@ -69,7 +69,7 @@ def test_work_for_whoever_hangs_up_is_stopped_first():
 
     def work(stop):
         began = stop.wait(60)
-        # Long enough for whoever does not wait for it.
+        # Long enough that an implementation that does not wait for the work would fail the test.
         threading.Event().wait(0.05)
         stopped.append(began)
 
