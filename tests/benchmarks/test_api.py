@@ -1,4 +1,4 @@
-"""What is sent to all servers is the same picture, and every network knows it."""
+"""All servers are sent the same picture, and every network recognises it."""
 
 import base64
 import json

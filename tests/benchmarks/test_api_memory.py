@@ -1,4 +1,4 @@
-"""The server's memory is looked at as often as asked, and its flatness is of 100,000 requests."""
+"""The server's memory is measured as often as asked, and is shown to be level over 100,000 requests."""
 
 import re
 import shutil
@@ -38,7 +38,7 @@ def test_it_looks_before_and_after(tmp_path):
     assert counts[0] == 0
     assert counts == sorted(counts)
     assert counts[-1] >= 10**3
-    # The network and what answers came into memory; the unit is the megabyte.
+    # In MB: the network and the code that answers were loaded by the first requests.
     assert 30 < looks[0][1] < looks[1][1]
     assert looks[-1][1] == pytest.approx(answered, rel=0.2)
 

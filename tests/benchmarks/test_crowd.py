@@ -1,4 +1,4 @@
-"""The crowd draws what grows, each their own, and notices an answer that is somebody else's."""
+"""Each visitor of the crowd makes a growing drawing, and notices an answer meant for another visitor."""
 
 from itertools import pairwise
 

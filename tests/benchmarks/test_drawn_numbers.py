@@ -1,4 +1,4 @@
-"""Numbers that are put together from single digits."""
+"""Numbers composed of single digits."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Accuracy while a drawing grows, against classifying the whole drawings."""
+"""Accuracy while a drawing grows, compared with classifying whole drawings."""
 
 import numpy as np
 import pytest
@@ -11,7 +11,7 @@ from recipes.descriptions import DESCRIPTIONS
 
 def test_each_fraction_is_a_row_and_every_class_counts_the_same(classifiers):
     model = classifiers["digits-dense"]
-    # The first digit three times: its class still counts once.
+    # The first digit appears three times, but its class counts only once.
     numbers = [0, 0, *range(len(EXAMPLES["digits"]))]
     drawings = [example_drawing("digits", number) for number in numbers]
     rows = list(early_accuracy(model, drawings))

@@ -1,4 +1,4 @@
-"""How far the frames of one drawing lie apart, drawn and uploaded."""
+"""The difference between a network's frames of one drawing, drawn on the page and uploaded as a picture."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Tables of benchmarks are kept beside their scripts, with date and machine."""
+"""Benchmark tables are stored next to their scripts, with date and machine."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Drawings under the conditions of the robustness benchmark, measured on the pictures themselves."""
+"""The conditions of the robustness benchmark, measured on the pictures themselves."""
 
 from dataclasses import replace
 
@@ -12,7 +12,7 @@ STROKES = example_drawing("animals", 0)[1]
 
 
 def box(picture):
-    """Left, top, right and bottom of the ink, as shares of the canvas."""
+    """Returns the left, top, right and bottom of the ink, as fractions of the canvas."""
     rows, columns = np.nonzero(picture.pixels[..., 0] < 128)
     edges = columns.min(), rows.min(), columns.max() + 1, rows.max() + 1
     return np.array(edges) / CANVAS_PX

@@ -1,4 +1,4 @@
-"""The memory that `docs/deploy.md` says a server needs was measured, and fits where it says that it does."""
+"""`docs/deploy.md` states the memory that was measured, and it fits where the page says it does."""
 
 import re
 

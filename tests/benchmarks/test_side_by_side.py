@@ -1,4 +1,4 @@
-"""Medians of both versions, and which way is better."""
+"""Medians of both versions, and whether smaller or larger is better."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The app with TensorFlow, which the benchmark compares with."""
+"""The app with TensorFlow imported, the baseline of the start-up benchmark."""
 
 from benchmarks.startup import ROOT, importing_tensorflow
 

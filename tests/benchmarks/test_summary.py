@@ -1,4 +1,4 @@
-"""The page of results says what the cards say."""
+"""The page of results agrees with the cards."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What the benchmark of training prepares, and the script that it hands to a process of its own."""
+"""What the training benchmark prepares, and the script that it runs in a separate process."""
 
 import ast
 import importlib

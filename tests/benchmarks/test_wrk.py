@@ -1,4 +1,4 @@
-"""What wrk prints is understood, errors too."""
+"""The output of wrk is parsed, errors included."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""What the cards of the shipped bundles say, as they lie on disk."""
+"""The cards of the shipped bundles, as they are on disk."""
 
 import json
 
@@ -7,12 +7,12 @@ from recipes.descriptions import DESCRIPTIONS
 
 
 def card_of(name):
-    """The card of a shipped bundle."""
+    """Returns the card of a shipped bundle."""
     return json.loads((SHIPPED / name / "card.json").read_text(encoding="utf-8"))
 
 
 def check_recipes_against_cards(module, recipes):
-    """The shipped bundles are what these recipes make: same network, plan and prerequisites."""
+    """Checks that the shipped bundles match their recipes: same network, plan and starting point."""
     shipped = [(key, recipe) for key, recipe in recipes.items() if recipe.name in DESCRIPTIONS]
     assert shipped
     for key, recipe in shipped:

@@ -1,10 +1,10 @@
-"""Epochs to train on; without Keras, since a process of its own imports this module to make them."""
+"""Epochs to train on; does not import Keras, since a separate process imports this module to make them."""
 
 import numpy as np
 
 
 def make_epoch(seed, epoch):
-    """Four kinds of noisy stripes."""
+    """Returns pictures of four kinds of noisy stripes, and their labels."""
     generator = np.random.default_rng([seed, epoch])
     labels = generator.integers(0, 4, 128)
     images = generator.integers(0, 60, (128, 28, 28))
@@ -14,7 +14,7 @@ def make_epoch(seed, epoch):
 
 
 def stripes_and_noise(seed, epoch):
-    """The stripes, and a fifth of noise that belongs to no class."""
+    """Returns the stripes, with a fifth of the pictures being noise that belongs to no class."""
     images, labels = make_epoch(seed, epoch)
     noise = np.random.default_rng([seed, epoch, 1]).integers(0, 255, (32, 28, 28)).astype(np.uint8)
     order = np.random.default_rng(epoch).permutation(160)

@@ -1,4 +1,4 @@
-"""The recipes for six animals, against the shipped cards."""
+"""The recipes for six animals, compared with the shipped cards."""
 
 from recipes import animals, data
 from tests.recipes.cards import check_recipes_against_cards

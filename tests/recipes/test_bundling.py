@@ -1,4 +1,4 @@
-"""Figures of a card, by hand, and logits of many pictures."""
+"""The figures of a card, checked by hand, and the logits of many pictures."""
 
 import numpy as np
 import pytest
@@ -11,7 +11,7 @@ from tests.core.pictures_for_tests import ink_of
 
 
 def test_figures_by_hand():
-    # Ten classes, of which six pictures show the first two; one of the second is taken for the first.
+    # Six pictures show the first two of ten classes; one picture of the second is mistaken for the first.
     labels = np.array([0, 0, 1, 1, 1, 1])
     logits = np.zeros((6, 10), np.float32)
     logits[np.arange(6), [0, 0, 1, 1, 1, 0]] = 10.0
@@ -21,11 +21,11 @@ def test_figures_by_hand():
     assert figures.balanced_accuracy == pytest.approx((1 + 3 / 4) / 2, abs=1e-5)
     assert figures.lowest_class_accuracy == pytest.approx(3 / 4, abs=1e-5)
     assert figures.accepted == 1.0
-    # All are 99.96 % sure and 5 of 6 are right.
+    # The confidence is always 99.96 %, and 5 of 6 answers are right.
     confidence = np.exp(10) / (np.exp(10) + 9)
     assert figures.calibration_error_after == pytest.approx(confidence - 5 / 6, abs=1e-4)
     assert figures_of(logits, labels, 1.0, np.full(10, 11.0)).accepted == 0.0
-    # Three of the six are taken for the first class, which has a threshold of its own.
+    # Three of the six are taken for the first class, which has its own threshold.
     own = np.array([9.0, *[11.0] * 9])
     assert figures_of(logits, labels, 1.0, own).accepted == 0.5
 
@@ -51,7 +51,7 @@ def test_each_class_has_a_threshold_that_refuses_hardly_any_of_it(shipped):
     assert set(thresholds) == {0, 7}
     energies = logsumexp(logits_of(network, images), axis=1)
     for label, threshold in thresholds.items():
-        # At most 3 % of 40: one picture.
+        # At most 3 % of 40 pictures, which is one.
         assert (energies[labels == label] < threshold - 1e-6).sum() <= 1
         assert energies[labels == label].min() <= threshold + 1e-6
 

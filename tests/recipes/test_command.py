@@ -20,7 +20,7 @@ RECIPES = {"start": Recipe("a-start", Plan("dense", 2, 1), never, never)}
 
 @pytest.fixture
 def finished(tmp_path, monkeypatch):
-    """A work folder with the finished training."""
+    """A work folder with a finished training of the starting point."""
     monkeypatch.setenv("INKLING_WORK", str(tmp_path))
     (tmp_path / "a-start").mkdir()
     save_file({"x": np.zeros(1, np.float32)}, tmp_path / "a-start" / "weights.safetensors")

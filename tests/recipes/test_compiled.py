@@ -1,4 +1,4 @@
-"""A compiled function returns what it returns uncompiled."""
+"""A compiled function returns the same as the uncompiled one."""
 
 import numpy as np
 from keras import ops

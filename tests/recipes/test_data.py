@@ -11,7 +11,7 @@ pytestmark = pytest.mark.data
 def test_mnist_parts_are_the_original_files_in_order():
     sizes = [len(data.mnist(part).labels) for part in data.PARTS]
     assert sizes == [55_000, 5_000, 10_000]
-    # The first labels of the original files, as printed in many a tutorial.
+    # The first labels of the original files, as shown in many tutorials.
     assert data.mnist("train").labels[:5].tolist() == [5, 0, 4, 1, 9]
     assert data.mnist("test").labels[:5].tolist() == [7, 2, 1, 0, 4]
 
@@ -59,7 +59,7 @@ def test_bitmaps_of_held_back_strokes_are_left_out():
 def test_optical_digits_are_those_of_scikit_learn_in_mnists_frame():
     optical = data.optical_digits()
     assert optical.images.shape == (1_797, 28, 28)
-    # As its documentation says: ten classes of about 180.
+    # According to the data set's documentation: ten classes of about 180.
     assert np.bincount(optical.labels).tolist() == [178, 182, 177, 183, 181, 182, 181, 179, 174, 180]
     rows = np.flatnonzero(optical.images[0].max(axis=1) > 80)
     assert 18 <= rows[-1] - rows[0] + 1 <= 21

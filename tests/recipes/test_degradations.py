@@ -1,4 +1,4 @@
-"""Wear that a drawing suffers before it is found."""
+"""The wear that a drawing suffers before it is found in a picture."""
 
 import numpy as np
 import pytest
@@ -19,7 +19,7 @@ from recipes.degradations import (
 
 @pytest.fixture
 def seven():
-    """A seven with a line of 8 pixels on 100 x 80."""
+    """A seven drawn with an 8-pixel line on a picture of height 100 and width 80."""
     picture = Image.new("L", (80, 100))
     ImageDraw.Draw(picture).line([(18, 20), (62, 20), (35, 82)], fill=255, width=8)
     return np.asarray(picture)
@@ -70,7 +70,7 @@ def test_what_is_seen_is_the_drawing_in_its_frame(seven):
     assert frame.dtype == np.uint8
     rows = np.flatnonzero(frame.max(axis=1) > 80)
     assert np.ptp(rows) + 1 == pytest.approx(20, abs=1)
-    # The bar of a seven is at its top, and its foot at the bottom left of the bar's end.
+    # A seven has more ink in the bar at its top than in its foot.
     assert (frame[rows[0] + 1] > 128).sum() > 2 * (frame[rows[-1] - 2] > 128).sum()
 
 

@@ -1,4 +1,4 @@
-"""The texts of the cards, against the shipped cards."""
+"""The texts of the cards, compared with the shipped cards."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Augmenting in batches: against the app's renderer, against JPEG files, and within bounds."""
+"""Augmentation in batches, compared with the app's renderer and with JPEG files, and within bounds."""
 
 import io
 
@@ -26,7 +26,7 @@ def randoms(count: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray, np.ndarr
 
 
 def segments(strokes: list[np.ndarray], share: float = 1.0) -> tuple[np.ndarray, np.ndarray]:
-    """Starts and ends of a drawing's segments, unbent: with neutral random numbers."""
+    """Returns the starts and ends of a drawing's segments, left unbent by neutral random numbers."""
     points, pen = packed(strokes)
     uniform = np.full((1, augmentation.UNIFORMS), 0.5, dtype=np.float32)
     uniform[:, 9] = (share - 0.66) / 0.34 if share < 1 else 1
@@ -49,7 +49,7 @@ def drawn(starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
 
 def test_unbent_strokes_are_drawn_as_the_app_draws_them():
     frame = drawn(*segments(SEVEN))[0]
-    # Points are packed in steps of a 255th of the drawing.
+    # Packed points are rounded to 1/255 of the drawing's size.
     assert np.abs(frame - mnist_frame_of_strokes(SEVEN)).max() < 0.06
 
 

@@ -1,4 +1,4 @@
-"""Packing drawings and fitting print."""
+"""Packing drawings and fitting printed digits."""
 
 import numpy as np
 import pytest
@@ -17,13 +17,13 @@ def test_a_drawing_keeps_its_form_and_its_lifted_pen():
     assert points.shape == (POINTS, 2)
     assert points.dtype == pen.dtype == np.uint8
     assert pen.shape == (POINTS - 1,)
-    # In the middle, 255 along the longer side, here its height.
+    # Drawings are centred and scaled to 255 along the longer side, here the height.
     assert points[:, 1].min() == 0
     assert points[:, 1].max() == 255
     on_circle = points[: int(np.flatnonzero(pen == 0)[0]) + 1].astype(float)
     radius = np.linalg.norm(on_circle - 127.5, axis=1)
     assert radius == pytest.approx(50 / 120 * 255, abs=2)
-    # The line is the last that is drawn; after it, nothing moves.
+    # The straight line is drawn last; after it, nothing moves.
     last = int(np.flatnonzero(pen)[-1])
     assert abs(int(points[last + 1, 1]) - int(points[last, 1])) == 255
     assert (points[last + 1 :] == points[-1]).all()

@@ -1,4 +1,4 @@
-"""One epoch of digits from every source, of few batches."""
+"""One epoch of digits from every source, with few batches."""
 
 import numpy as np
 import pytest
@@ -11,7 +11,7 @@ SIX = [np.array([[60, 0], [10, 80], [30, 120], [60, 90], [20, 80]], dtype=np.flo
 
 @pytest.fixture(autouse=True)
 def few(monkeypatch):
-    """Made-up bases, and small batches; returns the pictures that stand for MNIST."""
+    """Made-up base pictures, and small batches; returns the pictures that stand in for MNIST."""
     generator = np.random.default_rng(4)
     points, pen = packed(SIX)
     strokes = {"_points": points[None], "_drawn": pen[None]}
@@ -62,7 +62,7 @@ def test_the_last_quarter_of_a_training_shows_more_of_mnist_as_it_is():
 
 
 def test_in_the_end_no_2_ends_too_early(few, monkeypatch):
-    # A foot twice as long as what stands on it: without its end, the drawing is narrower.
+    # The foot is twice as long as the upright stroke, so without its end the drawing is narrower.
     points, pen = packed([np.array([[0, 0], [0, 50], [100, 50]], dtype=np.float32)])
     bases = digit_epochs._bases()
     monkeypatch.setattr(digit_epochs, "UNFINISHED", {True: 1.0, False: 1.0})
@@ -78,7 +78,7 @@ def test_in_the_end_no_2_ends_too_early(few, monkeypatch):
     def height(digit):
         return np.mean([np.ptp(image.max(axis=1).nonzero()[0]) for image in images[labels == digit]])
 
-    # The longer side fills the frame, so what is narrower is higher.
+    # The longer side fills the frame, so a narrower drawing becomes taller.
     assert height(5) > 1.1 * height(2)
     images, labels = digit_epochs.half_as_it_is(1, 0)
     assert height(5) == pytest.approx(height(2), rel=0.05)

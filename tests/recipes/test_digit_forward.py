@@ -1,4 +1,4 @@
-"""The digit networks in JAX answer as those in Keras with the same weights."""
+"""The digit networks in JAX give the same answers as those in Keras with the same weights."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Placing whole batches against placing one picture, which the app does."""
+"""Placing whole batches in frames, compared with placing one picture, as the app does."""
 
 import numpy as np
 import pytest
@@ -11,7 +11,7 @@ MARGIN = 8  # makes a picture so large that the app ignores faint edges
 
 
 def drawing(height: int, width: int, line: int) -> np.ndarray:
-    """A ring with a bar across it in a box of this size on a working picture: uint8."""
+    """Returns a ring of this size with a bar across it, on a working picture: uint8."""
     large = Image.new("L", (4 * WORKING_PX, 4 * WORKING_PX))
     top, left = 4 * 3, 4 * 4
     box = (left, top, left + 4 * width - 1, top + 4 * height - 1)
@@ -26,8 +26,8 @@ def in_a_batch(inks: list[np.ndarray], level: float) -> np.ndarray:
     return np.asarray(framed_ink(pictures, np.full(len(inks), level, dtype=np.float32)))
 
 
-# Where the middle of a pixel is the edge of two, Pillow's choice is a rounding error: none is with these, of
-# which the last two are thickened by one pixel and by two.
+# These sizes avoid pixels whose centre falls on an edge between two pixels, where Pillow's choice depends on
+# rounding errors. The last two drawings are thickened, by one pixel and by two.
 SIZES = [(40, 30, 6), (44, 12, 4), (36, 36, 5), (24, 48, 9), (38, 30, 2), (48, 40, 1)]
 
 

@@ -1,4 +1,4 @@
-"""The sources that never train: sound, parted, and the same every time."""
+"""The sources that are never trained on: valid, split into parts, and the same every time."""
 
 from functools import cache
 
@@ -9,9 +9,9 @@ from recipes import digit_sources
 from recipes.digit_sources import PAPER, PARTS, SOURCES, STRAIGHT_ONES, read_source
 
 read_once = cache(read_source)
-# One of so many pictures says enough about what is done to all of them.
+# A sample of the pictures is enough, since all of them are processed alike.
 _PEN_STEP, _SCAN_STEP = 16, 3
-# Quick ones; photos of paper are tested by kind in `test_paper_photos`.
+# The quick sources; photos of paper are tested by kind in `test_paper_photos`.
 QUICK = [name for name in SOURCES if not name.startswith(PAPER)]
 
 
@@ -40,7 +40,7 @@ def test_a_source_holds_every_digit_in_the_frame(name):
     assert set(source.labels.tolist()) == ({1} if name == STRAIGHT_ONES else set(range(10)))
     assert source.found.mean() > 0.97
     assert not source.images[~source.found].any()
-    # MNIST's own pictures are the only ones that were placed by somebody else.
+    # The tolerance is for MNIST's own pictures, the only ones that were not placed by our code.
     middle = (source.images.astype(float) * np.arange(28)[:, None]).sum(axis=(1, 2)) / np.maximum(
         source.images.sum(axis=(1, 2)), 1
     )

@@ -1,4 +1,4 @@
-"""Which validation pictures choose, with sources of a picture or two."""
+"""Which validation pictures are used for choices, tested with made-up sources."""
 
 import numpy as np
 import pytest
@@ -9,7 +9,7 @@ from recipes.digit_sources import PAPER, SOURCES, Source
 
 @pytest.fixture(autouse=True)
 def asked(monkeypatch):
-    """Sources whose pictures hold their number; returns the names of those that were read."""
+    """Sources whose pictures hold the source's number; returns the names of the sources that were read."""
     names = []
 
     def source(name):
@@ -27,7 +27,7 @@ def test_neither_optical_digits_nor_photos_of_paper_are_fitted_to(asked):
     assert not any(name.startswith(("optical", PAPER)) for name in asked)
     assert digit_validation.STRAIGHT_ONES not in asked
     assert len(asked) >= 7
-    # Every source counts the same.
+    # Every source has the same weight.
     assert set(np.bincount(images[:, 0, 0])) <= {0, 750}
 
 

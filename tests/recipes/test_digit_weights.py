@@ -1,4 +1,4 @@
-"""What is taken over from an accelerator, from a file as it wrote one."""
+"""Weights taken over from an accelerator, read from a file in its format."""
 
 import numpy as np
 import pytest
@@ -14,7 +14,7 @@ from recipes.storage import TRAINED_ON
 
 @pytest.fixture
 def finished(tmp_path, monkeypatch):
-    """A file with a dense network that answers 3 to everything, and three deep ones of one number each."""
+    """A file with a dense network that always answers 3, and three deep ones, each filled with one number."""
     monkeypatch.setenv("INKLING_WORK", str(tmp_path))
     arrays = {name: np.zeros_like(array) for name, array in arrays_of(build("dense", 10).weights).items()}
     arrays["logits/bias"][3] = 2.0
@@ -44,7 +44,7 @@ def test_a_network_is_taken_over_with_its_last_figures_and_where_it_was_trained(
     (row,) = read_history(folder / "history.csv")
     assert tuple(row) == HISTORY_COLUMNS
     assert (row["epoch"], row["accuracy"], row["val_accuracy"]) == (recipe.start_from.plan.epochs, 0.75, 0.5)
-    # Nine logits of 0, and one more for "none of these".
+    # Nine logits are 0, and one more stands for "none of these".
     assert row["val_loss"] == pytest.approx(np.log(np.exp(2) + 10) - 1, abs=1e-4)
     assert "in 45 seconds" in (folder / TRAINED_ON).read_text()
 

@@ -1,4 +1,4 @@
-"""The recipes for digits, against the shipped cards."""
+"""The recipes for digits, compared with the shipped cards."""
 
 from dataclasses import replace
 

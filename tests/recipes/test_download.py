@@ -1,4 +1,4 @@
-"""Downloads, from files laid where the address points."""
+"""Downloads, from local files that the address points to."""
 
 import gzip
 import json

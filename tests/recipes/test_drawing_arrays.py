@@ -1,4 +1,4 @@
-"""Drawings as arrays: simplified as little as needed, and packed without a change."""
+"""Drawings as arrays: simplified no more than necessary, and packed without loss."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Batches of augmented drawings: without noise as the app draws them, with noise each different."""
+"""Batches of augmented drawings: without noise they look as in the app, with noise they all differ."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Epochs of augmented drawings, from a few made for the test."""
+"""Epochs of augmented drawings, made from a few drawings for the test."""
 
 import numpy as np
 import pytest
@@ -16,7 +16,7 @@ CURVE = [np.stack([np.arange(256), 120 + 100 * np.sin(np.arange(256) / 20)], axi
 
 @pytest.fixture(scope="module")
 def drawings():
-    """Class 0 is a line, class 1 a box, class 2 a blot that is known as a bitmap only."""
+    """Class 0 is a line, class 1 a box, class 2 a blot that exists only as a bitmap."""
     points, starts = zip(*map(fixed_length, (LINE, BOX)), strict=True)
     blot = np.zeros((1, 28, 28), dtype=np.uint8)
     blot[:, 8:20, 8:20] = 255
@@ -33,7 +33,7 @@ def test_each_class_is_drawn_as_itself_and_never_twice_alike(drawings):
     assert pictures.dtype == np.uint8
     assert len({picture.tobytes() for picture in pictures}) == 7
     ink = (pictures > 127).mean(axis=(1, 2))
-    # A line has little ink, the outline of a box more, and a blot is full in the middle.
+    # A line has little ink, the outline of a box has more, and a blot is solid in the middle.
     assert max(ink[classes == 0]) < min(ink[classes == 1])
     assert (pictures[classes == 2][:, 24:32, 24:32] > 200).all()
 

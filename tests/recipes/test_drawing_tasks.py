@@ -1,4 +1,4 @@
-"""What the networks for drawings are asked: how often each class is drawn, and as what it counts."""
+"""The tasks of the networks for drawings: how often each class is drawn, and which label it gets."""
 
 import numpy as np
 import pytest

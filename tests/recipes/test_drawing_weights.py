@@ -1,4 +1,4 @@
-"""Weights of a training on an accelerator: which are taken over."""
+"""Which weights of a training on an accelerator are taken over."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""A training that was killed goes on as if it had never stopped."""
+"""A killed training resumes as if it had never stopped."""
 
 import dataclasses
 
@@ -42,7 +42,7 @@ def test_a_killed_training_ends_as_an_uninterrupted_one(tmp_path, monkeypatch):
     resumed = load_file(fit(PLAN, make_epoch, validation, tmp_path / "cut"))
     assert [row["epoch"] for row in read_history(tmp_path / "cut" / "history.csv")] == [1, 2, 3]
     for path, value in whole.items():
-        # Dropout draws other numbers after a restart; without a checkpoint the weights would be far apart.
+        # Dropout draws different numbers after a restart; without a checkpoint, the weights would differ more.
         assert np.abs(resumed[path] - value).mean() < 0.01, path
 
     with pytest.raises(SystemExit, match="another plan"):
@@ -57,7 +57,7 @@ def test_without_dropout_what_is_learned_is_what_answers(tmp_path):
         return read_history(folder / "history.csv")[0]
 
     start = fit(PLAN, make_epoch, validation, tmp_path / "start")
-    # The validation pictures are those of the first epoch, and hardly anything is learned.
+    # The validation pictures are those of the first epoch, and the learning rate is too small to change much.
     without, with_dropout = loss_while_learning(False), loss_while_learning(True)
     assert without["loss"] == pytest.approx(without["val_loss"], rel=0.01)
     assert with_dropout["loss"] > 1.05 * with_dropout["val_loss"]

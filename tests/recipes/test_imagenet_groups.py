@@ -1,4 +1,4 @@
-"""Kinds of things from WordNet's file of nouns, of which a few lines in its format are enough."""
+"""Groups of things, from a few lines in the format of WordNet's file of nouns."""
 
 from recipes.imagenet_groups import kinds_of, read_hypernyms
 

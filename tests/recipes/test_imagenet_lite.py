@@ -1,4 +1,4 @@
-"""EfficientNet-Lite with PyTorch's weights, against a forward pass of its own in NumPy."""
+"""EfficientNet-Lite with PyTorch's weights, compared with an independent forward pass in NumPy."""
 
 import numpy as np
 import pytest
@@ -9,7 +9,7 @@ from core.keras_models import efficientnet_lite
 from core.keras_models.efficientnet_lite import Size
 from recipes.imagenet_lite import fold_into, imagenet_lite
 
-# Channels, kernel, stride and expansion of every block of the smallest size, as its paper's table gives them.
+# Channels, kernel, stride and expansion of every block of the smallest size, as in the paper's table.
 BLOCKS = (
     *((16, 3, 1, 1), (24, 3, 2, 6), (24, 3, 1, 6), (40, 5, 2, 6), (40, 5, 1, 6)),
     *((80, 3, 2, 6), (80, 3, 1, 6), (80, 3, 1, 6), (112, 5, 1, 6), (112, 5, 1, 6), (112, 5, 1, 6)),
@@ -20,7 +20,7 @@ SIDE_PX, CLASSES = 40, 7
 
 @pytest.fixture(scope="module")
 def weights():
-    """Weights in PyTorch's layout and names."""
+    """Random weights with PyTorch's layout and names."""
     generator = np.random.default_rng(1)
     arrays = {}
 
@@ -48,14 +48,14 @@ def weights():
 
 
 def same_padding(x, kernel, stride):
-    """TensorFlow's "same": what is missing is added, one more at the end if it is odd."""
+    """Pads like TensorFlow's "same": an odd amount of padding has the extra row and column at the end."""
     missing = max((-(-x.shape[1] // stride) - 1) * stride + kernel - x.shape[1], 0)
     edge = (missing // 2, missing - missing // 2)
     return np.pad(x, ((0, 0), edge, edge))
 
 
 def forward(picture, arrays):
-    """Runs the network as PyTorch would, channels first, with its normalisation as it was stored."""
+    """Runs the network as PyTorch would: channels first, with its normalisation as stored."""
 
     def convolved(x, name, norm, stride, depthwise=False):
         weight = arrays[f"{name}.weight"].astype(np.float64)
@@ -89,7 +89,7 @@ def test_folded_it_answers_as_a_forward_pass_with_every_normalisation(weights, m
     fold_into(model, weights)
     pictures = np.random.default_rng(2).uniform(-1, 1, (2, SIDE_PX, SIDE_PX, 3)).astype(np.float32)
     theirs = np.stack([forward(picture, weights) for picture in pictures])
-    # Sixteen blocks of clipped float32 add up to this much; another padding or epsilon to far more.
+    # Rounding errors of sixteen clipped float32 blocks; another padding or epsilon would deviate far more.
     np.testing.assert_allclose(model(pictures, training=False), theirs, atol=0.01 * theirs.std())
     missing = {name: array for name, array in weights.items() if name != "_blocks.3._bn1.bias"}
     with pytest.raises(KeyError, match=r"_blocks\.3\._bn1\.bias"):

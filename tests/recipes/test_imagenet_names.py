@@ -1,4 +1,4 @@
-"""Readable names of ImageNet's classes, from a package of three of them."""
+"""Readable names of ImageNet's classes, from a package with three of them."""
 
 import zipfile
 

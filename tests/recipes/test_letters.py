@@ -1,4 +1,4 @@
-"""Letters of all fonts: complete, upright, and none in both parts."""
+"""Letters of all fonts: complete, upright, and with no letter in both parts."""
 
 import numpy as np
 
@@ -24,7 +24,7 @@ def test_fonts_for_testing_are_never_trained_on():
     trained = {b"".join(stroke.tobytes() for stroke in strokes) for _, strokes in letter_strokes("train")}
     tested = [b"".join(stroke.tobytes() for stroke in strokes) for _, strokes in letter_strokes("test")]
     shared = sum(one in trained for one in tested) / len(tested)
-    # Hershey drew a few letters, as l, alike in two of his fonts.
+    # A few letters, such as l, are identical in two of Hershey's fonts.
     assert shared < 0.05
 
 

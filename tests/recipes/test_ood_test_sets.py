@@ -21,13 +21,13 @@ def test_scribbles_and_near_empty_canvases_stay_on_the_canvas():
 
 @pytest.mark.data
 def test_the_sets_hold_what_the_app_would_classify(monkeypatch):
-    # A tenth of the categories, and those that are taught.
+    # A tenth of the categories, and the animals that are taught.
     names = tuple(sorted({*data.sketch_categories()[::10], *data.ANIMALS}))
     monkeypatch.setattr(data, "sketch_categories", lambda: names)
     kinds = ood_test_frames("digits")
     assert len(kinds["letters"]) > len(kinds["letters shaped like a digit"]) > 50
     assert len(kinds["letters"]) % (len(LETTERS) - len(LIKE_DIGITS)) == 0
-    # Single dabs that the app refuses as dots are left out.
+    # Single dabs, which the app refuses as dots, are left out.
     generator = np.random.default_rng(0)
     sides = [np.subtract(*bounds(near_empty(generator))[::-1]).max() for _ in range(1000)]
     expected = np.mean(np.array(sides) >= SMALLEST_DRAWING_PX)

@@ -1,4 +1,4 @@
-"""The loss for outlier exposure, against closed forms and Keras's own loss."""
+"""The loss for outlier exposure, compared with closed forms and with Keras's own loss."""
 
 import keras
 import numpy as np

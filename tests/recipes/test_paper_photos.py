@@ -1,4 +1,4 @@
-"""Drawn photos of paper look like what they are called."""
+"""The drawn photos of paper look like what their names say."""
 
 import numpy as np
 import pytest
@@ -25,7 +25,7 @@ def test_every_kind_is_a_photo_with_something_on_it_and_comes_again(kind):
 
 def test_ruled_paper_has_lines_across_and_squared_paper_both_ways():
     def lines(kind, axis):
-        """How many rows or columns are bluer over their whole length than those beside them."""
+        """Counts the rows or columns that are bluer over their whole length than their neighbours."""
         pixels = np.median(photo(kind), axis=axis)
         blue = pixels[:, 2] - pixels[:, 0]
         return int((np.diff((blue > np.median(blue) + 8).astype(int)) == 1).sum())

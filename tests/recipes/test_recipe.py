@@ -1,4 +1,4 @@
-"""Training of what a recipe needs, in order."""
+"""Training everything that a recipe needs, in order."""
 
 import numpy as np
 import pytest
@@ -12,7 +12,7 @@ PLAN = Plan("dense", 2, 1)
 
 
 class Reached(Exception):
-    """Says that a training began."""
+    """Signals that a training has begun."""
 
 
 def reached(*arguments):
@@ -24,7 +24,7 @@ def never(*arguments):
 
 
 def finish(name, value):
-    """Writes the files of a finished training whose weights are all of one value."""
+    """Writes the files of a finished training whose weights all have one value."""
     folder = work_folder(name)
     folder.mkdir(parents=True, exist_ok=True)
     arrays = {"logits/kernel": (3, 2), "logits/bias": (2,), "stem/kernel": (4,)}

@@ -1,4 +1,4 @@
-"""Matrices against Pillow and SciPy."""
+"""Resampling matrices, compared with Pillow and SciPy."""
 
 import numpy as np
 import pytest

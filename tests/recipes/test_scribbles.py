@@ -1,4 +1,4 @@
-"""Scribbles for training: varied, finite, and no longer than a training reads."""
+"""Scribbles for training: varied, finite, and not longer than the training can read."""
 
 import numpy as np
 
@@ -30,7 +30,7 @@ def test_a_jumble_holds_one_stroke_of_each_drawing():
     corner = np.array([[0, 0], [9, 0], [9, 9]], dtype=np.float32)
     strokes = jumble([[line], [corner], [line, line]], np.random.default_rng(5))
     assert [len(stroke) for stroke in strokes] == [2, 3, 2]
-    # Turned and enlarged, but not bent: the corner is still a right angle between equal sides.
+    # The corner is rotated and scaled, but not bent: it is still a right angle between equal sides.
     first, second = np.diff(strokes[1], axis=0)
     np.testing.assert_allclose(np.linalg.norm(first), np.linalg.norm(second), rtol=1e-4)
     assert abs(first @ second) < 1e-2 * (first @ first)

@@ -1,4 +1,4 @@
-"""The recipes for Quick, Draw!, against the shipped cards."""
+"""The recipes for Quick, Draw!, compared with the shipped cards."""
 
 from recipes import data, sketches
 from tests.recipes.cards import check_recipes_against_cards
@@ -12,5 +12,5 @@ def test_the_fifty_are_kept_from_the_backbone_in_the_order_of_the_labels():
     categories = data.sketch_categories()
     kept = sketches.RECIPES["50"].classes_of_start
     assert tuple(categories[index] for index in kept) == data.fifty_categories()
-    # All 345 are in the backbone's own order.
+    # All 345 classes keep the backbone's own order.
     assert sketches.RECIPES["345"].classes_of_start is None

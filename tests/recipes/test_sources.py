@@ -1,4 +1,4 @@
-"""How networks are measured on sources, with networks whose answers are known."""
+"""Measuring networks on sources, tested with networks whose answers are known."""
 
 import numpy as np
 import pytest
@@ -19,7 +19,7 @@ def source(labels, found=None):
 
 
 def answering(reads, height=10.0, threshold=0.0):
-    """A network that says `reads(label)`, with a logit of `height` for it and 0 for the rest."""
+    """Returns a network that answers `reads(label)`, with a logit of `height` for it and 0 for the rest."""
 
     def logits_of(images):
         logits = np.zeros((len(images), 10))

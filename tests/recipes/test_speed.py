@@ -1,4 +1,4 @@
-"""The speed of a network, as its card states it."""
+"""The speed of a network, as stated on its card."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""Tables on disk, and where trainings are kept."""
+"""Tables on disk, and the folders of trainings."""
 
 from pathlib import Path
 

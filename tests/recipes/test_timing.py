@@ -1,4 +1,4 @@
-"""Medians and the machine in words."""
+"""Medians of timings, and the description of the machine."""
 
 import os
 import platform
@@ -8,7 +8,7 @@ from recipes import timing
 
 def test_the_median_is_that_of_the_calls_in_milliseconds(monkeypatch):
     calls = []
-    # Starts and ends of three calls, of 1, 30 and 2 milliseconds.
+    # Start and end times of three calls, which take 1, 30 and 2 milliseconds.
     clock = iter([0.0, 0.001, 1.0, 1.030, 2.0, 2.002])
     monkeypatch.setattr(timing.time, "perf_counter", lambda: next(clock))
     assert abs(timing.median_ms(lambda: calls.append(1), 3) - 2) < 1e-6

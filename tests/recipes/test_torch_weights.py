@@ -14,14 +14,14 @@ from recipes.torch_weights import read_torch_weights
 
 
 class Global:
-    """Pickles as a name that the reader looks up."""
+    """Pickled as a name that the reader looks up."""
 
     def __init__(self, module, name):
         self.module, self.name = module, name
 
 
 class Call:
-    """Pickles as a call of such a name."""
+    """Pickled as a call of such a name."""
 
     def __init__(self, function, *arguments):
         self.function, self.arguments = function, arguments
@@ -33,7 +33,7 @@ class Storage:
 
 
 class Writer(pickle._Pickler):
-    """Writes what PyTorch wrote before version 1.6."""
+    """Writes the format that PyTorch used before version 1.6."""
 
     def persistent_id(self, obj):
         if isinstance(obj, Storage):

