@@ -1,4 +1,4 @@
-"""Starts the app for the browser tests, the benchmarks and the screenshots, as a person does."""
+"""Starts the app for the browser tests, the benchmarks and the screenshots, as a user would."""
 
 import os
 import socket
@@ -15,7 +15,7 @@ START_SECONDS = 120
 
 
 def free_port() -> int:
-    """Returns a port that nobody listens on."""
+    """Returns a port on which nothing is listening."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         return listener.getsockname()[1]
@@ -36,7 +36,7 @@ def start_app(
 
 
 def wait_until_up(port: int, server: subprocess.Popen) -> None:
-    """Waits until an app that was started answers."""
+    """Waits until a started app answers."""
     until = time.monotonic() + START_SECONDS
     while True:
         try:
@@ -49,7 +49,7 @@ def wait_until_up(port: int, server: subprocess.Popen) -> None:
 
 
 def stop(server: subprocess.Popen) -> None:
-    """Ends the app as a person does, or by force where that takes too long on a busy machine."""
+    """Terminates the app as a user would, or kills it if that takes too long on a busy machine."""
     server.terminate()
     try:
         server.wait(30)
@@ -60,7 +60,7 @@ def stop(server: subprocess.Popen) -> None:
 
 @contextmanager
 def running_app(**variables: str) -> Iterator[str]:
-    """Runs the app while the block runs; gives its address once it answers."""
+    """Runs the app for the length of the block; yields its address once it answers."""
     port = free_port()
     server = start_app(port, **variables)
     try:

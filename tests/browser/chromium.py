@@ -1,4 +1,4 @@
-"""Chromium, for what is measured and pictured in a browser."""
+"""Runs Chromium for measurements and screenshots."""
 
 import sys
 from collections.abc import Iterator
@@ -11,15 +11,15 @@ from tests.browser.find_browser import find_browser
 
 @contextmanager
 def running_browser(*arguments: str) -> Iterator[Browser]:
-    """Starts a headless browser, and ends it afterwards.
+    """Starts a headless browser, and closes it afterwards.
 
     Args:
-        arguments: Further ones of Chromium's command line.
+        arguments: Extra command-line arguments for Chromium.
 
     Raises:
         SystemExit: If no browser is installed.
     """
-    # First, since it may ask Playwright, of which a process has only one running.
+    # Must come first: it may start Playwright, and a process can run only one instance of it.
     path = find_browser()
     if path is None:
         sys.exit("No browser found. `python tests/browser/find_browser.py` installs one.")

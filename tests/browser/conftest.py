@@ -19,7 +19,7 @@ SIZES = {"phone": (390, 844), "desktop": (1400, 1000)}
 
 @pytest.fixture(scope="session")
 def home_of_app(tmp_path_factory):
-    """The folder in which the app keeps what people have made."""
+    """The folder in which the app keeps what users have made."""
     home = tmp_path_factory.mktemp("app") / "home"
     home.mkdir()
     return home
@@ -27,9 +27,9 @@ def home_of_app(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def address(home_of_app):
-    """Starts the app as a person does; returns its address.
+    """Starts the app as a user would; returns its address.
 
-    Nothing listens where it would ask the internet, so it is as without, on every machine.
+    Its proxy is a port on which nothing listens, so the app is offline on every machine.
     """
     with running_app(INKLING_HOME=str(home_of_app), https_proxy="http://127.0.0.1:9") as address:
         yield address
@@ -37,7 +37,7 @@ def address(home_of_app):
 
 @pytest.fixture
 def new_home(home_of_app, tmp_path):
-    """Empties the app's home while a test runs: nobody has made anything, and no other app need start."""
+    """Gives the running app an empty home for one test, which saves starting another app."""
     home_of_app.rename(tmp_path / "of others")
     home_of_app.mkdir()
     yield home_of_app
@@ -47,7 +47,7 @@ def new_home(home_of_app, tmp_path):
 
 @pytest.fixture(scope="session")
 def launch():
-    """Starts a headless browser with further arguments; of Playwright itself a process may have one alone."""
+    """Starts a headless browser with extra arguments; a process can run only one Playwright."""
     path = find_browser()
     assert path, "no browser; `make test` provides one"
     with sync_playwright() as playwright:
@@ -64,7 +64,7 @@ def browser(launch):
 
 @pytest.fixture(scope="session")
 def contexts(browser):
-    """What windows of a size and a theme share, by both: what one has loaded, the next need not load anew."""
+    """Browser contexts by size and theme; pages of one context share a cache and so load faster."""
     return {
         (size, scheme): browser.new_context(
             viewport=dict(zip(("width", "height"), SIZES[size], strict=True)),
@@ -77,7 +77,7 @@ def contexts(browser):
 
 
 def open_page(context):
-    """Opens a page; returns it, and the list of what will go wrong in it."""
+    """Opens a page; returns it and a list that collects the errors that occur in it."""
     page = context.new_page()
     page.set_default_timeout(PATIENCE_MS)
     problems = []
@@ -86,17 +86,17 @@ def open_page(context):
 
 
 def assert_all_is_well(page, problems):
-    """Nothing may have gone wrong in a page."""
+    """Checks that nothing has gone wrong in a page."""
     assert problems == []
     assert page.get_by_test_id("stException").count() == 0
-    # Nothing sticks out to the side of a phone, and nothing below a page's end.
+    # Nothing may stick out sideways on a phone or leave empty space at the end of a page.
     page.wait_for_function("document.documentElement.scrollWidth <= innerWidth")
     page.wait_for_function(ENDS_WITH_ITS_CONTENT)
 
 
 @pytest.fixture(params=BOTH, ids=lambda param: "-".join(param))
 def page(request, contexts):
-    """A new page of a phone's or a desk's size."""
+    """A new page, of phone or desktop size."""
     page, problems = open_page(contexts[request.param])
     yield page
     assert_all_is_well(page, problems)
@@ -105,7 +105,7 @@ def page(request, contexts):
 
 @pytest.fixture(scope="module")
 def pages_of_module():
-    """The pages that stories of a module share, with what went wrong in them, by size and scheme."""
+    """The pages shared by the stories of a module, with the errors that occurred, by size and theme."""
     opened = {}
     yield opened
     for page, _ in opened.values():
@@ -114,7 +114,7 @@ def pages_of_module():
 
 @pytest.fixture(params=BOTH, ids=lambda param: "-".join(param))
 def shared_page(request, contexts, pages_of_module):
-    """The page on which the story before was told, as it was left: loading the app anew takes seconds."""
+    """The page as the previous story left it: loading the app again takes seconds."""
     if request.param not in pages_of_module:
         pages_of_module[request.param] = open_page(contexts[request.param])
     page, problems = pages_of_module[request.param]

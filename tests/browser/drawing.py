@@ -1,11 +1,11 @@
-"""A hand for the browser tests: draws strokes on the page's canvas with the mouse."""
+"""Draws strokes with the mouse on the page's canvas, for the browser tests."""
 
 import numpy as np
 from playwright.sync_api import Error
 
 from widgets.shared.canvas_drawing import CANVAS_PX
 
-# On a busy machine an answer takes its time; one that comes is not waited for any longer.
+# Generous, since answers can take long on a busy machine; an answer that comes ends the wait at once.
 PATIENCE_MS = 60_000
 
 
@@ -17,12 +17,12 @@ def open_canvas(page, address):
 
 
 def follow(page, link):
-    """Goes on to another page as a person does: loading the app anew takes seconds."""
+    """Follows a link to another page, as a user would: loading the app again takes seconds."""
     page.get_by_role("link", name=link, exact=True).click()
 
 
 def clean_canvas(page, address):
-    """Opens the Draw page, or tidies up what the story before has left there: an empty canvas for digits."""
+    """Opens the Draw page, or resets it after the previous story: an empty canvas for digits."""
     if not page.url.startswith(address):
         open_canvas(page, address)
         return
@@ -38,13 +38,13 @@ def clean_canvas(page, address):
 
 
 def wait_for_run(page):
-    """Waits until the app has done what it was just asked for: a moment for it to begin, and to its end."""
+    """Waits until the app has finished its current run, after giving the run a moment to begin."""
     page.wait_for_timeout(300)
     page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
 
 
 def wait_for_no_fault(page, find_faults):
-    """Waits until `find_faults()` returns none: a page is laid out a moment after it has changed."""
+    """Waits until `find_faults()` returns none: the layout settles a moment after the page changes."""
     for _ in range(PATIENCE_MS // 200):
         if not find_faults():
             return
@@ -53,20 +53,20 @@ def wait_for_no_fault(page, find_faults):
 
 
 def draw(page, strokes, every=15.0):
-    """Draws strokes, given in canvas pixels, point after point, on a canvas of any size."""
+    """Draws strokes, given in canvas pixels, point by point, on a canvas of any size."""
     box = _box_of_canvas(page)
     for stroke in strokes:
         stroke = np.asarray(stroke) * (box["width"] / CANVAS_PX)
         page.mouse.move(box["x"] + float(stroke[0][0]), box["y"] + float(stroke[0][1]))
         page.mouse.down()
         for (x, y), length in zip(stroke[1:], np.linalg.norm(np.diff(stroke, axis=0), axis=1), strict=True):
-            # In steps, as a hand moves: the browser joins moves that come at once.
+            # In steps, as a hand moves: the browser merges moves that arrive together.
             page.mouse.move(box["x"] + float(x), box["y"] + float(y), steps=max(1, int(length / every)))
         page.mouse.up()
 
 
 def _box_of_canvas(page):
-    """Scrolls to the canvas; one that is being replaced by the next just now is tried again."""
+    """Scrolls to the canvas and returns its box; retries while the page is replacing the canvas."""
     canvas = page.locator("canvas.upper-canvas")
     for _ in range(20):
         try:
@@ -80,7 +80,7 @@ def _box_of_canvas(page):
 
 
 def wait_for_ink(page, wanted):
-    """Waits until `wanted(dark pixels)` holds: the page redraws a moment after it was told to."""
+    """Waits until `wanted(dark pixels)` holds: the page redraws with a short delay."""
     for _ in range(PATIENCE_MS // 100):
         if wanted(ink := ink_on_canvas(page)):
             return ink

@@ -1,4 +1,4 @@
-"""A camera for browsers that have none: Chromium shows a film that is written here as one."""
+"""A camera for browsers that have none: a film is written here, and Chromium shows it as its camera."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,12 +10,12 @@ WIDTH_PX, HEIGHT_PX = 640, 480
 
 
 def write_film(path: Path, scenes: Sequence[np.ndarray], frames_each: int = 20) -> Path:
-    """Writes a film that shows one scene after another, with the noise of a camera, over and over.
+    """Writes a film that shows one scene after another, with camera noise; Chromium plays it in a loop.
 
     Args:
-        path: Ends in `.y4m`.
-        scenes: `(height, width, 3)` uint8 of any size.
-        frames_each: Frames of each scene; ten a second.
+        path: Where to write it; must end in `.y4m`.
+            scenes: `(height, width, 3)` uint8 of any size.
+            frames_each: Frames of each scene, at ten frames a second.
     """
     generator = np.random.default_rng(1)
     with path.open("wb") as film:
@@ -33,7 +33,7 @@ def write_film(path: Path, scenes: Sequence[np.ndarray], frames_each: int = 20) 
 
 
 def camera_arguments(film: Path | None) -> list[str]:
-    """Returns the arguments with which Chromium takes a film for its camera; without one, it has none."""
+    """Returns the arguments that make Chromium use a film as its camera, or give it no camera."""
     if film is None:
         return ["--use-fake-ui-for-media-stream"]
     return [

@@ -1,4 +1,4 @@
-"""Makes sure that there is a browser for the tests: an installed one, Playwright's, or Debian's."""
+"""Makes sure that the tests have a browser: an installed one, Playwright's, or Debian's."""
 
 import os
 import shutil
@@ -25,7 +25,7 @@ def find_browser() -> str | None:
 
 
 def provide_browser() -> str | None:
-    """Returns a browser's path, installing one if need be and if it can be done."""
+    """Returns a browser's path, installing one if necessary and possible; otherwise None."""
     if path := find_browser():
         return path
     print("No browser found; trying Playwright's own download.", flush=True)

@@ -1,4 +1,4 @@
-"""The size and theme of a story that need not be told in both."""
+"""The size and theme for stories that need only one of each."""
 
 import pytest
 
@@ -9,6 +9,6 @@ def _only(fixture, size, scheme):
 
 ON_A_PHONE = _only("page", "phone", "dark")
 ON_A_DESK = _only("page", "desktop", "light")
-# On the page where the module's story before was told.
+# On the page that the module's previous story has used.
 ON_THE_SAME_PHONE = _only("shared_page", "phone", "dark")
 ON_THE_SAME_DESK = _only("shared_page", "desktop", "light")

@@ -1,4 +1,4 @@
-"""Every page can be used by everybody: axe-core finds nothing serious, in either theme, and focus is seen."""
+"""Every page is accessible: axe-core finds nothing serious in either theme, and the focus is visible."""
 
 from pathlib import Path
 
@@ -22,10 +22,10 @@ FIND_FAULTS = """async options => {
         .filter(({impact}) => ['serious', 'critical'].includes(impact))
         .flatMap(({id, nodes}) => nodes.map(({html, failureSummary}) => `${id}: ${html} ${failureSummary}`));
 }"""
-# All else that axe looks at is the same in both themes.
+# Everything else that axe checks is the same in both themes.
 COLORS_ONLY = {"runOnly": ["color-contrast", "link-in-text-block"]}
 GROUND = "getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
-# What a change of theme draws anew, charts above all, is drawn once nothing has changed for a while.
+# A change of theme redraws some elements, above all charts; wait until nothing has changed for a while.
 SETTLE = """() => new Promise(settled => {
     let timer;
     const wait = () => {
@@ -36,8 +36,8 @@ SETTLE = """() => new Promise(settled => {
     observer.observe(document, {subtree: true, childList: true, attributes: true, characterData: true});
     wait();
 })"""
-# The look of what has the focus, and of what is around it, must differ from its look without; what is not to
-# be seen itself, as the input below a switch, is told by what is around it.
+# The style of the focused element and its ancestors must differ from their style without the focus. Ancestors
+# count because the element itself may be invisible, like the input below a switch.
 FIND_UNSEEN_FOCUS = """() => {
     const stop = document.createElement('style');
     stop.textContent = '*, ::before, ::after { transition: none !important; animation: none !important; }';
@@ -71,7 +71,7 @@ FIND_UNSEEN_FOCUS = """() => {
 
 @pytest.fixture
 def address_with_pictures(address, new_home, monkeypatch):
-    """The app's address, where a data set waits to be taught."""
+    """The app's address, with a data set that is ready to be taught."""
     monkeypatch.setenv("INKLING_HOME", str(new_home))
     noise = np.random.default_rng(0)
     pictures = [file_of(noise.integers(0, 256, (40, 40, 3), dtype=np.uint8)) for _ in range(8)]
@@ -95,7 +95,7 @@ def show_known(page):
     page.get_by_role("button", name="What it knows").click()
     drawings = page.locator(".known-things i")
     drawings.nth(5).wait_for()
-    # What Streamlit's cleaning of HTML leaves of them is a picture.
+    # After Streamlit has sanitised the HTML, each drawing must still be a picture.
     shown = drawings.evaluate_all("all => all.map(each => getComputedStyle(each).maskImage)")
     assert all(each.startswith('url("data:image/svg+xml') for each in shown), shown
     page.get_by_role("dialog").get_by_role("combobox").wait_for()
@@ -206,12 +206,12 @@ def test_every_page_can_be_used_by_everybody(contexts, address_with_pictures):
         assert_focus_is_seen(page, show)
         assert page.get_by_test_id("stException").count() == 0, show.__name__
         assert problems == [], show.__name__
-        # The next page begins in this one's last theme.
+        # The next page starts in the theme in which this one ended.
         schemes.reverse()
     page.close()
 
 
 def assert_focus_is_seen(page, show):
-    """Gives everything the focus, as by the keyboard: the browser shows it only to those who use one."""
+    """Focuses every element, after a Tab key press: browsers show the focus only to users of the keyboard."""
     page.keyboard.press("Tab")
     assert page.evaluate(FIND_UNSEEN_FOCUS) == [], show.__name__

@@ -1,4 +1,4 @@
-"""Stories of the camera in a real browser, which shows a film for what it sees."""
+"""Stories of the camera in a real browser, whose camera shows a film."""
 
 import pytest
 from playwright.sync_api import expect
@@ -15,7 +15,7 @@ DESK = {"width": 1400, "height": 900}
 
 @pytest.fixture(scope="module")
 def film(tmp_path_factory):
-    """An espresso and a tripod, each for two seconds; no two frames are the same."""
+    """A film of an espresso and a tripod, two seconds each; no two frames are the same."""
     photos = {photo.name: photo for photo in read_example_photos()}
     scenes = [photos[f"{name}.jpg"].content().pixels[..., :3] for name in SCENES]
     return write_film(tmp_path_factory.mktemp("film") / "film.y4m", scenes)
@@ -23,7 +23,7 @@ def film(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def browser_with_camera(launch, film):
-    """A browser of its own that shows the film for what its camera sees."""
+    """A separate browser whose camera shows the film."""
     browser = launch(*camera_arguments(film))
     yield browser.new_context(viewport=DESK)
     browser.close()
@@ -31,7 +31,7 @@ def browser_with_camera(launch, film):
 
 @pytest.fixture
 def browser_with(launch):
-    """Starts a browser of its own with other arguments."""
+    """Starts separate browsers with other arguments."""
     opened = []
     yield lambda *arguments: opened.append(launch(*arguments)) or opened[-1].new_context(viewport=DESK)
     for browser in opened:
@@ -40,7 +40,7 @@ def browser_with(launch):
 
 @pytest.fixture
 def visit(address):
-    """Opens a page in a browser, and the camera on it; nothing may go wrong in it."""
+    """Opens a page and its camera in a browser; checks afterwards that no error occurred in the page."""
     opened, problems = [], []
 
     def open_camera(context, path):
@@ -82,7 +82,7 @@ def test_someone_records_by_mouse_and_by_space_bar_and_with_a_countdown(browser_
     expect(page.get_by_text(f"{first} now.")).to_be_hidden()
     expect(page.get_by_text('more of "things":')).to_be_visible(timeout=LONG_MS)
     second = total(page)
-    # A busy computer may show the same frame of the film twice, and the very same picture is added once.
+    # A busy computer may show the same frame of the film twice, and identical pictures are added only once.
     assert second > first
 
     page.get_by_role("button", name="Start in 3 seconds").click()
@@ -95,7 +95,7 @@ def test_someone_records_by_mouse_and_by_space_bar_and_with_a_countdown(browser_
 
 
 def total(page):
-    """How many pictures of the class there are now, as the page says."""
+    """Returns how many pictures the class has now, according to the page."""
     said = page.get_by_text('more of "things":').inner_text()
     return int(said.partition(": ")[2].partition(" now")[0])
 
@@ -108,7 +108,7 @@ def test_bars_follow_the_camera_and_a_picture_can_be_taken_or_the_camera_paused(
     expect(page.locator(".bar .percent").first).to_contain_text("%")
     page.get_by_role("button", name="Pause").click()
     expect(page.get_by_role("button", name="Go on")).to_be_visible()
-    # Answers to frames that were on their way may still come.
+    # Answers to frames that were already sent may still arrive.
     paused = None
     for _ in range(LONG_MS // 700):
         before, paused = paused, frame.get_attribute("data-frame")
@@ -126,7 +126,7 @@ def test_bars_follow_the_camera_and_a_picture_can_be_taken_or_the_camera_paused(
     expect(page.locator("video.mirrored")).to_have_count(0)
 
 
-# A busy browser may come to a click while a frame is waiting to be sent: here that is made so.
+# A busy browser may handle a click while a frame is waiting to be sent; this script forces that order.
 CLICK_WITH_A_FRAME = """
 () => {
     const drawn = HTMLCanvasElement.prototype.toDataURL;
@@ -157,7 +157,7 @@ INSECURE = "Object.defineProperty(window, 'isSecureContext', { value: false });"
 
 
 def expect_problem(page, problem):
-    """The page must say this about the camera, and what to do."""
+    """Checks that the page states this camera problem and offers to try again."""
     expect(page.get_by_text(PROBLEMS[problem])).to_be_visible(timeout=LONG_MS)
     expect(page.get_by_role("button", name="Try again")).to_be_visible()
     expect(page.get_by_text("No camera appears here?")).to_be_hidden()
@@ -173,6 +173,6 @@ def test_without_a_camera_one_sentence_says_what_to_do(browser_with, visit):
 
 
 def test_a_camera_that_is_refused_is_said_too(browser_with, visit):
-    # Nobody is there to allow it.
+    # Nobody grants the permission here.
     page = visit(browser_with("--use-fake-device-for-media-stream"), "photo")
     expect_problem(page, "refused")

@@ -1,4 +1,4 @@
-"""What a person clicks happens, whatever else they click before the page has shown it."""
+"""A click takes effect even if the user clicks something else before the page has shown its result."""
 
 import pytest
 from playwright.sync_api import expect
@@ -8,7 +8,7 @@ from tests.browser.sizes import ON_A_DESK
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("new_home")]
 NETWORK = "digits-dense"
-# Between the two clicks: from when the server has not begun with the first one to when the page is shown.
+# Pauses between two clicks: from before the server handles the first one to after the page has shown it.
 PAUSES_MS = (0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 4, 4, 6, 8, 12, 20, 50, 120, 200)
 CLICK_BOTH = """([first, second, pause]) => new Promise(resolve => {
     const named = (role, name) => [...document.querySelectorAll(role)].find(

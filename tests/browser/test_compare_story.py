@@ -17,7 +17,7 @@ LABELLED = "Many labelled pictures"
 
 
 def saved_page(page):
-    """Clicks "Save as a page"; returns the file."""
+    """Clicks "Save as a page"; returns the text of the saved file."""
     with page.expect_download() as download:
         page.get_by_role("button", name="Save as a page").click()
     return Path(download.value.path()).read_text(encoding="utf-8")
@@ -30,7 +30,7 @@ def test_a_digit_is_turned_until_a_network_fails_and_the_better_one_is_found(pag
     page.goto(f"{address}/compare")
     page.get_by_role("button", name="Show me an example").click()
     expect(page.get_by_text('All three networks say "7".')).to_be_visible()
-    # On a desk, a chart is one of three columns, and its letters can be read all the same.
+    # On a desktop a chart is only one of three columns wide, and its text must still be legible.
     for size in ("desktop", "phone"):
         page.set_viewport_size(dict(zip(("width", "height"), SIZES[size], strict=True)))
         page.wait_for_function(LETTERS_CAN_BE_READ)
@@ -42,14 +42,14 @@ def test_a_digit_is_turned_until_a_network_fails_and_the_better_one_is_found(pag
     slider.focus()
     for _ in range(4):
         page.keyboard.press("ArrowRight")
-    # 4 steps of 15 degrees are further than any of these networks follows.
+    # 4 steps of 15 degrees are more than any of these networks can handle.
     expect(page.locator(".cmp-slider output")).to_have_text("60°")
     expect(answers).not_to_contain_text(re.compile(r"Best digits: 7 "))
     assert float(rule.get_attribute("x1")) > float(before)
     assert page.locator(".cmp-seen img").get_attribute("src") != picture
     expect(page).to_have_url(re.compile(r"step=60"))
     assert "60°" in saved_page(page)
-    # The browser's Back and Forward move the slider, and what it shows, too.
+    # The browser's Back and Forward buttons also move the slider and update what it shows.
     slider.press("ArrowRight")
     expect(page).to_have_url(re.compile(r"step=75"))
     page.go_back()
@@ -59,12 +59,12 @@ def test_a_digit_is_turned_until_a_network_fails_and_the_better_one_is_found(pag
     expect(page.locator(".cmp-slider output")).to_have_text("75°")
     assert slider.input_value() == "17"
 
-    # The address holds the comparison: another tab shows the same place.
+    # The address holds the comparison, so it survives in another tab.
     page.get_by_text(LABELLED, exact=True).click()
     expect(page.get_by_text("Best digits has the most right answers")).to_be_visible()
     expect(page.locator(".inkling-figures svg[role=img]")).to_have_count(9)
     expect(page).to_have_url(re.compile(r"compare=Many"))
-    # On a phone, each chart is folded below its title: all of them would be eight screens long.
+    # On a phone each chart is folded under its title, since all of them would fill eight screens.
     charts = page.locator(".inkling-figures .cmp-chart")
     expect(charts.filter(visible=True)).to_have_count(0)
     expect(page.get_by_role("region", name="Mixed up most")).to_be_visible()

@@ -1,4 +1,4 @@
-"""Canvas and answers are in sight together in every window and both themes; strokes survive its change."""
+"""Canvas and answers are visible together at every window size and in both themes; strokes are kept."""
 
 import re
 
@@ -11,7 +11,7 @@ from tests.browser.conftest import assert_all_is_well, open_page
 from tests.browser.drawing import draw, open_canvas, wait_for_ink, wait_for_no_fault
 
 pytestmark = pytest.mark.browser
-# Width and height in pixels of style sheets, and the least width of the canvas: on a phone the whole column.
+# Width and height in CSS pixels, and the minimum width of the canvas (the whole column on a phone).
 # The seventh is 1280 x 720 at 200 % zoom.
 SIZES = (
     ((360, 640), 320),
@@ -24,7 +24,7 @@ SIZES = (
     ((1400, 900), 540),
     ((1920, 1080), 560),
 )
-# What must be in sight while one draws: the canvas, the headline, and each network's answer and percentage.
+# What must be visible while drawing: the canvas, the headline, and each network's answer and percentage.
 IN_SIGHT = (
     "canvas.upper-canvas",
     ".answer-headline",
@@ -34,7 +34,7 @@ IN_SIGHT = (
 )
 
 
-# No digit, for any of three networks.
+# Not a digit, according to any of the three networks.
 SCRIBBLE = [
     np.float32([[20, 20], [80, 80], [20, 80], [80, 20], [50, 90], [10, 50], [90, 40], [30, 10]]) * 5.6
 ]
@@ -42,7 +42,7 @@ SCRIBBLE = [
 
 def test_the_canvas_has_its_place_before_it_has_come(contexts, address):
     page = contexts["phone", "dark"].new_page()
-    # As over a slow line: all else is there, and must not move any more.
+    # Simulates a slow connection: everything else has loaded, and must not move any more.
     page.route("**/*drawable*/**", lambda route: route.abort())
     page.goto(address)
     page.get_by_text("Networks to compare").wait_for()
@@ -62,7 +62,7 @@ def empty_page(contexts, address):
 
 @pytest.fixture(scope="module")
 def drawn_page(empty_page):
-    """The same page, once something is drawn; it comes after all tests of an empty one."""
+    """The same page with a drawing on it; tests that use it come after those of the empty page."""
     resize(empty_page, (1400, 900))
     draw(empty_page, example_drawing("digits", 2)[1])
     empty_page.locator(".answer-row").nth(2).wait_for()
@@ -71,7 +71,7 @@ def drawn_page(empty_page):
 
 
 BOXES = "all => all.map(each => each.getBoundingClientRect().toJSON())"
-# What the mouse meets on the canvas's corners is the canvas: nothing lies over it, nothing is cut off.
+# The element under the mouse at each corner of the canvas is the canvas: nothing covers it or cuts it off.
 MEETS_CANVAS = """({left, right, top, bottom}) => [left + 4, right - 4].flatMap(
     x => [top + 4, bottom - 4].map(
         y => document.elementFromPoint(x, y)?.closest('.st-key-draw-canvas-frame') != null))"""
@@ -79,13 +79,13 @@ WIDTHS = "[document.documentElement.scrollWidth, document.querySelector('.stMain
 
 
 def boxes_of(page, selectors):
-    """Where the elements of each selector are, with the page at its top."""
+    """Returns the boxes of each selector's elements, with the page scrolled to the top."""
     page.evaluate("document.querySelector('.stMain').scrollTop = 0")
     return [(selector, page.locator(selector).evaluate_all(BOXES)) for selector in selectors]
 
 
 def find_faults(boxes_by_selector, counts, size, top_px=56):
-    """What is not there so often, or not in sight, or under the bar with the navigation."""
+    """Returns what has the wrong number of elements, is out of sight, or is under the navigation bar."""
     width, height = size
     return [
         (selector, boxes)
@@ -153,7 +153,7 @@ def test_the_charts_of_a_drawings_growth_are_large_enough_to_be_read(drawn_page)
     page, _ = drawn_page
     page.get_by_text("Stroke by stroke").click()
     charts = page.get_by_test_id("stVegaLiteChart")
-    # The place of the lines, without words and figures around it.
+    # The plotting area of each chart, without text and figures around it.
     places = charts.locator(".mark-group.role-frame.root > g > path.background")
     for width in (390, 1024):
         resize(page, (width, 844))
@@ -171,7 +171,7 @@ def test_the_charts_of_a_drawings_growth_are_large_enough_to_be_read(drawn_page)
 
 @pytest.mark.parametrize("strokes", [example_drawing("digits", 2)[1], SCRIBBLE], ids=["sure", "unsure"])
 def test_all_that_is_presented_is_in_sight(drawn_page, strokes):
-    """The words of networks that are not sure are many, and those of numbers."""
+    """Networks that are not sure show more text than sure ones."""
     page, _ = drawn_page
     resize(page, (1400, 900))
     page.get_by_role("button", name="Clear").click()

@@ -1,4 +1,4 @@
-"""Whole stories in a real browser: a person draws, looks, undoes, uploads, comes back."""
+"""Whole stories in a real browser: a user draws, looks, undoes, uploads and comes back."""
 
 import json
 import re
@@ -23,14 +23,14 @@ def winners(page):
 
 
 def wait_until_shown(page, strokes):
-    """Waits until the page offers to undo, which is when the canvas itself has reported the strokes."""
+    """Waits until the page offers to undo, which means that the canvas itself has reported the strokes."""
     expect(page.locator(".st-key-draw-undo button")).to_be_enabled()
     expect(page.locator(".answer-row").first).to_be_visible()
     return wait_for_ink(page, lambda ink: ink > 100 * len(strokes))
 
 
 def clear_and_draw_another(page):
-    """Clears the canvas, beside which no old answer stands then, and draws a 4."""
+    """Clears the canvas, checks that no old answer remains next to it, and draws a 4."""
     page.locator(".st-key-draw-clear button").click()
     expect(page.get_by_text("Nothing is drawn yet")).to_be_visible()
     expect(winners(page)).to_have_count(0)
@@ -90,7 +90,7 @@ def test_the_drawing_survives_every_other_click_and_the_theme(shared_page, addre
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
         wait_for_run(page)
-        # Where Streamlit builds the canvas anew, lines come back a hair's breadth thinner.
+        # When Streamlit rebuilds the canvas, its lines become very slightly thinner.
         wait_for_ink(page, lambda now: now == pytest.approx(ink, rel=0.02))
     page.get_by_text("Upload", exact=True).click()
     expect(page.get_by_test_id("stFileUploaderDropzone")).to_be_visible()
@@ -110,7 +110,7 @@ def test_another_task_starts_clean_and_a_reload_keeps_task_and_drawings(shared_p
     wait_for_ink(page, lambda now: now == 0)
     draw(page, DOWN)
     page.reload()
-    # The animals, and their stroke.
+    # The task is still animals, and its stroke is still there.
     page.get_by_text("Networks to compare").wait_for()
     expect(winners(page)).to_have_count(2)
     wait_for_ink(page, lambda now: 0 < now < ink)
@@ -148,11 +148,11 @@ def test_a_pen_that_is_lifted_over_a_disabled_button_has_drawn_its_stroke(shared
     page.mouse.up()
     expect(page.locator(".answer-row").first).to_be_visible()
     ink = wait_until_shown(page, DOWN)
-    # The pen does not stick.
+    # The pen is up: moving the mouse draws nothing.
     page.mouse.move(box["x"] + 400, box["y"] + 100, steps=10)
     page.wait_for_timeout(300)
     assert ink_on_canvas(page) == ink
-    # Nor does the component's own toolbar come up under the mouse.
+    # The component's own toolbar does not appear under the mouse either.
     assert page.locator(".dc-toolbar").count() == 1
     expect(page.locator(".dc-toolbar")).to_be_hidden()
 
@@ -176,7 +176,7 @@ def test_a_photo_is_read_and_a_bad_file_leaves_the_answer(shared_page, address):
     page.get_by_text("Upload", exact=True).click()
     photo = file_of(photo_of_paper(ink_of("4", 900)), "JPEG")
     chooser = page.locator("input[type=file]")
-    # A word on what to do, in place of all types of files.
+    # A short instruction replaces the list of file types.
     words = page.get_by_test_id("stFileUploaderDropzoneInstructions")
     assert words.evaluate("each => getComputedStyle(each, '::after').content") == '"or drop it here"'
     assert words.inner_text() == ""
@@ -185,7 +185,7 @@ def test_a_photo_is_read_and_a_bad_file_leaves_the_answer(shared_page, address):
     came, found = page.get_by_test_id("stFileUploader"), page.get_by_test_id("stImage").first
     above, below = came.bounding_box(), found.bounding_box()
     assert below["y"] >= above["y"] + above["height"] + 8
-    # Where its turns need two lines, each is a button of its own, not a piece of a row that is broken off.
+    # When the options for turning need two lines, each is a separate button, not part of a broken row.
     page.get_by_text("Turn or crop").click()
     page.set_viewport_size({"width": 1024, "height": 768})
     turns = page.get_by_role("radio", name=re.compile("Upright|To the |Upside"))
@@ -234,7 +234,7 @@ def test_presenting_shows_a_large_canvas_and_large_answers_until_escape(shared_p
     expect(page.locator(".st-key-draw-head")).to_be_visible()
     wait_for_ink(page, lambda ink: ink > 100)
 
-    # One network alone fills the room of three with what else it finds likely.
+    # A single network uses the space of three to show its other likely answers.
     for title in ("Small convnet", "No convolution"):
         page.locator(".st-key-draw-choices").get_by_text(title, exact=True).click()
         expect(page.locator(".answer-panel").filter(has_text=title)).to_have_count(0)

@@ -1,4 +1,4 @@
-"""Stories of the Networks page: a network is understood, set, and its card taken away."""
+"""Stories of the Networks page: a network is opened, inspected and set, and its card is downloaded."""
 
 from pathlib import Path
 
@@ -26,7 +26,7 @@ def test_a_network_is_opened_sent_looked_into_and_set(page, address):
     expect(page.get_by_role("heading", name="Best animals", level=1)).to_be_visible()
     expect(page.get_by_text("With 95% certainty the true share is between")).to_be_visible()
     page.wait_for_url("**/networks?network=animals-deep")
-    # The table of what was measured ends where the column does.
+    # The table of figures is no wider than its column.
     figures = page.locator("[data-testid=stMarkdownContainer]:has(table)").first
     assert figures.evaluate("each => each.scrollWidth <= each.clientWidth")
 
@@ -45,7 +45,7 @@ def test_a_network_is_opened_sent_looked_into_and_set(page, address):
     expect(page.get_by_text('If it says "not sure" below 80%')).to_be_visible()
     page.get_by_role("button", name="Keep 80% for this network").click()
     expect(page.get_by_text("You have set that it says")).to_be_visible()
-    # Whoever gets the address sees the same.
+    # Anyone who opens this address sees the same.
     page.goto(page.url)
     expect(page.get_by_text('If it says "not sure" below 80%')).to_be_visible()
     page.get_by_role("button", name="Back to 50%").click()
@@ -54,7 +54,7 @@ def test_a_network_is_opened_sent_looked_into_and_set(page, address):
     show(page, "Layers")
     expect(page.get_by_alt_text("32 filters of the first layer")).to_be_visible()
     expect(page.get_by_alt_text("feature maps of the layer")).to_be_visible()
-    # A name that is longer than its place says so with dots.
+    # A name that does not fit is cut off with an ellipsis.
     layer = page.get_by_role("combobox", name="Layer")
     assert layer.evaluate("each => each.scrollWidth > each.clientWidth")
     assert layer.evaluate("each => getComputedStyle(each).textOverflow") == "ellipsis"
@@ -78,13 +78,13 @@ def test_the_page_on_learning_shows_all_of_its_pictures_and_charts(page, address
         picture.scroll_into_view_if_needed()
         expect(picture).to_have_js_property("complete", True)
         assert picture.evaluate("image => image.naturalWidth") > 100
-        # Its ground is that of the page.
+        # Its background is that of the page.
         assert (max(picture.evaluate(GROUND)) < 40) == is_dark
     charts = page.get_by_test_id("stVegaLiteChart")
     expect(charts).to_have_count(4)
     for chart in charts.all():
         chart.scroll_into_view_if_needed()
-        # In the letters of the page.
+        # The chart uses the page's font.
         letters = chart.locator("svg text").first
         letters.wait_for()
         assert "Source Sans" in letters.evaluate("text => getComputedStyle(text).fontFamily")

@@ -1,4 +1,4 @@
-"""No page asks the internet for anything, and no name becomes a picture, a link or markup."""
+"""No page makes requests to the internet, and no name is rendered as a picture, a link or markup."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from tests.browser.drawing import open_canvas, wait_for_run
 from tests.hostile_names import NAMES, fill_home, photo
 
 pytestmark = pytest.mark.browser
-# What no name may become.
+# What no name may turn into.
 MARKUP = (
     "[src*='evil'], a[href*='evil'], a[href^='mailto'], a[href^='javascript'], .katex, "
     "[data-testid='stMarkdownContainer'] :is(img, em, del, [role='img'])"
@@ -15,7 +15,7 @@ MARKUP = (
 
 
 def words(page):
-    """What a page shows, without the joiners that keep names apart."""
+    """Returns the text of a page, without the word joiners inserted into names."""
     return page.locator("body").inner_text().replace("\u2060", "")
 
 

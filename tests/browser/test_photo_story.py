@@ -13,7 +13,7 @@ from tests.browser.drawing import wait_for_run
 from tests.browser.sizes import ON_A_PHONE
 
 pytestmark = pytest.mark.browser
-# A worker must start, and import TensorFlow, beside all other tests.
+# A worker must start and import TensorFlow while all other tests are running.
 LONG_MS = 120_000
 
 
@@ -22,7 +22,7 @@ def resize(page, size):
 
 
 def saved(page, button):
-    """Clicks a download button; returns what is saved."""
+    """Clicks a download button; returns the saved bytes."""
     with page.expect_download() as download:
         page.get_by_role("button", name=button).click()
     return Path(download.value.path()).read_bytes()
@@ -32,7 +32,7 @@ def saved(page, button):
 def test_one_photo_then_many_sorted_and_handed_on(page, address, tmp_path):
     page.goto(f"{address}/photo")
     page.get_by_text("Examples", exact=True).click()
-    # Examples stand side by side in every window, those of a phone held sideways too.
+    # Examples appear side by side in every window, even on a phone in landscape.
     examples = page.locator(".st-key-photo-examples img")
     expect(examples).to_have_count(len(read_example_photos()))
     for size in ((844, 390), (768, 1024), SIZES["phone"]):
@@ -46,7 +46,7 @@ def test_one_photo_then_many_sorted_and_handed_on(page, address, tmp_path):
     seen.wait_for()
     expect(answer).to_be_in_viewport()
     expect(seen).to_be_in_viewport()
-    # The picture does not stick out of its column where that is narrow, as on a phone held sideways.
+    # The picture stays within its column even where that is narrow, such as on a phone in landscape.
     for width, height in (SIZES["desktop"], (844, 390), SIZES["phone"]):
         resize(page, (width, height))
         page.wait_for_function(f"document.querySelector('.stMain').scrollWidth <= {width}")
@@ -58,7 +58,7 @@ def test_one_photo_then_many_sorted_and_handed_on(page, address, tmp_path):
     odd = [{"name": "notes.jpg", "mimeType": "image/jpeg", "buffer": b"milk and bread"}]
     page.locator("input[type=file]").set_input_files(files + odd)
     page.get_by_text("Unreadable (1)").wait_for()
-    # A tap on a row brings what it is about into sight: the table fills a phone.
+    # Tapping a row scrolls to its answer, since the table fills a phone's screen.
     table = page.get_by_test_id("stDataFrame")
     table.scroll_into_view_if_needed()
     table.click(position={"x": 17, "y": 40 + 28})
@@ -87,7 +87,7 @@ def test_opened_first_by_its_own_address_it_has_the_apps_navigation_and_says_whe
     assert missing == []
     wait_for_run(page)
     page.get_by_text("Add a network", exact=True).click()
-    # While the panel opens, what is in it may move away from under a mouse that is pressed.
+    # A key press instead of a click: while the panel opens, the button may move away from the mouse.
     page.locator(".st-key-photo-addition-add button").press("Enter")
     page.get_by_text("There is no internet connection").wait_for(timeout=LONG_MS)
     page.get_by_role("button", name="Dismiss").click()

@@ -20,7 +20,7 @@ HOUSE, LADDER = example_drawing("sketches", 0)[1], example_drawing("sketches", 4
 
 
 def choose_zip(page, path):
-    """Switches to the zip's input, and drops a file there."""
+    """Switches to the zip input, and imports a file there."""
     page.get_by_text("Zip", exact=True).click()
     expect(page.get_by_text("A zip or tar of class folders")).to_be_visible()
     page.locator("input[type=file]").first.set_input_files(path)
@@ -30,7 +30,7 @@ def choose_zip(page, path):
 
 
 def choose_many_files(page, folder):
-    """Drops a folder there whose files do not fit the list of what has come, which is scrolled."""
+    """Chooses a folder of so many files that the list of uploaded files needs scrolling."""
     (folder / "cat").mkdir(parents=True)
     for number in range(60):
         (folder / "cat" / f"{number}.png").write_bytes(file_of(ink_of("4", 28)))
@@ -46,7 +46,7 @@ def open_train(page, address):
 @ON_A_PHONE
 def test_someone_teaches_from_a_zip_looks_and_takes_the_network_away(page, address, tmp_path):
     open_train(page, address)
-    # Not Streamlit's own "Upload directories".
+    # Streamlit's own label would be "Upload directories".
     expect(page.get_by_role("button", name="Choose a folder")).to_be_visible()
     page.set_viewport_size(dict(zip(("width", "height"), SIZES["desktop"], strict=True)))
     choose_many_files(page, tmp_path / "many")
@@ -109,7 +109,7 @@ def test_someone_draws_two_things_and_they_can_be_taught(page, address):
             middle = np.float32(140)
             strokes = augment_strokes(drawing, generator, strength=0.5)
             draw(page, [stroke + middle for stroke in strokes], every=40.0)
-            # The canvas has reported it.
+            # Wait until the canvas has reported the strokes.
             expect(page.locator(".st-key-train-undo button")).to_be_enabled()
             wait_for_run(page)
             page.get_by_role("button", name="Add this drawing").click()

@@ -21,11 +21,11 @@ class Shown:
     """What one run of the page has sent.
 
     Attributes:
-        headlines: Each network's answer by its title.
-        explanations: The texts below them.
-        errors: Exceptions and refusals that the page has shown.
-        messages: All that was sent, unread.
-        seconds: From the message that asked for it until the page had run to its end.
+        headlines: Each network's answer, by the network's title.
+            explanations: The texts below the answers.
+            errors: Exceptions and refusals that the page has shown.
+            messages: Everything that was sent, as raw messages.
+            seconds: Time from sending the request until the page's run finished.
     """
 
     headlines: dict[str, str] = field(default_factory=dict)
@@ -35,18 +35,18 @@ class Shown:
     seconds: float = 0.0
 
     def says(self, text: str) -> bool:
-        """Tells whether these words are anywhere on the page."""
+        """Returns whether these words are anywhere on the page."""
         return any(text.encode() in message for message in self.messages)
 
 
 class Visitor:
-    """One person's tab.
+    """One visitor's tab.
 
     Args:
         connection: An open websocket to the app.
 
     Attributes:
-        session_id: Streamlit's, once a page has run.
+        session_id: Streamlit's session, once a page has run.
     """
 
     def __init__(self, connection: ClientConnection) -> None:
@@ -59,15 +59,15 @@ class Visitor:
         """Opens a tab; nothing is shown yet.
 
         Args:
-            address: The app's, as in `http://localhost:8501`.
-            options: For `websockets.connect`.
+            address: The app's address, as in `http://localhost:8501`.
+                options: Passed to `websockets.connect`.
         """
         url = f"{address.replace('http', 'ws', 1)}/_stcore/stream"
-        # Compression is what Streamlit's server leaves off too.
+        # Streamlit's server does not use compression either.
         return cls(await connect(url, subprotocols=_SUBPROTOCOLS, max_size=None, compression=None, **options))
 
     async def open_page(self, page: str = "") -> Shown:
-        """Runs a page from its beginning: the Draw page, or another by its address."""
+        """Runs a page from the start: the Draw page, or another one by its path."""
         message = BackMsg()
         message.rerun_script.page_name = page
         message.rerun_script.context_info.color_scheme = "light"
@@ -77,7 +77,7 @@ class Visitor:
         """Reports a drawing as the canvas does, and waits for the answer.
 
         Args:
-            objects: All that is on the canvas, as its own objects.
+            objects: All objects on the canvas, in the canvas's own format.
         """
         message = BackMsg()
         message.rerun_script.fragment_id = self._fragment_id
@@ -88,7 +88,7 @@ class Visitor:
         return await self._run(message)
 
     async def choose_file(self, file_id: str) -> Shown:
-        """Reports a file that was uploaded into the page's first input for files."""
+        """Reports an uploaded file to the page's first file input."""
         message = BackMsg()
         message.rerun_script.page_script_hash = self._page_hash
         state = message.rerun_script.widget_states.widgets.add()
@@ -109,7 +109,7 @@ class Visitor:
         return shown
 
     async def next_run(self) -> Shown:
-        """Waits until the page has run to its end; the server may have asked for it."""
+        """Waits until the page's run has finished, whether this visitor or the server started it."""
         shown = Shown()
         while True:
             data = await self._connection.recv(decode=False)
