@@ -113,7 +113,7 @@ def test_an_idea_is_one_of_the_things_that_the_networks_know(app):
     ideas = set()
     for _ in range(3):
         button(app, "Give me an idea").click().run()
-        # On an empty canvas, it stands where the answers will.
+        # On an empty canvas, the idea appears in the place of the answers.
         ideas |= {idea for idea in IDEAS if f'class="answer-headline">{idea}<' in html(app)}
     assert len(ideas) > 1
     assert not [each for each in app.markdown if each.value.startswith("**Draw")]
@@ -163,7 +163,7 @@ def test_a_photo_of_a_thing_is_sent_to_the_page_for_those(app):
 
 
 def test_only_what_was_drawn_here_can_be_saved(app, monkeypatch):
-    """An upload has no strokes: its file would hold none, and its picture would be white."""
+    """An upload has no strokes: its stroke file would be empty, and its picture white."""
     data_of = note_downloads(monkeypatch)
     upload(app, file_of(255 - ink_of("7")))
     assert set(winners(app)) == {"7"}

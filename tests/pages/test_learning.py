@@ -1,4 +1,4 @@
-"""The page that explains how a network learns says each term, and figures that are so."""
+"""The page that explains how a network learns names each term, and its figures are correct."""
 
 from streamlit.testing.v1 import AppTest
 

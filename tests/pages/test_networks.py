@@ -22,7 +22,7 @@ from widgets.shared.widget_keys import DrawKey, NetworkKey
 
 
 def entries(app):
-    """The buttons that open a network."""
+    """Returns the buttons that open a network."""
     return [button for button in app.button if button.key.startswith(NetworkKey.OPEN)]
 
 
@@ -55,7 +55,7 @@ def test_a_folder_whose_name_is_not_utf_8_is_named(tmp_path, monkeypatch, shippe
 
 
 def homes_with_odd_cards(count):
-    """Puts shipped bundles with changed cards among the person's own; returns how many are sound."""
+    """Adds shipped bundles with altered cards to the user's own; returns how many of them are valid."""
     for number in range(count):
         try:
             card = json.loads(make_case(Random(f"pages {number}")))
@@ -108,7 +108,7 @@ def test_an_address_of_no_network_leads_to_the_list():
         app = open_network(name, VIEWS[0])
         assert app.title[0].value == "The networks"
         assert app.warning[0].value.startswith("There is no network of this name here")
-    # One that another took the place of leads there.
+    # The name of a network that has been replaced leads to its replacement.
     assert open_network("digits-vote", VIEWS[0]).title[0].value == "Best digits"
 
 
@@ -118,7 +118,7 @@ def test_no_view_fails_on_a_network_whose_every_word_is_markup(view):
     for name in ("hostile-digits", "hostile-photos"):
         app = open_network(name, view)
         said = texts(app) + " ".join(title.value for title in app.title)
-        # Within backticks, all is plain but other backticks.
+        # Inside backticks, everything except other backticks is plain text.
         plain = re.sub(r"(?<!\\)`[^`]*`", "", said)
         assert re.findall(r"(?<!\\)(?:\[a|<img|\u202e)", plain) == []
 

@@ -91,7 +91,7 @@ def test_many_photos_become_a_table_with_filters(page, tmp_path):
     assert list(page.dataframe[0].value["name"]) == ["palace.jpg"]
     page.text_input(key=PhotoKey.SEARCH).set_value("nothing like it").run()
     assert any("No matching photos" in each.value for each in page.caption)
-    # Back from another page, say, where the input has forgotten them.
+    # As after returning from another page, when the upload widget has forgotten its files.
     page.text_input(key=PhotoKey.SEARCH).set_value("").run()
     choose(page, "files")
     assert any("Your last photos" in each.value for each in page.caption)
@@ -189,7 +189,7 @@ def test_a_public_demo_neither_adds_networks_nor_keeps_photos(page, monkeypatch)
     choose(page, "examples")
     page.button(key=PhotoKey.EXAMPLE.of("cat.jpg")).click().run()
     assert panels(page)
-    # The click has run the answers alone again; now all of the page is looked at.
+    # The click has rerun only the answers; now the whole page is needed.
     page.run()
     labels = [each.label for each in page.button]
     assert not any("Add it" in label or "Save as training" in label for label in labels)

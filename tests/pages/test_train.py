@@ -1,4 +1,4 @@
-"""The Train and Photo pages without a browser: every state that a run can leave them in."""
+"""The Train and Photo pages without a browser, in every state that a run can leave them in."""
 
 import os
 import shutil
@@ -89,7 +89,7 @@ def test_a_zip_that_is_dropped_becomes_a_data_set_and_is_shown(tmp_path, imports
 def test_a_sick_data_set_shows_findings_and_no_button(tmp_path):
     drawn_data_set(tmp_path, each=2)
     app = opened()
-    # Once, and first of all that is said of the data.
+    # The finding appears once, before everything else about the data.
     assert texts(app).count("Add at least 1 more") == 1
     assert "Add at least 1 more" in app.error[0].value
     assert "Train" not in [each.label for each in app.button]
@@ -125,7 +125,7 @@ def test_a_click_on_train_is_on_disk_before_the_page_does_what_takes_long(tmp_pa
     listed = []
 
     def gone(data_set):
-        """Whoever reloads the page here ends this run of it."""
+        """Ends the run of the page here, as a reload would."""
         listed.append(len(list_runs()))
         raise ConnectionError
 
@@ -138,7 +138,7 @@ def test_a_click_on_train_is_on_disk_before_the_page_does_what_takes_long(tmp_pa
 
 def test_what_is_done_to_the_chosen_data_set_never_reaches_a_newer_one(tmp_path, monkeypatch):
     started = []
-    # A worker of its own would train.
+    # A real worker would train.
     monkeypatch.setattr(runs, "start_worker", lambda module, folder: started.append(folder.name))
     chosen, newest = (drawn_data_set(tmp_path, each=6, seed=seed) for seed in (1, 2))
     app = opened()
@@ -162,7 +162,7 @@ def test_an_interrupted_run_goes_on_with_one_click(tmp_path, trains_here):
     run = start_run(small_request(tmp_path))
     wait_for(run.name)
     update_state(run.folder, status="running", started=0)
-    wait_for(run.name, "interrupted")  # The worker has said that it is done, but may still be there.
+    wait_for(run.name, "interrupted")  # The worker has reported that it is done, but may still be running.
     app = opened()
     assert "was interrupted" in texts(app)
     button(app, "Go on").click().run()
@@ -181,7 +181,7 @@ def test_a_failed_run_says_why_and_can_be_tried_again(tmp_path, trains_here):
 def test_a_running_run_shows_progress_and_its_buttons():
     shutil.copytree(ROOT / "tests" / "home_of_version_0_1", home())
     run = next(run for run in list_runs() if run.status == "interrupted")
-    # As a worker that has just begun writes it.
+    # The state as written by a worker that has just begun.
     now = {"status": "running", "started": time.time(), "created": time.time()}
     update_state(run.folder, **now, phase="Learning", done=3, total=40)
     app = opened()

@@ -1,4 +1,4 @@
-"""A home that cannot be read or written costs a sentence, and no page."""
+"""A home that cannot be read or written is reported in a sentence, and every page still works."""
 
 import json
 import os
@@ -44,8 +44,8 @@ print(json.dumps(told))
 
 @pytest.fixture
 def homes():
-    """A sound home, a read-only one, one whose folders cannot be read, and one that cannot be read itself."""
-    # Nobody else may enter pytest's own temporary folder.
+    """A normal home, a read-only one, one whose folders are unreadable, and one that is itself unreadable."""
+    # pytest's own temporary folder is closed to other users.
     with tempfile.TemporaryDirectory() as folder:
         parent = Path(folder)
         homes = [parent / name for name in ("sound", "read-only", "unreadable-folders", "unreadable")]

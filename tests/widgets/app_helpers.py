@@ -1,4 +1,4 @@
-"""Small apps for the tests of widgets: one function's body is the page, and its real widgets are run."""
+"""Runs small apps for the tests of widgets: one function's body is the page, and its widgets are real."""
 
 import streamlit as st
 from streamlit.testing.v1 import AppTest
@@ -17,46 +17,46 @@ def run_app(page, **values):
 
 
 def rerun(app):
-    """Runs the page again; nothing may be raised."""
+    """Runs the page again; checks that nothing is raised."""
     app.run()
     assert not app.exception, app.exception
     return app
 
 
 def texts(app):
-    """All that a page says, in one text."""
+    """Returns everything that a page says, in one string."""
     return " | ".join(str(element.value) for kind in _SAID for element in app.get(kind))
 
 
 def html(app):
-    """All HTML of a page, in one text."""
+    """Returns all HTML of a page, in one string."""
     return " ".join(element.proto.body for element in app.get("html"))
 
 
 def panels(app):
-    """The panels of the answers."""
+    """Returns the answer panels."""
     return read_panels(html(app))
 
 
 def labels(app):
-    """The words on all buttons."""
+    """Returns the labels of all buttons."""
     return [button.label for button in app.button]
 
 
 def click(app, label):
-    """Clicks the button with these words."""
+    """Clicks the button with this label."""
     next(button for button in app.button if button.label == label).click().run()
     assert not app.exception, app.exception
     return app
 
 
 def labelled(app, kind, label):
-    """The widget of a kind with this label."""
+    """Returns the widget of a kind with this label."""
     return next(widget for widget in app.get(kind) if widget.label == label)
 
 
 class Count:
-    """Counts the calls of a real function, which does its work all the same."""
+    """Counts the calls of a function, which still does its work."""
 
     def __init__(self, monkeypatch, owner, name):
         self.calls = 0
@@ -69,13 +69,13 @@ class Count:
         monkeypatch.setattr(owner, name, counting)
 
     def since(self):
-        """How many calls there were since this was asked last."""
+        """Returns the number of calls since this was last asked."""
         calls, self.calls = self.calls, 0
         return calls
 
 
 def note_downloads(monkeypatch):
-    """Notes what stands behind each download button, by its words; the real buttons are shown."""
+    """Records the data of each download button by its label; the real buttons are shown."""
     data_of, real = {}, st.download_button
 
     def noting(label, data, *args, **options):
@@ -87,6 +87,6 @@ def note_downloads(monkeypatch):
 
 
 def example_photo(word):
-    """The file's name and the bytes of the example photo with this word in its name."""
+    """Returns the file name and the bytes of the example photo with this word in its name."""
     (path,) = EXAMPLE_PHOTOS_FOLDER.glob(f"*{word}*.jpg")
     return path.name, path.read_bytes()

@@ -1,6 +1,6 @@
-"""Whatever widgets and pages put into Markdown is escaped, or was written by us.
+"""All Markdown in widgets and pages is either escaped or our own text.
 
-Streamlit reads Markdown in far more places than `st.markdown`: in labels, headers, captions, hints, messages.
+Streamlit reads Markdown in far more places than `st.markdown`: labels, headers, captions, hints and messages.
 """
 
 import ast
@@ -11,7 +11,7 @@ from tests.conftest import ROOT
 from tests.of_each import of_each
 
 PATHS = [*sorted((ROOT / "widgets").rglob("*.py")), *sorted((ROOT / "pages").glob("*.py"))]
-# Functions of Streamlit, and which of their arguments are Markdown.
+# Streamlit functions, with the positions of their Markdown arguments.
 FIRST = {0}
 MARKDOWN_ARGUMENTS = {
     **dict.fromkeys(
@@ -27,10 +27,10 @@ MARKDOWN_ARGUMENTS = {
     "metric": {0, 1, 2},
     "progress": {1},
 }
-# Choices that are shown as Markdown; those of a list to pull down are plain text.
+# Functions whose options are shown as Markdown; the options of drop-down lists are plain text.
 MARKDOWN_CHOICES = {"segmented_control", "pills", "radio"}
 MARKDOWN_KEYWORDS = {"help", "label", "caption", "captions", "body", "text", "delta"}
-# What returns Markdown that is escaped already, and what returns figures.
+# Functions that return escaped Markdown or numbers.
 ESCAPING = {
     "escape_markdown",
     "counted",
@@ -43,7 +43,7 @@ ESCAPING = {
     "share_in_percent",
 }
 NUMBERS = {"size_px", "images"}
-# Parameters that are words of ours wherever they are given: module and name.
+# Parameters that always hold our own text: module and name.
 OUR_WORDS = {
     ("canvas.py", "label"),
     ("canvas.py", "width"),
@@ -61,11 +61,11 @@ OUR_WORDS = {
 
 
 class Reader:
-    """Finds Markdown in a module that holds what nobody escaped.
+    """Finds unescaped text in a module that is used as Markdown.
 
     Args:
-        path: The module's.
-        source: Its text.
+        path: Path of the module.
+            source: Source code of the module.
     """
 
     def __init__(self, path, source):
@@ -76,7 +76,7 @@ class Reader:
         }
 
     def faults(self):
-        """The expressions that are put into Markdown and are neither escaped nor ours."""
+        """Returns the expressions used as Markdown that are neither escaped nor our own text."""
         return [
             ast.unparse(value)
             for call in ast.walk(self.tree)
@@ -93,7 +93,7 @@ class Reader:
         elif isinstance(call.func, ast.IfExp) or (
             isinstance(call.func, ast.Subscript) and isinstance(call.func.value, ast.Name)
         ):
-            # One of several functions, as `(st.success if good else st.warning)(...)`.
+            # A choice between functions, such as `(st.success if good else st.warning)(...)`.
             name = "info"
         else:
             return
@@ -142,7 +142,7 @@ class Reader:
         return False
 
     def _is_safe_local(self, node, seen):
-        """Whether every value that a variable gets in its function is safe."""
+        """Returns whether every value assigned to a variable in its function is safe."""
         if node.id in seen:
             return True
         function = node
@@ -174,7 +174,7 @@ class Reader:
 
     @staticmethod
     def _element(target, source, name):
-        """What a loop's variable may be: an element of a constant of ours, or unknown."""
+        """Returns what a loop variable is taken from: one of our constants, or something unknown."""
         if (
             isinstance(source, ast.Call)
             and isinstance(source.func, ast.Attribute)

@@ -1,4 +1,4 @@
-"""What was received is for terminals, logs and programs: no page shows it, whoever has noted it."""
+"""The `Received: ...` part is for terminals, logs and programs: no page shows it, whatever its source."""
 
 import ast
 import shutil
@@ -24,12 +24,12 @@ from tests.widgets.app_helpers import run_app
 
 MODULES = sorted(path for folder in ("widgets", "pages") for path in (ROOT / folder).rglob("*.py"))
 KINDS = ("info", "warning", "error", "caption", "markdown", "text", "dataframe")
-# What is wrong, and what was received of it.
+# A sentence about what is wrong, followed by what was received.
 NOTED = "This went wrong; try again. Received: errno 71"
 
 
 def said(app):
-    """All that a page says, wherever it stands."""
+    """Returns everything that a page says, in any place."""
     assert not app.exception, app.exception
     return " | ".join(str(element.value) for kind in KINDS for element in app.get(kind))
 
@@ -42,7 +42,7 @@ def opened(page, **address):
 
 
 def errors_in_full(path):
-    """Where a module writes an error itself into a text, and not its sentence."""
+    """Yields the places where a module formats a whole error into text instead of its sentence."""
     for handler in ast.walk(ast.parse(path.read_text())):
         if isinstance(handler, ast.ExceptHandler) and handler.name:
             for node in ast.walk(handler):

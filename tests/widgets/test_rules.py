@@ -1,4 +1,4 @@
-"""The rules of widgets and pages: who touches the session, who writes keys, which words a person reads."""
+"""The rules of widgets and pages: what may access the session or write keys, and which words users read."""
 
 import ast
 import re
@@ -12,12 +12,12 @@ from tests.of_each import of_each
 WIDGETS = sorted(path for path in (ROOT / "widgets").rglob("*.py") if path.name != "__init__.py")
 PAGES = [*sorted((ROOT / "pages").glob("*.py")), ROOT / "streamlit_app.py"]
 NAMES = {path: path.relative_to(ROOT).as_posix() for path in (*WIDGETS, *PAGES)}
-# What else a person reads: sentences in the engine, and the documentation.
+# Other texts that users read: sentences in the engine, and the documentation.
 SENTENCES = sorted((ROOT / "core").rglob("*.py"))
 PROSE = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
-# Files, folders and functions that are called so, and keys of JSON.
+# Names of files, folders and functions, and keys in JSON, that contain the word.
 FORMAT_NAMES = re.compile(r"\bmodel\.\w+|\bmodels/|`models?`|\"models?\"")
-# Programs, and addresses that are asked for, in the documentation.
+# Code blocks and API addresses in the documentation.
 CODE = re.compile(r"^```.*?^```|`[A-Z]+ /api/\S+`", re.MULTILINE | re.DOTALL)
 
 
@@ -58,7 +58,7 @@ def test_no_other_module_writes_a_key(path):
         for keyword in call.keywords
         if keyword.arg == "key" and isinstance(keyword.value, ast.Constant | ast.JoinedStr | ast.BinOp)
     ]
-    # Neither where a widget gets its key, nor where a form does.
+    # Forms get their keys from the same place as widgets.
     forms = [
         call.args[0]
         for call in nodes(path, ast.Call)
@@ -71,7 +71,7 @@ def test_no_other_module_writes_a_key(path):
 
 @of_each(NAMES)
 def test_what_opens_stays_open_when_something_comes_above_it(path):
-    # Streamlit tells panels without a key by their place.
+    # Streamlit identifies panels without a key by their position.
     without = [
         ast.unparse(call)
         for call in nodes(path, ast.Call)
@@ -84,8 +84,8 @@ def test_what_opens_stays_open_when_something_comes_above_it(path):
 
 @of_each(NAMES)
 def test_what_a_click_does_is_done_before_the_page_is_run(path):
-    # A run that comes to its button may be broken off before that: the click would be lost. Only a dialog has
-    # to be opened there; it closes with the next run anyway.
+    # A run may be interrupted before it reaches its button, and the click would be lost. Only a dialog must
+    # be opened there; it closes with the next run anyway.
     dialogs = [
         function.name
         for function in nodes(path, ast.FunctionDef)

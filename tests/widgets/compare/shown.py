@@ -1,4 +1,4 @@
-"""Reads what the Compare page shows: its figures and its slider are components of ours."""
+"""Reads what the Compare page shows: its figures and its slider are our own components."""
 
 import json
 
@@ -6,20 +6,20 @@ from tests.core.presentation.svg_for_tests import tree, words
 
 
 def components(app):
-    """What the page's components were told, in their order."""
+    """Returns the data sent to the page's components, in order."""
     return [json.loads(one.proto.json) for one in app.get("bidi_component") if one.proto.json]
 
 
 def figures(app):
-    """All figures, as one tree."""
+    """Returns all figures, as one tree."""
     return tree("".join(told["html"] for told in components(app) if "html" in told))
 
 
 def figure_words(app):
-    """All text of the figures."""
+    """Returns all text of the figures."""
     return words(figures(app))
 
 
 def slider(app):
-    """What the slider was told."""
+    """Returns the data sent to the slider."""
     return next(told for told in components(app) if "frames" in told)

@@ -1,4 +1,4 @@
-"""What the address of a comparison keeps: names that stay, whatever the things are called."""
+"""What a comparison's address contains: names that stay valid even if the things are renamed."""
 
 from streamlit.testing.v1 import AppTest
 
@@ -34,7 +34,7 @@ def picture_page(networks=("digits-simple",)):
 
 
 def opened(function, **address):
-    """Opens a page by an address; a keyword is the name of a key."""
+    """Opens a page with query parameters, given as keywords."""
     app = AppTest.from_function(function, default_timeout=60)
     for name, value in address.items():
         app.query_params[name] = value
@@ -61,7 +61,7 @@ def test_addresses_of_older_versions_have_titles():
 def test_an_address_that_nobody_touched_stays_empty_and_another_one_is_whole():
     app = opened(page)
     assert dict(app.query_params) == {}
-    # What is chosen by default here need not be so elsewhere.
+    # The default choice may be another one elsewhere, so the address must include it.
     app = opened(page, **{CompareKey.VIEW: LABELLED})
     assert app.query_params[INK] == app.multiselect[0].value != []
 
@@ -77,7 +77,7 @@ def test_an_example_drawing_and_where_the_picture_comes_from_are_sent_along():
     assert app.query_params[CompareKey.EXAMPLE] == "3"
     other = opened(picture_page, **{CompareKey.EXAMPLE: "3"})
     assert "How sure they are of 3" in figure_words(other)
-    # Without a stroke of it, it is not the example any more.
+    # With a stroke missing, the drawing is no longer the example.
     click(other, "Undo")
     assert CompareKey.EXAMPLE not in other.query_params
     uploading = opened(picture_page, **{SOURCE: "file"})

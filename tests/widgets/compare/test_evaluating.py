@@ -1,4 +1,4 @@
-"""Jobs on the Compare page: progress, Cancel, going on after a kill, and a zip that becomes a data set."""
+"""Jobs on the Compare page: progress, Cancel, resuming after a kill, and a zip that becomes a data set."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Figures reach the page whole, and are told apart by what they hold."""
+"""Figures reach the page unchanged, and are told apart by their content."""
 
 from tests.widgets.app_helpers import run_app
 from tests.widgets.compare.shown import components, figure_words

@@ -1,4 +1,4 @@
-"""Pictures that one network got right and another wrong: the real ones, with heat maps."""
+"""Pictures that one network got right and another wrong: the actual pictures, with heat maps."""
 
 from streamlit.testing.v1 import AppTest
 
@@ -22,7 +22,7 @@ def page(data_set, swap=False):
     numbers = np.array([sample.number for sample in kept.samples])
     truth = np.array([int(sample.label) for sample in kept.samples])
     wrong = truth.copy()
-    # The second network took the first two pictures for something else.
+    # The wrong network gives wrong answers for the first two pictures.
     wrong[:2] = (truth[:2] + 1) % 10
     given = [
         LabelledAnswers(bundle, numbers, truth, np.eye(10, dtype=np.float32)[said] * 9, None, None, "a test")
@@ -44,7 +44,7 @@ def test_the_pictures_are_shown_with_what_both_say(tmp_path):
     assert shown.count("<figure>") == 2
     assert "Where A found evidence for" in shown
     assert f"The picture, a {data_set.samples[0].label}." in shown
-    # A network that mixes all places together has no heat map.
+    # A network that mixes all positions in the picture has no heat map.
     assert "Where B found" not in shown
 
 

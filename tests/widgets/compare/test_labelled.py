@@ -1,4 +1,4 @@
-"""Labelled pictures on the page: those that networks come with, and a data set of the person's."""
+"""Labelled pictures on the page: those that come with the networks, and a data set of the user's own."""
 
 import shutil
 

@@ -1,4 +1,4 @@
-"""What an address names and cannot be compared is said, with the reason, until others are chosen."""
+"""Networks in the address that cannot be compared are listed with the reason, until others are chosen."""
 
 from streamlit.testing.v1 import AppTest
 

@@ -1,4 +1,4 @@
-"""One picture on the page: drawn, or an example photo, with bars, curves and a page to keep."""
+"""One picture on the page: drawn, or an example photo, with bars, curves and a page to save."""
 
 import pytest
 
@@ -41,7 +41,7 @@ def test_a_drawing_has_bars_curves_and_sentences(monkeypatch):
     )
     assert "Best digits says 7" in html
     assert "<svg" in downloads["Save as a page"]()
-    # Every step was computed once, and is not computed again for another class.
+    # Every step is computed once, and not computed again when another class is chosen.
     assert asked.since() == 1
     app.selectbox[0].set_value("1").run()
     assert "How sure they are of 1" in figure_words(app)

@@ -1,4 +1,4 @@
-"""A comparison on the page: sentences, the table, charts, files."""
+"""The results of a comparison on the page: sentences, the table, charts and files."""
 
 from core.presentation.comparison_table import column_explanations
 from tests.widgets.app_helpers import html, note_downloads, run_app, texts
@@ -37,7 +37,7 @@ def test_a_comparison_is_said_tabled_drawn_and_saved(monkeypatch):
         "Accuracy against time",
     ):
         assert title in said
-    # Every chart has words for those who cannot see it, and its numbers.
+    # Every chart has a text alternative for users who cannot see it, and a table of its numbers.
     charts = [one for one in figures(app).iter("svg") if one.get("role") == "img"]
     assert len(charts) == 7
     assert all(len(chart.get("aria-label")) > 20 for chart in charts)
@@ -48,7 +48,8 @@ def test_a_comparison_is_said_tabled_drawn_and_saved(monkeypatch):
 
 def test_who_is_better_and_what_is_mixed_up_come_first_and_many_words_are_folded():
     app = run_app(page, networks=3)
-    # Of two networks the one sentence stands there; of three, three pairs would push the rest out of sight.
+    # With two networks, the one sentence is always visible; three networks have three pairs, whose sentences
+    # would push the rest out of sight.
     assert [panel.label for panel in app.expander] == [
         "Which differences could be chance",
         "What the columns mean",

@@ -1,4 +1,4 @@
-"""The slider: it is told everything at once, and the address keeps where it stands."""
+"""The slider receives all its data at once, and the address holds its position."""
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -25,7 +25,7 @@ def page(reported=None, goes_back=False):
     change = changes_of("ink")["turn"]
     get_script_run_ctx().is_history_navigation = goes_back
     if reported is not None:
-        # As the component's state is; it can only be set before it is shown.
+        # Simulates the component's state, which can only be set before the component is shown.
         st.session_state[CompareKey.SLIDER.of("turn")] = reported
     step = current_step(change)
     if reported is not None:
@@ -87,9 +87,9 @@ def test_going_back_and_forth_moves_it_whatever_it_told_before():
     app = shown(told(75.0))
     for address, reported, goes_back, stands_at in (
         ("60", told(75.0), True, 60.0),
-        ("60", told(90.0), False, 60.0),  # told before it was moved, but came late
+        ("60", told(90.0), False, 60.0),  # sent before the slider was moved back, but arrived late
         ("75", told(90.0), True, 75.0),
-        ("75", told(60.0, 1), False, 75.0),  # told between the two
+        ("75", told(60.0, 1), False, 75.0),  # sent between the two moves
         ("75", told(15.0, 2), False, 15.0),
     ):
         app.query_params["step"] = address

@@ -1,4 +1,4 @@
-"""Training curves on the page, of networks and of runs without one."""
+"""Training curves on the page, of networks and of runs that have no network."""
 
 import shutil
 
@@ -26,7 +26,7 @@ def test_curves_are_laid_over_each_other_along_epochs_or_time(monkeypatch):
     own_bundle("ended", history=LAST_EPOCH)
     app = run_app(page, names=["animals-deep", "animals-simple", "ended"])
     said = figure_words(app)
-    # A term is explained once.
+    # The term is explained only once.
     assert (said + texts(app)).count("An epoch is one pass over all pictures.") == 1
     assert "Accuracy on pictures held back" in said
     assert "Of the training of ended, only epoch 465 is on record, so there is no curve" in said
@@ -67,7 +67,7 @@ def test_a_run_whose_network_is_gone_can_be_laid_over(monkeypatch):
     app.multiselect[0].set_value([run.name]).run()
     assert not app.exception
     assert len(classed(figures(app), "cmp-line")) > before
-    # The training has another name than the network of its title.
+    # In the legend, the run is named differently from the network with the same title.
     legend = words(classed(figures(app), "cmp-legend")[0])
     assert f"{run.request.title} ({run.name})" in legend
     monkeypatch.setenv("INKLING_PUBLIC", "1")

@@ -1,4 +1,4 @@
-"""Answers to a drawing or an upload: shown at once, kept after a refusal, and never asked for twice."""
+"""Answers to a drawing or an upload: shown at once, kept after a refusal, and never computed twice."""
 
 from html import unescape
 
@@ -104,7 +104,7 @@ def test_an_upload_is_answered_with_the_notes_on_it(networks):
 
 
 def side_by_side(*drawings):
-    """The drawings beside each other, each half as large."""
+    """Returns the strokes of the drawings side by side, each at half its size."""
     return [
         stroke / 2 + (110 * index - 20, 60) for index, strokes in enumerate(drawings) for stroke in strokes
     ]
@@ -120,7 +120,7 @@ def test_a_number_on_the_canvas_is_read_digit_by_digit(networks, monkeypatch):
     runs = Count(monkeypatch, Classifier, "run")
     rerun(app)
     assert runs.since() == 0
-    # A digit is one as ever, and so is every other drawing.
+    # A single digit is read as always, and so are drawings of other tasks.
     now["strokes"] = list(FOUR)
     assert winners(rerun(app)) == ["4", "4"]
     now.update(given(side_by_side(FOUR, SEVEN), task=OWN))

@@ -1,4 +1,4 @@
-"""What was found on an upload, as the page shows it."""
+"""What was found in an upload, as the page shows it."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What the networks know: searched, with drawings, one of which can be put on the canvas."""
+"""What the networks know: searchable, with drawings, each of which can be put on the canvas."""
 
 import pytest
 
@@ -11,7 +11,7 @@ def page(task, networks):
     from widgets.draw.known import _show_known, known_button
 
     known_button(task, networks)
-    # A test app does not keep a dialog open.
+    # A dialog does not stay open in a test app, so its content is shown directly.
     _show_known(task, networks[0])
 
 

@@ -1,4 +1,4 @@
-"""The live pen: what it is told, and what of its reports is taken over. The browser's half is a story."""
+"""The live pen: what it is sent, and which of its reports are accepted. A story tests its browser side."""
 
 import json
 
@@ -26,7 +26,7 @@ def page(report, stored, given):
     from widgets.shared.widget_keys import DrawKey
 
     keys = DRAW_CANVAS.of("digits")
-    # As the component's state is while its callbacks run; it can only be set before it is shown.
+    # Simulates the component's state during its callbacks; it can only be set before the component is shown.
     st.session_state[DrawKey.LIVE_PEN] = {"pen": report, "stored": stored}
     live_pen.follow_pen("digits", keys)
     if stored is not None:
@@ -39,7 +39,7 @@ def page(report, stored, given):
 
 
 def after(report=None, stored=None):
-    """What the session holds after the pen has reported something, and what the pen is told then."""
+    """Returns what the session holds after the pen's report, and what the pen is then sent."""
     given = {}
     app = run_app(page, report=report, stored=stored, given=given)
     (pen,) = app.get("bidi_component")
@@ -54,7 +54,7 @@ def test_what_the_pen_reports_is_the_drawing():
     given, told = after(report(flat(SEVEN)))
     assert len(given["strokes"]) == len(SEVEN)
     np.testing.assert_allclose(given["strokes"][0], SEVEN[0], atol=0.1)
-    # The pen knows its own strokes, so they are not told back.
+    # The pen knows its own strokes, so they are not sent back.
     assert (told["task"], told["revision"], told["base"]) == ("digits", 0, [])
 
 
@@ -148,7 +148,7 @@ OTHER = np.float32([[150, 60], [150, 220]])
         ([], [LINE]),
         ([LINE], [LINE, OTHER]),
         ([OTHER, LINE[:2]], [OTHER, LINE]),
-        # The canvas reports points a little elsewhere, and fewer of them.
+        # The canvas reports slightly different points, and fewer of them.
         ([LINE[[0, 2]] + 0.4], [LINE]),
     ],
 )
@@ -184,7 +184,7 @@ def test_what_was_taken_back_does_not_come_back():
 
 
 def test_the_end_of_a_stroke_may_come_by_itself():
-    """As a trigger, which Streamlit keeps where the page is left before it was looked at."""
+    """Sent as a trigger, which Streamlit keeps if the user leaves the page before the report is handled."""
 
     def page(given):
         import streamlit as st

@@ -37,7 +37,7 @@ def test_an_address_or_a_reload_presents_at_once():
 
 
 def test_a_run_that_comes_with_the_address_of_before_changes_nothing():
-    """As one for a stroke that was on its way when the button was pressed."""
+    """Happens for a stroke that was still on its way when the button was pressed."""
     app = run_app(page, goes_back=False)
     for button, address, address_before in (("Present", {"present": "yes"}, None), ("Leave", {}, "yes")):
         click(app, button)

@@ -1,4 +1,4 @@
-"""Uploads and downloads of the Draw page."""
+"""Uploads and downloads on the Draw page."""
 
 import io
 import json
@@ -73,7 +73,7 @@ def test_a_number_is_read_and_each_digit_can_be_looked_at(networks, monkeypatch)
     runs = Count(monkeypatch, Classifier, "run")
     digits.set_value(1)
     assert "The answer is 7." in texts(rerun(app))
-    # Only what this little page itself asks: the number is not read again.
+    # The one run is this small page's own question: the number is not read again.
     assert runs.since() == 1
 
 

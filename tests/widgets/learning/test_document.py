@@ -1,4 +1,4 @@
-"""A page of the documentation, in the app: its text, and every picture with its words."""
+"""A documentation page in the app: its text, and every picture with its text alternative."""
 
 import re
 from pathlib import Path
@@ -27,9 +27,9 @@ def test_text_and_pictures_come_as_they_are_written(name):
     assert [image.alt for group in app.image for image in group.proto.imgs] == [
         alt for alt, _ in pictures if alt not in charts
     ]
-    # Charts are in the page's letters and colours, which no picture of them has.
+    # Charts use the page's font and colours, so no picture files are shown for them.
     assert list(dict.fromkeys(chart.proto.alt for chart in app.get("vega_lite_chart"))) == charts
-    # No word between the pictures is lost.
+    # No text between the pictures is lost.
     shown = texts(app)
     for line in source.splitlines()[1:]:
         if not line.startswith("!["):

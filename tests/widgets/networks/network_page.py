@@ -1,4 +1,4 @@
-"""One network's page, for the tests of its parts."""
+"""Opens one network's page, for the tests of its parts."""
 
 from streamlit.testing.v1 import AppTest
 

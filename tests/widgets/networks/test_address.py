@@ -1,4 +1,4 @@
-"""The address names the network; what it names wrongly is a sentence."""
+"""The address names the network; a wrong name is reported in a sentence."""
 
 from tests.widgets.app_helpers import click, run_app, texts
 

@@ -1,4 +1,4 @@
-"""Whether a network's confidence can be believed, and the setting from which on it answers."""
+"""Whether a network's confidence can be believed, and the setting for the confidence it needs to answer."""
 
 import numpy as np
 import pytest
@@ -15,14 +15,14 @@ from tests.widgets.networks.network_page import open_network
 
 @pytest.fixture
 def bundle():
-    """A network of temperature 1, so that probabilities are the softmax of its logits."""
+    """A network with temperature 1, so that probabilities are the softmax of its logits."""
     logits, truth = random_answers(400, 10)
     arrays = {"logits": logits, "labels": truth}
     return own_bundle("mine", arrays=arrays, temperature=1.0, reject_threshold=-1e6, least_confidence=0.5)
 
 
 def expected(percent):
-    """What is answered and right above a confidence, calculated here."""
+    """Returns the coverage and the accuracy above a confidence, calculated independently."""
     logits, truth = random_answers(400, 10)
     powers = np.exp(logits.astype(np.float64))
     confidence = (powers / powers.sum(axis=1, keepdims=True)).max(axis=1)
@@ -44,7 +44,7 @@ def test_the_slider_says_what_remains_and_is_kept_and_forgotten(bundle):
     assert least_confidence_of(bundle) == 0.6
     assert app.slider[0].value == 60
     assert 'You have set that it says "not sure" below 60%' in texts(app)
-    # Whoever opens the page later finds it so.
+    # The setting is still there when the page is opened again.
     app = open_network("mine", "Confidence")
     assert app.slider[0].value == 60
     click(app, "Back to 50%")

@@ -1,4 +1,4 @@
-"""A network from the inside: a table, filters, and feature maps of a chosen picture."""
+"""The inside of a network: a table, filters, and feature maps of a chosen picture."""
 
 from xml.etree import ElementTree
 

@@ -17,7 +17,7 @@ def list_page():
 
 
 def rows(app):
-    """Returns the names in the table of figures, in its order."""
+    """Returns the names in the table of figures, in order."""
     tables = [html.body for html in app.get("html") if "network-cards" in html.body]
     return re.findall('<th scope="row"[^>]*>(.*?)</th>', "".join(tables))
 

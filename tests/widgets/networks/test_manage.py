@@ -1,4 +1,4 @@
-"""What can be done with a network: its card, its description, hiding and showing."""
+"""What can be done with a network: saving its card, describing, hiding and showing it."""
 
 from core.bundles.hidden import hidden_names
 from core.bundles.library import read_library
@@ -30,5 +30,5 @@ def test_ones_own_is_described_exported_and_never_hidden(monkeypatch):
     assert bundle.card.description == "Digits of *mine*"
     assert r"Digits of \*mine\*" in texts(app)
     assert data_of["Its card, for Hugging Face"] == hugging_face_card(bundle)
-    # What most people want comes first.
+    # The download that most users want comes first.
     assert next(iter(data_of)) == "The whole network"

@@ -1,4 +1,4 @@
-"""What a network mistakes: matrix, pairs, and their pictures where there are any."""
+"""A network's mistakes: matrix, pairs, and their pictures if available."""
 
 import re
 import shutil
@@ -33,7 +33,7 @@ def test_a_matrix_and_pairs_with_examples_of_both_classes(shipped):
 
 @pytest.mark.parametrize("view", ["Mistakes", "Confidence"])
 def test_figures_of_some_test_pictures_are_followed_by_a_sentence_on_all_of_them(view):
-    """A space between two sentences is not lost where a network's words are escaped."""
+    """The space between two sentences is kept when a network's text is escaped."""
     said = texts(open_network("digits-deep", view))
     assert re.search(r"\w\. These are some of the 10,000 pictures .+ were right\.", said)
     assert not re.search(r"[a-z]\.[A-Z]", said)
@@ -83,6 +83,6 @@ def test_ones_own_network_shows_the_pictures_that_it_mistook_while_they_are_ther
     delete_data_set("my-drawings")
     app = open_network("my-things", "Mistakes")
     assert "my smiley face taken for my house: 1 of 1 picture (100%)" in texts(app)
-    # From its sheet of examples, two for each of the two pairs.
+    # From its sheet of examples: two pictures for each of the two pairs.
     assert images(app) == 4
     assert "examples of the two classes, not those that were mistaken" in texts(app)

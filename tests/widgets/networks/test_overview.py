@@ -1,4 +1,4 @@
-"""A network in short: its figures with their interval, and its time on this computer."""
+"""A network at a glance: its figures with their interval, and its speed on this computer."""
 
 from scipy.stats import binomtest
 

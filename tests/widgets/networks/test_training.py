@@ -1,4 +1,4 @@
-"""How a network was trained: curves where there are any, else one sentence."""
+"""How a network was trained: curves if available, otherwise one sentence."""
 
 from xml.etree import ElementTree
 
@@ -32,6 +32,6 @@ def test_data_and_licences_and_when(shipped):
     table = ElementTree.fromstring(app.get("html")[0].proto.body)
     licences = [cell.text for cell in table.iter("td") if cell.get("data-column") == "Licence"]
     assert licences == [source.licence for source in card.training.data]
-    # As it is typed: nothing is escaped, so that it can be copied.
+    # The command is shown unescaped, so that it can be copied.
     assert [code.value for code in app.code] == [card.recipe]
     assert f"Made on {card.date.isoformat()}" in texts(app).replace("\\", "")

@@ -1,4 +1,4 @@
-"""The views of a network: one at a time, kept in the address."""
+"""The views of a network: one at a time, with the current one in the address."""
 
 import pytest
 

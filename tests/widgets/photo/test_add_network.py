@@ -1,4 +1,4 @@
-"""Adding a network: the offer, the progress, and what is left when it ended badly."""
+"""Adding a network: the offer, the progress, and what remains after a failure."""
 
 import hashlib
 import shutil
@@ -43,7 +43,7 @@ def test_at_first_there_is_only_an_offer():
 
 def test_a_click_starts_to_add_what_is_chosen(monkeypatch):
     started = []
-    # A worker of its own would begin to download.
+    # A real worker would begin to download.
     monkeypatch.setattr(additions, "start_worker", lambda module, folder: started.append(folder.name))
     app = run_app(page)
     labelled(app, "selectbox", "File size").set_value("int8")

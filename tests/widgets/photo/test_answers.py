@@ -1,4 +1,4 @@
-"""One photo: answered once, looked at closely without asking again, and corrected."""
+"""One photo: answered once, examined without asking the network again, and corrected."""
 
 import pytest
 

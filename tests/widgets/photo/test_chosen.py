@@ -1,4 +1,4 @@
-"""What was chosen is answered; a click on an example answers it, and builds nothing else of the page anew."""
+"""The chosen photo is answered; clicking an example reruns only the answers, not the rest of the page."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Ways in for photos: what comes, what is refused, and what is opened only once."""
+"""Ways to bring in photos: what is accepted, what is refused, and what is opened only once."""
 
 import base64
 import io

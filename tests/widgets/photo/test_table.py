@@ -1,4 +1,4 @@
-"""Many photos: a table to filter, whose rows are looked at without asking twice."""
+"""Many photos: a table that can be filtered, and whose rows are opened without asking the network again."""
 
 import io
 import json
@@ -56,7 +56,7 @@ def networks(classifiers):
 
 
 def finished(networks, folder=EXAMPLE_PHOTOS_FOLDER):
-    """The page after all photos were seen."""
+    """Returns the page after all photos have been answered, and its arguments."""
     shown = {"folder": folder}
     app = run_app(page, shown=shown, networks=networks)
     until = time.monotonic() + PATIENCE_SECONDS
@@ -71,7 +71,7 @@ def select(app, *rows):
 
 
 def opened(app):
-    """The token at which the page scrolls to the details."""
+    """Returns the token that makes the page scroll to the details."""
     (place,) = app.get("bidi_component")
     return json.loads(place.proto.json)["token"]
 
@@ -106,7 +106,7 @@ def test_a_chosen_row_shows_its_answers_without_asking_again(networks, monkeypat
         assert app.subheader[0].value == frame["name"][row]
         if frame["sure"][row]:
             assert panels(app)[0].value == frame["Thousand things"][row]
-        # The photo itself is seen, and where the network looked is offered.
+        # The photo itself is shown, and the view of where the network looked is only offered.
         assert [image.proto.imgs[0].alt for image in app.image] == ["Your photo."]
     assert runs.since() == 0
 
@@ -131,7 +131,7 @@ def test_where_they_looked_is_asked_once_for_a_row_and_kept(networks, monkeypatc
     app.slider(key=PhotoKey.OPACITY).set_value(20)
     rerun(app)
     assert runs.since() == 0
-    # Another row does not ask because this one did.
+    # Opening this view for one row does not ask the network about another row.
     select(app, 1)
     assert (runs.since(), len(app.image)) == (0, 1)
     look_closer(select(app, 0))
@@ -227,7 +227,7 @@ def test_work_that_was_cancelled_goes_on(networks):
 def test_photos_become_a_data_set_for_the_train_page(networks, imports_here):
     app, _ = finished(networks)
     next(button for button in app.button if "Teach a network" in button.label).click()
-    # There is no other page in this small app to switch to.
+    # This small app has no other page to switch to.
     app.run()
     (data_set,) = data_sets()
     outcome = read_import(app.session_state[TRAIN_STATE].awaited_import).outcome
@@ -254,7 +254,7 @@ def test_the_network_that_decides_is_named_and_can_be_chosen(classifiers, import
     data_of = note_downloads(monkeypatch)
     one = classifiers["things-1000"]
     other = copy(one)
-    # The same network, but it is never sure, and has another name.
+    # The same network, but under another name and never sure.
     card = one.bundle.card.model_copy(
         update={"reject_threshold": 1e9, "title": "Doubtful", "name": "doubtful"}
     )
@@ -264,9 +264,9 @@ def test_the_network_that_decides_is_named_and_can_be_chosen(classifiers, import
     app, _ = finished([other, one])
     decider = labelled(app, "selectbox", "Network that decides")
     assert decider.options == ["Doubtful", one.bundle.title]
-    # The first one answers for none of these photos.
+    # The first network is not sure of any of these photos.
     assert decider.value == 1
-    # It comes first in the table, where a phone shows three columns.
+    # The deciding network comes first in the table, since a phone shows three columns.
     assert list(app.dataframe[0].value)[:4] == ["photo", one.bundle.title, "confidence", "sure"]
     unsure = [not verdict for verdict in app.dataframe[0].value["sure"]]
     assert f"Not sure ({sum(unsure)})" in app.button_group[0].options

@@ -1,10 +1,10 @@
-"""Asks middleware for something without a server."""
+"""Sends requests to middleware without a server."""
 
 from tests.in_a_thread import run_coroutine
 
 
 def answer_of(middleware, path="/", method="GET", kind="http", **headers):
-    """The status with which middleware answers, and its text; behind it everything is answered with 204."""
+    """Returns the status and text with which middleware answers; the app behind it always answers 204."""
     sent = []
 
     async def behind(scope, receive, send):

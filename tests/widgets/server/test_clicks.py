@@ -1,4 +1,4 @@
-"""A click is taken note of before anything newer is looked for."""
+"""A click is recorded before the app checks for newer requests."""
 
 import tomllib
 from contextvars import copy_context
@@ -23,8 +23,8 @@ def newer():
 
 @pytest.fixture
 def session(monkeypatch):
-    """A session with a button, in which each look shows that something newer has come; and its clicks."""
-    # Another test of this process may have imported the app, which changes it.
+    """A session with a button, in which every check finds a newer request; and the list of its clicks."""
+    # Another test in this process may have imported the app, which patches this method.
     method = SafeSessionState.on_script_will_rerun
     monkeypatch.setattr(SafeSessionState, "on_script_will_rerun", getattr(method, "__wrapped__", method))
     clicks, state = [], SessionState()
@@ -47,7 +47,7 @@ def clicked():
 
 
 def test_streamlit_looks_first_and_forgets_the_click(session):
-    # As long as this holds, what is held below is needed.
+    # If this fails, Streamlit has changed and `deliver_every_click` is no longer needed.
     state, clicks = session
     with pytest.raises(RerunException):
         state.on_script_will_rerun(clicked())

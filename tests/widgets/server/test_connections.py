@@ -1,4 +1,4 @@
-"""What goes out goes at once, and who stands still is let go; this leans on private parts of uvicorn."""
+"""Small pieces are sent at once, and stalled clients are disconnected; relies on private parts of uvicorn."""
 
 import socket
 import threading
@@ -12,15 +12,15 @@ import server  # noqa: F401
 from widgets.server import connections
 
 PATIENCE_SECONDS = 60
-# What must come in time comes so on a busy machine too.
+# Long enough for what must arrive in time, even on a busy machine.
 ENOUGH_SECONDS = 1.5
 REQUEST = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
-# More than an operating system keeps for whoever does not read.
+# Larger than what an operating system buffers for a client that does not read.
 LARGE_BYTES = 20_000_000
 
 
 async def answer(scope, receive, send):
-    """Answers once all of the request's body is there: `/large` at length, all else with two letters."""
+    """Answers once the whole request body has arrived: two letters for `/`, a large body otherwise."""
     while (await receive()).get("more_body"):
         pass
     body = b"hi" if scope["path"] == "/" else bytes(LARGE_BYTES)
@@ -31,7 +31,7 @@ async def answer(scope, receive, send):
 
 @pytest.fixture
 def connect(monkeypatch):
-    """Opens connections to a web server of little patience, which has its settings as Streamlit's does."""
+    """Opens connections to a web server with short time limits, which otherwise has our settings."""
     monkeypatch.setattr(connections, "HEADERS_SECONDS", 0.3)
     monkeypatch.setattr(connections, "TAKING_SECONDS", 0.3)
     running = uvicorn.Server(uvicorn.Config(answer, log_level="critical", ws="none", lifespan="off"))
@@ -60,7 +60,7 @@ def connect(monkeypatch):
 
 
 def wait_until(is_so):
-    """Waits until something is so."""
+    """Waits until a condition holds."""
     until = time.monotonic() + PATIENCE_SECONDS
     while not is_so():
         assert time.monotonic() < until
@@ -68,7 +68,7 @@ def wait_until(is_so):
 
 
 def rest_of(connection):
-    """Waits until the server closes a connection; returns what it said until then."""
+    """Waits until the server closes a connection; returns what it sent until then."""
     received = bytearray()
     try:
         while piece := connection.recv(100_000):
@@ -98,7 +98,7 @@ def test_headers_in_time_have_all_the_time_for_their_body(connect, monkeypatch):
     monkeypatch.setattr(connections, "HEADERS_SECONDS", ENOUGH_SECONDS)
     slow, other = connect(), connect()
     slow.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\na")
-    # By the time that this one is closed, the headers of the first would be late.
+    # When the other connection is closed, the time limit for headers has passed for the slow one too.
     assert rest_of(other) == b""
     slow.sendall(b"b")
     assert slow.recv(1000).startswith(b"HTTP/1.1 200")
@@ -121,7 +121,7 @@ def test_whoever_takes_it_slowly_gets_all_of_it(connect):
     received, began = 0, time.monotonic()
     while received < LARGE_BYTES and (piece := connection.recv(100_000)):
         received += len(piece)
-        # Faster at the end, which proves nothing more.
+        # After the limit has passed there is nothing left to prove, so the rest is read faster.
         time.sleep(0.01 if time.monotonic() < began + 0.9 else 0)
     assert received > LARGE_BYTES
 

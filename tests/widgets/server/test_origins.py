@@ -1,4 +1,4 @@
-"""Hosts and origins of our own are let in, all others refused."""
+"""Our own hosts and origins are accepted, all others are refused."""
 
 import pytest
 import streamlit as st

@@ -1,4 +1,4 @@
-"""A page that is opened by its own address is Streamlit's, with where its server is."""
+"""A page opened by its own address is Streamlit's page, plus the address of its server."""
 
 from pathlib import Path
 

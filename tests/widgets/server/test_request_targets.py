@@ -1,4 +1,4 @@
-"""Requests that name the server in their address are answered as others are, and let nobody else in."""
+"""Requests with an absolute address are answered like any others, and bypass no host check."""
 
 import pytest
 from starlette.applications import Starlette
@@ -22,7 +22,7 @@ APP = Starlette(
 
 
 def ask(target, host="localhost"):
-    """Asks as uvicorn passes a request on; returns its status and its text."""
+    """Sends a request in the form in which uvicorn passes it on; returns its status and text."""
     sent = []
 
     async def receive():

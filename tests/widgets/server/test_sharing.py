@@ -1,4 +1,4 @@
-"""How the app is opened to a class; `tests/test_reach.py` opens it."""
+"""How the app is opened to a class; `tests/test_reach.py` tests it in the running app."""
 
 import ipaddress
 import socket

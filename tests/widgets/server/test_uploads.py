@@ -1,4 +1,4 @@
-"""What one visitor uploads is bounded, and what all of them do; in Streamlit's own memory of uploads."""
+"""Uploads are bounded for each visitor and for all together, in Streamlit's own memory of uploads."""
 
 import pytest
 import streamlit as st
@@ -15,7 +15,7 @@ MEGABYTE = 2**20
 
 @pytest.fixture
 def manager(monkeypatch):
-    """Streamlit's memory of uploads, with room for 2 MB a session."""
+    """Streamlit's memory of uploads, with room for 2 MB per session."""
     manager = MemoryUploadedFileManager("/_stcore/upload_file")
 
     class NoSessions:

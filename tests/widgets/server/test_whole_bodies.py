@@ -1,4 +1,4 @@
-"""Who is refused in the middle of sending gets to know it, and cannot go on for ever."""
+"""A client that is refused while sending receives the refusal, and cannot go on sending for ever."""
 
 import socket
 import time
@@ -10,12 +10,12 @@ from tests.api.served import PATIENCE_SECONDS, head_of, opened, served
 from widgets.server import whole_bodies
 from widgets.server.whole_bodies import WholeBodies
 
-# More than sockets of both sides hold.
+# More than the socket buffers of both sides hold.
 LARGE_BYTES = 30 * 2**20
 
 
 async def app(scope, receive, send):
-    """Reads the body of `/read` and says how long it was; refuses all else without a look at it."""
+    """Reads the body of `/read` and answers with its length; refuses everything else without reading it."""
     assert scope["type"] == "http"
     size, message = 0, {"more_body": scope["path"] == "/read"}
     while message.get("more_body"):
@@ -41,7 +41,7 @@ def all_from(connection):
 def test_an_answer_arrives_though_the_connection_is_to_end_with_it(port, path, status, is_chunked):
     length = "Transfer-Encoding: chunked" if is_chunked else f"Content-Length: {LARGE_BYTES}"
     with opened(port, head_of(path, length, "Connection: close")) as connection:
-        # Time to be refused: from then on, all that comes is too late.
+        # Long enough to be refused, so that everything sent from here on comes after the refusal.
         time.sleep(0.2)
         piece = bytes(2**20)
         for _ in range(LARGE_BYTES // len(piece)):

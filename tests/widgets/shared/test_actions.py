@@ -1,4 +1,4 @@
-"""A click that may be refused: carried out once, before the page is run, or one sentence."""
+"""An action that may be refused: carried out once, before the page runs, or reported in one sentence."""
 
 import pytest
 import streamlit as st
@@ -99,7 +99,7 @@ def test_what_the_operating_system_refuses_is_one_sentence(tmp_path):
 
 @pytest.fixture
 def clicks(monkeypatch):
-    """Buttons that were shown outside of any page: what a click on each of them calls."""
+    """Buttons shown outside of any page; returns a function that clicks one of them by number."""
 
     def request():
         raise RerunException(RerunData())
@@ -120,10 +120,10 @@ def test_a_double_click_is_one_click(clicks):
     done = []
     actions.action_button("Do it", lambda: done.append(1), key="do-it")
     clicks(0)
-    # The run that was to show the page anew was broken off by this one.
+    # A second click arrives because it interrupted the run that would have redrawn the page.
     clicks(0)
     assert done == [1]
-    # Shown again, it can be clicked again.
+    # Once shown again, the button can be clicked again.
     actions.action_button("Do it", lambda: done.append(2), key="do-it")
     clicks(1)
     assert done == [1, 2]

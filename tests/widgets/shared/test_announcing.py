@@ -1,4 +1,4 @@
-"""What is said to those who hear a page."""
+"""What is announced to users of screen readers."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Answers that are kept: who is asked, who is not, and what is let go."""
+"""Stored answers: which networks are asked again, which are not, and what is dropped."""
 
 import numpy as np
 import pytest
@@ -48,7 +48,7 @@ def test_a_drawing_is_asked_about_once(digits, runs):
     memory = AnswerMemory()
     first = memory.answer_drawing(SEVEN, digits)
     assert runs.since() == 2
-    # Read anew from the canvas, it is the same drawing.
+    # Reading the strokes again from the canvas gives new arrays, but the same drawing.
     again = memory.answer_drawing([stroke.copy() for stroke in SEVEN], digits)
     assert runs.since() == 0
     assert [answer is kept for answer, kept in zip(again, first, strict=True)] == [True, True]

@@ -1,4 +1,4 @@
-"""Answers side by side: what the headline says, and what is explained below it."""
+"""Answers side by side: the headline, and the explanations below it."""
 
 from dataclasses import replace
 
@@ -73,6 +73,6 @@ def test_a_photo_is_called_by_the_kind_of_thing_when_that_is_all_that_is_sure(cl
     torn = with_probabilities(answer, "torn", tabby=0.48, pug=0.47)
     app, (panel, same) = shown([torn, torn])
     assert panel.value not in ("tabby", "pug", "Not sure")
-    # The sentence above says what the panels say.
+    # The headline agrees with the panels.
     assert f"Both networks say &quot;{panel.value}&quot;." in html(app)
     assert (same.value, panel.in_doubt) == (panel.value, False)

@@ -1,4 +1,4 @@
-"""A callback that is broken off is begun anew, and the run that was asked for meanwhile still comes."""
+"""An interrupted callback starts again, and the run requested meanwhile still happens afterwards."""
 
 import pytest
 from streamlit.runtime.scriptrunner import RerunException
@@ -8,7 +8,7 @@ from widgets.shared.callbacks import to_its_end
 
 
 def interrupting(times):
-    """Reads of the session that are broken off so many times at first, each for another run."""
+    """Returns a read of the session that is interrupted the first `times` times, each time by another run."""
     requests = [RerunData(query_string=str(number)) for number in range(times)]
 
     def read():

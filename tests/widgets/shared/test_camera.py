@@ -1,4 +1,4 @@
-"""The camera without a browser: what is taken over, once, and what stands in where it does not load."""
+"""The camera without a browser: what is accepted, and only once, and what replaces it if it does not load."""
 
 import base64
 import re
@@ -28,7 +28,7 @@ def recorder(sent, added):
         added.append(list(pictures))
         return f"{len(pictures)} more."
 
-    # As the component reports it; in a test there is no browser.
+    # Simulates the component's report, since a test has no browser.
     set_widget("camera", {"status": "ready", "recording": sent["recording"]})
     st.write(f"{show_recorder('camera', 'heart', add)} {camera_state('camera').said}")
 
@@ -105,5 +105,5 @@ def test_every_word_and_problem_that_the_script_uses_is_there():
     assert used == set(WORDS) | {"hold"}
     reported = set(re.findall(r'report\("(\w+)"\)', SCRIPT)) | set(re.findall(r'Error: "(\w+)"', SCRIPT))
     assert reported - {"ready"} | {"busy"} == set(PROBLEMS)
-    # Each of them is one sentence that says what to do.
+    # Each problem is one sentence that says what to do.
     assert all(sentence.count(".") == 1 and ":" in sentence for sentence in PROBLEMS.values())

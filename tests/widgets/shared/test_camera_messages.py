@@ -1,4 +1,4 @@
-"""What a page's camera sends is bounded, and anything else is left out without a word."""
+"""What a page's camera may send is bounded; anything else is ignored silently."""
 
 import base64
 
@@ -32,7 +32,7 @@ def test_what_the_component_sends_is_read():
     assert read_recording(state) == CameraPictures(ID, (DATA, DATA))
     assert read_taken(state) == CameraPictures(ID, (DATA,))
     assert is_loaded(state)
-    # One that a person looks at may be larger than those of a film.
+    # A picture taken to be looked at may be larger than the frames of a recording.
     assert read_taken({"picture": {"id": ID, "picture": HUGE}}) is not None
 
 

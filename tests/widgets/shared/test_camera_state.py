@@ -1,4 +1,4 @@
-"""What is remembered of a camera: a picture in the form of an upload, and one smoother for each network."""
+"""What is remembered of a camera: a picture that reads like an upload, and one smoother per network."""
 
 from widgets.shared.camera_state import CameraState, TakenPicture
 
@@ -6,7 +6,7 @@ from widgets.shared.camera_state import CameraState, TakenPicture
 def test_a_picture_that_was_taken_is_read_as_an_upload_is():
     picture = TakenPicture("camera.jpg", "0a", b"bytes")
     assert (picture.name, picture.file_id, picture.getvalue()) == ("camera.jpg", "0a", b"bytes")
-    # Nothing prints a picture into a log.
+    # The picture's bytes must not end up in a log.
     assert "bytes" not in repr(picture)
 
 
@@ -14,7 +14,7 @@ def test_each_network_has_a_smoother_of_its_own():
     state = CameraState()
     one = state.smoother(("digits", "0a"))
     assert state.smoother(("digits", "0a")) is one
-    # A later network of the same name is another one.
+    # A newer network with the same name gets another smoother.
     assert state.smoother(("digits", "0b")) is not one
 
 

@@ -1,4 +1,4 @@
-"""The canvas: what it is told, what it reports, and its buttons.
+"""The canvas: what it is sent, what it reports, and its buttons.
 
 The component can only be imported in a running app, so every import of it is in an app's body.
 """
@@ -119,12 +119,12 @@ def test_the_pen_is_of_the_chosen_width():
     app = run_app(page, drawing=CanvasDrawing(), widths=widths)
     app.session_state[DRAW_CANVAS.pen] = "Thick"
     rerun(app)
-    # The component's canvas has twice as many pixels.
+    # The component's own canvas is twice as many pixels wide.
     assert widths == [2 * PEN_WIDTHS_PX["Medium"], 2 * PEN_WIDTHS_PX["Thick"]]
 
 
 def test_the_components_state_holds_what_the_component_returns():
-    # The form of the state is a private part of streamlit-drawable-canvas.
+    # The format of the state is a private part of streamlit-drawable-canvas.
     def page():
         import streamlit as st
         from streamlit_drawable_canvas import st_canvas
@@ -162,7 +162,7 @@ def test_a_report_of_the_component_names_the_order_that_it_has_carried_out():
             drawing.clear()
         app = run_app(page, drawing=drawing)
         papers.append(app.session_state["paper"])
-        # The component says nothing new, so nothing changes.
+        # The component reports nothing new, so nothing changes.
         rerun(app)
         assert drawing.revision == count
     assert papers == ["rgba(255, 255, 255, 1.0)", "rgba(255, 255, 255, 1.3)"]

@@ -1,4 +1,4 @@
-"""A drawing in the session: undo, redo, clear, the live pen, and reports that come late."""
+"""A drawing in the session: undo, redo, clear, the live pen, and late reports."""
 
 import pytest
 
@@ -9,7 +9,7 @@ A, B, C, D = ({"path": [["M", x, 0], ["L", x, 9]]} for x in (1, 2, 3, 4))
 
 @pytest.fixture
 def drawing():
-    """A drawing of two strokes, as the browser has reported it."""
+    """A drawing of two strokes, as reported by the browser."""
     drawing = CanvasDrawing()
     drawing.catch_up([A], 0)
     drawing.catch_up([A, B], 0)
@@ -18,7 +18,7 @@ def drawing():
 
 def test_what_the_browser_reports_is_taken_over(drawing):
     assert drawing.objects == [A, B]
-    # The browser is not told what it said itself.
+    # The browser is not sent back what it has reported.
     assert (drawing.base, drawing.revision) == ([], 0)
 
 
@@ -107,7 +107,7 @@ def test_a_stroke_that_the_pen_missed_comes_with_the_canvass_report(drawing):
     drawing.follow([C], before)
     drawing.catch_up([A, B, C, D], 0)
     assert drawing.objects == [A, B, C, D]
-    # From here on, the pen counts anew.
+    # From here on, the pen's count of strokes starts again.
     drawing.follow([C, A], before)
     assert drawing.objects == [A, B, C, D]
     drawing.follow([A], drawing.pen_revision)

@@ -1,4 +1,4 @@
-"""Keys of canvases: those of one never belong to another."""
+"""Canvas keys: the keys of one canvas never belong to another."""
 
 import itertools
 

@@ -1,4 +1,4 @@
-"""Charts on the pages: they can be read, and have words for who cannot see them."""
+"""Charts on the pages are legible, and have a text alternative for users who cannot see them."""
 
 import json
 

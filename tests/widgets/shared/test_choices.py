@@ -1,4 +1,4 @@
-"""Choices: networks are known by name and shown by title; sources and tasks have a first one."""
+"""Choices: networks are identified by name and shown by title; sources and tasks have a default."""
 
 import os
 import shutil
@@ -45,7 +45,7 @@ def task_page():
 
 
 def own_bundle(name, source="things-1000", **changes):
-    """A copy of a shipped network among those of the person."""
+    """Adds a copy of a shipped network to the user's own; returns its folder."""
     folder = home() / "models" / name
     shutil.copytree(SHIPPED / source, folder)
     write_json(folder / "card.json", read_json(folder / "card.json") | {"name": name} | changes)
@@ -109,7 +109,7 @@ def test_a_network_that_is_new_joins_those_that_are_chosen(leaves):
     imported("theirs", "things-1000", title="Theirs")
     assert texts(rerun(app)) == "my-tools my-pets"
     assert not app.warning
-    # It is as any other then: what is taken away stays away, and nothing joins twice.
+    # From then on it is like any other: once removed, it stays removed, and nothing joins twice.
     app.multiselect[0].set_value(["my-tools"])
     assert texts(rerun(app)) == "my-tools"
     assert texts(rerun(app)) == "my-tools"
@@ -140,7 +140,7 @@ def test_the_address_keeps_the_task():
     ("task", "names"),
     [
         ("digits", ["digits-deep", "digits-simple", "digits-dense"]),
-        # The other one knows fifty of them.
+        # The task's other network knows only fifty of the things.
         ("sketches", ["sketches-345"]),
         ("animals", ["animals-deep", "animals-simple"]),
     ],
@@ -184,12 +184,12 @@ def test_a_network_for_photos_is_no_choice_for_drawings():
 def test_the_newest_networks_for_photos_are_chosen_to_begin_with():
     for number, name in enumerate(("zebra", "ant", "mule", "bee")):
         folder = own_bundle(name, date=f"2099-11-{20 + number // 2}")
-        # Of one day, the files tell.
+        # For networks of the same day, the files' times decide.
         os.utime(folder / "labels.txt", (1_000 - number, 1_000 - number))
     st.cache_resource.clear()
     app = run_app(photo_page)
     assert app.markdown[-1].value == "mule bee zebra"
-    # None of them is cut off where the column is narrow.
+    # No chosen network is cut off in a narrow column.
     assert app.multiselect[0].proto.wrap
 
 

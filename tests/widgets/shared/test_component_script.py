@@ -1,4 +1,4 @@
-"""What a component sends never takes a click with it; in a browser, the camera's story tries it."""
+"""Messages from a component never swallow a click; the camera's story tests this in a browser."""
 
 import re
 
@@ -14,7 +14,7 @@ def test_a_script_is_whole_and_knows_how_to_send():
         script = component_script(ROOT / "widgets" / name)
         assert script.startswith(own)
         assert script.count("function sendAlone(") == 1
-        # Nothing of a part of a page is sent in any other way.
+        # No part of a page is updated in any other way.
         sent = re.compile(r"sendAlone\(\(\) => (?:\{\n.*?\n\s*\}|[^\n]*)\);\n", re.DOTALL)
         assert ".setTriggerValue(" in own
         assert not re.search(r"\.set(?:Trigger|State)Value\(", sent.sub("", own))

@@ -1,4 +1,4 @@
-"""A page that is opened by its own address; and the private parts of Streamlit that the app relies on."""
+"""A page opened by its own address, and the private parts of Streamlit that the app relies on."""
 
 import ast
 from pathlib import Path
@@ -16,12 +16,12 @@ ENTER = "from widgets.shared.deep_links import enter\nenter()\n"
 
 @pytest.fixture(autouse=True)
 def flag(monkeypatch):
-    """Puts the flag back as it was."""
+    """Restores the flag after the test."""
     monkeypatch.setattr(PagesManager, "uses_pages_directory", None)
 
 
 def opened(tmp_path, source):
-    """An app whose entry was bypassed: beside its script lies a folder called pages."""
+    """Runs an app whose entry was bypassed: next to its script there is a folder named pages."""
     (tmp_path / "pages").mkdir()
     (tmp_path / "pages" / "other.py").write_text("")
     (tmp_path / "app.py").write_text(f"import streamlit as st\n{source}st.write('shown')\n")
@@ -31,7 +31,7 @@ def opened(tmp_path, source):
 
 
 def test_streamlit_takes_a_pages_folder_for_its_older_navigation(tmp_path):
-    # If this fails, Streamlit no longer does, and `widgets/shared/deep_links.py` can go.
+    # If this fails, Streamlit has changed and `widgets/shared/deep_links.py` can be removed.
     opened(tmp_path, "")
     assert PagesManager.uses_pages_directory is True
 

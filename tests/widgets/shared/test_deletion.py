@@ -1,4 +1,4 @@
-"""The Networks page deletes one's own networks after asking once, and brings them back."""
+"""The Networks page deletes the user's own networks after asking once, and brings them back."""
 
 import shutil
 
@@ -35,7 +35,7 @@ def test_only_ones_own_can_be_deleted_and_come_back():
     click(app, "Delete")
     assert "mine" not in read_library().bundles
     assert r'"My \*digits\*, brought in", imported from a file, was deleted on ' in texts(app)
-    # It is said and offered once: at the top of the list, where the address leads now.
+    # The offer appears once: at the top of the list, where the address now leads.
     assert not app.warning
     assert labels(app)[0] == "Bring it back"
     assert labels(app).count("Bring it back") == 1
@@ -51,7 +51,7 @@ def test_of_two_of_one_title_and_name_the_one_that_is_meant_comes_back():
         card = read_json(own_bundles() / "mine" / "card.json")
         write_json(own_bundles() / "mine" / "card.json", card | {"title": "Same", "description": title})
         delete_bundle("mine")
-    # The first one, an hour ago.
+    # The first one was deleted an hour earlier.
     place = min(deleted_bundles().iterdir())
     when_ns, rest = place.name.split("-")
     place.rename(place.with_name(f"{int(when_ns) - 3600 * 10**9}-{rest}"))
@@ -59,7 +59,7 @@ def test_of_two_of_one_title_and_name_the_one_that_is_meant_comes_back():
     said = [one.value for one in app.caption if "was deleted on" in one.value]
     assert len(set(said)) == 2
     assert all(one.startswith('"Same", taught here, was deleted on ') for one in said)
-    # The one that was deleted last is the first.
+    # The most recently deleted network comes first.
     [button for button in app.button if button.label == "Bring it back"][1].click().run()
     assert read_library().bundles["mine"].card.description == "First"
 

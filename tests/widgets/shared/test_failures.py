@@ -1,4 +1,4 @@
-"""A network that fails is left out by its name on every page, in the terminal too; the others answer."""
+"""A network that fails is left out and named on every page and in the terminal; the others still answer."""
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -63,7 +63,7 @@ def test_the_draw_page_leaves_it_out(network):
     app.session_state[DrawKey.VIEW] = "Stroke by stroke"
     app.run()
     assert not app.exception
-    # With none left, there is only the warning.
+    # If no network is left, only the warning is shown.
     app.session_state[DrawKey.NETWORKS.of("digits")] = ["bad"]
     app.run()
     assert not app.exception

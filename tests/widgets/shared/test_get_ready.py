@@ -1,9 +1,9 @@
-"""Nobody who draws or shows a photo waits for a library that is read meanwhile."""
+"""Users who draw or show a photo never wait for a library to be imported."""
 
 import subprocess
 import sys
 
-# In a process of its own: other tests have imported everything long ago.
+# Runs in a separate process, since other tests here have already imported everything.
 SCRIPT = """
 import sys
 import numpy as np

@@ -1,4 +1,4 @@
-"""A job is followed until it is over; one that is gone is no error."""
+"""A job is followed until it ends; a job that has disappeared is not an error."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from widgets.shared.job_progress import if_unchanged
 
 
 def page(statuses):
-    """Follows a job that has one status after the other, and says how it ended."""
+    """Follows a job that goes through the statuses in turn, and says how it ended."""
     from pathlib import Path
 
     import streamlit as st

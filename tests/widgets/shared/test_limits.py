@@ -1,4 +1,4 @@
-"""Limits of what a browser hands over."""
+"""Limits for what a browser may send."""
 
 import tomllib
 

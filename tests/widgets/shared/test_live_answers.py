@@ -1,4 +1,4 @@
-"""Answers for frames of a camera: in plain text, steady, and never an exception."""
+"""Answers to camera frames are in plain text, steady, and never raise an exception."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Loaded networks, which all sessions share, and what tells them apart."""
+"""Loaded networks, which all sessions share, and how they are told apart."""
 
 import hashlib
 import io
@@ -88,7 +88,7 @@ def test_a_sheet_that_cannot_be_shown_is_one_sentence(own_bundle):
 
 
 def put(folder, name, content):
-    """Replaces a file of a bundle, and has the card vouch for it."""
+    """Replaces a file of a bundle, and updates its checksum and size in the card."""
     (folder / name).write_bytes(content)
     card = read_json(folder / "card.json")
     card["sha256"][name], card["size_bytes"][name] = hashlib.sha256(content).hexdigest(), len(content)

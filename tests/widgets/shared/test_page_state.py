@@ -81,7 +81,7 @@ def test_a_message_is_shown_for_some_seconds(monkeypatch):
 
 
 def test_noting_a_click_does_not_touch_the_session(monkeypatch):
-    # Streamlit may break off a run wherever it touches the session.
+    # Streamlit may interrupt a run at any access to the session.
     monkeypatch.setattr(st, "session_state", None)
     train, photo = TrainState(), PhotoState()
     train.request("drawing")

@@ -1,4 +1,4 @@
-"""Keys of expanders and popovers: their own for each data set and run, and never a widget's."""
+"""Keys of expanders and popovers: different for each data set and run, and never a widget's key."""
 
 from tests.widgets.shared.test_widget_keys import ENUMERATIONS
 from widgets.shared.panel_keys import PanelKey

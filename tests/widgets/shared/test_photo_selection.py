@@ -1,4 +1,4 @@
-"""What was unpacked for a selection lives as long as that."""
+"""Files unpacked for a selection exist as long as the selection does."""
 
 import gc
 import tempfile

@@ -1,4 +1,4 @@
-"""What visitors may do, and how a page says so."""
+"""What visitors may do, and how a page tells them."""
 
 import pytest
 

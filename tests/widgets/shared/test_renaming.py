@@ -1,4 +1,4 @@
-"""The field and the button that rename a network of one's own."""
+"""The field and the button that rename one of the user's own networks."""
 
 import shutil
 

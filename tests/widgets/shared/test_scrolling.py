@@ -1,4 +1,4 @@
-"""A place that is to be seen is told what has happened; a story in a browser shows that it is scrolled to."""
+"""The component that scrolls to its place is told about each event; a browser story tests the scrolling."""
 
 import json
 

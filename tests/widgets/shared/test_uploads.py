@@ -1,4 +1,4 @@
-"""Which uploads a page shows. `tests/test_reach.py` sees in the running app that all others are let go."""
+"""Which uploads a page shows. `tests/test_reach.py` tests in the running app that all others are released."""
 
 from tests.widgets.app_helpers import run_app, texts
 

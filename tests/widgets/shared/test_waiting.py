@@ -1,4 +1,4 @@
-"""A page that waits for work of some seconds: broken off, the work goes on."""
+"""A page waits for work that takes seconds; if the wait is interrupted, the work continues."""
 
 from threading import Event
 

@@ -1,4 +1,4 @@
-"""Keys of widgets: never twice the same, and never the same for two data sets, runs or networks."""
+"""Widget keys: unique, and different for each data set, run and network."""
 
 import itertools
 import re
@@ -29,7 +29,7 @@ def canvas_keys(keys):
 
 
 def test_no_two_widgets_have_the_same_key():
-    # A member that repeats a value would be an alias, which iteration leaves out.
+    # A member with a repeated value would be an alias, which iterating over the class skips.
     keys = [member.value for enumeration in ENUMERATIONS for member in enumeration.__members__.values()]
     keys += canvas_keys(DRAW_CANVAS) + canvas_keys(TRAIN_CANVAS)
     assert len(keys) > 40

@@ -1,4 +1,4 @@
-"""A home that somebody has lived in: a data set of drawings, a network, and two runs."""
+"""A home with some history: a data set of drawings, a network, and two runs."""
 
 import shutil
 
@@ -13,7 +13,7 @@ from tests.conftest import ROOT
 
 @pytest.fixture
 def lived_in():
-    """Fills this test's home with a copy of the one that version 0.1 has left."""
+    """Fills this test's home with a copy of a home from version 0.1."""
     shutil.copytree(ROOT / "tests/home_of_version_0_1", home(), dirs_exist_ok=True)
     for cache in (st.cache_resource, st.cache_data):
         cache.clear()
@@ -30,11 +30,11 @@ def drawings(lived_in):
 
 @pytest.fixture
 def done(lived_in):
-    """Its run that is done."""
+    """Its finished run."""
     return next(run for run in list_runs() if run.status == "done")
 
 
 @pytest.fixture
 def interrupted(lived_in):
-    """Its run that was interrupted."""
+    """Its interrupted run."""
     return next(run for run in list_runs() if run.status == "interrupted")

@@ -1,4 +1,4 @@
-"""What the Train page's address keeps: the data set in sight, and the import that is awaited."""
+"""What the Train page's address contains: the data set shown, and the import being waited for."""
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -26,7 +26,7 @@ def page():
 
 
 def opened(address=None, **more):
-    """A tab of a new session, as after a reload or a restart of the server."""
+    """Returns a tab with a new session, as after a reload or a server restart."""
     app = AppTest.from_function(page, default_timeout=60)
     for name, value in ({} if address is None else {"data-set": address} | more).items():
         app.query_params[name] = value
@@ -48,7 +48,7 @@ def test_a_tab_that_outlives_its_session_goes_on_with_what_was_in_sight():
     create_data_set("Tools", "photo")
     other = opened(address(app)["data-set"])
     assert shown(other) == "toys"
-    # The one that was chosen, not only the one of the beginning.
+    # The address follows the user's choice, not only the initial data set.
     other.selectbox[0].set_value("tools")
     assert (shown(rerun(other)), address(other)) == ("tools", {"data-set": "tools"})
     assert shown(app.run()) == "toys"
@@ -73,7 +73,7 @@ def test_one_that_is_nowhere_is_said_and_no_other_is_shown_in_its_place(name):
     app = opened(name)
     assert shown(app) == "a new one"
     assert "is not here: it was deleted, or it is on another computer" in texts(app)
-    # A reload says so again; a choice ends it.
+    # A reload repeats the message; a choice ends it.
     assert address(app) == {"data-set": name}
     app.selectbox[0].set_value("toys")
     assert (shown(rerun(app)), address(app)) == ("toys", {"data-set": "toys"})
@@ -95,7 +95,7 @@ def test_one_that_is_deleted_while_it_is_shown_gives_way_to_none_and_comes_back_
 def test_an_import_is_awaited_over_a_reload_and_forgotten_when_it_is_over(tmp_path, imports_here):
     create_data_set("Tools", "photo")
     name = start_import(ImportRequest("toys.zip", "Toys", str(pattern_zip(tmp_path / "toys.zip", 2)))).name
-    # It was begun by a tab that showed another data set.
+    # The import was started by a tab that showed another data set.
     app = opened("tools", **{"import": name})
     assert (shown(app), address(app)) == ("toys", {"data-set": "toys"})
 

@@ -1,4 +1,4 @@
-"""What is in a data set, what is wrong with it, and the tools to put it right."""
+"""What a data set contains, what is wrong with it, and the tools to fix it."""
 
 from dataclasses import replace
 
@@ -77,7 +77,7 @@ def test_a_class_is_renamed_joined_and_removed(drawings):
 
 @pytest.mark.parametrize("what", ["rename", "remove"])
 def test_a_click_on_classes_of_before_does_nothing(drawings, what):
-    """The second one of a double click, or one in a tab that shows what another tab has changed since."""
+    """Happens with a double click, or in a tab that still shows classes which another tab has changed."""
     first, second = run_app(page, name=NAME), run_app(page, name=NAME)
     for app in (first, second):
         for box in app.selectbox:
@@ -94,7 +94,7 @@ def test_only_the_change_that_is_shown_is_undone(drawings):
     click(first, "Undo")
     before = read_data_set(NAME)
     assert len(before.samples) == 18
-    # In this tab it is still to be undone.
+    # This tab still offers to undo the change.
     click(second, "Undo")
     assert read_data_set(NAME) == before
     click(second, "Redo")

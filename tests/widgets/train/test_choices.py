@@ -54,7 +54,7 @@ def test_a_data_set_that_has_just_come_is_shown_next():
     assert texts(rerun(app)) == "tools"
     assert app.selectbox[0].options == ["A new data set", "Tools", "Toys"]
     app.session_state[TrainKey.DATA_SET] = "toys"
-    # Once it was shown, a person's choice counts.
+    # Once the new data set was shown, the user's choice counts.
     assert [texts(rerun(app)) for _ in range(2)] == ["toys", "toys"]
 
 

@@ -1,4 +1,4 @@
-"""Ways in for pictures as files: a zip, a folder, a folder of the server."""
+"""Ways to bring in picture files: a zip, a folder, a folder on the server."""
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -17,7 +17,7 @@ def page(shown):
     from widgets.shared.widget_keys import TrainKey
     from widgets.train.collect import choose_way_in, collect
 
-    # A test cannot type a class that is not on the list, so it is set before the list is shown.
+    # A test cannot type a class that is not in the list, so the class is set before the list is shown.
     if shown["class"]:
         for key in (TrainKey.CLASS, TrainKey.CLASS.of("toys"), TrainKey.CLASS.of("my-drawings")):
             set_widget(key, shown["class"])
@@ -43,7 +43,7 @@ def may_read(monkeypatch):
 
 
 def dropped(app, path, name="patterns.zip"):
-    """Drops a zip or stroke file, which waits for an answer then."""
+    """Uploads a zip or stroke file, which then waits for the user's answers."""
     app.file_uploader[0].set_value((name, path.read_bytes(), "application/zip"))
     return rerun(app)
 
@@ -60,7 +60,7 @@ def test_a_zip_becomes_a_data_set_when_the_person_says_so_and_its_input_is_empti
     data_set = read_data_set("fine-patterns")
     assert (data_set.title, data_set.counts()) == ("Fine patterns", {"dots": 3, "plain": 3, "stripes": 3})
     assert read_import(state(app).awaited_import).outcome.data_set == data_set.name
-    # Its input is another one now, so that a second click finds nothing to take in.
+    # The upload widget has been replaced, so that a second click finds nothing to import.
     assert "Import" not in labels(rerun(app))
     assert len(data_sets()) == 1
 

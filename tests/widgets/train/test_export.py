@@ -1,4 +1,4 @@
-"""Exporting a network in every form, importing one, and deleting one."""
+"""Exporting a network in every format, importing one, and deleting one."""
 
 import io
 import zipfile
@@ -33,7 +33,7 @@ def import_page():
 
 @pytest.fixture
 def own_network(lived_in):
-    """The network that was trained here."""
+    """The network that the home's finished run has trained."""
     return read_library().get("my-things")
 
 
@@ -49,7 +49,7 @@ def test_a_network_is_saved_whole_and_for_phones(own_network, monkeypatch):
 
 
 def test_what_keras_has_written_is_kept_and_offered(own_network, monkeypatch):
-    # A real export takes ten seconds; tests of `bundle_export` and of the worker make one.
+    # A real export takes ten seconds; the tests of `bundle_export` and of the worker run one.
     monkeypatch.setattr(export, "keras_export", lambda bundle, form: f"{bundle.name}.{form}".encode())
     made = Count(monkeypatch, export, "keras_export")
     data_of = note_downloads(monkeypatch)
@@ -73,7 +73,7 @@ def test_an_export_goes_on_while_the_page_is_shown_anew(own_network, monkeypatch
     def wait_for(future):
         waited.append(future)
         if len(waited) == 1:
-            # As Streamlit breaks a run off for what is newer.
+            # Simulates Streamlit interrupting the run for a newer request.
             raise RerunException(RerunData())
         may_end.set()
         wait([future], 60)
@@ -89,7 +89,7 @@ def test_an_export_goes_on_while_the_page_is_shown_anew(own_network, monkeypatch
 
 
 def test_an_export_that_is_refused_is_one_sentence(monkeypatch):
-    # This one was never trained from scratch in Keras here.
+    # This network cannot be exported.
     from core.errors import BadRequest
 
     def refuse(bundle, form):
@@ -120,7 +120,7 @@ def test_a_network_is_imported_and_the_input_emptied(own_network):
     said = f'"{title}" is imported: you can choose it on the Draw page and look into it on Networks.'
     assert (app.success[0].value, app.toast[0].value) == (said, said)
     assert state.imports_taken == 1
-    # It is outside of what closes when the list above it has grown.
+    # The message is outside the expander, which closes when the list above it grows.
     assert not app.expander[0].success
     rerun(app)
     assert not app.success

@@ -22,7 +22,7 @@ def page(name):
 
 @pytest.fixture
 def started(monkeypatch):
-    """Names of the runs that were started; a worker of its own would train."""
+    """Names of the started runs; a real worker would train."""
     names = []
     monkeypatch.setattr(runs, "start_worker", lambda module, folder: names.append(folder.name))
     return names

@@ -1,4 +1,4 @@
-"""Imports on the page: progress and Cancel while they go on, and what went in, what did not, and Undo."""
+"""Imports on the page: progress and Cancel while they run, then what was imported, what was not, and Undo."""
 
 import time
 import zipfile
@@ -35,7 +35,7 @@ def taken_in(path, **changes):
 
 
 def waiting(tmp_path, monkeypatch):
-    """An import whose worker has not begun."""
+    """Starts an import whose worker has not begun."""
     monkeypatch.setattr(picture_imports, "start_worker", lambda module, folder: None)
     return taken_in(pattern_zip(tmp_path / "toys.zip", each=2))
 
@@ -127,13 +127,13 @@ def test_what_was_refused_is_said_in_its_own_tab_and_way_in_and_nowhere_else(tmp
         if way_in:
             ours = one.name
     app = run_app(page, name="")
-    # One that came from no tab is said wherever one is.
+    # The result of an import that came from no tab is shown in every tab.
     assert [error.value.partition(":")[0] for error in app.error] == ["sorted.zip"]
     app.session_state[TRAIN_STATE].awaited_import = ours
     assert len(rerun(app).error) == 1
     app.session_state["way-in"] = "folder"
     assert len(rerun(app).error) == 2
-    # A reload begins a new session with the address of the tab; another tab has another address.
+    # A reload begins a new session with the tab's address; another tab has another address.
     reloaded = AppTest.from_function(page, default_timeout=60, kwargs={"name": ""})
     reloaded.query_params["own"] = [ours, "no such import"]
     other = AppTest.from_function(page, default_timeout=60, kwargs={"name": ""})
@@ -160,7 +160,7 @@ def test_an_import_is_undone_with_one_click(tmp_path, imports_here):
 def test_only_the_import_that_is_shown_is_undone(tmp_path, imports_here):
     taken_in(pattern_zip(tmp_path / "toys.zip", each=2))
     app = run_app(page, name="toys")
-    # In another tab.
+    # As if another tab had changed the data set.
     remove_class("toys", "dots")
     click(app, "Undo the import: remove this data set")
     assert read_data_set("toys").counts() == {"plain": 2, "stripes": 2}

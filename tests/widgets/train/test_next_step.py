@@ -1,4 +1,4 @@
-"""What the Train page says to do next."""
+"""Which next step the Train page suggests."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Pictures made on the spot: drawn on the canvas, recorded with the camera."""
+"""Pictures made on the spot: drawn on the canvas, or recorded with the camera."""
 
 import base64
 
@@ -22,11 +22,11 @@ def page(shown):
     from widgets.shared.widget_keys import TrainKey
     from widgets.train.on_the_spot import draw_one, record
 
-    # A test cannot type a class that is not on the list, so it is set before the list is shown.
+    # A test cannot type a class that is not in the list, so the class is set before the list is shown.
     if shown["class"]:
         for key in (TrainKey.CLASS, TrainKey.CLASS.of("toys"), TrainKey.CLASS.of("my-drawings")):
             set_widget(key, shown["class"])
-    # As the component reports it; in a test there is no browser.
+    # Simulates the component's report, since a test has no browser.
     if "recording" in shown:
         set_widget(TrainKey.CAMERA, {"status": "ready", "recording": shown["recording"]})
     way = {"canvas": draw_one, "camera": record}[shown["source"]]
@@ -46,7 +46,7 @@ def target(app):
 
 
 def draw(app):
-    """Puts a seven on the canvas; in a test there is no browser that would report one."""
+    """Puts a seven on the canvas, since a test has no browser to report one."""
     objects = [
         {"path": [["M", *map(float, stroke[0])], *(["L", *map(float, point)] for point in stroke[1:])]}
         for stroke in SEVEN
@@ -69,7 +69,7 @@ def test_a_drawing_needs_a_class_and_ink_and_is_then_added_and_cleared():
     assert (data_set.title, data_set.kind, data_set.counts()) == ("My drawings", "ink", {"seven": 1})
     assert state(app).drawing.objects == []
     assert state(app).next_data_set == data_set.name
-    # As the second half of a double click.
+    # The second half of a double click adds nothing.
     assert 'One more of "seven": 1 now.' in texts(click(app, "Add this drawing"))
 
 
@@ -95,7 +95,7 @@ def test_the_class_stays_while_one_adds_and_begins_anew_with_another_data_set():
     assert labelled(rerun(app), "selectbox", "What will you draw?").value == "seven"
     target(app).set_value("tools")
     assert labelled(rerun(app), "selectbox", "What will you draw?").value is None
-    # Where a data set has begun with a first picture of a class, it is still chosen.
+    # The class of the first picture stays chosen once its data set exists.
     shown = {"source": "canvas", "name": "", "class": "four"}
     app = run_app(page, shown=shown)
     draw(app)
@@ -127,7 +127,7 @@ def test_a_drawing_for_a_data_set_of_photos_becomes_a_picture():
 
 
 def frames(count, copies=0):
-    """Frames of a camera in base64, no two alike but for so many copies of the first."""
+    """Returns camera frames in base64: `count` different ones, then `copies` copies of the first."""
     generator = np.random.default_rng(3)
     files = [file_of(blobs(generator, 160), "JPEG") for _ in range(count)]
     return [base64.b64encode(data).decode() for data in [*files, *files[:1] * copies]]

@@ -1,4 +1,4 @@
-"""A run while it trains, and one that was interrupted."""
+"""A run while it trains, and an interrupted one."""
 
 import shutil
 import time
@@ -31,7 +31,7 @@ def page(name):
 
 @pytest.fixture
 def running(interrupted):
-    """A run as it looks while its worker trains."""
+    """A run in the state it has while its worker trains."""
     progress = {"phase": "Learning", "done": 3, "total": 40, "seconds_left": 12.4}
     update_state(interrupted.folder, status="running", started=time.time(), **progress)
     return read_run(interrupted.name)
@@ -76,7 +76,7 @@ def test_a_run_that_ends_while_it_is_watched_gives_way_to_its_result(running, mo
 
 def test_an_interrupted_run_can_go_on_or_be_thrown_away(interrupted, monkeypatch):
     started = []
-    # A worker of its own would train for minutes.
+    # A real worker would train for minutes.
     monkeypatch.setattr(runs, "start_worker", lambda module, folder: started.append(folder.name))
     app = run_app(page, name=interrupted.name)
     assert "was interrupted" in app.warning[0].value

@@ -1,4 +1,4 @@
-"""How good a trained network is, where it errs, and the ways to take it away."""
+"""How good a trained network is, where it errs, and the ways to save it."""
 
 import shutil
 
@@ -40,7 +40,7 @@ def test_the_headline_says_how_good_it_is_and_where_to_use_it(done):
     figures = {metric.label: metric.value for metric in app.metric}
     accuracy = figures["Accuracy on the test part"]
     assert float(accuracy.rstrip("%")) == pytest.approx(done.outcome.accuracy * 100, abs=0.05)
-    # The sentence below says the same number, rounded alike.
+    # The sentence below states the same number, rounded in the same way.
     assert f"{accuracy} were right." in texts(app)
     assert figures["Trained on"] == f"{done.outcome.trained_on} pictures"
     assert "You can use it now on the Draw page" in texts(app)
@@ -69,7 +69,7 @@ def test_a_click_on_the_matrix_shows_its_pictures(done):
 
 
 def test_mistakes_are_shown_with_what_they_were_taken_for(done):
-    """What was answered when it was measured counts: the network has learned from these pictures since."""
+    """The stored answers count, not new ones: the network has since learned from these pictures."""
     path = done.folder / ANSWERS_FILE
     before = path.read_bytes()
     table = answers_of(done)
@@ -103,7 +103,7 @@ def test_without_its_network_the_figures_stay(done):
 
 def test_a_failed_run_says_why_and_can_be_tried_again(done, monkeypatch):
     started = []
-    # A worker of its own would train.
+    # A real worker would train.
     monkeypatch.setattr(runs, "start_worker", lambda module, folder: started.append(folder.name))
     update_state(done.folder, status="failed", message="The disk is full; nothing was lost.")
     app = run_app(page, name=done.name)
@@ -164,7 +164,7 @@ def test_words_about_suspicious_labels_agree_with_how_many_they_are(done, drawin
 
 
 def test_it_says_what_became_better_and_worse(done):
-    """A second training of the same data set, which answered one class better and one worse."""
+    """Compares with a second training on the same data set: one class is better, another one worse."""
     again = shutil.copytree(done.folder, done.folder.with_name("again"))
     outcome = read_state(done.folder).outcome
     shares = [1.0, 0.0, None]

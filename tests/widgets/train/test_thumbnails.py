@@ -1,4 +1,4 @@
-"""Small pictures, and the table in which their classes are corrected."""
+"""Thumbnails, and the table in which their classes are corrected."""
 
 from core.datasets.deletion import undo_change
 from core.datasets.store import read_data_set, relabel

@@ -1,4 +1,4 @@
-"""The place where one trains: form, progress, result and trial follow each other there."""
+"""The part of the page for training, which shows form, progress, result and trial in turn."""
 
 import time
 
@@ -27,7 +27,7 @@ def page(name):
 
 @pytest.fixture
 def started(monkeypatch):
-    """Names of the runs that were started; a worker of its own would train."""
+    """Names of the started runs; a real worker would train."""
     names = []
     monkeypatch.setattr(runs, "start_worker", lambda module, folder: names.append(folder.name))
     return names

@@ -1,4 +1,4 @@
-"""Trying a network on the spot: with a drawing, a picture, the camera."""
+"""Trying out a network on the spot: with a drawing, a picture or the camera."""
 
 import base64
 
@@ -20,7 +20,7 @@ def page(shown):
     from widgets.shared.widget_keys import TrainKey
     from widgets.train.try_it import show_trial
 
-    # As the component reports it; in a test there is no browser.
+    # Simulates the component's report, since a test has no browser.
     if "taken" in shown:
         set_widget(TrainKey.TRIAL_CAMERA, {"status": "ready", "picture": shown["taken"]})
     show_trial(read_library().bundles[shown["network"]])
