@@ -1,4 +1,4 @@
-"""What all tests share: the shipped library, and the data where there are any."""
+"""Shared by all tests: the shipped library, and the data sets if they are available."""
 
 import gc
 import itertools
@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-# No example fails because the machine is busy.
+# Examples have no deadline, so that a busy machine fails no test.
 hypothesis.settings.register_profile(
     "untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
@@ -24,7 +24,7 @@ from core.storage.paths import SHIPPED  # noqa: E402
 
 
 def pytest_collection_modifyitems(items):
-    """Sets the order; skips what needs the data where there are none, and says so."""
+    """Sets the order of the tests; without the data, skips the tests that need it, and gives the reason."""
     items[:] = spread_stories(items)
     folder = Path(os.environ.get("INKLING_DATA", ROOT.parent / "shared" / "data"))
     if folder.is_dir():
@@ -36,10 +36,11 @@ def pytest_collection_modifyitems(items):
 
 
 def spread_stories(items):
-    """Lays the stories in a browser between other tests, file by file.
+    """Spreads the browser stories among the other tests, file by file.
 
-    Each keeps several processes busy, and waits for them in between: beside another story it would be slower,
-    and beside a test that computes no core is idle. None comes late, where one worker would end alone.
+    A story keeps several processes busy and often waits for them: next to another story it would be slower,
+    while next to a test that computes, no core is idle. None comes late, where it would keep one worker busy
+    alone.
     """
     files = [list(tests) for _, tests in itertools.groupby(items, lambda item: item.path)]
     stories = [tests for tests in files if "browser" in tests[0].keywords]
@@ -55,10 +56,10 @@ def spread_stories(items):
 
 @pytest.fixture(autouse=True, scope="module")
 def little_to_collect():
-    """Lets Python's collector pass over what earlier modules have imported.
+    """Makes Python's garbage collector skip what earlier modules have imported.
 
-    Streamlit collects garbage after each run of a page, which takes 0.3 seconds where TensorFlow is imported,
-    and the page itself 0.02.
+    Streamlit collects garbage after each run of a page, which takes 0.3 seconds once TensorFlow is imported,
+    while the page itself takes 0.02 seconds.
     """
     gc.collect()
     gc.freeze()
@@ -66,7 +67,7 @@ def little_to_collect():
 
 @pytest.fixture(autouse=True, scope="session")
 def packages_read_once():
-    """Lets Streamlit look through the installed packages once: each `AppTest` would, for 0.3 seconds."""
+    """Makes Streamlit scan the installed packages only once: each `AppTest` would, for 0.3 seconds."""
     from streamlit.components.v2 import manifest_scanner
 
     found = manifest_scanner.scan_component_manifests()
@@ -77,19 +78,19 @@ def packages_read_once():
 
 @pytest.fixture(autouse=True)
 def own_home(tmp_path, monkeypatch):
-    """Keeps tests away from what the person at this machine has made."""
+    """Keeps tests away from what the user of this machine has made."""
     monkeypatch.setenv("INKLING_HOME", str(tmp_path / "home"))
 
 
 @pytest.fixture(autouse=True)
 def own_main_module(monkeypatch):
-    """Puts back the main module, in whose place `AppTest` leaves a page: new processes would import it."""
+    """Restores the main module, which `AppTest` replaces with a page that new processes would import."""
     monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
 
 
 @pytest.fixture
 def imports_here(monkeypatch):
-    """Takes pictures in in this process and at once, where a worker's start would take a second."""
+    """Imports pictures at once in this process; starting a worker would take a second."""
     from core.datasets import picture_imports
     from core.workers import take_in
 
@@ -98,7 +99,7 @@ def imports_here(monkeypatch):
 
 @pytest.fixture
 def adds_here(monkeypatch):
-    """Adds networks in this process and at once, where a worker would import TensorFlow anew."""
+    """Adds networks at once in this process; a worker would have to import TensorFlow again."""
     from core.bundles import additions
     from core.workers import add_network
 
@@ -107,7 +108,7 @@ def adds_here(monkeypatch):
 
 @pytest.fixture
 def evaluates_here(monkeypatch):
-    """Asks networks for data sets in this process and at once, where a worker's start would take a second."""
+    """Evaluates networks on data sets at once in this process; starting a worker would take a second."""
     from core.comparison import evaluations
     from core.workers import evaluate
 
@@ -116,7 +117,7 @@ def evaluates_here(monkeypatch):
 
 @pytest.fixture
 def trains_here(monkeypatch):
-    """Trains in this process and at once."""
+    """Trains at once in this process."""
     from tests.core.training_helpers import train_in_this_process
 
     train_in_this_process(monkeypatch)

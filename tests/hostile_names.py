@@ -1,4 +1,4 @@
-"""A home in which everything has a name that would be markup, if a page took it for Markdown."""
+"""A home in which every name would become markup if a page treated it as Markdown."""
 
 import hashlib
 import io
@@ -27,7 +27,7 @@ NAMES = (
 
 
 def hostile_bundle(name, source, size_px, channels, **changes):
-    """Puts a network among the person's own whose card and labels are all hostile names."""
+    """Adds a network to the user's own, with hostile names throughout its card and labels."""
     tflite = mean_network(size_px, len(NAMES), channels)
     sources = [{"name": NAMES[0], "by": NAMES[1], "licence": NAMES[2], "address": NAMES[3]}]
     figures = {
@@ -60,7 +60,7 @@ def hostile_bundle(name, source, size_px, channels, **changes):
 
 
 def fill_home():
-    """Puts networks and a data set with hostile names into `INKLING_HOME`, and folders that are refused."""
+    """Fills `INKLING_HOME` with networks and a data set with hostile names, and a bundle that is refused."""
     hostile_bundle("hostile-digits", "digits-dense", 28, 1, task="digits", order=-5)
     photos = {"kind": "photo", "size": [32, 32, 3], "scaling": "0 to 1", "frame": "photo"}
     hostile_bundle("hostile-photos", "digits-dense", 32, 3, task="photos", input=photos, order=2_000)
@@ -74,7 +74,7 @@ def fill_home():
 
 
 def photo():
-    """A small photo's bytes."""
+    """Returns the bytes of a small photo."""
     file = io.BytesIO()
     Image.fromarray(np.random.default_rng(0).integers(0, 255, (64, 64, 3), np.uint8)).save(file, "PNG")
     return file.getvalue()

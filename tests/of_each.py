@@ -1,4 +1,4 @@
-"""One test of many files: it lists what is wrong with each of them."""
+"""Turns a test of one file into a test of many that lists what is wrong with each."""
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -9,7 +9,7 @@ from tests.conftest import ROOT
 
 
 def of_each(paths: Iterable[Path]) -> Callable[[Callable[[Path], None]], Callable[[], None]]:
-    """Makes one test of a test of one file: to collect a thousand of them takes longer than to run them."""
+    """Turns a test of one file into one test of all, since collecting a thousand tests takes long."""
 
     def decorate(test: Callable[[Path], None]) -> Callable[[], None]:
         def test_of_all() -> None:

@@ -1,4 +1,4 @@
-"""The rules of the house, held by tests."""
+"""The architecture rules, enforced by tests."""
 
 import ast
 import importlib
@@ -24,11 +24,11 @@ from docs.imports import (
 )
 from tests.of_each import of_each
 
-# The folders of `core/` that may import Keras and TensorFlow; the app imports neither of them.
+# The folders of `core/` that may import Keras and TensorFlow; the app imports neither of these folders.
 KERAS_FOLDERS = {"core.keras_models", "core.workers"}
-# Those that may import scikit-learn; no page may have imported it before somebody has asked for its figures.
+# The folders that may import scikit-learn; no page may import it before a visitor asks for figures.
 STATISTICS_FOLDERS = {"core.training", "core.evaluation"}
-# Processes, commands and pages of their own: nothing is built on them.
+# Processes, commands and pages stand on top: no other code may import them.
 ROOFS = ("core.workers", "core.cli", "api", "pages", "widgets")
 PACKAGES = [
     path
@@ -87,7 +87,7 @@ def test_the_api_imports_the_engine_alone(path):
 
 
 def tops_of(module):
-    """The packages, ours and others', that a module imports from."""
+    """Returns the top-level packages, our own and others', that a module imports from."""
     return {name.split(".")[0] for name in imported(MODULES[module])}
 
 
@@ -128,7 +128,7 @@ def test_every_package_says_what_it_knows_and_what_it_does_not(package):
 @of_each(sorted((ROOT / "core").glob("*/__init__.py")))
 def test_every_package_lists_the_names_that_others_take_from_it(package):
     modules = {path.stem for path in package.parent.glob("*.py")}
-    # A name that is a module's too would hide that module.
+    # Listing a name that is also a module's would hide that module.
     taken = taken_names(module_of(package)) - modules
     listed = getattr(importlib.import_module(module_of(package)), "__all__", [])
     if module_of(package) not in ROOFS:
@@ -156,7 +156,7 @@ def test_every_module_has_a_test_that_mirrors_it(path):
 
 @pytest.mark.parametrize("folder", [*TOPS, "tests"])
 def test_modules_can_be_read_at_one_sitting(folder):
-    # A test may need more lines for its data than what it tests.
+    # A test may need more lines than the code it tests, because of its data.
     limit = {"pages": 100, "tests": 450}.get(folder, 300)
     for path in sources(folder):
         assert len(path.read_text().splitlines()) <= limit, path

@@ -1,4 +1,4 @@
-"""The documentation says what is so."""
+"""The documentation is correct."""
 
 import re
 import shlex
@@ -29,7 +29,7 @@ def test_every_link_and_picture_is_there_and_has_words(page):
 @of_each(PAGES)
 def test_every_path_that_is_named_is_there(page):
     for name in re.findall(r"`([\w.][\w.-]*/[\w./-]*)`", page.read_text()):
-        # Other paths are those of keys and of folders that a person has.
+        # Other paths are key names, or folders on the user's machine.
         if (ROOT / name.split("/")[0]).exists():
             assert (ROOT / name).exists(), name
 

@@ -1,4 +1,4 @@
-"""Who reaches the running app, started as a person starts it, and what each visitor may do."""
+"""Who can reach the running app, started as a user would start it, and what each visitor may do."""
 
 import asyncio
 import os
@@ -31,7 +31,7 @@ HERE = "Folder on this computer"
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory) -> Iterator[int]:
-    """Runs the app as `make run` does, only with small uploads; gives its port."""
+    """Runs the app as `make run` does, but with a small upload limit; yields its port."""
     port = free_port()
     server = start_app(
         port,
@@ -46,10 +46,10 @@ def app(tmp_path_factory) -> Iterator[int]:
 
 
 def page_of(port, page="", name="localhost", **options):
-    """What a page shows to somebody who asks for the server by a name."""
+    """Returns what a page shows to a visitor who addresses the server by a name."""
 
     async def visit():
-        # The name is only what is asked for; the connection goes to this computer.
+        # The name appears only in the request; the connection goes to this computer.
         options.setdefault("host", "127.0.0.1")
         visitor = await Visitor.arrive(f"http://{name}:{port}", port=port, **options)
         shown = await visitor.open_page(page)
@@ -146,16 +146,16 @@ def test_what_a_session_uploads_is_bounded_and_let_go_when_nothing_shows_it(app)
         _, answer = upload(visitor.session_id, 1)
         assert answer.status_code == 413
         assert f"at most {UPLOAD_MB} MB" in answer.text
-        # The input shows no more than a status code, so the page says why.
+        # The upload widget shows only a status code, so the page gives the reason.
         shown = await visitor.next_run()
         assert shown.says(f"at most {UPLOAD_MB} MB")
         assert shown.says("What is in this photo?")
-        # Another visitor has room of their own.
+        # Another visitor has a separate limit.
         other = await Visitor.arrive(address)
         await other.open_page()
         assert upload(other.session_id, 1)[1].status_code == 204
         await other.leave()
-        # What a page shows stays; on a page without that input it is let go.
+        # A file stays while the page shows it; on a page without that upload widget it is released.
         await visitor.choose_file(first)
         await visitor.choose_file(first)
         assert upload(visitor.session_id, 1)[1].status_code == 413
@@ -168,7 +168,7 @@ def test_what_a_session_uploads_is_bounded_and_let_go_when_nothing_shows_it(app)
 
 
 def test_no_run_of_a_page_ends_with_a_search_of_all_memory():
-    # It took four times as long as the answer to a stroke.
+    # Collecting garbage took four times as long as answering a stroke.
     assert st.get_option("runner.postScriptGC") is False
 
 
@@ -196,7 +196,7 @@ def test_sharing_opens_it_to_the_network_and_says_what_visitors_may_do(tmp_path,
             assert page_of(port, "", name).says("Draw something. What do")
         with pytest.raises(InvalidStatus):
             page_of(port, "", "evil.example")
-        # The API goes on answering this computer alone, and lets nobody teach.
+        # The API still answers only this computer, and does not allow teaching.
         from_elsewhere = f"http://{address}:{port}/api/v1"
         problem_in(requests.get(f"{from_elsewhere}/models", timeout=60), 403, "another computer")
         local = f"http://127.0.0.1:{port}/api/v1"

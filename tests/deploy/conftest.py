@@ -1,4 +1,4 @@
-"""A server as the image runs it: by the Dockerfile's steps, its command and its environment, in a folder."""
+"""A server as the image runs it: set up in a folder by the Dockerfile's steps, command and environment."""
 
 import os
 import shutil
@@ -13,7 +13,7 @@ from tests.deploy.dockerfile import copied_files, stages
 
 TRAINING_ONLY = ("tensorflow", "keras", "sklearn", "cleanlab")
 PATH = f"{os.path.dirname(sys.executable)}:{os.environ['PATH']}"
-# Put before everything else: what the image does not have cannot be imported here, either.
+# Imported before everything else: packages that the image lacks cannot be imported here either.
 BLOCKING = f"""
 import sys
 from importlib.abc import MetaPathFinder
@@ -28,7 +28,7 @@ sys.meta_path.insert(0, Missing())
 
 
 def copy(rest, folder):
-    """Does a `COPY` from the repository."""
+    """Carries out a `COPY` from the repository."""
     *sources, target = rest.split()
     for path in copied_files(ROOT) if sources == ["."] else [ROOT / source for source in sources]:
         copied = folder / target / path.relative_to(ROOT)
@@ -37,7 +37,7 @@ def copy(rest, folder):
 
 
 def install(command, folder):
-    """Does a `RUN pip install`, without an index: what is pinned is what this environment has already."""
+    """Carries out a `RUN pip install` without an index: this environment already has all pinned packages."""
     environment = os.environ | {"PATH": PATH, "PIP_NO_INDEX": "1", "PIP_NO_DEPS": "1"}
     done = subprocess.run(
         command, shell=True, cwd=folder, env=environment, capture_output=True, text=True, check=False
@@ -48,9 +48,9 @@ def install(command, folder):
 
 @pytest.fixture(scope="package")
 def container(tmp_path_factory):
-    """The image's folder, made by its steps, and its server, started by its command in its environment.
+    """The folder made by the image's steps, and the environment in which the image's command runs its server.
 
-    The packages are those of this environment, but for those that the image does not have.
+    The packages are those of this environment, except those that the image does not have.
     """
     folder = tmp_path_factory.mktemp("container")
     stage = stages(ROOT / "Dockerfile")["serve"]

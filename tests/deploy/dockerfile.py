@@ -1,4 +1,4 @@
-"""Reads the Dockerfile and .dockerignore as Docker does, as far as ours go: tests do the steps."""
+"""Reads Dockerfile and .dockerignore like Docker, as far as ours need, so tests can carry out the steps."""
 
 import json
 import re
@@ -10,12 +10,12 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Stage:
-    """One image: what it starts from, and its instructions in order, those of the stage below it first.
+    """One image: its base, and its instructions in order, starting with those of the stage it is built on.
 
     Attributes:
-        name: What follows `AS`.
-        base: What follows `FROM`: an image of a registry, if the stage is built on no other.
-        steps: `(instruction, rest)`.
+        name: The name after `AS`.
+            base: The registry image after `FROM`; for a stage built on another stage, that stage's base.
+            steps: Pairs `(instruction, rest)`.
     """
 
     name: str
@@ -23,21 +23,21 @@ class Stage:
     steps: list[tuple[str, str]] = field(default_factory=list)
 
     def of(self, instruction: str) -> list[str]:
-        """Returns what follows every instruction of a kind."""
+        """Returns the arguments of every instruction of a kind."""
         return [rest for name, rest in self.steps if name == instruction]
 
     def environment(self) -> dict[str, str]:
-        """Returns all that `ENV` sets."""
+        """Returns all variables that `ENV` sets."""
         pairs = (pair.split("=", 1) for rest in self.of("ENV") for pair in shlex.split(rest))
         return dict(pairs)
 
     def command(self) -> list[str]:
-        """Returns the last `CMD`, in its JSON form."""
+        """Returns the last `CMD`, which must be in JSON form."""
         return json.loads(self.of("CMD")[-1])
 
 
 def stages(path: Path) -> dict[str, Stage]:
-    """Reads all stages of a Dockerfile, by name; the last one is what `docker build .` makes."""
+    """Reads all stages of a Dockerfile, by name; the last one is what `docker build .` builds."""
     text = re.sub(r"^#.*\n", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
     text = re.sub(r"\\\n\s*", " ", text)
     known: dict[str, Stage] = {}
@@ -56,7 +56,7 @@ def stages(path: Path) -> dict[str, Stage]:
 
 
 def copied_files(root: Path) -> list[Path]:
-    """Lists the files that `COPY . .` takes: those of the folder that .dockerignore leaves."""
+    """Lists the files that `COPY . .` copies: those in the folder that .dockerignore does not exclude."""
     patterns = (root / ".dockerignore").read_text(encoding="utf-8").splitlines()
     rules = [line.strip() for line in patterns if line.strip() and not line.startswith("#")]
     kept = [rule[1:] for rule in rules if rule.startswith("!")]
@@ -65,7 +65,7 @@ def copied_files(root: Path) -> list[Path]:
 
 
 def _is_ignored(path: Path, rules: list[str]) -> bool:
-    """Applies the rules in order, the last one that matches the path or a folder above it decides."""
+    """Applies the rules in order; the last one that matches the path or a parent folder decides."""
     names = [path.as_posix(), *(folder.as_posix() for folder in path.parents if folder.name)]
     ignored = False
     for rule in rules:

@@ -1,4 +1,4 @@
-"""What stands before and below a server: Compose, a proxy, systemd; each fits the app's own settings."""
+"""The configurations around a server (Compose, proxies, systemd) agree with the app's own settings."""
 
 import re
 import shutil
@@ -15,7 +15,7 @@ from tests.deploy.dockerfile import stages
 DEPLOY = ROOT / "deploy"
 CONFIG = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())
 STAGES = stages(ROOT / "Dockerfile")
-# As Docker Compose writes a variable and what it is without one.
+# A variable in Docker Compose, with its default value.
 VARIABLE = re.compile(r"\$\{(\w+):-([^}]*)\}")
 
 
@@ -60,7 +60,7 @@ def test_compose_hands_the_proxy_our_configuration(services):
 )
 def test_a_proxy_lets_through_as_much_as_the_app_takes(name, pattern):
     (limit_mb,) = map(int, re.findall(pattern, (DEPLOY / name).read_text()))
-    # Around a file of the largest size there are headers of a form.
+    # An uploaded file of maximum size is surrounded by form headers, so the proxy must allow slightly more.
     assert CONFIG["server"]["maxUploadSize"] < limit_mb <= CONFIG["server"]["maxUploadSize"] + 10
 
 
@@ -71,7 +71,7 @@ def test_nginx_passes_websockets_names_and_who_asks():
     assert headers["Connection"] == "$inkling_connection"
     assert "proxy_http_version 1.1;" in text
     assert headers["Host"] == "$http_host"
-    # Not what the request itself says of it.
+    # The proxy's own view of the client's address, not what the request claims.
     assert headers["X-Forwarded-For"] == "$remote_addr"
     assert "listen 443 ssl;" in text
     assert "proxy_request_buffering off;" in text
@@ -95,7 +95,7 @@ def test_caddy_takes_the_configuration():
 
 
 def test_systemd_takes_the_unit(tmp_path):
-    """With the app where the unit expects it, but below a folder of the test."""
+    """Runs with the app where the unit expects it, but below a temporary folder."""
     if shutil.which("systemd-analyze") is None:
         pytest.skip("needs systemd")
     text = (DEPLOY / "inkling.service").read_text().replace("/opt/inkling", str(tmp_path / "inkling"))

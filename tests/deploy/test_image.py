@@ -1,4 +1,4 @@
-"""The Dockerfile: clean, small and without rights; its steps, done in an empty folder, end in a server."""
+"""The Dockerfile: clean, small, unprivileged; its steps, carried out in an empty folder, lead to a server."""
 
 import json
 import os
@@ -50,9 +50,9 @@ def test_each_image_installs_the_packages_that_it_is_for_and_keeps_no_cache():
 
 
 def test_only_a_virtual_environment_is_made_slim(tmp_path):
-    """The packages of a machine's own Python are those of other programs, too."""
+    """The packages of a machine's own Python are also used by other programs."""
     script = (ROOT / "deploy" / "slim_packages.py").read_text()
-    # Should it not refuse, it must find nothing: its packages are those of an empty folder.
+    # If the script failed to refuse, it would find only an empty folder and do no harm.
     harmless = script.replace('sysconfig.get_path("purelib")', repr(str(tmp_path)))
     assert harmless != script
     own_python = Path(sys.base_prefix) / "bin" / "python3"
@@ -85,7 +85,7 @@ def test_what_is_built_by_default_is_public_and_does_not_train():
 
 
 def requirements(name):
-    """The pinned packages of a list and of the lists in it, with their versions."""
+    """Returns the pinned packages of a requirements file and the files it includes, with their versions."""
     pins = {}
     for line in (ROOT / name).read_text().splitlines():
         line = line.partition("#")[0].partition(";")[0].strip()
@@ -124,7 +124,7 @@ def test_only_what_a_server_needs_is_copied():
 
 
 def check_health(container, **changes):
-    """Runs the command of HEALTHCHECK; returns its status."""
+    """Runs the HEALTHCHECK command; returns its exit status."""
     folder, environment = container
     command = re.search(r"CMD (\[.*\])", STAGES["serve"].of("HEALTHCHECK")[0])[1]
     _, script = json.loads(command)
@@ -136,7 +136,7 @@ def check_health(container, **changes):
 def test_the_server_starts_and_is_healthy(container):
     assert check_health(container) == 0
     assert check_health(container, STREAMLIT_SERVER_PORT=str(free_port())) == 1
-    # Asked by a name that the operator does not allow, it would not answer.
+    # The server answers only to allowed names, so asking by another one would fail.
     assert check_health(container, STREAMLIT_SERVER_ALLOWED_HOSTS="other.example") == 1
 
 

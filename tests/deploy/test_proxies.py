@@ -1,4 +1,4 @@
-"""Who asks through a proxy is not taken for the server itself, whatever the request says."""
+"""A client behind a proxy is not mistaken for the server's own machine, whatever the request claims."""
 
 import urllib.error
 import urllib.request
@@ -16,7 +16,7 @@ FORWARDED = {
 
 
 def status_of(container, path, host, **headers):
-    """Asks the server over a socket, from this machine, as a proxy on it does; returns the status."""
+    """Sends a request to the server from this machine, as a local proxy does; returns the status."""
     _, environment = container
     address = f"http://127.0.0.1:{environment['STREAMLIT_SERVER_PORT']}{path}"
     try:
@@ -31,7 +31,7 @@ def status_of(container, path, host, **headers):
 )
 def test_it_answers_to_the_names_that_the_operator_allows(container, host, status):
     assert status_of(container, "/", host) == status
-    # A proxy changes nothing about that.
+    # A proxy's headers do not change that.
     assert status_of(container, "/", host, **FORWARDED) == status
 
 

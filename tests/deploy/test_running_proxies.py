@@ -1,4 +1,4 @@
-"""nginx and Caddy with our configurations, running before a server: HTTPS, WebSockets, uploads, who asks."""
+"""nginx and Caddy run with our configurations before a server: HTTPS, WebSockets, uploads, addresses."""
 
 import http.client
 import json
@@ -23,7 +23,7 @@ PATIENCE_SECONDS = 60
 
 
 def certificate(folder):
-    """Makes a certificate that nobody but itself vouches for; returns its file and that of its key."""
+    """Makes a self-signed certificate; returns the paths of the certificate and its key."""
     files = folder / "certificate.pem", folder / "key.pem"
     command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", f"/CN={NAME}"]
     subprocess.run([*command, "-out", files[0], "-keyout", files[1]], check=True, capture_output=True)
@@ -31,7 +31,7 @@ def certificate(folder):
 
 
 def nginx(folder, upstream, port):
-    """Writes the configuration for a folder and ports of the test's own; returns the command."""
+    """Writes the nginx configuration with the test's own folder and ports; returns the command to run it."""
     for program in ("nginx", "openssl"):
         if shutil.which(program) is None:
             pytest.skip(f"needs {program}")
@@ -55,7 +55,7 @@ def nginx(folder, upstream, port):
 
 
 def caddy(folder, upstream, port):
-    """Writes the configuration with an own authority, in a folder and on ports of the test's own."""
+    """Writes Caddy's configuration with a local authority and the test's own ports; returns the command."""
     if shutil.which("caddy") is None:
         pytest.skip("needs Caddy")
     ports = f"admin off\nhttp_port {free_port()}\nhttps_port {port}\nlocal_certs\nskip_install_trust"
@@ -67,7 +67,7 @@ def caddy(folder, upstream, port):
 
 @pytest.fixture(scope="module", params=[nginx, caddy], ids=["nginx", "caddy"])
 def proxy(request, tmp_path_factory, container):
-    """The port of a proxy before the server, once it speaks TLS."""
+    """The port of a proxy in front of the server, once it speaks TLS."""
     _, environment = container
     upstream, port = environment["STREAMLIT_SERVER_PORT"], free_port()
     folder = tmp_path_factory.mktemp("proxy")
@@ -90,7 +90,7 @@ def proxy(request, tmp_path_factory, container):
 
 
 def connected(port):
-    """A connection by TLS, as a browser opens it whose owner trusts the certificate."""
+    """Opens a TLS connection, like the browser of a user who trusts the certificate."""
     context = ssl.create_default_context()
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     plain = socket.create_connection(("127.0.0.1", port), PATIENCE_SECONDS)
@@ -98,7 +98,7 @@ def connected(port):
 
 
 def answered(port, method, path, body=None, **headers):
-    """Asks through the proxy; returns status and body."""
+    """Sends a request through the proxy; returns the status and the body."""
     connection = http.client.HTTPConnection(NAME)
     connection.sock = connected(port)
     named = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -121,7 +121,7 @@ def test_pages_come_and_their_websocket_opens(proxy):
         connection.sendall(request.encode())
         begin = connection.recv(4096).decode("latin-1")
     assert begin.startswith("HTTP/1.1 101 "), begin
-    # As RFC 6455, section 1.3, has it for this key.
+    # The accept value for this key is the example in RFC 6455, section 1.3.
     assert re.search(r"sec-websocket-accept: s3pPLMBiTxaQ9kYGzzhZRbK\+xOo=", begin, re.IGNORECASE)
 
 
@@ -131,14 +131,14 @@ def test_nobody_passes_for_the_server_itself(proxy, path):
         status, content = answered(proxy, "GET", path, **claim)
         assert status == 403, content
         check_problem(json.loads(content), 403, "not through a proxy")
-        # Not by a name of the server's own, either; Caddy passes on only what is for its own name.
+        # The server's own name does not help either; Caddy forwards only requests for its own name.
         status, content = answered(proxy, "GET", path, Host="localhost", **claim)
         assert content == b"" or status == 403, content
 
 
 def test_what_is_sent_arrives_however_large_and_is_refused_by_the_app_itself(proxy):
     photo = read_example_photos()[0].read_bytes()
-    # A token is not set: the refusal is the app's, in its own form, with all of the body on its way.
+    # No token is set: the app itself refuses, in its own format, although the whole body is sent.
     for size in (len(photo), 20 * 2**20):
         status, content = answered(proxy, "POST", "/api/v1/predict", photo.ljust(size, b"\0"))
         assert status == 403

@@ -1,4 +1,4 @@
-"""The examples of `docs/api.md` do what they say, with the app as `make run` starts it."""
+"""The examples of `docs/api.md` do what they say, with the app running as `make run` starts it."""
 
 import json
 import re
@@ -25,7 +25,7 @@ EXAMPLES = re.findall(r"^```(bash|python)\n(.*?)^```", TEXT, re.MULTILINE | re.D
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    """The app, started as a person does; its address."""
+    """Starts the app as a user would; yields its address."""
     with running_app(INKLING_HOME=str(tmp_path_factory.mktemp("home")), INKLING_API_TOKEN="") as address:
         yield address
 

@@ -1,4 +1,4 @@
-"""Every tree that the page about data sets shows is read as the page says."""
+"""Every folder tree on the page about data sets is read as the page says."""
 
 import re
 import tarfile
@@ -20,7 +20,7 @@ BLOCKS = [
 
 
 def parsed(lines):
-    """Reads a tree: the content of its files by path, and what the page says of each."""
+    """Reads a tree: the content of its files by path, and what the page says about each."""
     contents, said = {}, {}
     folders = []
     path = ""
@@ -36,7 +36,7 @@ def parsed(lines):
         if name.endswith("/"):
             folders.append(name)
         else:
-            # What no name says must be in the file.
+            # Without a telling name, the file's first bytes must show that it is a picture.
             contents[path] = b"\x89PNG\r\n\x1a\n" if may_be_picture(name) else b""
             if outcome:
                 said[path] = outcome.strip()
@@ -45,7 +45,7 @@ def parsed(lines):
 
 def trees():
     found = [parsed(block) for block in BLOCKS]
-    # The outcome of stroke files is told line by line, after them.
+    # The page describes the outcome of stroke files line by line, in the block that follows.
     for (contents, said), (_, following) in zip(found, [*found[1:], ({}, {})], strict=True):
         if not any(", line " in path for path in contents):
             yield contents, {**said, **{path: told for path, told in following.items() if ", line " in path}}

@@ -1,4 +1,4 @@
-"""What `docs/deploy.md` says of sizes, variables and files is so."""
+"""The sizes, variables and files in `docs/deploy.md` are correct."""
 
 import csv
 import re
@@ -13,14 +13,14 @@ PAGE = (ROOT / "docs" / "deploy.md").read_text(encoding="utf-8")
 
 
 def figures(name):
-    """What a benchmark measured, by what it says of it."""
+    """Returns a benchmark's results, by what was measured."""
     with (ROOT / "benchmarks" / f"{name}.csv").open() as file:
         return {row["what"]: float(row["value"]) for row in csv.DictReader(file)}
 
 
 @pytest.mark.parametrize("name", ["serve", "teach"])
 def test_the_images_weigh_what_was_measured(name):
-    """`python -m benchmarks.image_size` installs all packages anew, which takes minutes."""
+    """Checks the stored table: `python -m benchmarks.image_size` takes minutes to install all packages."""
     size_mb = figures("image_size")[f"{name}: all layers"]
     assert size_mb < MAX_LAYERS_MB
     assert f"| {size_mb:,.0f} MB |" in PAGE

@@ -1,4 +1,4 @@
-"""The picture of the house: current, and drawn from the roof to the ground."""
+"""The architecture picture is current, and drawn from the roof down to the ground."""
 
 from graphlib import CycleError
 from xml.etree import ElementTree

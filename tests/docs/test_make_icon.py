@@ -1,4 +1,4 @@
-"""The page's icon: the file is the one that is drawn."""
+"""The page's icon: the file equals what is drawn."""
 
 import numpy as np
 from PIL import Image

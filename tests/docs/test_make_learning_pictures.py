@@ -1,4 +1,4 @@
-"""The pictures of how a network learns: what is drawn is what the networks hold."""
+"""The pictures of how a network learns show what the networks really contain."""
 
 import re
 

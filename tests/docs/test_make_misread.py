@@ -1,4 +1,4 @@
-"""The picture of what is misread, of a network whose answers are known."""
+"""The picture of misread digits, for a network whose answers are known."""
 
 import numpy as np
 
@@ -8,7 +8,7 @@ from recipes.sources import Judged
 
 
 def answering_seven(images):
-    """Logits for 7, the higher the brighter the first pixel."""
+    """Returns logits for 7 that grow with the brightness of the first pixel."""
     logits = np.zeros((len(images), 10))
     logits[:, 7] = images[:, 0, 0]
     return logits
@@ -29,5 +29,5 @@ def test_each_source_has_a_row_even_if_nothing_is_misread():
     one, two = sheet([("pens", [(picture, "1, not 7")])]), sheet([("pens", []), ("scans", [])])
     assert two.height > one.height
     assert two.width == one.width
-    # Ink is dark on light.
+    # The ink is dark on a light background.
     assert min(one.convert("L").getextrema()) == 0

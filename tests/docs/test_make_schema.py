@@ -1,4 +1,4 @@
-"""The JSON Schemas: current, sound, and true of what is written by another reader than our own."""
+"""The JSON Schemas are current and valid, and a validator that is not ours finds written files to match."""
 
 import json
 
@@ -43,7 +43,7 @@ def test_a_data_set_a_request_and_a_state_are_written_as_their_schemas_say(tmp_p
     ):
         written = json.loads(path.read_text(encoding="utf-8"))
         validator_of(name).validate(written)
-        # Of each value, one of another kind is refused.
+        # For each key, a value of another type is refused.
         for key in written.keys() - {"outcome"}:
             assert not validator_of(name).is_valid({**written, key: {"nothing": "like it"}})
 

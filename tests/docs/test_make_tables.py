@@ -1,4 +1,4 @@
-"""The tables in README and docs: current, and those of the cards and the benchmarks."""
+"""The tables in README and docs are current, and agree with the cards and the benchmarks."""
 
 import csv
 import json

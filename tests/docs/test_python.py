@@ -1,4 +1,4 @@
-"""The examples of `docs/python.md` run, one after the other, and name all that there is."""
+"""The examples of `docs/python.md` run one after the other, and mention every public name."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""What a hundred million pictures take: calculated as one would by hand."""
+"""The cost of a hundred million pictures, checked against a calculation by hand."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from recipes.storage import read_table, write_table
 
 @pytest.fixture
 def measured(tmp_path, monkeypatch):
-    """A table in which a picture takes 36 ms of a worker, and a batch of 256 256 ms of the driver."""
+    """A table with 36 ms of worker time per picture, and 256 ms of driver time per batch of 256."""
     row = {
         "what": "things-1000",
         "workers": 1,
@@ -28,7 +28,7 @@ def measured(tmp_path, monkeypatch):
 def test_hours_are_those_of_the_workers_until_the_driver_is_the_slower_one(measured):
     head, _, line = scale_tables.estimate_table().splitlines()
     cells = dict(zip(head.strip("| ").split(" | "), line.strip("| ").split(" | "), strict=True))
-    # A picture a millisecond: more than 36 cores have nothing to do, and no number of them is faster.
+    # The driver needs 1 ms per picture, so beyond 36 cores nothing gets faster.
     assert cells == {
         "network": "`things-1000`",
         "processor hours": "1,000",

@@ -1,4 +1,4 @@
-"""The figures in `docs/security.md` are those that the code holds to."""
+"""The figures in `docs/security.md` are the limits that the code enforces."""
 
 import re
 

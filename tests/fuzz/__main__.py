@@ -1,4 +1,4 @@
-"""`python -m tests.fuzz --minutes 60 --seed 1 [--only pictures]`: fuzzes, and says what it found."""
+"""`python -m tests.fuzz --minutes 60 --seed 1 [--only pictures]`: fuzzes, and reports what it found."""
 
 import argparse
 import faulthandler
@@ -11,7 +11,7 @@ from tests.fuzz.harness import CASES, Tally, attempt, cases_of, kinds, path_of
 
 
 def main() -> int:
-    """Fuzzes as the command line asks.
+    """Fuzzes as requested on the command line.
 
     Returns:
         0, or 1 if there were faults.
@@ -34,7 +34,7 @@ def main() -> int:
         for case in cases_of(module, options.seed):
             path = path_of(name, case, options.folder)
             path.parent.mkdir(parents=True, exist_ok=True)
-            # Written before it is tried: it is still there if the process crashes or hangs.
+            # Written before the attempt, so that it still exists if the process crashes or hangs.
             path.write_bytes(case)
             known_faults = len(tally.faults)
             attempt(module, case, tally)
@@ -55,7 +55,7 @@ def main() -> int:
 
 
 def _peak_mb() -> float:
-    """Returns the most memory that this process ever had, in MB; 0 where the system does not tell."""
+    """Returns this process's peak memory in MB, or 0 if the system does not report it."""
     try:
         import resource
     except ImportError:

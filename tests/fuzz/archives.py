@@ -1,4 +1,4 @@
-"""Damaged zips and tars: every packing, form and encoding of names, listed and read as a data set."""
+"""Damaged zips and tars: every compression, format and encoding of names, listed and read as a data set."""
 
 import io
 import tarfile
@@ -31,7 +31,7 @@ _PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfil
 
 
 def make_case(random: Random) -> bytes:
-    """Makes a zip or a tar of up to eight files, mostly damaged in one to four ways."""
+    """Makes a zip or a tar of up to eight files, in most cases damaged in one to four ways."""
     case = _made(random)
     if random.random() < 0.15:
         case = splice(case, _made(random), random)
@@ -39,7 +39,7 @@ def make_case(random: Random) -> bytes:
 
 
 def attempt(case: bytes) -> None:
-    """Lists it and reads each picture; one that cannot be read is an answer, too."""
+    """Lists the archive and reads each picture; an unreadable picture is a valid outcome."""
     name = "case.zip" if case.startswith(b"PK") else "case.tar.gz"
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / name
@@ -59,7 +59,7 @@ def _made(random: Random) -> bytes:
 def _zip_of(files: list[tuple[str, bytes]], random: Random) -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
-        # `zipfile` warns of a name that comes twice.
+        # `zipfile` warns about duplicate names.
         for name, content in dict(files).items():
             entry = zipfile.ZipInfo(name, (2026, 11, 26, 0, 0, 0))
             entry.compress_type = random.choice(_PACKINGS)

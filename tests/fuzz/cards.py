@@ -1,4 +1,4 @@
-"""Cards of networks with values that no training writes; read as one's own and as from outside, and shown."""
+"""Cards with values that no training writes; read as own cards and as foreign ones, and shown."""
 
 import copy
 import json
@@ -66,7 +66,7 @@ _VALUES: tuple[Any, ...] = (
 
 
 def make_case(random: Random) -> bytes:
-    """Changes a shipped card in one to six places, now and then as bytes too."""
+    """Changes a shipped card in one to six places, and occasionally its bytes too."""
     card = json.loads(json.dumps(random.choice(_CARDS)))
     for _ in range(random.choice((1, 1, 1, 2, 3, 6))):
         _change(card, random)
@@ -78,7 +78,7 @@ def make_case(random: Random) -> bytes:
 
 
 def attempt(case: bytes) -> None:
-    """Reads a card in both ways, and shows it as the Networks page and the terminal do."""
+    """Reads a card in both ways, and shows it like the Networks page and the terminal."""
     shown = 0
     for read in (_read_own, read_foreign_card):
         try:
@@ -108,7 +108,7 @@ def _read_own(case: bytes) -> Card:
 
 
 def _change(card: dict[str, Any], random: Random) -> None:
-    """Changes something somewhere: removes it, replaces it, wraps it, or gives it a namesake."""
+    """Changes a random entry: removes, replaces, wraps or alters it, or copies it to another key."""
     part: Any = card
     while True:
         keys = list(part) if isinstance(part, dict) else list(range(len(part)))
@@ -146,7 +146,7 @@ def _deep(random: Random) -> Any:
 
 
 def _twice(text: str, random: Random) -> str:
-    """Gives the card a name twice, or nests it beyond what a reader can follow."""
+    """Repeats a key of the card, or nests it too deeply for any reader."""
     if random.random() < 0.5:
         return '{"title": "Another", ' + text[1:]
     return "[" * 100_000 + text

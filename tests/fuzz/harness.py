@@ -1,4 +1,4 @@
-"""Makes cases, tries them, and keeps those that are faults."""
+"""Makes cases, tries them, and stores those that are faults."""
 
 import hashlib
 import importlib
@@ -16,18 +16,18 @@ from core.errors import InklingError
 
 FOLDER = Path(__file__).parent
 CASES = FOLDER / "cases"
-# The longest that any one input may take, on a machine that is not busy.
+# The longest time that any single input may take on an idle machine.
 MAX_SECONDS = 10
 
 
 @dataclass(frozen=True)
 class Fault:
-    """A case that did not end as it should.
+    """A case with an incorrect outcome.
 
     Attributes:
-        kind: What was fuzzed.
+        kind: The kind of input.
         case: The input.
-        reason: The traceback, or how long it took.
+        reason: The traceback, or the time it took.
     """
 
     kind: str
@@ -37,13 +37,13 @@ class Fault:
 
 @dataclass
 class Tally:
-    """What came of a kind's cases.
+    """The outcomes of a kind's cases.
 
     Attributes:
-        answered: How many gave an answer.
-        refused: How many gave a sentence.
-        slowest_seconds: How long the slowest took.
-        faults: Those that gave neither.
+        answered: Number of cases that gave an answer.
+            refused: Number of cases refused with an `InklingError`.
+            slowest_seconds: Time of the slowest case.
+            faults: Cases with any other outcome.
     """
 
     answered: int = 0
@@ -53,7 +53,7 @@ class Tally:
 
     @property
     def cases(self) -> int:
-        """How many cases were tried."""
+        """Number of cases tried."""
         return self.answered + self.refused + len(self.faults)
 
 
@@ -66,13 +66,13 @@ def kinds() -> dict[str, ModuleType]:
 
 
 def cases_of(module: ModuleType, seed: int) -> Iterator[bytes]:
-    """Yields a kind's cases without end: the same for the same seed."""
+    """Yields cases of a kind without end; the same seed gives the same cases."""
     for number in count():
         yield module.make_case(Random(f"{module.__name__} {seed} {number}"))
 
 
 def attempt(module: ModuleType, case: bytes, tally: Tally) -> None:
-    """Tries a case and counts how it ended."""
+    """Tries a case and counts its outcome."""
     start = time.perf_counter()
     reason = ""
     refused = False
@@ -97,5 +97,5 @@ def attempt(module: ModuleType, case: bytes, tally: Tally) -> None:
 
 
 def path_of(kind: str, case: bytes, folder: Path = CASES) -> Path:
-    """Returns where a case is kept."""
+    """Returns the path at which a case is stored."""
     return folder / kind / hashlib.sha256(case).hexdigest()[:16]

@@ -1,9 +1,9 @@
-"""Ways to damage bytes, for any format; each makes its choices with the random numbers that it is given."""
+"""Ways to damage bytes of any format; all choices come from the given random number generator."""
 
 from collections.abc import Callable
 from random import Random
 
-# Numbers at which counts and lengths go wrong.
+# Numbers at which counts and lengths tend to fail.
 _EDGES = (0, 1, 2, 127, 128, 255, 256, 32_767, 32_768, 65_535, 2**24 - 1, 2**31 - 1, 2**31, 2**32 - 1)
 
 
@@ -23,12 +23,12 @@ def replace_bytes(data: bytes, random: Random) -> bytes:
 
 
 def truncate(data: bytes, random: Random) -> bytes:
-    """Cuts the end off."""
+    """Cuts off the end."""
     return data[: random.randrange(len(data))]
 
 
 def remove_piece(data: bytes, random: Random) -> bytes:
-    """Leaves a piece out."""
+    """Removes a piece."""
     start, end = sorted(random.randrange(len(data) + 1) for _ in range(2))
     return data[:start] + data[min(end, start + random.choice((1, 4, 64, 4096))) :]
 
@@ -41,13 +41,13 @@ def repeat_piece(data: bytes, random: Random) -> bytes:
 
 
 def swap_pieces(data: bytes, random: Random) -> bytes:
-    """Exchanges two pieces that lie side by side, as a shuffle of chunks does."""
+    """Swaps two adjacent pieces, like chunks in the wrong order."""
     first, second, third = sorted(random.randrange(len(data) + 1) for _ in range(3))
     return data[:first] + data[second:third] + data[first:second] + data[third:]
 
 
 def set_number(data: bytes, random: Random) -> bytes:
-    """Overwrites two or four bytes, mostly near the beginning, with a number at which lengths go wrong."""
+    """Overwrites two or four bytes, mostly near the start, with a number at which lengths tend to fail."""
     size = random.choice((2, 4))
     start = random.randrange(len(data) if random.random() < 0.3 else min(len(data), 256))
     number = random.choice(_EDGES) % 256**size
@@ -76,5 +76,5 @@ def mutate(data: bytes, random: Random) -> bytes:
 
 
 def splice(one: bytes, other: bytes, random: Random) -> bytes:
-    """Joins the beginning of one to the end of another."""
+    """Joins the beginning of one input to the end of another."""
     return one[: random.randrange(len(one) + 1)] + other[random.randrange(len(other) + 1) :]

@@ -1,4 +1,4 @@
-"""Networks and arrays that were damaged: a `.tflite` that is tried in the sandbox, or weights in a bundle."""
+"""Damaged networks and arrays: a `.tflite` file that is tried in the sandbox, or weights in a bundle."""
 
 import functools
 import hashlib
@@ -18,20 +18,20 @@ from core.storage.paths import SHIPPED
 from tests.core.bundles.made_files import mean_network, raising_network, undefined_network
 from tests.fuzz.mutators import mutate
 
-# Each that is let through as data is run in a process of its own.
+# Few cases, since each network that passes the checks is run in a separate process.
 CASES_IN_TESTS = 40
 _BUNDLE = "digits-simple"
 _ARRAYS = ("weights.safetensors", "evaluation.safetensors")
 _TFLITE = b"\x00"
-# Beside networks, which begin with the name of what they are, the cases are arrays by these first bytes.
+# Cases start with a byte that says what they are: a network, or one of these files of arrays.
 _KINDS = {bytes([index + 1]): name for index, name in enumerate(_ARRAYS)}
 
 
 def make_case(random: Random) -> bytes:
-    """Damages one of a few networks, or the arrays of a bundle; the first byte says which."""
+    """Damages one of a few networks or the arrays of a bundle; the first byte of the case says which."""
     if random.random() < 0.5:
         network = random.choice(_networks())
-        # The tables come first, the weights after them.
+        # The tables come first, followed by the weights.
         size = random.choice((400, 2_000, len(network)))
         return _TFLITE + mutate(network[:size], random) + network[size:]
     mark, name = random.choice(list(_KINDS.items()))
@@ -41,7 +41,7 @@ def make_case(random: Random) -> bytes:
 
 
 def attempt(case: bytes) -> None:
-    """Takes a network as an import does, or reads a bundle with these arrays and has it answer."""
+    """Checks a network as an import does, or reads a bundle with these arrays and asks it for an answer."""
     mark, content = case[:1], case[1:]
     if mark in _KINDS:
         _read_with(_KINDS[mark], content)

@@ -1,4 +1,4 @@
-"""Pictures of every format, drawn, encoded and then damaged; read, and prepared for every kind of network."""
+"""Pictures of every format: drawn, encoded and damaged; then read and prepared for every kind of network."""
 
 import io
 from pathlib import Path
@@ -17,7 +17,7 @@ from core.preprocessing.photo_crop import photo_frame
 from tests.fuzz.mutators import mutate, splice
 
 CASES_IN_TESTS = 800
-# What each format can hold, in Pillow's words.
+# What each format can hold, as Pillow modes.
 _MODES = {
     "PNG": ("RGB", "RGBA", "L", "LA", "P", "1", "I;16"),
     "JPEG": ("RGB", "L", "CMYK"),
@@ -31,12 +31,12 @@ _MODES = {
     "HEIF": (),
 }
 _HEIC = Path(__file__).parents[1] / "data" / "balloon.heic"
-# Decoded in a process of their own, so they are tried less often.
+# These are decoded in a separate process, so they are tried less often.
 _WEIGHTS = {"AVIF": 0.1, "JPEG2000": 0.3, "HEIF": 0.3}
 
 
 def make_case(random: Random) -> bytes:
-    """Encodes a picture, and damages nine of ten."""
+    """Encodes a picture, and damages nine in ten."""
     case = _encoded(random)
     if random.random() < 0.1:
         return case
@@ -90,7 +90,7 @@ def _encoded(random: Random) -> bytes:
 
 
 def _drawn(random: Random) -> Image.Image:
-    """Draws lines, blocks, ruled paper or noise, in any size."""
+    """Draws lines, blocks, ruled lines or noise, at a random size."""
     size = (random.randint(1, 160), random.randint(1, 160))
 
     def color() -> tuple[int, ...]:

@@ -1,4 +1,4 @@
-"""Damaged stroke files: lines, packed lines and JSON, read, drawn and answered as the app does."""
+"""Damaged stroke files: lines, compressed lines and JSON, read and drawn as the app does."""
 
 import gzip
 import json
@@ -20,21 +20,21 @@ _ODD: tuple[Any, ...] = (
 
 
 def make_case(random: Random) -> bytes:
-    """Makes a file of a few drawings with odd values in them, packed or not, mostly damaged."""
+    """Makes a file of a few drawings with odd values, possibly compressed, and in most cases damaged."""
     lines = [json.dumps(_line(random)) for _ in range(random.randint(1, 5))]
     text = f"[{','.join(lines)}]" if random.random() < 0.2 else "\n".join(lines)
     case = text.encode()
     if random.random() < 0.5:
         case = mutate(case, random)
     if random.random() < 0.3:
-        # Always the same bytes: no time is written.
+        # A fixed time stamp keeps the bytes reproducible.
         case = gzip.compress(case, mtime=0)
         case = mutate(case, random) if random.random() < 0.5 else case
     return splice(case, case, random) if random.random() < 0.1 else case
 
 
 def attempt(case: bytes) -> None:
-    """Lists its drawings and draws each as the networks want it; what is refused is an answer, too."""
+    """Lists the drawings and renders each as the networks need it; a refusal is a valid outcome."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / ("case.json" if case.lstrip().startswith(b"[") else "case.ndjson")
         path.write_bytes(case)

@@ -1,4 +1,4 @@
-"""A fixed number of each kind's cases, and all cases that were faults once."""
+"""A fixed number of cases of each kind, and all cases that were once faults."""
 
 from random import Random
 from types import ModuleType

@@ -1,4 +1,4 @@
-"""Answers are plain values for a program and a picture with bars for a notebook."""
+"""Answers are plain values for a program, and a picture with bars for a notebook."""
 
 import csv
 import io
@@ -20,7 +20,7 @@ from tests.inkling.test_html import Reader
 
 
 def answer_for(classifier, content, name="my seven"):
-    """The answer to strokes or to a file's bytes."""
+    """Returns the answer to strokes or to a file's bytes."""
     source = ImageSource(name, lambda: content)
     ((_, prediction),) = classifier.predict_many([source])
     return answer_of(classifier, source, prediction)

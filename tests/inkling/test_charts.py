@@ -1,4 +1,4 @@
-"""Charts hold the figures, say them in words, need no internet, and stay legible with very many classes."""
+"""Charts show the figures and state them in words, need no internet, and stay legible with many classes."""
 
 import base64
 import re
@@ -23,7 +23,7 @@ HISTORY = pd.DataFrame(
 
 
 def cells_of(html):
-    """The rows of a matrix as a browser would read them: names and counts."""
+    """Returns the rows of a matrix as a browser would read them: names and counts."""
     rows = re.findall(r"<tr>(.*?)</tr>", html)
     return [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in rows]
 
@@ -69,7 +69,7 @@ def test_curves_are_pictures_that_say_both_figures():
         points = np.array([[point.split(",") for point in line.split()] for line in lines], float)
         assert points.shape == (2, 3, 2)
         assert (points[..., 0] == points[0, :, 0]).all()
-        # The validation curve stands still in the end, and a better figure is up for accuracy alone.
+        # The validation curve is level at the end; better means higher on the chart for accuracy only.
         assert points[1, 1, 1] == points[1, 2, 1]
     assert points[0, 2, 1] < points[0, 0, 1]
 

@@ -1,4 +1,4 @@
-"""Pictures with their classes: taken in once, read again by name, checked and shown."""
+"""Labelled pictures: imported once, read again by name, checked and shown."""
 
 import zipfile
 

@@ -1,4 +1,4 @@
-"""A network is measured on pictures whose classes are known; what cannot be used is named."""
+"""A network is measured on labelled pictures; unusable ones are named."""
 
 import pytest
 
@@ -26,7 +26,7 @@ def digits(tmp_path):
 def test_the_figures_are_those_of_the_answers(digits):
     measured = inkling.evaluate("digits-deep", digits)
     assert (measured.images, measured.accuracy) == (10, 0.9)
-    # Eight classes are right, half of the zeros is, and there are no nines.
+    # Eight classes are all right, half of the zeros are, and there are no nines.
     assert measured.balanced_accuracy == pytest.approx((8 + 0.5) / 9)
     assert measured.table().loc["0", "9"] == 1
     assert measured.table().to_numpy().sum() == 10

@@ -1,4 +1,4 @@
-"""HTML for notebooks: names stay text, and everything is said in words too."""
+"""HTML for notebooks: names stay plain text, and everything is also stated in words."""
 
 from html.parser import HTMLParser
 

@@ -1,4 +1,4 @@
-"""A network is loaded by its name, answers one or many, and is saved as a bundle."""
+"""A network is loaded by name, answers one picture or many, and is saved as a bundle."""
 
 import zipfile
 
@@ -45,7 +45,7 @@ def test_a_title_is_as_good_as_a_name_where_it_is_the_only_one():
         inkling.load_network("Huts")
     shown = read_library().get("other").title
     assert inkling.load_network(shown).name == "other"
-    # A name is never taken for a title.
+    # A name is never mistaken for a title.
     own_bundle("third", title="one")
     assert inkling.load_network("one").name == "one"
 

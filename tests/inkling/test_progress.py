@@ -1,4 +1,4 @@
-"""Progress is one line that changes in a notebook, and plain words anywhere."""
+"""Progress is a single line that updates in a notebook, and plain text elsewhere."""
 
 import sys
 from types import SimpleNamespace
@@ -11,7 +11,7 @@ from inkling.progress import in_words, shown_progress, tell
 
 
 class Cell:
-    """Stands for the output of a notebook's cell: no kernel runs in a test of its text."""
+    """Stands in for the output of a notebook cell, since testing its text needs no kernel."""
 
     def __init__(self):
         self.shown = []

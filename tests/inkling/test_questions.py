@@ -1,4 +1,4 @@
-"""What a network can be asked about: every form comes to the same pixels, anything else to a sentence."""
+"""Every form of question leads to the same pixels; anything else is refused in one sentence."""
 
 import io
 import zipfile

@@ -1,4 +1,4 @@
-"""Whatever is given as a path, and wherever Inkling cannot write: one sentence, never an `OSError`."""
+"""Any bad path, and any place where Inkling cannot write, gives one sentence and never an `OSError`."""
 
 import subprocess
 import sys
@@ -45,7 +45,7 @@ def test_what_cannot_be_written(network, path, tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("path", ["", None, 5])
 def test_what_is_no_path_is_written_nowhere(network, path, tmp_path, monkeypatch):
-    """`Path("")` is the folder that one is in."""
+    """An empty path is refused although `Path("")` is the current folder."""
     monkeypatch.chdir(tmp_path)
     for save in (network.save, network.predict([]).save_csv):
         with pytest.raises(inkling.InklingError, match=r"Give the path of a file or folder.*Received: "):

@@ -1,4 +1,4 @@
-"""Teaching from Python: a run on disk as the page shows it, its network, figures and mistakes."""
+"""Teaching from Python: the run on disk is the one the page shows, with its network, figures and mistakes."""
 
 import os
 import shutil
@@ -36,7 +36,7 @@ def test_a_network_is_taught_and_answers(drawings, capsys):
     low, high = training.accuracy_interval
     assert low < training.accuracy <= high
     assert training.network.predict(to_quickdraw(example_drawing("sketches", 0)[1])).label == "my house"
-    # It is the run that the page lists, with all that was asked for.
+    # The page lists this run, with everything that was requested.
     (run,) = list_runs()
     assert (run.name, run.request.seed, run.request.title) == (training.run.name, 3, "My <b>things</b>")
     assert inkling.load_network(run.request.bundle).classes == training.network.classes
@@ -46,7 +46,7 @@ def test_a_network_is_taught_and_answers(drawings, capsys):
     assert "With 95% certainty" in page.text
     assert "of 18 pictures right in cross-validation" in repr(training)
     assert repr(training.confusion()).startswith("Confusion matrix")
-    # One step has no curve; that is said in its place.
+    # Training in one step gives no curve, and this is stated instead.
     assert "only the last layer" in repr(training.curves())
 
 
@@ -67,7 +67,7 @@ def test_mistakes_are_shown_as_pictures_the_surest_first(drawings):
     page = Reader(training.mistakes()._repr_html_())
     assert "3 wrong answers" in page.text
     assert page.text.index("90%") < page.text.index("60%") < page.text.index("50%")
-    # Of one that is no longer in the data set, the name is left.
+    # For a picture that is no longer in the data set, only the name is shown.
     assert (page.tags.count("img"), "gone" in page.text) == (2, True)
     assert not {"b", "i"} & set(page.tags)
     assert repr(training.mistakes(1)).splitlines()[1:] == ["two: my house, taken for my ladder"]
@@ -109,7 +109,7 @@ def test_a_path_may_be_given_and_too_little_is_a_sentence(tmp_path):
 
 
 def test_interrupting_keeps_the_best_so_far(drawings, monkeypatch):
-    """As a notebook's stop button does, while the worker is at it in its own process."""
+    """Interrupts as a notebook's stop button does, while the worker runs in its own process."""
 
     def look(name):
         run = read_run(name)
@@ -129,7 +129,7 @@ def test_a_second_interruption_leaves_it_running(drawings, monkeypatch):
     def interrupt(name):
         raise KeyboardInterrupt
 
-    # It waits for its worker all the time, and the stop button is pressed at each look.
+    # The worker never gets anywhere, and every look at the run is interrupted.
     monkeypatch.setattr(
         runs, "start_worker", lambda module, folder: update_state(folder, started=time.time())
     )

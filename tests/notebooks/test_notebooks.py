@@ -27,7 +27,7 @@ def first_code(name):
 
 
 def run(name, folder, monkeypatch, **parameters):
-    """Runs a notebook in a folder as Jupyter does; gives its outputs as text, by their MIME types."""
+    """Runs a notebook in a folder as Jupyter does; returns its outputs as text, by MIME type."""
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     notebook = read(name)
     (cell,) = (cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", ()))
@@ -50,7 +50,7 @@ def test_a_notebook_is_clean(path):
     for cell in notebook.cells:
         assert not cell.get("outputs"), "clear all outputs"
         assert cell.get("execution_count") is None
-    # Of this machine, and of no other: Colab's own folder is the same for everybody.
+    # No path of a particular machine may appear; Colab's folder is the same for everybody.
     for address in re.findall(r'(?<![\w.:/])(/[A-Za-z][\w.-]*/[\w./-]*|[A-Z]:\\\\[^"\s]+)', text):
         assert address.startswith(("/content/drive", "/api/")), address
     assert str(ROOT) not in text
@@ -70,7 +70,7 @@ def test_train_teaches_shows_and_saves(tmp_path, monkeypatch):
     assert "right in cross-validation" in page
     assert "6 answers" in page
     assert "Confusion matrix: 6 of 6" in page
-    # Nothing of it comes from the internet: what is shown has its pictures inside.
+    # Nothing comes from the internet: pictures are embedded in the output.
     assert not re.findall(r"(?:src|href)=.https?:", page)
     (bundle,) = tmp_path.glob("*.bundle.zip")
     with bundle.open("rb") as file:
@@ -90,7 +90,7 @@ def test_predict_answers_a_folder_and_the_api(tmp_path, monkeypatch):
     assert "broken.png" in page
     assert "image/png" in shown
     assert (tmp_path / "answers.csv").is_file()
-    # The API says the same as the table, and an error in the place of what is no picture.
+    # The API gives the same answers as the table, and an error in place of the unreadable picture.
     lines = [line for line in text.splitlines() if "%" in line and ": " in line]
     assert len(lines) == 2
     asked = inkling.load_network("things-1000").predict(str(tmp_path / "mine"))
@@ -102,7 +102,7 @@ def test_predict_answers_a_folder_and_the_api(tmp_path, monkeypatch):
 
 
 def test_the_first_cell_installs_what_is_not_there(tmp_path):
-    """From a clone: packages are there already, so that pip needs no internet."""
+    """Installs from a clone; all packages are already present, so pip needs no internet."""
     if not (ROOT / ".git").exists():
         pytest.skip("needs the repository")
     source = first_code("train")
