@@ -1,5 +1,5 @@
-# Inkling in a container; docs/deploy.md says how to run it. `docker build .` makes the image that draws and predicts,
-# without what trains; `docker build --target teach .` the one that teaches, too.
+# Inkling in a container; docs/deploy.md says how to run it. `docker build .` builds the image for drawing
+# and predicting, without the training packages; `docker build --target teach .` the one that can also teach.
 FROM python:3.11-slim-bookworm AS base
 ENV INKLING_HOME=/data \
     PYTHONUNBUFFERED=1 \
@@ -26,7 +26,7 @@ COPY deploy/slim_packages.py ./
 RUN /venv/bin/python slim_packages.py
 
 FROM base AS teach
-# Modules are compiled when they are first imported: compiled here, they would take a third more.
+# Modules are compiled when they are first imported; compiled here, they would take up a third more space.
 ENV PATH=/venv/bin:$PATH \
     PYTHONPYCACHEPREFIX=/tmp/pycache
 COPY --from=packages /venv /venv

@@ -1,12 +1,12 @@
-# make run: sets everything up and opens the app.   make test: sets everything up and runs every test.
-# make fuzz: tries damaged input for an hour, or for MINUTES.
-# make share: opens it to a class, to draw and to upload photos.   make share TEACH=1: to teach networks too.
+# make run: sets everything up and opens the app.   make test: sets everything up and runs all tests.
+# make fuzz: tries damaged input for an hour, or for MINUTES minutes.
+# make share: opens the app to a class, for drawing and photos.   make share TEACH=1: for teaching too.
 
 PORT ?= 8501
 MINUTES ?= 60
 VENV := .venv
 BIN := $(VENV)/bin
-# The newest Python from 3.11 to 3.13 on this machine, by trying each.
+# The newest Python from 3.11 to 3.13 on this machine, found by trying each.
 PYTHON ?= $(shell for each in python3.13 python3.12 python3.11 python3 python; do \
 	$$each -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null \
 	&& echo $$each && break; done)
@@ -20,7 +20,7 @@ run: $(VENV)/.installed
 share: $(VENV)/.installed
 	$(BIN)/python share.py --port $(PORT) $(if $(TEACH),--teach)
 
-# The tests start Python hundreds of times: what it has compiled once it must be allowed to keep.
+# The tests start Python hundreds of times, so Python must be allowed to keep its compiled files.
 test: $(VENV)/.installed-dev
 	$(BIN)/python tests/browser/find_browser.py
 	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
@@ -41,9 +41,9 @@ $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Inkling needs Python 3.11, 3.12 or 3.13: see https://www.python.org/downloads/"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
-# uv installs in a fifth of the time, as it downloads and unpacks many packages at once; where it cannot, as where
-# only pip is told of a mirror, pip does. What they would compile is compiled on all cores, and what only tests
-# import where they import it.
+# uv installs in a fifth of the time, since it downloads and unpacks many packages at once. Where it fails,
+# for example because only pip is configured with a mirror, pip installs instead. Neither compiles: compileall
+# does, on all cores, and packages that only the tests need are compiled when first imported.
 PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --progress-bar on --no-compile
 UV_INSTALL := $(BIN)/python -m uv pip install --python $(BIN)/python
 

@@ -1,4 +1,4 @@
-"""Says by its exit status whether the server on this machine answers: the health check of the container."""
+"""Reports by its exit status whether the server on this machine answers: the container's health check."""
 
 import http.client
 import os
@@ -8,11 +8,11 @@ TIMEOUT_SECONDS = 4
 
 
 def is_healthy(port: int, host: str) -> bool:
-    """Asks the server.
+    """Returns whether the server answers its health check.
 
     Args:
-        port: Where it listens.
-        host: A name that it answers to.
+        port: Port on which the server listens.
+        host: A host name that the server accepts.
     """
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=TIMEOUT_SECONDS)
     try:
@@ -25,9 +25,9 @@ def is_healthy(port: int, host: str) -> bool:
 
 
 def main() -> int:
-    """Returns 0 if the server is healthy, else 1."""
+    """Returns 0 if the server is healthy, otherwise 1."""
     port = int(os.environ.get("STREAMLIT_SERVER_PORT", "8501"))
-    # The first name that the operator allows; a pattern as *.school.example matches itself.
+    # The first host name that the operator allows; a pattern such as *.school.example matches itself.
     names = os.environ.get("STREAMLIT_SERVER_ALLOWED_HOSTS", "").split() or ["localhost"]
     return 0 if is_healthy(port, names[0]) else 1
 

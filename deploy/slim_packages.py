@@ -1,7 +1,7 @@
-"""Removes what no program needs from the virtual environment that runs it, so that an image stays small.
+"""Removes unused files from the virtual environment that runs this script, to keep an image small.
 
-That is the headers of TensorFlow, the tests of all packages, a library of a compiler that nothing imports,
-and the names inside of TensorFlow's libraries that only debuggers read (with `strip`, where there is one).
+These are TensorFlow's headers, the tests of all packages, a compiler library that nothing imports, and the
+symbols in TensorFlow's libraries that only debuggers read (if the `strip` program is available).
 """
 
 import shutil
@@ -16,7 +16,7 @@ _LIBRARIES = ("tensorflow/libtensorflow_cc.so.2", "tensorflow/libtensorflow_fram
 
 
 def slim(packages: Path) -> None:
-    """Removes it.
+    """Removes the unused files.
 
     Args:
         packages: The folder in which packages are installed.

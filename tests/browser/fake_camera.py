@@ -14,8 +14,8 @@ def write_film(path: Path, scenes: Sequence[np.ndarray], frames_each: int = 20) 
 
     Args:
         path: Where to write it; must end in `.y4m`.
-            scenes: `(height, width, 3)` uint8 of any size.
-            frames_each: Frames of each scene, at ten frames a second.
+        scenes: `(height, width, 3)` uint8 of any size.
+        frames_each: Frames of each scene, at ten frames a second.
     """
     generator = np.random.default_rng(1)
     with path.open("wb") as film:

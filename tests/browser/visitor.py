@@ -22,10 +22,10 @@ class Shown:
 
     Attributes:
         headlines: Each network's answer, by the network's title.
-            explanations: The texts below the answers.
-            errors: Exceptions and refusals that the page has shown.
-            messages: Everything that was sent, as raw messages.
-            seconds: Time from sending the request until the page's run finished.
+        explanations: The texts below the answers.
+        errors: Exceptions and refusals that the page has shown.
+        messages: Everything that was sent, as raw messages.
+        seconds: Time from sending the request until the page's run finished.
     """
 
     headlines: dict[str, str] = field(default_factory=dict)
@@ -60,7 +60,7 @@ class Visitor:
 
         Args:
             address: The app's address, as in `http://localhost:8501`.
-                options: Passed to `websockets.connect`.
+            options: Passed to `websockets.connect`.
         """
         url = f"{address.replace('http', 'ws', 1)}/_stcore/stream"
         # Streamlit's server does not use compression either.

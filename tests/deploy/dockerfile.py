@@ -14,8 +14,8 @@ class Stage:
 
     Attributes:
         name: The name after `AS`.
-            base: The registry image after `FROM`; for a stage built on another stage, that stage's base.
-            steps: Pairs `(instruction, rest)`.
+        base: The registry image after `FROM`; for a stage built on another stage, that stage's base.
+        steps: Pairs `(instruction, rest)`.
     """
 
     name: str

@@ -41,9 +41,9 @@ class Tally:
 
     Attributes:
         answered: Number of cases that gave an answer.
-            refused: Number of cases refused with an `InklingError`.
-            slowest_seconds: Time of the slowest case.
-            faults: Cases with any other outcome.
+        refused: Number of cases refused with an `InklingError`.
+        slowest_seconds: Time of the slowest case.
+        faults: Cases with any other outcome.
     """
 
     answered: int = 0

@@ -42,7 +42,7 @@ def test_a_killed_training_ends_as_an_uninterrupted_one(tmp_path, monkeypatch):
     resumed = load_file(fit(PLAN, make_epoch, validation, tmp_path / "cut"))
     assert [row["epoch"] for row in read_history(tmp_path / "cut" / "history.csv")] == [1, 2, 3]
     for path, value in whole.items():
-        # Dropout draws different numbers after a restart; without a checkpoint, the weights would differ more.
+        # Dropout draws different numbers after a restart; without a checkpoint, weights would be far apart.
         assert np.abs(resumed[path] - value).mean() < 0.01, path
 
     with pytest.raises(SystemExit, match="another plan"):

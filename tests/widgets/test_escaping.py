@@ -65,7 +65,7 @@ class Reader:
 
     Args:
         path: Path of the module.
-            source: Source code of the module.
+        source: Source code of the module.
     """
 
     def __init__(self, path, source):
