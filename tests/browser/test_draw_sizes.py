@@ -171,7 +171,7 @@ def test_the_charts_of_a_drawings_growth_are_large_enough_to_be_read(drawn_page)
 
 @pytest.mark.parametrize("strokes", [example_drawing("digits", 2)[1], SCRIBBLE], ids=["sure", "unsure"])
 def test_all_that_is_presented_is_in_sight(drawn_page, strokes):
-    """Networks that are not sure show more text than sure ones."""
+    """Networks that are not sure show more text than sure ones, and numbers do too."""
     page, _ = drawn_page
     resize(page, (1400, 900))
     page.get_by_role("button", name="Clear").click()

@@ -80,7 +80,7 @@ def test_many_photos_become_a_table_with_filters(page, tmp_path):
     look_at(page, tmp_path)
     assert not page.exception
     frame = page.dataframe[0].value
-    assert len(frame) == len(read_example_photos()) + 1  # the text is left out
+    assert len(frame) == len(read_example_photos()) + 1  # the text file is left out
     by_name = frame.set_index("name")
     assert by_name.loc["palace.jpg", "Thousand things"] == "palace"
     assert "not a picture" in by_name.loc["empty.jpg", "problem"]

@@ -1,4 +1,4 @@
-"""Digits in fonts: ten to train with, twenty others to test."""
+"""Digits in fonts: ten fonts for training, and twenty others for validation and testing."""
 
 import numpy as np
 import pytest
@@ -43,7 +43,7 @@ def test_families_are_held_out_whole():
 
 
 def test_digits_stand_upright():
-    # The bar of a seven lies at its top.
+    # The bar of a seven is at its top.
     for font, label, ink in digit_pictures("train"):
         if label == 7:
             rows = np.flatnonzero(ink.max(axis=1) > 128)

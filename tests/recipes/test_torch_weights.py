@@ -84,7 +84,7 @@ def test_tensors_are_read_by_offset_shape_and_strides():
     np.testing.assert_array_equal(read["middle"], [5, 7, 9])
     np.testing.assert_array_equal(read["repeated"], [[7, 8], [7, 8]])
     assert read["none"].shape == (0, 3)
-    read["whole"][:] = 0  # each has memory of its own
+    read["whole"][:] = 0  # each array has its own memory
     assert read["transposed"][1, 0] == 1
 
 

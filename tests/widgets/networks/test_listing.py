@@ -1,4 +1,4 @@
-"""The list of networks: hidden ones leave it and come back."""
+"""The list of networks: hidden networks disappear from it and can come back."""
 
 import re
 

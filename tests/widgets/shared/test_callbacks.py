@@ -8,7 +8,7 @@ from widgets.shared.callbacks import to_its_end
 
 
 def interrupting(times):
-    """Returns a read of the session that is interrupted the first `times` times, each time by another run."""
+    """Returns a function that is interrupted by another run the first `times` times that it is called."""
     requests = [RerunData(query_string=str(number)) for number in range(times)]
 
     def read():

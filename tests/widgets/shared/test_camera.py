@@ -1,4 +1,4 @@
-"""The camera without a browser: what is accepted, and only once, and what replaces it if it does not load."""
+"""The camera without a browser: pictures are accepted once, and a simpler input replaces a failed camera."""
 
 import base64
 import re
