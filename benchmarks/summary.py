@@ -15,29 +15,31 @@ from recipes.storage import DISCARDED, OUT_OF_DISTRIBUTION, STRANGERS, TRAININGS
 PAGE = Path(__file__).resolve().parents[1] / "recipes" / "RESULTS.md"
 _INTRODUCTION = """# What the shipped networks reach, and what was tried
 
-Written by `python -m benchmarks.summary`; do not edit. Figures of shipped networks are from their cards,
-measured once on test drawings. Everything that was tried was compared on validation drawings.
+Written by `python -m benchmarks.summary`; do not edit. The figures of the shipped networks are from their
+cards, and were measured once, on test drawings. Everything that was tried was compared on validation
+drawings.
 """
-_SOURCES = """Test parts, looked at once. In each cell, in per cent: right; sure, and of the digit it is least
-often sure of; right where it is sure; calibration error. What the app finds no drawing on counts as wrong.
-Optical digits and drawn photos of paper were neither trained with, nor did they choose a temperature."""
+_SOURCES = """Test parts, used only once. Each cell has four percentages: right; sure (in brackets, for the
+digit that the network is least often sure of); right when it is sure; calibration error. A picture on which
+the app finds no drawing counts as wrong. Optical digits and drawn photos of paper were used neither for
+training nor for choosing a temperature."""
 _MEGABYTE = 1_000_000
 _OPTIMISTIC = (
-    "the validation of the best of several epochs was by luck: 37 to 50 of 10,000 gently varied validation "
-    "digits were wrong, 32 before; on pen strokes three times as many as before"
+    "the best of several epochs was best on validation by luck: 37 to 50 of 10,000 slightly varied "
+    "validation digits were wrong, compared with 32 before; on pen strokes, three times as many as before"
 )
 # What was tried and why it is not used, by the name of its history.
 _DISCARDED = {
     **{
         f"digits-restart-{number}": (
-            f"digits: training restarted at a high rate with MNIST alone, best epoch kept ({number})",
+            f"digits: training restarted at a high rate on MNIST alone, best epoch kept ({number})",
             _OPTIMISTIC,
         )
         for number in range(1, 5)
     },
     "digits-restart-pen": (
         "digits: the same, then pen strokes again",
-        "no epoch better than where it started",
+        "no epoch was better than the start",
     ),
 }
 # Limits in per cent by network and by the first word of a kind of unfamiliar drawing; 5 % for other kinds.
@@ -71,11 +73,11 @@ def asked_and_reached(bundles: dict[str, Bundle]) -> Iterator[tuple[str, str, st
     held_back = "held-back drawings"
     yield least("digits-deep", "MNIST test", "accuracy", 99.7, "right")
     yield least("digits-deep", "pen, from a canvas picture", "accuracy", 99.2, "right")
-    yield least("animals-deep", held_back, "balanced_accuracy", 96, "right, animals counting alike")
-    yield least("animals-deep", held_back, "lowest_class_accuracy", 92, "right, the worst animal")
-    yield least("sketches-345", held_back, "balanced_accuracy", 70, "right, categories counting alike")
-    yield least("sketches-345", held_back, "balanced_top5_accuracy", 90, "among the five likeliest")
-    yield least("sketches-50", held_back, "balanced_accuracy", 92, "right, categories counting alike")
+    yield least("animals-deep", held_back, "balanced_accuracy", 96, "right, every animal counting the same")
+    yield least("animals-deep", held_back, "lowest_class_accuracy", 92, "right, worst animal")
+    yield least("sketches-345", held_back, "balanced_accuracy", 70, "right, every category counting the same")
+    yield least("sketches-345", held_back, "balanced_top5_accuracy", 90, "among the five most likely")
+    yield least("sketches-50", held_back, "balanced_accuracy", 92, "right, every category counting the same")
     for name, limit in (("digits-deep", 2), ("sketches-345", 6)):
         size = bundles[name].card.size_bytes["model.tflite"] / _MEGABYTE
         yield most(name, "size of the network", "MB", limit, size)
@@ -94,13 +96,14 @@ def asked_and_reached(bundles: dict[str, Bundle]) -> Iterator[tuple[str, str, st
         if row["network"] == "sketches-345" and row["ink"] in _EARLY:
             ink, percent = _EARLY[row["ink"]]
             value = 100 * float(row["accuracy"])
-            what = f"right after {ink} of the ink, categories counting alike"
+            what = f"right after {ink} of the ink, every category counting the same"
             yield row["network"], what, f"at least {percent} %", f"{value:.2f} %", value >= percent
     robustness = read_table(FOLDER / "robustness.csv")
     for name, bundle in bundles.items():
         if bundle.task == "digits" and robustness:
             what = (
-                f"points lost, turned up to {REAL_ROTATION_DEGREES} degrees, any size, place, pen and colour"
+                f"points lost when turned up to {REAL_ROTATION_DEGREES} degrees, "
+                "in any size, position, pen and colour"
             )
             yield most(name, what, "points", 1, largest_loss(robustness, name))
     for name, bundle in bundles.items():
@@ -119,14 +122,22 @@ def page() -> str:
     """Returns the whole page."""
     bundles = read_library([SHIPPED]).bundles
     machine = next(bundle.card.speed.machine for bundle in bundles.values() if bundle.card.speed)
-    lines = [_INTRODUCTION, "## Asked and reached", "", f"Times on: {machine}.", ""]
+    lines = [_INTRODUCTION, "## Targets and results", "", f"Times were measured on {machine}.", ""]
     lines += _table(
-        ("network", "what", "asked", "reached", "enough"),
+        ("network", "what", "target", "result", "met"),
         [(*row[:4], "yes" if row[4] else "**no**") for row in asked_and_reached(bundles)],
     )
     lines += ["", "## Every test part", ""]
     lines += _table(
-        ("network", "drawings", "right", "classes counting alike", "top 5", "calibration error", "accepted"),
+        (
+            "network",
+            "drawings",
+            "right",
+            "every class counting the same",
+            "top 5",
+            "calibration error",
+            "accepted",
+        ),
         [
             (
                 f"{name}, {part}",
@@ -139,14 +150,17 @@ def page() -> str:
     )
     lines += ["", "## Digits from every source", "", _SOURCES, ""]
     lines += _table(*_sources_table())
-    lines += ["", "## What each idea gave", ""]
-    lines += ["Each line changes one thing of a line above it. Times: the network alone, one drawing.", ""]
+    lines += ["", "## The effect of each idea", ""]
+    lines += [
+        "Each row changes one thing in a row above it. Times are for the network alone and one drawing.",
+        "",
+    ]
     tried = read_table(TRIALS)
     for network in dict.fromkeys(row["network"] for row in tried):
         rows = [row for row in tried if row["network"] == network]
         lines += [f"### `{network}`, on {rows[0]['drawings']} validation drawings", ""]
         lines += _table(
-            ("idea", "right", "classes counting alike", "top 5", "size", "time"),
+            ("idea", "right", "every class counting the same", "top 5", "size", "time"),
             [
                 (
                     row["idea"],
@@ -173,8 +187,8 @@ def page() -> str:
             [(*key, *(rate_by_kind[kind] for kind in kinds)) for key, rate_by_kind in rates.items()],
         )
         lines += [""]
-    lines += ["## Photos of strangers", ""]
-    lines += ["Share of pictures of nothing known that pass when 98 % of 200 ImageNet samples do.", ""]
+    lines += ["## Unfamiliar photos", ""]
+    lines += ["Share of unfamiliar pictures that pass when 98 % of 200 ImageNet samples do.", ""]
     shares = [
         (row["strangers"], row["pictures"], *(f"{float(row[score]):.1%}" for score in list(row)[2:]))
         for row in read_table(STRANGERS)
