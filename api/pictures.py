@@ -7,6 +7,7 @@ from typing import Any, BinaryIO
 from core.errors import UnreadablePicture
 from core.preprocessing.image_source import ImageSource
 from core.preprocessing.quickdraw_format import from_quickdraw
+from core.storage.received import in_json
 
 _SHOWN_LETTERS = 40
 # What programs call a file whose kind they do not know.
@@ -73,10 +74,7 @@ def _decoded(text: Any, name: str) -> bytes:
 
 
 def _unreadable(value: Any, name: str) -> UnreadablePicture:
-    shown = repr(value[: _SHOWN_LETTERS + 1] if isinstance(value, str | list) else value)
-    if len(shown) > _SHOWN_LETTERS:
-        shown = f"{shown[:_SHOWN_LETTERS]}..."
     return UnreadablePicture(
         "This is neither base64 nor a data URL; send the bytes of an image file as one. "
-        f"Received: {name}, {shown}"
+        f"Received: {name}, {in_json(value)}"
     )

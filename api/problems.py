@@ -108,7 +108,8 @@ def add_handlers(app: FastAPI) -> None:
     async def invalid(request: Request, error: Any) -> Response:
         fault = error.errors()[0]
         # Where it stands, as "query" or "path", is FastAPI's word; its name is what the request has.
-        return as_response(problem(422, _capitalized(fault_in_words({**fault, "loc": fault["loc"][1:]}))))
+        words = fault_in_words({**fault, "loc": fault["loc"][1:]})
+        return as_response(problem(422, f"This request cannot be answered: {words}"))
 
     async def by_the_framework(request: Request, error: Any) -> Response:
         headers = dict(error.headers or {})
@@ -154,10 +155,6 @@ def _allowed_methods(request: Request) -> list[str]:
             for route in request.app.routes
         )
     ]
-
-
-def _capitalized(sentence: str) -> str:
-    return sentence[:1].upper() + sentence[1:]
 
 
 def _kebab(words: str) -> str:

@@ -14,6 +14,7 @@ from core.bundles.card import Card
 from core.bundles.format import CARD, FORMAT, MAX_CARD_BYTES
 from core.errors import BadBundle
 from core.storage.files import write_whole
+from core.storage.received import in_json
 from core.storage.validation import first_fault
 
 _MAX_DEPTH = 12
@@ -76,7 +77,7 @@ def parse_json(content: bytes, whose: str) -> dict[str, Any]:
         received = values.get("format") if isinstance(values, dict) else values
         raise BadBundle(
             f"This version reads bundles of format {FORMAT}; {whose} has another. "
-            f"Received: {_shortened(repr(received))}"
+            f"Received: {in_json(received)}"
         )
     _check_form(values, whose, 0)
     return values
@@ -116,7 +117,7 @@ def _check_form(value: Any, whose: str, depth: int) -> None:
     if depth > _MAX_DEPTH:
         raise BadBundle(f"The {CARD} of {whose} is nested too deep. Received: more than {_MAX_DEPTH} levels")
     if isinstance(value, str) and not _is_unicode(value):
-        raise BadBundle(f"The {CARD} of {whose} has a broken letter. Received: {_shortened(repr(value))}")
+        raise BadBundle(f"The {CARD} of {whose} has a broken letter. Received: {in_json(value)}")
     if isinstance(value, dict):
         for name, inner in value.items():
             _check_form(name, whose, depth + 1)

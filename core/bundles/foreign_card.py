@@ -7,6 +7,7 @@ from core.bundles.card_file import card_of, parse_json
 from core.bundles.format import CARD, MAX_TEXT_LETTERS, MAX_TITLE_LETTERS
 from core.errors import BadBundle
 from core.storage.names import folder_name
+from core.storage.received import in_json
 
 WHOSE = "this network"
 # Pages escape everything they show; removing these characters protects other programs, too.
@@ -29,7 +30,7 @@ def read_foreign_card(content: bytes) -> Card:
     """
     values = {key: _safe(value) for key, value in parse_json(content, WHOSE).items()}
     if not isinstance(values.get("name"), str):
-        raise BadBundle(f"The {CARD} of {WHOSE} has no name. Received: {str(values.get('name'))[:60]!r}")
+        raise BadBundle(f"The {CARD} of {WHOSE} has no name. Received: {in_json(values.get('name'))}")
     values["name"] = folder_name(values["name"])
     if isinstance(values.get("title"), str):
         values["title"] = values["title"][:_MAX_SHOWN_TITLE_LETTERS].strip()

@@ -1,15 +1,15 @@
 """Describes in plain words what is wrong with a value or a JSON file that fails validation."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from pydantic import ValidationError
 
 from core.storage.names import printable
+from core.storage.received import in_json
 
 _MAX_PATH_LETTERS = 80
-_MAX_RECEIVED_LETTERS = 60
-# Our own wording where pydantic's uses Python terms.
+# Words of our own where those of pydantic speak of Python.
 _RULES = {
     "missing": "is missing",
     "extra_forbidden": "is not known here",
@@ -33,26 +33,28 @@ _RULES = {
 _WORDS = {"greater than or equal to": "at least", "less than or equal to": "at most"}
 
 
-def first_fault(error: ValidationError) -> str:
-    """Describes which value is wrong, why, and what was received.
+def first_fault(error: ValidationError, quote: Callable[[object], str] = in_json) -> str:
+    """Says which value is wrong, why, and what was received.
 
     Args:
-        error: The error that pydantic raised.
+        error: What pydantic raised.
+        quote: Writes what was received, in the language in which it came.
 
     Returns:
         For example "epochs should be at least 1. Received: 0"; only the first of all faults.
     """
-    return fault_in_words(error.errors(include_url=False, include_context=False)[0])
+    return fault_in_words(error.errors(include_url=False, include_context=False)[0], quote)
 
 
-def fault_in_words(fault: Mapping[str, Any]) -> str:
-    """Describes what is wrong with one value, in the form of `first_fault`.
+def fault_in_words(fault: Mapping[str, Any], quote: Callable[[object], str] = in_json) -> str:
+    """Says as `first_fault` what is wrong with one value.
 
     Args:
-        fault: One of the errors that pydantic lists, with its `loc`, `type`, `msg` and `input`.
+        fault: One of the errors that pydantic lists: its `loc`, `type`, `msg` and `input`.
+        quote: As there.
     """
-    # A name in the path may come from outside and contain any characters.
-    names = ".".join(str(part) for part in fault["loc"]).replace("_", " ")
+    # A name in it may be from outside, and of any letters.
+    names = ".".join(str(part) for part in fault["loc"])
     path = printable(names[:_MAX_PATH_LETTERS]) or "it"
     rule = _RULES.get(fault["type"], "")
     if not rule:
@@ -67,29 +69,14 @@ def fault_in_words(fault: Mapping[str, Any]) -> str:
         )
         for words, plain in _WORDS.items():
             rule = rule.replace(words, plain)
-    return f"{path} {rule}. Received: {_received(fault)}"
+    return f"{path} {rule}. Received: {_received(fault, quote)}"
 
 
-def _received(fault: Mapping[str, Any]) -> str:
+def _received(fault: Mapping[str, Any], quote: Callable[[object], str]) -> str:
     match fault:
         case {"type": "missing"}:
             return "nothing"
         case {"type": "too_long" | "too_short", "input": list() as items}:
             return f"a list of {len(items):,}"
         case _:
-            return repr(_beginning(fault["input"]))[:_MAX_RECEIVED_LETTERS]
-
-
-def _beginning(value: Any) -> Any:
-    """Returns only as much of a value as can be shown, since it may be many megabytes long."""
-    match value:
-        case str():
-            return value[:_MAX_RECEIVED_LETTERS]
-        case bytes():
-            return value[:_MAX_RECEIVED_LETTERS].decode(errors="replace")
-        case list():
-            return [_beginning(item) for item in value[:_MAX_RECEIVED_LETTERS]]
-        case dict():
-            return {key: _beginning(value[key]) for key in list(value)[:_MAX_RECEIVED_LETTERS]}
-        case _:
-            return value
+            return quote(fault["input"])

@@ -11,6 +11,7 @@ from pydantic import (
     ModelWrapValidatorHandler,
     TypeAdapter,
     ValidationError,
+    ValidationInfo,
     model_validator,
 )
 from pydantic.dataclasses import dataclass
@@ -18,6 +19,7 @@ from pydantic.dataclasses import dataclass
 from core.bundles.format import MAX_TITLE_LETTERS, Text
 from core.errors import BadRequest
 from core.storage.files import read_regular, write_json
+from core.storage.received import in_json, in_python
 from core.storage.validation import first_fault
 
 REQUEST_FILE = "request.json"
@@ -78,12 +80,13 @@ class TrainingRequest:
     @model_validator(mode="wrap")
     @classmethod
     def _in_one_sentence(
-        cls, values: Any, handler: ModelWrapValidatorHandler["TrainingRequest"]
+        cls, values: Any, handler: ModelWrapValidatorHandler["TrainingRequest"], info: ValidationInfo
     ) -> "TrainingRequest":
         try:
             return handler(values)
         except ValidationError as error:
-            raise BadRequest(f"This training cannot be done: {first_fault(error)}") from error
+            fault = first_fault(error, in_json if info.mode == "json" else in_python)
+            raise BadRequest(f"This training cannot be done: {fault}") from error
 
 
 _READER = TypeAdapter(TrainingRequest)

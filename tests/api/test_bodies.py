@@ -171,4 +171,4 @@ def test_a_file_where_a_word_should_be_is_called_a_file(port):
     for name in (b"top", b"other"):
         body = models + part % name + b"--x--\r\n"
         connection = opened(port, head_of("/v1/predict", FORM, f"Content-Length: {len(body)}") + body)
-        is_refused(connection, 422, name.decode(), "Received: 'a file'")
+        is_refused(connection, 422, name.decode(), 'Received: "a file"')

@@ -44,5 +44,5 @@ def test_pictures_times_networks_are_bounded():
 
 @pytest.mark.parametrize("field", ["top", "heat_map", "unknown"])
 def test_a_field_of_a_form_that_is_none_is_named(field):
-    with pytest.raises(Refusal, match=field.replace("_", " ")):
+    with pytest.raises(Refusal, match=f"answered: {field} "):
         question_of(FormData([("models", "a"), ("images", "x"), (field, "purple")]))

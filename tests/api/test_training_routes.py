@@ -112,7 +112,7 @@ def test_a_training_that_goes_on_is_stopped(client, tmp_path, starts_nothing, be
     assert answer.status_code == 202
     assert answer.json()["id"] == run.name
     assert (run.folder / "stop").read_text() == best
-    problem_in(client.delete(f"/v1/runs/{run.name}?best=x"), 422, "Best should be 'discard'")
+    problem_in(client.delete(f"/v1/runs/{run.name}?best=x"), 422, "answered: best should be 'discard'")
 
 
 def test_one_that_cannot_be_read_is_named_beside_the_others(client, tmp_path, starts_nothing):
@@ -142,8 +142,8 @@ def test_an_import_of_the_page_is_no_training(client, tmp_path, starts_nothing):
 @pytest.mark.parametrize(
     ("body", "status", "words"),
     [
-        ({}, 422, "data set is missing"),
-        ({"data_set": 5}, 422, "data set should be"),
+        ({}, 422, "data_set is missing"),
+        ({"data_set": 5}, 422, "data_set should be"),
         ({"data_set": "nothing"}, 404, "no such data set"),
         ({"data_set": "../x"}, 404, "no such data set"),
         ({"data_set": "x", "strategy": "magic"}, 422, "'head', 'tune' or 'scratch'"),

@@ -91,7 +91,7 @@ def test_epochs_are_drawn_as_curves():
         ({"effort": "much"}, "quick, normal, careful"),
         ({"epoch": 3}, "epochs, augmentations"),
         ({"epochs": 0}, "epochs should be at least 1"),
-        ({"learning_rate": "fast"}, "learning rate should be"),
+        ({"learning_rate": "fast"}, "learning_rate should be a number. Received: 'fast'"),
         ({"backbone": "no-such"}, "no-such"),
     ],
 )

@@ -29,16 +29,16 @@ def refusal(content):
     ("path", "value", "field", "received"),
     [
         ("sha256", [], "sha256", "[]"),
-        ("order", "first", "order", "'first'"),
-        ("training", None, "training", "None"),
-        ("training.epochs", "3", "training.epochs", "'3'"),
+        ("order", "first", "order", '"first"'),
+        ("training", None, "training", "null"),
+        ("training.epochs", "3", "training.epochs", '"3"'),
         ("training.data.0.name", 7, "training.data.0.name", "7"),
-        ("network.name", ["a", "b"], "network.name", "['a', 'b']"),
+        ("network.name", ["a", "b"], "network.name", '["a", "b"]'),
         ("figures", {"x": 3}, "figures.x", "3"),
-        ("figures.MNIST test.accuracy", float("nan"), "figures.MNIST test.accuracy", "nan"),
-        ("temperature", float("inf"), "temperature", "inf"),
+        ("figures.MNIST test.accuracy", float("nan"), "figures.MNIST test.accuracy", "NaN"),
+        ("temperature", float("inf"), "temperature", "Infinity"),
         ("classes", 10**300, "classes", "1000"),
-        ("date", {"year": 2026}, "date", "{'year': 2026}"),
+        ("date", {"year": 2026}, "date", '{"year": 2026}'),
     ],
 )
 def test_the_sentence_names_bundle_field_value_and_what_to_do(path, value, field, received):

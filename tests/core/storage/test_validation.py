@@ -19,11 +19,11 @@ class Box:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ('{"side_px": 0}', "side px should be at least 1. Received: 0"),
-        ('{"side_px": 10}', "side px should be at most 9. Received: 10"),
-        ("{}", "side px is missing. Received: nothing"),
+        ('{"side_px": 0}', "side_px should be at least 1. Received: 0"),
+        ('{"side_px": 10}', "side_px should be at most 9. Received: 10"),
+        ("{}", "side_px is missing. Received: nothing"),
         ('{"side_px": 1, "sides": 2}', "sides should be a list. Received: 2"),
-        ('{"side_px": 1, "sides": [1, "x"]}', "sides.1 should be a whole number. Received: 'x'"),
+        ('{"side_px": 1, "sides": [1, "x"]}', 'sides.1 should be a whole number. Received: "x"'),
         ("[]", "it should be an object with named fields. Received: []"),
         ("{", "it is not JSON. Received: "),
     ],
@@ -37,13 +37,13 @@ def test_words(text, words):
 @pytest.mark.parametrize(
     ("kind", "value", "words"),
     [
-        (int, "x", "it should be a whole number. Received: 'x'"),
-        (int, None, "it should be a whole number. Received: None"),
+        (int, "x", 'it should be a whole number. Received: "x"'),
+        (int, None, "it should be a whole number. Received: null"),
         (int, 1.5, "it should be a whole number. Received: 1.5"),
-        (int, "9" * 5_000, "it should be a whole number. Received: '999"),
-        (float, "x", "it should be a number. Received: 'x'"),
+        (int, "9" * 5_000, 'it should be a whole number. Received: "999'),
+        (float, "x", 'it should be a number. Received: "x"'),
         (float, [], "it should be a number. Received: []"),
-        (bool, "perhaps", "it should be true or false. Received: 'perhaps'"),
+        (bool, "perhaps", 'it should be true or false. Received: "perhaps"'),
         (bool, [], "it should be true or false. Received: []"),
         (str, 1, "it should be text. Received: 1"),
     ],
@@ -66,7 +66,7 @@ def test_what_was_received_is_cut_short():
 def test_a_name_from_outside_stays_in_the_line():
     with pytest.raises(ValidationError) as caught:
         TypeAdapter(dict[str, int]).validate_python({"|\n|---|\n\x1b[31m": "y"})
-    assert first_fault(caught.value) == ("|\\n|---|\\n\\x1b[31m should be a whole number. Received: 'y'")
+    assert first_fault(caught.value) == '|\\n|---|\\n\\x1b[31m should be a whole number. Received: "y"'
 
 
 def test_of_many_megabytes_only_the_beginning_is_looked_at():

@@ -1,0 +1,74 @@
+"""What was received, as errors quote it: its beginning, in one line, whatever it is."""
+
+import builtins
+import json
+import reprlib
+
+from core.storage.names import printable
+
+_MAX_LETTERS = 60
+# More of a list than this never fits into so many letters.
+_MAX_ITEMS = 20
+_MAX_LEVELS = 4
+_MAX_BITS = 1_000
+_DIGITS_PER_BIT = 0.30103
+
+
+def in_python(value: object) -> str:
+    """Writes a value as Python does: None, True, 'text'.
+
+    Args:
+        value: Anything: it may have many megabytes, and its class may be broken.
+    """
+    return printable(_PYTHON.repr(value)[:_MAX_LETTERS])
+
+
+def in_json(value: object) -> str:
+    """Writes a value as JSON does: null, true, "text".
+
+    Args:
+        value: As a reader of JSON has it, or the bytes of JSON itself.
+    """
+    return printable(_JSON.repr(value)[:_MAX_LETTERS])
+
+
+class _Python(reprlib.Repr):
+    """Looks only at the beginning of a value."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.maxlevel = _MAX_LEVELS
+        self.maxlist = self.maxtuple = self.maxdict = self.maxset = self.maxfrozenset = _MAX_ITEMS
+        self.maxother = _MAX_LETTERS
+
+    def repr_str(self, value: str, level: int) -> str:
+        return builtins.repr(value[:_MAX_LETTERS])
+
+    def repr_bytes(self, value: bytes, level: int) -> str:
+        return builtins.repr(value[:_MAX_LETTERS])
+
+    def repr_int(self, value: int, level: int) -> str:
+        # Python refuses to write very large ones.
+        if value.bit_length() > _MAX_BITS:
+            return f"a number of about {value.bit_length() * _DIGITS_PER_BIT:,.0f} digits"
+        return builtins.repr(value)
+
+
+class _Json(_Python):
+    def repr_NoneType(self, value: None, level: int) -> str:  # noqa: N802, a type's name
+        return "null"
+
+    def repr_bool(self, value: bool, level: int) -> str:
+        return json.dumps(bool(value))
+
+    def repr_str(self, value: str, level: int) -> str:
+        return json.dumps(value[:_MAX_LETTERS], ensure_ascii=False)
+
+    def repr_bytes(self, value: bytes, level: int) -> str:
+        return value[:_MAX_LETTERS].decode(errors="replace")
+
+    def repr_float(self, value: float, level: int) -> str:
+        return json.dumps(value)
+
+
+_PYTHON, _JSON = _Python(), _Json()
