@@ -1,35 +1,26 @@
-"""What a network answers, as plain values and as a notebook shows it."""
+"""What a network answers to one picture, as plain values and as a notebook shows it."""
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
-from pathlib import Path
-from typing import overload
 
 import numpy as np
 import pandas as pd
 from PIL import Image
 
-from core.errors import BadRequest, InklingError
+from core.errors import BadRequest
 from core.inference.classifier import Classifier, Prediction
 from core.inference.whole_numbers import number_of
 from core.preprocessing.decode import Picture
 from core.preprocessing.image_source import ImageSource
 from core.presentation.answer_panels import Summary, summarize
-from core.presentation.html_text import escape_html
 from core.presentation.number_readings import number_summaries
 from core.presentation.overlays import heat_picture, sharp_photo
 from core.presentation.replies import Reply, reply_of
-from core.presentation.spreadsheet import BYTE_ORDER_MARK, without_formula
-from core.presentation.wording import in_percent
-from core.storage.files import translating_os_errors, write_whole
 from core.storage.names import printable
-from core.storage.paths import path_of
-from inkling.html import bars, block, bullets, jpeg_of, paragraph, picture_of_bytes, table
+from core.storage.received import in_python
+from inkling.arguments import whole_number
+from inkling.html import bars, block, jpeg_of, paragraph, picture_of_bytes
 
 THUMBNAIL_PX = 64
-_SHOWN_ANSWERS = 50
-_SHOWN_PROBLEMS = 10
 
 
 @dataclass(frozen=True)
@@ -91,9 +82,12 @@ class Answer:
 
         Args:
             count: How many at most.
+
+        Raises:
+            BadRequest: If it is no whole number, or less than 0.
         """
         labels = self._classifier.bundle.labels
-        order = np.argsort(-self._probabilities, kind="stable")[: max(0, count)]
+        order = np.argsort(-self._probabilities, kind="stable")[: whole_number("count", count)]
         names = pd.Index([labels[index] for index in order], name="label")
         return pd.Series(self._probabilities[order], index=names, name="probability", dtype=float)
 
@@ -119,8 +113,8 @@ class Answer:
             InklingError: If the picture can no longer be read.
         """
         label = self.label if label is None else label
-        if label not in self._classifier.bundle.labels:
-            raise BadRequest(f"Choose one of the network's classes. Received: {printable(str(label))}")
+        if not isinstance(label, str) or label not in self._classifier.bundle.labels:
+            raise BadRequest(f"Choose one of the network's classes. Received: {in_python(label)}")
         content = self._source.content()
         if isinstance(content, Picture):
             prediction = self._classifier.classify_picture(content)
@@ -144,122 +138,6 @@ class Answer:
             paragraph(f"{summary.title}: {summary.explanation}"),
             bars((bar.label, bar.probability) for bar in summary.bars),
         )
-
-
-@dataclass(frozen=True)
-class Problem:
-    """A picture that got no answer.
-
-    Attributes:
-        name: What it is called.
-        reason: Why, and what to do.
-    """
-
-    name: str
-    reason: str
-
-
-@dataclass(frozen=True)
-class Answers(Sequence[Answer]):
-    """What one network makes of many pictures: a sequence of answers, and what got none.
-
-    Attributes:
-        entries: An answer or a problem for each picture, in their order.
-    """
-
-    entries: tuple[Answer | Problem, ...]
-
-    @cached_property
-    def answers(self) -> tuple[Answer, ...]:
-        """The answers, in the order of the pictures."""
-        return tuple(entry for entry in self.entries if isinstance(entry, Answer))
-
-    @cached_property
-    def problems(self) -> tuple[Problem, ...]:
-        """The pictures without an answer."""
-        return tuple(entry for entry in self.entries if isinstance(entry, Problem))
-
-    @overload
-    def __getitem__(self, index: int) -> Answer: ...
-
-    @overload
-    def __getitem__(self, index: slice) -> tuple[Answer, ...]: ...
-
-    def __getitem__(self, index: int | slice) -> Answer | tuple[Answer, ...]:
-        """Returns one answer, or some."""
-        return self.answers[index]
-
-    def __len__(self) -> int:
-        """Counts the answers."""
-        return len(self.answers)
-
-    def __iter__(self) -> Iterator[Answer]:
-        """Yields the answers."""
-        return iter(self.answers)
-
-    def table(self) -> pd.DataFrame:
-        """Returns a row for each picture, in their order.
-
-        Returns:
-            `name`, `label`, `probability` (0 to 1), `sure`, `answer`, `confidence` (0 to 1), `number` and
-            `problem`; of what got no answer, numbers are missing, and what is text is empty.
-        """
-        rows = [
-            (
-                *(entry.name, entry.label, entry.probability, entry.sure),
-                *(entry.answer or "", entry.confidence, entry.number, ""),
-            )
-            if isinstance(entry, Answer)
-            else (entry.name, "", None, False, "", None, "", entry.reason)
-            for entry in self.entries
-        ]
-        columns = ["name", "label", "probability", "sure", "answer", "confidence", "number", "problem"]
-        return pd.DataFrame(rows, columns=columns)
-
-    def save_csv(self, path: str | Path) -> Path:
-        """Writes the table for a spreadsheet; no cell of it is calculated.
-
-        Args:
-            path: The file; one that is there is replaced.
-
-        Raises:
-            DiskFull: If there is no room; nothing is changed then.
-        """
-        cells = self.table().map(without_formula)
-        with translating_os_errors():
-            write_whole(path_of(path), BYTE_ORDER_MARK + cells.round(4).to_csv(index=False))
-        return Path(path)
-
-    def __repr__(self) -> str:
-        """Says how many answers there are, and how many of them are sure."""
-        return self._headline()
-
-    def _repr_html_(self) -> str:
-        rows = (
-            (
-                picture_of_bytes(answer.thumbnail, f"Thumbnail of {answer.name}", THUMBNAIL_PX),
-                escape_html(answer.name),
-                escape_html(answer._summary.answer),
-                escape_html(in_percent(answer._summary.confidence)),
-                escape_html(answer.explanation),
-            )
-            for answer in self.answers[:_SHOWN_ANSWERS]
-        )
-        more = len(self.answers) - _SHOWN_ANSWERS
-        problems = [f"{each.name}: {each.reason}" for each in self.problems[:_SHOWN_PROBLEMS]]
-        if len(self.problems) > _SHOWN_PROBLEMS:
-            problems.append(f"and {len(self.problems) - _SHOWN_PROBLEMS:,} more")
-        return block(
-            paragraph(self._headline(), is_strong=True),
-            table(("picture", "name", "answer", "how likely", "in words"), rows) if self.answers else "",
-            paragraph(f"and {more:,} more; .table() has all of them") if more > 0 else "",
-            bullets(problems),
-        )
-
-    def _headline(self) -> str:
-        count, unsure = len(self.answers), sum(not answer.sure for answer in self.answers)
-        words = f"{count:,} {'answer' if count == 1 else 'answers'}, {unsure:,} of them not sure"
-        return f"{words}; {len(self.problems):,} without an answer" if self.problems else words
 
 
 def answer_of(classifier: Classifier, source: ImageSource, prediction: Prediction) -> Answer:
@@ -287,11 +165,6 @@ def answer_of(classifier: Classifier, source: ImageSource, prediction: Predictio
         classifier,
         source,
     )
-
-
-def problem_of(name: str, error: InklingError) -> Problem:
-    """Keeps why a picture got no answer."""
-    return Problem(printable(name), printable(str(error)))
 
 
 def _thumbnail_of(seen: np.ndarray) -> bytes:

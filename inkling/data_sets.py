@@ -20,6 +20,8 @@ from core.presentation.html_text import escape_html
 from core.storage.files import translating_os_errors
 from core.storage.names import printable
 from core.storage.paths import path_of
+from core.storage.received import in_python
+from inkling.arguments import require_one_of
 from inkling.html import block, bullets, paragraph, picture, table
 from inkling.progress import shown_progress
 
@@ -113,9 +115,8 @@ def read_data_set(place: str | Path, kind: Literal["auto", "drawings", "photos"]
         InklingError: If there is nothing of that name, or nothing in it that has a class.
     """
     if not isinstance(place, str | Path) or not str(place).strip():
-        raise BadRequest(f"Give the path of a folder or an archive of pictures. Received: {place!r:.60}")
-    if kind not in _KINDS:
-        raise BadRequest(f"The kind is one of {', '.join(_KINDS)}. Received: {kind!r:.60}")
+        raise BadRequest(f"Give the path of a folder or an archive of pictures. Received: {in_python(place)}")
+    require_one_of("kind", kind, _KINDS)
     path = path_of(place)
     with translating_os_errors():
         if path.name != str(place) or os.path.exists(path):

@@ -16,8 +16,9 @@ from core.presentation.wording import share_in_percent
 from core.storage.files import translating_os_errors, write_whole
 from core.storage.names import printable
 from core.storage.paths import path_of
-from inkling.answers import Answer, Answers, Problem, answer_of, problem_of
+from inkling.answers import Answer, answer_of
 from inkling.html import block, bullets, paragraph
+from inkling.many_answers import Answers, Problem, problem_of
 from inkling.questions import is_one, source_of, sources_of
 
 # How many pictures a thread takes at once: small ones cost no more than waking another thread.

@@ -17,12 +17,14 @@ from core.presentation.html_text import escape_html
 from core.presentation.wording import in_percent, share_in_percent
 from core.storage.files import translating_os_errors
 from core.storage.names import printable
+from core.storage.received import unquoted
 from core.training.outcome import Outcome
 from core.training.presets import EFFORTS, STRATEGIES, suggest
 from core.training.request import Strategy, TrainingRequest
 from core.training.results import answers_of, mistakes, pictures_of
 from core.training.runs import Run, cancel_run, read_run, start_run
 from inkling import charts
+from inkling.arguments import require_one_of, require_text, whole_number
 from inkling.data_sets import DataSet, read_data_set
 from inkling.html import Html, block, paragraph, picture, table
 from inkling.networks import Network
@@ -85,12 +87,16 @@ class Training:
 
         Args:
             count: How many at most.
+
+        Raises:
+            BadRequest: If it is no whole number, or less than 0.
         """
+        at_most = whole_number("count", count)
         wrong = mistakes(answers_of(self.run))
         if wrong.empty:
             words = "It made no mistake on the pictures that it was tested with."
             return Html(block(paragraph(words)), words)
-        rows = wrong.head(max(0, count))
+        rows = wrong.head(at_most)
         headline = f"{len(wrong):,} wrong answers; the surest of them:"
         lines = [f"{row.name}: {row.label}, taken for {row.answer}" for row in rows.itertuples(index=False)]
         shown = table(("picture", "what it is", "taken for", "how likely"), self._rows_of(rows))
@@ -164,7 +170,7 @@ def train(
     Raises:
         InklingError: If it cannot be done, fails, or was stopped before there was anything to keep.
     """
-    changes = _checked(name, strategy, effort, settings)
+    changes = _checked(name, strategy, backbone, effort, settings)
     data_set = data if isinstance(data, DataSet) else read_data_set(data)
     suggestion = suggest(data_set.content, name, strategy, backbone, effort.capitalize())
     tell(suggestion.reason)
@@ -183,16 +189,21 @@ def train(
     return Training(run, run.outcome)
 
 
-def _checked(name: str, strategy: object, effort: object, settings: dict[str, Any]) -> dict[str, Any]:
+def _checked(
+    name: str, strategy: object, backbone: object, effort: object, settings: dict[str, Any]
+) -> dict[str, Any]:
     """Returns the settings if a training can have them: said before thousands of pictures are taken in."""
-    efforts = [each.lower() for each in EFFORTS]
-    if strategy is not None and strategy not in STRATEGIES:
-        raise BadRequest(f"The strategy is one of {', '.join(STRATEGIES)}. Received: {strategy!r:.60}")
-    if effort not in efforts:
-        raise BadRequest(f"The effort is one of {', '.join(efforts)}. Received: {effort!r:.60}")
+    if strategy is not None:
+        require_one_of("strategy", strategy, STRATEGIES)
+    if backbone is not None:
+        require_text("name of the backbone", backbone)
+    require_one_of("effort", effort, [each.lower() for each in EFFORTS])
+    require_text("name of the network", name)
     unknown = set(settings) - set(_SETTINGS)
     if unknown:
-        raise BadRequest(f"A training has the settings {', '.join(_SETTINGS)}. Received: {min(unknown)}")
+        raise BadRequest(
+            f"A training has the settings {', '.join(_SETTINGS)}. Received: {unquoted(min(unknown))}"
+        )
     TrainingRequest(data_set="", title=name or "x", bundle="", strategy="head", backbone="", **settings)
     return settings
 

@@ -17,6 +17,7 @@ from core.errors import BadBundle, InklingError, UnknownNetwork, with_name, with
 from core.storage.files import list_folder
 from core.storage.names import distinct_titles, is_folder_name, printable, without_number
 from core.storage.paths import SHIPPED, added_bundles, bundle_folders, own_bundles
+from core.storage.received import unquoted
 from core.storage.settings import require_private
 
 # Networks whose card states no order come after all others.
@@ -47,7 +48,9 @@ class Library:
             name = SUCCESSORS[name]
         if name not in self.bundles:
             known = ", ".join(self.bundles) or "none"
-            raise UnknownNetwork(f"No network has this name. The networks are: {known}. Received: {name}")
+            raise UnknownNetwork(
+                f"No network has this name. The networks are: {known}. Received: {unquoted(name)}"
+            )
         return self.bundles[name]
 
     def find(self, name: str) -> Bundle:
@@ -70,7 +73,7 @@ class Library:
             if called
             else "No network has this name or title"
         )
-        raise UnknownNetwork(f"{what}. The networks are: {choices or 'none'}. Received: {printable(name)}")
+        raise UnknownNetwork(f"{what}. The networks are: {choices or 'none'}. Received: {unquoted(name)}")
 
     def called(self, name: str) -> list[Bundle]:
         """Returns the bundle of that name, or else all bundles of that title; arguments as for `find`."""
@@ -155,7 +158,7 @@ def folder_to_delete(name: str) -> Path:
             return folder
     if name not in read_library().bundles:
         raise UnknownNetwork(
-            f"There is no network of this name, so nothing was deleted. Received: {printable(name)}"
+            f"There is no network of this name, so nothing was deleted. Received: {unquoted(name)}"
         )
     raise BadBundle(f"Only networks that you taught, imported or added can be deleted. Received: {name}")
 

@@ -59,7 +59,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "weights_folder",
         ],
         "progress": ["Progress", "no_progress"],
-        "received": ["in_json", "in_python"],
+        "received": ["in_json", "in_python", "unquoted"],
         "reserved_names": ["reserving_name"],
         "settings": [
             "PUBLIC",

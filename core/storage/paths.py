@@ -7,9 +7,11 @@ from pathlib import Path
 import platformdirs
 
 from core.errors import BadData
-from core.storage.names import printable
+from core.storage.received import unquoted
 
 SHIPPED = Path(__file__).resolve().parents[2] / "models"
+# More than a system opens, and few enough for records of what was asked, in a folder of any depth.
+_MAX_PATH_LETTERS = 5_000
 
 
 def home() -> Path:
@@ -33,20 +35,19 @@ def path_of(given: str | Path) -> Path:
         BadData: If it is empty or not a path, or no file can have such a path.
     """
     if not isinstance(given, str | Path) or not str(given):
-        received = "nothing" if given == "" else type(given).__name__
+        received = "nothing" if isinstance(given, str) else type(given).__name__
         raise BadData(
             "Give the path of a file or folder; the folder that you are in is a full stop. "
             f"Received: {received}"
         )
     path = os.path.expanduser(given)
     try:
-        is_one = b"\0" not in os.fsencode(path)
+        is_one = b"\0" not in os.fsencode(path) and len(path) <= _MAX_PATH_LETTERS
     except UnicodeEncodeError:
         is_one = False
     if not is_one:
         raise BadData(
-            "No file or folder can have this path; check how it is written. "
-            f"Received: {printable(str(given))}"
+            f"No file or folder can have this path; check how it is written. Received: {unquoted(str(given))}"
         )
     return Path(path)
 

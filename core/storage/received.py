@@ -1,4 +1,4 @@
-"""What was received, as errors quote it: its beginning, in one line, whatever it is."""
+"""What was received, as errors say it: its beginning, in one line, whatever it is."""
 
 import builtins
 import json
@@ -7,6 +7,7 @@ import reprlib
 from core.storage.names import printable
 
 _MAX_LETTERS = 60
+_MAX_LETTERS_OF_A_NAME = 200
 # More of a list than this never fits into so many letters.
 _MAX_ITEMS = 20
 _MAX_LEVELS = 4
@@ -30,6 +31,11 @@ def in_json(value: object) -> str:
         value: As a reader of JSON has it, or the bytes of JSON itself.
     """
     return printable(_JSON.repr(value)[:_MAX_LETTERS])
+
+
+def unquoted(name: str) -> str:
+    """Writes a name or a path as it was given."""
+    return printable(name[:_MAX_LETTERS_OF_A_NAME])
 
 
 class _Python(reprlib.Repr):

@@ -5,6 +5,7 @@ from core.bundles.library import read_library
 from core.errors import BadRequest
 from core.preprocessing.preprocessor import Kind
 from core.storage.paths import SHIPPED, added_bundles
+from core.storage.received import unquoted
 
 # Best first. For photos, `things-1000` is shipped and the others come from Keras Applications.
 BACKBONES: dict[Kind, tuple[str, ...]] = {
@@ -46,6 +47,7 @@ def backbone(name: str, kind: Kind) -> Bundle:
     if name not in backbones:
         known = ", ".join(backbones) or "none"
         raise BadRequest(
-            f"No network of this name to build on is on this machine. There are: {known}. Received: {name}"
+            f"No network of this name to build on is on this machine. There are: {known}. "
+            f"Received: {unquoted(name)}"
         )
     return backbones[name]

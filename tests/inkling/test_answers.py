@@ -1,9 +1,9 @@
 """Answers are plain values for a program, and a picture with bars for a notebook."""
 
-import csv
 import io
 
 import numpy as np
+import pandas as pd
 import pytest
 from PIL import Image
 
@@ -13,7 +13,8 @@ from core.inference.classifier import Classifier
 from core.preprocessing.example_drawings import example_drawing
 from core.preprocessing.image_source import ImageSource
 from core.preprocessing.quickdraw_format import read_stroke_line
-from inkling.answers import THUMBNAIL_PX, Answers, answer_of, problem_of
+from inkling.answers import THUMBNAIL_PX, answer_of
+from inkling.many_answers import Answers, problem_of
 from tests.core.pictures_for_tests import file_of, ink_of
 from tests.hostile_names import NAMES, hostile_bundle
 from tests.inkling.test_html import Reader
@@ -43,8 +44,20 @@ def test_the_values_are_those_of_the_prediction(classifiers, seven):
         label: round(float(value), 5)
         for label, value in zip(prediction.bundle.labels, prediction.probabilities, strict=True)
     }
-    assert len(seven.top(3)) == 3
-    assert len(seven.top(-1)) == 0
+    for count in (3, 3.0, np.int64(3), np.float32(3)):
+        assert list(seven.top(count)) == list(top)[:3]
+    assert len(seven.top(0)) == 0
+    assert len(seven.top(10**30)) == 10
+
+
+@pytest.mark.parametrize(
+    "count",
+    [None, True, -1, -(10**5_000), 2.5, float("nan"), float("-inf"), "x", "3", [], np.array([1, 2]), pd.NA],
+    ids=range(12),
+)
+def test_a_count_that_is_none_is_a_sentence(seven, count):
+    with pytest.raises(BadRequest, match=r"^The count is a whole number, 0 or more\. Received: .+"):
+        seven.top(count)
 
 
 def test_a_notebook_shows_picture_answer_and_bars(seven):
@@ -66,39 +79,15 @@ def test_where_it_looked_is_a_picture_in_colour(classifiers, seven):
     assert answer_for(classifiers["things-1000"], file_of(photo)).heat_map("tabby").size == heat.shape[:2]
     with pytest.raises(BadRequest, match="teapot"):
         seven.heat_map("teapot")
+    for label in (7, np.array(["tabby", "tabby"]), pd.NA, "x" * 10**6):
+        with pytest.raises(BadRequest, match=r"^Choose one of the network's classes\. Received: .{1,60}$"):
+            seven.heat_map(label)
 
 
 def test_a_network_without_heat_maps_says_so(classifiers):
     dense = answer_for(classifiers["digits-dense"], file_of(255 - ink_of("3")))
     with pytest.raises(BadRequest, match="no heat maps"):
         dense.heat_map()
-
-
-def test_many_are_a_sequence_and_a_table_in_their_order(seven):
-    many = Answers((seven, problem_of("lost.png", InklingError("It is gone.")), seven))
-    assert (len(many), many[1].name, [each.name for each in many]) == (2, "my seven", ["my seven"] * 2)
-    assert many[:1] == (many[0],)
-    table = many.table()
-    assert list(table["name"]) == ["my seven", "lost.png", "my seven"]
-    assert list(table["problem"]) == ["", "It is gone.", ""]
-    assert table["probability"].isna().tolist() == [False, True, False]
-    assert "2 answers, 0 of them not sure; 1 without an answer" in repr(many)
-    assert "lost.png: It is gone." in Reader(many._repr_html_()).text
-
-
-def test_thousands_show_the_first_ones(seven):
-    text = Reader(Answers((seven,) * 51)._repr_html_()).text
-    assert text.count("my seven") == 50
-    assert "and 1 more" in text
-
-
-def test_a_spreadsheet_calculates_nothing(seven, tmp_path):
-    many = Answers((seven, problem_of('=HYPERLINK("x")', InklingError("-1"))))
-    path = many.save_csv(tmp_path / "answers.csv")
-    rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
-    assert rows[0]["label"] == seven.label
-    assert rows[1]["name"] == '\'=HYPERLINK("x")'
-    assert rows[1]["problem"] == "'-1"
 
 
 def test_names_of_files_networks_and_classes_stay_text(tmp_path):

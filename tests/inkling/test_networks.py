@@ -10,7 +10,8 @@ from core.bundles.library import read_library
 from core.errors import BadData, InklingError, UnknownNetwork
 from core.preprocessing.example_drawings import EXAMPLES, example_drawing
 from core.preprocessing.quickdraw_format import to_quickdraw, write_stroke_line
-from inkling.answers import Answer, Answers
+from inkling.answers import Answer
+from inkling.many_answers import Answers
 from tests.core.evaluation.answers_for_tests import own_bundle
 from tests.core.pictures_for_tests import file_of, ink_of
 from tests.inkling.test_html import Reader

@@ -5,6 +5,7 @@ import shutil
 import signal
 import time
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -93,11 +94,23 @@ def test_epochs_are_drawn_as_curves():
         ({"epochs": 0}, "epochs should be at least 1"),
         ({"learning_rate": "fast"}, "learning_rate should be a number. Received: 'fast'"),
         ({"backbone": "no-such"}, "no-such"),
+        ({"backbone": "x" * 10**6}, "Received: x{200}$"),
+        ({"backbone": 0}, "name of the backbone is a text. Received: 0"),
+        ({"backbone": np.zeros(2)}, "name of the backbone is a text. Received: array"),
+        ({"strategy": ["head"]}, "head, tune, scratch. Received: \\['head'\\]"),
+        ({"effort": np.zeros(2)}, "quick, normal, careful. Received: array"),
+        ({"name": None}, "name of the network is a text. Received: None"),
+        ({"name": np.zeros(2)}, "name of the network is a text. Received: array"),
+        ({"epochs": None}, "epochs should be a whole number. Received: None"),
+        ({"epochs": 10**5_000}, "epochs should .*Received: a number of about 5,000 digits"),
+        ({"seed": float("nan")}, "seed should be a finite number. Received: nan"),
+        ({"x" * 10**6: 1}, "epochs, .*Received: x{200}$"),
     ],
+    ids=range(17),
 )
 def test_what_cannot_be_done_is_said_before_anything_begins(drawings, options, words):
     with pytest.raises(InklingError, match=words):
-        inkling.train(drawings, "My things", **options)
+        inkling.train(drawings, **{"name": "My things", **options})
     assert list_runs() == []
 
 

@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from core.errors import BadData
@@ -48,11 +49,16 @@ def test_a_path_is_taken_as_it_was_written(monkeypatch):
         assert path_of(given) == Path(given)
 
 
-@pytest.mark.parametrize("given", ["", None, 5, b"a.png", [], True])
+@pytest.mark.parametrize("given", ["", None, 5, b"a.png", [], True, np.array(["a", "b"])])
 def test_what_is_no_path_is_a_sentence(given):
     """`Path("")` is the working directory, so an empty shell variable would mean everything in it."""
     with pytest.raises(BadData, match=r"Give the path of a file or folder.* Received: "):
         path_of(given)
+
+
+def test_a_path_longer_than_any_is_a_sentence_that_is_not():
+    with pytest.raises(BadData, match=r"No file or folder can have this path.* Received: x{200}$"):
+        path_of("x" * 10**6)
 
 
 @pytest.mark.parametrize("given", ["a\0b", "\ud800"])

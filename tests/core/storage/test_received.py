@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from core.storage.received import in_json, in_python
+from core.storage.received import in_json, in_python, unquoted
 
 
 class Broken:
@@ -55,6 +55,11 @@ def test_whatever_it_is_it_is_one_short_line(value):
         assert 0 < len(words) < 120
         assert words.isprintable()
         words.encode()
+
+
+def test_a_name_is_written_as_it_was_given():
+    assert unquoted("a 'b'\n") == "a 'b'\\n"
+    assert len(unquoted("x" * 10**6)) == 200
 
 
 def test_a_list_that_holds_itself_has_an_end():
