@@ -1,12 +1,16 @@
 """Where `server.py` enters: the API, which is imported when the first request for it comes."""
 
 import asyncio
+import re
 from functools import cache
+from urllib.parse import unquote
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 PREFIX = "/api"
+# Its name in letters of any case, alone between whatever is no letter of a name: no page is called so.
+_NAME = re.compile(r"\W*api(?![\w-])", re.IGNORECASE)
 
 
 class Api:
@@ -34,8 +38,8 @@ class ApiFirst:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request."""
-        # In other letters it is no path of the API's, which its own refusal says; no page is called so.
-        if scope["type"] == "http" and scope["path"].lower().startswith(f"{PREFIX}/"):
+        # Written in another way it is no path of the API's, which its own refusal says.
+        if scope["type"] == "http" and _is_for_programs(scope["path"]):
             root = scope.get("root_path", "")
             scope = {**scope, "root_path": f"{root}{PREFIX}", "app_root_path": root}
             await self._api(scope, receive, send)
@@ -61,9 +65,6 @@ class RefusalsAsProblems:
         if scope["type"] != "http" or not _is_for_programs(scope["path"]):
             await self._app(scope, receive, send)
             return
-        if scope["path"].lower() == PREFIX:
-            # Mounts do not match their own name, which would be left to the pages.
-            scope = {**scope, "path": f"{scope['path']}/"}
         is_replaced = False
 
         async def send_problem(message: Message) -> None:
@@ -78,8 +79,11 @@ class RefusalsAsProblems:
 
 
 def _is_for_programs(path: str) -> bool:
-    """Tells whether a path is below the API's, or was meant to be, as `//api/v1/models` or `/API/v1`."""
-    return f"/{path.lstrip('/')}/".lower().startswith(f"{PREFIX}/")
+    r"""Tells whether a path is the API's, or was meant to be, as `//api/v1/models`, `/API;x/v1` or `/api\v1`.
+
+    The web server has replaced escapes as `%2F` by what they stand for; some programs write them twice.
+    """
+    return _NAME.match(unquote(path)) is not None
 
 
 def _is_foreign(start: Message) -> bool:

@@ -55,12 +55,54 @@ def test_it_answers_below_its_own_name(client):
     assert client.get("/apix").status_code == 418
 
 
-@pytest.mark.parametrize("path", ["/API/v1/models", "/Api", "/aPI/", "/api/V1/models", "/%41pi/v1/health"])
-def test_in_other_letters_nothing_is_there_and_no_page_is_shown(client, path):
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/API/v1/models", "/Api", "/aPI/", "/api/V1/models", "/%41pi/v1/health"),
+        *(
+            "/api;x/",
+            "/api;x/v1/models",
+            "/api./v1",
+            "/api,v1",
+            "/api=1",
+            "/api:8501",
+            "/api%20/v1",
+            "/%20api",
+        ),
+        *("/api//v1/models", "//api/v1/models"),
+    ],
+)
+def test_written_in_another_way_nothing_is_there_and_no_page_is_shown(client, path):
     client.app.router.routes.append(Route("/{anything:path}", other))
     for method in ("GET", "POST"):
-        problem_in(client.request(method, path), 404, "/api/docs", unquote(path))
-    assert client.get("/apix/API/v1").status_code == 418
+        problem_in(client.request(method, f"http://localhost{path}"), 404, "/api/docs", unquote(path))
+
+
+@pytest.mark.parametrize(
+    "path", ["/api\\v1", "\\api\\v1", "/%61pi/v1/health", "/api%2Fv1/health", "/./api/v1"]
+)
+def test_no_path_that_clients_put_right_leads_to_a_page(client, path):
+    """As the web server gives it, with its escapes replaced once: those are what was written twice."""
+
+    async def as_it_came(scope, receive, send):
+        await client.app({**scope, "path": path}, receive, send)
+
+    client.app.router.routes.append(Route("/{anything:path}", other))
+    asked = TestClient(as_it_came, "http://localhost", client=("127.0.0.1", 1)).get("/")
+    problem_in(asked, 404, "/api/docs", "nothing at this address")
+
+
+@pytest.mark.parametrize(
+    "path", ["/apix/API/v1", "/api_v1", "/api-v1", "/%C3%A4api/v1", "/api%C3%A4/v1", "/draw/api"]
+)
+def test_a_name_that_only_begins_or_ends_so_is_a_page(client, path):
+    client.app.router.routes.append(Route("/{anything:path}", other))
+    assert client.get(path).status_code == 418
+
+
+@pytest.mark.parametrize("path", ["/api%2Fv1/health", "/%61pi/v1/health"])
+def test_an_escape_of_a_letter_is_that_letter(client, path):
+    assert client.get(path).json() == {"status": "ok"}
 
 
 @pytest.mark.parametrize("status", [400, 403, 404, 500])
