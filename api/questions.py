@@ -10,6 +10,7 @@ from starlette.datastructures import FormData, UploadFile
 
 from api.bodies import media_type, read_form
 from api.limits import MAX_ANSWERS, MAX_NETWORKS, MAX_PICTURES, MAX_TOP
+from api.named_once import fields_of_form, fields_of_json, text_of
 from api.pictures import source_of_drawing, source_of_file, source_of_text
 from api.problems import Refusal
 from core.preprocessing.image_source import ImageSource
@@ -121,7 +122,7 @@ def question_of(body: "bytes | FormData") -> Question:
         body: As `read_question` returns it.
 
     Raises:
-        Refusal: If a field is missing, unknown or out of range.
+        Refusal: If a field is missing, unknown, out of range or there twice.
     """
     question = _of_json(body) if isinstance(body, bytes) else _of_form(body)
     if len(question.sources) * len(question.models) > MAX_ANSWERS:
@@ -135,7 +136,7 @@ def question_of(body: "bytes | FormData") -> Question:
 
 def _of_json(body: bytes) -> Question:
     try:
-        asked = PredictRequest.model_validate_json(body)
+        asked = fields_of_json(PredictRequest, body)
     except ValidationError as error:
         raise _invalid(error) from error
     if bool(asked.images) == bool(asked.drawings):
@@ -150,10 +151,10 @@ def _of_json(body: bytes) -> Question:
 
 def _of_form(form: FormData) -> Question:
     files = [value for name, value in form.multi_items() if name == "images"]
-    fields: dict[str, Any] = {name: form[name] for name in form if name not in ("images", "models")}
-    fields["models"] = form.getlist("models")
+    fields = fields_of_form(form, without=("images", "models"))
+    fields["models"] = [text_of(value) for value in form.getlist("models")]
     try:
-        asked = PredictForm.model_validate(texts_of(fields))
+        asked = PredictForm.model_validate(fields)
     except ValidationError as error:
         raise _invalid(error) from error
     if not files:
@@ -165,19 +166,6 @@ def _of_form(form: FormData) -> Question:
         for index, file in enumerate(files)
     ]
     return Question(tuple(dict.fromkeys(asked.models)), sources, asked.top, asked.heat_map)
-
-
-def texts_of(fields: Any) -> Any:
-    """Returns fields of a form with a word in place of each file, as which it can be shown."""
-    match fields:
-        case dict():
-            return {name: texts_of(value) for name, value in fields.items()}
-        case list():
-            return [texts_of(value) for value in fields]
-        case UploadFile():
-            return "a file"
-        case _:
-            return fields
 
 
 def _invalid(error: ValidationError) -> Refusal:

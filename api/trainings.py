@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.datastructures import FormData, UploadFile
 
+from api.named_once import fields_of_form, fields_of_json
 from api.problems import Refusal
-from api.questions import texts_of
 from core.datasets.checks import require_trainable
 from core.datasets.import_records import ImportRequest, NextTraining
 from core.datasets.listing import title_of
@@ -81,7 +81,7 @@ def train_on_data_set(body: bytes) -> str:
         InklingError: If the data set is not there or too small, or there is no such network to build on.
     """
     try:
-        asked = TrainRequest.model_validate_json(body)
+        asked = fields_of_json(TrainRequest, body)
     except ValidationError as error:
         raise _invalid(error) from error
     data_set = read_data_set(asked.data_set)
@@ -108,7 +108,7 @@ def train_on_zip(form: FormData) -> str:
     if not isinstance(upload, UploadFile):
         raise Refusal(422, "Send a zip in a field called file. Received: none")
     try:
-        asked = TrainForm.model_validate(texts_of({name: form[name] for name in form if name != "file"}))
+        asked = TrainForm.model_validate(fields_of_form(form, without=["file"]))
     except ValidationError as error:
         raise _invalid(error) from error
     name = PurePosixPath((upload.filename or "").replace("\\", "/")).name or "pictures.zip"

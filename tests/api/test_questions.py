@@ -27,6 +27,13 @@ def test_what_was_not_said_is_as_documented():
     assert [source.name for source in asked.sources] == ["drawings[0]"]
 
 
+def test_a_field_that_is_given_twice_is_refused():
+    with pytest.raises(Refusal, match="models more than once"):
+        question_of(b'{"models": ["a"], "images": ["x"], "models": ["b"]}')
+    with pytest.raises(Refusal, match="top more than once"):
+        question_of(FormData([("models", "a"), ("images", "x"), ("top", "1"), ("top", "2")]))
+
+
 def test_files_without_a_name_are_numbered(tmp_path):
     with (tmp_path / "x").open("wb+") as file:
         form = FormData(

@@ -1,0 +1,50 @@
+"""A field that is given twice is refused: which of the two was meant, nobody knows."""
+
+import json
+
+import pytest
+from pydantic import BaseModel, ValidationError
+from starlette.datastructures import FormData, UploadFile
+
+from api.named_once import fields_of_form, fields_of_json
+from api.problems import Refusal
+
+
+class Asked(BaseModel):
+    """As requests are: no object in it."""
+
+    names: list[str]
+    top: int = 5
+
+
+@pytest.mark.parametrize(
+    ("body", "name"),
+    [
+        ('{"names": ["a"], "names": ["b"]}', "names"),
+        ('{"names": ["a"], "top": 1, "top": 1}', "top"),
+        ('{"names":["a:b"],"n\\u0061mes" : ["b"]}', "names"),
+        ('{"names": ["a"], "other": {"x": 1, "x": 2}}', "x"),
+        ('{"names": ["a"], "\\n": 1, "\\n": 2}', "\\n"),
+    ],
+)
+def test_a_name_twice_is_refused(body, name):
+    with pytest.raises(Refusal) as caught:
+        fields_of_json(Asked, body.encode())
+    assert caught.value.problem.status == 422
+    assert caught.value.problem.detail == f"Give each field once. Received: {name} more than once"
+
+
+def test_each_once_is_read_whatever_its_texts_hold():
+    for names in (["a"], ['a":', "data:image/png;base64,x", '"names": "names":'], [":"] * 50):
+        asked = fields_of_json(Asked, json.dumps({"names": names, "top": 2}).encode())
+        assert (asked.names, asked.top) == (names, 2)
+    with pytest.raises(ValidationError):
+        fields_of_json(Asked, b"{")
+
+
+def test_a_field_of_a_form_comes_once_but_for_lists(tmp_path):
+    with (tmp_path / "x").open("wb+") as file:
+        form = FormData([("names", "a"), ("names", "b"), ("top", "1"), ("other", UploadFile(file))])
+        assert fields_of_form(form, without=["names"]) == {"top": "1", "other": "a file"}
+        with pytest.raises(Refusal, match="Received: names more than once"):
+            fields_of_form(form)
