@@ -1,6 +1,7 @@
 """Bodies of requests: bounded while they come, whoever sends them, however slowly and for however long."""
 
 import asyncio
+import logging
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -16,6 +17,8 @@ from api.problems import Refusal
 # Time to begin, and the slowest that a body may come from then on.
 PATIENCE_SECONDS = 10.0
 MIN_BYTES_PER_SECOND = 100_000
+# It warns of each form that it cannot read, which whoever sent it is told: anybody could fill the log.
+logging.getLogger("python_multipart").setLevel(logging.ERROR)
 
 
 @asynccontextmanager

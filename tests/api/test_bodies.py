@@ -9,7 +9,7 @@ import pytest
 
 from api import bodies, limits, predict_routes
 from core.errors import Unforeseen
-from tests.api.problem_checks import check_problem
+from tests.api.problem_checks import check_problem, problem_in
 from tests.api.served import head_of, opened, response_on, served, wait_until
 
 JSON = "Content-Type: application/json"
@@ -172,3 +172,11 @@ def test_a_file_where_a_word_should_be_is_called_a_file(port):
         body = models + part % name + b"--x--\r\n"
         connection = opened(port, head_of("/v1/predict", FORM, f"Content-Length: {len(body)}") + body)
         is_refused(connection, 422, name.decode(), 'Received: "a file"')
+
+
+def test_forms_that_cannot_be_read_do_not_fill_the_log(client, caplog):
+    form = {"Content-Type": "multipart/form-data; boundary=x"}
+    for body in (b"x", b"--x\r\n\0: 1\r\n\r\n", b"--x\r\n: 1", b"--xy", b"--x\r\nA: b\rc"):
+        for path in ("/v1/predict", "/v1/train"):
+            problem_in(client.post(path, content=body, headers=form), 400, "form")
+    assert [record.name for record in caplog.records if record.name != "httpx"] == []

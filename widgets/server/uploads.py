@@ -1,5 +1,6 @@
 """Bounds what one visitor, and all of them together, may hold in the server's memory."""
 
+import logging
 import re
 from collections import Counter
 
@@ -13,6 +14,8 @@ from widgets.shared.uploads import say_refused, uploads_in_memory
 MAX_FILES = 5_000
 # Of all visitors together, in multiples of what one may hold.
 MAX_SESSIONS_FULL = 4
+# It warns of each form that it cannot read, which Streamlit refuses: a visitor could fill the log.
+logging.getLogger("python_multipart").setLevel(logging.ERROR)
 _UPLOAD_PATH = re.compile(r".*/_stcore/upload_file/(?P<session>[^/]+)/[^/]+")
 
 

@@ -2,10 +2,13 @@
 
 import pytest
 import streamlit as st
+from starlette.datastructures import Headers
+from starlette.formparsers import MultiPartException, MultiPartParser
 from streamlit import runtime
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
+from tests.in_a_thread import run_coroutine
 from tests.widgets.server.asgi import answer_of
 from widgets.server import uploads
 from widgets.server.uploads import BoundedUploads, held_by
@@ -82,3 +85,13 @@ def test_everything_else_passes(manager):
     keep(manager, 2 * MEGABYTE)
     assert put(1, method="DELETE")[0] == 204
     assert answer_of(BoundedUploads, "/_stcore/health")[0] == 204
+
+
+def test_uploads_that_cannot_be_read_do_not_fill_the_log(caplog):
+    async def body():
+        yield b"--x: y"
+
+    parser = MultiPartParser(Headers({"content-type": "multipart/form-data; boundary=x"}), body())
+    with pytest.raises(MultiPartException):
+        run_coroutine(parser.parse())
+    assert caplog.records == []
