@@ -13,6 +13,7 @@ from starlette.types import Message, Receive
 
 from api.limits import Budget
 from api.problems import Refusal
+from core.plurals import counted
 
 # Time to begin, and the slowest that a body may come from then on.
 PATIENCE_SECONDS = 10.0
@@ -76,7 +77,7 @@ async def read_form(request: Request, max_files: int, max_fields: int, max_field
     except MultiPartException as error:
         # The parser tells its faults apart by their words alone.
         for words, most in (
-            ("Too many files", f"at most {max_files:,} {'file' if max_files == 1 else 'files'}"),
+            ("Too many files", f"at most {counted(max_files, 'file')}"),
             ("Too many fields", f"at most {max_fields:,} fields beside its files"),
             ("Part exceeded", f"at most {max_field_bytes:,} bytes in each field that is no file"),
         ):
@@ -90,7 +91,7 @@ async def read_form(request: Request, max_files: int, max_fields: int, max_field
         raise Refusal(
             400,
             "This form has no end: the boundary that closes it is missing. Send all of it. "
-            f"Received: {count:,} {'part' if count == 1 else 'parts'} that may be whole",
+            f"Received: {counted(count, 'part')} that may be whole",
         )
     return form
 

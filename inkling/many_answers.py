@@ -9,9 +9,10 @@ from typing import overload
 import pandas as pd
 
 from core.errors import InklingError
+from core.plurals import counted
 from core.presentation.html_text import escape_html
 from core.presentation.spreadsheet import BYTE_ORDER_MARK, without_formula
-from core.presentation.wording import counted, in_percent
+from core.presentation.wording import in_percent
 from core.storage.files import translating_os_errors, write_whole
 from core.storage.names import printable
 from core.storage.paths import path_of

@@ -9,7 +9,7 @@ from typing import Any
 from core.bundles.library import read_library
 from core.cli.sources import count, local_path, tell
 from core.errors import BadData
-from core.presentation.wording import counted
+from core.plurals import counted
 from core.storage.names import printable
 
 

@@ -23,12 +23,13 @@ from core.inference.batch import rows_of
 from core.inference.classifier import Classifier, Prediction
 from core.inference.digit_reading import NumberReading
 from core.inference.whole_numbers import number_of
+from core.plurals import counted
 from core.presentation.answer_panels import open_set_bars
 from core.presentation.model_cards import figures_as_json
 from core.presentation.number_readings import number_in_words
 from core.presentation.replies import reply_of
 from core.presentation.spreadsheet import BYTE_ORDER_MARK, without_formula
-from core.presentation.wording import counted, in_percent
+from core.presentation.wording import in_percent
 from core.storage.files import translating_os_errors
 from core.storage.names import printable
 from core.storage.text_files import open_whole

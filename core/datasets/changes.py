@@ -22,6 +22,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from core.datasets.data_set import MAX_LIST_BYTES, DataSet, Sample, content_path, read_list, write_list
 from core.errors import BadData
+from core.plurals import counted
 from core.preprocessing.preprocessor import Kind
 from core.storage.files import UNFINISHED, locked, read_regular, translating_disk_full, write_whole
 from core.storage.kept_time import begin_keeping, is_kept_no_longer
@@ -68,7 +69,7 @@ class Change:
 def change_in_words(change: Change) -> str:
     """Describes a change in a sentence, with the number of pictures."""
     count = change.removed or len(change.added) or len(change.before)
-    pictures = "1 picture" if count == 1 else f"{count:,} pictures"
+    pictures = counted(count, "picture")
     if change.creates:
         return f"The data set was made{f' with {pictures}' if count else ''}."
     if count and change.what.startswith(_OF_PICTURES):

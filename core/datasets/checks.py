@@ -11,6 +11,7 @@ from core.datasets.copies import all_but_the_largest, exact_copies, near_copies
 from core.datasets.data_set import DataSet, Sample
 from core.datasets.recordings import single_recordings_in_words
 from core.errors import BadData
+from core.plurals import counted
 
 MIN_CLASS_SIZE = 3  # pictures per class: one each for training, validation and test
 GOOD_CLASS_SIZE = 20
@@ -233,8 +234,7 @@ def _check_files(data_set: DataSet) -> Iterator[Finding]:
         yield Finding(
             "unreadable_file",
             "warning",
-            f"{count} {'file' if count == 1 else 'files'} could not be read and "
-            f"{'is' if count == 1 else 'are'} left out.",
+            f"{counted(count, 'file')} could not be read and {'is' if count == 1 else 'are'} left out.",
             details=tuple(f"{name}: {reason}" for name, reason in data_set.refused),
         )
 

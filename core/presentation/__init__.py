@@ -101,7 +101,6 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "training_facts": ["data_table"],
         "wording": [
             "agreement",
-            "counted",
             "group_in_words",
             "in_decimals",
             "in_letters",

@@ -9,6 +9,7 @@ from core.comparison.confusion import confusion_matrices, mix_ups
 from core.comparison.figures_table import NetworkFigures
 from core.comparison.training_curves import TrainingCurve
 from core.evaluation.risk_coverage import risk_coverage, select
+from core.plurals import counted
 from core.presentation.comparison_figures import Figure
 from core.presentation.comparison_grids import matrix_chart
 from core.presentation.comparison_svg import (
@@ -18,7 +19,7 @@ from core.presentation.comparison_svg import (
     line_chart,
     scatter_chart,
 )
-from core.presentation.wording import counted, in_percent, share_in_percent
+from core.presentation.wording import in_percent, share_in_percent
 
 # With more classes than this, the cells of a matrix are too small to read.
 MAX_MATRIX_CLASSES = 20

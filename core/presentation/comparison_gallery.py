@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
+from core.plurals import counted
 from core.presentation.html_text import escape_html
 from core.presentation.wording import in_percent
 
@@ -60,7 +61,7 @@ def gallery_in_words(right: str, wrong: str, found: int, shown: int) -> str:
     """
     if not found:
         return f"{wrong} was wrong on no picture that {right} got right."
-    pictures = "1 picture" if found == 1 else f"{found:,} pictures"
+    pictures = counted(found, "picture")
     some = "" if shown == found else f"; {shown:,} are shown"
     return (
         f"{pictures} that {right} got right and {wrong} wrong, those first of which {wrong} was surest{some}."

@@ -7,19 +7,19 @@ from core.comparison.earlier_training import TrainingComparison
 from core.comparison.figures_table import NetworkFigures
 from core.comparison.paired_test import PairedTest
 from core.comparison.robustness import Robustness
+from core.plurals import counted
 from core.preprocessing.preprocessor import Kind
 from core.presentation.wording import in_percent, listed, share_in_percent
 
 _NAMED_CLASSES = 10
 # A smaller change, in percentage points, would be rounded to 0.0.
 _LEAST_POINTS = 0.05
-_PICTURES: dict[Kind, str] = {"ink": "drawings", "photo": "photos"}
+_PICTURE: dict[Kind, str] = {"ink": "drawing", "photo": "photo"}
 
 
 def pictures_in_words(count: int, kind: Kind) -> str:
-    """Writes a number of pictures, such as "1 drawing" or "2,800 photos"."""
-    name = _PICTURES[kind]
-    return f"{count:,} {name.removesuffix('s') if count == 1 else name}"
+    """Returns a number of pictures as "1 drawing" or "2,800 photos"."""
+    return counted(count, _PICTURE[kind])
 
 
 def paired_tests_in_words(tests: Sequence[PairedTest], titles: Sequence[str], kind: Kind) -> list[str]:
@@ -58,17 +58,17 @@ def paired_test_in_words(test: PairedTest, titles: Sequence[str], kind: Kind) ->
         if test.first_alone >= test.second_alone
         else ((second, test.second_alone), (first, test.first_alone))
     )
-    counted = f"Of {pictures}, {better[0]} alone was right on {better[1]:,}, {worse[0]} alone on {worse[1]:,}"
+    tally = f"Of {pictures}, {better[0]} alone was right on {better[1]:,}, {worse[0]} alone on {worse[1]:,}"
     if better[1] == worse[1]:
-        return f"{counted}: they are even."
+        return f"{tally}: they are even."
     odds = odds_in_words(test.p_value)
     if test.may_be_chance:
         return (
-            f"{counted}: that may well be chance. Two equally good networks would differ at least this much "
+            f"{tally}: that may well be chance. Two equally good networks would differ at least this much "
             f"{odds}, so this is no reason to prefer either; more pictures would tell."
         )
     return (
-        f"{counted}: that is hardly chance, since two equally good networks would differ at least this much "
+        f"{tally}: that is hardly chance, since two equally good networks would differ at least this much "
         f"only {odds}. {better[0]} is better on pictures like these."
     )
 
@@ -82,17 +82,16 @@ def change_in_words(found: TrainingComparison) -> str:
     points, test = found.accuracy_change * 100, found.test
     chance = "could be chance" if found.may_be_chance else "hardly chance"
     if test is not None:
-        pictures = "picture" if test.pictures == 1 else "pictures"
-        counted = (
-            f"of {test.pictures:,} {pictures} that both were asked about, this one alone was right on "
+        tally = (
+            f"of {counted(test.pictures, 'picture')} that both were asked about, this one alone was right on "
             f"{test.first_alone:,}, the one before alone on {test.second_alone:,}"
         )
     else:
-        counted = f"their 95% intervals {'' if found.may_be_chance else 'do not '}overlap"
+        tally = f"their 95% intervals {'' if found.may_be_chance else 'do not '}overlap"
     if abs(points) < _LEAST_POINTS:
-        return f"right equally often ({counted})"
+        return f"right equally often ({tally})"
     return (
-        f"{abs(points):.1f} percentage points {'more' if points > 0 else 'fewer'} right ({chance}: {counted})"
+        f"{abs(points):.1f} percentage points {'more' if points > 0 else 'fewer'} right ({chance}: {tally})"
     )
 
 

@@ -8,7 +8,8 @@ from core.evaluation.confusion import MistakenPair
 from core.evaluation.intervals import wilson_interval
 from core.evaluation.risk_coverage import Selection
 from core.inference.calibration import expected_calibration_error
-from core.presentation.wording import counted, in_percent, share_in_percent
+from core.plurals import counted
+from core.presentation.wording import in_percent, share_in_percent
 
 HOW_TO_READ_RELIABILITY = (
     "Each point stands for answers of about one confidence; its height says how many of them were right. On "
@@ -151,8 +152,8 @@ def unfamiliar_in_words(sureness: np.ndarray, has_familiarity: bool) -> str:
 def pair_in_words(pair: MistakenPair, label: str, answer: str) -> str:
     """Says how often one class was mistaken for another."""
     return (
-        f"{label} taken for {answer}: {pair.count:,} of {pair.images:,} "
-        f"{'picture' if pair.images == 1 else 'pictures'} ({share_in_percent(pair.count / pair.images, 0)})"
+        f"{label} taken for {answer}: {pair.count:,} of "
+        f"{counted(pair.images, 'picture')} ({share_in_percent(pair.count / pair.images, 0)})"
     )
 
 

@@ -5,7 +5,7 @@ import math
 import pandas as pd
 
 from core.bundles.layers import Layer
-from core.presentation.wording import counted
+from core.plurals import counted
 
 _PLAIN = {
     "ADD": "Adds two results, number by number: what is learned is only how one differs from the other.",

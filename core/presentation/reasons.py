@@ -12,6 +12,7 @@ from core.evaluation.stored_answers import read_stored_answers
 from core.inference.classifier import Prediction
 from core.inference.least_confidence import is_own_least_confidence
 from core.inference.rejection import MIN_SURE_PROBABILITY
+from core.plurals import counted
 from core.presentation.wording import in_letters, in_percent
 
 _REMEMBERED = 64
@@ -68,7 +69,7 @@ def _taught_with(bundle: Bundle) -> str:
     names = [_DETAILS.split(source.name)[0] for source in bundle.card.training.data]
     sentence = f"It was taught {len(bundle.labels):,} things"
     if pictures:
-        sentence += f" with {pictures:,} {'picture' if pictures == 1 else 'pictures'}"
+        sentence += f" with {counted(pictures, 'picture')}"
     elif names:
         sentence += " with pictures"
     if not names:

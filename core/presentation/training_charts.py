@@ -6,8 +6,9 @@ import altair as alt
 import pandas as pd
 
 from core.inference.calibration import Bin
+from core.plurals import counted
 from core.presentation.answer_charts import LINE_COLORS
-from core.presentation.wording import counted, share_in_percent
+from core.presentation.wording import share_in_percent
 
 _TRAIN, _VALIDATION = LINE_COLORS[0], LINE_COLORS[4]
 _GRAY = "#7C828B"  # legible on light and on dark pages

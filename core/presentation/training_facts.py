@@ -3,7 +3,8 @@
 import pandas as pd
 
 from core.bundles.card import Card
-from core.presentation.wording import counted, in_decimals
+from core.plurals import counted
+from core.presentation.wording import in_decimals
 from core.storage.names import printable
 
 _STRATEGIES = {

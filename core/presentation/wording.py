@@ -58,16 +58,6 @@ def in_letters(count: int) -> str:
     return words[count] if count < len(words) else str(count)
 
 
-def counted(count: int, thing: str) -> str:
-    """Writes a number of things, such as "1 photo" or "2,800 photos".
-
-    Args:
-        count: The number.
-        thing: The noun in the singular; its plural must end in s.
-    """
-    return f"{count:,} {thing}{'' if count == 1 else 's'}"
-
-
 def listed(names: Sequence[str]) -> str:
     """Joins names, as in "A, B and C"; empty if there are none."""
     return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))

@@ -28,6 +28,7 @@ from core.errors import InklingError, NetworkFailed, UnknownDataSet
 from core.inference.classifier import Classifier, Prediction
 from core.jobs.process import run_to_end
 from core.jobs.progress import ProgressWriter
+from core.plurals import counted
 from core.storage.files import locked, translating_disk_full, translating_os_errors
 from core.storage.leftovers import sweep_all
 from core.storage.names import printable
@@ -70,7 +71,7 @@ def _evaluate(folder: Path, progress: ProgressWriter) -> dict[str, Any]:
         progress.phase(f"Asking {bundle.title}", total)
         done = _ask(data_set, bundle, remaining[bundle.name], progress, done, total)
     return {
-        "message": f"{total:,} {'answer was' if total == 1 else 'answers were'} added.",
+        "message": f"{counted(total, 'answer')} {'was' if total == 1 else 'were'} added.",
         "outcome": {"answers": total},
     }
 

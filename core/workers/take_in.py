@@ -33,6 +33,7 @@ from core.datasets.uploads import list_upload
 from core.errors import BadData, InklingError, without_name
 from core.jobs.process import OVER, run_to_end, update_state
 from core.jobs.progress import ProgressWriter
+from core.plurals import counted
 from core.storage.files import translating_os_errors
 from core.storage.leftovers import sweep_all
 
@@ -254,14 +255,14 @@ def _first_reason(outcome: ImportOutcome) -> str:
     group = next(iter(outcome.left_out), None)
     if group is None:
         return "no pictures"
-    return f"{group.count:,} {'file' if group.count == 1 else 'files'}: {group.reason}"
+    return f"{counted(group.count, 'file')}: {group.reason}"
 
 
 def _ending(outcome: ImportOutcome) -> dict[str, Any]:
     """Returns the final changes to an import's state: its outcome, and a sentence about it."""
     total = outcome.count + outcome.already + outcome.left_out_count
-    # Worded so that it stays true if some pictures are removed while the message is still visible.
-    message = f"{outcome.count:,} of {total:,} {'picture' if total == 1 else 'pictures'} went in."
+    # What went in stays true when some of it is removed later, while this is still in sight.
+    message = f"{outcome.count:,} of {counted(total, 'picture')} went in."
     if outcome.already:
         message += f" {outcome.already:,} {'was' if outcome.already == 1 else 'were'} there already."
     if outcome.left_out_count:

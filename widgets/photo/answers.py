@@ -10,11 +10,12 @@ from core.errors import without_received
 from core.inference.batch import Row
 from core.inference.classifier import Classifier, Prediction
 from core.inference.hierarchy import groups, most_specific_confident_kind, same_thing
+from core.plurals import counted
 from core.preprocessing.decode import Picture
 from core.preprocessing.image_source import ImageSource
 from core.presentation.markdown import escape_markdown
 from core.presentation.overlays import SIDE_PX, heat_picture, seen_picture, sharp_photo
-from core.presentation.wording import agreement, counted, group_in_words
+from core.presentation.wording import agreement, group_in_words
 from core.storage.settings import is_public
 from widgets.shared.actions import action_submit_button, showing_refusal
 from widgets.shared.answer_memory import KnownPicture

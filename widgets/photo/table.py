@@ -7,9 +7,10 @@ import streamlit as st
 from core.datasets.pseudo_labels import import_sorted, most_answering_network, sorted_zip
 from core.inference.batch import Batch, Row
 from core.inference.classifier import Classifier
+from core.plurals import counted
 from core.presentation.markdown import escape_markdown
 from core.presentation.prediction_table import FILTERS, as_csv, counts, filtered, table, verdict_in_words
-from core.presentation.wording import counted, in_percent
+from core.presentation.wording import in_percent
 from core.storage.settings import is_public
 from widgets.photo.answers import show_row
 from widgets.shared.actions import action_button, showing_refusal
@@ -45,7 +46,7 @@ def show_many(selection: PhotoSelection, classifiers: list[Classifier]) -> None:
     if batch.was_cancelled:
         left = len(batch.photos) - len(batch.rows)
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.info(f"Stopped; {left:,} photo{'' if left == 1 else 's'} left.", icon=":material/pause:")
+            st.info(f"Stopped; {counted(left, 'photo')} left.", icon=":material/pause:")
             action_button("Go on", batch.start, icon=":material/play_arrow:", key=PhotoKey.BATCH.of("go-on"))
     _show_table(state.batch)
 

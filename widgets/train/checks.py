@@ -24,10 +24,10 @@ from core.datasets.store import (
     set_kind,
 )
 from core.errors import without_received
+from core.plurals import counted
 from core.preprocessing.preprocessor import Kind
 from core.presentation.markdown import escape_markdown
 from core.presentation.training_charts import counts_chart
-from core.presentation.wording import counted
 from widgets.shared.actions import action_button, action_submit_button, showing_refusal
 from widgets.shared.charts import show_chart
 from widgets.shared.page_state import TrainState, train_state, value_at_click

@@ -19,9 +19,9 @@ from core.datasets.picture_imports import (
 )
 from core.datasets.store import read_data_set
 from core.errors import InklingError, without_received
+from core.plurals import counted
 from core.preprocessing.preprocessor import Kind
 from core.presentation.markdown import escape_markdown
-from core.presentation.wording import counted
 from widgets.shared.actions import action_button
 from widgets.shared.deep_links import is_history_navigation
 from widgets.shared.job_progress import follow_job, if_unchanged, phase_of
@@ -232,8 +232,7 @@ def _show_left_out(name: str, outcome: ImportOutcome) -> None:
         return
     with st.expander("What was left out, and why", key=PanelKey.LEFT_OUT.of(name)):
         for group in outcome.left_out:
-            files = "file" if group.count == 1 else "files"
-            st.markdown(escape_markdown(f"{group.count:,} {files}: {without_received(group.reason)}"))
+            st.markdown(escape_markdown(f"{counted(group.count, 'file')}: {without_received(group.reason)}"))
             more = group.count - len(group.names)
             st.text("\n".join(group.names) + (f"\n... and {more:,} more" if more > 0 else ""))
 

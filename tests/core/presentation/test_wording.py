@@ -9,7 +9,6 @@ from core.inference.classifier import Prediction
 from core.presentation.wording import (
     agreement,
     certainty,
-    counted,
     in_decimals,
     in_percent,
     in_short,
@@ -80,11 +79,6 @@ def test_words_and_per_cent():
     assert [in_percent(p) for p in (1.0, 0.987, 0.0)] == ["> 99.9%", "98.7%", "< 0.1%"]
     assert [in_percent(p, 0) for p in (0.996, 0.5, 0.004)] == ["> 99%", "50%", "< 1%"]
     assert [in_percent(p, 2) for p in (0.99996, 0.00004)] == ["> 99.99%", "< 0.01%"]
-
-
-@pytest.mark.parametrize(("count", "said"), [(0, "0 photos"), (1, "1 photo"), (2800, "2,800 photos")])
-def test_a_thing_agrees_with_its_count(count, said):
-    assert counted(count, "photo") == said
 
 
 def test_names_in_a_row():
