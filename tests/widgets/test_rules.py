@@ -106,6 +106,18 @@ def test_what_a_click_does_is_done_before_the_page_is_run(path):
     assert asked == []
 
 
+@of_each(NAMES)
+def test_no_button_is_in_a_part_that_runs_by_itself(path):
+    # It is shown anew within a second, without what the click was refused for.
+    looking = [
+        function
+        for function in nodes(path, ast.FunctionDef)
+        if any("run_every" in ast.unparse(decorator) for decorator in function.decorator_list)
+    ]
+    calls = [node for function in looking for node in ast.walk(function) if isinstance(node, ast.Call)]
+    assert [ast.unparse(call) for call in calls if ast.unparse(call.func).endswith("button")] == []
+
+
 @of_each(PAGES)
 def test_pages_never_do_arithmetic(path):
     assert [ast.unparse(node) for node in nodes(path, ast.BinOp)] == []

@@ -50,7 +50,7 @@ def show_evaluation(data_set: DataSet, bundles: list[Bundle], titles: dict[str, 
             "Cancel",
             partial(cancel_evaluation, job.name),
             icon=":material/stop_circle:",
-            key=CompareKey.CANCEL,
+            key=CompareKey.CANCEL.of(job.name),
         )
         return True
     if job is not None and job.status == "failed":
@@ -67,10 +67,10 @@ def show_evaluation(data_set: DataSet, bundles: list[Bundle], titles: dict[str, 
                 "Go on",
                 partial(resume_evaluation, job.name),
                 type="primary",
-                key=CompareKey.RESUME,
+                key=CompareKey.RESUME.of(job.name),
                 icon=":material/play_arrow:",
             )
-            action_button("Dismiss", partial(cancel_evaluation, job.name), key=CompareKey.CANCEL)
+            action_button("Dismiss", partial(cancel_evaluation, job.name), key=CompareKey.CANCEL.of(job.name))
         return False
     lines = [f"{titles[name]}: {count:,}" for name, count in wanted.items() if count]
     who = "it has" if len(lines) == 1 else "they have"
@@ -79,7 +79,8 @@ def show_evaluation(data_set: DataSet, bundles: list[Bundle], titles: dict[str, 
         "Ask it" if len(lines) == 1 else "Ask them",
         partial(start_evaluation, EvaluationRequest(data_set.name, tuple(wanted))),
         type="primary",
-        key=CompareKey.START,
+        # Of these networks and pictures alone: no other button says why it was refused.
+        key=CompareKey.START.of_now(data_set.name, *wanted),
         icon=":material/play_arrow:",
     )
     return False
@@ -147,7 +148,7 @@ def _show_import(name: str) -> None:
             "Go on",
             partial(resume_import, name),
             icon=":material/play_arrow:",
-            key=CompareKey.RESUME_IMPORT,
+            key=CompareKey.RESUME_IMPORT.of(name),
         )
     else:
         follow_job(one, read_import, lambda now: f"{now.request.name}: {phase_of(now)}")
@@ -155,7 +156,7 @@ def _show_import(name: str) -> None:
         "Cancel",
         partial(if_unchanged, one, read_import, partial(cancel_import, name)),
         icon=":material/stop_circle:",
-        key=CompareKey.CANCEL_IMPORT,
+        key=CompareKey.CANCEL_IMPORT.of(name),
     )
 
 

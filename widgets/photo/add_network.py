@@ -137,14 +137,15 @@ def _show_progress(addition: Addition) -> None:
         share = state.done / state.total if state.total else 0.0
         count = f": {state.done / 1e6:.1f} of {state.total / 1e6:.1f} MB" if state.total else " ..."
         st.progress(min(share, 1.0), escape_markdown(f"{now.app.title}. {state.phase}{count}"))
-        action_button(
-            "Cancel",
-            partial(if_unchanged, now, read_addition, partial(cancel_adding, name)),
-            icon=":material/stop_circle:",
-            key=AdditionKey.CANCEL.of(name),
-        )
 
     live(addition.name)
+    # Not in the part that runs by itself: why it was refused would be in sight for a second.
+    action_button(
+        "Cancel",
+        partial(if_unchanged, addition, read_addition, partial(cancel_adding, addition.name)),
+        icon=":material/stop_circle:",
+        key=AdditionKey.CANCEL.of(addition.name),
+    )
 
 
 def _show_over(addition: Addition) -> None:

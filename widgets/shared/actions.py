@@ -45,6 +45,19 @@ def action_submit_button(words: str, action: Callable[[], object], key: str, **o
     _offer(st.form_submit_button, words, action, key, options)
 
 
+def show_other_refusals() -> None:
+    """Says once why clicks were refused whose buttons are gone, as those of what was deleted in another tab.
+
+    Call it at the end of every page: by then, each button that is there has said it itself. It is said in a
+    corner of the window, for nobody knows where on the page the person is.
+    """
+    refused = refusals()
+    for key, sentence in list(refused.items()):
+        st.toast(escape_markdown(sentence), icon=":material/info:", duration="long")
+        # Not before it is shown: the run may be broken off.
+        del refused[key]
+
+
 def _offer(
     show_button: Callable[..., bool],
     words: str,

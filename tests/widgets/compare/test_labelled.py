@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from core.bundles.library import read_library
 from core.comparison import evaluations
 from core.comparison.evaluations import EvaluationRequest, read_evaluations, start_evaluation
+from core.datasets.deletion import delete_data_set
 from core.datasets.import_records import ImportRequest
 from core.datasets.picture_imports import start_import
 from core.preprocessing.example_drawings import example_drawing
@@ -20,7 +21,7 @@ from tests.core.comparison.compared import digits_data_set
 from tests.core.evaluation.answers_for_tests import own_bundle
 from tests.widgets.app_helpers import click, html, labels, run_app, texts
 from tests.widgets.compare.shown import figure_words
-from widgets.shared.page_state import COMPARE_STATE, CompareState
+from widgets.shared.page_state import COMPARE_STATE, REFUSALS, CompareState
 from widgets.shared.widget_keys import CompareKey
 
 OWN = "One of your data sets"
@@ -91,6 +92,24 @@ def test_networks_that_know_nothing_of_a_data_set_are_not_asked(tmp_path, never_
     app = run_app(page, names=["animals-deep"], source=OWN)
     assert "Choose other networks, or another data set." in texts(app)
     assert not {"Ask it", "Ask them"} & set(labels(app))
+
+
+def test_a_data_set_that_another_tab_has_deleted_is_not_missed_beside_the_button_of_the_next(
+    tmp_path, never_works
+):
+    names = [digits_data_set(tmp_path, each=1, title=title).name for title in ("One", "Two")]
+    app = run_app(page, names=["digits-simple", "digits-dense"], source=OWN)
+    app.selectbox(CompareKey.DATA_SET).set_value(names[0]).run()
+    delete_data_set(names[0])
+    click(app, "Ask them")
+    assert "Ask them" not in labels(app)
+    # The end of the page says it.
+    (sentence,) = app.session_state[REFUSALS].values()
+    assert sentence.startswith("There is no such data set")
+    assert read_evaluations() == []
+    app.selectbox(CompareKey.DATA_SET).set_value(names[1]).run()
+    assert "Ask them" in labels(app)
+    assert "no such data set" not in texts(app)
 
 
 def test_without_a_data_set_it_says_what_to_do():

@@ -4,9 +4,12 @@ import pytest
 import streamlit as st
 from streamlit.runtime.scriptrunner import RerunException
 from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
+from streamlit.testing.v1 import AppTest
 
+from tests.conftest import ROOT
 from tests.widgets.app_helpers import click, labelled, rerun, run_app, texts
 from widgets.shared import actions
+from widgets.shared.page_state import REFUSALS
 
 
 def page(log, work):
@@ -82,6 +85,41 @@ def test_a_refusal_is_one_sentence_at_the_button_until_the_next_click():
     assert texts(app) == "There is no such thing. | before | after"
     assert [element.type for element in app.main.children.values()][1:3] == ["button", "warning"]
     assert texts(rerun(app)) == "before | after"
+
+
+def test_a_refusal_whose_button_is_gone_is_said_once_all_the_same():
+    def page(there):
+        import streamlit as st
+
+        from core.errors import UnknownDataSet
+        from widgets.shared.actions import action_button, show_other_refusals
+
+        def work():
+            if len(there) == 1:
+                # Another tab has deleted what the button was for.
+                there.clear()
+            raise UnknownDataSet("There is *no* such data set. Received: toys")
+
+        if there:
+            action_button("Ask them", work, key="ask")
+        st.write("after")
+        show_other_refusals()
+
+    app = click(run_app(page, there=[1]), "Ask them")
+    assert [toast.value for toast in app.toast] == [r"There is \*no\* such data set."]
+    assert texts(app) == "after"
+    assert not rerun(app).toast
+    app = click(run_app(page, there=[1, 2]), "Ask them")
+    assert texts(app) == r"There is \*no\* such data set. | after"
+    assert not app.toast
+
+
+def test_every_page_says_what_none_of_its_buttons_has_said():
+    app = AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=60)
+    app.session_state[REFUSALS] = {"gone": "There is no such thing."}
+    assert [toast.value for toast in app.run().toast] == ["There is no such thing."]
+    assert not app.exception
+    assert app.session_state[REFUSALS] == {}
 
 
 def test_what_the_operating_system_refuses_is_one_sentence(tmp_path):
