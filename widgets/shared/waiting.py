@@ -28,5 +28,5 @@ def begin(work: Callable[[], _T]) -> Future[_T]:
 def wait_for(future: Future[_T]) -> None:
     """Waits for work to finish; meanwhile lets Streamlit check whether the page has to be rerun."""
     while not wait([future], _LOOK_SECONDS).done:
-        # Streamlit checks at every access to the session.
-        is_shown("")
+        # It looks wherever the session is touched, whether there is such a widget or not.
+        is_shown("waiting")
