@@ -54,8 +54,8 @@ _STATE, _WORKER_LOCK, _STOP = "state.json", "worker.lock", "stop"
 _ROOT = Path(__file__).resolve().parents[2]
 _Count = Annotated[int, Field(ge=0, le=MAX_COUNT)]
 _Time = Annotated[float, Field(ge=0, le=_MAX_TIME_SECONDS)]
-# Workers that this process has started, by folder.
-_workers: dict[Path, subprocess.Popen[bytes]] = {}
+# Workers that this process has started, and when, in seconds since 1970, by their folders.
+_workers: dict[Path, tuple[subprocess.Popen[bytes], float]] = {}
 
 
 @dataclass(frozen=True, config=ConfigDict(allow_inf_nan=False))
@@ -99,7 +99,8 @@ def start_worker(module: str, folder: Path) -> None:
         DiskFull: If there is no room to write that the worker was started.
     """
     forget_ray_job(folder)
-    update_state(folder, status="waiting", message="", started=time.time())
+    started = time.time()
+    update_state(folder, status="waiting", message="", started=started)
     options: dict[str, Any] = {"start_new_session": True}
     if sys.platform == "win32":
         options = {
@@ -108,7 +109,7 @@ def start_worker(module: str, folder: Path) -> None:
             | subprocess.BELOW_NORMAL_PRIORITY_CLASS
         }
     with (folder / LOG).open("ab") as log:
-        _workers[folder] = subprocess.Popen(
+        worker = subprocess.Popen(
             [sys.executable, "-m", module, str(folder)],
             cwd=_ROOT,
             env=os.environ | {"TF_CPP_MIN_LOG_LEVEL": "2"},
@@ -117,6 +118,7 @@ def start_worker(module: str, folder: Path) -> None:
             stderr=log,
             **options,
         )
+    _workers[folder] = worker, started
 
 
 def run_to_end(folder: Path, work: Callable[[], Mapping[str, Any]]) -> Status | None:
@@ -170,7 +172,7 @@ def read_state(folder: Path) -> State:
     """
     state, fault = _read(folder)
     if state.status in OVER:
-        _has_living_worker(folder)
+        _let_go(folder)
     elif not is_locked(folder / _WORKER_LOCK):
         # The lock of a worker on a cluster may not be visible from here.
         is_alive = is_ray_job_alive(folder)
@@ -234,17 +236,22 @@ def _read(folder: Path) -> tuple[State, str]:
 
 
 def _is_starting(folder: Path, state: State) -> bool:
-    """Returns whether a worker may not have locked its folder yet, for example on a busy machine."""
-    return _has_living_worker(folder) or 0 <= time.time() - state.started <= START_SECONDS
+    """Tells whether a worker may not have locked its folder yet, as on a machine that is busy."""
+    if known := _workers.get(folder):
+        worker, started = known
+        if worker.poll() is None:
+            return True
+        if started == state.started:
+            # It has ended without a word, as where it could not write one.
+            return False
+    return 0 <= time.time() - state.started <= START_SECONDS
 
 
-def _has_living_worker(folder: Path) -> bool:
-    """Returns whether a worker that this process started is alive; one that has ended is forgotten."""
-    worker = _workers.get(folder)
-    if worker is None or worker.poll() is None:
-        return worker is not None
-    _workers.pop(folder, None)
-    return False
+def _let_go(folder: Path) -> None:
+    """Forgets a worker that this process has started, if it has ended."""
+    known = _workers.get(folder)
+    if known and known[0].poll() is not None:
+        _workers.pop(folder, None)
 
 
 def _do(folder: Path, work: Callable[[], Mapping[str, Any]]) -> dict[str, Any]:

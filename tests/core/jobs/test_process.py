@@ -105,13 +105,33 @@ def test_what_was_started_at_another_time_is_not_starting(tmp_path, hours_from_n
     assert read_state(tmp_path).status == "interrupted"
 
 
+def worker_of(folder):
+    (worker,) = (
+        child for child in psutil.process_iter(["cmdline"]) if str(folder) in (child.info["cmdline"] or [])
+    )
+    return worker
+
+
+def test_a_worker_that_ended_without_a_word_is_not_starting_any_longer(tmp_path, monkeypatch):
+    (tmp_path / "slow_worker.py").write_text("import time; time.sleep(60)")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    start_worker("slow_worker", tmp_path)
+    worker = worker_of(tmp_path)
+    assert read_state(tmp_path).status == "waiting"
+    worker.kill()
+    worker.wait(60)
+    for _ in range(2):
+        assert read_state(tmp_path).status == "interrupted"
+    # Another process goes on with it.
+    update_state(tmp_path, status="waiting", started=time.time())
+    assert read_state(tmp_path).status == "waiting"
+
+
 def test_a_worker_that_lives_is_starting_however_long_it_takes(tmp_path, monkeypatch):
     (tmp_path / "slow_worker.py").write_text("import time; time.sleep(60)")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     start_worker("slow_worker", tmp_path)
-    (worker,) = (
-        child for child in psutil.process_iter(["cmdline"]) if str(tmp_path) in (child.info["cmdline"] or [])
-    )
+    worker = worker_of(tmp_path)
     update_state(tmp_path, started=time.time() - 3_600)
     assert read_state(tmp_path).status == "waiting"
     worker.kill()
