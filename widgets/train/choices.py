@@ -55,7 +55,8 @@ def _preselect(state: TrainState, by_name: Mapping[str, DataSet]) -> None:
     shown = widget_value(TrainKey.DATA_SET)
     if state.next_data_set in by_name:
         wanted: str | None = state.next_data_set
-        state.next_data_set = ""
+        # Pictures of this person have gone into it.
+        state.next_data_set, state.has_chosen = "", True
     elif is_shown(TrainKey.DATA_SET) and not is_history_navigation():
         # One that was gone may be back.
         wanted = state.gone_data_set if state.gone_data_set in by_name else shown
@@ -85,26 +86,30 @@ def _say_gone(name: str) -> None:
     )
 
 
-def choose_target(data_set: DataSet | None, identity: str, chosen: bool = False) -> DataSet | None:
-    """Asks into which data set pictures go; returns it, or None for a new one, the answer to begin with.
+def choose_target(data_set: DataSet | None, identity: str, is_chosen: bool = False) -> DataSet | None:
+    """Returns the data set into which pictures go, None for a new one; asks only where that is a question.
+
+    It is none where a person who could choose among the data sets has chosen a new one, or one for these
+    pictures.
 
     Args:
-        data_set: The one that is shown, offered first.
+        data_set: The one that is shown, offered first; None for a new one.
         identity: Tells what is to go in: each is asked for anew.
-        chosen: Whether the data set that is shown is the answer to begin with.
+        is_chosen: Whether the data set that is shown was chosen for these pictures.
     """
-    others = {one.name: one for one in data_sets()}
-    by_name = ({data_set.name: data_set} if data_set else {}) | others
-    names = [NEW, *by_name]
-    name = st.selectbox(
-        "New data set, or add to an existing one?",
-        names,
-        index=1 if chosen and data_set else 0,
-        format_func=lambda name: (
-            data_set_in_words(None) if name == NEW else f"Add to {data_set_in_words(by_name[name])}"
-        ),
-        key=TrainKey.TARGET.of(identity, train_state().uploads_taken),
-    )
+    # Always there: were the question to come and go by itself, all below it would be built anew.
+    with st.container():
+        if data_set is None or is_chosen:
+            return data_set
+        by_name = {one.name: one for one in (data_set, *data_sets())}
+        name = st.selectbox(
+            "New data set, or add to an existing one?",
+            [NEW, *by_name],
+            format_func=lambda name: (
+                data_set_in_words(None) if name == NEW else f"Add to {data_set_in_words(by_name[name])}"
+            ),
+            key=TrainKey.TARGET.of(identity, train_state().uploads_taken),
+        )
     return by_name.get(name)
 
 

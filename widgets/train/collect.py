@@ -124,7 +124,7 @@ def _offer_import(
     write_upload: Callable[[Path], None] | None,
     identity: str,
 ) -> None:
-    """Asks into which data set it goes, and starts to take it in; its input is emptied, so it starts once.
+    """Asks where it goes if one is shown, and starts to take it in; its input is emptied, so it starts once.
 
     Args:
         data_set: The one that is shown, offered first among those to add to.

@@ -27,13 +27,13 @@ from widgets.shared.canvas_drawing import CANVAS_PX, PEN_WIDTHS_PX
 from widgets.shared.canvas_keys import TRAIN_CANVAS
 from widgets.shared.page_state import TrainState, set_widget, train_state
 from widgets.shared.widget_keys import TrainKey, simple_camera_key
-from widgets.train.choices import choose_target
+from widgets.train.choices import NEW, choose_target
 
 _HOW_MANY = f"{in_letters(MIN_CLASS_SIZE)} of each class at least, {GOOD_CLASS_SIZE} are better."
 
 
 def draw_one(data_set: DataSet | None) -> None:
-    """Shows the canvas; what is drawn goes into a new data set, or into the one that the person says."""
+    """Shows the canvas; what is drawn goes into a new data set, or one that the person has chosen."""
     state = train_state()
     target = _target_to_fill(data_set, "canvas")
     label = _class_choice(target, "What will you draw?")
@@ -58,7 +58,7 @@ def draw_one(data_set: DataSet | None) -> None:
 
 
 def record(data_set: DataSet | None) -> None:
-    """Shows the camera; what it records goes into a new data set, or into the one that the person says."""
+    """Shows the camera; what it records goes into a new data set, or one that the person has chosen."""
     state = train_state()
     target = _target_to_fill(data_set, "camera")
     label = _class_choice(target, "What will it show?")
@@ -99,9 +99,9 @@ def _take_one(state: TrainState, target: DataSet | None, label: str) -> None:
 
 
 def _target_to_fill(data_set: DataSet | None, source: str) -> DataSet | None:
-    """Asks into which data set single pictures go: the one that is shown, if the person has chosen it."""
-    chosen = data_set is not None and train_state().has_chosen
-    return choose_target(data_set, f"{source}-{data_set.name if data_set and chosen else ''}", chosen)
+    """Returns the data set for single pictures: the one that is shown, if the person has chosen it."""
+    identity = f"{source}-{data_set.name if data_set else NEW}"
+    return choose_target(data_set, identity, is_chosen=train_state().has_chosen)
 
 
 def _class_choice(data_set: DataSet | None, question: str) -> str:

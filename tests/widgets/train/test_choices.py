@@ -53,6 +53,7 @@ def test_a_data_set_that_has_just_come_is_shown_next():
     app.session_state[TRAIN_STATE] = TrainState(next_data_set="tools")
     assert texts(rerun(app)) == "tools"
     assert app.selectbox[0].options == ["A new data set", "Tools", "Toys"]
+    assert app.session_state[TRAIN_STATE].has_chosen
     app.session_state[TrainKey.DATA_SET] = "toys"
     # Once the new data set was shown, the user's choice counts.
     assert [texts(rerun(app)) for _ in range(2)] == ["toys", "toys"]

@@ -72,6 +72,9 @@ def test_an_upload_goes_into_a_new_data_set_unless_the_person_says_otherwise(tmp
     assert target(app).options == ["A new data set", "Add to Toys"]
     click(app, "Import")
     assert sorted(data_set.name for data_set in data_sets()) == ["patterns", "toys"]
+    # A new one that is shown is the answer.
+    app = dropped(opened("zip"), pattern_zip(tmp_path / "a.zip", each=2))
+    assert [box.label for box in app.selectbox] == []
     app = dropped(opened("zip", "toys"), pattern_zip(tmp_path / "a.zip", each=2))
     target(app).set_value("toys")
     click(app, "Import")

@@ -3,6 +3,7 @@
 import base64
 
 import numpy as np
+import pytest
 
 from core.datasets.ingestion import add_drawing
 from core.datasets.store import create_data_set, data_sets, read_data_set
@@ -41,8 +42,15 @@ def state(app):
     return app.session_state[TRAIN_STATE]
 
 
+QUESTION = "New data set, or add to an existing one?"
+
+
 def target(app):
-    return labelled(app, "selectbox", "New data set, or add to an existing one?")
+    return labelled(app, "selectbox", QUESTION)
+
+
+def asks(app):
+    return QUESTION in [box.label for box in app.selectbox]
 
 
 def draw(app):
@@ -82,7 +90,18 @@ def test_drawings_go_into_yesterdays_data_set_only_if_the_person_says_so():
     assert read_data_set("toys").samples == ()
     assert state(app).next_data_set == "my-drawings"
     state(app).has_chosen = True
-    assert target(rerun(app)).value == "toys"
+    assert not asks(rerun(app))
+    draw(app)
+    click(app, "Add this drawing")
+    assert read_data_set("toys").counts() == {"seven": 1}
+
+
+@pytest.mark.parametrize("source", ["canvas", "camera"])
+def test_who_has_chosen_a_new_data_set_is_not_asked_once_more(source):
+    create_data_set("Toys", "ink")
+    assert asks(opened(source, "toys"))
+    (box,) = opened(source).selectbox
+    assert box.label in ("What will you draw?", "What will it show?")
 
 
 def test_the_class_stays_while_one_adds_and_begins_anew_with_another_data_set():
