@@ -12,6 +12,10 @@ from widgets.shared.photo_selection import PhotoSelection
 from widgets.shared.scrolling import scroll_here
 from widgets.shared.widget_keys import PhotoKey
 
+_BY_CHOICE = "Choose a photo, or many, and at least one network. The answers appear here."
+# There may be no camera.
+_BY_CAMERA = "Once you have taken a picture and chosen at least one network, the answers appear here."
+
 
 @st.fragment(key=PhotoKey.ANSWERS)
 def show_chosen(source: str, selection: PhotoSelection | None, networks: list[Classifier]) -> None:
@@ -26,10 +30,7 @@ def show_chosen(source: str, selection: PhotoSelection | None, networks: list[Cl
         selection = chosen_example()
     if selection is None or not networks:
         if not show_last():
-            st.info(
-                "Choose a photo, or many, and at least one network. The answers appear here.",
-                icon=":material/bar_chart:",
-            )
+            st.info(_BY_CAMERA if source == "camera" else _BY_CHOICE, icon=":material/bar_chart:")
     else:
         # On a phone the answers lie below all choices.
         scroll_here(selection.fingerprint, PhotoKey.ANSWERED)

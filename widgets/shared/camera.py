@@ -17,7 +17,7 @@ from core.errors import InklingError
 from core.inference.classifier import Classifier
 from core.preprocessing.camera_frames import TAKEN, check_frame
 from core.storage.files import translating_os_errors
-from widgets.shared.camera_messages import is_loaded, read_frame, read_recording, read_taken
+from widgets.shared.camera_messages import is_loaded, is_ready, read_frame, read_recording, read_taken
 from widgets.shared.camera_state import CameraState, TakenPicture
 from widgets.shared.component_script import component_script
 from widgets.shared.live_answers import answer_frame
@@ -86,11 +86,15 @@ def show_recorder(key: str, label: str, add: Callable[[Sequence[bytes]], str]) -
         # Set only after adding: if the run is aborted before this line, the recording is sent again.
         state.received, state.said = recording.id, said
     _show(key, state, "record", label=label, words=WORDS | {"hold": f"Hold to record {label}".rstrip()})
-    st.caption(
-        "Hold down the first button, or the space bar, to record. The other two record 20 pictures by "
-        "themselves, at once or after 3 seconds, for when you need both hands. Turn the object a little "
-        "while you record."
-    )
+    # Always there, so that what is below stays as it is when the camera comes or goes.
+    with st.container():
+        # Without a camera, there are no buttons.
+        if is_ready(widget_value(key)):
+            st.caption(
+                "Hold down the first button, or the space bar, to record. The other two record 20 pictures "
+                "by themselves, at once or after 3 seconds, for when you need both hands. Turn the object a "
+                "little while you record."
+            )
     return is_new
 
 

@@ -77,6 +77,11 @@ def is_loaded(state: Any) -> bool:
     return isinstance(state, Mapping) and isinstance(state.get("status"), str)
 
 
+def is_ready(state: Any) -> bool:
+    """Tells whether the component has reported that there is a camera, which may be used and is seen."""
+    return is_loaded(state) and state["status"] == "ready"
+
+
 def _message(state: Any, event: str) -> Mapping[str, Any]:
     message = state.get(event) if isinstance(state, Mapping) else None
     return message if isinstance(message, Mapping) else {}

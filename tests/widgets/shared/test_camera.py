@@ -28,8 +28,8 @@ def recorder(sent, added):
         added.append(list(pictures))
         return f"{len(pictures)} more."
 
-    # Simulates the component's report, since a test has no browser.
-    set_widget("camera", {"status": "ready", "recording": sent["recording"]})
+    # As the component reports it; in a test there is no browser.
+    set_widget("camera", {"status": sent.get("status", "ready"), "recording": sent["recording"]})
     st.write(f"{show_recorder('camera', 'heart', add)} {camera_state('camera').said}")
 
 
@@ -69,6 +69,12 @@ def test_a_recording_that_is_refused_is_a_sentence_and_not_sent_again():
     app = run_app(recorder, sent={"recording": recording(1, TEXT), "refuse": True}, added=[])
     assert app.markdown[0].value == "True There is no room."
     assert rerun(app).markdown[0].value == "False There is no room."
+
+
+def test_how_to_record_is_said_only_below_a_camera_that_can():
+    for status, is_said in [("ready", True), *((problem, False) for problem in PROBLEMS), ("", False)]:
+        sent = {"recording": None, "refuse": False, "status": status}
+        assert ("Hold down" in texts(run_app(recorder, sent=sent, added=[]))) is is_said, status
 
 
 @pytest.mark.parametrize("sent", [None, 3, {"id": "x" * 16, "pictures": [TEXT]}, recording(1, "no picture")])

@@ -10,6 +10,7 @@ from widgets.shared.camera_messages import (
     CameraPictures,
     LiveFrame,
     is_loaded,
+    is_ready,
     read_frame,
     read_recording,
     read_taken,
@@ -32,7 +33,9 @@ def test_what_the_component_sends_is_read():
     assert read_recording(state) == CameraPictures(ID, (DATA, DATA))
     assert read_taken(state) == CameraPictures(ID, (DATA,))
     assert is_loaded(state)
-    # A picture taken to be looked at may be larger than the frames of a recording.
+    assert is_ready(state)
+    assert not is_ready(state | {"status": "refused"})
+    # One that a person looks at may be larger than those of a film.
     assert read_taken({"picture": {"id": ID, "picture": HUGE}}) is not None
 
 
@@ -40,6 +43,7 @@ def test_what_the_component_sends_is_read():
 def test_without_a_report_nothing_has_come(state):
     assert (read_frame(state), read_recording(state), read_taken(state)) == (None, None, None)
     assert not is_loaded(state)
+    assert not is_ready(state)
 
 
 BAD_PICTURES = [None, 3, "", "*", "abc", "äöü", [TEXT], {"a": TEXT}, HUGE, TEXT + "\n" * 9, True]
