@@ -20,7 +20,7 @@ from core.storage.leftovers import ScratchFolder
 from core.storage.names import printable
 from widgets.shared.actions import showing_refusal
 from widgets.shared.camera import show_camera, taken_picture
-from widgets.shared.choices import chosen_photo_networks
+from widgets.shared.choices import FOLDER_BY_PATH, UPLOADED_FOLDER, chosen_photo_networks
 from widgets.shared.limits import MANY_FILES, MAX_ZIP_MB
 from widgets.shared.page_state import PhotoState, photo_state
 from widgets.shared.photo_selection import PhotoSelection
@@ -30,11 +30,11 @@ from widgets.shared.widget_keys import PhotoKey
 _SHOWN_LETTERS = 200
 _SOURCES = {
     "files": ":material/upload: Photos",
-    "folder": ":material/folder: Folder",
+    "folder": UPLOADED_FOLDER,
     "zip": ":material/folder_zip: Zip",
     "camera": ":material/photo_camera: Camera",
     "examples": ":material/auto_awesome: Examples",
-    "path": ":material/dns: Folder on this computer",
+    "path": FOLDER_BY_PATH,
 }
 
 
@@ -135,9 +135,12 @@ def _choose_example(state: PhotoState, name: str) -> None:
 
 def _path() -> PhotoSelection | None:
     with st.form(PhotoKey.PATH_FORM, border=False):
-        text = st.text_input("A folder, zip or photo on this computer", placeholder="/home/me/pictures")
+        text = st.text_input(
+            "The path of a folder, zip or photo on this computer", placeholder="/home/me/pictures"
+        )
         # What is in a folder may have changed since: it is listed anew at every click of the button.
         st.form_submit_button("Open", on_click=_forget_opened, args=(photo_state(),))
+    st.caption("It is read where it is: nothing is uploaded.")
     if not text:
         return None
     state, beginning = photo_state(), f"path {text}\0"

@@ -26,8 +26,11 @@ SOURCES = {
     "file": ":material/upload: Upload",
     "camera": ":material/photo_camera: Camera",
 }
-# Number of networks chosen at first; more are hard to compare. Users' own networks rarely know the same
-# things, so there one is enough.
+# The browser sends the one; the other is read where it lies, on the computer that Inkling runs on.
+UPLOADED_FOLDER = ":material/drive_folder_upload: Upload a folder"
+FOLDER_BY_PATH = ":material/dns: Folder on this computer, by its path"
+# More than these are hard to compare. People's own networks seldom know the same things, so one is enough
+# there.
 FIRST_NETWORKS, FIRST_OWN_NETWORKS = 3, 1
 
 

@@ -15,7 +15,7 @@ from core.datasets.picture_imports import start_import
 from core.datasets.uploads import pack_folder, write_file
 from core.preprocessing.decode import EXTENSIONS, MAX_BYTES
 from widgets.shared.actions import action_button
-from widgets.shared.choices import choose_source
+from widgets.shared.choices import FOLDER_BY_PATH, UPLOADED_FOLDER, choose_source
 from widgets.shared.limits import MANY_FILES, MAX_ZIP_MB
 from widgets.shared.page_state import TrainState, train_state, value_at_click, widget_value
 from widgets.shared.reach import may_open_server_paths
@@ -25,11 +25,11 @@ from widgets.train.choices import choose_target
 from widgets.train.on_the_spot import draw_one, record
 
 _SOURCES = {
-    "folder": ":material/folder: Folder",
+    "folder": UPLOADED_FOLDER,
     "zip": ":material/folder_zip: Zip",
     "canvas": ":material/draw: Draw",
     "camera": ":material/photo_camera: Camera",
-    "path": ":material/dns: Folder on this computer",
+    "path": FOLDER_BY_PATH,
 }
 # Files that may say what each picture shows, and drawings.
 _TABLES = ("csv", "tsv", "json", "jsonl", "ndjson")
@@ -99,10 +99,11 @@ def _zip(data_set: DataSet | None) -> bool:
 
 def _path(data_set: DataSet | None) -> bool:
     path = st.text_input(
-        "A folder, zip or stroke file on this computer",
+        "The path of a folder, zip or stroke file on this computer",
         placeholder="/home/me/pictures",
         key=_input_key("path"),
     ).strip()
+    st.caption("It is read where it is: nothing is uploaded.")
     if path:
         name = _name_of_path(path)
         _offer_import(data_set, "path", name, None, name)

@@ -56,9 +56,14 @@ def test_folders_of_the_computer_are_open_only_where_the_operator_allows(monkeyp
         from widgets.photo.sources import sources
 
         st.write(" ".join(sources()))
+        st.caption(" ".join(sources().values()))
 
     monkeypatch.setenv(f"INKLING_{variable}", "1")
-    assert ("path" in came(run_app(page)).split()) == allowed
+    app = run_app(page)
+    assert ("path" in came(app).split()) == allowed
+    # Another folder can be uploaded; the words tell them apart.
+    assert ("Folder on this computer, by its path" in texts(app)) == allowed
+    assert "Upload a folder" in texts(app)
 
 
 @pytest.mark.parametrize("source", ["files", "folder", "zip", "camera", "examples", "path"])

@@ -147,7 +147,11 @@ def test_folders_of_the_server_are_offered_only_where_they_may_be_read(monkeypat
     def sources(app):
         return app.segmented_control(key=TrainKey.SOURCE).options
 
-    assert len(sources(opened("zip"))) == 5
+    offered = sources(opened("zip"))
+    assert len(offered) == 5
+    # One comes over the browser, the other is read where it is; the words say so.
+    assert offered[0].endswith("Upload a folder")
+    assert offered[-1].endswith("Folder on this computer, by its path")
     monkeypatch.setenv("INKLING_SERVER_PATHS", "0")
     assert len(sources(opened("zip"))) == 4
     assert "The name of a folder is the name of its class." in texts(opened("folder"))
