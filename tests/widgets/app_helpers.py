@@ -55,6 +55,15 @@ def labelled(app, kind, label):
     return next(widget for widget in app.get(kind) if widget.label == label)
 
 
+def type_choice(app, label, text):
+    """Types something new into the choice with this label; it is sent with the next click or run."""
+    box = labelled(app, "selectbox", label)
+    if text not in box.options:
+        # The browser sends it as it sends a choice; Streamlit's own test app only knows the latter.
+        box.options.append(text)
+    box.set_value(text)
+
+
 class Count:
     """Counts the calls of a function, which still does its work."""
 

@@ -17,7 +17,7 @@ from core.preprocessing.canvas_format import from_canvas, to_canvas
 from core.preprocessing.strokes import Strokes
 from widgets.shared.canvas_drawing import CANVAS_PX, INK_COLOR, PEN_WIDTHS_PX, CanvasDrawing, Objects
 from widgets.shared.canvas_keys import CanvasKeys
-from widgets.shared.page_state import is_shown, widget_value
+from widgets.shared.page_state import is_shown, value_at_click, widget_value
 
 # The component's canvas has more pixels than our units, so that lines stay sharp when it is shown large.
 # `pages.css` scales it to the space available; the component itself always has the same size.
@@ -43,9 +43,19 @@ def current_drawing(drawing: CanvasDrawing, keys: CanvasKeys) -> Strokes:
     Returns:
         The strokes in canvas pixels; empty if nothing is drawn.
     """
-    reported = reported_objects(keys)
+    return _caught_up(drawing, widget_value(keys.canvas))
+
+
+def drawing_at_click(drawing: CanvasDrawing, keys: CanvasKeys) -> Strokes:
+    """Returns what is drawn, in a callback, as `current_drawing` does before the canvas is shown."""
+    return _caught_up(drawing, value_at_click(keys.canvas))
+
+
+def _caught_up(drawing: CanvasDrawing, component: Any) -> Strokes:
+    reported = _reported(component)
     if reported is not None:
-        drawing.catch_up(reported, _reported_revision(keys))
+        revision = _REVISION.match(str(reported.get("background")))
+        drawing.catch_up(reported.get("objects", []), int(revision[1]) if revision else None)
     return strokes_of(drawing.objects)
 
 
@@ -72,17 +82,11 @@ def reported_objects(keys: CanvasKeys) -> Objects | None:
     `st_canvas` returns the same objects, but only when it is called to show the canvas, which is too late.
     This function reads them from the component's state, whose format is undocumented; a test compares both.
     """
-    raw = _reported(keys)
+    raw = _reported(widget_value(keys.canvas))
     return None if raw is None else raw.get("objects", [])
 
 
-def _reported_revision(keys: CanvasKeys) -> int | None:
-    match = _REVISION.match(str((_reported(keys) or {}).get("background")))
-    return int(match[1]) if match else None
-
-
-def _reported(keys: CanvasKeys) -> dict[str, Any] | None:
-    component = widget_value(keys.canvas)
+def _reported(component: Any) -> dict[str, Any] | None:
     return ((component.get("drawing") or {}).get("raw") or {}) if component else None
 
 

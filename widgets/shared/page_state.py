@@ -107,24 +107,24 @@ class PhotoState:
 class TrainState:
     """State of the Train page.
 
-    Streamlit aborts a run of the page, callbacks included, at its next access to the session once the browser
-    has sent something newer, such as the next stroke. Therefore a click only records a request here; the
-    request is then carried out in one step that accesses no other part of the session.
+    Streamlit breaks off a run of the page, callbacks too, wherever it touches the session while something
+    newer has come in, as the next stroke. So what a click does is noted here, for the next run.
 
     Attributes:
-        drawing: The drawing on the canvas.
-        requested: What a click asked to add: "drawing" or "photo"; empty for nothing.
-        next_data_set: Name of the data set to show next; empty to keep the current choice.
-        preselected: Name of the data set that was shown before the user chose one.
-        has_chosen: Whether the user chose or created the data set that is shown, or the address names it.
-        gone_data_set: Name of a data set that should be shown but does not exist; empty for none.
-        awaited_import: Name of the import whose data set is shown once it is done; empty for none.
-        has_deleted: Whether a data set was deleted, so that the list of deleted data sets is shown opened.
-        ticks_used: How often ticked pictures were moved or removed, by the place where they were ticked; each
-            time, all ticks there are reset.
-        asked_run: Name of the run that this session requested last; empty for none.
-        trial: The drawing on the canvas for trying out a network.
-        memory: The recent answers of networks that were tried out.
+        drawing: What is on the canvas.
+        added_photo: Which picture of Streamlit's camera was added last, and its class; None for none.
+        next_class: The class to be chosen next; empty to leave the choice alone.
+        next_data_set: Name of the data set to be shown next; empty to leave the choice alone.
+        preselected: Name of the data set that was shown before the person had chosen any.
+        has_chosen: Whether the person has chosen or made the data set that is shown, or the address names it.
+        gone_data_set: Name of the data set that was to be shown but is not there; empty for none.
+        awaited_import: Name of the import whose data set is to be shown when it is in; empty for none.
+        has_deleted: Whether a data set was deleted, so that the way to bring it back is shown.
+        ticks_used: How often ticked pictures were moved or removed, by where they were ticked: each time, the
+            ticks begin anew.
+        asked_run: Name of the run that this session has asked for last; empty for none.
+        trial: What is on the canvas on which a network is tried.
+        memory: What networks that were tried have answered.
         message: Sentence to show; empty for none.
         message_is_good: Whether the message is good news.
         message_since_seconds: When the message was set, on the monotonic clock.
@@ -136,7 +136,8 @@ class TrainState:
     """
 
     drawing: CanvasDrawing = field(default_factory=CanvasDrawing)
-    requested: str = ""
+    added_photo: tuple[str, str] | None = None
+    next_class: str = ""
     next_data_set: str = ""
     preselected: str | None = None
     has_chosen: bool = False
@@ -156,14 +157,14 @@ class TrainState:
     imported: str = ""
     exports: dict[tuple[str, str, str], Future[bytes]] = field(default_factory=dict)
 
-    def request(self, what: str) -> None:
-        """Records what a click asked to add."""
-        self.requested = what
-
     def say(self, sentence: str, good: bool = True) -> None:
         """Sets a sentence to be shown for `MESSAGE_SECONDS`."""
         self.message, self.message_is_good = sentence, good
         self.message_since_seconds = time.monotonic()
+
+    def has_good_news(self) -> bool:
+        """Tells whether what is said now is that something was added."""
+        return self.message_is_good and bool(self.current_message())
 
     def current_message(self) -> str:
         """Returns the sentence to show now; empty if there is none or its time is over."""

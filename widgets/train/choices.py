@@ -108,9 +108,14 @@ def choose_target(data_set: DataSet | None, identity: str, is_chosen: bool = Fal
             format_func=lambda name: (
                 data_set_in_words(None) if name == NEW else f"Add to {data_set_in_words(by_name[name])}"
             ),
-            key=TrainKey.TARGET.of(identity, train_state().uploads_taken),
+            key=target_key(identity),
         )
     return by_name.get(name)
+
+
+def target_key(identity: str) -> str:
+    """Returns the key of the question into which data set pictures go."""
+    return TrainKey.TARGET.of(identity, train_state().uploads_taken)
 
 
 def data_set_in_words(data_set: DataSet | None) -> str:

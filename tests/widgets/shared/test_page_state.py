@@ -26,14 +26,14 @@ def test_a_session_has_one_state_for_each_page_and_keeps_it():
         assert isinstance(train_state(), TrainState)
         draw_state().examples_shown += 1
         photo_state().choose_example("cat.jpg")
-        train_state().request("photo")
-        st.write(f"{draw_state().examples_shown} {photo_state().example} {train_state().requested}")
+        train_state().say("Added.")
+        st.write(f"{draw_state().examples_shown} {photo_state().example} {train_state().message}")
         assert draw_state().drawing("digits") is draw_state().drawing("digits")
         assert draw_state().drawing("digits") is not draw_state().drawing("animals")
         assert draw_state().drawing("digits") is not train_state().drawing
 
     app = rerun(run_app(page))
-    assert app.markdown[0].value == "2 cat.jpg photo"
+    assert app.markdown[0].value == "2 cat.jpg Added."
 
 
 def test_two_sessions_share_nothing():
@@ -84,8 +84,10 @@ def test_noting_a_click_does_not_touch_the_session(monkeypatch):
     # Streamlit may interrupt a run at any access to the session.
     monkeypatch.setattr(st, "session_state", None)
     train, photo = TrainState(), PhotoState()
-    train.request("drawing")
+    train.say("Added.")
     photo.choose_example("cat.jpg")
     train.drawing.replace([{"path": []}])
     train.drawing.undo()
-    assert (train.requested, photo.example, train.drawing.objects) == ("drawing", "cat.jpg", [])
+    assert (train.has_good_news(), photo.example, train.drawing.objects) == (True, "cat.jpg", [])
+    train.say("Nothing is drawn yet.", good=False)
+    assert not train.has_good_news()

@@ -4,13 +4,14 @@ import base64
 
 import numpy as np
 import pytest
+import streamlit as st
 
 from core.datasets.ingestion import add_drawing
 from core.datasets.store import create_data_set, data_sets, read_data_set
 from core.preprocessing.example_drawings import example_drawing
 from tests.core.drawn import blobs
 from tests.core.pictures_for_tests import file_of, ink_of
-from tests.widgets.app_helpers import click, labelled, rerun, run_app, texts
+from tests.widgets.app_helpers import click, labelled, rerun, run_app, texts, type_choice
 from widgets.shared.page_state import TRAIN_STATE
 from widgets.shared.widget_keys import TrainKey
 
@@ -19,7 +20,7 @@ SEVEN = example_drawing("digits", 0)[1]
 
 def page(shown):
     from core.datasets.store import read_data_set
-    from widgets.shared.page_state import set_widget
+    from widgets.shared.page_state import set_widget, train_state
     from widgets.shared.widget_keys import TrainKey
     from widgets.train.on_the_spot import draw_one, record
 
@@ -31,7 +32,10 @@ def page(shown):
     if "recording" in shown:
         set_widget(TrainKey.CAMERA, {"status": "ready", "recording": shown["recording"]})
     way = {"canvas": draw_one, "camera": record}[shown["source"]]
-    way(read_data_set(shown["name"]) if shown["name"] else None)
+    # As the whole page does.
+    name = train_state().next_data_set or shown["name"]
+    train_state().has_chosen |= bool(train_state().next_data_set)
+    way(read_data_set(name) if name else None)
 
 
 def opened(source, name="", label="", **more):
@@ -67,32 +71,33 @@ def test_a_drawing_needs_a_class_and_ink_and_is_then_added_and_cleared():
     assert "three of each class at least, 20 are better" in texts(app)
     click(app, "Add this drawing")
     assert "Say first which class this is" in texts(app)
-    app = opened("canvas", label="seven")
-    click(app, "Add this drawing")
+    assert data_sets() == []
+    app = add(opened("canvas"))
     assert "Nothing is drawn yet" in texts(app)
     draw(app)
-    click(app, "Add this drawing")
+    add(app)
     assert 'One more of "seven": 1 now.' in texts(app)
     (data_set,) = data_sets()
     assert (data_set.title, data_set.kind, data_set.counts()) == ("My drawings", "ink", {"seven": 1})
     assert state(app).drawing.objects == []
     assert state(app).next_data_set == data_set.name
-    # The second half of a double click adds nothing.
-    assert 'One more of "seven": 1 now.' in texts(click(app, "Add this drawing"))
+    # As the second half of a double click.
+    assert 'One more of "seven": 1 now.' in texts(add(app))
 
 
 def test_drawings_go_into_yesterdays_data_set_only_if_the_person_says_so():
     create_data_set("Toys", "ink")
-    app = opened("canvas", "toys", label="seven")
+    app = opened("canvas", "toys")
     assert target(app).value == ""
     draw(app)
-    click(app, "Add this drawing")
+    add(app)
     assert read_data_set("toys").samples == ()
     assert state(app).next_data_set == "my-drawings"
+    app = opened("canvas", "toys")
     state(app).has_chosen = True
     assert not asks(rerun(app))
     draw(app)
-    click(app, "Add this drawing")
+    add(app)
     assert read_data_set("toys").counts() == {"seven": 1}
 
 
@@ -114,35 +119,55 @@ def test_the_class_stays_while_one_adds_and_begins_anew_with_another_data_set():
     assert labelled(rerun(app), "selectbox", "What will you draw?").value == "seven"
     target(app).set_value("tools")
     assert labelled(rerun(app), "selectbox", "What will you draw?").value is None
-    # The class of the first picture stays chosen once its data set exists.
-    shown = {"source": "canvas", "name": "", "class": "four"}
-    app = run_app(page, shown=shown)
+    # Where a data set has begun with a first picture of a class, it is still chosen.
+    app = opened("canvas")
     draw(app)
-    click(app, "Add this drawing")
-    state(app).has_chosen = True
-    shown.update({"name": "my-drawings", "class": ""})
-    assert labelled(rerun(app), "selectbox", "What will you draw?").value == "four"
+    add(app, label="four")
+    assert not asks(app)
+    assert labelled(app, "selectbox", "What will you draw?").value == "four"
 
 
 def test_the_very_same_drawing_again_is_told():
     create_data_set("Toys", "ink")
-    app = opened("canvas", "toys", label="seven")
+    app = opened("canvas", "toys")
     target(app).set_value("toys")
     for sentence in ("One more of", "is there already"):
         draw(app)
-        click(app, "Add this drawing")
+        add(app)
         assert sentence in texts(app)
     assert len(read_data_set("toys").samples) == 1
 
 
 def test_a_drawing_for_a_data_set_of_photos_becomes_a_picture():
     create_data_set("Toys", "photo")
-    app = opened("canvas", "toys", label="seven")
+    app = opened("canvas", "toys")
     target(app).set_value("toys")
     draw(rerun(app))
-    click(app, "Add this drawing")
+    add(app)
     (sample,) = read_data_set("toys").samples
     assert (sample.suffix, sample.is_strokes) == (".png", False)
+
+
+def add(app, what="drawing", label="seven"):
+    """Types a class and clicks the button that adds."""
+    type_choice(app, {"drawing": "What will you draw?", "photo": "What will it show?"}[what], label)
+    return click(app, f"Add this {what}")
+
+
+def test_a_drawing_is_added_before_the_page_does_anything_else(monkeypatch):
+    app = opened("canvas")
+    draw(app)
+
+    def gone(*arguments, **named):
+        """Whoever does something else here breaks this run of the page off."""
+        raise ConnectionError
+
+    type_choice(app, "What will you draw?", "seven")
+    monkeypatch.setattr(st, "selectbox", gone)
+    next(button for button in app.button if button.label == "Add this drawing").click().run()
+    (data_set,) = data_sets()
+    assert data_set.counts() == {"seven": 1}
+    assert state(app).drawing.objects == []
 
 
 def frames(count, copies=0):
@@ -179,10 +204,12 @@ def test_without_a_class_a_recording_adds_nothing_and_says_so():
 
 
 def test_the_simpler_camera_adds_one_picture_at_a_time():
-    app = click(opened("camera", label="four"), "No camera appears here? Use a simpler one")
-    click(app, "Add this photo")
+    app = click(opened("camera"), "No camera appears here? Use a simpler one")
+    add(app, "photo", "four")
     assert "No picture is taken yet" in texts(app)
     app.camera_input[0].set_value(("shot.jpg", file_of(255 - ink_of("4"), "JPEG"), "image/jpeg"))
-    click(app, "Add this photo")
+    # The second half of a double click says what the first one has added; the same photo may show more.
+    for label, said in (("four", "One more of"), ("four", "One more of"), ("ink", "One more of")):
+        assert f'{said} "{label}": 1 now.' in texts(add(app, "photo", label))
     (data_set,) = data_sets()
-    assert (data_set.title, data_set.counts()) == ("My photos", {"four": 1})
+    assert (data_set.title, data_set.counts()) == ("My photos", {"four": 1, "ink": 1})
