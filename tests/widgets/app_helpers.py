@@ -55,6 +55,11 @@ def labelled(app, kind, label):
     return next(widget for widget in app.get(kind) if widget.label == label)
 
 
+def address(app):
+    """What the page's address says, by parameter; of several values the first."""
+    return {name: value if isinstance(value, str) else value[0] for name, value in app.query_params.items()}
+
+
 def type_choice(app, label, text):
     """Types something new into the choice with this label; it is sent with the next click or run."""
     box = labelled(app, "selectbox", label)

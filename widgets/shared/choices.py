@@ -51,16 +51,17 @@ def choose_source(
     question: str,
     sources: Mapping[str, str],
     label_visibility: LabelVisibility = "visible",
-    begin: str = "",
+    begin: str | None = "",
 ) -> str:
     """Shows the sources that pictures can come from; returns the chosen source.
 
     Args:
-        key: Key of the widget.
-        question: Label of the widget.
-        sources: Titles of the sources, by name.
-        label_visibility: Visibility of the label.
-        begin: Name of the source selected at first; the first source if there is none of this name.
+        key: Of the choice.
+        question: Its label.
+        sources: What the sources are called, by name.
+        label_visibility: Of the label.
+        begin: The source to begin with; by default, and if there is none of that name, the first. None if the
+            choice was just set, where Streamlit warns of a default.
     """
     return _choose_one(key, question, sources, label_visibility, begin=begin)
 
@@ -171,14 +172,14 @@ def _choose_one(
     choices: Mapping[str, str],
     label_visibility: LabelVisibility = "visible",
     bind: Literal["query-params"] | None = None,
-    begin: str = "",
+    begin: str | None = "",
 ) -> str:
-    first = begin if begin in choices else next(iter(choices))
+    first = begin if begin and begin in choices else next(iter(choices))
     chosen = st.segmented_control(
         question,
         list(choices),
         format_func=choices.__getitem__,
-        default=first,
+        default=None if begin is None else first,
         required=True,
         key=key,
         label_visibility=label_visibility,

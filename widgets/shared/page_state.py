@@ -114,14 +114,14 @@ class TrainState:
         drawing: What is on the canvas.
         added_photo: Which picture of Streamlit's camera was added last, and its class; None for none.
         next_class: The class to be chosen next; empty to leave the choice alone.
+        has_asked_class: Whether the choice of a class was shown in this session.
         next_data_set: Name of the data set to be shown next; empty to leave the choice alone.
         preselected: Name of the data set that was shown before the person had chosen any.
         has_chosen: Whether the person has chosen or made the data set that is shown, or the address names it.
         gone_data_set: Name of the data set that was to be shown but is not there; empty for none.
         awaited_import: Name of the import whose data set is to be shown when it is in; empty for none.
         has_deleted: Whether a data set was deleted, so that the way to bring it back is shown.
-        ticks_used: How often ticked pictures were moved or removed, by where they were ticked: each time, the
-            ticks begin anew.
+        ticks_used: How often ticked pictures were changed, by where they are: the ticks begin anew then.
         asked_run: Name of the run that this session has asked for last; empty for none.
         trial: What is on the canvas on which a network is tried.
         memory: What networks that were tried have answered.
@@ -138,6 +138,7 @@ class TrainState:
     drawing: CanvasDrawing = field(default_factory=CanvasDrawing)
     added_photo: tuple[str, str] | None = None
     next_class: str = ""
+    has_asked_class: bool = False
     next_data_set: str = ""
     preselected: str | None = None
     has_chosen: bool = False
@@ -188,17 +189,16 @@ class CompareState:
     """State of the Compare page.
 
     Attributes:
-        drawing: The drawing on the canvas.
-        examples_shown: How many example drawings were requested.
-        example: Name and strokes of the example that was last put on the canvas; None for none.
-        history_moves: For each change whose slider was moved by the browser's history: how often, and the
-            step that it was moved to last.
-        chosen: The last choices, by address parameter; restored when the user returns to the page.
-        address: What the address should contain, by parameter: names, and whether they are the default.
-        left_out: Sentences on why requested networks are not compared; cleared when others are chosen.
-        memory: The networks' recent answers.
-        curves: The networks' answers to gradually changed pictures, by picture, change and networks.
-        comparisons: Comparisons of networks on labelled pictures, by the pictures and the networks.
+        drawing: What is on the canvas.
+        examples_shown: How many example drawings were asked for.
+        example: Name and strokes of the example that was put on the canvas last; None for none.
+        history_moves: How often the browser's history has moved a change's slider, and where it is since.
+        chosen: What was chosen last, by the address's parameters, so that it is there on coming back.
+        address: What its address is to keep, by its parameters: names, and whether those are the default.
+        left_out: Why networks that the address names are not compared, until others are chosen.
+        memory: What the networks answered.
+        curves: What they answered while a picture was changed, by picture, change and networks.
+        comparisons: Networks on labelled pictures, by the pictures and the networks.
         html: Charts and galleries of comparisons, by what they show.
         awaited_import: Name of the import whose data set is chosen once it is done; empty for none.
         uploads_taken: How many imports were started; each gives the page an empty input.

@@ -1,13 +1,20 @@
 """What the Train page's address keeps: the data set that is shown, and the import whose pictures are awaited.
 
 Both by their names: `?data-set=NAME`, empty for a new one, and `&import=NAME` while an import goes on; and
-where pictures come from, as `&from=zip`, if that is not the first way in. `&own=NAME` is an import that began
-in this tab of the browser, until its pictures are in or it is dismissed.
+where pictures come from, as `&from=zip`, if that is not the first way in. `&class=NAME` is the class that is
+drawn or recorded. `&own=NAME` is an import that began in this tab of the browser, until its pictures are in
+or it is dismissed.
+
+Each writing is a step of the browser's history, so what changes together is written at once.
 """
+
+from collections.abc import Mapping
 
 import streamlit as st
 
-_DATA_SET, _IMPORT, _WAY_IN, _OWN = "data-set", "import", "from", "own"
+from core.storage.names import clean_label
+
+_DATA_SET, _IMPORT, _WAY_IN, _CLASS, _OWN = "data-set", "import", "from", "class", "own"
 
 
 def data_set_in_address() -> str | None:
@@ -15,10 +22,16 @@ def data_set_in_address() -> str | None:
     return st.query_params.get(_DATA_SET)
 
 
-def write_data_set(name: str) -> None:
-    """Has the address name a data set; an empty name stands for a new one."""
-    if st.query_params.get(_DATA_SET) != name:
-        st.query_params[_DATA_SET] = name
+def write_data_set(name: str, next_class: str = "") -> None:
+    """Has the address name a data set, and of another one than before no class but what is to be chosen next.
+
+    Args:
+        name: Its name; empty for a new one.
+        next_class: The class of it that is to be chosen next, if any.
+    """
+    before = st.query_params.get(_DATA_SET)
+    if before != name:
+        _write({_DATA_SET: name} | ({} if before is None else {_CLASS: next_class or None}))
 
 
 def import_in_address() -> str:
@@ -28,7 +41,7 @@ def import_in_address() -> str:
 
 def write_import(name: str) -> None:
     """Has the address name an import; an empty name takes it out."""
-    _write(_IMPORT, name)
+    _write({_IMPORT: name or None})
 
 
 def own_imports_in_address() -> list[str]:
@@ -47,13 +60,31 @@ def way_in_of_address() -> str:
     return st.query_params.get(_WAY_IN, "")
 
 
-def write_way_in(name: str) -> None:
-    """Has the address name a way in; an empty name takes it out."""
-    _write(_WAY_IN, name)
+def write_way_in(name: str, asks_class: bool) -> None:
+    """Has the address name a way in; an empty name takes it out.
+
+    Args:
+        name: The way in.
+        asks_class: Whether a class is chosen for what comes by it; if not, the address names none.
+    """
+    _write({_WAY_IN: name or None} | ({} if asks_class else {_CLASS: None}))
 
 
-def _write(parameter: str, name: str) -> None:
-    if not name:
-        st.query_params.pop(parameter, None)
-    elif st.query_params.get(parameter) != name:
-        st.query_params[parameter] = name
+def class_in_address() -> str:
+    """Returns the class that the address names, as it is cleaned for a data set; empty if it names none."""
+    return clean_label(st.query_params.get(_CLASS, ""))
+
+
+def write_class(label: str) -> None:
+    """Has the address name a class; an empty name takes it out."""
+    _write({_CLASS: label or None})
+
+
+def _write(changes: Mapping[str, str | None]) -> None:
+    """Changes what the address says, in one step; None takes a parameter out."""
+    now = {parameter: st.query_params.get_all(parameter) for parameter in st.query_params}
+    taken_out = [parameter for parameter, value in changes.items() if value is None]
+    kept = {parameter: values for parameter, values in now.items() if parameter not in taken_out}
+    wanted = kept | {parameter: [value] for parameter, value in changes.items() if value is not None}
+    if wanted != now:
+        st.query_params.from_dict(wanted)

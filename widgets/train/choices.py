@@ -46,7 +46,7 @@ def choose_data_set(data_sets: list[DataSet]) -> DataSet | None:
     with st.container():
         if state.gone_data_set:
             _say_gone(state.gone_data_set)
-    write_data_set(state.gone_data_set or name)
+    write_data_set(state.gone_data_set or name, state.next_class)
     return by_name.get(name)
 
 

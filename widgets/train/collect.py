@@ -16,8 +16,16 @@ from core.datasets.uploads import pack_folder, write_file
 from core.preprocessing.decode import EXTENSIONS, MAX_BYTES
 from widgets.shared.actions import action_button
 from widgets.shared.choices import FOLDER_BY_PATH, UPLOADED_FOLDER, choose_source
+from widgets.shared.deep_links import is_history_navigation
 from widgets.shared.limits import MANY_FILES, MAX_ZIP_MB
-from widgets.shared.page_state import TrainState, train_state, value_at_click, widget_value
+from widgets.shared.page_state import (
+    TrainState,
+    is_shown,
+    set_widget,
+    train_state,
+    value_at_click,
+    widget_value,
+)
 from widgets.shared.reach import may_open_server_paths
 from widgets.shared.widget_keys import TrainKey
 from widgets.train.address import way_in_of_address, write_way_in
@@ -37,13 +45,20 @@ _MAX_TITLE_LETTERS = 200
 
 
 def choose_way_in() -> str:
-    """Shows the ways in; returns the one that is chosen, which the page's address keeps for a reload."""
+    """Shows the ways in; returns the one that is chosen.
+
+    The page's address keeps it for a reload; the browser's Back and Forward choose it, too.
+    """
     sources = dict(_SOURCES)
     if not may_open_server_paths():
         sources.pop("path")
-    begin = widget_value(TrainKey.SOURCE) or way_in_of_address()
+    first, named = next(iter(sources)), way_in_of_address()
+    begin: str | None = widget_value(TrainKey.SOURCE) or named
+    if is_shown(TrainKey.SOURCE) and is_history_navigation():
+        set_widget(TrainKey.SOURCE, named if named in sources else first)
+        begin = None
     way_in = choose_source(TrainKey.SOURCE, "Choose a source", sources, begin=begin)
-    write_way_in("" if way_in == next(iter(sources)) else way_in)
+    write_way_in("" if way_in == first else way_in, asks_class=way_in in _ON_THE_SPOT)
     return way_in
 
 

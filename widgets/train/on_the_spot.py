@@ -29,8 +29,10 @@ from widgets.shared.camera import show_recorder, uses_simple_camera
 from widgets.shared.canvas import canvas_buttons, current_drawing, drawing_at_click, show_canvas
 from widgets.shared.canvas_drawing import CANVAS_PX, PEN_WIDTHS_PX
 from widgets.shared.canvas_keys import TRAIN_CANVAS
+from widgets.shared.deep_links import is_history_navigation
 from widgets.shared.page_state import TrainState, set_widget, train_state, value_at_click
 from widgets.shared.widget_keys import TrainKey, simple_camera_key
+from widgets.train.address import class_in_address, write_class
 from widgets.train.choices import NEW, choose_target, target_key
 
 _HOW_MANY = f"{in_letters(MIN_CLASS_SIZE)} of each class at least, {GOOD_CLASS_SIZE} are better."
@@ -142,11 +144,12 @@ def _choose_place(data_set: DataSet | None, source: str, question: str) -> _Plac
 
 
 def _class_choice(data_set: DataSet | None, question: str) -> str:
+    """Asks for the class; to begin with, after a reload and in the browser's history it is the address's."""
     state, key = train_state(), _class_key(data_set)
-    if state.next_class:
-        set_widget(key, state.next_class)
+    if state.next_class or is_history_navigation() or not state.has_asked_class:
+        set_widget(key, state.next_class or class_in_address() or None)
         # Not before: the run may be broken off.
-        state.next_class = ""
+        state.next_class, state.has_asked_class = "", True
     chosen = st.selectbox(
         question,
         data_set.classes if data_set else (),
@@ -156,6 +159,7 @@ def _class_choice(data_set: DataSet | None, question: str) -> str:
         # With another data set, it begins anew.
         key=key,
     )
+    write_class(chosen or "")
     return chosen or ""
 
 

@@ -9,7 +9,7 @@ from core.datasets.import_records import ImportRequest
 from core.datasets.picture_imports import start_import
 from core.datasets.store import create_data_set
 from tests.core.drawn import pattern_zip
-from tests.widgets.app_helpers import rerun, texts
+from tests.widgets.app_helpers import address, rerun, texts
 from widgets.shared.page_state import TRAIN_STATE
 
 
@@ -33,10 +33,6 @@ def opened(address=None, **more):
     return rerun(app)
 
 
-def address(app):
-    return {name: value if isinstance(value, str) else value[0] for name, value in app.query_params.items()}
-
-
 def shown(app):
     return app.subheader[0].value
 
@@ -52,6 +48,19 @@ def test_a_tab_that_outlives_its_session_goes_on_with_what_was_in_sight():
     other.selectbox[0].set_value("tools")
     assert (shown(rerun(other)), address(other)) == ("tools", {"data-set": "tools"})
     assert shown(app.run()) == "toys"
+
+
+def test_the_class_of_another_data_set_is_no_longer_in_the_address():
+    for title in ("Toys", "Tools"):
+        create_data_set(title, "photo")
+    app = opened("toys", **{"class": "cat"})
+    assert address(app) == {"data-set": "toys", "class": "cat"}
+    app.selectbox[0].set_value("tools")
+    assert address(rerun(app)) == {"data-set": "tools"}
+    # Pictures of a class may have begun it.
+    state = app.session_state[TRAIN_STATE]
+    state.next_data_set, state.next_class = "toys", "dog"
+    assert address(rerun(app)) == {"data-set": "toys", "class": "dog"}
 
 
 def test_a_new_data_set_stays_new_whatever_has_come_meanwhile():

@@ -6,26 +6,23 @@ from streamlit.testing.v1 import AppTest
 from core.datasets.picture_imports import read_import
 from core.datasets.store import create_data_set, data_sets, read_data_set
 from tests.core.drawn import pattern_zip, stroke_file
-from tests.widgets.app_helpers import click, example_photo, labelled, labels, rerun, run_app, texts
+from tests.widgets.app_helpers import address, click, example_photo, labelled, labels, rerun, run_app, texts
 from widgets.shared.page_state import TRAIN_STATE
 from widgets.shared.widget_keys import TrainKey
 
 
 def page(shown):
+    from streamlit.runtime.scriptrunner import get_script_run_ctx
+
     from core.datasets.store import read_data_set
-    from widgets.shared.page_state import set_widget
-    from widgets.shared.widget_keys import TrainKey
     from widgets.train.collect import choose_way_in, collect
 
-    # A test cannot type a class that is not in the list, so the class is set before the list is shown.
-    if shown["class"]:
-        for key in (TrainKey.CLASS, TrainKey.CLASS.of("toys"), TrainKey.CLASS.of("my-drawings")):
-            set_widget(key, shown["class"])
+    get_script_run_ctx().is_history_navigation = shown.get("goes_back", False)
     collect(read_data_set(shown["name"]) if shown["name"] else None, choose_way_in())
 
 
-def opened(source, name="", label=""):
-    app = run_app(page, shown={"name": name, "class": label})
+def opened(source, name=""):
+    app = run_app(page, shown={"name": name})
     app.session_state[TrainKey.SOURCE] = source
     return rerun(app)
 
@@ -158,8 +155,8 @@ def test_folders_of_the_server_are_offered_only_where_they_may_be_read(monkeypat
 
 
 def test_the_way_in_that_was_chosen_is_there_after_a_reload():
-    assert opened("zip").query_params["from"] in ("zip", ["zip"])
-    shown = {"name": "", "class": ""}
+    assert address(opened("zip"))["from"] == "zip"
+    shown = {"name": ""}
     again = AppTest.from_function(page, default_timeout=60, kwargs={"shown": shown})
     again.query_params["from"] = "zip"
     again.run()
@@ -167,3 +164,20 @@ def test_the_way_in_that_was_chosen_is_there_after_a_reload():
     again.session_state[TrainKey.SOURCE] = "folder"
     again.run()
     assert "from" not in again.query_params
+    # Back and Forward choose it, too, and the address stays as it is.
+    shown["goes_back"] = True
+    for named, source in (("zip", "zip"), ("nowhere", "folder"), ("camera", "camera"), ("", "folder")):
+        again.query_params["from"] = named
+        again.run()
+        assert again.segmented_control(key=TrainKey.SOURCE).value == source
+        assert not again.warning
+
+
+def test_the_address_names_a_class_only_where_one_is_chosen():
+    app = AppTest.from_function(page, default_timeout=60, kwargs={"shown": {"name": ""}})
+    app.query_params["from"], app.query_params["class"] = "canvas", "cat"
+    app.run()
+    assert address(app)["class"] == "cat"
+    app.session_state[TrainKey.SOURCE] = "zip"
+    app.run()
+    assert address(app) == {"from": "zip"}

@@ -5,13 +5,14 @@ import base64
 import numpy as np
 import pytest
 import streamlit as st
+from streamlit.testing.v1 import AppTest
 
 from core.datasets.ingestion import add_drawing
 from core.datasets.store import create_data_set, data_sets, read_data_set
 from core.preprocessing.example_drawings import example_drawing
 from tests.core.drawn import blobs
 from tests.core.pictures_for_tests import file_of, ink_of
-from tests.widgets.app_helpers import click, labelled, rerun, run_app, texts, type_choice
+from tests.widgets.app_helpers import address, click, labelled, rerun, texts, type_choice
 from widgets.shared.page_state import TRAIN_STATE
 from widgets.shared.widget_keys import TrainKey
 
@@ -19,16 +20,15 @@ SEVEN = example_drawing("digits", 0)[1]
 
 
 def page(shown):
+    from streamlit.runtime.scriptrunner import get_script_run_ctx
+
     from core.datasets.store import read_data_set
     from widgets.shared.page_state import set_widget, train_state
     from widgets.shared.widget_keys import TrainKey
     from widgets.train.on_the_spot import draw_one, record
 
-    # A test cannot type a class that is not in the list, so the class is set before the list is shown.
-    if shown["class"]:
-        for key in (TrainKey.CLASS, TrainKey.CLASS.of("toys"), TrainKey.CLASS.of("my-drawings")):
-            set_widget(key, shown["class"])
-    # Simulates the component's report, since a test has no browser.
+    get_script_run_ctx().is_history_navigation = shown.get("goes_back", False)
+    # As the component reports it; in a test there is no browser.
     if "recording" in shown:
         set_widget(TrainKey.CAMERA, {"status": "ready", "recording": shown["recording"]})
     way = {"canvas": draw_one, "camera": record}[shown["source"]]
@@ -39,7 +39,15 @@ def page(shown):
 
 
 def opened(source, name="", label="", **more):
-    return run_app(page, shown={"source": source, "name": name, "class": label, **more})
+    return begun({"source": source, "name": name, **more}, label)
+
+
+def begun(shown, label=""):
+    """The page in a new session, as after a reload, whose address names a class."""
+    app = AppTest.from_function(page, default_timeout=60, kwargs={"shown": shown})
+    if label:
+        app.query_params["class"] = label
+    return rerun(app)
 
 
 def state(app):
@@ -113,7 +121,7 @@ def test_the_class_stays_while_one_adds_and_begins_anew_with_another_data_set():
     for title in ("Tools", "Toys"):
         toys = create_data_set(title, "ink")
     add_drawing(toys, SEVEN, "seven")
-    app = run_app(page, shown={"source": "canvas", "name": "toys", "class": ""})
+    app = opened("canvas", "toys")
     target(app).set_value("toys")
     labelled(rerun(app), "selectbox", "What will you draw?").set_value("seven")
     assert labelled(rerun(app), "selectbox", "What will you draw?").value == "seven"
@@ -125,6 +133,46 @@ def test_the_class_stays_while_one_adds_and_begins_anew_with_another_data_set():
     add(app, label="four")
     assert not asks(app)
     assert labelled(app, "selectbox", "What will you draw?").value == "four"
+
+
+@pytest.mark.parametrize("label", ["a <b>*cat*</b> & dog? #1", "猫", "x" * 200])
+def test_the_class_outlives_a_reload_and_need_not_be_there(label):
+    create_data_set("Toys", "ink")
+    app = opened("canvas", "toys")
+    assert "class" not in app.query_params
+    type_choice(app, "What will you draw?", label)
+    assert address(rerun(app))["class"] == label
+    app = opened("canvas", "toys", label)
+    assert labelled(app, "selectbox", "What will you draw?").value == label
+    draw(app)
+    add(app, label=label)
+    assert read_data_set("my-drawings").counts() == {label: 1}
+    # What begins with it keeps it.
+    assert address(app)["class"] == label
+
+
+@pytest.mark.parametrize("label", ["\n", "\u202e", " "])
+def test_an_address_whose_class_is_no_name_chooses_none(label):
+    app = opened("canvas", label=label)
+    assert labelled(app, "selectbox", "What will you draw?").value is None
+    assert "class" not in app.query_params
+
+
+def test_back_and_forward_choose_the_class_too():
+    add_drawing(add_drawing(create_data_set("Toys", "ink"), SEVEN, "seven"), SEVEN[:1], "four")
+    shown = {"source": "canvas", "name": "toys"}
+    app = begun(shown)
+    state(app).has_chosen = True
+    rerun(app)
+    for label in ("four", "", "seven"):
+        app.query_params["class"] = label
+        shown["goes_back"] = True
+        assert labelled(rerun(app), "selectbox", "What will you draw?").value == (label or None)
+        # Otherwise, a person's choice counts, and not an address of a moment before.
+        app.query_params["class"] = "other"
+        shown["goes_back"] = False
+        assert labelled(rerun(app), "selectbox", "What will you draw?").value == (label or None)
+        assert address(app).get("class", "") == label
 
 
 def test_the_very_same_drawing_again_is_told():
@@ -183,9 +231,10 @@ def test_a_recording_goes_into_the_class_and_is_said_below_the_camera():
     assert (data_set.title, data_set.kind, data_set.counts()) == ("My photos", "photo", {"heart": 4})
     assert len({sample.recording for sample in data_set.samples}) == 1
     create_data_set("Toys", "photo")
-    shown = {"source": "camera", "name": "toys", "class": "heart", "recording": None}
-    app = run_app(page, shown=shown)
+    shown = {"source": "camera", "name": "toys", "recording": None}
+    app = begun(shown)
     target(app).set_value("toys")
+    type_choice(rerun(app), "What will it show?", "heart")
     shown["recording"] = {"id": "2" * 16, "pictures": frames(3, copies=2)}
     rerun(app)
     assert read_data_set("toys").counts() == {"heart": 3}
