@@ -14,6 +14,8 @@ ENDS_WITH_ITS_CONTENT = """() => {
   const [main, content] = [".stMain", ".stMainBlockContainer"].map(name => document.querySelector(name));
   return !content || main.scrollHeight <= Math.max(main.clientHeight, content.offsetHeight + 100);
 }"""
+FILLS_ITS_COLUMN = """page => document.querySelector(`.st-key-${page}-canvas-frame`).offsetWidth >
+  0.98 * document.querySelector(".stMainBlockContainer h1").offsetWidth"""
 SIZES = {"phone": (390, 844), "desktop": (1400, 1000)}
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import SIZES
+from tests.browser.conftest import FILLS_ITS_COLUMN, SIZES
 from tests.browser.sizes import ON_A_PHONE
 
 pytestmark = pytest.mark.browser
@@ -28,6 +28,9 @@ def test_a_digit_is_turned_until_a_network_fails_and_the_better_one_is_found(pag
     asked = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(f"{address}/compare")
+    page.locator("canvas.upper-canvas").wait_for()
+    # On a phone, the canvas is as wide as the page.
+    page.wait_for_function(FILLS_ITS_COLUMN, arg="compare")
     page.get_by_role("button", name="Show me an example").click()
     expect(page.get_by_text('All three networks say "7".')).to_be_visible()
     # On a desktop a chart is only one of three columns wide, and its text must still be legible.

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from core.preprocessing.augmentation import augment_strokes
 from core.preprocessing.example_drawings import example_drawing
-from tests.browser.conftest import ENDS_WITH_ITS_CONTENT, SIZES
+from tests.browser.conftest import ENDS_WITH_ITS_CONTENT, FILLS_ITS_COLUMN, SIZES
 from tests.browser.drawing import draw, wait_for_ink, wait_for_run
 from tests.browser.sizes import ON_A_PHONE
 from tests.core.drawn import stroke_file
@@ -62,6 +62,7 @@ def test_someone_teaches_from_a_zip_looks_and_takes_the_network_away(page, addre
     expect(page.get_by_text("Accuracy in cross-validation")).to_be_visible(timeout=LONG_MS)
     for shown in (page.get_by_text("Accuracy in cross-validation"), page.locator("canvas.upper-canvas")):
         expect(shown).to_be_in_viewport(ratio=0.9)
+    page.wait_for_function(FILLS_ITS_COLUMN, arg="train-trial")
     expect(page.get_by_text("You can use it now on the Draw page")).to_be_visible()
 
     expect(page.get_by_text("Click a square to see its pictures.")).to_be_visible()

@@ -96,7 +96,7 @@ def _live(source: str, networks: list[Classifier], titles: dict[str, str]) -> No
     """What runs again for every stroke."""
     row = st.container(horizontal=True, gap="medium")
     with row:
-        left = st.container(width=CANVAS_PX)
+        left = st.container(width=CANVAS_PX, key=COMPARE_CANVAS.place)
         right = st.container(width="stretch", key=CompareKey.ANSWERS)
     shown = None
     with left, showing_refusal():

@@ -26,6 +26,11 @@ class CanvasKeys:
         return f"{self.page}-canvas-frame"
 
     @property
+    def place(self) -> str:
+        """What holds the canvas, or what takes its place, beside the answers."""
+        return f"{self.page}-canvas-place"
+
+    @property
     def guard(self) -> str:
         """The component that guards the canvas (`canvas_guard.js`)."""
         return f"{self.page}-canvas-guard"

@@ -65,7 +65,7 @@ def _show_canvas(network: Classifier) -> None:
         answers = [_answer(network, strokes)] if strokes else []
     line = st.container()
     with st.container(horizontal=True):
-        with st.container(width=CANVAS_PX):
+        with st.container(width=CANVAS_PX, key=TRIAL_CANVAS.place):
             show_canvas(drawing, TRIAL_CANVAS)
             canvas_buttons(drawing, TRIAL_CANVAS)
         with st.container(width=_ANSWER_PX):
