@@ -3,16 +3,22 @@
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
+from core.presentation.comparison_gallery import GalleryPicture, gallery_html
 from tests.browser.conftest import FILLS_ITS_COLUMN, SIZES
 from tests.browser.sizes import ON_A_PHONE
+from tests.conftest import ROOT
+from tests.core.pictures_for_tests import ink_of
 
 pytestmark = pytest.mark.browser
 LETTERS_CAN_BE_READ = """() => [...document.querySelectorAll(".cmp-chart")].every(chart =>
   [...chart.querySelectorAll("text")].every(text => parseFloat(getComputedStyle(text).fontSize) *
     chart.getBoundingClientRect().width / chart.viewBox.baseVal.width >= 9.8))"""
+CSS = (ROOT / "core/presentation/comparison.css").read_text(encoding="utf-8")
 LABELLED = "Many labelled pictures"
 
 
@@ -88,3 +94,13 @@ def test_a_digit_is_turned_until_a_network_fails_and_the_better_one_is_found(pag
     assert other.locator("details").first.is_hidden()
     other.close()
     assert [url for url in asked if not url.startswith((address, "data:", "blob:"))] == []
+
+
+@ON_A_PHONE
+def test_pictures_of_a_comparison_stand_two_by_two_on_a_phone(page):
+    four = Image.fromarray(ink_of("4"))
+    answers = (("Best digits", "4", 0.99), ("Small convnet", "9", 0.6))
+    one = GalleryPicture(four, "4", answers, (np.asarray(four.convert("RGB")),) * 2)
+    page.set_content(f"<style>{CSS}</style><main style='margin: 1rem'>{gallery_html([one] * 4)}</main>")
+    tops = page.locator("figure").evaluate_all("all => all.map(each => each.getBoundingClientRect().top)")
+    assert tops[0] == tops[1] < tops[2] == tops[3]
