@@ -18,6 +18,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "strip_html",
             "summarize",
         ],
+        "cards_html": ["network_figures_html"],
         "chart_theme": ["with_readable_text"],
         "comparison_charts": [
             "confusion_figures",

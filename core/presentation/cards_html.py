@@ -1,5 +1,6 @@
-"""A table of networks, layers or sources as HTML whose text wraps; on a phone, its rows become tiles."""
+"""Figures of a network, and what it is made of, as HTML that has one form on a desk and one on a phone."""
 
+from collections.abc import Hashable, Mapping
 from typing import TYPE_CHECKING
 
 from core.presentation.html_text import escape_html
@@ -12,8 +13,8 @@ def cards_html(table: "pd.DataFrame", what: str) -> str:
     """Returns a table as HTML, styled by `pages.css`.
 
     Args:
-        table: One row for each network, layer or source, with its name in the first column.
-        what: Description of the table for screen readers.
+        table: One row for each layer or source, whose name comes first.
+        what: What it holds, for those who hear the page.
     """
     names = [escape_html(name) for name in table.columns]
     head = "".join(f'<th scope="col" role="columnheader" data-column="{name}">{name}</th>' for name in names)
@@ -26,8 +27,25 @@ def cards_html(table: "pd.DataFrame", what: str) -> str:
     )
 
 
+def network_figures_html(figures: Mapping[Hashable, object]) -> str:
+    """Returns figures of one network as an HTML list, each with its name; `pages.css` has the style.
+
+    Args:
+        figures: By name; an empty one keeps its place, so that those of several networks stand in columns.
+    """
+    pairs = [
+        f"<div><dt>{escape_html(str(name))}</dt><dd>{_text(value)}</dd></div>"
+        for name, value in figures.items()
+    ]
+    return f'<dl class="network-figures">{"".join(pairs)}</dl>'
+
+
+def _text(value: object) -> str:
+    return escape_html(f"{value:,}" if isinstance(value, int) else str(value))
+
+
 def _row(names: list[str], row: tuple[object, ...]) -> str:
-    texts = [escape_html(f"{value:,}" if isinstance(value, int) else str(value)) for value in row]
+    texts = [_text(value) for value in row]
     cells = [
         f'<td role="cell" data-column="{name}">{text}</td>'
         for name, text in zip(names[1:], texts[1:], strict=True)

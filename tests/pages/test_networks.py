@@ -29,8 +29,13 @@ def entries(app):
 def test_it_lists_every_network(shipped):
     app = AppTest.from_file(ROOT / "pages/networks.py", default_timeout=60).run()
     assert not app.exception
-    (table,) = [html.proto.body for html in app.get("html") if "network-cards" in html.proto.body]
-    assert table.count("<tr") == 1 + len(shipped.bundles)
+    # Each of them once: its figures beside the button that opens it.
+    figures = [html.proto.body for html in app.get("html") if "network-figures" in html.proto.body]
+    assert len(figures) == len(entries(app)) == len(shipped.bundles)
+    assert not any("network-cards" in html.proto.body for html in app.get("html"))
+    for bundle, said in zip(shipped.bundles.values(), figures, strict=True):
+        assert f"<dd>{len(bundle.labels):,}</dd>" in said
+        assert bundle.title not in said
     assert not app.warning
 
 

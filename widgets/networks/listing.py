@@ -1,5 +1,6 @@
-"""The list of all networks: the table of their figures, and a way to each of them."""
+"""The list of all networks: each with its figures, what it is, and the way to its page."""
 
+from collections.abc import Hashable
 from functools import partial
 
 import streamlit as st
@@ -8,7 +9,7 @@ from core.bundles.bundle import Bundle
 from core.bundles.hidden import can_be_hidden, hidden_names, show_bundle, visible
 from core.bundles.library import Library
 from core.errors import without_received
-from core.presentation.cards_html import cards_html
+from core.presentation.cards_html import network_figures_html
 from core.presentation.markdown import escape_markdown
 from core.presentation.model_cards import card_table
 from core.storage.settings import is_public
@@ -19,26 +20,22 @@ from widgets.shared.widget_keys import NetworkKey
 
 
 def show_list(library: Library) -> None:
-    """Shows the networks that are offered, each with a button that opens it."""
+    """Shows the networks that are offered: for each what it is, its figures, and a button that opens it."""
     bundles = visible(library.bundles.values())
     if bundles:
-        # Streamlit's own table wraps no words, and cuts off what does not fit into the window.
-        st.html(cards_html(card_table(bundles), "Figures of the networks"))
+        st.caption(
+            "Open one: how it works, what it mixes up, whether its confidence can be believed. Which of "
+            "several is better, and whether that could be chance, is on the Compare page."
+        )
+        for bundle, figures in zip(bundles, card_table(bundles).to_dict("records"), strict=True):
+            _show_entry(bundle, figures)
     st.caption(
         "Every figure was measured once, when the network was made, on pictures that it had never seen "
-        "unless the table says otherwise. "
+        "unless the list says otherwise. "
         "Accuracy: the share of right answers. Balanced accuracy: the same, but every class counts the same. "
         "Calibration error: by how much its confidence and its accuracy differ. "
         "Parameters: the numbers that it has learned."
     )
-    if bundles:
-        st.subheader("Open one", anchor=False)
-        st.caption(
-            "How it works, what it mixes up, whether its confidence can be believed. Which of several is "
-            "better, and whether that could be chance, is on the Compare page."
-        )
-    for bundle in bundles:
-        _show_entry(bundle)
 
 
 def show_hidden_and_deleted(library: Library) -> None:
@@ -54,8 +51,8 @@ def show_hidden_and_deleted(library: Library) -> None:
         st.warning(escape_markdown(without_received(sentence)))
 
 
-def _show_entry(bundle: Bundle) -> None:
-    left, right = st.columns([2, 5], vertical_alignment="center")
+def _show_entry(bundle: Bundle, figures: dict[Hashable, object]) -> None:
+    left, right = st.container(border=True).columns([1, 4], vertical_alignment="center")
     left.button(
         escape_markdown(bundle.title),
         icon=":material/hub:",
@@ -64,7 +61,10 @@ def _show_entry(bundle: Bundle) -> None:
         args=(bundle.name,),
         width="stretch",
     )
-    right.caption(escape_markdown(bundle.card.description))
+    with right.container(gap="xsmall"):
+        st.caption(escape_markdown(bundle.card.description))
+        # The button has its name.
+        st.html(network_figures_html({name: value for name, value in figures.items() if name != "Network"}))
 
 
 def _show_hidden(bundle: Bundle) -> None:

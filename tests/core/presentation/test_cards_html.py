@@ -1,10 +1,10 @@
-"""Figures of networks as an HTML table."""
+"""Figures of networks, and what they are made of, as HTML."""
 
 from xml.etree import ElementTree
 
 import pandas as pd
 
-from core.presentation.cards_html import cards_html
+from core.presentation.cards_html import cards_html, network_figures_html
 
 TABLE = pd.DataFrame(
     {
@@ -33,3 +33,11 @@ def test_what_hears_the_page_is_told_of_a_table_however_it_is_laid_out():
     assert root.get("aria-label") == "<Toys> & fish"
     roles = {"table", "rowgroup", "row", "columnheader", "rowheader", "cell"}
     assert {element.get("role") for element in root.iter()} == roles
+
+
+def test_each_figure_of_one_network_has_its_name_and_an_empty_one_its_place():
+    figures = {"Classes": 1_000, "Accuracy": "", "Measured on": "<b>Fish</b> & chips"}
+    root = ElementTree.fromstring(network_figures_html(figures))
+    assert root.tag == "dl"
+    pairs = [(one.find("dt").text, one.find("dd").text) for one in root]
+    assert pairs == [("Classes", "1,000"), ("Accuracy", None), ("Measured on", "<b>Fish</b> & chips")]
