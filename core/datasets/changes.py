@@ -29,7 +29,7 @@ from core.storage.kept_time import begin_keeping, is_kept_no_longer
 from core.storage.settings import require_private
 
 CHANGE_FILE, REMOVED_FOLDER = "change.json", "removed"
-_UNDONE, _DONE_AGAIN = "The last change was undone", "The change was made again"
+_UNDONE, _DONE_AGAIN = "The last change was undone", "The change was redone"
 # How the description of a change of several pictures begins; it is replaced when the number is given.
 _OF_PICTURES = "Pictures were "
 
@@ -71,7 +71,7 @@ def change_in_words(change: Change) -> str:
     count = change.removed or len(change.added) or len(change.before)
     pictures = counted(count, "picture")
     if change.creates:
-        return f"The data set was made{f' with {pictures}' if count else ''}."
+        return f"The data set was created{f' with {pictures}' if count else ''}."
     if count and change.what.startswith(_OF_PICTURES):
         verb = "was" if count == 1 else "were"
         return f"{pictures} {verb} {change.what.removeprefix(_OF_PICTURES)}."
@@ -149,7 +149,7 @@ def undo(folder: Path) -> DataSet:
 
     def put_back(data_set: DataSet, record: Change | None) -> tuple[DataSet, str]:
         if record is None or _is_old(folder):
-            raise BadData("There is nothing to undo any more. Received: a change that is over")
+            raise BadData("There is nothing left to undo. Received: a change that can no longer be undone")
         added = set(record.added)
         samples = {sample.number: sample for sample in data_set.samples if sample.number not in added}
         samples |= {sample.number: sample for sample in record.before}

@@ -176,7 +176,7 @@ def _check_small_classes(too_small: dict[str, int], small: dict[str, int]) -> It
         yield Finding(
             "small_class",
             "warning",
-            f"{what}: what comes out will depend on luck. {GOOD_CLASS_SIZE} or more are better.",
+            f"{what}: the result will depend on chance. {GOOD_CLASS_SIZE} or more are better.",
             details=_sizes(small),
         )
 
@@ -200,11 +200,11 @@ def _sizes(sizes: dict[str, int]) -> tuple[str, ...]:
 def _check_class_names(data_set: DataSet) -> Iterator[Finding]:
     odd = [label for label in data_set.classes if label.lower() in _NO_CLASS_NAMES]
     if odd:
-        verb, each = ("does", "it is no class") if len(odd) == 1 else ("do", "they are no classes")
+        verb, each = ("does", "it is not a class") if len(odd) == 1 else ("do", "they are not classes")
         yield Finding(
             "suspicious_class_name",
             "warning",
-            f"{_listed(odd)} {verb} not sound like a class. If the folder holds class folders, take those in "
+            f"{_listed(odd)} {verb} not sound like a class. If the folder holds class folders, import those "
             f"instead; if {each}, remove {'it' if len(odd) == 1 else 'them'}.",
         )
     by_lower_case = defaultdict(list)
@@ -213,17 +213,14 @@ def _check_class_names(data_set: DataSet) -> Iterator[Finding]:
     alike = [labels for labels in by_lower_case.values() if len(labels) > 1]
     names = [" and ".join(f'"{label}"' for label in labels) for labels in alike]
     if len(names) == 1:
-        yield Finding(
-            "similar_class_names",
-            "warning",
-            f"{names[0]} differ only in small and capital letters. Is this one class?",
-        )
+        words = f"{names[0]} differ only in capitals. Are they one class?"
+        yield Finding("similar_class_names", "warning", words)
     elif names:
         yield Finding(
             "similar_class_names",
             "warning",
-            f"{len(names):,} times, names of classes differ only in small and capital letters, as "
-            f"{names[0]}. Is each of them one class?",
+            f"{len(names):,} groups of class names differ only in capitals, such as {names[0]}. "
+            "Is each group one class?",
             details=tuple(names),
         )
 
@@ -251,8 +248,8 @@ def _check_sizes(data_set: DataSet) -> Iterator[Finding]:
         yield Finding(
             "odd_size",
             "warning",
-            f"{'One picture is' if count == 1 else f'{count} pictures are'} much smaller than the others, or "
-            f"tiny: there may be little to see. Half of all are at least {median_px:.0f} pixels long.",
+            f"{_pictures_are(count)} much smaller than the others, or "
+            f"tiny: there may be little to see. A typical picture here is {median_px:.0f} pixels long.",
             tuple(pictures[index] for index in np.flatnonzero(is_small)),
         )
 
@@ -260,14 +257,14 @@ def _check_sizes(data_set: DataSet) -> Iterator[Finding]:
 def _check_duplicates(data_set: DataSet) -> Iterator[Finding]:
     """Finds repeated pictures: within a class they count double; in two classes, one label must be wrong."""
     codes: tuple[Code, Code] = ("exact_duplicate", "exact_duplicate_across_classes")
-    advice = "only one of them can be right."
-    yield from _duplicate_findings(*codes, exact_copies(data_set), "the same picture", advice)
+    advice = "but only one of these can be right."
+    yield from _duplicate_findings(*codes, exact_copies(data_set), "the same", advice)
     yield from _duplicate_findings(
         "near_duplicate",
         "near_duplicate_across_classes",
         near_copies(data_set),
-        "nearly the same picture",
-        "look whether each is where it belongs.",
+        "nearly the same",
+        "nearly unchanged: check that each copy is in the right class.",
     )
     if words := single_recordings_in_words(data_set):
         yield Finding("single_recording", "warning", words)
@@ -282,17 +279,21 @@ def _duplicate_findings(
         yield Finding(
             across_code,
             "warning",
-            f"{'Once' if len(across) == 1 else f'{len(across):,} times'}, {what} is in two classes: {advice}",
+            f"{_pictures_are(len(across))} in more than one class, {advice}",
             tuple(sample for group in across for sample in group),
         )
     if within:
         extra = sum(len(group) - 1 for group in within)
-        times = "Once" if extra == 1 else f"{extra:,} times"
+        others = "another one in its class" if extra == 1 else "others in their class"
         yield Finding(
             within_code,
             "note",
-            f"{times}, {what} comes again in its class. Such pictures stay together when some are held "
+            f"{_pictures_are(extra)} {what} as {others}. Such pictures stay together when some are held "
             "back for the test, so the figures stay honest.",
             tuple(sample for group in within for sample in group),
             copies=tuple(number for group in within for number in all_but_the_largest(group)),
         )
+
+
+def _pictures_are(count: int) -> str:
+    return "One picture is" if count == 1 else f"{count:,} pictures are"

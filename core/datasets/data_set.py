@@ -180,7 +180,7 @@ def read_list(folder: Path) -> DataSet:
         folder.name.encode()
     except UnicodeEncodeError as error:
         raise BadData(
-            f'The data set "{printable(folder.name)}" is left out because the name of its folder is not '
+            f'The data set "{printable(folder.name)}" is left out because its folder\'s name is not valid '
             f"text: rename the folder. Received: {printable(str(folder.parent))}"
         ) from error
     # At least one of these changes when the file does.
@@ -217,8 +217,8 @@ def write_list(data_set: DataSet) -> None:
     except (PydanticSerializationError, _Fault) as error:
         fault = str(error) if isinstance(error, _Fault) else f"it cannot be written. Received: {error}"
         raise BadData(
-            f'The data set "{data_set.name}" is as it was, because it could not be read again after this '
-            f"change; begin another one: {printable(fault)[:_MAX_REASON_LETTERS]}"
+            f'The data set "{data_set.name}" was not changed, because its list would be invalid '
+            f"after this change; start a new data set: {printable(fault)[:_MAX_REASON_LETTERS]}"
         ) from error
     with translating_disk_full(data_set.folder):
         write_whole(data_set.folder / LIST, data)

@@ -31,7 +31,7 @@ def files_of_folder(folder: Path) -> list[SourceFile]:
         files.append(SourceFile(name, cannot_open if problem else partial(open_regular, path), problem))
         if len(files) > MAX_FILES:
             raise BadData(
-                f"A data set may have at most {MAX_FILES:,} files. Take some of them out. "
+                f"A data set may have at most {MAX_FILES:,} files. Remove some of them. "
                 f"Received: more than {MAX_FILES:,} in {printable(folder.name)}"
             )
     return sorted(files, key=lambda file: file.name)

@@ -72,8 +72,8 @@ def require_room(data_set: DataSet, count: int) -> None:
     """
     if len(data_set.samples) + count > MAX_SAMPLES:
         raise BadData(
-            f"A data set may have at most {MAX_SAMPLES:,} pictures. Take in fewer, or begin another one. "
-            f"Received: {count:,} more than the {len(data_set.samples):,} that are there"
+            f"A data set may have at most {MAX_SAMPLES:,} pictures. Add fewer, or start a new data set. "
+            f"Received: {count:,} in addition to the {len(data_set.samples):,} already there"
         )
 
 
@@ -146,5 +146,7 @@ def _as_utf8(text: str) -> str:
 def required_label(text: str) -> str:
     """Returns the cleaned name of a class; raises `BadData` if nothing is left of it."""
     if not (label := clean_label(text)):
-        raise BadData(f"Say first which class this shows. Received: {json.dumps(text)} as the class")
+        raise BadData(
+            f"First choose or type the class that this shows. Received: {json.dumps(text)} as the class"
+        )
     return label

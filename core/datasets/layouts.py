@@ -15,7 +15,7 @@ from core.preprocessing.image_source import Part
 _MIN_CLASSES = 2
 # Folders for cross-validation, which all hold the same classes.
 _FOLD = re.compile(r"(cv|fold|kfold|split)[ _-]*\d+", re.IGNORECASE)
-BESIDE_PARTS = "beside the folders for training and test, without a class"
+BESIDE_PARTS = "next to the folders for training and test, without a class"
 WITHOUT_CLASSES = "in a folder for {part}, without a class"
 
 

@@ -75,7 +75,7 @@ class Listing:
             for label, written in spellings.items()
             if label and len(written) > 1
         ]
-        notes = [f"Written in several ways, and one class now: {', '.join(merged)}."] if merged else []
+        notes = [f"Classes written in several ways were merged: {', '.join(merged)}."] if merged else []
         notes += classes_that_differ_in_capitals(source.label or "" for source in sources)
         return replace(
             self, sources=sources, left_out=[*left_out, *self.left_out], notes=(*self.notes, *notes)
@@ -87,10 +87,10 @@ class Listing:
             LeftOut(source.name, self.reasons.get(source.name, NO_CLASS)) for source in self.sources
         ]
         advice = (
-            "There are no pictures with a class in this. Put the pictures of each class into a folder named "
+            "This contains no pictures with a class. Put the pictures of each class into a folder named "
             "after it, and all of these folders into one, or add a table of files and labels."
             if unlabelled
-            else "There are no pictures or drawings in this that can be read."
+            else "This contains no pictures or drawings that can be read."
         )
         reasons = "; ".join(grouped_reasons([*unlabelled, *self.left_out])) or "no files"
         return BadData(f"{advice} Received: {printable(self.name)}: {printable(reasons)}")
@@ -110,7 +110,7 @@ _SUFFIXES = (
     ".jsonl",
     ".json",
 )
-NO_CLASS = "in no class folder"
+NO_CLASS = "not in a class folder"
 
 
 def grouped_reasons(left_out: Iterable[LeftOut]) -> list[str]:

@@ -18,8 +18,8 @@ def doubtful_classes(labels: Iterable[str]) -> list[str]:
     if not foreign:
         return []
     return [
-        "Nothing says in which language the names of the classes are written; rename one that was read "
-        f"wrongly: {_shown(foreign)}."
+        "Some class names may have been read wrongly, because their encoding is unknown; rename any that "
+        f"are wrong: {_shown(foreign)}."
     ]
 
 
@@ -43,7 +43,7 @@ def classes_without_pictures(places: Mapping[str, Place], others: Iterable[str])
     names = [steps[-1] for steps in found if steps not in with_pictures and part_of(steps[-1]) is None]
     if not names:
         return []
-    return [f"No picture could be read in these folders, so they are no classes: {_shown(names)}."]
+    return [f"No picture could be read in these folders, so they are not classes: {_shown(names)}."]
 
 
 def classes_of_same_folders(places: Mapping[str, Place]) -> list[str]:

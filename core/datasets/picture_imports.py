@@ -115,7 +115,7 @@ def resume_import(name: str) -> PictureImport:
     picture_import = read_import(name)
     if picture_import.status != "interrupted":
         raise BadRequest(
-            f"Only an import that was interrupted can go on. Received: one that is {picture_import.status}"
+            f"Only an interrupted import can be resumed. Received: one that is {picture_import.status}"
         )
     withdraw_stop(picture_import.folder)
     start_worker(_WORKER, picture_import.folder)
@@ -141,7 +141,9 @@ def forget_import(name: str) -> None:
     require_teaching("Dismissing an import")
     folder = _folder_of(name)
     if read_state(folder).status not in (*OVER, "interrupted"):
-        raise BadRequest(f"These pictures are still being taken in; cancel that first. Received: {name}")
+        raise BadRequest(
+            f"These pictures are still being imported; cancel the import first. Received: {name}"
+        )
     delete_folder(folder)
 
 
@@ -150,7 +152,7 @@ def answer_kind(name: str, kind: Kind) -> None:
     picture_import = read_import(name)
     outcome = picture_import.outcome
     if outcome is None or not outcome.data_set:
-        raise BadRequest(f"There is nothing to say of this import. Received: {name}")
+        raise BadRequest(f"This import has no pictures whose kind could be set. Received: {name}")
     set_kind(outcome.data_set, kind)
     answered = replace(outcome, kind=kind, kind_is_sure=True)
     update_state(picture_import.folder, outcome=asdict(answered))

@@ -9,7 +9,7 @@ from core.preprocessing.image_source import Part
 # If a table contradicts the class folders, the table takes precedence if it names nearly all pictures.
 _NEARLY_ALL = 0.9
 _FEW_ROWS = 20
-_TWO_CLASSES = "given two classes in {tables}, and put into neither"
+_TWO_CLASSES = "given two different classes in {tables}"
 
 
 @dataclass(frozen=True)

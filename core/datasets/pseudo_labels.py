@@ -75,7 +75,7 @@ def sorted_zip(
                 size += len(data)
                 if size > MAX_ZIP_BYTES:
                     raise BadData(
-                        "These photos are too many for one zip. Choose fewer with the filter, or sort them "
+                        "There are too many photos for one zip. Choose fewer with the filter, or sort them "
                         "in the terminal: python -m core predict FOLDER --network NAME --sort-into FOLDER. "
                         f"Received: more than {MAX_ZIP_BYTES // 2**20:,} MB"
                     )
@@ -132,8 +132,8 @@ def import_sorted(
     ]
     if not sources:
         raise BadData(
-            "The network is not sure of any of these photos, so there is nothing to learn from yet. Say "
-            f"what they really are, one by one. Received: {len(rows)} photos"
+            "The network is not sure of any of these photos, so there is nothing to learn from yet. "
+            f"Enter the correct answers one by one. Received: {len(rows)} photos"
         )
     request = ImportRequest(name="Sorted photos", title="Sorted photos", kind="photo")
     return start_import(request, lambda folder: pack_labelled(folder, sources, progress))
@@ -142,7 +142,7 @@ def import_sorted(
 def correct(photo: ImageSource, label: str) -> DataSet:
     """Stores a photo with its correct label for the next training; raises `BadData` if the label is empty."""
     if not clean_label(label):
-        raise BadData(f"Say first what it really is. Received: {label!r}")
+        raise BadData(f"First choose or type the correct answer. Received: {label!r}")
     data = photo.read_bytes()
 
     def add(data_set: DataSet) -> DataSet:

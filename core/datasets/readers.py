@@ -67,7 +67,7 @@ def list_source(path: Path, name: str = "") -> Listing:
     if _is_zip(path, name):
         return _listing(files_of_zip(path, name), name)
     raise BadData(
-        "This is no picture, stroke file (.ndjson), folder, zip or tar that can be read. "
+        "This is not a picture, stroke file (.ndjson), folder, zip or tar that can be read. "
         f"Received: {printable(name)}"
     )
 
@@ -183,7 +183,7 @@ def _refuse_network(files: Sequence[SourceFile], name: str) -> None:
     paths = [PurePosixPath(file.name) for file in files]
     if {path.name for path in paths} >= _NETWORK_FILES and len({path.parent for path in paths}) == 1:
         raise BadData(
-            "This is a network saved from Inkling, not pictures; bring it in under Import a network. "
+            "This is a network saved from Inkling, not pictures; use Import a network instead. "
             f"Received: {printable(name)}"
         )
 
@@ -194,9 +194,11 @@ def _usable(files: Sequence[SourceFile]) -> tuple[list[SourceFile], list[LeftOut
     added = system_files([file.name for file in files])
     for file in files:
         name = PurePosixPath(file.name).name
-        problem = file.problem or ("hidden, as its name begins with a dot" if name.startswith(".") else "")
+        problem = file.problem or (
+            "hidden, because its name begins with a dot" if name.startswith(".") else ""
+        )
         if file.name.count("/") > MAX_FOLDERS:
-            problem = f"in more than {MAX_FOLDERS} folders, one within the other"
+            problem = f"nested more than {MAX_FOLDERS} folders deep"
         if file.name in added:
             continue
         if problem:
@@ -261,7 +263,7 @@ def _tables(
     for file in named:
         try:
             if len(tables) >= MAX_TABLES or sum(map(len, tables.values())) >= MAX_TABLES_BYTES:
-                raise BadData(f"Too many tables lie in this; put all labels into one. Received: {file.name}")
+                raise BadData(f"There are too many tables; put all labels into one. Received: {file.name}")
             tables[file.name] = read_whole(file, MAX_TABLE_BYTES, "table of labels")
         except InklingError as error:
             if is_table(file.name):

@@ -101,6 +101,6 @@ def single_recordings_in_words(data_set: DataSet) -> str:
     more = f" and {len(single) - _NAMED:,} more" if len(single) > _NAMED else ""
     return (
         ", ".join(f'"{label}"' for label in single[:_NAMED])
-        + f"{more} {'was' if len(single) == 1 else 'were each'} recorded in one go, so the test pictures are "
-        "nearly those that it learns from. Record again, turned or in another place."
+        + f"{more} {'was' if len(single) == 1 else 'were each'} recorded in a single take, so the test "
+        "pictures are almost the same as the training pictures. Record again, turned or in another place."
     )

@@ -105,7 +105,7 @@ def refuse_pointer(data: bytes, name: str) -> None:
     """Raises `BadData` if the data is only a pointer to a file stored elsewhere."""
     for beginning, reason in _POINTERS.items():
         if data.startswith(beginning):
-            raise BadData(f"This file is not here: it is only a pointer of {reason}. Received: {name}")
+            raise BadData(f"This is only a pointer to a file in {reason}. Received: {name}")
 
 
 def plain_path(name: str) -> str:

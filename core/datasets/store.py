@@ -118,7 +118,7 @@ def begin_data_set(title: str, kind: Kind, fill: Callable[[DataSet], DataSet]) -
     """
     folder = data_sets_folder() / f"{UNFINISHED}draft-{uuid.uuid4().hex}"
     try:
-        return publish_data_set(fill(draft_data_set(folder, title, kind)), "The data set was made")
+        return publish_data_set(fill(draft_data_set(folder, title, kind)), "The data set was created")
     finally:
         delete_folder(folder)
 
@@ -178,7 +178,7 @@ def keep_picture(data_set: DataSet, data: bytes, suffix: str) -> str:
     sha256 = hashlib.sha256(data).hexdigest()
     path = content_path(data_set.folder, sha256, suffix)
     if path.is_dir():
-        raise BadData(f"A picture cannot be kept, because a folder has its name: delete it. Received: {path}")
+        raise BadData(f"A picture cannot be stored, as a folder has its name: delete it. Received: {path}")
     if is_no_file(path):
         # A pipe or a link to a device; it can be deleted, as only the picture belongs under its checksum.
         path.unlink()

@@ -121,14 +121,14 @@ class StrokeReader:
             unpacked += len(line)
             if is_packed and unpacked > max(MAX_COMPRESSION_RATIO * raw.tell(), HARMLESS_BYTES):
                 raise BadData(
-                    "This file is packed as ordinary drawings never are, and was not read. "
+                    "This file is compressed far more than real drawings are, so it was not read. "
                     f"Received: {name}, {raw.tell():,} bytes for more than {unpacked:,}"
                 )
             if is_rest:
                 skipped += len(line)
                 if skipped > MAX_UNPACKED_BYTES:
                     raise BadData(
-                        "What follows a line of more than 1 GB is not read. "
+                        "This file has a line of more than 1 GB; the rest of it was not read. "
                         f"Received: {name}, with {skipped:,} bytes without a line break"
                     )
             else:
@@ -149,7 +149,7 @@ class StrokeReader:
         ):
             raise SourceTooLarge(
                 f"All drawings together may have at most {MAX_TOTAL_STROKES:,} strokes, {MAX_TOTAL_POINTS:,} "
-                f"points and {MAX_UNPACKED_BYTES // 2**30} GB. Take in fewer. Received: more, from {name}"
+                f"points and {MAX_UNPACKED_BYTES // 2**30} GB. Import fewer. Received: more, from {name}"
             )
 
     def _source(

@@ -83,7 +83,7 @@ def files_of_tar(path: Path, is_wanted: Callable[[str], bool], name: str = "") -
                 files[member.name] = SourceFile(member.name, opened, problem)
                 if len(files) > MAX_FILES:
                     raise BadData(
-                        f"A data set may have at most {MAX_FILES:,} files. Take some of them out. "
+                        f"A data set may have at most {MAX_FILES:,} files. Remove some of them. "
                         f"Received: more than {MAX_FILES:,} in {name}"
                     )
     except InklingError:
@@ -91,7 +91,7 @@ def files_of_tar(path: Path, is_wanted: Callable[[str], bool], name: str = "") -
     except Exception as error:
         # Unpacking a damaged file may raise any exception.
         raise BadData(
-            "This file is damaged or is no archive; make or download it again. "
+            "This file is damaged or not an archive; create or download it again. "
             f"Received: {name}: {reason_of(error)}"
         ) from error
     shown = zip(below_root(list(files)), files.values(), strict=True)
@@ -166,7 +166,7 @@ class _Stream:
         self.position += len(data)
         if self.position > self._max_bytes:
             raise BadData(
-                "This archive holds more than ordinary pictures do, and was not opened. "
+                "This archive unpacks to far more than real pictures would, so it was not opened. "
                 f"Received: more than {self._max_bytes:,} bytes"
             )
         if len(data) < size:
@@ -218,7 +218,7 @@ def _members(stream: _Stream) -> Iterator[_Member]:
 def _member(header: bytes) -> _Member:
     # The bytes of the checksum itself count as spaces.
     if sum(header[:148]) + sum(header[156:]) + 8 * 32 != _number(header[148:156]):
-        raise ValueError("a checksum that does not fit")
+        raise ValueError("a wrong checksum")
     name, prefix = _text(header[:100]), _text(header[345:500])
     has_prefix = prefix and header[257:263] == b"ustar\0"
     return _Member(f"{prefix}/{name}" if has_prefix else name, header[156:157], _number(header[124:136]))
@@ -231,7 +231,7 @@ def _apply(extra: dict[str, str], member: _Member) -> None:
     if member.size < 0:
         raise ValueError(f"a member of {member.size} bytes")
     if member.kind == _GNU_SPARSE or any(key.startswith("GNU.sparse") for key in extra):
-        raise ValueError(f"{member.name} is kept with gaps (a sparse file)")
+        raise ValueError(f"{member.name} is a sparse file")
 
 
 def _number(field: bytes) -> int:
@@ -245,7 +245,7 @@ def _whole(digits: bytes | str, base: int = 10) -> int:
     try:
         return int(digits, base)
     except ValueError as error:
-        raise ValueError("a number that is none") from error
+        raise ValueError("an invalid number") from error
 
 
 def _text(field: bytes) -> str:

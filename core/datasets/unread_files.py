@@ -32,16 +32,16 @@ def unread(name: str, has_classes: bool = True) -> LeftOut:
     """
     suffix = PurePosixPath(name).suffix.lower()
     if suffix in _ARCHIVES:
-        return LeftOut(name, "an archive in the data set; unpack it first")
+        return LeftOut(name, "an archive; unpack it first")
     if suffix in _SPREADSHEETS:
         return LeftOut(name, "a spreadsheet; save it as CSV to have it read as a table", is_picture=False)
     if suffix in _ANNOTATIONS and not has_classes:
-        return LeftOut(name, "no classes that are read; save them as CSV: file, class", is_picture=False)
+        return LeftOut(name, "its classes cannot be read; save them as CSV: file, class", is_picture=False)
     if is_document(name):
-        return LeftOut(name, "no picture", is_picture=False)
-    return LeftOut(name, f"{suffix} files are not read")
+        return LeftOut(name, "not a picture", is_picture=False)
+    return LeftOut(name, f"{suffix} files are not supported")
 
 
 def unread_table(name: str) -> LeftOut:
     """Returns why a table that is about something other than the pictures is left out."""
-    return LeftOut(name, "a table that tells no classes of these pictures", is_picture=False)
+    return LeftOut(name, "a table without classes for these pictures", is_picture=False)

@@ -50,7 +50,7 @@ def pack_folder(folder: Path, files: Sequence[tuple[str, Callable[[], bytes]]]) 
     """
     if len(files) > MAX_FILES:
         raise BadData(
-            f"A folder may have at most {MAX_FILES:,} files. Take some of them out. Received: {len(files):,}"
+            f"A folder may have at most {MAX_FILES:,} files. Remove some of them. Received: {len(files):,}"
         )
     total_bytes = 0
     with zipfile.ZipFile(folder / _ZIP, "w", zipfile.ZIP_STORED) as archive:
@@ -59,7 +59,7 @@ def pack_folder(folder: Path, files: Sequence[tuple[str, Callable[[], bytes]]]) 
             total_bytes += len(data)
             if total_bytes > MAX_TOTAL_BYTES:
                 raise BadData(
-                    f"A folder may hold at most {MAX_TOTAL_BYTES // 2**30} GB. Take some of its files out. "
+                    f"A folder may hold at most {MAX_TOTAL_BYTES // 2**30} GB. Remove some of its files. "
                     "Received: more than that"
                 )
             archive.writestr(name.replace("\\", "/"), data)
@@ -99,7 +99,7 @@ def list_upload(folder: Path, name: str) -> Listing:
     """
     paths = [path for path in folder.iterdir() if path.name != _LABELS] if folder.is_dir() else []
     if len(paths) != 1:
-        raise BadData("What was uploaded is no longer there; upload it again. Received: nothing")
+        raise BadData("The upload no longer exists; upload it again. Received: nothing")
     # An uploaded file is listed under its own name; the name of a zip packed here means nothing.
     listing = replace(list_source(paths[0], "" if paths[0].name == _ZIP else name), name=name)
     known = read_json(folder / _LABELS)

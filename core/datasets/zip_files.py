@@ -29,7 +29,7 @@ from core.storage.zip_directory import file_entries, open_zip
 # Maximum size of a zip's directory, checked before it is read: enough for `MAX_FILES` names.
 MAX_DIRECTORY_BYTES = 200 * MAX_FILES
 _IS_ENCRYPTED = 0x1
-PASSWORD = "protected by a password; unpack it, and take the folder in instead"
+PASSWORD = "protected by a password; unpack it, and import the folder instead"
 _PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
 _PACKING_NAMES = {9: "Deflate64", 93: "Zstandard", 95: "XZ", 98: "PPMd", 99: "AES"}
 _BEGINNING_BYTES = 200
@@ -74,7 +74,7 @@ def _opened(path: Path, name: str) -> zipfile.ZipFile:
     except Exception as error:
         # `zipfile` may raise any exception if the directory is damaged.
         raise BadData(
-            "This file is damaged or is no zip; make or download it again. "
+            "This file is damaged or not a zip; create or download it again. "
             f"Received: {name}: {reason_of(error)}"
         ) from error
 
@@ -90,7 +90,7 @@ def _refuse_bombs(path: Path, name: str, entries: list[zipfile.ZipInfo]) -> None
     for size, packed, what in (whole, *((e.file_size, e.compress_size, e.filename) for e in entries)):
         if size > HARMLESS_BYTES and size > MAX_COMPRESSION_RATIO * max(packed, 1):
             raise BadData(
-                "This zip is packed as ordinary pictures never are, and was not opened. "
+                "This zip is compressed far more than real pictures are, so it was not opened. "
                 f"Received: {printable(what[:60])}, {packed:,} bytes for {size:,}"
             )
 
@@ -113,5 +113,5 @@ def _problem(entry: zipfile.ZipInfo, name: str) -> str:
         return PASSWORD
     if entry.compress_type not in _PACKINGS:
         packing = _PACKING_NAMES.get(entry.compress_type, f"method {entry.compress_type}")
-        return f"packed in a way that is not read ({packing}); unpack it, and take the folder in instead"
+        return f"compressed in an unsupported way ({packing}); unpack it, and import the folder instead"
     return ""

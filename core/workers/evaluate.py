@@ -37,7 +37,9 @@ _NICENESS = 10
 # How often answers are saved; after a kill, only those since the last save are computed again.
 _KEEP_SECONDS = 5.0
 _AT_ONCE = 4
-_STOPPED = "The evaluation was cancelled. What was answered is kept, and the next one goes on from there."
+_STOPPED = (
+    "The evaluation was cancelled. The answers so far are kept, and the next evaluation continues from there."
+)
 
 
 def main(folder: Path) -> int:
@@ -130,7 +132,7 @@ def _keep(data_set: DataSet, bundle: Bundle, fresh: Sequence[tuple[int, Predicti
         folder.mkdir(exist_ok=True)
     except FileNotFoundError as error:
         raise UnknownDataSet(
-            "This data set was deleted while networks were asked for its pictures. Received: "
+            "This data set was deleted while networks were being asked about its pictures. Received: "
             f"{printable(data_set.title)}"
         ) from error
     with translating_disk_full(folder), locked(folder / ".lock"):

@@ -23,7 +23,7 @@ def whole_model(bundle: Bundle) -> keras.Model:
         set_bundle_weights(inner, arrays, (bundle.folder / "model.tflite").read_bytes())
     except KeyError as error:
         raise BadRequest(
-            "The weights of this network do not fit the one that its card names. "
+            "The weights of this network do not fit the architecture that its card names. "
             f"Received: no {error.args[0]}"
         ) from error
     picture = keras.Input(inner.input.shape[1:], name="picture")
@@ -58,7 +58,7 @@ def export(bundle: Bundle, form: str, out: Path) -> None:
             model.export(out, format="onnx", verbose=False)
         except ImportError as error:
             raise BadRequest(
-                f"ONNX needs packages of its own: pip install -r requirements-onnx.txt. Received: {error}"
+                f"Exporting ONNX needs more packages: pip install -r requirements-onnx.txt. Received: {error}"
             ) from error
         return
     # TensorFlow Serving expects a folder named after the version.

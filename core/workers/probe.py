@@ -54,7 +54,8 @@ def check_shapes(data: bytes) -> None:
         received = tuple(int(axis) for axis in planned.get(index, shape))
         if received != shape:
             raise BadBundle(
-                f"The shapes in a network must be as it says. Received: {list(received)}, not {list(shape)}"
+                "The shapes in a network must match those that its file states. "
+                f"Received: {list(received)}, not {list(shape)}"
             )
 
 
@@ -74,13 +75,18 @@ def try_out(network: LiteRTModel) -> None:
         logits, features = network.run(picture)
         seconds = time.process_time() - start
         if (logits.shape, None if features is None else features.shape) != expected:
-            raise BadBundle(f"Its answer has another shape than it says. Received: {list(logits.shape)}")
+            raise BadBundle(
+                "Its answer has a different shape from the one that its file states. "
+                f"Received: {list(logits.shape)}"
+            )
         if not all(np.isfinite(array).all() for array in (logits, features) if array is not None):
-            raise BadBundle("Its answer is no number. Received: infinite or undefined logits or features")
-        # The time for the first picture includes planning the network.
+            raise BadBundle(
+                "Its answer is not a finite number. Received: infinite or undefined logits or features"
+            )
+        # The first one also makes the network's plan.
         if number and seconds > MAX_PICTURE_SECONDS:
             raise BadBundle(
-                f"One picture may take it at most {MAX_PICTURE_SECONDS:g} s. Received: one of {seconds:.1f} s"
+                f"It may take at most {MAX_PICTURE_SECONDS:g} s. Received: one of {seconds:.1f} s"
             )
 
 

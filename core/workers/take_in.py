@@ -44,7 +44,7 @@ _NAMES_SHOWN, _GROUPS_SHOWN = 200, 50
 _MAX_NOTE_LETTERS = 5_000
 _STOPPED = "The import was cancelled; nothing was added."
 _COPY = "the same picture as another one of its class"
-_ELSEWHERE = "in the data set already, in another class"
+_ELSEWHERE = "already in the data set, in another class"
 
 
 def main(folder: Path) -> int:
@@ -75,18 +75,18 @@ def _take_in(folder: Path, progress: ProgressWriter) -> dict[str, Any]:
     sweep_all()
     forget_old_changes()
     forget_old_imports()
-    progress.phase("Looking what there is")
+    progress.phase("Looking for pictures")
     listing = _listing(folder, request).labelled()
     target = read_data_set(request.data_set) if request.data_set else None
     guess = _kind(request, target, listing)
     draft, left_out = _read_all(folder, request, listing, guess, progress)
     progress.raise_if_stopped(_STOPPED)
-    progress.phase("Putting them into the data set")
+    progress.phase("Adding them to the data set")
     refused = [(file.name, file.reason) for file in left_out if file.is_picture]
     if not draft.samples:
         outcome = ImportOutcome("", False, guess.kind, guess.is_sure, {}, left_out=_grouped(left_out))
         update_state(folder, outcome=asdict(outcome))
-        raise BadData(f"No picture could be taken in. Received: {_first_reason(outcome)}")
+        raise BadData(f"No picture could be imported. Received: {_first_reason(outcome)}")
     if target is None:
         outcome = _publish(folder.name, request, draft, refused, guess)
     else:
@@ -195,7 +195,8 @@ def _merge(
         sample for sample in draft.samples if label_of.get(sample.sha256, sample.label) != sample.label
     ]
     left_out += [
-        LeftOut(f'{sample.name}: there as "{label_of[sample.sha256]}"', _ELSEWHERE) for sample in elsewhere
+        LeftOut(f'{sample.name}: already there as "{label_of[sample.sha256]}"', _ELSEWHERE)
+        for sample in elsewhere
     ]
     require_room(target, len(fresh))
 
@@ -262,9 +263,10 @@ def _ending(outcome: ImportOutcome) -> dict[str, Any]:
     """Returns the final changes to an import's state: its outcome, and a sentence about it."""
     total = outcome.count + outcome.already + outcome.left_out_count
     # What went in stays true when some of it is removed later, while this is still in sight.
-    message = f"{outcome.count:,} of {counted(total, 'picture')} went in."
+    pictures = "picture was" if total == 1 else "pictures were"
+    message = f"{outcome.count:,} of {total:,} {pictures} imported."
     if outcome.already:
-        message += f" {outcome.already:,} {'was' if outcome.already == 1 else 'were'} there already."
+        message += f" {outcome.already:,} {'was' if outcome.already == 1 else 'were'} already there."
     if outcome.left_out_count:
         verb = "was" if outcome.left_out_count == 1 else "were"
         message += f" {outcome.left_out_count:,} {verb} left out."

@@ -81,7 +81,7 @@ def train(
         progress.progress(done, total)
         progress.raise_if_stopped(
             "It was stopped before its last layer had begun to learn, so there is no network to keep; "
-            f"another training on these pictures goes on from the {done:,} that it has described."
+            f"another training on these pictures will reuse the {done:,} that it has described."
         )
 
     features = features_of(prepared.data_set, prepared.samples, Classifier(base), request.augmentations, tell)

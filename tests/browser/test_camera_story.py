@@ -91,7 +91,7 @@ def test_someone_records_by_mouse_and_by_space_bar_and_with_a_countdown(browser_
     expect(page.get_by_text('more of "things":')).to_be_visible(timeout=LONG_MS)
     assert total(page) > second
     assert page.get_by_alt_text("Picture 21").count() == 0
-    expect(page.get_by_text("recorded in one go")).to_be_hidden()
+    expect(page.get_by_text("recorded in a single take")).to_be_hidden()
 
 
 def total(page):
@@ -107,8 +107,8 @@ def test_bars_follow_the_camera_and_a_picture_can_be_taken_or_the_camera_paused(
     frame = page.locator(".answers").first
     expect(page.locator(".bar .percent").first).to_contain_text("%")
     page.get_by_role("button", name="Pause").click()
-    expect(page.get_by_role("button", name="Go on")).to_be_visible()
-    # Answers to frames that were already sent may still arrive.
+    expect(page.get_by_role("button", name="Continue")).to_be_visible()
+    # Answers to frames that were on their way may still come.
     paused = None
     for _ in range(LONG_MS // 700):
         before, paused = paused, frame.get_attribute("data-frame")
@@ -116,7 +116,7 @@ def test_bars_follow_the_camera_and_a_picture_can_be_taken_or_the_camera_paused(
             break
         page.wait_for_timeout(700)
     assert paused == before
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Continue").click()
     expect(frame).not_to_have_attribute("data-frame", paused)
     page.get_by_role("button", name="Take a picture").click()
     page.get_by_alt_text("Your photo with orange laid over the places").first.wait_for()

@@ -71,7 +71,7 @@ def test_one_photo_then_many_sorted_and_handed_on(page, address, tmp_path):
         assert "palace/palace.jpg" in archive.namelist()
         assert "_cannot be read/notes.jpg" in archive.namelist()
     page.get_by_role("button", name="Teach a network with these").click()
-    page.get_by_text("pictures went in").first.wait_for()
+    page.get_by_text("pictures were imported").first.wait_for()
     page.get_by_role("heading", name="Teach a network").wait_for()
 
 

@@ -55,7 +55,7 @@ def test_someone_teaches_from_a_zip_looks_and_takes_the_network_away(page, addre
     with zipfile.ZipFile(tmp_path / "my toys.zip", "w") as archive:
         archive.write(stroke_file(tmp_path, each=12), "toys.ndjson")
     choose_zip(page, tmp_path / "my toys.zip")
-    expect(page.get_by_text("36 of 36 pictures went in")).to_be_visible(timeout=LONG_MS)
+    expect(page.get_by_text("36 of 36 pictures were imported")).to_be_visible(timeout=LONG_MS)
     expect(page.get_by_text("3 classes have few pictures").first).to_be_visible()
     page.get_by_role("button", name="Train", exact=True).click()
     expect(page.get_by_role("button", name="Stop and keep the best so far")).to_be_in_viewport()

@@ -53,7 +53,7 @@ def test_what_was_left_out_is_said(tmp_path):
     (folder / "set" / "plain " / "0.jpg").rename(folder / "set" / "plain" / "0.jpg")
     data = inkling.read_data_set(folder)
     assert len(data) == 9
-    assert "Written in several ways, and one class now: plain (2 ways)." in data.left_out
+    assert "Classes written in several ways were merged: plain (2 ways)." in data.left_out
     assert any("broken.jpg" in line for line in data.left_out)
     assert "broken.jpg" in Reader(data._repr_html_()).text
 

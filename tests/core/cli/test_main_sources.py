@@ -83,9 +83,9 @@ def test_what_is_left_out_is_named_by_its_reason(capsys, digits):
     assert (status, len(out.splitlines())) == (1, 4)
     assert err.splitlines() == [
         "3/link.png: a link, which is not followed",
-        "a.svg, b.svg, c.svg and 1 more: .svg files are not read",
-        "notes.txt: no picture",
-        "old.zip: an archive in the data set; unpack it first",
+        "a.svg, b.svg, c.svg and 1 more: .svg files are not supported",
+        "notes.txt: not a picture",
+        "old.zip: an archive; unpack it first",
     ]
 
 
@@ -152,7 +152,7 @@ def test_a_console_that_cannot_show_a_name_shows_its_numbers(encoding, options, 
         check=False,
     )
     assert done.returncode == 1
-    assert done.stderr.decode(encoding) == "\\udcff\\u732b.svg: .svg files are not read\n"
+    assert done.stderr.decode(encoding) == "\\udcff\\u732b.svg: .svg files are not supported\n"
     lines = done.stdout.decode(encoding).splitlines()
     if options:
         names = [os.path.basename(json.loads(line)["file"]) for line in lines]

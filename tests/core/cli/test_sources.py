@@ -40,9 +40,9 @@ def test_what_there_is_to_know_of_classes_is_told_where_they_matter(capsys, tmp_
     problems = Problems()
     assert len(list(sources_of(tmp_path, problems))) == 2
     assert problems.report() == 0
-    assert "no classes" not in capsys.readouterr().err
+    assert "not classes" not in capsys.readouterr().err
     problems.tell_notes()
-    assert capsys.readouterr().err.endswith('so they are no classes: "cow".\n')
+    assert capsys.readouterr().err.endswith('so they are not classes: "cow".\n')
 
 
 def test_whatever_is_told_is_printable(capsys):
@@ -119,6 +119,4 @@ def test_a_variable_that_is_not_set_is_not_the_folder_that_one_is_in(arguments, 
     with pytest.raises(SystemExit) as ended:
         main(arguments)
     assert ended.value.code == 2
-    assert (
-        "give a path; the folder that you are in is a full stop. Received: nothing" in capsys.readouterr().err
-    )
+    assert "give a path; use . for the current folder. Received: nothing" in capsys.readouterr().err

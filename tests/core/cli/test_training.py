@@ -134,7 +134,7 @@ def test_a_failed_import_names_what_was_left_out(tmp_path, capsys, imports_here)
     err = capsys.readouterr().err
     assert "2 left out" in err
     assert "a/1.jpg" in err
-    assert "No picture could be taken in" in err
+    assert "No picture could be imported" in err
     assert data_sets() == []
     assert read_imports() == ([], {})
 
@@ -146,7 +146,7 @@ def test_the_kind_can_be_said(tmp_path, capsys, imports_here):
     # The pictures are imported, but no network with this name can serve as the backbone.
     assert main(["train", str(path), "--name", "x", "--kind", "drawings", "--backbone", "nothing"]) == 1
     assert data_sets()[0].kind == "ink"
-    assert "one class now: dots (2 ways)" in capsys.readouterr().err
+    assert "several ways were merged: dots (2 ways)" in capsys.readouterr().err
 
 
 # No file system accepts a name this long.

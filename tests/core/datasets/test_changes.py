@@ -50,7 +50,7 @@ def test_a_change_is_told_undone_and_done_again(data_set, change, words):
     assert last_change(data_set).is_undone
     assert content_of(undo(data_set.folder)) == content_of(changed)
     assert not last_change(data_set).is_undone
-    assert change_in_words(last_change(data_set)).startswith("The change was made again")
+    assert change_in_words(last_change(data_set)).startswith("The change was redone")
     assert read_data_set(data_set.name).next_number == data_set.next_number
 
 
@@ -102,7 +102,7 @@ def test_after_a_week_nothing_is_kept(data_set, monkeypatch):
     assert last_change(data_set) is not None
     pass_a_week(monkeypatch, lambda: last_change(data_set))
     assert last_change(data_set) is None
-    with pytest.raises(BadData, match="nothing to undo"):
+    with pytest.raises(BadData, match="nothing left to undo"):
         undo(data_set.folder)
     forget_old_change(data_set.folder)
     assert list((data_set.folder / REMOVED_FOLDER).iterdir()) == []
@@ -123,7 +123,7 @@ def test_a_damaged_record_only_cannot_be_undone(data_set, content):
     remove_class(data_set.name, "my ladder")
     (data_set.folder / "change.json").write_text(content)
     assert last_change(data_set) is None
-    with pytest.raises(BadData, match="nothing to undo"):
+    with pytest.raises(BadData, match="nothing left to undo"):
         undo(data_set.folder)
     assert len(relabel(data_set.name, {1: None}).samples) == 5
 

@@ -90,7 +90,7 @@ def test_a_picture_in_two_classes_is_told(tmp_path):
         data_set = add_picture(data_set, file_of(picture, "PNG"), "x.png", label)
     finding = only(data_set, "exact_duplicate_across_classes")
     assert finding.severity == "warning"
-    assert finding.sentence.startswith("Once, the same picture is in two classes")
+    assert finding.sentence.startswith("One picture is in more than one class")
     labels = [(sample.name, sample.label) for sample in finding.samples]
     assert labels == [("x.png", "dots"), ("x.png", "stripes")]
     assert found(data_set, "exact_duplicate") == []
@@ -123,11 +123,11 @@ def test_copies_within_a_class_are_noted(tmp_path):
     data_set = replace(data_set, samples=(*data_set.samples, *copies))
     finding = only(data_set, "exact_duplicate")
     assert finding.severity == "note"
-    assert finding.sentence.startswith("2 times, the same picture comes again")
+    assert finding.sentence.startswith("2 pictures are the same as others in their class")
     assert [sample.name for sample in finding.samples] == ["x.png", "y.png", "z.png"]
     assert finding.copies == (last.number + 1, last.number + 2)
     finding = only(replace(data_set, samples=data_set.samples[:-1]), "exact_duplicate")
-    assert finding.sentence.startswith("Once, the same picture comes again")
+    assert finding.sentence.startswith("One picture is the same as another one in its class")
 
 
 def test_of_nearly_the_same_pictures_the_largest_stays(tmp_path):
@@ -165,7 +165,7 @@ def test_sizes_that_stand_out(tmp_path):
 def test_class_names_that_stand_out(tmp_path):
     data_set = add_samples(photos(tmp_path), [], classes=["train", "Dots"])
     assert '"train" does not sound like a class' in only(data_set, "suspicious_class_name").sentence
-    assert '"dots" and "Dots" differ only in small' in only(data_set, "similar_class_names").sentence
+    assert '"dots" and "Dots" differ only in capitals' in only(data_set, "similar_class_names").sentence
 
 
 def test_the_gravest_come_first(tmp_path):

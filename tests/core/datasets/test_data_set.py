@@ -211,7 +211,7 @@ def test_what_the_reader_would_refuse_is_never_written(tmp_path):
         {"samples": (Sample(**{**SAMPLE, "sha256": ".."}),)},
         {"samples": (Sample(**SAMPLE), Sample(**SAMPLE))},
     ):
-        with pytest.raises(BadData, match='The data set "pets" is as it was') as caught:
+        with pytest.raises(BadData, match='The data set "pets" was not changed') as caught:
             write_list(replace(data_set, **changes))
         assert "\n" not in str(caught.value)
         assert str(caught.value).encode()

@@ -108,6 +108,6 @@ def test_a_change_of_a_data_set_is_undone_by_its_name(tmp_path):
     remove_class(data_set.name, "my house")
     assert undo_change(data_set.name).counts() == data_set.counts()
     empty = create_data_set("Empty", "ink")
-    with pytest.raises(BadData, match="nothing to undo"):
+    with pytest.raises(BadData, match="nothing left to undo"):
         undo_change(empty.name)
     assert read_data_set(empty.name) == empty

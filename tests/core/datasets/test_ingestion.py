@@ -86,7 +86,7 @@ def test_what_is_no_picture_is_refused_by_name_and_reason(tmp_path):
 
 def test_bombs_are_not_opened(tmp_path, monkeypatch):
     flat = zip_of(tmp_path / "flat.zip", {"a/1.jpg": bytes(300 * 2**20), "b/2.jpg": JPG})
-    with pytest.raises(BadData, match="packed as ordinary pictures never are"):
+    with pytest.raises(BadData, match="compressed far more"):
         from_path(flat)
     nested = zip_of(tmp_path / "nested.zip", {"a/inner.zip": flat.read_bytes(), "a/1.jpg": JPG})
     assert labels_of(from_path(nested)) == [("a/1.jpg", "a")]
@@ -152,7 +152,7 @@ def test_one_picture_and_one_drawing_need_a_class():
     assert add_picture(data_set, JPG, "x.jpg", "dots").counts() == {"dots": 1}
     strokes = [np.array([(0, 0), (50, 80)], dtype=np.float32)]
     assert add_drawing(data_set, strokes, " line ").counts() == {"dots": 1, "line": 1}
-    with pytest.raises(BadData, match="which class"):
+    with pytest.raises(BadData, match="type the class"):
         add_drawing(data_set, strokes, " \n ")
     with pytest.raises(InklingError):
         add_picture(data_set, b"no picture", "x.jpg", "dots")

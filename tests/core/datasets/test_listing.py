@@ -33,7 +33,7 @@ def test_nothing_with_a_class_is_a_sentence_with_the_reasons():
     with pytest.raises(BadData) as refused:
         listing.labelled()
     assert str(refused.value).endswith(
-        "Received: set: 0.png, 1.png, 2.png and 2 more: in no class folder; a.svg: no picture"
+        "Received: set: 0.png, 1.png, 2.png and 2 more: not in a class folder; a.svg: no picture"
     )
 
 
@@ -48,6 +48,6 @@ def test_names_of_classes_that_are_nearly_the_same_are_told():
         [source("1.png", "cat"), source("2.png", "cat "), source("3.png", "Cat")], [], "set"
     ).labelled()
     assert listing.notes == (
-        "Written in several ways, and one class now: cat (2 ways).",
+        "Classes written in several ways were merged: cat (2 ways).",
         'These classes differ only in capitals; rename one of them if they are the same: "cat", "Cat".',
     )

@@ -33,7 +33,7 @@ def test_folders_beside_classes_that_hold_no_picture_are_named(above):
         "read me",
     ]
     (note,) = classes_without_pictures(places, others)
-    assert note == 'No picture could be read in these folders, so they are no classes: "cow".'
+    assert note == 'No picture could be read in these folders, so they are not classes: "cow".'
     assert classes_without_pictures(places, others[2:]) == []
     # Pictures left out for another reason are reported elsewhere.
     assert classes_without_pictures(places | {f"{above}cow/1.jpg": Place()}, others) == []

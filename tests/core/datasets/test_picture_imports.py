@@ -46,7 +46,7 @@ def test_a_worker_of_its_own_takes_the_pictures_in(tmp_path):
     while not (now := read_import(started.name)).is_over:
         assert time.monotonic() < until
         time.sleep(0.05)
-    assert (now.status, now.state.message) == ("done", "6 of 6 pictures went in."), now.state.message
+    assert (now.status, now.state.message) == ("done", "6 of 6 pictures were imported."), now.state.message
     assert read_data_set(now.outcome.data_set).counts() == {"dots": 2, "plain": 2, "stripes": 2}
 
 
@@ -119,9 +119,9 @@ def test_a_dead_one_is_thrown_away_to_make_room_on_a_full_disk(tmp_path, asked):
 
 def test_a_dead_one_goes_on_or_is_thrown_away(tmp_path, asked):
     started = start_import(request(tmp_path))
-    with pytest.raises(BadRequest, match="that was interrupted"):
+    with pytest.raises(BadRequest, match="an interrupted import"):
         resume_import(started.name)
-    with pytest.raises(BadRequest, match="cancel that first"):
+    with pytest.raises(BadRequest, match="cancel the import first"):
         forget_import(started.name)
     # The clock was set back, so the import seems to have started in the future.
     update_state(started.folder, status="running", started=time.time() + 10_000)

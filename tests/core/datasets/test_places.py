@@ -15,14 +15,14 @@ def table(*labels, contradicted=()):
 
 def test_a_picture_with_two_classes_belongs_to_none_and_that_is_said():
     places = with_tables(NOWHERE, {"a.csv": table("cat", "dog", "cat", "dog", contradicted={1})})
-    assert places["1.png"] == Place(None, "", "given two classes in a.csv, and put into neither")
+    assert places["1.png"] == Place(None, "", "given two different classes in a.csv")
     assert [places[f"{number}.png"].label for number in (0, 2, 3)] == ["cat", "cat", "dog"]
 
 
 def test_two_tables_that_contradict_each_other_give_no_class():
     tables = {"a.csv": table("cat", "dog", "cat", "dog"), "b.csv": table("cat", "dog", "cat", "cat")}
     places = with_tables(NOWHERE, tables)
-    assert places["3.png"] == Place(None, "", "given two classes in a.csv and b.csv, and put into neither")
+    assert places["3.png"] == Place(None, "", "given two different classes in a.csv and b.csv")
     assert [places[f"{number}.png"].label for number in range(3)] == ["cat", "dog", "cat"]
 
 

@@ -41,10 +41,10 @@ FOUND = [
     ("set/train/bees/c.png", "bees", "train"),
 ]
 LEFT_OUT = [
-    ("set/notes.txt", "no picture", False),
-    ("set/train/ants/.hidden.png", "hidden, as its name begins with a dot", True),
-    ("set/train/ants/drawing.svg", ".svg files are not read", True),
-    ("set/train/more.zip", "an archive in the data set; unpack it first", True),
+    ("set/notes.txt", "not a picture", False),
+    ("set/train/ants/.hidden.png", "hidden, because its name begins with a dot", True),
+    ("set/train/ants/drawing.svg", ".svg files are not supported", True),
+    ("set/train/more.zip", "an archive; unpack it first", True),
 ]
 
 
@@ -205,11 +205,11 @@ VIA = b'{"_via_img_metadata": {"1.png5": {"filename": "1.png", "size": 5, "regio
 def test_what_a_program_for_labelling_writes_and_nobody_reads_is_said(tmp_path, files):
     listing = source_of("zip", tmp_path, {"1.png": b"1", "2.png": b"2", **files})
     with pytest.raises(
-        BadData, match=r"table of files and labels\..*no classes that are read; save them as CSV"
+        BadData, match=r"table of files and labels\..*its classes cannot be read; save them as CSV"
     ):
         listing.labelled()
     with_classes = source_of("zip", tmp_path, {"cat/1.png": b"1", "dog/2.png": b"2", **files})
-    assert [file.reason for file in with_classes.labelled().left_out] == ["no picture"]
+    assert [file.reason for file in with_classes.labelled().left_out] == ["not a picture"]
 
 
 def test_a_zip_without_its_suffix_is_one_all_the_same(tmp_path):
@@ -331,9 +331,7 @@ def test_classes_of_a_zip_of_another_computer_are_read_and_told_where_there_is_d
     )
     assert len({source.label for source in listing.sources}) == 2
     (note,) = listing.notes
-    assert note.startswith(
-        "Nothing says in which language the names of the classes are written; rename one that"
-    )
+    assert note.startswith("Some class names may have been read wrongly")
     assert next(source.label for source in listing.sources if source.label != "kutya 1") in note
     assert "kutya" not in note
 
@@ -364,11 +362,11 @@ def test_what_tells_no_classes_says_why(tmp_path):
     }
     listing = source_of("folder", tmp_path, files)
     assert [(file.name, file.reason, file.is_picture) for file in listing.left_out] == [
-        ("c/1.pdf", "no picture", False),
+        ("c/1.pdf", "not a picture", False),
         ("list.xlsx", "a spreadsheet; save it as CSV to have it read as a table", False),
-        ("prices.csv", "a table that tells no classes of these pictures", False),
+        ("prices.csv", "a table without classes for these pictures", False),
     ]
-    assert listing.notes == ('No picture could be read in these folders, so they are no classes: "c".',)
+    assert listing.notes == ('No picture could be read in these folders, so they are not classes: "c".',)
 
 
 def test_classes_that_a_table_may_have_written_otherwise_are_told(tmp_path):
@@ -376,7 +374,7 @@ def test_classes_that_a_table_may_have_written_otherwise_are_told(tmp_path):
     labels = ["gy\u0171r\u0171", "kutya"] * 2
     rows = "".join(f"{number}.png;{label}\n" for number, label in enumerate(labels))
     (note,) = source_of("zip", tmp_path, files | {"l.csv": rows.encode("cp1250")}).notes
-    assert note.startswith("Nothing says in which language")
+    assert note.startswith("Some class names may have been read wrongly")
     assert "kutya" not in note
     assert source_of("zip", tmp_path, files | {"l.csv": rows.encode()}).notes == ()
 
@@ -396,7 +394,7 @@ def test_texts_of_single_pictures_do_not_keep_a_text_of_labels_from_being_read(k
     table = "".join(f"{number:03}.png {'cat' if number % 2 else 'dog'}\n" for number in range(100))
     listing = source_of(kind, tmp_path, {**files, "labels.txt": table.encode(), "read me.txt": b"x"})
     assert [source.label for source in listing.sources] == ["dog", "cat"] * 30
-    assert {file.reason for file in listing.left_out} == {"no picture"}
+    assert {file.reason for file in listing.left_out} == {"not a picture"}
     assert len(listing.left_out) == 61
 
 
@@ -418,7 +416,7 @@ def test_a_table_that_cannot_be_read_says_why(tmp_path, monkeypatch):
     files = {"a/1.png": PNG, "b/2.png": PNG, "large.csv": b"x" * (2**20 + 1), "labels.tsv": pointer}
     listing = source_of("folder", tmp_path, {**files, "large.txt": b"x" * (2**20 + 1)})
     (tsv, pointed), (large, too_large), text = [(file.name, file.reason) for file in listing.left_out]
-    assert (tsv, large, text) == ("labels.tsv", "large.csv", ("large.txt", "no picture"))
+    assert (tsv, large, text) == ("labels.tsv", "large.csv", ("large.txt", "not a picture"))
     assert "git lfs pull" in pointed
     assert too_large.startswith("A table of labels may have at most 1 MB.")
     assert not any(file.is_picture for file in listing.left_out)
@@ -431,6 +429,6 @@ def test_of_many_tables_the_rest_says_that_it_was_not_read(bound, tmp_path, monk
     listing = source_of("folder", tmp_path, {**files, "b.txt": b"1.png cow\n"})
     assert [source.label for source in listing.sources] == ["cat", "dog"]
     assert [(file.name, file.reason.split(";")[0]) for file in listing.left_out] == [
-        ("b.csv", "Too many tables lie in this"),
-        ("b.txt", "no picture"),
+        ("b.csv", "There are too many tables"),
+        ("b.txt", "not a picture"),
     ]

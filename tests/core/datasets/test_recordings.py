@@ -100,7 +100,7 @@ def test_a_still_recording_is_no_heap_of_copies(recorded):
 
 def test_a_class_of_a_single_recording_is_told_of():
     data_set = add_recording(create_data_set("Camera", "photo"), frames(1), "heart")
-    assert single_recordings_in_words(data_set).startswith('"heart" was recorded in one go')
+    assert single_recordings_in_words(data_set).startswith('"heart" was recorded in a single take')
     assert "single_recording" in {finding.code for finding in check_data_set(data_set)}
     for seed, label in enumerate("abcd", start=2):
         data_set = add_recording(data_set, frames(seed, 2), label)

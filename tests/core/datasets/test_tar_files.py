@@ -95,7 +95,7 @@ def test_what_is_wrong_is_said_without_words_of_python(field, tmp_path):
         total = sum(header[:148]) + sum(header[156:512]) + 8 * 32
         header[148:156] = b"%06o\0 " % total
     (tmp_path / "a.tar").write_bytes(header + bytes(1024))
-    with pytest.raises(BadData, match=r"Received: a\.tar: a number that is none$"):
+    with pytest.raises(BadData, match=r"Received: a\.tar: an invalid number$"):
         files_of_tar(tmp_path / "a.tar", everything)
 
 
@@ -104,7 +104,7 @@ def test_bombs_are_not_unpacked(pack, tmp_path):
     member = tarfile.TarInfo("a.png")
     member.size = 2**33
     (tmp_path / "a.tar").write_bytes(pack(member.tobuf(tarfile.GNU_FORMAT) + bytes(20_000_000)))
-    with pytest.raises(BadData, match="more than ordinary pictures"):
+    with pytest.raises(BadData, match="unpacks to far more"):
         files_of_tar(tmp_path / "a.tar", everything)
 
 
@@ -138,7 +138,7 @@ def header(name, size, kind):
 def test_what_is_damaged_is_refused_by_its_name(data, tmp_path):
     (tmp_path / "tmp123").write_bytes(data)
     if data:
-        with pytest.raises(BadData, match=r"damaged or is no \w+;.*Received: my\.tar: "):
+        with pytest.raises(BadData, match=r"damaged or not an? \w+;.*Received: my\.tar: "):
             files_of_tar(tmp_path / "tmp123", everything, "my.tar")
     else:
         assert files_of_tar(tmp_path / "tmp123", everything, "my.tar") == []

@@ -48,7 +48,7 @@ def test_one_by_itself_is_read_too(tmp_path):
     (tmp_path / "scan").write_bytes(PNG)
     assert [source.content().width_px for source in list_source(tmp_path / "scan").sources] == [28]
     (tmp_path / "note").write_bytes(b"hello")
-    with pytest.raises(BadData, match="no picture"):
+    with pytest.raises(BadData, match="not a picture"):
         list_source(tmp_path / "note")
 
 

@@ -108,7 +108,7 @@ def test_damage_in_one_file_is_its_own(packing, tmp_path):
 
 
 def test_bombs_are_not_opened(tmp_path):
-    with pytest.raises(BadData, match="packed as ordinary pictures never are"):
+    with pytest.raises(BadData, match="compressed far more"):
         files_of_zip(
             zip_of(tmp_path / "flat.zip", {"1.png": bytes(30_000_000), "2.png": os.urandom(1_000_000)})
         )
@@ -126,5 +126,5 @@ def test_bombs_are_not_opened(tmp_path):
 @pytest.mark.parametrize("content", [b"", b"PK\x05\x06", b"PK\x03\x04" + bytes(100), b"no zip at all"])
 def test_what_is_no_zip_is_refused_by_its_name(content, tmp_path):
     (tmp_path / "tmp123").write_bytes(content)
-    with pytest.raises(BadData, match=r"damaged or is no \w+;.*Received: my\.zip: "):
+    with pytest.raises(BadData, match=r"damaged or not an? \w+;.*Received: my\.zip: "):
         files_of_zip(tmp_path / "tmp123", "my.zip")

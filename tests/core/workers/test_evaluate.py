@@ -92,7 +92,7 @@ def test_a_data_set_that_is_deleted_while_it_is_asked_for_ends_the_job_and_stays
 
     monkeypatch.setattr(evaluate.ProgressWriter, "progress", delete_and_go_on)
     assert evaluate.main(job.folder) == 1
-    assert "was deleted while networks were asked" in read_evaluation(job.name).state.message
+    assert "was deleted while networks were being asked" in read_evaluation(job.name).state.message
     assert not (data_sets_folder() / data_set.name).exists()
 
 

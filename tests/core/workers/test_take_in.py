@@ -41,7 +41,7 @@ def test_a_new_data_set_says_what_went_in_and_what_did_not(tmp_path):
         for name, data in files.items():
             archive.writestr(name, data)
     done = taken_in(tmp_path / "toys.zip")
-    assert done.state.message == "2 of 4 pictures went in. 2 were left out."
+    assert done.state.message == "2 of 4 pictures were imported. 2 were left out."
     outcome = done.outcome
     assert (outcome.is_new, outcome.kind, outcome.kind_is_sure) == (True, "photo", True)
     assert outcome.added == {"dots": 1, "stripes": 1}
@@ -59,7 +59,7 @@ def test_the_same_folder_again_adds_nothing_even_after_corrections(tmp_path):
     first = taken_in(path)
     name = first.outcome.data_set
     again = taken_in(path, data_set=name)
-    assert again.state.message == "0 of 9 pictures went in. 9 were there already."
+    assert again.state.message == "0 of 9 pictures were imported. 9 were already there."
     moved = relabel(name, {1: "other"})
     third = taken_in(path, data_set=name)
     assert read_data_set(name) == moved
@@ -100,7 +100,7 @@ def test_pictures_none_of_which_can_be_read_leave_nothing_and_are_named(tmp_path
         (tmp_path / "set" / label / "1.jpg").write_bytes(b"milk")
     failed = taken_in(tmp_path / "set")
     assert failed.status == "failed"
-    assert "No picture could be taken in" in failed.state.message
+    assert "No picture could be imported" in failed.state.message
     assert failed.outcome.left_out_count == 2
     assert data_sets() == []
 

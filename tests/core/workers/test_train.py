@@ -47,7 +47,7 @@ PHASES = {
     "Training the last layer",
     "Measuring on the test part",
     "Looking for wrong labels",
-    "Putting it into the library",
+    "Adding it to the library",
 }
 
 
@@ -100,7 +100,7 @@ def test_what_cannot_be_trained_on_fails_in_a_sentence(folder, tmp_path):
     assert worker.main(folder) == 1
     run = read_run("a-run")
     assert run.status == "failed"
-    assert "No network of this name to build on" in run.message
+    assert "no network of this name to build on" in run.message
 
 
 def test_one_run_is_trained_by_one_worker(folder, monkeypatch):
@@ -122,7 +122,7 @@ def test_a_run_that_came_later_waits_for_its_turn(folder, tmp_path):
 def test_stopping_while_features_are_computed_says_why_there_is_no_network(folder):
     prepared = prepare(read_run("a-run").request)
     request_stop(folder, "keep")
-    with pytest.raises(Stopped, match="no network to keep; another training on these pictures goes on"):
+    with pytest.raises(Stopped, match="no network to keep; another training on these pictures will reuse"):
         worker.train(prepared, folder, ProgressWriter(folder))
 
 
