@@ -55,7 +55,7 @@ def damaged(what: str) -> UnreadablePicture:
 def unusual(what: str) -> UnreadablePicture:
     """Returns the error for a file that no ordinary camera or program makes, and that may be malicious."""
     return UnreadablePicture(
-        f"This picture is packed as ordinary ones never are: {what}. Save it again as PNG or JPEG."
+        f"This picture is stored in an unusual way: {what}. Save it again as PNG or JPEG."
     )
 
 

@@ -105,7 +105,7 @@ def _require_size(container: Container) -> None:
         )
     if max(sides) > MAX_RATIO * min(sides):
         raise UnreadablePicture(
-            f"This picture is too long and thin; cut it to at most {MAX_RATIO} times as long as wide."
+            f"This picture is too long and thin; crop it to at most {MAX_RATIO} times as long as it is wide."
         )
 
 
@@ -116,11 +116,11 @@ def _notes(container: Container, decoded: Decoded, name: str) -> list[str]:
     if extension and extension not in FORMATS[file_format]:
         notes.append(
             f"This file is named {extension} but is {_ARTICLES.get(file_format, 'a')} {file_format} picture; "
-            "it was read as what it is."
+            f"it was read as {file_format}."
         )
     if container.moves:
-        which = "its first picture" if not decoded.frame else "its first picture with something on it"
-        notes.append(f"This {file_format} moves; {which} was used.")
+        which = "its first frame that is not blank" if decoded.frame else "its first frame"
+        notes.append(f"This {file_format} is animated; {which} was used.")
     if decoded.is_for_print:
         notes.append("This picture is meant for printing (CMYK); its colours were converted.")
     if decoded.is_deep:

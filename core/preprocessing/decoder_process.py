@@ -62,7 +62,7 @@ class DecoderProcesses:
                 if watch.finished.is_set():
                     raise UnreadablePicture(
                         f"This picture takes over {self.max_seconds:g} s to read. Save it as JPEG or PNG, or "
-                        "smaller, and choose it again."
+                        "make it smaller, and choose it again."
                     ) from error
                 raise damaged("its decoder failed") from error
             finally:

@@ -47,7 +47,7 @@ class DecodingBudget:
             try:
                 if not self._changed.wait_for(lambda: self._is_free(turn, needed_bytes), wait_seconds):
                     raise DecoderBusy(
-                        "Many large pictures are being read at the moment. Choose this one again in a minute."
+                        "Many large pictures are being read at the moment. Try this one again in a minute."
                     )
                 self._lent_bytes += needed_bytes
             finally:

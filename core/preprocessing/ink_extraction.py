@@ -66,7 +66,7 @@ def extract_ink(picture: Picture) -> np.ndarray:
     if float(difference.max()) < _MIN_CONTRAST:
         raise NoInk(
             "This picture has no drawing on it. Draw something, or choose a picture with dark lines on light "
-            f"paper. Received: {picture.width_px} x {picture.height_px} pixels, all of nearly one colour"
+            f"paper. Received: {picture.width_px} x {picture.height_px} pixels, almost all of one colour"
         )
     ink, is_ruled = without_ruled_lines(_levelled(difference, from_screen), difference, sheet)
     if not from_screen or is_ruled:
@@ -242,14 +242,14 @@ def _refuse_dot(ink: np.ndarray, picture: Picture) -> None:
     rows, columns = np.flatnonzero(strong.any(axis=1)), np.flatnonzero(strong.any(axis=0))
     if not len(rows):
         raise NoInk(
-            "No drawing could be found on this picture. Draw with a darker pen on plain paper, and cut the "
+            "No drawing could be found on this picture. Draw with a darker pen on plain paper, and crop the "
             f"picture closer to the drawing. Received: {picture.width_px} x {picture.height_px} pixels"
         )
     side = max(rows[-1] - rows[0], columns[-1] - columns[0]) + 1
     scale = max(picture.width_px, picture.height_px) / max(ink.shape)
     if (side <= _DOT_SHARE * max(ink.shape) and side * scale <= _DOT_PX * max(scale, 1)) or side <= 2:
         raise NoInk(
-            "There is only a dot on this picture. Draw something larger, or cut the picture closer to the "
+            "There is only a dot on this picture. Draw something larger, or crop the picture closer to the "
             f"drawing. Received: a mark of {side * scale:.0f} pixels "
             f"on {picture.width_px} x {picture.height_px}"
         )

@@ -226,7 +226,7 @@ def ink_frame(name: str, size_px: int) -> InkFrame:
         return INK_FRAMES[name]
     if name != "quickdraw" or size_px not in FRAME_SIZES_PX:
         raise BadDrawing(
-            "This network reads drawings of a size that Inkling does not know. Choose another one. "
+            "This network reads drawings of a size that Inkling does not support. Choose another one. "
             f"Received: {size_px} x {size_px} pixels, placed as {name}"
         )
     return InkFrame(

@@ -60,7 +60,7 @@ def read_jpeg(data: bytes) -> Container:
             if frame is not None:
                 raise damaged("it gives its size twice")
             if kind in _RARE_FRAMES:
-                raise unusual("this kind of JPEG is hardly ever used")
+                raise unusual("it is a rare kind of JPEG")
             frame = _frame(view[body + 2 : position], _FRAMES[kind])
         elif kind == _APP1 and orientation == 1 and data[body + 2 : body + 6] == b"Exif":
             orientation = exif_orientation(view[body + 2 : position])
@@ -78,7 +78,7 @@ def read_jpeg(data: bytes) -> Container:
     else:
         raise unusual("it has too many pieces")
     if frame is None or not scans:
-        raise damaged("its beginning or its picture is missing")
+        raise damaged("its header or its image data is missing")
     if match is not None:
         pieces.append(b"\xff\xd9")
     reduction = reduction_while_decoding(frame.width, frame.height)
@@ -105,7 +105,7 @@ def _frame(body: memoryview, is_progressive: bool) -> _Frame:
     if not width or not height or len(factors) != count or not 1 <= count <= 4:
         raise damaged("it has no size")
     if not all(1 <= factor <= 4 for pair in factors for factor in pair):
-        raise damaged("its colours are stored in a way that cannot be")
+        raise damaged("its colours are stored in an invalid way")
     widest, highest = max(pair[0] for pair in factors), max(pair[1] for pair in factors)
     columns, rows = -(-width // (8 * widest)), -(-height // (8 * highest))
     blocks = sum(columns * across * rows * down for across, down in factors)

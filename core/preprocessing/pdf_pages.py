@@ -81,7 +81,7 @@ def draw_pdf_page(data: bytes, page: int) -> Decoded:
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
             raise UnreadablePicture("This PDF needs a password. Save it without one.") from error
-        raise damaged("it is no readable PDF") from error
+        raise damaged("it is not a readable PDF") from error
     count = min(len(document), MAX_PAGES)
     if not count:
         raise damaged("it has no pages")
@@ -89,7 +89,7 @@ def draw_pdf_page(data: bytes, page: int) -> Decoded:
     sides = chosen.get_size()
     if max(sides) > MAX_RATIO * min(sides):
         raise UnreadablePicture(
-            f"This page is too long and thin; cut it to at most {MAX_RATIO} times as long as wide."
+            f"This page is too long and thin; crop it to at most {MAX_RATIO} times as long as it is wide."
         )
     bitmap = chosen.render(scale=WORKING_SIDE_PX / max(sides), rev_byteorder=True, may_draw_forms=False)
     pixels = np.array(bitmap.to_numpy()[:WORKING_SIDE_PX, :WORKING_SIDE_PX, :3])

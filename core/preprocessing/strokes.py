@@ -122,7 +122,7 @@ def too_much(strokes: int, points: int | None = None) -> str:
 def no_ordinary_numbers(stroke: Any) -> str:
     """Returns the message for a stroke with coordinates that are not finite or are too large."""
     return (
-        "The points of a stroke must be ordinary numbers, at most a million. "
+        "The points of a stroke must be numbers between -1,000,000 and 1,000,000. "
         f"Received: {shortened_repr(stroke)}"
     )
 

@@ -95,7 +95,7 @@ def _container(pieces: list[bytes], entries: dict[int, int], bits: int) -> Conta
     if not width or not height or not 1 <= channels <= 16 or not 1 <= bits <= 64:
         raise damaged("it has no size")
     if packing not in _PACKINGS:
-        raise unusual(f"its way of packing has the number {packing}")
+        raise unusual(f"its compression method, number {packing}, is rarely used")
     pixel_bytes = (1 if entries.get(_PLANES) == 2 else channels) * bits / 8
     rows = min(entries.get(_ROWS, height), height)
     if _TILE_WIDTH in entries:

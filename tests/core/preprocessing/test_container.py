@@ -38,7 +38,7 @@ def test_damaged_exif_is_upright():
 
 def test_refusals_say_what_was_found_and_what_to_do():
     assert "cut short: its size is missing. Save" in str(damaged("its size is missing"))
-    assert "never are: it has 9 scans. Save it again" in str(unusual("it has 9 scans"))
+    assert "unusual way: it has 9 scans. Save it again" in str(unusual("it has 9 scans"))
 
 
 def test_a_container_counts_its_pixels():

@@ -99,7 +99,7 @@ def test_an_animated_gif_gives_its_first_picture_and_says_so():
     data = file_of(frames[0], "GIF", save_all=True, append_images=frames[1:])
     picture = decode_image(data, "a.gif")
     assert np.abs(picture.pixels[..., 0].astype(int) - SEVEN).mean() < 3
-    assert "first picture" in picture.notes[0]
+    assert "first frame" in picture.notes[0]
 
 
 def test_a_wrong_extension_is_noted():
@@ -154,7 +154,7 @@ def test_a_moving_picture_that_begins_blank_says_which_of_them_was_used(kind):
     frames = [Image.new("L", (280, 280), 255), Image.fromarray(SEVEN)]
     picture = decode_image(file_of(frames[0], kind, save_all=True, append_images=frames[1:]), f"a.{kind}")
     assert np.abs(picture.pixels[..., 0].astype(int) - SEVEN).mean() < 3
-    assert picture.notes == [f"This {kind} moves; its first picture with something on it was used."]
+    assert picture.notes == [f"This {kind} is animated; its first frame that is not blank was used."]
 
 
 def test_large_photos_of_phones_are_read():
@@ -272,4 +272,4 @@ print(len(kept), most[-1] - most[0])
 @pytest.mark.parametrize(("kind", "words"), [("AVIF", "an AVIF picture"), ("PNG", "a PNG picture")])
 def test_a_wrong_name_is_said_in_english(kind, words):
     (note,) = decode_image(file_of(Image.new("RGB", (40, 30), "white"), kind), "a.jpg").notes
-    assert note == f"This file is named .jpg but is {words}; it was read as what it is."
+    assert note == f"This file is named .jpg but is {words}; it was read as {kind}."

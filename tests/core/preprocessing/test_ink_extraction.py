@@ -89,7 +89,7 @@ def test_tiny_and_large_pictures(size):
 
 @pytest.mark.parametrize("value", [0, 127, 255])
 def test_paper_of_one_colour_is_refused_with_its_size(value):
-    with pytest.raises(NoInk, match=r"no drawing.*300 x 200 pixels, all of nearly one colour"):
+    with pytest.raises(NoInk, match=r"no drawing.*300 x 200 pixels, almost all of one colour"):
         extract_ink(as_picture(np.full((200, 300), value, dtype=np.uint8)))
 
 

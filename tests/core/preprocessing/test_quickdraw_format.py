@@ -96,7 +96,7 @@ def test_truth_values_and_texts_are_no_numbers(stroke):
 
 @pytest.mark.parametrize("number", [10**400, -(10**5_000), 1e7, float("nan"), float("-inf")], ids=[*"abcde"])
 def test_numbers_beyond_all_bounds_are_called_so(number):
-    with pytest.raises(BadDrawing, match=r"ordinary numbers, at most a million\. Received: "):
+    with pytest.raises(BadDrawing, match=r"numbers between -1,000,000 and 1,000,000\. Received: "):
         from_quickdraw([[[number, 1], [1, 2]]])
 
 

@@ -66,7 +66,7 @@ def test_large_blocks_count_as_memory():
             "over 1,000 entries",
         ),
         (tiff_of({**SIZE, 700: (7, 2**31, 8)}), "2,147,483,6.. bytes"),
-        (tiff_of({**SIZE, 259: (3, 1, 34_925)}), "packing has the number 34925"),
+        (tiff_of({**SIZE, 259: (3, 1, 34_925)}), "compression method, number 34925"),
         (tiff_of({**SIZE, 259: (3, 1, 7)}) + b"\xff\xda" * 2_000, "over 64 scans"),
         (tiff_of({257: (4, 1, 9)}), "no size"),
         (b"II*\0" + struct.pack("<I", 10**9), "missing"),
