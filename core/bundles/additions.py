@@ -106,13 +106,13 @@ def start_adding_from(app: Application, precision: Precision, data: bytes) -> Ad
     require_private("Adding networks")
     if not app.checksum:
         raise BadData(
-            f"Keras names no checksum for {app.title}, so a file cannot be told from a harmful one. Go "
-            "online, and add it without a file."
+            f"Keras publishes no checksum for {app.title}, so a harmful file could not be recognised. Go "
+            "online and add it without a file."
         )
     if hashlib.new(app.checksum_kind, data, usedforsecurity=False).hexdigest() != app.checksum:
         raise BadData(
             f"This is not the official file of {app.title}, {app.file_name}. Download that one on a computer "
-            f"with internet, and give it unchanged. Received: {len(data):,} bytes"
+            f"with internet, and use it unchanged. Received: {len(data):,} bytes"
         )
     write_whole(weights_folder() / app.file_name, data)
     return start_adding(app, precision)
@@ -133,7 +133,7 @@ def forget_addition(name: str) -> None:
     """
     folder = _folder_of(name)
     if read_state(folder).status not in _ENDED:
-        raise BadRequest(f"This network is still being added; dismiss it after that. Received: {name}")
+        raise BadRequest(f"This network is still being added; dismiss it when that is done. Received: {name}")
     delete_folder(folder)
 
 
@@ -172,7 +172,7 @@ def read_addition(name: str) -> Addition:
         raise _unknown(name) from error
     except ValidationError as error:
         raise BadRequest(
-            f"What was asked for {name} cannot be read; add it again: {first_fault(error)}"
+            f"The request to add {name} cannot be read; add it again: {first_fault(error)}"
         ) from error
     state = read_state(folder)
     return Addition(

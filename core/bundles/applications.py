@@ -71,11 +71,11 @@ APPLICATIONS = {
     app.name: app
     for app in (
         Application("mobilenet-v2", "MobileNetV2", "MobileNetV2", 224, "-1 to 1", "bilinear", "mobilenet_v2/mobilenet_v2_weights_tf_dim_ordering_tf_kernels_1.0_224.h5", 14.5, "", "small and quick, made for phones", "Sandler et al. 2018"),  # noqa: E501
-        Application("efficientnetv2-b0", "EfficientNetV2-B0", "EfficientNetV2B0", 224, "0 to 255", "bicubic", "efficientnet_v2/efficientnetv2-b0.h5", 29.4, "21ecbf6da12460d5c40bb2f29ceb2188", "right more often, still quick", "Tan and Le 2021"),  # noqa: E501
+        Application("efficientnetv2-b0", "EfficientNetV2-B0", "EfficientNetV2B0", 224, "0 to 255", "bicubic", "efficientnet_v2/efficientnetv2-b0.h5", 29.4, "21ecbf6da12460d5c40bb2f29ceb2188", "more accurate, still quick", "Tan and Le 2021"),  # noqa: E501
         Application("inception-v3", "Inception-v3", "InceptionV3", 299, "-1 to 1", "bilinear", "inception_v3/inception_v3_weights_tf_dim_ordering_tf_kernels.h5", 96.1, "9a0d58056eeedaa3f26cb7ebd46da564", "the classic of many courses", "Szegedy et al. 2016"),  # noqa: E501
         Application("mobilenet-v3-small", "MobileNetV3-Small", "MobileNetV3Small", 224, "0 to 255", "bilinear", "mobilenet_v3/weights_mobilenet_v3_small_224_1.0_float.h5", 10.8, "8768d4c2e7dee89b9d02b2d03d65d862", "the smallest", "Howard et al. 2019"),  # noqa: E501
-        Application("mobilenet-v3-large", "MobileNetV3-Large", "MobileNetV3Large", 224, "0 to 255", "bilinear", "mobilenet_v3/weights_mobilenet_v3_large_224_1.0_float.h5", 22.7, "59e551e166be033d707958cf9e29a6a7", "quick for how often it is right", "Howard et al. 2019"),  # noqa: E501
-        Application("convnext-tiny", "ConvNeXt-Tiny", "ConvNeXtTiny", 224, "0 to 255", "bicubic", "convnext/convnext_tiny.h5", 114.6, "8ae6e78ce2933352b1ef4008e6dd2f17bc40771563877d156bc6426c7cf503ff", "right most often, and the slowest", "Liu et al. 2022"),  # noqa: E501
+        Application("mobilenet-v3-large", "MobileNetV3-Large", "MobileNetV3Large", 224, "0 to 255", "bilinear", "mobilenet_v3/weights_mobilenet_v3_large_224_1.0_float.h5", 22.7, "59e551e166be033d707958cf9e29a6a7", "quick for its accuracy", "Howard et al. 2019"),  # noqa: E501
+        Application("convnext-tiny", "ConvNeXt-Tiny", "ConvNeXtTiny", 224, "0 to 255", "bicubic", "convnext/convnext_tiny.h5", 114.6, "8ae6e78ce2933352b1ef4008e6dd2f17bc40771563877d156bc6426c7cf503ff", "the most accurate, and the slowest", "Liu et al. 2022"),  # noqa: E501
     )
 }
 # fmt: on

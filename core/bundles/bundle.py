@@ -230,9 +230,7 @@ def write_bundle(folder: Path, draft: CardDraft, files: Mapping[str, bytes]) -> 
     if set(files) != set(FILES):
         raise BadBundle(f"A bundle has the files {', '.join(FILES)}. Received: {', '.join(sorted(files))}")
     if os.path.lexists(folder / ORIGIN):
-        raise BadBundle(
-            f"A network that was brought in has this name; delete it first. Received: {folder.name}"
-        )
+        raise BadBundle(f"An imported network has this name; delete it first. Received: {folder.name}")
     card = Card.model_validate(
         {
             "format": FORMAT,

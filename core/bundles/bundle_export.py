@@ -99,7 +99,7 @@ def keras_export(bundle: Bundle, form: str) -> bytes:
             )
         except subprocess.TimeoutExpired as error:
             raise BadRequest(
-                "The export took too long and was ended; try again when the computer has less to do. "
+                "The export took too long and was stopped; try again when the computer has less to do. "
                 f"Received: nothing within {_EXPORT_SECONDS} seconds"
             ) from error
         if done.returncode or not out.exists():
@@ -115,10 +115,10 @@ def _failure(status: int, said: str) -> BadRequest:
         return BadRequest(printable(said))
     if status < 0:
         return BadRequest(
-            "The export was ended from outside, as when the memory is full; try again when the computer has "
-            f"less to do. Received: signal {-status}"
+            "The export was stopped from outside, perhaps because memory ran out; try again when the "
+            f"computer has less to do. Received: signal {-status}"
         )
-    return BadRequest(f"This network cannot be exported so. Received: {printable(said)}")
+    return BadRequest(f"This network cannot be exported in this format. Received: {printable(said)}")
 
 
 def _zip(files: dict[str, bytes]) -> bytes:

@@ -134,7 +134,7 @@ def _unpack(file: IO[bytes], folder: Path) -> None:
                 entry = by_name[name]
                 if entry.compress_type not in _PACKINGS:
                     raise BadBundle(
-                        f"{name} is packed in a way that is not read. Received: {entry.compress_type}"
+                        f"{name} is compressed in an unsupported way. Received: {entry.compress_type}"
                     )
                 if entry.file_size > limit or entry.file_size > _MAX_RATIO * max(entry.compress_size, 2**16):
                     raise BadBundle(f"{name} is larger than it may be. Received: {entry.file_size:,} bytes")
@@ -147,7 +147,7 @@ def _unpack(file: IO[bytes], folder: Path) -> None:
         raise BadBundle(str(error)) from error
     except _DAMAGE as error:
         raise BadBundle(
-            f"This file is damaged or is no zip; export or download it again. Received: {error}"
+            f"This file is damaged or not a zip; export or download it again. Received: {error}"
         ) from error
 
 
@@ -174,7 +174,7 @@ def _check_sheet(content: bytes) -> None:
     try:
         decode_image(content, "examples.png")
     except InklingError as error:
-        raise BadBundle(f"Its sheet of examples is no sound picture. Received: {error}") from error
+        raise BadBundle(f"Its sheet of examples is not a valid picture. Received: {error}") from error
     # Only the header is read here.
     with Image.open(io.BytesIO(content)) as image:
         if image.format != "PNG" or image.mode not in _SHEET_MODES:
@@ -188,4 +188,4 @@ def _check_network(folder: Path, card: Card) -> None:
     """Runs the network in the sandbox, before anything else opens it."""
     shapes = run_in_sandbox(folder / "model.tflite")
     if tuple(shapes["input"][1:]) != card.input.size:
-        raise BadBundle(f"{CARD} and network do not fit. Received: input {shapes['input'][1:]}")
+        raise BadBundle(f"{CARD} and network do not match. Received: input {shapes['input'][1:]}")

@@ -98,7 +98,7 @@ def card_of(values: dict[str, Any], whose: str) -> Card:
         return Card.model_validate(values, extra="ignore")
     except ValidationError as error:
         raise BadBundle(
-            f"The description of {whose} ({CARD}) is not sound; save or import the network again, or delete "
+            f"The description of {whose} ({CARD}) is not valid; save or import the network again, or delete "
             f"it: {first_fault(error)}"
         ) from error
 
@@ -107,7 +107,7 @@ def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for name, value in pairs:
         if name in values:
-            raise ValueError(f"the name {name!r} twice")
+            raise ValueError(f"the name {name!r} appears twice")
         values[name] = value
     return values
 
@@ -117,7 +117,9 @@ def _check_form(value: Any, whose: str, depth: int) -> None:
     if depth > _MAX_DEPTH:
         raise BadBundle(f"The {CARD} of {whose} is nested too deep. Received: more than {_MAX_DEPTH} levels")
     if isinstance(value, str) and not _is_unicode(value):
-        raise BadBundle(f"The {CARD} of {whose} has a broken letter. Received: {in_json(value)}")
+        raise BadBundle(
+            f"The {CARD} of {whose} has an invalid character. Received: {_shortened(repr(value))}"
+        )
     if isinstance(value, dict):
         for name, inner in value.items():
             _check_form(name, whose, depth + 1)

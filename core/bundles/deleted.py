@@ -85,7 +85,7 @@ def restore_bundle(name: str, which: str = "") -> Bundle:
     with reserving_name():
         kept = [bundle for bundle in read_deleted() if bundle.name == name and which in ("", bundle.id)]
         if not kept:
-            raise BadBundle(f"No network of this name was deleted lately. Received: {name}")
+            raise BadBundle(f"No network of this name was deleted recently. Received: {name}")
         target = (added_bundles() if kept[0].origin == "added" else own_bundles()) / name
         if target.exists():
             raise BadBundle(f"There is a network of this name; delete it first. Received: {name}")

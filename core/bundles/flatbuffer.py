@@ -133,7 +133,7 @@ def _check_buffers(model: Any, size_bytes: int) -> None:
         buffer = model.Buffers(index)
         # Data may also be stored after the flatbuffer, where nothing checks its bounds.
         if buffer.Offset() > 1 or buffer.Size() > 1 or buffer.DataLength() > size_bytes:
-            raise BadBundle("All of a network must lie in its tables. Received: data outside of them")
+            raise BadBundle("All data of a network must be inside its tables. Received: data outside of them")
 
 
 class _Tensors:

@@ -79,8 +79,8 @@ def check_integrity(folder: Path, card: Card, labels: tuple[str, ...]) -> None:
 
 def _check_labels(folder: Path, card: Card, labels: tuple[str, ...]) -> None:
     fits = card.classes == len(labels)
-    _require(folder, fits, f"its labels must be as many as its card says, {card.classes:,}", len(labels))
-    _require(folder, len(set(labels)) == len(labels), "no label may come twice", "a label that does")
+    _require(folder, fits, f"it must have as many labels as its card says, {card.classes:,}", len(labels))
+    _require(folder, len(set(labels)) == len(labels), "labels must be unique", "a duplicate label")
 
 
 def _check_checksums(folder: Path, card: Card) -> None:
@@ -94,7 +94,7 @@ def _check_checksums(folder: Path, card: Card) -> None:
 
 def _check_shapes(folder: Path, card: Card, shapes: Shapes) -> None:
     logits, size = list(shapes.logits), list(shapes.input)
-    _require(folder, logits == [1, card.classes], "the network must give one logit a label", logits)
+    _require(folder, logits == [1, card.classes], "the network must give one logit per label", logits)
     fits = size == [1, *card.input.size]
     _require(folder, fits, "the network's input must be as the card says", size)
     height, width, channels = card.input.size
@@ -114,7 +114,7 @@ def _check_types(folder: Path) -> None:
         with _arrays(folder, file_name) as file:
             names: list[str] = file.keys()
             types = {file.get_slice(name).get_dtype() for name in names}
-        rule = f"the numbers of {file_name} must be of types that are read here"
+        rule = f"the numbers of {file_name} must be of supported types"
         _require(folder, types <= set(_TYPES), rule, ", ".join(sorted(types - set(_TYPES))))
 
 
@@ -190,4 +190,4 @@ def _arrays(folder: Path, file_name: str) -> Iterator[Any]:
 
 def _require(folder: Path, holds: bool, rule: str, received: object) -> None:
     if not holds:
-        raise BadBundle(f"The bundle {folder.name} is not sound: {rule}. Received: {received}")
+        raise BadBundle(f"The bundle {folder.name} is not valid: {rule}. Received: {received}")

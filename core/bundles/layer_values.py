@@ -79,7 +79,7 @@ def _values(interpreter: Interpreter, index: int) -> np.ndarray:
     try:
         array = interpreter.get_tensor(index)
     except (ValueError, RuntimeError) as error:
-        raise BadBundle("A layer of this network keeps no numbers. Received: none") from error
+        raise BadBundle("The values of a layer of this network cannot be read. Received: none") from error
     details: dict[str, Any] = next(
         entry for entry in interpreter.get_tensor_details() if entry["index"] == index
     )

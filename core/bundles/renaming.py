@@ -33,10 +33,10 @@ def rename_bundle(name: str, title: str) -> Bundle:
     """
     folder = _own_folder(name, "Renaming", "renamed")
     if not title.strip() or len(title.strip()) > MAX_TITLE_LETTERS:
-        raise BadRequest(f"A name has 1 to {MAX_TITLE_LETTERS} letters. Received: {len(title.strip()):,}")
+        raise BadRequest(f"A name has 1 to {MAX_TITLE_LETTERS} characters. Received: {len(title.strip()):,}")
     cleaned = clean_label(title)
     if not cleaned:
-        raise BadRequest("A name needs a letter that can be shown. Received: none")
+        raise BadRequest("A name needs at least one visible character. Received: none")
     bundles = read_library().bundles.values()
     others = [bundle.own_title for bundle in bundles if bundle.folder.parent != own_bundles()]
     if looks_like_one_of(cleaned, others):
@@ -67,7 +67,8 @@ def describe_bundle(name: str, description: str) -> Bundle:
     cleaned = " ".join(normalize("NFC", shown).split())
     if len(cleaned) > MAX_TEXT_LETTERS:
         raise BadRequest(
-            f"A description has at most {MAX_TEXT_LETTERS:,} letters; shorten it. Received: {len(cleaned):,}"
+            f"A description has at most {MAX_TEXT_LETTERS:,} characters; shorten it. "
+            f"Received: {len(cleaned):,}"
         )
     return _write(folder, {"description": cleaned})
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 
 from core.bundles.format import MAX_TITLE_LETTERS
 
-# Appended to the title of a network that came from outside.
-MARK = ", brought in"
-# Letters of other scripts, digits and signs that look like these letters in most typefaces, in either case.
+# What follows the title of a network that came from outside.
+MARK = ", imported"
+# Letters of other scripts, and figures, that look like these ones in most typefaces, as small or as capital.
 _LOOKALIKES = {
     "a": "аα",
     "b": "вβ",

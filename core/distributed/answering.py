@@ -30,7 +30,7 @@ _READ_AHEAD = 4
 # How often a picture waits, for seconds each time, for memory that other pictures need.
 _MAX_WAITS = 50
 _ENDS_PROCESSES = (
-    "Left out: each process that began to read this has ended; look whether another program can open it."
+    "Left out: every process that tried to read this crashed; check that another program can open it."
 )
 _Columns = dict[str, Any]
 _Read = Callable[[], bytes]

@@ -101,7 +101,7 @@ def write_listing(files: Iterable[ListedFile], out: Place) -> int:
                 group.append(file)
                 count += 1
                 if count > MAX_FILES:
-                    raise BadData(f"A job may have at most {MAX_FILES:,} files; do it in several.")
+                    raise BadData(f"A job may have at most {MAX_FILES:,} files; split it into several.")
                 if len(group) == _ROWS_PER_GROUP:
                     writer.write_table(_table(group))
                     group = []
@@ -210,9 +210,9 @@ def _listed(place: int, name: bytes, problem: str) -> ListedFile | None:
     if len(name) > MAX_NAME_BYTES:
         return ListedFile(place, name[:80] + b"...", f"a path of more than {MAX_NAME_BYTES:,} bytes")
     if text.count("/") > MAX_FOLDERS:
-        problem = f"in more than {MAX_FOLDERS} folders, one within the other"
+        problem = f"nested more than {MAX_FOLDERS} folders deep"
     if text.rpartition("/")[2].startswith("."):
-        problem = problem or "hidden, as its name begins with a dot"
+        problem = problem or "hidden, because its name begins with a dot"
     if problem or is_picture(text) or is_stroke_file(text):
         return ListedFile(place, name, problem)
     left_out = unread(text)

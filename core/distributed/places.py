@@ -134,9 +134,7 @@ def full_text(given: str) -> str:
         BadData: If it is empty or too long, or has bytes that no table can hold.
     """
     if not given.strip():
-        raise BadData(
-            "Give a path or an address; the folder that you are in is a full stop. Received: nothing"
-        )
+        raise BadData("Give a path or an address; use . for the current folder. Received: nothing")
     try:
         given.encode()
     except UnicodeEncodeError as error:
@@ -146,7 +144,7 @@ def full_text(given: str) -> str:
         ) from error
     if len(given) > MAX_PLACE_LETTERS:
         raise BadData(
-            f"A path may have at most {MAX_PLACE_LETTERS:,} letters. Received: {printable(given[:80])}..."
+            f"A path may have at most {MAX_PLACE_LETTERS:,} characters. Received: {printable(given[:80])}..."
         )
     if not is_uri(given):
         return os.path.abspath(os.path.expanduser(given))
@@ -197,7 +195,7 @@ def translating_place_errors(text: str) -> Iterator[None]:
             yield
     except pa.ArrowException as error:
         raise CannotReadOrWrite(
-            f"Inkling cannot read or write {printable(text)}; see that it is there, and yours. "
+            f"Inkling cannot read or write {printable(text)}; check that it exists and that you may use it. "
             f"Received: {printable(str(error))[:200]}"
         ) from error
 

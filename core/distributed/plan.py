@@ -98,19 +98,19 @@ def begin_or_resume(
         asked = (bundle.name, bundle.fingerprint, places, top, _shards(shards or plan.shards, plan.files))
         if asked != (plan.network, plan.fingerprint, plan.places, plan.top, plan.shards):
             raise BadData(
-                "There are answers of another job in this folder: of another network, other pictures, or "
+                "This folder holds answers of another job: of another network, other pictures, or "
                 f"with other options. Choose a new or an empty folder. Received: {printable(out.text)}"
             )
         return plan
     if others := [name for name in out.names() if name not in _OURS and not name.startswith(UNFINISHED)]:
         raise BadData(
-            f"Choose a new or an empty folder for the tables. Received: {printable(out.text)}, in which "
-            f"there is {printable(others[0])}"
+            f"Choose a new or an empty folder for the tables. Received: {printable(out.text)}, which "
+            f"contains {printable(others[0])}"
         )
     count = write_listing(list_places(places, out), out)
     if not count:
         names = printable(", ".join(places))[:200]
-        raise BadData(f"There are no pictures or drawings in this. Received: {names}")
+        raise BadData(f"This contains no pictures or drawings. Received: {names}")
     plan = Plan(1, bundle.name, bundle.fingerprint, places, top, count, _shards(shards or 1, count))
     out.write(PLAN, io.BytesIO(json.dumps(asdict(plan), ensure_ascii=True, indent=1).encode()))
     return plan

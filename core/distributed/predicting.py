@@ -129,7 +129,7 @@ def predict_to_tables(
                     progress(skipped + writer.counts.shards, plan.shards)
             if writer.counts.shards < len(open_ones):
                 raise BadData(
-                    "Some shards were not finished; start the same command again, and it goes on with them. "
+                    "Some shards were not finished; run the same command again to continue. "
                     f"Received: {writer.counts.shards:,} of {len(open_ones):,}"
                 )
     return Result(plan, skipped, writer.counts)
@@ -175,7 +175,7 @@ def _only_writer(out: Place) -> Iterator[None]:
         lock.acquire()
     except Timeout as error:
         raise BadData(
-            "Another process writes into this folder; wait for it, or choose another one. "
+            "Another process is writing to this folder; wait for it, or choose another folder. "
             f"Received: {printable(out.text)}"
         ) from error
     try:

@@ -126,8 +126,8 @@ def ray_cluster(address: str, processors: int | None = None) -> Iterator[Answer]
     except Exception as error:
         # Ray raises errors of sockets, of its configuration and of its own.
         raise ClusterFailed(
-            "The Ray cluster cannot be reached; see that `ray start` has been done there, and that Ray and "
-            f"Python are of the same versions. Received: {printable(address) or 'this machine'}: "
+            "The Ray cluster cannot be reached; check that `ray start` was run there, and that Ray and "
+            f"Python have the same versions there. Received: {printable(address) or 'this machine'}: "
             f"{printable(str(error))[:300]}"
         ) from error
     try:
@@ -144,7 +144,7 @@ def import_ray() -> Any:
         import ray
     except ImportError as error:
         raise ClusterFailed(
-            "Ray is not installed; do so with: pip install -r requirements-ray.txt. "
+            "Ray is not installed; install it with: pip install -r requirements-ray.txt. "
             f"Received: {printable(str(error))}"
         ) from error
     return ray
@@ -201,6 +201,6 @@ def _answer(work: Work) -> Iterator[pa.Table]:
         # Ray wraps the exceptions of its workers, and has many of its own.
         _log.exception("Ray gave up.")
         raise ClusterFailed(
-            "The Ray cluster gave up; what was written stays, and the same command goes on with the rest. "
+            "The Ray cluster gave up. Finished parts are kept; run the same command again to continue. "
             f"Received: {type(error).__name__}: {printable(str(error).strip().splitlines()[-1])[:300]}"
         ) from error

@@ -87,8 +87,9 @@ def submit(folder: Path) -> str:
     except Exception as error:
         # Ray raises errors of sockets, of HTTP and of its own.
         raise ClusterFailed(
-            "The training could not be given to the Ray cluster; see that it runs and that the address is "
-            f"that of its dashboard, then start it again. Received: {printable(str(address))}: "
+            "The training could not be submitted to the Ray cluster; check that the cluster is running and "
+            "that the address is that of its dashboard, then start it again. "
+            f"Received: {printable(str(address))}: "
             f"{printable(str(error).strip().splitlines()[0] if str(error).strip() else repr(error))[:300]}"
         ) from error
     return submission_id
@@ -127,7 +128,7 @@ def _submit_when_ready(client: Any, **job: Any) -> None:
 def _client(address: str | None) -> Any:
     if address is None:
         raise ClusterFailed(
-            f"No Ray cluster is set; set {RAY_ADDRESS} to the address of its dashboard, as "
+            f"No Ray cluster is set; set {RAY_ADDRESS} to the address of its dashboard, such as "
             f"http://head:8265. Received: {os.environ.get(RAY_ADDRESS)!r}"
         )
     for name in _RAY_S_OWN:

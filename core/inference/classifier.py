@@ -255,7 +255,7 @@ class Classifier:
             _log.exception("The network %s failed.", self.bundle.name)
             reason = str(error).splitlines()[0][:_MAX_REASON_LETTERS] if str(error) else type(error).__name__
             raise NetworkFailed(
-                f"{self.bundle.title} failed and is left out. If it does so again, delete it. "
+                f"{self.bundle.title} failed and is skipped. If it fails again, delete it. "
                 f"Received: {printable(reason)}"
             ) from error
 

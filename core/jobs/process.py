@@ -229,7 +229,7 @@ def _read(folder: Path) -> tuple[State, str]:
     except FileNotFoundError:
         return State(), ""
     except OSError as error:
-        fault = f"it is no file that can be read. Received: {error.strerror}"
+        fault = f"it is not a readable file. Received: {error.strerror}"
     except ValidationError as error:
         fault = first_fault(error)
     return State(), f"{_STATE} of {folder.name} is damaged; start it again or delete it: {fault}"
@@ -265,7 +265,6 @@ def _do(folder: Path, work: Callable[[], Mapping[str, Any]]) -> dict[str, Any]:
     except Exception as error:
         traceback.print_exc()
         message = (
-            "Something went wrong that should not have; details are in "
-            f"{folder / LOG}. Received: {type(error).__name__}"
+            f"An unexpected error occurred; details are in {folder / LOG}. Received: {type(error).__name__}"
         )
         return {"status": "failed", "phase": "failed", "message": message}

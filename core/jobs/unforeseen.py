@@ -26,6 +26,6 @@ def translating_unforeseen(item: object) -> Iterator[None]:
     except Exception as error:
         _LOG.exception("Unforeseen while working on %.200s", item)
         raise Unforeseen(
-            "Something went wrong with this one that should not have. Try another; the log has the details. "
+            "This one caused an unexpected error. Try another; the log has the details. "
             f"Received: {type(error).__name__}"
         ) from error

@@ -69,7 +69,7 @@ def convert(
     tflite, network = to_runnable_tflite(model, precision, outputs, calibration)
     report("Comparing it with Keras")
     agreement = _compare(app, model, network, precision)
-    report("Putting it into the library")
+    report("Adding it to the library")
     labels = imagenet_names()
     kind, head_arrays = _head(model)
     card = CardDraft(

@@ -54,7 +54,7 @@ def download(
                 raise BadData(broke_off(address, path, error)) from error
         if (checksum and digest.hexdigest() != checksum) or (total and received != total):
             raise BadData(
-                "What came is not the file that was expected. Try again later. "
+                "The downloaded file is not the expected one. Try again later. "
                 f"Received: {received:,} bytes, {kind} {digest.hexdigest()[:12]} from {address}"
             )
         os.replace(part, path)
@@ -78,7 +78,7 @@ def opened(address: str, path: Path) -> BinaryIO:
         return urllib.request.urlopen(address, timeout=_TIMEOUT_SECONDS)
     except urllib.error.HTTPError as error:
         raise BadData(
-            "The server does not hand out this file now. Try again later. "
+            "The server is not providing this file at the moment. Try again later. "
             f"Received: {error} from {address}; or place the file at {path} yourself"
         ) from error
     except (urllib.error.URLError, OSError) as error:
@@ -91,6 +91,6 @@ def opened(address: str, path: Path) -> BinaryIO:
 def broke_off(address: str, path: Path, error: Exception) -> str:
     """Returns the message for an interrupted download, which also says what to do."""
     return (
-        "The download broke off, or is not what was expected. Try again. "
+        "The download was interrupted or failed. Try again. "
         f"Received: {error} from {address}; or place the file at {path} yourself"
     )

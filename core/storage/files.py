@@ -135,7 +135,7 @@ def translating_disk_full(folder: Path | None = None) -> Iterator[None]:
         if error.errno not in NO_ROOM:
             raise
         raise DiskFull(
-            "The disk is full; nothing was lost. Delete something, and do this again. "
+            "The disk is full; nothing was lost. Free some space and try again. "
             f"Received: no room in {folder or error.filename2 or error.filename or 'its folder'}"
         ) from error
 
@@ -155,15 +155,15 @@ def translating_os_errors() -> Iterator[None]:
     except Timeout as error:
         _log.exception("A lock was not let go.")
         raise CannotReadOrWrite(
-            "Another process of Inkling has been busy with this for a long time; do it again later. "
+            "Another process of Inkling has been busy with this for a long time; try again later. "
             f"Received: {printable(str(error.lock_file))} is locked"
         ) from error
     except OSError as error:
         _log.exception("The operating system refused something.")
         path = error.filename2 or error.filename or "a file"
         raise CannotReadOrWrite(
-            f"Inkling cannot read or write {printable(str(path))}; see that it is a file or folder as it "
-            f"should be, and yours to write. Received: {printable(error.strerror or str(error))}"
+            f"Inkling cannot read or write {printable(str(path))}; check that it is a file or folder as it "
+            f"should be, and that you may write to it. Received: {printable(error.strerror or str(error))}"
         ) from error
 
 

@@ -37,8 +37,7 @@ def path_of(given: str | Path) -> Path:
     if not isinstance(given, str | Path) or not str(given):
         received = "nothing" if isinstance(given, str) else type(given).__name__
         raise BadData(
-            "Give the path of a file or folder; the folder that you are in is a full stop. "
-            f"Received: {received}"
+            f"Give the path of a file or folder; use . for the current folder. Received: {received}"
         )
     path = os.path.expanduser(given)
     try:

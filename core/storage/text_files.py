@@ -28,7 +28,7 @@ def open_whole(path: Path) -> Iterator[TextIO]:
     # Links are followed: `/dev/stdout`, for example, may lead to a file.
     path = Path(os.path.realpath(path))
     if is_no_file(path):
-        kind = "a folder" if path.is_dir() else "no regular file"
+        kind = "a folder" if path.is_dir() else "not a regular file"
         raise BadData(f"This file cannot be written; choose another one. Received: {path}, which is {kind}")
     draft = path.with_name(f"{UNFINISHED}{path.name}-{uuid.uuid4().hex}")
     with translating_disk_full(path.parent):

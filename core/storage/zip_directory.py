@@ -95,7 +95,7 @@ class _Guard(io.BufferedIOBase):
     def _sentence(self, received: str) -> str:
         return (
             f"A zip may hold at most {self._max_entries:,} files, with names of an ordinary length. "
-            f"Take some of them out. Received: {received}"
+            f"Remove some of them. Received: {received}"
         )
 
 

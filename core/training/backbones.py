@@ -47,7 +47,6 @@ def backbone(name: str, kind: Kind) -> Bundle:
     if name not in backbones:
         known = ", ".join(backbones) or "none"
         raise BadRequest(
-            f"No network of this name to build on is on this machine. There are: {known}. "
-            f"Received: {unquoted(name)}"
+            f"This machine has no network of this name to build on. Available: {known}. Received: {name}"
         )
     return backbones[name]

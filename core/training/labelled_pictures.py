@@ -50,13 +50,13 @@ class Measurement:
     def warning(self) -> str:
         """What to know before trusting the figures; empty if there is nothing."""
         if self.learned_from is None:
-            return "Whether it has learned from some of these pictures cannot be told here."
+            return "Whether it has learned from some of these pictures is not known here."
         if not self.learned_from:
             return ""
         of_all = f"{self.learned_from:,} of the {self.figures.images:,}" if self.figures else "some of the"
         return (
-            f"It has learned from {of_all} pictures, so these figures flatter: what was learned by "
-            "heart is always right. Measure on other pictures to be fair."
+            f"It has learned from {of_all} pictures, so these figures are too good: it may know those "
+            "pictures by heart. Measure on other pictures to be fair."
         )
 
 

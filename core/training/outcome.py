@@ -82,8 +82,8 @@ class Outcome:
         """One sentence about what the figures were measured on; empty for test pictures drawn at random."""
         if self.is_cross_validated:
             return (
-                "It has learned from all pictures; how good it is was measured with networks that were each "
-                "taught in the same way without some of them, and asked about those."
+                "It has learned from all pictures; its accuracy was measured with networks that were taught "
+                "in the same way, each without some of the pictures, and then tested on those."
             )
         if self.given_test and self.folds and self.given_test < self.images:
             return (
@@ -95,8 +95,8 @@ class Outcome:
         if self.given_test == self.images:
             return "The test pictures are your own part called test."
         return (
-            f"{self.given_test:,} of the test pictures are your own part called test; of classes that have "
-            "none there, some were drawn."
+            f"{self.given_test:,} of the test pictures are your own part called test; for classes that have "
+            "none there, some were chosen at random."
         )
 
     @property

@@ -16,7 +16,7 @@ STRATEGIES: dict[Strategy, tuple[str, str]] = {
     "tune": (
         "On top, then fine-tune",
         "The same, and afterwards the trained network's last blocks learn a little too. Takes minutes; "
-        "pays with many pictures, or with pictures unlike any photo.",
+        "worth it with many pictures, or with pictures unlike any photo.",
     ),
     "scratch": (
         "From scratch",
@@ -79,7 +79,7 @@ def suggest(
         strategy = "head" if chosen else "scratch"
     if strategy != "scratch" and chosen is None:
         raise BadRequest(
-            "There is no trained network for photos on this machine to build on. Add one, as in "
+            "There is no trained network for photos on this machine to build on. Add one, for example with "
             f"`python -m core add-weights mobilenet-v2 FILE`, or train from scratch. Received: {strategy}"
         )
     request = TrainingRequest(
@@ -106,7 +106,7 @@ def _reason(data_set: DataSet, strategy: Strategy, base: str) -> str:
     what = "drawings" if data_set.kind == "ink" else "photos"
     start = f"These are {len(data_set.samples):,} {what} of {len(data_set.classes)} classes. "
     if strategy == "scratch":
-        return start + "A small network will learn them from nothing."
+        return start + "A small network will learn them from scratch."
     if strategy == "tune":
         return start + f"{base} will describe them; a new last layer learns, then its last blocks too."
     return (

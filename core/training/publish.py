@@ -81,7 +81,7 @@ def _publish(
     low, high = wilson_interval(round(measured.accuracy * measured.images), measured.images)
     part_figures = card_figures(measured, logits, labels, accuracy_low=low, accuracy_high=high)
     _write_answers(prepared, answers.indices, softmax(logits, temperature), folder)
-    progress.phase("Putting it into the library")
+    progress.phase("Adding it to the library")
     update: dict[str, Any] = {
         "temperature": round(temperature, 4),
         "reject_threshold": round(reject_threshold(energy_score(calibration.logits)), 4),

@@ -111,14 +111,14 @@ def read_request(folder: Path) -> TrainingRequest | None:
     except (OSError, ValidationError, BadRequest) as error:
         match error:
             case OSError():
-                fault = f"it is no file that can be read. Received: {error.strerror}"
+                fault = f"it is not a readable file. Received: {error.strerror}"
             case ValidationError():
                 fault = first_fault(error)
             case _:
                 fault = str(error).partition(": ")[2]
         raise BadRequest(
-            f"The training {folder.name} cannot be read; delete its folder, or put its {REQUEST_FILE} "
-            f"right: {fault}"
+            f"The training {folder.name} cannot be read; delete its folder, or repair its {REQUEST_FILE}: "
+            f"{fault}"
         ) from error
 
 

@@ -132,7 +132,7 @@ def resume_run(name: str) -> Run:
     run = read_run(name)
     if run.status not in ("interrupted", "failed"):
         raise BadRequest(
-            f"Only a training that was interrupted or failed can go on. Received: one that is {run.status}"
+            f"Only an interrupted or failed training can be resumed. Received: one that is {run.status}"
         )
     withdraw_stop(run.folder)
     _start(run.folder)
@@ -178,7 +178,7 @@ def delete_run(name: str) -> None:
     require_private("Deleting")
     folder = _folder_of(name)
     if read_state(folder).status == "running":
-        raise BadRequest(f"This training is still going on; stop it first. Received: {name}")
+        raise BadRequest(f"This training is still running; stop it first. Received: {name}")
     delete_folder(folder)
 
 
@@ -231,7 +231,7 @@ def read_run(name: str) -> Run:
         raise UnknownRun(f"There is no such training. Received: {name}")
     if not is_folder_name(request.bundle):
         raise BadRequest(
-            f"The training {name} cannot be read; delete its folder, or put its request.json right: bundle "
+            f"The training {name} cannot be read; delete its folder, or repair its request.json: bundle "
             f"should be a name in small letters, digits and hyphens. Received: {request.bundle[:60]!r}"
         )
     state, outcome = read_state(folder), None

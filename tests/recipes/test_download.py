@@ -26,6 +26,6 @@ def test_sketches_are_read_only_as_far_as_needed(tmp_path):
 
 def test_sketches_that_are_something_else_are_refused(tmp_path):
     (tmp_path / "cat.ndjson").write_text("<html>no such file</html>")
-    with pytest.raises(BadData, match="not what was expected"):
+    with pytest.raises(BadData, match="interrupted or failed"):
         download_sketches("cat", tmp_path / "here.gz", tmp_path.as_uri() + "/")
     assert not (tmp_path / "here.gz").exists()

@@ -16,6 +16,6 @@ if (FOLDER / "class_means.npy").exists():
     features = next(output for output in outputs if output.ndim == 3).mean(axis=(0, 1))
     familiarity = np.corrcoef(features, np.load(FOLDER / "class_means.npy"))[0, 1:].max()
 if familiarity < FAMILIAR_OF.get(labels[probabilities.argmax()], FAMILIAR):
-    print("Not sure: it looks unlike anything that the network was taught")
+    print("Not sure: it looks like nothing that the network was taught")
 elif probabilities.max() < LEAST_CONFIDENCE:
     print("Not sure: no class is likely enough")

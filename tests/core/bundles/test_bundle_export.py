@@ -174,7 +174,7 @@ def test_what_the_export_refuses_is_its_own_sentence(shipped, tmp_path, monkeypa
     (tmp_path / "tf2onnx.py").write_text("raise ImportError('no such package')")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     with pytest.raises(
-        BadRequest, match=r"^ONNX needs packages of its own: pip install .* Received: "
+        BadRequest, match=r"^Exporting ONNX needs more packages: pip install .* Received: "
     ) as caught:
         keras_export(shipped.get("digits-dense"), "onnx")
     assert "requirements-onnx.txt" in caught.value.sentence
@@ -191,12 +191,14 @@ def test_an_export_that_is_killed_says_so(shipped):
                     if "core.workers.export" in child.cmdline():
                         child.kill()
             time.sleep(0.05)
-        with pytest.raises(BadRequest, match=r"ended from outside.* try again .* Received: signal 9"):
+        with pytest.raises(BadRequest, match=r"stopped from outside.* try again .* Received: signal 9"):
             export.result()
 
 
 def test_an_export_that_fails_is_refused_in_a_sentence_with_the_reason(shipped, tmp_path, monkeypatch):
     (tmp_path / "keras.py").write_text("raise ImportError('this Keras is broken')")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    with pytest.raises(BadRequest, match=r"cannot be exported so\. Received: ImportError: this Keras is"):
+    with pytest.raises(
+        BadRequest, match=r"cannot be exported in this format\. Received: ImportError: this Keras is"
+    ):
         keras_export(shipped.get("digits-simple"), "keras")

@@ -44,7 +44,7 @@ def refusal(content):
 def test_the_sentence_names_bundle_field_value_and_what_to_do(path, value, field, received):
     sentence = refusal(json_bytes(with_value(card_values(), path, value)))
     assert sentence.startswith(
-        f"The description of {WHOSE} (card.json) is not sound; save or import the network again, or delete "
+        f"The description of {WHOSE} (card.json) is not valid; save or import the network again, or delete "
         f"it: {field} should "
     )
     assert sentence.split("Received: ")[1].startswith(received)
@@ -79,8 +79,8 @@ def test_a_sentence_stays_short_whatever_was_received():
         (b'"text"', "bundles of format 1"),
         (b'{"format": 99}', "Received: 99"),
         (b'{"format": 1, "a": ' + b"[" * 20 + b"]" * 20 + b"}", "nested too deep"),
-        (b'{"format": 1, "title": "\\ud800"}', "broken letter"),
-        (b'{"format": 1, "x": [{"\\udfff": 1}]}', "broken letter"),
+        (b'{"format": 1, "title": "\\ud800"}', "invalid character"),
+        (b'{"format": 1, "x": [{"\\udfff": 1}]}', "invalid character"),
     ],
 )
 def test_what_is_no_card_at_all_is_refused(content, words):

@@ -30,11 +30,11 @@ def test_a_deleted_network_comes_back_as_it_was():
     before = content(folder)
     delete_bundle("mine")
     assert "mine" not in read_library().bundles
-    assert [(each.name, each.title) for each in read_deleted()] == [("mine", "My digits, brought in")]
+    assert [(each.name, each.title) for each in read_deleted()] == [("mine", "My digits, imported")]
     bundle = restore_bundle("mine")
     assert content(folder) == before
     assert bundle.is_imported
-    assert read_library().bundles["mine"].title == "My digits, brought in"
+    assert read_library().bundles["mine"].title == "My digits, imported"
     assert read_deleted() == []
     assert list(deleted_bundles().iterdir()) == []
 
@@ -65,7 +65,7 @@ def test_of_several_of_one_name_each_comes_back_by_its_id():
     assert [each.deleted for each in kept] == sorted((each.deleted for each in kept), reverse=True)
     assert restore_bundle("mine", kept[1].id).title == "Two"
     delete_bundle("mine")
-    with pytest.raises(BadBundle, match="deleted lately"):
+    with pytest.raises(BadBundle, match="deleted recently"):
         restore_bundle("mine", "1-0")
     assert restore_bundle("mine").title == "Two"
 
@@ -99,7 +99,7 @@ def test_after_a_week_it_leaves_the_disk(monkeypatch):
     delete_bundle("old")
     pass_a_week(monkeypatch, read_deleted)
     assert read_deleted() == []
-    with pytest.raises(BadBundle, match="deleted lately"):
+    with pytest.raises(BadBundle, match="deleted recently"):
         restore_bundle("old")
     own("new")
     delete_bundle("new")
@@ -137,7 +137,7 @@ def test_what_else_lies_there_is_left_alone():
 
 @pytest.mark.parametrize("name", ["", "..", "../models", "digits-deep", "nobody\n"])
 def test_only_what_was_deleted_comes_back(name):
-    with pytest.raises(BadBundle, match="deleted lately"):
+    with pytest.raises(BadBundle, match="deleted recently"):
         restore_bundle(name)
 
 

@@ -193,7 +193,7 @@ CHANGES = [
     (computed_integers, "floats only"),
     (an_integer_input, "floats"),
     (a_truncated_constant, "damaged"),
-    (data_behind_the_tables, "in its tables"),
+    (data_behind_the_tables, "inside its tables"),
     (sparse_weights, "plain numbers"),
     (an_input_from_nowhere, "without what it reads"),
     (a_circle, "without what it reads"),

@@ -42,7 +42,7 @@ def put(folder, name, content):
     ("words", "change"),
     [
         ("its folder's", lambda card: card.update(name="other")),
-        ("as many as its card says, 11", lambda card: card.update(classes=11)),
+        ("as many labels as its card says, 11", lambda card: card.update(classes=11)),
         ("input must be as the card says", lambda card: card["input"].update(size=[32, 32, 1])),
         ("head's weights", lambda card: card["network"].update(head="pooled")),
         ("feature grid", lambda card: card["network"].update(feature_grid=None)),
@@ -64,8 +64,8 @@ def weights(copy, **changes):
 @pytest.mark.parametrize(
     ("words", "name", "make"),
     [
-        ("as many as its card says", "labels.txt", lambda copy: b"a\nb\n"),
-        ("no label may come twice", "labels.txt", lambda copy: b"a\n" * 10),
+        ("as many labels as its card says", "labels.txt", lambda copy: b"a\nb\n"),
+        ("labels must be unique", "labels.txt", lambda copy: b"a\n" * 10),
         ("not text", "labels.txt", lambda copy: b"\xff\n" * 10),
         ("arrays", "evaluation.safetensors", lambda copy: b"\xff" * 100),
         ("arrays", "evaluation.safetensors", lambda copy: save({"labels": np.zeros(3)})),
@@ -87,7 +87,7 @@ def weights(copy, **changes):
         ),
         ("not a network", "model.tflite", lambda copy: b"no network"),
         (
-            "one logit a label",
+            "one logit per label",
             "model.tflite",
             lambda copy: (SHIPPED / "animals-deep" / "model.tflite").read_bytes(),
         ),
@@ -115,7 +115,7 @@ FOREIGN_TYPES = [("BF16", 2), ("F8_E4M3", 1), ("F8_E5M2", 1)]
 )
 def test_numbers_that_numpy_has_not_are_refused(copy, file_name, array, kind, number_bytes):
     put(copy, file_name, retyped((copy / file_name).read_bytes(), [array], kind, number_bytes))
-    with pytest.raises(BadBundle, match=rf"types that are read here\. Received: {kind}"):
+    with pytest.raises(BadBundle, match=rf"supported types\. Received: {kind}"):
         read_bundle(copy)
 
 

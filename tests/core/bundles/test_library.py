@@ -83,7 +83,7 @@ def test_one_wrong_card_hides_no_other_bundle(bundle_folder):
     library = read_library([bundle_folder])
     assert list(library.bundles) == ["digits-simple"]
     assert len(library.refused) == 1
-    assert "digits-dense (card.json) is not sound; " in library.refused[0]
+    assert "digits-dense (card.json) is not valid; " in library.refused[0]
 
 
 def test_nothing_is_read_again_until_it_changes(bundle_folder, read_folders):

@@ -34,7 +34,7 @@ def test_a_network_is_deleted_and_comes_back(mine, capsys):
     assert main(["restore", "mine"]) == 0
     assert "mine" in read_library().bundles
     assert main(["restore", "mine"]) == 1
-    assert "deleted lately" in capsys.readouterr().err
+    assert "deleted recently" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(("answer", "stays"), [("n\n", True), ("\n", True), ("yes\n", False), ("Y\n", False)])
@@ -69,5 +69,5 @@ def test_a_shipped_one_stays(capsys):
 
 def test_the_list_says_which_one_was_brought_in(mine, capsys):
     main(["networks"])
-    lines = [line for line in capsys.readouterr().out.splitlines() if "(brought in)" in line]
+    lines = [line for line in capsys.readouterr().out.splitlines() if "(imported)" in line]
     assert [line.split()[0] for line in lines] == ["mine"]

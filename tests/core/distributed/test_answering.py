@@ -78,7 +78,7 @@ def test_what_may_not_be_begun_is_not_read(ask, tmp_path):
 
     rows = ask("000.png", "a/001.png", "s.ndjson", begin=begin)
     assert begun == [(0, 0), (1, 0), *((2, index) for index in range(10))]
-    refused = [(row["position"], row["index"]) for row in rows if "has ended" in row["problem"]]
+    refused = [(row["position"], row["index"]) for row in rows if "crashed" in row["problem"]]
     assert refused == [(0, None), (2, 7)]
     assert [row["is_last"] for row in rows] == [True, True] + [False] * 9 + [True]
     assert "Received: 000.png" in rows[0]["problem"]

@@ -90,14 +90,14 @@ def test_a_job_that_loses_answers_says_that_it_is_not_finished(photos, tmp_path,
             if answered["position"][0].as_py() != 0:
                 yield answered
 
-    with pytest.raises(BadData, match=r"start the same command again.*2 of 3"):
+    with pytest.raises(BadData, match=r"run the same command again.*2 of 3"):
         tables(shipped, [photos], tmp_path / "out", shards=3, answer=loses)
     assert tables(shipped, [photos], tmp_path / "out")[0].skipped == 2
 
 
 def test_two_jobs_never_write_into_one_folder(photos, tmp_path, shipped):
     (tmp_path / "out").mkdir()
-    with locked(tmp_path / "out" / ".job.lock"), pytest.raises(BadData, match="Another process writes"):
+    with locked(tmp_path / "out" / ".job.lock"), pytest.raises(BadData, match="Another process is writing"):
         tables(shipped, [photos], tmp_path / "out")
     (tmp_path / "file").write_text("mine")
     with pytest.raises(BadData, match="which is a file"):

@@ -59,7 +59,7 @@ def test_a_picture_that_ends_its_processes_is_left_out_after_a_few(shipped, tmp_
     assert ended == 1 + MAX_ENDED
     assert len(pictures) == 4
     assert [bool(row["problem"]) for row in answered] == [False, False, False, True, False]
-    assert "each process that began to read this has ended" in answered[3]["problem"]
+    assert "every process that tried to read this crashed" in answered[3]["problem"]
 
 
 def test_a_cluster_that_is_not_there_is_told_at_once():

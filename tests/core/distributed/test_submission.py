@@ -27,7 +27,9 @@ def test_a_cluster_that_is_not_there_fails_the_run_with_a_sentence(tmp_path, mon
     assert submission.main(folder) == 1
     state = read_state(folder)
     assert state.status == "failed"
-    assert state.message.startswith("The training could not be given to the Ray cluster; see that it runs")
+    assert state.message.startswith(
+        "The training could not be submitted to the Ray cluster; check that the cluster is running"
+    )
     assert "Received: http://127.0.0.1:1: " in state.message
 
 

@@ -89,5 +89,5 @@ def test_a_picture_that_ends_processes_is_an_error_in_the_end(tmp_path, shipped)
     _, answers, errors = tables(shipped, [crash.parent], out)
     assert placed(answers) == [(path, None) for path in pictures]
     assert placed(errors) == [(str(crash), None)]
-    assert "has ended" in errors[0]["problem"]
+    assert "crashed" in errors[0]["problem"]
     assert sorted(os.listdir(out)) == ["answers", "errors", "files.parquet", "plan.json"]

@@ -181,7 +181,7 @@ def _raise(error):
         (lambda: _raise(Stopped("It was stopped.")), "cancelled", "It was stopped."),
         (lambda: _raise(BadData("A picture is missing.")), "failed", "A picture is missing."),
         (lambda: _raise(OSError(28, "No space left on device")), "failed", "The disk is full"),
-        (lambda: _raise(ZeroDivisionError()), "failed", "Something went wrong that should not have"),
+        (lambda: _raise(ZeroDivisionError()), "failed", "An unexpected error occurred"),
     ],
 )
 def test_every_end_is_written(tmp_path, capsys, work, status, message):

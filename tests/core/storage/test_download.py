@@ -23,7 +23,7 @@ def test_a_file_comes_whole(tmp_path):
 
 def test_another_file_is_refused_and_nothing_stays(tmp_path):
     (tmp_path / "there").write_bytes(CONTENT + b"!")
-    with pytest.raises(BadData, match=r"not the file.*Received: 9,001 bytes"):
+    with pytest.raises(BadData, match=r"not the expected one.*Received: 9,001 bytes"):
         download((tmp_path / "there").as_uri(), tmp_path / "a", SHA256)
     assert [path.name for path in tmp_path.iterdir()] == ["there"]
 

@@ -155,9 +155,9 @@ def test_titles_that_occur_twice_are_told_apart():
     for left_out in alike:
         fewer = {name: title for name, title in alike.items() if name != left_out}
         assert distinct_titles(fewer) == {name: told_apart[name] for name in fewer}
-    assert distinct_titles({"pets": "A, brought in", "pets-2": "A, brought in"}) == {
-        "pets": "A, brought in",
-        "pets-2": "A, brought in (2)",
+    assert distinct_titles({"pets": "A, imported", "pets-2": "A, imported"}) == {
+        "pets": "A, imported",
+        "pets-2": "A, imported (2)",
     }
     kept = distinct_titles(alike, keeping=["dolls"])
     assert kept == {"dolls": "Toys", "toys": "Toys (toys)", "toys-3": "Toys (3)"}

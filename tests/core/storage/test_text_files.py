@@ -39,7 +39,7 @@ def test_what_is_no_file_is_not_replaced_by_one(tmp_path, what):
     path = lay_odd(tmp_path / "a.csv", what)
     before = path.lstat()
     with (
-        pytest.raises(BadData, match=r"cannot be written.*, which is (a folder|no regular file)"),
+        pytest.raises(BadData, match=r"cannot be written.*, which is (a folder|not a regular file)"),
         open_whole(path),
     ):
         pass

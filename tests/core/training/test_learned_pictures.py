@@ -19,7 +19,7 @@ from inkling.evaluations import evaluate
 from tests.core.drawn import stroke_lines
 from tests.core.training_helpers import small_request, train_in_this_process
 
-NOT_KNOWN = "Whether it has learned from some of these pictures cannot be told here."
+NOT_KNOWN = "Whether it has learned from some of these pictures is not known here."
 
 
 @pytest.fixture
@@ -40,7 +40,9 @@ def test_what_it_learned_from_is_counted_and_said_and_what_is_new_is_not(taught,
     sources = list(map(data_set.source, data_set.samples))
     measured = measure(classifier, sources)
     assert measured.learned_from == len(sources) - 1
-    assert measured.warning.startswith("It has learned from 17 of the 18 pictures, so these figures flatter")
+    assert measured.warning.startswith(
+        "It has learned from 17 of the 18 pictures, so these figures are too good"
+    )
     assert measure(classifier, sources[:1]).warning == ""
     path = tmp_path / "others.ndjson"
     path.write_text("".join(stroke_lines(("house", "ladder"), 3, seed=9)))
