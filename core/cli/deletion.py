@@ -14,7 +14,7 @@ def add_commands(commands: Any) -> None:
     """Adds the commands to the terminal's parser."""
     deleting = commands.add_parser("delete", help="delete a network that you taught or imported")
     deleting.add_argument("name", metavar="NAME")
-    deleting.add_argument("--yes", action="store_true", help="do not ask")
+    deleting.add_argument("--yes", action="store_true", help="do not ask for confirmation")
     deleting.set_defaults(command=delete)
 
     restoring = commands.add_parser(
@@ -32,12 +32,14 @@ def delete(options: argparse.Namespace) -> int:
         if all(deleted.name != options.name for deleted in read_deleted()):
             raise
         raise BadRequest(
-            f"This network is deleted already; `restore {options.name}` brings it back. "
+            f"This network has already been deleted; `restore {options.name}` brings it back. "
             f"Received: {options.name}"
         ) from None
     if not options.yes:
         if not sys.stdin.isatty():
-            raise BadRequest(f"Nobody is there to ask; say --yes to delete it. Received: {options.name}")
+            raise BadRequest(
+                f"Cannot ask for confirmation here; add --yes to delete it. Received: {options.name}"
+            )
         if input(f"Delete {options.name}? [y/N] ").strip().lower() not in ("y", "yes"):
             return 1
     delete_bundle(options.name)

@@ -21,17 +21,17 @@ def add_options(predicting: argparse.ArgumentParser, form: Any) -> None:
         form: Its group of options that choose the output format.
     """
     form.add_argument(
-        "--parquet", metavar="OUT", help="write Parquet tables into a folder; goes on if stopped"
+        "--parquet", metavar="OUT", help="write Parquet tables into a folder; resumes if stopped"
     )
     predicting.add_argument(
         "--ray",
         nargs="?",
         const="",
         metavar="ADDRESS",
-        help="with --parquet: on the Ray cluster of this address, or one that is started on this machine",
+        help="with --parquet: on the Ray cluster at this address or, without one, on one started here",
     )
     predicting.add_argument(
-        "--shards", type=count, metavar="N", help="with --parquet: into how many parts to cut the work"
+        "--shards", type=count, metavar="N", help="with --parquet: number of parts to split the work into"
     )
 
 
@@ -50,7 +50,8 @@ def is_wanted(options: argparse.Namespace) -> bool:
     for path in options.paths:
         if isinstance(path, str):
             raise BadData(
-                "Pictures from elsewhere go into tables: add --parquet OUT, or copy them to this machine. "
+                "Answers about remote pictures can only be written to tables: add --parquet OUT, or copy the "
+                "pictures to this machine. "
                 f"Received: {printable(path)}"
             )
     return False
@@ -69,13 +70,12 @@ def predict(options: argparse.Namespace) -> int:
                 bundle, places, options.parquet, options.top, options.shards, answer, _shard_counter()
             )
     except KeyboardInterrupt:
-        tell("\nStopped. What is written stays, and the same command goes on with the rest.")
+        tell("\nStopped. Finished parts are kept; run the same command again to continue.")
         return 1
     out, written = printable(options.parquet), result.written
     if result.skipped:
-        print(f"{result.skipped:,} of {result.plan.shards:,} shards were done before.")
-    verb = "is" if written.answers == 1 else "are"
-    print(f"{counted(written.answers, 'answer')} {verb} in {out}/answers now.")
+        print(f"{result.skipped:,} of {result.plan.shards:,} shards had already been done.")
+    print(f"{out}/answers now holds {counted(written.answers, 'answer')}.")
     if written.errors:
         tell(f"{written.errors:,} could not be answered; {out}/errors says why.")
     return 1 if written.errors else 0

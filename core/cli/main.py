@@ -74,10 +74,10 @@ def command_parser() -> argparse.ArgumentParser:
 
     # Version 0.1 called it `models`. Commands without a help text are not listed.
     for listing in (commands.add_parser("networks", help="list the networks"), commands.add_parser("models")):
-        listing.add_argument("--json", action="store_true", help="one JSON object a line")
+        listing.add_argument("--json", action="store_true", help="one JSON object per line")
         listing.set_defaults(command=list_networks)
 
-    predicting = commands.add_parser("predict", help="say what is on pictures or in stroke files")
+    predicting = commands.add_parser("predict", help="predict what pictures or drawings show")
     predicting.add_argument(
         "paths",
         nargs="+",
@@ -86,9 +86,9 @@ def command_parser() -> argparse.ArgumentParser:
         help="file, folder, zip, tar or .ndjson[.gz]; with --parquet also s3:// and gs://",
     )
     _add_network_option(predicting)
-    predicting.add_argument("--top", type=count, default=5, metavar="K", help="how many classes (5)")
+    predicting.add_argument("--top", type=count, default=5, metavar="K", help="number of classes (5)")
     form = predicting.add_mutually_exclusive_group()
-    form.add_argument("--json", action="store_true", help="one JSON object a line")
+    form.add_argument("--json", action="store_true", help="one JSON object per line")
     form.add_argument("--csv", type=local_path, metavar="FILE", help="write a CSV file, a row for each class")
     form.add_argument(
         "--sort-into", type=local_path, metavar="FOLDER", help="copy pictures into folders by predicted class"
@@ -116,7 +116,7 @@ def list_networks(options: argparse.Namespace) -> int:
             print(json.dumps({**row, "figures": figures_as_json(bundle.card)}))
     else:
         for bundle in library.bundles.values():
-            origin = "(brought in) " if bundle.is_imported else ""
+            origin = "(imported) " if bundle.is_imported else ""
             description = printable(f"{origin}{bundle.card.description}")
             print(f"{bundle.name:16} {len(bundle.labels):4} classes  {description}")
     return Problems(list(library.refused)).report()
@@ -150,7 +150,7 @@ def _sort(classifier: Classifier, paths: list[Path], folder: Path) -> int:
     if not photos:
         return problems.report()
     rows = list(rows_of(photos, [classifier]))
-    print(printable(f"{counted(sort_into(folder, photos, rows), 'picture')} now in {folder}."))
+    print(printable(f"Copied {counted(sort_into(folder, photos, rows), 'picture')} to {folder}."))
     problems.sentences += [row.problem for row in rows if row.problem]
     return problems.report()
 
@@ -170,7 +170,7 @@ def evaluate(options: argparse.Namespace) -> int:
     skipped += sum(unknown.values())
     for label, pictures in unknown.items():
         problems.sentences.append(
-            f"{pictures} of label {label!r}, which {classifier.bundle.name} does not know: skipped."
+            f"Skipped {pictures} of class {label!r}, which {classifier.bundle.name} does not know."
         )
     problems.tell_notes()
     status = problems.report()
@@ -258,7 +258,7 @@ def _line(location: dict[str, Any], prediction: Prediction, top: int, number: Nu
     name = location["file"] + (f" #{location['index']}" if "index" in location else "")
     if number is not None:
         sure = in_percent(reply_of(prediction, number).confidence)
-        return printable(f"{name}: {number_in_words(number)} All together: {sure}.")
+        return printable(f"{name}: {number_in_words(number)} Whole number: {sure}.")
     count = top + (prediction.something_else > 0)
     bars = open_set_bars(prediction, count)
     classes = ", ".join(f"{bar.label} {in_percent(bar.probability)}" for bar in bars)

@@ -77,9 +77,7 @@ def count(text: str) -> int:
 def local_path(text: str) -> Path:
     """Reads a path; raises `ArgumentTypeError` if it is empty, as an unset shell variable would be."""
     if not text:
-        raise argparse.ArgumentTypeError(
-            "give a path; the folder that you are in is a full stop. Received: nothing"
-        )
+        raise argparse.ArgumentTypeError("give a path; use . for the current folder. Received: nothing")
     return Path(text)
 
 
@@ -102,7 +100,7 @@ def sources_of(path: Path, problems: Problems) -> Iterator[ImageSource]:
             found += 1
             yield source
         if not found:
-            problems.sentences.append(f"There are no pictures or drawings in this. Received: {path}")
+            problems.sentences.append(f"This contains no pictures or drawings. Received: {path}")
     except BadData as error:
         problems.sentences.append(str(error))
 

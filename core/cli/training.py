@@ -34,11 +34,11 @@ from core.training.runs import Run, cancel_run, read_run, read_runs, resume_run,
 DATA_HELP = "class folders, a zip or tar of them, or .ndjson[.gz]"
 # Attributes of a `TrainingRequest` that the page shows under "Advanced" and a card's recipe repeats.
 _KNOBS = (
-    ("augmentations", int, "variations of each picture, itself included; instead of --effort"),
-    ("learning_rate", float, "how large the steps are"),
-    ("batch_size", int, "pictures looked at before each step"),
-    ("test_share", float, "share of each class that is only tested on"),
-    ("validation_share", float, "share of each class that tells when to stop"),
+    ("augmentations", int, "variations of each picture, including the original; replaces --effort"),
+    ("learning_rate", float, "size of each step"),
+    ("batch_size", int, "number of pictures per step"),
+    ("test_share", float, "share of each class kept for the test"),
+    ("validation_share", float, "share of each class used to decide when to stop"),
 )
 _KINDS: dict[str, Literal["", "photo", "ink"]] = {"auto": "", "drawings": "ink", "photos": "photo"}
 _SHOWN_DETAILS = 20
@@ -49,15 +49,15 @@ def add_commands(commands: Any) -> None:
     training = commands.add_parser("train", help="teach a network from class folders, a zip or strokes")
     training.add_argument("data", type=local_path, metavar="DATA", help=DATA_HELP)
     training.add_argument("--name", required=True, help="name of the network")
-    training.add_argument(
-        "--strategy", choices=list(STRATEGIES), help="chosen by what the data are if not given"
-    )
+    training.add_argument("--strategy", choices=list(STRATEGIES), help="by default, chosen to suit the data")
     training.add_argument("--backbone", metavar="NAME", help="the network to build on")
     training.add_argument(
-        "--kind", choices=list(_KINDS), default="auto", help="what the pictures are, if it is not clear"
+        "--kind", choices=list(_KINDS), default="auto", help="kind of pictures; auto detects it"
     )
     efforts = [effort.lower() for effort in EFFORTS]
-    training.add_argument("--effort", choices=efforts, default="normal", help="how many variations it sees")
+    training.add_argument(
+        "--effort", choices=efforts, default="normal", help="how many variations of each picture it sees"
+    )
     # The names of these options in version 0.1.
     _add_old_option(training, "--recipe", "strategy", list(STRATEGIES))
     _add_old_option(training, "--care", "effort", efforts)
@@ -65,29 +65,31 @@ def add_commands(commands: Any) -> None:
     training.add_argument("--seed", type=int, metavar="N")
     for name, kind, words in _KNOBS:
         training.add_argument(f"--{name.replace('_', '-')}", type=kind, metavar="N", help=words)
-    training.add_argument("--json", action="store_true", help="the last line is one JSON object")
+    training.add_argument("--json", action="store_true", help="write one JSON object as the last line")
     training.set_defaults(command=train)
 
     listing = commands.add_parser("runs", help="list the trainings")
-    listing.add_argument("--json", action="store_true", help="one JSON object a line")
+    listing.add_argument("--json", action="store_true", help="one JSON object per line")
     listing.set_defaults(command=show_runs)
 
-    resuming = commands.add_parser("resume", help="go on with an interrupted training")
+    resuming = commands.add_parser("resume", help="resume an interrupted training")
     resuming.add_argument("run", metavar="RUN")
-    resuming.add_argument("--json", action="store_true", help="the last line is one JSON object")
+    resuming.add_argument("--json", action="store_true", help="write one JSON object as the last line")
     resuming.set_defaults(command=lambda options: _watch(resume_run(options.run), options.json))
 
     ending = commands.add_parser("cancel", help="stop a training")
     ending.add_argument("run", metavar="RUN")
-    ending.add_argument("--discard", action="store_true", help="throw it away; else the best so far is kept")
+    ending.add_argument(
+        "--discard", action="store_true", help="discard it; otherwise the best so far is kept"
+    )
     ending.set_defaults(command=cancel)
 
     fetching = commands.add_parser("add", help="download a network of Keras Applications and add it")
-    fetching.add_argument("name", metavar="NAME", help="as mobilenet-v2")
+    fetching.add_argument("name", metavar="NAME", help="for example mobilenet-v2")
     fetching.set_defaults(command=add_network)
 
     adding = commands.add_parser("add-weights", help="add a network of Keras Applications from its file")
-    adding.add_argument("name", metavar="NAME", help="as mobilenet-v2")
+    adding.add_argument("name", metavar="NAME", help="for example mobilenet-v2")
     adding.add_argument("file", type=local_path, metavar="FILE", help="official .h5 file with the last layer")
     adding.set_defaults(command=add_weights)
     for parser in (fetching, adding):
@@ -155,7 +157,7 @@ def add_weights(options: argparse.Namespace) -> int:
     if is_official(app, options.file) is not True:
         tell(
             f"Its checksum could not be verified: it is not the official one of {app.title}, or Keras "
-            "names none. Only add files whose origin you trust."
+            "publishes none. Only add files whose origin you trust."
         )
     return _watch_adding(start_adding(app, options.precision, options.file))
 
@@ -197,13 +199,15 @@ def _imported(path: Path, kind: Literal["", "photo", "ink"]) -> DataSet:
     with suppress(InklingError):
         forget_import(name)
     if picture_import.status != "done" or outcome is None:
-        raise BadData(picture_import.state.message or "Taking the pictures in was interrupted; try again.")
+        raise BadData(
+            picture_import.state.message or "The import of the pictures was interrupted; try again."
+        )
     tell(picture_import.state.message)
     for note in outcome.notes:
         tell(printable(note))
     if not outcome.kind_is_sure:
         words, other = ("drawings", "photos") if outcome.kind == "ink" else ("photos", "drawings")
-        tell(f"They are taken for {words}. If they are not, give the option --kind {other}.")
+        tell(f"The pictures look like {words}. If they are {other}, add --kind {other}.")
     return read_data_set(outcome.data_set)
 
 
@@ -218,11 +222,14 @@ def _watch(run: Run, as_json: bool) -> int:
         with progress_bar() as show:
             run = wait_until_over(run, read_run, show, stop)
     except KeyboardInterrupt:
-        tell(f"\nIt goes on without you: `python -m core runs` tells how. Its name: {run.name}")
+        tell(
+            "\nThe training continues in the background; `python -m core runs` shows its progress. "
+            f"Run: {run.name}"
+        )
         return 1
     tell("")
     if run.status != "done" or run.outcome is None:
-        hint = f" Go on with `python -m core resume {run.name}`." if run.status == "interrupted" else ""
+        hint = f" Resume it with `python -m core resume {run.name}`." if run.status == "interrupted" else ""
         tell(f"{run.message or 'The training was interrupted.'}{hint}")
         return 1
     outcome = run.outcome

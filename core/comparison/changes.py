@@ -55,11 +55,11 @@ _MOVE = Change(
 _BLUR = Change("blur", "Blur", "%", _steps(0, 12, 1), "As if out of focus, by a share of its width.")
 _NOISE = Change("noise", "Noise", "%", _steps(0, 100, 5), "Random specks, the same ones at every step.")
 _INK_CHANGES = (
-    replace(_TURN, explanation=f"{_TURN.explanation} A 6 turned over is a 9."),
+    replace(_TURN, explanation=f"{_TURN.explanation} A 6 turned upside down is a 9."),
     _MOVE,
-    Change("thicken", "Thicken", "%", _steps(-4, 12, 1), "Lines grow, or shrink below 0, on either side."),
+    Change("thicken", "Thicken", "%", _steps(-4, 12, 1), "Lines grow on both sides; below 0, they shrink."),
     _BLUR,
-    Change("fade", "Fade", "%", _steps(0, 95, 5), "The ink grows pale."),
+    Change("fade", "Fade", "%", _steps(0, 95, 5), "The ink fades."),
     _NOISE,
 )
 _PHOTO_CHANGES = (

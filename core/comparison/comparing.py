@@ -94,7 +94,7 @@ def compare(answers: Sequence[LabelledAnswers]) -> Comparison:
             kept.append(one)
         else:
             notes.append(
-                f"{one.bundle.title} is left out: the pictures that it was tested on are not those of "
+                f"{one.bundle.title} is left out: it was tested on different pictures from "
                 f"{first.bundle.title}, so their figures cannot be compared. Choose one of your data sets to "
                 "compare them on the same pictures."
             )
@@ -103,7 +103,8 @@ def compare(answers: Sequence[LabelledAnswers]) -> Comparison:
         numbers = numbers[np.isin(numbers, one.numbers)]
     if not len(numbers):
         raise BadData(
-            "These networks share no picture whose class they all know; choose networks for the same things. "
+            "There is no picture whose class all of these networks know; choose networks that recognise the "
+            "same things. "
             "Received: 0 pictures"
         )
     fewer = max(len(one.numbers) for one in kept) - len(numbers)

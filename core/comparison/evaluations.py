@@ -97,7 +97,7 @@ def resume_evaluation(name: str) -> Evaluation:
     evaluation = read_evaluation(name)
     if evaluation.status != "interrupted":
         raise BadRequest(
-            f"Only an evaluation that was interrupted can go on. Received: one that is {evaluation.status}"
+            f"Only an interrupted evaluation can be resumed. Received: one that is {evaluation.status}"
         )
     withdraw_stop(evaluation.folder)
     start_worker(_WORKER, evaluation.folder)

@@ -83,7 +83,7 @@ def read_stored_answers(bundle: Bundle) -> StoredAnswers:
     if not is_sound or labels.min() < 0 or labels.max() >= len(bundle.labels):
         raise BadBundle(
             f"The test answers of {bundle.title} are damaged, so nothing can be computed from them. "
-            "Received: labels or logits that are none"
+            "Received: invalid labels or logits"
         )
     return StoredAnswers(logits, labels.astype(np.int64), bundle.temperature)
 
@@ -97,11 +97,9 @@ def _check_shapes(bundle: Bundle, shapes: dict[str, list[int]]) -> None:
             f"them. Received: logits {logits}, labels {labels}"
         )
     if logits[0] == 0:
-        raise BadBundle(
-            f"{bundle.title} came without test answers; figures like these need some. Received: none"
-        )
+        raise BadBundle(f"{bundle.title} has no test answers, which these figures need. Received: none")
     if logits[0] * logits[1] > MAX_STORED_LOGITS:
         raise BadBundle(
-            f"{bundle.title} holds more test answers than are read here. "
+            f"{bundle.title} has too many test answers to show. "
             f"Received: {logits[0]:,} pictures of {logits[1]:,} classes"
         )

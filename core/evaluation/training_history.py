@@ -53,11 +53,11 @@ def read_history(bundle: Bundle) -> pd.DataFrame:
         raise _damaged(bundle, type(error).__name__) from error
     if history.empty:
         raise BadBundle(
-            f"{bundle.title} came without a record of its training, as its weights were taken over. "
+            f"{bundle.title} has no record of its training, because its weights were trained elsewhere. "
             "Received: none"
         )
     if len(history) > MAX_EPOCHS:
-        raise BadBundle(f"{bundle.title} has more epochs than are shown. Received: over {MAX_EPOCHS:,}")
+        raise BadBundle(f"{bundle.title} has too many epochs to show. Received: over {MAX_EPOCHS:,}")
     if "epoch" not in history:
         history.insert(0, "epoch", range(1, len(history) + 1))
     wanted = [name for name in ("epoch", *CURVES, "learning_rate", "seconds") if name in history]
@@ -65,7 +65,7 @@ def read_history(bundle: Bundle) -> pd.DataFrame:
         numbers = history[wanted].apply(pd.to_numeric, errors="coerce")
         numbers = numbers.replace([float("inf"), -float("inf")], None).astype(float)
     except OverflowError as error:
-        raise _damaged(bundle, "a number of too many digits") from error
+        raise _damaged(bundle, "a number with too many digits") from error
     if not {*CURVES} <= set(wanted) or numbers[["epoch", *CURVES]].isna().to_numpy().any():
         raise _damaged(bundle, ", ".join(str(name)[:20] for name in history.columns[:8]))
     return numbers.sort_values("epoch", kind="stable", ignore_index=True)

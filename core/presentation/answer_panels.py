@@ -69,7 +69,7 @@ def summarize(answer: Prediction) -> Summary:
     bars = open_set_bars(answer)
     best = answer.top(1)[0]
     name, confidence = named or ("Not sure", best.probability)
-    origin = "brought in, " if answer.bundle.is_imported else ""
+    origin = "imported, " if answer.bundle.is_imported else ""
     return Summary(
         answer.bundle.title,
         name,
@@ -79,7 +79,7 @@ def summarize(answer: Prediction) -> Summary:
         _explanation(answer, kind, name, confidence),
         reasons(answer, kind),
         bars,
-        f"What {answer.bundle.title} finds likeliest",
+        f"What {answer.bundle.title} finds most likely",
         f"{origin}answered in {answer.milliseconds:.1f} ms",
     )
 

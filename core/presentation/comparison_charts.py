@@ -56,10 +56,10 @@ def risk_coverage_figure(comparison: Comparison, titles: Sequence[str]) -> Figur
     )
     return Figure(
         "Accuracy against how much it answers (risk-coverage)",
-        "Each network leaves out what it is least sure of. A confidence that can be believed lifts the "
-        "curve to the left: answering less, it is right more often. The large mark is where each one stands "
-        "now, with the answers that the table counts as sure; a curve ends where all that is left looks "
-        "unfamiliar.",
+        "Each network leaves out what it is least sure of. If its confidence can be believed, the "
+        "curve rises to the left: the less it answers, the more often it is right. The large mark "
+        "is where each one stands now, with the answers that the table counts as sure; a curve ends where "
+        "only unfamiliar pictures are left.",
         line_chart(
             series,
             Axis("share of pictures that it answers", 0, 1, _percent),
@@ -96,7 +96,7 @@ def confusion_figures(comparison: Comparison, titles: Sequence[str]) -> list[Fig
     )
     figures = [
         Figure(
-            f"What {title} takes for what",
+            f"What {title} mistakes for what",
             explanation,
             matrix_chart(rows, columns, matrix, _matrix_in_words(matrix, rows, columns, title)),
             ["Truth", *columns],
@@ -145,7 +145,7 @@ def size_and_time_figures(figures: Sequence[NetworkFigures], titles: Sequence[st
         charts.append(
             Figure(
                 f"Accuracy against {what}",
-                "Better is further up, cheaper is further left; each step along the axis multiplies the time "
+                "Higher is better, further left is cheaper; each step along the axis multiplies the time "
                 "or the size. "
                 f"Upright lines are 95% intervals of the accuracy.{where if what == 'time' else ''}",
                 scatter_chart(
@@ -190,12 +190,12 @@ def training_figures(curves: Sequence[TrainingCurve], by_seconds: bool) -> list[
         (
             "accuracy",
             "Accuracy on pictures learned from",
-            "Where this is far above the other chart, the network learns by heart (overfitting).",
+            "Where this is far above the other chart, the network memorises its pictures (overfitting).",
         ),
         (
             "val_loss",
             "Loss on pictures held back",
-            "How far answers are from the truth; being sure and wrong costs most. Learning makes it small.",
+            "How far answers are from the truth; being sure and wrong costs most. Learning reduces it.",
         ),
     ]
     figures = []

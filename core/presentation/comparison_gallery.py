@@ -60,13 +60,13 @@ def gallery_in_words(right: str, wrong: str, found: int, shown: int) -> str:
         shown: The number of pictures that are shown.
     """
     if not found:
-        return f"{wrong} was wrong on no picture that {right} got right."
-    pictures = counted(found, "picture")
+        return f"{wrong} got every picture right that {right} got right."
+    pictures = "1 picture" if found == 1 else f"{found:,} pictures"
     some = "" if shown == found else f"; {shown:,} are shown"
     return (
-        f"{pictures} that {right} got right and {wrong} wrong, those first of which {wrong} was surest{some}."
-        " Beside each picture is what the networks saw of it, orange where they found evidence for their own "
-        "answers."
+        f"{pictures} that {right} got right and {wrong} wrong, starting with those that {wrong} was surest "
+        f"of{some}. Next to each picture is what the networks saw of it, with orange where they found "
+        "evidence for their own answers."
     )
 
 

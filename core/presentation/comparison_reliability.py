@@ -55,7 +55,7 @@ def reliability_figure(comparison: Comparison, titles: Sequence[str]) -> Figure:
     return Figure(
         "How often it is right against how sure it says it is (reliability diagram)",
         'A network whose "70% sure" means right 70 times in 100 lies on the dashed line; below it, it is too '
-        "sure. The larger a point, the more pictures it stands for; a small one says little.",
+        "sure. The larger a point, the more pictures it stands for; small points are less reliable.",
         line_chart(
             series,
             Axis("how sure it says it is", 0, 1, _percent),

@@ -27,7 +27,11 @@ _COLUMNS: dict[str, tuple[str, str, str]] = {
         _SHARE,
     ),
     "balanced_accuracy": ("Balanced accuracy", "The same, but every class counts the same.", _SHARE),
-    "top5_accuracy": ("Top 5", "Share of pictures whose class is among its five likeliest answers.", _SHARE),
+    "top5_accuracy": (
+        "Top 5",
+        "Share of pictures whose class is among its five most likely answers.",
+        _SHARE,
+    ),
     "calibration_error": (
         "Calibration error",
         "By how much its confidence and its share of right answers differ, on these pictures; 0% is best.",
@@ -38,7 +42,11 @@ _COLUMNS: dict[str, tuple[str, str, str]] = {
         "How surprised it is by the truth, on average: 0 is best, and a sure mistake costs most.",
         _LOSS,
     ),
-    "answered": ("Sure", 'Share of pictures of which it is sure; of the others it says "not sure".', _SHARE),
+    "answered": (
+        "Sure",
+        'Share of pictures that it is sure about; about the others it says "not sure".',
+        _SHARE,
+    ),
     "right_when_sure": ("Accuracy when sure", "Share of right answers among those.", _SHARE),
     "milliseconds": ("Time (ms)", "Thousandths of a second for one picture.", _NUMBER),
     "megabytes": ("Size (MB)", "Millions of bytes of its file.", _NUMBER),

@@ -34,7 +34,7 @@ def paired_tests_in_words(tests: Sequence[PairedTest], titles: Sequence[str], ki
     # Holm's adjusted p-value decides but is not shown: nobody could check it as a probability.
     if any(test.adjusted_p_value > test.p_value for test in tests):
         said.append(
-            "Several pairs are compared, and one of many differs by chance more easily; this is allowed for."
+            "Several pairs are compared, so chance differences are more likely; the tests account for that."
         )
     return said
 
@@ -138,7 +138,7 @@ def known_by_kind_in_words(labels: Sequence[str], title: str) -> str:
         title: Name of the network.
     """
     named = listed(labels) if len(labels) <= _NAMED_CLASSES else f"{len(labels):,} of the classes"
-    return f"{title} knows {named} by kind: whichever it says, as a breed of a dog, counts as that."
+    return f"{title} knows only kinds of {named}; any kind, such as a breed of dog, counts as the class."
 
 
 def best_in_words(
@@ -216,8 +216,8 @@ def all_test_pictures_of_each_in_words(comparison: Comparison, titles: Sequence[
     each = "it" if len(said) == 1 else "each"
     pictures = pictures_in_words(compared, comparison.contenders[0].bundle.kind)
     return (
-        f"The accuracy here is that on {pictures} that they come with. On all of its test pictures, as the "
-        f"Networks page says, {each} had a little more or less: {', '.join(said)}."
+        f"This is the accuracy on the {pictures} that they come with. On all of its test pictures, as the "
+        f"Networks page shows, {each} scored slightly differently: {', '.join(said)}."
     )
 
 
@@ -235,14 +235,14 @@ def sure_in_words(comparison: Comparison, titles: Sequence[str]) -> str:
         least = ", ".join(f"{one.least_confidence:.0%} ({title})" for title, one in networks)
     unknown = [title for title, one in networks if not one.has_familiarity]
     but = (
-        f" How familiar the pictures looked was not kept for {listed(unknown)}: there the confidence "
+        f" For {listed(unknown)}, how familiar the pictures looked was not stored, so the confidence "
         "alone decides."
     )
     what = " in a thing or a kind of thing" if comparison.contenders[0].bundle.kind == "photo" else ""
     return (
-        f"A network is sure if its confidence{what} is at least {least} and the picture does not look unlike "
-        'all that it was taught with; else it says "not sure", here as on all pages. On its own page, under '
-        "Confidence, you can set another limit."
+        f"A network is sure if its confidence{what} is at least {least} and the picture looks similar to "
+        'what it was taught; otherwise it says "not sure", here as on all pages. You can set another '
+        "limit on its own page, under Confidence."
         f"{but if unknown else ''}"
     )
 

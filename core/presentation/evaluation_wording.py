@@ -12,9 +12,9 @@ from core.plurals import counted
 from core.presentation.wording import in_percent, share_in_percent
 
 HOW_TO_READ_RELIABILITY = (
-    "Each point stands for answers of about one confidence; its height says how many of them were right. On "
-    "the dashed line, confidence can be believed. A larger point stands for more pictures; one of few says "
-    "little."
+    "Each point stands for answers with about the same confidence; its height shows how many of them were "
+    "right. On the dashed line, confidence can be believed. A larger point stands for more pictures; small "
+    "points are less reliable."
 )
 # The sentence about confidence covers answers around this value, at most this far away, if there are enough.
 _SPOKEN_OF, _AROUND, _LEAST_PICTURES = 0.9, 0.05, 20
@@ -124,7 +124,7 @@ def selection_in_words(selection: Selection, least_confidence: float) -> str:
         return f"{said} none of the {selection.images:,} test pictures."
     return (
         f"{said} {in_percent(selection.coverage) if selection.coverage < 1 else 'all'} of the "
-        f"{selection.images:,} test pictures, and {_all_or_share(selection)} of those right."
+        f"{selection.images:,} test pictures, and gets {_all_or_share(selection)} of those right."
     )
 
 
@@ -137,12 +137,12 @@ def unfamiliar_in_words(sureness: np.ndarray, has_familiarity: bool) -> str:
     """
     if not has_familiarity:
         return (
-            "Pictures that look like nothing it was taught are refused besides; how familiar these ones "
-            "looked was not kept."
+            "Pictures that look like nothing it was taught are also refused; how familiar these ones "
+            "looked was not stored."
         )
     refused = int((sureness < 0).sum())
     if not refused:
-        return "None of these pictures looks so unlike what it was taught that it is refused besides."
+        return "None of these pictures looks so unlike what it was taught that it is also refused."
     return (
         f"{in_percent(refused / len(sureness))} of these pictures look so unlike what it was taught that it "
         "is never sure of them, wherever the slider stands."

@@ -39,17 +39,17 @@ def hugging_face_card(bundle: Bundle) -> str:
         f"{card.size_bytes['model.tflite'] / 1e6:.2f} MB.",
         "## How to use it",
         "Import the zip on Inkling's Networks page, or run `model.tflite` with LiteRT. Divide the logits by "
-        f"{card.temperature:g} before the softmax, so that its confidence is what it is worth; below "
-        f"{bundle.reject_threshold:g}{_own_thresholds(bundle)} of its familiarity score a picture is unlike "
-        f"all that it was taught{_least_confidence(bundle)}.",
+        f"{card.temperature:g} before the softmax, so that its confidence is calibrated; a picture "
+        f"with a familiarity score below {bundle.reject_threshold:g}{_own_thresholds(bundle)} counts as "
+        f"unfamiliar{_least_confidence(bundle)}.",
         "## How good it is",
         describe(bundle),
         "## Training data",
         _data(card),
         "## Limits",
         "It names one of its things for every picture that looks like one of them, and knows nothing else. "
-        "Pictures made in other ways than those it was measured on may be answered worse. Do not let it "
-        "decide about people.",
+        "It may be less accurate on pictures made in other ways than those it was measured on. Do not use "
+        "it to make decisions about people.",
     ]
     return _front_matter(bundle) + "\n\n".join(part for part in parts if part) + "\n"
 
@@ -119,7 +119,7 @@ def _data(card: Card) -> str:
         lines.append(
             f"- {escape_markdown(source.name)}{by}; licence: {escape_markdown(source.licence)}{address}"
         )
-    return "\n".join(lines) or "Its card names none."
+    return "\n".join(lines) or "The card lists no data."
 
 
 def _quoted(text: str) -> str:

@@ -48,7 +48,7 @@ def layer_sentence(layer: Layer) -> str:
     operation, weights, output = layer.operation, layer.weights_shape, layer.output
     if operation == "CONV_2D" and weights is not None:
         if weights[1:3] == (1, 1):
-            return f"Combines the features of each place into {weights[0]:,}; it looks at no neighbours."
+            return f"Combines the features of each place into {weights[0]:,}; it ignores neighbouring places."
         return (
             f"Slides {weights[0]:,} filters of {weights[1]} x {weights[2]} pixels over what comes in: each "
             f"tells how much of its own pattern is at a place.{_smaller(layer)}"
@@ -82,7 +82,7 @@ def layers_table(layers: list[Layer]) -> pd.DataFrame:
         [
             {
                 "Layer": layer_title(layer, number),
-                "Comes out": shape_in_words(layer.output),
+                "Output": shape_in_words(layer.output),
                 "Parameters": layer.parameters,
                 "What it does": layer_sentence(layer),
             }

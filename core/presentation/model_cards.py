@@ -29,7 +29,7 @@ def card_table(bundles: list[Bundle]) -> "pd.DataFrame":
 
     table = pd.DataFrame([_row(bundle) for bundle in bundles])
     if any(bundle.is_imported for bundle in bundles):
-        origins = ["brought in" if bundle.is_imported else "" for bundle in bundles]
+        origins = ["imported" if bundle.is_imported else "" for bundle in bundles]
         table.insert(len(table.columns) - 1, "Origin", origins)
     return table
 

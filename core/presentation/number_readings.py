@@ -74,7 +74,7 @@ def _summary(answers: Sequence[Prediction]) -> Summary:
         guess,
         confidence,
         f"Not sure about {which}. Best guess: {guess}" if unsure else certainty(read, confidence),
-        "Each digit is answered by itself; the bars show them from left to right. "
+        "Each digit is read on its own; the bars show them from left to right. "
         "The percentage of the number is that of all its digits together.",
         tuple(Bar(digit.guess, digit.confidence) for digit in digits),
         f"What {title} reads, from left to right",

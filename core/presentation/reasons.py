@@ -53,13 +53,13 @@ def reasons(answer: Prediction, kind: tuple[str, float] | None = None) -> str:
     taught = f"{_taught_with(answer.bundle)}."
     if kind is not None and best.probability < max(answer.least_confidence, MIN_SURE_PROBABILITY):
         return (
-            f"{taught} It cannot tell which kind of {kind[0]} this is, but all of them together have "
+            f"{taught} It cannot tell which kind of {kind[0]} this is, but all kinds together come to "
             f"{in_percent(kind[1])}."
         )
     if MIN_SURE_PROBABILITY <= best.probability < answer.least_confidence:
         is_own = is_own_least_confidence(answer.bundle, answer.least_confidence)
         set_where = "" if is_own else ", as set on the Networks page"
-        taught = f"It answers from {answer.least_confidence * 100:g}% on only{set_where}."
+        taught = f"It answers only if it is at least {answer.least_confidence * 100:g}% sure{set_where}."
     return f"{taught} {_in_its_test(answer.bundle, best.probability, is_torn)}"
 
 
@@ -93,8 +93,10 @@ def _in_its_test(bundle: Bundle, confidence: float, is_torn: bool) -> str:
         return f"Of all its {len(distance):,} test {what}, it got {int(tested[1].sum()):,} right."
     share = "all" if right == count else f"{right:,}"
     if is_torn:
-        return f"Of {count:,} test {what} it was as unsure, and its best guess was right for {share} of them."
-    return f"Of {count:,} test {what} it was as sure, and right about {share} of them."
+        return (
+            f"It was as unsure about {count:,} test {what}, and its best guess was right for {share} of them."
+        )
+    return f"It was as sure about {count:,} test {what}, and got {share} of them right."
 
 
 @lru_cache(_REMEMBERED)

@@ -45,11 +45,11 @@ def bars_figure(answers: Sequence[Prediction], titles: Sequence[str]) -> Figure:
     if any(answer.something_else for answer in answers):
         labels = [*labels, SOMETHING_ELSE]
         values = [[*row, answer.something_else] for row, answer in zip(values, answers, strict=True)]
-    which = "Every class" if len(shown) == known else "The likeliest classes of each network"
+    which = "Every class" if len(shown) == known else "The most likely classes of each network"
     return Figure(
         "What they say",
-        f'{which}, and how sure each network is of it. "70% sure" can be believed if of all answers that it '
-        "is so sure of, 70 in 100 are right.",
+        f'{which}, and how sure each network is of it. "70% sure" can be believed if 70 '
+        "in 100 such answers are right.",
         bar_chart(labels, values, f"Bar chart of probabilities. Most likely: {said}."),
         ["Class", *titles],
         [

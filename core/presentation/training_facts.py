@@ -10,7 +10,7 @@ from core.storage.names import printable
 _STRATEGIES = {
     "head": "Only a new last layer learned, on top of a trained network.",
     "tune": "The last blocks of a trained network learned, too.",
-    "scratch": "All of it learned, from nothing.",
+    "scratch": "The whole network was trained from scratch.",
 }
 
 
@@ -35,7 +35,7 @@ def training_facts(card: Card) -> list[str]:
     if record.augmentations and record.augmentations > 1:
         facts.append(f"Each was shown in {record.augmentations:,} variations.")
     if record.outlier_exposure:
-        facts.append("It was shown pictures of none of its classes too, and learned to be unsure of them.")
+        facts.append("It was also shown pictures of none of its classes, and learned to be unsure of them.")
     if record.learning_rate is not None and has_steps:
         facts.append(f"Learning rate: {in_decimals(record.learning_rate)}, the size of each step.")
     if record.batch_size is not None and has_steps:

@@ -22,7 +22,7 @@ def test_tables_have_what_the_other_forms_have(tmp_path, capsys):
     assert sorted(placed(answers)) == [(path, None) for path in paths]
     assert errors == []
     said = capsys.readouterr()
-    assert said.out == f"4 answers are in {tmp_path}/out/answers now.\n"
+    assert said.out == f"{tmp_path}/out/answers now holds 4 answers.\n"
     assert said.err.splitlines() == ["0 of 2 shards", "1 of 2 shards", "2 of 2 shards"]
     assert predict(tmp_path / "photos", "--csv", tmp_path / "table.csv", "--top", 2) == 0
     with (tmp_path / "table.csv").open(encoding="utf-8-sig") as file:
@@ -43,7 +43,8 @@ def test_what_has_no_answer_is_counted_and_a_second_time_nothing_is_done(tmp_pat
     assert predict(tmp_path / "photos", "--parquet", out) == 1
     assert f"4 could not be answered; {out}/errors says why." in capsys.readouterr().err
     assert predict(tmp_path / "photos", "--parquet", out) == 0
-    assert "1 of 1 shards were done before.\n0 answers" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert said == f"1 of 1 shards had already been done.\n{out}/answers now holds 0 answers.\n"
 
 
 def test_who_stops_it_is_told_that_it_goes_on(tmp_path, monkeypatch, capsys):
@@ -57,9 +58,11 @@ def test_who_stops_it_is_told_that_it_goes_on(tmp_path, monkeypatch, capsys):
     with monkeypatch.context() as patch:
         patch.setattr(predicting, "on_this_machine", stops_after_a_shard)
         assert predict(tmp_path / "photos", "--parquet", tmp_path / "out", "--shards", 2) == 1
-    assert "the same command goes on with the rest" in capsys.readouterr().err
+    assert "run the same command again to continue" in capsys.readouterr().err
     assert predict(tmp_path / "photos", "--parquet", tmp_path / "out", "--shards", 2) == 0
-    assert "1 of 2 shards were done before.\n2 answers" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "1 of 2 shards had already been done." in said
+    assert "now holds 2 answers." in said
 
 
 @pytest.mark.parametrize(
@@ -67,7 +70,10 @@ def test_who_stops_it_is_told_that_it_goes_on(tmp_path, monkeypatch, capsys):
     [
         (["x", "--ray"], "--ray writes tables: add --parquet OUT"),
         (["x", "--shards", "2"], "--shards writes tables: add --parquet OUT"),
-        (["s3://bucket/x"], "add --parquet OUT, or copy them to this machine. Received: s3://bucket/x"),
+        (
+            ["s3://bucket/x"],
+            "add --parquet OUT, or copy the pictures to this machine. Received: s3://bucket/x",
+        ),
         (["nothing-there", "--parquet", "OUT"], "There is no such file or folder"),
     ],
 )
@@ -91,6 +97,6 @@ def test_without_ray_a_sentence_says_how_to_get_it(tmp_path, monkeypatch, capsys
     monkeypatch.setitem(sys.modules, "ray", None)
     assert predict(tmp_path / "photos", "--parquet", tmp_path / "out", "--ray") == 1
     assert capsys.readouterr().err.startswith(
-        "Ray is not installed; do so with: pip install -r requirements-ray.txt."
+        "Ray is not installed; install it with: pip install -r requirements-ray.txt."
     )
     assert not (tmp_path / "out").exists()

@@ -106,7 +106,7 @@ def test_pictures_are_sorted_into_folders(capsys, digits, tmp_path):
     (digits / "1" / "broken.png").write_bytes(b"nothing")
     out = tmp_path / "sorted"
     status, said, err = run(capsys, "predict", digits, "--network", NETWORK, "--sort-into", out)
-    assert (status, said) == (1, f"21 pictures now in {out}.\n")
+    assert (status, said) == (1, f"Copied 21 pictures to {out}.\n")
     assert "broken.png" in err
     assert [path.name for path in (out / "_cannot be read").iterdir()] == ["broken.png"]
     sevens = {path.read_bytes() for path in (out / "7").iterdir()}
@@ -148,7 +148,7 @@ def test_pictures_without_a_class_are_told_and_skipped(capsys, digits):
     (digits / "x.png").write_bytes(file_of(255 - ink_of("7")))
     status, out, err = run(capsys, "evaluate", digits, "--network", NETWORK, "--json")
     assert (status, json.loads(out)["images"], json.loads(out)["skipped"]) == (1, 20, 1)
-    assert err == "x.png: in no class folder\n"
+    assert err == "x.png: not in a class folder\n"
 
 
 def test_a_csv_that_cannot_be_written_gets_a_sentence(capsys, digits, tmp_path):
@@ -328,6 +328,6 @@ def test_several_digits_on_one_picture_are_said(capsys, tmp_path):
     path = tmp_path / "number.png"
     path.write_bytes(file_of(scan_of(number("471"))))
     _, out, _ = run(capsys, "predict", path, "--network", "Small convnet")
-    assert re.fullmatch(rf"{re.escape(str(path))}: I see 3 digits: 4 7 1\. All together: 9\d\.\d%\.\n", out)
+    assert re.fullmatch(rf"{re.escape(str(path))}: I see 3 digits: 4 7 1\. Whole number: 9\d\.\d%\.\n", out)
     _, out, _ = run(capsys, "predict", path, "--network", "digits-simple", "--json")
     assert json.loads(out)["digits"] == ["4", "7", "1"]

@@ -110,7 +110,7 @@ def test_whoever_has_asked_for_more_confidence_reads_that_it_was_too_little(seve
     torn = replace(doubtful(seven, "torn", _7=2.0, _1=0.0), least_confidence=0.95)
     summary = summarize(torn)
     assert (summary.answer, summary.is_sure) == ("Not sure", False)
-    assert "It answers from 95% on only, as set on the Networks page." in summary.reasons
+    assert "It answers only if it is at least 95% sure, as set on the Networks page." in summary.reasons
 
 
 @pytest.mark.parametrize("reason", ["sure", "torn", "unfamiliar"])

@@ -10,7 +10,7 @@ TABLE = pd.DataFrame(
     {
         "Network": ["Toys", "<b>Fish</b> & chips"],
         "Classes": [1_000, 2],
-        "Origin": ["", "brought in"],
+        "Origin": ["", "imported"],
         "Measured on": ["toys, 20 pictures", 'fish "test", 3 pictures'],
     }
 )

@@ -48,6 +48,6 @@ def test_a_point_of_more_pictures_is_larger_and_lies_at_its_confidence(compared)
 
 def test_it_says_what_a_small_point_means_and_names_are_text(compared):
     figure = reliability_figure(compared, [HOSTILE, "B"])
-    assert "a small one says little" in figure.explanation
+    assert "small points are less reliable" in figure.explanation
     assert "sure, is right on" in tree(figure.chart).find("svg").get("aria-label")
     assert "<img" in words(tree(figure.chart))

@@ -161,10 +161,10 @@ def test_classes_that_a_network_does_not_know_are_named():
 
 def test_classes_that_a_network_knows_by_kind_are_named():
     assert known_by_kind_in_words(["cat", "dog"], "Things") == (
-        "Things knows cat and dog by kind: whichever it says, as a breed of a dog, counts as that."
+        "Things knows only kinds of cat and dog; any kind, such as a breed of dog, counts as the class."
     )
     assert known_by_kind_in_words([str(number) for number in range(50)], "Things").startswith(
-        "Things knows 50 of the classes by kind"
+        "Things knows only kinds of 50 of the classes"
     )
 
 
@@ -178,7 +178,7 @@ def test_sure_is_said_in_one_line():
     assert f"at least 70% (A), {second.card.least_confidence:.0%} (B) and" in sure_in_words(
         compare(digits), ["A", "B"]
     )
-    assert "not kept" not in sure_in_words(compare(digits[1:]), ["B"])
+    assert "not stored" not in sure_in_words(compare(digits[1:]), ["B"])
 
 
 def test_the_accuracy_on_all_test_pictures_stands_beside_that_on_some_of_them():

@@ -104,7 +104,7 @@ def test_of_how_many_it_is_never_sure():
     sureness = np.array([0.9, -1.0, 0.2, 0.4])
     assert unfamiliar_in_words(sureness, True).startswith("25.0% of these pictures look so unlike")
     assert unfamiliar_in_words(sureness[2:], True).startswith("None of these pictures")
-    assert "was not kept" in unfamiliar_in_words(sureness, False)
+    assert "was not stored" in unfamiliar_in_words(sureness, False)
 
 
 def test_figures_of_some_pictures_say_what_all_of_them_gave(shipped):

@@ -21,7 +21,7 @@ def test_sentences_count_what_they_speak_of():
         "Slides 8 filters of 3 x 5 pixels over what comes in: each tells how much of its own pattern is "
         "at a place. The picture shrinks from 28 x 28 to 14 x 14."
     )
-    assert "into 8; it looks at no neighbours" in layer_sentence(layer("CONV_2D", (8, 1, 1, 4)))
+    assert "into 8; it ignores neighbouring places" in layer_sentence(layer("CONV_2D", (8, 1, 1, 4)))
     assert "over each of the 16 features" in layer_sentence(layer("DEPTHWISE_CONV_2D", (1, 3, 3, 16)))
     assert "all 1,600 numbers together, in 10 ways" in layer_sentence(layer("FULLY_CONNECTED", (10, 1600)))
     assert "largest" in layer_sentence(layer("MAX_POOL_2D"))

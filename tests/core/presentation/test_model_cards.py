@@ -194,6 +194,6 @@ def test_the_terminal_gets_figures_and_rates_as_plain_values():
 def test_a_column_says_which_network_came_from_outside(shipped):
     bundles = [shipped.get("digits-deep"), replace(shipped.get("digits-dense"), is_imported=True)]
     table = card_table(bundles)
-    assert list(table["Origin"]) == ["", "brought in"]
-    assert list(table["Network"]) == ["Best digits", "No convolution, brought in"]
+    assert list(table["Origin"]) == ["", "imported"]
+    assert list(table["Network"]) == ["Best digits", "No convolution, imported"]
     assert "Origin" not in card_table(bundles[:1])

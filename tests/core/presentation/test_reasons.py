@@ -41,7 +41,7 @@ def test_how_often_it_was_right_is_counted_in_its_own_test_answers(seven):
     near = abs(confidence - 0.995) <= 0.03
     right = (answers.logits.argmax(axis=1) == answers.labels)[near]
     assert 0 < right.sum() < len(right)
-    expected = f"Of {len(right):,} test drawings it was as sure, and right about {right.sum():,} of them."
+    expected = f"It was as sure about {len(right):,} test drawings, and got {right.sum():,} of them right."
     assert expected in reasons(with_best(seven, 0.995))
 
 
@@ -56,12 +56,12 @@ def with_test_answers(answer, monkeypatch, confidence, is_right):
 def test_where_few_test_pictures_are_as_near_the_nearest_count(seven, monkeypatch):
     confidence = [0.52, 0.51, *np.linspace(0.55, 0.63, 18), *[0.99] * 30]
     answer = with_test_answers(seven, monkeypatch, confidence, [False, True] * 10 + [True] * 30)
-    assert "Of 20 test drawings it was as sure, and right about 10 of them." in reasons(
+    assert "It was as sure about 20 test drawings, and got 10 of them right." in reasons(
         with_best(answer, 0.52)
     )
     torn = reasons(with_best(answer, 0.49, "torn"))
-    assert "Of 20 test drawings it was as unsure, and its best guess was right for 10 of them." in torn
-    assert "and right about all of them." in reasons(with_best(answer, 0.99))
+    assert "It was as unsure about 20 test drawings, and its best guess was right for 10 of them." in torn
+    assert "and got all of them right." in reasons(with_best(answer, 0.99))
 
 
 def test_of_confidences_that_its_test_does_not_have_nothing_is_claimed(seven, monkeypatch):
@@ -78,7 +78,9 @@ def test_in_doubt_it_says_what_it_would_take_it_for(seven):
 
 def test_whoever_asked_for_more_confidence_reads_so(seven):
     torn = replace(with_best(seven, 0.881, "torn"), least_confidence=0.95)
-    assert reasons(torn).startswith("It answers from 95% on only, as set on the Networks page. ")
+    assert reasons(torn).startswith(
+        "It answers only if it is at least 95% sure, as set on the Networks page. "
+    )
 
 
 def test_a_kind_of_thing_has_the_sum_of_its_classes(classifiers):
@@ -89,7 +91,7 @@ def test_a_kind_of_thing_has_the_sum_of_its_classes(classifiers):
         top=lambda count: [SimpleNamespace(label="beagle", probability=0.3)],
     )
     assert reasons(dog, ("dog", 0.931)).endswith(
-        "It cannot tell which kind of dog this is, but all of them together have 93.1%."
+        "It cannot tell which kind of dog this is, but all kinds together come to 93.1%."
     )
 
 
