@@ -188,7 +188,7 @@ def pages_meanwhile(address: str, api: str) -> list[tuple[str, float, str, str]]
 def main() -> None:
     """Runs the benchmark, and writes and prints the table."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--exports", type=Path, help="where exported networks for the others are kept")
+    parser.add_argument("--exports", type=Path, help="folder for the networks exported for the other servers")
     arguments = parser.parse_args()
     rows: list[tuple[str, float, str, str]] = []
     with tempfile.TemporaryDirectory() as scratch:

@@ -217,7 +217,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--before", type=Path, help="another checkout, to compare with")
     parser.add_argument("--people", type=int, nargs="+", default=CROWDS)
-    parser.add_argument("--no-sessions", action="store_true", help="leave the 2,000 sessions out")
+    parser.add_argument("--no-sessions", action="store_true", help="skip the 2,000 sessions")
     arguments = parser.parse_args()
     library = read_library()
     classifiers = [Classifier(bundle) for bundle in library.for_task("digits")[:3]]

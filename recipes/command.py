@@ -16,7 +16,9 @@ def main(recipes: Mapping[str, Recipe]) -> None:
         choices=("train", "bundle"),
         help="train needs any Keras backend; bundle needs TensorFlow and a finished training",
     )
-    parser.add_argument("--precision", default="float32", help="Keras policy for training, as mixed_bfloat16")
+    parser.add_argument(
+        "--precision", default="float32", help="Keras policy for training, such as mixed_bfloat16"
+    )
     arguments = parser.parse_args()
     recipe = recipes[arguments.recipe]
     if arguments.only != "bundle":

@@ -89,9 +89,9 @@ def pen_digits(part: str) -> list[tuple[int, Strokes]]:
     path = data_folder() / "pendigits_train.ndjson.gz"
     if not path.exists():
         raise BadData(
-            "The pen digits come packed in a form of 1998 that must be unpacked by hand: take "
-            "pendigits-orig.tra from https://archive.ics.uci.edu/dataset/81 and write one JSON a line with "
-            f"label, writer and drawing. Received: no file {path}"
+            "The pen digits are distributed in a format of 1998 that must be converted by hand: download "
+            "pendigits-orig.tra from https://archive.ics.uci.edu/dataset/81 and write one JSON object "
+            f"per line with label, writer and drawing. Received: no file {path}"
         )
     for line in _lines(path):
         if _part_of_writer(line["writer"]) == part:

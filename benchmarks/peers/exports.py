@@ -30,7 +30,7 @@ def main(name: str, folder: Path) -> None:
     try:
         set_bundle_weights(inner, arrays, (bundle.folder / "model.tflite").read_bytes())
     except KeyError:
-        print(f"  {name}: the others have weights left to chance", flush=True)
+        print(f"  {name}: the exports have random weights", flush=True)
     scaling = SCALINGS.get(bundle.card.input.scaling, Scaling())
     picture = keras.Input(inner.input.shape[1:], name="picture")
     logits = inner(keras.layers.Rescaling(scaling.scale, scaling.offset)(picture))
