@@ -51,22 +51,22 @@ def refusal_of(scope: Scope) -> Refusal | None:
     if not _is_loopback(client[0] if client else ""):
         return Refusal(
             403,
-            "The API answers only to the computer that it runs on; its operator can let you in by setting "
+            "The API answers only the computer that it runs on; its operator can let you in by setting "
             f"{TOKEN} there. Received: a request from another computer",
         )
     if not is_asked_locally(headers):
         return Refusal(
             403,
-            "Ask for the API as localhost or 127.0.0.1, and not through a proxy, or set "
+            "Call the API at localhost or 127.0.0.1, and not through a proxy, or set "
             f"{TOKEN}. Received: Host {headers.get('host', '')[:100]}",
         )
     # With a request that only reads, browsers send no `Origin`.
     site = headers.get("sec-fetch-site")
     if site in ("cross-site", "same-site") and headers.get("sec-fetch-mode") != "navigate":
-        return Refusal(403, f"This was asked by a page of another site. Received: Sec-Fetch-Site {site}")
+        return Refusal(403, f"This request came from a page of another site. Received: Sec-Fetch-Site {site}")
     origin = headers.get("origin")
     if origin is not None and not _is_own(origin, headers.get("host", "")):
-        return Refusal(403, f"This was asked by a page of another site. Received: Origin {origin[:100]}")
+        return Refusal(403, f"This request came from a page of another site. Received: Origin {origin[:100]}")
     return None
 
 

@@ -53,14 +53,14 @@ class NetworkAnswer(BaseModel):
         description="Why it is not sure: it looks like nothing it was taught, or no class is likely enough."
     )
     predictions: list[RankedClass] = Field(
-        description="The likeliest first; where there are several digits, of all of them as one."
+        description="The most likely first; where there are several digits, of all of them as one."
     )
     something_else: float = Field(
         description="The chance that the picture shows nothing it was taught, 0 to 1; 0 unless `unfamiliar`."
     )
     digits: list[str] = Field(
-        description="Of a number, from left to right, a `?` for each that is not sure; empty if it is none, "
-        "as where more than one of them, and more than a tenth, is not sure."
+        description="The digits of a number from left to right, a `?` for each unsure one; empty if it is "
+        "not a number, or if more than one of them, and more than a tenth, are unsure."
     )
     more_digits: bool = Field(description="Whether the number has more digits than were read.")
     milliseconds: float = Field(description="Time of preprocessing and network.")

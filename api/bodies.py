@@ -37,7 +37,7 @@ async def bounded(request: Request, max_bytes: int, budget: Budget) -> AsyncIter
     """
     if request.headers.get("content-encoding", "identity").lower() != "identity":
         packing = request.headers["content-encoding"][:40]
-        raise Refusal(415, f"Send the body as it is, without packing it. Received: {packing}")
+        raise Refusal(415, f"Send the body uncompressed. Received: {packing}")
     stated = request.headers.get("content-length", "")
     body = _BoundedBody(request.receive, max_bytes, budget)
     try:
@@ -77,9 +77,9 @@ async def read_form(request: Request, max_files: int, max_fields: int, max_field
     except MultiPartException as error:
         # The parser tells its faults apart by their words alone.
         for words, most in (
-            ("Too many files", f"at most {counted(max_files, 'file')}"),
-            ("Too many fields", f"at most {max_fields:,} fields beside its files"),
-            ("Part exceeded", f"at most {max_field_bytes:,} bytes in each field that is no file"),
+            ("Too many files", f"at most {max_files:,} {'file' if max_files == 1 else 'files'}"),
+            ("Too many fields", f"at most {max_fields:,} fields besides its files"),
+            ("Part exceeded", f"at most {max_field_bytes:,} bytes in each field that is not a file"),
         ):
             if error.message.startswith(words):
                 raise Refusal(422, f"This form is too large: send {most}. Received: more") from error

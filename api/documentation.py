@@ -18,7 +18,7 @@ _MEANINGS = {
     401: "The token is missing or wrong.",
     403: "Not allowed here.",
     404: "There is no such network, data set or training.",
-    405: "The address does not take this method.",
+    405: "The address does not support this method.",
     408: "The body came too slowly.",
     413: "The body is too large.",
     415: "The body is of another kind.",

@@ -31,11 +31,11 @@ class Metrics:
             registry=self._registry,
         )
         self._in_flight = Gauge(
-            "inkling_api_requests_in_flight", "Requests that are worked on.", registry=self._registry
+            "inkling_api_requests_in_flight", "Requests in progress.", registry=self._registry
         )
         self._in_flight.set_function(lambda: limits.REQUESTS.taken)
         self._body_bytes = Gauge(
-            "inkling_api_body_bytes", "Bytes of bodies that are held.", registry=self._registry
+            "inkling_api_body_bytes", "Bytes of request bodies in memory.", registry=self._registry
         )
         self._body_bytes.set_function(lambda: limits.MEMORY.lent_bytes)
 

@@ -45,7 +45,7 @@ _STATUS: dict[type[InklingError], int] = {
 }
 # What a route may answer.
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
-_UNFORESEEN = "Something went wrong that should not have; the server's log has the details."
+_UNFORESEEN = "An unexpected error occurred; the server's log has the details."
 
 
 class Problem(BaseModel):
@@ -54,7 +54,7 @@ class Problem(BaseModel):
     type: str = Field(default="about:blank", description="Says no more than the status does.")
     title: str = Field(description="The status in words.")
     status: int = Field(description="The HTTP status; of one picture, the status that it would have alone.")
-    code: str = Field(description="The kind of error, for programs: as `unknown-network`.")
+    code: str = Field(description="The kind of error, for programs, such as `unknown-network`.")
     detail: str = Field(description="One sentence: what was wrong, what to do, and what was received.")
 
 

@@ -32,7 +32,7 @@ _Top = Annotated[
     BeforeValidator(_without_point),
 ]
 _HeatMap = Annotated[
-    bool, Field(description="Whether to show where each network looked for its likeliest class.")
+    bool, Field(description="Whether to show where each network looked for its most likely class.")
 ]
 _Names = Annotated[
     list[_Name],

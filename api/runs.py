@@ -28,7 +28,7 @@ class RunSummary(BaseModel):
     id: str
     model: str = Field(description="What its network is called in requests, once it is done.")
     title: str
-    data_set: str = Field(description="What it learns from; empty while pictures are being taken in.")
+    data_set: str = Field(description="What it learns from; empty while pictures are being imported.")
     status: Status
     phase: str = Field(description="What it is doing, in words.")
     done: int = Field(description="How much of the phase is done.")

@@ -22,13 +22,13 @@ from core.training.request import Strategy
 from core.training.runs import start_run
 
 _Title = Annotated[
-    str, Field(max_length=200, description="What the network is called; by default as the data.")
+    str, Field(max_length=200, description="What the network is called; by default, that of the data.")
 ]
 _Strategy = Annotated[
     Strategy | None,
     Field(
         description="`head`: a new last layer on a trained network; `tune`: its last blocks too; `scratch`: "
-        "all anew. By default what suits the data."
+        "all layers. By default, whatever suits the data."
     ),
 ]
 _Backbone = Annotated[
@@ -63,7 +63,9 @@ class TrainForm(BaseModel):
     effort: _Effort = "normal"
     kind: Annotated[
         Literal["photo", "ink"] | None,
-        Field(description="Whether they are photos or drawings; by default it is seen from the pictures."),
+        Field(
+            description="Whether they are photos or drawings; by default, it is detected from the pictures."
+        ),
     ] = None
 
 
@@ -113,7 +115,9 @@ def train_on_zip(form: FormData) -> str:
         raise _invalid(error) from error
     name = PurePosixPath((upload.filename or "").replace("\\", "/")).name or "pictures.zip"
     if not zipfile.is_zipfile(upload.file):
-        raise Refusal(422, f"This is no zip; send one with a folder for each class. Received: {name[:100]}")
+        raise Refusal(
+            422, f"This is not a zip; send one with a folder for each class. Received: {name[:100]}"
+        )
     title = clean_label(asked.title) or clean_label(title_of(name)) or "Pictures"
     training = NextTraining(asked.strategy or "", asked.backbone or "", asked.effort.capitalize())
     request = ImportRequest(name[:200], title, kind=asked.kind or "", for_training=True, training=training)

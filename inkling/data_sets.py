@@ -140,11 +140,13 @@ def _imported(path: Path, kind: Literal["", "photo", "ink"]) -> DataSet:
         forget_import(job.name)
     outcome = job.outcome
     if job.status != "done" or outcome is None:
-        raise BadData(job.state.message or "Taking the pictures in was interrupted; read them once more.")
+        raise BadData(job.state.message or "The import of the pictures was interrupted; read them again.")
     left_out = [*map(_in_words, outcome.left_out), *map(printable, outcome.notes)]
     if not outcome.kind_is_sure:
         words, other = ("drawings", "photos") if outcome.kind == "ink" else ("photos", "drawings")
-        left_out.append(f'They are taken for {words}; if they are not, read them with kind="{other}".')
+        left_out.append(
+            f'The pictures look like {words}; if they are {other}, read them with kind="{other}".'
+        )
     return DataSet(read_kept_data_set(outcome.data_set), tuple(left_out))
 
 

@@ -71,7 +71,7 @@ class Evaluation:
         rows = (
             ("accuracy", self.accuracy, "share of right answers"),
             ("balanced accuracy", self.balanced_accuracy, "the same, but every class counts the same"),
-            ("top-5 accuracy", self.top5_accuracy, "the class was among the five likeliest"),
+            ("top-5 accuracy", self.top5_accuracy, "the class was among the five most likely"),
             ("calibration error", self.calibration_error, "how far off its own confidence is"),
         )
         shown = list(self.problems[:_SHOWN_PROBLEMS])
@@ -116,7 +116,7 @@ def evaluate(network: Network | str, data: DataSet | str | Path) -> Evaluation:
         sources, problems = _labelled(data)
         measured = measure(asked.classifier, sources)
     problems += [with_name(name, str(error)) for name, error in measured.unreadable]
-    problems += [f"{name}: it is in no class folder" for name in measured.unlabelled]
+    problems += [f"{name}: it is not in a class folder" for name in measured.unlabelled]
     problems += [
         f"{count:,} of {label}: a class that the network does not know"
         for label, count in measured.unknown_labels.items()

@@ -148,6 +148,8 @@ def load_network(name: str) -> Network:
         InklingError: If there is none of that name, which lists those that there are, or it cannot be loaded.
     """
     if not isinstance(name, str):
-        raise BadRequest(f'Give the name of a network, as "digits-deep". Received: {type(name).__name__}')
+        raise BadRequest(
+            f'Give the name of a network, such as "digits-deep". Received: {type(name).__name__}'
+        )
     with translating_os_errors():
         return Network(read_library().find(name))

@@ -141,7 +141,7 @@ def _png_of(picture: Image.Image) -> bytes:
     except Exception as error:
         # Pillow may raise anything: the picture is closed or empty, or its file is cut short.
         raise UnreadablePicture(
-            "This PIL picture cannot be read; see that it is whole and not closed, and convert it to RGB. "
+            "This PIL picture cannot be read; check that it is complete and open, and convert it to RGB. "
             f"Received: {picture.mode}, {picture.width} x {picture.height} pixels: {error}"
         ) from error
     return file.getvalue()

@@ -29,7 +29,7 @@ def test_without_a_token_this_machine_may_ask(ask, address):
 @pytest.mark.parametrize("address", ["192.168.1.5", "203.0.113.5", "::ffff:192.168.1.5", "fe80::1", "", "x"])
 @pytest.mark.parametrize("path", ["/v1/models", "/v1/health", "/docs", "/metrics", "/v1/nothing"])
 def test_without_a_token_nobody_else_may(ask, address, path):
-    problem_in(ask(path, address), 403, "only to the computer that it runs on")
+    problem_in(ask(path, address), 403, "only the computer that it runs on")
 
 
 @pytest.mark.parametrize("host", ["localhost", "LOCALHOST:8501", "127.0.0.1:8501", "[::1]:8501"])
@@ -41,7 +41,7 @@ def test_it_is_asked_by_each_of_its_own_names(ask, host):
     "host", ["evil.example", "localhost.evil.example", "evil.example:8501@x", "192.168.1.5:8501", "[::1", ""]
 )
 def test_a_page_whose_name_suddenly_leads_here_is_refused(ask, host):
-    problem_in(ask(host=host), 403, "as localhost")
+    problem_in(ask(host=host), 403, "at localhost")
 
 
 @pytest.mark.parametrize("header", ["x_forwarded_for", "forwarded", "x_real_ip", "via"])

@@ -171,7 +171,7 @@ def test_a_form_without_a_zip_is_said_in_one_sentence(client, starts_nothing):
     def train(**options):
         return client.post("/v1/train", **options)
 
-    problem_in(train(files={"file": ("toys.zip", b"hello")}), 422, "no zip", "toys.zip")
+    problem_in(train(files={"file": ("toys.zip", b"hello")}), 422, "not a zip", "toys.zip")
     problem_in(train(files={"other": b"x"}), 422, "field called file")
     problem_in(train(data={"file": "x"}, files={"other": b"x"}), 422, "field called file")
     problem_in(train(files=[("file", b"x"), ("file", b"x")]), 422, "at most 1 file")

@@ -261,7 +261,7 @@ def test_an_example_is_shown_described_and_can_be_taken_away(shared_page, addres
     expect(images).not_to_have_count(0)
     for index in range(images.count()):
         assert images.nth(index).get_attribute("alt")
-    assert page.get_by_role("list", name="finds likeliest").count() == winners(page).count()
+    assert page.get_by_role("list", name="finds most likely").count() == winners(page).count()
     with page.expect_download() as strokes:
         page.get_by_role("button", name="Save as strokes").click()
     line = json.loads(open(strokes.value.path()).read())

@@ -59,7 +59,7 @@ def test_every_page_stays_on_this_machine_and_shows_names_as_they_are(contexts, 
 
     page.get_by_role("link", name="Networks").click()
     page.get_by_role("heading", name="The networks").wait_for()
-    page.get_by_text("is not sound").wait_for()
+    page.get_by_text("is not valid").wait_for()
     shown = words(page)
     assert page.locator(MARKUP).count() == 0
     page.get_by_test_id("stButton").filter(has_text="evil").first.get_by_role("button").click()

@@ -81,7 +81,7 @@ def test_a_zip_that_is_dropped_becomes_a_data_set_and_is_shown(tmp_path, imports
     app.file_uploader[0].set_value(("patterns.zip", data, "application/zip")).run()
     button(app, "Import").click().run()
     assert not app.exception
-    assert "18 of 18 pictures went in" in texts(app)
+    assert "18 of 18 pictures were imported" in texts(app)
     assert app.selectbox(key=TrainKey.DATA_SET).value == "patterns"
     assert read_data_set("patterns").counts() == {"dots": 6, "plain": 6, "stripes": 6}
 
@@ -165,7 +165,7 @@ def test_an_interrupted_run_goes_on_with_one_click(tmp_path, trains_here):
     wait_for(run.name, "interrupted")  # The worker has reported that it is done, but may still be running.
     app = opened()
     assert "was interrupted" in texts(app)
-    button(app, "Go on").click().run()
+    button(app, "Resume").click().run()
     assert not app.exception
     assert wait_for(run.name).status == "done"
 

@@ -86,4 +86,4 @@ def test_no_page_raises_and_what_is_missing_is_said(homes):
         places = {"models": "networks", "datasets": "train", "runs": "train", "adding": "photo"}
         for folder, page in places.items():
             words = told[f"{home} {page}"]["said"].replace("\\", "")
-            assert f"{home}/{folder}; see that it is a file or folder as it should be" in words
+            assert f"{home}/{folder}; check that it is a file or folder as it should be" in words

@@ -62,7 +62,7 @@ def choose_networks() -> tuple[list[Bundle], dict[str, str]]:
     if not is_shown(key) or is_history_navigation():
         wanted = st.query_params.get_all(key) or state.chosen.get(key, ())
         state.left_out = left_out_in_words(wanted, bundles, library, of_kind)
-    question = f"Networks to compare, two to {in_letters(MAX_NETWORKS)}"
+    question = f"Networks to compare: two to {in_letters(MAX_NETWORKS)}"
     names = choose_several(
         question, titles, key, MAX_NETWORKS, first, "Choose two or more", state.left_out.clear
     )

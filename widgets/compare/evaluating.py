@@ -59,12 +59,13 @@ def show_evaluation(data_set: DataSet, bundles: list[Bundle], titles: dict[str, 
         return False
     if job is not None and job.status == "interrupted":
         st.warning(
-            "This was interrupted, perhaps because the computer was switched off. What was answered is kept.",
+            "This was interrupted, perhaps because the computer was switched off. The answers so far are "
+            "kept.",
             icon=":material/power_off:",
         )
         with st.container(horizontal=True):
             action_button(
-                "Go on",
+                "Resume",
                 partial(resume_evaluation, job.name),
                 type="primary",
                 key=CompareKey.RESUME.of(job.name),
@@ -97,12 +98,12 @@ def show_zip(kind: Kind) -> None:
         _show_import(state.awaited_import)
         return
     file = st.file_uploader(
-        "A zip with a folder for each class, or with a table of names and classes",
+        "A zip with a folder for each class, or with a table of file names and classes",
         type=["zip", "tar", "tgz", "gz", "ndjson"],
         max_upload_size=MAX_ZIP_MB,
         key=CompareKey.ZIP.of("file", state.uploads_taken),
     )
-    st.caption("It becomes one of your data sets, and the networks are asked about its pictures then.")
+    st.caption("It becomes one of your data sets; then the networks are asked about its pictures.")
     if file:
         action_button(
             "Import",
@@ -145,7 +146,7 @@ def _show_import(name: str) -> None:
     if one.status == "interrupted":
         st.warning(escape_markdown(f"{one.request.name} was interrupted."), icon=":material/power_off:")
         action_button(
-            "Go on",
+            "Resume",
             partial(resume_import, name),
             icon=":material/play_arrow:",
             key=CompareKey.RESUME_IMPORT.of(name),

@@ -30,7 +30,7 @@ from widgets.shared.actions import showing_refusal
 from widgets.shared.page_state import compare_state, set_widget
 from widgets.shared.widget_keys import CompareKey
 
-_STORED, _OWN, _ZIP = "Test pictures that they come with", "One of your data sets", "A zip of pictures"
+_STORED, _OWN, _ZIP = "Test pictures that come with them", "One of your data sets", "A zip of pictures"
 
 
 def show_labelled(bundles: list[Bundle], titles: dict[str, str]) -> None:
@@ -70,7 +70,7 @@ def show_labelled(bundles: list[Bundle], titles: dict[str, str]) -> None:
 def _show_stored(bundles: list[Bundle], titles: dict[str, str]) -> None:
     st.caption(
         "Each network comes with its answers for some of the pictures that it was tested on, but without the "
-        "pictures. On a data set of your own, you see those, too."
+        "pictures. On a data set of your own, you see the pictures, too."
     )
     part = next(iter(bundles[0].card.figures), "their test pictures")
     key = ("stored", fingerprint_of(bundles))
@@ -155,7 +155,7 @@ def _say_unknown(data_set: DataSet, bundles: list[Bundle], titles: dict[str, str
     if able and shared:
         return able
     if able:
-        st.warning("No class of this data set is known to all of them.", icon=":material/info:")
+        st.warning("There is no class in this data set that all of them know.", icon=":material/info:")
     st.markdown("Choose other networks, or another data set.")
     return []
 
@@ -166,8 +166,8 @@ def _say_taught(data_set: DataSet, bundles: list[Bundle], titles: dict[str, str]
     if names:
         st.warning(
             escape_markdown(
-                f"{listed(names)} learned from pictures of this data set, so these figures flatter: "
-                "what was learned by heart is nearly always right. Compare on other pictures to be fair."
+                f"{listed(names)} learned from pictures of this data set, so these figures are "
+                "too good: they may know those pictures by heart. Compare on other pictures to be fair."
             ),
             icon=":material/balance:",
         )

@@ -156,7 +156,7 @@ def _show_changing(
     change = changes[names.get(chosen or "", next(iter(changes)))]
     label = _choose_label(answers)
     key = (shown.fingerprint, change.name, fingerprint_of(network.bundle for network in networks))
-    with st.spinner("Asking them at every step ...", show_time=False):
+    with st.spinner("Asking the networks at every step ...", show_time=False):
         reactions: Robustness = compare_state().curves.get_or_make(
             key, lambda: robustness(networks, shown.content, change)
         )
@@ -274,5 +274,5 @@ def _example() -> _Shown:
 def _decoded(data: bytes, name: str) -> _Shown:
     """Decodes a picture, and shows it."""
     known = compare_state().memory.decode(data, name)
-    st.image(known.picture.pixels, alt="The picture that they are asked about.", width="stretch")
+    st.image(known.picture.pixels, alt="The picture that the networks are asked about.", width="stretch")
     return _Shown(known.picture, known)

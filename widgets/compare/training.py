@@ -38,7 +38,7 @@ def show_training(bundles: list[Bundle], titles: dict[str, str]) -> None:
     for bundle in bundles:
         curve = curve_of_bundle(bundle, titles[bundle.name])
         if curve is None:
-            st.caption(escape_markdown(f"{titles[bundle.name]} comes without the figures of its training."))
+            st.caption(escape_markdown(f"{titles[bundle.name]} has no figures of its training."))
             continue
         curves.append(curve)
         if len(curve.epochs) == 1:
@@ -59,7 +59,7 @@ def show_training(bundles: list[Bundle], titles: dict[str, str]) -> None:
         key=CompareKey.ALONG,
         bind="query-params",
     )
-    st.caption("The time is that of the computer that trained.")
+    st.caption("The time is that on the computer that trained the network.")
     by_seconds = along == _SECONDS
     show_figures(figures_html(training_figures(curves, by_seconds)) + list_html(points), "training")
     st.download_button(
@@ -78,7 +78,7 @@ def _point_in_words(curve: TrainingCurve, is_one_step: bool) -> str:
     why = (
         f"Only a last layer of {title} learned, in one step"
         if is_one_step
-        else f"Of the training of {title}, only epoch {curve.epochs[0]:,} is on record"
+        else f"Of the training of {title}, only epoch {curve.epochs[0]:,} was recorded"
     )
     return (
         f"{why}, so there is no curve. It was right on {share_in_percent(curve.val_accuracy[0])} of the "

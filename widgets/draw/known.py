@@ -53,7 +53,7 @@ def _show_known(task: str, classifier: Classifier) -> None:
     offered = [label for label in found if label in drawings]
     if offered:
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            st.selectbox("Drawing to begin with", offered, key=DrawKey.BEGIN_WITH)
+            st.selectbox("Drawing to start with", offered, key=DrawKey.BEGIN_WITH)
             action_button(
                 "Put it on the canvas", partial(_put, draw_state(), task, drawings), key=DrawKey.PUT
             )
@@ -65,7 +65,7 @@ def _count(found: list[str], words: str) -> str:
     return (
         f"{len(found):,} of them {'is' if len(found) == 1 else 'are'} shown."
         if found
-        else "None of them has that name."
+        else "None of them has this name."
     )
 
 

@@ -108,8 +108,8 @@ def _show_risk_coverage(bundle: Bundle, answers: StoredAnswers) -> None:
         alt_text=f"Line chart of the share of right answers against the share of pictures answered. {words}",
     )
     st.caption(
-        "Accuracy: the share of right answers. To the left it answers only what it is surest of, to the "
-        "right all that it may; the diamond is where the slider stands. "
+        "Accuracy: the share of right answers. On the left it answers only what it is surest of, on the "
+        "right everything it can; the diamond is where the slider stands. "
         f"{escape_markdown(unfamiliar_in_words(sureness, familiarity is not None))}"
     )
     _show_setting(bundle, least_confidence)
@@ -123,7 +123,7 @@ def _show_risk_coverage(bundle: Bundle, answers: StoredAnswers) -> None:
 def _show_setting(bundle: Bundle, least_confidence: float) -> None:
     kept, own = kept_least_confidence(bundle), own_least_confidence(bundle)
     if is_public():
-        st.caption("On your own computer, you could keep this for every answer of this network.")
+        st.caption("On your own computer, you could save this for every answer of this network.")
         return
     with st.container(horizontal=True):
         action_button(
@@ -145,7 +145,7 @@ def _show_setting(bundle: Bundle, least_confidence: float) -> None:
         why = (
             "where it would be wrong as often as right"
             if own <= MIN_SURE_PROBABILITY
-            else "chosen by pictures kept aside, so that hardly any sure answer is wrong"
+            else "chosen by pictures set aside, so that hardly any sure answer is wrong"
         )
         st.caption(f'It says "not sure" below {own:.0%}: {why}.')
     else:

@@ -38,7 +38,7 @@ def show_layers(bundle: Bundle) -> None:
         content = read_regular(bundle.folder / "model.tflite", MAX_MODEL_BYTES)
         layers = _layers(*identity(bundle), content)
     except (InklingError, OSError):
-        st.info("Its layers cannot be read: its file has an unusual form.", icon=":material/info:")
+        st.info("Its layers cannot be read: its file has an unusual format.", icon=":material/info:")
         return
     st.markdown("**Layer by layer**")
     st.caption(
@@ -77,7 +77,7 @@ def _show_filters(bundle: Bundle, content: bytes, layers: list[Layer]) -> None:
         alt=f"The {min(count, MAX_FILTERS)} filters of the first layer, each {height} x {width} pixels.",
     )
     colors = (
-        "Each is drawn in the colours that it answers to."
+        "Each is drawn in the colours that it responds to."
         if channels == 3
         else "Blue: ink here speaks for it. Orange: ink here speaks against it."
     )

@@ -64,8 +64,8 @@ def show_mistakes(bundle: Bundle) -> None:
 
 def _say_no_matrix(classes: int) -> None:
     st.caption(
-        f"With {classes:,} classes it would have {classes**2:,} squares, too many to be read: the pairs that "
-        "it mistakes most often say the same in short."
+        f"With {classes:,} classes it would have {classes**2:,} squares, too many to read: the pairs that "
+        "it mistakes most often say the same more briefly."
     )
 
 
@@ -105,7 +105,7 @@ def _show_pairs(bundle: Bundle, answers: StoredAnswers) -> None:
                     has_mistaken = True
                 has_pictures |= bool(mistaken) or _show_examples(bundle, pair)
     if not has_pictures:
-        st.caption("Its test pictures did not come along with it, so these are names only.")
+        st.caption("It came without its test pictures, so only their classes are shown.")
     elif not has_mistaken:
         st.caption("The pictures are examples of the two classes, not those that were mistaken.")
     show_numbers("mistakes", _table(bundle, pairs), shares=("Share",))

@@ -50,7 +50,7 @@ def _show_figures(bundle: Bundle) -> None:
     else:
         st.caption("Its accuracy was not measured: its card has no figures.")
     st.caption(
-        f'It answers from {least_confidence_of(bundle) * 100:g}% confidence on, and says "not sure" below; '
+        f'If it is less than {least_confidence_of(bundle) * 100:g}% sure, it says "not sure"; '
         "see **Confidence**."
     )
 

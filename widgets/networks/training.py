@@ -45,8 +45,8 @@ def _show_curves(bundle: Bundle) -> None:
                 )
         st.caption(
             "Epoch: one pass over all training pictures. Loss: how far its answers are from the truth, which "
-            "learning makes small. Training: pictures that it learned from; validation: others, on which it "
-            f"is only watched. The dashed line marks the best epoch, {best:g}."
+            "learning reduces. Training: pictures that it learned from; validation: others, on which it "
+            f"is only checked. The dashed line marks the best epoch, {best:g}."
         )
     else:
         only = history.iloc[0]

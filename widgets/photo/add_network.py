@@ -64,7 +64,7 @@ def show_add_network() -> None:
         )
         name = bundle_name(app, precision)
         if name in bundles:
-            st.caption("It is in the library already.")
+            st.caption("It is already in the library.")
             delete_button(bundles[name])
         else:
             st.caption(
@@ -104,8 +104,8 @@ def _offer_file(app: Application, precision: Precision, place: str) -> None:
     """Offers to add a network from its official file, brought from another computer."""
     if not app.checksum:
         st.caption(
-            f"{escape_markdown(app.title)} can be added online only: Keras names no checksum for its file, "
-            "so a file from elsewhere cannot be checked."
+            f"{escape_markdown(app.title)} can only be added online: Keras publishes no checksum for its "
+            "file, so a file from elsewhere cannot be checked."
         )
         return
     name = bundle_name(app, precision)

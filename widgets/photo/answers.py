@@ -184,7 +184,7 @@ def _show_correction(photo: ImageSource, known: KnownPicture, answers: list[Pred
             index=None,
             placeholder="Choose, or type what it shows",
             accept_new_options=True,
-            help=f'The photo is kept in the data set "{CORRECTED_TITLE}", to be trained on.',
+            help=f'The photo is kept in the data set "{CORRECTED_TITLE}", for training.',
             key=key,
         )
         action_submit_button(

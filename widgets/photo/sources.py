@@ -67,7 +67,7 @@ def _check(selection: PhotoSelection) -> None:
         raise BadData(f"Choose at most {MAX_PHOTOS:,} photos at once. Received: {count:,}")
     if not count:
         kinds = "JPEG, PNG, WebP, HEIC, AVIF, TIFF, BMP, GIF or JPEG 2000"
-        raise BadData(f"There is no photo in this. Choose {kinds} files. Received: no file named so")
+        raise BadData(f"This contains no photo. Choose {kinds} files. Received: no file of these kinds")
 
 
 def _files() -> PhotoSelection | None:
@@ -78,7 +78,7 @@ def _files() -> PhotoSelection | None:
         max_upload_size=MAX_BYTES // 2**20,
         key=PhotoKey.FILES,
     )
-    st.caption(f"For more than {MANY_FILES}, use a zip: it comes in much faster.")
+    st.caption(f"For more than {MANY_FILES}, use a zip: it uploads much faster.")
     if any(_is_zip(file) for file in files):
         return _opened_once(_fingerprint(files), lambda: _unpacked(files))
     return _uploaded(files)

@@ -46,8 +46,8 @@ def show_many(selection: PhotoSelection, classifiers: list[Classifier]) -> None:
     if batch.was_cancelled:
         left = len(batch.photos) - len(batch.rows)
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.info(f"Stopped; {counted(left, 'photo')} left.", icon=":material/pause:")
-            action_button("Go on", batch.start, icon=":material/play_arrow:", key=PhotoKey.BATCH.of("go-on"))
+            st.info(f"Stopped; {left:,} photo{'' if left == 1 else 's'} left.", icon=":material/pause:")
+            action_button("Resume", batch.start, icon=":material/play_arrow:", key=PhotoKey.BATCH.of("go-on"))
     _show_table(state.batch)
 
 
@@ -180,7 +180,7 @@ def _show_export(done: PhotoBatch, rows: list[Row], titles: list[str], decider: 
             "application/zip",
             on_click="ignore",
             icon=":material/drive_file_move:",
-            help=f"A zip with a folder for each answer of {title}, the unsure ones apart.",
+            help=f"A zip with a folder for each answer of {title}, the unsure ones in one of their own.",
         )
         if not is_public():
             action_button(
@@ -201,8 +201,8 @@ def _choose_decider(done: PhotoBatch, decider: int, titles: list[str]) -> None:
         index=decider,
         format_func=titles.__getitem__,
         key=_decider_key(done),
-        help="Whose answers name the folders and the classes to teach, and who is meant by Not sure: "
-        "unless you choose, the network that answers for the most photos.",
+        help="Its answers name the folders and the classes to teach, and Not sure means that it is not sure. "
+        "Unless you choose, this is the network that answers for the most photos.",
         width=220,
     )
 

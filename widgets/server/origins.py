@@ -40,7 +40,7 @@ class OnlyOwnOrigin:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request."""
         if scope["type"] in ("http", "websocket") and not _is_own(Headers(scope=scope)):
-            refusal = PlainTextResponse("This was asked by a page of another site.", status_code=403)
+            refusal = PlainTextResponse("This request came from a page of another site.", status_code=403)
             await refusal(scope, receive, send)
         else:
             await self._app(scope, receive, send)

@@ -24,17 +24,17 @@ def share(app: st.App, arguments: Sequence[str] | None = None) -> None:
         app: The app.
         arguments: Of the command line; by default those of this process.
     """
-    parser = argparse.ArgumentParser(description="Open Inkling to everybody in your local network.")
+    parser = argparse.ArgumentParser(description="Open Inkling to everybody on your local network.")
     parser.add_argument("--port", type=int, default=DEFAULT_PORT)
     parser.add_argument("--teach", action="store_true", help="let visitors teach networks too")
     options = parser.parse_args(arguments)
     address = network_address()
     if address is None:
-        sys.exit("This computer is in no network, so nobody else can reach it. Connect it, and try again.")
+        sys.exit("This computer is not on a network, so nobody else can reach it. Connect it, and try again.")
     os.environ[PUBLIC] = "1"
     os.environ[TEACHING] = "1" if options.teach else "0"
     print(f"\n  Give this address to your class: http://{address}:{options.port}\n\n  {sharing_notice()}")
-    print("  Everybody in your network can reach it until you press Ctrl-C.\n", flush=True)
+    print("  Everybody on your network can reach it until you press Ctrl-C.\n", flush=True)
     app.run(
         config={
             "server.address": "0.0.0.0",

@@ -43,7 +43,7 @@ class BoundedUploads:
         session, headers = path["session"], Headers(scope=scope)
         length = headers.get("content-length", "")
         if not length.isdecimal() or "transfer-encoding" in headers:
-            await PlainTextResponse("Say how long the file is.", 411)(scope, receive, send)
+            await PlainTextResponse("State the length of the file.", 411)(scope, receive, send)
             return
         size_bytes = int(length)
         if refusal := self._refusal(session, size_bytes):
@@ -70,7 +70,7 @@ class BoundedUploads:
         if total + self._coming_bytes[session] + size_bytes > max_bytes:
             return (
                 f"One visitor may upload at most {max_mb:,} MB at a time. "
-                "Remove files that you no longer need, or open this page anew."
+                "Remove files that you no longer need, or reload this page."
             )
         if files + self._coming_files[session] >= MAX_FILES:
             return f"One visitor may upload at most {MAX_FILES:,} files at a time. Use a zip."

@@ -26,9 +26,8 @@ from widgets.shared.widget_keys import simple_camera_key
 
 PROBLEMS = {
     "none": "No camera was found: plug one in and press Try again, or choose another source.",
-    "refused": "The camera is blocked for this page: allow it beside the address of the page, then press Try "
-    "again.",
-    "busy": "The camera does not start: close what else uses it, as a video call, then press Try again.",
+    "refused": "The camera is blocked for this page: allow it in the address bar, then press Try again.",
+    "busy": "The camera does not start: close what else uses it, such as a video call, then press Try again.",
     "insecure": "Browsers open the camera only at https addresses and on the computer that runs Inkling: "
     "take a photo with your camera app, and upload it.",
 }
@@ -40,7 +39,7 @@ WORDS = {
     "later": "Start in 3 seconds",
     "stop": "Stop",
     "pause": "Pause",
-    "resume": "Go on",
+    "resume": "Continue",
     "mirror": "Mirror",
     "camera": "Camera",
     "picture": "Picture",

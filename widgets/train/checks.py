@@ -118,7 +118,7 @@ def show_deleted() -> None:
                     key=DataSetKey.RESTORE.of(data_set.name),
                 )
                 with st.popover("Delete for good", key=PanelKey.DELETE_FOR_GOOD.of(data_set.name)):
-                    st.write("Delete it now? Nobody can bring it back then.")
+                    st.write("Delete it now? It cannot be brought back then.")
                     action_button(
                         "Delete it for good",
                         partial(delete_for_good, data_set.name),
@@ -244,7 +244,7 @@ def _class_tools(data_set: DataSet) -> None:
         st.text_input(
             "New name",
             key=DataSetKey.RENAME_NEW.of_now(name, classes),
-            help="An existing name joins the two classes.",
+            help="An existing name merges the two classes.",
         )
         action_submit_button(
             "Rename",

@@ -81,7 +81,7 @@ def _say_gone(name: str) -> None:
         "The data set that was shown here was deleted; you can bring it back under **Deleted data sets**."
         if is_kept
         else "The data set of this address is not here: it was deleted, or it is on another computer. Choose "
-        "another one, or begin a new one.",
+        "another one, or start a new one.",
         icon=":material/info:",
     )
 

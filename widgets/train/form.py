@@ -45,7 +45,7 @@ def show_training_form(data_set: DataSet) -> None:
         key=DataSetKey.EFFORT.of(data_set.name),
         # From scratch, each epoch draws its own variations.
         disabled=widget_value(strategy_key) == "scratch" or not backbones,
-        help="How many variations of each picture it looks at. Careful takes longer, and helps with few.",
+        help="How many variations of each picture it sees. Careful takes longer, and helps if there are few.",
     )
     with st.expander("Training method", icon=":material/alt_route:", key=PanelKey.STRATEGY.of(data_set.name)):
         strategies = [name for name in STRATEGIES if backbones or name == "scratch"]
@@ -145,10 +145,10 @@ def _show_advanced(request: TrainingRequest, choices: str) -> None:
             200,
             request.epochs,
             key=key("epochs"),
-            help="At most so many times over all pictures.",
+            help="The maximum number of passes over all pictures.",
         )
     with st.expander("Advanced", icon=":material/tune:", key=PanelKey.ADVANCED.of(request.data_set)):
-        st.text_input("A line about it", placeholder="Optional", max_chars=200, key=key("description"))
+        st.text_input("One-line description", placeholder="Optional", max_chars=200, key=key("description"))
         _show_steps(request, counting, key)
         if "augmentations" in counting:
             st.slider(
@@ -157,7 +157,7 @@ def _show_advanced(request: TrainingRequest, choices: str) -> None:
                 64,
                 request.augmentations,
                 key=key("augmentations"),
-                help="Of each picture: turned, cut, mirrored, lighter or darker.",
+                help="Of each picture: turned, cropped, mirrored, lighter or darker.",
             )
         if "test_share" in counting:
             st.slider(
@@ -175,7 +175,7 @@ def _show_advanced(request: TrainingRequest, choices: str) -> None:
             10_000,
             request.seed,
             key=key("seed"),
-            help="The start of all chance: the same seed gives the same network.",
+            help="Where random numbers start: the same seed gives the same network.",
         )
 
 
@@ -188,7 +188,7 @@ def _show_steps(request: TrainingRequest, counting: Sequence[str], key: Callable
             request.learning_rate,
             key=key("learning_rate"),
             format_func=in_decimals,
-            help="How large the steps are. Too large jumps about, too small does not arrive.",
+            help="The size of each step. Too large, it never settles; too small, it never gets there.",
         )
     if "batch_size" in counting:
         st.select_slider(
@@ -196,5 +196,5 @@ def _show_steps(request: TrainingRequest, counting: Sequence[str], key: Callable
             [8, 16, 32, 64, 128],
             request.batch_size,
             key=key("batch_size"),
-            help="Pictures looked at before each step.",
+            help="The number of pictures per step.",
         )

@@ -139,19 +139,21 @@ def _show_progress(one: PictureImport) -> None:
 
 def _show_interrupted(one: PictureImport) -> None:
     st.warning(
-        escape_markdown(f"Taking in {one.request.name} was interrupted. Nothing of it is in a data set yet."),
+        escape_markdown(
+            f"The import of {one.request.name} was interrupted. Nothing of it is in a data set yet."
+        ),
         icon=":material/power_off:",
     )
     with st.container(horizontal=True):
         action_button(
-            "Go on",
+            "Resume",
             partial(_resume, train_state(), one.name),
             type="primary",
             icon=":material/play_arrow:",
             key=PictureImportKey.RESUME.of(one.name),
         )
         action_button(
-            "Throw it away",
+            "Discard it",
             partial(forget_import, one.name),
             icon=":material/delete:",
             key=PictureImportKey.DISCARD.of(one.name),
@@ -174,7 +176,7 @@ def _show_report(one: PictureImport, outcome: ImportOutcome, data_set: DataSet) 
         rest = len(outcome.added) - len(shown)
         more = f" and {rest:,} more {'class' if rest == 1 else 'classes'}" if rest else ""
         st.caption(
-            "What went in: "
+            "What was imported: "
             + escape_markdown(", ".join(f"{label} ({count:,})" for label, count in shown) + more)
         )
     for note in outcome.notes:
@@ -195,7 +197,7 @@ def _show_report(one: PictureImport, outcome: ImportOutcome, data_set: DataSet) 
 def _ask_kind(one: PictureImport, guess: Kind) -> None:
     words: dict[Kind, str] = {"ink": "drawings", "photo": "photos"}
     st.info(
-        f"They are taken for {escape_markdown(words[guess])}, but that is not sure. What are they?",
+        f"They look like {escape_markdown(words[guess])}, but that is not certain. What are they?",
         icon=":material/help:",
     )
     with st.container(horizontal=True):

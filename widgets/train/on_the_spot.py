@@ -35,7 +35,7 @@ from widgets.shared.widget_keys import TrainKey, simple_camera_key
 from widgets.train.address import class_in_address, write_class
 from widgets.train.choices import NEW, choose_target, target_key
 
-_HOW_MANY = f"{in_letters(MIN_CLASS_SIZE)} of each class at least, {GOOD_CLASS_SIZE} are better."
+_HOW_MANY = f"at least {in_letters(MIN_CLASS_SIZE)} of each class; {GOOD_CLASS_SIZE} are better."
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ def _add_photo(state: TrainState, place: _Place) -> None:
 
     def add(target: DataSet, label: str) -> DataSet:
         if photo is None:
-            raise BadData("No picture is taken yet. Take one first. Received: no picture")
+            raise BadData("No picture has been taken yet. Take one first. Received: no picture")
         return add_picture(target, photo.getvalue(), photo.name, label)
 
     if _add_one(state, place, "photo", add):
@@ -194,6 +194,9 @@ def _add_one(state: TrainState, place: _Place, kind: Kind, add: Callable[[DataSe
     What is refused is said above the button, too, where the good news are.
     """
     try:
+        if not label.strip():
+            raise BadData("First choose a class, or type a new name. Received: no class")
+        before = len(target.samples) if target else 0
         with translating_os_errors():
             place = place.at_click()
             if not place.label.strip():
@@ -230,7 +233,7 @@ def _added(
 def _more_of(label: str, data_set: DataSet, count: int, came: int = 1) -> str:
     """Says how many pictures of a class were added, of how many that came, and how many there are now."""
     if not count:
-        return f'The very same picture of "{label}" is there already.'
+        return f'This very picture of "{label}" is already there.'
     total = data_set.counts()[data_set.samples[-1].label]
     copies = (
         f" {came - count:,} of {came:,} {'was' if came - count == 1 else 'were'} the very same picture."

@@ -35,7 +35,7 @@ def show_progress(run: Run) -> None:
             key=RunKey.KEEP.of(run.name),
         )
         action_button(
-            "Throw it away",
+            "Discard it",
             partial(if_unchanged, run, read_run, partial(cancel_run, run.name, keep=False)),
             icon=":material/delete:",
             key=RunKey.DISCARD.of(run.name),
@@ -88,25 +88,23 @@ def resume_button(run: Run, words: str) -> None:
 def show_log(run: Run) -> None:
     """Shows the end of what the worker has printed, if it has printed anything."""
     if log := read_log(run.folder):
-        with st.expander(
-            "What the training has written down", icon=":material/article:", key=PanelKey.LOG.of(run.name)
-        ):
+        with st.expander("The training's log", icon=":material/article:", key=PanelKey.LOG.of(run.name)):
             st.code(log, language=None, height=_LOG_PX)
 
 
 def _show_interrupted(run: Run) -> None:
     st.warning(
         "This training was interrupted, perhaps because the computer was switched off. Nothing is lost: "
-        "it can go on from where it was.",
+        "it can be resumed from where it was.",
         icon=":material/power_off:",
     )
     if run.message:
         st.caption(escape_markdown(without_received(run.message)))
     show_curves(run)
     with st.container(horizontal=True):
-        resume_button(run, "Go on")
+        resume_button(run, "Resume")
         action_button(
-            "Throw it away",
+            "Discard it",
             partial(if_unchanged, run, read_run, partial(delete_run, run.name)),
             icon=":material/delete:",
             key=RunKey.DELETE.of(run.name),

@@ -139,11 +139,11 @@ def _show_comparison(run: Run) -> None:
     parts += [f"Better: {listed(found.better)}."] if found.better else []
     parts += [f"Worse: {listed(found.worse)}."] if found.worse else []
     if found.better or found.worse:
-        parts.append("Of each class there are few pictures, so such changes are less certain.")
+        parts.append("There are few pictures of each class, so these changes are less certain.")
     if found.new_labels:
         parts.append(f"New: {', '.join(found.new_labels[:_COMPARED_CLASSES])}.")
     if not found.is_fair:
-        parts.append("The two were measured in different ways, so this says little.")
+        parts.append("The two were measured in different ways, so comparing them says little.")
     if earlier is not None:
         parts.append("The earlier network is still in the library.")
     st.caption(escape_markdown(" ".join(parts)))
@@ -178,7 +178,7 @@ def _overview(run: Run, data_set: DataSet | None, bundle: Bundle | None) -> None
     with right:
         st.markdown("**Confusion matrix: what it mistakes for what**")
         if len(labels) > MAX_MATRIX_CLASSES:
-            st.caption(f"{len(labels)} classes are too many for a picture of this.")
+            st.caption(f"{len(labels)} classes are too many for a confusion matrix.")
             return
         is_small = len(labels) <= FEW_CLASSES
         # One with many classes is larger than its column, and is scrolled both ways.
@@ -284,7 +284,7 @@ def _delete_button(run: Run) -> None:
     with st.popover(
         "Remove this training from the list", icon=":material/delete:", key=PanelKey.DELETE_RUN.of(run.name)
     ):
-        st.write("Its curves, figures and mistakes are gone then; a network that came of it stays.")
+        st.write("Its curves, figures and mistakes are gone then; the network it produced stays.")
         action_button(
             "Remove it",
             partial(if_unchanged, run, read_run, partial(delete_run, run.name)),

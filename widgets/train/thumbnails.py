@@ -58,7 +58,7 @@ def correct_table(
     page = 1
     if (pages := -(-len(samples) // _PER_PAGE)) > 1:
         page = st.pagination(pages, key=DataSetKey.PAGE.of(data_set.name, part))
-        st.caption(f"{len(samples):,} pictures, {_PER_PAGE} on a page. Ticks stay when you turn it.")
+        st.caption(f"{len(samples):,} pictures, {_PER_PAGE} on a page. Ticks stay when you change the page.")
     keys = {sample.number: f"{place}-{serial}-{sample.sha256}-{sample.number}" for sample in samples}
     with st.container(horizontal=True):
         for sample in samples[(page - 1) * _PER_PAGE : page * _PER_PAGE]:

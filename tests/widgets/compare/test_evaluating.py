@@ -52,7 +52,7 @@ def test_one_that_was_interrupted_goes_on_or_is_dismissed(waiting, monkeypatch):
     monkeypatch.setattr(evaluations, "start_worker", lambda module, folder: started.append(folder))
     app = run_app(page, data_set=name, names=["digits-simple"])
     assert "This was interrupted" in texts(app)
-    click(app, "Go on")
+    click(app, "Resume")
     assert started == [job.folder]
     app = run_app(page, data_set=name, names=["digits-simple"])
     click(app, "Dismiss")
@@ -93,7 +93,7 @@ def test_a_zip_that_is_in_is_the_data_set_to_compare_on(tmp_path, imports_here):
     done = start_import(ImportRequest(path.name, "toys", str(path)))
     app = run_app(zip_page, state=CompareState(awaited_import=done.name))
     assert f"in: {data_sets()[0].name}" in texts(app)
-    assert "6 of 6 pictures went in" in app.success[0].value
+    assert "6 of 6 pictures were imported" in app.success[0].value
     assert app.session_state[COMPARE_STATE].awaited_import == ""
     assert "in: None" in texts(rerun(app))
 
@@ -118,7 +118,7 @@ def test_a_zip_on_its_way_is_shown_and_cancelled(tmp_path, monkeypatch):
     assert stop_request(going.folder) == "discard"
 
 
-@pytest.mark.parametrize("answer", ["Go on", "Cancel"])
+@pytest.mark.parametrize("answer", ["Resume", "Cancel"])
 def test_a_zip_whose_import_was_interrupted_goes_on_or_is_thrown_away(tmp_path, monkeypatch, answer, request):
     from core.datasets import picture_imports
 
@@ -130,4 +130,4 @@ def test_a_zip_whose_import_was_interrupted_goes_on_or_is_thrown_away(tmp_path, 
     app = run_app(zip_page, state=CompareState(awaited_import=dead.name))
     assert "toys.zip was interrupted." in app.warning[0].value
     click(app, answer)
-    assert [data_set.title for data_set in data_sets()] == (["toys"] if answer == "Go on" else [])
+    assert [data_set.title for data_set in data_sets()] == (["toys"] if answer == "Resume" else [])

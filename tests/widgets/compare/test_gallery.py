@@ -39,7 +39,7 @@ def page(data_set, swap=False):
 def test_the_pictures_are_shown_with_what_both_say(tmp_path):
     data_set = digits_data_set(tmp_path, each=1)
     app = run_app(page, data_set=data_set.name)
-    assert "2 pictures that A got right and B wrong, those first" in texts(app)
+    assert "2 pictures that A got right and B wrong, starting with those" in texts(app)
     shown = html(app)
     assert shown.count("<figure>") == 2
     assert "Where A found evidence for" in shown
@@ -51,9 +51,9 @@ def test_the_pictures_are_shown_with_what_both_say(tmp_path):
 def test_it_begins_with_a_pair_of_which_one_was_right_alone_and_says_where_none_was(tmp_path):
     data_set = digits_data_set(tmp_path, each=1)
     app = run_app(page, data_set=data_set.name, swap=True)
-    assert "2 pictures that B got right and A wrong, those first" in texts(app)
+    assert "2 pictures that B got right and A wrong, starting with those" in texts(app)
     app.selectbox[0].set_value("digits-simple").run()
-    assert "B was wrong on no picture that A got right." in texts(app)
+    assert "B got every picture right that A got right." in texts(app)
 
 
 def test_a_picture_that_is_gone_is_left_out(tmp_path):
@@ -79,9 +79,9 @@ def test_the_pair_is_in_the_address_by_the_networks_names(tmp_path):
     app = run_app(page, data_set=data_set.name)
     app.selectbox[0].set_value("digits-dense").run()
     assert not app.exception
-    assert "A was wrong on no picture that B got right." in texts(app)
+    assert "A got every picture right that B got right." in texts(app)
     assert app.query_params[CompareKey.RIGHT] == "digits-dense"
     assert app.query_params[CompareKey.WRONG] == "digits-simple"
     other = AppTest.from_function(page, default_timeout=60, kwargs={"data_set": data_set.name})
     other.query_params[CompareKey.RIGHT] = "digits-dense"
-    assert "A was wrong on no picture that B got right." in texts(other.run())
+    assert "A got every picture right that B got right." in texts(other.run())

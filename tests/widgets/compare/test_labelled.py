@@ -79,7 +79,7 @@ def test_what_a_network_does_not_know_is_said_before_it_is_asked(tmp_path, never
     assert "Best animals does not know 10 of the 11 classes" in texts(app)
     assert "Pictures that it has not been asked about yet: Best animals: 1." in texts(app)
     app = run_app(page, names=["animals-deep", "digits-simple"], source=OWN)
-    assert "No class of this data set is known to all of them" in texts(app)
+    assert "There is no class in this data set that all of them know" in texts(app)
     assert not {"Ask it", "Ask them"} & set(labels(app))
 
 
@@ -159,7 +159,7 @@ def test_a_zip_that_is_in_is_asked_for_by_itself(tmp_path, imports_here, evaluat
     app.session_state[COMPARE_STATE] = CompareState(awaited_import=done.name)
     app.run()
     assert not app.exception, app.exception
-    assert "1 of 1 picture went in" in app.success[0].value
+    assert "1 of 1 picture was imported" in app.success[0].value
     assert app.dataframe[0].value["Accuracy"].tolist() == [100]
     assert app.session_state[CompareKey.DATA_SET] == done.outcome.data_set
 

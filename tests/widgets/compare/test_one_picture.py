@@ -76,6 +76,6 @@ def test_a_network_that_fails_is_named_and_the_others_answer(monkeypatch):
 @pytest.mark.parametrize("names", [["things-1000"]])
 def test_photos_begin_with_an_example(names):
     app = run_app(page, names=names)
-    assert "The likeliest classes" in figure_words(app)
+    assert "The most likely classes" in figure_words(app)
     assert slider(app)["frames"][0][0].startswith("data:image/jpeg")
     assert len(list(figures(app).iter("img"))) == 1

@@ -29,7 +29,7 @@ def test_curves_are_laid_over_each_other_along_epochs_or_time(monkeypatch):
     # The term is explained only once.
     assert (said + texts(app)).count("An epoch is one pass over all pictures.") == 1
     assert "Accuracy on pictures held back" in said
-    assert "Of the training of ended, only epoch 465 is on record, so there is no curve" in said
+    assert "Of the training of ended, only epoch 465 was recorded, so there is no curve" in said
     assert len(classed(figures(app), "cmp-legend")) == 3
     assert "along epochs" in " ".join(chart.get("aria-label") or "" for chart in figures(app).iter("svg"))
     app.session_state[CompareKey.ALONG] = "Time"
@@ -45,7 +45,7 @@ def test_networks_that_learned_in_one_step_get_a_sentence_each_and_no_chart():
     app = run_app(page, names=["one", "other"])
     said = texts(app)
     assert "Only a last layer of one learned, in one step, so there is no curve. It was right on " in said
-    assert "Of the training of other, only epoch 465 is on record, so there is no curve." in said
+    assert "Of the training of other, only epoch 465 was recorded, so there is no curve." in said
     assert not app.get("bidi_component")
     assert not app.get("download_button")
     assert CompareKey.ALONG not in app.session_state
@@ -53,7 +53,7 @@ def test_networks_that_learned_in_one_step_get_a_sentence_each_and_no_chart():
 
 def test_a_network_without_figures_says_so():
     app = run_app(page, names=["things-1000"])
-    assert "comes without the figures of its training" in texts(app)
+    assert "has no figures of its training" in texts(app)
     assert not app.get("bidi_component")
 
 

@@ -29,7 +29,7 @@ def test_all_are_shown_with_a_drawing_and_found_by_words(app):
     assert html(app).count("<i aria-hidden") == 1
     assert "1 of them is shown." in texts(app)
     app.session_state[DrawKey.SEARCH] = "no such thing"
-    assert "None of them has that name." in texts(rerun(app))
+    assert "None of them has this name." in texts(rerun(app))
 
 
 def test_a_drawing_can_be_put_on_the_canvas(app):

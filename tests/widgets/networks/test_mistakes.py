@@ -45,7 +45,7 @@ def test_many_classes_have_their_pairs_only():
     assert len(app.get("vega_lite_chart")) == 0
     assert images(app) == 16
     app = open_network("things-1000", "Mistakes")
-    assert "names only" in texts(app)
+    assert "only their classes" in texts(app)
     assert images(app) == 0
 
 

@@ -22,11 +22,9 @@ def test_accuracy_size_parameters_and_the_interval(shipped):
 
 
 def test_from_which_confidence_on_it_answers_is_said_as_it_is_now(shipped):
-    assert 'answers from 80% confidence on, and says "not sure" below' in texts(
-        open_network("digits-deep", "Overview")
-    )
+    assert 'less than 80% sure, it says "not sure"' in texts(open_network("digits-deep", "Overview"))
     keep_least_confidence(shipped.bundles["digits-deep"], 0.65)
-    assert "answers from 65% confidence on" in texts(open_network("digits-deep", "Overview"))
+    assert "less than 65% sure" in texts(open_network("digits-deep", "Overview"))
 
 
 def test_its_time_is_measured_on_demand_and_once(shipped):

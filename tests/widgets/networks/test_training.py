@@ -14,7 +14,7 @@ from tests.widgets.networks.network_page import open_network
     [
         ("animals-simple", 2, "Epoch: one pass over all training pictures."),
         ("ended", 0, "only the end was kept: after epoch 465 it was right on 99.1%"),
-        ("things-1000", 0, "came without a record of its training"),
+        ("things-1000", 0, "has no record of its training"),
     ],
 )
 def test_curves_or_why_there_are_none(name, charts, words):

@@ -127,7 +127,7 @@ def test_a_file_that_nothing_can_vouch_for_is_not_asked_for():
     addition("mobilenet-v2", status="failed", message="There is no internet connection.")
     app = run_app(page)
     assert [file.key for file in app.file_uploader if "mobilenet-v2" in file.key] == []
-    assert "can be added online only" in texts(choose(app, "MobileNetV2:"))
+    assert "can only be added online" in texts(choose(app, "MobileNetV2:"))
 
 
 def test_an_added_network_can_be_removed_and_brought_back():
@@ -136,13 +136,13 @@ def test_an_added_network_can_be_removed_and_brought_back():
     write_json(folder / "card.json", read_json(folder / "card.json") | {"name": folder.name})
     app = run_app(page)
     choose(app, "MobileNetV3-Small")
-    assert "It is in the library already." in texts(app)
+    assert "It is already in the library." in texts(app)
     click(app, "Delete")
     assert "added from Keras Applications, was deleted on" in texts(app)
     assert not folder.exists()
     click(app, "Bring it back")
     assert folder.exists()
-    assert "It is in the library already." in texts(app)
+    assert "It is already in the library." in texts(app)
 
 
 def test_one_that_cannot_be_read_says_so_and_can_be_dismissed():

@@ -104,7 +104,7 @@ def test_what_it_really_is_is_kept_for_the_next_training(networks):
 def test_a_correction_without_a_name_is_refused_in_one_sentence(networks):
     app = run_app(page, shown={"photo": photo("espresso")}, networks=networks)
     click(app, "Save as training example")
-    assert "Say first what it really is" in texts(app)
+    assert "First choose or type the correct answer" in texts(app)
     assert data_sets() == []
 
 

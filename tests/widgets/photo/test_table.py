@@ -217,7 +217,7 @@ def test_work_that_was_cancelled_goes_on(networks):
     batch = app.session_state[PHOTO_STATE].batch.batch
     batch.rows.pop()
     assert "Stopped; 1 photo left." in texts(rerun(app))
-    click(app, "Go on")
+    click(app, "Resume")
     assert batch.wait(PATIENCE_SECONDS)
     rerun(app)
     assert "Stopped" not in texts(app)

@@ -29,5 +29,5 @@ def test_a_class_may_use_the_address_or_the_computers_name():
 
 def test_without_a_network_it_says_so_in_one_sentence(monkeypatch):
     monkeypatch.setattr(sharing, "network_address", lambda: None)
-    with pytest.raises(SystemExit, match="This computer is in no network"):
+    with pytest.raises(SystemExit, match="This computer is not on a network"):
         share(None, [])

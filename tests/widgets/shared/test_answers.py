@@ -44,8 +44,8 @@ def test_one_answer_is_a_panel_with_its_certainty_and_its_time(seven):
 
 def test_the_answer_of_a_network_from_outside_says_where_it_came_from(seven):
     _, (panel,) = shown([replace(seven, bundle=replace(seven.bundle, is_imported=True))])
-    assert panel.label == "Small convnet, brought in"
-    assert "brought in, answered in" in panel.texts["answer-note"]
+    assert panel.label == "Small convnet, imported"
+    assert "imported, answered in" in panel.texts["answer-note"]
 
 
 def test_several_answers_stand_under_one_sentence(seven, classifiers):

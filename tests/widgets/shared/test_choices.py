@@ -168,17 +168,17 @@ def test_a_network_from_outside_is_offered_but_never_chosen_for_a_person(shipped
     app = run_app(drawing_page, task="digits")
     assert "aaa" not in app.markdown[0].value.split()
     (pills,) = app.get("button_group")
-    assert "Best digits, brought in" in pills.options
+    assert "Best digits, imported" in pills.options
     assert run_app(drawing_page, task=OWN).markdown[0].value == ""
     app = run_app(photo_page)
     assert "ccc" not in app.markdown[0].value.split()
-    assert "Thousand things, brought in" in app.multiselect[0].options
+    assert "Thousand things, imported" in app.multiselect[0].options
 
 
 def test_a_network_for_photos_is_no_choice_for_drawings():
     imported("photos", "things-1000", task="digits")
     app = run_app(drawing_page, task="digits")
-    assert not [option for option in app.get("button_group")[0].options if "brought in" in option]
+    assert not [option for option in app.get("button_group")[0].options if "imported" in option]
 
 
 def test_the_newest_networks_for_photos_are_chosen_to_begin_with():

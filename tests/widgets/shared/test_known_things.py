@@ -17,7 +17,7 @@ def test_a_thousand_things_are_searched(shipped):
     app.text_input(key=NetworkKey.KNOWN_THINGS.of("things-1000")).set_value("Labrador")
     assert "Labrador retriever." in texts(rerun(app))
     app.text_input(key=NetworkKey.KNOWN_THINGS.of("things-1000")).set_value("unicorn")
-    assert "It knows none of that name" in texts(rerun(app))
+    assert "It knows nothing by that name" in texts(rerun(app))
 
 
 def test_few_things_are_listed_without_a_search(shipped):

@@ -120,7 +120,7 @@ def test_a_data_set_is_deleted_and_put_back_or_deleted_for_good(drawings):
     click(app, "Bring it back")
     assert data_sets() == [drawings]
     click(rerun(app), "Delete")
-    assert "Nobody can bring it back" in texts(app)
+    assert "It cannot be brought back" in texts(app)
     click(app, "Delete it for good")
     assert deleted_data_sets() == []
     assert not app.expander
@@ -151,7 +151,7 @@ def test_one_button_removes_all_copies():
         for quality in (60, 90):
             add_picture(photos, file_of(picture, "JPEG", quality=quality), f"{number}.jpg", f"c{number % 2}")
     app = run_app(page, name="toys")
-    assert "6 times, nearly the same picture comes again" in texts(app)
+    assert "6 pictures are nearly the same as others in their class" in texts(app)
     click(app, "Remove copies")
     assert read_data_set("toys").counts() == {"c0": 3, "c1": 3}
     assert "nearly the same" not in texts(app)
@@ -195,7 +195,7 @@ def test_pictures_in_two_classes_can_be_corrected_where_they_are_found(drawings)
         for label in ("car", "ball") if number == 0 else ("car" if number % 2 else "ball",):
             add_picture(photos, data, f"{number}.png", label)
     app = run_app(page, name="toys")
-    assert "the same picture is in two classes" in texts(app)
+    assert "in more than one class" in texts(app)
     labelled(app, "toggle", "Correct them").set_value(True)
     rerun(app)
     app.checkbox[0].check()
@@ -204,7 +204,7 @@ def test_pictures_in_two_classes_can_be_corrected_where_they_are_found(drawings)
     next(button for button in buttons if not button.disabled).click().run()
     assert not app.exception
     assert len(read_data_set("toys").samples) == 12
-    assert "in two classes" not in texts(app)
+    assert "in more than one class" not in texts(app)
 
 
 def test_choices_for_one_data_set_do_not_reach_another_one(drawings):

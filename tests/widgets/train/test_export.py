@@ -93,12 +93,12 @@ def test_an_export_that_is_refused_is_one_sentence(monkeypatch):
     from core.errors import BadRequest
 
     def refuse(bundle, form):
-        raise BadRequest("This network cannot be exported so. Received: no reason given")
+        raise BadRequest("This network cannot be exported in this format. Received: no reason given")
 
     monkeypatch.setattr(export, "keras_export", refuse)
     app = run_app(export_page, name="digits-dense")
     click(app, "Prepare ONNX")
-    assert app.warning[0].value == "This network cannot be exported so."
+    assert app.warning[0].value == "This network cannot be exported in this format."
     assert "Prepare ONNX" in labels(app)
 
 

@@ -54,7 +54,7 @@ def test_what_is_chosen_is_asked_for(drawings, started):
 def test_what_was_typed_just_before_the_click_is_asked_for(drawings, started):
     app = run_app(page, name=NAME)
     app.text_input(key=DataSetKey.TITLE.of(NAME)).set_value("Huts")
-    labelled(app, "text_input", "A line about it").set_value(" Drawn by hand. ")
+    labelled(app, "text_input", "One-line description").set_value(" Drawn by hand. ")
     labelled(app, "slider", "Variations").set_value(3)
     labelled(app, "number_input", "Seed").set_value(42)
     click(app, "Train")

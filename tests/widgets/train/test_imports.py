@@ -43,8 +43,8 @@ def waiting(tmp_path, monkeypatch):
 def test_all_that_went_in_is_green_and_said_by_class(tmp_path, imports_here):
     taken_in(pattern_zip(tmp_path / "toys.zip", each=2))
     app = run_app(page, name="toys")
-    assert app.success[0].value == "toys.zip: 6 of 6 pictures went in."
-    assert "What went in: dots (2), plain (2), stripes (2)" in texts(app)
+    assert app.success[0].value == "toys.zip: 6 of 6 pictures were imported."
+    assert "What was imported: dots (2), plain (2), stripes (2)" in texts(app)
     assert not app.expander
     click(app, "OK")
     assert read_imports()[0] == []
@@ -61,7 +61,7 @@ def test_what_was_left_out_is_yellow_grouped_and_named(tmp_path, imports_here):
     taken_in(tmp_path / "toys.zip")
     app = run_app(page, name="toys")
     assert not app.success
-    assert "2 of 8 pictures went in. 6 were left out." in app.warning[0].value
+    assert "2 of 8 pictures were imported. 6 were left out." in app.warning[0].value
     (details,) = [expander for expander in app.expander if expander.label == "What was left out, and why"]
     assert "6 files" in details.markdown[0].value
     assert all(
@@ -76,8 +76,8 @@ def test_names_that_became_one_class_are_said_beside_what_went_in(tmp_path, impo
             archive.writestr(f"{label}/1.jpg", file_of(pattern("dots", generator), "JPEG"))
     taken_in(tmp_path / "toys.zip")
     app = run_app(page, name="toys")
-    assert "What went in: Caf\u00e9 bar (2), dots (1)" in texts(app)
-    assert "one class now: Caf\u00e9 bar (2 ways)." in texts(app)
+    assert "What was imported: Caf\u00e9 bar (2), dots (1)" in texts(app)
+    assert "several ways were merged: Caf\u00e9 bar (2 ways)." in texts(app)
     assert app.success
 
 
@@ -102,7 +102,7 @@ def test_of_two_that_came_in_at_once_each_tab_is_told_of_its_own(tmp_path, impor
     app = AppTest.from_function(page, default_timeout=60, kwargs={"name": "toys"})
     app.session_state[TRAIN_STATE] = TrainState(awaited_import=own.name)
     rerun(app)
-    assert app.success[0].value == "toys.zip: 6 of 6 pictures went in."
+    assert app.success[0].value == "toys.zip: 6 of 6 pictures were imported."
     rerun(app)
     assert app.success
     assert not app.query_params
@@ -114,7 +114,7 @@ def test_none_that_went_in_is_red_with_the_names(tmp_path, imports_here):
         archive.writestr("b/2.jpg", b"milk")
     taken_in(tmp_path / "toys.zip")
     app = run_app(page, name="")
-    assert "No picture could be taken in" in app.error[0].value
+    assert "No picture could be imported" in app.error[0].value
     assert "a/1.jpg" in app.expander[0].text[0].value
     click(app, "Dismiss")
     assert not rerun(app).error
@@ -151,7 +151,7 @@ def test_an_import_is_undone_with_one_click(tmp_path, imports_here):
     taken_in(pattern_zip(tmp_path / "toys.zip", each=2))
     taken_in(pattern_zip(tmp_path / "more.zip", each=3, seed=2), data_set="toys")
     app = run_app(page, name="toys")
-    assert "more.zip: 9 of 9 pictures went in." in app.success[0].value
+    assert "more.zip: 9 of 9 pictures were imported." in app.success[0].value
     click(app, 'Undo the import: remove 9 pictures of "toys"')
     assert read_data_set("toys").counts() == {"dots": 2, "plain": 2, "stripes": 2}
     assert "more.zip" not in texts(app)
@@ -185,7 +185,7 @@ def test_where_it_is_not_sure_what_they_are_it_asks(tmp_path, imports_here):
                 archive.writestr(f"{label}/{number}.png", file_of(grey))
     taken_in(tmp_path / "balls.zip")
     app = run_app(page, name="balls")
-    assert "that is not sure" in app.info[0].value
+    assert "that is not certain" in app.info[0].value
     click(app, "They are photos")
     assert read_data_set("balls").kind == "photo"
     assert not app.info
@@ -214,7 +214,7 @@ def test_one_that_goes_on_shows_how_far_it_is_and_can_be_cancelled(tmp_path, mon
     assert (started.folder / "stop").read_text() == "discard"
 
 
-@pytest.mark.parametrize("answer", ["Go on", "Throw it away"])
+@pytest.mark.parametrize("answer", ["Resume", "Discard it"])
 def test_one_that_was_interrupted_goes_on_or_is_thrown_away(tmp_path, monkeypatch, answer, request):
     started = waiting(tmp_path, monkeypatch)
     update_state(started.folder, status="running", started=0)
@@ -222,7 +222,7 @@ def test_one_that_was_interrupted_goes_on_or_is_thrown_away(tmp_path, monkeypatc
     app = run_app(page, name="")
     assert "was interrupted. Nothing of it is in a data set yet." in app.warning[0].value
     click(app, answer)
-    assert [data_set.name for data_set in data_sets()] == (["toys"] if answer == "Go on" else [])
+    assert [data_set.name for data_set in data_sets()] == (["toys"] if answer == "Resume" else [])
     assert "interrupted" not in texts(app)
 
 

@@ -78,9 +78,9 @@ def test_a_drawing_needs_a_class_and_ink_and_is_then_added_and_cleared():
     app = opened("canvas")
     assert "three of each class at least, 20 are better" in texts(app)
     click(app, "Add this drawing")
-    assert "Say first which class this is" in texts(app)
-    assert data_sets() == []
-    app = add(opened("canvas"))
+    assert "First choose a class" in texts(app)
+    app = opened("canvas", label="seven")
+    click(app, "Add this drawing")
     assert "Nothing is drawn yet" in texts(app)
     draw(app)
     add(app)
@@ -179,7 +179,7 @@ def test_the_very_same_drawing_again_is_told():
     create_data_set("Toys", "ink")
     app = opened("canvas", "toys")
     target(app).set_value("toys")
-    for sentence in ("One more of", "is there already"):
+    for sentence in ("One more of", "is already there"):
         draw(app)
         add(app)
         assert sentence in texts(app)
@@ -249,13 +249,13 @@ def test_a_recording_goes_into_the_class_and_is_said_below_the_camera():
 def test_without_a_class_a_recording_adds_nothing_and_says_so():
     app = opened("camera", recording={"id": "1" * 16, "pictures": frames(2)})
     assert data_sets() == []
-    assert "Say first which class" in app.session_state[f"{TrainKey.CAMERA}-state"].said
+    assert "First choose a class" in app.session_state[f"{TrainKey.CAMERA}-state"].said
 
 
 def test_the_simpler_camera_adds_one_picture_at_a_time():
-    app = click(opened("camera"), "No camera appears here? Use a simpler one")
-    add(app, "photo", "four")
-    assert "No picture is taken yet" in texts(app)
+    app = click(opened("camera", label="four"), "No camera appears here? Use a simpler one")
+    click(app, "Add this photo")
+    assert "No picture has been taken yet" in texts(app)
     app.camera_input[0].set_value(("shot.jpg", file_of(255 - ink_of("4"), "JPEG"), "image/jpeg"))
     # The second half of a double click says what the first one has added; the same photo may show more.
     for label, said in (("four", "One more of"), ("four", "One more of"), ("ink", "One more of")):

@@ -40,7 +40,7 @@ def running(interrupted):
 def test_a_run_shows_its_phase_how_far_it_is_and_its_curves(running):
     app = run_app(page, name=running.name)
     assert app.get("progress")[0].proto.text == "Learning: 3 of 40, about 12 s left"
-    assert labels(app) == ["Stop and keep the best so far", "Throw it away"]
+    assert labels(app) == ["Stop and keep the best so far", "Discard it"]
     assert "The dashed line marks the best epoch" in texts(app)
 
 
@@ -80,9 +80,9 @@ def test_an_interrupted_run_can_go_on_or_be_thrown_away(interrupted, monkeypatch
     monkeypatch.setattr(runs, "start_worker", lambda module, folder: started.append(folder.name))
     app = run_app(page, name=interrupted.name)
     assert "was interrupted" in app.warning[0].value
-    click(app, "Go on")
+    click(app, "Resume")
     assert started == [interrupted.name]
-    click(app, "Throw it away")
+    click(app, "Discard it")
     assert texts(app) == "it is gone"
     assert interrupted.name not in [run.name for run in list_runs()]
 
@@ -90,7 +90,7 @@ def test_an_interrupted_run_can_go_on_or_be_thrown_away(interrupted, monkeypatch
 def test_a_refusal_is_one_sentence(interrupted, monkeypatch):
     app = run_app(page, name=interrupted.name)
     monkeypatch.setenv("INKLING_PUBLIC", "1")
-    click(app, "Throw it away")
+    click(app, "Discard it")
     assert any("Deleting is switched off here" in warning.value for warning in app.warning)
     assert interrupted.folder.exists()
 

@@ -77,4 +77,4 @@ def test_one_that_failed_says_why_above_the_form(done, interrupted):
 def test_one_that_was_interrupted_is_shown_before_others(done, interrupted):
     app = run_app(page, name="my-drawings")
     assert f"shown: {interrupted.name}" in texts(app)
-    assert "Go on" in labels(app)
+    assert "Resume" in labels(app)
