@@ -60,7 +60,7 @@ def visit(address):
 
 def test_someone_records_by_mouse_and_by_space_bar_and_with_a_countdown(browser_with_camera, visit):
     page = visit(browser_with_camera, "train")
-    expect(page.get_by_text("Say above what it will show; then you can record.")).to_be_visible()
+    expect(page.get_by_text("Name above what you will record; then you can start.")).to_be_visible()
     expect(page.get_by_role("button", name="Hold to record")).to_be_disabled()
     box = page.get_by_role("combobox", name="What will it show?")
     box.fill("things")
@@ -107,7 +107,7 @@ def test_bars_follow_the_camera_and_a_picture_can_be_taken_or_the_camera_paused(
     frame = page.locator(".answers").first
     expect(page.locator(".bar .percent").first).to_contain_text("%")
     page.get_by_role("button", name="Pause").click()
-    expect(page.get_by_role("button", name="Continue")).to_be_visible()
+    expect(page.get_by_role("button", name="Resume")).to_be_visible()
     # Answers to frames that were on their way may still come.
     paused = None
     for _ in range(LONG_MS // 700):
@@ -116,7 +116,7 @@ def test_bars_follow_the_camera_and_a_picture_can_be_taken_or_the_camera_paused(
             break
         page.wait_for_timeout(700)
     assert paused == before
-    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("button", name="Resume").click()
     expect(frame).not_to_have_attribute("data-frame", paused)
     page.get_by_role("button", name="Take a picture").click()
     page.get_by_alt_text("Your photo with orange laid over the places").first.wait_for()

@@ -159,7 +159,7 @@ def test_a_photo_of_a_thing_is_sent_to_the_page_for_those(app):
     assert not any("Photo page" in caption.value for caption in app.caption)
     upload(app, example_photo("portrait")[1], "portrait.jpg")
     assert "Not sure" in winners(app)
-    assert any("the Photo page is the place for it" in caption.value for caption in app.caption)
+    assert any("use the Photo page" in caption.value for caption in app.caption)
 
 
 def test_only_what_was_drawn_here_can_be_saved(app, monkeypatch):

@@ -31,7 +31,7 @@ _BY_FILE = (
     "Drop in a picture of a drawing.",
     "A photo of paper, a scan or a screenshot: the answers appear here.",
 )
-_NO_DRAWING = "If this is a photo of a thing, and not of a drawing of it, the Photo page is the place for it."
+_NO_DRAWING = "If this is a photo of a thing rather than of a drawing, use the Photo page."
 _BY_CAMERA = ("Hold your drawing up to the camera.", "The answers appear here once you have taken a picture.")
 
 

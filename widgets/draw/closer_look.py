@@ -98,7 +98,7 @@ def _choose_label(labels: list[str], winner: str) -> str:
 
 def _show_replay(answered: AnsweredDrawing) -> None:
     if not answered.strokes:
-        st.caption("This view needs a drawing made here: an uploaded picture does not tell how it grew.")
+        st.caption("This view needs a drawing made here: an uploaded picture does not show how it was drawn.")
         return
     memory, replays = draw_state().memory, []
     for classifier in answered.classifiers:

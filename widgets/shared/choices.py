@@ -71,7 +71,7 @@ def choose_drawing_networks(task: str) -> list[Classifier]:
     offered = visible(read_library().for_task(task))
     bundles = {bundle.name: bundle for bundle in offered if bundle.kind == "ink"}
     if not bundles:
-        st.warning("No network for this is in the library, or all are hidden. See the Networks page.")
+        st.warning("There is no network for this, or all of them are hidden. See the Networks page.")
     names = st.pills(
         "Networks to compare",
         list(bundles),

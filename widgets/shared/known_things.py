@@ -30,7 +30,7 @@ def show_known_things(bundle: Bundle) -> None:
         found = find_things(bundle.labels, words)
         if not found:
             st.caption(
-                "It knows nothing by that name: it will name what looks like it, or say that it is not sure."
+                "It knows nothing by that name: it will name something similar, or say that it is not sure."
             )
             return
         rest = len(found) - _SHOWN

@@ -35,4 +35,4 @@ def show_training_pictures(bundle: Bundle) -> None:
         )
     except Exception:
         # Pillow may raise anything on a file that is no sound picture; other networks come after this one.
-        st.caption("The pictures it learned from cannot be shown: its examples.png is not a valid PNG file.")
+        st.caption("The pictures it learned from cannot be shown: its examples.png is damaged.")

@@ -208,7 +208,7 @@ def test_none_gets_a_name_that_is_taken_or_may_come(files, name):
 
 def test_a_long_title_hides_nothing(files):
     bundle = import_bundle(packed(changed(files, title="x" * 190)))
-    assert bundle.title == "x" * 62 + ", imported"
+    assert bundle.title == "x" * 60 + ", imported"
 
 
 def test_a_network_that_is_being_trained_keeps_its_name(files):

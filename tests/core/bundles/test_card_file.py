@@ -74,7 +74,7 @@ def test_a_sentence_stays_short_whatever_was_received():
         (b"\xff\xfe", "cannot be read"),
         (b"[" * 100_000, "cannot be read"),
         (b'{"format": ' + b"1" * 5_000 + b"}", "cannot be read"),
-        (b'{"format": 1, "title": "a", "title": "b"}', "the name 'title' twice"),
+        (b'{"format": 1, "title": "a", "title": "b"}', "the name 'title' appears twice"),
         (b"[]", "bundles of format 1"),
         (b'"text"', "bundles of format 1"),
         (b'{"format": 99}', "Received: 99"),

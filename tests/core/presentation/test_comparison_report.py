@@ -100,7 +100,7 @@ def test_it_shows_what_one_got_right_and_another_wrong_in_few_bytes(reports):
     page = Page(reports["labelled"])
     text = " ".join(page.text.split())
     assert "1,234 pictures that" in text
-    assert "B wrong, those first of which B was surest; 3 are shown." in text
+    assert "B wrong, starting with those that B was surest of; 3 are shown." in text
     assert "got every picture right that B got right." in text
     # Of each picture, itself and one heat map.
     assert page.tags.count("img") == len(page.addresses) == 6

@@ -173,7 +173,7 @@ def test_sure_is_said_in_one_line():
     digits = [answers(first, familiarity=None), answers(second)]
     words = sure_in_words(compare(digits), ["A", "B"])
     assert f"if its confidence is at least {first.card.least_confidence:.0%} and" in words
-    assert "was not kept for A: there" in words
+    assert "For A, how familiar the pictures looked was not stored" in words
     keep_least_confidence(first, 0.7)
     assert f"at least 70% (A), {second.card.least_confidence:.0%} (B) and" in sure_in_words(
         compare(digits), ["A", "B"]

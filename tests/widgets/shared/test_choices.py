@@ -63,7 +63,7 @@ def test_the_first_three_networks_for_a_task_are_chosen_and_any_others_can_be(sh
 
 
 def test_a_task_without_networks_says_so():
-    assert "No network for this is in the library" in texts(run_app(drawing_page, task=OWN))
+    assert "There is no network for this" in texts(run_app(drawing_page, task=OWN))
 
 
 def test_photo_networks_are_chosen_by_name_though_two_have_the_same_title():
@@ -227,4 +227,4 @@ def test_hidden_networks_are_not_offered(shipped):
     for name in ("digits-deep", "digits-dense"):
         hide_bundle(shipped.bundles[name])
     app = run_app(drawing_page, task="digits")
-    assert "all are hidden" in app.warning[0].value
+    assert "all of them are hidden" in app.warning[0].value

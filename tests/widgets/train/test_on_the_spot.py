@@ -76,7 +76,7 @@ def draw(app):
 
 def test_a_drawing_needs_a_class_and_ink_and_is_then_added_and_cleared():
     app = opened("canvas")
-    assert "three of each class at least, 20 are better" in texts(app)
+    assert "at least three of each class; 20 are better" in texts(app)
     click(app, "Add this drawing")
     assert "First choose a class" in texts(app)
     app = opened("canvas", label="seven")
@@ -249,7 +249,7 @@ def test_a_recording_goes_into_the_class_and_is_said_below_the_camera():
 def test_without_a_class_a_recording_adds_nothing_and_says_so():
     app = opened("camera", recording={"id": "1" * 16, "pictures": frames(2)})
     assert data_sets() == []
-    assert "First choose a class" in app.session_state[f"{TrainKey.CAMERA}-state"].said
+    assert "First choose or type the class" in app.session_state[f"{TrainKey.CAMERA}-state"].said
 
 
 def test_the_simpler_camera_adds_one_picture_at_a_time():
