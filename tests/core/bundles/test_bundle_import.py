@@ -106,7 +106,7 @@ def bad_ones():
     yield "input.size", lambda files: packed(changed(files, input={"kind": "ink", "size": [3, 3]}))
     yield "title", lambda files: packed(changed(files, title="<[]>"))
     yield "sha256", lambda files: packed(changed(files, sha256=[]))
-    yield "do not fit", lambda files: packed(changed(files, input=of_size(3)))
+    yield "do not match", lambda files: packed(changed(files, input=of_size(3)))
     yield "format", lambda files: packed(changed(files, format=99))
     yield (
         "sha256",

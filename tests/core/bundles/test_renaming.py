@@ -67,7 +67,7 @@ def test_only_its_description_changes(own_network, description, kept):
 
 
 def test_a_description_that_no_card_holds_is_refused(own_network):
-    with pytest.raises(BadRequest, match="at most 2,000 letters"):
+    with pytest.raises(BadRequest, match="at most 2,000 characters"):
         describe_bundle("my-things", "x" * 2001)
     assert read_bundle(own_network.folder) == own_network
 

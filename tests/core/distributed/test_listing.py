@@ -61,7 +61,7 @@ def test_a_place_that_cannot_be_read_is_refused(tmp_path, name, words):
 def test_paths_that_are_too_long_or_too_deep_are_not_opened():
     deep = listing._listed(0, b"/".join([b"d"] * 60) + b"/x.png", "")
     long = listing._listed(0, b"x" * 5000 + b".png", "")
-    assert "in more than 50 folders" in deep.problem
+    assert "nested more than 50 folders deep" in deep.problem
     assert "more than 4,096 bytes" in long.problem
     assert len(long.name) < 100
 

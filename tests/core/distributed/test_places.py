@@ -16,7 +16,7 @@ def test_paths_become_absolute_and_addresses_stay(tmp_path, monkeypatch):
     assert full_text("s3://bucket/my photos") == "s3://bucket/my photos"
     assert full_text((tmp_path / "a b").as_uri()) == str(tmp_path / "a b")
     assert full_text("~") == os.path.expanduser("~")
-    with pytest.raises(BadData, match="at most 4,096 letters"):
+    with pytest.raises(BadData, match="at most 4,096 characters"):
         full_text("s3://" + "x" * 5000)
     for nothing in ("", " "):
         with pytest.raises(BadData, match="Received: nothing"):

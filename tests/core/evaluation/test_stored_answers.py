@@ -55,7 +55,7 @@ def test_answers_are_read_as_they_were_written(tmp_path, shipped):
         (b"", "damaged"),
         (b"\xff" * 200, "damaged"),
         ({"logits": LOGITS}, "damaged"),
-        ({"logits": LOGITS[:0], "labels": LABELS[:0]}, "without test answers"),
+        ({"logits": LOGITS[:0], "labels": LABELS[:0]}, "has no test answers"),
         ({"logits": LOGITS[:, :9], "labels": LABELS}, "do not fit"),
         ({"logits": LOGITS, "labels": LABELS[:30]}, "do not fit"),
         ({"logits": LOGITS[0], "labels": LABELS}, "do not fit"),

@@ -31,7 +31,7 @@ def test_a_network_that_is_added_is_listed_and_one_of_another_name_is_not(shippe
     [("everyday-10", "photo"), ("things-1000", "ink"), ("sketches-345", "photo"), ("", "ink")],
 )
 def test_any_other_is_refused_with_what_there_is(name, kind):
-    with pytest.raises(BadRequest, match=f"There are: .+ Received: {name}"):
+    with pytest.raises(BadRequest, match=f"Available: .+ Received: {name}"):
         backbone(name, kind)
 
 

@@ -65,7 +65,7 @@ def test_a_cancelled_one_keeps_what_it_has(waiting):
     request_stop(job.folder, "discard")
     assert evaluate.main(job.folder) == 1
     over = read_evaluation(job.name)
-    assert (over.status, "is kept" in over.state.message) == ("cancelled", True)
+    assert (over.status, "are kept" in over.state.message) == ("cancelled", True)
     assert len(read_evaluated(data_set, bundles(NAME)[0]).numbers) == 1
 
 

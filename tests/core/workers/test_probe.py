@@ -79,10 +79,10 @@ def test_a_network_must_answer_every_picture_with_numbers(tmp_path):
     content = undefined_for_some()
     check_flatbuffer(content)
     check_shapes(content)
-    with pytest.raises(BadBundle, match="no number"):
+    with pytest.raises(BadBundle, match="not a finite number"):
         try_out(LiteRTModel(content, interpreters=1))
     (tmp_path / "model.tflite").write_bytes(content)
-    assert "no number" in probe(tmp_path / "model.tflite").stderr
+    assert "not a finite number" in probe(tmp_path / "model.tflite").stderr
 
 
 def test_a_network_must_be_as_large_as_it_says(tmp_path):
