@@ -96,7 +96,7 @@ def test_a_file_that_is_given_is_added_if_it_is_the_official_one(monkeypatch):
     path = home() / "weights" / app.file_name
     with pytest.raises(BadData, match=r"not the official file of Inception-v3.*Received: 7,001 bytes"):
         start_adding_from(app, "int8", content + b"!")
-    with pytest.raises(BadData, match="names no checksum for MobileNetV2"):
+    with pytest.raises(BadData, match="publishes no checksum for MobileNetV2"):
         start_adding_from(application("mobilenet-v2"), "float32", content)
     monkeypatch.setenv("INKLING_PUBLIC", "1")
     with pytest.raises(NotAllowed):

@@ -56,7 +56,7 @@ def test_one_that_is_deleted_already_or_never_was_is_told_in_plain_words(mine, c
     assert main(["delete", "mine", "--yes"]) == 0
     capsys.readouterr()
     assert main(["delete", "mine", "--yes"]) == 1
-    assert "deleted already; `restore mine` brings it back" in capsys.readouterr().err
+    assert "already been deleted; `restore mine` brings it back" in capsys.readouterr().err
     for sure in ([], ["--yes"]):
         assert main(["delete", "nobody", *sure]) == 1
         assert "There is no network of this name" in capsys.readouterr().err

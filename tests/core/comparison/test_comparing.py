@@ -126,6 +126,6 @@ def test_networks_come_with_what_they_answered_and_those_without_are_named():
     compared = compare_stored([none, *bundles(*DIGITS)])
     assert [one.bundle.name for one in compared.contenders] == list(DIGITS)
     assert len(compared.truth) == 2000
-    assert compared.notes == ("none came without test answers; figures like these need some.",)
-    with pytest.raises(BadData, match="none came without test answers"):
+    assert compared.notes == ("none has no test answers, which these figures need.",)
+    with pytest.raises(BadData, match="none has no test answers"):
         compare_stored([none])

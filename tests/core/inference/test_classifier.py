@@ -169,7 +169,7 @@ def test_nothing_drawn_is_refused(classifiers):
 def test_a_network_that_fails_is_named_at_once_and_for_each_of_many(network, reason):
     bundle = read_bundle(bundle_with("mine", network(28, 1, 10), title="My digits"))
     failing = Classifier(bundle)
-    with pytest.raises(NetworkFailed, match=rf"^My digits failed and is left out.*Received: .*{reason}"):
+    with pytest.raises(NetworkFailed, match=rf"^My digits failed and is skipped.*Received: .*{reason}"):
         failing.classify_strokes(SEVEN)
     sources = [ImageSource(str(number), lambda: SEVEN) for number in range(3)]
     assert [type(outcome) for _, outcome in failing.predict_many(sources)] == [NetworkFailed] * 3

@@ -57,7 +57,7 @@ def test_a_network_that_finds_every_picture_unfamiliar_has_no_curve(compared):
 
 def test_each_network_has_a_matrix_and_the_others_a_difference(compared):
     table, first, second, difference = confusion_figures(compared, TITLES)
-    assert first.title == "What A takes for what"
+    assert first.title == "What A mistakes for what"
     right = int(compared.contenders[0].is_right.sum())
     assert f"{right} of 300 are right" in label(first)
     cells = [

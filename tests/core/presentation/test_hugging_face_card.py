@@ -41,9 +41,9 @@ def test_every_shipped_network_has_a_card_with_its_figures_data_and_licences(shi
 def test_a_class_with_a_threshold_of_its_own_is_named(shipped):
     text = hugging_face_card(shipped.bundles["digits-deep"])
     card = shipped.bundles["digits-deep"].card
-    assert f"below {card.reject_threshold:g} (1: {card.class_reject_thresholds['1']:g}) of its" in text
+    assert f"below {card.reject_threshold:g} (1: {card.class_reject_thresholds['1']:g}) counts" in text
     without = shipped.bundles["animals-deep"]
-    assert f"below {without.reject_threshold:g} of its" in hugging_face_card(without)
+    assert f"below {without.reject_threshold:g} counts" in hugging_face_card(without)
 
 
 def test_a_network_without_figures_has_no_results():

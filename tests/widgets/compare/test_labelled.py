@@ -54,7 +54,7 @@ def test_a_network_that_was_tested_on_other_pictures_is_left_out_and_so_is_one_w
     own_bundle("empty", arrays={"logits": np.zeros((0, 10)), "labels": np.zeros(0, int)})
     app = run_app(page, names=["digits-deep", "sketches-50", "empty"])
     assert "Fifty sketches is left out" in texts(app)
-    assert "empty came without test answers" in texts(app)
+    assert "empty has no test answers" in texts(app)
     assert len(app.dataframe[0].value) == 1
 
 

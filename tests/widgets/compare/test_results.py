@@ -31,7 +31,7 @@ def test_a_comparison_is_said_tabled_drawn_and_saved(monkeypatch):
     for title in (
         "reliability diagram",
         "risk-coverage",
-        "What *A* takes for what",
+        "What *A* mistakes for what",
         "The difference: *A* minus B",
         "Accuracy against size",
         "Accuracy against time",

@@ -38,7 +38,7 @@ def test_the_slider_says_what_remains_and_is_kept_and_forgotten(bundle):
     rerun(app)
     coverage, accuracy = expected(60)
     assert f'"not sure" below 60%, it answers {coverage:.1%} of the 400 test pictures' in texts(app)
-    assert f"and {accuracy:.1%} of those right" in texts(app)
+    assert f"and gets {accuracy:.1%} of those right" in texts(app)
     assert least_confidence_of(bundle) == 0.5
     click(app, "Keep 60% for this network")
     assert least_confidence_of(bundle) == 0.6
@@ -80,7 +80,7 @@ def test_sure_is_what_it_is_in_the_table_of_the_compare_page(shipped):
         (figures,) = network_figures(compare_stored([bundle]))
         said = texts(open_network(bundle.name, "Confidence"))
         assert f"it answers {figures.answered:.1%} of the 2,000 test pictures" in said
-        assert f"and {figures.right_when_sure:.1%} of those right" in said
+        assert f"and gets {figures.right_when_sure:.1%} of those right" in said
         familiarity = energy_score(read_stored_answers(bundle).logits)
         refused = (familiarity < bundle.reject_threshold).mean()
         assert f"{refused:.1%} of these pictures look so unlike what it was taught" in said

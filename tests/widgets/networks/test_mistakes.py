@@ -61,9 +61,7 @@ def test_without_test_answers_one_sentence_says_so(view):
     logits, labels = random_answers(1, 10)
     own_bundle("mine", arrays={"logits": logits[:0], "labels": labels[:0]})
     app = open_network("mine", view)
-    assert [info.value for info in app.info] == [
-        "mine came without test answers; figures like these need some."
-    ]
+    assert [info.value for info in app.info] == ["mine has no test answers, which these figures need."]
     assert len(app.get("vega_lite_chart")) == 0
 
 
