@@ -83,9 +83,12 @@ def test_calibration_that_made_it_worse_says_so_and_why():
 @pytest.mark.parametrize(
     ("selection", "words"),
     [
-        (Selection(150, 147, 200), "it answers 75.0% of the 200 test pictures, and 98.0% of those right."),
-        (Selection(200, 150, 200), "it answers all of the 200 test pictures, and 75.0% of those right."),
-        (Selection(20, 20, 200), "it answers 10.0% of the 200 test pictures, and all of those right."),
+        (
+            Selection(150, 147, 200),
+            "it answers 75.0% of the 200 test pictures, and gets 98.0% of those right.",
+        ),
+        (Selection(200, 150, 200), "it answers all of the 200 test pictures, and gets 75.0% of those right."),
+        (Selection(20, 20, 200), "it answers 10.0% of the 200 test pictures, and gets all of those right."),
         (Selection(0, 0, 200), "it answers none of the 200 test pictures."),
     ],
 )
