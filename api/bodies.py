@@ -77,7 +77,7 @@ async def read_form(request: Request, max_files: int, max_fields: int, max_field
     except MultiPartException as error:
         # The parser tells its faults apart by their words alone.
         for words, most in (
-            ("Too many files", f"at most {max_files:,} {'file' if max_files == 1 else 'files'}"),
+            ("Too many files", f"at most {counted(max_files, 'file')}"),
             ("Too many fields", f"at most {max_fields:,} fields besides its files"),
             ("Part exceeded", f"at most {max_field_bytes:,} bytes in each field that is not a file"),
         ):

@@ -19,13 +19,14 @@ Written by `python -m benchmarks.summary`; do not edit. The figures of the shipp
 cards, and were measured once, on test drawings. Everything that was tried was compared on validation
 drawings.
 """
-_SOURCES = """Test parts, looked at once. In each cell, in per cent: right; sure, and of the digit it is least
-often sure of; right where it is sure; calibration error. Pictures on which the app finds no drawing count as
-wrong. Optical digits and drawn photos of paper were used neither for training nor for the temperature."""
+_SOURCES = """Test parts, used only once. Each cell has four percentages: right; sure (in brackets, for the
+digit that the network is least often sure of); right when it is sure; calibration error. A picture on which
+the app finds no drawing counts as wrong. Optical digits and drawn photos of paper were used neither for
+training nor for choosing a temperature."""
 _MEGABYTE = 1_000_000
 _OPTIMISTIC = (
-    "the best of several epochs was best only by chance: 37 to 50 of 10,000 gently varied validation "
-    "digits were wrong, 32 before; on pen strokes three times as many as before"
+    "the best of several epochs was best on validation by luck: 37 to 50 of 10,000 slightly varied "
+    "validation digits were wrong, compared with 32 before; on pen strokes, three times as many as before"
 )
 # What was tried and why it is not used, by the name of its history.
 _DISCARDED = {
@@ -72,11 +73,11 @@ def asked_and_reached(bundles: dict[str, Bundle]) -> Iterator[tuple[str, str, st
     held_back = "held-back drawings"
     yield least("digits-deep", "MNIST test", "accuracy", 99.7, "right")
     yield least("digits-deep", "pen, from a canvas picture", "accuracy", 99.2, "right")
-    yield least("animals-deep", held_back, "balanced_accuracy", 96, "right, animals counting alike")
-    yield least("animals-deep", held_back, "lowest_class_accuracy", 92, "right, the worst animal")
-    yield least("sketches-345", held_back, "balanced_accuracy", 70, "right, categories counting alike")
+    yield least("animals-deep", held_back, "balanced_accuracy", 96, "right, every animal counting the same")
+    yield least("animals-deep", held_back, "lowest_class_accuracy", 92, "right, worst animal")
+    yield least("sketches-345", held_back, "balanced_accuracy", 70, "right, every category counting the same")
     yield least("sketches-345", held_back, "balanced_top5_accuracy", 90, "among the five most likely")
-    yield least("sketches-50", held_back, "balanced_accuracy", 92, "right, categories counting alike")
+    yield least("sketches-50", held_back, "balanced_accuracy", 92, "right, every category counting the same")
     for name, limit in (("digits-deep", 2), ("sketches-345", 6)):
         size = bundles[name].card.size_bytes["model.tflite"] / _MEGABYTE
         yield most(name, "size of the network", "MB", limit, size)
@@ -186,8 +187,8 @@ def page() -> str:
             [(*key, *(rate_by_kind[kind] for kind in kinds)) for key, rate_by_kind in rates.items()],
         )
         lines += [""]
-    lines += ["## Photos of strangers", ""]
-    lines += ["Share of pictures of unknown things that pass when 98 % of 200 ImageNet samples do.", ""]
+    lines += ["## Unfamiliar photos", ""]
+    lines += ["Share of unfamiliar pictures that pass when 98 % of 200 ImageNet samples do.", ""]
     shares = [
         (row["strangers"], row["pictures"], *(f"{float(row[score]):.1%}" for score in list(row)[2:]))
         for row in read_table(STRANGERS)

@@ -117,9 +117,7 @@ def _check_form(value: Any, whose: str, depth: int) -> None:
     if depth > _MAX_DEPTH:
         raise BadBundle(f"The {CARD} of {whose} is nested too deep. Received: more than {_MAX_DEPTH} levels")
     if isinstance(value, str) and not _is_unicode(value):
-        raise BadBundle(
-            f"The {CARD} of {whose} has an invalid character. Received: {_shortened(repr(value))}"
-        )
+        raise BadBundle(f"The {CARD} of {whose} has an invalid character. Received: {in_json(value)}")
     if isinstance(value, dict):
         for name, inner in value.items():
             _check_form(name, whose, depth + 1)

@@ -7,9 +7,11 @@ from collections.abc import Iterable
 
 from core.bundles.format import MAX_TITLE_LETTERS
 
-# What follows the title of a network that came from outside.
+# Appended to the title of a network that came from outside.
 MARK = ", imported"
-# Letters of other scripts, and figures, that look like these ones in most typefaces, as small or as capital.
+# Networks imported by earlier versions have this in their cards.
+_FORMER_MARK = ", brought in"
+# Letters of other scripts, digits and signs that look like these letters in most typefaces, in either case.
 _LOOKALIKES = {
     "a": "аα",
     "b": "вβ",
@@ -41,7 +43,8 @@ _LETTERS = str.maketrans({other: letter for letter, others in _LOOKALIKES.items(
 
 def marked_title(title: str) -> str:
     """Appends to a title, only once, that the network came from outside; keeps it within the length limit."""
-    return title if title.endswith(MARK) else title[: MAX_TITLE_LETTERS - len(MARK)] + MARK
+    plain = title.removesuffix(_FORMER_MARK).removesuffix(MARK)
+    return plain[: MAX_TITLE_LETTERS - len(MARK)] + MARK
 
 
 def looks_like_one_of(title: str, others: Iterable[str]) -> bool:

@@ -61,7 +61,7 @@ def gallery_in_words(right: str, wrong: str, found: int, shown: int) -> str:
     """
     if not found:
         return f"{wrong} got every picture right that {right} got right."
-    pictures = "1 picture" if found == 1 else f"{found:,} pictures"
+    pictures = counted(found, "picture")
     some = "" if shown == found else f"; {shown:,} are shown"
     return (
         f"{pictures} that {right} got right and {wrong} wrong, starting with those that {wrong} was surest "

@@ -47,6 +47,7 @@ def backbone(name: str, kind: Kind) -> Bundle:
     if name not in backbones:
         known = ", ".join(backbones) or "none"
         raise BadRequest(
-            f"This machine has no network of this name to build on. Available: {known}. Received: {name}"
+            f"This machine has no network of this name to build on. Available: {known}. "
+            f"Received: {unquoted(name)}"
         )
     return backbones[name]

@@ -83,10 +83,10 @@ def try_out(network: LiteRTModel) -> None:
             raise BadBundle(
                 "Its answer is not a finite number. Received: infinite or undefined logits or features"
             )
-        # The first one also makes the network's plan.
+        # The time for the first picture includes planning the network.
         if number and seconds > MAX_PICTURE_SECONDS:
             raise BadBundle(
-                f"It may take at most {MAX_PICTURE_SECONDS:g} s. Received: one of {seconds:.1f} s"
+                f"A picture may take at most {MAX_PICTURE_SECONDS:g} s. Received: one of {seconds:.1f} s"
             )
 
 

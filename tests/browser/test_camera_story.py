@@ -108,7 +108,7 @@ def test_bars_follow_the_camera_and_a_picture_can_be_taken_or_the_camera_paused(
     expect(page.locator(".bar .percent").first).to_contain_text("%")
     page.get_by_role("button", name="Pause").click()
     expect(page.get_by_role("button", name="Resume")).to_be_visible()
-    # Answers to frames that were on their way may still come.
+    # Answers to frames that were already sent may still arrive.
     paused = None
     for _ in range(LONG_MS // 700):
         before, paused = paused, frame.get_attribute("data-frame")

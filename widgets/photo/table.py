@@ -46,7 +46,7 @@ def show_many(selection: PhotoSelection, classifiers: list[Classifier]) -> None:
     if batch.was_cancelled:
         left = len(batch.photos) - len(batch.rows)
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.info(f"Stopped; {left:,} photo{'' if left == 1 else 's'} left.", icon=":material/pause:")
+            st.info(f"Stopped; {counted(left, 'photo')} left.", icon=":material/pause:")
             action_button("Resume", batch.start, icon=":material/play_arrow:", key=PhotoKey.BATCH.of("go-on"))
     _show_table(state.batch)
 

@@ -34,5 +34,5 @@ def show_training_pictures(bundle: Bundle) -> None:
             alt=f"A sheet of small training pictures of {bundle.title}.",
         )
     except Exception:
-        # Pillow may raise anything on a file that is no sound picture; other networks come after this one.
+        # Pillow may raise any exception for a damaged file, which must not stop the rest of the page.
         st.caption("The pictures it learned from cannot be shown: its examples.png is damaged.")

@@ -194,15 +194,10 @@ def _add_one(state: TrainState, place: _Place, kind: Kind, add: Callable[[DataSe
     What is refused is said above the button, too, where the good news are.
     """
     try:
-        if not label.strip():
-            raise BadData("First choose a class, or type a new name. Received: no class")
-        before = len(target.samples) if target else 0
         with translating_os_errors():
             place = place.at_click()
             if not place.label.strip():
-                raise BadData(
-                    "Say first which class this is: choose one, or type a new name. Received: no class"
-                )
+                raise BadData("First choose a class, or type a new name. Received: no class")
             now, count = _added(state, place, kind, add)
     except InklingError as error:
         state.say(error.sentence, good=False)

@@ -43,6 +43,7 @@ def test_letters_that_look_like_two_are_the_same():
 def test_the_mark_is_put_once_and_fits():
     assert marked_title("Deep digits") == "Deep digits, imported"
     assert marked_title(marked_title("Deep digits")) == "Deep digits, imported"
+    assert marked_title("Deep digits, brought in") == "Deep digits, imported"
     long = marked_title("x" * MAX_TITLE_LETTERS)
     assert len(long) == MAX_TITLE_LETTERS
     assert long.endswith(MARK)

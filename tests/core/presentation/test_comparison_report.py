@@ -102,7 +102,7 @@ def test_it_shows_what_one_got_right_and_another_wrong_in_few_bytes(reports):
     assert "1,234 pictures that" in text
     assert "B wrong, starting with those that B was surest of; 3 are shown." in text
     assert "got every picture right that B got right." in text
-    # Of each picture, itself and one heat map.
+    # For each picture, the picture itself and one heat map.
     assert page.tags.count("img") == len(page.addresses) == 6
     assert all(len(address) < 40_000 for address in page.addresses)
     assert len(page.alternatives) == 6

@@ -35,7 +35,7 @@ def test_only_ones_own_can_be_deleted_and_come_back():
     click(app, "Delete")
     assert "mine" not in read_library().bundles
     assert r'"My \*digits\*, imported", imported from a file, was deleted on ' in texts(app)
-    # It is said and offered once: at the top of the list, where the address leads now.
+    # The offer appears once: at the top of the list, where the address now leads.
     assert not app.warning
     assert labels(app)[0] == "Bring it back"
     assert labels(app).count("Bring it back") == 1

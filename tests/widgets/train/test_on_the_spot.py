@@ -79,8 +79,8 @@ def test_a_drawing_needs_a_class_and_ink_and_is_then_added_and_cleared():
     assert "at least three of each class; 20 are better" in texts(app)
     click(app, "Add this drawing")
     assert "First choose a class" in texts(app)
-    app = opened("canvas", label="seven")
-    click(app, "Add this drawing")
+    assert data_sets() == []
+    app = add(opened("canvas"))
     assert "Nothing is drawn yet" in texts(app)
     draw(app)
     add(app)
@@ -253,8 +253,8 @@ def test_without_a_class_a_recording_adds_nothing_and_says_so():
 
 
 def test_the_simpler_camera_adds_one_picture_at_a_time():
-    app = click(opened("camera", label="four"), "No camera appears here? Use a simpler one")
-    click(app, "Add this photo")
+    app = click(opened("camera"), "No camera appears here? Use a simpler one")
+    add(app, "photo", "four")
     assert "No picture has been taken yet" in texts(app)
     app.camera_input[0].set_value(("shot.jpg", file_of(255 - ink_of("4"), "JPEG"), "image/jpeg"))
     # The second half of a double click says what the first one has added; the same photo may show more.
