@@ -1,4 +1,4 @@
-"""What is in a data set, what is wrong with it, and the means to put it right."""
+"""What is in a data set, what is wrong with it, and the tools to correct it."""
 
 from functools import partial
 
@@ -42,7 +42,7 @@ KINDS: dict[Kind, str] = {"photo": "Photos", "ink": "Drawings"}
 
 
 def show_checks(data_set: DataSet) -> None:
-    """Shows what stands in the way of training, the counts, the other findings and the tools."""
+    """Shows the findings that stop training, the counts, the other findings and the tools."""
     counts = data_set.counts()
     if not counts:
         st.caption("There is no picture in it yet.")
@@ -74,11 +74,11 @@ def show_checks(data_set: DataSet) -> None:
 
 
 def show_last_change(data_set: DataSet, reported: str = "") -> None:
-    """Says what was changed last in a data set, and offers to undo it.
+    """Says what was last changed in a data set, and offers to undo or redo it.
 
     Args:
         data_set: The data set.
-        reported: Name of an import whose report offers that already.
+        reported: Name of an import whose report already offers that; empty for none.
     """
     change = last_change(data_set)
     if change is None or (change.job and change.job == reported):
@@ -96,7 +96,7 @@ def show_last_change(data_set: DataSet, reported: str = "") -> None:
 
 
 def show_deleted() -> None:
-    """Offers to bring back data sets that were deleted, or to delete them for good."""
+    """Offers to restore data sets that were deleted, or to delete them permanently."""
     deleted = deleted_data_sets()
     if not deleted:
         return
@@ -128,7 +128,7 @@ def show_deleted() -> None:
 
 
 def show_deletion(data_set: DataSet) -> None:
-    """Offers to delete a data set, after one question."""
+    """Offers to delete a data set, after a confirmation."""
     with st.popover(
         "Delete this data set",
         icon=":material/delete_forever:",
@@ -147,7 +147,7 @@ def show_deletion(data_set: DataSet) -> None:
 
 
 def _undo(name: str, shown: Change) -> None:
-    # Another tab may have changed something since, which this is not to undo.
+    # Another tab may have changed the data set since; that change must not be undone.
     if last_change(read_data_set(name)) == shown:
         undo_change(name)
 
@@ -189,7 +189,7 @@ def _show_finding(data_set: DataSet, finding: Finding) -> None:
 
 
 def _copies_tool(data_set: DataSet, finding: Finding) -> None:
-    """Offers to remove all copies, the largest of each picture staying."""
+    """Offers to remove all copies of pictures, except for the largest of each."""
     count = len(finding.copies)
     with st.popover(
         "Remove the copies",
@@ -213,7 +213,7 @@ def _tools(data_set: DataSet) -> None:
         format_func=KINDS.__getitem__,
         default=data_set.kind,
         required=True,
-        # Once it is changed, here or in another tab, this is another widget, with nothing chosen yet.
+        # The kind is part of the key: after a change, here or in another tab, a new widget starts with it.
         key=DataSetKey.KIND.of(data_set.name, data_set.kind),
         help="Drawings are reduced to their lines; photos are looked at in colour.",
     )
@@ -279,5 +279,5 @@ def _remove(name: str, classes: tuple[str, ...]) -> None:
 
 
 def _has_still(name: str, classes: tuple[str, ...]) -> bool:
-    """Tells whether a data set has the classes that were in sight: another tab may have joined some since."""
+    """Returns whether a data set still has the classes that were shown; another tab may have changed them."""
     return read_data_set(name).classes == classes

@@ -1,4 +1,4 @@
-"""Which data set and which training the Train page shows, and where new pictures go."""
+"""The choices of which data set and which training the Train page shows, and where new pictures go."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -19,15 +19,16 @@ _A_NEW_ONE = "A new data set"
 
 
 def choose_data_set(data_sets: list[DataSet]) -> DataSet | None:
-    """Shows the data sets; returns the chosen one, or None for a new one.
+    """Shows the choice of a data set; returns the chosen one, or None for a new one.
 
-    To begin with, that is the one of the page's address, which always says what is shown: after a reload, a
-    restart of the server or in another tab, a click acts on what was in sight. Without such an address it is
-    the newest; where the one that was shown is gone, a new one, and the page says so.
+    The page's address always names the data set that is shown, and the choice starts with that one. So after
+    a reload, after a restart of the server or in another tab, a click acts on the data set that the user saw.
+    If the address names none, the choice starts with the newest data set. If the data set no longer exists,
+    a new one is chosen, and the page says so.
     """
     by_name = {data_set.name: data_set for data_set in data_sets}
-    # Shown even when there is nothing to choose: were it to appear later, all below it would be built anew,
-    # the canvas with its drawing too.
+    # Shown even if there is nothing to choose: if it appeared later, Streamlit would recreate everything
+    # below it, including the canvas and its drawing.
     names = [NEW, *by_name]
     state = train_state()
     _preselect(state, by_name)
@@ -51,20 +52,20 @@ def choose_data_set(data_sets: list[DataSet]) -> DataSet | None:
 
 
 def _preselect(state: TrainState, by_name: Mapping[str, DataSet]) -> None:
-    """Sets what is shown before the choice is, where it is not the one that was shown before."""
+    """Sets the data set to be shown, if it is not the one shown before; call it before showing the choice."""
     shown = widget_value(TrainKey.DATA_SET)
     if state.next_data_set in by_name:
         wanted: str | None = state.next_data_set
-        # Pictures of this person have gone into it.
+        # The user has added pictures to it or restored it, so it counts as chosen.
         state.next_data_set, state.has_chosen = "", True
     elif is_shown(TrainKey.DATA_SET) and not is_history_navigation():
-        # One that was gone may be back.
+        # A data set that was gone may have been restored.
         wanted = state.gone_data_set if state.gone_data_set in by_name else shown
     else:
         in_address = data_set_in_address()
         wanted = shown if in_address is None else in_address
     if wanted is None:
-        # The session is new, and so is the address.
+        # A new session, with an address that names no data set.
         set_widget(TrainKey.DATA_SET, next(iter(by_name), NEW))
         state.preselected, state.has_chosen = None, False
     elif wanted not in (NEW, *by_name):
@@ -87,17 +88,17 @@ def _say_gone(name: str) -> None:
 
 
 def choose_target(data_set: DataSet | None, identity: str, is_chosen: bool = False) -> DataSet | None:
-    """Returns the data set into which pictures go, None for a new one; asks only where that is a question.
+    """Returns the data set that pictures go into, or None for a new one; asks only if that is unclear.
 
-    It is none where a person who could choose among the data sets has chosen a new one, or one for these
-    pictures.
+    It is clear if the user has chosen a new data set, or has chosen the one that is shown for these pictures.
 
     Args:
-        data_set: The one that is shown, offered first; None for a new one.
-        identity: Tells what is to go in: each is asked for anew.
-        is_chosen: Whether the data set that is shown was chosen for these pictures.
+        data_set: The data set that is shown, listed first among the existing ones; None for a new one.
+        identity: Identifies the pictures to be added; the question starts over for others.
+        is_chosen: Whether the user chose the data set that is shown for these pictures.
     """
-    # Always there: were the question to come and go by itself, all below it would be built anew.
+    # The container always exists: if the question came and went without it, Streamlit would recreate
+    # everything below.
     with st.container():
         if data_set is None or is_chosen:
             return data_set
@@ -114,15 +115,15 @@ def choose_target(data_set: DataSet | None, identity: str, is_chosen: bool = Fal
 
 
 def target_key(identity: str) -> str:
-    """Returns the key of the question into which data set pictures go."""
+    """Returns the widget key of the question which data set pictures go into."""
     return TrainKey.TARGET.of(identity, train_state().uploads_taken)
 
 
 def data_set_in_words(data_set: DataSet | None) -> str:
-    """Names a data set for a list, or a new one for None; no two have the same words.
+    """Returns the text for a data set in a list, or for a new one if it is None; each text is unique.
 
-    Streamlit remembers a choice by these words. Were they to change with what the data set holds, as with a
-    count, another data set would be shown after each change.
+    Streamlit remembers a choice by this text. If the text changed with the data set's content, for example
+    because it contained a count, another data set would be shown after each change.
     """
     if data_set is None:
         return _A_NEW_ONE
@@ -130,16 +131,17 @@ def data_set_in_words(data_set: DataSet | None) -> str:
 
 
 def choose_run(runs: list[Run], data_set: DataSet | None) -> Run | None:
-    """Shows the trainings, at least one; returns the chosen one.
+    """Shows the choice of a training; returns the chosen one, or None if there is none yet.
 
     Args:
-        runs: All trainings, the newest first.
-        data_set: The one that is shown: the newest of its trainings is chosen to begin with, and none if it
-            has none, so that nobody takes the result of other pictures for that of these.
+        runs: All trainings, newest first; at least one.
+        data_set: The data set that is shown; None for a new one. The choice starts with its newest training.
+            If it has none, nothing is chosen at first, so that nobody mistakes the result of a training on
+            other pictures for its own.
     """
     own, others = runs_of(data_set, runs), [run for run in runs if run not in runs_of(data_set, runs)]
     by_name = {run.name: run for run in (*own, *others)}
-    # Once there is a newer one of these pictures, that is chosen.
+    # The newest training is part of the key, so a newer one of this data set is chosen once it exists.
     key = DataSetKey.RUN.of(data_set.name if data_set else NEW, own[0].name if own else "")
     name = st.selectbox(
         "Training",
@@ -153,14 +155,15 @@ def choose_run(runs: list[Run], data_set: DataSet | None) -> Run | None:
 
 
 def runs_of(data_set: DataSet | None, runs: list[Run]) -> list[Run]:
-    """Returns the trainings of a data set, in their order."""
+    """Returns the trainings of a data set, in the given order."""
     return [run for run in runs if data_set is not None and run.request.data_set == data_set.name]
 
 
 def runs_besides(shown: Run | None, runs: list[Run]) -> list[Run]:
-    """Returns the trainings but for the one that is shown in full already, as one is until it is done.
+    """Returns the trainings to list in addition to the one that is shown above.
 
-    While one goes on, that is what counts: none is returned then.
+    Returns none while the shown training is waiting or running, because only that one matters then. Leaves
+    out the shown training unless it is done: until then, it is already shown in full.
     """
     if shown is not None and shown.status in ("waiting", "running"):
         return []
@@ -168,10 +171,10 @@ def runs_besides(shown: Run | None, runs: list[Run]) -> list[Run]:
 
 
 def data_set_of(run: Run, data_sets: list[DataSet]) -> DataSet | None:
-    """Returns the data set that a training learned from; None if it is gone."""
+    """Returns the data set that a training learned from; None if it no longer exists."""
     return next((data_set for data_set in data_sets if data_set.name == run.request.data_set), None)
 
 
 def _run_in_words(run: Run) -> str:
-    """Names a training for a list."""
+    """Returns the text for a training in a list."""
     return f"{run.request.title}, {datetime.fromtimestamp(run.created):%d %b %H:%M:%S}"

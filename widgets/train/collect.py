@@ -1,4 +1,4 @@
-"""How pictures get into a data set: as files, or drawn and recorded on the spot."""
+"""The ways to add pictures to a data set: as files, or drawn or recorded on the spot."""
 
 import os
 from collections.abc import Callable
@@ -39,15 +39,15 @@ _SOURCES = {
     "camera": ":material/photo_camera: Camera",
     "path": FOLDER_BY_PATH,
 }
-# Files that may say what each picture shows, and drawings.
+# Extensions of files that may contain labels of pictures, or drawings.
 _TABLES = ("csv", "tsv", "json", "jsonl", "ndjson")
 _MAX_TITLE_LETTERS = 200
 
 
 def choose_way_in() -> str:
-    """Shows the ways in; returns the one that is chosen.
+    """Shows the sources that pictures can come from; returns the chosen one.
 
-    The page's address keeps it for a reload; the browser's Back and Forward choose it, too.
+    The page's address keeps the choice across a reload. The browser's Back and Forward buttons change it too.
     """
     sources = dict(_SOURCES)
     if not may_open_server_paths():
@@ -63,14 +63,14 @@ def choose_way_in() -> str:
 
 
 def collect(data_set: DataSet | None, way_in: str) -> bool:
-    """Takes what comes by a way in into a new data set, or into the one that the person says.
+    """Adds pictures from a source to a new data set, or to the one that the user chooses.
 
     Args:
-        data_set: The one that is shown.
-        way_in: As from `choose_way_in`.
+        data_set: The data set that is shown; None for a new one.
+        way_in: The source, as returned by `choose_way_in`.
 
     Returns:
-        Whether something waits for a click to be imported.
+        Whether pictures are waiting for the user to start their import.
     """
     if make := _ON_THE_SPOT.get(way_in):
         make(data_set)
@@ -140,14 +140,16 @@ def _offer_import(
     write_upload: Callable[[Path], None] | None,
     identity: str,
 ) -> None:
-    """Asks where it goes if one is shown, and starts to take it in; its input is emptied, so it starts once.
+    """Asks which data set pictures go into, unless that is clear, and shows the button that imports them.
+
+    Starting an import empties the input, so that it starts only once.
 
     Args:
-        data_set: The one that is shown, offered first among those to add to.
-        way_in: By which it comes.
-        name: What the person calls the source.
-        write_upload: Writes what was uploaded into a folder; None for a source on this computer.
-        identity: Tells this source from others of the same name.
+        data_set: The data set that is shown, listed first among the existing ones; None for a new one.
+        way_in: The source of the pictures.
+        name: The user's name for the file or folder.
+        write_upload: Writes the upload into a folder; None for a file or folder on this computer.
+        identity: Distinguishes the file or folder from others of the same name.
     """
     state = train_state()
     if choose_target(data_set, identity) is None:
@@ -173,7 +175,7 @@ def _take_in(
     write_upload: Callable[[Path], None] | None,
     identity: str,
 ) -> None:
-    """Starts an import, as what is asked for it is answered at the click."""
+    """Starts an import, with the user's choices at the click."""
     path = ""
     if way_in == "path":
         typed = (value_at_click(TrainKey.UPLOAD.of(way_in, state.uploads_taken)) or "").strip()

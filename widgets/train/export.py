@@ -1,4 +1,4 @@
-"""The ways to export a network, to import one, and to delete one."""
+"""Exporting, importing, renaming and deleting networks."""
 
 import io
 from concurrent.futures import Future
@@ -32,7 +32,7 @@ _Exports = dict[tuple[str, str, str], Future[bytes]]
 
 
 def show_export(bundle: Bundle | None) -> None:
-    """Offers a network in every form, another name for it, and to delete it."""
+    """Shows the exports of a network, and buttons to rename and delete it."""
     if bundle is None:
         st.caption("This network is no longer in the library; the Networks page may bring it back.")
         return
@@ -43,7 +43,7 @@ def show_export(bundle: Bundle | None) -> None:
 
 
 def show_forms(bundle: Bundle) -> None:
-    """Offers a network in every form."""
+    """Shows a button for each export format of a network."""
     with st.container(horizontal=True):
         st.download_button(
             "The whole network",
@@ -69,11 +69,11 @@ def show_forms(bundle: Bundle) -> None:
 
 
 def show_import() -> None:
-    """Takes a network's zip into the library, and says so where it is seen."""
+    """Shows an input that imports a network's zip into the library, and says when that is done."""
     state = train_state()
     if state.imported:
         st.success(escape_markdown(state.imported), icon=":material/check:")
-        # It is seen wherever the page was scrolled to.
+        # A toast is visible wherever the page is scrolled to.
         st.toast(escape_markdown(state.imported), icon=":material/check:")
         state.imported = ""
     with st.expander("Import a network", icon=":material/upload:", key=PanelKey.IMPORT_NETWORK):
@@ -92,7 +92,7 @@ def _import(name: str, content: memoryview) -> None:
     try:
         with translating_os_errors(), st.spinner("Checking it ..."):
             name_in_library = import_bundle(io.BytesIO(content)).name
-            # The library tells networks of one title apart.
+            # Read from the library, which makes equal titles distinguishable.
             bundle = read_library().get(name_in_library)
     except InklingError as error:
         st.warning(escape_markdown(f"{name}: {error.sentence}"), icon=":material/info:")
@@ -106,7 +106,7 @@ def _import(name: str, content: memoryview) -> None:
 
 
 def _keras_button(bundle: Bundle, form: str, title: str, help_text: str) -> None:
-    """Makes the export when it is asked for, which takes some seconds, and then offers the file."""
+    """Shows a button that starts an export, which takes some seconds, and then one that saves the file."""
     exports = train_state().exports
     made = (*identity(bundle), form)
     content = None
@@ -139,7 +139,7 @@ def _begin(exports: _Exports, made: tuple[str, str, str], bundle: Bundle) -> Non
 
 
 def _made(exports: _Exports, made: tuple[str, str, str]) -> bytes:
-    """Waits until a file is written, and returns it; one that was refused can be asked for again."""
+    """Waits for an export and returns its content; forgets a failed one, so that it can be started again."""
     if not exports[made].done():
         with st.spinner("This takes ten seconds to a minute ..."):
             wait_for(exports[made])

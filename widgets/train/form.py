@@ -1,4 +1,4 @@
-"""What to train and how: few knobs in sight, the rest under "advanced", each with one line of explanation."""
+"""The training form: a few settings in view, the rest in expanders, most with a one-line explanation."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -25,15 +25,15 @@ from widgets.train.choices import runs_of
 
 
 def show_training_form(data_set: DataSet) -> None:
-    """Shows the choices and the button that starts."""
+    """Shows the training form, or where to look if the data set cannot be trained on yet."""
     try:
         require_trainable(data_set)
     except InklingError:
-        # What is missing stands there, with the pictures that it is about.
+        # The checks say what is missing and show the pictures concerned.
         st.info("Before you can train, see **2. Check your data**.", icon=":material/info:")
         return
     backbones = list_backbones(data_set.kind)
-    # Where a better network to build on has come, both choices begin anew.
+    # The best network to build on is part of both keys: when a better one appears, both choices start over.
     best = backbones[0].name if backbones else ""
     strategy_key = DataSetKey.STRATEGY.of(data_set.name, best)
     st.text_input("Name of the network", data_set.title, max_chars=60, key=DataSetKey.TITLE.of(data_set.name))
@@ -43,7 +43,7 @@ def show_training_form(data_set: DataSet) -> None:
         default="Normal",
         required=True,
         key=DataSetKey.EFFORT.of(data_set.name),
-        # From scratch, each epoch draws its own variations.
+        # Training from scratch creates new variations in each epoch instead.
         disabled=widget_value(strategy_key) == "scratch" or not backbones,
         help="How many variations of each picture it sees. Careful takes longer, and helps if there are few.",
     )
@@ -79,12 +79,12 @@ def show_training_form(data_set: DataSet) -> None:
 
 
 def _suggested(data_set: DataSet, best: str, read: Callable[[str], Any]) -> tuple[Suggestion, str]:
-    """Returns what is suggested for what is chosen, and the choices on which some of that depends.
+    """Returns the suggestion for the current choices, and the choices that some of its settings depend on.
 
     Args:
         data_set: The data set.
-        best: Name of the best network to build on; empty for none.
-        read: Reads what a widget is set to, by its key.
+        best: Name of the best network to build on; empty if there is none.
+        read: Returns the value of a widget by its key.
     """
     title = (read(DataSetKey.TITLE.of(data_set.name)) or "").strip()
     effort = read(DataSetKey.EFFORT.of(data_set.name))
@@ -96,8 +96,8 @@ def _suggested(data_set: DataSet, best: str, read: Callable[[str], Any]) -> tupl
 
 
 def _start(state: TrainState, data_set: DataSet, best: str) -> None:
-    """Starts what the form is set to at the click, unless pictures of this data set are learned already."""
-    # Another tab may have deleted it, or removed what it takes.
+    """Starts a training with the settings at the click, unless one of this data set is already under way."""
+    # Another tab may have deleted the data set, or pictures that training needs.
     require_trainable(read_data_set(data_set.name))
     if any(run.is_under_way for run in runs_of(data_set, list_runs())):
         return
@@ -106,7 +106,7 @@ def _start(state: TrainState, data_set: DataSet, best: str) -> None:
 
 
 def _as_set(request: TrainingRequest, choices: str) -> TrainingRequest:
-    """Returns what is suggested with what the knobs are set to, as far as they were shown."""
+    """Returns the suggested request, changed to the values of the settings that were shown."""
     changes = {}
     for setting in ("description", *SETTINGS[request.strategy]):
         value = value_at_click(_knob_key(request, setting, choices))
@@ -120,18 +120,18 @@ def _as_set(request: TrainingRequest, choices: str) -> TrainingRequest:
 
 
 def _knob_key(request: TrainingRequest, setting: str, choices: str) -> str:
-    """Returns the key of a knob; with other choices, those whose suggestions depend on them begin anew."""
+    """Returns a setting's widget key, which changes with the choices if the suggestion depends on them."""
     name = setting.replace("_", "-")
     depends = setting in ("epochs", "learning_rate", "augmentations")
     return DataSetKey.KNOB.of(request.data_set, f"{name}-{choices}" if depends else name)
 
 
 def _show_advanced(request: TrainingRequest, choices: str) -> None:
-    """Shows the knobs that few need.
+    """Shows the settings that few users need.
 
     Args:
-        request: What is suggested, where the knobs begin.
-        choices: What some suggestions depend on.
+        request: The suggested request, which gives the initial values.
+        choices: The choices that some suggestions depend on.
     """
 
     def key(setting: str) -> str:
@@ -180,7 +180,7 @@ def _show_advanced(request: TrainingRequest, choices: str) -> None:
 
 
 def _show_steps(request: TrainingRequest, counting: Sequence[str], key: Callable[[str], str]) -> None:
-    """Shows how Keras learns, step by step."""
+    """Shows the settings of the gradient descent in Keras: learning rate and batch size."""
     if "learning_rate" in counting:
         st.select_slider(
             "Learning rate",

@@ -1,4 +1,4 @@
-"""Pictures on their way into a data set: how far they are, and in the end what went in and what did not."""
+"""Imports of pictures into a data set: their progress, and finally what was added and what was left out."""
 
 from functools import partial
 
@@ -35,13 +35,13 @@ _MAX_OWN = 20
 
 
 def follow_import() -> None:
-    """Has the data set shown next into which the last import of this session, or of its address, has gone."""
+    """Chooses the data set of the session's last import, or of the address's, once that import is done."""
     state = train_state()
     if not is_history_navigation():
         state.awaited_import = state.awaited_import or import_in_address()
-    # A reload begins a new session: the tab's own address knows what began in it.
+    # A reload starts a new session, so only the tab's address still lists the imports started in the tab.
     named = [state.awaited_import, *state.own_imports, *own_imports_in_address()]
-    # An address may name any number of them.
+    # Limited, because an address can name any number of imports.
     statuses = {name: _status(name) for name in list(dict.fromkeys(filter(None, named)))[:_MAX_OWN]}
     state.own_imports = [name for name, status in statuses.items() if status]
     if state.awaited_import:
@@ -73,13 +73,13 @@ def _status(name: str) -> str:
 
 
 def show_imports(data_set: DataSet | None, way_in: str, with_report: bool = True) -> str:
-    """Shows imports that go on or went wrong, and what the last one has brought into a data set.
+    """Shows imports that are under way, interrupted or failed, and the report of the data set's last one.
 
     Args:
-        data_set: The one that is shown.
-        way_in: The way in that is chosen: one that was refused is shown where it came from, in its own tab
-            of the browser alone.
-        with_report: Whether to say what the last one has brought.
+        data_set: The data set that is shown; None for a new one.
+        way_in: The chosen source of pictures. A failed import that was started on this page is only shown
+            in its own browser tab, while its source is chosen.
+        with_report: Whether to show the report.
 
     Returns:
         Name of the import whose report is shown; empty if none is.
@@ -106,10 +106,10 @@ def show_imports(data_set: DataSet | None, way_in: str, with_report: bool = True
 
 
 def _newest_report(imports: list[PictureImport], data_set: DataSet) -> PictureImport | None:
-    """Returns the import whose report is shown with a data set: the newest into it, if anybody still cares.
+    """Returns the import whose report is shown with a data set: the newest into it, if still of interest.
 
-    What an earlier one brought is no longer what a person looks for, unless it began in this tab: two who
-    import at the same time both want to know.
+    If any newer import exists, the report is only of interest in the browser tab that started the import:
+    two users who import at the same time both want to see their report.
     """
     for one in imports:
         if one.status == "done" and one.outcome and one.outcome.data_set == data_set.name:
@@ -118,7 +118,7 @@ def _newest_report(imports: list[PictureImport], data_set: DataSet) -> PictureIm
 
 
 def _belongs_here(one: PictureImport, way_in: str) -> bool:
-    """Tells whether one that was refused came from here, or from no tab at all."""
+    """Returns whether a failed import was started in this tab from this source, or outside this page."""
     is_ours = one.name in train_state().own_imports and one.request.way_in == way_in
     return not one.request.way_in or is_ours
 
@@ -222,7 +222,7 @@ def _undo_button(one: PictureImport, change: Change, data_set: DataSet) -> None:
 
 def _undo(state: TrainState, name: str, data_set: str) -> None:
     change = last_change(read_data_set(data_set))
-    # Another tab may have changed something since, which this is not to undo.
+    # Another tab may have changed the data set since; that change must not be undone.
     if change is not None and change.job == name:
         undo_change(data_set)
         state.has_deleted |= change.creates

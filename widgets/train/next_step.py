@@ -1,4 +1,4 @@
-"""What to do next on the Train page, where there is nothing to train with yet or something waits."""
+"""What to do next on the Train page, while there are no pictures yet or some wait to be imported."""
 
 import streamlit as st
 
@@ -7,11 +7,11 @@ from core.datasets.picture_imports import read_imports
 
 
 def show_next_step(is_waiting: bool, has_pictures: bool) -> None:
-    """Says what to do next; nothing where the form for the training says it.
+    """Says what to do next; says nothing if the training form does.
 
     Args:
-        is_waiting: Whether something has been chosen that waits for a click to be imported.
-        has_pictures: Whether the data set that is shown holds any.
+        is_waiting: Whether pictures are waiting for the user to start their import.
+        has_pictures: Whether the data set that is shown has any pictures.
     """
     if is_waiting:
         st.info(

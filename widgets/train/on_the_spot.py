@@ -1,7 +1,7 @@
 """Pictures made on the spot: drawn on the canvas, or recorded with the camera.
 
-What came of a click is said on one line above the button that was clicked, so that it is in sight on a phone
-too; the line is always there, so that nothing moves when its words change.
+The result of a click is shown in a line above the button, so that it is visible on a phone too. The line is
+always present, so that nothing moves when its text changes.
 """
 
 from collections.abc import Callable, Sequence
@@ -40,12 +40,12 @@ _HOW_MANY = f"at least {in_letters(MIN_CLASS_SIZE)} of each class; {GOOD_CLASS_S
 
 @dataclass(frozen=True)
 class _Place:
-    """Where single pictures go, as far as a person has said it.
+    """Where new pictures go, as far as the user has chosen it.
 
     Attributes:
-        data_set: The one that they go into; None for a new one.
-        question: Key of the question into which one they go; empty where nobody is asked.
-        label: Their class; empty if it was not said yet.
+        data_set: The data set that they go into; None for a new one.
+        question: Widget key of the question which data set they go into; empty if it is not asked.
+        label: Their class; empty if none is chosen yet.
     """
 
     data_set: DataSet | None
@@ -53,19 +53,19 @@ class _Place:
     label: str
 
     def at_click(self) -> "_Place":
-        """Returns where they go now, in a callback: something may have been chosen just before the click."""
+        """Returns the current place, for callbacks: a choice may have changed just before the click."""
         name = self.data_set.name if self.data_set else NEW
         if self.question:
             name = value_at_click(self.question) or NEW
         return _Place(read_data_set(name) if name else None, self.question, self.label_at_click())
 
     def label_at_click(self) -> str:
-        """Returns the class that is said now, as `at_click` does."""
+        """Returns the class that is chosen now, for callbacks."""
         return value_at_click(_class_key(self.data_set)) or ""
 
 
 def draw_one(data_set: DataSet | None) -> None:
-    """Shows the canvas; what is drawn goes into a new data set, or one that the person has chosen."""
+    """Shows the canvas; drawings go into a new data set, or into one that the user has chosen."""
     state = train_state()
     place = _choose_place(data_set, "canvas", "What will you draw?")
     current_drawing(state.drawing, TRAIN_CANVAS)
@@ -78,7 +78,7 @@ def draw_one(data_set: DataSet | None) -> None:
 def _add_drawing(state: TrainState, place: _Place) -> None:
     strokes = drawing_at_click(state.drawing, TRAIN_CANVAS)
     if not strokes and state.has_good_news():
-        # The second half of a double click: what the first one has added is said already.
+        # The second click of a double click: the message about the first one is still shown.
         return
 
     def add(target: DataSet, label: str) -> DataSet:
@@ -92,7 +92,7 @@ def _add_drawing(state: TrainState, place: _Place) -> None:
 
 
 def record(data_set: DataSet | None) -> None:
-    """Shows the camera; what it records goes into a new data set, or one that the person has chosen."""
+    """Shows the camera; its pictures go into a new data set, or into one that the user has chosen."""
     state = train_state()
     place = _choose_place(data_set, "camera", "What will it show?")
     if uses_simple_camera(TrainKey.CAMERA):
@@ -120,7 +120,7 @@ def _add_photo(state: TrainState, place: _Place) -> None:
     photo: UploadedFile | None = value_at_click(simple_camera_key(TrainKey.CAMERA))
     which = (photo.file_id, place.label_at_click()) if photo else None
     if which and which == state.added_photo and state.has_good_news():
-        # The second half of a double click, as for a drawing.
+        # The second click of a double click, as in `_add_drawing`.
         return
 
     def add(target: DataSet, label: str) -> DataSet:
@@ -133,9 +133,9 @@ def _add_photo(state: TrainState, place: _Place) -> None:
 
 
 def _choose_place(data_set: DataSet | None, source: str, question: str) -> _Place:
-    """Shows what is to be said of single pictures: their class and, where that is a question, their data set.
+    """Shows the choice of the class of new pictures and, if it is unclear, of their data set.
 
-    The one that is shown is taken without a question, if the person has chosen it.
+    If the user has chosen the data set that is shown, pictures go into it without a question.
     """
     identity = f"{source}-{data_set.name if data_set else NEW}"
     target = choose_target(data_set, identity, is_chosen=train_state().has_chosen)
@@ -144,11 +144,15 @@ def _choose_place(data_set: DataSet | None, source: str, question: str) -> _Plac
 
 
 def _class_choice(data_set: DataSet | None, question: str) -> str:
-    """Asks for the class; to begin with, after a reload and in the browser's history it is the address's."""
+    """Shows the choice of a class; returns the chosen one, or an empty string.
+
+    When the session starts, which includes every reload, and after each step in the browser's history, the
+    choice is set to the class in the address.
+    """
     state, key = train_state(), _class_key(data_set)
     if state.next_class or is_history_navigation() or not state.has_asked_class:
         set_widget(key, state.next_class or class_in_address() or None)
-        # Not before: the run may be broken off.
+        # Changed only after the widget is set: the run may be aborted before that.
         state.next_class, state.has_asked_class = "", True
     chosen = st.selectbox(
         question,
@@ -156,7 +160,7 @@ def _class_choice(data_set: DataSet | None, question: str) -> str:
         index=None,
         placeholder="Choose a class, or type a new one",
         accept_new_options=True,
-        # With another data set, it begins anew.
+        # Each data set has a key of its own, so that another one starts without a class.
         key=key,
     )
     write_class(chosen or "")
@@ -168,7 +172,7 @@ def _class_key(data_set: DataSet | None) -> str:
 
 
 def _with_drawing(target: DataSet, strokes: Strokes, label: str) -> DataSet:
-    """Adds a drawing: as strokes, or as a picture where the data set holds photos."""
+    """Adds a drawing as strokes, or as a picture if the data set contains photos."""
     if target.kind == "ink":
         return add_drawing(target, strokes, label)
     png = drawing_as_png(strokes, CANVAS_PX, PEN_WIDTHS_PX["Medium"])
@@ -180,7 +184,7 @@ def _add_button(what: str, add: Callable[[], object]) -> None:
 
 
 def _show_message(state: TrainState, hint: str) -> None:
-    """Says what came of the last click; a hint if there was none lately."""
+    """Shows the result of a recent click, or a hint if there is none."""
     if message := state.current_message():
         icon = ":green[:material/check_circle:]" if state.message_is_good else ":orange[:material/warning:]"
         st.markdown(f"{icon} **{escape_markdown(message)}**")
@@ -189,9 +193,10 @@ def _show_message(state: TrainState, hint: str) -> None:
 
 
 def _add_one(state: TrainState, place: _Place, kind: Kind, add: Callable[[DataSet, str], DataSet]) -> bool:
-    """Adds one picture, in a callback, and says what came of it; returns whether it was added.
+    """Adds one picture, in a callback, and shows the result; returns whether the picture was accepted.
 
-    What is refused is said above the button, too, where the good news are.
+    A copy of a picture that is already there counts as accepted. A refusal is shown above the button, where
+    success is shown too.
     """
     try:
         with translating_os_errors():
@@ -209,24 +214,24 @@ def _add_one(state: TrainState, place: _Place, kind: Kind, add: Callable[[DataSe
 def _added(
     state: TrainState, place: _Place, kind: Kind, add: Callable[[DataSet, str], DataSet]
 ) -> tuple[DataSet, int]:
-    """Adds to a data set, or to a new one, which is there with its first picture or not at all.
+    """Adds pictures to a data set, or creates one together with its first pictures, or not at all.
 
     Returns:
-        The data set, which is shown next, and how many pictures it has more than before.
+        The data set, which the page shows next, and the number of pictures added.
     """
     if place.data_set is not None:
         before, now = len(place.data_set.samples), add(place.data_set, place.label)
     else:
         title = f"My {'drawings' if kind == 'ink' else 'photos'}"
         before, now = 0, begin_data_set(title, kind, lambda draft: add(draft, place.label))
-        # It stays chosen.
+        # Keeps the class chosen, now in the new data set.
         state.next_class = now.samples[-1].label if now.samples else ""
     state.next_data_set = now.name
     return now, len(now.samples) - before
 
 
 def _more_of(label: str, data_set: DataSet, count: int, came: int = 1) -> str:
-    """Says how many pictures of a class were added, of how many that came, and how many there are now."""
+    """Returns a sentence: how many pictures of a class were added, out of how many, and its new total."""
     if not count:
         return f'This very picture of "{label}" is already there.'
     total = data_set.counts()[data_set.samples[-1].label]

@@ -1,4 +1,4 @@
-"""A run while it trains: how far it is, its curves, and the buttons that end it."""
+"""A run that is not over: its progress, its curves, and the buttons that stop or resume it."""
 
 from functools import partial
 
@@ -21,7 +21,7 @@ _LOG_PX = 320
 
 
 def show_progress(run: Run) -> None:
-    """Shows a run that is not over; looks again every second, until it is."""
+    """Shows a run that is not over: its progress, updated every second, or how to resume it."""
     if run.status == "interrupted":
         _show_interrupted(run)
         return
@@ -48,7 +48,7 @@ def show_curves(run: Run) -> None:
     if history.empty:
         return
     if len(history) == 1 and run.request.strategy == "head":
-        # A last layer is solved for in one step: there is no curve to be seen.
+        # A last layer is fitted in one step, so there is no curve to show.
         only = history.iloc[0]
         st.caption(
             f"Only a last layer learned, in one step: {share_in_percent(only['accuracy'])} right on the "
@@ -56,7 +56,7 @@ def show_curves(run: Run) -> None:
         )
         return
     best = int(history["val_loss"].idxmin()) + 1
-    # Side by side only where there is room for both to be read.
+    # Side by side only if there is enough room to read both.
     with st.container(horizontal=True, key=RunKey.CURVES.of(run.name)):
         for figure in ("accuracy", "loss"):
             show_chart(
@@ -65,7 +65,7 @@ def show_curves(run: Run) -> None:
                 alt_text=curves_in_words(history, figure),
             )
     last = history.iloc[-1]
-    # Fine-tuning begins after a last layer that was solved for, without steps of any size.
+    # Fine-tuning starts from a last layer that was fitted in one step, without a learning rate.
     rate = last["learning_rate"]
     at_rate = f", learning rate {in_decimals(rate)}" if rate > 0 else ""
     words = (
@@ -75,7 +75,7 @@ def show_curves(run: Run) -> None:
 
 
 def resume_button(run: Run, words: str) -> None:
-    """Offers to go on with a run from what it has written."""
+    """Shows a button that resumes a run from what it has written."""
     action_button(
         words,
         partial(resume_run, run.name),
@@ -86,7 +86,7 @@ def resume_button(run: Run, words: str) -> None:
 
 
 def show_log(run: Run) -> None:
-    """Shows the end of what the worker has printed, if it has printed anything."""
+    """Shows the end of the worker's output, if there is any."""
     if log := read_log(run.folder):
         with st.expander("The training's log", icon=":material/article:", key=PanelKey.LOG.of(run.name)):
             st.code(log, language=None, height=_LOG_PX)

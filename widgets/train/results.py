@@ -1,4 +1,4 @@
-"""What came of a training: how good the network is, where it errs, and the ways to export it."""
+"""The result of a training: how good the network is, which mistakes it makes, and its exports."""
 
 from functools import partial
 from typing import Any
@@ -47,7 +47,7 @@ VIEWS = ("Overview", "Mistakes", "Suspicious labels", "Curves", "Export")
 
 
 def show_result(run: Run, data_set: DataSet | None, with_headline: bool = True) -> None:
-    """Shows a run that is over; without its headline where that is shown already."""
+    """Shows a run that is over; pass `with_headline=False` if its headline is already shown."""
     if run.status != "done":
         (st.error if run.status == "failed" else st.info)(
             escape_markdown(without_received(run.message) or "It was stopped.")
@@ -80,13 +80,13 @@ def show_result(run: Run, data_set: DataSet | None, with_headline: bool = True) 
 
 
 def show_headline(run: Run, bundle: Bundle | None) -> None:
-    """Shows how good the network of a run that is done has become: in figures, and in words."""
+    """Shows how good the network of a completed run is, in figures and in words."""
     show_figures(run)
     show_words(run, bundle)
 
 
 def show_figures(run: Run) -> None:
-    """Shows in figures how good the network of a run that is done has become."""
+    """Shows how good the network of a completed run is, in figures."""
     outcome = run.outcome
     assert outcome is not None
     with st.container(horizontal=True):
@@ -106,7 +106,7 @@ def show_figures(run: Run) -> None:
 
 
 def show_words(run: Run, bundle: Bundle | None) -> None:
-    """Says where the network of a run that is done can be used, and how it was measured."""
+    """Says how the network of a completed run was measured, where to use it, and how it compares."""
     outcome = run.outcome
     assert outcome is not None
     one_by_one = f"Each of {outcome.images:,} pictures was judged by a network that had never seen it: "
@@ -122,7 +122,7 @@ def show_words(run: Run, bundle: Bundle | None) -> None:
 
 
 def _show_comparison(run: Run) -> None:
-    """Says what became better and worse since the training before on the same data set, if there was one."""
+    """Says what is better and worse than after the previous training on the data set, if there is one."""
     found = compare_with_earlier(run)
     if found is None:
         return
@@ -181,7 +181,7 @@ def _overview(run: Run, data_set: DataSet | None, bundle: Bundle | None) -> None
             st.caption(f"{len(labels)} classes are too many for a confusion matrix.")
             return
         is_small = len(labels) <= FEW_CLASSES
-        # One with many classes is larger than its column, and is scrolled both ways.
+        # A matrix with many classes is larger than its column, and scrolls in both directions.
         with st.container(height="content" if is_small else _MATRIX_PX, border=False):
             event = show_chart(
                 confusion_chart(outcome.confusion, labels),
@@ -225,7 +225,7 @@ def _worst(run: Run, data_set: DataSet, bundle: Bundle | None) -> None:
 
 
 def _show_mistake(network: Classifier, data_set: DataSet, sample: Sample, row: "pd.Series[Any]") -> None:
-    """Shows a picture, what it was taken for, and where the network finds evidence for that now."""
+    """Shows a picture, the wrong answer, and where the network now finds evidence for that answer."""
     label = str(row["answer"])
     words = f"{row['label']}, taken for {label} ({in_percent(row['probability'], 0)})"
     try:
@@ -233,7 +233,7 @@ def _show_mistake(network: Classifier, data_set: DataSet, sample: Sample, row: "
     except InklingError as error:
         st.caption(escape_markdown(error.sentence))
         return
-    # A network that was taught again under this name may know other classes.
+    # A network that was trained again under this name may have other classes.
     picture = heat_picture(answer, label) if label in answer.bundle.labels else None
     if picture is None:
         st.caption(escape_markdown(words))

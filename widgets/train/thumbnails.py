@@ -1,4 +1,4 @@
-"""Small pictures of a data set, side by side, or where they can be ticked, moved and removed."""
+"""Thumbnails of a data set's pictures: in a strip, or in pages where they can be moved and removed."""
 
 import io
 from collections.abc import Mapping
@@ -45,13 +45,13 @@ def show_strip(data_set: DataSet, samples: list[Sample], count: int = SHOWN) -> 
 def correct_table(
     data_set: DataSet, samples: list[Sample], part: str, suggestions: dict[int, str] | None = None
 ) -> None:
-    """Shows pictures, page by page, where some can be ticked, and moved to another class or removed.
+    """Shows pictures page by page; those that the user ticks can be moved to another class or removed.
 
     Args:
         data_set: The data set.
-        samples: Its pictures to show.
-        part: Where they are shown, as "browse-cats"; what is ticked here is not ticked elsewhere.
-        suggestions: The class that each more likely shows, by its number: one click accepts it.
+        samples: The pictures to show.
+        part: The part of the page that shows them, such as "browse-cats"; each part has its own ticks.
+        suggestions: The class that a picture more likely shows, by picture number; one click accepts it.
     """
     place = DataSetKey.TICK.of(data_set.name, part)
     serial = train_state().ticks_used[place]
@@ -71,7 +71,7 @@ def correct_table(
                         key=DataSetKey.ACCEPT.of(data_set.name, f"{part}-{sample.number}"),
                         help="Gives it this class; the last change can be undone.",
                     )
-                # A name says which one it is to whoever cannot see it.
+                # The name identifies the picture for users who cannot see it.
                 st.checkbox(
                     escape_markdown(PurePosixPath(sample.name).name[-_NAME_LETTERS:]),
                     key=keys[sample.number],
@@ -81,7 +81,7 @@ def correct_table(
 
 
 def _tools_for(data_set: DataSet, part: str, keys: Mapping[int, str]) -> None:
-    """Shows what can be done with the ticked pictures, whose ticks have these keys, by their numbers."""
+    """Shows the tools for ticked pictures; `keys` are the widget keys of the ticks, by picture number."""
     state = train_state()
     ticked = [number for number, key in keys.items() if widget_value(key)]
     count = f"{len(ticked):,} ticked"
@@ -121,20 +121,20 @@ def _move(state: TrainState, name: str, part: str, keys: Mapping[int, str]) -> N
 
 
 def _change(state: TrainState, name: str, part: str, keys: Mapping[int, str], label: str | None) -> None:
-    """Gives what is ticked a class, or removes it; one may have been ticked just before the click."""
+    """Moves the pictures that are ticked at the click to a class, or removes them if `label` is None."""
     relabel(name, {number: label for number, key in keys.items() if value_at_click(key)})
     state.ticks_used[DataSetKey.TICK.of(name, part)] += 1
 
 
 @st.cache_data(max_entries=_CACHED, show_spinner=False)
 def _png(name: str, number: int, sha256: str) -> bytes | None:
-    """Returns a small picture; None if it is no longer there."""
+    """Returns a thumbnail as a PNG file; None if the picture no longer exists or cannot be read."""
     try:
         data_set = read_data_set(name)
         sample = next(s for s in data_set.samples if s.number == number and s.sha256 == sha256)
         file = io.BytesIO()
         picture = thumbnail(data_set, sample, SIDE_PX).convert("RGBA")
-        # Streamlit lays pictures edge to edge.
+        # Streamlit shows pictures without space between them.
         ImageOps.expand(picture, _MARGIN_PX, (0, 0, 0, 0)).save(file, "PNG")
     except (InklingError, StopIteration):
         return None

@@ -1,4 +1,4 @@
-"""The place where one trains: the form, then how far the training is, then its result and a trial of it."""
+"""The training of a data set: the form, then the progress, then the result and a trial of the network."""
 
 import streamlit as st
 
@@ -17,18 +17,18 @@ from widgets.train.try_it import show_trial
 
 
 def show_training(data_set: DataSet, runs: list[Run]) -> Run | None:
-    """Shows what belongs to a data set's training now.
+    """Shows the current step of a data set's training: the form, the progress or the result.
 
     Args:
         data_set: The data set.
-        runs: Its trainings, the newest first.
+        runs: Its trainings, newest first.
 
     Returns:
-        The training that is shown; None if it is the form alone.
+        The training that is shown; None if only the form is shown.
     """
     run = next((run for run in runs if run.status not in OVER), None) or _result_of_now(data_set, runs)
     asked = train_state().asked_run
-    # Once for its progress, and once for its result.
+    # Scrolls here once for the progress, and once for the result.
     token = f"{asked} {run.status in OVER}" if run is not None and run.name == asked else ""
     scroll_here(token, TrainKey.SCROLL)
     if run is None:
@@ -45,7 +45,7 @@ def show_training(data_set: DataSet, runs: list[Run]) -> Run | None:
 
 def _show_done(run: Run, data_set: DataSet) -> None:
     bundle = read_library().bundles.get(run.request.bundle)
-    # What one wants next is to try it, so that comes before the words about how it was measured.
+    # Users want to try the network next, so the trial comes before the text on how it was measured.
     show_figures(run)
     if bundle is not None:
         show_trial(bundle)
@@ -55,7 +55,7 @@ def _show_done(run: Run, data_set: DataSet) -> None:
 
 
 def _result_of_now(data_set: DataSet, runs: list[Run]) -> Run | None:
-    """Returns the newest training if the data set is as it was then; else it is to be trained again."""
+    """Returns the newest training; None if there is none or the data set has changed since it was started."""
     newest = next(iter(runs), None)
     if newest is None:
         return None

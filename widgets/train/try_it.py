@@ -1,4 +1,4 @@
-"""Trying a network on the spot: a drawing, a picture or the camera, and what it says to it."""
+"""Trying a network right after its training: with a drawing, an uploaded picture or the camera."""
 
 import streamlit as st
 
@@ -27,17 +27,17 @@ _SOURCES = {
     "camera": ":material/photo_camera: Camera",
     "file": ":material/upload: Upload",
 }
-# The camera waits until it is chosen: nobody wants to be asked for it, or seen by it, by opening a page.
+# Never the camera: opening the page should neither ask for access to the camera nor switch it on.
 _FIRST = {"ink": "canvas", "photo": "file"}
 _ANSWER_PX = 290
 
 
 def show_trial(bundle: Bundle) -> None:
-    """Shows a network's answers to what a person draws, uploads or holds up to the camera."""
+    """Shows a network's answers to what the user draws, uploads or holds up to the camera."""
     st.markdown("**Try it now**")
     first = _FIRST[bundle.kind]
     sources = {first: _SOURCES[first]} | _SOURCES
-    # What is tried first depends on the network, so another one is asked for anew.
+    # The first source depends on the network, so each network has its own choice.
     source = choose_source(TrainKey.TRIAL.of(bundle.name), "Try it with", sources, "collapsed")
     _, networks = leave_out_failed([bundle], classifier)
     for network in networks:
@@ -46,7 +46,7 @@ def show_trial(bundle: Bundle) -> None:
 
 @st.fragment
 def _show_trial(source: str, network: Classifier) -> None:
-    """What runs again for every stroke."""
+    """Shows the input and the answer: everything that reruns after every stroke."""
     if source == "canvas":
         _show_canvas(network)
         return
@@ -57,7 +57,7 @@ def _show_trial(source: str, network: Classifier) -> None:
 
 
 def _show_canvas(network: Classifier) -> None:
-    """Shows the canvas, with the answer in one line above it, as there is room on a phone, and in full."""
+    """Shows the canvas, the answer in one line above it, which fits on a phone, and the answer in full."""
     drawing = train_state().trial
     strokes = current_drawing(drawing, TRIAL_CANVAS)
     answers = []
@@ -71,7 +71,7 @@ def _show_canvas(network: Classifier) -> None:
         with st.container(width=_ANSWER_PX):
             if answers:
                 show_answers(answers)
-    # The canvas's own toolbar floats over this line, which is always there: the canvas stays where it is.
+    # This line is always present, so that the canvas does not move. The canvas's toolbar floats over it.
     if answers:
         said = answer_in_words(answers[0])
         line.markdown(f"**{escape_markdown(said['headline'])}** {escape_markdown(said['line'])}")
