@@ -1,4 +1,4 @@
-"""Which network is better, and can its confidence be believed: two to five of them side by side."""
+"""Compares up to five networks: which one is better, and when its confidence can be believed."""
 
 import streamlit as st
 

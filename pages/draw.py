@@ -1,4 +1,4 @@
-"""The front door: draw something, and see at once what several networks make of it."""
+"""The start page: draw something, and see the answers of several networks at once."""
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -30,7 +30,7 @@ enter()
 
 @st.fragment
 def live_answers(task: str, source: str, classifiers: list[Classifier], panels: DeltaGenerator) -> None:
-    """The answers: all that runs again while the pen moves."""
+    """Shows the answers: everything that reruns while the pen moves."""
     show_restored()
     upload = None if source == "canvas" else current_upload(source, task, classifiers)
     drawing, keys = draw_state().drawing(task), DRAW_CANVAS.of(task)
@@ -42,12 +42,12 @@ def live_answers(task: str, source: str, classifiers: list[Classifier], panels: 
 
 @st.fragment
 def draw_page(task: str, classifiers: list[Classifier]) -> None:
-    """Canvas, answers and tools: all that runs again after every stroke."""
+    """Shows the canvas, the answers and the tools: everything that reruns after every stroke."""
     source = current_source(DrawKey.SOURCE, SOURCES)
     with st.container(key=DrawKey.LEFT):
         board, tools = st.container(key=DrawKey.BOARD), st.container(key=DrawKey.TOOLS)
     strip, details = st.container(key=DrawKey.STRIP), st.container(key=DrawKey.DETAILS)
-    # The answers go out first: nobody waits for buttons.
+    # The answers are sent to the browser first, so that they do not wait for buttons.
     with details:
         panels = st.container()
     with strip:
@@ -72,7 +72,7 @@ def draw_page(task: str, classifiers: list[Classifier]) -> None:
     with details:
         if shown := draw_state().shown:
             show_closer(shown)
-            # A picture that came in lies on the visitor's computer already.
+            # Only for drawings: the user already has an uploaded picture.
             if shown.strokes:
                 save_buttons(shown.strokes)
 

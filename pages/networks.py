@@ -1,4 +1,4 @@
-"""Which networks there are, how good each one is, and what is inside of it."""
+"""Which networks there are, how good each one is, and what is inside it."""
 
 import streamlit as st
 

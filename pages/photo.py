@@ -1,4 +1,4 @@
-"""What is in this photo: several networks side by side, for one photo or for thousands."""
+"""Shows what several networks see in a photo, side by side, for one photo or for thousands."""
 
 import streamlit as st
 
@@ -20,7 +20,7 @@ with left:
     selection = photos_from(source)
     networks = choose_photo_networks()
     more = st.container()
-# The answers go out first: nobody waits for what else can be chosen.
+# The answers are sent to the browser first, so that they do not wait for the remaining choices.
 with right:
     show_chosen(source, selection, networks)
 with more:

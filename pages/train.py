@@ -1,4 +1,4 @@
-"""Teach a network: collect pictures, check them, train, and see how good the network is."""
+"""Teaches a network: collect pictures, check them, train, and see how good the network is."""
 
 import streamlit as st
 
@@ -41,7 +41,7 @@ with left:
     st.subheader("1. Pictures")
     way_in = choose_way_in()
     is_waiting = collect(data_set, way_in)
-# Before all that takes long: a click on "Train" is on disk at once, whatever becomes of the page.
+# Before the checks, which can take long: the training is shown at once, even if this run is aborted later.
 with right:
     has_pictures = data_set is not None and bool(data_set.classes)
     show_next_step(is_waiting, has_pictures)

@@ -1,4 +1,4 @@
-"""Adding a network that knows a thousand things: the offer, how far it is, and how it is removed again."""
+"""Adding networks that know a thousand classes: the choice, the progress, and removing them again."""
 
 import math
 from functools import partial
@@ -41,7 +41,7 @@ _PRECISION_WORDS = {
 
 
 def show_add_network() -> None:
-    """Offers networks to add and to remove, and shows those that are on their way."""
+    """Offers networks to add and to remove, and shows the additions in progress."""
     with showing_refusal():
         _show_additions()
     with st.expander("Add a network", icon=":material/add:", key=PanelKey.ADD_NETWORK):
@@ -81,7 +81,7 @@ def show_add_network() -> None:
 
 
 def _add() -> None:
-    """Adds what is chosen, unless that was added meanwhile."""
+    """Starts adding the chosen network, unless it has been added in the meantime."""
     app, precision = APPLICATIONS[value_at_click(AdditionKey.WHICH)], value_at_click(AdditionKey.PRECISION)
     if bundle_name(app, precision) not in read_library().bundles:
         start_adding(app, precision)
@@ -101,7 +101,7 @@ def _in_words(app: Application) -> str:
 
 
 def _offer_file(app: Application, precision: Precision, place: str) -> None:
-    """Offers to add a network from its official file, brought from another computer."""
+    """Offers to add a network from its official file, copied from another computer."""
     if not app.checksum:
         st.caption(
             f"{escape_markdown(app.title)} can only be added online: Keras publishes no checksum for its "
@@ -129,7 +129,7 @@ def _show_progress(addition: Addition) -> None:
         try:
             now = read_addition(name)
         except BadRequest:
-            # It was dismissed or damaged since the page was drawn: the page says so.
+            # The addition was dismissed or damaged since the page was shown; the rerun shows that.
             st.rerun()
         if now.is_over:
             st.rerun()
@@ -139,7 +139,7 @@ def _show_progress(addition: Addition) -> None:
         st.progress(min(share, 1.0), escape_markdown(f"{now.app.title}. {state.phase}{count}"))
 
     live(addition.name)
-    # Not in the part that runs by itself: why it was refused would be in sight for a second.
+    # Outside the fragment, whose next rerun would remove the reason for a refusal within a second.
     action_button(
         "Cancel",
         partial(if_unchanged, addition, read_addition, partial(cancel_adding, addition.name)),

@@ -1,4 +1,4 @@
-"""What several networks make of one photo, where they looked, and what it really is."""
+"""The answers of several networks for one photo, where they looked, and a form for the correct answer."""
 
 from functools import partial
 
@@ -30,9 +30,9 @@ _GROUPS = 3
 
 
 def show_photo(photo: ImageSource, classifiers: list[Classifier]) -> None:
-    """Shows one photo's answers side by side, and below them where each network looked; or why it is refused.
+    """Shows one photo's answers and where each network looked, or why the photo is refused.
 
-    The photo is decoded and the networks are asked once; what a person chooses here asks nobody anew.
+    The photo is decoded once and each network runs once; the user's choices here do not run them again.
     """
     memory = photo_state().memory
     with showing_refusal():
@@ -51,13 +51,13 @@ def show_photo(photo: ImageSource, classifiers: list[Classifier]) -> None:
 
 
 def show_row(photo: ImageSource, row: Row, classifiers: list[Classifier]) -> None:
-    """Shows one photo of a table as `show_photo` does, with the answers that the table has.
+    """Shows one photo of a table as `show_photo` does, with the answers in the table.
 
-    No network runs, unless a person wants to see where they looked: then each of them does, once.
+    No network runs unless the user wants to see where the networks looked; then each of them runs once.
 
     Args:
         photo: The photo.
-        row: Its line in the table.
+        row: Its row in the table.
         classifiers: The networks, in the order of the row's verdicts.
     """
     if row.problem:
@@ -85,17 +85,17 @@ def show_row(photo: ImageSource, row: Row, classifiers: list[Classifier]) -> Non
 
 
 def _places(answers: int) -> list[DeltaGenerator]:
-    """Returns where answers are shown, and where the picture: one answer leaves room for it beside itself.
+    """Returns the containers for the answers and for the picture, side by side if there is only one answer.
 
-    On a phone, the picture follows at once.
+    On a phone, the picture follows directly below the answer.
     """
     return list(st.columns([3, 2], gap="medium")) if answers == 1 else [st.container()] * 2
 
 
 def _show_picture(known: KnownPicture, networks: list[Classifier]) -> None:
-    """Shows a photo of a table, or once a person wants to see it, where each of its networks looked."""
+    """Shows a photo of a table or, if the user wants to see it, where each of its networks looked."""
     who = "it" if len(networks) == 1 else "they"
-    # Off for every photo to begin with: with one key for all, the next row would ask at once.
+    # Off at first for every photo: with a shared key, selecting another row would run the networks at once.
     if st.toggle(f"Show where {who} looked", key=PhotoKey.LOOKED.of(known.sha256)):
         memory = photo_state().memory
         _, looked = leave_out_failed(networks, lambda network: memory.answer_picture(known, [network])[0])
@@ -113,7 +113,7 @@ def _show_answers(known: KnownPicture, answers: list[Prediction]) -> None:
 
 
 def _show_groups(answers: list[Prediction]) -> None:
-    """Adds breeds and models up to what people call them, unless the photo looks like nothing it knows."""
+    """Shows probabilities summed over breeds and models of one kind, except where the photo is unfamiliar."""
     for answer in answers:
         if answer.reason == "unfamiliar":
             continue
@@ -126,7 +126,7 @@ def _show_groups(answers: list[Prediction]) -> None:
 @st.fragment
 def _show_closer(picture: Picture, answers: list[Prediction]) -> None:
     labels = sorted({likely.label for answer in answers for likely in answer.top()})
-    # The pictures stand above what changes them, and are seen first.
+    # The pictures come first, above the controls that change them.
     pictures = st.container()
     left, right = st.columns(2, vertical_alignment="bottom") if len(answers) > 1 else [st.container()] * 2
     label = left.selectbox("Show evidence for", [_OWN, *labels], key=PhotoKey.EVIDENCE)
@@ -170,7 +170,7 @@ def _show_evidence(picture: Picture, answer: Prediction, label: str, opacity: fl
 
 
 def _show_correction(photo: ImageSource, known: KnownPicture, answers: list[Prediction]) -> None:
-    """Keeps the photo with its right name for the next training."""
+    """Shows a form that stores the photo with its correct label for the next training."""
     kinds = [kind[0] for answer in answers if (kind := most_specific_confident_kind(answer))]
     likeliest = [likely.label for answer in answers for likely in answer.top(3)]
     state, key = photo_state(), PhotoKey.CORRECTION.of(known.sha256)

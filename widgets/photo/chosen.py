@@ -1,4 +1,4 @@
-"""The answers for what was chosen: one photo or many, or what to do while there is none."""
+"""The answers for the chosen photos, one or many, or a hint while there are none."""
 
 import streamlit as st
 
@@ -13,17 +13,18 @@ from widgets.shared.scrolling import scroll_here
 from widgets.shared.widget_keys import PhotoKey
 
 _BY_CHOICE = "Choose a photo, or many, and at least one network. The answers appear here."
-# There may be no camera.
+# A condition rather than a request, because there may be no camera.
 _BY_CAMERA = "Once you have taken a picture and chosen at least one network, the answers appear here."
 
 
 @st.fragment(key=PhotoKey.ANSWERS)
 def show_chosen(source: str, selection: PhotoSelection | None, networks: list[Classifier]) -> None:
-    """Shows the answers; a click on an example runs this alone again, so that they are there at once.
+    """Shows the answers; a click on an example reruns only this fragment, so that they appear at once.
 
     Args:
-        source: Where photos come from.
-        selection: What has come; None for nothing. Of the examples, the one that was clicked last counts.
+        source: The source of the photos.
+        selection: The chosen photos; None if there are none. Ignored for the source "examples", where the
+            example that was clicked last is used.
         networks: The chosen networks.
     """
     if source == "examples":
@@ -32,7 +33,7 @@ def show_chosen(source: str, selection: PhotoSelection | None, networks: list[Cl
         if not show_last():
             st.info(_BY_CAMERA if source == "camera" else _BY_CHOICE, icon=":material/bar_chart:")
     else:
-        # On a phone the answers lie below all choices.
+        # On a phone, the answers are below all choices.
         scroll_here(selection.fingerprint, PhotoKey.ANSWERED)
         if len(selection.photos) > 1:
             show_many(selection, networks)

@@ -1,4 +1,4 @@
-"""Where photos come from: files, a folder, a zip, the camera, examples, or a folder on this computer."""
+"""The sources of photos: files, a folder, a zip, the camera, examples, or a folder on this computer."""
 
 import shutil
 import time
@@ -39,13 +39,13 @@ _SOURCES = {
 
 
 def sources() -> dict[str, str]:
-    """Returns the ways in that are open here."""
+    """Returns the sources that are allowed here: their titles by name."""
     allowed = may_open_server_paths()
     return {name: title for name, title in _SOURCES.items() if name != "path" or allowed}
 
 
 def photos_from(source: str) -> PhotoSelection | None:
-    """Shows the input for one way in; returns what has come, or None. Refusals are shown."""
+    """Shows the input of a source; returns the chosen photos, or None. Refusals are shown."""
     with showing_refusal():
         selection = _INPUTS[source]()
         if selection is not None:
@@ -73,7 +73,7 @@ def _check(selection: PhotoSelection) -> None:
 def _files() -> PhotoSelection | None:
     files = st.file_uploader(
         "One photo or many, or a zip of them",
-        # Of any type: what is no picture is refused with a reason here, and without one by the input.
+        # Any file type: Inkling says why it refuses a file that is not a picture; the input would not.
         accept_multiple_files=True,
         max_upload_size=MAX_BYTES // 2**20,
         key=PhotoKey.FILES,
@@ -128,7 +128,7 @@ def _examples() -> PhotoSelection | None:
 
 
 def _choose_example(state: PhotoState, name: str) -> None:
-    """Runs the answers again, and nothing else of the page: so they are there at once."""
+    """Stores the choice and reruns only the answers, not the whole page, so that they appear at once."""
     state.choose_example(name)
     st.rerun(PhotoKey.ANSWERS)
 
@@ -138,7 +138,7 @@ def _path() -> PhotoSelection | None:
         text = st.text_input(
             "The path of a folder, zip or photo on this computer", placeholder="/home/me/pictures"
         )
-        # What is in a folder may have changed since: it is listed anew at every click of the button.
+        # The folder's content may have changed, so each click of the button lists it again.
         st.form_submit_button("Open", on_click=_forget_opened, args=(photo_state(),))
     st.caption("It is read where it is: nothing is uploaded.")
     if not text:
@@ -180,7 +180,7 @@ def _is_zip(file: Any) -> bool:
 
 
 def _opened_once(fingerprint: str, open_it: Callable[[], PhotoSelection]) -> PhotoSelection:
-    """Opens a zip or folder once, not at every click; what was opened before is let go."""
+    """Opens a zip only once, not in every run of the page; releases what was opened before."""
     state = photo_state()
     if state.opened is None or state.opened.fingerprint != fingerprint:
         state.opened = replace(open_it(), fingerprint=fingerprint)
@@ -188,7 +188,7 @@ def _opened_once(fingerprint: str, open_it: Callable[[], PhotoSelection]) -> Pho
 
 
 def _unpacked(files: list[Any]) -> PhotoSelection:
-    """Puts the photos of all zips together with those that came beside them, in the order of the files."""
+    """Returns the photos in all zips and those uploaded next to the zips, in the order of the files."""
     scratch = ScratchFolder()
     photos: list[ImageSource] = []
     for number, file in enumerate(files):
@@ -207,7 +207,7 @@ def _listed(text: str) -> PhotoSelection:
         path = Path(text).expanduser()
         return PhotoSelection(list_source(path).sources, "")
     except (RuntimeError, ValueError) as error:
-        # There is no such user, or it is no path at all.
+        # The user after "~" does not exist, or the text is not a valid path.
         raise BadData(
             f"There is no such folder; give its whole path. Received: {printable(text[:_SHOWN_LETTERS])}"
         ) from error

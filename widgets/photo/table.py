@@ -1,4 +1,4 @@
-"""Many photos: a progress bar while they are looked at, then a table to filter, sort and export."""
+"""The answers for many photos: a progress bar at first, then a table to filter, sort and export."""
 
 from functools import partial
 
@@ -23,7 +23,7 @@ from widgets.shared.widget_keys import PhotoKey
 _LOOK_SECONDS = 0.5
 _LATEST = 6
 _LATEST_PX = 72
-# A browser's table becomes slow with many more pictures.
+# With many more pictures, the table becomes slow in the browser.
 _SHOWN = 2_000
 _TABLE_PX = 600
 _ROW_PX, _HEADER_PX, _PICTURE_PX = 56, 40, 64
@@ -31,7 +31,7 @@ _BY = {False: "exact names", True: "kinds of things"}
 
 
 def show_many(selection: PhotoSelection, classifiers: list[Classifier]) -> None:
-    """Shows many photos' answers; starts to look at them if they are new."""
+    """Shows the answers for many photos; starts the networks if the photos or networks are new."""
     state = photo_state()
     fingerprint = (selection.fingerprint, *(identity(network.bundle) for network in classifiers))
     if state.batch is None or state.batch.fingerprint != fingerprint:
@@ -52,7 +52,7 @@ def show_many(selection: PhotoSelection, classifiers: list[Classifier]) -> None:
 
 
 def show_last() -> bool:
-    """Shows the photos that were looked at last in this session; returns False if there are none."""
+    """Shows the last photos of this session again; returns False if there are none or they are not done."""
     last = photo_state().batch
     if last is None or not last.batch.is_over:
         return False
@@ -103,27 +103,27 @@ def _show_table(done: PhotoBatch) -> None:
         return
     if len(rows) > _SHOWN:
         st.caption(f"The first {_SHOWN:,} of {len(rows):,}; the CSV holds all.")
-    # What "Not sure" above means is seen first, also where a phone shows three columns.
+    # The deciding network, to which "Not sure" above refers, comes first: a phone shows only three columns.
     frame = table(rows[:_SHOWN], titles, in_words=True, leading=decider)
-    # Problems where there are none, and kinds of a network that knows none.
+    # Drops empty columns: the problems if there are none, and the kinds of a network that has none.
     frame = frame.loc[:, ~(frame == "").all()]
     event = st.dataframe(
-        # Written as confidences are everywhere: never rounded up to 100%.
+        # The same format as for all confidences, which never rounds up to 100%.
         frame.style.format(dict.fromkeys(frame.select_dtypes("number"), in_percent), na_rep=""),
         column_config={"photo": st.column_config.ImageColumn(width=_PICTURE_PX)},
         row_height=_ROW_PX,
         height=min(_ROW_PX * len(frame) + _HEADER_PX, _TABLE_PX),
         hide_index=True,
-        # Of a photo that cannot be read, there is no picture and no answer.
+        # A photo that cannot be read has no picture and no answer.
         placeholder="",
         on_select="rerun",
         selection_mode="single-row",
         key=PhotoKey.ROWS,
     )
     _show_export(done, rows, titles, decider)
-    # A choice may be older than the search that has left out its row.
+    # A newer search may have left out the row that was selected before.
     row = next((rows[index] for index in event.selection.rows if index < len(rows)), None)
-    # A click on a row would else change nothing in sight: the table fills the window.
+    # Without scrolling, a click on a row would change nothing visible, because the table fills the window.
     scroll_here(_opening(row), PhotoKey.DETAILS)
     if not event.selection.rows:
         st.caption("Select a photo for details, and to say what it really is.")
@@ -133,7 +133,7 @@ def _show_table(done: PhotoBatch) -> None:
 
 
 def _opening(row: Row | None) -> str:
-    """Returns a token that changes whenever another photo is looked at; empty for none."""
+    """Returns a token that changes whenever another photo is selected; empty if none is."""
     state = photo_state()
     number, before = state.details
     wanted = row.number if row else None
@@ -148,9 +148,10 @@ def _decider_key(done: PhotoBatch) -> str:
 
 
 def _decider(done: PhotoBatch) -> int:
-    """Returns the index of the network that decides, before the choice of it is shown.
+    """Returns the index of the deciding network; can be called before its choice is shown.
 
-    One's own network comes first, but may know nothing that is on these photos.
+    The default is the network that is sure of the most photos. It is not always the first: that may be one of
+    the user's own networks, and such a network may know nothing that these photos show.
     """
     chosen = widget_value(_decider_key(done))
     return most_answering_network(done.batch.rows) if chosen is None else int(chosen)
@@ -212,9 +213,10 @@ def _ask_to_hand_over(state: PhotoState, done: PhotoBatch) -> None:
 
 
 def _hand_over(batch: Batch, rows: list[Row], by_kind: bool, decider: int) -> None:
-    """Takes the photos into a data set, and opens the Train page, which shows how that goes.
+    """Starts an import of the photos into a data set, and opens the Train page, which shows its progress.
 
-    It takes long enough for a bar. Until it is done or refused, every run of the page begins it anew.
+    Copying the photos is slow enough to need a progress bar. Until it is done or refused, every run of the
+    page starts it again.
     """
     photo, train = photo_state(), train_state()
     bar = st.progress(0.0, "Making a data set ...")
