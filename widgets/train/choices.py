@@ -23,8 +23,8 @@ def choose_data_set(data_sets: list[DataSet]) -> DataSet | None:
 
     The page's address always names the data set that is shown, and the choice starts with that one. So after
     a reload, after a restart of the server or in another tab, a click acts on the data set that the user saw.
-    If the address names none, the choice starts with the newest data set. If the data set no longer exists,
-    a new one is chosen, and the page says so.
+    If the address names none, the choice starts with the newest data set. If the data set that was shown no
+    longer exists, "A new data set" is chosen, and the page says so.
     """
     by_name = {data_set.name: data_set for data_set in data_sets}
     # Shown even if there is nothing to choose: if it appeared later, Streamlit would recreate everything
@@ -163,7 +163,7 @@ def runs_besides(shown: Run | None, runs: list[Run]) -> list[Run]:
     """Returns the trainings to list in addition to the one that is shown above.
 
     Returns none while the shown training is waiting or running, because only that one matters then. Leaves
-    out the shown training unless it is done: until then, it is already shown in full.
+    out the shown training unless it is done: one that failed or was stopped is already shown in full.
     """
     if shown is not None and shown.status in ("waiting", "running"):
         return []
